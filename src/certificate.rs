@@ -1,0 +1,170 @@
+//! Certificates: the bytes that were signed, and what an issuer's certificate says.
+
+use alloc::collections::BTreeSet;
+use alloc::vec::Vec;
+use core::fmt;
+
+use crate::der::{NotDer, Reader, tag};
+use crate::error::IssuerError;
+use crate::extension::{BasicConstraints, KeyUsage, KeyUsages, read_extensions, read_subject_key_identifier};
+use crate::key::{PublicKey, SignatureAlgorithm};
+use crate::name::Name;
+use crate::oid;
+use crate::validity::Period;
+
+/// An X.509 certificate in DER.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Certificate(Vec<u8>);
+
+impl Certificate {
+    pub(crate) fn from_der_unchecked(der: Vec<u8>) -> Self {
+        Self(der)
+    }
+
+    /// The DER encoding.
+    #[must_use]
+    pub fn as_der(&self) -> &[u8] {
+        &self.0
+    }
+
+    /// The certificate as one PEM block labelled `CERTIFICATE` (RFC 7468 §5), lines of 64 characters.
+    #[cfg(feature = "pem")]
+    #[must_use]
+    pub fn to_pem(&self) -> alloc::string::String {
+        // Encoding fails only beyond the sizes that a certificate can have in memory.
+        der::pem::encode_string(PEM_LABEL, der::pem::LineEnding::LF, &self.0).unwrap_or_default()
+    }
+
+    /// The certificates of a text that holds nothing but PEM blocks labelled `CERTIFICATE`, in order.
+    ///
+    /// # Errors
+    /// [`IssuerError::Pem`].
+    #[cfg(feature = "pem")]
+    pub(crate) fn from_pem_blocks(text: &str) -> Result<Vec<Self>, IssuerError> {
+        const END: &str = "-----END CERTIFICATE-----";
+        let mut certificates = Vec::new();
+        for block in text.split_inclusive(END).map(str::trim).filter(|block| !block.is_empty()) {
+            let (label, der) = der::pem::decode_vec(block.as_bytes()).map_err(|_| IssuerError::Pem)?;
+            if label != PEM_LABEL {
+                return Err(IssuerError::Pem);
+            }
+            certificates.push(Self(der));
+        }
+        if certificates.is_empty() { Err(IssuerError::Pem) } else { Ok(certificates) }
+    }
+}
+
+#[cfg(feature = "pem")]
+const PEM_LABEL: &str = "CERTIFICATE";
+
+impl fmt::Debug for Certificate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Certificate({} octets)", self.0.len())
+    }
+}
+
+/// What a CA's certificate says, as far as issuing and linking a chain need it.
+#[derive(Debug)]
+pub(crate) struct CaCertificate {
+    pub(crate) issuer: Name,
+    pub(crate) subject: Name,
+    pub(crate) validity: Period,
+    pub(crate) public_key: PublicKey,
+    pub(crate) path_length: Option<u32>,
+    pub(crate) key_identifier: Vec<u8>,
+    /// The TBSCertificate, the algorithm and the value of the signature over it.
+    signed: (Vec<u8>, Option<SignatureAlgorithm>, Vec<u8>),
+}
+
+impl CaCertificate {
+    /// Reads and checks a CA certificate (rule A1).
+    pub(crate) fn read(certificate: &Certificate) -> Result<Self, IssuerError> {
+        let fault = |part| move |NotDer| IssuerError::Malformed { part };
+        let mut reader = Reader::of_sequence(&certificate.0).map_err(fault("Certificate"))?;
+        let tbs = reader.next().map_err(fault("tbsCertificate"))?;
+        let outer_algorithm = reader.next().map_err(fault("signatureAlgorithm"))?;
+        let signature = reader.bit_string().map_err(fault("signatureValue"))?;
+        reader.finish().map_err(fault("Certificate"))?;
+
+        let content = tbs.expect(tag::SEQUENCE).map_err(fault("tbsCertificate"))?;
+        let mut reader = Reader::new(content).map_err(fault("tbsCertificate"))?;
+        let version = reader.optional(tag::context_constructed(0)).map_err(fault("version"))?;
+        // INTEGER 2: v3. Its absence stands for v1.
+        if version != Some(&[tag::INTEGER, 1, 2]) {
+            return Err(IssuerError::Version);
+        }
+        reader.expect(tag::INTEGER).map_err(fault("serialNumber"))?;
+        let inner_algorithm = reader.next().map_err(fault("signature"))?;
+        if inner_algorithm.bytes != outer_algorithm.bytes {
+            return Err(IssuerError::Malformed { part: "signature" });
+        }
+        let name = |reader: &mut Reader<'_>| reader.next().and_then(|name| Name::from_der(name.bytes));
+        let issuer = name(&mut reader).map_err(fault("issuer"))?;
+        let validity =
+            reader.next().and_then(|value| Period::read(value.bytes)).map_err(fault("validity"))?;
+        let subject = name(&mut reader).map_err(fault("subject"))?;
+        let spki = reader.next().map_err(fault("subjectPublicKeyInfo"))?.bytes;
+        // issuerUniqueID and subjectUniqueID.
+        for number in [1, 2] {
+            reader.optional(tag::context(number)).map_err(fault("uniqueIdentifier"))?;
+        }
+        let extensions = reader.expect(tag::context_constructed(3)).map_err(|_| IssuerError::NotACa)?;
+        reader.finish().map_err(fault("tbsCertificate"))?;
+
+        if subject.is_empty() {
+            return Err(IssuerError::EmptySubject);
+        }
+        let public_key = PublicKey::from_spki_der(spki).map_err(IssuerError::PublicKey)?;
+        let (path_length, key_identifier) = check_extensions(extensions)?;
+        let key_identifier = key_identifier.unwrap_or_else(|| public_key.key_identifier().to_vec());
+        let algorithm = read_algorithm(outer_algorithm.content).map_err(fault("signatureAlgorithm"))?;
+        let signed = (tbs.bytes.to_vec(), algorithm, signature.to_vec());
+        Ok(Self { issuer, subject, validity, public_key, path_length, key_identifier, signed })
+    }
+
+    /// Whether `signer` has signed this certificate.
+    pub(crate) fn is_signed_by(&self, signer: &PublicKey) -> bool {
+        let (message, algorithm, signature) = &self.signed;
+        algorithm.is_some_and(|algorithm| signer.verify(algorithm, message, signature))
+    }
+}
+
+fn read_algorithm(content: &[u8]) -> Result<Option<SignatureAlgorithm>, NotDer> {
+    let oid = Reader::new(content)?.expect(tag::OBJECT_IDENTIFIER)?;
+    Ok(SignatureAlgorithm::from_oid(oid))
+}
+
+/// The path length and the subjectKeyIdentifier of a certificate that may issue.
+fn check_extensions(extensions: &[u8]) -> Result<(Option<u32>, Option<Vec<u8>>), IssuerError> {
+    let fault = |part| move |NotDer| IssuerError::Malformed { part };
+    let mut constraints = None;
+    let mut key_identifier = None;
+    let mut seen = BTreeSet::new();
+    for extension in read_extensions(extensions).map_err(fault("extensions"))? {
+        if !seen.insert(extension.oid) {
+            return Err(IssuerError::Malformed { part: "extensions" });
+        }
+        match extension.oid {
+            oid::BASIC_CONSTRAINTS => {
+                constraints =
+                    Some(BasicConstraints::read(extension.value).map_err(fault("basicConstraints"))?);
+            }
+            oid::KEY_USAGE => {
+                let usages = KeyUsages::read(extension.value).map_err(fault("keyUsage"))?;
+                if !usages.contains(KeyUsage::KeyCertSign) {
+                    return Err(IssuerError::NoKeyCertSign);
+                }
+            }
+            oid::SUBJECT_KEY_IDENTIFIER => {
+                let identifier = read_subject_key_identifier(extension.value);
+                key_identifier = Some(identifier.map_err(fault("subjectKeyIdentifier"))?.to_vec());
+            }
+            oid::NAME_CONSTRAINTS => return Err(IssuerError::NameConstraints),
+            _ => {}
+        }
+    }
+    match constraints {
+        Some(BasicConstraints::Ca { path_length }) => Ok((path_length, key_identifier)),
+        _ => Err(IssuerError::NotACa),
+    }
+}

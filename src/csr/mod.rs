@@ -1,0 +1,103 @@
+//! Certificate signing requests (PKCS#10, RFC 2986): what they claim, once they are proved and checked.
+
+#[cfg(feature = "pem")]
+mod pem;
+mod proof;
+mod read;
+
+use alloc::vec::Vec;
+
+use crate::error::{Code, CsrDefect, Error, ViolationKind, Violations};
+use crate::extension::{BasicConstraints, ExtendedKeyUsage, KeyUsages};
+use crate::key::PublicKey;
+use crate::name::{Name, SubjectAlternativeName};
+use crate::oid::ObjectIdentifier;
+
+/// What a CSR claims. Its possession of the key is proved and each claim is well formed; nothing of it
+/// is granted (rule C6).
+#[derive(Clone, Debug)]
+pub struct Csr {
+    pub(crate) subject: Name,
+    pub(crate) public_key: PublicKey,
+    pub(crate) key_usages: Option<KeyUsages>,
+    pub(crate) extended_key_usage: ExtendedKeyUsage,
+    pub(crate) alternative_names: Vec<SubjectAlternativeName>,
+    pub(crate) basic_constraints: Option<BasicConstraints>,
+    pub(crate) other_extensions: Vec<RequestedExtension>,
+}
+
+/// An extension of a CSR that the library does not manage itself.
+#[derive(Clone, Debug)]
+pub(crate) struct RequestedExtension {
+    pub(crate) oid: ObjectIdentifier,
+    pub(crate) critical: bool,
+    pub(crate) value: Vec<u8>,
+}
+
+impl Csr {
+    /// The most characters of a CSR in PEM, from the API page.
+    pub const MAX_PEM_CHARACTERS: usize = 5_120;
+    /// The most octets of a CSR in DER: room for an RSA-4096 key and 100 long names.
+    pub const MAX_DER_OCTETS: usize = 65_536;
+    /// The most alternative names of a CSR.
+    pub const MAX_ALTERNATIVE_NAMES: usize = 100;
+
+    /// Reads a CSR in DER and checks it whole: strict DER, the key, the proof of possession, the subject
+    /// and the extensions asked for (rules C1–C6).
+    ///
+    /// # Errors
+    /// [`Error::Refused`] with every violation found; pointers start with `/csr`.
+    pub fn from_der(der: &[u8]) -> Result<Self, Error> {
+        let mut violations = Violations::new();
+        let csr = Self::read_der(der, &mut violations);
+        violations.unless_any(csr)
+    }
+
+    /// Reads a CSR in PEM: one block `CERTIFICATE REQUEST` or `NEW CERTIFICATE REQUEST` in at most 5,120
+    /// characters, base64 wrapped at any width, line ends also as the escapes `\n` and `\r\n` left
+    /// literally in the text (rule C1). Then as [`Csr::from_der`].
+    ///
+    /// # Errors
+    /// [`Error::Refused`] with every violation found; pointers start with `/csr`.
+    #[cfg(feature = "pem")]
+    pub fn from_pem(text: &str) -> Result<Self, Error> {
+        let mut violations = Violations::new();
+        let csr = Self::read_pem(text, &mut violations);
+        violations.unless_any(csr)
+    }
+
+    #[cfg(feature = "pem")]
+    pub(crate) fn read_pem(text: &str, violations: &mut Violations) -> Option<Self> {
+        let der = violations.take(POINTER, Code::Parameter, pem::decode(text))?;
+        Self::read_der(&der, violations)
+    }
+
+    fn read_der(der: &[u8], violations: &mut Violations) -> Option<Self> {
+        if der.len() > Self::MAX_DER_OCTETS {
+            let kind = ViolationKind::Csr(CsrDefect::TooLong(der.len()));
+            violations.push(POINTER, Code::Parameter, kind);
+            return None;
+        }
+        read::read(der, violations)
+    }
+
+    /// The subject, as sent.
+    #[must_use]
+    pub fn subject(&self) -> &Name {
+        &self.subject
+    }
+
+    /// The public key, whose possession is proved.
+    #[must_use]
+    pub fn public_key(&self) -> &PublicKey {
+        &self.public_key
+    }
+
+    /// The alternative names asked for.
+    #[must_use]
+    pub fn alternative_names(&self) -> &[SubjectAlternativeName] {
+        &self.alternative_names
+    }
+}
+
+const POINTER: &str = "/csr";

@@ -1,0 +1,39 @@
+//! The PEM form of a CSR, as tolerant in its layout as rule C1 says and no more.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use base64ct::{Base64, Encoding};
+
+use super::Csr;
+use crate::error::{CsrDefect, ViolationKind};
+
+const BEGIN: &str = "-----BEGIN ";
+const END: &str = "-----END ";
+const DASHES: &str = "-----";
+const LABELS: [&str; 2] = ["CERTIFICATE REQUEST", "NEW CERTIFICATE REQUEST"];
+
+/// The DER inside the one PEM block of the text.
+pub(super) fn decode(text: &str) -> Result<Vec<u8>, ViolationKind> {
+    ViolationKind::check_length(text, 1, Csr::MAX_PEM_CHARACTERS)?;
+    // Line ends as the API page sends them: the two characters backslash and n, or r.
+    let text = text.replace("\\r", "\r").replace("\\n", "\n");
+    decode_block(&text).map_err(ViolationKind::Csr)
+}
+
+fn decode_block(text: &str) -> Result<Vec<u8>, CsrDefect> {
+    let (_, after_begin) = text.split_once(BEGIN).ok_or(CsrDefect::NoPemBlock)?;
+    if after_begin.contains(BEGIN) {
+        return Err(CsrDefect::SeveralPemBlocks);
+    }
+    let (label, after_label) = after_begin.split_once(DASHES).ok_or(CsrDefect::PemLabel)?;
+    if !LABELS.contains(&label) {
+        return Err(CsrDefect::PemLabel);
+    }
+    let (base64, end) = after_label.split_once(END).ok_or(CsrDefect::PemEnd)?;
+    if end.strip_prefix(label).is_none_or(|rest| !rest.starts_with(DASHES)) {
+        return Err(CsrDefect::PemEnd);
+    }
+    let compact: String = base64.chars().filter(|character| !character.is_ascii_whitespace()).collect();
+    Base64::decode_vec(&compact).map_err(|_| CsrDefect::Base64)
+}

@@ -1,0 +1,232 @@
+//! From the DER of a CSR to its claims (rules C2–C6).
+
+use alloc::collections::BTreeSet;
+use alloc::format;
+use alloc::vec::Vec;
+
+use super::proof::read_scheme;
+use super::{Csr, POINTER, RequestedExtension};
+use crate::der::{NotDer, Reader, set_of, tag};
+use crate::error::{Code, CsrDefect, ViolationKind, Violations};
+use crate::extension::{
+    BasicConstraints, ExtendedKeyUsage, KeyUsages, RawExtension, read_extensions, read_subject_alt_name,
+};
+use crate::key::PublicKey;
+use crate::name::{SubjectAlternativeName, check_foreign_subject};
+use crate::oid::{self, ObjectIdentifier};
+
+/// The parts of a CSR, each as its bytes.
+///
+/// ```asn1
+/// CertificationRequest ::= SEQUENCE {
+///   certificationRequestInfo  CertificationRequestInfo,
+///   signatureAlgorithm        AlgorithmIdentifier,
+///   signature                 BIT STRING }
+/// CertificationRequestInfo ::= SEQUENCE {
+///   version        INTEGER { v1(0) },
+///   subject        Name,
+///   subjectPKInfo  SubjectPublicKeyInfo,
+///   attributes     [0] IMPLICIT SET OF Attribute }
+/// ```
+struct Parts<'a> {
+    info: &'a [u8],
+    version: &'a [u8],
+    subject: &'a [u8],
+    spki: &'a [u8],
+    /// The content of the SET, where the member is there.
+    attributes: Option<&'a [u8]>,
+    signature_algorithm: &'a [u8],
+    signature: &'a [u8],
+}
+
+impl<'a> Parts<'a> {
+    fn read(der: &'a [u8]) -> Result<Self, NotDer> {
+        let mut reader = Reader::of_sequence(der)?;
+        let info = reader.next()?;
+        let signature_algorithm = reader.next()?.bytes;
+        let signature = reader.bit_string()?;
+        reader.finish()?;
+
+        let mut reader = Reader::new(info.expect(tag::SEQUENCE)?)?;
+        let version = reader.expect(tag::INTEGER)?;
+        let subject = reader.next()?.bytes;
+        let spki = reader.next()?.bytes;
+        let attributes = reader.optional(tag::context_constructed(0))?;
+        reader.finish()?;
+        Ok(Self { info: info.bytes, version, subject, spki, attributes, signature_algorithm, signature })
+    }
+}
+
+/// Records a defect of the CSR.
+fn push(violations: &mut Violations, pointer: &str, defect: CsrDefect) {
+    let code = match defect {
+        CsrDefect::WeakSignatureAlgorithm(_)
+        | CsrDefect::UnknownSignatureAlgorithm(_)
+        | CsrDefect::SignatureAlgorithmForOtherKey
+        | CsrDefect::SignatureParameters
+        | CsrDefect::MaskGenerationHash => Code::SignatureAlgorithm,
+        _ => Code::Parameter,
+    };
+    violations.push(pointer, code, ViolationKind::Csr(defect));
+}
+
+pub(super) fn read(der: &[u8], violations: &mut Violations) -> Option<Csr> {
+    let Ok(parts) = Parts::read(der) else {
+        push(violations, POINTER, CsrDefect::Der("CertificationRequest"));
+        return None;
+    };
+    if parts.version != [0] {
+        push(violations, "/csr#/version", CsrDefect::Version);
+    }
+    let subject = check_foreign_subject(parts.subject, violations)
+        .map_err(|NotDer| push(violations, "/csr#/subject", CsrDefect::Der("subject")))
+        .ok();
+    let public_key = PublicKey::from_spki_der(parts.spki)
+        .map_err(|defect| {
+            violations.push("/csr#/subjectPKInfo", Code::KeyAlgorithm, ViolationKind::PublicKey(defect));
+        })
+        .ok();
+    check_proof(&parts, public_key.as_ref(), violations);
+
+    let requested = read_attributes(parts.attributes, violations)
+        .map_err(|NotDer| push(violations, "/csr#/attributes", CsrDefect::Der("attributes")))
+        .ok();
+    let claims = read_claims(requested.unwrap_or_default(), violations);
+    Some(Csr {
+        subject: subject?,
+        public_key: public_key?,
+        key_usages: claims.key_usages,
+        extended_key_usage: claims.extended_key_usage,
+        alternative_names: claims.alternative_names,
+        basic_constraints: claims.basic_constraints,
+        other_extensions: claims.other_extensions,
+    })
+}
+
+/// Verifies the signature where key and algorithm are accepted and fit each other (rule C3).
+fn check_proof(parts: &Parts<'_>, public_key: Option<&PublicKey>, violations: &mut Violations) {
+    let scheme = match read_scheme(parts.signature_algorithm) {
+        Ok(scheme) => scheme,
+        Err(defect) => {
+            let defect = defect.unwrap_or(CsrDefect::Der("signatureAlgorithm"));
+            return push(violations, "/csr#/signatureAlgorithm", defect);
+        }
+    };
+    let Some(public_key) = public_key else { return };
+    if scheme.family() != public_key.family() {
+        push(violations, "/csr#/signatureAlgorithm", CsrDefect::SignatureAlgorithmForOtherKey);
+    } else if !public_key.verify_scheme(scheme, parts.info, parts.signature) {
+        push(violations, "/csr#/signature", CsrDefect::ProofOfPossession);
+    }
+}
+
+/// The extensions asked for. All other attributes are ignored, whatever their values hold (rule C2).
+///
+/// ```asn1
+/// Attribute ::= SEQUENCE { type OBJECT IDENTIFIER, values SET SIZE (1..MAX) OF ANY }
+/// ```
+fn read_attributes<'a>(
+    attributes: Option<&'a [u8]>,
+    violations: &mut Violations,
+) -> Result<Vec<RawExtension<'a>>, NotDer> {
+    const POINTER: &str = "/csr#/attributes";
+    let Some(attributes) = attributes else {
+        push(violations, POINTER, CsrDefect::NoAttributes);
+        return Ok(Vec::new());
+    };
+    let mut seen: BTreeSet<&[u8]> = BTreeSet::new();
+    let mut extensions = Vec::new();
+    for attribute in set_of(attributes)? {
+        let mut reader = Reader::new(attribute.expect(tag::SEQUENCE)?)?;
+        let oid = reader.expect(tag::OBJECT_IDENTIFIER)?;
+        let named = ObjectIdentifier::from_content(oid).ok_or(NotDer)?;
+        let values = set_of(reader.expect(tag::SET)?)?;
+        reader.finish()?;
+        if !seen.insert(oid) {
+            push(violations, POINTER, CsrDefect::RepeatedAttribute(named));
+            continue;
+        }
+        match (oid, values.as_slice()) {
+            (oid::EXTENSION_REQUEST, [value]) => extensions = read_extensions(value.bytes)?,
+            (oid::EXTENSION_REQUEST, values) => {
+                push(violations, POINTER, CsrDefect::ExtensionRequestValues(values.len()));
+            }
+            (_, []) => return Err(NotDer),
+            _ => {}
+        }
+    }
+    Ok(extensions)
+}
+
+#[derive(Default)]
+struct Claims {
+    key_usages: Option<KeyUsages>,
+    extended_key_usage: ExtendedKeyUsage,
+    alternative_names: Vec<SubjectAlternativeName>,
+    basic_constraints: Option<BasicConstraints>,
+    other_extensions: Vec<RequestedExtension>,
+}
+
+fn read_claims(extensions: Vec<RawExtension<'_>>, violations: &mut Violations) -> Claims {
+    let mut claims = Claims::default();
+    let mut seen: BTreeSet<&[u8]> = BTreeSet::new();
+    for extension in extensions {
+        let Some(oid) = ObjectIdentifier::from_content(extension.oid) else {
+            push(violations, "/csr#/extensionRequest", CsrDefect::Der("extnID"));
+            continue;
+        };
+        if !seen.insert(extension.oid) {
+            push(violations, "/csr#/extensionRequest", CsrDefect::RepeatedExtension(oid));
+            continue;
+        }
+        read_claim(&mut claims, oid, extension, violations);
+    }
+    claims
+}
+
+fn read_claim(
+    claims: &mut Claims,
+    oid: ObjectIdentifier,
+    extension: RawExtension<'_>,
+    violations: &mut Violations,
+) {
+    let malformed = match extension.oid {
+        oid::KEY_USAGE => KeyUsages::read(extension.value)
+            .map(|usages| claims.key_usages = Some(usages))
+            .map_err(|_| "keyUsage"),
+        oid::EXTENDED_KEY_USAGE => ExtendedKeyUsage::read(extension.value)
+            .map(|usage| claims.extended_key_usage = usage)
+            .map_err(|_| "extKeyUsage"),
+        oid::BASIC_CONSTRAINTS => BasicConstraints::read(extension.value)
+            .map(|constraints| claims.basic_constraints = Some(constraints))
+            .map_err(|_| "basicConstraints"),
+        oid::SUBJECT_ALT_NAME => read_names(extension.value, violations)
+            .map(|names| claims.alternative_names = names)
+            .map_err(|_| "subjectAltName"),
+        _ => {
+            let value = extension.value.to_vec();
+            claims.other_extensions.push(RequestedExtension { oid, critical: extension.critical, value });
+            Ok(())
+        }
+    };
+    if let Err(name) = malformed {
+        push(violations, &format!("/csr#/extensionRequest/{name}"), CsrDefect::Der(name));
+    }
+}
+
+fn read_names(value: &[u8], violations: &mut Violations) -> Result<Vec<SubjectAlternativeName>, NotDer> {
+    const POINTER: &str = "/csr#/extensionRequest/subjectAltName";
+    let (read, found) = read_subject_alt_name(value, Csr::MAX_ALTERNATIVE_NAMES)?;
+    if found > Csr::MAX_ALTERNATIVE_NAMES {
+        let max = Csr::MAX_ALTERNATIVE_NAMES;
+        violations.push(POINTER, Code::Parameter, ViolationKind::TooMany { found, max });
+    }
+    let mut names = Vec::with_capacity(read.len());
+    for (position, name) in read.into_iter().enumerate() {
+        match name {
+            Ok(name) => names.push(name),
+            Err((code, kind)) => violations.push(format!("{POINTER}/{position}"), code, kind),
+        }
+    }
+    Ok(names)
+}

@@ -1,0 +1,273 @@
+//! Strict DER: the one writer of this crate, and a reader that keeps what it reads as it was sent.
+
+use alloc::vec::Vec;
+
+use der::{AnyRef, Reader as _, SliceReader};
+
+/// Identifier octets (X.690 §8.1.2) of the types that occur in certificates.
+pub(crate) mod tag {
+    pub(crate) const BOOLEAN: u8 = 0x01;
+    pub(crate) const INTEGER: u8 = 0x02;
+    pub(crate) const BIT_STRING: u8 = 0x03;
+    pub(crate) const OCTET_STRING: u8 = 0x04;
+    pub(crate) const NULL: u8 = 0x05;
+    pub(crate) const OBJECT_IDENTIFIER: u8 = 0x06;
+    pub(crate) const UTF8_STRING: u8 = 0x0c;
+    pub(crate) const PRINTABLE_STRING: u8 = 0x13;
+    pub(crate) const IA5_STRING: u8 = 0x16;
+    pub(crate) const UTC_TIME: u8 = 0x17;
+    pub(crate) const GENERALIZED_TIME: u8 = 0x18;
+    pub(crate) const SEQUENCE: u8 = 0x30;
+    pub(crate) const SET: u8 = 0x31;
+
+    /// `[number]` of a primitive type, IMPLICIT.
+    pub(crate) const fn context(number: u8) -> u8 {
+        0x80 | number
+    }
+
+    /// `[number]` of a constructed type, or EXPLICIT.
+    pub(crate) const fn context_constructed(number: u8) -> u8 {
+        0xa0 | number
+    }
+}
+
+/// Writes DER front to back into one buffer. The length of a constructed value is filled in when its
+/// content is complete.
+pub(crate) struct Writer(Vec<u8>);
+
+impl Writer {
+    pub(crate) fn with_capacity(octets: usize) -> Self {
+        Self(Vec::with_capacity(octets))
+    }
+
+    pub(crate) fn into_bytes(self) -> Vec<u8> {
+        self.0
+    }
+
+    /// Complete DER values, as they are.
+    pub(crate) fn raw(&mut self, der: &[u8]) {
+        self.0.extend_from_slice(der);
+    }
+
+    /// A value whose content is at hand.
+    pub(crate) fn value(&mut self, tag: u8, content: &[u8]) {
+        self.nested(tag, |w| w.raw(content));
+    }
+
+    /// A value whose content is what `content` writes.
+    pub(crate) fn nested(&mut self, tag: u8, content: impl FnOnce(&mut Self)) {
+        self.0.push(tag);
+        self.0.push(0);
+        let start = self.0.len();
+        content(self);
+        let length = self.0.len() - start;
+        if length < 0x80 {
+            self.0[start - 1] = length as u8;
+        } else {
+            let octets = length.to_be_bytes();
+            let significant = &octets[length.leading_zeros() as usize / 8..];
+            self.0[start - 1] = 0x80 | significant.len() as u8;
+            self.0.splice(start..start, significant.iter().copied());
+        }
+    }
+
+    pub(crate) fn sequence(&mut self, content: impl FnOnce(&mut Self)) {
+        self.nested(tag::SEQUENCE, content);
+    }
+
+    /// A BIT STRING of whole octets.
+    pub(crate) fn bit_string(&mut self, octets: &[u8]) {
+        self.nested(tag::BIT_STRING, |w| {
+            w.raw(&[0]);
+            w.raw(octets);
+        });
+    }
+
+    pub(crate) fn object_identifier(&mut self, content: &[u8]) {
+        self.value(tag::OBJECT_IDENTIFIER, content);
+    }
+}
+
+/// The bytes are not strict DER, or not what stands at this place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct NotDer;
+
+impl From<der::Error> for NotDer {
+    fn from(_: der::Error) -> Self {
+        Self
+    }
+}
+
+/// One value: its identifier octet, its content, and all of its bytes.
+#[derive(Clone, Copy)]
+pub(crate) struct Value<'a> {
+    pub(crate) tag: u8,
+    pub(crate) content: &'a [u8],
+    pub(crate) bytes: &'a [u8],
+}
+
+impl<'a> Value<'a> {
+    /// Reads exactly one value that fills `bytes`.
+    pub(crate) fn read(bytes: &'a [u8]) -> Result<Self, NotDer> {
+        let mut reader = Reader::new(bytes)?;
+        let value = reader.next()?;
+        reader.finish()?;
+        Ok(value)
+    }
+
+    pub(crate) fn expect(self, tag: u8) -> Result<&'a [u8], NotDer> {
+        if self.tag == tag { Ok(self.content) } else { Err(NotDer) }
+    }
+}
+
+/// Reads values one after the other.
+pub(crate) struct Reader<'a>(SliceReader<'a>);
+
+impl<'a> Reader<'a> {
+    pub(crate) fn new(bytes: &'a [u8]) -> Result<Self, NotDer> {
+        Ok(Self(SliceReader::new(bytes)?))
+    }
+
+    /// A reader of the content of a SEQUENCE that fills `bytes`.
+    pub(crate) fn of_sequence(bytes: &'a [u8]) -> Result<Self, NotDer> {
+        Self::new(Value::read(bytes)?.expect(tag::SEQUENCE)?)
+    }
+
+    pub(crate) fn next(&mut self) -> Result<Value<'a>, NotDer> {
+        let bytes = self.0.tlv_bytes()?;
+        // One identifier octet is enough: no structure read here has tag numbers above 30.
+        if bytes[0] & 0x1f == 0x1f {
+            return Err(NotDer);
+        }
+        let content = AnyRef::try_from(bytes)?.value();
+        Ok(Value { tag: bytes[0], content, bytes })
+    }
+
+    /// The content of the next value, which must have this tag.
+    pub(crate) fn expect(&mut self, tag: u8) -> Result<&'a [u8], NotDer> {
+        self.next()?.expect(tag)
+    }
+
+    /// The content of the next value where it has this tag.
+    pub(crate) fn optional(&mut self, tag: u8) -> Result<Option<&'a [u8]>, NotDer> {
+        if self.0.peek_byte() == Some(tag) { self.expect(tag).map(Some) } else { Ok(None) }
+    }
+
+    /// A BIT STRING of whole octets.
+    pub(crate) fn bit_string(&mut self) -> Result<&'a [u8], NotDer> {
+        match self.expect(tag::BIT_STRING)? {
+            [0, octets @ ..] => Ok(octets),
+            _ => Err(NotDer),
+        }
+    }
+
+    /// BOOLEAN DEFAULT FALSE: encoded only where it is TRUE, and then as FF (X.690 §11.1, §11.5).
+    pub(crate) fn boolean_default_false(&mut self) -> Result<bool, NotDer> {
+        match self.optional(tag::BOOLEAN)? {
+            None => Ok(false),
+            Some([0xff]) => Ok(true),
+            Some(_) => Err(NotDer),
+        }
+    }
+
+    pub(crate) fn is_finished(&self) -> bool {
+        self.0.is_finished()
+    }
+
+    pub(crate) fn finish(self) -> Result<(), NotDer> {
+        Ok(self.0.finish()?)
+    }
+}
+
+/// The magnitude of a non-negative INTEGER in its shortest form (X.690 §8.3.2), without a leading zero.
+pub(crate) fn unsigned(content: &[u8]) -> Result<&[u8], NotDer> {
+    match content {
+        [0, rest @ ..] if rest.first().is_some_and(|second| *second >= 0x80) => Ok(rest),
+        [0] | [1..=0x7f, ..] => Ok(content),
+        _ => Err(NotDer),
+    }
+}
+
+/// A non-negative INTEGER of at most 32 bits.
+pub(crate) fn small_unsigned(content: &[u8]) -> Result<u32, NotDer> {
+    let magnitude = unsigned(content)?;
+    if magnitude.len() > 4 {
+        return Err(NotDer);
+    }
+    Ok(magnitude.iter().fold(0, |value, octet| value << 8 | u32::from(*octet)))
+}
+
+/// The values of a SET OF, which DER orders by their encodings (X.690 §11.6).
+pub(crate) fn set_of(content: &[u8]) -> Result<Vec<Value<'_>>, NotDer> {
+    let mut reader = Reader::new(content)?;
+    let mut values: Vec<Value<'_>> = Vec::new();
+    while !reader.is_finished() {
+        let value = reader.next()?;
+        if values.last().is_some_and(|previous| previous.bytes > value.bytes) {
+            return Err(NotDer);
+        }
+        values.push(value);
+    }
+    Ok(values)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn x3_lengths_take_the_shortest_form() {
+        for (content, header) in [
+            (0, &[0x04, 0x00][..]),
+            (127, &[0x04, 0x7f]),
+            (128, &[0x04, 0x81, 0x80]),
+            (255, &[0x04, 0x81, 0xff]),
+            (256, &[0x04, 0x82, 0x01, 0x00]),
+            (65_536, &[0x04, 0x83, 0x01, 0x00, 0x00]),
+        ] {
+            let mut writer = Writer::with_capacity(0);
+            writer.value(tag::OCTET_STRING, &alloc::vec![0xab; content]);
+            let bytes = writer.into_bytes();
+            assert_eq!(&bytes[..header.len()], header);
+            assert_eq!(bytes.len(), header.len() + content);
+            assert!(bytes[header.len()..].iter().all(|byte| *byte == 0xab));
+        }
+    }
+
+    #[test]
+    fn c2_lengths_and_booleans_that_are_not_der_are_refused() {
+        for bytes in [
+            &[0x30, 0x81, 0x02, 0x05, 0x00][..],
+            &[0x30, 0x80, 0x05, 0x00, 0x00, 0x00],
+            &[0x30, 0x03, 0x05, 0x00],
+            &[0x30, 0x00, 0x00],
+            &[0x1f, 0x81, 0x00, 0x00],
+            &[],
+        ] {
+            assert!(Value::read(bytes).is_err(), "{bytes:02x?}");
+        }
+        for (bytes, expected) in [
+            (&[0x01, 0x01, 0xff][..], Ok(true)),
+            (&[0x01, 0x01, 0x00], Err(NotDer)),
+            (&[0x01, 0x01, 0x01], Err(NotDer)),
+            (&[0x05, 0x00], Ok(false)),
+        ] {
+            assert_eq!(Reader::new(bytes).unwrap().boolean_default_false(), expected);
+        }
+    }
+
+    #[test]
+    fn c2_integers_take_the_shortest_form() {
+        for (content, expected) in [
+            (&[0x00][..], Ok(0)),
+            (&[0x7f], Ok(127)),
+            (&[0x00, 0x80], Ok(128)),
+            (&[0x01, 0x00, 0x00, 0x00, 0x00], Err(NotDer)),
+            (&[0x00, 0x7f], Err(NotDer)),
+            (&[0x80], Err(NotDer)),
+            (&[], Err(NotDer)),
+        ] {
+            assert_eq!(small_unsigned(content), expected, "{content:02x?}");
+        }
+    }
+}

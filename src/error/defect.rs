@@ -1,0 +1,322 @@
+//! What exactly is wrong with a name, an identifier, a key or a CSR.
+
+use core::fmt;
+
+use crate::oid::ObjectIdentifier;
+
+/// What is wrong with a DNS name, IP address, e-mail address or URI (rules S2–S5).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum NameDefect {
+    /// The value is empty, which RFC 5280 §4.2.1.6 forbids.
+    Empty,
+    /// A character outside ASCII.
+    NotAscii,
+    /// A character that may not stand there.
+    Character(char),
+    /// Two dots in a row, or a dot at the start.
+    EmptyLabel,
+    /// A dot at the end.
+    TrailingDot,
+    /// A label of more than 63 characters.
+    LabelTooLong,
+    /// A host name of more than 253 characters.
+    HostTooLong,
+    /// A label that starts or ends with a hyphen.
+    Hyphen,
+    /// `*` anywhere but as the whole leftmost label with a label after it.
+    Wildcard,
+    /// Four labels of digits: an IPv4 address, not a name.
+    Ipv4Address,
+    /// Neither an IPv4 nor an IPv6 address.
+    NotAnIpAddress,
+    /// Not exactly one `@` between a local part and a domain.
+    At,
+    /// The local part of a mailbox is not a dot-atom (RFC 5322 §3.2.3).
+    LocalPart,
+    /// No scheme, or one that is not a letter followed by letters, digits, `+`, `-`, `.`.
+    Scheme,
+    /// Nothing after the scheme.
+    EmptyAfterScheme,
+    /// An authority without a host.
+    EmptyHost,
+    /// A host that is neither a DNS name nor an IP address.
+    Host,
+    /// A port that is not a number.
+    Port,
+    /// A `%` that two hexadecimal digits do not follow.
+    PercentEncoding,
+}
+
+impl fmt::Display for NameDefect {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let text = match self {
+            Self::Empty => "it is empty",
+            Self::NotAscii => {
+                "it holds characters outside ASCII; send internationalized names as A-labels (xn--…)"
+            }
+            Self::Character(character) => {
+                f.write_str("it holds the character ")?;
+                super::write_character(f, *character)?;
+                return f.write_str(", which is not allowed there");
+            }
+            Self::EmptyLabel => "it has an empty label",
+            Self::TrailingDot => "it ends with a dot; leave the dot out",
+            Self::LabelTooLong => "it has a label of more than 63 characters",
+            Self::HostTooLong => "its host name has more than 253 characters",
+            Self::Hyphen => "it has a label that starts or ends with a hyphen",
+            Self::Wildcard => "* may only be the whole leftmost label, with another label after it",
+            Self::Ipv4Address => "it is an IPv4 address; send it with type IP",
+            Self::NotAnIpAddress => {
+                "it is neither an IPv4 address in dotted decimal without leading zeros nor an IPv6 address; \
+                 zone, port and prefix are not allowed"
+            }
+            Self::At => "it is not of the form local-part@domain",
+            Self::LocalPart => {
+                "the part before @ must be atoms of ASCII letters, digits and !#$%&'*+-/=?^_`{|}~ joined by single dots"
+            }
+            Self::Scheme => "it must start with a scheme such as https: or spiffe:",
+            Self::EmptyAfterScheme => "nothing follows the scheme",
+            Self::EmptyHost => "its authority has no host",
+            Self::Host => "its host is neither a DNS name nor an IP address",
+            Self::Port => "its port is not a number",
+            Self::PercentEncoding => "it holds a % that two hexadecimal digits do not follow",
+        };
+        f.write_str(text)
+    }
+}
+
+/// What is wrong with an object identifier in dotted decimal (rule U5).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ObjectIdentifierDefect {
+    /// The first arc is not 0, 1 or 2.
+    FirstArc,
+    /// Fewer than two arcs.
+    TooFewArcs,
+    /// The second arc is 40 or more under 0 or 1.
+    SecondArc,
+    /// An arc has no digits.
+    EmptyArc,
+    /// An arc starts with a zero that is not all of it.
+    LeadingZero,
+    /// Something other than digits and dots.
+    Character,
+}
+
+impl fmt::Display for ObjectIdentifierDefect {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let text = match self {
+            Self::FirstArc => "the first arc must be 0, 1 or 2",
+            Self::TooFewArcs => "there must be at least two arcs",
+            Self::SecondArc => "the second arc must be below 40 under 0 and 1",
+            Self::EmptyArc => "an arc is empty",
+            Self::LeadingZero => "an arc has a leading zero",
+            Self::Character => "only digits and dots are allowed",
+        };
+        f.write_str(text)
+    }
+}
+
+/// Why a public key is not accepted (rule C4).
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum PublicKeyDefect {
+    /// Not a SubjectPublicKeyInfo in strict DER.
+    Malformed,
+    /// An algorithm other than RSA and elliptic curves.
+    Algorithm(ObjectIdentifier),
+    /// An elliptic curve other than P-256 and P-384, by its identifier.
+    Curve(ObjectIdentifier),
+    /// An elliptic curve given by its parameters instead of by name.
+    ExplicitCurve,
+    /// Not a point on the curve in uncompressed or compressed form.
+    Point,
+    /// An RSA modulus outside 2048–4096 bits, or of a size that is no multiple of 8.
+    ModulusBits(usize),
+    /// An even RSA modulus.
+    EvenModulus,
+    /// An RSA modulus that a small prime divides.
+    SmallFactor(u16),
+    /// An RSA public exponent that is even, below 65537, or 2^33 and more.
+    Exponent,
+}
+
+impl fmt::Display for PublicKeyDefect {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let text = match self {
+            Self::Malformed => "it is not a SubjectPublicKeyInfo in strict DER",
+            Self::Algorithm(oid) => {
+                return write!(
+                    f,
+                    "its algorithm {oid} is not accepted; RSA and ECDSA on P-256 and P-384 are"
+                );
+            }
+            Self::Curve(oid) => return write!(f, "its curve {oid} is not accepted; P-256 and P-384 are"),
+            Self::ExplicitCurve => "its curve must be given by name, P-256 or P-384",
+            Self::Point => "it is not an uncompressed or compressed point on its curve",
+            Self::ModulusBits(bits) => {
+                return write!(f, "its modulus has {bits} bits; 2048 to 4096 in steps of 8 are accepted");
+            }
+            Self::EvenModulus => "its modulus is even",
+            Self::SmallFactor(prime) => return write!(f, "its modulus is divisible by {prime}"),
+            Self::Exponent => "its public exponent must be odd, at least 65537 and below 2^33",
+        };
+        f.write_str(text)
+    }
+}
+
+/// What is wrong with a certificate signing request (rules C1–C6).
+///
+/// Nothing of the request's text is repeated: it may be anything, a private key included.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum CsrDefect {
+    /// No PEM block is there.
+    NoPemBlock,
+    /// More than one PEM block.
+    SeveralPemBlocks,
+    /// The block's label is neither `CERTIFICATE REQUEST` nor `NEW CERTIFICATE REQUEST`.
+    PemLabel,
+    /// The block has no matching END line.
+    PemEnd,
+    /// The text between BEGIN and END is not base64.
+    Base64,
+    /// The DER is longer than [`Csr::MAX_DER_OCTETS`](crate::Csr::MAX_DER_OCTETS).
+    TooLong(usize),
+    /// Not strict DER; the part in which the fault was met.
+    Der(&'static str),
+    /// The version is not 0 (v1).
+    Version,
+    /// The attributes `[0]` are missing; they may be empty, not absent (RFC 2986 §4.1).
+    NoAttributes,
+    /// An attribute type occurs twice.
+    RepeatedAttribute(ObjectIdentifier),
+    /// extensionRequest has more or fewer than one value.
+    ExtensionRequestValues(usize),
+    /// An extension is requested twice.
+    RepeatedExtension(ObjectIdentifier),
+    /// The CSR's signature does not verify under the CSR's key.
+    ProofOfPossession,
+    /// The signature algorithm is one of the other key family.
+    SignatureAlgorithmForOtherKey,
+    /// The signature algorithm is known and not accepted; its name.
+    WeakSignatureAlgorithm(&'static str),
+    /// The signature algorithm is none that this library verifies.
+    UnknownSignatureAlgorithm(ObjectIdentifier),
+    /// The parameters of the signature algorithm are not those that its standard demands.
+    SignatureParameters,
+    /// RSASSA-PSS whose mask generation uses another hash than the signature.
+    MaskGenerationHash,
+    /// Neither the subject nor an alternative name says who this is.
+    NoName,
+    /// The subject is empty, which a CA's may not be.
+    EmptySubject,
+    /// A subject attribute is neither PrintableString nor UTF8String, nor IA5String where defined so.
+    StringType(ObjectIdentifier),
+    /// A subject attribute's octets are not text of its string type.
+    StringContent(ObjectIdentifier),
+    /// A subject attribute is too short or too long.
+    AttributeLength {
+        /// The attribute type.
+        attribute: ObjectIdentifier,
+        /// The characters found.
+        found: usize,
+        /// The fewest characters.
+        min: usize,
+        /// The most characters.
+        max: usize,
+    },
+    /// A form of alternative name other than DNS name, IP address, e-mail address and URI.
+    NameForm(&'static str),
+    /// An iPAddress that is neither 4 nor 16 octets long.
+    IpOctets(usize),
+    /// A certificate of type ENTITY_CERT was requested by a CSR with cA TRUE.
+    CaTrueInEntity,
+    /// A certificate of type INTERMEDIATE_CA was requested by a CSR with cA FALSE.
+    CaFalseInCa,
+    /// A certificate of type ENTITY_CERT was requested by a CSR with keyCertSign.
+    KeyCertSignInEntity,
+    /// A certificate of type INTERMEDIATE_CA was requested by a CSR whose keyUsage lacks keyCertSign.
+    NoKeyCertSignInCa,
+}
+
+impl fmt::Display for CsrDefect {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let text = match self {
+            Self::NoPemBlock => "there is no PEM block; expected -----BEGIN CERTIFICATE REQUEST-----",
+            Self::SeveralPemBlocks => "there is more than one PEM block; send exactly one",
+            Self::PemLabel => "the PEM block must be a CERTIFICATE REQUEST or NEW CERTIFICATE REQUEST",
+            Self::PemEnd => "the PEM block has no END line that matches its BEGIN line",
+            Self::Base64 => "the PEM block is not valid base64",
+            Self::TooLong(octets) => {
+                return write!(
+                    f,
+                    "the CSR has {octets} octets, at most {} are accepted",
+                    crate::Csr::MAX_DER_OCTETS
+                );
+            }
+            Self::Der(part) => return write!(f, "the CSR is not strict DER: {part}"),
+            Self::Version => "the version must be 0 (v1)",
+            Self::NoAttributes => "the attributes are missing; they may be empty, not absent (RFC 2986 §4.1)",
+            Self::RepeatedAttribute(oid) => return write!(f, "the attribute {oid} occurs more than once"),
+            Self::ExtensionRequestValues(found) => {
+                return write!(f, "extensionRequest has {found} values, exactly one is allowed");
+            }
+            Self::RepeatedExtension(oid) => {
+                return write!(f, "the extension {oid} is requested more than once");
+            }
+            Self::ProofOfPossession => "the signature does not verify under the CSR's own public key",
+            Self::SignatureAlgorithmForOtherKey => "the signature algorithm does not fit the public key",
+            Self::WeakSignatureAlgorithm(name) => {
+                return write!(f, "{name} is too weak; sign the CSR with SHA-256, SHA-384 or SHA-512");
+            }
+            Self::UnknownSignatureAlgorithm(oid) => {
+                return write!(
+                    f,
+                    "the signature algorithm {oid} is not accepted; RSA and ECDSA with SHA-256, SHA-384 or SHA-512 are"
+                );
+            }
+            Self::SignatureParameters => {
+                "the parameters of the signature algorithm are not those of its standard"
+            }
+            Self::MaskGenerationHash => {
+                "RSASSA-PSS must use one hash for the signature and the mask generation"
+            }
+            Self::NoName => "the subject is empty and there is no alternative name",
+            Self::EmptySubject => "the subject of a CA must not be empty",
+            Self::StringType(oid) => {
+                return write!(f, "the attribute {oid} must be a PrintableString or UTF8String");
+            }
+            Self::StringContent(oid) => {
+                return write!(f, "the attribute {oid} holds octets that its string type does not allow");
+            }
+            Self::AttributeLength { attribute, found, min, max } => {
+                return write!(
+                    f,
+                    "the attribute {attribute} has {found} characters, {min} to {max} are allowed"
+                );
+            }
+            Self::NameForm(form) => {
+                return write!(
+                    f,
+                    "alternative names of the form {form} are not accepted; dNSName, iPAddress, rfc822Name and uniformResourceIdentifier are"
+                );
+            }
+            Self::IpOctets(length) => return write!(f, "an IP address has 4 or 16 octets, not {length}"),
+            Self::CaTrueInEntity => {
+                "the CSR asks for a CA (cA TRUE); send type INTERMEDIATE_CA if a CA is wanted"
+            }
+            Self::CaFalseInCa => {
+                "the CSR says that it is no CA (cA FALSE); send type ENTITY_CERT, or a CSR without it"
+            }
+            Self::KeyCertSignInEntity => {
+                "the CSR asks for keyCertSign, which only a CA has; send type INTERMEDIATE_CA if a CA is wanted"
+            }
+            Self::NoKeyCertSignInCa => {
+                "the keyUsage of a CA must contain keyCertSign; add it, or leave keyUsage out"
+            }
+        };
+        f.write_str(text)
+    }
+}

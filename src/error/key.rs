@@ -1,0 +1,124 @@
+//! Errors of keys, signers and issuers: what an operator meets, not what a request can cause.
+
+use alloc::boxed::Box;
+use core::fmt;
+
+use super::PublicKeyDefect;
+
+/// Why a private key cannot be used. Says nothing about the key's content.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum KeyError {
+    /// Not an unencrypted PKCS#8 structure, or one with something after it.
+    Malformed,
+    /// Not PEM text with exactly one block labelled `PRIVATE KEY`.
+    Pem,
+    /// The key is of a kind that this library does not sign with.
+    Unsupported(PublicKeyDefect),
+}
+
+impl fmt::Display for KeyError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Malformed => f.write_str("the private key is not a valid PKCS#8 key of a supported kind"),
+            Self::Pem => f.write_str("the private key is not one PEM block labelled PRIVATE KEY"),
+            Self::Unsupported(defect) => write!(f, "the private key cannot be used: {defect}"),
+        }
+    }
+}
+
+impl core::error::Error for KeyError {}
+
+/// What a [`Signer`](crate::Signer) says when it cannot sign.
+#[derive(Debug)]
+pub struct SignerError(Box<dyn core::error::Error + Send + Sync>);
+
+impl SignerError {
+    /// Wraps the signer's own error, or a text. It appears in messages, so it must hold no secret.
+    pub fn new(error: impl Into<Box<dyn core::error::Error + Send + Sync>>) -> Self {
+        Self(error.into())
+    }
+}
+
+impl fmt::Display for SignerError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl core::error::Error for SignerError {
+    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
+        Some(&*self.0)
+    }
+}
+
+/// Why a certificate cannot be an issuer, or a chain cannot stand above one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum IssuerError {
+    /// Not one certificate in strict DER with nothing after it.
+    Malformed {
+        /// The part in which the fault was met.
+        part: &'static str,
+    },
+    /// The text is not a sequence of PEM blocks labelled `CERTIFICATE`, at least one.
+    Pem,
+    /// Not an X.509 v3 certificate.
+    Version,
+    /// The subject is empty, which RFC 5280 §4.1.2.6 forbids for a CA.
+    EmptySubject,
+    /// basicConstraints with cA TRUE is missing (RFC 5280 §4.2.1.9).
+    NotACa,
+    /// keyUsage is present without keyCertSign (RFC 5280 §4.2.1.3).
+    NoKeyCertSign,
+    /// The public key cannot be used.
+    PublicKey(PublicKeyDefect),
+    /// The certificate names nameConstraints, which this version cannot enforce, so it issues nothing.
+    NameConstraints,
+    /// A certificate of the chain did not issue the one before it.
+    Chain {
+        /// The position of the certificate that should have been issued by the next one; the issuer is 0.
+        position: usize,
+        /// What does not fit.
+        reason: ChainFault,
+    },
+}
+
+/// What does not fit between a certificate and the one above it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ChainFault {
+    /// The issuer name is not the next certificate's subject.
+    Name,
+    /// The signature does not verify under the next certificate's key.
+    Signature,
+}
+
+impl fmt::Display for IssuerError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Malformed { part } => write!(f, "the certificate is not strict DER: {part}"),
+            Self::Pem => f.write_str("the text is not PEM blocks labelled CERTIFICATE"),
+            Self::Version => f.write_str("an issuer must be an X.509 v3 certificate"),
+            Self::EmptySubject => f.write_str("an issuer must have a subject"),
+            Self::NotACa => f.write_str("the certificate is not a CA: basicConstraints cA TRUE is missing"),
+            Self::NoKeyCertSign => f.write_str("the certificate's keyUsage does not contain keyCertSign"),
+            Self::PublicKey(defect) => write!(f, "the certificate's public key cannot be used: {defect}"),
+            Self::NameConstraints => f.write_str(
+                "the certificate has name constraints, which this version does not enforce; nothing is \
+                 issued rather than something outside them",
+            ),
+            Self::Chain { position, reason: ChainFault::Name } => {
+                write!(
+                    f,
+                    "certificate {position} of the chain names another issuer than the next one's subject"
+                )
+            }
+            Self::Chain { position, reason: ChainFault::Signature } => {
+                write!(f, "certificate {position} of the chain is not signed by the next one's key")
+            }
+        }
+    }
+}
+
+impl core::error::Error for IssuerError {}

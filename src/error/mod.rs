@@ -1,0 +1,178 @@
+//! What can go wrong, from the outside in: [`Error`], the [`Violation`]s of a refused request, and the
+//! codes of the wire.
+
+mod code;
+mod defect;
+mod key;
+mod notice;
+mod quoted;
+mod violation;
+
+pub use code::Code;
+pub use defect::{CsrDefect, NameDefect, ObjectIdentifierDefect, PublicKeyDefect};
+pub use key::{ChainFault, IssuerError, KeyError, SignerError};
+pub(crate) use notice::Notices;
+pub use notice::{Notice, NoticeKind};
+pub use quoted::Quoted;
+#[cfg(feature = "serde")]
+pub(crate) use quoted::may_be_secret;
+pub(crate) use violation::Violations;
+pub use violation::{Violation, ViolationKind};
+
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+use core::fmt::{self, Write};
+
+use uuid::Uuid;
+
+/// Why nothing was issued.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Error {
+    /// The request was refused, for every reason listed, in the order in which they were found.
+    /// Never empty.
+    Refused(Vec<Violation>),
+    /// The host knows no issuer of this id. Raised by the host, which looks issuers up.
+    IssuerNotFound(Uuid),
+    /// The issuer's certificate or chain cannot be used.
+    Issuer(IssuerError),
+    /// A private key cannot be used.
+    Key(KeyError),
+    /// The signer failed.
+    Signer(SignerError),
+    /// The signature that a signer returned does not verify under the issuer's public key.
+    SignatureInvalid,
+    /// The signer that was offered holds another key than the issuer's certificate.
+    SignerMismatch,
+    /// The caller's random number generator failed.
+    Entropy,
+}
+
+impl Error {
+    /// The most characters of [`Error::message`].
+    pub const MAX_MESSAGE_CHARACTERS: usize = 1_024;
+
+    /// The code that the wire carries: of several violations, the first one's.
+    #[must_use]
+    pub fn code(&self) -> Code {
+        match self {
+            Self::Refused(violations) => violations.first().map_or(Code::Internal, Violation::code),
+            Self::IssuerNotFound(_) => Code::IssuerNotFound,
+            _ => Code::Internal,
+        }
+    }
+
+    /// The violations of a refused request; empty for every other error.
+    #[must_use]
+    pub fn violations(&self) -> &[Violation] {
+        match self {
+            Self::Refused(violations) => violations,
+            _ => &[],
+        }
+    }
+
+    /// The whole text, cut to 1,024 characters as the wire demands.
+    #[must_use]
+    pub fn message(&self) -> String {
+        let whole = self.to_string();
+        match whole.char_indices().nth(Self::MAX_MESSAGE_CHARACTERS) {
+            None => whole,
+            Some(_) => {
+                let kept = whole.chars().take(Self::MAX_MESSAGE_CHARACTERS - 1);
+                kept.chain(core::iter::once('…')).collect()
+            }
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Refused(violations) => {
+                for (position, violation) in violations.iter().enumerate() {
+                    if position > 0 {
+                        f.write_str("; ")?;
+                    }
+                    violation.fmt(f)?;
+                }
+                Ok(())
+            }
+            Self::IssuerNotFound(id) => write!(f, "there is no issuer {id}"),
+            Self::Issuer(error) => error.fmt(f),
+            Self::Key(error) => error.fmt(f),
+            Self::Signer(error) => write!(f, "the signer failed: {error}"),
+            Self::SignatureInvalid => {
+                f.write_str("the signer's signature does not verify under the issuer's public key")
+            }
+            Self::SignerMismatch => f.write_str("the signer's public key is not the issuer's"),
+            Self::Entropy => f.write_str("the random number generator failed"),
+        }
+    }
+}
+
+impl core::error::Error for Error {
+    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
+        match self {
+            Self::Issuer(error) => Some(error),
+            Self::Key(error) => Some(error),
+            Self::Signer(error) => Some(error),
+            _ => None,
+        }
+    }
+}
+
+impl From<IssuerError> for Error {
+    fn from(error: IssuerError) -> Self {
+        Self::Issuer(error)
+    }
+}
+
+impl From<KeyError> for Error {
+    fn from(error: KeyError) -> Self {
+        Self::Key(error)
+    }
+}
+
+impl From<SignerError> for Error {
+    fn from(error: SignerError) -> Self {
+        Self::Signer(error)
+    }
+}
+
+/// Writes `items` separated by a comma and a space.
+fn write_list<T: fmt::Display>(f: &mut fmt::Formatter<'_>, items: &[T]) -> fmt::Result {
+    for (position, item) in items.iter().enumerate() {
+        if position > 0 {
+            f.write_str(", ")?;
+        }
+        write!(f, "{item}")?;
+    }
+    Ok(())
+}
+
+/// Writes a UTC time to the second in RFC 3339 form; the years are those of a certificate, 1950–9999.
+struct Instant(time::UtcDateTime);
+
+impl fmt::Display for Instant {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (year, month, day) = self.0.to_calendar_date();
+        let (hour, minute, second) = self.0.as_hms();
+        write!(f, "{year:04}-{:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z", u8::from(month))
+    }
+}
+
+/// Writes one character so that no terminal or log line is disturbed by it.
+pub(crate) fn write_character(f: &mut impl Write, character: char) -> fmt::Result {
+    if character == '"' || character == '\\' || character.is_control() || !is_plain(character) {
+        write!(f, "{}", character.escape_unicode())
+    } else {
+        f.write_char(character)
+    }
+}
+
+/// Whether a character may stand in a message as it is: not one that reorders or hides what surrounds it.
+fn is_plain(character: char) -> bool {
+    !matches!(character,
+        '\u{00ad}' | '\u{061c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+}

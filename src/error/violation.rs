@@ -1,0 +1,308 @@
+//! One reason for refusing a request, and the collection of all of them.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::fmt;
+
+use time::UtcDateTime;
+
+use super::{
+    Code, CsrDefect, Error, Instant, NameDefect, ObjectIdentifierDefect, PublicKeyDefect, Quoted, write_list,
+};
+
+/// One reason for refusing a request: where, what, and the code that the wire gives it (rule E1).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Violation {
+    pointer: String,
+    code: Code,
+    kind: ViolationKind,
+}
+
+impl Violation {
+    /// The JSON pointer (RFC 6901) to the field, such as `/subject_alternative_names/3/value`. Inside a
+    /// CSR the path follows a `#`: `/csr#/extensionRequest/keyUsage`.
+    #[must_use]
+    pub fn pointer(&self) -> &str {
+        &self.pointer
+    }
+
+    /// The code that the wire gives this violation.
+    #[must_use]
+    pub fn code(&self) -> Code {
+        self.code
+    }
+
+    /// What is wrong.
+    #[must_use]
+    pub fn kind(&self) -> &ViolationKind {
+        &self.kind
+    }
+}
+
+impl fmt::Display for Violation {
+    /// `POINTER: message`, always one line.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.pointer, self.kind)
+    }
+}
+
+/// What is wrong with a field. Its text names what was found and what is allowed.
+///
+/// It is also the error of the constructors of this crate's names, lengths and identifiers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ViolationKind {
+    /// The body is not JSON; the line and column (both from 1) where the fault was met.
+    MalformedJson {
+        /// The line.
+        line: usize,
+        /// The column.
+        column: usize,
+    },
+    /// A mandatory field is not there.
+    Missing,
+    /// A field is of another JSON type.
+    WrongType {
+        /// The type that was sent.
+        found: &'static str,
+        /// The type that is expected.
+        expected: &'static str,
+    },
+    /// A member occurs more than once in its object.
+    DuplicateMember,
+    /// An array or object has too many entries.
+    TooMany {
+        /// The entries found.
+        found: usize,
+        /// The most entries that are allowed.
+        max: usize,
+    },
+    /// A value is none of those that the field can have.
+    NotOneOf {
+        /// The value that was sent.
+        found: Quoted,
+        /// The values that are allowed.
+        allowed: &'static [&'static str],
+    },
+    /// A text is too short or too long.
+    Length {
+        /// The characters found.
+        found: usize,
+        /// The fewest characters.
+        min: usize,
+        /// The most characters.
+        max: usize,
+    },
+    /// A number is too small or too large.
+    OutOfRange {
+        /// The number that was sent.
+        found: i128,
+        /// The smallest number that is allowed.
+        min: i128,
+        /// The largest number that is allowed.
+        max: i128,
+    },
+    /// An issuer id is not of the form xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx (hexadecimal).
+    NotAUuid(Quoted),
+    /// A control character (C0, DEL or C1) in a name; its code point.
+    ControlCharacter(u32),
+    /// A country that is not two ASCII letters.
+    Country(Quoted),
+    /// A DNS name, IP address, e-mail address or URI that is not one.
+    Name {
+        /// The value that was sent.
+        found: Quoted,
+        /// What is wrong with it.
+        defect: NameDefect,
+    },
+    /// An object identifier that is not one.
+    ObjectIdentifier(ObjectIdentifierDefect),
+    /// An extension that this library manages itself, or that stands under 2.5.29 or 1.3.6.1.5.5.7.1.
+    ReservedExtension,
+    /// The same extension twice.
+    RepeatedExtension,
+    /// The value of an extension is not one DER value with nothing after it.
+    ExtensionValueNotDer,
+    /// keyCertSign for an end entity.
+    KeyCertSign,
+    /// encipherOnly or decipherOnly without keyAgreement.
+    NeedsKeyAgreement(&'static str),
+    /// keyEncipherment or dataEncipherment with an EC key.
+    NotForEcKey(&'static str),
+    /// The validity starts more than five minutes before the time of issuing.
+    StartTooEarly {
+        /// The start asked for, in milliseconds since 1970.
+        start_from: i128,
+        /// The earliest start that is allowed, in milliseconds since 1970.
+        earliest: i128,
+    },
+    /// The validity is longer than the certificate's kind allows.
+    ValidityTooLong {
+        /// The most years.
+        max_years: u8,
+    },
+    /// The validity leaves the years 1950 to 9999, which X.509 times can express.
+    TimeNotExpressible,
+    /// The issuer itself is not valid at the time of issuing.
+    IssuerNotValid {
+        /// The time of issuing.
+        now: UtcDateTime,
+        /// The start of the issuer's validity.
+        not_before: UtcDateTime,
+        /// The end of the issuer's validity.
+        not_after: UtcDateTime,
+    },
+    /// The validity is not within the issuer's.
+    OutsideIssuerValidity {
+        /// The start of the issuer's validity.
+        not_before: UtcDateTime,
+        /// The end of the issuer's validity.
+        not_after: UtcDateTime,
+    },
+    /// The issuer's own path length leaves no room for this CA.
+    IssuerPathLength {
+        /// The path length of the issuer.
+        issuer: u8,
+        /// The path length asked for.
+        asked: u8,
+    },
+    /// A certificate signing request that cannot be used.
+    Csr(CsrDefect),
+    /// A public key that is not accepted.
+    PublicKey(PublicKeyDefect),
+}
+
+impl ViolationKind {
+    /// Checks a length in characters.
+    pub(crate) fn check_length(text: &str, min: usize, max: usize) -> Result<(), Self> {
+        let found = text.chars().count();
+        if (min..=max).contains(&found) { Ok(()) } else { Err(Self::Length { found, min, max }) }
+    }
+}
+
+impl fmt::Display for ViolationKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::MalformedJson { line, column } => {
+                write!(f, "the body is not valid JSON (line {line}, column {column})")
+            }
+            Self::Missing => f.write_str("a value is required"),
+            Self::WrongType { found, expected } => write!(f, "found {found}, expected {expected}"),
+            Self::DuplicateMember => f.write_str("this member occurs more than once"),
+            Self::TooMany { found, max } => write!(f, "{found} entries, at most {max} are allowed"),
+            Self::NotOneOf { found, allowed } => {
+                write!(f, "found {found}, allowed are ")?;
+                write_list(f, allowed)
+            }
+            Self::Length { found, min, max } => write!(f, "{found} characters, {min} to {max} are allowed"),
+            Self::OutOfRange { found, min, max } => write!(f, "found {found}, {min} to {max} are allowed"),
+            Self::NotAUuid(found) => write!(
+                f,
+                "found {found}, expected the form xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx (hexadecimal)"
+            ),
+            Self::ControlCharacter(code_point) => {
+                write!(f, "the control character U+{code_point:04X} is not allowed")
+            }
+            Self::Country(found) => write!(f, "found {found}, expected two letters A-Z or a-z"),
+            Self::Name { found, defect } => write!(f, "{found}: {defect}"),
+            Self::ObjectIdentifier(defect) => write!(f, "not an object identifier: {defect}"),
+            Self::ReservedExtension => {
+                f.write_str("extensions under 2.5.29 and 1.3.6.1.5.5.7.1 cannot be given as custom extensions")
+            }
+            Self::RepeatedExtension => f.write_str("this extension is given more than once"),
+            Self::ExtensionValueNotDer => f.write_str("the value of an extension must be exactly one DER value"),
+            Self::KeyCertSign => f.write_str(
+                "keyCertSign is for CA certificates (RFC 5280 §4.2.1.9); leave it out, or apply for a subordinate CA",
+            ),
+            Self::NeedsKeyAgreement(usage) => write!(f, "{usage} has a meaning only together with keyAgreement"),
+            Self::NotForEcKey(usage) => {
+                write!(f, "{usage} cannot be used with an EC key (RFC 8813 §3); use keyAgreement, or an RSA key")
+            }
+            Self::StartTooEarly { start_from, earliest } => write!(
+                f,
+                "found {start_from}, the earliest start is {earliest} (five minutes before now, in milliseconds)"
+            ),
+            Self::ValidityTooLong { max_years } => write!(
+                f,
+                "the validity is too long, at most {max_years} years are allowed (a MONTH is 31 days)"
+            ),
+            Self::TimeNotExpressible => {
+                f.write_str("the validity leaves the years 1950 to 9999, which certificates can express")
+            }
+            Self::IssuerNotValid { now, not_before, not_after } => write!(
+                f,
+                "the issuer is valid from {} to {}, not now ({})",
+                Instant(*not_before),
+                Instant(*not_after),
+                Instant(*now)
+            ),
+            Self::OutsideIssuerValidity { not_before, not_after } => write!(
+                f,
+                "the validity must be within the issuer's, {} to {}",
+                Instant(*not_before),
+                Instant(*not_after)
+            ),
+            Self::IssuerPathLength { issuer: 0, .. } => {
+                f.write_str("the issuer's path length is 0: it cannot issue a CA")
+            }
+            Self::IssuerPathLength { issuer, asked } => write!(
+                f,
+                "the issuer's path length is {issuer}: a CA below it has at most {}, not {asked}",
+                issuer - 1
+            ),
+            Self::Csr(defect) => defect.fmt(f),
+            Self::PublicKey(defect) => write!(f, "the public key is not accepted: {defect}"),
+        }
+    }
+}
+
+impl core::error::Error for ViolationKind {}
+
+/// Collects violations while a request is read and checked.
+#[derive(Debug, Default)]
+pub(crate) struct Violations(Vec<Violation>);
+
+impl Violations {
+    pub(crate) fn new() -> Self {
+        Self::default()
+    }
+
+    /// As many as are kept: more than anyone reads, few enough that a hostile request fills no memory.
+    const MAX: usize = 256;
+
+    pub(crate) fn push(&mut self, pointer: impl Into<String>, code: Code, kind: ViolationKind) {
+        if self.0.len() < Self::MAX {
+            self.0.push(Violation { pointer: pointer.into(), code, kind });
+        }
+    }
+
+    /// Takes the value, or records why there is none.
+    pub(crate) fn take<T>(
+        &mut self,
+        pointer: impl Into<String>,
+        code: Code,
+        result: Result<T, ViolationKind>,
+    ) -> Option<T> {
+        result.map_err(|kind| self.push(pointer, code, kind)).ok()
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The value, if nothing was recorded and it is there; all that was recorded otherwise.
+    ///
+    /// Whoever finds that a value cannot be made records why: `value` is `None` only beside a violation.
+    pub(crate) fn unless_any<T>(self, value: Option<T>) -> Result<T, Error> {
+        match value {
+            Some(value) if self.is_empty() => Ok(value),
+            _ => Err(Error::Refused(self.0)),
+        }
+    }
+}
+
+impl From<Violation> for Error {
+    fn from(violation: Violation) -> Self {
+        Self::Refused(Vec::from([violation]))
+    }
+}

@@ -1,0 +1,101 @@
+//! subjectAltName (RFC 5280 §4.2.1.6), critical exactly when the subject is empty.
+
+use alloc::vec::Vec;
+use core::net::IpAddr;
+
+use super::{Criticality, encode_extension};
+use crate::der::{NotDer, Reader, Value, Writer, tag};
+use crate::error::{Code, CsrDefect, ViolationKind};
+use crate::name::SubjectAlternativeName;
+use crate::oid;
+
+/// The context tags of GeneralName that this crate writes.
+const RFC822_NAME: u8 = tag::context(1);
+const DNS_NAME: u8 = tag::context(2);
+const URI: u8 = tag::context(6);
+const IP_ADDRESS: u8 = tag::context(7);
+
+/// ```asn1
+/// GeneralName ::= CHOICE {
+///   rfc822Name                 [1] IA5String,
+///   dNSName                    [2] IA5String,
+///   uniformResourceIdentifier  [6] IA5String,
+///   iPAddress                  [7] OCTET STRING, … }
+/// ```
+pub(crate) fn encode_subject_alt_name(
+    w: &mut Writer,
+    names: &[SubjectAlternativeName],
+    criticality: Criticality,
+) {
+    if names.is_empty() {
+        return;
+    }
+    encode_extension(w, oid::SUBJECT_ALT_NAME, criticality, |w| {
+        w.sequence(|w| {
+            for name in names {
+                match name {
+                    SubjectAlternativeName::Dns(name) => w.value(DNS_NAME, name.as_str().as_bytes()),
+                    SubjectAlternativeName::Email(address) => {
+                        w.value(RFC822_NAME, address.as_str().as_bytes());
+                    }
+                    SubjectAlternativeName::Uri(uri) => w.value(URI, uri.as_str().as_bytes()),
+                    SubjectAlternativeName::Ip(IpAddr::V4(address)) => w.value(IP_ADDRESS, &address.octets()),
+                    SubjectAlternativeName::Ip(IpAddr::V6(address)) => w.value(IP_ADDRESS, &address.octets()),
+                }
+            }
+        });
+    });
+}
+
+/// A name of a CSR, or why it is refused.
+pub(crate) type ReadName = Result<SubjectAlternativeName, (Code, ViolationKind)>;
+
+/// Reads the value of the extension: at least one name, each by the rules S2–S5. Names past the first
+/// `max` are counted, not looked at.
+pub(crate) fn read_subject_alt_name(value: &[u8], max: usize) -> Result<(Vec<ReadName>, usize), NotDer> {
+    let mut reader = Reader::of_sequence(value)?;
+    let mut names = Vec::new();
+    let mut count = 0;
+    loop {
+        let name = reader.next()?;
+        count += 1;
+        if count <= max {
+            names.push(read_name(name)?);
+        }
+        if reader.is_finished() {
+            return Ok((names, count));
+        }
+    }
+}
+
+fn read_name(name: Value<'_>) -> Result<ReadName, NotDer> {
+    let text = || core::str::from_utf8(name.content).map_err(|_| NotDer);
+    let form = match name.tag {
+        DNS_NAME => {
+            return text()
+                .map(|name| SubjectAlternativeName::dns(name).map_err(|kind| (Code::DnsName, kind)));
+        }
+        RFC822_NAME => {
+            return text()
+                .map(|name| SubjectAlternativeName::email(name).map_err(|kind| (Code::Parameter, kind)));
+        }
+        URI => {
+            return text()
+                .map(|name| SubjectAlternativeName::uri(name).map_err(|kind| (Code::Parameter, kind)));
+        }
+        IP_ADDRESS => return Ok(read_ip(name.content).map_err(|kind| (Code::IpAddress, kind))),
+        0xa0 => "otherName",
+        0xa3 => "x400Address",
+        0xa4 => "directoryName",
+        0xa5 => "ediPartyName",
+        0x88 => "registeredID",
+        _ => return Err(NotDer),
+    };
+    Ok(Err((Code::AlternativeNameType, ViolationKind::Csr(CsrDefect::NameForm(form)))))
+}
+
+fn read_ip(octets: &[u8]) -> Result<SubjectAlternativeName, ViolationKind> {
+    let v4 = <[u8; 4]>::try_from(octets).map(IpAddr::from);
+    let address = v4.or_else(|_| <[u8; 16]>::try_from(octets).map(IpAddr::from));
+    address.map(SubjectAlternativeName::Ip).map_err(|_| ViolationKind::Csr(CsrDefect::IpOctets(octets.len())))
+}

@@ -1,0 +1,71 @@
+//! basicConstraints (RFC 5280 §4.2.1.9), critical.
+
+use super::{Criticality, encode_extension};
+use crate::der::{NotDer, Reader, Writer, small_unsigned, tag};
+use crate::error::ViolationKind;
+use crate::oid;
+
+/// How many CAs may follow below a CA: 0–6, the range of the API page.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PathLength(u8);
+
+impl PathLength {
+    /// The largest path length that can be asked for.
+    pub const MAX: u8 = 6;
+
+    /// # Errors
+    /// [`ViolationKind::OutOfRange`] above 6.
+    pub fn new(length: u8) -> Result<Self, ViolationKind> {
+        if length > Self::MAX {
+            return Err(ViolationKind::OutOfRange { found: length.into(), min: 0, max: Self::MAX.into() });
+        }
+        Ok(Self(length))
+    }
+
+    /// The number.
+    #[must_use]
+    pub const fn get(self) -> u8 {
+        self.0
+    }
+}
+
+/// The value of basicConstraints, as any certificate may hold it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum BasicConstraints {
+    EndEntity,
+    Ca { path_length: Option<u32> },
+}
+
+impl BasicConstraints {
+    /// ```asn1
+    /// BasicConstraints ::= SEQUENCE {
+    ///   cA                 BOOLEAN DEFAULT FALSE,
+    ///   pathLenConstraint  INTEGER (0..MAX) OPTIONAL }
+    /// ```
+    pub(crate) fn encode(self, w: &mut Writer) {
+        encode_extension(w, oid::BASIC_CONSTRAINTS, Criticality::Critical, |w| {
+            w.sequence(|w| {
+                if let Self::Ca { path_length } = self {
+                    w.value(tag::BOOLEAN, &[0xff]);
+                    if let Some(length) = path_length {
+                        // Path lengths that are written are at most 6 and fit one octet.
+                        w.value(tag::INTEGER, &[length as u8]);
+                    }
+                }
+            });
+        });
+    }
+
+    /// Reads the value of the extension. A path length without cA is refused (RFC 5280 §4.2.1.9).
+    pub(crate) fn read(value: &[u8]) -> Result<Self, NotDer> {
+        let mut reader = Reader::of_sequence(value)?;
+        let ca = reader.boolean_default_false()?;
+        let path_length = reader.optional(tag::INTEGER)?.map(small_unsigned).transpose()?;
+        reader.finish()?;
+        match (ca, path_length) {
+            (true, path_length) => Ok(Self::Ca { path_length }),
+            (false, None) => Ok(Self::EndEntity),
+            (false, Some(_)) => Err(NotDer),
+        }
+    }
+}

@@ -1,0 +1,67 @@
+//! Extensions that the library does not know: the customized extension of an apply request, and any
+//! that a Rust program adds.
+
+use alloc::vec::Vec;
+
+use super::{Criticality, encode_extension};
+use crate::der::{Value, Writer, tag};
+use crate::error::ViolationKind;
+use crate::oid::{self, ObjectIdentifier};
+
+/// An extension given as an identifier and a DER value (rule U5).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Extension {
+    oid: ObjectIdentifier,
+    critical: bool,
+    value: Vec<u8>,
+}
+
+impl Extension {
+    /// The most characters of [`Extension::text`].
+    pub const MAX_TEXT_CHARACTERS: usize = 64;
+
+    /// An extension of any content, which must be exactly one DER value.
+    ///
+    /// # Errors
+    /// [`ViolationKind::ReservedExtension`] for identifiers under 2.5.29 and 1.3.6.1.5.5.7.1, which hold
+    /// what this library encodes itself; [`ViolationKind::ExtensionValueNotDer`].
+    pub fn new(oid: ObjectIdentifier, critical: bool, value: Vec<u8>) -> Result<Self, ViolationKind> {
+        Self::check_identifier(&oid)?;
+        Value::read(&value).map_err(|_| ViolationKind::ExtensionValueNotDer)?;
+        Ok(Self { oid, critical, value })
+    }
+
+    /// A non-critical extension of 1–64 characters, encoded as a UTF8String: what the API page calls a
+    /// customized extension.
+    ///
+    /// # Errors
+    /// [`ViolationKind::ReservedExtension`] as for [`Extension::new`], or [`ViolationKind::Length`].
+    pub fn text(oid: ObjectIdentifier, text: &str) -> Result<Self, ViolationKind> {
+        Self::check_identifier(&oid)?;
+        Self::check_text(text)?;
+        let mut w = Writer::with_capacity(2 + text.len());
+        w.value(tag::UTF8_STRING, text.as_bytes());
+        Ok(Self { oid, critical: false, value: w.into_bytes() })
+    }
+
+    pub(crate) fn check_text(text: &str) -> Result<(), ViolationKind> {
+        ViolationKind::check_length(text, 1, Self::MAX_TEXT_CHARACTERS)
+    }
+
+    pub(crate) fn check_identifier(oid: &ObjectIdentifier) -> Result<(), ViolationKind> {
+        let reserved = oid.is_under(oid::CERTIFICATE_EXTENSIONS) || oid.is_under(oid::PKIX_EXTENSIONS);
+        if reserved { Err(ViolationKind::ReservedExtension) } else { Ok(()) }
+    }
+
+    /// The identifier.
+    #[must_use]
+    pub fn object_identifier(&self) -> &ObjectIdentifier {
+        &self.oid
+    }
+
+    pub(crate) fn encode(&self, w: &mut Writer) {
+        encode_extension(w, self.oid.as_content(), Criticality::critical_if(self.critical), |w| {
+            w.raw(&self.value)
+        });
+    }
+}

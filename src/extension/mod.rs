@@ -1,0 +1,85 @@
+//! The extensions of a certificate, one file each: what it says, whether it is critical, how it is encoded.
+
+mod alternative_name;
+mod basic_constraints;
+mod custom;
+mod extended_key_usage;
+mod key_identifier;
+mod key_usage;
+
+pub(crate) use alternative_name::{encode_subject_alt_name, read_subject_alt_name};
+pub(crate) use basic_constraints::BasicConstraints;
+pub use basic_constraints::PathLength;
+pub use custom::Extension;
+pub use extended_key_usage::{ExtendedKeyUsage, KeyPurpose};
+pub(crate) use key_identifier::{
+    encode_authority_key_identifier, encode_subject_key_identifier, read_subject_key_identifier,
+};
+pub use key_usage::{KeyUsage, KeyUsages};
+
+use crate::der::{NotDer, Reader, Value, Writer, tag};
+
+/// The `critical` of an extension.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Criticality {
+    Critical,
+    NonCritical,
+}
+
+impl Criticality {
+    pub(crate) fn critical_if(condition: bool) -> Self {
+        if condition { Self::Critical } else { Self::NonCritical }
+    }
+}
+
+/// ```asn1
+/// Extension ::= SEQUENCE {
+///   extnID     OBJECT IDENTIFIER,
+///   critical   BOOLEAN DEFAULT FALSE,
+///   extnValue  OCTET STRING }
+/// ```
+pub(crate) fn encode_extension(
+    w: &mut Writer,
+    oid: &[u8],
+    criticality: Criticality,
+    value: impl FnOnce(&mut Writer),
+) {
+    w.sequence(|w| {
+        w.object_identifier(oid);
+        if criticality == Criticality::Critical {
+            w.value(tag::BOOLEAN, &[0xff]);
+        }
+        w.nested(tag::OCTET_STRING, value);
+    });
+}
+
+/// An extension as a certificate or CSR holds it.
+#[derive(Clone, Copy)]
+pub(crate) struct RawExtension<'a> {
+    pub(crate) oid: &'a [u8],
+    pub(crate) critical: bool,
+    pub(crate) value: &'a [u8],
+}
+
+impl<'a> RawExtension<'a> {
+    pub(crate) fn read(value: Value<'a>) -> Result<Self, NotDer> {
+        let mut reader = Reader::new(value.expect(tag::SEQUENCE)?)?;
+        let oid = reader.expect(tag::OBJECT_IDENTIFIER)?;
+        let critical = reader.boolean_default_false()?;
+        let value = reader.expect(tag::OCTET_STRING)?;
+        reader.finish()?;
+        Ok(Self { oid, critical, value })
+    }
+}
+
+/// Reads the Extensions that fill `bytes`: SEQUENCE SIZE (1..MAX) OF Extension.
+pub(crate) fn read_extensions(bytes: &[u8]) -> Result<alloc::vec::Vec<RawExtension<'_>>, NotDer> {
+    let mut reader = Reader::of_sequence(bytes)?;
+    let mut extensions = alloc::vec::Vec::new();
+    loop {
+        extensions.push(RawExtension::read(reader.next()?)?);
+        if reader.is_finished() {
+            return Ok(extensions);
+        }
+    }
+}

@@ -1,0 +1,139 @@
+//! From the requests with a generated key to their grants.
+
+use alloc::vec::Vec;
+
+use time::UtcDateTime;
+
+use super::terms::check_terms;
+use super::{Contents, Grant};
+use crate::error::{Error, NoticeKind, Notices, Violations};
+use crate::extension::{BasicConstraints, KeyUsage, KeyUsages};
+use crate::issuer::Issuer;
+use crate::key::{KeyAlgorithm, KeyFamily};
+use crate::name::SubjectAlternativeName;
+use crate::profile::Profile;
+use crate::request::{Application, ApplyRequest, RootRequest, SubordinateRequest};
+
+/// The key usages of a CA (rules A4 and C8).
+pub(super) const CA_KEY_USAGES: KeyUsages =
+    KeyUsages::of(&[KeyUsage::DigitalSignature, KeyUsage::KeyCertSign, KeyUsage::CrlSign]);
+
+impl ApplyRequest {
+    /// Checks the request against the issuer, the profile and the time.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] with every violation found.
+    pub fn check(
+        &self,
+        issuer: &Issuer,
+        profile: &Profile,
+        now: UtcDateTime,
+    ) -> Result<Grant<KeyAlgorithm>, Error> {
+        let mut notices = self.notices.clone();
+        let family = self.application.key_algorithm.family();
+        let key_usages =
+            if self.key_usages.is_empty() { default_key_usages(family) } else { self.key_usages };
+        note_rsa_key_agreement(key_usages, family, "/key_usages", &mut notices);
+        let kind = BasicConstraints::EndEntity;
+        check(&self.application, kind, key_usages, Some(issuer), profile, now, notices)
+    }
+}
+
+impl SubordinateRequest {
+    /// Checks the request against the issuer, the profile and the time.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] with every violation found.
+    pub fn check(
+        &self,
+        issuer: &Issuer,
+        profile: &Profile,
+        now: UtcDateTime,
+    ) -> Result<Grant<KeyAlgorithm>, Error> {
+        let kind = BasicConstraints::Ca { path_length: Some(self.path_length.get().into()) };
+        check(&self.application, kind, CA_KEY_USAGES, Some(issuer), profile, now, self.notices.clone())
+    }
+}
+
+impl RootRequest {
+    /// Checks the request against the profile and the time.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] with every violation found.
+    pub fn check(&self, profile: &Profile, now: UtcDateTime) -> Result<Grant<KeyAlgorithm>, Error> {
+        let path_length = self.path_length.map(|length| length.get().into());
+        let kind = BasicConstraints::Ca { path_length };
+        check(&self.application, kind, CA_KEY_USAGES, None, profile, now, self.notices.clone())
+    }
+}
+
+fn check(
+    application: &Application,
+    kind: BasicConstraints,
+    key_usages: KeyUsages,
+    issuer: Option<&Issuer>,
+    profile: &Profile,
+    now: UtcDateTime,
+    mut notices: Notices,
+) -> Result<Grant<KeyAlgorithm>, Error> {
+    let mut violations = Violations::new();
+    let validity = check_terms(
+        &application.validity,
+        kind,
+        issuer,
+        profile.validity_policy,
+        now,
+        &mut violations,
+        &mut notices,
+    );
+    if application.extended_key_usage.has_time_stamping_beside_others() {
+        notices.push("/extended_key_usage", NoticeKind::TimeStampingNotAlone);
+    }
+    let grant = validity.map(|validity| Grant {
+        key: application.key_algorithm,
+        contents: Contents {
+            issuer: issuer.cloned(),
+            hash: application.hash,
+            subject: application.subject.to_subject(issuer.map(Issuer::subject)),
+            validity,
+            key_usages,
+            extended_key_usage: application.extended_key_usage.clone(),
+            basic_constraints: kind,
+            alternative_names: without_duplicates(&application.alternative_names),
+            extensions: application.extensions.clone(),
+            notices,
+        },
+    });
+    violations.unless_any(grant)
+}
+
+/// The key usages of an apply request that names none (rule U2).
+fn default_key_usages(family: KeyFamily) -> KeyUsages {
+    match family {
+        KeyFamily::Rsa => KeyUsages::of(&[KeyUsage::DigitalSignature, KeyUsage::KeyEncipherment]),
+        KeyFamily::Ec => KeyUsages::of(&[KeyUsage::DigitalSignature, KeyUsage::KeyAgreement]),
+    }
+}
+
+/// RFC 3279 §2.3.1 does not list keyAgreement for RSA keys (rule C8).
+pub(super) fn note_rsa_key_agreement(
+    usages: KeyUsages,
+    family: KeyFamily,
+    pointer: &str,
+    notices: &mut Notices,
+) {
+    if family == KeyFamily::Rsa && usages.contains(KeyUsage::KeyAgreement) {
+        notices.push(pointer, NoticeKind::KeyAgreementWithRsaKey);
+    }
+}
+
+/// The names in their order, exact duplicates once (rule S1). There are at most 100.
+pub(super) fn without_duplicates(names: &[SubjectAlternativeName]) -> Vec<SubjectAlternativeName> {
+    let mut unique: Vec<SubjectAlternativeName> = Vec::with_capacity(names.len());
+    for name in names {
+        if !unique.contains(name) {
+            unique.push(name.clone());
+        }
+    }
+    unique
+}

@@ -1,0 +1,153 @@
+//! From a CSR's claims to what is granted of them (rules C6–C12).
+
+use alloc::format;
+use alloc::vec::Vec;
+
+use time::UtcDateTime;
+
+use super::check::{CA_KEY_USAGES, note_rsa_key_agreement, without_duplicates};
+use super::terms::check_terms;
+use super::{Contents, Grant};
+use crate::csr::Csr;
+use crate::error::{Error, NoticeKind, Notices, Violations};
+use crate::extension::{BasicConstraints, ExtendedKeyUsage, Extension, KeyUsage, KeyUsages};
+use crate::issuer::Issuer;
+use crate::key::{KeyFamily, PublicKey};
+use crate::profile::Profile;
+use crate::request::{CertificateType, CsrRequest};
+
+const KEY_USAGE: &str = "/csr#/extensionRequest/keyUsage";
+const EXTENDED_KEY_USAGE: &str = "/csr#/extensionRequest/extKeyUsage";
+
+impl CsrRequest {
+    /// Checks the request against the issuer, the profile and the time.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] with every violation found.
+    pub fn check(
+        &self,
+        issuer: &Issuer,
+        profile: &Profile,
+        now: UtcDateTime,
+    ) -> Result<Grant<PublicKey>, Error> {
+        let Self { csr, certificate_type, validity, hash, notices } = self;
+        let mut notices = notices.clone();
+        let mut violations = Violations::new();
+        let kind = certificate_type.basic_constraints();
+        let validity = check_terms(
+            validity,
+            kind,
+            Some(issuer),
+            profile.validity_policy,
+            now,
+            &mut violations,
+            &mut notices,
+        );
+        if let Some(BasicConstraints::Ca { path_length: Some(_) }) = csr.basic_constraints {
+            notices.push("/csr#/extensionRequest/basicConstraints", NoticeKind::PathLengthInCsr);
+        }
+        let key_usages = grant_key_usages(csr, kind, profile, &mut notices);
+        let extended_key_usage = grant_purposes(csr, profile, &mut notices);
+        let extensions = grant_extensions(csr, profile, &mut notices);
+        let grant = validity.map(|validity| Grant {
+            key: csr.public_key.clone(),
+            contents: Contents {
+                issuer: Some(issuer.clone()),
+                hash: *hash,
+                subject: csr.subject.clone(),
+                validity,
+                key_usages,
+                extended_key_usage,
+                basic_constraints: kind,
+                alternative_names: without_duplicates(&csr.alternative_names),
+                extensions,
+                notices,
+            },
+        });
+        violations.unless_any(grant)
+    }
+}
+
+impl CertificateType {
+    pub(crate) fn basic_constraints(self) -> BasicConstraints {
+        match self {
+            Self::EntityCert => BasicConstraints::EndEntity,
+            Self::IntermediateCa(length) => BasicConstraints::Ca { path_length: Some(length.get().into()) },
+        }
+    }
+}
+
+/// The CSR's own usages as far as its kind and key have them, or the default (rules C8 and C9).
+fn grant_key_usages(
+    csr: &Csr,
+    kind: BasicConstraints,
+    profile: &Profile,
+    notices: &mut Notices,
+) -> KeyUsages {
+    let family = csr.public_key.family();
+    let grantable = grantable_key_usages(kind, family);
+    let usages = match csr.key_usages {
+        None if kind == BasicConstraints::EndEntity => profile.csr_key_usages(family),
+        None => CA_KEY_USAGES,
+        Some(asked) => {
+            for usage in asked.difference(grantable).iter() {
+                notices.push(KEY_USAGE, NoticeKind::KeyUsageNotGranted(usage.as_str()));
+            }
+            asked.intersection(grantable)
+        }
+    };
+    note_rsa_key_agreement(usages, family, KEY_USAGE, notices);
+    usages
+}
+
+/// That keyCertSign fits the kind was decided before.
+fn grantable_key_usages(kind: BasicConstraints, family: KeyFamily) -> KeyUsages {
+    use KeyUsage::{CrlSign, DigitalSignature, KeyCertSign, NonRepudiation};
+    let encipherment = KeyUsages::of(&crate::request::ENCIPHERMENT);
+    match (kind, family) {
+        (BasicConstraints::Ca { .. }, _) => {
+            KeyUsages::of(&[DigitalSignature, NonRepudiation, KeyCertSign, CrlSign])
+        }
+        (BasicConstraints::EndEntity, KeyFamily::Rsa) => KeyUsages::of(&KeyUsage::ALL),
+        (BasicConstraints::EndEntity, KeyFamily::Ec) => {
+            KeyUsages::of(&KeyUsage::ALL).difference(encipherment)
+        }
+    }
+}
+
+fn grant_purposes(csr: &Csr, profile: &Profile, notices: &mut Notices) -> ExtendedKeyUsage {
+    let (granted, refused): (Vec<_>, Vec<_>) = csr
+        .extended_key_usage
+        .purposes()
+        .iter()
+        .cloned()
+        .partition(|purpose| profile.csr_key_purposes.contains(purpose));
+    for purpose in refused {
+        notices.push(EXTENDED_KEY_USAGE, NoticeKind::KeyPurposeNotGranted(purpose.object_identifier()));
+    }
+    let granted = ExtendedKeyUsage::new(granted);
+    if granted.has_time_stamping_beside_others() {
+        notices.push(EXTENDED_KEY_USAGE, NoticeKind::TimeStampingNotAlone);
+    }
+    granted
+}
+
+fn grant_extensions(csr: &Csr, profile: &Profile, notices: &mut Notices) -> Vec<Extension> {
+    let mut granted = Vec::new();
+    for requested in &csr.other_extensions {
+        let oid = &requested.oid;
+        let copied = profile
+            .csr_extensions
+            .contains(oid)
+            .then(|| Extension::new(oid.clone(), requested.critical, requested.value.clone()).ok())
+            .flatten();
+        match copied {
+            Some(extension) => granted.push(extension),
+            None => {
+                let pointer = format!("/csr#/extensionRequest/{oid}");
+                notices.push(pointer, NoticeKind::ExtensionNotGranted(oid.clone()));
+            }
+        }
+    }
+    granted
+}

@@ -1,0 +1,101 @@
+//! A checked CA certificate, with what every certificate that it issues repeats.
+
+use alloc::sync::Arc;
+use alloc::vec::Vec;
+
+use crate::certificate::{CaCertificate, Certificate};
+use crate::error::{ChainFault, IssuerError};
+use crate::key::PublicKey;
+use crate::name::Name;
+use crate::validity::Period;
+
+/// A CA certificate that was checked when it was loaded (rule A1), and the chain above it. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Issuer(Arc<Loaded>);
+
+#[derive(Debug)]
+struct Loaded {
+    /// The issuer's own certificate first, then those above it, as far as they are known.
+    chain: Vec<Certificate>,
+    ca: CaCertificate,
+}
+
+impl Issuer {
+    /// Loads an issuer from its certificate in DER: X.509 v3, cA TRUE, keyCertSign where keyUsage is
+    /// present, a key that this library can verify with.
+    ///
+    /// # Errors
+    /// [`IssuerError`]
+    pub fn from_der(certificate: &[u8]) -> Result<Self, IssuerError> {
+        Self::from_chain(Vec::from([Certificate::from_der_unchecked(certificate.to_vec())]))
+    }
+
+    /// Loads an issuer and the certificates above it, each issued by the next one, from PEM blocks
+    /// labelled `CERTIFICATE` with nothing else around them.
+    ///
+    /// # Errors
+    /// [`IssuerError`], where each link is checked by name and signature.
+    #[cfg(feature = "pem")]
+    pub fn from_chain_pem(text: &str) -> Result<Self, IssuerError> {
+        Self::from_chain(Certificate::from_pem_blocks(text)?)
+    }
+
+    /// Loads an issuer and the certificates above it, each issued by the next one.
+    ///
+    /// # Errors
+    /// [`IssuerError`], where each link is checked by name and signature; [`IssuerError::NotACa`] where
+    /// there is no certificate at all.
+    pub fn from_chain(chain: Vec<Certificate>) -> Result<Self, IssuerError> {
+        let mut cas = chain.iter().map(CaCertificate::read);
+        let ca = cas.next().ok_or(IssuerError::NotACa)??;
+        let mut below: Option<CaCertificate> = None;
+        for (position, above) in cas.enumerate() {
+            let above = above?;
+            let link = below.as_ref().unwrap_or(&ca);
+            let broken = |reason| Err(IssuerError::Chain { position, reason });
+            if link.issuer != above.subject {
+                return broken(ChainFault::Name);
+            }
+            if !link.is_signed_by(&above.public_key) {
+                return broken(ChainFault::Signature);
+            }
+            below = Some(above);
+        }
+        Ok(Self(Arc::new(Loaded { chain, ca })))
+    }
+
+    /// The subject, which the certificates that it issues name as their issuer (rule N5).
+    #[must_use]
+    pub fn subject(&self) -> &Name {
+        &self.0.ca.subject
+    }
+
+    /// The validity of the issuer itself.
+    #[must_use]
+    pub fn validity(&self) -> Period {
+        self.0.ca.validity
+    }
+
+    /// The public key that verifies what the issuer signs.
+    #[must_use]
+    pub fn public_key(&self) -> &PublicKey {
+        &self.0.ca.public_key
+    }
+
+    /// The issuer's certificate first, then those above it, as far as they are known.
+    #[must_use]
+    pub fn chain(&self) -> &[Certificate] {
+        &self.0.chain
+    }
+
+    /// How many CAs may follow below; `None` for any number.
+    #[must_use]
+    pub fn path_length(&self) -> Option<u32> {
+        self.0.ca.path_length
+    }
+
+    /// The issuer's subjectKeyIdentifier; computed from its key where it has none.
+    pub(crate) fn key_identifier(&self) -> &[u8] {
+        &self.0.ca.key_identifier
+    }
+}

@@ -1,0 +1,68 @@
+//! The caller's random number generator, for code that cannot stop half way when it fails.
+
+use core::convert::Infallible;
+
+use rand_core::{TryCryptoRng, TryRng};
+
+use crate::error::Error;
+
+/// Hands out the caller's randomness and remembers a failure.
+///
+/// Prime search wants a generator that cannot fail. After a failure it gets a counter's output, only so
+/// that it comes to an end; [`Entropy::use_for`] then throws the result away.
+pub(crate) struct Entropy<'r, R: ?Sized> {
+    source: &'r mut R,
+    failed: bool,
+    filler: u64,
+}
+
+impl<'r, R: TryCryptoRng + ?Sized> Entropy<'r, R> {
+    /// Runs `draw` with the caller's randomness.
+    ///
+    /// # Errors
+    /// [`Error::Entropy`] where the generator failed at any time.
+    pub(crate) fn use_for<T>(source: &'r mut R, draw: impl FnOnce(&mut Self) -> T) -> Result<T, Error> {
+        let mut entropy = Self { source, failed: false, filler: 0 };
+        let drawn = draw(&mut entropy);
+        if entropy.failed { Err(Error::Entropy) } else { Ok(drawn) }
+    }
+
+    /// `N` random octets.
+    pub(crate) fn octets<const N: usize>(source: &'r mut R) -> Result<[u8; N], Error> {
+        let mut octets = [0; N];
+        Self::use_for(source, |entropy| entropy.try_fill_bytes(&mut octets))?
+            .unwrap_or_else(|never| match never {});
+        Ok(octets)
+    }
+}
+
+impl<R: TryCryptoRng + ?Sized> TryRng for Entropy<'_, R> {
+    type Error = Infallible;
+
+    fn try_next_u32(&mut self) -> Result<u32, Infallible> {
+        self.try_next_u64().map(|word| word as u32)
+    }
+
+    fn try_next_u64(&mut self) -> Result<u64, Infallible> {
+        let mut octets = [0; 8];
+        self.try_fill_bytes(&mut octets)?;
+        Ok(u64::from_le_bytes(octets))
+    }
+
+    fn try_fill_bytes(&mut self, octets: &mut [u8]) -> Result<(), Infallible> {
+        self.failed = self.failed || self.source.try_fill_bytes(octets).is_err();
+        if self.failed {
+            for octet in octets {
+                // A step of a linear congruential generator (Knuth, MMIX): varied, not random.
+                self.filler = self
+                    .filler
+                    .wrapping_mul(6_364_136_223_846_793_005)
+                    .wrapping_add(1_442_695_040_888_963_407);
+                *octet = (self.filler >> 56) as u8;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<R: TryCryptoRng + ?Sized> TryCryptoRng for Entropy<'_, R> {}

@@ -1,0 +1,259 @@
+//! Public keys as certificates and CSRs hold them.
+
+use alloc::vec::Vec;
+use core::fmt;
+use core::ops::Range;
+
+use p256::ecdsa::signature::hazmat::PrehashVerifier;
+use rsa::traits::SignatureScheme;
+use rsa::{BoxedUint, Pkcs1v15Sign, RsaPublicKey};
+use sha2::{Digest, Sha256, Sha384, Sha512};
+
+use super::{HashAlgorithm, KeyFamily, Scheme, SignatureAlgorithm, rsa_modulus};
+use crate::der::{NotDer, Reader, Writer, tag, unsigned};
+use crate::error::PublicKeyDefect;
+use crate::oid::{self, ObjectIdentifier};
+
+/// A checked public key, together with its SubjectPublicKeyInfo byte for byte.
+#[derive(Clone)]
+pub struct PublicKey {
+    spki: Vec<u8>,
+    /// Where in `spki` the octets of the subjectPublicKey BIT STRING stand.
+    bits: Range<usize>,
+    material: Material,
+}
+
+#[derive(Clone)]
+enum Material {
+    Rsa(RsaPublicKey),
+    P256(p256::ecdsa::VerifyingKey),
+    P384(p384::ecdsa::VerifyingKey),
+}
+
+impl From<NotDer> for PublicKeyDefect {
+    fn from(_: NotDer) -> Self {
+        Self::Malformed
+    }
+}
+
+impl PublicKey {
+    /// Reads and checks a SubjectPublicKeyInfo in strict DER: RSA of 2048–4096 bits with an odd exponent
+    /// from 65537 to below 2^33, or a point on P-256 or P-384, uncompressed or compressed (rule C4).
+    ///
+    /// # Errors
+    /// [`PublicKeyDefect`] says what is not accepted.
+    pub fn from_spki_der(spki: &[u8]) -> Result<Self, PublicKeyDefect> {
+        let mut reader = Reader::of_sequence(spki)?;
+        let mut algorithm = Reader::new(reader.expect(tag::SEQUENCE)?)?;
+        let bits = reader.bit_string()?;
+        reader.finish()?;
+        let oid = algorithm.expect(tag::OBJECT_IDENTIFIER)?;
+        let material = match oid {
+            oid::RSA_ENCRYPTION => {
+                // RFC 3279 §2.3.1: the parameters are NULL.
+                let parameters = algorithm.expect(tag::NULL)?;
+                if !parameters.is_empty() {
+                    return Err(PublicKeyDefect::Malformed);
+                }
+                Material::Rsa(read_rsa(bits)?)
+            }
+            oid::EC_PUBLIC_KEY => {
+                let curve = algorithm.next()?;
+                let curve =
+                    curve.expect(tag::OBJECT_IDENTIFIER).map_err(|_| PublicKeyDefect::ExplicitCurve)?;
+                read_ec(curve, bits)?
+            }
+            other => {
+                let oid = ObjectIdentifier::from_content(other).ok_or(PublicKeyDefect::Malformed)?;
+                return Err(PublicKeyDefect::Algorithm(oid));
+            }
+        };
+        algorithm.finish()?;
+        // The BIT STRING ends the structure.
+        Ok(Self { spki: spki.to_vec(), bits: spki.len() - bits.len()..spki.len(), material })
+    }
+
+    pub(super) fn of_rsa(key: &RsaPublicKey) -> Self {
+        use rsa::traits::PublicKeyParts;
+        // RFC 8017 App. A.1.1: RSAPublicKey ::= SEQUENCE { modulus INTEGER, publicExponent INTEGER }
+        let mut w = Writer::with_capacity(560);
+        w.sequence(|w| {
+            write_unsigned(w, &key.n().to_be_bytes());
+            write_unsigned(w, &key.e().to_be_bytes());
+        });
+        Self::encode(Material::Rsa(key.clone()), &w.into_bytes(), |w| {
+            w.object_identifier(oid::RSA_ENCRYPTION);
+            w.value(tag::NULL, &[]);
+        })
+    }
+
+    pub(super) fn of_p256(key: &p256::ecdsa::VerifyingKey) -> Self {
+        Self::encode(Material::P256(*key), key.to_sec1_point(false).as_bytes(), |w| {
+            w.object_identifier(oid::EC_PUBLIC_KEY);
+            w.object_identifier(oid::SECP256R1);
+        })
+    }
+
+    pub(super) fn of_p384(key: &p384::ecdsa::VerifyingKey) -> Self {
+        Self::encode(Material::P384(*key), key.to_sec1_point(false).as_bytes(), |w| {
+            w.object_identifier(oid::EC_PUBLIC_KEY);
+            w.object_identifier(oid::SECP384R1);
+        })
+    }
+
+    /// ```asn1
+    /// SubjectPublicKeyInfo ::= SEQUENCE {
+    ///   algorithm         AlgorithmIdentifier,
+    ///   subjectPublicKey  BIT STRING }
+    /// ```
+    fn encode(material: Material, bits: &[u8], algorithm: impl FnOnce(&mut Writer)) -> Self {
+        let mut w = Writer::with_capacity(bits.len() + 40);
+        w.sequence(|w| {
+            w.sequence(algorithm);
+            w.bit_string(bits);
+        });
+        let spki = w.into_bytes();
+        Self { bits: spki.len() - bits.len()..spki.len(), spki, material }
+    }
+
+    /// The SubjectPublicKeyInfo in DER, byte for byte as it came.
+    #[must_use]
+    pub fn as_spki_der(&self) -> &[u8] {
+        &self.spki
+    }
+
+    /// Whether it is an RSA or an elliptic-curve key.
+    #[must_use]
+    pub fn family(&self) -> KeyFamily {
+        match self.material {
+            Material::Rsa(_) => KeyFamily::Rsa,
+            Material::P256(_) | Material::P384(_) => KeyFamily::Ec,
+        }
+    }
+
+    /// The leftmost 160 bits of the SHA-256 of the subjectPublicKey bits (RFC 7093 §2 method 1).
+    #[must_use]
+    pub fn key_identifier(&self) -> [u8; 20] {
+        let digest = Sha256::digest(&self.spki[self.bits.clone()]);
+        core::array::from_fn(|position| digest[position])
+    }
+
+    /// Whether `signature` (DER for ECDSA) is one of `message` under this key.
+    #[must_use]
+    pub fn verify(&self, algorithm: SignatureAlgorithm, message: &[u8], signature: &[u8]) -> bool {
+        self.verify_scheme(algorithm.into(), message, signature)
+    }
+
+    pub(crate) fn verify_scheme(&self, scheme: Scheme, message: &[u8], signature: &[u8]) -> bool {
+        match (&self.material, scheme) {
+            (Material::Rsa(key), Scheme::Pkcs1(hash)) => {
+                let padding = pkcs1(hash);
+                hash.digest(message, |digest| padding.verify(key, digest, signature).is_ok())
+            }
+            (Material::Rsa(key), Scheme::Pss { hash, salt_octets }) => {
+                verify_pss(key, hash, salt_octets.into(), message, signature)
+            }
+            (Material::P256(key), Scheme::Ecdsa(hash)) => p256::ecdsa::Signature::from_der(signature)
+                .is_ok_and(|signature| {
+                    hash.digest(message, |digest| key.verify_prehash(digest, &signature).is_ok())
+                }),
+            (Material::P384(key), Scheme::Ecdsa(hash)) => p384::ecdsa::Signature::from_der(signature)
+                .is_ok_and(|signature| {
+                    hash.digest(message, |digest| key.verify_prehash(digest, &signature).is_ok())
+                }),
+            _ => false,
+        }
+    }
+}
+
+impl PartialEq for PublicKey {
+    fn eq(&self, other: &Self) -> bool {
+        match (&self.material, &other.material) {
+            (Material::Rsa(one), Material::Rsa(another)) => one == another,
+            (Material::P256(one), Material::P256(another)) => one == another,
+            (Material::P384(one), Material::P384(another)) => one == another,
+            _ => false,
+        }
+    }
+}
+
+impl Eq for PublicKey {}
+
+impl fmt::Debug for PublicKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let kind = match &self.material {
+            Material::Rsa(_) => "RSA",
+            Material::P256(_) => "P-256",
+            Material::P384(_) => "P-384",
+        };
+        write!(f, "PublicKey({kind})")
+    }
+}
+
+pub(super) fn pkcs1(hash: HashAlgorithm) -> Pkcs1v15Sign {
+    match hash {
+        HashAlgorithm::Sha256 => Pkcs1v15Sign::new::<Sha256>(),
+        HashAlgorithm::Sha384 => Pkcs1v15Sign::new::<Sha384>(),
+        HashAlgorithm::Sha512 => Pkcs1v15Sign::new::<Sha512>(),
+    }
+}
+
+fn verify_pss(
+    key: &RsaPublicKey,
+    hash: HashAlgorithm,
+    salt: usize,
+    message: &[u8],
+    signature: &[u8],
+) -> bool {
+    use rsa::Pss;
+    hash.digest(message, |digest| {
+        match hash {
+            HashAlgorithm::Sha256 => Pss::<Sha256>::new_with_salt(salt).verify(key, digest, signature),
+            HashAlgorithm::Sha384 => Pss::<Sha384>::new_with_salt(salt).verify(key, digest, signature),
+            HashAlgorithm::Sha512 => Pss::<Sha512>::new_with_salt(salt).verify(key, digest, signature),
+        }
+        .is_ok()
+    })
+}
+
+/// INTEGER of a magnitude in big-endian octets.
+fn write_unsigned(w: &mut Writer, octets: &[u8]) {
+    let magnitude = &octets[octets.iter().take_while(|octet| **octet == 0).count()..];
+    w.nested(tag::INTEGER, |w| {
+        if magnitude.first().is_none_or(|first| *first >= 0x80) {
+            w.raw(&[0]);
+        }
+        w.raw(magnitude);
+    });
+}
+
+fn read_rsa(bits: &[u8]) -> Result<RsaPublicKey, PublicKeyDefect> {
+    let mut reader = Reader::of_sequence(bits)?;
+    let modulus = unsigned(reader.expect(tag::INTEGER)?)?;
+    let exponent = unsigned(reader.expect(tag::INTEGER)?)?;
+    reader.finish()?;
+    rsa_modulus::check(modulus, exponent)?;
+    // The check has bounded both sizes.
+    let number = |octets: &[u8]| BoxedUint::from_be_slice(octets, octets.len() as u32 * 8);
+    let modulus = number(modulus).map_err(|_| PublicKeyDefect::Malformed)?;
+    let exponent = number(exponent).map_err(|_| PublicKeyDefect::Malformed)?;
+    RsaPublicKey::new(modulus, exponent).map_err(|_| PublicKeyDefect::Malformed)
+}
+
+fn read_ec(curve: &[u8], bits: &[u8]) -> Result<Material, PublicKeyDefect> {
+    // SEC 1 §2.3.3: 04 uncompressed, 02 and 03 compressed. The others (point at infinity, hybrid,
+    // compact) are not for certificates (RFC 5480 §2.2).
+    let point = matches!(bits, [2..=4, ..]).then_some(bits).ok_or(PublicKeyDefect::Point);
+    match curve {
+        oid::SECP256R1 => p256::ecdsa::VerifyingKey::from_sec1_bytes(point?)
+            .map(Material::P256)
+            .map_err(|_| PublicKeyDefect::Point),
+        oid::SECP384R1 => p384::ecdsa::VerifyingKey::from_sec1_bytes(point?)
+            .map(Material::P384)
+            .map_err(|_| PublicKeyDefect::Point),
+        other => {
+            let oid = ObjectIdentifier::from_content(other).ok_or(PublicKeyDefect::Malformed)?;
+            Err(PublicKeyDefect::Curve(oid))
+        }
+    }
+}

@@ -1,0 +1,34 @@
+//! Whoever signs for an issuer: a key of this crate, or an HSM, a KMS, another library.
+
+use alloc::vec::Vec;
+
+use super::{PublicKey, SignatureAlgorithm};
+use crate::error::SignerError;
+
+/// Signs with an issuer's key (rule K5).
+///
+/// What a signer returns is verified under the issuer's public key before a certificate exists, so that
+/// a signer that fails can do no more harm than to fail. Where signing is asynchronous, take the bytes
+/// of the [`ToBeSigned`](crate::ToBeSigned) away instead and bring the signature back.
+pub trait Signer {
+    /// The public key whose private key signs.
+    fn public_key(&self) -> &PublicKey;
+
+    /// Signs `message` (which is not hashed yet): RSASSA-PKCS1-v1_5 as octets of the modulus' length,
+    /// ECDSA as the DER of `ECDSA-Sig-Value` (RFC 3279 §2.2.3).
+    ///
+    /// # Errors
+    /// [`SignerError`] for whatever keeps the signer from signing.
+    fn sign(&self, algorithm: SignatureAlgorithm, message: &[u8]) -> Result<Vec<u8>, SignerError>;
+
+    /// Whether this is a key of this crate, whose signatures need no check. Cannot be overridden
+    /// elsewhere: its argument has no name there.
+    #[doc(hidden)]
+    fn is_own_key(&self, _: Internal) -> bool {
+        false
+    }
+}
+
+/// Closes a method to implementations outside this crate.
+#[allow(missing_debug_implementations, reason = "never seen outside")]
+pub struct Internal(pub(crate) ());

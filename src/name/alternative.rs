@@ -1,0 +1,76 @@
+//! The alternative names that a certificate can hold (rule S1).
+
+use core::fmt;
+use core::net::IpAddr;
+use core::str::FromStr;
+
+use super::dns::check_name;
+use super::{DnsName, EmailAddress, Uri};
+use crate::error::{NameDefect, ViolationKind};
+
+/// The most characters of an IP address in text form, from the API page.
+const MAX_IP_CHARACTERS: usize = 39;
+
+/// One alternative name of the subject.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum SubjectAlternativeName {
+    /// dNSName.
+    Dns(DnsName),
+    /// iPAddress, 4 or 16 octets.
+    Ip(IpAddr),
+    /// rfc822Name.
+    Email(EmailAddress),
+    /// uniformResourceIdentifier.
+    Uri(Uri),
+}
+
+impl SubjectAlternativeName {
+    /// Checks and takes a DNS name.
+    ///
+    /// # Errors
+    /// Those of [`DnsName::new`].
+    pub fn dns(name: &str) -> Result<Self, ViolationKind> {
+        DnsName::new(name).map(Self::Dns)
+    }
+
+    /// Checks and takes an IP address in text form: IPv4 in dotted decimal without leading zeros, or
+    /// IPv6; no zone, port or prefix; at most 39 characters (rule S3).
+    ///
+    /// # Errors
+    /// [`ViolationKind::Length`] or [`ViolationKind::Name`].
+    pub fn ip(address: &str) -> Result<Self, ViolationKind> {
+        check_name(address, MAX_IP_CHARACTERS, |text| {
+            IpAddr::from_str(text).map_err(|_| NameDefect::NotAnIpAddress)
+        })
+        .map(Self::Ip)
+    }
+
+    /// Checks and takes an e-mail address.
+    ///
+    /// # Errors
+    /// Those of [`EmailAddress::new`].
+    pub fn email(address: &str) -> Result<Self, ViolationKind> {
+        EmailAddress::new(address).map(Self::Email)
+    }
+
+    /// Checks and takes a URI.
+    ///
+    /// # Errors
+    /// Those of [`Uri::new`].
+    pub fn uri(uri: &str) -> Result<Self, ViolationKind> {
+        Uri::new(uri).map(Self::Uri)
+    }
+}
+
+impl fmt::Display for SubjectAlternativeName {
+    /// `DNS:example.org`, `IP:192.0.2.1`, `EMAIL:…`, `URI:…`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Dns(name) => write!(f, "DNS:{}", name.as_str()),
+            Self::Ip(address) => write!(f, "IP:{address}"),
+            Self::Email(address) => write!(f, "EMAIL:{}", address.as_str()),
+            Self::Uri(uri) => write!(f, "URI:{}", uri.as_str()),
+        }
+    }
+}

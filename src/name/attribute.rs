@@ -1,0 +1,86 @@
+//! The attributes of a subject that a request can name, as a table.
+
+use crate::der::tag;
+use crate::error::{Quoted, ViolationKind};
+use crate::oid;
+
+/// An attribute of the distinguished name of a request (rules N1–N3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Attribute {
+    /// C, two letters.
+    Country,
+    /// ST, 1–128 characters.
+    StateOrProvince,
+    /// L, 1–128 characters.
+    Locality,
+    /// O, 1–64 characters.
+    Organization,
+    /// OU, 1–64 characters.
+    OrganizationalUnit,
+    /// CN, 1–64 characters.
+    CommonName,
+}
+
+/// What the standards and the API pages say of one attribute.
+struct Definition {
+    /// The member of the JSON body.
+    member: &'static str,
+    oid: &'static [u8],
+    /// PrintableString for the country, UTF8String for all others (RFC 5280 §4.1.2.4, App. A).
+    tag: u8,
+    /// The most characters: RFC 5280 App. A (ub-state-name, ub-common-name, …).
+    max: usize,
+}
+
+impl Attribute {
+    /// All of them, in the order in which a subject holds them (rule N3).
+    pub const ALL: [Self; 6] = [
+        Self::Country,
+        Self::StateOrProvince,
+        Self::Locality,
+        Self::Organization,
+        Self::OrganizationalUnit,
+        Self::CommonName,
+    ];
+
+    const fn definition(self) -> Definition {
+        let (member, oid, tag, max) = match self {
+            Self::Country => ("country", oid::COUNTRY_NAME, tag::PRINTABLE_STRING, 2),
+            Self::StateOrProvince => ("state", oid::STATE_OR_PROVINCE_NAME, tag::UTF8_STRING, 128),
+            Self::Locality => ("locality", oid::LOCALITY_NAME, tag::UTF8_STRING, 128),
+            Self::Organization => ("organization", oid::ORGANIZATION_NAME, tag::UTF8_STRING, 64),
+            Self::OrganizationalUnit => {
+                ("organizational_unit", oid::ORGANIZATIONAL_UNIT_NAME, tag::UTF8_STRING, 64)
+            }
+            Self::CommonName => ("common_name", oid::COMMON_NAME, tag::UTF8_STRING, 64),
+        };
+        Definition { member, oid, tag, max }
+    }
+
+    /// The name of the attribute in the JSON bodies, such as `organizational_unit`.
+    #[must_use]
+    pub const fn member(self) -> &'static str {
+        self.definition().member
+    }
+
+    pub(crate) const fn oid(self) -> &'static [u8] {
+        self.definition().oid
+    }
+
+    pub(crate) const fn string_tag(self) -> u8 {
+        self.definition().tag
+    }
+
+    /// Checks a value (rule N1).
+    pub(crate) fn check(self, value: &str) -> Result<(), ViolationKind> {
+        if self == Self::Country {
+            let two_letters = value.len() == 2 && value.bytes().all(|byte| byte.is_ascii_alphabetic());
+            return if two_letters { Ok(()) } else { Err(ViolationKind::Country(Quoted::new(value))) };
+        }
+        ViolationKind::check_length(value, 1, self.definition().max)?;
+        match value.chars().find(|character| character.is_control()) {
+            Some(control) => Err(ViolationKind::ControlCharacter(control.into())),
+            None => Ok(()),
+        }
+    }
+}

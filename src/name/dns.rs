@@ -1,0 +1,94 @@
+//! DNS names (rule S2).
+
+use alloc::string::String;
+use core::net::Ipv4Addr;
+
+use crate::error::{NameDefect, Quoted, ViolationKind};
+
+/// The most characters of a DNS name in text form (RFC 1035 §2.3.4, less the root label).
+const MAX_CHARACTERS: usize = 253;
+/// The most characters of a label (RFC 1035 §2.3.4).
+const MAX_LABEL_CHARACTERS: usize = 63;
+
+/// A DNS name as a certificate holds it, possibly with a wildcard as its leftmost label.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct DnsName(String);
+
+impl DnsName {
+    /// Checks a name: at most 253 characters; labels of 1–63 letters, digits, `-` and `_`, no `-` at
+    /// either end; no trailing dot; `*` only as the whole leftmost label with a label after it. Single
+    /// labels such as `localhost` are allowed, IPv4 addresses are not.
+    ///
+    /// # Errors
+    /// [`ViolationKind::Length`] or [`ViolationKind::Name`].
+    pub fn new(name: &str) -> Result<Self, ViolationKind> {
+        check_name(name, MAX_CHARACTERS, check_dns_name)?;
+        Ok(Self(name.into()))
+    }
+
+    /// The name as given.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// What all four kinds of alternative name share: a length in characters, then a form.
+pub(super) fn check_name<T>(
+    name: &str,
+    max: usize,
+    check_form: impl FnOnce(&str) -> Result<T, NameDefect>,
+) -> Result<T, ViolationKind> {
+    ViolationKind::check_length(name, 1, max)?;
+    let checked = if name.is_ascii() { check_form(name) } else { Err(NameDefect::NotAscii) };
+    checked.map_err(|defect| ViolationKind::Name { found: Quoted::new(name), defect })
+}
+
+fn check_dns_name(name: &str) -> Result<(), NameDefect> {
+    match name.strip_prefix("*.") {
+        Some(parent) => check_host_name(parent),
+        None => check_host_name(name),
+    }
+}
+
+/// A DNS name without a wildcard: the host of a URI, the domain of an e-mail address.
+pub(super) fn check_host_name(name: &str) -> Result<(), NameDefect> {
+    if name.is_empty() {
+        return Err(NameDefect::Empty);
+    }
+    if reads_as_ipv4(name) {
+        return Err(NameDefect::Ipv4Address);
+    }
+    if name.len() > MAX_CHARACTERS {
+        return Err(NameDefect::HostTooLong);
+    }
+    if name.ends_with('.') && name != "." {
+        return Err(NameDefect::TrailingDot);
+    }
+    name.split('.').try_for_each(check_label)
+}
+
+fn check_label(label: &str) -> Result<(), NameDefect> {
+    if label.is_empty() {
+        return Err(NameDefect::EmptyLabel);
+    }
+    if let Some(character) = label.chars().find(|c| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '_')) {
+        return Err(match character {
+            '*' => NameDefect::Wildcard,
+            other => NameDefect::Character(other),
+        });
+    }
+    if label.len() > MAX_LABEL_CHARACTERS {
+        return Err(NameDefect::LabelTooLong);
+    }
+    if label.starts_with('-') || label.ends_with('-') {
+        return Err(NameDefect::Hyphen);
+    }
+    Ok(())
+}
+
+/// Four labels of digits, whether or not they make a valid address.
+fn reads_as_ipv4(name: &str) -> bool {
+    let all_digits = |label: &str| !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_digit());
+    name.parse::<Ipv4Addr>().is_ok() || (name.split('.').count() == 4 && name.split('.').all(all_digits))
+}

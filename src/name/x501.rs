@@ -1,0 +1,133 @@
+//! X.501 names as they stand in certificates: bytes that are kept, whatever they hold.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::fmt::{self, Write};
+
+use super::Attribute;
+use crate::der::{NotDer, Reader, Value, tag};
+use crate::oid::ObjectIdentifier;
+
+/// A distinguished name in DER, kept byte for byte (rules N4, N5, C5).
+#[derive(Clone, PartialEq, Eq)]
+pub struct Name(Vec<u8>);
+
+/// One attribute of a name: its type, its value, and all of its bytes.
+pub(crate) struct NameAttribute<'a> {
+    pub(crate) oid: &'a [u8],
+    pub(crate) value: Value<'a>,
+    pub(crate) bytes: &'a [u8],
+}
+
+impl<'a> NameAttribute<'a> {
+    pub(crate) fn read(value: Value<'a>) -> Result<Self, NotDer> {
+        let mut reader = Reader::new(value.expect(tag::SEQUENCE)?)?;
+        let oid = reader.expect(tag::OBJECT_IDENTIFIER)?;
+        let content = reader.next()?;
+        reader.finish()?;
+        Ok(Self { oid, value: content, bytes: value.bytes })
+    }
+}
+
+impl Name {
+    /// Takes a Name whose structure is sound, down to each attribute; values and order within an RDN
+    /// can be anything.
+    pub(crate) fn from_der(bytes: &[u8]) -> Result<Self, NotDer> {
+        let mut rdns = Reader::of_sequence(bytes)?;
+        while !rdns.is_finished() {
+            let mut rdn = Reader::new(rdns.expect(tag::SET)?)?;
+            loop {
+                NameAttribute::read(rdn.next()?)?;
+                if rdn.is_finished() {
+                    break;
+                }
+            }
+        }
+        Ok(Self(bytes.to_vec()))
+    }
+
+    /// Takes a Name that this crate has written.
+    pub(crate) fn from_der_unchecked(bytes: Vec<u8>) -> Self {
+        Self(bytes)
+    }
+
+    /// The DER encoding.
+    #[must_use]
+    pub fn as_der(&self) -> &[u8] {
+        &self.0
+    }
+
+    /// Whether the name has no attributes at all.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.len() == 2
+    }
+
+    /// All attributes, from the first RDN to the last. A fault ends the sequence; there is none, because
+    /// every name was read through once or written here.
+    pub(crate) fn attributes(&self) -> impl Iterator<Item = NameAttribute<'_>> {
+        rdns(&self.0).flatten()
+    }
+}
+
+fn rdns(name: &[u8]) -> impl Iterator<Item = impl Iterator<Item = NameAttribute<'_>>> {
+    values(Reader::of_sequence(name).ok())
+        .map(|rdn| values(Reader::new(rdn.content).ok()).map_while(|value| NameAttribute::read(value).ok()))
+}
+
+fn values(mut reader: Option<Reader<'_>>) -> impl Iterator<Item = Value<'_>> {
+    core::iter::from_fn(move || reader.as_mut().filter(|reader| !reader.is_finished())?.next().ok())
+}
+
+impl fmt::Display for Name {
+    /// In the manner of RFC 4514, but in the order of the encoding: `C=CN, O=Example, CN=TestCert`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (position, rdn) in rdns(&self.0).enumerate() {
+            for (within, attribute) in rdn.enumerate() {
+                match (position, within) {
+                    (0, 0) => {}
+                    (_, 0) => f.write_str(", ")?,
+                    _ => f.write_str("+")?,
+                }
+                write_attribute(f, &attribute)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn write_attribute(f: &mut fmt::Formatter<'_>, attribute: &NameAttribute<'_>) -> fmt::Result {
+    const SHORT: [&str; Attribute::ALL.len()] = ["C", "ST", "L", "O", "OU", "CN"];
+    match Attribute::ALL.iter().position(|known| known.oid() == attribute.oid) {
+        Some(known) => write!(f, "{}=", SHORT[known])?,
+        None => match ObjectIdentifier::from_content(attribute.oid) {
+            Some(oid) => write!(f, "{oid}=")?,
+            None => f.write_str("?=")?,
+        },
+    }
+    let text_tags = [tag::UTF8_STRING, tag::PRINTABLE_STRING, tag::IA5_STRING];
+    match core::str::from_utf8(attribute.value.content) {
+        Ok(text) if text_tags.contains(&attribute.value.tag) => {
+            for character in text.chars() {
+                match character {
+                    ',' | '+' | '=' | '"' | '\\' | '<' | '>' | ';' => write!(f, "\\{character}")?,
+                    other => crate::error::write_character(f, other)?,
+                }
+            }
+            Ok(())
+        }
+        _ => {
+            let mut hexadecimal = String::from("#");
+            for octet in attribute.value.bytes {
+                write!(hexadecimal, "{octet:02x}")?;
+            }
+            f.write_str(&hexadecimal)
+        }
+    }
+}
+
+impl fmt::Debug for Name {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Name({self})")
+    }
+}

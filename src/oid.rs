@@ -1,0 +1,253 @@
+//! Object identifiers: arcs of any size, kept as their DER content.
+
+use alloc::borrow::Cow;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::fmt;
+
+use crate::error::{ObjectIdentifierDefect, ViolationKind};
+
+/// An ASN.1 object identifier with arcs of any size.
+///
+/// Unlike most implementations it is not limited to 32-bit arcs: `2.25.` with a 128-bit UUID works.
+///
+/// ```
+/// use certmint::ObjectIdentifier;
+///
+/// let oid = ObjectIdentifier::new("2.25.329800735698586629295641978511506172918")?;
+/// assert_eq!(oid.to_string(), "2.25.329800735698586629295641978511506172918");
+/// # Ok::<(), certmint::ViolationKind>(())
+/// ```
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ObjectIdentifier(Cow<'static, [u8]>);
+
+impl ObjectIdentifier {
+    /// The most characters that dotted-decimal text may have: 64.
+    pub const MAX_CHARACTERS: usize = 64;
+
+    /// Reads dotted decimal: at least two arcs, the first 0–2, the second below 40 under 0 and 1, no
+    /// leading zeros, 1–64 characters in all (X.660; the length is the apply request's).
+    ///
+    /// # Errors
+    /// [`ViolationKind::Length`] or [`ViolationKind::ObjectIdentifier`].
+    pub fn new(dotted: &str) -> Result<Self, ViolationKind> {
+        ViolationKind::check_length(dotted, 1, Self::MAX_CHARACTERS)?;
+        encode(dotted).map(|content| Self(Cow::Owned(content))).map_err(ViolationKind::ObjectIdentifier)
+    }
+
+    pub(crate) const fn known(content: &'static [u8]) -> Self {
+        Self(Cow::Borrowed(content))
+    }
+
+    /// Takes the content octets of a DER OBJECT IDENTIFIER; `None` where they are not one (X.690 §8.19).
+    pub(crate) fn from_content(content: &[u8]) -> Option<Self> {
+        let terminated = content.last().is_some_and(|last| last & 0x80 == 0);
+        let minimal = subidentifiers(content).all(|arc| arc[0] != 0x80);
+        (terminated && minimal).then(|| Self(Cow::Owned(content.to_vec())))
+    }
+
+    /// The content octets of the DER encoding, without tag and length.
+    #[must_use]
+    pub fn as_content(&self) -> &[u8] {
+        &self.0
+    }
+
+    /// Whether this identifier is `arc` or stands below it.
+    pub(crate) fn is_under(&self, arc: &[u8]) -> bool {
+        self.0.starts_with(arc)
+    }
+}
+
+/// Each subidentifier of the content: bytes up to and including one without the continuation bit.
+fn subidentifiers(content: &[u8]) -> impl Iterator<Item = &[u8]> {
+    content.split_inclusive(|byte| byte & 0x80 == 0)
+}
+
+fn encode(dotted: &str) -> Result<Vec<u8>, ObjectIdentifierDefect> {
+    let mut arcs = dotted.split('.');
+    let first = match arcs.next() {
+        Some("0") => 0u8,
+        Some("1") => 1,
+        Some("2") => 2,
+        _ => return Err(ObjectIdentifierDefect::FirstArc),
+    };
+    let second = arcs.next().ok_or(ObjectIdentifierDefect::TooFewArcs)?;
+    let mut content = Vec::with_capacity(dotted.len());
+    // The first two arcs share one subidentifier: 40 × first + second (X.690 §8.19.4).
+    let base_128 = decimal_to_base_128(second)?;
+    if first < 2 && (base_128.len() > 1 || base_128[0] >= 40) {
+        return Err(ObjectIdentifierDefect::SecondArc);
+    }
+    push_subidentifier(&mut content, add(base_128, first * 40));
+    for arc in arcs {
+        push_subidentifier(&mut content, decimal_to_base_128(arc)?);
+    }
+    Ok(content)
+}
+
+/// Groups of seven bits, least significant first.
+fn decimal_to_base_128(arc: &str) -> Result<Vec<u8>, ObjectIdentifierDefect> {
+    if arc.is_empty() {
+        return Err(ObjectIdentifierDefect::EmptyArc);
+    }
+    if arc.len() > 1 && arc.starts_with('0') {
+        return Err(ObjectIdentifierDefect::LeadingZero);
+    }
+    let mut groups = Vec::from([0u8]);
+    for digit in arc.bytes() {
+        if !digit.is_ascii_digit() {
+            return Err(ObjectIdentifierDefect::Character);
+        }
+        let mut carry = u16::from(digit - b'0');
+        for group in &mut groups {
+            let value = u16::from(*group) * 10 + carry;
+            *group = (value & 0x7f) as u8;
+            carry = value >> 7;
+        }
+        if carry > 0 {
+            groups.push(carry as u8);
+        }
+    }
+    Ok(groups)
+}
+
+fn add(mut groups: Vec<u8>, addend: u8) -> Vec<u8> {
+    let mut carry = u16::from(addend);
+    for group in &mut groups {
+        let value = u16::from(*group) + carry;
+        *group = (value & 0x7f) as u8;
+        carry = value >> 7;
+    }
+    if carry > 0 {
+        groups.push(carry as u8);
+    }
+    groups
+}
+
+fn push_subidentifier(content: &mut Vec<u8>, groups: Vec<u8>) {
+    for (position, group) in groups.iter().enumerate().rev() {
+        content.push(if position == 0 { *group } else { group | 0x80 });
+    }
+}
+
+fn base_128_to_decimal(groups_most_significant_first: impl Iterator<Item = u8>) -> String {
+    let mut digits = Vec::from([0u8]);
+    for group in groups_most_significant_first {
+        let mut carry = u16::from(group);
+        for digit in &mut digits {
+            let value = u16::from(*digit) * 128 + carry;
+            *digit = (value % 10) as u8;
+            carry = value / 10;
+        }
+        while carry > 0 {
+            digits.push((carry % 10) as u8);
+            carry /= 10;
+        }
+    }
+    digits.iter().rev().map(|digit| char::from(b'0' + digit)).collect()
+}
+
+impl fmt::Display for ObjectIdentifier {
+    /// Dotted decimal. An identifier longer than 64 octets (only a CSR can hold one) is cut, with `…`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        const SHOWN_OCTETS: usize = 64;
+        let mut shown = 0;
+        for (position, arc) in subidentifiers(&self.0).enumerate() {
+            shown += arc.len();
+            if shown > SHOWN_OCTETS {
+                return f.write_str(".…");
+            }
+            let groups = arc.iter().map(|byte| byte & 0x7f);
+            if position > 0 {
+                write!(f, ".{}", base_128_to_decimal(groups))?;
+            } else if let [byte @ 0..80] = arc {
+                write!(f, "{}.{}", byte / 40, byte % 40)?;
+            } else {
+                // At least 80: the first arc is 2, the second is what remains after 80.
+                let mut remainder: Vec<u8> = groups.collect();
+                let mut borrow = 80;
+                for group in remainder.iter_mut().rev() {
+                    let value = i16::from(*group) - borrow;
+                    *group = value.rem_euclid(128) as u8;
+                    borrow = i16::from(value < 0);
+                }
+                write!(f, "2.{}", base_128_to_decimal(remainder.into_iter()))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for ObjectIdentifier {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ObjectIdentifier({self})")
+    }
+}
+
+/// The identifiers that the standards assign and this crate names, as DER content octets.
+macro_rules! known_identifiers {
+    ($($name:ident = $dotted:literal;)*) => {
+        $(pub(crate) const $name: &[u8] = {
+            const ID: der::oid::ObjectIdentifier = der::oid::ObjectIdentifier::new_unwrap($dotted);
+            ID.as_bytes()
+        };)*
+    };
+}
+
+known_identifiers! {
+    // X.520 and RFC 4519 attribute types.
+    COMMON_NAME = "2.5.4.3";
+    SURNAME = "2.5.4.4";
+    SERIAL_NUMBER = "2.5.4.5";
+    COUNTRY_NAME = "2.5.4.6";
+    LOCALITY_NAME = "2.5.4.7";
+    STATE_OR_PROVINCE_NAME = "2.5.4.8";
+    ORGANIZATION_NAME = "2.5.4.10";
+    ORGANIZATIONAL_UNIT_NAME = "2.5.4.11";
+    TITLE = "2.5.4.12";
+    NAME = "2.5.4.41";
+    GIVEN_NAME = "2.5.4.42";
+    INITIALS = "2.5.4.43";
+    GENERATION_QUALIFIER = "2.5.4.44";
+    PSEUDONYM = "2.5.4.65";
+    DOMAIN_COMPONENT = "0.9.2342.19200300.100.1.25";
+    EMAIL_ADDRESS = "1.2.840.113549.1.9.1";
+
+    // Keys and signatures: RFC 3279, RFC 4055, RFC 5480, RFC 5758.
+    RSA_ENCRYPTION = "1.2.840.113549.1.1.1";
+    MGF1 = "1.2.840.113549.1.1.8";
+    RSASSA_PSS = "1.2.840.113549.1.1.10";
+    SHA256_WITH_RSA = "1.2.840.113549.1.1.11";
+    SHA384_WITH_RSA = "1.2.840.113549.1.1.12";
+    SHA512_WITH_RSA = "1.2.840.113549.1.1.13";
+    EC_PUBLIC_KEY = "1.2.840.10045.2.1";
+    SECP256R1 = "1.2.840.10045.3.1.7";
+    SECP384R1 = "1.3.132.0.34";
+    ECDSA_WITH_SHA256 = "1.2.840.10045.4.3.2";
+    ECDSA_WITH_SHA384 = "1.2.840.10045.4.3.3";
+    ECDSA_WITH_SHA512 = "1.2.840.10045.4.3.4";
+    SHA256 = "2.16.840.1.101.3.4.2.1";
+    SHA384 = "2.16.840.1.101.3.4.2.2";
+    SHA512 = "2.16.840.1.101.3.4.2.3";
+
+    // RFC 2985.
+    EXTENSION_REQUEST = "1.2.840.113549.1.9.14";
+
+    // RFC 5280 extensions.
+    CERTIFICATE_EXTENSIONS = "2.5.29";
+    PKIX_EXTENSIONS = "1.3.6.1.5.5.7.1";
+    SUBJECT_KEY_IDENTIFIER = "2.5.29.14";
+    KEY_USAGE = "2.5.29.15";
+    SUBJECT_ALT_NAME = "2.5.29.17";
+    BASIC_CONSTRAINTS = "2.5.29.19";
+    NAME_CONSTRAINTS = "2.5.29.30";
+    AUTHORITY_KEY_IDENTIFIER = "2.5.29.35";
+    EXTENDED_KEY_USAGE = "2.5.29.37";
+
+    // RFC 5280 §4.2.1.12.
+    SERVER_AUTH = "1.3.6.1.5.5.7.3.1";
+    CLIENT_AUTH = "1.3.6.1.5.5.7.3.2";
+    CODE_SIGNING = "1.3.6.1.5.5.7.3.3";
+    EMAIL_PROTECTION = "1.3.6.1.5.5.7.3.4";
+    TIME_STAMPING = "1.3.6.1.5.5.7.3.8";
+}

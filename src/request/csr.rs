@@ -1,0 +1,83 @@
+//! The CSR request: a certificate for a key that somebody else holds.
+
+use super::key_usage::key_agreement_faults;
+use crate::csr::Csr;
+use crate::error::{Code, CsrDefect, Error, Notices, ViolationKind, Violations};
+use crate::extension::{BasicConstraints, KeyUsage, PathLength};
+use crate::key::HashAlgorithm;
+use crate::validity::Validity;
+
+/// What is issued for a CSR. This alone decides, never the CSR (rule C10).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum CertificateType {
+    /// `ENTITY_CERT`: an end-entity certificate.
+    #[default]
+    EntityCert,
+    /// `INTERMEDIATE_CA`: a subordinate CA of this path length.
+    IntermediateCa(PathLength),
+}
+
+/// Asks for a certificate for the key of a CSR.
+#[derive(Clone, Debug)]
+pub struct CsrRequest {
+    pub(crate) csr: Csr,
+    pub(crate) certificate_type: CertificateType,
+    pub(crate) validity: Validity,
+    pub(crate) hash: HashAlgorithm,
+    pub(crate) notices: Notices,
+}
+
+impl CsrRequest {
+    /// A request to be signed with SHA-384, the default of the API page (rule C11).
+    ///
+    /// # Errors
+    /// [`Error::Refused`] where the CSR contradicts the type or could not be granted as such: rules C5,
+    /// C9 and C10.
+    pub fn new(csr: Csr, certificate_type: CertificateType, validity: Validity) -> Result<Self, Error> {
+        let mut violations = Violations::new();
+        check_against_type(&csr, certificate_type, &mut violations);
+        let notices = Notices::default();
+        let hash = HashAlgorithm::Sha384;
+        violations.unless_any(Some(Self { csr, certificate_type, validity, hash, notices }))
+    }
+
+    /// Sets the hash of the signature.
+    #[must_use]
+    pub fn with_hash(mut self, hash: HashAlgorithm) -> Self {
+        self.hash = hash;
+        self
+    }
+}
+
+const KEY_USAGE: &str = "/csr#/extensionRequest/keyUsage";
+
+pub(crate) fn check_against_type(csr: &Csr, certificate_type: CertificateType, violations: &mut Violations) {
+    let ca = certificate_type != CertificateType::EntityCert;
+    let mut push = |pointer: &str, code, defect| violations.push(pointer, code, ViolationKind::Csr(defect));
+    if csr.subject.is_empty() {
+        if ca {
+            push("/csr#/subject", Code::DistinguishedName, CsrDefect::EmptySubject);
+        } else if csr.alternative_names.is_empty() {
+            push("/csr#/subject", Code::DistinguishedName, CsrDefect::NoName);
+        }
+    }
+    let contradiction = match (ca, csr.basic_constraints) {
+        (false, Some(BasicConstraints::Ca { .. })) => Some(CsrDefect::CaTrueInEntity),
+        (true, Some(BasicConstraints::EndEntity)) => Some(CsrDefect::CaFalseInCa),
+        _ => None,
+    };
+    if let Some(defect) = contradiction {
+        push("/csr#/extensionRequest/basicConstraints", Code::CertificateType, defect);
+    }
+    let Some(usages) = csr.key_usages else { return };
+    match (ca, usages.contains(KeyUsage::KeyCertSign)) {
+        (false, true) => push(KEY_USAGE, Code::CertificateType, CsrDefect::KeyCertSignInEntity),
+        (true, false) => push(KEY_USAGE, Code::Parameter, CsrDefect::NoKeyCertSignInCa),
+        _ => {}
+    }
+    if !ca {
+        for kind in key_agreement_faults(usages) {
+            violations.push(KEY_USAGE, Code::Parameter, kind);
+        }
+    }
+}

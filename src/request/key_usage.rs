@@ -1,0 +1,34 @@
+//! Which key usages an end entity may ask for (rule U3).
+
+use crate::error::ViolationKind;
+use crate::extension::{KeyUsage, KeyUsages};
+use crate::key::KeyFamily;
+
+/// The usages that an EC key does not have (RFC 8813 §3).
+pub(crate) const ENCIPHERMENT: [KeyUsage; 2] = [KeyUsage::KeyEncipherment, KeyUsage::DataEncipherment];
+
+/// What keeps an end entity with a key of this family from having these usages: keyCertSign needs cA
+/// (RFC 5280 §4.2.1.9), encipherOnly and decipherOnly need keyAgreement (RFC 5280 §4.2.1.3),
+/// keyEncipherment and dataEncipherment are not for EC keys (RFC 8813 §3).
+pub(crate) fn end_entity_faults(usages: KeyUsages, family: KeyFamily) -> impl Iterator<Item = ViolationKind> {
+    let for_ca = usages.contains(KeyUsage::KeyCertSign).then_some(ViolationKind::KeyCertSign);
+    let encipherment =
+        ENCIPHERMENT.into_iter().filter(move |usage| family == KeyFamily::Ec && usages.contains(*usage));
+    for_ca
+        .into_iter()
+        .chain(key_agreement_faults(usages))
+        .chain(encipherment.map(|usage| ViolationKind::NotForEcKey(usage.as_str())))
+}
+
+/// encipherOnly and decipherOnly without keyAgreement.
+pub(crate) fn key_agreement_faults(usages: KeyUsages) -> impl Iterator<Item = ViolationKind> {
+    [KeyUsage::EncipherOnly, KeyUsage::DecipherOnly]
+        .into_iter()
+        .filter(move |usage| usages.contains(*usage) && !usages.contains(KeyUsage::KeyAgreement))
+        .map(|usage| ViolationKind::NeedsKeyAgreement(usage.as_str()))
+}
+
+/// The first of [`end_entity_faults`].
+pub(crate) fn check_end_entity_key_usages(usages: KeyUsages, family: KeyFamily) -> Result<(), ViolationKind> {
+    end_entity_faults(usages, family).next().map_or(Ok(()), Err)
+}

@@ -1,0 +1,193 @@
+//! Validity arithmetic (rules V1–V7): pure functions of the request, the time and the issuer's validity.
+
+use time::{Date, Duration, UtcDateTime};
+
+use crate::der::{NotDer, Reader, Value, Writer, tag};
+use crate::error::ViolationKind;
+
+/// How far before the time of issuing a validity may start, in milliseconds: five minutes.
+const TOLERANCE_MILLISECONDS: i128 = 5 * 60 * 1_000;
+
+/// The unit in which a validity period is counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum PeriodUnit {
+    /// 12 calendar months: the same month, day and time of day in a later year, 29 February becoming
+    /// 28 February where the year has none.
+    Year,
+    /// 31 days.
+    Month,
+    /// 86,400 seconds.
+    Day,
+    /// 3,600 seconds.
+    Hour,
+}
+
+/// How long a certificate is to be valid, and from when.
+///
+/// ```
+/// use certmint::{PeriodUnit, Validity};
+///
+/// let three_years_from_now = Validity::new(PeriodUnit::Year, 3)?;
+/// # Ok::<(), certmint::ViolationKind>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Validity {
+    unit: PeriodUnit,
+    value: u64,
+    start_from: Option<UtcDateTime>,
+}
+
+impl Validity {
+    /// A period of `value` units from the time of issuing. Whether it is too long is decided when the
+    /// request is checked: that depends on the kind of certificate and on the start.
+    ///
+    /// # Errors
+    /// [`ViolationKind::OutOfRange`] where `value` is 0 (rule V1).
+    pub fn new(unit: PeriodUnit, value: u64) -> Result<Self, ViolationKind> {
+        if value == 0 {
+            return Err(ViolationKind::OutOfRange { found: 0, min: 1, max: i64::MAX.into() });
+        }
+        Ok(Self { unit, value, start_from: None })
+    }
+
+    /// Starts the period at another time, at most five minutes before the time of issuing.
+    #[must_use]
+    pub fn starting_from(mut self, start_from: UtcDateTime) -> Self {
+        self.start_from = Some(start_from);
+        self
+    }
+
+    /// The two times of the certificate (rules V1–V5).
+    pub(crate) fn resolve(
+        &self,
+        now: UtcDateTime,
+        max_years: u8,
+    ) -> Result<Period, (&'static str, ViolationKind)> {
+        let start = self.start_from.unwrap_or(now);
+        let (start_from, earliest) = (milliseconds(start), milliseconds(now) - TOLERANCE_MILLISECONDS);
+        if start_from < earliest {
+            return Err((START_FROM, ViolationKind::StartTooEarly { start_from, earliest }));
+        }
+        let not_before = start.truncate_to_second();
+        if !(1950..=9999).contains(&not_before.year()) {
+            return Err((START_FROM, ViolationKind::TimeNotExpressible));
+        }
+        let not_after = match (self.end(not_before), years_later(not_before, max_years.into())) {
+            (Some(end), Some(latest)) if end <= latest => end,
+            (Some(end), None) => end,
+            (None, None) => return Err((VALUE, ViolationKind::TimeNotExpressible)),
+            _ => return Err((VALUE, ViolationKind::ValidityTooLong { max_years })),
+        };
+        Ok(Period { not_before, not_after })
+    }
+
+    /// The end of the period; `None` past the year 9999.
+    fn end(&self, not_before: UtcDateTime) -> Option<UtcDateTime> {
+        let seconds_per_unit = match self.unit {
+            PeriodUnit::Year => return years_later(not_before, self.value),
+            PeriodUnit::Month => 31 * 86_400,
+            PeriodUnit::Day => 86_400,
+            PeriodUnit::Hour => 3_600,
+        };
+        let seconds = i64::try_from(self.value).ok()?.checked_mul(seconds_per_unit)?;
+        let end = not_before.checked_add(Duration::seconds(seconds))?;
+        // The time crate can be built to go on after 9999.
+        (end.year() <= 9999).then_some(end)
+    }
+}
+
+/// Where in `validity` a fault lies.
+const START_FROM: &str = "/start_from";
+const VALUE: &str = "/value";
+
+/// A time cut down to the millisecond.
+fn milliseconds(at: UtcDateTime) -> i128 {
+    at.unix_timestamp_nanos().div_euclid(1_000_000)
+}
+
+/// The same month, day and time of day `years` later (rule V1); `None` past the year 9999.
+fn years_later(at: UtcDateTime, years: u64) -> Option<UtcDateTime> {
+    let year = i32::try_from(years).ok()?.checked_add(at.year()).filter(|year| *year <= 9999)?;
+    // Only 29 February can be missing in another year.
+    let date = Date::from_calendar_date(year, at.month(), at.day())
+        .or_else(|_| Date::from_calendar_date(year, at.month(), 28))
+        .ok()?;
+    Some(at.replace_date(date))
+}
+
+/// The two times of a certificate, in whole seconds, both within the years 1950 to 9999.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Period {
+    pub(crate) not_before: UtcDateTime,
+    pub(crate) not_after: UtcDateTime,
+}
+
+impl Period {
+    /// The first second at which the certificate is valid.
+    #[must_use]
+    pub fn not_before(&self) -> UtcDateTime {
+        self.not_before
+    }
+
+    /// The last second at which the certificate is valid.
+    #[must_use]
+    pub fn not_after(&self) -> UtcDateTime {
+        self.not_after
+    }
+
+    /// Whether `at`, cut down to the second, lies within.
+    pub(crate) fn contains(&self, at: UtcDateTime) -> bool {
+        (self.not_before..=self.not_after).contains(&at.truncate_to_second())
+    }
+
+    /// ```asn1
+    /// Validity ::= SEQUENCE { notBefore Time, notAfter Time }
+    /// ```
+    pub(crate) fn encode(&self, w: &mut Writer) {
+        w.sequence(|w| {
+            encode_time(w, self.not_before);
+            encode_time(w, self.not_after);
+        });
+    }
+
+    /// Reads the Validity of a certificate: UTCTime or GeneralizedTime, `Z`, to the second.
+    pub(crate) fn read(bytes: &[u8]) -> Result<Self, NotDer> {
+        let mut reader = Reader::of_sequence(bytes)?;
+        let not_before = read_time(reader.next()?)?;
+        let not_after = read_time(reader.next()?)?;
+        reader.finish()?;
+        Ok(Self { not_before, not_after })
+    }
+}
+
+/// UTCTime through 2049, GeneralizedTime from 2050, always `Z`, no fraction (RFC 5280 §4.1.2.5).
+fn encode_time(w: &mut Writer, at: UtcDateTime) {
+    let (year, month, day) = at.to_calendar_date();
+    let (hour, minute, second) = at.as_hms();
+    let year = year.unsigned_abs();
+    let mut text = *b"YYYYMMDDhhmmssZ";
+    for (position, number) in
+        [(year / 100) as u8, (year % 100) as u8, u8::from(month), day, hour, minute, second]
+            .into_iter()
+            .enumerate()
+    {
+        text[2 * position] = b'0' + number / 10;
+        text[2 * position + 1] = b'0' + number % 10;
+    }
+    if year < 2050 {
+        w.value(tag::UTC_TIME, &text[2..]);
+    } else {
+        w.value(tag::GENERALIZED_TIME, &text);
+    }
+}
+
+fn read_time(value: Value<'_>) -> Result<UtcDateTime, NotDer> {
+    use der::Decode;
+    let date_time = match value.tag {
+        tag::UTC_TIME => der::asn1::UtcTime::from_der(value.bytes)?.to_date_time(),
+        tag::GENERALIZED_TIME => der::asn1::GeneralizedTime::from_der(value.bytes)?.to_date_time(),
+        _ => return Err(NotDer),
+    };
+    let seconds = date_time.unix_duration().as_secs().try_into().map_err(|_| NotDer)?;
+    UtcDateTime::from_unix_timestamp(seconds).map_err(|_| NotDer)
+}

@@ -1,0 +1,294 @@
+//! The JSON bodies of the requests, of the response and of a refusal.
+//!
+//! A [`Body`] is JSON as it was sent. Reading it as one of the requests yields the typed request, or
+//! every violation at once, each with its pointer and code. Members that a request does not have draw a
+//! notice; `null` counts as absent.
+//!
+//! ```
+//! use certmint::wire::{Body, Refusal};
+//!
+//! let body = Body::from_json(br#"{"key_algorithm": "RSA1024", "validity": {"type": "YEAR"}}"#)?;
+//! let error = body.apply().unwrap_err();
+//! let pointers: Vec<_> = error.violations().iter().map(|violation| violation.pointer()).collect();
+//! assert_eq!(pointers, [
+//!     "/issuer_id", "/key_algorithm", "/signature_algorithm", "/distinguished_name", "/validity/value",
+//! ]);
+//! assert_eq!(Refusal::from(&error).error_code, "PCA.00020201");
+//! # Ok::<(), certmint::Error>(())
+//! ```
+
+mod fields;
+mod reading;
+mod response;
+mod value;
+
+use alloc::string::String;
+
+use serde::{Deserialize, Deserializer};
+use time::UtcDateTime;
+use uuid::Uuid;
+
+pub use response::{Refusal, Response};
+
+use self::reading::{Member, Members, Read, Reading};
+use self::value::Value;
+use crate::authority::Authority;
+use crate::csr::Csr;
+use crate::error::{Code, Error, NoticeKind, Notices, ViolationKind, Violations};
+use crate::extension::{BasicConstraints, PathLength};
+use crate::grant::check_terms;
+use crate::issuer::Issuer;
+use crate::key::{KeyFamily, Signer};
+use crate::profile::ValidityPolicy;
+use crate::request::{
+    Application, ApplyRequest, CertificateType, CsrRequest, RootRequest, SubordinateRequest,
+    check_against_type, end_entity_faults,
+};
+use crate::validity::Validity;
+
+/// The JSON body of a request, as it was sent.
+#[derive(Clone, Debug)]
+pub struct Body<'a> {
+    root: Value,
+    circumstances: Option<Circumstances<'a>>,
+}
+
+/// What a request will be checked against.
+#[derive(Clone, Debug)]
+struct Circumstances<'a> {
+    issuer: Option<&'a Issuer>,
+    policy: ValidityPolicy,
+    now: UtcDateTime,
+}
+
+impl<'de> Deserialize<'de> for Body<'_> {
+    /// Takes any JSON value; whether it is a body is decided when it is read as a request.
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Value::deserialize(deserializer).map(|root| Self { root, circumstances: None })
+    }
+}
+
+impl<'a> Body<'a> {
+    /// Reads JSON (RFC 8259, UTF-8 without a byte order mark).
+    ///
+    /// # Errors
+    /// [`ViolationKind::MalformedJson`] with the place of the fault, and nothing of the text.
+    pub fn from_json(json: &[u8]) -> Result<Self, Error> {
+        let mut violations = Violations::new();
+        let body = serde_json::from_slice(json)
+            .map_err(|error| ViolationKind::MalformedJson { line: error.line(), column: error.column() });
+        let body = violations.take("", Code::Parameter, body);
+        violations.unless_any(body)
+    }
+
+    /// Has a body that is refused say also what this authority would refuse at this time, so that the
+    /// sender learns of everything at once.
+    #[must_use]
+    pub fn for_authority<'b, S: Signer>(self, authority: &'b Authority<S>, now: UtcDateTime) -> Body<'b> {
+        let (issuer, policy) = (Some(authority.issuer()), authority.profile().validity_policy);
+        Body { root: self.root, circumstances: Some(Circumstances { issuer, policy, now }) }
+    }
+
+    /// As [`Body::for_authority`], for a root, which has no issuer.
+    #[must_use]
+    pub fn for_root(mut self, now: UtcDateTime) -> Self {
+        self.circumstances = Some(Circumstances { issuer: None, policy: ValidityPolicy::Reject, now });
+        self
+    }
+
+    /// Reads an apply request, and the id of the issuer that it is for.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] with every violation found.
+    pub fn apply(&self) -> Result<(Uuid, ApplyRequest), Error> {
+        self.read(|body, reading| {
+            let issuer_id = fields::issuer_id(body, reading);
+            let (application, terms) = application(body, reading, BasicConstraints::EndEntity);
+            let usages = fields::key_usages(body, reading);
+            let request = usages.and_then(|usages| {
+                // Of an unknown algorithm, only what no key may have is found.
+                let family =
+                    application.as_ref().map_or(KeyFamily::Rsa, |known| known.key_algorithm.family());
+                for kind in end_entity_faults(usages, family) {
+                    reading.violations.push("/key_usages", Code::Parameter, kind);
+                }
+                let request = ApplyRequest::new(application?);
+                request.with_key_usages(usages).map_err(|_| reading::Recorded)
+            });
+            (issuer_id.and_then(|id| Ok((id, request?))), terms)
+        })
+        .map(|((id, mut request), notices)| {
+            request.notices = notices;
+            (id, request)
+        })
+    }
+
+    /// Reads a request for a subordinate CA: the apply body with an optional `path_length`, and the id of
+    /// the issuer that it is for.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] with every violation found.
+    pub fn subordinate(&self) -> Result<(Uuid, SubordinateRequest), Error> {
+        self.read(|body, reading| {
+            let issuer_id = fields::issuer_id(body, reading);
+            let path_length = path_length(body, reading);
+            let asked = path_length.unwrap_or_default().unwrap_or_default();
+            let kind = BasicConstraints::Ca { path_length: Some(asked.get().into()) };
+            let (application, terms) = application(body, reading, kind);
+            note_ca_key_usages(body, reading);
+            let request = application.and_then(|application| {
+                path_length?;
+                Ok((issuer_id?, SubordinateRequest::new(application).with_path_length(asked)))
+            });
+            (request, terms)
+        })
+        .map(|((id, mut request), notices)| {
+            request.notices = notices;
+            (id, request)
+        })
+    }
+
+    /// Reads a request for a root: the apply body with an optional `path_length`, without `issuer_id`.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] with every violation found.
+    pub fn root(&self) -> Result<RootRequest, Error> {
+        self.read(|body, reading| {
+            let path_length = path_length(body, reading);
+            let kind = BasicConstraints::Ca { path_length: None };
+            let (application, terms) = application(body, reading, kind);
+            note_ca_key_usages(body, reading);
+            let request = application.and_then(|application| {
+                let request = RootRequest::new(application);
+                Ok(match path_length? {
+                    Some(path_length) => request.with_path_length(path_length),
+                    None => request,
+                })
+            });
+            (request, terms)
+        })
+        .map(|(mut request, notices)| {
+            request.notices = notices;
+            request
+        })
+    }
+
+    /// Reads a CSR request, and the id of the issuer that it is for.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] with every violation found.
+    pub fn csr(&self) -> Result<(Uuid, CsrRequest), Error> {
+        self.read(|body, reading| {
+            let issuer_id = fields::issuer_id(body, reading);
+            let csr = body.mandatory(reading, "csr", None).and_then(|member| {
+                let text = member.text(reading)?;
+                Csr::read_pem(text, &mut reading.violations).ok_or(reading::Recorded)
+            });
+            let certificate_type = certificate_type(body, reading);
+            let validity = fields::validity(body, reading);
+            if body.optional("subject_alternative_names", None).is_some() {
+                reading.notices.push("/subject_alternative_names", NoticeKind::ReservedMember);
+            }
+            if let (Ok(csr), Ok(certificate_type)) = (&csr, certificate_type) {
+                check_against_type(csr, certificate_type, &mut reading.violations);
+            }
+            let kind = certificate_type.unwrap_or_default().basic_constraints();
+            let terms = validity.ok().map(|validity| (validity, kind));
+            let request = csr.and_then(|csr| {
+                let request =
+                    CsrRequest::new(csr, certificate_type?, validity?).map_err(|_| reading::Recorded);
+                Ok((issuer_id?, request?))
+            });
+            (request, terms)
+        })
+        .map(|((id, mut request), notices)| {
+            request.notices = notices;
+            (id, request)
+        })
+    }
+
+    /// Reads the members of the body by `read_members`, which yields the request and its terms. Where
+    /// something was refused, the terms are checked, too, against what the request would meet.
+    fn read<T>(
+        &self,
+        read_members: impl FnOnce(&mut Members<'_>, &mut Reading) -> (Read<T>, Option<Terms>),
+    ) -> Result<(T, Notices), Error> {
+        let mut reading = Reading::default();
+        let root = Member { value: &self.root, pointer: String::new(), code: Code::Parameter };
+        let (request, terms) = match root.object(&mut reading) {
+            Err(recorded) => (Err(recorded), None),
+            Ok(mut members) => {
+                let read = read_members(&mut members, &mut reading);
+                members.finish(&mut reading);
+                read
+            }
+        };
+        let Reading { mut violations, notices } = reading;
+        if let (false, Some((validity, kind)), Some(against)) =
+            (violations.is_empty(), terms, &self.circumstances)
+        {
+            let Circumstances { issuer, policy, now } = against;
+            check_terms(&validity, kind, *issuer, *policy, *now, &mut violations, &mut notices.clone());
+        }
+        violations.unless_any(request.ok().map(|request| (request, notices)))
+    }
+}
+
+/// What of a request depends on the issuer and the time.
+type Terms = (Validity, BasicConstraints);
+
+/// The members that every request with a generated key has.
+fn application(
+    body: &mut Members<'_>,
+    reading: &mut Reading,
+    kind: BasicConstraints,
+) -> (Read<Application>, Option<Terms>) {
+    let key_algorithm = fields::key_algorithm(body, reading);
+    let hash = fields::signature_algorithm(body, reading);
+    let subject = fields::distinguished_name(body, reading);
+    let validity = fields::validity(body, reading);
+    let names = fields::alternative_names(body, reading);
+    let purposes = fields::extended_key_usage(body, reading);
+    let extension = fields::customized_extension(body, reading);
+    let terms = validity.ok().map(|validity| (validity, kind));
+    let application = key_algorithm.and_then(|key_algorithm| {
+        let application = Application::new(key_algorithm, hash?, subject?, validity?);
+        // Their number was checked when they were read.
+        let application = application.with_alternative_names(names?).map_err(|_| reading::Recorded)?;
+        let application = application.with_extended_key_usage(purposes?);
+        match extension? {
+            // One extension repeats none.
+            Some(extension) => application.with_extension(extension).map_err(|_| reading::Recorded),
+            None => Ok(application),
+        }
+    });
+    (application, terms)
+}
+
+fn path_length(body: &mut Members<'_>, reading: &mut Reading) -> Read<Option<PathLength>> {
+    let Some(member) = body.optional("path_length", Code::PathLength) else { return Ok(None) };
+    let number: u8 = member.integer(reading, 0, PathLength::MAX.into())?;
+    member.take(reading, PathLength::new(number)).map(Some)
+}
+
+/// The type with its path length, which is checked and then ignored for an end entity (rule C12).
+fn certificate_type(body: &mut Members<'_>, reading: &mut Reading) -> Read<CertificateType> {
+    let path_length = path_length(body, reading);
+    let asked = path_length.unwrap_or_default().unwrap_or_default();
+    let kinds = [CertificateType::EntityCert, CertificateType::IntermediateCa(asked)];
+    let certificate_type = match body.optional("type", Code::CertificateType) {
+        Some(member) => member.one_of(reading, &["ENTITY_CERT", "INTERMEDIATE_CA"], &kinds)?,
+        None => CertificateType::EntityCert,
+    };
+    if path_length?.is_some() && certificate_type == CertificateType::EntityCert {
+        reading.notices.push("/path_length", NoticeKind::PathLengthOfEntity);
+    }
+    Ok(certificate_type)
+}
+
+/// A CA's key usages are fixed (rule A4); those of the body are read and then ignored with a notice.
+fn note_ca_key_usages(body: &mut Members<'_>, reading: &mut Reading) {
+    if fields::key_usages(body, reading).is_ok_and(|usages| !usages.is_empty()) {
+        reading.notices.push("/key_usages", NoticeKind::KeyUsagesOfCa);
+    }
+}

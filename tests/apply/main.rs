@@ -1,0 +1,3 @@
+#![allow(missing_docs, reason = "a test")]
+#[path = "../support/mod.rs"]
+mod support;
