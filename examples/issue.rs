@@ -19,6 +19,7 @@ use certmint::{Authority, Error, Issued, Issuer, PrivateKey};
 use clap::{Parser, Subcommand};
 use rand_chacha::ChaCha20Rng;
 use sha2::{Digest, Sha256};
+use zeroize::Zeroizing;
 
 /// Issues certificates from JSON requests. Without a command: a demo that makes a root and a subordinate
 /// CA and issues the sample requests.
@@ -60,7 +61,7 @@ enum Command {
 struct Issue {
     /// A JSON file, or - for standard input
     request: PathBuf,
-    /// The issuing CA: a folder with chain.pem and private_key.pem, as this program writes it
+    /// The issuing CA: a folder with chain.pem (or certificate.pem alone) and private_key.pem
     #[arg(long, value_name = "DIR")]
     ca: PathBuf,
     /// Where certificate.pem, chain.pem and, where a key was made, private_key.pem are written
@@ -196,14 +197,16 @@ fn rng(seed: [u8; 32], command: &str, request: &[u8]) -> ChaCha20Rng {
 }
 
 fn load_authority(folder: &Path) -> Result<Authority, Failure> {
-    let chain = read_text(&folder.join("chain.pem"))?;
+    let chain = Some(folder.join("chain.pem")).filter(|path| path.exists());
+    let chain = read_text(&chain.unwrap_or_else(|| folder.join("certificate.pem")))?;
     let in_folder = |error: &dyn std::fmt::Display| Failure::Usage(format!("{}: {error}", folder.display()));
     let issuer = Issuer::from_chain_pem(&chain).map_err(|error| in_folder(&error))?;
     let key_path = folder.join("private_key.pem");
     if !key_path.exists() {
         return Err(in_folder(&"this CA has no private_key.pem here; its key is with whoever made the CSR"));
     }
-    let key = PrivateKey::from_pkcs8_pem(&read_text(&key_path)?).map_err(|error| in_folder(&error))?;
+    let key = PrivateKey::from_pkcs8_pem(&Zeroizing::new(read_text(&key_path)?))
+        .map_err(|error| in_folder(&error))?;
     Authority::new(issuer, key).map_err(|error| in_folder(&error))
 }
 

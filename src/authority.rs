@@ -79,6 +79,12 @@ impl<S: Signer> Authority<S> {
         &self.issuer
     }
 
+    /// Whoever signs.
+    #[must_use]
+    pub fn signer(&self) -> &S {
+        &self.signer
+    }
+
     /// The profile.
     #[must_use]
     pub fn profile(&self) -> &Profile {

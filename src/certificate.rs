@@ -35,27 +35,32 @@ impl Certificate {
         der::pem::encode_string(PEM_LABEL, der::pem::LineEnding::LF, &self.0).unwrap_or_default()
     }
 
-    /// The certificates of a text that holds nothing but PEM blocks labelled `CERTIFICATE`, in order.
+    /// The certificates of a text, in order. Text around the blocks is tolerated (RFC 7468 §2), blocks of
+    /// another label are not.
     ///
     /// # Errors
     /// [`IssuerError::Pem`].
     #[cfg(feature = "pem")]
     pub(crate) fn from_pem_blocks(text: &str) -> Result<Vec<Self>, IssuerError> {
-        const END: &str = "-----END CERTIFICATE-----";
-        let mut certificates = Vec::new();
-        for block in text.split_inclusive(END).map(str::trim).filter(|block| !block.is_empty()) {
-            let (label, der) = der::pem::decode_vec(block.as_bytes()).map_err(|_| IssuerError::Pem)?;
-            if label != PEM_LABEL {
-                return Err(IssuerError::Pem);
-            }
-            certificates.push(Self(der));
-        }
-        if certificates.is_empty() { Err(IssuerError::Pem) } else { Ok(certificates) }
+        const BEGIN: &str = "-----BEGIN ";
+        let starts = text.match_indices(BEGIN).map(|(start, _)| start);
+        let certificates: Result<Vec<Self>, IssuerError> = starts
+            .map(|start| {
+                let block = &text[start..];
+                let end = block.find(PEM_END).ok_or(IssuerError::Pem)? + PEM_END.len();
+                let (label, der) =
+                    der::pem::decode_vec(&block.as_bytes()[..end]).map_err(|_| IssuerError::Pem)?;
+                if label == PEM_LABEL { Ok(Self(der)) } else { Err(IssuerError::Pem) }
+            })
+            .collect();
+        certificates.and_then(|found| if found.is_empty() { Err(IssuerError::Pem) } else { Ok(found) })
     }
 }
 
 #[cfg(feature = "pem")]
 const PEM_LABEL: &str = "CERTIFICATE";
+#[cfg(feature = "pem")]
+const PEM_END: &str = "-----END CERTIFICATE-----";
 
 impl fmt::Debug for Certificate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -31,7 +31,7 @@ impl Issuer {
     }
 
     /// Loads an issuer and the certificates above it, each issued by the next one, from PEM blocks
-    /// labelled `CERTIFICATE` with nothing else around them.
+    /// labelled `CERTIFICATE`.
     ///
     /// # Errors
     /// [`IssuerError`], where each link is checked by name and signature.

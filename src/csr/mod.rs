@@ -74,7 +74,7 @@ impl Csr {
 
     fn read_der(der: &[u8], violations: &mut Violations) -> Option<Self> {
         if der.len() > Self::MAX_DER_OCTETS {
-            let kind = ViolationKind::Csr(CsrDefect::TooLong(der.len()));
+            let kind = ViolationKind::Csr(CsrDefect::TooLong { found: der.len(), max: Self::MAX_DER_OCTETS });
             violations.push(POINTER, Code::Parameter, kind);
             return None;
         }

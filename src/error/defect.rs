@@ -182,8 +182,13 @@ pub enum CsrDefect {
     PemEnd,
     /// The text between BEGIN and END is not base64.
     Base64,
-    /// The DER is longer than [`Csr::MAX_DER_OCTETS`](crate::Csr::MAX_DER_OCTETS).
-    TooLong(usize),
+    /// The DER is too long.
+    TooLong {
+        /// The octets found.
+        found: usize,
+        /// The most octets.
+        max: usize,
+    },
     /// Not strict DER; the part in which the fault was met.
     Der(&'static str),
     /// The version is not 0 (v1).
@@ -249,12 +254,8 @@ impl fmt::Display for CsrDefect {
             Self::PemLabel => "the PEM block must be a CERTIFICATE REQUEST or NEW CERTIFICATE REQUEST",
             Self::PemEnd => "the PEM block has no END line that matches its BEGIN line",
             Self::Base64 => "the PEM block is not valid base64",
-            Self::TooLong(octets) => {
-                return write!(
-                    f,
-                    "the CSR has {octets} octets, at most {} are accepted",
-                    crate::Csr::MAX_DER_OCTETS
-                );
+            Self::TooLong { found, max } => {
+                return write!(f, "the CSR has {found} octets, at most {max} are accepted");
             }
             Self::Der(part) => return write!(f, "the CSR is not strict DER: {part}"),
             Self::Version => "the version must be 0 (v1)",

@@ -61,7 +61,7 @@ pub enum IssuerError {
         /// The part in which the fault was met.
         part: &'static str,
     },
-    /// The text is not a sequence of PEM blocks labelled `CERTIFICATE`, at least one.
+    /// The text does not hold PEM blocks labelled `CERTIFICATE`, at least one and no others.
     Pem,
     /// Not an X.509 v3 certificate.
     Version,
@@ -98,7 +98,9 @@ impl fmt::Display for IssuerError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Malformed { part } => write!(f, "the certificate is not strict DER: {part}"),
-            Self::Pem => f.write_str("the text is not PEM blocks labelled CERTIFICATE"),
+            Self::Pem => f.write_str(
+                "the text does not hold PEM blocks labelled CERTIFICATE, at least one and no others",
+            ),
             Self::Version => f.write_str("an issuer must be an X.509 v3 certificate"),
             Self::EmptySubject => f.write_str("an issuer must have a subject"),
             Self::NotACa => f.write_str("the certificate is not a CA: basicConstraints cA TRUE is missing"),

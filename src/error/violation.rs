@@ -277,6 +277,7 @@ impl Violations {
     }
 
     /// Takes the value, or records why there is none.
+    #[cfg(feature = "pem")]
     pub(crate) fn take<T>(
         &mut self,
         pointer: impl Into<String>,

@@ -13,6 +13,8 @@ impl PathLength {
     /// The largest path length that can be asked for.
     pub const MAX: u8 = 6;
 
+    /// A path length of 0–6.
+    ///
     /// # Errors
     /// [`ViolationKind::OutOfRange`] above 6.
     pub fn new(length: u8) -> Result<Self, ViolationKind> {

@@ -4,7 +4,7 @@
 use alloc::vec::Vec;
 
 use super::{Criticality, encode_extension};
-use crate::der::{Value, Writer, tag};
+use crate::der::{Writer, is_one_value, tag};
 use crate::error::ViolationKind;
 use crate::oid::{self, ObjectIdentifier};
 
@@ -20,15 +20,19 @@ impl Extension {
     /// The most characters of [`Extension::text`].
     pub const MAX_TEXT_CHARACTERS: usize = 64;
 
-    /// An extension of any content, which must be exactly one DER value.
+    /// An extension of any content, which must be exactly one DER value (tag numbers up to 30, at most 32
+    /// levels deep).
     ///
     /// # Errors
     /// [`ViolationKind::ReservedExtension`] for identifiers under 2.5.29 and 1.3.6.1.5.5.7.1, which hold
     /// what this library encodes itself; [`ViolationKind::ExtensionValueNotDer`].
     pub fn new(oid: ObjectIdentifier, critical: bool, value: Vec<u8>) -> Result<Self, ViolationKind> {
         Self::check_identifier(&oid)?;
-        Value::read(&value).map_err(|_| ViolationKind::ExtensionValueNotDer)?;
-        Ok(Self { oid, critical, value })
+        if is_one_value(&value) {
+            Ok(Self { oid, critical, value })
+        } else {
+            Err(ViolationKind::ExtensionValueNotDer)
+        }
     }
 
     /// A non-critical extension of 1–64 characters, encoded as a UTF8String: what the API page calls a

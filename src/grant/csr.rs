@@ -85,16 +85,16 @@ fn grant_key_usages(
     notices: &mut Notices,
 ) -> KeyUsages {
     let family = csr.public_key.family();
+    let asked = csr.key_usages.unwrap_or_default();
     let grantable = grantable_key_usages(kind, family);
-    let usages = match csr.key_usages {
-        None if kind == BasicConstraints::EndEntity => profile.csr_key_usages(family),
-        None => CA_KEY_USAGES,
-        Some(asked) => {
-            for usage in asked.difference(grantable).iter() {
-                notices.push(KEY_USAGE, NoticeKind::KeyUsageNotGranted(usage.as_str()));
-            }
-            asked.intersection(grantable)
-        }
+    for usage in asked.difference(grantable).iter() {
+        notices.push(KEY_USAGE, NoticeKind::KeyUsageNotGranted(usage.as_str()));
+    }
+    // Where nothing remains, leaving the extension out would allow every usage.
+    let usages = match (asked.intersection(grantable), kind) {
+        (KeyUsages::NONE, BasicConstraints::EndEntity) => profile.csr_key_usages(family),
+        (KeyUsages::NONE, BasicConstraints::Ca { .. }) => CA_KEY_USAGES,
+        (granted, _) => granted,
     };
     note_rsa_key_agreement(usages, family, KEY_USAGE, notices);
     usages

@@ -9,7 +9,7 @@ use alloc::vec::Vec;
 
 use rand_core::TryCryptoRng;
 
-use crate::error::{Error, Notices};
+use crate::error::{Error, Notice, Notices};
 use crate::extension::{BasicConstraints, ExtendedKeyUsage, Extension, KeyUsages};
 use crate::issuer::Issuer;
 use crate::key::{HashAlgorithm, KeyAlgorithm, PrivateKey, PublicKey, Signer};
@@ -43,6 +43,12 @@ pub(crate) struct Contents {
 }
 
 impl Grant<KeyAlgorithm> {
+    /// The algorithm of the key that is to be generated.
+    #[must_use]
+    pub fn key_algorithm(&self) -> KeyAlgorithm {
+        self.key
+    }
+
     /// Generates the key from `rng`.
     ///
     /// # Errors
@@ -54,6 +60,14 @@ impl Grant<KeyAlgorithm> {
         let private_key = PrivateKey::generate(self.key, rng)?;
         let grant = Grant { key: private_key.public_key().clone(), contents: self.contents };
         Ok((private_key, grant))
+    }
+}
+
+impl Grant<PublicKey> {
+    /// The key that will be certified.
+    #[must_use]
+    pub fn public_key(&self) -> &PublicKey {
+        &self.key
     }
 }
 
@@ -90,7 +104,7 @@ impl<K> Grant<K> {
 
     /// What was asked for and not granted, or should be known.
     #[must_use]
-    pub fn notices(&self) -> &[crate::Notice] {
+    pub fn notices(&self) -> &[Notice] {
         &self.contents.notices.0
     }
 }

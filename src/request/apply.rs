@@ -42,4 +42,11 @@ impl ApplyRequest {
         self.key_usages = usages;
         Ok(self)
     }
+
+    /// Takes over what was noted when the body was read.
+    #[cfg(feature = "serde")]
+    pub(crate) fn with_notices(mut self, notices: Notices) -> Self {
+        self.notices = notices;
+        self
+    }
 }

@@ -25,6 +25,13 @@ impl RootRequest {
         self.path_length = Some(path_length);
         self
     }
+
+    /// Takes over what was noted when the body was read.
+    #[cfg(feature = "serde")]
+    pub(crate) fn with_notices(mut self, notices: Notices) -> Self {
+        self.notices = notices;
+        self
+    }
 }
 
 /// Asks for a subordinate CA with a generated key (rule A4). Attributes of the name that are not given
@@ -47,6 +54,13 @@ impl SubordinateRequest {
     #[must_use]
     pub fn with_path_length(mut self, path_length: PathLength) -> Self {
         self.path_length = path_length;
+        self
+    }
+
+    /// Takes over what was noted when the body was read.
+    #[cfg(feature = "serde")]
+    pub(crate) fn with_notices(mut self, notices: Notices) -> Self {
+        self.notices = notices;
         self
     }
 }

@@ -47,6 +47,13 @@ impl CsrRequest {
         self.hash = hash;
         self
     }
+
+    /// Takes over what was noted when the body was read.
+    #[cfg(feature = "serde")]
+    pub(crate) fn with_notices(mut self, notices: Notices) -> Self {
+        self.notices = notices;
+        self
+    }
 }
 
 const KEY_USAGE: &str = "/csr#/extensionRequest/keyUsage";

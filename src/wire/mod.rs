@@ -117,10 +117,7 @@ impl<'a> Body<'a> {
             });
             (issuer_id.and_then(|id| Ok((id, request?))), terms)
         })
-        .map(|((id, mut request), notices)| {
-            request.notices = notices;
-            (id, request)
-        })
+        .map(|((id, request), notices)| (id, request.with_notices(notices)))
     }
 
     /// Reads a request for a subordinate CA: the apply body with an optional `path_length`, and the id of
@@ -142,10 +139,7 @@ impl<'a> Body<'a> {
             });
             (request, terms)
         })
-        .map(|((id, mut request), notices)| {
-            request.notices = notices;
-            (id, request)
-        })
+        .map(|((id, request), notices)| (id, request.with_notices(notices)))
     }
 
     /// Reads a request for a root: the apply body with an optional `path_length`, without `issuer_id`.
@@ -167,10 +161,7 @@ impl<'a> Body<'a> {
             });
             (request, terms)
         })
-        .map(|(mut request, notices)| {
-            request.notices = notices;
-            request
-        })
+        .map(|(request, notices)| request.with_notices(notices))
     }
 
     /// Reads a CSR request, and the id of the issuer that it is for.
@@ -201,10 +192,7 @@ impl<'a> Body<'a> {
             });
             (request, terms)
         })
-        .map(|((id, mut request), notices)| {
-            request.notices = notices;
-            (id, request)
-        })
+        .map(|((id, request), notices)| (id, request.with_notices(notices)))
     }
 
     /// Reads the members of the body by `read_members`, which yields the request and its terms. Where

@@ -1,0 +1,88 @@
+//! Issues a root and an end-entity certificate with nothing of std in the program. Exit status 0 says
+//! that both were issued and that the signature verifies.
+//!
+//! The proof is that this links: std would bring a second panic handler.
+
+#![no_std]
+#![no_main]
+
+extern crate alloc;
+
+use core::alloc::{GlobalAlloc, Layout};
+use core::cell::UnsafeCell;
+use core::sync::atomic::{AtomicUsize, Ordering};
+
+use certmint::rand_core::SeedableRng;
+use certmint::time::UtcDateTime;
+use certmint::wire::Body;
+use certmint::{Authority, Error};
+use rand_chacha::ChaCha20Rng;
+
+/// Hands out memory from the front of a fixed piece and never takes any back.
+struct Bump {
+    memory: UnsafeCell<[u8; SIZE]>,
+    used: AtomicUsize,
+}
+
+const SIZE: usize = 8 << 20;
+
+// SAFETY: every allocation takes its own part of the memory.
+unsafe impl Sync for Bump {}
+
+// SAFETY: the parts that are handed out do not overlap, are aligned and lie within the memory.
+unsafe impl GlobalAlloc for Bump {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        let base = self.memory.get() as usize;
+        let mut start = 0;
+        let taken = self.used.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |used| {
+            start = (base + used).next_multiple_of(layout.align()) - base;
+            start.checked_add(layout.size()).filter(|end| *end <= SIZE)
+        });
+        match taken {
+            Ok(_) => (base + start) as *mut u8,
+            Err(_) => core::ptr::null_mut(),
+        }
+    }
+
+    unsafe fn dealloc(&self, _: *mut u8, _: Layout) {}
+}
+
+#[global_allocator]
+static ALLOCATOR: Bump = Bump { memory: UnsafeCell::new([0; SIZE]), used: AtomicUsize::new(0) };
+
+#[panic_handler]
+fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
+    loop {}
+}
+
+fn issue() -> Result<bool, Error> {
+    let now = UtcDateTime::from_unix_timestamp(1_769_860_800).map_err(|_| Error::Entropy)?;
+    let rng = &mut ChaCha20Rng::from_seed([7; 32]);
+    let root = Body::from_json(include_bytes!("../../../examples/data/root.json"))?.root()?;
+    let root = Authority::try_from(Authority::create_root(&root, now, rng)?)?;
+    let (_, csr) = Body::from_json(include_bytes!("../../../examples/data/csr.json"))?.csr()?;
+    let to_be_signed = csr.check(root.issuer(), root.profile(), now)?.to_be_signed(rng)?;
+    let issued = root.csr(&csr, now, rng)?;
+    Ok(issued.certificate().as_der().len() > to_be_signed.as_bytes().len())
+}
+
+// SAFETY: the C runtime calls the one function of this name.
+#[unsafe(no_mangle)]
+extern "C" fn main() -> i32 {
+    i32::from(issue().ok() != Some(true))
+}
+
+// The prebuilt alloc is compiled to unwind and names these two; nothing unwinds here.
+
+// SAFETY: std, which would define it, is not there.
+#[unsafe(no_mangle)]
+extern "C" fn rust_eh_personality() {}
+
+// SAFETY: the unwinder, which would define it, is not there.
+#[unsafe(no_mangle)]
+extern "C" fn _Unwind_Resume() -> ! {
+    loop {}
+}
+
+#[link(name = "c")]
+unsafe extern "C" {}
