@@ -92,7 +92,7 @@ impl CaCertificate {
         reader.finish().map_err(fault("Certificate"))?;
 
         let content = tbs.expect(tag::SEQUENCE).map_err(fault("tbsCertificate"))?;
-        let mut reader = Reader::new(content).map_err(fault("tbsCertificate"))?;
+        let mut reader = Reader::new(content);
         let version = reader.optional(tag::context_constructed(0)).map_err(fault("version"))?;
         // INTEGER 2: v3. Its absence stands for v1.
         if version != Some(&[tag::INTEGER, 1, 2]) {
@@ -135,7 +135,7 @@ impl CaCertificate {
 }
 
 fn read_algorithm(content: &[u8]) -> Result<Option<SignatureAlgorithm>, NotDer> {
-    let oid = Reader::new(content)?.expect(tag::OBJECT_IDENTIFIER)?;
+    let oid = Reader::new(content).expect(tag::OBJECT_IDENTIFIER)?;
     Ok(SignatureAlgorithm::from_oid(oid))
 }
 

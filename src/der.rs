@@ -2,8 +2,6 @@
 
 use alloc::vec::Vec;
 
-use der::{AnyRef, Reader as _, SliceReader};
-
 /// Identifier octets (X.690 §8.1.2) of the types that occur in certificates.
 pub(crate) mod tag {
     pub(crate) const BOOLEAN: u8 = 0x01;
@@ -109,7 +107,7 @@ pub(crate) struct Value<'a> {
 impl<'a> Value<'a> {
     /// Reads exactly one value that fills `bytes`.
     pub(crate) fn read(bytes: &'a [u8]) -> Result<Self, NotDer> {
-        let mut reader = Reader::new(bytes)?;
+        let mut reader = Reader::new(bytes);
         let value = reader.next()?;
         reader.finish()?;
         Ok(value)
@@ -121,26 +119,68 @@ impl<'a> Value<'a> {
 }
 
 /// Reads values one after the other.
-pub(crate) struct Reader<'a>(SliceReader<'a>);
+pub(crate) struct Reader<'a>(&'a [u8]);
 
 impl<'a> Reader<'a> {
-    pub(crate) fn new(bytes: &'a [u8]) -> Result<Self, NotDer> {
-        Ok(Self(SliceReader::new(bytes)?))
+    pub(crate) fn new(bytes: &'a [u8]) -> Self {
+        Self(bytes)
     }
 
     /// A reader of the content of a SEQUENCE that fills `bytes`.
     pub(crate) fn of_sequence(bytes: &'a [u8]) -> Result<Self, NotDer> {
-        Self::new(Value::read(bytes)?.expect(tag::SEQUENCE)?)
+        Ok(Self::new(Value::read(bytes)?.expect(tag::SEQUENCE)?))
     }
 
+    /// Splits the next `count` octets off.
+    fn take(&mut self, count: usize) -> Result<&'a [u8], NotDer> {
+        let (taken, rest) = self.0.split_at_checked(count).ok_or(NotDer)?;
+        self.0 = rest;
+        Ok(taken)
+    }
+
+    fn octet(&mut self) -> Result<u8, NotDer> {
+        Ok(self.take(1)?[0])
+    }
+
+    /// The next value, of any tag. Of a tag number above 30, which no structure here has, only the first
+    /// identifier octet is kept.
     pub(crate) fn next(&mut self) -> Result<Value<'a>, NotDer> {
-        let bytes = self.0.tlv_bytes()?;
-        // One identifier octet is enough: no structure read here has tag numbers above 30.
-        if bytes[0] & 0x1f == 0x1f {
+        let start = self.0;
+        let tag = self.octet()?;
+        if tag & 0x1f == 0x1f {
+            self.skip_tag_number()?;
+        }
+        let length = self.length()?;
+        let content = self.take(length)?;
+        Ok(Value { tag, content, bytes: &start[..start.len() - self.0.len()] })
+    }
+
+    /// A tag number of 31 or more in base 128, without leading zeros (X.690 §8.1.2.4).
+    fn skip_tag_number(&mut self) -> Result<(), NotDer> {
+        let first = self.octet()?;
+        if first < 31 || first == 0x80 {
             return Err(NotDer);
         }
-        let content = AnyRef::try_from(bytes)?.value();
-        Ok(Value { tag: bytes[0], content, bytes })
+        let mut last = first;
+        while last & 0x80 != 0 {
+            last = self.octet()?;
+        }
+        Ok(())
+    }
+
+    /// A definite length in the fewest octets (X.690 §8.1.3, §10.1).
+    fn length(&mut self) -> Result<usize, NotDer> {
+        let first = self.octet()?;
+        if first < 0x80 {
+            return Ok(first.into());
+        }
+        let octets = self.take(usize::from(first & 0x7f))?;
+        let length = match octets {
+            [] | [0, ..] => return Err(NotDer),
+            octets if octets.len() > size_of::<u32>() => return Err(NotDer),
+            octets => octets.iter().fold(0, |length, octet| length << 8 | usize::from(*octet)),
+        };
+        if length < 0x80 { Err(NotDer) } else { Ok(length) }
     }
 
     /// The content of the next value, which must have this tag.
@@ -150,7 +190,7 @@ impl<'a> Reader<'a> {
 
     /// The content of the next value where it has this tag.
     pub(crate) fn optional(&mut self, tag: u8) -> Result<Option<&'a [u8]>, NotDer> {
-        if self.0.peek_byte() == Some(tag) { self.expect(tag).map(Some) } else { Ok(None) }
+        if self.0.first() == Some(&tag) { self.expect(tag).map(Some) } else { Ok(None) }
     }
 
     /// A BIT STRING of whole octets.
@@ -171,11 +211,11 @@ impl<'a> Reader<'a> {
     }
 
     pub(crate) fn is_finished(&self) -> bool {
-        self.0.is_finished()
+        self.0.is_empty()
     }
 
     pub(crate) fn finish(self) -> Result<(), NotDer> {
-        Ok(self.0.finish()?)
+        if self.is_finished() { Ok(()) } else { Err(NotDer) }
     }
 }
 
@@ -186,7 +226,7 @@ pub(crate) fn is_one_value(bytes: &[u8]) -> bool {
     const CONSTRUCTED: u8 = 0x20;
 
     fn values(bytes: &[u8], depth: usize) -> Result<usize, NotDer> {
-        let mut reader = Reader::new(bytes)?;
+        let mut reader = Reader::new(bytes);
         let mut count = 0;
         while !reader.is_finished() {
             let value = reader.next()?;
@@ -224,7 +264,7 @@ pub(crate) fn small_unsigned(content: &[u8]) -> Result<u32, NotDer> {
 
 /// The values of a SET OF, which DER orders by their encodings (X.690 §11.6).
 pub(crate) fn set_of(content: &[u8]) -> Result<Vec<Value<'_>>, NotDer> {
-    let mut reader = Reader::new(content)?;
+    let mut reader = Reader::new(content);
     let mut values: Vec<Value<'_>> = Vec::new();
     while !reader.is_finished() {
         let value = reader.next()?;
@@ -266,7 +306,10 @@ mod tests {
             &[0x30, 0x80, 0x05, 0x00, 0x00, 0x00],
             &[0x30, 0x03, 0x05, 0x00],
             &[0x30, 0x00, 0x00],
-            &[0x1f, 0x81, 0x00, 0x00],
+            &[0x1f, 0x1e, 0x00],
+            &[0x1f, 0x80, 0x81, 0x00, 0x00],
+            &[0x30, 0x85, 1, 0, 0, 0, 0],
+            &[0x30, 0x82, 0x00, 0x80],
             &[],
         ] {
             assert!(Value::read(bytes).is_err(), "{bytes:02x?}");
@@ -277,7 +320,7 @@ mod tests {
             (&[0x01, 0x01, 0x01], Err(NotDer)),
             (&[0x05, 0x00], Ok(false)),
         ] {
-            assert_eq!(Reader::new(bytes).unwrap().boolean_default_false(), expected);
+            assert_eq!(Reader::new(bytes).boolean_default_false(), expected);
         }
     }
 

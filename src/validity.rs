@@ -57,28 +57,38 @@ impl Validity {
         self
     }
 
-    /// The two times of the certificate (rules V1–V5).
+    /// The two times of the certificate (rules V1–V5); each fault goes to `fault` with the member of
+    /// `validity` in which it lies.
     pub(crate) fn resolve(
         &self,
         now: UtcDateTime,
         max_years: u8,
-    ) -> Result<Period, (&'static str, ViolationKind)> {
+        mut fault: impl FnMut(&'static str, ViolationKind),
+    ) -> Option<Period> {
         let start = self.start_from.unwrap_or(now);
         let (start_from, earliest) = (milliseconds(start), milliseconds(now) - TOLERANCE_MILLISECONDS);
-        if start_from < earliest {
-            return Err((START_FROM, ViolationKind::StartTooEarly { start_from, earliest }));
+        let too_early = start_from < earliest;
+        if too_early {
+            fault("/start_from", ViolationKind::StartTooEarly { start_from, earliest });
         }
         let not_before = start.truncate_to_second();
         if !(1950..=9999).contains(&not_before.year()) {
-            return Err((START_FROM, ViolationKind::TimeNotExpressible));
+            fault("/start_from", ViolationKind::TimeNotExpressible);
+            return None;
         }
         let not_after = match (self.end(not_before), years_later(not_before, max_years.into())) {
-            (Some(end), Some(latest)) if end <= latest => end,
-            (Some(end), None) => end,
-            (None, None) => return Err((VALUE, ViolationKind::TimeNotExpressible)),
-            _ => return Err((VALUE, ViolationKind::ValidityTooLong { max_years })),
+            (Some(end), Some(latest)) if end <= latest => Some(end),
+            (Some(end), None) => Some(end),
+            (None, None) => {
+                fault("/value", ViolationKind::TimeNotExpressible);
+                None
+            }
+            _ => {
+                fault("/value", ViolationKind::ValidityTooLong { max_years });
+                None
+            }
         };
-        Ok(Period { not_before, not_after })
+        not_after.filter(|_| !too_early).map(|not_after| Period { not_before, not_after })
     }
 
     /// The end of the period; `None` past the year 9999.
@@ -95,10 +105,6 @@ impl Validity {
         (end.year() <= 9999).then_some(end)
     }
 }
-
-/// Where in `validity` a fault lies.
-const START_FROM: &str = "/start_from";
-const VALUE: &str = "/value";
 
 /// A time cut down to the millisecond.
 fn milliseconds(at: UtcDateTime) -> i128 {

@@ -21,7 +21,8 @@ pub struct Csr {
     pub(crate) public_key: PublicKey,
     pub(crate) key_usages: Option<KeyUsages>,
     pub(crate) extended_key_usage: ExtendedKeyUsage,
-    pub(crate) alternative_names: Vec<SubjectAlternativeName>,
+    /// At least one where the CSR asks for names at all, refused ones aside.
+    pub(crate) alternative_names: Option<Vec<SubjectAlternativeName>>,
     pub(crate) basic_constraints: Option<BasicConstraints>,
     pub(crate) other_extensions: Vec<RequestedExtension>,
 }
@@ -96,7 +97,7 @@ impl Csr {
     /// The alternative names asked for.
     #[must_use]
     pub fn alternative_names(&self) -> &[SubjectAlternativeName] {
-        &self.alternative_names
+        self.alternative_names.as_deref().unwrap_or_default()
     }
 }
 

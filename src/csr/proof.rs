@@ -5,17 +5,21 @@ use crate::error::CsrDefect;
 use crate::key::{HashAlgorithm, KeyFamily, Scheme, SignatureAlgorithm};
 use crate::oid::{self, ObjectIdentifier};
 
-/// Algorithms that are known and not accepted, by the DER content of their identifier.
-const WEAK: [(&[u8], &str); 9] = [
-    (b"\x2a\x86\x48\x86\xf7\x0d\x01\x01\x02", "md2WithRSAEncryption"),
-    (b"\x2a\x86\x48\x86\xf7\x0d\x01\x01\x04", "md5WithRSAEncryption"),
-    (b"\x2a\x86\x48\x86\xf7\x0d\x01\x01\x05", "sha1WithRSAEncryption"),
-    (b"\x2a\x86\x48\x86\xf7\x0d\x01\x01\x0e", "sha224WithRSAEncryption"),
-    (b"\x2b\x0e\x03\x02\x1d", "sha1WithRSA"),
-    (b"\x2a\x86\x48\xce\x3d\x04\x01", "ecdsa-with-SHA1"),
-    (b"\x2a\x86\x48\xce\x3d\x04\x03\x01", "ecdsa-with-SHA224"),
-    (b"\x2a\x86\x48\xce\x38\x04\x03", "dsa-with-SHA1"),
-    (b"\x60\x86\x48\x01\x65\x03\x04\x03\x02", "dsa-with-SHA256"),
+/// Algorithms that are known and not accepted.
+const WEAK: [(&[u8], &str); 13] = [
+    (oid::MD2_WITH_RSA, "md2WithRSAEncryption"),
+    (oid::MD4_WITH_RSA, "md4WithRSAEncryption"),
+    (oid::MD5_WITH_RSA, "md5WithRSAEncryption"),
+    (oid::SHA1_WITH_RSA, "sha1WithRSAEncryption"),
+    (oid::SHA1_WITH_RSA_OIW, "sha1WithRSA"),
+    (oid::SHA224_WITH_RSA, "sha224WithRSAEncryption"),
+    (oid::ECDSA_WITH_SHA1, "ecdsa-with-SHA1"),
+    (oid::ECDSA_WITH_SHA224, "ecdsa-with-SHA224"),
+    (oid::DSA_WITH_SHA1, "dsa-with-SHA1"),
+    (oid::DSA_WITH_SHA224, "dsa-with-SHA224"),
+    (oid::DSA_WITH_SHA256, "dsa-with-SHA256"),
+    (oid::DSA_WITH_SHA384, "dsa-with-SHA384"),
+    (oid::DSA_WITH_SHA512, "dsa-with-SHA512"),
 ];
 
 /// Reads the AlgorithmIdentifier of a CSR's signature. `Err(None)` where it is not strict DER.
@@ -48,6 +52,8 @@ fn is_null(value: Value<'_>) -> bool {
     value.tag == tag::NULL && value.content.is_empty()
 }
 
+const DEFAULT_SALT_OCTETS: u32 = 20;
+
 /// RFC 4055 §3.1. All members have defaults, and all hash defaults are SHA-1.
 ///
 /// ```asn1
@@ -61,7 +67,7 @@ fn read_pss(parameters: Value<'_>) -> Result<Scheme, CsrDefect> {
     let sha1 = CsrDefect::WeakSignatureAlgorithm("RSASSA-PSS with SHA-1");
     let malformed = |_: NotDer| CsrDefect::SignatureParameters;
     let content = parameters.expect(tag::SEQUENCE).map_err(malformed)?;
-    let mut reader = Reader::new(content).map_err(malformed)?;
+    let mut reader = Reader::new(content);
     let hash = reader.optional(tag::context_constructed(0)).map_err(malformed)?;
     let mask = reader.optional(tag::context_constructed(1)).map_err(malformed)?;
     let salt = reader.optional(tag::context_constructed(2)).map_err(malformed)?;
@@ -71,7 +77,7 @@ fn read_pss(parameters: Value<'_>) -> Result<Scheme, CsrDefect> {
     let hash = read_hash(hash.ok_or(sha1.clone())?)?;
     let mask_content =
         Value::read(mask.ok_or(sha1)?).and_then(|mask| mask.expect(tag::SEQUENCE)).map_err(malformed)?;
-    let mut mask = Reader::new(mask_content).map_err(malformed)?;
+    let mut mask = Reader::new(mask_content);
     if mask.expect(tag::OBJECT_IDENTIFIER).map_err(malformed)? != oid::MGF1 {
         return Err(CsrDefect::SignatureParameters);
     }
@@ -81,10 +87,15 @@ fn read_pss(parameters: Value<'_>) -> Result<Scheme, CsrDefect> {
         return Err(CsrDefect::MaskGenerationHash);
     }
     let salt_octets = match salt {
-        None => 20,
+        None => DEFAULT_SALT_OCTETS,
         Some(salt) => {
             let content = Value::read(salt).and_then(|salt| salt.expect(tag::INTEGER)).map_err(malformed)?;
-            small_unsigned(content).map_err(malformed)?
+            // A DEFAULT is not encoded (X.690 §11.5).
+            small_unsigned(content)
+                .ok()
+                .filter(|octets| *octets != DEFAULT_SALT_OCTETS)
+                .ok_or(NotDer)
+                .map_err(malformed)?
         }
     };
     // A salt does not fit a modulus of 4096 bits from 512 octets on.

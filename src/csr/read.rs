@@ -47,7 +47,7 @@ impl<'a> Parts<'a> {
         let signature = reader.bit_string()?;
         reader.finish()?;
 
-        let mut reader = Reader::new(info.expect(tag::SEQUENCE)?)?;
+        let mut reader = Reader::new(info.expect(tag::SEQUENCE)?);
         let version = reader.expect(tag::INTEGER)?;
         let subject = reader.next()?.bytes;
         let spki = reader.next()?.bytes;
@@ -137,7 +137,7 @@ fn read_attributes<'a>(
     let mut seen: BTreeSet<&[u8]> = BTreeSet::new();
     let mut extensions = Vec::new();
     for attribute in set_of(attributes)? {
-        let mut reader = Reader::new(attribute.expect(tag::SEQUENCE)?)?;
+        let mut reader = Reader::new(attribute.expect(tag::SEQUENCE)?);
         let oid = reader.expect(tag::OBJECT_IDENTIFIER)?;
         let named = ObjectIdentifier::from_content(oid).ok_or(NotDer)?;
         let values = set_of(reader.expect(tag::SET)?)?;
@@ -162,7 +162,7 @@ fn read_attributes<'a>(
 struct Claims {
     key_usages: Option<KeyUsages>,
     extended_key_usage: ExtendedKeyUsage,
-    alternative_names: Vec<SubjectAlternativeName>,
+    alternative_names: Option<Vec<SubjectAlternativeName>>,
     basic_constraints: Option<BasicConstraints>,
     other_extensions: Vec<RequestedExtension>,
 }
@@ -201,7 +201,7 @@ fn read_claim(
             .map(|constraints| claims.basic_constraints = Some(constraints))
             .map_err(|_| "basicConstraints"),
         oid::SUBJECT_ALT_NAME => read_names(extension.value, violations)
-            .map(|names| claims.alternative_names = names)
+            .map(|names| claims.alternative_names = Some(names))
             .map_err(|_| "subjectAltName"),
         _ => {
             let value = extension.value.to_vec();

@@ -138,6 +138,10 @@ pub enum PublicKeyDefect {
     EvenModulus,
     /// An RSA modulus that a small prime divides.
     SmallFactor(u16),
+    /// An RSA modulus of the pattern of CVE-2017-15361 (ROCA).
+    Roca,
+    /// An RSA modulus whose two primes are close to each other.
+    ClosePrimes,
     /// An RSA public exponent that is even, below 65537, or 2^33 and more.
     Exponent,
 }
@@ -160,6 +164,8 @@ impl fmt::Display for PublicKeyDefect {
             }
             Self::EvenModulus => "its modulus is even",
             Self::SmallFactor(prime) => return write!(f, "its modulus is divisible by {prime}"),
+            Self::Roca => "its modulus has the pattern of CVE-2017-15361 (ROCA); make a new key elsewhere",
+            Self::ClosePrimes => "its modulus is the product of two close primes; make a new key elsewhere",
             Self::Exponent => "its public exponent must be odd, at least 65537 and below 2^33",
         };
         f.write_str(text)
@@ -221,6 +227,8 @@ pub enum CsrDefect {
     StringType(ObjectIdentifier),
     /// A subject attribute's octets are not text of its string type.
     StringContent(ObjectIdentifier),
+    /// A subject attribute, of a type without bounds of its own, is empty.
+    EmptyAttribute(ObjectIdentifier),
     /// A subject attribute is too short or too long.
     AttributeLength {
         /// The attribute type.
@@ -292,6 +300,7 @@ impl fmt::Display for CsrDefect {
             Self::StringContent(oid) => {
                 return write!(f, "the attribute {oid} holds octets that its string type does not allow");
             }
+            Self::EmptyAttribute(oid) => return write!(f, "the attribute {oid} is empty"),
             Self::AttributeLength { attribute, found, min, max } => {
                 return write!(
                     f,

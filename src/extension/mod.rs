@@ -63,7 +63,7 @@ pub(crate) struct RawExtension<'a> {
 
 impl<'a> RawExtension<'a> {
     pub(crate) fn read(value: Value<'a>) -> Result<Self, NotDer> {
-        let mut reader = Reader::new(value.expect(tag::SEQUENCE)?)?;
+        let mut reader = Reader::new(value.expect(tag::SEQUENCE)?);
         let oid = reader.expect(tag::OBJECT_IDENTIFIER)?;
         let critical = reader.boolean_default_false()?;
         let value = reader.expect(tag::OCTET_STRING)?;

@@ -59,7 +59,7 @@ impl CsrRequest {
                 key_usages,
                 extended_key_usage,
                 basic_constraints: kind,
-                alternative_names: without_duplicates(&csr.alternative_names),
+                alternative_names: without_duplicates(csr.alternative_names()),
                 extensions,
                 notices,
             },

@@ -61,10 +61,9 @@ fn resolve(
     max_years: u8,
     violations: &mut Violations,
 ) -> Option<Period> {
-    validity
-        .resolve(now, max_years)
-        .map_err(|(member, kind)| violations.push(alloc::format!("/validity{member}"), Code::Validity, kind))
-        .ok()
+    validity.resolve(now, max_years, |member, kind| {
+        violations.push(alloc::format!("/validity{member}"), Code::Validity, kind);
+    })
 }
 
 /// An issuer of path length 0 issues no CA; one of path length n, CAs of at most n − 1 (rule A2).

@@ -44,7 +44,7 @@ impl PublicKey {
     /// [`PublicKeyDefect`] says what is not accepted.
     pub fn from_spki_der(spki: &[u8]) -> Result<Self, PublicKeyDefect> {
         let mut reader = Reader::of_sequence(spki)?;
-        let mut algorithm = Reader::new(reader.expect(tag::SEQUENCE)?)?;
+        let mut algorithm = Reader::new(reader.expect(tag::SEQUENCE)?);
         let bits = reader.bit_string()?;
         reader.finish()?;
         let oid = algorithm.expect(tag::OBJECT_IDENTIFIER)?;
@@ -233,6 +233,9 @@ fn read_rsa(bits: &[u8]) -> Result<RsaPublicKey, PublicKeyDefect> {
     let exponent = unsigned(reader.expect(tag::INTEGER)?)?;
     reader.finish()?;
     rsa_modulus::check(modulus, exponent)?;
+    if rsa_modulus::has_close_primes(modulus) {
+        return Err(PublicKeyDefect::ClosePrimes);
+    }
     // The check has bounded both sizes.
     let number = |octets: &[u8]| BoxedUint::from_be_slice(octets, octets.len() as u32 * 8);
     let modulus = number(modulus).map_err(|_| PublicKeyDefect::Malformed)?;

@@ -1,5 +1,7 @@
 //! What can be seen of an RSA public key before anything is computed with it (rule C4).
 
+use rsa::BoxedUint;
+
 use crate::error::PublicKeyDefect;
 
 /// The accepted sizes of a modulus in bits.
@@ -10,6 +12,12 @@ const MIN_EXPONENT: u64 = 65_537;
 const EXPONENT_LIMIT: u64 = 1 << 33;
 /// Primes up to here must not divide the modulus: partial validation by SP 800-89 §5.3.3.
 const LARGEST_SMALL_PRIME: usize = 752;
+
+/// The residues modulo the primes up to here betray a modulus of CVE-2017-15361 (ROCA): its primes are
+/// built from powers of 65537. Of other moduli, less than one in 2^27 looks so.
+const LARGEST_ROCA_PRIME: u16 = 167;
+/// Rounds of Fermat's factorization, as the CA/Browser Forum's Baseline Requirements §6.1.1.3 demand.
+const FERMAT_ROUNDS: usize = 100;
 
 /// Checks size and parity of the modulus, its small factors, and the exponent; both in big-endian octets
 /// without leading zeros.
@@ -29,27 +37,84 @@ pub(super) fn check(modulus: &[u8], exponent: &[u8]) -> Result<(), PublicKeyDefe
     if modulus.last().is_some_and(|last| last.is_multiple_of(2)) {
         return Err(PublicKeyDefect::EvenModulus);
     }
-    match small_factor(modulus) {
-        Some(prime) => Err(PublicKeyDefect::SmallFactor(prime)),
-        None => Ok(()),
-    }
+    check_residues(modulus)
 }
 
-fn small_factor(modulus: &[u8]) -> Option<u16> {
-    odd_primes().find(|prime| {
-        let prime = u64::from(*prime);
-        // Six octets at a time: the remainder is below 2^10, so that the sum stays below 2^58.
-        let (head, rest) = modulus.split_at(modulus.len() % 6);
-        let step = |remainder: u64, octets: &[u8]| {
-            octets.iter().fold(remainder, |value, octet| value << 8 | u64::from(*octet)) % prime
-        };
-        rest.chunks_exact(6).fold(step(0, head), step) == 0
-    })
+/// Looks at the modulus modulo each small prime: no such prime may divide it, and the residues must not
+/// all be those of a ROCA modulus.
+fn check_residues(modulus: &[u8]) -> Result<(), PublicKeyDefect> {
+    let mut roca = true;
+    for prime in odd_primes() {
+        let residue = residue(modulus, prime);
+        if residue == 0 {
+            return Err(PublicKeyDefect::SmallFactor(prime));
+        }
+        roca = roca && (prime > LARGEST_ROCA_PRIME || is_power_of_65537(residue, prime));
+    }
+    if roca { Err(PublicKeyDefect::Roca) } else { Ok(()) }
+}
+
+fn residue(number: &[u8], prime: u16) -> u16 {
+    let prime = u64::from(prime);
+    // Six octets at a time: the remainder is below 2^10, so that the sum stays below 2^58.
+    let (head, rest) = number.split_at(number.len() % 6);
+    let step = |remainder: u64, octets: &[u8]| {
+        octets.iter().fold(remainder, |value, octet| value << 8 | u64::from(*octet)) % prime
+    };
+    rest.chunks_exact(6).fold(step(0, head), step) as u16
+}
+
+fn is_power_of_65537(residue: u16, prime: u16) -> bool {
+    let (residue, prime) = (u32::from(residue), u32::from(prime));
+    let mut power = 1;
+    loop {
+        if power == residue {
+            return true;
+        }
+        power = power * (65_537 % prime) % prime;
+        if power == 1 {
+            return false;
+        }
+    }
 }
 
 fn odd_primes() -> impl Iterator<Item = u16> {
     let is_prime = |n: usize| (3..).step_by(2).take_while(|d| d * d <= n).all(|d| !n.is_multiple_of(d));
     (3..=LARGEST_SMALL_PRIME).step_by(2).filter(move |n| is_prime(*n)).map(|n| n as u16)
+}
+
+/// Whether Fermat's factorization splits the modulus within a few rounds, because its two primes are
+/// close to each other. `modulus` is odd.
+pub(super) fn has_close_primes(modulus: &[u8]) -> bool {
+    // A word more than the modulus, so that no square below overflows.
+    let bits = modulus.len() as u32 * 8 + 64;
+    let Ok(modulus) = BoxedUint::from_be_slice(modulus, bits) else { return false };
+    let mut root = modulus.floor_sqrt_vartime();
+    if root.wrapping_mul(&root) != modulus {
+        root = root.wrapping_add(BoxedUint::one_with_precision(bits));
+    }
+    let mut difference = root.wrapping_mul(&root).wrapping_sub(&modulus);
+    for _ in 0..FERMAT_ROUNDS {
+        if is_square(&difference) {
+            return true;
+        }
+        // (root + 1)² = root² + 2 root + 1
+        let next = root.wrapping_add(BoxedUint::one_with_precision(bits));
+        difference = difference.wrapping_add(&root).wrapping_add(&next);
+        root = next;
+    }
+    false
+}
+
+/// Most numbers are told from squares by their residues; only the rest is worth a root.
+fn is_square(number: &BoxedUint) -> bool {
+    const PRIMES: [u16; 8] = [3, 5, 7, 11, 13, 17, 19, 23];
+    let octets = number.to_be_bytes();
+    let may_be = PRIMES.iter().all(|prime| {
+        let residue = u32::from(residue(&octets, *prime));
+        (0..u32::from(*prime)).any(|root| root * root % u32::from(*prime) == residue)
+    });
+    may_be && number.checked_sqrt_vartime().is_some()
 }
 
 #[cfg(test)]
@@ -59,10 +124,10 @@ mod tests {
 
     const E: [u8; 3] = [1, 0, 1];
 
-    /// 2^2048 − 1942289 is 2048 bits long, odd, and has no prime factor up to 752.
+    /// An odd number of 2048 bits without a prime factor up to 752.
     fn sound() -> Vec<u8> {
         let mut modulus = alloc::vec![0xff; 256];
-        while small_factor(&modulus).is_some() {
+        while check_residues(&modulus).is_err() {
             let last = modulus.len() - 1;
             modulus[last] = modulus[last].wrapping_sub(2);
         }
@@ -70,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn c4_small_primes_are_the_131_odd_ones_up_to_752() {
+    fn c4_small_primes_are_the_132_odd_ones_up_to_752() {
         let primes: Vec<u16> = odd_primes().collect();
         assert_eq!(primes.len(), 132);
         assert_eq!((primes[0], primes[131]), (3, 751));
@@ -91,7 +156,7 @@ mod tests {
             let mut whole: Vec<u8> =
                 carry.to_be_bytes().into_iter().skip_while(|octet| *octet == 0).collect();
             whole.extend(product);
-            assert_eq!(small_factor(&whole), Some(prime));
+            assert_eq!(check_residues(&whole), Err(PublicKeyDefect::SmallFactor(prime)));
         }
     }
 

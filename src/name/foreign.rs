@@ -57,12 +57,14 @@ fn check_attribute(oid: &ObjectIdentifier, value: Value<'_>) -> Result<(), Viola
         return Err(ViolationKind::ControlCharacter(control.into()));
     }
     let bounds = BOUNDS.iter().find(|(attribute, ..)| oid.as_content() == *attribute);
-    let (min, max) = bounds.map_or((1, usize::MAX), |&(_, min, max)| (min, max));
     let found = text.chars().count();
-    if (min..=max).contains(&found) {
-        return Ok(());
+    match bounds {
+        Some(&(_, min, max)) if !(min..=max).contains(&found) => {
+            Err(ViolationKind::Csr(CsrDefect::AttributeLength { attribute: oid.clone(), found, min, max }))
+        }
+        None if found == 0 => Err(ViolationKind::Csr(CsrDefect::EmptyAttribute(oid.clone()))),
+        _ => Ok(()),
     }
-    Err(ViolationKind::Csr(CsrDefect::AttributeLength { attribute: oid.clone(), found, min, max }))
 }
 
 fn text(oid: &ObjectIdentifier, value: Value<'_>) -> Result<String, CsrDefect> {

@@ -21,7 +21,7 @@ pub(crate) struct NameAttribute<'a> {
 
 impl<'a> NameAttribute<'a> {
     pub(crate) fn read(value: Value<'a>) -> Result<Self, NotDer> {
-        let mut reader = Reader::new(value.expect(tag::SEQUENCE)?)?;
+        let mut reader = Reader::new(value.expect(tag::SEQUENCE)?);
         let oid = reader.expect(tag::OBJECT_IDENTIFIER)?;
         let content = reader.next()?;
         reader.finish()?;
@@ -35,7 +35,7 @@ impl Name {
     pub(crate) fn from_der(bytes: &[u8]) -> Result<Self, NotDer> {
         let mut rdns = Reader::of_sequence(bytes)?;
         while !rdns.is_finished() {
-            let mut rdn = Reader::new(rdns.expect(tag::SET)?)?;
+            let mut rdn = Reader::new(rdns.expect(tag::SET)?);
             loop {
                 NameAttribute::read(rdn.next()?)?;
                 if rdn.is_finished() {
@@ -71,12 +71,14 @@ impl Name {
 }
 
 fn rdns(name: &[u8]) -> impl Iterator<Item = impl Iterator<Item = NameAttribute<'_>>> {
-    values(Reader::of_sequence(name).ok())
-        .map(|rdn| values(Reader::new(rdn.content).ok()).map_while(|value| NameAttribute::read(value).ok()))
+    Reader::of_sequence(name)
+        .into_iter()
+        .flat_map(values)
+        .map(|rdn| values(Reader::new(rdn.content)).map_while(|value| NameAttribute::read(value).ok()))
 }
 
-fn values(mut reader: Option<Reader<'_>>) -> impl Iterator<Item = Value<'_>> {
-    core::iter::from_fn(move || reader.as_mut().filter(|reader| !reader.is_finished())?.next().ok())
+fn values(mut reader: Reader<'_>) -> impl Iterator<Item = Value<'_>> {
+    core::iter::from_fn(move || if reader.is_finished() { None } else { reader.next().ok() })
 }
 
 impl fmt::Display for Name {

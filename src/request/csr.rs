@@ -64,7 +64,7 @@ pub(crate) fn check_against_type(csr: &Csr, certificate_type: CertificateType, v
     if csr.subject.is_empty() {
         if ca {
             push("/csr#/subject", Code::DistinguishedName, CsrDefect::EmptySubject);
-        } else if csr.alternative_names.is_empty() {
+        } else if csr.alternative_names.is_none() {
             push("/csr#/subject", Code::DistinguishedName, CsrDefect::NoName);
         }
     }

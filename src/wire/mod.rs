@@ -23,6 +23,7 @@ mod response;
 mod value;
 
 use alloc::string::String;
+use core::fmt;
 
 use serde::{Deserialize, Deserializer};
 use time::UtcDateTime;
@@ -38,7 +39,7 @@ use crate::error::{Code, Error, NoticeKind, Notices, ViolationKind, Violations};
 use crate::extension::{BasicConstraints, PathLength};
 use crate::grant::check_terms;
 use crate::issuer::Issuer;
-use crate::key::{KeyFamily, Signer};
+use crate::key::{KeyAlgorithm, KeyFamily, Signer};
 use crate::profile::ValidityPolicy;
 use crate::request::{
     Application, ApplyRequest, CertificateType, CsrRequest, RootRequest, SubordinateRequest,
@@ -47,18 +48,25 @@ use crate::request::{
 use crate::validity::Validity;
 
 /// The JSON body of a request, as it was sent.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Body<'a> {
     root: Value,
     circumstances: Option<Circumstances<'a>>,
 }
 
 /// What a request will be checked against.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 struct Circumstances<'a> {
     issuer: Option<&'a Issuer>,
     policy: ValidityPolicy,
     now: UtcDateTime,
+}
+
+impl fmt::Debug for Body<'_> {
+    /// Shows nothing of the text: it may be anything, a private key that was sent by mistake included.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Body({}, not shown)", self.root.type_name())
+    }
 }
 
 impl<'de> Deserialize<'de> for Body<'_> {
@@ -103,12 +111,12 @@ impl<'a> Body<'a> {
     pub fn apply(&self) -> Result<(Uuid, ApplyRequest), Error> {
         self.read(|body, reading| {
             let issuer_id = fields::issuer_id(body, reading);
-            let (application, terms) = application(body, reading, BasicConstraints::EndEntity);
+            let key_algorithm = fields::key_algorithm(body, reading);
+            let (application, terms) = application(key_algorithm, body, reading, BasicConstraints::EndEntity);
             let usages = fields::key_usages(body, reading);
             let request = usages.and_then(|usages| {
                 // Of an unknown algorithm, only what no key may have is found.
-                let family =
-                    application.as_ref().map_or(KeyFamily::Rsa, |known| known.key_algorithm.family());
+                let family = key_algorithm.map_or(KeyFamily::Rsa, KeyAlgorithm::family);
                 for kind in end_entity_faults(usages, family) {
                     reading.violations.push("/key_usages", Code::Parameter, kind);
                 }
@@ -131,7 +139,8 @@ impl<'a> Body<'a> {
             let path_length = path_length(body, reading);
             let asked = path_length.unwrap_or_default().unwrap_or_default();
             let kind = BasicConstraints::Ca { path_length: Some(asked.get().into()) };
-            let (application, terms) = application(body, reading, kind);
+            let key_algorithm = fields::key_algorithm(body, reading);
+            let (application, terms) = application(key_algorithm, body, reading, kind);
             note_ca_key_usages(body, reading);
             let request = application.and_then(|application| {
                 path_length?;
@@ -150,7 +159,8 @@ impl<'a> Body<'a> {
         self.read(|body, reading| {
             let path_length = path_length(body, reading);
             let kind = BasicConstraints::Ca { path_length: None };
-            let (application, terms) = application(body, reading, kind);
+            let key_algorithm = fields::key_algorithm(body, reading);
+            let (application, terms) = application(key_algorithm, body, reading, kind);
             note_ca_key_usages(body, reading);
             let request = application.and_then(|application| {
                 let request = RootRequest::new(application);
@@ -225,13 +235,13 @@ impl<'a> Body<'a> {
 /// What of a request depends on the issuer and the time.
 type Terms = (Validity, BasicConstraints);
 
-/// The members that every request with a generated key has.
+/// The members that every request with a generated key has, beside its algorithm.
 fn application(
+    key_algorithm: Read<KeyAlgorithm>,
     body: &mut Members<'_>,
     reading: &mut Reading,
     kind: BasicConstraints,
 ) -> (Read<Application>, Option<Terms>) {
-    let key_algorithm = fields::key_algorithm(body, reading);
     let hash = fields::signature_algorithm(body, reading);
     let subject = fields::distinguished_name(body, reading);
     let validity = fields::validity(body, reading);

@@ -13,7 +13,7 @@ pub(super) const MAX_ENTRIES: usize = 100;
 const MAX_DEPTH: usize = 8;
 
 /// A JSON value.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(super) enum Value {
     Null,
     Boolean(bool),
@@ -32,7 +32,7 @@ pub(super) enum Value {
 }
 
 /// A JSON object.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub(super) struct Object {
     pub(super) members: Vec<(String, Value)>,
     /// The names of members that came again.

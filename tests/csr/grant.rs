@@ -1,0 +1,306 @@
+//! C6 and C7: what of a CSR's extensions is granted; C13: no key leaves.
+
+use std::net::IpAddr;
+
+use certmint::{
+    Code, CsrDefect, KeyPurpose, NameDefect, NoticeKind, Profile, SubjectAlternativeName, ViolationKind,
+};
+
+use crate::asn1::{
+    EXT_KEY_USAGE, SUBJECT_ALT_NAME, critical_extension, dns, ext_key_usage, extension, oid, sequence,
+    subject_alt_name, tlv,
+};
+use crate::builder::{Builder, p256};
+use crate::check::{authority, defective, notices, object_identifier, refused, violations, with_profile};
+use crate::support::{extension as issued_extension, extensions};
+
+const NAMES: &str = "/csr#/extensionRequest/subjectAltName";
+const PURPOSES: &str = "/csr#/extensionRequest/extKeyUsage";
+const SERVER_AUTH: &str = "1.3.6.1.5.5.7.3.1";
+const CLIENT_AUTH: &str = "1.3.6.1.5.5.7.3.2";
+const CODE_SIGNING: &str = "1.3.6.1.5.5.7.3.3";
+const EMAIL_PROTECTION: &str = "1.3.6.1.5.5.7.3.4";
+const TIME_STAMPING: &str = "1.3.6.1.5.5.7.3.8";
+const OCSP_SIGNING: &str = "1.3.6.1.5.5.7.3.9";
+const ANY_PURPOSE: &str = "2.5.29.37.0";
+
+fn with(extensions: &[Vec<u8>]) -> Builder {
+    Builder::new(p256()).extensions(extensions)
+}
+
+fn with_names(names: &[Vec<u8>]) -> Builder {
+    with(&[subject_alt_name(names)])
+}
+
+#[test]
+fn c6_the_four_forms_of_names_are_granted_in_their_order() {
+    let names = [
+        tlv(0x86, "spiffe://example.org/a"),
+        dns("b.example"),
+        tlv(0x87, [192, 0, 2, 1]),
+        tlv(0x81, "c@example.org"),
+        dns("*.a.example"),
+        tlv(0x87, [0x20, 1, 0x0d, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1]),
+    ];
+    let issued = with_names(&names).issue().expect("a certificate");
+    assert_eq!(issued_extension(&issued, SUBJECT_ALT_NAME), Some((false, sequence(&names))));
+    let ip = |text: &str| SubjectAlternativeName::Ip(text.parse::<IpAddr>().expect("an address"));
+    assert_eq!(issued.alternative_names()[2], ip("192.0.2.1"));
+    assert_eq!(issued.alternative_names()[5], ip("2001:db8::1"));
+}
+
+#[test]
+fn c6_exact_duplicates_are_granted_once() {
+    let names = [dns("a.example"), dns("b.example"), dns("a.example"), dns("A.example")];
+    let issued = with_names(&names).issue().expect("a certificate");
+    let once = sequence([dns("a.example"), dns("b.example"), dns("A.example")]);
+    assert_eq!(issued_extension(&issued, SUBJECT_ALT_NAME), Some((false, once)));
+}
+
+#[test]
+fn c6_names_of_other_forms_are_errors() {
+    let other = sequence([oid("1.3.6.1.4.1.311.20.2.3"), tlv(0xa0, tlv(0x0c, "user@example.org"))]);
+    for (name, form) in [
+        (tlv(0xa0, &other[2..]), "otherName"),
+        (tlv(0xa3, []), "x400Address"),
+        (tlv(0xa4, sequence::<&[u8]>([])), "directoryName"),
+        (tlv(0xa5, tlv(0xa1, tlv(0x0c, "party"))), "ediPartyName"),
+        (tlv(0x88, [0x2a, 3]), "registeredID"),
+    ] {
+        let request = with_names(&[dns("a.example"), name]);
+        let pointer = format!("{NAMES}/1");
+        defective(request.issue(), &pointer, Code::AlternativeNameType, CsrDefect::NameForm(form));
+    }
+}
+
+#[test]
+fn c6_names_are_checked_by_the_rules_of_their_kind() {
+    use NameDefect::*;
+    for (tag, name, code, defect) in [
+        (0x82, "a..b", Code::DnsName, EmptyLabel),
+        (0x82, "has space", Code::DnsName, Character(' ')),
+        (0x82, "a.example.", Code::DnsName, TrailingDot),
+        (0x82, "a.*.example", Code::DnsName, Wildcard),
+        (0x82, "*", Code::DnsName, Wildcard),
+        (0x82, "192.0.2.1", Code::DnsName, Ipv4Address),
+        (0x82, "zoë.example", Code::DnsName, NotAscii),
+        (0x82, "good.example\0.evil.example", Code::DnsName, Character('\0')),
+        (0x81, "nobody", Code::Parameter, At),
+        (0x81, "a b@example.org", Code::Parameter, LocalPart),
+        (0x81, "a@*.example.org", Code::Parameter, Wildcard),
+        (0x86, "example.org", Code::Parameter, Scheme),
+        (0x86, "https://", Code::Parameter, EmptyHost),
+        (0x86, "https://a b/", Code::Parameter, Host),
+    ] {
+        let found = violations(with_names(&[tlv(tag, name)]).issue());
+        let [(pointer, found_code, ViolationKind::Name { defect: found_defect, .. })] = &found[..] else {
+            panic!("{name:?}: {found:?}");
+        };
+        assert_eq!(
+            (pointer.as_str(), *found_code, *found_defect),
+            ("/csr#/extensionRequest/subjectAltName/0", code, defect),
+            "{name:?}"
+        );
+    }
+}
+
+#[test]
+fn c6_empty_and_long_names_are_refused() {
+    for (tag, max, code, tail) in [
+        (0x82, 253, Code::DnsName, ""),
+        (0x81, 256, Code::Parameter, "@a"),
+        (0x86, 253, Code::Parameter, "://a"),
+    ] {
+        let longest = match tag {
+            0x82 => ["a"; 127].join("."),
+            0x81 => format!("{}{tail}", "a".repeat(max - tail.len())),
+            _ => format!("u{tail}/{}", "a".repeat(max - tail.len() - 2)),
+        };
+        assert_eq!(longest.len(), max);
+        let issued = with_names(&[tlv(tag, &longest)]).issue().expect("a certificate");
+        let value = sequence([tlv(tag, &longest)]);
+        assert_eq!(issued_extension(&issued, SUBJECT_ALT_NAME), Some((false, value)));
+        for (name, found) in [(String::new(), 0), (format!("{longest}a"), max + 1)] {
+            let kind = ViolationKind::Length { found, min: 1, max };
+            refused(with_names(&[tlv(tag, &name)]).issue(), &format!("{NAMES}/0"), code, kind);
+        }
+    }
+    for length in [0, 3, 5, 8, 15, 17, 32] {
+        let request = with_names(&[tlv(0x87, vec![1; length])]);
+        defective(request.issue(), &format!("{NAMES}/0"), Code::IpAddress, CsrDefect::IpOctets(length));
+    }
+}
+
+#[test]
+fn c6_names_that_are_not_der_are_refused() {
+    for value in [
+        sequence::<&[u8]>([]),
+        tlv(0x31, dns("a.example")),
+        sequence([tlv(0x80, "a")]),
+        sequence([tlv(0xa2, "a")]),
+        sequence([tlv(0x89, "a")]),
+        sequence([tlv(0x82, b"\xff\xfe")]),
+        [sequence([dns("a.example")]), vec![0]].concat(),
+        Vec::new(),
+    ] {
+        let request = with(&[extension(SUBJECT_ALT_NAME, &value)]);
+        defective(request.issue(), NAMES, Code::Parameter, CsrDefect::Der("subjectAltName"));
+    }
+}
+
+#[test]
+fn s1_a_hundred_names_are_granted_and_101_refused() {
+    let names: Vec<Vec<u8>> = (0..101).map(|number| dns(&format!("{number}.example"))).collect();
+    let issued = with_names(&names[..100]).issue_from_der(authority()).expect("a certificate");
+    assert_eq!(issued_extension(&issued, SUBJECT_ALT_NAME), Some((false, sequence(&names[..100]))));
+    let result = with_names(&names).issue_from_der(authority());
+    refused(result, NAMES, Code::Parameter, ViolationKind::TooMany { found: 101, max: 100 });
+}
+
+#[test]
+fn c6_other_extensions_are_not_granted_and_noted() {
+    let asked = [
+        "2.5.29.14",
+        "2.5.29.30",
+        "2.5.29.31",
+        "2.5.29.32",
+        "2.5.29.35",
+        "1.3.6.1.5.5.7.1.1",
+        "1.3.6.1.4.1.55555.1",
+    ];
+    let extensions_asked: Vec<Vec<u8>> =
+        asked.iter().map(|dotted| critical_extension(dotted, sequence::<&[u8]>([]))).collect();
+    let issued = with(&extensions_asked).issue().expect("a certificate");
+    let pointers: Vec<String> =
+        asked.iter().map(|dotted| format!("/csr#/extensionRequest/{dotted}")).collect();
+    let expected: Vec<(&str, NoticeKind)> = pointers
+        .iter()
+        .zip(asked)
+        .map(|(pointer, dotted)| {
+            (pointer.as_str(), NoticeKind::ExtensionNotGranted(object_identifier(dotted)))
+        })
+        .collect();
+    assert_eq!(notices(&issued), expected);
+    let plain = Builder::new(p256()).issue().expect("a certificate");
+    assert_eq!(extensions(&issued), extensions(&plain));
+}
+
+#[test]
+fn c6_the_profile_can_have_extensions_copied_verbatim() {
+    let profile = ["1.3.6.1.4.1.55555.1", "1.3.6.1.4.1.55555.2"].into_iter().fold(
+        Profile::default(),
+        |profile, dotted| {
+            profile.with_csr_extension(object_identifier(dotted)).expect("an extension of nobody's")
+        },
+    );
+    let value = tlv(0x0c, "as sent");
+    let request = with(&[
+        critical_extension("1.3.6.1.4.1.55555.2", &value),
+        extension("1.3.6.1.4.1.55555.3", &value),
+        extension("1.3.6.1.4.1.55555.1", &value),
+    ]);
+    let issued = request.issue_from_der(&with_profile(profile)).expect("a certificate");
+    let last: Vec<_> = extensions(&issued).split_off(4);
+    assert_eq!(
+        last,
+        [("1.3.6.1.4.1.55555.2".into(), true, value.clone()), ("1.3.6.1.4.1.55555.1".into(), false, value)]
+    );
+    let kind = NoticeKind::ExtensionNotGranted(object_identifier("1.3.6.1.4.1.55555.3"));
+    assert_eq!(notices(&issued), [("/csr#/extensionRequest/1.3.6.1.4.1.55555.3", kind)]);
+}
+
+#[test]
+fn c6_an_extension_whose_value_is_no_der_is_never_copied() {
+    let profile =
+        Profile::default().with_csr_extension(object_identifier("1.3.6.1.4.1.55555.1")).expect("allowed");
+    let authority = with_profile(profile);
+    for value in [&b""[..], b"\x05", b"\x05\x00\x00", b"\x30\x80\x00\x00"] {
+        let issued = with(&[extension("1.3.6.1.4.1.55555.1", value)])
+            .issue_from_der(&authority)
+            .expect("a certificate");
+        let kind = NoticeKind::ExtensionNotGranted(object_identifier("1.3.6.1.4.1.55555.1"));
+        assert_eq!(notices(&issued), [("/csr#/extensionRequest/1.3.6.1.4.1.55555.1", kind)]);
+        assert_eq!(issued_extension(&issued, "1.3.6.1.4.1.55555.1"), None);
+    }
+}
+
+#[test]
+fn c6_the_profile_cannot_hand_over_what_the_library_manages() {
+    for dotted in ["2.5.29.15", "2.5.29.17", "2.5.29.19", "2.5.29.37", "2.5.29.30", "1.3.6.1.5.5.7.1.1"] {
+        let result = Profile::default().with_csr_extension(object_identifier(dotted));
+        assert_eq!(result.expect_err("a refusal"), ViolationKind::ReservedExtension, "{dotted}");
+    }
+}
+
+#[test]
+fn c7_the_five_purposes_are_granted_in_their_order() {
+    let purposes = [CLIENT_AUTH, EMAIL_PROTECTION, SERVER_AUTH, CODE_SIGNING];
+    let issued = with(&[ext_key_usage(&purposes)]).issue().expect("a certificate");
+    let value = sequence(purposes.iter().map(|dotted| oid(dotted)));
+    assert_eq!(issued_extension(&issued, EXT_KEY_USAGE), Some((false, value)));
+    assert_eq!(issued.notices(), []);
+}
+
+#[test]
+fn c7_time_stamping_is_critical_alone_and_noted_beside_others() {
+    let alone = with(&[ext_key_usage(&[TIME_STAMPING])]).issue().expect("a certificate");
+    assert_eq!(issued_extension(&alone, EXT_KEY_USAGE), Some((true, sequence([oid(TIME_STAMPING)]))));
+    assert_eq!(alone.notices(), []);
+    let both = with(&[ext_key_usage(&[TIME_STAMPING, SERVER_AUTH])]).issue().expect("a certificate");
+    let value = sequence([oid(TIME_STAMPING), oid(SERVER_AUTH)]);
+    assert_eq!(issued_extension(&both, EXT_KEY_USAGE), Some((false, value)));
+    assert_eq!(notices(&both), [(PURPOSES, NoticeKind::TimeStampingNotAlone)]);
+}
+
+#[test]
+fn c7_other_purposes_are_not_granted_and_noted() {
+    let asked = [OCSP_SIGNING, SERVER_AUTH, ANY_PURPOSE, SERVER_AUTH, "1.3.6.1.4.1.55555.9"];
+    let issued = with(&[ext_key_usage(&asked)]).issue().expect("a certificate");
+    assert_eq!(issued_extension(&issued, EXT_KEY_USAGE), Some((false, sequence([oid(SERVER_AUTH)]))));
+    let expected = [OCSP_SIGNING, ANY_PURPOSE, "1.3.6.1.4.1.55555.9"]
+        .map(|dotted| (PURPOSES, NoticeKind::KeyPurposeNotGranted(object_identifier(dotted))));
+    assert_eq!(notices(&issued), expected);
+}
+
+#[test]
+fn c7_a_request_none_of_whose_purposes_is_granted_names_none() {
+    let issued = with(&[ext_key_usage(&[OCSP_SIGNING])]).issue().expect("a certificate");
+    assert_eq!(issued_extension(&issued, EXT_KEY_USAGE), None);
+    let kind = NoticeKind::KeyPurposeNotGranted(object_identifier(OCSP_SIGNING));
+    assert_eq!(notices(&issued), [(PURPOSES, kind)]);
+}
+
+#[test]
+fn c7_a_purpose_of_the_profile_is_granted() {
+    let purpose = KeyPurpose::from(object_identifier(OCSP_SIGNING));
+    let authority = with_profile(Profile::default().with_csr_key_purpose(purpose));
+    let request = with(&[ext_key_usage(&[OCSP_SIGNING, ANY_PURPOSE])]);
+    let issued = request.issue_from_der(&authority).expect("a certificate");
+    assert_eq!(issued_extension(&issued, EXT_KEY_USAGE), Some((false, sequence([oid(OCSP_SIGNING)]))));
+    let kind = NoticeKind::KeyPurposeNotGranted(object_identifier(ANY_PURPOSE));
+    assert_eq!(notices(&issued), [(PURPOSES, kind)]);
+}
+
+#[test]
+fn c7_purposes_that_are_not_der_are_refused() {
+    for value in [sequence::<&[u8]>([]), tlv(0x31, oid(SERVER_AUTH)), sequence([tlv(6, [0x80])]), vec![0x30]]
+    {
+        let request = with(&[extension(EXT_KEY_USAGE, &value)]);
+        defective(request.issue(), PURPOSES, Code::Parameter, CsrDefect::Der("extKeyUsage"));
+    }
+}
+
+#[test]
+fn c13_the_result_has_no_private_key() {
+    let mut issued = Builder::new(p256()).issue().expect("a certificate");
+    assert!(issued.private_key().is_none());
+    assert!(issued.take_private_key().is_none());
+    assert!(!issued.chain_pem().contains("PRIVATE"));
+}
+
+#[test]
+fn c13_an_issued_ca_without_its_key_becomes_no_authority() {
+    let issued = Builder::new(p256()).issue_ca().expect("a CA");
+    let result = certmint::Authority::try_from(issued);
+    assert!(matches!(result, Err(certmint::Error::SignerMismatch)), "{result:?}");
+}

@@ -1,0 +1,234 @@
+//! What should never come, and comes: keys sent by mistake, sizes beyond reason, octets at random
+//! (rules E2 and E4).
+
+use std::time::{Duration, Instant};
+
+use certmint::wire::{Body, Refusal};
+use certmint::{Code, Csr, CsrDefect, NoticeKind, PrivateKey, ViolationKind};
+use proptest::prelude::*;
+
+use crate::asn1::{
+    OCTET_STRING, UTF8, attribute, dns, extension, extension_request, integer, name_attribute, sequence,
+    subject_alt_name, tlv,
+};
+use crate::builder::{Builder, p256, rsa_2048, to_pem};
+use crate::check::{authority, certified_subject, defective, object_identifier, violations};
+use crate::support::{csr_body, csr_json, rng};
+
+/// Neither the messages of a refusal nor its Debug form hold a piece of the secret.
+#[track_caller]
+fn assert_not_echoed(text: &str, secret: &str) {
+    let error = csr_json(authority(), &csr_body(text)).expect_err("a refusal");
+    let refusal = Refusal::from(&error);
+    let typed = Csr::from_pem(text).expect_err("a refusal");
+    let shown = [
+        format!("{error:?}"),
+        error.to_string(),
+        error.message(),
+        refusal.error_msg.clone(),
+        format!("{refusal:?}"),
+        format!("{typed:?}"),
+    ];
+    let pieces: Vec<&str> = secret
+        .as_bytes()
+        .chunks(8)
+        .map(|piece| std::str::from_utf8(piece).expect("base64 is ASCII"))
+        .filter(|piece| piece.len() == 8)
+        .collect();
+    for text in shown {
+        assert!(!text.contains("PRIVATE"), "{text}");
+        for piece in &pieces {
+            assert!(!text.contains(piece), "{piece} in {text}");
+        }
+    }
+    assert_eq!(refusal.error_code, "PCA.00020001");
+}
+
+/// A private key as PKCS#8 in PEM, and its base64.
+fn private_key() -> (String, String) {
+    let key = PrivateKey::generate(certmint::KeyAlgorithm::Ec256, &mut rng(7)).expect("a key");
+    let pem = key.to_pkcs8_pem().expect("PEM").to_string();
+    let base64 = pem.lines().filter(|line| !line.contains("-----")).collect();
+    (pem, base64)
+}
+
+#[test]
+fn e2_a_private_key_sent_as_csr_is_not_echoed() {
+    let (pem, base64) = private_key();
+    let request = Builder::new(p256()).pem();
+    for text in [
+        pem.clone(),
+        pem.replace('\n', "\\n"),
+        pem.replace("PRIVATE KEY", "EC PRIVATE KEY"),
+        base64.clone(),
+        pem.replace("PRIVATE KEY", "CERTIFICATE REQUEST"),
+        pem.replace("-----END PRIVATE KEY-----", ""),
+        format!("-----BEGIN {base64}-----\n-----END {base64}-----"),
+        format!("{request}{pem}"),
+        format!("{pem}{request}"),
+        request.replace("-----END", &format!("{pem}-----END")),
+        format!("{}\n{base64}!\n-----END CERTIFICATE REQUEST-----", "-----BEGIN CERTIFICATE REQUEST-----"),
+    ] {
+        assert_not_echoed(&text, &base64);
+    }
+}
+
+#[test]
+fn e2_a_body_with_a_private_key_does_not_show_it_in_debug() {
+    let (pem, base64) = private_key();
+    let body = Body::from_json(csr_body(&pem).to_string().as_bytes()).expect("JSON");
+    let shown = format!("{body:?}");
+    assert!(!shown.contains(&base64[..16]), "{shown}");
+}
+
+#[test]
+fn e2_a_private_key_inside_the_csr_is_not_echoed() {
+    let (_, base64) = private_key();
+    let name = &base64[..60];
+    for request in [
+        Builder::new(p256())
+            .subject(sequence([tlv(0x31, name_attribute("2.5.4.3", UTF8, format!("{name}\n")))])),
+        Builder::new(p256()).extensions(&[subject_alt_name(&[dns(&format!("{name}..b"))])]),
+        Builder::new(p256()).extensions(&[subject_alt_name(&[tlv(0x86, format!("{name} x"))])]),
+    ] {
+        let error = request.issue().expect_err("a refusal");
+        for text in [format!("{error:?}"), error.message()] {
+            assert!(!text.contains(&name[..16]), "{text}");
+        }
+    }
+}
+
+#[test]
+fn e4_65536_octets_are_read_and_65537_refused() {
+    let filled_to = |octets: usize| {
+        let with = |filler: usize| {
+            let value = tlv(OCTET_STRING, vec![0; filler]);
+            // RSA signatures always have the same length, ECDSA signatures in DER do not.
+            Builder::new(rsa_2048()).attributes(&[attribute("1.3.6.1.4.1.55555.1", &[value])]).der()
+        };
+        let der = with(octets - (with(60_000).len() - 60_000));
+        assert_eq!(der.len(), octets);
+        der
+    };
+    let csr = Csr::from_der(&filled_to(65_536)).expect("a CSR");
+    assert_eq!(csr.public_key().as_spki_der(), rsa_2048().spki());
+    let result = Csr::from_der(&filled_to(65_537));
+    defective(result, "/csr", Code::Parameter, CsrDefect::TooLong { found: 65_537, max: 65_536 });
+    let result = Csr::from_der(&vec![0x30; 10_000_000]);
+    defective(result, "/csr", Code::Parameter, CsrDefect::TooLong { found: 10_000_000, max: 65_536 });
+}
+
+#[test]
+fn e4_a_thousand_extensions_are_noted_once_each() {
+    let numbered = |number: u32| extension(&format!("1.3.6.1.4.1.55555.{number}"), [5, 0]);
+    let extensions: Vec<Vec<u8>> = (0..1_000).map(numbered).collect();
+    let start = Instant::now();
+    let issued =
+        Builder::new(p256()).extensions(&extensions).issue_from_der(authority()).expect("a certificate");
+    assert_eq!(issued.notices().len(), 1_000);
+    let kind = NoticeKind::ExtensionNotGranted(object_identifier("1.3.6.1.4.1.55555.999"));
+    assert_eq!(issued.notices()[999].kind(), &kind);
+    assert!(start.elapsed() < Duration::from_secs(5));
+}
+
+#[test]
+fn e4_a_thousand_repeated_extensions_fill_no_memory() {
+    let extensions = vec![extension("1.3.6.1.4.1.55555.1", [5, 0]); 1_000];
+    let result = Builder::new(p256()).extensions(&extensions).issue_from_der(authority());
+    let error = result.expect_err("a refusal");
+    assert!((1..1_000).contains(&error.violations().len()), "{}", error.violations().len());
+    let kind = ViolationKind::Csr(CsrDefect::RepeatedExtension(object_identifier("1.3.6.1.4.1.55555.1")));
+    assert_eq!(error.violations()[0].kind(), &kind);
+    assert!(error.message().chars().count() <= 1_024);
+}
+
+#[test]
+fn e4_thousands_of_names_are_counted() {
+    let names = vec![dns("a"); 10_000];
+    let start = Instant::now();
+    let result = Builder::new(p256()).extensions(&[subject_alt_name(&names)]).issue_from_der(authority());
+    let expected = (
+        "/csr#/extensionRequest/subjectAltName".to_string(),
+        Code::Parameter,
+        ViolationKind::TooMany { found: 10_000, max: 100 },
+    );
+    assert_eq!(violations(result), [expected]);
+    assert!(start.elapsed() < Duration::from_secs(5));
+}
+
+#[test]
+fn e4_a_subject_of_a_thousand_attributes_is_copied() {
+    let rdn = |number: u32| tlv(0x31, name_attribute("2.5.4.11", UTF8, number.to_string()));
+    let subject = sequence((0..1_000).map(rdn));
+    let issued = Builder::new(p256()).subject(subject.clone()).issue_from_der(authority());
+    assert_eq!(certified_subject(&issued.expect("a certificate")), subject);
+}
+
+#[test]
+fn e4_deep_nesting_ends_no_stack() {
+    let mut deep = Vec::new();
+    for _ in 0..8_000 {
+        deep = tlv(0x30, deep);
+    }
+    let result = Csr::from_der(&deep);
+    defective(result, "/csr", Code::Parameter, CsrDefect::Der("CertificationRequest"));
+    let within = Builder::new(p256()).attributes(&[attribute("1.3.6.1.4.1.55555.1", &[deep])]);
+    let issued = within.issue_from_der(authority()).expect("a certificate");
+    assert_eq!(issued.notices(), []);
+}
+
+#[test]
+fn e4_an_enormous_identifier_is_named_in_short() {
+    // 20,000 octets of one arc: its decimal form has 42,000 digits.
+    let mut content = vec![0xff; 20_000];
+    content.push(0x7f);
+    let strange = sequence([tlv(0x06, &content), tlv(OCTET_STRING, [5, 0])]);
+    let start = Instant::now();
+    let issued = Builder::new(p256()).extensions(&[strange]).issue_from_der(authority());
+    let issued = issued.expect("a certificate");
+    let [notice] = issued.notices() else { panic!("{:?}", issued.notices()) };
+    assert!(notice.to_string().len() < 500, "{}", notice.to_string().len());
+    assert!(start.elapsed() < Duration::from_secs(5));
+}
+
+#[test]
+fn e4_enormous_rsa_numbers_are_refused_at_once() {
+    let key = sequence([integer(&[0xff; 30_000]), integer(&[0xff; 30_000])]);
+    let algorithm = crate::asn1::algorithm("1.2.840.113549.1.1.1", &crate::asn1::null());
+    let request =
+        Builder { signature: Some(crate::asn1::bit_string(&[0xff; 4_000])), ..Builder::new(rsa_2048()) }
+            .spki(crate::asn1::spki(&algorithm, &key));
+    let start = Instant::now();
+    let kind = ViolationKind::PublicKey(certmint::PublicKeyDefect::ModulusBits(240_000));
+    let expected = ("/csr#/subjectPKInfo".to_string(), Code::KeyAlgorithm, kind);
+    assert_eq!(violations(Csr::from_der(&request.der())), [expected]);
+    assert!(start.elapsed() < Duration::from_secs(5));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn e4_octets_at_random_end_in_a_refusal(octets in proptest::collection::vec(any::<u8>(), 0..400)) {
+        let error = Csr::from_der(&octets).expect_err("no CSR by chance");
+        prop_assert!(!error.violations().is_empty());
+        let error = Csr::from_pem(&to_pem("CERTIFICATE REQUEST", &octets)).expect_err("no CSR by chance");
+        prop_assert!(!error.violations().is_empty());
+    }
+
+    #[test]
+    fn e4_a_request_with_one_octet_changed_is_never_issued(position in 0usize..10_000, change in 1u8..) {
+        let request = Builder::new(p256())
+            .attributes(&[extension_request(&[subject_alt_name(&[dns("a.example")])])]);
+        let mut der = request.der();
+        let position = position % der.len();
+        der[position] ^= change;
+        let error = Csr::from_der(&der).expect_err("the signature covers it");
+        prop_assert!(error.violations().iter().all(|violation| violation.pointer().starts_with("/csr")));
+    }
+
+    #[test]
+    fn e4_text_at_random_ends_in_a_refusal(text in "(-----BEGIN |-----END |CERTIFICATE REQUEST|-----|\\\\n|\n|[A-Za-z0-9+/=é]){0,40}") {
+        prop_assert!(Csr::from_pem(&text).is_err());
+    }
+}

@@ -1,0 +1,295 @@
+//! C5 and S6: the subject of a CSR.
+
+use certmint::{Code, CsrDefect, NameDefect, ViolationKind};
+
+use crate::asn1::{
+    BMP, COMMON_NAME, COUNTRY, IA5, ORGANIZATIONAL_UNIT, PRINTABLE, SEQUENCE, SET, SUBJECT_ALT_NAME, TELETEX,
+    UTF8, concat, dns, name, name_attribute, oid, sequence, subject_alt_name, tlv,
+};
+use crate::builder::{Builder, p256};
+use crate::check::{certified_subject, defective, object_identifier, refused, violations};
+use crate::support::{extension, parse};
+
+const POINTER: &str = "/csr#/subject";
+const SURNAME: &str = "2.5.4.4";
+const SERIAL_NUMBER: &str = "2.5.4.5";
+const LOCALITY: &str = "2.5.4.7";
+const STATE: &str = "2.5.4.8";
+const ORGANIZATION: &str = "2.5.4.10";
+const TITLE: &str = "2.5.4.12";
+const PSEUDONYM: &str = "2.5.4.65";
+const EMAIL_ADDRESS: &str = "1.2.840.113549.1.9.1";
+const DOMAIN_COMPONENT: &str = "0.9.2342.19200300.100.1.25";
+
+fn with(subject: Vec<u8>) -> Builder {
+    Builder::new(p256()).subject(subject)
+}
+
+fn with_value(dotted: &str, tag: u8, value: impl AsRef<[u8]>) -> Builder {
+    with(sequence([tlv(SET, name_attribute(dotted, tag, value))]))
+}
+
+#[track_caller]
+fn assert_copied(subject: Vec<u8>) {
+    let issued = with(subject.clone()).issue().unwrap_or_else(|error| panic!("{error}"));
+    assert_eq!(certified_subject(&issued), subject);
+    assert_eq!(issued.subject().as_der(), subject);
+}
+
+#[track_caller]
+fn assert_name_refused(request: &Builder, kind: ViolationKind) {
+    refused(request.issue(), POINTER, Code::DistinguishedName, kind);
+}
+
+#[test]
+fn c5_the_subject_is_copied_byte_for_byte() {
+    // Not in the order of N3, PrintableString and UTF8String mixed, several values of one attribute, an
+    // attribute that the library has no name for.
+    assert_copied(name(&[
+        (COMMON_NAME, PRINTABLE, "first"),
+        (ORGANIZATIONAL_UNIT, UTF8, "B"),
+        (ORGANIZATIONAL_UNIT, PRINTABLE, "A"),
+        (DOMAIN_COMPONENT, IA5, "example"),
+        (COUNTRY, PRINTABLE, "de"),
+        (EMAIL_ADDRESS, IA5, "ops@example.org"),
+        ("1.3.6.1.4.1.55555.1", UTF8, "unheard of"),
+        (COMMON_NAME, UTF8, "  second  "),
+    ]));
+}
+
+#[test]
+fn c5_nothing_is_inherited_from_the_issuer() {
+    // The issuer's subject has C, ST, L, O and OU, which an apply request would inherit (rule N4).
+    assert_copied(name(&[(COMMON_NAME, UTF8, "alone")]));
+}
+
+#[test]
+fn c5_rdns_of_several_attributes_are_copied() {
+    let mut attributes = [
+        name_attribute(COMMON_NAME, UTF8, "multi"),
+        name_attribute(ORGANIZATIONAL_UNIT, PRINTABLE, "a unit"),
+        name_attribute(SERIAL_NUMBER, PRINTABLE, "0001"),
+    ];
+    attributes.sort();
+    assert_copied(sequence([
+        tlv(SET, concat(&attributes)),
+        tlv(SET, name_attribute(COUNTRY, PRINTABLE, "DE")),
+    ]));
+}
+
+#[test]
+fn c5_rdns_that_are_not_in_der_order_are_refused() {
+    let mut attributes = [
+        name_attribute(COMMON_NAME, UTF8, "multi"),
+        name_attribute(ORGANIZATIONAL_UNIT, PRINTABLE, "a unit"),
+    ];
+    attributes.sort();
+    attributes.reverse();
+    let request = with(sequence([tlv(SET, concat(&attributes))]));
+    defective(request.issue(), POINTER, Code::Parameter, CsrDefect::Der("subject"));
+}
+
+#[test]
+fn c5_a_subject_that_is_no_name_is_refused() {
+    let attribute = name_attribute(COMMON_NAME, UTF8, "Test");
+    for (case, subject) in [
+        ("an RDN without attributes (RFC 5280 §4.1.2.4)", sequence([tlv(SET, [])])),
+        ("an RDN as SEQUENCE", sequence([tlv(SEQUENCE, &attribute)])),
+        ("attributes without RDN", sequence([&attribute])),
+        ("a SET of RDNs", tlv(SET, tlv(SET, &attribute))),
+        ("no value", sequence([tlv(SET, sequence([oid(COMMON_NAME)]))])),
+        ("two values", sequence([tlv(SET, sequence([oid(COMMON_NAME), tlv(UTF8, "a"), tlv(UTF8, "b")]))])),
+        ("no type", sequence([tlv(SET, sequence([tlv(UTF8, "a"), tlv(UTF8, "b")]))])),
+        ("NULL", tlv(5, [])),
+    ] {
+        let found = violations(with(subject).issue());
+        let kind = ViolationKind::Csr(CsrDefect::Der("subject"));
+        assert_eq!(found, [(POINTER.to_string(), Code::Parameter, kind)], "{case}");
+    }
+}
+
+#[test]
+fn c5_other_string_types_are_refused() {
+    for (dotted, tag, value) in [
+        (COMMON_NAME, TELETEX, &b"Test"[..]),
+        (COMMON_NAME, BMP, b"\0T\0e"),
+        (COMMON_NAME, 0x12, b"123"),
+        (COMMON_NAME, 0x1a, b"Test"),
+        (COMMON_NAME, 0x04, b"Test"),
+        // Two attributes are defined as IA5String (RFC 5280 §4.1.2.4, App. A); these are not.
+        (COMMON_NAME, IA5, b"Test"),
+        (COUNTRY, IA5, b"DE"),
+        ("1.3.6.1.4.1.55555.1", IA5, b"Test"),
+        // x500UniqueIdentifier is a BIT STRING.
+        ("2.5.4.45", 0x03, b"\0\x01"),
+    ] {
+        let kind = ViolationKind::Csr(CsrDefect::StringType(object_identifier(dotted)));
+        assert_name_refused(&with_value(dotted, tag, value), kind);
+    }
+}
+
+#[test]
+fn c5_a_universal_string_is_refused_for_its_type() {
+    // The fifth choice of DirectoryString (RFC 5280 App. A): sound DER, not an accepted type.
+    let kind = ViolationKind::Csr(CsrDefect::StringType(object_identifier(COMMON_NAME)));
+    assert_name_refused(&with_value(COMMON_NAME, 0x1c, b"\0\0\0T"), kind);
+}
+
+#[test]
+fn c5_ia5_string_is_accepted_where_the_attribute_is_defined_so() {
+    assert_copied(name(&[(DOMAIN_COMPONENT, IA5, "example"), (EMAIL_ADDRESS, IA5, "a_b*c@example.org")]));
+}
+
+#[test]
+fn c5_octets_that_the_string_type_does_not_have_are_refused() {
+    for (dotted, tag, value) in [
+        // X.680 §41.4: letters, digits, space and '()+,-./:=? are all that PrintableString has.
+        (COMMON_NAME, PRINTABLE, &b"a@b"[..]),
+        (COMMON_NAME, PRINTABLE, b"*.example.org"),
+        (COMMON_NAME, PRINTABLE, b"a_b"),
+        (COMMON_NAME, PRINTABLE, b"a&b"),
+        (COMMON_NAME, PRINTABLE, b"a\0b"),
+        (COMMON_NAME, PRINTABLE, "é".as_bytes()),
+        (EMAIL_ADDRESS, IA5, "é@example.org".as_bytes()),
+        (EMAIL_ADDRESS, IA5, b"\xff@example.org"),
+        (COMMON_NAME, UTF8, b"\xe9"),
+        (COMMON_NAME, UTF8, b"\xc0\x80"),
+        (COMMON_NAME, UTF8, b"\xed\xa0\x80"),
+        (COMMON_NAME, UTF8, b"\xf5\x80\x80\x80"),
+    ] {
+        let kind = ViolationKind::Csr(CsrDefect::StringContent(object_identifier(dotted)));
+        assert_name_refused(&with_value(dotted, tag, value), kind);
+    }
+    assert_copied(name(&[(COMMON_NAME, PRINTABLE, "aZ09 '()+,-./:=?")]));
+}
+
+#[test]
+fn c5_control_characters_are_refused() {
+    for control in [0, 7, 0x0a, 0x0d, 0x1b, 0x1f, 0x7f, 0x80, 0x85, 0x9f] {
+        let character = char::from_u32(control).expect("a character");
+        let request = with_value(COMMON_NAME, UTF8, format!("a{character}b"));
+        assert_name_refused(&request, ViolationKind::ControlCharacter(control));
+    }
+    assert_name_refused(&with_value(EMAIL_ADDRESS, IA5, "a@b\0.example"), ViolationKind::ControlCharacter(0));
+    assert_copied(name(&[(COMMON_NAME, UTF8, "\u{20}\u{7e}\u{a0}\u{202e}𝄞")]));
+}
+
+#[test]
+fn c5_lengths_are_counted_in_characters() {
+    for (dotted, min, max) in [
+        (COMMON_NAME, 1, 64),
+        (SERIAL_NUMBER, 1, 64),
+        (COUNTRY, 2, 2),
+        (LOCALITY, 1, 128),
+        (STATE, 1, 128),
+        (ORGANIZATION, 1, 64),
+        (ORGANIZATIONAL_UNIT, 1, 64),
+        (TITLE, 1, 64),
+        (PSEUDONYM, 1, 128),
+        (EMAIL_ADDRESS, 1, 255),
+    ] {
+        // Three octets each.
+        for found in [min, max] {
+            assert_copied(sequence([tlv(SET, name_attribute(dotted, UTF8, "証".repeat(found)))]));
+        }
+        for found in [min - 1, max + 1] {
+            let attribute = object_identifier(dotted);
+            let kind = ViolationKind::Csr(CsrDefect::AttributeLength { attribute, found, min, max });
+            assert_name_refused(&with_value(dotted, UTF8, "証".repeat(found)), kind);
+        }
+    }
+}
+
+#[test]
+fn c5_an_attribute_without_bound_has_at_least_one_character() {
+    assert_copied(name(&[
+        (SURNAME, UTF8, &"s".repeat(1_000)),
+        ("1.3.6.1.4.1.55555.1", UTF8, &"x".repeat(1_000)),
+    ]));
+    let attribute = object_identifier("1.3.6.1.4.1.55555.1");
+    let kind = ViolationKind::Csr(CsrDefect::EmptyAttribute(attribute));
+    assert_name_refused(&with_value("1.3.6.1.4.1.55555.1", UTF8, ""), kind);
+}
+
+#[test]
+fn c5_a_message_about_a_length_names_the_bounds_that_there_are() {
+    let message = with_value("1.3.6.1.4.1.55555.1", UTF8, "").issue().expect_err("an empty value").message();
+    // No standard allows 2^64 − 1 characters.
+    assert!(!message.contains(&usize::MAX.to_string()), "{message}");
+}
+
+#[test]
+fn c5_every_attribute_is_checked() {
+    let request = with(name(&[
+        (COUNTRY, PRINTABLE, "DEU"),
+        (ORGANIZATION, BMP, "\0O"),
+        (COMMON_NAME, UTF8, "fine"),
+        (COMMON_NAME, UTF8, "a\nb"),
+    ]));
+    let kinds: Vec<ViolationKind> = violations(request.issue()).into_iter().map(|(.., kind)| kind).collect();
+    assert_eq!(
+        kinds,
+        [
+            ViolationKind::Csr(CsrDefect::AttributeLength {
+                attribute: object_identifier(COUNTRY),
+                found: 3,
+                min: 2,
+                max: 2
+            }),
+            ViolationKind::Csr(CsrDefect::StringType(object_identifier(ORGANIZATION))),
+            ViolationKind::ControlCharacter(10),
+        ]
+    );
+}
+
+#[test]
+fn c5_an_empty_subject_with_a_name_is_issued() {
+    let request = Builder::new(p256()).empty_subject().extensions(&[subject_alt_name(&[dns("a.example")])]);
+    let issued = request.issue().expect("a certificate");
+    assert_eq!(certified_subject(&issued), [0x30, 0x00]);
+    assert!(parse(&issued).tbs_certificate().subject().is_empty());
+    assert_eq!(issued.notices(), []);
+}
+
+#[test]
+fn s6_the_names_are_critical_exactly_where_the_subject_is_empty() {
+    let names = [subject_alt_name(&[dns("a.example")])];
+    let critical_names = [crate::asn1::critical_extension(SUBJECT_ALT_NAME, sequence([dns("a.example")]))];
+    let value = b"\x30\x0b\x82\x09a.example".to_vec();
+    // What the CSR says of its criticality is of no account.
+    for extensions in [&names, &critical_names] {
+        let named = Builder::new(p256()).extensions(extensions);
+        let issued = named.issue().expect("a certificate");
+        assert_eq!(extension(&issued, SUBJECT_ALT_NAME), Some((false, value.clone())));
+        let issued = named.empty_subject().issue().expect("a certificate");
+        assert_eq!(extension(&issued, SUBJECT_ALT_NAME), Some((true, value.clone())));
+    }
+}
+
+#[test]
+fn s6_an_empty_subject_without_names_is_refused() {
+    let request = Builder::new(p256()).empty_subject();
+    defective(request.issue(), POINTER, Code::DistinguishedName, CsrDefect::NoName);
+}
+
+#[test]
+fn s6_an_empty_subject_with_a_bad_name_is_refused_for_the_name_alone() {
+    let request = Builder::new(p256()).empty_subject().extensions(&[subject_alt_name(&[dns("a..b")])]);
+    let (pointer, code, kind) = match &violations(request.issue())[..] {
+        [violation] => violation.clone(),
+        others => panic!("there is an alternative name: {others:?}"),
+    };
+    assert_eq!(pointer, "/csr#/extensionRequest/subjectAltName/0");
+    assert_eq!(code, Code::DnsName);
+    assert!(matches!(kind, ViolationKind::Name { defect: NameDefect::EmptyLabel, .. }), "{kind:?}");
+}
+
+#[test]
+fn c5_the_subject_of_a_ca_is_not_empty() {
+    let request = Builder::new(p256()).empty_subject();
+    defective(request.issue_ca(), POINTER, Code::DistinguishedName, CsrDefect::EmptySubject);
+    let named = request.extensions(&[subject_alt_name(&[dns("a.example")])]);
+    defective(named.issue_ca(), POINTER, Code::DistinguishedName, CsrDefect::EmptySubject);
+    let issued = Builder::new(p256()).issue_ca().expect("a CA");
+    assert_eq!(certified_subject(&issued), name(&[(COMMON_NAME, UTF8, "Test")]));
+}

@@ -1,0 +1,223 @@
+//! C8 and C9: key usages.
+
+use certmint::KeyUsage::{
+    self, CrlSign, DataEncipherment, DecipherOnly, DigitalSignature, EncipherOnly, KeyAgreement, KeyCertSign,
+    KeyEncipherment, NonRepudiation,
+};
+use certmint::{Code, CsrDefect, Issued, KeyFamily, NoticeKind, Profile, ViolationKind};
+
+use crate::asn1::{KEY_USAGE, ca_true, extension, key_usage, key_usage_value};
+use crate::builder::{Builder, Key, p256, p384, rsa_2048};
+use crate::check::{defective, notices, set, violations, with_profile};
+use crate::support;
+
+const POINTER: &str = "/csr#/extensionRequest/keyUsage";
+const RSA_AGREEMENT: (&str, NoticeKind) = (POINTER, NoticeKind::KeyAgreementWithRsaKey);
+
+fn asking(key: Key, usages: &[KeyUsage]) -> Builder {
+    Builder::new(key).extensions(&[key_usage(usages)])
+}
+
+/// The certificate has these usages, critical, and the result says so.
+#[track_caller]
+fn assert_usages(issued: &Issued, usages: &[KeyUsage]) {
+    let expected = (!usages.is_empty()).then(|| (true, key_usage_value(usages)));
+    assert_eq!(support::extension(issued, KEY_USAGE), expected);
+    assert_eq!(issued.key_usages(), set(usages));
+}
+
+fn not_granted(usages: &[KeyUsage]) -> Vec<(&'static str, NoticeKind)> {
+    usages.iter().map(|usage| (POINTER, NoticeKind::KeyUsageNotGranted(usage.as_str()))).collect()
+}
+
+#[test]
+fn c8_the_default_of_an_end_entity_is_that_of_the_api_page() {
+    for key in [p256(), p384()] {
+        let issued = Builder::new(key).issue().expect("a certificate");
+        assert_eq!(support::extension(&issued, KEY_USAGE), Some((true, vec![3, 2, 3, 0x88])));
+        assert_usages(&issued, &[DigitalSignature, KeyAgreement]);
+        assert_eq!(notices(&issued), []);
+    }
+}
+
+#[test]
+fn c8_the_default_with_an_rsa_key_draws_a_notice() {
+    let issued = Builder::new(rsa_2048()).issue().expect("a certificate");
+    assert_usages(&issued, &[DigitalSignature, KeyAgreement]);
+    assert_eq!(notices(&issued), [RSA_AGREEMENT]);
+}
+
+#[test]
+fn c8_the_default_of_a_ca_is_that_of_the_api_page() {
+    for key in [p256(), p384(), rsa_2048()] {
+        let issued = Builder::new(key).issue_ca().expect("a CA");
+        assert_eq!(support::extension(&issued, KEY_USAGE), Some((true, vec![3, 2, 1, 0x86])));
+        assert_usages(&issued, &[DigitalSignature, KeyCertSign, CrlSign]);
+        assert_eq!(notices(&issued), []);
+    }
+}
+
+#[test]
+fn c8_the_profile_sets_the_default_per_key_type() {
+    let encipherment = [DigitalSignature, KeyEncipherment];
+    let profile = Profile::default().with_csr_key_usages(KeyFamily::Rsa, set(&encipherment)).expect("usages");
+    let authority = with_profile(profile);
+    let issued = Builder::new(rsa_2048()).issue_from_der(&authority).expect("a certificate");
+    assert_usages(&issued, &encipherment);
+    assert_eq!(notices(&issued), []);
+    let issued = Builder::new(p256()).issue_from_der(&authority).expect("a certificate");
+    assert_usages(&issued, &[DigitalSignature, KeyAgreement]);
+    // The CSR's own are used in preference.
+    let issued = asking(rsa_2048(), &[NonRepudiation]).issue_from_der(&authority).expect("a certificate");
+    assert_usages(&issued, &[NonRepudiation]);
+}
+
+#[test]
+fn c8_a_default_that_no_end_entity_may_have_is_refused() {
+    for (family, usages, expected) in [
+        (KeyFamily::Ec, &[KeyCertSign][..], ViolationKind::KeyCertSign),
+        (KeyFamily::Rsa, &[DigitalSignature, KeyCertSign], ViolationKind::KeyCertSign),
+        (KeyFamily::Ec, &[EncipherOnly], ViolationKind::NeedsKeyAgreement("encipherOnly")),
+        (KeyFamily::Ec, &[KeyEncipherment], ViolationKind::NotForEcKey("keyEncipherment")),
+        (KeyFamily::Ec, &[DataEncipherment], ViolationKind::NotForEcKey("dataEncipherment")),
+    ] {
+        let result = Profile::default().with_csr_key_usages(family, set(usages));
+        assert_eq!(result.expect_err("a refusal"), expected);
+    }
+}
+
+#[test]
+fn c9_what_the_csr_asks_for_is_granted_to_an_end_entity() {
+    let all_but_cert_sign: Vec<KeyUsage> =
+        KeyUsage::ALL.into_iter().filter(|usage| *usage != KeyCertSign).collect();
+    for (key, usages) in [
+        (p256(), &[DigitalSignature][..]),
+        (p256(), &[KeyAgreement]),
+        (p256(), &[NonRepudiation, KeyAgreement, DecipherOnly]),
+        (p384(), &[KeyAgreement, EncipherOnly]),
+        (p384(), &[DigitalSignature, CrlSign]),
+        (rsa_2048(), &[DigitalSignature, KeyEncipherment]),
+        (rsa_2048(), &[DataEncipherment]),
+        (rsa_2048(), &all_but_cert_sign),
+    ] {
+        let issued = asking(key.clone(), usages).issue().expect("a certificate");
+        assert_usages(&issued, usages);
+        let rsa_agreement = matches!(key, Key::Rsa(_)) && usages.contains(&KeyAgreement);
+        assert_eq!(notices(&issued), Vec::from_iter(rsa_agreement.then_some(RSA_AGREEMENT)));
+    }
+}
+
+#[test]
+fn c9_encipherment_with_an_ec_key_is_not_granted_and_noted() {
+    // RFC 8813 §3.
+    let asked = [DigitalSignature, KeyEncipherment, DataEncipherment, KeyAgreement];
+    for key in [p256(), p384()] {
+        let issued = asking(key, &asked).issue().expect("a certificate");
+        assert_usages(&issued, &[DigitalSignature, KeyAgreement]);
+        assert_eq!(notices(&issued), not_granted(&[KeyEncipherment, DataEncipherment]));
+    }
+}
+
+#[test]
+fn c9_an_end_entity_left_without_usages_has_the_default_ones() {
+    // Without keyUsage a certificate is not restricted at all (RFC 5280 §4.2.1.3).
+    for usages in [&[KeyEncipherment][..], &[KeyEncipherment, DataEncipherment]] {
+        let issued = asking(p256(), usages).issue().expect("a certificate");
+        assert_usages(&issued, &[DigitalSignature, KeyAgreement]);
+        assert_eq!(notices(&issued), not_granted(usages));
+    }
+    let profile = Profile::default().with_csr_key_usages(KeyFamily::Ec, set(&[DigitalSignature]));
+    let authority = with_profile(profile.expect("usages"));
+    let issued = asking(p256(), &[KeyEncipherment]).issue_from_der(&authority).expect("a certificate");
+    assert_usages(&issued, &[DigitalSignature]);
+    assert_eq!(notices(&issued), not_granted(&[KeyEncipherment]));
+}
+
+#[test]
+fn c9_key_cert_sign_of_an_end_entity_is_refused() {
+    for key in [p256(), rsa_2048()] {
+        let request = asking(key, &[DigitalSignature, KeyCertSign]);
+        defective(request.issue(), POINTER, Code::CertificateType, CsrDefect::KeyCertSignInEntity);
+        let message = request.issue().expect_err("a refusal").message();
+        assert!(message.contains("INTERMEDIATE_CA"), "{message}");
+    }
+}
+
+#[test]
+fn c9_encipher_only_and_decipher_only_need_key_agreement() {
+    for (usages, expected) in [
+        (&[EncipherOnly][..], &["encipherOnly"][..]),
+        (&[DigitalSignature, DecipherOnly], &["decipherOnly"]),
+        (&[EncipherOnly, DecipherOnly], &["encipherOnly", "decipherOnly"]),
+    ] {
+        for key in [p256(), rsa_2048()] {
+            let expected: Vec<_> = expected
+                .iter()
+                .map(|usage| (POINTER.to_string(), Code::Parameter, ViolationKind::NeedsKeyAgreement(usage)))
+                .collect();
+            assert_eq!(violations(asking(key, usages).issue()), expected);
+        }
+    }
+}
+
+#[test]
+fn c9_a_ca_has_what_it_asks_for_within_its_bounds() {
+    for usages in [
+        &[KeyCertSign][..],
+        &[KeyCertSign, CrlSign],
+        &[DigitalSignature, NonRepudiation, KeyCertSign, CrlSign],
+    ] {
+        for key in [p256(), rsa_2048()] {
+            let request = Builder::new(key).extensions(&[key_usage(usages), ca_true(None)]);
+            let issued = request.issue_ca().expect("a CA");
+            assert_usages(&issued, usages);
+            assert_eq!(notices(&issued), []);
+        }
+    }
+}
+
+#[test]
+fn c9_other_usages_of_a_ca_are_not_granted_and_noted() {
+    for key in [p256(), rsa_2048()] {
+        let issued = asking(key, &KeyUsage::ALL).issue_ca().expect("a CA");
+        assert_usages(&issued, &[DigitalSignature, NonRepudiation, KeyCertSign, CrlSign]);
+        let refused = [KeyEncipherment, DataEncipherment, KeyAgreement, EncipherOnly, DecipherOnly];
+        assert_eq!(notices(&issued), not_granted(&refused));
+    }
+}
+
+#[test]
+fn c9_the_usages_of_a_ca_contain_key_cert_sign() {
+    for usages in [&[DigitalSignature][..], &[CrlSign], &[DigitalSignature, NonRepudiation, CrlSign]] {
+        let request = asking(p256(), usages);
+        defective(request.issue_ca(), POINTER, Code::Parameter, CsrDefect::NoKeyCertSignInCa);
+    }
+}
+
+#[test]
+fn c9_usages_that_are_not_der_are_refused() {
+    for value in [
+        &[][..],
+        // No bit at all, and bits that say nothing (RFC 5280 §4.2.1.3, X.690 §11.2.2).
+        &[3, 1, 0],
+        &[3, 2, 0, 0],
+        &[3, 2, 0, 0x80],
+        &[3, 2, 7, 0x81],
+        &[3, 3, 7, 0x80, 0],
+        // A tenth usage.
+        &[3, 3, 6, 0x80, 0x40],
+        &[4, 2, 7, 0x80],
+        &[3, 2, 7, 0x80, 0],
+        &[3, 0x81, 2, 7, 0x80],
+    ] {
+        let request = Builder::new(p256()).extensions(&[extension(KEY_USAGE, value)]);
+        defective(request.issue(), POINTER, Code::Parameter, CsrDefect::Der("keyUsage"));
+    }
+}
+
+#[test]
+fn c9_the_criticality_that_the_csr_asks_for_is_of_no_account() {
+    let value = key_usage_value(&[DigitalSignature]);
+    let issued = Builder::new(p256()).extensions(&[extension(KEY_USAGE, value)]).issue();
+    assert_usages(&issued.expect("a certificate"), &[DigitalSignature]);
+}
