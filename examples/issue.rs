@@ -104,7 +104,7 @@ fn main() -> ExitCode {
         Err(Failure::Refused(error)) => {
             println!("{}", serde_json::json!(Refusal::from(&error)));
             for violation in error.violations() {
-                eprintln!("{violation}");
+                eprintln!("{}: {}", violation.pointer(), violation.kind());
             }
             ExitCode::from(1)
         }

@@ -90,12 +90,6 @@ impl Writer {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct NotDer;
 
-impl From<der::Error> for NotDer {
-    fn from(_: der::Error) -> Self {
-        Self
-    }
-}
-
 /// One value: its identifier octet, its content, and all of its bytes.
 #[derive(Clone, Copy)]
 pub(crate) struct Value<'a> {

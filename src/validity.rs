@@ -8,6 +8,9 @@ use crate::error::ViolationKind;
 /// How far before the time of issuing a validity may start, in milliseconds: five minutes.
 const TOLERANCE_MILLISECONDS: i128 = 5 * 60 * 1_000;
 
+/// The years that UTCTime and GeneralizedTime express together (RFC 5280 §4.1.2.5).
+const EXPRESSIBLE_YEARS: core::ops::RangeInclusive<i32> = 1950..=9999;
+
 /// The unit in which a validity period is counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum PeriodUnit {
@@ -50,6 +53,10 @@ impl Validity {
         Ok(Self { unit, value, start_from: None })
     }
 
+    /// One hour from the time of issuing: no validity asks for less.
+    #[cfg(feature = "serde")]
+    pub(crate) const SHORTEST: Self = Self { unit: PeriodUnit::Hour, value: 1, start_from: None };
+
     /// Starts the period at another time, at most five minutes before the time of issuing.
     #[must_use]
     pub fn starting_from(mut self, start_from: UtcDateTime) -> Self {
@@ -72,8 +79,10 @@ impl Validity {
             fault("/start_from", ViolationKind::StartTooEarly { start_from, earliest });
         }
         let not_before = start.truncate_to_second();
-        if !(1950..=9999).contains(&not_before.year()) {
-            fault("/start_from", ViolationKind::TimeNotExpressible);
+        if !EXPRESSIBLE_YEARS.contains(&not_before.year()) {
+            if !too_early {
+                fault("/start_from", ViolationKind::TimeNotExpressible);
+            }
             return None;
         }
         let not_after = match (self.end(not_before), years_later(not_before, max_years.into())) {
@@ -102,7 +111,7 @@ impl Validity {
         let seconds = i64::try_from(self.value).ok()?.checked_mul(seconds_per_unit)?;
         let end = not_before.checked_add(Duration::seconds(seconds))?;
         // The time crate can be built to go on after 9999.
-        (end.year() <= 9999).then_some(end)
+        EXPRESSIBLE_YEARS.contains(&end.year()).then_some(end)
     }
 }
 
@@ -113,7 +122,8 @@ fn milliseconds(at: UtcDateTime) -> i128 {
 
 /// The same month, day and time of day `years` later (rule V1); `None` past the year 9999.
 fn years_later(at: UtcDateTime, years: u64) -> Option<UtcDateTime> {
-    let year = i32::try_from(years).ok()?.checked_add(at.year()).filter(|year| *year <= 9999)?;
+    let year =
+        i32::try_from(years).ok()?.checked_add(at.year()).filter(|year| EXPRESSIBLE_YEARS.contains(year))?;
     // Only 29 February can be missing in another year.
     let date = Date::from_calendar_date(year, at.month(), at.day())
         .or_else(|_| Date::from_calendar_date(year, at.month(), 28))
@@ -187,13 +197,70 @@ fn encode_time(w: &mut Writer, at: UtcDateTime) {
     }
 }
 
+/// The reverse of [`encode_time`], for the certificates of others.
 fn read_time(value: Value<'_>) -> Result<UtcDateTime, NotDer> {
-    use der::Decode;
-    let date_time = match value.tag {
-        tag::UTC_TIME => der::asn1::UtcTime::from_der(value.bytes)?.to_date_time(),
-        tag::GENERALIZED_TIME => der::asn1::GeneralizedTime::from_der(value.bytes)?.to_date_time(),
+    let (century, text) = match (value.tag, value.content) {
+        (tag::UTC_TIME, text) => (None, text),
+        (tag::GENERALIZED_TIME, [hundreds @ .., _, _, _, _, _, _, _, _, _, _, _, _, b'Z']) => {
+            (Some(two_digits(hundreds)?), &value.content[2..])
+        }
         _ => return Err(NotDer),
     };
-    let seconds = date_time.unix_duration().as_secs().try_into().map_err(|_| NotDer)?;
-    UtcDateTime::from_unix_timestamp(seconds).map_err(|_| NotDer)
+    let [digits @ .., b'Z'] = text else { return Err(NotDer) };
+    let mut pairs = [0; 6];
+    if digits.len() != 2 * pairs.len() {
+        return Err(NotDer);
+    }
+    for (pair, digits) in pairs.iter_mut().zip(digits.chunks(2)) {
+        *pair = two_digits(digits)?;
+    }
+    let [year, month, day, hour, minute, second] = pairs;
+    // UTCTime: 50 to 99 are of the last century (RFC 5280 §4.1.2.5.1).
+    let century = century.unwrap_or(if year < 50 { 20 } else { 19 });
+    let month = time::Month::try_from(month).map_err(|_| NotDer)?;
+    let date = Date::from_calendar_date(i32::from(century) * 100 + i32::from(year), month, day);
+    let time = time::Time::from_hms(hour, minute, second);
+    Ok(UtcDateTime::new(date.map_err(|_| NotDer)?, time.map_err(|_| NotDer)?))
+}
+
+fn two_digits(text: &[u8]) -> Result<u8, NotDer> {
+    match text {
+        [tens @ b'0'..=b'9', units @ b'0'..=b'9'] => Ok((tens - b'0') * 10 + (units - b'0')),
+        _ => Err(NotDer),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn v5_times_of_others_are_read_as_they_are_written() {
+        let time = |tag, text: &str| {
+            let mut w = Writer::with_capacity(20);
+            w.value(tag, text.as_bytes());
+            let bytes = w.into_bytes();
+            Value::read(&bytes).and_then(read_time).map(UtcDateTime::unix_timestamp)
+        };
+        assert_eq!(time(tag::UTC_TIME, "500101000000Z"), Ok(-631_152_000));
+        assert_eq!(time(tag::UTC_TIME, "491231235959Z"), Ok(2_524_607_999));
+        assert_eq!(time(tag::GENERALIZED_TIME, "20500101000000Z"), Ok(2_524_608_000));
+        assert_eq!(time(tag::GENERALIZED_TIME, "99991231235959Z"), Ok(253_402_300_799));
+        for (tag, text) in [
+            (tag::UTC_TIME, "20500101000000Z"),
+            (tag::UTC_TIME, "5001010000Z"),
+            (tag::UTC_TIME, "500101000000"),
+            (tag::UTC_TIME, "500101000000+0000"),
+            (tag::UTC_TIME, "500001000000Z"),
+            (tag::UTC_TIME, "500229000000Z"),
+            (tag::UTC_TIME, "500101240000Z"),
+            (tag::UTC_TIME, "5001010000-1Z"),
+            (tag::GENERALIZED_TIME, "20500101000000.5Z"),
+            (tag::GENERALIZED_TIME, "500101000000Z"),
+            (tag::GENERALIZED_TIME, "Z"),
+            (tag::OCTET_STRING, "500101000000Z"),
+        ] {
+            assert_eq!(time(tag, text), Err(NotDer), "{text}");
+        }
+    }
 }

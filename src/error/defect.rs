@@ -34,6 +34,8 @@ pub enum NameDefect {
     At,
     /// The local part of a mailbox is not a dot-atom (RFC 5322 §3.2.3).
     LocalPart,
+    /// The domain of a mailbox is an IP address.
+    AddressDomain,
     /// No scheme, or one that is not a letter followed by letters, digits, `+`, `-`, `.`.
     Scheme,
     /// Nothing after the scheme.
@@ -75,6 +77,7 @@ impl fmt::Display for NameDefect {
             Self::LocalPart => {
                 "the part before @ must be atoms of ASCII letters, digits and !#$%&'*+-/=?^_`{|}~ joined by single dots"
             }
+            Self::AddressDomain => "its domain must be a DNS name, not an IP address",
             Self::Scheme => "it must start with a scheme such as https: or spiffe:",
             Self::EmptyAfterScheme => "nothing follows the scheme",
             Self::EmptyHost => "its authority has no host",

@@ -5,8 +5,8 @@ use core::fmt::{self, Write};
 
 /// A value of a request, made fit to be shown: escaped, shortened, and never key material.
 ///
-/// What looks like a secret is not kept at all: anything that holds a PEM boundary, and any unbroken run
-/// of 40 or more characters of the base64 alphabets (which hexadecimal is part of).
+/// What looks like a secret is not kept at all: anything that holds a PEM boundary, and any run of 40 or
+/// more characters of the base64 alphabets (which hexadecimal is part of), white space and colons aside.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Quoted(String);
 
@@ -37,11 +37,20 @@ impl Quoted {
     }
 }
 
-/// Whether a text looks like key material, so that it is not shown.
+/// Whether a text looks like key material, so that it is not shown. White space and colons do not end a
+/// run: keys come in lines, and as octets with colons between them.
 pub(crate) fn may_be_secret(value: &str) -> bool {
-    let in_alphabet = |byte: &u8| byte.is_ascii_alphanumeric() || b"+/=-_".contains(byte);
-    let longest_run = value.as_bytes().split(|byte| !in_alphabet(byte)).map(<[u8]>::len).max();
-    value.contains("-----") || longest_run.is_some_and(|run| run >= Quoted::SECRET_RUN)
+    let in_alphabet = |byte: u8| byte.is_ascii_alphanumeric() || b"+/=-_".contains(&byte);
+    let mut run = 0;
+    let has_long_run = value.bytes().any(|byte| {
+        if in_alphabet(byte) {
+            run += 1;
+        } else if !byte.is_ascii_whitespace() && byte != b':' {
+            run = 0;
+        }
+        run >= Quoted::SECRET_RUN
+    });
+    has_long_run || value.contains("-----")
 }
 
 impl fmt::Display for Quoted {
@@ -64,7 +73,7 @@ mod tests {
     #[test]
     fn e2_quotes_escape_and_shorten() {
         assert_eq!(Quoted::new("a\"b\\\n\u{202e}é").to_string(), "\"a\\u{22}b\\u{5c}\\u{a}\\u{202e}é\"");
-        let long = "a b ".repeat(30);
+        let long = "a.b ".repeat(30);
         let quoted = Quoted::new(&long).to_string();
         assert_eq!(quoted.chars().count(), 48 + 3);
         assert!(quoted.ends_with("\"…"));
@@ -72,7 +81,9 @@ mod tests {
 
     #[test]
     fn e2_what_may_be_a_key_is_not_kept() {
-        for secret in ["-----BEGIN EC PRIVATE KEY-----\nMHc", &"a1".repeat(20), &"Ab+/".repeat(11)] {
+        for secret in
+            ["-----BEGIN EC PRIVATE KEY-----\nMHc", &"a1".repeat(20), &"Ab+/\n".repeat(11), &"f2:".repeat(20)]
+        {
             let quoted = Quoted::new(secret).to_string();
             assert!(
                 quoted.starts_with("a value of ") && quoted.ends_with(" characters, not shown"),

@@ -40,9 +40,12 @@ impl Violation {
 }
 
 impl fmt::Display for Violation {
-    /// `POINTER: message`, always one line.
+    /// `POINTER: message`, always one line; the message alone where it is about the whole body.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.pointer, self.kind)
+        if !self.pointer.is_empty() {
+            write!(f, "{}: ", self.pointer)?;
+        }
+        self.kind.fmt(f)
     }
 }
 
@@ -52,7 +55,7 @@ impl fmt::Display for Violation {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ViolationKind {
-    /// The body is not JSON; the line and column (both from 1) where the fault was met.
+    /// The body cannot be read as JSON; the line and column (both from 1) where the fault was met.
     MalformedJson {
         /// The line.
         line: usize,
@@ -184,7 +187,7 @@ impl fmt::Display for ViolationKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::MalformedJson { line, column } => {
-                write!(f, "the body is not valid JSON (line {line}, column {column})")
+                write!(f, "the body cannot be read as JSON (line {line}, column {column})")
             }
             Self::Missing => f.write_str("a value is required"),
             Self::WrongType { found, expected } => write!(f, "found {found}, expected {expected}"),

@@ -38,7 +38,10 @@ fn check_mailbox(address: &str) -> Result<(), NameDefect> {
     if !local_part.split('.').all(is_atom) {
         return Err(NameDefect::LocalPart);
     }
-    check_host_name(domain)
+    check_host_name(domain).map_err(|defect| match defect {
+        NameDefect::Ipv4Address => NameDefect::AddressDomain,
+        other => other,
+    })
 }
 
 /// RFC 5322 §3.2.3: `1*atext`.

@@ -62,8 +62,12 @@ pub(super) fn distinguished_name(body: &mut Members<'_>, reading: &mut Reading) 
     name
 }
 
-pub(super) fn validity(body: &mut Members<'_>, reading: &mut Reading) -> Read<Validity> {
-    let mut members = body.mandatory(reading, "validity", Code::Validity)?.object(reading)?;
+/// The validity, and one to check in its place where it cannot be read whole: the shortest, from the
+/// start that was asked for.
+pub(super) fn validity(body: &mut Members<'_>, reading: &mut Reading) -> (Read<Validity>, Validity) {
+    let members =
+        body.mandatory(reading, "validity", Code::Validity).and_then(|member| member.object(reading));
+    let Ok(mut members) = members else { return (Err(Recorded), Validity::SHORTEST) };
     let unit = members.mandatory(reading, "type", None).and_then(|member| {
         let values = [PeriodUnit::Year, PeriodUnit::Month, PeriodUnit::Day, PeriodUnit::Hour];
         member.one_of(reading, &["YEAR", "MONTH", "DAY", "HOUR"], &values)
@@ -74,12 +78,14 @@ pub(super) fn validity(body: &mut Members<'_>, reading: &mut Reading) -> Read<Va
     let start_from =
         members.optional("start_from", None).map(|member| start_from(&member, reading)).transpose();
     members.finish(reading);
+    let starting = |validity: Validity| match start_from {
+        Ok(Some(start_from)) => validity.starting_from(start_from),
+        _ => validity,
+    };
     // The value is at least 1.
-    let validity = Validity::new(unit?, value?).map_err(|_| Recorded)?;
-    Ok(match start_from? {
-        Some(start_from) => validity.starting_from(start_from),
-        None => validity,
-    })
+    let whole = unit.and_then(|unit| Validity::new(unit, value?).map_err(|_| Recorded));
+    let stand_in = starting(whole.unwrap_or(Validity::SHORTEST));
+    (whole.and_then(|validity| start_from.map(|_| starting(validity))), stand_in)
 }
 
 /// Milliseconds since 1970 (rule V2).
@@ -121,8 +127,9 @@ fn alternative_name(entry: Member<'_>, reading: &mut Reading) -> Read<SubjectAlt
     member.take(reading, check(text))
 }
 
-/// An empty list counts as absent (rule U1).
-pub(super) fn key_usages(body: &mut Members<'_>, reading: &mut Reading) -> Read<KeyUsages> {
+/// The usages that could be read, and whether that is all of them. An empty list counts as absent (rule
+/// U1).
+pub(super) fn key_usages(body: &mut Members<'_>, reading: &mut Reading) -> (KeyUsages, Read<()>) {
     const NAMES: [&str; KeyUsage::ALL.len()] = {
         let mut names = [""; KeyUsage::ALL.len()];
         let mut position = 0;
@@ -132,12 +139,12 @@ pub(super) fn key_usages(body: &mut Members<'_>, reading: &mut Reading) -> Read<
         }
         names
     };
-    let Some(member) = body.optional("key_usages", None) else { return Ok(KeyUsages::NONE) };
-    let entries = member.array(reading, MAX_ENTRIES)?;
-    let usages: Vec<Read<KeyUsage>> =
-        entries.iter().map(|entry| entry.one_of(reading, &NAMES, &KeyUsage::ALL)).collect();
-    let usages: Read<Vec<KeyUsage>> = usages.into_iter().collect();
-    usages.map(|usages| KeyUsages::of(&usages))
+    let Some(member) = body.optional("key_usages", None) else { return (KeyUsages::NONE, Ok(())) };
+    let Ok(entries) = member.array(reading, MAX_ENTRIES) else { return (KeyUsages::NONE, Err(Recorded)) };
+    let read = entries.iter().map(|entry| entry.one_of(reading, &NAMES, &KeyUsage::ALL));
+    let (usages, faults): (Vec<_>, Vec<_>) = read.partition(Result::is_ok);
+    let usages: Vec<KeyUsage> = usages.into_iter().flatten().collect();
+    (KeyUsages::of(&usages), if faults.is_empty() { Ok(()) } else { Err(Recorded) })
 }
 
 pub(super) fn extended_key_usage(body: &mut Members<'_>, reading: &mut Reading) -> Read<ExtendedKeyUsage> {

@@ -83,8 +83,11 @@ impl<'a> Body<'a> {
     /// [`ViolationKind::MalformedJson`] with the place of the fault, and nothing of the text.
     pub fn from_json(json: &[u8]) -> Result<Self, Error> {
         let mut violations = Violations::new();
-        let body = serde_json::from_slice(json)
-            .map_err(|error| ViolationKind::MalformedJson { line: error.line(), column: error.column() });
+        let body = serde_json::from_slice(json).map_err(|error| ViolationKind::MalformedJson {
+            line: error.line(),
+            // At the start of a line serde_json says 0.
+            column: error.column().max(1),
+        });
         let body = violations.take("", Code::Parameter, body);
         violations.unless_any(body)
     }
@@ -113,15 +116,15 @@ impl<'a> Body<'a> {
             let issuer_id = fields::issuer_id(body, reading);
             let key_algorithm = fields::key_algorithm(body, reading);
             let (application, terms) = application(key_algorithm, body, reading, BasicConstraints::EndEntity);
-            let usages = fields::key_usages(body, reading);
-            let request = usages.and_then(|usages| {
-                // Of an unknown algorithm, only what no key may have is found.
-                let family = key_algorithm.map_or(KeyFamily::Rsa, KeyAlgorithm::family);
-                for kind in end_entity_faults(usages, family) {
-                    reading.violations.push("/key_usages", Code::Parameter, kind);
-                }
-                let request = ApplyRequest::new(application?);
-                request.with_key_usages(usages).map_err(|_| reading::Recorded)
+            let (usages, all_read) = fields::key_usages(body, reading);
+            // Of an unknown algorithm, only what no key may have is found.
+            let family = key_algorithm.map_or(KeyFamily::Rsa, KeyAlgorithm::family);
+            for kind in end_entity_faults(usages, family) {
+                reading.violations.push("/key_usages", Code::Parameter, kind);
+            }
+            let request = application.and_then(|application| {
+                all_read?;
+                ApplyRequest::new(application).with_key_usages(usages).map_err(|_| reading::Recorded)
             });
             (issuer_id.and_then(|id| Ok((id, request?))), terms)
         })
@@ -186,15 +189,14 @@ impl<'a> Body<'a> {
                 Csr::read_pem(text, &mut reading.violations).ok_or(reading::Recorded)
             });
             let certificate_type = certificate_type(body, reading);
-            let validity = fields::validity(body, reading);
+            let (validity, terms) = fields::validity(body, reading);
             if body.optional("subject_alternative_names", None).is_some() {
                 reading.notices.push("/subject_alternative_names", NoticeKind::ReservedMember);
             }
             if let (Ok(csr), Ok(certificate_type)) = (&csr, certificate_type) {
                 check_against_type(csr, certificate_type, &mut reading.violations);
             }
-            let kind = certificate_type.unwrap_or_default().basic_constraints();
-            let terms = validity.ok().map(|validity| (validity, kind));
+            let terms = (terms, certificate_type.unwrap_or_default().basic_constraints());
             let request = csr.and_then(|csr| {
                 let request =
                     CsrRequest::new(csr, certificate_type?, validity?).map_err(|_| reading::Recorded);
@@ -209,25 +211,23 @@ impl<'a> Body<'a> {
     /// something was refused, the terms are checked, too, against what the request would meet.
     fn read<T>(
         &self,
-        read_members: impl FnOnce(&mut Members<'_>, &mut Reading) -> (Read<T>, Option<Terms>),
+        read_members: impl FnOnce(&mut Members<'_>, &mut Reading) -> (Read<T>, Terms),
     ) -> Result<(T, Notices), Error> {
         let mut reading = Reading::default();
         let root = Member { value: &self.root, pointer: String::new(), code: Code::Parameter };
-        let (request, terms) = match root.object(&mut reading) {
-            Err(recorded) => (Err(recorded), None),
-            Ok(mut members) => {
-                let read = read_members(&mut members, &mut reading);
-                members.finish(&mut reading);
-                read
-            }
-        };
+        let read = root.object(&mut reading).map(|mut members| {
+            let read = read_members(&mut members, &mut reading);
+            members.finish(&mut reading);
+            read
+        });
         let Reading { mut violations, notices } = reading;
-        if let (false, Some((validity, kind)), Some(against)) =
-            (violations.is_empty(), terms, &self.circumstances)
-        {
-            let Circumstances { issuer, policy, now } = against;
-            check_terms(&validity, kind, *issuer, *policy, *now, &mut violations, &mut notices.clone());
-        }
+        let request = read.and_then(|(request, (validity, kind))| {
+            if let (false, Some(against)) = (violations.is_empty(), &self.circumstances) {
+                let Circumstances { issuer, policy, now } = against;
+                check_terms(&validity, kind, *issuer, *policy, *now, &mut violations, &mut notices.clone());
+            }
+            request
+        });
         violations.unless_any(request.ok().map(|request| (request, notices)))
     }
 }
@@ -241,14 +241,13 @@ fn application(
     body: &mut Members<'_>,
     reading: &mut Reading,
     kind: BasicConstraints,
-) -> (Read<Application>, Option<Terms>) {
+) -> (Read<Application>, Terms) {
     let hash = fields::signature_algorithm(body, reading);
     let subject = fields::distinguished_name(body, reading);
-    let validity = fields::validity(body, reading);
+    let (validity, terms) = fields::validity(body, reading);
     let names = fields::alternative_names(body, reading);
     let purposes = fields::extended_key_usage(body, reading);
     let extension = fields::customized_extension(body, reading);
-    let terms = validity.ok().map(|validity| (validity, kind));
     let application = key_algorithm.and_then(|key_algorithm| {
         let application = Application::new(key_algorithm, hash?, subject?, validity?);
         // Their number was checked when they were read.
@@ -260,7 +259,7 @@ fn application(
             None => Ok(application),
         }
     });
-    (application, terms)
+    (application, (terms, kind))
 }
 
 fn path_length(body: &mut Members<'_>, reading: &mut Reading) -> Read<Option<PathLength>> {
@@ -286,7 +285,8 @@ fn certificate_type(body: &mut Members<'_>, reading: &mut Reading) -> Read<Certi
 
 /// A CA's key usages are fixed (rule A4); those of the body are read and then ignored with a notice.
 fn note_ca_key_usages(body: &mut Members<'_>, reading: &mut Reading) {
-    if fields::key_usages(body, reading).is_ok_and(|usages| !usages.is_empty()) {
+    let (usages, _) = fields::key_usages(body, reading);
+    if !usages.is_empty() {
         reading.notices.push("/key_usages", NoticeKind::KeyUsagesOfCa);
     }
 }

@@ -163,8 +163,8 @@ impl<'v> Members<'v> {
 
     /// Notes the members that nobody took.
     pub(super) fn finish(self, reading: &mut Reading) {
-        for (name, _) in &self.object.members {
-            if !self.known.contains(&name.as_str()) {
+        for (name, value) in &self.object.members {
+            if !self.known.contains(&name.as_str()) && !matches!(value, Value::Null) {
                 reading.notices.push(self.pointer_to(&segment(name)), NoticeKind::UnknownMember);
             }
         }

@@ -3,6 +3,7 @@
 
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::cell::Cell;
 use core::fmt;
 
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
@@ -11,6 +12,8 @@ use serde::de::{Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAcces
 pub(super) const MAX_ENTRIES: usize = 100;
 /// The levels that are kept. The bodies have three; what lies deeper is skipped.
 const MAX_DEPTH: usize = 8;
+/// The values that are kept of one body, which has some 200 at the most; further ones are skipped.
+const MAX_VALUES: usize = 512;
 
 /// A JSON value.
 #[derive(Clone)]
@@ -27,8 +30,8 @@ pub(super) enum Value {
         found: usize,
     },
     Object(Object),
-    /// What lies deeper than any member of a body.
-    TooDeep,
+    /// What was skipped: it lies too deep, or too many values were before it.
+    Skipped,
 }
 
 /// A JSON object.
@@ -51,33 +54,43 @@ impl Value {
             Self::Text(_) => "a string",
             Self::Array { .. } => "an array",
             Self::Object(_) => "an object",
-            Self::TooDeep => "a deeply nested value",
+            Self::Skipped => "a value that was not read (too deep, or too many)",
         }
     }
 }
 
 impl<'de> Deserialize<'de> for Value {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Level(0).deserialize(deserializer)
+        Place { depth: 0, kept: &Cell::new(0) }.deserialize(deserializer)
     }
 }
 
-/// How deep the value to be read lies.
+/// Where the value to be read lies, and how many were kept before it.
 #[derive(Clone, Copy)]
-struct Level(usize);
+struct Place<'c> {
+    depth: usize,
+    kept: &'c Cell<usize>,
+}
 
-impl<'de> DeserializeSeed<'de> for Level {
+impl Place<'_> {
+    fn below(self) -> Self {
+        Self { depth: self.depth + 1, kept: self.kept }
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Place<'_> {
     type Value = Value;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
-        if self.0 == MAX_DEPTH {
-            return IgnoredAny::deserialize(deserializer).map(|_| Value::TooDeep);
+        if self.depth == MAX_DEPTH || self.kept.get() == MAX_VALUES {
+            return IgnoredAny::deserialize(deserializer).map(|_| Value::Skipped);
         }
+        self.kept.set(self.kept.get() + 1);
         deserializer.deserialize_any(self)
     }
 }
 
-impl<'de> Visitor<'de> for Level {
+impl<'de> Visitor<'de> for Place<'_> {
     type Value = Value;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -123,7 +136,7 @@ impl<'de> Visitor<'de> for Level {
     fn visit_seq<A: SeqAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
         let mut kept = Vec::new();
         while kept.len() < MAX_ENTRIES {
-            match entries.next_element_seed(Self(self.0 + 1))? {
+            match entries.next_element_seed(self.below())? {
                 Some(entry) => kept.push(entry),
                 None => break,
             }
@@ -132,6 +145,7 @@ impl<'de> Visitor<'de> for Level {
         while entries.next_element::<IgnoredAny>()?.is_some() {
             found += 1;
         }
+        kept.shrink_to_fit();
         Ok(Value::Array { kept, found })
     }
 
@@ -147,10 +161,11 @@ impl<'de> Visitor<'de> for Level {
                     object.repeated.push(name);
                 }
             } else {
-                let value = members.next_value_seed(Self(self.0 + 1))?;
+                let value = members.next_value_seed(self.below())?;
                 object.members.push((name, value));
             }
         }
+        object.members.shrink_to_fit();
         Ok(Value::Object(object))
     }
 }

@@ -1,0 +1,122 @@
+//! S3 and S4: IP addresses and e-mail addresses.
+
+use certmint::{Code, NameDefect};
+
+use crate::names::{EMAIL, IP, accepted, defect, labels, refused_length, refused_name};
+
+#[test]
+fn s3_ip_addresses_are_4_or_16_octets() {
+    let loopback = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1];
+    let mapped = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 192, 0, 2, 1];
+    for (address, octets) in [
+        ("0.0.0.0", &[0; 4][..]),
+        ("255.255.255.255", &[255; 4]),
+        ("156.127.116.38", &[156, 127, 116, 38]),
+        ("::", &[0; 16]),
+        ("::1", &loopback),
+        ("0:0:0:0:0:0:0:1", &loopback),
+        ("::0.0.0.1", &loopback),
+        ("::FFFF:192.0.2.1", &mapped),
+        ("ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff", &[0xff; 16]),
+        ("FFFF:FFFF:FFFF:FFFF:FFFF:FFFF:FFFF:FFFF", &[0xff; 16]),
+    ] {
+        accepted("IP", address, IP, octets);
+    }
+}
+
+#[test]
+fn s3_what_is_no_plain_address_is_refused() {
+    for address in [
+        "1.2.3",
+        "1.2.3.4.5",
+        "256.0.0.1",
+        "01.2.3.4",
+        "1.2.3.004",
+        "1.2.3.4 ",
+        " 1.2.3.4",
+        "1.2.3.4:80",
+        "1.2.3.0/24",
+        "0x7f.0.0.1",
+        "2130706433",
+        "1..2.3",
+        "-1.2.3.4",
+        "fe80::1%eth0",
+        "fe80::1%1",
+        "[::1]",
+        "[::1]:80",
+        "::1/128",
+        ":::1",
+        "1::2::3",
+        "12345::",
+        "::g",
+        "1:2:3:4:5:6:7",
+        "1:2:3:4:5:6:7:8:9",
+        "::1.2.3.400",
+        "::01.2.3.4",
+        "example.org",
+        "*",
+    ] {
+        assert_eq!(defect("IP", address, Code::IpAddress), NameDefect::NotAnIpAddress, "{address:?}");
+    }
+    assert_eq!(defect("IP", "١.٢.٣.٤", Code::IpAddress), NameDefect::NotAscii);
+    refused_length("IP", "0000:0000:0000:0000:0000:ffff:192.168.100.200", Code::IpAddress, 39);
+    refused_length("IP", &"1".repeat(40), Code::IpAddress, 39);
+}
+
+#[test]
+fn s4_email_addresses() {
+    let longest_domain = labels(&[63, 63, 63, 61]);
+    for address in [
+        "a@b",
+        "user@example.org",
+        "first.last@example.org",
+        "User+tag@EXAMPLE.org",
+        "!#$%&'*+-/=?^_`{|}~@example.org",
+        "-@a-b.example",
+        "1@1.example",
+        &format!("ab@{longest_domain}"),
+        &format!("{}@{}", "a".repeat(64), labels(&[63, 63, 63])),
+    ] {
+        accepted("EMAIL", address, EMAIL, address.as_bytes());
+    }
+}
+
+#[test]
+fn s4_what_is_no_dot_atom_at_domain_is_refused() {
+    use NameDefect::{At, Character, Empty, EmptyLabel, Hyphen, LocalPart, NotAscii, TrailingDot, Wildcard};
+    for (address, expected) in [
+        ("user", At),
+        ("a@b@c", At),
+        ("\"a@b\"@example.org", At),
+        ("@example.org", LocalPart),
+        (".a@example.org", LocalPart),
+        ("a.@example.org", LocalPart),
+        ("a..b@example.org", LocalPart),
+        ("a b@example.org", LocalPart),
+        ("\"a b\"@example.org", LocalPart),
+        ("a(comment)@example.org", LocalPart),
+        ("Name <a@example.org>", LocalPart),
+        ("mailto:a@example.org", LocalPart),
+        ("a\n@example.org", LocalPart),
+        ("a@", Empty),
+        ("a@*.example.org", Wildcard),
+        ("a@example..org", EmptyLabel),
+        ("a@example.org.", TrailingDot),
+        ("a@-b.example", Hyphen),
+        ("a@[192.0.2.1]", Character('[')),
+        ("a@example.org\r", Character('\r')),
+        ("é@example.org", NotAscii),
+        ("a@bücher.example", NotAscii),
+    ] {
+        assert_eq!(defect("EMAIL", address, Code::Parameter), expected, "{address:?}");
+    }
+    refused_length("EMAIL", &format!("abc@{}", labels(&[63, 63, 63, 61])), Code::Parameter, 256);
+    let long_domain = format!("a@{}", labels(&[63, 63, 63, 62]));
+    assert_eq!(defect("EMAIL", &long_domain, Code::Parameter), NameDefect::HostTooLong);
+}
+
+#[test]
+fn s4_an_address_literal_is_not_told_to_be_sent_as_an_ip_address() {
+    let message = refused_name("EMAIL", "root@192.0.2.1", Code::Parameter).to_string();
+    assert!(!message.contains("send it with type IP"), "{message}");
+}

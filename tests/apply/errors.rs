@@ -1,0 +1,251 @@
+//! E2 and E3: the wire form, codes and statuses.
+
+use certmint::rand_core::{TryCryptoRng, TryRng};
+use certmint::uuid::Uuid;
+use certmint::wire::{Body, Refusal, Response};
+use certmint::{ApplyRequest, Code, Error, KeyAlgorithm, SignerError, ViolationKind};
+use serde_json::{Value, json};
+
+use crate::helpers::{apply, apply_text, body_with, body_without, lasting_authority, only, refused};
+use crate::support::{application, apply_body, csr_body, now, refusals, rng, root, violation, years};
+
+/// Pointers and codes, as [`refusals`] gives them.
+pub(crate) fn expected(refusals: &[(&str, Code)]) -> Vec<(String, Code)> {
+    refusals.iter().map(|(pointer, code)| ((*pointer).to_string(), *code)).collect()
+}
+
+#[test]
+fn e2_values_are_escaped_and_shortened() {
+    for (value, quoted) in [
+        ("a\"b\\c", "\"a\\u{22}b\\u{5c}c\""),
+        ("a\u{0}\n\u{1b}[31m\u{85}", "\"a\\u{0}\\u{a}\\u{1b}[31m\\u{85}\""),
+        // Marks that reorder or hide text.
+        ("a\u{202e}b\u{200b}\u{feff}\u{2066}\u{2028}", "\"a\\u{202e}b\\u{200b}\\u{feff}\\u{2066}\\u{2028}\""),
+        ("é漢𝔘", "\"é漢𝔘\""),
+        (&"é ".repeat(24), &format!("\"{}\"", "é ".repeat(24))),
+        (&"é ".repeat(25), &format!("\"{}\"…", "é ".repeat(24))),
+    ] {
+        let error = apply(&body_with(&[("/key_algorithm", json!(value))])).unwrap_err();
+        let message = format!("/key_algorithm: found {quoted}, allowed are RSA2048, RSA4096, EC256, EC384");
+        assert_eq!(error.message(), message);
+    }
+}
+
+#[test]
+fn e2_a_message_is_cut_to_1024_characters() {
+    let signer_failed = |characters: usize| Error::from(SignerError::new("é".repeat(characters)));
+    let start = "the signer failed: ";
+    let whole = signer_failed(1_024 - start.len());
+    assert_eq!(whole.message(), format!("{start}{}", "é".repeat(1_024 - start.len())));
+    let cut = signer_failed(1_025 - start.len());
+    assert_eq!(cut.message().chars().count(), 1_024);
+    assert_eq!(cut.message(), format!("{start}{}…", "é".repeat(1_023 - start.len())));
+    assert_eq!(cut.to_string().chars().count(), 1_025);
+
+    for character in ["é", "漢", "𝔘", "\u{0}"] {
+        let names: Vec<Value> =
+            (0..20).map(|_| json!({ "type": "DNS", "value": character.repeat(253) })).collect();
+        let error = apply(&body_with(&[("/subject_alternative_names", json!(names))])).unwrap_err();
+        assert_eq!(error.violations().len(), 20);
+        assert_eq!(error.message().chars().count(), 1_024);
+        assert!(error.to_string().chars().count() > 1_024);
+        assert!(!error.message().contains(char::is_control));
+    }
+}
+
+#[test]
+fn e2_the_wire_form_has_two_members() {
+    let error = apply(&body_with(&[("/validity/value", json!(0))])).unwrap_err();
+    let refusal = serde_json::to_value(Refusal::from(&error)).expect("JSON");
+    assert_eq!(
+        refusal,
+        json!({
+            "error_code": "PCA.00020109",
+            "error_msg": "/validity/value: found 0, 1 to 9223372036854775807 are allowed"
+        })
+    );
+    let issued = apply(&apply_body()).expect("a certificate");
+    let response = serde_json::to_value(Response::from(&issued)).expect("JSON");
+    assert_eq!(response, json!({ "certificate_id": issued.certificate_id().to_string() }));
+}
+
+#[test]
+fn e3_codes_and_statuses() {
+    for (code, text, status) in [
+        (Code::Parameter, "PCA.00020001", 400),
+        (Code::DistinguishedName, "PCA.00020101", 400),
+        (Code::KeyAlgorithm, "PCA.00020102", 400),
+        (Code::SignatureAlgorithm, "PCA.00020103", 400),
+        (Code::Validity, "PCA.00020109", 400),
+        (Code::DnsName, "PCA.00020110", 400),
+        (Code::IpAddress, "PCA.00020111", 400),
+        (Code::AlternativeNameType, "PCA.00020112", 400),
+        (Code::IssuerId, "PCA.00020201", 400),
+        (Code::CertificateType, "PCA.00020202", 400),
+        (Code::PathLength, "PCA.00020203", 400),
+        (Code::IssuerNotFound, "PCA.00030102", 404),
+        (Code::Internal, "PCA.00010001", 500),
+    ] {
+        assert_eq!((code.as_str(), code.http_status(), code.to_string()), (text, status, text.to_string()));
+        assert!((3..=36).contains(&text.len()));
+    }
+}
+
+#[test]
+fn e3_each_missing_member_has_the_code_of_its_kind() {
+    for (pointer, code) in [
+        ("/issuer_id", Code::IssuerId),
+        ("/key_algorithm", Code::KeyAlgorithm),
+        ("/signature_algorithm", Code::SignatureAlgorithm),
+        ("/distinguished_name", Code::DistinguishedName),
+        ("/distinguished_name/common_name", Code::DistinguishedName),
+        ("/validity", Code::Validity),
+        ("/validity/type", Code::Validity),
+        ("/validity/value", Code::Validity),
+    ] {
+        let missing = only(pointer, code, ViolationKind::Missing);
+        assert_eq!(refused(apply(&body_without(pointer))), missing, "absent");
+        assert_eq!(refused(apply(&body_with(&[(pointer, json!(null))]))), missing, "null");
+    }
+}
+
+#[test]
+fn e3_an_issuer_id_has_one_form() {
+    for id in [
+        "",
+        "2cb2878b-6cd1-460d-bd25-afe655159bd",
+        "2cb2878b-6cd1-460d-bd25-afe655159bdcc",
+        "2cb2878b6cd1460dbd25afe655159bdc",
+        "{2cb2878b-6cd1-460d-bd25-afe655159bdc}",
+        "urn:uuid:2cb2878b-6cd1-460d-bd25-afe655159bdc",
+        "2cb2878b-6cd1-460d-bd25-afe655159bdg",
+        "2cb2878-b6cd1-460d-bd25-afe655159bdc",
+        "2cb2878b_6cd1_460d_bd25_afe655159bdc",
+        " cb2878b-6cd1-460d-bd25-afe655159bdc",
+        "2cb2878b-6cd1-460d-bd25-afe655159b\u{e9}",
+    ] {
+        let violation = violation(apply(&body_with(&[("/issuer_id", json!(id))])));
+        assert_eq!((violation.pointer(), violation.code()), ("/issuer_id", Code::IssuerId));
+        assert!(matches!(violation.kind(), ViolationKind::NotAUuid(_)), "{id}");
+    }
+}
+
+#[test]
+fn e3_the_codes_of_the_other_bodies() {
+    let with_path_length = body_with(&[("/path_length", json!(7))]);
+    let body = Body::from_json(with_path_length.to_string().as_bytes()).expect("JSON");
+    let kind = ViolationKind::OutOfRange { found: 7, min: 0, max: 6 };
+    assert_eq!(refused(body.subordinate()), only("/path_length", Code::PathLength, kind));
+
+    let mut csr = csr_body("no PEM");
+    csr["type"] = json!("CA");
+    let body = Body::from_json(csr.to_string().as_bytes()).expect("JSON");
+    assert_eq!(
+        refusals(body.csr()),
+        expected(&[("/csr", Code::Parameter), ("/type", Code::CertificateType)])
+    );
+}
+
+#[test]
+fn e3_an_unknown_issuer_is_404() {
+    let id = Uuid::from_u128(0x2cb2878b_6cd1_460d_bd25_afe655159bdc);
+    let error = Error::IssuerNotFound(id);
+    assert_eq!((error.code().http_status(), error.violations()), (404, &[][..]));
+    assert_eq!(
+        serde_json::to_value(Refusal::from(&error)).expect("JSON"),
+        json!({
+            "error_code": "PCA.00030102",
+            "error_msg": "there is no issuer 2cb2878b-6cd1-460d-bd25-afe655159bdc"
+        })
+    );
+}
+
+/// A generator that has nothing to give.
+struct Dry;
+
+impl TryRng for Dry {
+    type Error = core::fmt::Error;
+
+    fn try_next_u32(&mut self) -> Result<u32, Self::Error> {
+        Err(core::fmt::Error)
+    }
+
+    fn try_next_u64(&mut self) -> Result<u64, Self::Error> {
+        Err(core::fmt::Error)
+    }
+
+    fn try_fill_bytes(&mut self, _: &mut [u8]) -> Result<(), Self::Error> {
+        Err(core::fmt::Error)
+    }
+}
+
+impl TryCryptoRng for Dry {}
+
+#[test]
+fn e3_a_generator_that_fails_is_500() {
+    let request = ApplyRequest::new(application(KeyAlgorithm::Ec256, "TestCert", years(1)));
+    let error = root(KeyAlgorithm::Ec256).apply(&request, now(), &mut Dry).unwrap_err();
+    assert!(matches!(error, Error::Entropy), "{error:?}");
+    assert_eq!((error.code().as_str(), error.code().http_status()), ("PCA.00010001", 500));
+    // A refusal comes before any randomness is drawn.
+    let request = ApplyRequest::new(application(KeyAlgorithm::Ec256, "TestCert", years(21)));
+    let error = root(KeyAlgorithm::Ec256).apply(&request, now(), &mut Dry).unwrap_err();
+    assert_eq!(error.code(), Code::Validity);
+    assert!(root(KeyAlgorithm::Ec256).apply(&request, now(), &mut rng(1)).is_err());
+}
+
+#[test]
+fn e3_wrong_types_are_refused_with_the_code_of_their_member() {
+    let types = [
+        (json!(true), "a boolean"),
+        (json!(-1), "an integer"),
+        (json!(0.5), "a number that is no 64-bit integer"),
+        (json!("text"), "a string"),
+        (json!([]), "an array"),
+        (json!({}), "an object"),
+    ];
+    for (pointer, code, expected) in [
+        ("/issuer_id", Code::IssuerId, "a string"),
+        ("/key_algorithm", Code::KeyAlgorithm, "a string"),
+        ("/signature_algorithm", Code::SignatureAlgorithm, "a string"),
+        ("/distinguished_name", Code::DistinguishedName, "an object"),
+        ("/distinguished_name/common_name", Code::DistinguishedName, "a string"),
+        ("/distinguished_name/country", Code::DistinguishedName, "a string"),
+        ("/distinguished_name/organizational_unit", Code::DistinguishedName, "a string"),
+        ("/validity", Code::Validity, "an object"),
+        ("/validity/type", Code::Validity, "a string"),
+        ("/validity/value", Code::Validity, "an integer"),
+        ("/validity/start_from", Code::Validity, "an integer"),
+        ("/key_usages", Code::Parameter, "an array"),
+        ("/subject_alternative_names", Code::Parameter, "an array"),
+        ("/extended_key_usage", Code::Parameter, "an object"),
+        ("/customized_extension", Code::Parameter, "an object"),
+    ] {
+        for (value, found) in types.iter().filter(|(_, found)| *found != expected) {
+            let refusal = refused(apply(&body_with(&[(pointer, value.clone())])));
+            assert_eq!(refusal, only(pointer, code, ViolationKind::WrongType { found, expected }));
+        }
+    }
+    for (value, found) in
+        types.iter().chain([&(json!(null), "null")]).filter(|(_, found)| *found != "an object")
+    {
+        let refusal = refused(apply(&body_with(&[("/subject_alternative_names", json!([value]))])));
+        let kind = ViolationKind::WrongType { found, expected: "an object" };
+        assert_eq!(refusal, only("/subject_alternative_names/0", Code::Parameter, kind));
+        let root = refused(apply_text(&lasting_authority(), value.to_string().as_bytes(), now()));
+        assert_eq!(
+            root,
+            only("", Code::Parameter, ViolationKind::WrongType { found, expected: "an object" })
+        );
+    }
+    for (member, value, code, wrong) in [
+        ("type", json!(1), Code::AlternativeNameType, "/subject_alternative_names/0/type"),
+        ("value", json!(1), Code::DnsName, "/subject_alternative_names/0/value"),
+    ] {
+        let mut name = json!({ "type": "DNS", "value": "a" });
+        name[member] = value;
+        let kind = ViolationKind::WrongType { found: "an integer", expected: "a string" };
+        let refusal = refused(apply(&body_with(&[("/subject_alternative_names", json!([name]))])));
+        assert_eq!(refusal, only(wrong, code, kind));
+    }
+}

@@ -1,0 +1,297 @@
+//! E4: no input makes the library panic, overflow the stack, take much memory, or run long.
+
+use std::time::{Duration, Instant};
+
+use certmint::wire::Body;
+use certmint::{Code, Error, Issued, KeyAlgorithm, NoticeKind, ViolationKind};
+use serde_json::{Value, json};
+
+use crate::helpers::{apply, apply_text, body_with, only, refused, text_with};
+use crate::support::{now, root, violation};
+
+const MEBIOCTET: usize = 1 << 20;
+
+/// Issues from text; a refusal or a certificate must come soon, even from code that is not optimised.
+fn apply_soon(json: &[u8]) -> Result<Issued, Error> {
+    let authority = root(KeyAlgorithm::Ec256);
+    let start = Instant::now();
+    let result = apply_text(&authority, json, now());
+    assert!(start.elapsed() < Duration::from_secs(5), "{:?}", start.elapsed());
+    result
+}
+
+fn assert_short(error: &Error) {
+    let characters = error.message().chars().count();
+    assert!((1..=1_024).contains(&characters), "{characters}");
+    assert!(!error.message().contains(char::is_control), "{}", error.message());
+    assert!(error.violations().len() <= 256);
+}
+
+#[test]
+fn e4_what_is_no_json_is_refused() {
+    let nested = |open: &str, count: usize| open.repeat(count).into_bytes();
+    let mut with_mark = b"\xef\xbb\xbf".to_vec();
+    with_mark.extend(body_with(&[]).to_string().bytes());
+    let utf16: Vec<u8> = "{}".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    for json in [
+        &b""[..],
+        b" ",
+        b"\0",
+        b"{",
+        b"{\"a\"",
+        b"{\"a\":",
+        b"{\"a\":1",
+        b"nul",
+        b"{}x",
+        b"{}{}",
+        b"{} null",
+        b"{}\0",
+        b"{'a': 1}",
+        b"{a: 1}",
+        b"{\"a\": 1,}",
+        b"[1 2]",
+        b"[1,]",
+        b"{\"a\": 01}",
+        b"{\"a\": +1}",
+        b"{\"a\": .5}",
+        b"{\"a\": 0x1}",
+        b"{\"a\": NaN}",
+        b"{\"a\": Infinity}",
+        b"{1: 1}",
+        b"/**/{}",
+        b"{\"a\": \"\n\"}",
+        b"{\"a\": \"\\x41\"}",
+        b"{\"a\": \"\\u12\"}",
+        b"{\"a\": \"\\ud800\"}",
+        b"{\"a\": \"\\udc00\\ud800\"}",
+        b"{\"a\": \"\\ud800\\u0041\"}",
+        b"{\"\\ud800\": 1}",
+        b"{\"a\": \"\xff\"}",
+        b"{\"a\": \"\xc0\x80\"}",
+        b"{\"a\": \"\xed\xa0\x80\"}",
+        b"\xff\xfe",
+        &with_mark,
+        &utf16,
+        &nested("[", 100_000),
+        &nested("{\"a\":", 100_000),
+        &nested("[{\"a\":", 100_000),
+        &nested("\"\\", 100_000),
+        &nested("\u{0}", 100_000),
+    ] {
+        let error = apply_soon(json).unwrap_err();
+        let shown = String::from_utf8_lossy(&json[..json.len().min(40)]);
+        let [violation] = error.violations() else { panic!("{shown}: {error:?}") };
+        assert_eq!((violation.pointer(), violation.code()), ("", Code::Parameter), "{shown}");
+        assert!(matches!(violation.kind(), ViolationKind::MalformedJson { .. }), "{shown}: {violation:?}");
+        assert_short(&error);
+    }
+}
+
+#[test]
+fn e4_the_place_of_a_fault_counts_from_one() {
+    for (json, expected) in [("{\n  'a': 1}", (2, 3)), ("{}x", (1, 3)), ("", (1, 1)), ("{\n", (2, 1))] {
+        let error = Body::from_json(json.as_bytes()).unwrap_err();
+        let ViolationKind::MalformedJson { line, column } = *error.violations()[0].kind() else {
+            panic!("{json:?}: {error:?}")
+        };
+        assert!(line >= 1 && column >= 1, "{json:?}: line {line}, column {column}");
+        assert_eq!(line, expected.0, "{json:?}");
+        assert!(column.abs_diff(expected.1) <= 1, "{json:?}: column {column}");
+    }
+}
+
+#[test]
+fn e4_a_hundred_thousand_nested_arrays() {
+    let nested = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
+    let issued = apply_soon(text_with(&format!("\"x\": {nested}")).as_bytes()).expect("a certificate");
+    let [notice] = issued.notices() else { panic!("{:?}", issued.notices()) };
+    assert_eq!((notice.pointer(), notice.kind()), ("/x", &NoticeKind::UnknownMember));
+
+    let an_array = |expected| ViolationKind::WrongType { found: "an array", expected };
+    assert_eq!(refused(apply_soon(nested.as_bytes())), only("", Code::Parameter, an_array("an object")));
+    let objects = format!("{}0{}", "{\"a\":".repeat(100_000), "}".repeat(100_000));
+    for (pointer, code, expected) in [
+        ("/distinguished_name", Code::DistinguishedName, "an object"),
+        ("/validity/value", Code::Validity, "an integer"),
+        ("/issuer_id", Code::IssuerId, "a string"),
+    ] {
+        let place =
+            |text: &str| body_with(&[(pointer, json!("PLACE"))]).to_string().replace("\"PLACE\"", text);
+        let refusal = refused(apply_soon(place(&nested).as_bytes()));
+        assert_eq!(refusal, only(pointer, code, an_array(expected)));
+        assert!(apply_soon(place(&objects).as_bytes()).is_err());
+    }
+    let names = format!("\"subject_alternative_names\": {nested}");
+    let refusal = refused(apply_soon(text_with(&names).as_bytes()));
+    assert_eq!(refusal, only("/subject_alternative_names/0", Code::Parameter, an_array("an object")));
+}
+
+#[test]
+fn e4_a_mebioctet_in_one_field() {
+    let found = MEBIOCTET;
+    for text in
+        ["a".repeat(MEBIOCTET), "\u{0}".repeat(MEBIOCTET), "é".repeat(MEBIOCTET), "a.".repeat(MEBIOCTET / 2)]
+    {
+        for (pointer, max) in [("/distinguished_name/common_name", 64), ("/distinguished_name/locality", 128)]
+        {
+            let body = body_with(&[(pointer, json!(text))]).to_string();
+            let kind = ViolationKind::Length { found, min: 1, max };
+            assert_eq!(refused(apply_soon(body.as_bytes())), only(pointer, Code::DistinguishedName, kind));
+        }
+        for (kind, code, max) in [
+            ("DNS", Code::DnsName, 253),
+            ("IP", Code::IpAddress, 39),
+            ("EMAIL", Code::Parameter, 256),
+            ("URI", Code::Parameter, 253),
+        ] {
+            let names = json!([{ "type": kind, "value": text }]);
+            let body = body_with(&[("/subject_alternative_names", names)]).to_string();
+            let length = ViolationKind::Length { found, min: 1, max };
+            let refusal = refused(apply_soon(body.as_bytes()));
+            assert_eq!(refusal, only("/subject_alternative_names/0/value", code, length));
+        }
+        let custom = json!({ "object_identifier": text, "value": text });
+        let body = body_with(&[("/customized_extension", custom)]).to_string();
+        let length = ViolationKind::Length { found, min: 1, max: 64 };
+        assert_eq!(
+            refused(apply_soon(body.as_bytes())),
+            [
+                ("/customized_extension/object_identifier".to_string(), Code::Parameter, length.clone()),
+                ("/customized_extension/value".to_string(), Code::Parameter, length),
+            ]
+        );
+        for pointer in ["/issuer_id", "/key_algorithm", "/validity/type", "/distinguished_name/country"] {
+            let error = apply_soon(body_with(&[(pointer, json!(text))]).to_string().as_bytes()).unwrap_err();
+            assert_eq!(error.violations()[0].pointer(), pointer);
+            assert_short(&error);
+        }
+    }
+}
+
+#[test]
+fn e4_a_mebioctet_as_the_name_of_a_member() {
+    let long = "é".repeat(MEBIOCTET);
+    let issued = apply_soon(text_with(&format!("\"{long}\": 1")).as_bytes()).expect("a certificate");
+    assert_eq!(issued.notices()[0].pointer(), format!("/{}…", "é".repeat(48)));
+    let repeated = format!("\"{long}\": 1, \"{long}\": 2");
+    let error = apply_soon(text_with(&repeated).as_bytes()).unwrap_err();
+    assert_eq!(error.violations()[0].kind(), &ViolationKind::DuplicateMember);
+    assert_short(&error);
+}
+
+/// A body with an array of a million of these entries.
+fn million(member: &str, entry: &str) -> Vec<u8> {
+    let mut entries = format!("{entry},").repeat(1_000_000);
+    entries.pop();
+    text_with(&format!("\"{member}\": [{entries}]")).into_bytes()
+}
+
+#[test]
+fn e4_a_million_entries() {
+    for entry in ["0", "null", "\"\"", "{\"type\":\"DNS\",\"value\":\"a..b\"}"] {
+        let error = apply_soon(&million("subject_alternative_names", entry)).unwrap_err();
+        let first = &error.violations()[0];
+        assert_eq!((first.pointer(), first.code()), ("/subject_alternative_names", Code::Parameter));
+        assert_eq!(first.kind(), &ViolationKind::TooMany { found: 1_000_000, max: 20 });
+        assert_short(&error);
+    }
+    // Names that are fine in themselves do not hide that there are too many.
+    let names = million("subject_alternative_names", "{\"type\":\"DNS\",\"value\":\"a\"}");
+    let too_many = ViolationKind::TooMany { found: 1_000_000, max: 20 };
+    assert_eq!(refused(apply_soon(&names)), only("/subject_alternative_names", Code::Parameter, too_many));
+
+    let usages = apply_soon(&million("key_usages", "\"digitalSignature\"")).unwrap_err();
+    assert_eq!(usages.violations()[0].pointer(), "/key_usages");
+    assert!(matches!(usages.violations()[0].kind(), ViolationKind::TooMany { found: 1_000_000, .. }));
+
+    let issued = apply_soon(&million("unknown", "[]")).expect("a certificate");
+    assert_eq!(issued.notices().len(), 1);
+}
+
+#[test]
+fn e4_a_hundred_thousand_members() {
+    let members: Vec<String> = (0..100_000).map(|number| format!("\"m{number}\":{number}")).collect();
+    let members = members.join(",");
+    let error = apply_soon(text_with(&members).as_bytes()).unwrap_err();
+    assert!(matches!(error.violations()[0].kind(), ViolationKind::TooMany { .. }), "{error}");
+    assert_short(&error);
+    let nested = format!("\"extended_key_usage\": {{{members}}}");
+    let error = apply_soon(text_with(&nested).as_bytes()).unwrap_err();
+    assert_eq!(error.violations()[0].pointer(), "/extended_key_usage");
+    assert_short(&error);
+    let repeated = "\"x\":1,".repeat(100_000);
+    let error = apply_soon(text_with(repeated.trim_end_matches(',')).as_bytes()).unwrap_err();
+    assert_short(&error);
+}
+
+#[test]
+fn e4_numbers_of_many_digits() {
+    let digits = "9".repeat(MEBIOCTET);
+    for number in [digits.clone(), format!("0.{digits}"), format!("1e-{digits}"), format!("-{digits}")] {
+        let body =
+            body_with(&[("/validity/value", json!("PLACE"))]).to_string().replace("\"PLACE\"", &number);
+        assert_short(&apply_soon(body.as_bytes()).unwrap_err());
+    }
+}
+
+#[test]
+fn e4_numbers_that_no_float_holds_are_no_json() {
+    // RFC 8259 §6 lets a parser bound the range of numbers.
+    for number in ["1e400", &"9".repeat(400)] {
+        let body = body_with(&[("/validity/value", json!("PLACE"))]).to_string().replace("\"PLACE\"", number);
+        let violation = violation(apply_soon(body.as_bytes()));
+        assert_eq!((violation.pointer(), violation.code()), ("", Code::Parameter));
+        assert!(matches!(violation.kind(), ViolationKind::MalformedJson { line: 1, .. }), "{violation}");
+    }
+}
+
+#[test]
+fn e4_white_space_and_order_do_not_matter() {
+    let body: Value = body_with(&[]);
+    let spaced = serde_json::to_string_pretty(&body).expect("JSON").replace(' ', &" ".repeat(10_000));
+    let (plain, spaced) = (apply(&body).expect("a certificate"), apply_soon(spaced.as_bytes()));
+    assert_eq!(spaced.expect("a certificate").certificate(), plain.certificate());
+}
+
+/// The most memory that this process has held so far, in octets.
+#[cfg(target_os = "linux")]
+fn peak_memory() -> usize {
+    let status = std::fs::read_to_string("/proc/self/status").expect("the status of this process");
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).expect("VmHWM");
+    let kibioctets: usize = line.trim().trim_end_matches(" kB").parse().expect("a number");
+    kibioctets * 1_024
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn e4_memory_is_a_small_multiple_of_the_input() {
+    use std::process::Command;
+
+    const MOST: usize = 16;
+    const NAME: &str = "hostile::e4_memory_is_a_small_multiple_of_the_input";
+    const SHAPE: &str = "CERTMINT_TEST_SHAPE";
+    let list = |entry: &str, count: usize| format!("[{}]", vec![entry; count].join(","));
+    let shapes = [
+        // Entries of arrays of the length that is kept, arrays and objects of one entry.
+        list(&list(&list("0", 100), 100), 50),
+        list(&list(&list("[0]", 100), 100), 30),
+        list(&list(&list("{\"\":0}", 100), 100), 15),
+    ];
+    // A process of its own for each, in which no other test takes memory.
+    let Ok(shape) = std::env::var(SHAPE) else {
+        for shape in 0..shapes.len() {
+            let mut child = Command::new(std::env::current_exe().expect("this program"));
+            let child = child.args(["--exact", NAME]).env(SHAPE, shape.to_string());
+            let output = child.output().expect("a process");
+            assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
+        }
+        return;
+    };
+    let shape = &shapes[shape.parse::<usize>().expect("a number")];
+    let text = format!("{{\"x\":{shape}}}");
+    let before = peak_memory();
+    let body = Body::from_json(text.as_bytes()).expect("JSON");
+    let taken = peak_memory() - before;
+    assert!(body.apply().is_err());
+    assert!(taken <= MOST * text.len(), "{taken} octets for a body of {}", text.len());
+}

@@ -1,0 +1,272 @@
+//! S1, S2 and S6: the list of alternative names, DNS names, criticality.
+
+use certmint::{
+    Code, DnsName, Issued, KeyAlgorithm, NameDefect, SubjectAlternativeName, Violation, ViolationKind,
+};
+use serde_json::{Value, json};
+
+use crate::helpers::{SEQUENCE, apply, body_with, only, refused, tlv};
+use crate::support::{application, extension, violation, years};
+
+const SUBJECT_ALT_NAME: &str = "2.5.29.17";
+
+/// The context tags of GeneralName (RFC 5280 §4.2.1.6).
+pub(crate) const EMAIL: u8 = 0x81;
+const DNS: u8 = 0x82;
+const URI: u8 = 0x86;
+pub(crate) const IP: u8 = 0x87;
+
+pub(crate) fn with_names(names: &[(&str, &str)]) -> Value {
+    let names: Vec<Value> =
+        names.iter().map(|(kind, value)| json!({ "type": kind, "value": value })).collect();
+    body_with(&[("/subject_alternative_names", json!(names))])
+}
+
+fn general_names(names: &[(u8, &[u8])]) -> Vec<u8> {
+    let names: Vec<Vec<u8>> = names.iter().map(|(tag, content)| tlv(*tag, content)).collect();
+    tlv(SEQUENCE, &names.concat())
+}
+
+fn alternative_names(issued: &Issued) -> Option<(bool, Vec<u8>)> {
+    extension(issued, SUBJECT_ALT_NAME)
+}
+
+/// Issues with one alternative name and compares what is emitted.
+pub(crate) fn accepted(kind: &str, value: &str, tag: u8, content: &[u8]) {
+    let issued = apply(&with_names(&[(kind, value)])).unwrap_or_else(|error| panic!("{value:?}: {error}"));
+    assert_eq!(alternative_names(&issued), Some((false, general_names(&[(tag, content)]))), "{value:?}");
+}
+
+/// The one violation for one alternative name; where it is and its code are checked.
+pub(crate) fn refused_name(kind: &str, value: &str, code: Code) -> Violation {
+    let result = apply(&with_names(&[(kind, value)]));
+    assert!(result.is_err(), "{kind} {value:?} was issued");
+    let violation = violation(result);
+    assert_eq!((violation.pointer(), violation.code()), ("/subject_alternative_names/0/value", code));
+    violation
+}
+
+/// What is wrong with one alternative name.
+pub(crate) fn defect(kind: &str, value: &str, code: Code) -> NameDefect {
+    let violation = refused_name(kind, value, code);
+    match violation.kind() {
+        ViolationKind::Name { defect, .. } => *defect,
+        other => panic!("{value:?}: {other:?}"),
+    }
+}
+
+pub(crate) fn refused_length(kind: &str, value: &str, code: Code, max: usize) {
+    let found = value.chars().count();
+    let violation = refused_name(kind, value, code);
+    assert_eq!(violation.kind(), &ViolationKind::Length { found, min: 1, max }, "{kind} {found}");
+}
+
+#[test]
+fn s1_all_four_kinds_in_their_order_exact_duplicates_once() {
+    let issued = apply(&with_names(&[
+        ("URI", "urn:x:y"),
+        ("DNS", "example.org"),
+        ("EMAIL", "a@example.org"),
+        ("DNS", "Example.org"),
+        ("IP", "192.0.2.1"),
+        ("DNS", "example.org"),
+        ("IP", "2001:db8::1"),
+        ("URI", "urn:x:y"),
+        ("IP", "2001:db8::1"),
+        ("IP", "::ffff:192.0.2.1"),
+    ]))
+    .expect("a certificate");
+    let expected = general_names(&[
+        (URI, b"urn:x:y"),
+        (DNS, b"example.org"),
+        (EMAIL, b"a@example.org"),
+        // Another spelling is another name.
+        (DNS, b"Example.org"),
+        (IP, &[192, 0, 2, 1]),
+        (IP, &[0x20, 0x01, 0x0d, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1]),
+        (IP, &[0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 192, 0, 2, 1]),
+    ]);
+    assert_eq!(alternative_names(&issued), Some((false, expected)));
+}
+
+#[test]
+fn s1_two_spellings_of_one_address_are_emitted_once() {
+    let issued = apply(&with_names(&[("IP", "2001:DB8:0::0001"), ("IP", "2001:db8::1")]));
+    let address = [0x20, 0x01, 0x0d, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1];
+    let expected = general_names(&[(IP, &address)]);
+    assert_eq!(alternative_names(&issued.expect("a certificate")), Some((false, expected)));
+}
+
+#[test]
+fn s1_twenty_names_and_no_more() {
+    let names: Vec<String> = (0..20).map(|number| format!("host-{number}.example")).collect();
+    let mut asked: Vec<(&str, &str)> = names.iter().map(|name| ("DNS", &**name)).collect();
+    let issued = apply(&with_names(&asked)).expect("20 names");
+    let expected: Vec<(u8, &[u8])> = names.iter().map(|name| (DNS, name.as_bytes())).collect();
+    assert_eq!(alternative_names(&issued), Some((false, general_names(&expected))));
+
+    let too_many = || ViolationKind::TooMany { found: 21, max: 20 };
+    // A duplicate counts.
+    asked.push(asked[0]);
+    let refusal = refused(apply(&with_names(&asked)));
+    assert_eq!(refusal, only("/subject_alternative_names", Code::Parameter, too_many()));
+
+    let typed: Vec<_> =
+        asked.iter().map(|(_, name)| SubjectAlternativeName::dns(name).expect("a name")).collect();
+    let application = application(KeyAlgorithm::Ec256, "TestCert", years(1));
+    assert!(application.clone().with_alternative_names(typed[..20].to_vec()).is_ok());
+    assert_eq!(application.with_alternative_names(typed), Err(too_many()));
+}
+
+#[test]
+fn s1_an_empty_list_emits_no_extension() {
+    for names in [json!([]), json!(null)] {
+        let issued = apply(&body_with(&[("/subject_alternative_names", names)])).expect("a certificate");
+        assert_eq!(alternative_names(&issued), None);
+    }
+}
+
+#[test]
+fn s1_empty_values_are_refused() {
+    for (kind, code, max) in [
+        ("DNS", Code::DnsName, 253),
+        ("IP", Code::IpAddress, 39),
+        ("EMAIL", Code::Parameter, 256),
+        ("URI", Code::Parameter, 253),
+    ] {
+        refused_length(kind, "", code, max);
+    }
+}
+
+#[test]
+fn s1_other_types_are_refused() {
+    for kind in ["", "dns", "DNS ", "OTHER", "DirName", "IPv4", "MAIL"] {
+        let violation = violation(apply(&with_names(&[("DNS", "a.example"), (kind, "x")])));
+        let pointer = "/subject_alternative_names/1/type";
+        assert_eq!((violation.pointer(), violation.code()), (pointer, Code::AlternativeNameType));
+        assert_eq!(violation.kind().to_string(), format!("found {kind:?}, allowed are DNS, IP, EMAIL, URI"));
+    }
+}
+
+/// Labels of these lengths, joined by dots.
+pub(crate) fn labels(lengths: &[usize]) -> String {
+    lengths.iter().map(|length| "a".repeat(*length)).collect::<Vec<_>>().join(".")
+}
+
+#[test]
+fn s2_dns_names() {
+    for name in [
+        "localhost",
+        "a",
+        "7",
+        "example.org",
+        "EXAMPLE.Org",
+        "_acme-challenge.example.org",
+        "a_b.example",
+        "_",
+        "a--b.example",
+        "xn--mnchen-3ya.de",
+        "*.example.org",
+        "*.org",
+        "*._tcp.example",
+        "1.2.3",
+        "1.2.3.4.5",
+        "1.2.3.4a",
+        "4.example",
+        "0x7f.0.0.1",
+        &labels(&[63]),
+        &labels(&[63, 63, 63, 61]),
+        &format!("*.{}", labels(&[63, 63, 63, 59])),
+    ] {
+        accepted("DNS", name, DNS, name.as_bytes());
+    }
+}
+
+#[test]
+fn s2_malformed_dns_names_are_refused() {
+    use NameDefect::{
+        Character, EmptyLabel, Hyphen, Ipv4Address, LabelTooLong, NotAscii, TrailingDot, Wildcard,
+    };
+    for (name, expected) in [
+        ("a..b", EmptyLabel),
+        (".a", EmptyLabel),
+        (".", EmptyLabel),
+        ("..", TrailingDot),
+        ("*..a", EmptyLabel),
+        ("a.", TrailingDot),
+        ("example.org.", TrailingDot),
+        ("has space", Character(' ')),
+        ("a b.example", Character(' ')),
+        ("a\u{0}b", Character('\u{0}')),
+        ("a\n", Character('\n')),
+        ("a:8080", Character(':')),
+        ("https://a", Character(':')),
+        ("a/b", Character('/')),
+        ("a@b", Character('@')),
+        ("a,b", Character(',')),
+        ("a\u{7f}", Character('\u{7f}')),
+        ("-a.example", Hyphen),
+        ("a-.example", Hyphen),
+        ("a.-b", Hyphen),
+        ("-", Hyphen),
+        ("*", Wildcard),
+        ("a.*.example", Wildcard),
+        ("*.*.example", Wildcard),
+        ("*a.example", Wildcard),
+        ("a*.example", Wildcard),
+        ("a.*", Wildcard),
+        ("**.example", Wildcard),
+        ("192.0.2.1", Ipv4Address),
+        ("256.0.0.1", Ipv4Address),
+        ("192.0.2.01", Ipv4Address),
+        ("999.999.999.999", Ipv4Address),
+        ("*.192.0.2.1", Ipv4Address),
+        ("münchen.de", NotAscii),
+        ("xn--é", NotAscii),
+        ("例え.jp", NotAscii),
+        ("a。b", NotAscii),
+        ("a\u{200b}b", NotAscii),
+        (&labels(&[64]), LabelTooLong),
+        (&labels(&[1, 64, 1]), LabelTooLong),
+    ] {
+        assert_eq!(defect("DNS", name, Code::DnsName), expected, "{name:?}");
+    }
+    assert!(matches!(defect("DNS", "*.", Code::DnsName), NameDefect::Wildcard | NameDefect::Empty));
+    refused_length("DNS", &labels(&[63, 63, 63, 62]), Code::DnsName, 253);
+    refused_length("DNS", &"é".repeat(254), Code::DnsName, 253);
+    let typed = DnsName::new("a..b").unwrap_err();
+    assert!(matches!(typed, ViolationKind::Name { defect: EmptyLabel, .. }));
+}
+
+#[test]
+fn s2_messages_say_what_to_send_instead() {
+    for (name, message) in [
+        ("192.0.2.1", "\"192.0.2.1\": it is an IPv4 address; send it with type IP"),
+        (
+            "bücher.example",
+            "\"bücher.example\": it holds characters outside ASCII; send internationalized names as A-labels \
+             (xn--…)",
+        ),
+        ("a.", "\"a.\": it ends with a dot; leave the dot out"),
+        ("a b", "\"a b\": it holds the character  , which is not allowed there"),
+    ] {
+        assert_eq!(refused_name("DNS", name, Code::DnsName).kind().to_string(), message);
+    }
+}
+
+#[test]
+fn s6_beside_a_subject_the_extension_is_not_critical() {
+    for names in [&[("DNS", "a.example")][..], &[("IP", "::1"), ("EMAIL", "a@b"), ("URI", "urn:a:b")]] {
+        let issued = apply(&with_names(names)).expect("a certificate");
+        assert!(!issued.subject().is_empty());
+        assert_eq!(alternative_names(&issued).map(|(critical, _)| critical), Some(false));
+    }
+}
+
+#[test]
+fn s6_an_apply_request_has_no_empty_subject() {
+    let names = json!([{ "type": "DNS", "value": "a.example" }]);
+    let body = body_with(&[("/subject_alternative_names", names), ("/distinguished_name", json!({}))]);
+    let pointer = "/distinguished_name/common_name";
+    assert_eq!(refused(apply(&body)), only(pointer, Code::DistinguishedName, ViolationKind::Missing));
+}

@@ -1,0 +1,193 @@
+//! N1–N3: lengths, characters, string types and order of the subject.
+
+use certmint::{Attribute, Authority, Code, DistinguishedName, Issued, ViolationKind};
+use serde_json::{Value, json};
+use x509_cert::der::Encode;
+
+use crate::helpers::{
+    PRINTABLE, UTF8, apply, arc, attribute, authority_named, body_with, name, only, refused, text_with,
+};
+use crate::support::{apply_json, parse, violation};
+
+pub(crate) const ISSUER_COMMON_NAME: &[u8] = b"Issuer";
+
+/// An authority whose subject is nothing but a common name, so that nothing is inherited.
+pub(crate) fn bare_authority() -> Authority {
+    authority_named(&name(&[&attribute(arc::CN, UTF8, ISSUER_COMMON_NAME)]))
+}
+
+fn subject_of(issued: &Issued) -> Vec<u8> {
+    parse(issued).tbs_certificate().subject().to_der().expect("DER")
+}
+
+pub(crate) fn with_name(distinguished_name: Value) -> Value {
+    body_with(&[("/distinguished_name", distinguished_name)])
+}
+
+pub(crate) fn with_attribute(member: &str, value: &str) -> Value {
+    body_with(&[(&format!("/distinguished_name/{member}"), json!(value))])
+}
+
+/// Member, arc and most characters of each attribute but the country.
+pub(crate) const TEXTS: [(&str, u8, usize); 5] = [
+    ("state", arc::ST, 128),
+    ("locality", arc::L, 128),
+    ("organization", arc::O, 64),
+    ("organizational_unit", arc::OU, 64),
+    ("common_name", arc::CN, 64),
+];
+
+#[test]
+fn n1_lengths_are_counted_in_characters() {
+    let authority = bare_authority();
+    for (member, last_arc, max) in TEXTS {
+        // One, two, three and four octets a character, and a character with a combining one.
+        for (unit, characters) in [("a", 1), ("é", 1), ("漢", 1), ("𝔘", 1), ("e\u{301}", 2)] {
+            let longest = unit.repeat(max / characters);
+            let issued = apply_json(&authority, &with_attribute(member, &longest)).expect(member);
+            let expected = attribute(last_arc, UTF8, longest.as_bytes());
+            let subject = subject_of(&issued);
+            assert!(subject.windows(expected.len()).any(|window| window == expected), "{member} {unit}");
+
+            let longer = longest + unit;
+            let kind = ViolationKind::Length { found: max + characters, min: 1, max };
+            let refusal = refused(apply_json(&authority, &with_attribute(member, &longer)));
+            let pointer = format!("/distinguished_name/{member}");
+            assert_eq!(refusal, only(&pointer, Code::DistinguishedName, kind), "{unit}");
+        }
+    }
+}
+
+#[test]
+fn n1_control_characters_are_refused() {
+    let c0 = 0x00..=0x1f;
+    let del_and_c1 = 0x7f..=0x9f;
+    let authority = bare_authority();
+    for code_point in c0.chain(del_and_c1) {
+        let control = char::from_u32(code_point).expect("a character");
+        let pointer = "/distinguished_name/common_name";
+        for text in [format!("{control}"), format!("a{control}b"), format!("ab{control}")] {
+            let refusal = refused(apply_json(&authority, &with_attribute("common_name", &text)));
+            let kind = ViolationKind::ControlCharacter(code_point);
+            assert_eq!(refusal, only(pointer, Code::DistinguishedName, kind));
+        }
+    }
+    for (member, ..) in TEXTS {
+        let violation = violation(apply_json(&authority, &with_attribute(member, "a\u{0}b")));
+        assert_eq!(
+            violation.to_string(),
+            format!("/distinguished_name/{member}: the control character U+0000 is not allowed")
+        );
+    }
+}
+
+#[test]
+fn n1_everything_else_in_unicode_is_allowed() {
+    let authority = bare_authority();
+    for text in [
+        " ",
+        "~",
+        "\u{a0}",
+        "*",
+        ",+=\"\\<>;#",
+        "\u{ad}",
+        "\u{200b}",
+        "\u{202e}",
+        "\u{feff}",
+        "\u{fffd}",
+        "\u{fffe}",
+        "\u{e000}",
+        "👩\u{200d}💻",
+        "\u{10ffff}",
+        "مثال",
+    ] {
+        let issued = apply_json(&authority, &with_attribute("common_name", text)).expect(text);
+        let expected = name(&[&attribute(arc::CN, UTF8, text.as_bytes())]);
+        assert_eq!(subject_of(&issued), expected, "{text:?}");
+    }
+}
+
+#[test]
+fn n1_a_country_is_two_ascii_letters() {
+    let authority = bare_authority();
+    for country in ["DE", "de", "Zz", "aA"] {
+        assert!(apply_json(&authority, &with_attribute("country", country)).is_ok(), "{country}");
+    }
+    for country in ["", "D", "DEU", "D1", "é", "éa", "ÄÖ", "ＤＥ", "D ", " D", "D\u{0}", "--", "ßß"] {
+        let violation = violation(apply_json(&authority, &with_attribute("country", country)));
+        assert_eq!(
+            (violation.pointer(), violation.code()),
+            ("/distinguished_name/country", Code::DistinguishedName)
+        );
+        assert!(matches!(violation.kind(), ViolationKind::Country(_)), "{country:?}: {violation}");
+    }
+}
+
+#[test]
+fn n1_the_typed_name_has_the_same_bounds() {
+    let too_long = ViolationKind::Length { found: 65, min: 1, max: 64 };
+    assert_eq!(DistinguishedName::new(&"é".repeat(65)), Err(too_long));
+    assert_eq!(DistinguishedName::new("\u{9f}"), Err(ViolationKind::ControlCharacter(0x9f)));
+    let named = DistinguishedName::new("a").and_then(|name| name.with(Attribute::Locality, ""));
+    assert_eq!(named, Err(ViolationKind::Length { found: 0, min: 1, max: 128 }));
+    let named = DistinguishedName::new("a").and_then(|name| name.with(Attribute::CommonName, "b"));
+    assert_eq!(named, DistinguishedName::new("b"));
+}
+
+#[test]
+fn n2_the_country_is_a_printable_string_and_all_else_utf8() {
+    let issued = apply_json(
+        &bare_authority(),
+        &with_name(json!({ "common_name": "plain", "country": "dE", "organization": "PLAIN" })),
+    );
+    let expected = name(&[
+        &attribute(arc::C, PRINTABLE, b"dE"),
+        &attribute(arc::O, UTF8, b"PLAIN"),
+        &attribute(arc::CN, UTF8, b"plain"),
+    ]);
+    assert_eq!(subject_of(&issued.expect("a certificate")), expected);
+}
+
+#[test]
+fn n2_a_country_that_no_printable_string_holds_is_refused() {
+    let violation = violation(apply(&with_attribute("country", "D*")));
+    assert_eq!(
+        violation.to_string(),
+        "/distinguished_name/country: found \"D*\", expected two letters A-Z or a-z"
+    );
+}
+
+#[test]
+fn n3_attributes_stand_in_order_each_its_own_rdn() {
+    // The members of the body stand in another order.
+    let body = text_with(
+        r#""distinguished_name": {"common_name": "TestCert", "organizational_unit": "CloudBU",
+        "organization": "Huawei", "locality": "Chengdu", "state": "Sichuan", "country": "CN"}, "x": 0"#,
+    );
+    let body = body.replace(r#""distinguished_name":{"common_name":"TestCert"},"#, "");
+    let body: Value = serde_json::from_str(&body).expect("JSON");
+    let expected = name(&[
+        &attribute(arc::C, PRINTABLE, b"CN"),
+        &attribute(arc::ST, UTF8, b"Sichuan"),
+        &attribute(arc::L, UTF8, b"Chengdu"),
+        &attribute(arc::O, UTF8, b"Huawei"),
+        &attribute(arc::OU, UTF8, b"CloudBU"),
+        &attribute(arc::CN, UTF8, b"TestCert"),
+    ]);
+    assert_eq!(subject_of(&apply_json(&bare_authority(), &body).expect("a certificate")), expected);
+}
+
+#[test]
+fn n3_each_attribute_is_there_once() {
+    let text = text_with(r#""x": 0"#).replace(
+        r#"{"common_name":"TestCert"}"#,
+        r#"{"organization": "A", "common_name": "TestCert", "organization": "B"}"#,
+    );
+    let body = certmint::wire::Body::from_json(text.as_bytes()).expect("JSON");
+    let refusal = refused(body.apply());
+    assert_eq!(refusal.len(), 1);
+    assert_eq!(
+        (&*refusal[0].0, &refusal[0].2),
+        ("/distinguished_name/organization", &ViolationKind::DuplicateMember)
+    );
+}
