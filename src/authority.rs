@@ -44,7 +44,8 @@ impl Authority<PrivateKey> {
 impl TryFrom<Issued> for Authority<PrivateKey> {
     type Error = Error;
 
-    /// Makes an authority of a CA that was just issued with a generated key.
+    /// Makes an authority of a CA that was just issued with a generated key. Store the key first: it is
+    /// lost with an error.
     ///
     /// # Errors
     /// [`IssuerError::NotACa`](crate::IssuerError::NotACa) for an end entity, [`Error::SignerMismatch`] where the key is not there.

@@ -4,7 +4,7 @@ use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
 use core::fmt;
 
-use crate::der::{NotDer, Reader, tag};
+use crate::der::{NotDer, Reader, Value, tag};
 use crate::error::IssuerError;
 use crate::extension::{BasicConstraints, KeyUsage, KeyUsages, read_extensions, read_subject_key_identifier};
 use crate::key::{PublicKey, SignatureAlgorithm};
@@ -19,6 +19,16 @@ pub struct Certificate(Vec<u8>);
 impl Certificate {
     pub(crate) fn from_der_unchecked(der: Vec<u8>) -> Self {
         Self(der)
+    }
+
+    /// Takes a certificate in DER. Only that it is one SEQUENCE is looked at; an
+    /// [`Issuer`](crate::Issuer) checks the rest.
+    ///
+    /// # Errors
+    /// [`IssuerError::Malformed`].
+    pub fn from_der(der: &[u8]) -> Result<Self, IssuerError> {
+        let sequence = Value::read(der).and_then(|value| value.expect(tag::SEQUENCE));
+        sequence.map(|_| Self(der.to_vec())).map_err(|NotDer| IssuerError::Malformed { part: "Certificate" })
     }
 
     /// The DER encoding.
@@ -143,6 +153,7 @@ fn read_algorithm(content: &[u8]) -> Result<Option<SignatureAlgorithm>, NotDer> 
 fn check_extensions(extensions: &[u8]) -> Result<(Option<u32>, Option<Vec<u8>>), IssuerError> {
     let fault = |part| move |NotDer| IssuerError::Malformed { part };
     let mut constraints = None;
+    let mut key_usages = None;
     let mut key_identifier = None;
     let mut seen = BTreeSet::new();
     for extension in read_extensions(extensions).map_err(fault("extensions"))? {
@@ -155,10 +166,7 @@ fn check_extensions(extensions: &[u8]) -> Result<(Option<u32>, Option<Vec<u8>>),
                     Some(BasicConstraints::read(extension.value).map_err(fault("basicConstraints"))?);
             }
             oid::KEY_USAGE => {
-                let usages = KeyUsages::read(extension.value).map_err(fault("keyUsage"))?;
-                if !usages.contains(KeyUsage::KeyCertSign) {
-                    return Err(IssuerError::NoKeyCertSign);
-                }
+                key_usages = Some(KeyUsages::read(extension.value).map_err(fault("keyUsage"))?);
             }
             oid::SUBJECT_KEY_IDENTIFIER => {
                 let identifier = read_subject_key_identifier(extension.value);
@@ -168,8 +176,9 @@ fn check_extensions(extensions: &[u8]) -> Result<(Option<u32>, Option<Vec<u8>>),
             _ => {}
         }
     }
-    match constraints {
-        Some(BasicConstraints::Ca { path_length }) => Ok((path_length, key_identifier)),
-        _ => Err(IssuerError::NotACa),
+    let Some(BasicConstraints::Ca { path_length }) = constraints else { return Err(IssuerError::NotACa) };
+    if key_usages.is_some_and(|usages| !usages.contains(KeyUsage::KeyCertSign)) {
+        return Err(IssuerError::NoKeyCertSign);
     }
+    Ok((path_length, key_identifier))
 }

@@ -27,7 +27,7 @@ impl Issuer {
     /// # Errors
     /// [`IssuerError`]
     pub fn from_der(certificate: &[u8]) -> Result<Self, IssuerError> {
-        Self::from_chain(Vec::from([Certificate::from_der_unchecked(certificate.to_vec())]))
+        Self::from_chain(Vec::from([Certificate::from_der(certificate)?]))
     }
 
     /// Loads an issuer and the certificates above it, each issued by the next one, from PEM blocks

@@ -137,7 +137,8 @@ impl ToBeSigned {
     }
 
     /// Completes the certificate with a signature that was made elsewhere: octets of the modulus' length
-    /// for RSA, the DER of `ECDSA-Sig-Value` for ECDSA.
+    /// for RSA, the DER of `ECDSA-Sig-Value` for ECDSA. A key that was generated for the grant stays with
+    /// the caller; the result does not hold it.
     ///
     /// # Errors
     /// [`Error::SignatureInvalid`] where it does not verify. No certificate exists then.

@@ -27,6 +27,8 @@ enum Secret {
 
 impl PrivateKey {
     /// Generates a key. All of its entropy comes from `rng`: the same output of `rng` gives the same key.
+    /// A generator that repeats one value for ever, which no [`TryCryptoRng`] may, can keep this from
+    /// coming to an end.
     ///
     /// # Errors
     /// [`Error::Entropy`] where `rng` fails.
@@ -51,11 +53,18 @@ impl PrivateKey {
         Self { secret, public }
     }
 
+    /// The most octets of a key in DER. One of RSA 4096 has some 2,400.
+    pub const MAX_DER_OCTETS: usize = 8_192;
+
     /// Loads an unencrypted PKCS#8 key in DER: RSA of 2048–4096 bits, P-256 or P-384.
     ///
     /// # Errors
     /// [`KeyError`], which says nothing about the key's content.
     pub fn from_pkcs8_der(der: &[u8]) -> Result<Self, KeyError> {
+        // What follows computes with the numbers before their size is known.
+        if der.len() > Self::MAX_DER_OCTETS {
+            return Err(KeyError::Malformed);
+        }
         let secret = RsaPrivateKey::from_pkcs8_der(der)
             .map(Secret::Rsa)
             .or_else(|_| p256::ecdsa::SigningKey::from_pkcs8_der(der).map(Secret::P256))
@@ -73,6 +82,10 @@ impl PrivateKey {
     /// [`KeyError`], which says nothing about the key's content.
     #[cfg(feature = "pem")]
     pub fn from_pkcs8_pem(pem: &str) -> Result<Self, KeyError> {
+        // Base64 takes four characters for three octets; the rest is for line ends and labels.
+        if pem.len() > 2 * Self::MAX_DER_OCTETS {
+            return Err(KeyError::Pem);
+        }
         let (label, document) = der::SecretDocument::from_pem(pem).map_err(|_| KeyError::Pem)?;
         if label != PEM_LABEL {
             return Err(KeyError::Pem);

@@ -1,5 +1,7 @@
 //! Whoever signs for an issuer: a key of this crate, or an HSM, a KMS, another library.
 
+use alloc::boxed::Box;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use super::{PublicKey, SignatureAlgorithm};
@@ -28,6 +30,26 @@ pub trait Signer {
         false
     }
 }
+
+macro_rules! sign_through {
+    ($($pointer:ty),*) => {
+        $(impl<S: Signer + ?Sized> Signer for $pointer {
+            fn public_key(&self) -> &PublicKey {
+                (**self).public_key()
+            }
+
+            fn sign(&self, algorithm: SignatureAlgorithm, message: &[u8]) -> Result<Vec<u8>, SignerError> {
+                (**self).sign(algorithm, message)
+            }
+
+            fn is_own_key(&self, internal: Internal) -> bool {
+                (**self).is_own_key(internal)
+            }
+        })*
+    };
+}
+
+sign_through!(&S, Box<S>, Arc<S>);
 
 /// Closes a method to implementations outside this crate.
 #[allow(missing_debug_implementations, reason = "never seen outside")]

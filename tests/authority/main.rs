@@ -1,3 +1,24 @@
-#![allow(missing_docs, reason = "a test")]
+//! Keys, signers, authorities and the certificate itself: rules K1–K5, A1–A4 and X1–X5, and the known
+//! faults of other libraries.
+#![allow(missing_docs, clippy::panic, reason = "a test")]
 #[path = "../support/mod.rs"]
 mod support;
+
+mod forge;
+mod oracle;
+mod stock;
+
+mod authorities;
+mod auto_traits;
+mod certificate;
+mod chains;
+mod entropy;
+mod golden;
+mod hostile_keys;
+mod issuer_chains;
+mod issuers;
+mod keys;
+mod neighbours;
+mod neighbours_requests;
+mod results;
+mod signers;

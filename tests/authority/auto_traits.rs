@@ -1,0 +1,35 @@
+//! K3 and K5: what the compiler must know of the types.
+
+use certmint::{Authority, Csr, Error, Grant, Issued, Issuer, KeyAlgorithm, PrivateKey, Profile, ToBeSigned};
+
+/// Does not compile for a type that is `Clone`: `A` could then be both.
+trait NotClone<A> {
+    fn is_not_clone() {}
+}
+struct IfClone;
+impl<T: ?Sized> NotClone<()> for T {}
+impl<T: Clone> NotClone<IfClone> for T {}
+
+#[test]
+fn k3_private_keys_and_what_is_to_be_signed_are_not_clone() {
+    <PrivateKey as NotClone<_>>::is_not_clone();
+    <Authority as NotClone<_>>::is_not_clone();
+    <Issued as NotClone<_>>::is_not_clone();
+    // Rule K5: completed once.
+    <ToBeSigned as NotClone<_>>::is_not_clone();
+    assert!(core::mem::needs_drop::<PrivateKey>());
+}
+
+#[test]
+fn k3_everything_can_be_sent_and_shared_between_threads() {
+    fn send_and_sync<T: Send + Sync + 'static>() {}
+    send_and_sync::<PrivateKey>();
+    send_and_sync::<Authority>();
+    send_and_sync::<Issuer>();
+    send_and_sync::<Issued>();
+    send_and_sync::<ToBeSigned>();
+    send_and_sync::<Grant<KeyAlgorithm>>();
+    send_and_sync::<Csr>();
+    send_and_sync::<Profile>();
+    send_and_sync::<Error>();
+}

@@ -1,0 +1,165 @@
+//! Certificates and CSRs that this crate would not write, put together by hand.
+
+use certmint::{Csr, HashAlgorithm, KeyFamily, PrivateKey, SignatureAlgorithm, Signer};
+
+pub(crate) const COMMON_NAME: &[u8] = b"\x55\x04\x03";
+pub(crate) const COUNTRY: &[u8] = b"\x55\x04\x06";
+pub(crate) const ORGANIZATION: &[u8] = b"\x55\x04\x0a";
+pub(crate) const ORGANIZATIONAL_UNIT: &[u8] = b"\x55\x04\x0b";
+
+pub(crate) const SUBJECT_KEY_IDENTIFIER: &[u8] = b"\x55\x1d\x0e";
+pub(crate) const KEY_USAGE: &[u8] = b"\x55\x1d\x0f";
+pub(crate) const SUBJECT_ALT_NAME: &[u8] = b"\x55\x1d\x11";
+pub(crate) const BASIC_CONSTRAINTS: &[u8] = b"\x55\x1d\x13";
+pub(crate) const NAME_CONSTRAINTS: &[u8] = b"\x55\x1d\x1e";
+pub(crate) const AUTHORITY_KEY_IDENTIFIER: &[u8] = b"\x55\x1d\x23";
+
+/// BasicConstraints { cA TRUE }.
+pub(crate) const CA: &[u8] = b"\x30\x03\x01\x01\xff";
+/// KeyUsage of keyCertSign and cRLSign.
+pub(crate) const CERT_SIGN: &[u8] = b"\x03\x02\x01\x06";
+
+pub(crate) fn tlv(tag: u8, content: &[u8]) -> Vec<u8> {
+    let mut der = vec![tag];
+    match content.len() {
+        length @ 0..128 => der.push(length as u8),
+        length @ 128..256 => der.extend([0x81, length as u8]),
+        length @ 256..65_536 => der.extend([0x82, (length >> 8) as u8, length as u8]),
+        length => der.extend([0x83, (length >> 16) as u8, (length >> 8) as u8, length as u8]),
+    }
+    der.extend_from_slice(content);
+    der
+}
+
+pub(crate) fn sequence(parts: &[&[u8]]) -> Vec<u8> {
+    tlv(0x30, &parts.concat())
+}
+
+/// The values inside a constructed value, each with its tag and length.
+pub(crate) fn members(der: &[u8]) -> Vec<&[u8]> {
+    let mut rest = content(der);
+    let mut members = Vec::new();
+    while !rest.is_empty() {
+        let (member, after) = rest.split_at(rest.len() - after_first(rest).len());
+        members.push(member);
+        rest = after;
+    }
+    members
+}
+
+/// The content of the value that fills `der`.
+pub(crate) fn content(der: &[u8]) -> &[u8] {
+    let (header, length) = header(der);
+    &der[header..header + length]
+}
+
+fn after_first(der: &[u8]) -> &[u8] {
+    let (header, length) = header(der);
+    &der[header + length..]
+}
+
+fn header(der: &[u8]) -> (usize, usize) {
+    match der[1] {
+        short @ 0..0x80 => (2, short.into()),
+        long => {
+            let octets = usize::from(long & 0x7f);
+            (2 + octets, der[2..2 + octets].iter().fold(0, |sum, octet| sum << 8 | usize::from(*octet)))
+        }
+    }
+}
+
+/// A name whose RDNs hold one attribute each: type, tag of the string, text.
+pub(crate) fn name(attributes: &[(&[u8], u8, &[u8])]) -> Vec<u8> {
+    let rdn =
+        |(oid, tag, text): &(&[u8], u8, &[u8])| tlv(0x31, &sequence(&[&tlv(0x06, oid), &tlv(*tag, text)]));
+    tlv(0x30, &attributes.iter().map(rdn).collect::<Vec<_>>().concat())
+}
+
+pub(crate) fn common_name(text: &str) -> Vec<u8> {
+    name(&[(COMMON_NAME, 0x0c, text.as_bytes())])
+}
+
+pub(crate) fn extension(oid: &[u8], critical: bool, value: &[u8]) -> Vec<u8> {
+    let critical: &[u8] = if critical { b"\x01\x01\xff" } else { b"" };
+    sequence(&[&tlv(0x06, oid), critical, &tlv(0x04, value)])
+}
+
+/// The AlgorithmIdentifier of a signature with SHA-256 by this key.
+fn sha256_by(key: &PrivateKey) -> (SignatureAlgorithm, &'static [u8]) {
+    match key.public_key().family() {
+        KeyFamily::Rsa => (
+            SignatureAlgorithm::RsaPkcs1(HashAlgorithm::Sha256),
+            b"\x30\x0d\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x0b\x05\x00",
+        ),
+        KeyFamily::Ec => (
+            SignatureAlgorithm::Ecdsa(HashAlgorithm::Sha256),
+            b"\x30\x0a\x06\x08\x2a\x86\x48\xce\x3d\x04\x03\x02",
+        ),
+    }
+}
+
+/// Signs a TBSCertificate or CertificationRequestInfo with SHA-256.
+pub(crate) fn signed(body: &[u8], key: &PrivateKey) -> Vec<u8> {
+    let (algorithm, identifier) = sha256_by(key);
+    let signature = key.sign(algorithm, body).expect("a signature");
+    sequence(&[body, identifier, &tlv(0x03, &[&[0], &signature[..]].concat())])
+}
+
+/// A certificate, part by part, each in DER.
+pub(crate) struct Forged {
+    pub(crate) version: Vec<u8>,
+    pub(crate) algorithm: Vec<u8>,
+    pub(crate) issuer: Vec<u8>,
+    pub(crate) validity: Vec<u8>,
+    pub(crate) subject: Vec<u8>,
+    pub(crate) spki: Vec<u8>,
+    pub(crate) extensions: Vec<Vec<u8>>,
+}
+
+impl Forged {
+    /// A self-signed CA with basicConstraints and keyUsage, valid from 2026 to 2049.
+    pub(crate) fn ca(text: &str, key: &PrivateKey) -> Self {
+        Self {
+            version: b"\xa0\x03\x02\x01\x02".to_vec(),
+            algorithm: sha256_by(key).1.to_vec(),
+            issuer: common_name(text),
+            validity: sequence(&[&tlv(0x17, b"260101000000Z"), &tlv(0x17, b"491231235959Z")]),
+            subject: common_name(text),
+            spki: key.public_key().as_spki_der().to_vec(),
+            extensions: vec![extension(BASIC_CONSTRAINTS, true, CA), extension(KEY_USAGE, true, CERT_SIGN)],
+        }
+    }
+
+    pub(crate) fn with_extension(mut self, oid: &[u8], critical: bool, value: &[u8]) -> Self {
+        self.extensions.push(extension(oid, critical, value));
+        self
+    }
+
+    pub(crate) fn sign(&self, key: &PrivateKey) -> Vec<u8> {
+        let Self { version, algorithm, issuer, validity, subject, spki, extensions } = self;
+        let extensions = match extensions.as_slice() {
+            [] => Vec::new(),
+            some => tlv(0xa3, &tlv(0x30, &some.concat())),
+        };
+        let serial: &[u8] = b"\x02\x01\x01";
+        let body = sequence(&[version, serial, algorithm, issuer, validity, subject, spki, &extensions]);
+        signed(&body, key)
+    }
+}
+
+/// A CSR that asks for these extensions; without any it has no attribute.
+pub(crate) fn csr_der(key: &PrivateKey, subject: &[u8], extensions: &[Vec<u8>]) -> Vec<u8> {
+    let attributes = if extensions.is_empty() {
+        Vec::new()
+    } else {
+        let values = tlv(0x31, &tlv(0x30, &extensions.concat()));
+        // 1.2.840.113549.1.9.14, extensionRequest.
+        sequence(&[b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x09\x0e", &values])
+    };
+    let spki = key.public_key().as_spki_der();
+    signed(&sequence(&[b"\x02\x01\x00", subject, spki, &tlv(0xa0, &attributes)]), key)
+}
+
+pub(crate) fn csr(key: &PrivateKey, text: &str, extensions: &[Vec<u8>]) -> Csr {
+    Csr::from_der(&csr_der(key, &common_name(text), extensions)).expect("a CSR")
+}

@@ -1,0 +1,82 @@
+//! A1: the chain above an issuer, as certificates and as PEM.
+
+use certmint::{Certificate, ChainFault, Issuer, IssuerError, KeyAlgorithm};
+
+use crate::forge::Forged;
+use crate::oracle::tbs_members;
+use crate::stock::{key, subordinate};
+use crate::support::root;
+
+/// The certificate with ecdsa-with-SHA256 called ecdsa-with-SHA224 wherever it stands.
+pub(crate) fn with_sha224(certificate: &[u8]) -> Vec<u8> {
+    const SHA256: &[u8] = b"\x06\x08\x2a\x86\x48\xce\x3d\x04\x03\x02";
+    let mut changed = certificate.to_vec();
+    for position in 0..changed.len() - SHA256.len() {
+        if changed[position..].starts_with(SHA256) {
+            changed[position + SHA256.len() - 1] = 0x01;
+        }
+    }
+    assert_ne!(changed, certificate);
+    changed
+}
+
+#[test]
+fn a1_a_link_with_an_unknown_algorithm_is_broken() {
+    let top = root(KeyAlgorithm::Ec256);
+    let mut forged = Forged::ca("Below", &key(KeyAlgorithm::Ec256));
+    forged.issuer = top.issuer().subject().as_der().to_vec();
+    let der = with_sha224(&forged.sign(&key(KeyAlgorithm::Ec256)));
+    let below = Issuer::from_der(&der).unwrap().chain()[0].clone();
+    let result = Issuer::from_chain(vec![below, top.issuer().chain()[0].clone()]).map(drop);
+    assert_eq!(result, Err(IssuerError::Chain { position: 0, reason: ChainFault::Signature }));
+}
+
+#[test]
+fn a1_each_link_of_a_chain_is_checked_by_name_and_signature() {
+    let top = root(KeyAlgorithm::Ec384);
+    let middle = subordinate(&top, KeyAlgorithm::Ec256, 1);
+    let bottom = subordinate(&middle, KeyAlgorithm::Ec384, 0);
+    let chain = bottom.issuer().chain().to_vec();
+    assert_eq!(chain.len(), 3);
+    assert_eq!(Issuer::from_chain(chain.clone()).unwrap().subject(), bottom.issuer().subject());
+
+    let broken = |position, reason| Err(IssuerError::Chain { position, reason });
+    let link = |chain: Vec<Certificate>| Issuer::from_chain(chain).map(drop);
+    let [leaf, between, above] = &chain[..] else { panic!("three") };
+    assert_eq!(link(vec![leaf.clone(), above.clone()]), broken(0, ChainFault::Name));
+    assert_eq!(link(vec![above.clone(), between.clone()]), broken(0, ChainFault::Name));
+    // The same name, another key.
+    let subject = tbs_members(above.as_der())[5].to_vec();
+    let mut forged = Forged::ca("", &key(KeyAlgorithm::Rsa2048));
+    (forged.issuer, forged.subject) = (subject.clone(), subject);
+    let namesake = Issuer::from_der(&forged.sign(&key(KeyAlgorithm::Rsa2048))).unwrap().chain()[0].clone();
+    assert_eq!(link(vec![leaf.clone(), between.clone(), namesake]), broken(1, ChainFault::Signature));
+    assert_eq!(link(Vec::new()), Err(IssuerError::NotACa));
+}
+
+#[test]
+fn a1_a_chain_in_pem_has_no_block_that_is_not_a_certificate() {
+    let authority = subordinate(&root(KeyAlgorithm::Ec384), KeyAlgorithm::Ec256, 0);
+    let pem: String = authority.issuer().chain().iter().map(Certificate::to_pem).collect();
+    let issuer = Issuer::from_chain_pem(&pem).unwrap();
+    assert_eq!(issuer.chain(), authority.issuer().chain());
+    // RFC 7468 §2: text around the blocks explains them.
+    let explained = pem.replace("-----BEGIN", "subject=CN = Subordinate\n\n-----BEGIN");
+    for accepted in [format!("\n\n{pem}\n"), pem.replace('\n', "\r\n"), explained, format!("{pem}more")] {
+        assert_eq!(Issuer::from_chain_pem(&accepted).unwrap().chain(), issuer.chain());
+    }
+    let key = key(KeyAlgorithm::Ec256).to_pkcs8_pem().unwrap();
+    let csr_block = pem.replace("CERTIFICATE-----", "CERTIFICATE REQUEST-----");
+    for refused in [
+        String::new(),
+        "no PEM".into(),
+        csr_block,
+        format!("{pem}{}", *key),
+        format!("{}{pem}", *key),
+        pem.replace("-----END CERTIFICATE-----\n", ""),
+        pem.replacen("-----END CERTIFICATE-----\n", "", 1),
+        pem.replacen("M", "!", 1),
+    ] {
+        assert_eq!(Issuer::from_chain_pem(&refused).map(drop), Err(IssuerError::Pem), "{refused}");
+    }
+}

@@ -1,0 +1,305 @@
+//! A1: what an issuer's certificate and chain must be when they are loaded.
+
+use certmint::{
+    ApplyRequest, Authority, Error, Issuer, IssuerError, KeyAlgorithm, PrivateKey, PublicKeyDefect, Signer,
+};
+
+use crate::forge::{
+    AUTHORITY_KEY_IDENTIFIER, BASIC_CONSTRAINTS, CA, CERT_SIGN, COMMON_NAME, Forged, KEY_USAGE,
+    NAME_CONSTRAINTS, SUBJECT_ALT_NAME, SUBJECT_KEY_IDENTIFIER, common_name, csr, extension, members, name,
+    sequence, tlv,
+};
+use crate::oracle::{tbs_members, verify_chain};
+use crate::stock::{ALGORITHMS, authority, entity, key, root_issued};
+use crate::support::{application, now, rng, root, years};
+
+fn ec() -> PrivateKey {
+    key(KeyAlgorithm::Ec256)
+}
+
+/// What loading says of a forged CA after a change.
+fn load(change: impl FnOnce(&mut Forged)) -> Result<Issuer, IssuerError> {
+    let mut forged = Forged::ca("A1", &ec());
+    change(&mut forged);
+    Issuer::from_der(&forged.sign(&ec()))
+}
+
+fn malformed(part: &'static str) -> IssuerError {
+    IssuerError::Malformed { part }
+}
+
+#[test]
+fn a1_a_certificate_of_another_writer_is_loaded_and_issues() {
+    for algorithm in ALGORITHMS {
+        let authority = authority(algorithm);
+        assert_eq!(authority.issuer().subject().as_der(), common_name("Forged Root"));
+        assert_eq!(authority.issuer().path_length(), None);
+        let issued = entity(&authority, csr(&ec(), "A1", &[])).unwrap();
+        assert_eq!(verify_chain(&issued, webpki::KeyUsage::client_auth(), 0), Ok(()), "{algorithm:?}");
+    }
+}
+
+#[test]
+fn a1_a_ca_of_rcgen_is_loaded_and_issues() {
+    let mut params = rcgen::CertificateParams::default();
+    params.distinguished_name.push(rcgen::DnType::OrganizationName, "Example");
+    params.is_ca = rcgen::IsCa::Ca(rcgen::BasicConstraints::Constrained(0));
+    params.key_usages = vec![rcgen::KeyUsagePurpose::KeyCertSign];
+    let pair = rcgen::KeyPair::generate_for(&rcgen::PKCS_ECDSA_P384_SHA384).unwrap();
+    let certificate = params.self_signed(&pair).unwrap();
+    let issuer = Issuer::from_der(certificate.der()).unwrap();
+    assert_eq!(issuer.path_length(), Some(0));
+    let signer = PrivateKey::from_pkcs8_der(pair.serialized_der()).unwrap();
+    let authority = Authority::new(issuer, signer).unwrap();
+    let request = ApplyRequest::new(application(KeyAlgorithm::Ec256, "A1", years(1)));
+    let issued = authority.apply(&request, now(), &mut rng(40)).unwrap();
+    assert_eq!(verify_chain(&issued, webpki::KeyUsage::server_auth(), 0), Ok(()));
+}
+
+#[test]
+fn a1_only_version_3_issues() {
+    for version in [&b""[..], b"\xa0\x03\x02\x01\x00", b"\xa0\x03\x02\x01\x01", b"\xa0\x03\x02\x01\x03"] {
+        let error = load(|forged| forged.version = version.to_vec()).unwrap_err();
+        assert_eq!(error, IssuerError::Version, "{version:02x?}");
+    }
+    let version_1 = load(|forged| {
+        forged.version.clear();
+        forged.extensions.clear();
+    });
+    assert_eq!(version_1.unwrap_err(), IssuerError::Version);
+}
+
+#[test]
+fn a1_basic_constraints_must_say_ca() {
+    let without = load(|forged| drop(forged.extensions.remove(0)));
+    assert_eq!(without.unwrap_err(), IssuerError::NotACa);
+    let no_extensions = load(|forged| forged.extensions.clear());
+    assert_eq!(no_extensions.unwrap_err(), IssuerError::NotACa);
+    let constraints = |value: &'static [u8]| {
+        load(|forged| forged.extensions[0] = extension(BASIC_CONSTRAINTS, true, value))
+            .map(|issuer| issuer.path_length())
+    };
+    assert_eq!(constraints(b"\x30\x00"), Err(IssuerError::NotACa));
+    assert_eq!(constraints(CA), Ok(None));
+    assert_eq!(constraints(b"\x30\x06\x01\x01\xff\x02\x01\x03"), Ok(Some(3)));
+    for value in [
+        // An encoded DEFAULT, a TRUE other than FF, a path length without cA (RFC 5280 §4.2.1.9), a negative
+        // one, one with a leading zero, something after it, nothing at all.
+        &b"\x30\x03\x01\x01\x00"[..],
+        b"\x30\x03\x01\x01\x01",
+        b"\x30\x03\x02\x01\x00",
+        b"\x30\x06\x01\x01\xff\x02\x01\xff",
+        b"\x30\x07\x01\x01\xff\x02\x02\x00\x01",
+        b"\x30\x05\x01\x01\xff\x05\x00",
+        b"",
+    ] {
+        assert_eq!(constraints(value), Err(malformed("basicConstraints")), "{value:02x?}");
+    }
+}
+
+#[test]
+fn a1_key_usage_needs_key_cert_sign_where_it_is_there() {
+    let usage = |value: &'static [u8]| {
+        load(|forged| forged.extensions[1] = extension(KEY_USAGE, true, value)).map(drop)
+    };
+    assert_eq!(usage(b"\x03\x02\x01\x06"), Ok(()));
+    assert_eq!(usage(b"\x03\x02\x02\x04"), Ok(()));
+    assert_eq!(load(|forged| drop(forged.extensions.pop())).map(drop), Ok(()));
+    // digitalSignature; cRLSign.
+    assert_eq!(usage(b"\x03\x02\x07\x80"), Err(IssuerError::NoKeyCertSign));
+    assert_eq!(usage(b"\x03\x02\x01\x02"), Err(IssuerError::NoKeyCertSign));
+    // A trailing zero bit, no bit.
+    assert_eq!(usage(b"\x03\x02\x00\x06"), Err(malformed("keyUsage")));
+    assert_eq!(usage(b"\x03\x01\x00"), Err(malformed("keyUsage")));
+}
+
+#[test]
+fn a1_the_key_must_be_one_that_is_verified_with() {
+    let with = |spki: Vec<u8>| match load(|forged| forged.spki = spki) {
+        Err(IssuerError::PublicKey(defect)) => defect,
+        other => panic!("{other:?}"),
+    };
+    let ec_key = |curve: &[u8], point: &[u8]| {
+        let algorithm = sequence(&[b"\x06\x07\x2a\x86\x48\xce\x3d\x02\x01", curve]);
+        sequence(&[&algorithm, &tlv(0x03, &[&[0], point].concat())])
+    };
+    // secp521r1 and secp256k1.
+    let PublicKeyDefect::Curve(oid) = with(ec_key(b"\x06\x05\x2b\x81\x04\x00\x23", &[4; 133])) else {
+        panic!()
+    };
+    assert_eq!(oid.to_string(), "1.3.132.0.35");
+    let PublicKeyDefect::Curve(oid) = with(ec_key(b"\x06\x05\x2b\x81\x04\x00\x0a", &[4; 65])) else {
+        panic!()
+    };
+    assert_eq!(oid.to_string(), "1.3.132.0.10");
+    // Ed25519 (RFC 8410 §3).
+    let ed25519 = sequence(&[b"\x30\x05\x06\x03\x2b\x65\x70", &tlv(0x03, &[0; 33])]);
+    let PublicKeyDefect::Algorithm(oid) = with(ed25519) else { panic!() };
+    assert_eq!(oid.to_string(), "1.3.101.112");
+    let p256 = b"\x06\x08\x2a\x86\x48\xce\x3d\x03\x01\x07";
+    assert_eq!(with(ec_key(p256, &[4; 65])), PublicKeyDefect::Point);
+    assert_eq!(with(ec_key(p256, &[0])), PublicKeyDefect::Point);
+    assert_eq!(with(ec_key(b"\x30\x03\x02\x01\x01", &[4; 65])), PublicKeyDefect::ExplicitCurve);
+    let rsa = |modulus: &[u8], exponent: &[u8]| {
+        let numbers = sequence(&[&tlv(0x02, modulus), &tlv(0x02, exponent)]);
+        let algorithm: &[u8] = b"\x30\x0d\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01\x05\x00";
+        sequence(&[algorithm, &tlv(0x03, &[&[0], &numbers[..]].concat())])
+    };
+    let modulus = |octets| [vec![0], vec![0xff; octets]].concat();
+    assert_eq!(with(rsa(&modulus(128), &[1, 0, 1])), PublicKeyDefect::ModulusBits(1_024));
+    assert_eq!(with(rsa(&modulus(1_024), &[1, 0, 1])), PublicKeyDefect::ModulusBits(8_192));
+    assert_eq!(with(rsa(&modulus(256), &[3])), PublicKeyDefect::Exponent);
+    assert_eq!(with(Vec::from(b"\x30\x00")), PublicKeyDefect::Malformed);
+}
+
+#[test]
+fn a1_a_certificate_that_is_not_strict_der_is_refused() {
+    let der = Forged::ca("A1", &ec()).sign(&ec());
+    for length in 0..der.len() {
+        assert_eq!(Issuer::from_der(&der[..length]).unwrap_err(), malformed("Certificate"), "{length}");
+    }
+    let trailing = [&der[..], &[0]].concat();
+    assert_eq!(Issuer::from_der(&trailing).unwrap_err(), malformed("Certificate"));
+    // The length in one octet more than needed (X.690 §10.1).
+    let mut long = der.clone();
+    assert_eq!(long[1], 0x82);
+    long.splice(1..2, [0x83, 0x00]);
+    assert_eq!(Issuer::from_der(&long).unwrap_err(), malformed("Certificate"));
+    let two = load(|forged| forged.extensions.push(extension(KEY_USAGE, true, CERT_SIGN)));
+    assert_eq!(two.unwrap_err(), malformed("extensions"));
+    // RFC 5280 §4.1.1.2: both algorithms are the same.
+    let other =
+        load(|forged| forged.algorithm = b"\x30\x0a\x06\x08\x2a\x86\x48\xce\x3d\x04\x03\x03".to_vec());
+    assert_eq!(other.unwrap_err(), malformed("signature"));
+}
+
+#[test]
+fn a1_no_octet_of_a_certificate_can_be_changed_into_a_panic() {
+    let der = Forged::ca("A1", &ec())
+        .with_extension(SUBJECT_KEY_IDENTIFIER, false, b"\x04\x02\x01\x02")
+        .sign(&ec());
+    for position in 0..der.len() {
+        for value in [0x00, 0x01, 0x7f, 0x80, 0xff, der[position] ^ 0x01, der[position] ^ 0x20] {
+            let mut changed = der.clone();
+            changed[position] = value;
+            if let Ok(issuer) = Issuer::from_der(&changed) {
+                assert_eq!(issuer.chain()[0].as_der(), changed);
+            }
+        }
+    }
+}
+
+#[test]
+fn a1_a_ca_has_a_subject() {
+    let nameless = load(|forged| {
+        forged.subject = b"\x30\x00".to_vec();
+        forged.extensions.push(extension(SUBJECT_ALT_NAME, true, b"\x30\x07\x82\x05ca.xy"));
+    });
+    assert_eq!(nameless.unwrap_err(), IssuerError::EmptySubject);
+}
+
+#[test]
+fn a1_name_constraints_are_refused_rather_than_ignored() {
+    // permittedSubtrees: dNSName example.com.
+    let value: &[u8] = b"\x30\x11\xa0\x0f\x30\x0d\x82\x0bexample.com";
+    for critical in [true, false] {
+        let constrained = load(|forged| forged.extensions.push(extension(NAME_CONSTRAINTS, critical, value)));
+        assert_eq!(constrained.unwrap_err(), IssuerError::NameConstraints);
+    }
+}
+
+#[test]
+fn a1_what_is_issued_for_an_entity_issues_nothing() {
+    let root_certificate = authority(KeyAlgorithm::Ec256).issuer().chain()[0].clone();
+    let issued = entity(&authority(KeyAlgorithm::Ec256), csr(&ec(), "A1", &[])).unwrap();
+    let error = Issuer::from_chain(issued.chain().cloned().collect()).unwrap_err();
+    assert_eq!(error, IssuerError::NotACa);
+    // Nor does it stand above anyone.
+    let error = Issuer::from_chain(vec![root_certificate, issued.certificate().clone()]).unwrap_err();
+    assert_eq!(error, IssuerError::NotACa);
+    let request = ApplyRequest::new(application(KeyAlgorithm::Ec256, "A1", years(1)));
+    let issued = root(KeyAlgorithm::Ec256).apply(&request, now(), &mut rng(41)).unwrap();
+    let error = Authority::try_from(issued).unwrap_err();
+    assert!(matches!(error, Error::Issuer(IssuerError::NotACa)), "{error:?}");
+}
+
+#[test]
+fn a1_the_signers_key_is_the_certificates() {
+    let issuer = authority(KeyAlgorithm::Ec256).issuer().clone();
+    assert!(Authority::new(issuer.clone(), ec()).is_ok());
+    let error = Authority::new(issuer, key(KeyAlgorithm::Ec384)).unwrap_err();
+    assert!(matches!(error, Error::SignerMismatch), "{error:?}");
+    let error = Authority::try_from({
+        let mut issued = root_issued();
+        issued.take_private_key();
+        issued
+    });
+    assert!(matches!(error, Err(Error::SignerMismatch)));
+}
+
+#[test]
+fn a1_a_compressed_key_is_the_same_key_as_its_signers() {
+    let point = ec().public_key().as_spki_der()[26..].to_vec();
+    // SEC 1 §2.3.3: 02 or 03 by the parity of y, then x.
+    let compressed = [&[2 + (point[64] & 1)][..], &point[1..33]].concat();
+    let algorithm = members(ec().public_key().as_spki_der())[0].to_vec();
+    let spki = sequence(&[&algorithm, &tlv(0x03, &[&[0], &compressed[..]].concat())]);
+    let issuer = load(|forged| forged.spki = spki.clone()).unwrap();
+    assert_eq!(issuer.public_key().as_spki_der(), spki);
+    assert!(Authority::new(issuer, ec()).is_ok());
+}
+
+#[test]
+fn a1_a_name_is_kept_whatever_its_strings_are() {
+    // TeletexString and BMPString, which RFC 5280 §4.1.2.4 lets old CAs keep.
+    let subject = name(&[(COMMON_NAME, 0x14, b"Stra\xdfe"), (COMMON_NAME, 0x1e, b"\0A\0B")]);
+    let issuer = load(|forged| {
+        forged.subject.clone_from(&subject);
+        forged.extensions.push(extension(AUTHORITY_KEY_IDENTIFIER, false, b"\x30\x03\x80\x01\x09"));
+    });
+    let authority = Authority::new(issuer.unwrap(), ec()).unwrap();
+    let issued = entity(&authority, csr(&ec(), "A1", &[])).unwrap();
+    assert_eq!(tbs_members(issued.certificate().as_der())[3], subject);
+}
+
+#[test]
+fn a1_a_certificate_may_have_been_signed_with_an_algorithm_that_is_not_used_here() {
+    // ecdsa-with-SHA224 in both places. Only links of a chain are verified.
+    let der = crate::issuer_chains::with_sha224(&Forged::ca("A1", &ec()).sign(&ec()));
+    assert_eq!(Issuer::from_der(&der).unwrap().public_key(), ec().public_key());
+}
+
+fn years_of(not_before: Vec<u8>, not_after: Vec<u8>) -> Result<(i32, i32), IssuerError> {
+    let validity = load(|forged| forged.validity = sequence(&[&not_before, &not_after]))?.validity();
+    Ok((validity.not_before().year(), validity.not_after().year()))
+}
+
+fn utc(text: &str) -> Vec<u8> {
+    tlv(0x17, text.as_bytes())
+}
+
+fn general(text: &str) -> Vec<u8> {
+    tlv(0x18, text.as_bytes())
+}
+
+#[test]
+fn a1_utc_and_generalized_times_to_the_second_are_read() {
+    let forever = || general("99991231235959Z");
+    assert_eq!(years_of(utc("000101000000Z"), utc("491231235959Z")), Ok((2000, 2049)));
+    assert_eq!(years_of(utc("700101000000Z"), forever()), Ok((1970, 9999)));
+    for bad in [
+        utc("260101000000"),
+        utc("260101000000+0000"),
+        utc("2601010000Z"),
+        utc("261301000000Z"),
+        general("20260101000000.5Z"),
+    ] {
+        assert_eq!(years_of(bad.clone(), forever()), Err(malformed("validity")), "{bad:02x?}");
+    }
+}
+
+#[test]
+fn a1_utc_times_before_1970_are_read() {
+    // RFC 5280 §4.1.2.5.1: from 50 on it is the last century.
+    assert_eq!(years_of(utc("500101000000Z"), utc("491231235959Z")), Ok((1950, 2049)));
+}

@@ -1,0 +1,189 @@
+//! Faults that were seen in other libraries, in what they let through. Each must stay somebody else's.
+
+use certmint::time::{Duration, UtcDateTime};
+use certmint::{
+    Application, ApplyRequest, Attribute, Authority, Code, CsrDefect, CsrRequest, DistinguishedName, DnsName,
+    Extension, HashAlgorithm, Issuer, KeyAlgorithm, NameDefect, NoticeKind, ObjectIdentifier, PeriodUnit,
+    Profile, SubjectAlternativeName, Validity, ValidityPolicy, ViolationKind,
+};
+use serde_json::json;
+
+use crate::forge::{
+    BASIC_CONSTRAINTS, CA, Forged, KEY_USAGE, SUBJECT_ALT_NAME, common_name, csr, csr_der, extension,
+    sequence, tlv,
+};
+use crate::stock::{authority, entity, key};
+use crate::support::{
+    application, apply_body, apply_json, extension as find, now, refusals, rng, root, violation, years,
+};
+
+#[test]
+fn neighbour_csrs_ca_true_is_not_granted_unasked() {
+    let authority = authority(KeyAlgorithm::Ec256);
+    let asked = [extension(BASIC_CONSTRAINTS, true, CA)];
+    let refused = violation(entity(&authority, csr(&key(KeyAlgorithm::Ec384), "CA", &asked)));
+    assert_eq!(refused.pointer(), "/csr#/extensionRequest/basicConstraints");
+    assert_eq!(
+        (refused.code(), refused.kind()),
+        (Code::CertificateType, &ViolationKind::Csr(CsrDefect::CaTrueInEntity))
+    );
+    assert!(refused.to_string().contains("INTERMEDIATE_CA"));
+
+    let asked = [extension(KEY_USAGE, true, b"\x03\x02\x02\x04")];
+    let refused = violation(entity(&authority, csr(&key(KeyAlgorithm::Ec384), "CA", &asked)));
+    assert_eq!(refused.kind(), &ViolationKind::Csr(CsrDefect::KeyCertSignInEntity));
+}
+
+fn at(seconds_from_now: i64) -> UtcDateTime {
+    now() + Duration::seconds(seconds_from_now)
+}
+
+#[test]
+fn neighbour_validity_cannot_be_inverted() {
+    let refused = Validity::new(PeriodUnit::Year, 0);
+    assert_eq!(refused, Err(ViolationKind::OutOfRange { found: 0, min: 1, max: i64::MAX.into() }));
+    let mut body = apply_body();
+    for value in [json!(0), json!(-1), json!(i64::MIN)] {
+        body["validity"]["value"] = value;
+        let found = refusals(apply_json(&root(KeyAlgorithm::Ec256), &body));
+        assert_eq!(found, [("/validity/value".to_string(), Code::Validity)]);
+    }
+    // The issuer ends before the request starts: cutting it would turn it round (rule V6).
+    let profile = Profile::default().with_validity_policy(ValidityPolicy::Truncate);
+    let authority = root(KeyAlgorithm::Ec256).with_profile(profile);
+    let validity = years(1).starting_from(at(31 * 366 * 86_400));
+    let request = ApplyRequest::new(application(KeyAlgorithm::Ec256, "Late", validity));
+    let refused = violation(authority.apply(&request, now(), &mut rng(120)));
+    assert_eq!((refused.pointer(), refused.code()), ("/validity", Code::Validity));
+    assert!(matches!(refused.kind(), ViolationKind::OutsideIssuerValidity { .. }));
+}
+
+#[test]
+fn neighbour_two_dots_and_a_space_make_no_dns_name() {
+    for (name, expected) in [
+        ("a..b", NameDefect::EmptyLabel),
+        (".a", NameDefect::EmptyLabel),
+        ("has space", NameDefect::Character(' ')),
+        ("a.b.", NameDefect::TrailingDot),
+        ("a\tb", NameDefect::Character('\t')),
+    ] {
+        let Err(ViolationKind::Name { defect, .. }) = DnsName::new(name) else { panic!("{name}") };
+        assert_eq!(defect, expected, "{name}");
+        let mut body = apply_body();
+        body["subject_alternative_names"] = json!([{ "type": "DNS", "value": name }]);
+        let found = refusals(apply_json(&root(KeyAlgorithm::Ec256), &body));
+        assert_eq!(found, [("/subject_alternative_names/0/value".to_string(), Code::DnsName)], "{name}");
+
+        let value = sequence(&[&tlv(0x82, name.as_bytes())]);
+        let asked = [extension(SUBJECT_ALT_NAME, false, &value)];
+        let der = csr_der(&key(KeyAlgorithm::Ec256), &common_name("DNS"), &asked);
+        let found = refusals(certmint::Csr::from_der(&der));
+        assert_eq!(found, [("/csr#/extensionRequest/subjectAltName/0".to_string(), Code::DnsName)], "{name}");
+    }
+    assert_eq!(DnsName::new("a.b").unwrap().as_str(), "a.b");
+}
+
+#[test]
+fn neighbour_extension_is_not_doubled_through_the_custom_list() {
+    let oid = |dotted| ObjectIdentifier::new(dotted).unwrap();
+    // What the library writes itself.
+    for dotted in ["2.5.29.15", "2.5.29.17", "2.5.29.37"] {
+        let refused = Extension::new(oid(dotted), true, vec![5, 0]);
+        assert_eq!(refused, Err(ViolationKind::ReservedExtension), "{dotted}");
+    }
+    let application = application(KeyAlgorithm::Ec256, "Twice", years(1));
+    let once = application.with_extension(Extension::text(oid("1.2.3"), "one").unwrap()).unwrap();
+    let twice = once.with_extension(Extension::text(oid("1.2.3"), "two").unwrap());
+    assert_eq!(twice, Err(ViolationKind::RepeatedExtension));
+    // By a CSR.
+    let asked = [0, 1].map(|value| extension(b"\x2a\x03", false, &[2, 1, value]));
+    let der = csr_der(&key(KeyAlgorithm::Ec256), &common_name("Twice"), &asked);
+    let refused = violation(certmint::Csr::from_der(&der));
+    assert_eq!(refused.kind(), &ViolationKind::Csr(CsrDefect::RepeatedExtension(oid("1.2.3"))));
+    // By a profile that copies it, where the CSR asks once.
+    let profile = Profile::default().with_csr_extension(oid("1.2.3")).unwrap();
+    let profile = profile.with_csr_extension(oid("1.2.3")).unwrap();
+    let authority = authority(KeyAlgorithm::Ec256).with_profile(profile);
+    let issued = entity(&authority, csr(&key(KeyAlgorithm::Ec256), "Once", &asked[..1])).unwrap();
+    assert_eq!(find(&issued, "1.2.3"), Some((false, vec![2, 1, 0])));
+    let copies = crate::support::extensions(&issued).into_iter().filter(|(known, ..)| known == "1.2.3");
+    assert_eq!(copies.count(), 1);
+}
+
+#[test]
+fn neighbour_length_limits_count_characters_not_bytes() {
+    use Attribute::*;
+    let authority = root(KeyAlgorithm::Ec256);
+    for (attribute, max) in [
+        (CommonName, 64),
+        (Organization, 64),
+        (OrganizationalUnit, 64),
+        (StateOrProvince, 128),
+        (Locality, 128),
+    ] {
+        // Two, three and four octets each in UTF-8.
+        for character in ["ü", "証", "𝔞"] {
+            let longest = character.repeat(max);
+            let name = DistinguishedName::new("x").unwrap().with(attribute, &longest).unwrap();
+            let application = Application::new(KeyAlgorithm::Ec256, HashAlgorithm::Sha256, name, years(1));
+            let issued = authority.apply(&ApplyRequest::new(application), now(), &mut rng(121)).unwrap();
+            let encoded = issued.subject().as_der();
+            assert!(encoded.windows(longest.len()).any(|octets| octets == longest.as_bytes()));
+            let longer = DistinguishedName::new("x").unwrap().with(attribute, &character.repeat(max + 1));
+            assert_eq!(longer, Err(ViolationKind::Length { found: max + 1, min: 1, max }));
+        }
+    }
+    let issued = entity(&authority, csr(&key(KeyAlgorithm::Ec256), &"ü".repeat(64), &[])).unwrap();
+    assert_eq!(issued.subject().to_string(), format!("CN={}", "ü".repeat(64)));
+    let der = csr_der(&key(KeyAlgorithm::Ec256), &common_name(&"ü".repeat(65)), &[]);
+    let refused = violation(certmint::Csr::from_der(&der));
+    let ViolationKind::Csr(CsrDefect::AttributeLength { found, max, .. }) = refused.kind() else {
+        panic!("{refused}")
+    };
+    assert_eq!((*found, *max), (65, 64));
+}
+
+/// An authority that is valid for these seconds around now.
+fn short_lived(from: i64, to: i64) -> Authority {
+    let signer = key(KeyAlgorithm::Ec256);
+    let time = |seconds| {
+        let at = at(seconds);
+        let (hour, minute, second) = at.as_hms();
+        let (year, month, day) = (at.year() % 100, u8::from(at.month()), at.day());
+        tlv(0x17, format!("{year:02}{month:02}{day:02}{hour:02}{minute:02}{second:02}Z").as_bytes())
+    };
+    let mut forged = Forged::ca("Short", &signer);
+    forged.validity = sequence(&[&time(from), &time(to)]);
+    let issuer = Issuer::from_der(&forged.sign(&signer)).expect("an issuer");
+    let profile = Profile::default().with_validity_policy(ValidityPolicy::Truncate);
+    Authority::new(issuer, signer).expect("an authority").with_profile(profile)
+}
+
+#[test]
+fn neighbour_truncated_certificate_is_not_already_expired() {
+    let issue = |authority: &Authority| {
+        let csr = csr(&key(KeyAlgorithm::Ec384), "Cut", &[]);
+        authority.csr(&CsrRequest::new(csr, Default::default(), years(1))?, now(), &mut rng(122))
+    };
+    // Its issuer has a minute to live, and so has it.
+    let issued = issue(&short_lived(-3_600, 60)).unwrap();
+    assert_eq!(issued.validity().not_after(), at(60));
+    let [cut] = issued.notices() else { panic!("{:?}", issued.notices()) };
+    assert_eq!((cut.pointer(), cut.kind()), ("/validity", &NoticeKind::NotAfterTruncated(at(60))));
+    // Its issuer is over since a second, or begins in one.
+    for (from, to) in [(-3_600, -1), (1, 3_600)] {
+        let error = issue(&short_lived(from, to)).unwrap_err();
+        let first = &error.violations()[0];
+        assert_eq!((first.pointer(), first.code()), ("/validity", Code::Validity));
+        let expected = ViolationKind::IssuerNotValid { now: now(), not_before: at(from), not_after: at(to) };
+        assert_eq!(first.kind(), &expected);
+    }
+    // A period that itself is over: five minutes back for an hour is not, and nothing shorter exists.
+    let validity = Validity::new(PeriodUnit::Hour, 1).unwrap().starting_from(at(-300));
+    let names = vec![SubjectAlternativeName::dns("cut.example").unwrap()];
+    let application =
+        application(KeyAlgorithm::Ec256, "Cut", validity).with_alternative_names(names).unwrap();
+    let issued =
+        short_lived(-3_600, 60).apply(&ApplyRequest::new(application), now(), &mut rng(123)).unwrap();
+    assert_eq!((issued.validity().not_before(), issued.validity().not_after()), (at(-300), at(60)));
+}

@@ -1,0 +1,113 @@
+//! Keys that are made once, authorities around them, and randomness that fails.
+
+use std::sync::OnceLock;
+
+use certmint::rand_core::{TryCryptoRng, TryRng};
+use certmint::{
+    Authority, CertificateType, Csr, CsrRequest, Error, Issued, Issuer, KeyAlgorithm, PathLength,
+};
+use certmint::{PrivateKey, Signer};
+use rand_chacha::ChaCha20Rng;
+
+use crate::forge::{Forged, csr};
+use crate::support::{now, rng, years};
+
+pub(crate) const ALGORITHMS: [KeyAlgorithm; 4] =
+    [KeyAlgorithm::Rsa2048, KeyAlgorithm::Rsa4096, KeyAlgorithm::Ec256, KeyAlgorithm::Ec384];
+
+/// The same key of an algorithm at every call; RSA keys take long to make.
+pub(crate) fn key(algorithm: KeyAlgorithm) -> PrivateKey {
+    static MADE: [OnceLock<Vec<u8>>; 4] = [const { OnceLock::new() }; 4];
+    let pkcs8 = MADE[algorithm as usize].get_or_init(|| {
+        let key = PrivateKey::generate(algorithm, &mut rng(90 + algorithm as u8)).expect("a key");
+        key.to_pkcs8_der().expect("PKCS#8").to_vec()
+    });
+    PrivateKey::from_pkcs8_der(pkcs8).expect("a key")
+}
+
+/// An authority with the key of [`key`] and a certificate that was not written by this crate.
+pub(crate) fn authority(algorithm: KeyAlgorithm) -> Authority {
+    let key = key(algorithm);
+    let certificate = Forged::ca("Forged Root", &key).sign(&key);
+    Authority::new(Issuer::from_der(&certificate).expect("an issuer"), key).expect("an authority")
+}
+
+/// A CA for the key of [`key`], by a CSR.
+pub(crate) fn subordinate(above: &Authority, algorithm: KeyAlgorithm, path_length: u8) -> Authority {
+    let length = PathLength::new(path_length).expect("a path length");
+    let csr = csr(&key(algorithm), "Subordinate", &[]);
+    let request =
+        CsrRequest::new(csr, CertificateType::IntermediateCa(length), years(10)).expect("a request");
+    let issued = above.csr(&request, now(), &mut rng(91)).expect("a CA");
+    let issuer = Issuer::from_chain(issued.chain().cloned().collect()).expect("an issuer");
+    Authority::new(issuer, key(algorithm)).expect("an authority")
+}
+
+/// An end entity of a year for a CSR.
+pub(crate) fn entity<S: Signer>(authority: &Authority<S>, csr: Csr) -> Result<Issued, Error> {
+    let request = CsrRequest::new(csr, CertificateType::EntityCert, years(1))?;
+    authority.csr(&request, now(), &mut rng(92))
+}
+
+/// Seeded randomness that fails at one of its calls, counted from 0.
+pub(crate) struct FailingRng {
+    source: ChaCha20Rng,
+    pub(crate) calls: usize,
+    fails_at: usize,
+    recovers: bool,
+}
+
+impl FailingRng {
+    /// From that call on it always fails.
+    pub(crate) fn from_call(fails_at: usize) -> Self {
+        Self { source: rng(93), calls: 0, fails_at, recovers: false }
+    }
+
+    /// Only that call fails.
+    pub(crate) fn at_call(fails_at: usize) -> Self {
+        Self { recovers: true, ..Self::from_call(fails_at) }
+    }
+
+    fn call(&mut self) -> Result<&mut ChaCha20Rng, Broken> {
+        let call = self.calls;
+        self.calls += 1;
+        let fails = if self.recovers { call == self.fails_at } else { call >= self.fails_at };
+        if fails { Err(Broken) } else { Ok(&mut self.source) }
+    }
+}
+
+#[derive(Debug)]
+pub(crate) struct Broken;
+
+impl core::fmt::Display for Broken {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str("no entropy")
+    }
+}
+
+impl core::error::Error for Broken {}
+
+impl TryRng for FailingRng {
+    type Error = Broken;
+
+    fn try_next_u32(&mut self) -> Result<u32, Broken> {
+        self.call()?.try_next_u32().map_err(|never| match never {})
+    }
+
+    fn try_next_u64(&mut self) -> Result<u64, Broken> {
+        self.call()?.try_next_u64().map_err(|never| match never {})
+    }
+
+    fn try_fill_bytes(&mut self, octets: &mut [u8]) -> Result<(), Broken> {
+        self.call()?.try_fill_bytes(octets).map_err(|never| match never {})
+    }
+}
+
+impl TryCryptoRng for FailingRng {}
+
+/// A root as it was issued, its key with it.
+pub(crate) fn root_issued() -> Issued {
+    let request =
+        certmint::RootRequest::new(crate::support::application(KeyAlgorithm::Ec256, "Root", years(30)));
+    Authority::create_root(&request, now(), &mut rng(94)).expect("a root")
+}

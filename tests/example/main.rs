@@ -1,0 +1,183 @@
+//! The example's interface: exit status, what stands on standard output and error, and the files.
+
+use std::fs;
+use std::io::Write;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use certmint::{Issuer, PrivateKey, Signer};
+use serde_json::{Value, json};
+
+const NOW: &str = "2026-01-31T12:00:00Z";
+const SEED: &str = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
+const ROOT: &str = include_str!("../../examples/data/root.json");
+const SUBORDINATE: &str = include_str!("../../examples/data/subordinate.json");
+const CSR: &str = include_str!("../../examples/data/csr.json");
+
+/// The example as `cargo test` has built it, beside this test.
+fn program() -> PathBuf {
+    let this = std::env::current_exe().expect("the path of this test");
+    let profile = this.parent().and_then(Path::parent).expect("target/<profile>/deps");
+    let program = profile.join("examples").join("issue");
+    assert!(program.exists(), "{} is missing: run `cargo build --example issue`", program.display());
+    program
+}
+
+fn run(arguments: &[&str], input: &str) -> Output {
+    let mut command = Command::new(program());
+    command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().expect("the example starts");
+    // A program that ends before it reads closes the pipe, which is no fault here.
+    let _ = child.stdin.take().expect("a pipe").write_all(input.as_bytes());
+    child.wait_with_output().expect("the example ends")
+}
+
+/// A folder of its own, removed at the end.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("certmint-example-{}-{name}", std::process::id()));
+        fs::create_dir_all(&path).expect("a folder");
+        Self(path)
+    }
+
+    fn path(&self, name: &str) -> String {
+        self.0.join(name).display().to_string()
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+fn text(octets: &[u8]) -> &str {
+    core::str::from_utf8(octets).expect("text")
+}
+
+/// Runs a command that must succeed; the last line of its output as JSON.
+fn succeed(arguments: &[&str], input: &str) -> Value {
+    let output = run(arguments, input);
+    assert_eq!(output.status.code(), Some(0), "{}{}", text(&output.stdout), text(&output.stderr));
+    let last = text(&output.stdout).lines().last().expect("a line");
+    serde_json::from_str(last).expect("JSON")
+}
+
+/// A root and a subordinate CA in `root` and `sub` of the folder.
+fn authorities(folder: &Folder) -> (String, String) {
+    let (root, sub) = (folder.path("root"), folder.path("sub"));
+    succeed(&["root", "-", "--out", &root, "--now", NOW, "--seed", SEED], ROOT);
+    succeed(&["subordinate", "-", "--ca", &root, "--out", &sub, "--now", NOW, "--seed", SEED], SUBORDINATE);
+    (root, sub)
+}
+
+fn apply() -> Value {
+    json!({
+        "issuer_id": "2cb2878b-6cd1-460d-bd25-afe655159bdc",
+        "key_algorithm": "EC256",
+        "signature_algorithm": "SHA256",
+        "distinguished_name": { "common_name": "leaf" },
+        "validity": { "type": "YEAR", "value": 1 }
+    })
+}
+
+#[test]
+fn each_command_writes_its_files_and_a_last_line() {
+    let folder = Folder::new("files");
+    let (root, sub) = authorities(&folder);
+    let out = folder.path("leaf");
+    let line = succeed(&["apply", "-", "--ca", &sub, "--out", &out, "--now", NOW], &apply().to_string());
+    assert_eq!(line["certificate_id"].as_str().map(str::len), Some(36));
+    assert_eq!(line["notices"], json!([]));
+
+    let read = |folder: &str, name: &str| fs::read_to_string(Path::new(folder).join(name)).expect("a file");
+    let chain = [&out, &sub, &root].map(|folder| read(folder, "certificate.pem")).concat();
+    assert_eq!(read(&out, "chain.pem"), chain);
+    let key = PrivateKey::from_pkcs8_pem(&read(&sub, "private_key.pem")).expect("the key");
+    let issuer = Issuer::from_chain_pem(&read(&sub, "chain.pem")).expect("the chain");
+    assert_eq!(key.public_key(), issuer.public_key());
+    let mode = fs::metadata(Path::new(&out).join("private_key.pem")).expect("the key").permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+
+    let out = folder.path("csr");
+    let line = succeed(&["csr", "-", "--ca", &sub, "--out", &out, "--now", NOW], CSR);
+    let notice = line["notices"][0].as_str().expect("a notice");
+    assert!(notice.starts_with("/csr#/extensionRequest/keyUsage: keyAgreement"), "{notice}");
+    assert!(!Path::new(&out).join("private_key.pem").exists());
+}
+
+#[test]
+fn a_seed_and_a_time_make_the_same_certificates() {
+    let folders = [Folder::new("one"), Folder::new("another")];
+    let made = folders.each_ref().map(|folder| {
+        let (root, sub) = authorities(folder);
+        [root, sub].map(|ca| {
+            ["certificate.pem", "private_key.pem"]
+                .map(|name| fs::read_to_string(Path::new(&ca).join(name)).expect("a file"))
+        })
+    });
+    assert_eq!(made[0], made[1]);
+}
+
+#[test]
+fn a_refusal_is_the_wire_error_and_one_line_a_violation() {
+    let folder = Folder::new("refusal");
+    let (_, sub) = authorities(&folder);
+    let mut body = apply();
+    body["distinguished_name"]["country"] = json!("D");
+    body["validity"]["value"] = json!(21);
+    let out = folder.path("leaf");
+    let output = run(&["apply", "-", "--ca", &sub, "--out", &out, "--now", NOW], &body.to_string());
+    assert_eq!(output.status.code(), Some(1));
+    let refusal: Value = serde_json::from_slice(&output.stdout).expect("JSON and nothing else");
+    assert_eq!(refusal["error_code"], "PCA.00020101");
+    assert_eq!(refusal.as_object().map(serde_json::Map::len), Some(2));
+    let pointers: Vec<&str> =
+        text(&output.stderr).lines().map(|line| line.split(": ").next().unwrap_or_default()).collect();
+    assert_eq!(pointers, ["/distinguished_name/country", "/validity/value"]);
+    assert!(!Path::new(&out).join("certificate.pem").exists());
+
+    let output = run(&["root", "-", "--out", &out], "[1,");
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(text(&output.stderr), ": the body cannot be read as JSON (line 1, column 3)\n");
+}
+
+#[test]
+fn wrong_usage_and_unreadable_files_exit_with_two() {
+    let folder = Folder::new("usage");
+    let (_, sub) = authorities(&folder);
+    let (out, missing) = (folder.path("leaf"), folder.path("missing"));
+    for (arguments, message) in [
+        (&["apply"][..], "required"),
+        (&["sign"], "unrecognized subcommand"),
+        (&["root", &missing, "--out", &out], "No such file"),
+        (&["apply", "-", "--ca", &missing, "--out", &out], "certificate.pem"),
+        (&["apply", "-", "--ca", &sub, "--out", &sub], "different folders"),
+        (&["root", "-", "--out", &out, "--now", "yesterday"], "RFC 3339"),
+        (&["root", "-", "--out", &out, "--seed", "12"], "64 hexadecimal digits"),
+    ] {
+        let output = run(arguments, &apply().to_string());
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        assert!(text(&output.stderr).contains(message), "{arguments:?}: {}", text(&output.stderr));
+        assert!(output.stdout.is_empty(), "{arguments:?}");
+    }
+    for help in [&["--help"][..], &["root", "--help"], &["apply", "--help"], &["csr", "--help"]] {
+        let output = run(help, "");
+        assert_eq!(output.status.code(), Some(0));
+        assert!(text(&output.stdout).contains("Usage:"), "{help:?}");
+    }
+}
+
+#[test]
+fn times_are_rfc_3339_or_milliseconds() {
+    let folder = Folder::new("time");
+    let certificates = ["2026-01-31T13:00:00+01:00", "1769860800000", NOW].map(|now| {
+        let out = folder.path("root");
+        succeed(&["root", "-", "--out", &out, "--now", now, "--seed", SEED], ROOT);
+        fs::read(Path::new(&out).join("certificate.pem")).expect("a certificate")
+    });
+    assert!(certificates.windows(2).all(|pair| pair[0] == pair[1]));
+}
