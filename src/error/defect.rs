@@ -8,8 +8,6 @@ use crate::oid::ObjectIdentifier;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum NameDefect {
-    /// The value is empty, which RFC 5280 §4.2.1.6 forbids.
-    Empty,
     /// A character outside ASCII.
     NotAscii,
     /// A character that may not stand there.
@@ -40,7 +38,7 @@ pub enum NameDefect {
     Scheme,
     /// Nothing after the scheme.
     EmptyAfterScheme,
-    /// An authority without a host.
+    /// A URI's authority without a host, or an e-mail address without a domain.
     EmptyHost,
     /// A host that is neither a DNS name nor an IP address.
     Host,
@@ -53,7 +51,6 @@ pub enum NameDefect {
 impl fmt::Display for NameDefect {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let text = match self {
-            Self::Empty => "it is empty",
             Self::NotAscii => {
                 "it holds characters outside ASCII; send internationalized names as A-labels (xn--…)"
             }
@@ -80,7 +77,7 @@ impl fmt::Display for NameDefect {
             Self::AddressDomain => "its domain must be a DNS name, not an IP address",
             Self::Scheme => "it must start with a scheme such as https: or spiffe:",
             Self::EmptyAfterScheme => "nothing follows the scheme",
-            Self::EmptyHost => "its authority has no host",
+            Self::EmptyHost => "its host is empty",
             Self::Host => "its host is neither a DNS name nor an IP address",
             Self::Port => "its port is not a number",
             Self::PercentEncoding => "it holds a % that two hexadecimal digits do not follow",

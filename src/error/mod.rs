@@ -6,6 +6,8 @@ mod defect;
 mod key;
 mod notice;
 mod quoted;
+#[cfg(test)]
+mod texts;
 mod violation;
 
 pub use code::Code;

@@ -46,6 +46,7 @@ pub(super) fn check_name<T>(
 
 fn check_dns_name(name: &str) -> Result<(), NameDefect> {
     match name.strip_prefix("*.") {
+        Some("") => Err(NameDefect::Wildcard),
         Some(parent) => check_host_name(parent),
         None => check_host_name(name),
     }
@@ -54,7 +55,7 @@ fn check_dns_name(name: &str) -> Result<(), NameDefect> {
 /// A DNS name without a wildcard: the host of a URI, the domain of an e-mail address.
 pub(super) fn check_host_name(name: &str) -> Result<(), NameDefect> {
     if name.is_empty() {
-        return Err(NameDefect::Empty);
+        return Err(NameDefect::EmptyHost);
     }
     if reads_as_ipv4(name) {
         return Err(NameDefect::Ipv4Address);

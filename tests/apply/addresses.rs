@@ -83,7 +83,9 @@ fn s4_email_addresses() {
 
 #[test]
 fn s4_what_is_no_dot_atom_at_domain_is_refused() {
-    use NameDefect::{At, Character, Empty, EmptyLabel, Hyphen, LocalPart, NotAscii, TrailingDot, Wildcard};
+    use NameDefect::{
+        At, Character, EmptyHost, EmptyLabel, Hyphen, LocalPart, NotAscii, TrailingDot, Wildcard,
+    };
     for (address, expected) in [
         ("user", At),
         ("a@b@c", At),
@@ -98,7 +100,7 @@ fn s4_what_is_no_dot_atom_at_domain_is_refused() {
         ("Name <a@example.org>", LocalPart),
         ("mailto:a@example.org", LocalPart),
         ("a\n@example.org", LocalPart),
-        ("a@", Empty),
+        ("a@", EmptyHost),
         ("a@*.example.org", Wildcard),
         ("a@example..org", EmptyLabel),
         ("a@example.org.", TrailingDot),

@@ -1,0 +1,299 @@
+//! Every text that a refusal, a notice or an error can have.
+
+use alloc::string::{String, ToString};
+
+use time::UtcDateTime;
+
+use super::*;
+use crate::oid::ObjectIdentifier;
+
+fn oid() -> ObjectIdentifier {
+    ObjectIdentifier::new("2.999.1").expect("an identifier")
+}
+
+fn at(milliseconds: i128) -> UtcDateTime {
+    UtcDateTime::from_unix_timestamp_nanos(milliseconds * 1_000_000).expect("a time")
+}
+
+/// Compares texts in pairs; each is one line.
+fn assert_texts<T: ToString>(pairs: impl IntoIterator<Item = (T, &'static str)>) {
+    for (value, text) in pairs {
+        let found = value.to_string();
+        assert_eq!(found, text);
+        assert!(!found.contains(char::is_control), "{found:?}");
+    }
+}
+
+#[test]
+fn e1_texts_of_violations() {
+    use ViolationKind as V;
+    let (now, not_before, not_after) = (at(1_769_860_800_000), at(0), at(86_399_999));
+    let quoted = || Quoted::new("x");
+    let defect = NameDefect::EmptyLabel;
+    assert_texts([
+        (V::MalformedJson { line: 1, column: 2 }, "the body cannot be read as JSON (line 1, column 2)"),
+        (V::Missing, "a value is required"),
+        (V::WrongType { found: "null", expected: "a string" }, "found null, expected a string"),
+        (V::DuplicateMember, "this member occurs more than once"),
+        (V::TooMany { found: 21, max: 20 }, "21 entries, at most 20 are allowed"),
+        (V::NotOneOf { found: quoted(), allowed: &["A", "B"] }, "found \"x\", allowed are A, B"),
+        (V::Length { found: 0, min: 1, max: 64 }, "0 characters, 1 to 64 are allowed"),
+        (V::OutOfRange { found: -1, min: 0, max: 6 }, "found -1, 0 to 6 are allowed"),
+        (
+            V::NotAUuid(quoted()),
+            "found \"x\", expected the form xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx (hexadecimal)",
+        ),
+        (V::ControlCharacter(7), "the control character U+0007 is not allowed"),
+        (V::Country(quoted()), "found \"x\", expected two letters A-Z or a-z"),
+        (V::Name { found: quoted(), defect }, "\"x\": it has an empty label"),
+        (V::ObjectIdentifier(ObjectIdentifierDefect::EmptyArc), "not an object identifier: an arc is empty"),
+        (
+            V::ReservedExtension,
+            "extensions under 2.5.29 and 1.3.6.1.5.5.7.1 cannot be given as custom extensions",
+        ),
+        (V::RepeatedExtension, "this extension is given more than once"),
+        (V::ExtensionValueNotDer, "the value of an extension must be exactly one DER value"),
+        (
+            V::KeyCertSign,
+            "keyCertSign is for CA certificates (RFC 5280 §4.2.1.9); leave it out, or apply for a subordinate CA",
+        ),
+        (V::NeedsKeyAgreement("encipherOnly"), "encipherOnly has a meaning only together with keyAgreement"),
+        (
+            V::NotForEcKey("keyEncipherment"),
+            "keyEncipherment cannot be used with an EC key (RFC 8813 §3); use keyAgreement, or an RSA key",
+        ),
+        (
+            V::StartTooEarly { start_from: 1, earliest: 2 },
+            "found 1, the earliest start is 2 (five minutes before now, in milliseconds)",
+        ),
+        (
+            V::ValidityTooLong { max_years: 20 },
+            "the validity is too long, at most 20 years are allowed (a MONTH is 31 days)",
+        ),
+        (V::TimeNotExpressible, "the validity leaves the years 1950 to 9999, which certificates can express"),
+        (
+            V::IssuerNotValid { now, not_before, not_after },
+            "the issuer is valid from 1970-01-01T00:00:00Z to 1970-01-01T23:59:59Z, not now (2026-01-31T12:00:00Z)",
+        ),
+        (
+            V::OutsideIssuerValidity { not_before, not_after },
+            "the validity must be within the issuer's, 1970-01-01T00:00:00Z to 1970-01-01T23:59:59Z",
+        ),
+        (V::IssuerPathLength { issuer: 0, asked: 0 }, "the issuer's path length is 0: it cannot issue a CA"),
+        (
+            V::IssuerPathLength { issuer: 2, asked: 2 },
+            "the issuer's path length is 2: a CA below it has at most 1, not 2",
+        ),
+        (V::Csr(CsrDefect::Version), "the version must be 0 (v1)"),
+        (V::PublicKey(PublicKeyDefect::EvenModulus), "the public key is not accepted: its modulus is even"),
+    ]);
+}
+
+#[test]
+fn e1_texts_of_names_and_identifiers() {
+    use NameDefect as N;
+    assert_texts([
+        (N::NotAscii, "it holds characters outside ASCII; send internationalized names as A-labels (xn--…)"),
+        (N::Character(' '), "it holds the character  , which is not allowed there"),
+        (N::Character('\n'), "it holds the character \\u{a}, which is not allowed there"),
+        (N::EmptyLabel, "it has an empty label"),
+        (N::TrailingDot, "it ends with a dot; leave the dot out"),
+        (N::LabelTooLong, "it has a label of more than 63 characters"),
+        (N::HostTooLong, "its host name has more than 253 characters"),
+        (N::Hyphen, "it has a label that starts or ends with a hyphen"),
+        (N::Wildcard, "* may only be the whole leftmost label, with another label after it"),
+        (N::Ipv4Address, "it is an IPv4 address; send it with type IP"),
+        (
+            N::NotAnIpAddress,
+            "it is neither an IPv4 address in dotted decimal without leading zeros nor an IPv6 address; \
+             zone, port and prefix are not allowed",
+        ),
+        (N::At, "it is not of the form local-part@domain"),
+        (
+            N::LocalPart,
+            "the part before @ must be atoms of ASCII letters, digits and !#$%&'*+-/=?^_`{|}~ joined by single dots",
+        ),
+        (N::AddressDomain, "its domain must be a DNS name, not an IP address"),
+        (N::Scheme, "it must start with a scheme such as https: or spiffe:"),
+        (N::EmptyAfterScheme, "nothing follows the scheme"),
+        (N::EmptyHost, "its host is empty"),
+        (N::Host, "its host is neither a DNS name nor an IP address"),
+        (N::Port, "its port is not a number"),
+        (N::PercentEncoding, "it holds a % that two hexadecimal digits do not follow"),
+    ]);
+    use ObjectIdentifierDefect as O;
+    assert_texts([
+        (O::FirstArc, "the first arc must be 0, 1 or 2"),
+        (O::TooFewArcs, "there must be at least two arcs"),
+        (O::SecondArc, "the second arc must be below 40 under 0 and 1"),
+        (O::EmptyArc, "an arc is empty"),
+        (O::LeadingZero, "an arc has a leading zero"),
+        (O::Character, "only digits and dots are allowed"),
+    ]);
+}
+
+#[test]
+fn e1_texts_of_keys_and_csrs() {
+    use PublicKeyDefect as P;
+    assert_texts([
+        (P::Malformed, "it is not a SubjectPublicKeyInfo in strict DER"),
+        (P::Algorithm(oid()), "its algorithm 2.999.1 is not accepted; RSA and ECDSA on P-256 and P-384 are"),
+        (P::Curve(oid()), "its curve 2.999.1 is not accepted; P-256 and P-384 are"),
+        (P::ExplicitCurve, "its curve must be given by name, P-256 or P-384"),
+        (P::Point, "it is not an uncompressed or compressed point on its curve"),
+        (P::ModulusBits(1024), "its modulus has 1024 bits; 2048 to 4096 in steps of 8 are accepted"),
+        (P::EvenModulus, "its modulus is even"),
+        (P::SmallFactor(3), "its modulus is divisible by 3"),
+        (P::Roca, "its modulus has the pattern of CVE-2017-15361 (ROCA); make a new key elsewhere"),
+        (P::ClosePrimes, "its modulus is the product of two close primes; make a new key elsewhere"),
+        (P::Exponent, "its public exponent must be odd, at least 65537 and below 2^33"),
+    ]);
+    use CsrDefect as C;
+    assert_texts([
+        (C::NoPemBlock, "there is no PEM block; expected -----BEGIN CERTIFICATE REQUEST-----"),
+        (C::SeveralPemBlocks, "there is more than one PEM block; send exactly one"),
+        (C::PemLabel, "the PEM block must be a CERTIFICATE REQUEST or NEW CERTIFICATE REQUEST"),
+        (C::PemEnd, "the PEM block has no END line that matches its BEGIN line"),
+        (C::Base64, "the PEM block is not valid base64"),
+        (C::TooLong { found: 2, max: 1 }, "the CSR has 2 octets, at most 1 are accepted"),
+        (C::Der("subject"), "the CSR is not strict DER: subject"),
+        (C::Version, "the version must be 0 (v1)"),
+        (C::NoAttributes, "the attributes are missing; they may be empty, not absent (RFC 2986 §4.1)"),
+        (C::RepeatedAttribute(oid()), "the attribute 2.999.1 occurs more than once"),
+        (C::ExtensionRequestValues(2), "extensionRequest has 2 values, exactly one is allowed"),
+        (C::RepeatedExtension(oid()), "the extension 2.999.1 is requested more than once"),
+        (C::ProofOfPossession, "the signature does not verify under the CSR's own public key"),
+        (C::SignatureAlgorithmForOtherKey, "the signature algorithm does not fit the public key"),
+        (
+            C::WeakSignatureAlgorithm("sha1WithRSAEncryption"),
+            "sha1WithRSAEncryption is too weak; sign the CSR with SHA-256, SHA-384 or SHA-512",
+        ),
+        (
+            C::UnknownSignatureAlgorithm(oid()),
+            "the signature algorithm 2.999.1 is not accepted; RSA and ECDSA with SHA-256, SHA-384 or SHA-512 are",
+        ),
+        (C::SignatureParameters, "the parameters of the signature algorithm are not those of its standard"),
+        (C::MaskGenerationHash, "RSASSA-PSS must use one hash for the signature and the mask generation"),
+        (C::NoName, "the subject is empty and there is no alternative name"),
+        (C::EmptySubject, "the subject of a CA must not be empty"),
+        (C::StringType(oid()), "the attribute 2.999.1 must be a PrintableString or UTF8String"),
+        (C::StringContent(oid()), "the attribute 2.999.1 holds octets that its string type does not allow"),
+        (C::EmptyAttribute(oid()), "the attribute 2.999.1 is empty"),
+        (
+            C::AttributeLength { attribute: oid(), found: 65, min: 1, max: 64 },
+            "the attribute 2.999.1 has 65 characters, 1 to 64 are allowed",
+        ),
+        (
+            C::NameForm("otherName"),
+            "alternative names of the form otherName are not accepted; dNSName, iPAddress, rfc822Name and \
+             uniformResourceIdentifier are",
+        ),
+        (C::IpOctets(5), "an IP address has 4 or 16 octets, not 5"),
+        (C::CaTrueInEntity, "the CSR asks for a CA (cA TRUE); send type INTERMEDIATE_CA if a CA is wanted"),
+        (
+            C::CaFalseInCa,
+            "the CSR says that it is no CA (cA FALSE); send type ENTITY_CERT, or a CSR without it",
+        ),
+        (
+            C::KeyCertSignInEntity,
+            "the CSR asks for keyCertSign, which only a CA has; send type INTERMEDIATE_CA if a CA is wanted",
+        ),
+        (
+            C::NoKeyCertSignInCa,
+            "the keyUsage of a CA must contain keyCertSign; add it, or leave keyUsage out",
+        ),
+    ]);
+}
+
+#[test]
+fn e1_texts_of_notices() {
+    use NoticeKind as N;
+    assert_texts([
+        (N::UnknownMember, "this request has no such member; it was ignored"),
+        (N::PathLengthOfEntity, "path_length has a meaning only with type INTERMEDIATE_CA; it was ignored"),
+        (N::ReservedMember, "this member is reserved; the names in the CSR are used"),
+        (N::PathLengthInCsr, "the path length inside the CSR is not used; path_length of the request is"),
+        (
+            N::KeyUsagesOfCa,
+            "the key usages of a CA are digitalSignature, keyCertSign and cRLSign; those given were ignored",
+        ),
+        (N::ExtensionNotGranted(oid()), "the extension 2.999.1 is not granted"),
+        (N::KeyPurposeNotGranted(oid()), "the key purpose 2.999.1 is not granted"),
+        (N::KeyUsageNotGranted("cRLSign"), "the key usage cRLSign is not granted"),
+        (
+            N::KeyAgreementWithRsaKey,
+            "keyAgreement is not a usage of RSA keys (RFC 3279 §2.3.1), and some verifiers refuse such a \
+             server certificate; name the key usages that you need",
+        ),
+        (
+            N::TimeStampingNotAlone,
+            "RFC 3161 §2.3 demands timeStamping alone and critical; beside other purposes it is not critical",
+        ),
+        (N::NotAfterTruncated(at(0)), "notAfter was cut to the issuer's, 1970-01-01T00:00:00Z"),
+        (N::NotBeforeRaised(at(0)), "notBefore was raised to the issuer's, 1970-01-01T00:00:00Z"),
+    ]);
+}
+
+#[test]
+fn e3_texts_of_what_is_not_the_requests_fault() {
+    let id = Uuid::nil();
+    assert_texts([
+        (Error::IssuerNotFound(id), "there is no issuer 00000000-0000-0000-0000-000000000000"),
+        (Error::Signer(SignerError::new("the HSM is away")), "the signer failed: the HSM is away"),
+        (Error::SignatureInvalid, "the signer's signature does not verify under the issuer's public key"),
+        (Error::SignerMismatch, "the signer's public key is not the issuer's"),
+        (Error::Entropy, "the random number generator failed"),
+        (Error::Key(KeyError::Malformed), "the private key is not a valid PKCS#8 key of a supported kind"),
+        (Error::Key(KeyError::Pem), "the private key is not one PEM block labelled PRIVATE KEY"),
+        (
+            Error::Key(KeyError::Unsupported(PublicKeyDefect::EvenModulus)),
+            "the private key cannot be used: its modulus is even",
+        ),
+        (
+            Error::Issuer(IssuerError::Malformed { part: "version" }),
+            "the certificate is not strict DER: version",
+        ),
+    ]);
+    use IssuerError as I;
+    assert_texts([
+        (I::Pem, "the text does not hold PEM blocks labelled CERTIFICATE, at least one and no others"),
+        (I::Version, "an issuer must be an X.509 v3 certificate"),
+        (I::EmptySubject, "an issuer must have a subject"),
+        (I::NotACa, "the certificate is not a CA: basicConstraints cA TRUE is missing"),
+        (I::NoKeyCertSign, "the certificate's keyUsage does not contain keyCertSign"),
+        (
+            I::PublicKey(PublicKeyDefect::Point),
+            "the certificate's public key cannot be used: it is not an uncompressed or compressed point on its curve",
+        ),
+        (
+            I::NameConstraints,
+            "the certificate has name constraints, which this version does not enforce; nothing is issued \
+             rather than something outside them",
+        ),
+        (
+            I::Chain { position: 0, reason: ChainFault::Name },
+            "certificate 0 of the chain names another issuer than the next one's subject",
+        ),
+        (
+            I::Chain { position: 1, reason: ChainFault::Signature },
+            "certificate 1 of the chain is not signed by the next one's key",
+        ),
+    ]);
+}
+
+#[test]
+fn e2_a_refusal_joins_its_violations_and_is_cut_at_a_character() {
+    let mut violations = Violations::new();
+    violations.push("/a", Code::Validity, ViolationKind::Missing);
+    violations.push("", Code::Parameter, ViolationKind::DuplicateMember);
+    let error = violations.unless_any::<()>(None).expect_err("a refusal");
+    assert_eq!(error.message(), "/a: a value is required; this member occurs more than once");
+    assert_eq!(error.code(), Code::Validity);
+
+    let mut violations = Violations::new();
+    let allowed = &["é"; 600];
+    violations.push("/é", Code::Validity, ViolationKind::NotOneOf { found: Quoted::new("é"), allowed });
+    let message: String = violations.unless_any::<()>(None).expect_err("a refusal").message();
+    assert_eq!(message.chars().count(), Error::MAX_MESSAGE_CHARACTERS);
+    assert!(message.ends_with('…'));
+}
