@@ -16,7 +16,9 @@ fuzz_target!(|json: &[u8]| {
     };
     check(body.csr().and_then(|(_, request)| authority().csr(&request, now(), &mut rng())));
     // Key generation is left out where it is slow: it does not depend on the input.
-    let grant = body.apply().and_then(|(_, request)| request.check(authority().issuer(), authority().profile(), now()));
+    let grant = body
+        .apply()
+        .and_then(|(_, request)| request.check(authority().issuer(), authority().profile(), now()));
     check_grant(grant);
     let grant = body.root().and_then(|request| request.check(authority().profile(), now()));
     if let Err(error) = grant {

@@ -21,7 +21,9 @@ fn issue(csr: Result<Csr, Error>) {
         Err(error) => return check(Err(error)),
     };
     let validity = Validity::new(PeriodUnit::Year, 1).expect("a period");
-    for certificate_type in [CertificateType::EntityCert, CertificateType::IntermediateCa(PathLength::default())] {
+    for certificate_type in
+        [CertificateType::EntityCert, CertificateType::IntermediateCa(PathLength::default())]
+    {
         let request = CsrRequest::new(csr.clone(), certificate_type, validity);
         check(request.and_then(|request| authority().csr(&request, now(), &mut rng())));
     }

@@ -22,39 +22,75 @@ const WEAK: [(&[u8], &str); 13] = [
     (oid::DSA_WITH_SHA512, "dsa-with-SHA512"),
 ];
 
-/// Reads the AlgorithmIdentifier of a CSR's signature. `Err(None)` where it is not strict DER.
-pub(super) fn read_scheme(bytes: &[u8]) -> Result<Scheme, Option<CsrDefect>> {
-    let mut reader = Reader::of_sequence(bytes).map_err(|NotDer| None)?;
-    let oid = reader.expect(tag::OBJECT_IDENTIFIER).map_err(|NotDer| None)?;
-    let parameters = if reader.is_finished() { None } else { Some(reader.next().map_err(|NotDer| None)?) };
-    reader.finish().map_err(|NotDer| None)?;
+/// Reads the AlgorithmIdentifier of a CSR's signature.
+pub(super) fn read_scheme(bytes: &[u8]) -> Result<Scheme, CsrDefect> {
+    let malformed = |NotDer| CsrDefect::Der("signatureAlgorithm");
+    let (oid, parameters) = read_algorithm(bytes).map_err(malformed)?;
     if oid == oid::RSASSA_PSS {
-        return read_pss(parameters.ok_or(CsrDefect::WeakSignatureAlgorithm("RSASSA-PSS with SHA-1"))?)
-            .map_err(Some);
+        return read_pss(parameters);
     }
     let Some(algorithm) = SignatureAlgorithm::from_oid(oid) else {
         return Err(match WEAK.iter().find(|(weak, _)| *weak == oid) {
-            Some((_, name)) => Some(CsrDefect::WeakSignatureAlgorithm(name)),
-            None => ObjectIdentifier::from_content(oid).map(CsrDefect::UnknownSignatureAlgorithm),
+            Some((_, name)) => CsrDefect::WeakSignatureAlgorithm(name),
+            None => ObjectIdentifier::from_content(oid)
+                .map_or(malformed(NotDer), CsrDefect::UnknownSignatureAlgorithm),
         });
     };
-    let fitting = match (algorithm.family(), parameters) {
+    let fitting = match algorithm.family() {
         // RFC 4055 §5: NULL, and implementations must also accept absent parameters.
-        (KeyFamily::Rsa, None) | (KeyFamily::Ec, None) => true,
-        (KeyFamily::Rsa, Some(parameters)) => is_null(parameters),
+        KeyFamily::Rsa => parameters.is_none_or(is_null),
         // RFC 5758 §3.2: absent.
-        (KeyFamily::Ec, Some(_)) => false,
+        KeyFamily::Ec => parameters.is_none(),
     };
-    if fitting { Ok(algorithm.into()) } else { Err(Some(CsrDefect::SignatureParameters)) }
+    if fitting { Ok(algorithm.into()) } else { Err(CsrDefect::SignatureParameters) }
+}
+
+/// The identifier and the parameters of an AlgorithmIdentifier.
+fn read_algorithm(bytes: &[u8]) -> Result<(&[u8], Option<Value<'_>>), NotDer> {
+    let mut reader = Reader::of_sequence(bytes)?;
+    let oid = reader.expect(tag::OBJECT_IDENTIFIER)?;
+    let parameters = if reader.is_finished() { None } else { Some(reader.next()?) };
+    reader.finish()?;
+    Ok((oid, parameters))
 }
 
 fn is_null(value: Value<'_>) -> bool {
     value.tag == tag::NULL && value.content.is_empty()
 }
 
-const DEFAULT_SALT_OCTETS: u32 = 20;
+/// RSASSA-PSS with one accepted hash for the signature and its mask; all hash defaults are SHA-1.
+fn read_pss(parameters: Option<Value<'_>>) -> Result<Scheme, CsrDefect> {
+    let sha1 = CsrDefect::WeakSignatureAlgorithm("RSASSA-PSS with SHA-1");
+    let parameters = parameters.ok_or(sha1.clone())?;
+    let parameters = PssParameters::read(parameters).map_err(|NotDer| CsrDefect::SignatureParameters)?;
+    let (hash, mask_hash) = parameters.hash.zip(parameters.mask_hash).ok_or(sha1)?;
+    let accepted = |oid: &[u8]| match oid {
+        oid::SHA256 => Ok(HashAlgorithm::Sha256),
+        oid::SHA384 => Ok(HashAlgorithm::Sha384),
+        oid::SHA512 => Ok(HashAlgorithm::Sha512),
+        _ => Err(CsrDefect::WeakSignatureAlgorithm(
+            "RSASSA-PSS with a hash other than SHA-256, SHA-384 and SHA-512",
+        )),
+    };
+    let (hash, mask_hash) = (accepted(hash)?, accepted(mask_hash)?);
+    if hash != mask_hash {
+        return Err(CsrDefect::MaskGenerationHash);
+    }
+    let salt_octets = match parameters.salt_octets {
+        None => DEFAULT_SALT_OCTETS,
+        // A DEFAULT is not encoded in DER (X.690 §11.5).
+        Some(octets) if octets == u32::from(DEFAULT_SALT_OCTETS) => {
+            return Err(CsrDefect::SignatureParameters);
+        }
+        // A salt of 512 octets and more fits no modulus of 4096 bits.
+        Some(octets) => u16::try_from(octets).map_err(|_| CsrDefect::SignatureParameters)?,
+    };
+    Ok(Scheme::Pss { hash, salt_octets })
+}
 
-/// RFC 4055 §3.1. All members have defaults, and all hash defaults are SHA-1.
+const DEFAULT_SALT_OCTETS: u16 = 20;
+
+/// RFC 4055 §3.1. trailerField, of which only the default is defined, is never encoded.
 ///
 /// ```asn1
 /// RSASSA-PSS-params ::= SEQUENCE {
@@ -63,61 +99,36 @@ const DEFAULT_SALT_OCTETS: u32 = 20;
 ///   saltLength        [2] INTEGER DEFAULT 20,
 ///   trailerField      [3] INTEGER DEFAULT 1 }
 /// ```
-fn read_pss(parameters: Value<'_>) -> Result<Scheme, CsrDefect> {
-    let sha1 = CsrDefect::WeakSignatureAlgorithm("RSASSA-PSS with SHA-1");
-    let malformed = |_: NotDer| CsrDefect::SignatureParameters;
-    let content = parameters.expect(tag::SEQUENCE).map_err(malformed)?;
-    let mut reader = Reader::new(content);
-    let hash = reader.optional(tag::context_constructed(0)).map_err(malformed)?;
-    let mask = reader.optional(tag::context_constructed(1)).map_err(malformed)?;
-    let salt = reader.optional(tag::context_constructed(2)).map_err(malformed)?;
-    // An encoded trailerField is 1, which is the default and not encoded in DER, or unknown.
-    reader.finish().map_err(malformed)?;
+struct PssParameters<'a> {
+    hash: Option<&'a [u8]>,
+    /// The hash of MGF1, the only mask generation that there is.
+    mask_hash: Option<&'a [u8]>,
+    salt_octets: Option<u32>,
+}
 
-    let hash = read_hash(hash.ok_or(sha1.clone())?)?;
-    let mask_content =
-        Value::read(mask.ok_or(sha1)?).and_then(|mask| mask.expect(tag::SEQUENCE)).map_err(malformed)?;
-    let mut mask = Reader::new(mask_content);
-    if mask.expect(tag::OBJECT_IDENTIFIER).map_err(malformed)? != oid::MGF1 {
-        return Err(CsrDefect::SignatureParameters);
+impl<'a> PssParameters<'a> {
+    fn read(value: Value<'a>) -> Result<Self, NotDer> {
+        let mut reader = Reader::new(value.expect(tag::SEQUENCE)?);
+        let hash = reader.optional(tag::context_constructed(0))?.map(read_hash).transpose()?;
+        let mask_hash = reader.optional(tag::context_constructed(1))?.map(read_mask).transpose()?;
+        let salt = reader.optional(tag::context_constructed(2))?;
+        let salt_octets =
+            salt.map(|salt| Value::read(salt)?.expect(tag::INTEGER).and_then(small_unsigned)).transpose()?;
+        reader.finish()?;
+        Ok(Self { hash, mask_hash, salt_octets })
     }
-    let mask_hash = read_hash(mask.next().map_err(malformed)?.bytes)?;
-    mask.finish().map_err(malformed)?;
-    if mask_hash != hash {
-        return Err(CsrDefect::MaskGenerationHash);
-    }
-    let salt_octets = match salt {
-        None => DEFAULT_SALT_OCTETS,
-        Some(salt) => {
-            let content = Value::read(salt).and_then(|salt| salt.expect(tag::INTEGER)).map_err(malformed)?;
-            // A DEFAULT is not encoded (X.690 §11.5).
-            small_unsigned(content)
-                .ok()
-                .filter(|octets| *octets != DEFAULT_SALT_OCTETS)
-                .ok_or(NotDer)
-                .map_err(malformed)?
-        }
-    };
-    // A salt does not fit a modulus of 4096 bits from 512 octets on.
-    let salt_octets = u16::try_from(salt_octets).map_err(|_| CsrDefect::SignatureParameters)?;
-    Ok(Scheme::Pss { hash, salt_octets })
 }
 
 /// A hash AlgorithmIdentifier; parameters are NULL or absent, both are to be accepted (RFC 4055 §2.1).
-fn read_hash(bytes: &[u8]) -> Result<HashAlgorithm, CsrDefect> {
-    let malformed = |_: NotDer| CsrDefect::SignatureParameters;
-    let mut reader = Reader::of_sequence(bytes).map_err(malformed)?;
-    let oid = reader.expect(tag::OBJECT_IDENTIFIER).map_err(malformed)?;
-    if !reader.is_finished() && !is_null(reader.next().map_err(malformed)?) {
-        return Err(CsrDefect::SignatureParameters);
-    }
-    reader.finish().map_err(malformed)?;
-    match oid {
-        oid::SHA256 => Ok(HashAlgorithm::Sha256),
-        oid::SHA384 => Ok(HashAlgorithm::Sha384),
-        oid::SHA512 => Ok(HashAlgorithm::Sha512),
-        _ => Err(CsrDefect::WeakSignatureAlgorithm(
-            "RSASSA-PSS with a hash other than SHA-256, SHA-384 and SHA-512",
-        )),
+fn read_hash(bytes: &[u8]) -> Result<&[u8], NotDer> {
+    let (oid, parameters) = read_algorithm(bytes)?;
+    if parameters.is_none_or(is_null) { Ok(oid) } else { Err(NotDer) }
+}
+
+/// The hash in the parameters of MGF1.
+fn read_mask(bytes: &[u8]) -> Result<&[u8], NotDer> {
+    match read_algorithm(bytes)? {
+        (oid::MGF1, Some(hash)) => read_hash(hash.bytes),
+        _ => Err(NotDer),
     }
 }

@@ -107,10 +107,7 @@ pub(super) fn read(der: &[u8], violations: &mut Violations) -> Option<Csr> {
 fn check_proof(parts: &Parts<'_>, public_key: Option<&PublicKey>, violations: &mut Violations) {
     let scheme = match read_scheme(parts.signature_algorithm) {
         Ok(scheme) => scheme,
-        Err(defect) => {
-            let defect = defect.unwrap_or(CsrDefect::Der("signatureAlgorithm"));
-            return push(violations, "/csr#/signatureAlgorithm", defect);
-        }
+        Err(defect) => return push(violations, "/csr#/signatureAlgorithm", defect),
     };
     let Some(public_key) = public_key else { return };
     if scheme.family() != public_key.family() {

@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 
 use time::UtcDateTime;
 
-use super::terms::check_terms;
+use super::terms::Terms;
 use super::{Contents, Grant};
 use crate::error::{Error, NoticeKind, Notices, Violations};
 use crate::extension::{BasicConstraints, KeyUsage, KeyUsages};
@@ -77,15 +77,9 @@ fn check(
     mut notices: Notices,
 ) -> Result<Grant<KeyAlgorithm>, Error> {
     let mut violations = Violations::new();
-    let validity = check_terms(
-        &application.validity,
-        kind,
-        issuer,
-        profile.validity_policy,
-        now,
-        &mut violations,
-        &mut notices,
-    );
+    let policy = profile.validity_policy;
+    let terms = Terms { validity: &application.validity, kind, issuer, policy, now };
+    let validity = terms.check(&mut violations, &mut notices);
     if application.extended_key_usage.has_time_stamping_beside_others() {
         notices.push("/extended_key_usage", NoticeKind::TimeStampingNotAlone);
     }

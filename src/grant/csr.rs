@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use time::UtcDateTime;
 
 use super::check::{CA_KEY_USAGES, note_rsa_key_agreement, without_duplicates};
-use super::terms::check_terms;
+use super::terms::Terms;
 use super::{Contents, Grant};
 use crate::csr::Csr;
 use crate::error::{Error, NoticeKind, Notices, Violations};
@@ -34,15 +34,9 @@ impl CsrRequest {
         let mut notices = notices.clone();
         let mut violations = Violations::new();
         let kind = certificate_type.basic_constraints();
-        let validity = check_terms(
-            validity,
-            kind,
-            Some(issuer),
-            profile.validity_policy,
-            now,
-            &mut violations,
-            &mut notices,
-        );
+        let policy = profile.validity_policy;
+        let terms = Terms { validity, kind, issuer: Some(issuer), policy, now };
+        let validity = terms.check(&mut violations, &mut notices);
         if let Some(BasicConstraints::Ca { path_length: Some(_) }) = csr.basic_constraints {
             notices.push("/csr#/extensionRequest/basicConstraints", NoticeKind::PathLengthInCsr);
         }

@@ -16,7 +16,7 @@ use crate::key::{HashAlgorithm, KeyAlgorithm, PrivateKey, PublicKey, Signer};
 use crate::name::{Name, SubjectAlternativeName};
 use crate::validity::Period;
 #[cfg(feature = "serde")]
-pub(crate) use terms::check_terms;
+pub(crate) use terms::Terms;
 
 /// A checked request, either for a key that is still to be generated (`Grant<KeyAlgorithm>`) or with the
 /// key that will be certified (`Grant<PublicKey>`).

@@ -1,5 +1,7 @@
 //! What of a request depends on the issuer and the time: validity and path length (rules V1–V7, A2).
 
+use alloc::format;
+
 use time::UtcDateTime;
 
 use crate::error::{Code, NoticeKind, Notices, ViolationKind, Violations};
@@ -13,68 +15,67 @@ const ROOT_MAX_YEARS: u8 = 30;
 /// The longest validity of everything below a root, in years [API page, table 4].
 const MAX_YEARS: u8 = 20;
 
-/// Checks the terms of a request; the validity that is granted, or `None` beside what was recorded.
-pub(crate) fn check_terms(
-    validity: &Validity,
-    kind: BasicConstraints,
-    issuer: Option<&Issuer>,
-    policy: ValidityPolicy,
-    now: UtcDateTime,
-    violations: &mut Violations,
-    notices: &mut Notices,
-) -> Option<Period> {
-    let Some(issuer) = issuer else { return resolve(validity, now, ROOT_MAX_YEARS, violations) };
-    check_path_length(kind, issuer, violations);
-    let own = issuer.validity();
-    if !own.contains(now) {
-        let Period { not_before, not_after } = own;
-        let kind = ViolationKind::IssuerNotValid { now, not_before, not_after };
-        violations.push("/validity", Code::Validity, kind);
-    }
-    let asked = resolve(validity, now, MAX_YEARS, violations)?;
-    let granted = Period {
-        not_before: asked.not_before.max(own.not_before),
-        not_after: asked.not_after.min(own.not_after),
-    };
-    if granted == asked {
-        return Some(granted);
-    }
-    let over = granted.not_after < granted.not_before || granted.not_after < now.truncate_to_second();
-    if policy == ValidityPolicy::Reject || over {
-        let Period { not_before, not_after } = own;
-        let kind = ViolationKind::OutsideIssuerValidity { not_before, not_after };
-        violations.push("/validity", Code::Validity, kind);
-        return None;
-    }
-    if granted.not_after != asked.not_after {
-        notices.push("/validity", NoticeKind::NotAfterTruncated(granted.not_after));
-    }
-    if granted.not_before != asked.not_before {
-        notices.push("/validity", NoticeKind::NotBeforeRaised(granted.not_before));
-    }
-    Some(granted)
+/// What of a request is checked against the issuer and the time.
+pub(crate) struct Terms<'a> {
+    pub(crate) validity: &'a Validity,
+    pub(crate) kind: BasicConstraints,
+    /// `None` for a root.
+    pub(crate) issuer: Option<&'a Issuer>,
+    pub(crate) policy: ValidityPolicy,
+    pub(crate) now: UtcDateTime,
 }
 
-fn resolve(
-    validity: &Validity,
-    now: UtcDateTime,
-    max_years: u8,
-    violations: &mut Violations,
-) -> Option<Period> {
-    validity.resolve(now, max_years, |member, kind| {
-        violations.push(alloc::format!("/validity{member}"), Code::Validity, kind);
-    })
-}
+impl Terms<'_> {
+    /// The validity that is granted, or `None` beside what was recorded.
+    pub(crate) fn check(&self, violations: &mut Violations, notices: &mut Notices) -> Option<Period> {
+        let Some(issuer) = self.issuer else { return self.resolve(ROOT_MAX_YEARS, violations) };
+        self.check_path_length(issuer, violations);
+        let (own, now) = (issuer.validity(), self.now);
+        let Period { not_before, not_after } = own;
+        if !own.contains(now) {
+            let kind = ViolationKind::IssuerNotValid { now, not_before, not_after };
+            violations.push("/validity", Code::Validity, kind);
+        }
+        let asked = self.resolve(MAX_YEARS, violations)?;
+        let granted = Period {
+            not_before: asked.not_before.max(not_before),
+            not_after: asked.not_after.min(not_after),
+        };
+        if granted == asked {
+            return Some(granted);
+        }
+        let over = granted.not_after < granted.not_before || granted.not_after < now.truncate_to_second();
+        if self.policy == ValidityPolicy::Reject || over {
+            let kind = ViolationKind::OutsideIssuerValidity { not_before, not_after };
+            violations.push("/validity", Code::Validity, kind);
+            return None;
+        }
+        if granted.not_after != asked.not_after {
+            notices.push("/validity", NoticeKind::NotAfterTruncated(granted.not_after));
+        }
+        if granted.not_before != asked.not_before {
+            notices.push("/validity", NoticeKind::NotBeforeRaised(granted.not_before));
+        }
+        Some(granted)
+    }
 
-/// An issuer of path length 0 issues no CA; one of path length n, CAs of at most n − 1 (rule A2).
-fn check_path_length(kind: BasicConstraints, issuer: &Issuer, violations: &mut Violations) {
-    let (BasicConstraints::Ca { path_length: Some(asked) }, Some(limit)) = (kind, issuer.path_length())
-    else {
-        return;
-    };
-    if asked >= limit {
-        // Path lengths that are asked for are at most 6, and so is a limit that stops one.
-        let kind = ViolationKind::IssuerPathLength { issuer: limit as u8, asked: asked as u8 };
-        violations.push("/path_length", Code::PathLength, kind);
+    fn resolve(&self, max_years: u8, violations: &mut Violations) -> Option<Period> {
+        self.validity.resolve(self.now, max_years, |member, kind| {
+            violations.push(format!("/validity{member}"), Code::Validity, kind);
+        })
+    }
+
+    /// An issuer of path length 0 issues no CA; one of path length n, CAs of at most n − 1 (rule A2).
+    fn check_path_length(&self, issuer: &Issuer, violations: &mut Violations) {
+        let (BasicConstraints::Ca { path_length: Some(asked) }, Some(limit)) =
+            (self.kind, issuer.path_length())
+        else {
+            return;
+        };
+        if asked >= limit {
+            // Path lengths that are asked for are at most 6, and so is a limit that stops one.
+            let kind = ViolationKind::IssuerPathLength { issuer: limit as u8, asked: asked as u8 };
+            violations.push("/path_length", Code::PathLength, kind);
+        }
     }
 }

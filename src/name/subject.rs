@@ -17,7 +17,7 @@ use crate::error::ViolationKind;
 /// assert_eq!(name.value(Attribute::Country), Some("CN"));
 /// # Ok::<(), certmint::ViolationKind>(())
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DistinguishedName {
     /// In the order of [`Attribute::ALL`]; the common name is always there.
     values: [Option<String>; Attribute::ALL.len()],
@@ -29,7 +29,12 @@ impl DistinguishedName {
     /// # Errors
     /// [`ViolationKind::Length`] or [`ViolationKind::ControlCharacter`].
     pub fn new(common_name: &str) -> Result<Self, ViolationKind> {
-        Self::default().with(Attribute::CommonName, common_name)
+        Self::without_common_name().with(Attribute::CommonName, common_name)
+    }
+
+    /// The start of a name; its common name is set before anyone else sees it.
+    pub(crate) fn without_common_name() -> Self {
+        Self { values: Default::default() }
     }
 
     /// Sets an attribute, in place of the value that it had.
@@ -38,9 +43,14 @@ impl DistinguishedName {
     /// [`ViolationKind::Length`], [`ViolationKind::ControlCharacter`] or [`ViolationKind::Country`]
     /// (rule N1).
     pub fn with(mut self, attribute: Attribute, value: &str) -> Result<Self, ViolationKind> {
+        self.set(attribute, value)?;
+        Ok(self)
+    }
+
+    pub(crate) fn set(&mut self, attribute: Attribute, value: &str) -> Result<(), ViolationKind> {
         attribute.check(value)?;
         self.values[attribute as usize] = Some(value.into());
-        Ok(self)
+        Ok(())
     }
 
     /// The value of an attribute, where it has one.

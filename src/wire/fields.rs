@@ -38,7 +38,8 @@ pub(super) fn signature_algorithm(body: &mut Members<'_>, reading: &mut Reading)
 pub(super) fn distinguished_name(body: &mut Members<'_>, reading: &mut Reading) -> Read<DistinguishedName> {
     let member = body.mandatory(reading, "distinguished_name", Code::DistinguishedName)?;
     let mut members = member.object(reading)?;
-    let mut name = Ok(DistinguishedName::default());
+    let mut name = DistinguishedName::without_common_name();
+    let mut complete = Ok(());
     for attribute in Attribute::ALL {
         let member = match attribute {
             Attribute::CommonName => members.mandatory(reading, attribute.member(), None),
@@ -47,19 +48,14 @@ pub(super) fn distinguished_name(body: &mut Members<'_>, reading: &mut Reading) 
                 None => continue,
             },
         };
-        let value = member.and_then(|member| {
+        let set = member.and_then(|member| {
             let text = member.text(reading)?;
-            member.take(reading, attribute.check(text))?;
-            Ok(text)
+            member.take(reading, name.set(attribute, text))
         });
-        name = match (name, value) {
-            // The value was checked a line above.
-            (Ok(name), Ok(value)) => DistinguishedName::with(name, attribute, value).map_err(|_| Recorded),
-            _ => Err(Recorded),
-        };
+        complete = complete.and(set);
     }
     members.finish(reading);
-    name
+    complete.map(|()| name)
 }
 
 /// The validity, and one to check in its place where it cannot be read whole: the shortest, from the

@@ -37,7 +37,7 @@ use crate::authority::Authority;
 use crate::csr::Csr;
 use crate::error::{Code, Error, NoticeKind, Notices, ViolationKind, Violations};
 use crate::extension::{BasicConstraints, PathLength};
-use crate::grant::check_terms;
+use crate::grant::Terms;
 use crate::issuer::Issuer;
 use crate::key::{KeyAlgorithm, KeyFamily, Signer};
 use crate::profile::ValidityPolicy;
@@ -207,11 +207,11 @@ impl<'a> Body<'a> {
         .map(|((id, request), notices)| (id, request.with_notices(notices)))
     }
 
-    /// Reads the members of the body by `read_members`, which yields the request and its terms. Where
-    /// something was refused, the terms are checked, too, against what the request would meet.
+    /// Reads the members of the body by `read_members`, which yields the request and what of it depends
+    /// on the issuer and the time. Where something was refused, that is checked, too.
     fn read<T>(
         &self,
-        read_members: impl FnOnce(&mut Members<'_>, &mut Reading) -> (Read<T>, Terms),
+        read_members: impl FnOnce(&mut Members<'_>, &mut Reading) -> (Read<T>, Asked),
     ) -> Result<(T, Notices), Error> {
         let mut reading = Reading::default();
         let root = Member { value: &self.root, pointer: String::new(), code: Code::Parameter };
@@ -223,8 +223,9 @@ impl<'a> Body<'a> {
         let Reading { mut violations, notices } = reading;
         let request = read.and_then(|(request, (validity, kind))| {
             if let (false, Some(against)) = (violations.is_empty(), &self.circumstances) {
-                let Circumstances { issuer, policy, now } = against;
-                check_terms(&validity, kind, *issuer, *policy, *now, &mut violations, &mut notices.clone());
+                let &Circumstances { issuer, policy, now } = against;
+                let terms = Terms { validity: &validity, kind, issuer, policy, now };
+                terms.check(&mut violations, &mut notices.clone());
             }
             request
         });
@@ -233,7 +234,7 @@ impl<'a> Body<'a> {
 }
 
 /// What of a request depends on the issuer and the time.
-type Terms = (Validity, BasicConstraints);
+type Asked = (Validity, BasicConstraints);
 
 /// The members that every request with a generated key has, beside its algorithm.
 fn application(
@@ -241,7 +242,7 @@ fn application(
     body: &mut Members<'_>,
     reading: &mut Reading,
     kind: BasicConstraints,
-) -> (Read<Application>, Terms) {
+) -> (Read<Application>, Asked) {
     let hash = fields::signature_algorithm(body, reading);
     let subject = fields::distinguished_name(body, reading);
     let (validity, terms) = fields::validity(body, reading);
