@@ -124,8 +124,7 @@ fn run(command: &Command, now: UtcDateTime, seed: [u8; 32]) -> Result<(), Failur
     };
     let json = read_request(request)?;
     let authority = ca.map(|ca| load_authority(ca)).transpose()?;
-    fs::create_dir_all(out).map_err(|error| unusable(out, &error))?;
-    if ca.is_some_and(|ca| fs::canonicalize(ca).ok() == fs::canonicalize(out).ok()) {
+    if ca.is_some_and(|ca| out.exists() && fs::canonicalize(ca).ok() == fs::canonicalize(out).ok()) {
         return Err(Failure::Usage("--out and --ca must be different folders".into()));
     }
     let rng = &mut rng(seed, name, &json);
@@ -276,7 +275,8 @@ fn parse_time(text: &str) -> Result<UtcDateTime, String> {
         return UtcDateTime::from_unix_timestamp_nanos(i128::from(milliseconds) * 1_000_000)
             .map_err(|_| help());
     }
-    certmint::time::OffsetDateTime::parse(text, &Rfc3339).map(UtcDateTime::from).map_err(|_| help())
+    let at = certmint::time::OffsetDateTime::parse(text, &Rfc3339).map_err(|_| help())?;
+    at.checked_to_utc().ok_or_else(help)
 }
 
 fn parse_seed(text: &str) -> Result<[u8; 32], String> {

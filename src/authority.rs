@@ -3,7 +3,7 @@
 use rand_core::TryCryptoRng;
 use time::UtcDateTime;
 
-use crate::error::Error;
+use crate::error::{Error, KeyError};
 use crate::grant::Grant;
 use crate::issued::Issued;
 use crate::issuer::Issuer;
@@ -48,9 +48,10 @@ impl TryFrom<Issued> for Authority<PrivateKey> {
     /// lost with an error.
     ///
     /// # Errors
-    /// [`IssuerError::NotACa`](crate::IssuerError::NotACa) for an end entity, [`Error::SignerMismatch`] where the key is not there.
+    /// [`IssuerError::NotACa`](crate::IssuerError::NotACa) for an end entity, [`KeyError::Missing`] where the key is not
+    /// there.
     fn try_from(mut issued: Issued) -> Result<Self, Error> {
-        let signer = issued.take_private_key().ok_or(Error::SignerMismatch)?;
+        let signer = issued.take_private_key().ok_or(KeyError::Missing)?;
         Self::new(Issuer::from_chain(issued.chain().cloned().collect())?, signer)
     }
 }

@@ -5,11 +5,11 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use crate::der::{NotDer, Reader, Value, tag};
-use crate::error::IssuerError;
+use crate::error::{ChainFault, IssuerError};
 use crate::extension::{BasicConstraints, KeyUsage, KeyUsages, read_extensions, read_subject_key_identifier};
 use crate::key::{PublicKey, SignatureAlgorithm};
 use crate::name::Name;
-use crate::oid;
+use crate::oid::{self, ObjectIdentifier};
 use crate::validity::Period;
 
 /// An X.509 certificate in DER.
@@ -137,10 +137,15 @@ impl CaCertificate {
         Ok(Self { issuer, subject, validity, public_key, path_length, key_identifier, signed })
     }
 
-    /// Whether `signer` has signed this certificate.
-    pub(crate) fn is_signed_by(&self, signer: &PublicKey) -> bool {
+    /// Whether `above` has issued this certificate, as far as name and signature tell.
+    pub(crate) fn check_issued_by(&self, above: &Self) -> Result<(), ChainFault> {
         let (message, algorithm, signature) = &self.signed;
-        algorithm.is_some_and(|algorithm| signer.verify(algorithm, message, signature))
+        if self.issuer != above.subject {
+            return Err(ChainFault::Name);
+        }
+        let algorithm = algorithm.ok_or(ChainFault::Algorithm)?;
+        let verified = above.public_key.verify(algorithm, message, signature);
+        if verified { Ok(()) } else { Err(ChainFault::Signature) }
     }
 }
 
@@ -173,6 +178,14 @@ fn check_extensions(extensions: &[u8]) -> Result<(Option<u32>, Option<Vec<u8>>),
                 key_identifier = Some(identifier.map_err(fault("subjectKeyIdentifier"))?.to_vec());
             }
             oid::NAME_CONSTRAINTS => return Err(IssuerError::NameConstraints),
+            // Those of the standard are known; none of them bears on what may be issued.
+            _ if extension.critical => {
+                let oid = ObjectIdentifier::from_content(extension.oid);
+                let oid = oid.ok_or(NotDer).map_err(fault("extensions"))?;
+                if !oid.is_under(oid::CERTIFICATE_EXTENSIONS) {
+                    return Err(IssuerError::CriticalExtension(oid));
+                }
+            }
             _ => {}
         }
     }

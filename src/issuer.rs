@@ -34,7 +34,7 @@ impl Issuer {
     /// labelled `CERTIFICATE`.
     ///
     /// # Errors
-    /// [`IssuerError`], where each link is checked by name and signature.
+    /// [`IssuerError`], where each link is checked by name, signature and path length.
     #[cfg(feature = "pem")]
     pub fn from_chain_pem(text: &str) -> Result<Self, IssuerError> {
         Self::from_chain(Certificate::from_pem_blocks(text)?)
@@ -43,21 +43,21 @@ impl Issuer {
     /// Loads an issuer and the certificates above it, each issued by the next one.
     ///
     /// # Errors
-    /// [`IssuerError`], where each link is checked by name and signature; [`IssuerError::NotACa`] where
+    /// [`IssuerError`], where each link is checked by name, signature and path length; [`IssuerError::NotACa`] where
     /// there is no certificate at all.
     pub fn from_chain(chain: Vec<Certificate>) -> Result<Self, IssuerError> {
         let mut cas = chain.iter().map(CaCertificate::read);
-        let ca = cas.next().ok_or(IssuerError::NotACa)??;
+        let mut ca = cas.next().ok_or(IssuerError::NotACa)??;
         let mut below: Option<CaCertificate> = None;
         for (position, above) in cas.enumerate() {
             let above = above?;
-            let link = below.as_ref().unwrap_or(&ca);
-            let broken = |reason| Err(IssuerError::Chain { position, reason });
-            if link.issuer != above.subject {
-                return broken(ChainFault::Name);
-            }
-            if !link.is_signed_by(&above.public_key) {
-                return broken(ChainFault::Signature);
+            let broken = |reason| IssuerError::Chain { position, reason };
+            below.as_ref().unwrap_or(&ca).check_issued_by(&above).map_err(broken)?;
+            if let Some(limit) = above.path_length {
+                // The CAs of the chain below `above` take their share of its path length (RFC 5280
+                // §4.2.1.9); what is left limits those that the issuer may issue.
+                let left = limit.checked_sub(position as u32 + 1).ok_or(broken(ChainFault::PathLength))?;
+                ca.path_length = Some(ca.path_length.map_or(left, |own| own.min(left)));
             }
             below = Some(above);
         }
@@ -88,7 +88,8 @@ impl Issuer {
         &self.0.chain
     }
 
-    /// How many CAs may follow below; `None` for any number.
+    /// How many CAs may follow below, by the issuer's own path length and those of the chain above; `None`
+    /// for any number.
     #[must_use]
     pub fn path_length(&self) -> Option<u32> {
         self.0.ca.path_length

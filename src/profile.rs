@@ -29,12 +29,15 @@ pub struct Profile {
     pub(crate) csr_extensions: BTreeSet<ObjectIdentifier>,
 }
 
+/// The key usages of an end entity whose CSR names none [API page].
+const DEFAULT_CSR_KEY_USAGES: KeyUsages =
+    KeyUsages::of(&[KeyUsage::DigitalSignature, KeyUsage::KeyAgreement]);
+
 impl Default for Profile {
     fn default() -> Self {
-        let end_entity = KeyUsages::of(&[KeyUsage::DigitalSignature, KeyUsage::KeyAgreement]);
         Self {
             validity_policy: ValidityPolicy::default(),
-            csr_key_usages: [end_entity; 2],
+            csr_key_usages: [DEFAULT_CSR_KEY_USAGES; 2],
             csr_key_purposes: KeyPurpose::NAMED.into(),
             csr_extensions: BTreeSet::new(),
         }
@@ -51,7 +54,7 @@ impl Profile {
 
     /// The key usages of an end entity whose CSR names none, for keys of one family. Default for both:
     /// digitalSignature and keyAgreement, as the API page says; for an RSA key digitalSignature and
-    /// keyEncipherment would please every verifier (rule C8).
+    /// keyEncipherment would please every verifier (rule C8). The empty set stands for the default.
     ///
     /// # Errors
     /// As for the key usages of an apply request: rule U3.
@@ -61,7 +64,8 @@ impl Profile {
         usages: KeyUsages,
     ) -> Result<Self, ViolationKind> {
         crate::request::check_end_entity_key_usages(usages, family)?;
-        self.csr_key_usages[family as usize] = usages;
+        self.csr_key_usages[family as usize] =
+            if usages.is_empty() { DEFAULT_CSR_KEY_USAGES } else { usages };
         Ok(self)
     }
 

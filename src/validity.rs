@@ -35,9 +35,10 @@ pub enum PeriodUnit {
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Validity {
-    unit: PeriodUnit,
-    value: u64,
-    start_from: Option<UtcDateTime>,
+    pub(crate) unit: PeriodUnit,
+    /// At least 1.
+    pub(crate) value: u64,
+    pub(crate) start_from: Option<UtcDateTime>,
 }
 
 impl Validity {
@@ -81,7 +82,8 @@ impl Validity {
         let not_before = start.truncate_to_second();
         if !EXPRESSIBLE_YEARS.contains(&not_before.year()) {
             if !too_early {
-                fault("/start_from", ViolationKind::TimeNotExpressible);
+                let member = if self.start_from.is_some() { "/start_from" } else { "" };
+                fault(member, ViolationKind::TimeNotExpressible);
             }
             return None;
         }
@@ -131,7 +133,7 @@ fn years_later(at: UtcDateTime, years: u64) -> Option<UtcDateTime> {
     Some(at.replace_date(date))
 }
 
-/// The two times of a certificate, in whole seconds, both within the years 1950 to 9999.
+/// The two times of a certificate, in whole seconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Period {
     pub(crate) not_before: UtcDateTime,

@@ -19,12 +19,25 @@ use crate::oid::ObjectIdentifier;
 pub struct Csr {
     pub(crate) subject: Name,
     pub(crate) public_key: PublicKey,
+    pub(crate) requested: Requested,
+}
+
+/// What a CSR asks for in its extensions.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Requested {
     pub(crate) key_usages: Option<KeyUsages>,
     pub(crate) extended_key_usage: ExtendedKeyUsage,
     /// At least one where the CSR asks for names at all, refused ones aside.
     pub(crate) alternative_names: Option<Vec<SubjectAlternativeName>>,
     pub(crate) basic_constraints: Option<BasicConstraints>,
     pub(crate) other_extensions: Vec<RequestedExtension>,
+}
+
+/// The claims of a CSR as far as they could be read; what could not be is recorded.
+pub(crate) struct Claims {
+    pub(crate) subject: Option<Name>,
+    pub(crate) public_key: Option<PublicKey>,
+    pub(crate) requested: Requested,
 }
 
 /// An extension of a CSR that the library does not manage itself.
@@ -50,8 +63,8 @@ impl Csr {
     /// [`Error::Refused`] with every violation found; pointers start with `/csr`.
     pub fn from_der(der: &[u8]) -> Result<Self, Error> {
         let mut violations = Violations::new();
-        let csr = Self::read_der(der, &mut violations);
-        violations.unless_any(csr)
+        let claims = Claims::read_der(der, &mut violations);
+        violations.unless_any(claims.and_then(Claims::into_csr))
     }
 
     /// Reads a CSR in PEM: one block `CERTIFICATE REQUEST` or `NEW CERTIFICATE REQUEST` in at most 5,120
@@ -63,23 +76,8 @@ impl Csr {
     #[cfg(feature = "pem")]
     pub fn from_pem(text: &str) -> Result<Self, Error> {
         let mut violations = Violations::new();
-        let csr = Self::read_pem(text, &mut violations);
-        violations.unless_any(csr)
-    }
-
-    #[cfg(feature = "pem")]
-    pub(crate) fn read_pem(text: &str, violations: &mut Violations) -> Option<Self> {
-        let der = violations.take(POINTER, Code::Parameter, pem::decode(text))?;
-        Self::read_der(&der, violations)
-    }
-
-    fn read_der(der: &[u8], violations: &mut Violations) -> Option<Self> {
-        if der.len() > Self::MAX_DER_OCTETS {
-            let kind = ViolationKind::Csr(CsrDefect::TooLong { found: der.len(), max: Self::MAX_DER_OCTETS });
-            violations.push(POINTER, Code::Parameter, kind);
-            return None;
-        }
-        read::read(der, violations)
+        let claims = Claims::read_pem(text, &mut violations);
+        violations.unless_any(claims.and_then(Claims::into_csr))
     }
 
     /// The subject, as sent.
@@ -97,8 +95,45 @@ impl Csr {
     /// The alternative names asked for.
     #[must_use]
     pub fn alternative_names(&self) -> &[SubjectAlternativeName] {
-        self.alternative_names.as_deref().unwrap_or_default()
+        self.requested.alternative_names.as_deref().unwrap_or_default()
     }
 }
 
-const POINTER: &str = "/csr";
+impl Claims {
+    #[cfg(feature = "pem")]
+    pub(crate) fn read_pem(text: &str, violations: &mut Violations) -> Option<Self> {
+        let der = violations.take(pointer::CSR, Code::Parameter, pem::decode(text))?;
+        Self::read_der(&der, violations)
+    }
+
+    fn read_der(der: &[u8], violations: &mut Violations) -> Option<Self> {
+        let (found, max) = (der.len(), Csr::MAX_DER_OCTETS);
+        if found > max {
+            let kind = ViolationKind::Csr(CsrDefect::TooLong { found, max });
+            violations.push(pointer::CSR, Code::Parameter, kind);
+            return None;
+        }
+        read::read(der, violations)
+    }
+
+    /// The CSR, where nothing was refused of what makes one.
+    pub(crate) fn into_csr(self) -> Option<Csr> {
+        Some(Csr { subject: self.subject?, public_key: self.public_key?, requested: self.requested })
+    }
+}
+
+/// Where in a CSR a fault lies or a claim stands.
+pub(crate) mod pointer {
+    pub(crate) const CSR: &str = "/csr";
+    pub(crate) const VERSION: &str = "/csr#/version";
+    pub(crate) const SUBJECT: &str = "/csr#/subject";
+    pub(crate) const PUBLIC_KEY: &str = "/csr#/subjectPKInfo";
+    pub(crate) const ATTRIBUTES: &str = "/csr#/attributes";
+    pub(crate) const SIGNATURE_ALGORITHM: &str = "/csr#/signatureAlgorithm";
+    pub(crate) const SIGNATURE: &str = "/csr#/signature";
+    pub(crate) const EXTENSIONS: &str = "/csr#/extensionRequest";
+    pub(crate) const KEY_USAGE: &str = "/csr#/extensionRequest/keyUsage";
+    pub(crate) const EXTENDED_KEY_USAGE: &str = "/csr#/extensionRequest/extKeyUsage";
+    pub(crate) const BASIC_CONSTRAINTS: &str = "/csr#/extensionRequest/basicConstraints";
+    pub(crate) const ALTERNATIVE_NAMES: &str = "/csr#/extensionRequest/subjectAltName";
+}

@@ -5,7 +5,7 @@ use alloc::format;
 use alloc::vec::Vec;
 
 use super::proof::read_scheme;
-use super::{Csr, POINTER, RequestedExtension};
+use super::{Claims, Csr, Requested, RequestedExtension, pointer};
 use crate::der::{NotDer, Reader, set_of, tag};
 use crate::error::{Code, CsrDefect, ViolationKind, Violations};
 use crate::extension::{
@@ -70,50 +70,42 @@ fn push(violations: &mut Violations, pointer: &str, defect: CsrDefect) {
     violations.push(pointer, code, ViolationKind::Csr(defect));
 }
 
-pub(super) fn read(der: &[u8], violations: &mut Violations) -> Option<Csr> {
+pub(super) fn read(der: &[u8], violations: &mut Violations) -> Option<Claims> {
     let Ok(parts) = Parts::read(der) else {
-        push(violations, POINTER, CsrDefect::Der("CertificationRequest"));
+        push(violations, pointer::CSR, CsrDefect::Der("CertificationRequest"));
         return None;
     };
     if parts.version != [0] {
-        push(violations, "/csr#/version", CsrDefect::Version);
+        push(violations, pointer::VERSION, CsrDefect::Version);
     }
-    let subject = check_foreign_subject(parts.subject, violations)
-        .map_err(|NotDer| push(violations, "/csr#/subject", CsrDefect::Der("subject")))
+    let subject = check_foreign_subject(parts.subject, pointer::SUBJECT, violations)
+        .map_err(|NotDer| push(violations, pointer::SUBJECT, CsrDefect::Der("subject")))
         .ok();
     let public_key = PublicKey::from_spki_der(parts.spki)
         .map_err(|defect| {
-            violations.push("/csr#/subjectPKInfo", Code::KeyAlgorithm, ViolationKind::PublicKey(defect));
+            violations.push(pointer::PUBLIC_KEY, Code::KeyAlgorithm, ViolationKind::PublicKey(defect));
         })
         .ok();
     check_proof(&parts, public_key.as_ref(), violations);
 
-    let requested = read_attributes(parts.attributes, violations)
-        .map_err(|NotDer| push(violations, "/csr#/attributes", CsrDefect::Der("attributes")))
+    let extensions = read_attributes(parts.attributes, violations)
+        .map_err(|NotDer| push(violations, pointer::ATTRIBUTES, CsrDefect::Der("attributes")))
         .ok();
-    let claims = read_claims(requested.unwrap_or_default(), violations);
-    Some(Csr {
-        subject: subject?,
-        public_key: public_key?,
-        key_usages: claims.key_usages,
-        extended_key_usage: claims.extended_key_usage,
-        alternative_names: claims.alternative_names,
-        basic_constraints: claims.basic_constraints,
-        other_extensions: claims.other_extensions,
-    })
+    let requested = read_requested(extensions.unwrap_or_default(), violations);
+    Some(Claims { subject, public_key, requested })
 }
 
 /// Verifies the signature where key and algorithm are accepted and fit each other (rule C3).
 fn check_proof(parts: &Parts<'_>, public_key: Option<&PublicKey>, violations: &mut Violations) {
     let scheme = match read_scheme(parts.signature_algorithm) {
         Ok(scheme) => scheme,
-        Err(defect) => return push(violations, "/csr#/signatureAlgorithm", defect),
+        Err(defect) => return push(violations, pointer::SIGNATURE_ALGORITHM, defect),
     };
     let Some(public_key) = public_key else { return };
     if scheme.family() != public_key.family() {
-        push(violations, "/csr#/signatureAlgorithm", CsrDefect::SignatureAlgorithmForOtherKey);
+        push(violations, pointer::SIGNATURE_ALGORITHM, CsrDefect::SignatureAlgorithmForOtherKey);
     } else if !public_key.verify_scheme(scheme, parts.info, parts.signature) {
-        push(violations, "/csr#/signature", CsrDefect::ProofOfPossession);
+        push(violations, pointer::SIGNATURE, CsrDefect::ProofOfPossession);
     }
 }
 
@@ -126,9 +118,8 @@ fn read_attributes<'a>(
     attributes: Option<&'a [u8]>,
     violations: &mut Violations,
 ) -> Result<Vec<RawExtension<'a>>, NotDer> {
-    const POINTER: &str = "/csr#/attributes";
     let Some(attributes) = attributes else {
-        push(violations, POINTER, CsrDefect::NoAttributes);
+        push(violations, pointer::ATTRIBUTES, CsrDefect::NoAttributes);
         return Ok(Vec::new());
     };
     let mut seen: BTreeSet<&[u8]> = BTreeSet::new();
@@ -140,13 +131,13 @@ fn read_attributes<'a>(
         let values = set_of(reader.expect(tag::SET)?)?;
         reader.finish()?;
         if !seen.insert(oid) {
-            push(violations, POINTER, CsrDefect::RepeatedAttribute(named));
+            push(violations, pointer::ATTRIBUTES, CsrDefect::RepeatedAttribute(named));
             continue;
         }
         match (oid, values.as_slice()) {
             (oid::EXTENSION_REQUEST, [value]) => extensions = read_extensions(value.bytes)?,
             (oid::EXTENSION_REQUEST, values) => {
-                push(violations, POINTER, CsrDefect::ExtensionRequestValues(values.len()));
+                push(violations, pointer::ATTRIBUTES, CsrDefect::ExtensionRequestValues(values.len()));
             }
             (_, []) => return Err(NotDer),
             _ => {}
@@ -155,74 +146,66 @@ fn read_attributes<'a>(
     Ok(extensions)
 }
 
-#[derive(Default)]
-struct Claims {
-    key_usages: Option<KeyUsages>,
-    extended_key_usage: ExtendedKeyUsage,
-    alternative_names: Option<Vec<SubjectAlternativeName>>,
-    basic_constraints: Option<BasicConstraints>,
-    other_extensions: Vec<RequestedExtension>,
-}
-
-fn read_claims(extensions: Vec<RawExtension<'_>>, violations: &mut Violations) -> Claims {
-    let mut claims = Claims::default();
+fn read_requested(extensions: Vec<RawExtension<'_>>, violations: &mut Violations) -> Requested {
+    let mut requested = Requested::default();
     let mut seen: BTreeSet<&[u8]> = BTreeSet::new();
     for extension in extensions {
         let Some(oid) = ObjectIdentifier::from_content(extension.oid) else {
-            push(violations, "/csr#/extensionRequest", CsrDefect::Der("extnID"));
+            push(violations, pointer::EXTENSIONS, CsrDefect::Der("extnID"));
             continue;
         };
         if !seen.insert(extension.oid) {
-            push(violations, "/csr#/extensionRequest", CsrDefect::RepeatedExtension(oid));
+            push(violations, pointer::EXTENSIONS, CsrDefect::RepeatedExtension(oid));
             continue;
         }
-        read_claim(&mut claims, oid, extension, violations);
+        read_extension(&mut requested, oid, extension, violations);
     }
-    claims
+    requested
 }
 
-fn read_claim(
-    claims: &mut Claims,
+fn read_extension(
+    requested: &mut Requested,
     oid: ObjectIdentifier,
     extension: RawExtension<'_>,
     violations: &mut Violations,
 ) {
     let malformed = match extension.oid {
         oid::KEY_USAGE => KeyUsages::read(extension.value)
-            .map(|usages| claims.key_usages = Some(usages))
+            .map(|usages| requested.key_usages = Some(usages))
             .map_err(|_| "keyUsage"),
         oid::EXTENDED_KEY_USAGE => ExtendedKeyUsage::read(extension.value)
-            .map(|usage| claims.extended_key_usage = usage)
+            .map(|usage| requested.extended_key_usage = usage)
             .map_err(|_| "extKeyUsage"),
         oid::BASIC_CONSTRAINTS => BasicConstraints::read(extension.value)
-            .map(|constraints| claims.basic_constraints = Some(constraints))
+            .map(|constraints| requested.basic_constraints = Some(constraints))
             .map_err(|_| "basicConstraints"),
         oid::SUBJECT_ALT_NAME => read_names(extension.value, violations)
-            .map(|names| claims.alternative_names = Some(names))
+            .map(|names| requested.alternative_names = Some(names))
             .map_err(|_| "subjectAltName"),
         _ => {
             let value = extension.value.to_vec();
-            claims.other_extensions.push(RequestedExtension { oid, critical: extension.critical, value });
+            requested.other_extensions.push(RequestedExtension { oid, critical: extension.critical, value });
             Ok(())
         }
     };
     if let Err(name) = malformed {
-        push(violations, &format!("/csr#/extensionRequest/{name}"), CsrDefect::Der(name));
+        push(violations, &format!("{}/{name}", pointer::EXTENSIONS), CsrDefect::Der(name));
     }
 }
 
 fn read_names(value: &[u8], violations: &mut Violations) -> Result<Vec<SubjectAlternativeName>, NotDer> {
-    const POINTER: &str = "/csr#/extensionRequest/subjectAltName";
     let (read, found) = read_subject_alt_name(value, Csr::MAX_ALTERNATIVE_NAMES)?;
     if found > Csr::MAX_ALTERNATIVE_NAMES {
         let max = Csr::MAX_ALTERNATIVE_NAMES;
-        violations.push(POINTER, Code::Parameter, ViolationKind::TooMany { found, max });
+        violations.push(pointer::ALTERNATIVE_NAMES, Code::Parameter, ViolationKind::TooMany { found, max });
     }
     let mut names = Vec::with_capacity(read.len());
     for (position, name) in read.into_iter().enumerate() {
         match name {
             Ok(name) => names.push(name),
-            Err((code, kind)) => violations.push(format!("{POINTER}/{position}"), code, kind),
+            Err((code, kind)) => {
+                violations.push(format!("{}/{position}", pointer::ALTERNATIVE_NAMES), code, kind)
+            }
         }
     }
     Ok(names)

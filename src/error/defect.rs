@@ -174,7 +174,8 @@ impl fmt::Display for PublicKeyDefect {
 
 /// What is wrong with a certificate signing request (rules C1–C6).
 ///
-/// Nothing of the request's text is repeated: it may be anything, a private key included.
+/// Nothing of the CSR's text is repeated: it may be anything, a private key included. (Names that a CSR asks
+/// for are quoted where they are refused, as those of any request.)
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum CsrDefect {
@@ -225,8 +226,10 @@ pub enum CsrDefect {
     EmptySubject,
     /// A subject attribute is neither PrintableString nor UTF8String, nor IA5String where defined so.
     StringType(ObjectIdentifier),
-    /// A subject attribute's octets are not text of its string type.
+    /// A subject attribute's octets are not text of its string type, or not such as its definition demands.
     StringContent(ObjectIdentifier),
+    /// An RDN of the subject has the same attribute twice.
+    RepeatedInRdn(ObjectIdentifier),
     /// A subject attribute, of a type without bounds of its own, is empty.
     EmptyAttribute(ObjectIdentifier),
     /// A subject attribute is too short or too long.
@@ -278,7 +281,10 @@ impl fmt::Display for CsrDefect {
             Self::ProofOfPossession => "the signature does not verify under the CSR's own public key",
             Self::SignatureAlgorithmForOtherKey => "the signature algorithm does not fit the public key",
             Self::WeakSignatureAlgorithm(name) => {
-                return write!(f, "{name} is too weak; sign the CSR with SHA-256, SHA-384 or SHA-512");
+                return write!(
+                    f,
+                    "{name} is not accepted; sign the CSR with RSA or ECDSA and SHA-256, SHA-384 or SHA-512"
+                );
             }
             Self::UnknownSignatureAlgorithm(oid) => {
                 return write!(
@@ -298,7 +304,13 @@ impl fmt::Display for CsrDefect {
                 return write!(f, "the attribute {oid} must be a PrintableString or UTF8String");
             }
             Self::StringContent(oid) => {
-                return write!(f, "the attribute {oid} holds octets that its string type does not allow");
+                return write!(
+                    f,
+                    "the attribute {oid} holds octets that its string type or its definition does not allow"
+                );
+            }
+            Self::RepeatedInRdn(oid) => {
+                return write!(f, "an RDN has the attribute {oid} twice with the same value");
             }
             Self::EmptyAttribute(oid) => return write!(f, "the attribute {oid} is empty"),
             Self::AttributeLength { attribute, found, min, max } => {
@@ -330,3 +342,8 @@ impl fmt::Display for CsrDefect {
         f.write_str(text)
     }
 }
+
+impl core::error::Error for NameDefect {}
+impl core::error::Error for ObjectIdentifierDefect {}
+impl core::error::Error for PublicKeyDefect {}
+impl core::error::Error for CsrDefect {}

@@ -4,6 +4,7 @@ use alloc::boxed::Box;
 use core::fmt;
 
 use super::PublicKeyDefect;
+use crate::oid::ObjectIdentifier;
 
 /// Why a private key cannot be used. Says nothing about the key's content.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,6 +14,8 @@ pub enum KeyError {
     Malformed,
     /// Not PEM text with exactly one block labelled `PRIVATE KEY`.
     Pem,
+    /// There is no private key: none was generated, or it was taken out.
+    Missing,
     /// The key is of a kind that this library does not sign with.
     Unsupported(PublicKeyDefect),
 }
@@ -22,6 +25,7 @@ impl fmt::Display for KeyError {
         match self {
             Self::Malformed => f.write_str("the private key is not a valid PKCS#8 key of a supported kind"),
             Self::Pem => f.write_str("the private key is not one PEM block labelled PRIVATE KEY"),
+            Self::Missing => f.write_str("there is no private key"),
             Self::Unsupported(defect) => write!(f, "the private key cannot be used: {defect}"),
         }
     }
@@ -73,6 +77,9 @@ pub enum IssuerError {
     NoKeyCertSign,
     /// The public key cannot be used.
     PublicKey(PublicKeyDefect),
+    /// A critical extension that this version does not know (RFC 5280 §4.2): verifiers that do not know it
+    /// would refuse all that is issued.
+    CriticalExtension(ObjectIdentifier),
     /// The certificate names nameConstraints, which this version cannot enforce, so it issues nothing.
     NameConstraints,
     /// A certificate of the chain did not issue the one before it.
@@ -92,6 +99,10 @@ pub enum ChainFault {
     Name,
     /// The signature does not verify under the next certificate's key.
     Signature,
+    /// The signature's algorithm is none that this library verifies.
+    Algorithm,
+    /// The next certificate's path length leaves no room for those below it.
+    PathLength,
 }
 
 impl fmt::Display for IssuerError {
@@ -106,6 +117,9 @@ impl fmt::Display for IssuerError {
             Self::NotACa => f.write_str("the certificate is not a CA: basicConstraints cA TRUE is missing"),
             Self::NoKeyCertSign => f.write_str("the certificate's keyUsage does not contain keyCertSign"),
             Self::PublicKey(defect) => write!(f, "the certificate's public key cannot be used: {defect}"),
+            Self::CriticalExtension(oid) => {
+                write!(f, "the certificate has the critical extension {oid}, which is not known")
+            }
             Self::NameConstraints => f.write_str(
                 "the certificate has name constraints, which this version does not enforce; nothing is \
                  issued rather than something outside them",
@@ -118,6 +132,18 @@ impl fmt::Display for IssuerError {
             }
             Self::Chain { position, reason: ChainFault::Signature } => {
                 write!(f, "certificate {position} of the chain is not signed by the next one's key")
+            }
+            Self::Chain { position, reason: ChainFault::Algorithm } => {
+                write!(
+                    f,
+                    "certificate {position} of the chain is signed with an algorithm that is not supported"
+                )
+            }
+            Self::Chain { position, reason: ChainFault::PathLength } => {
+                write!(
+                    f,
+                    "certificate {position} of the chain is one more CA than the next one's path length allows"
+                )
             }
         }
     }

@@ -123,6 +123,16 @@ impl core::error::Error for Error {
     }
 }
 
+impl From<ViolationKind> for Error {
+    /// So that names and lengths can be made with `?` where requests are: a refusal of one violation,
+    /// which points at the whole.
+    fn from(kind: ViolationKind) -> Self {
+        let mut violations = Violations::new();
+        violations.push("", Code::Parameter, kind);
+        violations.into_error()
+    }
+}
+
 impl From<IssuerError> for Error {
     fn from(error: IssuerError) -> Self {
         Self::Issuer(error)

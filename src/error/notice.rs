@@ -59,6 +59,8 @@ pub enum NoticeKind {
     KeyPurposeNotGranted(ObjectIdentifier),
     /// A key usage of the CSR that is not granted (rule C9).
     KeyUsageNotGranted(&'static str),
+    /// None of the key usages of the CSR is granted; the default ones are.
+    DefaultKeyUsages,
     /// keyAgreement with an RSA key, which RFC 3279 §2.3.1 does not list (rule C8).
     KeyAgreementWithRsaKey,
     /// timeStamping beside other purposes, so that extKeyUsage is not critical (rule U4).
@@ -86,6 +88,7 @@ impl fmt::Display for NoticeKind {
             Self::ExtensionNotGranted(oid) => return write!(f, "the extension {oid} is not granted"),
             Self::KeyPurposeNotGranted(oid) => return write!(f, "the key purpose {oid} is not granted"),
             Self::KeyUsageNotGranted(usage) => return write!(f, "the key usage {usage} is not granted"),
+            Self::DefaultKeyUsages => "none of the key usages asked for is granted; the default ones are",
             Self::KeyAgreementWithRsaKey => {
                 "keyAgreement is not a usage of RSA keys (RFC 3279 §2.3.1), and some verifiers refuse such a \
                  server certificate; name the key usages that you need"

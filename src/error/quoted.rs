@@ -5,8 +5,8 @@ use core::fmt::{self, Write};
 
 /// A value of a request, made fit to be shown: escaped, shortened, and never key material.
 ///
-/// What looks like a secret is not kept at all: anything that holds a PEM boundary, and any run of 40 or
-/// more characters of the base64 alphabets (which hexadecimal is part of), white space and colons aside.
+/// What looks like a secret is not kept at all: anything that holds a PEM boundary, and any 40 or more
+/// characters of the base64 alphabets (which hexadecimal is part of) without a `.` or `@` between them.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Quoted(String);
 
@@ -37,15 +37,15 @@ impl Quoted {
     }
 }
 
-/// Whether a text looks like key material, so that it is not shown. White space and colons do not end a
-/// run: keys come in lines, and as octets with colons between them.
+/// Whether a text looks like key material, so that it is not shown. Keys come in lines, with escaped line
+/// ends, as octets with colons between them: only what separates the parts of a name ends a run.
 pub(crate) fn may_be_secret(value: &str) -> bool {
     let in_alphabet = |byte: u8| byte.is_ascii_alphanumeric() || b"+/=-_".contains(&byte);
     let mut run = 0;
     let has_long_run = value.bytes().any(|byte| {
         if in_alphabet(byte) {
             run += 1;
-        } else if !byte.is_ascii_whitespace() && byte != b':' {
+        } else if byte == b'.' || byte == b'@' {
             run = 0;
         }
         run >= Quoted::SECRET_RUN
@@ -81,9 +81,13 @@ mod tests {
 
     #[test]
     fn e2_what_may_be_a_key_is_not_kept() {
-        for secret in
-            ["-----BEGIN EC PRIVATE KEY-----\nMHc", &"a1".repeat(20), &"Ab+/\n".repeat(11), &"f2:".repeat(20)]
-        {
+        for secret in [
+            "-----BEGIN EC PRIVATE KEY-----\nMHc",
+            &"a1".repeat(20),
+            &"Ab+/\n".repeat(11),
+            &"f2:".repeat(20),
+            &"a1b2c3d4\\n".repeat(5),
+        ] {
             let quoted = Quoted::new(secret).to_string();
             assert!(
                 quoted.starts_with("a value of ") && quoted.ends_with(" characters, not shown"),

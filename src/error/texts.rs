@@ -166,7 +166,7 @@ fn e1_texts_of_keys_and_csrs() {
         (C::SignatureAlgorithmForOtherKey, "the signature algorithm does not fit the public key"),
         (
             C::WeakSignatureAlgorithm("sha1WithRSAEncryption"),
-            "sha1WithRSAEncryption is too weak; sign the CSR with SHA-256, SHA-384 or SHA-512",
+            "sha1WithRSAEncryption is not accepted; sign the CSR with RSA or ECDSA and SHA-256, SHA-384 or SHA-512",
         ),
         (
             C::UnknownSignatureAlgorithm(oid()),
@@ -177,7 +177,11 @@ fn e1_texts_of_keys_and_csrs() {
         (C::NoName, "the subject is empty and there is no alternative name"),
         (C::EmptySubject, "the subject of a CA must not be empty"),
         (C::StringType(oid()), "the attribute 2.999.1 must be a PrintableString or UTF8String"),
-        (C::StringContent(oid()), "the attribute 2.999.1 holds octets that its string type does not allow"),
+        (
+            C::StringContent(oid()),
+            "the attribute 2.999.1 holds octets that its string type or its definition does not allow",
+        ),
+        (C::RepeatedInRdn(oid()), "an RDN has the attribute 2.999.1 twice with the same value"),
         (C::EmptyAttribute(oid()), "the attribute 2.999.1 is empty"),
         (
             C::AttributeLength { attribute: oid(), found: 65, min: 1, max: 64 },
@@ -220,6 +224,7 @@ fn e1_texts_of_notices() {
         (N::ExtensionNotGranted(oid()), "the extension 2.999.1 is not granted"),
         (N::KeyPurposeNotGranted(oid()), "the key purpose 2.999.1 is not granted"),
         (N::KeyUsageNotGranted("cRLSign"), "the key usage cRLSign is not granted"),
+        (N::DefaultKeyUsages, "none of the key usages asked for is granted; the default ones are"),
         (
             N::KeyAgreementWithRsaKey,
             "keyAgreement is not a usage of RSA keys (RFC 3279 §2.3.1), and some verifiers refuse such a \
@@ -245,6 +250,7 @@ fn e3_texts_of_what_is_not_the_requests_fault() {
         (Error::Entropy, "the random number generator failed"),
         (Error::Key(KeyError::Malformed), "the private key is not a valid PKCS#8 key of a supported kind"),
         (Error::Key(KeyError::Pem), "the private key is not one PEM block labelled PRIVATE KEY"),
+        (Error::Key(KeyError::Missing), "there is no private key"),
         (
             Error::Key(KeyError::Unsupported(PublicKeyDefect::EvenModulus)),
             "the private key cannot be used: its modulus is even",
@@ -266,6 +272,10 @@ fn e3_texts_of_what_is_not_the_requests_fault() {
             "the certificate's public key cannot be used: it is not an uncompressed or compressed point on its curve",
         ),
         (
+            I::CriticalExtension(oid()),
+            "the certificate has the critical extension 2.999.1, which is not known",
+        ),
+        (
             I::NameConstraints,
             "the certificate has name constraints, which this version does not enforce; nothing is issued \
              rather than something outside them",
@@ -277,6 +287,14 @@ fn e3_texts_of_what_is_not_the_requests_fault() {
         (
             I::Chain { position: 1, reason: ChainFault::Signature },
             "certificate 1 of the chain is not signed by the next one's key",
+        ),
+        (
+            I::Chain { position: 1, reason: ChainFault::Algorithm },
+            "certificate 1 of the chain is signed with an algorithm that is not supported",
+        ),
+        (
+            I::Chain { position: 1, reason: ChainFault::PathLength },
+            "certificate 1 of the chain is one more CA than the next one's path length allows",
         ),
     ]);
 }

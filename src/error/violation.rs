@@ -294,19 +294,17 @@ impl Violations {
         self.0.is_empty()
     }
 
+    pub(crate) fn into_error(self) -> Error {
+        Error::Refused(self.0)
+    }
+
     /// The value, if nothing was recorded and it is there; all that was recorded otherwise.
     ///
     /// Whoever finds that a value cannot be made records why: `value` is `None` only beside a violation.
     pub(crate) fn unless_any<T>(self, value: Option<T>) -> Result<T, Error> {
         match value {
             Some(value) if self.is_empty() => Ok(value),
-            _ => Err(Error::Refused(self.0)),
+            _ => Err(self.into_error()),
         }
-    }
-}
-
-impl From<Violation> for Error {
-    fn from(violation: Violation) -> Self {
-        Self::Refused(Vec::from([violation]))
     }
 }

@@ -20,8 +20,8 @@ impl Extension {
     /// The most characters of [`Extension::text`].
     pub const MAX_TEXT_CHARACTERS: usize = 64;
 
-    /// An extension of any content, which must be exactly one DER value (tag numbers up to 30, at most 32
-    /// levels deep).
+    /// An extension of any content, which must be exactly one DER value, at most 32 levels deep. The
+    /// content of values with a context tag is not looked at, nor the order of a SET.
     ///
     /// # Errors
     /// [`ViolationKind::ReservedExtension`] for identifiers under 2.5.29 and 1.3.6.1.5.5.7.1, which hold
@@ -43,9 +43,13 @@ impl Extension {
     pub fn text(oid: ObjectIdentifier, text: &str) -> Result<Self, ViolationKind> {
         Self::check_identifier(&oid)?;
         Self::check_text(text)?;
+        Ok(Self::of_checked_text(oid, text))
+    }
+
+    pub(crate) fn of_checked_text(oid: ObjectIdentifier, text: &str) -> Self {
         let mut w = Writer::with_capacity(2 + text.len());
         w.value(tag::UTF8_STRING, text.as_bytes());
-        Ok(Self { oid, critical: false, value: w.into_bytes() })
+        Self { oid, critical: false, value: w.into_bytes() }
     }
 
     pub(crate) fn check_text(text: &str) -> Result<(), ViolationKind> {

@@ -8,16 +8,13 @@ use time::UtcDateTime;
 use super::check::{CA_KEY_USAGES, note_rsa_key_agreement, without_duplicates};
 use super::terms::Terms;
 use super::{Contents, Grant};
-use crate::csr::Csr;
+use crate::csr::{Csr, pointer};
 use crate::error::{Error, NoticeKind, Notices, Violations};
 use crate::extension::{BasicConstraints, ExtendedKeyUsage, Extension, KeyUsage, KeyUsages};
 use crate::issuer::Issuer;
 use crate::key::{KeyFamily, PublicKey};
 use crate::profile::Profile;
 use crate::request::{CertificateType, CsrRequest};
-
-const KEY_USAGE: &str = "/csr#/extensionRequest/keyUsage";
-const EXTENDED_KEY_USAGE: &str = "/csr#/extensionRequest/extKeyUsage";
 
 impl CsrRequest {
     /// Checks the request against the issuer, the profile and the time.
@@ -37,8 +34,8 @@ impl CsrRequest {
         let policy = profile.validity_policy;
         let terms = Terms { validity, kind, issuer: Some(issuer), policy, now };
         let validity = terms.check(&mut violations, &mut notices);
-        if let Some(BasicConstraints::Ca { path_length: Some(_) }) = csr.basic_constraints {
-            notices.push("/csr#/extensionRequest/basicConstraints", NoticeKind::PathLengthInCsr);
+        if let Some(BasicConstraints::Ca { path_length: Some(_) }) = csr.requested.basic_constraints {
+            notices.push(pointer::BASIC_CONSTRAINTS, NoticeKind::PathLengthInCsr);
         }
         let key_usages = grant_key_usages(csr, kind, profile, &mut notices);
         let extended_key_usage = grant_purposes(csr, profile, &mut notices);
@@ -79,18 +76,21 @@ fn grant_key_usages(
     notices: &mut Notices,
 ) -> KeyUsages {
     let family = csr.public_key.family();
-    let asked = csr.key_usages.unwrap_or_default();
+    let asked = csr.requested.key_usages.unwrap_or_default();
     let grantable = grantable_key_usages(kind, family);
     for usage in asked.difference(grantable).iter() {
-        notices.push(KEY_USAGE, NoticeKind::KeyUsageNotGranted(usage.as_str()));
+        notices.push(pointer::KEY_USAGE, NoticeKind::KeyUsageNotGranted(usage.as_str()));
     }
-    // Where nothing remains, leaving the extension out would allow every usage.
+    if !asked.is_empty() && asked.intersection(grantable).is_empty() {
+        // Leaving the extension out would allow every usage.
+        notices.push(pointer::KEY_USAGE, NoticeKind::DefaultKeyUsages);
+    }
     let usages = match (asked.intersection(grantable), kind) {
         (KeyUsages::NONE, BasicConstraints::EndEntity) => profile.csr_key_usages(family),
         (KeyUsages::NONE, BasicConstraints::Ca { .. }) => CA_KEY_USAGES,
         (granted, _) => granted,
     };
-    note_rsa_key_agreement(usages, family, KEY_USAGE, notices);
+    note_rsa_key_agreement(usages, family, pointer::KEY_USAGE, notices);
     usages
 }
 
@@ -111,24 +111,26 @@ fn grantable_key_usages(kind: BasicConstraints, family: KeyFamily) -> KeyUsages 
 
 fn grant_purposes(csr: &Csr, profile: &Profile, notices: &mut Notices) -> ExtendedKeyUsage {
     let (granted, refused): (Vec<_>, Vec<_>) = csr
+        .requested
         .extended_key_usage
         .purposes()
         .iter()
         .cloned()
         .partition(|purpose| profile.csr_key_purposes.contains(purpose));
     for purpose in refused {
-        notices.push(EXTENDED_KEY_USAGE, NoticeKind::KeyPurposeNotGranted(purpose.object_identifier()));
+        notices
+            .push(pointer::EXTENDED_KEY_USAGE, NoticeKind::KeyPurposeNotGranted(purpose.object_identifier()));
     }
     let granted = ExtendedKeyUsage::new(granted);
     if granted.has_time_stamping_beside_others() {
-        notices.push(EXTENDED_KEY_USAGE, NoticeKind::TimeStampingNotAlone);
+        notices.push(pointer::EXTENDED_KEY_USAGE, NoticeKind::TimeStampingNotAlone);
     }
     granted
 }
 
 fn grant_extensions(csr: &Csr, profile: &Profile, notices: &mut Notices) -> Vec<Extension> {
     let mut granted = Vec::new();
-    for requested in &csr.other_extensions {
+    for requested in &csr.requested.other_extensions {
         let oid = &requested.oid;
         let copied = profile
             .csr_extensions
@@ -138,7 +140,7 @@ fn grant_extensions(csr: &Csr, profile: &Profile, notices: &mut Notices) -> Vec<
         match copied {
             Some(extension) => granted.push(extension),
             None => {
-                let pointer = format!("/csr#/extensionRequest/{oid}");
+                let pointer = format!("{}/{oid}", pointer::EXTENSIONS);
                 notices.push(pointer, NoticeKind::ExtensionNotGranted(oid.clone()));
             }
         }

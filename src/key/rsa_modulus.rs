@@ -19,8 +19,8 @@ const LARGEST_ROCA_PRIME: u16 = 167;
 /// Rounds of Fermat's factorization, as the CA/Browser Forum's Baseline Requirements §6.1.1.3 demand.
 const FERMAT_ROUNDS: usize = 100;
 
-/// Checks size and parity of the modulus, its small factors, and the exponent; both in big-endian octets
-/// without leading zeros.
+/// Checks size and parity of the modulus, its small factors, the ROCA pattern, and the exponent; both in
+/// big-endian octets without leading zeros.
 pub(super) fn check(modulus: &[u8], exponent: &[u8]) -> Result<(), PublicKeyDefect> {
     let leading_zeros = modulus.first().map_or(0, |first| first.leading_zeros() as usize);
     let bits = modulus.len() * 8 - leading_zeros;

@@ -25,6 +25,8 @@ pub enum Attribute {
 struct Definition {
     /// The member of the JSON body.
     member: &'static str,
+    /// The keyword of RFC 4514 §3.
+    keyword: &'static str,
     oid: &'static [u8],
     /// PrintableString for the country, UTF8String for all others (RFC 5280 §4.1.2.4, App. A).
     tag: u8,
@@ -44,23 +46,40 @@ impl Attribute {
     ];
 
     const fn definition(self) -> Definition {
-        let (member, oid, tag, max) = match self {
-            Self::Country => ("country", oid::COUNTRY_NAME, tag::PRINTABLE_STRING, 2),
-            Self::StateOrProvince => ("state", oid::STATE_OR_PROVINCE_NAME, tag::UTF8_STRING, 128),
-            Self::Locality => ("locality", oid::LOCALITY_NAME, tag::UTF8_STRING, 128),
-            Self::Organization => ("organization", oid::ORGANIZATION_NAME, tag::UTF8_STRING, 64),
+        let (member, keyword, oid, tag, max) = match self {
+            Self::Country => ("country", "C", oid::COUNTRY_NAME, tag::PRINTABLE_STRING, 2),
+            Self::StateOrProvince => ("state", "ST", oid::STATE_OR_PROVINCE_NAME, tag::UTF8_STRING, 128),
+            Self::Locality => ("locality", "L", oid::LOCALITY_NAME, tag::UTF8_STRING, 128),
+            Self::Organization => ("organization", "O", oid::ORGANIZATION_NAME, tag::UTF8_STRING, 64),
             Self::OrganizationalUnit => {
-                ("organizational_unit", oid::ORGANIZATIONAL_UNIT_NAME, tag::UTF8_STRING, 64)
+                ("organizational_unit", "OU", oid::ORGANIZATIONAL_UNIT_NAME, tag::UTF8_STRING, 64)
             }
-            Self::CommonName => ("common_name", oid::COMMON_NAME, tag::UTF8_STRING, 64),
+            Self::CommonName => ("common_name", "CN", oid::COMMON_NAME, tag::UTF8_STRING, 64),
         };
-        Definition { member, oid, tag, max }
+        Definition { member, keyword, oid, tag, max }
+    }
+
+    /// The attribute of this type, where it is one of the six.
+    pub(crate) fn of_oid(oid: &[u8]) -> Option<Self> {
+        Self::ALL.into_iter().find(|attribute| attribute.oid() == oid)
     }
 
     /// The name of the attribute in the JSON bodies, such as `organizational_unit`.
     #[must_use]
     pub const fn member(self) -> &'static str {
         self.definition().member
+    }
+
+    pub(crate) const fn keyword(self) -> &'static str {
+        self.definition().keyword
+    }
+
+    /// The fewest and the most characters.
+    pub(crate) const fn bounds(self) -> (usize, usize) {
+        match self {
+            Self::Country => (2, 2),
+            other => (1, other.definition().max),
+        }
     }
 
     pub(crate) const fn oid(self) -> &'static [u8] {
@@ -74,13 +93,19 @@ impl Attribute {
     /// Checks a value (rule N1).
     pub(crate) fn check(self, value: &str) -> Result<(), ViolationKind> {
         if self == Self::Country {
-            let two_letters = value.len() == 2 && value.bytes().all(|byte| byte.is_ascii_alphabetic());
-            return if two_letters { Ok(()) } else { Err(ViolationKind::Country(Quoted::new(value))) };
+            let refused = || ViolationKind::Country(Quoted::new(value));
+            return if is_country(value) { Ok(()) } else { Err(refused()) };
         }
-        ViolationKind::check_length(value, 1, self.definition().max)?;
+        let (min, max) = self.bounds();
+        ViolationKind::check_length(value, min, max)?;
         match value.chars().find(|character| character.is_control()) {
             Some(control) => Err(ViolationKind::ControlCharacter(control.into())),
             None => Ok(()),
         }
     }
+}
+
+/// Two ASCII letters.
+pub(super) fn is_country(value: &str) -> bool {
+    value.len() == 2 && value.bytes().all(|byte| byte.is_ascii_alphabetic())
 }

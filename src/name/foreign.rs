@@ -1,50 +1,61 @@
 //! The subject of a CSR, which is copied byte for byte after this check (rule C5).
 
-use alloc::string::String;
-use alloc::vec::Vec;
-
-use super::Name;
+use super::attribute::is_country;
 use super::x501::NameAttribute;
+use super::{Attribute, Name};
 use crate::der::{NotDer, Reader, Value, set_of, tag};
-use crate::error::{Code, CsrDefect, ViolationKind, Violations};
+use crate::error::{Code, CsrDefect, Quoted, ViolationKind, Violations};
 use crate::oid::{self, ObjectIdentifier};
 
-/// Upper bounds in characters, RFC 5280 App. A. ub-name is 32,768, more than any CSR can hold.
-const BOUNDS: [(&[u8], usize, usize); 15] = [
-    (oid::COMMON_NAME, 1, 64),
-    (oid::SERIAL_NUMBER, 1, 64),
-    (oid::COUNTRY_NAME, 2, 2),
-    (oid::LOCALITY_NAME, 1, 128),
-    (oid::STATE_OR_PROVINCE_NAME, 1, 128),
-    (oid::ORGANIZATION_NAME, 1, 64),
-    (oid::ORGANIZATIONAL_UNIT_NAME, 1, 64),
-    (oid::TITLE, 1, 64),
-    (oid::SURNAME, 1, 32_768),
-    (oid::NAME, 1, 32_768),
-    (oid::GIVEN_NAME, 1, 32_768),
-    (oid::INITIALS, 1, 32_768),
-    (oid::GENERATION_QUALIFIER, 1, 32_768),
-    (oid::PSEUDONYM, 1, 128),
-    (oid::EMAIL_ADDRESS, 1, 255),
+/// The most characters of further attributes, RFC 5280 App. A. ub-name is 32,768.
+const UPPER_BOUNDS: [(&[u8], usize); 9] = [
+    (oid::SERIAL_NUMBER, 64),
+    (oid::TITLE, 64),
+    (oid::SURNAME, 32_768),
+    (oid::NAME, 32_768),
+    (oid::GIVEN_NAME, 32_768),
+    (oid::INITIALS, 32_768),
+    (oid::GENERATION_QUALIFIER, 32_768),
+    (oid::PSEUDONYM, 128),
+    (oid::EMAIL_ADDRESS, 255),
 ];
 
-/// The attributes that are defined as IA5String.
+/// The fewest and the most characters of an attribute, where it has bounds.
+fn bounds(oid: &[u8]) -> Option<(usize, usize)> {
+    let further = || UPPER_BOUNDS.iter().find(|(known, _)| *known == oid).map(|(_, max)| (1, *max));
+    Attribute::of_oid(oid).map(Attribute::bounds).or_else(further)
+}
+
+/// The attributes that are defined as IA5String, and as PrintableString. In whatever string type they
+/// come, their characters are those of their definition.
 const IA5_ATTRIBUTES: [&[u8]; 2] = [oid::EMAIL_ADDRESS, oid::DOMAIN_COMPONENT];
+const PRINTABLE_ATTRIBUTES: [&[u8]; 3] = [oid::COUNTRY_NAME, oid::SERIAL_NUMBER, oid::DN_QUALIFIER];
 
 /// Reads the subject of a CSR and records what is wrong with its attributes. `Err` where it is not a
 /// Name in strict DER.
-pub(crate) fn check_foreign_subject(bytes: &[u8], violations: &mut Violations) -> Result<Name, NotDer> {
+pub(crate) fn check_foreign_subject(
+    bytes: &[u8],
+    pointer: &str,
+    violations: &mut Violations,
+) -> Result<Name, NotDer> {
     let mut rdns = Reader::of_sequence(bytes)?;
     while !rdns.is_finished() {
         let attributes = set_of(rdns.expect(tag::SET)?)?;
         if attributes.is_empty() {
             return Err(NotDer);
         }
+        let mut before: Option<&[u8]> = None;
         for attribute in attributes {
             let attribute = NameAttribute::read(attribute)?;
             let oid = ObjectIdentifier::from_content(attribute.oid).ok_or(NotDer)?;
+            // They are in order, so that equal ones are neighbours.
+            let repeated = before.replace(attribute.bytes) == Some(attribute.bytes);
             if let Err(kind) = check_attribute(&oid, attribute.value) {
-                violations.push("/csr#/subject", Code::DistinguishedName, kind);
+                violations.push(pointer, Code::DistinguishedName, kind);
+            }
+            if repeated {
+                let kind = ViolationKind::Csr(CsrDefect::RepeatedInRdn(oid));
+                violations.push(pointer, Code::DistinguishedName, kind);
             }
         }
     }
@@ -56,26 +67,35 @@ fn check_attribute(oid: &ObjectIdentifier, value: Value<'_>) -> Result<(), Viola
     if let Some(control) = text.chars().find(|character| character.is_control()) {
         return Err(ViolationKind::ControlCharacter(control.into()));
     }
-    let bounds = BOUNDS.iter().find(|(attribute, ..)| oid.as_content() == *attribute);
     let found = text.chars().count();
-    match bounds {
-        Some(&(_, min, max)) if !(min..=max).contains(&found) => {
-            Err(ViolationKind::Csr(CsrDefect::AttributeLength { attribute: oid.clone(), found, min, max }))
+    let defect = match bounds(oid.as_content()) {
+        Some((min, max)) if !(min..=max).contains(&found) => {
+            CsrDefect::AttributeLength { attribute: oid.clone(), found, min, max }
         }
-        None if found == 0 => Err(ViolationKind::Csr(CsrDefect::EmptyAttribute(oid.clone()))),
-        _ => Ok(()),
-    }
+        None if found == 0 => CsrDefect::EmptyAttribute(oid.clone()),
+        _ if oid.as_content() == oid::COUNTRY_NAME && !is_country(text) => {
+            return Err(ViolationKind::Country(Quoted::new(text)));
+        }
+        _ => return Ok(()),
+    };
+    Err(ViolationKind::Csr(defect))
 }
 
-fn text(oid: &ObjectIdentifier, value: Value<'_>) -> Result<String, CsrDefect> {
-    let octets: Vec<u8> = value.content.to_vec();
-    let allowed = match value.tag {
+fn text<'a>(oid: &ObjectIdentifier, value: Value<'a>) -> Result<&'a str, CsrDefect> {
+    let octets = value.content;
+    let is_printable = |octets: &[u8]| der::asn1::PrintableStringRef::new(octets).is_ok();
+    let defined_as_ia5 = IA5_ATTRIBUTES.contains(&oid.as_content());
+    let defined_as_printable = PRINTABLE_ATTRIBUTES.contains(&oid.as_content());
+    let of_its_string_type = match value.tag {
         tag::UTF8_STRING => true,
-        tag::PRINTABLE_STRING => der::asn1::PrintableStringRef::new(&octets).is_ok(),
-        tag::IA5_STRING if IA5_ATTRIBUTES.contains(&oid.as_content()) => octets.is_ascii(),
+        tag::PRINTABLE_STRING => is_printable(octets),
+        tag::IA5_STRING if defined_as_ia5 => true,
         _ => return Err(CsrDefect::StringType(oid.clone())),
     };
-    match String::from_utf8(octets) {
+    let allowed = of_its_string_type
+        && (!defined_as_ia5 || octets.is_ascii())
+        && (!defined_as_printable || is_printable(octets));
+    match core::str::from_utf8(octets) {
         Ok(text) if allowed => Ok(text),
         _ => Err(CsrDefect::StringContent(oid.clone())),
     }

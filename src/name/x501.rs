@@ -99,9 +99,8 @@ impl fmt::Display for Name {
 }
 
 fn write_attribute(f: &mut fmt::Formatter<'_>, attribute: &NameAttribute<'_>) -> fmt::Result {
-    const SHORT: [&str; Attribute::ALL.len()] = ["C", "ST", "L", "O", "OU", "CN"];
-    match Attribute::ALL.iter().position(|known| known.oid() == attribute.oid) {
-        Some(known) => write!(f, "{}=", SHORT[known])?,
+    match Attribute::of_oid(attribute.oid) {
+        Some(known) => write!(f, "{}=", known.keyword())?,
         None => match ObjectIdentifier::from_content(attribute.oid) {
             Some(oid) => write!(f, "{oid}=")?,
             None => f.write_str("?=")?,

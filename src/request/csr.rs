@@ -1,10 +1,11 @@
 //! The CSR request: a certificate for a key that somebody else holds.
 
 use super::key_usage::key_agreement_faults;
-use crate::csr::Csr;
+use crate::csr::{Claims, Csr, pointer};
 use crate::error::{Code, CsrDefect, Error, Notices, ViolationKind, Violations};
 use crate::extension::{BasicConstraints, KeyUsage, PathLength};
 use crate::key::HashAlgorithm;
+use crate::name::Name;
 use crate::validity::Validity;
 
 /// What is issued for a CSR. This alone decides, never the CSR (rule C10).
@@ -35,10 +36,16 @@ impl CsrRequest {
     /// C9 and C10.
     pub fn new(csr: Csr, certificate_type: CertificateType, validity: Validity) -> Result<Self, Error> {
         let mut violations = Violations::new();
-        check_against_type(&csr, certificate_type, &mut violations);
-        let notices = Notices::default();
-        let hash = HashAlgorithm::Sha384;
-        violations.unless_any(Some(Self { csr, certificate_type, validity, hash, notices }))
+        let Csr { subject, public_key, requested } = csr;
+        let claims = Claims { subject: Some(subject), public_key: Some(public_key), requested };
+        check_against_type(&claims, certificate_type, &mut violations);
+        let csr = claims.into_csr();
+        violations.unless_any(csr.map(|csr| Self::of_checked(csr, certificate_type, validity)))
+    }
+
+    /// For a CSR that does not contradict the type.
+    pub(crate) fn of_checked(csr: Csr, certificate_type: CertificateType, validity: Validity) -> Self {
+        Self { csr, certificate_type, validity, hash: HashAlgorithm::Sha384, notices: Notices::default() }
     }
 
     /// Sets the hash of the signature.
@@ -56,35 +63,40 @@ impl CsrRequest {
     }
 }
 
-const KEY_USAGE: &str = "/csr#/extensionRequest/keyUsage";
-
-pub(crate) fn check_against_type(csr: &Csr, certificate_type: CertificateType, violations: &mut Violations) {
+/// Records what in the claims contradicts the type, or cannot be granted as such (rules C5, C9, C10).
+pub(crate) fn check_against_type(
+    claims: &Claims,
+    certificate_type: CertificateType,
+    violations: &mut Violations,
+) {
+    let Claims { subject, requested, .. } = claims;
     let ca = certificate_type != CertificateType::EntityCert;
     let mut push = |pointer: &str, code, defect| violations.push(pointer, code, ViolationKind::Csr(defect));
-    if csr.subject.is_empty() {
+    if subject.as_ref().is_some_and(Name::is_empty) {
         if ca {
-            push("/csr#/subject", Code::DistinguishedName, CsrDefect::EmptySubject);
-        } else if csr.alternative_names.is_none() {
-            push("/csr#/subject", Code::DistinguishedName, CsrDefect::NoName);
+            push(pointer::SUBJECT, Code::DistinguishedName, CsrDefect::EmptySubject);
+        } else if requested.alternative_names.is_none() {
+            push(pointer::SUBJECT, Code::DistinguishedName, CsrDefect::NoName);
         }
     }
-    let contradiction = match (ca, csr.basic_constraints) {
-        (false, Some(BasicConstraints::Ca { .. })) => Some(CsrDefect::CaTrueInEntity),
-        (true, Some(BasicConstraints::EndEntity)) => Some(CsrDefect::CaFalseInCa),
-        _ => None,
-    };
-    if let Some(defect) = contradiction {
-        push("/csr#/extensionRequest/basicConstraints", Code::CertificateType, defect);
+    match (ca, requested.basic_constraints) {
+        (false, Some(BasicConstraints::Ca { .. })) => {
+            push(pointer::BASIC_CONSTRAINTS, Code::CertificateType, CsrDefect::CaTrueInEntity);
+        }
+        (true, Some(BasicConstraints::EndEntity)) => {
+            push(pointer::BASIC_CONSTRAINTS, Code::CertificateType, CsrDefect::CaFalseInCa);
+        }
+        _ => {}
     }
-    let Some(usages) = csr.key_usages else { return };
+    let Some(usages) = requested.key_usages else { return };
     match (ca, usages.contains(KeyUsage::KeyCertSign)) {
-        (false, true) => push(KEY_USAGE, Code::CertificateType, CsrDefect::KeyCertSignInEntity),
-        (true, false) => push(KEY_USAGE, Code::Parameter, CsrDefect::NoKeyCertSignInCa),
+        (false, true) => push(pointer::KEY_USAGE, Code::CertificateType, CsrDefect::KeyCertSignInEntity),
+        (true, false) => push(pointer::KEY_USAGE, Code::Parameter, CsrDefect::NoKeyCertSignInCa),
         _ => {}
     }
     if !ca {
         for kind in key_agreement_faults(usages) {
-            violations.push(KEY_USAGE, Code::Parameter, kind);
+            violations.push(pointer::KEY_USAGE, Code::Parameter, kind);
         }
     }
 }

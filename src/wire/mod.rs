@@ -1,6 +1,6 @@
 //! The JSON bodies of the requests, of the response and of a refusal.
 //!
-//! A [`Body`] is JSON as it was sent. Reading it as one of the requests yields the typed request, or
+//! A [`Body`] is JSON as it was sent. Findings it as one of the requests yields the typed request, or
 //! every violation at once, each with its pointer and code. Members that a request does not have draw a
 //! notice; `null` counts as absent.
 //!
@@ -18,7 +18,7 @@
 //! ```
 
 mod fields;
-mod reading;
+mod members;
 mod response;
 mod value;
 
@@ -31,10 +31,10 @@ use uuid::Uuid;
 
 pub use response::{Refusal, Response};
 
-use self::reading::{Member, Members, Read, Reading};
+use self::members::{Findings, Member, Members, Read, Recorded};
 use self::value::Value;
 use crate::authority::Authority;
-use crate::csr::Csr;
+use crate::csr::Claims;
 use crate::error::{Code, Error, NoticeKind, Notices, ViolationKind, Violations};
 use crate::extension::{BasicConstraints, PathLength};
 use crate::grant::Terms;
@@ -107,24 +107,38 @@ impl<'a> Body<'a> {
         self
     }
 
+    /// The id of the issuer, where it can be read: to look the authority up before the rest is read.
+    /// Where there is none, reading the body as a request says why.
+    #[must_use]
+    pub fn issuer_id(&self) -> Option<Uuid> {
+        let mut findings = Findings::default();
+        let mut members = self.members(&mut findings).ok()?;
+        fields::issuer_id(&mut members, &mut findings).ok()
+    }
+
+    fn members(&self, findings: &mut Findings) -> Read<Members<'_>> {
+        Member { value: &self.root, pointer: String::new(), code: Code::Parameter }.object(findings)
+    }
+
     /// Reads an apply request, and the id of the issuer that it is for.
     ///
     /// # Errors
     /// [`Error::Refused`] with every violation found.
     pub fn apply(&self) -> Result<(Uuid, ApplyRequest), Error> {
-        self.read(|body, reading| {
-            let issuer_id = fields::issuer_id(body, reading);
-            let key_algorithm = fields::key_algorithm(body, reading);
-            let (application, terms) = application(key_algorithm, body, reading, BasicConstraints::EndEntity);
-            let (usages, all_read) = fields::key_usages(body, reading);
+        self.read(|body, findings| {
+            let issuer_id = fields::issuer_id(body, findings);
+            let key_algorithm = fields::key_algorithm(body, findings);
+            let (application, terms) =
+                application(key_algorithm, body, findings, BasicConstraints::EndEntity);
+            let (usages, all_read) = fields::key_usages(body, findings);
             // Of an unknown algorithm, only what no key may have is found.
             let family = key_algorithm.map_or(KeyFamily::Rsa, KeyAlgorithm::family);
             for kind in end_entity_faults(usages, family) {
-                reading.violations.push("/key_usages", Code::Parameter, kind);
+                findings.violations.push("/key_usages", Code::Parameter, kind);
             }
             let request = application.and_then(|application| {
                 all_read?;
-                ApplyRequest::new(application).with_key_usages(usages).map_err(|_| reading::Recorded)
+                Ok(ApplyRequest { key_usages: usages, ..ApplyRequest::new(application) })
             });
             (issuer_id.and_then(|id| Ok((id, request?))), terms)
         })
@@ -137,14 +151,14 @@ impl<'a> Body<'a> {
     /// # Errors
     /// [`Error::Refused`] with every violation found.
     pub fn subordinate(&self) -> Result<(Uuid, SubordinateRequest), Error> {
-        self.read(|body, reading| {
-            let issuer_id = fields::issuer_id(body, reading);
-            let path_length = path_length(body, reading);
+        self.read(|body, findings| {
+            let issuer_id = fields::issuer_id(body, findings);
+            let path_length = path_length(body, findings);
             let asked = path_length.unwrap_or_default().unwrap_or_default();
             let kind = BasicConstraints::Ca { path_length: Some(asked.get().into()) };
-            let key_algorithm = fields::key_algorithm(body, reading);
-            let (application, terms) = application(key_algorithm, body, reading, kind);
-            note_ca_key_usages(body, reading);
+            let key_algorithm = fields::key_algorithm(body, findings);
+            let (application, terms) = application(key_algorithm, body, findings, kind);
+            note_ca_key_usages(body, findings);
             let request = application.and_then(|application| {
                 path_length?;
                 Ok((issuer_id?, SubordinateRequest::new(application).with_path_length(asked)))
@@ -159,12 +173,12 @@ impl<'a> Body<'a> {
     /// # Errors
     /// [`Error::Refused`] with every violation found.
     pub fn root(&self) -> Result<RootRequest, Error> {
-        self.read(|body, reading| {
-            let path_length = path_length(body, reading);
+        self.read(|body, findings| {
+            let path_length = path_length(body, findings);
             let kind = BasicConstraints::Ca { path_length: None };
-            let key_algorithm = fields::key_algorithm(body, reading);
-            let (application, terms) = application(key_algorithm, body, reading, kind);
-            note_ca_key_usages(body, reading);
+            let key_algorithm = fields::key_algorithm(body, findings);
+            let (application, terms) = application(key_algorithm, body, findings, kind);
+            note_ca_key_usages(body, findings);
             let request = application.and_then(|application| {
                 let request = RootRequest::new(application);
                 Ok(match path_length? {
@@ -182,25 +196,26 @@ impl<'a> Body<'a> {
     /// # Errors
     /// [`Error::Refused`] with every violation found.
     pub fn csr(&self) -> Result<(Uuid, CsrRequest), Error> {
-        self.read(|body, reading| {
-            let issuer_id = fields::issuer_id(body, reading);
-            let csr = body.mandatory(reading, "csr", None).and_then(|member| {
-                let text = member.text(reading)?;
-                Csr::read_pem(text, &mut reading.violations).ok_or(reading::Recorded)
+        self.read(|body, findings| {
+            let issuer_id = fields::issuer_id(body, findings);
+            let csr = body.mandatory(findings, "csr").and_then(|member| {
+                let text = member.text(findings)?;
+                Claims::read_pem(text, &mut findings.violations).ok_or(Recorded)
             });
-            let certificate_type = certificate_type(body, reading);
-            let (validity, terms) = fields::validity(body, reading);
-            if body.optional("subject_alternative_names", None).is_some() {
-                reading.notices.push("/subject_alternative_names", NoticeKind::ReservedMember);
+            let path_length = path_length(body, findings);
+            let certificate_type = certificate_type(body, path_length.unwrap_or_default(), findings);
+            let (validity, terms) = fields::validity(body, findings);
+            if body.optional("subject_alternative_names").is_some() {
+                findings.notices.push("/subject_alternative_names", NoticeKind::ReservedMember);
             }
             if let (Ok(csr), Ok(certificate_type)) = (&csr, certificate_type) {
-                check_against_type(csr, certificate_type, &mut reading.violations);
+                check_against_type(csr, certificate_type, &mut findings.violations);
             }
             let terms = (terms, certificate_type.unwrap_or_default().basic_constraints());
             let request = csr.and_then(|csr| {
-                let request =
-                    CsrRequest::new(csr, certificate_type?, validity?).map_err(|_| reading::Recorded);
-                Ok((issuer_id?, request?))
+                path_length?;
+                let csr = csr.into_csr().ok_or(Recorded)?;
+                Ok((issuer_id?, CsrRequest::of_checked(csr, certificate_type?, validity?)))
             });
             (request, terms)
         })
@@ -211,16 +226,15 @@ impl<'a> Body<'a> {
     /// on the issuer and the time. Where something was refused, that is checked, too.
     fn read<T>(
         &self,
-        read_members: impl FnOnce(&mut Members<'_>, &mut Reading) -> (Read<T>, Asked),
+        read_members: impl FnOnce(&mut Members<'_>, &mut Findings) -> (Read<T>, Asked),
     ) -> Result<(T, Notices), Error> {
-        let mut reading = Reading::default();
-        let root = Member { value: &self.root, pointer: String::new(), code: Code::Parameter };
-        let read = root.object(&mut reading).map(|mut members| {
-            let read = read_members(&mut members, &mut reading);
-            members.finish(&mut reading);
+        let mut findings = Findings::default();
+        let read = self.members(&mut findings).map(|mut members| {
+            let read = read_members(&mut members, &mut findings);
+            members.finish(&mut findings);
             read
         });
-        let Reading { mut violations, notices } = reading;
+        let Findings { mut violations, notices } = findings;
         let request = read.and_then(|(request, (validity, kind))| {
             if let (false, Some(against)) = (violations.is_empty(), &self.circumstances) {
                 let &Circumstances { issuer, policy, now } = against;
@@ -240,54 +254,55 @@ type Asked = (Validity, BasicConstraints);
 fn application(
     key_algorithm: Read<KeyAlgorithm>,
     body: &mut Members<'_>,
-    reading: &mut Reading,
+    findings: &mut Findings,
     kind: BasicConstraints,
 ) -> (Read<Application>, Asked) {
-    let hash = fields::signature_algorithm(body, reading);
-    let subject = fields::distinguished_name(body, reading);
-    let (validity, terms) = fields::validity(body, reading);
-    let names = fields::alternative_names(body, reading);
-    let purposes = fields::extended_key_usage(body, reading);
-    let extension = fields::customized_extension(body, reading);
+    let hash = fields::signature_algorithm(body, findings);
+    let subject = fields::distinguished_name(body, findings);
+    let (validity, terms) = fields::validity(body, findings);
+    let names = fields::alternative_names(body, findings);
+    let purposes = fields::extended_key_usage(body, findings);
+    let extension = fields::customized_extension(body, findings);
     let application = key_algorithm.and_then(|key_algorithm| {
         let application = Application::new(key_algorithm, hash?, subject?, validity?);
-        // Their number was checked when they were read.
-        let application = application.with_alternative_names(names?).map_err(|_| reading::Recorded)?;
-        let application = application.with_extended_key_usage(purposes?);
-        match extension? {
-            // One extension repeats none.
-            Some(extension) => application.with_extension(extension).map_err(|_| reading::Recorded),
-            None => Ok(application),
-        }
+        Ok(Application {
+            alternative_names: names?,
+            extended_key_usage: purposes?,
+            extensions: extension?.into_iter().collect(),
+            ..application
+        })
     });
     (application, (terms, kind))
 }
 
-fn path_length(body: &mut Members<'_>, reading: &mut Reading) -> Read<Option<PathLength>> {
-    let Some(member) = body.optional("path_length", Code::PathLength) else { return Ok(None) };
-    let number: u8 = member.integer(reading, 0, PathLength::MAX.into())?;
-    member.take(reading, PathLength::new(number)).map(Some)
+fn path_length(body: &mut Members<'_>, findings: &mut Findings) -> Read<Option<PathLength>> {
+    let Some(member) = body.optional_as("path_length", Code::PathLength) else { return Ok(None) };
+    let number: u8 = member.integer(findings, 0, PathLength::MAX.into())?;
+    member.take(findings, PathLength::new(number)).map(Some)
 }
 
-/// The type with its path length, which is checked and then ignored for an end entity (rule C12).
-fn certificate_type(body: &mut Members<'_>, reading: &mut Reading) -> Read<CertificateType> {
-    let path_length = path_length(body, reading);
-    let asked = path_length.unwrap_or_default().unwrap_or_default();
-    let kinds = [CertificateType::EntityCert, CertificateType::IntermediateCa(asked)];
-    let certificate_type = match body.optional("type", Code::CertificateType) {
-        Some(member) => member.one_of(reading, &["ENTITY_CERT", "INTERMEDIATE_CA"], &kinds)?,
+/// The type with its path length, which is ignored for an end entity (rule C12).
+fn certificate_type(
+    body: &mut Members<'_>,
+    path_length: Option<PathLength>,
+    findings: &mut Findings,
+) -> Read<CertificateType> {
+    let kinds =
+        [CertificateType::EntityCert, CertificateType::IntermediateCa(path_length.unwrap_or_default())];
+    let certificate_type = match body.optional_as("type", Code::CertificateType) {
+        Some(member) => member.one_of(findings, &["ENTITY_CERT", "INTERMEDIATE_CA"], &kinds)?,
         None => CertificateType::EntityCert,
     };
-    if path_length?.is_some() && certificate_type == CertificateType::EntityCert {
-        reading.notices.push("/path_length", NoticeKind::PathLengthOfEntity);
+    if path_length.is_some() && certificate_type == CertificateType::EntityCert {
+        findings.notices.push("/path_length", NoticeKind::PathLengthOfEntity);
     }
     Ok(certificate_type)
 }
 
 /// A CA's key usages are fixed (rule A4); those of the body are read and then ignored with a notice.
-fn note_ca_key_usages(body: &mut Members<'_>, reading: &mut Reading) {
-    let (usages, _) = fields::key_usages(body, reading);
+fn note_ca_key_usages(body: &mut Members<'_>, findings: &mut Findings) {
+    let (usages, _) = fields::key_usages(body, findings);
     if !usages.is_empty() {
-        reading.notices.push("/key_usages", NoticeKind::KeyUsagesOfCa);
+        findings.notices.push("/key_usages", NoticeKind::KeyUsagesOfCa);
     }
 }

@@ -116,6 +116,17 @@ fn e1_violations_of_issuer_and_time_come_with_those_of_the_body() {
 }
 
 #[test]
+fn e1_the_issuer_id_is_there_before_the_rest_is_read() {
+    let id =
+        |json: &str| Body::from_json(json.as_bytes()).expect("JSON").issuer_id().map(|id| id.to_string());
+    let text = "2cb2878b-6cd1-460d-bd25-afe655159bdc";
+    assert_eq!(id(&format!("{{\"issuer_id\":\"{text}\",\"validity\":7}}")).as_deref(), Some(text));
+    for json in ["{}", "[]", "{\"issuer_id\":7}", "{\"issuer_id\":\"2cb2878b\"}"] {
+        assert_eq!(id(json), None, "{json}");
+    }
+}
+
+#[test]
 fn e1_an_expired_issuer_is_named_beside_an_unreadable_validity() {
     for (pointer, value) in
         [("/validity/type", json!("WEEK")), ("/validity/value", json!(0)), ("/validity", json!(1))]

@@ -3,8 +3,8 @@
 use certmint::wire::Body;
 use certmint::{
     Application, ApplyRequest, Attribute, Authority, CertificateType, Code, CsrRequest, DistinguishedName,
-    Error, HashAlgorithm, Issued, Issuer, KeyAlgorithm, KeyUsage, KeyUsages, NoticeKind, PathLength,
-    RootRequest, Signer, SubordinateRequest, ViolationKind,
+    Error, HashAlgorithm, Issued, Issuer, KeyAlgorithm, KeyError, KeyUsage, KeyUsages, NoticeKind,
+    PathLength, RootRequest, Signer, SubordinateRequest, ViolationKind,
 };
 use serde_json::json;
 
@@ -230,7 +230,7 @@ fn a4_a_subordinate_ca_of_a_csr_has_the_csrs_key_and_name() {
     let issuer = Issuer::from_chain(issued.chain().cloned().collect()).unwrap();
     assert!(Authority::new(issuer, own).is_ok());
     // Without the key it is no authority here.
-    assert!(matches!(Authority::try_from(issued), Err(Error::SignerMismatch)));
+    assert!(matches!(Authority::try_from(issued), Err(Error::Key(KeyError::Missing))));
 }
 
 #[test]

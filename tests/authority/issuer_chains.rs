@@ -1,8 +1,8 @@
 //! A1: the chain above an issuer, as certificates and as PEM.
 
-use certmint::{Certificate, ChainFault, Issuer, IssuerError, KeyAlgorithm};
+use certmint::{Certificate, ChainFault, Issuer, IssuerError, KeyAlgorithm, ObjectIdentifier};
 
-use crate::forge::Forged;
+use crate::forge::{BASIC_CONSTRAINTS, CA, Forged, extension};
 use crate::oracle::tbs_members;
 use crate::stock::{key, subordinate};
 use crate::support::root;
@@ -28,7 +28,7 @@ fn a1_a_link_with_an_unknown_algorithm_is_broken() {
     let der = with_sha224(&forged.sign(&key(KeyAlgorithm::Ec256)));
     let below = Issuer::from_der(&der).unwrap().chain()[0].clone();
     let result = Issuer::from_chain(vec![below, top.issuer().chain()[0].clone()]).map(drop);
-    assert_eq!(result, Err(IssuerError::Chain { position: 0, reason: ChainFault::Signature }));
+    assert_eq!(result, Err(IssuerError::Chain { position: 0, reason: ChainFault::Algorithm }));
 }
 
 #[test]
@@ -52,6 +52,56 @@ fn a1_each_link_of_a_chain_is_checked_by_name_and_signature() {
     let namesake = Issuer::from_der(&forged.sign(&key(KeyAlgorithm::Rsa2048))).unwrap().chain()[0].clone();
     assert_eq!(link(vec![leaf.clone(), between.clone(), namesake]), broken(1, ChainFault::Signature));
     assert_eq!(link(Vec::new()), Err(IssuerError::NotACa));
+}
+
+/// A forged CA with this path length below `above`, signed by it.
+fn below(above: &Forged, name: &str, path_length: Option<u8>) -> Forged {
+    let mut forged = Forged::ca(name, &key(KeyAlgorithm::Ec256));
+    forged.issuer = above.subject.clone();
+    let constraints = match path_length {
+        Some(length) => vec![0x30, 6, 1, 1, 0xff, 2, 1, length],
+        None => CA.to_vec(),
+    };
+    forged.extensions[0] = extension(BASIC_CONSTRAINTS, true, &constraints);
+    forged
+}
+
+#[test]
+fn a2_the_path_lengths_of_the_chain_above_count_too() {
+    let load = |lengths: &[Option<u8>]| {
+        let top = Forged::ca("Top", &key(KeyAlgorithm::Ec256));
+        let mut cas = vec![below(&top, "Top", lengths[0])];
+        for (position, length) in lengths.iter().enumerate().skip(1) {
+            cas.push(below(&cas[position - 1], &format!("CA {position}"), *length));
+        }
+        let sign = |forged: &Forged| Certificate::from_der(&forged.sign(&key(KeyAlgorithm::Ec256))).unwrap();
+        Issuer::from_chain(cas.iter().rev().map(sign).collect()).map(|issuer| issuer.path_length())
+    };
+    assert_eq!(load(&[None]), Ok(None));
+    assert_eq!(load(&[Some(3)]), Ok(Some(3)));
+    assert_eq!(load(&[None, None]), Ok(None));
+    assert_eq!(load(&[Some(1), None]), Ok(Some(0)));
+    assert_eq!(load(&[Some(2), Some(5)]), Ok(Some(1)));
+    assert_eq!(load(&[Some(5), Some(2)]), Ok(Some(2)));
+    assert_eq!(load(&[Some(4), None, Some(6)]), Ok(Some(2)));
+    let broken = |position| Err(IssuerError::Chain { position, reason: ChainFault::PathLength });
+    assert_eq!(load(&[Some(0), None]), broken(0));
+    assert_eq!(load(&[Some(1), None, None]), broken(1));
+}
+
+#[test]
+fn a1_an_issuer_has_no_critical_extension_that_is_not_known() {
+    let unknown = b"\x2a\x03\x04";
+    let load = |oid: &[u8], critical| {
+        let mut forged = Forged::ca("Critical", &key(KeyAlgorithm::Ec256));
+        forged.extensions.push(extension(oid, critical, b"\x05\x00"));
+        Issuer::from_der(&forged.sign(&key(KeyAlgorithm::Ec256))).map(drop)
+    };
+    assert_eq!(load(unknown, false), Ok(()));
+    // policyConstraints, which RFC 5280 §4.2.1.11 wants critical.
+    assert_eq!(load(b"\x55\x1d\x24", true), Ok(()));
+    let oid = ObjectIdentifier::new("1.2.3.4").unwrap();
+    assert_eq!(load(unknown, true), Err(IssuerError::CriticalExtension(oid)));
 }
 
 #[test]

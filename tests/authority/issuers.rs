@@ -1,7 +1,8 @@
 //! A1: what an issuer's certificate and chain must be when they are loaded.
 
 use certmint::{
-    ApplyRequest, Authority, Error, Issuer, IssuerError, KeyAlgorithm, PrivateKey, PublicKeyDefect, Signer,
+    ApplyRequest, Authority, Error, Issuer, IssuerError, KeyAlgorithm, KeyError, PrivateKey, PublicKeyDefect,
+    Signer,
 };
 
 use crate::forge::{
@@ -234,7 +235,7 @@ fn a1_the_signers_key_is_the_certificates() {
         issued.take_private_key();
         issued
     });
-    assert!(matches!(error, Err(Error::SignerMismatch)));
+    assert!(matches!(error, Err(Error::Key(KeyError::Missing))));
 }
 
 #[test]

@@ -8,7 +8,7 @@ use certmint::{
 use serde_json::{Value, json};
 
 use crate::asn1::{BASIC_CONSTRAINTS, ca_false, ca_true, extension, key_usage, tlv};
-use crate::builder::{Builder, p256};
+use crate::builder::{Builder, ec_spki, p256};
 use crate::check::{authority, ca_of, defective, notices, violations};
 use crate::support::{self, csr_body, csr_json, now, parse, rng, years};
 
@@ -43,6 +43,22 @@ fn c10_an_entity_is_the_default() {
             assert_eq!(notices(&issued), []);
         }
     }
+}
+
+#[test]
+fn c10_a_contradiction_is_named_beside_whatever_else_is_wrong() {
+    let pointers = |request: &Builder, members: &[(&str, Value)]| -> Vec<String> {
+        let error = csr_json(authority(), &body(request, members)).expect_err("a refusal");
+        error.violations().iter().map(|violation| violation.pointer().into()).collect()
+    };
+    let contradicting = with(&[ca_true(None)]);
+    assert_eq!(pointers(&contradicting, &[("path_length", json!(7))]), ["/path_length", CONSTRAINTS]);
+    let no_ca = with(&[ca_false()]);
+    let members = [("type", json!("INTERMEDIATE_CA")), ("path_length", json!(-1))];
+    assert_eq!(pointers(&no_ca, &members), ["/path_length", CONSTRAINTS]);
+    // secp256k1.
+    let other_curve = contradicting.spki(ec_spki("1.3.132.0.10", &[4; 65]));
+    assert_eq!(pointers(&other_curve, &[]), ["/csr#/subjectPKInfo", CONSTRAINTS]);
 }
 
 #[test]

@@ -78,6 +78,35 @@ fn c5_rdns_of_several_attributes_are_copied() {
 }
 
 #[test]
+fn c5_rdns_have_no_attribute_twice() {
+    let unit = |text: &str| name_attribute(ORGANIZATIONAL_UNIT, UTF8, text);
+    assert_copied(sequence([tlv(SET, concat(&[unit("a"), unit("b")]))]));
+    assert_copied(sequence([tlv(SET, unit("a")), tlv(SET, unit("a"))]));
+    let request = with(sequence([tlv(SET, concat(&[unit("a"), unit("a")]))]));
+    let repeated = CsrDefect::RepeatedInRdn(object_identifier(ORGANIZATIONAL_UNIT));
+    assert_name_refused(&request, ViolationKind::Csr(repeated));
+}
+
+#[test]
+fn c5_attributes_hold_the_characters_of_their_definition_in_any_string_type() {
+    assert_copied(name(&[
+        (COUNTRY, UTF8, "de"),
+        (SERIAL_NUMBER, UTF8, "7-a"),
+        (EMAIL_ADDRESS, UTF8, "a@b.example"),
+    ]));
+    for (dotted, text) in
+        [(SERIAL_NUMBER, "é"), (SERIAL_NUMBER, "a*"), (EMAIL_ADDRESS, "é@b.example"), (COUNTRY, "日本")]
+    {
+        let defect = CsrDefect::StringContent(object_identifier(dotted));
+        assert_name_refused(&with_value(dotted, UTF8, text), ViolationKind::Csr(defect));
+    }
+    for string in [UTF8, PRINTABLE] {
+        let found = violations(with_value(COUNTRY, string, "1 ").issue());
+        assert!(matches!(&found[..], [(_, Code::DistinguishedName, ViolationKind::Country(_))]), "{found:?}");
+    }
+}
+
+#[test]
 fn c5_rdns_that_are_not_in_der_order_are_refused() {
     let mut attributes = [
         name_attribute(COMMON_NAME, UTF8, "multi"),
@@ -188,14 +217,15 @@ fn c5_lengths_are_counted_in_characters() {
         (PSEUDONYM, 1, 128),
         (EMAIL_ADDRESS, 1, 255),
     ] {
-        // Three octets each.
+        // Three octets each, where the attribute is not defined as ASCII.
+        let character = if [COUNTRY, SERIAL_NUMBER, EMAIL_ADDRESS].contains(&dotted) { "a" } else { "証" };
         for found in [min, max] {
-            assert_copied(sequence([tlv(SET, name_attribute(dotted, UTF8, "証".repeat(found)))]));
+            assert_copied(sequence([tlv(SET, name_attribute(dotted, UTF8, character.repeat(found)))]));
         }
         for found in [min - 1, max + 1] {
             let attribute = object_identifier(dotted);
             let kind = ViolationKind::Csr(CsrDefect::AttributeLength { attribute, found, min, max });
-            assert_name_refused(&with_value(dotted, UTF8, "証".repeat(found)), kind);
+            assert_name_refused(&with_value(dotted, UTF8, character.repeat(found)), kind);
         }
     }
 }

@@ -4,7 +4,7 @@ use certmint::KeyUsage::{
     self, CrlSign, DataEncipherment, DecipherOnly, DigitalSignature, EncipherOnly, KeyAgreement, KeyCertSign,
     KeyEncipherment, NonRepudiation,
 };
-use certmint::{Code, CsrDefect, Issued, KeyFamily, NoticeKind, Profile, ViolationKind};
+use certmint::{Code, CsrDefect, Issued, KeyFamily, KeyUsages, NoticeKind, Profile, ViolationKind};
 
 use crate::asn1::{KEY_USAGE, ca_true, extension, key_usage, key_usage_value};
 use crate::builder::{Builder, Key, p256, p384, rsa_2048};
@@ -28,6 +28,12 @@ fn assert_usages(issued: &Issued, usages: &[KeyUsage]) {
 
 fn not_granted(usages: &[KeyUsage]) -> Vec<(&'static str, NoticeKind)> {
     usages.iter().map(|usage| (POINTER, NoticeKind::KeyUsageNotGranted(usage.as_str()))).collect()
+}
+
+fn not_granted_but_default(usages: &[KeyUsage]) -> Vec<(&'static str, NoticeKind)> {
+    let mut notices = not_granted(usages);
+    notices.push((POINTER, NoticeKind::DefaultKeyUsages));
+    notices
 }
 
 #[test]
@@ -124,13 +130,18 @@ fn c9_an_end_entity_left_without_usages_has_the_default_ones() {
     for usages in [&[KeyEncipherment][..], &[KeyEncipherment, DataEncipherment]] {
         let issued = asking(p256(), usages).issue().expect("a certificate");
         assert_usages(&issued, &[DigitalSignature, KeyAgreement]);
-        assert_eq!(notices(&issued), not_granted(usages));
+        assert_eq!(notices(&issued), not_granted_but_default(usages));
     }
     let profile = Profile::default().with_csr_key_usages(KeyFamily::Ec, set(&[DigitalSignature]));
     let authority = with_profile(profile.expect("usages"));
     let issued = asking(p256(), &[KeyEncipherment]).issue_from_der(&authority).expect("a certificate");
     assert_usages(&issued, &[DigitalSignature]);
-    assert_eq!(notices(&issued), not_granted(&[KeyEncipherment]));
+    assert_eq!(notices(&issued), not_granted_but_default(&[KeyEncipherment]));
+    // The empty set stands for the default.
+    let profile = Profile::default().with_csr_key_usages(KeyFamily::Ec, KeyUsages::NONE).expect("usages");
+    let authority = with_profile(profile);
+    let issued = asking(p256(), &[KeyEncipherment]).issue_from_der(&authority).expect("a certificate");
+    assert_usages(&issued, &[DigitalSignature, KeyAgreement]);
 }
 
 #[test]

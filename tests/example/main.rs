@@ -157,6 +157,8 @@ fn wrong_usage_and_unreadable_files_exit_with_two() {
         (&["apply", "-", "--ca", &missing, "--out", &out], "certificate.pem"),
         (&["apply", "-", "--ca", &sub, "--out", &sub], "different folders"),
         (&["root", "-", "--out", &out, "--now", "yesterday"], "RFC 3339"),
+        // Past the year 9999 in UTC.
+        (&["root", "-", "--out", &out, "--now", "9999-12-31T23:59:59-23:59"], "RFC 3339"),
         (&["root", "-", "--out", &out, "--seed", "12"], "64 hexadecimal digits"),
     ] {
         let output = run(arguments, &apply().to_string());

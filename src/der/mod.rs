@@ -1,6 +1,10 @@
 //! Strict DER: the one writer of this crate, and a reader that keeps what it reads as it was sent.
 
+mod well_formed;
+
 use alloc::vec::Vec;
+
+pub(crate) use well_formed::is_one_value;
 
 /// Identifier octets (X.690 §8.1.2) of the types that occur in certificates.
 pub(crate) mod tag {
@@ -213,32 +217,8 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Whether `bytes` are exactly one value, well formed down to the last primitive one.
-pub(crate) fn is_one_value(bytes: &[u8]) -> bool {
-    /// Deeper than any extension that is known, and shallow enough for any stack.
-    const MAX_DEPTH: usize = 32;
-    const CONSTRUCTED: u8 = 0x20;
-
-    fn values(bytes: &[u8], depth: usize) -> Result<usize, NotDer> {
-        let mut reader = Reader::new(bytes);
-        let mut count = 0;
-        while !reader.is_finished() {
-            let value = reader.next()?;
-            count += 1;
-            match value.tag {
-                tag if tag & CONSTRUCTED != 0 && depth == MAX_DEPTH => return Err(NotDer),
-                tag if tag & CONSTRUCTED != 0 => drop(values(value.content, depth + 1)?),
-                tag::BOOLEAN if !matches!(value.content, [0 | 0xff]) => return Err(NotDer),
-                tag::NULL if !value.content.is_empty() => return Err(NotDer),
-                _ => {}
-            }
-        }
-        Ok(count)
-    }
-    values(bytes, 0) == Ok(1)
-}
-
-/// The magnitude of a non-negative INTEGER in its shortest form (X.690 §8.3.2), without a leading zero.
+/// The magnitude of a non-negative INTEGER in its shortest form (X.690 §8.3.2): no octet is zero in front of
+/// another.
 pub(crate) fn unsigned(content: &[u8]) -> Result<&[u8], NotDer> {
     match content {
         [0, rest @ ..] if rest.first().is_some_and(|second| *second >= 0x80) => Ok(rest),
@@ -315,26 +295,6 @@ mod tests {
             (&[0x05, 0x00], Ok(false)),
         ] {
             assert_eq!(Reader::new(bytes).boolean_default_false(), expected);
-        }
-    }
-
-    #[test]
-    fn u5_values_are_well_formed_to_the_bottom() {
-        let mut deep = alloc::vec![0x05, 0x00];
-        for _ in 0..40 {
-            deep = [&[0x30, deep.len() as u8][..], &deep].concat();
-        }
-        for (bytes, expected) in [
-            (&[0x30, 0x03, 0x01, 0x01, 0xff][..], true),
-            (&[0x0c, 0x02, b'h', b'i'], true),
-            (&[0x30, 0x03, 0x01, 0x01, 0x01], false),
-            (&[0x30, 0x02, 0x05, 0x01], false),
-            (&[0x05, 0x00, 0x05, 0x00], false),
-            (&[], false),
-            (&deep, false),
-            (&deep[40..], true),
-        ] {
-            assert_eq!(is_one_value(bytes), expected, "{bytes:02x?}");
         }
     }
 

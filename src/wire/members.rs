@@ -11,7 +11,7 @@ use crate::error::{
 
 /// What was found while a body is read.
 #[derive(Default)]
-pub(super) struct Reading {
+pub(super) struct Findings {
     pub(super) violations: Violations,
     pub(super) notices: Notices,
 }
@@ -22,7 +22,7 @@ pub(super) struct Recorded;
 
 pub(super) type Read<T> = Result<T, Recorded>;
 
-impl Reading {
+impl Findings {
     pub(super) fn fail<T>(&mut self, pointer: &str, code: Code, kind: ViolationKind) -> Read<T> {
         self.violations.push(pointer, code, kind);
         Err(Recorded)
@@ -38,65 +38,65 @@ pub(super) struct Member<'v> {
 
 impl<'v> Member<'v> {
     /// Records what is wrong with this value.
-    pub(super) fn fail<T>(&self, reading: &mut Reading, kind: ViolationKind) -> Read<T> {
-        reading.fail(&self.pointer, self.code, kind)
+    pub(super) fn fail<T>(&self, findings: &mut Findings, kind: ViolationKind) -> Read<T> {
+        findings.fail(&self.pointer, self.code, kind)
     }
 
     /// Takes a checked value, or records why it is refused.
-    pub(super) fn take<T>(&self, reading: &mut Reading, checked: Result<T, ViolationKind>) -> Read<T> {
-        checked.or_else(|kind| self.fail(reading, kind))
+    pub(super) fn take<T>(&self, findings: &mut Findings, checked: Result<T, ViolationKind>) -> Read<T> {
+        checked.or_else(|kind| self.fail(findings, kind))
     }
 
-    fn wrong_type<T>(&self, reading: &mut Reading, expected: &'static str) -> Read<T> {
-        self.fail(reading, ViolationKind::WrongType { found: self.value.type_name(), expected })
+    fn wrong_type<T>(&self, findings: &mut Findings, expected: &'static str) -> Read<T> {
+        self.fail(findings, ViolationKind::WrongType { found: self.value.type_name(), expected })
     }
 
-    pub(super) fn text(&self, reading: &mut Reading) -> Read<&'v str> {
+    pub(super) fn text(&self, findings: &mut Findings) -> Read<&'v str> {
         match self.value {
             Value::Text(text) => Ok(text),
-            _ => self.wrong_type(reading, "a string"),
+            _ => self.wrong_type(findings, "a string"),
         }
     }
 
-    pub(super) fn boolean(&self, reading: &mut Reading) -> Read<bool> {
+    pub(super) fn boolean(&self, findings: &mut Findings) -> Read<bool> {
         match self.value {
             Value::Boolean(boolean) => Ok(*boolean),
-            _ => self.wrong_type(reading, "a boolean"),
+            _ => self.wrong_type(findings, "a boolean"),
         }
     }
 
     /// An integer within the bounds, which fit a `T`.
-    pub(super) fn integer<T: TryFrom<i128>>(&self, reading: &mut Reading, min: i128, max: i128) -> Read<T> {
+    pub(super) fn integer<T: TryFrom<i128>>(&self, findings: &mut Findings, min: i128, max: i128) -> Read<T> {
         match self.value {
             Value::Integer(found) => {
                 let number = T::try_from(*found).ok().filter(|_| (min..=max).contains(found));
-                self.take(reading, number.ok_or(ViolationKind::OutOfRange { found: *found, min, max }))
+                self.take(findings, number.ok_or(ViolationKind::OutOfRange { found: *found, min, max }))
             }
-            _ => self.wrong_type(reading, "an integer"),
+            _ => self.wrong_type(findings, "an integer"),
         }
     }
 
     /// One of a few texts, and what it stands for.
     pub(super) fn one_of<T: Copy>(
         &self,
-        reading: &mut Reading,
+        findings: &mut Findings,
         names: &'static [&'static str],
         values: &[T],
     ) -> Read<T> {
-        let text = self.text(reading)?;
+        let text = self.text(findings)?;
         let position = names.iter().position(|name| *name == text);
         let value = position.and_then(|position| values.get(position)).copied();
         self.take(
-            reading,
+            findings,
             value.ok_or_else(|| ViolationKind::NotOneOf { found: Quoted::new(text), allowed: names }),
         )
     }
 
     /// The entries of an array, at most `max`; of a longer one the first `max`, beside a violation.
-    pub(super) fn array(&self, reading: &mut Reading, max: usize) -> Read<Vec<Member<'v>>> {
-        let Value::Array { kept, found } = self.value else { return self.wrong_type(reading, "an array") };
+    pub(super) fn array(&self, findings: &mut Findings, max: usize) -> Read<Vec<Member<'v>>> {
+        let Value::Array { kept, found } = self.value else { return self.wrong_type(findings, "an array") };
         if *found > max {
-            let _: Read<()> = self.fail(reading, ViolationKind::TooMany { found: *found, max });
+            let _: Read<()> = self.fail(findings, ViolationKind::TooMany { found: *found, max });
         }
         let entry = |(position, value)| Member {
             value,
@@ -106,15 +106,15 @@ impl<'v> Member<'v> {
         Ok(kept.iter().enumerate().take(max).map(entry).collect())
     }
 
-    pub(super) fn object(self, reading: &mut Reading) -> Read<Members<'v>> {
-        let Value::Object(object) = self.value else { return self.wrong_type(reading, "an object") };
+    pub(super) fn object(self, findings: &mut Findings) -> Read<Members<'v>> {
+        let Value::Object(object) = self.value else { return self.wrong_type(findings, "an object") };
         if object.found > MAX_ENTRIES {
             let _: Read<()> =
-                self.fail(reading, ViolationKind::TooMany { found: object.found, max: MAX_ENTRIES });
+                self.fail(findings, ViolationKind::TooMany { found: object.found, max: MAX_ENTRIES });
         }
         for name in &object.repeated {
             let pointer = format!("{}/{}", self.pointer, segment(name));
-            reading.violations.push(pointer, Code::Parameter, ViolationKind::DuplicateMember);
+            findings.violations.push(pointer, Code::Parameter, ViolationKind::DuplicateMember);
         }
         Ok(Members { object, pointer: self.pointer, code: self.code, known: Vec::new() })
     }
@@ -129,31 +129,37 @@ pub(super) struct Members<'v> {
 }
 
 impl<'v> Members<'v> {
-    /// A member that need not be there; null stands for its absence.
-    pub(super) fn optional(
-        &mut self,
-        name: &'static str,
-        code: impl Into<Option<Code>>,
-    ) -> Option<Member<'v>> {
+    /// A member that need not be there; null stands for its absence. What is wrong with it has the code
+    /// of this object.
+    pub(super) fn optional(&mut self, name: &'static str) -> Option<Member<'v>> {
+        self.optional_as(name, self.code)
+    }
+
+    /// As [`Members::optional`], with a code of its own.
+    pub(super) fn optional_as(&mut self, name: &'static str, code: Code) -> Option<Member<'v>> {
         self.known.push(name);
         let (_, value) = self.object.members.iter().find(|(member, _)| member == name)?;
         if matches!(value, Value::Null) {
             return None;
         }
-        Some(Member { value, pointer: self.pointer_to(name), code: code.into().unwrap_or(self.code) })
+        Some(Member { value, pointer: self.pointer_to(name), code })
     }
 
-    /// A member that must be there.
-    pub(super) fn mandatory(
+    /// A member that must be there. What is wrong with it has the code of this object.
+    pub(super) fn mandatory(&mut self, findings: &mut Findings, name: &'static str) -> Read<Member<'v>> {
+        self.mandatory_as(findings, name, self.code)
+    }
+
+    /// As [`Members::mandatory`], with a code of its own.
+    pub(super) fn mandatory_as(
         &mut self,
-        reading: &mut Reading,
+        findings: &mut Findings,
         name: &'static str,
-        code: impl Into<Option<Code>>,
+        code: Code,
     ) -> Read<Member<'v>> {
-        let code = code.into().unwrap_or(self.code);
-        match self.optional(name, code) {
+        match self.optional_as(name, code) {
             Some(member) => Ok(member),
-            None => reading.fail(&self.pointer_to(name), code, ViolationKind::Missing),
+            None => findings.fail(&self.pointer_to(name), code, ViolationKind::Missing),
         }
     }
 
@@ -162,10 +168,10 @@ impl<'v> Members<'v> {
     }
 
     /// Notes the members that nobody took.
-    pub(super) fn finish(self, reading: &mut Reading) {
+    pub(super) fn finish(self, findings: &mut Findings) {
         for (name, value) in &self.object.members {
             if !self.known.contains(&name.as_str()) && !matches!(value, Value::Null) {
-                reading.notices.push(self.pointer_to(&segment(name)), NoticeKind::UnknownMember);
+                findings.notices.push(self.pointer_to(&segment(name)), NoticeKind::UnknownMember);
             }
         }
     }
