@@ -1,82 +1,16 @@
-//! Certificates: the bytes that were signed, and what an issuer's certificate says.
+//! What a CA's certificate says, read and checked once when it is loaded.
 
 use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
-use core::fmt;
 
-use crate::der::{NotDer, Reader, Value, tag};
+use super::Certificate;
+use crate::der::{NotDer, Reader, tag};
 use crate::error::{ChainFault, IssuerError};
 use crate::extension::{BasicConstraints, KeyUsage, KeyUsages, read_extensions, read_subject_key_identifier};
 use crate::key::{PublicKey, SignatureAlgorithm};
 use crate::name::Name;
 use crate::oid::{self, ObjectIdentifier};
 use crate::validity::Period;
-
-/// An X.509 certificate in DER.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Certificate(Vec<u8>);
-
-impl Certificate {
-    pub(crate) fn from_der_unchecked(der: Vec<u8>) -> Self {
-        Self(der)
-    }
-
-    /// Takes a certificate in DER. Only that it is one SEQUENCE is looked at; an
-    /// [`Issuer`](crate::Issuer) checks the rest.
-    ///
-    /// # Errors
-    /// [`IssuerError::Malformed`].
-    pub fn from_der(der: &[u8]) -> Result<Self, IssuerError> {
-        let sequence = Value::read(der).and_then(|value| value.expect(tag::SEQUENCE));
-        sequence.map(|_| Self(der.to_vec())).map_err(|NotDer| IssuerError::Malformed { part: "Certificate" })
-    }
-
-    /// The DER encoding.
-    #[must_use]
-    pub fn as_der(&self) -> &[u8] {
-        &self.0
-    }
-
-    /// The certificate as one PEM block labelled `CERTIFICATE` (RFC 7468 §5), lines of 64 characters.
-    #[cfg(feature = "pem")]
-    #[must_use]
-    pub fn to_pem(&self) -> alloc::string::String {
-        // Encoding fails only beyond the sizes that a certificate can have in memory.
-        der::pem::encode_string(PEM_LABEL, der::pem::LineEnding::LF, &self.0).unwrap_or_default()
-    }
-
-    /// The certificates of a text, in order. Text around the blocks is tolerated (RFC 7468 §2), blocks of
-    /// another label are not.
-    ///
-    /// # Errors
-    /// [`IssuerError::Pem`].
-    #[cfg(feature = "pem")]
-    pub(crate) fn from_pem_blocks(text: &str) -> Result<Vec<Self>, IssuerError> {
-        const BEGIN: &str = "-----BEGIN ";
-        let starts = text.match_indices(BEGIN).map(|(start, _)| start);
-        let certificates: Result<Vec<Self>, IssuerError> = starts
-            .map(|start| {
-                let block = &text[start..];
-                let end = block.find(PEM_END).ok_or(IssuerError::Pem)? + PEM_END.len();
-                let (label, der) =
-                    der::pem::decode_vec(&block.as_bytes()[..end]).map_err(|_| IssuerError::Pem)?;
-                if label == PEM_LABEL { Ok(Self(der)) } else { Err(IssuerError::Pem) }
-            })
-            .collect();
-        certificates.and_then(|found| if found.is_empty() { Err(IssuerError::Pem) } else { Ok(found) })
-    }
-}
-
-#[cfg(feature = "pem")]
-const PEM_LABEL: &str = "CERTIFICATE";
-#[cfg(feature = "pem")]
-const PEM_END: &str = "-----END CERTIFICATE-----";
-
-impl fmt::Debug for Certificate {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Certificate({} octets)", self.0.len())
-    }
-}
 
 /// What a CA's certificate says, as far as issuing and linking a chain need it.
 #[derive(Debug)]
@@ -137,7 +71,8 @@ impl CaCertificate {
         Ok(Self { issuer, subject, validity, public_key, path_length, key_identifier, signed })
     }
 
-    /// Whether `above` has issued this certificate, as far as name and signature tell.
+    /// Whether `above` has issued this certificate, as far as the name, byte for byte, and the signature
+    /// tell.
     pub(crate) fn check_issued_by(&self, above: &Self) -> Result<(), ChainFault> {
         let (message, algorithm, signature) = &self.signed;
         if self.issuer != above.subject {
