@@ -32,7 +32,7 @@ use uuid::Uuid;
 #[non_exhaustive]
 pub enum Error {
     /// The request was refused, for every reason listed, in the order in which they were found.
-    /// Never empty.
+    /// Never empty, and at most 256.
     Refused(Vec<Violation>),
     /// The host knows no issuer of this id. Raised by the host, which looks issuers up.
     IssuerNotFound(Uuid),
