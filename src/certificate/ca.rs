@@ -35,14 +35,14 @@ impl CaCertificate {
         let signature = reader.bit_string().map_err(fault("signatureValue"))?;
         reader.finish().map_err(fault("Certificate"))?;
 
-        let content = tbs.expect(tag::SEQUENCE).map_err(fault("tbsCertificate"))?;
+        let content = tbs.content_of(tag::SEQUENCE).map_err(fault("tbsCertificate"))?;
         let mut reader = Reader::new(content);
         let version = reader.optional(tag::context_constructed(0)).map_err(fault("version"))?;
         // INTEGER 2: v3. Its absence stands for v1.
         if version != Some(&[tag::INTEGER, 1, 2]) {
             return Err(IssuerError::Version);
         }
-        reader.expect(tag::INTEGER).map_err(fault("serialNumber"))?;
+        reader.content_of(tag::INTEGER).map_err(fault("serialNumber"))?;
         let inner_algorithm = reader.next().map_err(fault("signature"))?;
         if inner_algorithm.bytes != outer_algorithm.bytes {
             return Err(IssuerError::Malformed { part: "signature" });
@@ -57,7 +57,7 @@ impl CaCertificate {
         for number in [1, 2] {
             reader.optional(tag::context(number)).map_err(fault("uniqueIdentifier"))?;
         }
-        let extensions = reader.expect(tag::context_constructed(3)).map_err(|_| IssuerError::NotACa)?;
+        let extensions = reader.content_of(tag::context_constructed(3)).map_err(|_| IssuerError::NotACa)?;
         reader.finish().map_err(fault("tbsCertificate"))?;
 
         if subject.is_empty() {
@@ -85,7 +85,7 @@ impl CaCertificate {
 }
 
 fn read_algorithm(content: &[u8]) -> Result<Option<SignatureAlgorithm>, NotDer> {
-    let oid = Reader::new(content).expect(tag::OBJECT_IDENTIFIER)?;
+    let oid = Reader::new(content).content_of(tag::OBJECT_IDENTIFIER)?;
     Ok(SignatureAlgorithm::from_oid(oid))
 }
 

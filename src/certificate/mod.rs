@@ -25,7 +25,7 @@ impl Certificate {
     /// # Errors
     /// [`IssuerError::Malformed`].
     pub fn from_der(der: &[u8]) -> Result<Self, IssuerError> {
-        let sequence = Value::read(der).and_then(|value| value.expect(tag::SEQUENCE));
+        let sequence = Value::read(der).and_then(|value| value.content_of(tag::SEQUENCE));
         sequence.map(|_| Self(der.to_vec())).map_err(|NotDer| IssuerError::Malformed { part: "Certificate" })
     }
 

@@ -48,7 +48,7 @@ pub(super) fn read_scheme(bytes: &[u8]) -> Result<Scheme, CsrDefect> {
 /// The identifier and the parameters of an AlgorithmIdentifier.
 fn read_algorithm(bytes: &[u8]) -> Result<(&[u8], Option<Value<'_>>), NotDer> {
     let mut reader = Reader::of_sequence(bytes)?;
-    let oid = reader.expect(tag::OBJECT_IDENTIFIER)?;
+    let oid = reader.content_of(tag::OBJECT_IDENTIFIER)?;
     let parameters = if reader.is_finished() { None } else { Some(reader.next()?) };
     reader.finish()?;
     Ok((oid, parameters))
@@ -108,12 +108,13 @@ struct PssParameters<'a> {
 
 impl<'a> PssParameters<'a> {
     fn read(value: Value<'a>) -> Result<Self, NotDer> {
-        let mut reader = Reader::new(value.expect(tag::SEQUENCE)?);
+        let mut reader = Reader::new(value.content_of(tag::SEQUENCE)?);
         let hash = reader.optional(tag::context_constructed(0))?.map(read_hash).transpose()?;
         let mask_hash = reader.optional(tag::context_constructed(1))?.map(read_mask).transpose()?;
         let salt = reader.optional(tag::context_constructed(2))?;
-        let salt_octets =
-            salt.map(|salt| Value::read(salt)?.expect(tag::INTEGER).and_then(small_unsigned)).transpose()?;
+        let salt_octets = salt
+            .map(|salt| Value::read(salt)?.content_of(tag::INTEGER).and_then(small_unsigned))
+            .transpose()?;
         reader.finish()?;
         Ok(Self { hash, mask_hash, salt_octets })
     }

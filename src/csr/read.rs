@@ -47,8 +47,8 @@ impl<'a> Parts<'a> {
         let signature = reader.bit_string()?;
         reader.finish()?;
 
-        let mut reader = Reader::new(info.expect(tag::SEQUENCE)?);
-        let version = reader.expect(tag::INTEGER)?;
+        let mut reader = Reader::new(info.content_of(tag::SEQUENCE)?);
+        let version = reader.content_of(tag::INTEGER)?;
         let subject = reader.next()?.bytes;
         let spki = reader.next()?.bytes;
         let attributes = reader.optional(tag::context_constructed(0))?;
@@ -125,10 +125,10 @@ fn read_attributes<'a>(
     let mut seen: BTreeSet<&[u8]> = BTreeSet::new();
     let mut extensions = Vec::new();
     for attribute in set_of(attributes)? {
-        let mut reader = Reader::new(attribute.expect(tag::SEQUENCE)?);
-        let oid = reader.expect(tag::OBJECT_IDENTIFIER)?;
+        let mut reader = Reader::new(attribute.content_of(tag::SEQUENCE)?);
+        let oid = reader.content_of(tag::OBJECT_IDENTIFIER)?;
         let named = ObjectIdentifier::from_content(oid).ok_or(NotDer)?;
-        let values = set_of(reader.expect(tag::SET)?)?;
+        let values = set_of(reader.content_of(tag::SET)?)?;
         reader.finish()?;
         if !seen.insert(oid) {
             push(violations, pointer::ATTRIBUTES, CsrDefect::RepeatedAttribute(named));

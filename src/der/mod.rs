@@ -111,7 +111,7 @@ impl<'a> Value<'a> {
         Ok(value)
     }
 
-    pub(crate) fn expect(self, tag: u8) -> Result<&'a [u8], NotDer> {
+    pub(crate) fn content_of(self, tag: u8) -> Result<&'a [u8], NotDer> {
         if self.tag == tag { Ok(self.content) } else { Err(NotDer) }
     }
 }
@@ -126,7 +126,7 @@ impl<'a> Reader<'a> {
 
     /// A reader of the content of a SEQUENCE that fills `bytes`.
     pub(crate) fn of_sequence(bytes: &'a [u8]) -> Result<Self, NotDer> {
-        Ok(Self::new(Value::read(bytes)?.expect(tag::SEQUENCE)?))
+        Ok(Self::new(Value::read(bytes)?.content_of(tag::SEQUENCE)?))
     }
 
     /// Splits the next `count` octets off.
@@ -182,18 +182,18 @@ impl<'a> Reader<'a> {
     }
 
     /// The content of the next value, which must have this tag.
-    pub(crate) fn expect(&mut self, tag: u8) -> Result<&'a [u8], NotDer> {
-        self.next()?.expect(tag)
+    pub(crate) fn content_of(&mut self, tag: u8) -> Result<&'a [u8], NotDer> {
+        self.next()?.content_of(tag)
     }
 
     /// The content of the next value where it has this tag.
     pub(crate) fn optional(&mut self, tag: u8) -> Result<Option<&'a [u8]>, NotDer> {
-        if self.0.first() == Some(&tag) { self.expect(tag).map(Some) } else { Ok(None) }
+        if self.0.first() == Some(&tag) { self.content_of(tag).map(Some) } else { Ok(None) }
     }
 
     /// A BIT STRING of whole octets.
     pub(crate) fn bit_string(&mut self) -> Result<&'a [u8], NotDer> {
-        match self.expect(tag::BIT_STRING)? {
+        match self.content_of(tag::BIT_STRING)? {
             [0, octets @ ..] => Ok(octets),
             _ => Err(NotDer),
         }

@@ -123,7 +123,7 @@ impl ExtendedKeyUsage {
         let mut reader = Reader::of_sequence(value)?;
         let mut purposes = Vec::new();
         loop {
-            let content = reader.expect(tag::OBJECT_IDENTIFIER)?;
+            let content = reader.content_of(tag::OBJECT_IDENTIFIER)?;
             purposes.push(ObjectIdentifier::from_content(content).ok_or(NotDer)?.into());
             if reader.is_finished() {
                 return Ok(Self::new(purposes));

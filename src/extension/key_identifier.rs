@@ -24,5 +24,5 @@ pub(crate) fn encode_authority_key_identifier(w: &mut Writer, identifier: &[u8])
 }
 
 pub(crate) fn read_subject_key_identifier(value: &[u8]) -> Result<&[u8], NotDer> {
-    Value::read(value)?.expect(tag::OCTET_STRING)
+    Value::read(value)?.content_of(tag::OCTET_STRING)
 }

@@ -126,7 +126,7 @@ impl KeyUsages {
     /// Reads the value of the extension. No bit beyond decipherOnly is defined, and at least one must be
     /// set (RFC 5280 §4.2.1.3).
     pub(crate) fn read(value: &[u8]) -> Result<Self, NotDer> {
-        let (unused, octets) = match Value::read(value)?.expect(tag::BIT_STRING)? {
+        let (unused, octets) = match Value::read(value)?.content_of(tag::BIT_STRING)? {
             [unused, first] => (*unused, [*first, 0]),
             [unused, first, second] if *second != 0 => (*unused, [*first, *second]),
             _ => return Err(NotDer),

@@ -63,10 +63,10 @@ pub(crate) struct RawExtension<'a> {
 
 impl<'a> RawExtension<'a> {
     pub(crate) fn read(value: Value<'a>) -> Result<Self, NotDer> {
-        let mut reader = Reader::new(value.expect(tag::SEQUENCE)?);
-        let oid = reader.expect(tag::OBJECT_IDENTIFIER)?;
+        let mut reader = Reader::new(value.content_of(tag::SEQUENCE)?);
+        let oid = reader.content_of(tag::OBJECT_IDENTIFIER)?;
         let critical = reader.boolean_default_false()?;
-        let value = reader.expect(tag::OCTET_STRING)?;
+        let value = reader.content_of(tag::OCTET_STRING)?;
         reader.finish()?;
         Ok(Self { oid, critical, value })
     }

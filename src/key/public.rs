@@ -45,14 +45,14 @@ impl PublicKey {
     /// [`PublicKeyDefect`] says what is not accepted.
     pub fn from_spki_der(spki: &[u8]) -> Result<Self, PublicKeyDefect> {
         let mut reader = Reader::of_sequence(spki)?;
-        let mut algorithm = Reader::new(reader.expect(tag::SEQUENCE)?);
+        let mut algorithm = Reader::new(reader.content_of(tag::SEQUENCE)?);
         let bits = reader.bit_string()?;
         reader.finish()?;
-        let oid = algorithm.expect(tag::OBJECT_IDENTIFIER)?;
+        let oid = algorithm.content_of(tag::OBJECT_IDENTIFIER)?;
         let material = match oid {
             oid::RSA_ENCRYPTION => {
                 // RFC 3279 §2.3.1: the parameters are NULL.
-                let parameters = algorithm.expect(tag::NULL)?;
+                let parameters = algorithm.content_of(tag::NULL)?;
                 if !parameters.is_empty() {
                     return Err(PublicKeyDefect::Malformed);
                 }
@@ -61,7 +61,7 @@ impl PublicKey {
             oid::EC_PUBLIC_KEY => {
                 let curve = algorithm.next()?;
                 let curve =
-                    curve.expect(tag::OBJECT_IDENTIFIER).map_err(|_| PublicKeyDefect::ExplicitCurve)?;
+                    curve.content_of(tag::OBJECT_IDENTIFIER).map_err(|_| PublicKeyDefect::ExplicitCurve)?;
                 read_ec(curve, bits)?
             }
             other => {
@@ -230,8 +230,8 @@ fn write_unsigned(w: &mut Writer, octets: &[u8]) {
 
 fn read_rsa(bits: &[u8]) -> Result<RsaPublicKey, PublicKeyDefect> {
     let mut reader = Reader::of_sequence(bits)?;
-    let modulus = unsigned(reader.expect(tag::INTEGER)?)?;
-    let exponent = unsigned(reader.expect(tag::INTEGER)?)?;
+    let modulus = unsigned(reader.content_of(tag::INTEGER)?)?;
+    let exponent = unsigned(reader.content_of(tag::INTEGER)?)?;
     reader.finish()?;
     rsa_modulus::check(modulus, exponent)?;
     if rsa_modulus::has_close_primes(modulus) {

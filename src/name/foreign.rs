@@ -40,7 +40,7 @@ pub(crate) fn check_foreign_subject(
 ) -> Result<Name, NotDer> {
     let mut rdns = Reader::of_sequence(bytes)?;
     while !rdns.is_finished() {
-        let attributes = set_of(rdns.expect(tag::SET)?)?;
+        let attributes = set_of(rdns.content_of(tag::SET)?)?;
         if attributes.is_empty() {
             return Err(NotDer);
         }

@@ -21,8 +21,8 @@ pub(crate) struct NameAttribute<'a> {
 
 impl<'a> NameAttribute<'a> {
     pub(crate) fn read(value: Value<'a>) -> Result<Self, NotDer> {
-        let mut reader = Reader::new(value.expect(tag::SEQUENCE)?);
-        let oid = reader.expect(tag::OBJECT_IDENTIFIER)?;
+        let mut reader = Reader::new(value.content_of(tag::SEQUENCE)?);
+        let oid = reader.content_of(tag::OBJECT_IDENTIFIER)?;
         let content = reader.next()?;
         reader.finish()?;
         Ok(Self { oid, value: content, bytes: value.bytes })
@@ -35,7 +35,7 @@ impl Name {
     pub(crate) fn from_der(bytes: &[u8]) -> Result<Self, NotDer> {
         let mut rdns = Reader::of_sequence(bytes)?;
         while !rdns.is_finished() {
-            let mut rdn = Reader::new(rdns.expect(tag::SET)?);
+            let mut rdn = Reader::new(rdns.content_of(tag::SET)?);
             loop {
                 NameAttribute::read(rdn.next()?)?;
                 if rdn.is_finished() {
