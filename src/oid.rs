@@ -1,6 +1,5 @@
 //! Object identifiers: arcs of any size, kept as their DER content.
 
-use alloc::borrow::Cow;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
@@ -19,7 +18,7 @@ use crate::error::{ObjectIdentifierDefect, ViolationKind};
 /// # Ok::<(), certmint::ViolationKind>(())
 /// ```
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct ObjectIdentifier(Cow<'static, [u8]>);
+pub struct ObjectIdentifier(Vec<u8>);
 
 impl ObjectIdentifier {
     /// The most characters that dotted-decimal text may have: 64.
@@ -32,18 +31,19 @@ impl ObjectIdentifier {
     /// [`ViolationKind::Length`] or [`ViolationKind::ObjectIdentifier`].
     pub fn new(dotted: &str) -> Result<Self, ViolationKind> {
         ViolationKind::check_length(dotted, 1, Self::MAX_CHARACTERS)?;
-        encode(dotted).map(|content| Self(Cow::Owned(content))).map_err(ViolationKind::ObjectIdentifier)
+        encode(dotted).map(Self).map_err(ViolationKind::ObjectIdentifier)
     }
 
-    pub(crate) const fn known(content: &'static [u8]) -> Self {
-        Self(Cow::Borrowed(content))
+    /// Takes the content octets of an identifier that is one of the standards' or was checked before.
+    pub(crate) fn from_content_unchecked(content: &[u8]) -> Self {
+        Self(content.to_vec())
     }
 
     /// Takes the content octets of a DER OBJECT IDENTIFIER; `None` where they are not one (X.690 §8.19).
     pub(crate) fn from_content(content: &[u8]) -> Option<Self> {
         let terminated = content.last().is_some_and(|last| last & 0x80 == 0);
         let minimal = subidentifiers(content).all(|arc| arc[0] != 0x80);
-        (terminated && minimal).then(|| Self(Cow::Owned(content.to_vec())))
+        (terminated && minimal).then(|| Self::from_content_unchecked(content))
     }
 
     /// The content octets of the DER encoding, without tag and length.

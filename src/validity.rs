@@ -201,10 +201,11 @@ fn encode_time(w: &mut Writer, at: UtcDateTime) {
 
 /// The reverse of [`encode_time`], for the certificates of others.
 fn read_time(value: Value<'_>) -> Result<UtcDateTime, NotDer> {
-    let (century, text) = match (value.tag, value.content) {
-        (tag::UTC_TIME, text) => (None, text),
-        (tag::GENERALIZED_TIME, [hundreds @ .., _, _, _, _, _, _, _, _, _, _, _, _, b'Z']) => {
-            (Some(two_digits(hundreds)?), &value.content[2..])
+    let (century, text) = match value.tag {
+        tag::UTC_TIME => (None, value.content),
+        tag::GENERALIZED_TIME => {
+            let (century, text) = value.content.split_at_checked(2).ok_or(NotDer)?;
+            (Some(two_digits(century)?), text)
         }
         _ => return Err(NotDer),
     };

@@ -69,29 +69,31 @@ pub(crate) fn read_subject_alt_name(value: &[u8], max: usize) -> Result<(Vec<Rea
 }
 
 fn read_name(name: Value<'_>) -> Result<ReadName, NotDer> {
-    let text = || core::str::from_utf8(name.content).map_err(|_| NotDer);
-    let form = match name.tag {
-        DNS_NAME => {
-            return text()
-                .map(|name| SubjectAlternativeName::dns(name).map_err(|kind| (Code::DnsName, kind)));
-        }
-        RFC822_NAME => {
-            return text()
-                .map(|name| SubjectAlternativeName::email(name).map_err(|kind| (Code::Parameter, kind)));
-        }
-        URI => {
-            return text()
-                .map(|name| SubjectAlternativeName::uri(name).map_err(|kind| (Code::Parameter, kind)));
-        }
+    type Check = fn(&str) -> Result<SubjectAlternativeName, ViolationKind>;
+    let (check, code): (Check, Code) = match name.tag {
+        DNS_NAME => (SubjectAlternativeName::dns, Code::DnsName),
+        RFC822_NAME => (SubjectAlternativeName::email, Code::Parameter),
+        URI => (SubjectAlternativeName::uri, Code::Parameter),
         IP_ADDRESS => return Ok(read_ip(name.content).map_err(|kind| (Code::IpAddress, kind))),
-        0xa0 => "otherName",
-        0xa3 => "x400Address",
-        0xa4 => "directoryName",
-        0xa5 => "ediPartyName",
-        0x88 => "registeredID",
-        _ => return Err(NotDer),
+        tag => {
+            let form = other_form(tag).ok_or(NotDer)?;
+            return Ok(Err((Code::AlternativeNameType, ViolationKind::Csr(CsrDefect::NameForm(form)))));
+        }
     };
-    Ok(Err((Code::AlternativeNameType, ViolationKind::Csr(CsrDefect::NameForm(form)))))
+    let text = core::str::from_utf8(name.content).map_err(|_| NotDer)?;
+    Ok(check(text).map_err(|kind| (code, kind)))
+}
+
+/// The forms of GeneralName that are not accepted.
+fn other_form(tag: u8) -> Option<&'static str> {
+    match tag {
+        0xa0 => Some("otherName"),
+        0xa3 => Some("x400Address"),
+        0xa4 => Some("directoryName"),
+        0xa5 => Some("ediPartyName"),
+        0x88 => Some("registeredID"),
+        _ => None,
+    }
 }
 
 fn read_ip(octets: &[u8]) -> Result<SubjectAlternativeName, ViolationKind> {

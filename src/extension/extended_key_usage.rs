@@ -31,25 +31,22 @@ impl KeyPurpose {
     pub const NAMED: [Self; 5] =
         [Self::ServerAuth, Self::ClientAuth, Self::CodeSigning, Self::EmailProtection, Self::TimeStamping];
 
-    /// The identifier of a purpose that has a name.
-    const fn named_oid(&self) -> Option<&'static [u8]> {
+    /// The content octets of the purpose's identifier.
+    fn oid(&self) -> &[u8] {
         match self {
-            Self::ServerAuth => Some(oid::SERVER_AUTH),
-            Self::ClientAuth => Some(oid::CLIENT_AUTH),
-            Self::CodeSigning => Some(oid::CODE_SIGNING),
-            Self::EmailProtection => Some(oid::EMAIL_PROTECTION),
-            Self::TimeStamping => Some(oid::TIME_STAMPING),
-            Self::Other(_) => None,
+            Self::ServerAuth => oid::SERVER_AUTH,
+            Self::ClientAuth => oid::CLIENT_AUTH,
+            Self::CodeSigning => oid::CODE_SIGNING,
+            Self::EmailProtection => oid::EMAIL_PROTECTION,
+            Self::TimeStamping => oid::TIME_STAMPING,
+            Self::Other(oid) => oid.as_content(),
         }
     }
 
     /// The object identifier of the purpose.
     #[must_use]
     pub fn object_identifier(&self) -> ObjectIdentifier {
-        match (self, self.named_oid()) {
-            (Self::Other(oid), _) => oid.clone(),
-            (_, named) => ObjectIdentifier::known(named.unwrap_or_default()),
-        }
+        ObjectIdentifier::from_content_unchecked(self.oid())
     }
 }
 
@@ -69,7 +66,7 @@ impl fmt::Display for KeyPurpose {
 
 impl From<ObjectIdentifier> for KeyPurpose {
     fn from(oid: ObjectIdentifier) -> Self {
-        let named = Self::NAMED.into_iter().find(|purpose| purpose.named_oid() == Some(oid.as_content()));
+        let named = Self::NAMED.into_iter().find(|purpose| purpose.oid() == oid.as_content());
         named.unwrap_or(Self::Other(oid))
     }
 }
@@ -112,7 +109,7 @@ impl ExtendedKeyUsage {
         encode_extension(w, oid::EXTENDED_KEY_USAGE, criticality, |w| {
             w.sequence(|w| {
                 for purpose in &self.0 {
-                    w.object_identifier(purpose.object_identifier().as_content());
+                    w.object_identifier(purpose.oid());
                 }
             });
         });

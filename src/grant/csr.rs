@@ -81,14 +81,15 @@ fn grant_key_usages(
     for usage in asked.difference(grantable).iter() {
         notices.push(pointer::KEY_USAGE, NoticeKind::KeyUsageNotGranted(usage.as_str()));
     }
-    if !asked.is_empty() && asked.intersection(grantable).is_empty() {
+    let granted = asked.intersection(grantable);
+    if granted.is_empty() && !asked.is_empty() {
         // Leaving the extension out would allow every usage.
         notices.push(pointer::KEY_USAGE, NoticeKind::DefaultKeyUsages);
     }
-    let usages = match (asked.intersection(grantable), kind) {
-        (KeyUsages::NONE, BasicConstraints::EndEntity) => profile.csr_key_usages(family),
-        (KeyUsages::NONE, BasicConstraints::Ca { .. }) => CA_KEY_USAGES,
-        (granted, _) => granted,
+    let usages = match kind {
+        _ if !granted.is_empty() => granted,
+        BasicConstraints::EndEntity => profile.csr_key_usages(family),
+        BasicConstraints::Ca { .. } => CA_KEY_USAGES,
     };
     note_rsa_key_agreement(usages, family, pointer::KEY_USAGE, notices);
     usages

@@ -10,8 +10,27 @@ const MODULUS_BITS: core::ops::RangeInclusive<usize> = 2_048..=4_096;
 const MIN_EXPONENT: u64 = 65_537;
 /// … to below 2^33: a larger one makes each verification dear.
 const EXPONENT_LIMIT: u64 = 1 << 33;
-/// Primes up to here must not divide the modulus: partial validation by SP 800-89 §5.3.3.
-const LARGEST_SMALL_PRIME: usize = 752;
+/// The primes up to 752 must not divide the modulus: partial validation by SP 800-89 §5.3.3.
+const SMALL_ODD_PRIMES: [u16; 132] = {
+    let mut primes = [3; 132];
+    let mut found = 1;
+    while found < primes.len() {
+        let mut candidate = primes[found - 1] + 2;
+        let mut position = 0;
+        // Trial division by the primes before; a divisor leads on to the next odd number.
+        while position < found {
+            if candidate % primes[position] == 0 {
+                candidate += 2;
+                position = 0;
+            } else {
+                position += 1;
+            }
+        }
+        primes[found] = candidate;
+        found += 1;
+    }
+    primes
+};
 
 /// The residues modulo the primes up to here betray a modulus of CVE-2017-15361 (ROCA): its primes are
 /// built from powers of 65537. Of other moduli, less than one in 2^27 looks so.
@@ -44,7 +63,7 @@ pub(super) fn check(modulus: &[u8], exponent: &[u8]) -> Result<(), PublicKeyDefe
 /// all be those of a ROCA modulus.
 fn check_residues(modulus: &[u8]) -> Result<(), PublicKeyDefect> {
     let mut roca = true;
-    for prime in odd_primes() {
+    for prime in SMALL_ODD_PRIMES {
         let residue = residue(modulus, prime);
         if residue == 0 {
             return Err(PublicKeyDefect::SmallFactor(prime));
@@ -76,11 +95,6 @@ fn is_power_of_65537(residue: u16, prime: u16) -> bool {
             return false;
         }
     }
-}
-
-fn odd_primes() -> impl Iterator<Item = u16> {
-    let is_prime = |n: usize| (3..).step_by(2).take_while(|d| d * d <= n).all(|d| !n.is_multiple_of(d));
-    (3..=LARGEST_SMALL_PRIME).step_by(2).filter(move |n| is_prime(*n)).map(|n| n as u16)
 }
 
 /// Whether Fermat's factorization splits the modulus within a few rounds, because its two primes are
@@ -136,7 +150,9 @@ mod tests {
 
     #[test]
     fn c4_small_primes_are_the_132_odd_ones_up_to_752() {
-        let primes: Vec<u16> = odd_primes().collect();
+        let is_prime = |n: &u16| (2..*n).all(|divisor| !n.is_multiple_of(divisor));
+        let primes: Vec<u16> = (3..=752).filter(is_prime).collect();
+        assert_eq!(primes, SMALL_ODD_PRIMES);
         assert_eq!(primes.len(), 132);
         assert_eq!((primes[0], primes[131]), (3, 751));
     }

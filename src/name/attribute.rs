@@ -30,8 +30,8 @@ struct Definition {
     oid: &'static [u8],
     /// PrintableString for the country, UTF8String for all others (RFC 5280 §4.1.2.4, App. A).
     tag: u8,
-    /// The most characters: RFC 5280 App. A (ub-state-name, ub-common-name, …).
-    max: usize,
+    /// The fewest and the most characters: RFC 5280 App. A (ub-state-name, ub-common-name, …).
+    bounds: (usize, usize),
 }
 
 impl Attribute {
@@ -46,17 +46,17 @@ impl Attribute {
     ];
 
     const fn definition(self) -> Definition {
-        let (member, keyword, oid, tag, max) = match self {
-            Self::Country => ("country", "C", oid::COUNTRY_NAME, tag::PRINTABLE_STRING, 2),
-            Self::StateOrProvince => ("state", "ST", oid::STATE_OR_PROVINCE_NAME, tag::UTF8_STRING, 128),
-            Self::Locality => ("locality", "L", oid::LOCALITY_NAME, tag::UTF8_STRING, 128),
-            Self::Organization => ("organization", "O", oid::ORGANIZATION_NAME, tag::UTF8_STRING, 64),
+        let (member, keyword, oid, tag, bounds) = match self {
+            Self::Country => ("country", "C", oid::COUNTRY_NAME, tag::PRINTABLE_STRING, (2, 2)),
+            Self::StateOrProvince => ("state", "ST", oid::STATE_OR_PROVINCE_NAME, tag::UTF8_STRING, (1, 128)),
+            Self::Locality => ("locality", "L", oid::LOCALITY_NAME, tag::UTF8_STRING, (1, 128)),
+            Self::Organization => ("organization", "O", oid::ORGANIZATION_NAME, tag::UTF8_STRING, (1, 64)),
             Self::OrganizationalUnit => {
-                ("organizational_unit", "OU", oid::ORGANIZATIONAL_UNIT_NAME, tag::UTF8_STRING, 64)
+                ("organizational_unit", "OU", oid::ORGANIZATIONAL_UNIT_NAME, tag::UTF8_STRING, (1, 64))
             }
-            Self::CommonName => ("common_name", "CN", oid::COMMON_NAME, tag::UTF8_STRING, 64),
+            Self::CommonName => ("common_name", "CN", oid::COMMON_NAME, tag::UTF8_STRING, (1, 64)),
         };
-        Definition { member, keyword, oid, tag, max }
+        Definition { member, keyword, oid, tag, bounds }
     }
 
     /// The attribute of this type, where it is one of the six.
@@ -76,10 +76,7 @@ impl Attribute {
 
     /// The fewest and the most characters.
     pub(crate) const fn bounds(self) -> (usize, usize) {
-        match self {
-            Self::Country => (2, 2),
-            other => (1, other.definition().max),
-        }
+        self.definition().bounds
     }
 
     pub(crate) const fn oid(self) -> &'static [u8] {
@@ -93,8 +90,7 @@ impl Attribute {
     /// Checks a value (rule N1).
     pub(crate) fn check(self, value: &str) -> Result<(), ViolationKind> {
         if self == Self::Country {
-            let refused = || ViolationKind::Country(Quoted::new(value));
-            return if is_country(value) { Ok(()) } else { Err(refused()) };
+            return if is_country(value) { Ok(()) } else { Err(ViolationKind::Country(Quoted::new(value))) };
         }
         let (min, max) = self.bounds();
         ViolationKind::check_length(value, min, max)?;

@@ -59,7 +59,7 @@ pub(crate) fn check_foreign_subject(
             }
         }
     }
-    Name::from_der(bytes)
+    Ok(Name::from_der_unchecked(bytes.to_vec()))
 }
 
 fn check_attribute(oid: &ObjectIdentifier, value: Value<'_>) -> Result<(), ViolationKind> {

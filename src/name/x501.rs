@@ -46,7 +46,7 @@ impl Name {
         Ok(Self(bytes.to_vec()))
     }
 
-    /// Takes a Name that this crate has written.
+    /// Takes a Name that was written here, or read through already.
     pub(crate) fn from_der_unchecked(bytes: Vec<u8>) -> Self {
         Self(bytes)
     }

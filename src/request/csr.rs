@@ -1,7 +1,7 @@
 //! The CSR request: a certificate for a key that somebody else holds.
 
 use super::key_usage::key_agreement_faults;
-use crate::csr::{Claims, Csr, pointer};
+use crate::csr::{Csr, Requested, pointer};
 use crate::error::{Code, CsrDefect, Error, Notices, ViolationKind, Violations};
 use crate::extension::{BasicConstraints, KeyUsage, PathLength};
 use crate::key::HashAlgorithm;
@@ -36,11 +36,8 @@ impl CsrRequest {
     /// C9 and C10.
     pub fn new(csr: Csr, certificate_type: CertificateType, validity: Validity) -> Result<Self, Error> {
         let mut violations = Violations::new();
-        let Csr { subject, public_key, requested } = csr;
-        let claims = Claims { subject: Some(subject), public_key: Some(public_key), requested };
-        check_against_type(&claims, certificate_type, &mut violations);
-        let csr = claims.into_csr();
-        violations.unless_any(csr.map(|csr| Self::of_checked(csr, certificate_type, validity)))
+        check_against_type(Some(&csr.subject), &csr.requested, certificate_type, &mut violations);
+        violations.unless_any(Some(Self::of_checked(csr, certificate_type, validity)))
     }
 
     /// For a CSR that does not contradict the type.
@@ -63,16 +60,17 @@ impl CsrRequest {
     }
 }
 
-/// Records what in the claims contradicts the type, or cannot be granted as such (rules C5, C9, C10).
+/// Records what of a CSR contradicts the type, or cannot be granted as such (rules C5, C9, C10). Of a
+/// subject that could not be read, nothing is said.
 pub(crate) fn check_against_type(
-    claims: &Claims,
+    subject: Option<&Name>,
+    requested: &Requested,
     certificate_type: CertificateType,
     violations: &mut Violations,
 ) {
-    let Claims { subject, requested, .. } = claims;
     let ca = certificate_type != CertificateType::EntityCert;
     let mut push = |pointer: &str, code, defect| violations.push(pointer, code, ViolationKind::Csr(defect));
-    if subject.as_ref().is_some_and(Name::is_empty) {
+    if subject.is_some_and(Name::is_empty) {
         if ca {
             push(pointer::SUBJECT, Code::DistinguishedName, CsrDefect::EmptySubject);
         } else if requested.alternative_names.is_none() {

@@ -1,6 +1,6 @@
 //! The JSON bodies of the requests, of the response and of a refusal.
 //!
-//! A [`Body`] is JSON as it was sent. Findings it as one of the requests yields the typed request, or
+//! A [`Body`] is JSON as it was sent. Reading it as one of the requests yields the typed request, or
 //! every violation at once, each with its pointer and code. Members that a request does not have draw a
 //! notice; `null` counts as absent.
 //!
@@ -128,7 +128,7 @@ impl<'a> Body<'a> {
         self.read(|body, findings| {
             let issuer_id = fields::issuer_id(body, findings);
             let key_algorithm = fields::key_algorithm(body, findings);
-            let (application, terms) =
+            let (application, asked) =
                 application(key_algorithm, body, findings, BasicConstraints::EndEntity);
             let (usages, all_read) = fields::key_usages(body, findings);
             // Of an unknown algorithm, only what no key may have is found.
@@ -140,7 +140,7 @@ impl<'a> Body<'a> {
                 all_read?;
                 Ok(ApplyRequest { key_usages: usages, ..ApplyRequest::new(application) })
             });
-            (issuer_id.and_then(|id| Ok((id, request?))), terms)
+            (issuer_id.and_then(|id| Ok((id, request?))), asked)
         })
         .map(|((id, request), notices)| (id, request.with_notices(notices)))
     }
@@ -154,16 +154,16 @@ impl<'a> Body<'a> {
         self.read(|body, findings| {
             let issuer_id = fields::issuer_id(body, findings);
             let path_length = path_length(body, findings);
-            let asked = path_length.unwrap_or_default().unwrap_or_default();
-            let kind = BasicConstraints::Ca { path_length: Some(asked.get().into()) };
+            let length = path_length.unwrap_or_default().unwrap_or_default();
+            let kind = BasicConstraints::Ca { path_length: Some(length.get().into()) };
             let key_algorithm = fields::key_algorithm(body, findings);
-            let (application, terms) = application(key_algorithm, body, findings, kind);
+            let (application, asked) = application(key_algorithm, body, findings, kind);
             note_ca_key_usages(body, findings);
             let request = application.and_then(|application| {
                 path_length?;
-                Ok((issuer_id?, SubordinateRequest::new(application).with_path_length(asked)))
+                Ok((issuer_id?, SubordinateRequest::new(application).with_path_length(length)))
             });
-            (request, terms)
+            (request, asked)
         })
         .map(|((id, request), notices)| (id, request.with_notices(notices)))
     }
@@ -177,7 +177,7 @@ impl<'a> Body<'a> {
             let path_length = path_length(body, findings);
             let kind = BasicConstraints::Ca { path_length: None };
             let key_algorithm = fields::key_algorithm(body, findings);
-            let (application, terms) = application(key_algorithm, body, findings, kind);
+            let (application, asked) = application(key_algorithm, body, findings, kind);
             note_ca_key_usages(body, findings);
             let request = application.and_then(|application| {
                 let request = RootRequest::new(application);
@@ -186,7 +186,7 @@ impl<'a> Body<'a> {
                     None => request,
                 })
             });
-            (request, terms)
+            (request, asked)
         })
         .map(|(request, notices)| request.with_notices(notices))
     }
@@ -204,20 +204,21 @@ impl<'a> Body<'a> {
             });
             let path_length = path_length(body, findings);
             let certificate_type = certificate_type(body, path_length.unwrap_or_default(), findings);
-            let (validity, terms) = fields::validity(body, findings);
+            let (validity, stand_in) = fields::validity(body, findings);
             if body.optional("subject_alternative_names").is_some() {
                 findings.notices.push("/subject_alternative_names", NoticeKind::ReservedMember);
             }
             if let (Ok(csr), Ok(certificate_type)) = (&csr, certificate_type) {
-                check_against_type(csr, certificate_type, &mut findings.violations);
+                let subject = csr.subject.as_ref();
+                check_against_type(subject, &csr.requested, certificate_type, &mut findings.violations);
             }
-            let terms = (terms, certificate_type.unwrap_or_default().basic_constraints());
+            let asked = (stand_in, certificate_type.unwrap_or_default().basic_constraints());
             let request = csr.and_then(|csr| {
                 path_length?;
                 let csr = csr.into_csr().ok_or(Recorded)?;
                 Ok((issuer_id?, CsrRequest::of_checked(csr, certificate_type?, validity?)))
             });
-            (request, terms)
+            (request, asked)
         })
         .map(|((id, request), notices)| (id, request.with_notices(notices)))
     }
@@ -259,7 +260,7 @@ fn application(
 ) -> (Read<Application>, Asked) {
     let hash = fields::signature_algorithm(body, findings);
     let subject = fields::distinguished_name(body, findings);
-    let (validity, terms) = fields::validity(body, findings);
+    let (validity, stand_in) = fields::validity(body, findings);
     let names = fields::alternative_names(body, findings);
     let purposes = fields::extended_key_usage(body, findings);
     let extension = fields::customized_extension(body, findings);
@@ -272,7 +273,7 @@ fn application(
             ..application
         })
     });
-    (application, (terms, kind))
+    (application, (stand_in, kind))
 }
 
 fn path_length(body: &mut Members<'_>, findings: &mut Findings) -> Read<Option<PathLength>> {

@@ -71,16 +71,7 @@ pub(crate) fn milliseconds(at: UtcDateTime) -> i64 {
     (at.unix_timestamp_nanos() / 1_000_000).try_into().expect("64 bits")
 }
 
-/// One DER value: identifier octet, length in its shortest form, content.
-pub(crate) fn tlv(tag: u8, content: &[u8]) -> Vec<u8> {
-    let length = content.len();
-    let header = match length {
-        0..0x80 => vec![tag, length as u8],
-        0x80..0x100 => vec![tag, 0x81, length as u8],
-        _ => vec![tag, 0x82, (length >> 8) as u8, length as u8],
-    };
-    [&header, content].concat()
-}
+pub(crate) use crate::support::tlv;
 
 /// A constructed DER value.
 pub(crate) fn constructed(tag: u8, parts: &[&[u8]]) -> Vec<u8> {

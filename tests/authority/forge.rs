@@ -19,17 +19,7 @@ pub(crate) const CA: &[u8] = b"\x30\x03\x01\x01\xff";
 /// KeyUsage of keyCertSign and cRLSign.
 pub(crate) const CERT_SIGN: &[u8] = b"\x03\x02\x01\x06";
 
-pub(crate) fn tlv(tag: u8, content: &[u8]) -> Vec<u8> {
-    let mut der = vec![tag];
-    match content.len() {
-        length @ 0..128 => der.push(length as u8),
-        length @ 128..256 => der.extend([0x81, length as u8]),
-        length @ 256..65_536 => der.extend([0x82, (length >> 8) as u8, length as u8]),
-        length => der.extend([0x83, (length >> 16) as u8, (length >> 8) as u8, length as u8]),
-    }
-    der.extend_from_slice(content);
-    der
-}
+pub(crate) use crate::support::tlv;
 
 pub(crate) fn sequence(parts: &[&[u8]]) -> Vec<u8> {
     tlv(0x30, &parts.concat())

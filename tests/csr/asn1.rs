@@ -29,14 +29,7 @@ pub(crate) const ORGANIZATIONAL_UNIT: &str = "2.5.4.11";
 
 /// One value with its length in the shortest form.
 pub(crate) fn tlv(tag: u8, content: impl AsRef<[u8]>) -> Vec<u8> {
-    let content = content.as_ref();
-    let octets = content.len().to_be_bytes();
-    let significant = &octets[content.len().leading_zeros() as usize / 8..];
-    let length = match content.len() {
-        short @ ..0x80 => vec![short as u8],
-        _ => [&[0x80 | significant.len() as u8], significant].concat(),
-    };
-    [&[tag], length.as_slice(), content].concat()
+    crate::support::tlv(tag, content.as_ref())
 }
 
 pub(crate) fn sequence<T: AsRef<[u8]>>(parts: impl IntoIterator<Item = T>) -> Vec<u8> {

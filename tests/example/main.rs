@@ -1,5 +1,10 @@
 //! The example's interface: exit status, what stands on standard output and error, and the files.
 
+#![allow(clippy::panic, reason = "a test says what it expects")]
+
+#[path = "../support/mod.rs"]
+mod support;
+
 use std::fs;
 use std::io::Write;
 use std::os::unix::fs::PermissionsExt;
@@ -8,6 +13,7 @@ use std::process::{Command, Output, Stdio};
 
 use certmint::{Issuer, PrivateKey, Signer};
 use serde_json::{Value, json};
+use support::apply_body;
 
 const NOW: &str = "2026-01-31T12:00:00Z";
 const SEED: &str = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
@@ -74,22 +80,12 @@ fn authorities(folder: &Folder) -> (String, String) {
     (root, sub)
 }
 
-fn apply() -> Value {
-    json!({
-        "issuer_id": "2cb2878b-6cd1-460d-bd25-afe655159bdc",
-        "key_algorithm": "EC256",
-        "signature_algorithm": "SHA256",
-        "distinguished_name": { "common_name": "leaf" },
-        "validity": { "type": "YEAR", "value": 1 }
-    })
-}
-
 #[test]
 fn each_command_writes_its_files_and_a_last_line() {
     let folder = Folder::new("files");
     let (root, sub) = authorities(&folder);
     let out = folder.path("leaf");
-    let line = succeed(&["apply", "-", "--ca", &sub, "--out", &out, "--now", NOW], &apply().to_string());
+    let line = succeed(&["apply", "-", "--ca", &sub, "--out", &out, "--now", NOW], &apply_body().to_string());
     assert_eq!(line["certificate_id"].as_str().map(str::len), Some(36));
     assert_eq!(line["notices"], json!([]));
 
@@ -126,7 +122,7 @@ fn a_seed_and_a_time_make_the_same_certificates() {
 fn a_refusal_is_the_wire_error_and_one_line_a_violation() {
     let folder = Folder::new("refusal");
     let (_, sub) = authorities(&folder);
-    let mut body = apply();
+    let mut body = apply_body();
     body["distinguished_name"]["country"] = json!("D");
     body["validity"]["value"] = json!(21);
     let out = folder.path("leaf");
@@ -161,7 +157,7 @@ fn wrong_usage_and_unreadable_files_exit_with_two() {
         (&["root", "-", "--out", &out, "--now", "9999-12-31T23:59:59-23:59"], "RFC 3339"),
         (&["root", "-", "--out", &out, "--seed", "12"], "64 hexadecimal digits"),
     ] {
-        let output = run(arguments, &apply().to_string());
+        let output = run(arguments, &apply_body().to_string());
         assert_eq!(output.status.code(), Some(2), "{arguments:?}");
         assert!(text(&output.stderr).contains(message), "{arguments:?}: {}", text(&output.stderr));
         assert!(output.stdout.is_empty(), "{arguments:?}");

@@ -135,3 +135,14 @@ pub fn extension(issued: &Issued, oid: &str) -> Option<(bool, Vec<u8>)> {
     let found = extensions(issued).into_iter().find(|(known, ..)| known == oid);
     found.map(|(_, critical, value)| (critical, value))
 }
+
+/// A DER value of any length: identifier octet, length, content.
+pub fn tlv(tag: u8, content: &[u8]) -> Vec<u8> {
+    let octets = content.len().to_be_bytes();
+    let significant = &octets[content.len().leading_zeros() as usize / 8..];
+    let length = match content.len() {
+        short @ ..0x80 => vec![short as u8],
+        _ => [&[0x80 | significant.len() as u8], significant].concat(),
+    };
+    [&[tag], length.as_slice(), content].concat()
+}
