@@ -8,7 +8,7 @@ use certmint::rand_core::SeedableRng;
 use certmint::time::UtcDateTime;
 use certmint::wire::Body;
 use certmint::{
-    Application, Authority, DistinguishedName, HashAlgorithm, KeyAlgorithm, PeriodUnit, PrivateKey,
+    Application, Authority, DistinguishedName, HashAlgorithm, KeyAlgorithm, PeriodUnit, PrivateKey, Profile,
     RootRequest, SignatureAlgorithm, Signer, Validity,
 };
 use criterion::{Criterion, criterion_group, criterion_main};
@@ -31,7 +31,8 @@ fn authority(rng: &mut ChaCha20Rng) -> Authority {
     let subject = DistinguishedName::new("Bench Root").expect("a common name");
     let validity = Validity::new(PeriodUnit::Year, 30).expect("a period");
     let application = Application::new(KeyAlgorithm::Ec256, HashAlgorithm::Sha256, subject, validity);
-    let root = Authority::create_root(&RootRequest::new(application), now(), rng).expect("a root");
+    let root = Authority::create_root(&RootRequest::new(application), &Profile::default(), now(), rng)
+        .expect("a root");
     Authority::try_from(root).expect("an authority")
 }
 

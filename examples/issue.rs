@@ -15,7 +15,7 @@ use certmint::rand_core::SeedableRng;
 use certmint::time::UtcDateTime;
 use certmint::time::format_description::well_known::Rfc3339;
 use certmint::wire::{Body, Refusal};
-use certmint::{Authority, Error, Issued, Issuer, PrivateKey};
+use certmint::{Authority, Error, Issued, Issuer, PrivateKey, Profile};
 use clap::{Parser, Subcommand};
 use rand_chacha::ChaCha20Rng;
 use sha2::{Digest, Sha256};
@@ -136,7 +136,12 @@ fn run(command: &Command, now: UtcDateTime, seed: [u8; 32]) -> Result<(), Failur
         }
         (Command::Apply(_), Some(ca)) => ca.apply(&body.for_authority(ca, now).apply()?.1, now, rng)?,
         (Command::Csr(_), Some(ca)) => ca.csr(&body.for_authority(ca, now).csr()?.1, now, rng)?,
-        _ => Authority::create_root(&body.for_root(now).root()?, now, rng)?,
+        _ => Authority::create_root(
+            &body.for_root(&Profile::default(), now).root()?,
+            &Profile::default(),
+            now,
+            rng,
+        )?,
     };
     write_files(&issued, out)?;
     print_summary(name, &issued, started.elapsed());
@@ -163,7 +168,7 @@ fn demo(now: UtcDateTime, seed: [u8; 32], out: Option<&Path>) -> Result<(), Fail
 
     let started = Instant::now();
     let body = Body::from_json(include_bytes!("data/root.json"))?;
-    let root = Authority::create_root(&body.root()?, now, rng)?;
+    let root = Authority::create_root(&body.root()?, &Profile::default(), now, rng)?;
     show("root", started, &root)?;
     let root = Authority::try_from(root)?;
 

@@ -3,11 +3,11 @@
 use rand_core::TryCryptoRng;
 use time::UtcDateTime;
 
-use crate::error::{Error, KeyError};
+use crate::error::{Error, IssuerError, KeyError};
 use crate::grant::Grant;
 use crate::issued::Issued;
 use crate::issuer::Issuer;
-use crate::key::{KeyAlgorithm, PrivateKey, Signer};
+use crate::key::{PrivateKey, Signer, SubjectKey};
 use crate::profile::Profile;
 use crate::request::{ApplyRequest, CsrRequest, RootRequest, SubordinateRequest};
 
@@ -25,16 +25,19 @@ pub struct Authority<S = PrivateKey> {
 
 impl Authority<PrivateKey> {
     /// Makes a self-signed root with a generated key. The private key of the result is the root's;
-    /// [`Authority::try_from`] makes an authority of it.
+    /// [`Authority::try_from`] makes an authority of it. For a root whose key is elsewhere, take the
+    /// steps: [`RootRequest::check`], [`Grant::to_be_signed`](crate::Grant::to_be_signed),
+    /// [`ToBeSigned::sign`](crate::ToBeSigned::sign).
     ///
     /// # Errors
     /// [`Error::Refused`] with every violation found, or [`Error::Entropy`].
     pub fn create_root<R: TryCryptoRng + ?Sized>(
         request: &RootRequest,
+        profile: &Profile,
         now: UtcDateTime,
         rng: &mut R,
     ) -> Result<Issued, Error> {
-        let (private_key, grant) = request.check(&Profile::default(), now)?.generate_key(rng)?;
+        let (private_key, grant) = request.check(profile, now)?.generate_key(rng)?;
         let mut issued = grant.to_be_signed(rng)?.sign(&private_key)?;
         issued.private_key = Some(private_key);
         Ok(issued)
@@ -48,11 +51,23 @@ impl TryFrom<Issued> for Authority<PrivateKey> {
     /// lost with an error.
     ///
     /// # Errors
-    /// [`IssuerError::NotACa`](crate::IssuerError::NotACa) for an end entity, [`KeyError::Missing`] where the key is not
+    /// [`IssuerError::NotACa`] for an end entity, [`KeyError::Missing`] where the key is not
     /// there.
     fn try_from(mut issued: Issued) -> Result<Self, Error> {
         let signer = issued.take_private_key().ok_or(KeyError::Missing)?;
-        Self::new(Issuer::from_chain(issued.chain().cloned().collect())?, signer)
+        Self::new(Issuer::try_from(&issued)?, signer)
+    }
+}
+
+impl TryFrom<&Issued> for Issuer {
+    type Error = IssuerError;
+
+    /// The issuer that a CA is which was just issued, with the chain above it.
+    ///
+    /// # Errors
+    /// [`IssuerError::NotACa`] for an end entity.
+    fn try_from(issued: &Issued) -> Result<Self, IssuerError> {
+        Self::from_chain(issued.chain().cloned().collect())
     }
 }
 
@@ -93,30 +108,30 @@ impl<S: Signer> Authority<S> {
         &self.profile
     }
 
-    /// Issues an end-entity certificate with a generated key.
+    /// Issues an end-entity certificate. The result holds the private key where one was generated.
     ///
     /// # Errors
     /// [`Error::Refused`] with every violation found; otherwise what the signer or `rng` met.
-    pub fn apply<R: TryCryptoRng + ?Sized>(
+    pub fn apply<K: SubjectKey, R: TryCryptoRng + ?Sized>(
         &self,
-        request: &ApplyRequest,
+        request: &ApplyRequest<K>,
         now: UtcDateTime,
         rng: &mut R,
     ) -> Result<Issued, Error> {
-        self.issue_with_generated_key(request.check(&self.issuer, &self.profile, now)?, rng)
+        self.issue(request.check(&self.issuer, &self.profile, now)?, rng)
     }
 
-    /// Issues a subordinate CA with a generated key.
+    /// Issues a subordinate CA. The result holds the private key where one was generated.
     ///
     /// # Errors
     /// [`Error::Refused`] with every violation found; otherwise what the signer or `rng` met.
-    pub fn subordinate<R: TryCryptoRng + ?Sized>(
+    pub fn subordinate<K: SubjectKey, R: TryCryptoRng + ?Sized>(
         &self,
-        request: &SubordinateRequest,
+        request: &SubordinateRequest<K>,
         now: UtcDateTime,
         rng: &mut R,
     ) -> Result<Issued, Error> {
-        self.issue_with_generated_key(request.check(&self.issuer, &self.profile, now)?, rng)
+        self.issue(request.check(&self.issuer, &self.profile, now)?, rng)
     }
 
     /// Issues a certificate for the key of a CSR.
@@ -129,17 +144,17 @@ impl<S: Signer> Authority<S> {
         now: UtcDateTime,
         rng: &mut R,
     ) -> Result<Issued, Error> {
-        request.check(&self.issuer, &self.profile, now)?.to_be_signed(rng)?.sign(&self.signer)
+        self.issue(request.check(&self.issuer, &self.profile, now)?, rng)
     }
 
-    fn issue_with_generated_key<R: TryCryptoRng + ?Sized>(
+    fn issue<K: SubjectKey, R: TryCryptoRng + ?Sized>(
         &self,
-        grant: Grant<KeyAlgorithm>,
+        grant: Grant<K>,
         rng: &mut R,
     ) -> Result<Issued, Error> {
-        let (private_key, grant) = grant.generate_key(rng)?;
+        let (private_key, grant) = grant.obtain_key(rng)?;
         let mut issued = grant.to_be_signed(rng)?.sign(&self.signer)?;
-        issued.private_key = Some(private_key);
+        issued.private_key = private_key;
         Ok(issued)
     }
 }

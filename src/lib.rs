@@ -32,16 +32,20 @@ pub use error::{
     ChainFault, Code, CsrDefect, Error, IssuerError, KeyError, NameDefect, Notice, NoticeKind,
     ObjectIdentifierDefect, PublicKeyDefect, Quoted, SignerError, Violation, ViolationKind,
 };
-pub use extension::{ExtendedKeyUsage, Extension, KeyPurpose, KeyUsage, KeyUsages, PathLength};
+pub use extension::{
+    CertificatePolicy, ExtendedKeyUsage, Extension, KeyPurpose, KeyUsage, KeyUsages, PathLength,
+};
 pub use grant::Grant;
 pub use issued::Issued;
-pub use issuer::Issuer;
-pub use key::{HashAlgorithm, KeyAlgorithm, KeyFamily, PrivateKey, PublicKey, SignatureAlgorithm, Signer};
+pub use issuer::{Issuer, IssuerExtensions};
+pub use key::{
+    HashAlgorithm, KeyAlgorithm, KeyFamily, PrivateKey, PublicKey, SignatureAlgorithm, Signer, SubjectKey,
+};
 pub use name::{Attribute, DistinguishedName, DnsName, EmailAddress, Name, SubjectAlternativeName, Uri};
 pub use oid::ObjectIdentifier;
 pub use profile::{Profile, ValidityPolicy};
 pub use request::{Application, ApplyRequest, CertificateType, CsrRequest, RootRequest, SubordinateRequest};
-pub use to_be_signed::ToBeSigned;
+pub use to_be_signed::{NotSigned, Signed, ToBeSigned};
 pub use validity::{Period, PeriodUnit, Validity};
 
 pub use rand_core;

@@ -33,7 +33,7 @@ fn check_grant(grant: Result<certmint::Grant<KeyAlgorithm>, Error>) {
         }
         let (_, grant) = grant.generate_key(&mut rng())?;
         let signer: &Authority = authority();
-        grant.to_be_signed(&mut rng())?.sign(signer.signer()).map(Some)
+        Ok(Some(grant.to_be_signed(&mut rng())?.sign(signer.signer())?))
     });
     match issued {
         Ok(None) => {}

@@ -22,7 +22,9 @@ pub fn authority() -> &'static Authority {
         let subject = DistinguishedName::new("Fuzz Root").expect("a common name");
         let validity = Validity::new(PeriodUnit::Year, 30).expect("a period");
         let application = Application::new(KeyAlgorithm::Ec256, HashAlgorithm::Sha256, subject, validity);
-        let root = Authority::create_root(&RootRequest::new(application), now(), &mut rng()).expect("a root");
+        let root =
+            Authority::create_root(&RootRequest::new(application), &Profile::default(), now(), &mut rng())
+                .expect("a root");
         Authority::try_from(root).expect("an authority")
     })
 }

@@ -180,7 +180,10 @@ fn read_extension(
             .map(|constraints| requested.basic_constraints = Some(constraints))
             .map_err(|_| "basicConstraints"),
         oid::SUBJECT_ALT_NAME => read_names(extension.value, violations)
-            .map(|names| requested.alternative_names = Some(names))
+            .map(|(names, positions)| {
+                requested.alternative_names = Some(names);
+                requested.name_positions = positions;
+            })
             .map_err(|_| "subjectAltName"),
         _ => {
             let value = extension.value.to_vec();
@@ -193,20 +196,28 @@ fn read_extension(
     }
 }
 
-fn read_names(value: &[u8], violations: &mut Violations) -> Result<Vec<SubjectAlternativeName>, NotDer> {
+/// The names that are accepted, and the position of each.
+fn read_names(
+    value: &[u8],
+    violations: &mut Violations,
+) -> Result<(Vec<SubjectAlternativeName>, Vec<usize>), NotDer> {
     let (read, found) = read_subject_alt_name(value, Csr::MAX_ALTERNATIVE_NAMES)?;
     if found > Csr::MAX_ALTERNATIVE_NAMES {
         let max = Csr::MAX_ALTERNATIVE_NAMES;
         violations.push(pointer::ALTERNATIVE_NAMES, Code::Parameter, ViolationKind::TooMany { found, max });
     }
     let mut names = Vec::with_capacity(read.len());
+    let mut positions = Vec::with_capacity(read.len());
     for (position, name) in read.into_iter().enumerate() {
         match name {
-            Ok(name) => names.push(name),
+            Ok(name) => {
+                names.push(name);
+                positions.push(position);
+            }
             Err((code, kind)) => {
                 violations.push(format!("{}/{position}", pointer::ALTERNATIVE_NAMES), code, kind)
             }
         }
     }
-    Ok(names)
+    Ok((names, positions))
 }

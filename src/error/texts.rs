@@ -85,6 +85,8 @@ fn e1_texts_of_violations() {
             "the issuer's path length is 2: a CA below it has at most 1, not 2",
         ),
         (V::Csr(CsrDefect::Version), "the version must be 0 (v1)"),
+        (V::RepeatedPolicy(oid()), "the certificate policy 2.999.1 is given more than once"),
+        (V::KeyNotOfAlgorithm, "the public key is not one of the key algorithm that the request names"),
         (V::PublicKey(PublicKeyDefect::EvenModulus), "the public key is not accepted: its modulus is even"),
     ]);
 }

@@ -9,6 +9,7 @@ use time::UtcDateTime;
 use super::{
     Code, CsrDefect, Error, Instant, NameDefect, ObjectIdentifierDefect, PublicKeyDefect, Quoted, write_list,
 };
+use crate::oid::ObjectIdentifier;
 
 /// One reason for refusing a request: where, what, and the code that the wire gives it (rule E1).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -173,6 +174,10 @@ pub enum ViolationKind {
     Csr(CsrDefect),
     /// A public key that is not accepted.
     PublicKey(PublicKeyDefect),
+    /// The same certificate policy twice.
+    RepeatedPolicy(ObjectIdentifier),
+    /// A public key that is not one of the algorithm that the request names.
+    KeyNotOfAlgorithm,
 }
 
 impl ViolationKind {
@@ -255,6 +260,10 @@ impl fmt::Display for ViolationKind {
             ),
             Self::Csr(defect) => defect.fmt(f),
             Self::PublicKey(defect) => write!(f, "the public key is not accepted: {defect}"),
+            Self::RepeatedPolicy(oid) => write!(f, "the certificate policy {oid} is given more than once"),
+            Self::KeyNotOfAlgorithm => {
+                f.write_str("the public key is not one of the key algorithm that the request names")
+            }
         }
     }
 }

@@ -12,7 +12,7 @@ use crate::oid;
 /// The context tags of GeneralName that this crate writes.
 const RFC822_NAME: u8 = tag::context(1);
 const DNS_NAME: u8 = tag::context(2);
-const URI: u8 = tag::context(6);
+pub(super) const URI: u8 = tag::context(6);
 const IP_ADDRESS: u8 = tag::context(7);
 
 /// ```asn1

@@ -2,7 +2,9 @@
 
 mod alternative_name;
 mod basic_constraints;
+mod certificate_policies;
 mod custom;
+mod distribution_points;
 mod extended_key_usage;
 mod key_identifier;
 mod key_usage;
@@ -10,7 +12,10 @@ mod key_usage;
 pub(crate) use alternative_name::{encode_subject_alt_name, read_subject_alt_name};
 pub(crate) use basic_constraints::BasicConstraints;
 pub use basic_constraints::PathLength;
+pub use certificate_policies::CertificatePolicy;
+pub(crate) use certificate_policies::encode_certificate_policies;
 pub use custom::Extension;
+pub(crate) use distribution_points::{encode_authority_info_access, encode_crl_distribution_points};
 pub use extended_key_usage::{ExtendedKeyUsage, KeyPurpose};
 pub(crate) use key_identifier::{
     encode_authority_key_identifier, encode_subject_key_identifier, read_subject_key_identifier,

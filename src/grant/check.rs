@@ -1,15 +1,15 @@
-//! From the requests with a generated key to their grants.
+//! From the requests that are no CSRs to their grants.
 
 use alloc::vec::Vec;
 
 use time::UtcDateTime;
 
-use super::terms::Terms;
+use super::terms::{Circumstances, Place, Terms};
 use super::{Contents, Grant};
 use crate::error::{Error, NoticeKind, Notices, Violations};
 use crate::extension::{BasicConstraints, KeyUsage, KeyUsages};
 use crate::issuer::Issuer;
-use crate::key::{KeyAlgorithm, KeyFamily};
+use crate::key::{KeyFamily, SubjectKey};
 use crate::name::SubjectAlternativeName;
 use crate::profile::Profile;
 use crate::request::{Application, ApplyRequest, RootRequest, SubordinateRequest};
@@ -18,77 +18,80 @@ use crate::request::{Application, ApplyRequest, RootRequest, SubordinateRequest}
 pub(super) const CA_KEY_USAGES: KeyUsages =
     KeyUsages::of(&[KeyUsage::DigitalSignature, KeyUsage::KeyCertSign, KeyUsage::CrlSign]);
 
-impl ApplyRequest {
+impl<K: SubjectKey> ApplyRequest<K> {
     /// Checks the request against the issuer, the profile and the time.
     ///
     /// # Errors
     /// [`Error::Refused`] with every violation found.
-    pub fn check(
-        &self,
-        issuer: &Issuer,
-        profile: &Profile,
-        now: UtcDateTime,
-    ) -> Result<Grant<KeyAlgorithm>, Error> {
+    pub fn check(&self, issuer: &Issuer, profile: &Profile, now: UtcDateTime) -> Result<Grant<K>, Error> {
         let mut notices = self.notices.clone();
-        let family = self.application.key_algorithm.family();
+        let family = self.application.key.family();
         let key_usages =
             if self.key_usages.is_empty() { default_key_usages(family) } else { self.key_usages };
         note_rsa_key_agreement(key_usages, family, "/key_usages", &mut notices);
         let kind = BasicConstraints::EndEntity;
-        check(&self.application, kind, key_usages, Some(issuer), profile, now, notices)
+        check(
+            &self.application,
+            kind,
+            key_usages,
+            Circumstances { issuer: Some(issuer), profile, now },
+            notices,
+        )
     }
 }
 
-impl SubordinateRequest {
+impl<K: SubjectKey> SubordinateRequest<K> {
     /// Checks the request against the issuer, the profile and the time.
     ///
     /// # Errors
     /// [`Error::Refused`] with every violation found.
-    pub fn check(
-        &self,
-        issuer: &Issuer,
-        profile: &Profile,
-        now: UtcDateTime,
-    ) -> Result<Grant<KeyAlgorithm>, Error> {
+    pub fn check(&self, issuer: &Issuer, profile: &Profile, now: UtcDateTime) -> Result<Grant<K>, Error> {
         let kind = BasicConstraints::Ca { path_length: Some(self.path_length.get().into()) };
-        check(&self.application, kind, CA_KEY_USAGES, Some(issuer), profile, now, self.notices.clone())
+        let circumstances = Circumstances { issuer: Some(issuer), profile, now };
+        check(&self.application, kind, CA_KEY_USAGES, circumstances, self.notices.clone())
     }
 }
 
-impl RootRequest {
+impl<K: SubjectKey> RootRequest<K> {
     /// Checks the request against the profile and the time.
     ///
     /// # Errors
     /// [`Error::Refused`] with every violation found.
-    pub fn check(&self, profile: &Profile, now: UtcDateTime) -> Result<Grant<KeyAlgorithm>, Error> {
+    pub fn check(&self, profile: &Profile, now: UtcDateTime) -> Result<Grant<K>, Error> {
         let path_length = self.path_length.map(|length| length.get().into());
         let kind = BasicConstraints::Ca { path_length };
-        check(&self.application, kind, CA_KEY_USAGES, None, profile, now, self.notices.clone())
+        let circumstances = Circumstances { issuer: None, profile, now };
+        check(&self.application, kind, CA_KEY_USAGES, circumstances, self.notices.clone())
     }
 }
 
-fn check(
-    application: &Application,
+fn check<K: SubjectKey>(
+    application: &Application<K>,
     kind: BasicConstraints,
     key_usages: KeyUsages,
-    issuer: Option<&Issuer>,
-    profile: &Profile,
-    now: UtcDateTime,
+    circumstances: Circumstances<'_>,
     mut notices: Notices,
-) -> Result<Grant<KeyAlgorithm>, Error> {
+) -> Result<Grant<K>, Error> {
     let mut violations = Violations::new();
-    let policy = profile.validity_policy;
-    let terms = Terms { validity: &application.validity, kind, issuer, policy, now };
-    let validity = terms.check(&mut violations, &mut notices);
+    let issuer = circumstances.issuer;
+    let subject = application.subject.to_subject(issuer.map(Issuer::subject));
+    let terms = Terms {
+        place: Place::Body,
+        kind,
+        validity: &application.validity,
+        subject: Some(&subject),
+        names: application.alternative_names.iter().enumerate().collect(),
+    };
+    let validity = terms.check(circumstances, &mut violations, &mut notices);
     if application.extended_key_usage.has_time_stamping_beside_others() {
         notices.push("/extended_key_usage", NoticeKind::TimeStampingNotAlone);
     }
     let grant = validity.map(|validity| Grant {
-        key: application.key_algorithm,
+        key: application.key.clone(),
         contents: Contents {
             issuer: issuer.cloned(),
             hash: application.hash,
-            subject: application.subject.to_subject(issuer.map(Issuer::subject)),
+            subject,
             validity,
             key_usages,
             extended_key_usage: application.extended_key_usage.clone(),

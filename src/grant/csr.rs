@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use time::UtcDateTime;
 
 use super::check::{CA_KEY_USAGES, note_rsa_key_agreement, without_duplicates};
-use super::terms::Terms;
+use super::terms::{Circumstances, Place, Terms};
 use super::{Contents, Grant};
 use crate::csr::{Csr, pointer};
 use crate::error::{Error, NoticeKind, Notices, Violations};
@@ -31,9 +31,15 @@ impl CsrRequest {
         let mut notices = notices.clone();
         let mut violations = Violations::new();
         let kind = certificate_type.basic_constraints();
-        let policy = profile.validity_policy;
-        let terms = Terms { validity, kind, issuer: Some(issuer), policy, now };
-        let validity = terms.check(&mut violations, &mut notices);
+        let terms = Terms {
+            place: Place::Csr,
+            kind,
+            validity,
+            subject: Some(&csr.subject),
+            names: csr.alternative_names().iter().enumerate().collect(),
+        };
+        let circumstances = Circumstances { issuer: Some(issuer), profile, now };
+        let validity = terms.check(circumstances, &mut violations, &mut notices);
         if let Some(BasicConstraints::Ca { path_length: Some(_) }) = csr.requested.basic_constraints {
             notices.push(pointer::BASIC_CONSTRAINTS, NoticeKind::PathLengthInCsr);
         }

@@ -12,11 +12,11 @@ use rand_core::TryCryptoRng;
 use crate::error::{Error, Notice, Notices};
 use crate::extension::{BasicConstraints, ExtendedKeyUsage, Extension, KeyUsages};
 use crate::issuer::Issuer;
-use crate::key::{HashAlgorithm, KeyAlgorithm, PrivateKey, PublicKey, Signer};
+use crate::key::{HashAlgorithm, Internal, KeyAlgorithm, PrivateKey, PublicKey, SubjectKey};
 use crate::name::{Name, SubjectAlternativeName};
 use crate::validity::Period;
 #[cfg(feature = "serde")]
-pub(crate) use terms::Terms;
+pub(crate) use terms::{Circumstances, Place, Terms};
 
 /// A checked request, either for a key that is still to be generated (`Grant<KeyAlgorithm>`) or with the
 /// key that will be certified (`Grant<PublicKey>`).
@@ -58,8 +58,19 @@ impl Grant<KeyAlgorithm> {
         rng: &mut R,
     ) -> Result<(PrivateKey, Grant<PublicKey>), Error> {
         let private_key = PrivateKey::generate(self.key, rng)?;
-        let grant = Grant { key: private_key.public_key().clone(), contents: self.contents };
-        Ok((private_key, grant))
+        let key = crate::key::Signer::public_key(&private_key).clone();
+        Ok((private_key, Grant { key, contents: self.contents }))
+    }
+}
+
+impl<K: SubjectKey> Grant<K> {
+    /// The grant for the key itself, and the private key where it is generated.
+    pub(crate) fn obtain_key<R: TryCryptoRng + ?Sized>(
+        self,
+        rng: &mut R,
+    ) -> Result<(Option<PrivateKey>, Grant<PublicKey>), Error> {
+        let (private_key, key) = self.key.obtain(rng, Internal(()))?;
+        Ok((private_key, Grant { key, contents: self.contents }))
     }
 }
 

@@ -1,13 +1,15 @@
 //! What of a request depends on the issuer and the time: validity and path length (rules V1–V7, A2).
 
 use alloc::format;
+use alloc::vec::Vec;
 
 use time::UtcDateTime;
 
 use crate::error::{Code, NoticeKind, Notices, ViolationKind, Violations};
 use crate::extension::BasicConstraints;
 use crate::issuer::Issuer;
-use crate::profile::ValidityPolicy;
+use crate::name::{Name, SubjectAlternativeName};
+use crate::profile::{Profile, ValidityPolicy};
 use crate::validity::{Period, Validity};
 
 /// The longest validity of a root, in years [API page, table 4].
@@ -15,28 +17,50 @@ const ROOT_MAX_YEARS: u8 = 30;
 /// The longest validity of everything below a root, in years [API page, table 4].
 const MAX_YEARS: u8 = 20;
 
-/// What of a request is checked against the issuer and the time.
-pub(crate) struct Terms<'a> {
-    pub(crate) validity: &'a Validity,
-    pub(crate) kind: BasicConstraints,
+/// What a request is checked against.
+#[derive(Clone, Copy)]
+pub(crate) struct Circumstances<'a> {
     /// `None` for a root.
     pub(crate) issuer: Option<&'a Issuer>,
-    pub(crate) policy: ValidityPolicy,
+    pub(crate) profile: &'a Profile,
     pub(crate) now: UtcDateTime,
+}
+
+/// What of a request is checked against its circumstances, as far as it could be read.
+pub(crate) struct Terms<'a> {
+    pub(crate) place: Place,
+    pub(crate) kind: BasicConstraints,
+    pub(crate) validity: &'a Validity,
+    pub(crate) subject: Option<&'a Name>,
+    /// Each alternative name with its position in the request.
+    pub(crate) names: Vec<(usize, &'a SubjectAlternativeName)>,
+}
+
+/// Where the names of a request stand.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Place {
+    Body,
+    Csr,
 }
 
 impl Terms<'_> {
     /// The validity that is granted, or `None` beside what was recorded.
-    pub(crate) fn check(&self, violations: &mut Violations, notices: &mut Notices) -> Option<Period> {
-        let Some(issuer) = self.issuer else { return self.resolve(ROOT_MAX_YEARS, violations) };
+    pub(crate) fn check(
+        &self,
+        circumstances: Circumstances<'_>,
+        violations: &mut Violations,
+        notices: &mut Notices,
+    ) -> Option<Period> {
+        let Circumstances { issuer, profile, now } = circumstances;
+        let Some(issuer) = issuer else { return self.resolve(ROOT_MAX_YEARS, now, violations) };
         self.check_path_length(issuer, violations);
-        let (own, now) = (issuer.validity(), self.now);
+        let own = issuer.validity();
         let Period { not_before, not_after } = own;
         if !own.contains(now) {
             let kind = ViolationKind::IssuerNotValid { now, not_before, not_after };
             violations.push("/validity", Code::Validity, kind);
         }
-        let asked = self.resolve(MAX_YEARS, violations)?;
+        let asked = self.resolve(MAX_YEARS, now, violations)?;
         let granted = Period {
             not_before: asked.not_before.max(not_before),
             not_after: asked.not_after.min(not_after),
@@ -45,7 +69,7 @@ impl Terms<'_> {
             return Some(granted);
         }
         let over = granted.not_after < granted.not_before || granted.not_after < now.truncate_to_second();
-        if self.policy == ValidityPolicy::Reject || over {
+        if profile.validity_policy == ValidityPolicy::Reject || over {
             let kind = ViolationKind::OutsideIssuerValidity { not_before, not_after };
             violations.push("/validity", Code::Validity, kind);
             return None;
@@ -59,8 +83,8 @@ impl Terms<'_> {
         Some(granted)
     }
 
-    fn resolve(&self, max_years: u8, violations: &mut Violations) -> Option<Period> {
-        self.validity.resolve(self.now, max_years, |member, kind| {
+    fn resolve(&self, max_years: u8, now: UtcDateTime, violations: &mut Violations) -> Option<Period> {
+        self.validity.resolve(now, max_years, |member, kind| {
             violations.push(format!("/validity{member}"), Code::Validity, kind);
         })
     }

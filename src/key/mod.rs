@@ -6,6 +6,7 @@ mod private;
 mod public;
 mod rsa_modulus;
 mod signer;
+mod subject;
 
 pub(crate) use algorithm::Scheme;
 pub use algorithm::{HashAlgorithm, KeyAlgorithm, KeyFamily, SignatureAlgorithm};
@@ -14,3 +15,4 @@ pub use private::PrivateKey;
 pub use public::PublicKey;
 pub(crate) use signer::Internal;
 pub use signer::Signer;
+pub use subject::SubjectKey;

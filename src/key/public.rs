@@ -9,7 +9,7 @@ use rsa::traits::SignatureScheme;
 use rsa::{BoxedUint, Pkcs1v15Sign, RsaPublicKey};
 use sha2::{Digest, Sha256, Sha384, Sha512};
 
-use super::{HashAlgorithm, KeyFamily, Scheme, SignatureAlgorithm, rsa_modulus};
+use super::{HashAlgorithm, KeyAlgorithm, KeyFamily, Scheme, SignatureAlgorithm, rsa_modulus};
 use crate::der::{NotDer, Reader, Writer, tag, unsigned};
 use crate::error::PublicKeyDefect;
 use crate::oid::{self, ObjectIdentifier};
@@ -129,6 +129,32 @@ impl PublicKey {
         match self.material {
             Material::Rsa(_) => KeyFamily::Rsa,
             Material::P256(_) | Material::P384(_) => KeyFamily::Ec,
+        }
+    }
+
+    /// The algorithm by which this library would generate such a key; `None` for RSA keys of other sizes
+    /// or exponents.
+    #[must_use]
+    pub fn algorithm(&self) -> Option<KeyAlgorithm> {
+        use rsa::traits::PublicKeyParts;
+        match &self.material {
+            Material::Rsa(key) if key.e().bits() != 17 || *key.e() != BoxedUint::from(65_537_u32) => None,
+            Material::Rsa(key) => match key.n().bits() {
+                2_048 => Some(KeyAlgorithm::Rsa2048),
+                4_096 => Some(KeyAlgorithm::Rsa4096),
+                _ => None,
+            },
+            Material::P256(_) => Some(KeyAlgorithm::Ec256),
+            Material::P384(_) => Some(KeyAlgorithm::Ec384),
+        }
+    }
+
+    /// The bits of an RSA modulus; `None` for other keys.
+    pub(crate) fn rsa_bits(&self) -> Option<u32> {
+        use rsa::traits::PublicKeyParts;
+        match &self.material {
+            Material::Rsa(key) => Some(key.n().bits()),
+            Material::P256(_) | Material::P384(_) => None,
         }
     }
 

@@ -1,10 +1,11 @@
-//! The apply request: an end-entity certificate with a generated key.
+//! The apply request: an end-entity certificate without a CSR.
 
 use super::{Application, check_end_entity_key_usages};
 use crate::error::{Notices, ViolationKind};
 use crate::extension::KeyUsages;
+use crate::key::{KeyAlgorithm, PublicKey, SubjectKey};
 
-/// Asks for an end-entity certificate with a generated key.
+/// Asks for an end-entity certificate, for a generated key or for a public key that was made elsewhere.
 ///
 /// ```
 /// use certmint::*;
@@ -18,17 +19,29 @@ use crate::extension::KeyUsages;
 /// # Ok::<(), ViolationKind>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ApplyRequest {
-    pub(crate) application: Application,
+pub struct ApplyRequest<K = KeyAlgorithm> {
+    pub(crate) application: Application<K>,
     pub(crate) key_usages: KeyUsages,
     pub(crate) notices: Notices,
 }
 
 impl ApplyRequest {
+    /// Asks for the certificate of a key that was made elsewhere, instead of one that is generated: to
+    /// read the body of a request whose key an HSM generates.
+    ///
+    /// # Errors
+    /// [`ViolationKind::KeyNotOfAlgorithm`] where the key is not one of the algorithm asked for.
+    pub fn with_public_key(self, key: PublicKey) -> Result<ApplyRequest<PublicKey>, ViolationKind> {
+        let Self { application, key_usages, notices } = self;
+        Ok(ApplyRequest { application: application.with_public_key(key)?, key_usages, notices })
+    }
+}
+
+impl<K: SubjectKey> ApplyRequest<K> {
     /// A request with the default key usages: digitalSignature, and keyEncipherment for an RSA key or
     /// keyAgreement for an EC key (rule U2).
     #[must_use]
-    pub fn new(application: Application) -> Self {
+    pub fn new(application: Application<K>) -> Self {
         Self { application, key_usages: KeyUsages::NONE, notices: Notices::default() }
     }
 
@@ -38,7 +51,7 @@ impl ApplyRequest {
     /// [`ViolationKind::KeyCertSign`], [`ViolationKind::NeedsKeyAgreement`] or
     /// [`ViolationKind::NotForEcKey`] (rule U3).
     pub fn with_key_usages(mut self, usages: KeyUsages) -> Result<Self, ViolationKind> {
-        check_end_entity_key_usages(usages, self.application.key_algorithm.family())?;
+        check_end_entity_key_usages(usages, self.application.key.family())?;
         self.key_usages = usages;
         Ok(self)
     }

@@ -1,21 +1,34 @@
-//! Requests for CAs with a generated key: roots and subordinates.
+//! Requests for CAs without a CSR: roots and subordinates.
 
 use super::Application;
-use crate::error::Notices;
+use crate::error::{Notices, ViolationKind};
 use crate::extension::PathLength;
+use crate::key::{KeyAlgorithm, PublicKey};
 
-/// Asks for a self-signed root CA with a generated key (rule A4). All names come from the request.
+/// Asks for a self-signed root CA (rule A4). All names come from the request.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RootRequest {
-    pub(crate) application: Application,
+pub struct RootRequest<K = KeyAlgorithm> {
+    pub(crate) application: Application<K>,
     pub(crate) path_length: Option<PathLength>,
     pub(crate) notices: Notices,
 }
 
 impl RootRequest {
+    /// Asks for the certificate of a key that was made elsewhere, instead of one that is generated: of
+    /// a CA whose key is in an HSM.
+    ///
+    /// # Errors
+    /// [`ViolationKind::KeyNotOfAlgorithm`] where the key is not one of the algorithm asked for.
+    pub fn with_public_key(self, key: PublicKey) -> Result<RootRequest<PublicKey>, ViolationKind> {
+        let Self { application, path_length, notices } = self;
+        Ok(RootRequest { application: application.with_public_key(key)?, path_length, notices })
+    }
+}
+
+impl<K> RootRequest<K> {
     /// A root without a path length: any number of CAs may follow below it.
     #[must_use]
-    pub fn new(application: Application) -> Self {
+    pub fn new(application: Application<K>) -> Self {
         Self { application, path_length: None, notices: Notices::default() }
     }
 
@@ -34,19 +47,31 @@ impl RootRequest {
     }
 }
 
-/// Asks for a subordinate CA with a generated key (rule A4). Attributes of the name that are not given
+/// Asks for a subordinate CA (rule A4). Attributes of the name that are not given
 /// are inherited from the issuer, as for an [`ApplyRequest`](crate::ApplyRequest).
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SubordinateRequest {
-    pub(crate) application: Application,
+pub struct SubordinateRequest<K = KeyAlgorithm> {
+    pub(crate) application: Application<K>,
     pub(crate) path_length: PathLength,
     pub(crate) notices: Notices,
 }
 
 impl SubordinateRequest {
+    /// Asks for the certificate of a key that was made elsewhere, instead of one that is generated: of
+    /// a CA whose key is in an HSM.
+    ///
+    /// # Errors
+    /// [`ViolationKind::KeyNotOfAlgorithm`] where the key is not one of the algorithm asked for.
+    pub fn with_public_key(self, key: PublicKey) -> Result<SubordinateRequest<PublicKey>, ViolationKind> {
+        let Self { application, path_length, notices } = self;
+        Ok(SubordinateRequest { application: application.with_public_key(key)?, path_length, notices })
+    }
+}
+
+impl<K> SubordinateRequest<K> {
     /// A subordinate CA of path length 0: it issues end entities only.
     #[must_use]
-    pub fn new(application: Application) -> Self {
+    pub fn new(application: Application<K>) -> Self {
         Self { application, path_length: PathLength::default(), notices: Notices::default() }
     }
 

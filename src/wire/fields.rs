@@ -89,15 +89,21 @@ fn start_from(member: &Member<'_>, findings: &mut Findings) -> Read<UtcDateTime>
     member.take(findings, at.map_err(|_| ViolationKind::TimeNotExpressible))
 }
 
+/// All names, and those that could be read, each with its position.
 pub(super) fn alternative_names(
     body: &mut Members<'_>,
     findings: &mut Findings,
-) -> Read<Vec<SubjectAlternativeName>> {
-    let Some(member) = body.optional("subject_alternative_names") else { return Ok(Vec::new()) };
-    let entries = member.array(findings, Application::MAX_ALTERNATIVE_NAMES)?;
-    // All are read, so that every fault is recorded, before the first fault ends this.
+) -> (Read<Vec<SubjectAlternativeName>>, Vec<(usize, SubjectAlternativeName)>) {
+    let Some(member) = body.optional("subject_alternative_names") else {
+        return (Ok(Vec::new()), Vec::new());
+    };
+    let Ok(entries) = member.array(findings, Application::MAX_ALTERNATIVE_NAMES) else {
+        return (Err(Recorded), Vec::new());
+    };
     let names: Vec<Read<_>> = entries.into_iter().map(|entry| alternative_name(entry, findings)).collect();
-    names.into_iter().collect()
+    let readable = names.iter().cloned().enumerate();
+    let readable = readable.filter_map(|(position, name)| Some((position, name.ok()?))).collect();
+    (names.into_iter().collect(), readable)
 }
 
 fn alternative_name(entry: Member<'_>, findings: &mut Findings) -> Read<SubjectAlternativeName> {

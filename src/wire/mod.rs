@@ -23,6 +23,7 @@ mod response;
 mod value;
 
 use alloc::string::String;
+use alloc::vec::Vec;
 use core::fmt;
 
 use serde::{Deserialize, Deserializer};
@@ -37,10 +38,11 @@ use crate::authority::Authority;
 use crate::csr::Claims;
 use crate::error::{Code, Error, NoticeKind, Notices, ViolationKind, Violations};
 use crate::extension::{BasicConstraints, PathLength};
-use crate::grant::Terms;
+use crate::grant::{Circumstances, Place, Terms};
 use crate::issuer::Issuer;
 use crate::key::{KeyAlgorithm, KeyFamily, Signer};
-use crate::profile::ValidityPolicy;
+use crate::name::{Name, SubjectAlternativeName};
+use crate::profile::Profile;
 use crate::request::{
     Application, ApplyRequest, CertificateType, CsrRequest, RootRequest, SubordinateRequest,
     check_against_type, end_entity_faults,
@@ -52,14 +54,6 @@ use crate::validity::Validity;
 pub struct Body<'a> {
     root: Value,
     circumstances: Option<Circumstances<'a>>,
-}
-
-/// What a request will be checked against.
-#[derive(Clone)]
-struct Circumstances<'a> {
-    issuer: Option<&'a Issuer>,
-    policy: ValidityPolicy,
-    now: UtcDateTime,
 }
 
 impl fmt::Debug for Body<'_> {
@@ -96,15 +90,14 @@ impl<'a> Body<'a> {
     /// sender learns of everything at once.
     #[must_use]
     pub fn for_authority<'b, S: Signer>(self, authority: &'b Authority<S>, now: UtcDateTime) -> Body<'b> {
-        let (issuer, policy) = (Some(authority.issuer()), authority.profile().validity_policy);
-        Body { root: self.root, circumstances: Some(Circumstances { issuer, policy, now }) }
+        let (issuer, profile) = (Some(authority.issuer()), authority.profile());
+        Body { root: self.root, circumstances: Some(Circumstances { issuer, profile, now }) }
     }
 
     /// As [`Body::for_authority`], for a root, which has no issuer.
     #[must_use]
-    pub fn for_root(mut self, now: UtcDateTime) -> Self {
-        self.circumstances = Some(Circumstances { issuer: None, policy: ValidityPolicy::Reject, now });
-        self
+    pub fn for_root<'b>(self, profile: &'b Profile, now: UtcDateTime) -> Body<'b> {
+        Body { root: self.root, circumstances: Some(Circumstances { issuer: None, profile, now }) }
     }
 
     /// The id of the issuer, where it can be read: to look the authority up before the rest is read.
@@ -114,6 +107,10 @@ impl<'a> Body<'a> {
         let mut findings = Findings::default();
         let mut members = self.members(&mut findings).ok()?;
         fields::issuer_id(&mut members, &mut findings).ok()
+    }
+
+    fn issuer(&self) -> Option<&'a Issuer> {
+        self.circumstances.and_then(|circumstances| circumstances.issuer)
     }
 
     fn members(&self, findings: &mut Findings) -> Read<Members<'_>> {
@@ -129,7 +126,7 @@ impl<'a> Body<'a> {
             let issuer_id = fields::issuer_id(body, findings);
             let key_algorithm = fields::key_algorithm(body, findings);
             let (application, asked) =
-                application(key_algorithm, body, findings, BasicConstraints::EndEntity);
+                application(key_algorithm, self.issuer(), body, findings, BasicConstraints::EndEntity);
             let (usages, all_read) = fields::key_usages(body, findings);
             // Of an unknown algorithm, only what no key may have is found.
             let family = key_algorithm.map_or(KeyFamily::Rsa, KeyAlgorithm::family);
@@ -157,7 +154,7 @@ impl<'a> Body<'a> {
             let length = path_length.unwrap_or_default().unwrap_or_default();
             let kind = BasicConstraints::Ca { path_length: Some(length.get().into()) };
             let key_algorithm = fields::key_algorithm(body, findings);
-            let (application, asked) = application(key_algorithm, body, findings, kind);
+            let (application, asked) = application(key_algorithm, self.issuer(), body, findings, kind);
             note_ca_key_usages(body, findings);
             let request = application.and_then(|application| {
                 path_length?;
@@ -177,7 +174,7 @@ impl<'a> Body<'a> {
             let path_length = path_length(body, findings);
             let kind = BasicConstraints::Ca { path_length: None };
             let key_algorithm = fields::key_algorithm(body, findings);
-            let (application, asked) = application(key_algorithm, body, findings, kind);
+            let (application, asked) = application(key_algorithm, self.issuer(), body, findings, kind);
             note_ca_key_usages(body, findings);
             let request = application.and_then(|application| {
                 let request = RootRequest::new(application);
@@ -212,7 +209,11 @@ impl<'a> Body<'a> {
                 let subject = csr.subject.as_ref();
                 check_against_type(subject, &csr.requested, certificate_type, &mut findings.violations);
             }
-            let asked = (stand_in, certificate_type.unwrap_or_default().basic_constraints());
+            let (subject, names) = csr
+                .as_ref()
+                .map_or((None, Vec::new()), |csr| (csr.subject.clone(), csr.requested.positioned_names()));
+            let kind = certificate_type.unwrap_or_default().basic_constraints();
+            let asked = Asked { place: Place::Csr, kind, validity: stand_in, subject, names };
             let request = csr.and_then(|csr| {
                 path_length?;
                 let csr = csr.into_csr().ok_or(Recorded)?;
@@ -236,11 +237,9 @@ impl<'a> Body<'a> {
             read
         });
         let Findings { mut violations, notices } = findings;
-        let request = read.and_then(|(request, (validity, kind))| {
-            if let (false, Some(against)) = (violations.is_empty(), &self.circumstances) {
-                let &Circumstances { issuer, policy, now } = against;
-                let terms = Terms { validity: &validity, kind, issuer, policy, now };
-                terms.check(&mut violations, &mut notices.clone());
+        let request = read.and_then(|(request, asked)| {
+            if let (false, Some(circumstances)) = (violations.is_empty(), self.circumstances) {
+                asked.terms().check(circumstances, &mut violations, &mut notices.clone());
             }
             request
         });
@@ -248,12 +247,27 @@ impl<'a> Body<'a> {
     }
 }
 
-/// What of a request depends on the issuer and the time.
-type Asked = (Validity, BasicConstraints);
+/// What of a request depends on its circumstances, as far as it could be read.
+struct Asked {
+    place: Place,
+    kind: BasicConstraints,
+    validity: Validity,
+    subject: Option<Name>,
+    names: Vec<(usize, SubjectAlternativeName)>,
+}
+
+impl Asked {
+    fn terms(&self) -> Terms<'_> {
+        let &Self { place, kind, ref validity, ref subject, ref names } = self;
+        let names = names.iter().map(|(position, name)| (*position, name)).collect();
+        Terms { place, kind, validity, subject: subject.as_ref(), names }
+    }
+}
 
 /// The members that every request with a generated key has, beside its algorithm.
 fn application(
     key_algorithm: Read<KeyAlgorithm>,
+    issuer: Option<&Issuer>,
     body: &mut Members<'_>,
     findings: &mut Findings,
     kind: BasicConstraints,
@@ -261,9 +275,16 @@ fn application(
     let hash = fields::signature_algorithm(body, findings);
     let subject = fields::distinguished_name(body, findings);
     let (validity, stand_in) = fields::validity(body, findings);
-    let names = fields::alternative_names(body, findings);
+    let (names, readable) = fields::alternative_names(body, findings);
     let purposes = fields::extended_key_usage(body, findings);
     let extension = fields::customized_extension(body, findings);
+    let asked = Asked {
+        place: Place::Body,
+        kind,
+        validity: stand_in,
+        subject: subject.as_ref().ok().map(|subject| subject.to_subject(issuer.map(Issuer::subject))),
+        names: readable,
+    };
     let application = key_algorithm.and_then(|key_algorithm| {
         let application = Application::new(key_algorithm, hash?, subject?, validity?);
         Ok(Application {
@@ -273,7 +294,7 @@ fn application(
             ..application
         })
     });
-    (application, (stand_in, kind))
+    (application, asked)
 }
 
 fn path_length(body: &mut Members<'_>, findings: &mut Findings) -> Read<Option<PathLength>> {

@@ -2,7 +2,7 @@
 
 use certmint::time::{Duration, UtcDateTime};
 use certmint::{
-    ApplyRequest, Authority, Code, Error, Issued, KeyAlgorithm, PeriodUnit, RootRequest, Validity,
+    ApplyRequest, Authority, Code, Error, Issued, KeyAlgorithm, PeriodUnit, Profile, RootRequest, Validity,
     ViolationKind,
 };
 use serde_json::{Value, json};
@@ -224,7 +224,7 @@ fn v4_a_root_has_thirty_years() {
     for (unit, longest) in [(Year, 30), (Month, 353), (Day, 10_957), (Hour, 262_968)] {
         let create = |value| {
             let application = application(KeyAlgorithm::Ec256, "Root", period(unit, value));
-            Authority::create_root(&RootRequest::new(application), now(), &mut rng(1))
+            Authority::create_root(&RootRequest::new(application), &Profile::default(), now(), &mut rng(1))
         };
         let not_after = create(longest).expect("a root").validity().not_after();
         assert!(not_after <= at("2056-01-31T12:00:00Z"), "{unit:?}: {not_after}");

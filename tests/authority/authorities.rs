@@ -4,7 +4,7 @@ use certmint::wire::Body;
 use certmint::{
     Application, ApplyRequest, Attribute, Authority, CertificateType, Code, CsrRequest, DistinguishedName,
     Error, HashAlgorithm, Issued, Issuer, KeyAlgorithm, KeyError, KeyUsage, KeyUsages, NoticeKind,
-    PathLength, RootRequest, Signer, SubordinateRequest, ViolationKind,
+    PathLength, Profile, RootRequest, Signer, SubordinateRequest, ViolationKind,
 };
 use serde_json::json;
 
@@ -28,7 +28,7 @@ fn root_of(path_length: Option<u8>) -> Authority {
     if let Some(value) = path_length {
         request = request.with_path_length(length(value));
     }
-    let issued = Authority::create_root(&request, now(), &mut rng(50)).expect("a root");
+    let issued = Authority::create_root(&request, &Profile::default(), now(), &mut rng(50)).expect("a root");
     Authority::try_from(issued).expect("an authority")
 }
 
@@ -152,7 +152,7 @@ fn a4_a_root_has_the_path_length_that_was_given() {
         let mut body = apply_body();
         body["path_length"] = value.into();
         let request = Body::from_json(body.to_string().as_bytes()).unwrap().root().unwrap();
-        let issued = Authority::create_root(&request, now(), &mut rng(54)).unwrap();
+        let issued = Authority::create_root(&request, &Profile::default(), now(), &mut rng(54)).unwrap();
         assert_eq!(find(&issued, BASIC), Some(ca_of(value)));
     }
 }
@@ -161,7 +161,7 @@ fn a4_a_root_has_the_path_length_that_was_given() {
 fn a4_a_root_lives_thirty_years_and_everything_below_twenty() {
     let create = |value| {
         let request = RootRequest::new(application(KeyAlgorithm::Ec256, "Root", years(value)));
-        Authority::create_root(&request, now(), &mut rng(55))
+        Authority::create_root(&request, &Profile::default(), now(), &mut rng(55))
     };
     let validity = create(30).unwrap().validity();
     assert_eq!((validity.not_before().year(), validity.not_after().year()), (2026, 2056));
@@ -238,7 +238,8 @@ fn a4_key_usages_asked_for_a_ca_draw_a_notice() {
     let mut body = apply_body();
     body["key_usages"] = json!(["digitalSignature", "keyEncipherment"]);
     let body = Body::from_json(body.to_string().as_bytes()).unwrap();
-    let issued = Authority::create_root(&body.root().unwrap(), now(), &mut rng(58)).unwrap();
+    let issued =
+        Authority::create_root(&body.root().unwrap(), &Profile::default(), now(), &mut rng(58)).unwrap();
     let ca = KeyUsages::of(&[KeyUsage::DigitalSignature, KeyUsage::KeyCertSign, KeyUsage::CrlSign]);
     assert_eq!(issued.key_usages(), ca);
     let notice = issued.notices().iter().find(|notice| notice.pointer() == "/key_usages").unwrap();

@@ -1,6 +1,6 @@
 //! K4: all entropy is the caller's, all time is, and a generator that fails issues nothing.
 
-use certmint::{ApplyRequest, Authority, Error, KeyAlgorithm, PrivateKey, RootRequest, Signer};
+use certmint::{ApplyRequest, Authority, Error, KeyAlgorithm, PrivateKey, Profile, RootRequest, Signer};
 
 use crate::forge::csr;
 use crate::stock::{FailingRng, authority, entity, key};
@@ -84,7 +84,7 @@ fn k4_rsa_generation_comes_to_an_end_where_the_generator_fails() {
     }
     let request = RootRequest::new(application(KeyAlgorithm::Rsa2048, "K4", years(1)));
     let mut failing = FailingRng::from_call(sound.calls);
-    assert_entropy(Authority::create_root(&request, now(), &mut failing));
+    assert_entropy(Authority::create_root(&request, &Profile::default(), now(), &mut failing));
     assert_eq!(failing.calls, sound.calls + 1);
 }
 

@@ -7,7 +7,7 @@
 use std::path::PathBuf;
 
 use certmint::wire::Body;
-use certmint::{Authority, Issued};
+use certmint::{Authority, Issued, Profile};
 use serde_json::Value;
 use webpki::KeyUsage;
 
@@ -25,7 +25,7 @@ fn body(json: &str) -> Body<'static> {
 fn issue() -> [Issued; 6] {
     let root = || {
         let request = body(include_str!("../../examples/data/root.json")).root().expect("a request");
-        Authority::create_root(&request, now(), &mut rng(100)).expect("a root")
+        Authority::create_root(&request, &Profile::default(), now(), &mut rng(100)).expect("a root")
     };
     let top = Authority::try_from(root()).expect("an authority");
     let subordinate = || {

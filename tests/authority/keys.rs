@@ -2,7 +2,7 @@
 
 use certmint::{
     ApplyRequest, Authority, Code, Error, HashAlgorithm, KeyAlgorithm, KeyError, KeyFamily, PrivateKey,
-    PublicKeyDefect, RootRequest, SignatureAlgorithm, Signer, ViolationKind,
+    Profile, PublicKeyDefect, RootRequest, SignatureAlgorithm, Signer, ViolationKind,
 };
 use p256::pkcs8::{DecodePrivateKey, DecodePublicKey, EncodePrivateKey};
 use rsa::traits::PublicKeyParts;
@@ -111,7 +111,7 @@ fn k2_the_hash_is_the_requests_and_the_family_the_issuers() {
 fn k2_a_root_signs_with_the_family_of_its_own_key() {
     for (algorithm, seed) in [(KeyAlgorithm::Rsa2048, 12), (KeyAlgorithm::Ec384, 13)] {
         let request = RootRequest::new(application(algorithm, "K2", years(1)));
-        let issued = Authority::create_root(&request, now(), &mut rng(seed)).unwrap();
+        let issued = Authority::create_root(&request, &Profile::default(), now(), &mut rng(seed)).unwrap();
         let certificate = issued.certificate().as_der();
         assert_eq!(members(certificate)[1], identifier(algorithm.family(), HashAlgorithm::Sha256));
         assert!(verifies(certificate, HashAlgorithm::Sha256, spki(certificate)));

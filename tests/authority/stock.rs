@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use certmint::rand_core::{TryCryptoRng, TryRng};
 use certmint::{
-    Authority, CertificateType, Csr, CsrRequest, Error, Issued, Issuer, KeyAlgorithm, PathLength,
+    Authority, CertificateType, Csr, CsrRequest, Error, Issued, Issuer, KeyAlgorithm, PathLength, Profile,
 };
 use certmint::{PrivateKey, Signer};
 use rand_chacha::ChaCha20Rng;
@@ -109,5 +109,5 @@ impl TryCryptoRng for FailingRng {}
 pub(crate) fn root_issued() -> Issued {
     let request =
         certmint::RootRequest::new(crate::support::application(KeyAlgorithm::Ec256, "Root", years(30)));
-    Authority::create_root(&request, now(), &mut rng(94)).expect("a root")
+    Authority::create_root(&request, &Profile::default(), now(), &mut rng(94)).expect("a root")
 }

@@ -9,7 +9,7 @@ use certmint::time::UtcDateTime;
 use certmint::wire::Body;
 use certmint::{
     Application, Authority, Code, DistinguishedName, Error, HashAlgorithm, Issued, KeyAlgorithm, PathLength,
-    PeriodUnit, RootRequest, SubordinateRequest, Validity, Violation,
+    PeriodUnit, Profile, RootRequest, SubordinateRequest, Validity, Violation,
 };
 use rand_chacha::ChaCha20Rng;
 use serde_json::{Value, json};
@@ -51,7 +51,9 @@ pub fn root(key_algorithm: KeyAlgorithm) -> Authority {
         subject = subject.with(attribute, value).expect("an attribute");
     }
     let application = Application::new(key_algorithm, HashAlgorithm::Sha256, subject, years(30));
-    let issued = Authority::create_root(&RootRequest::new(application), now(), &mut rng(1)).expect("a root");
+    let issued =
+        Authority::create_root(&RootRequest::new(application), &Profile::default(), now(), &mut rng(1))
+            .expect("a root");
     Authority::try_from(issued).expect("an authority")
 }
 

@@ -15,7 +15,7 @@ use core::sync::atomic::{AtomicUsize, Ordering};
 use certmint::rand_core::SeedableRng;
 use certmint::time::UtcDateTime;
 use certmint::wire::Body;
-use certmint::{Authority, Error};
+use certmint::{Profile, Authority, Error};
 use rand_chacha::ChaCha20Rng;
 
 /// Hands out memory from the front of a fixed piece and never takes any back.
@@ -59,7 +59,7 @@ fn issue() -> Result<bool, Error> {
     let now = UtcDateTime::from_unix_timestamp(1_769_860_800).map_err(|_| Error::Entropy)?;
     let rng = &mut ChaCha20Rng::from_seed([7; 32]);
     let root = Body::from_json(include_bytes!("../../../examples/data/root.json"))?.root()?;
-    let root = Authority::try_from(Authority::create_root(&root, now, rng)?)?;
+    let root = Authority::try_from(Authority::create_root(&root, &Profile::default(), now, rng)?)?;
     let (_, csr) = Body::from_json(include_bytes!("../../../examples/data/csr.json"))?.csr()?;
     let to_be_signed = csr.check(root.issuer(), root.profile(), now)?.to_be_signed(rng)?;
     let issued = root.csr(&csr, now, rng)?;

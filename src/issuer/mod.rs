@@ -1,5 +1,7 @@
 //! A checked CA certificate, with what every certificate that it issues repeats.
 
+mod extensions;
+
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
@@ -8,10 +10,23 @@ use crate::error::{ChainFault, IssuerError};
 use crate::key::PublicKey;
 use crate::name::Name;
 use crate::validity::Period;
+pub use extensions::IssuerExtensions;
 
-/// A CA certificate that was checked when it was loaded (rule A1), and the chain above it. Cheap to clone.
+/// A CA certificate that was checked when it was loaded (rule A1), the chain above it, and what the
+/// issuer says of itself in all that it issues. Cheap to clone.
 #[derive(Clone, Debug)]
-pub struct Issuer(Arc<Loaded>);
+pub struct Issuer {
+    loaded: Arc<Loaded>,
+    repeated: Arc<Repeated>,
+}
+
+/// What every certificate of the issuer repeats.
+#[derive(Debug, Default)]
+struct Repeated {
+    extensions: IssuerExtensions,
+    /// The same, encoded.
+    der: Vec<u8>,
+}
 
 #[derive(Debug)]
 struct Loaded {
@@ -61,42 +76,60 @@ impl Issuer {
             }
             below = Some(above);
         }
-        Ok(Self(Arc::new(Loaded { chain, ca })))
+        Ok(Self { loaded: Arc::new(Loaded { chain, ca }), repeated: Arc::default() })
+    }
+
+    /// Sets what the issuer says of itself in all that it issues (rule A5), in place of what it said.
+    #[must_use]
+    pub fn with_extensions(mut self, extensions: IssuerExtensions) -> Self {
+        self.repeated = Arc::new(Repeated { der: extensions.to_der(), extensions });
+        self
+    }
+
+    /// What the issuer says of itself in all that it issues.
+    #[must_use]
+    pub fn extensions(&self) -> &IssuerExtensions {
+        &self.repeated.extensions
     }
 
     /// The subject, which the certificates that it issues name as their issuer (rule N5).
     #[must_use]
     pub fn subject(&self) -> &Name {
-        &self.0.ca.subject
+        &self.loaded.ca.subject
     }
 
     /// The validity of the issuer itself.
     #[must_use]
     pub fn validity(&self) -> Period {
-        self.0.ca.validity
+        self.loaded.ca.validity
     }
 
     /// The public key that verifies what the issuer signs.
     #[must_use]
     pub fn public_key(&self) -> &PublicKey {
-        &self.0.ca.public_key
+        &self.loaded.ca.public_key
     }
 
     /// The issuer's certificate first, then those above it, as far as they are known.
     #[must_use]
     pub fn chain(&self) -> &[Certificate] {
-        &self.0.chain
+        &self.loaded.chain
     }
 
     /// How many CAs may follow below, by the issuer's own path length and those of the chain above; `None`
     /// for any number.
     #[must_use]
     pub fn path_length(&self) -> Option<u32> {
-        self.0.ca.path_length
+        self.loaded.ca.path_length
+    }
+
+    /// [`Issuer::extensions`] in DER, one after the other.
+    pub(crate) fn extensions_der(&self) -> &[u8] {
+        &self.repeated.der
     }
 
     /// The issuer's subjectKeyIdentifier; computed from its key where it has none.
     pub(crate) fn key_identifier(&self) -> &[u8] {
-        &self.0.ca.key_identifier
+        &self.loaded.ca.key_identifier
     }
 }

@@ -1,0 +1,134 @@
+//! Certificates to be signed. All encoding of them happens here, once.
+
+use alloc::vec::Vec;
+
+use rand_core::TryCryptoRng;
+use uuid::Uuid;
+
+use super::{Draft, Signed, ToBeSigned};
+use crate::certificate::Certificate;
+use crate::der::{Writer, tag};
+use crate::error::Error;
+use crate::extension::{
+    Criticality, encode_authority_key_identifier, encode_subject_alt_name, encode_subject_key_identifier,
+};
+use crate::grant::{Contents, Grant};
+use crate::issued::Issued;
+use crate::issuer::Issuer;
+use crate::key::{Entropy, Internal, PublicKey, SignatureAlgorithm};
+
+/// What is known of a certificate before it is signed.
+#[allow(missing_debug_implementations, unreachable_pub, reason = "never seen outside")]
+pub struct CertificateDraft {
+    serial_number: [u8; 20],
+    certificate_id: Uuid,
+    /// The key that is certified; a root's own signature is made with it.
+    key: PublicKey,
+    contents: Contents,
+}
+
+impl Draft for CertificateDraft {
+    fn verifying_key(&self, _: Internal) -> &PublicKey {
+        self.contents.issuer.as_ref().map_or(&self.key, Issuer::public_key)
+    }
+}
+
+impl Signed for Issued {
+    type Draft = CertificateDraft;
+
+    fn assemble(draft: CertificateDraft, der: Vec<u8>, _: Internal) -> Self {
+        let CertificateDraft { serial_number, certificate_id, key: _, contents } = draft;
+        let certificate = Certificate::from_der_unchecked(der);
+        Self { certificate_id, certificate, serial_number, contents, private_key: None }
+    }
+}
+
+impl Grant<PublicKey> {
+    /// Encodes the certificate; serial number and certificate id come from `rng`.
+    ///
+    /// # Errors
+    /// [`Error::Entropy`] where `rng` fails.
+    pub fn to_be_signed<R: TryCryptoRng + ?Sized>(self, rng: &mut R) -> Result<ToBeSigned, Error> {
+        let serial_number = serial_number(Entropy::octets(rng)?);
+        let certificate_id = uuid::Builder::from_random_bytes(Entropy::octets(rng)?).into_uuid();
+        let Self { key, contents } = self;
+        Ok(CertificateDraft { serial_number, certificate_id, key, contents }.into_to_be_signed())
+    }
+}
+
+impl CertificateDraft {
+    fn into_to_be_signed(self) -> ToBeSigned {
+        let family = self.verifying_key(Internal(())).family();
+        let algorithm = SignatureAlgorithm::new(family, self.contents.hash);
+        let bytes = encode(&self.contents, &self.key, &self.serial_number, algorithm);
+        ToBeSigned::new(bytes, algorithm, self)
+    }
+}
+
+impl ToBeSigned {
+    /// The id that the certificate will have.
+    #[must_use]
+    pub fn certificate_id(&self) -> Uuid {
+        self.draft.certificate_id
+    }
+}
+
+/// 20 octets, the most that RFC 5280 §4.1.2.2 allows: positive, so bit 159 is 0; of fixed length, so bit
+/// 158 is 1; the other 158 bits are random (rule X1).
+fn serial_number(mut random: [u8; 20]) -> [u8; 20] {
+    random[0] = random[0] & 0x7f | 0x40;
+    random
+}
+
+/// ```asn1
+/// TBSCertificate ::= SEQUENCE {
+///   version               [0] INTEGER { v3(2) },
+///   serialNumber          INTEGER,
+///   signature             AlgorithmIdentifier,
+///   issuer                Name,
+///   validity              Validity,
+///   subject               Name,
+///   subjectPublicKeyInfo  SubjectPublicKeyInfo,
+///   extensions            [3] SEQUENCE OF Extension }
+/// ```
+fn encode(
+    contents: &Contents,
+    key: &PublicKey,
+    serial_number: &[u8],
+    algorithm: SignatureAlgorithm,
+) -> Vec<u8> {
+    let issuer = contents.issuer.as_ref();
+    let issuer_name = issuer.map_or(&contents.subject, Issuer::subject);
+    let repeated = issuer_name.as_der().len() + issuer.map_or(0, |issuer| issuer.extensions_der().len());
+    let variable = repeated + contents.subject.as_der().len() + key.as_spki_der().len();
+    let mut w = Writer::with_capacity(512 + variable);
+    w.sequence(|w| {
+        w.nested(tag::context_constructed(0), |w| w.value(tag::INTEGER, &[2]));
+        w.value(tag::INTEGER, serial_number);
+        algorithm.encode(w);
+        w.raw(issuer_name.as_der());
+        contents.validity.encode(w);
+        w.raw(contents.subject.as_der());
+        w.raw(key.as_spki_der());
+        w.nested(tag::context_constructed(3), |w| w.sequence(|w| encode_extensions(w, contents, key)));
+    });
+    w.into_bytes()
+}
+
+/// The extensions in their order (rule X2), each at most once.
+fn encode_extensions(w: &mut Writer, contents: &Contents, key: &PublicKey) {
+    contents.key_usages.encode(w);
+    contents.extended_key_usage.encode(w);
+    contents.basic_constraints.encode(w);
+    encode_subject_key_identifier(w, &key.key_identifier());
+    if let Some(issuer) = &contents.issuer {
+        encode_authority_key_identifier(w, issuer.key_identifier());
+    }
+    // RFC 5280 §4.2.1.6.
+    let criticality = Criticality::critical_if(contents.subject.is_empty());
+    encode_subject_alt_name(w, &contents.alternative_names, criticality);
+    w.raw(contents.issuer.as_ref().map_or(&[], Issuer::extensions_der));
+    for extension in &contents.extensions {
+        extension.encode(w);
+    }
+}

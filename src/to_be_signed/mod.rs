@@ -1,0 +1,180 @@
+//! The exact bytes that an issuer signs, and what becomes of them.
+
+mod certificate;
+
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+use core::fmt;
+
+use crate::der::Writer;
+use crate::error::Error;
+use crate::issued::Issued;
+use crate::key::{Internal, PublicKey, SignatureAlgorithm, Signer};
+
+/// Something that lacks only its signature: a certificate, or a CRL. It can be completed once, by the
+/// issuer that it was made for: [`ToBeSigned::sign`] has a [`Signer`] at hand, [`ToBeSigned::complete`]
+/// takes a signature that was made elsewhere.
+pub struct ToBeSigned<T: Signed = Issued> {
+    bytes: Vec<u8>,
+    algorithm: SignatureAlgorithm,
+    draft: T::Draft,
+}
+
+/// What a signature makes: an [`Issued`] certificate, or a [`Crl`](crate::Crl). Nothing else can
+/// implement it.
+pub trait Signed: Sized {
+    /// What is known of the result before it is signed.
+    #[doc(hidden)]
+    type Draft: Draft;
+
+    /// The result, of its draft and its DER.
+    #[doc(hidden)]
+    fn assemble(draft: Self::Draft, der: Vec<u8>, _: Internal) -> Self;
+}
+
+/// What is known of a result before it is signed.
+#[doc(hidden)]
+pub trait Draft {
+    /// The public key under which the signature must verify.
+    fn verifying_key(&self, _: Internal) -> &PublicKey;
+}
+
+impl<T: Signed> ToBeSigned<T> {
+    /// For bytes that were encoded from the draft, their `signature` field with this algorithm.
+    pub(crate) fn new(bytes: Vec<u8>, algorithm: SignatureAlgorithm, draft: T::Draft) -> Self {
+        Self { bytes, algorithm, draft }
+    }
+
+    /// The bytes to be signed: the TBSCertificate or TBSCertList in DER, not hashed.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// The algorithm to sign with.
+    #[must_use]
+    pub fn algorithm(&self) -> SignatureAlgorithm {
+        self.algorithm
+    }
+
+    /// The public key under which the signature must verify.
+    #[must_use]
+    pub fn public_key(&self) -> &PublicKey {
+        self.draft.verifying_key(Internal(()))
+    }
+
+    /// Has `signer` sign, and completes the certificate or CRL.
+    ///
+    /// # Errors
+    /// [`Error::SignerMismatch`] where the signer holds another key, [`Error::Signer`] where it fails,
+    /// [`Error::SignatureInvalid`] where what it returns does not verify. No certificate exists then;
+    /// [`NotSigned`] tells when the same bytes can be tried again.
+    pub fn sign<S: Signer + ?Sized>(self, signer: &S) -> Result<T, NotSigned<T>> {
+        if signer.public_key() != self.public_key() {
+            return Err(NotSigned::to_be_retried(Error::SignerMismatch, self));
+        }
+        match signer.sign(self.algorithm, &self.bytes) {
+            Ok(signature) if signer.is_own_key(Internal(())) => Ok(self.finish(&signature)),
+            Ok(signature) => self.complete(&signature).map_err(NotSigned::for_good),
+            Err(error) => Err(NotSigned::to_be_retried(error.into(), self)),
+        }
+    }
+
+    /// Completes the certificate or CRL with a signature that was made elsewhere: octets of the modulus'
+    /// length for RSA, the DER of `ECDSA-Sig-Value` for ECDSA. A key that was generated for the grant
+    /// stays with the caller; the result does not hold it.
+    ///
+    /// # Errors
+    /// [`Error::SignatureInvalid`] where it does not verify. No certificate exists then.
+    pub fn complete(self, signature: &[u8]) -> Result<T, Error> {
+        if self.public_key().verify(self.algorithm, &self.bytes, signature) {
+            Ok(self.finish(signature))
+        } else {
+            Err(Error::SignatureInvalid)
+        }
+    }
+
+    /// ```asn1
+    /// Certificate ::= SEQUENCE {
+    ///   tbsCertificate      TBSCertificate,
+    ///   signatureAlgorithm  AlgorithmIdentifier,
+    ///   signatureValue      BIT STRING }
+    /// ```
+    ///
+    /// CertificateList is of the same form (RFC 5280 §5.1).
+    fn finish(self, signature: &[u8]) -> T {
+        let mut w = Writer::with_capacity(self.bytes.len() + signature.len() + 32);
+        w.sequence(|w| {
+            w.raw(&self.bytes);
+            self.algorithm.encode(w);
+            w.bit_string(signature);
+        });
+        T::assemble(self.draft, w.into_bytes(), Internal(()))
+    }
+}
+
+impl<T: Signed> fmt::Debug for ToBeSigned<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ToBeSigned({} octets, {:?})", self.bytes.len(), self.algorithm)
+    }
+}
+
+/// Why a [`ToBeSigned`] was not signed, and the value itself where trying again is safe.
+///
+/// It is safe where no signature came back: the signer holds another key, or it failed. Whatever it may
+/// have done before it failed, it was over these very bytes. Where a signature came back that does not
+/// verify, the signer signed something else, with another key, or wrong; then the value is gone, and
+/// nothing is signed again with the same serial number. Two signatures over the same bytes, one of them
+/// faulty, can give away the key of a deterministic signer.
+pub struct NotSigned<T: Signed = Issued> {
+    error: Error,
+    retry: Option<Box<ToBeSigned<T>>>,
+}
+
+impl<T: Signed> NotSigned<T> {
+    fn to_be_retried(error: Error, to_be_signed: ToBeSigned<T>) -> Self {
+        Self { error, retry: Some(Box::new(to_be_signed)) }
+    }
+
+    fn for_good(error: Error) -> Self {
+        Self { error, retry: None }
+    }
+
+    /// What went wrong.
+    #[must_use]
+    pub fn error(&self) -> &Error {
+        &self.error
+    }
+
+    /// The value to be signed, where trying again is safe.
+    ///
+    /// # Errors
+    /// What went wrong, where it is not.
+    pub fn into_retry(self) -> Result<ToBeSigned<T>, Error> {
+        self.retry.map(|to_be_signed| *to_be_signed).ok_or(self.error)
+    }
+}
+
+impl<T: Signed> From<NotSigned<T>> for Error {
+    fn from(not_signed: NotSigned<T>) -> Self {
+        not_signed.error
+    }
+}
+
+impl<T: Signed> fmt::Debug for NotSigned<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("NotSigned").field("error", &self.error).field("retry", &self.retry).finish()
+    }
+}
+
+impl<T: Signed> fmt::Display for NotSigned<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.error.fmt(f)
+    }
+}
+
+impl<T: Signed> core::error::Error for NotSigned<T> {
+    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
+        self.error.source()
+    }
+}
