@@ -97,6 +97,10 @@ pub enum IssuerError {
 pub enum ChainFault {
     /// The issuer name is not the next certificate's subject.
     Name,
+    /// The authorityKeyIdentifier names another key or certificate than the next one.
+    KeyIdentifier,
+    /// The validity is not within the next certificate's.
+    Validity,
     /// The signature does not verify under the next certificate's key.
     Signature,
     /// The signature's algorithm is none that this library verifies.
@@ -124,28 +128,21 @@ impl fmt::Display for IssuerError {
                 "the certificate has name constraints, which this version does not enforce; nothing is \
                  issued rather than something outside them",
             ),
-            Self::Chain { position, reason: ChainFault::Name } => {
-                write!(
-                    f,
-                    "certificate {position} of the chain names another issuer than the next one's subject"
-                )
-            }
-            Self::Chain { position, reason: ChainFault::Signature } => {
-                write!(f, "certificate {position} of the chain is not signed by the next one's key")
-            }
-            Self::Chain { position, reason: ChainFault::Algorithm } => {
-                write!(
-                    f,
-                    "certificate {position} of the chain is signed with an algorithm that is not supported"
-                )
-            }
-            Self::Chain { position, reason: ChainFault::PathLength } => {
-                write!(
-                    f,
-                    "certificate {position} of the chain is one more CA than the next one's path length allows"
-                )
-            }
+            Self::Chain { position, reason } => write!(f, "certificate {position} of the chain {reason}"),
         }
+    }
+}
+
+impl fmt::Display for ChainFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Name => "names another issuer than the next one's subject",
+            Self::KeyIdentifier => "names another key or certificate as its issuer's than the next one",
+            Self::Validity => "is not valid within the validity of the next one",
+            Self::Signature => "is not signed by the next one's key",
+            Self::Algorithm => "is signed with an algorithm that is not supported",
+            Self::PathLength => "is one more CA than the next one's path length allows",
+        })
     }
 }
 

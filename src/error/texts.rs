@@ -287,6 +287,14 @@ fn e3_texts_of_what_is_not_the_requests_fault() {
             "certificate 0 of the chain names another issuer than the next one's subject",
         ),
         (
+            I::Chain { position: 0, reason: ChainFault::KeyIdentifier },
+            "certificate 0 of the chain names another key or certificate as its issuer's than the next one",
+        ),
+        (
+            I::Chain { position: 0, reason: ChainFault::Validity },
+            "certificate 0 of the chain is not valid within the validity of the next one",
+        ),
+        (
             I::Chain { position: 1, reason: ChainFault::Signature },
             "certificate 1 of the chain is not signed by the next one's key",
         ),

@@ -18,7 +18,8 @@ pub use custom::Extension;
 pub(crate) use distribution_points::{encode_authority_info_access, encode_crl_distribution_points};
 pub use extended_key_usage::{ExtendedKeyUsage, KeyPurpose};
 pub(crate) use key_identifier::{
-    encode_authority_key_identifier, encode_subject_key_identifier, read_subject_key_identifier,
+    AuthorityKeyIdentifier, encode_authority_key_identifier, encode_subject_key_identifier,
+    read_subject_key_identifier,
 };
 pub use key_usage::{KeyUsage, KeyUsages};
 

@@ -74,6 +74,11 @@ pub(crate) fn extension(oid: &[u8], critical: bool, value: &[u8]) -> Vec<u8> {
     sequence(&[&tlv(0x06, oid), critical, &tlv(0x04, value)])
 }
 
+/// A validity of two UTCTimes.
+pub(crate) fn validity(not_before: &[u8], not_after: &[u8]) -> Vec<u8> {
+    sequence(&[&tlv(0x17, not_before), &tlv(0x17, not_after)])
+}
+
 /// The AlgorithmIdentifier of a signature with SHA-256 by this key.
 fn sha256_by(key: &PrivateKey) -> (SignatureAlgorithm, &'static [u8]) {
     match key.public_key().family() {
@@ -113,7 +118,7 @@ impl Forged {
             version: b"\xa0\x03\x02\x01\x02".to_vec(),
             algorithm: sha256_by(key).1.to_vec(),
             issuer: common_name(text),
-            validity: sequence(&[&tlv(0x17, b"260101000000Z"), &tlv(0x17, b"491231235959Z")]),
+            validity: validity(b"260101000000Z", b"491231235959Z"),
             subject: common_name(text),
             spki: key.public_key().as_spki_der().to_vec(),
             extensions: vec![extension(BASIC_CONSTRAINTS, true, CA), extension(KEY_USAGE, true, CERT_SIGN)],

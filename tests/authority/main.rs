@@ -16,6 +16,7 @@ mod entropy;
 mod golden;
 mod hostile_keys;
 mod issuer_chains;
+mod issuer_extensions;
 mod issuers;
 mod keys;
 mod neighbours;
