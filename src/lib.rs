@@ -29,15 +29,19 @@ pub use authority::Authority;
 pub use certificate::Certificate;
 pub use csr::Csr;
 pub use error::{
-    ChainFault, Code, CsrDefect, Error, IssuerError, KeyError, NameDefect, Notice, NoticeKind,
-    ObjectIdentifierDefect, PublicKeyDefect, Quoted, SignerError, Violation, ViolationKind,
+    ChainFault, Code, CsrDefect, Error, IssuerError, KeyError, NameConstraintFault, NameDefect, NameForm,
+    Notice, NoticeKind, ObjectIdentifierDefect, PublicKeyDefect, Quoted, SignerError, Violation,
+    ViolationKind,
 };
 pub use extension::{ExtendedKeyUsage, Extension, KeyPurpose, KeyUsage, KeyUsages, PathLength};
 pub use grant::Grant;
 pub use issued::Issued;
 pub use issuer::Issuer;
 pub use key::{HashAlgorithm, KeyAlgorithm, KeyFamily, PrivateKey, PublicKey, SignatureAlgorithm, Signer};
-pub use name::{Attribute, DistinguishedName, DnsName, EmailAddress, Name, SubjectAlternativeName, Uri};
+pub use name::{
+    Attribute, DistinguishedName, DnsName, EmailAddress, GeneralSubtree, Name, NameConstraints,
+    SubjectAlternativeName, Uri,
+};
 pub use oid::ObjectIdentifier;
 pub use profile::{Profile, ValidityPolicy};
 pub use request::{Application, ApplyRequest, CertificateType, CsrRequest, RootRequest, SubordinateRequest};

@@ -90,6 +90,35 @@ fn e1_texts_of_violations() {
 }
 
 #[test]
+fn e1_texts_of_name_constraints() {
+    use NameConstraintFault as F;
+    let violation = |form, fault| ViolationKind::NameConstraint { found: Quoted::new("x"), form, fault };
+    assert_texts([
+        (
+            violation(NameForm::Dns, F::NotPermitted),
+            "\"x\": the issuer's name constraints do not permit this dNSName; ask for a name that they permit, \
+             or use another issuer",
+        ),
+        (
+            violation(NameForm::Ip, F::Excluded),
+            "\"x\": the issuer's name constraints exclude this iPAddress; ask for a name that they do not \
+             exclude, or use another issuer",
+        ),
+        (
+            violation(NameForm::Email, F::NotApplicable),
+            "\"x\": the issuer has a name constraint on rfc822Name that cannot be applied, so that it issues no \
+             such name; use another issuer",
+        ),
+        (
+            violation(NameForm::Uri, F::NotComparable),
+            "\"x\": verifiers do not agree how this uniformResourceIdentifier compares with the issuer's name \
+             constraints; ask for a plainer name, or use another issuer",
+        ),
+    ]);
+    assert_texts([(NameForm::DirectoryName, "directoryName")]);
+}
+
+#[test]
 fn e1_texts_of_names_and_identifiers() {
     use NameDefect as N;
     assert_texts([
@@ -109,6 +138,8 @@ fn e1_texts_of_names_and_identifiers() {
              zone, port and prefix are not allowed",
         ),
         (N::At, "it is not of the form local-part@domain"),
+        (N::NumericLastLabel, "its last label is all digits, which no host name has"),
+        (N::BitsAfterPrefix, "it has bits set after its prefix; clear them, or lengthen the prefix"),
         (
             N::LocalPart,
             "the part before @ must be atoms of ASCII letters, digits and !#$%&'*+-/=?^_`{|}~ joined by single dots",

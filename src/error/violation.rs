@@ -7,7 +7,8 @@ use core::fmt;
 use time::UtcDateTime;
 
 use super::{
-    Code, CsrDefect, Error, Instant, NameDefect, ObjectIdentifierDefect, PublicKeyDefect, Quoted, write_list,
+    Code, CsrDefect, Error, Instant, NameConstraintFault, NameDefect, NameForm, ObjectIdentifierDefect,
+    PublicKeyDefect, Quoted, write_list,
 };
 
 /// One reason for refusing a request: where, what, and the code that the wire gives it (rule E1).
@@ -169,6 +170,15 @@ pub enum ViolationKind {
         /// The path length asked for.
         asked: u8,
     },
+    /// A name that the name constraints of the issuer, or of a CA above it, refuse (rule A3).
+    NameConstraint {
+        /// The name.
+        found: Quoted,
+        /// The form under which it was compared.
+        form: NameForm,
+        /// Why it is refused.
+        fault: NameConstraintFault,
+    },
     /// A certificate signing request that cannot be used.
     Csr(CsrDefect),
     /// A public key that is not accepted.
@@ -253,6 +263,10 @@ impl fmt::Display for ViolationKind {
                 "the issuer's path length is {issuer}: a CA below it has at most {}, not {asked}",
                 issuer - 1
             ),
+            Self::NameConstraint { found, form, fault } => {
+                write!(f, "{found}: ")?;
+                fault.write(f, *form)
+            }
             Self::Csr(defect) => defect.fmt(f),
             Self::PublicKey(defect) => write!(f, "the public key is not accepted: {defect}"),
         }

@@ -6,6 +6,8 @@ mod custom;
 mod extended_key_usage;
 mod key_identifier;
 mod key_usage;
+#[allow(dead_code, reason = "for the issuer")]
+mod name_constraints;
 
 pub(crate) use alternative_name::{encode_subject_alt_name, read_subject_alt_name};
 pub(crate) use basic_constraints::BasicConstraints;
@@ -16,6 +18,8 @@ pub(crate) use key_identifier::{
     encode_authority_key_identifier, encode_subject_key_identifier, read_subject_key_identifier,
 };
 pub use key_usage::{KeyUsage, KeyUsages};
+#[allow(unused_imports, reason = "for the issuer")]
+pub(crate) use name_constraints::{encode_name_constraints, read_name_constraints};
 
 use crate::der::{NotDer, Reader, Value, Writer, tag};
 

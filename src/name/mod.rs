@@ -2,6 +2,10 @@
 
 mod alternative;
 mod attribute;
+#[allow(dead_code, reason = "for the issuer")]
+mod comparison;
+#[allow(dead_code, reason = "for the issuer")]
+mod constraint;
 mod dns;
 mod email;
 mod foreign;
@@ -11,6 +15,12 @@ mod x501;
 
 pub use alternative::SubjectAlternativeName;
 pub use attribute::Attribute;
+#[allow(unused_imports, reason = "for the issuer")]
+pub(crate) use constraint::{
+    Base, ConstrainedField, DnsSubtree, EmailSubtree, IpSubtree, IssuerNameConstraints, NameConstraintSet,
+    UriSubtree,
+};
+pub use constraint::{GeneralSubtree, NameConstraints};
 pub use dns::DnsName;
 pub use email::EmailAddress;
 pub(crate) use foreign::check_foreign_subject;
