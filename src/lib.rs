@@ -29,8 +29,9 @@ pub use authority::Authority;
 pub use certificate::Certificate;
 pub use csr::Csr;
 pub use error::{
-    ChainFault, Code, CsrDefect, Error, IssuerError, KeyError, NameDefect, Notice, NoticeKind,
-    ObjectIdentifierDefect, PublicKeyDefect, Quoted, SignerError, Violation, ViolationKind,
+    ChainFault, Code, CsrDefect, Error, IssuerError, KeyError, NameConstraintFault, NameDefect, NameForm,
+    Notice, NoticeKind, ObjectIdentifierDefect, PublicKeyDefect, Quoted, SignerError, Violation,
+    ViolationKind,
 };
 pub use extension::{
     CertificatePolicy, ExtendedKeyUsage, Extension, KeyPurpose, KeyUsage, KeyUsages, PathLength,
@@ -41,7 +42,10 @@ pub use issuer::{Issuer, IssuerExtensions};
 pub use key::{
     HashAlgorithm, KeyAlgorithm, KeyFamily, PrivateKey, PublicKey, SignatureAlgorithm, Signer, SubjectKey,
 };
-pub use name::{Attribute, DistinguishedName, DnsName, EmailAddress, Name, SubjectAlternativeName, Uri};
+pub use name::{
+    Attribute, DistinguishedName, DnsName, EmailAddress, GeneralSubtree, Name, NameConstraints,
+    SubjectAlternativeName, Uri,
+};
 pub use oid::ObjectIdentifier;
 pub use profile::{Profile, ValidityPolicy};
 pub use request::{Application, ApplyRequest, CertificateType, CsrRequest, RootRequest, SubordinateRequest};

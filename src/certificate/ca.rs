@@ -7,11 +7,11 @@ use super::Certificate;
 use crate::der::{NotDer, Reader, tag};
 use crate::error::IssuerError;
 use crate::extension::{
-    AuthorityKeyIdentifier, BasicConstraints, KeyUsage, KeyUsages, read_extensions,
+    AuthorityKeyIdentifier, BasicConstraints, KeyUsage, KeyUsages, read_extensions, read_name_constraints,
     read_subject_key_identifier,
 };
 use crate::key::{PublicKey, SignatureAlgorithm};
-use crate::name::Name;
+use crate::name::{IssuerNameConstraints, Name};
 use crate::oid::{self, ObjectIdentifier};
 use crate::validity::Period;
 
@@ -31,6 +31,7 @@ pub(crate) struct CaCertificate {
 #[derive(Debug, Default)]
 pub(crate) struct CaExtensions {
     pub(crate) path_length: Option<u32>,
+    pub(crate) name_constraints: Option<IssuerNameConstraints>,
     pub(super) subject_key_identifier: Option<Vec<u8>>,
     /// The value of authorityKeyIdentifier.
     pub(super) authority_key_identifier: Option<Vec<u8>>,
@@ -130,7 +131,10 @@ impl CaExtensions {
                     AuthorityKeyIdentifier::read(value).map_err(fault("authorityKeyIdentifier"))?;
                     found.authority_key_identifier = Some(value.to_vec());
                 }
-                oid::NAME_CONSTRAINTS => return Err(IssuerError::NameConstraints),
+                oid::NAME_CONSTRAINTS => {
+                    let constraints = read_name_constraints(value).map_err(fault("nameConstraints"))?;
+                    found.name_constraints = Some(constraints);
+                }
                 // Those of the standard are known; none of them bears on what may be issued.
                 _ if extension.critical => {
                     let oid = ObjectIdentifier::from_content(extension.oid);

@@ -7,7 +7,7 @@ use crate::extension::AuthorityKeyIdentifier;
 impl CaCertificate {
     /// Checks that `above` has issued this certificate: by name, key identifier, validity and signature.
     pub(crate) fn check_issued_by(&self, above: &Self) -> Result<(), ChainFault> {
-        if self.issuer != above.subject {
+        if !self.issuer.matches(&above.subject) {
             return Err(ChainFault::Name);
         }
         if !self.names_key_of(above) {

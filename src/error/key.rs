@@ -80,8 +80,6 @@ pub enum IssuerError {
     /// A critical extension that this version does not know (RFC 5280 §4.2): verifiers that do not know it
     /// would refuse all that is issued.
     CriticalExtension(ObjectIdentifier),
-    /// The certificate names nameConstraints, which this version cannot enforce, so it issues nothing.
-    NameConstraints,
     /// A certificate of the chain did not issue the one before it.
     Chain {
         /// The position of the certificate that should have been issued by the next one; the issuer is 0.
@@ -124,10 +122,6 @@ impl fmt::Display for IssuerError {
             Self::CriticalExtension(oid) => {
                 write!(f, "the certificate has the critical extension {oid}, which is not known")
             }
-            Self::NameConstraints => f.write_str(
-                "the certificate has name constraints, which this version does not enforce; nothing is \
-                 issued rather than something outside them",
-            ),
             Self::Chain { position, reason } => write!(f, "certificate {position} of the chain {reason}"),
         }
     }

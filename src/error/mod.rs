@@ -4,6 +4,7 @@
 mod code;
 mod defect;
 mod key;
+mod name_constraint;
 mod notice;
 mod quoted;
 #[cfg(test)]
@@ -13,6 +14,7 @@ mod violation;
 pub use code::Code;
 pub use defect::{CsrDefect, NameDefect, ObjectIdentifierDefect, PublicKeyDefect};
 pub use key::{ChainFault, IssuerError, KeyError, SignerError};
+pub use name_constraint::{NameConstraintFault, NameForm};
 pub(crate) use notice::Notices;
 pub use notice::{Notice, NoticeKind};
 pub use quoted::Quoted;

@@ -85,10 +85,40 @@ fn e1_texts_of_violations() {
             "the issuer's path length is 2: a CA below it has at most 1, not 2",
         ),
         (V::Csr(CsrDefect::Version), "the version must be 0 (v1)"),
+        (V::NameConstraintsOfEntity, "name constraints are for CA certificates (RFC 5280 §4.2.1.10)"),
         (V::RepeatedPolicy(oid()), "the certificate policy 2.999.1 is given more than once"),
         (V::KeyNotOfAlgorithm, "the public key is not one of the key algorithm that the request names"),
         (V::PublicKey(PublicKeyDefect::EvenModulus), "the public key is not accepted: its modulus is even"),
     ]);
+}
+
+#[test]
+fn e1_texts_of_name_constraints() {
+    use NameConstraintFault as F;
+    let violation = |form, fault| ViolationKind::NameConstraint { found: Quoted::new("x"), form, fault };
+    assert_texts([
+        (
+            violation(NameForm::Dns, F::NotPermitted),
+            "\"x\": the issuer's name constraints do not permit this dNSName; ask for a name that they permit, \
+             or use another issuer",
+        ),
+        (
+            violation(NameForm::Ip, F::Excluded),
+            "\"x\": the issuer's name constraints exclude this iPAddress; ask for a name that they do not \
+             exclude, or use another issuer",
+        ),
+        (
+            violation(NameForm::Email, F::NotApplicable),
+            "\"x\": the issuer has a name constraint on rfc822Name that cannot be applied, so that it issues no \
+             such name; use another issuer",
+        ),
+        (
+            violation(NameForm::Uri, F::NotComparable),
+            "\"x\": verifiers do not agree how this uniformResourceIdentifier compares with the issuer's name \
+             constraints; ask for a plainer name, or use another issuer",
+        ),
+    ]);
+    assert_texts([(NameForm::DirectoryName, "directoryName")]);
 }
 
 #[test]
@@ -111,6 +141,8 @@ fn e1_texts_of_names_and_identifiers() {
              zone, port and prefix are not allowed",
         ),
         (N::At, "it is not of the form local-part@domain"),
+        (N::NumericLastLabel, "its last label is all digits, which no host name has"),
+        (N::BitsAfterPrefix, "it has bits set after its prefix; clear them, or lengthen the prefix"),
         (
             N::LocalPart,
             "the part before @ must be atoms of ASCII letters, digits and !#$%&'*+-/=?^_`{|}~ joined by single dots",
@@ -276,11 +308,6 @@ fn e3_texts_of_what_is_not_the_requests_fault() {
         (
             I::CriticalExtension(oid()),
             "the certificate has the critical extension 2.999.1, which is not known",
-        ),
-        (
-            I::NameConstraints,
-            "the certificate has name constraints, which this version does not enforce; nothing is issued \
-             rather than something outside them",
         ),
         (
             I::Chain { position: 0, reason: ChainFault::Name },

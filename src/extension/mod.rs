@@ -8,6 +8,7 @@ mod distribution_points;
 mod extended_key_usage;
 mod key_identifier;
 mod key_usage;
+mod name_constraints;
 
 pub(crate) use alternative_name::{encode_subject_alt_name, read_subject_alt_name};
 pub(crate) use basic_constraints::BasicConstraints;
@@ -22,6 +23,7 @@ pub(crate) use key_identifier::{
     read_subject_key_identifier,
 };
 pub use key_usage::{KeyUsage, KeyUsages};
+pub(crate) use name_constraints::{encode_name_constraints, read_name_constraints};
 
 use crate::der::{NotDer, Reader, Value, Writer, tag};
 

@@ -48,7 +48,10 @@ impl<K: SubjectKey> SubordinateRequest<K> {
     pub fn check(&self, issuer: &Issuer, profile: &Profile, now: UtcDateTime) -> Result<Grant<K>, Error> {
         let kind = BasicConstraints::Ca { path_length: Some(self.path_length.get().into()) };
         let circumstances = Circumstances { issuer: Some(issuer), profile, now };
-        check(&self.application, kind, CA_KEY_USAGES, circumstances, self.notices.clone())
+        let notices = self.notices.clone();
+        let mut grant = check(&self.application, kind, CA_KEY_USAGES, circumstances, notices)?;
+        grant.contents.name_constraints = self.name_constraints.clone();
+        Ok(grant)
     }
 }
 
@@ -97,6 +100,7 @@ fn check<K: SubjectKey>(
             extended_key_usage: application.extended_key_usage.clone(),
             basic_constraints: kind,
             alternative_names: without_duplicates(&application.alternative_names),
+            name_constraints: None,
             extensions: application.extensions.clone(),
             notices,
         },

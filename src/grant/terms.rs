@@ -1,14 +1,16 @@
 //! What of a request depends on the issuer and the time: validity and path length (rules V1–V7, A2).
 
 use alloc::format;
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use time::UtcDateTime;
 
-use crate::error::{Code, NoticeKind, Notices, ViolationKind, Violations};
+use crate::csr::pointer;
+use crate::error::{Code, NameForm, NoticeKind, Notices, ViolationKind, Violations};
 use crate::extension::BasicConstraints;
 use crate::issuer::Issuer;
-use crate::name::{Name, SubjectAlternativeName};
+use crate::name::{ConstrainedField, Name, SubjectAlternativeName};
 use crate::profile::{Profile, ValidityPolicy};
 use crate::validity::{Period, Validity};
 
@@ -54,6 +56,7 @@ impl Terms<'_> {
         let Circumstances { issuer, profile, now } = circumstances;
         let Some(issuer) = issuer else { return self.resolve(ROOT_MAX_YEARS, now, violations) };
         self.check_path_length(issuer, violations);
+        self.check_names(issuer, violations);
         let own = issuer.validity();
         let Period { not_before, not_after } = own;
         if !own.contains(now) {
@@ -100,6 +103,35 @@ impl Terms<'_> {
             // Path lengths that are asked for are at most 6, and so is a limit that stops one.
             let kind = ViolationKind::IssuerPathLength { issuer: limit as u8, asked: asked as u8 };
             violations.push("/path_length", Code::PathLength, kind);
+        }
+    }
+
+    /// The name constraints of the issuer and of every CA above it (rule A3).
+    fn check_names(&self, issuer: &Issuer, violations: &mut Violations) {
+        issuer.name_constraints().check(self.subject, self.names.iter().copied(), |field, kind| {
+            let code = match &kind {
+                _ if !matches!(field, ConstrainedField::AlternativeName(_)) => Code::DistinguishedName,
+                ViolationKind::NameConstraint { form: NameForm::Dns, .. } => Code::DnsName,
+                ViolationKind::NameConstraint { form: NameForm::Ip, .. } => Code::IpAddress,
+                _ => Code::Parameter,
+            };
+            violations.push(self.place.pointer(field), code, kind);
+        });
+    }
+}
+
+impl Place {
+    fn pointer(self, field: ConstrainedField) -> String {
+        match (self, field) {
+            (Self::Body, ConstrainedField::AlternativeName(position)) => {
+                format!("/subject_alternative_names/{position}/value")
+            }
+            (Self::Csr, ConstrainedField::AlternativeName(position)) => {
+                format!("{}/{position}", pointer::ALTERNATIVE_NAMES)
+            }
+            (Self::Body, ConstrainedField::CommonName) => "/distinguished_name/common_name".into(),
+            (Self::Body, _) => "/distinguished_name".into(),
+            (Self::Csr, _) => pointer::SUBJECT.into(),
         }
     }
 }

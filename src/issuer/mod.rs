@@ -8,7 +8,7 @@ use alloc::vec::Vec;
 use crate::certificate::{CaCertificate, Certificate};
 use crate::error::{ChainFault, IssuerError};
 use crate::key::PublicKey;
-use crate::name::Name;
+use crate::name::{Name, NameConstraintSet};
 use crate::validity::Period;
 pub use extensions::IssuerExtensions;
 
@@ -36,6 +36,8 @@ struct Loaded {
     /// What the whole chain leaves of the path length.
     path_length: Option<u32>,
     key_identifier: Vec<u8>,
+    /// Those of every CA of the chain.
+    name_constraints: NameConstraintSet,
 }
 
 impl Issuer {
@@ -69,6 +71,8 @@ impl Issuer {
         let mut cas = chain.iter().map(CaCertificate::read);
         let ca = cas.next().ok_or(IssuerError::NotACa)??;
         let mut path_length = ca.extensions.path_length;
+        let mut name_constraints = NameConstraintSet::default();
+        ca.extensions.name_constraints.iter().for_each(|own| name_constraints.push(own.clone()));
         let mut below: Option<CaCertificate> = None;
         for (position, above) in cas.enumerate() {
             let above = above?;
@@ -80,10 +84,11 @@ impl Issuer {
                 let left = limit.checked_sub(position as u32 + 1).ok_or(broken(ChainFault::PathLength))?;
                 path_length = Some(path_length.map_or(left, |own| own.min(left)));
             }
+            above.extensions.name_constraints.iter().for_each(|own| name_constraints.push(own.clone()));
             below = Some(above);
         }
         let key_identifier = ca.key_identifier();
-        let loaded = Loaded { chain, ca, path_length, key_identifier };
+        let loaded = Loaded { chain, ca, path_length, key_identifier, name_constraints };
         Ok(Self { loaded: Arc::new(loaded), repeated: Arc::default() })
     }
 
@@ -134,6 +139,11 @@ impl Issuer {
     /// [`Issuer::extensions`] in DER, one after the other.
     pub(crate) fn extensions_der(&self) -> &[u8] {
         &self.repeated.der
+    }
+
+    /// The name constraints of the issuer and of every CA above it.
+    pub(crate) fn name_constraints(&self) -> &NameConstraintSet {
+        &self.loaded.name_constraints
     }
 
     /// The issuer's subjectKeyIdentifier; computed from its key where it has none.

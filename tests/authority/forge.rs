@@ -7,6 +7,9 @@ pub(crate) const COUNTRY: &[u8] = b"\x55\x04\x06";
 pub(crate) const ORGANIZATION: &[u8] = b"\x55\x04\x0a";
 pub(crate) const ORGANIZATIONAL_UNIT: &[u8] = b"\x55\x04\x0b";
 
+/// 1.2.840.113549.1.9.1.
+pub(crate) const EMAIL_ADDRESS: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x01\x09\x01";
+
 pub(crate) const SUBJECT_KEY_IDENTIFIER: &[u8] = b"\x55\x1d\x0e";
 pub(crate) const KEY_USAGE: &[u8] = b"\x55\x1d\x0f";
 pub(crate) const SUBJECT_ALT_NAME: &[u8] = b"\x55\x1d\x11";

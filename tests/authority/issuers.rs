@@ -7,8 +7,7 @@ use certmint::{
 
 use crate::forge::{
     AUTHORITY_KEY_IDENTIFIER, BASIC_CONSTRAINTS, CA, CERT_SIGN, COMMON_NAME, Forged, KEY_USAGE,
-    NAME_CONSTRAINTS, SUBJECT_ALT_NAME, SUBJECT_KEY_IDENTIFIER, common_name, csr, extension, members, name,
-    sequence, tlv,
+    SUBJECT_ALT_NAME, SUBJECT_KEY_IDENTIFIER, common_name, csr, extension, members, name, sequence, tlv,
 };
 use crate::oracle::{tbs_members, verify_chain};
 use crate::stock::{ALGORITHMS, authority, entity, key, root_issued};
@@ -197,16 +196,6 @@ fn a1_a_ca_has_a_subject() {
         forged.extensions.push(extension(SUBJECT_ALT_NAME, true, b"\x30\x07\x82\x05ca.xy"));
     });
     assert_eq!(nameless.unwrap_err(), IssuerError::EmptySubject);
-}
-
-#[test]
-fn a1_name_constraints_are_refused_rather_than_ignored() {
-    // permittedSubtrees: dNSName example.com.
-    let value: &[u8] = b"\x30\x11\xa0\x0f\x30\x0d\x82\x0bexample.com";
-    for critical in [true, false] {
-        let constrained = load(|forged| forged.extensions.push(extension(NAME_CONSTRAINTS, critical, value)));
-        assert_eq!(constrained.unwrap_err(), IssuerError::NameConstraints);
-    }
 }
 
 #[test]

@@ -19,6 +19,7 @@ mod issuer_chains;
 mod issuer_extensions;
 mod issuers;
 mod keys;
+mod name_constraints;
 mod neighbours;
 mod neighbours_requests;
 mod results;
