@@ -3,8 +3,8 @@
 use certmint::{Certificate, ChainFault, Issuer, IssuerError, KeyAlgorithm, ObjectIdentifier};
 
 use crate::forge::{
-    AUTHORITY_KEY_IDENTIFIER, BASIC_CONSTRAINTS, CA, Forged, SUBJECT_KEY_IDENTIFIER, common_name, extension,
-    sequence, tlv, validity,
+    AUTHORITY_KEY_IDENTIFIER, BASIC_CONSTRAINTS, CA, Forged, ORGANIZATION, SUBJECT_KEY_IDENTIFIER,
+    common_name, extension, name, sequence, tlv, validity,
 };
 use crate::oracle::tbs_members;
 use crate::stock::{key, subordinate};
@@ -136,6 +136,30 @@ fn a5_the_key_identifiers_of_a_chain_fit_where_both_are_there() {
     let broken = Err(IssuerError::Chain { position: 0, reason: ChainFault::KeyIdentifier });
     assert_eq!(link(identified(b"one"), naming(&tlv(0x80, b"two"))), broken);
     assert_eq!(link(identified(b"one"), naming(&tlv(0x80, b""))), broken);
+}
+
+#[test]
+fn a5_the_names_of_a_chain_are_compared_as_verifiers_compare_them() {
+    let check = |above_tag, above: &[u8], below_tag, below: &[u8]| {
+        let key = key(KeyAlgorithm::Ec256);
+        let mut upper = ca("");
+        upper.subject = name(&[(ORGANIZATION, above_tag, above)]);
+        let mut lower = ca("Below");
+        lower.issuer = name(&[(ORGANIZATION, below_tag, below)]);
+        let sign = |forged: &Forged| Certificate::from_der(&forged.sign(&key)).expect("a certificate");
+        Issuer::from_chain(vec![sign(&lower), sign(&upper)]).map(drop)
+    };
+    const UTF8: u8 = 0x0c;
+    const PRINTABLE: u8 = 0x13;
+    // RFC 5280 §7.1: case and white space are insignificant, the two string types are the same.
+    assert_eq!(check(UTF8, b"Example", UTF8, b"Example"), Ok(()));
+    assert_eq!(check(UTF8, b"Example", PRINTABLE, b"Example"), Ok(()));
+    assert_eq!(check(PRINTABLE, b"Example  CA", UTF8, b" EXAMPLE ca"), Ok(()));
+    let broken = Err(IssuerError::Chain { position: 0, reason: ChainFault::Name });
+    assert_eq!(check(UTF8, b"Example", UTF8, b"Examples"), broken);
+    assert_eq!(check(UTF8, b"ExampleCA", UTF8, b"Example CA"), broken);
+    // Beyond ASCII not every verifier folds case.
+    assert_eq!(check(UTF8, "Ä".as_bytes(), UTF8, "ä".as_bytes()), broken);
 }
 
 #[test]
