@@ -70,6 +70,26 @@ impl SigningKey for PrivateKey {
 /// the hash that it was loaded for. Asked for another it fails with [`OtherAlgorithm`]. So name this
 /// hash in a request: in [`Application::new`](crate::Application::new), and for a CSR, which is
 /// signed with SHA-384 by default (rule C11), with [`CsrRequest::with_hash`](crate::CsrRequest::with_hash).
+///
+/// ```
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// use certmint::*;
+///
+/// let signer = RcgenSigner::new(rcgen::KeyPair::generate()?)?;
+/// assert_eq!(signer.algorithm(), SignatureAlgorithm::Ecdsa(HashAlgorithm::Sha256));
+///
+/// // A root for this key, in the place of one that is generated.
+/// let subject = DistinguishedName::new("Example Root CA")?;
+/// let validity = Validity::new(PeriodUnit::Year, 10)?;
+/// let key = signer.public_key().clone();
+/// let request = RootRequest::new(Application::new(key, HashAlgorithm::Sha256, subject, validity));
+/// # use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng};
+/// # let (now, rng) = (time::UtcDateTime::UNIX_EPOCH, &mut ChaCha20Rng::from_seed([0; 32]));
+/// let root = request.check(&Profile::default(), now)?.to_be_signed(rng)?.sign(&signer)?;
+/// let _authority = Authority::new(Issuer::try_from(&root)?, signer)?;
+/// # Ok(())
+/// # }
+/// ```
 pub struct RcgenSigner<K> {
     key: K,
     public_key: PublicKey,
