@@ -16,7 +16,7 @@ LAYERS = [
     {"grant"},
     {"issued", "to_be_signed"},
     {"authority"},
-    {"wire"},
+    {"interop", "wire"},
 ]
 LEVEL = {module: level for level, modules in enumerate(LAYERS) for module in modules}
 

@@ -13,6 +13,8 @@ mod der;
 mod error;
 mod extension;
 mod grant;
+#[cfg(any(feature = "rustls-pki-types", feature = "rcgen"))]
+mod interop;
 mod issued;
 mod issuer;
 mod key;
@@ -37,6 +39,8 @@ pub use extension::{
     CertificatePolicy, ExtendedKeyUsage, Extension, KeyPurpose, KeyUsage, KeyUsages, PathLength,
 };
 pub use grant::Grant;
+#[cfg(feature = "rcgen")]
+pub use interop::{OtherAlgorithm, RcgenSigner};
 pub use issued::Issued;
 pub use issuer::{Issuer, IssuerExtensions};
 pub use key::{

@@ -123,6 +123,12 @@ impl PublicKey {
         &self.spki
     }
 
+    /// The octets of the subjectPublicKey BIT STRING: RSAPublicKey in DER, or the point.
+    #[must_use]
+    pub(crate) fn subject_public_key(&self) -> &[u8] {
+        &self.spki[self.bits.clone()]
+    }
+
     /// Whether it is an RSA or an elliptic-curve key.
     #[must_use]
     pub fn family(&self) -> KeyFamily {
@@ -161,7 +167,7 @@ impl PublicKey {
     /// The leftmost 160 bits of the SHA-256 of the subjectPublicKey bits (RFC 7093 §2 method 1).
     #[must_use]
     pub fn key_identifier(&self) -> [u8; 20] {
-        let digest = Sha256::digest(&self.spki[self.bits.clone()]);
+        let digest = Sha256::digest(self.subject_public_key());
         core::array::from_fn(|position| digest[position])
     }
 
