@@ -36,6 +36,8 @@ pub use extension::{ExtendedKeyUsage, Extension, KeyPurpose, KeyUsage, KeyUsages
 pub use grant::Grant;
 pub use issued::Issued;
 pub use issuer::Issuer;
+#[cfg(feature = "encryption")]
+pub use key::KeyDerivationFunction;
 pub use key::{HashAlgorithm, KeyAlgorithm, KeyFamily, PrivateKey, PublicKey, SignatureAlgorithm, Signer};
 pub use name::{Attribute, DistinguishedName, DnsName, EmailAddress, Name, SubjectAlternativeName, Uri};
 pub use oid::ObjectIdentifier;
