@@ -209,8 +209,8 @@ fn load_authority(folder: &Path) -> Result<Authority, Failure> {
     if !key_path.exists() {
         return Err(in_folder(&"this CA has no private_key.pem here; its key is with whoever made the CSR"));
     }
-    let key = PrivateKey::from_pkcs8_pem(&Zeroizing::new(read_text(&key_path)?))
-        .map_err(|error| in_folder(&error))?;
+    let key =
+        PrivateKey::from_pem(&Zeroizing::new(read_text(&key_path)?)).map_err(|error| in_folder(&error))?;
     Authority::new(issuer, key).map_err(|error| in_folder(&error))
 }
 

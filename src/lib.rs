@@ -43,6 +43,8 @@ pub use grant::Grant;
 pub use interop::{OtherAlgorithm, RcgenSigner};
 pub use issued::Issued;
 pub use issuer::{Issuer, IssuerExtensions};
+#[cfg(feature = "encryption")]
+pub use key::KeyDerivationFunction;
 pub use key::{
     HashAlgorithm, KeyAlgorithm, KeyFamily, PrivateKey, PublicKey, SignatureAlgorithm, Signer, SubjectKey,
 };

@@ -1,37 +1,10 @@
-//! Errors of keys, signers and issuers: what an operator meets, not what a request can cause.
+//! Errors of signers and issuers: what an operator meets, not what a request can cause.
 
 use alloc::boxed::Box;
 use core::fmt;
 
 use super::PublicKeyDefect;
 use crate::oid::ObjectIdentifier;
-
-/// Why a private key cannot be used. Says nothing about the key's content.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum KeyError {
-    /// Not an unencrypted PKCS#8 structure, or one with something after it.
-    Malformed,
-    /// Not PEM text with exactly one block labelled `PRIVATE KEY`.
-    Pem,
-    /// There is no private key: none was generated, or it was taken out.
-    Missing,
-    /// The key is of a kind that this library does not sign with.
-    Unsupported(PublicKeyDefect),
-}
-
-impl fmt::Display for KeyError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Malformed => f.write_str("the private key is not a valid PKCS#8 key of a supported kind"),
-            Self::Pem => f.write_str("the private key is not one PEM block labelled PRIVATE KEY"),
-            Self::Missing => f.write_str("there is no private key"),
-            Self::Unsupported(defect) => write!(f, "the private key cannot be used: {defect}"),
-        }
-    }
-}
-
-impl core::error::Error for KeyError {}
 
 /// What a [`Signer`](crate::Signer) says when it cannot sign.
 #[derive(Debug)]

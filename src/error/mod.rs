@@ -6,6 +6,7 @@ mod defect;
 mod key;
 mod name_constraint;
 mod notice;
+mod private_key;
 mod quoted;
 #[cfg(test)]
 mod texts;
@@ -13,10 +14,11 @@ mod violation;
 
 pub use code::Code;
 pub use defect::{CsrDefect, NameDefect, ObjectIdentifierDefect, PublicKeyDefect};
-pub use key::{ChainFault, IssuerError, KeyError, SignerError};
+pub use key::{ChainFault, IssuerError, SignerError};
 pub use name_constraint::{NameConstraintFault, NameForm};
 pub(crate) use notice::Notices;
 pub use notice::{Notice, NoticeKind};
+pub use private_key::KeyError;
 pub use quoted::Quoted;
 #[cfg(feature = "serde")]
 pub(crate) use quoted::may_be_secret;

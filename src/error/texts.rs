@@ -282,13 +282,7 @@ fn e3_texts_of_what_is_not_the_requests_fault() {
         (Error::SignatureInvalid, "the signer's signature does not verify under the issuer's public key"),
         (Error::SignerMismatch, "the signer's public key is not the issuer's"),
         (Error::Entropy, "the random number generator failed"),
-        (Error::Key(KeyError::Malformed), "the private key is not a valid PKCS#8 key of a supported kind"),
-        (Error::Key(KeyError::Pem), "the private key is not one PEM block labelled PRIVATE KEY"),
         (Error::Key(KeyError::Missing), "there is no private key"),
-        (
-            Error::Key(KeyError::Unsupported(PublicKeyDefect::EvenModulus)),
-            "the private key cannot be used: its modulus is even",
-        ),
         (
             Error::Issuer(IssuerError::Malformed { part: "version" }),
             "the certificate is not strict DER: version",

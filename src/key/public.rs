@@ -129,6 +129,17 @@ impl PublicKey {
         &self.spki[self.bits.clone()]
     }
 
+    /// Whether `bits` are this key, whose own point is not compressed. A point may be (SEC 1 §2.3.3).
+    pub(super) fn is_written_as(&self, bits: &[u8]) -> bool {
+        match (bits, self.subject_public_key()) {
+            ([sign @ (2 | 3), x @ ..], [4, point @ ..]) => {
+                let (own_x, own_y) = point.split_at(point.len() / 2);
+                x == own_x && own_y.last().is_some_and(|last| last & 1 == sign & 1)
+            }
+            (bits, own) => bits == own,
+        }
+    }
+
     /// Whether it is an RSA or an elliptic-curve key.
     #[must_use]
     pub fn family(&self) -> KeyFamily {
@@ -250,7 +261,7 @@ fn verify_pss(
 }
 
 /// INTEGER of a magnitude in big-endian octets.
-fn write_unsigned(w: &mut Writer, octets: &[u8]) {
+pub(super) fn write_unsigned(w: &mut Writer, octets: &[u8]) {
     let magnitude = &octets[octets.iter().take_while(|octet| **octet == 0).count()..];
     w.nested(tag::INTEGER, |w| {
         if magnitude.first().is_none_or(|first| *first >= 0x80) {

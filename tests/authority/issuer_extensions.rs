@@ -35,8 +35,7 @@ fn authority(extensions: IssuerExtensions) -> Authority {
     let plain = root(KeyAlgorithm::Ec256);
     let issuer = plain.issuer().clone().with_extensions(extensions);
     let pkcs8 = plain.signer().to_pkcs8_der().expect("PKCS#8");
-    Authority::new(issuer, certmint::PrivateKey::from_pkcs8_der(&pkcs8).expect("a key"))
-        .expect("an authority")
+    Authority::new(issuer, certmint::PrivateKey::from_der(&pkcs8).expect("a key")).expect("an authority")
 }
 
 fn apply(authority: &Authority) -> Issued {

@@ -49,7 +49,7 @@ fn a1_a_ca_of_rcgen_is_loaded_and_issues() {
     let certificate = params.self_signed(&pair).unwrap();
     let issuer = Issuer::from_der(certificate.der()).unwrap();
     assert_eq!(issuer.path_length(), Some(0));
-    let signer = PrivateKey::from_pkcs8_der(pair.serialized_der()).unwrap();
+    let signer = PrivateKey::from_der(pair.serialized_der()).unwrap();
     let authority = Authority::new(issuer, signer).unwrap();
     let request = ApplyRequest::new(application(KeyAlgorithm::Ec256, "A1", years(1)));
     let issued = authority.apply(&request, now(), &mut rng(40)).unwrap();

@@ -29,7 +29,7 @@ fn own_root(key: &PrivateKey, application: Application<PublicKey>) -> Issued {
 
 /// A key of a size that this crate does not generate.
 fn rsa3072() -> PrivateKey {
-    PrivateKey::from_pkcs8_der(&rsa_key(3_072)).expect("a key")
+    PrivateKey::from_der(&rsa_key(3_072)).expect("a key")
 }
 
 /// `openssl verify` at the time of issuing, the last certificate of the chain being trusted.

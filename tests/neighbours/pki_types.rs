@@ -43,7 +43,7 @@ fn x5_private_key_der_is_the_pkcs8_of_the_key() {
         let own = PrivatePkcs8KeyDer::try_from(&key).unwrap();
         assert_eq!(any.secret_pkcs8_der(), pkcs8.as_slice());
         assert_eq!(own.secret_pkcs8_der(), pkcs8.as_slice());
-        let back = PrivateKey::from_pkcs8_der(own.secret_pkcs8_der()).unwrap();
+        let back = PrivateKey::from_der(own.secret_pkcs8_der()).unwrap();
         assert_eq!(back.public_key(), key.public_key());
     }
 }

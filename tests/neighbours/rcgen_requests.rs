@@ -96,7 +96,7 @@ fn k5_rcgen_certifies_a_compressed_point_and_an_rsa_key_of_another_size_as_they_
     assert_eq!(public.subject_public_key_info(), compressed);
     assert_eq!(PublicKeyData::algorithm(&public), &rcgen::PKCS_ECDSA_P256_SHA256);
 
-    let rsa = PrivateKey::from_pkcs8_der(&rsa_key(3_072)).unwrap();
+    let rsa = PrivateKey::from_der(&rsa_key(3_072)).unwrap();
     assert_eq!(rsa.public_key().algorithm(), None);
     assert_eq!(PublicKeyData::algorithm(&rsa), &rcgen::PKCS_RSA_SHA256);
     assert_eq!(rsa.subject_public_key_info(), rsa.public_key().as_spki_der());
