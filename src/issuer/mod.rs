@@ -150,4 +150,9 @@ impl Issuer {
     pub(crate) fn key_identifier(&self) -> &[u8] {
         &self.loaded.key_identifier
     }
+
+    /// Whether the issuer may sign CRLs: cRLSign, where keyUsage is there (RFC 5280 §4.2.1.3).
+    pub(crate) fn may_sign_crls(&self) -> bool {
+        self.loaded.ca.extensions.crl_sign
+    }
 }
