@@ -2,6 +2,7 @@
 //! codes of the wire.
 
 mod code;
+mod crl;
 mod defect;
 mod key;
 mod name_constraint;
@@ -12,6 +13,7 @@ mod texts;
 mod violation;
 
 pub use code::Code;
+pub use crl::CrlDefect;
 pub use defect::{CsrDefect, NameDefect, ObjectIdentifierDefect, PublicKeyDefect};
 pub use key::{ChainFault, IssuerError, KeyError, SignerError};
 pub use name_constraint::{NameConstraintFault, NameForm};

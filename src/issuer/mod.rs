@@ -11,6 +11,7 @@ use crate::key::PublicKey;
 use crate::name::{Name, NameConstraintSet};
 use crate::validity::Period;
 pub use extensions::IssuerExtensions;
+pub(crate) use extensions::{FETCHED_BY, add_url};
 
 /// A CA certificate that was checked when it was loaded (rule A1), the chain above it, and what the
 /// issuer says of itself in all that it issues. Cheap to clone.
