@@ -27,7 +27,8 @@ fn authority(rng: &mut ChaCha20Rng) -> Authority {
     Authority::try_from(root).expect("an authority")
 }
 
-/// Entries of random serial numbers, in no order, each with a reason.
+/// Entries of random serial numbers, each with a reason. In no order: the worst case of the search for
+/// repeated ones.
 fn request(entries: usize, rng: &mut ChaCha20Rng) -> CrlRequest {
     let revoked = (0..entries).map(|_| {
         let mut serial_number = [0; 20];
