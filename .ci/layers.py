@@ -14,7 +14,7 @@ LAYERS = [
     {"certificate", "csr"},
     {"issuer", "request", "profile"},
     {"grant"},
-    {"issued", "to_be_signed"},
+    {"issued", "to_be_signed", "crl"},
     {"authority"},
     {"interop", "wire"},
 ]

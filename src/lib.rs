@@ -8,6 +8,7 @@ extern crate std;
 
 mod authority;
 mod certificate;
+mod crl;
 mod csr;
 mod der;
 mod error;
@@ -29,10 +30,14 @@ pub mod wire;
 
 pub use authority::Authority;
 pub use certificate::Certificate;
+pub use crl::{
+    CertificateScope, Crl, CrlNumber, CrlRequest, IssuingDistributionPoint, RevocationReason,
+    RevokedCertificate,
+};
 pub use csr::Csr;
 pub use error::{
-    ChainFault, Code, CsrDefect, Error, IssuerError, KeyError, NameConstraintFault, NameDefect, NameForm,
-    Notice, NoticeKind, ObjectIdentifierDefect, PublicKeyDefect, Quoted, SignerError, Violation,
+    ChainFault, Code, CrlDefect, CsrDefect, Error, IssuerError, KeyError, NameConstraintFault, NameDefect,
+    NameForm, Notice, NoticeKind, ObjectIdentifierDefect, PublicKeyDefect, Quoted, SignerError, Violation,
     ViolationKind,
 };
 pub use extension::{

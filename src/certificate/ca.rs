@@ -31,6 +31,8 @@ pub(crate) struct CaCertificate {
 #[derive(Debug, Default)]
 pub(crate) struct CaExtensions {
     pub(crate) path_length: Option<u32>,
+    /// Whether keyUsage, where it is there, contains cRLSign.
+    pub(crate) crl_sign: bool,
     pub(crate) name_constraints: Option<IssuerNameConstraints>,
     pub(super) subject_key_identifier: Option<Vec<u8>>,
     /// The value of authorityKeyIdentifier.
@@ -149,9 +151,10 @@ impl CaExtensions {
         let Some(BasicConstraints::Ca { path_length }) = constraints else {
             return Err(IssuerError::NotACa);
         };
-        if key_usages.is_some_and(|usages: KeyUsages| !usages.contains(KeyUsage::KeyCertSign)) {
+        let may = |usage| key_usages.is_none_or(|usages: KeyUsages| usages.contains(usage));
+        if !may(KeyUsage::KeyCertSign) {
             return Err(IssuerError::NoKeyCertSign);
         }
-        Ok(Self { path_length, ..found })
+        Ok(Self { path_length, crl_sign: may(KeyUsage::CrlSign), ..found })
     }
 }

@@ -2,6 +2,7 @@
 //! codes of the wire.
 
 mod code;
+mod crl;
 mod defect;
 mod key;
 mod name_constraint;
@@ -13,6 +14,7 @@ mod texts;
 mod violation;
 
 pub use code::Code;
+pub use crl::CrlDefect;
 pub use defect::{CsrDefect, NameDefect, ObjectIdentifierDefect, PublicKeyDefect};
 pub use key::{ChainFault, IssuerError, SignerError};
 pub use name_constraint::{NameConstraintFault, NameForm};

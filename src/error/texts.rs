@@ -86,6 +86,7 @@ fn e1_texts_of_violations() {
         ),
         (V::Csr(CsrDefect::Version), "the version must be 0 (v1)"),
         (V::NameConstraintsOfEntity, "name constraints are for CA certificates (RFC 5280 §4.2.1.10)"),
+        (V::Crl(CrlDefect::SerialNumberZero), "a serial number must be positive"),
         (V::RepeatedPolicy(oid()), "the certificate policy 2.999.1 is given more than once"),
         (V::KeyNotOfAlgorithm, "the public key is not one of the key algorithm that the request names"),
         (V::PublicKey(PublicKeyDefect::EvenModulus), "the public key is not accepted: its modulus is even"),

@@ -7,8 +7,8 @@ use core::fmt;
 use time::UtcDateTime;
 
 use super::{
-    Code, CsrDefect, Error, Instant, NameConstraintFault, NameDefect, NameForm, ObjectIdentifierDefect,
-    PublicKeyDefect, Quoted, write_list,
+    Code, CrlDefect, CsrDefect, Error, Instant, NameConstraintFault, NameDefect, NameForm,
+    ObjectIdentifierDefect, PublicKeyDefect, Quoted, write_list,
 };
 use crate::oid::ObjectIdentifier;
 
@@ -182,6 +182,8 @@ pub enum ViolationKind {
     },
     /// A certificate signing request that cannot be used.
     Csr(CsrDefect),
+    /// A revocation list that cannot be issued.
+    Crl(CrlDefect),
     /// A public key that is not accepted.
     PublicKey(PublicKeyDefect),
     /// Name constraints for an end entity.
@@ -275,6 +277,7 @@ impl fmt::Display for ViolationKind {
                 fault.write(f, *form)
             }
             Self::Csr(defect) => defect.fmt(f),
+            Self::Crl(defect) => defect.fmt(f),
             Self::PublicKey(defect) => write!(f, "the public key is not accepted: {defect}"),
             Self::NameConstraintsOfEntity => {
                 f.write_str("name constraints are for CA certificates (RFC 5280 §4.2.1.10)")

@@ -16,7 +16,9 @@ pub use basic_constraints::PathLength;
 pub use certificate_policies::CertificatePolicy;
 pub(crate) use certificate_policies::encode_certificate_policies;
 pub use custom::Extension;
-pub(crate) use distribution_points::{encode_authority_info_access, encode_crl_distribution_points};
+pub(crate) use distribution_points::{
+    encode_authority_info_access, encode_crl_distribution_points, encode_distribution_point_name,
+};
 pub use extended_key_usage::{ExtendedKeyUsage, KeyPurpose};
 pub(crate) use key_identifier::{
     AuthorityKeyIdentifier, encode_authority_key_identifier, encode_subject_key_identifier,

@@ -11,6 +11,7 @@ use crate::key::PublicKey;
 use crate::name::{Name, NameConstraintSet};
 use crate::validity::Period;
 pub use extensions::IssuerExtensions;
+pub(crate) use extensions::{FETCHED_BY, add_url};
 
 /// A CA certificate that was checked when it was loaded (rule A1), the chain above it, and what the
 /// issuer says of itself in all that it issues. Cheap to clone.
@@ -149,5 +150,10 @@ impl Issuer {
     /// The issuer's subjectKeyIdentifier; computed from its key where it has none.
     pub(crate) fn key_identifier(&self) -> &[u8] {
         &self.loaded.key_identifier
+    }
+
+    /// Whether the issuer may sign CRLs: cRLSign, where keyUsage is there (RFC 5280 §4.2.1.3).
+    pub(crate) fn may_sign_crls(&self) -> bool {
+        self.loaded.ca.extensions.crl_sign
     }
 }
