@@ -22,6 +22,11 @@ impl CaCertificate {
         if verified { Ok(()) } else { Err(ChainFault::Signature) }
     }
 
+    /// Whether issuer and subject are the same (RFC 5280 §3.2).
+    pub(crate) fn is_self_issued(&self) -> bool {
+        self.issuer.matches(&self.subject)
+    }
+
     /// Whether what the authorityKeyIdentifier says, if anything, is true of `above` (RFC 5280 §4.2.1.1).
     fn names_key_of(&self, above: &Self) -> bool {
         let identifier = self.extensions.authority_key_identifier.as_deref();

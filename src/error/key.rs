@@ -76,8 +76,10 @@ pub enum ChainFault {
     Signature,
     /// The signature's algorithm is none that this library verifies.
     Algorithm,
-    /// The next certificate's path length leaves no room for those below it.
+    /// The path lengths of the CAs above leave no room for it.
     PathLength,
+    /// The name constraints of the CAs above refuse its subject.
+    NameConstraints,
 }
 
 impl fmt::Display for IssuerError {
@@ -108,7 +110,8 @@ impl fmt::Display for ChainFault {
             Self::Validity => "is not valid within the validity of the next one",
             Self::Signature => "is not signed by the next one's key",
             Self::Algorithm => "is signed with an algorithm that is not supported",
-            Self::PathLength => "is one more CA than the next one's path length allows",
+            Self::PathLength => "is one more CA than the path lengths of those above it allow",
+            Self::NameConstraints => "has a subject that the name constraints of those above it refuse",
         })
     }
 }

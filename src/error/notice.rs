@@ -63,6 +63,9 @@ pub enum NoticeKind {
     DefaultKeyUsages,
     /// keyAgreement with an RSA key, which RFC 3279 §2.3.1 does not list (rule C8).
     KeyAgreementWithRsaKey,
+    /// There is no DNS name, and the issuer permits only some: verifiers that take any common name for a
+    /// DNS name refuse it (rule A3).
+    CommonNameUnderDnsConstraints,
     /// timeStamping beside other purposes, so that extKeyUsage is not critical (rule U4).
     TimeStampingNotAlone,
     /// `notAfter` was cut to the issuer's (rule V6).
@@ -92,6 +95,10 @@ impl fmt::Display for NoticeKind {
             Self::KeyAgreementWithRsaKey => {
                 "keyAgreement is not a usage of RSA keys (RFC 3279 §2.3.1), and some verifiers refuse such a \
                  server certificate; name the key usages that you need"
+            }
+            Self::CommonNameUnderDnsConstraints => {
+                "the issuer permits only some DNS names, and there is none: some verifiers take the common name \
+                 for one and refuse it; ask for a DNS name that is permitted"
             }
             Self::TimeStampingNotAlone => {
                 "RFC 3161 §2.3 demands timeStamping alone and critical; beside other purposes it is not critical"

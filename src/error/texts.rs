@@ -266,6 +266,11 @@ fn e1_texts_of_notices() {
              server certificate; name the key usages that you need",
         ),
         (
+            N::CommonNameUnderDnsConstraints,
+            "the issuer permits only some DNS names, and there is none: some verifiers take the common name \
+             for one and refuse it; ask for a DNS name that is permitted",
+        ),
+        (
             N::TimeStampingNotAlone,
             "RFC 3161 §2.3 demands timeStamping alone and critical; beside other purposes it is not critical",
         ),
@@ -326,7 +331,11 @@ fn e3_texts_of_what_is_not_the_requests_fault() {
         ),
         (
             I::Chain { position: 1, reason: ChainFault::PathLength },
-            "certificate 1 of the chain is one more CA than the next one's path length allows",
+            "certificate 1 of the chain is one more CA than the path lengths of those above it allow",
+        ),
+        (
+            I::Chain { position: 1, reason: ChainFault::NameConstraints },
+            "certificate 1 of the chain has a subject that the name constraints of those above it refuse",
         ),
     ]);
 }

@@ -56,7 +56,7 @@ impl Terms<'_> {
         let Circumstances { issuer, profile, now } = circumstances;
         let Some(issuer) = issuer else { return self.resolve(ROOT_MAX_YEARS, now, violations) };
         self.check_path_length(issuer, violations);
-        self.check_names(issuer, violations);
+        self.check_names(issuer, violations, notices);
         let own = issuer.validity();
         let Period { not_before, not_after } = own;
         if !own.contains(now) {
@@ -107,7 +107,7 @@ impl Terms<'_> {
     }
 
     /// The name constraints of the issuer and of every CA above it (rule A3).
-    fn check_names(&self, issuer: &Issuer, violations: &mut Violations) {
+    fn check_names(&self, issuer: &Issuer, violations: &mut Violations, notices: &mut Notices) {
         issuer.name_constraints().check(self.subject, self.names.iter().copied(), |field, kind| {
             let code = match &kind {
                 _ if !matches!(field, ConstrainedField::AlternativeName(_)) => Code::DistinguishedName,
@@ -117,6 +117,14 @@ impl Terms<'_> {
             };
             violations.push(self.place.pointer(field), code, kind);
         });
+        let is_dns_name = |name: &SubjectAlternativeName| matches!(name, SubjectAlternativeName::Dns(_));
+        let counts =
+            self.kind == BasicConstraints::EndEntity && !self.names.iter().any(|(_, name)| is_dns_name(name));
+        let is_disputed = |subject| issuer.name_constraints().is_common_name_disputed(subject);
+        if counts && self.subject.is_some_and(is_disputed) {
+            let pointer = self.place.pointer(ConstrainedField::CommonName);
+            notices.push(pointer, NoticeKind::CommonNameUnderDnsConstraints);
+        }
     }
 }
 

@@ -1,17 +1,19 @@
 //! A checked CA certificate, with what every certificate that it issues repeats.
 
 mod extensions;
+mod limits;
 
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use crate::certificate::{CaCertificate, Certificate};
-use crate::error::{ChainFault, IssuerError};
+use crate::error::IssuerError;
 use crate::key::PublicKey;
 use crate::name::{Name, NameConstraintSet};
 use crate::validity::Period;
 pub use extensions::IssuerExtensions;
 pub(crate) use extensions::{FETCHED_BY, add_url};
+use limits::Limits;
 
 /// A CA certificate that was checked when it was loaded (rule A1), the chain above it, and what the
 /// issuer says of itself in all that it issues. Cheap to clone.
@@ -34,11 +36,8 @@ struct Loaded {
     /// The issuer's own certificate first, then those above it, as far as they are known.
     chain: Vec<Certificate>,
     ca: CaCertificate,
-    /// What the whole chain leaves of the path length.
-    path_length: Option<u32>,
+    limits: Limits,
     key_identifier: Vec<u8>,
-    /// Those of every CA of the chain.
-    name_constraints: NameConstraintSet,
 }
 
 impl Issuer {
@@ -65,31 +64,26 @@ impl Issuer {
     /// Loads an issuer and the certificates above it, each issued by the next one.
     ///
     /// # Errors
-    /// [`IssuerError`], where each link is checked by name, key identifier, validity,
-    /// signature and path length; [`IssuerError::NotACa`] where
-    /// there is no certificate at all.
+    /// [`IssuerError`], where each link is checked by name, key identifier, validity and signature, and each
+    /// CA by the path lengths and name constraints of those above it; [`IssuerError::NotACa`] where there is
+    /// no certificate at all.
     pub fn from_chain(chain: Vec<Certificate>) -> Result<Self, IssuerError> {
-        let mut cas = chain.iter().map(CaCertificate::read);
-        let ca = cas.next().ok_or(IssuerError::NotACa)??;
-        let mut path_length = ca.extensions.path_length;
-        let mut name_constraints = NameConstraintSet::default();
-        ca.extensions.name_constraints.iter().for_each(|own| name_constraints.push(own.clone()));
-        let mut below: Option<CaCertificate> = None;
-        for (position, above) in cas.enumerate() {
-            let above = above?;
-            let broken = |reason| IssuerError::Chain { position, reason };
-            below.as_ref().unwrap_or(&ca).check_issued_by(&above).map_err(broken)?;
-            if let Some(limit) = above.extensions.path_length {
-                // The CAs of the chain below `above` take their share of its path length (RFC 5280
-                // §4.2.1.9); what is left limits those that the issuer may issue.
-                let left = limit.checked_sub(position as u32 + 1).ok_or(broken(ChainFault::PathLength))?;
-                path_length = Some(path_length.map_or(left, |own| own.min(left)));
+        let mut cas: Vec<_> = chain.iter().map(CaCertificate::read).collect::<Result<_, _>>()?;
+        for (position, pair) in cas.windows(2).enumerate() {
+            if let [below, above] = pair {
+                below.check_issued_by(above).map_err(|reason| IssuerError::Chain { position, reason })?;
             }
-            above.extensions.name_constraints.iter().for_each(|own| name_constraints.push(own.clone()));
-            below = Some(above);
         }
+        let mut limits = Limits::default();
+        for (position, ca) in cas.iter().enumerate().rev() {
+            limits = limits.below(ca).map_err(|reason| IssuerError::Chain { position, reason })?;
+        }
+        if cas.is_empty() {
+            return Err(IssuerError::NotACa);
+        }
+        let ca = cas.swap_remove(0);
         let key_identifier = ca.key_identifier();
-        let loaded = Loaded { chain, ca, path_length, key_identifier, name_constraints };
+        let loaded = Loaded { chain, ca, limits, key_identifier };
         Ok(Self { loaded: Arc::new(loaded), repeated: Arc::default() })
     }
 
@@ -134,7 +128,7 @@ impl Issuer {
     /// for any number.
     #[must_use]
     pub fn path_length(&self) -> Option<u32> {
-        self.loaded.path_length
+        self.loaded.limits.path_length
     }
 
     /// [`Issuer::extensions`] in DER, one after the other.
@@ -144,7 +138,7 @@ impl Issuer {
 
     /// The name constraints of the issuer and of every CA above it.
     pub(crate) fn name_constraints(&self) -> &NameConstraintSet {
-        &self.loaded.name_constraints
+        &self.loaded.limits.name_constraints
     }
 
     /// The issuer's subjectKeyIdentifier; computed from its key where it has none.

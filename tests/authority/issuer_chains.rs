@@ -3,8 +3,8 @@
 use certmint::{Certificate, ChainFault, Issuer, IssuerError, KeyAlgorithm, ObjectIdentifier};
 
 use crate::forge::{
-    AUTHORITY_KEY_IDENTIFIER, BASIC_CONSTRAINTS, CA, Forged, ORGANIZATION, SUBJECT_KEY_IDENTIFIER,
-    common_name, extension, name, sequence, tlv, validity,
+    AUTHORITY_KEY_IDENTIFIER, BASIC_CONSTRAINTS, CA, Forged, NAME_CONSTRAINTS, ORGANIZATION,
+    SUBJECT_KEY_IDENTIFIER, common_name, extension, name, sequence, tlv, validity,
 };
 use crate::oracle::tbs_members;
 use crate::stock::{key, subordinate};
@@ -90,7 +90,29 @@ fn a2_the_path_lengths_of_the_chain_above_count_too() {
     assert_eq!(load(&[Some(4), None, Some(6)]), Ok(Some(2)));
     let broken = |position| Err(IssuerError::Chain { position, reason: ChainFault::PathLength });
     assert_eq!(load(&[Some(0), None]), broken(0));
-    assert_eq!(load(&[Some(1), None, None]), broken(1));
+    assert_eq!(load(&[Some(1), None, None]), broken(0));
+    assert_eq!(load(&[Some(0), None, None]), broken(1));
+}
+
+#[test]
+fn a2_a_self_issued_ca_takes_no_share_of_the_path_length() {
+    let mut above = ca("Above");
+    above.extensions[0] = extension(BASIC_CONSTRAINTS, true, &[0x30, 6, 1, 1, 0xff, 2, 1, 0]);
+    assert_eq!(link(above, ca("Above")), Ok(()));
+}
+
+#[test]
+fn a3_the_subjects_of_a_chain_keep_to_the_constraints_above_them() {
+    // excludedSubtrees: directoryName CN=Below.
+    let base = sequence(&[&tlv(0xa4, &common_name("Below"))]);
+    let value = sequence(&[&tlv(0xa1, &base)]);
+    let above = || ca("Above").with_extension(NAME_CONSTRAINTS, true, &value);
+    assert_eq!(link(above(), ca("Other")), Ok(()));
+    assert_eq!(link(above(), ca("Above")), Ok(()));
+    let broken = Err(IssuerError::Chain { position: 0, reason: ChainFault::NameConstraints });
+    assert_eq!(link(above(), ca("Below")), broken);
+    // Its own constraints are for those below it.
+    assert_eq!(link(ca("Above"), ca("Below").with_extension(NAME_CONSTRAINTS, true, &value)), Ok(()));
 }
 
 /// What comes of a chain of these two, whose key and names fit.

@@ -4,8 +4,8 @@ use certmint::wire::Body;
 use certmint::{
     Application, ApplyRequest, Attribute, Authority, Certificate, CertificateType, Code, CsrRequest,
     DistinguishedName, Error, GeneralSubtree, HashAlgorithm, Issued, Issuer, IssuerError, KeyAlgorithm, Name,
-    NameConstraintFault, NameConstraints, NameForm, PathLength, SubjectAlternativeName, SubordinateRequest,
-    ViolationKind,
+    NameConstraintFault, NameConstraints, NameForm, NoticeKind, PathLength, SubjectAlternativeName,
+    SubordinateRequest, ViolationKind,
 };
 use serde_json::json;
 use x509_cert::der::Decode;
@@ -245,6 +245,29 @@ fn a3_the_subject_of_a_ca_is_constrained() {
     let other = Application::new(KeyAlgorithm::Ec256, HashAlgorithm::Sha256, subject, years(1));
     let result = above.subordinate(&SubordinateRequest::new(other), now(), &mut rng(72));
     assert_eq!(refusals(result), [("/distinguished_name".to_string(), Code::DistinguishedName)]);
+}
+
+#[test]
+fn a3_a_common_name_alone_draws_a_notice_under_constraints_on_dns_names() {
+    let noticed = |authority: &Authority, common_name: &str, names: Vec<SubjectAlternativeName>| {
+        let application = application(KeyAlgorithm::Ec256, common_name, years(1));
+        let application = application.with_alternative_names(names).expect("one name");
+        let issued = authority.apply(&ApplyRequest::new(application), now(), &mut rng(75)).expect("issued");
+        let notices = issued.notices().iter();
+        notices.map(|notice| (notice.pointer().to_string(), notice.kind().clone())).collect::<Vec<_>>()
+    };
+    let constrained = example_com();
+    let dns = |name: &str| SubjectAlternativeName::dns(name).unwrap();
+    let expected = ("/distinguished_name/common_name".to_string(), NoticeKind::CommonNameUnderDnsConstraints);
+    assert_eq!(noticed(&constrained, "alice", vec![]), std::slice::from_ref(&expected));
+    let address = SubjectAlternativeName::ip("192.0.2.1").unwrap();
+    assert_eq!(noticed(&constrained, "alice", vec![address]), [expected]);
+    assert_eq!(noticed(&constrained, "alice", vec![dns("example.com")]), []);
+    assert_eq!(noticed(&constrained, "a.example.com", vec![]), []);
+    assert_eq!(noticed(&root(KeyAlgorithm::Ec256), "alice", vec![]), []);
+    let excluding = NameConstraints::new(Vec::new(), vec![GeneralSubtree::dns("example.com").unwrap()]);
+    let excluding = below(&root(KeyAlgorithm::Ec256), Some(excluding.unwrap()), 0);
+    assert_eq!(noticed(&excluding, "alice", vec![]), []);
 }
 
 #[test]

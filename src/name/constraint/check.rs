@@ -9,6 +9,7 @@ use super::constrained::Constrained;
 use super::{GeneralSubtree, NameConstraints};
 use crate::der::tag;
 use crate::error::{NameConstraintFault, NameForm, Quoted, ViolationKind};
+use crate::name::x501::NameAttribute;
 use crate::name::{Name, SubjectAlternativeName};
 use crate::oid;
 
@@ -99,6 +100,17 @@ impl NameConstraintSet {
                 judge(ConstrainedField::CommonName, Constrained::CommonName(&name));
             }
         }
+    }
+
+    /// Whether only some DNS names are permitted, and the subject has a common name that reads as none:
+    /// where there is no dNSName, GnuTLS and Java take any common name of an end entity for one.
+    pub(crate) fn is_common_name_disputed(&self, subject: &Name) -> bool {
+        let mut permitted = self.0.iter().flat_map(|constraints| constraints.permitted.iter());
+        let reads_otherwise = |attribute: NameAttribute<'_>| {
+            attribute.oid == oid::COMMON_NAME
+                && !matches!(text(attribute.value), Text::Decoded(name) if reads_as_dns_name(&name))
+        };
+        permitted.any(|subtree| subtree.form() == NameForm::Dns) && subject.attributes().any(reads_otherwise)
     }
 
     fn fault(&self, name: &Constrained<'_>) -> Option<NameConstraintFault> {

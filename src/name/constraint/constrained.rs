@@ -58,6 +58,7 @@ impl Constrained<'_> {
     pub(super) fn is_in(&self, subtree: &GeneralSubtree) -> bool {
         match (self, subtree.base()) {
             (Self::Dns(name) | Self::CommonName(name), Base::Dns(base)) => base.permits(name),
+            (Self::Email(address), Base::Email(base)) => base.permits(address),
             (Self::DirectoryName(name), Base::DirectoryName(base)) => name.is_within(base),
             _ => self.may_be_in(subtree),
         }
@@ -68,7 +69,7 @@ impl Constrained<'_> {
         match (self, subtree.base()) {
             (Self::Dns(name) | Self::CommonName(name), Base::Dns(base)) => base.excludes(name),
             (Self::Ip(address), Base::Ip(base)) => base.contains(*address),
-            (Self::Email(address), Base::Email(base)) => base.contains(address),
+            (Self::Email(address), Base::Email(base)) => base.excludes(address),
             (Self::Uri(uri), Base::Uri(base)) => base.contains(uri),
             (Self::DirectoryName(name), Base::DirectoryName(base)) => name.may_be_within(base),
             _ => false,

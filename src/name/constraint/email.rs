@@ -26,10 +26,20 @@ impl EmailSubtree {
 
     /// Whether a mailbox is in the subtree: the local part compares exactly, the host without case (RFC
     /// 5280 §7.5).
-    pub(super) fn contains(&self, mailbox: &str) -> bool {
+    pub(super) fn permits(&self, mailbox: &str) -> bool {
+        self.contains(mailbox, str::eq)
+    }
+
+    /// Whether any verifier could find the mailbox in the subtree: Java compares the local part without
+    /// case.
+    pub(super) fn excludes(&self, mailbox: &str) -> bool {
+        self.contains(mailbox, str::eq_ignore_ascii_case)
+    }
+
+    fn contains(&self, mailbox: &str, is_same_local_part: impl Fn(&str, &str) -> bool) -> bool {
         let Some((local_part, host)) = mailbox.split_once('@') else { return false };
         match self.0.split_once('@') {
-            Some((wanted, base)) => wanted == local_part && base.eq_ignore_ascii_case(host),
+            Some((wanted, base)) => is_same_local_part(wanted, local_part) && base.eq_ignore_ascii_case(host),
             None => is_host_of(&self.0, host),
         }
     }
@@ -64,7 +74,9 @@ mod tests {
             (".example.com", "user.example.com@example.org", false),
         ] {
             let subtree = EmailSubtree::new(base).expect("a base");
-            assert_eq!(subtree.contains(mailbox), expected, "{mailbox} in {base}");
+            assert_eq!(subtree.permits(mailbox), expected, "{mailbox} in {base}");
+            let differs_in_case = mailbox == "User@example.com";
+            assert_eq!(subtree.excludes(mailbox), expected || differs_in_case, "{mailbox} in {base}");
         }
     }
 

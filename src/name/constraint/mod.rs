@@ -58,7 +58,9 @@ impl GeneralSubtree {
     /// DNS names: `example.com` for this name and all below it, `.example.com` for those below it alone,
     /// the empty text for every DNS name. The last label must not be all digits.
     ///
-    /// RFC 5280 does not define the leading dot for DNS names; OpenSSL and rustls-webpki read it as here.
+    /// RFC 5280 defines neither the leading dot nor the empty text for DNS names; OpenSSL and rustls-webpki read
+    /// both as here. GnuTLS and Java find no name in the empty text: to permit every name, leave the
+    /// form out.
     ///
     /// # Errors
     /// [`ViolationKind::Length`] or [`ViolationKind::Name`].
@@ -81,7 +83,9 @@ impl GeneralSubtree {
     }
 
     /// E-mail addresses: `user@example.com` for one mailbox, `example.com` for all mailboxes on that very
-    /// host, `.example.com` for those on the hosts below it.
+    /// host, `.example.com` for those on the hosts below it. The part before `@` compares with its case.
+    ///
+    /// rustls-webpki refuses every certificate that holds an e-mail address below such a constraint.
     ///
     /// # Errors
     /// [`ViolationKind::Length`] or [`ViolationKind::Name`].
@@ -93,6 +97,8 @@ impl GeneralSubtree {
 
     /// URIs by their host: `example.com` for that very host, `.example.com` for the hosts below it.
     ///
+    /// rustls-webpki refuses every certificate that holds a URI below such a constraint.
+    ///
     /// # Errors
     /// [`ViolationKind::Length`] or [`ViolationKind::Name`].
     pub fn uri(base: &str) -> Result<Self, ViolationKind> {
@@ -101,6 +107,8 @@ impl GeneralSubtree {
     }
 
     /// Subjects that start with the RDNs of `base`, all subjects where it is empty.
+    ///
+    /// rustls-webpki refuses every certificate below such a constraint, whatever its subject.
     #[must_use]
     pub fn directory_name(base: Name) -> Self {
         Self(Base::DirectoryName(base))

@@ -1,0 +1,37 @@
+//! What the CAs of a chain leave to those below them (rules A2 and A3).
+
+use crate::certificate::CaCertificate;
+use crate::error::ChainFault;
+use crate::name::NameConstraintSet;
+
+/// What a CA and all CAs above it leave to what is below.
+#[derive(Debug, Default)]
+pub(super) struct Limits {
+    /// How many CAs may follow; `None` for any number.
+    pub(super) path_length: Option<u32>,
+    pub(super) name_constraints: NameConstraintSet,
+}
+
+impl Limits {
+    /// What is left below the next CA, which must itself keep to what the ones above it leave.
+    pub(super) fn below(mut self, ca: &CaCertificate) -> Result<Self, ChainFault> {
+        // A self-issued certificate takes no share of the path length, and bears its issuer's own name (RFC
+        // 5280 §4.2.1.9, §4.2.1.10).
+        if !ca.is_self_issued() {
+            if let Some(left) = &mut self.path_length {
+                *left = left.checked_sub(1).ok_or(ChainFault::PathLength)?;
+            }
+            let mut admitted = Ok(());
+            self.name_constraints.check(Some(&ca.subject), [], |_, _| {
+                admitted = Err(ChainFault::NameConstraints);
+            });
+            admitted?;
+        }
+        let own = ca.extensions.path_length;
+        self.path_length = self.path_length.into_iter().chain(own).min();
+        if let Some(own) = &ca.extensions.name_constraints {
+            self.name_constraints.push(own.clone());
+        }
+        Ok(self)
+    }
+}

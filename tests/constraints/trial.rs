@@ -1,0 +1,76 @@
+//! Issuing under constraints, and what the verifiers say of it.
+
+use certmint::{Error, NameConstraintFault, ViolationKind};
+
+use crate::hierarchy::Hierarchy;
+use crate::names::{Asked, Constraints, DIRECTORY_NAME, EMAIL, URI};
+use crate::verifiers::{openssl, webpki};
+
+/// What became of one request.
+#[derive(Debug)]
+pub(crate) struct Outcome {
+    /// Why nothing was issued; empty where something was.
+    pub(crate) faults: Vec<NameConstraintFault>,
+    pub(crate) openssl: bool,
+    /// `None` where rustls-webpki refuses by design.
+    pub(crate) webpki: Option<bool>,
+}
+
+/// Asks below the constraints, the topmost CA's first, and asserts that what is issued is accepted. What is
+/// refused goes to the verifiers as a CA without constraints issues it.
+pub(crate) fn outcomes(constraints: &[Constraints], all: &[Asked]) -> Vec<Outcome> {
+    let hierarchy = Hierarchy::new(constraints);
+    let issue = |asked: &Asked| match hierarchy.issue(asked) {
+        Ok(issued) => (Vec::new(), issued.certificate().as_der().to_vec()),
+        Err(error) => (faults(&error), hierarchy.issue_freely(asked).certificate().as_der().to_vec()),
+    };
+    let (faults, leaves): (Vec<_>, Vec<_>) = all.iter().map(issue).unzip();
+    let verdicts = openssl(&hierarchy.chain, &leaves).into_iter().zip(webpki(&hierarchy.chain, &leaves));
+    let outcomes = faults.into_iter().zip(verdicts).zip(all).map(|((faults, (openssl, webpki)), asked)| {
+        let webpki = constraints.iter().all(|it| webpki_compares(it, asked)).then_some(webpki);
+        let outcome = Outcome { faults, openssl, webpki };
+        let is_accepted = openssl && webpki != Some(false);
+        assert!(!outcome.faults.is_empty() || is_accepted, "{constraints:?} {asked:?} {outcome:?}");
+        outcome
+    });
+    outcomes.collect()
+}
+
+/// rustls-webpki does not compare subjects, e-mail addresses and URIs: it refuses every certificate below a
+/// directoryName constraint, and below the others every certificate with a name of their form.
+fn webpki_compares(constraints: &Constraints, asked: &Asked) -> bool {
+    let is_asked = |tag: u8| asked.names.iter().any(|name| name.0 == tag);
+    let refuses = |tag: u8| constraints.has(tag) && is_asked(tag);
+    !constraints.has(DIRECTORY_NAME) && !refuses(EMAIL) && !refuses(URI)
+}
+
+/// The faults of a refusal, which name constraints alone have caused.
+fn faults(error: &Error) -> Vec<NameConstraintFault> {
+    let fault = |kind: &ViolationKind| match kind {
+        ViolationKind::NameConstraint { fault, .. } => *fault,
+        other => panic!("{other}"),
+    };
+    let faults: Vec<_> = error.violations().iter().map(|violation| fault(violation.kind())).collect();
+    assert!(!faults.is_empty(), "{error}");
+    faults
+}
+
+/// How many were issued and how many refused, so that a generator that always hits or always misses is
+/// noticed.
+#[derive(Debug, Default)]
+pub(crate) struct Tally {
+    issued: usize,
+    refused: usize,
+}
+
+impl Tally {
+    pub(crate) fn count(&mut self, outcome: &Outcome) {
+        if outcome.faults.is_empty() { self.issued += 1 } else { self.refused += 1 }
+    }
+
+    /// At least a sixth of all of either kind.
+    pub(crate) fn assert_balanced(&self, least: usize) {
+        let all = self.issued + self.refused;
+        assert!(all >= least && self.issued * 6 >= all && self.refused * 6 >= all, "{self:?}");
+    }
+}
