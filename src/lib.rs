@@ -30,7 +30,7 @@ pub use certificate::Certificate;
 pub use csr::Csr;
 pub use error::{
     ChainFault, Code, CsrDefect, Error, IssuerError, KeyError, NameDefect, Notice, NoticeKind,
-    ObjectIdentifierDefect, PublicKeyDefect, Quoted, SignerError, Violation, ViolationKind,
+    ObjectIdentifierDefect, ProfileError, PublicKeyDefect, Quoted, RfcDefect, SignerError, Violation, ViolationKind,
 };
 pub use extension::{
     CertificatePolicy, ExtendedKeyUsage, Extension, KeyPurpose, KeyUsage, KeyUsages, PathLength,
@@ -39,14 +39,14 @@ pub use grant::Grant;
 pub use issued::Issued;
 pub use issuer::{Issuer, IssuerExtensions};
 pub use key::{
-    HashAlgorithm, KeyAlgorithm, KeyFamily, PrivateKey, PublicKey, SignatureAlgorithm, Signer, SubjectKey,
+    HashAlgorithm, KeyAlgorithm, KeyFamily, KeyType, PrivateKey, PublicKey, SignatureAlgorithm, Signer, SubjectKey,
 };
 pub use name::{Attribute, DistinguishedName, DnsName, EmailAddress, Name, SubjectAlternativeName, Uri};
 pub use oid::ObjectIdentifier;
-pub use profile::{Profile, ValidityPolicy};
+pub use profile::{AcceptedKeys, Conformance, DefaultKeyUsages, Profile, ProfileSettings, ValidityPolicy};
 pub use request::{Application, ApplyRequest, CertificateType, CsrRequest, RootRequest, SubordinateRequest};
 pub use to_be_signed::{NotSigned, Signed, ToBeSigned};
-pub use validity::{Period, PeriodUnit, Validity};
+pub use validity::{MaximumValidity, Period, PeriodUnit, Validity};
 
 pub use rand_core;
 pub use time;

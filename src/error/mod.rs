@@ -5,7 +5,9 @@ mod code;
 mod defect;
 mod key;
 mod notice;
+mod profile;
 mod quoted;
+mod rfc;
 #[cfg(test)]
 mod texts;
 mod violation;
@@ -15,9 +17,11 @@ pub use defect::{CsrDefect, NameDefect, ObjectIdentifierDefect, PublicKeyDefect}
 pub use key::{ChainFault, IssuerError, KeyError, SignerError};
 pub(crate) use notice::Notices;
 pub use notice::{Notice, NoticeKind};
+pub use profile::ProfileError;
 pub use quoted::Quoted;
 #[cfg(feature = "serde")]
 pub(crate) use quoted::may_be_secret;
+pub use rfc::RfcDefect;
 pub(crate) use violation::Violations;
 pub use violation::{Violation, ViolationKind};
 

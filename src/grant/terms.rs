@@ -1,21 +1,21 @@
-//! What of a request depends on the issuer and the time: validity and path length (rules V1–V7, A2).
+//! What of a request depends on the issuer, the profile and the time: validity and path length (rules
+//! V1–V7, A2), and what an operator can set.
 
 use alloc::format;
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use time::UtcDateTime;
 
+use super::{profile, rfc};
+use crate::csr::pointer;
 use crate::error::{Code, NoticeKind, Notices, ViolationKind, Violations};
-use crate::extension::BasicConstraints;
+use crate::extension::{BasicConstraints, ExtendedKeyUsage, Extension, KeyUsages};
 use crate::issuer::Issuer;
+use crate::key::KeyProperties;
 use crate::name::{Name, SubjectAlternativeName};
 use crate::profile::{Profile, ValidityPolicy};
-use crate::validity::{Period, Validity};
-
-/// The longest validity of a root, in years [API page, table 4].
-const ROOT_MAX_YEARS: u8 = 30;
-/// The longest validity of everything below a root, in years [API page, table 4].
-const MAX_YEARS: u8 = 20;
+use crate::validity::{MaximumValidity, Period, Validity};
 
 /// What a request is checked against.
 #[derive(Clone, Copy)]
@@ -34,6 +34,15 @@ pub(crate) struct Terms<'a> {
     pub(crate) subject: Option<&'a Name>,
     /// Each alternative name with its position in the request.
     pub(crate) names: Vec<(usize, &'a SubjectAlternativeName)>,
+    /// Whether the request asks for no alternative name at all.
+    pub(crate) without_names: bool,
+    pub(crate) key: Option<KeyProperties>,
+    /// Those that would be granted; none of a CSR, which is granted what is allowed.
+    pub(crate) key_usages: KeyUsages,
+    /// As for the key usages.
+    pub(crate) extended_key_usage: &'a ExtendedKeyUsage,
+    /// As for the key usages.
+    pub(crate) extensions: &'a [Extension],
 }
 
 /// Where the names of a request stand.
@@ -41,6 +50,38 @@ pub(crate) struct Terms<'a> {
 pub(crate) enum Place {
     Body,
     Csr,
+}
+
+impl Place {
+    pub(super) fn key(self) -> &'static str {
+        match self {
+            Self::Body => "/key_algorithm",
+            Self::Csr => pointer::PUBLIC_KEY,
+        }
+    }
+
+    pub(super) fn subject(self) -> &'static str {
+        match self {
+            Self::Body => "/distinguished_name",
+            Self::Csr => pointer::SUBJECT,
+        }
+    }
+
+    pub(super) fn names(self) -> &'static str {
+        match self {
+            Self::Body => "/subject_alternative_names",
+            Self::Csr => pointer::ALTERNATIVE_NAMES,
+        }
+    }
+
+    /// The alternative name at this position.
+    pub(super) fn name(self, position: usize) -> String {
+        let names = self.names();
+        match self {
+            Self::Body => format!("{names}/{position}/value"),
+            Self::Csr => format!("{names}/{position}"),
+        }
+    }
 }
 
 impl Terms<'_> {
@@ -52,7 +93,11 @@ impl Terms<'_> {
         notices: &mut Notices,
     ) -> Option<Period> {
         let Circumstances { issuer, profile, now } = circumstances;
-        let Some(issuer) = issuer else { return self.resolve(ROOT_MAX_YEARS, now, violations) };
+        profile::check(self, profile, violations);
+        if profile.conforms_to_rfcs() {
+            rfc::check(self, violations);
+        }
+        let Some(issuer) = issuer else { return self.resolve(profile.root_validity(), now, violations) };
         self.check_path_length(issuer, violations);
         let own = issuer.validity();
         let Period { not_before, not_after } = own;
@@ -60,7 +105,7 @@ impl Terms<'_> {
             let kind = ViolationKind::IssuerNotValid { now, not_before, not_after };
             violations.push("/validity", Code::Validity, kind);
         }
-        let asked = self.resolve(MAX_YEARS, now, violations)?;
+        let asked = self.resolve(profile.validity(self.kind), now, violations)?;
         let granted = Period {
             not_before: asked.not_before.max(not_before),
             not_after: asked.not_after.min(not_after),
@@ -69,7 +114,7 @@ impl Terms<'_> {
             return Some(granted);
         }
         let over = granted.not_after < granted.not_before || granted.not_after < now.truncate_to_second();
-        if profile.validity_policy == ValidityPolicy::Reject || over {
+        if profile.validity_policy() == ValidityPolicy::Reject || over {
             let kind = ViolationKind::OutsideIssuerValidity { not_before, not_after };
             violations.push("/validity", Code::Validity, kind);
             return None;
@@ -83,8 +128,13 @@ impl Terms<'_> {
         Some(granted)
     }
 
-    fn resolve(&self, max_years: u8, now: UtcDateTime, violations: &mut Violations) -> Option<Period> {
-        self.validity.resolve(now, max_years, |member, kind| {
+    fn resolve(
+        &self,
+        max: MaximumValidity,
+        now: UtcDateTime,
+        violations: &mut Violations,
+    ) -> Option<Period> {
+        self.validity.resolve(now, max, |member, kind| {
             violations.push(format!("/validity{member}"), Code::Validity, kind);
         })
     }

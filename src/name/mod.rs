@@ -17,3 +17,4 @@ pub(crate) use foreign::check_foreign_subject;
 pub use subject::DistinguishedName;
 pub use uri::Uri;
 pub use x501::Name;
+pub(crate) use x501::NameAttribute;

@@ -63,6 +63,11 @@ impl Name {
         self.0.len() == 2
     }
 
+    /// The RDNs, each as its attributes. As for [`Name::attributes`], there is no fault.
+    pub(crate) fn rdns(&self) -> impl Iterator<Item = impl Iterator<Item = NameAttribute<'_>>> {
+        rdns(&self.0)
+    }
+
     /// All attributes, from the first RDN to the last. A fault ends the sequence; there is none, because
     /// every name was read through once or written here.
     pub(crate) fn attributes(&self) -> impl Iterator<Item = NameAttribute<'_>> {
