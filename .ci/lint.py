@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
-"""Has pkilint look at every certificate of a folder: what the tests issue under the strict profile.
+"""Has pkilint look at what the tests issue under the strict profile, and at what that profile refuses.
 
-lint.py FOLDER, run by a Python that has pkilint. No finding of WARNING and above may remain but those of
-ALLOWED, which are no faults by any RFC, and each of those must occur.
+lint.py FOLDER, run by a Python that has pkilint. In FOLDER/issued no finding of WARNING and above may remain
+but those of ALLOWED, which are no faults by any RFC, and each of those must occur. In FOLDER/refused is what
+the default profile issues and the strict one does not: each has a finding, but for those of UNSEEN.
 """
 
 import pathlib
@@ -31,6 +32,16 @@ ALLOWED = {
     (URI, "urn:uuid:f81d4fae-7dec-11d0-a765-00a0c91e6bf6"): ANY_SCHEME,
     (URI, "mailto:a@example.org"): ANY_SCHEME,
     (URI, "tag:example.org,2026:x"): ANY_SCHEME,
+}
+
+# What the strict profile refuses by the RFCs although pkilint does not look, and the text.
+UNDERSCORE = "a label in preferred syntax has letters, digits and hyphens (RFC 1034 §3.5, RFC 2821 §4.1.2)"
+UNSEEN = {
+    "DNS-a-b-example-org": UNDERSCORE,
+    "csr-underscore": UNDERSCORE,
+    "EMAIL-a-a-b-example-org": UNDERSCORE,
+    "csr-subject-challenge-password": "challengePassword is an attribute of requests (RFC 2985 §5.4.1)",
+    "csr-subject-domain-component-dot": "a domain component is one label (RFC 4519 §2.4)",
 }
 
 
@@ -64,17 +75,22 @@ def findings(linter, der, label):
 
 def main():
     linter, faults, met = validator(), [], set()
-    files = sorted(pathlib.Path(sys.argv[1]).glob("*.der"))
-    if len(files) < 80:
-        sys.exit(f"{len(files)} certificates in {sys.argv[1]}: the tests have not written them")
-    for path in files:
+    issued, refused = (sorted((pathlib.Path(sys.argv[1]) / name).glob("*.der")) for name in ("issued", "refused"))
+    if not issued or not refused:
+        sys.exit(f"no certificates in {sys.argv[1]}: the tests have not written them")
+    for path in issued:
         for code, value, message in findings(linter, path.read_bytes(), path.name):
             if (code, value) in ALLOWED:
                 met.add((code, value))
             else:
                 faults.append(f"{path.name}: {code}: {message}")
     faults += [f"allowed, but never found: {code} {value}" for code, value in ALLOWED.keys() - met]
-    print("\n".join(faults) or f"pkilint: {len(files)} strict certificates, {len(met)} findings, all of them allowed")
+    for path in refused:
+        found = {(code, value) for code, value, _ in findings(linter, path.read_bytes(), path.name)}
+        if bool(found - ALLOWED.keys()) == (path.stem.split("-", 1)[1] in UNSEEN):
+            faults.append(f"{path.name} is refused by the strict profile, and pkilint says: {found or 'nothing'}")
+    print("\n".join(faults) or f"pkilint: {len(issued)} strict certificates with {len(met)} findings, all of them allowed; "
+          f"{len(refused)} that the strict profile refuses, all with findings but {len(UNSEEN)}")
     return 1 if faults else 0
 
 

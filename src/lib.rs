@@ -30,7 +30,8 @@ pub use certificate::Certificate;
 pub use csr::Csr;
 pub use error::{
     ChainFault, Code, CsrDefect, Error, IssuerError, KeyError, NameDefect, Notice, NoticeKind,
-    ObjectIdentifierDefect, ProfileError, PublicKeyDefect, Quoted, RfcDefect, SignerError, Violation, ViolationKind,
+    ObjectIdentifierDefect, ProfileError, PublicKeyDefect, Quoted, RfcDefect, SignerError, Violation,
+    ViolationKind,
 };
 pub use extension::{
     CertificatePolicy, ExtendedKeyUsage, Extension, KeyPurpose, KeyUsage, KeyUsages, PathLength,
@@ -39,7 +40,8 @@ pub use grant::Grant;
 pub use issued::Issued;
 pub use issuer::{Issuer, IssuerExtensions};
 pub use key::{
-    HashAlgorithm, KeyAlgorithm, KeyFamily, KeyType, PrivateKey, PublicKey, SignatureAlgorithm, Signer, SubjectKey,
+    HashAlgorithm, KeyAlgorithm, KeyFamily, KeyType, PrivateKey, PublicKey, SignatureAlgorithm, Signer,
+    SubjectKey,
 };
 pub use name::{Attribute, DistinguishedName, DnsName, EmailAddress, Name, SubjectAlternativeName, Uri};
 pub use oid::ObjectIdentifier;

@@ -13,11 +13,7 @@ const EXPRESSIBLE_YEARS: core::ops::RangeInclusive<i32> = 1950..=9999;
 
 /// The unit in which a validity period is counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(
-    feature = "serde",
-    derive(serde::Serialize, serde::Deserialize),
-    serde(rename_all = "UPPERCASE")
-)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "UPPERCASE"))]
 pub enum PeriodUnit {
     /// 12 calendar months: the same month, day and time of day in a later year, 29 February becoming
     /// 28 February where the year has none.
@@ -58,11 +54,7 @@ impl PeriodUnit {
 
 /// The longest validity that a profile allows, from whatever start (rule V4).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(
-    feature = "serde",
-    derive(serde::Serialize, serde::Deserialize),
-    serde(deny_unknown_fields)
-)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct MaximumValidity {
     /// The unit in which it is counted; `type` in a configuration, as in the JSON bodies.
     #[cfg_attr(feature = "serde", serde(rename = "type"))]

@@ -86,8 +86,14 @@ fn e1_texts_of_violations() {
         ),
         (V::Csr(CsrDefect::Version), "the version must be 0 (v1)"),
         (V::RepeatedPolicy(oid()), "the certificate policy 2.999.1 is given more than once"),
-        (V::KeyType { found: "RSA", accepted: alloc::vec!["EC256", "EC384"] }, "found a key of type RSA, accepted are EC256, EC384"),
-        (V::RsaKeySize { found: 2048, min: 3072, max: 4096 }, "found an RSA key of 2048 bits, 3072 to 4096 are accepted"),
+        (
+            V::KeyType { found: "RSA", accepted: alloc::vec!["EC256", "EC384"] },
+            "found a key of type RSA, accepted are EC256, EC384",
+        ),
+        (
+            V::RsaKeySize { found: 2048, min: 3072, max: 4096 },
+            "found an RSA key of 2048 bits, 3072 to 4096 are accepted",
+        ),
         (V::NoAlternativeName, "at least one alternative name is required"),
         (
             V::NotForCa("keyAgreement"),

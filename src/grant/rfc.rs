@@ -1,7 +1,6 @@
 //! What of a request the API pages allow and an RFC does not. Each rule names its text; what a linter
 //! finds beyond them is no fault.
 
-use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::net::IpAddr;
@@ -116,8 +115,9 @@ fn subject_faults(
     mut push: impl FnMut(RfcDefect),
 ) {
     for rdn in subject.rdns() {
-        let types: Vec<&[u8]> = rdn.map(|attribute| attribute.oid).collect();
-        // They are in order, so that equal ones are neighbours.
+        let mut types: Vec<&[u8]> = rdn.map(|attribute| attribute.oid).collect();
+        // In their SET they are in the order of their lengths first.
+        types.sort_unstable();
         if let Some(pair) = types.windows(2).find(|pair| pair[0] == pair[1]) {
             push(RfcDefect::SeveralOfOneType(ObjectIdentifier::from_content_unchecked(pair[0])));
         }
@@ -178,5 +178,5 @@ fn are_domain_components(components: &[String]) -> bool {
 }
 
 fn text(attribute: &NameAttribute<'_>) -> String {
-    format!("{}", String::from_utf8_lossy(attribute.value.content))
+    String::from_utf8_lossy(attribute.value.content).into_owned()
 }

@@ -128,12 +128,7 @@ impl Terms<'_> {
         Some(granted)
     }
 
-    fn resolve(
-        &self,
-        max: MaximumValidity,
-        now: UtcDateTime,
-        violations: &mut Violations,
-    ) -> Option<Period> {
+    fn resolve(&self, max: MaximumValidity, now: UtcDateTime, violations: &mut Violations) -> Option<Period> {
         self.validity.resolve(now, max, |member, kind| {
             violations.push(format!("/validity{member}"), Code::Validity, kind);
         })

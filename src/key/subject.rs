@@ -7,11 +7,7 @@ use crate::error::Error;
 
 /// The types of keys among which a profile chooses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(
-    feature = "serde",
-    derive(serde::Serialize, serde::Deserialize),
-    serde(rename_all = "UPPERCASE")
-)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "UPPERCASE"))]
 pub enum KeyType {
     /// RSA, of any size and exponent that is accepted.
     Rsa,

@@ -9,11 +9,7 @@ use crate::validity::{MaximumValidity, PeriodUnit};
 
 /// What happens where a certificate's validity is not within its issuer's (rule V6).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[cfg_attr(
-    feature = "serde",
-    derive(serde::Serialize, serde::Deserialize),
-    serde(rename_all = "lowercase")
-)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "lowercase"))]
 #[non_exhaustive]
 pub enum ValidityPolicy {
     /// The request is refused.
@@ -26,11 +22,7 @@ pub enum ValidityPolicy {
 
 /// Whose rules a profile follows where the API pages allow what an RFC does not.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[cfg_attr(
-    feature = "serde",
-    derive(serde::Serialize, serde::Deserialize),
-    serde(rename_all = "UPPERCASE")
-)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "UPPERCASE"))]
 #[non_exhaustive]
 pub enum Conformance {
     /// The API pages'.
@@ -180,9 +172,9 @@ pub struct ProfileSettings {
     pub apply_key_usages: DefaultKeyUsages,
     /// The key usages of an end entity whose CSR names none, or none that is granted. Default:
     /// digitalSignature and keyAgreement, by the API page (rule C8). RFC 3279 §2.3.1 does not list
-    /// keyAgreement for RSA, so under [`Conformance::Rfc`] it is digitalSignature and keyEncipherment for
-    /// RSA keys; verifiers like NSS are pleased by that under either. What rule U3 refuses is not allowed
-    /// here either.
+    /// keyAgreement for RSA and NSS refuses such a server certificate, so set digitalSignature and
+    /// keyEncipherment where RSA keys serve TLS; under [`Conformance::Rfc`] that is the default. What rule
+    /// U3 refuses is not allowed here either.
     pub csr_key_usages: DefaultKeyUsages,
     /// The key usages of a CA: of roots and subordinates always, of a CA by a CSR where that names none.
     /// Default: digitalSignature, keyCertSign and cRLSign, by the API page (rules A4 and C8). keyCertSign

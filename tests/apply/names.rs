@@ -2,7 +2,8 @@
 
 use certmint::wire::Body;
 use certmint::{
-    ApplyRequest, Code, DnsName, Error, Issued, KeyAlgorithm, NameDefect, SubjectAlternativeName, Violation, ViolationKind,
+    ApplyRequest, Code, DnsName, Error, Issued, KeyAlgorithm, NameDefect, SubjectAlternativeName, Violation,
+    ViolationKind,
 };
 use serde_json::{Value, json};
 

@@ -26,7 +26,8 @@ fn v6_the_issuer_must_be_valid_now() {
     assert_eq!(refusal, only("/validity", Code::Validity, not_valid(first, last)));
 
     for policy in [ValidityPolicy::Reject, ValidityPolicy::Truncate] {
-        let authority = expired_authority().with_profile(profile_with(|settings| settings.validity_policy = policy));
+        let authority =
+            expired_authority().with_profile(profile_with(|settings| settings.validity_policy = policy));
         let refusal = refused(issue(&authority, now(), period(Day, 1)));
         let kind = not_valid("2025-01-01T00:00:00Z", "2025-12-31T23:59:59Z");
         assert_eq!(refusal[0], ("/validity".into(), Code::Validity, kind), "{policy:?}");

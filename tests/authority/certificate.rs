@@ -3,8 +3,7 @@
 use certmint::rand_core::TryRng;
 use certmint::{
     ApplyRequest, Authority, CertificateType, CsrRequest, ExtendedKeyUsage, Extension, Issuer, KeyAlgorithm,
-    KeyPurpose, KeyUsage, KeyUsages, ObjectIdentifier, Signer, SubjectAlternativeName,
-    ViolationKind,
+    KeyPurpose, KeyUsage, KeyUsages, ObjectIdentifier, Signer, SubjectAlternativeName, ViolationKind,
 };
 use sha2::{Digest, Sha256};
 
@@ -13,7 +12,9 @@ use crate::forge::{
 };
 use crate::oracle::{spki, tbs_members};
 use crate::stock::{authority, entity, key};
-use crate::support::{application, copying, extension as find, extensions, now, parse, rng, root, subordinate, years};
+use crate::support::{
+    application, copying, extension as find, extensions, now, parse, rng, root, subordinate, years,
+};
 
 const ONE_YEAR: u64 = 1;
 

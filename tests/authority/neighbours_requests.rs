@@ -14,8 +14,8 @@ use crate::forge::{
 };
 use crate::stock::{authority, entity, key};
 use crate::support::{
-    copying, truncating,
-    application, apply_body, apply_json, extension as find, now, refusals, rng, root, violation, years,
+    application, apply_body, apply_json, copying, extension as find, now, refusals, rng, root, truncating,
+    violation, years,
 };
 
 #[test]

@@ -3,7 +3,8 @@
 use std::net::IpAddr;
 
 use certmint::{
-    Code, CsrDefect, ExtendedKeyUsage, KeyPurpose, NameDefect, NoticeKind, SubjectAlternativeName, ViolationKind,
+    Code, CsrDefect, ExtendedKeyUsage, KeyPurpose, NameDefect, NoticeKind, SubjectAlternativeName,
+    ViolationKind,
 };
 
 use crate::asn1::{

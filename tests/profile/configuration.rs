@@ -61,7 +61,8 @@ fn what_is_written_reads_back_and_every_setting_arrives() {
     assert_eq!(serde_json::to_value(read(changed()).unwrap()).unwrap(), changed());
     let profile = read(changed()).unwrap();
     let default = serde_json::to_value(Profile::default()).unwrap();
-    let different = changed().as_object().unwrap().iter().filter(|(name, value)| default[name] != **value).count();
+    let different =
+        changed().as_object().unwrap().iter().filter(|(name, value)| default[name] != **value).count();
     assert_eq!(different, default.as_object().unwrap().len(), "every setting is changed");
     let settings = profile.settings();
     assert_eq!(settings.validity_policy, ValidityPolicy::Truncate);
@@ -70,7 +71,10 @@ fn what_is_written_reads_back_and_every_setting_arrives() {
     assert_eq!(settings.csr_key_usages.rsa, Some(KeyUsages::of(&[KeyUsage::DataEncipherment])));
     assert_eq!(settings.csr_signature_algorithm, HashAlgorithm::Sha512);
     let ocsp_signing = KeyPurpose::Other(ObjectIdentifier::new("1.3.6.1.5.5.7.3.9").unwrap());
-    assert_eq!(settings.csr_extended_key_usage, ExtendedKeyUsage::new([KeyPurpose::ClientAuth, ocsp_signing]));
+    assert_eq!(
+        settings.csr_extended_key_usage,
+        ExtendedKeyUsage::new([KeyPurpose::ClientAuth, ocsp_signing])
+    );
 }
 
 #[test]
@@ -92,7 +96,12 @@ fn the_order_and_repetition_of_key_usages_is_of_no_account() {
     let usages = json!({ "rsa": ["keyEncipherment", "digitalSignature", "keyEncipherment"] });
     assert_eq!(read(json!({ "apply_key_usages": usages })), Ok(Profile::default()));
     let purposes = json!([
-        "serverAuth", "1.3.6.1.5.5.7.3.2", "codeSigning", "emailProtection", "timeStamping", "serverAuth"
+        "serverAuth",
+        "1.3.6.1.5.5.7.3.2",
+        "codeSigning",
+        "emailProtection",
+        "timeStamping",
+        "serverAuth"
     ]);
     assert_eq!(read(json!({ "csr_extended_key_usage": purposes })), Ok(Profile::default()));
 }
@@ -101,7 +110,10 @@ fn the_order_and_repetition_of_key_usages_is_of_no_account() {
 fn names_that_no_setting_has_and_values_of_other_types_are_refused() {
     for (profile, text) in [
         (json!({ "conformence": "RFC" }), "unknown field `conformence`"),
-        (json!({ "root_validity": { "type": "YEAR", "value": 1, "start_from": 1 } }), "unknown field `start_from`"),
+        (
+            json!({ "root_validity": { "type": "YEAR", "value": 1, "start_from": 1 } }),
+            "unknown field `start_from`",
+        ),
         (json!({ "root_validity": { "value": 1 } }), "missing field `type`"),
         (json!({ "end_entity_keys": { "rsa_bits": 2048 } }), "unknown field `rsa_bits`"),
         (json!({ "ca_key_usages": { "dsa": [] } }), "unknown field `dsa`"),
@@ -190,11 +202,14 @@ fn settings_that_contradict_the_conformance_are_refused() {
     assert!(read(settings.clone()).is_ok());
     let mut strict = settings;
     strict["conformance"] = json!("RFC");
-    assert_eq!(faults(strict), [
-        "/apply_key_usages/ec: encipherOnly and decipherOnly exclude each other (RFC 3279 §2.3.5)",
-        "/csr_key_usages/rsa: keyAgreement is not a usage of RSA keys (RFC 3279 §2.3.1); use keyEncipherment, \
+    assert_eq!(
+        faults(strict),
+        [
+            "/apply_key_usages/ec: encipherOnly and decipherOnly exclude each other (RFC 3279 §2.3.5)",
+            "/csr_key_usages/rsa: keyAgreement is not a usage of RSA keys (RFC 3279 §2.3.1); use keyEncipherment, \
          or an EC key",
-        "/csr_extensions/0: the content of the extension 1.2.840.113549.1.9.15 is a standard's, and is not \
+            "/csr_extensions/0: the content of the extension 1.2.840.113549.1.9.15 is a standard's, and is not \
          checked here",
-    ]);
+        ]
+    );
 }

@@ -34,11 +34,7 @@ const PURPOSES: &str = "/extended_key_usage";
 const EXTENSION: &str = "/customized_extension";
 
 /// An apply body; an RSA key of 2048 bits is not generated but the fixed one.
-fn apply(
-    name: impl Into<String>,
-    refused: &[&'static str],
-    changes: &[(&'static str, Value)],
-) -> Case {
+fn apply(name: impl Into<String>, refused: &[&'static str], changes: &[(&'static str, Value)]) -> Case {
     let body = body_with(changes);
     case(name, refused, move |profile| {
         let authority = authority(profile.clone());
@@ -90,15 +86,22 @@ fn usages() -> Vec<Case> {
 }
 
 fn purposes() -> Vec<Case> {
-    const ALL: [&str; 5] = ["server_auth", "client_auth", "code_signing", "email_protection", "time_stamping"];
-    let set = |names: &[&str]| json!(names.iter().map(|name| (*name, true)).collect::<std::collections::BTreeMap<_, _>>());
+    const ALL: [&str; 5] =
+        ["server_auth", "client_auth", "code_signing", "email_protection", "time_stamping"];
+    let set = |names: &[&str]| {
+        json!(names.iter().map(|name| (*name, true)).collect::<std::collections::BTreeMap<_, _>>())
+    };
     let mut cases = Vec::new();
     for purpose in ALL {
         cases.push(apply(format!("purpose-{purpose}"), &[], &[("/extended_key_usage", set(&[purpose]))]));
     }
     cases.push(apply("purposes-all-but-time", &[], &[("/extended_key_usage", set(&ALL[..4]))]));
     cases.push(apply("purposes-all", &[PURPOSES], &[("/extended_key_usage", set(&ALL))]));
-    cases.push(apply("purposes-time-and-client", &[PURPOSES], &[("/extended_key_usage", set(&[ALL[4], ALL[1]]))]));
+    cases.push(apply(
+        "purposes-time-and-client",
+        &[PURPOSES],
+        &[("/extended_key_usage", set(&[ALL[4], ALL[1]]))],
+    ));
     cases
 }
 
@@ -198,7 +201,11 @@ fn subjects() -> Vec<Case> {
     });
     vec![
         apply("long-subject", &[], &[("/distinguished_name", long)]),
-        apply("odd-subject", &[], &[("/distinguished_name", json!({ "common_name": "a_b, \"c\" + 1.2.3 = ✓" }))]),
+        apply(
+            "odd-subject",
+            &[],
+            &[("/distinguished_name", json!({ "common_name": "a_b, \"c\" + 1.2.3 = ✓" }))],
+        ),
     ]
 }
 
@@ -242,17 +249,8 @@ fn authorities() -> Vec<Case> {
 
 /// All cases without a CSR.
 pub(crate) fn cases() -> Vec<Case> {
-    [
-        keys_and_hashes(),
-        usages(),
-        purposes(),
-        names(),
-        many_names(),
-        subjects(),
-        extensions(),
-        authorities(),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
+    [keys_and_hashes(), usages(), purposes(), names(), many_names(), subjects(), extensions(), authorities()]
+        .into_iter()
+        .flatten()
+        .collect()
 }

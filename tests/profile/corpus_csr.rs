@@ -3,8 +3,8 @@
 use certmint::{CertificateType, KeyUsage, PathLength, Profile};
 
 use crate::asn1::{
-    IA5, PRINTABLE, SET, UTF8, dns, ext_key_usage, extension, key_usage, name, name_attribute, null, sequence,
-    subject_alt_name, tlv,
+    IA5, PRINTABLE, SET, UTF8, dns, ext_key_usage, extension, key_usage, name, name_attribute, null,
+    sequence, subject_alt_name, tlv,
 };
 use crate::builder::{Builder, Key, p256, p384, rsa_2048};
 use crate::corpus::{Case, case};
@@ -58,7 +58,8 @@ fn keys() -> Vec<Case> {
 fn usages() -> Vec<Case> {
     use KeyUsage::*;
     let mut cases = Vec::new();
-    let all_of_entity: Vec<KeyUsage> = KeyUsage::ALL.into_iter().filter(|usage| *usage != KeyCertSign).collect();
+    let all_of_entity: Vec<KeyUsage> =
+        KeyUsage::ALL.into_iter().filter(|usage| *usage != KeyCertSign).collect();
     for usages in [&[DigitalSignature][..], &[KeyAgreement], &[KeyAgreement, EncipherOnly], &all_of_entity] {
         for (label, key) in [("RSA", rsa_2048()), ("EC", p256())] {
             let builder = Builder::new(key).extensions(&[key_usage(usages)]);
@@ -125,6 +126,11 @@ fn subjects() -> Vec<Case> {
         let second = name_attribute(types[1], UTF8, "b");
         sequence([tlv(SET, [attributes[0].as_slice(), &second].concat())])
     };
+    // In the order of DER, with another type between the two.
+    let apart =
+        [(UNIT, "a"), (CN, "bb"), (UNIT, "ccc")].map(|(dotted, value)| name_attribute(dotted, UTF8, value));
+    let apart = Builder::new(p256()).subject(sequence([tlv(SET, apart.concat())]));
+    cases.push(entity("csr-rdn-apart", &[SUBJECT], apart));
     cases.push(entity("csr-subject-domain", &[], Builder::new(p256()).subject(name(&components))));
     cases.push(entity("csr-rdn", &[], Builder::new(p256()).subject(rdn_of([CN, UNIT]))));
     cases.push(entity("csr-rdn-twice", &[SUBJECT], Builder::new(p256()).subject(rdn_of([UNIT, UNIT]))));
@@ -155,9 +161,11 @@ fn extensions() -> Vec<Case> {
     };
     const NO_CHECK: &str = "1.3.6.1.5.5.7.48.1.5";
     let mut cases = Vec::new();
-    for (label, dotted, value) in
-        [("custom", "1.2.3.4", tlv(UTF8, "a")), ("no-check", NO_CHECK, null()), ("no-check-text", NO_CHECK, tlv(UTF8, "a"))]
-    {
+    for (label, dotted, value) in [
+        ("custom", "1.2.3.4", tlv(UTF8, "a")),
+        ("no-check", NO_CHECK, null()),
+        ("no-check-text", NO_CHECK, tlv(UTF8, "a")),
+    ] {
         let builder = Builder::new(p256()).extensions(&[extension(dotted, &value)]);
         cases.push(case(format!("csr-extension-{label}"), &[], move |profile| {
             csr(&copying(profile, dotted), &builder, &[])

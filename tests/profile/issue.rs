@@ -7,7 +7,7 @@ use certmint::{
 use serde_json::Value;
 
 use crate::builder::Builder;
-use crate::support::{apply_body, apply_json, application, csr_body, csr_json, now, rng, root, years};
+use crate::support::{application, apply_body, apply_json, csr_body, csr_json, now, rng, root, years};
 
 /// A root of P-256 that issues by this profile.
 pub(crate) fn authority(profile: Profile) -> Authority {
@@ -43,11 +43,7 @@ pub(crate) fn typed_csr(profile: &Profile, csr: &Builder, kind: CertificateType)
     authority(profile.clone()).csr(&request, now(), &mut rng(4))
 }
 
-pub(crate) fn create_root(
-    profile: &Profile,
-    key: KeyAlgorithm,
-    validity: Validity,
-) -> Result<Issued, Error> {
+pub(crate) fn create_root(profile: &Profile, key: KeyAlgorithm, validity: Validity) -> Result<Issued, Error> {
     let request = RootRequest::new(application(key, "Root", validity));
     Authority::create_root(&request, profile, now(), &mut rng(7))
 }

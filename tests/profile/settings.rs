@@ -2,10 +2,10 @@
 
 use certmint::wire::Body;
 use certmint::{
-    AcceptedKeys, ApplyRequest, CertificateType, Code, Csr, CsrRequest, ExtendedKeyUsage, HashAlgorithm, Issued,
-    KeyAlgorithm, KeyPurpose, KeyType, KeyUsage, KeyUsages, MaximumValidity, NoticeKind, ObjectIdentifier,
-    PathLength, PeriodUnit, Profile, PublicKey, SubjectAlternativeName, SubordinateRequest, ValidityPolicy,
-    ViolationKind,
+    AcceptedKeys, ApplyRequest, CertificateType, Code, Csr, CsrRequest, ExtendedKeyUsage, HashAlgorithm,
+    Issued, KeyAlgorithm, KeyPurpose, KeyType, KeyUsage, KeyUsages, MaximumValidity, NoticeKind,
+    ObjectIdentifier, PathLength, PeriodUnit, Profile, PublicKey, SubjectAlternativeName, SubordinateRequest,
+    ValidityPolicy, ViolationKind,
 };
 use serde_json::{Value, json};
 
@@ -13,7 +13,9 @@ use crate::asn1::{dns, ext_key_usage, extension, key_usage, subject_alt_name, tl
 use crate::builder::{Builder, Key, p256, p384, rsa_2048};
 use crate::issue::{apply, authority, body_with, create_root, csr, only, refused, typed_csr};
 use crate::rsa_keys::{RSA_3072, RSA_4096};
-use crate::support::{self, apply_json, application, csr_body, csr_json, now, profile_with, refusals, rng, years};
+use crate::support::{
+    self, application, apply_json, csr_body, csr_json, now, profile_with, refusals, rng, years,
+};
 
 fn ca() -> CertificateType {
     CertificateType::IntermediateCa(PathLength::default())
@@ -41,15 +43,25 @@ fn the_default_is_what_the_api_pages_say() {
     let profile = Profile::default();
     let settings = profile.settings();
     assert_eq!(settings.validity_policy, ValidityPolicy::Reject);
-    for (found, value) in
-        [(settings.root_validity, 30), (settings.subordinate_validity, 20), (settings.end_entity_validity, 20)]
-    {
+    for (found, value) in [
+        (settings.root_validity, 30),
+        (settings.subordinate_validity, 20),
+        (settings.end_entity_validity, 20),
+    ] {
         assert_eq!(found, MaximumValidity { unit: PeriodUnit::Year, value });
     }
     for (found, rsa, ec) in [
-        (settings.apply_key_usages, &[DigitalSignature, KeyEncipherment][..], &[DigitalSignature, KeyAgreement][..]),
+        (
+            settings.apply_key_usages,
+            &[DigitalSignature, KeyEncipherment][..],
+            &[DigitalSignature, KeyAgreement][..],
+        ),
         (settings.csr_key_usages, &[DigitalSignature, KeyAgreement], &[DigitalSignature, KeyAgreement]),
-        (settings.ca_key_usages, &[DigitalSignature, KeyCertSign, CrlSign], &[DigitalSignature, KeyCertSign, CrlSign]),
+        (
+            settings.ca_key_usages,
+            &[DigitalSignature, KeyCertSign, CrlSign],
+            &[DigitalSignature, KeyCertSign, CrlSign],
+        ),
     ] {
         assert_eq!((found.rsa, found.ec), (usages(rsa), usages(ec)));
     }
@@ -90,7 +102,8 @@ fn v4_the_longest_validity_of_cas() {
     assert!(subordinate(&profile, &body_with(&period("MONTH", 24))).is_ok());
     let refusal = refused(subordinate(&profile, &body_with(&period("MONTH", 25))));
     assert_eq!(refusal, too_long(24, "MONTH"));
-    let validity = |value| [("type", json!("INTERMEDIATE_CA")), ("validity", json!({ "type": "DAY", "value": value }))];
+    let validity =
+        |value| [("type", json!("INTERMEDIATE_CA")), ("validity", json!({ "type": "DAY", "value": value }))];
     assert!(csr(&profile, &Builder::new(p256()), &validity(24 * 31)).is_ok());
     let refusal = refused(csr(&profile, &Builder::new(p256()), &validity(24 * 31 + 1)));
     assert_eq!(refusal, too_long(24, "MONTH"));
@@ -134,7 +147,8 @@ fn c8_the_default_key_usages_of_a_csr() {
         settings.csr_key_usages.rsa = Some(KeyUsages::of(&[DigitalSignature, KeyEncipherment]));
         settings.csr_key_usages.ec = Some(KeyUsages::of(&[NonRepudiation]));
     });
-    for (key, usages) in [(rsa_2048(), &[DigitalSignature, KeyEncipherment][..]), (p384(), &[NonRepudiation])] {
+    for (key, usages) in [(rsa_2048(), &[DigitalSignature, KeyEncipherment][..]), (p384(), &[NonRepudiation])]
+    {
         let issued = csr(&profile, &Builder::new(key.clone()), &[]).unwrap();
         assert_eq!(issued.key_usages(), KeyUsages::of(usages));
         assert_eq!(issued.notices(), []);
@@ -159,30 +173,36 @@ fn a4_the_key_usages_of_cas() {
     assert_eq!(issued.notices()[0].kind(), &NoticeKind::KeyUsagesOfCa);
     let key = PublicKey::from_spki_der(&rsa_2048().spki()).unwrap();
     let request = SubordinateRequest::new(application(KeyAlgorithm::Rsa2048, "RSA", years(1)));
-    let issued =
-        authority(profile.clone()).subordinate(&request.with_public_key(key).unwrap(), now(), &mut rng(3)).unwrap();
+    let issued = authority(profile.clone())
+        .subordinate(&request.with_public_key(key).unwrap(), now(), &mut rng(3))
+        .unwrap();
     assert_eq!(issued.key_usages(), rsa);
     for (key, usages) in [(rsa_2048(), rsa), (p256(), ec)] {
         assert_eq!(typed_csr(&profile, &Builder::new(key.clone()), ca()).unwrap().key_usages(), usages);
         let asking = Builder::new(key).extensions(&[key_usage(&[KeyCertSign, DigitalSignature])]);
         let issued = typed_csr(&profile, &asking, ca()).unwrap();
-        assert_eq!(issued.key_usages(), KeyUsages::of(&[KeyCertSign, DigitalSignature]), "its own are preferred");
+        assert_eq!(
+            issued.key_usages(),
+            KeyUsages::of(&[KeyCertSign, DigitalSignature]),
+            "its own are preferred"
+        );
     }
 }
 
 #[test]
 fn c11_the_hash_of_the_signature_for_csrs() {
-    let algorithm = |issued: &Issued| {
-        support::parse(issued).signature_algorithm().oid.to_string()
-    };
+    let algorithm = |issued: &Issued| support::parse(issued).signature_algorithm().oid.to_string();
     let profile = profile_with(|settings| settings.csr_signature_algorithm = HashAlgorithm::Sha512);
     let builder = Builder::new(p256());
     let [sha256, sha384, sha512] = ["1.2.840.10045.4.3.2", "1.2.840.10045.4.3.3", "1.2.840.10045.4.3.4"];
     assert_eq!(algorithm(&csr(&Profile::default(), &builder, &[]).unwrap()), sha384);
     assert_eq!(algorithm(&csr(&profile, &builder, &[]).unwrap()), sha512);
     assert_eq!(algorithm(&typed_csr(&profile, &builder, ca()).unwrap()), sha512);
-    let request = CsrRequest::new(Csr::from_der(&builder.der()).unwrap(), CertificateType::EntityCert, years(1)).unwrap();
-    let issued = authority(profile.clone()).csr(&request.with_hash(HashAlgorithm::Sha256), now(), &mut rng(4));
+    let request =
+        CsrRequest::new(Csr::from_der(&builder.der()).unwrap(), CertificateType::EntityCert, years(1))
+            .unwrap();
+    let issued =
+        authority(profile.clone()).csr(&request.with_hash(HashAlgorithm::Sha256), now(), &mut rng(4));
     assert_eq!(algorithm(&issued.unwrap()), sha256);
     // An apply request names its own.
     assert_eq!(algorithm(&apply(&profile, &[]).unwrap()), sha256);
@@ -197,8 +217,12 @@ fn c7_fewer_purposes_and_others_are_granted() {
             ExtendedKeyUsage::new([KeyPurpose::ClientAuth, KeyPurpose::Other(oid(ocsp))]);
     });
     let issued =
-        csr(&profile, &Builder::new(p256()).extensions(&[ext_key_usage(&[ocsp, server, client])]), &[]).unwrap();
-    assert_eq!(issued.extended_key_usage().purposes(), [KeyPurpose::Other(oid(ocsp)), KeyPurpose::ClientAuth]);
+        csr(&profile, &Builder::new(p256()).extensions(&[ext_key_usage(&[ocsp, server, client])]), &[])
+            .unwrap();
+    assert_eq!(
+        issued.extended_key_usage().purposes(),
+        [KeyPurpose::Other(oid(ocsp)), KeyPurpose::ClientAuth]
+    );
     let [notice] = issued.notices() else { panic!("{:?}", issued.notices()) };
     assert_eq!(notice.pointer(), "/csr#/extensionRequest/extKeyUsage");
     assert_eq!(notice.kind(), &NoticeKind::KeyPurposeNotGranted(oid(server)));
@@ -221,7 +245,8 @@ fn c6_the_extensions_that_are_copied() {
 
 #[test]
 fn k1_the_types_of_keys_of_end_entities() {
-    let profile = profile_with(|settings| settings.end_entity_keys.types = vec![KeyType::Ec384, KeyType::Rsa]);
+    let profile =
+        profile_with(|settings| settings.end_entity_keys.types = vec![KeyType::Ec384, KeyType::Rsa]);
     let kind = |found| ViolationKind::KeyType { found, accepted: vec!["EC384", "RSA"] };
     assert!(apply(&profile, &[("/key_algorithm", json!("EC384"))]).is_ok());
     assert_eq!(refused(apply(&profile, &[])), only("/key_algorithm", Code::KeyAlgorithm, kind("EC256")));
@@ -272,7 +297,11 @@ fn c4_the_sizes_of_rsa_keys() {
 }
 
 fn dns_names(count: usize) -> Value {
-    json!((0..count).map(|number| json!({ "type": "DNS", "value": format!("{number}.org") })).collect::<Vec<_>>())
+    json!(
+        (0..count)
+            .map(|number| json!({ "type": "DNS", "value": format!("{number}.org") }))
+            .collect::<Vec<_>>()
+    )
 }
 
 #[test]
@@ -323,7 +352,9 @@ fn s1_an_end_entity_that_needs_an_alternative_name() {
         let refusal = refused(apply(&profile, changes));
         assert_eq!(refusal, only(NAMES, Code::Parameter, ViolationKind::NoAlternativeName));
     }
-    assert!(csr(&profile, &Builder::new(p256()).extensions(&[subject_alt_name(&[dns("a.org")])]), &[]).is_ok());
+    assert!(
+        csr(&profile, &Builder::new(p256()).extensions(&[subject_alt_name(&[dns("a.org")])]), &[]).is_ok()
+    );
     let refusal = refused(csr(&profile, &Builder::new(p256()), &[]));
     assert_eq!(refusal, only(CSR_NAMES, Code::Parameter, ViolationKind::NoAlternativeName));
     // Not of a CA, and not beside names that are wrong.
@@ -343,17 +374,14 @@ fn e1_what_the_profile_refuses_is_told_beside_all_else() {
         settings.end_entity_needs_alternative_name = true;
     });
     let body = body_with(&[("/signature_algorithm", json!("MD5"))]);
-    let expected = ["/signature_algorithm", "/key_algorithm", "/subject_alternative_names", "/validity/value"];
+    let expected =
+        ["/signature_algorithm", "/key_algorithm", "/subject_alternative_names", "/validity/value"];
     let found = refusals(apply_json(&authority(profile.clone()), &body));
     assert_eq!(found.iter().map(|(pointer, _)| pointer.as_str()).collect::<Vec<_>>(), expected);
     let mut body = csr_body(&Builder::new(p256()).pem());
     body["path_length"] = json!(9);
-    let expected = [
-        "/path_length",
-        "/csr#/subjectPKInfo",
-        "/csr#/extensionRequest/subjectAltName",
-        "/validity/value",
-    ];
+    let expected =
+        ["/path_length", "/csr#/subjectPKInfo", "/csr#/extensionRequest/subjectAltName", "/validity/value"];
     let found = refusals(csr_json(&authority(profile), &body));
     assert_eq!(found.iter().map(|(pointer, _)| pointer.as_str()).collect::<Vec<_>>(), expected);
 }

@@ -8,8 +8,9 @@ use certmint::rand_core::SeedableRng;
 use certmint::time::UtcDateTime;
 use certmint::wire::Body;
 use certmint::{
-    Application, Authority, Code, DistinguishedName, Error, HashAlgorithm, Issued, KeyAlgorithm, ObjectIdentifier, PathLength,
-    PeriodUnit, Profile, ProfileSettings, RootRequest, SubordinateRequest, Validity, ValidityPolicy, Violation,
+    Application, Authority, Code, DistinguishedName, Error, HashAlgorithm, Issued, KeyAlgorithm,
+    ObjectIdentifier, PathLength, PeriodUnit, Profile, ProfileSettings, RootRequest, SubordinateRequest,
+    Validity, ValidityPolicy, Violation,
 };
 use rand_chacha::ChaCha20Rng;
 use serde_json::{Value, json};
