@@ -62,6 +62,13 @@ root, subordinate = certificate("root"), certificate("subordinate")
 run("openssl", "verify", "-x509_strict", "-CAfile", root, root, subordinate)
 for name in ("apply", "csr", "intermediate_ca"):
     run("openssl", "verify", "-x509_strict", "-CAfile", root, "-untrusted", subordinate, certificate(name))
+crl = str(demo / "subordinate" / "crl.pem")
+for name, accepted in (("intermediate_ca", True), ("apply", False)):
+    check = ("-crl_check", "-CRLfile", crl, "-x509_strict", "-CAfile", root, "-untrusted", subordinate)
+    output = subprocess.run(["openssl", "verify", *check, certificate(name)], capture_output=True, text=True)
+    if accepted != (output.returncode == 0) or accepted == ("certificate revoked" in output.stderr):
+        sys.exit(f"openssl {name} with {crl}: {output.stdout}{output.stderr}")
+    print(f"openssl verify -crl_check {name}: {'OK' if accepted else 'revoked'}")
 for name in ("root", "subordinate", "apply"):
     run("openssl", "pkey", "-in", str(demo / name / "private_key.pem"), "-check", "-noout")
 
@@ -71,5 +78,6 @@ chain = str(tools / "lint_pkix_signer_signee_cert_chain")
 lint("root-subordinate", chain, root, subordinate)
 for name in ("apply", "csr", "intermediate_ca"):
     lint(f"subordinate-{name}", chain, subordinate, certificate(name))
+lint("crl", str(tools / "lint_crl"), "-t", "CRL", "-p", "PKIX", crl)
 
 run(str(tools / "python"), str(pathlib.Path(__file__).parent / "lint.py"), str(strict))

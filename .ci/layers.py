@@ -14,9 +14,9 @@ LAYERS = [
     {"certificate", "csr"},
     {"issuer", "request", "profile"},
     {"grant"},
-    {"issued", "to_be_signed"},
+    {"issued", "to_be_signed", "crl"},
     {"authority"},
-    {"wire"},
+    {"interop", "wire"},
 ]
 LEVEL = {module: level for level, modules in enumerate(LAYERS) for module in modules}
 

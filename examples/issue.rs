@@ -2,7 +2,7 @@
 //! the library has none.
 //!
 //! `cargo run --example issue` is the demo: a root, a subordinate CA, both sample requests of the API
-//! pages and a CA from a CSR. `cargo run --example issue -- --help` tells of the commands.
+//! pages, a CA from a CSR and a revocation list. `cargo run --example issue -- --help` tells of the commands.
 
 use std::fs;
 use std::io::{self, Read, Write};
@@ -15,11 +15,17 @@ use certmint::rand_core::SeedableRng;
 use certmint::time::UtcDateTime;
 use certmint::time::format_description::well_known::Rfc3339;
 use certmint::wire::{Body, Refusal};
-use certmint::{Authority, Error, Issued, Issuer, PrivateKey, Profile};
+use certmint::{
+    Authority, CrlNumber, CrlRequest, Error, Issued, Issuer, PrivateKey, Profile, RevocationReason,
+    RevokedCertificate,
+};
 use clap::{Parser, Subcommand};
 use rand_chacha::ChaCha20Rng;
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
+
+/// A day, the unit in which revocation lists are renewed.
+const DAY: Duration = Duration::from_secs(86_400);
 
 /// Issues certificates from JSON requests. Without a command: a demo that makes a root and a subordinate
 /// CA and issues the sample requests.
@@ -180,7 +186,8 @@ fn demo(now: UtcDateTime, seed: [u8; 32], out: Option<&Path>) -> Result<(), Fail
 
     let started = Instant::now();
     let body = Body::from_json(include_bytes!("data/apply.json"))?;
-    show("apply", started, &subordinate.apply(&body.apply()?.1, now, rng)?)?;
+    let issued = subordinate.apply(&body.apply()?.1, now, rng)?;
+    show("apply", started, &issued)?;
 
     let csr_requests: [(&str, &[u8]); 2] = [
         ("csr", include_bytes!("data/csr.json")),
@@ -190,6 +197,18 @@ fn demo(now: UtcDateTime, seed: [u8; 32], out: Option<&Path>) -> Result<(), Fail
         let started = Instant::now();
         show(name, started, &subordinate.csr(&Body::from_json(json)?.csr()?.1, now, rng)?)?;
     }
+    revoke(&issued, &subordinate, now, out)
+}
+
+/// The revocation list of a CA for the next week, with one certificate on it.
+fn revoke(issued: &Issued, by: &Authority, now: UtcDateTime, out: Option<&Path>) -> Result<(), Failure> {
+    let revoked =
+        RevokedCertificate::new(issued.serial_number(), now).with_reason(RevocationReason::Superseded);
+    let crl = by.crl(&CrlRequest::new(CrlNumber::from(1), now, now + 7 * DAY).with_revoked(revoked))?;
+    if let Some(out) = out {
+        write_file(&out.join("subordinate"), "crl.pem", 0o644, &crl.to_pem())?;
+    }
+    println!("crl: list 1 of {}, the certificate of apply revoked\n{}", by.issuer().subject(), crl.to_pem());
     Ok(())
 }
 
@@ -209,8 +228,8 @@ fn load_authority(folder: &Path) -> Result<Authority, Failure> {
     if !key_path.exists() {
         return Err(in_folder(&"this CA has no private_key.pem here; its key is with whoever made the CSR"));
     }
-    let key = PrivateKey::from_pkcs8_pem(&Zeroizing::new(read_text(&key_path)?))
-        .map_err(|error| in_folder(&error))?;
+    let key =
+        PrivateKey::from_pem(&Zeroizing::new(read_text(&key_path)?)).map_err(|error| in_folder(&error))?;
     Authority::new(issuer, key).map_err(|error| in_folder(&error))
 }
 
@@ -233,22 +252,24 @@ fn unusable(path: &Path, error: &io::Error) -> Failure {
 
 fn write_files(issued: &Issued, folder: &Path) -> Result<(), Failure> {
     fs::create_dir_all(folder).map_err(|error| unusable(folder, &error))?;
-    let write = |name: &str, mode: u32, text: &str| {
-        let path = folder.join(name);
-        let mut options = fs::OpenOptions::new();
-        let file = options.write(true).create(true).truncate(true).mode(mode).open(&path);
-        file.and_then(|mut file| {
-            // A file that was there before keeps its mode until it is told.
-            file.set_permissions(fs::Permissions::from_mode(mode))?;
-            file.write_all(text.as_bytes())
-        })
-        .map_err(|error| unusable(&path, &error))
-    };
+    let write = |name, mode, text: &str| write_file(folder, name, mode, text);
     if let Some(key) = issued.private_key() {
         write("private_key.pem", 0o600, &key.to_pkcs8_pem().map_err(Error::from)?)?;
     }
     write("certificate.pem", 0o644, &issued.certificate().to_pem())?;
     write("chain.pem", 0o644, &issued.chain_pem())
+}
+
+fn write_file(folder: &Path, name: &str, mode: u32, text: &str) -> Result<(), Failure> {
+    let path = folder.join(name);
+    let mut options = fs::OpenOptions::new();
+    let file = options.write(true).create(true).truncate(true).mode(mode).open(&path);
+    file.and_then(|mut file| {
+        // A file that was there before keeps its mode until it is told.
+        file.set_permissions(fs::Permissions::from_mode(mode))?;
+        file.write_all(text.as_bytes())
+    })
+    .map_err(|error| unusable(&path, &error))
 }
 
 fn print_summary(name: &str, issued: &Issued, elapsed: Duration) {

@@ -3,6 +3,7 @@
 use rand_core::TryCryptoRng;
 use time::UtcDateTime;
 
+use crate::crl::{Crl, CrlRequest};
 use crate::error::{Error, IssuerError, KeyError};
 use crate::grant::Grant;
 use crate::issued::Issued;
@@ -145,6 +146,14 @@ impl<S: Signer> Authority<S> {
         rng: &mut R,
     ) -> Result<Issued, Error> {
         self.issue(request.check(&self.issuer, &self.profile, now)?, rng)
+    }
+
+    /// Issues a revocation list. Its times are the request's own.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] with every violation found; otherwise what the signer met.
+    pub fn crl(&self, request: &CrlRequest) -> Result<Crl, Error> {
+        Ok(request.to_be_signed(&self.issuer)?.sign(&self.signer)?)
     }
 
     fn issue<K: SubjectKey, R: TryCryptoRng + ?Sized>(

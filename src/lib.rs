@@ -8,11 +8,14 @@ extern crate std;
 
 mod authority;
 mod certificate;
+mod crl;
 mod csr;
 mod der;
 mod error;
 mod extension;
 mod grant;
+#[cfg(any(feature = "rustls-pki-types", feature = "rcgen"))]
+mod interop;
 mod issued;
 mod issuer;
 mod key;
@@ -27,23 +30,34 @@ pub mod wire;
 
 pub use authority::Authority;
 pub use certificate::Certificate;
+pub use crl::{
+    CertificateScope, Crl, CrlNumber, CrlRequest, IssuingDistributionPoint, RevocationReason,
+    RevokedCertificate,
+};
 pub use csr::Csr;
 pub use error::{
-    ChainFault, Code, CsrDefect, Error, IssuerError, KeyError, NameDefect, Notice, NoticeKind,
-    ObjectIdentifierDefect, ProfileError, PublicKeyDefect, Quoted, RfcDefect, SignerError, Violation,
-    ViolationKind,
+    ChainFault, Code, CrlDefect, CsrDefect, Error, IssuerError, KeyError, NameConstraintFault, NameDefect,
+    NameForm, Notice, NoticeKind, ObjectIdentifierDefect, ProfileError, PublicKeyDefect, Quoted, RfcDefect,
+    SignerError, Violation, ViolationKind,
 };
 pub use extension::{
     CertificatePolicy, ExtendedKeyUsage, Extension, KeyPurpose, KeyUsage, KeyUsages, PathLength,
 };
 pub use grant::Grant;
+#[cfg(feature = "rcgen")]
+pub use interop::{OtherAlgorithm, RcgenSigner};
 pub use issued::Issued;
 pub use issuer::{Issuer, IssuerExtensions};
+#[cfg(feature = "encryption")]
+pub use key::KeyDerivationFunction;
 pub use key::{
     HashAlgorithm, KeyAlgorithm, KeyFamily, KeyType, PrivateKey, PublicKey, SignatureAlgorithm, Signer,
     SubjectKey,
 };
-pub use name::{Attribute, DistinguishedName, DnsName, EmailAddress, Name, SubjectAlternativeName, Uri};
+pub use name::{
+    Attribute, DistinguishedName, DnsName, EmailAddress, GeneralSubtree, Name, NameConstraints,
+    SubjectAlternativeName, Uri,
+};
 pub use oid::ObjectIdentifier;
 pub use profile::{AcceptedKeys, Conformance, DefaultKeyUsages, Profile, ProfileSettings, ValidityPolicy};
 pub use request::{Application, ApplyRequest, CertificateType, CsrRequest, RootRequest, SubordinateRequest};

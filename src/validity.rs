@@ -48,7 +48,7 @@ impl PeriodUnit {
         let seconds = i64::try_from(value).ok()?.checked_mul(seconds_per_unit)?;
         let end = not_before.checked_add(Duration::seconds(seconds))?;
         // The time crate can be built to go on after 9999.
-        EXPRESSIBLE_YEARS.contains(&end.year()).then_some(end)
+        is_expressible(end).then_some(end)
     }
 }
 
@@ -118,7 +118,7 @@ impl Validity {
             fault("/start_from", ViolationKind::StartTooEarly { start_from, earliest });
         }
         let not_before = start.truncate_to_second();
-        if !EXPRESSIBLE_YEARS.contains(&not_before.year()) {
+        if !is_expressible(not_before) {
             if !too_early {
                 let member = if self.start_from.is_some() { "/start_from" } else { "" };
                 fault(member, ViolationKind::TimeNotExpressible);
@@ -144,6 +144,11 @@ impl Validity {
     fn end(&self, not_before: UtcDateTime) -> Option<UtcDateTime> {
         self.unit.end(not_before, self.value)
     }
+}
+
+/// Whether UTCTime or GeneralizedTime, as RFC 5280 has them, express the time.
+pub(crate) fn is_expressible(at: UtcDateTime) -> bool {
+    EXPRESSIBLE_YEARS.contains(&at.year())
 }
 
 /// A time cut down to the millisecond.
@@ -187,6 +192,11 @@ impl Period {
         (self.not_before..=self.not_after).contains(&at.truncate_to_second())
     }
 
+    /// Whether `other` lies within.
+    pub(crate) fn covers(&self, other: Self) -> bool {
+        self.not_before <= other.not_before && other.not_after <= self.not_after
+    }
+
     /// ```asn1
     /// Validity ::= SEQUENCE { notBefore Time, notAfter Time }
     /// ```
@@ -208,7 +218,21 @@ impl Period {
 }
 
 /// UTCTime through 2049, GeneralizedTime from 2050, always `Z`, no fraction (RFC 5280 §4.1.2.5).
-fn encode_time(w: &mut Writer, at: UtcDateTime) {
+pub(crate) fn encode_time(w: &mut Writer, at: UtcDateTime) {
+    if at.year() < 2050 {
+        w.value(tag::UTC_TIME, &digits(at)[2..]);
+    } else {
+        encode_generalized_time(w, at);
+    }
+}
+
+/// GeneralizedTime, `Z`, no fraction.
+pub(crate) fn encode_generalized_time(w: &mut Writer, at: UtcDateTime) {
+    w.value(tag::GENERALIZED_TIME, &digits(at));
+}
+
+/// The time to the second, as GeneralizedTime spells it; UTCTime leaves the century out.
+fn digits(at: UtcDateTime) -> [u8; 15] {
     let (year, month, day) = at.to_calendar_date();
     let (hour, minute, second) = at.as_hms();
     let year = year.unsigned_abs();
@@ -221,11 +245,7 @@ fn encode_time(w: &mut Writer, at: UtcDateTime) {
         text[2 * position] = b'0' + number / 10;
         text[2 * position + 1] = b'0' + number % 10;
     }
-    if year < 2050 {
-        w.value(tag::UTC_TIME, &text[2..]);
-    } else {
-        w.value(tag::GENERALIZED_TIME, &text);
-    }
+    text
 }
 
 /// The reverse of [`encode_time`], for the certificates of others.

@@ -5,24 +5,46 @@ use alloc::vec::Vec;
 
 use super::Certificate;
 use crate::der::{NotDer, Reader, tag};
-use crate::error::{ChainFault, IssuerError};
-use crate::extension::{BasicConstraints, KeyUsage, KeyUsages, read_extensions, read_subject_key_identifier};
+use crate::error::IssuerError;
+use crate::extension::{
+    AuthorityKeyIdentifier, BasicConstraints, KeyUsage, KeyUsages, read_extensions, read_name_constraints,
+    read_subject_key_identifier,
+};
 use crate::key::{PublicKey, SignatureAlgorithm};
-use crate::name::Name;
+use crate::name::{IssuerNameConstraints, Name};
 use crate::oid::{self, ObjectIdentifier};
 use crate::validity::Period;
 
 /// What a CA's certificate says, as far as issuing and linking a chain need it.
 #[derive(Debug)]
 pub(crate) struct CaCertificate {
-    pub(crate) issuer: Name,
+    pub(super) serial_number: Vec<u8>,
+    pub(super) issuer: Name,
     pub(crate) subject: Name,
     pub(crate) validity: Period,
     pub(crate) public_key: PublicKey,
+    pub(crate) extensions: CaExtensions,
+    pub(super) signed: SignedPart,
+}
+
+/// What the extensions of a CA's certificate say.
+#[derive(Debug, Default)]
+pub(crate) struct CaExtensions {
     pub(crate) path_length: Option<u32>,
-    pub(crate) key_identifier: Vec<u8>,
-    /// The TBSCertificate, the algorithm and the value of the signature over it.
-    signed: (Vec<u8>, Option<SignatureAlgorithm>, Vec<u8>),
+    /// Whether keyUsage, where it is there, contains cRLSign.
+    pub(crate) crl_sign: bool,
+    pub(crate) name_constraints: Option<IssuerNameConstraints>,
+    pub(super) subject_key_identifier: Option<Vec<u8>>,
+    /// The value of authorityKeyIdentifier.
+    pub(super) authority_key_identifier: Option<Vec<u8>>,
+}
+
+/// The TBSCertificate, the algorithm and the value of the signature over it.
+#[derive(Debug)]
+pub(super) struct SignedPart {
+    pub(super) message: Vec<u8>,
+    pub(super) algorithm: Option<SignatureAlgorithm>,
+    pub(super) signature: Vec<u8>,
 }
 
 impl CaCertificate {
@@ -42,7 +64,7 @@ impl CaCertificate {
         if version != Some(&[tag::INTEGER, 1, 2]) {
             return Err(IssuerError::Version);
         }
-        reader.content_of(tag::INTEGER).map_err(fault("serialNumber"))?;
+        let serial_number = reader.content_of(tag::INTEGER).map_err(fault("serialNumber"))?.to_vec();
         let inner_algorithm = reader.next().map_err(fault("signature"))?;
         if inner_algorithm.bytes != outer_algorithm.bytes {
             return Err(IssuerError::Malformed { part: "signature" });
@@ -64,23 +86,16 @@ impl CaCertificate {
             return Err(IssuerError::EmptySubject);
         }
         let public_key = PublicKey::from_spki_der(spki).map_err(IssuerError::PublicKey)?;
-        let (path_length, key_identifier) = check_extensions(extensions)?;
-        let key_identifier = key_identifier.unwrap_or_else(|| public_key.key_identifier().to_vec());
+        let extensions = CaExtensions::read(extensions)?;
         let algorithm = read_algorithm(outer_algorithm.content).map_err(fault("signatureAlgorithm"))?;
-        let signed = (tbs.bytes.to_vec(), algorithm, signature.to_vec());
-        Ok(Self { issuer, subject, validity, public_key, path_length, key_identifier, signed })
+        let signed = SignedPart { message: tbs.bytes.to_vec(), algorithm, signature: signature.to_vec() };
+        Ok(Self { serial_number, issuer, subject, validity, public_key, extensions, signed })
     }
 
-    /// Whether `above` has issued this certificate, as far as the name, byte for byte, and the signature
-    /// tell.
-    pub(crate) fn check_issued_by(&self, above: &Self) -> Result<(), ChainFault> {
-        let (message, algorithm, signature) = &self.signed;
-        if self.issuer != above.subject {
-            return Err(ChainFault::Name);
-        }
-        let algorithm = algorithm.ok_or(ChainFault::Algorithm)?;
-        let verified = above.public_key.verify(algorithm, message, signature);
-        if verified { Ok(()) } else { Err(ChainFault::Signature) }
+    /// The subjectKeyIdentifier; computed from the key where there is none.
+    pub(crate) fn key_identifier(&self) -> Vec<u8> {
+        let computed = || self.public_key.key_identifier().to_vec();
+        self.extensions.subject_key_identifier.clone().unwrap_or_else(computed)
     }
 }
 
@@ -89,44 +104,57 @@ fn read_algorithm(content: &[u8]) -> Result<Option<SignatureAlgorithm>, NotDer> 
     Ok(SignatureAlgorithm::from_oid(oid))
 }
 
-/// The path length and the subjectKeyIdentifier of a certificate that may issue.
-fn check_extensions(extensions: &[u8]) -> Result<(Option<u32>, Option<Vec<u8>>), IssuerError> {
-    let fault = |part| move |NotDer| IssuerError::Malformed { part };
-    let mut constraints = None;
-    let mut key_usages = None;
-    let mut key_identifier = None;
-    let mut seen = BTreeSet::new();
-    for extension in read_extensions(extensions).map_err(fault("extensions"))? {
-        if !seen.insert(extension.oid) {
-            return Err(IssuerError::Malformed { part: "extensions" });
-        }
-        match extension.oid {
-            oid::BASIC_CONSTRAINTS => {
-                constraints =
-                    Some(BasicConstraints::read(extension.value).map_err(fault("basicConstraints"))?);
+impl CaExtensions {
+    /// Reads and checks the extensions of a certificate that may issue.
+    fn read(extensions: &[u8]) -> Result<Self, IssuerError> {
+        let fault = |part| move |NotDer| IssuerError::Malformed { part };
+        let mut found = Self::default();
+        let mut constraints = None;
+        let mut key_usages = None;
+        let mut seen = BTreeSet::new();
+        for extension in read_extensions(extensions).map_err(fault("extensions"))? {
+            if !seen.insert(extension.oid) {
+                return Err(IssuerError::Malformed { part: "extensions" });
             }
-            oid::KEY_USAGE => {
-                key_usages = Some(KeyUsages::read(extension.value).map_err(fault("keyUsage"))?);
-            }
-            oid::SUBJECT_KEY_IDENTIFIER => {
-                let identifier = read_subject_key_identifier(extension.value);
-                key_identifier = Some(identifier.map_err(fault("subjectKeyIdentifier"))?.to_vec());
-            }
-            oid::NAME_CONSTRAINTS => return Err(IssuerError::NameConstraints),
-            // Those of the standard are known; none of them bears on what may be issued.
-            _ if extension.critical => {
-                let oid = ObjectIdentifier::from_content(extension.oid);
-                let oid = oid.ok_or(NotDer).map_err(fault("extensions"))?;
-                if !oid.is_under(oid::CERTIFICATE_EXTENSIONS) {
-                    return Err(IssuerError::CriticalExtension(oid));
+            let value = extension.value;
+            match extension.oid {
+                oid::BASIC_CONSTRAINTS => {
+                    constraints = Some(BasicConstraints::read(value).map_err(fault("basicConstraints"))?);
                 }
+                oid::KEY_USAGE => {
+                    key_usages = Some(KeyUsages::read(value).map_err(fault("keyUsage"))?);
+                }
+                oid::SUBJECT_KEY_IDENTIFIER => {
+                    let identifier =
+                        read_subject_key_identifier(value).map_err(fault("subjectKeyIdentifier"))?;
+                    found.subject_key_identifier = Some(identifier.to_vec());
+                }
+                oid::AUTHORITY_KEY_IDENTIFIER => {
+                    AuthorityKeyIdentifier::read(value).map_err(fault("authorityKeyIdentifier"))?;
+                    found.authority_key_identifier = Some(value.to_vec());
+                }
+                oid::NAME_CONSTRAINTS => {
+                    let constraints = read_name_constraints(value).map_err(fault("nameConstraints"))?;
+                    found.name_constraints = Some(constraints);
+                }
+                // Those of the standard are known; none of them bears on what may be issued.
+                _ if extension.critical => {
+                    let oid = ObjectIdentifier::from_content(extension.oid);
+                    let oid = oid.ok_or(NotDer).map_err(fault("extensions"))?;
+                    if !oid.is_under(oid::CERTIFICATE_EXTENSIONS) {
+                        return Err(IssuerError::CriticalExtension(oid));
+                    }
+                }
+                _ => {}
             }
-            _ => {}
         }
+        let Some(BasicConstraints::Ca { path_length }) = constraints else {
+            return Err(IssuerError::NotACa);
+        };
+        let may = |usage| key_usages.is_none_or(|usages: KeyUsages| usages.contains(usage));
+        if !may(KeyUsage::KeyCertSign) {
+            return Err(IssuerError::NoKeyCertSign);
+        }
+        Ok(Self { path_length, crl_sign: may(KeyUsage::CrlSign), ..found })
     }
-    let Some(BasicConstraints::Ca { path_length }) = constraints else { return Err(IssuerError::NotACa) };
-    if key_usages.is_some_and(|usages| !usages.contains(KeyUsage::KeyCertSign)) {
-        return Err(IssuerError::NoKeyCertSign);
-    }
-    Ok((path_length, key_identifier))
 }

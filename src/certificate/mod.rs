@@ -1,6 +1,7 @@
 //! Certificates: the bytes that were signed, and what a CA's certificate says.
 
 mod ca;
+mod link;
 
 use alloc::vec::Vec;
 use core::fmt;

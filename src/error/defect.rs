@@ -46,6 +46,10 @@ pub enum NameDefect {
     Port,
     /// A `%` that two hexadecimal digits do not follow.
     PercentEncoding,
+    /// A last label of digits alone, in the host of a name constraint.
+    NumericLastLabel,
+    /// An address with bits set after its prefix, in a name constraint.
+    BitsAfterPrefix,
 }
 
 impl fmt::Display for NameDefect {
@@ -81,6 +85,8 @@ impl fmt::Display for NameDefect {
             Self::Host => "its host is neither a DNS name nor an IP address",
             Self::Port => "its port is not a number",
             Self::PercentEncoding => "it holds a % that two hexadecimal digits do not follow",
+            Self::NumericLastLabel => "its last label is all digits, which no host name has",
+            Self::BitsAfterPrefix => "it has bits set after its prefix; clear them, or lengthen the prefix",
         };
         f.write_str(text)
     }

@@ -1,37 +1,10 @@
-//! Errors of keys, signers and issuers: what an operator meets, not what a request can cause.
+//! Errors of signers and issuers: what an operator meets, not what a request can cause.
 
 use alloc::boxed::Box;
 use core::fmt;
 
 use super::PublicKeyDefect;
 use crate::oid::ObjectIdentifier;
-
-/// Why a private key cannot be used. Says nothing about the key's content.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum KeyError {
-    /// Not an unencrypted PKCS#8 structure, or one with something after it.
-    Malformed,
-    /// Not PEM text with exactly one block labelled `PRIVATE KEY`.
-    Pem,
-    /// There is no private key: none was generated, or it was taken out.
-    Missing,
-    /// The key is of a kind that this library does not sign with.
-    Unsupported(PublicKeyDefect),
-}
-
-impl fmt::Display for KeyError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Malformed => f.write_str("the private key is not a valid PKCS#8 key of a supported kind"),
-            Self::Pem => f.write_str("the private key is not one PEM block labelled PRIVATE KEY"),
-            Self::Missing => f.write_str("there is no private key"),
-            Self::Unsupported(defect) => write!(f, "the private key cannot be used: {defect}"),
-        }
-    }
-}
-
-impl core::error::Error for KeyError {}
 
 /// What a [`Signer`](crate::Signer) says when it cannot sign.
 #[derive(Debug)]
@@ -80,8 +53,6 @@ pub enum IssuerError {
     /// A critical extension that this version does not know (RFC 5280 §4.2): verifiers that do not know it
     /// would refuse all that is issued.
     CriticalExtension(ObjectIdentifier),
-    /// The certificate names nameConstraints, which this version cannot enforce, so it issues nothing.
-    NameConstraints,
     /// A certificate of the chain did not issue the one before it.
     Chain {
         /// The position of the certificate that should have been issued by the next one; the issuer is 0.
@@ -97,6 +68,10 @@ pub enum IssuerError {
 pub enum ChainFault {
     /// The issuer name is not the next certificate's subject.
     Name,
+    /// The authorityKeyIdentifier names another key or certificate than the next one.
+    KeyIdentifier,
+    /// The validity is not within the next certificate's.
+    Validity,
     /// The signature does not verify under the next certificate's key.
     Signature,
     /// The signature's algorithm is none that this library verifies.
@@ -120,32 +95,21 @@ impl fmt::Display for IssuerError {
             Self::CriticalExtension(oid) => {
                 write!(f, "the certificate has the critical extension {oid}, which is not known")
             }
-            Self::NameConstraints => f.write_str(
-                "the certificate has name constraints, which this version does not enforce; nothing is \
-                 issued rather than something outside them",
-            ),
-            Self::Chain { position, reason: ChainFault::Name } => {
-                write!(
-                    f,
-                    "certificate {position} of the chain names another issuer than the next one's subject"
-                )
-            }
-            Self::Chain { position, reason: ChainFault::Signature } => {
-                write!(f, "certificate {position} of the chain is not signed by the next one's key")
-            }
-            Self::Chain { position, reason: ChainFault::Algorithm } => {
-                write!(
-                    f,
-                    "certificate {position} of the chain is signed with an algorithm that is not supported"
-                )
-            }
-            Self::Chain { position, reason: ChainFault::PathLength } => {
-                write!(
-                    f,
-                    "certificate {position} of the chain is one more CA than the next one's path length allows"
-                )
-            }
+            Self::Chain { position, reason } => write!(f, "certificate {position} of the chain {reason}"),
         }
+    }
+}
+
+impl fmt::Display for ChainFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Name => "names another issuer than the next one's subject",
+            Self::KeyIdentifier => "names another key or certificate as its issuer's than the next one",
+            Self::Validity => "is not valid within the validity of the next one",
+            Self::Signature => "is not signed by the next one's key",
+            Self::Algorithm => "is signed with an algorithm that is not supported",
+            Self::PathLength => "is one more CA than the next one's path length allows",
+        })
     }
 }
 

@@ -2,9 +2,12 @@
 //! codes of the wire.
 
 mod code;
+mod crl;
 mod defect;
 mod key;
+mod name_constraint;
 mod notice;
+mod private_key;
 mod profile;
 mod quoted;
 mod rfc;
@@ -13,10 +16,13 @@ mod texts;
 mod violation;
 
 pub use code::Code;
+pub use crl::CrlDefect;
 pub use defect::{CsrDefect, NameDefect, ObjectIdentifierDefect, PublicKeyDefect};
-pub use key::{ChainFault, IssuerError, KeyError, SignerError};
+pub use key::{ChainFault, IssuerError, SignerError};
+pub use name_constraint::{NameConstraintFault, NameForm};
 pub(crate) use notice::Notices;
 pub use notice::{Notice, NoticeKind};
+pub use private_key::KeyError;
 pub use profile::ProfileError;
 pub use quoted::Quoted;
 #[cfg(feature = "serde")]

@@ -85,6 +85,8 @@ fn e1_texts_of_violations() {
             "the issuer's path length is 2: a CA below it has at most 1, not 2",
         ),
         (V::Csr(CsrDefect::Version), "the version must be 0 (v1)"),
+        (V::NameConstraintsOfEntity, "name constraints are for CA certificates (RFC 5280 §4.2.1.10)"),
+        (V::Crl(CrlDefect::SerialNumberZero), "a serial number must be positive"),
         (V::RepeatedPolicy(oid()), "the certificate policy 2.999.1 is given more than once"),
         (
             V::KeyType { found: "RSA", accepted: alloc::vec!["EC256", "EC384"] },
@@ -111,6 +113,35 @@ fn e1_texts_of_violations() {
 }
 
 #[test]
+fn e1_texts_of_name_constraints() {
+    use NameConstraintFault as F;
+    let violation = |form, fault| ViolationKind::NameConstraint { found: Quoted::new("x"), form, fault };
+    assert_texts([
+        (
+            violation(NameForm::Dns, F::NotPermitted),
+            "\"x\": the issuer's name constraints do not permit this dNSName; ask for a name that they permit, \
+             or use another issuer",
+        ),
+        (
+            violation(NameForm::Ip, F::Excluded),
+            "\"x\": the issuer's name constraints exclude this iPAddress; ask for a name that they do not \
+             exclude, or use another issuer",
+        ),
+        (
+            violation(NameForm::Email, F::NotApplicable),
+            "\"x\": the issuer has a name constraint on rfc822Name that cannot be applied, so that it issues no \
+             such name; use another issuer",
+        ),
+        (
+            violation(NameForm::Uri, F::NotComparable),
+            "\"x\": verifiers do not agree how this uniformResourceIdentifier compares with the issuer's name \
+             constraints; ask for a plainer name, or use another issuer",
+        ),
+    ]);
+    assert_texts([(NameForm::DirectoryName, "directoryName")]);
+}
+
+#[test]
 fn e1_texts_of_names_and_identifiers() {
     use NameDefect as N;
     assert_texts([
@@ -130,6 +161,8 @@ fn e1_texts_of_names_and_identifiers() {
              zone, port and prefix are not allowed",
         ),
         (N::At, "it is not of the form local-part@domain"),
+        (N::NumericLastLabel, "its last label is all digits, which no host name has"),
+        (N::BitsAfterPrefix, "it has bits set after its prefix; clear them, or lengthen the prefix"),
         (
             N::LocalPart,
             "the part before @ must be atoms of ASCII letters, digits and !#$%&'*+-/=?^_`{|}~ joined by single dots",
@@ -269,13 +302,7 @@ fn e3_texts_of_what_is_not_the_requests_fault() {
         (Error::SignatureInvalid, "the signer's signature does not verify under the issuer's public key"),
         (Error::SignerMismatch, "the signer's public key is not the issuer's"),
         (Error::Entropy, "the random number generator failed"),
-        (Error::Key(KeyError::Malformed), "the private key is not a valid PKCS#8 key of a supported kind"),
-        (Error::Key(KeyError::Pem), "the private key is not one PEM block labelled PRIVATE KEY"),
         (Error::Key(KeyError::Missing), "there is no private key"),
-        (
-            Error::Key(KeyError::Unsupported(PublicKeyDefect::EvenModulus)),
-            "the private key cannot be used: its modulus is even",
-        ),
         (
             Error::Issuer(IssuerError::Malformed { part: "version" }),
             "the certificate is not strict DER: version",
@@ -297,13 +324,16 @@ fn e3_texts_of_what_is_not_the_requests_fault() {
             "the certificate has the critical extension 2.999.1, which is not known",
         ),
         (
-            I::NameConstraints,
-            "the certificate has name constraints, which this version does not enforce; nothing is issued \
-             rather than something outside them",
-        ),
-        (
             I::Chain { position: 0, reason: ChainFault::Name },
             "certificate 0 of the chain names another issuer than the next one's subject",
+        ),
+        (
+            I::Chain { position: 0, reason: ChainFault::KeyIdentifier },
+            "certificate 0 of the chain names another key or certificate as its issuer's than the next one",
+        ),
+        (
+            I::Chain { position: 0, reason: ChainFault::Validity },
+            "certificate 0 of the chain is not valid within the validity of the next one",
         ),
         (
             I::Chain { position: 1, reason: ChainFault::Signature },

@@ -7,8 +7,8 @@ use core::fmt;
 use time::UtcDateTime;
 
 use super::{
-    Code, CsrDefect, Error, Instant, NameDefect, ObjectIdentifierDefect, PublicKeyDefect, Quoted, RfcDefect,
-    write_list,
+    Code, CrlDefect, CsrDefect, Error, Instant, NameConstraintFault, NameDefect, NameForm,
+    ObjectIdentifierDefect, PublicKeyDefect, Quoted, RfcDefect, write_list,
 };
 use crate::oid::ObjectIdentifier;
 
@@ -173,10 +173,23 @@ pub enum ViolationKind {
         /// The path length asked for.
         asked: u8,
     },
+    /// A name that the name constraints of the issuer, or of a CA above it, refuse (rule A3).
+    NameConstraint {
+        /// The name.
+        found: Quoted,
+        /// The form under which it was compared.
+        form: NameForm,
+        /// Why it is refused.
+        fault: NameConstraintFault,
+    },
     /// A certificate signing request that cannot be used.
     Csr(CsrDefect),
+    /// A revocation list that cannot be issued.
+    Crl(CrlDefect),
     /// A public key that is not accepted.
     PublicKey(PublicKeyDefect),
+    /// Name constraints for an end entity.
+    NameConstraintsOfEntity,
     /// The same certificate policy twice.
     RepeatedPolicy(ObjectIdentifier),
     /// A public key that is not one of the algorithm that the request names.
@@ -286,8 +299,16 @@ impl fmt::Display for ViolationKind {
                 "the issuer's path length is {issuer}: a CA below it has at most {}, not {asked}",
                 issuer - 1
             ),
+            Self::NameConstraint { found, form, fault } => {
+                write!(f, "{found}: ")?;
+                fault.write(f, *form)
+            }
             Self::Csr(defect) => defect.fmt(f),
+            Self::Crl(defect) => defect.fmt(f),
             Self::PublicKey(defect) => write!(f, "the public key is not accepted: {defect}"),
+            Self::NameConstraintsOfEntity => {
+                f.write_str("name constraints are for CA certificates (RFC 5280 §4.2.1.10)")
+            }
             Self::RepeatedPolicy(oid) => write!(f, "the certificate policy {oid} is given more than once"),
             Self::KeyNotOfAlgorithm => {
                 f.write_str("the public key is not one of the key algorithm that the request names")

@@ -10,10 +10,10 @@ use crate::name::SubjectAlternativeName;
 use crate::oid;
 
 /// The context tags of GeneralName that this crate writes.
-const RFC822_NAME: u8 = tag::context(1);
-const DNS_NAME: u8 = tag::context(2);
+pub(super) const RFC822_NAME: u8 = tag::context(1);
+pub(super) const DNS_NAME: u8 = tag::context(2);
 pub(super) const URI: u8 = tag::context(6);
-const IP_ADDRESS: u8 = tag::context(7);
+pub(super) const IP_ADDRESS: u8 = tag::context(7);
 
 /// ```asn1
 /// GeneralName ::= CHOICE {
@@ -85,7 +85,7 @@ fn read_name(name: Value<'_>) -> Result<ReadName, NotDer> {
 }
 
 /// The forms of GeneralName that are not accepted.
-fn other_form(tag: u8) -> Option<&'static str> {
+pub(super) fn other_form(tag: u8) -> Option<&'static str> {
     match tag {
         0xa0 => Some("otherName"),
         0xa3 => Some("x400Address"),

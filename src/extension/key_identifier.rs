@@ -1,8 +1,13 @@
 //! subjectKeyIdentifier and authorityKeyIdentifier (RFC 5280 §4.2.1.1 and §4.2.1.2), never critical.
 
+use alloc::vec::Vec;
+
 use super::{Criticality, encode_extension};
-use crate::der::{NotDer, Value, Writer, tag};
+use crate::der::{NotDer, Reader, Value, Writer, tag};
 use crate::oid;
+
+/// `[4]` of GeneralName, EXPLICIT since Name is a CHOICE.
+const DIRECTORY_NAME: u8 = tag::context_constructed(4);
 
 /// ```asn1
 /// SubjectKeyIdentifier ::= OCTET STRING
@@ -15,7 +20,9 @@ pub(crate) fn encode_subject_key_identifier(w: &mut Writer, identifier: &[u8]) {
 
 /// ```asn1
 /// AuthorityKeyIdentifier ::= SEQUENCE {
-///   keyIdentifier  [0] KeyIdentifier OPTIONAL, … }
+///   keyIdentifier              [0] KeyIdentifier OPTIONAL,
+///   authorityCertIssuer        [1] GeneralNames OPTIONAL,
+///   authorityCertSerialNumber  [2] CertificateSerialNumber OPTIONAL }
 /// ```
 pub(crate) fn encode_authority_key_identifier(w: &mut Writer, identifier: &[u8]) {
     encode_extension(w, oid::AUTHORITY_KEY_IDENTIFIER, Criticality::NonCritical, |w| {
@@ -25,4 +32,42 @@ pub(crate) fn encode_authority_key_identifier(w: &mut Writer, identifier: &[u8])
 
 pub(crate) fn read_subject_key_identifier(value: &[u8]) -> Result<&[u8], NotDer> {
     Value::read(value)?.content_of(tag::OCTET_STRING)
+}
+
+/// What an authorityKeyIdentifier says of the issuer's certificate.
+#[derive(Debug, Default)]
+pub(crate) struct AuthorityKeyIdentifier<'a> {
+    pub(crate) key_identifier: Option<&'a [u8]>,
+    /// The directory names of authorityCertIssuer, each in DER, and the serial number's content.
+    pub(crate) issuer_and_serial_number: Option<(Vec<&'a [u8]>, &'a [u8])>,
+}
+
+impl<'a> AuthorityKeyIdentifier<'a> {
+    /// Reads the value of the extension. Issuer and serial number are there both or neither (RFC 5280
+    /// App. A.2).
+    pub(crate) fn read(value: &'a [u8]) -> Result<Self, NotDer> {
+        let mut reader = Reader::of_sequence(value)?;
+        let key_identifier = reader.optional(tag::context(0))?;
+        let issuer = reader.optional(tag::context_constructed(1))?;
+        let serial_number = reader.optional(tag::context(2))?;
+        reader.finish()?;
+        let issuer_and_serial_number = match (issuer, serial_number) {
+            (Some(issuer), Some(serial_number)) => Some((directory_names(issuer)?, serial_number)),
+            (None, None) => None,
+            _ => return Err(NotDer),
+        };
+        Ok(Self { key_identifier, issuer_and_serial_number })
+    }
+}
+
+fn directory_names(general_names: &[u8]) -> Result<Vec<&[u8]>, NotDer> {
+    let mut reader = Reader::new(general_names);
+    let mut names = Vec::new();
+    while !reader.is_finished() {
+        let name = reader.next()?;
+        if name.tag == DIRECTORY_NAME {
+            names.push(name.content);
+        }
+    }
+    Ok(names)
 }

@@ -8,6 +8,7 @@ mod distribution_points;
 mod extended_key_usage;
 mod key_identifier;
 mod key_usage;
+mod name_constraints;
 
 pub(crate) use alternative_name::{encode_subject_alt_name, read_subject_alt_name};
 pub(crate) use basic_constraints::BasicConstraints;
@@ -15,12 +16,16 @@ pub use basic_constraints::PathLength;
 pub use certificate_policies::CertificatePolicy;
 pub(crate) use certificate_policies::encode_certificate_policies;
 pub use custom::Extension;
-pub(crate) use distribution_points::{encode_authority_info_access, encode_crl_distribution_points};
+pub(crate) use distribution_points::{
+    encode_authority_info_access, encode_crl_distribution_points, encode_distribution_point_name,
+};
 pub use extended_key_usage::{ExtendedKeyUsage, KeyPurpose};
 pub(crate) use key_identifier::{
-    encode_authority_key_identifier, encode_subject_key_identifier, read_subject_key_identifier,
+    AuthorityKeyIdentifier, encode_authority_key_identifier, encode_subject_key_identifier,
+    read_subject_key_identifier,
 };
 pub use key_usage::{KeyUsage, KeyUsages};
+pub(crate) use name_constraints::{encode_name_constraints, read_name_constraints};
 
 use crate::der::{NotDer, Reader, Value, Writer, tag};
 

@@ -40,7 +40,10 @@ impl<K: SubjectKey> SubordinateRequest<K> {
         let kind = BasicConstraints::Ca { path_length: Some(self.path_length.get().into()) };
         let circumstances = Circumstances { issuer: Some(issuer), profile, now };
         let key_usages = profile.ca_key_usages(self.application.key.family());
-        check(&self.application, kind, key_usages, circumstances, self.notices.clone())
+        let notices = self.notices.clone();
+        let mut grant = check(&self.application, kind, key_usages, circumstances, notices)?;
+        grant.contents.name_constraints = self.name_constraints.clone();
+        Ok(grant)
     }
 }
 
@@ -95,6 +98,7 @@ fn check<K: SubjectKey>(
             extended_key_usage: application.extended_key_usage.clone(),
             basic_constraints: kind,
             alternative_names: without_duplicates(&application.alternative_names),
+            name_constraints: None,
             extensions: application.extensions.clone(),
             notices,
         },

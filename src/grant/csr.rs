@@ -27,7 +27,7 @@ impl CsrRequest {
         profile: &Profile,
         now: UtcDateTime,
     ) -> Result<Grant<PublicKey>, Error> {
-        let Self { csr, certificate_type, validity, hash, notices } = self;
+        let Self { csr, certificate_type, validity, hash, name_constraints, notices } = self;
         let mut notices = notices.clone();
         let mut violations = Violations::new();
         let kind = certificate_type.basic_constraints();
@@ -63,6 +63,7 @@ impl CsrRequest {
                 extended_key_usage,
                 basic_constraints: kind,
                 alternative_names: without_duplicates(csr.alternative_names()),
+                name_constraints: name_constraints.clone(),
                 extensions,
                 notices,
             },

@@ -15,7 +15,7 @@ use crate::error::{Error, Notice, Notices};
 use crate::extension::{BasicConstraints, ExtendedKeyUsage, Extension, KeyUsages};
 use crate::issuer::Issuer;
 use crate::key::{HashAlgorithm, Internal, KeyAlgorithm, PrivateKey, PublicKey, SubjectKey};
-use crate::name::{Name, SubjectAlternativeName};
+use crate::name::{Name, NameConstraints, SubjectAlternativeName};
 use crate::validity::Period;
 #[cfg(feature = "serde")]
 pub(crate) use terms::{Circumstances, Place, Terms};
@@ -40,6 +40,8 @@ pub(crate) struct Contents {
     pub(crate) extended_key_usage: ExtendedKeyUsage,
     pub(crate) basic_constraints: BasicConstraints,
     pub(crate) alternative_names: Vec<SubjectAlternativeName>,
+    /// Of a subordinate CA only.
+    pub(crate) name_constraints: Option<NameConstraints>,
     pub(crate) extensions: Vec<Extension>,
     pub(crate) notices: Notices,
 }

@@ -9,7 +9,7 @@ use super::terms::Terms;
 use crate::der::tag;
 use crate::error::{Code, Quoted, RfcDefect, ViolationKind, Violations};
 use crate::extension::BasicConstraints;
-use crate::name::{Name, NameAttribute, SubjectAlternativeName};
+use crate::name::{ConstrainedField, Name, NameAttribute, SubjectAlternativeName, has_numeric_last_label};
 use crate::oid::{self, ObjectIdentifier};
 use crate::request::rfc_faults;
 
@@ -25,12 +25,14 @@ pub(super) fn check(terms: &Terms<'_>, violations: &mut Violations) {
     }
     for &(position, name) in &terms.names {
         if let Some((code, defect)) = name_fault(name) {
-            violations.push(terms.place.name(position), code, ViolationKind::Rfc(defect));
+            let pointer = terms.place.pointer(ConstrainedField::AlternativeName(position));
+            violations.push(pointer, code, ViolationKind::Rfc(defect));
         }
     }
     if let Some(subject) = terms.subject {
         subject_faults(subject, &terms.names, |defect| {
-            violations.push(terms.place.subject(), Code::DistinguishedName, ViolationKind::Rfc(defect));
+            let pointer = terms.place.pointer(ConstrainedField::Subject);
+            violations.push(pointer, Code::DistinguishedName, ViolationKind::Rfc(defect));
         });
     }
     for extension in terms.extensions.iter().filter(|extension| !extension.conforms_to_rfcs()) {
@@ -57,7 +59,7 @@ fn name_fault(name: &SubjectAlternativeName) -> Option<(Code, RfcDefect)> {
         }
         SubjectAlternativeName::Uri(uri) => {
             let host = host(uri.as_str())?;
-            let is_name = host.contains('.') && !ends_in_a_number(host);
+            let is_name = host.contains('.') && !has_numeric_last_label(host);
             let is_address = host.starts_with('[') || host.parse::<IpAddr>().is_ok();
             let fault = !is_name && !is_address;
             fault.then(|| (Code::Parameter, RfcDefect::UriHost(Quoted::new(uri.as_str()))))
@@ -80,12 +82,7 @@ fn host(uri: &str) -> Option<&str> {
 /// The preferred name syntax (RFC 1034 §3.5 as RFC 1123 §2.1 changes it), of a name whose labels are
 /// letters, digits, `-` and `_` already.
 fn is_in_preferred_syntax(name: &str) -> bool {
-    !name.contains('_') && !ends_in_a_number(name)
-}
-
-/// The last label is a number: what RFC 1123 §2.1 tells an address by.
-fn ends_in_a_number(name: &str) -> bool {
-    name.rsplit('.').next().is_some_and(|label| label.bytes().all(|byte| byte.is_ascii_digit()))
+    !name.contains('_') && !has_numeric_last_label(name)
 }
 
 /// The string types of the attributes that have one of their own (RFC 5280 App. A).
@@ -115,7 +112,7 @@ fn subject_faults(
     mut push: impl FnMut(RfcDefect),
 ) {
     for rdn in subject.rdns() {
-        let mut types: Vec<&[u8]> = rdn.map(|attribute| attribute.oid).collect();
+        let mut types: Vec<&[u8]> = rdn.iter().map(|attribute| attribute.oid).collect();
         // In their SET they are in the order of their lengths first.
         types.sort_unstable();
         if let Some(pair) = types.windows(2).find(|pair| pair[0] == pair[1]) {
@@ -174,7 +171,7 @@ fn are_domain_components(components: &[String]) -> bool {
             && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
     };
     let octets: usize = components.iter().map(|label| label.len() + 1).sum();
-    components.iter().all(is_label) && octets <= 254 && !ends_in_a_number(&components.join("."))
+    components.iter().all(is_label) && octets <= 254 && !has_numeric_last_label(&components.join("."))
 }
 
 fn text(attribute: &NameAttribute<'_>) -> String {

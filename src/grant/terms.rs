@@ -9,11 +9,11 @@ use time::UtcDateTime;
 
 use super::{profile, rfc};
 use crate::csr::pointer;
-use crate::error::{Code, NoticeKind, Notices, ViolationKind, Violations};
+use crate::error::{Code, NameForm, NoticeKind, Notices, ViolationKind, Violations};
 use crate::extension::{BasicConstraints, ExtendedKeyUsage, Extension, KeyUsages};
 use crate::issuer::Issuer;
 use crate::key::KeyProperties;
-use crate::name::{Name, SubjectAlternativeName};
+use crate::name::{ConstrainedField, Name, SubjectAlternativeName};
 use crate::profile::{Profile, ValidityPolicy};
 use crate::validity::{MaximumValidity, Period, Validity};
 
@@ -52,38 +52,6 @@ pub(crate) enum Place {
     Csr,
 }
 
-impl Place {
-    pub(super) fn key(self) -> &'static str {
-        match self {
-            Self::Body => "/key_algorithm",
-            Self::Csr => pointer::PUBLIC_KEY,
-        }
-    }
-
-    pub(super) fn subject(self) -> &'static str {
-        match self {
-            Self::Body => "/distinguished_name",
-            Self::Csr => pointer::SUBJECT,
-        }
-    }
-
-    pub(super) fn names(self) -> &'static str {
-        match self {
-            Self::Body => "/subject_alternative_names",
-            Self::Csr => pointer::ALTERNATIVE_NAMES,
-        }
-    }
-
-    /// The alternative name at this position.
-    pub(super) fn name(self, position: usize) -> String {
-        let names = self.names();
-        match self {
-            Self::Body => format!("{names}/{position}/value"),
-            Self::Csr => format!("{names}/{position}"),
-        }
-    }
-}
-
 impl Terms<'_> {
     /// The validity that is granted, or `None` beside what was recorded.
     pub(crate) fn check(
@@ -99,6 +67,7 @@ impl Terms<'_> {
         }
         let Some(issuer) = issuer else { return self.resolve(profile.root_validity(), now, violations) };
         self.check_path_length(issuer, violations);
+        self.check_names(issuer, violations);
         let own = issuer.validity();
         let Period { not_before, not_after } = own;
         if !own.contains(now) {
@@ -145,6 +114,49 @@ impl Terms<'_> {
             // Path lengths that are asked for are at most 6, and so is a limit that stops one.
             let kind = ViolationKind::IssuerPathLength { issuer: limit as u8, asked: asked as u8 };
             violations.push("/path_length", Code::PathLength, kind);
+        }
+    }
+
+    /// The name constraints of the issuer and of every CA above it (rule A3).
+    fn check_names(&self, issuer: &Issuer, violations: &mut Violations) {
+        issuer.name_constraints().check(self.subject, self.names.iter().copied(), |field, kind| {
+            let code = match &kind {
+                _ if !matches!(field, ConstrainedField::AlternativeName(_)) => Code::DistinguishedName,
+                ViolationKind::NameConstraint { form: NameForm::Dns, .. } => Code::DnsName,
+                ViolationKind::NameConstraint { form: NameForm::Ip, .. } => Code::IpAddress,
+                _ => Code::Parameter,
+            };
+            violations.push(self.place.pointer(field), code, kind);
+        });
+    }
+}
+
+impl Place {
+    pub(super) fn key(self) -> &'static str {
+        match self {
+            Self::Body => "/key_algorithm",
+            Self::Csr => pointer::PUBLIC_KEY,
+        }
+    }
+
+    pub(super) fn names(self) -> &'static str {
+        match self {
+            Self::Body => "/subject_alternative_names",
+            Self::Csr => pointer::ALTERNATIVE_NAMES,
+        }
+    }
+
+    pub(super) fn pointer(self, field: ConstrainedField) -> String {
+        match (self, field) {
+            (Self::Body, ConstrainedField::AlternativeName(position)) => {
+                format!("{}/{position}/value", self.names())
+            }
+            (Self::Csr, ConstrainedField::AlternativeName(position)) => {
+                format!("{}/{position}", self.names())
+            }
+            (Self::Body, ConstrainedField::CommonName) => "/distinguished_name/common_name".into(),
+            (Self::Body, _) => "/distinguished_name".into(),
+            (Self::Csr, _) => pointer::SUBJECT.into(),
         }
     }
 }

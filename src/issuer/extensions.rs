@@ -33,7 +33,7 @@ pub struct IssuerExtensions {
 }
 
 /// The schemes by which a CRL or a certificate is fetched (RFC 5280 §4.2.1.13, §4.2.2.1).
-const FETCHED_BY: &[&str] = &["http", "https", "ldap", "ldaps"];
+pub(crate) const FETCHED_BY: &[&str] = &["http", "https", "ldap", "ldaps"];
 /// The schemes of an OCSP responder (RFC 6960 App. A).
 const OCSP_BY: &[&str] = &["http", "https"];
 
@@ -59,7 +59,7 @@ impl IssuerExtensions {
     /// ldaps. Prefer http: a verifier that checks the TLS certificate of the CRL's server may need that
     /// very CRL.
     pub fn with_crl_url(mut self, url: &str) -> Result<Self, ViolationKind> {
-        add(&mut self.crl_urls, url, FETCHED_BY)?;
+        add_url(&mut self.crl_urls, url, FETCHED_BY)?;
         Ok(self)
     }
 
@@ -68,7 +68,7 @@ impl IssuerExtensions {
     /// # Errors
     /// As for [`IssuerExtensions::with_crl_url`].
     pub fn with_ca_issuers_url(mut self, url: &str) -> Result<Self, ViolationKind> {
-        add(&mut self.ca_issuers_urls, url, FETCHED_BY)?;
+        add_url(&mut self.ca_issuers_urls, url, FETCHED_BY)?;
         Ok(self)
     }
 
@@ -77,7 +77,7 @@ impl IssuerExtensions {
     /// # Errors
     /// Those of [`Uri::new`]; [`ViolationKind::NotOneOf`] for a scheme other than http and https.
     pub fn with_ocsp_url(mut self, url: &str) -> Result<Self, ViolationKind> {
-        add(&mut self.ocsp_urls, url, OCSP_BY)?;
+        add_url(&mut self.ocsp_urls, url, OCSP_BY)?;
         Ok(self)
     }
 
@@ -92,7 +92,11 @@ impl IssuerExtensions {
 }
 
 /// Adds a URL of one of these schemes; one that is there already stays there once.
-fn add(urls: &mut Vec<Uri>, url: &str, schemes: &'static [&'static str]) -> Result<(), ViolationKind> {
+pub(crate) fn add_url(
+    urls: &mut Vec<Uri>,
+    url: &str,
+    schemes: &'static [&'static str],
+) -> Result<(), ViolationKind> {
     let uri = Uri::new(url)?;
     let scheme = url.split(':').next().unwrap_or_default();
     if !schemes.iter().any(|known| known.eq_ignore_ascii_case(scheme)) || !url.contains("://") {

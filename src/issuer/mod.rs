@@ -8,9 +8,10 @@ use alloc::vec::Vec;
 use crate::certificate::{CaCertificate, Certificate};
 use crate::error::{ChainFault, IssuerError};
 use crate::key::PublicKey;
-use crate::name::Name;
+use crate::name::{Name, NameConstraintSet};
 use crate::validity::Period;
 pub use extensions::IssuerExtensions;
+pub(crate) use extensions::{FETCHED_BY, add_url};
 
 /// A CA certificate that was checked when it was loaded (rule A1), the chain above it, and what the
 /// issuer says of itself in all that it issues. Cheap to clone.
@@ -33,6 +34,11 @@ struct Loaded {
     /// The issuer's own certificate first, then those above it, as far as they are known.
     chain: Vec<Certificate>,
     ca: CaCertificate,
+    /// What the whole chain leaves of the path length.
+    path_length: Option<u32>,
+    key_identifier: Vec<u8>,
+    /// Those of every CA of the chain.
+    name_constraints: NameConstraintSet,
 }
 
 impl Issuer {
@@ -49,7 +55,8 @@ impl Issuer {
     /// labelled `CERTIFICATE`.
     ///
     /// # Errors
-    /// [`IssuerError`], where each link is checked by name, signature and path length.
+    /// [`IssuerError`], where each link is checked by name, key identifier, validity,
+    /// signature and path length.
     #[cfg(feature = "pem")]
     pub fn from_chain_pem(text: &str) -> Result<Self, IssuerError> {
         Self::from_chain(Certificate::from_pem_blocks(text)?)
@@ -58,25 +65,32 @@ impl Issuer {
     /// Loads an issuer and the certificates above it, each issued by the next one.
     ///
     /// # Errors
-    /// [`IssuerError`], where each link is checked by name, signature and path length; [`IssuerError::NotACa`] where
+    /// [`IssuerError`], where each link is checked by name, key identifier, validity,
+    /// signature and path length; [`IssuerError::NotACa`] where
     /// there is no certificate at all.
     pub fn from_chain(chain: Vec<Certificate>) -> Result<Self, IssuerError> {
         let mut cas = chain.iter().map(CaCertificate::read);
-        let mut ca = cas.next().ok_or(IssuerError::NotACa)??;
+        let ca = cas.next().ok_or(IssuerError::NotACa)??;
+        let mut path_length = ca.extensions.path_length;
+        let mut name_constraints = NameConstraintSet::default();
+        ca.extensions.name_constraints.iter().for_each(|own| name_constraints.push(own.clone()));
         let mut below: Option<CaCertificate> = None;
         for (position, above) in cas.enumerate() {
             let above = above?;
             let broken = |reason| IssuerError::Chain { position, reason };
             below.as_ref().unwrap_or(&ca).check_issued_by(&above).map_err(broken)?;
-            if let Some(limit) = above.path_length {
+            if let Some(limit) = above.extensions.path_length {
                 // The CAs of the chain below `above` take their share of its path length (RFC 5280
                 // §4.2.1.9); what is left limits those that the issuer may issue.
                 let left = limit.checked_sub(position as u32 + 1).ok_or(broken(ChainFault::PathLength))?;
-                ca.path_length = Some(ca.path_length.map_or(left, |own| own.min(left)));
+                path_length = Some(path_length.map_or(left, |own| own.min(left)));
             }
+            above.extensions.name_constraints.iter().for_each(|own| name_constraints.push(own.clone()));
             below = Some(above);
         }
-        Ok(Self { loaded: Arc::new(Loaded { chain, ca }), repeated: Arc::default() })
+        let key_identifier = ca.key_identifier();
+        let loaded = Loaded { chain, ca, path_length, key_identifier, name_constraints };
+        Ok(Self { loaded: Arc::new(loaded), repeated: Arc::default() })
     }
 
     /// Sets what the issuer says of itself in all that it issues (rule A5), in place of what it said.
@@ -120,7 +134,7 @@ impl Issuer {
     /// for any number.
     #[must_use]
     pub fn path_length(&self) -> Option<u32> {
-        self.loaded.ca.path_length
+        self.loaded.path_length
     }
 
     /// [`Issuer::extensions`] in DER, one after the other.
@@ -128,8 +142,18 @@ impl Issuer {
         &self.repeated.der
     }
 
+    /// The name constraints of the issuer and of every CA above it.
+    pub(crate) fn name_constraints(&self) -> &NameConstraintSet {
+        &self.loaded.name_constraints
+    }
+
     /// The issuer's subjectKeyIdentifier; computed from its key where it has none.
     pub(crate) fn key_identifier(&self) -> &[u8] {
-        &self.loaded.ca.key_identifier
+        &self.loaded.key_identifier
+    }
+
+    /// Whether the issuer may sign CRLs: cRLSign, where keyUsage is there (RFC 5280 §4.2.1.3).
+    pub(crate) fn may_sign_crls(&self) -> bool {
+        self.loaded.ca.extensions.crl_sign
     }
 }

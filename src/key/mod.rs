@@ -1,15 +1,26 @@
 //! Keys: algorithms, public keys and their checks, private keys, signers.
 
 mod algorithm;
+#[cfg(feature = "encryption")]
+mod derivation;
+#[cfg(feature = "encryption")]
+mod encrypted;
 mod entropy;
+#[cfg(feature = "encryption")]
+mod pbes2;
+#[cfg(feature = "pem")]
+mod pem;
 mod private;
 mod public;
+mod read;
 mod rsa_modulus;
 mod signer;
 mod subject;
 
 pub(crate) use algorithm::Scheme;
 pub use algorithm::{HashAlgorithm, KeyAlgorithm, KeyFamily, SignatureAlgorithm};
+#[cfg(feature = "encryption")]
+pub use derivation::KeyDerivationFunction;
 pub(crate) use entropy::Entropy;
 pub use private::PrivateKey;
 pub use public::PublicKey;

@@ -1,25 +1,31 @@
 //! Private keys: generated from the caller's randomness or loaded, and let go only as PKCS#8.
 
+use alloc::vec::Vec;
 use core::fmt;
 
 use p256::ecdsa::signature::hazmat::PrehashSigner;
-use p256::pkcs8::{DecodePrivateKey, EncodePrivateKey};
 use rand_core::TryCryptoRng;
 use rsa::RsaPrivateKey;
+use rsa::pkcs8::EncodePrivateKey;
 use rsa::traits::{PublicKeyParts, SignatureScheme};
 use zeroize::Zeroizing;
 
 use super::public::pkcs1;
+#[cfg(feature = "pem")]
+use super::read::Structure;
+use super::read::read;
 use super::{Entropy, Internal, KeyAlgorithm, PublicKey, SignatureAlgorithm, Signer};
+use crate::der::{Writer, tag};
 use crate::error::{Error, KeyError, SignerError};
+use crate::oid;
 
 /// A private key. It is zeroized when dropped, cannot be cloned, and shows nothing in `Debug` (rule K3).
 pub struct PrivateKey {
     secret: Secret,
-    public: PublicKey,
+    pub(super) public: PublicKey,
 }
 
-enum Secret {
+pub(super) enum Secret {
     Rsa(RsaPrivateKey),
     P256(p256::ecdsa::SigningKey),
     P384(p384::ecdsa::SigningKey),
@@ -44,7 +50,7 @@ impl PrivateKey {
         secret.map(Self::new).map_err(|_| Error::Entropy)
     }
 
-    fn new(secret: Secret) -> Self {
+    pub(super) fn new(secret: Secret) -> Self {
         let public = match &secret {
             Secret::Rsa(key) => PublicKey::of_rsa(key.as_public_key()),
             Secret::P256(key) => PublicKey::of_p256(key.verifying_key()),
@@ -56,49 +62,75 @@ impl PrivateKey {
     /// The most octets of a key in DER. One of RSA 4096 has some 2,400.
     pub const MAX_DER_OCTETS: usize = 8_192;
 
-    /// Loads an unencrypted PKCS#8 key in DER: RSA of 2048–4096 bits, P-256 or P-384.
+    /// Loads an unencrypted key in strict DER: RSA of 2048–4096 bits with two primes, P-256 or P-384. The
+    /// structure is recognised: PKCS#8 (RFC 5958, either version), the ECPrivateKey of SEC 1 (RFC 5915),
+    /// which must name its curve, or the RSAPrivateKey of PKCS#1 (RFC 8017).
+    ///
+    /// All parts must belong together: a public key beside the private one, and each of the numbers of an
+    /// RSA key. The public key must be one that [`PublicKey::from_spki_der`] accepts.
     ///
     /// # Errors
     /// [`KeyError`], which says nothing about the key's content.
-    pub fn from_pkcs8_der(der: &[u8]) -> Result<Self, KeyError> {
-        // What follows computes with the numbers before their size is known.
-        if der.len() > Self::MAX_DER_OCTETS {
-            return Err(KeyError::Malformed);
-        }
-        let secret = RsaPrivateKey::from_pkcs8_der(der)
-            .map(Secret::Rsa)
-            .or_else(|_| p256::ecdsa::SigningKey::from_pkcs8_der(der).map(Secret::P256))
-            .or_else(|_| p384::ecdsa::SigningKey::from_pkcs8_der(der).map(Secret::P384))
-            .map_err(|_| KeyError::Malformed)?;
-        let key = Self::new(secret);
-        // The same bounds as for any other key: sizes and exponent of RSA.
-        PublicKey::from_spki_der(key.public.as_spki_der()).map_err(KeyError::Unsupported)?;
-        Ok(key)
+    pub fn from_der(der: &[u8]) -> Result<Self, KeyError> {
+        read(der)
     }
 
-    /// Loads an unencrypted PKCS#8 key in PEM, one block labelled `PRIVATE KEY`.
+    /// Loads an unencrypted key in PEM, as [`from_der`](Self::from_der) does: one block labelled
+    /// `PRIVATE KEY`, `EC PRIVATE KEY` or `RSA PRIVATE KEY`, which must hold the structure that its label
+    /// says. Text around it is tolerated, and a block `EC PARAMETERS` before it.
     ///
     /// # Errors
     /// [`KeyError`], which says nothing about the key's content.
     #[cfg(feature = "pem")]
-    pub fn from_pkcs8_pem(pem: &str) -> Result<Self, KeyError> {
-        // Base64 takes four characters for three octets; the rest is for line ends and labels.
-        if pem.len() > 2 * Self::MAX_DER_OCTETS {
-            return Err(KeyError::Pem);
+    pub fn from_pem(pem: &str) -> Result<Self, KeyError> {
+        let (label, der) = super::pem::decode(pem)?;
+        let structure = match label {
+            PEM_LABEL => Structure::Pkcs8,
+            "EC PRIVATE KEY" => Structure::Sec1,
+            "RSA PRIVATE KEY" => Structure::Pkcs1,
+            "ENCRYPTED PRIVATE KEY" => return Err(KeyError::Encrypted),
+            _ => return Err(KeyError::Pem),
+        };
+        if Structure::of_der(&der)? != structure {
+            return Err(KeyError::Malformed);
         }
-        let (label, document) = der::SecretDocument::from_pem(pem).map_err(|_| KeyError::Pem)?;
-        if label != PEM_LABEL {
-            return Err(KeyError::Pem);
-        }
-        Self::from_pkcs8_der(document.as_bytes())
+        Self::from_der(&der)
     }
 
-    /// The key as unencrypted PKCS#8 in DER (RFC 5208). The bytes are zeroized when dropped.
+    /// The key as unencrypted PKCS#8 in DER (RFC 5958). The bytes are zeroized when dropped.
     ///
     /// # Errors
     /// [`KeyError::Malformed`] where the key cannot be encoded, which no key that exists is known to do.
-    pub fn to_pkcs8_der(&self) -> Result<Zeroizing<alloc::vec::Vec<u8>>, KeyError> {
-        self.to_document().map(|document| document.to_bytes())
+    pub fn to_pkcs8_der(&self) -> Result<Zeroizing<Vec<u8>>, KeyError> {
+        match &self.secret {
+            Secret::Rsa(key) => {
+                key.to_pkcs8_der().map(|document| document.to_bytes()).map_err(|_| KeyError::Malformed)
+            }
+            Secret::P256(key) => Ok(self.encode_ec(oid::SECP256R1, &Zeroizing::new(key.to_bytes()))),
+            Secret::P384(key) => Ok(self.encode_ec(oid::SECP384R1, &Zeroizing::new(key.to_bytes()))),
+        }
+    }
+
+    /// PKCS#8 around ECPrivateKey, which holds the public key and leaves the curve to the outside.
+    fn encode_ec(&self, curve: &[u8], scalar: &[u8]) -> Zeroizing<Vec<u8>> {
+        let public = self.public.subject_public_key();
+        // More than all tags and lengths take: a buffer that grew would leave a copy behind.
+        let mut w = Writer::with_capacity(scalar.len() + public.len() + 64);
+        w.sequence(|w| {
+            w.value(tag::INTEGER, &[0]);
+            w.sequence(|w| {
+                w.object_identifier(oid::EC_PUBLIC_KEY);
+                w.object_identifier(curve);
+            });
+            w.nested(tag::OCTET_STRING, |w| {
+                w.sequence(|w| {
+                    w.value(tag::INTEGER, &[1]);
+                    w.value(tag::OCTET_STRING, scalar);
+                    w.nested(tag::context_constructed(1), |w| w.bit_string(public));
+                });
+            });
+        });
+        Zeroizing::new(w.into_bytes())
     }
 
     /// The key as unencrypted PKCS#8 in PEM (RFC 7468 §10). The text is zeroized when dropped.
@@ -107,16 +139,10 @@ impl PrivateKey {
     /// [`KeyError::Malformed`] where the key cannot be encoded, which no key that exists is known to do.
     #[cfg(feature = "pem")]
     pub fn to_pkcs8_pem(&self) -> Result<Zeroizing<alloc::string::String>, KeyError> {
-        self.to_document()?.to_pem(PEM_LABEL, der::pem::LineEnding::LF).map_err(|_| KeyError::Malformed)
-    }
-
-    fn to_document(&self) -> Result<der::SecretDocument, KeyError> {
-        match &self.secret {
-            Secret::Rsa(key) => key.to_pkcs8_der(),
-            Secret::P256(key) => key.to_pkcs8_der(),
-            Secret::P384(key) => key.to_pkcs8_der(),
-        }
-        .map_err(|_| KeyError::Malformed)
+        let der = self.to_pkcs8_der()?;
+        der::pem::encode_string(PEM_LABEL, der::pem::LineEnding::LF, &der)
+            .map(Zeroizing::new)
+            .map_err(|_| KeyError::Malformed)
     }
 }
 
@@ -129,11 +155,7 @@ impl Signer for PrivateKey {
     }
 
     /// RSASSA-PKCS1-v1_5, or ECDSA with the deterministic nonce of RFC 6979: no randomness is needed.
-    fn sign(
-        &self,
-        algorithm: SignatureAlgorithm,
-        message: &[u8],
-    ) -> Result<alloc::vec::Vec<u8>, SignerError> {
+    fn sign(&self, algorithm: SignatureAlgorithm, message: &[u8]) -> Result<Vec<u8>, SignerError> {
         let hash = algorithm.hash();
         match (&self.secret, algorithm) {
             (Secret::Rsa(key), SignatureAlgorithm::RsaPkcs1(_)) => hash

@@ -123,6 +123,23 @@ impl PublicKey {
         &self.spki
     }
 
+    /// The octets of the subjectPublicKey BIT STRING: RSAPublicKey in DER, or the point.
+    #[must_use]
+    pub(crate) fn subject_public_key(&self) -> &[u8] {
+        &self.spki[self.bits.clone()]
+    }
+
+    /// Whether `bits` are this key, whose own point is not compressed. A point may be (SEC 1 §2.3.3).
+    pub(super) fn is_written_as(&self, bits: &[u8]) -> bool {
+        match (bits, self.subject_public_key()) {
+            ([sign @ (2 | 3), x @ ..], [4, point @ ..]) => {
+                let (own_x, own_y) = point.split_at(point.len() / 2);
+                x == own_x && own_y.last().is_some_and(|last| last & 1 == sign & 1)
+            }
+            (bits, own) => bits == own,
+        }
+    }
+
     /// Whether it is an RSA or an elliptic-curve key.
     #[must_use]
     pub fn family(&self) -> KeyFamily {
@@ -161,7 +178,7 @@ impl PublicKey {
     /// The leftmost 160 bits of the SHA-256 of the subjectPublicKey bits (RFC 7093 §2 method 1).
     #[must_use]
     pub fn key_identifier(&self) -> [u8; 20] {
-        let digest = Sha256::digest(&self.spki[self.bits.clone()]);
+        let digest = Sha256::digest(self.subject_public_key());
         core::array::from_fn(|position| digest[position])
     }
 
@@ -244,7 +261,7 @@ fn verify_pss(
 }
 
 /// INTEGER of a magnitude in big-endian octets.
-fn write_unsigned(w: &mut Writer, octets: &[u8]) {
+pub(super) fn write_unsigned(w: &mut Writer, octets: &[u8]) {
     let magnitude = &octets[octets.iter().take_while(|octet| **octet == 0).count()..];
     w.nested(tag::INTEGER, |w| {
         if magnitude.first().is_none_or(|first| *first >= 0x80) {

@@ -41,6 +41,12 @@ const FERMAT_ROUNDS: usize = 100;
 /// Checks size and parity of the modulus, its small factors, the ROCA pattern, and the exponent; both in
 /// big-endian octets without leading zeros.
 pub(super) fn check(modulus: &[u8], exponent: &[u8]) -> Result<(), PublicKeyDefect> {
+    check_form(modulus, exponent)?;
+    check_residues(modulus)
+}
+
+/// Checks size and parity alone, which bounds what later computes with the numbers.
+pub(super) fn check_form(modulus: &[u8], exponent: &[u8]) -> Result<(), PublicKeyDefect> {
     let leading_zeros = modulus.first().map_or(0, |first| first.leading_zeros() as usize);
     let bits = modulus.len() * 8 - leading_zeros;
     if !MODULUS_BITS.contains(&bits) || !bits.is_multiple_of(8) {
@@ -56,7 +62,7 @@ pub(super) fn check(modulus: &[u8], exponent: &[u8]) -> Result<(), PublicKeyDefe
     if modulus.last().is_some_and(|last| last.is_multiple_of(2)) {
         return Err(PublicKeyDefect::EvenModulus);
     }
-    check_residues(modulus)
+    Ok(())
 }
 
 /// Looks at the modulus modulo each small prime: no such prime may divide it, and the residues must not

@@ -1,6 +1,6 @@
 //! The attributes of a subject that a request can name, as a table.
 
-use crate::der::tag;
+use crate::der::{Writer, tag};
 use crate::error::{Quoted, ViolationKind};
 use crate::oid;
 
@@ -83,8 +83,14 @@ impl Attribute {
         self.definition().oid
     }
 
-    pub(crate) const fn string_tag(self) -> u8 {
-        self.definition().tag
+    /// ```asn1
+    /// AttributeTypeAndValue ::= SEQUENCE { type OBJECT IDENTIFIER, value ANY }
+    /// ```
+    pub(super) fn encode(self, w: &mut Writer, value: &str) {
+        w.sequence(|w| {
+            w.object_identifier(self.oid());
+            w.value(self.definition().tag, value.as_bytes());
+        });
     }
 
     /// Checks a value (rule N1).

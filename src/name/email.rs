@@ -30,7 +30,7 @@ impl EmailAddress {
     }
 }
 
-fn check_mailbox(address: &str) -> Result<(), NameDefect> {
+pub(super) fn check_mailbox(address: &str) -> Result<(), NameDefect> {
     let (local_part, domain) = address.split_once('@').ok_or(NameDefect::At)?;
     if domain.contains('@') {
         return Err(NameDefect::At);

@@ -2,6 +2,8 @@
 
 mod alternative;
 mod attribute;
+mod comparison;
+mod constraint;
 mod dns;
 mod email;
 mod foreign;
@@ -11,6 +13,11 @@ mod x501;
 
 pub use alternative::SubjectAlternativeName;
 pub use attribute::Attribute;
+pub(crate) use constraint::{
+    Base, ConstrainedField, DnsSubtree, EmailSubtree, IpSubtree, IssuerNameConstraints, NameConstraintSet,
+    UriSubtree, has_numeric_last_label,
+};
+pub use constraint::{GeneralSubtree, NameConstraints};
 pub use dns::DnsName;
 pub use email::EmailAddress;
 pub(crate) use foreign::check_foreign_subject;

@@ -67,7 +67,7 @@ impl DistinguishedName {
             for attribute in Attribute::ALL {
                 match (self.value(attribute), issuer) {
                     (Some(value), _) => {
-                        w.nested(tag::SET, |w| encode_attribute(w, attribute, value));
+                        w.nested(tag::SET, |w| attribute.encode(w, value));
                     }
                     (None, Some(issuer)) if attribute != Attribute::CommonName => {
                         for inherited in
@@ -82,14 +82,4 @@ impl DistinguishedName {
         });
         Name::from_der_unchecked(w.into_bytes())
     }
-}
-
-/// ```asn1
-/// AttributeTypeAndValue ::= SEQUENCE { type OBJECT IDENTIFIER, value ANY }
-/// ```
-fn encode_attribute(w: &mut Writer, attribute: Attribute, value: &str) {
-    w.sequence(|w| {
-        w.object_identifier(attribute.oid());
-        w.value(attribute.string_tag(), value.as_bytes());
-    });
 }

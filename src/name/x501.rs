@@ -5,7 +5,8 @@ use alloc::vec::Vec;
 use core::fmt::{self, Write};
 
 use super::Attribute;
-use crate::der::{NotDer, Reader, Value, tag};
+use crate::der::{NotDer, Reader, Value, Writer, tag};
+use crate::error::ViolationKind;
 use crate::oid::ObjectIdentifier;
 
 /// A distinguished name in DER, kept byte for byte (rules N4, N5, C5).
@@ -30,6 +31,31 @@ impl<'a> NameAttribute<'a> {
 }
 
 impl Name {
+    /// A name of these attributes in the given order, each its own RDN: the country as PrintableString, all
+    /// others as UTF8String (rule N2). Without attributes it is the empty name.
+    ///
+    /// ```
+    /// use certmint::{Attribute, Name};
+    ///
+    /// let name = Name::from_attributes(&[(Attribute::Country, "CN"), (Attribute::Organization, "Example")])?;
+    /// assert_eq!(name.to_string(), "C=CN, O=Example");
+    /// # Ok::<(), certmint::ViolationKind>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`ViolationKind::Length`], [`ViolationKind::ControlCharacter`] or [`ViolationKind::Country`]
+    /// (rule N1).
+    pub fn from_attributes(attributes: &[(Attribute, &str)]) -> Result<Self, ViolationKind> {
+        attributes.iter().try_for_each(|(attribute, value)| attribute.check(value))?;
+        let mut w = Writer::with_capacity(128);
+        w.sequence(|w| {
+            for (attribute, value) in attributes {
+                w.nested(tag::SET, |w| attribute.encode(w, value));
+            }
+        });
+        Ok(Self(w.into_bytes()))
+    }
+
     /// Takes a Name whose structure is sound, down to each attribute; values and order within an RDN
     /// can be anything.
     pub(crate) fn from_der(bytes: &[u8]) -> Result<Self, NotDer> {
@@ -63,23 +89,18 @@ impl Name {
         self.0.len() == 2
     }
 
-    /// The RDNs, each as its attributes. As for [`Name::attributes`], there is no fault.
-    pub(crate) fn rdns(&self) -> impl Iterator<Item = impl Iterator<Item = NameAttribute<'_>>> {
-        rdns(&self.0)
-    }
-
     /// All attributes, from the first RDN to the last. A fault ends the sequence; there is none, because
     /// every name was read through once or written here.
     pub(crate) fn attributes(&self) -> impl Iterator<Item = NameAttribute<'_>> {
-        rdns(&self.0).flatten()
+        self.rdns().flatten()
     }
-}
 
-fn rdns(name: &[u8]) -> impl Iterator<Item = impl Iterator<Item = NameAttribute<'_>>> {
-    Reader::of_sequence(name)
-        .into_iter()
-        .flat_map(values)
-        .map(|rdn| values(Reader::new(rdn.content)).map_while(|value| NameAttribute::read(value).ok()))
+    /// The RDNs, each with its attributes.
+    pub(crate) fn rdns<'a>(&'a self) -> impl Iterator<Item = Vec<NameAttribute<'a>>> {
+        let attributes = |rdn: Value<'a>| values(Reader::new(rdn.content)).map(NameAttribute::read);
+        let rdns = Reader::of_sequence(&self.0).into_iter().flat_map(values);
+        rdns.map(move |rdn| attributes(rdn).map_while(Result::ok).collect())
+    }
 }
 
 fn values(mut reader: Reader<'_>) -> impl Iterator<Item = Value<'_>> {
@@ -89,14 +110,14 @@ fn values(mut reader: Reader<'_>) -> impl Iterator<Item = Value<'_>> {
 impl fmt::Display for Name {
     /// In the manner of RFC 4514, but in the order of the encoding: `C=CN, O=Example, CN=TestCert`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (position, rdn) in rdns(&self.0).enumerate() {
-            for (within, attribute) in rdn.enumerate() {
+        for (position, rdn) in self.rdns().enumerate() {
+            for (within, attribute) in rdn.iter().enumerate() {
                 match (position, within) {
                     (0, 0) => {}
                     (_, 0) => f.write_str(", ")?,
                     _ => f.write_str("+")?,
                 }
-                write_attribute(f, &attribute)?;
+                write_attribute(f, attribute)?;
             }
         }
         Ok(())

@@ -4,6 +4,7 @@ use super::Application;
 use crate::error::{Notices, ViolationKind};
 use crate::extension::PathLength;
 use crate::key::{KeyAlgorithm, PublicKey};
+use crate::name::NameConstraints;
 
 /// Asks for a self-signed root CA (rule A4). All names come from the request.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,6 +54,7 @@ impl<K> RootRequest<K> {
 pub struct SubordinateRequest<K = KeyAlgorithm> {
     pub(crate) application: Application<K>,
     pub(crate) path_length: PathLength,
+    pub(crate) name_constraints: Option<NameConstraints>,
     pub(crate) notices: Notices,
 }
 
@@ -63,8 +65,9 @@ impl SubordinateRequest {
     /// # Errors
     /// [`ViolationKind::KeyNotOfAlgorithm`] where the key is not one of the algorithm asked for.
     pub fn with_public_key(self, key: PublicKey) -> Result<SubordinateRequest<PublicKey>, ViolationKind> {
-        let Self { application, path_length, notices } = self;
-        Ok(SubordinateRequest { application: application.with_public_key(key)?, path_length, notices })
+        let Self { application, path_length, name_constraints, notices } = self;
+        let application = application.with_public_key(key)?;
+        Ok(SubordinateRequest { application, path_length, name_constraints, notices })
     }
 }
 
@@ -72,13 +75,22 @@ impl<K> SubordinateRequest<K> {
     /// A subordinate CA of path length 0: it issues end entities only.
     #[must_use]
     pub fn new(application: Application<K>) -> Self {
-        Self { application, path_length: PathLength::default(), notices: Notices::default() }
+        let path_length = PathLength::default();
+        Self { application, path_length, name_constraints: None, notices: Notices::default() }
     }
 
     /// Sets how many CAs may follow below the subordinate.
     #[must_use]
     pub fn with_path_length(mut self, path_length: PathLength) -> Self {
         self.path_length = path_length;
+        self
+    }
+
+    /// Sets the names that the subordinate may issue (nameConstraints, critical). They add to those of the
+    /// CAs above it, which bind it whether or not it repeats them.
+    #[must_use]
+    pub fn with_name_constraints(mut self, constraints: NameConstraints) -> Self {
+        self.name_constraints = Some(constraints);
         self
     }
 

@@ -5,7 +5,7 @@ use crate::csr::{Csr, Requested, pointer};
 use crate::error::{Code, CsrDefect, Error, Notices, ViolationKind, Violations};
 use crate::extension::{BasicConstraints, KeyUsage, PathLength};
 use crate::key::HashAlgorithm;
-use crate::name::Name;
+use crate::name::{Name, NameConstraints};
 use crate::validity::Validity;
 
 /// What is issued for a CSR. This alone decides, never the CSR (rule C10).
@@ -26,6 +26,7 @@ pub struct CsrRequest {
     pub(crate) validity: Validity,
     /// `None` for the profile's.
     pub(crate) hash: Option<HashAlgorithm>,
+    pub(crate) name_constraints: Option<NameConstraints>,
     pub(crate) notices: Notices,
 }
 
@@ -43,7 +44,8 @@ impl CsrRequest {
 
     /// For a CSR that does not contradict the type.
     pub(crate) fn of_checked(csr: Csr, certificate_type: CertificateType, validity: Validity) -> Self {
-        Self { csr, certificate_type, validity, hash: None, notices: Notices::default() }
+        let notices = Notices::default();
+        Self { csr, certificate_type, validity, hash: None, name_constraints: None, notices }
     }
 
     /// Sets the hash of the signature, in place of the profile's.
@@ -51,6 +53,19 @@ impl CsrRequest {
     pub fn with_hash(mut self, hash: HashAlgorithm) -> Self {
         self.hash = Some(hash);
         self
+    }
+
+    /// Sets the names that the CA may issue (nameConstraints, critical).
+    ///
+    /// # Errors
+    /// [`ViolationKind::NameConstraintsOfEntity`] for an end entity, which issues nothing (RFC 5280
+    /// §4.2.1.10).
+    pub fn with_name_constraints(mut self, constraints: NameConstraints) -> Result<Self, ViolationKind> {
+        if self.certificate_type == CertificateType::EntityCert {
+            return Err(ViolationKind::NameConstraintsOfEntity);
+        }
+        self.name_constraints = Some(constraints);
+        Ok(self)
     }
 
     /// Takes over what was noted when the body was read.

@@ -10,7 +10,8 @@ use crate::certificate::Certificate;
 use crate::der::{Writer, tag};
 use crate::error::Error;
 use crate::extension::{
-    Criticality, encode_authority_key_identifier, encode_subject_alt_name, encode_subject_key_identifier,
+    Criticality, encode_authority_key_identifier, encode_name_constraints, encode_subject_alt_name,
+    encode_subject_key_identifier,
 };
 use crate::grant::{Contents, Grant};
 use crate::issued::Issued;
@@ -127,6 +128,7 @@ fn encode_extensions(w: &mut Writer, contents: &Contents, key: &PublicKey) {
     // RFC 5280 §4.2.1.6.
     let criticality = Criticality::critical_if(contents.subject.is_empty());
     encode_subject_alt_name(w, &contents.alternative_names, criticality);
+    contents.name_constraints.iter().for_each(|constraints| encode_name_constraints(w, constraints));
     w.raw(contents.issuer.as_ref().map_or(&[], Issuer::extensions_der));
     for extension in &contents.extensions {
         extension.encode(w);

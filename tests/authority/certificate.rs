@@ -268,7 +268,7 @@ fn x4_the_same_inputs_give_the_same_bytes() {
     let issuer = Issuer::from_chain_pem(
         &one.chain_pem().split_inclusive("END CERTIFICATE-----\n").skip(1).collect::<String>(),
     );
-    let signer = certmint::PrivateKey::from_pkcs8_der(&authority.signer().to_pkcs8_der().unwrap()).unwrap();
+    let signer = certmint::PrivateKey::from_der(&authority.signer().to_pkcs8_der().unwrap()).unwrap();
     let loaded = Authority::new(issuer.unwrap(), signer).unwrap();
     assert_eq!(loaded.apply(&request("X4"), now(), &mut rng(76)).unwrap().certificate(), one.certificate());
 

@@ -7,6 +7,9 @@ pub(crate) const COUNTRY: &[u8] = b"\x55\x04\x06";
 pub(crate) const ORGANIZATION: &[u8] = b"\x55\x04\x0a";
 pub(crate) const ORGANIZATIONAL_UNIT: &[u8] = b"\x55\x04\x0b";
 
+/// 1.2.840.113549.1.9.1.
+pub(crate) const EMAIL_ADDRESS: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x01\x09\x01";
+
 pub(crate) const SUBJECT_KEY_IDENTIFIER: &[u8] = b"\x55\x1d\x0e";
 pub(crate) const KEY_USAGE: &[u8] = b"\x55\x1d\x0f";
 pub(crate) const SUBJECT_ALT_NAME: &[u8] = b"\x55\x1d\x11";
@@ -74,6 +77,11 @@ pub(crate) fn extension(oid: &[u8], critical: bool, value: &[u8]) -> Vec<u8> {
     sequence(&[&tlv(0x06, oid), critical, &tlv(0x04, value)])
 }
 
+/// A validity of two UTCTimes.
+pub(crate) fn validity(not_before: &[u8], not_after: &[u8]) -> Vec<u8> {
+    sequence(&[&tlv(0x17, not_before), &tlv(0x17, not_after)])
+}
+
 /// The AlgorithmIdentifier of a signature with SHA-256 by this key.
 fn sha256_by(key: &PrivateKey) -> (SignatureAlgorithm, &'static [u8]) {
     match key.public_key().family() {
@@ -113,7 +121,7 @@ impl Forged {
             version: b"\xa0\x03\x02\x01\x02".to_vec(),
             algorithm: sha256_by(key).1.to_vec(),
             issuer: common_name(text),
-            validity: sequence(&[&tlv(0x17, b"260101000000Z"), &tlv(0x17, b"491231235959Z")]),
+            validity: validity(b"260101000000Z", b"491231235959Z"),
             subject: common_name(text),
             spki: key.public_key().as_spki_der().to_vec(),
             extensions: vec![extension(BASIC_CONSTRAINTS, true, CA), extension(KEY_USAGE, true, CERT_SIGN)],

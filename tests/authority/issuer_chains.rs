@@ -2,7 +2,10 @@
 
 use certmint::{Certificate, ChainFault, Issuer, IssuerError, KeyAlgorithm, ObjectIdentifier};
 
-use crate::forge::{BASIC_CONSTRAINTS, CA, Forged, extension};
+use crate::forge::{
+    AUTHORITY_KEY_IDENTIFIER, BASIC_CONSTRAINTS, CA, Forged, ORGANIZATION, SUBJECT_KEY_IDENTIFIER,
+    common_name, extension, name, sequence, tlv, validity,
+};
 use crate::oracle::tbs_members;
 use crate::stock::{key, subordinate};
 use crate::support::root;
@@ -25,6 +28,7 @@ fn a1_a_link_with_an_unknown_algorithm_is_broken() {
     let top = root(KeyAlgorithm::Ec256);
     let mut forged = Forged::ca("Below", &key(KeyAlgorithm::Ec256));
     forged.issuer = top.issuer().subject().as_der().to_vec();
+    forged.validity = validity(b"260201000000Z", b"491231235959Z");
     let der = with_sha224(&forged.sign(&key(KeyAlgorithm::Ec256)));
     let below = Issuer::from_der(&der).unwrap().chain()[0].clone();
     let result = Issuer::from_chain(vec![below, top.issuer().chain()[0].clone()]).map(drop);
@@ -87,6 +91,97 @@ fn a2_the_path_lengths_of_the_chain_above_count_too() {
     let broken = |position| Err(IssuerError::Chain { position, reason: ChainFault::PathLength });
     assert_eq!(load(&[Some(0), None]), broken(0));
     assert_eq!(load(&[Some(1), None, None]), broken(1));
+}
+
+/// What comes of a chain of these two, whose key and names fit.
+fn link(above: Forged, mut below: Forged) -> Result<(), IssuerError> {
+    let key = key(KeyAlgorithm::Ec256);
+    below.issuer = above.subject.clone();
+    let sign = |forged: &Forged| Certificate::from_der(&forged.sign(&key)).expect("a certificate");
+    Issuer::from_chain(vec![sign(&below), sign(&above)]).map(drop)
+}
+
+fn ca(name: &str) -> Forged {
+    Forged::ca(name, &key(KeyAlgorithm::Ec256))
+}
+
+#[test]
+fn a5_the_validity_of_each_ca_is_within_that_of_the_one_above() {
+    let [start, end] = [b"260101000000Z", b"491231235959Z"];
+    let check = |from, to| {
+        let mut below = ca("Below");
+        below.validity = validity(from, to);
+        link(ca("Above"), below)
+    };
+    assert_eq!(check(start, end), Ok(()));
+    assert_eq!(check(b"260101000001Z", b"491231235958Z"), Ok(()));
+    let broken = Err(IssuerError::Chain { position: 0, reason: ChainFault::Validity });
+    assert_eq!(check(b"251231235959Z", end), broken);
+    assert_eq!(check(start, b"491231235960Z").map_err(|_| ()), Err(()), "second 60");
+    let mut below = ca("Below");
+    below.validity = sequence(&[&tlv(0x17, start), &tlv(0x18, b"20500101000000Z")]);
+    assert_eq!(link(ca("Above"), below), broken);
+}
+
+#[test]
+fn a5_the_key_identifiers_of_a_chain_fit_where_both_are_there() {
+    let identified = |own: &[u8]| ca("Above").with_extension(SUBJECT_KEY_IDENTIFIER, false, &tlv(0x04, own));
+    let naming = |authority: &[u8]| {
+        ca("Below").with_extension(AUTHORITY_KEY_IDENTIFIER, false, &sequence(&[authority]))
+    };
+    assert_eq!(link(identified(b"one"), naming(&tlv(0x80, b"one"))), Ok(()));
+    assert_eq!(link(identified(b"one"), ca("Below")), Ok(()));
+    assert_eq!(link(identified(b"one"), naming(&[])), Ok(()));
+    assert_eq!(link(ca("Above"), naming(&tlv(0x80, b"one"))), Ok(()));
+    let broken = Err(IssuerError::Chain { position: 0, reason: ChainFault::KeyIdentifier });
+    assert_eq!(link(identified(b"one"), naming(&tlv(0x80, b"two"))), broken);
+    assert_eq!(link(identified(b"one"), naming(&tlv(0x80, b""))), broken);
+}
+
+#[test]
+fn a5_the_names_of_a_chain_are_compared_as_verifiers_compare_them() {
+    let check = |above_tag, above: &[u8], below_tag, below: &[u8]| {
+        let key = key(KeyAlgorithm::Ec256);
+        let mut upper = ca("");
+        upper.subject = name(&[(ORGANIZATION, above_tag, above)]);
+        let mut lower = ca("Below");
+        lower.issuer = name(&[(ORGANIZATION, below_tag, below)]);
+        let sign = |forged: &Forged| Certificate::from_der(&forged.sign(&key)).expect("a certificate");
+        Issuer::from_chain(vec![sign(&lower), sign(&upper)]).map(drop)
+    };
+    const UTF8: u8 = 0x0c;
+    const PRINTABLE: u8 = 0x13;
+    // RFC 5280 §7.1: case and white space are insignificant, the two string types are the same.
+    assert_eq!(check(UTF8, b"Example", UTF8, b"Example"), Ok(()));
+    assert_eq!(check(UTF8, b"Example", PRINTABLE, b"Example"), Ok(()));
+    assert_eq!(check(PRINTABLE, b"Example  CA", UTF8, b" EXAMPLE ca"), Ok(()));
+    let broken = Err(IssuerError::Chain { position: 0, reason: ChainFault::Name });
+    assert_eq!(check(UTF8, b"Example", UTF8, b"Examples"), broken);
+    assert_eq!(check(UTF8, b"ExampleCA", UTF8, b"Example CA"), broken);
+    // Beyond ASCII not every verifier folds case.
+    assert_eq!(check(UTF8, "Ä".as_bytes(), UTF8, "ä".as_bytes()), broken);
+}
+
+#[test]
+fn a5_the_issuer_and_serial_number_of_an_authority_key_identifier_fit() {
+    let directory_name = |text| tlv(0xa1, &tlv(0xa4, &common_name(text)));
+    let dns_name = tlv(0xa1, &tlv(0x82, b"example.org"));
+    let naming = |issuer: &[u8], serial_number: &[u8]| {
+        let value = sequence(&[issuer, &tlv(0x82, serial_number)]);
+        link(ca("Above"), ca("Below").with_extension(AUTHORITY_KEY_IDENTIFIER, false, &value))
+    };
+    // Forged certificates have the serial number 1, and this one names itself as its issuer.
+    assert_eq!(naming(&directory_name("Above"), &[1]), Ok(()));
+    assert_eq!(naming(&dns_name, &[1]), Ok(()));
+    let broken = Err(IssuerError::Chain { position: 0, reason: ChainFault::KeyIdentifier });
+    assert_eq!(naming(&directory_name("Above"), &[2]), broken);
+    assert_eq!(naming(&directory_name("Below"), &[1]), broken);
+    let malformed = Err(IssuerError::Malformed { part: "authorityKeyIdentifier" });
+    assert_eq!(naming(&[], &[1]), malformed);
+    let alone = ca("Below").with_extension(AUTHORITY_KEY_IDENTIFIER, false, &sequence(&[&dns_name]));
+    assert_eq!(link(ca("Above"), alone), malformed);
+    let other = ca("Below").with_extension(AUTHORITY_KEY_IDENTIFIER, false, &tlv(0x04, b"one"));
+    assert_eq!(link(ca("Above"), other), malformed);
 }
 
 #[test]

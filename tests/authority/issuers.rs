@@ -7,8 +7,7 @@ use certmint::{
 
 use crate::forge::{
     AUTHORITY_KEY_IDENTIFIER, BASIC_CONSTRAINTS, CA, CERT_SIGN, COMMON_NAME, Forged, KEY_USAGE,
-    NAME_CONSTRAINTS, SUBJECT_ALT_NAME, SUBJECT_KEY_IDENTIFIER, common_name, csr, extension, members, name,
-    sequence, tlv,
+    SUBJECT_ALT_NAME, SUBJECT_KEY_IDENTIFIER, common_name, csr, extension, members, name, sequence, tlv,
 };
 use crate::oracle::{tbs_members, verify_chain};
 use crate::stock::{ALGORITHMS, authority, entity, key, root_issued};
@@ -50,7 +49,7 @@ fn a1_a_ca_of_rcgen_is_loaded_and_issues() {
     let certificate = params.self_signed(&pair).unwrap();
     let issuer = Issuer::from_der(certificate.der()).unwrap();
     assert_eq!(issuer.path_length(), Some(0));
-    let signer = PrivateKey::from_pkcs8_der(pair.serialized_der()).unwrap();
+    let signer = PrivateKey::from_der(pair.serialized_der()).unwrap();
     let authority = Authority::new(issuer, signer).unwrap();
     let request = ApplyRequest::new(application(KeyAlgorithm::Ec256, "A1", years(1)));
     let issued = authority.apply(&request, now(), &mut rng(40)).unwrap();
@@ -197,16 +196,6 @@ fn a1_a_ca_has_a_subject() {
         forged.extensions.push(extension(SUBJECT_ALT_NAME, true, b"\x30\x07\x82\x05ca.xy"));
     });
     assert_eq!(nameless.unwrap_err(), IssuerError::EmptySubject);
-}
-
-#[test]
-fn a1_name_constraints_are_refused_rather_than_ignored() {
-    // permittedSubtrees: dNSName example.com.
-    let value: &[u8] = b"\x30\x11\xa0\x0f\x30\x0d\x82\x0bexample.com";
-    for critical in [true, false] {
-        let constrained = load(|forged| forged.extensions.push(extension(NAME_CONSTRAINTS, critical, value)));
-        assert_eq!(constrained.unwrap_err(), IssuerError::NameConstraints);
-    }
 }
 
 #[test]

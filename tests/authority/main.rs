@@ -1,6 +1,8 @@
 //! Keys, signers, authorities and the certificate itself: rules K1–K5, A1–A4 and X1–X5, and the known
 //! faults of other libraries.
 #![allow(missing_docs, clippy::panic, reason = "a test")]
+#[path = "../support/openssl.rs"]
+mod openssl;
 #[path = "../support/mod.rs"]
 mod support;
 
@@ -16,9 +18,12 @@ mod entropy;
 mod golden;
 mod hostile_keys;
 mod issuer_chains;
+mod issuer_extensions;
 mod issuers;
 mod keys;
+mod name_constraints;
 mod neighbours;
 mod neighbours_requests;
+mod own_key;
 mod results;
 mod signers;

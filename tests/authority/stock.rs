@@ -22,7 +22,7 @@ pub(crate) fn key(algorithm: KeyAlgorithm) -> PrivateKey {
         let key = PrivateKey::generate(algorithm, &mut rng(90 + algorithm as u8)).expect("a key");
         key.to_pkcs8_der().expect("PKCS#8").to_vec()
     });
-    PrivateKey::from_pkcs8_der(pkcs8).expect("a key")
+    PrivateKey::from_der(pkcs8).expect("a key")
 }
 
 /// An authority with the key of [`key`] and a certificate that was not written by this crate.

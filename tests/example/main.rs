@@ -92,7 +92,7 @@ fn each_command_writes_its_files_and_a_last_line() {
     let read = |folder: &str, name: &str| fs::read_to_string(Path::new(folder).join(name)).expect("a file");
     let chain = [&out, &sub, &root].map(|folder| read(folder, "certificate.pem")).concat();
     assert_eq!(read(&out, "chain.pem"), chain);
-    let key = PrivateKey::from_pkcs8_pem(&read(&sub, "private_key.pem")).expect("the key");
+    let key = PrivateKey::from_pem(&read(&sub, "private_key.pem")).expect("the key");
     let issuer = Issuer::from_chain_pem(&read(&sub, "chain.pem")).expect("the chain");
     assert_eq!(key.public_key(), issuer.public_key());
     let mode = fs::metadata(Path::new(&out).join("private_key.pem")).expect("the key").permissions().mode();

@@ -1,5 +1,6 @@
-//! Issues a root and an end-entity certificate with nothing of std in the program. Exit status 0 says
-//! that both were issued and that the signature verifies.
+//! Issues a root and an end-entity certificate, and encrypts a key and decrypts it, with nothing of std in
+//! the program. Exit status 0 says that both were issued, that the signature verifies, and that the key came
+//! back.
 //!
 //! The proof is that this links: std would bring a second panic handler.
 
@@ -15,7 +16,7 @@ use core::sync::atomic::{AtomicUsize, Ordering};
 use certmint::rand_core::SeedableRng;
 use certmint::time::UtcDateTime;
 use certmint::wire::Body;
-use certmint::{Profile, Authority, Error};
+use certmint::{Authority, Error, KeyAlgorithm, KeyDerivationFunction, PrivateKey, Profile, Signer};
 use rand_chacha::ChaCha20Rng;
 
 /// Hands out memory from the front of a fixed piece and never takes any back.
@@ -66,10 +67,20 @@ fn issue() -> Result<bool, Error> {
     Ok(issued.certificate().as_der().len() > to_be_signed.as_bytes().len())
 }
 
+/// Whether an encrypted key comes back. PBKDF2, because scrypt takes more memory than there is.
+fn encrypt() -> Result<bool, Error> {
+    let rng = &mut ChaCha20Rng::from_seed([8; 32]);
+    let key = PrivateKey::generate(KeyAlgorithm::Ec256, rng)?;
+    let function = KeyDerivationFunction::pbkdf2_hmac_sha256(KeyDerivationFunction::MIN_ITERATIONS)?;
+    let der = key.to_encrypted_pkcs8_der(b"password", function, rng)?;
+    let again = PrivateKey::from_encrypted_pkcs8_der(&der, b"password")?;
+    Ok(again.public_key() == key.public_key())
+}
+
 // SAFETY: the C runtime calls the one function of this name.
 #[unsafe(no_mangle)]
 extern "C" fn main() -> i32 {
-    i32::from(issue().ok() != Some(true))
+    i32::from(issue().ok() != Some(true) || encrypt().ok() != Some(true))
 }
 
 // The prebuilt alloc is compiled to unwind and names these two; nothing unwinds here.

@@ -1,0 +1,178 @@
+//! The request for a revocation list, and its check.
+
+use alloc::format;
+use alloc::vec::Vec;
+
+use time::UtcDateTime;
+
+use super::magnitude::{MAX_OCTETS, Magnitude};
+use super::{Crl, CrlNumber, IssuingDistributionPoint, RevokedCertificate};
+use crate::error::{Code, CrlDefect, Error, ViolationKind, Violations};
+use crate::issuer::Issuer;
+use crate::key::HashAlgorithm;
+use crate::to_be_signed::ToBeSigned;
+use crate::validity::{Period, is_expressible};
+
+/// Asks for a revocation list: a full CRL of version 2 (RFC 5280 §5).
+///
+/// ```
+/// use certmint::time::{Duration, UtcDateTime};
+/// use certmint::{Crl, CrlNumber, CrlRequest, Error, Issued, RevocationReason, RevokedCertificate};
+///
+/// fn revoke(ca: &certmint::Authority, issued: &Issued, now: UtcDateTime) -> Result<Crl, Error> {
+///     let revoked = RevokedCertificate::new(issued.serial_number(), now)
+///         .with_reason(RevocationReason::KeyCompromise);
+///     ca.crl(&CrlRequest::new(CrlNumber::from(1), now, now + Duration::days(7)).with_revoked(revoked))
+/// }
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CrlRequest {
+    pub(super) number: CrlNumber,
+    pub(super) this_update: UtcDateTime,
+    pub(super) next_update: UtcDateTime,
+    pub(super) hash: HashAlgorithm,
+    pub(super) revoked: Vec<RevokedCertificate>,
+    pub(super) issuing_distribution_point: Option<IssuingDistributionPoint>,
+}
+
+/// A request that was checked, with the serial numbers of its entries in their order. Only it can be
+/// encoded.
+pub(super) struct Checked<'a> {
+    pub(super) request: &'a CrlRequest,
+    pub(super) issuer: &'a Issuer,
+    pub(super) serial_numbers: Vec<Magnitude>,
+}
+
+impl CrlRequest {
+    /// A list of this number without entries, issued at `this_update`, the next one following at
+    /// `next_update` at the latest. It is to be signed with SHA-256.
+    #[must_use]
+    pub fn new(number: CrlNumber, this_update: UtcDateTime, next_update: UtcDateTime) -> Self {
+        Self {
+            number,
+            this_update,
+            next_update,
+            hash: HashAlgorithm::Sha256,
+            revoked: Vec::new(),
+            issuing_distribution_point: None,
+        }
+    }
+
+    /// Sets the hash of the signature. The family follows the issuer's key (rule K2).
+    #[must_use]
+    pub fn with_hash(mut self, hash: HashAlgorithm) -> Self {
+        self.hash = hash;
+        self
+    }
+
+    /// Adds an entry. The order of the entries is kept.
+    ///
+    /// A revocation date after `this_update` is written as it is (rule R5).
+    #[must_use]
+    pub fn with_revoked(mut self, revoked: RevokedCertificate) -> Self {
+        self.revoked.push(revoked);
+        self
+    }
+
+    /// Adds entries. The order of the entries is kept.
+    #[must_use]
+    pub fn with_all_revoked(mut self, revoked: impl IntoIterator<Item = RevokedCertificate>) -> Self {
+        self.revoked.extend(revoked);
+        self
+    }
+
+    /// Says where the list is found, or that it is not about all certificates of the issuer.
+    #[must_use]
+    pub fn with_issuing_distribution_point(mut self, point: IssuingDistributionPoint) -> Self {
+        self.issuing_distribution_point = Some(point);
+        self
+    }
+
+    /// Checks the request against the issuer and encodes the list.
+    ///
+    /// The pointers of violations name the members `this_update`, `next_update`, and of the entries
+    /// `/revoked_certificates/3/serial_number`, `…/revocation_date` and `…/invalidity_date`.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] with every violation found: [`ViolationKind::Crl`].
+    pub fn to_be_signed(&self, issuer: &Issuer) -> Result<ToBeSigned<Crl>, Error> {
+        Ok(self.check(issuer)?.into_to_be_signed())
+    }
+
+    pub(super) fn check<'a>(&'a self, issuer: &'a Issuer) -> Result<Checked<'a>, Error> {
+        let mut violations = Violations::new();
+        if !issuer.may_sign_crls() {
+            violations.push("", Code::Parameter, ViolationKind::Crl(CrlDefect::NoCrlSign));
+        }
+        self.check_times(issuer.validity(), &mut violations);
+        let serial_numbers = self.check_entries(&mut violations);
+        violations.unless_any(Some(Checked { request: self, issuer, serial_numbers }))
+    }
+
+    /// Rule R2.
+    fn check_times(&self, issuer_validity: Period, violations: &mut Violations) {
+        let mut push = |pointer, defect| violations.push(pointer, Code::Validity, ViolationKind::Crl(defect));
+        if !is_expressible(self.this_update) {
+            push("/this_update", CrlDefect::TimeNotExpressible);
+        } else if !issuer_validity.contains(self.this_update) {
+            let Period { not_before, not_after } = issuer_validity;
+            push("/this_update", CrlDefect::OutsideIssuerValidity { not_before, not_after });
+        }
+        if !is_expressible(self.next_update) {
+            push("/next_update", CrlDefect::TimeNotExpressible);
+        } else if self.next_update.truncate_to_second() <= self.this_update.truncate_to_second() {
+            push("/next_update", CrlDefect::NextUpdateNotAfterThisUpdate);
+        }
+    }
+
+    /// The serial numbers of the entries; those that cannot be one are recorded instead.
+    fn check_entries(&self, violations: &mut Violations) -> Vec<Magnitude> {
+        let mut with_positions = Vec::with_capacity(self.revoked.len());
+        for (position, entry) in self.revoked.iter().enumerate() {
+            match entry.check_serial_number() {
+                Ok(serial_number) => with_positions.push((serial_number, position)),
+                Err(defect) => push(violations, position, "serial_number", Code::Parameter, defect),
+            }
+            if !is_expressible(entry.revocation_date) {
+                push(violations, position, "revocation_date", Code::Validity, CrlDefect::TimeNotExpressible);
+            }
+            if entry.invalidity_date.is_some_and(|at| !is_expressible(at)) {
+                push(violations, position, "invalidity_date", Code::Validity, CrlDefect::TimeNotExpressible);
+            }
+        }
+        let serial_numbers = with_positions.iter().map(|(serial_number, _)| *serial_number).collect();
+        for (position, before) in repeated(with_positions) {
+            let defect = CrlDefect::RepeatedSerialNumber { before };
+            push(violations, position, "serial_number", Code::Parameter, defect);
+        }
+        serial_numbers
+    }
+}
+
+/// The positions of serial numbers that stand at a position before, too, each with that one; in
+/// n log n steps.
+fn repeated(mut serial_numbers: Vec<(Magnitude, usize)>) -> Vec<(usize, usize)> {
+    serial_numbers.sort_unstable();
+    let neighbours = serial_numbers.array_windows();
+    let mut repeated: Vec<(usize, usize)> = neighbours
+        .filter(|[(one, _), (other, _)]| one == other)
+        .map(|[(_, before), (_, position)]| (*position, *before))
+        .collect();
+    repeated.sort_unstable();
+    repeated
+}
+
+fn push(violations: &mut Violations, position: usize, member: &str, code: Code, defect: CrlDefect) {
+    violations.push(format!("/revoked_certificates/{position}/{member}"), code, ViolationKind::Crl(defect));
+}
+
+impl RevokedCertificate {
+    /// A positive integer of at most 20 octets (rule R3).
+    fn check_serial_number(&self) -> Result<Magnitude, CrlDefect> {
+        match self.serial_number {
+            Ok(Magnitude::ZERO) => Err(CrlDefect::SerialNumberZero),
+            Ok(serial_number) => Ok(serial_number),
+            Err(found) => Err(CrlDefect::SerialNumberTooLong { found, max: MAX_OCTETS }),
+        }
+    }
+}

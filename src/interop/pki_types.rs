@@ -1,0 +1,75 @@
+//! Results as the types of `rustls-pki-types`, which rustls takes.
+
+use alloc::vec::Vec;
+
+use rustls_pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
+
+use crate::certificate::{CaCertificate, Certificate};
+use crate::error::KeyError;
+use crate::issued::Issued;
+use crate::key::PrivateKey;
+
+impl<'a> From<&'a Certificate> for CertificateDer<'a> {
+    /// Borrows the DER; [`CertificateDer::into_owned`] copies it.
+    fn from(certificate: &'a Certificate) -> Self {
+        Self::from(certificate.as_der())
+    }
+}
+
+impl From<Certificate> for CertificateDer<'static> {
+    fn from(certificate: Certificate) -> Self {
+        CertificateDer::from(&certificate).into_owned()
+    }
+}
+
+impl TryFrom<&PrivateKey> for PrivatePkcs8KeyDer<'static> {
+    type Error = KeyError;
+
+    /// The key as unencrypted PKCS#8. Unlike [`PrivateKey`] the result is not zeroized when it is dropped;
+    /// it has `zeroize` for that.
+    ///
+    /// # Errors
+    /// Those of [`PrivateKey::to_pkcs8_der`].
+    fn try_from(key: &PrivateKey) -> Result<Self, KeyError> {
+        // Moved out of its wrapper rather than copied: no second copy stays behind.
+        Ok(Self::from(core::mem::take(&mut *key.to_pkcs8_der()?)))
+    }
+}
+
+impl TryFrom<&PrivateKey> for PrivateKeyDer<'static> {
+    type Error = KeyError;
+
+    /// The key as unencrypted PKCS#8. Unlike [`PrivateKey`] the result is not zeroized when it is dropped;
+    /// it has `zeroize` for that.
+    ///
+    /// # Errors
+    /// Those of [`PrivateKey::to_pkcs8_der`].
+    fn try_from(key: &PrivateKey) -> Result<Self, KeyError> {
+        PrivatePkcs8KeyDer::try_from(key).map(Self::Pkcs8)
+    }
+}
+
+impl Issued {
+    /// The chain as a TLS peer sends it: the certificate itself first, then those above it, without the
+    /// root. The other peer has the root already, or does not trust it (RFC 8446 §4.4.2). What is known of
+    /// the chain is that of [`Issued::chain`]; its last certificate is left out where it is signed with
+    /// its own key. The certificate itself is always there.
+    ///
+    /// Together with [`Issued::private_key`] it goes to the `with_single_cert` of rustls, or to its
+    /// `with_client_auth_cert`. The root, as a `CertificateDer`, goes to the peer's `RootCertStore`.
+    #[must_use]
+    pub fn tls_chain(&self) -> Vec<CertificateDer<'static>> {
+        let mut chain: Vec<&Certificate> = self.chain().collect();
+        if let [_, .., last] = chain[..]
+            && is_root(last)
+        {
+            chain.pop();
+        }
+        chain.into_iter().map(|certificate| CertificateDer::from(certificate).into_owned()).collect()
+    }
+}
+
+/// Whether the certificate of a CA is signed with its own key. One that is self-issued for a new key (RFC 5280 §3.2) is signed with the old one, and the peer may need it.
+fn is_root(certificate: &Certificate) -> bool {
+    CaCertificate::read(certificate).is_ok_and(|ca| ca.check_issued_by(&ca).is_ok())
+}

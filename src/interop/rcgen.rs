@@ -1,0 +1,177 @@
+//! Keys of this crate for rcgen, and keys of rcgen for issuers of this crate.
+
+use alloc::vec::Vec;
+use core::fmt;
+
+use rcgen::{
+    PKCS_ECDSA_P256_SHA256, PKCS_ECDSA_P384_SHA384, PKCS_RSA_SHA256, PKCS_RSA_SHA384, PKCS_RSA_SHA512,
+    PublicKeyData, SigningKey,
+};
+
+use crate::error::{KeyError, PublicKeyDefect, SignerError};
+use crate::key::HashAlgorithm::{Sha256, Sha384, Sha512};
+use crate::key::{KeyAlgorithm, PrivateKey, PublicKey, SignatureAlgorithm, Signer};
+
+/// The algorithms of rcgen that this crate has, too.
+static ALGORITHMS: [(&rcgen::SignatureAlgorithm, SignatureAlgorithm); 5] = [
+    (&PKCS_ECDSA_P256_SHA256, SignatureAlgorithm::Ecdsa(Sha256)),
+    (&PKCS_ECDSA_P384_SHA384, SignatureAlgorithm::Ecdsa(Sha384)),
+    (&PKCS_RSA_SHA256, SignatureAlgorithm::RsaPkcs1(Sha256)),
+    (&PKCS_RSA_SHA384, SignatureAlgorithm::RsaPkcs1(Sha384)),
+    (&PKCS_RSA_SHA512, SignatureAlgorithm::RsaPkcs1(Sha512)),
+];
+
+/// What rcgen's algorithm is here; `None` for those that this crate does not have.
+fn known(algorithm: &rcgen::SignatureAlgorithm) -> Option<SignatureAlgorithm> {
+    ALGORITHMS.iter().find(|(rcgen, _)| *rcgen == algorithm).map(|(_, here)| *here)
+}
+
+impl PublicKeyData for PublicKey {
+    /// The octets of the subjectPublicKey BIT STRING.
+    fn der_bytes(&self) -> &[u8] {
+        self.subject_public_key()
+    }
+
+    /// In rcgen an algorithm is that of a key and of its signatures in one: P-256 with SHA-256, P-384 with
+    /// SHA-384, RSA with SHA-256.
+    fn algorithm(&self) -> &'static rcgen::SignatureAlgorithm {
+        match PublicKey::algorithm(self) {
+            Some(KeyAlgorithm::Ec256) => &PKCS_ECDSA_P256_SHA256,
+            Some(KeyAlgorithm::Ec384) => &PKCS_ECDSA_P384_SHA384,
+            // RSA keys of other sizes have no algorithm.
+            Some(KeyAlgorithm::Rsa2048 | KeyAlgorithm::Rsa4096) | None => &PKCS_RSA_SHA256,
+        }
+    }
+}
+
+impl PublicKeyData for PrivateKey {
+    fn der_bytes(&self) -> &[u8] {
+        self.public_key().der_bytes()
+    }
+
+    fn algorithm(&self) -> &'static rcgen::SignatureAlgorithm {
+        PublicKeyData::algorithm(self.public_key())
+    }
+}
+
+impl SigningKey for PrivateKey {
+    /// Signs with [`PublicKeyData::algorithm`].
+    fn sign(&self, message: &[u8]) -> Result<Vec<u8>, rcgen::Error> {
+        let algorithm = known(PublicKeyData::algorithm(self));
+        let algorithm = algorithm.ok_or(rcgen::Error::UnsupportedSignatureAlgorithm)?;
+        Signer::sign(self, algorithm, message).map_err(|_| rcgen::Error::RemoteKeyError)
+    }
+}
+
+/// A key of rcgen that signs for an issuer: an `rcgen::KeyPair`, or whatever implements
+/// [`rcgen::SigningKey`].
+///
+/// Such a key signs with one hash: one of P-256 with SHA-256, one of P-384 with SHA-384, one of RSA with
+/// the hash that it was loaded for. Asked for another it fails with [`OtherAlgorithm`]. So name this
+/// hash in a request: in [`Application::new`](crate::Application::new), and for a CSR, which is
+/// signed with SHA-384 by default (rule C11), with [`CsrRequest::with_hash`](crate::CsrRequest::with_hash).
+///
+/// ```
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// use certmint::*;
+///
+/// let signer = RcgenSigner::new(rcgen::KeyPair::generate()?)?;
+/// assert_eq!(signer.algorithm(), SignatureAlgorithm::Ecdsa(HashAlgorithm::Sha256));
+///
+/// // A root for this key, in the place of one that is generated.
+/// let subject = DistinguishedName::new("Example Root CA")?;
+/// let validity = Validity::new(PeriodUnit::Year, 10)?;
+/// let key = signer.public_key().clone();
+/// let request = RootRequest::new(Application::new(key, HashAlgorithm::Sha256, subject, validity));
+/// # use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng};
+/// # let (now, rng) = (time::UtcDateTime::UNIX_EPOCH, &mut ChaCha20Rng::from_seed([0; 32]));
+/// let root = request.check(&Profile::default(), now)?.to_be_signed(rng)?.sign(&signer)?;
+/// let _authority = Authority::new(Issuer::try_from(&root)?, signer)?;
+/// # Ok(())
+/// # }
+/// ```
+pub struct RcgenSigner<K> {
+    key: K,
+    public_key: PublicKey,
+    algorithm: SignatureAlgorithm,
+}
+
+impl<K: SigningKey> RcgenSigner<K> {
+    /// Takes a key of P-256, P-384, or RSA of 2048–4096 bits.
+    ///
+    /// # Errors
+    /// [`KeyError::Unsupported`] for any other key.
+    pub fn new(key: K) -> Result<Self, KeyError> {
+        let spki = key.subject_public_key_info();
+        let public_key = PublicKey::from_spki_der(&spki).map_err(KeyError::Unsupported)?;
+        // With a key that this crate has, the algorithm is another only where the two contradict.
+        let algorithm = known(key.algorithm()).ok_or(KeyError::Unsupported(PublicKeyDefect::Malformed))?;
+        Ok(Self { key, public_key, algorithm })
+    }
+
+    /// The one algorithm that the key signs with.
+    #[must_use]
+    pub fn algorithm(&self) -> SignatureAlgorithm {
+        self.algorithm
+    }
+
+    /// The key.
+    #[must_use]
+    pub fn key(&self) -> &K {
+        &self.key
+    }
+}
+
+impl<K: SigningKey> Signer for RcgenSigner<K> {
+    fn public_key(&self) -> &PublicKey {
+        &self.public_key
+    }
+
+    /// Signs with the key's own algorithm.
+    ///
+    /// # Errors
+    /// [`SignerError`] around [`OtherAlgorithm`], or around the [`rcgen::Error`] of the key.
+    fn sign(&self, algorithm: SignatureAlgorithm, message: &[u8]) -> Result<Vec<u8>, SignerError> {
+        if algorithm != self.algorithm {
+            return Err(SignerError::new(OtherAlgorithm { own: self.algorithm, asked: algorithm }));
+        }
+        self.key.sign(message).map_err(SignerError::new)
+    }
+}
+
+impl<K> fmt::Debug for RcgenSigner<K> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "RcgenSigner({:?}, {:?})", self.public_key, self.algorithm)
+    }
+}
+
+/// A [`RcgenSigner`] was asked for a signature of another algorithm than its key's. It is the source of
+/// the [`SignerError`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OtherAlgorithm {
+    /// What the key signs with.
+    pub own: SignatureAlgorithm,
+    /// What was asked for.
+    pub asked: SignatureAlgorithm,
+}
+
+impl fmt::Display for OtherAlgorithm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (own, asked) = (text(self.own), text(self.asked));
+        write!(f, "the key signs with {own} only, not with {asked}; set the hash of the request")
+    }
+}
+
+impl core::error::Error for OtherAlgorithm {}
+
+/// The names of RFC 4055 and RFC 5758.
+fn text(algorithm: SignatureAlgorithm) -> &'static str {
+    match algorithm {
+        SignatureAlgorithm::RsaPkcs1(Sha256) => "sha256WithRSAEncryption",
+        SignatureAlgorithm::RsaPkcs1(Sha384) => "sha384WithRSAEncryption",
+        SignatureAlgorithm::RsaPkcs1(Sha512) => "sha512WithRSAEncryption",
+        SignatureAlgorithm::Ecdsa(Sha256) => "ecdsa-with-SHA256",
+        SignatureAlgorithm::Ecdsa(Sha384) => "ecdsa-with-SHA384",
+        SignatureAlgorithm::Ecdsa(Sha512) => "ecdsa-with-SHA512",
+    }
+}

@@ -1,0 +1,246 @@
+//! The structures in which private keys arrive unencrypted, and whether their parts belong together.
+
+use alloc::vec::Vec;
+
+use rsa::traits::PrivateKeyParts;
+use rsa::{BoxedUint, RsaPrivateKey};
+use zeroize::Zeroizing;
+
+use super::private::Secret;
+use super::{PrivateKey, PublicKey, rsa_modulus};
+use crate::der::{NotDer, Reader, is_one_value, small_unsigned, tag, unsigned};
+use crate::error::{KeyError, PublicKeyDefect};
+use crate::oid::{self, ObjectIdentifier};
+
+impl From<NotDer> for KeyError {
+    fn from(_: NotDer) -> Self {
+        Self::Malformed
+    }
+}
+
+/// The structures of unencrypted private keys.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Structure {
+    /// PrivateKeyInfo and OneAsymmetricKey (RFC 5958).
+    Pkcs8,
+    /// ECPrivateKey (RFC 5915).
+    Sec1,
+    /// RSAPrivateKey (RFC 8017).
+    Pkcs1,
+}
+
+impl Structure {
+    /// Tells the structures apart by the tags of their first two members.
+    pub(super) fn of_der(der: &[u8]) -> Result<Self, KeyError> {
+        let mut reader = Reader::of_sequence(der)?;
+        match (reader.next()?.tag, reader.next()?.tag) {
+            (tag::INTEGER, tag::SEQUENCE) => Ok(Self::Pkcs8),
+            (tag::INTEGER, tag::OCTET_STRING) => Ok(Self::Sec1),
+            (tag::INTEGER, tag::INTEGER) => Ok(Self::Pkcs1),
+            // EncryptedPrivateKeyInfo (RFC 5958 §3).
+            (tag::SEQUENCE, tag::OCTET_STRING) if reader.is_finished() => Err(KeyError::Encrypted),
+            _ => Err(KeyError::Malformed),
+        }
+    }
+
+    /// Reads a key, whose weaknesses remain to be looked for.
+    fn read(self, der: &[u8]) -> Result<PrivateKey, KeyError> {
+        match self {
+            Self::Pkcs8 => read_pkcs8(der),
+            Self::Sec1 => read_sec1(der, None),
+            Self::Pkcs1 => read_pkcs1(der),
+        }
+    }
+}
+
+/// Reads a key in any of the structures, and looks at its public key as at any other (rule C4).
+pub(super) fn read(der: &[u8]) -> Result<PrivateKey, KeyError> {
+    // What follows computes with the numbers before their size is known.
+    if der.len() > PrivateKey::MAX_DER_OCTETS {
+        return Err(KeyError::TooLong { found: der.len(), max: PrivateKey::MAX_DER_OCTETS });
+    }
+    if !is_one_value(der) {
+        return Err(KeyError::Malformed);
+    }
+    let key = Structure::of_der(der)?.read(der)?;
+    PublicKey::from_spki_der(key.public.as_spki_der()).map_err(KeyError::Unsupported)?;
+    Ok(key)
+}
+
+/// ```asn1
+/// OneAsymmetricKey ::= SEQUENCE {
+///   version              Version,
+///   privateKeyAlgorithm  PrivateKeyAlgorithmIdentifier,
+///   privateKey           PrivateKey,
+///   attributes           [0] Attributes OPTIONAL,
+///   ...,
+///   [[2: publicKey       [1] PublicKey OPTIONAL ]],
+///   ... }
+/// ```
+///
+/// The attributes are the owner's remarks, and are not looked at.
+fn read_pkcs8(der: &[u8]) -> Result<PrivateKey, KeyError> {
+    let mut reader = Reader::of_sequence(der)?;
+    let version = small_unsigned(reader.content_of(tag::INTEGER)?)?;
+    let algorithm = reader.content_of(tag::SEQUENCE)?;
+    let private_key = reader.content_of(tag::OCTET_STRING)?;
+    reader.optional(tag::context_constructed(0))?;
+    let public_key = reader.optional(tag::context(1))?;
+    reader.finish()?;
+    let key = read_by_algorithm(algorithm, private_key)?;
+    // RFC 5958 §2: version is v2 exactly where there is a public key.
+    match (version, public_key) {
+        (0, None) => {}
+        (1, Some([0, bits @ ..])) => check_public_key(&key, bits)?,
+        _ => return Err(KeyError::Malformed),
+    }
+    Ok(key)
+}
+
+fn read_by_algorithm(algorithm: &[u8], private_key: &[u8]) -> Result<PrivateKey, KeyError> {
+    let mut algorithm = Reader::new(algorithm);
+    let key = match algorithm.content_of(tag::OBJECT_IDENTIFIER)? {
+        oid::RSA_ENCRYPTION => {
+            // RFC 8017 App. A.1: the parameters are NULL.
+            algorithm.content_of(tag::NULL)?;
+            read_pkcs1(private_key)
+        }
+        oid::EC_PUBLIC_KEY => {
+            let curve = read_curve(&mut algorithm)?;
+            read_sec1(private_key, Some(curve))
+        }
+        other => {
+            let oid = ObjectIdentifier::from_content(other).ok_or(KeyError::Malformed)?;
+            return Err(KeyError::Unsupported(PublicKeyDefect::Algorithm(oid)));
+        }
+    }?;
+    algorithm.finish()?;
+    Ok(key)
+}
+
+/// The named curve of ECParameters (RFC 5480 §2.1.1).
+fn read_curve<'a>(reader: &mut Reader<'a>) -> Result<&'a [u8], KeyError> {
+    let named = reader.next()?.content_of(tag::OBJECT_IDENTIFIER);
+    named.map_err(|NotDer| KeyError::Unsupported(PublicKeyDefect::ExplicitCurve))
+}
+
+/// ```asn1
+/// ECPrivateKey ::= SEQUENCE {
+///   version        INTEGER { ecPrivkeyVer1(1) },
+///   privateKey     OCTET STRING,
+///   parameters [0] ECParameters {{ NamedCurve }} OPTIONAL,
+///   publicKey  [1] BIT STRING OPTIONAL }
+/// ```
+///
+/// `outer` is the curve that an AlgorithmIdentifier around it names.
+fn read_sec1(der: &[u8], outer: Option<&[u8]>) -> Result<PrivateKey, KeyError> {
+    let mut reader = Reader::of_sequence(der)?;
+    if small_unsigned(reader.content_of(tag::INTEGER)?)? != 1 {
+        return Err(KeyError::Malformed);
+    }
+    let scalar = reader.content_of(tag::OCTET_STRING)?;
+    let parameters = reader.optional(tag::context_constructed(0))?;
+    let public_key = reader.optional(tag::context_constructed(1))?;
+    reader.finish()?;
+    let inner = match parameters {
+        None => None,
+        Some(parameters) => {
+            let mut parameters = Reader::new(parameters);
+            let curve = read_curve(&mut parameters)?;
+            parameters.finish()?;
+            Some(curve)
+        }
+    };
+    let curve = match (outer, inner) {
+        (None, None) => return Err(KeyError::NoCurve),
+        (Some(outer), Some(inner)) if outer != inner => {
+            return Err(KeyError::Inconsistent { part: "parameters" });
+        }
+        (Some(curve), _) | (None, Some(curve)) => curve,
+    };
+    let key = PrivateKey::new(read_scalar(curve, scalar)?);
+    if let Some(public_key) = public_key {
+        let mut public_key = Reader::new(public_key);
+        check_public_key(&key, public_key.bit_string()?)?;
+        public_key.finish()?;
+    }
+    Ok(key)
+}
+
+/// RFC 5915 §3: as many octets as the order of the curve has. The curves' own types see to 0 < scalar < order.
+fn read_scalar(curve: &[u8], scalar: &[u8]) -> Result<Secret, KeyError> {
+    let read = match (curve, scalar.len()) {
+        (oid::SECP256R1, 32) => p256::ecdsa::SigningKey::from_slice(scalar).map(Secret::P256),
+        (oid::SECP384R1, 48) => p384::ecdsa::SigningKey::from_slice(scalar).map(Secret::P384),
+        (oid::SECP256R1 | oid::SECP384R1, _) => return Err(KeyError::Scalar),
+        (other, _) => {
+            let oid = ObjectIdentifier::from_content(other).ok_or(KeyError::Malformed)?;
+            return Err(KeyError::Unsupported(PublicKeyDefect::Curve(oid)));
+        }
+    };
+    read.map_err(|_| KeyError::Scalar)
+}
+
+/// ```asn1
+/// RSAPrivateKey ::= SEQUENCE {
+///   version          Version,
+///   modulus          INTEGER,  -- n
+///   publicExponent   INTEGER,  -- e
+///   privateExponent  INTEGER,  -- d
+///   prime1           INTEGER,  -- p
+///   prime2           INTEGER,  -- q
+///   exponent1        INTEGER,  -- d mod (p-1)
+///   exponent2        INTEGER,  -- d mod (q-1)
+///   coefficient      INTEGER,  -- (inverse of q) mod p
+///   otherPrimeInfos  OtherPrimeInfos OPTIONAL }
+/// ```
+fn read_pkcs1(der: &[u8]) -> Result<PrivateKey, KeyError> {
+    let mut reader = Reader::of_sequence(der)?;
+    let version = small_unsigned(reader.content_of(tag::INTEGER)?)?;
+    let mut numbers = [&[][..]; 8];
+    for number in &mut numbers {
+        *number = unsigned(reader.content_of(tag::INTEGER)?)?;
+    }
+    match version {
+        0 => reader.finish()?,
+        1 => return Err(KeyError::MultiPrime),
+        _ => return Err(KeyError::Malformed),
+    }
+    let [n, e, d, p, q, dp, dq, coefficient] = numbers;
+    rsa_modulus::check_form(n, e).map_err(KeyError::Unsupported)?;
+    // Sees to n = p·q, d < n, e·d ≡ 1 (mod p−1, mod q−1), and to primes of half the modulus' length.
+    let key = RsaPrivateKey::from_components(
+        number(n)?,
+        number(e)?,
+        number(d)?,
+        Vec::from([number(p)?, number(q)?]),
+    )
+    .map_err(|error| match error {
+        rsa::Error::InvalidExponent => KeyError::Inconsistent { part: "privateExponent" },
+        _ => KeyError::Inconsistent { part: "modulus" },
+    })?;
+    // The key computes these by itself and does not look at those that came along.
+    let [dp, dq, coefficient] = [dp, dq, coefficient].map(number);
+    let (dp, dq, coefficient) = (Zeroizing::new(dp?), Zeroizing::new(dq?), Zeroizing::new(coefficient?));
+    let computed = key.crt_coefficient().map(Zeroizing::new);
+    for (part, belongs) in [
+        ("exponent1", key.dp() == Some(&*dp)),
+        ("exponent2", key.dq() == Some(&*dq)),
+        ("coefficient", computed == Some(coefficient)),
+    ] {
+        if !belongs {
+            return Err(KeyError::Inconsistent { part });
+        }
+    }
+    Ok(PrivateKey::new(Secret::Rsa(key)))
+}
+
+fn number(octets: &[u8]) -> Result<BoxedUint, KeyError> {
+    // At most PrivateKey::MAX_DER_OCTETS.
+    BoxedUint::from_be_slice(octets, octets.len() as u32 * 8).map_err(|_| KeyError::Malformed)
+}
+
+/// Whether the public key that stands beside a private one is its own.
+fn check_public_key(key: &PrivateKey, bits: &[u8]) -> Result<(), KeyError> {
+    if key.public.is_written_as(bits) { Ok(()) } else { Err(KeyError::Inconsistent { part: "publicKey" }) }
+}

@@ -1,0 +1,252 @@
+//! Comparison of distinguished names (RFC 5280 §7.1), in the two ways that a CA needs.
+//!
+//! No two verifiers compare names alike: some take the octets (rustls-webpki), some fold case, white space
+//! and string types (OpenSSL, in ASCII alone), some do all of RFC 4518. Where a match *allows* something, it
+//! must be one that is safe to rely on; where a match *forbids* something, every possible one counts.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use super::Name;
+use super::x501::NameAttribute;
+use crate::der::{Value, tag};
+
+impl Name {
+    /// Whether the names are the same: types equal, and values either octet by octet, or text of
+    /// PrintableString, UTF8String and IA5String after folding case and white space of ASCII. It is what
+    /// OpenSSL takes for equal, less the string types that RFC 5280 §4.1.2.4 has given up.
+    pub(crate) fn matches(&self, other: &Self) -> bool {
+        canonical(self).eq(canonical(other))
+    }
+
+    /// Whether this name starts with the RDNs of `base`, compared as in [`Name::matches`].
+    pub(crate) fn is_within(&self, base: &Self) -> bool {
+        let mut rdns = canonical(self);
+        canonical(base).all(|rdn| rdns.next() == Some(rdn))
+    }
+
+    /// Whether any verifier could find that this name starts with the RDNs of `base`: all string types are
+    /// decoded, case and white space of all of Unicode are folded, and what cannot be decoded matches
+    /// anything. (Not done is Unicode normalization.)
+    pub(crate) fn may_be_within(&self, base: &Self) -> bool {
+        let mut rdns = self.rdns();
+        base.rdns().all(|base| rdns.next().is_some_and(|rdn| may_be_same_set(&rdn, &base)))
+    }
+}
+
+/// The RDNs, each as the ordered set of its attributes: type, string type, octets. Two attributes are the
+/// same where all three are.
+fn canonical(name: &Name) -> impl Iterator<Item = Vec<(&[u8], u8, Vec<u8>)>> {
+    name.rdns().map(|rdn| {
+        let mut attributes: Vec<_> = rdn.iter().map(canonical_attribute).collect();
+        attributes.sort_unstable();
+        attributes
+    })
+}
+
+fn canonical_attribute<'a>(attribute: &NameAttribute<'a>) -> (&'a [u8], u8, Vec<u8>) {
+    let Value { tag, content, .. } = attribute.value;
+    let is_text = match tag {
+        tag::PRINTABLE_STRING | tag::IA5_STRING => content.is_ascii(),
+        tag::UTF8_STRING => core::str::from_utf8(content).is_ok(),
+        _ => false,
+    };
+    if is_text {
+        (attribute.oid, tag::UTF8_STRING, fold_ascii(content))
+    } else {
+        (attribute.oid, tag, content.to_vec())
+    }
+}
+
+/// Lower case, without white space at either end, each run of white space inside a single space.
+fn fold_ascii(text: &[u8]) -> Vec<u8> {
+    // As isspace() of C has it: unlike is_ascii_whitespace, with the vertical tab.
+    let is_space = |byte: &u8| matches!(byte, b' ' | b'\t'..=b'\r');
+    let words = text.split(is_space).filter(|word| !word.is_empty());
+    words.map(<[u8]>::to_ascii_lowercase).collect::<Vec<_>>().join(&b' ')
+}
+
+fn may_be_same_set(one: &[NameAttribute<'_>], other: &[NameAttribute<'_>]) -> bool {
+    let each_in = |one: &[NameAttribute<'_>], other: &[NameAttribute<'_>]| {
+        one.iter().all(|attribute| other.iter().any(|candidate| may_be_same(attribute, candidate)))
+    };
+    one.len() == other.len() && each_in(one, other) && each_in(other, one)
+}
+
+fn may_be_same(one: &NameAttribute<'_>, other: &NameAttribute<'_>) -> bool {
+    if one.oid != other.oid {
+        return false;
+    }
+    match (text(one.value), text(other.value)) {
+        (Text::Decoded(one), Text::Decoded(other)) => fold_unicode(&one) == fold_unicode(&other),
+        (Text::None, Text::None) => one.value.bytes == other.value.bytes,
+        (Text::None, Text::Decoded(_)) | (Text::Decoded(_), Text::None) => false,
+        (Text::Broken, _) | (_, Text::Broken) => true,
+    }
+}
+
+/// The text of an attribute's value.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Text {
+    Decoded(String),
+    /// Of a string type, but not of its encoding.
+    Broken,
+    /// Of no string type.
+    None,
+}
+
+/// Decodes a value of any string type. TeletexString is taken for Latin-1, as everyone does.
+pub(super) fn text(value: Value<'_>) -> Text {
+    const NUMERIC_STRING: u8 = 0x12;
+    const TELETEX_STRING: u8 = 0x14;
+    const VISIBLE_STRING: u8 = 0x1a;
+    const UNIVERSAL_STRING: u8 = 0x1c;
+    const BMP_STRING: u8 = 0x1e;
+    let content = value.content;
+    let decoded = match value.tag {
+        tag::UTF8_STRING => core::str::from_utf8(content).ok().map(String::from),
+        NUMERIC_STRING | tag::PRINTABLE_STRING | TELETEX_STRING | tag::IA5_STRING | VISIBLE_STRING => {
+            Some(content.iter().map(|octet| char::from(*octet)).collect())
+        }
+        UNIVERSAL_STRING => {
+            let (characters, rest) = content.as_chunks::<4>();
+            let characters = characters.iter().map(|octets| char::from_u32(u32::from_be_bytes(*octets)));
+            if rest.is_empty() { characters.collect() } else { None }
+        }
+        BMP_STRING => {
+            let (units, rest) = content.as_chunks::<2>();
+            let characters = char::decode_utf16(units.iter().map(|octets| u16::from_be_bytes(*octets)));
+            if rest.is_empty() { characters.map(Result::ok).collect() } else { None }
+        }
+        _ => return Text::None,
+    };
+    decoded.map_or(Text::Broken, Text::Decoded)
+}
+
+/// Case folded, characters without meaning left out, white space as in [`fold_ascii`]: RFC 4518 §2.2 and
+/// §2.6.1 without the normalization.
+fn fold_unicode(text: &str) -> String {
+    // There and back, so that ß and ss, ς and σ become the same.
+    let lower = |character: char| character.to_uppercase().flat_map(char::to_lowercase);
+    let folded: String = text.chars().filter(|it| !is_mapped_to_nothing(*it)).flat_map(lower).collect();
+    folded.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// RFC 4518 §2.2.
+fn is_mapped_to_nothing(character: char) -> bool {
+    let is_control = character.is_control() && !character.is_whitespace();
+    is_control
+        || matches!(character,
+            '\u{00ad}' | '\u{034f}' | '\u{06dd}' | '\u{070f}' | '\u{1806}' | '\u{180b}'..='\u{180e}'
+            | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+            | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{fff9}'..='\u{fffc}'
+            | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e007f}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::der::Writer;
+    use crate::oid;
+
+    const TELETEX: u8 = 0x14;
+    const UNIVERSAL: u8 = 0x1c;
+    const BMP: u8 = 0x1e;
+
+    type Part<'a> = (&'a [u8], u8, &'a [u8]);
+
+    /// A name of these RDNs.
+    fn name(rdns: &[&[Part<'_>]]) -> Name {
+        let mut w = Writer::with_capacity(64);
+        w.sequence(|w| {
+            for rdn in rdns {
+                w.nested(tag::SET, |w| {
+                    for (oid, tag, content) in *rdn {
+                        w.sequence(|w| {
+                            w.object_identifier(oid);
+                            w.value(*tag, content);
+                        });
+                    }
+                });
+            }
+        });
+        Name::from_der(&w.into_bytes()).expect("a name")
+    }
+
+    fn organization(tag: u8, content: &[u8]) -> Name {
+        name(&[&[(oid::ORGANIZATION_NAME, tag, content)]])
+    }
+
+    #[test]
+    fn a3_values_match_surely_possibly_or_not_at_all() {
+        let base = organization(tag::UTF8_STRING, "Example Straße".as_bytes());
+        let ascii = organization(tag::UTF8_STRING, b"Example Ltd");
+        for (base, tag, content, sure, possible) in [
+            (&ascii, tag::UTF8_STRING, b"Example Ltd".as_slice(), true, true),
+            (&ascii, tag::PRINTABLE_STRING, b"Example Ltd", true, true),
+            (&ascii, tag::IA5_STRING, b"EXAMPLE ltd", true, true),
+            (&ascii, tag::PRINTABLE_STRING, b"  example \t LTD ", true, true),
+            (&ascii, TELETEX, b"Example Ltd", false, true),
+            (&ascii, BMP, b"\0E\0x\0a\0m\0p\0l\0e\0 \0l\0t\0d", false, true),
+            (&ascii, BMP, b"\0E\0", false, true),
+            (&ascii, tag::UTF8_STRING, "Example\u{a0}Ltd".as_bytes(), false, true),
+            (&ascii, tag::UTF8_STRING, "Exam\u{ad}ple Ltd".as_bytes(), false, true),
+            (&ascii, tag::UTF8_STRING, b"ExampleLtd", false, false),
+            (&ascii, tag::UTF8_STRING, b"Example Ltd.", false, false),
+            (&ascii, tag::UTF8_STRING, b"\xff", false, true),
+            (&ascii, tag::OCTET_STRING, b"Example Ltd", false, false),
+            (&base, tag::UTF8_STRING, "example  STRAßE".as_bytes(), true, true),
+            (&base, tag::UTF8_STRING, b"example strasse", false, true),
+            (&base, tag::UTF8_STRING, "EXAMPLE STRAẞE".as_bytes(), false, false),
+            (&base, TELETEX, b"Example Stra\xdfe", false, true),
+            (&base, UNIVERSAL, b"\0\0\0E", false, false),
+        ] {
+            let found = organization(tag, content);
+            assert_eq!(found.matches(base), sure, "{found}");
+            assert_eq!(found.is_within(base), sure, "{found}");
+            assert_eq!(base.is_within(&found), sure, "{found}");
+            assert_eq!(found.may_be_within(base), possible, "{found}");
+            assert_eq!(base.may_be_within(&found), possible, "{found}");
+        }
+    }
+
+    #[test]
+    fn a3_octets_of_other_types_match_themselves() {
+        for (tag, content) in
+            [(TELETEX, b"M\xfcller".as_slice()), (BMP, b"\0E"), (tag::OCTET_STRING, b"\0\xff")]
+        {
+            let one = organization(tag, content);
+            assert!(one.matches(&one.clone()) && one.may_be_within(&one.clone()));
+        }
+    }
+
+    #[test]
+    fn a3_directory_names_are_compared_rdn_by_rdn() {
+        let c: Part<'_> = (oid::COUNTRY_NAME, tag::PRINTABLE_STRING, b"CN");
+        let o: Part<'_> = (oid::ORGANIZATION_NAME, tag::UTF8_STRING, b"Example");
+        let ou: Part<'_> = (oid::ORGANIZATIONAL_UNIT_NAME, tag::UTF8_STRING, b"Example");
+        let cn: Part<'_> = (oid::COMMON_NAME, tag::UTF8_STRING, b"a");
+        let subject = name(&[&[c], &[o], &[ou, cn]]);
+        for (base, expected) in [
+            (name(&[]), true),
+            (name(&[&[c]]), true),
+            (name(&[&[c], &[o]]), true),
+            (name(&[&[c], &[o], &[ou, cn]]), true),
+            (name(&[&[c], &[o], &[cn, ou]]), true),
+            (name(&[&[o]]), false),
+            (name(&[&[c], &[ou]]), false),
+            (name(&[&[c, o]]), false),
+            (name(&[&[c], &[o], &[ou]]), false),
+            (name(&[&[c], &[o], &[ou, ou]]), false),
+            (name(&[&[c], &[o], &[ou, cn], &[cn]]), false),
+        ] {
+            assert_eq!(subject.is_within(&base), expected, "{base}");
+            assert_eq!(subject.may_be_within(&base), expected, "{base}");
+        }
+        assert!(subject.matches(&name(&[&[c], &[o], &[cn, ou]])));
+        assert!(!subject.matches(&name(&[&[c], &[o]])));
+        // A set of three with one value twice is another where another value is the doubled one.
+        let twice = (name(&[&[o, o, cn]]), name(&[&[o, cn, cn]]));
+        assert!(!twice.0.matches(&twice.1));
+    }
+}

@@ -1,0 +1,139 @@
+//! The names of a certificate against the constraints of every CA above it.
+
+use alloc::string::ToString;
+use alloc::vec::Vec;
+
+use super::super::comparison::{Text, text};
+use super::common_name::reads_as_dns_name;
+use super::constrained::Constrained;
+use super::{GeneralSubtree, NameConstraints};
+use crate::der::tag;
+use crate::error::{NameConstraintFault, NameForm, Quoted, ViolationKind};
+use crate::name::{Name, SubjectAlternativeName};
+use crate::oid;
+
+/// The name constraints of all CAs of a chain; every one of them must admit a name.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct NameConstraintSet(Vec<IssuerNameConstraints>);
+
+/// The name constraints of one CA as its certificate holds them, as far as they bear on names that this
+/// crate issues.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct IssuerNameConstraints {
+    pub(crate) permitted: Vec<GeneralSubtree>,
+    pub(crate) excluded: Vec<GeneralSubtree>,
+    /// The forms of which there is a constraint that cannot be applied.
+    pub(crate) not_applicable: Vec<NameForm>,
+}
+
+impl From<NameConstraints> for IssuerNameConstraints {
+    fn from(NameConstraints { permitted, excluded }: NameConstraints) -> Self {
+        Self { permitted, excluded, not_applicable: Vec::new() }
+    }
+}
+
+/// Where in a certificate a refused name stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ConstrainedField {
+    /// The subject as a whole.
+    Subject,
+    /// An emailAddress attribute of the subject.
+    EmailAddressAttribute,
+    /// A common name of the subject.
+    CommonName,
+    /// The alternative name that came with this position.
+    AlternativeName(usize),
+}
+
+impl NameConstraintSet {
+    /// Adds the constraints of one more CA.
+    pub(crate) fn push(&mut self, constraints: IssuerNameConstraints) {
+        self.0.push(constraints);
+    }
+
+    /// Reports each name of a certificate that is refused, with the first reason. Positions are the
+    /// caller's; of a subject that could not be read, nothing is said.
+    pub(crate) fn check<'a>(
+        &self,
+        subject: Option<&Name>,
+        names: impl IntoIterator<Item = (usize, &'a SubjectAlternativeName)>,
+        mut report: impl FnMut(ConstrainedField, ViolationKind),
+    ) {
+        // The rest would be about names that nothing constrains.
+        if self.0.is_empty() {
+            return;
+        }
+        let mut judge = |field, name: Constrained<'_>| {
+            if let Some(fault) = self.fault(&name) {
+                report(field, violation(&name, fault));
+            }
+        };
+        // An empty subject is no directoryName (RFC 5280 §4.2.1.10).
+        if let Some(subject) = subject.filter(|subject| !subject.is_empty()) {
+            judge(ConstrainedField::Subject, Constrained::DirectoryName(subject));
+        }
+        let attributes = || subject.into_iter().flat_map(Name::attributes);
+        for attribute in attributes().filter(|attribute| attribute.oid == oid::EMAIL_ADDRESS) {
+            let address = match text(attribute.value) {
+                Text::Decoded(address) => address,
+                Text::Broken | Text::None => "#".into(),
+            };
+            let name = match attribute.value.tag {
+                tag::IA5_STRING => Constrained::Email(&address),
+                _ => Constrained::EmailOfOtherType(&address),
+            };
+            judge(ConstrainedField::EmailAddressAttribute, name);
+        }
+        let mut has_dns_name = false;
+        for (position, name) in names {
+            has_dns_name |= matches!(name, SubjectAlternativeName::Dns(_));
+            judge(ConstrainedField::AlternativeName(position), name.into());
+        }
+        if has_dns_name {
+            return;
+        }
+        for attribute in attributes().filter(|attribute| attribute.oid == oid::COMMON_NAME) {
+            if let Text::Decoded(name) = text(attribute.value)
+                && reads_as_dns_name(&name)
+            {
+                judge(ConstrainedField::CommonName, Constrained::CommonName(&name));
+            }
+        }
+    }
+
+    fn fault(&self, name: &Constrained<'_>) -> Option<NameConstraintFault> {
+        self.0.iter().find_map(|constraints| constraints.fault(name))
+    }
+}
+
+impl IssuerNameConstraints {
+    /// Why the name is refused, if it is; excluded before permitted (RFC 5280 §4.2.1.10).
+    fn fault(&self, name: &Constrained<'_>) -> Option<NameConstraintFault> {
+        if matches!(name, Constrained::EmailOfOtherType(_)) {
+            return Some(NameConstraintFault::NotComparable);
+        }
+        let form = name.form();
+        if self.not_applicable.contains(&form) {
+            return Some(NameConstraintFault::NotApplicable);
+        }
+        let is_of_form = |subtree: &&GeneralSubtree| subtree.form() == form;
+        let mut excluded = self.excluded.iter().filter(is_of_form).peekable();
+        let mut permitted = self.permitted.iter().filter(is_of_form).peekable();
+        let is_restricted = permitted.peek().is_some();
+        if !is_restricted && excluded.peek().is_none() {
+            return None;
+        }
+        if !name.is_comparable() {
+            return Some(NameConstraintFault::NotComparable);
+        }
+        if excluded.any(|subtree| name.may_be_in(subtree)) {
+            return Some(NameConstraintFault::Excluded);
+        }
+        let is_permitted = !is_restricted || permitted.any(|subtree| name.is_in(subtree));
+        (!is_permitted).then_some(NameConstraintFault::NotPermitted)
+    }
+}
+
+fn violation(name: &Constrained<'_>, fault: NameConstraintFault) -> ViolationKind {
+    ViolationKind::NameConstraint { found: Quoted::new(&name.to_string()), form: name.form(), fault }
+}

@@ -1,0 +1,143 @@
+//! iPAddress subtrees.
+
+use alloc::vec::Vec;
+use core::fmt;
+use core::net::IpAddr;
+
+use crate::error::{NameDefect, Quoted, ViolationKind};
+
+/// The addresses of one network: all that begin with the same bits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct IpSubtree {
+    network: IpAddr,
+    prefix_length: u8,
+}
+
+impl IpSubtree {
+    pub(super) fn new(network: IpAddr, prefix_length: u8) -> Result<Self, ViolationKind> {
+        let max = if network.is_ipv4() { 32 } else { 128 };
+        if prefix_length > max {
+            return Err(ViolationKind::OutOfRange { found: prefix_length.into(), min: 0, max: max.into() });
+        }
+        let subtree = Self { network, prefix_length };
+        if bits(network) & !subtree.mask() != 0 {
+            let found = Quoted::new(&alloc::format!("{subtree}"));
+            return Err(ViolationKind::Name { found, defect: NameDefect::BitsAfterPrefix });
+        }
+        Ok(subtree)
+    }
+
+    /// Reads address and mask, 8 octets for IPv4 and 32 for IPv6 (RFC 5280 §4.2.1.10). `None` where they
+    /// are neither, or the mask is no prefix in the manner of RFC 4632. Bits of the address after the
+    /// prefix have no meaning.
+    pub(crate) fn from_octets(octets: &[u8]) -> Option<Self> {
+        let (network, mask) = octets.split_at(octets.len() / 2);
+        let address = |octets: &[u8]| {
+            let v4 = <[u8; 4]>::try_from(octets).map(IpAddr::from);
+            v4.or_else(|_| <[u8; 16]>::try_from(octets).map(IpAddr::from)).ok()
+        };
+        let mask = bits(address(mask)?);
+        let subtree = Self { network: address(network)?, prefix_length: mask.leading_ones() as u8 };
+        (subtree.mask() == mask).then_some(subtree)
+    }
+
+    /// Address and mask.
+    pub(crate) fn to_octets(self) -> Vec<u8> {
+        match self.network {
+            IpAddr::V4(network) => [network.octets(), ((self.mask() >> 96) as u32).to_be_bytes()].concat(),
+            IpAddr::V6(network) => [network.octets(), self.mask().to_be_bytes()].concat(),
+        }
+    }
+
+    /// Whether the address is in the subtree. IPv4 and IPv6 have no address in common.
+    pub(super) fn contains(&self, address: IpAddr) -> bool {
+        self.network.is_ipv4() == address.is_ipv4() && (bits(self.network) ^ bits(address)) & self.mask() == 0
+    }
+
+    /// The prefix as the leftmost of 128 bits.
+    fn mask(&self) -> u128 {
+        u128::MAX.checked_shl(128 - u32::from(self.prefix_length)).unwrap_or(0)
+    }
+}
+
+/// An address as the leftmost of 128 bits.
+fn bits(address: IpAddr) -> u128 {
+    match address {
+        IpAddr::V4(address) => u128::from(address.to_bits()) << 96,
+        IpAddr::V6(address) => address.to_bits(),
+    }
+}
+
+impl fmt::Display for IpSubtree {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.network, self.prefix_length)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a3_ip_compares_under_the_mask() {
+        for (network, prefix_length, address, expected) in [
+            ("192.0.2.0", 24, "192.0.2.255", true),
+            ("192.0.2.0", 24, "192.0.3.0", false),
+            ("192.0.2.128", 25, "192.0.2.128", true),
+            ("192.0.2.128", 25, "192.0.2.127", false),
+            ("192.0.2.7", 32, "192.0.2.7", true),
+            ("192.0.2.7", 32, "192.0.2.6", false),
+            ("0.0.0.0", 0, "255.255.255.255", true),
+            ("0.0.0.0", 0, "::", false),
+            ("2001:db8::", 32, "2001:db8:ffff::1", true),
+            ("2001:db8::", 32, "2001:db9::", false),
+            ("2001:db8::1", 128, "2001:db8::1", true),
+            ("2001:db8::1", 128, "2001:db8::", false),
+            ("::", 0, "2001:db8::1", true),
+            ("::", 0, "192.0.2.1", false),
+        ] {
+            let network: IpAddr = network.parse().expect("an address");
+            let subtree = IpSubtree::new(network, prefix_length).expect("a subtree");
+            let address = address.parse().expect("an address");
+            assert_eq!(subtree.contains(address), expected, "{address} in {subtree}");
+            assert_eq!(IpSubtree::from_octets(&subtree.to_octets()), Some(subtree));
+        }
+    }
+
+    #[test]
+    fn a3_ip_octets_are_address_and_prefix_mask() {
+        let v4 = |octets: [u8; 8]| IpSubtree::from_octets(&octets);
+        assert_eq!(v4([192, 0, 2, 0, 255, 255, 255, 0]), IpSubtree::new([192, 0, 2, 0].into(), 24).ok());
+        // Bits after the prefix are not compared.
+        let loose = v4([192, 0, 2, 77, 255, 255, 255, 0]).expect("a subtree");
+        assert!(loose.contains([192, 0, 2, 1].into()));
+        assert_eq!(v4([192, 0, 2, 0, 255, 0, 255, 0]), None);
+        assert_eq!(v4([192, 0, 2, 0, 0, 255, 255, 255]), None);
+        assert_eq!(v4([192, 0, 2, 0, 255, 255, 255, 1]), None);
+        for length in [0, 1, 4, 7, 9, 16, 31, 33] {
+            assert_eq!(IpSubtree::from_octets(&alloc::vec![0; length]), None, "{length}");
+        }
+        assert_eq!(
+            IpSubtree::new([10, 0, 0, 0].into(), 8).map(|it| it.to_octets()),
+            Ok(alloc::vec![10, 0, 0, 0, 255, 0, 0, 0])
+        );
+    }
+
+    #[test]
+    fn a3_ip_prefix_has_its_bounds() {
+        let v6 = IpAddr::from([0; 16]);
+        assert_eq!(
+            IpSubtree::new([0; 4].into(), 33),
+            Err(ViolationKind::OutOfRange { found: 33, min: 0, max: 32 })
+        );
+        assert_eq!(IpSubtree::new(v6, 129), Err(ViolationKind::OutOfRange { found: 129, min: 0, max: 128 }));
+        assert!(IpSubtree::new(v6, 128).is_ok());
+        assert_eq!(
+            IpSubtree::new([192, 0, 2, 1].into(), 24),
+            Err(ViolationKind::Name {
+                found: Quoted::new("192.0.2.1/24"),
+                defect: NameDefect::BitsAfterPrefix
+            })
+        );
+    }
+}

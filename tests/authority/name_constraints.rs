@@ -1,0 +1,311 @@
+//! A3: name constraints, from the request for a CA to what that CA and those below it issue.
+
+use certmint::wire::Body;
+use certmint::{
+    Application, ApplyRequest, Attribute, Authority, Certificate, CertificateType, Code, CsrRequest,
+    DistinguishedName, Error, GeneralSubtree, HashAlgorithm, Issued, Issuer, IssuerError, KeyAlgorithm, Name,
+    NameConstraintFault, NameConstraints, NameForm, PathLength, SubjectAlternativeName, SubordinateRequest,
+    ViolationKind,
+};
+use serde_json::json;
+use x509_cert::der::Decode;
+use x509_cert::ext::pkix::name::GeneralName;
+
+use crate::forge::{
+    EMAIL_ADDRESS, Forged, NAME_CONSTRAINTS, SUBJECT_ALT_NAME, csr, csr_der, extension, name, sequence, tlv,
+};
+use crate::stock::{entity, key};
+use crate::support::{
+    self, application, apply_body, apply_json, extensions, now, refusals, rng, root, years,
+};
+
+fn dns(base: &str) -> GeneralSubtree {
+    GeneralSubtree::dns(base).expect("a subtree")
+}
+
+fn permitting(subtrees: Vec<GeneralSubtree>) -> NameConstraints {
+    NameConstraints::new(subtrees, Vec::new()).expect("constraints")
+}
+
+fn issue(above: &Authority, constraints: Option<NameConstraints>, path_length: u8) -> Issued {
+    let request = SubordinateRequest::new(application(KeyAlgorithm::Ec256, "Constrained", years(20)))
+        .with_path_length(PathLength::new(path_length).expect("a path length"));
+    let request = match constraints {
+        Some(constraints) => request.with_name_constraints(constraints),
+        None => request,
+    };
+    above.subordinate(&request, now(), &mut rng(70)).expect("a subordinate")
+}
+
+fn below(above: &Authority, constraints: Option<NameConstraints>, path_length: u8) -> Authority {
+    Authority::try_from(issue(above, constraints, path_length)).expect("an authority")
+}
+
+fn example_com() -> Authority {
+    below(&root(KeyAlgorithm::Ec256), Some(permitting(vec![dns("example.com")])), 0)
+}
+
+/// What comes of an apply request for these names.
+fn apply(authority: &Authority, names: &[&str]) -> Result<Issued, Error> {
+    let names = names.iter().map(|name| SubjectAlternativeName::dns(name)).collect::<Result<_, _>>()?;
+    let application = application(KeyAlgorithm::Ec256, "A3", years(1)).with_alternative_names(names)?;
+    authority.apply(&ApplyRequest::new(application), now(), &mut rng(71))
+}
+
+#[test]
+fn a3_constraints_of_a_request_are_in_the_certificate_and_critical() {
+    let organization = Name::from_attributes(&[(Attribute::Country, "DE")]).unwrap();
+    let permitted = vec![
+        dns("example.com"),
+        GeneralSubtree::ip("10.0.0.0".parse().unwrap(), 8).unwrap(),
+        GeneralSubtree::email(".example.com").unwrap(),
+        GeneralSubtree::uri("example.com").unwrap(),
+        GeneralSubtree::directory_name(organization),
+    ];
+    let constraints = NameConstraints::new(permitted, vec![dns("secret.example.com")]).unwrap();
+    let issued = issue(&root(KeyAlgorithm::Ec256), Some(constraints), 0);
+    let all = extensions(&issued);
+    let order: Vec<&str> = all.iter().map(|(oid, ..)| oid.as_str()).collect();
+    assert_eq!(order, ["2.5.29.15", "2.5.29.19", "2.5.29.14", "2.5.29.35", "2.5.29.30"]);
+    let (_, critical, value) = &all[4];
+    assert!(critical);
+    let read = x509_cert::ext::pkix::NameConstraints::from_der(value).unwrap();
+    let permitted = read.permitted_subtrees.unwrap();
+    assert!(matches!(&permitted[0].base, GeneralName::DnsName(name) if name.as_str() == "example.com"));
+    let address = [10, 0, 0, 0, 255, 0, 0, 0];
+    assert!(matches!(&permitted[1].base, GeneralName::IpAddress(octets) if octets.as_bytes() == address));
+    assert!(matches!(&permitted[2].base, GeneralName::Rfc822Name(name) if name.as_str() == ".example.com"));
+    assert!(
+        matches!(&permitted[3].base, GeneralName::UniformResourceIdentifier(name) if name.as_str() == "example.com")
+    );
+    assert!(matches!(&permitted[4].base, GeneralName::DirectoryName(name) if name.to_string() == "C=DE"));
+    let excluded = read.excluded_subtrees.unwrap();
+    let [subtree] = &excluded[..] else { panic!("one") };
+    assert!(matches!(&subtree.base, GeneralName::DnsName(name) if name.as_str() == "secret.example.com"));
+    assert_eq!((subtree.minimum, subtree.maximum), (0, None));
+}
+
+#[test]
+fn a3_a_certificate_without_constraints_has_no_such_extension() {
+    let issued = issue(&root(KeyAlgorithm::Ec256), None, 0);
+    assert!(extensions(&issued).iter().all(|(oid, ..)| oid != "2.5.29.30"));
+}
+
+#[test]
+fn a3_names_within_the_constraints_are_issued() {
+    let issued = apply(&example_com(), &["example.com", "a.b.example.com", "*.EXAMPLE.com"]).unwrap();
+    assert_eq!(issued.alternative_names().len(), 3);
+    assert!(issued.notices().is_empty());
+}
+
+#[test]
+fn a3_every_name_outside_the_constraints_is_refused_with_its_place() {
+    let error = apply(&example_com(), &["example.org", "example.com", "notexample.com"]).unwrap_err();
+    let found: Vec<_> =
+        error.violations().iter().map(|violation| (violation.pointer(), violation.code())).collect();
+    assert_eq!(
+        found,
+        [
+            ("/subject_alternative_names/0/value", Code::DnsName),
+            ("/subject_alternative_names/2/value", Code::DnsName),
+        ]
+    );
+    let ViolationKind::NameConstraint { found, form, fault } = error.violations()[0].kind() else {
+        panic!("{error:?}")
+    };
+    assert_eq!((form, fault), (&NameForm::Dns, &NameConstraintFault::NotPermitted));
+    assert_eq!(found.to_string(), "\"example.org\"");
+}
+
+#[test]
+fn a3_the_code_follows_the_form_of_the_name() {
+    let permitted = vec![
+        dns("example.com"),
+        GeneralSubtree::ip("10.0.0.0".parse().unwrap(), 8).unwrap(),
+        GeneralSubtree::email("example.com").unwrap(),
+        GeneralSubtree::uri("example.com").unwrap(),
+        GeneralSubtree::directory_name(Name::from_attributes(&[(Attribute::Country, "FR")]).unwrap()),
+    ];
+    let authority = below(&root(KeyAlgorithm::Ec256), Some(permitting(permitted)), 0);
+    let mut body = apply_body();
+    body["subject_alternative_names"] = json!([
+        { "type": "DNS", "value": "example.org" },
+        { "type": "IP", "value": "192.0.2.1" },
+        { "type": "EMAIL", "value": "a@example.org" },
+        { "type": "URI", "value": "https://example.org/" },
+    ]);
+    assert_eq!(
+        refusals(apply_json(&authority, &body)),
+        [
+            ("/distinguished_name".to_string(), Code::DistinguishedName),
+            ("/subject_alternative_names/0/value".into(), Code::DnsName),
+            ("/subject_alternative_names/1/value".into(), Code::IpAddress),
+            ("/subject_alternative_names/2/value".into(), Code::Parameter),
+            ("/subject_alternative_names/3/value".into(), Code::Parameter),
+        ]
+    );
+}
+
+#[test]
+fn a3_a_body_that_is_refused_says_also_which_names_are_outside() {
+    let mut body = apply_body();
+    body["signature_algorithm"] = json!("MD5");
+    body["distinguished_name"] = json!({ "common_name": "example.net" });
+    body["subject_alternative_names"] = json!([{ "type": "IP", "value": "::1" }, { "type": "DNS", "value": "a..b" }, { "type": "DNS", "value": "example.org" }]);
+    let found = refusals(apply_json(&example_com(), &body));
+    assert_eq!(
+        found,
+        [
+            ("/signature_algorithm".to_string(), Code::SignatureAlgorithm),
+            ("/subject_alternative_names/1/value".into(), Code::DnsName),
+            ("/subject_alternative_names/2/value".into(), Code::DnsName),
+        ]
+    );
+    // Nothing but the common name reads as a DNS name.
+    body["subject_alternative_names"] = json!([]);
+    assert_eq!(
+        refusals(apply_json(&example_com(), &body)),
+        [
+            ("/signature_algorithm".to_string(), Code::SignatureAlgorithm),
+            ("/distinguished_name/common_name".into(), Code::DistinguishedName),
+        ]
+    );
+    // Without an authority, only what is wrong in itself is known.
+    let body = Body::from_json(body.to_string().as_bytes()).unwrap();
+    assert_eq!(refusals(body.apply()), [("/signature_algorithm".to_string(), Code::SignatureAlgorithm)]);
+}
+
+#[test]
+fn a3_the_names_of_a_csr_are_constrained() {
+    let names =
+        sequence(&[&tlv(0x82, b"example.com"), &tlv(0x82, b"example.org"), &tlv(0x87, &[10, 0, 0, 1])]);
+    let asked = extension(SUBJECT_ALT_NAME, false, &names);
+    let key = key(KeyAlgorithm::Ec256);
+    assert_eq!(
+        refusals(entity(&example_com(), csr(&key, "A3", &[asked]))),
+        [("/csr#/extensionRequest/subjectAltName/1".to_string(), Code::DnsName)]
+    );
+    // OpenSSL compares the common name where there is no DNS name.
+    assert_eq!(
+        refusals(entity(&example_com(), csr(&key, "a.example.org", &[]))),
+        [("/csr#/subject".to_string(), Code::DistinguishedName)]
+    );
+    assert!(entity(&example_com(), csr(&key, "a.example.com", &[])).is_ok());
+    let mailbox = permitting(vec![GeneralSubtree::email("example.com").unwrap()]);
+    let authority = below(&root(KeyAlgorithm::Ec256), Some(mailbox), 0);
+    let with_address = |address: &[u8]| {
+        let subject = name(&[(EMAIL_ADDRESS, 0x16, address)]);
+        entity(&authority, certmint::Csr::from_der(&csr_der(&key, &subject, &[])).expect("a CSR"))
+    };
+    assert!(with_address(b"a@example.com").is_ok());
+    assert_eq!(
+        refusals(with_address(b"a@example.org")),
+        [("/csr#/subject".to_string(), Code::DistinguishedName)]
+    );
+}
+
+#[test]
+fn a3_the_constraints_of_every_ca_above_bind() {
+    let top = below(&root(KeyAlgorithm::Ec256), Some(permitting(vec![dns("example.com")])), 2);
+    let own = permitting(vec![dns("a.example.com"), dns("example.org")]);
+    let middle = below(&top, Some(own), 1);
+    let bottom = below(&middle, None, 0);
+    assert_eq!(bottom.issuer().chain().len(), 4);
+    assert!(apply(&bottom, &["x.a.example.com"]).is_ok());
+    for (name, authorities) in
+        [("x.b.example.com", vec![&middle, &bottom]), ("example.org", vec![&top, &middle, &bottom])]
+    {
+        for authority in authorities {
+            let found = refusals(apply(authority, &[name]));
+            assert_eq!(found, [("/subject_alternative_names/0/value".to_string(), Code::DnsName)], "{name}");
+        }
+    }
+    assert!(apply(&top, &["x.b.example.com"]).is_ok());
+    // Whoever loads the issuer without what is above it, constrains by what is left.
+    let alone = Issuer::from_chain(bottom.issuer().chain()[..1].to_vec()).unwrap();
+    let request = ApplyRequest::new(application(KeyAlgorithm::Ec256, "example.net", years(1)));
+    assert!(request.check(&alone, &certmint::Profile::default(), now()).is_ok());
+    assert!(request.check(bottom.issuer(), &certmint::Profile::default(), now()).is_err());
+}
+
+#[test]
+fn a3_the_subject_of_a_ca_is_constrained() {
+    let above = below(
+        &root(KeyAlgorithm::Ec256),
+        Some(permitting(vec![GeneralSubtree::directory_name(
+            Name::from_attributes(&[(Attribute::Country, "DE"), (Attribute::StateOrProvince, "bavaria ")])
+                .unwrap(),
+        )])),
+        1,
+    );
+    // The attributes are inherited, so that they fit, but for case and white space.
+    assert!(Authority::try_from(issue(&above, None, 0)).is_ok());
+    let subject =
+        DistinguishedName::new("Other").unwrap().with(Attribute::StateOrProvince, "Saxony").unwrap();
+    let other = Application::new(KeyAlgorithm::Ec256, HashAlgorithm::Sha256, subject, years(1));
+    let result = above.subordinate(&SubordinateRequest::new(other), now(), &mut rng(72));
+    assert_eq!(refusals(result), [("/distinguished_name".to_string(), Code::DistinguishedName)]);
+}
+
+#[test]
+fn a3_a_ca_by_csr_can_be_constrained_and_an_entity_cannot() {
+    let key = key(KeyAlgorithm::Ec384);
+    let kind = CertificateType::IntermediateCa(PathLength::new(0).unwrap());
+    let request = CsrRequest::new(csr(&key, "CA", &[]), kind, years(1)).unwrap();
+    let request = request.with_name_constraints(permitting(vec![dns("example.com")])).unwrap();
+    let issued = root(KeyAlgorithm::Ec256).csr(&request, now(), &mut rng(73)).unwrap();
+    let (critical, value) = support::extension(&issued, "2.5.29.30").unwrap();
+    assert!(critical);
+    assert_eq!(value, sequence(&[&tlv(0xa0, &sequence(&[&tlv(0x82, b"example.com")]))]));
+    let entity = CsrRequest::new(csr(&key, "EE", &[]), CertificateType::EntityCert, years(1)).unwrap();
+    let refused = entity.with_name_constraints(permitting(vec![dns("example.com")]));
+    assert_eq!(refused.unwrap_err(), ViolationKind::NameConstraintsOfEntity);
+}
+
+/// An authority whose own certificate holds this value of nameConstraints.
+fn forged(value: &[u8], critical: bool) -> Result<Authority, IssuerError> {
+    let key = key(KeyAlgorithm::Ec256);
+    let certificate = Forged::ca("A3", &key).with_extension(NAME_CONSTRAINTS, critical, value).sign(&key);
+    Ok(Authority::new(Issuer::from_chain(vec![Certificate::from_der(&certificate)?])?, key)
+        .expect("an authority"))
+}
+
+#[test]
+fn a3_constraints_bind_whether_or_not_they_are_critical() {
+    let value = sequence(&[&tlv(0xa1, &sequence(&[&tlv(0x82, b"example.com")]))]);
+    for critical in [true, false] {
+        let authority = forged(&value, critical).unwrap();
+        assert!(apply(&authority, &["example.org"]).is_ok());
+        assert_eq!(refusals(apply(&authority, &["a.example.com"])).len(), 1, "{critical}");
+    }
+}
+
+#[test]
+fn a3_a_constraint_that_cannot_be_applied_stops_its_form_alone() {
+    // iPAddress of one octet; a dNSName with a maximum.
+    for (base, further, stopped, free) in [
+        (tlv(0x87, &[10]), Vec::new(), "192.0.2.1", "example.org"),
+        (tlv(0x82, b"example.org"), tlv(0x81, &[3]), "example.org", "192.0.2.1"),
+    ] {
+        let authority = forged(&sequence(&[&tlv(0xa0, &sequence(&[&base, &further]))]), true).unwrap();
+        let apply = |text: &str| {
+            let name = SubjectAlternativeName::ip(text).or_else(|_| SubjectAlternativeName::dns(text))?;
+            let application =
+                application(KeyAlgorithm::Ec256, "A3", years(1)).with_alternative_names(vec![name])?;
+            authority.apply(&ApplyRequest::new(application), now(), &mut rng(74))
+        };
+        assert!(apply(free).is_ok());
+        let error = apply(stopped).unwrap_err();
+        let [violation] = error.violations() else { panic!("{error:?}") };
+        let ViolationKind::NameConstraint { fault, .. } = violation.kind() else { panic!("{violation:?}") };
+        assert_eq!(fault, &NameConstraintFault::NotApplicable);
+    }
+}
+
+#[test]
+fn a3_constraints_that_are_not_der_make_no_issuer() {
+    let malformed = IssuerError::Malformed { part: "nameConstraints" };
+    for value in [&b"\x30\x00"[..], b"\x05\x00", b"\x30\x02\xa0\x00"] {
+        assert_eq!(forged(value, true).map(drop), Err(malformed.clone()));
+    }
+}

@@ -1,0 +1,182 @@
+//! K3 and K4: keys encrypted with a password, written and read by this crate.
+
+use certmint::rand_core::{TryCryptoRng, TryRng};
+use certmint::{Error, KeyAlgorithm, KeyDerivationFunction, KeyError, PrivateKey, Signer};
+
+use crate::stock::{ALGORITHMS, content, key, members, pem, pkcs8, sequence, tlv};
+use crate::support::rng;
+
+pub(crate) const PASSWORD: &[u8] = "Paßwort, 密码".as_bytes();
+
+/// Cheap, so that many keys can be tried.
+pub(crate) fn cheap() -> KeyDerivationFunction {
+    KeyDerivationFunction::pbkdf2_hmac_sha256(KeyDerivationFunction::MIN_ITERATIONS).expect("bounds")
+}
+
+pub(crate) fn encrypted(algorithm: KeyAlgorithm) -> Vec<u8> {
+    key(algorithm).to_encrypted_pkcs8_der(PASSWORD, cheap(), &mut rng(52)).expect("a key")
+}
+
+fn refusal(der: &[u8], password: &[u8]) -> KeyError {
+    PrivateKey::from_encrypted_pkcs8_der(der, password).expect_err("a refusal")
+}
+
+#[test]
+fn k3_an_encrypted_key_comes_back() {
+    for algorithm in ALGORITHMS {
+        for function in [KeyDerivationFunction::SCRYPT, KeyDerivationFunction::PBKDF2_HMAC_SHA256] {
+            let key = key(algorithm);
+            let der = key.to_encrypted_pkcs8_der(PASSWORD, function, &mut rng(53)).unwrap();
+            let loaded = PrivateKey::from_encrypted_pkcs8_der(&der, PASSWORD).unwrap();
+            assert_eq!(*loaded.to_pkcs8_der().unwrap(), pkcs8(algorithm));
+        }
+        let key = key(algorithm);
+        let der = key.to_encrypted_pkcs8_der(PASSWORD, cheap(), &mut rng(53)).unwrap();
+        let text = key.to_encrypted_pkcs8_pem(PASSWORD, cheap(), &mut rng(53)).unwrap();
+        assert_eq!(text, pem("ENCRYPTED PRIVATE KEY", &der));
+        let loaded = PrivateKey::from_encrypted_pkcs8_pem(&text, PASSWORD).unwrap();
+        assert_eq!(loaded.public_key(), key.public_key());
+    }
+}
+
+#[test]
+fn k3_scrypt_is_the_default_and_both_functions_are_written_as_documented() {
+    assert_eq!(KeyDerivationFunction::default(), KeyDerivationFunction::SCRYPT);
+    // id-PBES2, then scrypt with 16 octets of salt, N = 16384, r = 8, p = 5 (RFC 7914 §7.1).
+    let written = |function| {
+        let der = key(KeyAlgorithm::Ec256).to_encrypted_pkcs8_der(b"x", function, &mut rng(54)).unwrap();
+        let algorithm = members(&members(&der)[0]);
+        assert_eq!(algorithm[0], b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x05\x0d");
+        let [derivation, scheme] = &members(&algorithm[1])[..] else { panic!("two members") };
+        // aes256-CBC-PAD with 16 octets (RFC 8018 App. B.2.5).
+        assert_eq!(scheme[..13], *b"\x30\x1d\x06\x09\x60\x86\x48\x01\x65\x03\x04\x01\x2a");
+        assert_eq!(scheme[13..15], *b"\x04\x10");
+        let parts = members(derivation);
+        let parameters = members(&parts[1]);
+        assert_eq!(content(&parameters[0]).len(), 16);
+        (parts[0].clone(), parameters[1..].concat())
+    };
+    let (oid, parameters) = written(KeyDerivationFunction::SCRYPT);
+    assert_eq!(oid, b"\x06\x09\x2b\x06\x01\x04\x01\xda\x47\x04\x0b");
+    assert_eq!(parameters, b"\x02\x02\x40\x00\x02\x01\x08\x02\x01\x05");
+    // PBKDF2 with 600,000 iterations and HMAC-SHA-256 (RFC 8018 App. A.2, B.1.2).
+    let (oid, parameters) = written(KeyDerivationFunction::PBKDF2_HMAC_SHA256);
+    assert_eq!(oid, b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x05\x0c");
+    let hmac = b"\x30\x0c\x06\x08\x2a\x86\x48\x86\xf7\x0d\x02\x09\x05\x00";
+    assert_eq!(parameters, [&b"\x02\x03\x09\x27\xc0"[..], hmac].concat());
+}
+
+#[test]
+fn k3_a_wrong_password_and_a_damaged_key_are_the_same_error() {
+    for algorithm in ALGORITHMS {
+        let der = encrypted(algorithm);
+        for wrong in [&b"wrong"[..], b"", &PASSWORD[1..], &[PASSWORD, b"\0x"].concat()] {
+            assert_eq!(refusal(&der, wrong), KeyError::Decryption);
+        }
+        // In the first, a middle and the last block, in the salt, and in the initialization vector.
+        let data = der.len() - content(&members(&der)[1]).len();
+        let middle = (data + der.len()) / 2;
+        for position in [data, data + 40, middle, der.len() - 20, der.len() - 1, data - 8, data - 60] {
+            let mut damaged = der.clone();
+            damaged[position] ^= 0x10;
+            let error = refusal(&damaged, PASSWORD);
+            // Outside salt, vector and data it is the structure that is damaged.
+            assert!(position < data || error == KeyError::Decryption, "{position}: {error}");
+        }
+    }
+}
+
+#[test]
+fn k3_each_flipped_bit_of_the_data_is_one_and_the_same_error() {
+    let der = encrypted(KeyAlgorithm::Ec256);
+    let data = der.len() - content(&members(&der)[1]).len();
+    for position in data..der.len() {
+        let mut damaged = der.clone();
+        damaged[position] ^= 1 << (position % 8);
+        assert_eq!(refusal(&damaged, PASSWORD), KeyError::Decryption, "{position}");
+    }
+}
+
+#[test]
+fn k3_truncated_and_lengthened_ciphertext_is_refused() {
+    let der = encrypted(KeyAlgorithm::Ec256);
+    let [algorithm, data] = &members(&der)[..] else { panic!("two members") };
+    let data = content(data);
+    let of = |data: &[u8]| sequence(&[algorithm, &tlv(0x04, data)]);
+    assert!(PrivateKey::from_encrypted_pkcs8_der(&of(data), PASSWORD).is_ok());
+    for damaged in
+        [&data[..data.len() - 1], &data[..data.len() - 16], &data[..16], &[], &[data, &[7; 16]].concat()]
+    {
+        assert_eq!(refusal(&of(damaged), PASSWORD), KeyError::Decryption, "{}", damaged.len());
+    }
+    for length in 0..der.len() {
+        assert_eq!(refusal(&der[..length], PASSWORD), KeyError::Malformed);
+    }
+    assert_eq!(refusal(&[&der[..], &[0]].concat(), PASSWORD), KeyError::Malformed);
+}
+
+#[test]
+fn k3_encrypted_and_unencrypted_keys_are_told_apart() {
+    let (plain, secret) = (pkcs8(KeyAlgorithm::Ec256), encrypted(KeyAlgorithm::Ec256));
+    assert_eq!(refusal(&plain, PASSWORD), KeyError::NotEncrypted);
+    assert_eq!(PrivateKey::from_der(&secret).unwrap_err(), KeyError::Encrypted);
+    let (plain, secret) = (pem("PRIVATE KEY", &plain), pem("ENCRYPTED PRIVATE KEY", &secret));
+    let error = PrivateKey::from_encrypted_pkcs8_pem(&plain, PASSWORD).unwrap_err();
+    assert_eq!(error, KeyError::NotEncrypted);
+    assert_eq!(PrivateKey::from_pem(&secret).unwrap_err(), KeyError::Encrypted);
+    let other = secret.replace("ENCRYPTED PRIVATE KEY", "CERTIFICATE");
+    assert_eq!(PrivateKey::from_encrypted_pkcs8_pem(&other, PASSWORD).unwrap_err(), KeyError::Pem);
+}
+
+#[test]
+fn k3_nothing_is_written_with_an_empty_password() {
+    let error = key(KeyAlgorithm::Ec256).to_encrypted_pkcs8_der(b"", cheap(), &mut rng(55)).unwrap_err();
+    assert!(matches!(error, Error::Key(KeyError::EmptyPassword)), "{error}");
+}
+
+#[test]
+fn k4_salt_and_initialization_vector_are_the_generators() {
+    let write =
+        |seed| key(KeyAlgorithm::Ec256).to_encrypted_pkcs8_der(PASSWORD, cheap(), &mut rng(seed)).unwrap();
+    assert_eq!(write(56), write(56));
+    let (one, another) = (write(56), write(57));
+    let mut drawn = [0; 32];
+    rng(56).try_fill_bytes(&mut drawn).unwrap();
+    let (salt, vector) = drawn.split_at(16);
+    assert!(one.windows(16).any(|window| window == salt));
+    assert!(one.windows(16).any(|window| window == vector));
+    let data = |der: &[u8]| content(&members(der)[1]).to_vec();
+    assert_ne!(data(&one), data(&another));
+}
+
+/// Fails at one of its calls.
+struct Failing(usize);
+
+impl TryRng for Failing {
+    type Error = std::fmt::Error;
+
+    fn try_next_u32(&mut self) -> Result<u32, Self::Error> {
+        unreachable!("only octets are drawn")
+    }
+
+    fn try_next_u64(&mut self) -> Result<u64, Self::Error> {
+        unreachable!("only octets are drawn")
+    }
+
+    fn try_fill_bytes(&mut self, octets: &mut [u8]) -> Result<(), Self::Error> {
+        octets.fill(7);
+        self.0 = self.0.checked_sub(1).ok_or(std::fmt::Error)?;
+        Ok(())
+    }
+}
+
+impl TryCryptoRng for Failing {}
+
+#[test]
+fn k4_a_generator_that_fails_writes_nothing() {
+    let write =
+        |calls| key(KeyAlgorithm::Ec256).to_encrypted_pkcs8_der(PASSWORD, cheap(), &mut Failing(calls));
+    assert!(matches!(write(0), Err(Error::Entropy)));
+    assert!(matches!(write(1), Err(Error::Entropy)));
+    assert!(write(2).is_ok());
+}

@@ -1,0 +1,31 @@
+//! The `openssl` command: standard input to standard output, so that no key touches a disk.
+
+use std::io::Write;
+use std::process::{Command, Stdio};
+
+/// What the command says; its messages where it fails.
+pub(crate) fn try_openssl(arguments: &str, input: &[u8]) -> Result<Vec<u8>, String> {
+    let mut child = Command::new("openssl")
+        .args(arguments.split(' '))
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the openssl command is installed");
+    // A command that needs no input may be gone by now.
+    let _ = child.stdin.take().expect("a pipe").write_all(input);
+    let output = child.wait_with_output().expect("the command ends");
+    if output.status.success() {
+        Ok(output.stdout)
+    } else {
+        Err(String::from_utf8_lossy(&output.stderr).into_owned())
+    }
+}
+
+pub(crate) fn openssl(arguments: &str, input: &[u8]) -> Vec<u8> {
+    try_openssl(arguments, input).unwrap_or_else(|messages| panic!("openssl {arguments}: {messages}"))
+}
+
+pub(crate) fn openssl_text(arguments: &str, input: &[u8]) -> String {
+    String::from_utf8(openssl(arguments, input)).expect("text")
+}

@@ -1,0 +1,134 @@
+//! K3 and C4: the numbers of RSA keys, each wrong in turn, and keys that are weak as a whole.
+
+use certmint::{KeyAlgorithm, KeyError, PrivateKey, PublicKeyDefect};
+use rsa::pkcs8::EncodePrivateKey;
+use rsa::traits::{PrivateKeyParts, PublicKeyParts};
+use rsa::{BoxedUint, RsaPrivateKey};
+
+use crate::rsa_keys::{
+    FixedKey, RSA_2048, RSA_2056, RSA_3072, RSA_4096, RSA_CLOSE_PRIMES, RSA_CLOSER_THAN_ALLOWED,
+    RSA_LARGE_EXPONENT, RSA_ROCA,
+};
+use crate::stock::{content, members, pkcs1, refusal, tlv};
+use crate::support::rng;
+
+/// INTEGER of a number.
+fn integer(number: &BoxedUint) -> Vec<u8> {
+    let octets = number.to_be_bytes_trimmed_vartime();
+    let sign: &[u8] = if octets.first().is_none_or(|first| *first >= 0x80) { &[0] } else { &[] };
+    tlv(0x02, &[sign, &octets].concat())
+}
+
+/// RSAPrivateKey of RSA_2048 with one of its numbers, counted from 1 as in RFC 8017 App. A.1.2, replaced.
+fn with(position: usize, number: &[u8]) -> Vec<u8> {
+    let mut numbers = members(&pkcs1(KeyAlgorithm::Rsa2048));
+    numbers[position] = number.to_vec();
+    tlv(0x30, &numbers.concat())
+}
+
+fn inconsistent(part: &'static str) -> KeyError {
+    KeyError::Inconsistent { part }
+}
+
+fn pkcs8_of(key: &RsaPrivateKey) -> Vec<u8> {
+    key.to_pkcs8_der().expect("PKCS#8").as_bytes().to_vec()
+}
+
+#[test]
+fn k3_a_modulus_that_is_not_the_product_of_the_primes_is_refused() {
+    let other = integer(RSA_LARGE_EXPONENT.get().n());
+    assert_eq!(refusal(&with(1, &other)), inconsistent("modulus"));
+    let prime = integer(&RSA_LARGE_EXPONENT.get().primes()[0]);
+    assert_eq!(refusal(&with(4, &prime)), inconsistent("modulus"));
+    assert_eq!(refusal(&with(5, &prime)), inconsistent("modulus"));
+    // 1 × n and n × 1.
+    let (one, modulus) = (integer(&BoxedUint::one()), integer(RSA_2048.get().n()));
+    for (p, q) in [(&one, &modulus), (&modulus, &one)] {
+        let mut numbers = members(&with(4, p));
+        numbers[5] = q.clone();
+        assert_eq!(refusal(&tlv(0x30, &numbers.concat())), inconsistent("modulus"));
+    }
+}
+
+#[test]
+fn k3_a_private_exponent_that_is_not_the_inverse_of_the_public_one_is_refused() {
+    let key = RSA_2048.get();
+    let two = BoxedUint::from(2u8);
+    for wrong in [
+        key.d().wrapping_add(two.clone()),
+        key.d().wrapping_sub(two),
+        BoxedUint::one(),
+        BoxedUint::zero(),
+        key.n().as_ref().clone(),
+    ] {
+        assert_eq!(refusal(&with(3, &integer(&wrong))), inconsistent("privateExponent"));
+    }
+    let e = integer(&BoxedUint::from(65_539u64));
+    assert_eq!(refusal(&with(2, &e)), inconsistent("privateExponent"));
+}
+
+#[test]
+fn k3_exponents_and_coefficient_that_are_not_those_of_the_primes_are_refused() {
+    let numbers = members(&pkcs1(KeyAlgorithm::Rsa2048));
+    for (position, part) in [(6, "exponent1"), (7, "exponent2"), (8, "coefficient")] {
+        let number = content(&numbers[position]);
+        let mut one_bit = number.to_vec();
+        one_bit[number.len() / 2] ^= 1;
+        let another = content(&numbers[if position == 6 { 7 } else { 6 }]);
+        for wrong in [&one_bit[..], another, &[0], &[1]] {
+            assert_eq!(refusal(&with(position, &tlv(0x02, wrong))), inconsistent(part));
+        }
+    }
+}
+
+#[test]
+fn k3_numbers_that_are_negative_or_not_in_their_shortest_form_are_refused() {
+    let numbers = members(&pkcs1(KeyAlgorithm::Rsa2048));
+    for (position, number) in numbers.iter().enumerate().skip(1) {
+        let number = content(number);
+        let longer = tlv(0x02, &[&[0], number].concat());
+        let negative = tlv(0x02, &[&[0xff], &number[1..]].concat());
+        for wrong in [longer, negative, tlv(0x02, &[]), tlv(0x04, number)] {
+            assert_eq!(refusal(&with(position, &wrong)), KeyError::Malformed, "{position}");
+        }
+    }
+}
+
+#[test]
+fn k3_keys_of_more_than_two_primes_are_refused() {
+    assert_eq!(refusal(&with(0, b"\x02\x01\x01")), KeyError::MultiPrime);
+    assert_eq!(refusal(&with(0, b"\x02\x01\x02")), KeyError::Malformed);
+    // Version two-prime and a list of others.
+    let numbers = [content(&pkcs1(KeyAlgorithm::Rsa2048)), &tlv(0x30, &[])].concat();
+    assert_eq!(refusal(&tlv(0x30, &numbers)), KeyError::Malformed);
+}
+
+#[test]
+fn c4_private_keys_of_all_accepted_sizes_and_exponents_are_loaded() {
+    for key in [&RSA_2048, &RSA_2056, &RSA_3072, &RSA_4096, &RSA_LARGE_EXPONENT] {
+        let der = pkcs8_of(key.get());
+        let loaded = PrivateKey::from_der(&der).unwrap();
+        assert_eq!(*loaded.to_pkcs8_der().unwrap(), der);
+    }
+}
+
+#[test]
+fn c4_weak_private_keys_are_refused() {
+    let refused: [(&FixedKey, PublicKeyDefect); 3] = [
+        (&RSA_CLOSE_PRIMES, PublicKeyDefect::ClosePrimes),
+        (&RSA_CLOSER_THAN_ALLOWED, PublicKeyDefect::ClosePrimes),
+        (&RSA_ROCA, PublicKeyDefect::Roca),
+    ];
+    for (key, defect) in refused {
+        assert_eq!(refusal(&pkcs8_of(key.get())), KeyError::Unsupported(defect));
+    }
+}
+
+#[test]
+fn c4_private_keys_of_other_sizes_and_exponents_are_refused() {
+    let small = RsaPrivateKey::new(&mut rng(51), 1_024).unwrap();
+    assert_eq!(refusal(&pkcs8_of(&small)), KeyError::Unsupported(PublicKeyDefect::ModulusBits(1_024)));
+    let [p, q] = [0, 1].map(|prime| RSA_3072.get().primes()[prime].as_ref().clone());
+    let small_exponent = RsaPrivateKey::from_p_q(p, q, BoxedUint::from(257u64)).unwrap();
+    assert_eq!(refusal(&pkcs8_of(&small_exponent)), KeyError::Unsupported(PublicKeyDefect::Exponent));
+}

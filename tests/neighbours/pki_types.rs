@@ -1,0 +1,91 @@
+//! Results as the types of rustls-pki-types (rule X5).
+
+use certmint::{
+    ApplyRequest, Authority, Certificate, Error, Issued, Issuer, KeyAlgorithm, PrivateKey, Signer,
+};
+use rustls_pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
+
+use crate::forge::Forged;
+use crate::stock::{ALGORITHMS, key};
+use crate::support::{application, now, rng, root, subordinate, years};
+
+fn leaf<S: Signer>(authority: &Authority<S>) -> Result<Issued, Error> {
+    let request = ApplyRequest::new(application(KeyAlgorithm::Ec256, "Leaf", years(1)));
+    authority.apply(&request, now(), &mut rng(150))
+}
+
+fn ders<'a>(chain: impl IntoIterator<Item = &'a Certificate>) -> Vec<Vec<u8>> {
+    chain.into_iter().map(|certificate| certificate.as_der().to_vec()).collect()
+}
+
+#[test]
+fn x5_certificate_der_is_the_certificate_byte_for_byte() {
+    let issued = leaf(&root(KeyAlgorithm::Ec256)).unwrap();
+    let certificate = issued.certificate().clone();
+    let borrowed = CertificateDer::from(&certificate);
+    assert_eq!(borrowed.as_ref(), certificate.as_der());
+    // Borrowed in truth: the same memory.
+    assert_eq!(borrowed.as_ref().as_ptr(), certificate.as_der().as_ptr());
+    assert_eq!(Certificate::from_der(&borrowed), Ok(certificate.clone()));
+
+    let owned: CertificateDer<'static> = certificate.clone().into();
+    assert_eq!(owned.as_ref(), certificate.as_der());
+}
+
+#[test]
+fn x5_private_key_der_is_the_pkcs8_of_the_key() {
+    for algorithm in ALGORITHMS {
+        let key = key(algorithm);
+        let pkcs8 = key.to_pkcs8_der().unwrap();
+        let PrivateKeyDer::Pkcs8(any) = PrivateKeyDer::try_from(&key).unwrap() else {
+            panic!("{algorithm:?} is not PKCS#8")
+        };
+        let own = PrivatePkcs8KeyDer::try_from(&key).unwrap();
+        assert_eq!(any.secret_pkcs8_der(), pkcs8.as_slice());
+        assert_eq!(own.secret_pkcs8_der(), pkcs8.as_slice());
+        let back = PrivateKey::from_der(own.secret_pkcs8_der()).unwrap();
+        assert_eq!(back.public_key(), key.public_key());
+    }
+}
+
+#[test]
+fn x5_tls_chain_has_the_leaf_first_and_no_root() {
+    let root = root(KeyAlgorithm::Ec256);
+    let directly = leaf(&root).unwrap();
+    assert_eq!(ders(directly.chain()).len(), 2);
+    assert_eq!(directly.tls_chain(), [CertificateDer::from(directly.certificate())]);
+
+    let above = subordinate(&root, KeyAlgorithm::Ec256, 1);
+    let issued = leaf(&subordinate(&above, KeyAlgorithm::Ec384, 0)).unwrap();
+    let chain = ders(issued.chain());
+    assert_eq!(chain.len(), 4);
+    assert_eq!(issued.tls_chain(), chain[..3].iter().cloned().map(CertificateDer::from).collect::<Vec<_>>());
+}
+
+#[test]
+fn x5_tls_chain_keeps_the_last_certificate_where_it_is_no_root() {
+    let below = subordinate(&root(KeyAlgorithm::Ec256), KeyAlgorithm::Ec256, 0);
+    let alone = Issuer::from_chain(vec![below.issuer().chain()[0].clone()]).unwrap();
+    let issued = leaf(&Authority::new(alone, below.signer()).unwrap()).unwrap();
+    assert_eq!(issued.tls_chain().len(), 2);
+    assert_eq!(issued.tls_chain()[1].as_ref(), below.issuer().chain()[0].as_der());
+
+    // Self-issued, but signed with another key: the new key of a CA, under its old one (RFC 5280 §3.2).
+    let (old, new) = (key(KeyAlgorithm::Ec384), key(KeyAlgorithm::Ec256));
+    let renewed = Forged::ca("Renewed", &new).sign(&old);
+    let issuer = Issuer::from_der(&renewed).unwrap();
+    let issued = leaf(&Authority::new(issuer, new).unwrap()).unwrap();
+    assert_eq!(issued.tls_chain()[1].as_ref(), renewed);
+}
+
+#[test]
+fn x5_tls_chain_of_a_root_is_the_root() {
+    let issued = crate::stock::root_issued();
+    assert_eq!(issued.tls_chain(), [CertificateDer::from(issued.certificate())]);
+}
+
+#[test]
+fn x5_tls_chain_leaves_out_a_root_that_another_writer_made() {
+    let authority = crate::stock::authority(KeyAlgorithm::Rsa2048);
+    assert_eq!(leaf(&authority).unwrap().tls_chain().len(), 1);
+}
