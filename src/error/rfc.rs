@@ -44,6 +44,8 @@ pub enum RfcDefect {
     DomainComponents(Quoted),
     /// An emailAddress in the subject that is not also an alternative name (RFC 5280 §4.1.2.6).
     EmailAddressNotInNames(Quoted),
+    /// A constraint on DNS names with a leading dot, which RFC 5280 §4.2.1.10 has for URIs alone.
+    DnsConstraint(Quoted),
     /// An extension whose content a standard defines, and this library does not check.
     DefinedExtension(ObjectIdentifier),
 }
@@ -91,6 +93,9 @@ impl fmt::Display for RfcDefect {
                 f,
                 "the emailAddress {found} of the subject must also be an alternative name (RFC 5280 §4.1.2.6)"
             ),
+            Self::DnsConstraint(found) => {
+                write!(f, "{found}: a constraint on DNS names has no leading dot (RFC 5280 §4.2.1.10)")
+            }
             Self::DefinedExtension(oid) => {
                 write!(f, "the content of the extension {oid} is a standard's, and is not checked here")
             }
@@ -152,6 +157,10 @@ mod tests {
             (
                 R::EmailAddressNotInNames(found()),
                 "the emailAddress \"x\" of the subject must also be an alternative name (RFC 5280 §4.1.2.6)",
+            ),
+            (
+                R::DnsConstraint(found()),
+                "\"x\": a constraint on DNS names has no leading dot (RFC 5280 §4.2.1.10)",
             ),
             (
                 R::DefinedExtension(oid()),

@@ -10,7 +10,7 @@ use crate::error::{Error, NoticeKind, Notices, Violations};
 use crate::extension::{BasicConstraints, KeyUsage, KeyUsages};
 use crate::issuer::Issuer;
 use crate::key::{KeyFamily, KeyProperties, SubjectKey};
-use crate::name::SubjectAlternativeName;
+use crate::name::{NameConstraints, SubjectAlternativeName};
 use crate::profile::Profile;
 use crate::request::{Application, ApplyRequest, RootRequest, SubordinateRequest};
 
@@ -27,7 +27,7 @@ impl<K: SubjectKey> ApplyRequest<K> {
         note_rsa_key_agreement(key_usages, family, "/key_usages", &mut notices);
         let kind = BasicConstraints::EndEntity;
         let circumstances = Circumstances { issuer: Some(issuer), profile, now };
-        check(&self.application, kind, key_usages, circumstances, notices)
+        check(&self.application, kind, key_usages, None, circumstances, notices)
     }
 }
 
@@ -41,9 +41,8 @@ impl<K: SubjectKey> SubordinateRequest<K> {
         let circumstances = Circumstances { issuer: Some(issuer), profile, now };
         let key_usages = profile.ca_key_usages(self.application.key.family());
         let notices = self.notices.clone();
-        let mut grant = check(&self.application, kind, key_usages, circumstances, notices)?;
-        grant.contents.name_constraints = self.name_constraints.clone();
-        Ok(grant)
+        let constraints = self.name_constraints.as_ref();
+        check(&self.application, kind, key_usages, constraints, circumstances, notices)
     }
 }
 
@@ -57,7 +56,7 @@ impl<K: SubjectKey> RootRequest<K> {
         let kind = BasicConstraints::Ca { path_length };
         let circumstances = Circumstances { issuer: None, profile, now };
         let key_usages = profile.ca_key_usages(self.application.key.family());
-        check(&self.application, kind, key_usages, circumstances, self.notices.clone())
+        check(&self.application, kind, key_usages, None, circumstances, self.notices.clone())
     }
 }
 
@@ -65,6 +64,7 @@ fn check<K: SubjectKey>(
     application: &Application<K>,
     kind: BasicConstraints,
     key_usages: KeyUsages,
+    name_constraints: Option<&NameConstraints>,
     circumstances: Circumstances<'_>,
     mut notices: Notices,
 ) -> Result<Grant<K>, Error> {
@@ -82,6 +82,7 @@ fn check<K: SubjectKey>(
         key_usages,
         extended_key_usage: &application.extended_key_usage,
         extensions: &application.extensions,
+        name_constraints,
     };
     let validity = terms.check(circumstances, &mut violations, &mut notices);
     if application.extended_key_usage.has_time_stamping_beside_others() {
@@ -98,7 +99,7 @@ fn check<K: SubjectKey>(
             extended_key_usage: application.extended_key_usage.clone(),
             basic_constraints: kind,
             alternative_names: without_duplicates(&application.alternative_names),
-            name_constraints: None,
+            name_constraints: name_constraints.cloned(),
             extensions: application.extensions.clone(),
             notices,
         },

@@ -43,6 +43,7 @@ impl CsrRequest {
             key_usages: KeyUsages::NONE,
             extended_key_usage: &ExtendedKeyUsage::default(),
             extensions: &[],
+            name_constraints: name_constraints.as_ref(),
         };
         let circumstances = Circumstances { issuer: Some(issuer), profile, now };
         let validity = terms.check(circumstances, &mut violations, &mut notices);

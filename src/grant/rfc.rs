@@ -9,7 +9,10 @@ use super::terms::Terms;
 use crate::der::tag;
 use crate::error::{Code, Quoted, RfcDefect, ViolationKind, Violations};
 use crate::extension::BasicConstraints;
-use crate::name::{ConstrainedField, Name, NameAttribute, SubjectAlternativeName, has_numeric_last_label};
+use crate::name::{
+    Base, ConstrainedField, Name, NameAttribute, NameConstraints, SubjectAlternativeName,
+    has_numeric_last_label,
+};
 use crate::oid::{self, ObjectIdentifier};
 use crate::request::rfc_faults;
 
@@ -34,6 +37,15 @@ pub(super) fn check(terms: &Terms<'_>, violations: &mut Violations) {
             let pointer = terms.place.pointer(ConstrainedField::Subject);
             violations.push(pointer, Code::DistinguishedName, ViolationKind::Rfc(defect));
         });
+    }
+    let subtrees = |constraints| [NameConstraints::permitted(constraints), constraints.excluded()];
+    for subtree in terms.name_constraints.into_iter().flat_map(subtrees).flatten() {
+        if let Base::Dns(base) = subtree.base()
+            && base.as_str().starts_with('.')
+        {
+            let defect = RfcDefect::DnsConstraint(Quoted::new(base.as_str()));
+            violations.push("/name_constraints", Code::Parameter, ViolationKind::Rfc(defect));
+        }
     }
     for extension in terms.extensions.iter().filter(|extension| !extension.conforms_to_rfcs()) {
         let defect = RfcDefect::DefinedExtension(extension.object_identifier().clone());

@@ -13,7 +13,7 @@ use crate::error::{Code, NameForm, NoticeKind, Notices, ViolationKind, Violation
 use crate::extension::{BasicConstraints, ExtendedKeyUsage, Extension, KeyUsages};
 use crate::issuer::Issuer;
 use crate::key::KeyProperties;
-use crate::name::{ConstrainedField, Name, SubjectAlternativeName};
+use crate::name::{ConstrainedField, Name, NameConstraints, SubjectAlternativeName};
 use crate::profile::{Profile, ValidityPolicy};
 use crate::validity::{MaximumValidity, Period, Validity};
 
@@ -43,6 +43,8 @@ pub(crate) struct Terms<'a> {
     pub(crate) extended_key_usage: &'a ExtendedKeyUsage,
     /// As for the key usages.
     pub(crate) extensions: &'a [Extension],
+    /// Those that the CA asked for would have; no body asks for them.
+    pub(crate) name_constraints: Option<&'a NameConstraints>,
 }
 
 /// Where the names of a request stand.

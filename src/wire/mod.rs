@@ -279,6 +279,7 @@ impl Asked {
             key_usages: self.key_usages,
             extended_key_usage: &self.extended_key_usage,
             extensions: &self.extensions,
+            name_constraints: None,
         }
     }
 }

@@ -2,8 +2,8 @@
 
 use certmint::wire::Body;
 use certmint::{
-    ApplyRequest, Authority, Error, Issued, KeyAlgorithm, KeyUsage, Profile, PublicKey, RootRequest,
-    SubordinateRequest,
+    ApplyRequest, Authority, Error, GeneralSubtree, Issued, KeyAlgorithm, KeyUsage, NameConstraints, Profile,
+    PublicKey, RootRequest, SubordinateRequest,
 };
 use serde_json::{Value, json};
 
@@ -236,6 +236,23 @@ fn authorities() -> Vec<Case> {
         }));
         cases.push(case(format!("subordinate-{key:?}"), &[], move |profile| {
             let request = SubordinateRequest::new(application(key, "Subordinate", years(20)));
+            authority(profile.clone()).subordinate(&request, now(), &mut rng(8))
+        }));
+    }
+    for (name, base, refused) in [
+        ("subordinate-constrained", "example.org", &[][..]),
+        ("subordinate-constrained-dot", ".example.org", &["/name_constraints"]),
+    ] {
+        cases.push(case(name, refused, move |profile| {
+            let permitted = vec![
+                GeneralSubtree::dns(base)?,
+                GeneralSubtree::ip("192.0.2.0".parse().expect("an address"), 24)?,
+                GeneralSubtree::email("example.org")?,
+                GeneralSubtree::uri(".example.org")?,
+            ];
+            let excluded = vec![GeneralSubtree::dns("secret.example.org")?];
+            let request = SubordinateRequest::new(application(KeyAlgorithm::Ec256, "Sub", years(1)))
+                .with_name_constraints(NameConstraints::new(permitted, excluded)?);
             authority(profile.clone()).subordinate(&request, now(), &mut rng(8))
         }));
     }
