@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Verifies what the demo issued with software that is not ours.
+"""Verifies what the demo and the tests issued with software that is not ours.
 
-interop.py DEMO_FOLDER CACHE_FOLDER. A verifier that is missing and cannot be installed is a failure.
+interop.py DEMO_FOLDER CACHE_FOLDER STRICT_FOLDER; the last is what tests/profile writes. A verifier that is missing and cannot be installed is a failure.
 """
 
 import json
@@ -20,7 +20,7 @@ ALLOWED = {
     ),
 }
 
-demo, cache = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
+demo, cache, strict = (pathlib.Path(argument) for argument in sys.argv[1:4])
 
 
 def certificate(name):
@@ -79,3 +79,5 @@ lint("root-subordinate", chain, root, subordinate)
 for name in ("apply", "csr", "intermediate_ca"):
     lint(f"subordinate-{name}", chain, subordinate, certificate(name))
 lint("crl", str(tools / "lint_crl"), "-t", "CRL", "-p", "PKIX", crl)
+
+run(str(tools / "python"), str(pathlib.Path(__file__).parent / "lint.py"), str(strict))

@@ -37,8 +37,8 @@ pub use crl::{
 pub use csr::Csr;
 pub use error::{
     ChainFault, Code, CrlDefect, CsrDefect, Error, IssuerError, KeyError, NameConstraintFault, NameDefect,
-    NameForm, Notice, NoticeKind, ObjectIdentifierDefect, PublicKeyDefect, Quoted, SignerError, Violation,
-    ViolationKind,
+    NameForm, Notice, NoticeKind, ObjectIdentifierDefect, ProfileError, PublicKeyDefect, Quoted, RfcDefect,
+    SignerError, Violation, ViolationKind,
 };
 pub use extension::{
     CertificatePolicy, ExtendedKeyUsage, Extension, KeyPurpose, KeyUsage, KeyUsages, PathLength,
@@ -51,17 +51,18 @@ pub use issuer::{Issuer, IssuerExtensions};
 #[cfg(feature = "encryption")]
 pub use key::KeyDerivationFunction;
 pub use key::{
-    HashAlgorithm, KeyAlgorithm, KeyFamily, PrivateKey, PublicKey, SignatureAlgorithm, Signer, SubjectKey,
+    HashAlgorithm, KeyAlgorithm, KeyFamily, KeyType, PrivateKey, PublicKey, SignatureAlgorithm, Signer,
+    SubjectKey,
 };
 pub use name::{
     Attribute, DistinguishedName, DnsName, EmailAddress, GeneralSubtree, Name, NameConstraints,
     SubjectAlternativeName, Uri,
 };
 pub use oid::ObjectIdentifier;
-pub use profile::{Profile, ValidityPolicy};
+pub use profile::{AcceptedKeys, Conformance, DefaultKeyUsages, Profile, ProfileSettings, ValidityPolicy};
 pub use request::{Application, ApplyRequest, CertificateType, CsrRequest, RootRequest, SubordinateRequest};
 pub use to_be_signed::{NotSigned, Signed, ToBeSigned};
-pub use validity::{Period, PeriodUnit, Validity};
+pub use validity::{MaximumValidity, Period, PeriodUnit, Validity};
 
 pub use rand_core;
 pub use time;

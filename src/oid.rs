@@ -204,7 +204,10 @@ known_identifiers! {
     STATE_OR_PROVINCE_NAME = "2.5.4.8";
     ORGANIZATION_NAME = "2.5.4.10";
     ORGANIZATIONAL_UNIT_NAME = "2.5.4.11";
+    STREET_ADDRESS = "2.5.4.9";
     TITLE = "2.5.4.12";
+    BUSINESS_CATEGORY = "2.5.4.15";
+    POSTAL_CODE = "2.5.4.17";
     NAME = "2.5.4.41";
     GIVEN_NAME = "2.5.4.42";
     INITIALS = "2.5.4.43";
@@ -213,6 +216,7 @@ known_identifiers! {
     PSEUDONYM = "2.5.4.65";
     DOMAIN_COMPONENT = "0.9.2342.19200300.100.1.25";
     EMAIL_ADDRESS = "1.2.840.113549.1.9.1";
+    PERSONAL_DATA = "1.3.6.1.5.5.7.9";
 
     // Keys and signatures: RFC 3279, RFC 4055, RFC 5480, RFC 5758.
     RSA_ENCRYPTION = "1.2.840.113549.1.1.1";
@@ -246,7 +250,15 @@ known_identifiers! {
     DSA_WITH_SHA384 = "2.16.840.1.101.3.4.3.3";
     DSA_WITH_SHA512 = "2.16.840.1.101.3.4.3.4";
 
+    // Extensions with a content of their own, which this library does not know.
+    SMIME_CAPABILITIES = "1.2.840.113549.1.9.15";
+    CERTIFICATE_TRANSPARENCY = "1.3.6.1.4.1.11129.2.4";
+    OCSP_NO_CHECK = "1.3.6.1.5.5.7.48.1.5";
+
     // RFC 2985.
+    PKCS_9 = "1.2.840.113549.1.9";
+    UNSTRUCTURED_NAME = "1.2.840.113549.1.9.2";
+    UNSTRUCTURED_ADDRESS = "1.2.840.113549.1.9.8";
     EXTENSION_REQUEST = "1.2.840.113549.1.9.14";
 
     // RFC 5280 extensions.

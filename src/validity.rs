@@ -13,6 +13,7 @@ const EXPRESSIBLE_YEARS: core::ops::RangeInclusive<i32> = 1950..=9999;
 
 /// The unit in which a validity period is counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "UPPERCASE"))]
 pub enum PeriodUnit {
     /// 12 calendar months: the same month, day and time of day in a later year, 29 February becoming
     /// 28 February where the year has none.
@@ -23,6 +24,43 @@ pub enum PeriodUnit {
     Day,
     /// 3,600 seconds.
     Hour,
+}
+
+impl PeriodUnit {
+    /// The name in the JSON bodies.
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Year => "YEAR",
+            Self::Month => "MONTH",
+            Self::Day => "DAY",
+            Self::Hour => "HOUR",
+        }
+    }
+
+    /// The end of a period of `value` units; `None` past the year 9999.
+    fn end(self, not_before: UtcDateTime, value: u64) -> Option<UtcDateTime> {
+        let seconds_per_unit = match self {
+            Self::Year => return years_later(not_before, value),
+            Self::Month => 31 * 86_400,
+            Self::Day => 86_400,
+            Self::Hour => 3_600,
+        };
+        let seconds = i64::try_from(value).ok()?.checked_mul(seconds_per_unit)?;
+        let end = not_before.checked_add(Duration::seconds(seconds))?;
+        // The time crate can be built to go on after 9999.
+        is_expressible(end).then_some(end)
+    }
+}
+
+/// The longest validity that a profile allows, from whatever start (rule V4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+pub struct MaximumValidity {
+    /// The unit in which it is counted; `type` in a configuration, as in the JSON bodies.
+    #[cfg_attr(feature = "serde", serde(rename = "type"))]
+    pub unit: PeriodUnit,
+    /// The most units, at least 1.
+    pub value: u64,
 }
 
 /// How long a certificate is to be valid, and from when.
@@ -70,7 +108,7 @@ impl Validity {
     pub(crate) fn resolve(
         &self,
         now: UtcDateTime,
-        max_years: u8,
+        max: MaximumValidity,
         mut fault: impl FnMut(&'static str, ViolationKind),
     ) -> Option<Period> {
         let start = self.start_from.unwrap_or(now);
@@ -87,7 +125,7 @@ impl Validity {
             }
             return None;
         }
-        let not_after = match (self.end(not_before), years_later(not_before, max_years.into())) {
+        let not_after = match (self.end(not_before), max.unit.end(not_before, max.value)) {
             (Some(end), Some(latest)) if end <= latest => Some(end),
             (Some(end), None) => Some(end),
             (None, None) => {
@@ -95,7 +133,7 @@ impl Validity {
                 None
             }
             _ => {
-                fault("/value", ViolationKind::ValidityTooLong { max_years });
+                fault("/value", ViolationKind::ValidityTooLong { max: max.value, unit: max.unit.as_str() });
                 None
             }
         };
@@ -104,16 +142,7 @@ impl Validity {
 
     /// The end of the period; `None` past the year 9999.
     fn end(&self, not_before: UtcDateTime) -> Option<UtcDateTime> {
-        let seconds_per_unit = match self.unit {
-            PeriodUnit::Year => return years_later(not_before, self.value),
-            PeriodUnit::Month => 31 * 86_400,
-            PeriodUnit::Day => 86_400,
-            PeriodUnit::Hour => 3_600,
-        };
-        let seconds = i64::try_from(self.value).ok()?.checked_mul(seconds_per_unit)?;
-        let end = not_before.checked_add(Duration::seconds(seconds))?;
-        // The time crate can be built to go on after 9999.
-        is_expressible(end).then_some(end)
+        self.unit.end(not_before, self.value)
     }
 }
 

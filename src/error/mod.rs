@@ -8,7 +8,9 @@ mod key;
 mod name_constraint;
 mod notice;
 mod private_key;
+mod profile;
 mod quoted;
+mod rfc;
 #[cfg(test)]
 mod texts;
 mod violation;
@@ -21,9 +23,11 @@ pub use name_constraint::{NameConstraintFault, NameForm};
 pub(crate) use notice::Notices;
 pub use notice::{Notice, NoticeKind};
 pub use private_key::KeyError;
+pub use profile::ProfileError;
 pub use quoted::Quoted;
 #[cfg(feature = "serde")]
 pub(crate) use quoted::may_be_secret;
+pub use rfc::RfcDefect;
 pub(crate) use violation::Violations;
 pub use violation::{Violation, ViolationKind};
 

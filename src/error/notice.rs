@@ -51,7 +51,7 @@ pub enum NoticeKind {
     ReservedMember,
     /// The path length inside the CSR; the request's own is used (rule C12).
     PathLengthInCsr,
-    /// key_usages of a CA request: a CA's key usages are fixed (rule A4).
+    /// key_usages of a CA request: a CA's key usages are the profile's (rule A4).
     KeyUsagesOfCa,
     /// An extension of the CSR that is not granted (rule C6).
     ExtensionNotGranted(ObjectIdentifier),
@@ -86,7 +86,7 @@ impl fmt::Display for NoticeKind {
                 "the path length inside the CSR is not used; path_length of the request is"
             }
             Self::KeyUsagesOfCa => {
-                "the key usages of a CA are digitalSignature, keyCertSign and cRLSign; those given were ignored"
+                "the key usages of a CA are those that the profile sets; those given were ignored"
             }
             Self::ExtensionNotGranted(oid) => return write!(f, "the extension {oid} is not granted"),
             Self::KeyPurposeNotGranted(oid) => return write!(f, "the key purpose {oid} is not granted"),

@@ -67,7 +67,7 @@ fn e1_texts_of_violations() {
             "found 1, the earliest start is 2 (five minutes before now, in milliseconds)",
         ),
         (
-            V::ValidityTooLong { max_years: 20 },
+            V::ValidityTooLong { max: 20, unit: "YEAR" },
             "the validity is too long, at most 20 years are allowed (a MONTH is 31 days)",
         ),
         (V::TimeNotExpressible, "the validity leaves the years 1950 to 9999, which certificates can express"),
@@ -88,6 +88,25 @@ fn e1_texts_of_violations() {
         (V::NameConstraintsOfEntity, "name constraints are for CA certificates (RFC 5280 §4.2.1.10)"),
         (V::Crl(CrlDefect::SerialNumberZero), "a serial number must be positive"),
         (V::RepeatedPolicy(oid()), "the certificate policy 2.999.1 is given more than once"),
+        (
+            V::KeyType { found: "RSA", accepted: alloc::vec!["EC256", "EC384"] },
+            "found a key of type RSA, accepted are EC256, EC384",
+        ),
+        (
+            V::RsaKeySize { found: 2048, min: 3072, max: 4096 },
+            "found an RSA key of 2048 bits, 3072 to 4096 are accepted",
+        ),
+        (V::NoAlternativeName, "at least one alternative name is required"),
+        (
+            V::NotForCa("keyAgreement"),
+            "keyAgreement is not for CAs; digitalSignature, nonRepudiation, keyCertSign and cRLSign are",
+        ),
+        (V::NeedsKeyCertSign, "the key usages of a CA contain keyCertSign (RFC 5280 §4.2.1.9)"),
+        (
+            V::ValidityTooLong { max: 1, unit: "DAY" },
+            "the validity is too long, at most 1 day is allowed (a MONTH is 31 days)",
+        ),
+        (V::Rfc(RfcDefect::TimeStampingNotAlone), "timeStamping must be the only purpose (RFC 3161 §2.3)"),
         (V::KeyNotOfAlgorithm, "the public key is not one of the key algorithm that the request names"),
         (V::PublicKey(PublicKeyDefect::EvenModulus), "the public key is not accepted: its modulus is even"),
     ]);
@@ -254,7 +273,7 @@ fn e1_texts_of_notices() {
         (N::PathLengthInCsr, "the path length inside the CSR is not used; path_length of the request is"),
         (
             N::KeyUsagesOfCa,
-            "the key usages of a CA are digitalSignature, keyCertSign and cRLSign; those given were ignored",
+            "the key usages of a CA are those that the profile sets; those given were ignored",
         ),
         (N::ExtensionNotGranted(oid()), "the extension 2.999.1 is not granted"),
         (N::KeyPurposeNotGranted(oid()), "the key purpose 2.999.1 is not granted"),

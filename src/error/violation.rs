@@ -8,7 +8,7 @@ use time::UtcDateTime;
 
 use super::{
     Code, CrlDefect, CsrDefect, Error, Instant, NameConstraintFault, NameDefect, NameForm,
-    ObjectIdentifierDefect, PublicKeyDefect, Quoted, write_list,
+    ObjectIdentifierDefect, PublicKeyDefect, Quoted, RfcDefect, write_list,
 };
 use crate::oid::ObjectIdentifier;
 
@@ -143,8 +143,10 @@ pub enum ViolationKind {
     },
     /// The validity is longer than the certificate's kind allows.
     ValidityTooLong {
-        /// The most years.
-        max_years: u8,
+        /// The most units.
+        max: u64,
+        /// The unit: YEAR, MONTH, DAY or HOUR.
+        unit: &'static str,
     },
     /// The validity leaves the years 1950 to 9999, which X.509 times can express.
     TimeNotExpressible,
@@ -192,6 +194,30 @@ pub enum ViolationKind {
     RepeatedPolicy(ObjectIdentifier),
     /// A public key that is not one of the algorithm that the request names.
     KeyNotOfAlgorithm,
+    /// A key of a type that the profile does not accept.
+    KeyType {
+        /// The type of the key: RSA, EC256 or EC384.
+        found: &'static str,
+        /// The types that are accepted.
+        accepted: Vec<&'static str>,
+    },
+    /// An RSA key of a size that the profile does not accept, in bits.
+    RsaKeySize {
+        /// The size of the key.
+        found: u32,
+        /// The smallest size that is accepted.
+        min: u32,
+        /// The largest size that is accepted.
+        max: u32,
+    },
+    /// No alternative name, where the profile demands one.
+    NoAlternativeName,
+    /// A key usage that is not one of a CA.
+    NotForCa(&'static str),
+    /// Key usages of a CA without keyCertSign.
+    NeedsKeyCertSign,
+    /// What the API pages allow and an RFC does not, where the profile conforms to the RFCs.
+    Rfc(RfcDefect),
 }
 
 impl ViolationKind {
@@ -244,10 +270,11 @@ impl fmt::Display for ViolationKind {
                 f,
                 "found {start_from}, the earliest start is {earliest} (five minutes before now, in milliseconds)"
             ),
-            Self::ValidityTooLong { max_years } => write!(
-                f,
-                "the validity is too long, at most {max_years} years are allowed (a MONTH is 31 days)"
-            ),
+            Self::ValidityTooLong { max, unit } => {
+                let (unit, verb) =
+                    (unit.to_ascii_lowercase(), if *max == 1 { " is" } else { "s are" });
+                write!(f, "the validity is too long, at most {max} {unit}{verb} allowed (a MONTH is 31 days)")
+            }
             Self::TimeNotExpressible => {
                 f.write_str("the validity leaves the years 1950 to 9999, which certificates can express")
             }
@@ -286,6 +313,20 @@ impl fmt::Display for ViolationKind {
             Self::KeyNotOfAlgorithm => {
                 f.write_str("the public key is not one of the key algorithm that the request names")
             }
+            Self::KeyType { found, accepted } => {
+                write!(f, "found a key of type {found}, accepted are ")?;
+                write_list(f, accepted)
+            }
+            Self::RsaKeySize { found, min, max } => {
+                write!(f, "found an RSA key of {found} bits, {min} to {max} are accepted")
+            }
+            Self::NoAlternativeName => f.write_str("at least one alternative name is required"),
+            Self::NotForCa(usage) => write!(
+                f,
+                "{usage} is not for CAs; digitalSignature, nonRepudiation, keyCertSign and cRLSign are"
+            ),
+            Self::NeedsKeyCertSign => f.write_str("the key usages of a CA contain keyCertSign (RFC 5280 §4.2.1.9)"),
+            Self::Rfc(defect) => defect.fmt(f),
         }
     }
 }
@@ -323,6 +364,10 @@ impl Violations {
 
     pub(crate) fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+
+    pub(super) fn into_vec(self) -> Vec<Violation> {
+        self.0
     }
 
     pub(crate) fn into_error(self) -> Error {

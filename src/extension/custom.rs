@@ -61,6 +61,22 @@ impl Extension {
         if reserved { Err(ViolationKind::ReservedExtension) } else { Ok(()) }
     }
 
+    /// Whether a standard defines what an extension of this identifier holds, without this library
+    /// knowing it: sMIMECapabilities (RFC 4262), those of Certificate Transparency (RFC 6962 §3.1, §3.3),
+    /// those of OCSP (RFC 6960 §4.4) but id-pkix-ocsp-nocheck, which is always NULL (§4.2.2.2.1).
+    pub(crate) fn has_defined_content(oid: &ObjectIdentifier) -> bool {
+        let under = |arc| oid.is_under(arc);
+        [oid::SMIME_CAPABILITIES, oid::CERTIFICATE_TRANSPARENCY].into_iter().any(under)
+            || under(oid::OCSP) && oid.as_content() != oid::OCSP_NO_CHECK
+    }
+
+    /// Whether the content is what RFCs say, as far as they say it.
+    pub(crate) fn conforms_to_rfcs(&self) -> bool {
+        let is_null = self.value == [tag::NULL, 0];
+        !Self::has_defined_content(&self.oid)
+            && (self.oid.as_content() != oid::OCSP_NO_CHECK || (is_null && !self.critical))
+    }
+
     /// The identifier.
     #[must_use]
     pub fn object_identifier(&self) -> &ObjectIdentifier {

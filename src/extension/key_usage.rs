@@ -8,6 +8,7 @@ use crate::oid;
 
 /// One usage of a key. The discriminant is the bit number of RFC 5280 §4.2.1.3.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "camelCase"))]
 pub enum KeyUsage {
     /// digitalSignature.
     DigitalSignature = 0,
@@ -22,6 +23,7 @@ pub enum KeyUsage {
     /// keyCertSign.
     KeyCertSign = 5,
     /// cRLSign.
+    #[cfg_attr(feature = "serde", serde(rename = "cRLSign"))]
     CrlSign = 6,
     /// encipherOnly.
     EncipherOnly = 7,

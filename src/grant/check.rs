@@ -9,14 +9,10 @@ use super::{Contents, Grant};
 use crate::error::{Error, NoticeKind, Notices, Violations};
 use crate::extension::{BasicConstraints, KeyUsage, KeyUsages};
 use crate::issuer::Issuer;
-use crate::key::{KeyFamily, SubjectKey};
-use crate::name::SubjectAlternativeName;
+use crate::key::{KeyFamily, KeyProperties, SubjectKey};
+use crate::name::{NameConstraints, SubjectAlternativeName};
 use crate::profile::Profile;
 use crate::request::{Application, ApplyRequest, RootRequest, SubordinateRequest};
-
-/// The key usages of a CA (rules A4 and C8).
-pub(super) const CA_KEY_USAGES: KeyUsages =
-    KeyUsages::of(&[KeyUsage::DigitalSignature, KeyUsage::KeyCertSign, KeyUsage::CrlSign]);
 
 impl<K: SubjectKey> ApplyRequest<K> {
     /// Checks the request against the issuer, the profile and the time.
@@ -27,16 +23,11 @@ impl<K: SubjectKey> ApplyRequest<K> {
         let mut notices = self.notices.clone();
         let family = self.application.key.family();
         let key_usages =
-            if self.key_usages.is_empty() { default_key_usages(family) } else { self.key_usages };
+            if self.key_usages.is_empty() { profile.apply_key_usages(family) } else { self.key_usages };
         note_rsa_key_agreement(key_usages, family, "/key_usages", &mut notices);
         let kind = BasicConstraints::EndEntity;
-        check(
-            &self.application,
-            kind,
-            key_usages,
-            Circumstances { issuer: Some(issuer), profile, now },
-            notices,
-        )
+        let circumstances = Circumstances { issuer: Some(issuer), profile, now };
+        check(&self.application, kind, key_usages, None, circumstances, notices)
     }
 }
 
@@ -48,10 +39,10 @@ impl<K: SubjectKey> SubordinateRequest<K> {
     pub fn check(&self, issuer: &Issuer, profile: &Profile, now: UtcDateTime) -> Result<Grant<K>, Error> {
         let kind = BasicConstraints::Ca { path_length: Some(self.path_length.get().into()) };
         let circumstances = Circumstances { issuer: Some(issuer), profile, now };
+        let key_usages = profile.ca_key_usages(self.application.key.family());
         let notices = self.notices.clone();
-        let mut grant = check(&self.application, kind, CA_KEY_USAGES, circumstances, notices)?;
-        grant.contents.name_constraints = self.name_constraints.clone();
-        Ok(grant)
+        let constraints = self.name_constraints.as_ref();
+        check(&self.application, kind, key_usages, constraints, circumstances, notices)
     }
 }
 
@@ -64,7 +55,8 @@ impl<K: SubjectKey> RootRequest<K> {
         let path_length = self.path_length.map(|length| length.get().into());
         let kind = BasicConstraints::Ca { path_length };
         let circumstances = Circumstances { issuer: None, profile, now };
-        check(&self.application, kind, CA_KEY_USAGES, circumstances, self.notices.clone())
+        let key_usages = profile.ca_key_usages(self.application.key.family());
+        check(&self.application, kind, key_usages, None, circumstances, self.notices.clone())
     }
 }
 
@@ -72,6 +64,7 @@ fn check<K: SubjectKey>(
     application: &Application<K>,
     kind: BasicConstraints,
     key_usages: KeyUsages,
+    name_constraints: Option<&NameConstraints>,
     circumstances: Circumstances<'_>,
     mut notices: Notices,
 ) -> Result<Grant<K>, Error> {
@@ -84,6 +77,12 @@ fn check<K: SubjectKey>(
         validity: &application.validity,
         subject: Some(&subject),
         names: application.alternative_names.iter().enumerate().collect(),
+        without_names: application.alternative_names.is_empty(),
+        key: Some(KeyProperties::of(&application.key)),
+        key_usages,
+        extended_key_usage: &application.extended_key_usage,
+        extensions: &application.extensions,
+        name_constraints,
     };
     let validity = terms.check(circumstances, &mut violations, &mut notices);
     if application.extended_key_usage.has_time_stamping_beside_others() {
@@ -100,20 +99,12 @@ fn check<K: SubjectKey>(
             extended_key_usage: application.extended_key_usage.clone(),
             basic_constraints: kind,
             alternative_names: without_duplicates(&application.alternative_names),
-            name_constraints: None,
+            name_constraints: name_constraints.cloned(),
             extensions: application.extensions.clone(),
             notices,
         },
     });
     violations.unless_any(grant)
-}
-
-/// The key usages of an apply request that names none (rule U2).
-fn default_key_usages(family: KeyFamily) -> KeyUsages {
-    match family {
-        KeyFamily::Rsa => KeyUsages::of(&[KeyUsage::DigitalSignature, KeyUsage::KeyEncipherment]),
-        KeyFamily::Ec => KeyUsages::of(&[KeyUsage::DigitalSignature, KeyUsage::KeyAgreement]),
-    }
 }
 
 /// RFC 3279 §2.3.1 does not list keyAgreement for RSA keys (rule C8).

@@ -5,16 +5,16 @@ use alloc::vec::Vec;
 
 use time::UtcDateTime;
 
-use super::check::{CA_KEY_USAGES, note_rsa_key_agreement, without_duplicates};
+use super::check::{note_rsa_key_agreement, without_duplicates};
 use super::terms::{Circumstances, Place, Terms};
 use super::{Contents, Grant};
 use crate::csr::{Csr, pointer};
 use crate::error::{Error, NoticeKind, Notices, Violations};
-use crate::extension::{BasicConstraints, ExtendedKeyUsage, Extension, KeyUsage, KeyUsages};
+use crate::extension::{BasicConstraints, ExtendedKeyUsage, Extension, KeyPurpose, KeyUsage, KeyUsages};
 use crate::issuer::Issuer;
-use crate::key::{KeyFamily, PublicKey};
+use crate::key::{KeyFamily, KeyProperties, PublicKey};
 use crate::profile::Profile;
-use crate::request::{CertificateType, CsrRequest};
+use crate::request::{CertificateType, CsrRequest, ENCIPHERMENT, OF_A_CA};
 
 impl CsrRequest {
     /// Checks the request against the issuer, the profile and the time.
@@ -37,6 +37,13 @@ impl CsrRequest {
             validity,
             subject: Some(&csr.subject),
             names: csr.alternative_names().iter().enumerate().collect(),
+            without_names: csr.alternative_names().is_empty(),
+            key: Some(KeyProperties::of(&csr.public_key)),
+            // Of these, what is not allowed is not granted.
+            key_usages: KeyUsages::NONE,
+            extended_key_usage: &ExtendedKeyUsage::default(),
+            extensions: &[],
+            name_constraints: name_constraints.as_ref(),
         };
         let circumstances = Circumstances { issuer: Some(issuer), profile, now };
         let validity = terms.check(circumstances, &mut violations, &mut notices);
@@ -50,7 +57,7 @@ impl CsrRequest {
             key: csr.public_key.clone(),
             contents: Contents {
                 issuer: Some(issuer.clone()),
-                hash: *hash,
+                hash: hash.unwrap_or(profile.csr_hash()),
                 subject: csr.subject.clone(),
                 validity,
                 key_usages,
@@ -84,7 +91,10 @@ fn grant_key_usages(
 ) -> KeyUsages {
     let family = csr.public_key.family();
     let asked = csr.requested.key_usages.unwrap_or_default();
-    let grantable = grantable_key_usages(kind, family);
+    let mut grantable = grantable_key_usages(kind, family);
+    if profile.conforms_to_rfcs() {
+        grantable = grantable.difference(not_conformant(asked, family));
+    }
     for usage in asked.difference(grantable).iter() {
         notices.push(pointer::KEY_USAGE, NoticeKind::KeyUsageNotGranted(usage.as_str()));
     }
@@ -96,7 +106,7 @@ fn grant_key_usages(
     let usages = match kind {
         _ if !granted.is_empty() => granted,
         BasicConstraints::EndEntity => profile.csr_key_usages(family),
-        BasicConstraints::Ca { .. } => CA_KEY_USAGES,
+        BasicConstraints::Ca { .. } => profile.ca_key_usages(family),
     };
     note_rsa_key_agreement(usages, family, pointer::KEY_USAGE, notices);
     usages
@@ -104,27 +114,39 @@ fn grant_key_usages(
 
 /// That keyCertSign fits the kind was decided before.
 fn grantable_key_usages(kind: BasicConstraints, family: KeyFamily) -> KeyUsages {
-    use KeyUsage::{CrlSign, DigitalSignature, KeyCertSign, NonRepudiation};
-    let encipherment = KeyUsages::of(&crate::request::ENCIPHERMENT);
+    let all = KeyUsages::of(&KeyUsage::ALL);
     match (kind, family) {
-        (BasicConstraints::Ca { .. }, _) => {
-            KeyUsages::of(&[DigitalSignature, NonRepudiation, KeyCertSign, CrlSign])
+        (BasicConstraints::Ca { .. }, _) => OF_A_CA,
+        (BasicConstraints::EndEntity, KeyFamily::Rsa) => all,
+        (BasicConstraints::EndEntity, KeyFamily::Ec) => all.difference(KeyUsages::of(&ENCIPHERMENT)),
+    }
+}
+
+/// What of these usages RFC 3279 does not have: keyAgreement with an RSA key (§2.3.1), and with it those
+/// that have no meaning without it; encipherOnly beside decipherOnly (§2.3.5).
+fn not_conformant(asked: KeyUsages, family: KeyFamily) -> KeyUsages {
+    use KeyUsage::{DecipherOnly, EncipherOnly, KeyAgreement};
+    match family {
+        KeyFamily::Rsa => KeyUsages::of(&[KeyAgreement, EncipherOnly, DecipherOnly]),
+        KeyFamily::Ec if asked.contains(EncipherOnly) && asked.contains(DecipherOnly) => {
+            KeyUsages::of(&[EncipherOnly, DecipherOnly])
         }
-        (BasicConstraints::EndEntity, KeyFamily::Rsa) => KeyUsages::of(&KeyUsage::ALL),
-        (BasicConstraints::EndEntity, KeyFamily::Ec) => {
-            KeyUsages::of(&KeyUsage::ALL).difference(encipherment)
-        }
+        KeyFamily::Ec => KeyUsages::NONE,
     }
 }
 
 fn grant_purposes(csr: &Csr, profile: &Profile, notices: &mut Notices) -> ExtendedKeyUsage {
-    let (granted, refused): (Vec<_>, Vec<_>) = csr
+    let (mut granted, mut refused): (Vec<_>, Vec<_>) = csr
         .requested
         .extended_key_usage
         .purposes()
         .iter()
         .cloned()
-        .partition(|purpose| profile.csr_key_purposes.contains(purpose));
+        .partition(|purpose| profile.csr_purposes().purposes().contains(purpose));
+    if profile.conforms_to_rfcs() && granted.len() > 1 {
+        // RFC 3161 §2.3: alone, or not at all.
+        refused.extend(granted.extract_if(.., |purpose| *purpose == KeyPurpose::TimeStamping));
+    }
     for purpose in refused {
         notices
             .push(pointer::EXTENDED_KEY_USAGE, NoticeKind::KeyPurposeNotGranted(purpose.object_identifier()));
@@ -141,10 +163,10 @@ fn grant_extensions(csr: &Csr, profile: &Profile, notices: &mut Notices) -> Vec<
     for requested in &csr.requested.other_extensions {
         let oid = &requested.oid;
         let copied = profile
-            .csr_extensions
-            .contains(oid)
+            .copies_from_csr(oid)
             .then(|| Extension::new(oid.clone(), requested.critical, requested.value.clone()).ok())
-            .flatten();
+            .flatten()
+            .filter(|extension| !profile.conforms_to_rfcs() || extension.conforms_to_rfcs());
         match copied {
             Some(extension) => granted.push(extension),
             None => {

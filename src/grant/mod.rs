@@ -3,6 +3,8 @@
 
 mod check;
 mod csr;
+mod profile;
+mod rfc;
 mod terms;
 
 use alloc::vec::Vec;

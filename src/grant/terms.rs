@@ -1,4 +1,5 @@
-//! What of a request depends on the issuer and the time: validity and path length (rules V1–V7, A2).
+//! What of a request depends on the issuer, the profile and the time: validity and path length (rules
+//! V1–V7, A2), and what an operator can set.
 
 use alloc::format;
 use alloc::string::String;
@@ -6,18 +7,15 @@ use alloc::vec::Vec;
 
 use time::UtcDateTime;
 
+use super::{profile, rfc};
 use crate::csr::pointer;
 use crate::error::{Code, NameForm, NoticeKind, Notices, ViolationKind, Violations};
-use crate::extension::BasicConstraints;
+use crate::extension::{BasicConstraints, ExtendedKeyUsage, Extension, KeyUsages};
 use crate::issuer::Issuer;
-use crate::name::{ConstrainedField, Name, SubjectAlternativeName};
+use crate::key::KeyProperties;
+use crate::name::{ConstrainedField, Name, NameConstraints, SubjectAlternativeName};
 use crate::profile::{Profile, ValidityPolicy};
-use crate::validity::{Period, Validity};
-
-/// The longest validity of a root, in years [API page, table 4].
-const ROOT_MAX_YEARS: u8 = 30;
-/// The longest validity of everything below a root, in years [API page, table 4].
-const MAX_YEARS: u8 = 20;
+use crate::validity::{MaximumValidity, Period, Validity};
 
 /// What a request is checked against.
 #[derive(Clone, Copy)]
@@ -36,6 +34,17 @@ pub(crate) struct Terms<'a> {
     pub(crate) subject: Option<&'a Name>,
     /// Each alternative name with its position in the request.
     pub(crate) names: Vec<(usize, &'a SubjectAlternativeName)>,
+    /// Whether the request asks for no alternative name at all.
+    pub(crate) without_names: bool,
+    pub(crate) key: Option<KeyProperties>,
+    /// Those that would be granted; none of a CSR, which is granted what is allowed.
+    pub(crate) key_usages: KeyUsages,
+    /// As for the key usages.
+    pub(crate) extended_key_usage: &'a ExtendedKeyUsage,
+    /// As for the key usages.
+    pub(crate) extensions: &'a [Extension],
+    /// Those that the CA asked for would have; no body asks for them.
+    pub(crate) name_constraints: Option<&'a NameConstraints>,
 }
 
 /// Where the names of a request stand.
@@ -54,7 +63,11 @@ impl Terms<'_> {
         notices: &mut Notices,
     ) -> Option<Period> {
         let Circumstances { issuer, profile, now } = circumstances;
-        let Some(issuer) = issuer else { return self.resolve(ROOT_MAX_YEARS, now, violations) };
+        profile::check(self, profile, violations);
+        if profile.conforms_to_rfcs() {
+            rfc::check(self, violations);
+        }
+        let Some(issuer) = issuer else { return self.resolve(profile.root_validity(), now, violations) };
         self.check_path_length(issuer, violations);
         self.check_names(issuer, violations, notices);
         let own = issuer.validity();
@@ -63,7 +76,7 @@ impl Terms<'_> {
             let kind = ViolationKind::IssuerNotValid { now, not_before, not_after };
             violations.push("/validity", Code::Validity, kind);
         }
-        let asked = self.resolve(MAX_YEARS, now, violations)?;
+        let asked = self.resolve(profile.validity(self.kind), now, violations)?;
         let granted = Period {
             not_before: asked.not_before.max(not_before),
             not_after: asked.not_after.min(not_after),
@@ -72,7 +85,7 @@ impl Terms<'_> {
             return Some(granted);
         }
         let over = granted.not_after < granted.not_before || granted.not_after < now.truncate_to_second();
-        if profile.validity_policy == ValidityPolicy::Reject || over {
+        if profile.validity_policy() == ValidityPolicy::Reject || over {
             let kind = ViolationKind::OutsideIssuerValidity { not_before, not_after };
             violations.push("/validity", Code::Validity, kind);
             return None;
@@ -86,8 +99,8 @@ impl Terms<'_> {
         Some(granted)
     }
 
-    fn resolve(&self, max_years: u8, now: UtcDateTime, violations: &mut Violations) -> Option<Period> {
-        self.validity.resolve(now, max_years, |member, kind| {
+    fn resolve(&self, max: MaximumValidity, now: UtcDateTime, violations: &mut Violations) -> Option<Period> {
+        self.validity.resolve(now, max, |member, kind| {
             violations.push(format!("/validity{member}"), Code::Validity, kind);
         })
     }
@@ -129,13 +142,27 @@ impl Terms<'_> {
 }
 
 impl Place {
-    fn pointer(self, field: ConstrainedField) -> String {
+    pub(super) fn key(self) -> &'static str {
+        match self {
+            Self::Body => "/key_algorithm",
+            Self::Csr => pointer::PUBLIC_KEY,
+        }
+    }
+
+    pub(super) fn names(self) -> &'static str {
+        match self {
+            Self::Body => "/subject_alternative_names",
+            Self::Csr => pointer::ALTERNATIVE_NAMES,
+        }
+    }
+
+    pub(super) fn pointer(self, field: ConstrainedField) -> String {
         match (self, field) {
             (Self::Body, ConstrainedField::AlternativeName(position)) => {
-                format!("/subject_alternative_names/{position}/value")
+                format!("{}/{position}/value", self.names())
             }
             (Self::Csr, ConstrainedField::AlternativeName(position)) => {
-                format!("{}/{position}", pointer::ALTERNATIVE_NAMES)
+                format!("{}/{position}", self.names())
             }
             (Self::Body, ConstrainedField::CommonName) => "/distinguished_name/common_name".into(),
             (Self::Body, _) => "/distinguished_name".into(),

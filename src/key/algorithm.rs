@@ -40,6 +40,7 @@ pub enum KeyFamily {
 
 /// A hash algorithm. Any of them goes with any key (rule K2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "UPPERCASE"))]
 pub enum HashAlgorithm {
     /// SHA-256.
     Sha256,

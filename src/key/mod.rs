@@ -26,4 +26,5 @@ pub use private::PrivateKey;
 pub use public::PublicKey;
 pub(crate) use signer::Internal;
 pub use signer::Signer;
-pub use subject::SubjectKey;
+pub(crate) use subject::KeyProperties;
+pub use subject::{KeyType, SubjectKey};

@@ -15,7 +15,7 @@ pub use alternative::SubjectAlternativeName;
 pub use attribute::Attribute;
 pub(crate) use constraint::{
     Base, ConstrainedField, DnsSubtree, EmailSubtree, IpSubtree, IssuerNameConstraints, NameConstraintSet,
-    UriSubtree,
+    UriSubtree, has_numeric_last_label,
 };
 pub use constraint::{GeneralSubtree, NameConstraints};
 pub use dns::DnsName;
@@ -24,3 +24,4 @@ pub(crate) use foreign::check_foreign_subject;
 pub use subject::DistinguishedName;
 pub use uri::Uri;
 pub use x501::Name;
+pub(crate) use x501::NameAttribute;

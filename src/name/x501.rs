@@ -96,7 +96,7 @@ impl Name {
     }
 
     /// The RDNs, each with its attributes.
-    pub(super) fn rdns<'a>(&'a self) -> impl Iterator<Item = Vec<NameAttribute<'a>>> {
+    pub(crate) fn rdns<'a>(&'a self) -> impl Iterator<Item = Vec<NameAttribute<'a>>> {
         let attributes = |rdn: Value<'a>| values(Reader::new(rdn.content)).map(NameAttribute::read);
         let rdns = Reader::of_sequence(&self.0).into_iter().flat_map(values);
         rdns.map(move |rdn| attributes(rdn).map_while(Result::ok).collect())

@@ -38,8 +38,8 @@ impl ApplyRequest {
 }
 
 impl<K: SubjectKey> ApplyRequest<K> {
-    /// A request with the default key usages: digitalSignature, and keyEncipherment for an RSA key or
-    /// keyAgreement for an EC key (rule U2).
+    /// A request with the profile's default key usages; by default digitalSignature, and keyEncipherment
+    /// for an RSA key or keyAgreement for an EC key (rule U2).
     #[must_use]
     pub fn new(application: Application<K>) -> Self {
         Self { application, key_usages: KeyUsages::NONE, notices: Notices::default() }

@@ -24,13 +24,14 @@ pub struct CsrRequest {
     pub(crate) csr: Csr,
     pub(crate) certificate_type: CertificateType,
     pub(crate) validity: Validity,
-    pub(crate) hash: HashAlgorithm,
+    /// `None` for the profile's.
+    pub(crate) hash: Option<HashAlgorithm>,
     pub(crate) name_constraints: Option<NameConstraints>,
     pub(crate) notices: Notices,
 }
 
 impl CsrRequest {
-    /// A request to be signed with SHA-384, the default of the API page (rule C11).
+    /// A request to be signed with the profile's hash, by default SHA-384 as the API page says (rule C11).
     ///
     /// # Errors
     /// [`Error::Refused`] where the CSR contradicts the type or could not be granted as such: rules C5,
@@ -43,14 +44,14 @@ impl CsrRequest {
 
     /// For a CSR that does not contradict the type.
     pub(crate) fn of_checked(csr: Csr, certificate_type: CertificateType, validity: Validity) -> Self {
-        let (hash, notices) = (HashAlgorithm::Sha384, Notices::default());
-        Self { csr, certificate_type, validity, hash, name_constraints: None, notices }
+        let notices = Notices::default();
+        Self { csr, certificate_type, validity, hash: None, name_constraints: None, notices }
     }
 
-    /// Sets the hash of the signature.
+    /// Sets the hash of the signature, in place of the profile's.
     #[must_use]
     pub fn with_hash(mut self, hash: HashAlgorithm) -> Self {
-        self.hash = hash;
+        self.hash = Some(hash);
         self
     }
 

@@ -1,11 +1,19 @@
 //! Which key usages an end entity may ask for (rule U3).
 
-use crate::error::ViolationKind;
+use crate::error::{RfcDefect, ViolationKind};
 use crate::extension::{KeyUsage, KeyUsages};
 use crate::key::KeyFamily;
 
 /// The usages that an EC key does not have (RFC 8813 §3).
 pub(crate) const ENCIPHERMENT: [KeyUsage; 2] = [KeyUsage::KeyEncipherment, KeyUsage::DataEncipherment];
+
+/// The usages that a CA can have (rule C9).
+pub(crate) const OF_A_CA: KeyUsages = KeyUsages::of(&[
+    KeyUsage::DigitalSignature,
+    KeyUsage::NonRepudiation,
+    KeyUsage::KeyCertSign,
+    KeyUsage::CrlSign,
+]);
 
 /// What keeps an end entity with a key of this family from having these usages: keyCertSign needs cA
 /// (RFC 5280 §4.2.1.9), encipherOnly and decipherOnly need keyAgreement (RFC 5280 §4.2.1.3),
@@ -18,6 +26,16 @@ pub(crate) fn end_entity_faults(usages: KeyUsages, family: KeyFamily) -> impl It
         .into_iter()
         .chain(key_agreement_faults(usages))
         .chain(encipherment.map(|usage| ViolationKind::NotForEcKey(usage.as_str())))
+}
+
+/// What RFC 3279 says beyond [`end_entity_faults`]: no keyAgreement with an RSA key (§2.3.1), not both
+/// encipherOnly and decipherOnly (§2.3.5).
+pub(crate) fn rfc_faults(usages: KeyUsages, family: KeyFamily) -> impl Iterator<Item = ViolationKind> {
+    let agreement = family == KeyFamily::Rsa && usages.contains(KeyUsage::KeyAgreement);
+    let both = usages.contains(KeyUsage::EncipherOnly) && usages.contains(KeyUsage::DecipherOnly);
+    let agreement = agreement.then_some(RfcDefect::KeyAgreementOfRsaKey);
+    let both = both.then_some(RfcDefect::EncipherOnlyAndDecipherOnly);
+    agreement.into_iter().chain(both).map(ViolationKind::Rfc)
 }
 
 /// encipherOnly and decipherOnly without keyAgreement.

@@ -13,6 +13,6 @@ pub use ca::{RootRequest, SubordinateRequest};
 #[cfg(feature = "serde")]
 pub(crate) use csr::check_against_type;
 pub use csr::{CertificateType, CsrRequest};
-#[cfg(feature = "serde")]
-pub(crate) use key_usage::end_entity_faults;
-pub(crate) use key_usage::{ENCIPHERMENT, check_end_entity_key_usages};
+pub(crate) use key_usage::{
+    ENCIPHERMENT, OF_A_CA, check_end_entity_key_usages, end_entity_faults, rfc_faults,
+};

@@ -12,7 +12,6 @@ use crate::extension::{ExtendedKeyUsage, Extension, KeyPurpose, KeyUsage, KeyUsa
 use crate::key::{HashAlgorithm, KeyAlgorithm};
 use crate::name::{Attribute, DistinguishedName, SubjectAlternativeName};
 use crate::oid::ObjectIdentifier;
-use crate::request::Application;
 use crate::validity::{PeriodUnit, Validity};
 
 pub(super) fn issuer_id(body: &mut Members<'_>, findings: &mut Findings) -> Read<Uuid> {
@@ -89,15 +88,16 @@ fn start_from(member: &Member<'_>, findings: &mut Findings) -> Read<UtcDateTime>
     member.take(findings, at.map_err(|_| ViolationKind::TimeNotExpressible))
 }
 
-/// All names, and those that could be read, each with its position.
+/// All names, at most `max`, and those that could be read, each with its position.
 pub(super) fn alternative_names(
     body: &mut Members<'_>,
     findings: &mut Findings,
+    max: usize,
 ) -> (Read<Vec<SubjectAlternativeName>>, Vec<(usize, SubjectAlternativeName)>) {
     let Some(member) = body.optional("subject_alternative_names") else {
         return (Ok(Vec::new()), Vec::new());
     };
-    let Ok(entries) = member.array(findings, Application::MAX_ALTERNATIVE_NAMES) else {
+    let Ok(entries) = member.array(findings, max) else {
         return (Err(Recorded), Vec::new());
     };
     let names: Vec<Read<_>> = entries.into_iter().map(|entry| alternative_name(entry, findings)).collect();

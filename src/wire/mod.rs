@@ -37,10 +37,10 @@ use self::value::Value;
 use crate::authority::Authority;
 use crate::csr::Claims;
 use crate::error::{Code, Error, NoticeKind, Notices, ViolationKind, Violations};
-use crate::extension::{BasicConstraints, PathLength};
+use crate::extension::{BasicConstraints, ExtendedKeyUsage, Extension, KeyUsages, PathLength};
 use crate::grant::{Circumstances, Place, Terms};
 use crate::issuer::Issuer;
-use crate::key::{KeyAlgorithm, KeyFamily, Signer};
+use crate::key::{KeyAlgorithm, KeyFamily, KeyProperties, Signer};
 use crate::name::{Name, SubjectAlternativeName};
 use crate::profile::Profile;
 use crate::request::{
@@ -109,10 +109,6 @@ impl<'a> Body<'a> {
         fields::issuer_id(&mut members, &mut findings).ok()
     }
 
-    fn issuer(&self) -> Option<&'a Issuer> {
-        self.circumstances.and_then(|circumstances| circumstances.issuer)
-    }
-
     fn members(&self, findings: &mut Findings) -> Read<Members<'_>> {
         Member { value: &self.root, pointer: String::new(), code: Code::Parameter }.object(findings)
     }
@@ -125,9 +121,10 @@ impl<'a> Body<'a> {
         self.read(|body, findings| {
             let issuer_id = fields::issuer_id(body, findings);
             let key_algorithm = fields::key_algorithm(body, findings);
-            let (application, asked) =
-                application(key_algorithm, self.issuer(), body, findings, BasicConstraints::EndEntity);
+            let (application, mut asked) =
+                application(key_algorithm, self.circumstances, body, findings, BasicConstraints::EndEntity);
             let (usages, all_read) = fields::key_usages(body, findings);
+            asked.key_usages = usages;
             // Of an unknown algorithm, only what no key may have is found.
             let family = key_algorithm.map_or(KeyFamily::Rsa, KeyAlgorithm::family);
             for kind in end_entity_faults(usages, family) {
@@ -154,7 +151,7 @@ impl<'a> Body<'a> {
             let length = path_length.unwrap_or_default().unwrap_or_default();
             let kind = BasicConstraints::Ca { path_length: Some(length.get().into()) };
             let key_algorithm = fields::key_algorithm(body, findings);
-            let (application, asked) = application(key_algorithm, self.issuer(), body, findings, kind);
+            let (application, asked) = application(key_algorithm, self.circumstances, body, findings, kind);
             note_ca_key_usages(body, findings);
             let request = application.and_then(|application| {
                 path_length?;
@@ -174,7 +171,7 @@ impl<'a> Body<'a> {
             let path_length = path_length(body, findings);
             let kind = BasicConstraints::Ca { path_length: None };
             let key_algorithm = fields::key_algorithm(body, findings);
-            let (application, asked) = application(key_algorithm, self.issuer(), body, findings, kind);
+            let (application, asked) = application(key_algorithm, self.circumstances, body, findings, kind);
             note_ca_key_usages(body, findings);
             let request = application.and_then(|application| {
                 let request = RootRequest::new(application);
@@ -209,11 +206,19 @@ impl<'a> Body<'a> {
                 let subject = csr.subject.as_ref();
                 check_against_type(subject, &csr.requested, certificate_type, &mut findings.violations);
             }
-            let (subject, names) = csr
-                .as_ref()
-                .map_or((None, Vec::new()), |csr| (csr.subject.clone(), csr.requested.positioned_names()));
-            let kind = certificate_type.unwrap_or_default().basic_constraints();
-            let asked = Asked { place: Place::Csr, kind, validity: stand_in, subject, names };
+            let claims = csr.as_ref().ok();
+            let asked = Asked {
+                place: Place::Csr,
+                kind: certificate_type.unwrap_or_default().basic_constraints(),
+                validity: stand_in,
+                subject: claims.and_then(|claims| claims.subject.clone()),
+                names: claims.map(|claims| claims.requested.positioned_names()).unwrap_or_default(),
+                without_names: claims.is_some_and(|claims| claims.requested.alternative_names.is_none()),
+                key: claims.and_then(|claims| claims.public_key.as_ref()).map(KeyProperties::of),
+                key_usages: KeyUsages::NONE,
+                extended_key_usage: ExtendedKeyUsage::default(),
+                extensions: Vec::new(),
+            };
             let request = csr.and_then(|csr| {
                 path_length?;
                 let csr = csr.into_csr().ok_or(Recorded)?;
@@ -254,20 +259,35 @@ struct Asked {
     validity: Validity,
     subject: Option<Name>,
     names: Vec<(usize, SubjectAlternativeName)>,
+    without_names: bool,
+    key: Option<KeyProperties>,
+    key_usages: KeyUsages,
+    extended_key_usage: ExtendedKeyUsage,
+    extensions: Vec<Extension>,
 }
 
 impl Asked {
     fn terms(&self) -> Terms<'_> {
-        let &Self { place, kind, ref validity, ref subject, ref names } = self;
-        let names = names.iter().map(|(position, name)| (*position, name)).collect();
-        Terms { place, kind, validity, subject: subject.as_ref(), names }
+        Terms {
+            place: self.place,
+            kind: self.kind,
+            validity: &self.validity,
+            subject: self.subject.as_ref(),
+            names: self.names.iter().map(|(position, name)| (*position, name)).collect(),
+            without_names: self.without_names,
+            key: self.key,
+            key_usages: self.key_usages,
+            extended_key_usage: &self.extended_key_usage,
+            extensions: &self.extensions,
+            name_constraints: None,
+        }
     }
 }
 
 /// The members that every request with a generated key has, beside its algorithm.
 fn application(
     key_algorithm: Read<KeyAlgorithm>,
-    issuer: Option<&Issuer>,
+    circumstances: Option<Circumstances<'_>>,
     body: &mut Members<'_>,
     findings: &mut Findings,
     kind: BasicConstraints,
@@ -275,15 +295,24 @@ fn application(
     let hash = fields::signature_algorithm(body, findings);
     let subject = fields::distinguished_name(body, findings);
     let (validity, stand_in) = fields::validity(body, findings);
-    let (names, readable) = fields::alternative_names(body, findings);
+    let most_names = circumstances.map_or(Application::MAX_ALTERNATIVE_NAMES, |circumstances| {
+        circumstances.profile.apply_alternative_names()
+    });
+    let (names, readable) = fields::alternative_names(body, findings, most_names);
     let purposes = fields::extended_key_usage(body, findings);
     let extension = fields::customized_extension(body, findings);
+    let issuer = circumstances.and_then(|circumstances| circumstances.issuer);
     let asked = Asked {
         place: Place::Body,
         kind,
         validity: stand_in,
         subject: subject.as_ref().ok().map(|subject| subject.to_subject(issuer.map(Issuer::subject))),
         names: readable,
+        without_names: names.as_ref().is_ok_and(Vec::is_empty),
+        key: key_algorithm.as_ref().ok().map(KeyProperties::of),
+        key_usages: KeyUsages::NONE,
+        extended_key_usage: purposes.as_ref().cloned().unwrap_or_default(),
+        extensions: extension.as_ref().ok().cloned().flatten().into_iter().collect(),
     };
     let application = key_algorithm.and_then(|key_algorithm| {
         let application = Application::new(key_algorithm, hash?, subject?, validity?);

@@ -1,12 +1,14 @@
 //! S1, S2 and S6: the list of alternative names, DNS names, criticality.
 
+use certmint::wire::Body;
 use certmint::{
-    Code, DnsName, Issued, KeyAlgorithm, NameDefect, SubjectAlternativeName, Violation, ViolationKind,
+    ApplyRequest, Code, DnsName, Error, Issued, KeyAlgorithm, NameDefect, SubjectAlternativeName, Violation,
+    ViolationKind,
 };
 use serde_json::{Value, json};
 
 use crate::helpers::{SEQUENCE, apply, body_with, only, refused, tlv};
-use crate::support::{application, extension, violation, years};
+use crate::support::{application, extension, now, rng, root, violation, years};
 
 const SUBJECT_ALT_NAME: &str = "2.5.29.17";
 
@@ -20,6 +22,11 @@ pub(crate) fn with_names(names: &[(&str, &str)]) -> Value {
     let names: Vec<Value> =
         names.iter().map(|(kind, value)| json!({ "type": kind, "value": value })).collect();
     body_with(&[("/subject_alternative_names", json!(names))])
+}
+
+/// Reads a body without an authority.
+fn read(body: &Value) -> Result<ApplyRequest, Error> {
+    Ok(Body::from_json(body.to_string().as_bytes())?.apply()?.1)
 }
 
 fn general_names(names: &[(u8, &[u8])]) -> Vec<u8> {
@@ -113,9 +120,21 @@ fn s1_twenty_names_and_no_more() {
 
     let typed: Vec<_> =
         asked.iter().map(|(_, name)| SubjectAlternativeName::dns(name).expect("a name")).collect();
-    let application = application(KeyAlgorithm::Ec256, "TestCert", years(1));
-    assert!(application.clone().with_alternative_names(typed[..20].to_vec()).is_ok());
-    assert_eq!(application.with_alternative_names(typed), Err(too_many()));
+    let typed = application(KeyAlgorithm::Ec256, "TestCert", years(1)).with_alternative_names(typed);
+    let request = ApplyRequest::new(typed.expect("100 are readable"));
+    let result = root(KeyAlgorithm::Ec256).apply(&request, now(), &mut rng(3));
+    assert_eq!(refused(result), only("/subject_alternative_names", Code::Parameter, too_many()));
+
+    // Read without an authority, the body meets no profile, only what no profile allows.
+    let request = read(&with_names(&asked)).expect("a request");
+    let result = root(KeyAlgorithm::Ec256).apply(&request, now(), &mut rng(3));
+    assert_eq!(refused(result), only("/subject_alternative_names", Code::Parameter, too_many()));
+    let too_many = ViolationKind::TooMany { found: 101, max: 100 };
+    let refusal = refused(read(&with_names(&vec![asked[0]; 101])));
+    assert_eq!(refusal, only("/subject_alternative_names", Code::Parameter, too_many.clone()));
+    let names = vec![SubjectAlternativeName::dns("a").expect("a name"); 101];
+    let asked = application(KeyAlgorithm::Ec256, "TestCert", years(1));
+    assert_eq!(asked.with_alternative_names(names), Err(too_many));
 }
 
 #[test]

@@ -33,8 +33,8 @@ pub(crate) fn validity_of(issued: &Issued) -> Vec<u8> {
     parse(issued).tbs_certificate().validity().to_der().expect("DER")
 }
 
-pub(crate) fn too_long(max_years: u8) -> Vec<(String, Code, ViolationKind)> {
-    only("/validity/value", Code::Validity, ViolationKind::ValidityTooLong { max_years })
+pub(crate) fn too_long(max: u64) -> Vec<(String, Code, ViolationKind)> {
+    only("/validity/value", Code::Validity, ViolationKind::ValidityTooLong { max, unit: "YEAR" })
 }
 
 #[test]

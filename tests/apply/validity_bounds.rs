@@ -1,13 +1,13 @@
 //! V6 and V7: the issuer's own validity, and arithmetic at the ends of 64 bits.
 
-use certmint::{Code, NoticeKind, PeriodUnit, Profile, ValidityPolicy, ViolationKind};
+use certmint::{Code, NoticeKind, PeriodUnit, ValidityPolicy, ViolationKind};
 use serde_json::json;
 
 use crate::helpers::{
     apply_text, at, authority_valid, body_with, expired_authority, lasting_authority, milliseconds, only,
     refused, validity_der,
 };
-use crate::support::{now, years};
+use crate::support::{now, profile_with, truncating, years};
 use crate::validity::{issue, issue_json, period, too_long, validity_of};
 
 use PeriodUnit::{Day, Hour, Month, Year};
@@ -26,14 +26,15 @@ fn v6_the_issuer_must_be_valid_now() {
     assert_eq!(refusal, only("/validity", Code::Validity, not_valid(first, last)));
 
     for policy in [ValidityPolicy::Reject, ValidityPolicy::Truncate] {
-        let authority = expired_authority().with_profile(Profile::default().with_validity_policy(policy));
+        let authority =
+            expired_authority().with_profile(profile_with(|settings| settings.validity_policy = policy));
         let refusal = refused(issue(&authority, now(), period(Day, 1)));
         let kind = not_valid("2025-01-01T00:00:00Z", "2025-12-31T23:59:59Z");
         assert_eq!(refusal[0], ("/validity".into(), Code::Validity, kind), "{policy:?}");
     }
     // Both ends belong to the issuer's validity (RFC 5280 §4.1.2.5).
     let authority = authority_valid("260131120000Z", "260131120000Z");
-    let truncating = Profile::default().with_validity_policy(ValidityPolicy::Truncate);
+    let truncating = truncating();
     let issued = issue(&authority.with_profile(truncating), now(), period(Day, 1)).expect("one second");
     assert_eq!(validity_of(&issued), validity_der("260131120000Z", "260131120000Z"));
 }
@@ -61,7 +62,7 @@ fn v6_reject_refuses_what_the_issuer_does_not_cover() {
 
 #[test]
 fn v6_truncate_cuts_and_raises_with_a_notice() {
-    let profile = Profile::default().with_validity_policy(ValidityPolicy::Truncate);
+    let profile = truncating();
     let authority = authority_valid("260131115800Z", "260301000000Z").with_profile(profile);
     let start = at("2026-01-31T11:56:00Z");
     let raised = NoticeKind::NotBeforeRaised(at("2026-01-31T11:58:00Z"));
@@ -86,7 +87,7 @@ fn v6_truncate_cuts_and_raises_with_a_notice() {
 
 #[test]
 fn v6_truncate_never_issues_what_is_already_over() {
-    let profile = Profile::default().with_validity_policy(ValidityPolicy::Truncate);
+    let profile = truncating();
     let authority = authority_valid("260131115800Z", "260301000000Z").with_profile(profile);
     let kind = ViolationKind::OutsideIssuerValidity {
         not_before: at("2026-01-31T11:58:00Z"),

@@ -167,14 +167,14 @@ fn a4_a_root_lives_thirty_years_and_everything_below_twenty() {
     assert_eq!((validity.not_before().year(), validity.not_after().year()), (2026, 2056));
     let too_long = violation(create(31));
     assert_eq!((too_long.pointer(), too_long.code()), ("/validity/value", Code::Validity));
-    assert_eq!(too_long.kind(), &ViolationKind::ValidityTooLong { max_years: 30 });
+    assert_eq!(too_long.kind(), &ViolationKind::ValidityTooLong { max: 30, unit: "YEAR" });
 
     let below = |value| {
         let request = SubordinateRequest::new(application(KeyAlgorithm::Ec256, "Sub", years(value)));
         root_of(None).subordinate(&request, now(), &mut rng(56))
     };
     assert_eq!(below(20).unwrap().validity().not_after().year(), 2046);
-    assert_eq!(violation(below(21)).kind(), &ViolationKind::ValidityTooLong { max_years: 20 });
+    assert_eq!(violation(below(21)).kind(), &ViolationKind::ValidityTooLong { max: 20, unit: "YEAR" });
 }
 
 #[test]

@@ -4,7 +4,7 @@ use certmint::time::{Duration, UtcDateTime};
 use certmint::{
     Application, ApplyRequest, Attribute, Authority, Code, CsrDefect, CsrRequest, DistinguishedName, DnsName,
     Extension, HashAlgorithm, Issuer, KeyAlgorithm, NameDefect, NoticeKind, ObjectIdentifier, PeriodUnit,
-    Profile, SubjectAlternativeName, Validity, ValidityPolicy, ViolationKind,
+    SubjectAlternativeName, Validity, ViolationKind,
 };
 use serde_json::json;
 
@@ -14,7 +14,8 @@ use crate::forge::{
 };
 use crate::stock::{authority, entity, key};
 use crate::support::{
-    application, apply_body, apply_json, extension as find, now, refusals, rng, root, violation, years,
+    application, apply_body, apply_json, copying, extension as find, now, refusals, rng, root, truncating,
+    violation, years,
 };
 
 #[test]
@@ -49,7 +50,7 @@ fn neighbour_validity_cannot_be_inverted() {
         assert_eq!(found, [("/validity/value".to_string(), Code::Validity)]);
     }
     // The issuer ends before the request starts: cutting it would turn it round (rule V6).
-    let profile = Profile::default().with_validity_policy(ValidityPolicy::Truncate);
+    let profile = truncating();
     let authority = root(KeyAlgorithm::Ec256).with_profile(profile);
     let validity = years(1).starting_from(at(31 * 366 * 86_400));
     let request = ApplyRequest::new(application(KeyAlgorithm::Ec256, "Late", validity));
@@ -101,8 +102,7 @@ fn neighbour_extension_is_not_doubled_through_the_custom_list() {
     let refused = violation(certmint::Csr::from_der(&der));
     assert_eq!(refused.kind(), &ViolationKind::Csr(CsrDefect::RepeatedExtension(oid("1.2.3"))));
     // By a profile that copies it, where the CSR asks once.
-    let profile = Profile::default().with_csr_extension(oid("1.2.3")).unwrap();
-    let profile = profile.with_csr_extension(oid("1.2.3")).unwrap();
+    let profile = copying(&["1.2.3", "1.2.3"]);
     let authority = authority(KeyAlgorithm::Ec256).with_profile(profile);
     let issued = entity(&authority, csr(&key(KeyAlgorithm::Ec256), "Once", &asked[..1])).unwrap();
     assert_eq!(find(&issued, "1.2.3"), Some((false, vec![2, 1, 0])));
@@ -155,7 +155,7 @@ fn short_lived(from: i64, to: i64) -> Authority {
     let mut forged = Forged::ca("Short", &signer);
     forged.validity = sequence(&[&time(from), &time(to)]);
     let issuer = Issuer::from_der(&forged.sign(&signer)).expect("an issuer");
-    let profile = Profile::default().with_validity_policy(ValidityPolicy::Truncate);
+    let profile = truncating();
     Authority::new(issuer, signer).expect("an authority").with_profile(profile)
 }
 

@@ -3,7 +3,8 @@
 use std::net::IpAddr;
 
 use certmint::{
-    Code, CsrDefect, KeyPurpose, NameDefect, NoticeKind, Profile, SubjectAlternativeName, ViolationKind,
+    Code, CsrDefect, ExtendedKeyUsage, KeyPurpose, NameDefect, NoticeKind, SubjectAlternativeName,
+    ViolationKind,
 };
 
 use crate::asn1::{
@@ -12,7 +13,7 @@ use crate::asn1::{
 };
 use crate::builder::{Builder, p256};
 use crate::check::{authority, defective, notices, object_identifier, refused, violations, with_profile};
-use crate::support::{extension as issued_extension, extensions};
+use crate::support::{copying, extension as issued_extension, extensions, profile_with};
 
 const NAMES: &str = "/csr#/extensionRequest/subjectAltName";
 const PURPOSES: &str = "/csr#/extensionRequest/extKeyUsage";
@@ -187,12 +188,7 @@ fn c6_other_extensions_are_not_granted_and_noted() {
 
 #[test]
 fn c6_the_profile_can_have_extensions_copied_verbatim() {
-    let profile = ["1.3.6.1.4.1.55555.1", "1.3.6.1.4.1.55555.2"].into_iter().fold(
-        Profile::default(),
-        |profile, dotted| {
-            profile.with_csr_extension(object_identifier(dotted)).expect("an extension of nobody's")
-        },
-    );
+    let profile = copying(&["1.3.6.1.4.1.55555.1", "1.3.6.1.4.1.55555.2"]);
     let value = tlv(0x0c, "as sent");
     let request = with(&[
         critical_extension("1.3.6.1.4.1.55555.2", &value),
@@ -211,9 +207,7 @@ fn c6_the_profile_can_have_extensions_copied_verbatim() {
 
 #[test]
 fn c6_an_extension_whose_value_is_no_der_is_never_copied() {
-    let profile =
-        Profile::default().with_csr_extension(object_identifier("1.3.6.1.4.1.55555.1")).expect("allowed");
-    let authority = with_profile(profile);
+    let authority = with_profile(copying(&["1.3.6.1.4.1.55555.1"]));
     for value in [&b""[..], b"\x05", b"\x05\x00\x00", b"\x30\x80\x00\x00"] {
         let issued = with(&[extension("1.3.6.1.4.1.55555.1", value)])
             .issue_from_der(&authority)
@@ -221,14 +215,6 @@ fn c6_an_extension_whose_value_is_no_der_is_never_copied() {
         let kind = NoticeKind::ExtensionNotGranted(object_identifier("1.3.6.1.4.1.55555.1"));
         assert_eq!(notices(&issued), [("/csr#/extensionRequest/1.3.6.1.4.1.55555.1", kind)]);
         assert_eq!(issued_extension(&issued, "1.3.6.1.4.1.55555.1"), None);
-    }
-}
-
-#[test]
-fn c6_the_profile_cannot_hand_over_what_the_library_manages() {
-    for dotted in ["2.5.29.15", "2.5.29.17", "2.5.29.19", "2.5.29.37", "2.5.29.30", "1.3.6.1.5.5.7.1.1"] {
-        let result = Profile::default().with_csr_extension(object_identifier(dotted));
-        assert_eq!(result.expect_err("a refusal"), ViolationKind::ReservedExtension, "{dotted}");
     }
 }
 
@@ -273,7 +259,9 @@ fn c7_a_request_none_of_whose_purposes_is_granted_names_none() {
 #[test]
 fn c7_a_purpose_of_the_profile_is_granted() {
     let purpose = KeyPurpose::from(object_identifier(OCSP_SIGNING));
-    let authority = with_profile(Profile::default().with_csr_key_purpose(purpose));
+    let authority = with_profile(profile_with(|settings| {
+        settings.csr_extended_key_usage = ExtendedKeyUsage::new([purpose]);
+    }));
     let request = with(&[ext_key_usage(&[OCSP_SIGNING, ANY_PURPOSE])]);
     let issued = request.issue_from_der(&authority).expect("a certificate");
     assert_eq!(issued_extension(&issued, EXT_KEY_USAGE), Some((false, sequence([oid(OCSP_SIGNING)]))));

@@ -4,12 +4,12 @@ use certmint::KeyUsage::{
     self, CrlSign, DataEncipherment, DecipherOnly, DigitalSignature, EncipherOnly, KeyAgreement, KeyCertSign,
     KeyEncipherment, NonRepudiation,
 };
-use certmint::{Code, CsrDefect, Issued, KeyFamily, KeyUsages, NoticeKind, Profile, ViolationKind};
+use certmint::{Code, CsrDefect, Issued, NoticeKind, ViolationKind};
 
 use crate::asn1::{KEY_USAGE, ca_true, extension, key_usage, key_usage_value};
 use crate::builder::{Builder, Key, p256, p384, rsa_2048};
 use crate::check::{defective, notices, set, violations, with_profile};
-use crate::support;
+use crate::support::{self, profile_with};
 
 const POINTER: &str = "/csr#/extensionRequest/keyUsage";
 const RSA_AGREEMENT: (&str, NoticeKind) = (POINTER, NoticeKind::KeyAgreementWithRsaKey);
@@ -66,8 +66,9 @@ fn c8_the_default_of_a_ca_is_that_of_the_api_page() {
 #[test]
 fn c8_the_profile_sets_the_default_per_key_type() {
     let encipherment = [DigitalSignature, KeyEncipherment];
-    let profile = Profile::default().with_csr_key_usages(KeyFamily::Rsa, set(&encipherment)).expect("usages");
-    let authority = with_profile(profile);
+    let authority = with_profile(profile_with(|settings| {
+        settings.csr_key_usages.rsa = Some(set(&encipherment));
+    }));
     let issued = Builder::new(rsa_2048()).issue_from_der(&authority).expect("a certificate");
     assert_usages(&issued, &encipherment);
     assert_eq!(notices(&issued), []);
@@ -76,20 +77,6 @@ fn c8_the_profile_sets_the_default_per_key_type() {
     // The CSR's own are used in preference.
     let issued = asking(rsa_2048(), &[NonRepudiation]).issue_from_der(&authority).expect("a certificate");
     assert_usages(&issued, &[NonRepudiation]);
-}
-
-#[test]
-fn c8_a_default_that_no_end_entity_may_have_is_refused() {
-    for (family, usages, expected) in [
-        (KeyFamily::Ec, &[KeyCertSign][..], ViolationKind::KeyCertSign),
-        (KeyFamily::Rsa, &[DigitalSignature, KeyCertSign], ViolationKind::KeyCertSign),
-        (KeyFamily::Ec, &[EncipherOnly], ViolationKind::NeedsKeyAgreement("encipherOnly")),
-        (KeyFamily::Ec, &[KeyEncipherment], ViolationKind::NotForEcKey("keyEncipherment")),
-        (KeyFamily::Ec, &[DataEncipherment], ViolationKind::NotForEcKey("dataEncipherment")),
-    ] {
-        let result = Profile::default().with_csr_key_usages(family, set(usages));
-        assert_eq!(result.expect_err("a refusal"), expected);
-    }
 }
 
 #[test]
@@ -132,16 +119,12 @@ fn c9_an_end_entity_left_without_usages_has_the_default_ones() {
         assert_usages(&issued, &[DigitalSignature, KeyAgreement]);
         assert_eq!(notices(&issued), not_granted_but_default(usages));
     }
-    let profile = Profile::default().with_csr_key_usages(KeyFamily::Ec, set(&[DigitalSignature]));
-    let authority = with_profile(profile.expect("usages"));
+    let authority = with_profile(profile_with(|settings| {
+        settings.csr_key_usages.ec = Some(set(&[DigitalSignature]));
+    }));
     let issued = asking(p256(), &[KeyEncipherment]).issue_from_der(&authority).expect("a certificate");
     assert_usages(&issued, &[DigitalSignature]);
     assert_eq!(notices(&issued), not_granted_but_default(&[KeyEncipherment]));
-    // The empty set stands for the default.
-    let profile = Profile::default().with_csr_key_usages(KeyFamily::Ec, KeyUsages::NONE).expect("usages");
-    let authority = with_profile(profile);
-    let issued = asking(p256(), &[KeyEncipherment]).issue_from_der(&authority).expect("a certificate");
-    assert_usages(&issued, &[DigitalSignature, KeyAgreement]);
 }
 
 #[test]

@@ -8,8 +8,9 @@ use certmint::rand_core::SeedableRng;
 use certmint::time::UtcDateTime;
 use certmint::wire::Body;
 use certmint::{
-    Application, Authority, Code, DistinguishedName, Error, HashAlgorithm, Issued, KeyAlgorithm, PathLength,
-    PeriodUnit, Profile, RootRequest, SubordinateRequest, Validity, Violation,
+    Application, Authority, Code, DistinguishedName, Error, HashAlgorithm, Issued, KeyAlgorithm,
+    ObjectIdentifier, PathLength, PeriodUnit, Profile, ProfileSettings, RootRequest, SubordinateRequest,
+    Validity, ValidityPolicy, Violation,
 };
 use rand_chacha::ChaCha20Rng;
 use serde_json::{Value, json};
@@ -55,6 +56,24 @@ pub fn root(key_algorithm: KeyAlgorithm) -> Authority {
         Authority::create_root(&RootRequest::new(application), &Profile::default(), now(), &mut rng(1))
             .expect("a root");
     Authority::try_from(issued).expect("an authority")
+}
+
+/// The default profile with some settings changed.
+pub fn profile_with(change: impl FnOnce(&mut ProfileSettings)) -> Profile {
+    let mut settings = ProfileSettings::default();
+    change(&mut settings);
+    Profile::new(settings).expect("settings that are allowed")
+}
+
+/// The default profile, but cutting validities to the issuer's.
+pub fn truncating() -> Profile {
+    profile_with(|settings| settings.validity_policy = ValidityPolicy::Truncate)
+}
+
+/// The default profile, but copying these extensions from CSRs.
+pub fn copying(extensions: &[&str]) -> Profile {
+    let oids = extensions.iter().map(|dotted| ObjectIdentifier::new(dotted).expect("an identifier"));
+    profile_with(|settings| settings.csr_extensions = oids.collect())
 }
 
 /// A CA below `above`, valid for 20 years from [`now`].

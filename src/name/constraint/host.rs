@@ -17,7 +17,8 @@ pub(super) fn check_host_base(base: &str) -> Result<(), NameDefect> {
     })
 }
 
-pub(super) fn has_numeric_last_label(host: &str) -> bool {
+/// What RFC 1123 §2.1 tells an address by.
+pub(crate) fn has_numeric_last_label(host: &str) -> bool {
     let last = host.rsplit('.').next().unwrap_or(host);
     !last.is_empty() && last.bytes().all(|byte| byte.is_ascii_digit())
 }

@@ -15,6 +15,7 @@ mod verdicts;
 pub(crate) use check::{ConstrainedField, IssuerNameConstraints, NameConstraintSet};
 pub(crate) use dns::DnsSubtree;
 pub(crate) use email::EmailSubtree;
+pub(crate) use host::has_numeric_last_label;
 pub(crate) use ip::IpSubtree;
 pub(crate) use uri::UriSubtree;
 

@@ -1,0 +1,34 @@
+//! What of a request the profile's plain settings refuse: keys, and how many names there are.
+
+use super::terms::{Place, Terms};
+use crate::error::{Code, ViolationKind, Violations};
+use crate::key::{KeyProperties, KeyType};
+use crate::profile::{AcceptedKeys, Profile};
+
+pub(super) fn check(terms: &Terms<'_>, profile: &Profile, violations: &mut Violations) {
+    let refused_key = terms.key.and_then(|key| refused_key(key, profile.keys(terms.kind)));
+    if let Some(kind) = refused_key {
+        violations.push(terms.place.key(), Code::KeyAlgorithm, kind);
+    }
+    let found = terms.names.len();
+    let max = match terms.place {
+        Place::Body => profile.apply_alternative_names(),
+        Place::Csr => profile.csr_alternative_names(),
+    };
+    if found > max {
+        violations.push(terms.place.names(), Code::Parameter, ViolationKind::TooMany { found, max });
+    }
+    if terms.without_names && profile.needs_alternative_name(terms.kind) {
+        violations.push(terms.place.names(), Code::Parameter, ViolationKind::NoAlternativeName);
+    }
+}
+
+fn refused_key(key: KeyProperties, accepted: &AcceptedKeys) -> Option<ViolationKind> {
+    let &AcceptedKeys { ref types, rsa_min_bits: min, rsa_max_bits: max } = accepted;
+    if !types.contains(&key.key_type) {
+        let accepted = types.iter().copied().map(KeyType::as_str).collect();
+        return Some(ViolationKind::KeyType { found: key.key_type.as_str(), accepted });
+    }
+    let found = key.rsa_bits.filter(|bits| !(min..=max).contains(bits))?;
+    Some(ViolationKind::RsaKeySize { found, min, max })
+}

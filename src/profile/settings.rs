@@ -1,0 +1,251 @@
+//! What an operator can set, as a plain value.
+
+use alloc::vec::Vec;
+
+use crate::extension::{ExtendedKeyUsage, KeyPurpose, KeyUsage, KeyUsages};
+use crate::key::{HashAlgorithm, KeyFamily, KeyType};
+use crate::oid::ObjectIdentifier;
+use crate::validity::{MaximumValidity, PeriodUnit};
+
+/// What happens where a certificate's validity is not within its issuer's (rule V6).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "lowercase"))]
+#[non_exhaustive]
+pub enum ValidityPolicy {
+    /// The request is refused.
+    #[default]
+    Reject,
+    /// `notAfter` is cut and `notBefore` raised to the issuer's, with a notice. A certificate that would
+    /// already be over is refused.
+    Truncate,
+}
+
+/// Whose rules a profile follows where the API pages allow what an RFC does not.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "UPPERCASE"))]
+#[non_exhaustive]
+pub enum Conformance {
+    /// The API pages'.
+    #[default]
+    Api,
+    /// The RFCs': what no certificate may have by them is refused with a
+    /// [`ViolationKind::Rfc`](crate::ViolationKind::Rfc), or, where a CSR asks for it in an extension, not
+    /// granted with a notice. Each [`RfcDefect`](crate::RfcDefect) names the text on which it rests.
+    Rfc,
+}
+
+/// The key usages that a certificate has where its request names none, for each family of keys.
+///
+/// `None` stands for those of the rule; a profile that was made tells which they are. A set that is given must not be empty: a certificate without
+/// keyUsage may be used for everything (RFC 5280 §4.2.1.3).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(deny_unknown_fields, default)
+)]
+pub struct DefaultKeyUsages {
+    /// With an RSA key.
+    pub rsa: Option<KeyUsages>,
+    /// With an EC key.
+    pub ec: Option<KeyUsages>,
+}
+
+impl DefaultKeyUsages {
+    const fn new(rsa: KeyUsages, ec: KeyUsages) -> Self {
+        Self { rsa: Some(rsa), ec: Some(ec) }
+    }
+
+    /// Those of a profile, which leaves none open.
+    pub(super) fn of(&self, family: KeyFamily) -> KeyUsages {
+        let usages = match family {
+            KeyFamily::Rsa => self.rsa,
+            KeyFamily::Ec => self.ec,
+        };
+        usages.unwrap_or_default()
+    }
+
+    fn or(self, rule: Self) -> Self {
+        Self { rsa: self.rsa.or(rule.rsa), ec: self.ec.or(rule.ec) }
+    }
+}
+
+/// The keys that are certified.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(deny_unknown_fields, default)
+)]
+pub struct AcceptedKeys {
+    /// The types, at least one. Default: all that there are (rules K1 and C4).
+    pub types: Vec<KeyType>,
+    /// The bits of the smallest RSA modulus, from 2048. Default: 2048.
+    pub rsa_min_bits: u32,
+    /// The bits of the largest RSA modulus, to 4096. Default: 4096.
+    pub rsa_max_bits: u32,
+}
+
+impl AcceptedKeys {
+    /// The fewest and the most bits of an RSA key that this library certifies (rule C4).
+    pub(super) const RSA_BITS: (u32, u32) = (2_048, 4_096);
+}
+
+impl Default for AcceptedKeys {
+    fn default() -> Self {
+        let (rsa_min_bits, rsa_max_bits) = Self::RSA_BITS;
+        Self { types: KeyType::ALL.into(), rsa_min_bits, rsa_max_bits }
+    }
+}
+
+/// What an operator can set, as a plain value: [`Profile::new`](crate::Profile::new) makes a profile of it.
+///
+/// In Rust, name what differs and take the rest from [`ProfileSettings::default`]; in a configuration
+/// file, leave out what does not differ. Names that no setting has are an error there. This is the
+/// default profile in whole:
+///
+/// ```
+/// let json = r#"{
+///     "conformance": "API",
+///     "validity_policy": "reject",
+///     "root_validity": { "type": "YEAR", "value": 30 },
+///     "subordinate_validity": { "type": "YEAR", "value": 20 },
+///     "end_entity_validity": { "type": "YEAR", "value": 20 },
+///     "end_entity_keys": {
+///         "types": ["RSA", "EC256", "EC384"], "rsa_min_bits": 2048, "rsa_max_bits": 4096
+///     },
+///     "ca_keys": {
+///         "types": ["RSA", "EC256", "EC384"], "rsa_min_bits": 2048, "rsa_max_bits": 4096
+///     },
+///     "apply_key_usages": {
+///         "rsa": ["digitalSignature", "keyEncipherment"],
+///         "ec": ["digitalSignature", "keyAgreement"]
+///     },
+///     "csr_key_usages": {
+///         "rsa": ["digitalSignature", "keyAgreement"],
+///         "ec": ["digitalSignature", "keyAgreement"]
+///     },
+///     "ca_key_usages": {
+///         "rsa": ["digitalSignature", "keyCertSign", "cRLSign"],
+///         "ec": ["digitalSignature", "keyCertSign", "cRLSign"]
+///     },
+///     "csr_signature_algorithm": "SHA384",
+///     "csr_extended_key_usage": [
+///         "serverAuth", "clientAuth", "codeSigning", "emailProtection", "timeStamping"
+///     ],
+///     "csr_extensions": [],
+///     "apply_alternative_names": 20,
+///     "csr_alternative_names": 100,
+///     "end_entity_needs_alternative_name": false
+/// }"#;
+/// let profile: certmint::Profile = serde_json::from_str(json)?;
+/// assert_eq!(profile, certmint::Profile::default());
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(deny_unknown_fields, default)
+)]
+pub struct ProfileSettings {
+    /// Whose rules are followed where the API pages allow what an RFC does not. Default:
+    /// [`Conformance::Api`].
+    pub conformance: Conformance,
+    /// What happens where a validity is not within the issuer's (rule V6). Default:
+    /// [`ValidityPolicy::Reject`], because whoever asks should know what they get.
+    pub validity_policy: ValidityPolicy,
+    /// The longest validity of a root. Default: 30 years, by the API page (rule V4).
+    pub root_validity: MaximumValidity,
+    /// The longest validity of a subordinate CA, by a CSR too. Default: 20 years, by the API page (rule V4).
+    pub subordinate_validity: MaximumValidity,
+    /// The longest validity of an end entity. Default: 20 years, by the API page (rule V4).
+    pub end_entity_validity: MaximumValidity,
+    /// The keys of end entities, generated ones and those of CSRs. Default: all that the API page lists,
+    /// RSA keys of CSRs of any size from 2048 to 4096 bits (rules K1 and C4).
+    pub end_entity_keys: AcceptedKeys,
+    /// The same of CAs, roots included.
+    pub ca_keys: AcceptedKeys,
+    /// The key usages of an apply request that names none. Default: digitalSignature, and keyEncipherment
+    /// (RSA) or keyAgreement (EC), what TLS needs of them (rule U2). What rule U3 refuses is not allowed
+    /// here either.
+    pub apply_key_usages: DefaultKeyUsages,
+    /// The key usages of an end entity whose CSR names none, or none that is granted. Default:
+    /// digitalSignature and keyAgreement, by the API page (rule C8). RFC 3279 §2.3.1 does not list
+    /// keyAgreement for RSA and NSS refuses such a server certificate, so set digitalSignature and
+    /// keyEncipherment where RSA keys serve TLS; under [`Conformance::Rfc`] that is the default. What rule
+    /// U3 refuses is not allowed here either.
+    pub csr_key_usages: DefaultKeyUsages,
+    /// The key usages of a CA: of roots and subordinates always, of a CA by a CSR where that names none.
+    /// Default: digitalSignature, keyCertSign and cRLSign, by the API page (rules A4 and C8). keyCertSign
+    /// must be there (RFC 5280 §4.2.1.9), nonRepudiation can be.
+    pub ca_key_usages: DefaultKeyUsages,
+    /// The hash of the signature for a CSR whose request sets none; a CSR body cannot set it. Default:
+    /// SHA-384, by the API page (rule C11).
+    pub csr_signature_algorithm: HashAlgorithm,
+    /// The purposes that are granted when a CSR asks for them; others draw a notice. Default: the five
+    /// that the apply request names (rule C7). In a configuration file each is the name of RFC 5280, or an
+    /// object identifier.
+    pub csr_extended_key_usage: ExtendedKeyUsage,
+    /// The extensions that are copied verbatim from a CSR that asks for them; others draw a notice.
+    /// Default: none, because a CSR grants nothing (rule C6). Those that this library manages are not
+    /// allowed here.
+    pub csr_extensions: Vec<ObjectIdentifier>,
+    /// The most alternative names of a request that is not a CSR, 1 to 100. Default: 20, by the API page
+    /// (rule S1).
+    pub apply_alternative_names: usize,
+    /// The most alternative names of a CSR, 1 to 100. Default: 100, more than one server needs, few enough
+    /// that the certificate stays handy (rule S1).
+    pub csr_alternative_names: usize,
+    /// Whether an end entity must have an alternative name. Default: no, by the API page; verifiers of
+    /// server certificates look at nothing else (RFC 9525 §2), so a CA for servers should.
+    pub end_entity_needs_alternative_name: bool,
+}
+
+impl Default for ProfileSettings {
+    fn default() -> Self {
+        let years = |value| MaximumValidity { unit: PeriodUnit::Year, value };
+        Self {
+            conformance: Conformance::default(),
+            validity_policy: ValidityPolicy::default(),
+            root_validity: years(30),
+            subordinate_validity: years(20),
+            end_entity_validity: years(20),
+            end_entity_keys: AcceptedKeys::default(),
+            ca_keys: AcceptedKeys::default(),
+            apply_key_usages: DefaultKeyUsages::default(),
+            csr_key_usages: DefaultKeyUsages::default(),
+            ca_key_usages: DefaultKeyUsages::default(),
+            csr_signature_algorithm: HashAlgorithm::Sha384,
+            csr_extended_key_usage: ExtendedKeyUsage::new(KeyPurpose::NAMED),
+            csr_extensions: Vec::new(),
+            apply_alternative_names: 20,
+            csr_alternative_names: 100,
+            end_entity_needs_alternative_name: false,
+        }
+    }
+}
+
+impl ProfileSettings {
+    /// The strict settings: the default ones but for [`Conformance::Rfc`].
+    #[must_use]
+    pub fn rfc() -> Self {
+        Self { conformance: Conformance::Rfc, ..Self::default() }
+    }
+
+    /// Sets those default key usages that are left open, by the rules U2, C8 and A4.
+    pub(super) fn with_default_key_usages(mut self) -> Self {
+        use KeyUsage::{CrlSign, DigitalSignature, KeyAgreement, KeyCertSign, KeyEncipherment};
+        const ENCIPHERMENT: KeyUsages = KeyUsages::of(&[DigitalSignature, KeyEncipherment]);
+        const AGREEMENT: KeyUsages = KeyUsages::of(&[DigitalSignature, KeyAgreement]);
+        const CA: KeyUsages = KeyUsages::of(&[DigitalSignature, KeyCertSign, CrlSign]);
+        let rsa_csr = match self.conformance {
+            Conformance::Api => AGREEMENT,
+            Conformance::Rfc => ENCIPHERMENT,
+        };
+        self.apply_key_usages = self.apply_key_usages.or(DefaultKeyUsages::new(ENCIPHERMENT, AGREEMENT));
+        self.csr_key_usages = self.csr_key_usages.or(DefaultKeyUsages::new(rsa_csr, AGREEMENT));
+        self.ca_key_usages = self.ca_key_usages.or(DefaultKeyUsages::new(CA, CA));
+        self
+    }
+}

@@ -1,0 +1,81 @@
+//! How key usages, purposes and identifiers stand in a configuration file: by the standards' names.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use serde::de::{Deserialize, Deserializer, Error};
+use serde::ser::{Serialize, Serializer};
+
+use crate::error::{ObjectIdentifierDefect, Quoted, ViolationKind};
+use crate::extension::{ExtendedKeyUsage, KeyPurpose, KeyUsage, KeyUsages};
+use crate::oid::ObjectIdentifier;
+
+impl Serialize for KeyUsages {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.iter())
+    }
+}
+
+impl<'de> Deserialize<'de> for KeyUsages {
+    /// A list of the names of RFC 5280 §4.2.1.3.
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Vec::<KeyUsage>::deserialize(deserializer).map(|usages| Self::of(&usages))
+    }
+}
+
+impl Serialize for ObjectIdentifier {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for ObjectIdentifier {
+    /// Dotted decimal, as [`ObjectIdentifier::new`].
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::new(&String::deserialize(deserializer)?).map_err(D::Error::custom)
+    }
+}
+
+impl Serialize for KeyPurpose {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for KeyPurpose {
+    /// The name in RFC 5280 §4.2.1.12, or dotted decimal.
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        const NAMES: [&str; KeyPurpose::NAMED.len() + 1] = [
+            "serverAuth",
+            "clientAuth",
+            "codeSigning",
+            "emailProtection",
+            "timeStamping",
+            "object identifiers",
+        ];
+        let text = String::deserialize(deserializer)?;
+        if let Some(position) = NAMES.iter().take(KeyPurpose::NAMED.len()).position(|name| *name == text) {
+            return Ok(Self::NAMED[position].clone());
+        }
+        let purpose = ObjectIdentifier::new(&text).map_err(|kind| match kind {
+            ViolationKind::ObjectIdentifier(ObjectIdentifierDefect::FirstArc) => {
+                ViolationKind::NotOneOf { found: Quoted::new(&text), allowed: &NAMES }
+            }
+            other => other,
+        });
+        purpose.map(Self::from).map_err(D::Error::custom)
+    }
+}
+
+impl Serialize for ExtendedKeyUsage {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.purposes())
+    }
+}
+
+impl<'de> Deserialize<'de> for ExtendedKeyUsage {
+    /// A list of purposes.
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Vec::<KeyPurpose>::deserialize(deserializer).map(Self::new)
+    }
+}

@@ -1,0 +1,215 @@
+//! The profile in a host's configuration file.
+
+use certmint::{
+    Conformance, ExtendedKeyUsage, HashAlgorithm, KeyPurpose, KeyType, KeyUsage, KeyUsages, MaximumValidity,
+    ObjectIdentifier, PeriodUnit, Profile, ProfileError, ProfileSettings, ValidityPolicy,
+};
+use serde_json::{Value, json};
+
+/// What a host has in its own configuration.
+#[derive(serde::Deserialize)]
+struct Host {
+    profile: Profile,
+}
+
+fn read(profile: Value) -> Result<Profile, String> {
+    let text = json!({ "profile": profile }).to_string();
+    serde_json::from_str(&text).map(|host: Host| host.profile).map_err(|error| error.to_string())
+}
+
+/// Every setting other than by default.
+fn changed() -> Value {
+    json!({
+        "conformance": "RFC",
+        "validity_policy": "truncate",
+        "root_validity": { "type": "MONTH", "value": 100 },
+        "subordinate_validity": { "type": "DAY", "value": 1000 },
+        "end_entity_validity": { "type": "HOUR", "value": 24 },
+        "end_entity_keys": { "types": ["EC256"], "rsa_min_bits": 2048, "rsa_max_bits": 3072 },
+        "ca_keys": { "types": ["RSA", "EC384"], "rsa_min_bits": 3072, "rsa_max_bits": 4096 },
+        "apply_key_usages": { "rsa": ["nonRepudiation"], "ec": ["digitalSignature"] },
+        "csr_key_usages": { "rsa": ["dataEncipherment"], "ec": ["keyAgreement", "encipherOnly"] },
+        "ca_key_usages": { "rsa": ["keyCertSign"], "ec": ["keyCertSign", "cRLSign"] },
+        "csr_signature_algorithm": "SHA512",
+        "csr_extended_key_usage": ["clientAuth", "1.3.6.1.5.5.7.3.9"],
+        "csr_extensions": ["2.999.1", "1.3.6.1.5.5.7.48.1.5"],
+        "apply_alternative_names": 1,
+        "csr_alternative_names": 7,
+        "end_entity_needs_alternative_name": true
+    })
+}
+
+#[test]
+fn an_empty_table_is_the_default_profile() {
+    assert_eq!(read(json!({})), Ok(Profile::default()));
+    assert_eq!(Profile::new(ProfileSettings::default()), Ok(Profile::default()));
+}
+
+#[test]
+fn the_conformance_alone_makes_the_strict_profile() {
+    assert_eq!(read(json!({ "conformance": "RFC" })), Ok(Profile::rfc()));
+    assert_eq!(Profile::new(ProfileSettings::rfc()), Ok(Profile::rfc()));
+    let settings = ProfileSettings { conformance: Conformance::Rfc, ..ProfileSettings::default() };
+    assert_eq!(Profile::new(settings), Ok(Profile::rfc()));
+}
+
+#[test]
+fn what_is_written_reads_back_and_every_setting_arrives() {
+    for profile in [Profile::default(), Profile::rfc(), read(changed()).unwrap()] {
+        assert_eq!(read(serde_json::to_value(&profile).unwrap()), Ok(profile));
+    }
+    assert_eq!(serde_json::to_value(read(changed()).unwrap()).unwrap(), changed());
+    let profile = read(changed()).unwrap();
+    let default = serde_json::to_value(Profile::default()).unwrap();
+    let different =
+        changed().as_object().unwrap().iter().filter(|(name, value)| default[name] != **value).count();
+    assert_eq!(different, default.as_object().unwrap().len(), "every setting is changed");
+    let settings = profile.settings();
+    assert_eq!(settings.validity_policy, ValidityPolicy::Truncate);
+    assert_eq!(settings.end_entity_validity, MaximumValidity { unit: PeriodUnit::Hour, value: 24 });
+    assert_eq!(settings.ca_keys.types, [KeyType::Rsa, KeyType::Ec384]);
+    assert_eq!(settings.csr_key_usages.rsa, Some(KeyUsages::of(&[KeyUsage::DataEncipherment])));
+    assert_eq!(settings.csr_signature_algorithm, HashAlgorithm::Sha512);
+    let ocsp_signing = KeyPurpose::Other(ObjectIdentifier::new("1.3.6.1.5.5.7.3.9").unwrap());
+    assert_eq!(
+        settings.csr_extended_key_usage,
+        ExtendedKeyUsage::new([KeyPurpose::ClientAuth, ocsp_signing])
+    );
+}
+
+#[test]
+fn a_setting_that_is_left_out_is_the_default() {
+    let profile = read(json!({
+        "end_entity_keys": { "rsa_min_bits": 3072 }, "apply_key_usages": { "ec": ["digitalSignature"] }
+    }));
+    let profile = profile.unwrap();
+    let (settings, default) = (profile.settings(), Profile::default());
+    let default = default.settings();
+    assert_eq!(settings.end_entity_keys.types, KeyType::ALL);
+    assert_eq!(settings.end_entity_keys.rsa_max_bits, 4_096);
+    assert_eq!(settings.apply_key_usages.rsa, default.apply_key_usages.rsa);
+    assert_eq!(settings.csr_key_usages, default.csr_key_usages);
+}
+
+#[test]
+fn the_order_and_repetition_of_key_usages_is_of_no_account() {
+    let usages = json!({ "rsa": ["keyEncipherment", "digitalSignature", "keyEncipherment"] });
+    assert_eq!(read(json!({ "apply_key_usages": usages })), Ok(Profile::default()));
+    let purposes = json!([
+        "serverAuth",
+        "1.3.6.1.5.5.7.3.2",
+        "codeSigning",
+        "emailProtection",
+        "timeStamping",
+        "serverAuth"
+    ]);
+    assert_eq!(read(json!({ "csr_extended_key_usage": purposes })), Ok(Profile::default()));
+}
+
+#[test]
+fn names_that_no_setting_has_and_values_of_other_types_are_refused() {
+    for (profile, text) in [
+        (json!({ "conformence": "RFC" }), "unknown field `conformence`"),
+        (
+            json!({ "root_validity": { "type": "YEAR", "value": 1, "start_from": 1 } }),
+            "unknown field `start_from`",
+        ),
+        (json!({ "root_validity": { "value": 1 } }), "missing field `type`"),
+        (json!({ "end_entity_keys": { "rsa_bits": 2048 } }), "unknown field `rsa_bits`"),
+        (json!({ "ca_key_usages": { "dsa": [] } }), "unknown field `dsa`"),
+        (json!({ "conformance": "rfc" }), "unknown variant `rfc`, expected `API` or `RFC`"),
+        (json!({ "validity_policy": "cut" }), "unknown variant `cut`, expected `reject` or `truncate`"),
+        (json!({ "root_validity": { "type": "WEEK", "value": 1 } }), "unknown variant `WEEK`"),
+        (json!({ "root_validity": { "type": "DAY", "value": -1 } }), "invalid value: integer `-1`"),
+        (json!({ "ca_keys": { "types": ["ED25519"] } }), "unknown variant `ED25519`"),
+        (json!({ "ca_key_usages": { "rsa": ["crlSign"] } }), "unknown variant `crlSign`"),
+        (json!({ "csr_signature_algorithm": "SHA1" }), "unknown variant `SHA1`"),
+        (
+            json!({ "csr_extended_key_usage": ["serverauth"] }),
+            "found \"serverauth\", allowed are serverAuth, clientAuth, codeSigning, emailProtection, \
+             timeStamping, object identifiers",
+        ),
+        (json!({ "csr_extended_key_usage": ["1.40"] }), "the second arc must be below 40"),
+        (json!({ "csr_extensions": ["1..2"] }), "an arc is empty"),
+        (json!({ "apply_alternative_names": "20" }), "invalid type: string"),
+        (json!({ "end_entity_needs_alternative_name": 1 }), "invalid type: integer"),
+    ] {
+        let error = read(profile.clone()).expect_err("a refusal");
+        assert!(error.contains(text), "{profile}: {error}");
+    }
+}
+
+/// Path and text of each fault.
+fn faults(profile: Value) -> Vec<String> {
+    let settings: ProfileSettings = serde_json::from_value(profile.clone()).expect("settings");
+    let error: ProfileError = Profile::new(settings).expect_err("a refusal");
+    // A profile in a configuration file is refused with the same text.
+    assert!(read(profile).expect_err("a refusal").starts_with(&error.to_string()));
+    error.violations().iter().map(ToString::to_string).collect()
+}
+
+#[test]
+fn every_setting_that_is_not_allowed_is_told_with_its_path() {
+    let nothing = json!([]);
+    let found = faults(json!({
+        "root_validity": { "type": "YEAR", "value": 0 },
+        "subordinate_validity": { "type": "DAY", "value": 9_223_372_036_854_775_808_u64 },
+        "end_entity_validity": { "type": "HOUR", "value": 0 },
+        "end_entity_keys": { "types": nothing, "rsa_min_bits": 2047, "rsa_max_bits": 4097 },
+        "ca_keys": { "rsa_min_bits": 4096, "rsa_max_bits": 3072 },
+        "apply_key_usages": { "rsa": ["keyCertSign", "encipherOnly"], "ec": ["keyEncipherment", "dataEncipherment"] },
+        "csr_key_usages": { "rsa": nothing, "ec": ["decipherOnly"] },
+        "ca_key_usages": { "rsa": ["digitalSignature"], "ec": ["keyCertSign", "keyAgreement"] },
+        "csr_extensions": ["2.999.1", "2.5.29.17", "1.3.6.1.5.5.7.1.1"],
+        "apply_alternative_names": 0,
+        "csr_alternative_names": 101
+    }));
+    let validity = "1 to 9223372036854775807 are allowed";
+    let reserved = "extensions under 2.5.29 and 1.3.6.1.5.5.7.1 cannot be given as custom extensions";
+    let not_for_ec = "cannot be used with an EC key (RFC 8813 §3); use keyAgreement, or an RSA key";
+    assert_eq!(found, [
+        format!("/root_validity/value: found 0, {validity}"),
+        format!("/subordinate_validity/value: found 9223372036854775808, {validity}"),
+        format!("/end_entity_validity/value: found 0, {validity}"),
+        "/end_entity_keys/types: a value is required".into(),
+        "/end_entity_keys/rsa_min_bits: found 2047, 2048 to 4096 are allowed".into(),
+        "/end_entity_keys/rsa_max_bits: found 4097, 2048 to 4096 are allowed".into(),
+        "/ca_keys/rsa_max_bits: found 3072, 4096 to 4096 are allowed".into(),
+        "/apply_key_usages/rsa: keyCertSign is for CA certificates (RFC 5280 §4.2.1.9); leave it out, or apply \
+         for a subordinate CA".into(),
+        "/apply_key_usages/rsa: encipherOnly has a meaning only together with keyAgreement".into(),
+        format!("/apply_key_usages/ec: keyEncipherment {not_for_ec}"),
+        format!("/apply_key_usages/ec: dataEncipherment {not_for_ec}"),
+        "/csr_key_usages/rsa: a value is required".into(),
+        "/csr_key_usages/ec: decipherOnly has a meaning only together with keyAgreement".into(),
+        "/ca_key_usages/rsa: the key usages of a CA contain keyCertSign (RFC 5280 §4.2.1.9)".into(),
+        "/ca_key_usages/ec: keyAgreement is not for CAs; digitalSignature, nonRepudiation, keyCertSign and \
+         cRLSign are".into(),
+        format!("/csr_extensions/1: {reserved}"),
+        format!("/csr_extensions/2: {reserved}"),
+        "/apply_alternative_names: found 0, 1 to 100 are allowed".into(),
+        "/csr_alternative_names: found 101, 1 to 100 are allowed".into(),
+    ]);
+}
+
+#[test]
+fn settings_that_contradict_the_conformance_are_refused() {
+    let usages = json!({ "rsa": ["digitalSignature", "keyAgreement"] });
+    let both = json!({ "ec": ["keyAgreement", "encipherOnly", "decipherOnly"] });
+    let settings = json!({
+        "apply_key_usages": both, "csr_key_usages": usages, "csr_extensions": ["1.2.840.113549.1.9.15"]
+    });
+    assert!(read(settings.clone()).is_ok());
+    let mut strict = settings;
+    strict["conformance"] = json!("RFC");
+    assert_eq!(
+        faults(strict),
+        [
+            "/apply_key_usages/ec: encipherOnly and decipherOnly exclude each other (RFC 3279 §2.3.5)",
+            "/csr_key_usages/rsa: keyAgreement is not a usage of RSA keys (RFC 3279 §2.3.1); use keyEncipherment, \
+         or an EC key",
+            "/csr_extensions/0: the content of the extension 1.2.840.113549.1.9.15 is a standard's, and is not \
+         checked here",
+        ]
+    );
+}

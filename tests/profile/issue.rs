@@ -1,0 +1,64 @@
+//! Issuing under a profile, and saying what is expected of it.
+
+use certmint::{
+    Authority, CertificateType, Code, Csr, CsrRequest, Error, Issued, KeyAlgorithm, Profile, RootRequest,
+    Validity, ViolationKind,
+};
+use serde_json::Value;
+
+use crate::builder::Builder;
+use crate::support::{application, apply_body, apply_json, csr_body, csr_json, now, rng, root, years};
+
+/// A root of P-256 that issues by this profile.
+pub(crate) fn authority(profile: Profile) -> Authority {
+    root(KeyAlgorithm::Ec256).with_profile(profile)
+}
+
+/// The accepted apply body with these members set; a pointer's last token names a member of an object.
+pub(crate) fn body_with(changes: &[(&str, Value)]) -> Value {
+    let mut body = apply_body();
+    for (pointer, value) in changes {
+        let (parent, member) = pointer.rsplit_once('/').expect("a pointer to a member");
+        body.pointer_mut(parent).expect("the parent")[member] = value.clone();
+    }
+    body
+}
+
+pub(crate) fn apply(profile: &Profile, changes: &[(&str, Value)]) -> Result<Issued, Error> {
+    apply_json(&authority(profile.clone()), &body_with(changes))
+}
+
+/// Issues from the JSON body; `changes` are those of the body, `type` and `path_length` among them.
+pub(crate) fn csr(profile: &Profile, csr: &Builder, changes: &[(&str, Value)]) -> Result<Issued, Error> {
+    let mut body = csr_body(&csr.pem());
+    for (member, value) in changes {
+        body[member] = value.clone();
+    }
+    csr_json(&authority(profile.clone()), &body)
+}
+
+/// Issues from Rust values.
+pub(crate) fn typed_csr(profile: &Profile, csr: &Builder, kind: CertificateType) -> Result<Issued, Error> {
+    let request = CsrRequest::new(Csr::from_der(&csr.der())?, kind, years(1))?;
+    authority(profile.clone()).csr(&request, now(), &mut rng(4))
+}
+
+pub(crate) fn create_root(profile: &Profile, key: KeyAlgorithm, validity: Validity) -> Result<Issued, Error> {
+    let request = RootRequest::new(application(key, "Root", validity));
+    Authority::create_root(&request, profile, now(), &mut rng(7))
+}
+
+/// Pointer, code and kind of each violation.
+#[track_caller]
+pub(crate) fn refused(result: Result<Issued, Error>) -> Vec<(String, Code, ViolationKind)> {
+    let error = result.expect_err("a refusal");
+    let parts = |violation: &certmint::Violation| {
+        (violation.pointer().to_string(), violation.code(), violation.kind().clone())
+    };
+    error.violations().iter().map(parts).collect()
+}
+
+/// What [`refused`] gives for one violation.
+pub(crate) fn only(pointer: &str, code: Code, kind: ViolationKind) -> Vec<(String, Code, ViolationKind)> {
+    vec![(pointer.to_string(), code, kind)]
+}

@@ -1,0 +1,387 @@
+//! Each setting: what it accepts, what it refuses, and that the default is the API pages'.
+
+use certmint::wire::Body;
+use certmint::{
+    AcceptedKeys, ApplyRequest, CertificateType, Code, Csr, CsrRequest, ExtendedKeyUsage, HashAlgorithm,
+    Issued, KeyAlgorithm, KeyPurpose, KeyType, KeyUsage, KeyUsages, MaximumValidity, NoticeKind,
+    ObjectIdentifier, PathLength, PeriodUnit, Profile, PublicKey, SubjectAlternativeName, SubordinateRequest,
+    ValidityPolicy, ViolationKind,
+};
+use serde_json::{Value, json};
+
+use crate::asn1::{dns, ext_key_usage, extension, key_usage, subject_alt_name, tlv};
+use crate::builder::{Builder, Key, p256, p384, rsa_2048};
+use crate::issue::{apply, authority, body_with, create_root, csr, only, refused, typed_csr};
+use crate::rsa_keys::{RSA_3072, RSA_4096};
+use crate::support::{
+    self, application, apply_json, csr_body, csr_json, now, profile_with, refusals, rng, years,
+};
+
+fn ca() -> CertificateType {
+    CertificateType::IntermediateCa(PathLength::default())
+}
+
+fn too_long(max: u64, unit: &'static str) -> Vec<(String, Code, ViolationKind)> {
+    only("/validity/value", Code::Validity, ViolationKind::ValidityTooLong { max, unit })
+}
+
+fn period(unit: &str, value: u64) -> [(&'static str, Value); 1] {
+    [("/validity", json!({ "type": unit, "value": value }))]
+}
+
+fn subordinate(profile: &Profile, body: &Value) -> Result<Issued, certmint::Error> {
+    let authority = authority(profile.clone());
+    let text = body.to_string();
+    let (_, request) = Body::from_json(text.as_bytes())?.for_authority(&authority, now()).subordinate()?;
+    authority.subordinate(&request, now(), &mut rng(8))
+}
+
+#[test]
+fn the_default_is_what_the_api_pages_say() {
+    use KeyUsage::*;
+    let usages = |usages: &[KeyUsage]| Some(KeyUsages::of(usages));
+    let profile = Profile::default();
+    let settings = profile.settings();
+    assert_eq!(settings.validity_policy, ValidityPolicy::Reject);
+    for (found, value) in [
+        (settings.root_validity, 30),
+        (settings.subordinate_validity, 20),
+        (settings.end_entity_validity, 20),
+    ] {
+        assert_eq!(found, MaximumValidity { unit: PeriodUnit::Year, value });
+    }
+    for (found, rsa, ec) in [
+        (
+            settings.apply_key_usages,
+            &[DigitalSignature, KeyEncipherment][..],
+            &[DigitalSignature, KeyAgreement][..],
+        ),
+        (settings.csr_key_usages, &[DigitalSignature, KeyAgreement], &[DigitalSignature, KeyAgreement]),
+        (
+            settings.ca_key_usages,
+            &[DigitalSignature, KeyCertSign, CrlSign],
+            &[DigitalSignature, KeyCertSign, CrlSign],
+        ),
+    ] {
+        assert_eq!((found.rsa, found.ec), (usages(rsa), usages(ec)));
+    }
+    let all = AcceptedKeys { types: KeyType::ALL.into(), rsa_min_bits: 2_048, rsa_max_bits: 4_096 };
+    assert_eq!((&settings.end_entity_keys, &settings.ca_keys), (&all, &all));
+    assert_eq!(settings.csr_signature_algorithm, HashAlgorithm::Sha384);
+    assert_eq!(settings.csr_extended_key_usage.purposes(), KeyPurpose::NAMED);
+    assert_eq!(settings.csr_extensions, []);
+    assert_eq!((settings.apply_alternative_names, settings.csr_alternative_names), (20, 100));
+    assert!(!settings.end_entity_needs_alternative_name);
+    assert_eq!(settings.conformance, certmint::Conformance::Api);
+}
+
+#[test]
+fn v4_the_longest_validity_of_an_end_entity() {
+    let profile = profile_with(|settings| {
+        settings.end_entity_validity = MaximumValidity { unit: PeriodUnit::Day, value: 90 };
+    });
+    for (unit, longest) in [("DAY", 90), ("HOUR", 90 * 24), ("MONTH", 2)] {
+        assert!(apply(&profile, &period(unit, longest)).is_ok());
+        assert_eq!(refused(apply(&profile, &period(unit, longest + 1))), too_long(90, "DAY"), "{unit}");
+    }
+    assert_eq!(refused(apply(&profile, &period("YEAR", 1))), too_long(90, "DAY"));
+    let validity = |value| [("validity", json!({ "type": "DAY", "value": value }))];
+    assert!(csr(&profile, &Builder::new(p256()), &validity(90)).is_ok());
+    assert_eq!(refused(csr(&profile, &Builder::new(p256()), &validity(91))), too_long(90, "DAY"));
+    // CAs have their own.
+    assert!(typed_csr(&profile, &Builder::new(p256()), ca()).is_ok());
+    assert!(create_root(&profile, KeyAlgorithm::Ec256, years(30)).is_ok());
+}
+
+#[test]
+fn v4_the_longest_validity_of_cas() {
+    let profile = profile_with(|settings| {
+        settings.subordinate_validity = MaximumValidity { unit: PeriodUnit::Month, value: 24 };
+        settings.root_validity = MaximumValidity { unit: PeriodUnit::Year, value: 40 };
+    });
+    assert!(subordinate(&profile, &body_with(&period("MONTH", 24))).is_ok());
+    let refusal = refused(subordinate(&profile, &body_with(&period("MONTH", 25))));
+    assert_eq!(refusal, too_long(24, "MONTH"));
+    let validity =
+        |value| [("type", json!("INTERMEDIATE_CA")), ("validity", json!({ "type": "DAY", "value": value }))];
+    assert!(csr(&profile, &Builder::new(p256()), &validity(24 * 31)).is_ok());
+    let refusal = refused(csr(&profile, &Builder::new(p256()), &validity(24 * 31 + 1)));
+    assert_eq!(refusal, too_long(24, "MONTH"));
+    assert!(create_root(&profile, KeyAlgorithm::Ec256, years(40)).is_ok());
+    assert_eq!(refused(create_root(&profile, KeyAlgorithm::Ec256, years(41))), too_long(40, "YEAR"));
+    assert!(apply(&profile, &period("YEAR", 20)).is_ok());
+}
+
+#[test]
+fn v4_a_maximum_that_time_cannot_express_limits_nothing_else() {
+    let profile = profile_with(|settings| {
+        settings.root_validity = MaximumValidity { unit: PeriodUnit::Year, value: i64::MAX as u64 };
+    });
+    assert!(create_root(&profile, KeyAlgorithm::Ec256, years(7_000)).is_ok());
+    let refusal = refused(create_root(&profile, KeyAlgorithm::Ec256, years(8_000)));
+    assert_eq!(refusal, only("/validity/value", Code::Validity, ViolationKind::TimeNotExpressible));
+}
+
+#[test]
+fn u2_the_default_key_usages_of_an_apply_request() {
+    use KeyUsage::*;
+    let profile = profile_with(|settings| {
+        settings.apply_key_usages.rsa = Some(KeyUsages::of(&[NonRepudiation]));
+        settings.apply_key_usages.ec = Some(KeyUsages::of(&[DigitalSignature]));
+    });
+    let issued = apply(&profile, &[]).unwrap();
+    assert_eq!(issued.key_usages(), KeyUsages::of(&[DigitalSignature]));
+    assert_eq!(support::extension(&issued, "2.5.29.15"), Some((true, vec![3, 2, 7, 0x80])));
+    let asked = [("/key_usages", json!(["keyAgreement"]))];
+    assert_eq!(apply(&profile, &asked).unwrap().key_usages(), KeyUsages::of(&[KeyAgreement]));
+    let key = PublicKey::from_spki_der(&rsa_2048().spki()).unwrap();
+    let request = ApplyRequest::new(application(KeyAlgorithm::Rsa2048, "RSA", years(1))).with_public_key(key);
+    let issued = authority(profile).apply(&request.unwrap(), now(), &mut rng(3)).unwrap();
+    assert_eq!(issued.key_usages(), KeyUsages::of(&[NonRepudiation]));
+}
+
+#[test]
+fn c8_the_default_key_usages_of_a_csr() {
+    use KeyUsage::*;
+    let profile = profile_with(|settings| {
+        settings.csr_key_usages.rsa = Some(KeyUsages::of(&[DigitalSignature, KeyEncipherment]));
+        settings.csr_key_usages.ec = Some(KeyUsages::of(&[NonRepudiation]));
+    });
+    for (key, usages) in [(rsa_2048(), &[DigitalSignature, KeyEncipherment][..]), (p384(), &[NonRepudiation])]
+    {
+        let issued = csr(&profile, &Builder::new(key.clone()), &[]).unwrap();
+        assert_eq!(issued.key_usages(), KeyUsages::of(usages));
+        assert_eq!(issued.notices(), []);
+        let asking = Builder::new(key).extensions(&[key_usage(&[CrlSign])]);
+        assert_eq!(csr(&profile, &asking, &[]).unwrap().key_usages(), KeyUsages::of(&[CrlSign]));
+    }
+}
+
+#[test]
+fn a4_the_key_usages_of_cas() {
+    use KeyUsage::*;
+    let [rsa, ec] = [KeyUsages::of(&[KeyCertSign, NonRepudiation]), KeyUsages::of(&[KeyCertSign, CrlSign])];
+    let profile = profile_with(|settings| {
+        settings.ca_key_usages.rsa = Some(rsa);
+        settings.ca_key_usages.ec = Some(ec);
+    });
+    assert_eq!(create_root(&profile, KeyAlgorithm::Ec256, years(1)).unwrap().key_usages(), ec);
+    let mut body = body_with(&[]);
+    body["key_usages"] = json!(["digitalSignature"]);
+    let issued = subordinate(&profile, &body).unwrap();
+    assert_eq!(issued.key_usages(), ec);
+    assert_eq!(issued.notices()[0].kind(), &NoticeKind::KeyUsagesOfCa);
+    let key = PublicKey::from_spki_der(&rsa_2048().spki()).unwrap();
+    let request = SubordinateRequest::new(application(KeyAlgorithm::Rsa2048, "RSA", years(1)));
+    let issued = authority(profile.clone())
+        .subordinate(&request.with_public_key(key).unwrap(), now(), &mut rng(3))
+        .unwrap();
+    assert_eq!(issued.key_usages(), rsa);
+    for (key, usages) in [(rsa_2048(), rsa), (p256(), ec)] {
+        assert_eq!(typed_csr(&profile, &Builder::new(key.clone()), ca()).unwrap().key_usages(), usages);
+        let asking = Builder::new(key).extensions(&[key_usage(&[KeyCertSign, DigitalSignature])]);
+        let issued = typed_csr(&profile, &asking, ca()).unwrap();
+        assert_eq!(
+            issued.key_usages(),
+            KeyUsages::of(&[KeyCertSign, DigitalSignature]),
+            "its own are preferred"
+        );
+    }
+}
+
+#[test]
+fn c11_the_hash_of_the_signature_for_csrs() {
+    let algorithm = |issued: &Issued| support::parse(issued).signature_algorithm().oid.to_string();
+    let profile = profile_with(|settings| settings.csr_signature_algorithm = HashAlgorithm::Sha512);
+    let builder = Builder::new(p256());
+    let [sha256, sha384, sha512] = ["1.2.840.10045.4.3.2", "1.2.840.10045.4.3.3", "1.2.840.10045.4.3.4"];
+    assert_eq!(algorithm(&csr(&Profile::default(), &builder, &[]).unwrap()), sha384);
+    assert_eq!(algorithm(&csr(&profile, &builder, &[]).unwrap()), sha512);
+    assert_eq!(algorithm(&typed_csr(&profile, &builder, ca()).unwrap()), sha512);
+    let request =
+        CsrRequest::new(Csr::from_der(&builder.der()).unwrap(), CertificateType::EntityCert, years(1))
+            .unwrap();
+    let issued =
+        authority(profile.clone()).csr(&request.with_hash(HashAlgorithm::Sha256), now(), &mut rng(4));
+    assert_eq!(algorithm(&issued.unwrap()), sha256);
+    // An apply request names its own.
+    assert_eq!(algorithm(&apply(&profile, &[]).unwrap()), sha256);
+}
+
+#[test]
+fn c7_fewer_purposes_and_others_are_granted() {
+    let [server, client, ocsp] = ["1.3.6.1.5.5.7.3.1", "1.3.6.1.5.5.7.3.2", "1.3.6.1.5.5.7.3.9"];
+    let oid = |dotted| ObjectIdentifier::new(dotted).unwrap();
+    let profile = profile_with(|settings| {
+        settings.csr_extended_key_usage =
+            ExtendedKeyUsage::new([KeyPurpose::ClientAuth, KeyPurpose::Other(oid(ocsp))]);
+    });
+    let issued =
+        csr(&profile, &Builder::new(p256()).extensions(&[ext_key_usage(&[ocsp, server, client])]), &[])
+            .unwrap();
+    assert_eq!(
+        issued.extended_key_usage().purposes(),
+        [KeyPurpose::Other(oid(ocsp)), KeyPurpose::ClientAuth]
+    );
+    let [notice] = issued.notices() else { panic!("{:?}", issued.notices()) };
+    assert_eq!(notice.pointer(), "/csr#/extensionRequest/extKeyUsage");
+    assert_eq!(notice.kind(), &NoticeKind::KeyPurposeNotGranted(oid(server)));
+    let none = profile_with(|settings| settings.csr_extended_key_usage = ExtendedKeyUsage::default());
+    let issued = csr(&none, &Builder::new(p256()).extensions(&[ext_key_usage(&[server])]), &[]).unwrap();
+    assert_eq!((issued.extended_key_usage().purposes(), issued.notices().len()), (&[][..], 1));
+}
+
+#[test]
+fn c6_the_extensions_that_are_copied() {
+    let builder = Builder::new(p256()).extensions(&[extension("1.2.3.4", tlv(0x0c, "a"))]);
+    let issued = csr(&support::copying(&["1.2.3.4"]), &builder, &[]).unwrap();
+    assert_eq!(support::extension(&issued, "1.2.3.4"), Some((false, tlv(0x0c, "a"))));
+    assert_eq!(issued.notices(), []);
+    let issued = csr(&support::copying(&["1.2.3"]), &builder, &[]).unwrap();
+    assert_eq!(support::extension(&issued, "1.2.3.4"), None);
+    let kind = NoticeKind::ExtensionNotGranted(ObjectIdentifier::new("1.2.3.4").unwrap());
+    assert_eq!(issued.notices()[0].kind(), &kind);
+}
+
+#[test]
+fn k1_the_types_of_keys_of_end_entities() {
+    let profile =
+        profile_with(|settings| settings.end_entity_keys.types = vec![KeyType::Ec384, KeyType::Rsa]);
+    let kind = |found| ViolationKind::KeyType { found, accepted: vec!["EC384", "RSA"] };
+    assert!(apply(&profile, &[("/key_algorithm", json!("EC384"))]).is_ok());
+    assert_eq!(refused(apply(&profile, &[])), only("/key_algorithm", Code::KeyAlgorithm, kind("EC256")));
+    assert!(csr(&profile, &Builder::new(p384()), &[]).is_ok());
+    assert!(csr(&profile, &Builder::new(rsa_2048()), &[]).is_ok());
+    let refusal = refused(csr(&profile, &Builder::new(p256()), &[]));
+    assert_eq!(refusal, only("/csr#/subjectPKInfo", Code::KeyAlgorithm, kind("EC256")));
+    // Those of CAs are another setting.
+    assert!(typed_csr(&profile, &Builder::new(p256()), ca()).is_ok());
+    assert!(create_root(&profile, KeyAlgorithm::Ec256, years(1)).is_ok());
+}
+
+#[test]
+fn k1_the_types_of_keys_of_cas() {
+    let profile = profile_with(|settings| settings.ca_keys.types = vec![KeyType::Ec384]);
+    let refusal = |pointer, found| {
+        only(pointer, Code::KeyAlgorithm, ViolationKind::KeyType { found, accepted: vec!["EC384"] })
+    };
+    assert!(create_root(&profile, KeyAlgorithm::Ec384, years(1)).is_ok());
+    let root = create_root(&profile, KeyAlgorithm::Ec256, years(1));
+    assert_eq!(refused(root), refusal("/key_algorithm", "EC256"));
+    assert_eq!(refused(subordinate(&profile, &body_with(&[]))), refusal("/key_algorithm", "EC256"));
+    assert!(typed_csr(&profile, &Builder::new(p384()), ca()).is_ok());
+    let by_csr = typed_csr(&profile, &Builder::new(rsa_2048()), ca());
+    assert_eq!(refused(by_csr), refusal("/csr#/subjectPKInfo", "RSA"));
+    assert!(apply(&profile, &[]).is_ok());
+}
+
+#[test]
+fn c4_the_sizes_of_rsa_keys() {
+    let profile = profile_with(|settings| {
+        settings.end_entity_keys.rsa_min_bits = 3_072;
+        settings.ca_keys.rsa_max_bits = 3_072;
+    });
+    let kind = |found, min, max| ViolationKind::RsaKeySize { found, min, max };
+    let refusal = |kind| only("/csr#/subjectPKInfo", Code::KeyAlgorithm, kind);
+    for key in [&RSA_3072, &RSA_4096] {
+        assert!(csr(&profile, &Builder::new(Key::rsa(key)), &[]).is_ok());
+    }
+    let refused_csr = refused(csr(&profile, &Builder::new(rsa_2048()), &[]));
+    assert_eq!(refused_csr, refusal(kind(2_048, 3_072, 4_096)));
+    let body = apply(&profile, &[("/key_algorithm", json!("RSA2048"))]);
+    assert_eq!(refused(body), only("/key_algorithm", Code::KeyAlgorithm, kind(2_048, 3_072, 4_096)));
+    assert!(typed_csr(&profile, &Builder::new(rsa_2048()), ca()).is_ok());
+    let ca = typed_csr(&profile, &Builder::new(Key::rsa(&RSA_4096)), ca());
+    assert_eq!(refused(ca), refusal(kind(4_096, 2_048, 3_072)));
+    assert!(csr(&profile, &Builder::new(p256()), &[]).is_ok());
+}
+
+fn dns_names(count: usize) -> Value {
+    json!(
+        (0..count)
+            .map(|number| json!({ "type": "DNS", "value": format!("{number}.org") }))
+            .collect::<Vec<_>>()
+    )
+}
+
+#[test]
+fn s1_the_number_of_names_of_a_body() {
+    const NAMES: &str = "/subject_alternative_names";
+    for max in [1, 3, 20, 100] {
+        let profile = profile_with(|settings| settings.apply_alternative_names = max);
+        assert_eq!(apply(&profile, &[(NAMES, dns_names(max))]).unwrap().alternative_names().len(), max);
+        let found = max + 1;
+        let kind = ViolationKind::TooMany { found, max };
+        let refusal = refused(apply(&profile, &[(NAMES, dns_names(found))]));
+        assert_eq!(refusal, only(NAMES, Code::Parameter, kind.clone()));
+        // Typed, and for a CA.
+        let names = (0..found.min(100)).map(|number| SubjectAlternativeName::dns(&format!("{number}.org")));
+        let names: Vec<_> = names.collect::<Result<_, _>>().unwrap();
+        let application = application(KeyAlgorithm::Ec256, "Names", years(1)).with_alternative_names(names);
+        let request = SubordinateRequest::new(application.unwrap());
+        let result = authority(profile).subordinate(&request, now(), &mut rng(8));
+        if max < 100 {
+            assert_eq!(refused(result), only(NAMES, Code::Parameter, kind));
+        } else {
+            assert!(result.is_ok());
+        }
+    }
+}
+
+#[test]
+fn s1_the_number_of_names_of_a_csr() {
+    let asking = |count: usize| {
+        let names: Vec<Vec<u8>> = (0..count).map(|number| dns(&format!("{number}.org"))).collect();
+        Builder::new(p256()).extensions(&[subject_alt_name(&names)])
+    };
+    let profile = profile_with(|settings| settings.csr_alternative_names = 2);
+    assert!(csr(&profile, &asking(2), &[]).is_ok());
+    let kind = ViolationKind::TooMany { found: 3, max: 2 };
+    let refusal = refused(csr(&profile, &asking(3), &[]));
+    assert_eq!(refusal, only("/csr#/extensionRequest/subjectAltName", Code::Parameter, kind));
+    assert!(csr(&Profile::default(), &asking(100), &[]).is_ok());
+}
+
+#[test]
+fn s1_an_end_entity_that_needs_an_alternative_name() {
+    let profile = profile_with(|settings| settings.end_entity_needs_alternative_name = true);
+    const NAMES: &str = "/subject_alternative_names";
+    const CSR_NAMES: &str = "/csr#/extensionRequest/subjectAltName";
+    assert!(apply(&profile, &[(NAMES, dns_names(1))]).is_ok());
+    for changes in [&[][..], &[(NAMES, json!([]))], &[(NAMES, Value::Null)]] {
+        let refusal = refused(apply(&profile, changes));
+        assert_eq!(refusal, only(NAMES, Code::Parameter, ViolationKind::NoAlternativeName));
+    }
+    assert!(
+        csr(&profile, &Builder::new(p256()).extensions(&[subject_alt_name(&[dns("a.org")])]), &[]).is_ok()
+    );
+    let refusal = refused(csr(&profile, &Builder::new(p256()), &[]));
+    assert_eq!(refusal, only(CSR_NAMES, Code::Parameter, ViolationKind::NoAlternativeName));
+    // Not of a CA, and not beside names that are wrong.
+    assert!(typed_csr(&profile, &Builder::new(p256()), ca()).is_ok());
+    assert!(create_root(&profile, KeyAlgorithm::Ec256, years(1)).is_ok());
+    let wrong = [(NAMES, json!([{ "type": "DNS", "value": "a..b" }]))];
+    assert_eq!(refused(apply(&profile, &wrong)).len(), 1);
+    let wrong = Builder::new(p256()).extensions(&[subject_alt_name(&[dns("a..b")])]);
+    assert_eq!(refused(csr(&profile, &wrong, &[])).len(), 1);
+}
+
+#[test]
+fn e1_what_the_profile_refuses_is_told_beside_all_else() {
+    let profile = profile_with(|settings| {
+        settings.end_entity_keys.types = vec![KeyType::Ec384];
+        settings.end_entity_validity = MaximumValidity { unit: PeriodUnit::Day, value: 1 };
+        settings.end_entity_needs_alternative_name = true;
+    });
+    let body = body_with(&[("/signature_algorithm", json!("MD5"))]);
+    let expected =
+        ["/signature_algorithm", "/key_algorithm", "/subject_alternative_names", "/validity/value"];
+    let found = refusals(apply_json(&authority(profile.clone()), &body));
+    assert_eq!(found.iter().map(|(pointer, _)| pointer.as_str()).collect::<Vec<_>>(), expected);
+    let mut body = csr_body(&Builder::new(p256()).pem());
+    body["path_length"] = json!(9);
+    let expected =
+        ["/path_length", "/csr#/subjectPKInfo", "/csr#/extensionRequest/subjectAltName", "/validity/value"];
+    let found = refusals(csr_json(&authority(profile), &body));
+    assert_eq!(found.iter().map(|(pointer, _)| pointer.as_str()).collect::<Vec<_>>(), expected);
+}
