@@ -7,7 +7,7 @@ use crate::crl::{Crl, CrlRequest};
 use crate::error::{Error, IssuerError, KeyError};
 use crate::grant::Grant;
 use crate::issued::Issued;
-use crate::issuer::Issuer;
+use crate::issuer::{Issuer, IssuerExtensions};
 use crate::key::{PrivateKey, Signer, SubjectKey};
 use crate::profile::Profile;
 use crate::request::{ApplyRequest, CsrRequest, RootRequest, SubordinateRequest};
@@ -88,6 +88,13 @@ impl<S: Signer> Authority<S> {
     #[must_use]
     pub fn with_profile(mut self, profile: Profile) -> Self {
         self.profile = profile;
+        self
+    }
+
+    /// Sets what the issuer says of itself in all that it issues, as [`Issuer::with_extensions`] does.
+    #[must_use]
+    pub fn with_extensions(mut self, extensions: IssuerExtensions) -> Self {
+        self.issuer = self.issuer.with_extensions(extensions);
         self
     }
 

@@ -170,6 +170,108 @@ fn wrong_usage_and_unreadable_files_exit_with_two() {
 }
 
 #[test]
+fn private_keys_are_encrypted_where_there_is_a_password() {
+    let folder = Folder::new("password");
+    let (password, root) = (folder.path("password"), folder.path("root"));
+    fs::write(&password, "from the safe\n").expect("a file");
+    let with_password = ["--password-file", &password, "--now", NOW];
+    succeed(&[&["root", "-", "--out", &root], &with_password[..]].concat(), ROOT);
+    let key = fs::read_to_string(Path::new(&root).join("private_key.pem")).expect("a key");
+    assert!(key.starts_with("-----BEGIN ENCRYPTED PRIVATE KEY-----\n"), "{key}");
+    let read = PrivateKey::from_encrypted_pkcs8_pem(&key, b"from the safe").expect("the key");
+    let issuer = Issuer::from_chain_pem(
+        &fs::read_to_string(Path::new(&root).join("certificate.pem")).expect("a certificate"),
+    );
+    assert_eq!(read.public_key(), issuer.expect("an issuer").public_key());
+
+    let sub = folder.path("sub");
+    let subordinate = ["subordinate", "-", "--ca", &root, "--out", &sub];
+    succeed(&[&subordinate[..], &with_password].concat(), SUBORDINATE);
+    let without = run(&[&subordinate[..], &["--now", NOW]].concat(), SUBORDINATE);
+    assert_eq!(without.status.code(), Some(2));
+    assert!(text(&without.stderr).contains("encrypted"), "{}", text(&without.stderr));
+    fs::write(&password, "another").expect("a file");
+    let wrong = run(&[&subordinate[..], &with_password].concat(), SUBORDINATE);
+    assert_eq!(wrong.status.code(), Some(2));
+    assert!(text(&wrong.stderr).contains("password"), "{}", text(&wrong.stderr));
+}
+
+#[test]
+fn a_ca_is_constrained_and_says_where_its_list_is() {
+    let folder = Folder::new("constrained");
+    let (root, sub, leaf) = (folder.path("root"), folder.path("sub"), folder.path("leaf"));
+    succeed(&["root", "-", "--out", &root, "--now", NOW], ROOT);
+    let permitted = ["--permit", "dns:example.com", "--exclude", "ip:0.0.0.0/0", "--exclude", "ip:::/0"];
+    let subordinate = ["subordinate", "-", "--ca", &root, "--out", &sub, "--now", NOW];
+    succeed(&[&subordinate[..], &permitted].concat(), SUBORDINATE);
+
+    let mut body = apply_body();
+    body["subject_alternative_names"] = json!([{ "type": "DNS", "value": "a.example.com" }]);
+    let url = "http://pki.example.com/sub.crl";
+    let apply = ["apply", "-", "--ca", &sub, "--out", &leaf, "--now", NOW, "--crl-url", url];
+    succeed(&apply, &body.to_string());
+    let printed = Command::new("openssl")
+        .args(["x509", "-noout", "-ext", "crlDistributionPoints", "-in", &format!("{leaf}/certificate.pem")])
+        .output()
+        .expect("openssl runs");
+    assert!(text(&printed.stdout).contains(&format!("URI:{url}")), "{}", text(&printed.stdout));
+
+    body["subject_alternative_names"] =
+        json!([{ "type": "DNS", "value": "example.org" }, { "type": "IP", "value": "10.0.0.1" }]);
+    let refused = run(&apply, &body.to_string());
+    assert_eq!(refused.status.code(), Some(1));
+    let pointers: Vec<&str> =
+        text(&refused.stderr).lines().filter_map(|line| line.split(": ").next()).collect();
+    assert_eq!(pointers, ["/subject_alternative_names/0/value", "/subject_alternative_names/1/value"]);
+
+    let wrong = run(&[&subordinate[..], &["--permit", "dns:a..b"]].concat(), SUBORDINATE);
+    assert_eq!(wrong.status.code(), Some(2));
+    let wrong = run(&[&apply[..], &["--ocsp-url", "ldap://example.org/"]].concat(), &body.to_string());
+    assert_eq!(wrong.status.code(), Some(2), "{}", text(&wrong.stderr));
+}
+
+#[test]
+fn a_revocation_list_holds_what_was_revoked() {
+    let folder = Folder::new("crl");
+    let (_, sub) = authorities(&folder);
+    let out = folder.path("crl.pem");
+    let crl = ["crl", "--ca", &sub, "--number", "7", "--out", &out, "--now", NOW];
+    let revoked = ["--revoke", "4d1f=keyCompromise", "--revoke", "0102"];
+    let line = succeed(&[&crl[..], &revoked].concat(), "");
+    assert_eq!(line, json!({ "number": 7, "revoked": 2 }));
+    let certificate = format!("{sub}/certificate.pem");
+    let printed = Command::new("openssl")
+        .args(["crl", "-noout", "-text", "-CAfile", &certificate, "-in", &out])
+        .output()
+        .expect("openssl runs");
+    assert!(text(&printed.stderr).contains("verify OK"), "{}", text(&printed.stderr));
+    for expected in ["Serial Number: 4D1F", "Key Compromise", "Serial Number: 0102", "Next Update: Feb  7"] {
+        assert!(text(&printed.stdout).contains(expected), "{expected}: {}", text(&printed.stdout));
+    }
+    for wrong in ["xyz", "4d1f=because", "4d1f=", "123"] {
+        assert_eq!(run(&[&crl[..], &["--revoke", wrong]].concat(), "").status.code(), Some(2), "{wrong}");
+    }
+    let twice = run(&[&crl[..], &["--revoke", "0102", "--revoke", "000102"]].concat(), "");
+    assert_eq!(twice.status.code(), Some(1));
+}
+
+#[test]
+fn a_profile_is_read_from_a_file() {
+    let folder = Folder::new("profile");
+    let (_, sub) = authorities(&folder);
+    let (profile, out) = (folder.path("profile.json"), folder.path("leaf"));
+    fs::write(&profile, r#"{ "end_entity_validity": { "type": "DAY", "value": 90 } }"#).expect("a file");
+    let apply = ["apply", "-", "--ca", &sub, "--out", &out, "--now", NOW, "--profile", &profile];
+    let refused = run(&apply, &apply_body().to_string());
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(text(&refused.stderr).starts_with("/validity/value: "), "{}", text(&refused.stderr));
+    fs::write(&profile, r#"{ "end_entity_days": 90 }"#).expect("a file");
+    let unusable = run(&apply, &apply_body().to_string());
+    assert_eq!(unusable.status.code(), Some(2));
+    assert!(text(&unusable.stderr).contains("end_entity_days"), "{}", text(&unusable.stderr));
+}
+
+#[test]
 fn times_are_rfc_3339_or_milliseconds() {
     let folder = Folder::new("time");
     let certificates = ["2026-01-31T13:00:00+01:00", "1769860800000", NOW].map(|now| {

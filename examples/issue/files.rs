@@ -1,0 +1,115 @@
+//! The files of a CA, and what ends the program without one.
+
+use std::fs;
+use std::io::{self, Read, Write};
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+use std::path::Path;
+
+use certmint::{Authority, Error, Issued, Issuer, KeyDerivationFunction, PrivateKey, Profile};
+use rand_chacha::ChaCha20Rng;
+use zeroize::Zeroizing;
+
+/// What ends the program without a certificate.
+pub enum Failure {
+    /// The request was refused: exit 1, the wire error on stdout.
+    Refused(Error),
+    /// Files or usage: exit 2, a message on stderr.
+    Usage(String),
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        match error {
+            // A CA that cannot be loaded is not the request's fault.
+            Error::Issuer(_) | Error::Key(_) | Error::SignerMismatch => Self::Usage(error.to_string()),
+            _ => Self::Refused(error),
+        }
+    }
+}
+
+/// By what private keys are encrypted, where they are.
+pub type Password = Zeroizing<Vec<u8>>;
+
+pub fn read_password(path: &Path) -> Result<Password, Failure> {
+    let mut password = Zeroizing::new(fs::read(path).map_err(|error| unusable(path, &error))?);
+    for line_end in [b'\n', b'\r'] {
+        if password.last() == Some(&line_end) {
+            password.pop();
+        }
+    }
+    Ok(password)
+}
+
+pub fn read_profile(path: &Path) -> Result<Profile, Failure> {
+    serde_json::from_str(&read_text(path)?)
+        .map_err(|error| Failure::Usage(format!("{}: {error}", path.display())))
+}
+
+pub fn load_authority(folder: &Path, password: Option<&Password>) -> Result<Authority, Failure> {
+    let chain = Some(folder.join("chain.pem")).filter(|path| path.exists());
+    let chain = read_text(&chain.unwrap_or_else(|| folder.join("certificate.pem")))?;
+    let in_folder = |error: &dyn std::fmt::Display| Failure::Usage(format!("{}: {error}", folder.display()));
+    let issuer = Issuer::from_chain_pem(&chain).map_err(|error| in_folder(&error))?;
+    let key_path = folder.join("private_key.pem");
+    if !key_path.exists() {
+        return Err(in_folder(&"this CA has no private_key.pem here; its key is with whoever made the CSR"));
+    }
+    let pem = Zeroizing::new(read_text(&key_path)?);
+    let key = match password {
+        Some(password) if pem.contains("ENCRYPTED PRIVATE KEY") => {
+            PrivateKey::from_encrypted_pkcs8_pem(&pem, password)
+        }
+        _ => PrivateKey::from_pem(&pem),
+    };
+    let key = key.map_err(|error| in_folder(&error))?;
+    Authority::new(issuer, key).map_err(|error| in_folder(&error))
+}
+
+pub fn read_request(path: &Path) -> Result<Vec<u8>, Failure> {
+    if path.as_os_str() != "-" {
+        return fs::read(path).map_err(|error| unusable(path, &error));
+    }
+    let mut json = Vec::new();
+    io::stdin().read_to_end(&mut json).map_err(|error| unusable(path, &error))?;
+    Ok(json)
+}
+
+fn read_text(path: &Path) -> Result<String, Failure> {
+    fs::read_to_string(path).map_err(|error| unusable(path, &error))
+}
+
+fn unusable(path: &Path, error: &io::Error) -> Failure {
+    Failure::Usage(format!("{}: {error}", path.display()))
+}
+
+/// Writes what was issued; the key first, since it is nowhere else.
+pub fn write_files(
+    issued: &Issued,
+    folder: &Path,
+    password: Option<&Password>,
+    rng: &mut ChaCha20Rng,
+) -> Result<(), Failure> {
+    fs::create_dir_all(folder).map_err(|error| unusable(folder, &error))?;
+    if let Some(key) = issued.private_key() {
+        let pem = match password {
+            None => key.to_pkcs8_pem().map_err(Error::from)?,
+            Some(password) => {
+                key.to_encrypted_pkcs8_pem(password, KeyDerivationFunction::SCRYPT, rng)?.into()
+            }
+        };
+        write_file(&folder.join("private_key.pem"), 0o600, &pem)?;
+    }
+    write_file(&folder.join("certificate.pem"), 0o644, &issued.certificate().to_pem())?;
+    write_file(&folder.join("chain.pem"), 0o644, &issued.chain_pem())
+}
+
+pub fn write_file(path: &Path, mode: u32, text: &str) -> Result<(), Failure> {
+    let mut options = fs::OpenOptions::new();
+    let file = options.write(true).create(true).truncate(true).mode(mode).open(path);
+    file.and_then(|mut file| {
+        // A file that was there before keeps its mode until it is told.
+        file.set_permissions(fs::Permissions::from_mode(mode))?;
+        file.write_all(text.as_bytes())
+    })
+    .map_err(|error| unusable(path, &error))
+}

@@ -1,0 +1,194 @@
+//! Issues certificates from the shell, and shows the crate at work. All of its input and output is here;
+//! the library has none.
+//!
+//! `cargo run --example issue` is the demo: a root, a subordinate CA, both sample requests of the API
+//! pages, a CA from a CSR and a revocation list. `cargo run --example issue -- --help` tells of the commands.
+#![allow(missing_docs, unreachable_pub, reason = "a program of several files")]
+
+mod arguments;
+mod demo;
+mod files;
+
+use std::fs;
+use std::path::Path;
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+use certmint::rand_core::SeedableRng;
+use certmint::time::UtcDateTime;
+use certmint::wire::{Body, Refusal};
+use certmint::{
+    Authority, CrlNumber, CrlRequest, Error, Issued, IssuerExtensions, NameConstraints, Profile,
+    RevokedCertificate,
+};
+use clap::Parser;
+use rand_chacha::ChaCha20Rng;
+use sha2::{Digest, Sha256};
+
+use arguments::{Arguments, Command, Constraints, Crl, Issue};
+use demo::{demo, print_summary};
+use files::{
+    Failure, Password, load_authority, read_password, read_profile, read_request, write_file, write_files,
+};
+
+/// A day, the unit in which revocation lists are renewed.
+const DAY: Duration = Duration::from_secs(86_400);
+
+/// What all commands share.
+struct Settings {
+    now: UtcDateTime,
+    seed: [u8; 32],
+    profile: Profile,
+    password: Option<Password>,
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    match run(arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Failure::Refused(error)) => {
+            println!("{}", serde_json::json!(Refusal::from(&error)));
+            for violation in error.violations() {
+                eprintln!("{}: {}", violation.pointer(), violation.kind());
+            }
+            ExitCode::from(1)
+        }
+        Err(Failure::Usage(message)) => {
+            eprintln!("issue: {message}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run(arguments: Arguments) -> Result<(), Failure> {
+    let mut seed = arguments.seed.unwrap_or_default();
+    if arguments.seed.is_none() && getrandom::fill(&mut seed).is_err() {
+        return Err(Failure::Usage("the operating system gives no entropy".into()));
+    }
+    let settings = Settings {
+        now: arguments.now.unwrap_or_else(UtcDateTime::now),
+        seed,
+        profile: arguments.profile.as_deref().map(read_profile).transpose()?.unwrap_or_default(),
+        password: arguments.password_file.as_deref().map(read_password).transpose()?,
+    };
+    match arguments.command {
+        None => demo(settings.now, &mut rng(seed, "demo", b""), arguments.out.as_deref()),
+        Some(Command::Root { request, out }) => settings.root(&request, &out),
+        Some(Command::Subordinate { issue, constraints }) => {
+            settings.issue("subordinate", &issue, |ca, body, now, rng| {
+                let (_, mut request) = body.subordinate()?;
+                if let Some(constraints) = name_constraints(constraints)? {
+                    request = request.with_name_constraints(constraints);
+                }
+                ca.subordinate(&request, now, rng)
+            })
+        }
+        Some(Command::Apply(issue)) => {
+            settings.issue("apply", &issue, |ca, body, now, rng| ca.apply(&body.apply()?.1, now, rng))
+        }
+        Some(Command::Csr { issue, constraints }) => settings.issue("csr", &issue, |ca, body, now, rng| {
+            let (_, mut request) = body.csr()?;
+            if let Some(constraints) = name_constraints(constraints)? {
+                request = request.with_name_constraints(constraints)?;
+            }
+            ca.csr(&request, now, rng)
+        }),
+        Some(Command::Crl(crl)) => settings.crl(crl),
+    }
+}
+
+impl Settings {
+    fn root(&self, request: &Path, out: &Path) -> Result<(), Failure> {
+        let json = read_request(request)?;
+        let rng = &mut rng(self.seed, "root", &json);
+        let body = Body::from_json(&json)?;
+        let started = Instant::now();
+        let request = body.for_root(&self.profile, self.now).root()?;
+        let issued = Authority::create_root(&request, &self.profile, self.now, rng)?;
+        self.report("root", &issued, started.elapsed(), out, rng)
+    }
+
+    fn issue(
+        &self,
+        name: &str,
+        issue: &Issue,
+        by: impl FnOnce(&Authority, Body<'_>, UtcDateTime, &mut ChaCha20Rng) -> Result<Issued, Error>,
+    ) -> Result<(), Failure> {
+        let json = read_request(&issue.request)?;
+        let (ca, out) = (&issue.ca, &issue.out);
+        let authority = load_authority(ca, self.password.as_ref())?
+            .with_profile(self.profile.clone())
+            .with_extensions(issuer_extensions(issue)?);
+        if out.exists() && fs::canonicalize(ca).ok() == fs::canonicalize(out).ok() {
+            return Err(Failure::Usage("--out and --ca must be different folders".into()));
+        }
+        let rng = &mut rng(self.seed, name, &json);
+        let body = Body::from_json(&json)?;
+        let started = Instant::now();
+        let issued = by(&authority, body.for_authority(&authority, self.now), self.now, rng)?;
+        self.report(name, &issued, started.elapsed(), out, rng)
+    }
+
+    /// Writes the files, and tells of them: a summary, then one line of JSON.
+    fn report(
+        &self,
+        name: &str,
+        issued: &Issued,
+        elapsed: Duration,
+        out: &Path,
+        rng: &mut ChaCha20Rng,
+    ) -> Result<(), Failure> {
+        write_files(issued, out, self.password.as_ref(), rng)?;
+        print_summary(name, issued, elapsed);
+        let notices: Vec<String> = issued.notices().iter().map(ToString::to_string).collect();
+        let id = issued.certificate_id().to_string();
+        println!("{}", serde_json::json!({ "certificate_id": id, "notices": notices }));
+        Ok(())
+    }
+
+    fn crl(&self, crl: Crl) -> Result<(), Failure> {
+        let authority = load_authority(&crl.ca, self.password.as_ref())?;
+        let revoked = crl.revoke.iter().map(|(serial_number, reason)| {
+            let revoked = RevokedCertificate::new(serial_number, self.now);
+            reason.map_or(revoked, |reason| revoked.with_reason(reason))
+        });
+        let next_update = self.now + crl.days * DAY;
+        let request = CrlRequest::new(CrlNumber::from(crl.number), self.now, next_update);
+        let list = authority.crl(&request.with_all_revoked(revoked))?;
+        write_file(&crl.out, 0o644, &list.to_pem())?;
+        println!("{}", serde_json::json!({ "number": crl.number, "revoked": crl.revoke.len() }));
+        Ok(())
+    }
+}
+
+fn issuer_extensions(issue: &Issue) -> Result<IssuerExtensions, Failure> {
+    let mut extensions = IssuerExtensions::default();
+    let wrong = |kind: certmint::ViolationKind| Failure::Usage(kind.to_string());
+    for policy in &issue.policy {
+        extensions = extensions.with_policy(policy.clone()).map_err(wrong)?;
+    }
+    for url in &issue.crl_url {
+        extensions = extensions.with_crl_url(url).map_err(wrong)?;
+    }
+    for url in &issue.ocsp_url {
+        extensions = extensions.with_ocsp_url(url).map_err(wrong)?;
+    }
+    for url in &issue.ca_issuers_url {
+        extensions = extensions.with_ca_issuers_url(url).map_err(wrong)?;
+    }
+    Ok(extensions)
+}
+
+fn name_constraints(Constraints { permit, exclude }: Constraints) -> Result<Option<NameConstraints>, Error> {
+    if permit.is_empty() && exclude.is_empty() {
+        return Ok(None);
+    }
+    Ok(Some(NameConstraints::new(permit, exclude)?))
+}
+
+/// Randomness that depends on the command and the request, so that one seed used for several commands
+/// does not give them the same key.
+fn rng(seed: [u8; 32], command: &str, request: &[u8]) -> ChaCha20Rng {
+    let hash = Sha256::new().chain_update(seed).chain_update(command).chain_update(request).finalize();
+    ChaCha20Rng::from_seed(hash.into())
+}
