@@ -28,6 +28,9 @@ mod validity;
 #[cfg(feature = "serde")]
 pub mod wire;
 
+#[doc = include_str!("../RUNNING_A_CA.md")]
+pub mod running_a_ca {}
+
 pub use authority::Authority;
 pub use certificate::Certificate;
 pub use crl::{
