@@ -45,15 +45,22 @@ pub enum Command {
         #[arg(long, value_name = "DIR")]
         out: PathBuf,
     },
-    /// Make a subordinate CA with a generated key; REQUEST is the apply body with optional path_length
+    /// Make a subordinate CA; REQUEST is the apply body with optional path_length
     Subordinate {
         #[command(flatten)]
         issue: Issue,
         #[command(flatten)]
+        key: Key,
+        #[command(flatten)]
         constraints: Constraints,
     },
-    /// Issue an end-entity certificate with a generated key
-    Apply(Issue),
+    /// Issue an end-entity certificate
+    Apply {
+        #[command(flatten)]
+        issue: Issue,
+        #[command(flatten)]
+        key: Key,
+    },
     /// Issue a certificate for the key of a certificate signing request
     Csr {
         #[command(flatten)]
@@ -87,6 +94,15 @@ pub struct Issue {
     /// The identifier of a policy under which the CA issues
     #[arg(long, value_name = "OID", value_parser = parse_policy)]
     pub policy: Vec<CertificatePolicy>,
+}
+
+/// The key that is certified.
+#[derive(clap::Args)]
+pub struct Key {
+    /// A public key in PEM that was made elsewhere, of the algorithm that the request names [default: a key
+    /// is generated]
+    #[arg(long, value_name = "FILE")]
+    pub public_key: Option<PathBuf>,
 }
 
 /// What a CA may issue.

@@ -5,7 +5,7 @@ use std::io::{self, Read, Write};
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::Path;
 
-use certmint::{Authority, Error, Issued, Issuer, KeyDerivationFunction, PrivateKey, Profile};
+use certmint::{Authority, Error, Issued, Issuer, KeyDerivationFunction, PrivateKey, Profile, PublicKey};
 use rand_chacha::ChaCha20Rng;
 use zeroize::Zeroizing;
 
@@ -43,6 +43,11 @@ pub fn read_password(path: &Path) -> Result<Password, Failure> {
 pub fn read_profile(path: &Path) -> Result<Profile, Failure> {
     serde_json::from_str(&read_text(path)?)
         .map_err(|error| Failure::Usage(format!("{}: {error}", path.display())))
+}
+
+pub fn read_public_key(path: &Path) -> Result<PublicKey, Failure> {
+    PublicKey::from_pem(&read_text(path)?)
+        .map_err(|defect| Failure::Usage(format!("{}: {defect}", path.display())))
 }
 
 pub fn load_authority(folder: &Path, password: Option<&Password>) -> Result<Authority, Failure> {

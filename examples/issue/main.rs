@@ -28,7 +28,8 @@ use sha2::{Digest, Sha256};
 use arguments::{Arguments, Command, Constraints, Crl, Issue};
 use demo::{demo, print_summary};
 use files::{
-    Failure, Password, load_authority, read_password, read_profile, read_request, write_file, write_files,
+    Failure, Password, load_authority, read_password, read_profile, read_public_key, read_request,
+    write_file, write_files,
 };
 
 /// A day, the unit in which revocation lists are renewed.
@@ -74,17 +75,28 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
     match arguments.command {
         None => demo(settings.now, &mut rng(seed, "demo", b""), arguments.out.as_deref()),
         Some(Command::Root { request, out }) => settings.root(&request, &out),
-        Some(Command::Subordinate { issue, constraints }) => {
+        Some(Command::Subordinate { issue, key, constraints }) => {
+            let key = key.public_key.as_deref().map(read_public_key).transpose()?;
             settings.issue("subordinate", &issue, |ca, body, now, rng| {
                 let (_, mut request) = body.subordinate()?;
                 if let Some(constraints) = name_constraints(constraints)? {
                     request = request.with_name_constraints(constraints);
                 }
-                ca.subordinate(&request, now, rng)
+                match key {
+                    Some(key) => ca.subordinate(&request.with_public_key(key)?, now, rng),
+                    None => ca.subordinate(&request, now, rng),
+                }
             })
         }
-        Some(Command::Apply(issue)) => {
-            settings.issue("apply", &issue, |ca, body, now, rng| ca.apply(&body.apply()?.1, now, rng))
+        Some(Command::Apply { issue, key }) => {
+            let key = key.public_key.as_deref().map(read_public_key).transpose()?;
+            settings.issue("apply", &issue, |ca, body, now, rng| {
+                let (_, request) = body.apply()?;
+                match key {
+                    Some(key) => ca.apply(&request.with_public_key(key)?, now, rng),
+                    None => ca.apply(&request, now, rng),
+                }
+            })
         }
         Some(Command::Csr { issue, constraints }) => settings.issue("csr", &issue, |ca, body, now, rng| {
             let (_, mut request) = body.csr()?;

@@ -128,6 +128,8 @@ impl fmt::Display for ObjectIdentifierDefect {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum PublicKeyDefect {
+    /// Not PEM text with exactly one block labelled `PUBLIC KEY`.
+    Pem,
     /// Not a SubjectPublicKeyInfo in strict DER.
     Malformed,
     /// An algorithm other than RSA and elliptic curves.
@@ -155,6 +157,7 @@ pub enum PublicKeyDefect {
 impl fmt::Display for PublicKeyDefect {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let text = match self {
+            Self::Pem => "it is not one PEM block labelled PUBLIC KEY",
             Self::Malformed => "it is not a SubjectPublicKeyInfo in strict DER",
             Self::Algorithm(oid) => {
                 return write!(

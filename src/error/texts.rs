@@ -107,7 +107,10 @@ fn e1_texts_of_violations() {
             "the validity is too long, at most 1 day is allowed (a MONTH is 31 days)",
         ),
         (V::Rfc(RfcDefect::TimeStampingNotAlone), "timeStamping must be the only purpose (RFC 3161 §2.3)"),
-        (V::KeyNotOfAlgorithm, "the public key is not one of the key algorithm that the request names"),
+        (
+            V::KeyNotOfAlgorithm { asked: "EC256" },
+            "the public key is not one of the algorithm EC256, which the request names",
+        ),
         (V::PublicKey(PublicKeyDefect::EvenModulus), "the public key is not accepted: its modulus is even"),
     ]);
 }
@@ -190,6 +193,7 @@ fn e1_texts_of_names_and_identifiers() {
 fn e1_texts_of_keys_and_csrs() {
     use PublicKeyDefect as P;
     assert_texts([
+        (P::Pem, "it is not one PEM block labelled PUBLIC KEY"),
         (P::Malformed, "it is not a SubjectPublicKeyInfo in strict DER"),
         (P::Algorithm(oid()), "its algorithm 2.999.1 is not accepted; RSA and ECDSA on P-256 and P-384 are"),
         (P::Curve(oid()), "its curve 2.999.1 is not accepted; P-256 and P-384 are"),

@@ -193,7 +193,10 @@ pub enum ViolationKind {
     /// The same certificate policy twice.
     RepeatedPolicy(ObjectIdentifier),
     /// A public key that is not one of the algorithm that the request names.
-    KeyNotOfAlgorithm,
+    KeyNotOfAlgorithm {
+        /// The algorithm, as the wire spells it.
+        asked: &'static str,
+    },
     /// A key of a type that the profile does not accept.
     KeyType {
         /// The type of the key: RSA, EC256 or EC384.
@@ -310,8 +313,8 @@ impl fmt::Display for ViolationKind {
                 f.write_str("name constraints are for CA certificates (RFC 5280 §4.2.1.10)")
             }
             Self::RepeatedPolicy(oid) => write!(f, "the certificate policy {oid} is given more than once"),
-            Self::KeyNotOfAlgorithm => {
-                f.write_str("the public key is not one of the key algorithm that the request names")
+            Self::KeyNotOfAlgorithm { asked } => {
+                write!(f, "the public key is not one of the algorithm {asked}, which the request names")
             }
             Self::KeyType { found, accepted } => {
                 write!(f, "found a key of type {found}, accepted are ")?;

@@ -2,9 +2,10 @@
 
 use alloc::vec::Vec;
 
-use rustls_pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
+use rustls_pki_types::{CertificateDer, CertificateRevocationListDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 
 use crate::certificate::{CaCertificate, Certificate};
+use crate::crl::Crl;
 use crate::error::KeyError;
 use crate::issued::Issued;
 use crate::key::PrivateKey;
@@ -19,6 +20,25 @@ impl<'a> From<&'a Certificate> for CertificateDer<'a> {
 impl From<Certificate> for CertificateDer<'static> {
     fn from(certificate: Certificate) -> Self {
         CertificateDer::from(&certificate).into_owned()
+    }
+}
+
+impl<'a> From<&'a Crl> for CertificateRevocationListDer<'a> {
+    /// Borrows the DER.
+    fn from(crl: &'a Crl) -> Self {
+        Self::from(crl.as_der())
+    }
+}
+
+impl TryFrom<&PrivateKeyDer<'_>> for PrivateKey {
+    type Error = KeyError;
+
+    /// Loads the key, whichever of its three forms it has.
+    ///
+    /// # Errors
+    /// Those of [`PrivateKey::from_der`].
+    fn try_from(key: &PrivateKeyDer<'_>) -> Result<Self, KeyError> {
+        Self::from_der(key.secret_der())
     }
 }
 
@@ -69,7 +89,8 @@ impl Issued {
     }
 }
 
-/// Whether the certificate of a CA is signed with its own key. One that is self-issued for a new key (RFC 5280 §3.2) is signed with the old one, and the peer may need it.
+/// Whether the certificate of a CA is signed with its own key. One that is self-issued for a new key (RFC
+/// 5280 §3.2) is signed with the old one, and the peer may need it.
 fn is_root(certificate: &Certificate) -> bool {
     CaCertificate::read(certificate).is_ok_and(|ca| ca.check_issued_by(&ca).is_ok())
 }

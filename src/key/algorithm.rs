@@ -19,6 +19,17 @@ pub enum KeyAlgorithm {
 }
 
 impl KeyAlgorithm {
+    /// The name that the wire has for it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Rsa2048 => "RSA2048",
+            Self::Rsa4096 => "RSA4096",
+            Self::Ec256 => "EC256",
+            Self::Ec384 => "EC384",
+        }
+    }
+
     /// Whether keys of this algorithm are RSA or elliptic-curve keys.
     #[must_use]
     pub const fn family(self) -> KeyFamily {

@@ -74,6 +74,18 @@ impl PublicKey {
         Ok(Self { spki: spki.to_vec(), bits: spki.len() - bits.len()..spki.len(), material })
     }
 
+    /// Reads and checks a SubjectPublicKeyInfo in PEM: one block labelled `PUBLIC KEY` (RFC 7468 §13).
+    ///
+    /// # Errors
+    /// [`PublicKeyDefect::Pem`], and those of [`PublicKey::from_spki_der`].
+    #[cfg(feature = "pem")]
+    pub fn from_pem(pem: &str) -> Result<Self, PublicKeyDefect> {
+        match der::pem::decode_vec(pem.trim().as_bytes()) {
+            Ok((PEM_LABEL, spki)) => Self::from_spki_der(&spki),
+            _ => Err(PublicKeyDefect::Pem),
+        }
+    }
+
     pub(super) fn of_rsa(key: &RsaPublicKey) -> Self {
         use rsa::traits::PublicKeyParts;
         // RFC 8017 App. A.1.1: RSAPublicKey ::= SEQUENCE { modulus INTEGER, publicExponent INTEGER }
@@ -209,6 +221,9 @@ impl PublicKey {
         }
     }
 }
+
+#[cfg(feature = "pem")]
+const PEM_LABEL: &str = "PUBLIC KEY";
 
 impl PartialEq for PublicKey {
     fn eq(&self, other: &Self) -> bool {

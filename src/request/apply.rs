@@ -26,8 +26,8 @@ pub struct ApplyRequest<K = KeyAlgorithm> {
 }
 
 impl ApplyRequest {
-    /// Asks for the certificate of a key that was made elsewhere, instead of one that is generated: to
-    /// read the body of a request whose key an HSM generates.
+    /// Asks for the certificate of a key that was made elsewhere, instead of one that is generated. That
+    /// whoever asks possesses the private key is the caller's own statement.
     ///
     /// # Errors
     /// [`ViolationKind::KeyNotOfAlgorithm`] where the key is not one of the algorithm asked for.

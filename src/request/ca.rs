@@ -3,7 +3,7 @@
 use super::Application;
 use crate::error::{Notices, ViolationKind};
 use crate::extension::PathLength;
-use crate::key::{KeyAlgorithm, PublicKey};
+use crate::key::{KeyAlgorithm, PublicKey, SubjectKey};
 use crate::name::NameConstraints;
 
 /// Asks for a self-signed root CA (rule A4). All names come from the request.
@@ -15,8 +15,8 @@ pub struct RootRequest<K = KeyAlgorithm> {
 }
 
 impl RootRequest {
-    /// Asks for the certificate of a key that was made elsewhere, instead of one that is generated: of
-    /// a CA whose key is in an HSM.
+    /// Asks for the certificate of a key that was made elsewhere, in an HSM say, instead of one that is
+    /// generated. That the CA possesses the private key is the caller's own statement.
     ///
     /// # Errors
     /// [`ViolationKind::KeyNotOfAlgorithm`] where the key is not one of the algorithm asked for.
@@ -26,7 +26,7 @@ impl RootRequest {
     }
 }
 
-impl<K> RootRequest<K> {
+impl<K: SubjectKey> RootRequest<K> {
     /// A root without a path length: any number of CAs may follow below it.
     #[must_use]
     pub fn new(application: Application<K>) -> Self {
@@ -59,8 +59,8 @@ pub struct SubordinateRequest<K = KeyAlgorithm> {
 }
 
 impl SubordinateRequest {
-    /// Asks for the certificate of a key that was made elsewhere, instead of one that is generated: of
-    /// a CA whose key is in an HSM.
+    /// Asks for the certificate of a key that was made elsewhere, in an HSM say, instead of one that is
+    /// generated. That the CA possesses the private key is the caller's own statement.
     ///
     /// # Errors
     /// [`ViolationKind::KeyNotOfAlgorithm`] where the key is not one of the algorithm asked for.
@@ -71,7 +71,7 @@ impl SubordinateRequest {
     }
 }
 
-impl<K> SubordinateRequest<K> {
+impl<K: SubjectKey> SubordinateRequest<K> {
     /// A subordinate CA of path length 0: it issues end entities only.
     #[must_use]
     pub fn new(application: Application<K>) -> Self {

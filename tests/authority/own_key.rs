@@ -3,8 +3,8 @@
 use certmint::wire::Body;
 use certmint::{
     Application, ApplyRequest, Authority, Certificate, DistinguishedName, HashAlgorithm, Issued, Issuer,
-    KeyAlgorithm, KeyUsage, KeyUsages, Notice, PrivateKey, Profile, PublicKey, RootRequest, Signer,
-    SubordinateRequest, Validity, ViolationKind,
+    KeyAlgorithm, KeyUsage, KeyUsages, Notice, PrivateKey, Profile, PublicKey, PublicKeyDefect, RootRequest,
+    Signer, SubordinateRequest, Validity, ViolationKind,
 };
 use serde_json::json;
 use webpki::KeyUsage as Purpose;
@@ -76,6 +76,23 @@ fn c13_own_key_is_certified_and_no_private_key_comes_out() {
 }
 
 #[test]
+fn k1_own_key_can_come_in_pem() {
+    for bits in [2_048, 3_072] {
+        let spki = openssl("rsa -inform DER -pubout -outform DER", &rsa_key(bits));
+        let pem = String::from_utf8(openssl("rsa -pubin -inform DER -pubout", &spki)).expect("text");
+        assert_eq!(PublicKey::from_pem(&pem).unwrap().as_spki_der(), spki);
+        for refused in [
+            pem.replace("PUBLIC KEY", "RSA PUBLIC KEY"),
+            pem.replace("-----END PUBLIC KEY-----", ""),
+            format!("{pem}{pem}"),
+            String::new(),
+        ] {
+            assert_eq!(PublicKey::from_pem(&refused), Err(PublicKeyDefect::Pem), "{refused}");
+        }
+    }
+}
+
+#[test]
 fn k1_own_key_must_be_of_the_algorithm_asked_for() {
     let rsa3072 = rsa3072();
     for asked in ALGORITHMS {
@@ -87,7 +104,8 @@ fn k1_own_key_must_be_of_the_algorithm_asked_for() {
             let sub = SubordinateRequest::new(application.clone()).with_public_key(key.clone()).map(drop);
             let root = RootRequest::new(application.clone()).with_public_key(key.clone()).map(drop);
             let fits = key.algorithm() == Some(asked);
-            let expected = if fits { Ok(()) } else { Err(ViolationKind::KeyNotOfAlgorithm) };
+            let expected =
+                if fits { Ok(()) } else { Err(ViolationKind::KeyNotOfAlgorithm { asked: asked.as_str() }) };
             assert_eq!([&apply, &sub, &root], [&expected; 3], "{asked:?} and {key:?}");
         }
     }

@@ -231,6 +231,33 @@ fn a_ca_is_constrained_and_says_where_its_list_is() {
 }
 
 #[test]
+fn a_key_that_was_made_elsewhere_is_certified() {
+    let folder = Folder::new("own-key");
+    let (_, sub) = authorities(&folder);
+    let (public, out) = (folder.path("public.pem"), folder.path("leaf"));
+    let key = PrivateKey::generate(certmint::KeyAlgorithm::Ec256, &mut support::rng(9)).expect("a key");
+    let spki = x509_cert::der::pem::encode_string(
+        "PUBLIC KEY",
+        x509_cert::der::pem::LineEnding::LF,
+        key.public_key().as_spki_der(),
+    );
+    fs::write(&public, spki.expect("PEM")).expect("a file");
+    let apply = ["apply", "-", "--ca", &sub, "--out", &out, "--now", NOW, "--public-key", &public];
+    succeed(&apply, &apply_body().to_string());
+    assert!(!Path::new(&out).join("private_key.pem").exists());
+    let printed = Command::new("openssl")
+        .args(["x509", "-noout", "-pubkey", "-in", &format!("{out}/certificate.pem")])
+        .output()
+        .expect("openssl runs");
+    assert_eq!(text(&printed.stdout), fs::read_to_string(&public).expect("the key"));
+    let mut body = apply_body();
+    body["key_algorithm"] = json!("RSA2048");
+    assert_eq!(run(&apply, &body.to_string()).status.code(), Some(1));
+    fs::write(&public, "no key").expect("a file");
+    assert_eq!(run(&apply, &apply_body().to_string()).status.code(), Some(2));
+}
+
+#[test]
 fn a_revocation_list_holds_what_was_revoked() {
     let folder = Folder::new("crl");
     let (_, sub) = authorities(&folder);

@@ -6,6 +6,7 @@ mod rsa_keys;
 #[path = "../support/mod.rs"]
 mod support;
 
+#[path = "../support/openssl.rs"]
 mod openssl;
 mod stock;
 

@@ -1,11 +1,13 @@
 //! Results as the types of rustls-pki-types (rule X5).
 
 use certmint::{
-    ApplyRequest, Authority, Certificate, Error, Issued, Issuer, KeyAlgorithm, PrivateKey, Signer,
+    ApplyRequest, Authority, Certificate, CrlNumber, CrlRequest, Error, Issued, Issuer, KeyAlgorithm,
+    PrivateKey, Signer,
 };
-use rustls_pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
+use rustls_pki_types::{CertificateDer, CertificateRevocationListDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 
 use crate::forge::Forged;
+use crate::openssl::openssl;
 use crate::stock::{ALGORITHMS, key};
 use crate::support::{application, now, rng, root, subordinate, years};
 
@@ -46,6 +48,26 @@ fn x5_private_key_der_is_the_pkcs8_of_the_key() {
         let back = PrivateKey::from_der(own.secret_pkcs8_der()).unwrap();
         assert_eq!(back.public_key(), key.public_key());
     }
+}
+
+#[test]
+fn x5_a_private_key_der_of_any_form_is_loaded() {
+    let key = key(KeyAlgorithm::Ec384);
+    let pkcs8 = PrivateKeyDer::try_from(&key).unwrap();
+    assert_eq!(PrivateKey::try_from(&pkcs8).unwrap().public_key(), key.public_key());
+    // SEC 1: the ECPrivateKey, with its parameters, inside PKCS#8 is without; OpenSSL writes it with them.
+    let sec1 = openssl("ec -inform DER -outform DER", pkcs8.secret_der());
+    let sec1 = PrivateKeyDer::Sec1(sec1.into());
+    assert_eq!(PrivateKey::try_from(&sec1).unwrap().public_key(), key.public_key());
+    let broken = PrivateKeyDer::Pkcs1(vec![0x30, 0].into());
+    assert!(PrivateKey::try_from(&broken).is_err());
+}
+
+#[test]
+fn x5_a_crl_is_borrowed_byte_for_byte() {
+    let request = CrlRequest::new(CrlNumber::from(1), now(), now() + std::time::Duration::from_secs(60));
+    let crl = root(KeyAlgorithm::Ec256).crl(&request).unwrap();
+    assert_eq!(CertificateRevocationListDer::from(&crl).as_ref(), crl.as_der());
 }
 
 #[test]

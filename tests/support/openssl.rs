@@ -1,10 +1,11 @@
 //! The `openssl` command: standard input to standard output, so that no key touches a disk.
+#![allow(dead_code, reason = "each test binary uses a part of it")]
 
 use std::io::Write;
 use std::process::{Command, Stdio};
 
-/// What the command says. It must be installed and must not fail.
-pub(crate) fn openssl(arguments: &str, input: &[u8]) -> Vec<u8> {
+/// What the command says; its messages where it fails. It must be installed.
+pub(crate) fn try_openssl(arguments: &str, input: &[u8]) -> Result<Vec<u8>, String> {
     let mut child = Command::new("openssl")
         .args(arguments.split(' '))
         .stdin(Stdio::piped())
@@ -15,9 +16,19 @@ pub(crate) fn openssl(arguments: &str, input: &[u8]) -> Vec<u8> {
     // A command that needs no input may be gone by now.
     let _ = child.stdin.take().expect("a pipe").write_all(input);
     let output = child.wait_with_output().expect("the command ends");
-    let messages = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "openssl {arguments}: {messages}");
-    output.stdout
+    if output.status.success() {
+        Ok(output.stdout)
+    } else {
+        Err(String::from_utf8_lossy(&output.stderr).into_owned())
+    }
+}
+
+pub(crate) fn openssl(arguments: &str, input: &[u8]) -> Vec<u8> {
+    try_openssl(arguments, input).unwrap_or_else(|messages| panic!("openssl {arguments}: {messages}"))
+}
+
+pub(crate) fn openssl_text(arguments: &str, input: &[u8]) -> String {
+    String::from_utf8(openssl(arguments, input)).expect("text")
 }
 
 /// A new RSA key of this many bits, as PKCS#8 in DER.
