@@ -55,7 +55,7 @@ pub use issuer::{Issuer, IssuerExtensions};
 pub use key::KeyDerivationFunction;
 pub use key::{
     HashAlgorithm, KeyAlgorithm, KeyFamily, KeyType, PrivateKey, PublicKey, SignatureAlgorithm, Signer,
-    SubjectKey,
+    SubjectKey, ecdsa_sig_value,
 };
 pub use name::{
     Attribute, DistinguishedName, DnsName, EmailAddress, GeneralSubtree, Name, NameConstraints,

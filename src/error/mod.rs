@@ -54,6 +54,11 @@ pub enum Error {
     Signer(SignerError),
     /// The signature that a signer returned does not verify under the issuer's public key.
     SignatureInvalid,
+    /// A to-be-signed certificate that was stored is not what this library writes for this issuer.
+    NotAsWritten {
+        /// The first part that differs, by its name in RFC 5280 §4.1 and §4.2.
+        part: &'static str,
+    },
     /// The signer that was offered holds another key than the issuer's certificate.
     SignerMismatch,
     /// The caller's random number generator failed.
@@ -117,6 +122,9 @@ impl fmt::Display for Error {
                 f.write_str("the signer's signature does not verify under the issuer's public key")
             }
             Self::SignerMismatch => f.write_str("the signer's public key is not the issuer's"),
+            Self::NotAsWritten { part } => {
+                write!(f, "the stored bytes are not what is written for this issuer: {part} differs")
+            }
             Self::Entropy => f.write_str("the random number generator failed"),
         }
     }

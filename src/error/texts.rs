@@ -79,6 +79,10 @@ fn e1_texts_of_violations() {
             V::OutsideIssuerValidity { not_before, not_after },
             "the validity must be within the issuer's, 1970-01-01T00:00:00Z to 1970-01-01T23:59:59Z",
         ),
+        (
+            V::AlreadyOver { now, not_after },
+            "the validity ended at 1970-01-01T23:59:59Z, it is 2026-01-31T12:00:00Z",
+        ),
         (V::IssuerPathLength { issuer: 0, asked: 0 }, "the issuer's path length is 0: it cannot issue a CA"),
         (
             V::IssuerPathLength { issuer: 2, asked: 2 },
@@ -309,6 +313,10 @@ fn e3_texts_of_what_is_not_the_requests_fault() {
         (Error::IssuerNotFound(id), "there is no issuer 00000000-0000-0000-0000-000000000000"),
         (Error::Signer(SignerError::new("the HSM is away")), "the signer failed: the HSM is away"),
         (Error::SignatureInvalid, "the signer's signature does not verify under the issuer's public key"),
+        (
+            Error::NotAsWritten { part: "keyUsage" },
+            "the stored bytes are not what is written for this issuer: keyUsage differs",
+        ),
         (Error::SignerMismatch, "the signer's public key is not the issuer's"),
         (Error::Entropy, "the random number generator failed"),
         (Error::Key(KeyError::Missing), "there is no private key"),

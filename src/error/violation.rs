@@ -166,6 +166,13 @@ pub enum ViolationKind {
         /// The end of the issuer's validity.
         not_after: UtcDateTime,
     },
+    /// A certificate that was to be signed and was stored would be over when it is signed.
+    AlreadyOver {
+        /// The time of issuing.
+        now: UtcDateTime,
+        /// The end of the certificate's validity.
+        not_after: UtcDateTime,
+    },
     /// The issuer's own path length leaves no room for this CA.
     IssuerPathLength {
         /// The path length of the issuer.
@@ -294,6 +301,9 @@ impl fmt::Display for ViolationKind {
                 Instant(*not_before),
                 Instant(*not_after)
             ),
+            Self::AlreadyOver { now, not_after } => {
+                write!(f, "the validity ended at {}, it is {}", Instant(*not_after), Instant(*now))
+            }
             Self::IssuerPathLength { issuer: 0, .. } => {
                 f.write_str("the issuer's path length is 0: it cannot issue a CA")
             }

@@ -120,7 +120,7 @@ pub(super) fn note_rsa_key_agreement(
 }
 
 /// The names in their order, exact duplicates once (rule S1). There are at most 100.
-pub(super) fn without_duplicates(names: &[SubjectAlternativeName]) -> Vec<SubjectAlternativeName> {
+pub(crate) fn without_duplicates(names: &[SubjectAlternativeName]) -> Vec<SubjectAlternativeName> {
     let mut unique: Vec<SubjectAlternativeName> = Vec::with_capacity(names.len());
     for name in names {
         if !unique.contains(name) {

@@ -113,7 +113,7 @@ fn grant_key_usages(
 }
 
 /// That keyCertSign fits the kind was decided before.
-fn grantable_key_usages(kind: BasicConstraints, family: KeyFamily) -> KeyUsages {
+pub(crate) fn grantable_key_usages(kind: BasicConstraints, family: KeyFamily) -> KeyUsages {
     let all = KeyUsages::of(&KeyUsage::ALL);
     match (kind, family) {
         (BasicConstraints::Ca { .. }, _) => OF_A_CA,

@@ -17,8 +17,11 @@ use crate::issuer::Issuer;
 use crate::key::{HashAlgorithm, Internal, KeyAlgorithm, PrivateKey, PublicKey, SubjectKey};
 use crate::name::{Name, NameConstraints, SubjectAlternativeName};
 use crate::validity::Period;
+pub(crate) use check::without_duplicates;
+pub(crate) use csr::grantable_key_usages;
 #[cfg(feature = "serde")]
-pub(crate) use terms::{Circumstances, Place, Terms};
+pub(crate) use terms::{Circumstances, Terms};
+pub(crate) use terms::{Place, check_issuer_validity, check_names, check_path_length};
 
 /// A checked request, either for a key that is still to be generated (`Grant<KeyAlgorithm>`) or with the
 /// key that will be certified (`Grant<PublicKey>`).

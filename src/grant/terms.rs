@@ -68,14 +68,11 @@ impl Terms<'_> {
             rfc::check(self, violations);
         }
         let Some(issuer) = issuer else { return self.resolve(profile.root_validity(), now, violations) };
-        self.check_path_length(issuer, violations);
-        self.check_names(issuer, violations, notices);
-        let own = issuer.validity();
-        let Period { not_before, not_after } = own;
-        if !own.contains(now) {
-            let kind = ViolationKind::IssuerNotValid { now, not_before, not_after };
-            violations.push("/validity", Code::Validity, kind);
-        }
+        check_path_length(self.kind, issuer, violations);
+        check_names(self.place, self.subject, self.names.iter().copied(), issuer, violations);
+        self.note_disputed_common_name(issuer, notices);
+        check_issuer_validity(issuer, now, violations);
+        let Period { not_before, not_after } = issuer.validity();
         let asked = self.resolve(profile.validity(self.kind), now, violations)?;
         let granted = Period {
             not_before: asked.not_before.max(not_before),
@@ -105,31 +102,8 @@ impl Terms<'_> {
         })
     }
 
-    /// An issuer of path length 0 issues no CA; one of path length n, CAs of at most n − 1 (rule A2).
-    fn check_path_length(&self, issuer: &Issuer, violations: &mut Violations) {
-        let (BasicConstraints::Ca { path_length: Some(asked) }, Some(limit)) =
-            (self.kind, issuer.path_length())
-        else {
-            return;
-        };
-        if asked >= limit {
-            // Path lengths that are asked for are at most 6, and so is a limit that stops one.
-            let kind = ViolationKind::IssuerPathLength { issuer: limit as u8, asked: asked as u8 };
-            violations.push("/path_length", Code::PathLength, kind);
-        }
-    }
-
-    /// The name constraints of the issuer and of every CA above it (rule A3).
-    fn check_names(&self, issuer: &Issuer, violations: &mut Violations, notices: &mut Notices) {
-        issuer.name_constraints().check(self.subject, self.names.iter().copied(), |field, kind| {
-            let code = match &kind {
-                _ if !matches!(field, ConstrainedField::AlternativeName(_)) => Code::DistinguishedName,
-                ViolationKind::NameConstraint { form: NameForm::Dns, .. } => Code::DnsName,
-                ViolationKind::NameConstraint { form: NameForm::Ip, .. } => Code::IpAddress,
-                _ => Code::Parameter,
-            };
-            violations.push(self.place.pointer(field), code, kind);
-        });
+    /// The common name of an end entity without a DNS name, of which verifiers make different things.
+    fn note_disputed_common_name(&self, issuer: &Issuer, notices: &mut Notices) {
         let is_dns_name = |name: &SubjectAlternativeName| matches!(name, SubjectAlternativeName::Dns(_));
         let counts =
             self.kind == BasicConstraints::EndEntity && !self.names.iter().any(|(_, name)| is_dns_name(name));
@@ -139,6 +113,48 @@ impl Terms<'_> {
             notices.push(pointer, NoticeKind::CommonNameUnderDnsConstraints);
         }
     }
+}
+
+/// An issuer of path length 0 issues no CA; one of path length n, CAs of at most n − 1 (rule A2).
+pub(crate) fn check_path_length(kind: BasicConstraints, issuer: &Issuer, violations: &mut Violations) {
+    let (BasicConstraints::Ca { path_length: Some(asked) }, Some(limit)) = (kind, issuer.path_length())
+    else {
+        return;
+    };
+    if asked >= limit {
+        // Path lengths that are asked for are at most 6, and so is a limit that stops one.
+        let kind = ViolationKind::IssuerPathLength { issuer: limit as u8, asked: asked as u8 };
+        violations.push("/path_length", Code::PathLength, kind);
+    }
+}
+
+/// The issuer must be valid at the time of issuing (rule V6).
+pub(crate) fn check_issuer_validity(issuer: &Issuer, now: UtcDateTime, violations: &mut Violations) {
+    let own = issuer.validity();
+    if !own.contains(now) {
+        let Period { not_before, not_after } = own;
+        let kind = ViolationKind::IssuerNotValid { now, not_before, not_after };
+        violations.push("/validity", Code::Validity, kind);
+    }
+}
+
+/// The name constraints of the issuer and of every CA above it (rule A3).
+pub(crate) fn check_names<'a>(
+    place: Place,
+    subject: Option<&Name>,
+    names: impl Iterator<Item = (usize, &'a SubjectAlternativeName)> + Clone,
+    issuer: &Issuer,
+    violations: &mut Violations,
+) {
+    issuer.name_constraints().check(subject, names, |field, kind| {
+        let code = match &kind {
+            _ if !matches!(field, ConstrainedField::AlternativeName(_)) => Code::DistinguishedName,
+            ViolationKind::NameConstraint { form: NameForm::Dns, .. } => Code::DnsName,
+            ViolationKind::NameConstraint { form: NameForm::Ip, .. } => Code::IpAddress,
+            _ => Code::Parameter,
+        };
+        violations.push(place.pointer(field), code, kind);
+    });
 }
 
 impl Place {

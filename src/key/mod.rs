@@ -3,6 +3,7 @@
 mod algorithm;
 #[cfg(feature = "encryption")]
 mod derivation;
+mod ecdsa;
 #[cfg(feature = "encryption")]
 mod encrypted;
 mod entropy;
@@ -21,6 +22,7 @@ pub(crate) use algorithm::Scheme;
 pub use algorithm::{HashAlgorithm, KeyAlgorithm, KeyFamily, SignatureAlgorithm};
 #[cfg(feature = "encryption")]
 pub use derivation::KeyDerivationFunction;
+pub use ecdsa::ecdsa_sig_value;
 pub(crate) use entropy::Entropy;
 pub use private::PrivateKey;
 pub use public::PublicKey;

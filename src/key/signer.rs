@@ -17,7 +17,8 @@ pub trait Signer {
     fn public_key(&self) -> &PublicKey;
 
     /// Signs `message` (which is not hashed yet): RSASSA-PKCS1-v1_5 as octets of the modulus' length,
-    /// ECDSA as the DER of `ECDSA-Sig-Value` (RFC 3279 §2.2.3).
+    /// ECDSA as the DER of `ECDSA-Sig-Value` (RFC 3279 §2.2.3), which
+    /// [`ecdsa_sig_value`](crate::ecdsa_sig_value) writes. A panic goes through; nothing is issued then.
     ///
     /// # Errors
     /// [`SignerError`] for whatever keeps the signer from signing.

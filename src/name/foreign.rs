@@ -1,9 +1,11 @@
 //! The subject of a CSR, which is copied byte for byte after this check (rule C5).
 
+use alloc::vec::Vec;
+
 use super::attribute::is_country;
 use super::x501::NameAttribute;
 use super::{Attribute, Name};
-use crate::der::{NotDer, Reader, Value, set_of, tag};
+use crate::der::{NotDer, Reader, Value, Writer, set_of, tag};
 use crate::error::{Code, CsrDefect, Quoted, ViolationKind, Violations};
 use crate::oid::{self, ObjectIdentifier};
 
@@ -60,6 +62,27 @@ pub(crate) fn check_foreign_subject(
         }
     }
     Ok(Name::from_der_unchecked(bytes.to_vec()))
+}
+
+/// Reads the subject of a certificate that this library writes: the attributes of a request or a CSR
+/// (rules N1–N3 and C5), and those that are inherited from the issuer, whatever they hold (rule N4).
+pub(crate) fn check_subject(bytes: &[u8], issuer: Option<&Name>) -> Result<Name, NotDer> {
+    let is_inherited = |rdn: Value<'_>| {
+        issuer.is_some_and(|issuer| issuer.attributes().any(|inherited| inherited.bytes == rdn.content))
+    };
+    let mut own = Vec::new();
+    let mut rdns = Reader::of_sequence(bytes)?;
+    while !rdns.is_finished() {
+        let rdn = rdns.next()?;
+        if !is_inherited(rdn) {
+            own.extend_from_slice(rdn.bytes);
+        }
+    }
+    let mut w = Writer::with_capacity(bytes.len());
+    w.sequence(|w| w.raw(&own));
+    let mut violations = Violations::new();
+    check_foreign_subject(&w.into_bytes(), "", &mut violations)?;
+    if violations.is_empty() { Name::from_der(bytes) } else { Err(NotDer) }
 }
 
 fn check_attribute(oid: &ObjectIdentifier, value: Value<'_>) -> Result<(), ViolationKind> {

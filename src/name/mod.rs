@@ -20,7 +20,7 @@ pub(crate) use constraint::{
 pub use constraint::{GeneralSubtree, NameConstraints};
 pub use dns::DnsName;
 pub use email::EmailAddress;
-pub(crate) use foreign::check_foreign_subject;
+pub(crate) use foreign::{check_foreign_subject, check_subject};
 pub use subject::DistinguishedName;
 pub use uri::Uri;
 pub use x501::Name;

@@ -1,6 +1,6 @@
 //! The CSR request: a certificate for a key that somebody else holds.
 
-use super::key_usage::key_agreement_faults;
+use super::key_agreement_faults;
 use crate::csr::{Csr, Requested, pointer};
 use crate::error::{Code, CsrDefect, Error, Notices, ViolationKind, Violations};
 use crate::extension::{BasicConstraints, KeyUsage, PathLength};

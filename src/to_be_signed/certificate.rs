@@ -21,11 +21,11 @@ use crate::key::{Entropy, Internal, PublicKey, SignatureAlgorithm};
 /// What is known of a certificate before it is signed.
 #[allow(missing_debug_implementations, unreachable_pub, reason = "never seen outside")]
 pub struct CertificateDraft {
-    serial_number: [u8; 20],
-    certificate_id: Uuid,
+    pub(super) serial_number: [u8; 20],
+    pub(super) certificate_id: Uuid,
     /// The key that is certified; a root's own signature is made with it.
-    key: PublicKey,
-    contents: Contents,
+    pub(super) key: PublicKey,
+    pub(super) contents: Contents,
 }
 
 impl Draft for CertificateDraft {
@@ -58,7 +58,7 @@ impl Grant<PublicKey> {
 }
 
 impl CertificateDraft {
-    fn into_to_be_signed(self) -> ToBeSigned {
+    pub(super) fn into_to_be_signed(self) -> ToBeSigned {
         let family = self.verifying_key(Internal(())).family();
         let algorithm = SignatureAlgorithm::new(family, self.contents.hash);
         let bytes = encode(&self.contents, &self.key, &self.serial_number, algorithm);
@@ -76,7 +76,7 @@ impl ToBeSigned {
 
 /// 20 octets, the most that RFC 5280 §4.1.2.2 allows: positive, so bit 159 is 0; of fixed length, so bit
 /// 158 is 1; the other 158 bits are random (rule X1).
-fn serial_number(mut random: [u8; 20]) -> [u8; 20] {
+pub(super) fn serial_number(mut random: [u8; 20]) -> [u8; 20] {
     random[0] = random[0] & 0x7f | 0x40;
     random
 }

@@ -1,6 +1,7 @@
 //! The exact bytes that an issuer signs, and what becomes of them.
 
 mod certificate;
+mod resume;
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
@@ -13,7 +14,8 @@ use crate::key::{Internal, PublicKey, SignatureAlgorithm, Signer};
 
 /// Something that lacks only its signature: a certificate, or a CRL. It can be completed once, by the
 /// issuer that it was made for: [`ToBeSigned::sign`] has a [`Signer`] at hand, [`ToBeSigned::complete`]
-/// takes a signature that was made elsewhere.
+/// takes a signature that was made elsewhere. A certificate that is to be signed later, or by a signer that
+/// may fail, is stored as [`ToBeSigned::as_bytes`] and taken up again by [`ToBeSigned::resume`].
 pub struct ToBeSigned<T: Signed = Issued> {
     bytes: Vec<u8>,
     algorithm: SignatureAlgorithm,
@@ -85,7 +87,8 @@ impl<T: Signed> ToBeSigned<T> {
     /// stays with the caller; the result does not hold it.
     ///
     /// # Errors
-    /// [`Error::SignatureInvalid`] where it does not verify. No certificate exists then.
+    /// [`Error::SignatureInvalid`] where it does not verify. No certificate exists then, and the value is
+    /// gone, for the reason that [`NotSigned`] tells.
     pub fn complete(self, signature: &[u8]) -> Result<T, Error> {
         if self.public_key().verify(self.algorithm, &self.bytes, signature) {
             Ok(self.finish(signature))
@@ -121,11 +124,27 @@ impl<T: Signed> fmt::Debug for ToBeSigned<T> {
 
 /// Why a [`ToBeSigned`] was not signed, and the value itself where trying again is safe.
 ///
-/// It is safe where no signature came back: the signer holds another key, or it failed. Whatever it may
-/// have done before it failed, it was over these very bytes. Where a signature came back that does not
-/// verify, the signer signed something else, with another key, or wrong; then the value is gone, and
-/// nothing is signed again with the same serial number. Two signatures over the same bytes, one of them
-/// faulty, can give away the key of a deterministic signer.
+/// It is safe where no signature came back: the signer holds another key and was not asked, or it failed.
+/// Whatever it may have done before it failed, it was over these very bytes, so that the certificate of a
+/// retry says the same under the same serial number.
+///
+/// Where a signature came back that does not verify, the signer signed something else, with another key,
+/// or wrong; then the value is gone. Two signatures over the same bytes, one of them faulty, can give away
+/// the key of a signer that makes its ECDSA nonces of the message (RFC 6979). Find out what is wrong with
+/// the signer, delete what was stored, and make a new grant, which has another serial number.
+///
+/// ```
+/// # use certmint::{Error, Issued, Signer, ToBeSigned};
+/// fn sign_patiently(mut to_be_signed: ToBeSigned, hsm: &impl Signer) -> Result<Issued, Error> {
+///     for _ in 0..4 {
+///         match to_be_signed.sign(hsm) {
+///             Ok(issued) => return Ok(issued),
+///             Err(not_signed) => to_be_signed = not_signed.into_retry()?,
+///         }
+///     }
+///     Ok(to_be_signed.sign(hsm)?)
+/// }
+/// ```
 pub struct NotSigned<T: Signed = Issued> {
     error: Error,
     retry: Option<Box<ToBeSigned<T>>>,

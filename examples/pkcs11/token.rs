@@ -1,0 +1,279 @@
+//! Keys in a token that speaks PKCS#11: a signer for certmint, and a source of randomness.
+
+use std::error::Error;
+use std::fmt;
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use certmint::rand_core::{TryCryptoRng, TryRng};
+use certmint::{
+    HashAlgorithm, KeyAlgorithm, KeyFamily, PublicKey, SignatureAlgorithm, Signer, SignerError,
+    ecdsa_sig_value,
+};
+use cryptoki::context::{CInitializeArgs, CInitializeFlags, Pkcs11};
+use cryptoki::mechanism::Mechanism;
+use cryptoki::object::{Attribute, AttributeType, KeyType, ObjectClass, ObjectHandle};
+use cryptoki::session::{Session, UserType};
+use cryptoki::slot::Slot;
+use cryptoki::types::{AuthPin, Ulong};
+use sha2::{Digest, Sha256, Sha384, Sha512};
+use x509_cert::der::asn1::{Any, BitString, Null, OctetString, Uint};
+use x509_cert::der::{self, Decode, Encode};
+use x509_cert::spki::{AlgorithmIdentifierOwned, ObjectIdentifier, SubjectPublicKeyInfoOwned};
+
+/// 1.2.840.113549.1.1.1 and 1.2.840.10045.2.1 (RFC 3279 §2.3).
+const RSA_ENCRYPTION: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
+const EC_PUBLIC_KEY: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.2.1");
+/// CKA_EC_PARAMS: the curve by its identifier, in DER.
+const P256: &[u8] = b"\x06\x08\x2a\x86\x48\xce\x3d\x03\x01\x07";
+const P384: &[u8] = b"\x06\x05\x2b\x81\x04\x00\x22";
+
+/// What goes wrong with a token. Its text tells of no PIN and no key.
+#[derive(Debug)]
+pub(crate) enum TokenError {
+    Pkcs11(cryptoki::error::Error),
+    /// There is no token, or more than one, with this label.
+    Token(String),
+    /// There is no key, or more than one, with this label.
+    Key(String),
+    /// The public key is not one that can be read.
+    PublicKey(Box<dyn Error + Send + Sync>),
+}
+
+impl fmt::Display for TokenError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Pkcs11(error) => error.fmt(f),
+            Self::Token(label) => write!(f, "there is not exactly one token with the label {label:?}"),
+            Self::Key(label) => write!(f, "there is not exactly one key with the label {label:?}"),
+            Self::PublicKey(error) => write!(f, "the token's public key cannot be used: {error}"),
+        }
+    }
+}
+
+impl Error for TokenError {}
+
+impl From<cryptoki::error::Error> for TokenError {
+    fn from(error: cryptoki::error::Error) -> Self {
+        Self::Pkcs11(error)
+    }
+}
+
+impl From<der::Error> for TokenError {
+    fn from(error: der::Error) -> Self {
+        Self::PublicKey(error.into())
+    }
+}
+
+/// A token and one session with it.
+///
+/// A session does one thing at a time, so it is behind a mutex; who must sign in parallel opens one `Token`
+/// for each thread. A session in which anything failed is closed, and the next call opens another: after
+/// an outage the same signer is simply asked again.
+pub(crate) struct Token {
+    pkcs11: Pkcs11,
+    slot: Slot,
+    pin: AuthPin,
+    session: Mutex<Option<Session>>,
+}
+
+impl Token {
+    /// Loads the PKCS#11 module of the token's maker and logs in to the token with this label.
+    pub(crate) fn open(module: &Path, label: &str, pin: AuthPin) -> Result<Arc<Self>, TokenError> {
+        let pkcs11 = Pkcs11::new(module)?;
+        pkcs11.initialize(CInitializeArgs::new(CInitializeFlags::OS_LOCKING_OK))?;
+        Self::log_in_to(pkcs11, label, pin)
+    }
+
+    /// As [`Token::open`], for a module that is loaded already.
+    pub(crate) fn log_in_to(pkcs11: Pkcs11, label: &str, pin: AuthPin) -> Result<Arc<Self>, TokenError> {
+        let mut found = Vec::new();
+        for slot in pkcs11.get_slots_with_initialized_token()? {
+            if pkcs11.get_token_info(slot)?.label() == label {
+                found.push(slot);
+            }
+        }
+        let [slot] = found[..] else { return Err(TokenError::Token(label.into())) };
+        let token = Self { pkcs11, slot, pin, session: Mutex::new(None) };
+        token.with_session(|_| Ok(()))?;
+        Ok(Arc::new(token))
+    }
+
+    pub(crate) fn with_session<T>(
+        &self,
+        work: impl FnOnce(&Session) -> Result<T, TokenError>,
+    ) -> Result<T, TokenError> {
+        let mut kept = self.session.lock().unwrap_or_else(PoisonError::into_inner);
+        let session = match kept.take() {
+            Some(session) => session,
+            None => {
+                let session = self.pkcs11.open_rw_session(self.slot)?;
+                session.login(UserType::User, Some(&self.pin))?;
+                session
+            }
+        };
+        let done = work(&session)?;
+        *kept = Some(session);
+        Ok(done)
+    }
+
+    /// The key of this label, which is generated where there is none. It never leaves the token.
+    pub(crate) fn key(self: &Arc<Self>, label: &str, algorithm: KeyAlgorithm) -> Result<Key, TokenError> {
+        let public_key = self.with_session(|session| {
+            let private = template(ObjectClass::PRIVATE_KEY, label);
+            if session.find_objects(&private)?.is_empty() {
+                generate(session, label, algorithm)?;
+            }
+            read_public_key(session, find_one(session, ObjectClass::PUBLIC_KEY, label)?)
+        })?;
+        Ok(Key { token: Arc::clone(self), label: label.into(), public_key })
+    }
+}
+
+pub(crate) fn template(class: ObjectClass, label: &str) -> Vec<Attribute> {
+    vec![Attribute::Class(class), Attribute::Label(label.into())]
+}
+
+fn find_one(session: &Session, class: ObjectClass, label: &str) -> Result<ObjectHandle, TokenError> {
+    match session.find_objects(&template(class, label))?[..] {
+        [object] => Ok(object),
+        _ => Err(TokenError::Key(label.into())),
+    }
+}
+
+fn generate(session: &Session, label: &str, algorithm: KeyAlgorithm) -> Result<(), TokenError> {
+    let (mechanism, parameters) = match algorithm {
+        KeyAlgorithm::Ec256 => (Mechanism::EccKeyPairGen, vec![Attribute::EcParams(P256.into())]),
+        KeyAlgorithm::Ec384 => (Mechanism::EccKeyPairGen, vec![Attribute::EcParams(P384.into())]),
+        KeyAlgorithm::Rsa2048 => (Mechanism::RsaPkcsKeyPairGen, rsa_parameters(Ulong::new(2_048))),
+        KeyAlgorithm::Rsa4096 => (Mechanism::RsaPkcsKeyPairGen, rsa_parameters(Ulong::new(4_096))),
+    };
+    let both = [Attribute::Token(true), Attribute::Label(label.into())];
+    let public = [&both[..], &parameters, &[Attribute::Verify(true)]].concat();
+    let private = [
+        &both[..],
+        &[Attribute::Private(true), Attribute::Sensitive(true), Attribute::Extractable(false)],
+        &[Attribute::Sign(true)],
+    ]
+    .concat();
+    session.generate_key_pair(&mechanism, &public, &private)?;
+    Ok(())
+}
+
+fn rsa_parameters(bits: Ulong) -> Vec<Attribute> {
+    vec![Attribute::ModulusBits(bits), Attribute::PublicExponent(vec![1, 0, 1])]
+}
+
+/// The public key as SubjectPublicKeyInfo, which not every token can write itself.
+fn read_public_key(session: &Session, key: ObjectHandle) -> Result<PublicKey, TokenError> {
+    let [Attribute::KeyType(key_type)] = session.get_attributes(key, &[AttributeType::KeyType])?[..] else {
+        return Err(TokenError::PublicKey("it has no type".into()));
+    };
+    let (oid, parameters, bits) = match key_type {
+        KeyType::EC => {
+            let parameters = octets(session, key, AttributeType::EcParams)?;
+            // CKA_EC_POINT is the point in an OCTET STRING.
+            let point = OctetString::from_der(&octets(session, key, AttributeType::EcPoint)?)?;
+            (EC_PUBLIC_KEY, Any::from_der(&parameters)?, point.into_bytes().to_vec())
+        }
+        KeyType::RSA => {
+            let modulus = Uint::new(&octets(session, key, AttributeType::Modulus)?)?;
+            let exponent = Uint::new(&octets(session, key, AttributeType::PublicExponent)?)?;
+            // RSAPublicKey is a SEQUENCE of the two (RFC 8017 App. A.1.1).
+            (RSA_ENCRYPTION, Null.into(), vec![modulus, exponent].to_der()?)
+        }
+        _ => return Err(TokenError::PublicKey("it is neither an RSA nor an EC key".into())),
+    };
+    let algorithm = AlgorithmIdentifierOwned { oid, parameters: Some(parameters) };
+    let subject_public_key = BitString::from_bytes(&bits)?;
+    let spki = SubjectPublicKeyInfoOwned { algorithm, subject_public_key }.to_der()?;
+    PublicKey::from_spki_der(&spki).map_err(|defect| TokenError::PublicKey(defect.into()))
+}
+
+fn octets(session: &Session, key: ObjectHandle, which: AttributeType) -> Result<Vec<u8>, TokenError> {
+    match session.get_attributes(key, &[which])?.pop() {
+        Some(
+            Attribute::EcParams(octets)
+            | Attribute::EcPoint(octets)
+            | Attribute::Modulus(octets)
+            | Attribute::PublicExponent(octets),
+        ) => Ok(octets),
+        _ => Err(TokenError::PublicKey(format!("the token does not tell its {which}").into())),
+    }
+}
+
+/// A key pair in the token.
+pub(crate) struct Key {
+    token: Arc<Token>,
+    label: String,
+    public_key: PublicKey,
+}
+
+impl Signer for Key {
+    fn public_key(&self) -> &PublicKey {
+        &self.public_key
+    }
+
+    fn sign(&self, algorithm: SignatureAlgorithm, message: &[u8]) -> Result<Vec<u8>, SignerError> {
+        let hash = algorithm.hash();
+        let (mechanism, data) = match algorithm.family() {
+            // CKM_ECDSA signs a hash that was made outside; every token has it.
+            KeyFamily::Ec => (Mechanism::Ecdsa, digest(hash, message)),
+            KeyFamily::Rsa => (rsa_mechanism(hash), message.to_vec()),
+        };
+        let signed = self.token.with_session(|session| {
+            // Handles of private keys end with the login, so the key is looked up each time.
+            let key = find_one(session, ObjectClass::PRIVATE_KEY, &self.label)?;
+            Ok(session.sign(&mechanism, key, &data)?)
+        });
+        let signature = signed.map_err(SignerError::new)?;
+        Ok(match algorithm.family() {
+            KeyFamily::Ec => {
+                let (r, s) = signature.split_at(signature.len() / 2);
+                ecdsa_sig_value(r, s)
+            }
+            KeyFamily::Rsa => signature,
+        })
+    }
+}
+
+fn digest(hash: HashAlgorithm, message: &[u8]) -> Vec<u8> {
+    match hash {
+        HashAlgorithm::Sha256 => Sha256::digest(message).to_vec(),
+        HashAlgorithm::Sha384 => Sha384::digest(message).to_vec(),
+        HashAlgorithm::Sha512 => Sha512::digest(message).to_vec(),
+    }
+}
+
+fn rsa_mechanism(hash: HashAlgorithm) -> Mechanism<'static> {
+    match hash {
+        HashAlgorithm::Sha256 => Mechanism::Sha256RsaPkcs,
+        HashAlgorithm::Sha384 => Mechanism::Sha384RsaPkcs,
+        HashAlgorithm::Sha512 => Mechanism::Sha512RsaPkcs,
+    }
+}
+
+/// The token's own randomness, for serial numbers.
+pub(crate) struct TokenRng(pub(crate) Arc<Token>);
+
+impl TryRng for TokenRng {
+    type Error = TokenError;
+
+    fn try_next_u32(&mut self) -> Result<u32, TokenError> {
+        let mut octets = [0; 4];
+        self.try_fill_bytes(&mut octets)?;
+        Ok(u32::from_le_bytes(octets))
+    }
+
+    fn try_next_u64(&mut self) -> Result<u64, TokenError> {
+        let mut octets = [0; 8];
+        self.try_fill_bytes(&mut octets)?;
+        Ok(u64::from_le_bytes(octets))
+    }
+
+    fn try_fill_bytes(&mut self, octets: &mut [u8]) -> Result<(), TokenError> {
+        self.0.with_session(|session| Ok(session.generate_random_slice(octets)?))
+    }
+}
+
+impl TryCryptoRng for TokenRng {}
