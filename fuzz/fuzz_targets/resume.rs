@@ -3,6 +3,7 @@
 
 #![no_main]
 
+#[allow(dead_code, reason = "this target uses a part of it")]
 mod shared;
 
 use certmint::uuid::Uuid;
