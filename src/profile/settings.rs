@@ -36,8 +36,8 @@ pub enum Conformance {
 
 /// The key usages that a certificate has where its request names none, for each family of keys.
 ///
-/// `None` stands for those of the rule; a profile that was made tells which they are. A set that is given must not be empty: a certificate without
-/// keyUsage may be used for everything (RFC 5280 §4.2.1.3).
+/// `None` stands for those of the rule; a profile that was made tells which they are. A set that is given
+/// must not be empty: a certificate without keyUsage may be used for everything (RFC 5280 §4.2.1.3).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(
     feature = "serde",
