@@ -63,7 +63,9 @@ async fn main() -> Result<(), Failure> {
     let to_be_signed = request("boiler.example.org", &issuer, rng)?;
     let id = to_be_signed.certificate_id();
     let crashing = tokio::spawn(sign(kms.clone(), store.clone(), to_be_signed));
-    sleep(DELAY / 2).await;
+    while store.pending().is_empty() {
+        tokio::task::yield_now().await;
+    }
     crashing.abort();
     if crashing.await.is_ok() {
         return Err("the crash came too late".into());
