@@ -3,13 +3,9 @@
 use uuid::Uuid;
 
 use crate::certificate::Certificate;
-use crate::error::Notice;
-use crate::extension::{ExtendedKeyUsage, KeyUsages};
-use crate::grant::Contents;
+use crate::grant::{Contents, tell_contents};
 use crate::issuer::Issuer;
 use crate::key::PrivateKey;
-use crate::name::{Name, SubjectAlternativeName};
-use crate::validity::Period;
 
 /// An issued certificate (rule X5).
 #[derive(Debug)]
@@ -59,45 +55,11 @@ impl Issued {
         self.private_key.take()
     }
 
-    /// What was asked for and not granted, or should be known.
-    #[must_use]
-    pub fn notices(&self) -> &[Notice] {
-        &self.contents.notices.0
-    }
-
     /// The serial number: 20 octets, big-endian, positive.
     #[must_use]
     pub fn serial_number(&self) -> &[u8; 20] {
         &self.serial_number
     }
-
-    /// The subject, inherited attributes included.
-    #[must_use]
-    pub fn subject(&self) -> &Name {
-        &self.contents.subject
-    }
-
-    /// The validity.
-    #[must_use]
-    pub fn validity(&self) -> Period {
-        self.contents.validity
-    }
-
-    /// The key usages.
-    #[must_use]
-    pub fn key_usages(&self) -> KeyUsages {
-        self.contents.key_usages
-    }
-
-    /// The purposes of the key.
-    #[must_use]
-    pub fn extended_key_usage(&self) -> &ExtendedKeyUsage {
-        &self.contents.extended_key_usage
-    }
-
-    /// The alternative names.
-    #[must_use]
-    pub fn alternative_names(&self) -> &[SubjectAlternativeName] {
-        &self.contents.alternative_names
-    }
 }
+
+tell_contents!(Issued, |issued| &issued.contents);

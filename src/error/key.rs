@@ -1,9 +1,10 @@
 //! Errors of signers and issuers: what an operator meets, not what a request can cause.
 
 use alloc::boxed::Box;
-use core::fmt;
+use alloc::string::ToString;
+use core::fmt::{self, Write};
 
-use super::PublicKeyDefect;
+use super::{PublicKeyDefect, write_character};
 use crate::oid::ObjectIdentifier;
 
 /// What a [`Signer`](crate::Signer) says when it cannot sign.
@@ -11,15 +12,20 @@ use crate::oid::ObjectIdentifier;
 pub struct SignerError(Box<dyn core::error::Error + Send + Sync>);
 
 impl SignerError {
-    /// Wraps the signer's own error, or a text. It appears in messages, so it must hold no secret.
+    /// Wraps the signer's own error, or a text. It appears in the text of [`Error`](crate::Error) and so in
+    /// logs, not in what the wire carries; it must hold no secret.
     pub fn new(error: impl Into<Box<dyn core::error::Error + Send + Sync>>) -> Self {
         Self(error.into())
     }
 }
 
 impl fmt::Display for SignerError {
+    /// The signer's own text, escaped so that it disturbs no log line.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
+        self.0.to_string().chars().try_for_each(|character| match character {
+            '"' | '\\' => f.write_char(character),
+            other => write_character(f, other),
+        })
     }
 }
 

@@ -14,6 +14,7 @@ mod rfc;
 #[cfg(test)]
 mod texts;
 mod violation;
+mod violations;
 
 pub use code::Code;
 pub use crl::CrlDefect;
@@ -28,8 +29,8 @@ pub use quoted::Quoted;
 #[cfg(feature = "serde")]
 pub(crate) use quoted::may_be_secret;
 pub use rfc::RfcDefect;
-pub(crate) use violation::Violations;
 pub use violation::{Violation, ViolationKind};
+pub(crate) use violations::Violations;
 
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -88,10 +89,15 @@ impl Error {
         }
     }
 
-    /// The whole text, cut to 1,024 characters as the wire demands.
+    /// The text for the wire: cut to 1,024 characters, and without what a signer says of itself. The whole is
+    /// in [`Display`](fmt::Display).
     #[must_use]
     pub fn message(&self) -> String {
-        let whole = self.to_string();
+        let whole = match self {
+            // What the signer says of itself is for the host's log.
+            Self::Signer(_) => "the signer failed".into(),
+            _ => self.to_string(),
+        };
         match whole.char_indices().nth(Self::MAX_MESSAGE_CHARACTERS) {
             None => whole,
             Some(_) => {

@@ -63,8 +63,8 @@ pub enum NoticeKind {
     DefaultKeyUsages,
     /// keyAgreement with an RSA key, which RFC 3279 §2.3.1 does not list (rule C8).
     KeyAgreementWithRsaKey,
-    /// There is no DNS name, and the issuer permits only some: verifiers that take any common name for a
-    /// DNS name refuse it (rule A3).
+    /// There is no DNS name, and the issuer's name constraints do not admit all: verifiers that take any
+    /// common name for a DNS name may refuse this one (rule A3).
     CommonNameUnderDnsConstraints,
     /// timeStamping beside other purposes, so that extKeyUsage is not critical (rule U4).
     TimeStampingNotAlone,
@@ -97,8 +97,8 @@ impl fmt::Display for NoticeKind {
                  server certificate; name the key usages that you need"
             }
             Self::CommonNameUnderDnsConstraints => {
-                "the issuer permits only some DNS names, and there is none: some verifiers take the common name \
-                 for one and refuse it; ask for a DNS name that is permitted"
+                "the issuer's name constraints do not admit all DNS names, and there is none: some verifiers take \
+                 the common name for one and refuse it; ask for a DNS name that is admitted"
             }
             Self::TimeStampingNotAlone => {
                 "RFC 3161 §2.3 demands timeStamping alone and critical; beside other purposes it is not critical"

@@ -93,6 +93,10 @@ fn e1_texts_of_violations() {
         (V::Crl(CrlDefect::SerialNumberZero), "a serial number must be positive"),
         (V::RepeatedPolicy(oid()), "the certificate policy 2.999.1 is given more than once"),
         (
+            V::HashNotGranted { found: "SHA512", granted: alloc::vec!["SHA256", "SHA384"] },
+            "found SHA512, this authority signs with SHA256, SHA384",
+        ),
+        (
             V::KeyType { found: "RSA", accepted: alloc::vec!["EC256", "EC384"] },
             "found a key of type RSA, accepted are EC256, EC384",
         ),
@@ -294,8 +298,8 @@ fn e1_texts_of_notices() {
         ),
         (
             N::CommonNameUnderDnsConstraints,
-            "the issuer permits only some DNS names, and there is none: some verifiers take the common name \
-             for one and refuse it; ask for a DNS name that is permitted",
+            "the issuer's name constraints do not admit all DNS names, and there is none: some verifiers take \
+             the common name for one and refuse it; ask for a DNS name that is admitted",
         ),
         (
             N::TimeStampingNotAlone,
@@ -386,4 +390,13 @@ fn e2_a_refusal_joins_its_violations_and_is_cut_at_a_character() {
     let message: String = violations.unless_any::<()>(None).expect_err("a refusal").message();
     assert_eq!(message.chars().count(), Error::MAX_MESSAGE_CHARACTERS);
     assert!(message.ends_with('…'));
+
+    // The pointer makes up the rest: ": a value is required" has 21 characters.
+    let message = |pointer: usize| {
+        let mut violations = Violations::new();
+        violations.push("é".repeat(pointer), Code::Validity, ViolationKind::Missing);
+        violations.unless_any::<()>(None).expect_err("a refusal").message()
+    };
+    assert_eq!(message(1_003), alloc::format!("{}: a value is required", "é".repeat(1_003)));
+    assert_eq!(message(1_004), alloc::format!("{}: a value is requir…", "é".repeat(1_004)));
 }

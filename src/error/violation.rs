@@ -1,4 +1,4 @@
-//! One reason for refusing a request, and the collection of all of them.
+//! One reason for refusing a request.
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -7,17 +7,17 @@ use core::fmt;
 use time::UtcDateTime;
 
 use super::{
-    Code, CrlDefect, CsrDefect, Error, Instant, NameConstraintFault, NameDefect, NameForm,
-    ObjectIdentifierDefect, PublicKeyDefect, Quoted, RfcDefect, write_list,
+    Code, CrlDefect, CsrDefect, Instant, NameConstraintFault, NameDefect, NameForm, ObjectIdentifierDefect,
+    PublicKeyDefect, Quoted, RfcDefect, write_list,
 };
 use crate::oid::ObjectIdentifier;
 
 /// One reason for refusing a request: where, what, and the code that the wire gives it (rule E1).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Violation {
-    pointer: String,
-    code: Code,
-    kind: ViolationKind,
+    pub(super) pointer: String,
+    pub(super) code: Code,
+    pub(super) kind: ViolationKind,
 }
 
 impl Violation {
@@ -195,6 +195,13 @@ pub enum ViolationKind {
     Crl(CrlDefect),
     /// A public key that is not accepted.
     PublicKey(PublicKeyDefect),
+    /// A hash of the signature that the profile does not grant.
+    HashNotGranted {
+        /// The hash that was asked for, as the wire spells it.
+        found: &'static str,
+        /// The hashes that are granted.
+        granted: Vec<&'static str>,
+    },
     /// Name constraints for an end entity.
     NameConstraintsOfEntity,
     /// The same certificate policy twice.
@@ -326,6 +333,10 @@ impl fmt::Display for ViolationKind {
             Self::KeyNotOfAlgorithm { asked } => {
                 write!(f, "the public key is not one of the algorithm {asked}, which the request names")
             }
+            Self::HashNotGranted { found, granted } => {
+                write!(f, "found {found}, this authority signs with ")?;
+                write_list(f, granted)
+            }
             Self::KeyType { found, accepted } => {
                 write!(f, "found a key of type {found}, accepted are ")?;
                 write_list(f, accepted)
@@ -345,55 +356,3 @@ impl fmt::Display for ViolationKind {
 }
 
 impl core::error::Error for ViolationKind {}
-
-/// Collects violations while a request is read and checked.
-#[derive(Debug, Default)]
-pub(crate) struct Violations(Vec<Violation>);
-
-impl Violations {
-    pub(crate) fn new() -> Self {
-        Self::default()
-    }
-
-    /// As many as are kept: more than anyone reads, few enough that a hostile request fills no memory.
-    const MAX: usize = 256;
-
-    pub(crate) fn push(&mut self, pointer: impl Into<String>, code: Code, kind: ViolationKind) {
-        if self.0.len() < Self::MAX {
-            self.0.push(Violation { pointer: pointer.into(), code, kind });
-        }
-    }
-
-    /// Takes the value, or records why there is none.
-    #[cfg(feature = "pem")]
-    pub(crate) fn take<T>(
-        &mut self,
-        pointer: impl Into<String>,
-        code: Code,
-        result: Result<T, ViolationKind>,
-    ) -> Option<T> {
-        result.map_err(|kind| self.push(pointer, code, kind)).ok()
-    }
-
-    pub(crate) fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
-    pub(super) fn into_vec(self) -> Vec<Violation> {
-        self.0
-    }
-
-    pub(crate) fn into_error(self) -> Error {
-        Error::Refused(self.0)
-    }
-
-    /// The value, if nothing was recorded and it is there; all that was recorded otherwise.
-    ///
-    /// Whoever finds that a value cannot be made records why: `value` is `None` only beside a violation.
-    pub(crate) fn unless_any<T>(self, value: Option<T>) -> Result<T, Error> {
-        match value {
-            Some(value) if self.is_empty() => Ok(value),
-            _ => Err(self.into_error()),
-        }
-    }
-}

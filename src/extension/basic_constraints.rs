@@ -39,6 +39,17 @@ pub(crate) enum BasicConstraints {
 }
 
 impl BasicConstraints {
+    pub(crate) fn is_ca(self) -> bool {
+        matches!(self, Self::Ca { .. })
+    }
+
+    pub(crate) fn path_length(self) -> Option<u32> {
+        match self {
+            Self::Ca { path_length } => path_length,
+            Self::EndEntity => None,
+        }
+    }
+
     /// ```asn1
     /// BasicConstraints ::= SEQUENCE {
     ///   cA                 BOOLEAN DEFAULT FALSE,

@@ -79,6 +79,7 @@ fn check<K: SubjectKey>(
         names: application.alternative_names.iter().enumerate().collect(),
         without_names: application.alternative_names.is_empty(),
         key: Some(KeyProperties::of(&application.key)),
+        hash: Some(application.hash),
         key_usages,
         extended_key_usage: &application.extended_key_usage,
         extensions: &application.extensions,

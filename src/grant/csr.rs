@@ -39,6 +39,7 @@ impl CsrRequest {
             names: csr.alternative_names().iter().enumerate().collect(),
             without_names: csr.alternative_names().is_empty(),
             key: Some(KeyProperties::of(&csr.public_key)),
+            hash: *hash,
             // Of these, what is not allowed is not granted.
             key_usages: KeyUsages::NONE,
             extended_key_usage: &ExtendedKeyUsage::default(),

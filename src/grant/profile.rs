@@ -10,6 +10,9 @@ pub(super) fn check(terms: &Terms<'_>, profile: &Profile, violations: &mut Viola
     if let Some(kind) = refused_key {
         violations.push(terms.place.key(), Code::KeyAlgorithm, kind);
     }
+    if let Some(kind) = terms.hash.and_then(|hash| profile.refused_hash(hash)) {
+        violations.push("/signature_algorithm", Code::SignatureAlgorithm, kind);
+    }
     let found = terms.names.len();
     let max = match terms.place {
         Place::Body => profile.apply_alternative_names(),

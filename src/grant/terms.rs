@@ -12,7 +12,7 @@ use crate::csr::pointer;
 use crate::error::{Code, NameForm, NoticeKind, Notices, ViolationKind, Violations};
 use crate::extension::{BasicConstraints, ExtendedKeyUsage, Extension, KeyUsages};
 use crate::issuer::Issuer;
-use crate::key::KeyProperties;
+use crate::key::{HashAlgorithm, KeyProperties};
 use crate::name::{ConstrainedField, Name, NameConstraints, SubjectAlternativeName};
 use crate::profile::{Profile, ValidityPolicy};
 use crate::validity::{MaximumValidity, Period, Validity};
@@ -37,6 +37,8 @@ pub(crate) struct Terms<'a> {
     /// Whether the request asks for no alternative name at all.
     pub(crate) without_names: bool,
     pub(crate) key: Option<KeyProperties>,
+    /// `None` also where the profile chooses it.
+    pub(crate) hash: Option<HashAlgorithm>,
     /// Those that would be granted; none of a CSR, which is granted what is allowed.
     pub(crate) key_usages: KeyUsages,
     /// As for the key usages.

@@ -30,6 +30,12 @@ impl<'a> From<&'a Crl> for CertificateRevocationListDer<'a> {
     }
 }
 
+impl From<Crl> for CertificateRevocationListDer<'static> {
+    fn from(crl: Crl) -> Self {
+        Self::from(crl.as_der().to_vec())
+    }
+}
+
 impl TryFrom<&PrivateKeyDer<'_>> for PrivateKey {
     type Error = KeyError;
 

@@ -62,6 +62,19 @@ pub enum HashAlgorithm {
 }
 
 impl HashAlgorithm {
+    /// All of them, from the shortest to the longest.
+    pub const ALL: [Self; 3] = [Self::Sha256, Self::Sha384, Self::Sha512];
+
+    /// The name that the wire has for it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Sha256 => "SHA256",
+            Self::Sha384 => "SHA384",
+            Self::Sha512 => "SHA512",
+        }
+    }
+
     /// Hashes a message and hands the digest, of the algorithm's length, to `use_digest`.
     pub(crate) fn digest<T>(self, message: &[u8], use_digest: impl FnOnce(&[u8]) -> T) -> T {
         match self {

@@ -59,6 +59,12 @@ impl PrivateKey {
         Self { secret, public }
     }
 
+    /// The public key.
+    #[must_use]
+    pub fn public_key(&self) -> &PublicKey {
+        &self.public
+    }
+
     /// The most octets of a key in DER. One of RSA 4096 has some 2,400.
     pub const MAX_DER_OCTETS: usize = 8_192;
 

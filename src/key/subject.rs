@@ -2,7 +2,7 @@
 
 use rand_core::TryCryptoRng;
 
-use super::{Internal, KeyAlgorithm, KeyFamily, PrivateKey, PublicKey, Signer};
+use super::{Internal, KeyAlgorithm, KeyFamily, PrivateKey, PublicKey};
 use crate::error::Error;
 
 /// The types of keys among which a profile chooses.

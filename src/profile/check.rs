@@ -6,7 +6,7 @@ use super::{AcceptedKeys, Conformance, DefaultKeyUsages, ProfileSettings};
 use crate::csr::Csr;
 use crate::error::{Code, RfcDefect, ViolationKind, Violations};
 use crate::extension::{Extension, KeyUsage, KeyUsages};
-use crate::key::KeyFamily;
+use crate::key::{HashAlgorithm, KeyFamily};
 use crate::request::{OF_A_CA, end_entity_faults, rfc_faults};
 use crate::validity::MaximumValidity;
 
@@ -22,6 +22,12 @@ pub(super) fn check(settings: &ProfileSettings, violations: &mut Violations) {
     }
     for (path, keys) in [("/end_entity_keys", &settings.end_entity_keys), ("/ca_keys", &settings.ca_keys)] {
         check_keys(keys, |member, kind| push(&format!("{path}/{member}"), kind));
+    }
+    if settings.signature_algorithms.is_empty() {
+        push("/signature_algorithms", ViolationKind::Missing);
+    } else if let Some(kind) = refused_hash(settings.csr_signature_algorithm, &settings.signature_algorithms)
+    {
+        push("/csr_signature_algorithm", kind);
     }
     let rfc = settings.conformance == Conformance::Rfc;
     for (path, usages) in
@@ -48,6 +54,13 @@ pub(super) fn check(settings: &ProfileSettings, violations: &mut Violations) {
     }
 }
 
+/// Why a hash is not granted, if it is not.
+pub(crate) fn refused_hash(asked: HashAlgorithm, granted: &[HashAlgorithm]) -> Option<ViolationKind> {
+    let names = || granted.iter().map(|hash| hash.as_str()).collect();
+    (!granted.contains(&asked))
+        .then(|| ViolationKind::HashNotGranted { found: asked.as_str(), granted: names() })
+}
+
 fn check_range(found: u64, min: u64, max: u64, push: impl FnOnce(ViolationKind)) {
     if !(min..=max).contains(&found) {
         push(ViolationKind::OutOfRange { found: found.into(), min: min.into(), max: max.into() });
@@ -66,7 +79,9 @@ fn check_keys(keys: &AcceptedKeys, mut push: impl FnMut(&str, ViolationKind)) {
     let (smallest, largest) = AcceptedKeys::RSA_BITS;
     let (min, max) = (keys.rsa_min_bits, keys.rsa_max_bits);
     check_range(min.into(), smallest.into(), largest.into(), |kind| push("rsa_min_bits", kind));
-    check_range(max.into(), min.clamp(smallest, largest).into(), largest.into(), |kind| {
+    // Moduli have a multiple of eight bits (rule C4).
+    let fewest = min.clamp(smallest, largest).next_multiple_of(8);
+    check_range(max.into(), fewest.into(), largest.into(), |kind| {
         push("rsa_max_bits", kind);
     });
 }

@@ -8,7 +8,7 @@ mod text;
 
 pub use settings::{AcceptedKeys, Conformance, DefaultKeyUsages, ProfileSettings, ValidityPolicy};
 
-use crate::error::{ProfileError, Violations};
+use crate::error::{ProfileError, ViolationKind, Violations};
 use crate::extension::{BasicConstraints, ExtendedKeyUsage, KeyUsages};
 use crate::key::{HashAlgorithm, KeyFamily};
 use crate::oid::ObjectIdentifier;
@@ -117,6 +117,10 @@ impl Profile {
 
     pub(crate) fn csr_purposes(&self) -> &ExtendedKeyUsage {
         &self.settings.csr_extended_key_usage
+    }
+
+    pub(crate) fn refused_hash(&self, asked: HashAlgorithm) -> Option<ViolationKind> {
+        check::refused_hash(asked, &self.settings.signature_algorithms)
     }
 
     pub(crate) fn copies_from_csr(&self, oid: &ObjectIdentifier) -> bool {

@@ -117,6 +117,7 @@ impl Default for AcceptedKeys {
 ///     "ca_keys": {
 ///         "types": ["RSA", "EC256", "EC384"], "rsa_min_bits": 2048, "rsa_max_bits": 4096
 ///     },
+///     "signature_algorithms": ["SHA256", "SHA384", "SHA512"],
 ///     "apply_key_usages": {
 ///         "rsa": ["digitalSignature", "keyEncipherment"],
 ///         "ec": ["digitalSignature", "keyAgreement"]
@@ -150,7 +151,8 @@ impl Default for AcceptedKeys {
 )]
 pub struct ProfileSettings {
     /// Whose rules are followed where the API pages allow what an RFC does not. Default:
-    /// [`Conformance::Api`].
+    /// [`Conformance::Api`], so that whoever knows the pages gets what they say. To change it alone, leave
+    /// the default key usages out, which follow it.
     pub conformance: Conformance,
     /// What happens where a validity is not within the issuer's (rule V6). Default:
     /// [`ValidityPolicy::Reject`], because whoever asks should know what they get.
@@ -164,8 +166,13 @@ pub struct ProfileSettings {
     /// The keys of end entities, generated ones and those of CSRs. Default: all that the API page lists,
     /// RSA keys of CSRs of any size from 2048 to 4096 bits (rules K1 and C4).
     pub end_entity_keys: AcceptedKeys,
-    /// The same of CAs, roots included.
+    /// The same of CAs, roots included. Default: all, as for end entities: what may be certified is a
+    /// question of the key alone.
     pub ca_keys: AcceptedKeys,
+    /// The hashes of signatures that are granted, whoever asks for them; at least one, that of CSRs among
+    /// them. Default: all three (rule K2). Leave out what the signer cannot do, such as a key in a KMS that is
+    /// bound to one hash: the request is then refused, and the signer not asked.
+    pub signature_algorithms: Vec<HashAlgorithm>,
     /// The key usages of an apply request that names none. Default: digitalSignature, and keyEncipherment
     /// (RSA) or keyAgreement (EC), what TLS needs of them (rule U2). What rule U3 refuses is not allowed
     /// here either.
@@ -188,8 +195,8 @@ pub struct ProfileSettings {
     /// object identifier.
     pub csr_extended_key_usage: ExtendedKeyUsage,
     /// The extensions that are copied verbatim from a CSR that asks for them; others draw a notice.
-    /// Default: none, because a CSR grants nothing (rule C6). Those that this library manages are not
-    /// allowed here.
+    /// Default: none, because a CSR grants nothing (rule C6). Those under 2.5.29 and 1.3.6.1.5.5.7.1 are not
+    /// allowed here, and a value that is not exactly one in DER is not copied.
     pub csr_extensions: Vec<ObjectIdentifier>,
     /// The most alternative names of a request that is not a CSR, 1 to 100. Default: 20, by the API page
     /// (rule S1).
@@ -213,6 +220,7 @@ impl Default for ProfileSettings {
             end_entity_validity: years(20),
             end_entity_keys: AcceptedKeys::default(),
             ca_keys: AcceptedKeys::default(),
+            signature_algorithms: HashAlgorithm::ALL.into(),
             apply_key_usages: DefaultKeyUsages::default(),
             csr_key_usages: DefaultKeyUsages::default(),
             ca_key_usages: DefaultKeyUsages::default(),

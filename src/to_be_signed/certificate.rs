@@ -13,7 +13,7 @@ use crate::extension::{
     Criticality, encode_authority_key_identifier, encode_name_constraints, encode_subject_alt_name,
     encode_subject_key_identifier,
 };
-use crate::grant::{Contents, Grant};
+use crate::grant::{Contents, Grant, tell_contents};
 use crate::issued::Issued;
 use crate::issuer::Issuer;
 use crate::key::{Entropy, Internal, PublicKey, SignatureAlgorithm};
@@ -72,7 +72,15 @@ impl ToBeSigned {
     pub fn certificate_id(&self) -> Uuid {
         self.draft.certificate_id
     }
+
+    /// The serial number that the certificate will have: 20 octets, big-endian, positive.
+    #[must_use]
+    pub fn serial_number(&self) -> &[u8; 20] {
+        &self.draft.serial_number
+    }
 }
+
+tell_contents!(ToBeSigned, |to_be_signed| &to_be_signed.draft.contents);
 
 /// 20 octets, the most that RFC 5280 §4.1.2.2 allows: positive, so bit 159 is 0; of fixed length, so bit
 /// 158 is 1; the other 158 bits are random (rule X1).

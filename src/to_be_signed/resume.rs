@@ -293,16 +293,15 @@ fn first_difference(stored: &Parts<'_>, written: &[u8]) -> &'static str {
     }
 }
 
-fn first_differing_extension<'a>(stored: &'a [u8], written: &[u8]) -> Option<&'a [u8]> {
-    let written = read_extensions(written).ok()?;
-    let mut written = written.iter();
-    let mut stored = read_extensions(stored).ok()?.into_iter();
-    let is_written = |stored: &RawExtension<'a>, written: &RawExtension<'_>| {
-        (stored.oid, stored.critical, stored.value) == (written.oid, written.critical, written.value)
+/// The first extension that differs: one that was not stored, or else the stored one that is not written so.
+fn first_differing_extension<'a>(stored: &'a [u8], written: &'a [u8]) -> Option<&'a [u8]> {
+    let (stored, written) = (read_extensions(stored).ok()?, read_extensions(written).ok()?);
+    let is_same = |(one, other): &(&RawExtension<'_>, &RawExtension<'_>)| {
+        (one.oid, one.critical, one.value) == (other.oid, other.critical, other.value)
     };
-    stored
-        .find(|stored| !written.next().is_some_and(|written| is_written(stored, written)))
-        .map(|stored| stored.oid)
+    let position = stored.iter().zip(&written).take_while(is_same).count();
+    let missing = written.get(position).filter(|written| stored.iter().all(|known| known.oid != written.oid));
+    missing.or(stored.get(position)).map(|extension| extension.oid)
 }
 
 /// The name of an extension that this library writes; of another one, the part in which it stands.

@@ -40,7 +40,7 @@ use crate::error::{Code, Error, NoticeKind, Notices, ViolationKind, Violations};
 use crate::extension::{BasicConstraints, ExtendedKeyUsage, Extension, KeyUsages, PathLength};
 use crate::grant::{Circumstances, Place, Terms};
 use crate::issuer::Issuer;
-use crate::key::{KeyAlgorithm, KeyFamily, KeyProperties, Signer};
+use crate::key::{HashAlgorithm, KeyAlgorithm, KeyFamily, KeyProperties, Signer};
 use crate::name::{Name, SubjectAlternativeName};
 use crate::profile::Profile;
 use crate::request::{
@@ -215,6 +215,7 @@ impl<'a> Body<'a> {
                 names: claims.map(|claims| claims.requested.positioned_names()).unwrap_or_default(),
                 without_names: claims.is_some_and(|claims| claims.requested.alternative_names.is_none()),
                 key: claims.and_then(|claims| claims.public_key.as_ref()).map(KeyProperties::of),
+                hash: None,
                 key_usages: KeyUsages::NONE,
                 extended_key_usage: ExtendedKeyUsage::default(),
                 extensions: Vec::new(),
@@ -261,6 +262,7 @@ struct Asked {
     names: Vec<(usize, SubjectAlternativeName)>,
     without_names: bool,
     key: Option<KeyProperties>,
+    hash: Option<HashAlgorithm>,
     key_usages: KeyUsages,
     extended_key_usage: ExtendedKeyUsage,
     extensions: Vec<Extension>,
@@ -276,6 +278,7 @@ impl Asked {
             names: self.names.iter().map(|(position, name)| (*position, name)).collect(),
             without_names: self.without_names,
             key: self.key,
+            hash: self.hash,
             key_usages: self.key_usages,
             extended_key_usage: &self.extended_key_usage,
             extensions: &self.extensions,
@@ -310,6 +313,7 @@ fn application(
         names: readable,
         without_names: names.as_ref().is_ok_and(Vec::is_empty),
         key: key_algorithm.as_ref().ok().map(KeyProperties::of),
+        hash: hash.ok(),
         key_usages: KeyUsages::NONE,
         extended_key_usage: purposes.as_ref().cloned().unwrap_or_default(),
         extensions: extension.as_ref().ok().cloned().flatten().into_iter().collect(),

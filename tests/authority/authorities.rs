@@ -4,7 +4,7 @@ use certmint::wire::Body;
 use certmint::{
     Application, ApplyRequest, Attribute, Authority, CertificateType, Code, CsrRequest, DistinguishedName,
     Error, HashAlgorithm, Issued, Issuer, KeyAlgorithm, KeyError, KeyUsage, KeyUsages, NoticeKind,
-    PathLength, Profile, RootRequest, Signer, SubordinateRequest, ViolationKind,
+    PathLength, Profile, RootRequest, SubordinateRequest, ViolationKind,
 };
 use serde_json::json;
 

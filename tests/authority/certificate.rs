@@ -3,7 +3,7 @@
 use certmint::rand_core::TryRng;
 use certmint::{
     ApplyRequest, Authority, CertificateType, CsrRequest, ExtendedKeyUsage, Extension, Issuer, KeyAlgorithm,
-    KeyPurpose, KeyUsage, KeyUsages, ObjectIdentifier, Signer, SubjectAlternativeName, ViolationKind,
+    KeyPurpose, KeyUsage, KeyUsages, ObjectIdentifier, SubjectAlternativeName, ViolationKind,
 };
 use sha2::{Digest, Sha256};
 

@@ -1,6 +1,6 @@
 //! K4: all entropy is the caller's, all time is, and a generator that fails issues nothing.
 
-use certmint::{ApplyRequest, Authority, Error, KeyAlgorithm, PrivateKey, Profile, RootRequest, Signer};
+use certmint::{ApplyRequest, Authority, Error, KeyAlgorithm, PrivateKey, Profile, RootRequest};
 
 use crate::forge::csr;
 use crate::stock::{FailingRng, authority, entity, key};

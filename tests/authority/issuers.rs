@@ -2,7 +2,6 @@
 
 use certmint::{
     ApplyRequest, Authority, Error, Issuer, IssuerError, KeyAlgorithm, KeyError, PrivateKey, PublicKeyDefect,
-    Signer,
 };
 
 use crate::forge::{

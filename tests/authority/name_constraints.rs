@@ -268,6 +268,10 @@ fn a3_a_common_name_alone_draws_a_notice_under_constraints_on_dns_names() {
     let excluding = NameConstraints::new(Vec::new(), vec![GeneralSubtree::dns("example.com").unwrap()]);
     let excluding = below(&root(KeyAlgorithm::Ec256), Some(excluding.unwrap()), 0);
     assert_eq!(noticed(&excluding, "alice", vec![]), []);
+    // GnuTLS does not read them as host names, and takes them for DNS names.
+    for common_name in ["example.com.", "alice@example.com", "Example.COM."] {
+        assert_eq!(noticed(&excluding, common_name, vec![]).len(), 1, "{common_name}");
+    }
 }
 
 #[test]

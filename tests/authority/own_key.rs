@@ -4,7 +4,7 @@ use certmint::wire::Body;
 use certmint::{
     Application, ApplyRequest, Authority, Certificate, DistinguishedName, HashAlgorithm, Issued, Issuer,
     KeyAlgorithm, KeyUsage, KeyUsages, Notice, PrivateKey, Profile, PublicKey, PublicKeyDefect, RootRequest,
-    Signer, SubordinateRequest, Validity, ViolationKind,
+    SubordinateRequest, Validity, ViolationKind,
 };
 use serde_json::json;
 use webpki::KeyUsage as Purpose;

@@ -2,7 +2,7 @@
 
 use certmint::uuid::{Uuid, Variant, Version};
 use certmint::wire::{Body, Refusal, Response};
-use certmint::{ApplyRequest, Certificate, Error, KeyAlgorithm, NoticeKind, PrivateKey, Signer};
+use certmint::{ApplyRequest, Certificate, Error, KeyAlgorithm, NoticeKind, PrivateKey};
 use serde_json::json;
 use x509_cert::der::DecodePem;
 

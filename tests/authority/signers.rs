@@ -69,11 +69,27 @@ fn k5_a_remote_signer_gives_the_certificate_that_the_own_key_gives() {
 fn k5_a_signer_that_fails_is_named_with_its_reason() {
     let error = issue(KeyAlgorithm::Ec256, |_, _, _| Err(SignerError::new("the HSM is locked"))).unwrap_err();
     assert!(matches!(error, Error::Signer(_)), "{error:?}");
-    assert_eq!(error.message(), "the signer failed: the HSM is locked");
+    assert_eq!(error.to_string(), "the signer failed: the HSM is locked");
+    assert_eq!(error.message(), "the signer failed");
     assert_eq!((error.code().as_str(), error.code().http_status()), ("PCA.00010001", 500));
     assert!(error.violations().is_empty());
     let source = core::error::Error::source(&error).unwrap();
     assert_eq!(source.to_string(), "the HSM is locked");
+}
+
+#[test]
+fn e2_what_a_signer_says_of_itself_disturbs_no_log_and_stays_off_the_wire() {
+    let said = "\"no\" session\nroot: all is well\u{202e}";
+    let error = issue(KeyAlgorithm::Ec256, |_, _, _| {
+        Err(SignerError::new("\"no\" session\nroot: all is well\u{202e}"))
+    });
+    let error = error.unwrap_err();
+    let escaped = "the signer failed: \"no\" session\\u{a}root: all is well\\u{202e}";
+    assert_eq!(error.to_string(), escaped);
+    assert_eq!(error.message(), "the signer failed");
+    // Whoever wants to know has the error itself.
+    let source = core::error::Error::source(&error).and_then(core::error::Error::source).unwrap();
+    assert_eq!(source.to_string(), said);
 }
 
 #[test]

@@ -1,8 +1,8 @@
 //! R3, R5 and R6: the entries.
 
 use certmint::RevocationReason::*;
+use certmint::RevokedCertificate;
 use certmint::time::Duration;
-use certmint::{RevokedCertificate, Signer};
 use x509_cert::crl::RevokedCert;
 use x509_cert::der::Decode;
 use x509_cert::ext::pkix::CrlReason;

@@ -3,7 +3,7 @@
 use certmint::time::{Duration, UtcDateTime};
 use certmint::{
     Authority, Crl, CrlNumber, CrlRequest, Issuer, IssuerExtensions, IssuingDistributionPoint, KeyAlgorithm,
-    PrivateKey, RevokedCertificate, Signer,
+    PrivateKey, RevokedCertificate,
 };
 use x509_cert::crl::CertificateList;
 use x509_cert::der::{Decode, Encode};

@@ -11,7 +11,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-use certmint::{Issuer, PrivateKey, Signer};
+use certmint::{Issuer, PrivateKey};
 use serde_json::{Value, json};
 use support::apply_body;
 

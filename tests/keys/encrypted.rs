@@ -1,7 +1,7 @@
 //! K3 and K4: keys encrypted with a password, written and read by this crate.
 
 use certmint::rand_core::{TryCryptoRng, TryRng};
-use certmint::{Error, KeyAlgorithm, KeyDerivationFunction, KeyError, PrivateKey, Signer};
+use certmint::{Error, KeyAlgorithm, KeyDerivationFunction, KeyError, PrivateKey};
 
 use crate::stock::{ALGORITHMS, content, key, members, pem, pkcs8, sequence, tlv};
 use crate::support::rng;

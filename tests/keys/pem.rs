@@ -1,6 +1,6 @@
 //! K3: private keys in PEM.
 
-use certmint::{KeyAlgorithm, KeyError, PrivateKey, Signer};
+use certmint::{KeyAlgorithm, KeyError, PrivateKey};
 
 use crate::stock::{
     P256, curve_oid, ec_algorithm, key, pem, pkcs1, pkcs8, pkcs8_v2, public_bits, scalar, sec1,

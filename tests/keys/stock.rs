@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use certmint::{KeyAlgorithm, PrivateKey, Signer};
+use certmint::{KeyAlgorithm, PrivateKey};
 use rsa::pkcs8::EncodePrivateKey;
 
 use crate::rsa_keys::{RSA_2048, RSA_4096};

@@ -1,6 +1,6 @@
 //! K3: PKCS#8, SEC 1 and PKCS#1, in all their forms and with every fault.
 
-use certmint::{KeyAlgorithm, KeyError, PrivateKey, PublicKeyDefect, Signer};
+use certmint::{KeyAlgorithm, KeyError, PrivateKey, PublicKeyDefect};
 
 use crate::stock::{
     ALGORITHMS, CURVES, EC_PUBLIC_KEY, P256, P384, RSA_ENCRYPTION, compressed, content, curve_oid,

@@ -1,6 +1,6 @@
 //! K3: unencrypted keys exchanged with OpenSSL.
 
-use certmint::{KeyAlgorithm, KeyError, PrivateKey, PublicKeyDefect, Signer};
+use certmint::{KeyAlgorithm, KeyError, PrivateKey, PublicKeyDefect};
 
 use crate::openssl::{openssl, openssl_text};
 use crate::stock::{ALGORITHMS, CURVES, key, pkcs8};

@@ -1,6 +1,6 @@
 //! K3: encrypted keys exchanged with OpenSSL.
 
-use certmint::{KeyAlgorithm, KeyDerivationFunction, KeyError, PrivateKey, Signer};
+use certmint::{KeyAlgorithm, KeyDerivationFunction, KeyError, PrivateKey};
 
 use crate::encrypted::cheap;
 use crate::openssl::{openssl, openssl_text, try_openssl};

@@ -1,6 +1,6 @@
 //! Keys of this crate sign for rcgen: CSRs, and certificates of rcgen's own.
 
-use certmint::{Csr, HashAlgorithm, Issuer, KeyAlgorithm, PrivateKey, PublicKey, Signer};
+use certmint::{Csr, HashAlgorithm, Issuer, KeyAlgorithm, PrivateKey, PublicKey};
 use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, KeyUsagePurpose, PublicKeyData, SigningKey};
 use webpki::KeyUsage;
 

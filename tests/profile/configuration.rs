@@ -30,6 +30,7 @@ fn changed() -> Value {
         "apply_key_usages": { "rsa": ["nonRepudiation"], "ec": ["digitalSignature"] },
         "csr_key_usages": { "rsa": ["dataEncipherment"], "ec": ["keyAgreement", "encipherOnly"] },
         "ca_key_usages": { "rsa": ["keyCertSign"], "ec": ["keyCertSign", "cRLSign"] },
+        "signature_algorithms": ["SHA512", "SHA256"],
         "csr_signature_algorithm": "SHA512",
         "csr_extended_key_usage": ["clientAuth", "1.3.6.1.5.5.7.3.9"],
         "csr_extensions": ["2.999.1", "1.3.6.1.5.5.7.48.1.5"],

@@ -4,8 +4,8 @@ use certmint::wire::Body;
 use certmint::{
     AcceptedKeys, ApplyRequest, CertificateType, Code, Csr, CsrRequest, ExtendedKeyUsage, HashAlgorithm,
     Issued, KeyAlgorithm, KeyPurpose, KeyType, KeyUsage, KeyUsages, MaximumValidity, NoticeKind,
-    ObjectIdentifier, PathLength, PeriodUnit, Profile, PublicKey, SubjectAlternativeName, SubordinateRequest,
-    ValidityPolicy, ViolationKind,
+    ObjectIdentifier, PathLength, PeriodUnit, Profile, ProfileSettings, PublicKey, SubjectAlternativeName,
+    SubordinateRequest, ValidityPolicy, ViolationKind,
 };
 use serde_json::{Value, json};
 
@@ -14,7 +14,8 @@ use crate::builder::{Builder, Key, p256, p384, rsa_2048};
 use crate::issue::{apply, authority, body_with, create_root, csr, only, refused, typed_csr};
 use crate::rsa_keys::{RSA_3072, RSA_4096};
 use crate::support::{
-    self, application, apply_json, csr_body, csr_json, now, profile_with, refusals, rng, years,
+    self, application, apply_body, apply_json, csr_body, csr_json, now, profile_with, refusals, rng, root,
+    violation, years,
 };
 
 fn ca() -> CertificateType {
@@ -384,4 +385,49 @@ fn e1_what_the_profile_refuses_is_told_beside_all_else() {
         ["/path_length", "/csr#/subjectPKInfo", "/csr#/extensionRequest/subjectAltName", "/validity/value"];
     let found = refusals(csr_json(&authority(profile), &body));
     assert_eq!(found.iter().map(|(pointer, _)| pointer.as_str()).collect::<Vec<_>>(), expected);
+}
+
+#[test]
+fn k2_the_profile_says_which_hashes_are_granted() {
+    let profile = profile_with(|settings| {
+        settings.signature_algorithms = vec![HashAlgorithm::Sha256];
+        settings.csr_signature_algorithm = HashAlgorithm::Sha256;
+    });
+    let authority = root(KeyAlgorithm::Ec256).with_profile(profile.clone());
+    let mut body = apply_body();
+    assert!(apply_json(&authority, &body).is_ok());
+    body["signature_algorithm"] = json!("SHA512");
+    let refused = violation(apply_json(&authority, &body));
+    assert_eq!((refused.pointer(), refused.code()), ("/signature_algorithm", Code::SignatureAlgorithm));
+    let granted = vec!["SHA256"];
+    assert_eq!(refused.kind(), &ViolationKind::HashNotGranted { found: "SHA512", granted });
+    // Together with all else that is wrong.
+    body["validity"]["value"] = json!(0);
+    assert_eq!(refusals(apply_json(&authority, &body)).len(), 2);
+}
+
+#[test]
+fn k2_a_profile_grants_the_hash_of_its_csrs() {
+    let settings = |algorithms: &[HashAlgorithm]| ProfileSettings {
+        signature_algorithms: algorithms.to_vec(),
+        ..ProfileSettings::default()
+    };
+    assert!(Profile::new(settings(&[HashAlgorithm::Sha384])).is_ok());
+    for (algorithms, path) in
+        [(&[HashAlgorithm::Sha256][..], "/csr_signature_algorithm"), (&[], "/signature_algorithms")]
+    {
+        let error = Profile::new(settings(algorithms)).unwrap_err();
+        let paths: Vec<&str> = error.violations().iter().map(|violation| violation.pointer()).collect();
+        assert_eq!(paths, [path]);
+    }
+}
+
+#[test]
+fn c4_a_range_of_rsa_sizes_holds_one_that_there_is() {
+    let range = |rsa_min_bits, rsa_max_bits| {
+        let ca_keys = AcceptedKeys { rsa_min_bits, rsa_max_bits, ..AcceptedKeys::default() };
+        Profile::new(ProfileSettings { ca_keys, ..ProfileSettings::default() })
+    };
+    assert!(range(2_049, 2_056).is_ok());
+    assert_eq!(range(2_049, 2_050).unwrap_err().violations()[0].pointer(), "/ca_keys/rsa_max_bits");
 }

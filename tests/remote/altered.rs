@@ -1,7 +1,7 @@
 //! K5: what this library would not have written is not taken up, however well formed it is.
 
 use certmint::uuid::Uuid;
-use certmint::{Error, KeyAlgorithm, Signer, ToBeSigned};
+use certmint::{Error, KeyAlgorithm, ToBeSigned};
 
 use crate::forge::{self, COUNTRY, common_name, extension, members, name, sequence};
 use crate::requests::{Kind, Wanted, plain, says};

@@ -5,7 +5,7 @@ use certmint::{
     Application, ApplyRequest, Attribute, Authority, CertificatePolicy, CertificateType, Csr, CsrRequest,
     DistinguishedName, Error, ExtendedKeyUsage, Extension, GeneralSubtree, HashAlgorithm, Issued, Issuer,
     IssuerExtensions, KeyAlgorithm, KeyFamily, KeyPurpose, KeyUsage, KeyUsages, Name, NameConstraints,
-    ObjectIdentifier, PathLength, PrivateKey, Profile, ProfileSettings, PublicKey, RootRequest, Signer,
+    ObjectIdentifier, PathLength, PrivateKey, Profile, ProfileSettings, PublicKey, RootRequest,
     SubjectAlternativeName, SubordinateRequest, ToBeSigned,
 };
 use proptest::prelude::*;

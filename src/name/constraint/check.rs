@@ -1,12 +1,12 @@
 //! The names of a certificate against the constraints of every CA above it.
 
-use alloc::string::ToString;
+use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use super::super::comparison::{Text, text};
 use super::common_name::reads_as_dns_name;
 use super::constrained::Constrained;
-use super::{GeneralSubtree, NameConstraints};
+use super::{Base, GeneralSubtree, NameConstraints};
 use crate::der::tag;
 use crate::error::{NameConstraintFault, NameForm, Quoted, ViolationKind};
 use crate::name::x501::NameAttribute;
@@ -102,15 +102,35 @@ impl NameConstraintSet {
         }
     }
 
-    /// Whether only some DNS names are permitted, and the subject has a common name that reads as none:
-    /// where there is no dNSName, GnuTLS and Java take any common name of an end entity for one.
+    /// Whether the subject has a common name that reads as no DNS name, and that would be refused if it were
+    /// one: where there is no dNSName, GnuTLS and Java take any common name of an end entity for one.
     pub(crate) fn is_common_name_disputed(&self, subject: &Name) -> bool {
-        let mut permitted = self.0.iter().flat_map(|constraints| constraints.permitted.iter());
-        let reads_otherwise = |attribute: NameAttribute<'_>| {
+        let is_disputed = |attribute: NameAttribute<'_>| {
             attribute.oid == oid::COMMON_NAME
-                && !matches!(text(attribute.value), Text::Decoded(name) if reads_as_dns_name(&name))
+                && match text(attribute.value) {
+                    Text::Decoded(name) if reads_as_dns_name(&name) => false,
+                    Text::Decoded(name) => self.refuses_as_dns_name(&name),
+                    Text::Broken | Text::None => self.refuses_as_dns_name(""),
+                }
         };
-        permitted.any(|subtree| subtree.form() == NameForm::Dns) && subject.attributes().any(reads_otherwise)
+        subject.attributes().any(is_disputed)
+    }
+
+    /// Whether a text that is no DNS name could be taken for one that is refused: no subtree permits it
+    /// where there are some, or it ends as an excluded one does.
+    fn refuses_as_dns_name(&self, text: &str) -> bool {
+        let of_dns = |subtrees: &[GeneralSubtree]| -> Vec<String> {
+            let bases = subtrees.iter().filter_map(|subtree| match subtree.base() {
+                Base::Dns(base) => Some(base.as_str().trim_start_matches('.').to_ascii_lowercase()),
+                _ => None,
+            });
+            bases.collect()
+        };
+        let text = text.trim_end_matches('.').to_ascii_lowercase();
+        self.0.iter().any(|constraints| {
+            let is_excluded = of_dns(&constraints.excluded).iter().any(|base| text.ends_with(base.as_str()));
+            is_excluded || !of_dns(&constraints.permitted).is_empty()
+        })
     }
 
     fn fault(&self, name: &Constrained<'_>) -> Option<NameConstraintFault> {

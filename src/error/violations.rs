@@ -1,0 +1,58 @@
+//! All reasons for refusing a request.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use super::{Code, Error, Violation, ViolationKind};
+
+/// Collects violations while a request is read and checked.
+#[derive(Debug, Default)]
+pub(crate) struct Violations(Vec<Violation>);
+
+impl Violations {
+    pub(crate) fn new() -> Self {
+        Self::default()
+    }
+
+    /// As many as are kept: more than anyone reads, few enough that a hostile request fills no memory.
+    const MAX: usize = 256;
+
+    pub(crate) fn push(&mut self, pointer: impl Into<String>, code: Code, kind: ViolationKind) {
+        if self.0.len() < Self::MAX {
+            self.0.push(Violation { pointer: pointer.into(), code, kind });
+        }
+    }
+
+    /// Takes the value, or records why there is none.
+    #[cfg(feature = "pem")]
+    pub(crate) fn take<T>(
+        &mut self,
+        pointer: impl Into<String>,
+        code: Code,
+        result: Result<T, ViolationKind>,
+    ) -> Option<T> {
+        result.map_err(|kind| self.push(pointer, code, kind)).ok()
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub(super) fn into_vec(self) -> Vec<Violation> {
+        self.0
+    }
+
+    pub(crate) fn into_error(self) -> Error {
+        Error::Refused(self.0)
+    }
+
+    /// The value, if nothing was recorded and it is there; all that was recorded otherwise.
+    ///
+    /// Whoever finds that a value cannot be made records why: `value` is `None` only beside a violation.
+    pub(crate) fn unless_any<T>(self, value: Option<T>) -> Result<T, Error> {
+        match value {
+            Some(value) if self.is_empty() => Ok(value),
+            _ => Err(self.into_error()),
+        }
+    }
+}
