@@ -7,11 +7,11 @@ use super::Certificate;
 use crate::der::{NotDer, Reader, tag};
 use crate::error::IssuerError;
 use crate::extension::{
-    AuthorityKeyIdentifier, BasicConstraints, KeyUsage, KeyUsages, read_extensions, read_name_constraints,
-    read_subject_key_identifier,
+    AuthorityKeyIdentifier, BasicConstraints, KeyUsage, KeyUsages, read_extensions, read_foreign_names,
+    read_name_constraints, read_subject_key_identifier,
 };
 use crate::key::{PublicKey, SignatureAlgorithm};
-use crate::name::{IssuerNameConstraints, Name};
+use crate::name::{ForeignName, IssuerNameConstraints, Name};
 use crate::oid::{self, ObjectIdentifier};
 use crate::validity::Period;
 
@@ -34,6 +34,7 @@ pub(crate) struct CaExtensions {
     /// Whether keyUsage, where it is there, contains cRLSign.
     pub(crate) crl_sign: bool,
     pub(crate) name_constraints: Option<IssuerNameConstraints>,
+    pub(crate) alternative_names: Vec<ForeignName>,
     pub(super) subject_key_identifier: Option<Vec<u8>>,
     /// The value of authorityKeyIdentifier.
     pub(super) authority_key_identifier: Option<Vec<u8>>,
@@ -69,7 +70,7 @@ impl CaCertificate {
         if inner_algorithm.bytes != outer_algorithm.bytes {
             return Err(IssuerError::Malformed { part: "signature" });
         }
-        let name = |reader: &mut Reader<'_>| reader.next().and_then(|name| Name::from_der(name.bytes));
+        let name = |reader: &mut Reader<'_>| reader.next().and_then(|name| Name::read(name.bytes));
         let issuer = name(&mut reader).map_err(fault("issuer"))?;
         let validity =
             reader.next().and_then(|value| Period::read(value.bytes)).map_err(fault("validity"))?;
@@ -132,6 +133,9 @@ impl CaExtensions {
                 oid::AUTHORITY_KEY_IDENTIFIER => {
                     AuthorityKeyIdentifier::read(value).map_err(fault("authorityKeyIdentifier"))?;
                     found.authority_key_identifier = Some(value.to_vec());
+                }
+                oid::SUBJECT_ALT_NAME => {
+                    found.alternative_names = read_foreign_names(value).map_err(fault("subjectAltName"))?;
                 }
                 oid::NAME_CONSTRAINTS => {
                     let constraints = read_name_constraints(value).map_err(fault("nameConstraints"))?;

@@ -84,7 +84,7 @@ pub enum ChainFault {
     Algorithm,
     /// The path lengths of the CAs above leave no room for it.
     PathLength,
-    /// The name constraints of the CAs above refuse its subject.
+    /// The name constraints of the CAs above refuse its subject or one of its alternative names.
     NameConstraints,
 }
 
@@ -117,9 +117,80 @@ impl fmt::Display for ChainFault {
             Self::Signature => "is not signed by the next one's key",
             Self::Algorithm => "is signed with an algorithm that is not supported",
             Self::PathLength => "is one more CA than the path lengths of those above it allow",
-            Self::NameConstraints => "has a subject that the name constraints of those above it refuse",
+            Self::NameConstraints => "has a name that the name constraints of those above it refuse",
         })
     }
 }
 
 impl core::error::Error for IssuerError {}
+
+#[cfg(test)]
+mod tests {
+    use super::super::texts::{assert_texts, oid};
+    use super::super::*;
+
+    #[test]
+    fn e3_texts_of_what_is_not_the_requests_fault() {
+        let id = Uuid::nil();
+        assert_texts([
+            (Error::IssuerNotFound(id), "there is no issuer 00000000-0000-0000-0000-000000000000"),
+            (Error::Signer(SignerError::new("the HSM is away")), "the signer failed: the HSM is away"),
+            (Error::SignatureInvalid, "the signer's signature does not verify under the issuer's public key"),
+            (
+                Error::NotAsWritten { part: "keyUsage" },
+                "the stored bytes are not what is written for this issuer: keyUsage differs",
+            ),
+            (Error::SignerMismatch, "the signer's public key is not the issuer's"),
+            (Error::Entropy, "the random number generator failed"),
+            (Error::Key(KeyError::Missing), "there is no private key"),
+            (
+                Error::Issuer(IssuerError::Malformed { part: "version" }),
+                "the certificate is not strict DER: version",
+            ),
+        ]);
+        use IssuerError as I;
+        assert_texts([
+            (I::Pem, "the text does not hold PEM blocks labelled CERTIFICATE, at least one and no others"),
+            (I::Version, "an issuer must be an X.509 v3 certificate"),
+            (I::EmptySubject, "an issuer must have a subject"),
+            (I::NotACa, "the certificate is not a CA: basicConstraints cA TRUE is missing"),
+            (I::NoKeyCertSign, "the certificate's keyUsage does not contain keyCertSign"),
+            (
+                I::PublicKey(PublicKeyDefect::Point),
+                "the certificate's public key cannot be used: it is not an uncompressed or compressed point on its curve",
+            ),
+            (
+                I::CriticalExtension(oid()),
+                "the certificate has the critical extension 2.999.1, which is not known",
+            ),
+            (
+                I::Chain { position: 0, reason: ChainFault::Name },
+                "certificate 0 of the chain names another issuer than the next one's subject",
+            ),
+            (
+                I::Chain { position: 0, reason: ChainFault::KeyIdentifier },
+                "certificate 0 of the chain names another key or certificate as its issuer's than the next one",
+            ),
+            (
+                I::Chain { position: 0, reason: ChainFault::Validity },
+                "certificate 0 of the chain is not valid within the validity of the next one",
+            ),
+            (
+                I::Chain { position: 1, reason: ChainFault::Signature },
+                "certificate 1 of the chain is not signed by the next one's key",
+            ),
+            (
+                I::Chain { position: 1, reason: ChainFault::Algorithm },
+                "certificate 1 of the chain is signed with an algorithm that is not supported",
+            ),
+            (
+                I::Chain { position: 1, reason: ChainFault::PathLength },
+                "certificate 1 of the chain is one more CA than the path lengths of those above it allow",
+            ),
+            (
+                I::Chain { position: 1, reason: ChainFault::NameConstraints },
+                "certificate 1 of the chain has a name that the name constraints of those above it refuse",
+            ),
+        ]);
+    }
+}

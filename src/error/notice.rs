@@ -63,6 +63,8 @@ pub enum NoticeKind {
     DefaultKeyUsages,
     /// keyAgreement with an RSA key, which RFC 3279 §2.3.1 does not list (rule C8).
     KeyAgreementWithRsaKey,
+    /// A CA that bears its issuer's own name (RFC 5280 §3.2).
+    SelfIssued,
     /// There is no DNS name, and the issuer's name constraints do not admit all: verifiers that take any
     /// common name for a DNS name may refuse this one (rule A3).
     CommonNameUnderDnsConstraints,
@@ -95,6 +97,10 @@ impl fmt::Display for NoticeKind {
             Self::KeyAgreementWithRsaKey => {
                 "keyAgreement is not a usage of RSA keys (RFC 3279 §2.3.1), and some verifiers refuse such a \
                  server certificate; name the key usages that you need"
+            }
+            Self::SelfIssued => {
+                "the CA bears its issuer's own name and can speak for it, by CRLs say; such a certificate is for \
+                 a new key of the issuer itself (RFC 5280 §3.2)"
             }
             Self::CommonNameUnderDnsConstraints => {
                 "the issuer's name constraints do not admit all DNS names, and there is none: some verifiers take \

@@ -7,7 +7,7 @@ use time::UtcDateTime;
 use super::*;
 use crate::oid::ObjectIdentifier;
 
-fn oid() -> ObjectIdentifier {
+pub(super) fn oid() -> ObjectIdentifier {
     ObjectIdentifier::new("2.999.1").expect("an identifier")
 }
 
@@ -16,7 +16,7 @@ fn at(milliseconds: i128) -> UtcDateTime {
 }
 
 /// Compares texts in pairs; each is one line.
-fn assert_texts<T: ToString>(pairs: impl IntoIterator<Item = (T, &'static str)>) {
+pub(super) fn assert_texts<T: ToString>(pairs: impl IntoIterator<Item = (T, &'static str)>) {
     for (value, text) in pairs {
         let found = value.to_string();
         assert_eq!(found, text);
@@ -92,6 +92,12 @@ fn e1_texts_of_violations() {
         (V::NameConstraintsOfEntity, "name constraints are for CA certificates (RFC 5280 §4.2.1.10)"),
         (V::Crl(CrlDefect::SerialNumberZero), "a serial number must be positive"),
         (V::RepeatedPolicy(oid()), "the certificate policy 2.999.1 is given more than once"),
+        (V::NameNotDer, "the name is not a distinguished name in strict DER"),
+        (
+            V::SubjectOfIssuer,
+            "the subject is the issuer's own, for which the certificate could speak (RFC 5280 §4.1.2.6); ask \
+             for another one",
+        ),
         (
             V::HashNotGranted { found: "SHA512", granted: alloc::vec!["SHA256", "SHA384"] },
             "found SHA512, this authority signs with SHA256, SHA384",
@@ -297,6 +303,11 @@ fn e1_texts_of_notices() {
              server certificate; name the key usages that you need",
         ),
         (
+            N::SelfIssued,
+            "the CA bears its issuer's own name and can speak for it, by CRLs say; such a certificate is for a \
+             new key of the issuer itself (RFC 5280 §3.2)",
+        ),
+        (
             N::CommonNameUnderDnsConstraints,
             "the issuer's name constraints do not admit all DNS names, and there is none: some verifiers take \
              the common name for one and refuse it; ask for a DNS name that is admitted",
@@ -307,71 +318,6 @@ fn e1_texts_of_notices() {
         ),
         (N::NotAfterTruncated(at(0)), "notAfter was cut to the issuer's, 1970-01-01T00:00:00Z"),
         (N::NotBeforeRaised(at(0)), "notBefore was raised to the issuer's, 1970-01-01T00:00:00Z"),
-    ]);
-}
-
-#[test]
-fn e3_texts_of_what_is_not_the_requests_fault() {
-    let id = Uuid::nil();
-    assert_texts([
-        (Error::IssuerNotFound(id), "there is no issuer 00000000-0000-0000-0000-000000000000"),
-        (Error::Signer(SignerError::new("the HSM is away")), "the signer failed: the HSM is away"),
-        (Error::SignatureInvalid, "the signer's signature does not verify under the issuer's public key"),
-        (
-            Error::NotAsWritten { part: "keyUsage" },
-            "the stored bytes are not what is written for this issuer: keyUsage differs",
-        ),
-        (Error::SignerMismatch, "the signer's public key is not the issuer's"),
-        (Error::Entropy, "the random number generator failed"),
-        (Error::Key(KeyError::Missing), "there is no private key"),
-        (
-            Error::Issuer(IssuerError::Malformed { part: "version" }),
-            "the certificate is not strict DER: version",
-        ),
-    ]);
-    use IssuerError as I;
-    assert_texts([
-        (I::Pem, "the text does not hold PEM blocks labelled CERTIFICATE, at least one and no others"),
-        (I::Version, "an issuer must be an X.509 v3 certificate"),
-        (I::EmptySubject, "an issuer must have a subject"),
-        (I::NotACa, "the certificate is not a CA: basicConstraints cA TRUE is missing"),
-        (I::NoKeyCertSign, "the certificate's keyUsage does not contain keyCertSign"),
-        (
-            I::PublicKey(PublicKeyDefect::Point),
-            "the certificate's public key cannot be used: it is not an uncompressed or compressed point on its curve",
-        ),
-        (
-            I::CriticalExtension(oid()),
-            "the certificate has the critical extension 2.999.1, which is not known",
-        ),
-        (
-            I::Chain { position: 0, reason: ChainFault::Name },
-            "certificate 0 of the chain names another issuer than the next one's subject",
-        ),
-        (
-            I::Chain { position: 0, reason: ChainFault::KeyIdentifier },
-            "certificate 0 of the chain names another key or certificate as its issuer's than the next one",
-        ),
-        (
-            I::Chain { position: 0, reason: ChainFault::Validity },
-            "certificate 0 of the chain is not valid within the validity of the next one",
-        ),
-        (
-            I::Chain { position: 1, reason: ChainFault::Signature },
-            "certificate 1 of the chain is not signed by the next one's key",
-        ),
-        (
-            I::Chain { position: 1, reason: ChainFault::Algorithm },
-            "certificate 1 of the chain is signed with an algorithm that is not supported",
-        ),
-        (
-            I::Chain { position: 1, reason: ChainFault::PathLength },
-            "certificate 1 of the chain is one more CA than the path lengths of those above it allow",
-        ),
-        (
-            I::Chain { position: 1, reason: ChainFault::NameConstraints },
-            "certificate 1 of the chain has a subject that the name constraints of those above it refuse",
-        ),
     ]);
 }
 

@@ -202,6 +202,10 @@ pub enum ViolationKind {
         /// The hashes that are granted.
         granted: Vec<&'static str>,
     },
+    /// A Name that is not one in strict DER.
+    NameNotDer,
+    /// A subject that is the issuer's own.
+    SubjectOfIssuer,
     /// Name constraints for an end entity.
     NameConstraintsOfEntity,
     /// The same certificate policy twice.
@@ -333,6 +337,11 @@ impl fmt::Display for ViolationKind {
             Self::KeyNotOfAlgorithm { asked } => {
                 write!(f, "the public key is not one of the algorithm {asked}, which the request names")
             }
+            Self::NameNotDer => f.write_str("the name is not a distinguished name in strict DER"),
+            Self::SubjectOfIssuer => f.write_str(
+                "the subject is the issuer's own, for which the certificate could speak (RFC 5280 §4.1.2.6); \
+                 ask for another one",
+            ),
             Self::HashNotGranted { found, granted } => {
                 write!(f, "found {found}, this authority signs with ")?;
                 write_list(f, granted)

@@ -5,8 +5,8 @@ use core::net::IpAddr;
 
 use super::{Criticality, encode_extension};
 use crate::der::{NotDer, Reader, Value, Writer, tag};
-use crate::error::{Code, CsrDefect, ViolationKind};
-use crate::name::SubjectAlternativeName;
+use crate::error::{Code, CsrDefect, NameForm, ViolationKind};
+use crate::name::{ForeignName, Name, SubjectAlternativeName};
 use crate::oid;
 
 /// The context tags of GeneralName that this crate writes.
@@ -14,6 +14,9 @@ pub(super) const RFC822_NAME: u8 = tag::context(1);
 pub(super) const DNS_NAME: u8 = tag::context(2);
 pub(super) const URI: u8 = tag::context(6);
 pub(super) const IP_ADDRESS: u8 = tag::context(7);
+
+/// Explicit, because Name is a CHOICE.
+pub(super) const DIRECTORY_NAME: u8 = tag::context_constructed(4);
 
 /// ```asn1
 /// GeneralName ::= CHOICE {
@@ -66,6 +69,35 @@ pub(crate) fn read_subject_alt_name(value: &[u8], max: usize) -> Result<(Vec<Rea
             return Ok((names, count));
         }
     }
+}
+
+/// Reads the names of a certificate of others: of any form, and however they are spelled.
+pub(crate) fn read_foreign_names(value: &[u8]) -> Result<Vec<ForeignName>, NotDer> {
+    let mut reader = Reader::of_sequence(value)?;
+    let mut names = Vec::new();
+    loop {
+        let name = reader.next()?;
+        names.push(match read_name(name) {
+            Ok(Ok(name)) => ForeignName::Alternative(name),
+            _ => read_foreign_name(name)?,
+        });
+        if reader.is_finished() {
+            return Ok(names);
+        }
+    }
+}
+
+/// A name that no request can ask for.
+fn read_foreign_name(name: Value<'_>) -> Result<ForeignName, NotDer> {
+    Ok(match name.tag {
+        DNS_NAME => ForeignName::Unreadable(NameForm::Dns),
+        RFC822_NAME => ForeignName::Unreadable(NameForm::Email),
+        URI => ForeignName::Unreadable(NameForm::Uri),
+        IP_ADDRESS => ForeignName::Unreadable(NameForm::Ip),
+        DIRECTORY_NAME => ForeignName::DirectoryName(Name::read(name.content)?),
+        tag if other_form(tag).is_some() => ForeignName::OtherForm,
+        _ => return Err(NotDer),
+    })
 }
 
 fn read_name(name: Value<'_>) -> Result<ReadName, NotDer> {

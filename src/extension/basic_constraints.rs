@@ -1,7 +1,7 @@
 //! basicConstraints (RFC 5280 §4.2.1.9), critical.
 
 use super::{Criticality, encode_extension};
-use crate::der::{NotDer, Reader, Writer, small_unsigned, tag};
+use crate::der::{NotDer, Reader, Writer, tag, unsigned};
 use crate::error::ViolationKind;
 use crate::oid;
 
@@ -69,11 +69,11 @@ impl BasicConstraints {
         });
     }
 
-    /// Reads the value of the extension. A path length without cA is refused (RFC 5280 §4.2.1.9).
+    /// Reads the value of the extension. Path lengths beyond 32 bits limit nothing. A path length without cA is refused (RFC 5280 §4.2.1.9).
     pub(crate) fn read(value: &[u8]) -> Result<Self, NotDer> {
         let mut reader = Reader::of_sequence(value)?;
         let ca = reader.boolean_default_false()?;
-        let path_length = reader.optional(tag::INTEGER)?.map(small_unsigned).transpose()?;
+        let path_length = reader.optional(tag::INTEGER)?.map(unsigned).transpose()?.map(saturated);
         reader.finish()?;
         match (ca, path_length) {
             (true, path_length) => Ok(Self::Ca { path_length }),
@@ -81,4 +81,9 @@ impl BasicConstraints {
             (false, Some(_)) => Err(NotDer),
         }
     }
+}
+
+fn saturated(magnitude: &[u8]) -> u32 {
+    let value = |octets: &[u8]| octets.iter().fold(0, |value, octet| value << 8 | u32::from(*octet));
+    if magnitude.len() > size_of::<u32>() { u32::MAX } else { value(magnitude) }
 }

@@ -2,12 +2,10 @@
 
 use alloc::vec::Vec;
 
+use super::alternative_name::DIRECTORY_NAME;
 use super::{Criticality, encode_extension};
 use crate::der::{NotDer, Reader, Value, Writer, tag};
 use crate::oid;
-
-/// `[4]` of GeneralName, EXPLICIT since Name is a CHOICE.
-const DIRECTORY_NAME: u8 = tag::context_constructed(4);
 
 /// ```asn1
 /// SubjectKeyIdentifier ::= OCTET STRING
@@ -31,7 +29,9 @@ pub(crate) fn encode_authority_key_identifier(w: &mut Writer, identifier: &[u8])
 }
 
 pub(crate) fn read_subject_key_identifier(value: &[u8]) -> Result<&[u8], NotDer> {
-    Value::read(value)?.content_of(tag::OCTET_STRING)
+    let identifier = Value::read(value)?.content_of(tag::OCTET_STRING)?;
+    // One that is empty identifies nothing, and strict verifiers refuse it.
+    if identifier.is_empty() { Err(NotDer) } else { Ok(identifier) }
 }
 
 /// What an authorityKeyIdentifier says of the issuer's certificate.

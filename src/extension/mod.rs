@@ -10,7 +10,7 @@ mod key_identifier;
 mod key_usage;
 mod name_constraints;
 
-pub(crate) use alternative_name::{encode_subject_alt_name, read_subject_alt_name};
+pub(crate) use alternative_name::{encode_subject_alt_name, read_foreign_names, read_subject_alt_name};
 pub(crate) use basic_constraints::BasicConstraints;
 pub use basic_constraints::PathLength;
 pub use certificate_policies::CertificatePolicy;

@@ -1,6 +1,6 @@
 //! nameConstraints (RFC 5280 §4.2.1.10), critical.
 
-use super::alternative_name::{DNS_NAME, IP_ADDRESS, RFC822_NAME, URI, other_form};
+use super::alternative_name::{DIRECTORY_NAME, DNS_NAME, IP_ADDRESS, RFC822_NAME, URI, other_form};
 use super::{Criticality, encode_extension};
 use crate::der::{NotDer, Reader, Value, Writer, tag, unsigned};
 use crate::error::NameForm;
@@ -14,8 +14,6 @@ const PERMITTED_SUBTREES: u8 = tag::context_constructed(0);
 const EXCLUDED_SUBTREES: u8 = tag::context_constructed(1);
 const MINIMUM: u8 = tag::context(0);
 const MAXIMUM: u8 = tag::context(1);
-/// Explicit, because Name is a CHOICE.
-const DIRECTORY_NAME: u8 = tag::context_constructed(4);
 
 /// ```asn1
 /// NameConstraints ::= SEQUENCE {
@@ -115,7 +113,7 @@ fn read_base(name: Value<'_>) -> Result<Option<(NameForm, Option<Base>)>, NotDer
         RFC822_NAME => (NameForm::Email, text.and_then(|text| EmailSubtree::new(text).ok()).map(Base::Email)),
         URI => (NameForm::Uri, text.and_then(|text| UriSubtree::new(text).ok()).map(Base::Uri)),
         IP_ADDRESS => (NameForm::Ip, IpSubtree::from_octets(content).map(Base::Ip)),
-        DIRECTORY_NAME => (NameForm::DirectoryName, Some(Base::DirectoryName(Name::from_der(content)?))),
+        DIRECTORY_NAME => (NameForm::DirectoryName, Some(Base::DirectoryName(Name::read(content)?))),
         tag => return if other_form(tag).is_some() { Ok(None) } else { Err(NotDer) },
     }))
 }

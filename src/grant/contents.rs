@@ -38,31 +38,31 @@ macro_rules! tell_contents {
 
             /// The issuer; `None` for a root, which issues itself.
             #[must_use]
-            pub fn issuer(&self) -> Option<&$crate::Issuer> {
+            pub fn issuer(&self) -> Option<&$crate::issuer::Issuer> {
                 self.contents().issuer.as_ref()
             }
 
             /// The subject, inherited attributes included.
             #[must_use]
-            pub fn subject(&self) -> &$crate::Name {
+            pub fn subject(&self) -> &$crate::name::Name {
                 &self.contents().subject
             }
 
             /// The validity.
             #[must_use]
-            pub fn validity(&self) -> $crate::Period {
+            pub fn validity(&self) -> $crate::validity::Period {
                 self.contents().validity
             }
 
             /// The key usages.
             #[must_use]
-            pub fn key_usages(&self) -> $crate::KeyUsages {
+            pub fn key_usages(&self) -> $crate::extension::KeyUsages {
                 self.contents().key_usages
             }
 
             /// The purposes of the key.
             #[must_use]
-            pub fn extended_key_usage(&self) -> &$crate::ExtendedKeyUsage {
+            pub fn extended_key_usage(&self) -> &$crate::extension::ExtendedKeyUsage {
                 &self.contents().extended_key_usage
             }
 
@@ -80,19 +80,19 @@ macro_rules! tell_contents {
 
             /// The alternative names.
             #[must_use]
-            pub fn alternative_names(&self) -> &[$crate::SubjectAlternativeName] {
+            pub fn alternative_names(&self) -> &[$crate::name::SubjectAlternativeName] {
                 &self.contents().alternative_names
             }
 
             /// The names to which a subordinate CA is bound.
             #[must_use]
-            pub fn name_constraints(&self) -> Option<&$crate::NameConstraints> {
+            pub fn name_constraints(&self) -> Option<&$crate::name::NameConstraints> {
                 self.contents().name_constraints.as_ref()
             }
 
             /// What was asked for and not granted, or should be known.
             #[must_use]
-            pub fn notices(&self) -> &[$crate::Notice] {
+            pub fn notices(&self) -> &[$crate::error::Notice] {
                 &self.contents().notices.0
             }
         }

@@ -13,6 +13,7 @@ use crate::error::{Error, NoticeKind, Notices, Violations};
 use crate::extension::{BasicConstraints, ExtendedKeyUsage, Extension, KeyPurpose, KeyUsage, KeyUsages};
 use crate::issuer::Issuer;
 use crate::key::{KeyFamily, KeyProperties, PublicKey};
+use crate::name::Name;
 use crate::profile::Profile;
 use crate::request::{CertificateType, CsrRequest, ENCIPHERMENT, OF_A_CA};
 
@@ -92,7 +93,7 @@ fn grant_key_usages(
 ) -> KeyUsages {
     let family = csr.public_key.family();
     let asked = csr.requested.key_usages.unwrap_or_default();
-    let mut grantable = grantable_key_usages(kind, family);
+    let mut grantable = grantable_key_usages(kind, family, &csr.subject);
     if profile.conforms_to_rfcs() {
         grantable = grantable.difference(not_conformant(asked, family));
     }
@@ -114,13 +115,16 @@ fn grant_key_usages(
 }
 
 /// That keyCertSign fits the kind was decided before.
-pub(crate) fn grantable_key_usages(kind: BasicConstraints, family: KeyFamily) -> KeyUsages {
+pub(crate) fn grantable_key_usages(kind: BasicConstraints, family: KeyFamily, subject: &Name) -> KeyUsages {
     let all = KeyUsages::of(&KeyUsage::ALL);
-    match (kind, family) {
+    let usages = match (kind, family) {
         (BasicConstraints::Ca { .. }, _) => OF_A_CA,
         (BasicConstraints::EndEntity, KeyFamily::Rsa) => all,
         (BasicConstraints::EndEntity, KeyFamily::Ec) => all.difference(KeyUsages::of(&ENCIPHERMENT)),
-    }
+    };
+    // Whoever signs CRLs has a name (RFC 5280 §4.1.2.6).
+    let without_name = if subject.is_empty() { KeyUsages::of(&[KeyUsage::CrlSign]) } else { KeyUsages::NONE };
+    usages.difference(without_name)
 }
 
 /// What of these usages RFC 3279 does not have: keyAgreement with an RSA key (§2.3.1), and with it those

@@ -17,7 +17,7 @@ pub(crate) use contents::{Contents, tell_contents};
 pub(crate) use csr::grantable_key_usages;
 #[cfg(feature = "serde")]
 pub(crate) use terms::{Circumstances, Terms};
-pub(crate) use terms::{Place, check_issuer_validity, check_names, check_path_length};
+pub(crate) use terms::{Place, check_issuer_validity, check_names, check_own_name, check_path_length};
 
 /// A checked request, either for a key that is still to be generated (`Grant<KeyAlgorithm>`) or with the
 /// key that will be certified (`Grant<PublicKey>`).

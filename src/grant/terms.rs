@@ -71,6 +71,7 @@ impl Terms<'_> {
         }
         let Some(issuer) = issuer else { return self.resolve(profile.root_validity(), now, violations) };
         check_path_length(self.kind, issuer, violations);
+        check_own_name(self.place, self.kind, self.subject, issuer, violations, notices);
         check_names(self.place, self.subject, self.names.iter().copied(), issuer, violations);
         self.note_disputed_common_name(issuer, notices);
         check_issuer_validity(issuer, now, violations);
@@ -130,6 +131,28 @@ pub(crate) fn check_path_length(kind: BasicConstraints, issuer: &Issuer, violati
     }
 }
 
+/// No end entity bears the issuer's own name: by the name alone verifiers would take it for the issuer's,
+/// for a signer of its CRLs say (RFC 5280 §4.1.2.6, §6.3.3). A CA can, for a new key of the issuer itself
+/// (§3.2), with a notice.
+pub(crate) fn check_own_name(
+    place: Place,
+    kind: BasicConstraints,
+    subject: Option<&Name>,
+    issuer: &Issuer,
+    violations: &mut Violations,
+    notices: &mut Notices,
+) {
+    if !subject.is_some_and(|subject| subject.may_match(issuer.subject())) {
+        return;
+    }
+    let pointer = place.pointer(ConstrainedField::Subject);
+    if kind.is_ca() {
+        notices.push(pointer, NoticeKind::SelfIssued);
+    } else {
+        violations.push(pointer, Code::DistinguishedName, ViolationKind::SubjectOfIssuer);
+    }
+}
+
 /// The issuer must be valid at the time of issuing (rule V6).
 pub(crate) fn check_issuer_validity(issuer: &Issuer, now: UtcDateTime, violations: &mut Violations) {
     let own = issuer.validity();
@@ -148,6 +171,10 @@ pub(crate) fn check_names<'a>(
     issuer: &Issuer,
     violations: &mut Violations,
 ) {
+    let (found, max) = (names.clone().count(), issuer.name_constraints().most_names());
+    if found > max {
+        violations.push(place.names(), Code::Parameter, ViolationKind::TooMany { found, max });
+    }
     issuer.name_constraints().check(subject, names, |field, kind| {
         let code = match &kind {
             _ if !matches!(field, ConstrainedField::AlternativeName(_)) => Code::DistinguishedName,

@@ -21,11 +21,9 @@ impl Limits {
             if let Some(left) = &mut self.path_length {
                 *left = left.checked_sub(1).ok_or(ChainFault::PathLength)?;
             }
-            let mut admitted = Ok(());
-            self.name_constraints.check(Some(&ca.subject), [], |_, _| {
-                admitted = Err(ChainFault::NameConstraints);
-            });
-            admitted?;
+            if !self.name_constraints.admits_ca(&ca.subject, &ca.extensions.alternative_names) {
+                return Err(ChainFault::NameConstraints);
+            }
         }
         let own = ca.extensions.path_length;
         self.path_length = self.path_length.into_iter().chain(own).min();

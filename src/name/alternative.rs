@@ -5,11 +5,24 @@ use core::net::IpAddr;
 use core::str::FromStr;
 
 use super::dns::check_name;
-use super::{DnsName, EmailAddress, Uri};
-use crate::error::{NameDefect, ViolationKind};
+use super::{DnsName, EmailAddress, Name, Uri};
+use crate::error::{NameDefect, NameForm, ViolationKind};
 
 /// The most characters of an IP address in text form, from the API page.
 const MAX_IP_CHARACTERS: usize = 39;
+
+/// An alternative name in a certificate of others.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum ForeignName {
+    /// One that this crate could issue.
+    Alternative(SubjectAlternativeName),
+    /// directoryName.
+    DirectoryName(Name),
+    /// Of a form that this crate issues, but no such name.
+    Unreadable(NameForm),
+    /// Of another form.
+    OtherForm,
+}
 
 /// One alternative name of the subject.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -82,7 +82,7 @@ pub(crate) fn check_subject(bytes: &[u8], issuer: Option<&Name>) -> Result<Name,
     w.sequence(|w| w.raw(&own));
     let mut violations = Violations::new();
     check_foreign_subject(&w.into_bytes(), "", &mut violations)?;
-    if violations.is_empty() { Name::from_der(bytes) } else { Err(NotDer) }
+    if violations.is_empty() { Name::read(bytes) } else { Err(NotDer) }
 }
 
 fn check_attribute(oid: &ObjectIdentifier, value: Value<'_>) -> Result<(), ViolationKind> {

@@ -11,6 +11,7 @@ mod subject;
 mod uri;
 mod x501;
 
+pub(crate) use alternative::ForeignName;
 pub use alternative::SubjectAlternativeName;
 pub use attribute::Attribute;
 pub(crate) use constraint::{

@@ -56,9 +56,18 @@ impl Name {
         Ok(Self(w.into_bytes()))
     }
 
+    /// Takes a Name in DER, of any attributes: for a directoryName of name constraints, say. Only its
+    /// structure is checked, down to each attribute; values can be anything.
+    ///
+    /// # Errors
+    /// [`ViolationKind::NameNotDer`].
+    pub fn from_der(der: &[u8]) -> Result<Self, ViolationKind> {
+        Self::read(der).map_err(|NotDer| ViolationKind::NameNotDer)
+    }
+
     /// Takes a Name whose structure is sound, down to each attribute; values and order within an RDN
     /// can be anything.
-    pub(crate) fn from_der(bytes: &[u8]) -> Result<Self, NotDer> {
+    pub(crate) fn read(bytes: &[u8]) -> Result<Self, NotDer> {
         let mut rdns = Reader::of_sequence(bytes)?;
         while !rdns.is_finished() {
             let mut rdn = Reader::new(rdns.content_of(tag::SET)?);

@@ -16,7 +16,8 @@ use crate::extension::{
     read_extensions, read_name_constraints, read_subject_alt_name,
 };
 use crate::grant::{
-    Contents, Place, check_issuer_validity, check_names, check_path_length, grantable_key_usages,
+    Contents, Place, check_issuer_validity, check_names, check_own_name, check_path_length,
+    grantable_key_usages,
 };
 use crate::issuer::Issuer;
 use crate::key::{HashAlgorithm, PublicKey, SignatureAlgorithm};
@@ -228,7 +229,7 @@ impl Extensions {
         };
         let usages = self.key_usages;
         let is_ca = kind != BasicConstraints::EndEntity;
-        let of_its_kind = usages.difference(grantable_key_usages(kind, key.family())).is_empty()
+        let of_its_kind = usages.difference(grantable_key_usages(kind, key.family(), subject)).is_empty()
             && usages.contains(KeyUsage::KeyCertSign) == is_ca
             && key_agreement_faults(usages).next().is_none();
         if usages.is_empty() || !of_its_kind {
@@ -270,6 +271,8 @@ fn check_standing(contents: &Contents, now: UtcDateTime, violations: &mut Violat
     let Some(issuer) = &contents.issuer else { return };
     check_path_length(contents.basic_constraints, issuer, violations);
     let names = contents.alternative_names.iter().enumerate();
+    let (kind, subject) = (contents.basic_constraints, Some(&contents.subject));
+    check_own_name(Place::Body, kind, subject, issuer, violations, &mut Notices::default());
     check_names(Place::Body, Some(&contents.subject), names, issuer, violations);
     check_issuer_validity(issuer, now, violations);
     let Period { not_before, not_after } = issuer.validity();

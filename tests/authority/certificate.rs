@@ -176,7 +176,7 @@ fn x2_key_identifiers_are_160_bits_of_the_sha_256_of_the_key() {
 #[test]
 fn x2_the_issuers_own_key_identifier_is_copied_whatever_it_is() {
     let signer = || key(KeyAlgorithm::Ec256);
-    let forged = Forged::ca("X2", &signer()).with_extension(SUBJECT_KEY_IDENTIFIER, false, b"\x04\x03abc");
+    let forged = Forged::ca("X2 CA", &signer()).with_extension(SUBJECT_KEY_IDENTIFIER, false, b"\x04\x03abc");
     let issuer = Issuer::from_der(&forged.sign(&signer())).unwrap();
     let issued = entity(&Authority::new(issuer, signer()).unwrap(), csr(&signer(), "X2", &[])).unwrap();
     assert_eq!(find(&issued, "2.5.29.35"), Some((false, b"\x30\x05\x80\x03abc".to_vec())));

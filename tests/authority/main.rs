@@ -25,5 +25,6 @@ mod name_constraints;
 mod neighbours;
 mod neighbours_requests;
 mod own_key;
+mod own_name;
 mod results;
 mod signers;

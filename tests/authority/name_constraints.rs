@@ -2,10 +2,10 @@
 
 use certmint::wire::Body;
 use certmint::{
-    Application, ApplyRequest, Attribute, Authority, Certificate, CertificateType, Code, CsrRequest,
-    DistinguishedName, Error, GeneralSubtree, HashAlgorithm, Issued, Issuer, IssuerError, KeyAlgorithm, Name,
-    NameConstraintFault, NameConstraints, NameForm, NoticeKind, PathLength, SubjectAlternativeName,
-    SubordinateRequest, ViolationKind,
+    Application, ApplyRequest, Attribute, Authority, Certificate, CertificateType, ChainFault, Code,
+    CsrRequest, DistinguishedName, Error, GeneralSubtree, HashAlgorithm, Issued, Issuer, IssuerError,
+    KeyAlgorithm, Name, NameConstraintFault, NameConstraints, NameForm, NoticeKind, PathLength,
+    SubjectAlternativeName, SubordinateRequest, ViolationKind,
 };
 use serde_json::json;
 use x509_cert::der::Decode;
@@ -292,7 +292,7 @@ fn a3_a_ca_by_csr_can_be_constrained_and_an_entity_cannot() {
 /// An authority whose own certificate holds this value of nameConstraints.
 fn forged(value: &[u8], critical: bool) -> Result<Authority, IssuerError> {
     let key = key(KeyAlgorithm::Ec256);
-    let certificate = Forged::ca("A3", &key).with_extension(NAME_CONSTRAINTS, critical, value).sign(&key);
+    let certificate = Forged::ca("A3 CA", &key).with_extension(NAME_CONSTRAINTS, critical, value).sign(&key);
     Ok(Authority::new(Issuer::from_chain(vec![Certificate::from_der(&certificate)?])?, key)
         .expect("an authority"))
 }
@@ -335,4 +335,82 @@ fn a3_constraints_that_are_not_der_make_no_issuer() {
     for value in [&b"\x30\x00"[..], b"\x05\x00", b"\x30\x02\xa0\x00"] {
         assert_eq!(forged(value, true).map(drop), Err(malformed.clone()));
     }
+}
+
+#[test]
+fn a3_the_alternative_names_of_a_chain_keep_to_the_constraints_above_them() {
+    let key = key(KeyAlgorithm::Ec256);
+    // permittedSubtrees: dNSName example.org.
+    let value = sequence(&[&tlv(0xa0, &sequence(&[&tlv(0x82, b"example.org")]))]);
+    let above = Forged::ca("Above", &key).with_extension(NAME_CONSTRAINTS, true, &value);
+    let load = |names: &[u8]| {
+        let mut below =
+            Forged::ca("Below", &key).with_extension(SUBJECT_ALT_NAME, false, &sequence(&[names]));
+        below.issuer = above.subject.clone();
+        let chain = [&below, &above].map(|forged| Certificate::from_der(&forged.sign(&key)).expect("one"));
+        Issuer::from_chain(chain.to_vec()).map(drop)
+    };
+    let directory_name = tlv(0xa4, &name(&[(crate::forge::COMMON_NAME, 0x0c, b"Other")]));
+    for admitted in [tlv(0x82, b"ca.example.org"), tlv(0x86, b"https://example.net/"), directory_name] {
+        assert_eq!(load(&admitted), Ok(()), "{admitted:02x?}");
+    }
+    // otherName, of which nothing here is constrained.
+    assert_eq!(load(&tlv(0xa0, b"\x06\x01\x2a\xa0\x02\x05\x00")), Ok(()));
+    let broken = Err(IssuerError::Chain { position: 0, reason: ChainFault::NameConstraints });
+    for refused in [tlv(0x82, b"ca.evil.net"), tlv(0x82, b"not a name"), tlv(0x82, b"")] {
+        assert_eq!(load(&refused), broken, "{refused:02x?}");
+    }
+    let malformed = Err(IssuerError::Malformed { part: "subjectAltName" });
+    assert_eq!(load(&[]), malformed);
+    assert_eq!(load(&tlv(0x04, b"a")), malformed);
+}
+
+#[test]
+fn a3_the_common_name_of_a_loaded_ca_is_no_host() {
+    let above = forged(&sequence(&[&tlv(0xa0, &sequence(&[&tlv(0x82, b"example.org")]))]), true).unwrap();
+    let mut below = Forged::ca("ca.example.net", above.signer());
+    below.issuer = above.issuer().subject().as_der().to_vec();
+    let below = Certificate::from_der(&below.sign(above.signer())).unwrap();
+    assert!(Issuer::from_chain(vec![below, above.issuer().chain()[0].clone()]).is_ok());
+}
+
+#[test]
+fn a3_no_more_comparisons_are_asked_of_verifiers_than_they_make() {
+    // rustls-webpki compares 250,000 times in a chain.
+    let subtrees = || (0..1_000).map(|number| dns(&format!("x{number}.example"))).collect();
+    let excluding = || NameConstraints::new(Vec::new(), subtrees()).expect("constraints");
+    let top = below(&root(KeyAlgorithm::Ec256), Some(excluding()), 2);
+    let middle = below(&top, Some(excluding()), 1);
+    let bottom = below(&middle, Some(excluding()), 0);
+    let names: Vec<Vec<u8>> = (0..100).map(|number| tlv(0x82, format!("n{number}.org").as_bytes())).collect();
+    let asked = |count: usize| {
+        let value = sequence(&[&names[..count].concat()]);
+        entity(&bottom, csr(&key(KeyAlgorithm::Ec256), "A3", &[extension(SUBJECT_ALT_NAME, false, &value)]))
+    };
+    assert_eq!(asked(82).unwrap().alternative_names().len(), 82);
+    let error = asked(83).unwrap_err();
+    assert_eq!(error.violations()[0].kind(), &ViolationKind::TooMany { found: 83, max: 82 });
+}
+
+#[test]
+fn a3_a_directory_name_of_any_attributes_can_be_constrained() {
+    const DOMAIN_COMPONENT: &[u8] = b"\x09\x92\x26\x89\x93\xf2\x2c\x64\x01\x19";
+    let der = name(&[(DOMAIN_COMPONENT, 0x16, b"org"), (DOMAIN_COMPONENT, 0x16, b"example")]);
+    let base = Name::from_der(&der).unwrap();
+    assert_eq!(base.as_der(), der);
+    assert_eq!(Name::from_der(&der[1..]), Err(ViolationKind::NameNotDer));
+    let constraints = permitting(vec![GeneralSubtree::directory_name(base)]);
+    let authority = {
+        let request = SubordinateRequest::new(application(KeyAlgorithm::Ec256, "DC", years(2)));
+        let request = request.with_name_constraints(constraints);
+        let issued = root(KeyAlgorithm::Ec256).subordinate(&request, now(), &mut rng(76)).unwrap();
+        Authority::try_from(issued).unwrap()
+    };
+    let key = key(KeyAlgorithm::Ec384);
+    let with_subject = |subject: &[u8]| {
+        entity(&authority, certmint::Csr::from_der(&csr_der(&key, subject, &[])).expect("a CSR"))
+    };
+    let inside = [&der[2..], &name(&[(crate::forge::COMMON_NAME, 0x0c, b"A3")])[2..]].concat();
+    assert!(with_subject(&tlv(0x30, &inside)).is_ok());
+    assert_eq!(refusals(with_subject(&name(&[(DOMAIN_COMPONENT, 0x16, b"org")]))).len(), 1);
 }

@@ -10,7 +10,7 @@ use super::{Base, GeneralSubtree, NameConstraints};
 use crate::der::tag;
 use crate::error::{NameConstraintFault, NameForm, Quoted, ViolationKind};
 use crate::name::x501::NameAttribute;
-use crate::name::{Name, SubjectAlternativeName};
+use crate::name::{ForeignName, Name, SubjectAlternativeName};
 use crate::oid;
 
 /// The name constraints of all CAs of a chain; every one of them must admit a name.
@@ -69,21 +69,8 @@ impl NameConstraintSet {
                 report(field, violation(&name, fault));
             }
         };
-        // An empty subject is no directoryName (RFC 5280 §4.2.1.10).
-        if let Some(subject) = subject.filter(|subject| !subject.is_empty()) {
-            judge(ConstrainedField::Subject, Constrained::DirectoryName(subject));
-        }
-        let attributes = || subject.into_iter().flat_map(Name::attributes);
-        for attribute in attributes().filter(|attribute| attribute.oid == oid::EMAIL_ADDRESS) {
-            let address = match text(attribute.value) {
-                Text::Decoded(address) => address,
-                Text::Broken | Text::None => "#".into(),
-            };
-            let name = match attribute.value.tag {
-                tag::IA5_STRING => Constrained::Email(&address),
-                _ => Constrained::EmailOfOtherType(&address),
-            };
-            judge(ConstrainedField::EmailAddressAttribute, name);
+        if let Some(subject) = subject {
+            for_each_of_subject(subject, &mut judge);
         }
         let mut has_dns_name = false;
         for (position, name) in names {
@@ -93,13 +80,46 @@ impl NameConstraintSet {
         if has_dns_name {
             return;
         }
-        for attribute in attributes().filter(|attribute| attribute.oid == oid::COMMON_NAME) {
+        let attributes = subject.into_iter().flat_map(Name::attributes);
+        for attribute in attributes.filter(|attribute| attribute.oid == oid::COMMON_NAME) {
             if let Text::Decoded(name) = text(attribute.value)
                 && reads_as_dns_name(&name)
             {
                 judge(ConstrainedField::CommonName, Constrained::CommonName(&name));
             }
         }
+    }
+
+    /// Whether a CA of others may stand below: by its subject and its alternative names. Its common name is
+    /// no host's, whatever it reads as.
+    pub(crate) fn admits_ca(&self, subject: &Name, names: &[ForeignName]) -> bool {
+        let mut admitted = true;
+        for_each_of_subject(subject, &mut |_, name| admitted &= self.fault(&name).is_none());
+        admitted
+            && names.iter().all(|name| match name {
+                ForeignName::Alternative(name) => self.fault(&name.into()).is_none(),
+                ForeignName::DirectoryName(name) => self.fault(&Constrained::DirectoryName(name)).is_none(),
+                ForeignName::Unreadable(form) => !self.constrains(*form),
+                ForeignName::OtherForm => true,
+            })
+    }
+
+    /// Whether any constraint is on names of this form.
+    fn constrains(&self, form: NameForm) -> bool {
+        self.0.iter().any(|IssuerNameConstraints { permitted, excluded, not_applicable }| {
+            let of_form = |subtree: &GeneralSubtree| subtree.form() == form;
+            permitted.iter().chain(excluded).any(of_form) || not_applicable.contains(&form)
+        })
+    }
+
+    /// The most alternative names that verifiers compare with so many subtrees: rustls-webpki bounds the
+    /// comparisons of a chain at 250,000.
+    pub(crate) fn most_names(&self) -> usize {
+        const MAX_COMPARISONS: usize = 250_000;
+        let subtrees: usize =
+            self.0.iter().map(|constraints| constraints.permitted.len() + constraints.excluded.len()).sum();
+        // The subject is one name more.
+        MAX_COMPARISONS.checked_div(subtrees).map_or(usize::MAX, |names| names.saturating_sub(1))
     }
 
     /// Whether the subject has a common name that reads as no DNS name, and that would be refused if it were
@@ -135,6 +155,25 @@ impl NameConstraintSet {
 
     fn fault(&self, name: &Constrained<'_>) -> Option<NameConstraintFault> {
         self.0.iter().find_map(|constraints| constraints.fault(name))
+    }
+}
+
+/// The names that a subject holds: itself, but where it is empty (RFC 5280 §4.2.1.10), and its e-mail
+/// addresses.
+fn for_each_of_subject(subject: &Name, judge: &mut impl FnMut(ConstrainedField, Constrained<'_>)) {
+    if !subject.is_empty() {
+        judge(ConstrainedField::Subject, Constrained::DirectoryName(subject));
+    }
+    for attribute in subject.attributes().filter(|attribute| attribute.oid == oid::EMAIL_ADDRESS) {
+        let address = match text(attribute.value) {
+            Text::Decoded(address) => address,
+            Text::Broken | Text::None => "#".into(),
+        };
+        let name = match attribute.value.tag {
+            tag::IA5_STRING => Constrained::Email(&address),
+            _ => Constrained::EmailOfOtherType(&address),
+        };
+        judge(ConstrainedField::EmailAddressAttribute, name);
     }
 }
 

@@ -50,7 +50,7 @@ fn subject(attributes: &[(&[u8], u8, &str)]) -> Name {
             });
         }
     });
-    Name::from_der(&w.into_bytes()).expect("a name")
+    Name::read(&w.into_bytes()).expect("a name")
 }
 
 fn common_name(text: &str) -> Name {
