@@ -1,3 +1,5 @@
+//! [running]: running_a_ca
+//! [rules]: rules
 #![doc = include_str!("../README.md")]
 #![no_std]
 #![deny(clippy::alloc_instead_of_core)]
@@ -28,6 +30,9 @@ mod validity;
 #[cfg(feature = "serde")]
 pub mod wire;
 
+#[allow(rustdoc::broken_intra_doc_links, reason = "sources of rules stand in brackets")]
+#[doc = include_str!("../RULES.md")]
+pub mod rules {}
 #[doc = include_str!("../RUNNING_A_CA.md")]
 pub mod running_a_ca {}
 

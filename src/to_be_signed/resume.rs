@@ -229,14 +229,14 @@ impl Extensions {
         };
         let usages = self.key_usages;
         let is_ca = kind != BasicConstraints::EndEntity;
+        if subject.is_empty() && (is_ca || self.alternative_names.is_empty()) {
+            return fault("subject");
+        }
         let of_its_kind = usages.difference(grantable_key_usages(kind, key.family(), subject)).is_empty()
             && usages.contains(KeyUsage::KeyCertSign) == is_ca
             && key_agreement_faults(usages).next().is_none();
         if usages.is_empty() || !of_its_kind {
             return fault("keyUsage");
-        }
-        if subject.is_empty() && (is_ca || self.alternative_names.is_empty()) {
-            return fault("subject");
         }
         if self.name_constraints.is_some() && (issuer.is_none() || !is_ca) {
             return fault("nameConstraints");
