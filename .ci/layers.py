@@ -7,7 +7,7 @@ import sys
 
 # From the bottom to the top. Modules of one layer may use each other.
 LAYERS = [
-    {"der", "error", "oid"},
+    {"der", "error", "oid", "pem"},
     {"validity", "key"},
     {"name"},
     {"extension"},

@@ -4,7 +4,7 @@
 //! away ([`ToBeSigned::as_bytes`]), across an `.await`, and a signature that is brought back
 //! ([`ToBeSigned::complete`]). This program makes a root, then certificates for three devices at once,
 //! over an outage of the service; then it crashes in the middle of a fourth, and takes that one up again
-//! from what it had stored.
+//! from what it had stored. A fifth gets a signature that does not verify, and is given up.
 //!
 //! `cargo run --example async_signer` prints the chains in PEM, each verified by rustls-webpki. It ends with
 //! a status other than 0 where anything does not go as it should.
@@ -77,6 +77,15 @@ async fn main() -> Result<(), Failure> {
         println!("after a crash, {id} is taken up again");
         show(&sign(kms.clone(), store.clone(), resumed).await?, &root)?;
     }
+
+    // A service that signs with another key than it should: nothing is left to be signed again.
+    let faulty = Kms::start(PrivateKey::generate(KeyAlgorithm::Ec384, rng)?);
+    let to_be_signed = request("meter.example.org", &issuer, rng)?;
+    match sign(faulty, store.clone(), to_be_signed).await {
+        Err(error) if store.pending().is_empty() => println!("given up for good: {error}"),
+        _ => return Err("a signature that does not verify must end it".into()),
+    }
+
     match store.certificate(id) {
         Some(_) if store.pending().is_empty() => Ok(()),
         _ => Err("the certificate of the crash is missing".into()),
@@ -122,9 +131,18 @@ async fn sign(kms: Kms, store: Store, to_be_signed: ToBeSigned) -> Result<Issued
         sleep(DELAY * attempt).await;
         attempt += 1;
     };
-    let issued = to_be_signed.complete(&signature)?;
-    store.finish(&issued);
-    Ok(issued)
+    match to_be_signed.complete(&signature) {
+        Ok(issued) => {
+            store.finish(&issued);
+            Ok(issued)
+        }
+        Err(error) => {
+            // A record that stayed would have these bytes signed again after a restart. With deterministic
+            // ECDSA, a faulty and a sound signature of the same bytes give the private key away.
+            store.give_up(id);
+            Err(error.into())
+        }
+    }
 }
 
 /// Prints a certificate after rustls-webpki has verified it up to the root.
@@ -172,6 +190,12 @@ impl Store {
         let mut tables = self.tables();
         tables.pending.remove(&issued.certificate_id());
         tables.certificates.insert(issued.certificate_id(), issued.certificate().as_der().to_vec());
+    }
+
+    /// These bytes are never to be signed again. Whoever wanted the certificate starts from the request, and
+    /// gets another serial number.
+    fn give_up(&self, id: Uuid) {
+        self.tables().pending.remove(&id);
     }
 
     fn pending(&self) -> Vec<(Uuid, Vec<u8>)> {

@@ -23,6 +23,8 @@ mod issuer;
 mod key;
 mod name;
 mod oid;
+#[cfg(feature = "pem")]
+mod pem;
 mod profile;
 mod request;
 mod to_be_signed;

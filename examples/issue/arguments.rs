@@ -41,7 +41,7 @@ pub enum Command {
     Root {
         /// A JSON file, or - for standard input: the apply body without issuer_id, with optional path_length
         request: PathBuf,
-        /// Where certificate.pem, chain.pem and private_key.pem are written
+        /// Where certificate.pem, chain.pem and private_key.pem are written; a private_key.pem must not be there yet
         #[arg(long, value_name = "DIR")]
         out: PathBuf,
     },
@@ -79,7 +79,8 @@ pub struct Issue {
     /// The issuing CA: a folder with chain.pem (or certificate.pem alone) and private_key.pem
     #[arg(long, value_name = "DIR")]
     pub ca: PathBuf,
-    /// Where certificate.pem, chain.pem and, where a key was made, private_key.pem are written
+    /// Where certificate.pem, chain.pem and, where a key was made, private_key.pem are written; that one must
+    /// not be there yet
     #[arg(long, value_name = "DIR")]
     pub out: PathBuf,
     /// A URL of the issuing CA's CRL; can be given several times, as all of these

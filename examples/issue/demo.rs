@@ -13,10 +13,18 @@ use certmint::{
 use rand_chacha::ChaCha20Rng;
 
 use super::DAY;
-use super::files::{Failure, write_file, write_files};
+use super::files::{Failure, refuse_other_key, write_file, write_files};
+
+/// The folders of what a key is generated for.
+const WITH_KEYS: [&str; 3] = ["root", "subordinate", "apply"];
 
 /// A root, a subordinate CA below it, what the subordinate CA issues, and its revocation list.
 pub fn demo(now: UtcDateTime, rng: &mut ChaCha20Rng, out: Option<&Path>) -> Result<(), Failure> {
+    if let Some(out) = out {
+        for name in WITH_KEYS {
+            refuse_other_key(&out.join(name))?;
+        }
+    }
     let show = |name: &str, started: Instant, issued: &Issued, rng: &mut ChaCha20Rng| {
         let elapsed = started.elapsed();
         print_summary(name, issued, elapsed);

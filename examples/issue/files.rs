@@ -27,6 +27,8 @@ impl From<Error> for Failure {
     }
 }
 
+const PRIVATE_KEY: &str = "private_key.pem";
+
 /// By what private keys are encrypted, where they are.
 pub type Password = Zeroizing<Vec<u8>>;
 
@@ -55,7 +57,7 @@ pub fn load_authority(folder: &Path, password: Option<&Password>) -> Result<Auth
     let chain = read_text(&chain.unwrap_or_else(|| folder.join("certificate.pem")))?;
     let in_folder = |error: &dyn std::fmt::Display| Failure::Usage(format!("{}: {error}", folder.display()));
     let issuer = Issuer::from_chain_pem(&chain).map_err(|error| in_folder(&error))?;
-    let key_path = folder.join("private_key.pem");
+    let key_path = folder.join(PRIVATE_KEY);
     if !key_path.exists() {
         return Err(in_folder(&"this CA has no private_key.pem here; its key is with whoever made the CSR"));
     }
@@ -87,6 +89,18 @@ fn unusable(path: &Path, error: &io::Error) -> Failure {
     Failure::Usage(format!("{}: {error}", path.display()))
 }
 
+/// Refuses a folder that holds a private key: it may be the only one of a CA. To be called before anything is
+/// issued.
+pub fn refuse_other_key(folder: &Path) -> Result<(), Failure> {
+    let path = folder.join(PRIVATE_KEY);
+    // A link that leads nowhere is there, too.
+    if path.symlink_metadata().is_err() {
+        return Ok(());
+    }
+    let why = "a private key is there already and is not overwritten; choose another folder";
+    Err(Failure::Usage(format!("{}: {why}", path.display())))
+}
+
 /// Writes what was issued; the key first, since it is nowhere else.
 pub fn write_files(
     issued: &Issued,
@@ -102,10 +116,16 @@ pub fn write_files(
                 key.to_encrypted_pkcs8_pem(password, KeyDerivationFunction::SCRYPT, rng)?.into()
             }
         };
-        write_file(&folder.join("private_key.pem"), 0o600, &pem)?;
+        write_key(&folder.join(PRIVATE_KEY), &pem)?;
     }
     write_file(&folder.join("certificate.pem"), 0o644, &issued.certificate().to_pem())?;
     write_file(&folder.join("chain.pem"), 0o644, &issued.chain_pem())
+}
+
+/// Writes a file that is not there yet, whatever has happened since it was looked for.
+fn write_key(path: &Path, pem: &str) -> Result<(), Failure> {
+    let file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
+    file.and_then(|mut file| file.write_all(pem.as_bytes())).map_err(|error| unusable(path, &error))
 }
 
 pub fn write_file(path: &Path, mode: u32, text: &str) -> Result<(), Failure> {

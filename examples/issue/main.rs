@@ -18,18 +18,18 @@ use certmint::rand_core::SeedableRng;
 use certmint::time::UtcDateTime;
 use certmint::wire::{Body, Refusal};
 use certmint::{
-    Authority, CrlNumber, CrlRequest, Error, Issued, IssuerExtensions, NameConstraints, Profile,
+    Authority, CrlNumber, CrlRequest, Error, Issued, IssuerExtensions, NameConstraints, Profile, PublicKey,
     RevokedCertificate,
 };
 use clap::Parser;
 use rand_chacha::ChaCha20Rng;
 use sha2::{Digest, Sha256};
 
-use arguments::{Arguments, Command, Constraints, Crl, Issue};
+use arguments::{Arguments, Command, Constraints, Crl, Issue, Key};
 use demo::{demo, print_summary};
 use files::{
     Failure, Password, load_authority, read_password, read_profile, read_public_key, read_request,
-    write_file, write_files,
+    refuse_other_key, write_file, write_files,
 };
 
 /// A day, the unit in which revocation lists are renewed.
@@ -76,7 +76,7 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
         None => demo(settings.now, &mut rng(seed, "demo", b""), arguments.out.as_deref()),
         Some(Command::Root { request, out }) => settings.root(&request, &out),
         Some(Command::Subordinate { issue, key, constraints }) => {
-            let key = key.public_key.as_deref().map(read_public_key).transpose()?;
+            let key = key.load(&issue.out)?;
             settings.issue("subordinate", &issue, |ca, body, now, rng| {
                 let (_, mut request) = body.subordinate()?;
                 if let Some(constraints) = name_constraints(constraints)? {
@@ -89,7 +89,7 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
             })
         }
         Some(Command::Apply { issue, key }) => {
-            let key = key.public_key.as_deref().map(read_public_key).transpose()?;
+            let key = key.load(&issue.out)?;
             settings.issue("apply", &issue, |ca, body, now, rng| {
                 let (_, request) = body.apply()?;
                 match key {
@@ -109,8 +109,19 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
     }
 }
 
+impl Key {
+    /// The key that was made elsewhere; without one, a key is generated, and `out` must have room for it.
+    fn load(&self, out: &Path) -> Result<Option<PublicKey>, Failure> {
+        match &self.public_key {
+            Some(path) => read_public_key(path).map(Some),
+            None => refuse_other_key(out).map(|()| None),
+        }
+    }
+}
+
 impl Settings {
     fn root(&self, request: &Path, out: &Path) -> Result<(), Failure> {
+        refuse_other_key(out)?;
         let json = read_request(request)?;
         let rng = &mut rng(self.seed, "root", &json);
         let body = Body::from_json(&json)?;

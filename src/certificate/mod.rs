@@ -10,6 +10,8 @@ pub(crate) use ca::CaCertificate;
 
 use crate::der::{NotDer, Value, tag};
 use crate::error::IssuerError;
+#[cfg(feature = "pem")]
+use crate::pem::{Block, NotPem};
 
 /// An X.509 certificate in DER.
 #[derive(Clone, PartialEq, Eq)]
@@ -44,32 +46,27 @@ impl Certificate {
         der::pem::encode_string(PEM_LABEL, der::pem::LineEnding::LF, &self.0).unwrap_or_default()
     }
 
-    /// The certificates of a text, in order. Text around the blocks is tolerated (RFC 7468 §2), blocks of
-    /// another label are not.
+    /// The certificates of a text, in order, base64 wrapped at any width. Text around the blocks is tolerated
+    /// (RFC 7468 §2), blocks of another label are not: `TRUSTED CERTIFICATE` holds more than a certificate.
     ///
     /// # Errors
     /// [`IssuerError::Pem`].
     #[cfg(feature = "pem")]
     pub(crate) fn from_pem_blocks(text: &str) -> Result<Vec<Self>, IssuerError> {
-        const BEGIN: &str = "-----BEGIN ";
-        let starts = text.match_indices(BEGIN).map(|(start, _)| start);
-        let certificates: Result<Vec<Self>, IssuerError> = starts
-            .map(|start| {
-                let block = &text[start..];
-                let end = block.find(PEM_END).ok_or(IssuerError::Pem)? + PEM_END.len();
-                let (label, der) =
-                    der::pem::decode_vec(&block.as_bytes()[..end]).map_err(|_| IssuerError::Pem)?;
-                if label == PEM_LABEL { Ok(Self(der)) } else { Err(IssuerError::Pem) }
-            })
-            .collect();
-        certificates.and_then(|found| if found.is_empty() { Err(IssuerError::Pem) } else { Ok(found) })
+        let read = |block: &Block<'_>| match block.label {
+            PEM_LABEL | OLD_PEM_LABEL => block.decode().map(|der| Self(der.to_vec())),
+            _ => Err(NotPem),
+        };
+        let certificates = Block::all(text).and_then(|blocks| blocks.iter().map(read).collect());
+        certificates.map_err(|NotPem| IssuerError::Pem)
     }
 }
 
 #[cfg(feature = "pem")]
 const PEM_LABEL: &str = "CERTIFICATE";
+/// RFC 7468 §5.1: never written, and read for the sake of old files alone.
 #[cfg(feature = "pem")]
-const PEM_END: &str = "-----END CERTIFICATE-----";
+const OLD_PEM_LABEL: &str = "X509 CERTIFICATE";
 
 impl fmt::Debug for Certificate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -63,6 +63,13 @@ pub enum KeyError {
         /// The most that is accepted.
         max: u64,
     },
+    /// The keyLength of the key derivation is not that of the cipher (RFC 8018 App. A.2).
+    KeyLength {
+        /// The octets that keyLength says; more than 64 bits can hold are given as the most that they can.
+        found: u64,
+        /// The octets of the cipher's key.
+        expected: u64,
+    },
     /// A key was to be encrypted with an empty password.
     EmptyPassword,
 }
@@ -112,6 +119,12 @@ impl fmt::Display for KeyError {
                 return write!(
                     f,
                     "the {parameter} of the key derivation is {found}, {min} to {max} are accepted"
+                );
+            }
+            Self::KeyLength { found, expected } => {
+                return write!(
+                    f,
+                    "the keyLength of the key derivation is {found}, the key of the cipher has {expected} octets"
                 );
             }
             Self::EmptyPassword => "a private key is not encrypted with an empty password",
@@ -178,6 +191,10 @@ mod tests {
             (
                 K::KeyDerivationLimit { parameter: "iterationCount", found: 3, min: 1, max: 2 },
                 "the iterationCount of the key derivation is 3, 1 to 2 are accepted",
+            ),
+            (
+                K::KeyLength { found: 16, expected: 32 },
+                "the keyLength of the key derivation is 16, the key of the cipher has 32 octets",
             ),
             (K::EmptyPassword, "a private key is not encrypted with an empty password"),
         ] {

@@ -93,8 +93,9 @@ impl<'a> Pbes2<'a> {
         let derivation = Derivation::read(parameters.content_of(tag::SEQUENCE)?)?;
         let (cipher, initialization_vector) = read_scheme(parameters.content_of(tag::SEQUENCE)?)?;
         parameters.finish()?;
-        if derivation.key_octets.is_some_and(|octets| octets != cipher.key_octets()) {
-            return Err(KeyError::Malformed);
+        let expected = cipher.key_octets();
+        if let Some(found) = derivation.key_octets.filter(|octets| *octets != expected) {
+            return Err(KeyError::KeyLength { found, expected });
         }
         Ok(Self { function: derivation.function, salt: derivation.salt, cipher, initialization_vector })
     }
@@ -254,7 +255,8 @@ const fn hmac(hash: HashAlgorithm) -> &'static [u8] {
     }
 }
 
-/// RFC 8018 App. B.1.2: the parameters are NULL.
+/// RFC 8018 App. B.1.2: the parameters are NULL. GnuTLS leaves them out, which is accepted as RFC 4055 §2.1
+/// has it for the hashes.
 fn read_hmac(algorithm: &[u8]) -> Result<HashAlgorithm, KeyError> {
     let mut algorithm = Reader::new(algorithm);
     let hash = match algorithm.content_of(tag::OBJECT_IDENTIFIER)? {
@@ -263,7 +265,7 @@ fn read_hmac(algorithm: &[u8]) -> Result<HashAlgorithm, KeyError> {
         oid::HMAC_WITH_SHA512 => HashAlgorithm::Sha512,
         other => return Err(refused(other)),
     };
-    algorithm.content_of(tag::NULL)?;
+    algorithm.optional(tag::NULL)?;
     algorithm.finish()?;
     Ok(hash)
 }

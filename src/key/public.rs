@@ -13,6 +13,8 @@ use super::{HashAlgorithm, KeyAlgorithm, KeyFamily, Scheme, SignatureAlgorithm, 
 use crate::der::{NotDer, Reader, Writer, tag, unsigned};
 use crate::error::PublicKeyDefect;
 use crate::oid::{self, ObjectIdentifier};
+#[cfg(feature = "pem")]
+use crate::pem::{Block, NotPem};
 
 /// A checked public key, together with its SubjectPublicKeyInfo byte for byte.
 #[derive(Clone)]
@@ -74,16 +76,18 @@ impl PublicKey {
         Ok(Self { spki: spki.to_vec(), bits: spki.len() - bits.len()..spki.len(), material })
     }
 
-    /// Reads and checks a SubjectPublicKeyInfo in PEM: one block labelled `PUBLIC KEY` (RFC 7468 §13).
+    /// Reads and checks a SubjectPublicKeyInfo in PEM: one block labelled `PUBLIC KEY` (RFC 7468 §13),
+    /// base64 wrapped at any width. Text around it is tolerated.
     ///
     /// # Errors
     /// [`PublicKeyDefect::Pem`], and those of [`PublicKey::from_spki_der`].
     #[cfg(feature = "pem")]
     pub fn from_pem(pem: &str) -> Result<Self, PublicKeyDefect> {
-        match der::pem::decode_vec(pem.trim().as_bytes()) {
-            Ok((PEM_LABEL, spki)) => Self::from_spki_der(&spki),
-            _ => Err(PublicKeyDefect::Pem),
+        let block = Block::first(pem).map_err(|NotPem| PublicKeyDefect::Pem)?;
+        if block.label != PEM_LABEL || !block.is_last() {
+            return Err(PublicKeyDefect::Pem);
         }
+        Self::from_spki_der(&block.decode().map_err(|NotPem| PublicKeyDefect::Pem)?)
     }
 
     pub(super) fn of_rsa(key: &RsaPublicKey) -> Self {

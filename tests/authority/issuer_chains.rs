@@ -6,6 +6,7 @@ use crate::forge::{
     AUTHORITY_KEY_IDENTIFIER, BASIC_CONSTRAINTS, CA, Forged, NAME_CONSTRAINTS, ORGANIZATION,
     SUBJECT_KEY_IDENTIFIER, common_name, extension, name, sequence, tlv, validity,
 };
+use crate::openssl::{openssl, openssl_text};
 use crate::oracle::tbs_members;
 use crate::stock::{key, subordinate};
 use crate::support::root;
@@ -245,5 +246,63 @@ fn a1_a_chain_in_pem_has_no_block_that_is_not_a_certificate() {
         pem.replacen("M", "!", 1),
     ] {
         assert_eq!(Issuer::from_chain_pem(&refused).map(drop), Err(IssuerError::Pem), "{refused}");
+    }
+}
+
+/// The text with its base64 in lines of this many characters.
+fn wrapped(pem: &str, width: usize) -> String {
+    let mut base64 = String::new();
+    let mut text = String::new();
+    for line in pem.lines() {
+        if !line.starts_with("-----") {
+            base64.push_str(line);
+            continue;
+        }
+        while !base64.is_empty() {
+            let rest = base64.split_off(width.min(base64.len()));
+            text.extend([&base64, "\n"]);
+            base64 = rest;
+        }
+        text.extend([line, "\n"]);
+    }
+    text
+}
+
+#[test]
+fn a1_certificates_in_pem_are_read_in_the_layouts_that_openssl_reads() {
+    let authority = subordinate(&root(KeyAlgorithm::Ec384), KeyAlgorithm::Ec256, 0);
+    let pem: String = authority.issuer().chain().iter().map(Certificate::to_pem).collect();
+    assert_eq!(wrapped(&pem, 64), pem);
+    for text in [
+        wrapped(&pem, usize::MAX),
+        wrapped(&pem, 76),
+        wrapped(&pem, 4),
+        pem.replace('\n', " \t\n"),
+        pem.replace("-----BEGIN CERTIFICATE-----\n", "-----BEGIN CERTIFICATE-----\n\n"),
+        pem.replace("CERTIFICATE-----", "X509 CERTIFICATE-----"),
+        pem.replacen("CERTIFICATE-----", "X509 CERTIFICATE-----", 2),
+    ] {
+        let issuer = Issuer::from_chain_pem(&text).unwrap_or_else(|error| panic!("{error}: {text}"));
+        assert_eq!(issuer.chain(), authority.issuer().chain(), "{text}");
+        let read = openssl("x509 -outform DER", text.as_bytes());
+        assert_eq!(read, authority.issuer().chain()[0].as_der(), "{text}");
+    }
+}
+
+#[test]
+fn a1_pem_that_holds_more_or_less_than_certificates_is_refused() {
+    let certificate = root(KeyAlgorithm::Ec256).issuer().chain()[0].clone();
+    let pem = certificate.to_pem();
+    // What `openssl x509 -trustout` writes has trust settings after the certificate.
+    let trusted = openssl_text("x509 -trustout -addtrust serverAuth", pem.as_bytes());
+    assert!(trusted.starts_with("-----BEGIN TRUSTED CERTIFICATE-----"), "{trusted}");
+    for refused in [
+        trusted.replace("TRUSTED ", "X509 "),
+        trusted,
+        pem.replace("CERTIFICATE-----", "x509 certificate-----"),
+        pem.replacen("CERTIFICATE-----", "X509 CERTIFICATE-----", 1),
+        pem.replace("-----BEGIN CERTIFICATE-----\n", "-----BEGIN CERTIFICATE-----\nName: value\n\n"),
+    ] {
+        assert!(Issuer::from_chain_pem(&refused).is_err(), "{refused}");
     }
 }

@@ -80,8 +80,14 @@ fn k1_own_key_can_come_in_pem() {
     for bits in [2_048, 3_072] {
         let spki = openssl("rsa -inform DER -pubout -outform DER", &rsa_key(bits));
         let pem = String::from_utf8(openssl("rsa -pubin -inform DER -pubout", &spki)).expect("text");
-        assert_eq!(PublicKey::from_pem(&pem).unwrap().as_spki_der(), spki);
+        let one_line =
+            pem.replace('\n', "").replace("KEY-----", "KEY-----\n").replace("-----END", "\n-----END");
+        let explained = format!("of the signer:\n\n{pem}\n");
+        for accepted in [&pem, &one_line, &explained, &pem.replace('\n', " \r\n")] {
+            assert_eq!(PublicKey::from_pem(accepted).unwrap().as_spki_der(), spki, "{accepted}");
+        }
         for refused in [
+            pem.replacen('M', "!", 1),
             pem.replace("PUBLIC KEY", "RSA PUBLIC KEY"),
             pem.replace("-----END PUBLIC KEY-----", ""),
             format!("{pem}{pem}"),

@@ -5,6 +5,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write;
 use std::os::unix::fs::PermissionsExt;
@@ -151,7 +152,7 @@ fn wrong_usage_and_unreadable_files_exit_with_two() {
         (&["sign"], "unrecognized subcommand"),
         (&["root", &missing, "--out", &out], "No such file"),
         (&["apply", "-", "--ca", &missing, "--out", &out], "certificate.pem"),
-        (&["apply", "-", "--ca", &sub, "--out", &sub], "different folders"),
+        (&["csr", "-", "--ca", &sub, "--out", &sub], "different folders"),
         (&["root", "-", "--out", &out, "--now", "yesterday"], "RFC 3339"),
         // Past the year 9999 in UTC.
         (&["root", "-", "--out", &out, "--now", "9999-12-31T23:59:59-23:59"], "RFC 3339"),
@@ -187,6 +188,8 @@ fn private_keys_are_encrypted_where_there_is_a_password() {
     let sub = folder.path("sub");
     let subordinate = ["subordinate", "-", "--ca", &root, "--out", &sub];
     succeed(&[&subordinate[..], &with_password].concat(), SUBORDINATE);
+    let another = folder.path("another");
+    let subordinate = ["subordinate", "-", "--ca", &root, "--out", &another];
     let without = run(&[&subordinate[..], &["--now", NOW]].concat(), SUBORDINATE);
     assert_eq!(without.status.code(), Some(2));
     assert!(text(&without.stderr).contains("encrypted"), "{}", text(&without.stderr));
@@ -218,6 +221,8 @@ fn a_ca_is_constrained_and_says_where_its_list_is() {
 
     body["subject_alternative_names"] =
         json!([{ "type": "DNS", "value": "example.org" }, { "type": "IP", "value": "10.0.0.1" }]);
+    let another = folder.path("another");
+    let apply = ["apply", "-", "--ca", &sub, "--out", &another, "--now", NOW];
     let refused = run(&apply, &body.to_string());
     assert_eq!(refused.status.code(), Some(1));
     let pointers: Vec<&str> =
@@ -298,11 +303,65 @@ fn a_profile_is_read_from_a_file() {
     assert!(text(&unusable.stderr).contains("end_entity_days"), "{}", text(&unusable.stderr));
 }
 
+/// All files of a folder and of those in it, with their content.
+fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    let mut found = BTreeMap::new();
+    for entry in fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            found.extend(files(&path));
+        } else {
+            found.insert(path.clone(), fs::read(&path).expect("a file"));
+        }
+    }
+    found
+}
+
+#[test]
+fn a_private_key_is_never_overwritten() {
+    let folder = Folder::new("overwrite");
+    let (root, sub) = authorities(&folder);
+    let (leaf, demo) = (folder.path("leaf"), folder.path("demo"));
+    let apply = ["apply", "-", "--ca", &sub, "--out", &leaf, "--now", NOW];
+    let body = apply_body().to_string();
+    succeed(&apply, &body);
+    // In the last folder into which the demo writes a key, so that nothing is written into those before it.
+    fs::create_dir_all(Path::new(&demo).join("apply")).expect("a folder");
+    fs::write(Path::new(&demo).join("apply/private_key.pem"), "of somebody").expect("a file");
+    let before = files(&folder.0);
+    for (arguments, input) in [
+        (&["root", "-", "--out", &root, "--now", NOW][..], ROOT),
+        (&["subordinate", "-", "--ca", &root, "--out", &sub, "--now", NOW], SUBORDINATE),
+        (&apply, &body),
+        (&["--out", &demo], ""),
+    ] {
+        let output = run(arguments, input);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        let message = text(&output.stderr);
+        assert!(message.contains("private_key.pem: a private key is there already"), "{message}");
+        assert!(output.stdout.is_empty(), "{arguments:?}");
+    }
+    assert_eq!(files(&folder.0), before);
+}
+
+#[test]
+fn certificates_and_chains_are_replaced() {
+    let folder = Folder::new("replace");
+    let (_, sub) = authorities(&folder);
+    let out = folder.path("csr");
+    let [one, another] = ["2026-01-31T12:00:00Z", "2026-02-01T12:00:00Z"].map(|now| {
+        succeed(&["csr", "-", "--ca", &sub, "--out", &out, "--now", now], CSR);
+        files(Path::new(&out))
+    });
+    assert!(one.keys().eq(another.keys()));
+    assert!(one.values().zip(another.values()).all(|(one, another)| one != another));
+}
+
 #[test]
 fn times_are_rfc_3339_or_milliseconds() {
     let folder = Folder::new("time");
     let certificates = ["2026-01-31T13:00:00+01:00", "1769860800000", NOW].map(|now| {
-        let out = folder.path("root");
+        let out = folder.path(now);
         succeed(&["root", "-", "--out", &out, "--now", now, "--seed", SEED], ROOT);
         fs::read(Path::new(&out).join("certificate.pem")).expect("a certificate")
     });

@@ -1,7 +1,7 @@
 //! K3 and K4: keys encrypted with a password, written and read by this crate.
 
 use certmint::rand_core::{TryCryptoRng, TryRng};
-use certmint::{Error, KeyAlgorithm, KeyDerivationFunction, KeyError, PrivateKey};
+use certmint::{Error, KeyAlgorithm, KeyDerivationFunction, KeyError, PrivateKey, PublicKey};
 
 use crate::stock::{ALGORITHMS, content, key, members, pem, pkcs8, sequence, tlv};
 use crate::support::rng;
@@ -126,6 +126,34 @@ fn k3_encrypted_and_unencrypted_keys_are_told_apart() {
     assert_eq!(PrivateKey::from_pem(&secret).unwrap_err(), KeyError::Encrypted);
     let other = secret.replace("ENCRYPTED PRIVATE KEY", "CERTIFICATE");
     assert_eq!(PrivateKey::from_encrypted_pkcs8_pem(&other, PASSWORD).unwrap_err(), KeyError::Pem);
+}
+
+/// Made by GnuTLS: `certtool -p --key-type ecdsa --curve secp256r1 --pkcs8 --password abc --pkcs-cipher aes-256`.
+/// hmacWithSHA256 has no parameters there.
+const OF_GNUTLS: &str = "\
+-----BEGIN ENCRYPTED PRIVATE KEY-----
+MIH/MFoGCSqGSIb3DQEFDTBNMCwGCSqGSIb3DQEFDDAfBAz1egb5vD0YcgL0zbkC
+AwknwDAKBggqhkiG9w0CCTAdBglghkgBZQMEASoEEFUTz4zLwJjnr2QYwZHGjsQE
+gaBe9znFYf65PmJlqJ31Q36A4JMcYLCOhVJ30MRiS3K28nXBHphZEPHPJmzLeLvo
+6W6rvay1nJ6UQqoRELwKmasRKHPzMb7HBwfIh2t/psDBJ4Zd9AM+00wtOuQ6ogV/
+DZeHMq8xLvCw49UjA24QTvf3EHfdRnL1OEO8tgzJxKdM3GmMqISLX/wCJqEUN75d
+XJSiRJrRGtrWWZ8lGFoLXnSA
+-----END ENCRYPTED PRIVATE KEY-----
+";
+/// What `openssl pkey -pubout` says of it.
+const PUBLIC_KEY_OF_GNUTLS: &str = "\
+-----BEGIN PUBLIC KEY-----
+MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEstFhSVBzwbMzYJkDXMEYYqvHTmcD
+wET71XskGgopzM/kY/5SM6gc+83/f2wePO3rsXWqS8oOF+iaP5X1Edz+VQ==
+-----END PUBLIC KEY-----
+";
+
+#[test]
+fn k3_what_gnutls_encrypts_is_read() {
+    let key = PrivateKey::from_encrypted_pkcs8_pem(OF_GNUTLS, b"abc").unwrap();
+    assert_eq!(*key.public_key(), PublicKey::from_pem(PUBLIC_KEY_OF_GNUTLS).unwrap());
+    let error = PrivateKey::from_encrypted_pkcs8_pem(OF_GNUTLS, b"abd").unwrap_err();
+    assert_eq!(error, KeyError::Decryption);
 }
 
 #[test]

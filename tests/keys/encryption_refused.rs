@@ -110,8 +110,9 @@ fn k3_parameters_that_are_not_those_of_their_standard_are_refused() {
     let scheme = sound_scheme();
     assert_eq!(pbes2(&sound_derivation(), &scheme), KeyError::Decryption);
     for derivation in [
-        pbkdf2(&[&salt, one, &algorithm(HMAC_SHA256, b"")]),
         pbkdf2(&[&salt, one, &algorithm(HMAC_SHA256, b"\x05\x00\x05\x00")]),
+        pbkdf2(&[&salt, one, &algorithm(HMAC_SHA256, b"\x05\x01\x00")]),
+        pbkdf2(&[&salt, one, &algorithm(HMAC_SHA256, b"\x30\x00")]),
         pbkdf2(&[&salt, one, &hmac, &hmac]),
         pbkdf2(&[&salt, b"\x02\x01\xff", &hmac]),
         pbkdf2(&[&salt, &hmac]),
@@ -137,14 +138,26 @@ fn k3_parameters_that_are_not_those_of_their_standard_are_refused() {
 }
 
 #[test]
+fn k3_a_hash_without_parameters_is_the_same_hash() {
+    let derivation = |hash| pbkdf2(&[&tlv(0x04, &[7; 8]), b"\x02\x01\x01", &algorithm(hash, b"")]);
+    // hmacWithSHA256, -384 and -512 are read, so that what is left to fail is the decryption.
+    for hash in [HMAC_SHA256, "1.2.840.113549.2.10", "1.2.840.113549.2.11"] {
+        assert_eq!(pbes2(&derivation(hash), &sound_scheme()), KeyError::Decryption, "{hash}");
+    }
+    let weak = KeyError::WeakEncryption("hmacWithSHA1");
+    assert_eq!(pbes2(&derivation("1.2.840.113549.2.7"), &sound_scheme()), weak);
+}
+
+#[test]
 fn k3_a_length_of_the_key_that_is_not_the_ciphers_is_refused() {
     let salt = tlv(0x04, &[7; 8]);
     let hmac = algorithm(HMAC_SHA256, b"\x05\x00");
     let aes_128 = algorithm(AES_128, &tlv(0x04, &[7; 16]));
+    let other = |found, expected| KeyError::KeyLength { found, expected };
     for (octets, with_128, with_256) in [
-        (16, KeyError::Decryption, KeyError::Malformed),
-        (32, KeyError::Malformed, KeyError::Decryption),
-        (24, KeyError::Malformed, KeyError::Malformed),
+        (16, KeyError::Decryption, other(16, 32)),
+        (32, other(32, 16), KeyError::Decryption),
+        (24, other(24, 16), other(24, 32)),
     ] {
         let length = [2, 1, octets];
         let scrypt = algorithm(

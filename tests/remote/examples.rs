@@ -26,6 +26,7 @@ fn k5_the_asynchronous_example_issues_through_an_outage_and_a_crash() {
     assert!(done.status.success(), "{text}{}", String::from_utf8_lossy(&done.stderr));
     assert_eq!(text.matches("503 Service Unavailable (attempt 1)").count(), 1, "{text}");
     assert_eq!(text.matches("after a crash").count(), 1, "{text}");
+    assert_eq!(text.matches("given up for good: ").count(), 1, "{text}");
 
     let blocks = blocks(&text);
     assert_eq!(blocks.len(), 8, "four chains of two: {text}");
