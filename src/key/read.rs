@@ -167,8 +167,13 @@ fn read_sec1(der: &[u8], outer: Option<&[u8]>) -> Result<PrivateKey, KeyError> {
     Ok(key)
 }
 
-/// RFC 5915 §3: as many octets as the order of the curve has. The curves' own types see to 0 < scalar < order.
+/// RFC 5915 §3: as many octets as the order of the curve has. GnuTLS writes those of an INTEGER, with a zero in
+/// front of a set top bit. The curves' own types see to 0 < scalar < order.
 fn read_scalar(curve: &[u8], scalar: &[u8]) -> Result<Secret, KeyError> {
+    let scalar = match scalar {
+        [0, rest @ ..] if rest.first().is_some_and(|first| *first >= 0x80) && rest.len() % 16 == 0 => rest,
+        whole => whole,
+    };
     let read = match (curve, scalar.len()) {
         (oid::SECP256R1, 32) => p256::ecdsa::SigningKey::from_slice(scalar).map(Secret::P256),
         (oid::SECP384R1, 48) => p384::ecdsa::SigningKey::from_slice(scalar).map(Secret::P384),

@@ -137,6 +137,9 @@ fn k3_scalars_of_zero_of_the_order_and_above_and_of_another_length_are_refused()
         let mut one = vec![0; order.len()];
         one[last] = 1;
         assert_eq!((load(&below), load(&one)), (Ok(()), Ok(())));
+        // As GnuTLS writes it: an INTEGER is negative without the zero.
+        assert_eq!(load(&[&[0], &below[..]].concat()), Ok(()));
+        assert_eq!(load(&[&[0], &one[..]].concat()), Err(KeyError::Scalar));
         let own = scalar(curve);
         for wrong in [
             &vec![0; order.len()][..],
@@ -144,7 +147,7 @@ fn k3_scalars_of_zero_of_the_order_and_above_and_of_another_length_are_refused()
             &above,
             &vec![0xff; order.len()],
             &own[1..],
-            &[&[0], &own[..]].concat(),
+            &[&[0, 0], &own[..]].concat(),
             &[],
         ] {
             assert_eq!(load(wrong), Err(KeyError::Scalar), "{curve:?} {}", wrong.len());
