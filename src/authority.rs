@@ -17,6 +17,8 @@ use crate::request::{ApplyRequest, CsrRequest, RootRequest, SubordinateRequest};
 /// Each method checks the request, encodes, signs; whoever needs a step of their own calls the steps:
 /// `request.check(…)`, [`Grant::generate_key`], [`Grant::to_be_signed`], then
 /// [`ToBeSigned::sign`](crate::ToBeSigned::sign) or [`ToBeSigned::complete`](crate::ToBeSigned::complete).
+/// Where the signer may fail, take the steps: a method here loses the key that it generated, and what could
+/// have been tried again.
 #[derive(Debug)]
 pub struct Authority<S = PrivateKey> {
     issuer: Issuer,

@@ -2,6 +2,7 @@
 //! [rules]: rules
 #![doc = include_str!("../README.md")]
 #![no_std]
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![deny(clippy::alloc_instead_of_core)]
 
 extern crate alloc;

@@ -5,7 +5,9 @@ use std::io::{self, Read, Write};
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::Path;
 
-use certmint::{Authority, Error, Issued, Issuer, KeyDerivationFunction, PrivateKey, Profile, PublicKey};
+use certmint::{
+    Authority, Error, Issued, Issuer, KeyDerivationFunction, KeyError, PrivateKey, Profile, PublicKey,
+};
 use rand_chacha::ChaCha20Rng;
 use zeroize::Zeroizing;
 
@@ -62,11 +64,9 @@ pub fn load_authority(folder: &Path, password: Option<&Password>) -> Result<Auth
         return Err(in_folder(&"this CA has no private_key.pem here; its key is with whoever made the CSR"));
     }
     let pem = Zeroizing::new(read_text(&key_path)?);
-    let key = match password {
-        Some(password) if pem.contains("ENCRYPTED PRIVATE KEY") => {
-            PrivateKey::from_encrypted_pkcs8_pem(&pem, password)
-        }
-        _ => PrivateKey::from_pem(&pem),
+    let key = match (PrivateKey::from_pem(&pem), password) {
+        (Err(KeyError::Encrypted), Some(password)) => PrivateKey::from_encrypted_pkcs8_pem(&pem, password),
+        (loaded, _) => loaded,
     };
     let key = key.map_err(|error| in_folder(&error))?;
     Authority::new(issuer, key).map_err(|error| in_folder(&error))

@@ -83,6 +83,18 @@ impl Issued {
     ///
     /// Together with [`Issued::private_key`] it goes to the `with_single_cert` of rustls, or to its
     /// `with_client_auth_cert`. The root, as a `CertificateDer`, goes to the peer's `RootCertStore`.
+    ///
+    /// ```
+    /// use certmint::{Issued, KeyError};
+    /// use rustls::ServerConfig;
+    /// use rustls::pki_types::PrivateKeyDer;
+    ///
+    /// fn server(issued: &Issued) -> Result<ServerConfig, Box<dyn core::error::Error>> {
+    ///     let key = issued.private_key().ok_or(KeyError::Missing)?;
+    ///     let config = ServerConfig::builder().with_no_client_auth();
+    ///     Ok(config.with_single_cert(issued.tls_chain(), PrivateKeyDer::try_from(key)?)?)
+    /// }
+    /// ```
     #[must_use]
     pub fn tls_chain(&self) -> Vec<CertificateDer<'static>> {
         let mut chain: Vec<&Certificate> = self.chain().collect();

@@ -66,10 +66,15 @@ impl SigningKey for PrivateKey {
 /// A key of rcgen that signs for an issuer: an `rcgen::KeyPair`, or whatever implements
 /// [`rcgen::SigningKey`].
 ///
+/// The other way round a [`PrivateKey`] is an [`rcgen::SigningKey`] as it is: rcgen's
+/// `CertificateParams::serialize_request(&key)` makes a CSR of it.
+///
 /// Such a key signs with one hash: one of P-256 with SHA-256, one of P-384 with SHA-384, one of RSA with
 /// the hash that it was loaded for. Asked for another it fails with [`OtherAlgorithm`]. So name this
 /// hash in a request: in [`Application::new`](crate::Application::new), and for a CSR, which is
-/// signed with SHA-384 by default (rule C11), with [`CsrRequest::with_hash`](crate::CsrRequest::with_hash).
+/// signed with SHA-384 by default (rule C11), with [`CsrRequest::with_hash`](crate::CsrRequest::with_hash);
+/// and where others make the requests, let the profile grant no other
+/// ([`signature_algorithms`](crate::ProfileSettings::signature_algorithms)).
 ///
 /// ```
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {

@@ -85,6 +85,19 @@ impl PrivateKey {
     /// `PRIVATE KEY`, `EC PRIVATE KEY` or `RSA PRIVATE KEY`, which must hold the structure that its label
     /// says. Text around it is tolerated, and a block `EC PARAMETERS` before it.
     ///
+    /// ```
+    /// use certmint::{KeyError, PrivateKey};
+    ///
+    /// // As `openssl genrsa`, `openssl ecparam -genkey` and `openssl genpkey` write it.
+    /// fn load(path: &str, password: &[u8]) -> Result<PrivateKey, Box<dyn core::error::Error>> {
+    ///     let pem = std::fs::read_to_string(path)?;
+    ///     match PrivateKey::from_pem(&pem) {
+    ///         Err(KeyError::Encrypted) => Ok(PrivateKey::from_encrypted_pkcs8_pem(&pem, password)?),
+    ///         loaded => Ok(loaded?),
+    ///     }
+    /// }
+    /// ```
+    ///
     /// # Errors
     /// [`KeyError`], which says nothing about the key's content.
     #[cfg(feature = "pem")]

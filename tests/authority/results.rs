@@ -166,3 +166,41 @@ fn x5_what_the_result_says_is_what_the_certificate_says() {
     assert_eq!(issued.alternative_names()[0].to_string(), "DNS:x5.example");
     assert!(issued.extended_key_usage().purposes().is_empty());
 }
+
+#[test]
+fn x5_grant_to_be_signed_and_issued_tell_the_same() {
+    use certmint::{GeneralSubtree, NameConstraints, PathLength, Profile, SubordinateRequest};
+    let root = root(KeyAlgorithm::Ec256);
+    let constraints = NameConstraints::new(vec![GeneralSubtree::dns("example.org").unwrap()], Vec::new());
+    let request = SubordinateRequest::new(application(KeyAlgorithm::Ec256, "X5", years(3)))
+        .with_path_length(PathLength::new(2).unwrap())
+        .with_name_constraints(constraints.clone().unwrap());
+    let grant = request.check(root.issuer(), &Profile::default(), now()).unwrap();
+    let (_, grant) = grant.generate_key(&mut rng(78)).unwrap();
+    macro_rules! told {
+        ($value:expr) => {
+            (
+                $value.subject().to_string(),
+                $value.validity(),
+                $value.key_usages(),
+                ($value.is_ca(), $value.path_length()),
+                $value.name_constraints().cloned(),
+                $value.issuer().map(|issuer| issuer.subject().clone()),
+            )
+        };
+    }
+    let granted = told!(grant);
+    assert_eq!(granted.3, (true, Some(2)));
+    assert_eq!(granted.4, constraints.ok());
+    assert_eq!(granted.5.as_ref(), Some(root.issuer().subject()));
+    let to_be_signed = grant.to_be_signed(&mut rng(79)).unwrap();
+    assert_eq!(told!(to_be_signed), granted);
+    let serial_number = *to_be_signed.serial_number();
+    let issued = to_be_signed.sign(root.signer()).unwrap();
+    assert_eq!(told!(issued), granted);
+    assert_eq!(issued.serial_number(), &serial_number);
+    let entity =
+        crate::stock::entity(&root, crate::forge::csr(&crate::stock::key(KeyAlgorithm::Ec384), "EE", &[]));
+    assert_eq!((entity.as_ref().unwrap().is_ca(), entity.as_ref().unwrap().path_length()), (false, None));
+    assert!(crate::stock::root_issued().issuer().is_none());
+}
