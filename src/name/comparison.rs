@@ -35,7 +35,10 @@ impl Name {
 
     /// Whether any verifier could take the names for the same, compared as in [`Name::may_be_within`].
     pub(crate) fn may_match(&self, other: &Self) -> bool {
-        self.rdns().count() == other.rdns().count() && self.may_be_within(other)
+        let (own, others): (Vec<_>, Vec<_>) = (self.rdns().collect(), other.rdns().collect());
+        // The last RDNs, those of the common name, differ most often.
+        let mut pairs = own.iter().zip(&others).rev();
+        own.len() == others.len() && pairs.all(|(one, other)| may_be_same_set(one, other))
     }
 }
 
@@ -83,6 +86,9 @@ fn may_be_same_set(one: &[NameAttribute<'_>], other: &[NameAttribute<'_>]) -> bo
 fn may_be_same(one: &NameAttribute<'_>, other: &NameAttribute<'_>) -> bool {
     if one.oid != other.oid {
         return false;
+    }
+    if one.value.bytes == other.value.bytes {
+        return true;
     }
     match (text(one.value), text(other.value)) {
         (Text::Decoded(one), Text::Decoded(other)) => fold_unicode(&one) == fold_unicode(&other),
