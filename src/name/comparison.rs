@@ -191,6 +191,41 @@ mod tests {
     }
 
     #[test]
+    fn a1_names_may_match_as_a_whole() {
+        let two = |organization: &[u8], common_name: &[u8]| {
+            name(&[
+                &[(oid::ORGANIZATION_NAME, tag::UTF8_STRING, organization)],
+                &[(oid::COMMON_NAME, tag::UTF8_STRING, common_name)],
+            ])
+        };
+        let own = two(b"Example", b"Root");
+        for (other, expected) in [
+            (two(b"Example", b"Root"), true),
+            (two(b"EXAMPLE", b" root"), true),
+            (two(b"Example", b"Root 2"), false),
+            (two(b"Other", b"Root"), false),
+            (organization(tag::UTF8_STRING, b"Example"), false),
+            (name(&[]), false),
+        ] {
+            assert_eq!((own.may_match(&other), other.may_match(&own)), (expected, expected), "{other}");
+        }
+    }
+
+    #[test]
+    fn e4_rdns_of_very_many_attributes_are_taken_for_the_same() {
+        let values: Vec<[u8; 1]> = (b'0'..b'0' + 34).map(|octet| [octet]).collect();
+        let rdn = |from: usize, count: usize| -> Vec<Part<'_>> {
+            let values = values[from..from + count].iter();
+            values.map(|value| (oid::ORGANIZATION_NAME, tag::UTF8_STRING, value.as_slice())).collect()
+        };
+        for (count, expected) in [(32, false), (33, true)] {
+            let (one, other) = (name(&[&rdn(0, count)]), name(&[&rdn(1, count)]));
+            assert_eq!(one.may_be_within(&other), expected, "{count}");
+            assert!(!one.is_within(&other), "{count}");
+        }
+    }
+
+    #[test]
     fn a3_values_match_surely_possibly_or_not_at_all() {
         let base = organization(tag::UTF8_STRING, "Example Straße".as_bytes());
         let ascii = organization(tag::UTF8_STRING, b"Example Ltd");
