@@ -42,7 +42,11 @@ struct Loaded {
 
 impl Issuer {
     /// Loads an issuer from its certificate in DER: X.509 v3, cA TRUE, keyCertSign where keyUsage is
-    /// present, a key that this library can verify with.
+    /// present, a key that this library can verify with. Of the chain above it nothing is known then: name
+    /// constraints and path lengths there do not bind what is issued.
+    ///
+    /// A certificate without keyUsage, or whose basicConstraints is not critical, loads; OpenSSL in its strict
+    /// mode refuses what it issues.
     ///
     /// # Errors
     /// [`IssuerError`]
@@ -51,11 +55,10 @@ impl Issuer {
     }
 
     /// Loads an issuer and the certificates above it, each issued by the next one, from PEM blocks
-    /// labelled `CERTIFICATE`.
+    /// labelled `CERTIFICATE`, however wrapped. Text around them is tolerated, other blocks are not.
     ///
     /// # Errors
-    /// [`IssuerError`], where each link is checked by name, key identifier, validity,
-    /// signature and path length.
+    /// [`IssuerError::Pem`], and those of [`Issuer::from_chain`].
     #[cfg(feature = "pem")]
     pub fn from_chain_pem(text: &str) -> Result<Self, IssuerError> {
         Self::from_chain(Certificate::from_pem_blocks(text)?)

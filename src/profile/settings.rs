@@ -191,8 +191,8 @@ pub struct ProfileSettings {
     /// SHA-384, by the API page (rule C11).
     pub csr_signature_algorithm: HashAlgorithm,
     /// The purposes that are granted when a CSR asks for them; others draw a notice. Default: the five
-    /// that the apply request names (rule C7). In a configuration file each is the name of RFC 5280, or an
-    /// object identifier.
+    /// that the apply request names (rule C7). In a configuration file each is one of these five, as RFC
+    /// 5280 spells it, or an object identifier.
     pub csr_extended_key_usage: ExtendedKeyUsage,
     /// The extensions that are copied verbatim from a CSR that asks for them; others draw a notice.
     /// Default: none, because a CSR grants nothing (rule C6). Those under 2.5.29 and 1.3.6.1.5.5.7.1 are not
