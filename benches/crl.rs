@@ -3,29 +3,16 @@
 
 #![allow(missing_docs, reason = "criterion's macros make an undocumented main")]
 
+mod support;
+
 use std::hint::black_box;
 
 use certmint::rand_core::{Rng, SeedableRng};
-use certmint::time::{Duration, UtcDateTime};
-use certmint::{
-    Application, Authority, CrlNumber, CrlRequest, DistinguishedName, HashAlgorithm, KeyAlgorithm,
-    PeriodUnit, Profile, RevocationReason, RevokedCertificate, RootRequest, Validity,
-};
+use certmint::time::Duration;
+use certmint::{CrlNumber, CrlRequest, RevocationReason, RevokedCertificate};
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use rand_chacha::ChaCha20Rng;
-
-fn now() -> UtcDateTime {
-    UtcDateTime::UNIX_EPOCH.replace_year(2026).unwrap_or(UtcDateTime::UNIX_EPOCH)
-}
-
-fn authority(rng: &mut ChaCha20Rng) -> Authority {
-    let subject = DistinguishedName::new("Bench Root").expect("a common name");
-    let validity = Validity::new(PeriodUnit::Year, 30).expect("a period");
-    let application = Application::new(KeyAlgorithm::Ec256, HashAlgorithm::Sha256, subject, validity);
-    let root = Authority::create_root(&RootRequest::new(application), &Profile::default(), now(), rng)
-        .expect("a root");
-    Authority::try_from(root).expect("an authority")
-}
+use support::{authority, now};
 
 /// Entries of random serial numbers, each with a reason. In no order: the worst case of the search for
 /// repeated ones.

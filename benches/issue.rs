@@ -2,17 +2,16 @@
 
 #![allow(missing_docs, reason = "criterion's macros make an undocumented main")]
 
+mod support;
+
 use std::hint::black_box;
 
 use certmint::rand_core::SeedableRng;
-use certmint::time::UtcDateTime;
 use certmint::wire::Body;
-use certmint::{
-    Application, Authority, DistinguishedName, HashAlgorithm, KeyAlgorithm, PeriodUnit, PrivateKey, Profile,
-    RootRequest, SignatureAlgorithm, Signer, Validity,
-};
+use certmint::{HashAlgorithm, KeyAlgorithm, PrivateKey, SignatureAlgorithm, Signer};
 use criterion::{Criterion, criterion_group, criterion_main};
 use rand_chacha::ChaCha20Rng;
+use support::{authority, now};
 
 const APPLY: &[u8] = br#"{
     "issuer_id": "2cb2878b-6cd1-460d-bd25-afe655159bdc",
@@ -22,19 +21,6 @@ const APPLY: &[u8] = br#"{
     "extended_key_usage": { "server_auth": true },
     "validity": { "type": "DAY", "value": 90 }
 }"#;
-
-fn now() -> UtcDateTime {
-    UtcDateTime::UNIX_EPOCH.replace_year(2026).unwrap_or(UtcDateTime::UNIX_EPOCH)
-}
-
-fn authority(rng: &mut ChaCha20Rng) -> Authority {
-    let subject = DistinguishedName::new("Bench Root").expect("a common name");
-    let validity = Validity::new(PeriodUnit::Year, 30).expect("a period");
-    let application = Application::new(KeyAlgorithm::Ec256, HashAlgorithm::Sha256, subject, validity);
-    let root = Authority::create_root(&RootRequest::new(application), &Profile::default(), now(), rng)
-        .expect("a root");
-    Authority::try_from(root).expect("an authority")
-}
 
 fn benches(c: &mut Criterion) {
     let rng = &mut ChaCha20Rng::from_seed([1; 32]);

@@ -4,12 +4,13 @@ use certmint::time::UtcDateTime;
 use certmint::time::format_description::well_known::Rfc3339;
 use certmint::wire::Body;
 use certmint::{
-    Authority, Code, Error, HashAlgorithm, Issued, Issuer, IssuerError, KeyAlgorithm, PrivateKey,
-    SignatureAlgorithm, Signer, ViolationKind,
+    Authority, Error, HashAlgorithm, Issued, Issuer, IssuerError, KeyAlgorithm, PrivateKey,
+    SignatureAlgorithm, Signer,
 };
 use serde_json::Value;
 
 use crate::support::{apply_body, apply_json, now, rng, root};
+pub(crate) use crate::support::{only, refused};
 
 /// The accepted body with these members set; a pointer's last token names a member of an object.
 pub(crate) fn body_with(changes: &[(&str, Value)]) -> Value {
@@ -45,20 +46,6 @@ pub(crate) fn apply_text(authority: &Authority, json: &[u8], now: UtcDateTime) -
     let body = Body::from_json(json)?.for_authority(authority, now);
     let (_, request) = body.apply()?;
     authority.apply(&request, now, &mut rng(3))
-}
-
-/// Pointer, code and kind of each violation of a refusal.
-pub(crate) fn refused<T: core::fmt::Debug>(result: Result<T, Error>) -> Vec<(String, Code, ViolationKind)> {
-    let error = result.expect_err("a refusal");
-    let parts = |violation: &certmint::Violation| {
-        (violation.pointer().to_string(), violation.code(), violation.kind().clone())
-    };
-    error.violations().iter().map(parts).collect()
-}
-
-/// What [`refused`] gives for one violation.
-pub(crate) fn only(pointer: &str, code: Code, kind: ViolationKind) -> Vec<(String, Code, ViolationKind)> {
-    vec![(pointer.to_string(), code, kind)]
 }
 
 /// A time of RFC 3339.

@@ -2,31 +2,13 @@
 
 use certmint::{
     ApplyRequest, Authority, Error, HashAlgorithm, Issued, Issuer, KeyAlgorithm, PrivateKey, Profile,
-    PublicKey, RootRequest, SignatureAlgorithm, Signer, SignerError, ToBeSigned,
+    RootRequest, SignatureAlgorithm, Signer, SignerError, ToBeSigned,
 };
 
 use crate::forge::{content, csr, members, tlv};
 use crate::oracle::verifies;
-use crate::stock::{authority, entity, key};
+use crate::stock::{Answer, Remote, authority, entity, key};
 use crate::support::{application, now, rng, years};
-
-type Answer = fn(&PrivateKey, SignatureAlgorithm, &[u8]) -> Result<Vec<u8>, SignerError>;
-
-/// A key in another place, and what comes back of it.
-struct Remote {
-    key: PrivateKey,
-    answer: Answer,
-}
-
-impl Signer for Remote {
-    fn public_key(&self) -> &PublicKey {
-        self.key.public_key()
-    }
-
-    fn sign(&self, algorithm: SignatureAlgorithm, message: &[u8]) -> Result<Vec<u8>, SignerError> {
-        (self.answer)(&self.key, algorithm, message)
-    }
-}
 
 fn honest(key: &PrivateKey, algorithm: SignatureAlgorithm, message: &[u8]) -> Result<Vec<u8>, SignerError> {
     key.sign(algorithm, message)

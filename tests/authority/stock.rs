@@ -6,7 +6,7 @@ use certmint::rand_core::{TryCryptoRng, TryRng};
 use certmint::{
     Authority, CertificateType, Csr, CsrRequest, Error, Issued, Issuer, KeyAlgorithm, PathLength, Profile,
 };
-use certmint::{PrivateKey, Signer};
+use certmint::{PrivateKey, PublicKey, SignatureAlgorithm, Signer, SignerError};
 use rand_chacha::ChaCha20Rng;
 
 use crate::forge::{Forged, csr};
@@ -110,4 +110,23 @@ pub(crate) fn root_issued() -> Issued {
     let request =
         certmint::RootRequest::new(crate::support::application(KeyAlgorithm::Ec256, "Root", years(30)));
     Authority::create_root(&request, &Profile::default(), now(), &mut rng(94)).expect("a root")
+}
+
+/// What a signer elsewhere makes of a request with its key.
+pub(crate) type Answer = fn(&PrivateKey, SignatureAlgorithm, &[u8]) -> Result<Vec<u8>, SignerError>;
+
+/// A key in another place, and what comes back of it.
+pub(crate) struct Remote {
+    pub(crate) key: PrivateKey,
+    pub(crate) answer: Answer,
+}
+
+impl Signer for Remote {
+    fn public_key(&self) -> &PublicKey {
+        self.key.public_key()
+    }
+
+    fn sign(&self, algorithm: SignatureAlgorithm, message: &[u8]) -> Result<Vec<u8>, SignerError> {
+        (self.answer)(&self.key, algorithm, message)
+    }
 }

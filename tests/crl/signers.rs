@@ -1,32 +1,14 @@
 //! K5: lists signed by others, and in two steps.
 
 use certmint::{
-    Authority, Crl, Error, HashAlgorithm, KeyAlgorithm, PrivateKey, PublicKey, SignatureAlgorithm, Signer,
-    SignerError, ToBeSigned,
+    Authority, Crl, Error, HashAlgorithm, KeyAlgorithm, PrivateKey, SignatureAlgorithm, Signer, SignerError,
+    ToBeSigned,
 };
 
 use crate::forge::members;
 use crate::material::{request, revoked};
-use crate::stock::{authority, key};
+use crate::stock::{Answer, Remote, authority, key};
 use crate::support::rng;
-
-type Answer = fn(&PrivateKey, SignatureAlgorithm, &[u8]) -> Result<Vec<u8>, SignerError>;
-
-/// A key in another place, and what comes back of it.
-struct Remote {
-    key: PrivateKey,
-    answer: Answer,
-}
-
-impl Signer for Remote {
-    fn public_key(&self) -> &PublicKey {
-        self.key.public_key()
-    }
-
-    fn sign(&self, algorithm: SignatureAlgorithm, message: &[u8]) -> Result<Vec<u8>, SignerError> {
-        (self.answer)(&self.key, algorithm, message)
-    }
-}
 
 const SIGNING: [KeyAlgorithm; 3] = [KeyAlgorithm::Ec256, KeyAlgorithm::Ec384, KeyAlgorithm::Rsa2048];
 

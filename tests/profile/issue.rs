@@ -1,13 +1,13 @@
 //! Issuing under a profile, and saying what is expected of it.
 
 use certmint::{
-    Authority, CertificateType, Code, Csr, CsrRequest, Error, Issued, KeyAlgorithm, Profile, RootRequest,
-    Validity, ViolationKind,
+    Authority, CertificateType, Csr, CsrRequest, Error, Issued, KeyAlgorithm, Profile, RootRequest, Validity,
 };
 use serde_json::Value;
 
 use crate::builder::Builder;
 use crate::support::{application, apply_body, apply_json, csr_body, csr_json, now, rng, root, years};
+pub(crate) use crate::support::{only, refused};
 
 /// A root of P-256 that issues by this profile.
 pub(crate) fn authority(profile: Profile) -> Authority {
@@ -46,19 +46,4 @@ pub(crate) fn typed_csr(profile: &Profile, csr: &Builder, kind: CertificateType)
 pub(crate) fn create_root(profile: &Profile, key: KeyAlgorithm, validity: Validity) -> Result<Issued, Error> {
     let request = RootRequest::new(application(key, "Root", validity));
     Authority::create_root(&request, profile, now(), &mut rng(7))
-}
-
-/// Pointer, code and kind of each violation.
-#[track_caller]
-pub(crate) fn refused(result: Result<Issued, Error>) -> Vec<(String, Code, ViolationKind)> {
-    let error = result.expect_err("a refusal");
-    let parts = |violation: &certmint::Violation| {
-        (violation.pointer().to_string(), violation.code(), violation.kind().clone())
-    };
-    error.violations().iter().map(parts).collect()
-}
-
-/// What [`refused`] gives for one violation.
-pub(crate) fn only(pointer: &str, code: Code, kind: ViolationKind) -> Vec<(String, Code, ViolationKind)> {
-    vec![(pointer.to_string(), code, kind)]
 }

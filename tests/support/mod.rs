@@ -10,7 +10,7 @@ use certmint::wire::Body;
 use certmint::{
     Application, Authority, Code, DistinguishedName, Error, HashAlgorithm, Issued, KeyAlgorithm,
     ObjectIdentifier, PathLength, PeriodUnit, Profile, ProfileSettings, RootRequest, SubordinateRequest,
-    Validity, ValidityPolicy, Violation,
+    Validity, ValidityPolicy, Violation, ViolationKind,
 };
 use rand_chacha::ChaCha20Rng;
 use serde_json::{Value, json};
@@ -123,6 +123,21 @@ pub fn csr_json(authority: &Authority, body: &Value) -> Result<Issued, Error> {
 pub fn refusals<T: core::fmt::Debug>(result: Result<T, Error>) -> Vec<(String, Code)> {
     let error = result.expect_err("a refusal");
     error.violations().iter().map(|violation| (violation.pointer().to_string(), violation.code())).collect()
+}
+
+/// Pointer, code and kind of each violation of a refusal.
+#[track_caller]
+pub fn refused<T: core::fmt::Debug>(result: Result<T, Error>) -> Vec<(String, Code, ViolationKind)> {
+    let error = result.expect_err("a refusal");
+    let parts = |violation: &certmint::Violation| {
+        (violation.pointer().to_string(), violation.code(), violation.kind().clone())
+    };
+    error.violations().iter().map(parts).collect()
+}
+
+/// What [`refused`] gives for one violation.
+pub fn only(pointer: &str, code: Code, kind: ViolationKind) -> Vec<(String, Code, ViolationKind)> {
+    vec![(pointer.to_string(), code, kind)]
 }
 
 /// The one violation of a refusal.

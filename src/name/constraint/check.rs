@@ -133,7 +133,7 @@ impl NameConstraintSet {
                     Text::Broken | Text::None => self.refuses_as_dns_name(""),
                 }
         };
-        subject.attributes().any(is_disputed)
+        !self.0.is_empty() && subject.attributes().any(is_disputed)
     }
 
     /// Whether a text that is no DNS name could be taken for one that is refused: no subtree permits it
