@@ -10,6 +10,8 @@ mod absent;
 mod graviola;
 #[cfg(feature = "rustcrypto")]
 mod rustcrypto;
+#[cfg(all(test, feature = "rustcrypto", feature = "graviola"))]
+mod tests;
 
 #[cfg(not(feature = "graviola"))]
 use absent as graviola;

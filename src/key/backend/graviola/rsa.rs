@@ -1,5 +1,5 @@
-//! RSA. What graviola does not verify (public exponents of 33 bits, RSASSA-PSS with a salt of another length
-//! than its hash's) is verified here.
+//! RSA. What graviola does not verify (moduli of other than whole words of 64 bits, public exponents of 33
+//! bits, RSASSA-PSS with a salt of another length than its hash's) is verified here.
 
 use alloc::vec;
 use alloc::vec::Vec;
@@ -13,6 +13,8 @@ use crate::der::{NotDer, Reader, tag, unsigned};
 use crate::error::SignerError;
 use crate::key::{HashAlgorithm, Scheme};
 
+const WORD_OCTETS: usize = 8;
+
 pub(crate) struct SigningKey {
     key: rsa::SigningKey,
     modulus_octets: usize,
@@ -22,7 +24,12 @@ impl SigningKey {
     pub(super) fn from_pkcs1_der(rsa_private_key: &[u8]) -> Result<Self, NoKey> {
         let key = rsa::SigningKey::from_pkcs1_der(rsa_private_key).map_err(|_| NoKey::Value)?;
         let modulus_octets = key.modulus_len_bytes();
-        Ok(Self { key, modulus_octets })
+        // graviola computes with whole words, here of either prime.
+        if modulus_octets % (2 * WORD_OCTETS) == 0 {
+            Ok(Self { key, modulus_octets })
+        } else {
+            Err(NoKey::Backend)
+        }
     }
 
     pub(super) fn sign(&self, hash: HashAlgorithm, message: &[u8]) -> Result<Vec<u8>, SignerError> {
@@ -37,7 +44,7 @@ impl SigningKey {
 }
 
 pub(crate) struct VerifyingKey {
-    /// `None` where the exponent is larger than graviola takes.
+    /// `None` where graviola does not take it.
     key: Option<rsa::VerifyingKey>,
     modulus: Vec<u8>,
     exponent: Vec<u8>,
@@ -46,7 +53,8 @@ pub(crate) struct VerifyingKey {
 impl VerifyingKey {
     pub(super) fn from_pkcs1_der(rsa_public_key: &[u8]) -> Result<Self, NoKey> {
         let (modulus, exponent) = read(rsa_public_key).map_err(|NotDer| NoKey::Value)?;
-        let key = rsa::VerifyingKey::from_pkcs1_der(rsa_public_key).ok();
+        let whole_words = modulus.len().is_multiple_of(WORD_OCTETS).then_some(rsa_public_key);
+        let key = whole_words.and_then(|key| rsa::VerifyingKey::from_pkcs1_der(key).ok());
         Ok(Self { key, modulus: modulus.to_vec(), exponent: exponent.to_vec() })
     }
 
@@ -84,7 +92,9 @@ impl VerifyingKey {
         let signature = number(signature).filter(|signature| *signature < modulus)?;
         let parameters = BoxedMontyParams::new_vartime(Option::from(Odd::new(modulus))?);
         let power = BoxedMontyForm::new(signature, &parameters).pow(&number(&self.exponent)?);
-        Some(power.retrieve().to_be_bytes().to_vec())
+        let octets = power.retrieve().to_be_bytes();
+        // The number fills whole words.
+        Some(octets[octets.len() - self.modulus.len()..].to_vec())
     }
 }
 
