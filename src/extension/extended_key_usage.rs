@@ -4,7 +4,7 @@ use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
 use core::fmt;
 
-use super::{Criticality, encode_extension};
+use super::{Criticality, EXTENSION_BOUND, HEADER_BOUND, encode_extension};
 use crate::der::{NotDer, Reader, Writer, tag};
 use crate::oid::{self, ObjectIdentifier};
 
@@ -96,6 +96,12 @@ impl ExtendedKeyUsage {
     /// timeStamping beside other purposes: RFC 3161 §2.3 wants it alone and critical.
     pub(crate) fn has_time_stamping_beside_others(&self) -> bool {
         self.0.len() > 1 && self.0.contains(&KeyPurpose::TimeStamping)
+    }
+
+    /// At least the octets of the encoding.
+    pub(crate) fn encoded_bound(&self) -> usize {
+        let purposes = self.0.iter().map(|purpose| HEADER_BOUND + purpose.oid().len());
+        EXTENSION_BOUND + HEADER_BOUND + purposes.sum::<usize>()
     }
 
     /// ```asn1

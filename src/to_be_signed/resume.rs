@@ -72,8 +72,8 @@ fn resume(
 ) -> Result<ToBeSigned, Error> {
     let stored = Parts::read(bytes).map_err(not_as_written("TBSCertificate"))?;
     let to_be_signed = read_draft(&stored, certificate_id, issuer)?.into_to_be_signed();
-    if bytes != to_be_signed.bytes {
-        return Err(Error::NotAsWritten { part: first_difference(&stored, &to_be_signed.bytes) });
+    if bytes != to_be_signed.as_bytes() {
+        return Err(Error::NotAsWritten { part: first_difference(&stored, to_be_signed.as_bytes()) });
     }
     let mut violations = Violations::new();
     check_standing(&to_be_signed.draft.contents, now, &mut violations);
