@@ -43,9 +43,8 @@ impl Writer {
 
     /// A value whose content is at hand.
     pub(crate) fn value(&mut self, tag: u8, content: &[u8]) {
-        let value = self.open(tag, content.len());
+        self.header(tag, content.len());
         self.raw(content);
-        self.close(value);
     }
 
     /// A value whose content is what `content` writes.
@@ -67,10 +66,21 @@ impl Writer {
     /// Starts a value of about so many octets: what is written from now on is its content. Nothing is moved
     /// when it is closed where its length takes as many octets as that of the guess.
     pub(crate) fn open(&mut self, tag: u8, octets: usize) -> Open {
-        self.0.push(tag);
-        let start = self.0.len();
-        self.0.resize(start + octets_of_length(octets), 0);
+        let start = self.0.len() + 1;
+        self.header(tag, octets);
         Open { length: start..self.0.len() }
+    }
+
+    /// A length below 128 takes one octet; any other its own octets, and one that counts them (X.690 §8.1.3).
+    fn header(&mut self, tag: u8, length: usize) {
+        if length < 0x80 {
+            self.raw(&[tag, length as u8]);
+        } else {
+            let octets = length.to_be_bytes();
+            let octets = &octets[length.leading_zeros() as usize / 8..];
+            self.raw(&[tag, 0x80 | octets.len() as u8]);
+            self.raw(octets);
+        }
     }
 
     /// Ends a value, the last one that is open.

@@ -78,13 +78,19 @@ pub struct ExtendedKeyUsage(Vec<KeyPurpose>);
 impl ExtendedKeyUsage {
     /// These purposes; one that is named twice is there once.
     pub fn new(purposes: impl IntoIterator<Item = KeyPurpose>) -> Self {
-        let mut seen = BTreeSet::new();
+        let mut named_seen = [false; KeyPurpose::NAMED.len()];
+        let mut others_seen = BTreeSet::new();
         // An identifier that has a name is the named purpose.
         let named = purposes.into_iter().map(|purpose| match purpose {
             KeyPurpose::Other(oid) => oid.into(),
             named => named,
         });
-        Self(named.filter(|purpose: &KeyPurpose| seen.insert(purpose.clone())).collect())
+        let is_new = |purpose: &KeyPurpose| match KeyPurpose::NAMED.iter().position(|named| named == purpose)
+        {
+            Some(position) => !core::mem::replace(&mut named_seen[position], true),
+            None => others_seen.insert(purpose.clone()),
+        };
+        Self(named.filter(is_new).collect())
     }
 
     /// The purposes.

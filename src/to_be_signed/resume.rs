@@ -17,7 +17,7 @@ use crate::extension::{
 };
 use crate::grant::{
     Contents, Place, check_issuer_validity, check_names, check_own_name, check_path_length,
-    grantable_key_usages,
+    grantable_key_usages, repeated,
 };
 use crate::issuer::Issuer;
 use crate::key::{HashAlgorithm, PublicKey, SignatureAlgorithm};
@@ -143,7 +143,7 @@ fn read_draft(
         key_usages,
         extended_key_usage,
         basic_constraints: basic_constraints.ok_or(Error::NotAsWritten { part: "basicConstraints" })?,
-        alternative_names,
+        alternative_names: alternative_names.into(),
         name_constraints,
         extensions: custom,
         notices: Notices::default(),
@@ -257,7 +257,7 @@ fn read_names(value: &[u8]) -> Result<Vec<SubjectAlternativeName>, NotDer> {
     let (read, found) = read_subject_alt_name(value, crate::csr::Csr::MAX_ALTERNATIVE_NAMES)?;
     let names: Vec<_> = read.into_iter().filter_map(Result::ok).collect();
     // What was refused is missing, and what is named twice.
-    if crate::grant::without_duplicates(&names).len() == found { Ok(names) } else { Err(NotDer) }
+    if names.len() == found && repeated(&names).is_empty() { Ok(names) } else { Err(NotDer) }
 }
 
 /// What the issuer and the time limit, as they stand now: the path length (rule A2), the names (rule A3)
