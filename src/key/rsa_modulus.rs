@@ -1,6 +1,6 @@
 //! What can be seen of an RSA public key before anything is computed with it (rule C4).
 
-use rsa::BoxedUint;
+use crypto_bigint::BoxedUint;
 
 use crate::error::PublicKeyDefect;
 
