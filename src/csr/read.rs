@@ -180,9 +180,9 @@ fn read_extension(
             .map(|constraints| requested.basic_constraints = Some(constraints))
             .map_err(|_| "basicConstraints"),
         oid::SUBJECT_ALT_NAME => read_names(extension.value, violations)
-            .map(|(names, positions)| {
-                requested.alternative_names = Some(names);
-                requested.name_positions = positions;
+            .map(|(names, refused)| {
+                requested.alternative_names = Some(names.into());
+                requested.refused_names = refused;
             })
             .map_err(|_| "subjectAltName"),
         _ => {
@@ -196,7 +196,7 @@ fn read_extension(
     }
 }
 
-/// The names that are accepted, and the position of each.
+/// The names that are accepted, and the positions of the others.
 fn read_names(
     value: &[u8],
     violations: &mut Violations,
@@ -207,17 +207,15 @@ fn read_names(
         violations.push(pointer::ALTERNATIVE_NAMES, Code::Parameter, ViolationKind::TooMany { found, max });
     }
     let mut names = Vec::with_capacity(read.len());
-    let mut positions = Vec::with_capacity(read.len());
+    let mut refused = Vec::new();
     for (position, name) in read.into_iter().enumerate() {
         match name {
-            Ok(name) => {
-                names.push(name);
-                positions.push(position);
-            }
+            Ok(name) => names.push(name),
             Err((code, kind)) => {
-                violations.push(format!("{}/{position}", pointer::ALTERNATIVE_NAMES), code, kind)
+                violations.push(format!("{}/{position}", pointer::ALTERNATIVE_NAMES), code, kind);
+                refused.push(position);
             }
         }
     }
-    Ok((names, positions))
+    Ok((names, refused))
 }
