@@ -86,20 +86,31 @@ fn write_boundary(text: &mut Vec<u8>, start: &str, label: &str) {
 
 /// Base64 with padding (RFC 4648 §4).
 fn write_base64(text: &mut Vec<u8>, octets: &[u8]) {
-    let (triples, rest) = octets.as_chunks::<3>();
+    let (triples, rest) = octets.as_chunks();
     let start = text.len();
-    text.extend(triples.iter().flat_map(|[a, b, c]| sextets(*a, *b, *c)));
-    match rest {
-        [a, b] => text.extend_from_slice(&sextets(*a, *b, 0)[..3]),
-        [a] => text.extend_from_slice(&sextets(*a, 0, 0)[..2]),
+    text.resize(start + octets.len().div_ceil(3) * 4, 0);
+    let characters = &mut text[start..];
+    let (quads, _) = characters.as_chunks_mut();
+    for (quad, [a, b, c]) in quads.iter_mut().zip(triples) {
+        *quad = sextets(*a, *b, *c);
+    }
+    if let ([.., last], [a, b @ ..]) = (quads, rest) {
+        *last = sextets(*a, b.first().copied().unwrap_or_default(), 0);
+    }
+    characters.iter_mut().for_each(|sextet| *sextet = character(*sextet));
+    match (characters, rest) {
+        ([.., last], [_, _]) => *last = b'=',
+        ([.., before, last], [_]) => [*before, *last] = [b'=', b'='],
         _ => {}
     }
-    text[start..].iter_mut().for_each(|sextet| *sextet = character(*sextet));
-    text.resize(start + octets.len().div_ceil(3) * 4, b'=');
 }
 
+/// Three octets as four numbers of six bits.
 fn sextets(a: u8, b: u8, c: u8) -> [u8; 4] {
-    [a >> 2, (a << 4 | b >> 4) & 0x3f, (b << 2 | c >> 6) & 0x3f, c & 0x3f]
+    let bits = u32::from_be_bytes([0, a, b, c]);
+    let halves = (bits & 0x00ff_f000) << 4 | bits & 0x0000_0fff;
+    let quarters = (halves & 0x0fc0_0fc0) << 2 | halves & 0x003f_003f;
+    quarters.to_be_bytes()
 }
 
 /// A to Z, a to z, 0 to 9, `+` and `/`, each range by what sets it off from the one before.
