@@ -5,6 +5,9 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![deny(clippy::alloc_instead_of_core)]
 
+#[cfg(not(any(feature = "rustcrypto", feature = "graviola")))]
+compile_error!("certmint needs a backend for its cryptography: the feature rustcrypto, or graviola, or both");
+
 extern crate alloc;
 #[cfg(test)]
 extern crate std;

@@ -42,8 +42,7 @@ impl Certificate {
     #[cfg(feature = "pem")]
     #[must_use]
     pub fn to_pem(&self) -> alloc::string::String {
-        // Encoding fails only beyond the sizes that a certificate can have in memory.
-        der::pem::encode_string(PEM_LABEL, der::pem::LineEnding::LF, &self.0).unwrap_or_default()
+        crate::pem::encode(PEM_LABEL, &self.0)
     }
 
     /// The certificates of a text, in order, base64 wrapped at any width. Text around the blocks is tolerated

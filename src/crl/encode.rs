@@ -1,27 +1,24 @@
 //! Revocation lists to be signed. All encoding of them happens here, once, in time that is linear in the
 //! number of entries and in one buffer.
 
-use alloc::vec::Vec;
-
 use super::request::Checked;
 use super::{Crl, CrlDraft, RevokedCertificate};
 use crate::der::{Writer, tag};
-use crate::extension::encode_authority_key_identifier;
 use crate::key::SignatureAlgorithm;
 use crate::to_be_signed::ToBeSigned;
 use crate::validity::encode_time;
 
 impl Checked<'_> {
     pub(super) fn into_to_be_signed(self) -> ToBeSigned<Crl> {
-        let Self { request, issuer, .. } = self;
+        let Self { request, issuer, .. } = &self;
         let algorithm = SignatureAlgorithm::new(issuer.public_key().family(), request.hash);
         let draft = CrlDraft {
-            issuer: issuer.clone(),
+            issuer: (*issuer).clone(),
             number: request.number,
             this_update: request.this_update.truncate_to_second(),
             next_update: request.next_update.truncate_to_second(),
         };
-        ToBeSigned::new(self.encode(algorithm), algorithm, draft)
+        ToBeSigned::new(draft, algorithm, self.encoded_bound(), |w, _| self.encode(w, algorithm))
     }
 
     /// ```asn1
@@ -34,10 +31,9 @@ impl Checked<'_> {
     ///   revokedCertificates  SEQUENCE OF SEQUENCE { … } OPTIONAL,
     ///   crlExtensions        [0] Extensions }
     /// ```
-    fn encode(&self, algorithm: SignatureAlgorithm) -> Vec<u8> {
+    fn encode(&self, w: &mut Writer, algorithm: SignatureAlgorithm) {
         let Self { request, issuer, .. } = self;
-        let mut w = Writer::with_capacity(self.encoded_bound());
-        w.sequence(|w| {
+        w.nested_about(tag::SEQUENCE, self.encoded_bound(), |w| {
             w.value(tag::INTEGER, &[1]);
             algorithm.encode(w);
             w.raw(issuer.subject().as_der());
@@ -46,7 +42,6 @@ impl Checked<'_> {
             self.encode_entries(w);
             w.nested(tag::context_constructed(0), |w| w.sequence(|w| self.encode_extensions(w)));
         });
-        w.into_bytes()
     }
 
     /// Absent where no certificate is revoked (RFC 5280 §5.1.2.6).
@@ -54,7 +49,7 @@ impl Checked<'_> {
         if self.request.revoked.is_empty() {
             return;
         }
-        w.sequence(|w| {
+        w.nested_about(tag::SEQUENCE, self.entries_bound(), |w| {
             for (entry, serial_number) in self.request.revoked.iter().zip(&self.serial_numbers) {
                 entry.encode(w, serial_number);
             }
@@ -62,7 +57,7 @@ impl Checked<'_> {
     }
 
     fn encode_extensions(&self, w: &mut Writer) {
-        encode_authority_key_identifier(w, self.issuer.key_identifier());
+        w.raw(self.issuer.authority_key_identifier_der());
         self.request.number.encode(w);
         if let Some(point) = &self.request.issuing_distribution_point {
             point.encode(w);
@@ -72,10 +67,13 @@ impl Checked<'_> {
     /// At least the octets of the encoding, so that the buffer is not moved while it grows.
     fn encoded_bound(&self) -> usize {
         let Self { request, issuer, .. } = self;
-        let entries: usize = request.revoked.iter().map(RevokedCertificate::encoded_bound).sum();
         let point = request.issuing_distribution_point.as_ref();
-        let repeated = issuer.subject().as_der().len() + issuer.key_identifier().len();
-        256 + repeated + entries + point.map_or(0, |point| point.encoded_bound())
+        let repeated = issuer.subject().as_der().len() + issuer.authority_key_identifier_der().len();
+        256 + repeated + self.entries_bound() + point.map_or(0, |point| point.encoded_bound())
+    }
+
+    fn entries_bound(&self) -> usize {
+        self.request.revoked.iter().map(RevokedCertificate::encoded_bound).sum()
     }
 }
 
@@ -110,7 +108,9 @@ mod tests {
             let checked = request.check(&issuer).expect("a list");
             let bound = checked.encoded_bound();
             let algorithm = SignatureAlgorithm::new(issuer.public_key().family(), HashAlgorithm::Sha512);
-            let bytes = checked.encode(algorithm);
+            let mut w = Writer::with_capacity(bound);
+            checked.encode(&mut w, algorithm);
+            let bytes = w.into_bytes();
             assert_eq!(bytes.capacity(), bound, "{entries} entries in {} octets", bytes.len());
             assert!(bytes.len() + 1_000 > bound, "{entries} entries: {} of {bound}", bytes.len());
         }

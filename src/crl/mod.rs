@@ -40,8 +40,7 @@ impl Crl {
     #[cfg(feature = "pem")]
     #[must_use]
     pub fn to_pem(&self) -> alloc::string::String {
-        // Encoding fails only beyond the sizes that a list can have in memory.
-        der::pem::encode_string("X509 CRL", der::pem::LineEnding::LF, &self.der).unwrap_or_default()
+        crate::pem::encode("X509 CRL", &self.der)
     }
 
     /// The CRL number.

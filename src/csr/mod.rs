@@ -5,6 +5,7 @@ mod pem;
 mod proof;
 mod read;
 
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use crate::error::{Code, CsrDefect, Error, ViolationKind, Violations};
@@ -28,20 +29,11 @@ pub(crate) struct Requested {
     pub(crate) key_usages: Option<KeyUsages>,
     pub(crate) extended_key_usage: ExtendedKeyUsage,
     /// At least one where the CSR asks for names at all, refused ones aside.
-    pub(crate) alternative_names: Option<Vec<SubjectAlternativeName>>,
-    /// Where in the extension each of these names stands.
-    pub(crate) name_positions: Vec<usize>,
+    pub(crate) alternative_names: Option<Arc<[SubjectAlternativeName]>>,
+    /// Where in the extension those names stood that were refused.
+    pub(crate) refused_names: Vec<usize>,
     pub(crate) basic_constraints: Option<BasicConstraints>,
     pub(crate) other_extensions: Vec<RequestedExtension>,
-}
-
-impl Requested {
-    /// The alternative names that could be read, each with its position.
-    #[cfg(feature = "serde")]
-    pub(crate) fn positioned_names(&self) -> Vec<(usize, SubjectAlternativeName)> {
-        let names = self.alternative_names.iter().flatten().cloned();
-        self.name_positions.iter().copied().zip(names).collect()
-    }
 }
 
 /// The claims of a CSR as far as they could be read; what could not be is recorded.

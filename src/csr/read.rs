@@ -11,7 +11,7 @@ use crate::error::{Code, CsrDefect, ViolationKind, Violations};
 use crate::extension::{
     BasicConstraints, ExtendedKeyUsage, KeyUsages, RawExtension, read_extensions, read_subject_alt_name,
 };
-use crate::key::PublicKey;
+use crate::key::{PublicKey, VerifyingKey};
 use crate::name::{SubjectAlternativeName, check_foreign_subject};
 use crate::oid::{self, ObjectIdentifier};
 
@@ -81,30 +81,30 @@ pub(super) fn read(der: &[u8], violations: &mut Violations) -> Option<Claims> {
     let subject = check_foreign_subject(parts.subject, pointer::SUBJECT, violations)
         .map_err(|NotDer| push(violations, pointer::SUBJECT, CsrDefect::Der("subject")))
         .ok();
-    let public_key = PublicKey::from_spki_der(parts.spki)
+    let key = PublicKey::read(parts.spki)
         .map_err(|defect| {
             violations.push(pointer::PUBLIC_KEY, Code::KeyAlgorithm, ViolationKind::PublicKey(defect));
         })
         .ok();
-    check_proof(&parts, public_key.as_ref(), violations);
+    check_proof(&parts, key.as_ref(), violations);
 
     let extensions = read_attributes(parts.attributes, violations)
         .map_err(|NotDer| push(violations, pointer::ATTRIBUTES, CsrDefect::Der("attributes")))
         .ok();
     let requested = read_requested(extensions.unwrap_or_default(), violations);
-    Some(Claims { subject, public_key, requested })
+    Some(Claims { subject, public_key: key.map(|(public_key, _)| public_key), requested })
 }
 
 /// Verifies the signature where key and algorithm are accepted and fit each other (rule C3).
-fn check_proof(parts: &Parts<'_>, public_key: Option<&PublicKey>, violations: &mut Violations) {
+fn check_proof(parts: &Parts<'_>, key: Option<&(PublicKey, VerifyingKey)>, violations: &mut Violations) {
     let scheme = match read_scheme(parts.signature_algorithm) {
         Ok(scheme) => scheme,
         Err(defect) => return push(violations, pointer::SIGNATURE_ALGORITHM, defect),
     };
-    let Some(public_key) = public_key else { return };
+    let Some((public_key, verifying_key)) = key else { return };
     if scheme.family() != public_key.family() {
         push(violations, pointer::SIGNATURE_ALGORITHM, CsrDefect::SignatureAlgorithmForOtherKey);
-    } else if !public_key.verify_scheme(scheme, parts.info, parts.signature) {
+    } else if !verifying_key.verify(scheme, parts.info, parts.signature) {
         push(violations, pointer::SIGNATURE, CsrDefect::ProofOfPossession);
     }
 }
@@ -180,9 +180,9 @@ fn read_extension(
             .map(|constraints| requested.basic_constraints = Some(constraints))
             .map_err(|_| "basicConstraints"),
         oid::SUBJECT_ALT_NAME => read_names(extension.value, violations)
-            .map(|(names, positions)| {
-                requested.alternative_names = Some(names);
-                requested.name_positions = positions;
+            .map(|(names, refused)| {
+                requested.alternative_names = Some(names.into());
+                requested.refused_names = refused;
             })
             .map_err(|_| "subjectAltName"),
         _ => {
@@ -196,7 +196,7 @@ fn read_extension(
     }
 }
 
-/// The names that are accepted, and the position of each.
+/// The names that are accepted, and the positions of the others.
 fn read_names(
     value: &[u8],
     violations: &mut Violations,
@@ -207,17 +207,15 @@ fn read_names(
         violations.push(pointer::ALTERNATIVE_NAMES, Code::Parameter, ViolationKind::TooMany { found, max });
     }
     let mut names = Vec::with_capacity(read.len());
-    let mut positions = Vec::with_capacity(read.len());
+    let mut refused = Vec::new();
     for (position, name) in read.into_iter().enumerate() {
         match name {
-            Ok(name) => {
-                names.push(name);
-                positions.push(position);
-            }
+            Ok(name) => names.push(name),
             Err((code, kind)) => {
-                violations.push(format!("{}/{position}", pointer::ALTERNATIVE_NAMES), code, kind)
+                violations.push(format!("{}/{position}", pointer::ALTERNATIVE_NAMES), code, kind);
+                refused.push(position);
             }
         }
     }
-    Ok((names, positions))
+    Ok((names, refused))
 }

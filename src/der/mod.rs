@@ -1,10 +1,12 @@
 //! Strict DER: the one writer of this crate, and a reader that keeps what it reads as it was sent.
 
 mod well_formed;
+mod writer;
 
 use alloc::vec::Vec;
 
 pub(crate) use well_formed::is_one_value;
+pub(crate) use writer::{Open, Writer};
 
 /// Identifier octets (X.690 §8.1.2) of the types that occur in certificates.
 pub(crate) mod tag {
@@ -31,63 +33,6 @@ pub(crate) mod tag {
     /// `[number]` of a constructed type, or EXPLICIT.
     pub(crate) const fn context_constructed(number: u8) -> u8 {
         0xa0 | number
-    }
-}
-
-/// Writes DER front to back into one buffer. The length of a constructed value is filled in when its
-/// content is complete.
-pub(crate) struct Writer(Vec<u8>);
-
-impl Writer {
-    pub(crate) fn with_capacity(octets: usize) -> Self {
-        Self(Vec::with_capacity(octets))
-    }
-
-    pub(crate) fn into_bytes(self) -> Vec<u8> {
-        self.0
-    }
-
-    /// Complete DER values, as they are.
-    pub(crate) fn raw(&mut self, der: &[u8]) {
-        self.0.extend_from_slice(der);
-    }
-
-    /// A value whose content is at hand.
-    pub(crate) fn value(&mut self, tag: u8, content: &[u8]) {
-        self.nested(tag, |w| w.raw(content));
-    }
-
-    /// A value whose content is what `content` writes.
-    pub(crate) fn nested(&mut self, tag: u8, content: impl FnOnce(&mut Self)) {
-        self.0.push(tag);
-        self.0.push(0);
-        let start = self.0.len();
-        content(self);
-        let length = self.0.len() - start;
-        if length < 0x80 {
-            self.0[start - 1] = length as u8;
-        } else {
-            let octets = length.to_be_bytes();
-            let significant = &octets[length.leading_zeros() as usize / 8..];
-            self.0[start - 1] = 0x80 | significant.len() as u8;
-            self.0.splice(start..start, significant.iter().copied());
-        }
-    }
-
-    pub(crate) fn sequence(&mut self, content: impl FnOnce(&mut Self)) {
-        self.nested(tag::SEQUENCE, content);
-    }
-
-    /// A BIT STRING of whole octets.
-    pub(crate) fn bit_string(&mut self, octets: &[u8]) {
-        self.nested(tag::BIT_STRING, |w| {
-            w.raw(&[0]);
-            w.raw(octets);
-        });
-    }
-
-    pub(crate) fn object_identifier(&mut self, content: &[u8]) {
-        self.value(tag::OBJECT_IDENTIFIER, content);
     }
 }
 
@@ -254,25 +199,6 @@ pub(crate) fn set_of(content: &[u8]) -> Result<Vec<Value<'_>>, NotDer> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn x3_lengths_take_the_shortest_form() {
-        for (content, header) in [
-            (0, &[0x04, 0x00][..]),
-            (127, &[0x04, 0x7f]),
-            (128, &[0x04, 0x81, 0x80]),
-            (255, &[0x04, 0x81, 0xff]),
-            (256, &[0x04, 0x82, 0x01, 0x00]),
-            (65_536, &[0x04, 0x83, 0x01, 0x00, 0x00]),
-        ] {
-            let mut writer = Writer::with_capacity(0);
-            writer.value(tag::OCTET_STRING, &alloc::vec![0xab; content]);
-            let bytes = writer.into_bytes();
-            assert_eq!(&bytes[..header.len()], header);
-            assert_eq!(bytes.len(), header.len() + content);
-            assert!(bytes[header.len()..].iter().all(|byte| *byte == 0xab));
-        }
-    }
 
     #[test]
     fn c2_lengths_and_booleans_that_are_not_der_are_refused() {

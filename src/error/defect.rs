@@ -152,6 +152,9 @@ pub enum PublicKeyDefect {
     ClosePrimes,
     /// An RSA public exponent that is even, below 65537, or 2^33 and more.
     Exponent,
+    /// None of the cryptographic backends that are compiled in takes the key on this processor: without the
+    /// feature `rustcrypto`, graviola is the only one, and it needs certain instructions.
+    Backend,
 }
 
 impl fmt::Display for PublicKeyDefect {
@@ -176,6 +179,7 @@ impl fmt::Display for PublicKeyDefect {
             Self::Roca => "its modulus has the pattern of CVE-2017-15361 (ROCA); make a new key elsewhere",
             Self::ClosePrimes => "its modulus is the product of two close primes; make a new key elsewhere",
             Self::Exponent => "its public exponent must be odd, at least 65537 and below 2^33",
+            Self::Backend => "none of the cryptographic backends that are compiled in takes it here",
         };
         f.write_str(text)
     }

@@ -219,6 +219,7 @@ fn e1_texts_of_keys_and_csrs() {
         (P::Roca, "its modulus has the pattern of CVE-2017-15361 (ROCA); make a new key elsewhere"),
         (P::ClosePrimes, "its modulus is the product of two close primes; make a new key elsewhere"),
         (P::Exponent, "its public exponent must be odd, at least 65537 and below 2^33"),
+        (P::Backend, "none of the cryptographic backends that are compiled in takes it here"),
     ]);
     use CsrDefect as C;
     assert_texts([

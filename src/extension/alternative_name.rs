@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 use core::net::IpAddr;
 
-use super::{Criticality, encode_extension};
+use super::{Criticality, EXTENSION_BOUND, HEADER_BOUND, encode_extension};
 use crate::der::{NotDer, Reader, Value, Writer, tag};
 use crate::error::{Code, CsrDefect, NameForm, ViolationKind};
 use crate::name::{ForeignName, Name, SubjectAlternativeName};
@@ -36,18 +36,25 @@ pub(crate) fn encode_subject_alt_name(
     encode_extension(w, oid::SUBJECT_ALT_NAME, criticality, |w| {
         w.sequence(|w| {
             for name in names {
-                match name {
-                    SubjectAlternativeName::Dns(name) => w.value(DNS_NAME, name.as_str().as_bytes()),
-                    SubjectAlternativeName::Email(address) => {
-                        w.value(RFC822_NAME, address.as_str().as_bytes());
-                    }
-                    SubjectAlternativeName::Uri(uri) => w.value(URI, uri.as_str().as_bytes()),
-                    SubjectAlternativeName::Ip(IpAddr::V4(address)) => w.value(IP_ADDRESS, &address.octets()),
-                    SubjectAlternativeName::Ip(IpAddr::V6(address)) => w.value(IP_ADDRESS, &address.octets()),
-                }
+                encode_name(w, name);
             }
         });
     });
+}
+
+fn encode_name(w: &mut Writer, name: &SubjectAlternativeName) {
+    match name {
+        SubjectAlternativeName::Dns(name) => w.value(DNS_NAME, name.as_str().as_bytes()),
+        SubjectAlternativeName::Email(address) => w.value(RFC822_NAME, address.as_str().as_bytes()),
+        SubjectAlternativeName::Uri(uri) => w.value(URI, uri.as_str().as_bytes()),
+        SubjectAlternativeName::Ip(IpAddr::V4(address)) => w.value(IP_ADDRESS, &address.octets()),
+        SubjectAlternativeName::Ip(IpAddr::V6(address)) => w.value(IP_ADDRESS, &address.octets()),
+    }
+}
+
+/// At least the octets of the encoding.
+pub(crate) fn subject_alt_name_bound(names: &[SubjectAlternativeName]) -> usize {
+    EXTENSION_BOUND + names.iter().map(|name| HEADER_BOUND + name.octets()).sum::<usize>()
 }
 
 /// A name of a CSR, or why it is refused.

@@ -3,7 +3,7 @@
 
 use alloc::vec::Vec;
 
-use super::{Criticality, encode_extension};
+use super::{Criticality, EXTENSION_BOUND, encode_extension};
 use crate::der::{Writer, is_one_value, tag};
 use crate::error::ViolationKind;
 use crate::oid::{self, ObjectIdentifier};
@@ -81,6 +81,11 @@ impl Extension {
     #[must_use]
     pub fn object_identifier(&self) -> &ObjectIdentifier {
         &self.oid
+    }
+
+    /// At least the octets of the encoding.
+    pub(crate) fn encoded_bound(&self) -> usize {
+        EXTENSION_BOUND + self.oid.as_content().len() + self.value.len()
     }
 
     pub(crate) fn encode(&self, w: &mut Writer) {

@@ -4,7 +4,7 @@ use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
 use core::fmt;
 
-use super::{Criticality, encode_extension};
+use super::{Criticality, EXTENSION_BOUND, HEADER_BOUND, encode_extension};
 use crate::der::{NotDer, Reader, Writer, tag};
 use crate::oid::{self, ObjectIdentifier};
 
@@ -78,13 +78,19 @@ pub struct ExtendedKeyUsage(Vec<KeyPurpose>);
 impl ExtendedKeyUsage {
     /// These purposes; one that is named twice is there once.
     pub fn new(purposes: impl IntoIterator<Item = KeyPurpose>) -> Self {
-        let mut seen = BTreeSet::new();
+        let mut named_seen = [false; KeyPurpose::NAMED.len()];
+        let mut others_seen = BTreeSet::new();
         // An identifier that has a name is the named purpose.
         let named = purposes.into_iter().map(|purpose| match purpose {
             KeyPurpose::Other(oid) => oid.into(),
             named => named,
         });
-        Self(named.filter(|purpose: &KeyPurpose| seen.insert(purpose.clone())).collect())
+        let is_new = |purpose: &KeyPurpose| match KeyPurpose::NAMED.iter().position(|named| named == purpose)
+        {
+            Some(position) => !core::mem::replace(&mut named_seen[position], true),
+            None => others_seen.insert(purpose.clone()),
+        };
+        Self(named.filter(is_new).collect())
     }
 
     /// The purposes.
@@ -96,6 +102,12 @@ impl ExtendedKeyUsage {
     /// timeStamping beside other purposes: RFC 3161 §2.3 wants it alone and critical.
     pub(crate) fn has_time_stamping_beside_others(&self) -> bool {
         self.0.len() > 1 && self.0.contains(&KeyPurpose::TimeStamping)
+    }
+
+    /// At least the octets of the encoding.
+    pub(crate) fn encoded_bound(&self) -> usize {
+        let purposes = self.0.iter().map(|purpose| HEADER_BOUND + purpose.oid().len());
+        EXTENSION_BOUND + HEADER_BOUND + purposes.sum::<usize>()
     }
 
     /// ```asn1

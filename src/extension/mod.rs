@@ -10,7 +10,9 @@ mod key_identifier;
 mod key_usage;
 mod name_constraints;
 
-pub(crate) use alternative_name::{encode_subject_alt_name, read_foreign_names, read_subject_alt_name};
+pub(crate) use alternative_name::{
+    encode_subject_alt_name, read_foreign_names, read_subject_alt_name, subject_alt_name_bound,
+};
 pub(crate) use basic_constraints::BasicConstraints;
 pub use basic_constraints::PathLength;
 pub use certificate_policies::CertificatePolicy;
@@ -25,7 +27,7 @@ pub(crate) use key_identifier::{
     read_subject_key_identifier,
 };
 pub use key_usage::{KeyUsage, KeyUsages};
-pub(crate) use name_constraints::{encode_name_constraints, read_name_constraints};
+pub(crate) use name_constraints::{encode_name_constraints, name_constraints_bound, read_name_constraints};
 
 use crate::der::{NotDer, Reader, Value, Writer, tag};
 
@@ -62,6 +64,12 @@ pub(crate) fn encode_extension(
         w.nested(tag::OCTET_STRING, value);
     });
 }
+
+/// The most octets of an extension beside the content of its identifier and of its value.
+const EXTENSION_BOUND: usize = 32;
+
+/// The most octets of tag and length of a value inside an extension.
+const HEADER_BOUND: usize = 6;
 
 /// An extension as a certificate or CSR holds it.
 #[derive(Clone, Copy)]

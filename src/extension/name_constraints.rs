@@ -1,7 +1,7 @@
 //! nameConstraints (RFC 5280 §4.2.1.10), critical.
 
 use super::alternative_name::{DIRECTORY_NAME, DNS_NAME, IP_ADDRESS, RFC822_NAME, URI, other_form};
-use super::{Criticality, encode_extension};
+use super::{Criticality, EXTENSION_BOUND, HEADER_BOUND, encode_extension};
 use crate::der::{NotDer, Reader, Value, Writer, tag, unsigned};
 use crate::error::NameForm;
 use crate::name::{
@@ -49,6 +49,21 @@ fn encode_subtree(w: &mut Writer, subtree: &GeneralSubtree) {
         Base::Uri(base) => w.value(URI, base.as_str().as_bytes()),
         Base::DirectoryName(base) => w.value(DIRECTORY_NAME, base.as_der()),
     });
+}
+
+/// At least the octets of the encoding.
+pub(crate) fn name_constraints_bound(constraints: &NameConstraints) -> usize {
+    let octets = |subtree: &GeneralSubtree| match subtree.base() {
+        Base::Dns(base) => base.as_str().len(),
+        Base::Ip(_) => 32,
+        Base::Email(base) => base.as_str().len(),
+        Base::Uri(base) => base.as_str().len(),
+        Base::DirectoryName(base) => base.as_der().len(),
+    };
+    let subtrees = constraints.permitted().iter().chain(constraints.excluded());
+    EXTENSION_BOUND
+        + 3 * HEADER_BOUND
+        + subtrees.map(|subtree| 2 * HEADER_BOUND + octets(subtree)).sum::<usize>()
 }
 
 /// Reads the value of the extension from a CA's certificate: at least one list, none empty.

@@ -1,16 +1,15 @@
 //! From the requests that are no CSRs to their grants.
 
-use alloc::vec::Vec;
-
 use time::UtcDateTime;
 
-use super::terms::{Circumstances, Place, Terms};
+use super::duplicates::without_duplicates;
+use super::terms::{Circumstances, Names, Place, Terms};
 use super::{Contents, Grant};
 use crate::error::{Error, NoticeKind, Notices, Violations};
 use crate::extension::{BasicConstraints, KeyUsage, KeyUsages};
 use crate::issuer::Issuer;
 use crate::key::{KeyFamily, KeyProperties, SubjectKey};
-use crate::name::{NameConstraints, SubjectAlternativeName};
+use crate::name::NameConstraints;
 use crate::profile::Profile;
 use crate::request::{Application, ApplyRequest, RootRequest, SubordinateRequest};
 
@@ -76,7 +75,7 @@ fn check<K: SubjectKey>(
         kind,
         validity: &application.validity,
         subject: Some(&subject),
-        names: application.alternative_names.iter().enumerate().collect(),
+        names: Names::of(&application.alternative_names),
         without_names: application.alternative_names.is_empty(),
         key: Some(KeyProperties::of(&application.key)),
         hash: Some(application.hash),
@@ -118,15 +117,4 @@ pub(super) fn note_rsa_key_agreement(
     if family == KeyFamily::Rsa && usages.contains(KeyUsage::KeyAgreement) {
         notices.push(pointer, NoticeKind::KeyAgreementWithRsaKey);
     }
-}
-
-/// The names in their order, exact duplicates once (rule S1). There are at most 100.
-pub(crate) fn without_duplicates(names: &[SubjectAlternativeName]) -> Vec<SubjectAlternativeName> {
-    let mut unique: Vec<SubjectAlternativeName> = Vec::with_capacity(names.len());
-    for name in names {
-        if !unique.contains(name) {
-            unique.push(name.clone());
-        }
-    }
-    unique
 }

@@ -1,5 +1,6 @@
 //! What a certificate will hold, beside its key and its serial number.
 
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use crate::error::Notices;
@@ -20,7 +21,8 @@ pub(crate) struct Contents {
     pub(crate) key_usages: KeyUsages,
     pub(crate) extended_key_usage: ExtendedKeyUsage,
     pub(crate) basic_constraints: BasicConstraints,
-    pub(crate) alternative_names: Vec<SubjectAlternativeName>,
+    /// Those of the request itself, where none stood there twice.
+    pub(crate) alternative_names: Arc<[SubjectAlternativeName]>,
     /// Of a subordinate CA only.
     pub(crate) name_constraints: Option<NameConstraints>,
     pub(crate) extensions: Vec<Extension>,

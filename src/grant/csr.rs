@@ -5,8 +5,9 @@ use alloc::vec::Vec;
 
 use time::UtcDateTime;
 
-use super::check::{note_rsa_key_agreement, without_duplicates};
-use super::terms::{Circumstances, Place, Terms};
+use super::check::note_rsa_key_agreement;
+use super::duplicates::without_duplicates;
+use super::terms::{Circumstances, Names, Place, Terms};
 use super::{Contents, Grant};
 use crate::csr::{Csr, pointer};
 use crate::error::{Error, NoticeKind, Notices, Violations};
@@ -37,7 +38,7 @@ impl CsrRequest {
             kind,
             validity,
             subject: Some(&csr.subject),
-            names: csr.alternative_names().iter().enumerate().collect(),
+            names: Names::of(csr.alternative_names()),
             without_names: csr.alternative_names().is_empty(),
             key: Some(KeyProperties::of(&csr.public_key)),
             hash: *hash,
@@ -65,7 +66,12 @@ impl CsrRequest {
                 key_usages,
                 extended_key_usage,
                 basic_constraints: kind,
-                alternative_names: without_duplicates(csr.alternative_names()),
+                alternative_names: csr
+                    .requested
+                    .alternative_names
+                    .as_ref()
+                    .map(without_duplicates)
+                    .unwrap_or_default(),
                 name_constraints: name_constraints.clone(),
                 extensions,
                 notices,

@@ -4,6 +4,7 @@
 mod check;
 mod contents;
 mod csr;
+mod duplicates;
 mod profile;
 mod rfc;
 mod terms;
@@ -12,11 +13,11 @@ use rand_core::TryCryptoRng;
 
 use crate::error::Error;
 use crate::key::{Internal, KeyAlgorithm, PrivateKey, PublicKey, SubjectKey};
-pub(crate) use check::without_duplicates;
 pub(crate) use contents::{Contents, tell_contents};
 pub(crate) use csr::grantable_key_usages;
+pub(crate) use duplicates::repeated;
 #[cfg(feature = "serde")]
-pub(crate) use terms::{Circumstances, Terms};
+pub(crate) use terms::{Circumstances, Names, Terms};
 pub(crate) use terms::{Place, check_issuer_validity, check_names, check_own_name, check_path_length};
 
 /// A checked request, either for a key that is still to be generated (`Grant<KeyAlgorithm>`) or with the

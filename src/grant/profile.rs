@@ -13,7 +13,7 @@ pub(super) fn check(terms: &Terms<'_>, profile: &Profile, violations: &mut Viola
     if let Some(kind) = terms.hash.and_then(|hash| profile.refused_hash(hash)) {
         violations.push("/signature_algorithm", Code::SignatureAlgorithm, kind);
     }
-    let found = terms.names.len();
+    let found = terms.names.names.len();
     let max = match terms.place {
         Place::Body => profile.apply_alternative_names(),
         Place::Csr => profile.csr_alternative_names(),

@@ -26,14 +26,14 @@ pub(super) fn check(terms: &Terms<'_>, violations: &mut Violations) {
         let kind = ViolationKind::Rfc(RfcDefect::TimeStampingNotAlone);
         violations.push("/extended_key_usage", Code::Parameter, kind);
     }
-    for &(position, name) in &terms.names {
+    for (position, name) in terms.names.iter() {
         if let Some((code, defect)) = name_fault(name) {
             let pointer = terms.place.pointer(ConstrainedField::AlternativeName(position));
             violations.push(pointer, code, ViolationKind::Rfc(defect));
         }
     }
     if let Some(subject) = terms.subject {
-        subject_faults(subject, &terms.names, |defect| {
+        subject_faults(subject, terms.names.names, |defect| {
             let pointer = terms.place.pointer(ConstrainedField::Subject);
             violations.push(pointer, Code::DistinguishedName, ViolationKind::Rfc(defect));
         });
@@ -118,13 +118,9 @@ const UPPER_BOUNDS: [(&[u8], usize); 5] = [
 /// Of the attributes under id-pkcs-9, those that are for names.
 const PKCS_9_IN_NAMES: [&[u8]; 3] = [oid::EMAIL_ADDRESS, oid::UNSTRUCTURED_NAME, oid::UNSTRUCTURED_ADDRESS];
 
-fn subject_faults(
-    subject: &Name,
-    names: &[(usize, &SubjectAlternativeName)],
-    mut push: impl FnMut(RfcDefect),
-) {
+fn subject_faults(subject: &Name, names: &[SubjectAlternativeName], mut push: impl FnMut(RfcDefect)) {
     for rdn in subject.rdns() {
-        let mut types: Vec<&[u8]> = rdn.iter().map(|attribute| attribute.oid).collect();
+        let mut types: Vec<&[u8]> = rdn.attributes().map(|attribute| attribute.oid).collect();
         // In their SET they are in the order of their lengths first.
         types.sort_unstable();
         if let Some(pair) = types.windows(2).find(|pair| pair[0] == pair[1]) {
@@ -167,8 +163,8 @@ fn attribute_fault(attribute: &NameAttribute<'_>) -> Option<RfcDefect> {
 }
 
 /// Whether an emailAddress is also an alternative name (RFC 5280 §4.1.2.6).
-fn is_among(attribute: &NameAttribute<'_>, names: &[(usize, &SubjectAlternativeName)]) -> bool {
-    names.iter().any(|(_, name)| match name {
+fn is_among(attribute: &NameAttribute<'_>, names: &[SubjectAlternativeName]) -> bool {
+    names.iter().any(|name| match name {
         SubjectAlternativeName::Email(address) => address.as_str().as_bytes() == attribute.value.content,
         _ => false,
     })

@@ -3,7 +3,6 @@
 
 use alloc::format;
 use alloc::string::String;
-use alloc::vec::Vec;
 
 use time::UtcDateTime;
 
@@ -32,8 +31,7 @@ pub(crate) struct Terms<'a> {
     pub(crate) kind: BasicConstraints,
     pub(crate) validity: &'a Validity,
     pub(crate) subject: Option<&'a Name>,
-    /// Each alternative name with its position in the request.
-    pub(crate) names: Vec<(usize, &'a SubjectAlternativeName)>,
+    pub(crate) names: Names<'a>,
     /// Whether the request asks for no alternative name at all.
     pub(crate) without_names: bool,
     pub(crate) key: Option<KeyProperties>,
@@ -47,6 +45,26 @@ pub(crate) struct Terms<'a> {
     pub(crate) extensions: &'a [Extension],
     /// Those that the CA asked for would have; no body asks for them.
     pub(crate) name_constraints: Option<&'a NameConstraints>,
+}
+
+/// The alternative names of a request, as far as they could be read.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Names<'a> {
+    pub(crate) names: &'a [SubjectAlternativeName],
+    /// Where those stood that could not be read, from the first to the last.
+    pub(crate) refused: &'a [usize],
+}
+
+impl<'a> Names<'a> {
+    /// Names that could all be read.
+    pub(crate) fn of(names: &'a [SubjectAlternativeName]) -> Self {
+        Self { names, refused: &[] }
+    }
+
+    /// Each name with its position in the request.
+    pub(crate) fn iter(self) -> impl Iterator<Item = (usize, &'a SubjectAlternativeName)> + Clone {
+        (0..).filter(move |position| !self.refused.contains(position)).zip(self.names)
+    }
 }
 
 /// Where the names of a request stand.
@@ -72,7 +90,7 @@ impl Terms<'_> {
         let Some(issuer) = issuer else { return self.resolve(profile.root_validity(), now, violations) };
         check_path_length(self.kind, issuer, violations);
         check_own_name(self.place, self.kind, self.subject, issuer, violations, notices);
-        check_names(self.place, self.subject, self.names.iter().copied(), issuer, violations);
+        check_names(self.place, self.subject, self.names.iter(), issuer, violations);
         self.note_disputed_common_name(issuer, notices);
         check_issuer_validity(issuer, now, violations);
         let Period { not_before, not_after } = issuer.validity();

@@ -7,7 +7,9 @@ use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use crate::certificate::{CaCertificate, Certificate};
+use crate::der::Writer;
 use crate::error::IssuerError;
+use crate::extension::encode_authority_key_identifier;
 use crate::key::PublicKey;
 use crate::name::{Name, NameConstraintSet};
 use crate::validity::Period;
@@ -37,7 +39,8 @@ struct Loaded {
     chain: Vec<Certificate>,
     ca: CaCertificate,
     limits: Limits,
-    key_identifier: Vec<u8>,
+    /// The authorityKeyIdentifier of all that the issuer signs, encoded.
+    authority_key_identifier: Vec<u8>,
 }
 
 impl Issuer {
@@ -85,8 +88,9 @@ impl Issuer {
             return Err(IssuerError::NotACa);
         }
         let ca = cas.swap_remove(0);
-        let key_identifier = ca.key_identifier();
-        let loaded = Loaded { chain, ca, limits, key_identifier };
+        let mut w = Writer::with_capacity(64);
+        encode_authority_key_identifier(&mut w, &ca.key_identifier());
+        let loaded = Loaded { chain, ca, limits, authority_key_identifier: w.into_bytes() };
         Ok(Self { loaded: Arc::new(loaded), repeated: Arc::default() })
     }
 
@@ -144,9 +148,10 @@ impl Issuer {
         &self.loaded.limits.name_constraints
     }
 
-    /// The issuer's subjectKeyIdentifier; computed from its key where it has none.
-    pub(crate) fn key_identifier(&self) -> &[u8] {
-        &self.loaded.key_identifier
+    /// The extension authorityKeyIdentifier in DER: the issuer's subjectKeyIdentifier, computed from its key
+    /// where it has none.
+    pub(crate) fn authority_key_identifier_der(&self) -> &[u8] {
+        &self.loaded.authority_key_identifier
     }
 
     /// Whether the issuer may sign CRLs: cRLSign, where keyUsage is there (RFC 5280 §4.2.1.3).

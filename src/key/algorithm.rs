@@ -75,6 +75,16 @@ impl HashAlgorithm {
         }
     }
 
+    /// The octets of a digest.
+    #[cfg_attr(not(feature = "graviola"), expect(dead_code, reason = "the other backend asks nobody"))]
+    pub(crate) const fn octets(self) -> usize {
+        match self {
+            Self::Sha256 => 32,
+            Self::Sha384 => 48,
+            Self::Sha512 => 64,
+        }
+    }
+
     /// Hashes a message and hands the digest, of the algorithm's length, to `use_digest`.
     pub(crate) fn digest<T>(self, message: &[u8], use_digest: impl FnOnce(&[u8]) -> T) -> T {
         match self {
@@ -174,6 +184,12 @@ impl Scheme {
         match self {
             Self::Pkcs1(_) | Self::Pss { .. } => KeyFamily::Rsa,
             Self::Ecdsa(_) => KeyFamily::Ec,
+        }
+    }
+
+    pub(crate) const fn hash(self) -> HashAlgorithm {
+        match self {
+            Self::Pkcs1(hash) | Self::Pss { hash, .. } | Self::Ecdsa(hash) => hash,
         }
     }
 }

@@ -53,8 +53,7 @@ impl PrivateKey {
         rng: &mut R,
     ) -> Result<alloc::string::String, Error> {
         let der = self.to_encrypted_pkcs8_der(password, function, rng)?;
-        let pem = der::pem::encode_string(PEM_LABEL, der::pem::LineEnding::LF, &der);
-        Ok(pem.map_err(|_| KeyError::Malformed)?)
+        Ok(crate::pem::encode(PEM_LABEL, &der))
     }
 
     /// Loads an encrypted PKCS#8 key in DER, whose content must be as [`from_der`](Self::from_der) demands.

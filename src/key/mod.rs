@@ -1,12 +1,15 @@
 //! Keys: algorithms, public keys and their checks, private keys, signers.
 
 mod algorithm;
+mod backend;
+mod curve;
 #[cfg(feature = "encryption")]
 mod derivation;
 mod ecdsa;
 #[cfg(feature = "encryption")]
 mod encrypted;
 mod entropy;
+mod fermat;
 #[cfg(feature = "encryption")]
 mod pbes2;
 #[cfg(feature = "pem")]
@@ -20,6 +23,7 @@ mod subject;
 
 pub(crate) use algorithm::Scheme;
 pub use algorithm::{HashAlgorithm, KeyAlgorithm, KeyFamily, SignatureAlgorithm};
+pub(crate) use backend::VerifyingKey;
 #[cfg(feature = "encryption")]
 pub use derivation::KeyDerivationFunction;
 pub use ecdsa::ecdsa_sig_value;

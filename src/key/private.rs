@@ -1,34 +1,35 @@
 //! Private keys: generated from the caller's randomness or loaded, and let go only as PKCS#8.
 
+use alloc::vec;
 use alloc::vec::Vec;
 use core::fmt;
 
-use p256::ecdsa::signature::hazmat::PrehashSigner;
-use rand_core::TryCryptoRng;
-use rsa::RsaPrivateKey;
-use rsa::pkcs8::EncodePrivateKey;
-use rsa::traits::{PublicKeyParts, SignatureScheme};
+use rand_core::{TryCryptoRng, TryRng};
 use zeroize::Zeroizing;
 
-use super::public::pkcs1;
+use super::backend::{NoKey, SigningKey};
+use super::curve::Curve;
 #[cfg(feature = "pem")]
 use super::read::Structure;
 use super::read::read;
 use super::{Entropy, Internal, KeyAlgorithm, PublicKey, SignatureAlgorithm, Signer};
 use crate::der::{Writer, tag};
-use crate::error::{Error, KeyError, SignerError};
+use crate::error::{Error, KeyError, PublicKeyDefect, SignerError};
 use crate::oid;
 
 /// A private key. It is zeroized when dropped, cannot be cloned, and shows nothing in `Debug` (rule K3).
 pub struct PrivateKey {
     secret: Secret,
+    signing_key: SigningKey,
     pub(super) public: PublicKey,
 }
 
-pub(super) enum Secret {
-    Rsa(RsaPrivateKey),
-    P256(p256::ecdsa::SigningKey),
-    P384(p384::ecdsa::SigningKey),
+/// What of a private key is secret, as PKCS#8 wants it.
+enum Secret {
+    /// The RSAPrivateKey.
+    Rsa(Zeroizing<Vec<u8>>),
+    /// The secret number, in as many octets as the order of the curve has.
+    Ec(Curve, Zeroizing<Vec<u8>>),
 }
 
 impl PrivateKey {
@@ -37,26 +38,54 @@ impl PrivateKey {
     /// coming to an end.
     ///
     /// # Errors
-    /// [`Error::Entropy`] where `rng` fails.
+    /// [`Error::Entropy`] where `rng` fails; [`Error::Key`] around [`PublicKeyDefect::Backend`] where no
+    /// backend that is compiled in runs on this processor.
     pub fn generate<R: TryCryptoRng + ?Sized>(algorithm: KeyAlgorithm, rng: &mut R) -> Result<Self, Error> {
-        use p256::elliptic_curve::Generate;
-        let secret = Entropy::use_for(rng, |rng| match algorithm {
-            KeyAlgorithm::Rsa2048 => RsaPrivateKey::new(rng, 2_048).map(Secret::Rsa),
-            KeyAlgorithm::Rsa4096 => RsaPrivateKey::new(rng, 4_096).map(Secret::Rsa),
-            KeyAlgorithm::Ec256 => Ok(Secret::P256(p256::ecdsa::SigningKey::generate_from_rng(rng))),
-            KeyAlgorithm::Ec384 => Ok(Secret::P384(p384::ecdsa::SigningKey::generate_from_rng(rng))),
-        })?;
-        // RsaPrivateKey::new refuses only sizes below 1024 bits.
-        secret.map(Self::new).map_err(|_| Error::Entropy)
+        Entropy::use_for(rng, |rng| match algorithm {
+            KeyAlgorithm::Rsa2048 => Self::generate_rsa(2_048, rng),
+            KeyAlgorithm::Rsa4096 => Self::generate_rsa(4_096, rng),
+            KeyAlgorithm::Ec256 => Self::generate_ec(Curve::P256, rng),
+            KeyAlgorithm::Ec384 => Self::generate_ec(Curve::P384, rng),
+        })?
+        .map_err(|_| KeyError::Unsupported(PublicKeyDefect::Backend).into())
     }
 
-    pub(super) fn new(secret: Secret) -> Self {
-        let public = match &secret {
-            Secret::Rsa(key) => PublicKey::of_rsa(key.as_public_key()),
-            Secret::P256(key) => PublicKey::of_p256(key.verifying_key()),
-            Secret::P384(key) => PublicKey::of_p384(key.verifying_key()),
-        };
-        Self { secret, public }
+    fn generate_rsa<R: TryCryptoRng + ?Sized>(bits: usize, rng: &mut Entropy<'_, R>) -> Result<Self, NoKey> {
+        use ::rsa::pkcs1::EncodeRsaPrivateKey;
+        let key = ::rsa::RsaPrivateKey::new(rng, bits).map_err(|_| NoKey::Backend)?;
+        Self::of_rsa(key.to_pkcs1_der().map_err(|_| NoKey::Backend)?.to_bytes())
+    }
+
+    /// The key of an RSAPrivateKey whose parts belong together.
+    pub(super) fn of_rsa(rsa_private_key: Zeroizing<Vec<u8>>) -> Result<Self, NoKey> {
+        let signing_key = SigningKey::of_rsa(&rsa_private_key)?;
+        let (n, e) = super::read::modulus_and_exponent(&rsa_private_key).map_err(|_| NoKey::Value)?;
+        let public = PublicKey::of_rsa(n, e);
+        Ok(Self { secret: Secret::Rsa(rsa_private_key), signing_key, public })
+    }
+
+    /// By rejection sampling (FIPS 186-5 App. A.2.2).
+    fn generate_ec<R: TryCryptoRng + ?Sized>(curve: Curve, rng: &mut Entropy<'_, R>) -> Result<Self, NoKey> {
+        let mut scalar = Zeroizing::new(vec![0; curve.octets()]);
+        loop {
+            rng.try_fill_bytes(&mut scalar).unwrap_or_else(|never| match never {});
+            match SigningKey::of_scalar(curve, &scalar) {
+                Err(NoKey::Value) => {}
+                Err(NoKey::Backend) => return Err(NoKey::Backend),
+                Ok(key) => return Ok(Self::of_ec(curve, scalar, key)),
+            }
+        }
+    }
+
+    /// The key on a curve with this secret number.
+    pub(super) fn of_scalar(curve: Curve, scalar: &[u8]) -> Result<Self, NoKey> {
+        let key = SigningKey::of_scalar(curve, scalar)?;
+        Ok(Self::of_ec(curve, Zeroizing::new(scalar.to_vec()), key))
+    }
+
+    fn of_ec(curve: Curve, scalar: Zeroizing<Vec<u8>>, signing_key: SigningKey) -> Self {
+        let public = PublicKey::of_point(curve, &signing_key.point());
+        Self { secret: Secret::Ec(curve, scalar), signing_key, public }
     }
 
     /// The public key.
@@ -121,35 +150,10 @@ impl PrivateKey {
     /// # Errors
     /// [`KeyError::Malformed`] where the key cannot be encoded, which no key that exists is known to do.
     pub fn to_pkcs8_der(&self) -> Result<Zeroizing<Vec<u8>>, KeyError> {
-        match &self.secret {
-            Secret::Rsa(key) => {
-                key.to_pkcs8_der().map(|document| document.to_bytes()).map_err(|_| KeyError::Malformed)
-            }
-            Secret::P256(key) => Ok(self.encode_ec(oid::SECP256R1, &Zeroizing::new(key.to_bytes()))),
-            Secret::P384(key) => Ok(self.encode_ec(oid::SECP384R1, &Zeroizing::new(key.to_bytes()))),
-        }
-    }
-
-    /// PKCS#8 around ECPrivateKey, which holds the public key and leaves the curve to the outside.
-    fn encode_ec(&self, curve: &[u8], scalar: &[u8]) -> Zeroizing<Vec<u8>> {
-        let public = self.public.subject_public_key();
-        // More than all tags and lengths take: a buffer that grew would leave a copy behind.
-        let mut w = Writer::with_capacity(scalar.len() + public.len() + 64);
-        w.sequence(|w| {
-            w.value(tag::INTEGER, &[0]);
-            w.sequence(|w| {
-                w.object_identifier(oid::EC_PUBLIC_KEY);
-                w.object_identifier(curve);
-            });
-            w.nested(tag::OCTET_STRING, |w| {
-                w.sequence(|w| {
-                    w.value(tag::INTEGER, &[1]);
-                    w.value(tag::OCTET_STRING, scalar);
-                    w.nested(tag::context_constructed(1), |w| w.bit_string(public));
-                });
-            });
-        });
-        Zeroizing::new(w.into_bytes())
+        Ok(match &self.secret {
+            Secret::Rsa(rsa_private_key) => encode_rsa(rsa_private_key),
+            Secret::Ec(curve, scalar) => encode_ec(*curve, scalar, self.public.subject_public_key()),
+        })
     }
 
     /// The key as unencrypted PKCS#8 in PEM (RFC 7468 §10). The text is zeroized when dropped.
@@ -158,10 +162,7 @@ impl PrivateKey {
     /// [`KeyError::Malformed`] where the key cannot be encoded, which no key that exists is known to do.
     #[cfg(feature = "pem")]
     pub fn to_pkcs8_pem(&self) -> Result<Zeroizing<alloc::string::String>, KeyError> {
-        let der = self.to_pkcs8_der()?;
-        der::pem::encode_string(PEM_LABEL, der::pem::LineEnding::LF, &der)
-            .map(Zeroizing::new)
-            .map_err(|_| KeyError::Malformed)
+        Ok(Zeroizing::new(crate::pem::encode(PEM_LABEL, &*self.to_pkcs8_der()?)))
     }
 }
 
@@ -173,25 +174,13 @@ impl Signer for PrivateKey {
         &self.public
     }
 
-    /// RSASSA-PKCS1-v1_5, or ECDSA with the deterministic nonce of RFC 6979: no randomness is needed.
+    /// RSASSA-PKCS1-v1_5, or ECDSA with the nonce of RFC 6979, to which the graviola backend adds randomness
+    /// of the operating system (§3.6 there).
     fn sign(&self, algorithm: SignatureAlgorithm, message: &[u8]) -> Result<Vec<u8>, SignerError> {
-        let hash = algorithm.hash();
-        match (&self.secret, algorithm) {
-            (Secret::Rsa(key), SignatureAlgorithm::RsaPkcs1(_)) => hash
-                .digest(message, |digest| pkcs1(hash).sign(None::<&mut NoBlinding>, key, digest))
-                .map_err(SignerError::new),
-            (Secret::P256(key), SignatureAlgorithm::Ecdsa(_)) => {
-                let signature: Result<p256::ecdsa::Signature, _> =
-                    hash.digest(message, |digest| key.sign_prehash(digest));
-                signature.map(|signature| signature.to_der().as_bytes().to_vec()).map_err(SignerError::new)
-            }
-            (Secret::P384(key), SignatureAlgorithm::Ecdsa(_)) => {
-                let signature: Result<p384::ecdsa::Signature, _> =
-                    hash.digest(message, |digest| key.sign_prehash(digest));
-                signature.map(|signature| signature.to_der().as_bytes().to_vec()).map_err(SignerError::new)
-            }
-            _ => Err(SignerError::new("the key is of the other family")),
+        if algorithm.family() != self.public.family() {
+            return Err(SignerError::new("the key is of the other family"));
         }
+        self.signing_key.sign(algorithm.hash(), message)
     }
 
     fn is_own_key(&self, _: Internal) -> bool {
@@ -199,36 +188,52 @@ impl Signer for PrivateKey {
     }
 }
 
-/// No blinding: the type that stands where a generator would, and of which there is no value. The
-/// exponentiation runs in constant time, and the `rsa` crate checks each result against the public key
-/// before it returns it.
-enum NoBlinding {}
-
-impl rand_core::TryRng for NoBlinding {
-    type Error = core::convert::Infallible;
-
-    fn try_next_u32(&mut self) -> Result<u32, Self::Error> {
-        match *self {}
-    }
-
-    fn try_next_u64(&mut self) -> Result<u64, Self::Error> {
-        match *self {}
-    }
-
-    fn try_fill_bytes(&mut self, _: &mut [u8]) -> Result<(), Self::Error> {
-        match *self {}
-    }
-}
-
-impl TryCryptoRng for NoBlinding {}
-
 impl fmt::Debug for PrivateKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let bits = match &self.secret {
-            Secret::Rsa(key) => key.n().bits(),
-            Secret::P256(_) => 256,
-            Secret::P384(_) => 384,
+        let bits = match self.secret {
+            Secret::Rsa(_) => self.public.rsa_bits().unwrap_or_default(),
+            Secret::Ec(curve, _) => curve.octets() as u32 * 8,
         };
         write!(f, "PrivateKey({:?}, {bits} bits, secret)", self.public.family())
     }
+}
+
+/// PKCS#8 around an RSAPrivateKey (RFC 8017 App. A.1).
+fn encode_rsa(rsa_private_key: &[u8]) -> Zeroizing<Vec<u8>> {
+    let algorithm = |w: &mut Writer| {
+        w.object_identifier(oid::RSA_ENCRYPTION);
+        w.value(tag::NULL, &[]);
+    };
+    encode_pkcs8(rsa_private_key.len(), algorithm, |w| w.raw(rsa_private_key))
+}
+
+/// PKCS#8 around ECPrivateKey, which holds the public key and leaves the curve to the outside.
+fn encode_ec(curve: Curve, scalar: &[u8], point: &[u8]) -> Zeroizing<Vec<u8>> {
+    let algorithm = |w: &mut Writer| {
+        w.object_identifier(oid::EC_PUBLIC_KEY);
+        w.object_identifier(curve.oid());
+    };
+    encode_pkcs8(scalar.len() + point.len(), algorithm, |w| {
+        w.sequence(|w| {
+            w.value(tag::INTEGER, &[1]);
+            w.value(tag::OCTET_STRING, scalar);
+            w.nested(tag::context_constructed(1), |w| w.bit_string(point));
+        });
+    })
+}
+
+/// OneAsymmetricKey (RFC 5958 §2) of version v1, with a privateKey of little more than so many octets.
+fn encode_pkcs8(
+    octets: usize,
+    algorithm: impl FnOnce(&mut Writer),
+    private_key: impl FnOnce(&mut Writer),
+) -> Zeroizing<Vec<u8>> {
+    // More than all tags and lengths take: a buffer that grew would leave a copy behind.
+    let mut w = Writer::with_capacity(octets + 64);
+    w.sequence(|w| {
+        w.value(tag::INTEGER, &[0]);
+        w.sequence(algorithm);
+        w.nested(tag::OCTET_STRING, private_key);
+    });
+    Zeroizing::new(w.into_bytes())
 }

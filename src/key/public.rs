@@ -4,32 +4,30 @@ use alloc::vec::Vec;
 use core::fmt;
 use core::ops::Range;
 
-use p256::ecdsa::signature::hazmat::PrehashVerifier;
-use rsa::traits::SignatureScheme;
-use rsa::{BoxedUint, Pkcs1v15Sign, RsaPublicKey};
-use sha2::{Digest, Sha256, Sha384, Sha512};
+use sha2::{Digest, Sha256};
 
-use super::{HashAlgorithm, KeyAlgorithm, KeyFamily, Scheme, SignatureAlgorithm, rsa_modulus};
+use super::backend::{NoKey, VerifyingKey};
+use super::curve::Curve;
+use super::{KeyAlgorithm, KeyFamily, SignatureAlgorithm, rsa_modulus};
 use crate::der::{NotDer, Reader, Writer, tag, unsigned};
 use crate::error::PublicKeyDefect;
 use crate::oid::{self, ObjectIdentifier};
 #[cfg(feature = "pem")]
 use crate::pem::{Block, NotPem};
 
-/// A checked public key, together with its SubjectPublicKeyInfo byte for byte.
+/// A checked public key: its SubjectPublicKeyInfo byte for byte.
 #[derive(Clone)]
 pub struct PublicKey {
     spki: Vec<u8>,
     /// Where in `spki` the octets of the subjectPublicKey BIT STRING stand.
     bits: Range<usize>,
-    material: Material,
+    kind: Kind,
 }
 
-#[derive(Clone)]
-enum Material {
-    Rsa(RsaPublicKey),
-    P256(p256::ecdsa::VerifyingKey),
-    P384(p384::ecdsa::VerifyingKey),
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Rsa { modulus_bits: u32, exponent: u64 },
+    Ec(Curve),
 }
 
 impl From<NotDer> for PublicKeyDefect {
@@ -46,19 +44,25 @@ impl PublicKey {
     /// # Errors
     /// [`PublicKeyDefect`] says what is not accepted.
     pub fn from_spki_der(spki: &[u8]) -> Result<Self, PublicKeyDefect> {
+        Self::read(spki).map(|(key, _)| key)
+    }
+
+    /// As [`from_spki_der`](Self::from_spki_der); beside the key what it verifies with, for whoever has
+    /// something to verify at once.
+    pub(crate) fn read(spki: &[u8]) -> Result<(Self, VerifyingKey), PublicKeyDefect> {
         let mut reader = Reader::of_sequence(spki)?;
         let mut algorithm = Reader::new(reader.content_of(tag::SEQUENCE)?);
         let bits = reader.bit_string()?;
         reader.finish()?;
         let oid = algorithm.content_of(tag::OBJECT_IDENTIFIER)?;
-        let material = match oid {
+        let kind = match oid {
             oid::RSA_ENCRYPTION => {
                 // RFC 3279 §2.3.1: the parameters are NULL.
                 let parameters = algorithm.content_of(tag::NULL)?;
                 if !parameters.is_empty() {
                     return Err(PublicKeyDefect::Malformed);
                 }
-                Material::Rsa(read_rsa(bits)?)
+                read_rsa(bits)?
             }
             oid::EC_PUBLIC_KEY => {
                 let curve = algorithm.next()?;
@@ -71,9 +75,11 @@ impl PublicKey {
                 return Err(PublicKeyDefect::Algorithm(oid));
             }
         };
+        let verifying_key = kind.verifying_key(bits)?;
         algorithm.finish()?;
         // The BIT STRING ends the structure.
-        Ok(Self { spki: spki.to_vec(), bits: spki.len() - bits.len()..spki.len(), material })
+        let bits = spki.len() - bits.len()..spki.len();
+        Ok((Self { spki: spki.to_vec(), bits, kind }, verifying_key))
     }
 
     /// Reads and checks a SubjectPublicKeyInfo in PEM: one block labelled `PUBLIC KEY` (RFC 7468 §13),
@@ -90,31 +96,25 @@ impl PublicKey {
         Self::from_spki_der(&block.decode().map_err(|NotPem| PublicKeyDefect::Pem)?)
     }
 
-    pub(super) fn of_rsa(key: &RsaPublicKey) -> Self {
-        use rsa::traits::PublicKeyParts;
+    /// The key of a modulus and an exponent that passed all checks or were generated.
+    pub(super) fn of_rsa(modulus: &[u8], exponent: &[u8]) -> Self {
         // RFC 8017 App. A.1.1: RSAPublicKey ::= SEQUENCE { modulus INTEGER, publicExponent INTEGER }
-        let mut w = Writer::with_capacity(560);
+        let mut w = Writer::with_capacity(modulus.len() + 20);
         w.sequence(|w| {
-            write_unsigned(w, &key.n().to_be_bytes());
-            write_unsigned(w, &key.e().to_be_bytes());
+            write_unsigned(w, modulus);
+            write_unsigned(w, exponent);
         });
-        Self::encode(Material::Rsa(key.clone()), &w.into_bytes(), |w| {
+        Self::encode(Kind::rsa(modulus, exponent), &w.into_bytes(), |w| {
             w.object_identifier(oid::RSA_ENCRYPTION);
             w.value(tag::NULL, &[]);
         })
     }
 
-    pub(super) fn of_p256(key: &p256::ecdsa::VerifyingKey) -> Self {
-        Self::encode(Material::P256(*key), key.to_sec1_point(false).as_bytes(), |w| {
+    /// The key of a point on a curve, in either encoding.
+    pub(super) fn of_point(curve: Curve, point: &[u8]) -> Self {
+        Self::encode(Kind::Ec(curve), point, |w| {
             w.object_identifier(oid::EC_PUBLIC_KEY);
-            w.object_identifier(oid::SECP256R1);
-        })
-    }
-
-    pub(super) fn of_p384(key: &p384::ecdsa::VerifyingKey) -> Self {
-        Self::encode(Material::P384(*key), key.to_sec1_point(false).as_bytes(), |w| {
-            w.object_identifier(oid::EC_PUBLIC_KEY);
-            w.object_identifier(oid::SECP384R1);
+            w.object_identifier(curve.oid());
         })
     }
 
@@ -123,14 +123,14 @@ impl PublicKey {
     ///   algorithm         AlgorithmIdentifier,
     ///   subjectPublicKey  BIT STRING }
     /// ```
-    fn encode(material: Material, bits: &[u8], algorithm: impl FnOnce(&mut Writer)) -> Self {
+    fn encode(kind: Kind, bits: &[u8], algorithm: impl FnOnce(&mut Writer)) -> Self {
         let mut w = Writer::with_capacity(bits.len() + 40);
         w.sequence(|w| {
             w.sequence(algorithm);
             w.bit_string(bits);
         });
         let spki = w.into_bytes();
-        Self { bits: spki.len() - bits.len()..spki.len(), spki, material }
+        Self { bits: spki.len() - bits.len()..spki.len(), spki, kind }
     }
 
     /// The SubjectPublicKeyInfo in DER, byte for byte as it came.
@@ -159,9 +159,9 @@ impl PublicKey {
     /// Whether it is an RSA or an elliptic-curve key.
     #[must_use]
     pub fn family(&self) -> KeyFamily {
-        match self.material {
-            Material::Rsa(_) => KeyFamily::Rsa,
-            Material::P256(_) | Material::P384(_) => KeyFamily::Ec,
+        match self.kind {
+            Kind::Rsa { .. } => KeyFamily::Rsa,
+            Kind::Ec(_) => KeyFamily::Ec,
         }
     }
 
@@ -169,25 +169,19 @@ impl PublicKey {
     /// or exponents.
     #[must_use]
     pub fn algorithm(&self) -> Option<KeyAlgorithm> {
-        use rsa::traits::PublicKeyParts;
-        match &self.material {
-            Material::Rsa(key) if key.e().bits() != 17 || *key.e() != BoxedUint::from(65_537_u32) => None,
-            Material::Rsa(key) => match key.n().bits() {
-                2_048 => Some(KeyAlgorithm::Rsa2048),
-                4_096 => Some(KeyAlgorithm::Rsa4096),
-                _ => None,
-            },
-            Material::P256(_) => Some(KeyAlgorithm::Ec256),
-            Material::P384(_) => Some(KeyAlgorithm::Ec384),
+        match self.kind {
+            Kind::Rsa { modulus_bits: 2_048, exponent: 65_537 } => Some(KeyAlgorithm::Rsa2048),
+            Kind::Rsa { modulus_bits: 4_096, exponent: 65_537 } => Some(KeyAlgorithm::Rsa4096),
+            Kind::Rsa { .. } => None,
+            Kind::Ec(curve) => Some(curve.algorithm()),
         }
     }
 
     /// The bits of an RSA modulus; `None` for other keys.
     pub(crate) fn rsa_bits(&self) -> Option<u32> {
-        use rsa::traits::PublicKeyParts;
-        match &self.material {
-            Material::Rsa(key) => Some(key.n().bits()),
-            Material::P256(_) | Material::P384(_) => None,
+        match self.kind {
+            Kind::Rsa { modulus_bits, .. } => Some(modulus_bits),
+            Kind::Ec(_) => None,
         }
     }
 
@@ -201,42 +195,19 @@ impl PublicKey {
     /// Whether `signature` (DER for ECDSA) is one of `message` under this key.
     #[must_use]
     pub fn verify(&self, algorithm: SignatureAlgorithm, message: &[u8], signature: &[u8]) -> bool {
-        self.verify_scheme(algorithm.into(), message, signature)
-    }
-
-    pub(crate) fn verify_scheme(&self, scheme: Scheme, message: &[u8], signature: &[u8]) -> bool {
-        match (&self.material, scheme) {
-            (Material::Rsa(key), Scheme::Pkcs1(hash)) => {
-                let padding = pkcs1(hash);
-                hash.digest(message, |digest| padding.verify(key, digest, signature).is_ok())
-            }
-            (Material::Rsa(key), Scheme::Pss { hash, salt_octets }) => {
-                verify_pss(key, hash, salt_octets.into(), message, signature)
-            }
-            (Material::P256(key), Scheme::Ecdsa(hash)) => p256::ecdsa::Signature::from_der(signature)
-                .is_ok_and(|signature| {
-                    hash.digest(message, |digest| key.verify_prehash(digest, &signature).is_ok())
-                }),
-            (Material::P384(key), Scheme::Ecdsa(hash)) => p384::ecdsa::Signature::from_der(signature)
-                .is_ok_and(|signature| {
-                    hash.digest(message, |digest| key.verify_prehash(digest, &signature).is_ok())
-                }),
-            _ => false,
-        }
+        let verifying_key = self.kind.verifying_key(self.subject_public_key());
+        verifying_key.is_ok_and(|key| key.verify(algorithm.into(), message, signature))
     }
 }
 
 #[cfg(feature = "pem")]
 const PEM_LABEL: &str = "PUBLIC KEY";
 
+/// Keys are equal whichever way their points are encoded.
 impl PartialEq for PublicKey {
     fn eq(&self, other: &Self) -> bool {
-        match (&self.material, &other.material) {
-            (Material::Rsa(one), Material::Rsa(another)) => one == another,
-            (Material::P256(one), Material::P256(another)) => one == another,
-            (Material::P384(one), Material::P384(another)) => one == another,
-            _ => false,
-        }
+        let (one, another) = (self.subject_public_key(), other.subject_public_key());
+        self.kind == other.kind && (self.is_written_as(another) || other.is_written_as(one))
     }
 }
 
@@ -244,39 +215,34 @@ impl Eq for PublicKey {}
 
 impl fmt::Debug for PublicKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let kind = match &self.material {
-            Material::Rsa(_) => "RSA",
-            Material::P256(_) => "P-256",
-            Material::P384(_) => "P-384",
+        let kind = match self.kind {
+            Kind::Rsa { .. } => "RSA",
+            Kind::Ec(Curve::P256) => "P-256",
+            Kind::Ec(Curve::P384) => "P-384",
         };
         write!(f, "PublicKey({kind})")
     }
 }
 
-pub(super) fn pkcs1(hash: HashAlgorithm) -> Pkcs1v15Sign {
-    match hash {
-        HashAlgorithm::Sha256 => Pkcs1v15Sign::new::<Sha256>(),
-        HashAlgorithm::Sha384 => Pkcs1v15Sign::new::<Sha384>(),
-        HashAlgorithm::Sha512 => Pkcs1v15Sign::new::<Sha512>(),
+impl Kind {
+    /// The kind of a key with a modulus and an exponent whose sizes are known to be accepted.
+    fn rsa(modulus: &[u8], exponent: &[u8]) -> Self {
+        let exponent = exponent.iter().fold(0, |value, octet| value << 8 | u64::from(*octet));
+        // Whole octets, of which the first is not zero.
+        Self::Rsa { modulus_bits: modulus.len() as u32 * 8, exponent }
     }
-}
 
-fn verify_pss(
-    key: &RsaPublicKey,
-    hash: HashAlgorithm,
-    salt: usize,
-    message: &[u8],
-    signature: &[u8],
-) -> bool {
-    use rsa::Pss;
-    hash.digest(message, |digest| {
-        match hash {
-            HashAlgorithm::Sha256 => Pss::<Sha256>::new_with_salt(salt).verify(key, digest, signature),
-            HashAlgorithm::Sha384 => Pss::<Sha384>::new_with_salt(salt).verify(key, digest, signature),
-            HashAlgorithm::Sha512 => Pss::<Sha512>::new_with_salt(salt).verify(key, digest, signature),
-        }
-        .is_ok()
-    })
+    /// What the octets of the subjectPublicKey verify with.
+    fn verifying_key(self, bits: &[u8]) -> Result<VerifyingKey, PublicKeyDefect> {
+        let (key, defect) = match self {
+            Self::Rsa { .. } => (VerifyingKey::of_rsa(bits), PublicKeyDefect::Malformed),
+            Self::Ec(curve) => (VerifyingKey::of_point(curve, bits), PublicKeyDefect::Point),
+        };
+        key.map_err(|error| match error {
+            NoKey::Value => defect,
+            NoKey::Backend => PublicKeyDefect::Backend,
+        })
+    }
 }
 
 /// INTEGER of a magnitude in big-endian octets.
@@ -290,7 +256,7 @@ pub(super) fn write_unsigned(w: &mut Writer, octets: &[u8]) {
     });
 }
 
-fn read_rsa(bits: &[u8]) -> Result<RsaPublicKey, PublicKeyDefect> {
+fn read_rsa(bits: &[u8]) -> Result<Kind, PublicKeyDefect> {
     let mut reader = Reader::of_sequence(bits)?;
     let modulus = unsigned(reader.content_of(tag::INTEGER)?)?;
     let exponent = unsigned(reader.content_of(tag::INTEGER)?)?;
@@ -299,27 +265,15 @@ fn read_rsa(bits: &[u8]) -> Result<RsaPublicKey, PublicKeyDefect> {
     if rsa_modulus::has_close_primes(modulus) {
         return Err(PublicKeyDefect::ClosePrimes);
     }
-    // The check has bounded both sizes.
-    let number = |octets: &[u8]| BoxedUint::from_be_slice(octets, octets.len() as u32 * 8);
-    let modulus = number(modulus).map_err(|_| PublicKeyDefect::Malformed)?;
-    let exponent = number(exponent).map_err(|_| PublicKeyDefect::Malformed)?;
-    RsaPublicKey::new(modulus, exponent).map_err(|_| PublicKeyDefect::Malformed)
+    Ok(Kind::rsa(modulus, exponent))
 }
 
-fn read_ec(curve: &[u8], bits: &[u8]) -> Result<Material, PublicKeyDefect> {
+fn read_ec(curve: &[u8], bits: &[u8]) -> Result<Kind, PublicKeyDefect> {
+    let Some(curve) = Curve::from_oid(curve) else {
+        let oid = ObjectIdentifier::from_content(curve).ok_or(PublicKeyDefect::Malformed)?;
+        return Err(PublicKeyDefect::Curve(oid));
+    };
     // SEC 1 §2.3.3: 04 uncompressed, 02 and 03 compressed. The others (point at infinity, hybrid,
     // compact) are not for certificates (RFC 5480 §2.2).
-    let point = matches!(bits, [2..=4, ..]).then_some(bits).ok_or(PublicKeyDefect::Point);
-    match curve {
-        oid::SECP256R1 => p256::ecdsa::VerifyingKey::from_sec1_bytes(point?)
-            .map(Material::P256)
-            .map_err(|_| PublicKeyDefect::Point),
-        oid::SECP384R1 => p384::ecdsa::VerifyingKey::from_sec1_bytes(point?)
-            .map(Material::P384)
-            .map_err(|_| PublicKeyDefect::Point),
-        other => {
-            let oid = ObjectIdentifier::from_content(other).ok_or(PublicKeyDefect::Malformed)?;
-            Err(PublicKeyDefect::Curve(oid))
-        }
-    }
+    if matches!(bits, [2..=4, ..]) { Ok(Kind::Ec(curve)) } else { Err(PublicKeyDefect::Point) }
 }

@@ -6,7 +6,8 @@ use rsa::traits::PrivateKeyParts;
 use rsa::{BoxedUint, RsaPrivateKey};
 use zeroize::Zeroizing;
 
-use super::private::Secret;
+use super::backend::NoKey;
+use super::curve::Curve;
 use super::{PrivateKey, PublicKey, rsa_modulus};
 use crate::der::{NotDer, Reader, is_one_value, small_unsigned, tag, unsigned};
 use crate::error::{KeyError, PublicKeyDefect};
@@ -158,7 +159,7 @@ fn read_sec1(der: &[u8], outer: Option<&[u8]>) -> Result<PrivateKey, KeyError> {
         }
         (Some(curve), _) | (None, Some(curve)) => curve,
     };
-    let key = PrivateKey::new(read_scalar(curve, scalar)?);
+    let key = read_scalar(curve, scalar)?;
     if let Some(public_key) = public_key {
         let mut public_key = Reader::new(public_key);
         check_public_key(&key, public_key.bit_string()?)?;
@@ -169,21 +170,28 @@ fn read_sec1(der: &[u8], outer: Option<&[u8]>) -> Result<PrivateKey, KeyError> {
 
 /// RFC 5915 §3: as many octets as the order of the curve has. GnuTLS writes those of an INTEGER, with a zero in
 /// front of a set top bit. The curves' own types see to 0 < scalar < order.
-fn read_scalar(curve: &[u8], scalar: &[u8]) -> Result<Secret, KeyError> {
+fn read_scalar(curve: &[u8], scalar: &[u8]) -> Result<PrivateKey, KeyError> {
     let scalar = match scalar {
         [0, rest @ ..] if rest.first().is_some_and(|first| *first >= 0x80) && rest.len() % 16 == 0 => rest,
         whole => whole,
     };
-    let read = match (curve, scalar.len()) {
-        (oid::SECP256R1, 32) => p256::ecdsa::SigningKey::from_slice(scalar).map(Secret::P256),
-        (oid::SECP384R1, 48) => p384::ecdsa::SigningKey::from_slice(scalar).map(Secret::P384),
-        (oid::SECP256R1 | oid::SECP384R1, _) => return Err(KeyError::Scalar),
-        (other, _) => {
-            let oid = ObjectIdentifier::from_content(other).ok_or(KeyError::Malformed)?;
-            return Err(KeyError::Unsupported(PublicKeyDefect::Curve(oid)));
-        }
+    let Some(curve) = Curve::from_oid(curve) else {
+        let oid = ObjectIdentifier::from_content(curve).ok_or(KeyError::Malformed)?;
+        return Err(KeyError::Unsupported(PublicKeyDefect::Curve(oid)));
     };
-    read.map_err(|_| KeyError::Scalar)
+    if scalar.len() != curve.octets() {
+        return Err(KeyError::Scalar);
+    }
+    PrivateKey::of_scalar(curve, scalar).map_err(|error| match error {
+        NoKey::Value => KeyError::Scalar,
+        NoKey::Backend => KeyError::Unsupported(PublicKeyDefect::Backend),
+    })
+}
+
+pub(super) fn modulus_and_exponent(der: &[u8]) -> Result<(&[u8], &[u8]), NotDer> {
+    let mut reader = Reader::of_sequence(der)?;
+    reader.next()?;
+    Ok((unsigned(reader.content_of(tag::INTEGER)?)?, unsigned(reader.content_of(tag::INTEGER)?)?))
 }
 
 /// ```asn1
@@ -237,7 +245,8 @@ fn read_pkcs1(der: &[u8]) -> Result<PrivateKey, KeyError> {
             return Err(KeyError::Inconsistent { part });
         }
     }
-    Ok(PrivateKey::new(Secret::Rsa(key)))
+    PrivateKey::of_rsa(Zeroizing::new(der.to_vec()))
+        .map_err(|_| KeyError::Unsupported(PublicKeyDefect::Backend))
 }
 
 fn number(octets: &[u8]) -> Result<BoxedUint, KeyError> {

@@ -74,6 +74,17 @@ impl SubjectAlternativeName {
     pub fn uri(uri: &str) -> Result<Self, ViolationKind> {
         Uri::new(uri).map(Self::Uri)
     }
+
+    /// The octets that it has in a certificate.
+    pub(crate) fn octets(&self) -> usize {
+        match self {
+            Self::Dns(name) => name.as_str().len(),
+            Self::Ip(IpAddr::V4(_)) => 4,
+            Self::Ip(IpAddr::V6(_)) => 16,
+            Self::Email(address) => address.as_str().len(),
+            Self::Uri(uri) => uri.as_str().len(),
+        }
+    }
 }
 
 impl fmt::Display for SubjectAlternativeName {

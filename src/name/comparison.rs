@@ -4,11 +4,12 @@
 //! and string types (OpenSSL, in ASCII alone), some do all of RFC 4518. Where a match *allows* something, it
 //! must be one that is safe to rely on; where a match *forbids* something, every possible one counts.
 
+use alloc::borrow::Cow;
 use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::Name;
-use super::x501::NameAttribute;
+use super::x501::{NameAttribute, Rdn};
 use crate::der::{Value, tag};
 
 impl Name {
@@ -30,15 +31,16 @@ impl Name {
     /// anything. (Not done is Unicode normalization.)
     pub(crate) fn may_be_within(&self, base: &Self) -> bool {
         let mut rdns = self.rdns();
-        base.rdns().all(|base| rdns.next().is_some_and(|rdn| may_be_same_set(&rdn, &base)))
+        base.rdns().all(|base| rdns.next().is_some_and(|rdn| may_be_same_set(rdn, base)))
     }
 
     /// Whether any verifier could take the names for the same, compared as in [`Name::may_be_within`].
     pub(crate) fn may_match(&self, other: &Self) -> bool {
-        let (own, others): (Vec<_>, Vec<_>) = (self.rdns().collect(), other.rdns().collect());
+        let is_possible = |(one, other)| may_be_same_set(one, other);
         // The last RDNs, those of the common name, differ most often.
-        let mut pairs = own.iter().zip(&others).rev();
-        own.len() == others.len() && pairs.all(|(one, other)| may_be_same_set(one, other))
+        self.rdns().count() == other.rdns().count()
+            && self.rdns().last().zip(other.rdns().last()).is_none_or(is_possible)
+            && self.rdns().zip(other.rdns()).all(is_possible)
     }
 }
 
@@ -46,13 +48,13 @@ impl Name {
 /// same where all three are.
 fn canonical(name: &Name) -> impl Iterator<Item = Vec<(&[u8], u8, Vec<u8>)>> {
     name.rdns().map(|rdn| {
-        let mut attributes: Vec<_> = rdn.iter().map(canonical_attribute).collect();
+        let mut attributes: Vec<_> = rdn.attributes().map(canonical_attribute).collect();
         attributes.sort_unstable();
         attributes
     })
 }
 
-fn canonical_attribute<'a>(attribute: &NameAttribute<'a>) -> (&'a [u8], u8, Vec<u8>) {
+fn canonical_attribute(attribute: NameAttribute<'_>) -> (&[u8], u8, Vec<u8>) {
     let Value { tag, content, .. } = attribute.value;
     let is_text = match tag {
         tag::PRINTABLE_STRING | tag::IA5_STRING => content.is_ascii(),
@@ -74,13 +76,16 @@ fn fold_ascii(text: &[u8]) -> Vec<u8> {
     words.map(<[u8]>::to_ascii_lowercase).collect::<Vec<_>>().join(&b' ')
 }
 
-fn may_be_same_set(one: &[NameAttribute<'_>], other: &[NameAttribute<'_>]) -> bool {
-    let each_in = |one: &[NameAttribute<'_>], other: &[NameAttribute<'_>]| {
-        one.iter().all(|attribute| other.iter().any(|candidate| may_be_same(attribute, candidate)))
+fn may_be_same_set(one: Rdn<'_>, other: Rdn<'_>) -> bool {
+    let each_in = |one: Rdn<'_>, other: Rdn<'_>| {
+        one.attributes()
+            .all(|attribute| other.attributes().any(|candidate| may_be_same(&attribute, &candidate)))
     };
     // Nobody has so many, and comparing each with each would take long.
     const MAX_ATTRIBUTES: usize = 32;
-    one.len() == other.len() && (one.len() > MAX_ATTRIBUTES || (each_in(one, other) && each_in(other, one)))
+    let attributes = one.attributes().count();
+    attributes == other.attributes().count()
+        && (attributes > MAX_ATTRIBUTES || (each_in(one, other) && each_in(other, one)))
 }
 
 fn may_be_same(one: &NameAttribute<'_>, other: &NameAttribute<'_>) -> bool {
@@ -91,7 +96,7 @@ fn may_be_same(one: &NameAttribute<'_>, other: &NameAttribute<'_>) -> bool {
         return true;
     }
     match (text(one.value), text(other.value)) {
-        (Text::Decoded(one), Text::Decoded(other)) => fold_unicode(&one) == fold_unicode(&other),
+        (Text::Decoded(one), Text::Decoded(other)) => folded(&one).eq(folded(&other)),
         (Text::None, Text::None) => one.value.bytes == other.value.bytes,
         (Text::None, Text::Decoded(_)) | (Text::Decoded(_), Text::None) => false,
         (Text::Broken, _) | (_, Text::Broken) => true,
@@ -100,8 +105,8 @@ fn may_be_same(one: &NameAttribute<'_>, other: &NameAttribute<'_>) -> bool {
 
 /// The text of an attribute's value.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Text {
-    Decoded(String),
+pub(super) enum Text<'a> {
+    Decoded(Cow<'a, str>),
     /// Of a string type, but not of its encoding.
     Broken,
     /// Of no string type.
@@ -109,7 +114,7 @@ pub(super) enum Text {
 }
 
 /// Decodes a value of any string type. TeletexString is taken for Latin-1, as everyone does.
-pub(super) fn text(value: Value<'_>) -> Text {
+pub(super) fn text(value: Value<'_>) -> Text<'_> {
     const NUMERIC_STRING: u8 = 0x12;
     const TELETEX_STRING: u8 = 0x14;
     const VISIBLE_STRING: u8 = 0x1a;
@@ -117,32 +122,42 @@ pub(super) fn text(value: Value<'_>) -> Text {
     const BMP_STRING: u8 = 0x1e;
     let content = value.content;
     let decoded = match value.tag {
-        tag::UTF8_STRING => core::str::from_utf8(content).ok().map(String::from),
+        tag::UTF8_STRING => core::str::from_utf8(content).ok().map(Cow::Borrowed),
         NUMERIC_STRING | tag::PRINTABLE_STRING | TELETEX_STRING | tag::IA5_STRING | VISIBLE_STRING => {
-            Some(content.iter().map(|octet| char::from(*octet)).collect())
+            Some(latin_1(content))
         }
         UNIVERSAL_STRING => {
             let (characters, rest) = content.as_chunks::<4>();
             let characters = characters.iter().map(|octets| char::from_u32(u32::from_be_bytes(*octets)));
-            if rest.is_empty() { characters.collect() } else { None }
+            if rest.is_empty() { characters.collect::<Option<String>>().map(Cow::Owned) } else { None }
         }
         BMP_STRING => {
             let (units, rest) = content.as_chunks::<2>();
             let characters = char::decode_utf16(units.iter().map(|octets| u16::from_be_bytes(*octets)));
-            if rest.is_empty() { characters.map(Result::ok).collect() } else { None }
+            let characters = characters.map(Result::ok);
+            if rest.is_empty() { characters.collect::<Option<String>>().map(Cow::Owned) } else { None }
         }
         _ => return Text::None,
     };
     decoded.map_or(Text::Broken, Text::Decoded)
 }
 
-/// Case folded, characters without meaning left out, white space as in [`fold_ascii`]: RFC 4518 §2.2 and
-/// §2.6.1 without the normalization.
-fn fold_unicode(text: &str) -> String {
-    // There and back, so that ß and ss, ς and σ become the same.
-    let lower = |character: char| character.to_uppercase().flat_map(char::to_lowercase);
-    let folded: String = text.chars().filter(|it| !is_mapped_to_nothing(*it)).flat_map(lower).collect();
-    folded.split_whitespace().collect::<Vec<_>>().join(" ")
+fn latin_1(octets: &[u8]) -> Cow<'_, str> {
+    match core::str::from_utf8(octets) {
+        Ok(text) if octets.is_ascii() => text.into(),
+        _ => octets.iter().map(|octet| char::from(*octet)).collect(),
+    }
+}
+
+/// Case folded, characters without meaning left out, white space as in [`fold_ascii`], less that a space
+/// follows the last word, too: RFC 4518 §2.2 and §2.6.1 without the normalization.
+fn folded(text: &str) -> impl Iterator<Item = char> {
+    let words = text.split_whitespace().filter(|word| !word.chars().all(is_mapped_to_nothing));
+    words.flat_map(|word| {
+        let characters = word.chars().filter(|character| !is_mapped_to_nothing(*character));
+        // There and back, so that ß and ss, ς and σ become the same.
+        characters.flat_map(char::to_uppercase).flat_map(char::to_lowercase).chain([' '])
+    })
 }
 
 /// RFC 4518 §2.2.

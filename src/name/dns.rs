@@ -66,30 +66,32 @@ pub(super) fn check_host_name(name: &str) -> Result<(), NameDefect> {
     if name.ends_with('.') && name != "." {
         return Err(NameDefect::TrailingDot);
     }
-    name.split('.').try_for_each(check_label)
+    name.as_bytes().split(|octet| *octet == b'.').try_for_each(check_label)
 }
 
-fn check_label(label: &str) -> Result<(), NameDefect> {
-    if label.is_empty() {
-        return Err(NameDefect::EmptyLabel);
-    }
-    if let Some(character) = label.chars().find(|c| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '_')) {
-        return Err(match character {
-            '*' => NameDefect::Wildcard,
-            other => NameDefect::Character(other),
+fn check_label(label: &[u8]) -> Result<(), NameDefect> {
+    let is_allowed = |octet: &u8| octet.is_ascii_alphanumeric() || matches!(octet, b'-' | b'_');
+    if let Some(position) = label.iter().position(|octet| !is_allowed(octet)) {
+        // The first octet that is not allowed starts a character.
+        let rest = label[position..].utf8_chunks().next();
+        return Err(match rest.and_then(|rest| rest.valid().chars().next()) {
+            Some(character) if character != '*' => NameDefect::Character(character),
+            _ => NameDefect::Wildcard,
         });
     }
-    if label.len() > MAX_LABEL_CHARACTERS {
-        return Err(NameDefect::LabelTooLong);
+    match label {
+        [] => Err(NameDefect::EmptyLabel),
+        label if label.len() > MAX_LABEL_CHARACTERS => Err(NameDefect::LabelTooLong),
+        [b'-', ..] | [.., b'-'] => Err(NameDefect::Hyphen),
+        _ => Ok(()),
     }
-    if label.starts_with('-') || label.ends_with('-') {
-        return Err(NameDefect::Hyphen);
-    }
-    Ok(())
 }
 
 /// Four labels of digits, whether or not they make a valid address.
 fn reads_as_ipv4(name: &str) -> bool {
     let all_digits = |label: &str| !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_digit());
+    if !name.ends_with(|last: char| last.is_ascii_digit()) {
+        return false;
+    }
     name.parse::<Ipv4Addr>().is_ok() || (name.split('.').count() == 4 && name.split('.').all(all_digits))
 }

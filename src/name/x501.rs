@@ -101,14 +101,22 @@ impl Name {
     /// All attributes, from the first RDN to the last. A fault ends the sequence; there is none, because
     /// every name was read through once or written here.
     pub(crate) fn attributes(&self) -> impl Iterator<Item = NameAttribute<'_>> {
-        self.rdns().flatten()
+        self.rdns().flat_map(Rdn::attributes)
     }
 
     /// The RDNs, each with its attributes.
-    pub(crate) fn rdns<'a>(&'a self) -> impl Iterator<Item = Vec<NameAttribute<'a>>> {
-        let attributes = |rdn: Value<'a>| values(Reader::new(rdn.content)).map(NameAttribute::read);
-        let rdns = Reader::of_sequence(&self.0).into_iter().flat_map(values);
-        rdns.map(move |rdn| attributes(rdn).map_while(Result::ok).collect())
+    pub(crate) fn rdns(&self) -> impl Iterator<Item = Rdn<'_>> {
+        Reader::of_sequence(&self.0).into_iter().flat_map(values).map(|rdn| Rdn(rdn.content))
+    }
+}
+
+/// One RDN: the content of its SET.
+#[derive(Clone, Copy)]
+pub(crate) struct Rdn<'a>(&'a [u8]);
+
+impl<'a> Rdn<'a> {
+    pub(crate) fn attributes(self) -> impl Iterator<Item = NameAttribute<'a>> {
+        values(Reader::new(self.0)).map(NameAttribute::read).map_while(Result::ok)
     }
 }
 
@@ -120,13 +128,13 @@ impl fmt::Display for Name {
     /// In the manner of RFC 4514, but in the order of the encoding: `C=CN, O=Example, CN=TestCert`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (position, rdn) in self.rdns().enumerate() {
-            for (within, attribute) in rdn.iter().enumerate() {
+            for (within, attribute) in rdn.attributes().enumerate() {
                 match (position, within) {
                     (0, 0) => {}
                     (_, 0) => f.write_str(", ")?,
                     _ => f.write_str("+")?,
                 }
-                write_attribute(f, attribute)?;
+                write_attribute(f, &attribute)?;
             }
         }
         Ok(())

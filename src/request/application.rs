@@ -1,5 +1,6 @@
 //! What every request holds that is not a CSR.
 
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use crate::error::ViolationKind;
@@ -23,7 +24,7 @@ pub struct Application<K = KeyAlgorithm> {
     pub(crate) hash: HashAlgorithm,
     pub(crate) subject: DistinguishedName,
     pub(crate) validity: Validity,
-    pub(crate) alternative_names: Vec<SubjectAlternativeName>,
+    pub(crate) alternative_names: Arc<[SubjectAlternativeName]>,
     pub(crate) extended_key_usage: ExtendedKeyUsage,
     pub(crate) extensions: Vec<Extension>,
 }
@@ -64,7 +65,7 @@ impl<K: SubjectKey> Application<K> {
             hash,
             subject,
             validity,
-            alternative_names: Vec::new(),
+            alternative_names: Arc::default(),
             extended_key_usage: ExtendedKeyUsage::default(),
             extensions: Vec::new(),
         }
@@ -83,7 +84,7 @@ impl<K: SubjectKey> Application<K> {
         if found > max {
             return Err(ViolationKind::TooMany { found, max });
         }
-        self.alternative_names = names;
+        self.alternative_names = names.into();
         Ok(self)
     }
 

@@ -10,8 +10,8 @@ use crate::certificate::Certificate;
 use crate::der::{Writer, tag};
 use crate::error::Error;
 use crate::extension::{
-    Criticality, encode_authority_key_identifier, encode_name_constraints, encode_subject_alt_name,
-    encode_subject_key_identifier,
+    Criticality, Extension, encode_name_constraints, encode_subject_alt_name, encode_subject_key_identifier,
+    name_constraints_bound, subject_alt_name_bound,
 };
 use crate::grant::{Contents, Grant, tell_contents};
 use crate::issued::Issued;
@@ -61,8 +61,66 @@ impl CertificateDraft {
     pub(super) fn into_to_be_signed(self) -> ToBeSigned {
         let family = self.verifying_key(Internal(())).family();
         let algorithm = SignatureAlgorithm::new(family, self.contents.hash);
-        let bytes = encode(&self.contents, &self.key, &self.serial_number, algorithm);
-        ToBeSigned::new(bytes, algorithm, self)
+        let octets = self.encoded_bound();
+        ToBeSigned::new(self, algorithm, octets, |w, draft: &Self| draft.encode(w, octets, algorithm))
+    }
+
+    /// ```asn1
+    /// TBSCertificate ::= SEQUENCE {
+    ///   version               [0] INTEGER { v3(2) },
+    ///   serialNumber          INTEGER,
+    ///   signature             AlgorithmIdentifier,
+    ///   issuer                Name,
+    ///   validity              Validity,
+    ///   subject               Name,
+    ///   subjectPublicKeyInfo  SubjectPublicKeyInfo,
+    ///   extensions            [3] SEQUENCE OF Extension }
+    /// ```
+    fn encode(&self, w: &mut Writer, octets: usize, algorithm: SignatureAlgorithm) {
+        let Self { contents, key, serial_number, .. } = self;
+        w.nested_about(tag::SEQUENCE, octets, |w| {
+            w.nested(tag::context_constructed(0), |w| w.value(tag::INTEGER, &[2]));
+            w.value(tag::INTEGER, serial_number);
+            algorithm.encode(w);
+            w.raw(contents.issuer.as_ref().map_or(&contents.subject, Issuer::subject).as_der());
+            contents.validity.encode(w);
+            w.raw(contents.subject.as_der());
+            w.raw(key.as_spki_der());
+            w.nested(tag::context_constructed(3), |w| w.sequence(|w| self.encode_extensions(w)));
+        });
+    }
+
+    /// The extensions in their order (rule X2), each at most once.
+    fn encode_extensions(&self, w: &mut Writer) {
+        let Self { contents, key, .. } = self;
+        let issuer = contents.issuer.as_ref();
+        contents.key_usages.encode(w);
+        contents.extended_key_usage.encode(w);
+        contents.basic_constraints.encode(w);
+        encode_subject_key_identifier(w, &key.key_identifier());
+        w.raw(issuer.map_or(&[], Issuer::authority_key_identifier_der));
+        // RFC 5280 §4.2.1.6.
+        let criticality = Criticality::critical_if(contents.subject.is_empty());
+        encode_subject_alt_name(w, &contents.alternative_names, criticality);
+        contents.name_constraints.iter().for_each(|constraints| encode_name_constraints(w, constraints));
+        w.raw(issuer.map_or(&[], Issuer::extensions_der));
+        contents.extensions.iter().for_each(|extension| extension.encode(w));
+    }
+
+    /// At least the octets of the TBSCertificate, so that the buffer is not moved while it grows.
+    fn encoded_bound(&self) -> usize {
+        let Self { contents, key, .. } = self;
+        let of_issuer = contents.issuer.as_ref().map_or(contents.subject.as_der().len(), |issuer| {
+            let extensions = issuer.authority_key_identifier_der().len() + issuer.extensions_der().len();
+            issuer.subject().as_der().len() + extensions
+        });
+        // What is of fixed length takes less than 192 octets.
+        let certified = contents.subject.as_der().len() + key.as_spki_der().len() + 192;
+        let purposes = contents.extended_key_usage.encoded_bound();
+        let names = subject_alt_name_bound(&contents.alternative_names);
+        let constraints = contents.name_constraints.as_ref().map_or(0, name_constraints_bound);
+        let further: usize = contents.extensions.iter().map(Extension::encoded_bound).sum();
+        of_issuer + certified + purposes + names + constraints + further
     }
 }
 
@@ -87,58 +145,4 @@ tell_contents!(ToBeSigned, |to_be_signed| &to_be_signed.draft.contents);
 pub(super) fn serial_number(mut random: [u8; 20]) -> [u8; 20] {
     random[0] = random[0] & 0x7f | 0x40;
     random
-}
-
-/// ```asn1
-/// TBSCertificate ::= SEQUENCE {
-///   version               [0] INTEGER { v3(2) },
-///   serialNumber          INTEGER,
-///   signature             AlgorithmIdentifier,
-///   issuer                Name,
-///   validity              Validity,
-///   subject               Name,
-///   subjectPublicKeyInfo  SubjectPublicKeyInfo,
-///   extensions            [3] SEQUENCE OF Extension }
-/// ```
-fn encode(
-    contents: &Contents,
-    key: &PublicKey,
-    serial_number: &[u8],
-    algorithm: SignatureAlgorithm,
-) -> Vec<u8> {
-    let issuer = contents.issuer.as_ref();
-    let issuer_name = issuer.map_or(&contents.subject, Issuer::subject);
-    let repeated = issuer_name.as_der().len() + issuer.map_or(0, |issuer| issuer.extensions_der().len());
-    let variable = repeated + contents.subject.as_der().len() + key.as_spki_der().len();
-    let mut w = Writer::with_capacity(512 + variable);
-    w.sequence(|w| {
-        w.nested(tag::context_constructed(0), |w| w.value(tag::INTEGER, &[2]));
-        w.value(tag::INTEGER, serial_number);
-        algorithm.encode(w);
-        w.raw(issuer_name.as_der());
-        contents.validity.encode(w);
-        w.raw(contents.subject.as_der());
-        w.raw(key.as_spki_der());
-        w.nested(tag::context_constructed(3), |w| w.sequence(|w| encode_extensions(w, contents, key)));
-    });
-    w.into_bytes()
-}
-
-/// The extensions in their order (rule X2), each at most once.
-fn encode_extensions(w: &mut Writer, contents: &Contents, key: &PublicKey) {
-    contents.key_usages.encode(w);
-    contents.extended_key_usage.encode(w);
-    contents.basic_constraints.encode(w);
-    encode_subject_key_identifier(w, &key.key_identifier());
-    if let Some(issuer) = &contents.issuer {
-        encode_authority_key_identifier(w, issuer.key_identifier());
-    }
-    // RFC 5280 §4.2.1.6.
-    let criticality = Criticality::critical_if(contents.subject.is_empty());
-    encode_subject_alt_name(w, &contents.alternative_names, criticality);
-    contents.name_constraints.iter().for_each(|constraints| encode_name_constraints(w, constraints));
-    w.raw(contents.issuer.as_ref().map_or(&[], Issuer::extensions_der));
-    for extension in &contents.extensions {
-        extension.encode(w);
-    }
 }

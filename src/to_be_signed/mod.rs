@@ -7,7 +7,7 @@ use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::fmt;
 
-use crate::der::Writer;
+use crate::der::{Open, Writer, tag};
 use crate::error::Error;
 use crate::issued::Issued;
 use crate::key::{Internal, PublicKey, SignatureAlgorithm, Signer};
@@ -17,7 +17,10 @@ use crate::key::{Internal, PublicKey, SignatureAlgorithm, Signer};
 /// takes a signature that was made elsewhere. A certificate that is to be signed later, or by a signer that
 /// may fail, is stored as [`ToBeSigned::as_bytes`] and taken up again by [`ToBeSigned::resume`].
 pub struct ToBeSigned<T: Signed = Issued> {
-    bytes: Vec<u8>,
+    /// The certificate or CRL up to its signature, so that what was signed is not copied.
+    unfinished: Writer,
+    /// The outer SEQUENCE, which holds what is to be signed and waits for the signature.
+    outer: Open,
     algorithm: SignatureAlgorithm,
     draft: T::Draft,
 }
@@ -42,15 +45,25 @@ pub trait Draft {
 }
 
 impl<T: Signed> ToBeSigned<T> {
-    /// For bytes that were encoded from the draft, their `signature` field with this algorithm.
-    pub(crate) fn new(bytes: Vec<u8>, algorithm: SignatureAlgorithm, draft: T::Draft) -> Self {
-        Self { bytes, algorithm, draft }
+    /// For what `encode` writes of the draft, in at most so many octets. `signature` in it has this
+    /// algorithm.
+    pub(crate) fn new(
+        draft: T::Draft,
+        algorithm: SignatureAlgorithm,
+        octets: usize,
+        encode: impl FnOnce(&mut Writer, &T::Draft),
+    ) -> Self {
+        let octets = octets + signature_bound(draft.verifying_key(Internal(())));
+        let mut unfinished = Writer::with_capacity(octets + 8);
+        let outer = unfinished.open(tag::SEQUENCE, octets);
+        encode(&mut unfinished, &draft);
+        Self { unfinished, outer, algorithm, draft }
     }
 
     /// The bytes to be signed: the TBSCertificate or TBSCertList in DER, not hashed.
     #[must_use]
     pub fn as_bytes(&self) -> &[u8] {
-        &self.bytes
+        &self.unfinished.as_bytes()[self.outer.content()..]
     }
 
     /// The algorithm to sign with.
@@ -75,7 +88,7 @@ impl<T: Signed> ToBeSigned<T> {
         if signer.public_key() != self.public_key() {
             return Err(NotSigned::to_be_retried(Error::SignerMismatch, self));
         }
-        match signer.sign(self.algorithm, &self.bytes) {
+        match signer.sign(self.algorithm, self.as_bytes()) {
             Ok(signature) if signer.is_own_key(Internal(())) => Ok(self.finish(&signature)),
             Ok(signature) => self.complete(&signature).map_err(NotSigned::for_good),
             Err(error) => Err(NotSigned::to_be_retried(error.into(), self)),
@@ -90,7 +103,7 @@ impl<T: Signed> ToBeSigned<T> {
     /// [`Error::SignatureInvalid`] where it does not verify. No certificate exists then, and the value is
     /// gone, for the reason that [`NotSigned`] tells.
     pub fn complete(self, signature: &[u8]) -> Result<T, Error> {
-        if self.public_key().verify(self.algorithm, &self.bytes, signature) {
+        if self.public_key().verify(self.algorithm, self.as_bytes(), signature) {
             Ok(self.finish(signature))
         } else {
             Err(Error::SignatureInvalid)
@@ -106,19 +119,23 @@ impl<T: Signed> ToBeSigned<T> {
     ///
     /// CertificateList is of the same form (RFC 5280 §5.1).
     fn finish(self, signature: &[u8]) -> T {
-        let mut w = Writer::with_capacity(self.bytes.len() + signature.len() + 32);
-        w.sequence(|w| {
-            w.raw(&self.bytes);
-            self.algorithm.encode(w);
-            w.bit_string(signature);
-        });
-        T::assemble(self.draft, w.into_bytes(), Internal(()))
+        let Self { unfinished: mut w, outer, algorithm, draft } = self;
+        algorithm.encode(&mut w);
+        w.bit_string(signature);
+        w.close(outer);
+        T::assemble(draft, w.into_bytes(), Internal(()))
     }
+}
+
+/// At least the octets of `signatureAlgorithm` and `signatureValue`, so that the buffer need not grow for
+/// them: a signature as long as the modulus, or an ECDSA-Sig-Value of P-384 at the most.
+fn signature_bound(key: &PublicKey) -> usize {
+    32 + key.rsa_bits().map_or(104, |bits| bits as usize / 8)
 }
 
 impl<T: Signed> fmt::Debug for ToBeSigned<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "ToBeSigned({} octets, {:?})", self.bytes.len(), self.algorithm)
+        write!(f, "ToBeSigned({} octets, {:?})", self.as_bytes().len(), self.algorithm)
     }
 }
 

@@ -17,7 +17,7 @@ use crate::extension::{
 };
 use crate::grant::{
     Contents, Place, check_issuer_validity, check_names, check_own_name, check_path_length,
-    grantable_key_usages,
+    grantable_key_usages, repeated,
 };
 use crate::issuer::Issuer;
 use crate::key::{HashAlgorithm, PublicKey, SignatureAlgorithm};
@@ -72,8 +72,8 @@ fn resume(
 ) -> Result<ToBeSigned, Error> {
     let stored = Parts::read(bytes).map_err(not_as_written("TBSCertificate"))?;
     let to_be_signed = read_draft(&stored, certificate_id, issuer)?.into_to_be_signed();
-    if bytes != to_be_signed.bytes {
-        return Err(Error::NotAsWritten { part: first_difference(&stored, &to_be_signed.bytes) });
+    if bytes != to_be_signed.as_bytes() {
+        return Err(Error::NotAsWritten { part: first_difference(&stored, to_be_signed.as_bytes()) });
     }
     let mut violations = Violations::new();
     check_standing(&to_be_signed.draft.contents, now, &mut violations);
@@ -143,7 +143,7 @@ fn read_draft(
         key_usages,
         extended_key_usage,
         basic_constraints: basic_constraints.ok_or(Error::NotAsWritten { part: "basicConstraints" })?,
-        alternative_names,
+        alternative_names: alternative_names.into(),
         name_constraints,
         extensions: custom,
         notices: Notices::default(),
@@ -257,7 +257,7 @@ fn read_names(value: &[u8]) -> Result<Vec<SubjectAlternativeName>, NotDer> {
     let (read, found) = read_subject_alt_name(value, crate::csr::Csr::MAX_ALTERNATIVE_NAMES)?;
     let names: Vec<_> = read.into_iter().filter_map(Result::ok).collect();
     // What was refused is missing, and what is named twice.
-    if crate::grant::without_duplicates(&names).len() == found { Ok(names) } else { Err(NotDer) }
+    if names.len() == found && repeated(&names).is_empty() { Ok(names) } else { Err(NotDer) }
 }
 
 /// What the issuer and the time limit, as they stand now: the path length (rule A2), the names (rule A3)

@@ -14,7 +14,7 @@ use crate::name::{Attribute, DistinguishedName, SubjectAlternativeName};
 use crate::oid::ObjectIdentifier;
 use crate::validity::{PeriodUnit, Validity};
 
-pub(super) fn issuer_id(body: &mut Members<'_>, findings: &mut Findings) -> Read<Uuid> {
+pub(super) fn issuer_id(body: &Members<'_>, findings: &mut Findings) -> Read<Uuid> {
     let member = body.mandatory_as(findings, "issuer_id", Code::IssuerId)?;
     let text = member.text(findings)?;
     // Of the forms that Uuid reads, only the one with hyphens has 36 characters.
@@ -22,21 +22,21 @@ pub(super) fn issuer_id(body: &mut Members<'_>, findings: &mut Findings) -> Read
     member.take(findings, id.ok_or_else(|| ViolationKind::NotAUuid(Quoted::new(text))))
 }
 
-pub(super) fn key_algorithm(body: &mut Members<'_>, findings: &mut Findings) -> Read<KeyAlgorithm> {
+pub(super) fn key_algorithm(body: &Members<'_>, findings: &mut Findings) -> Read<KeyAlgorithm> {
     let member = body.mandatory_as(findings, "key_algorithm", Code::KeyAlgorithm)?;
     let values = [KeyAlgorithm::Rsa2048, KeyAlgorithm::Rsa4096, KeyAlgorithm::Ec256, KeyAlgorithm::Ec384];
     member.one_of(findings, &["RSA2048", "RSA4096", "EC256", "EC384"], &values)
 }
 
-pub(super) fn signature_algorithm(body: &mut Members<'_>, findings: &mut Findings) -> Read<HashAlgorithm> {
+pub(super) fn signature_algorithm(body: &Members<'_>, findings: &mut Findings) -> Read<HashAlgorithm> {
     let member = body.mandatory_as(findings, "signature_algorithm", Code::SignatureAlgorithm)?;
     let values = [HashAlgorithm::Sha256, HashAlgorithm::Sha384, HashAlgorithm::Sha512];
     member.one_of(findings, &["SHA256", "SHA384", "SHA512"], &values)
 }
 
-pub(super) fn distinguished_name(body: &mut Members<'_>, findings: &mut Findings) -> Read<DistinguishedName> {
+pub(super) fn distinguished_name(body: &Members<'_>, findings: &mut Findings) -> Read<DistinguishedName> {
     let member = body.mandatory_as(findings, "distinguished_name", Code::DistinguishedName)?;
-    let mut members = member.object(findings)?;
+    let members = member.object(findings)?;
     let mut name = DistinguishedName::without_common_name();
     let mut complete = Ok(());
     for attribute in Attribute::ALL {
@@ -59,10 +59,10 @@ pub(super) fn distinguished_name(body: &mut Members<'_>, findings: &mut Findings
 
 /// The validity, and one to check in its place where it cannot be read whole: the shortest, from the
 /// start that was asked for.
-pub(super) fn validity(body: &mut Members<'_>, findings: &mut Findings) -> (Read<Validity>, Validity) {
+pub(super) fn validity(body: &Members<'_>, findings: &mut Findings) -> (Read<Validity>, Validity) {
     let members =
         body.mandatory_as(findings, "validity", Code::Validity).and_then(|member| member.object(findings));
-    let Ok(mut members) = members else { return (Err(Recorded), Validity::SHORTEST) };
+    let Ok(members) = members else { return (Err(Recorded), Validity::SHORTEST) };
     let unit = members.mandatory(findings, "type").and_then(|member| {
         let values = [PeriodUnit::Year, PeriodUnit::Month, PeriodUnit::Day, PeriodUnit::Hour];
         member.one_of(findings, &["YEAR", "MONTH", "DAY", "HOUR"], &values)
@@ -88,22 +88,34 @@ fn start_from(member: &Member<'_>, findings: &mut Findings) -> Read<UtcDateTime>
     member.take(findings, at.map_err(|_| ViolationKind::TimeNotExpressible))
 }
 
-/// All names, at most `max`, and those that could be read, each with its position.
-pub(super) fn alternative_names(
-    body: &mut Members<'_>,
-    findings: &mut Findings,
-    max: usize,
-) -> (Read<Vec<SubjectAlternativeName>>, Vec<(usize, SubjectAlternativeName)>) {
-    let Some(member) = body.optional("subject_alternative_names") else {
-        return (Ok(Vec::new()), Vec::new());
-    };
+/// The alternative names of a body.
+pub(super) struct AlternativeNames {
+    /// Those that could be read.
+    pub(super) names: Vec<SubjectAlternativeName>,
+    /// Where those stood that could not.
+    pub(super) refused: Vec<usize>,
+    /// Whether that is all of them.
+    pub(super) complete: Read<()>,
+}
+
+/// The names, at most `max`.
+pub(super) fn alternative_names(body: &Members<'_>, findings: &mut Findings, max: usize) -> AlternativeNames {
+    let mut read = AlternativeNames { names: Vec::new(), refused: Vec::new(), complete: Ok(()) };
+    let Some(member) = body.optional("subject_alternative_names") else { return read };
     let Ok(entries) = member.array(findings, max) else {
-        return (Err(Recorded), Vec::new());
+        return AlternativeNames { complete: Err(Recorded), ..read };
     };
-    let names: Vec<Read<_>> = entries.into_iter().map(|entry| alternative_name(entry, findings)).collect();
-    let readable = names.iter().cloned().enumerate();
-    let readable = readable.filter_map(|(position, name)| Some((position, name.ok()?))).collect();
-    (names.into_iter().collect(), readable)
+    read.names.reserve_exact(entries.len());
+    for (position, entry) in entries.enumerate() {
+        match alternative_name(entry, findings) {
+            Ok(name) => read.names.push(name),
+            Err(Recorded) => {
+                read.refused.push(position);
+                read.complete = Err(Recorded);
+            }
+        }
+    }
+    read
 }
 
 fn alternative_name(entry: Member<'_>, findings: &mut Findings) -> Read<SubjectAlternativeName> {
@@ -114,7 +126,7 @@ fn alternative_name(entry: Member<'_>, findings: &mut Findings) -> Read<SubjectA
         (SubjectAlternativeName::email, Code::Parameter),
         (SubjectAlternativeName::uri, Code::Parameter),
     ];
-    let mut members = entry.object(findings)?;
+    let members = entry.object(findings)?;
     let kind = members
         .mandatory_as(findings, "type", Code::AlternativeNameType)
         .and_then(|member| member.one_of(findings, &["DNS", "IP", "EMAIL", "URI"], &KINDS));
@@ -129,7 +141,7 @@ fn alternative_name(entry: Member<'_>, findings: &mut Findings) -> Read<SubjectA
 
 /// The usages that could be read, and whether that is all of them. An empty list counts as absent (rule
 /// U1).
-pub(super) fn key_usages(body: &mut Members<'_>, findings: &mut Findings) -> (KeyUsages, Read<()>) {
+pub(super) fn key_usages(body: &Members<'_>, findings: &mut Findings) -> (KeyUsages, Read<()>) {
     const NAMES: [&str; KeyUsage::ALL.len()] = {
         let mut names = [""; KeyUsage::ALL.len()];
         let mut position = 0;
@@ -141,39 +153,39 @@ pub(super) fn key_usages(body: &mut Members<'_>, findings: &mut Findings) -> (Ke
     };
     let Some(member) = body.optional("key_usages") else { return (KeyUsages::NONE, Ok(())) };
     let Ok(entries) = member.array(findings, MAX_ENTRIES) else { return (KeyUsages::NONE, Err(Recorded)) };
-    let read = entries.iter().map(|entry| entry.one_of(findings, &NAMES, &KeyUsage::ALL));
-    let (usages, faults): (Vec<_>, Vec<_>) = read.partition(Result::is_ok);
-    let usages: Vec<KeyUsage> = usages.into_iter().flatten().collect();
-    (KeyUsages::of(&usages), if faults.is_empty() { Ok(()) } else { Err(Recorded) })
+    let (mut usages, mut complete) = (KeyUsages::NONE, Ok(()));
+    for entry in entries {
+        match entry.one_of(findings, &NAMES, &KeyUsage::ALL) {
+            Ok(usage) => usages = usages.union(KeyUsages::of(&[usage])),
+            Err(Recorded) => complete = Err(Recorded),
+        }
+    }
+    (usages, complete)
 }
 
-pub(super) fn extended_key_usage(body: &mut Members<'_>, findings: &mut Findings) -> Read<ExtendedKeyUsage> {
+pub(super) fn extended_key_usage(body: &Members<'_>, findings: &mut Findings) -> Read<ExtendedKeyUsage> {
     const NAMES: [&str; KeyPurpose::NAMED.len()] =
         ["server_auth", "client_auth", "code_signing", "email_protection", "time_stamping"];
     let Some(member) = body.optional("extended_key_usage") else {
         return Ok(ExtendedKeyUsage::default());
     };
-    let mut members = member.object(findings)?;
-    let asked: Vec<Read<Option<KeyPurpose>>> = NAMES
-        .into_iter()
-        .zip(KeyPurpose::NAMED)
-        .map(|(name, purpose)| {
-            let asked = members.optional(name).map(|member| member.boolean(findings)).transpose()?;
-            Ok(asked.unwrap_or(false).then_some(purpose))
-        })
-        .collect();
+    let members = member.object(findings)?;
+    let (mut purposes, mut complete) = (Vec::new(), Ok(()));
+    for (name, purpose) in NAMES.into_iter().zip(KeyPurpose::NAMED) {
+        match members.optional(name).map(|member| member.boolean(findings)) {
+            Some(Ok(true)) => purposes.push(purpose),
+            Some(Err(Recorded)) => complete = Err(Recorded),
+            Some(Ok(false)) | None => {}
+        }
+    }
     members.finish(findings);
-    let purposes: Read<Vec<Option<KeyPurpose>>> = asked.into_iter().collect();
-    purposes.map(|purposes| ExtendedKeyUsage::new(purposes.into_iter().flatten()))
+    complete.map(|()| ExtendedKeyUsage::new(purposes))
 }
 
 /// Both members or neither (rule U5).
-pub(super) fn customized_extension(
-    body: &mut Members<'_>,
-    findings: &mut Findings,
-) -> Read<Option<Extension>> {
+pub(super) fn customized_extension(body: &Members<'_>, findings: &mut Findings) -> Read<Option<Extension>> {
     let Some(member) = body.optional("customized_extension") else { return Ok(None) };
-    let mut members = member.object(findings)?;
+    let members = member.object(findings)?;
     let oid = members.optional("object_identifier");
     let value = members.optional("value");
     if oid.is_none() && value.is_none() {

@@ -1,8 +1,9 @@
 //! Taking typed values out of JSON: each fault is recorded with its pointer and code, and reading goes on.
 
 use alloc::format;
-use alloc::string::String;
-use alloc::vec::Vec;
+use alloc::string::{String, ToString};
+use core::cell::Cell;
+use core::fmt;
 
 use super::value::{MAX_ENTRIES, Object, Value};
 use crate::error::{
@@ -23,23 +24,48 @@ pub(super) struct Recorded;
 pub(super) type Read<T> = Result<T, Recorded>;
 
 impl Findings {
-    pub(super) fn fail<T>(&mut self, pointer: &str, code: Code, kind: ViolationKind) -> Read<T> {
+    pub(super) fn fail<T>(&mut self, pointer: Pointer<'_>, code: Code, kind: ViolationKind) -> Read<T> {
         self.violations.push(pointer, code, kind);
         Err(Recorded)
     }
 }
 
+/// The JSON pointer to a value (RFC 6901). It is written out only where something is said of the value.
+#[derive(Clone, Copy)]
+pub(super) enum Pointer<'m> {
+    Root,
+    Member(&'m Pointer<'m>, &'static str),
+    Entry(&'m Pointer<'m>, usize),
+}
+
+impl fmt::Display for Pointer<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Root => Ok(()),
+            Self::Member(object, name) => write!(f, "{object}/{name}"),
+            Self::Entry(array, position) => write!(f, "{array}/{position}"),
+        }
+    }
+}
+
+impl From<Pointer<'_>> for String {
+    fn from(pointer: Pointer<'_>) -> Self {
+        pointer.to_string()
+    }
+}
+
 /// A value, where it stands, and the code of whatever is wrong with it.
-pub(super) struct Member<'v> {
-    pub(super) value: &'v Value,
-    pub(super) pointer: String,
+#[derive(Clone, Copy)]
+pub(super) struct Member<'m> {
+    pub(super) value: Value<'m>,
+    pub(super) pointer: Pointer<'m>,
     pub(super) code: Code,
 }
 
-impl<'v> Member<'v> {
+impl<'m> Member<'m> {
     /// Records what is wrong with this value.
     pub(super) fn fail<T>(&self, findings: &mut Findings, kind: ViolationKind) -> Read<T> {
-        findings.fail(&self.pointer, self.code, kind)
+        findings.fail(self.pointer, self.code, kind)
     }
 
     /// Takes a checked value, or records why it is refused.
@@ -51,7 +77,7 @@ impl<'v> Member<'v> {
         self.fail(findings, ViolationKind::WrongType { found: self.value.type_name(), expected })
     }
 
-    pub(super) fn text(&self, findings: &mut Findings) -> Read<&'v str> {
+    pub(super) fn text(&self, findings: &mut Findings) -> Read<&'m str> {
         match self.value {
             Value::Text(text) => Ok(text),
             _ => self.wrong_type(findings, "a string"),
@@ -60,7 +86,7 @@ impl<'v> Member<'v> {
 
     pub(super) fn boolean(&self, findings: &mut Findings) -> Read<bool> {
         match self.value {
-            Value::Boolean(boolean) => Ok(*boolean),
+            Value::Boolean(boolean) => Ok(boolean),
             _ => self.wrong_type(findings, "a boolean"),
         }
     }
@@ -69,8 +95,8 @@ impl<'v> Member<'v> {
     pub(super) fn integer<T: TryFrom<i128>>(&self, findings: &mut Findings, min: i128, max: i128) -> Read<T> {
         match self.value {
             Value::Integer(found) => {
-                let number = T::try_from(*found).ok().filter(|_| (min..=max).contains(found));
-                self.take(findings, number.ok_or(ViolationKind::OutOfRange { found: *found, min, max }))
+                let number = T::try_from(found).ok().filter(|_| (min..=max).contains(&found));
+                self.take(findings, number.ok_or(ViolationKind::OutOfRange { found, min, max }))
             }
             _ => self.wrong_type(findings, "an integer"),
         }
@@ -93,85 +119,91 @@ impl<'v> Member<'v> {
     }
 
     /// The entries of an array, at most `max`; of a longer one the first `max`, beside a violation.
-    pub(super) fn array(&self, findings: &mut Findings, max: usize) -> Read<Vec<Member<'v>>> {
-        let Value::Array { kept, found } = self.value else { return self.wrong_type(findings, "an array") };
-        if *found > max {
-            let _: Read<()> = self.fail(findings, ViolationKind::TooMany { found: *found, max });
+    pub(super) fn array<'s>(
+        &'s self,
+        findings: &mut Findings,
+        max: usize,
+    ) -> Read<impl ExactSizeIterator<Item = Member<'s>> + use<'s, 'm>> {
+        let Value::Array(array) = self.value else { return self.wrong_type(findings, "an array") };
+        let found = array.found();
+        if found > max {
+            let _: Read<()> = self.fail(findings, ViolationKind::TooMany { found, max });
         }
         let entry = |(position, value)| Member {
             value,
-            pointer: format!("{}/{position}", self.pointer),
+            pointer: Pointer::Entry(&self.pointer, position),
             code: self.code,
         };
-        Ok(kept.iter().enumerate().take(max).map(entry).collect())
+        Ok(array.entries().enumerate().take(max).map(entry))
     }
 
-    pub(super) fn object(self, findings: &mut Findings) -> Read<Members<'v>> {
+    pub(super) fn object(self, findings: &mut Findings) -> Read<Members<'m>> {
         let Value::Object(object) = self.value else { return self.wrong_type(findings, "an object") };
-        if object.found > MAX_ENTRIES {
-            let _: Read<()> =
-                self.fail(findings, ViolationKind::TooMany { found: object.found, max: MAX_ENTRIES });
+        let (found, max) = (object.found(), MAX_ENTRIES);
+        if found > max {
+            let _: Read<()> = self.fail(findings, ViolationKind::TooMany { found, max });
         }
-        for name in &object.repeated {
+        for name in object.repeated() {
             let pointer = format!("{}/{}", self.pointer, segment(name));
             findings.violations.push(pointer, Code::Parameter, ViolationKind::DuplicateMember);
         }
-        Ok(Members { object, pointer: self.pointer, code: self.code, known: Vec::new() })
+        Ok(Members { object, pointer: self.pointer, code: self.code, taken: Cell::new(0) })
     }
 }
 
 /// The members of an object, to be taken one by one.
-pub(super) struct Members<'v> {
-    object: &'v Object,
-    pointer: String,
+pub(super) struct Members<'m> {
+    object: Object<'m>,
+    pointer: Pointer<'m>,
     code: Code,
-    known: Vec<&'static str>,
+    /// One bit for each member that was taken; there are at most 100.
+    taken: Cell<u128>,
 }
 
-impl<'v> Members<'v> {
+impl Members<'_> {
     /// A member that need not be there; null stands for its absence. What is wrong with it has the code
     /// of this object.
-    pub(super) fn optional(&mut self, name: &'static str) -> Option<Member<'v>> {
+    pub(super) fn optional(&self, name: &'static str) -> Option<Member<'_>> {
         self.optional_as(name, self.code)
     }
 
     /// As [`Members::optional`], with a code of its own.
-    pub(super) fn optional_as(&mut self, name: &'static str, code: Code) -> Option<Member<'v>> {
-        self.known.push(name);
-        let (_, value) = self.object.members.iter().find(|(member, _)| member == name)?;
-        if matches!(value, Value::Null) {
-            return None;
+    pub(super) fn optional_as(&self, name: &'static str, code: Code) -> Option<Member<'_>> {
+        let mut members = self.object.members().enumerate();
+        let (position, member) = members.find(|(_, member)| member.is(name))?;
+        self.taken.set(self.taken.get() | 1 << position);
+        match member.value() {
+            Value::Null => None,
+            value => Some(Member { value, pointer: self.pointer_to(name), code }),
         }
-        Some(Member { value, pointer: self.pointer_to(name), code })
     }
 
     /// A member that must be there. What is wrong with it has the code of this object.
-    pub(super) fn mandatory(&mut self, findings: &mut Findings, name: &'static str) -> Read<Member<'v>> {
+    pub(super) fn mandatory(&self, findings: &mut Findings, name: &'static str) -> Read<Member<'_>> {
         self.mandatory_as(findings, name, self.code)
     }
 
     /// As [`Members::mandatory`], with a code of its own.
     pub(super) fn mandatory_as(
-        &mut self,
+        &self,
         findings: &mut Findings,
         name: &'static str,
         code: Code,
-    ) -> Read<Member<'v>> {
-        match self.optional_as(name, code) {
-            Some(member) => Ok(member),
-            None => findings.fail(&self.pointer_to(name), code, ViolationKind::Missing),
-        }
+    ) -> Read<Member<'_>> {
+        let member = self.optional_as(name, code);
+        member.map_or_else(|| findings.fail(self.pointer_to(name), code, ViolationKind::Missing), Ok)
     }
 
-    fn pointer_to(&self, name: &str) -> String {
-        format!("{}/{name}", self.pointer)
+    fn pointer_to(&self, name: &'static str) -> Pointer<'_> {
+        Pointer::Member(&self.pointer, name)
     }
 
     /// Notes the members that nobody took.
-    pub(super) fn finish(self, findings: &mut Findings) {
-        for (name, value) in &self.object.members {
-            if !self.known.contains(&name.as_str()) && !matches!(value, Value::Null) {
-                findings.notices.push(self.pointer_to(&segment(name)), NoticeKind::UnknownMember);
+    pub(super) fn finish(&self, findings: &mut Findings) {
+        for (position, member) in self.object.members().enumerate() {
+            if self.taken.get() & 1 << position == 0 && !matches!(member.value(), Value::Null) {
+                let pointer = format!("{}/{}", self.pointer, segment(member.name()));
+                findings.notices.push(pointer, NoticeKind::UnknownMember);
             }
         }
     }

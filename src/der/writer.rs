@@ -1,0 +1,156 @@
+//! The one writer of DER.
+
+use alloc::vec::Vec;
+use core::ops::Range;
+
+use super::tag;
+
+/// Writes DER front to back into one buffer. The length of a constructed value is filled in when its
+/// content is complete.
+pub(crate) struct Writer(Vec<u8>);
+
+/// A constructed value whose content is being written.
+#[must_use]
+pub(crate) struct Open {
+    /// The octets that are kept free for its length. The content follows them.
+    length: Range<usize>,
+}
+
+impl Open {
+    /// Where the content starts.
+    pub(crate) fn content(&self) -> usize {
+        self.length.end
+    }
+}
+
+impl Writer {
+    pub(crate) fn with_capacity(octets: usize) -> Self {
+        Self(Vec::with_capacity(octets))
+    }
+
+    pub(crate) fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
+
+    pub(crate) fn into_bytes(self) -> Vec<u8> {
+        self.0
+    }
+
+    /// Complete DER values, as they are.
+    pub(crate) fn raw(&mut self, der: &[u8]) {
+        self.0.extend_from_slice(der);
+    }
+
+    /// A value whose content is at hand.
+    pub(crate) fn value(&mut self, tag: u8, content: &[u8]) {
+        self.header(tag, content.len());
+        self.raw(content);
+    }
+
+    /// A value whose content is what `content` writes.
+    pub(crate) fn nested(&mut self, tag: u8, content: impl FnOnce(&mut Self)) {
+        self.nested_about(tag, 0, content);
+    }
+
+    /// As [`Writer::nested`], of about so many octets.
+    pub(crate) fn nested_about(&mut self, tag: u8, octets: usize, content: impl FnOnce(&mut Self)) {
+        let value = self.open(tag, octets);
+        content(self);
+        self.close(value);
+    }
+
+    pub(crate) fn sequence(&mut self, content: impl FnOnce(&mut Self)) {
+        self.nested(tag::SEQUENCE, content);
+    }
+
+    /// Starts a value of about so many octets: what is written from now on is its content. Nothing is moved
+    /// when it is closed where its length takes as many octets as that of the guess.
+    pub(crate) fn open(&mut self, tag: u8, octets: usize) -> Open {
+        let start = self.0.len() + 1;
+        self.header(tag, octets);
+        Open { length: start..self.0.len() }
+    }
+
+    /// A length below 128 takes one octet; any other its own octets, and one that counts them (X.690 §8.1.3).
+    fn header(&mut self, tag: u8, length: usize) {
+        if length < 0x80 {
+            self.raw(&[tag, length as u8]);
+        } else {
+            let octets = length.to_be_bytes();
+            let octets = &octets[length.leading_zeros() as usize / 8..];
+            self.raw(&[tag, 0x80 | octets.len() as u8]);
+            self.raw(octets);
+        }
+    }
+
+    /// Ends a value, the last one that is open.
+    pub(crate) fn close(&mut self, Open { length: place }: Open) {
+        let length = self.0.len() - place.end;
+        let content = place.start + octets_of_length(length);
+        if content != place.end {
+            self.0.resize(content.max(place.end) + length, 0);
+            self.0.copy_within(place.end..place.end + length, content);
+            self.0.truncate(content + length);
+        }
+        write_length(&mut self.0[place.start..content], length);
+    }
+
+    /// A BIT STRING of whole octets.
+    pub(crate) fn bit_string(&mut self, octets: &[u8]) {
+        self.nested_about(tag::BIT_STRING, 1 + octets.len(), |w| {
+            w.raw(&[0]);
+            w.raw(octets);
+        });
+    }
+
+    pub(crate) fn object_identifier(&mut self, content: &[u8]) {
+        self.value(tag::OBJECT_IDENTIFIER, content);
+    }
+}
+
+/// A length below 128 takes one octet; any other its own octets, and one that counts them (X.690 §8.1.3).
+const fn octets_of_length(length: usize) -> usize {
+    if length < 0x80 { 1 } else { 1 + size_of::<usize>() - length.leading_zeros() as usize / 8 }
+}
+
+/// Fills a place that has the octets of this length.
+fn write_length(place: &mut [u8], length: usize) {
+    match place {
+        [octet] => *octet = length as u8,
+        [count, octets @ ..] => {
+            *count = 0x80 | octets.len() as u8;
+            octets.copy_from_slice(&length.to_be_bytes()[size_of::<usize>() - octets.len()..]);
+        }
+        [] => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn x3_lengths_take_the_shortest_form_whatever_was_expected() {
+        for (content, header) in [
+            (0, &[0x04, 0x00][..]),
+            (127, &[0x04, 0x7f]),
+            (128, &[0x04, 0x81, 0x80]),
+            (255, &[0x04, 0x81, 0xff]),
+            (256, &[0x04, 0x82, 0x01, 0x00]),
+            (65_536, &[0x04, 0x83, 0x01, 0x00, 0x00]),
+        ] {
+            let octets: Vec<u8> = (0..content).map(|position| position as u8).collect();
+            let expected = [header, &octets, &[0x05, 0x00]].concat();
+            for guess in [0, 127, 128, 255, 256, 65_535, 65_536, usize::MAX] {
+                let mut w = Writer::with_capacity(0);
+                w.nested_about(tag::OCTET_STRING, guess, |w| w.raw(&octets));
+                w.value(tag::NULL, &[]);
+                assert!(w.into_bytes() == expected, "{content} octets, about {guess} expected");
+            }
+            let mut w = Writer::with_capacity(0);
+            w.value(tag::OCTET_STRING, &octets);
+            w.value(tag::NULL, &[]);
+            assert!(w.into_bytes() == expected, "{content} octets at hand");
+        }
+    }
+}

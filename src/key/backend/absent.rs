@@ -1,0 +1,48 @@
+//! A backend that is not compiled in: it has no keys.
+
+use alloc::vec::Vec;
+
+use super::NoKey;
+use crate::error::SignerError;
+use crate::key::curve::Curve;
+use crate::key::{HashAlgorithm, Scheme};
+
+pub(super) const fn is_supported() -> bool {
+    false
+}
+
+pub(crate) enum SigningKey {}
+
+impl SigningKey {
+    pub(super) fn of_scalar(_: Curve, _: &[u8]) -> Result<Self, NoKey> {
+        Err(NoKey::Backend)
+    }
+
+    pub(super) fn of_rsa(_: &[u8]) -> Result<Self, NoKey> {
+        Err(NoKey::Backend)
+    }
+
+    pub(super) fn point(&self) -> Vec<u8> {
+        match *self {}
+    }
+
+    pub(super) fn sign(&self, _: HashAlgorithm, _: &[u8]) -> Result<Vec<u8>, SignerError> {
+        match *self {}
+    }
+}
+
+pub(crate) enum VerifyingKey {}
+
+impl VerifyingKey {
+    pub(super) fn of_point(_: Curve, _: &[u8]) -> Result<Self, NoKey> {
+        Err(NoKey::Backend)
+    }
+
+    pub(super) fn of_rsa(_: &[u8]) -> Result<Self, NoKey> {
+        Err(NoKey::Backend)
+    }
+
+    pub(super) fn verify(&self, _: Scheme, _: &[u8], _: &[u8]) -> bool {
+        match *self {}
+    }
+}

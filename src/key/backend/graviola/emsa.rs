@@ -1,0 +1,76 @@
+//! Whether an encoded message is that of a message (RFC 8017 §9). All of it is public.
+
+use alloc::vec;
+use alloc::vec::Vec;
+
+use crate::der::{Writer, tag};
+use crate::key::{HashAlgorithm, Scheme};
+use crate::oid;
+
+/// For moduli of whole octets, whose encoded messages are as long as they.
+pub(super) fn is_encoding_of(encoded: &[u8], scheme: Scheme, message: &[u8]) -> bool {
+    scheme.hash().digest(message, |digest| match scheme {
+        Scheme::Pkcs1(hash) => encoded == emsa_pkcs1_v1_5(hash, digest, encoded.len()),
+        Scheme::Pss { hash, salt_octets } => {
+            emsa_pss_verify(encoded, hash, salt_octets.into(), digest).is_some()
+        }
+        Scheme::Ecdsa(_) => false,
+    })
+}
+
+/// §9.2: 00 01 FF … FF 00 and DigestInfo. The shortest modulus has room for the longest hash.
+///
+/// ```asn1
+/// DigestInfo ::= SEQUENCE { digestAlgorithm AlgorithmIdentifier, digest OCTET STRING }
+/// ```
+fn emsa_pkcs1_v1_5(hash: HashAlgorithm, digest: &[u8], octets: usize) -> Vec<u8> {
+    let mut w = Writer::with_capacity(digest.len() + 32);
+    w.sequence(|w| {
+        w.sequence(|w| {
+            w.object_identifier(match hash {
+                HashAlgorithm::Sha256 => oid::SHA256,
+                HashAlgorithm::Sha384 => oid::SHA384,
+                HashAlgorithm::Sha512 => oid::SHA512,
+            });
+            w.value(tag::NULL, &[]);
+        });
+        w.value(tag::OCTET_STRING, digest);
+    });
+    let digest_info = w.into_bytes();
+    let padding = vec![0xff; octets.saturating_sub(digest_info.len() + 3)];
+    [&[0, 1][..], &padding, &[0], &digest_info].concat()
+}
+
+/// §9.1.2, with the names there; `Some` where the encoded message is consistent. emBits is one less than
+/// those of the modulus, whose octets are whole: one bit in front must be zero.
+fn emsa_pss_verify(encoded: &[u8], hash: HashAlgorithm, salt_octets: usize, digest: &[u8]) -> Option<()> {
+    let (last, rest) = encoded.split_last()?;
+    let db_octets = rest.len().checked_sub(hash.octets())?;
+    let (masked_db, h) = rest.split_at(db_octets);
+    if *last != 0xbc || masked_db.first()? & 0x80 != 0 {
+        return None;
+    }
+    let mask = mgf1(hash, h, db_octets);
+    let mut db: Vec<u8> = masked_db.iter().zip(mask).map(|(octet, mask)| octet ^ mask).collect();
+    db[0] &= 0x7f;
+    let (padding, salt) = db.split_at_checked(db_octets.checked_sub(salt_octets)?)?;
+    let (one, zeros) = padding.split_last()?;
+    if *one != 1 || zeros.iter().any(|octet| *octet != 0) {
+        return None;
+    }
+    let m = [&[0; 8][..], digest, salt].concat();
+    hash.digest(&m, |expected| expected == h).then_some(())
+}
+
+/// Appendix B.2.1.
+fn mgf1(hash: HashAlgorithm, seed: &[u8], octets: usize) -> Vec<u8> {
+    let mut mask = Vec::with_capacity(octets + hash.octets());
+    for counter in 0_u32.. {
+        if mask.len() >= octets {
+            break;
+        }
+        hash.digest(&[seed, &counter.to_be_bytes()].concat(), |digest| mask.extend_from_slice(digest));
+    }
+    mask.truncate(octets);
+    mask
+}

@@ -1,0 +1,137 @@
+//! The crate graviola: constant-time assembler of the s2n-bignum project, which is formally verified, and no
+//! C. ECDSA nonces are those of RFC 6979 with 16 octets of the operating system's randomness added, as its
+//! §3.6 allows, so that two signatures of one message differ.
+
+mod emsa;
+mod point;
+mod rsa;
+
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+
+use graviola::hashing::{Sha256, Sha384, Sha512};
+use graviola::signing::ecdsa::{self, P256, P384};
+pub(super) use graviola::util::is_cpu_supported as is_supported;
+
+use super::{MAX_NUMBERS, NoKey, ecdsa_numbers};
+use crate::error::SignerError;
+use crate::key::curve::Curve;
+use crate::key::{HashAlgorithm, Scheme, ecdsa_sig_value};
+
+/// A key. Each is zeroized by graviola when dropped.
+pub(crate) enum SigningKey {
+    P256(ecdsa::SigningKey<P256>),
+    P384(ecdsa::SigningKey<P384>),
+    Rsa(Box<rsa::SigningKey>),
+}
+
+impl SigningKey {
+    pub(super) fn of_scalar(curve: Curve, scalar: &[u8]) -> Result<Self, NoKey> {
+        use graviola::key_agreement::{p256, p384};
+        match curve {
+            Curve::P256 => p256::StaticPrivateKey::from_bytes(scalar)
+                .map(|private_key| Self::P256(ecdsa::SigningKey { private_key })),
+            Curve::P384 => p384::StaticPrivateKey::from_bytes(scalar)
+                .map(|private_key| Self::P384(ecdsa::SigningKey { private_key })),
+        }
+        .map_err(|_| NoKey::Value)
+    }
+
+    pub(super) fn of_rsa(rsa_private_key: &[u8]) -> Result<Self, NoKey> {
+        rsa::SigningKey::from_pkcs1_der(rsa_private_key).map(|key| Self::Rsa(Box::new(key)))
+    }
+
+    pub(super) fn point(&self) -> Vec<u8> {
+        match self {
+            Self::P256(key) => key.private_key.public_key_uncompressed().to_vec(),
+            Self::P384(key) => key.private_key.public_key_uncompressed().to_vec(),
+            Self::Rsa(_) => Vec::new(),
+        }
+    }
+
+    pub(super) fn sign(&self, hash: HashAlgorithm, message: &[u8]) -> Result<Vec<u8>, SignerError> {
+        match self {
+            Self::P256(key) => sign_ecdsa(key, hash, message),
+            Self::P384(key) => sign_ecdsa(key, hash, message),
+            Self::Rsa(key) => key.sign(hash, message),
+        }
+    }
+}
+
+impl From<graviola::Error> for SignerError {
+    fn from(error: graviola::Error) -> Self {
+        Self::new(error)
+    }
+}
+
+fn sign_ecdsa<C: ecdsa::Curve>(
+    key: &ecdsa::SigningKey<C>,
+    hash: HashAlgorithm,
+    message: &[u8],
+) -> Result<Vec<u8>, SignerError> {
+    let mut numbers = [0; MAX_NUMBERS];
+    let numbers = match hash {
+        HashAlgorithm::Sha256 => key.sign::<Sha256>(&[message], &mut numbers),
+        HashAlgorithm::Sha384 => key.sign::<Sha384>(&[message], &mut numbers),
+        HashAlgorithm::Sha512 => key.sign::<Sha512>(&[message], &mut numbers),
+    }?;
+    let (r, s) = numbers.split_at(numbers.len() / 2);
+    Ok(ecdsa_sig_value(r, s))
+}
+
+pub(crate) enum VerifyingKey {
+    P256(Box<ecdsa::VerifyingKey<P256>>),
+    P384(Box<ecdsa::VerifyingKey<P384>>),
+    Rsa(Box<rsa::VerifyingKey>),
+}
+
+impl VerifyingKey {
+    pub(super) fn of_point(curve: Curve, point: &[u8]) -> Result<Self, NoKey> {
+        let decompressed;
+        let point = match point {
+            [2 | 3, ..] => {
+                decompressed = point::decompress(curve, point).ok_or(NoKey::Value)?;
+                &decompressed
+            }
+            other => other,
+        };
+        match curve {
+            Curve::P256 => {
+                ecdsa::VerifyingKey::from_x962_uncompressed(point).map(|key| Self::P256(Box::new(key)))
+            }
+            Curve::P384 => {
+                ecdsa::VerifyingKey::from_x962_uncompressed(point).map(|key| Self::P384(Box::new(key)))
+            }
+        }
+        .map_err(|_| NoKey::Value)
+    }
+
+    pub(super) fn of_rsa(rsa_public_key: &[u8]) -> Result<Self, NoKey> {
+        rsa::VerifyingKey::from_pkcs1_der(rsa_public_key).map(|key| Self::Rsa(Box::new(key)))
+    }
+
+    pub(super) fn verify(&self, scheme: Scheme, message: &[u8], signature: &[u8]) -> bool {
+        match (self, scheme) {
+            (Self::P256(key), Scheme::Ecdsa(hash)) => ecdsa_numbers(Curve::P256, signature)
+                .is_some_and(|numbers| verify_ecdsa(key, hash, message, &numbers[..64])),
+            (Self::P384(key), Scheme::Ecdsa(hash)) => ecdsa_numbers(Curve::P384, signature)
+                .is_some_and(|numbers| verify_ecdsa(key, hash, message, &numbers)),
+            (Self::Rsa(key), Scheme::Pkcs1(_) | Scheme::Pss { .. }) => key.verify(scheme, message, signature),
+            _ => false,
+        }
+    }
+}
+
+fn verify_ecdsa<C: ecdsa::Curve>(
+    key: &ecdsa::VerifyingKey<C>,
+    hash: HashAlgorithm,
+    message: &[u8],
+    numbers: &[u8],
+) -> bool {
+    match hash {
+        HashAlgorithm::Sha256 => key.verify::<Sha256>(&[message], numbers),
+        HashAlgorithm::Sha384 => key.verify::<Sha384>(&[message], numbers),
+        HashAlgorithm::Sha512 => key.verify::<Sha512>(&[message], numbers),
+    }
+    .is_ok()
+}

@@ -1,0 +1,145 @@
+//! RSA. What graviola does not verify (moduli of other than whole words of 64 bits, public exponents of 33
+//! bits, RSASSA-PSS with a salt of another length than its hash's) is verified here.
+
+use alloc::boxed::Box;
+use alloc::vec;
+use alloc::vec::Vec;
+
+use crypto_bigint::modular::{BoxedMontyForm, BoxedMontyParams};
+use crypto_bigint::{BoxedUint, Odd};
+use graviola::signing::rsa;
+use zeroize::Zeroizing;
+
+use super::{NoKey, emsa};
+use crate::der::{NotDer, Reader, Writer, tag, unsigned};
+use crate::error::SignerError;
+use crate::key::public::write_unsigned;
+use crate::key::{HashAlgorithm, Scheme};
+
+const WORD_OCTETS: usize = 8;
+
+pub(crate) struct SigningKey {
+    key: rsa::SigningKey,
+    modulus_octets: usize,
+}
+
+impl SigningKey {
+    pub(super) fn from_pkcs1_der(rsa_private_key: &[u8]) -> Result<Self, NoKey> {
+        let ordered = larger_prime_first(rsa_private_key).map_err(|NotDer| NoKey::Value)?;
+        let key = rsa::SigningKey::from_pkcs1_der(&ordered).map_err(|_| NoKey::Value)?;
+        let modulus_octets = key.modulus_len_bytes();
+        // graviola computes with whole words, here of either prime.
+        if modulus_octets % (2 * WORD_OCTETS) == 0 {
+            Ok(Self { key, modulus_octets })
+        } else {
+            Err(NoKey::Backend)
+        }
+    }
+
+    pub(super) fn sign(&self, hash: HashAlgorithm, message: &[u8]) -> Result<Vec<u8>, SignerError> {
+        let mut signature = vec![0; self.modulus_octets];
+        match hash {
+            HashAlgorithm::Sha256 => self.key.sign_pkcs1_sha256(&mut signature, message),
+            HashAlgorithm::Sha384 => self.key.sign_pkcs1_sha384(&mut signature, message),
+            HashAlgorithm::Sha512 => self.key.sign_pkcs1_sha512(&mut signature, message),
+        }?;
+        Ok(signature)
+    }
+}
+
+pub(crate) struct VerifyingKey {
+    /// `None` where graviola does not take it.
+    key: Option<rsa::VerifyingKey>,
+    modulus: Vec<u8>,
+    exponent: Vec<u8>,
+}
+
+impl VerifyingKey {
+    pub(super) fn from_pkcs1_der(rsa_public_key: &[u8]) -> Result<Self, NoKey> {
+        let (modulus, exponent) = read(rsa_public_key).map_err(|NotDer| NoKey::Value)?;
+        let whole_words = modulus.len().is_multiple_of(WORD_OCTETS).then_some(rsa_public_key);
+        let key = whole_words.and_then(|key| rsa::VerifyingKey::from_pkcs1_der(key).ok());
+        Ok(Self { key, modulus: modulus.to_vec(), exponent: exponent.to_vec() })
+    }
+
+    pub(super) fn verify(&self, scheme: Scheme, message: &[u8], signature: &[u8]) -> bool {
+        use HashAlgorithm::{Sha256, Sha384, Sha512};
+        match (&self.key, scheme) {
+            (Some(key), Scheme::Pkcs1(hash)) => match hash {
+                Sha256 => key.verify_pkcs1_sha256(signature, message),
+                Sha384 => key.verify_pkcs1_sha384(signature, message),
+                Sha512 => key.verify_pkcs1_sha512(signature, message),
+            }
+            .is_ok(),
+            (Some(key), Scheme::Pss { hash, salt_octets }) if usize::from(salt_octets) == hash.octets() => {
+                match hash {
+                    Sha256 => key.verify_pss_sha256(signature, message),
+                    Sha384 => key.verify_pss_sha384(signature, message),
+                    Sha512 => key.verify_pss_sha512(signature, message),
+                }
+                .is_ok()
+            }
+            (_, scheme) => self
+                .encoded_message(signature)
+                .is_some_and(|encoded| emsa::is_encoding_of(&encoded, scheme, message)),
+        }
+    }
+
+    /// RSAVP1 and I2OSP (RFC 8017 §5.2.2, §8.2.2): the encoded message from which the signature was made.
+    fn encoded_message(&self, signature: &[u8]) -> Option<Vec<u8>> {
+        if signature.len() != self.modulus.len() {
+            return None;
+        }
+        // At most 4096 bits.
+        let number = |octets: &[u8]| BoxedUint::from_be_slice(octets, octets.len() as u32 * 8).ok();
+        let modulus = number(&self.modulus)?;
+        let signature = number(signature).filter(|signature| *signature < modulus)?;
+        let parameters = BoxedMontyParams::new_vartime(Option::from(Odd::new(modulus))?);
+        let power = BoxedMontyForm::new(signature, &parameters).pow(&number(&self.exponent)?);
+        let octets = power.retrieve().to_be_bytes();
+        // The number fills whole words.
+        Some(octets[octets.len() - self.modulus.len()..].to_vec())
+    }
+}
+
+/// The same RSAPrivateKey with its larger prime first. graviola takes a number modulo the second prime for
+/// one modulo the first (RFC 8017 §5.1.2 step 2b iii), and where it is not, cannot sign the message.
+fn larger_prime_first(rsa_private_key: &[u8]) -> Result<Zeroizing<Vec<u8>>, NotDer> {
+    let mut reader = Reader::of_sequence(rsa_private_key)?;
+    let mut numbers = [&[][..]; 9];
+    for number in &mut numbers {
+        *number = unsigned(reader.content_of(tag::INTEGER)?)?;
+    }
+    reader.finish()?;
+    let [version, n, e, d, p, q, dp, dq, _] = numbers;
+    if (p.len(), p) > (q.len(), q) {
+        return Ok(Zeroizing::new(rsa_private_key.to_vec()));
+    }
+    let coefficient = inverse(p, q).ok_or(NotDer)?;
+    // Longer by a prime at most: a buffer that grew would leave a copy behind.
+    let mut w = Writer::with_capacity(rsa_private_key.len() + q.len());
+    w.sequence(|w| {
+        for number in [version, n, e, d, q, p, dq, dp, &coefficient] {
+            write_unsigned(w, number);
+        }
+    });
+    Ok(Zeroizing::new(w.into_bytes()))
+}
+
+/// The inverse of a number modulo a larger prime, both secret.
+fn inverse(number: &[u8], prime: &[u8]) -> Option<Zeroizing<Box<[u8]>>> {
+    // At most 4096 bits.
+    let read = |octets: &[u8]| BoxedUint::from_be_slice(octets, prime.len() as u32 * 8).ok();
+    let modulus: Zeroizing<Odd<BoxedUint>> = Zeroizing::new(Option::from(Odd::new(read(prime)?))?);
+    let inverse: Option<BoxedUint> = Zeroizing::new(read(number)?).invert_odd_mod(&modulus).into();
+    Some(Zeroizing::new(Zeroizing::new(inverse?).to_be_bytes()))
+}
+
+/// Modulus and public exponent of an RSAPublicKey, in the fewest octets.
+fn read(rsa_public_key: &[u8]) -> Result<(&[u8], &[u8]), NotDer> {
+    let mut reader = Reader::of_sequence(rsa_public_key)?;
+    let modulus = unsigned(reader.content_of(tag::INTEGER)?)?;
+    let exponent = unsigned(reader.content_of(tag::INTEGER)?)?;
+    reader.finish()?;
+    Ok((modulus, exponent))
+}

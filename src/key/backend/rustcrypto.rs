@@ -1,0 +1,147 @@
+//! The crates p256, p384 and rsa. ECDSA signatures are deterministic (RFC 6979).
+
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+use core::convert::Infallible;
+
+use p256::ecdsa::signature::hazmat::{PrehashSigner, PrehashVerifier};
+use rand_core::{TryCryptoRng, TryRng};
+use rsa::pkcs1::{DecodeRsaPrivateKey, DecodeRsaPublicKey};
+use rsa::traits::SignatureScheme;
+use rsa::{Pkcs1v15Sign, Pss, RsaPrivateKey, RsaPublicKey};
+use sha2::{Sha256, Sha384, Sha512};
+
+use super::{NoKey, ecdsa_numbers};
+use crate::error::SignerError;
+use crate::key::curve::Curve;
+use crate::key::{HashAlgorithm, Scheme, ecdsa_sig_value};
+
+pub(crate) enum SigningKey {
+    P256(p256::ecdsa::SigningKey),
+    P384(p384::ecdsa::SigningKey),
+    Rsa(Box<RsaPrivateKey>),
+}
+
+impl SigningKey {
+    pub(super) fn of_scalar(curve: Curve, scalar: &[u8]) -> Result<Self, NoKey> {
+        match curve {
+            Curve::P256 => p256::ecdsa::SigningKey::from_slice(scalar).map(Self::P256),
+            Curve::P384 => p384::ecdsa::SigningKey::from_slice(scalar).map(Self::P384),
+        }
+        .map_err(|_| NoKey::Value)
+    }
+
+    pub(super) fn of_rsa(rsa_private_key: &[u8]) -> Result<Self, NoKey> {
+        let key = RsaPrivateKey::from_pkcs1_der(rsa_private_key).map_err(|_| NoKey::Value)?;
+        Ok(Self::Rsa(Box::new(key)))
+    }
+
+    pub(super) fn point(&self) -> Vec<u8> {
+        match self {
+            Self::P256(key) => key.verifying_key().to_sec1_point(false).as_bytes().to_vec(),
+            Self::P384(key) => key.verifying_key().to_sec1_point(false).as_bytes().to_vec(),
+            Self::Rsa(_) => Vec::new(),
+        }
+    }
+
+    pub(super) fn sign(&self, hash: HashAlgorithm, message: &[u8]) -> Result<Vec<u8>, SignerError> {
+        hash.digest(message, |digest| match self {
+            Self::P256(key) => {
+                let signature: p256::ecdsa::Signature = key.sign_prehash(digest)?;
+                let (r, s) = signature.split_bytes();
+                Ok(ecdsa_sig_value(&r, &s))
+            }
+            Self::P384(key) => {
+                let signature: p384::ecdsa::Signature = key.sign_prehash(digest)?;
+                let (r, s) = signature.split_bytes();
+                Ok(ecdsa_sig_value(&r, &s))
+            }
+            Self::Rsa(key) => {
+                pkcs1(hash).sign(None::<&mut NoBlinding>, key, digest).map_err(SignerError::new)
+            }
+        })
+    }
+}
+
+impl From<p256::ecdsa::Error> for SignerError {
+    fn from(error: p256::ecdsa::Error) -> Self {
+        Self::new(error)
+    }
+}
+
+/// No blinding: the type that stands where a generator would, and of which there is no value. The
+/// exponentiation runs in constant time, and the `rsa` crate checks each result against the public key
+/// before it returns it.
+enum NoBlinding {}
+
+impl TryRng for NoBlinding {
+    type Error = Infallible;
+
+    fn try_next_u32(&mut self) -> Result<u32, Infallible> {
+        match *self {}
+    }
+
+    fn try_next_u64(&mut self) -> Result<u64, Infallible> {
+        match *self {}
+    }
+
+    fn try_fill_bytes(&mut self, _: &mut [u8]) -> Result<(), Infallible> {
+        match *self {}
+    }
+}
+
+impl TryCryptoRng for NoBlinding {}
+
+pub(crate) enum VerifyingKey {
+    P256(p256::ecdsa::VerifyingKey),
+    P384(p384::ecdsa::VerifyingKey),
+    Rsa(Box<RsaPublicKey>),
+}
+
+impl VerifyingKey {
+    pub(super) fn of_point(curve: Curve, point: &[u8]) -> Result<Self, NoKey> {
+        match curve {
+            Curve::P256 => p256::ecdsa::VerifyingKey::from_sec1_bytes(point).map(Self::P256),
+            Curve::P384 => p384::ecdsa::VerifyingKey::from_sec1_bytes(point).map(Self::P384),
+        }
+        .map_err(|_| NoKey::Value)
+    }
+
+    pub(super) fn of_rsa(rsa_public_key: &[u8]) -> Result<Self, NoKey> {
+        let key = RsaPublicKey::from_pkcs1_der(rsa_public_key).map_err(|_| NoKey::Value)?;
+        Ok(Self::Rsa(Box::new(key)))
+    }
+
+    pub(super) fn verify(&self, scheme: Scheme, message: &[u8], signature: &[u8]) -> bool {
+        scheme.hash().digest(message, |digest| match (self, scheme) {
+            (Self::P256(key), Scheme::Ecdsa(_)) => ecdsa_numbers(Curve::P256, signature)
+                .and_then(|numbers| p256::ecdsa::Signature::from_slice(&numbers[..64]).ok())
+                .is_some_and(|signature| key.verify_prehash(digest, &signature).is_ok()),
+            (Self::P384(key), Scheme::Ecdsa(_)) => ecdsa_numbers(Curve::P384, signature)
+                .and_then(|numbers| p384::ecdsa::Signature::from_slice(&numbers).ok())
+                .is_some_and(|signature| key.verify_prehash(digest, &signature).is_ok()),
+            (Self::Rsa(key), Scheme::Pkcs1(hash)) => pkcs1(hash).verify(key, digest, signature).is_ok(),
+            (Self::Rsa(key), Scheme::Pss { hash, salt_octets }) => {
+                verify_pss(key, hash, salt_octets.into(), digest, signature)
+            }
+            _ => false,
+        })
+    }
+}
+
+fn pkcs1(hash: HashAlgorithm) -> Pkcs1v15Sign {
+    match hash {
+        HashAlgorithm::Sha256 => Pkcs1v15Sign::new::<Sha256>(),
+        HashAlgorithm::Sha384 => Pkcs1v15Sign::new::<Sha384>(),
+        HashAlgorithm::Sha512 => Pkcs1v15Sign::new::<Sha512>(),
+    }
+}
+
+fn verify_pss(key: &RsaPublicKey, hash: HashAlgorithm, salt: usize, digest: &[u8], signature: &[u8]) -> bool {
+    match hash {
+        HashAlgorithm::Sha256 => Pss::<Sha256>::new_with_salt(salt).verify(key, digest, signature),
+        HashAlgorithm::Sha384 => Pss::<Sha384>::new_with_salt(salt).verify(key, digest, signature),
+        HashAlgorithm::Sha512 => Pss::<Sha512>::new_with_salt(salt).verify(key, digest, signature),
+    }
+    .is_ok()
+}

@@ -1,0 +1,50 @@
+//! The two backends beside each other: the same keys, the same verdicts, and each verifies what the other
+//! signs.
+#![allow(clippy::panic, reason = "tests")]
+
+mod ec;
+mod rsa;
+
+use alloc::vec::Vec;
+
+use super::{graviola, rustcrypto};
+use crate::key::curve::Curve;
+use crate::key::{HashAlgorithm, Scheme};
+
+/// A signing key, in both backends.
+struct Signers(graviola::SigningKey, rustcrypto::SigningKey);
+
+impl Signers {
+    /// A signature by either.
+    fn sign(&self, hash: HashAlgorithm, message: &[u8]) -> [Vec<u8>; 2] {
+        let Self(graviola, rustcrypto) = self;
+        [graviola.sign(hash, message), rustcrypto.sign(hash, message)]
+            .map(|signature| signature.expect("one"))
+    }
+}
+
+/// A verifying key, in both backends.
+struct Verifiers(graviola::VerifyingKey, rustcrypto::VerifyingKey);
+
+impl Verifiers {
+    /// `None` where both refuse the point.
+    fn of_point(curve: Curve, point: &[u8]) -> Option<Self> {
+        assert!(graviola::is_supported(), "these tests need a processor on which graviola runs");
+        let graviola = graviola::VerifyingKey::of_point(curve, point);
+        let rustcrypto = rustcrypto::VerifyingKey::of_point(curve, point);
+        match (graviola, rustcrypto) {
+            (Ok(graviola), Ok(rustcrypto)) => Some(Self(graviola, rustcrypto)),
+            (Err(one), Err(other)) if one == other => None,
+            _ => panic!("the verdicts on the point {point:02x?} differ"),
+        }
+    }
+
+    /// What both say.
+    fn verify(&self, scheme: Scheme, message: &[u8], signature: &[u8]) -> bool {
+        let Self(graviola, rustcrypto) = self;
+        let verdict = graviola.verify(scheme, message, signature);
+        let other = rustcrypto.verify(scheme, message, signature);
+        assert_eq!(verdict, other, "graviola and RustCrypto: {scheme:?} {signature:02x?}");
+        verdict
+    }
+}

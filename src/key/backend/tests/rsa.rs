@@ -1,0 +1,160 @@
+//! RSA.
+
+use alloc::vec;
+use alloc::vec::Vec;
+
+use ::rsa::pkcs1::{EncodeRsaPrivateKey, EncodeRsaPublicKey};
+use ::rsa::traits::{PrivateKeyParts, PublicKeyParts, SignatureScheme};
+use ::rsa::{BoxedUint, Pkcs1v15Sign, Pss, RsaPrivateKey};
+use rand_chacha::ChaCha20Rng;
+use rand_chacha::rand_core::SeedableRng;
+use sha2::{Sha256, Sha384, Sha512};
+
+use super::{Signers, Verifiers};
+use crate::key::backend::{graviola, rustcrypto};
+use crate::key::{HashAlgorithm, Scheme};
+
+const MESSAGE: &[u8] = b"to be signed";
+
+fn key(bits: usize, exponent: u64) -> RsaPrivateKey {
+    let mut rng = ChaCha20Rng::seed_from_u64(bits as u64);
+    RsaPrivateKey::new_with_exp(&mut rng, bits, BoxedUint::from(exponent)).expect("a key")
+}
+
+fn verifiers(key: &RsaPrivateKey) -> Verifiers {
+    let der = key.to_public_key().to_pkcs1_der().expect("a public key");
+    Verifiers(
+        graviola::VerifyingKey::of_rsa(der.as_bytes()).expect("a key"),
+        rustcrypto::VerifyingKey::of_rsa(der.as_bytes()).expect("a key"),
+    )
+}
+
+fn pss(key: &RsaPrivateKey, hash: HashAlgorithm, salt: usize) -> Option<Vec<u8>> {
+    let rng = Some(&mut ChaCha20Rng::from_seed([9; 32]));
+    hash.digest(MESSAGE, |digest| match hash {
+        HashAlgorithm::Sha256 => Pss::<Sha256>::new_with_salt(salt).sign(rng, key, digest),
+        HashAlgorithm::Sha384 => Pss::<Sha384>::new_with_salt(salt).sign(rng, key, digest),
+        HashAlgorithm::Sha512 => Pss::<Sha512>::new_with_salt(salt).sign(rng, key, digest),
+    })
+    .ok()
+}
+
+/// Wrong ones that are as long, or nearly.
+fn damaged(signature: &[u8], key: &RsaPrivateKey) -> Vec<Vec<u8>> {
+    let mut wrong: Vec<Vec<u8>> = (0..signature.len())
+        .step_by(17)
+        .map(|position| {
+            let mut damaged = signature.to_vec();
+            damaged[position] ^= 1;
+            damaged
+        })
+        .collect();
+    let modulus = key.n().to_be_bytes().to_vec();
+    // Congruent to the signature, but not below the modulus, where it fits at all.
+    let signature_number = BoxedUint::from_be_slice(signature, key.n().bits_precision()).expect("fits");
+    let sum = signature_number.wrapping_add(key.n().as_ref()).to_be_bytes().to_vec();
+    wrong.extend([vec![0; signature.len()], vec![0xff; signature.len()], modulus, sum]);
+    wrong.extend([vec![], signature[1..].to_vec(), [&[0], signature].concat(), [signature, &[0]].concat()]);
+    wrong
+}
+
+#[test]
+fn k2_both_make_the_same_signatures_with_keys_of_all_sizes() {
+    for bits in [2_048, 2_056, 2_112, 2_176, 2_304, 3_072, 4_088, 4_096] {
+        let key = key(bits, 65_537);
+        let der = key.to_pkcs1_der().expect("a private key");
+        let rustcrypto = rustcrypto::SigningKey::of_rsa(der.as_bytes()).expect("a key");
+        // Not every size is one of graviola's; SigningKey::of_rsa takes the other backend then.
+        let Ok(graviola) = graviola::SigningKey::of_rsa(der.as_bytes()) else {
+            assert_ne!(bits % 128, 0);
+            continue;
+        };
+        let (signers, verifiers) = (Signers(graviola, rustcrypto), verifiers(&key));
+        for hash in HashAlgorithm::ALL {
+            let [one, other] = signers.sign(hash, MESSAGE);
+            assert_eq!(one, other, "{bits}");
+            assert!(verifiers.verify(Scheme::Pkcs1(hash), MESSAGE, &one));
+            assert!(!verifiers.verify(Scheme::Pkcs1(hash), b"something else", &one));
+            assert!(!verifiers.verify(Scheme::Ecdsa(hash), MESSAGE, &one));
+        }
+    }
+}
+
+#[test]
+fn k2_either_prime_may_be_the_larger_one() {
+    // Its primes begin with fc and c0: where the order matters, it matters for one message in 27.
+    let key = RsaPrivateKey::new(&mut ChaCha20Rng::seed_from_u64(4), 2_048).expect("a key");
+    let [p, q] = key.primes() else { panic!("two primes") };
+    for primes in [[p, q], [q, p]] {
+        let (n, e, d) = (key.n().as_ref().clone(), key.e().clone(), key.d().clone());
+        let key =
+            RsaPrivateKey::from_components(n, e, d, primes.map(|prime| prime.as_ref().clone()).to_vec())
+                .expect("a key");
+        let der = key.to_pkcs1_der().expect("a private key");
+        let signers = Signers(
+            graviola::SigningKey::of_rsa(der.as_bytes()).expect("a key"),
+            rustcrypto::SigningKey::of_rsa(der.as_bytes()).expect("a key"),
+        );
+        for message in 0..=255_u8 {
+            let [one, other] = signers.sign(HashAlgorithm::Sha256, &[message]);
+            assert_eq!(one, other);
+        }
+    }
+}
+
+#[test]
+fn c3_the_verdicts_on_pkcs1_signatures_are_the_same() {
+    for (bits, exponent) in
+        [(2_048, 65_537), (2_056, 65_537), (2_112, 65_537), (3_072, (1 << 32) - 1), (2_048, (1 << 33) - 1)]
+    {
+        let key = key(bits, exponent);
+        let verifiers = verifiers(&key);
+        for hash in HashAlgorithm::ALL {
+            let signature = hash
+                .digest(MESSAGE, |digest| {
+                    let padding = match hash {
+                        HashAlgorithm::Sha256 => Pkcs1v15Sign::new::<Sha256>(),
+                        HashAlgorithm::Sha384 => Pkcs1v15Sign::new::<Sha384>(),
+                        HashAlgorithm::Sha512 => Pkcs1v15Sign::new::<Sha512>(),
+                    };
+                    padding.sign(None::<&mut ChaCha20Rng>, &key, digest)
+                })
+                .expect("a signature");
+            let scheme = Scheme::Pkcs1(hash);
+            assert!(verifiers.verify(scheme, MESSAGE, &signature), "{bits} {exponent}");
+            for wrong in damaged(&signature, &key) {
+                assert!(!verifiers.verify(scheme, MESSAGE, &wrong));
+            }
+            // DigestInfo without its parameters, or no DigestInfo at all.
+            let unprefixed = hash.digest(MESSAGE, |digest| {
+                Pkcs1v15Sign::new_unprefixed().sign(None::<&mut ChaCha20Rng>, &key, digest)
+            });
+            assert!(!verifiers.verify(scheme, MESSAGE, &unprefixed.expect("a signature")));
+        }
+    }
+}
+
+#[test]
+fn c3_the_verdicts_on_pss_signatures_with_any_salt_are_the_same() {
+    for (bits, exponent) in [(2_048, 65_537), (2_056, 65_537), (2_048, (1 << 33) - 1)] {
+        let key = key(bits, exponent);
+        let verifiers = verifiers(&key);
+        for hash in HashAlgorithm::ALL {
+            let longest = bits / 8 - hash.octets() - 2;
+            for salt in [0, 20, 32, 48, 64, longest] {
+                let signature = pss(&key, hash, salt).expect("a signature");
+                let scheme = |salt: usize| Scheme::Pss { hash, salt_octets: salt as u16 };
+                assert!(verifiers.verify(scheme(salt), MESSAGE, &signature), "{bits} {hash:?} {salt}");
+                assert!(!verifiers.verify(scheme(salt), b"something else", &signature));
+                for other in [0, 20, 32, 48, 64, longest, longest + 1, 65_535] {
+                    let verdict = verifiers.verify(scheme(other), MESSAGE, &signature);
+                    assert_eq!(verdict, other == salt, "{hash:?} {salt} as {other}");
+                }
+                for wrong in damaged(&signature, &key) {
+                    assert!(!verifiers.verify(scheme(salt), MESSAGE, &wrong));
+                }
+                assert!(!verifiers.verify(Scheme::Pkcs1(hash), MESSAGE, &signature));
+            }
+        }
+    }
+}
