@@ -22,6 +22,7 @@ pub(crate) const CA: &[u8] = b"\x30\x03\x01\x01\xff";
 /// KeyUsage of keyCertSign and cRLSign.
 pub(crate) const CERT_SIGN: &[u8] = b"\x03\x02\x01\x06";
 
+#[allow(unused_imports, reason = "each test binary uses a part of it")]
 pub(crate) use crate::support::{content, members, tlv};
 
 pub(crate) fn sequence(parts: &[&[u8]]) -> Vec<u8> {

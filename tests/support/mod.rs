@@ -1,7 +1,7 @@
 //! What all tests share: a fixed time, seeded randomness, authorities, and an oracle that takes
 //! certificates apart without this crate.
 
-#![allow(dead_code, reason = "each test binary uses a part of it")]
+#![allow(dead_code, unused_imports, reason = "each test binary uses a part of it")]
 #![allow(unreachable_pub, reason = "a module of several binaries")]
 
 mod der;
