@@ -69,9 +69,19 @@ pub(super) fn check_host_name(name: &str) -> Result<(), NameDefect> {
     name.as_bytes().split(|octet| *octet == b'.').try_for_each(check_label)
 }
 
+/// The octets of which labels are made.
+const IN_LABELS: [bool; 256] = {
+    let mut in_labels = [false; 256];
+    let mut octet = 0u8;
+    while octet < 128 {
+        in_labels[octet as usize] = octet.is_ascii_alphanumeric() || matches!(octet, b'-' | b'_');
+        octet += 1;
+    }
+    in_labels
+};
+
 fn check_label(label: &[u8]) -> Result<(), NameDefect> {
-    let is_allowed = |octet: &u8| octet.is_ascii_alphanumeric() || matches!(octet, b'-' | b'_');
-    if let Some(position) = label.iter().position(|octet| !is_allowed(octet)) {
+    if let Some(position) = label.iter().position(|octet| !IN_LABELS[usize::from(*octet)]) {
         // The first octet that is not allowed starts a character.
         let rest = label[position..].utf8_chunks().next();
         return Err(match rest.and_then(|rest| rest.valid().chars().next()) {
