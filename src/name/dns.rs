@@ -66,7 +66,25 @@ pub(super) fn check_host_name(name: &str) -> Result<(), NameDefect> {
     if name.ends_with('.') && name != "." {
         return Err(NameDefect::TrailingDot);
     }
-    name.as_bytes().split(|octet| *octet == b'.').try_for_each(check_label)
+    check_labels(name)
+}
+
+/// Looks at each octet once. The first fault counts; in a label, characters before its length and hyphens.
+fn check_labels(name: &str) -> Result<(), NameDefect> {
+    let mut start = 0;
+    for (position, octet) in name.bytes().enumerate() {
+        if octet == b'.' {
+            check_label(&name.as_bytes()[start..position])?;
+            start = position + 1;
+        } else if !IN_LABELS[usize::from(octet)] {
+            // The first octet that is not allowed starts a character.
+            return Err(match name.get(position..).and_then(|rest| rest.chars().next()) {
+                Some(character) if character != '*' => NameDefect::Character(character),
+                _ => NameDefect::Wildcard,
+            });
+        }
+    }
+    check_label(&name.as_bytes()[start..])
 }
 
 /// The octets of which labels are made.
@@ -81,14 +99,6 @@ const IN_LABELS: [bool; 256] = {
 };
 
 fn check_label(label: &[u8]) -> Result<(), NameDefect> {
-    if let Some(position) = label.iter().position(|octet| !IN_LABELS[usize::from(*octet)]) {
-        // The first octet that is not allowed starts a character.
-        let rest = label[position..].utf8_chunks().next();
-        return Err(match rest.and_then(|rest| rest.valid().chars().next()) {
-            Some(character) if character != '*' => NameDefect::Character(character),
-            _ => NameDefect::Wildcard,
-        });
-    }
     match label {
         [] => Err(NameDefect::EmptyLabel),
         label if label.len() > MAX_LABEL_CHARACTERS => Err(NameDefect::LabelTooLong),

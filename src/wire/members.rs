@@ -204,7 +204,8 @@ impl Members<'_> {
             return;
         }
         for (position, member) in self.object.members().enumerate() {
-            if self.taken.get() & 1 << position == 0 && !matches!(member.value(), Value::Null) {
+            let was_taken = self.taken.get() & 1 << position != 0;
+            if !was_taken && !member.is_repeated() && !matches!(member.value(), Value::Null) {
                 let pointer = format!("{}/{}", self.pointer, segment(member.name()));
                 findings.notices.push(pointer, NoticeKind::UnknownMember);
             }

@@ -125,24 +125,20 @@ impl<'j> Object<'j> {
         self.json.extent(self.position).found
     }
 
-    /// The members that were kept, at most [`MAX_ENTRIES`]; of those with the same name, the first.
-    pub(super) fn members(self) -> impl Iterator<Item = Named<'j>> {
-        self.all_members().filter(|member| !member.is_repeated())
+    /// The members that were kept, at most [`MAX_ENTRIES`].
+    pub(super) fn members(self) -> impl Iterator<Item = Named<'j>> + Clone {
+        self.json.members(self.position + 1..self.json.extent(self.position).end)
     }
 
     /// The names of members that came again, each once.
     pub(super) fn repeated(self) -> impl Iterator<Item = &'j str> {
         // Mostly there are none at all.
-        let repeated = self.all_members().filter(Named::is_repeated).take(self.json.repeated);
+        let repeated = self.members().filter(Named::is_repeated).take(self.json.repeated);
         let others = repeated.clone();
         let is_new = move |(position, member): &(usize, Named<'j>)| {
             !others.clone().take(*position).any(|other| other.is(member.name()))
         };
         repeated.enumerate().filter(is_new).map(|(_, member)| member.name())
-    }
-
-    fn all_members(self) -> impl Iterator<Item = Named<'j>> + Clone {
-        self.json.members(self.position + 1..self.json.extent(self.position).end)
     }
 }
 
@@ -176,7 +172,8 @@ impl<'j> Named<'j> {
         self.json.value(self.position + 1)
     }
 
-    fn is_repeated(&self) -> bool {
+    /// Whether its name came before. It has no value then.
+    pub(super) fn is_repeated(&self) -> bool {
         matches!(self.json.nodes.get(self.position + 1), Some(Node::Repeated))
     }
 }
