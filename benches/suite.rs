@@ -8,8 +8,9 @@ use criterion::{Criterion, SamplingMode, criterion_group, criterion_main};
 
 type Prepare = fn(Item) -> Option<Box<dyn Measured>>;
 
-const PEERS: [(&str, Prepare); 6] = [
+const PEERS: [(&str, Prepare); 7] = [
     ("certmint", certmint::prepare),
+    ("certmint+aws-lc-rs", certmint::prepare_aws_lc_rs),
     ("floor", floor::prepare),
     ("rcgen-ring", rcgen_ring::prepare),
     ("rcgen-aws-lc-rs", rcgen::prepare),
@@ -22,10 +23,14 @@ fn suite(criterion: &mut Criterion) {
     for item in Item::ALL {
         let mut group = criterion.benchmark_group(format!("{BACKEND} {item}"));
         group.warm_up_time(Duration::from_secs(1)).measurement_time(Duration::from_secs(3));
-        if item == Item::Apply(Algorithm::Rsa2048) {
-            // How long a key takes depends on luck: many samples of one key each.
-            group.sampling_mode(SamplingMode::Flat).sample_size(60);
-        }
+        match item {
+            // How long a key takes depends on luck: one key a sample, and 100 of them.
+            Item::Apply(Algorithm::Rsa2048) => group.sampling_mode(SamplingMode::Flat),
+            // The threads are started once a sample, which is to be long therefore.
+            Item::Threads(_) => group.sampling_mode(SamplingMode::Flat),
+            Item::Crl(100_000) => group.sampling_mode(SamplingMode::Flat).sample_size(20),
+            _ => &mut group,
+        };
         for (name, prepare) in PEERS {
             if let Some(mut work) = prepare(item) {
                 assert_same(item, &work.made());

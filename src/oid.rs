@@ -41,9 +41,7 @@ impl ObjectIdentifier {
 
     /// Takes the content octets of a DER OBJECT IDENTIFIER; `None` where they are not one (X.690 §8.19).
     pub(crate) fn from_content(content: &[u8]) -> Option<Self> {
-        let terminated = content.last().is_some_and(|last| last & 0x80 == 0);
-        let minimal = subidentifiers(content).all(|arc| arc[0] != 0x80);
-        (terminated && minimal).then(|| Self::from_content_unchecked(content))
+        is_content(content).then(|| Self::from_content_unchecked(content))
     }
 
     /// The content octets of the DER encoding, without tag and length.
@@ -56,6 +54,12 @@ impl ObjectIdentifier {
     pub(crate) fn is_under(&self, arc: &[u8]) -> bool {
         self.0.starts_with(arc)
     }
+}
+
+/// Whether these are the content octets of a DER OBJECT IDENTIFIER (X.690 §8.19).
+pub(crate) fn is_content(content: &[u8]) -> bool {
+    let terminated = content.last().is_some_and(|last| last & 0x80 == 0);
+    terminated && subidentifiers(content).all(|arc| arc[0] != 0x80)
 }
 
 /// Each subidentifier of the content: bytes up to and including one without the continuation bit.

@@ -49,14 +49,21 @@ impl<'a> Block<'a> {
 
     /// The content. It may be a key, so it is zeroized when dropped.
     pub(crate) fn decode(&self) -> Result<Zeroizing<Vec<u8>>, NotPem> {
-        // Neither buffer grows, so that no part of a key stays behind.
-        let mut compact = Zeroizing::new(Vec::with_capacity(self.body.len()));
-        compact.extend(self.body.bytes().filter(|octet| !octet.is_ascii_whitespace()));
-        let mut octets = Zeroizing::new(alloc::vec![0; compact.len()]);
-        let length = Base64::decode(&*compact, &mut octets).map_err(|_| NotPem)?.len();
-        octets.truncate(length);
+        let (mut compact, mut octets) = (Zeroizing::default(), Zeroizing::default());
+        decode_base64(self.body, &mut compact, &mut octets)?;
         Ok(octets)
     }
+}
+
+/// Decodes base64 wrapped at any width into `octets`, by way of `compact`. Neither buffer grows once something
+/// is in it, so that nothing stays behind of what its owner zeroizes.
+pub(crate) fn decode_base64(text: &str, compact: &mut Vec<u8>, octets: &mut Vec<u8>) -> Result<(), NotPem> {
+    compact.reserve_exact(text.len());
+    compact.extend(text.bytes().filter(|octet| !octet.is_ascii_whitespace()));
+    octets.resize(compact.len(), 0);
+    let length = Base64::decode(compact, octets).map_err(|_| NotPem)?.len();
+    octets.truncate(length);
+    Ok(())
 }
 
 /// The octets that fill a line.
@@ -135,7 +142,6 @@ mod tests {
     #[test]
     fn k3_blocks_are_written_as_others_write_them() {
         let octets: Vec<u8> = (0..1_000_u32).map(|position| (position * position >> 3) as u8).collect();
-        // No block is empty.
         for length in (1..200).chain([999, 1_000]) {
             let octets = &octets[..length];
             let expected = der::pem::encode_string("PRIVATE KEY", der::pem::LineEnding::LF, octets);

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use time::OffsetDateTime;
+use rand_chacha::ChaCha20Rng;
+use rand_core::Rng;
 
 use crate::item::Algorithm;
 
@@ -12,68 +13,92 @@ pub struct Fixture {
     pub issuer: &'static str,
     pub issuer_key: &'static str,
     pub csr: &'static str,
-    pub apply: &'static [u8],
+    /// The body of an apply request for the same.
+    pub apply: &'static str,
 }
 
 macro_rules! fixture {
-    ($name:literal, $key_algorithm:literal, $hash:literal) => {
+    ($name:literal) => {
         Fixture {
             issuer: include_str!(concat!("../fixtures/", $name, ".issuer.pem")),
             issuer_key: include_str!(concat!("../fixtures/", $name, ".issuer.key.pem")),
             csr: include_str!(concat!("../fixtures/", $name, ".csr.pem")),
-            apply: concat!(
-                r#"{
-    "issuer_id": "2cb2878b-6cd1-460d-bd25-afe655159bdc",
-    "key_algorithm": ""#,
-                $key_algorithm,
-                r#"", "signature_algorithm": ""#,
-                $hash,
-                r#"",
-    "distinguished_name": { "country": "CN", "organization": "Example", "common_name": "db.example.org" },
-    "subject_alternative_names": [ { "type": "DNS", "value": "db.example.org" } ],
-    "extended_key_usage": { "server_auth": true },
-    "validity": { "type": "DAY", "value": 90 }
-}"#
-            )
-            .as_bytes(),
+            apply: include_str!(concat!("../fixtures/", $name, ".apply.json")),
         }
     };
 }
 
 pub fn fixture(algorithm: Algorithm) -> Fixture {
     match algorithm {
-        Algorithm::Ec256 => fixture!("ec256", "EC256", "SHA256"),
-        Algorithm::Ec384 => fixture!("ec384", "EC384", "SHA384"),
-        Algorithm::Rsa2048 => fixture!("rsa2048", "RSA2048", "SHA256"),
+        Algorithm::Ec256 => fixture!("ec256"),
+        Algorithm::Ec384 => fixture!("ec384"),
+        Algorithm::Rsa2048 => fixture!("rsa2048"),
     }
 }
 
-/// How long what is issued for a CSR is valid, in days.
+/// The body of an apply request for so many DNS names.
+pub fn body(names: usize) -> String {
+    let names: Vec<_> =
+        dns_names(names).map(|name| format!(r#"{{ "type": "DNS", "value": "{name}" }}"#)).collect();
+    let one = r#"{ "type": "DNS", "value": "db.example.org" }"#;
+    fixture(Algorithm::Ec256).apply.replace(one, &names.join(", "))
+}
+
+/// How long what is issued without a body is valid, in days.
 pub const DAYS: u32 = 90;
 
 /// 2027-01-01.
 pub const NOW: Duration = Duration::from_secs(1_798_761_600);
 
-#[cfg(any(feature = "suite", feature = "rcgen-ring"))]
-pub fn now() -> OffsetDateTime {
-    OffsetDateTime::UNIX_EPOCH + NOW
+/// How long a revocation list stands, in days.
+pub const LIST_DAYS: u32 = 7;
+
+pub const SECONDS_OF_DAY: u32 = 86_400;
+
+/// So many days after [`NOW`].
+pub fn after(days: u32) -> Duration {
+    NOW + Duration::from_secs((days * SECONDS_OF_DAY).into())
 }
 
 /// The same generator for all that take one: fast, and seeded so that runs repeat.
-pub fn rng() -> rand_chacha::ChaCha20Rng {
+pub fn rng() -> ChaCha20Rng {
     rand_core::SeedableRng::from_seed([1; 32])
 }
 
 /// A serial number as certmint's: 20 octets, positive.
-pub fn serial_number(rng: &mut rand_chacha::ChaCha20Rng) -> [u8; 20] {
+pub fn serial_number(rng: &mut ChaCha20Rng) -> [u8; 20] {
     let mut octets = [0; 20];
-    rand_core::Rng::fill_bytes(rng, &mut octets);
+    rng.fill_bytes(&mut octets);
     octets[0] = octets[0] & 0x7f | 0x40;
     octets
 }
 
+/// Serial numbers in no order.
+pub fn serial_numbers(count: usize) -> Vec<[u8; 20]> {
+    let mut rng = rng();
+    (0..count).map(|_| serial_number(&mut rng)).collect()
+}
+
+pub const COUNTRY: &str = "CN";
+pub const ORGANIZATION: &str = "Example";
+pub const COMMON_NAME: &str = "db.example.org";
+
+/// DNS names, each another one.
+pub fn dns_names(count: usize) -> impl Iterator<Item = String> {
+    (0..count).map(|number| format!("host-{number:03}.db.example.org"))
+}
+
+/// `ECDSA-Sig-Value` of the length that most have, for those who do not sign.
+pub const SIGNATURE: [u8; 70] = {
+    let mut der = [0x11; 70];
+    let integer = [0x02, 0x20];
+    (der[0], der[1]) = (0x30, 68);
+    (der[2], der[3]) = (integer[0], integer[1]);
+    (der[36], der[37]) = (integer[0], integer[1]);
+    der
+};
+
 /// The octets of a PEM text of one block.
-#[cfg(feature = "graviola")]
-pub fn der(pem: &str) -> Vec<u8> {
-    p256::pkcs8::Document::from_pem(pem).expect("PEM").1.into_vec()
+pub fn der(text: &str) -> Vec<u8> {
+    pem::parse(text).expect("PEM").into_contents()
 }

@@ -21,6 +21,8 @@ pub enum Made {
     CertificateAndKey(String, String),
     /// A certificate in DER.
     Certificate(Vec<u8>),
+    /// A revocation list in DER.
+    Crl(Vec<u8>),
     /// Nothing that leaves.
     Nothing,
 }

@@ -1,12 +1,10 @@
 //! The PEM form of a CSR, as tolerant in its layout as rule C1 says and no more.
 
-use alloc::string::String;
 use alloc::vec::Vec;
-
-use base64ct::{Base64, Encoding};
 
 use super::Csr;
 use crate::error::{CsrDefect, ViolationKind};
+use crate::pem::{NotPem, decode_base64};
 
 const BEGIN: &str = "-----BEGIN ";
 const END: &str = "-----END ";
@@ -17,8 +15,11 @@ const LABELS: [&str; 2] = ["CERTIFICATE REQUEST", "NEW CERTIFICATE REQUEST"];
 pub(super) fn decode(text: &str) -> Result<Vec<u8>, ViolationKind> {
     ViolationKind::check_length(text, 1, Csr::MAX_PEM_CHARACTERS)?;
     // Line ends as the API page sends them: the two characters backslash and n, or r.
-    let text = text.replace("\\r", "\r").replace("\\n", "\n");
-    decode_block(&text).map_err(ViolationKind::Csr)
+    let decoded = match text.contains('\\') {
+        true => decode_block(&text.replace("\\r", "\r").replace("\\n", "\n")),
+        false => decode_block(text),
+    };
+    decoded.map_err(ViolationKind::Csr)
 }
 
 fn decode_block(text: &str) -> Result<Vec<u8>, CsrDefect> {
@@ -34,6 +35,7 @@ fn decode_block(text: &str) -> Result<Vec<u8>, CsrDefect> {
     if end.strip_prefix(label).is_none_or(|rest| !rest.starts_with(DASHES)) {
         return Err(CsrDefect::PemEnd);
     }
-    let compact: String = base64.chars().filter(|character| !character.is_ascii_whitespace()).collect();
-    Base64::decode_vec(&compact).map_err(|_| CsrDefect::Base64)
+    let mut der = Vec::new();
+    decode_base64(base64, &mut Vec::new(), &mut der).map_err(|NotPem| CsrDefect::Base64)?;
+    Ok(der)
 }

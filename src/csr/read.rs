@@ -127,19 +127,24 @@ fn read_attributes<'a>(
     for attribute in set_of(attributes)? {
         let mut reader = Reader::new(attribute.content_of(tag::SEQUENCE)?);
         let oid = reader.content_of(tag::OBJECT_IDENTIFIER)?;
-        let named = ObjectIdentifier::from_content(oid).ok_or(NotDer)?;
-        let values = set_of(reader.content_of(tag::SET)?)?;
+        if !oid::is_content(oid) {
+            return Err(NotDer);
+        }
+        let mut values = set_of(reader.content_of(tag::SET)?)?;
         reader.finish()?;
         if !seen.insert(oid) {
-            push(violations, pointer::ATTRIBUTES, CsrDefect::RepeatedAttribute(named));
+            let oid = ObjectIdentifier::from_content_unchecked(oid);
+            push(violations, pointer::ATTRIBUTES, CsrDefect::RepeatedAttribute(oid));
             continue;
         }
-        match (oid, values.as_slice()) {
-            (oid::EXTENSION_REQUEST, [value]) => extensions = read_extensions(value.bytes)?,
-            (oid::EXTENSION_REQUEST, values) => {
-                push(violations, pointer::ATTRIBUTES, CsrDefect::ExtensionRequestValues(values.len()));
+        let first = values.next();
+        let count = usize::from(first.is_some()) + values.count();
+        match (oid, first) {
+            (oid::EXTENSION_REQUEST, Some(value)) if count == 1 => extensions = read_extensions(value.bytes)?,
+            (oid::EXTENSION_REQUEST, _) => {
+                push(violations, pointer::ATTRIBUTES, CsrDefect::ExtensionRequestValues(count));
             }
-            (_, []) => return Err(NotDer),
+            (_, None) => return Err(NotDer),
             _ => {}
         }
     }
@@ -150,25 +155,21 @@ fn read_requested(extensions: Vec<RawExtension<'_>>, violations: &mut Violations
     let mut requested = Requested::default();
     let mut seen: BTreeSet<&[u8]> = BTreeSet::new();
     for extension in extensions {
-        let Some(oid) = ObjectIdentifier::from_content(extension.oid) else {
+        if !oid::is_content(extension.oid) {
             push(violations, pointer::EXTENSIONS, CsrDefect::Der("extnID"));
             continue;
-        };
+        }
         if !seen.insert(extension.oid) {
+            let oid = ObjectIdentifier::from_content_unchecked(extension.oid);
             push(violations, pointer::EXTENSIONS, CsrDefect::RepeatedExtension(oid));
             continue;
         }
-        read_extension(&mut requested, oid, extension, violations);
+        read_extension(&mut requested, extension, violations);
     }
     requested
 }
 
-fn read_extension(
-    requested: &mut Requested,
-    oid: ObjectIdentifier,
-    extension: RawExtension<'_>,
-    violations: &mut Violations,
-) {
+fn read_extension(requested: &mut Requested, extension: RawExtension<'_>, violations: &mut Violations) {
     let malformed = match extension.oid {
         oid::KEY_USAGE => KeyUsages::read(extension.value)
             .map(|usages| requested.key_usages = Some(usages))
@@ -186,6 +187,7 @@ fn read_extension(
             })
             .map_err(|_| "subjectAltName"),
         _ => {
+            let oid = ObjectIdentifier::from_content_unchecked(extension.oid);
             let value = extension.value.to_vec();
             requested.other_extensions.push(RequestedExtension { oid, critical: extension.critical, value });
             Ok(())

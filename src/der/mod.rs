@@ -3,8 +3,6 @@
 mod well_formed;
 mod writer;
 
-use alloc::vec::Vec;
-
 pub(crate) use well_formed::is_one_value;
 pub(crate) use writer::{Open, Writer};
 
@@ -183,17 +181,23 @@ pub(crate) fn small_unsigned(content: &[u8]) -> Result<u32, NotDer> {
 }
 
 /// The values of a SET OF, which DER orders by their encodings (X.690 §11.6).
-pub(crate) fn set_of(content: &[u8]) -> Result<Vec<Value<'_>>, NotDer> {
+pub(crate) fn set_of(content: &[u8]) -> Result<impl Iterator<Item = Value<'_>>, NotDer> {
     let mut reader = Reader::new(content);
-    let mut values: Vec<Value<'_>> = Vec::new();
+    let mut previous: &[u8] = &[];
     while !reader.is_finished() {
         let value = reader.next()?;
-        if values.last().is_some_and(|previous| previous.bytes > value.bytes) {
+        if previous > value.bytes {
             return Err(NotDer);
         }
-        values.push(value);
+        previous = value.bytes;
     }
-    Ok(values)
+    Ok(values(content))
+}
+
+/// The values that fill `content`, up to the first fault. There is none in what was read through before.
+pub(crate) fn values(content: &[u8]) -> impl Iterator<Item = Value<'_>> {
+    let mut reader = Reader::new(content);
+    core::iter::from_fn(move || if reader.is_finished() { None } else { reader.next().ok() })
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Whether bytes that come from elsewhere, and go out as they are, are DER.
 
 use super::{NotDer, Reader, Value, tag};
-use crate::oid::ObjectIdentifier;
+use crate::oid;
 
 /// Deeper than any extension that is known, and shallow enough for any stack.
 const MAX_DEPTH: usize = 32;
@@ -57,7 +57,7 @@ fn is_primitive(value: Value<'_>) -> bool {
             [unused, .., last] => *unused < 8 && u32::from(*unused) <= last.trailing_zeros(),
         },
         tag::NULL => content.is_empty(),
-        tag::OBJECT_IDENTIFIER => ObjectIdentifier::from_content(content).is_some(),
+        tag::OBJECT_IDENTIFIER => oid::is_content(content),
         tag::UTF8_STRING => core::str::from_utf8(content).is_ok(),
         tag::PRINTABLE_STRING => der::asn1::PrintableStringRef::new(content).is_ok(),
         tag::IA5_STRING => content.is_ascii(),

@@ -43,6 +43,16 @@ impl KeyPurpose {
         }
     }
 
+    fn named(oid: &[u8]) -> Option<Self> {
+        Self::NAMED.into_iter().find(|purpose| purpose.oid() == oid)
+    }
+
+    /// Takes the content octets of an identifier.
+    fn read(oid: &[u8]) -> Result<Self, NotDer> {
+        let other = || ObjectIdentifier::from_content(oid).map(Self::Other).ok_or(NotDer);
+        Self::named(oid).map_or_else(other, Ok)
+    }
+
     /// The object identifier of the purpose.
     #[must_use]
     pub fn object_identifier(&self) -> ObjectIdentifier {
@@ -66,8 +76,7 @@ impl fmt::Display for KeyPurpose {
 
 impl From<ObjectIdentifier> for KeyPurpose {
     fn from(oid: ObjectIdentifier) -> Self {
-        let named = Self::NAMED.into_iter().find(|purpose| purpose.oid() == oid.as_content());
-        named.unwrap_or(Self::Other(oid))
+        Self::named(oid.as_content()).unwrap_or(Self::Other(oid))
     }
 }
 
@@ -133,7 +142,7 @@ impl ExtendedKeyUsage {
         let mut purposes = Vec::new();
         loop {
             let content = reader.content_of(tag::OBJECT_IDENTIFIER)?;
-            purposes.push(ObjectIdentifier::from_content(content).ok_or(NotDer)?.into());
+            purposes.push(KeyPurpose::read(content)?);
             if reader.is_finished() {
                 return Ok(Self::new(purposes));
             }

@@ -66,19 +66,39 @@ pub(super) fn check_host_name(name: &str) -> Result<(), NameDefect> {
     if name.ends_with('.') && name != "." {
         return Err(NameDefect::TrailingDot);
     }
-    name.as_bytes().split(|octet| *octet == b'.').try_for_each(check_label)
+    check_labels(name)
 }
 
-fn check_label(label: &[u8]) -> Result<(), NameDefect> {
-    let is_allowed = |octet: &u8| octet.is_ascii_alphanumeric() || matches!(octet, b'-' | b'_');
-    if let Some(position) = label.iter().position(|octet| !is_allowed(octet)) {
-        // The first octet that is not allowed starts a character.
-        let rest = label[position..].utf8_chunks().next();
-        return Err(match rest.and_then(|rest| rest.valid().chars().next()) {
-            Some(character) if character != '*' => NameDefect::Character(character),
-            _ => NameDefect::Wildcard,
-        });
+/// Looks at each octet once. The first fault counts; in a label, characters before its length and hyphens.
+fn check_labels(name: &str) -> Result<(), NameDefect> {
+    let mut start = 0;
+    for (position, octet) in name.bytes().enumerate() {
+        if octet == b'.' {
+            check_label(&name.as_bytes()[start..position])?;
+            start = position + 1;
+        } else if !IN_LABELS[usize::from(octet)] {
+            // The first octet that is not allowed starts a character.
+            return Err(match name.get(position..).and_then(|rest| rest.chars().next()) {
+                Some(character) if character != '*' => NameDefect::Character(character),
+                _ => NameDefect::Wildcard,
+            });
+        }
     }
+    check_label(&name.as_bytes()[start..])
+}
+
+/// The octets of which labels are made.
+const IN_LABELS: [bool; 256] = {
+    let mut in_labels = [false; 256];
+    let mut octet = 0u8;
+    while octet < 128 {
+        in_labels[octet as usize] = octet.is_ascii_alphanumeric() || matches!(octet, b'-' | b'_');
+        octet += 1;
+    }
+    in_labels
+};
+
+fn check_label(label: &[u8]) -> Result<(), NameDefect> {
     match label {
         [] => Err(NameDefect::EmptyLabel),
         label if label.len() > MAX_LABEL_CHARACTERS => Err(NameDefect::LabelTooLong),

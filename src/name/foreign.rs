@@ -42,21 +42,21 @@ pub(crate) fn check_foreign_subject(
 ) -> Result<Name, NotDer> {
     let mut rdns = Reader::of_sequence(bytes)?;
     while !rdns.is_finished() {
-        let attributes = set_of(rdns.content_of(tag::SET)?)?;
-        if attributes.is_empty() {
-            return Err(NotDer);
-        }
+        let mut attributes = set_of(rdns.content_of(tag::SET)?)?.peekable();
+        attributes.peek().ok_or(NotDer)?;
         let mut before: Option<&[u8]> = None;
         for attribute in attributes {
             let attribute = NameAttribute::read(attribute)?;
-            let oid = ObjectIdentifier::from_content(attribute.oid).ok_or(NotDer)?;
+            if !oid::is_content(attribute.oid) {
+                return Err(NotDer);
+            }
             // They are in order, so that equal ones are neighbours.
             let repeated = before.replace(attribute.bytes) == Some(attribute.bytes);
-            if let Err(kind) = check_attribute(&oid, attribute.value) {
+            if let Err(kind) = check_attribute(attribute.oid, attribute.value) {
                 violations.push(pointer, Code::DistinguishedName, kind);
             }
             if repeated {
-                let kind = ViolationKind::Csr(CsrDefect::RepeatedInRdn(oid));
+                let kind = ViolationKind::Csr(CsrDefect::RepeatedInRdn(named(attribute.oid)));
                 violations.push(pointer, Code::DistinguishedName, kind);
             }
         }
@@ -85,18 +85,23 @@ pub(crate) fn check_subject(bytes: &[u8], issuer: Option<&Name>) -> Result<Name,
     if violations.is_empty() { Name::read(bytes) } else { Err(NotDer) }
 }
 
-fn check_attribute(oid: &ObjectIdentifier, value: Value<'_>) -> Result<(), ViolationKind> {
+/// The identifier of an attribute, whose content was checked.
+fn named(oid: &[u8]) -> ObjectIdentifier {
+    ObjectIdentifier::from_content_unchecked(oid)
+}
+
+fn check_attribute(oid: &[u8], value: Value<'_>) -> Result<(), ViolationKind> {
     let text = text(oid, value).map_err(ViolationKind::Csr)?;
     if let Some(control) = text.chars().find(|character| character.is_control()) {
         return Err(ViolationKind::ControlCharacter(control.into()));
     }
     let found = text.chars().count();
-    let defect = match bounds(oid.as_content()) {
+    let defect = match bounds(oid) {
         Some((min, max)) if !(min..=max).contains(&found) => {
-            CsrDefect::AttributeLength { attribute: oid.clone(), found, min, max }
+            CsrDefect::AttributeLength { attribute: named(oid), found, min, max }
         }
-        None if found == 0 => CsrDefect::EmptyAttribute(oid.clone()),
-        _ if oid.as_content() == oid::COUNTRY_NAME && !is_country(text) => {
+        None if found == 0 => CsrDefect::EmptyAttribute(named(oid)),
+        _ if oid == oid::COUNTRY_NAME && !is_country(text) => {
             return Err(ViolationKind::Country(Quoted::new(text)));
         }
         _ => return Ok(()),
@@ -104,22 +109,22 @@ fn check_attribute(oid: &ObjectIdentifier, value: Value<'_>) -> Result<(), Viola
     Err(ViolationKind::Csr(defect))
 }
 
-fn text<'a>(oid: &ObjectIdentifier, value: Value<'a>) -> Result<&'a str, CsrDefect> {
+fn text<'a>(oid: &[u8], value: Value<'a>) -> Result<&'a str, CsrDefect> {
     let octets = value.content;
     let is_printable = |octets: &[u8]| der::asn1::PrintableStringRef::new(octets).is_ok();
-    let defined_as_ia5 = IA5_ATTRIBUTES.contains(&oid.as_content());
-    let defined_as_printable = PRINTABLE_ATTRIBUTES.contains(&oid.as_content());
+    let defined_as_ia5 = IA5_ATTRIBUTES.contains(&oid);
+    let defined_as_printable = PRINTABLE_ATTRIBUTES.contains(&oid);
     let of_its_string_type = match value.tag {
         tag::UTF8_STRING => true,
         tag::PRINTABLE_STRING => is_printable(octets),
         tag::IA5_STRING if defined_as_ia5 => true,
-        _ => return Err(CsrDefect::StringType(oid.clone())),
+        _ => return Err(CsrDefect::StringType(named(oid))),
     };
     let allowed = of_its_string_type
         && (!defined_as_ia5 || octets.is_ascii())
         && (!defined_as_printable || is_printable(octets));
     match core::str::from_utf8(octets) {
         Ok(text) if allowed => Ok(text),
-        _ => Err(CsrDefect::StringContent(oid.clone())),
+        _ => Err(CsrDefect::StringContent(named(oid))),
     }
 }

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use core::fmt::{self, Write};
 
 use super::Attribute;
-use crate::der::{NotDer, Reader, Value, Writer, tag};
+use crate::der::{NotDer, Reader, Value, Writer, tag, values};
 use crate::error::ViolationKind;
 use crate::oid::ObjectIdentifier;
 
@@ -106,7 +106,8 @@ impl Name {
 
     /// The RDNs, each with its attributes.
     pub(crate) fn rdns(&self) -> impl Iterator<Item = Rdn<'_>> {
-        Reader::of_sequence(&self.0).into_iter().flat_map(values).map(|rdn| Rdn(rdn.content))
+        let rdns = Value::read(&self.0).map_or(&[][..], |name| name.content);
+        values(rdns).map(|rdn| Rdn(rdn.content))
     }
 }
 
@@ -116,12 +117,8 @@ pub(crate) struct Rdn<'a>(&'a [u8]);
 
 impl<'a> Rdn<'a> {
     pub(crate) fn attributes(self) -> impl Iterator<Item = NameAttribute<'a>> {
-        values(Reader::new(self.0)).map(NameAttribute::read).map_while(Result::ok)
+        values(self.0).map(NameAttribute::read).map_while(Result::ok)
     }
-}
-
-fn values(mut reader: Reader<'_>) -> impl Iterator<Item = Value<'_>> {
-    core::iter::from_fn(move || if reader.is_finished() { None } else { reader.next().ok() })
 }
 
 impl fmt::Display for Name {

@@ -200,8 +200,12 @@ impl Members<'_> {
 
     /// Notes the members that nobody took.
     pub(super) fn finish(&self, findings: &mut Findings) {
+        if self.taken.get().count_ones() as usize == self.object.found() {
+            return;
+        }
         for (position, member) in self.object.members().enumerate() {
-            if self.taken.get() & 1 << position == 0 && !matches!(member.value(), Value::Null) {
+            let was_taken = self.taken.get() & 1 << position != 0;
+            if !was_taken && !member.is_repeated() && !matches!(member.value(), Value::Null) {
                 let pointer = format!("{}/{}", self.pointer, segment(member.name()));
                 findings.notices.push(pointer, NoticeKind::UnknownMember);
             }

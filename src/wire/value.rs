@@ -24,15 +24,18 @@ pub(super) struct Json {
     nodes: Vec<Node>,
     /// All texts, one after the other.
     texts: String,
-    /// The values that were kept.
+    /// How many values were kept.
     values: usize,
+    /// How many names of members came again.
+    repeated: usize,
 }
 
 #[derive(Clone)]
 enum Node {
     Null,
     Boolean(bool),
-    Integer(i128),
+    Signed(i64),
+    Unsigned(u64),
     Number,
     /// A text, or the name of a member.
     Text(Range<usize>),
@@ -88,20 +91,20 @@ impl Value<'_> {
 #[derive(Clone, Copy)]
 pub(super) struct Array<'j> {
     json: &'j Json,
-    start: usize,
-    extent: Extent,
+    position: usize,
 }
 
 impl<'j> Array<'j> {
     /// The entries found, those included that were not kept.
     pub(super) fn found(self) -> usize {
-        self.extent.found
+        self.json.extent(self.position).found
     }
 
     /// The entries that were kept, at most [`MAX_ENTRIES`].
     pub(super) fn entries(self) -> impl ExactSizeIterator<Item = Value<'j>> {
-        let Self { json, start: mut position, extent } = self;
-        (0..extent.found.min(MAX_ENTRIES)).map(move |_| {
+        let Self { json, position } = self;
+        let mut position = position + 1;
+        (0..self.found().min(MAX_ENTRIES)).map(move |_| {
             let value = json.value(position);
             position = json.after(position);
             value
@@ -113,33 +116,29 @@ impl<'j> Array<'j> {
 #[derive(Clone, Copy)]
 pub(super) struct Object<'j> {
     json: &'j Json,
-    start: usize,
-    extent: Extent,
+    position: usize,
 }
 
 impl<'j> Object<'j> {
     /// The members found, those included that were not kept.
     pub(super) fn found(self) -> usize {
-        self.extent.found
+        self.json.extent(self.position).found
     }
 
-    /// The members that were kept, at most [`MAX_ENTRIES`]; of those with the same name, the first.
-    pub(super) fn members(self) -> impl Iterator<Item = Named<'j>> {
-        self.all_members().filter(|member| !member.is_repeated())
+    /// The members that were kept, at most [`MAX_ENTRIES`].
+    pub(super) fn members(self) -> impl Iterator<Item = Named<'j>> + Clone {
+        self.json.members(self.position + 1..self.json.extent(self.position).end)
     }
 
     /// The names of members that came again, each once.
     pub(super) fn repeated(self) -> impl Iterator<Item = &'j str> {
-        let repeated = self.all_members().filter(Named::is_repeated);
+        // Mostly there are none at all.
+        let repeated = self.members().filter(Named::is_repeated).take(self.json.repeated);
         let others = repeated.clone();
         let is_new = move |(position, member): &(usize, Named<'j>)| {
             !others.clone().take(*position).any(|other| other.is(member.name()))
         };
         repeated.enumerate().filter(is_new).map(|(_, member)| member.name())
-    }
-
-    fn all_members(self) -> impl Iterator<Item = Named<'j>> + Clone {
-        self.json.members(self.start..self.extent.end)
     }
 }
 
@@ -173,7 +172,8 @@ impl<'j> Named<'j> {
         self.json.value(self.position + 1)
     }
 
-    fn is_repeated(&self) -> bool {
+    /// Whether its name came before. It has no value then.
+    pub(super) fn is_repeated(&self) -> bool {
         matches!(self.json.nodes.get(self.position + 1), Some(Node::Repeated))
     }
 }
@@ -183,9 +183,12 @@ impl Json {
     pub(super) fn from_slice(octets: &[u8]) -> serde_json::Result<Self> {
         // Few values are shorter than this, with their names and punctuation.
         const OCTETS_PER_NODE: usize = 8;
-        let nodes = (octets.len() / OCTETS_PER_NODE).min(MAX_VALUES);
-        let mut json =
-            Self { nodes: Vec::with_capacity(nodes), texts: String::with_capacity(octets.len()), values: 0 };
+        let nodes = (octets.len() / OCTETS_PER_NODE).min(2 * MAX_VALUES);
+        let mut json = Self {
+            nodes: Vec::with_capacity(nodes),
+            texts: String::with_capacity(octets.len()),
+            ..Self::default()
+        };
         match core::str::from_utf8(octets) {
             Ok(text) => json.read_whole(serde_json::Deserializer::from_str(text)),
             // It says where the first fault is.
@@ -213,16 +216,24 @@ impl Json {
     }
 
     fn value(&self, position: usize) -> Value<'_> {
-        let start = position + 1;
         match self.nodes.get(position) {
             None | Some(Node::Null) => Value::Null,
             Some(Node::Boolean(boolean)) => Value::Boolean(*boolean),
-            Some(Node::Integer(integer)) => Value::Integer(*integer),
+            Some(Node::Signed(integer)) => Value::Integer((*integer).into()),
+            Some(Node::Unsigned(integer)) => Value::Integer((*integer).into()),
             Some(Node::Number) => Value::Number,
             Some(Node::Text(range)) => Value::Text(&self.texts[range.clone()]),
-            Some(Node::Array(extent)) => Value::Array(Array { json: self, start, extent: *extent }),
-            Some(Node::Object(extent)) => Value::Object(Object { json: self, start, extent: *extent }),
+            Some(Node::Array(_)) => Value::Array(Array { json: self, position }),
+            Some(Node::Object(_)) => Value::Object(Object { json: self, position }),
             Some(Node::Skipped | Node::Repeated) => Value::Skipped,
+        }
+    }
+
+    /// What the array or object at this position holds.
+    fn extent(&self, position: usize) -> Extent {
+        match self.nodes.get(position) {
+            Some(Node::Array(extent) | Node::Object(extent)) => *extent,
+            _ => Extent::default(),
         }
     }
 
@@ -326,12 +337,12 @@ impl<'de> Visitor<'de> for Place<'_> {
     }
 
     fn visit_i64<E>(mut self, value: i64) -> Result<(), E> {
-        self.push(Node::Integer(value.into()));
+        self.push(Node::Signed(value));
         Ok(())
     }
 
     fn visit_u64<E>(mut self, value: u64) -> Result<(), E> {
-        self.push(Node::Integer(value.into()));
+        self.push(Node::Unsigned(value));
         Ok(())
     }
 
@@ -365,6 +376,7 @@ impl<'de> Visitor<'de> for Place<'_> {
             found += 1;
             if self.json.last_name_is_repeated(start) {
                 self.push(Node::Repeated);
+                self.json.repeated += 1;
                 members.next_value::<IgnoredAny>()?;
             } else {
                 members.next_value_seed(self.below())?;

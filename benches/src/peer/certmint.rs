@@ -1,32 +1,67 @@
 //! certmint, with its default backend or with graviola.
 
+mod aws_lc_rs;
+mod crl;
+mod encode;
+mod threads;
+mod worst;
+
+use std::ops::Deref;
+
 use ::certmint::time::UtcDateTime;
 use ::certmint::wire::Body;
 use ::certmint::{
     Authority, CertificateType, Csr, CsrRequest, HashAlgorithm, Issued, Issuer, PeriodUnit, PrivateKey,
     Validity,
 };
+use rand_chacha::ChaCha20Rng;
 
-use crate::fixture::{DAYS, NOW, fixture, rng};
+pub use self::aws_lc_rs::prepare as prepare_aws_lc_rs;
+use self::threads::Threads;
+use crate::fixture::{DAYS, NOW, der, fixture, rng};
 use crate::{Algorithm, Item, Made, Measured, measured};
 
 pub fn prepare(item: Item) -> Option<Box<dyn Measured>> {
     Some(match item {
+        Item::Encode(names) => encode::typed(names),
+        Item::EncodeJson(names) => encode::json(names),
         Item::Apply(algorithm) => apply(algorithm),
         Item::Csr(algorithm) => csr(algorithm),
+        Item::Threads(count) => Box::new(Threads::new(count)),
+        Item::Load => load(item.algorithm()),
+        Item::Crl(entries) => crl::prepare(entries),
+        Item::WorstAccepted => worst::accepted(),
+        Item::WorstRefused => worst::refused(),
     })
 }
 
 fn apply(algorithm: Algorithm) -> Box<dyn Measured> {
     let (authority, mut rng) = (authority(algorithm), rng());
-    let body = fixture(algorithm).apply;
-    let work = move || {
-        let (_, request) = Body::from_json(body).and_then(|body| body.apply()).expect("a request");
-        let issued = authority.apply(&request, now(), &mut rng).expect("a certificate");
-        let key = issued.private_key().expect("a generated key").to_pkcs8_pem().expect("PKCS#8");
-        (issued.certificate().to_pem(), key)
-    };
+    let body = fixture(algorithm).apply.as_bytes();
+    let work = move || apply_once(&authority, body, &mut rng);
     measured(work, |(certificate, key)| Made::CertificateAndKey(certificate, key.to_string()))
+}
+
+fn apply_once(
+    authority: &Authority,
+    body: &[u8],
+    rng: &mut ChaCha20Rng,
+) -> (String, impl Deref<Target = String> + use<>) {
+    let (_, request) = Body::from_json(body).and_then(|body| body.apply()).expect("a request");
+    let issued = authority.apply(&request, now(), rng).expect("a certificate");
+    let key = issued.private_key().expect("a generated key").to_pkcs8_pem().expect("PKCS#8");
+    (issued.certificate().to_pem(), key)
+}
+
+fn load(algorithm: Algorithm) -> Box<dyn Measured> {
+    let fixture = fixture(algorithm);
+    let (certificate, key) = (der(fixture.issuer), der(fixture.issuer_key));
+    let work = move || {
+        let issuer = Issuer::from_der(&certificate).expect("an issuer");
+        let key = PrivateKey::from_der(&key).expect("a key");
+        Authority::new(issuer, key).expect("an authority")
+    };
+    measured(work, |_| Made::Nothing)
 }
 
 fn csr(algorithm: Algorithm) -> Box<dyn Measured> {

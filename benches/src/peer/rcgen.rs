@@ -1,24 +1,29 @@
 //! rcgen, with whichever cryptography this build of it has.
 
+mod crl;
+mod encode;
+
 use rand_chacha::ChaCha20Rng;
 use rcgen::{
     Certificate, CertificateParams, CertificateSigningRequestParams, DnType, DnValue,
     ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair, KeyUsagePurpose, PKCS_ECDSA_P256_SHA256,
     PKCS_ECDSA_P384_SHA384,
 };
-use time::Duration;
+use rustls_pki_types::CertificateDer;
+use time::OffsetDateTime;
 
-use crate::fixture::{DAYS, fixture, now, rng, serial_number};
-use crate::request::Apply;
+use crate::fixture::{DAYS, NOW, after, der, fixture, rng, serial_number};
+use crate::request::{Apply, DistinguishedName};
 use crate::{Algorithm, Item, Made, Measured, measured};
 
 pub fn prepare(item: Item) -> Option<Box<dyn Measured>> {
     match item {
         // ring generates no RSA keys.
         Item::Apply(Algorithm::Rsa2048) if cfg!(not(feature = "suite")) => None,
+        Item::Encode(names) => Some(encode::prepare(names)),
         Item::Apply(algorithm) => {
             let mut ca = Ca::load(algorithm);
-            let body = fixture(algorithm).apply;
+            let body = fixture(algorithm).apply.as_bytes();
             Some(measured(
                 move || ca.apply(body),
                 |(certificate, key)| Made::CertificateAndKey(certificate, key),
@@ -27,9 +32,29 @@ pub fn prepare(item: Item) -> Option<Box<dyn Measured>> {
         Item::Csr(algorithm) => {
             let mut ca = Ca::load(algorithm);
             let csr = fixture(algorithm).csr;
-            Some(measured(move || ca.csr(csr), |certificate| Made::Certificate(certificate.der().to_vec())))
+            Some(measured(move || ca.csr(csr), show))
         }
+        Item::Load => {
+            let fixture = fixture(item.algorithm());
+            let (certificate, key) = (der(fixture.issuer).into(), der(fixture.issuer_key));
+            Some(measured(move || load(&certificate, &key), |_| Made::Nothing))
+        }
+        Item::Crl(entries) => Some(crl::prepare(entries)),
+        Item::EncodeJson(_) | Item::Threads(_) | Item::WorstAccepted | Item::WorstRefused => None,
     }
+}
+
+fn load(certificate: &CertificateDer<'_>, key: &[u8]) -> Issuer<'static, KeyPair> {
+    let key = KeyPair::try_from(key).expect("a key");
+    Issuer::from_ca_cert_der(certificate, key).expect("an issuer")
+}
+
+fn show(certificate: Certificate) -> Made {
+    Made::Certificate(certificate.der().to_vec())
+}
+
+fn date(since_1970: std::time::Duration) -> OffsetDateTime {
+    OffsetDateTime::UNIX_EPOCH + since_1970
 }
 
 struct Ca {
@@ -58,13 +83,8 @@ impl Ca {
     fn params(&mut self, request: &Apply<'_>) -> Result<CertificateParams, rcgen::Error> {
         let names: Vec<String> = request.dns_names().map(String::from).collect();
         let mut params = CertificateParams::new(names)?;
-        let name = &request.distinguished_name;
-        params.distinguished_name = rcgen::DistinguishedName::new();
-        params
-            .distinguished_name
-            .push(DnType::CountryName, DnValue::PrintableString(name.country.try_into()?));
-        params.distinguished_name.push(DnType::OrganizationName, name.organization);
-        params.distinguished_name.push(DnType::CommonName, name.common_name);
+        let DistinguishedName { country, organization, common_name } = request.distinguished_name;
+        params.distinguished_name = name(country, organization, common_name)?;
         params.key_usages = match request.key_algorithm {
             Algorithm::Rsa2048 => vec![KeyUsagePurpose::DigitalSignature, KeyUsagePurpose::KeyEncipherment],
             Algorithm::Ec256 | Algorithm::Ec384 => {
@@ -87,11 +107,26 @@ impl Ca {
     /// What certmint sets itself: serial number, validity, basicConstraints and the key identifiers.
     fn end_entity(&mut self, params: &mut CertificateParams, days: u32) {
         params.serial_number = Some(serial_number(&mut self.rng).to_vec().into());
-        params.not_before = now();
-        params.not_after = now() + Duration::days(days.into());
-        params.is_ca = IsCa::ExplicitNoCa;
-        params.use_authority_key_identifier_extension = true;
+        end_entity(params, days);
     }
+}
+
+fn end_entity(params: &mut CertificateParams, days: u32) {
+    (params.not_before, params.not_after) = (date(NOW), date(after(days)));
+    params.is_ca = IsCa::ExplicitNoCa;
+    params.use_authority_key_identifier_extension = true;
+}
+
+fn name(
+    country: &str,
+    organization: &str,
+    common_name: &str,
+) -> Result<rcgen::DistinguishedName, rcgen::Error> {
+    let mut name = rcgen::DistinguishedName::new();
+    name.push(DnType::CountryName, DnValue::PrintableString(country.try_into()?));
+    name.push(DnType::OrganizationName, organization);
+    name.push(DnType::CommonName, common_name);
+    Ok(name)
 }
 
 fn generate(algorithm: Algorithm) -> KeyPair {

@@ -1,5 +1,7 @@
 //! The builder of x509-cert, with the cryptography of RustCrypto.
 
+mod crl;
+mod encode;
 mod keys;
 
 use std::str::FromStr;
@@ -32,24 +34,39 @@ use p256::pkcs8::{DecodePrivateKey, EncodePrivateKey};
 use rand_chacha::ChaCha20Rng;
 
 use self::keys::{Keys, P256, P384, Rsa2048};
-use crate::fixture::{DAYS, NOW, fixture, rng, serial_number};
+use crate::fixture::{DAYS, NOW, after, der, fixture, rng, serial_number};
 use crate::request::{Apply, DistinguishedName};
 use crate::{Algorithm, Item, Made, Measured, measured};
 
 pub fn prepare(item: Item) -> Option<Box<dyn Measured>> {
     match item {
+        Item::Encode(names) => Some(encode::prepare(names)),
         Item::Apply(algorithm @ Algorithm::Ec256) => Some(apply::<P256>(algorithm)),
         Item::Apply(algorithm @ Algorithm::Ec384) => Some(apply::<P384>(algorithm)),
         Item::Apply(algorithm @ Algorithm::Rsa2048) => Some(apply::<Rsa2048>(algorithm)),
         Item::Csr(algorithm @ Algorithm::Ec256) => Some(csr::<P256>(algorithm)),
         Item::Csr(algorithm @ Algorithm::Ec384) => Some(csr::<P384>(algorithm)),
         Item::Csr(algorithm @ Algorithm::Rsa2048) => Some(csr::<Rsa2048>(algorithm)),
+        Item::Load => Some(load(item.algorithm())),
+        Item::Crl(entries) => Some(crl::prepare(entries)),
+        Item::EncodeJson(_) | Item::Threads(_) | Item::WorstAccepted | Item::WorstRefused => None,
     }
+}
+
+fn load(algorithm: Algorithm) -> Box<dyn Measured> {
+    let fixture = fixture(algorithm);
+    let (certificate, key) = (der(fixture.issuer), der(fixture.issuer_key));
+    let work = move || {
+        let certificate = Certificate::from_der(&certificate).expect("a certificate");
+        let key = <P256 as Keys>::SigningKey::from_pkcs8_der(&key).expect("a key");
+        (Identity::of(&certificate), key)
+    };
+    measured(work, |_| Made::Nothing)
 }
 
 fn apply<K: Keys>(algorithm: Algorithm) -> Box<dyn Measured> {
     let mut ca = Ca::<K>::load(algorithm);
-    let body = fixture(algorithm).apply;
+    let body = fixture(algorithm).apply.as_bytes();
     measured(
         move || ca.apply(body).expect("a certificate"),
         |(certificate, key)| Made::CertificateAndKey(certificate, key.to_string()),
@@ -64,44 +81,52 @@ fn csr<K: Keys>(algorithm: Algorithm) -> Box<dyn Measured> {
 
 struct Ca<K: Keys> {
     key: K::SigningKey,
+    identity: Identity,
+    rng: ChaCha20Rng,
+}
+
+/// What an issuer says of itself in all that it issues.
+struct Identity {
     name: Name,
     key_identifier: AuthorityKeyIdentifier,
-    rng: ChaCha20Rng,
+}
+
+impl Identity {
+    fn of(certificate: &Certificate) -> Self {
+        let certificate = certificate.tbs_certificate();
+        let (_, SubjectKeyIdentifier(identifier)) =
+            certificate.get_extension().expect("extensions").expect("a subjectKeyIdentifier");
+        Self {
+            name: certificate.subject().clone(),
+            key_identifier: AuthorityKeyIdentifier { key_identifier: Some(identifier), ..Default::default() },
+        }
+    }
 }
 
 impl<K: Keys> Ca<K> {
     fn load(algorithm: Algorithm) -> Self {
         let fixture = fixture(algorithm);
         let certificate = Certificate::from_pem(fixture.issuer).expect("a certificate");
-        let certificate = certificate.tbs_certificate();
-        let (_, SubjectKeyIdentifier(identifier)) =
-            certificate.get_extension().expect("extensions").expect("a subjectKeyIdentifier");
-        Self {
-            key: K::SigningKey::from_pkcs8_pem(fixture.issuer_key).expect("a key"),
-            name: certificate.subject().clone(),
-            key_identifier: AuthorityKeyIdentifier { key_identifier: Some(identifier), ..Default::default() },
-            rng: rng(),
-        }
+        let key = K::SigningKey::from_pkcs8_pem(fixture.issuer_key).expect("a key");
+        Self { key, identity: Identity::of(&certificate), rng: rng() }
     }
 
     fn apply(&mut self, json: &[u8]) -> Result<(String, Zeroizing<String>)> {
         let request = Apply::from_json(json);
         let key = K::generate(&mut self.rng);
-        let mut asked = Vec::with_capacity(3);
-        let subject = name(&request.distinguished_name)?;
         let usages = match request.key_algorithm {
             Algorithm::Rsa2048 => KeyUsages::DigitalSignature | KeyUsages::KeyEncipherment,
             Algorithm::Ec256 | Algorithm::Ec384 => KeyUsages::DigitalSignature | KeyUsages::KeyAgreement,
         };
-        asked.push(KeyUsage(usages).to_extension(&subject, &asked)?);
-        if request.extended_key_usage.server_auth {
-            asked.push(ExtendedKeyUsage(vec![ID_KP_SERVER_AUTH]).to_extension(&subject, &asked)?);
-        }
+        let purposes =
+            request.extended_key_usage.server_auth.then(|| ExtendedKeyUsage(vec![ID_KP_SERVER_AUTH]));
         let names = request.dns_names().map(|name| Ia5String::new(name).map(GeneralName::DnsName));
-        let names = names.collect::<std::result::Result<_, _>>()?;
-        asked.push(SubjectAltName(names).to_extension(&subject, &asked)?);
+        let names = SubjectAltName(names.collect::<std::result::Result<_, _>>()?);
+        let DistinguishedName { country, organization, common_name } = request.distinguished_name;
+        let subject = name(country, organization, common_name)?;
+        let asked = EndEntity::asking(subject, KeyUsage(usages), purposes.as_ref(), &names)?;
         let spki = SubjectPublicKeyInfo::from_key(&key.verifying_key())?;
-        let certificate = self.issue(EndEntity { subject, asked }, spki, request.days())?;
+        let certificate = self.issue(asked, spki, request.days())?;
         let key = key.to_pkcs8_pem(LineEnding::LF).expect("PKCS#8");
         Ok((certificate.to_pem(LineEnding::LF)?, key))
     }
@@ -126,11 +151,21 @@ impl<K: Keys> Ca<K> {
         spki: SubjectPublicKeyInfoOwned,
         days: u32,
     ) -> Result<Certificate> {
-        let serial_number = SerialNumber::new(&serial_number(&mut self.rng))?;
-        let profile = Issued { issuer: &self.name, key_identifier: &self.key_identifier, end_entity };
-        CertificateBuilder::new(profile, serial_number, validity(days)?, spki)?
-            .build::<_, K::Signature>(&self.key)
+        let serial_number = serial_number(&mut self.rng);
+        builder(&self.identity, serial_number, end_entity, spki, days)?.build::<_, K::Signature>(&self.key)
     }
+}
+
+fn builder(
+    identity: &Identity,
+    serial_number: [u8; 20],
+    end_entity: EndEntity,
+    spki: SubjectPublicKeyInfoOwned,
+    days: u32,
+) -> Result<CertificateBuilder<Issued<'_>>> {
+    let validity = Validity::new(time(NOW)?, time(after(days))?);
+    let serial_number = SerialNumber::new(&serial_number)?;
+    CertificateBuilder::new(Issued { identity, end_entity }, serial_number, validity, spki)
 }
 
 /// What is asked for.
@@ -139,16 +174,32 @@ struct EndEntity {
     asked: Vec<Extension>,
 }
 
+impl EndEntity {
+    fn asking(
+        subject: Name,
+        usages: KeyUsage,
+        purposes: Option<&ExtendedKeyUsage>,
+        names: &SubjectAltName,
+    ) -> Result<Self> {
+        let mut asked = Vec::with_capacity(3);
+        asked.push(usages.to_extension(&subject, &asked)?);
+        if let Some(purposes) = purposes {
+            asked.push(purposes.to_extension(&subject, &asked)?);
+        }
+        asked.push(names.to_extension(&subject, &asked)?);
+        Ok(Self { subject, asked })
+    }
+}
+
 /// What is issued: what is asked for, basicConstraints, and the key identifiers.
 struct Issued<'a> {
-    issuer: &'a Name,
-    key_identifier: &'a AuthorityKeyIdentifier,
+    identity: &'a Identity,
     end_entity: EndEntity,
 }
 
 impl BuilderProfile for Issued<'_> {
     fn get_issuer(&self, _: &Name) -> Name {
-        self.issuer.clone()
+        self.identity.name.clone()
     }
 
     fn get_subject(&self) -> Name {
@@ -166,19 +217,16 @@ impl BuilderProfile for Issued<'_> {
         let basic_constraints = BasicConstraints { ca: false, path_len_constraint: None };
         extensions.push((true, &basic_constraints).to_extension(subject, &extensions)?);
         extensions.push(SubjectKeyIdentifier::try_from(spki)?.to_extension(subject, &extensions)?);
-        extensions.push(self.key_identifier.to_extension(subject, &extensions)?);
+        extensions.push(self.identity.key_identifier.to_extension(subject, &extensions)?);
         Ok(extensions)
     }
 }
 
-fn name(name: &DistinguishedName<'_>) -> Result<Name> {
+fn name(country: &str, organization: &str, common_name: &str) -> Result<Name> {
     // In the order of RFC 4514, the last one first.
-    let text = format!("CN={},O={},C={}", name.common_name, name.organization, name.country);
-    Ok(Name::from_str(&text)?)
+    Ok(Name::from_str(&format!("CN={common_name},O={organization},C={country}"))?)
 }
 
-fn validity(days: u32) -> Result<Validity> {
-    let time = |since_1970| DateTime::from_unix_duration(since_1970).map(Time::from);
-    let not_after = NOW + Duration::from_secs(u64::from(days) * 86_400);
-    Ok(Validity::new(time(NOW)?, time(not_after)?))
+fn time(since_1970: Duration) -> Result<Time> {
+    Ok(DateTime::from_unix_duration(since_1970)?.into())
 }

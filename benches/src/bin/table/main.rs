@@ -23,6 +23,7 @@ use results::Results;
 
 /// Whom the table names, in its order; what is not measured is left out.
 const CERTMINT: &str = "certmint";
+const CERTMINT_AWS_LC_RS: &str = "certmint+aws-lc-rs";
 const FLOOR: &str = "floor";
 const PEERS: [&str; 4] = ["rcgen-ring", "rcgen-aws-lc-rs", "x509-cert", "openssl"];
 

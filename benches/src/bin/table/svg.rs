@@ -7,11 +7,11 @@ use certmint_benches::Item;
 use crate::machine::Machine;
 use crate::results::{Results, Run};
 use crate::unit::readable;
-use crate::{CERTMINT, FLOOR, PEERS};
+use crate::{CERTMINT, CERTMINT_AWS_LC_RS, FLOOR, PEERS};
 
 const COLUMN: f64 = 440.0;
-const LABEL: f64 = 110.0;
-const LONGEST_BAR: f64 = 240.0;
+const LABEL: f64 = 128.0;
+const LONGEST_BAR: f64 = 230.0;
 const ROW: f64 = 16.0;
 const PANEL_TITLE: f64 = 26.0;
 const TOP: f64 = 52.0;
@@ -50,14 +50,19 @@ pub fn draw(results: &Results, machine: &Machine) -> String {
 fn draw_run(body: &mut String, left: f64, run: &Run) -> f64 {
     text(body, left + 8.0, 40.0, 14.0, &format!("certmint with {}", run.backend));
     let mut y = TOP;
-    for item in Item::ALL {
+    for item in Item::ALL.into_iter().filter(is_drawn) {
         y = draw_panel(body, left, y, run, item);
     }
     y
 }
 
+/// W1 to W6.
+fn is_drawn(item: &Item) -> bool {
+    matches!(item, Item::Encode(1) | Item::Apply(_) | Item::Csr(_))
+}
+
 fn draw_panel(body: &mut String, left: f64, top: f64, run: &Run, item: Item) -> f64 {
-    let who = [CERTMINT, FLOOR].into_iter().chain(PEERS);
+    let who = [CERTMINT, CERTMINT_AWS_LC_RS, FLOOR].into_iter().chain(PEERS);
     let times: Vec<_> = who.filter_map(|who| Some((who, run.time(item, who)?.nanoseconds))).collect();
     let longest = times.iter().map(|(_, time)| *time).fold(0.0, f64::max);
     let mut y = top + PANEL_TITLE;
@@ -65,7 +70,7 @@ fn draw_panel(body: &mut String, left: f64, top: f64, run: &Run, item: Item) -> 
     for (who, time) in times {
         let bar = LONGEST_BAR * time / longest;
         let colour = match who {
-            CERTMINT => OURS,
+            CERTMINT | CERTMINT_AWS_LC_RS => OURS,
             FLOOR => BARE,
             _ => THEIRS,
         };

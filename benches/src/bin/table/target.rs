@@ -3,81 +3,109 @@
 use certmint_benches::{Algorithm, Item};
 
 use crate::results::{Ratio, Run};
-use crate::{CERTMINT, FLOOR, PEERS};
+use crate::{CERTMINT, CERTMINT_AWS_LC_RS, FLOOR, PEERS};
 
-/// That a time of certmint is at most so many times another's.
-pub struct Target {
+/// A target, and what was measured.
+pub struct Outcome {
+    pub target: String,
+    pub measured: String,
+    pub holds: bool,
+}
+
+/// How the targets of a run came out, as far as they are of its backend and were measured.
+pub fn outcomes(run: &Run) -> Vec<Outcome> {
+    let ratios = TARGETS.iter().filter_map(|target| target.outcome(run));
+    let names = [Item::Encode, Item::EncodeJson].into_iter().filter_map(|item| names(run, item));
+    ratios.chain(names).chain(threads(run)).collect()
+}
+
+/// That a time of certmint is at most so many times the shortest of others'.
+struct Target {
     item: Item,
     /// `None` where it is for either.
     backend: Option<&'static str>,
     who: &'static str,
     factor: f64,
-    against: Against,
-}
-
-#[derive(Clone, Copy)]
-enum Against {
-    One(&'static str),
-    FastestPeer,
-}
-
-pub struct Outcome {
-    pub target: String,
-    pub ratio: Ratio,
-    pub holds: bool,
+    others: &'static [&'static str],
 }
 
 const GRAVIOLA: Option<&str> = Some("graviola");
 const DEFAULT: Option<&str> = Some("rustcrypto");
 
-const fn target(
-    item: Item,
-    backend: Option<&'static str>,
-    who: &'static str,
-    factor: f64,
-    against: Against,
-) -> Target {
-    Target { item, backend, who, factor, against }
-}
-
-const TARGETS: [Target; 10] = {
-    use Against::{FastestPeer, One};
+const TARGETS: [Target; 12] = {
     use Algorithm::{Ec256, Ec384, Rsa2048};
-    use Item::{Apply, Csr};
+    use Item::{Apply, Csr, Encode};
+    const RCGEN: &[&str] = &["rcgen-ring", "rcgen-aws-lc-rs"];
+    const fn ours(
+        item: Item,
+        backend: Option<&'static str>,
+        factor: f64,
+        others: &'static [&'static str],
+    ) -> Target {
+        Target { item, backend, who: CERTMINT, factor, others }
+    }
     [
-        target(Apply(Ec256), GRAVIOLA, CERTMINT, 0.75, FastestPeer),
-        target(Apply(Ec256), GRAVIOLA, CERTMINT, 1.10, One(FLOOR)),
-        target(Apply(Ec256), DEFAULT, CERTMINT, 0.75, One("x509-cert")),
-        target(Apply(Ec256), DEFAULT, CERTMINT, 1.05, One(FLOOR)),
-        target(Csr(Ec256), GRAVIOLA, CERTMINT, 1.0, FastestPeer),
-        target(Csr(Ec256), GRAVIOLA, CERTMINT, 1.10, One(FLOOR)),
-        target(Apply(Rsa2048), None, CERTMINT, 0.85, FastestPeer),
-        target(Csr(Rsa2048), GRAVIOLA, CERTMINT, 1.0, FastestPeer),
-        target(Apply(Ec384), GRAVIOLA, CERTMINT, 0.6, One("rcgen-ring")),
-        target(Csr(Ec384), GRAVIOLA, CERTMINT, 0.6, One("rcgen-ring")),
+        ours(Encode(1), None, 0.5, RCGEN),
+        ours(Apply(Ec256), GRAVIOLA, 0.75, &PEERS),
+        ours(Apply(Ec256), GRAVIOLA, 1.1, &[FLOOR]),
+        ours(Apply(Ec256), DEFAULT, 0.75, &["x509-cert"]),
+        ours(Apply(Ec256), DEFAULT, 1.05, &[FLOOR]),
+        ours(Csr(Ec256), GRAVIOLA, 1.0, &PEERS),
+        ours(Csr(Ec256), GRAVIOLA, 1.1, &[FLOOR]),
+        ours(Apply(Rsa2048), None, 0.85, &PEERS),
+        ours(Csr(Rsa2048), GRAVIOLA, 1.0, &PEERS),
+        ours(Apply(Ec384), GRAVIOLA, 0.6, &["rcgen-ring"]),
+        ours(Csr(Ec384), GRAVIOLA, 0.6, &["rcgen-ring"]),
+        Target {
+            item: Csr(Ec384),
+            backend: None,
+            who: CERTMINT_AWS_LC_RS,
+            factor: 0.9,
+            others: &["rcgen-aws-lc-rs"],
+        },
     ]
 };
-
-/// How the targets of a run came out, as far as they are of its backend and were measured.
-pub fn outcomes(run: &Run) -> Vec<Outcome> {
-    TARGETS.iter().filter_map(|target| target.outcome(run)).collect()
-}
 
 impl Target {
     fn outcome(&self, run: &Run) -> Option<Outcome> {
         if self.backend.is_some_and(|backend| backend != run.backend) {
             return None;
         }
-        let time = |who: &str| run.time(self.item, who);
-        let (against, other) = match self.against {
-            Against::One(who) => (who, time(who)?),
-            Against::FastestPeer => {
-                let peers = PEERS.into_iter().filter_map(|who| Some((who, time(who)?)));
-                peers.min_by(|(_, one), (_, other)| one.nanoseconds.total_cmp(&other.nanoseconds))?
-            }
-        };
-        let ratio = time(self.who)?.over(other);
-        let target = format!("{}: {} ≤ {:.2} × {against}", self.item, self.who, self.factor);
-        Some(Outcome { target, holds: ratio.value <= self.factor, ratio })
+        let Self { item, who, factor, others, .. } = self;
+        let times = others.iter().filter_map(|other| Some((other, run.time(*item, other)?)));
+        let (other, time) =
+            times.min_by(|(_, one), (_, other)| one.nanoseconds.total_cmp(&other.nanoseconds))?;
+        let Ratio { value, lower, upper } = run.time(*item, who)?.over(time);
+        Some(Outcome {
+            target: format!("{item}: {who} ≤ {factor} × {other}"),
+            measured: format!("{value:.2} ({lower:.2}–{upper:.2})"),
+            holds: value <= *factor,
+        })
     }
+}
+
+/// W7: what a name costs beyond the first, and beyond the tenth, which is the same where it is linear.
+fn names(run: &Run, item: fn(usize) -> Item) -> Option<Outcome> {
+    const MOST_NANOSECONDS: f64 = 150.0;
+    let time = |names| run.time(item(names), CERTMINT).map(|time| time.nanoseconds);
+    let (one, ten, hundred) = (time(1)?, time(10)?, time(100)?);
+    let (each, later) = ((hundred - one) / 99.0, (hundred - ten) / 90.0);
+    Some(Outcome {
+        target: format!("{}: a name ≤ {MOST_NANOSECONDS} ns", item(100)),
+        measured: format!("{each:.0} ns beyond the first, {later:.0} ns beyond the tenth"),
+        holds: each <= MOST_NANOSECONDS,
+    })
+}
+
+/// W8: how much more two threads issue than one.
+fn threads(run: &Run) -> Option<Outcome> {
+    const LEAST: f64 = 1.9;
+    let Ratio { value, lower, upper } =
+        run.time(Item::Threads(1), CERTMINT)?.over(run.time(Item::Threads(2), CERTMINT)?);
+    let [value, lower, upper] = [value, lower, upper].map(|ratio| 2.0 * ratio);
+    Some(Outcome {
+        target: format!("W8: two threads ≥ {LEAST} × one"),
+        measured: format!("{value:.2} ({lower:.2}–{upper:.2})"),
+        holds: value >= LEAST,
+    })
 }

@@ -52,6 +52,18 @@ macro_rules! ecdsa {
 ecdsa!(apply_p256, csr_p256, p256, P256, Sha256, 32, Algorithm::Ec256);
 ecdsa!(apply_p384, csr_p384, p384, P384, Sha384, 48, Algorithm::Ec384);
 
+/// A signature, the hash of a long message included.
+pub(super) fn sign_p256(message: Vec<u8>) -> Box<dyn Measured> {
+    let issuer = SigningKey::<P256>::from_pkcs8_der(&der(fixture(Algorithm::Ec256).issuer_key));
+    let issuer = issuer.expect("a key");
+    let work = move || {
+        let mut signature = [0; 128];
+        issuer.sign_asn1::<Sha256>(&[&message], &mut signature).expect("a signature");
+        signature
+    };
+    measured(work, |_| Made::Nothing)
+}
+
 pub(super) fn apply_rsa2048() -> Box<dyn Measured> {
     let issuer = rsa_issuer();
     let work = move || {

@@ -46,6 +46,14 @@ macro_rules! ecdsa {
 ecdsa!(apply_p256, csr_p256, p256, Algorithm::Ec256);
 ecdsa!(apply_p384, csr_p384, p384, Algorithm::Ec384);
 
+/// A signature, the hash of a long message included.
+pub(super) fn sign_p256(message: Vec<u8>) -> Box<dyn Measured> {
+    let issuer = p256::ecdsa::SigningKey::from_pkcs8_pem(fixture(Algorithm::Ec256).issuer_key);
+    let issuer = issuer.expect("a key");
+    let work = move || -> p256::ecdsa::DerSignature { issuer.sign(&message) };
+    measured(work, |_| Made::Nothing)
+}
+
 pub(super) fn apply_rsa2048() -> Box<dyn Measured> {
     let (issuer, mut rng) = (rsa_issuer(), rng());
     let work = move || {
