@@ -44,7 +44,7 @@ pub(crate) fn encode_name_constraints(w: &mut Writer, constraints: &NameConstrai
 fn encode_subtree(w: &mut Writer, subtree: &GeneralSubtree) {
     w.sequence(|w| match subtree.base() {
         Base::Dns(base) => w.value(DNS_NAME, base.as_str().as_bytes()),
-        Base::Ip(base) => w.value(IP_ADDRESS, &base.to_octets()),
+        Base::Ip(base) => base.octets(|octets| w.value(IP_ADDRESS, octets)),
         Base::Email(base) => w.value(RFC822_NAME, base.as_str().as_bytes()),
         Base::Uri(base) => w.value(URI, base.as_str().as_bytes()),
         Base::DirectoryName(base) => w.value(DIRECTORY_NAME, base.as_der()),

@@ -1,6 +1,5 @@
 //! iPAddress subtrees.
 
-use alloc::vec::Vec;
 use core::fmt;
 use core::net::IpAddr;
 
@@ -41,11 +40,14 @@ impl IpSubtree {
         (subtree.mask() == mask).then_some(subtree)
     }
 
-    /// Address and mask.
-    pub(crate) fn to_octets(self) -> Vec<u8> {
+    /// Hands address and mask, one after the other, to `use_octets`.
+    pub(crate) fn octets<T>(self, use_octets: impl FnOnce(&[u8]) -> T) -> T {
+        let mask = self.mask();
         match self.network {
-            IpAddr::V4(network) => [network.octets(), ((self.mask() >> 96) as u32).to_be_bytes()].concat(),
-            IpAddr::V6(network) => [network.octets(), self.mask().to_be_bytes()].concat(),
+            IpAddr::V4(network) => {
+                use_octets([network.octets(), ((mask >> 96) as u32).to_be_bytes()].as_flattened())
+            }
+            IpAddr::V6(network) => use_octets([network.octets(), mask.to_be_bytes()].as_flattened()),
         }
     }
 
@@ -100,7 +102,7 @@ mod tests {
             let subtree = IpSubtree::new(network, prefix_length).expect("a subtree");
             let address = address.parse().expect("an address");
             assert_eq!(subtree.contains(address), expected, "{address} in {subtree}");
-            assert_eq!(IpSubtree::from_octets(&subtree.to_octets()), Some(subtree));
+            assert_eq!(subtree.octets(IpSubtree::from_octets), Some(subtree));
         }
     }
 
@@ -118,7 +120,7 @@ mod tests {
             assert_eq!(IpSubtree::from_octets(&alloc::vec![0; length]), None, "{length}");
         }
         assert_eq!(
-            IpSubtree::new([10, 0, 0, 0].into(), 8).map(|it| it.to_octets()),
+            IpSubtree::new([10, 0, 0, 0].into(), 8).map(|it| it.octets(<[u8]>::to_vec)),
             Ok(alloc::vec![10, 0, 0, 0, 255, 0, 0, 0])
         );
     }
