@@ -1,13 +1,13 @@
 //! Keys: algorithms, public keys and their checks, private keys, signers.
 
 mod algorithm;
+mod close_primes;
 #[cfg(feature = "encryption")]
 mod derivation;
 mod ecdsa;
 #[cfg(feature = "encryption")]
 mod encrypted;
 mod entropy;
-mod fermat;
 #[cfg(feature = "encryption")]
 mod pbes2;
 #[cfg(feature = "pem")]
@@ -15,6 +15,8 @@ mod pem;
 mod private;
 mod public;
 mod read;
+#[allow(dead_code, unused_imports, reason = "the keys are still those of the rsa crate")]
+mod rsa;
 mod rsa_modulus;
 mod signer;
 mod subject;
