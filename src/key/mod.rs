@@ -9,6 +9,7 @@ mod ecdsa;
 #[cfg(feature = "encryption")]
 mod encrypted;
 mod entropy;
+mod fermat;
 #[cfg(feature = "encryption")]
 mod pbes2;
 #[cfg(feature = "pem")]

@@ -1,7 +1,6 @@
 //! What can be seen of an RSA public key before anything is computed with it (rule C4).
 
-use crypto_bigint::BoxedUint;
-
+pub(super) use super::fermat::has_close_primes;
 use crate::error::PublicKeyDefect;
 
 /// The accepted sizes of a modulus in bits.
@@ -35,9 +34,6 @@ const SMALL_ODD_PRIMES: [u16; 132] = {
 /// The residues modulo the primes up to here betray a modulus of CVE-2017-15361 (ROCA): its primes are
 /// built from powers of 65537. Of other moduli, less than one in 2^27 looks so.
 const LARGEST_ROCA_PRIME: u16 = 167;
-/// Rounds of Fermat's factorization, as the CA/Browser Forum's Baseline Requirements §6.1.1.3 demand.
-const FERMAT_ROUNDS: usize = 100;
-
 /// Checks size and parity of the modulus, its small factors, the ROCA pattern, and the exponent; both in
 /// big-endian octets without leading zeros.
 pub(super) fn check(modulus: &[u8], exponent: &[u8]) -> Result<(), PublicKeyDefect> {
@@ -68,26 +64,88 @@ pub(super) fn check_form(modulus: &[u8], exponent: &[u8]) -> Result<(), PublicKe
 /// Looks at the modulus modulo each small prime: no such prime may divide it, and the residues must not
 /// all be those of a ROCA modulus.
 fn check_residues(modulus: &[u8]) -> Result<(), PublicKeyDefect> {
+    let modulus = words(modulus);
     let mut roca = true;
-    for prime in SMALL_ODD_PRIMES {
-        let residue = residue(modulus, prime);
-        if residue == 0 {
-            return Err(PublicKeyDefect::SmallFactor(prime));
+    for batch in &BATCHES {
+        let remainder = batch.remainder(&modulus);
+        for prime in &SMALL_ODD_PRIMES[batch.first..batch.end] {
+            // Below the prime, which is a u16.
+            let residue = (remainder % u64::from(*prime)) as u16;
+            if residue == 0 {
+                return Err(PublicKeyDefect::SmallFactor(*prime));
+            }
+            roca = roca && (*prime > LARGEST_ROCA_PRIME || is_power_of_65537(residue, *prime));
         }
-        roca = roca && (prime > LARGEST_ROCA_PRIME || is_power_of_65537(residue, prime));
     }
     if roca { Err(PublicKeyDefect::Roca) } else { Ok(()) }
 }
 
-fn residue(number: &[u8], prime: u16) -> u16 {
-    let prime = u64::from(prime);
-    // Six octets at a time: the remainder is below 2^10, so that the sum stays below 2^58.
-    let (head, rest) = number.split_at(number.len() % 6);
-    let step = |remainder: u64, octets: &[u8]| {
-        octets.iter().fold(remainder, |value, octet| value << 8 | u64::from(*octet)) % prime
-    };
-    rest.chunks_exact(6).fold(step(0, head), step) as u16
+/// The words of the longest modulus.
+const WORDS: usize = *MODULUS_BITS.end() / 64;
+
+/// The number as words, the lowest first.
+fn words(octets: &[u8]) -> [u64; WORDS] {
+    let mut words = [0; WORDS];
+    for (word, octets) in words.iter_mut().zip(octets.rchunks(8)) {
+        *word = octets.iter().fold(0, |value, octet| value << 8 | u64::from(*octet));
+    }
+    words
 }
+
+/// Neighbours among [`SMALL_ODD_PRIMES`]: the modulus is reduced by their product once, and what is left by
+/// each of them.
+#[derive(Clone, Copy)]
+struct Batch {
+    first: usize,
+    end: usize,
+    product: u64,
+    /// The powers of 2^64 modulo the product: what each word of a number counts.
+    weights: [u64; WORDS],
+}
+
+impl Batch {
+    /// So small that the sum over all words, each below 2^64 · 2^58, is below 2^128.
+    const LIMIT: u64 = 1 << 58;
+
+    /// As many primes as fit, from that at `first` on.
+    const fn from(first: usize) -> Self {
+        let (mut end, mut product) = (first, 1);
+        while end < SMALL_ODD_PRIMES.len() && product < Self::LIMIT / SMALL_ODD_PRIMES[end] as u64 {
+            product *= SMALL_ODD_PRIMES[end] as u64;
+            end += 1;
+        }
+        let mut weights = [1; WORDS];
+        let mut position = 1;
+        while position < WORDS {
+            weights[position] = (((weights[position - 1] as u128) << 64) % product as u128) as u64;
+            position += 1;
+        }
+        Self { first, end, product, weights }
+    }
+
+    fn remainder(&self, number: &[u64; WORDS]) -> u64 {
+        let weighted =
+            number.iter().zip(&self.weights).map(|(word, weight)| u128::from(*word) * u128::from(*weight));
+        (weighted.sum::<u128>() % u128::from(self.product)) as u64
+    }
+}
+const _: () = assert!(WORDS <= 1 << 6);
+
+static BATCHES: [Batch; {
+    let (mut count, mut end) = (0, 0);
+    while end < SMALL_ODD_PRIMES.len() {
+        (count, end) = (count + 1, Batch::from(end).end);
+    }
+    count
+}] = {
+    let mut batches = [Batch::from(0); _];
+    let mut found = 1;
+    while found < batches.len() {
+        batches[found] = Batch::from(batches[found - 1].end);
+        found += 1;
+    }
+    batches
+};
 
 fn is_power_of_65537(residue: u16, prime: u16) -> bool {
     let (residue, prime) = (u32::from(residue), u32::from(prime));
@@ -103,55 +161,52 @@ fn is_power_of_65537(residue: u16, prime: u16) -> bool {
     }
 }
 
-/// Whether Fermat's factorization splits the modulus within a few rounds, because its two primes are
-/// close to each other. `modulus` is odd.
-pub(super) fn has_close_primes(modulus: &[u8]) -> bool {
-    // A word more than the modulus, so that no square below overflows.
-    let bits = modulus.len() as u32 * 8 + 64;
-    let Ok(modulus) = BoxedUint::from_be_slice(modulus, bits) else { return false };
-    let mut root = modulus.floor_sqrt_vartime();
-    if root.wrapping_mul(&root) != modulus {
-        root = root.wrapping_add(BoxedUint::one_with_precision(bits));
-    }
-    let mut difference = root.wrapping_mul(&root).wrapping_sub(&modulus);
-    for _ in 0..FERMAT_ROUNDS {
-        if is_square(&difference) {
-            return true;
-        }
-        // (root + 1)² = root² + 2 root + 1
-        let next = root.wrapping_add(BoxedUint::one_with_precision(bits));
-        difference = difference.wrapping_add(&root).wrapping_add(&next);
-        root = next;
-    }
-    false
-}
-
-/// Most numbers are told from squares by their residues; only the rest is worth a root.
-fn is_square(number: &BoxedUint) -> bool {
-    const PRIMES: [u16; 8] = [3, 5, 7, 11, 13, 17, 19, 23];
-    let octets = number.to_be_bytes();
-    let may_be = PRIMES.iter().all(|prime| {
-        let residue = u32::from(residue(&octets, *prime));
-        (0..u32::from(*prime)).any(|root| root * root % u32::from(*prime) == residue)
-    });
-    may_be && number.checked_sqrt_vartime().is_some()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use alloc::vec::Vec;
 
+    use crypto_bigint::{BoxedUint, ConcatenatingMul, Limb};
+    use rand_chacha::ChaCha8Rng;
+    use rand_chacha::rand_core::{Rng, SeedableRng};
+
     const E: [u8; 3] = [1, 0, 1];
 
-    /// An odd number of 2048 bits without a prime factor up to 752.
-    fn sound() -> Vec<u8> {
-        let mut modulus = alloc::vec![0xff; 256];
-        while check_residues(&modulus).is_err() {
-            let last = modulus.len() - 1;
-            modulus[last] = modulus[last].wrapping_sub(2);
+    /// An odd number without a prime factor up to 752; one is near enough to the highest of that length.
+    fn sound(length: usize) -> Vec<u8> {
+        let mut modulus = alloc::vec![0xff; length];
+        while plain::check_residues(&modulus).is_err() {
+            modulus[length - 1] -= 2;
         }
         modulus
+    }
+
+    fn number(octets: &[u8]) -> BoxedUint {
+        BoxedUint::from_be_slice_vartime(octets)
+    }
+
+    fn octets(number: &BoxedUint) -> Vec<u8> {
+        number.to_be_bytes_trimmed_vartime().into_vec()
+    }
+
+    /// The same checks, one division after the other.
+    mod plain {
+        use super::*;
+
+        pub(super) fn check_residues(modulus: &[u8]) -> Result<(), PublicKeyDefect> {
+            let residue = |prime: u16| {
+                modulus.iter().fold(0, |value, octet| (value << 8 | u32::from(*octet)) % u32::from(prime))
+                    as u16
+            };
+            if let Some(prime) = SMALL_ODD_PRIMES.into_iter().find(|prime| residue(*prime) == 0) {
+                return Err(PublicKeyDefect::SmallFactor(prime));
+            }
+            let looks_built = |prime: u16| is_power_of_65537(residue(prime), prime);
+            if SMALL_ODD_PRIMES.into_iter().take_while(|prime| *prime <= 167).all(looks_built) {
+                return Err(PublicKeyDefect::Roca);
+            }
+            Ok(())
+        }
     }
 
     #[test]
@@ -165,30 +220,56 @@ mod tests {
 
     #[test]
     fn c4_a_modulus_divisible_by_a_small_prime_is_refused_by_that_prime() {
-        assert_eq!(check(&sound(), &E), Ok(()));
-        for prime in [3u16, 5, 257, 743, 751] {
-            // prime × 2^2040 + prime × k keeps the size for a fitting k; multiply octet by octet.
-            let mut product = alloc::vec![0u8; 256];
-            let mut carry = 0u32;
-            for (target, source) in product.iter_mut().rev().zip(sound().iter().rev()) {
-                let value = u32::from(*source) * u32::from(prime) + carry;
-                *target = value as u8;
-                carry = value >> 8;
+        for cofactor in [254, 255, 383, 510].map(|length| number(&sound(length))) {
+            for prime in SMALL_ODD_PRIMES {
+                let modulus = octets(&cofactor.concatenating_mul(Limb::from_u32(prime.into())));
+                assert_eq!(check_residues(&modulus), Err(PublicKeyDefect::SmallFactor(prime)));
             }
-            let mut whole: Vec<u8> =
-                carry.to_be_bytes().into_iter().skip_while(|octet| *octet == 0).collect();
-            whole.extend(product);
-            assert_eq!(check_residues(&whole), Err(PublicKeyDefect::SmallFactor(prime)));
+        }
+        assert_eq!(check(&sound(256), &E), Ok(()));
+        // The next prime is no longer among them.
+        let modulus = number(&sound(510)).concatenating_mul(Limb::from_u32(757));
+        assert_eq!(check_residues(&octets(&modulus)), Ok(()));
+    }
+
+    #[test]
+    fn c4_a_modulus_whose_residues_are_all_powers_of_65537_is_refused() {
+        let others =
+            SMALL_ODD_PRIMES.into_iter().filter(|prime| *prime <= LARGEST_ROCA_PRIME && *prime != 151);
+        let product = others
+            .fold(BoxedUint::one(), |product, prime| product.concatenating_mul(Limb::from_u32(prime.into())));
+        let power = (0..5).fold(BoxedUint::one(), |power, _| power.concatenating_mul(number(&E)));
+        // An even multiple of the product, and the odd power.
+        let modulus = |factor: u32| {
+            let even = number(&sound(220)).concatenating_mul(Limb::from_u32(2 * factor));
+            octets(&product.concatenating_mul(even).wrapping_add(&power))
+        };
+        let verdicts: Vec<_> = (1..=151).map(|factor| check_residues(&modulus(factor))).collect();
+        // A third of the numbers modulo 151 are powers, and some of the moduli have a factor above 167.
+        let count = |verdict| verdicts.iter().filter(|found| **found == verdict).count();
+        assert!(count(Err(PublicKeyDefect::Roca)) > 20 && count(Ok(())) > 60);
+        for (factor, verdict) in (1..).zip(&verdicts) {
+            assert_eq!(plain::check_residues(&modulus(factor)), *verdict);
+        }
+    }
+
+    #[test]
+    fn c4_the_verdicts_are_those_of_plain_divisions() {
+        let mut rng = ChaCha8Rng::from_seed([5; 32]);
+        for round in 0..300 {
+            let mut modulus = alloc::vec![0; 256 + round % 257];
+            rng.fill_bytes(&mut modulus);
+            assert_eq!(check_residues(&modulus), plain::check_residues(&modulus), "{modulus:02x?}");
         }
     }
 
     #[test]
     fn c4_sizes_parity_and_exponents() {
-        let mut even = sound();
+        let mut even = sound(256);
         even[255] &= 0xfe;
         assert_eq!(check(&even, &E), Err(PublicKeyDefect::EvenModulus));
-        assert_eq!(check(&sound()[..255], &E), Err(PublicKeyDefect::ModulusBits(2_040)));
-        let mut seven_bits_short = sound();
+        assert_eq!(check(&sound(256)[..255], &E), Err(PublicKeyDefect::ModulusBits(2_040)));
+        let mut seven_bits_short = sound(256);
         seven_bits_short[0] = 1;
         assert_eq!(
             check(&[seven_bits_short, alloc::vec![1]].concat(), &E),
@@ -208,7 +289,7 @@ mod tests {
             (&[1, 0, 0, 0, 0, 0, 0, 0, 1], false),
             (&[], false),
         ] {
-            assert_eq!(check(&sound(), exponent).is_ok(), accepted, "{exponent:02x?}");
+            assert_eq!(check(&sound(256), exponent).is_ok(), accepted, "{exponent:02x?}");
         }
     }
 }

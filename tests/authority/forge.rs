@@ -22,43 +22,11 @@ pub(crate) const CA: &[u8] = b"\x30\x03\x01\x01\xff";
 /// KeyUsage of keyCertSign and cRLSign.
 pub(crate) const CERT_SIGN: &[u8] = b"\x03\x02\x01\x06";
 
-pub(crate) use crate::support::tlv;
+#[allow(unused_imports, reason = "each test binary uses a part of it")]
+pub(crate) use crate::support::{content, members, tlv};
 
 pub(crate) fn sequence(parts: &[&[u8]]) -> Vec<u8> {
     tlv(0x30, &parts.concat())
-}
-
-/// The values inside a constructed value, each with its tag and length.
-pub(crate) fn members(der: &[u8]) -> Vec<&[u8]> {
-    let mut rest = content(der);
-    let mut members = Vec::new();
-    while !rest.is_empty() {
-        let (member, after) = rest.split_at(rest.len() - after_first(rest).len());
-        members.push(member);
-        rest = after;
-    }
-    members
-}
-
-/// The content of the value that fills `der`.
-pub(crate) fn content(der: &[u8]) -> &[u8] {
-    let (header, length) = header(der);
-    &der[header..header + length]
-}
-
-fn after_first(der: &[u8]) -> &[u8] {
-    let (header, length) = header(der);
-    &der[header + length..]
-}
-
-fn header(der: &[u8]) -> (usize, usize) {
-    match der[1] {
-        short @ 0..0x80 => (2, short.into()),
-        long => {
-            let octets = usize::from(long & 0x7f);
-            (2 + octets, der[2..2 + octets].iter().fold(0, |sum, octet| sum << 8 | usize::from(*octet)))
-        }
-    }
 }
 
 /// A name whose RDNs hold one attribute each: type, tag of the string, text.

@@ -5,6 +5,7 @@ use rcgen::{BasicConstraints, CertificateParams, IsCa, KeyPair, KeyUsagePurpose}
 use x509_cert::der::{Decode, Encode};
 
 use crate::check::{authority, certified_spki, certified_subject, notices, object_identifier};
+use crate::openssl::{openssl, openssl_text};
 use crate::support::{csr_body, csr_json, extension};
 
 /// `openssl req -new -sha256 -sigopt rsa_padding_mode:pss -sigopt rsa_pss_saltlen:digest`, OpenSSL 3.0, with
@@ -89,6 +90,39 @@ fn c3_a_pss_request_of_openssl_is_issued() {
     assert_eq!(purposes, ["serverAuth", "clientAuth"]);
     let kind = NoticeKind::ExtensionNotGranted(object_identifier("2.5.29.14"));
     assert_eq!(notices(&issued), [("/csr#/extensionRequest/2.5.29.14", kind)]);
+}
+
+#[test]
+fn c3_pss_requests_of_openssl_with_any_salt_are_issued() {
+    for (bits, hash) in [(2_048, "sha256"), (2_056, "sha384"), (3_072, "sha512")] {
+        let key = openssl(&format!("genrsa {bits}"), b"");
+        // Without a length, the longest that fits.
+        for salt in [
+            "",
+            " -sigopt rsa_pss_saltlen:max",
+            " -sigopt rsa_pss_saltlen:digest",
+            " -sigopt rsa_pss_saltlen:0",
+        ] {
+            let options = format!("-subj /CN=pss.example -{hash} -sigopt rsa_padding_mode:pss{salt}");
+            let pem = openssl_text(&format!("req -new -key /dev/stdin {options}"), &key);
+            assert_eq!(issue(&pem, "ENTITY_CERT").subject().to_string(), "CN=pss.example");
+        }
+    }
+}
+
+#[test]
+fn c4_requests_of_openssl_with_compressed_points_are_issued() {
+    for curve in ["prime256v1", "secp384r1"] {
+        let option = format!("ecparam -name {curve} -genkey -noout");
+        // Each second point has an odd y.
+        for _ in 0..6 {
+            let key = openssl("ec -conv_form compressed", &openssl(&option, b""));
+            let pem = openssl_text("req -new -key /dev/stdin -subj /CN=compressed.example -sha256", &key);
+            let issued = issue(&pem, "ENTITY_CERT");
+            let (octets, spki) = (if curve == "prime256v1" { 32 } else { 48 }, certified_spki(&issued));
+            assert!(matches!(spki[spki.len() - octets - 1], 2 | 3), "{spki:02x?}");
+        }
+    }
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! Certificate signing requests: rules C1–C13 and S6, each through requests that are built by hand.
 #![allow(missing_docs, clippy::panic, reason = "a test")]
+#[path = "../support/openssl.rs"]
+mod openssl;
 #[path = "../support/mod.rs"]
 mod support;
 

@@ -1,9 +1,12 @@
 //! K3 and C4: the numbers of RSA keys, each wrong in turn, and keys that are weak as a whole.
 
-use certmint::{KeyAlgorithm, KeyError, PrivateKey, PublicKeyDefect};
+use certmint::{
+    HashAlgorithm, KeyAlgorithm, KeyError, PrivateKey, PublicKeyDefect, SignatureAlgorithm, Signer,
+};
 use rsa::pkcs8::EncodePrivateKey;
 use rsa::traits::{PrivateKeyParts, PublicKeyParts};
-use rsa::{BoxedUint, RsaPrivateKey};
+use rsa::{BoxedUint, Pkcs1v15Sign, RsaPrivateKey};
+use sha2::{Digest, Sha384};
 
 use crate::rsa_keys::{
     FixedKey, RSA_2048, RSA_2056, RSA_3072, RSA_4096, RSA_CLOSE_PRIMES, RSA_CLOSER_THAN_ALLOWED,
@@ -104,11 +107,41 @@ fn k3_keys_of_more_than_two_primes_are_refused() {
 }
 
 #[test]
-fn c4_private_keys_of_all_accepted_sizes_and_exponents_are_loaded() {
+fn c4_private_keys_of_all_accepted_sizes_and_exponents_are_loaded_and_sign() {
     for key in [&RSA_2048, &RSA_2056, &RSA_3072, &RSA_4096, &RSA_LARGE_EXPONENT] {
         let der = pkcs8_of(key.get());
+        // graviola signs with primes of whole words and exponents of up to 32 bits.
+        let size = key.get().n().bits();
+        if cfg!(not(feature = "rustcrypto")) && (size % 128 != 0 || key.get().e().bits() > 32) {
+            assert_eq!(refusal(&der), KeyError::Unsupported(PublicKeyDefect::Backend), "{size}");
+            continue;
+        }
         let loaded = PrivateKey::from_der(&der).unwrap();
         assert_eq!(*loaded.to_pkcs8_der().unwrap(), der);
+        assert_signs(&loaded, key.get());
+    }
+}
+
+#[test]
+fn k3_either_prime_may_be_the_larger_one() {
+    let key = RSA_2048.get();
+    let [p, q] = key.primes() else { panic!("two primes") };
+    for primes in [[p, q], [q, p]] {
+        let primes = primes.map(|prime| prime.as_ref().clone()).to_vec();
+        let (n, e, d) = (key.n().as_ref().clone(), key.e().clone(), key.d().clone());
+        let key = RsaPrivateKey::from_components(n, e, d, primes).unwrap();
+        let loaded = PrivateKey::from_der(&pkcs8_of(&key)).unwrap();
+        assert_eq!(*loaded.to_pkcs8_der().unwrap(), pkcs8_of(&key));
+        assert_signs(&loaded, &key);
+    }
+}
+
+/// RSASSA-PKCS1-v1_5 gives one signature to each message: that of the `rsa` crate.
+fn assert_signs(loaded: &PrivateKey, key: &RsaPrivateKey) {
+    for number in 0..20_u8 {
+        let signature = loaded.sign(SignatureAlgorithm::RsaPkcs1(HashAlgorithm::Sha384), &[number]).unwrap();
+        let digest = Sha384::digest([number]);
+        assert_eq!(signature, key.sign(Pkcs1v15Sign::new::<Sha384>(), &digest).unwrap());
     }
 }
 

@@ -1,8 +1,10 @@
 //! What all tests share: a fixed time, seeded randomness, authorities, and an oracle that takes
 //! certificates apart without this crate.
 
-#![allow(dead_code, reason = "each test binary uses a part of it")]
+#![allow(dead_code, unused_imports, reason = "each test binary uses a part of it")]
 #![allow(unreachable_pub, reason = "a module of several binaries")]
+
+mod der;
 
 use certmint::rand_core::SeedableRng;
 use certmint::time::UtcDateTime;
@@ -15,6 +17,8 @@ use certmint::{
 use rand_chacha::ChaCha20Rng;
 use serde_json::{Value, json};
 use x509_cert::der::{Decode, Encode};
+
+pub use der::{content, members, reproducible, tlv};
 
 /// 2026-01-31T12:00:00Z in milliseconds.
 pub const NOW_MILLISECONDS: i64 = 1_769_860_800_000;
@@ -170,15 +174,4 @@ pub fn extensions(issued: &Issued) -> Vec<(String, bool, Vec<u8>)> {
 pub fn extension(issued: &Issued, oid: &str) -> Option<(bool, Vec<u8>)> {
     let found = extensions(issued).into_iter().find(|(known, ..)| known == oid);
     found.map(|(_, critical, value)| (critical, value))
-}
-
-/// A DER value of any length: identifier octet, length, content.
-pub fn tlv(tag: u8, content: &[u8]) -> Vec<u8> {
-    let octets = content.len().to_be_bytes();
-    let significant = &octets[content.len().leading_zeros() as usize / 8..];
-    let length = match content.len() {
-        short @ ..0x80 => vec![short as u8],
-        _ => [&[0x80 | significant.len() as u8], significant].concat(),
-    };
-    [&[tag], length.as_slice(), content].concat()
 }

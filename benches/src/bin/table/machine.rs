@@ -1,0 +1,64 @@
+//! Where and with what it was measured.
+
+use std::fmt;
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+
+use time::OffsetDateTime;
+
+use crate::fault::Fault;
+
+/// Whose versions are told.
+const PACKAGES: [&str; 9] =
+    ["aws-lc-rs", "graviola", "openssl", "p256", "p384", "rcgen", "ring", "rsa", "x509-cert"];
+
+pub struct Machine {
+    processor: String,
+    processors: usize,
+    date: time::Date,
+    rustc: String,
+    versions: Vec<(&'static str, String)>,
+}
+
+impl Machine {
+    pub fn read() -> Result<Self, Fault> {
+        let processors = text("/proc/cpuinfo".into())?;
+        let mut models =
+            processors.lines().filter_map(|line| line.strip_prefix("model name")?.split_once(": "));
+        let processor = models.next().map_or("unknown processor", |(_, model)| model).to_owned();
+        let lock = text(concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.lock").into())?;
+        Ok(Self {
+            processor,
+            processors: models.count() + 1,
+            date: OffsetDateTime::now_utc().date(),
+            rustc: rustc()?,
+            versions: PACKAGES.into_iter().filter_map(|name| Some((name, version(&lock, name)?))).collect(),
+        })
+    }
+}
+
+impl fmt::Display for Machine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} ({} processors), {}, {}", self.processor, self.processors, self.date, self.rustc)?;
+        self.versions.iter().try_for_each(|(name, version)| write!(f, ", {name} {version}"))
+    }
+}
+
+fn text(path: PathBuf) -> Result<String, Fault> {
+    fs::read_to_string(&path).map_err(|error| Fault::Io(path, error))
+}
+
+fn rustc() -> Result<String, Fault> {
+    let output = Command::new("rustc").arg("--version").output().map_err(Fault::Rustc)?;
+    let version = String::from_utf8_lossy(&output.stdout);
+    // Without the commit.
+    Ok(version.split_whitespace().take(2).collect::<Vec<_>>().join(" "))
+}
+
+/// The version that a lock file names for a package.
+fn version(lock: &str, package: &str) -> Option<String> {
+    let name = format!("name = \"{package}\"");
+    let mut lines = lock.lines().skip_while(|line| *line != name).skip(1);
+    Some(lines.next()?.strip_prefix("version = \"")?.trim_end_matches('"').to_owned())
+}

@@ -1,0 +1,104 @@
+//! What goes in: issuers, CSRs and bodies, the same for all.
+
+use std::time::Duration;
+
+use rand_chacha::ChaCha20Rng;
+use rand_core::Rng;
+
+use crate::item::Algorithm;
+
+/// An issuer's certificate and PKCS#8 key in PEM, and a CSR in PEM that asks for `digitalSignature`,
+/// `serverAuth` and one DNS name. `fixtures/make.sh` made them.
+pub struct Fixture {
+    pub issuer: &'static str,
+    pub issuer_key: &'static str,
+    pub csr: &'static str,
+    /// The body of an apply request for the same.
+    pub apply: &'static str,
+}
+
+macro_rules! fixture {
+    ($name:literal) => {
+        Fixture {
+            issuer: include_str!(concat!("../fixtures/", $name, ".issuer.pem")),
+            issuer_key: include_str!(concat!("../fixtures/", $name, ".issuer.key.pem")),
+            csr: include_str!(concat!("../fixtures/", $name, ".csr.pem")),
+            apply: include_str!(concat!("../fixtures/", $name, ".apply.json")),
+        }
+    };
+}
+
+pub fn fixture(algorithm: Algorithm) -> Fixture {
+    match algorithm {
+        Algorithm::Ec256 => fixture!("ec256"),
+        Algorithm::Ec384 => fixture!("ec384"),
+        Algorithm::Rsa2048 => fixture!("rsa2048"),
+    }
+}
+
+/// The body of an apply request for so many DNS names.
+pub fn body(names: usize) -> String {
+    let names: Vec<_> =
+        dns_names(names).map(|name| format!(r#"{{ "type": "DNS", "value": "{name}" }}"#)).collect();
+    let one = r#"{ "type": "DNS", "value": "db.example.org" }"#;
+    fixture(Algorithm::Ec256).apply.replace(one, &names.join(", "))
+}
+
+/// How long what is issued without a body is valid, in days.
+pub const DAYS: u32 = 90;
+
+/// 2027-01-01.
+pub const NOW: Duration = Duration::from_secs(1_798_761_600);
+
+/// How long a revocation list stands, in days.
+pub const LIST_DAYS: u32 = 7;
+
+pub const SECONDS_OF_DAY: u32 = 86_400;
+
+/// So many days after [`NOW`].
+pub fn after(days: u32) -> Duration {
+    NOW + Duration::from_secs((days * SECONDS_OF_DAY).into())
+}
+
+/// The same generator for all that take one: fast, and seeded so that runs repeat.
+pub fn rng() -> ChaCha20Rng {
+    rand_core::SeedableRng::from_seed([1; 32])
+}
+
+/// A serial number as certmint's: 20 octets, positive.
+pub fn serial_number(rng: &mut ChaCha20Rng) -> [u8; 20] {
+    let mut octets = [0; 20];
+    rng.fill_bytes(&mut octets);
+    octets[0] = octets[0] & 0x7f | 0x40;
+    octets
+}
+
+/// Serial numbers in no order.
+pub fn serial_numbers(count: usize) -> Vec<[u8; 20]> {
+    let mut rng = rng();
+    (0..count).map(|_| serial_number(&mut rng)).collect()
+}
+
+pub const COUNTRY: &str = "CN";
+pub const ORGANIZATION: &str = "Example";
+pub const COMMON_NAME: &str = "db.example.org";
+
+/// DNS names, each another one.
+pub fn dns_names(count: usize) -> impl Iterator<Item = String> {
+    (0..count).map(|number| format!("host-{number:03}.db.example.org"))
+}
+
+/// `ECDSA-Sig-Value` of the length that most have, for those who do not sign.
+pub const SIGNATURE: [u8; 70] = {
+    let mut der = [0x11; 70];
+    let integer = [0x02, 0x20];
+    (der[0], der[1]) = (0x30, 68);
+    (der[2], der[3]) = (integer[0], integer[1]);
+    (der[36], der[37]) = (integer[0], integer[1]);
+    der
+};
+
+/// The octets of a PEM text of one block.
+pub fn der(text: &str) -> Vec<u8> {
+    pem::parse(text).expect("PEM").into_contents()
+}

@@ -1,0 +1,103 @@
+//! certmint, with its default backend or with graviola.
+
+mod aws_lc_rs;
+mod crl;
+mod encode;
+mod threads;
+mod worst;
+
+use std::ops::Deref;
+
+use ::certmint::time::UtcDateTime;
+use ::certmint::wire::Body;
+use ::certmint::{
+    Authority, CertificateType, Csr, CsrRequest, HashAlgorithm, Issued, Issuer, PeriodUnit, PrivateKey,
+    Validity,
+};
+use rand_chacha::ChaCha20Rng;
+
+pub use self::aws_lc_rs::prepare as prepare_aws_lc_rs;
+use self::threads::Threads;
+use crate::fixture::{DAYS, NOW, der, fixture, rng};
+use crate::{Algorithm, Item, Made, Measured, measured};
+
+pub fn prepare(item: Item) -> Option<Box<dyn Measured>> {
+    Some(match item {
+        Item::Encode(names) => encode::typed(names),
+        Item::EncodeJson(names) => encode::json(names),
+        Item::Apply(algorithm) => apply(algorithm),
+        Item::Csr(algorithm) => csr(algorithm),
+        Item::Threads(count) => Box::new(Threads::new(count)),
+        Item::Load => load(item.algorithm()),
+        Item::Crl(entries) => crl::prepare(entries),
+        Item::WorstAccepted => worst::accepted(),
+        Item::WorstRefused => worst::refused(),
+    })
+}
+
+fn apply(algorithm: Algorithm) -> Box<dyn Measured> {
+    let (authority, mut rng) = (authority(algorithm), rng());
+    let body = fixture(algorithm).apply.as_bytes();
+    let work = move || apply_once(&authority, body, &mut rng);
+    measured(work, |(certificate, key)| Made::CertificateAndKey(certificate, key.to_string()))
+}
+
+fn apply_once(
+    authority: &Authority,
+    body: &[u8],
+    rng: &mut ChaCha20Rng,
+) -> (String, impl Deref<Target = String> + use<>) {
+    let (_, request) = Body::from_json(body).and_then(|body| body.apply()).expect("a request");
+    let issued = authority.apply(&request, now(), rng).expect("a certificate");
+    let key = issued.private_key().expect("a generated key").to_pkcs8_pem().expect("PKCS#8");
+    (issued.certificate().to_pem(), key)
+}
+
+fn load(algorithm: Algorithm) -> Box<dyn Measured> {
+    let fixture = fixture(algorithm);
+    let (certificate, key) = (der(fixture.issuer), der(fixture.issuer_key));
+    let work = move || {
+        let issuer = Issuer::from_der(&certificate).expect("an issuer");
+        let key = PrivateKey::from_der(&key).expect("a key");
+        Authority::new(issuer, key).expect("an authority")
+    };
+    measured(work, |_| Made::Nothing)
+}
+
+fn csr(algorithm: Algorithm) -> Box<dyn Measured> {
+    let (authority, mut rng) = (authority(algorithm), rng());
+    let csr = fixture(algorithm).csr;
+    let work = move || {
+        let request = csr_request(csr, algorithm);
+        authority.csr(&request, now(), &mut rng).expect("a certificate")
+    };
+    measured(work, show)
+}
+
+fn csr_request(csr: &str, algorithm: Algorithm) -> CsrRequest {
+    let csr = Csr::from_pem(csr).expect("a CSR");
+    let validity = Validity::new(PeriodUnit::Day, DAYS.into()).expect("a period");
+    CsrRequest::new(csr, CertificateType::EntityCert, validity).expect("a request").with_hash(hash(algorithm))
+}
+
+fn show(issued: Issued) -> Made {
+    Made::Certificate(issued.certificate().as_der().to_vec())
+}
+
+fn authority(algorithm: Algorithm) -> Authority {
+    let fixture = fixture(algorithm);
+    let issuer = Issuer::from_chain_pem(fixture.issuer).expect("an issuer");
+    let key = PrivateKey::from_pem(fixture.issuer_key).expect("a key");
+    Authority::new(issuer, key).expect("an authority")
+}
+
+fn hash(algorithm: Algorithm) -> HashAlgorithm {
+    match algorithm {
+        Algorithm::Ec384 => HashAlgorithm::Sha384,
+        Algorithm::Ec256 | Algorithm::Rsa2048 => HashAlgorithm::Sha256,
+    }
+}
+
+fn now() -> UtcDateTime {
+    UtcDateTime::UNIX_EPOCH + NOW
+}

@@ -1,0 +1,102 @@
+//! W11: the slowest CSRs that fit the limits of certmint.
+//!
+//! Both are of an RSA-4096 key with e = 2^33 − 1, the largest that is accepted, signed with SHA-512, and as long
+//! as a CSR may be. The rest of their 65,536 octets is one extKeyUsage: as many different purposes as there is
+//! room for, in no order. Of all that a CSR can hold, this was found to be the slowest by the octet; others that
+//! were tried are 100 long names of each form, correct and faulty, other extensions, attributes, attributes of a
+//! name, all of them different, and repeated. The one is signed, so that it is issued for, with a notice for
+//! each purpose that is not granted; the other has a signature that does not verify, which is told last.
+
+use ::openssl::hash::MessageDigest;
+use ::openssl::pkey::PKey;
+use ::openssl::sign::Signer;
+use certmint::{CertificateType, Csr, CsrRequest, Error, HashAlgorithm, PeriodUnit, Validity};
+use rand_core::Rng;
+
+use super::{authority, now};
+use crate::fixture::{DAYS, rng};
+use crate::{Algorithm, Made, Measured, measured};
+
+const RSA_4096: &str = include_str!("../../../fixtures/rsa4096.key.pem");
+
+pub(super) fn accepted() -> Box<dyn Measured> {
+    let (authority, mut rng) = (authority(Algorithm::Ec256), rng());
+    let csr = slowest_csr();
+    let work = move || {
+        let validity = Validity::new(PeriodUnit::Day, DAYS.into()).expect("a period");
+        let csr = Csr::from_der(&csr).expect("a CSR");
+        let request = CsrRequest::new(csr, CertificateType::EntityCert, validity).expect("a request");
+        authority.csr(&request.with_hash(HashAlgorithm::Sha256), now(), &mut rng).expect("a certificate")
+    };
+    measured(work, |_| Made::Nothing)
+}
+
+pub(super) fn refused() -> Box<dyn Measured> {
+    let mut csr = slowest_csr();
+    if let Some(last) = csr.last_mut() {
+        *last ^= 1;
+    }
+    let work = move || -> Error { Csr::from_der(&csr).expect_err("a signature that does not verify") };
+    measured(work, |_| Made::Nothing)
+}
+
+/// ```asn1
+/// CertificationRequest ::= SEQUENCE {
+///   certificationRequestInfo  CertificationRequestInfo,
+///   signatureAlgorithm        AlgorithmIdentifier,
+///   signature                 BIT STRING }
+///
+/// CertificationRequestInfo ::= SEQUENCE {
+///   version        INTEGER { v1(0) },
+///   subject        Name,
+///   subjectPKInfo  SubjectPublicKeyInfo,
+///   attributes     [0] SET OF Attribute }
+/// ```
+fn slowest_csr() -> Vec<u8> {
+    /// Of all but the purposes, with room for longer lengths.
+    const OTHER_OCTETS: usize = 1_200;
+    const EXTENSION_REQUEST: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 9, 14];
+    const EXT_KEY_USAGE: &[u8] = &[0x55, 0x1d, 0x25];
+    const SHA512_WITH_RSA: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 13];
+    const COMMON_NAME: &[u8] = &[0x55, 4, 3];
+
+    let key = PKey::private_key_from_pem(RSA_4096.as_bytes()).expect("a key");
+    let spki = key.public_key_to_der().expect("a public key");
+    let subject = sequence(&[&tlv(0x31, &[&sequence(&[&tlv(6, &[COMMON_NAME]), &tlv(12, &[b"x"])])])]);
+    let purposes = purposes((Csr::MAX_DER_OCTETS - OTHER_OCTETS) / 5);
+    let extension = sequence(&[&tlv(6, &[EXT_KEY_USAGE]), &tlv(4, &[&tlv(0x30, &[&purposes])])]);
+    let attribute = sequence(&[&tlv(6, &[EXTENSION_REQUEST]), &tlv(0x31, &[&sequence(&[&extension])])]);
+    let info = sequence(&[&[2, 1, 0], &subject, &spki, &tlv(0xa0, &[&attribute])]);
+    let mut signer = Signer::new(MessageDigest::sha512(), &key).expect("a signer");
+    let signature = signer.sign_oneshot_to_vec(&info).expect("a signature");
+    let algorithm = sequence(&[&tlv(6, &[SHA512_WITH_RSA]), &[5, 0]]);
+    let csr = sequence(&[&info, &algorithm, &tlv(3, &[&[0], &signature])]);
+    assert!(csr.len() <= Csr::MAX_DER_OCTETS);
+    csr
+}
+
+/// So many different object identifiers under 1.2, in no order, each of five octets.
+fn purposes(count: usize) -> Vec<u8> {
+    let (count, mut rng) = (u16::try_from(count).expect("few octets"), rng());
+    let mut purposes: Vec<_> = (0..count).map(|number| (rng.next_u32(), number)).collect();
+    purposes.sort_unstable();
+    // One arc of two octets, of which the first must not be 0x80.
+    let octets = |number: u16| [6, 3, 0x2a, 0x81 + (number >> 7) as u8, (number & 0x7f) as u8];
+    purposes.into_iter().flat_map(|(_, number)| octets(number)).collect()
+}
+
+fn sequence(parts: &[&[u8]]) -> Vec<u8> {
+    tlv(0x30, parts)
+}
+
+fn tlv(tag: u8, parts: &[&[u8]]) -> Vec<u8> {
+    let content = parts.concat();
+    let length = u16::try_from(content.len()).expect("less than 64 KiB");
+    let [high, low] = length.to_be_bytes();
+    let head = match length {
+        ..0x80 => vec![tag, low],
+        0x80..0x100 => vec![tag, 0x81, low],
+        _ => vec![tag, 0x82, high, low],
+    };
+    [head, content].concat()
+}

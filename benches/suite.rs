@@ -1,0 +1,45 @@
+//! Measures each item with each peer, one right after the other.
+
+use std::time::Duration;
+
+use certmint_benches::peer::{certmint, floor, openssl, rcgen, rcgen_ring, x509_cert};
+use certmint_benches::{Algorithm, BACKEND, Item, Measured, assert_same};
+use criterion::{Criterion, SamplingMode, criterion_group, criterion_main};
+
+type Prepare = fn(Item) -> Option<Box<dyn Measured>>;
+
+const PEERS: [(&str, Prepare); 7] = [
+    ("certmint", certmint::prepare),
+    ("certmint+aws-lc-rs", certmint::prepare_aws_lc_rs),
+    ("floor", floor::prepare),
+    ("rcgen-ring", rcgen_ring::prepare),
+    ("rcgen-aws-lc-rs", rcgen::prepare),
+    ("x509-cert", x509_cert::prepare),
+    ("openssl", openssl::prepare),
+];
+
+fn suite(criterion: &mut Criterion) {
+    rcgen_ring::build();
+    for item in Item::ALL {
+        let mut group = criterion.benchmark_group(format!("{BACKEND} {item}"));
+        group.warm_up_time(Duration::from_secs(1)).measurement_time(Duration::from_secs(3));
+        match item {
+            // How long a key takes depends on luck: one key a sample, and 100 of them.
+            Item::Apply(Algorithm::Rsa2048) => group.sampling_mode(SamplingMode::Flat),
+            // The threads are started once a sample, which is to be long therefore.
+            Item::Threads(_) => group.sampling_mode(SamplingMode::Flat),
+            Item::Crl(100_000) => group.sampling_mode(SamplingMode::Flat).sample_size(20),
+            _ => &mut group,
+        };
+        for (name, prepare) in PEERS {
+            if let Some(mut work) = prepare(item) {
+                assert_same(item, &work.made());
+                group.bench_function(name, |bencher| bencher.iter_custom(|iterations| work.run(iterations)));
+            }
+        }
+        group.finish();
+    }
+}
+
+criterion_group!(benches, suite);
+criterion_main!(benches);

@@ -1,0 +1,138 @@
+//! Primes so close to each other that they fall out of their product (rule C4).
+
+use crypto_bigint::{BoxedUint, ConcatenatingSquare, Limb, NonZero, Resize};
+
+/// Rounds of Fermat's factorization, as the CA/Browser Forum's Baseline Requirements §6.1.1.3 demand.
+const FERMAT_ROUNDS: u32 = 100;
+
+/// Whether Fermat's factorization splits the modulus within a few rounds, because its two primes are
+/// close to each other. `modulus` is odd.
+///
+/// Each round asks whether root² − modulus is a square, for the roots that are not below √modulus, one after
+/// the other. Its residue, which follows from that of the round before, nearly always denies it; only where
+/// it does not, the number itself is computed.
+pub(super) fn has_close_primes(modulus: &[u8]) -> bool {
+    let modulus = BoxedUint::from_be_slice_vartime(modulus);
+    // A word longer than need be, so that no root below overflows.
+    let root = modulus.floor_sqrt_vartime().resize(modulus.bits_precision() / 2 + 64);
+    let remainder = modulus.wrapping_sub(root.concatenating_square());
+    if remainder.is_zero().to_bool() {
+        return true;
+    }
+    // Below SQUARES_MODULUS, which is a u32.
+    let residue = |number: &BoxedUint| number.rem_limb(SQUARES_MODULUS_LIMB).0 as u32;
+    let mut root_residue = residue(&root);
+    // The residue of root² − modulus.
+    let mut difference = SQUARES_MODULUS - residue(&remainder);
+    for round in 1..=FERMAT_ROUNDS {
+        // (root + 1)² = root² + 2 root + 1; four residues are less than 2^32.
+        difference = (difference + 2 * root_residue + 1) % SQUARES_MODULUS;
+        root_residue = (root_residue + 1) % SQUARES_MODULUS;
+        if may_be_square(difference) {
+            let root = root.wrapping_add(Limb::from_u32(round));
+            if root.concatenating_square().wrapping_sub(&modulus).checked_sqrt_vartime().is_some() {
+                return true;
+            }
+        }
+    }
+    false
+}
+
+/// The moduli that tell the most numbers from squares, pairwise coprime, each with its squares as bits.
+/// About one in 400 numbers has residues of a square modulo all of them.
+const SQUARES: [(u32, u128); 6] =
+    [squares(64), squares(63), squares(65), squares(11), squares(17), squares(19)];
+const SQUARES_MODULUS: u32 = 64 * 63 * 65 * 11 * 17 * 19;
+const SQUARES_MODULUS_LIMB: NonZero<Limb> = NonZero::<Limb>::new_unwrap(Limb::from_u32(SQUARES_MODULUS));
+const _: () = assert!(SQUARES_MODULUS < u32::MAX / 4);
+
+const fn squares(modulus: u32) -> (u32, u128) {
+    let (mut squares, mut root) = (0, 0);
+    while root < modulus {
+        squares |= 1 << (root * root % modulus);
+        root += 1;
+    }
+    (modulus, squares)
+}
+
+/// Whether a number can be a square by its residue modulo [`SQUARES_MODULUS`].
+fn may_be_square(residue: u32) -> bool {
+    SQUARES.iter().all(|(modulus, squares)| squares >> (residue % modulus) & 1 == 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::vec::Vec;
+
+    use crypto_bigint::ConcatenatingMul;
+    use rand_chacha::ChaCha8Rng;
+    use rand_chacha::rand_core::{Rng, SeedableRng};
+
+    fn number(octets: &[u8]) -> BoxedUint {
+        BoxedUint::from_be_slice_vartime(octets)
+    }
+
+    fn octets(number: &BoxedUint) -> Vec<u8> {
+        number.to_be_bytes_trimmed_vartime().into_vec()
+    }
+
+    /// The same, one root after the other.
+    fn plain(modulus: &[u8]) -> bool {
+        let modulus = number(modulus).resize(modulus.len() as u32 * 8 + 64);
+        let floor = modulus.floor_sqrt_vartime();
+        let ceiling = if floor.wrapping_square() == modulus { floor } else { floor.wrapping_add(Limb::ONE) };
+        (0..100).any(|round| {
+            let root = ceiling.wrapping_add(Limb::from_u32(round));
+            root.wrapping_square().wrapping_sub(&modulus).checked_sqrt_vartime().is_some()
+        })
+    }
+
+    /// (center − apart)(center + apart) with `apart`² just below 2 · `center` · `rounds`, and just above it.
+    /// Because √(center² − apart²) is near center − apart² / (2 · center), Fermat's factorization meets the
+    /// center in that round, and in the next one.
+    fn on_both_sides_of_round(rounds: u32, center: &[u8]) -> [Vec<u8>; 2] {
+        // An even center and an odd distance make an odd product.
+        let center = number(center).concatenating_mul(Limb::from_u32(2));
+        let square = center.concatenating_mul(Limb::from_u32(2 * rounds));
+        let below = square.floor_sqrt_vartime();
+        let below = if below.bit_vartime(0) { below } else { below.wrapping_sub(Limb::ONE) };
+        [0, 2].map(|more| {
+            let apart = below.wrapping_add(Limb::from_u32(more)).concatenating_square();
+            octets(&center.concatenating_square().wrapping_sub(&apart))
+        })
+    }
+
+    #[test]
+    fn c4_primes_that_fermat_finds_in_round_100_are_close_and_in_round_101_not() {
+        let mut rng = ChaCha8Rng::from_seed([4; 32]);
+        for length in [128, 129, 192, 255, 256] {
+            let mut center = alloc::vec![0; length];
+            rng.fill_bytes(&mut center);
+            center[0] |= 0x60;
+            let [found, not_found] = on_both_sides_of_round(100, &center);
+            assert_eq!((has_close_primes(&found), has_close_primes(&not_found)), (true, false));
+            for rounds in [1, 2, 50, 99] {
+                let found = on_both_sides_of_round(rounds, &center);
+                assert_eq!(found.map(|modulus| has_close_primes(&modulus)), [true, true]);
+            }
+            // The square of a number, which the first round finds.
+            center[length - 1] |= 1;
+            assert!(has_close_primes(&octets(&number(&center).concatenating_square())));
+        }
+    }
+
+    #[test]
+    fn c4_the_verdicts_are_those_of_plain_roots() {
+        let mut rng = ChaCha8Rng::from_seed([6; 32]);
+        for round in 0..200 {
+            let mut modulus = alloc::vec![0; 256 + round % 257];
+            rng.fill_bytes(&mut modulus);
+            *modulus.last_mut().unwrap() |= 1;
+            let close = on_both_sides_of_round(80 + round as u32 % 30, &modulus[..modulus.len() / 2]);
+            for modulus in [&modulus, &close[0], &close[1]] {
+                assert_eq!(has_close_primes(modulus), plain(modulus), "{modulus:02x?}");
+            }
+        }
+    }
+}

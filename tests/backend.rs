@@ -1,0 +1,100 @@
+//! Which backend serves on which processor. `.ci/run` runs this on the machine as it is, and as a processor
+//! that lacks the instructions of graviola.
+#![allow(missing_docs, reason = "a test")]
+
+use certmint::rand_core::SeedableRng;
+use certmint::{
+    Error, HashAlgorithm, KeyAlgorithm, KeyError, PrivateKey, PublicKey, PublicKeyDefect, Signer,
+};
+use rand_chacha::ChaCha20Rng;
+use sha2::{Digest, Sha256};
+
+const ALGORITHMS: [KeyAlgorithm; 4] =
+    [KeyAlgorithm::Ec256, KeyAlgorithm::Ec384, KeyAlgorithm::Rsa2048, KeyAlgorithm::Rsa4096];
+
+/// What graviola needs.
+fn runs_graviola() -> bool {
+    #[cfg(target_arch = "x86_64")]
+    let runs = std::is_x86_feature_detected!("aes")
+        && std::is_x86_feature_detected!("pclmulqdq")
+        && std::is_x86_feature_detected!("bmi1")
+        && std::is_x86_feature_detected!("adx")
+        && std::is_x86_feature_detected!("avx2");
+    #[cfg(target_arch = "aarch64")]
+    let runs = std::arch::is_aarch64_feature_detected!("aes")
+        && std::arch::is_aarch64_feature_detected!("sha2")
+        && std::arch::is_aarch64_feature_detected!("pmull");
+    runs && cfg!(feature = "graviola")
+}
+
+fn generate(algorithm: KeyAlgorithm) -> Result<PrivateKey, Error> {
+    PrivateKey::generate(algorithm, &mut ChaCha20Rng::from_seed([3; 32]))
+}
+
+/// The first octets of the SHA-256 of the PKCS#8 of the key that the seed makes.
+const DIGESTS: [[u8; 4]; 4] =
+    [[0xf6, 0xe3, 0xa1, 0x25], [0x12, 0x7e, 0x78, 0x38], [0x88, 0x0b, 0xb9, 0x45], [0x28, 0xc3, 0x02, 0xf9]];
+
+#[test]
+fn k4_the_same_randomness_makes_the_same_key_with_every_backend() {
+    for (algorithm, digest) in ALGORITHMS.into_iter().zip(DIGESTS) {
+        match generate(algorithm) {
+            Ok(key) => {
+                let pkcs8 = key.to_pkcs8_der().expect("PKCS#8");
+                assert_eq!(Sha256::digest(&*pkcs8)[..4], digest, "{algorithm:?}");
+            }
+            Err(error) => assert_refused(error),
+        }
+    }
+}
+
+#[test]
+fn k5_ecdsa_signatures_are_deterministic_exactly_with_rustcrypto() {
+    for algorithm in ALGORITHMS {
+        let Ok(key) = generate(algorithm) else { continue };
+        let scheme = match algorithm {
+            KeyAlgorithm::Rsa2048 | KeyAlgorithm::Rsa4096 => {
+                certmint::SignatureAlgorithm::RsaPkcs1(HashAlgorithm::Sha256)
+            }
+            KeyAlgorithm::Ec256 | KeyAlgorithm::Ec384 => {
+                certmint::SignatureAlgorithm::Ecdsa(HashAlgorithm::Sha256)
+            }
+        };
+        let [one, another] = [(); 2].map(|()| key.sign(scheme, b"message").expect("a signature"));
+        let deterministic = !runs_graviola() || matches!(scheme, certmint::SignatureAlgorithm::RsaPkcs1(_));
+        assert_eq!(one == another, deterministic, "{algorithm:?}");
+        for signature in [one, another] {
+            assert!(key.public_key().verify(scheme, b"message", &signature));
+            assert!(!key.public_key().verify(scheme, b"another", &signature));
+        }
+    }
+}
+
+/// A key on P-256 (RFC 6979 App. A.2.5).
+const SPKI: &str = "3059301306072a8648ce3d020106082a8648ce3d0301070342000460fed4ba255a9d31c961eb74c6356d68c049b8923b61fa6ce669622e60f29fb67903fe1008b8bc99a41ae9e95628bc64f2f1b20c2d7e9f5177a3c294d4462299";
+
+#[test]
+fn k5_without_a_backend_that_runs_every_key_is_refused() {
+    let spki: Vec<u8> = (0..SPKI.len())
+        .step_by(2)
+        .map(|at| u8::from_str_radix(&SPKI[at..at + 2], 16).expect("hex"))
+        .collect();
+    let served = cfg!(feature = "rustcrypto") || runs_graviola();
+    match PublicKey::from_spki_der(&spki) {
+        Ok(key) => assert!(served && key.as_spki_der() == spki),
+        Err(defect) => assert!(!served && defect == PublicKeyDefect::Backend),
+    }
+    for algorithm in ALGORITHMS {
+        match generate(algorithm) {
+            Ok(_) => assert!(served),
+            Err(error) => assert_refused(error),
+        }
+    }
+}
+
+/// No backend that is compiled in runs here.
+fn assert_refused(error: Error) {
+    assert!(!cfg!(feature = "rustcrypto") && !runs_graviola());
+    let Error::Key(error) = error else { unreachable!("{error:?}") };
+    assert_eq!(error, KeyError::Unsupported(PublicKeyDefect::Backend));
+}
