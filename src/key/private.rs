@@ -162,7 +162,7 @@ impl PrivateKey {
     /// [`KeyError::Malformed`] where the key cannot be encoded, which no key that exists is known to do.
     #[cfg(feature = "pem")]
     pub fn to_pkcs8_pem(&self) -> Result<Zeroizing<alloc::string::String>, KeyError> {
-        Ok(Zeroizing::new(crate::pem::encode(PEM_LABEL, &*self.to_pkcs8_der()?)))
+        Ok(Zeroizing::new(crate::pem::encode(PEM_LABEL, &self.to_pkcs8_der()?)))
     }
 }
 
