@@ -141,7 +141,7 @@ mod tests {
     /// base64ct and der's PEM are not ours.
     #[test]
     fn k3_blocks_are_written_as_others_write_them() {
-        let octets: Vec<u8> = (0..1_000_u32).map(|position| (position * position >> 3) as u8).collect();
+        let octets: Vec<u8> = (0..1_000_u32).map(|position| ((position * position) >> 3) as u8).collect();
         for length in (1..200).chain([999, 1_000]) {
             let octets = &octets[..length];
             let expected = der::pem::encode_string("PRIVATE KEY", der::pem::LineEnding::LF, octets);

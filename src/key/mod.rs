@@ -2,6 +2,7 @@
 
 mod algorithm;
 mod backend;
+mod close_primes;
 mod curve;
 #[cfg(feature = "encryption")]
 mod derivation;
@@ -9,7 +10,6 @@ mod ecdsa;
 #[cfg(feature = "encryption")]
 mod encrypted;
 mod entropy;
-mod fermat;
 #[cfg(feature = "encryption")]
 mod pbes2;
 #[cfg(feature = "pem")]
@@ -17,6 +17,7 @@ mod pem;
 mod private;
 mod public;
 mod read;
+mod rsa;
 mod rsa_modulus;
 mod signer;
 mod subject;

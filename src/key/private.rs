@@ -12,6 +12,7 @@ use super::curve::Curve;
 #[cfg(feature = "pem")]
 use super::read::Structure;
 use super::read::read;
+use super::rsa::{RsaComponents, generate_2048, generate_4096};
 use super::{Entropy, Internal, KeyAlgorithm, PublicKey, SignatureAlgorithm, Signer};
 use crate::der::{Writer, tag};
 use crate::error::{Error, KeyError, PublicKeyDefect, SignerError};
@@ -26,8 +27,7 @@ pub struct PrivateKey {
 
 /// What of a private key is secret, as PKCS#8 wants it.
 enum Secret {
-    /// The RSAPrivateKey.
-    Rsa(Zeroizing<Vec<u8>>),
+    Rsa(RsaComponents),
     /// The secret number, in as many octets as the order of the curve has.
     Ec(Curve, Zeroizing<Vec<u8>>),
 }
@@ -42,26 +42,20 @@ impl PrivateKey {
     /// backend that is compiled in runs on this processor.
     pub fn generate<R: TryCryptoRng + ?Sized>(algorithm: KeyAlgorithm, rng: &mut R) -> Result<Self, Error> {
         Entropy::use_for(rng, |rng| match algorithm {
-            KeyAlgorithm::Rsa2048 => Self::generate_rsa(2_048, rng),
-            KeyAlgorithm::Rsa4096 => Self::generate_rsa(4_096, rng),
+            KeyAlgorithm::Rsa2048 => Self::of_rsa(generate_2048(rng)),
+            KeyAlgorithm::Rsa4096 => Self::of_rsa(generate_4096(rng)),
             KeyAlgorithm::Ec256 => Self::generate_ec(Curve::P256, rng),
             KeyAlgorithm::Ec384 => Self::generate_ec(Curve::P384, rng),
         })?
         .map_err(|_| KeyError::Unsupported(PublicKeyDefect::Backend).into())
     }
 
-    fn generate_rsa<R: TryCryptoRng + ?Sized>(bits: usize, rng: &mut Entropy<'_, R>) -> Result<Self, NoKey> {
-        use ::rsa::pkcs1::EncodeRsaPrivateKey;
-        let key = ::rsa::RsaPrivateKey::new(rng, bits).map_err(|_| NoKey::Backend)?;
-        Self::of_rsa(key.to_pkcs1_der().map_err(|_| NoKey::Backend)?.to_bytes())
-    }
-
-    /// The key of an RSAPrivateKey whose parts belong together.
-    pub(super) fn of_rsa(rsa_private_key: Zeroizing<Vec<u8>>) -> Result<Self, NoKey> {
-        let signing_key = SigningKey::of_rsa(&rsa_private_key)?;
-        let (n, e) = super::read::modulus_and_exponent(&rsa_private_key).map_err(|_| NoKey::Value)?;
-        let public = PublicKey::of_rsa(n, e);
-        Ok(Self { secret: Secret::Rsa(rsa_private_key), signing_key, public })
+    /// The RSA key of these numbers.
+    pub(super) fn of_rsa(components: RsaComponents) -> Result<Self, NoKey> {
+        let signing_key = SigningKey::of_rsa(&components)?;
+        let numbers = components.numbers();
+        let public = PublicKey::of_rsa(numbers.modulus, numbers.public_exponent);
+        Ok(Self { secret: Secret::Rsa(components), signing_key, public })
     }
 
     /// By rejection sampling (FIPS 186-5 App. A.2.2).
@@ -151,7 +145,7 @@ impl PrivateKey {
     /// [`KeyError::Malformed`] where the key cannot be encoded, which no key that exists is known to do.
     pub fn to_pkcs8_der(&self) -> Result<Zeroizing<Vec<u8>>, KeyError> {
         Ok(match &self.secret {
-            Secret::Rsa(rsa_private_key) => encode_rsa(rsa_private_key),
+            Secret::Rsa(components) => encode_rsa(components.as_pkcs1_der()),
             Secret::Ec(curve, scalar) => encode_ec(*curve, scalar, self.public.subject_public_key()),
         })
     }

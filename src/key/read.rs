@@ -1,15 +1,10 @@
 //! The structures in which private keys arrive unencrypted, and whether their parts belong together.
 
-use alloc::vec::Vec;
-
-use rsa::traits::PrivateKeyParts;
-use rsa::{BoxedUint, RsaPrivateKey};
-use zeroize::Zeroizing;
-
 use super::backend::NoKey;
 use super::curve::Curve;
-use super::{PrivateKey, PublicKey, rsa_modulus};
-use crate::der::{NotDer, Reader, is_one_value, small_unsigned, tag, unsigned};
+use super::rsa::RsaComponents;
+use super::{PrivateKey, PublicKey};
+use crate::der::{NotDer, Reader, is_one_value, small_unsigned, tag};
 use crate::error::{KeyError, PublicKeyDefect};
 use crate::oid::{self, ObjectIdentifier};
 
@@ -188,70 +183,10 @@ fn read_scalar(curve: &[u8], scalar: &[u8]) -> Result<PrivateKey, KeyError> {
     })
 }
 
-pub(super) fn modulus_and_exponent(der: &[u8]) -> Result<(&[u8], &[u8]), NotDer> {
-    let mut reader = Reader::of_sequence(der)?;
-    reader.next()?;
-    Ok((unsigned(reader.content_of(tag::INTEGER)?)?, unsigned(reader.content_of(tag::INTEGER)?)?))
-}
-
-/// ```asn1
-/// RSAPrivateKey ::= SEQUENCE {
-///   version          Version,
-///   modulus          INTEGER,  -- n
-///   publicExponent   INTEGER,  -- e
-///   privateExponent  INTEGER,  -- d
-///   prime1           INTEGER,  -- p
-///   prime2           INTEGER,  -- q
-///   exponent1        INTEGER,  -- d mod (p-1)
-///   exponent2        INTEGER,  -- d mod (q-1)
-///   coefficient      INTEGER,  -- (inverse of q) mod p
-///   otherPrimeInfos  OtherPrimeInfos OPTIONAL }
-/// ```
+/// RSAPrivateKey (RFC 8017 App. A.1.2).
 fn read_pkcs1(der: &[u8]) -> Result<PrivateKey, KeyError> {
-    let mut reader = Reader::of_sequence(der)?;
-    let version = small_unsigned(reader.content_of(tag::INTEGER)?)?;
-    let mut numbers = [&[][..]; 8];
-    for number in &mut numbers {
-        *number = unsigned(reader.content_of(tag::INTEGER)?)?;
-    }
-    match version {
-        0 => reader.finish()?,
-        1 => return Err(KeyError::MultiPrime),
-        _ => return Err(KeyError::Malformed),
-    }
-    let [n, e, d, p, q, dp, dq, coefficient] = numbers;
-    rsa_modulus::check_form(n, e).map_err(KeyError::Unsupported)?;
-    // Sees to n = p·q, d < n, e·d ≡ 1 (mod p−1, mod q−1), and to primes of half the modulus' length.
-    let key = RsaPrivateKey::from_components(
-        number(n)?,
-        number(e)?,
-        number(d)?,
-        Vec::from([number(p)?, number(q)?]),
-    )
-    .map_err(|error| match error {
-        rsa::Error::InvalidExponent => KeyError::Inconsistent { part: "privateExponent" },
-        _ => KeyError::Inconsistent { part: "modulus" },
-    })?;
-    // The key computes these by itself and does not look at those that came along.
-    let [dp, dq, coefficient] = [dp, dq, coefficient].map(number);
-    let (dp, dq, coefficient) = (Zeroizing::new(dp?), Zeroizing::new(dq?), Zeroizing::new(coefficient?));
-    let computed = key.crt_coefficient().map(Zeroizing::new);
-    for (part, belongs) in [
-        ("exponent1", key.dp() == Some(&*dp)),
-        ("exponent2", key.dq() == Some(&*dq)),
-        ("coefficient", computed == Some(coefficient)),
-    ] {
-        if !belongs {
-            return Err(KeyError::Inconsistent { part });
-        }
-    }
-    PrivateKey::of_rsa(Zeroizing::new(der.to_vec()))
-        .map_err(|_| KeyError::Unsupported(PublicKeyDefect::Backend))
-}
-
-fn number(octets: &[u8]) -> Result<BoxedUint, KeyError> {
-    // At most PrivateKey::MAX_DER_OCTETS.
-    BoxedUint::from_be_slice(octets, octets.len() as u32 * 8).map_err(|_| KeyError::Malformed)
+    // What a backend does not take of accepted numbers, it does not support.
+    PrivateKey::of_rsa(RsaComponents::read(der)?).map_err(|_| KeyError::Unsupported(PublicKeyDefect::Backend))
 }
 
 /// Whether the public key that stands beside a private one is its own.

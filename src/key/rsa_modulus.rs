@@ -1,6 +1,6 @@
 //! What can be seen of an RSA public key before anything is computed with it (rule C4).
 
-pub(super) use super::fermat::has_close_primes;
+pub(super) use super::close_primes::has_close_primes;
 use crate::error::PublicKeyDefect;
 
 /// The accepted sizes of a modulus in bits.

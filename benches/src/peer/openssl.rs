@@ -62,6 +62,8 @@ struct Ca {
     certificate: X509,
     key: PKey<Private>,
     hash: MessageDigest,
+    /// Of P-256 and P-384, of which a group is dear to look up.
+    groups: [EcGroup; 2],
     rng: ChaCha20Rng,
 }
 
@@ -75,13 +77,15 @@ impl Ca {
                 Algorithm::Ec384 => MessageDigest::sha384(),
                 Algorithm::Ec256 | Algorithm::Rsa2048 => MessageDigest::sha256(),
             },
+            groups: [Nid::X9_62_PRIME256V1, Nid::SECP384R1]
+                .map(|curve| EcGroup::from_curve_name(curve).expect("a curve")),
             rng: rng(),
         }
     }
 
     fn apply(&mut self, json: &[u8]) -> Result<(Vec<u8>, Vec<u8>), ErrorStack> {
         let request = Apply::from_json(json);
-        let key = generate(request.key_algorithm)?;
+        let key = self.generate(request.key_algorithm)?;
         let mut builder = self.builder(&*name(&request.distinguished_name)?, request.days())?;
         builder.set_pubkey(&key)?;
         let mut usages = KeyUsage::new();
@@ -101,6 +105,15 @@ impl Ca {
         let names = names.build(&builder.x509v3_context(Some(&self.certificate), None))?;
         builder.append_extension(names)?;
         Ok((self.sign(builder)?.to_pem()?, key.private_key_to_pem_pkcs8()?))
+    }
+
+    fn generate(&self, algorithm: Algorithm) -> Result<PKey<Private>, ErrorStack> {
+        let [p256, p384] = &self.groups;
+        match algorithm {
+            Algorithm::Ec256 => PKey::from_ec_key(EcKey::generate(p256)?),
+            Algorithm::Ec384 => PKey::from_ec_key(EcKey::generate(p384)?),
+            Algorithm::Rsa2048 => PKey::from_rsa(Rsa::generate(2048)?),
+        }
     }
 
     fn csr(&mut self, csr: &[u8]) -> Result<Vec<u8>, ErrorStack> {
@@ -143,15 +156,6 @@ impl Ca {
 
 fn time(since_1970: Duration) -> Result<Asn1Time, ErrorStack> {
     Asn1Time::from_unix(since_1970.as_secs().try_into().expect("a time"))
-}
-
-fn generate(algorithm: Algorithm) -> Result<PKey<Private>, ErrorStack> {
-    let curve = match algorithm {
-        Algorithm::Ec256 => Nid::X9_62_PRIME256V1,
-        Algorithm::Ec384 => Nid::SECP384R1,
-        Algorithm::Rsa2048 => return PKey::from_rsa(Rsa::generate(2048)?),
-    };
-    PKey::from_ec_key(EcKey::generate(&*EcGroup::from_curve_name(curve)?)?)
 }
 
 fn name(name: &DistinguishedName<'_>) -> Result<X509Name, ErrorStack> {

@@ -5,8 +5,11 @@ use alloc::vec::Vec;
 use super::NoKey;
 use crate::error::SignerError;
 use crate::key::curve::Curve;
+use crate::key::rsa::RsaComponents;
 use crate::key::{HashAlgorithm, Scheme};
 
+/// Asked of graviola alone.
+#[cfg(not(feature = "graviola"))]
 pub(super) const fn is_supported() -> bool {
     false
 }
@@ -18,7 +21,7 @@ impl SigningKey {
         Err(NoKey::Backend)
     }
 
-    pub(super) fn of_rsa(_: &[u8]) -> Result<Self, NoKey> {
+    pub(super) fn of_rsa(_: &RsaComponents) -> Result<Self, NoKey> {
         Err(NoKey::Backend)
     }
 

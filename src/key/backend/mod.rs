@@ -21,6 +21,7 @@ use absent as rustcrypto;
 use alloc::vec::Vec;
 
 use super::curve::Curve;
+use super::rsa::RsaComponents;
 use super::{HashAlgorithm, Scheme};
 use crate::der::{NotDer, Reader, tag, unsigned};
 use crate::error::SignerError;
@@ -50,15 +51,15 @@ impl SigningKey {
         }
     }
 
-    /// The key that an RSAPrivateKey (RFC 8017 App. A.1.2) holds, whose parts are known to belong together.
-    pub(super) fn of_rsa(rsa_private_key: &[u8]) -> Result<Self, NoKey> {
+    /// The RSA key of these numbers.
+    pub(super) fn of_rsa(components: &RsaComponents) -> Result<Self, NoKey> {
         if graviola::is_supported()
             // Not of every size and exponent that is accepted.
-            && let Ok(key) = graviola::SigningKey::of_rsa(rsa_private_key)
+            && let Ok(key) = graviola::SigningKey::of_rsa(components)
         {
             return Ok(Self::Graviola(key));
         }
-        rustcrypto::SigningKey::of_rsa(rsa_private_key).map(Self::RustCrypto)
+        rustcrypto::SigningKey::of_rsa(components).map(Self::RustCrypto)
     }
 
     /// The uncompressed point (SEC 1 §2.3.3) of the public key; nothing of an RSA key. It may be computed

@@ -14,6 +14,7 @@ use sha2::{Sha256, Sha384, Sha512};
 use super::{NoKey, ecdsa_numbers};
 use crate::error::SignerError;
 use crate::key::curve::Curve;
+use crate::key::rsa::RsaComponents;
 use crate::key::{HashAlgorithm, Scheme, ecdsa_sig_value};
 
 pub(crate) enum SigningKey {
@@ -31,8 +32,8 @@ impl SigningKey {
         .map_err(|_| NoKey::Value)
     }
 
-    pub(super) fn of_rsa(rsa_private_key: &[u8]) -> Result<Self, NoKey> {
-        let key = RsaPrivateKey::from_pkcs1_der(rsa_private_key).map_err(|_| NoKey::Value)?;
+    pub(super) fn of_rsa(components: &RsaComponents) -> Result<Self, NoKey> {
+        let key = RsaPrivateKey::from_pkcs1_der(components.as_pkcs1_der()).map_err(|_| NoKey::Value)?;
         Ok(Self::Rsa(Box::new(key)))
     }
 

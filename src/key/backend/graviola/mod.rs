@@ -16,6 +16,7 @@ pub(super) use graviola::util::is_cpu_supported as is_supported;
 use super::{MAX_NUMBERS, NoKey, ecdsa_numbers};
 use crate::error::SignerError;
 use crate::key::curve::Curve;
+use crate::key::rsa::RsaComponents;
 use crate::key::{HashAlgorithm, Scheme, ecdsa_sig_value};
 
 /// A key. Each is zeroized by graviola when dropped.
@@ -37,8 +38,8 @@ impl SigningKey {
         .map_err(|_| NoKey::Value)
     }
 
-    pub(super) fn of_rsa(rsa_private_key: &[u8]) -> Result<Self, NoKey> {
-        rsa::SigningKey::from_pkcs1_der(rsa_private_key).map(|key| Self::Rsa(Box::new(key)))
+    pub(super) fn of_rsa(components: &RsaComponents) -> Result<Self, NoKey> {
+        rsa::SigningKey::new(components).map(|key| Self::Rsa(Box::new(key)))
     }
 
     pub(super) fn point(&self) -> Vec<u8> {

@@ -1,19 +1,17 @@
 //! RSA. What graviola does not verify (moduli of other than whole words of 64 bits, public exponents of 33
 //! bits, RSASSA-PSS with a salt of another length than its hash's) is verified here.
 
-use alloc::boxed::Box;
 use alloc::vec;
 use alloc::vec::Vec;
 
 use crypto_bigint::modular::{BoxedMontyForm, BoxedMontyParams};
 use crypto_bigint::{BoxedUint, Odd};
 use graviola::signing::rsa;
-use zeroize::Zeroizing;
 
 use super::{NoKey, emsa};
-use crate::der::{NotDer, Reader, Writer, tag, unsigned};
+use crate::der::{NotDer, Reader, tag, unsigned};
 use crate::error::SignerError;
-use crate::key::public::write_unsigned;
+use crate::key::rsa::RsaComponents;
 use crate::key::{HashAlgorithm, Scheme};
 
 const WORD_OCTETS: usize = 8;
@@ -24,8 +22,10 @@ pub(crate) struct SigningKey {
 }
 
 impl SigningKey {
-    pub(super) fn from_pkcs1_der(rsa_private_key: &[u8]) -> Result<Self, NoKey> {
-        let ordered = larger_prime_first(rsa_private_key).map_err(|NotDer| NoKey::Value)?;
+    pub(super) fn new(components: &RsaComponents) -> Result<Self, NoKey> {
+        // graviola takes a number modulo the second prime for one modulo the first (RFC 8017 §5.1.2 step 2b
+        // iii), and where it is not, cannot sign the message.
+        let ordered = components.with_larger_prime_first();
         let key = rsa::SigningKey::from_pkcs1_der(&ordered).map_err(|_| NoKey::Value)?;
         let modulus_octets = key.modulus_len_bytes();
         // graviola computes with whole words, here of either prime.
@@ -100,39 +100,6 @@ impl VerifyingKey {
         // The number fills whole words.
         Some(octets[octets.len() - self.modulus.len()..].to_vec())
     }
-}
-
-/// The same RSAPrivateKey with its larger prime first. graviola takes a number modulo the second prime for
-/// one modulo the first (RFC 8017 §5.1.2 step 2b iii), and where it is not, cannot sign the message.
-fn larger_prime_first(rsa_private_key: &[u8]) -> Result<Zeroizing<Vec<u8>>, NotDer> {
-    let mut reader = Reader::of_sequence(rsa_private_key)?;
-    let mut numbers = [&[][..]; 9];
-    for number in &mut numbers {
-        *number = unsigned(reader.content_of(tag::INTEGER)?)?;
-    }
-    reader.finish()?;
-    let [version, n, e, d, p, q, dp, dq, _] = numbers;
-    if (p.len(), p) > (q.len(), q) {
-        return Ok(Zeroizing::new(rsa_private_key.to_vec()));
-    }
-    let coefficient = inverse(p, q).ok_or(NotDer)?;
-    // Longer by a prime at most: a buffer that grew would leave a copy behind.
-    let mut w = Writer::with_capacity(rsa_private_key.len() + q.len());
-    w.sequence(|w| {
-        for number in [version, n, e, d, q, p, dq, dp, &coefficient] {
-            write_unsigned(w, number);
-        }
-    });
-    Ok(Zeroizing::new(w.into_bytes()))
-}
-
-/// The inverse of a number modulo a larger prime, both secret.
-fn inverse(number: &[u8], prime: &[u8]) -> Option<Zeroizing<Box<[u8]>>> {
-    // At most 4096 bits.
-    let read = |octets: &[u8]| BoxedUint::from_be_slice(octets, prime.len() as u32 * 8).ok();
-    let modulus: Zeroizing<Odd<BoxedUint>> = Zeroizing::new(Option::from(Odd::new(read(prime)?))?);
-    let inverse: Option<BoxedUint> = Zeroizing::new(read(number)?).invert_odd_mod(&modulus).into();
-    Some(Zeroizing::new(Zeroizing::new(inverse?).to_be_bytes()))
 }
 
 /// Modulus and public exponent of an RSAPublicKey, in the fewest octets.

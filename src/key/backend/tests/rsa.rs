@@ -12,6 +12,7 @@ use sha2::{Sha256, Sha384, Sha512};
 
 use super::{Signers, Verifiers};
 use crate::key::backend::{graviola, rustcrypto};
+use crate::key::rsa::RsaComponents;
 use crate::key::{HashAlgorithm, Scheme};
 
 const MESSAGE: &[u8] = b"to be signed";
@@ -63,9 +64,10 @@ fn k2_both_make_the_same_signatures_with_keys_of_all_sizes() {
     for bits in [2_048, 2_056, 2_112, 2_176, 2_304, 3_072, 4_088, 4_096] {
         let key = key(bits, 65_537);
         let der = key.to_pkcs1_der().expect("a private key");
-        let rustcrypto = rustcrypto::SigningKey::of_rsa(der.as_bytes()).expect("a key");
+        let components = RsaComponents::read(der.as_bytes()).expect("numbers that belong together");
+        let rustcrypto = rustcrypto::SigningKey::of_rsa(&components).expect("a key");
         // Not every size is one of graviola's; SigningKey::of_rsa takes the other backend then.
-        let Ok(graviola) = graviola::SigningKey::of_rsa(der.as_bytes()) else {
+        let Ok(graviola) = graviola::SigningKey::of_rsa(&components) else {
             assert_ne!(bits % 128, 0);
             continue;
         };
@@ -91,9 +93,10 @@ fn k2_either_prime_may_be_the_larger_one() {
             RsaPrivateKey::from_components(n, e, d, primes.map(|prime| prime.as_ref().clone()).to_vec())
                 .expect("a key");
         let der = key.to_pkcs1_der().expect("a private key");
+        let components = RsaComponents::read(der.as_bytes()).expect("numbers that belong together");
         let signers = Signers(
-            graviola::SigningKey::of_rsa(der.as_bytes()).expect("a key"),
-            rustcrypto::SigningKey::of_rsa(der.as_bytes()).expect("a key"),
+            graviola::SigningKey::of_rsa(&components).expect("a key"),
+            rustcrypto::SigningKey::of_rsa(&components).expect("a key"),
         );
         for message in 0..=255_u8 {
             let [one, other] = signers.sign(HashAlgorithm::Sha256, &[message]);

@@ -1,0 +1,332 @@
+//! The numbers of an RSA private key, and whether they belong together.
+
+use alloc::vec::Vec;
+
+use crypto_bigint::{BoxedUint, ConcatenatingMul, Lcm, Limb, NonZero, Odd};
+use zeroize::Zeroizing;
+
+use super::{PUBLIC_EXPONENT, PUBLIC_EXPONENT_LIMB};
+use crate::der::{Reader, Writer, small_unsigned, tag, unsigned};
+use crate::error::KeyError;
+use crate::key::public::write_unsigned;
+use crate::key::rsa_modulus;
+
+/// An RSA private key as RSAPrivateKey in DER, of which all numbers belong together. It is zeroized when
+/// dropped.
+pub(in crate::key) struct RsaComponents {
+    pkcs1: Zeroizing<Vec<u8>>,
+}
+
+/// ```asn1
+/// RSAPrivateKey ::= SEQUENCE {
+///   version          Version,
+///   modulus          INTEGER,  -- n
+///   publicExponent   INTEGER,  -- e
+///   privateExponent  INTEGER,  -- d
+///   prime1           INTEGER,  -- p
+///   prime2           INTEGER,  -- q
+///   exponent1        INTEGER,  -- d mod (p-1)
+///   exponent2        INTEGER,  -- d mod (q-1)
+///   coefficient      INTEGER,  -- (inverse of q) mod p
+///   otherPrimeInfos  OtherPrimeInfos OPTIONAL }
+/// ```
+///
+/// Each in big-endian octets without leading zeros.
+pub(in crate::key) struct Numbers<'a> {
+    pub(in crate::key) modulus: &'a [u8],
+    pub(in crate::key) public_exponent: &'a [u8],
+    pub(in crate::key) private_exponent: &'a [u8],
+    pub(in crate::key) prime1: &'a [u8],
+    pub(in crate::key) prime2: &'a [u8],
+    pub(in crate::key) exponent1: &'a [u8],
+    pub(in crate::key) exponent2: &'a [u8],
+    pub(in crate::key) coefficient: &'a [u8],
+}
+
+impl RsaComponents {
+    /// Reads RSAPrivateKey in strict DER: a modulus and a public exponent of accepted size, n = p·q with primes
+    /// of half the modulus' length, d < n, e·d ≡ 1 (mod p−1, mod q−1), and the numbers that follow from these.
+    /// Whether p and q are primes is not looked at.
+    pub(in crate::key) fn read(pkcs1: &[u8]) -> Result<Self, KeyError> {
+        Numbers::read(pkcs1)?.check()?;
+        Ok(Self { pkcs1: Zeroizing::new(pkcs1.to_vec()) })
+    }
+
+    /// The key with these two odd primes of the same length and e = 65537, which does not divide p−1 or q−1,
+    /// and with the least d. `None` where the primes are too close to each other or d is too small (FIPS 186-5
+    /// App. A.1.1), as those of random primes hardly ever are.
+    pub(super) fn from_primes(p: &BoxedUint, q: &BoxedUint) -> Option<Self> {
+        // As most write it: the larger one first.
+        let (p, q) = if p < q { (q, p) } else { (p, q) };
+        let modulus = p.concatenating_mul(q);
+        let half = modulus.bits() / 2;
+        let apart = Zeroizing::new(p.wrapping_sub(q));
+        let [before_p, before_q] = [p, q].map(|prime| Zeroizing::new(prime.wrapping_sub(Limb::ONE)));
+        let d = inverse_of_exponent(&Zeroizing::new(before_p.lcm(&before_q)));
+        // |p − q| > 2^(nlen/2 − 100) and d > 2^(nlen/2), of which the first is surely so one bit above.
+        if apart.bits() <= half - 99 || d.bits() <= half {
+            return None;
+        }
+        let odd_p = Zeroizing::new(Odd::new(p.clone()).into_option()?);
+        let coefficient = Zeroizing::new(q.invert_odd_mod(&odd_p).into_option()?);
+        let exponents = [before_p, before_q].map(|modulus| inverse_of_exponent(&modulus));
+        let numbers = [p, q, &exponents[0], &exponents[1], &coefficient];
+        let e = BoxedUint::from(PUBLIC_EXPONENT);
+        Some(Self { pkcs1: write([&modulus, &e, &d].into_iter().chain(numbers)) })
+    }
+
+    /// RSAPrivateKey in DER.
+    pub(in crate::key) fn as_pkcs1_der(&self) -> &[u8] {
+        &self.pkcs1
+    }
+
+    /// RSAPrivateKey in DER with the larger prime first.
+    #[cfg(feature = "graviola")]
+    pub(in crate::key) fn with_larger_prime_first(&self) -> Zeroizing<Vec<u8>> {
+        let numbers = self.numbers();
+        let [n, e, d, p, q, dp, dq] = [
+            numbers.modulus,
+            numbers.public_exponent,
+            numbers.private_exponent,
+            numbers.prime1,
+            numbers.prime2,
+            numbers.exponent1,
+            numbers.exponent2,
+        ]
+        .map(number);
+        let modulus = Odd::new((*q).clone()).into_option().map(Zeroizing::new);
+        match modulus.filter(|_| *p < *q).and_then(|modulus| p.invert_odd_mod(&modulus).into_option()) {
+            None => self.pkcs1.clone(),
+            Some(coefficient) => write(
+                [&n, &e, &d, &q, &p, &dq, &dp, &Zeroizing::new(coefficient)]
+                    .map(|number| &**number)
+                    .into_iter(),
+            ),
+        }
+    }
+
+    pub(in crate::key) fn numbers(&self) -> Numbers<'_> {
+        Numbers::read(&self.pkcs1).expect("it was read, or written as it is read")
+    }
+}
+
+/// e^-1 modulo a number that e does not divide: (k · modulus + 1) / e, where k = −modulus^-1 mod e makes that
+/// division exact. So it takes no division by a secret.
+fn inverse_of_exponent(modulus: &BoxedUint) -> Zeroizing<BoxedUint> {
+    let e = u64::from(PUBLIC_EXPONENT);
+    let residue = u64::from(modulus.rem_limb(PUBLIC_EXPONENT_LIMB).0 as u32);
+    // By Fermat, the inverse is the power e − 2, of which all 16 bits are set.
+    let inverse = (0..16).fold(1, |power, _| power * power % e * residue % e);
+    // Below e.
+    let multiple = Zeroizing::new(modulus.concatenating_mul(Limb::from_u32((e - inverse) as u32)));
+    let dividend = Zeroizing::new(multiple.wrapping_add(Limb::ONE));
+    Zeroizing::new(dividend.div_rem_limb(PUBLIC_EXPONENT_LIMB).0)
+}
+
+fn write<'a>(numbers: impl Iterator<Item = &'a BoxedUint>) -> Zeroizing<Vec<u8>> {
+    // More than a key of 4096 bits takes: a buffer that grew would leave a copy behind.
+    let mut w = Writer::with_capacity(2_560);
+    w.sequence(|w| {
+        w.value(tag::INTEGER, &[0]);
+        for number in numbers {
+            write_unsigned(w, &Zeroizing::new(number.to_be_bytes()));
+        }
+    });
+    Zeroizing::new(w.into_bytes())
+}
+
+impl<'a> Numbers<'a> {
+    fn read(pkcs1: &'a [u8]) -> Result<Self, KeyError> {
+        let mut reader = Reader::of_sequence(pkcs1)?;
+        let version = small_unsigned(reader.content_of(tag::INTEGER)?)?;
+        let mut next = || unsigned(reader.content_of(tag::INTEGER)?);
+        let numbers = Self {
+            modulus: next()?,
+            public_exponent: next()?,
+            private_exponent: next()?,
+            prime1: next()?,
+            prime2: next()?,
+            exponent1: next()?,
+            exponent2: next()?,
+            coefficient: next()?,
+        };
+        match version {
+            0 => reader.finish()?,
+            1 => return Err(KeyError::MultiPrime),
+            _ => return Err(KeyError::Malformed),
+        }
+        Ok(numbers)
+    }
+
+    fn check(&self) -> Result<(), KeyError> {
+        rsa_modulus::check_form(self.modulus, self.public_exponent).map_err(KeyError::Unsupported)?;
+        let (n, e, d) = (number(self.modulus), number(self.public_exponent), number(self.private_exponent));
+        let (p, q) = (number(self.prime1), number(self.prime2));
+        let half = n.bits().div_ceil(2);
+        belongs("modulus", p.bits() <= half && q.bits() <= half && p.concatenating_mul(&*q) == *n)?;
+        let (before_p, before_q) = (before(&p)?, before(&q)?);
+        // RFC 8017 §3.2
+        belongs("privateExponent", *d < *n)?;
+        let dp = Zeroizing::new(d.rem(&*before_p));
+        let dq = Zeroizing::new(d.rem(&*before_q));
+        let inverse = is_one(&dp, &e, &before_p) && is_one(&dq, &e, &before_q);
+        belongs("privateExponent", inverse)?;
+        belongs("exponent1", *number(self.exponent1) == *dp)?;
+        belongs("exponent2", *number(self.exponent2) == *dq)?;
+        let coefficient = number(self.coefficient);
+        let modulus = Zeroizing::new(non_zero(&p)?);
+        belongs("coefficient", *coefficient < *p && is_one(&coefficient, &q, &modulus))
+    }
+}
+
+/// At most PrivateKey::MAX_DER_OCTETS. The lengths of the numbers are not hidden.
+fn number(octets: &[u8]) -> Zeroizing<BoxedUint> {
+    Zeroizing::new(BoxedUint::from_be_slice_vartime(octets))
+}
+
+fn belongs(part: &'static str, belongs: bool) -> Result<(), KeyError> {
+    if belongs { Ok(()) } else { Err(KeyError::Inconsistent { part }) }
+}
+
+/// The number before a prime factor of the modulus, which therefore is neither zero nor one.
+fn before(prime: &BoxedUint) -> Result<Zeroizing<NonZero<BoxedUint>>, KeyError> {
+    non_zero(&Zeroizing::new(prime.wrapping_sub(Limb::ONE)))
+}
+
+fn non_zero(number: &BoxedUint) -> Result<Zeroizing<NonZero<BoxedUint>>, KeyError> {
+    let non_zero = NonZero::new(number.clone()).into_option().map(Zeroizing::new);
+    non_zero.ok_or(KeyError::Inconsistent { part: "modulus" })
+}
+
+/// Whether a·b ≡ 1.
+fn is_one(a: &BoxedUint, b: &BoxedUint, modulus: &NonZero<BoxedUint>) -> bool {
+    let product = Zeroizing::new(a.concatenating_mul(b));
+    Zeroizing::new(product.rem(modulus)).is_one().to_bool()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ::rsa::RsaPrivateKey;
+    use ::rsa::pkcs1::EncodeRsaPrivateKey;
+    use ::rsa::traits::{PrivateKeyParts, PublicKeyParts};
+    use rand_chacha::ChaCha20Rng;
+    use rand_chacha::rand_core::SeedableRng;
+
+    use crate::key::rsa::generate_2048;
+
+    fn generated() -> RsaComponents {
+        generate_2048(&mut ChaCha20Rng::from_seed([7; 32]))
+    }
+
+    /// Oracle: the `rsa` crate, which looks at the numbers that it is given and computes the others.
+    fn of_rsa_crate(numbers: &Numbers<'_>) -> RsaPrivateKey {
+        let primes = [numbers.prime1, numbers.prime2].map(BoxedUint::from_be_slice_vartime);
+        let [n, e, d] = [numbers.modulus, numbers.public_exponent, numbers.private_exponent]
+            .map(BoxedUint::from_be_slice_vartime);
+        RsaPrivateKey::from_components(n, e, d, primes.to_vec()).unwrap()
+    }
+
+    #[test]
+    fn k3_a_generated_key_is_written_as_the_rsa_crate_writes_it_and_read() {
+        let key = generated();
+        let other = of_rsa_crate(&key.numbers());
+        assert_eq!(other.to_pkcs1_der().unwrap().as_bytes(), key.as_pkcs1_der());
+        assert_eq!(RsaComponents::read(key.as_pkcs1_der()).unwrap().as_pkcs1_der(), key.as_pkcs1_der());
+        // d = e^-1 mod lcm(p − 1, q − 1), not mod (p − 1)(q − 1).
+        let [p, q] = [0, 1].map(|position| other.primes()[position].as_ref().clone());
+        let least = RsaPrivateKey::from_p_q(p, q, other.e().clone()).unwrap();
+        assert_eq!(least.d(), other.d());
+    }
+
+    #[test]
+    fn k3_keys_of_the_rsa_crate_are_read() {
+        let key = RsaPrivateKey::new(&mut ChaCha20Rng::from_seed([8; 32]), 2_048).unwrap();
+        let der = key.to_pkcs1_der().unwrap();
+        let read = RsaComponents::read(der.as_bytes()).unwrap();
+        assert_eq!(read.as_pkcs1_der(), der.as_bytes());
+        assert_eq!(of_rsa_crate(&read.numbers()), key);
+    }
+
+    /// The numbers with one of them replaced, counted from 0.
+    fn with(numbers: &Numbers<'_>, position: usize, replacement: &BoxedUint) -> Zeroizing<Vec<u8>> {
+        let mut all = all(numbers);
+        all[position] = replacement.clone();
+        write(all.iter())
+    }
+
+    fn all(numbers: &Numbers<'_>) -> [BoxedUint; 8] {
+        [
+            numbers.modulus,
+            numbers.public_exponent,
+            numbers.private_exponent,
+            numbers.prime1,
+            numbers.prime2,
+            numbers.exponent1,
+            numbers.exponent2,
+            numbers.coefficient,
+        ]
+        .map(BoxedUint::from_be_slice_vartime)
+    }
+
+    #[test]
+    fn k3_each_number_that_does_not_belong_to_the_others_is_refused_by_its_name() {
+        let key = generated();
+        let numbers = key.numbers();
+        let originals = all(&numbers);
+        let parts = [
+            (0, "modulus"),
+            (1, "privateExponent"),
+            (2, "privateExponent"),
+            (3, "modulus"),
+            (4, "modulus"),
+            (5, "exponent1"),
+            (6, "exponent2"),
+            (7, "coefficient"),
+        ];
+        for (position, part) in parts {
+            let original = &originals[position];
+            for wrong in [original.wrapping_add(Limb::from_u32(2)), original.wrapping_sub(Limb::from_u32(2))]
+            {
+                // An exponent below 65537 is refused for itself.
+                let expected = match position {
+                    1 if wrong < *original => KeyError::Unsupported(crate::error::PublicKeyDefect::Exponent),
+                    _ => KeyError::Inconsistent { part },
+                };
+                assert_eq!(RsaComponents::read(&with(&numbers, position, &wrong)).err(), Some(expected));
+            }
+        }
+        // What follows from the others, plus a multiple of what it is reduced by.
+        let [n, _, d, p, q, dp, dq, coefficient] = &originals;
+        for (position, wrong, part) in [
+            (
+                2,
+                d.concatenating_add(p.wrapping_sub(Limb::ONE).concatenating_mul(q.wrapping_sub(Limb::ONE))),
+                "privateExponent",
+            ),
+            (5, dp.concatenating_add(p.wrapping_sub(Limb::ONE)), "exponent1"),
+            (6, dq.concatenating_add(q.wrapping_sub(Limb::ONE)), "exponent2"),
+            (7, coefficient.concatenating_add(p), "coefficient"),
+            (3, n.clone(), "modulus"),
+            (3, BoxedUint::one(), "modulus"),
+            (4, BoxedUint::zero(), "modulus"),
+        ] {
+            let found = RsaComponents::read(&with(&numbers, position, &wrong)).err();
+            assert_eq!(found, Some(KeyError::Inconsistent { part }), "{position}");
+        }
+    }
+
+    #[test]
+    fn k4_primes_that_are_too_close_make_no_key() {
+        let key = generated();
+        let prime = BoxedUint::from_be_slice_vartime(key.numbers().prime1);
+        // Odd numbers do as well as primes here.
+        let apart =
+            |bits: u32| prime.wrapping_sub(BoxedUint::one_with_precision(1_024).shl_vartime(bits).unwrap());
+        for other in [prime.clone(), apart(900), apart(1_024 - 100)] {
+            assert!(RsaComponents::from_primes(&prime, &other).is_none());
+            assert!(RsaComponents::from_primes(&other, &prime).is_none());
+        }
+        assert!(RsaComponents::from_primes(&prime, &apart(1_024 - 99)).is_some());
+    }
+}

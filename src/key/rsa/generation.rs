@@ -1,0 +1,102 @@
+//! Generation of RSA keys.
+
+use crypto_bigint::{BoxedUint, U1024, U2048};
+use rand_core::CryptoRng;
+use zeroize::Zeroizing;
+
+use super::RsaComponents;
+use super::prime::{Sieve, prime};
+
+/// Rounds of Miller–Rabin with random bases for primes of 1024 and of 2048 bits, so that they are composite
+/// with a probability of at most 2^-112 and 2^-144 (FIPS 186-5 Table B.1).
+const ROUNDS_1024: usize = 5;
+const ROUNDS_2048: usize = 4;
+
+/// A key with a modulus of 2048 bits.
+pub(in crate::key) fn generate_2048(rng: &mut (impl CryptoRng + ?Sized)) -> RsaComponents {
+    generate::<{ U1024::LIMBS }>(ROUNDS_1024, rng)
+}
+
+/// A key with a modulus of 4096 bits.
+pub(in crate::key) fn generate_4096(rng: &mut (impl CryptoRng + ?Sized)) -> RsaComponents {
+    generate::<{ U2048::LIMBS }>(ROUNDS_2048, rng)
+}
+
+fn generate<const LIMBS: usize>(rounds: usize, rng: &mut (impl CryptoRng + ?Sized)) -> RsaComponents {
+    let sieve = Sieve::new();
+    loop {
+        let [p, q] = [(); 2].map(|()| prime::<LIMBS>(rounds, &sieve, rng));
+        let [p, q] = [p, q].map(|prime| Zeroizing::new(BoxedUint::from(&*prime)));
+        if let Some(key) = RsaComponents::from_primes(&p, &q) {
+            return key;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crypto_primes::{Flavor, is_prime};
+    use rand_chacha::ChaCha20Rng;
+    use rand_chacha::rand_core::SeedableRng;
+    use rand_core::{TryCryptoRng, TryRng};
+
+    use crate::error::Error;
+    use crate::key::Entropy;
+
+    fn number(octets: &[u8]) -> BoxedUint {
+        BoxedUint::from_be_slice_vartime(octets)
+    }
+
+    #[test]
+    fn k4_a_generated_key_has_two_primes_of_half_the_length_with_the_topmost_bits_set() {
+        let mut rng = ChaCha20Rng::from_seed([1; 32]);
+        for (key, octets) in [(generate_2048(&mut rng), 256), (generate_4096(&mut rng), 512)] {
+            let numbers = key.numbers();
+            assert_eq!((numbers.modulus.len(), numbers.modulus[0] >> 7), (octets, 1));
+            assert_eq!(numbers.public_exponent, [1, 0, 1]);
+            for prime in [numbers.prime1, numbers.prime2] {
+                assert_eq!((prime.len(), prime[0] >> 6), (octets / 2, 3));
+                assert!(is_prime(Flavor::Any, &number(prime)));
+            }
+        }
+    }
+
+    #[test]
+    fn k4_the_same_randomness_makes_the_same_key_and_other_randomness_another() {
+        let key = |seed| generate_2048(&mut ChaCha20Rng::from_seed([seed; 32]));
+        assert_eq!(key(2).as_pkcs1_der(), key(2).as_pkcs1_der());
+        assert_ne!(key(2).as_pkcs1_der(), key(3).as_pkcs1_der());
+    }
+
+    /// Fails after so many octets.
+    struct Failing(usize);
+
+    impl TryRng for Failing {
+        type Error = core::fmt::Error;
+
+        fn try_next_u32(&mut self) -> Result<u32, Self::Error> {
+            Err(core::fmt::Error)
+        }
+
+        fn try_next_u64(&mut self) -> Result<u64, Self::Error> {
+            Err(core::fmt::Error)
+        }
+
+        fn try_fill_bytes(&mut self, octets: &mut [u8]) -> Result<(), Self::Error> {
+            self.0 = self.0.checked_sub(octets.len()).ok_or(core::fmt::Error)?;
+            octets.fill(0x5a);
+            Ok(())
+        }
+    }
+
+    impl TryCryptoRng for Failing {}
+
+    #[test]
+    fn k4_a_generator_that_fails_at_once_or_later_ends_the_generation() {
+        for octets in [0, 128, 300] {
+            let key = Entropy::use_for(&mut Failing(octets), generate_2048);
+            assert!(matches!(key, Err(Error::Entropy)));
+        }
+    }
+}
