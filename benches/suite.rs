@@ -22,7 +22,7 @@ fn suite(criterion: &mut Criterion) {
     rcgen_ring::build();
     for item in Item::ALL {
         let mut group = criterion.benchmark_group(format!("{BACKEND} {item}"));
-        group.warm_up_time(Duration::from_secs(1)).measurement_time(Duration::from_secs(3));
+        group.warm_up_time(Duration::from_millis(500)).measurement_time(Duration::from_secs(2));
         match item {
             // How long a key takes depends on luck: one key a sample, and 100 of them.
             Item::Apply(Algorithm::Rsa2048) => group.sampling_mode(SamplingMode::Flat),

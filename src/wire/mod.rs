@@ -18,6 +18,7 @@
 //! ```
 
 mod fields;
+mod json;
 mod members;
 mod response;
 mod value;

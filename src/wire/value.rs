@@ -1,37 +1,28 @@
-//! JSON as it was sent: every type kept, so that a value of the wrong one is a violation with a pointer,
-//! and bounded, so that no body takes more memory than a small multiple of its length.
+//! JSON as it was sent: every type kept, so that a value of the wrong one is a violation with a pointer.
 
 use alloc::string::String;
 use alloc::vec::Vec;
-use core::fmt;
 use core::ops::Range;
-
-use serde::de::{
-    Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor,
-};
 
 /// The entries of an array, and the members of an object, that are kept; further ones are counted.
 pub(super) const MAX_ENTRIES: usize = 100;
-/// The levels that are kept. The bodies have three; what lies deeper is skipped.
-const MAX_DEPTH: usize = 8;
-/// The values that are kept of one body, which has some 200 at the most; further ones are skipped.
-const MAX_VALUES: usize = 512;
 
 /// A JSON value, with all that it holds, in two buffers.
 #[derive(Clone, Default)]
 pub(super) struct Json {
     /// Each array and object stands before what it holds, each name before the value of its member.
-    nodes: Vec<Node>,
+    pub(super) nodes: Vec<Node>,
     /// All texts, one after the other.
-    texts: String,
+    pub(super) texts: String,
     /// How many values were kept.
-    values: usize,
+    pub(super) values: usize,
     /// How many names of members came again.
-    repeated: usize,
+    pub(super) repeated: usize,
 }
 
+/// A value without what it holds, or a name.
 #[derive(Clone)]
-enum Node {
+pub(super) enum Node {
     Null,
     Boolean(bool),
     Signed(i64),
@@ -48,11 +39,11 @@ enum Node {
 
 /// What an array or object holds.
 #[derive(Clone, Copy, Default)]
-struct Extent {
+pub(super) struct Extent {
     /// Its entries, those included that were not kept.
-    found: usize,
+    pub(super) found: usize,
     /// The position of the node after the last one that it holds.
-    end: usize,
+    pub(super) end: usize,
 }
 
 /// A value in its [`Json`].
@@ -179,37 +170,6 @@ impl<'j> Named<'j> {
 }
 
 impl Json {
-    /// Reads JSON (RFC 8259, UTF-8 without a byte order mark).
-    pub(super) fn from_slice(octets: &[u8]) -> serde_json::Result<Self> {
-        // Few values are shorter than this, with their names and punctuation.
-        const OCTETS_PER_NODE: usize = 8;
-        let nodes = (octets.len() / OCTETS_PER_NODE).min(2 * MAX_VALUES);
-        let mut json = Self {
-            nodes: Vec::with_capacity(nodes),
-            texts: String::with_capacity(octets.len()),
-            ..Self::default()
-        };
-        match core::str::from_utf8(octets) {
-            Ok(text) => json.read_whole(serde_json::Deserializer::from_str(text)),
-            // It says where the first fault is.
-            Err(_) => json.read_whole(serde_json::Deserializer::from_slice(octets)),
-        }?;
-        Ok(json)
-    }
-
-    fn read_whole<'de>(
-        &mut self,
-        mut deserializer: serde_json::Deserializer<impl serde_json::de::Read<'de>>,
-    ) -> serde_json::Result<()> {
-        self.read(&mut deserializer)?;
-        deserializer.end()
-    }
-
-    /// Reads the whole value.
-    pub(super) fn read<'de, D: Deserializer<'de>>(&mut self, deserializer: D) -> Result<(), D::Error> {
-        Place { json: self, depth: 0 }.deserialize(deserializer)
-    }
-
     /// The whole value.
     pub(super) fn root(&self) -> Value<'_> {
         self.value(0)
@@ -258,158 +218,9 @@ impl Json {
     }
 
     /// Whether the last node, a name, is also that of a member of the object that starts here.
-    fn last_name_is_repeated(&self, start: usize) -> bool {
+    pub(super) fn last_name_is_repeated(&self, start: usize) -> bool {
         let Some((_, before)) = self.nodes.split_last() else { return false };
         let last = Named { json: self, position: before.len() };
         self.members(start..before.len()).any(|member| member.is(last.name()))
-    }
-}
-
-/// Where the next value goes, and how deep it lies.
-struct Place<'j> {
-    json: &'j mut Json,
-    depth: usize,
-}
-
-impl Place<'_> {
-    fn below(&mut self) -> Place<'_> {
-        Place { json: self.json, depth: self.depth + 1 }
-    }
-
-    fn push(&mut self, node: Node) {
-        self.json.nodes.push(node);
-    }
-
-    fn push_text(&mut self, text: &str) {
-        let start = self.json.texts.len();
-        self.json.texts.push_str(text);
-        self.push(Node::Text(start..self.json.texts.len()));
-    }
-
-    /// Starts an array or object, the end of which is set when it is known.
-    fn open(&mut self) -> usize {
-        self.push(Node::Skipped);
-        self.json.nodes.len()
-    }
-
-    fn close(&mut self, start: usize, found: usize, kind: fn(Extent) -> Node) {
-        let end = self.json.nodes.len();
-        self.json.nodes[start - 1] = kind(Extent { found, end });
-    }
-}
-
-impl<'de> DeserializeSeed<'de> for Place<'_> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(mut self, deserializer: D) -> Result<(), D::Error> {
-        if self.depth == MAX_DEPTH || self.json.values == MAX_VALUES {
-            self.push(Node::Skipped);
-            return IgnoredAny::deserialize(deserializer).map(drop);
-        }
-        self.json.values += 1;
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Place<'_> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a JSON value")
-    }
-
-    fn visit_unit<E>(mut self) -> Result<(), E> {
-        self.push(Node::Null);
-        Ok(())
-    }
-
-    fn visit_none<E: Error>(self) -> Result<(), E> {
-        self.visit_unit()
-    }
-
-    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        self.deserialize(deserializer)
-    }
-
-    fn visit_bool<E>(mut self, value: bool) -> Result<(), E> {
-        self.push(Node::Boolean(value));
-        Ok(())
-    }
-
-    fn visit_i64<E>(mut self, value: i64) -> Result<(), E> {
-        self.push(Node::Signed(value));
-        Ok(())
-    }
-
-    fn visit_u64<E>(mut self, value: u64) -> Result<(), E> {
-        self.push(Node::Unsigned(value));
-        Ok(())
-    }
-
-    fn visit_f64<E>(mut self, _: f64) -> Result<(), E> {
-        self.push(Node::Number);
-        Ok(())
-    }
-
-    fn visit_str<E>(mut self, text: &str) -> Result<(), E> {
-        self.push_text(text);
-        Ok(())
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(mut self, mut entries: A) -> Result<(), A::Error> {
-        let start = self.open();
-        let mut found = 0;
-        while found < MAX_ENTRIES && entries.next_element_seed(self.below())?.is_some() {
-            found += 1;
-        }
-        while entries.next_element::<IgnoredAny>()?.is_some() {
-            found += 1;
-        }
-        self.close(start, found, Node::Array);
-        Ok(())
-    }
-
-    fn visit_map<A: MapAccess<'de>>(mut self, mut members: A) -> Result<(), A::Error> {
-        let start = self.open();
-        let mut found = 0;
-        while found < MAX_ENTRIES && members.next_key_seed(Name(self.below()))?.is_some() {
-            found += 1;
-            if self.json.last_name_is_repeated(start) {
-                self.push(Node::Repeated);
-                self.json.repeated += 1;
-                members.next_value::<IgnoredAny>()?;
-            } else {
-                members.next_value_seed(self.below())?;
-            }
-        }
-        while members.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {
-            found += 1;
-        }
-        self.close(start, found, Node::Object);
-        Ok(())
-    }
-}
-
-/// Reads the name of a member.
-struct Name<'j>(Place<'j>);
-
-impl<'de> DeserializeSeed<'de> for Name<'_> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_str(self)
-    }
-}
-
-impl Visitor<'_> for Name<'_> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the name of a member")
-    }
-
-    fn visit_str<E>(mut self, name: &str) -> Result<(), E> {
-        self.0.push_text(name);
-        Ok(())
     }
 }

@@ -20,7 +20,8 @@ pub fn prepare(item: Item) -> Option<Box<dyn Measured>> {
     match item {
         // ring generates no RSA keys.
         Item::Apply(Algorithm::Rsa2048) if cfg!(not(feature = "suite")) => None,
-        Item::Encode(names) => Some(encode::prepare(names)),
+        Item::Encode(names) => Some(encode::typed(names)),
+        Item::EncodeJson(names) => Some(encode::json(names)),
         Item::Apply(algorithm) => {
             let mut ca = Ca::load(algorithm);
             let body = fixture(algorithm).apply.as_bytes();
@@ -40,7 +41,7 @@ pub fn prepare(item: Item) -> Option<Box<dyn Measured>> {
             Some(measured(move || load(&certificate, &key), |_| Made::Nothing))
         }
         Item::Crl(entries) => Some(crl::prepare(entries)),
-        Item::EncodeJson(_) | Item::Threads(_) | Item::WorstAccepted | Item::WorstRefused => None,
+        Item::Threads(_) | Item::WorstAccepted | Item::WorstRefused => None,
     }
 }
 
@@ -73,48 +74,48 @@ impl Ca {
     fn apply(&mut self, json: &[u8]) -> (String, String) {
         let request = Apply::from_json(json);
         let key = generate(request.key_algorithm);
-        let certificate = self
-            .params(&request)
+        let certificate = params(&request, &mut self.rng)
             .and_then(|params| params.signed_by(&key, &self.issuer))
             .expect("a certificate");
         (certificate.pem(), key.serialize_pem())
     }
 
-    fn params(&mut self, request: &Apply<'_>) -> Result<CertificateParams, rcgen::Error> {
-        let names: Vec<String> = request.dns_names().map(String::from).collect();
-        let mut params = CertificateParams::new(names)?;
-        let DistinguishedName { country, organization, common_name } = request.distinguished_name;
-        params.distinguished_name = name(country, organization, common_name)?;
-        params.key_usages = match request.key_algorithm {
-            Algorithm::Rsa2048 => vec![KeyUsagePurpose::DigitalSignature, KeyUsagePurpose::KeyEncipherment],
-            Algorithm::Ec256 | Algorithm::Ec384 => {
-                vec![KeyUsagePurpose::DigitalSignature, KeyUsagePurpose::KeyAgreement]
-            }
-        };
-        if request.extended_key_usage.server_auth {
-            params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
-        }
-        self.end_entity(&mut params, request.days());
-        Ok(params)
-    }
-
     fn csr(&mut self, csr: &str) -> Certificate {
         let mut request = CertificateSigningRequestParams::from_pem(csr).expect("a CSR");
-        self.end_entity(&mut request.params, DAYS);
+        end_entity(&mut request.params, DAYS);
+        number(&mut request.params, &mut self.rng);
         request.signed_by(&self.issuer).expect("a certificate")
-    }
-
-    /// What certmint sets itself: serial number, validity, basicConstraints and the key identifiers.
-    fn end_entity(&mut self, params: &mut CertificateParams, days: u32) {
-        params.serial_number = Some(serial_number(&mut self.rng).to_vec().into());
-        end_entity(params, days);
     }
 }
 
+fn params(request: &Apply<'_>, rng: &mut ChaCha20Rng) -> Result<CertificateParams, rcgen::Error> {
+    let names: Vec<String> = request.dns_names().map(String::from).collect();
+    let mut params = CertificateParams::new(names)?;
+    let DistinguishedName { country, organization, common_name } = request.distinguished_name;
+    params.distinguished_name = name(country, organization, common_name)?;
+    params.key_usages = match request.key_algorithm {
+        Algorithm::Rsa2048 => vec![KeyUsagePurpose::DigitalSignature, KeyUsagePurpose::KeyEncipherment],
+        Algorithm::Ec256 | Algorithm::Ec384 => {
+            vec![KeyUsagePurpose::DigitalSignature, KeyUsagePurpose::KeyAgreement]
+        }
+    };
+    if request.extended_key_usage.server_auth {
+        params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
+    }
+    end_entity(&mut params, request.days());
+    number(&mut params, rng);
+    Ok(params)
+}
+
+/// What certmint sets itself: validity, basicConstraints and the key identifiers.
 fn end_entity(params: &mut CertificateParams, days: u32) {
     (params.not_before, params.not_after) = (date(NOW), date(after(days)));
     params.is_ca = IsCa::ExplicitNoCa;
     params.use_authority_key_identifier_extension = true;
+}
+
+fn number(params: &mut CertificateParams, rng: &mut ChaCha20Rng) {
+    params.serial_number = Some(serial_number(rng).to_vec().into());
 }
 
 fn name(

@@ -40,7 +40,8 @@ use crate::{Algorithm, Item, Made, Measured, measured};
 
 pub fn prepare(item: Item) -> Option<Box<dyn Measured>> {
     match item {
-        Item::Encode(names) => Some(encode::prepare(names)),
+        Item::Encode(names) => Some(encode::typed(names)),
+        Item::EncodeJson(names) => Some(encode::json(names)),
         Item::Apply(algorithm @ Algorithm::Ec256) => Some(apply::<P256>(algorithm)),
         Item::Apply(algorithm @ Algorithm::Ec384) => Some(apply::<P384>(algorithm)),
         Item::Apply(algorithm @ Algorithm::Rsa2048) => Some(apply::<Rsa2048>(algorithm)),
@@ -49,7 +50,7 @@ pub fn prepare(item: Item) -> Option<Box<dyn Measured>> {
         Item::Csr(algorithm @ Algorithm::Rsa2048) => Some(csr::<Rsa2048>(algorithm)),
         Item::Load => Some(load(item.algorithm())),
         Item::Crl(entries) => Some(crl::prepare(entries)),
-        Item::EncodeJson(_) | Item::Threads(_) | Item::WorstAccepted | Item::WorstRefused => None,
+        Item::Threads(_) | Item::WorstAccepted | Item::WorstRefused => None,
     }
 }
 
@@ -114,17 +115,7 @@ impl<K: Keys> Ca<K> {
     fn apply(&mut self, json: &[u8]) -> Result<(String, Zeroizing<String>)> {
         let request = Apply::from_json(json);
         let key = K::generate(&mut self.rng);
-        let usages = match request.key_algorithm {
-            Algorithm::Rsa2048 => KeyUsages::DigitalSignature | KeyUsages::KeyEncipherment,
-            Algorithm::Ec256 | Algorithm::Ec384 => KeyUsages::DigitalSignature | KeyUsages::KeyAgreement,
-        };
-        let purposes =
-            request.extended_key_usage.server_auth.then(|| ExtendedKeyUsage(vec![ID_KP_SERVER_AUTH]));
-        let names = request.dns_names().map(|name| Ia5String::new(name).map(GeneralName::DnsName));
-        let names = SubjectAltName(names.collect::<std::result::Result<_, _>>()?);
-        let DistinguishedName { country, organization, common_name } = request.distinguished_name;
-        let subject = name(country, organization, common_name)?;
-        let asked = EndEntity::asking(subject, KeyUsage(usages), purposes.as_ref(), &names)?;
+        let asked = EndEntity::of(&request)?;
         let spki = SubjectPublicKeyInfo::from_key(&key.verifying_key())?;
         let certificate = self.issue(asked, spki, request.days())?;
         let key = key.to_pkcs8_pem(LineEnding::LF).expect("PKCS#8");
@@ -175,6 +166,20 @@ struct EndEntity {
 }
 
 impl EndEntity {
+    fn of(request: &Apply<'_>) -> Result<Self> {
+        let usages = match request.key_algorithm {
+            Algorithm::Rsa2048 => KeyUsages::DigitalSignature | KeyUsages::KeyEncipherment,
+            Algorithm::Ec256 | Algorithm::Ec384 => KeyUsages::DigitalSignature | KeyUsages::KeyAgreement,
+        };
+        let purposes =
+            request.extended_key_usage.server_auth.then(|| ExtendedKeyUsage(vec![ID_KP_SERVER_AUTH]));
+        let names = request.dns_names().map(|name| Ia5String::new(name).map(GeneralName::DnsName));
+        let names = SubjectAltName(names.collect::<std::result::Result<_, _>>()?);
+        let DistinguishedName { country, organization, common_name } = request.distinguished_name;
+        let subject = name(country, organization, common_name)?;
+        Self::asking(subject, KeyUsage(usages), purposes.as_ref(), &names)
+    }
+
     fn asking(
         subject: Name,
         usages: KeyUsage,

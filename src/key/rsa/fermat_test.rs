@@ -58,7 +58,7 @@ mod tests {
     use rand_chacha::rand_core::{Rng, SeedableRng};
 
     #[test]
-    fn primes_pass_and_composite_numbers_do_not() {
+    fn k4_primes_pass_and_composite_numbers_do_not() {
         let mut rng = ChaCha8Rng::from_seed([8; 32]);
         let mut passed = 0;
         for _ in 0..2_000 {
@@ -73,9 +73,8 @@ mod tests {
         assert!(passed > 20);
     }
 
-    /// Values at which something carries or borrows.
     #[test]
-    fn the_square_of_each_number_is_that_of_the_library() {
+    fn k4_squares_and_doubles_are_those_of_the_library_where_something_carries() {
         let moduli = [U1024::MAX, U1024::ONE.shl_vartime(1_023) | U1024::ONE];
         for modulus in moduli.map(|modulus| Odd::new(modulus).unwrap()) {
             let params = FixedMontyParams::new(modulus);

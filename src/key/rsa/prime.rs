@@ -6,8 +6,9 @@
 //! usual search upwards from a random number, which favours primes after long gaps (J. Brandt, I. Damgård: On
 //! Generation of Probable Primes by Incremental Search, CRYPTO '92).
 //!
-//! The arithmetic on candidates takes the same time for all of them. Which numbers the sieve strikes out, and how
-//! many candidates fail before one passes, is not hidden; nor is it by others who sieve.
+//! What time tells of the prime that is found: how many candidates failed before it, which numbers of its block
+//! the sieve struck out as far as the cache shows that, and what `crypto_primes` does not hide of a candidate in
+//! its rounds of Miller–Rabin. The residues of a block and Fermat's test take the same time for all numbers.
 
 use alloc::vec::Vec;
 
@@ -25,10 +26,10 @@ const BLOCK_BITS: u32 = 15;
 const BLOCK_LENGTH: usize = 1 << (BLOCK_BITS - 1);
 /// The sieve strikes out the multiples of the odd primes below. More of them would cost more than the tests
 /// that they save.
-const SIEVE_LIMIT: usize = 1 << 16;
+const SIEVE_LIMIT: usize = 1 << 17;
 
-/// A random prime p, that passed so many rounds of Miller–Rabin, with the two topmost of its bits set, so that the product of two has twice as many, and
-/// with gcd(p − 1, e) = 1 (FIPS 186-5 App. A.1.1).
+/// A random prime p with gcd(p − 1, e) = 1 and the two topmost of its bits set, so that the product of two such
+/// primes has twice as many bits (FIPS 186-5 App. A.1.1). It has passed that many rounds of Miller–Rabin.
 pub(super) fn prime<const LIMBS: usize>(
     rounds: usize,
     sieve: &Sieve,
@@ -143,5 +144,64 @@ impl<const LIMBS: usize> Block<LIMBS> {
         // In `start`, the bits up to there are zero.
         let candidate = Zeroizing::new(*self.start | Uint::from_u32(2 * u32::from(k) + 1));
         Odd::new(*candidate).into_option().map(Zeroizing::new)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crypto_bigint::U1024;
+    use rand_chacha::ChaCha20Rng;
+    use rand_chacha::rand_core::SeedableRng;
+
+    #[test]
+    fn k4_the_primes_of_the_sieve_are_the_odd_ones_up_to_its_limit() {
+        let primes = Sieve::new().primes;
+        let is_prime = |n: &u32| {
+            (2..*n).take_while(|divisor| divisor * divisor <= *n).all(|divisor| !n.is_multiple_of(divisor))
+        };
+        assert!(primes.iter().all(is_prime));
+        // π(2^17) = 12251
+        assert_eq!((primes[0], primes.len(), primes.last()), (3, 12_250, Some(&131_071)));
+    }
+
+    #[test]
+    fn k4_the_sieve_strikes_out_exactly_the_multiples_of_its_primes() {
+        let sieve = Sieve::new();
+        let block = Block::<{ U1024::LIMBS }>::draw(&sieve, &mut ChaCha20Rng::from_seed([10; 32]));
+        let has_factor = |number: &U1024| {
+            sieve.primes.iter().any(|prime| {
+                number.rem_limb(NonZero::<Limb>::new_unwrap(Limb::from_u32(*prime))) == Limb::ZERO
+            })
+        };
+        // A stretch at each end of the block.
+        for position in (0..200).chain(BLOCK_LENGTH - 200..BLOCK_LENGTH) {
+            let number = *block.start | U1024::from_u32(2 * position as u32 + 1);
+            let left = block.candidates.contains(&(position as u16));
+            assert_eq!(left, !has_factor(&number), "{position}");
+        }
+    }
+
+    #[test]
+    fn k4_each_candidate_of_a_block_is_taken_once_in_another_order() {
+        let mut rng = ChaCha20Rng::from_seed([11; 32]);
+        let mut block = Block::<{ U1024::LIMBS }>::draw(&Sieve::new(), &mut rng);
+        let start = *block.start;
+        let expected: Vec<u32> = block.candidates.iter().map(|k| 2 * u32::from(*k) + 1).collect();
+        let mut taken = Vec::new();
+        while let Some(candidate) = block.take(&mut rng) {
+            taken.push(candidate.wrapping_sub(&start).as_limbs()[0].0 as u32);
+        }
+        assert_ne!(taken, expected);
+        taken.sort_unstable();
+        assert_eq!(taken, expected);
+        assert_eq!(start.shr_vartime(1_022), U1024::from_u8(3));
+    }
+
+    #[test]
+    fn k4_a_prime_above_a_multiple_of_the_exponent_does_not_fit() {
+        for (number, fits) in [(65_537 * 6 + 1, false), (65_537 * 6 + 3, true), (3, true)] {
+            assert_eq!(fits_exponent(&Odd::new(U1024::from_u32(number)).unwrap()), fits);
+        }
     }
 }

@@ -2,26 +2,45 @@
 
 use rcgen::{
     CertificateParams, CertificateSigningRequestParams, Error, ExtendedKeyUsagePurpose, Issuer,
-    KeyUsagePurpose, PKCS_ECDSA_P256_SHA256, PublicKeyData, SanType, SignatureAlgorithm, SigningKey,
+    KeyUsagePurpose, PKCS_ECDSA_P256_SHA256, PublicKey, PublicKeyData, SanType, SignatureAlgorithm,
+    SigningKey,
 };
 
-use super::{end_entity, name, show};
+use super::{end_entity, name, number, show};
 use crate::fixture::{
-    COMMON_NAME, COUNTRY, DAYS, ORGANIZATION, SIGNATURE, der, dns_names, fixture, rng, serial_number,
+    COMMON_NAME, COUNTRY, DAYS, ORGANIZATION, SIGNATURE, body, der, dns_names, fixture, rng,
 };
+use crate::request::Apply;
 use crate::{Algorithm, Measured, measured};
 
-pub(super) fn prepare(names: usize) -> Box<dyn Measured> {
-    let fixture = fixture(Algorithm::Ec256);
-    let csr = CertificateSigningRequestParams::from_pem(fixture.csr).expect("a CSR");
-    let key = Unsigned(csr.public_key.der_bytes().to_vec());
-    let issuer = Issuer::from_ca_cert_der(&der(fixture.issuer).into(), key).expect("an issuer");
+/// From parameters that are there.
+pub(super) fn typed(names: usize) -> Box<dyn Measured> {
+    let (key, issuer) = key_and_issuer();
     let (mut params, mut rng) = (params(names).expect("parameters"), rng());
     let work = move || {
-        params.serial_number = Some(serial_number(&mut rng).to_vec().into());
-        params.signed_by(&csr.public_key, &issuer).expect("a certificate")
+        number(&mut params, &mut rng);
+        params.signed_by(&key, &issuer).expect("a certificate")
     };
     measured(work, show)
+}
+
+/// From JSON.
+pub(super) fn json(names: usize) -> Box<dyn Measured> {
+    let (key, issuer) = key_and_issuer();
+    let (body, mut rng) = (body(names), rng());
+    let work = move || {
+        let params = super::params(&Apply::from_json(body.as_bytes()), &mut rng).expect("parameters");
+        params.signed_by(&key, &issuer).expect("a certificate")
+    };
+    measured(work, show)
+}
+
+fn key_and_issuer() -> (PublicKey, Issuer<'static, Unsigned>) {
+    let fixture = fixture(Algorithm::Ec256);
+    let key = CertificateSigningRequestParams::from_pem(fixture.csr).expect("a CSR").public_key;
+    let unsigned = Unsigned(key.der_bytes().to_vec());
+    let issuer = Issuer::from_ca_cert_der(&der(fixture.issuer).into(), unsigned).expect("an issuer");
+    (key, issuer)
 }
 
 fn params(names: usize) -> Result<CertificateParams, Error> {

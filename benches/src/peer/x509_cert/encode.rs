@@ -8,41 +8,78 @@ use ::x509_cert::der::{DecodePem, Encode};
 use ::x509_cert::ext::pkix::name::GeneralName;
 use ::x509_cert::ext::pkix::{ExtendedKeyUsage, KeyUsage, KeyUsages, SubjectAltName};
 use ::x509_cert::request::CertReq;
-use ::x509_cert::spki::{AlgorithmIdentifierOwned, DynSignatureAlgorithmIdentifier};
+use ::x509_cert::spki::{
+    AlgorithmIdentifierOwned, DynSignatureAlgorithmIdentifier, SubjectPublicKeyInfoOwned,
+};
 use p256::ecdsa::signature::{self, Keypair, Signer};
 use p256::ecdsa::{DerSignature, SigningKey, VerifyingKey};
 use p256::pkcs8::DecodePrivateKey;
+use rand_chacha::ChaCha20Rng;
 
 use super::{EndEntity, Identity, builder, name};
 use crate::fixture::{
-    COMMON_NAME, COUNTRY, DAYS, ORGANIZATION, SIGNATURE, dns_names, fixture, rng, serial_number,
+    COMMON_NAME, COUNTRY, DAYS, ORGANIZATION, SIGNATURE, body, dns_names, fixture, rng, serial_number,
 };
+use crate::request::Apply;
 use crate::{Algorithm, Made, Measured, measured};
 
-pub(super) fn prepare(names: usize) -> Box<dyn Measured> {
-    let fixture = fixture(Algorithm::Ec256);
-    let identity = Identity::of(&Certificate::from_pem(fixture.issuer).expect("an issuer"));
-    let key = SigningKey::from_pkcs8_pem(fixture.issuer_key).expect("a key");
-    let signer = Unsigned { key: *key.verifying_key(), algorithm: key.signature_algorithm_identifier() };
-    let spki = CertReq::from_pem(fixture.csr).expect("a CSR").info.public_key;
+/// From a name, purposes and names that are there.
+pub(super) fn typed(names: usize) -> Box<dyn Measured> {
+    let mut ca = Ca::load();
     let subject = name(COUNTRY, ORGANIZATION, COMMON_NAME).expect("a name");
     let purposes = ExtendedKeyUsage(vec![ID_KP_SERVER_AUTH]);
     let names = dns_names(names).map(|name| Ia5String::new(&name).map(GeneralName::DnsName));
     let names = SubjectAltName(names.collect::<std::result::Result<_, _>>().expect("names"));
-    let mut rng = rng();
-    let mut work = move || -> Result<Vec<u8>> {
+    let work = move || {
         let usages = KeyUsage(KeyUsages::DigitalSignature | KeyUsages::KeyAgreement);
-        let asked = EndEntity::asking(subject.clone(), usages, Some(&purposes), &names)?;
-        let builder = builder(&identity, serial_number(&mut rng), asked, spki.clone(), DAYS)?;
-        Ok(builder.build::<_, DerSignature>(&signer)?.to_der()?)
+        let asked = EndEntity::asking(subject.clone(), usages, Some(&purposes), &names);
+        asked.and_then(|asked| ca.encode(asked, DAYS)).expect("a certificate")
     };
-    measured(move || work().expect("a certificate"), Made::Certificate)
+    measured(work, Made::Certificate)
+}
+
+/// From JSON.
+pub(super) fn json(names: usize) -> Box<dyn Measured> {
+    let (mut ca, body) = (Ca::load(), body(names));
+    let work = move || {
+        let request = Apply::from_json(body.as_bytes());
+        let asked = EndEntity::of(&request);
+        asked.and_then(|asked| ca.encode(asked, request.days())).expect("a certificate")
+    };
+    measured(work, Made::Certificate)
+}
+
+struct Ca {
+    identity: Identity,
+    signer: Unsigned,
+    spki: SubjectPublicKeyInfoOwned,
+    rng: ChaCha20Rng,
+}
+
+impl Ca {
+    fn load() -> Self {
+        let fixture = fixture(Algorithm::Ec256);
+        let key = SigningKey::from_pkcs8_pem(fixture.issuer_key).expect("a key");
+        let algorithm = key.signature_algorithm_identifier().expect("an algorithm");
+        Self {
+            identity: Identity::of(&Certificate::from_pem(fixture.issuer).expect("an issuer")),
+            signer: Unsigned { key: *key.verifying_key(), algorithm },
+            spki: CertReq::from_pem(fixture.csr).expect("a CSR").info.public_key,
+            rng: rng(),
+        }
+    }
+
+    fn encode(&mut self, asked: EndEntity, days: u32) -> Result<Vec<u8>> {
+        let serial_number = serial_number(&mut self.rng);
+        let builder = builder(&self.identity, serial_number, asked, self.spki.clone(), days)?;
+        Ok(builder.build::<_, DerSignature>(&self.signer)?.to_der()?)
+    }
 }
 
 /// A public key, and a signature that is always the same.
 struct Unsigned {
     key: VerifyingKey,
-    algorithm: ::x509_cert::spki::Result<AlgorithmIdentifierOwned>,
+    algorithm: AlgorithmIdentifierOwned,
 }
 
 impl Keypair for Unsigned {
@@ -55,7 +92,7 @@ impl Keypair for Unsigned {
 
 impl DynSignatureAlgorithmIdentifier for Unsigned {
     fn signature_algorithm_identifier(&self) -> ::x509_cert::spki::Result<AlgorithmIdentifierOwned> {
-        self.algorithm.clone()
+        Ok(self.algorithm.clone())
     }
 }
 
