@@ -110,7 +110,7 @@ fn check_label(label: &[u8]) -> Result<(), NameDefect> {
 /// Four labels of digits, whether or not they make a valid address.
 fn reads_as_ipv4(name: &str) -> bool {
     let all_digits = |label: &str| !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_digit());
-    if !name.ends_with(|last: char| last.is_ascii_digit()) {
+    if !name.as_bytes().last().is_some_and(u8::is_ascii_digit) {
         return false;
     }
     name.parse::<Ipv4Addr>().is_ok() || (name.split('.').count() == 4 && name.split('.').all(all_digits))
