@@ -62,3 +62,16 @@ fn version(lock: &str, package: &str) -> Option<String> {
     let mut lines = lock.lines().skip_while(|line| *line != name).skip(1);
     Some(lines.next()?.strip_prefix("version = \"")?.trim_end_matches('"').to_owned())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::version;
+
+    #[test]
+    fn the_version_is_that_of_the_whole_name() {
+        let lock = "[[package]]\nname = \"ring-like\"\nversion = \"9.0.0\"\n\n\
+                    [[package]]\nname = \"ring\"\nversion = \"0.17.14\"\n";
+        assert_eq!(version(lock, "ring").as_deref(), Some("0.17.14"));
+        assert_eq!(version(lock, "rcgen"), None);
+    }
+}

@@ -146,3 +146,74 @@ fn json<T: DeserializeOwned>(path: PathBuf) -> Result<T, Fault> {
     let text = fs::read(&path).map_err(|error| Fault::Io(path.clone(), error))?;
     serde_json::from_slice(&text).map_err(|error| Fault::Json(path, error))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::PathBuf;
+
+    use certmint_benches::{Algorithm, Item};
+
+    use super::{Results, Time};
+    use crate::fault::Fault;
+
+    /// A folder as criterion writes it, with these items of graviola, each of certmint and the floor.
+    fn folder(name: &str, items: &[Item]) -> PathBuf {
+        let folder = std::env::temp_dir().join(format!("certmint-table-{}-{name}", std::process::id()));
+        for item in items {
+            for who in ["certmint", "floor"] {
+                let group = format!("graviola {item}");
+                let newest = folder.join(&group).join(who).join("new");
+                fs::create_dir_all(&newest).unwrap();
+                let benchmark = serde_json::json!({ "group_id": group, "function_id": who });
+                fs::write(newest.join("benchmark.json"), benchmark.to_string()).unwrap();
+                let estimate = |time: f64| {
+                    serde_json::json!({
+                        "point_estimate": time,
+                        "confidence_interval": { "lower_bound": time - 1.0, "upper_bound": time + 1.0 },
+                    })
+                };
+                let estimates = serde_json::json!({ "mean": estimate(40.0), "median": estimate(20.0) });
+                fs::write(newest.join("estimates.json"), estimates.to_string()).unwrap();
+            }
+        }
+        folder
+    }
+
+    #[test]
+    fn medians_are_read_and_the_mean_of_keys_of_rsa() {
+        let folder = folder("whole", &Item::ALL);
+        let Results { runs } = Results::read(&folder).unwrap();
+        fs::remove_dir_all(folder).unwrap();
+        let [run] = &runs[..] else { panic!("one run") };
+        assert_eq!(run.backend, "graviola");
+        let time = |item| run.time(item, "certmint").map(|time| (time.nanoseconds, time.lower, time.upper));
+        assert_eq!(time(Item::Load), Some((20.0, 19.0, 21.0)));
+        assert_eq!(time(Item::Apply(Algorithm::Rsa2048)), Some((40.0, 39.0, 41.0)));
+    }
+
+    #[test]
+    fn a_run_that_lacks_an_item_is_refused() {
+        let folder = folder("part", &Item::ALL[1..]);
+        let fault = Results::read(&folder).err();
+        fs::remove_dir_all(folder).unwrap();
+        let Some(Fault::Incomplete { backend: "graviola", missing }) = fault else { panic!("{fault:?}") };
+        assert_eq!(missing, ["W1 encode of certmint"]);
+    }
+
+    #[test]
+    fn a_folder_without_output_is_refused() {
+        let folder = folder("empty", &[]);
+        fs::create_dir_all(&folder).unwrap();
+        let fault = Results::read(&folder).err();
+        fs::remove_dir_all(&folder).unwrap();
+        assert!(matches!(fault, Some(Fault::NothingMeasured(path)) if path == folder));
+    }
+
+    #[test]
+    fn a_ratio_has_the_bounds_of_both() {
+        let time = |nanoseconds, lower, upper| Time { nanoseconds, lower, upper };
+        let ratio = time(10.0, 8.0, 12.0).over(time(20.0, 16.0, 24.0));
+        assert_eq!((ratio.value, ratio.lower, ratio.upper), (0.5, 8.0 / 24.0, 0.75));
+    }
+}

@@ -61,12 +61,20 @@ fn is_drawn(item: &Item) -> bool {
     matches!(item, Item::Encode(1) | Item::Apply(_) | Item::Csr(_))
 }
 
+fn explained(item: Item) -> &'static str {
+    match item {
+        Item::Apply(_) => "JSON in, certificate and new key out as PEM",
+        Item::Csr(_) => "PEM in, certificate out, possession proved",
+        _ => "typed request in, certificate out, no cryptography",
+    }
+}
+
 fn draw_panel(body: &mut String, left: f64, top: f64, run: &Run, item: Item) -> f64 {
     let who = [CERTMINT, CERTMINT_AWS_LC_RS, FLOOR].into_iter().chain(PEERS);
     let times: Vec<_> = who.filter_map(|who| Some((who, run.time(item, who)?.nanoseconds))).collect();
     let longest = times.iter().map(|(_, time)| *time).fold(0.0, f64::max);
     let mut y = top + PANEL_TITLE;
-    text(body, left + 8.0, y - 8.0, 12.0, &item.to_string());
+    text(body, left + 8.0, y - 8.0, 12.0, &format!("{item}: {}", explained(item)));
     for (who, time) in times {
         let bar = LONGEST_BAR * time / longest;
         let colour = match who {
