@@ -36,6 +36,11 @@ impl Magnitude {
         without_leading_zeros(&self.0)
     }
 
+    /// The last eight octets, which of random serial numbers are random.
+    pub(super) fn end(&self) -> u64 {
+        self.0.last_chunk().map_or(0, |end| u64::from_be_bytes(*end))
+    }
+
     /// Whether the INTEGER needs a zero in front to be positive, although all 20 octets are taken.
     pub(super) fn is_top_bit_set(&self) -> bool {
         self.0[0] & 0x80 != 0

@@ -127,10 +127,10 @@ impl CrlRequest {
 
     /// The serial numbers of the entries; those that cannot be one are recorded instead.
     fn check_entries(&self, violations: &mut Violations) -> Vec<Magnitude> {
-        let mut with_positions = Vec::with_capacity(self.revoked.len());
+        let mut serial_numbers = Vec::with_capacity(self.revoked.len());
         for (position, entry) in self.revoked.iter().enumerate() {
             match entry.check_serial_number() {
-                Ok(serial_number) => with_positions.push((serial_number, position)),
+                Ok(serial_number) => serial_numbers.push(serial_number),
                 Err(defect) => push(violations, position, "serial_number", Code::Parameter, defect),
             }
             if !is_expressible(entry.revocation_date) {
@@ -140,12 +140,29 @@ impl CrlRequest {
                 push(violations, position, "invalidity_date", Code::Validity, CrlDefect::TimeNotExpressible);
             }
         }
-        let serial_numbers = with_positions.iter().map(|(serial_number, _)| *serial_number).collect();
-        for (position, before) in repeated(with_positions) {
+        for (position, before) in repeated(self.with_common_end()) {
             let defect = CrlDefect::RepeatedSerialNumber { before };
             push(violations, position, "serial_number", Code::Parameter, defect);
         }
         serial_numbers
+    }
+
+    /// The serial numbers whose last eight octets are not theirs alone, which hardly ever are any, each with
+    /// its position. These octets are sorted faster than whole numbers.
+    fn with_common_end(&self) -> Vec<(Magnitude, usize)> {
+        let numbered = self.revoked.iter().zip(0_u64..);
+        let mut ends: Vec<u128> = numbered
+            .filter_map(|(entry, position)| Some((entry.check_serial_number().ok()?, position)))
+            .map(|(number, position)| u128::from(number.end()) << 64 | u128::from(position))
+            .collect();
+        ends.sort_unstable();
+        let is_common = |one: &u128, other: &u128| one >> 64 == other >> 64;
+        let common = ends.chunk_by(is_common).filter(|chunk| chunk.len() > 1).flatten();
+        // The lower half is the position.
+        common
+            .map(|end| *end as u64 as usize)
+            .filter_map(|position| Some((self.revoked[position].serial_number.ok()?, position)))
+            .collect()
     }
 }
 

@@ -169,6 +169,16 @@ fn r3_a_repeated_serial_number_is_found_among_many() {
 }
 
 #[test]
+fn r3_serial_numbers_that_end_alike_are_told_apart() {
+    let serial_number = |head: u16| [&head.to_be_bytes()[..], &[7; 8]].concat();
+    let request = request().with_all_revoked((1..500).map(|head| revoked(&serial_number(head))));
+    assert!(request.to_be_signed(&issuer()).is_ok());
+    let found = defect(&request.with_revoked(revoked(&serial_number(77))));
+    let repeated = CrlDefect::RepeatedSerialNumber { before: 76 };
+    assert_eq!(found, ("/revoked_certificates/499/serial_number".into(), Code::Parameter, repeated));
+}
+
+#[test]
 fn r4_numbers_from_2_to_the_159_are_refused() {
     for octets in [&[[0x80].as_slice(), &[0; 19]].concat()[..], &[1; 21], &[0xff; 4096]] {
         let kind = CrlNumber::new(octets).unwrap_err();
