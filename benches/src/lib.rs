@@ -22,7 +22,8 @@
 //! - `x509-cert`: its `CertificateBuilder` with p256, p384 and rsa, with their default features.
 //! - `openssl`: OpenSSL's builder through the `openssl` crate.
 //! - `floor`: the bare cryptography of the item in certmint's backend, which is keys, signatures, verifications,
-//!   and the hash of the key.
+//!   and the hash of the key. RSA keys are made by the backend's own crate there, which certmint does not do;
+//!   and the `rsa` crate blinds its signatures, which certmint does not ask of it.
 //! - `certmint+aws-lc-rs`: certmint with an issuer's key that aws-lc-rs holds.
 //!
 //! The seeded generator is the same for all that take one; ring, aws-lc-rs and OpenSSL take the system's for their

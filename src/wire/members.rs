@@ -200,6 +200,9 @@ impl Members<'_> {
 
     /// Notes the members that nobody took.
     pub(super) fn finish(&self, findings: &mut Findings) {
+        if self.taken.get().count_ones() as usize == self.object.found() {
+            return;
+        }
         for (position, member) in self.object.members().enumerate() {
             let was_taken = self.taken.get() & 1 << position != 0;
             if !was_taken && !member.is_repeated() && !matches!(member.value(), Value::Null) {
