@@ -111,7 +111,7 @@ pub fn write_files(
     fs::create_dir_all(folder).map_err(|error| unusable(folder, &error))?;
     if let Some(key) = issued.private_key() {
         let pem = match password {
-            None => key.to_pkcs8_pem().map_err(Error::from)?,
+            None => key.to_pkcs8_pem(),
             Some(password) => {
                 key.to_encrypted_pkcs8_pem(password, KeyDerivationFunction::SCRYPT, rng)?.into()
             }

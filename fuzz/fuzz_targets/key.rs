@@ -22,7 +22,7 @@ fuzz_target!(|bytes: &[u8]| {
 });
 
 fn check(key: &PrivateKey) {
-    let pkcs8 = key.to_pkcs8_der().expect("PKCS#8");
+    let pkcs8 = key.to_pkcs8_der();
     let again = PrivateKey::from_der(&pkcs8).expect("what is written is read");
     assert_eq!(again.public_key(), key.public_key());
     let algorithm = match key.public_key().family() {

@@ -48,30 +48,20 @@ impl TryFrom<&PrivateKeyDer<'_>> for PrivateKey {
     }
 }
 
-impl TryFrom<&PrivateKey> for PrivatePkcs8KeyDer<'static> {
-    type Error = KeyError;
-
+impl From<&PrivateKey> for PrivatePkcs8KeyDer<'static> {
     /// The key as unencrypted PKCS#8. Unlike [`PrivateKey`] the result is not zeroized when it is dropped;
     /// it has `zeroize` for that.
-    ///
-    /// # Errors
-    /// Those of [`PrivateKey::to_pkcs8_der`].
-    fn try_from(key: &PrivateKey) -> Result<Self, KeyError> {
+    fn from(key: &PrivateKey) -> Self {
         // Moved out of its wrapper rather than copied: no second copy stays behind.
-        Ok(Self::from(core::mem::take(&mut *key.to_pkcs8_der()?)))
+        Self::from(core::mem::take(&mut *key.to_pkcs8_der()))
     }
 }
 
-impl TryFrom<&PrivateKey> for PrivateKeyDer<'static> {
-    type Error = KeyError;
-
+impl From<&PrivateKey> for PrivateKeyDer<'static> {
     /// The key as unencrypted PKCS#8. Unlike [`PrivateKey`] the result is not zeroized when it is dropped;
     /// it has `zeroize` for that.
-    ///
-    /// # Errors
-    /// Those of [`PrivateKey::to_pkcs8_der`].
-    fn try_from(key: &PrivateKey) -> Result<Self, KeyError> {
-        PrivatePkcs8KeyDer::try_from(key).map(Self::Pkcs8)
+    fn from(key: &PrivateKey) -> Self {
+        PrivatePkcs8KeyDer::from(key).into()
     }
 }
 
@@ -87,12 +77,11 @@ impl Issued {
     /// ```
     /// use certmint::{Issued, KeyError};
     /// use rustls::ServerConfig;
-    /// use rustls::pki_types::PrivateKeyDer;
     ///
     /// fn server(issued: &Issued) -> Result<ServerConfig, Box<dyn core::error::Error>> {
     ///     let key = issued.private_key().ok_or(KeyError::Missing)?;
     ///     let config = ServerConfig::builder().with_no_client_auth();
-    ///     Ok(config.with_single_cert(issued.tls_chain(), PrivateKeyDer::try_from(key)?)?)
+    ///     Ok(config.with_single_cert(issued.tls_chain(), key.into())?)
     /// }
     /// ```
     #[must_use]

@@ -37,7 +37,7 @@ impl PrivateKey {
         let salt: [u8; 16] = Entropy::octets(rng)?;
         let initialization_vector = Entropy::octets(rng)?;
         let scheme = Pbes2 { function, salt: &salt, cipher: Cipher::Aes256, initialization_vector };
-        Ok(encrypt(&scheme, password, &self.to_pkcs8_der()?)?)
+        Ok(encrypt(&scheme, password, &self.to_pkcs8_der())?)
     }
 
     /// The key as encrypted PKCS#8 in PEM (RFC 7468 §11), as

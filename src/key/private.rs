@@ -140,23 +140,19 @@ impl PrivateKey {
     }
 
     /// The key as unencrypted PKCS#8 in DER (RFC 5958). The bytes are zeroized when dropped.
-    ///
-    /// # Errors
-    /// [`KeyError::Malformed`] where the key cannot be encoded, which no key that exists is known to do.
-    pub fn to_pkcs8_der(&self) -> Result<Zeroizing<Vec<u8>>, KeyError> {
-        Ok(match &self.secret {
+    #[must_use]
+    pub fn to_pkcs8_der(&self) -> Zeroizing<Vec<u8>> {
+        match &self.secret {
             Secret::Rsa(components) => encode_rsa(components.as_pkcs1_der()),
             Secret::Ec(curve, scalar) => encode_ec(*curve, scalar, self.public.subject_public_key()),
-        })
+        }
     }
 
     /// The key as unencrypted PKCS#8 in PEM (RFC 7468 §10). The text is zeroized when dropped.
-    ///
-    /// # Errors
-    /// [`KeyError::Malformed`] where the key cannot be encoded, which no key that exists is known to do.
     #[cfg(feature = "pem")]
-    pub fn to_pkcs8_pem(&self) -> Result<Zeroizing<alloc::string::String>, KeyError> {
-        Ok(Zeroizing::new(crate::pem::encode(PEM_LABEL, &self.to_pkcs8_der()?)))
+    #[must_use]
+    pub fn to_pkcs8_pem(&self) -> Zeroizing<alloc::string::String> {
+        Zeroizing::new(crate::pem::encode(PEM_LABEL, &self.to_pkcs8_der()))
     }
 }
 

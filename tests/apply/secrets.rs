@@ -13,11 +13,11 @@ use crate::support::{csr_body, rng};
 /// The forms in which people paste a key, and pieces of each of which none may be repeated.
 fn forms(algorithm: KeyAlgorithm) -> Vec<(&'static str, String, Vec<String>)> {
     let key = PrivateKey::generate(algorithm, &mut rng(9)).expect("a key");
-    let pem = key.to_pkcs8_pem().expect("PEM").to_string();
+    let pem = key.to_pkcs8_pem().to_string();
     let lines: Vec<&str> = pem.lines().filter(|line| !line.starts_with("-----")).collect();
     let base64 = lines.concat();
     let mut hexadecimal = String::new();
-    for octet in key.to_pkcs8_der().expect("DER").iter() {
+    for octet in key.to_pkcs8_der().iter() {
         write!(hexadecimal, "{octet:02x}").expect("a String");
     }
     let pieces = |text: &str, length: usize| -> Vec<String> {

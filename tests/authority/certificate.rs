@@ -263,13 +263,13 @@ fn x4_the_same_inputs_give_the_same_bytes() {
     let (one, same) = (apply(76), apply(76));
     assert_eq!(reproducible(one.certificate().as_der()), reproducible(same.certificate().as_der()));
     assert_eq!(one.certificate_id(), same.certificate_id());
-    let secret = |issued: &certmint::Issued| issued.private_key().unwrap().to_pkcs8_der().unwrap().to_vec();
+    let secret = |issued: &certmint::Issued| issued.private_key().unwrap().to_pkcs8_der().to_vec();
     assert_eq!(secret(&one), secret(&same));
     // Also after the authority went through PEM.
     let issuer = Issuer::from_chain_pem(
         &one.chain_pem().split_inclusive("END CERTIFICATE-----\n").skip(1).collect::<String>(),
     );
-    let signer = certmint::PrivateKey::from_der(&authority.signer().to_pkcs8_der().unwrap()).unwrap();
+    let signer = certmint::PrivateKey::from_der(&authority.signer().to_pkcs8_der()).unwrap();
     let loaded = Authority::new(issuer.unwrap(), signer).unwrap();
     let again = loaded.apply(&request("X4"), now(), &mut rng(76)).unwrap();
     assert_eq!(reproducible(again.certificate().as_der()), reproducible(one.certificate().as_der()));

@@ -233,7 +233,7 @@ fn a1_a_chain_in_pem_has_no_block_that_is_not_a_certificate() {
     for accepted in [format!("\n\n{pem}\n"), pem.replace('\n', "\r\n"), explained, format!("{pem}more")] {
         assert_eq!(Issuer::from_chain_pem(&accepted).unwrap().chain(), issuer.chain());
     }
-    let key = key(KeyAlgorithm::Ec256).to_pkcs8_pem().unwrap();
+    let key = key(KeyAlgorithm::Ec256).to_pkcs8_pem();
     let csr_block = pem.replace("CERTIFICATE-----", "CERTIFICATE REQUEST-----");
     for refused in [
         String::new(),

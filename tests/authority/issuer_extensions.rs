@@ -34,7 +34,7 @@ fn complete() -> Result<IssuerExtensions, ViolationKind> {
 fn authority(extensions: IssuerExtensions) -> Authority {
     let plain = root(KeyAlgorithm::Ec256);
     let issuer = plain.issuer().clone().with_extensions(extensions);
-    let pkcs8 = plain.signer().to_pkcs8_der().expect("PKCS#8");
+    let pkcs8 = plain.signer().to_pkcs8_der();
     Authority::new(issuer, certmint::PrivateKey::from_der(&pkcs8).expect("a key")).expect("an authority")
 }
 

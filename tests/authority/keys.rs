@@ -150,7 +150,7 @@ fn k2_a_key_neither_signs_nor_verifies_by_the_other_family() {
 fn k3_pkcs8_is_read_by_the_crates_of_each_algorithm_and_by_this_one() {
     for algorithm in ALGORITHMS {
         let made = key(algorithm);
-        let der = made.to_pkcs8_der().unwrap();
+        let der = made.to_pkcs8_der();
         let spki = made.public_key().as_spki_der();
         match algorithm {
             KeyAlgorithm::Ec256 => {
@@ -171,7 +171,7 @@ fn k3_pkcs8_is_read_by_the_crates_of_each_algorithm_and_by_this_one() {
         }
         let again = PrivateKey::from_der(&der).unwrap();
         assert_eq!(again.public_key().as_spki_der(), spki);
-        assert_eq!(*again.to_pkcs8_der().unwrap(), *der);
+        assert_eq!(*again.to_pkcs8_der(), *der);
     }
 }
 
@@ -179,18 +179,18 @@ fn k3_pkcs8_is_read_by_the_crates_of_each_algorithm_and_by_this_one() {
 fn k3_pem_is_one_block_of_the_same_bytes() {
     for algorithm in ALGORITHMS {
         let made = key(algorithm);
-        let pem = made.to_pkcs8_pem().unwrap();
+        let pem = made.to_pkcs8_pem();
         assert!(pem.starts_with("-----BEGIN PRIVATE KEY-----\n"));
         assert!(pem.ends_with("\n-----END PRIVATE KEY-----\n"));
         assert!(pem.lines().all(|line| line.len() <= 64));
         let read = PrivateKey::from_pem(&pem).unwrap();
-        assert_eq!(*read.to_pkcs8_der().unwrap(), *made.to_pkcs8_der().unwrap());
+        assert_eq!(*read.to_pkcs8_der(), *made.to_pkcs8_der());
     }
 }
 
 #[test]
 fn k3_der_that_is_not_one_whole_key_is_refused() {
-    let der = key(KeyAlgorithm::Ec256).to_pkcs8_der().unwrap();
+    let der = key(KeyAlgorithm::Ec256).to_pkcs8_der();
     for length in 0..der.len() {
         assert_eq!(PrivateKey::from_der(&der[..length]).unwrap_err(), KeyError::Malformed, "{length}");
     }
@@ -203,7 +203,7 @@ fn k3_der_that_is_not_one_whole_key_is_refused() {
 
 #[test]
 fn k3_a_private_key_beside_another_public_key_is_refused() {
-    let der = key(KeyAlgorithm::Ec256).to_pkcs8_der().unwrap();
+    let der = key(KeyAlgorithm::Ec256).to_pkcs8_der();
     let spki = key(KeyAlgorithm::Ec256).public_key().as_spki_der().to_vec();
     let other = PrivateKey::generate(KeyAlgorithm::Ec256, &mut rng(14)).unwrap();
     let point = &spki[spki.len() - 65..];
@@ -229,7 +229,7 @@ fn k3_rsa_keys_that_no_certificate_may_hold_are_refused() {
 
 #[test]
 fn k3_a_damaged_number_of_an_rsa_key_is_named() {
-    let der = key(KeyAlgorithm::Rsa2048).to_pkcs8_der().unwrap();
+    let der = key(KeyAlgorithm::Rsa2048).to_pkcs8_der();
     let [version, algorithm, octets] = members(&der)[..] else { panic!("three members") };
     // RSAPrivateKey: version, n, e, d, p, q, d mod p-1, d mod q-1, q^-1 mod p (RFC 8017 App. A.1.2).
     let numbers = members(content(octets));
@@ -254,7 +254,7 @@ fn k3_a_damaged_number_of_an_rsa_key_is_named() {
 
 #[test]
 fn k3_pem_of_another_label_or_number_of_blocks_is_refused() {
-    let pem = key(KeyAlgorithm::Ec256).to_pkcs8_pem().unwrap();
+    let pem = key(KeyAlgorithm::Ec256).to_pkcs8_pem();
     for (text, error) in [
         (pem.replace("PRIVATE KEY", "EC PRIVATE KEY"), KeyError::Malformed),
         (pem.replace("PRIVATE KEY", "ENCRYPTED PRIVATE KEY"), KeyError::Encrypted),
@@ -285,8 +285,8 @@ fn k3_debug_shows_nothing_of_a_private_key() {
 
 #[test]
 fn k3_an_error_about_a_key_repeats_nothing_of_it() {
-    let der = key(KeyAlgorithm::Ec256).to_pkcs8_der().unwrap();
-    let pem = key(KeyAlgorithm::Ec256).to_pkcs8_pem().unwrap();
+    let der = key(KeyAlgorithm::Ec256).to_pkcs8_der();
+    let pem = key(KeyAlgorithm::Ec256).to_pkcs8_pem();
     let error = Error::from(PrivateKey::from_der(&der[..60]).unwrap_err());
     assert_eq!(
         error.message(),

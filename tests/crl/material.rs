@@ -49,7 +49,7 @@ pub(crate) fn hierarchy() -> (Authority, Authority) {
     let below = subordinate(&root, KeyAlgorithm::Ec256, 0);
     let extensions = IssuerExtensions::default().with_crl_url(URL).expect("a URL");
     let issuer = below.issuer().clone().with_extensions(extensions);
-    let signer = below.signer().to_pkcs8_der().expect("PKCS#8");
+    let signer = below.signer().to_pkcs8_der();
     let signer = PrivateKey::from_der(&signer).expect("a key");
     (root, Authority::new(issuer, signer).expect("an authority"))
 }

@@ -26,7 +26,7 @@ pub(crate) fn pkcs8(algorithm: KeyAlgorithm) -> Vec<u8> {
         KeyAlgorithm::Rsa4096 => RSA_4096.get().to_pkcs8_der().expect("PKCS#8").as_bytes().to_vec(),
         curve => {
             let key = PrivateKey::generate(curve, &mut rng(50 + curve as u8)).expect("a key");
-            key.to_pkcs8_der().expect("PKCS#8").to_vec()
+            key.to_pkcs8_der().to_vec()
         }
     };
     MADE[algorithm as usize].get_or_init(make).clone()

@@ -11,7 +11,7 @@ fn assert_same(loaded: Result<PrivateKey, KeyError>, written: &[u8], form: &str)
     let public_key = openssl(&format!("pkey -inform {form} -pubout -outform DER"), written);
     assert_eq!(loaded.public_key().as_spki_der(), public_key);
     let pkcs8 = openssl(&format!("pkcs8 -topk8 -nocrypt -inform {form} -outform DER"), written);
-    assert_eq!(*loaded.to_pkcs8_der().expect("PKCS#8"), pkcs8);
+    assert_eq!(*loaded.to_pkcs8_der(), pkcs8);
 }
 
 fn assert_der_loads(der: &[u8]) {
@@ -30,10 +30,10 @@ fn curve_name(curve: KeyAlgorithm) -> &'static str {
 fn k3_openssl_reads_and_checks_what_is_written() {
     for algorithm in ALGORITHMS {
         let key = key(algorithm);
-        let der = key.to_pkcs8_der().unwrap();
+        let der = key.to_pkcs8_der();
         let public_key = openssl("pkey -inform DER -check -pubout -outform DER", &der);
         assert!(public_key.ends_with(key.public_key().as_spki_der()));
-        let text = key.to_pkcs8_pem().unwrap();
+        let text = key.to_pkcs8_pem();
         assert_eq!(openssl("pkcs8 -topk8 -nocrypt -outform DER", text.as_bytes()), *der);
     }
 }
@@ -68,10 +68,10 @@ fn k3_what_ec_writes_is_read() {
         let key = pkcs8(curve);
         for option in ["", " -no_public", " -conv_form compressed"] {
             let der = openssl(&format!("ec -inform DER -outform DER{option}"), &key);
-            assert_eq!(*PrivateKey::from_der(&der).unwrap().to_pkcs8_der().unwrap(), key, "{option}");
+            assert_eq!(*PrivateKey::from_der(&der).unwrap().to_pkcs8_der(), key, "{option}");
             let text = openssl_text(&format!("ec -inform DER{option}"), &key);
             assert!(text.starts_with("-----BEGIN EC PRIVATE KEY-----"));
-            assert_eq!(*PrivateKey::from_pem(&text).unwrap().to_pkcs8_der().unwrap(), key, "{option}");
+            assert_eq!(*PrivateKey::from_pem(&text).unwrap().to_pkcs8_der(), key, "{option}");
         }
     }
 }

@@ -23,7 +23,7 @@ fn encrypted_by_openssl(algorithm: KeyAlgorithm, options: &str) -> Vec<u8> {
 
 fn load(der: &[u8]) -> Result<Vec<u8>, KeyError> {
     let key = PrivateKey::from_encrypted_pkcs8_der(der, PASSWORD.as_bytes())?;
-    Ok(key.to_pkcs8_der()?.to_vec())
+    Ok(key.to_pkcs8_der().to_vec())
 }
 
 #[test]
@@ -70,7 +70,7 @@ fn k3_what_openssl_encrypts_is_read() {
             let text = openssl_text(&command, &pkcs8(algorithm));
             assert!(text.starts_with("-----BEGIN ENCRYPTED PRIVATE KEY-----"));
             let key = PrivateKey::from_encrypted_pkcs8_pem(&text, PASSWORD.as_bytes()).unwrap();
-            assert_eq!(*key.to_pkcs8_der().unwrap(), pkcs8(algorithm));
+            assert_eq!(*key.to_pkcs8_der(), pkcs8(algorithm));
         }
     }
 }
@@ -110,7 +110,7 @@ fn k3_an_empty_password_of_openssl_is_read() {
         let command = format!("pkcs8 -topk8 -inform DER -outform DER -passout pass: {options}");
         let der = openssl(&command, &pkcs8(KeyAlgorithm::Ec256));
         let key = PrivateKey::from_encrypted_pkcs8_der(&der, b"").unwrap();
-        assert_eq!(*key.to_pkcs8_der().unwrap(), pkcs8(KeyAlgorithm::Ec256));
+        assert_eq!(*key.to_pkcs8_der(), pkcs8(KeyAlgorithm::Ec256));
         let error = PrivateKey::from_encrypted_pkcs8_der(&der, b"x").unwrap_err();
         assert_eq!(error, KeyError::Decryption);
     }
@@ -139,7 +139,7 @@ fn k3_the_legacy_encryption_of_openssl_is_refused_and_its_advice_helps() {
         let advice = "pkcs8 -topk8 -scrypt -passin pass:secret -passout pass:secret";
         let converted = openssl_text(advice, legacy.as_bytes());
         let key = PrivateKey::from_encrypted_pkcs8_pem(&converted, b"secret").unwrap();
-        assert_eq!(*key.to_pkcs8_der().unwrap(), pkcs8(algorithm));
+        assert_eq!(*key.to_pkcs8_der(), pkcs8(algorithm));
     }
 }
 

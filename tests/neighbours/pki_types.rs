@@ -38,11 +38,11 @@ fn x5_certificate_der_is_the_certificate_byte_for_byte() {
 fn x5_private_key_der_is_the_pkcs8_of_the_key() {
     for algorithm in ALGORITHMS {
         let key = key(algorithm);
-        let pkcs8 = key.to_pkcs8_der().unwrap();
-        let PrivateKeyDer::Pkcs8(any) = PrivateKeyDer::try_from(&key).unwrap() else {
+        let pkcs8 = key.to_pkcs8_der();
+        let PrivateKeyDer::Pkcs8(any) = PrivateKeyDer::from(&key) else {
             panic!("{algorithm:?} is not PKCS#8")
         };
-        let own = PrivatePkcs8KeyDer::try_from(&key).unwrap();
+        let own = PrivatePkcs8KeyDer::from(&key);
         assert_eq!(any.secret_pkcs8_der(), pkcs8.as_slice());
         assert_eq!(own.secret_pkcs8_der(), pkcs8.as_slice());
         let back = PrivateKey::from_der(own.secret_pkcs8_der()).unwrap();
@@ -53,7 +53,7 @@ fn x5_private_key_der_is_the_pkcs8_of_the_key() {
 #[test]
 fn x5_a_private_key_der_of_any_form_is_loaded() {
     let key = key(KeyAlgorithm::Ec384);
-    let pkcs8 = PrivateKeyDer::try_from(&key).unwrap();
+    let pkcs8 = PrivateKeyDer::from(&key);
     assert_eq!(PrivateKey::try_from(&pkcs8).unwrap().public_key(), key.public_key());
     // SEC 1: the ECPrivateKey, with its parameters, inside PKCS#8 is without; OpenSSL writes it with them.
     let sec1 = openssl("ec -inform DER -outform DER", pkcs8.secret_der());

@@ -16,7 +16,7 @@ use crate::support::{now, rng, years};
 /// A key of each algorithm that rcgen and this crate share, with the hash that it is bound to.
 fn keys() -> Vec<(KeyPair, HashAlgorithm)> {
     use HashAlgorithm::{Sha256, Sha384, Sha512};
-    let rsa = key(KeyAlgorithm::Rsa2048).to_pkcs8_pem().expect("PKCS#8");
+    let rsa = key(KeyAlgorithm::Rsa2048).to_pkcs8_pem();
     let rsa = |algorithm| KeyPair::from_pkcs8_pem_and_sign_algo(&rsa, algorithm).expect("a key");
     vec![
         (KeyPair::generate_for(&rcgen::PKCS_ECDSA_P256_SHA256).expect("a key"), Sha256),

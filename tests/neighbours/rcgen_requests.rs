@@ -46,7 +46,7 @@ fn k5_rcgen_sees_the_public_key_byte_for_byte() {
         assert_eq!(PublicKeyData::algorithm(&key), expected(algorithm).0);
         assert_eq!(PublicKeyData::algorithm(public), expected(algorithm).0);
         // rcgen's own reading of the key says the same.
-        let pkcs8 = key.to_pkcs8_der().unwrap();
+        let pkcs8 = key.to_pkcs8_der();
         let theirs = rcgen::KeyPair::try_from(pkcs8.as_slice()).unwrap();
         assert_eq!(theirs.subject_public_key_info(), public.as_spki_der());
     }

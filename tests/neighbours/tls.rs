@@ -155,7 +155,7 @@ fn roots(issuer: &Issuer) -> Arc<RootCertStore> {
 }
 
 fn private_key(issued: &Issued) -> PrivateKeyDer<'static> {
-    issued.private_key().expect("a key").try_into().expect("PKCS#8")
+    issued.private_key().expect("a key").into()
 }
 
 fn server_config(server: &Issued, trusted: &Issuer, seconds: u64) -> ServerConfig {
