@@ -66,19 +66,19 @@ impl PrivateKey {
             match SigningKey::of_scalar(curve, &scalar) {
                 Err(NoKey::Value) => {}
                 Err(NoKey::Backend) => return Err(NoKey::Backend),
-                Ok(key) => return Ok(Self::of_ec(curve, scalar, key)),
+                Ok((key, point)) => return Ok(Self::of_ec(curve, scalar, key, &point)),
             }
         }
     }
 
     /// The key on a curve with this secret number.
     pub(super) fn of_scalar(curve: Curve, scalar: &[u8]) -> Result<Self, NoKey> {
-        let key = SigningKey::of_scalar(curve, scalar)?;
-        Ok(Self::of_ec(curve, Zeroizing::new(scalar.to_vec()), key))
+        let (key, point) = SigningKey::of_scalar(curve, scalar)?;
+        Ok(Self::of_ec(curve, Zeroizing::new(scalar.to_vec()), key, &point))
     }
 
-    fn of_ec(curve: Curve, scalar: Zeroizing<Vec<u8>>, signing_key: SigningKey) -> Self {
-        let public = PublicKey::of_point(curve, &signing_key.point());
+    fn of_ec(curve: Curve, scalar: Zeroizing<Vec<u8>>, signing_key: SigningKey, point: &[u8]) -> Self {
+        let public = PublicKey::of_point(curve, point);
         Self { secret: Secret::Ec(curve, scalar), signing_key, public }
     }
 

@@ -17,16 +17,12 @@ pub(super) const fn is_supported() -> bool {
 pub(crate) enum SigningKey {}
 
 impl SigningKey {
-    pub(super) fn of_scalar(_: Curve, _: &[u8]) -> Result<Self, NoKey> {
+    pub(super) fn of_scalar(_: Curve, _: &[u8]) -> Result<(Self, Vec<u8>), NoKey> {
         Err(NoKey::Backend)
     }
 
     pub(super) fn of_rsa(_: &RsaComponents) -> Result<Self, NoKey> {
         Err(NoKey::Backend)
-    }
-
-    pub(super) fn point(&self) -> Vec<u8> {
-        match *self {}
     }
 
     pub(super) fn sign(&self, _: HashAlgorithm, _: &[u8]) -> Result<Vec<u8>, SignerError> {

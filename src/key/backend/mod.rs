@@ -42,12 +42,15 @@ pub(super) enum SigningKey {
 }
 
 impl SigningKey {
-    /// The key on a curve whose secret number is `scalar`, in as many octets as the order has.
-    pub(super) fn of_scalar(curve: Curve, scalar: &[u8]) -> Result<Self, NoKey> {
+    /// The key on a curve whose secret number is `scalar`, in as many octets as the order has; and the
+    /// uncompressed point (SEC 1 §2.3.3) of its public key.
+    pub(super) fn of_scalar(curve: Curve, scalar: &[u8]) -> Result<(Self, Vec<u8>), NoKey> {
         if graviola::is_supported() {
-            graviola::SigningKey::of_scalar(curve, scalar).map(Self::Graviola)
+            let (key, point) = graviola::SigningKey::of_scalar(curve, scalar)?;
+            Ok((Self::Graviola(key), point))
         } else {
-            rustcrypto::SigningKey::of_scalar(curve, scalar).map(Self::RustCrypto)
+            let (key, point) = rustcrypto::SigningKey::of_scalar(curve, scalar)?;
+            Ok((Self::RustCrypto(key), point))
         }
     }
 
@@ -60,15 +63,6 @@ impl SigningKey {
             return Ok(Self::Graviola(key));
         }
         rustcrypto::SigningKey::of_rsa(components).map(Self::RustCrypto)
-    }
-
-    /// The uncompressed point (SEC 1 §2.3.3) of the public key; nothing of an RSA key. It may be computed
-    /// anew.
-    pub(super) fn point(&self) -> Vec<u8> {
-        match self {
-            Self::Graviola(key) => key.point(),
-            Self::RustCrypto(key) => key.point(),
-        }
     }
 
     /// RSASSA-PKCS1-v1_5 with an RSA key, the DER of an ECDSA signature with any other.

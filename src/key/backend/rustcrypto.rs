@@ -24,10 +24,16 @@ pub(crate) enum SigningKey {
 }
 
 impl SigningKey {
-    pub(super) fn of_scalar(curve: Curve, scalar: &[u8]) -> Result<Self, NoKey> {
+    pub(super) fn of_scalar(curve: Curve, scalar: &[u8]) -> Result<(Self, Vec<u8>), NoKey> {
         match curve {
-            Curve::P256 => p256::ecdsa::SigningKey::from_slice(scalar).map(Self::P256),
-            Curve::P384 => p384::ecdsa::SigningKey::from_slice(scalar).map(Self::P384),
+            Curve::P256 => p256::ecdsa::SigningKey::from_slice(scalar).map(|key| {
+                let point = key.verifying_key().to_sec1_point(false).as_bytes().to_vec();
+                (Self::P256(key), point)
+            }),
+            Curve::P384 => p384::ecdsa::SigningKey::from_slice(scalar).map(|key| {
+                let point = key.verifying_key().to_sec1_point(false).as_bytes().to_vec();
+                (Self::P384(key), point)
+            }),
         }
         .map_err(|_| NoKey::Value)
     }
@@ -35,14 +41,6 @@ impl SigningKey {
     pub(super) fn of_rsa(components: &RsaComponents) -> Result<Self, NoKey> {
         let key = RsaPrivateKey::from_pkcs1_der(components.as_pkcs1_der()).map_err(|_| NoKey::Value)?;
         Ok(Self::Rsa(Box::new(key)))
-    }
-
-    pub(super) fn point(&self) -> Vec<u8> {
-        match self {
-            Self::P256(key) => key.verifying_key().to_sec1_point(false).as_bytes().to_vec(),
-            Self::P384(key) => key.verifying_key().to_sec1_point(false).as_bytes().to_vec(),
-            Self::Rsa(_) => Vec::new(),
-        }
     }
 
     pub(super) fn sign(&self, hash: HashAlgorithm, message: &[u8]) -> Result<Vec<u8>, SignerError> {

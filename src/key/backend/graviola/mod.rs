@@ -27,27 +27,23 @@ pub(crate) enum SigningKey {
 }
 
 impl SigningKey {
-    pub(super) fn of_scalar(curve: Curve, scalar: &[u8]) -> Result<Self, NoKey> {
+    pub(super) fn of_scalar(curve: Curve, scalar: &[u8]) -> Result<(Self, Vec<u8>), NoKey> {
         use graviola::key_agreement::{p256, p384};
         match curve {
-            Curve::P256 => p256::StaticPrivateKey::from_bytes(scalar)
-                .map(|private_key| Self::P256(ecdsa::SigningKey { private_key })),
-            Curve::P384 => p384::StaticPrivateKey::from_bytes(scalar)
-                .map(|private_key| Self::P384(ecdsa::SigningKey { private_key })),
+            Curve::P256 => p256::StaticPrivateKey::from_bytes(scalar).map(|private_key| {
+                let point = private_key.public_key_uncompressed().to_vec();
+                (Self::P256(ecdsa::SigningKey { private_key }), point)
+            }),
+            Curve::P384 => p384::StaticPrivateKey::from_bytes(scalar).map(|private_key| {
+                let point = private_key.public_key_uncompressed().to_vec();
+                (Self::P384(ecdsa::SigningKey { private_key }), point)
+            }),
         }
         .map_err(|_| NoKey::Value)
     }
 
     pub(super) fn of_rsa(components: &RsaComponents) -> Result<Self, NoKey> {
         rsa::SigningKey::new(components).map(|key| Self::Rsa(Box::new(key)))
-    }
-
-    pub(super) fn point(&self) -> Vec<u8> {
-        match self {
-            Self::P256(key) => key.private_key.public_key_uncompressed().to_vec(),
-            Self::P384(key) => key.private_key.public_key_uncompressed().to_vec(),
-            Self::Rsa(_) => Vec::new(),
-        }
     }
 
     pub(super) fn sign(&self, hash: HashAlgorithm, message: &[u8]) -> Result<Vec<u8>, SignerError> {

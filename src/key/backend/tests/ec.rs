@@ -63,9 +63,8 @@ fn signers(curve: Curve, scalar: &[u8]) -> Option<(Signers, Vec<u8>)> {
     let graviola = graviola::SigningKey::of_scalar(curve, scalar);
     let rustcrypto = rustcrypto::SigningKey::of_scalar(curve, scalar);
     match (graviola, rustcrypto) {
-        (Ok(graviola), Ok(rustcrypto)) => {
-            let point = graviola.point();
-            assert_eq!(point, rustcrypto.point());
+        (Ok((graviola, point)), Ok((rustcrypto, other))) => {
+            assert_eq!(point, other);
             Some((Signers(graviola, rustcrypto), point))
         }
         (Err(NoKey::Value), Err(NoKey::Value)) => None,
