@@ -65,6 +65,15 @@ pub fn rng() -> ChaCha20Rng {
     rand_core::SeedableRng::from_seed([1; 32])
 }
 
+/// The same, seeded by the system: how long the search for an RSA key takes is a matter of luck, which is not to be
+/// the same luck in each run.
+#[cfg(feature = "suite")]
+pub fn fresh_rng() -> ChaCha20Rng {
+    let mut seed = [0; 32];
+    getrandom::fill(&mut seed).expect("the system's randomness");
+    rand_core::SeedableRng::from_seed(seed)
+}
+
 /// A serial number as certmint's: 20 octets, positive.
 pub fn serial_number(rng: &mut ChaCha20Rng) -> [u8; 20] {
     let mut octets = [0; 20];

@@ -26,8 +26,9 @@
 //!   and the `rsa` crate blinds its signatures, which certmint does not ask of it.
 //! - `certmint+aws-lc-rs`: certmint with an issuer's key that aws-lc-rs holds.
 //!
-//! The seeded generator is the same for all that take one; ring, aws-lc-rs and OpenSSL take the system's for their
-//! keys, and graviola for what it draws besides for each signature.
+//! The seeded generator is the same for all that take one, but for the search for RSA keys, whose seed is new in
+//! each run. ring, aws-lc-rs and OpenSSL take the system's randomness for their keys, and graviola for the RSA keys of
+//! the floor and for what it draws besides for each signature.
 
 mod fixture;
 mod item;

@@ -18,7 +18,7 @@ use rand_chacha::ChaCha20Rng;
 
 pub use self::aws_lc_rs::prepare as prepare_aws_lc_rs;
 use self::threads::Threads;
-use crate::fixture::{DAYS, NOW, der, fixture, rng};
+use crate::fixture::{DAYS, NOW, der, fixture, fresh_rng, rng};
 use crate::{Algorithm, Item, Made, Measured, measured};
 
 pub fn prepare(item: Item) -> Option<Box<dyn Measured>> {
@@ -36,7 +36,7 @@ pub fn prepare(item: Item) -> Option<Box<dyn Measured>> {
 }
 
 fn apply(algorithm: Algorithm) -> Box<dyn Measured> {
-    let (authority, mut rng) = (authority(algorithm), rng());
+    let (authority, mut rng) = (authority(algorithm), fresh_rng());
     let body = fixture(algorithm).apply.as_bytes();
     let work = move || apply_once(&authority, body, &mut rng);
     measured(work, |(certificate, key)| Made::CertificateAndKey(certificate, key.to_string()))

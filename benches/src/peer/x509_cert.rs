@@ -34,7 +34,7 @@ use p256::pkcs8::{DecodePrivateKey, EncodePrivateKey};
 use rand_chacha::ChaCha20Rng;
 
 use self::keys::{Keys, P256, P384, Rsa2048};
-use crate::fixture::{DAYS, NOW, after, der, fixture, rng, serial_number};
+use crate::fixture::{DAYS, NOW, after, der, fixture, fresh_rng, serial_number};
 use crate::request::{Apply, DistinguishedName};
 use crate::{Algorithm, Item, Made, Measured, measured};
 
@@ -109,7 +109,7 @@ impl<K: Keys> Ca<K> {
         let fixture = fixture(algorithm);
         let certificate = Certificate::from_pem(fixture.issuer).expect("a certificate");
         let key = K::SigningKey::from_pkcs8_pem(fixture.issuer_key).expect("a key");
-        Self { key, identity: Identity::of(&certificate), rng: rng() }
+        Self { key, identity: Identity::of(&certificate), rng: fresh_rng() }
     }
 
     fn apply(&mut self, json: &[u8]) -> Result<(String, Zeroizing<String>)> {

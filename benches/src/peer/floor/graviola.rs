@@ -1,5 +1,5 @@
-//! The floor in graviola. Keys are made of the seeded generator, as certmint's are; what graviola draws besides
-//! for each signature comes from the system.
+//! The floor in graviola. EC keys are made of the seeded generator, as certmint's are; what graviola draws besides
+//! for each signature comes from the system, and so do all of its RSA keys.
 
 use graviola::hashing::{Hash, Sha256, Sha384};
 use graviola::key_agreement::{p256, p384};

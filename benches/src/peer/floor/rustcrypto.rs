@@ -7,7 +7,7 @@ use rsa::{RsaPrivateKey, pkcs1v15};
 use sha2::{Digest, Sha256};
 
 use super::{CLAIMS, TO_BE_SIGNED};
-use crate::fixture::{fixture, rng};
+use crate::fixture::{fixture, fresh_rng, rng};
 use crate::{Algorithm, Made, Measured, measured};
 
 macro_rules! ecdsa {
@@ -55,7 +55,7 @@ pub(super) fn sign_p256(message: Vec<u8>) -> Box<dyn Measured> {
 }
 
 pub(super) fn apply_rsa2048() -> Box<dyn Measured> {
-    let (issuer, mut rng) = (rsa_issuer(), rng());
+    let (issuer, mut rng) = (rsa_issuer(), fresh_rng());
     let work = move || {
         let key = RsaPrivateKey::new(&mut rng, 2048).expect("a key");
         let identifier = Sha256::digest([0xef; 270]);
