@@ -19,7 +19,8 @@ use crate::key::curve::Curve;
 use crate::key::rsa::RsaComponents;
 use crate::key::{HashAlgorithm, Scheme, ecdsa_sig_value};
 
-/// A key. Each is zeroized by graviola when dropped.
+/// A key. Each is zeroized by graviola when dropped; copies that were left where an RSA key was moved from are
+/// not.
 pub(crate) enum SigningKey {
     P256(ecdsa::SigningKey<P256>),
     P384(ecdsa::SigningKey<P384>),
