@@ -7,9 +7,9 @@ use alloc::vec::Vec;
 use base64ct::{Base64, Encoding};
 use zeroize::Zeroizing;
 
-const BEGIN: &str = "-----BEGIN ";
-const END: &str = "-----END ";
-const DASHES: &str = "-----";
+pub(crate) const BEGIN: &str = "-----BEGIN ";
+pub(crate) const END: &str = "-----END ";
+pub(crate) const DASHES: &str = "-----";
 
 /// No whole block stands where one should, or its content is not base64.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

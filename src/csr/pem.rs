@@ -4,11 +4,8 @@ use alloc::vec::Vec;
 
 use super::Csr;
 use crate::error::{CsrDefect, ViolationKind};
-use crate::pem::{NotPem, decode_base64};
+use crate::pem::{BEGIN, DASHES, END, NotPem, decode_base64};
 
-const BEGIN: &str = "-----BEGIN ";
-const END: &str = "-----END ";
-const DASHES: &str = "-----";
 const LABELS: [&str; 2] = ["CERTIFICATE REQUEST", "NEW CERTIFICATE REQUEST"];
 
 /// The DER inside the one PEM block of the text.

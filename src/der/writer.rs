@@ -71,7 +71,7 @@ impl Writer {
         Open { length: start..self.0.len() }
     }
 
-    /// A length below 128 takes one octet; any other its own octets, and one that counts them (X.690 §8.1.3).
+    /// Appends tag and length as [`write_length`] fills them in, in fewer steps than to make a place first.
     fn header(&mut self, tag: u8, length: usize) {
         if length < 0x80 {
             self.raw(&[tag, length as u8]);

@@ -256,11 +256,17 @@ pub(super) fn write_unsigned(w: &mut Writer, octets: &[u8]) {
     });
 }
 
-fn read_rsa(bits: &[u8]) -> Result<Kind, PublicKeyDefect> {
-    let mut reader = Reader::of_sequence(bits)?;
+/// Modulus and public exponent of an RSAPublicKey (RFC 8017 App. A.1.1), in the fewest octets.
+pub(super) fn rsa_numbers(rsa_public_key: &[u8]) -> Result<(&[u8], &[u8]), NotDer> {
+    let mut reader = Reader::of_sequence(rsa_public_key)?;
     let modulus = unsigned(reader.content_of(tag::INTEGER)?)?;
     let exponent = unsigned(reader.content_of(tag::INTEGER)?)?;
     reader.finish()?;
+    Ok((modulus, exponent))
+}
+
+fn read_rsa(bits: &[u8]) -> Result<Kind, PublicKeyDefect> {
+    let (modulus, exponent) = rsa_numbers(bits)?;
     rsa_modulus::check(modulus, exponent)?;
     if rsa_modulus::has_close_primes(modulus) {
         return Err(PublicKeyDefect::ClosePrimes);

@@ -9,8 +9,9 @@ use crypto_bigint::{BoxedUint, Odd};
 use graviola::signing::rsa;
 
 use super::{NoKey, emsa};
-use crate::der::{NotDer, Reader, tag, unsigned};
+use crate::der::NotDer;
 use crate::error::SignerError;
+use crate::key::public::rsa_numbers;
 use crate::key::rsa::RsaComponents;
 use crate::key::{HashAlgorithm, Scheme};
 
@@ -56,7 +57,7 @@ pub(crate) struct VerifyingKey {
 
 impl VerifyingKey {
     pub(super) fn from_pkcs1_der(rsa_public_key: &[u8]) -> Result<Self, NoKey> {
-        let (modulus, exponent) = read(rsa_public_key).map_err(|NotDer| NoKey::Value)?;
+        let (modulus, exponent) = rsa_numbers(rsa_public_key).map_err(|NotDer| NoKey::Value)?;
         let whole_words = modulus.len().is_multiple_of(WORD_OCTETS).then_some(rsa_public_key);
         let key = whole_words.and_then(|key| rsa::VerifyingKey::from_pkcs1_der(key).ok());
         Ok(Self { key, modulus: modulus.to_vec(), exponent: exponent.to_vec() })
@@ -100,13 +101,4 @@ impl VerifyingKey {
         // The number fills whole words.
         Some(octets[octets.len() - self.modulus.len()..].to_vec())
     }
-}
-
-/// Modulus and public exponent of an RSAPublicKey, in the fewest octets.
-fn read(rsa_public_key: &[u8]) -> Result<(&[u8], &[u8]), NotDer> {
-    let mut reader = Reader::of_sequence(rsa_public_key)?;
-    let modulus = unsigned(reader.content_of(tag::INTEGER)?)?;
-    let exponent = unsigned(reader.content_of(tag::INTEGER)?)?;
-    reader.finish()?;
-    Ok((modulus, exponent))
 }
