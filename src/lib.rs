@@ -3,6 +3,7 @@
 #![doc = include_str!("../README.md")]
 #![no_std]
 #![cfg_attr(docsrs, feature(doc_cfg))]
+#![forbid(unsafe_code)]
 #![deny(clippy::alloc_instead_of_core)]
 
 #[cfg(not(any(feature = "rustcrypto", feature = "graviola")))]
