@@ -132,8 +132,10 @@ fn e4_a_hundred_extensions_are_noted_once_each() {
 #[test]
 fn e4_more_than_a_hundred_entries_are_counted_and_not_looked_at() {
     let numbered = |number: u32| format!("1.3.6.1.4.1.55555.{number}");
-    let extensions = |count| (0..count).map(|number| extension(&numbered(number), [5, 0])).collect::<Vec<_>>();
-    let attributes = |count| (0..count).map(|number| attribute(&numbered(number), &[null()])).collect::<Vec<_>>();
+    let extensions =
+        |count| (0..count).map(|number| extension(&numbered(number), [5, 0])).collect::<Vec<_>>();
+    let attributes =
+        |count| (0..count).map(|number| attribute(&numbered(number), &[null()])).collect::<Vec<_>>();
     let purposes = |count| {
         let purposes: Vec<String> = (0..count).map(numbered).collect();
         ext_key_usage(&purposes.iter().map(String::as_str).collect::<Vec<_>>())
