@@ -221,3 +221,6 @@ fn read_names(
     }
     Ok((names, refused))
 }
+
+#[cfg(test)]
+mod wycheproof;
