@@ -244,3 +244,6 @@ fn read_names(
     }
     Ok((names, refused))
 }
+
+#[cfg(test)]
+mod wycheproof;

@@ -8,8 +8,8 @@ use certmint::{Code, Csr, CsrDefect, NoticeKind, PrivateKey, ViolationKind};
 use proptest::prelude::*;
 
 use crate::asn1::{
-    OCTET_STRING, UTF8, attribute, dns, ext_key_usage, extension, extension_request, integer, name_attribute,
-    null, sequence, subject_alt_name, tlv,
+    OCTET_STRING, UTF8, attribute, concat, dns, ext_key_usage, extension, extension_request, integer,
+    name_attribute, null, sequence, subject_alt_name, tlv,
 };
 use crate::builder::{Builder, p256, rsa_2048, to_pem};
 use crate::check::{authority, certified_subject, defective, object_identifier, violations};
@@ -180,11 +180,22 @@ fn e4_thousands_of_names_are_counted() {
 }
 
 #[test]
-fn e4_a_subject_of_a_thousand_attributes_is_copied() {
-    let rdn = |number: u32| tlv(0x31, name_attribute("2.5.4.11", UTF8, number.to_string()));
-    let subject = sequence((0..1_000).map(rdn));
-    let issued = Builder::new(p256()).subject(subject.clone()).issue_from_der(authority());
-    assert_eq!(certified_subject(&issued.expect("a certificate")), subject);
+fn e4_a_subject_of_a_hundred_attributes_is_copied_and_of_more_refused() {
+    let of = |attributes: u32| {
+        let rdn = |number: u32| tlv(0x31, name_attribute("2.5.4.11", UTF8, number.to_string()));
+        sequence((0..attributes).map(rdn))
+    };
+    let issued = Builder::new(p256()).subject(of(100)).issue_from_der(authority());
+    assert_eq!(certified_subject(&issued.expect("a certificate")), of(100));
+    let attribute = |number: u32| name_attribute("2.5.4.11", UTF8, format!("{number:04}"));
+    let in_one_rdn = sequence([tlv(0x31, concat((0..1_000).map(attribute)))]);
+    let of_empty_rdns = sequence(vec![[0x31, 0]; 300]);
+    for (subject, found) in [(of(101), 101), (of(1_000), 1_000), (in_one_rdn, 1_000), (of_empty_rdns, 300)] {
+        let result = Builder::new(p256()).subject(subject).issue_from_der(authority());
+        let expected = ("/csr#/subject", ViolationKind::TooMany { found, max: 100 });
+        let violations = violations(result);
+        assert_eq!(violations, [(expected.0.to_string(), Code::DistinguishedName, expected.1)]);
+    }
 }
 
 #[test]
