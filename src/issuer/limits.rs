@@ -10,7 +10,7 @@ pub(super) struct Limits {
     /// How many CAs may follow; `None` for any number.
     pub(super) path_length: Option<u32>,
     pub(super) name_constraints: NameConstraintSet,
-    /// How many names of the CAs so far were compared with a subtree, each once for each.
+    /// How often a name of a CA was compared with a subtree so far.
     comparisons: usize,
 }
 
@@ -23,7 +23,7 @@ impl Limits {
             if let Some(left) = &mut self.path_length {
                 *left = left.checked_sub(1).ok_or(ChainFault::PathLength)?;
             }
-            let names = ca.extensions.alternative_names().count();
+            let names = ca.extensions.alternative_names();
             let comparisons = self.name_constraints.comparisons(&ca.subject, names);
             self.comparisons = self.comparisons.saturating_add(comparisons);
             if self.comparisons > NameConstraintSet::MAX_COMPARISONS {

@@ -119,10 +119,13 @@ impl NameConstraintSet {
         self.0.iter().map(|constraints| constraints.permitted.len() + constraints.excluded.len()).sum()
     }
 
-    /// The comparisons that a certificate with this subject and so many alternative names takes.
-    pub(crate) fn comparisons(&self, subject: &Name, names: usize) -> usize {
-        let mut names = names;
-        for_each_of_subject(subject, &mut |_, _| names += 1);
+    /// The comparisons that a CA's certificate with these names takes. Of a directoryName, each attribute counts.
+    pub(crate) fn comparisons(&self, subject: &Name, names: impl Iterator<Item = ForeignName>) -> usize {
+        let names = names.map(|name| match name {
+            ForeignName::DirectoryName(name) => name.attributes().count().max(1),
+            _ => 1,
+        });
+        let names = subject.attributes().count() + names.sum::<usize>();
         names.saturating_mul(self.subtrees())
     }
 
