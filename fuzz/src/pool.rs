@@ -6,8 +6,8 @@ use certmint::rand_core::SeedableRng;
 use certmint::time::UtcDateTime;
 use certmint::{
     Application, Attribute, Authority, DistinguishedName, HashAlgorithm, Issued, Issuer, IssuerExtensions,
-    KeyAlgorithm, KeyFamily, PathLength, PeriodUnit, PrivateKey, Profile, PublicKey, RootRequest,
-    SignatureAlgorithm, Signer, SubordinateRequest, Validity,
+    KeyAlgorithm, KeyFamily, PathLength, PeriodUnit, PrivateKey, Profile, ProfileSettings, PublicKey,
+    RootRequest, SignatureAlgorithm, Signer, SubordinateRequest, Validity,
 };
 use rand_chacha::ChaCha20Rng;
 
@@ -94,6 +94,17 @@ pub fn authority() -> &'static Authority<&'static PrivateKey> {
             .with_path_length(PathLength::new(3).expect("a path length"));
         let subordinate = root.subordinate(&request, now(), &mut rng(5)).expect("a subordinate");
         authority_of(&subordinate, private_key(1))
+    })
+}
+
+/// The same with a strict profile, which grants few names.
+pub fn strict_authority() -> &'static Authority<&'static PrivateKey> {
+    static AUTHORITY: OnceLock<Authority<&'static PrivateKey>> = OnceLock::new();
+    AUTHORITY.get_or_init(|| {
+        let settings = ProfileSettings { apply_alternative_names: 3, ..ProfileSettings::rfc() };
+        let profile = Profile::new(settings).expect("settings that are allowed");
+        let issuer = authority().issuer().clone();
+        Authority::new(issuer, *authority().signer()).expect("its key").with_profile(profile)
     })
 }
 

@@ -5,5 +5,6 @@
 #[path = "../../fuzz/src/lib.rs"]
 mod fuzz;
 
+mod notices;
 mod replay;
 mod seeds;

@@ -15,10 +15,12 @@ pub mod refusal;
 pub mod signature;
 pub mod told;
 pub mod validity;
+pub mod webpki;
 
 use std::collections::BTreeSet;
 
-use certmint::{Issued, NoticeKind};
+use certmint::wire::Response;
+use certmint::{Certificate, Issued, NoticeKind};
 use x509_cert::der::asn1::ObjectIdentifier;
 use x509_cert::der::{Decode, Encode};
 
@@ -46,10 +48,7 @@ pub fn check_issued(issued: &Issued, asked: &Asked, circumstances: Circumstances
         signature::verifies(&expected.issuer_key, expected.hash, parts.to_be_signed, parts.signature),
         "the signature does not verify"
     );
-    if let Some(private_key) = issued.private_key() {
-        assert_eq!(private_key.public_key().as_spki_der(), parts.public_key);
-        assert!(asked.public_key.is_none(), "a private key for a key that was given");
-    }
+    check_forms(issued);
     check_notices(issued, asked, circumstances, &expected);
     let chain: Vec<CaParts<'_>> = circumstances
         .issuer
@@ -161,11 +160,23 @@ fn check_notices(issued: &Issued, asked: &Asked, circumstances: Circumstances<'_
     assert_eq!(count, refused.count_ones() as usize, "key usages that are not granted, and notices");
 }
 
-/// The chain is the certificate, then the issuer's.
+/// The chain is the certificate, then the issuer's (rule X5).
 fn check_chain(issued: &Issued, circumstances: Circumstances<'_>) {
     let above = circumstances.issuer.iter().flat_map(|issuer| &issuer.chain).map(Vec::as_slice);
-    let chain = std::iter::once(issued.certificate().as_der()).chain(above);
-    assert!(issued.chain().map(certmint::Certificate::as_der).eq(chain), "another chain");
+    let chain: Vec<&[u8]> = std::iter::once(issued.certificate().as_der()).chain(above).collect();
+    assert!(issued.chain().map(Certificate::as_der).eq(chain.iter().copied()), "another chain");
+    assert!(pem::blocks(&issued.chain_pem()).eq(chain), "another chain in PEM");
+}
+
+/// PEM holds what DER holds; the wire carries the id (rule X5).
+fn check_forms(issued: &Issued) {
+    let text = issued.certificate().to_pem();
+    assert_eq!(pem::decode(&text).as_deref(), Some(issued.certificate().as_der()));
+    let id = Response::from(issued).certificate_id;
+    let is_digit = |digit: u8| matches!(digit, b'0'..=b'9' | b'a'..=b'f');
+    let mut groups = id.split('-').map(|group| group.bytes().filter(|digit| is_digit(*digit)).count());
+    assert!(id.len() == 36 && [8, 4, 4, 4, 12].iter().all(|count| groups.next() == Some(*count)), "{id}");
+    assert_eq!(id, issued.certificate_id().to_string());
 }
 
 /// Whether x509-cert reads the identifiers in these values: of large arcs and of many octets it does not.

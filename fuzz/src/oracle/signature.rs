@@ -2,7 +2,7 @@
 
 use certmint::HashAlgorithm;
 use p256::ecdsa::signature::hazmat::PrehashVerifier;
-use p256::pkcs8::DecodePublicKey;
+use p256::pkcs8::{DecodePrivateKey, DecodePublicKey, EncodePublicKey};
 use rsa::traits::SignatureScheme;
 use rsa::{Pkcs1v15Sign, RsaPublicKey};
 use sha2::{Digest, Sha256, Sha384, Sha512};
@@ -30,6 +30,15 @@ pub fn algorithm(rsa: bool, hash: HashAlgorithm) -> Vec<u8> {
     } else {
         sequence([tlv(OID, oid_content(&format!("1.2.840.10045.4.3.{}", 2 + number)))])
     }
+}
+
+/// The SubjectPublicKeyInfo of an EC key in PKCS#8.
+pub fn public_key_of(pkcs8: &[u8]) -> Option<Vec<u8>> {
+    if let Ok(key) = p256::SecretKey::from_pkcs8_der(pkcs8) {
+        return key.public_key().to_public_key_der().ok().map(|der| der.as_bytes().to_vec());
+    }
+    let key = p384::SecretKey::from_pkcs8_der(pkcs8).ok()?;
+    key.public_key().to_public_key_der().ok().map(|der| der.as_bytes().to_vec())
 }
 
 /// Whether the signature over the message verifies under the key.

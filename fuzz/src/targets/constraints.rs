@@ -3,7 +3,7 @@
 
 use arbitrary::{Arbitrary, Unstructured};
 use certmint::time::Duration;
-use certmint::{Application, ApplyRequest, Certificate, DistinguishedName, HashAlgorithm};
+use certmint::{Application, ApplyRequest, Certificate, DistinguishedName, HashAlgorithm, Issued};
 use certmint::{CertificateType, Csr, CsrRequest, Issuer, KeyAlgorithm, PeriodUnit, Profile, Validity};
 
 use super::super::input::certificate::{CaCertificate, basic_constraints, key_usage};
@@ -11,11 +11,11 @@ use super::super::input::csr::CsrInput;
 use super::super::input::issuer::ConstraintsInput;
 use super::super::input::names::{AlternativeName, Attribute, name};
 use super::super::oracle::asked::{Asked, AskedSubject, Circumstances, CsrParts, Kind};
-use super::super::oracle::check_refusal;
 use super::super::oracle::refusal::check_text;
 use super::super::oracle::validity::{AskedValidity, Window};
+use super::super::oracle::{check_refusal, webpki};
 use super::super::pool;
-use super::{Outcome, finish};
+use super::{Outcome, finish_with};
 
 #[derive(Arbitrary, Debug)]
 struct Input {
@@ -54,7 +54,7 @@ pub fn constraints(input: &[u8]) -> Outcome {
         Request::Apply { common_name, attributes, names } => {
             let (application, asked) = apply(common_name, attributes, names, validity);
             let granted = ApplyRequest::new(application).check(&issuer, &profile, now);
-            finish(granted.map(|grant| (None, grant)), &asked, circumstances, Some(key))
+            finish_with(granted.map(|grant| (None, grant)), &asked, circumstances, Some(key), verify)
         }
         Request::Csr(csr) => {
             let der = csr.der();
@@ -70,8 +70,16 @@ pub fn constraints(input: &[u8]) -> Outcome {
             let parts = CsrParts::read(&der).expect("a CSR that was read");
             let asked = parts.asked(Kind::EndEntityOfCsr, VALIDITY).expect("a CSR that was read");
             let granted = request.check(&issuer, &profile, now).map(|grant| (None, grant));
-            finish(granted, &asked, circumstances, Some(key))
+            finish_with(granted, &asked, circumstances, Some(key), verify)
         }
+    }
+}
+
+/// One purpose is as good as another here, but with none at all rustls-webpki does not ask for it.
+fn verify(issued: &Issued) {
+    if issued.extended_key_usage().purposes().is_empty() {
+        let chain: Vec<&[u8]> = issued.chain().map(Certificate::as_der).collect();
+        webpki::check(&chain, issued.alternative_names(), pool::now());
     }
 }
 

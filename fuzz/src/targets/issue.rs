@@ -2,7 +2,7 @@
 
 use arbitrary::{Arbitrary, Unstructured};
 use certmint::{
-    ApplyRequest, CertificateType, Csr, CsrRequest, Error, Grant, HashAlgorithm, KeyAlgorithm, PathLength,
+    ApplyRequest, CertificateType, Csr, CsrRequest, Grant, HashAlgorithm, KeyAlgorithm, PathLength,
     PrivateKey, PublicKey, RootRequest, SubjectKey, SubordinateRequest,
 };
 
@@ -16,7 +16,7 @@ use super::super::oracle::asked::{Circumstances, CsrParts, Kind};
 use super::super::oracle::check_refusal;
 use super::super::oracle::refusal::check_text;
 use super::super::pool;
-use super::{Outcome, finish};
+use super::{Granted, Outcome, finish};
 
 #[derive(Arbitrary, Debug)]
 struct Input {
@@ -72,8 +72,6 @@ pub fn issue(input: &[u8]) -> Outcome {
 fn length(selector: u8) -> PathLength {
     PathLength::new(selector % 7).expect("at most 6")
 }
-
-type Granted = Result<(Option<PrivateKey>, Grant<PublicKey>), Error>;
 
 /// A key that a grant is for.
 trait Obtained: SubjectKey {

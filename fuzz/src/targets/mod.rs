@@ -20,11 +20,11 @@ pub use resume::resume;
 
 use std::collections::BTreeSet;
 
-use certmint::{Error, Grant, PrivateKey, PublicKey};
+use certmint::{Error, Grant, Issued, PrivateKey, PublicKey};
 
 use super::oracle::asked::{Asked, Circumstances};
 use super::oracle::refusal::MAX_VIOLATIONS;
-use super::oracle::{Told, check_issued, check_refusal, expected};
+use super::oracle::{Told, check_issued, check_refusal, expected, pem, signature};
 use super::pool;
 
 /// A target.
@@ -72,12 +72,26 @@ impl std::ops::AddAssign for Outcome {
     }
 }
 
+/// A grant for the key itself, and the private key where it was generated.
+type Granted = Result<(Option<PrivateKey>, Grant<PublicKey>), Error>;
+
 /// Issues by what was granted, if it was, and has the oracle look at what comes out.
 fn finish(
-    granted: Result<(Option<PrivateKey>, Grant<PublicKey>), Error>,
+    granted: Granted,
     asked: &Asked,
     circumstances: Circumstances<'_>,
     signer: Option<&PrivateKey>,
+) -> Outcome {
+    finish_with(granted, asked, circumstances, signer, |_| ())
+}
+
+/// As [`finish`], with one look more at what was issued.
+fn finish_with(
+    granted: Granted,
+    asked: &Asked,
+    circumstances: Circumstances<'_>,
+    signer: Option<&PrivateKey>,
+    look: impl FnOnce(&Issued),
 ) -> Outcome {
     let (private_key, grant) = match granted {
         Ok(granted) => granted,
@@ -94,11 +108,24 @@ fn finish(
         // A root, of whose ready key nobody here has the private one.
         return Outcome::accepted("granted alone");
     };
+    if let Some(private_key) = &private_key {
+        assert!(asked.public_key.is_none(), "a private key for a key that was given");
+        check_generated(private_key);
+    }
     let issued = to_be_signed.sign(signer).expect("the issuer's own key");
     assert_eq!(told, Told::of_issued(&issued));
     check_issued(&issued, asked, circumstances);
+    look(&issued);
     let extensions = issued.certificate().as_der().len() / 256;
     Outcome::accepted(format!("{:?}, {:?}, {extensions}", asked.kind, signer.public_key()))
+}
+
+/// A generated key is, as PKCS#8, the key that is certified.
+fn check_generated(key: &PrivateKey) {
+    let pkcs8 = key.to_pkcs8_der();
+    assert_eq!(pem::decode(&key.to_pkcs8_pem()).as_deref(), Some(pkcs8.as_slice()));
+    let public_key = signature::public_key_of(&pkcs8).expect("an EC key in PKCS#8");
+    assert_eq!(key.public_key().as_spki_der(), public_key);
 }
 
 /// A refusal is one, and names the validity exactly where none can be granted.
