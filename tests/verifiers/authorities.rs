@@ -1,0 +1,177 @@
+//! Roots and CAs of each key, hash and issuer key.
+
+use certmint::{
+    Application, Attribute, Authority, CertificatePolicy, CertificateType, Csr, CsrRequest,
+    DistinguishedName, ExtendedKeyUsage, GeneralSubtree, HashAlgorithm, Issuer, IssuerExtensions,
+    KeyAlgorithm, KeyPurpose, NameConstraints, ObjectIdentifier, PathLength, PrivateKey, Profile,
+    RootRequest, SubordinateRequest, Uri, Validity,
+};
+use rand_chacha::ChaCha20Rng;
+
+use crate::contents::distinguished_name;
+use crate::forge::csr_der;
+use crate::keys::{Holder, rsa_key};
+use crate::support::{now, years};
+
+/// The longest that a root is valid (rule V4): beyond 2050.
+const ROOT_YEARS: u64 = 30;
+
+/// What a CA is to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum CaContents {
+    /// Path length 0 and nothing that has not a default.
+    Minimal,
+    /// Names that it may issue.
+    Constrained,
+    /// It may issue for servers and clients alone.
+    ForServers,
+    /// It may issue for code signing alone.
+    ForCode,
+    /// A name of all attributes beyond ASCII; without it, all but the common name is inherited.
+    Unicode,
+}
+
+impl CaContents {
+    /// Those below which servers can be.
+    pub(crate) const OF_SERVERS: [Self; 4] =
+        [Self::Minimal, Self::Constrained, Self::ForServers, Self::Unicode];
+
+    pub(crate) fn purposes(self) -> &'static [KeyPurpose] {
+        match self {
+            Self::ForServers => &[KeyPurpose::ServerAuth, KeyPurpose::ClientAuth],
+            Self::ForCode => &[KeyPurpose::CodeSigning],
+            Self::Minimal | Self::Constrained | Self::Unicode => &[],
+        }
+    }
+}
+
+/// Policies, and the URLs of the CRL, the certificate and the OCSP responder.
+pub(crate) fn issuer_extensions() -> IssuerExtensions {
+    let identifier = |dotted| ObjectIdentifier::new(dotted).expect("an identifier");
+    let statement = Uri::new("https://pki.example.org/cps").expect("a URI");
+    let policies = [
+        CertificatePolicy::new(identifier("1.3.6.1.4.1.32473.1.1")),
+        CertificatePolicy::new(identifier("1.3.6.1.4.1.32473.1.2")).with_practice_statement(statement),
+    ];
+    let extensions = policies
+        .into_iter()
+        .try_fold(IssuerExtensions::default(), IssuerExtensions::with_policy)
+        .expect("two policies");
+    extensions
+        .with_crl_url("http://pki.example.org/ca.crl")
+        .and_then(|extensions| {
+            extensions.with_crl_url("ldap://ldap.example.org/cn=CA?certificateRevocationList")
+        })
+        .and_then(|extensions| extensions.with_ca_issuers_url("http://pki.example.org/ca.crt"))
+        .and_then(|extensions| extensions.with_ocsp_url("http://ocsp.example.org"))
+        .expect("URLs")
+}
+
+fn name_constraints() -> NameConstraints {
+    let dns = |base| GeneralSubtree::dns(base).expect("a base");
+    let ip =
+        |network: &str, bits| GeneralSubtree::ip(network.parse().expect("a network"), bits).expect("a base");
+    let permitted = vec![dns("example.org"), ip("192.0.2.0", 24)];
+    NameConstraints::new(permitted, vec![dns("secret.example.org"), ip("2001:db8::", 32)])
+        .expect("constraints")
+}
+
+/// A root whose name says what it is.
+pub(crate) fn root(
+    name: &str,
+    key: KeyAlgorithm,
+    hash: HashAlgorithm,
+    path_length: Option<u8>,
+    purposes: &[KeyPurpose],
+    rng: &mut ChaCha20Rng,
+) -> Authority {
+    let subject = distinguished_name(&[
+        (Attribute::Country, "DE"),
+        (Attribute::StateOrProvince, "Bayern"),
+        (Attribute::Locality, "München"),
+        (Attribute::Organization, "Example"),
+        (Attribute::CommonName, name),
+    ]);
+    let application = Application::new(key, hash, subject, years(ROOT_YEARS))
+        .with_extended_key_usage(ExtendedKeyUsage::new(purposes.iter().cloned()));
+    let mut request = RootRequest::new(application);
+    if let Some(length) = path_length {
+        request = request.with_path_length(PathLength::new(length).expect("a path length"));
+    }
+    let Some(key) = rsa_key(key, Holder::Root) else {
+        let issued = Authority::create_root(&request, &Profile::default(), now(), rng).expect("a root");
+        return Authority::try_from(issued).expect("an authority");
+    };
+    let request = request.with_public_key(key.public_key().clone()).expect("a key of the algorithm");
+    let grant = request.check(&Profile::default(), now()).expect("a grant");
+    let issued = grant.to_be_signed(rng).expect("randomness").sign(&key).expect("a root");
+    Authority::new(Issuer::try_from(&issued).expect("a CA"), key).expect("an authority")
+}
+
+/// A CA to be: what a request for it says.
+pub(crate) struct Ca<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) contents: CaContents,
+    pub(crate) key: KeyAlgorithm,
+    pub(crate) holder: Holder,
+    pub(crate) hash: HashAlgorithm,
+    pub(crate) path_length: u8,
+    pub(crate) validity: Validity,
+}
+
+impl Ca<'_> {
+    fn subject(&self) -> DistinguishedName {
+        match self.contents {
+            CaContents::Unicode => distinguished_name(&[
+                (Attribute::Country, "GR"),
+                (Attribute::StateOrProvince, "Αττική"),
+                (Attribute::Locality, "Αθήνα"),
+                (Attribute::Organization, "Παράδειγμα"),
+                (Attribute::OrganizationalUnit, "安全"),
+                (Attribute::CommonName, self.name),
+            ]),
+            _ => DistinguishedName::new(self.name).expect("a common name"),
+        }
+    }
+
+    fn path_length(&self) -> PathLength {
+        PathLength::new(self.path_length).expect("a path length")
+    }
+
+    /// Issues it below `above`, with a key that is generated unless it is an RSA key.
+    pub(crate) fn subordinate(&self, above: &Authority, rng: &mut ChaCha20Rng) -> Authority {
+        let purposes = ExtendedKeyUsage::new(self.contents.purposes().iter().cloned());
+        let application = Application::new(self.key, self.hash, self.subject(), self.validity)
+            .with_extended_key_usage(purposes);
+        let mut request = SubordinateRequest::new(application).with_path_length(self.path_length());
+        if self.contents == CaContents::Constrained {
+            request = request.with_name_constraints(name_constraints());
+        }
+        let Some(key) = rsa_key(self.key, self.holder) else {
+            let issued = above.subordinate(&request, now(), rng).expect("a CA");
+            return Authority::try_from(issued).expect("an authority");
+        };
+        let request = request.with_public_key(key.public_key().clone()).expect("a key of the algorithm");
+        let issued = above.subordinate(&request, now(), rng).expect("a CA");
+        Authority::new(Issuer::try_from(&issued).expect("a CA"), key).expect("an authority")
+    }
+
+    /// Issues it below `above` for a CSR.
+    pub(crate) fn intermediate(&self, above: &Authority, rng: &mut ChaCha20Rng) -> Authority {
+        let key = rsa_key(self.key, self.holder)
+            .unwrap_or_else(|| PrivateKey::generate(self.key, rng).expect("a key"));
+        let subject = crate::forge::name(&[
+            (crate::forge::COUNTRY, 0x13, b"DE"),
+            (crate::forge::ORGANIZATION, 0x0c, "Beispiel ✓".as_bytes()),
+            (crate::forge::COMMON_NAME, 0x0c, self.name.as_bytes()),
+        ]);
+        let csr = Csr::from_der(&csr_der(&key, &subject, &[])).expect("a CSR");
+        let kind = CertificateType::IntermediateCa(self.path_length());
+        let mut request = CsrRequest::new(csr, kind, self.validity).expect("a CA").with_hash(self.hash);
+        if self.contents == CaContents::Constrained {
+            request = request.with_name_constraints(name_constraints()).expect("of a CA");
+        }
+        let issued = above.csr(&request, now(), rng).expect("a CA");
+        Authority::new(Issuer::try_from(&issued).expect("a CA"), key).expect("an authority")
+    }
+}

@@ -1,0 +1,297 @@
+//! What end entities are certified for: the same contents go into apply requests and into CSRs.
+
+use certmint::KeyUsage::{
+    DataEncipherment, DigitalSignature, EncipherOnly, KeyAgreement, KeyEncipherment, NonRepudiation,
+};
+use certmint::{
+    Application, ApplyRequest, Attribute, CertificateType, Csr, CsrRequest, DistinguishedName,
+    ExtendedKeyUsage, Extension, HashAlgorithm, KeyAlgorithm, KeyFamily, KeyPurpose, KeyUsage, KeyUsages,
+    Name, ObjectIdentifier, PrivateKey, SubjectAlternativeName, Validity,
+};
+
+use crate::asn1::{dns, ext_key_usage, key_usage, subject_alt_name, tlv};
+use crate::forge::{self, csr_der};
+
+/// For what a verifier is asked to accept a certificate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    Server,
+    Client,
+    Email,
+    CodeSigning,
+    TimeStamping,
+    Any,
+    Ca,
+}
+
+impl Purpose {
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Server => "server",
+            Self::Client => "client",
+            Self::Email => "email",
+            Self::CodeSigning => "code-signing",
+            Self::TimeStamping => "time-stamping",
+            Self::Any => "any",
+            Self::Ca => "ca",
+        }
+    }
+}
+
+/// What an end entity is certified for.
+#[derive(Clone)]
+pub(crate) struct Contents {
+    pub(crate) name: &'static str,
+    pub(crate) purpose: Purpose,
+    /// The servers that it is, as a verifier asks for them.
+    pub(crate) servers: &'static [&'static str],
+    subject: Vec<(Attribute, &'static str)>,
+    /// The subject of a CSR, where it is not these attributes.
+    csr_subject: Option<Vec<u8>>,
+    alternative_names: Vec<SubjectAlternativeName>,
+    purposes: Vec<KeyPurpose>,
+    rsa_usages: KeyUsages,
+    ec_usages: KeyUsages,
+    /// In apply requests alone.
+    extension: Option<Extension>,
+}
+
+impl Contents {
+    /// A common name, and nothing that has not a default.
+    fn new(name: &'static str, purpose: Purpose, purposes: &[KeyPurpose]) -> Self {
+        Self {
+            name,
+            purpose,
+            servers: &[],
+            subject: vec![(Attribute::CommonName, name)],
+            csr_subject: None,
+            alternative_names: Vec::new(),
+            purposes: purposes.to_vec(),
+            rsa_usages: KeyUsages::NONE,
+            ec_usages: KeyUsages::NONE,
+            extension: None,
+        }
+    }
+
+    fn servers(mut self, servers: &'static [&'static str]) -> Self {
+        self.servers = servers;
+        self.usages(&[DigitalSignature, KeyEncipherment], &[DigitalSignature])
+    }
+
+    fn usages(mut self, rsa: &[KeyUsage], ec: &[KeyUsage]) -> Self {
+        (self.rsa_usages, self.ec_usages) = (KeyUsages::of(rsa), KeyUsages::of(ec));
+        self
+    }
+
+    fn dns(mut self, names: &[&str]) -> Self {
+        self.alternative_names
+            .extend(names.iter().map(|name| SubjectAlternativeName::dns(name).expect("a name")));
+        self
+    }
+
+    fn ip(mut self, addresses: &[&str]) -> Self {
+        let name = |address: &&str| SubjectAlternativeName::ip(address).expect("an address");
+        self.alternative_names.extend(addresses.iter().map(name));
+        self
+    }
+
+    fn email(mut self, address: &str) -> Self {
+        self.alternative_names.push(SubjectAlternativeName::email(address).expect("an address"));
+        self
+    }
+
+    fn uri(mut self, uri: &str) -> Self {
+        self.alternative_names.push(SubjectAlternativeName::uri(uri).expect("a URI"));
+        self
+    }
+
+    fn usages_of(&self, family: KeyFamily) -> KeyUsages {
+        match family {
+            KeyFamily::Rsa => self.rsa_usages,
+            KeyFamily::Ec => self.ec_usages,
+        }
+    }
+
+    pub(crate) fn apply_request(
+        &self,
+        key: KeyAlgorithm,
+        hash: HashAlgorithm,
+        validity: Validity,
+    ) -> ApplyRequest {
+        let subject = distinguished_name(&self.subject);
+        let mut application = Application::new(key, hash, subject, validity)
+            .with_alternative_names(self.alternative_names.clone())
+            .expect("few names")
+            .with_extended_key_usage(ExtendedKeyUsage::new(self.purposes.iter().cloned()));
+        for extension in self.extension.iter().cloned() {
+            application = application.with_extension(extension).expect("the only one");
+        }
+        ApplyRequest::new(application)
+            .with_key_usages(self.usages_of(key.family()))
+            .expect("usages of the key")
+    }
+
+    /// A request with a CSR that this key has signed.
+    pub(crate) fn csr_request(
+        &self,
+        key: &PrivateKey,
+        hash: HashAlgorithm,
+        validity: Validity,
+    ) -> CsrRequest {
+        let subject = Name::from_attributes(&self.subject).expect("a name").as_der().to_vec();
+        let csr = csr_der(key, self.csr_subject.as_ref().unwrap_or(&subject), &self.csr_extensions(key));
+        let csr = Csr::from_der(&csr).expect("a CSR");
+        CsrRequest::new(csr, CertificateType::EntityCert, validity).expect("an end entity").with_hash(hash)
+    }
+
+    fn csr_extensions(&self, key: &PrivateKey) -> Vec<Vec<u8>> {
+        let mut extensions = Vec::new();
+        let usages: Vec<KeyUsage> = self.usages_of(key.public_key().family()).iter().collect();
+        if !usages.is_empty() {
+            extensions.push(key_usage(&usages));
+        }
+        if !self.purposes.is_empty() {
+            let purposes: Vec<_> =
+                self.purposes.iter().map(|purpose| purpose.object_identifier().to_string()).collect();
+            let purposes: Vec<&str> = purposes.iter().map(String::as_str).collect();
+            extensions.push(ext_key_usage(&purposes));
+        }
+        if !self.alternative_names.is_empty() {
+            let names: Vec<_> = self.alternative_names.iter().map(general_name).collect();
+            extensions.push(subject_alt_name(&names));
+        }
+        extensions
+    }
+}
+
+pub(crate) fn distinguished_name(attributes: &[(Attribute, &str)]) -> DistinguishedName {
+    let (common_name, others) = attributes.split_last().expect("the common name is last");
+    others
+        .iter()
+        .fold(DistinguishedName::new(common_name.1).expect("a common name"), |name, (attribute, value)| {
+            name.with(*attribute, value).expect("an attribute")
+        })
+}
+
+fn general_name(name: &SubjectAlternativeName) -> Vec<u8> {
+    match name {
+        SubjectAlternativeName::Dns(name) => dns(name.as_str()),
+        SubjectAlternativeName::Email(address) => tlv(0x81, address.as_str()),
+        SubjectAlternativeName::Uri(uri) => tlv(0x86, uri.as_str()),
+        SubjectAlternativeName::Ip(std::net::IpAddr::V4(address)) => tlv(0x87, address.octets()),
+        SubjectAlternativeName::Ip(std::net::IpAddr::V6(address)) => tlv(0x87, address.octets()),
+        other => panic!("{other:?}"),
+    }
+}
+
+const SERVER: &[KeyPurpose] = &[KeyPurpose::ServerAuth, KeyPurpose::ClientAuth];
+
+/// A server, which is also what is issued below CAs with name constraints.
+pub(crate) fn server() -> Contents {
+    Contents::new("server", Purpose::Server, SERVER)
+        .servers(&["www.example.org", "192.0.2.7"])
+        .dns(&["www.example.org", "mail.example.org"])
+        .ip(&["192.0.2.7"])
+}
+
+/// What is asked for in both kinds of request.
+fn common() -> Vec<Contents> {
+    let all_names = Contents::new("all-names", Purpose::Server, &[KeyPurpose::ServerAuth])
+        .servers(&["www.example.org", "any.wild.example.org", "192.0.2.7", "2001:db8::7"])
+        .dns(&["www.example.org", "*.wild.example.org"])
+        .ip(&["192.0.2.7", "2001:db8::7"])
+        .email("user@example.org")
+        .uri("https://www.example.org/path?query")
+        .uri("spiffe://example.org/workload");
+    let mut unicode =
+        Contents::new("unicode", Purpose::Client, &[KeyPurpose::ClientAuth]).email("u@example.org");
+    unicode.subject = vec![
+        (Attribute::Country, "CN"),
+        (Attribute::StateOrProvince, "浙江省"),
+        (Attribute::Locality, "Αθήνα"),
+        (Attribute::Organization, "Größe & Söhne, \"GmbH\""),
+        (Attribute::OrganizationalUnit, "Отдел + 1"),
+        (Attribute::CommonName, "證書 \u{1f512}"),
+    ];
+    vec![
+        Contents::new("minimal", Purpose::Any, &[]),
+        server(),
+        all_names,
+        Contents::new("client", Purpose::Client, &[KeyPurpose::ClientAuth])
+            .usages(&[DigitalSignature], &[DigitalSignature])
+            .uri("urn:uuid:f81d4fae-7dec-11d0-a765-00a0c91e6bf6"),
+        code_signer(),
+        Contents::new("email", Purpose::Email, &[KeyPurpose::EmailProtection])
+            .usages(&[DigitalSignature, NonRepudiation, KeyEncipherment], &[DigitalSignature, KeyAgreement])
+            .email("first.last@example.org"),
+        Contents::new("time-stamping", Purpose::TimeStamping, &[KeyPurpose::TimeStamping])
+            .usages(&[DigitalSignature], &[DigitalSignature]),
+        unicode,
+        Contents::new("usages", Purpose::Any, &[])
+            .usages(
+                &[DigitalSignature, NonRepudiation, KeyEncipherment, DataEncipherment],
+                &[DigitalSignature, KeyAgreement, EncipherOnly],
+            )
+            .dns(&["usages.example.org"]),
+    ]
+}
+
+/// What apply requests ask for.
+pub(crate) fn of_apply() -> Vec<Contents> {
+    let mut contents = common();
+    // RFC 5612 §2: a private enterprise for examples.
+    let extension = custom_extension("1.3.6.1.4.1.32473.2");
+    contents.push(Contents { name: "custom-extension", extension, ..server() });
+    let names =
+        ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m", "n", "o", "p", "q", "r", "s"];
+    let many = names.map(|label| format!("{label}.example.org"));
+    contents.push(
+        Contents::new("twenty-names", Purpose::Server, SERVER)
+            .servers(&["a.example.org", "s.example.org", "2001:db8::1"])
+            .dns(&many.each_ref().map(String::as_str))
+            .ip(&["2001:db8::1"]),
+    );
+    contents
+}
+
+fn custom_extension(identifier: &str) -> Option<Extension> {
+    let identifier = ObjectIdentifier::new(identifier).expect("an identifier");
+    Some(Extension::text(identifier, "text ✓").expect("an extension"))
+}
+
+/// A signer of code with an extension whose identifier is made of a UUID (X.667 §6.3): its last arc has 128 bits.
+pub(crate) fn uuid_identifier() -> Contents {
+    let extension = custom_extension("2.25.329800735698586629295641978511506172918");
+    Contents { name: "uuid-identifier", extension, ..code_signer() }
+}
+
+/// A signer of code.
+pub(crate) fn code_signer() -> Contents {
+    Contents::new("code-signing", Purpose::CodeSigning, &[KeyPurpose::CodeSigning])
+        .usages(&[DigitalSignature], &[DigitalSignature, NonRepudiation])
+}
+
+/// What CSRs ask for.
+pub(crate) fn of_csrs() -> Vec<Contents> {
+    const PRINTABLE: u8 = 0x13;
+    const IA5: u8 = 0x16;
+    let mut contents = common();
+    contents.push(Contents { name: "empty-subject", csr_subject: Some(vec![0x30, 0x00]), ..server() });
+    let mut attributes = Contents::new("other-attributes", Purpose::Email, &[KeyPurpose::EmailProtection])
+        .usages(&[DigitalSignature, KeyEncipherment], &[DigitalSignature])
+        .email("person@example.org");
+    attributes.csr_subject = Some(forge::name(&[
+        // domainComponent, 0.9.2342.19200300.100.1.25.
+        (b"\x09\x92\x26\x89\x93\xf2\x2c\x64\x01\x19", IA5, b"org"),
+        (b"\x09\x92\x26\x89\x93\xf2\x2c\x64\x01\x19", IA5, b"example"),
+        (forge::COUNTRY, PRINTABLE, b"DE"),
+        (forge::ORGANIZATION, PRINTABLE, b"Example"),
+        (forge::ORGANIZATIONAL_UNIT, PRINTABLE, b"One"),
+        (forge::ORGANIZATIONAL_UNIT, PRINTABLE, b"Two"),
+        // serialNumber, 2.5.4.5.
+        (b"\x55\x04\x05", PRINTABLE, b"0001"),
+        (forge::EMAIL_ADDRESS, IA5, b"person@example.org"),
+    ]));
+    contents.push(attributes);
+    contents
+}

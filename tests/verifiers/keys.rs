@@ -1,0 +1,34 @@
+//! RSA keys that are made once: the search for their primes takes long. EC keys are made for each certificate.
+
+use std::sync::OnceLock;
+
+use certmint::{KeyAlgorithm, PrivateKey};
+
+use crate::support::rng;
+
+pub(crate) const ALGORITHMS: [KeyAlgorithm; 4] =
+    [KeyAlgorithm::Rsa2048, KeyAlgorithm::Rsa4096, KeyAlgorithm::Ec256, KeyAlgorithm::Ec384];
+
+/// Whose key it is. No certificate has the key of its issuer, as in no PKI it does.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Holder {
+    Root,
+    Ca,
+    CaBelow,
+    Entity,
+}
+
+/// The RSA key of this algorithm and holder; `None` for EC keys.
+pub(crate) fn rsa_key(algorithm: KeyAlgorithm, holder: Holder) -> Option<PrivateKey> {
+    static MADE: [[OnceLock<Vec<u8>>; 4]; 2] = [const { [const { OnceLock::new() }; 4] }; 2];
+    let size = match algorithm {
+        KeyAlgorithm::Rsa2048 => 0,
+        KeyAlgorithm::Rsa4096 => 1,
+        KeyAlgorithm::Ec256 | KeyAlgorithm::Ec384 => return None,
+    };
+    let pkcs8 = MADE[size][holder as usize].get_or_init(|| {
+        let seed = 100 + 4 * size as u8 + holder as u8;
+        PrivateKey::generate(algorithm, &mut rng(seed)).expect("a key").to_pkcs8_der().to_vec()
+    });
+    Some(PrivateKey::from_der(pkcs8).expect("a key"))
+}

@@ -1,0 +1,291 @@
+//! All certificates, each with the chain above it and what a verifier is to accept it for.
+
+use std::sync::OnceLock;
+
+use certmint::rand_core::SeedableRng;
+use certmint::time::{Duration, UtcDateTime};
+use certmint::{
+    Authority, Certificate, HashAlgorithm, Issued, IssuerExtensions, KeyAlgorithm, PeriodUnit, PrivateKey,
+    Validity,
+};
+use rand_chacha::ChaCha20Rng;
+
+use crate::authorities::{Ca, CaContents, issuer_extensions, root};
+use crate::contents::{Contents, Purpose, code_signer, of_apply, of_csrs, server, uuid_identifier};
+use crate::keys::{ALGORITHMS, Holder, rsa_key};
+use crate::support::{now, years};
+
+/// How a certificate was asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Kind {
+    Root,
+    Subordinate,
+    Intermediate,
+    Apply,
+    Csr,
+}
+
+/// A certificate and those above it, up to the root.
+#[derive(Clone)]
+pub(crate) struct Path {
+    pub(crate) name: String,
+    pub(crate) kind: Kind,
+    pub(crate) chain: Vec<Certificate>,
+    pub(crate) purpose: Purpose,
+    pub(crate) servers: &'static [&'static str],
+    /// Whether the CAs say of themselves where their CRL is, in all that they issue.
+    pub(crate) speaks: bool,
+    /// When it is to be verified.
+    pub(crate) at: UtcDateTime,
+}
+
+/// All of them, the same in every run but for the signatures of a backend that adds randomness of its own.
+pub(crate) fn all() -> &'static [Path] {
+    static MADE: OnceLock<Vec<Path>> = OnceLock::new();
+    MADE.get_or_init(|| {
+        let mut maker = Maker::new();
+        maker.every_combination();
+        maker.deep();
+        maker.singular();
+        maker.across_2050();
+        maker.paths
+    })
+}
+
+fn a_day_later() -> UtcDateTime {
+    now() + Duration::DAY
+}
+
+struct Maker {
+    /// When end entities are issued.
+    now: UtcDateTime,
+    rng: ChaCha20Rng,
+    paths: Vec<Path>,
+    of_apply: std::iter::Cycle<std::vec::IntoIter<Contents>>,
+    of_csrs: std::iter::Cycle<std::vec::IntoIter<Contents>>,
+    ca_contents: std::iter::Cycle<std::array::IntoIter<CaContents, 4>>,
+}
+
+impl Maker {
+    fn new() -> Self {
+        Self {
+            now: now(),
+            rng: ChaCha20Rng::from_seed([110; 32]),
+            paths: Vec::new(),
+            of_apply: of_apply().into_iter().cycle(),
+            of_csrs: of_csrs().into_iter().cycle(),
+            ca_contents: CaContents::OF_SERVERS.into_iter().cycle(),
+        }
+    }
+
+    /// Each key by each issuer's key with each hash: two CAs, two end entities below other CAs of that issuer's key,
+    /// and two directly below a root. A root has the key that signs it.
+    fn every_combination(&mut self) {
+        for issuer in ALGORITHMS {
+            for hash in HashAlgorithm::ALL {
+                // Every third root says of itself where its CRL is, and so do the CAs below it.
+                let speaks = hash == HashAlgorithm::Sha384;
+                let path_length = [None, Some(1), Some(6)][hash as usize];
+                let by = format!("{}-{}", issuer.as_str(), hash.as_str());
+                let top = root(&format!("Root {by}"), issuer, hash, path_length, &[], &mut self.rng);
+                let top = if speaks { top.with_extensions(issuer_extensions()) } else { top };
+                self.add_ca(format!("root-{by}"), Kind::Root, &top, a_day_later());
+                for key in ALGORITHMS {
+                    let name = format!("{}-by-{by}", key.as_str());
+                    self.cas(&name, &top, speaks, (key, issuer, hash));
+                    self.entities(&name, "root", &top, (key, hash));
+                }
+            }
+        }
+    }
+
+    /// Two CAs, and what they issue: a key of the algorithm that has issued the CA itself.
+    fn cas(
+        &mut self,
+        name: &str,
+        top: &Authority,
+        speaks: bool,
+        (key, issuer, hash): (KeyAlgorithm, KeyAlgorithm, HashAlgorithm),
+    ) {
+        let contents = self.ca_contents.next().expect("a cycle");
+        for kind in [Kind::Subordinate, Kind::Intermediate] {
+            let name = format!("{kind:?}-{name}").to_lowercase();
+            let ca = Ca {
+                name: &name,
+                contents,
+                key,
+                holder: Holder::Ca,
+                hash,
+                path_length: 0,
+                validity: years(20),
+            };
+            let ca = match kind {
+                Kind::Subordinate => ca.subordinate(top, &mut self.rng),
+                _ => ca.intermediate(top, &mut self.rng),
+            };
+            let ca = if speaks { ca.with_extensions(issuer_extensions()) } else { ca };
+            self.add_ca(name.clone(), kind, &ca, a_day_later());
+            let is_bounded = matches!(contents, CaContents::Constrained | CaContents::ForServers);
+            let kind = if kind == Kind::Subordinate { Kind::Apply } else { Kind::Csr };
+            let contents = if is_bounded { server() } else { self.contents(kind) };
+            self.entity(&name, kind, &ca, &contents, (issuer, hash));
+        }
+        // The next CAs of this key are others.
+        if key == KeyAlgorithm::Ec384 {
+            self.ca_contents.next();
+        }
+    }
+
+    /// An end entity by each kind of request.
+    fn entities(&mut self, name: &str, above: &str, issuer: &Authority, leaf: (KeyAlgorithm, HashAlgorithm)) {
+        for kind in [Kind::Apply, Kind::Csr] {
+            let contents = self.contents(kind);
+            self.entity(&format!("{above}-{name}"), kind, issuer, &contents, leaf);
+        }
+    }
+
+    fn contents(&mut self, kind: Kind) -> Contents {
+        if kind == Kind::Apply { self.of_apply.next() } else { self.of_csrs.next() }.expect("a cycle")
+    }
+
+    fn entity(
+        &mut self,
+        above: &str,
+        kind: Kind,
+        issuer: &Authority,
+        contents: &Contents,
+        leaf: (KeyAlgorithm, HashAlgorithm),
+    ) {
+        // From one hour, whose first second is looked at, to twenty years within those of the issuer.
+        let (validity, at) = match self.paths.len() % 4 {
+            0 => (Validity::new(PeriodUnit::Hour, 1), now()),
+            1 => (Validity::new(PeriodUnit::Day, 90), a_day_later()),
+            2 => (Validity::new(PeriodUnit::Month, 13), a_day_later()),
+            _ => (Validity::new(PeriodUnit::Year, 20), now() + 365 * Duration::DAY),
+        };
+        self.valid_entity(above, kind, issuer, contents, leaf, (validity.expect("a period"), at));
+    }
+
+    fn valid_entity(
+        &mut self,
+        above: &str,
+        kind: Kind,
+        issuer: &Authority,
+        contents: &Contents,
+        (key, hash): (KeyAlgorithm, HashAlgorithm),
+        (validity, at): (Validity, UtcDateTime),
+    ) {
+        let (rng, now) = (&mut self.rng, self.now);
+        let issued = match (kind, rsa_key(key, Holder::Entity)) {
+            (Kind::Csr, made) => {
+                let key = made.unwrap_or_else(|| PrivateKey::generate(key, rng).expect("a key"));
+                issuer.csr(&contents.csr_request(&key, hash, validity), now, rng)
+            }
+            (_, None) => issuer.apply(&contents.apply_request(key, hash, validity), now, rng),
+            (_, Some(made)) => {
+                let request = contents.apply_request(key, hash, validity);
+                let request =
+                    request.with_public_key(made.public_key().clone()).expect("a key of the algorithm");
+                issuer.apply(&request, now, rng)
+            }
+        };
+        let issued = issued.expect("an end entity");
+        let name = format!("{kind:?}-{}-{}-below-{above}-{}", key.as_str(), hash.as_str(), contents.name)
+            .to_lowercase();
+        self.paths.push(Path {
+            name,
+            kind,
+            chain: Issued::chain(&issued).cloned().collect(),
+            purpose: contents.purpose,
+            servers: contents.servers,
+            speaks: issuer.issuer().extensions() != &IssuerExtensions::default(),
+            at,
+        });
+    }
+
+    fn add_ca(&mut self, name: String, kind: Kind, ca: &Authority, at: UtcDateTime) {
+        let chain = ca.issuer().chain().to_vec();
+        let name = name.to_lowercase();
+        self.paths.push(Path { name, kind, chain, purpose: Purpose::Ca, servers: &[], speaks: false, at });
+    }
+
+    /// Times on both sides of 2050, where UTCTime ends (rule V5).
+    fn across_2050(&mut self) {
+        let hash = HashAlgorithm::Sha256;
+        let day = |text: &str| at(text);
+        for key in ALGORITHMS {
+            let name = format!("2050-{}", key.as_str());
+            let top = root(&format!("Root {name}"), key, hash, None, &[], &mut self.rng);
+            // As long as may be, and its end within that of the root.
+            let validity = years(20).starting_from(day("2036-01-01"));
+            let ca = Ca {
+                name: &name,
+                contents: CaContents::Minimal,
+                key,
+                holder: Holder::Ca,
+                hash,
+                path_length: 0,
+                validity,
+            };
+            let ca = ca.subordinate(&top, &mut self.rng);
+            self.add_ca(format!("subordinate-{name}"), Kind::Subordinate, &ca, day("2049-12-31"));
+            for (from, at) in
+                [("2049-06-01", "2049-12-31"), ("2049-12-31", "2050-01-01"), ("2050-01-01", "2050-06-01")]
+            {
+                self.now = day(from);
+                let when = (years(1), day(at));
+                let above = format!("{name}-from-{from}");
+                self.valid_entity(&above, Kind::Apply, &ca, &server(), (key, hash), when);
+                self.valid_entity(&above, Kind::Csr, &ca, &server(), (key, hash), when);
+            }
+        }
+    }
+
+    /// What some verifiers want, and what some do not read.
+    fn singular(&mut self) {
+        let hash = HashAlgorithm::Sha384;
+        for key in ALGORITHMS {
+            let name = format!("code-{}", key.as_str());
+            let contents = CaContents::ForCode;
+            // NSS wants the purpose of the root, too.
+            let top = root(&format!("Root {name}"), key, hash, None, contents.purposes(), &mut self.rng);
+            let holder = Holder::Ca;
+            let ca = Ca { name: &name, contents, key, holder, hash, path_length: 0, validity: years(20) };
+            let ca = ca.subordinate(&top, &mut self.rng);
+            self.add_ca(format!("subordinate-{name}"), Kind::Subordinate, &ca, a_day_later());
+            self.entity(&name, Kind::Apply, &ca, &code_signer(), (key, hash));
+            self.entity(&name, Kind::Csr, &ca, &code_signer(), (key, hash));
+            self.entity(&name, Kind::Apply, &ca, &uuid_identifier(), (key, hash));
+        }
+    }
+
+    /// Three CAs below a root, the path length one less each time (rule A2).
+    fn deep(&mut self) {
+        let hash = HashAlgorithm::Sha512;
+        for key in ALGORITHMS {
+            let name = format!("deep-{}", key.as_str());
+            let mut above = root(&format!("Root {name}"), key, hash, Some(3), &[], &mut self.rng);
+            for (path_length, holder) in [(2, Holder::Ca), (1, Holder::CaBelow), (0, Holder::Ca)] {
+                let name = format!("{name}-{path_length}");
+                let contents = CaContents::Minimal;
+                let ca = Ca { name: &name, contents, key, holder, hash, path_length, validity: years(20) };
+                let (ca, kind) = if path_length == 1 {
+                    (ca.intermediate(&above, &mut self.rng), Kind::Intermediate)
+                } else {
+                    (ca.subordinate(&above, &mut self.rng), Kind::Subordinate)
+                };
+                self.add_ca(format!("{kind:?}-{name}"), kind, &ca, a_day_later());
+                self.entities(&name, "ca", &ca, (key, hash));
+                above = ca;
+            }
+        }
+    }
+}
+
+/// Midnight, to the day: `2049-12-31`.
+fn at(date: &str) -> UtcDateTime {
+    let numbers: Vec<u16> = date.split('-').map(|number| number.parse().expect("a number")).collect();
+    let month = certmint::time::Month::try_from(numbers[1] as u8).expect("a month");
+    let date = certmint::time::Date::from_calendar_date(numbers[0].into(), month, numbers[2] as u8);
+    UtcDateTime::new(date.expect("a date"), certmint::time::Time::MIDNIGHT)
+}

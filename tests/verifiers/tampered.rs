@@ -1,0 +1,100 @@
+//! The reverse: what differs in one octet from what was issued is refused, by rustls-webpki and here. Other verifiers
+//! are asked by `.ci/verify.py`.
+
+use certmint::uuid::Uuid;
+use certmint::{Certificate, Issuer, SignatureAlgorithm, ToBeSigned};
+
+use crate::authorities::issuer_extensions;
+use crate::paths::{Path, all};
+use crate::rustls_webpki::verify;
+use crate::support::{content, members, now};
+
+/// What is altered of an octet: its lowest bit, its highest, and that which tells capital letters from small ones and
+/// values from structures.
+const FLIPS: [u8; 3] = [0x01, 0x20, 0x80];
+
+/// Paths that have between them each algorithm of signatures on an end entity, and on the CA above it.
+pub(crate) fn paths() -> Vec<&'static Path> {
+    let mut paths = Vec::new();
+    for hash in ["sha256", "sha384", "sha512"] {
+        for (ca, root) in [("ec256", "rsa2048"), ("rsa2048", "ec256"), ("ec384", "ec384")] {
+            let start = format!("apply-{root}-{hash}-below-subordinate-{ca}-by-{root}-{hash}-");
+            let found = all().iter().find(|path| path.name.starts_with(&start));
+            paths.push(found.expect("a path of each combination"));
+        }
+    }
+    paths
+}
+
+/// The certificate of a path at a position with one octet altered, each octet in turn.
+fn altered(path: &Path, position: usize) -> impl Iterator<Item = (usize, Vec<u8>)> {
+    alterations(path.chain[position].as_der())
+}
+
+fn alterations(der: &[u8]) -> impl Iterator<Item = (usize, Vec<u8>)> {
+    (0..der.len()).flat_map(move |octet| {
+        FLIPS.into_iter().map(move |flip| {
+            let mut altered = der.to_vec();
+            altered[octet] ^= flip;
+            (octet, altered)
+        })
+    })
+}
+
+#[test]
+fn x3_an_octet_altered_in_an_end_entity_or_a_ca_is_noticed_by_rustls_webpki() {
+    for path in paths() {
+        let path = &Path { servers: &[], ..path.clone() };
+        let chain: Vec<&[u8]> = path.chain.iter().map(Certificate::as_der).collect();
+        assert_eq!(verify(path, &chain), Ok(()), "{}", path.name);
+        for position in [0, 1] {
+            for (octet, der) in altered(path, position) {
+                let mut chain = chain.clone();
+                chain[position] = &der;
+                assert!(verify(path, &chain).is_err(), "{}: octet {octet} of {position}", path.name);
+            }
+        }
+    }
+}
+
+#[test]
+fn a5_an_octet_altered_in_a_ca_is_noticed_when_its_chain_is_loaded() {
+    for path in paths() {
+        let [_, ca, root] = path.chain.as_slice() else { panic!("{}", path.name) };
+        assert!(Issuer::from_chain(vec![ca.clone(), root.clone()]).is_ok(), "{}", path.name);
+        for (octet, der) in altered(path, 1) {
+            let Ok(ca) = Certificate::from_der(&der) else { continue };
+            assert!(Issuer::from_chain(vec![ca, root.clone()]).is_err(), "{}: octet {octet}", path.name);
+        }
+    }
+}
+
+/// What this library signed comes back, and one octet of it or of its signature differs: there is no certificate of it.
+#[test]
+fn k5_an_octet_altered_in_what_was_signed_or_in_its_signature_makes_no_certificate() {
+    for path in paths() {
+        let der = path.chain[0].as_der();
+        let [tbs, _, signature] = members(der).try_into().expect("three members");
+        let [0, signature @ ..] = content(signature) else { panic!("unused bits") };
+        let issuer = Issuer::from_chain(path.chain[1..].to_vec()).expect("an issuer");
+        let issuer = if path.speaks { issuer.with_extensions(issuer_extensions()) } else { issuer };
+        let complete = |tbs: &[u8], signature: &[u8]| {
+            let to_be_signed = ToBeSigned::resume(tbs, Uuid::nil(), &issuer, now())?;
+            to_be_signed.complete(signature)
+        };
+        let whole = complete(tbs, signature).expect("as it was");
+        assert_eq!(whole.certificate().as_der(), der);
+        for (octet, altered) in alterations(tbs) {
+            assert!(complete(&altered, signature).is_err(), "{}: octet {octet} of what is signed", path.name);
+        }
+        let algorithm: SignatureAlgorithm =
+            ToBeSigned::resume(tbs, Uuid::nil(), &issuer, now()).expect("as it was").algorithm();
+        for (octet, altered) in alterations(signature) {
+            assert!(
+                !issuer.public_key().verify(algorithm, tbs, &altered),
+                "{}: octet {octet} of the signature",
+                path.name
+            );
+        }
+    }
+}
