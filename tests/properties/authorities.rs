@@ -1,5 +1,7 @@
 //! A2 and V6: what the issuer's path length and validity allow.
 
+use std::cell::Cell;
+
 use certmint::{
     Application, ApplyRequest, Authority, DistinguishedName, HashAlgorithm, Issuer, KeyAlgorithm, NoticeKind,
     PathLength, PeriodUnit, Profile, RootRequest, SubordinateRequest, Validity, ValidityPolicy,
@@ -76,9 +78,14 @@ fn around(days: core::ops::Range<Seconds>) -> impl Strategy<Value = Seconds> {
 fn v6_a_certificate_stays_within_its_issuer() {
     let profiles = [ValidityPolicy::Reject, ValidityPolicy::Truncate]
         .map(|policy| profile_with(|settings| settings.validity_policy = policy));
-    let start = prop_oneof![2 => Just(None), 1 => (-300..40 * 86_400_i64).prop_map(Some)];
+    let start = prop_oneof![
+        2 => Just(None),
+        1 => (-300..40 * 86_400_i64).prop_map(Some),
+        // Before the issuer, which is valid for some seconds.
+        1 => (-300..3_i64).prop_map(Some),
+    ];
     let values = (around(-40..3), around(-3..60), start, 1..60_u64, any::<bool>());
-    let truncated = std::cell::Cell::new(0);
+    let (cut, raised) = (Cell::new(0), Cell::new(0));
     let tally = for_all(10_000, values, |(not_before, not_after, start, days, truncates)| {
         let issuer = CaCertificate { not_before, not_after, ..CaCertificate::default() }.load();
         let validity = Validity::new(PeriodUnit::Day, days).expect("at least 1");
@@ -110,7 +117,8 @@ fn v6_a_certificate_stays_within_its_issuer() {
                     within.1 != asked.1
                 );
                 assert_eq!(noted(|kind| matches!(kind, NoticeKind::NotBeforeRaised(_))), within.0 != asked.0);
-                truncated.set(truncated.get() + usize::from(within != asked));
+                cut.set(cut.get() + usize::from(within.1 != asked.1));
+                raised.set(raised.get() + usize::from(within.0 != asked.0));
             }
             Err(error) => {
                 let has = |expected: fn(&ViolationKind) -> bool| {
@@ -122,7 +130,7 @@ fn v6_a_certificate_stays_within_its_issuer() {
         Verdict::of(&grant)
     });
     tally.assert_both();
-    assert!(truncated.get() > 300, "{truncated:?} were cut");
+    assert!(cut.get() > 300 && raised.get() > 100, "{cut:?} were cut, {raised:?} raised");
 }
 
 #[test]

@@ -83,7 +83,7 @@ pub(crate) fn ip_address() -> impl Strategy<Value = core::net::IpAddr> {
 
 /// An IP address in one of its spellings.
 pub(crate) fn ip_text() -> impl Strategy<Value = String> {
-    (ip_address(), 0..5_u8).prop_map(|(address, spelling)| match (address, spelling) {
+    (ip_address(), 0..6_u8).prop_map(|(address, spelling)| match (address, spelling) {
         (core::net::IpAddr::V6(address), 0) => address.to_string().to_uppercase(),
         (core::net::IpAddr::V6(address), 1) => {
             address.segments().map(|group| format!("{group:04x}")).join(":")
@@ -91,6 +91,8 @@ pub(crate) fn ip_text() -> impl Strategy<Value = String> {
         (core::net::IpAddr::V6(address), 2) => address.segments().map(|group| format!("{group:x}")).join(":"),
         (core::net::IpAddr::V4(address), 3) => format!("::ffff:{address}"),
         (core::net::IpAddr::V4(address), 4) => format!("1:2::{address}"),
+        // Up to 45 characters, six more than the API page allows.
+        (core::net::IpAddr::V4(address), 5) => format!("2001:0db8:0000:0:0:ffff:{address}"),
         (address, _) => address.to_string(),
     })
 }
