@@ -4,9 +4,6 @@ use crate::builder::to_pem;
 use crate::csrs::csrs;
 use crate::inputs::{Input, NASTY};
 
-/// The octets of a long body.
-const LONG: usize = 1 << 20;
-
 /// A member of an apply body with another value, everything else as it should be.
 fn with(member: &str, value: &str) -> String {
     let members = [
@@ -33,30 +30,32 @@ fn text(unit: &str, octets: usize) -> String {
     format!("\"{}\"", unit.repeat(octets / unit.len()))
 }
 
-pub(crate) fn bodies() -> Vec<Input> {
+/// Bodies of at most about so many octets.
+pub(crate) fn bodies(long: usize) -> Vec<Input> {
     let mut bodies: Vec<(String, String)> = Vec::new();
     let mut add = |name: &str, body: String| bodies.push((name.to_string(), body));
-    nesting(&mut add);
-    texts(&mut add);
-    members(&mut add);
-    names(&mut add);
+    nesting(&mut add, long);
+    texts(&mut add, long);
+    members(&mut add, long);
+    names(&mut add, long);
     add("everything wrong", everything_wrong());
     add("everything wrong in few octets", everything_wrong_in_few_octets());
     let mut inputs: Vec<Input> = bodies.into_iter().map(|(name, body)| (name, body.into_bytes())).collect();
-    inputs.push(("no UTF-8".into(), vec![0xff; LONG]));
-    inputs.push(("no UTF-8 at the end".into(), [b"\"".to_vec(), vec![b'a'; LONG], vec![0xff]].concat()));
+    inputs.push(("no UTF-8".into(), vec![0xff; long]));
+    inputs.push(("no UTF-8 at the end".into(), [b"\"".to_vec(), vec![b'a'; long], vec![0xff]].concat()));
     inputs
 }
 
-fn nesting(add: &mut impl FnMut(&str, String)) {
-    for (name, levels) in [("levels of arrays", 120), ("too many levels of arrays", LONG)] {
-        add(name, "[".repeat(levels));
+fn nesting(add: &mut impl FnMut(&str, String), long: usize) {
+    for (name, levels) in [("levels of arrays", 120), ("too many levels of arrays", long / 2)] {
+        add(name, "[".repeat(2 * levels));
         add(name, format!("{}{}", "[".repeat(levels), "]".repeat(levels)));
         add(name, with("other", &format!("{}{}", "[".repeat(levels), "]".repeat(levels))));
     }
-    for (name, levels) in [("levels of objects", 120), ("too many levels of objects", LONG / 8)] {
-        add(name, format!("{}1{}", r#"{"a":"#.repeat(levels), "}".repeat(levels)));
-        add(name, with("other", &format!("{}1{}", r#"{"a":"#.repeat(levels), "}".repeat(levels))));
+    for (name, levels) in [("levels of objects", 120), ("too many levels of objects", long / 6)] {
+        let objects = format!("{}1{}", r#"{"a":"#.repeat(levels), "}".repeat(levels));
+        add(name, with("other", &objects));
+        add(name, objects);
     }
     let wide = (0..8).fold("1".to_string(), |inside, _| format!("[{}{inside}]", "1,".repeat(99)));
     add("wide and deep", with("subject_alternative_names", &wide));
@@ -66,88 +65,57 @@ fn nesting(add: &mut impl FnMut(&str, String)) {
     add("wide and deep objects", with("distinguished_name", &wide));
 }
 
-fn texts(add: &mut impl FnMut(&str, String)) {
+fn texts(add: &mut impl FnMut(&str, String), long: usize) {
     for unit in ["a", "ä", NASTY, "\\n", "\\u202e", "\\ud83d\\udd11", "-----BEGIN ", "a-----END ", "\\\\n"] {
+        let (text, half) = (text(unit, long), text(unit, long / 2));
         for member in ["issuer_id", "key_algorithm", "csr", "type", "other"] {
-            add("a long text", with(member, &text(unit, LONG / 8)));
+            add("a long text", with(member, &text));
         }
-        add(
-            "a long common name",
-            with("distinguished_name", &format!(r#"{{"common_name":{}}}"#, text(unit, LONG / 8))),
-        );
-        add("a long number as text", with("validity", &format!(r#"{{"type":{}}}"#, text(unit, LONG / 8))));
-        add(
-            "a long name",
-            with(
-                "subject_alternative_names",
-                &format!(r#"[{{"type":"URI","value":{}}}]"#, text(unit, LONG / 8)),
-            ),
-        );
-        add(
-            "a long value",
-            with(
-                "customized_extension",
-                &format!(r#"{{"object_identifier":{0},"value":{0}}}"#, text(unit, LONG / 16)),
-            ),
-        );
+        let name = format!(r#"[{{"type":"URI","value":{text}}}]"#);
+        add("a long name", with("subject_alternative_names", &name));
+        add("a long common name", with("distinguished_name", &format!(r#"{{"common_name":{text}}}"#)));
+        add("a long unit", with("validity", &format!(r#"{{"type":{text}}}"#)));
+        let extension = format!(r#"{{"object_identifier":{half},"value":{half}}}"#);
+        add("a long value", with("customized_extension", &extension));
     }
-    add(
-        "a long identifier",
-        with(
-            "customized_extension",
-            &format!(r#"{{"object_identifier":"2.{}","value":"a"}}"#, "9".repeat(LONG / 16)),
-        ),
-    );
-    add(
-        "an identifier of one long arc",
-        with(
-            "customized_extension",
-            &format!(r#"{{"object_identifier":"2.{}","value":"a"}}"#, "9".repeat(62)),
-        ),
-    );
-    add("a long number", with("path_length", &"9".repeat(LONG)));
-    add("a long fraction", with("path_length", &format!("0.{}", "9".repeat(LONG))));
-    add("a long exponent", with("path_length", &format!("1e{}", "9".repeat(LONG))));
-    add("white space", " ".repeat(LONG));
-    add("white space around", format!("{0}{1}{0}", "\n".repeat(LONG / 2), with("other", "1")));
-    add("an unfinished text", text("a", LONG).trim_end_matches('"').to_string());
-    add("an unfinished escape", format!("\"{}\\u12", "a".repeat(LONG)));
+    for arc in ["9".repeat(62), "9".repeat(long), "1.".repeat(long / 2)] {
+        let extension = format!(r#"{{"object_identifier":"2.{arc}","value":"a"}}"#);
+        add("a long identifier", with("customized_extension", &extension));
+    }
+    add("a long number", with("path_length", &"9".repeat(long)));
+    add("a long fraction", with("path_length", &format!("0.{}", "9".repeat(long))));
+    add("a long exponent", with("path_length", &format!("1e{}", "9".repeat(long))));
+    add("white space", " ".repeat(long));
+    add("white space around", format!("{0}{1}{0}", "\n".repeat(long / 2), with("other", "1")));
+    add("an unfinished text", text("a", long).trim_end_matches('"').to_string());
+    add("an unfinished escape", format!("\"{}\\u12", "a".repeat(long)));
 }
 
-fn members(add: &mut impl FnMut(&str, String)) {
-    let long = NASTY.repeat(48);
-    for count in [100, 20_000] {
+fn members(add: &mut impl FnMut(&str, String), long: usize) {
+    let nasty = NASTY.repeat(48);
+    let nasty_text = text(NASTY, 144);
+    for (count, nasties) in [(100, 100), (long / 10, long / 160)] {
         add("unknown members", object(count, |number| format!(r#""{number:05}":1"#)));
-        add("nasty members", object(count.min(2_000), |number| format!(r#""{number:05}{long}":1"#)));
+        add("nasty members", object(nasties, |number| format!(r#""{number:05}{nasty}":1"#)));
         add("one member again and again", object(count, |_| r#""a":1"#.to_string()));
         add("each member twice", object(count, |number| format!(r#""{:05}":1"#, number / 2)));
-        add(
-            "each nasty member twice",
-            object(count.min(2_000), |number| format!(r#""{:05}{long}":1"#, number / 2)),
-        );
-        add(
-            "unknown members of the name",
-            with("distinguished_name", &object(count, |number| format!(r#""{number:05}":1"#))),
-        );
+        add("each nasty member twice", object(nasties, |number| format!(r#""{:05}{nasty}":1"#, number / 2)));
+        let members = object(count, |number| format!(r#""{number:05}":1"#));
+        add("unknown members of the name", with("distinguished_name", &members));
         add("numbers", with("key_usages", &array(count, |_| "1".to_string())));
-        add("nasty usages", with("key_usages", &array(count.min(2_000), |_| text(&long, 144))));
-        add("usages", with("key_usages", &array(count, |_| r#""digitalSignature""#.to_string())));
+        add("nasty usages", with("key_usages", &array(nasties, |_| nasty_text.clone())));
+        add("usages", with("key_usages", &array(nasties, |_| r#""digitalSignature""#.to_string())));
     }
 }
 
-fn names(add: &mut impl FnMut(&str, String)) {
+fn names(add: &mut impl FnMut(&str, String), long: usize) {
     let label = "a".repeat(62);
     let dns = |number: usize| format!("{number:05}.{label}.{label}.{label}");
     let entry = |kind: &str, value: String| format!(r#"{{"type":"{kind}","value":"{value}"}}"#);
-    for count in [20, 100, 5_000] {
-        let mut names = |name: &str, names: String| {
-            add(name, with("subject_alternative_names", &names));
-        };
+    for count in [20, 100, long / 280] {
+        let mut names = |name: &str, names: String| add(name, with("subject_alternative_names", &names));
         names("DNS names", array(count, |number| entry("DNS", dns(number))));
-        names(
-            "URIs",
-            array(count, |number| entry("URI", format!("s://{}/{}", dns(number), "%41".repeat(15)))),
-        );
+        names("URIs", array(count, |number| entry("URI", format!("s://{}/%41", dns(number)))));
         names("e-mail addresses", array(count, |number| entry("EMAIL", format!("a@{}", dns(number)))));
         names("IP addresses", array(count, |number| entry("IP", format!("2001:db8:0:0:0:0:0:{number:x}"))));
         names("refused IP addresses", array(count, |_| entry("IP", "2001:db8:0:0:0:0:0:0:0".into())));
@@ -155,17 +123,11 @@ fn names(add: &mut impl FnMut(&str, String)) {
             names("nasty names", array(count, |_| entry(kind, NASTY.repeat(80))));
         }
         names("nothing", array(count, |_| "{}".into()));
-        names(
-            "too many members",
-            array(count.min(100), |_| object(100, |number| format!(r#""{number:05}":1"#))),
-        );
-        names(
-            "each nasty member twice in names",
-            array(count.min(100), |_| {
-                object(10, |number| format!(r#""{}{}":1"#, number / 2, NASTY.repeat(48)))
-            }),
-        );
     }
+    let mut names = |name: &str, names: String| add(name, with("subject_alternative_names", &names));
+    names("too many members", array(20, |_| object(100, |number| format!(r#""{number:05}":1"#))));
+    let twice = object(10, |number| format!(r#""{}{}":1"#, number / 2, NASTY.repeat(48)));
+    names("each nasty member twice in names", array(20, |_| twice.clone()));
 }
 
 /// As many violations as there can be, each with a value that takes the most room where it is shown.
