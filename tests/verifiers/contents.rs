@@ -203,8 +203,9 @@ fn common() -> Vec<Contents> {
         .email("user@example.org")
         .uri("https://www.example.org/path?query")
         .uri("spiffe://example.org/workload");
-    let mut unicode =
-        Contents::new("unicode", Purpose::Client, &[KeyPurpose::ClientAuth]).email("u@example.org");
+    let mut unicode = Contents::new("unicode", Purpose::Client, &[KeyPurpose::ClientAuth])
+        .usages(&[DigitalSignature], &[DigitalSignature])
+        .email("u@example.org");
     unicode.subject = vec![
         (Attribute::Country, "CN"),
         (Attribute::StateOrProvince, "浙江省"),
