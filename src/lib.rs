@@ -5,6 +5,8 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
 #![deny(clippy::alloc_instead_of_core)]
+// Clock, files, sockets, environment, processes, threads: the list is clippy.toml.
+#![cfg_attr(not(test), deny(clippy::disallowed_macros, clippy::disallowed_methods, clippy::disallowed_types))]
 
 #[cfg(not(any(feature = "rustcrypto", feature = "graviola")))]
 compile_error!("certmint needs a backend for its cryptography: the feature rustcrypto, or graviola, or both");

@@ -7,8 +7,8 @@ use super::Certificate;
 use crate::der::{NotDer, Reader, tag};
 use crate::error::IssuerError;
 use crate::extension::{
-    AuthorityKeyIdentifier, BasicConstraints, KeyUsage, KeyUsages, read_extensions, read_foreign_names,
-    read_name_constraints, read_subject_key_identifier,
+    AuthorityKeyIdentifier, BasicConstraints, KeyUsage, KeyUsages, check_foreign_names, foreign_names,
+    read_extensions, read_name_constraints, read_subject_key_identifier,
 };
 use crate::key::{PublicKey, SignatureAlgorithm};
 use crate::name::{ForeignName, IssuerNameConstraints, Name};
@@ -34,7 +34,8 @@ pub(crate) struct CaExtensions {
     /// Whether keyUsage, where it is there, contains cRLSign.
     pub(crate) crl_sign: bool,
     pub(crate) name_constraints: Option<IssuerNameConstraints>,
-    pub(crate) alternative_names: Vec<ForeignName>,
+    /// The value of subjectAltName, which was checked.
+    alternative_names: Option<Vec<u8>>,
     pub(super) subject_key_identifier: Option<Vec<u8>>,
     /// The value of authorityKeyIdentifier.
     pub(super) authority_key_identifier: Option<Vec<u8>>,
@@ -106,6 +107,12 @@ fn read_algorithm(content: &[u8]) -> Result<Option<SignatureAlgorithm>, NotDer> 
 }
 
 impl CaExtensions {
+    /// The alternative names. They are read where they are needed: each takes many times the octets that it
+    /// has in the certificate.
+    pub(crate) fn alternative_names(&self) -> impl Iterator<Item = ForeignName> {
+        self.alternative_names.iter().flat_map(|value| foreign_names(value))
+    }
+
     /// Reads and checks the extensions of a certificate that may issue.
     fn read(extensions: &[u8]) -> Result<Self, IssuerError> {
         let fault = |part| move |NotDer| IssuerError::Malformed { part };
@@ -135,7 +142,8 @@ impl CaExtensions {
                     found.authority_key_identifier = Some(value.to_vec());
                 }
                 oid::SUBJECT_ALT_NAME => {
-                    found.alternative_names = read_foreign_names(value).map_err(fault("subjectAltName"))?;
+                    check_foreign_names(value).map_err(fault("subjectAltName"))?;
+                    found.alternative_names = Some(value.to_vec());
                 }
                 oid::NAME_CONSTRAINTS => {
                     let constraints = read_name_constraints(value).map_err(fault("nameConstraints"))?;

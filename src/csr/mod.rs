@@ -55,7 +55,9 @@ impl Csr {
     /// The most characters of a CSR in PEM, from the API page.
     pub const MAX_PEM_CHARACTERS: usize = 5_120;
     /// The most octets of a CSR in DER: room for an RSA-4096 key and 100 long names.
-    pub const MAX_DER_OCTETS: usize = 65_536;
+    pub const MAX_DER_OCTETS: usize = 32_768;
+    /// The most attributes of a CSR, the most extensions, key purposes, and attributes of the subject, of each.
+    pub const MAX_ENTRIES: usize = 100;
     /// The most alternative names of a CSR.
     pub const MAX_ALTERNATIVE_NAMES: usize = 100;
 

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 
 use super::proof::read_scheme;
 use super::{Claims, Csr, Requested, RequestedExtension, pointer};
-use crate::der::{NotDer, Reader, set_of, tag};
+use crate::der::{NotDer, Reader, Value, set_of, tag, values};
 use crate::error::{Code, CsrDefect, ViolationKind, Violations};
 use crate::extension::{
     BasicConstraints, ExtendedKeyUsage, KeyUsages, RawExtension, read_extensions, read_subject_alt_name,
@@ -122,6 +122,9 @@ fn read_attributes<'a>(
         push(violations, pointer::ATTRIBUTES, CsrDefect::NoAttributes);
         return Ok(Vec::new());
     };
+    if too_many(values(attributes).count(), pointer::ATTRIBUTES, violations) {
+        return Ok(Vec::new());
+    }
     let mut seen: BTreeSet<&[u8]> = BTreeSet::new();
     let mut extensions = Vec::new();
     for attribute in set_of(attributes)? {
@@ -151,8 +154,20 @@ fn read_attributes<'a>(
     Ok(extensions)
 }
 
+/// Whether there are more entries than a CSR may have. Then none of them is looked at.
+fn too_many(found: usize, pointer: &str, violations: &mut Violations) -> bool {
+    let max = Csr::MAX_ENTRIES;
+    if found > max {
+        violations.push(pointer, Code::Parameter, ViolationKind::TooMany { found, max });
+    }
+    found > max
+}
+
 fn read_requested(extensions: Vec<RawExtension<'_>>, violations: &mut Violations) -> Requested {
     let mut requested = Requested::default();
+    if too_many(extensions.len(), pointer::EXTENSIONS, violations) {
+        return requested;
+    }
     let mut seen: BTreeSet<&[u8]> = BTreeSet::new();
     for extension in extensions {
         if !oid::is_content(extension.oid) {
@@ -174,7 +189,7 @@ fn read_extension(requested: &mut Requested, extension: RawExtension<'_>, violat
         oid::KEY_USAGE => KeyUsages::read(extension.value)
             .map(|usages| requested.key_usages = Some(usages))
             .map_err(|_| "keyUsage"),
-        oid::EXTENDED_KEY_USAGE => ExtendedKeyUsage::read(extension.value)
+        oid::EXTENDED_KEY_USAGE => read_purposes(extension.value, violations)
             .map(|usage| requested.extended_key_usage = usage)
             .map_err(|_| "extKeyUsage"),
         oid::BASIC_CONSTRAINTS => BasicConstraints::read(extension.value)
@@ -196,6 +211,14 @@ fn read_extension(requested: &mut Requested, extension: RawExtension<'_>, violat
     if let Err(name) = malformed {
         push(violations, &format!("{}/{name}", pointer::EXTENSIONS), CsrDefect::Der(name));
     }
+}
+
+fn read_purposes(value: &[u8], violations: &mut Violations) -> Result<ExtendedKeyUsage, NotDer> {
+    let found = values(Value::read(value)?.content).count();
+    if too_many(found, pointer::EXTENDED_KEY_USAGE, violations) {
+        return Ok(ExtendedKeyUsage::default());
+    }
+    ExtendedKeyUsage::read(value)
 }
 
 /// The names that are accepted, and the positions of the others.
@@ -221,3 +244,6 @@ fn read_names(
     }
     Ok((names, refused))
 }
+
+#[cfg(test)]
+mod wycheproof;

@@ -32,7 +32,7 @@ pub use rfc::RfcDefect;
 pub use violation::{Violation, ViolationKind};
 pub(crate) use violations::Violations;
 
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt::{self, Write};
 
@@ -93,18 +93,33 @@ impl Error {
     /// in [`Display`](fmt::Display).
     #[must_use]
     pub fn message(&self) -> String {
-        let whole = match self {
+        let mut message = Message { text: String::new(), left: Self::MAX_MESSAGE_CHARACTERS };
+        let written = match self {
             // What the signer says of itself is for the host's log.
-            Self::Signer(_) => "the signer failed".into(),
-            _ => self.to_string(),
+            Self::Signer(_) => message.write_str("the signer failed"),
+            _ => write!(message, "{self}"),
         };
-        match whole.char_indices().nth(Self::MAX_MESSAGE_CHARACTERS) {
-            None => whole,
-            Some(_) => {
-                let kept = whole.chars().take(Self::MAX_MESSAGE_CHARACTERS - 1);
-                kept.chain(core::iter::once('…')).collect()
-            }
+        if written.is_err() {
+            message.text.pop();
+            message.text.push('…');
         }
+        message.text
+    }
+}
+
+/// Takes so many characters. Writing fails with the next one, so that what is not shown is not made.
+struct Message {
+    text: String,
+    left: usize,
+}
+
+impl Write for Message {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        for character in text.chars() {
+            self.left = self.left.checked_sub(1).ok_or(fmt::Error)?;
+            self.text.push(character);
+        }
+        Ok(())
     }
 }
 

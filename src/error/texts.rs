@@ -31,6 +31,7 @@ fn e1_texts_of_violations() {
     let quoted = || Quoted::new("x");
     let defect = NameDefect::EmptyLabel;
     assert_texts([
+        (V::BodyTooLong { found: 9, max: 8 }, "the body has 9 octets, at most 8 are allowed"),
         (V::MalformedJson { line: 1, column: 2 }, "the body cannot be read as JSON (line 1, column 2)"),
         (V::Missing, "a value is required"),
         (V::WrongType { found: "null", expected: "a string" }, "found null, expected a string"),

@@ -57,6 +57,13 @@ impl fmt::Display for Violation {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ViolationKind {
+    /// A body of more octets than any request needs.
+    BodyTooLong {
+        /// The octets found.
+        found: usize,
+        /// The most octets.
+        max: usize,
+    },
     /// The body cannot be read as JSON; the line and column (both from 1) where the fault was met.
     MalformedJson {
         /// The line.
@@ -256,6 +263,9 @@ impl ViolationKind {
 impl fmt::Display for ViolationKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::BodyTooLong { found, max } => {
+                write!(f, "the body has {found} octets, at most {max} are allowed")
+            }
             Self::MalformedJson { line, column } => {
                 write!(f, "the body cannot be read as JSON (line {line}, column {column})")
             }

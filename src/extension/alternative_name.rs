@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 use core::net::IpAddr;
 
 use super::{Criticality, EXTENSION_BOUND, HEADER_BOUND, encode_extension};
-use crate::der::{NotDer, Reader, Value, Writer, tag};
+use crate::der::{NotDer, Reader, Value, Writer, tag, values};
 use crate::error::{Code, CsrDefect, NameForm, ViolationKind};
 use crate::name::{ForeignName, Name, SubjectAlternativeName};
 use crate::oid;
@@ -78,24 +78,33 @@ pub(crate) fn read_subject_alt_name(value: &[u8], max: usize) -> Result<(Vec<Rea
     }
 }
 
-/// Reads the names of a certificate of others: of any form, and however they are spelled.
-pub(crate) fn read_foreign_names(value: &[u8]) -> Result<Vec<ForeignName>, NotDer> {
+/// Whether the value is that of the extension in a certificate of others: at least one name, of any form, and
+/// however it is spelled.
+pub(crate) fn check_foreign_names(value: &[u8]) -> Result<(), NotDer> {
     let mut reader = Reader::of_sequence(value)?;
-    let mut names = Vec::new();
     loop {
-        let name = reader.next()?;
-        names.push(match read_name(name) {
-            Ok(Ok(name)) => ForeignName::Alternative(name),
-            _ => read_foreign_name(name)?,
-        });
+        read_foreign_name(reader.next()?)?;
         if reader.is_finished() {
-            return Ok(names);
+            return Ok(());
         }
     }
 }
 
-/// A name that no request can ask for.
+/// The names of a value that was checked.
+pub(crate) fn foreign_names(value: &[u8]) -> impl Iterator<Item = ForeignName> {
+    let content = Value::read(value).map_or(&[][..], |names| names.content);
+    values(content).map(read_foreign_name).map_while(Result::ok)
+}
+
 fn read_foreign_name(name: Value<'_>) -> Result<ForeignName, NotDer> {
+    match read_name(name) {
+        Ok(Ok(name)) => Ok(ForeignName::Alternative(name)),
+        _ => read_other_name(name),
+    }
+}
+
+/// A name that no request can ask for.
+fn read_other_name(name: Value<'_>) -> Result<ForeignName, NotDer> {
     Ok(match name.tag {
         DNS_NAME => ForeignName::Unreadable(NameForm::Dns),
         RFC822_NAME => ForeignName::Unreadable(NameForm::Email),

@@ -11,7 +11,8 @@ mod key_usage;
 mod name_constraints;
 
 pub(crate) use alternative_name::{
-    encode_subject_alt_name, read_foreign_names, read_subject_alt_name, subject_alt_name_bound,
+    check_foreign_names, encode_subject_alt_name, foreign_names, read_subject_alt_name,
+    subject_alt_name_bound,
 };
 pub(crate) use basic_constraints::BasicConstraints;
 pub use basic_constraints::PathLength;

@@ -14,21 +14,21 @@ pub(super) struct Limits {
 
 impl Limits {
     /// What is left below the next CA, which must itself keep to what the ones above it leave.
-    pub(super) fn below(mut self, ca: &CaCertificate) -> Result<Self, ChainFault> {
+    pub(super) fn below(mut self, ca: &mut CaCertificate) -> Result<Self, ChainFault> {
         // A self-issued certificate takes no share of the path length, and bears its issuer's own name (RFC
         // 5280 §4.2.1.9, §4.2.1.10).
         if !ca.is_self_issued() {
             if let Some(left) = &mut self.path_length {
                 *left = left.checked_sub(1).ok_or(ChainFault::PathLength)?;
             }
-            if !self.name_constraints.admits_ca(&ca.subject, &ca.extensions.alternative_names) {
+            if !self.name_constraints.admits_ca(&ca.subject, ca.extensions.alternative_names()) {
                 return Err(ChainFault::NameConstraints);
             }
         }
         let own = ca.extensions.path_length;
         self.path_length = self.path_length.into_iter().chain(own).min();
-        if let Some(own) = &ca.extensions.name_constraints {
-            self.name_constraints.push(own.clone());
+        if let Some(own) = ca.extensions.name_constraints.take() {
+            self.name_constraints.push(own);
         }
         Ok(self)
     }

@@ -81,7 +81,7 @@ impl Issuer {
             }
         }
         let mut limits = Limits::default();
-        for (position, ca) in cas.iter().enumerate().rev() {
+        for (position, ca) in cas.iter_mut().enumerate().rev() {
             limits = limits.below(ca).map_err(|reason| IssuerError::Chain { position, reason })?;
         }
         if cas.is_empty() {

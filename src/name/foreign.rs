@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 
 use super::attribute::is_country;
-use super::x501::NameAttribute;
+use super::x501::{NameAttribute, Rdn};
 use super::{Attribute, Name};
 use crate::der::{NotDer, Reader, Value, Writer, set_of, tag};
 use crate::error::{Code, CsrDefect, Quoted, ViolationKind, Violations};
@@ -33,6 +33,9 @@ fn bounds(oid: &[u8]) -> Option<(usize, usize)> {
 const IA5_ATTRIBUTES: [&[u8]; 2] = [oid::EMAIL_ADDRESS, oid::DOMAIN_COMPONENT];
 const PRINTABLE_ATTRIBUTES: [&[u8]; 3] = [oid::COUNTRY_NAME, oid::SERIAL_NUMBER, oid::DN_QUALIFIER];
 
+/// The most attributes of a subject, RDNs without any counted as one.
+const MAX_ATTRIBUTES: usize = 100;
+
 /// Reads the subject of a CSR and records what is wrong with its attributes. `Err` where it is not a
 /// Name in strict DER.
 pub(crate) fn check_foreign_subject(
@@ -40,7 +43,14 @@ pub(crate) fn check_foreign_subject(
     pointer: &str,
     violations: &mut Violations,
 ) -> Result<Name, NotDer> {
+    let name = Name::from_der_unchecked(bytes.to_vec());
     let mut rdns = Reader::of_sequence(bytes)?;
+    let found = name.rdns().map(Rdn::count).sum();
+    if found > MAX_ATTRIBUTES {
+        let kind = ViolationKind::TooMany { found, max: MAX_ATTRIBUTES };
+        violations.push(pointer, Code::DistinguishedName, kind);
+        return Ok(name);
+    }
     while !rdns.is_finished() {
         let mut attributes = set_of(rdns.content_of(tag::SET)?)?.peekable();
         attributes.peek().ok_or(NotDer)?;
@@ -61,7 +71,7 @@ pub(crate) fn check_foreign_subject(
             }
         }
     }
-    Ok(Name::from_der_unchecked(bytes.to_vec()))
+    Ok(name)
 }
 
 /// Reads the subject of a certificate that this library writes: the attributes of a request or a CSR

@@ -116,6 +116,11 @@ impl Name {
 pub(crate) struct Rdn<'a>(&'a [u8]);
 
 impl<'a> Rdn<'a> {
+    /// As many attributes as it has, and at least one.
+    pub(super) fn count(self) -> usize {
+        values(self.0).count().max(1)
+    }
+
     pub(crate) fn attributes(self) -> impl Iterator<Item = NameAttribute<'a>> {
         values(self.0).map(NameAttribute::read).map_while(Result::ok)
     }

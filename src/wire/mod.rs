@@ -32,6 +32,7 @@ use uuid::Uuid;
 pub use response::{Refusal, Response};
 
 use self::fields::AlternativeNames;
+use self::json::Malformed;
 use self::members::{Findings, Member, Members, Pointer, Read, Recorded};
 use self::value::Json;
 use crate::authority::Authority;
@@ -71,19 +72,26 @@ impl<'de> Deserialize<'de> for Body<'_> {
     }
 }
 
+fn read(json: &[u8]) -> Result<Json, ViolationKind> {
+    let (found, max) = (json.len(), Body::MAX_OCTETS);
+    if found > max {
+        return Err(ViolationKind::BodyTooLong { found, max });
+    }
+    Json::from_slice(json).map_err(|Malformed { line, column }| ViolationKind::MalformedJson { line, column })
+}
+
 impl<'a> Body<'a> {
+    /// The most octets of a body: twice what 100 of the longest alternative names take.
+    pub const MAX_OCTETS: usize = 65_536;
+
     /// Reads JSON (RFC 8259, UTF-8 without a byte order mark).
     ///
     /// # Errors
-    /// [`ViolationKind::MalformedJson`] with the place of the fault, and nothing of the text.
+    /// [`ViolationKind::BodyTooLong`], and [`ViolationKind::MalformedJson`] with the place of the fault, and
+    /// nothing of the text.
     pub fn from_json(json: &[u8]) -> Result<Self, Error> {
         let mut violations = Violations::new();
-        let body = Json::from_slice(json).map_err(|error| ViolationKind::MalformedJson {
-            line: error.line(),
-            // At the start of a line serde_json says 0.
-            column: error.column().max(1),
-        });
-        let body = violations.take("", Code::Parameter, body);
+        let body = violations.take("", Code::Parameter, read(json));
         violations.unless_any(body.map(|json| Self { json, circumstances: None }))
     }
 

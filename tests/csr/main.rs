@@ -10,6 +10,7 @@ mod builder;
 mod check;
 mod rsa_keys;
 
+mod encodings;
 mod grant;
 mod hostile;
 mod interop;

@@ -5,6 +5,7 @@ use alloc::vec::Vec;
 use super::NoKey;
 use crate::error::SignerError;
 use crate::key::curve::Curve;
+#[cfg(not(feature = "graviola"))]
 use crate::key::rsa::RsaComponents;
 use crate::key::{HashAlgorithm, Scheme};
 
@@ -21,6 +22,8 @@ impl SigningKey {
         Err(NoKey::Backend)
     }
 
+    /// Asked of graviola alone.
+    #[cfg(not(feature = "graviola"))]
     pub(super) fn of_rsa(_: &RsaComponents) -> Result<Self, NoKey> {
         Err(NoKey::Backend)
     }

@@ -21,7 +21,7 @@ use absent as rustcrypto;
 use alloc::vec::Vec;
 
 use super::curve::Curve;
-use super::rsa::RsaComponents;
+use super::rsa::{self, RsaComponents};
 use super::{HashAlgorithm, Scheme};
 use crate::der::{NotDer, Reader, tag, unsigned};
 use crate::error::SignerError;
@@ -39,6 +39,7 @@ pub(super) enum NoKey {
 pub(super) enum SigningKey {
     Graviola(graviola::SigningKey),
     RustCrypto(rustcrypto::SigningKey),
+    Rsa(rsa::SigningKey),
 }
 
 impl SigningKey {
@@ -62,7 +63,7 @@ impl SigningKey {
         {
             return Ok(Self::Graviola(key));
         }
-        rustcrypto::SigningKey::of_rsa(components).map(Self::RustCrypto)
+        rsa::SigningKey::new(components).map(Self::Rsa)
     }
 
     /// RSASSA-PKCS1-v1_5 with an RSA key, the DER of an ECDSA signature with any other.
@@ -70,6 +71,7 @@ impl SigningKey {
         match self {
             Self::Graviola(key) => key.sign(hash, message),
             Self::RustCrypto(key) => key.sign(hash, message),
+            Self::Rsa(key) => key.sign(hash, message),
         }
     }
 }

@@ -1,26 +1,22 @@
-//! The crates p256, p384 and rsa. ECDSA signatures are deterministic (RFC 6979).
+//! The crates p256, p384 and, for public keys, rsa. ECDSA signatures are deterministic (RFC 6979).
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
-use core::convert::Infallible;
 
 use p256::ecdsa::signature::hazmat::{PrehashSigner, PrehashVerifier};
-use rand_core::{TryCryptoRng, TryRng};
-use rsa::pkcs1::{DecodeRsaPrivateKey, DecodeRsaPublicKey};
+use rsa::pkcs1::DecodeRsaPublicKey;
 use rsa::traits::SignatureScheme;
-use rsa::{Pkcs1v15Sign, Pss, RsaPrivateKey, RsaPublicKey};
+use rsa::{Pkcs1v15Sign, Pss, RsaPublicKey};
 use sha2::{Sha256, Sha384, Sha512};
 
 use super::{NoKey, ecdsa_numbers};
 use crate::error::SignerError;
 use crate::key::curve::Curve;
-use crate::key::rsa::RsaComponents;
 use crate::key::{HashAlgorithm, Scheme, ecdsa_sig_value};
 
 pub(crate) enum SigningKey {
     P256(p256::ecdsa::SigningKey),
     P384(p384::ecdsa::SigningKey),
-    Rsa(Box<RsaPrivateKey>),
 }
 
 impl SigningKey {
@@ -38,11 +34,6 @@ impl SigningKey {
         .map_err(|_| NoKey::Value)
     }
 
-    pub(super) fn of_rsa(components: &RsaComponents) -> Result<Self, NoKey> {
-        let key = RsaPrivateKey::from_pkcs1_der(components.as_pkcs1_der()).map_err(|_| NoKey::Value)?;
-        Ok(Self::Rsa(Box::new(key)))
-    }
-
     pub(super) fn sign(&self, hash: HashAlgorithm, message: &[u8]) -> Result<Vec<u8>, SignerError> {
         hash.digest(message, |digest| match self {
             Self::P256(key) => {
@@ -55,9 +46,6 @@ impl SigningKey {
                 let (r, s) = signature.split_bytes();
                 Ok(ecdsa_sig_value(&r, &s))
             }
-            Self::Rsa(key) => {
-                pkcs1(hash).sign(None::<&mut NoBlinding>, key, digest).map_err(SignerError::new)
-            }
         })
     }
 }
@@ -67,29 +55,6 @@ impl From<p256::ecdsa::Error> for SignerError {
         Self::new(error)
     }
 }
-
-/// No blinding: the type that stands where a generator would, and of which there is no value. The
-/// exponentiation runs in constant time, and the `rsa` crate checks each result against the public key
-/// before it returns it.
-enum NoBlinding {}
-
-impl TryRng for NoBlinding {
-    type Error = Infallible;
-
-    fn try_next_u32(&mut self) -> Result<u32, Infallible> {
-        match *self {}
-    }
-
-    fn try_next_u64(&mut self) -> Result<u64, Infallible> {
-        match *self {}
-    }
-
-    fn try_fill_bytes(&mut self, _: &mut [u8]) -> Result<(), Infallible> {
-        match *self {}
-    }
-}
-
-impl TryCryptoRng for NoBlinding {}
 
 pub(crate) enum VerifyingKey {
     P256(p256::ecdsa::VerifyingKey),

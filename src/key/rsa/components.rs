@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use crypto_bigint::{BoxedUint, ConcatenatingMul, Lcm, Limb, NonZero, Odd};
+use crypto_bigint::{BoxedUint, ConcatenatingMul, Limb, NonZero, Odd, Uint};
 use zeroize::Zeroizing;
 
 use super::{PUBLIC_EXPONENT, PUBLIC_EXPONENT_LIMB};
@@ -55,24 +55,34 @@ impl RsaComponents {
     /// The key with these two odd primes of the same length and e = 65537, which does not divide p−1 or q−1,
     /// and with the least d. `None` where the primes are too close to each other or d is too small (FIPS 186-5
     /// App. A.1.1), as those of random primes hardly ever are.
-    pub(super) fn from_primes(p: &BoxedUint, q: &BoxedUint) -> Option<Self> {
+    pub(super) fn from_primes<const LIMBS: usize>(
+        p: &Odd<Uint<LIMBS>>,
+        q: &Odd<Uint<LIMBS>>,
+    ) -> Option<Self> {
         // As most write it: the larger one first.
         let (p, q) = if p < q { (q, p) } else { (p, q) };
-        let modulus = p.concatenating_mul(q);
-        let half = modulus.bits() / 2;
         let apart = Zeroizing::new(p.wrapping_sub(q));
-        let [before_p, before_q] = [p, q].map(|prime| Zeroizing::new(prime.wrapping_sub(Limb::ONE)));
-        let d = inverse_of_exponent(&Zeroizing::new(before_p.lcm(&before_q)));
+        let before = [p, q].map(|prime| Zeroizing::new(prime.wrapping_sub(&Uint::ONE)));
+        // lcm(p − 1, q − 1), of which the last step is a product of twice the width.
+        let divisor = Zeroizing::new(NonZero::new(before[0].gcd(&before[1])).into_option()?);
+        let quotient = Zeroizing::new(before[0].wrapping_div(&divisor));
+        // Numbers of fixed width are computed with on the stack. Inverting, for one, those of variable width leave
+        // secrets behind in freed memory.
+        let coefficient = boxed(&*Zeroizing::new(q.as_ref().invert_odd_mod(p).into_option()?));
+        let [p, q] = [p, q].map(|prime| boxed(prime.as_ref()));
+        let [before_p, before_q] = before.map(|number| boxed(&number));
+
+        let modulus = p.concatenating_mul(&*q);
+        let d = inverse_of_exponent(&Zeroizing::new(boxed(&quotient).concatenating_mul(&*before_q)));
+        let half = modulus.bits() / 2;
         // |p − q| > 2^(nlen/2 − 100) and d > 2^(nlen/2), of which the first is surely so one bit above.
         if apart.bits() <= half - 99 || d.bits() <= half {
             return None;
         }
-        let odd_p = Zeroizing::new(Odd::new(p.clone()).into_option()?);
-        let coefficient = Zeroizing::new(q.invert_odd_mod(&odd_p).into_option()?);
-        let exponents = [before_p, before_q].map(|modulus| inverse_of_exponent(&modulus));
-        let numbers = [p, q, &exponents[0], &exponents[1], &coefficient];
+        let [dp, dq] = [before_p, before_q].map(|modulus| inverse_of_exponent(&modulus));
         let e = BoxedUint::from(PUBLIC_EXPONENT);
-        Some(Self { pkcs1: write([&modulus, &e, &d].into_iter().chain(numbers)) })
+        let numbers = [&modulus, &e, &d, &p, &q, &dp, &dq, &coefficient];
+        Some(Self { pkcs1: write(numbers.into_iter()) })
     }
 
     /// RSAPrivateKey in DER.
@@ -84,7 +94,7 @@ impl RsaComponents {
     #[cfg(feature = "graviola")]
     pub(in crate::key) fn with_larger_prime_first(&self) -> Zeroizing<Vec<u8>> {
         let numbers = self.numbers();
-        let [n, e, d, p, q, dp, dq] = [
+        let [n, e, d, p, q, dp, dq, q_inv] = [
             numbers.modulus,
             numbers.public_exponent,
             numbers.private_exponent,
@@ -92,22 +102,28 @@ impl RsaComponents {
             numbers.prime2,
             numbers.exponent1,
             numbers.exponent2,
+            numbers.coefficient,
         ]
         .map(number);
-        let modulus = Odd::new((*q).clone()).into_option().map(Zeroizing::new);
-        match modulus.filter(|_| *p < *q).and_then(|modulus| p.invert_odd_mod(&modulus).into_option()) {
-            None => self.pkcs1.clone(),
-            Some(coefficient) => write(
-                [&n, &e, &d, &q, &p, &dq, &dp, &Zeroizing::new(coefficient)]
-                    .map(|number| &**number)
-                    .into_iter(),
-            ),
+        match non_zero(&p) {
+            Ok(divisor) if *p < *q => {
+                // q · qInv = 1 + k · p, hence p · (q − k) ≡ 1 (mod q).
+                let product = Zeroizing::new(q.concatenating_mul(&*q_inv));
+                let (k, _) = &*divided(&product, &divisor);
+                let p_inv = Zeroizing::new(q.wrapping_sub(k));
+                write([&n, &e, &d, &q, &p, &dq, &dp, &p_inv].into_iter().map(|number| &**number))
+            }
+            _ => self.pkcs1.clone(),
         }
     }
 
     pub(in crate::key) fn numbers(&self) -> Numbers<'_> {
         Numbers::read(&self.pkcs1).expect("it was read, or written as it is read")
     }
+}
+
+fn boxed<const LIMBS: usize>(number: &Uint<LIMBS>) -> Zeroizing<BoxedUint> {
+    Zeroizing::new(BoxedUint::from(number))
 }
 
 /// e^-1 modulo a number that e does not divide: (k · modulus + 1) / e, where k = −modulus^-1 mod e makes that
@@ -167,9 +183,9 @@ impl<'a> Numbers<'a> {
         let (before_p, before_q) = (before(&p)?, before(&q)?);
         // RFC 8017 §3.2
         belongs("privateExponent", *d < *n)?;
-        let dp = Zeroizing::new(d.rem(&*before_p));
-        let dq = Zeroizing::new(d.rem(&*before_q));
-        let inverse = is_one(&dp, &e, &before_p) && is_one(&dq, &e, &before_q);
+        let (_, dp) = &*divided(&d, &before_p);
+        let (_, dq) = &*divided(&d, &before_q);
+        let inverse = is_one(dp, &e, &before_p) && is_one(dq, &e, &before_q);
         belongs("privateExponent", inverse)?;
         belongs("exponent1", *number(self.exponent1) == *dp)?;
         belongs("exponent2", *number(self.exponent2) == *dq)?;
@@ -201,7 +217,12 @@ fn non_zero(number: &BoxedUint) -> Result<Zeroizing<NonZero<BoxedUint>>, KeyErro
 /// Whether a·b ≡ 1.
 fn is_one(a: &BoxedUint, b: &BoxedUint, modulus: &NonZero<BoxedUint>) -> bool {
     let product = Zeroizing::new(a.concatenating_mul(b));
-    Zeroizing::new(product.rem(modulus)).is_one().to_bool()
+    divided(&product, modulus).1.is_one().to_bool()
+}
+
+/// The quotient and the remainder. crypto-bigint's own remainder leaves the quotient behind.
+fn divided(dividend: &BoxedUint, divisor: &NonZero<BoxedUint>) -> Zeroizing<(BoxedUint, BoxedUint)> {
+    Zeroizing::new(dividend.div_rem(divisor))
 }
 
 #[cfg(test)]
@@ -210,6 +231,7 @@ mod tests {
     use ::rsa::RsaPrivateKey;
     use ::rsa::pkcs1::EncodeRsaPrivateKey;
     use ::rsa::traits::{PrivateKeyParts, PublicKeyParts};
+    use crypto_bigint::U1024;
     use rand_chacha::ChaCha20Rng;
     use rand_chacha::rand_core::SeedableRng;
 
@@ -319,11 +341,10 @@ mod tests {
     #[test]
     fn k4_primes_that_are_too_close_make_no_key() {
         let key = generated();
-        let prime = BoxedUint::from_be_slice_vartime(key.numbers().prime1);
-        // Odd numbers do as well as primes here.
-        let apart =
-            |bits: u32| prime.wrapping_sub(BoxedUint::one_with_precision(1_024).shl_vartime(bits).unwrap());
-        for other in [prime.clone(), apart(900), apart(1_024 - 100)] {
+        let prime = Odd::new(U1024::from_be_slice(key.numbers().prime1)).unwrap();
+        // Odd numbers do as well as primes here, where they have no common factor.
+        let apart = |bits: u32| Odd::new(prime.wrapping_sub(&U1024::ONE.shl_vartime(bits))).unwrap();
+        for other in [prime, apart(900), apart(1_024 - 100)] {
             assert!(RsaComponents::from_primes(&prime, &other).is_none());
             assert!(RsaComponents::from_primes(&other, &prime).is_none());
         }

@@ -1,8 +1,7 @@
 //! Generation of RSA keys.
 
-use crypto_bigint::{BoxedUint, U1024, U2048};
+use crypto_bigint::{U1024, U2048};
 use rand_core::CryptoRng;
-use zeroize::Zeroizing;
 
 use super::RsaComponents;
 use super::prime::{Sieve, prime};
@@ -26,7 +25,6 @@ fn generate<const LIMBS: usize>(rounds: usize, rng: &mut (impl CryptoRng + ?Size
     let sieve = Sieve::new();
     loop {
         let [p, q] = [(); 2].map(|()| prime::<LIMBS>(rounds, &sieve, rng));
-        let [p, q] = [p, q].map(|prime| Zeroizing::new(BoxedUint::from(&*prime)));
         if let Some(key) = RsaComponents::from_primes(&p, &q) {
             return key;
         }
@@ -36,6 +34,7 @@ fn generate<const LIMBS: usize>(rounds: usize, rng: &mut (impl CryptoRng + ?Size
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crypto_bigint::BoxedUint;
     use crypto_primes::{Flavor, is_prime};
     use rand_chacha::ChaCha20Rng;
     use rand_chacha::rand_core::SeedableRng;

@@ -1,14 +1,18 @@
-//! The numbers of RSA private keys, whatever computes with them afterwards.
+//! RSA private keys: their numbers, their generation, and signatures.
 
 mod components;
 mod fermat_test;
 mod generation;
 mod prime;
+mod signing;
 
 use crypto_bigint::{Limb, NonZero};
 
 pub(super) use components::RsaComponents;
 pub(super) use generation::{generate_2048, generate_4096};
+pub(super) use signing::SigningKey;
+#[cfg(feature = "graviola")]
+pub(super) use signing::emsa_pkcs1_v1_5;
 
 /// The public exponent of generated keys, a prime.
 const PUBLIC_EXPONENT: u32 = 65_537;

@@ -92,14 +92,14 @@ impl NameConstraintSet {
 
     /// Whether a CA of others may stand below: by its subject and its alternative names. Its common name is
     /// no host's, whatever it reads as.
-    pub(crate) fn admits_ca(&self, subject: &Name, names: &[ForeignName]) -> bool {
+    pub(crate) fn admits_ca(&self, subject: &Name, names: impl IntoIterator<Item = ForeignName>) -> bool {
         let mut admitted = true;
         for_each_of_subject(subject, &mut |_, name| admitted &= self.fault(&name).is_none());
         admitted
-            && names.iter().all(|name| match name {
-                ForeignName::Alternative(name) => self.fault(&name.into()).is_none(),
-                ForeignName::DirectoryName(name) => self.fault(&Constrained::DirectoryName(name)).is_none(),
-                ForeignName::Unreadable(form) => !self.constrains(*form),
+            && names.into_iter().all(|name| match name {
+                ForeignName::Alternative(name) => self.fault(&(&name).into()).is_none(),
+                ForeignName::DirectoryName(name) => self.fault(&Constrained::DirectoryName(&name)).is_none(),
+                ForeignName::Unreadable(form) => !self.constrains(form),
                 ForeignName::OtherForm => true,
             })
     }

@@ -1,6 +1,6 @@
-//! Issues a root and an end-entity certificate, and encrypts a key and decrypts it, with nothing of std in
-//! the program. Exit status 0 says that both were issued, that the signature verifies, and that the key came
-//! back.
+//! Issues a root and, of it, a certificate for an apply request and one for a CSR, and encrypts a key and decrypts it,
+//! with nothing of std in the program. Writes the three certificates in PEM, for others to verify. Exit status 0 says
+//! that all was issued and written, and that the key came back.
 //!
 //! The proof is that this links: std would bring a second panic handler.
 
@@ -9,6 +9,7 @@
 
 extern crate alloc;
 
+use alloc::string::String;
 use core::alloc::{GlobalAlloc, Layout};
 use core::cell::UnsafeCell;
 use core::sync::atomic::{AtomicUsize, Ordering};
@@ -56,15 +57,29 @@ fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
     loop {}
 }
 
-fn issue() -> Result<bool, Error> {
+/// The certificates of a root, of an apply request and of a CSR.
+fn issue() -> Result<[String; 3], Error> {
     let now = UtcDateTime::from_unix_timestamp(1_769_860_800).map_err(|_| Error::Entropy)?;
     let rng = &mut ChaCha20Rng::from_seed([7; 32]);
     let root = Body::from_json(include_bytes!("../../../examples/data/root.json"))?.root()?;
     let root = Authority::try_from(Authority::create_root(&root, &Profile::default(), now, rng)?)?;
+    let (_, apply) = Body::from_json(include_bytes!("../../../examples/data/apply.json"))?.apply()?;
     let (_, csr) = Body::from_json(include_bytes!("../../../examples/data/csr.json"))?.csr()?;
-    let to_be_signed = csr.check(root.issuer(), root.profile(), now)?.to_be_signed(rng)?;
-    let issued = root.csr(&csr, now, rng)?;
-    Ok(issued.certificate().as_der().len() > to_be_signed.as_bytes().len())
+    let (apply, csr) = (root.apply(&apply, now, rng)?, root.csr(&csr, now, rng)?);
+    Ok([root.issuer().chain()[0].to_pem(), apply.certificate().to_pem(), csr.certificate().to_pem()])
+}
+
+/// Whether all of the text came to the standard output.
+fn print(text: &str) -> bool {
+    let mut rest = text.as_bytes();
+    while !rest.is_empty() {
+        // SAFETY: there are so many octets.
+        match unsafe { write(1, rest.as_ptr(), rest.len()) } {
+            written @ 1.. => rest = &rest[written as usize..],
+            _ => return false,
+        }
+    }
+    true
 }
 
 /// Whether an encrypted key comes back. PBKDF2, because scrypt takes more memory than there is.
@@ -80,7 +95,8 @@ fn encrypt() -> Result<bool, Error> {
 // SAFETY: the C runtime calls the one function of this name.
 #[unsafe(no_mangle)]
 extern "C" fn main() -> i32 {
-    i32::from(issue().ok() != Some(true) || encrypt().ok() != Some(true))
+    let is_printed = issue().is_ok_and(|certificates| certificates.iter().all(|pem| print(pem)));
+    i32::from(!is_printed || encrypt().ok() != Some(true))
 }
 
 // The prebuilt alloc is compiled to unwind and names these two; nothing unwinds here.
@@ -96,4 +112,6 @@ extern "C" fn _Unwind_Resume() -> ! {
 }
 
 #[link(name = "c")]
-unsafe extern "C" {}
+unsafe extern "C" {
+    fn write(file: i32, octets: *const u8, count: usize) -> isize;
+}

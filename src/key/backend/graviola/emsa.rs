@@ -1,11 +1,9 @@
 //! Whether an encoded message is that of a message (RFC 8017 §9). All of it is public.
 
-use alloc::vec;
 use alloc::vec::Vec;
 
-use crate::der::{Writer, tag};
+use crate::key::rsa::emsa_pkcs1_v1_5;
 use crate::key::{HashAlgorithm, Scheme};
-use crate::oid;
 
 /// For moduli of whole octets, whose encoded messages are as long as they.
 pub(super) fn is_encoding_of(encoded: &[u8], scheme: Scheme, message: &[u8]) -> bool {
@@ -16,29 +14,6 @@ pub(super) fn is_encoding_of(encoded: &[u8], scheme: Scheme, message: &[u8]) -> 
         }
         Scheme::Ecdsa(_) => false,
     })
-}
-
-/// §9.2: 00 01 FF … FF 00 and DigestInfo. The shortest modulus has room for the longest hash.
-///
-/// ```asn1
-/// DigestInfo ::= SEQUENCE { digestAlgorithm AlgorithmIdentifier, digest OCTET STRING }
-/// ```
-fn emsa_pkcs1_v1_5(hash: HashAlgorithm, digest: &[u8], octets: usize) -> Vec<u8> {
-    let mut w = Writer::with_capacity(digest.len() + 32);
-    w.sequence(|w| {
-        w.sequence(|w| {
-            w.object_identifier(match hash {
-                HashAlgorithm::Sha256 => oid::SHA256,
-                HashAlgorithm::Sha384 => oid::SHA384,
-                HashAlgorithm::Sha512 => oid::SHA512,
-            });
-            w.value(tag::NULL, &[]);
-        });
-        w.value(tag::OCTET_STRING, digest);
-    });
-    let digest_info = w.into_bytes();
-    let padding = vec![0xff; octets.saturating_sub(digest_info.len() + 3)];
-    [&[0, 1][..], &padding, &[0], &digest_info].concat()
 }
 
 /// §9.1.2, with the names there; `Some` where the encoded message is consistent. emBits is one less than

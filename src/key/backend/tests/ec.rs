@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 
-use super::{Signers, Verifiers};
+use super::Verifiers;
 use crate::der::{Reader, tag};
 use crate::key::backend::{NoKey, graviola, rustcrypto};
 use crate::key::curve::Curve;
@@ -59,6 +59,18 @@ fn plus(number: &[u8], addend: i16) -> Vec<u8> {
 }
 
 /// The same secret number in both backends, and the point on which they agree.
+/// A private key, in both backends.
+struct Signers(graviola::SigningKey, rustcrypto::SigningKey);
+
+impl Signers {
+    /// A signature by either.
+    fn sign(&self, hash: HashAlgorithm, message: &[u8]) -> [Vec<u8>; 2] {
+        let Self(graviola, rustcrypto) = self;
+        [graviola.sign(hash, message), rustcrypto.sign(hash, message)]
+            .map(|signature| signature.expect("one"))
+    }
+}
+
 fn signers(curve: Curve, scalar: &[u8]) -> Option<(Signers, Vec<u8>)> {
     let graviola = graviola::SigningKey::of_scalar(curve, scalar);
     let rustcrypto = rustcrypto::SigningKey::of_scalar(curve, scalar);

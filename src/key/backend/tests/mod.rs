@@ -5,23 +5,9 @@
 mod ec;
 mod rsa;
 
-use alloc::vec::Vec;
-
 use super::{graviola, rustcrypto};
+use crate::key::Scheme;
 use crate::key::curve::Curve;
-use crate::key::{HashAlgorithm, Scheme};
-
-/// A signing key, in both backends.
-struct Signers(graviola::SigningKey, rustcrypto::SigningKey);
-
-impl Signers {
-    /// A signature by either.
-    fn sign(&self, hash: HashAlgorithm, message: &[u8]) -> [Vec<u8>; 2] {
-        let Self(graviola, rustcrypto) = self;
-        [graviola.sign(hash, message), rustcrypto.sign(hash, message)]
-            .map(|signature| signature.expect("one"))
-    }
-}
 
 /// A verifying key, in both backends.
 struct Verifiers(graviola::VerifyingKey, rustcrypto::VerifyingKey);

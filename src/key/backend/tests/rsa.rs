@@ -10,9 +10,9 @@ use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::SeedableRng;
 use sha2::{Sha256, Sha384, Sha512};
 
-use super::{Signers, Verifiers};
+use super::Verifiers;
 use crate::key::backend::{graviola, rustcrypto};
-use crate::key::rsa::RsaComponents;
+use crate::key::rsa::{RsaComponents, SigningKey};
 use crate::key::{HashAlgorithm, Scheme};
 
 const MESSAGE: &[u8] = b"to be signed";
@@ -59,19 +59,34 @@ fn damaged(signature: &[u8], key: &RsaPrivateKey) -> Vec<Vec<u8>> {
     wrong
 }
 
+/// A private key, of graviola and of this crate.
+struct Signers(graviola::SigningKey, SigningKey);
+
+impl Signers {
+    /// `None` where graviola does not take it.
+    fn of(components: &RsaComponents) -> Option<Self> {
+        let own = SigningKey::new(components).expect("a key");
+        graviola::SigningKey::of_rsa(components).ok().map(|graviola| Self(graviola, own))
+    }
+
+    /// A signature by either.
+    fn sign(&self, hash: HashAlgorithm, message: &[u8]) -> [Vec<u8>; 2] {
+        [self.0.sign(hash, message), self.1.sign(hash, message)].map(|signature| signature.expect("one"))
+    }
+}
+
 #[test]
 fn k2_both_make_the_same_signatures_with_keys_of_all_sizes() {
     for bits in [2_048, 2_056, 2_112, 2_176, 2_304, 3_072, 4_088, 4_096] {
         let key = key(bits, 65_537);
         let der = key.to_pkcs1_der().expect("a private key");
         let components = RsaComponents::read(der.as_bytes()).expect("numbers that belong together");
-        let rustcrypto = rustcrypto::SigningKey::of_rsa(&components).expect("a key");
-        // Not every size is one of graviola's; SigningKey::of_rsa takes the other backend then.
-        let Ok(graviola) = graviola::SigningKey::of_rsa(&components) else {
+        // Not every size is one of graviola's; SigningKey::of_rsa takes the other then.
+        let Some(signers) = Signers::of(&components) else {
             assert_ne!(bits % 128, 0);
             continue;
         };
-        let (signers, verifiers) = (Signers(graviola, rustcrypto), verifiers(&key));
+        let verifiers = verifiers(&key);
         for hash in HashAlgorithm::ALL {
             let [one, other] = signers.sign(hash, MESSAGE);
             assert_eq!(one, other, "{bits}");
@@ -94,10 +109,7 @@ fn k2_either_prime_may_be_the_larger_one() {
                 .expect("a key");
         let der = key.to_pkcs1_der().expect("a private key");
         let components = RsaComponents::read(der.as_bytes()).expect("numbers that belong together");
-        let signers = Signers(
-            graviola::SigningKey::of_rsa(&components).expect("a key"),
-            rustcrypto::SigningKey::of_rsa(&components).expect("a key"),
-        );
+        let signers = Signers::of(&components).expect("a key");
         for message in 0..=255_u8 {
             let [one, other] = signers.sign(HashAlgorithm::Sha256, &[message]);
             assert_eq!(one, other);

@@ -1,0 +1,150 @@
+//! Extensions: those that a request adds, and what an issuer says of itself.
+
+use arbitrary::Arbitrary;
+use certmint::{CertificatePolicy, Extension, IssuerExtensions, Uri, ViolationKind};
+
+use super::super::oracle::asked::RawExtension;
+use super::super::oracle::der::{IA5_STRING, OID, UTF8_STRING, constructed, oid_content, sequence, tlv};
+use super::Oid;
+
+/// An extension that a request adds.
+#[derive(Arbitrary, Clone, Debug)]
+pub enum Added {
+    Text(Oid, String),
+    Value { oid: Oid, critical: bool, tag: u8, content: Vec<u8> },
+    Octets { oid: Oid, critical: bool, value: Vec<u8> },
+}
+
+impl Added {
+    pub fn raw(&self) -> RawExtension {
+        let new = |oid: &Oid, critical, value| RawExtension::new(&oid_of(oid), critical, value);
+        match self {
+            Self::Text(oid, text) => new(oid, false, tlv(UTF8_STRING, text)),
+            Self::Value { oid, critical, tag, content } => new(oid, *critical, tlv(*tag, content)),
+            Self::Octets { oid, critical, value } => new(oid, *critical, value.clone()),
+        }
+    }
+
+    /// The typed extension, where it is one.
+    pub fn typed(&self) -> Option<(Extension, RawExtension)> {
+        let extension = match self {
+            Self::Text(oid, text) => Extension::text(oid.typed()?, text),
+            Self::Value { oid, critical, .. } | Self::Octets { oid, critical, .. } => {
+                let oid = oid.typed()?;
+                return Some((Extension::new(oid, *critical, self.raw().value).ok()?, self.raw()));
+            }
+        };
+        Some((extension.ok()?, self.raw()))
+    }
+}
+
+/// The content of an identifier; of what is none, that of another one.
+pub fn oid_of(oid: &Oid) -> Vec<u8> {
+    if oid.typed().is_some() { oid_content(&oid.dotted()) } else { oid_content("2.999.0") }
+}
+
+/// What an issuer says of itself.
+#[derive(Arbitrary, Clone, Debug)]
+pub struct OfIssuer {
+    policies: Vec<(Oid, Option<Url>)>,
+    crl_urls: Vec<Url>,
+    ocsp_urls: Vec<Url>,
+    ca_issuers_urls: Vec<Url>,
+}
+
+/// A URL: one of a few, or any.
+#[derive(Arbitrary, Clone, Debug)]
+enum Url {
+    Known(u8),
+    Any(String),
+}
+
+impl Url {
+    const KNOWN: [&str; 6] = [
+        "http://pki.example.org/ca.crl",
+        "ldap://pki.example.org/cn=CA?certificateRevocationList",
+        "https://pki.example.org",
+        "HTTP://ocsp.example.org:8080/",
+        "urn:example:no-url",
+        "http://",
+    ];
+
+    fn text(&self) -> &str {
+        match self {
+            Self::Known(position) => Self::KNOWN[usize::from(*position) % Self::KNOWN.len()],
+            Self::Any(text) => text,
+        }
+    }
+}
+
+impl OfIssuer {
+    /// The typed extensions of what can be in them, and what of them is to be in each certificate.
+    pub fn typed(&self) -> (IssuerExtensions, Vec<RawExtension>) {
+        let (typed, policies) = self.policies();
+        let (typed, crl) = with_urls(typed, &self.crl_urls, IssuerExtensions::with_crl_url);
+        let (typed, ocsp) = with_urls(typed, &self.ocsp_urls, IssuerExtensions::with_ocsp_url);
+        let (typed, ca_issuers) =
+            with_urls(typed, &self.ca_issuers_urls, IssuerExtensions::with_ca_issuers_url);
+        let mut raw = Vec::new();
+        if !policies.is_empty() {
+            raw.push(RawExtension::new(b"\x55\x1d\x20", false, sequence(policies)));
+        }
+        if !crl.is_empty() {
+            let point = sequence([constructed(0xa0, [constructed(0xa0, crl)])]);
+            raw.push(RawExtension::new(b"\x55\x1d\x1f", false, sequence([point])));
+        }
+        let access =
+            [descriptions("1.3.6.1.5.5.7.48.1", &ocsp), descriptions("1.3.6.1.5.5.7.48.2", &ca_issuers)];
+        let access = access.concat();
+        if !access.is_empty() {
+            raw.push(RawExtension::new(&oid_content("1.3.6.1.5.5.7.1.1"), false, sequence(access)));
+        }
+        (typed, raw)
+    }
+
+    /// The policies, each PolicyInformation in DER.
+    fn policies(&self) -> (IssuerExtensions, Vec<Vec<u8>>) {
+        let mut typed = IssuerExtensions::default();
+        let mut policies = Vec::new();
+        for (asked, url) in &self.policies {
+            let Some(oid) = asked.typed() else { continue };
+            let mut policy = CertificatePolicy::new(oid);
+            let mut members = vec![tlv(OID, oid_of(asked))];
+            if let Some(uri) = url.as_ref().and_then(|url| Uri::new(url.text()).ok()) {
+                // id-qt-cps.
+                let qualifier = [tlv(OID, oid_content("1.3.6.1.5.5.7.2.1")), tlv(IA5_STRING, uri.as_str())];
+                members.push(sequence([sequence(qualifier)]));
+                policy = policy.with_practice_statement(uri);
+            }
+            if let Ok(with) = typed.clone().with_policy(policy) {
+                typed = with;
+                policies.push(sequence(members));
+            }
+        }
+        (typed, policies)
+    }
+}
+
+/// The extensions with those URLs that are accepted, and these, each once, as GeneralNames in DER.
+fn with_urls(
+    mut typed: IssuerExtensions,
+    urls: &[Url],
+    add: impl Fn(IssuerExtensions, &str) -> Result<IssuerExtensions, ViolationKind>,
+) -> (IssuerExtensions, Vec<Vec<u8>>) {
+    let mut names = Vec::new();
+    for url in urls {
+        let Ok(with) = add(typed.clone(), url.text()) else { continue };
+        typed = with;
+        let name = tlv(0x86, url.text());
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    (typed, names)
+}
+
+/// An AccessDescription for each location.
+fn descriptions(method: &str, locations: &[Vec<u8>]) -> Vec<Vec<u8>> {
+    let method = tlv(OID, oid_content(method));
+    locations.iter().map(|location| sequence([&method, location])).collect()
+}

@@ -1,0 +1,107 @@
+//! Requests, profiles and issuers of any kind, made of any octets. Each is kept as plain data, from which both the
+//! typed value is made and what the oracle compares the result with.
+
+pub mod certificate;
+pub mod csr;
+pub mod extensions;
+pub mod issuer;
+pub mod names;
+pub mod profile;
+pub mod request;
+pub mod time;
+
+use arbitrary::Arbitrary;
+use certmint::{KeyUsage, KeyUsages, ObjectIdentifier, PeriodUnit};
+
+/// A unit of validities.
+#[derive(Arbitrary, Clone, Copy, Debug)]
+pub enum Unit {
+    Year,
+    Month,
+    Day,
+    Hour,
+}
+
+impl From<Unit> for PeriodUnit {
+    fn from(unit: Unit) -> Self {
+        match unit {
+            Unit::Year => Self::Year,
+            Unit::Month => Self::Month,
+            Unit::Day => Self::Day,
+            Unit::Hour => Self::Hour,
+        }
+    }
+}
+
+/// A number of units, mostly a small one.
+#[derive(Arbitrary, Clone, Copy, Debug)]
+pub enum Count {
+    Few(u8),
+    Many(u32),
+    Any(u64),
+}
+
+impl Count {
+    pub fn get(self) -> u64 {
+        match self {
+            Self::Few(count) => count.into(),
+            Self::Many(count) => count.into(),
+            Self::Any(count) => count,
+        }
+    }
+}
+
+/// The usages of which the bits, by the numbers of RFC 5280 §4.2.1.3, are set.
+pub fn usages(bits: u16) -> KeyUsages {
+    let set = KeyUsage::ALL.into_iter().filter(|usage| bits & 1 << *usage as u16 != 0);
+    KeyUsages::of(&set.collect::<Vec<_>>())
+}
+
+/// An object identifier in dotted decimal.
+#[derive(Arbitrary, Clone, Debug)]
+pub enum Oid {
+    Known(u8),
+    Arcs(u8, Vec<u32>),
+    Text(String),
+}
+
+impl Oid {
+    const KNOWN: [&str; 20] = [
+        "2.999.1",
+        "1.3.6.1.4.1.99999.1",
+        "1.2.3.4",
+        "2.25.329800735698586629295641978511506172918",
+        "1.3.6.1.5.5.7.3.1",
+        "1.3.6.1.5.5.7.3.2",
+        "1.3.6.1.5.5.7.3.8",
+        "1.3.6.1.5.5.7.3.9",
+        "2.5.29.37.0",
+        "2.5.29.15",
+        "2.5.29.30",
+        "1.3.6.1.5.5.7.1.24",
+        "1.3.6.1.5.5.7.48.1.5",
+        "1.3.6.1.4.1.11129.2.4.3",
+        "1.2.840.113549.1.9.15",
+        "0.0",
+        "0.39.1",
+        "2.47.127.128.16383.16384",
+        "2.23.140.1.2.1",
+        "1.3.6.1.4.1.311.21.7",
+    ];
+
+    pub fn dotted(&self) -> String {
+        match self {
+            Self::Known(position) => Self::KNOWN[usize::from(*position) % Self::KNOWN.len()].into(),
+            Self::Arcs(first, arcs) => {
+                let arcs = arcs.iter().map(|arc| format!(".{arc}"));
+                format!("{}{}", first % 3, arcs.collect::<String>())
+            }
+            Self::Text(text) => text.clone(),
+        }
+    }
+
+    /// The identifier, where it is one.
+    pub fn typed(&self) -> Option<ObjectIdentifier> {
+        ObjectIdentifier::new(&self.dotted()).ok()
+    }
+}

@@ -1,0 +1,289 @@
+//! Names of all forms: alternative names, distinguished names, subtrees.
+
+use std::net::IpAddr;
+
+use arbitrary::Arbitrary;
+use certmint::{GeneralSubtree, Name, NameConstraints, SubjectAlternativeName};
+
+use super::super::oracle::der::{IA5_STRING, OID, PRINTABLE_STRING, UTF8_STRING};
+use super::super::oracle::der::{SET, constructed, oid_content, sequence, tlv};
+
+/// A text: one of a few, or any.
+#[derive(Arbitrary, Clone, Debug)]
+pub enum Text {
+    Known(u8),
+    Numbered(u8),
+    Any(String),
+    Repeated(char, u8),
+}
+
+impl Text {
+    fn get(&self, known: &[&str], numbered: &str) -> String {
+        match self {
+            Self::Known(position) => known[usize::from(*position) % known.len()].into(),
+            Self::Numbered(number) => format!("{number}{numbered}"),
+            Self::Any(text) => text.clone(),
+            Self::Repeated(character, count) => character.to_string().repeat((*count).into()),
+        }
+    }
+}
+
+/// A name of one of the forms that are issued, or what should have been one.
+#[derive(Arbitrary, Clone, Debug)]
+pub enum AlternativeName {
+    Dns(Text),
+    V4([u8; 4]),
+    V6([u8; 16]),
+    IpText(Text),
+    Email(Text),
+    Uri(Text),
+}
+
+impl AlternativeName {
+    const DNS: [&str; 12] = [
+        "example.com",
+        "a.example.com",
+        "*.example.com",
+        "b.a.example.com",
+        "localhost",
+        "xn--bcher-kva.example",
+        "_dmarc.example.org",
+        "EXAMPLE.com",
+        "example.org",
+        "notexample.com",
+        "192.0.2.1",
+        "a..b",
+    ];
+    const IP: [&str; 6] = ["192.0.2.1", "2001:db8::1", "::ffff:192.0.2.1", "192.0.2.01", "::", "10.0.0.0/8"];
+    const EMAIL: [&str; 6] = [
+        "user@example.com",
+        "User@EXAMPLE.com",
+        "a.b+c@a.example.com",
+        "user@localhost",
+        "user@192.0.2.1",
+        "user@@example.com",
+    ];
+    const URI: [&str; 10] = [
+        "https://example.com/path",
+        "spiffe://a.example.com/service",
+        "urn:uuid:2cb2878b-6cd1-460d-bd25-afe655159bdc",
+        "http://user@example.com:8080/?q#f",
+        "ldap://[2001:db8::1]/cn=x",
+        "https://192.0.2.1/",
+        "https://EXAMPLE.com?x",
+        "https://example.com/a:b",
+        "https://a.example.com:443",
+        "http:///nothing",
+    ];
+
+    /// The typed name, where it is one.
+    pub fn typed(&self) -> Option<SubjectAlternativeName> {
+        match self {
+            Self::Dns(_) => SubjectAlternativeName::dns(&self.text()),
+            Self::IpText(_) => SubjectAlternativeName::ip(&self.text()),
+            Self::Email(_) => SubjectAlternativeName::email(&self.text()),
+            Self::Uri(_) => SubjectAlternativeName::uri(&self.text()),
+            Self::V4(octets) => Ok(SubjectAlternativeName::Ip((*octets).into())),
+            Self::V6(octets) => Ok(SubjectAlternativeName::Ip((*octets).into())),
+        }
+        .ok()
+    }
+
+    pub fn text(&self) -> String {
+        match self {
+            Self::Dns(text) => text.get(&Self::DNS, ".example.com"),
+            Self::IpText(text) => text.get(&Self::IP, ".0.2.1"),
+            Self::Email(text) => text.get(&Self::EMAIL, "@example.com"),
+            Self::Uri(text) => text.get(&Self::URI, ":example"),
+            Self::V4(octets) => IpAddr::from(*octets).to_string(),
+            Self::V6(octets) => IpAddr::from(*octets).to_string(),
+        }
+    }
+
+    /// The GeneralName in DER.
+    pub fn der(&self) -> Vec<u8> {
+        match self {
+            Self::Dns(_) => tlv(0x82, self.text()),
+            Self::Email(_) => tlv(0x81, self.text()),
+            Self::Uri(_) => tlv(0x86, self.text()),
+            Self::V4(octets) => tlv(0x87, octets),
+            Self::V6(octets) => tlv(0x87, octets),
+            Self::IpText(_) => match self.text().parse() {
+                Ok(IpAddr::V4(address)) => tlv(0x87, address.octets()),
+                Ok(IpAddr::V6(address)) => tlv(0x87, address.octets()),
+                Err(_) => tlv(0x87, self.text()),
+            },
+        }
+    }
+}
+
+/// An attribute of a distinguished name: type, string type, value.
+#[derive(Arbitrary, Clone, Debug)]
+pub struct Attribute {
+    kind: u8,
+    string_type: u8,
+    value: Text,
+    /// Whether it stands in the RDN of the attribute before it.
+    joined: bool,
+}
+
+impl Attribute {
+    const KINDS: [&str; 12] = [
+        "2.5.4.6",
+        "2.5.4.8",
+        "2.5.4.7",
+        "2.5.4.10",
+        "2.5.4.11",
+        "2.5.4.3",
+        "2.5.4.5",
+        "1.2.840.113549.1.9.1",
+        "0.9.2342.19200300.100.1.25",
+        "2.5.4.12",
+        "2.5.4.97",
+        "1.3.6.1.4.1.99999.7",
+    ];
+    const VALUES: [&str; 10] = [
+        "DE",
+        "Example",
+        "example",
+        "  Example  ",
+        "example.com",
+        "user@example.com",
+        "Fuzz CA",
+        "Bücher ß",
+        "",
+        "a\u{7}b",
+    ];
+    const STRING_TYPES: [u8; 8] =
+        [UTF8_STRING, UTF8_STRING, UTF8_STRING, PRINTABLE_STRING, IA5_STRING, 0x14, 0x1e, 0x04];
+
+    fn der(&self) -> Vec<u8> {
+        let string_type = Self::STRING_TYPES[usize::from(self.string_type) % Self::STRING_TYPES.len()];
+        let kind = Self::KINDS[usize::from(self.kind) % Self::KINDS.len()];
+        let value = self.value.get(&Self::VALUES, " units");
+        sequence([tlv(OID, oid_content(kind)), tlv(string_type, value)])
+    }
+}
+
+/// A Name in DER, each RDN in the order of a SET.
+pub fn name(attributes: &[Attribute]) -> Vec<u8> {
+    let mut rdns: Vec<Vec<Vec<u8>>> = Vec::new();
+    for attribute in attributes {
+        match rdns.last_mut().filter(|_| attribute.joined) {
+            Some(rdn) => rdn.push(attribute.der()),
+            None => rdns.push(vec![attribute.der()]),
+        }
+    }
+    rdns.iter_mut().for_each(|rdn| rdn.sort());
+    sequence(rdns.iter().map(|rdn| constructed(SET, rdn)))
+}
+
+/// Name constraints, as a typed builder or an extension has them.
+#[derive(Arbitrary, Clone, Debug)]
+pub struct Constraints {
+    permitted: Vec<Subtree>,
+    excluded: Vec<Subtree>,
+}
+
+/// A subtree, or what should have been one.
+#[derive(Arbitrary, Clone, Debug)]
+enum Subtree {
+    Dns(Text),
+    V4([u8; 4], u8),
+    V6([u8; 16], u8),
+    Email(Text),
+    Uri(Text),
+    DirectoryName(Vec<Attribute>),
+}
+
+impl Constraints {
+    /// The typed constraints of the subtrees that can be made, and their DER; `None` where there are none.
+    pub fn typed(&self) -> Option<(NameConstraints, Vec<u8>)> {
+        let typed = |subtrees: &[Subtree]| -> (Vec<GeneralSubtree>, Vec<Vec<u8>>) {
+            subtrees.iter().filter_map(|subtree| Some((subtree.typed()?, subtree.der()))).unzip()
+        };
+        let ((permitted, permitted_der), (excluded, excluded_der)) =
+            (typed(&self.permitted), typed(&self.excluded));
+        let constraints = NameConstraints::new(permitted, excluded).ok()?;
+        Some((constraints, encode(permitted_der, excluded_der)))
+    }
+
+    /// The value of the extension, whatever the bases hold.
+    pub fn der(&self) -> Vec<u8> {
+        let of = |subtrees: &[Subtree]| subtrees.iter().map(Subtree::der).collect();
+        encode(of(&self.permitted), of(&self.excluded))
+    }
+}
+
+fn encode(permitted: Vec<Vec<u8>>, excluded: Vec<Vec<u8>>) -> Vec<u8> {
+    let lists =
+        [(0xa0, permitted), (0xa1, excluded)].into_iter().filter(|(_, subtrees)| !subtrees.is_empty());
+    sequence(lists.map(|(tag, subtrees)| constructed(tag, subtrees)))
+}
+
+impl Subtree {
+    const BASES: [&str; 9] = [
+        "example.com",
+        ".example.com",
+        "com",
+        "",
+        "a.example.com",
+        "EXAMPLE.COM",
+        "user@example.com",
+        "example.org",
+        "*.example.com",
+    ];
+
+    fn base(text: &Text) -> String {
+        text.get(&Self::BASES, ".example.com")
+    }
+
+    fn typed(&self) -> Option<GeneralSubtree> {
+        match self {
+            Self::Dns(text) => GeneralSubtree::dns(&Self::base(text)),
+            Self::Email(text) => GeneralSubtree::email(&Self::base(text)),
+            Self::Uri(text) => GeneralSubtree::uri(&Self::base(text)),
+            Self::V4(octets, length) => {
+                let (network, _, length) = network(*octets, *length);
+                GeneralSubtree::ip(network.into(), length)
+            }
+            Self::V6(octets, length) => {
+                let (network, _, length) = network(*octets, *length);
+                GeneralSubtree::ip(network.into(), length)
+            }
+            Self::DirectoryName(attributes) => {
+                return Name::from_der(&name(attributes)).ok().map(GeneralSubtree::directory_name);
+            }
+        }
+        .ok()
+    }
+
+    fn der(&self) -> Vec<u8> {
+        let base = match self {
+            Self::Dns(text) => tlv(0x82, Self::base(text)),
+            Self::Email(text) => tlv(0x81, Self::base(text)),
+            Self::Uri(text) => tlv(0x86, Self::base(text)),
+            Self::V4(octets, length) => {
+                let (network, mask, _) = network(*octets, *length);
+                tlv(0x87, [network, mask].concat())
+            }
+            Self::V6(octets, length) => {
+                let (network, mask, _) = network(*octets, *length);
+                tlv(0x87, [network, mask].concat())
+            }
+            Self::DirectoryName(attributes) => tlv(0xa4, name(attributes)),
+        };
+        sequence([base])
+    }
+}
+
+/// The network of an address, its mask, and the length of its prefix.
+fn network<const N: usize>(address: [u8; N], length: u8) -> ([u8; N], [u8; N], u8) {
+    let length = usize::from(length) % (8 * N + 1);
+    let mask = std::array::from_fn(|position| {
+        let bits = length.saturating_sub(8 * position).min(8);
+        !(0xff_u16 >> bits) as u8
+    });
+    let network = std::array::from_fn(|position| address[position] & mask[position]);
+    (network, mask, length as u8)
+}

@@ -1,0 +1,86 @@
+//! Profiles of any settings.
+
+use arbitrary::Arbitrary;
+use certmint::{
+    AcceptedKeys, Conformance, DefaultKeyUsages, ExtendedKeyUsage, HashAlgorithm, KeyPurpose, KeyType,
+    MaximumValidity, Profile, ProfileSettings, ValidityPolicy,
+};
+
+use super::super::oracle::refusal::check_text;
+use super::{Count, Oid, Unit, usages};
+
+/// The settings of a profile; what is not set is the default.
+#[derive(Arbitrary, Clone, Debug)]
+pub struct Settings {
+    rfc: bool,
+    truncate: bool,
+    needs_name: bool,
+    validities: Option<[(Unit, Count); 3]>,
+    keys: Option<[(u8, u16, u16); 2]>,
+    hashes: Option<(u8, u8)>,
+    key_usages: [(Option<u16>, Option<u16>); 3],
+    purposes: Option<Vec<Oid>>,
+    extensions: Vec<Oid>,
+    names: Option<(u8, u8)>,
+}
+
+impl Settings {
+    /// The profile; where the settings are not allowed, one of the plainest of them.
+    pub fn profile(&self) -> Profile {
+        let plain = ProfileSettings {
+            conformance: if self.rfc { Conformance::Rfc } else { Conformance::Api },
+            validity_policy: if self.truncate { ValidityPolicy::Truncate } else { ValidityPolicy::Reject },
+            end_entity_needs_alternative_name: self.needs_name,
+            ..ProfileSettings::default()
+        };
+        let profile = Profile::new(self.settings(plain.clone())).unwrap_or_else(|error| {
+            assert!(!error.violations().is_empty());
+            check_text(&error.to_string());
+            Profile::new(plain).expect("settings that are always allowed")
+        });
+        check_stored(&profile);
+        profile
+    }
+
+    fn settings(&self, plain: ProfileSettings) -> ProfileSettings {
+        let mut settings = plain;
+        if let Some(validities) = self.validities {
+            [settings.root_validity, settings.subordinate_validity, settings.end_entity_validity] =
+                validities.map(|(unit, value)| MaximumValidity { unit: unit.into(), value: value.get() });
+        }
+        if let Some(keys) = self.keys {
+            [settings.end_entity_keys, settings.ca_keys] = keys.map(|(types, min, max)| AcceptedKeys {
+                types: chosen(&KeyType::ALL, types),
+                rsa_min_bits: 2_048 + 8 * u32::from(min % 257),
+                rsa_max_bits: 4_096 - 8 * u32::from(max % 257),
+            });
+        }
+        if let Some((hashes, of_csr)) = self.hashes {
+            settings.signature_algorithms = chosen(&HashAlgorithm::ALL, hashes);
+            settings.csr_signature_algorithm = HashAlgorithm::ALL[usize::from(of_csr % 3)];
+        }
+        [settings.apply_key_usages, settings.csr_key_usages, settings.ca_key_usages] =
+            self.key_usages.map(|(rsa, ec)| DefaultKeyUsages { rsa: rsa.map(usages), ec: ec.map(usages) });
+        if let Some(purposes) = &self.purposes {
+            let purposes = purposes.iter().filter_map(Oid::typed).map(KeyPurpose::from);
+            settings.csr_extended_key_usage = ExtendedKeyUsage::new(purposes);
+        }
+        settings.csr_extensions = self.extensions.iter().filter_map(Oid::typed).collect();
+        if let Some((apply, csr)) = self.names {
+            (settings.apply_alternative_names, settings.csr_alternative_names) = (apply.into(), csr.into());
+        }
+        settings
+    }
+}
+
+/// Those of which the bits are set.
+fn chosen<T: Copy>(all: &[T], bits: u8) -> Vec<T> {
+    all.iter().zip(0..).filter(|(_, bit)| bits & 1 << bit != 0).map(|(one, _)| *one).collect()
+}
+
+/// A profile that is stored comes back as it was (rule P1).
+fn check_stored(profile: &Profile) {
+    let stored = serde_json::to_string(profile).expect("a profile can be stored");
+    let read: Profile = serde_json::from_str(&stored).expect("what was stored is read");
+    assert_eq!(read, *profile);
+}

@@ -1,0 +1,168 @@
+//! Typed requests of any kind.
+
+use arbitrary::Arbitrary;
+use certmint::time::UtcDateTime;
+use certmint::{
+    Application, Attribute, DistinguishedName, ExtendedKeyUsage, HashAlgorithm, KeyAlgorithm, KeyPurpose,
+    NameConstraints, PrivateKey, PublicKey, SubjectKey, Validity,
+};
+
+use super::super::oracle::asked::{Asked, AskedSubject, Kind};
+use super::super::oracle::validity::AskedValidity;
+use super::super::pool::{private_key, public_key};
+use super::csr::CsrInput;
+use super::extensions::{Added, oid_of};
+use super::names::{AlternativeName, Constraints};
+use super::time::When;
+use super::{Count, Oid, Unit};
+
+/// A request of any kind.
+#[derive(Arbitrary, Clone, Debug)]
+pub enum RequestInput {
+    Apply { application: ApplicationInput, key_usages: Option<u16> },
+    Root { application: ApplicationInput, path_length: Option<u8> },
+    Subordinate { application: ApplicationInput, path_length: u8, constraints: Option<Constraints> },
+    Csr(CsrRequestInput),
+}
+
+/// A request around a CSR.
+#[derive(Arbitrary, Clone, Debug)]
+pub struct CsrRequestInput {
+    pub csr: CsrInput,
+    /// The path length of a CA.
+    pub ca: Option<u8>,
+    pub hash: Option<u8>,
+    pub validity: Term,
+    pub constraints: Option<Constraints>,
+}
+
+/// A validity that is asked for.
+#[derive(Arbitrary, Clone, Copy, Debug)]
+pub struct Term {
+    unit: Unit,
+    value: Count,
+    start_from: Option<When>,
+}
+
+impl Term {
+    /// The typed validity, at least one unit long, and the same as data.
+    pub fn typed(self, now: UtcDateTime) -> (Validity, AskedValidity) {
+        let (unit, value) = (self.unit.into(), self.value.get().max(1));
+        let start_from = self.start_from.and_then(|when| when.from(now));
+        let validity = Validity::new(unit, value).expect("at least one unit");
+        let typed = start_from.map_or(validity, |at| validity.starting_from(at));
+        (typed, AskedValidity { unit, value, start_from })
+    }
+}
+
+/// What every request holds that is not a CSR.
+#[derive(Arbitrary, Clone, Debug)]
+pub struct ApplicationInput {
+    pub key: KeyInput,
+    hash: u8,
+    common_name: String,
+    attributes: [Option<String>; 5],
+    pub validity: Term,
+    names: Vec<AlternativeName>,
+    purposes: Vec<Oid>,
+    extensions: Vec<Added>,
+}
+
+/// A key to be generated, or one that was made elsewhere.
+#[derive(Arbitrary, Clone, Copy, Debug)]
+pub enum KeyInput {
+    P256,
+    P384,
+    Given(u8),
+}
+
+/// The same, typed.
+pub enum Key {
+    Generated(KeyAlgorithm),
+    Given(PublicKey),
+}
+
+impl KeyInput {
+    pub fn typed(self) -> Key {
+        match self {
+            Self::P256 => Key::Generated(KeyAlgorithm::Ec256),
+            Self::P384 => Key::Generated(KeyAlgorithm::Ec384),
+            Self::Given(selector) => Key::Given(public_key(selector).clone()),
+        }
+    }
+
+    /// A key whose private key is at hand.
+    pub fn own(self) -> &'static PrivateKey {
+        match self {
+            Self::P256 => private_key(0),
+            Self::P384 => private_key(2),
+            Self::Given(selector) => private_key(selector),
+        }
+    }
+}
+
+impl ApplicationInput {
+    /// The typed application of what can be one, and the same as data.
+    /// `given` is the key in DER that was made elsewhere.
+    pub fn typed<K: SubjectKey>(
+        &self,
+        key: K,
+        given: Option<&PublicKey>,
+        kind: Kind,
+        now: UtcDateTime,
+    ) -> (Application<K>, Asked) {
+        let (subject, attributes) = self.subject();
+        let (validity, asked_validity) = self.validity.typed(now);
+        let hash = HashAlgorithm::ALL[usize::from(self.hash % 3)];
+        let (names, names_der): (Vec<_>, Vec<_>) =
+            self.names.iter().filter_map(|name| Some((name.typed()?, name.der()))).take(100).unzip();
+        let purposes: Vec<_> = self.purposes.iter().filter(|oid| oid.typed().is_some()).collect();
+        let usage = purposes.iter().filter_map(|oid| oid.typed()).map(KeyPurpose::from);
+        let mut application = Application::new(key, hash, subject, validity)
+            .with_alternative_names(names)
+            .expect("at most 100")
+            .with_extended_key_usage(ExtendedKeyUsage::new(usage));
+        let mut extensions = Vec::new();
+        for (extension, raw) in self.extensions.iter().filter_map(Added::typed) {
+            if let Ok(with) = application.clone().with_extension(extension) {
+                application = with;
+                extensions.push(raw);
+            }
+        }
+        let asked = Asked {
+            kind,
+            public_key: given.map(|key| key.as_spki_der().to_vec()),
+            hash: Some(hash),
+            subject: AskedSubject::Attributes(attributes),
+            validity: asked_validity,
+            names: names_der,
+            key_usages: 0,
+            purposes: purposes.into_iter().map(oid_of).collect(),
+            name_constraints: None,
+            extensions,
+        };
+        (application, asked)
+    }
+
+    /// The name of those values that are accepted.
+    fn subject(&self) -> (DistinguishedName, [Option<String>; 6]) {
+        let mut values: [Option<String>; 6] = Default::default();
+        let common_name = Some(self.common_name.as_str()).filter(|text| DistinguishedName::new(text).is_ok());
+        let common_name = common_name.unwrap_or("Fuzz");
+        let mut subject = DistinguishedName::new(common_name).expect("a common name");
+        for ((attribute, value), position) in Attribute::ALL.into_iter().zip(&self.attributes).zip(0..) {
+            let Some(value) = value else { continue };
+            if let Ok(with) = subject.clone().with(attribute, value) {
+                subject = with;
+                values[position] = Some(value.clone());
+            }
+        }
+        values[5] = Some(common_name.into());
+        (subject, values)
+    }
+}
+
+/// The typed constraints and their DER, where there are any.
+pub fn constraints(input: Option<&Constraints>) -> (Option<NameConstraints>, Option<Vec<u8>>) {
+    input.and_then(Constraints::typed).unzip()
+}

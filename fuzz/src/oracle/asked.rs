@@ -1,0 +1,238 @@
+//! What was asked for, of whom and by which rules, as plain data that the tested crate has not touched.
+
+use certmint::time::UtcDateTime;
+use certmint::{HashAlgorithm, Profile};
+
+use super::der::{self, NotDer, OCTET_STRING, OID, SET, Value, sequence, sequence_members, tlv};
+use super::validity::{AskedValidity, Window};
+
+pub const KEY_USAGE: &[u8] = b"\x55\x1d\x0f";
+pub const EXTENDED_KEY_USAGE: &[u8] = b"\x55\x1d\x25";
+pub const BASIC_CONSTRAINTS: &[u8] = b"\x55\x1d\x13";
+pub const SUBJECT_KEY_IDENTIFIER: &[u8] = b"\x55\x1d\x0e";
+pub const AUTHORITY_KEY_IDENTIFIER: &[u8] = b"\x55\x1d\x23";
+pub const SUBJECT_ALT_NAME: &[u8] = b"\x55\x1d\x11";
+pub const NAME_CONSTRAINTS: &[u8] = b"\x55\x1d\x1e";
+/// 1.2.840.113549.1.9.14.
+const EXTENSION_REQUEST: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x01\x09\x0e";
+
+/// A request.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    pub kind: Kind,
+    /// In DER, where it was made elsewhere.
+    pub public_key: Option<Vec<u8>>,
+    /// `None` for the profile's.
+    pub hash: Option<HashAlgorithm>,
+    pub subject: AskedSubject,
+    pub validity: AskedValidity,
+    /// Each GeneralName in DER.
+    pub names: Vec<Vec<u8>>,
+    /// One bit for each usage, by the numbers of RFC 5280 §4.2.1.3; 0 where none is asked for.
+    pub key_usages: u16,
+    /// The content of each identifier.
+    pub purposes: Vec<Vec<u8>>,
+    /// nameConstraints in DER.
+    pub name_constraints: Option<Vec<u8>>,
+    pub extensions: Vec<RawExtension>,
+}
+
+/// What is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Root { path_length: Option<u8> },
+    Subordinate { path_length: u8 },
+    EndEntity,
+    CaOfCsr { path_length: u8 },
+    EndEntityOfCsr,
+}
+
+impl Kind {
+    pub fn is_ca(self) -> bool {
+        !matches!(self, Self::EndEntity | Self::EndEntityOfCsr)
+    }
+
+    pub fn is_of_csr(self) -> bool {
+        matches!(self, Self::CaOfCsr { .. } | Self::EndEntityOfCsr)
+    }
+
+    pub fn path_length(self) -> Option<u8> {
+        match self {
+            Self::Root { path_length } => path_length,
+            Self::Subordinate { path_length } | Self::CaOfCsr { path_length } => Some(path_length),
+            Self::EndEntity | Self::EndEntityOfCsr => None,
+        }
+    }
+}
+
+/// The subject that is asked for.
+#[derive(Clone, Debug)]
+pub enum AskedSubject {
+    /// C, ST, L, O, OU, CN.
+    Attributes([Option<String>; 6]),
+    /// Of a CSR, in DER.
+    Name(Vec<u8>),
+}
+
+/// An extension: the content of its identifier, criticality, value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RawExtension {
+    pub oid: Vec<u8>,
+    pub critical: bool,
+    pub value: Vec<u8>,
+}
+
+impl RawExtension {
+    pub fn new(oid: &[u8], critical: bool, value: Vec<u8>) -> Self {
+        Self { oid: oid.to_vec(), critical, value }
+    }
+
+    /// Reads an Extension. FALSE, the default of `critical`, is not encoded (X.690 §11.5).
+    pub fn read(extension: Value<'_>) -> Result<Self, NotDer> {
+        let members = extension.members()?;
+        let (oid, critical, value) = match members[..] {
+            [oid, value] => (oid, false, value),
+            [oid, critical, value] if critical.bytes == b"\x01\x01\xff" => (oid, true, value),
+            _ => return Err(NotDer("an Extension")),
+        };
+        let oid = oid.content_of(OID)?;
+        Ok(Self { oid: oid.to_vec(), critical, value: value.content_of(OCTET_STRING)?.to_vec() })
+    }
+
+    /// Reads the Extensions that fill `der`.
+    pub fn read_all(der: &[u8]) -> Result<Vec<Self>, NotDer> {
+        sequence_members(der)?.into_iter().map(Self::read).collect()
+    }
+
+    pub fn encode(&self) -> Vec<u8> {
+        let critical: &[u8] = if self.critical { b"\x01\x01\xff" } else { b"" };
+        sequence([tlv(OID, &self.oid), critical.to_vec(), tlv(OCTET_STRING, &self.value)])
+    }
+}
+
+/// The value of an extension, where it is there.
+pub fn extension_of<'a>(extensions: &'a [RawExtension], oid: &[u8]) -> Option<&'a [u8]> {
+    extensions.iter().find(|extension| extension.oid == oid).map(|extension| extension.value.as_slice())
+}
+
+/// The parts of a CSR that a certificate is made of.
+#[derive(Clone, Debug)]
+pub struct CsrParts {
+    pub subject: Vec<u8>,
+    pub public_key: Vec<u8>,
+    pub extensions: Vec<RawExtension>,
+}
+
+impl CsrParts {
+    /// Reads a CertificationRequest, of which nothing is checked but what is read.
+    pub fn read(csr: &[u8]) -> Result<Self, NotDer> {
+        let csr = sequence_members(csr)?;
+        let info = csr.first().ok_or(NotDer("a CertificationRequest"))?.members()?;
+        let [_, subject, public_key, attributes] = info[..] else {
+            return Err(NotDer("a CertificationRequestInfo"));
+        };
+        let mut extensions = Vec::new();
+        for attribute in attributes.members()? {
+            let [oid, values] = attribute.members()?[..] else { return Err(NotDer("an Attribute")) };
+            if oid.content == EXTENSION_REQUEST {
+                extensions = RawExtension::read_all(values.content_of(SET)?)?;
+            }
+        }
+        Ok(Self { subject: subject.bytes.to_vec(), public_key: public_key.bytes.to_vec(), extensions })
+    }
+
+    /// What the CSR asks for.
+    pub fn asked(&self, kind: Kind, validity: AskedValidity) -> Result<Asked, NotDer> {
+        let members = |oid| extension_of(&self.extensions, oid).map(sequence_members).transpose();
+        let names = members(SUBJECT_ALT_NAME)?.unwrap_or_default();
+        let purposes = members(EXTENDED_KEY_USAGE)?.unwrap_or_default();
+        let managed = [KEY_USAGE, EXTENDED_KEY_USAGE, BASIC_CONSTRAINTS, SUBJECT_ALT_NAME];
+        let others = self.extensions.iter().filter(|extension| !managed.contains(&extension.oid.as_slice()));
+        Ok(Asked {
+            kind,
+            public_key: Some(self.public_key.clone()),
+            hash: None,
+            subject: AskedSubject::Name(self.subject.clone()),
+            validity,
+            names: names.iter().map(|name| name.bytes.to_vec()).collect(),
+            key_usages: extension_of(&self.extensions, KEY_USAGE).map(usage_bits).unwrap_or_default(),
+            purposes: purposes.iter().map(|purpose| purpose.content.to_vec()).collect(),
+            name_constraints: None,
+            extensions: others.cloned().collect(),
+        })
+    }
+}
+
+/// The usages of a keyUsage value, one bit each.
+pub fn usage_bits(value: &[u8]) -> u16 {
+    let octets = value.get(3..).unwrap_or_default();
+    let octet = |position: usize| octets.get(position).copied().unwrap_or_default();
+    u16::from_be_bytes([octet(0), octet(1)]).reverse_bits()
+}
+
+/// Of whom, by which rules and when.
+#[derive(Clone, Copy, Debug)]
+pub struct Circumstances<'a> {
+    /// `None` for a root.
+    pub issuer: Option<&'a AskedIssuer>,
+    pub profile: &'a Profile,
+    pub now: UtcDateTime,
+}
+
+/// An issuer: its chain, and what it says of itself in all that it issues.
+#[derive(Clone, Debug)]
+pub struct AskedIssuer {
+    /// Its own certificate in DER first.
+    pub chain: Vec<Vec<u8>>,
+    /// certificatePolicies, cRLDistributionPoints, authorityInfoAccess, as far as they are there.
+    pub extensions: Vec<RawExtension>,
+}
+
+impl AskedIssuer {
+    pub fn own(&self) -> CaParts<'_> {
+        CaParts::read(&self.chain[0]).expect("the issuer was loaded")
+    }
+}
+
+/// The parts of a CA's certificate that bear on what it issues.
+#[derive(Clone, Debug)]
+pub struct CaParts<'a> {
+    pub issuer: &'a [u8],
+    pub validity: Window,
+    pub subject: &'a [u8],
+    pub public_key: &'a [u8],
+    pub extensions: Vec<RawExtension>,
+}
+
+impl<'a> CaParts<'a> {
+    pub fn read(certificate: &'a [u8]) -> Result<Self, NotDer> {
+        let tbs = *sequence_members(certificate)?.first().ok_or(NotDer("a Certificate"))?;
+        let members = tbs.members()?;
+        let [_, _, _, issuer, validity, subject, public_key, .., extensions] = members[..] else {
+            return Err(NotDer("a TBSCertificate"));
+        };
+        Ok(Self {
+            issuer: issuer.bytes,
+            validity: Window::read(validity)?,
+            subject: subject.bytes,
+            public_key: public_key.bytes,
+            extensions: RawExtension::read_all(extensions.content)?,
+        })
+    }
+
+    /// The path length, where there is one.
+    pub fn path_length(&self) -> Option<u64> {
+        let value = extension_of(&self.extensions, BASIC_CONSTRAINTS)?;
+        let [.., last] = sequence_members(value).ok()?[..] else { return None };
+        let octets = last.content_of(der::INTEGER).ok()?;
+        Some(octets.iter().fold(0, |value: u64, octet| value.saturating_mul(256) + u64::from(*octet)))
+    }
+}
+
+/// The octets of the subjectPublicKey of a SubjectPublicKeyInfo.
+pub fn key_bits(public_key: &[u8]) -> &[u8] {
+    match sequence_members(public_key).as_deref() {
+        Ok([_, bits]) => &bits.content[1..],
+        other => panic!("a SubjectPublicKeyInfo, not {other:?}"),
+    }
+}

@@ -1,0 +1,192 @@
+//! Path lengths and name constraints (rules A2 and A3), read as RFC 5280 spells them and no more. The crate is
+//! stricter; what it issues must hold here.
+
+use x509_cert::der::{Decode, Encode};
+use x509_cert::ext::pkix::NameConstraints;
+use x509_cert::ext::pkix::constraints::name::GeneralSubtree;
+use x509_cert::ext::pkix::name::GeneralName;
+
+use super::asked::{CaParts, Kind, NAME_CONSTRAINTS, extension_of};
+use super::der::{IA5_STRING, PRINTABLE_STRING, UTF8_STRING, Value, sequence_members};
+
+/// A certificate of such names may be issued below the chain.
+///
+/// # Panics
+/// Where it may not.
+pub fn check(chain: &[CaParts<'_>], kind: Kind, subject: &[u8], names: &[Vec<u8>]) {
+    for (ca, position) in chain.iter().zip(0..) {
+        check_path_length(ca, &chain[..position], kind);
+        let value = extension_of(&ca.extensions, NAME_CONSTRAINTS);
+        // Bases of types that x509-cert does not know, and numbers beyond 32 bits.
+        let Some(Ok(constraints)) = value.map(NameConstraints::from_der) else { continue };
+        let permitted = constraints.permitted_subtrees.unwrap_or_default();
+        let excluded = constraints.excluded_subtrees.unwrap_or_default();
+        let names = names.iter().map(|name| Constrained::of_name(name));
+        for name in names.chain(Constrained::of_subject(subject)) {
+            check_name(&name, &permitted, &excluded);
+        }
+    }
+}
+
+/// RFC 5280 §4.2.1.9: so many CAs may follow, those aside that are issued to themselves.
+fn check_path_length(ca: &CaParts<'_>, below: &[CaParts<'_>], kind: Kind) {
+    let Some(limit) = ca.path_length() else { return };
+    let used = below.iter().filter(|below| !may_be_same(below.issuer, below.subject)).count() as u64;
+    assert!(used <= limit, "the chain itself is too long");
+    if kind.is_ca() {
+        let left = (limit - used).checked_sub(1).expect("a CA where none may follow");
+        assert!(kind.path_length().is_some_and(|length| u64::from(length) <= left), "{kind:?} below {limit}");
+    }
+}
+
+fn check_name(name: &Constrained<'_>, permitted: &[GeneralSubtree], excluded: &[GeneralSubtree]) {
+    let of_form = |subtree: &&GeneralSubtree| name.is_of_form(&subtree.base);
+    for subtree in excluded.iter().chain(permitted).filter(of_form) {
+        // RFC 5280 §4.2.1.10: not used, so that no name can be compared.
+        assert!(subtree.minimum == 0 && subtree.maximum.is_none(), "{name:?} beside {subtree:?}");
+    }
+    if let Some(subtree) = excluded.iter().find(|subtree| name.is_surely_in(&subtree.base)) {
+        panic!("{name:?} is excluded by {subtree:?}");
+    }
+    let mut permitted = permitted.iter().filter(of_form).peekable();
+    if permitted.peek().is_some() {
+        let bases: Vec<_> = permitted.map(|subtree| &subtree.base).collect();
+        assert!(bases.iter().any(|base| name.may_be_in(base)), "{name:?} is in none of {bases:?}");
+    }
+}
+
+/// A name of a certificate.
+#[derive(Clone, Debug)]
+enum Constrained<'a> {
+    Dns(String),
+    Email(String),
+    Uri(String),
+    Ip(&'a [u8]),
+    Directory(&'a [u8]),
+}
+
+impl<'a> Constrained<'a> {
+    fn of_name(name: &'a [u8]) -> Self {
+        let name = Value::of(name).expect("a GeneralName");
+        let text = || String::from_utf8_lossy(name.content).into_owned();
+        match name.tag {
+            0x81 => Self::Email(text()),
+            0x82 => Self::Dns(text()),
+            0x86 => Self::Uri(text()),
+            0x87 => Self::Ip(name.content),
+            tag => panic!("a name of the form {tag:02x}"),
+        }
+    }
+
+    /// An empty subject is not constrained (RFC 5280 §4.2.1.10).
+    fn of_subject(subject: &'a [u8]) -> Option<Self> {
+        (subject != b"\x30\x00").then_some(Self::Directory(subject))
+    }
+
+    fn is_of_form(&self, base: &GeneralName) -> bool {
+        match self {
+            Self::Dns(_) => matches!(base, GeneralName::DnsName(_)),
+            Self::Email(_) => matches!(base, GeneralName::Rfc822Name(_)),
+            Self::Uri(_) => matches!(base, GeneralName::UniformResourceIdentifier(_)),
+            Self::Ip(_) => matches!(base, GeneralName::IpAddress(_)),
+            Self::Directory(_) => matches!(base, GeneralName::DirectoryName(_)),
+        }
+    }
+
+    /// As [`Self::may_be_in`], but for directory names only where no reading says otherwise.
+    fn is_surely_in(&self, base: &GeneralName) -> bool {
+        match (self, base) {
+            (Self::Directory(name), GeneralName::DirectoryName(base)) => {
+                let base = base.to_der().expect("a Name");
+                let start = sequence_members(&base).expect("a Name");
+                let rdns = sequence_members(name).expect("a Name");
+                rdns.len() >= start.len()
+                    && rdns.iter().zip(&start).all(|(rdn, base)| rdn.bytes == base.bytes)
+            }
+            _ => self.may_be_in(base),
+        }
+    }
+
+    fn may_be_in(&self, base: &GeneralName) -> bool {
+        match (self, base) {
+            (Self::Dns(name), GeneralName::DnsName(base)) => is_at_or_below(name, base.as_str()),
+            (Self::Email(address), GeneralName::Rfc822Name(base)) => is_mailbox_of(address, base.as_str()),
+            (Self::Uri(uri), GeneralName::UniformResourceIdentifier(base)) => {
+                host(uri).is_some_and(|host| is_host_of(host, base.as_str()))
+            }
+            (Self::Ip(address), GeneralName::IpAddress(base)) => is_in_network(address, base.as_bytes()),
+            (Self::Directory(name), GeneralName::DirectoryName(base)) => {
+                may_start_with(name, &base.to_der().expect("a Name"))
+            }
+            _ => false,
+        }
+    }
+}
+
+/// Zero or more labels more than the base; a base with a leading dot has no names but those below it.
+fn is_at_or_below(name: &str, base: &str) -> bool {
+    let (name, base) = (name.to_ascii_lowercase(), base.to_ascii_lowercase());
+    match name.strip_suffix(&base) {
+        Some("") => true,
+        Some(before) => base.is_empty() || base.starts_with('.') || before.ends_with('.'),
+        None => false,
+    }
+}
+
+/// One mailbox, all of one host, or all of the hosts below one.
+fn is_mailbox_of(address: &str, base: &str) -> bool {
+    let (local_part, domain) = address.rsplit_once('@').expect("an address");
+    match base.rsplit_once('@') {
+        Some((base_part, base)) => local_part == base_part && domain.eq_ignore_ascii_case(base),
+        None => is_host_of(domain, base),
+    }
+}
+
+/// One host, or with a leading dot all below it.
+fn is_host_of(host: &str, base: &str) -> bool {
+    let (host, base) = (host.to_ascii_lowercase(), base.to_ascii_lowercase());
+    if base.starts_with('.') { host.len() > base.len() && host.ends_with(&base) } else { host == base }
+}
+
+fn host(uri: &str) -> Option<&str> {
+    let authority = uri.split_once("://")?.1.split(['/', '?', '#']).next()?;
+    let host = authority.rsplit('@').next()?;
+    if host.starts_with('[') { None } else { host.split(':').next() }
+}
+
+/// Address and mask, each as long as the address.
+fn is_in_network(address: &[u8], base: &[u8]) -> bool {
+    let (network, mask) = base.split_at(base.len() / 2);
+    let is_same = |((address, network), mask): ((&u8, &u8), &u8)| address & mask == network & mask;
+    address.len() == network.len() && address.iter().zip(network).zip(mask).all(is_same)
+}
+
+/// Whether a name starts with the RDNs of another, case, white space and string types aside.
+fn may_start_with(name: &[u8], base: &[u8]) -> bool {
+    let (name, base) = (folded(name), folded(base));
+    name.len() >= base.len() && name.iter().zip(&base).all(|(rdn, base)| rdn == base)
+}
+
+fn may_be_same(one: &[u8], other: &[u8]) -> bool {
+    folded(one) == folded(other)
+}
+
+/// Each RDN as the sorted types and values of its attributes.
+fn folded(name: &[u8]) -> Vec<Vec<(Vec<u8>, Vec<u8>)>> {
+    // As isspace() of C has it.
+    let is_space = |octet: &u8| matches!(octet, b' ' | b'\t'..=b'\r');
+    let attribute = |attribute: &Value<'_>| {
+        let members = attribute.members().expect("an attribute");
+        let (oid, value) = (members[0].content.to_vec(), members[1]);
+        let is_text = [UTF8_STRING, PRINTABLE_STRING, IA5_STRING].contains(&value.tag);
+        let folded = || value.content.iter().filter(|octet| !is_space(octet));
+        (oid, if is_text { folded().map(u8::to_ascii_lowercase).collect() } else { value.bytes.to_vec() })
+    };
+    let rdns = sequence_members(name).expect("a Name");
+    let rdn = |rdn: &Value<'_>| {
+        let mut attributes: Vec<_> = rdn.members().expect("an RDN").iter().map(attribute).collect();
+        attributes.sort();
+        attributes
+    };
+    rdns.iter().map(rdn).collect()
+}

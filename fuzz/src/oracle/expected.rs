@@ -1,0 +1,257 @@
+//! The certificate that a request is to get, octet for octet, serial number and signature aside: each value in
+//! it comes from the request, the issuer or the profile, and nothing else is in it.
+
+use certmint::{DefaultKeyUsages, HashAlgorithm, KeyUsages, Profile};
+use sha2::{Digest, Sha256};
+
+use super::asked::*;
+use super::der::{BIT_STRING, BOOLEAN, INTEGER, OCTET_STRING, OID, PRINTABLE_STRING, UTF8_STRING};
+use super::der::{SEQUENCE, SET, Value, constructed, sequence, sequence_members, tlv};
+use super::signature;
+use super::validity::{self, Window};
+
+const DIGITAL_SIGNATURE: u16 = 1 << 0;
+const NON_REPUDIATION: u16 = 1 << 1;
+const KEY_ENCIPHERMENT: u16 = 1 << 2;
+const DATA_ENCIPHERMENT: u16 = 1 << 3;
+const KEY_AGREEMENT: u16 = 1 << 4;
+const KEY_CERT_SIGN: u16 = 1 << 5;
+const CRL_SIGN: u16 = 1 << 6;
+const ENCIPHER_ONLY: u16 = 1 << 7;
+const DECIPHER_ONLY: u16 = 1 << 8;
+
+/// 1.3.6.1.5.5.7.3.8.
+const TIME_STAMPING: &[u8] = b"\x2b\x06\x01\x05\x05\x07\x03\x08";
+
+/// C, ST, L, O, OU, CN: the contents of their identifiers (rule N3).
+const ATTRIBUTES: [&[u8]; 6] =
+    [b"\x55\x04\x06", b"\x55\x04\x08", b"\x55\x04\x07", b"\x55\x04\x0a", b"\x55\x04\x0b", b"\x55\x04\x03"];
+
+/// What a certificate is to hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Expected {
+    pub hash: HashAlgorithm,
+    pub issuer: Vec<u8>,
+    /// The key under which the signature verifies.
+    pub issuer_key: Vec<u8>,
+    /// `None` where none may be granted.
+    pub validity: Option<Window>,
+    pub subject: Vec<u8>,
+    pub public_key: Vec<u8>,
+    pub extensions: Vec<RawExtension>,
+}
+
+/// What a request for this key is to get. Of a CSR's extensions that the profile copies, those are expected that
+/// are there: one whose value is not DER is not copied.
+pub fn expected(
+    asked: &Asked,
+    circumstances: Circumstances<'_>,
+    public_key: &[u8],
+    is_there: impl Fn(&RawExtension) -> bool,
+) -> Expected {
+    let Circumstances { issuer, profile, .. } = circumstances;
+    let own = issuer.map(AskedIssuer::own);
+    let subject = subject(asked, own.as_ref());
+    let key_usages = key_usages(asked, profile, public_key, subject == b"\x30\x00");
+    let mut extensions = vec![
+        RawExtension::new(KEY_USAGE, true, key_usage_value(key_usages)),
+        RawExtension::new(BASIC_CONSTRAINTS, true, basic_constraints(asked.kind)),
+        RawExtension::new(SUBJECT_KEY_IDENTIFIER, false, tlv(OCTET_STRING, key_identifier(public_key))),
+    ];
+    let purposes = purposes(asked, profile);
+    if !purposes.is_empty() {
+        let value = sequence(purposes.iter().map(|purpose| tlv(OID, purpose)));
+        extensions.insert(1, RawExtension::new(EXTENDED_KEY_USAGE, purposes == [TIME_STAMPING], value));
+    }
+    if let Some(own) = &own {
+        let value = sequence([tlv(0x80, authority_key_identifier(own))]);
+        extensions.push(RawExtension::new(AUTHORITY_KEY_IDENTIFIER, false, value));
+    }
+    let names = each_once(&asked.names);
+    if !names.is_empty() {
+        extensions.push(RawExtension::new(SUBJECT_ALT_NAME, subject == b"\x30\x00", sequence(names)));
+    }
+    let constraints = asked.name_constraints.iter().cloned();
+    extensions.extend(constraints.map(|value| RawExtension::new(NAME_CONSTRAINTS, true, value)));
+    extensions.extend(issuer.iter().flat_map(|issuer| issuer.extensions.clone()));
+    let copied = |extension: &&RawExtension| !asked.kind.is_of_csr() || is_there(extension);
+    extensions.extend(asked.extensions.iter().filter(copied).cloned());
+    Expected {
+        hash: asked.hash.unwrap_or(profile.settings().csr_signature_algorithm),
+        issuer: own.as_ref().map_or(subject.clone(), |own| own.subject.to_vec()),
+        issuer_key: own.as_ref().map_or(public_key, |own| own.public_key).to_vec(),
+        validity: granted_validity(asked, circumstances),
+        subject,
+        public_key: public_key.to_vec(),
+        extensions,
+    }
+}
+
+/// Rules V1–V7; `None` where no validity may be granted.
+pub fn granted_validity(asked: &Asked, circumstances: Circumstances<'_>) -> Option<Window> {
+    let Circumstances { issuer, profile, now } = circumstances;
+    let settings = profile.settings();
+    let longest = match asked.kind {
+        Kind::Root { .. } => settings.root_validity,
+        Kind::Subordinate { .. } | Kind::CaOfCsr { .. } => settings.subordinate_validity,
+        Kind::EndEntity | Kind::EndEntityOfCsr => settings.end_entity_validity,
+    };
+    validity::granted(asked.validity, longest, issuer.map(|issuer| issuer.own().validity), profile, now)
+}
+
+impl Expected {
+    /// The TBSCertificate with this serial number (rules X1–X3, N5).
+    pub fn to_be_signed(&self, serial_number: &[u8]) -> Vec<u8> {
+        let window = self.validity.expect("a validity that may be granted");
+        let extensions = sequence(self.extensions.iter().map(RawExtension::encode));
+        sequence([
+            &tlv(0xa0, b"\x02\x01\x02"),
+            &tlv(INTEGER, serial_number),
+            &signature::algorithm(signature::is_rsa(&self.issuer_key), self.hash),
+            &self.issuer,
+            &sequence([validity::time(window.not_before), validity::time(window.not_after)]),
+            &self.subject,
+            &self.public_key,
+            &tlv(0xa3, extensions),
+        ])
+    }
+}
+
+/// Rules N2–N4 and C5.
+fn subject(asked: &Asked, issuer: Option<&CaParts<'_>>) -> Vec<u8> {
+    let values = match &asked.subject {
+        AskedSubject::Name(name) => return name.clone(),
+        AskedSubject::Attributes(values) => values,
+    };
+    let mut rdns = Vec::new();
+    for ((oid, value), position) in ATTRIBUTES.into_iter().zip(values).zip(0..) {
+        let tag = if position == 0 { PRINTABLE_STRING } else { UTF8_STRING };
+        match (value, issuer) {
+            (Some(value), _) => {
+                rdns.push(tlv(SET, sequence([tlv(OID, oid), tlv(tag, value.as_bytes())])));
+            }
+            (None, Some(issuer)) if position < 5 => rdns.extend(inherited(issuer.subject, oid)),
+            _ => {}
+        }
+    }
+    sequence(rdns)
+}
+
+/// Each value of an attribute in a name, as an RDN of its own.
+fn inherited(name: &[u8], oid: &[u8]) -> Vec<Vec<u8>> {
+    let rdns = sequence_members(name).expect("a Name");
+    let attributes = rdns.iter().flat_map(|rdn| rdn.members().expect("an RDN"));
+    let of_type = |attribute: &Value<'_>| attribute.members().expect("an attribute")[0].content == oid;
+    attributes.filter(of_type).map(|attribute| constructed(SET, [attribute.bytes])).collect()
+}
+
+/// Rules U2, A4, C8 and C9.
+fn key_usages(asked: &Asked, profile: &Profile, public_key: &[u8], without_subject: bool) -> u16 {
+    let rsa = signature::is_rsa(public_key);
+    let default = |usages: DefaultKeyUsages| {
+        let usages = if rsa { usages.rsa } else { usages.ec };
+        bits(usages.expect("a profile leaves no default open"))
+    };
+    let settings = profile.settings();
+    let asked_for = asked.key_usages;
+    match asked.kind {
+        Kind::Root { .. } | Kind::Subordinate { .. } => default(settings.ca_key_usages),
+        Kind::EndEntity if asked_for == 0 => default(settings.apply_key_usages),
+        Kind::EndEntity => asked_for,
+        Kind::CaOfCsr { .. } | Kind::EndEntityOfCsr => {
+            let granted = asked_for & grantable(asked, profile, rsa, without_subject);
+            match asked.kind {
+                _ if granted != 0 => granted,
+                Kind::CaOfCsr { .. } => default(settings.ca_key_usages),
+                _ => default(settings.csr_key_usages),
+            }
+        }
+    }
+}
+
+/// What a CSR may have of the usages that it asks for (rule C9; under the conformance RFC, RFC 3279 §2.3).
+pub fn grantable(asked: &Asked, profile: &Profile, rsa: bool, without_subject: bool) -> u16 {
+    let mut usages = match (asked.kind.is_ca(), rsa) {
+        (true, _) => DIGITAL_SIGNATURE | NON_REPUDIATION | KEY_CERT_SIGN | CRL_SIGN,
+        (false, true) => 0x1ff,
+        (false, false) => 0x1ff & !(KEY_ENCIPHERMENT | DATA_ENCIPHERMENT),
+    };
+    if without_subject {
+        usages &= !CRL_SIGN;
+    }
+    let both = ENCIPHER_ONLY | DECIPHER_ONLY;
+    if profile.settings().conformance == certmint::Conformance::Rfc {
+        if rsa {
+            usages &= !(KEY_AGREEMENT | both);
+        } else if asked.key_usages & both == both {
+            usages &= !both;
+        }
+    }
+    usages
+}
+
+/// One bit for each usage, by the numbers of RFC 5280 §4.2.1.3.
+pub fn bits(usages: KeyUsages) -> u16 {
+    usages.iter().fold(0, |bits, usage| bits | 1 << usage as u16)
+}
+
+/// A named bit list without trailing zeros (X.690 §11.2.2).
+fn key_usage_value(usages: u16) -> Vec<u8> {
+    let [first, second] = usages.reverse_bits().to_be_bytes();
+    let content = match second {
+        0 => vec![first.trailing_zeros() as u8, first],
+        second => vec![second.trailing_zeros() as u8, first, second],
+    };
+    tlv(BIT_STRING, content)
+}
+
+/// Rules U4 and C7.
+fn purposes(asked: &Asked, profile: &Profile) -> Vec<Vec<u8>> {
+    let settings = profile.settings();
+    let mut purposes = each_once(&asked.purposes);
+    if asked.kind.is_of_csr() {
+        let granted: Vec<_> = settings
+            .csr_extended_key_usage
+            .purposes()
+            .iter()
+            .map(|known| known.object_identifier())
+            .collect();
+        purposes.retain(|purpose| granted.iter().any(|known| known.as_content() == purpose));
+        if settings.conformance == certmint::Conformance::Rfc && purposes.len() > 1 {
+            purposes.retain(|purpose| purpose != TIME_STAMPING);
+        }
+    }
+    purposes
+}
+
+/// cA FALSE, which is the default, is an empty SEQUENCE (X.690 §11.5).
+fn basic_constraints(kind: Kind) -> Vec<u8> {
+    match (kind.is_ca(), kind.path_length()) {
+        (false, _) => tlv(SEQUENCE, []),
+        (true, None) => sequence([tlv(BOOLEAN, [0xff])]),
+        (true, Some(length)) => sequence([tlv(BOOLEAN, [0xff]), tlv(INTEGER, [length])]),
+    }
+}
+
+/// RFC 7093 §2 method 1.
+fn key_identifier(public_key: &[u8]) -> Vec<u8> {
+    Sha256::digest(key_bits(public_key))[..20].to_vec()
+}
+
+/// The issuer's own subjectKeyIdentifier; computed where it has none.
+pub fn authority_key_identifier(issuer: &CaParts<'_>) -> Vec<u8> {
+    let own = extension_of(&issuer.extensions, SUBJECT_KEY_IDENTIFIER);
+    let read = own.map(|value| Value::of(value).expect("an OCTET STRING").content.to_vec());
+    read.unwrap_or_else(|| key_identifier(issuer.public_key))
+}
+
+/// The values in their order, each once.
+fn each_once<T: Clone + PartialEq>(values: &[T]) -> Vec<T> {
+    let mut once: Vec<T> = Vec::new();
+    for value in values {
+        if !once.contains(value) {
+            once.push(value.clone());
+        }
+    }
+    once
+}

@@ -1,0 +1,196 @@
+//! What must hold of everything that comes out: certificates, lists, refusals. It shares no code with the crate
+//! that is tested, and panics where something does not hold.
+//!
+//! A certificate is looked at four times: as DER, against what [`expected`] makes of the request, against what
+//! the grant said, read by x509-cert, and by the crates that verify its signature.
+
+pub mod asked;
+pub mod constraints;
+pub mod crl;
+pub mod der;
+pub mod expected;
+pub mod pem;
+pub mod read_back;
+pub mod refusal;
+pub mod signature;
+pub mod told;
+pub mod validity;
+pub mod webpki;
+
+use std::collections::BTreeSet;
+
+use certmint::wire::Response;
+use certmint::{Certificate, Issued, NoticeKind};
+use x509_cert::der::asn1::ObjectIdentifier;
+use x509_cert::der::{Decode, Encode};
+
+use asked::{Asked, CaParts, Circumstances, RawExtension};
+use der::{Value, sequence_members};
+use expected::{Expected, expected};
+pub use refusal::check_refusal;
+pub use told::Told;
+
+/// A certificate that was issued for a request is what was to be issued.
+///
+/// # Panics
+/// Where it is not.
+pub fn check_issued(issued: &Issued, asked: &Asked, circumstances: Circumstances<'_>) {
+    let der = issued.certificate().as_der();
+    let parts = Parts::read(der);
+    let is_there = |extension: &RawExtension| parts.extensions.contains(extension);
+    let expected = expected(asked, circumstances, parts.public_key, is_there);
+    if let Some(given) = &asked.public_key {
+        assert_eq!(parts.public_key, given, "another key than the one that was given");
+    }
+    check_serial_number(parts.serial_number, issued);
+    check_to_be_signed(&parts, &expected);
+    assert!(
+        signature::verifies(&expected.issuer_key, expected.hash, parts.to_be_signed, parts.signature),
+        "the signature does not verify"
+    );
+    check_forms(issued);
+    check_notices(issued, asked, circumstances, &expected);
+    let chain: Vec<CaParts<'_>> = circumstances
+        .issuer
+        .iter()
+        .flat_map(|issuer| &issuer.chain)
+        .map(|der| CaParts::read(der).expect("the chain was loaded"))
+        .collect();
+    constraints::check(&chain, asked.kind, &expected.subject, &asked.names);
+    read_back::check(der, &Told::of_issued(issued), &expected, &chain);
+    check_chain(issued, circumstances);
+}
+
+/// The parts of a certificate.
+struct Parts<'a> {
+    to_be_signed: &'a [u8],
+    serial_number: &'a [u8],
+    public_key: &'a [u8],
+    extensions: Vec<RawExtension>,
+    signature: &'a [u8],
+}
+
+impl<'a> Parts<'a> {
+    /// Reads a certificate that this crate has written, and finds DER in it to its depth (rule X3): in names
+    /// that come from elsewhere and in the values of extensions that it does not know, whatever was there.
+    fn read(der: &'a [u8]) -> Self {
+        let certificate = sequence_members(der).expect("a Certificate in DER");
+        let [to_be_signed, outer_algorithm, signature] = certificate[..] else {
+            panic!("three members of a Certificate")
+        };
+        let [version, serial_number, algorithm, _, validity, _, public_key, extensions] =
+            to_be_signed.members().expect("a TBSCertificate in DER")[..]
+        else {
+            panic!("eight members of a TBSCertificate")
+        };
+        assert_eq!(algorithm.bytes, outer_algorithm.bytes, "two signature algorithms");
+        for part in [version, serial_number, algorithm, validity, public_key, extensions, signature] {
+            der::check_strict(part).expect("strict DER");
+        }
+        let extensions = RawExtension::read_all(extensions.content).expect("Extensions");
+        let mut seen = BTreeSet::new();
+        for extension in &extensions {
+            assert!(seen.insert(&extension.oid), "the extension {:?} twice", extension.oid);
+            let value = Value::of(&extension.value).expect("the value of an extension in DER");
+            if is_managed(&extension.oid) {
+                der::check_strict(value).expect("the value of an extension in strict DER");
+            }
+        }
+        let [0, signature @ ..] = signature.content else { panic!("a signature of whole octets") };
+        Self {
+            to_be_signed: to_be_signed.bytes,
+            serial_number: serial_number.content,
+            public_key: public_key.bytes,
+            extensions,
+            signature,
+        }
+    }
+}
+
+/// Extensions of RFC 5280, less nameConstraints, whose directory names are the request's.
+fn is_managed(oid: &[u8]) -> bool {
+    let of_pkix = oid.starts_with(b"\x2b\x06\x01\x05\x05\x07\x01");
+    (oid.starts_with(b"\x55\x1d") || of_pkix) && oid != asked::NAME_CONSTRAINTS
+}
+
+/// Rule X1.
+fn check_serial_number(serial_number: &[u8], issued: &Issued) {
+    assert_eq!(serial_number, issued.serial_number());
+    assert_eq!(serial_number.len(), 20, "the octets of a serial number");
+    assert_eq!(serial_number[0] & 0xc0, 0x40, "a serial number that is positive and has all octets");
+}
+
+fn check_to_be_signed(parts: &Parts<'_>, expected: &Expected) {
+    assert!(expected.validity.is_some(), "a validity that may not be granted");
+    let to_be_signed = expected.to_be_signed(parts.serial_number);
+    if parts.to_be_signed != to_be_signed {
+        // The parts tell more than the whole.
+        assert_eq!(parts.extensions, expected.extensions, "extensions");
+        panic!("{expected:#?}\n{:02x?}\nis not\n{to_be_signed:02x?}", parts.to_be_signed);
+    }
+}
+
+/// Nothing that is not granted goes without a notice (rules C6, C7 and C9).
+fn check_notices(issued: &Issued, asked: &Asked, circumstances: Circumstances<'_>, expected: &Expected) {
+    let noted =
+        |is_of: &dyn Fn(&NoticeKind) -> bool| issued.notices().iter().any(|notice| is_of(notice.kind()));
+    for notice in issued.notices() {
+        refusal::check_text(&notice.to_string());
+    }
+    if !asked.kind.is_of_csr() {
+        return;
+    }
+    for extension in asked.extensions.iter().filter(|extension| !expected.extensions.contains(extension)) {
+        let is_of = |kind: &NoticeKind| matches!(kind, NoticeKind::ExtensionNotGranted(oid) if oid.as_content() == extension.oid);
+        assert!(noted(&is_of), "the extension {:?} is neither granted nor noted", extension.oid);
+    }
+    let granted = asked::extension_of(&expected.extensions, asked::EXTENDED_KEY_USAGE);
+    let granted = granted.map(|value| sequence_members(value).expect("purposes")).unwrap_or_default();
+    for purpose in
+        asked.purposes.iter().filter(|purpose| granted.iter().all(|known| known.content != *purpose))
+    {
+        let is_of = |kind: &NoticeKind| matches!(kind, NoticeKind::KeyPurposeNotGranted(oid) if oid.as_content() == purpose);
+        assert!(noted(&is_of), "the purpose {purpose:?} is neither granted nor noted");
+    }
+    let rsa = signature::is_rsa(&expected.public_key);
+    let without_subject = expected.subject == b"\x30\x00";
+    let refused = asked.key_usages & !expected::grantable(asked, circumstances.profile, rsa, without_subject);
+    let noted_usages = |kind: &NoticeKind| matches!(kind, NoticeKind::KeyUsageNotGranted(_));
+    let count = issued.notices().iter().filter(|notice| noted_usages(notice.kind())).count();
+    assert_eq!(count, refused.count_ones() as usize, "key usages that are not granted, and notices");
+}
+
+/// The chain is the certificate, then the issuer's (rule X5).
+fn check_chain(issued: &Issued, circumstances: Circumstances<'_>) {
+    let above = circumstances.issuer.iter().flat_map(|issuer| &issuer.chain).map(Vec::as_slice);
+    let chain: Vec<&[u8]> = std::iter::once(issued.certificate().as_der()).chain(above).collect();
+    assert!(issued.chain().map(Certificate::as_der).eq(chain.iter().copied()), "another chain");
+    assert!(pem::blocks(&issued.chain_pem()).eq(chain), "another chain in PEM");
+}
+
+/// PEM holds what DER holds; the wire carries the id (rule X5).
+fn check_forms(issued: &Issued) {
+    let text = issued.certificate().to_pem();
+    assert_eq!(pem::decode(&text).as_deref(), Some(issued.certificate().as_der()));
+    let id = Response::from(issued).certificate_id;
+    let is_digit = |digit: u8| matches!(digit, b'0'..=b'9' | b'a'..=b'f');
+    let mut groups = id.split('-').map(|group| group.bytes().filter(|digit| is_digit(*digit)).count());
+    assert!(id.len() == 36 && [8, 4, 4, 4, 12].iter().all(|count| groups.next() == Some(*count)), "{id}");
+    assert_eq!(id, issued.certificate_id().to_string());
+}
+
+/// Whether x509-cert reads the identifiers in these values: of large arcs and of many octets it does not.
+fn is_readable(values: &[&[u8]]) -> bool {
+    let mut oids = BTreeSet::new();
+    for value in values.iter().filter_map(|value| Value::of(value).ok()) {
+        der::object_identifiers(value, &mut oids);
+    }
+    oids.iter().all(|oid| ObjectIdentifier::from_bytes(oid).is_ok())
+}
+
+/// Parses with x509-cert, and encodes to the same bytes.
+fn parse<T: for<'a> Decode<'a, Error = x509_cert::der::Error> + Encode>(der: &[u8]) -> T {
+    let value = T::from_der(der).expect("x509-cert reads it");
+    assert_eq!(value.to_der().expect("x509-cert writes it"), der, "x509-cert writes other bytes");
+    value
+}

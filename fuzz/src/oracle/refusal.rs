@@ -1,0 +1,93 @@
+//! What must hold of everything that is refused (rules E1–E3).
+
+use certmint::wire::Refusal;
+use certmint::{Error, Violation, ViolationKind};
+use serde_json::Value;
+
+/// More violations are not kept.
+pub const MAX_VIOLATIONS: usize = 256;
+
+/// A refusal says where and why, within its bounds.
+///
+/// # Panics
+/// Where it does not.
+pub fn check_refusal(error: &Error) {
+    let violations = match error {
+        Error::Refused(violations) => violations,
+        other => panic!("no request causes {other:?}"),
+    };
+    assert!((1..=MAX_VIOLATIONS).contains(&violations.len()), "{} violations", violations.len());
+    for violation in violations {
+        check_pointer(violation.pointer());
+        check_text(violation.pointer());
+        check_text(&violation.to_string());
+        assert!(!violation.kind().to_string().is_empty());
+    }
+    assert_eq!(error.code(), violations[0].code(), "the code is that of the first violation");
+    check_wire(error);
+}
+
+/// The form in which an error leaves (rule E2).
+pub fn check_wire(error: &Error) {
+    check_text(&error.to_string());
+    let Refusal { error_code, error_msg } = Refusal::from(error);
+    assert!((3..=36).contains(&error_code.len()) && error_code.is_ascii(), "the code {error_code}");
+    assert!(!error_msg.is_empty() && error_msg.chars().count() <= 1_024, "the message {error_msg}");
+    check_text(&error_msg);
+    assert_eq!((error_code, error_msg), (error.code().as_str(), error.message()));
+    assert!([400, 404, 500].contains(&error.code().http_status()));
+}
+
+/// A text that disturbs no log line and no terminal.
+pub fn check_text(text: &str) {
+    assert_eq!(text.chars().find(|character| character.is_control()), None, "{text:?}");
+}
+
+/// RFC 6901 §3.
+fn check_pointer(pointer: &str) {
+    assert!(pointer.is_empty() || pointer.starts_with('/'), "the pointer {pointer}");
+    let mut escapes = pointer.split('~').skip(1);
+    assert!(escapes.all(|rest| rest.starts_with(['0', '1'])), "the pointer {pointer}");
+}
+
+/// The pointers of a refused body lead to what is there, or to a member that an object does not have.
+///
+/// # Panics
+/// Where one leads elsewhere.
+pub fn check_pointers(violations: &[Violation], body: &Value) {
+    // Of a name that occurs twice, this body holds the other value.
+    if violations.iter().any(|violation| *violation.kind() == ViolationKind::DuplicateMember) {
+        return;
+    }
+    for violation in violations {
+        // What follows the `#` stands inside the CSR.
+        let pointer = violation.pointer().split('#').next().unwrap_or_default();
+        assert!(leads_somewhere(pointer, body), "{violation} in {body}");
+    }
+}
+
+fn leads_somewhere(pointer: &str, body: &Value) -> bool {
+    let mut value = Some(body);
+    for token in pointer.split('/').skip(1) {
+        value = match value {
+            Some(Value::Object(members)) => match is_as_written(token) {
+                true => members.get(&token.replace("~1", "/").replace("~0", "~")),
+                // Which one it is, cannot be told: an escaped or shortened name is not looked into further.
+                false => return !members.is_empty(),
+            },
+            Some(Value::Array(entries)) => {
+                let Some(entry) = token.parse().ok().and_then(|position: usize| entries.get(position)) else {
+                    return false;
+                };
+                Some(entry)
+            }
+            _ => return false,
+        };
+    }
+    true
+}
+
+/// Whether a name of a member stands there as it was sent.
+fn is_as_written(token: &str) -> bool {
+    !token.contains('…') && !token.contains("\\u{")
+}

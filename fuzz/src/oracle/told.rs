@@ -1,0 +1,58 @@
+//! What a grant tells of a certificate, and again what is to be signed, and what was issued.
+
+use certmint::{Grant, Issued, KeyUsages, PublicKey, SubjectAlternativeName, ToBeSigned};
+
+/// What a grant tells of its certificate.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Told {
+    pub issuer: Option<Vec<u8>>,
+    pub subject: Vec<u8>,
+    /// Seconds since 1970.
+    pub not_before: i64,
+    pub not_after: i64,
+    pub key_usages: KeyUsages,
+    /// The contents of their identifiers.
+    pub purposes: Vec<Vec<u8>>,
+    pub is_ca: bool,
+    pub path_length: Option<u32>,
+    pub names: Vec<SubjectAlternativeName>,
+    /// How many subtrees are permitted and excluded.
+    pub name_constraints: Option<(usize, usize)>,
+    pub notices: Vec<String>,
+}
+
+macro_rules! tell {
+    ($value:expr) => {{
+        let value = $value;
+        let purposes = value.extended_key_usage().purposes().iter();
+        Told {
+            issuer: value.issuer().map(|issuer| issuer.subject().as_der().to_vec()),
+            subject: value.subject().as_der().to_vec(),
+            not_before: value.validity().not_before().unix_timestamp(),
+            not_after: value.validity().not_after().unix_timestamp(),
+            key_usages: value.key_usages(),
+            purposes: purposes.map(|purpose| purpose.object_identifier().as_content().to_vec()).collect(),
+            is_ca: value.is_ca(),
+            path_length: value.path_length(),
+            names: value.alternative_names().to_vec(),
+            name_constraints: value
+                .name_constraints()
+                .map(|constraints| (constraints.permitted().len(), constraints.excluded().len())),
+            notices: value.notices().iter().map(ToString::to_string).collect(),
+        }
+    }};
+}
+
+impl Told {
+    pub fn of_grant(grant: &Grant<PublicKey>) -> Self {
+        tell!(grant)
+    }
+
+    pub fn of_to_be_signed(to_be_signed: &ToBeSigned) -> Self {
+        tell!(to_be_signed)
+    }
+
+    pub fn of_issued(issued: &Issued) -> Self {
+        tell!(issued)
+    }
+}

@@ -1,0 +1,135 @@
+//! Keys and an authority that are ready, because making them would take longer than what is to be fuzzed.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, OnceLock, PoisonError};
+
+use certmint::rand_core::SeedableRng;
+use certmint::time::UtcDateTime;
+use certmint::{
+    Application, Attribute, Authority, DistinguishedName, HashAlgorithm, Issued, Issuer, IssuerExtensions,
+    KeyAlgorithm, KeyFamily, PathLength, PeriodUnit, PrivateKey, Profile, ProfileSettings, PublicKey,
+    RootRequest, SignatureAlgorithm, Signer, SubordinateRequest, Validity,
+};
+use rand_chacha::ChaCha20Rng;
+
+use super::oracle::asked::{AskedIssuer, RawExtension};
+use super::oracle::der::{bit_string, sequence};
+use super::oracle::signature;
+
+/// 2026-01-31T12:00:00Z.
+pub fn now() -> UtcDateTime {
+    UtcDateTime::from_unix_timestamp(1_769_860_800).expect("a time of this century")
+}
+
+pub fn rng(seed: u8) -> ChaCha20Rng {
+    ChaCha20Rng::from_seed([seed; 32])
+}
+
+/// A private key: P-256, P-384 or RSA 2048.
+pub fn private_key(selector: u8) -> &'static PrivateKey {
+    static KEYS: OnceLock<[PrivateKey; 4]> = OnceLock::new();
+    let keys = KEYS.get_or_init(|| {
+        let generate = |algorithm, seed| PrivateKey::generate(algorithm, &mut rng(seed)).expect("a key");
+        let rsa = PrivateKey::from_der(include_bytes!("../seeds/key/accepted_pkcs1_rsa2048.der"));
+        [
+            generate(KeyAlgorithm::Ec256, 1),
+            generate(KeyAlgorithm::Ec256, 2),
+            generate(KeyAlgorithm::Ec384, 3),
+            rsa.expect("a key"),
+        ]
+    });
+    &keys[usize::from(selector) % keys.len()]
+}
+
+/// A public key that was made elsewhere, of any type and size.
+pub fn public_key(selector: u8) -> &'static PublicKey {
+    static KEYS: OnceLock<[PublicKey; 6]> = OnceLock::new();
+    let keys = KEYS.get_or_init(|| {
+        [
+            include_bytes!("../seeds/key/accepted_spki_p256.der").as_slice(),
+            include_bytes!("../seeds/key/accepted_spki_p256_compressed.der"),
+            include_bytes!("../seeds/key/accepted_spki_p384.der"),
+            include_bytes!("../seeds/key/accepted_spki_rsa2048.der"),
+            include_bytes!("../seeds/key/accepted_spki_rsa3072.der"),
+            include_bytes!("../seeds/key/accepted_spki_rsa4096.der"),
+        ]
+        .map(|der| PublicKey::from_spki_der(der).expect("a key"))
+    });
+    &keys[usize::from(selector) % keys.len()]
+}
+
+/// A ready key of this algorithm, for one whose generation would take too long.
+pub fn public_key_of(algorithm: KeyAlgorithm) -> &'static PublicKey {
+    let mut keys = (0..6).map(public_key);
+    keys.find(|key| key.algorithm() == Some(algorithm)).expect("one of each algorithm")
+}
+
+/// The SEQUENCE of what is signed, the algorithm and the signature.
+pub fn signed(body: &[u8], key: &'static PrivateKey, hash: HashAlgorithm) -> Vec<u8> {
+    let rsa = key.public_key().family() == KeyFamily::Rsa;
+    let algorithm = if rsa { SignatureAlgorithm::RsaPkcs1(hash) } else { SignatureAlgorithm::Ecdsa(hash) };
+    let signature = signature(body, key, algorithm);
+    sequence([body, &signature::algorithm(rsa, hash), &bit_string(&signature)])
+}
+
+/// A signature, made once: most inputs of a fuzzer differ from another one in the part that is not signed.
+fn signature(body: &[u8], key: &'static PrivateKey, algorithm: SignatureAlgorithm) -> Vec<u8> {
+    type Made = HashMap<(Vec<u8>, Vec<u8>, SignatureAlgorithm), Vec<u8>>;
+    static MADE: Mutex<Option<Made>> = Mutex::new(None);
+    const MOST: usize = 4_096;
+    let name = (body.to_vec(), key.public_key().as_spki_der().to_vec(), algorithm);
+    let mut made = MADE.lock().unwrap_or_else(PoisonError::into_inner);
+    let made = made.get_or_insert_default();
+    if made.len() == MOST {
+        made.clear();
+    }
+    let sign = || key.sign(algorithm, body).expect("a key of this family");
+    made.entry(name).or_insert_with(sign).clone()
+}
+
+/// A subordinate CA below a root with every attribute that is inherited, both of P-256.
+pub fn authority() -> &'static Authority<&'static PrivateKey> {
+    static AUTHORITY: OnceLock<Authority<&'static PrivateKey>> = OnceLock::new();
+    AUTHORITY.get_or_init(|| {
+        let application = |subject, years, key: u8| {
+            let validity = Validity::new(PeriodUnit::Year, years).expect("a period");
+            Application::new(private_key(key).public_key().clone(), HashAlgorithm::Sha256, subject, validity)
+        };
+        let mut subject = DistinguishedName::new("Fuzz Root").expect("a common name");
+        for (attribute, value) in
+            Attribute::ALL.into_iter().zip(["DE", "Bavaria", "Munich", "Example", "PKI"])
+        {
+            subject = subject.with(attribute, value).expect("an attribute");
+        }
+        let root =
+            RootRequest::new(application(subject, 30, 0)).check(&Profile::default(), now()).expect("a grant");
+        let root = root.to_be_signed(&mut rng(4)).expect("entropy").sign(private_key(0)).expect("a root");
+        let root = authority_of(&root, private_key(0));
+        let subject = DistinguishedName::new("Fuzz CA").expect("a common name");
+        let request = SubordinateRequest::new(application(subject, 20, 1))
+            .with_path_length(PathLength::new(3).expect("a path length"));
+        let subordinate = root.subordinate(&request, now(), &mut rng(5)).expect("a subordinate");
+        authority_of(&subordinate, private_key(1))
+    })
+}
+
+/// The same with a strict profile, which grants few names.
+pub fn strict_authority() -> &'static Authority<&'static PrivateKey> {
+    static AUTHORITY: OnceLock<Authority<&'static PrivateKey>> = OnceLock::new();
+    AUTHORITY.get_or_init(|| {
+        let settings = ProfileSettings { apply_alternative_names: 3, ..ProfileSettings::rfc() };
+        let profile = Profile::new(settings).expect("settings that are allowed");
+        let issuer = authority().issuer().clone();
+        Authority::new(issuer, *authority().signer()).expect("its key").with_profile(profile)
+    })
+}
+
+fn authority_of(issued: &Issued, key: &'static PrivateKey) -> Authority<&'static PrivateKey> {
+    Authority::new(Issuer::try_from(issued).expect("a CA"), key).expect("its key")
+}
+
+/// An issuer that was loaded, as data; `extensions` is what its [`IssuerExtensions`] say.
+pub fn asked_issuer(issuer: &Issuer, extensions: Vec<RawExtension>) -> AskedIssuer {
+    assert_eq!(extensions.is_empty(), *issuer.extensions() == IssuerExtensions::default());
+    AskedIssuer { chain: issuer.chain().iter().map(|ca| ca.as_der().to_vec()).collect(), extensions }
+}

@@ -1,0 +1,255 @@
+//! Any octets as the JSON body of each of the requests.
+
+use certmint::time::UtcDateTime;
+use certmint::wire::Body;
+use certmint::{
+    Authority, Error, Grant, HashAlgorithm, KeyAlgorithm, KeyFamily, KeyUsage, PeriodUnit, PrivateKey,
+    PublicKey, Violation, ViolationKind,
+};
+use serde_json::Value;
+use std::net::IpAddr;
+
+use super::super::oracle::asked::{
+    Asked, AskedIssuer, AskedSubject, Circumstances, CsrParts, Kind, RawExtension,
+};
+use super::super::oracle::der::{UTF8_STRING, oid_content, tlv};
+use super::super::oracle::refusal::{MAX_VIOLATIONS, check_pointers};
+use super::super::oracle::validity::AskedValidity;
+use super::super::oracle::{check_refusal, pem};
+use super::super::pool;
+use super::{Outcome, finish};
+
+/// Runs one input.
+pub fn body(input: &[u8]) -> Outcome {
+    // serde_json reads what is nested more deeply into no value.
+    let json: Option<Value> = serde_json::from_slice(input).ok();
+    let body = match Body::from_json(input) {
+        Ok(body) => body,
+        Err(error) => {
+            check_refusal(&error);
+            return Outcome::refused(&error);
+        }
+    };
+    let issuer = pool::asked_issuer(pool::authority().issuer(), Vec::new());
+    let mut outcome = Outcome::default();
+    for authority in [pool::authority(), pool::strict_authority()] {
+        outcome += issue(&body, json.as_ref(), authority, &issuer);
+    }
+    // Of larger ones, what is read depends on the order of the members.
+    if let Some(json) = json.filter(|_| input.len() < 1_000) {
+        check_alike(&body, &json);
+    }
+    outcome
+}
+
+/// Reads the body as each of the requests, and issues by it.
+fn issue(
+    body: &Body<'_>,
+    json: Option<&Value>,
+    authority: &Authority<&PrivateKey>,
+    issuer: &AskedIssuer,
+) -> Outcome {
+    let (profile, now) = (authority.profile(), pool::now());
+    let alone = body;
+    let body = body.clone().for_authority(authority, now);
+    check_contained(alone.apply().map(drop), body.apply().map(drop));
+    check_contained(alone.csr().map(drop), body.csr().map(drop));
+    let mut outcome = Outcome::default();
+    let below = Circumstances { issuer: Some(issuer), profile, now };
+    let request = Request { json, circumstances: below };
+    outcome += request.issue(Kind::EndEntity, body.apply(), |(_, request), ready| match ready {
+        None => request.check(authority.issuer(), profile, now).map(Granted::Generated),
+        Some(key) => {
+            request.with_public_key(key)?.check(authority.issuer(), profile, now).map(Granted::Given)
+        }
+    });
+    let path_length = json.and_then(path_length);
+    let kind = Kind::Subordinate { path_length: path_length.unwrap_or_default() };
+    outcome += request.issue(kind, body.subordinate(), |(_, request), ready| match ready {
+        None => request.check(authority.issuer(), profile, now).map(Granted::Generated),
+        Some(key) => {
+            request.with_public_key(key)?.check(authority.issuer(), profile, now).map(Granted::Given)
+        }
+    });
+    let kind = match json.and_then(|json| json.get("type")).and_then(Value::as_str) {
+        Some("INTERMEDIATE_CA") => Kind::CaOfCsr { path_length: path_length.unwrap_or_default() },
+        _ => Kind::EndEntityOfCsr,
+    };
+    outcome += request.issue(kind, body.csr(), |(_, request), _| {
+        request.check(authority.issuer(), profile, now).map(Granted::Given)
+    });
+    let body = alone.clone().for_root(profile, now);
+    let of_root = Circumstances { issuer: None, ..below };
+    let request = Request { json, circumstances: of_root };
+    outcome += request.issue(Kind::Root { path_length }, body.root(), |request, ready| match ready {
+        None => request.check(profile, now).map(Granted::Generated),
+        Some(key) => request.with_public_key(key)?.check(profile, now).map(Granted::Given),
+    });
+    outcome
+}
+
+/// What a body is refused for by itself, it is refused for beside whatever else there is (rule E1).
+fn check_contained(alone: Result<(), Error>, with_authority: Result<(), Error>) {
+    let Err(alone) = alone else { return };
+    let with_authority = with_authority.expect_err("a body that is refused by itself");
+    let all = with_authority.violations();
+    // Of names, an authority may grant fewer, and does not look at more.
+    let is_too_many = |violation: &Violation| matches!(violation.kind(), ViolationKind::TooMany { .. });
+    let is_there = |violation: &&Violation| {
+        let is_of =
+            |other: &Violation| is_too_many(other) && violation.pointer().starts_with(other.pointer());
+        all.contains(violation) || all.iter().any(is_of)
+    };
+    if all.len() < MAX_VIOLATIONS {
+        let missing = alone.violations().iter().find(|violation| !is_there(violation));
+        assert_eq!(missing, None, "not among {all:?}");
+    }
+}
+
+/// A body is the same by way of whatever JSON library. In a [`Value`] no name stands twice.
+fn check_alike(body: &Body<'_>, json: &Value) {
+    let through_value: Body<'_> = serde_json::from_value(json.clone()).expect("any value");
+    let told = |result: Result<_, Error>| result.map_err(|error| error.violations().to_vec());
+    let (alone, through_value) = (told(body.apply()), told(through_value.apply()));
+    let is_repeated = |violation: &Violation| *violation.kind() == ViolationKind::DuplicateMember;
+    match (alone, through_value) {
+        (Err(alone), _) if alone.iter().any(is_repeated) => {}
+        // Its members are in another order, and so are the notices.
+        (Ok(_), Ok(_)) => {}
+        (alone, through_value) => assert_eq!(alone, through_value),
+    }
+}
+
+/// What was granted, for a key that is to be generated or for one that is there.
+enum Granted {
+    Generated(Grant<KeyAlgorithm>),
+    Given(Grant<PublicKey>),
+}
+
+struct Request<'a> {
+    json: Option<&'a Value>,
+    circumstances: Circumstances<'a>,
+}
+
+impl Request<'_> {
+    /// Issues by what was read of the body. `check` is asked again with a ready key in the place of one that
+    /// would take long to generate.
+    fn issue<R: Clone>(
+        &self,
+        kind: Kind,
+        read: Result<R, Error>,
+        check: impl Fn(R, Option<PublicKey>) -> Result<Granted, Error>,
+    ) -> Outcome {
+        let granted = read.and_then(|request| Ok((check(request.clone(), None)?, request)));
+        let (granted, request) = match granted {
+            Ok(granted) => granted,
+            Err(error) => {
+                check_refusal(&error);
+                self.json.iter().for_each(|json| check_pointers(error.violations(), json));
+                return Outcome::refused(&error);
+            }
+        };
+        // What lies too deep to be read again, the requests ignore.
+        let Some(json) = self.json else { return Outcome::accepted("body") };
+        let mut asked = asked(json, kind);
+        let granted = match granted {
+            Granted::Given(grant) => Ok((None, grant)),
+            Granted::Generated(grant) if grant.key_algorithm().family() == KeyFamily::Ec => {
+                grant.generate_key(&mut pool::rng(6)).map(|(key, grant)| (Some(key), grant))
+            }
+            Granted::Generated(grant) => {
+                let ready = pool::public_key_of(grant.key_algorithm()).clone();
+                asked.public_key = Some(ready.as_spki_der().to_vec());
+                match check(request, Some(ready)) {
+                    Ok(Granted::Given(grant)) => Ok((None, grant)),
+                    _ => panic!("a ready key of the same algorithm is refused"),
+                }
+            }
+        };
+        let signer = match kind {
+            Kind::Root { .. } => pool::private_key(3),
+            _ => pool::authority().signer(),
+        };
+        finish(granted, &asked, self.circumstances, Some(signer))
+    }
+}
+
+/// What an accepted body asks for.
+fn asked(json: &Value, kind: Kind) -> Asked {
+    let validity = asked_validity(&json["validity"]);
+    if kind.is_of_csr() {
+        let pem = json["csr"].as_str().expect("a CSR");
+        let der = pem::decode_escaped(pem).expect("PEM");
+        return CsrParts::read(&der).expect("a CSR").asked(kind, validity).expect("a CSR");
+    }
+    let subject = ["country", "state", "locality", "organization", "organizational_unit", "common_name"];
+    let extension = json.get("customized_extension").filter(|extension| !extension["value"].is_null());
+    let extension = extension.map(|extension| {
+        let oid = oid_content(extension["object_identifier"].as_str().expect("an identifier"));
+        RawExtension::new(&oid, false, tlv(UTF8_STRING, extension["value"].as_str().expect("a text")))
+    });
+    Asked {
+        kind,
+        public_key: None,
+        hash: Some(match json["signature_algorithm"].as_str() {
+            Some("SHA256") => HashAlgorithm::Sha256,
+            Some("SHA384") => HashAlgorithm::Sha384,
+            _ => HashAlgorithm::Sha512,
+        }),
+        subject: AskedSubject::Attributes(
+            subject.map(|member| json["distinguished_name"][member].as_str().map(String::from)),
+        ),
+        validity,
+        names: entries(&json["subject_alternative_names"]).map(alternative_name).collect(),
+        key_usages: entries(&json["key_usages"]).fold(0, |bits, usage| bits | key_usage(usage)),
+        purposes: purposes(&json["extended_key_usage"]),
+        name_constraints: None,
+        extensions: extension.into_iter().collect(),
+    }
+}
+
+fn entries(value: &Value) -> impl Iterator<Item = &Value> {
+    value.as_array().into_iter().flatten()
+}
+
+fn path_length(json: &Value) -> Option<u8> {
+    json.get("path_length")?.as_u64()?.try_into().ok()
+}
+
+fn asked_validity(validity: &Value) -> AskedValidity {
+    let start_from = validity["start_from"].as_i64().map(|milliseconds| {
+        UtcDateTime::from_unix_timestamp_nanos(i128::from(milliseconds) * 1_000_000).expect("a time")
+    });
+    let unit = match validity["type"].as_str() {
+        Some("YEAR") => PeriodUnit::Year,
+        Some("MONTH") => PeriodUnit::Month,
+        Some("DAY") => PeriodUnit::Day,
+        _ => PeriodUnit::Hour,
+    };
+    AskedValidity { unit, value: validity["value"].as_u64().expect("a number"), start_from }
+}
+
+fn alternative_name(name: &Value) -> Vec<u8> {
+    let value = name["value"].as_str().expect("a text");
+    match (name["type"].as_str(), value.parse()) {
+        (Some("IP"), Ok(IpAddr::V4(address))) => tlv(0x87, address.octets()),
+        (Some("IP"), Ok(IpAddr::V6(address))) => tlv(0x87, address.octets()),
+        (Some("DNS"), _) => tlv(0x82, value),
+        (Some("EMAIL"), _) => tlv(0x81, value),
+        (Some("URI"), _) => tlv(0x86, value),
+        _ => panic!("{name} is no name"),
+    }
+}
+
+fn key_usage(usage: &Value) -> u16 {
+    let name = usage.as_str().expect("a name");
+    let position = KeyUsage::ALL.iter().position(|usage| usage.as_str() == name);
+    1 << position.expect("a usage")
+}
+
+/// id-kp of RFC 5280 §4.2.1.12, in the order of the API page.
+fn purposes(usage: &Value) -> Vec<Vec<u8>> {
+    let named = ["server_auth", "client_auth", "code_signing", "email_protection", "time_stamping"];
+    let asked = named.iter().zip([1, 2, 3, 4, 8]).filter(|(name, _)| usage[**name] == Value::Bool(true));
+    asked.map(|(_, number)| oid_content(&format!("1.3.6.1.5.5.7.3.{number}"))).collect()
+}

@@ -1,0 +1,179 @@
+//! Any typed request for a revocation list, of any issuer.
+
+use arbitrary::{Arbitrary, Unstructured};
+use certmint::time::UtcDateTime;
+use certmint::{
+    CertificateScope, CrlNumber, CrlRequest, HashAlgorithm, IssuingDistributionPoint, RevocationReason,
+    RevokedCertificate,
+};
+
+use super::super::input::issuer::{IssuerInput, Loaded};
+use super::super::input::time::When;
+use super::super::oracle::check_refusal;
+use super::super::oracle::crl::{AskedCrl, AskedEntry, check_crl};
+use super::super::oracle::der::{constructed, sequence, tlv};
+use super::super::oracle::refusal::{MAX_VIOLATIONS, check_text};
+use super::super::pool;
+use super::Outcome;
+
+#[derive(Arbitrary, Debug)]
+struct Input {
+    now: When,
+    issuer: IssuerInput,
+    number: Vec<u8>,
+    this_update: When,
+    next_update: When,
+    hash: u8,
+    urls: Vec<String>,
+    scope: Option<bool>,
+    revoked: Vec<Entry>,
+    /// So many more, with numbers one after the other.
+    further: u8,
+}
+
+#[derive(Arbitrary, Debug)]
+struct Entry {
+    serial_number: Vec<u8>,
+    revocation_date: When,
+    reason: Option<u8>,
+    invalidity_date: Option<When>,
+}
+
+const REASONS: [RevocationReason; 8] = [
+    RevocationReason::KeyCompromise,
+    RevocationReason::CaCompromise,
+    RevocationReason::AffiliationChanged,
+    RevocationReason::Superseded,
+    RevocationReason::CessationOfOperation,
+    RevocationReason::CertificateHold,
+    RevocationReason::PrivilegeWithdrawn,
+    RevocationReason::AaCompromise,
+];
+
+/// Runs one input.
+pub fn crl(input: &[u8]) -> Outcome {
+    let Ok(input) = Input::arbitrary_take_rest(Unstructured::new(input)) else {
+        return Outcome::default();
+    };
+    let now = input.now.from(pool::now()).unwrap_or_else(pool::now);
+    let Loaded { issuer, asked: asked_issuer, key } = match input.issuer.load(now) {
+        Ok(loaded) => loaded,
+        Err(error) => {
+            check_text(&error.to_string());
+            return Outcome::refused(&error);
+        }
+    };
+    let (request, asked) = input.typed(now);
+    match request.to_be_signed(&issuer) {
+        Ok(to_be_signed) => {
+            let list = to_be_signed.sign(key).expect("the issuer's own key");
+            check_crl(list.as_der(), &asked, &asked_issuer);
+            assert_eq!(list.this_update().unix_timestamp(), asked.this_update);
+            assert_eq!(list.next_update().unix_timestamp(), asked.next_update);
+            Outcome::accepted(format!(
+                "a list of {}, {:?}",
+                asked.revoked.len().min(9),
+                asked.point.is_some()
+            ))
+        }
+        Err(error) => {
+            check_refusal(&error);
+            assert!(!asked.may_be_issued(&asked_issuer), "{error} {asked:?}");
+            assert!(error.violations().len() <= MAX_VIOLATIONS);
+            Outcome::refused(&error)
+        }
+    }
+}
+
+impl Input {
+    /// The typed request, and the same as data.
+    fn typed(&self, now: UtcDateTime) -> (CrlRequest, AskedCrl) {
+        let at = |when: When| when.from(now).unwrap_or(now);
+        let (number, octets) = match CrlNumber::new(&self.number) {
+            Ok(number) => (number, self.number.clone()),
+            Err(_) => (CrlNumber::from(7), vec![7]),
+        };
+        let (this_update, next_update) = (at(self.this_update), at(self.next_update));
+        let hash = HashAlgorithm::ALL[usize::from(self.hash % 3)];
+        let mut request = CrlRequest::new(number, this_update, next_update).with_hash(hash);
+        let mut revoked = Vec::new();
+        for entry in &self.revoked {
+            let (typed, asked) = entry.typed(now);
+            request = request.with_revoked(typed);
+            revoked.push(asked);
+        }
+        for number in 0..self.further {
+            let serial_number = vec![0x40, number];
+            request = request.with_revoked(RevokedCertificate::new(&serial_number, now));
+            let revocation_date = now.unix_timestamp();
+            revoked.push(AskedEntry { serial_number, revocation_date, reason: None, invalidity_date: None });
+        }
+        let (point, point_der) = self.point();
+        if let Some(point) = point {
+            request = request.with_issuing_distribution_point(point);
+        }
+        let asked = AskedCrl {
+            number: octets,
+            this_update: this_update.unix_timestamp(),
+            next_update: next_update.unix_timestamp(),
+            hash,
+            revoked,
+            point: point_der,
+        };
+        (request, asked)
+    }
+
+    fn point(&self) -> (Option<IssuingDistributionPoint>, Option<Vec<u8>>) {
+        let mut names: Vec<Vec<u8>> = Vec::new();
+        let mut point: Option<IssuingDistributionPoint> = None;
+        for (url, number) in self.urls.iter().zip(0..) {
+            // Hardly any text is a URL by itself.
+            let url =
+                if number % 2 == 0 { format!("http://pki.example.org/{}", url.len()) } else { url.clone() };
+            let with = point
+                .clone()
+                .map_or_else(|| IssuingDistributionPoint::at(&url), |point| point.with_url(&url));
+            if let Ok(with) = with {
+                point = Some(with);
+                let name = tlv(0x86, url);
+                if !names.contains(&name) {
+                    names.push(name);
+                }
+            }
+        }
+        let mut members = Vec::new();
+        if !names.is_empty() {
+            members.push(constructed(0xa0, [constructed(0xa0, names)]));
+        }
+        if let Some(ca) = self.scope {
+            let scope =
+                if ca { CertificateScope::CaCertificates } else { CertificateScope::UserCertificates };
+            members.push(tlv(if ca { 0x82 } else { 0x81 }, [0xff]));
+            point =
+                Some(point.map_or(IssuingDistributionPoint::only(scope), |point| point.with_scope(scope)));
+        }
+        (point, (!members.is_empty()).then(|| sequence(members)))
+    }
+}
+
+impl Entry {
+    fn typed(&self, now: UtcDateTime) -> (RevokedCertificate, AskedEntry) {
+        let revocation_date = self.revocation_date.from(now).unwrap_or(now);
+        let mut typed = RevokedCertificate::new(&self.serial_number, revocation_date);
+        let reason = self.reason.map(|selector| REASONS[usize::from(selector) % REASONS.len()]);
+        if let Some(reason) = reason {
+            typed = typed.with_reason(reason);
+        }
+        let invalidity_date = self.invalidity_date.and_then(|when| when.from(now));
+        if let Some(at) = invalidity_date {
+            typed = typed.with_invalidity_date(at);
+        }
+        let asked = AskedEntry {
+            serial_number: self.serial_number.clone(),
+            revocation_date: revocation_date.unix_timestamp(),
+            reason: reason.map(|reason| reason as u8),
+            invalidity_date: invalidity_date.map(UtcDateTime::unix_timestamp),
+        };
+        (typed, asked)
+    }
+}

@@ -1,0 +1,90 @@
+//! Any octets as a CSR in DER, as one in PEM, and as one whose key and signature are put in their place, so that
+//! what a fuzzer changes in it is looked at.
+
+use certmint::{
+    CertificateType, Csr, CsrRequest, Error, HashAlgorithm, PathLength, PeriodUnit, Profile, ProfileSettings,
+    Validity,
+};
+
+use super::super::oracle::asked::{Circumstances, CsrParts, Kind};
+use super::super::oracle::der::{NotDer, sequence, sequence_members};
+use super::super::oracle::validity::AskedValidity;
+use super::super::oracle::{check_refusal, pem};
+use super::super::pool;
+use super::{Outcome, finish};
+
+/// Runs one input.
+pub fn csr(input: &[u8]) -> Outcome {
+    let mut outcome = issue(Csr::from_der(input), input);
+    if let Ok(text) = std::str::from_utf8(input) {
+        let der = pem::decode_escaped(text).unwrap_or_default();
+        outcome += issue(Csr::from_pem(text), &der);
+    }
+    if let Ok(signed) = signed_again(input) {
+        outcome += issue(Csr::from_der(&signed), &signed);
+    }
+    outcome
+}
+
+/// The CSR with another key, by which it is signed.
+fn signed_again(csr: &[u8]) -> Result<Vec<u8>, NotDer> {
+    let info = *sequence_members(csr)?.first().ok_or(NotDer("a CertificationRequest"))?;
+    let mut members: Vec<&[u8]> = info.members()?.iter().map(|member| member.bytes).collect();
+    let selector = csr.iter().fold(0, |sum: u8, octet| sum.wrapping_add(*octet));
+    let key = pool::private_key(selector);
+    *members.get_mut(2).ok_or(NotDer("a CertificationRequestInfo"))? = key.public_key().as_spki_der();
+    Ok(pool::signed(&sequence(members), key, HashAlgorithm::ALL[usize::from(selector % 3)]))
+}
+
+fn issue(csr: Result<Csr, Error>, der: &[u8]) -> Outcome {
+    let csr = match csr {
+        Ok(csr) => csr,
+        Err(error) => {
+            check_refusal(&error);
+            return Outcome::refused(&error);
+        }
+    };
+    let parts = CsrParts::read(der).expect("a CSR that was read");
+    assert_eq!(csr.subject().as_der(), parts.subject);
+    assert_eq!(csr.public_key().as_spki_der(), parts.public_key);
+    let copied = parts.extensions.iter().filter_map(|extension| {
+        let oid = super::super::oracle::der::dotted(&extension.oid)?;
+        certmint::ObjectIdentifier::new(&oid).ok()
+    });
+    // Whatever may be copied, is.
+    let settings = ProfileSettings { csr_extensions: copied.collect(), ..ProfileSettings::default() };
+    let liberal = Profile::new(settings).unwrap_or_default();
+    let ca = Kind::CaOfCsr { path_length: 1 };
+    let mut outcome = Outcome::default();
+    for (profile, kind) in [
+        (&Profile::default(), Kind::EndEntityOfCsr),
+        (&liberal, Kind::EndEntityOfCsr),
+        (&Profile::rfc(), Kind::EndEntityOfCsr),
+        (&liberal, ca),
+    ] {
+        outcome += issue_as(csr.clone(), &parts, kind, profile);
+    }
+    outcome
+}
+
+fn issue_as(csr: Csr, parts: &CsrParts, kind: Kind, profile: &Profile) -> Outcome {
+    let (authority, now) = (pool::authority(), pool::now());
+    let asked_issuer = pool::asked_issuer(authority.issuer(), Vec::new());
+    let circumstances = Circumstances { issuer: Some(&asked_issuer), profile, now };
+    let validity = Validity::new(PeriodUnit::Year, 1).expect("a period");
+    let asked_validity = AskedValidity { unit: PeriodUnit::Year, value: 1, start_from: None };
+    let certificate_type = match kind.path_length() {
+        Some(length) => CertificateType::IntermediateCa(PathLength::new(length).expect("at most 6")),
+        None => CertificateType::EntityCert,
+    };
+    let request = match CsrRequest::new(csr, certificate_type, validity) {
+        Ok(request) => request,
+        Err(error) => {
+            check_refusal(&error);
+            return Outcome::refused(&error);
+        }
+    };
+    let asked = parts.asked(kind, asked_validity).expect("a CSR that was read");
+    let granted = request.check(authority.issuer(), profile, now).map(|grant| (None, grant));
+    finish(granted, &asked, circumstances, Some(authority.signer()))
+}

@@ -1,0 +1,156 @@
+//! Any octets as an issuer's certificate in DER, as a chain in PEM, and as certificates one behind the other whose
+//! keys and signatures are put in their place, so that each is signed by the next one: what loads, issues.
+
+use certmint::time::{Duration, UtcDateTime};
+use certmint::{
+    Application, ApplyRequest, Attribute, Certificate, CrlNumber, CrlRequest, DistinguishedName, Error,
+    HashAlgorithm, Issuer, IssuerError, KeyAlgorithm, PeriodUnit, PrivateKey, Profile, ProfileSettings,
+    SubjectAlternativeName, SubordinateRequest, Validity, ValidityPolicy,
+};
+
+use super::super::oracle::asked::{Asked, AskedIssuer, AskedSubject, CaParts, Circumstances, Kind};
+use super::super::oracle::crl::{AskedCrl, check_crl};
+use super::super::oracle::der::{NotDer, Value, sequence};
+use super::super::oracle::refusal::{check_refusal, check_text};
+use super::super::oracle::signature;
+use super::super::oracle::validity::AskedValidity;
+use super::super::pool;
+use super::{Outcome, finish};
+
+/// Runs one input.
+pub fn issuer(input: &[u8]) -> Outcome {
+    let mut outcome = load(Issuer::from_der(input), None);
+    if let Ok(text) = std::str::from_utf8(input) {
+        outcome += load(Issuer::from_chain_pem(text), None);
+    }
+    if let Ok(chain) = signed_again(input) {
+        let key = pool::private_key(chain.len() as u8);
+        let chain = chain.iter().map(|der| Certificate::from_der(der)).collect::<Result<_, _>>();
+        outcome += load(chain.and_then(Issuer::from_chain), Some(key));
+    }
+    outcome
+}
+
+/// The certificates with other keys, each signed by that of the next one, the last one by its own. That of
+/// position p from the end has key p + 1.
+fn signed_again(mut input: &[u8]) -> Result<Vec<Vec<u8>>, NotDer> {
+    let mut certificates = Vec::new();
+    while !input.is_empty() && certificates.len() < 4 {
+        let header = Value::first(input)?;
+        certificates.push(header.0);
+        input = header.1;
+    }
+    let count = certificates.len();
+    let keys = |position: usize| pool::private_key((count - position) as u8);
+    let signed = |(position, certificate): (usize, &Value<'_>)| {
+        let to_be_signed = *certificate.members()?.first().ok_or(NotDer("a Certificate"))?;
+        let mut members: Vec<Vec<u8>> =
+            to_be_signed.members()?.iter().map(|member| member.bytes.to_vec()).collect();
+        let above = keys((position + 1).min(count - 1));
+        let rsa = signature::is_rsa(above.public_key().as_spki_der());
+        *members.get_mut(2).ok_or(NotDer("a TBSCertificate"))? =
+            signature::algorithm(rsa, HashAlgorithm::Sha256);
+        *members.get_mut(6).ok_or(NotDer("a TBSCertificate"))? =
+            keys(position).public_key().as_spki_der().to_vec();
+        Ok(pool::signed(&sequence(members), above, HashAlgorithm::Sha256))
+    };
+    certificates.iter().enumerate().map(signed).collect()
+}
+
+fn load(loaded: Result<Issuer, IssuerError>, key: Option<&'static PrivateKey>) -> Outcome {
+    let issuer = match loaded {
+        Ok(issuer) => issuer,
+        Err(error) => {
+            check_text(&error.to_string());
+            return Outcome::refused(&error);
+        }
+    };
+    check_text(&issuer.subject().to_string());
+    let asked_issuer = pool::asked_issuer(&issuer, Vec::new());
+    let own = CaParts::read(&asked_issuer.chain[0]).expect("a certificate that was loaded");
+    assert_eq!(issuer.subject().as_der(), own.subject);
+    assert_eq!(issuer.validity().not_before().unix_timestamp(), own.validity.not_before);
+    assert_eq!(issuer.validity().not_after().unix_timestamp(), own.validity.not_after);
+    assert_eq!(issuer.public_key().as_spki_der(), own.public_key);
+    // One that was never valid issues nothing; its start is as good a time as any.
+    let now = issuer.validity().not_before();
+    let mut outcome = Outcome::accepted("issuer");
+    if let Some(key) = key {
+        for kind in [Kind::EndEntity, Kind::Subordinate { path_length: 0 }] {
+            outcome += issue(kind, &issuer, &asked_issuer, key, now);
+        }
+        outcome += list(&issuer, &asked_issuer, key, now);
+    }
+    outcome
+}
+
+/// Issues for a key that was made elsewhere, with a name of each form.
+fn issue(
+    kind: Kind,
+    issuer: &Issuer,
+    asked_issuer: &AskedIssuer,
+    key: &PrivateKey,
+    now: UtcDateTime,
+) -> Outcome {
+    let settings =
+        ProfileSettings { validity_policy: ValidityPolicy::Truncate, ..ProfileSettings::default() };
+    let profile = Profile::new(settings).expect("settings that are allowed");
+    let circumstances = Circumstances { issuer: Some(asked_issuer), profile: &profile, now };
+    let public_key = pool::public_key_of(KeyAlgorithm::Ec256);
+    let subject = DistinguishedName::new("leaf.example.com")
+        .and_then(|name| name.with(Attribute::Locality, "Munich"))
+        .expect("a name");
+    let validity = Validity::new(PeriodUnit::Hour, 1).expect("a period");
+    let (names, der): (Vec<_>, Vec<_>) = [
+        (SubjectAlternativeName::dns("leaf.example.com"), b"\x82\x10leaf.example.com".to_vec()),
+        (SubjectAlternativeName::ip("192.0.2.1"), b"\x87\x04\xc0\x00\x02\x01".to_vec()),
+    ]
+    .into_iter()
+    .map(|(name, der)| (name.expect("a name"), der))
+    .unzip();
+    let application = Application::new(public_key.clone(), HashAlgorithm::Sha384, subject, validity)
+        .with_alternative_names(names)
+        .expect("two names");
+    let some = |text: &str| Some(text.to_string());
+    let asked = Asked {
+        kind,
+        public_key: Some(public_key.as_spki_der().to_vec()),
+        hash: Some(HashAlgorithm::Sha384),
+        subject: AskedSubject::Attributes([None, None, some("Munich"), None, None, some("leaf.example.com")]),
+        validity: AskedValidity { unit: PeriodUnit::Hour, value: 1, start_from: None },
+        names: der,
+        key_usages: 0,
+        purposes: Vec::new(),
+        name_constraints: None,
+        extensions: Vec::new(),
+    };
+    let granted = match kind {
+        Kind::EndEntity => ApplyRequest::new(application).check(issuer, &profile, now),
+        _ => SubordinateRequest::new(application).check(issuer, &profile, now),
+    };
+    finish(granted.map(|grant| (None, grant)), &asked, circumstances, Some(key))
+}
+
+fn list(issuer: &Issuer, asked_issuer: &AskedIssuer, key: &PrivateKey, now: UtcDateTime) -> Outcome {
+    let Some(next) = now.checked_add(Duration::DAY) else { return Outcome::default() };
+    let request = CrlRequest::new(CrlNumber::from(1), now, next);
+    let crl = request.to_be_signed(issuer).and_then(|list| list.sign(key).map_err(Error::from));
+    match crl {
+        Ok(crl) => {
+            let asked = AskedCrl {
+                number: vec![1],
+                this_update: now.unix_timestamp(),
+                next_update: next.unix_timestamp(),
+                hash: HashAlgorithm::Sha256,
+                revoked: Vec::new(),
+                point: None,
+            };
+            check_crl(crl.as_der(), &asked, asked_issuer);
+            Outcome::accepted("issuer")
+        }
+        Err(error) => {
+            check_refusal(&error);
+            Outcome::refused(&error)
+        }
+    }
+}

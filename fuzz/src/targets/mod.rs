@@ -1,0 +1,149 @@
+//! The targets: each a function of octets.
+
+mod body;
+mod constraints;
+mod crl;
+mod csr;
+mod issue;
+mod issuer;
+mod key;
+mod resume;
+
+pub use body::body;
+pub use constraints::constraints;
+pub use crl::crl;
+pub use csr::csr;
+pub use issue::issue;
+pub use issuer::issuer;
+pub use key::key;
+pub use resume::resume;
+
+use std::collections::BTreeSet;
+
+use certmint::{Error, Grant, Issued, PrivateKey, PublicKey};
+
+use super::oracle::asked::{Asked, Circumstances};
+use super::oracle::refusal::MAX_VIOLATIONS;
+use super::oracle::{Told, check_issued, check_refusal, expected, pem, signature};
+use super::pool;
+
+/// A target.
+pub type Target = fn(&[u8]) -> Outcome;
+
+/// All of them, by name.
+pub const ALL: [(&str, Target); 8] = [
+    ("body", body),
+    ("constraints", constraints),
+    ("crl", crl),
+    ("csr", csr),
+    ("issue", issue),
+    ("issuer", issuer),
+    ("key", key),
+    ("resume", resume),
+];
+
+/// How often something was accepted and refused.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Outcome {
+    pub accepted: usize,
+    pub refused: usize,
+    /// What that was, in short: inputs that differ in it are worth to be seeds.
+    pub kinds: BTreeSet<String>,
+}
+
+impl Outcome {
+    fn accepted(kind: impl Into<String>) -> Self {
+        Self { accepted: 1, refused: 0, kinds: [kind.into()].into() }
+    }
+
+    /// The numbers in a reason make no difference.
+    fn refused(reason: &impl std::fmt::Display) -> Self {
+        let reason = reason.to_string();
+        let kind = reason.chars().filter(|character| !character.is_ascii_digit()).take(60).collect();
+        Self { accepted: 0, refused: 1, kinds: [kind].into() }
+    }
+}
+
+impl std::ops::AddAssign for Outcome {
+    fn add_assign(&mut self, other: Self) {
+        self.accepted += other.accepted;
+        self.refused += other.refused;
+        self.kinds.extend(other.kinds);
+    }
+}
+
+/// A grant for the key itself, and the private key where it was generated.
+type Granted = Result<(Option<PrivateKey>, Grant<PublicKey>), Error>;
+
+/// Issues by what was granted, if it was, and has the oracle look at what comes out.
+fn finish(
+    granted: Granted,
+    asked: &Asked,
+    circumstances: Circumstances<'_>,
+    signer: Option<&PrivateKey>,
+) -> Outcome {
+    finish_with(granted, asked, circumstances, signer, |_| ())
+}
+
+/// As [`finish`], with one look more at what was issued.
+fn finish_with(
+    granted: Granted,
+    asked: &Asked,
+    circumstances: Circumstances<'_>,
+    signer: Option<&PrivateKey>,
+    look: impl FnOnce(&Issued),
+) -> Outcome {
+    let (private_key, grant) = match granted {
+        Ok(granted) => granted,
+        Err(error) => {
+            check_refused(&error, asked, circumstances);
+            return Outcome::refused(&error);
+        }
+    };
+    let told = Told::of_grant(&grant);
+    let to_be_signed = grant.to_be_signed(&mut pool::rng(8)).expect("entropy");
+    assert_eq!(told, Told::of_to_be_signed(&to_be_signed));
+    let signer = signer.or(private_key.as_ref());
+    let Some(signer) = signer.filter(|signer| signer.public_key() == to_be_signed.public_key()) else {
+        // A root, of whose ready key nobody here has the private one.
+        return Outcome::accepted("granted alone");
+    };
+    if let Some(private_key) = &private_key {
+        assert!(asked.public_key.is_none(), "a private key for a key that was given");
+        check_generated(private_key);
+    }
+    let issued = to_be_signed.sign(signer).expect("the issuer's own key");
+    assert_eq!(told, Told::of_issued(&issued));
+    check_issued(&issued, asked, circumstances);
+    look(&issued);
+    Outcome::accepted(format!(
+        "{}, {} of key usages, {} names, {} purposes, {} extensions, constrained {}, below {} CAs, {} notices",
+        if asked.kind.is_of_csr() { "of a CSR" } else { "of an application" },
+        told.key_usages.iter().count(),
+        told.names.len().min(3),
+        told.purposes.len().min(2),
+        asked.extensions.len().min(2),
+        told.name_constraints.is_some(),
+        issued.chain().count() - 1,
+        told.notices.len().min(2),
+    ))
+}
+
+/// A generated key is, as PKCS#8, the key that is certified.
+fn check_generated(key: &PrivateKey) {
+    let pkcs8 = key.to_pkcs8_der();
+    assert_eq!(pem::decode(&key.to_pkcs8_pem()).as_deref(), Some(pkcs8.as_slice()));
+    let public_key = signature::public_key_of(&pkcs8).expect("an EC key in PKCS#8");
+    assert_eq!(key.public_key().as_spki_der(), public_key);
+}
+
+/// A refusal is one, and names the validity exactly where none can be granted.
+fn check_refused(error: &Error, asked: &Asked, circumstances: Circumstances<'_>) {
+    check_refusal(error);
+    let violations = error.violations();
+    if violations.len() < MAX_VIOLATIONS {
+        let names_validity = violations.iter().any(|violation| violation.pointer().starts_with("/validity"));
+        let may_be_granted = expected::granted_validity(asked, circumstances).is_some();
+        assert_eq!(names_validity, !may_be_granted, "{error} {asked:?}");
+    }
+}

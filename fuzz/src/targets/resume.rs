@@ -1,0 +1,84 @@
+//! Any octets as a to-be-signed certificate that was stored. What is taken up is what was stored, and so is what is
+//! signed.
+
+use certmint::uuid::Uuid;
+use certmint::{Error, Issuer, PrivateKey, Signer, ToBeSigned};
+
+use super::super::oracle::asked::{CaParts, RawExtension};
+use super::super::oracle::der::{Value, check_strict, sequence_members};
+use super::super::oracle::refusal::{check_refusal, check_wire};
+use super::super::oracle::{Told, constraints, signature};
+use super::super::pool;
+use super::Outcome;
+
+/// Runs one input.
+pub fn resume(input: &[u8]) -> Outcome {
+    let authority = pool::authority();
+    let issuer = authority.issuer();
+    let mut outcome = Outcome::default();
+    for now in [pool::now(), issuer.validity().not_after()] {
+        let resumed = ToBeSigned::resume(input, Uuid::nil(), issuer, now);
+        outcome += check(resumed, input, Some(issuer), Some(authority.signer()));
+        outcome += check(ToBeSigned::resume_root(input, Uuid::nil(), now), input, None, root_key(input));
+    }
+    outcome
+}
+
+/// The key of a root, where it is one of the pool.
+fn root_key(input: &[u8]) -> Option<&'static PrivateKey> {
+    let members = sequence_members(input).ok()?;
+    let own = |key: &&PrivateKey| key.public_key().as_spki_der() == members[6].bytes;
+    (members.len() == 8).then(|| (0..4).map(pool::private_key).find(own)).flatten()
+}
+
+fn check(
+    resumed: Result<ToBeSigned, Error>,
+    input: &[u8],
+    issuer: Option<&Issuer>,
+    signer: Option<&PrivateKey>,
+) -> Outcome {
+    let to_be_signed = match resumed {
+        Ok(to_be_signed) => to_be_signed,
+        Err(error) => {
+            match &error {
+                Error::NotAsWritten { part } => assert!(!part.is_empty()),
+                error => check_refusal(error),
+            }
+            check_wire(&error);
+            return Outcome::refused(&error);
+        }
+    };
+    assert_eq!(to_be_signed.as_bytes(), input);
+    let members = sequence_members(input).expect("a TBSCertificate");
+    for position in [0, 1, 2, 4, 6, 7] {
+        check_strict(members[position]).expect("strict DER");
+    }
+    let extensions = RawExtension::read_all(members[7].content).expect("Extensions");
+    assert!(extensions.iter().all(|extension| Value::of(&extension.value).is_ok()));
+    let told = Told::of_to_be_signed(&to_be_signed);
+    assert_eq!(told.subject, members[5].bytes);
+    let issuer_name = issuer.map_or(members[5].bytes, |issuer| issuer.subject().as_der());
+    assert_eq!(members[3].bytes, issuer_name);
+    if let Some(issuer) = issuer {
+        let chain: Vec<_> =
+            issuer.chain().iter().map(|ca| CaParts::read(ca.as_der()).expect("a CA")).collect();
+        let names = super::super::oracle::asked::extension_of(&extensions, b"\x55\x1d\x11");
+        let names = names.map(|value| sequence_members(value).expect("names")).unwrap_or_default();
+        let names: Vec<_> = names.iter().map(|name| name.bytes.to_vec()).collect();
+        let kind = match told.path_length {
+            Some(length) => super::super::oracle::asked::Kind::Subordinate { path_length: length as u8 },
+            None => super::super::oracle::asked::Kind::EndEntity,
+        };
+        constraints::check(&chain, kind, &told.subject, &names);
+    }
+    let hash = to_be_signed.algorithm().hash();
+    let public_key = to_be_signed.public_key().as_spki_der().to_vec();
+    let Some(signer) = signer else { return Outcome::accepted("resume") };
+    let issued = to_be_signed.sign(signer).expect("the key of the issuer");
+    assert_eq!(told, Told::of_issued(&issued));
+    let certificate = sequence_members(issued.certificate().as_der()).expect("a Certificate");
+    assert_eq!(certificate[0].bytes, input);
+    assert_eq!(certificate[1].bytes, members[2].bytes);
+    assert!(signature::verifies(&public_key, hash, input, &certificate[2].content[1..]));
+    Outcome::accepted("resume")
+}

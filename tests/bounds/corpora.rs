@@ -1,0 +1,27 @@
+//! What the fuzz targets start from, and the bodies of the example.
+
+use std::path::{Path, PathBuf};
+
+use crate::inputs::Input;
+
+/// Every file below the directories, whatever it is for.
+pub(crate) fn corpora() -> Vec<Input> {
+    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut files = Vec::new();
+    for directory in ["fuzz/seeds", "examples/data", "benches/fixtures"] {
+        collect(&package.join(directory), &mut files);
+    }
+    files.sort();
+    let read = |path: PathBuf| {
+        let bytes = std::fs::read(&path).expect("a file");
+        (path.display().to_string(), bytes)
+    };
+    files.into_iter().map(read).collect()
+}
+
+fn collect(directory: &Path, files: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(directory).expect("a directory") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() { collect(&path, files) } else { files.push(path) }
+    }
+}

@@ -1,0 +1,139 @@
+//! The ways by which bytes that others wrote come in, each as far as a certificate or a key, or a refusal on
+//! the wire.
+
+use std::sync::OnceLock;
+
+use certmint::uuid::Uuid;
+use certmint::wire::{Body, Refusal};
+use certmint::{
+    Authority, Certificate, CertificateType, Csr, CsrRequest, Error, Extension, Grant, Issued, Issuer,
+    KeyAlgorithm, KeyFamily, Name, ObjectIdentifier, PathLength, PrivateKey, PublicKey, ToBeSigned,
+};
+
+use crate::support::{self, now, rng, years};
+
+/// A way in: its name, and what goes in there. The answer is whether it was accepted.
+pub(crate) type Door = (&'static str, fn(&[u8]) -> bool);
+
+pub(crate) const DOORS: [Door; 19] = [
+    APPLY,
+    SUBORDINATE,
+    ROOT,
+    CSR_BODY,
+    FOREIGN_BODY,
+    ("CSR, DER", |bytes| issue(Csr::from_der(bytes), ENTITY)),
+    ("CSR of a CA, DER", |bytes| {
+        issue(Csr::from_der(bytes), CertificateType::IntermediateCa(PathLength::default()))
+    }),
+    ("CSR, PEM", |bytes| text(bytes).is_some_and(|text| issue(Csr::from_pem(text), ENTITY))),
+    ("issuer, DER", |bytes| said(Issuer::from_der(bytes))),
+    ("issuer, PEM", |bytes| text(bytes).is_some_and(|text| said(Issuer::from_chain_pem(text)))),
+    ("certificate, DER", |bytes| said(Certificate::from_der(bytes))),
+    ("private key, DER", |bytes| said(PrivateKey::from_der(bytes))),
+    ("private key, PEM", |bytes| text(bytes).is_some_and(|text| said(PrivateKey::from_pem(text)))),
+    ENCRYPTED_DER,
+    ENCRYPTED_PEM,
+    ("public key, DER", |bytes| said(PublicKey::from_spki_der(bytes))),
+    ("stored, to be signed", |bytes| {
+        answer(ToBeSigned::resume(bytes, Uuid::nil(), authority().issuer(), now()).and_then(sign))
+    }),
+    ("stored root, to be signed", |bytes| answer(ToBeSigned::resume_root(bytes, Uuid::nil(), now()))),
+    ("name and value of an extension, DER", |bytes| {
+        let oid = ObjectIdentifier::new("2.999.1").expect("an identifier");
+        said(Name::from_der(bytes)) | said(Extension::new(oid, false, bytes.to_vec()))
+    }),
+];
+
+pub(crate) const APPLY: Door = ("apply, JSON", |bytes| {
+    answer(read(bytes).and_then(|body| {
+        let (_, request) = body.apply()?;
+        finish(request.check(authority().issuer(), authority().profile(), now())?)
+    }))
+});
+pub(crate) const SUBORDINATE: Door = ("subordinate CA, JSON", |bytes| {
+    answer(read(bytes).and_then(|body| {
+        let (_, request) = body.subordinate()?;
+        finish(request.check(authority().issuer(), authority().profile(), now())?)
+    }))
+});
+pub(crate) const ROOT: Door = ("root, JSON", |bytes| {
+    answer(Body::from_json(bytes).and_then(|body| {
+        let profile = authority().profile();
+        let request = body.for_root(profile, now()).root()?;
+        finish(request.check(profile, now())?)
+    }))
+});
+pub(crate) const CSR_BODY: Door = ("CSR, JSON", |bytes| {
+    answer(read(bytes).and_then(|body| {
+        let (_, request) = body.csr()?;
+        authority().csr(&request, now(), &mut rng(4)).map(Some)
+    }))
+});
+/// Through the host's own deserializer, which has no limit of length.
+pub(crate) const FOREIGN_BODY: Door = ("apply, JSON of the host", |bytes| {
+    let body = serde_json::from_slice::<Body<'_>>(bytes);
+    body.is_ok_and(|body| answer(body.for_authority(authority(), now()).apply()))
+});
+/// Keys that a password encrypts: here alone the input says how much memory is taken.
+pub(crate) const ENCRYPTED_DER: Door =
+    ("encrypted key, DER", |bytes| said(PrivateKey::from_encrypted_pkcs8_der(bytes, b"password")));
+pub(crate) const ENCRYPTED_PEM: Door = ("encrypted key, PEM", |bytes| {
+    text(bytes).is_some_and(|text| said(PrivateKey::from_encrypted_pkcs8_pem(text, b"password")))
+});
+
+const ENTITY: CertificateType = CertificateType::EntityCert;
+
+pub(crate) fn authority() -> &'static Authority {
+    static AUTHORITY: OnceLock<Authority> = OnceLock::new();
+    AUTHORITY.get_or_init(|| support::root(KeyAlgorithm::Ec256))
+}
+
+fn text(bytes: &[u8]) -> Option<&str> {
+    core::str::from_utf8(bytes).ok()
+}
+
+fn read(bytes: &[u8]) -> Result<Body<'static>, Error> {
+    Body::from_json(bytes).map(|body| body.for_authority(authority(), now()))
+}
+
+/// Issues, but for the generation of RSA keys, which does not depend on the input.
+fn finish(grant: Grant<KeyAlgorithm>) -> Result<Option<Issued>, Error> {
+    if grant.key_algorithm().family() == KeyFamily::Rsa {
+        return Ok(None);
+    }
+    let (_, grant) = grant.generate_key(&mut rng(3))?;
+    sign(grant.to_be_signed(&mut rng(3))?).map(Some)
+}
+
+fn sign(to_be_signed: ToBeSigned) -> Result<Issued, Error> {
+    Ok(to_be_signed.sign(authority().signer())?)
+}
+
+fn issue(csr: Result<Csr, Error>, kind: CertificateType) -> bool {
+    answer(csr.and_then(|csr| {
+        let request = CsrRequest::new(csr, kind, years(1))?;
+        authority().csr(&request, now(), &mut rng(4))
+    }))
+}
+
+/// What a host answers: something of the result, or the refusal.
+fn answer<T>(result: Result<T, Error>) -> bool {
+    match result {
+        Ok(_) => true,
+        Err(error) => {
+            assert!(!Refusal::from(&error).error_msg.is_empty());
+            false
+        }
+    }
+}
+
+/// As [`answer`], of what is no request.
+fn said<T, E: ToString>(result: Result<T, E>) -> bool {
+    match result {
+        Ok(_) => true,
+        Err(error) => {
+            assert!(!error.to_string().is_empty());
+            false
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! The most memory that is taken at one time: 64 KiB and 16 times the length of the input.
+
+use certmint::time::{Duration, UtcDateTime};
+use certmint::wire::Body;
+use certmint::{
+    Authority, CrlNumber, CrlRequest, Csr, KeyAlgorithm, KeyDerivationFunction, PrivateKey, RevocationReason,
+    RevokedCertificate,
+};
+
+use crate::bodies::{bodies, csrs_in_bodies, csrs_in_pem};
+use crate::corpora::corpora;
+use crate::csrs::csrs;
+use crate::doors::{DOORS, Door, ENCRYPTED_DER, ENCRYPTED_PEM, authority};
+use crate::inputs::Input;
+use crate::issuers::{certificates, chains, stored};
+use crate::keys::keys;
+use crate::support::{self, apply_body, apply_json, csr_body, csr_json, now, rng};
+
+const fn bound(octets: usize) -> u64 {
+    (64 << 10) + 16 * octets as u64
+}
+
+/// The most octets that were taken at one time.
+fn peak<T>(run: impl FnOnce() -> T) -> u64 {
+    allocation_counter::measure(|| drop(run())).bytes_max
+}
+
+/// Takes each input through each of the doors.
+fn assert_within(inputs: &[Input], doors: &[Door]) {
+    assert!(!inputs.is_empty());
+    // What is made once and stays.
+    authority();
+    let mut beyond = Vec::new();
+    for (name, bytes) in inputs {
+        for (door, enter) in doors {
+            let (taken, bound) = (peak(|| enter(bytes)), bound(bytes.len()));
+            if taken > bound {
+                beyond.push(format!("{name}, {} octets, as {door}: {taken} octets > {bound}", bytes.len()));
+            }
+        }
+    }
+    assert!(beyond.is_empty(), "{}", beyond.join("\n"));
+}
+
+#[test]
+fn e4_the_corpora_take_no_more_than_64_kib_and_16_times_their_length() {
+    assert_within(&corpora(), &DOORS);
+}
+
+#[test]
+fn e4_csrs_take_no_more_than_64_kib_and_16_times_their_length() {
+    assert_within(&csrs(Csr::MAX_DER_OCTETS), &DOORS);
+    assert_within(&csrs_in_pem(), &DOORS);
+    assert_within(&csrs_in_bodies(), &DOORS);
+}
+
+#[test]
+fn e4_bodies_take_no_more_than_64_kib_and_16_times_their_length() {
+    // The longest that are read, with room for the rest of the members; and longer ones.
+    for octets in [Body::MAX_OCTETS - 300, 1 << 18] {
+        assert_within(&bodies(octets), &DOORS);
+    }
+}
+
+#[test]
+fn e4_issuers_take_no_more_than_64_kib_and_16_times_their_length() {
+    assert_within(&certificates(), &DOORS);
+    assert_within(&chains(), &DOORS);
+}
+
+#[test]
+fn e4_stored_certificates_take_no_more_than_64_kib_and_16_times_their_length() {
+    assert_within(&stored(), &DOORS);
+}
+
+#[test]
+fn e4_keys_take_no_more_than_64_kib_and_16_times_their_length() {
+    assert_within(&keys(), &DOORS);
+}
+
+/// With the keys of issuers that take the most.
+#[test]
+fn e4_issuing_by_rsa_takes_no_more_than_64_kib_and_16_times_the_request() {
+    for algorithm in [KeyAlgorithm::Rsa2048, KeyAlgorithm::Rsa4096, KeyAlgorithm::Ec384] {
+        let authority = support::root(algorithm);
+        let body = apply_body();
+        let octets = body.to_string().len();
+        let taken = peak(|| apply_json(&authority, &body).expect("a certificate"));
+        assert!(taken <= bound(octets), "{algorithm:?}, apply: {taken} octets");
+
+        let pem = crate::builder::Builder::new(crate::builder::rsa_2048()).pem();
+        let body = csr_body(&pem);
+        let octets = body.to_string().len();
+        let taken = peak(|| csr_json(&authority, &body).expect("a certificate"));
+        assert!(taken <= bound(octets), "{algorithm:?}, CSR: {taken} octets");
+    }
+}
+
+#[test]
+fn e4_lists_take_no_more_than_64_kib_and_16_times_their_entries() {
+    for algorithm in [KeyAlgorithm::Ec256, KeyAlgorithm::Rsa4096] {
+        let authority = support::root(algorithm);
+        for count in [1, 1_000, 20_000] {
+            let entry = |number: u32| {
+                RevokedCertificate::new(&[&[1; 16][..], &number.to_be_bytes()].concat(), now())
+                    .with_reason(RevocationReason::KeyCompromise)
+                    .with_invalidity_date(now())
+            };
+            let entries: Vec<_> = (0..count).map(entry).collect();
+            let repeated = vec![entry(1); count as usize];
+            let next = now() + Duration::days(7);
+            let issue = |entries: Vec<RevokedCertificate>| list(&authority, entries, next);
+            for (entries, accepted) in [(entries, true), (repeated, count == 1)] {
+                let octets = size_of_val(entries.as_slice());
+                let taken = peak(|| assert_eq!(issue(entries.clone()), accepted));
+                assert!(taken <= bound(octets), "{algorithm:?}, {count} entries: {taken} octets");
+            }
+        }
+    }
+}
+
+fn list(authority: &Authority, entries: Vec<RevokedCertificate>, next: UtcDateTime) -> bool {
+    let number = CrlNumber::new(&[1]).expect("a number");
+    match authority.crl(&CrlRequest::new(number, now(), next).with_all_revoked(entries)) {
+        Ok(_) => true,
+        Err(error) => error.message().is_empty(),
+    }
+}
+
+/// The one exception: what an encrypted key itself says, which is bounded before it is taken.
+#[test]
+fn e4_scrypt_takes_what_the_key_says_and_no_more_than_its_limit() {
+    let key = PrivateKey::generate(KeyAlgorithm::Ec256, &mut rng(6)).expect("a key");
+    for (n, r, p) in [(1 << 14, 8, 1), (1 << 15, 8, 3)] {
+        let function = KeyDerivationFunction::scrypt(n, r, p).expect("a function");
+        let der = key.to_encrypted_pkcs8_der(b"password", function, &mut rng(7)).expect("a key");
+        let pem = key.to_encrypted_pkcs8_pem(b"password", function, &mut rng(7)).expect("a key");
+        let said = 128 * u64::from(n) * u64::from(r);
+        assert!(said <= KeyDerivationFunction::MAX_SCRYPT_OCTETS);
+        for ((door, enter), bytes) in [(ENCRYPTED_DER, der), (ENCRYPTED_PEM, pem.into_bytes())] {
+            let taken = peak(|| assert!(enter(&bytes)));
+            assert!((said..=said + bound(bytes.len())).contains(&taken), "{door}: {taken} octets");
+        }
+    }
+}
+
+/// Keys are generated without any input, so that no bound follows from its length. For RSA, a block of 2^15
+/// candidates is sieved as a whole, whatever the size of the key.
+#[test]
+fn e4_generating_keys_takes_no_more_than_512_kib() {
+    for (algorithm, most) in [
+        (KeyAlgorithm::Ec256, 4 << 10),
+        (KeyAlgorithm::Ec384, 4 << 10),
+        (KeyAlgorithm::Rsa2048, 512 << 10),
+        (KeyAlgorithm::Rsa4096, 512 << 10),
+    ] {
+        let taken = peak(|| PrivateKey::generate(algorithm, &mut rng(6)).expect("a key"));
+        assert!(taken <= most, "{algorithm:?}: {taken} octets");
+    }
+}

@@ -1,0 +1,171 @@
+//! The oracle notices what it is there to notice: a certificate is held against a request, an issuer, a profile or
+//! a time that are not its own.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use certmint::time::Duration;
+use certmint::{
+    Application, ApplyRequest, CrlNumber, CrlRequest, DistinguishedName, Extension, HashAlgorithm, Issued,
+    KeyAlgorithm, ObjectIdentifier, PeriodUnit, Profile, SubjectAlternativeName, Validity,
+};
+
+use crate::fuzz::oracle::asked::{Asked, AskedIssuer, AskedSubject, Circumstances, Kind, RawExtension};
+use crate::fuzz::oracle::check_issued;
+use crate::fuzz::oracle::crl::{AskedCrl, check_crl};
+use crate::fuzz::oracle::der::{self, Value, oid_content, tlv};
+use crate::fuzz::oracle::validity::AskedValidity;
+use crate::fuzz::pool;
+
+/// A certificate with something in each part, and what was asked for it.
+fn issued() -> (Issued, Asked) {
+    let subject = DistinguishedName::new("leaf").expect("a common name");
+    let validity = Validity::new(PeriodUnit::Year, 1).expect("a period");
+    let names = ["a.example.com", "b.example.com"];
+    let typed = names.map(|name| SubjectAlternativeName::dns(name).expect("a name"));
+    let oid = ObjectIdentifier::new("2.999.1").expect("an identifier");
+    let key = pool::public_key_of(KeyAlgorithm::Ec256).clone();
+    let application = Application::new(key.clone(), HashAlgorithm::Sha256, subject, validity)
+        .with_alternative_names(typed.into())
+        .and_then(|application| application.with_extension(Extension::text(oid, "text")?))
+        .expect("an application");
+    let authority = pool::authority();
+    let issued = authority.apply(&ApplyRequest::new(application), pool::now(), &mut pool::rng(9));
+    let asked = Asked {
+        kind: Kind::EndEntity,
+        public_key: Some(key.as_spki_der().to_vec()),
+        hash: Some(HashAlgorithm::Sha256),
+        subject: AskedSubject::Attributes([None, None, None, None, None, Some("leaf".into())]),
+        validity: AskedValidity { unit: PeriodUnit::Year, value: 1, start_from: None },
+        names: names.iter().map(|name| tlv(0x82, name)).collect(),
+        key_usages: 0,
+        purposes: Vec::new(),
+        name_constraints: None,
+        extensions: vec![RawExtension::new(&oid_content("2.999.1"), false, tlv(der::UTF8_STRING, "text"))],
+    };
+    (issued.expect("a certificate"), asked)
+}
+
+fn issuer() -> AskedIssuer {
+    pool::asked_issuer(pool::authority().issuer(), Vec::new())
+}
+
+#[test]
+fn x2_the_oracle_notices_what_was_not_asked_for() {
+    let (issued, asked) = issued();
+    let (issuer, profile) = (issuer(), Profile::default());
+    let circumstances = Circumstances { issuer: Some(&issuer), profile: &profile, now: pool::now() };
+    check_issued(&issued, &asked, circumstances);
+
+    type Change = fn(&mut Asked);
+    let changes: [(&str, Change); 13] = [
+        ("kind", |asked| asked.kind = Kind::Subordinate { path_length: 0 }),
+        ("key", |asked| asked.public_key = Some(pool::public_key(2).as_spki_der().to_vec())),
+        ("hash", |asked| asked.hash = Some(HashAlgorithm::Sha384)),
+        ("subject", |asked| {
+            asked.subject = AskedSubject::Attributes([None, None, None, None, None, Some("other".into())]);
+        }),
+        ("inherited attribute", |asked| {
+            let country = Some("CN".into());
+            asked.subject = AskedSubject::Attributes([country, None, None, None, None, Some("leaf".into())]);
+        }),
+        ("validity", |asked| asked.validity.unit = PeriodUnit::Month),
+        ("no validity", |asked| asked.validity.value = 21),
+        ("a name", |asked| asked.names.truncate(1)),
+        ("order of the names", |asked| asked.names.reverse()),
+        ("key usage", |asked| asked.key_usages = 1),
+        ("purpose", |asked| asked.purposes.push(oid_content("1.3.6.1.5.5.7.3.1"))),
+        ("extension", |asked| asked.extensions.clear()),
+        ("criticality", |asked| asked.extensions[0].critical = true),
+    ];
+    for (part, change) in changes {
+        let mut other = asked.clone();
+        change(&mut other);
+        assert!(panics(|| check_issued(&issued, &other, circumstances)), "{part} is not looked at");
+    }
+}
+
+#[test]
+fn x2_the_oracle_notices_another_issuer_and_another_time() {
+    let (issued, asked) = issued();
+    let (issuer, profile) = (issuer(), Profile::default());
+    let circumstances = Circumstances { issuer: Some(&issuer), profile: &profile, now: pool::now() };
+    let above = AskedIssuer { chain: issuer.chain[1..].to_vec(), extensions: Vec::new() };
+    let policies = RawExtension::new(b"\x55\x1d\x20", false, b"\x30\x06\x30\x04\x06\x02\x88\x37".to_vec());
+    let with_policies = AskedIssuer { extensions: vec![policies], ..issuer.clone() };
+    let alone = AskedIssuer { chain: issuer.chain[..1].to_vec(), extensions: Vec::new() };
+    for other in [&above, &with_policies, &alone] {
+        let circumstances = Circumstances { issuer: Some(other), ..circumstances };
+        assert!(panics(|| check_issued(&issued, &asked, circumstances)), "{other:?}");
+    }
+    let later = Circumstances { now: pool::now() + Duration::SECOND, ..circumstances };
+    assert!(panics(|| check_issued(&issued, &asked, later)));
+    let root = Circumstances { issuer: None, ..circumstances };
+    assert!(panics(|| check_issued(&issued, &asked, root)));
+}
+
+#[test]
+fn r1_the_oracle_notices_another_list() {
+    let request = CrlRequest::new(CrlNumber::from(7), pool::now(), pool::now() + Duration::DAY);
+    let list = pool::authority().crl(&request).expect("a list");
+    let asked = AskedCrl {
+        number: vec![7],
+        this_update: pool::now().unix_timestamp(),
+        next_update: (pool::now() + Duration::DAY).unix_timestamp(),
+        hash: HashAlgorithm::Sha256,
+        revoked: Vec::new(),
+        point: None,
+    };
+    check_crl(list.as_der(), &asked, &issuer());
+    let changed = [
+        AskedCrl { number: vec![8], ..asked.clone() },
+        AskedCrl { this_update: asked.this_update + 1, ..asked.clone() },
+        AskedCrl { hash: HashAlgorithm::Sha512, ..asked.clone() },
+        AskedCrl { point: Some(b"\x30\x03\x81\x01\xff".to_vec()), ..asked.clone() },
+    ];
+    for other in changed {
+        assert!(panics(|| check_crl(list.as_der(), &other, &issuer())), "{other:?}");
+    }
+    // The signature is the last of it.
+    let mut altered = list.as_der().to_vec();
+    *altered.last_mut().expect("an octet") ^= 1;
+    assert!(panics(|| check_crl(&altered, &asked, &issuer())));
+}
+
+#[test]
+fn x3_the_oracle_knows_what_is_not_der() {
+    let is_strict = |der: &[u8]| Value::of(der).and_then(der::check_strict).is_ok();
+    for sound in [
+        b"\x30\x03\x02\x01\x00".as_slice(),
+        b"\x01\x01\xff",
+        b"\x03\x02\x07\x80",
+        b"\x03\x01\x00",
+        b"\x06\x02\x88\x37",
+        b"\x31\x06\x02\x01\x01\x02\x01\x02",
+        b"\x17\x0d260131120000Z",
+    ] {
+        assert!(is_strict(sound), "{sound:02x?}");
+    }
+    for (fault, der) in [
+        ("an indefinite length", b"\x30\x80\x00\x00".as_slice()),
+        ("a length in too many octets", b"\x30\x81\x03\x02\x01\x00"),
+        ("something behind", b"\x05\x00\x00"),
+        ("content that is cut off", b"\x30\x04\x02\x01\x00"),
+        ("TRUE as 1", b"\x01\x01\x01"),
+        ("an INTEGER of too many octets", b"\x02\x02\x00\x7f"),
+        ("a negative INTEGER of too many octets", b"\x02\x02\xff\x80"),
+        ("an INTEGER without octets", b"\x02\x00"),
+        ("unused bits that are set", b"\x03\x02\x07\xc0"),
+        ("eight unused bits", b"\x03\x02\x08\x00"),
+        ("a subidentifier of too many octets", b"\x06\x03\x2a\x80\x37"),
+        ("a subidentifier that does not end", b"\x06\x01\x88"),
+        ("a SET out of order", b"\x31\x06\x02\x01\x02\x02\x01\x01"),
+        ("a time with a fraction", b"\x18\x1120260131120000.5Z"),
+        ("a PrintableString with @", b"\x13\x01@"),
+    ] {
+        assert!(!is_strict(der), "{fault}");
+    }
+}
+
+fn panics(check: impl FnOnce()) -> bool {
+    catch_unwind(AssertUnwindSafe(check)).is_err()
+}

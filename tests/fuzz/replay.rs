@@ -1,0 +1,97 @@
+//! Every seed through its target (rule E4).
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::PathBuf;
+
+use crate::fuzz::targets::{self, Outcome, Target};
+
+fn fuzz_folder() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fuzz")
+}
+
+/// The names of the files in a folder of the fuzz package, and their content.
+pub(crate) fn files(folder: &str) -> Vec<(String, Vec<u8>)> {
+    let entries = fs::read_dir(fuzz_folder().join(folder)).expect("a folder");
+    let mut files: Vec<_> = entries
+        .map(|entry| {
+            let entry = entry.expect("an entry");
+            let name = entry.file_name().into_string().expect("a name in UTF-8");
+            (name, fs::read(entry.path()).expect("a file"))
+        })
+        .collect();
+    files.sort();
+    files
+}
+
+/// Runs each seed. Its name says what becomes of it: of `accepted_…` something is accepted, of `refused_…` nothing
+/// is.
+fn replay(name: &str, target: Target) {
+    let mut whole = Outcome::default();
+    for (file, input) in files(&format!("seeds/{name}")) {
+        let outcome = target(&input);
+        match file.split_once('_') {
+            Some(("accepted", _)) => assert!(outcome.accepted > 0, "{name}/{file}: nothing is accepted"),
+            Some(("refused", _)) => {
+                assert!(outcome.accepted == 0 && outcome.refused > 0, "{name}/{file}: {outcome:?}");
+            }
+            _ => panic!("{name}/{file} says neither accepted nor refused"),
+        }
+        whole += outcome;
+    }
+    assert!(whole.accepted > 0 && whole.refused > 0, "the seeds of {name} reach one side only: {whole:?}");
+}
+
+#[test]
+fn e4_the_seeds_of_the_body_target_do_what_their_names_say() {
+    replay("body", targets::body);
+}
+
+#[test]
+fn e4_the_seeds_of_the_constraints_target_do_what_their_names_say() {
+    replay("constraints", targets::constraints);
+}
+
+#[test]
+fn e4_the_seeds_of_the_crl_target_do_what_their_names_say() {
+    replay("crl", targets::crl);
+}
+
+#[test]
+fn e4_the_seeds_of_the_csr_target_do_what_their_names_say() {
+    replay("csr", targets::csr);
+}
+
+#[test]
+fn e4_the_seeds_of_the_issue_target_do_what_their_names_say() {
+    replay("issue", targets::issue);
+}
+
+#[test]
+fn e4_the_seeds_of_the_issuer_target_do_what_their_names_say() {
+    replay("issuer", targets::issuer);
+}
+
+#[test]
+fn e4_the_seeds_of_the_key_target_do_what_their_names_say() {
+    replay("key", targets::key);
+}
+
+#[test]
+fn e4_the_seeds_of_the_resume_target_do_what_their_names_say() {
+    replay("resume", targets::resume);
+}
+
+/// A target without a program is not fuzzed, one without seeds not replayed.
+#[test]
+fn e4_each_target_has_a_program_and_seeds() {
+    let named: BTreeSet<String> = targets::ALL.iter().map(|(name, _)| (*name).into()).collect();
+    let programs = files("fuzz_targets").into_iter();
+    let programs: BTreeSet<_> = programs.map(|(file, _)| file.replace(".rs", "")).collect();
+    assert_eq!(programs, named);
+    let manifest = fs::read_to_string(fuzz_folder().join("Cargo.toml")).expect("the manifest");
+    for name in &named {
+        assert!(manifest.contains(&format!("path = \"fuzz_targets/{name}.rs\"")), "{name}");
+        assert!(files(&format!("seeds/{name}")).len() >= 4, "{name}");
+    }
+}

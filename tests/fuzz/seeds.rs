@@ -1,0 +1,117 @@
+//! How the seeds were made that nobody could write by hand. To make them again, after an input has another form:
+//! `cargo test --test fuzz -- --ignored`.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::{env, fs};
+
+use certmint::rand_core::Rng;
+use certmint::{
+    Application, ApplyRequest, DistinguishedName, Error, Extension, GeneralSubtree, Grant, HashAlgorithm,
+    KeyAlgorithm, NameConstraints, ObjectIdentifier, PeriodUnit, Profile, PublicKey, RootRequest,
+    SubjectAlternativeName, SubordinateRequest, Validity,
+};
+
+use crate::fuzz::pool;
+use crate::fuzz::targets::{self, Outcome, Target};
+
+fn folder(name: &str) -> String {
+    format!("{}/fuzz/seeds/{name}", env!("CARGO_MANIFEST_DIR"))
+}
+
+fn write(name: &str, file: &str, octets: &[u8]) {
+    fs::write(format!("{}/{file}", folder(name)), octets).expect("a file");
+}
+
+/// Inputs of requests, issuers and profiles of any kind: of random octets, or of the corpus of a fuzzer in the
+/// folder that `CERTMINT_CORPUS` names, the shortest of each kind that comes out.
+#[test]
+#[ignore = "writes seeds"]
+fn seeds_of_structured_inputs() {
+    for (name, target) in
+        [("issue", targets::issue as Target), ("constraints", targets::constraints), ("crl", targets::crl)]
+    {
+        for (file, _) in crate::replay::files(&format!("seeds/{name}")) {
+            fs::remove_file(format!("{}/{file}", folder(name))).expect("a seed");
+        }
+        let mut inputs = candidates(name);
+        inputs.sort_by_key(Vec::len);
+        let mut seen = BTreeSet::new();
+        let (mut accepted, mut refused) = (0, 0);
+        for input in inputs {
+            let Outcome { accepted: is_accepted, kinds, .. } = target(&input);
+            if kinds.is_empty() || !kinds.into_iter().any(|kind| seen.insert(kind)) {
+                continue;
+            }
+            if is_accepted > 0 && accepted < 48 {
+                accepted += 1;
+                write(name, &format!("accepted_{accepted:02}"), &input);
+            } else if is_accepted == 0 && refused < 24 {
+                refused += 1;
+                write(name, &format!("refused_{refused:02}"), &input);
+            }
+        }
+    }
+}
+
+fn candidates(name: &str) -> Vec<Vec<u8>> {
+    if let Some(corpus) = env::var_os("CERTMINT_CORPUS") {
+        let entries = fs::read_dir(Path::new(&corpus).join(name)).expect("a folder");
+        return entries.map(|entry| fs::read(entry.expect("an entry").path()).expect("a file")).collect();
+    }
+    let random = |number: u8| {
+        let mut rng = pool::rng(number);
+        (0..40).map(move |part: usize| {
+            let mut octets = vec![0; 32 << (part % 6)];
+            rng.fill_bytes(&mut octets);
+            octets
+        })
+    };
+    (0..=255).flat_map(random).collect()
+}
+
+/// To-be-signed certificates of the authority that the target has.
+#[test]
+#[ignore = "writes seeds"]
+fn seeds_of_to_be_signed_certificates() {
+    let name = |text: &str| DistinguishedName::new(text).expect("a common name");
+    let validity = Validity::new(PeriodUnit::Year, 1).expect("a period");
+    let (issuer, profile, now) = (pool::authority().issuer(), Profile::default(), pool::now());
+    let application =
+        |key: &PublicKey, text| Application::new(key.clone(), HashAlgorithm::Sha384, name(text), validity);
+    let bytes = |grant: Result<Grant<PublicKey>, Error>| {
+        let to_be_signed = grant.expect("a grant").to_be_signed(&mut pool::rng(7)).expect("entropy");
+        to_be_signed.as_bytes().to_vec()
+    };
+    let p256 = pool::public_key_of(KeyAlgorithm::Ec256);
+
+    let names = ["DNS", "IP", "EMAIL", "URI"].map(|form| match form {
+        "DNS" => SubjectAlternativeName::dns("*.example.com"),
+        "IP" => SubjectAlternativeName::ip("2001:db8::1"),
+        "EMAIL" => SubjectAlternativeName::email("user@example.com"),
+        _ => SubjectAlternativeName::uri("spiffe://example.com/service"),
+    });
+    let names = names.into_iter().collect::<Result<_, _>>().expect("names");
+    let oid = ObjectIdentifier::new("2.999.1").expect("an identifier");
+    let rich = application(p256, "entity")
+        .with_alternative_names(names)
+        .and_then(|application| application.with_extension(Extension::text(oid, "text")?))
+        .expect("an application");
+    let rich = ApplyRequest::new(rich).check(issuer, &profile, now);
+    write("resume", "accepted_entity.der", &bytes(rich));
+    let plain = ApplyRequest::new(application(pool::public_key_of(KeyAlgorithm::Rsa2048), "rsa"));
+    write("resume", "accepted_rsa.der", &bytes(plain.check(issuer, &profile, now)));
+    let permitted = ["example.com", ".example.org"].map(GeneralSubtree::dns);
+    let permitted = permitted.into_iter().collect::<Result<_, _>>().expect("subtrees");
+    let constraints = NameConstraints::new(permitted, Vec::new()).expect("constraints");
+    let ca = SubordinateRequest::new(application(p256, "subordinate")).with_name_constraints(constraints);
+    write("resume", "accepted_subordinate.der", &bytes(ca.check(issuer, &profile, now)));
+    let own = pool::private_key(0).public_key();
+    let root = RootRequest::new(application(own, "root"));
+    write("resume", "accepted_root.der", &bytes(root.check(&profile, now)));
+    // The serial number is of another form than those that are written.
+    let mut other = bytes(root.check(&profile, now));
+    let serial_number = other.windows(2).position(|header| header == [2, 20]).expect("a serial number");
+    other[serial_number + 2] |= 0x80;
+    write("resume", "refused_serial_number.der", &other);
+}

@@ -1,0 +1,250 @@
+//! That issuing asks nothing of the operating system (rule K4): it is done by a process which Linux ends at the
+//! first system call other than read, write and exit (seccomp in strict mode). Its memory is there before.
+//!
+//! The clock can be read without a system call (vDSO), which this does not see. There, the program without std in
+//! `tests/no_std` is the proof, and the types and functions that `.ci/clippy` keeps out of the library.
+
+#![cfg(target_os = "linux")]
+#![allow(missing_docs, reason = "a test")]
+#![allow(clippy::panic, clippy::unwrap_used, reason = "clippy knows only #[test] functions as tests")]
+#![allow(unsafe_code, reason = "system calls, and an allocator that makes none")]
+
+mod support;
+
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::fs::File;
+use std::io::Read;
+use std::os::fd::FromRawFd;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::ptr;
+use std::sync::atomic::{AtomicPtr, AtomicUsize, Ordering};
+
+use certmint::wire::Refusal;
+use certmint::{
+    HashAlgorithm, KeyAlgorithm, KeyDerivationFunction, KeyFamily, PrivateKey, SignatureAlgorithm, Signer,
+};
+use serde_json::Value;
+use support::{apply_body, apply_json, csr_body, csr_json, rng, root, subordinate};
+
+/// Hands out the system's memory, and once it is sealed, that of one piece: from its front, and never taking any
+/// back.
+struct Allocator {
+    memory: AtomicPtr<u8>,
+    used: AtomicUsize,
+}
+
+impl Allocator {
+    /// Pages that are not used take no memory. Generating an RSA key uses the most, freed memory included.
+    const OCTETS: usize = 1 << 30;
+
+    const fn new() -> Self {
+        Self { memory: AtomicPtr::new(ptr::null_mut()), used: AtomicUsize::new(0) }
+    }
+
+    /// Takes the piece, from which all memory comes from now on.
+    fn seal(&self) {
+        let (protection, flags) = (
+            libc::PROT_READ | libc::PROT_WRITE,
+            libc::MAP_PRIVATE | libc::MAP_ANONYMOUS | libc::MAP_NORESERVE,
+        );
+        // SAFETY: the system chooses a place that nobody has.
+        let memory = unsafe { libc::mmap(ptr::null_mut(), Self::OCTETS, protection, flags, -1, 0) };
+        if memory == libc::MAP_FAILED {
+            exit(5);
+        }
+        self.memory.store(memory.cast(), Ordering::Relaxed);
+    }
+}
+
+// SAFETY: System is one. The parts of the piece do not overlap, are aligned and lie within it.
+unsafe impl GlobalAlloc for Allocator {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        let memory = self.memory.load(Ordering::Relaxed);
+        if memory.is_null() {
+            // SAFETY: the caller's promises are those that System asks for.
+            return unsafe { System.alloc(layout) };
+        }
+        let mut start = 0;
+        let taken = self.used.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |used| {
+            // The piece starts with a page, whose alignment is enough.
+            start = used.next_multiple_of(layout.align());
+            start.checked_add(layout.size()).filter(|end| *end <= Self::OCTETS)
+        });
+        if taken.is_ok() { memory.wrapping_add(start) } else { ptr::null_mut() }
+    }
+
+    unsafe fn dealloc(&self, memory: *mut u8, layout: Layout) {
+        if self.memory.load(Ordering::Relaxed).is_null() {
+            // SAFETY: what was handed out before there is a piece is System's.
+            unsafe { System.dealloc(memory, layout) }
+        }
+    }
+}
+
+#[global_allocator]
+static ALLOCATOR: Allocator = Allocator::new();
+
+/// How a process ended.
+#[derive(Debug, PartialEq, Eq)]
+enum End {
+    Exit(i32),
+    Signal(i32),
+}
+
+/// Runs this in a process of its own, under seccomp in strict mode. What it returns, and how it ended.
+fn sealed(run: impl FnOnce() -> Vec<u8>) -> (Vec<u8>, End) {
+    let mut pipe = [0; 2];
+    // SAFETY: there is room for two descriptors.
+    assert_eq!(unsafe { libc::pipe(pipe.as_mut_ptr()) }, 0);
+    let [reader, writer] = pipe;
+    // SAFETY: the new process does nothing but what follows. No thread of the old one holds a lock that it takes:
+    // what it allocates comes without one.
+    let process = unsafe { libc::fork() };
+    assert!(process >= 0, "{}", std::io::Error::last_os_error());
+    if process == 0 {
+        ALLOCATOR.seal();
+        // SAFETY: two numbers. All of the process but this thread was left behind.
+        if unsafe { libc::prctl(libc::PR_SET_SECCOMP, libc::SECCOMP_MODE_STRICT) } != 0 {
+            exit(2);
+        }
+        let Ok(mut result) = catch_unwind(AssertUnwindSafe(run)) else { exit(3) };
+        while !result.is_empty() {
+            // SAFETY: the vector has so many octets.
+            match unsafe { libc::write(writer, result.as_ptr().cast(), result.len()) } {
+                written @ 1.. => drop(result.drain(..written as usize)),
+                _ => exit(4),
+            }
+        }
+        exit(0);
+    }
+    // SAFETY: the two descriptors are this function's alone.
+    let (mut reader, writer) = unsafe { (File::from_raw_fd(reader), File::from_raw_fd(writer)) };
+    drop(writer);
+    let mut result = Vec::new();
+    reader.read_to_end(&mut result).expect("a pipe");
+    let mut status = 0;
+    // SAFETY: the process is a child of this one, and there is room for its status.
+    assert_eq!(unsafe { libc::waitpid(process, &mut status, 0) }, process);
+    let end = match libc::WIFSIGNALED(status) {
+        true => End::Signal(libc::WTERMSIG(status)),
+        false => End::Exit(libc::WEXITSTATUS(status)),
+    };
+    (result, end)
+}
+
+/// By the one system call that strict mode allows for it: libc's own functions call exit_group.
+fn exit(code: i32) -> ! {
+    loop {
+        // SAFETY: the call ends this process, which has one thread.
+        unsafe { libc::syscall(libc::SYS_exit, code) };
+    }
+}
+
+/// What is done, by an issuer with a key of which family, and the bytes that come of it.
+struct Deed {
+    name: &'static str,
+    family: KeyFamily,
+    run: fn() -> Vec<u8>,
+}
+
+const fn by_ec(name: &'static str, run: fn() -> Vec<u8>) -> Deed {
+    Deed { name, family: KeyFamily::Ec, run }
+}
+
+const fn by_rsa(name: &'static str, run: fn() -> Vec<u8>) -> Deed {
+    Deed { name, family: KeyFamily::Rsa, run }
+}
+
+const DEEDS: [Deed; 11] = [
+    by_ec("apply, EC256", || apply(KeyAlgorithm::Ec256, "EC256")),
+    by_ec("apply, EC384", || apply(KeyAlgorithm::Ec384, "EC384")),
+    by_ec("apply, RSA2048", || apply(KeyAlgorithm::Ec256, "RSA2048")),
+    by_ec("CSR, EC256", || csr(KeyAlgorithm::Ec256, include_str!("../benches/fixtures/ec256.csr.pem"))),
+    by_ec("CSR, RSA 2048", || csr(KeyAlgorithm::Ec384, include_str!("../benches/fixtures/rsa2048.csr.pem"))),
+    by_ec("a subordinate CA", || {
+        let below = subordinate(&root(KeyAlgorithm::Ec384), KeyAlgorithm::Ec256, 0);
+        below.issuer().chain()[0].as_der().to_vec()
+    }),
+    by_rsa("apply, EC256, RSA issuer", || apply(KeyAlgorithm::Rsa2048, "EC256")),
+    by_rsa("apply, RSA4096, RSA issuer", || apply(KeyAlgorithm::Rsa2048, "RSA4096")),
+    by_rsa("CSR, EC384, RSA issuer", || {
+        csr(KeyAlgorithm::Rsa2048, include_str!("../benches/fixtures/ec384.csr.pem"))
+    }),
+    by_rsa("refusals", || {
+        let authority = root(KeyAlgorithm::Rsa2048);
+        let mut body = csr_body("-----BEGIN CERTIFICATE REQUEST-----");
+        body["validity"]["value"] = Value::from(0);
+        let [apply, csr] =
+            [apply_json(&authority, &body), csr_json(&authority, &body)].map(Result::unwrap_err);
+        format!("{:?}{:?}", Refusal::from(&apply), Refusal::from(&csr)).into_bytes()
+    }),
+    by_rsa("private keys, out and in", || {
+        let key = PrivateKey::generate(KeyAlgorithm::Rsa2048, &mut rng(5)).unwrap();
+        let derivation = KeyDerivationFunction::scrypt(1 << 14, 8, 1).unwrap();
+        let pem = key.to_encrypted_pkcs8_pem(b"password", derivation, &mut rng(6)).unwrap();
+        PrivateKey::from_encrypted_pkcs8_pem(&pem, b"password").unwrap().to_pkcs8_der().to_vec()
+    }),
+];
+
+/// From a new root and a JSON body to the certificate and its key.
+fn apply(issuer: KeyAlgorithm, key_algorithm: &str) -> Vec<u8> {
+    let mut body = apply_body();
+    body["key_algorithm"] = Value::from(key_algorithm);
+    let issued = apply_json(&root(issuer), &body).unwrap();
+    let key = issued.private_key().unwrap().to_pkcs8_der();
+    [issued.certificate().as_der(), &key].concat()
+}
+
+/// From a new root and a JSON body to the certificate.
+fn csr(issuer: KeyAlgorithm, pem: &str) -> Vec<u8> {
+    csr_json(&root(issuer), &csr_body(pem)).unwrap().certificate().as_der().to_vec()
+}
+
+/// Whether signatures of ECDSA take randomness of the operating system, as those of graviola do.
+fn ecdsa_asks_for_randomness() -> bool {
+    let key = PrivateKey::generate(KeyAlgorithm::Ec256, &mut rng(5)).unwrap();
+    let sign = || key.sign(SignatureAlgorithm::Ecdsa(HashAlgorithm::Sha256), b"message").unwrap();
+    sign() != sign()
+}
+
+#[test]
+fn k4_issuing_makes_no_system_call() {
+    // All of them before anything is done in this process: nothing is prepared for them.
+    let sealed: Vec<_> = DEEDS.iter().map(|deed| sealed(deed.run)).collect();
+    let killed = ecdsa_asks_for_randomness().then_some(KeyFamily::Ec);
+    for (deed, (result, end)) in DEEDS.iter().zip(sealed) {
+        if killed == Some(deed.family) {
+            assert_eq!(end, End::Signal(libc::SIGKILL), "{}", deed.name);
+        } else {
+            assert_eq!(end, End::Exit(0), "{}", deed.name);
+            assert!(!result.is_empty() && result == (deed.run)(), "{}", deed.name);
+        }
+    }
+}
+
+/// That the test above can fail.
+#[test]
+fn k4_a_system_call_is_noticed() {
+    let (result, end) = sealed(|| b"nothing".to_vec());
+    assert_eq!((result.as_slice(), end), (&b"nothing"[..], End::Exit(0)));
+    type Call = fn() -> bool;
+    let forbidden: [(&str, Call); 6] = [
+        ("the clock", || {
+            let mut now = libc::timespec { tv_sec: 0, tv_nsec: 0 };
+            // SAFETY: there is room for a time.
+            unsafe { libc::syscall(libc::SYS_clock_gettime, libc::CLOCK_REALTIME, &raw mut now) == 0 }
+        }),
+        ("randomness", || {
+            let mut octet = 0_u8;
+            // SAFETY: there is room for one octet.
+            unsafe { libc::getrandom((&raw mut octet).cast(), 1, 0) == 1 }
+        }),
+        ("a file", || File::open("/dev/null").is_ok()),
+        ("a socket", || std::net::UdpSocket::bind("127.0.0.1:0").is_ok()),
+        ("a thread", || std::thread::spawn(|| ()).join().is_ok()),
+        ("a program", || std::process::Command::new("true").status().is_ok()),
+    ];
+    for (name, run) in forbidden {
+        assert_eq!(sealed(|| vec![run().into()]), (Vec::new(), End::Signal(libc::SIGKILL)), "{name}");
+    }
+}

@@ -1,0 +1,117 @@
+//! The requests below `csrs`, whose sources `csrs/SOURCES.md` names, against their verdicts.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use certmint::{
+    Authority, CertificateType, Code, Csr, CsrRequest, Error, Grant, KeyAlgorithm, NoticeKind, PathLength,
+    Profile, PublicKey, ViolationKind,
+};
+
+use crate::support::{now, root, years};
+use crate::verdicts::{Granted, Verdict, is_same, verdicts};
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vectors/csrs")
+}
+
+/// All files, as `folder/file`.
+fn files() -> BTreeSet<String> {
+    let entries = |folder: &Path| -> Vec<PathBuf> {
+        folder.read_dir().expect("a folder").map(|entry| entry.expect("an entry").path()).collect()
+    };
+    let folders = entries(&folder()).into_iter().filter(|path| path.is_dir());
+    let files = folders.flat_map(|folder| entries(&folder));
+    let name = |file: PathBuf| {
+        let below = file.strip_prefix(self::folder()).expect("below");
+        below.iter().map(|part| part.to_str().expect("text")).collect::<Vec<_>>().join("/")
+    };
+    files.map(name).collect()
+}
+
+fn read(file: &str) -> Result<Csr, Error> {
+    let octets = std::fs::read(folder().join(file)).expect("a file");
+    match std::str::from_utf8(&octets) {
+        Ok(text) if text.contains("-----BEGIN") => Csr::from_pem(text),
+        _ => Csr::from_der(&octets),
+    }
+}
+
+fn check(
+    authority: &Authority,
+    file: &str,
+    certificate_type: CertificateType,
+) -> Result<Grant<PublicKey>, Error> {
+    let request = CsrRequest::new(read(file)?, certificate_type, years(1))?;
+    request.check(authority.issuer(), &Profile::default(), now())
+}
+
+fn displayed<T: ToString>(parts: impl IntoIterator<Item = T>) -> String {
+    parts.into_iter().map(|part| part.to_string()).collect::<Vec<_>>().join(", ")
+}
+
+fn assert_granted(file: &str, grant: &Grant<PublicKey>, expected: &Granted) {
+    assert_eq!(grant.subject().to_string(), expected.subject, "{file}");
+    assert_eq!(format!("{:?}", grant.public_key()), format!("PublicKey({})", expected.key), "{file}");
+    assert_eq!(grant.key_usages().to_string(), expected.key_usages, "{file}");
+    assert_eq!(displayed(grant.extended_key_usage().purposes()), expected.purposes, "{file}");
+    assert_eq!(displayed(grant.alternative_names()), expected.names, "{file}");
+    let notices: Vec<_> = grant.notices().iter().map(ToString::to_string).collect();
+    assert_eq!(notices.len(), expected.notices.len(), "{file}: {notices:?}");
+    for (notice, start) in notices.iter().zip(expected.notices) {
+        assert!(notice.starts_with(start), "{file}: {notice}");
+    }
+    assert!(!grant.is_ca(), "{file}");
+}
+
+#[test]
+fn c2_the_requests_of_other_projects_get_the_verdicts_of_the_table() {
+    let authority = root(KeyAlgorithm::Ec256);
+    let mut named = BTreeSet::new();
+    let mut counts = (0, 0);
+    for (files, verdict) in verdicts() {
+        for file in files {
+            assert!(named.insert(file.to_string()), "{file} is named twice");
+            match (check(&authority, file, CertificateType::EntityCert), &verdict) {
+                (Ok(grant), Verdict::Granted(expected)) => {
+                    assert_granted(file, &grant, expected);
+                    counts.0 += 1;
+                }
+                (Err(error), Verdict::Refused(expected)) => {
+                    let found = error.violations();
+                    let is_expected = found.len() == expected.len()
+                        && found.iter().zip(expected).all(|(found, (pointer, kind))| {
+                            found.pointer() == format!("/csr#/{pointer}") && is_same(found.kind(), kind)
+                        });
+                    assert!(is_expected, "{file}: {found:?}");
+                    counts.1 += 1;
+                }
+                (Ok(grant), Verdict::Refused(_)) => panic!("{file} was granted: {grant:?}"),
+                (Err(error), Verdict::Granted(_)) => panic!("{file} was refused: {error}"),
+            }
+        }
+    }
+    assert_eq!(named, files());
+    assert_eq!(counts, (15, 33));
+}
+
+#[test]
+fn c5_a_request_without_a_subject_becomes_no_ca() {
+    let authority = root(KeyAlgorithm::Ec256);
+    let ca = CertificateType::IntermediateCa(PathLength::default());
+    let error = check(&authority, "acme/csr-mixed.pem", ca).expect_err("a CA has a name");
+    assert_eq!(error.code(), Code::DistinguishedName);
+    assert_eq!(error.violations()[0].kind(), &ViolationKind::Csr(certmint::CsrDefect::EmptySubject));
+}
+
+#[test]
+fn c10_the_type_alone_makes_a_ca_of_a_request() {
+    let authority = root(KeyAlgorithm::Ec256);
+    let ca = CertificateType::IntermediateCa(PathLength::default());
+    for file in ["pyca/rsa_sha256.pem", "pyca/ec_sha256.pem", "rust/x509-parser-csr-empty-attributes.csr"] {
+        let grant = check(&authority, file, ca).expect("a grant");
+        assert!(grant.is_ca());
+        assert_eq!(grant.key_usages().to_string(), "digitalSignature, keyCertSign, cRLSign");
+        assert!(!grant.notices().iter().any(|notice| *notice.kind() == NoticeKind::SelfIssued));
+    }
+}

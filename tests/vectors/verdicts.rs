@@ -1,0 +1,232 @@
+//! What is said of each request, and why others say something else.
+//!
+//! The others were asked on 2026-11-22: OpenSSL 3.0.19 (`openssl req -verify`), GnuTLS 3.7.9 (`certtool
+//! --crq-info`), pyca/cryptography 50.0.2 (`is_signature_valid` after loading, then `extensions` and `attributes`)
+//! and rcgen 0.14.10 with x509-parser 0.18.1 (`CertificateSigningRequestParams::from_der`). They say whether a
+//! request can be read and its signature verifies; what may be granted of it is for no one but a CA to say.
+
+use certmint::{CsrDefect, NameDefect, ObjectIdentifier, PublicKeyDefect, ViolationKind};
+
+/// What becomes of a request for an end entity.
+pub(crate) enum Verdict {
+    Granted(Granted),
+    /// Pointers without `/csr#/`, and what each says.
+    Refused(Vec<(String, ViolationKind)>),
+}
+
+/// What is granted, each part as it is displayed.
+pub(crate) struct Granted {
+    pub(crate) subject: &'static str,
+    pub(crate) key: &'static str,
+    pub(crate) key_usages: &'static str,
+    pub(crate) purposes: &'static str,
+    pub(crate) names: &'static str,
+    pub(crate) notices: &'static [&'static str],
+}
+
+impl Granted {
+    /// Without any extension that is granted: the key usages of rule C8.
+    fn plain(subject: &'static str, key: &'static str) -> Verdict {
+        let notices: &[_] = if key == "RSA" { &[OF_RSA] } else { &[] };
+        Verdict::Granted(Self { subject, key, key_usages: DEFAULT, purposes: "", names: "", notices })
+    }
+}
+
+const DEFAULT: &str = "digitalSignature, keyAgreement";
+
+/// Rule C8: keyAgreement with an RSA key.
+const OF_RSA: &str = "/csr#/extensionRequest/keyUsage: keyAgreement is not a usage of RSA keys";
+
+fn refused(pointer: &str, defect: CsrDefect) -> Verdict {
+    Verdict::Refused(vec![(pointer.into(), ViolationKind::Csr(defect))])
+}
+
+/// Rule C4.
+fn modulus_of(bits: usize) -> Verdict {
+    let kind = ViolationKind::PublicKey(PublicKeyDefect::ModulusBits(bits));
+    Verdict::Refused(vec![("subjectPKInfo".into(), kind)])
+}
+
+/// Rule C3.
+fn weak(name: &'static str) -> Verdict {
+    refused("signatureAlgorithm", CsrDefect::WeakSignatureAlgorithm(name))
+}
+
+fn unproved() -> Verdict {
+    refused("signature", CsrDefect::ProofOfPossession)
+}
+
+impl Verdict {
+    fn and(mut self, pointer: &str, kind: ViolationKind) -> Self {
+        if let Self::Refused(violations) = &mut self {
+            violations.push((pointer.into(), kind));
+        }
+        self
+    }
+}
+
+fn identifier(dotted: &str) -> ObjectIdentifier {
+    ObjectIdentifier::new(dotted).expect("an identifier")
+}
+
+/// Names that are quoted differ with what can be shown of them; the defect is what counts.
+pub(crate) fn is_same(found: &ViolationKind, expected: &ViolationKind) -> bool {
+    match (found, expected) {
+        (ViolationKind::Name { defect: found, .. }, ViolationKind::Name { defect: expected, .. }) => {
+            found == expected
+        }
+        _ => found == expected,
+    }
+}
+
+/// A name outside ASCII, whatever it is.
+fn not_ascii() -> ViolationKind {
+    let kind = certmint::DnsName::new("é").expect_err("not in ASCII");
+    assert!(matches!(kind, ViolationKind::Name { defect: NameDefect::NotAscii, .. }));
+    kind
+}
+
+/// Each file below `csrs`, without the extension where the same request is there in PEM and DER.
+pub(crate) fn verdicts() -> Vec<(&'static [&'static str], Verdict)> {
+    const PYCA_SUBJECT: &str = "C=US, ST=Texas, L=Austin, O=PyCA, CN=cryptography.io";
+    const PYCA_EC_SUBJECT: &str = "CN=cryptography.io, O=PyCA, C=US, ST=Texas, L=Austin";
+    vec![
+        // RSA keys of 512 bits. OpenSSL, GnuTLS and pyca accept keys of any size; rcgen does not verify with them,
+        // because its cryptography starts at 2048 bits, as rule C4 does (FIPS 186-5 §5.1).
+        (&["acme/csr-100sans.pem", "acme/csr-6sans.pem", "acme/csr-nosans.pem"], modulus_of(512)),
+        (&["acme/csr-san.pem", "acme/csr.pem", "certbot/csr-6sans_512.pem"], modulus_of(512)),
+        (&["certbot/csr-nonames_512.pem", "certbot/csr-nosans_512.pem"], modulus_of(512)),
+        (&["certbot/csr-san_512.pem", "certbot/csr_512.der", "certbot/csr_512.pem"], modulus_of(512)),
+        // The same, and dNSNames in UTF-8, which are to be A-labels (RFC 5280 §7.2, rule S2). dNSName is an
+        // IA5String; the others read it without a word.
+        (
+            &["acme/csr-idnsans.pem"],
+            (0..8).fold(modulus_of(512), |verdict, position| {
+                verdict.and(&format!("extensionRequest/subjectAltName/{position}"), not_ascii())
+            }),
+        ),
+        // Version 2, made by an old pyOpenSSL that took the version of certificates. RFC 2986 §4.1 knows v1(0)
+        // alone. pyca refuses them too; OpenSSL, GnuTLS and rcgen do not look.
+        (&["acme/csr-ipsans.pem", "acme/csr-ipv6sans.pem"], refused("version", CsrDefect::Version)),
+        // No subject at all, which alternative names make up for (rule C5).
+        (
+            &["acme/csr-mixed.pem"],
+            Verdict::Granted(Granted {
+                subject: "",
+                key: "RSA",
+                key_usages: DEFAULT,
+                purposes: "",
+                names: "DNS:a.exemple.com, IP:192.0.2.111",
+                notices: &[OF_RSA],
+            }),
+        ),
+        (&["acme/csr.der"], Granted::plain("CN=example.com", "RSA")),
+        (
+            &["certbot/csr-nosans_nistp256.pem"],
+            Granted::plain("C=US, ST=Michigan, L=Ann Arbor, O=EFF, CN=example.com", "P-256"),
+        ),
+        // Version 1, changed after signing. The version stops pyca; nobody verifies the signature.
+        (
+            &["pyca/bad-version.pem"],
+            refused("version", CsrDefect::Version)
+                .and("signature", ViolationKind::Csr(CsrDefect::ProofOfPossession)),
+        ),
+        // Signed with SHA-1, then changed: the name of the algorithm is enough here (rule C3), for the others
+        // the signature does not verify.
+        (&["pyca/basic_constraints.pem", "pyca/unsupported_extension.pem"], weak("sha1WithRSAEncryption")),
+        (&["pyca/unsupported_extension_critical.pem"], weak("sha1WithRSAEncryption")),
+        // basicConstraints twice as well, which is an error of its own (rule C2). pyca notices when it is asked for
+        // the extensions, the others do not.
+        (
+            &["pyca/two_basic_constraints.pem"],
+            weak("sha1WithRSAEncryption").and(
+                "extensionRequest",
+                ViolationKind::Csr(CsrDefect::RepeatedExtension(identifier("2.5.29.19"))),
+            ),
+        ),
+        // Challenge passwords that are an INTEGER, two strings, and of a tag number above 30, each put in after
+        // signing. Attributes beside extensionRequest are ignored, whatever their values hold as long as it is
+        // DER (rule C2), so that only the signature stands against them. x509-parser cannot read the first and
+        // the last, pyca refuses to hand the attributes out.
+        (&["pyca/challenge-invalid.der", "pyca/challenge-multi-valued.der"], unproved()),
+        (&["pyca/long-form-attribute.pem"], unproved()),
+        // Sound attributes that nobody asked for: ignored and never shown (rule C2).
+        (&["pyca/challenge-unstructured.pem"], Granted::plain("CN=something", "RSA")),
+        (&["pyca/challenge.pem"], Granted::plain("C=US", "RSA")),
+        // Neither the key nor the hash is accepted (rules C3 and C4). OpenSSL and GnuTLS accept both, pyca does
+        // not verify with SHA-1, rcgen has no DSA.
+        (
+            &["pyca/dsa_sha1.der", "pyca/dsa_sha1.pem"],
+            Verdict::Refused(vec![(
+                "subjectPKInfo".into(),
+                ViolationKind::PublicKey(PublicKeyDefect::Algorithm(identifier("1.2.840.10040.4.1"))),
+            )])
+            .and(
+                "signatureAlgorithm",
+                ViolationKind::Csr(CsrDefect::WeakSignatureAlgorithm("dsa-with-SHA1")),
+            ),
+        ),
+        (&["pyca/ec_sha256.der", "pyca/ec_sha256.pem"], Granted::plain(PYCA_EC_SUBJECT, "P-384")),
+        // NEW CERTIFICATE REQUEST (rule C1).
+        (&["pyca/ec_sha256_old_header.pem"], Granted::plain(PYCA_EC_SUBJECT, "P-384")),
+        // `critical FALSE`, written out by FreeIPA: a DEFAULT is not encoded in DER (X.690 §11.5), and rule C2 takes
+        // no BER. OpenSSL and GnuTLS read BER; pyca refuses, and rcgen as soon as it looks at the extensions.
+        (&["pyca/freeipa-bad-critical.pem"], refused("attributes", CsrDefect::Der("attributes"))),
+        // An RSA key of 1024 bits, and a signature that does not verify, which is not tried with such a key.
+        (&["pyca/invalid_signature.pem"], modulus_of(1_024)),
+        // GnuTLS and OpenSSL know MD4 no more and so cannot verify it; here it is known and refused by name.
+        (&["pyca/rsa_md4.der", "pyca/rsa_md4.pem"], weak("md4WithRSAEncryption")),
+        // SHA-1, which OpenSSL, GnuTLS and x509-parser accept; pyca and rcgen do not.
+        (&["pyca/rsa_sha1.der", "pyca/rsa_sha1.pem"], weak("sha1WithRSAEncryption")),
+        (&["pyca/san_rsa_sha1.der", "pyca/san_rsa_sha1.pem"], weak("sha1WithRSAEncryption")),
+        (&["pyca/rsa_sha256.der", "pyca/rsa_sha256.pem"], Granted::plain(PYCA_SUBJECT, "RSA")),
+        // extensionRequest without a value: SET SIZE (1..MAX) (RFC 2986 §4.1), and exactly one (rule C2). pyca
+        // and rcgen refuse it too, GnuTLS only says so, OpenSSL takes it for no request.
+        (&["pyca/zero-element-attribute.pem"], refused("attributes", CsrDefect::ExtensionRequestValues(0))),
+        (
+            &["rust/openssl-csr.pem"],
+            Granted::plain("C=AU, ST=Some-State, O=Internet Widgits Pty Ltd, CN=foobar.com", "RSA"),
+        ),
+        (
+            &["rust/x509-cert-rsa2048-csr.pem"],
+            Verdict::Granted(Granted {
+                subject: "CN=example.com, L=Los Angeles, ST=California, O=Example Inc, C=US",
+                key: "RSA",
+                key_usages: "digitalSignature, keyEncipherment",
+                purposes: "serverAuth, clientAuth",
+                names: "DNS:example.com",
+                notices: &[],
+            }),
+        ),
+        // It asks for a subjectKeyIdentifier, which the library sets itself (rule C6): rcgen refuses the whole
+        // request for it, here it draws a notice.
+        (
+            &["rust/x509-parser-csr-challenge-password.pem"],
+            Verdict::Granted(Granted {
+                subject: "C=GB, ST=Test State or Province, L=Test Locality, O=Organization Name, \
+                          OU=Organizational Unit Name, CN=Common Name, \
+                          1.2.840.113549.1.9.1=test@email.address",
+                key: "RSA",
+                key_usages: "digitalSignature",
+                purposes: "serverAuth, clientAuth",
+                names: "IP:127.0.0.1, IP:::1, DNS:localhost",
+                notices: &["/csr#/extensionRequest/2.5.29.14: the extension 2.5.29.14 is not granted"],
+            }),
+        ),
+        (
+            &["rust/x509-parser-csr-empty-attributes.csr"],
+            Granted::plain("C=FR, ST=Some-State, L=Locality, O=Org, CN=Test CN", "RSA"),
+        ),
+        (
+            &["rust/x509-parser-test.csr"],
+            Verdict::Granted(Granted {
+                subject: "CN=test.rusticata.fr",
+                key: "P-256",
+                key_usages: DEFAULT,
+                purposes: "",
+                names: "DNS:test.rusticata.fr",
+                notices: &[],
+            }),
+        ),
+    ]
+}
