@@ -1,6 +1,5 @@
 """Java's CertPath, one process for all."""
 
-import atexit
 import base64
 import pathlib
 import subprocess
@@ -15,8 +14,8 @@ process = None
 def start():
     global process
     source = pathlib.Path(__file__).with_name("Verify.java")
+    # It ends with this process, which ends its input.
     process = subprocess.Popen(["java", str(source)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-    atexit.register(process.stdin.close)
     return process
 
 

@@ -1,7 +1,6 @@
 """pkilint, within this process: its command takes half a second to start."""
 
 import logging
-import warnings
 
 from pkilint import document, loader, pkix
 from pkilint.pkix import algorithm, certificate, extension, key, name
@@ -116,15 +115,10 @@ def chain_findings(issuer, subject):
     return list(told(results + OF_ISSUER.validate(issuer) + OF_SUBJECT.validate(subject)))
 
 
-def quiet():
-    """It reports what it cannot go on with, which of altered certificates is much."""
-    logging.disable()
-    warnings.simplefilter("ignore")
-
-
 def verify(path):
     """The first thing that is found in the certificates of a path, or between them; or None."""
-    quiet()
+    # It reports what it cannot go on with, which of altered certificates is much.
+    logging.disable()
     try:
         for subject in path.chain[:-1]:
             for code, value, _ in certificate_findings(subject, path.name):

@@ -272,6 +272,11 @@ pub(crate) fn code_signer() -> Contents {
         .usages(&[DigitalSignature], &[DigitalSignature, NonRepudiation])
 }
 
+/// A signer of code with a key whose point is compressed.
+pub(crate) fn compressed_key() -> Contents {
+    Contents { name: "compressed-key", ..code_signer() }
+}
+
 /// What CSRs ask for.
 pub(crate) fn of_csrs() -> Vec<Contents> {
     const PRINTABLE: u8 = 0x13;

@@ -4,7 +4,6 @@
 use certmint::uuid::Uuid;
 use certmint::{Certificate, Issuer, SignatureAlgorithm, ToBeSigned};
 
-use crate::authorities::issuer_extensions;
 use crate::contents::Purpose;
 use crate::paths::{Path, all};
 use crate::rustls_webpki::verify;
@@ -93,7 +92,7 @@ fn k5_an_octet_altered_in_what_was_signed_or_in_its_signature_makes_no_certifica
         let [tbs, _, signature] = members(der).try_into().expect("three members");
         let [0, signature @ ..] = content(signature) else { panic!("unused bits") };
         let issuer = Issuer::from_chain(path.chain[1..].to_vec()).expect("an issuer");
-        let issuer = if path.speaks { issuer.with_extensions(issuer_extensions()) } else { issuer };
+        let issuer = issuer.with_extensions(path.extensions.clone());
         let complete = |tbs: &[u8], signature: &[u8]| {
             let to_be_signed = ToBeSigned::resume(tbs, Uuid::nil(), &issuer, now())?;
             to_be_signed.complete(signature)
