@@ -1,6 +1,7 @@
 //! Keys and an authority that are ready, because making them would take longer than what is to be fuzzed.
 
-use std::sync::OnceLock;
+use std::collections::HashMap;
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use certmint::rand_core::SeedableRng;
 use certmint::time::UtcDateTime;
@@ -64,11 +65,26 @@ pub fn public_key_of(algorithm: KeyAlgorithm) -> &'static PublicKey {
 }
 
 /// The SEQUENCE of what is signed, the algorithm and the signature.
-pub fn signed(body: &[u8], key: &PrivateKey, hash: HashAlgorithm) -> Vec<u8> {
+pub fn signed(body: &[u8], key: &'static PrivateKey, hash: HashAlgorithm) -> Vec<u8> {
     let rsa = key.public_key().family() == KeyFamily::Rsa;
     let algorithm = if rsa { SignatureAlgorithm::RsaPkcs1(hash) } else { SignatureAlgorithm::Ecdsa(hash) };
-    let signature = key.sign(algorithm, body).expect("a key of this family");
+    let signature = signature(body, key, algorithm);
     sequence([body, &signature::algorithm(rsa, hash), &bit_string(&signature)])
+}
+
+/// A signature, made once: most inputs of a fuzzer differ from another one in the part that is not signed.
+fn signature(body: &[u8], key: &'static PrivateKey, algorithm: SignatureAlgorithm) -> Vec<u8> {
+    type Made = HashMap<(Vec<u8>, Vec<u8>, SignatureAlgorithm), Vec<u8>>;
+    static MADE: Mutex<Option<Made>> = Mutex::new(None);
+    const MOST: usize = 4_096;
+    let name = (body.to_vec(), key.public_key().as_spki_der().to_vec(), algorithm);
+    let mut made = MADE.lock().unwrap_or_else(PoisonError::into_inner);
+    let made = made.get_or_insert_default();
+    if made.len() == MOST {
+        made.clear();
+    }
+    let sign = || key.sign(algorithm, body).expect("a key of this family");
+    made.entry(name).or_insert_with(sign).clone()
 }
 
 /// A subordinate CA below a root with every attribute that is inherited, both of P-256.

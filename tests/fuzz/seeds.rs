@@ -43,7 +43,7 @@ fn seeds_of_structured_inputs() {
             if kinds.is_empty() || !kinds.into_iter().any(|kind| seen.insert(kind)) {
                 continue;
             }
-            if is_accepted > 0 && accepted < 40 {
+            if is_accepted > 0 && accepted < 48 {
                 accepted += 1;
                 write(name, &format!("accepted_{accepted:02}"), &input);
             } else if is_accepted == 0 && refused < 24 {

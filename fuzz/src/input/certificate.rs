@@ -20,7 +20,7 @@ pub struct CaCertificate {
 
 impl CaCertificate {
     /// Signs with the key of the issuer.
-    pub fn sign(&self, key: &PrivateKey) -> Vec<u8> {
+    pub fn sign(&self, key: &'static PrivateKey) -> Vec<u8> {
         let hash = HashAlgorithm::Sha256;
         let rsa = signature::is_rsa(key.public_key().as_spki_der());
         let to_be_signed = sequence([

@@ -1,7 +1,7 @@
 //! CSRs of any content, signed by the key that is in them.
 
 use arbitrary::Arbitrary;
-use certmint::{HashAlgorithm, PrivateKey};
+use certmint::HashAlgorithm;
 
 use super::super::oracle::asked::{
     BASIC_CONSTRAINTS, EXTENDED_KEY_USAGE, KEY_USAGE, RawExtension, SUBJECT_ALT_NAME,
@@ -31,7 +31,7 @@ pub struct CsrInput {
 impl CsrInput {
     /// The CertificationRequest in DER.
     pub fn der(&self) -> Vec<u8> {
-        let key: &PrivateKey = private_key(self.key);
+        let key = private_key(self.key);
         let mut attributes = Vec::new();
         let extensions: Vec<_> = self.extensions().iter().map(RawExtension::encode).collect();
         if !extensions.is_empty() {

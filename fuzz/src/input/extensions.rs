@@ -1,7 +1,7 @@
 //! Extensions: those that a request adds, and what an issuer says of itself.
 
 use arbitrary::Arbitrary;
-use certmint::{CertificatePolicy, Extension, IssuerExtensions, Uri};
+use certmint::{CertificatePolicy, Extension, IssuerExtensions, Uri, ViolationKind};
 
 use super::super::oracle::asked::RawExtension;
 use super::super::oracle::der::{IA5_STRING, OID, UTF8_STRING, constructed, oid_content, sequence, tlv};
@@ -78,18 +78,40 @@ impl Url {
 }
 
 impl OfIssuer {
-    /// The typed extensions, and what of them is to be in each certificate.
+    /// The typed extensions of what can be in them, and what of them is to be in each certificate.
     pub fn typed(&self) -> (IssuerExtensions, Vec<RawExtension>) {
+        let (typed, policies) = self.policies();
+        let (typed, crl) = with_urls(typed, &self.crl_urls, IssuerExtensions::with_crl_url);
+        let (typed, ocsp) = with_urls(typed, &self.ocsp_urls, IssuerExtensions::with_ocsp_url);
+        let (typed, ca_issuers) =
+            with_urls(typed, &self.ca_issuers_urls, IssuerExtensions::with_ca_issuers_url);
+        let mut raw = Vec::new();
+        if !policies.is_empty() {
+            raw.push(RawExtension::new(b"\x55\x1d\x20", false, sequence(policies)));
+        }
+        if !crl.is_empty() {
+            let point = sequence([constructed(0xa0, [constructed(0xa0, crl)])]);
+            raw.push(RawExtension::new(b"\x55\x1d\x1f", false, sequence([point])));
+        }
+        let access =
+            [descriptions("1.3.6.1.5.5.7.48.1", &ocsp), descriptions("1.3.6.1.5.5.7.48.2", &ca_issuers)];
+        let access = access.concat();
+        if !access.is_empty() {
+            raw.push(RawExtension::new(&oid_content("1.3.6.1.5.5.7.1.1"), false, sequence(access)));
+        }
+        (typed, raw)
+    }
+
+    /// The policies, each PolicyInformation in DER.
+    fn policies(&self) -> (IssuerExtensions, Vec<Vec<u8>>) {
         let mut typed = IssuerExtensions::default();
         let mut policies = Vec::new();
-        for (oid, url) in &self.policies {
-            let content = oid_of(oid);
-            let Some(oid) = oid.typed() else { continue };
-            let uri = url.as_ref().and_then(|url| Uri::new(url.text()).ok());
+        for (asked, url) in &self.policies {
+            let Some(oid) = asked.typed() else { continue };
             let mut policy = CertificatePolicy::new(oid);
-            let mut members = vec![tlv(OID, content)];
-            if let Some(uri) = uri {
-                // id-qt-cps: 1.3.6.1.5.5.7.2.1.
+            let mut members = vec![tlv(OID, oid_of(asked))];
+            if let Some(uri) = url.as_ref().and_then(|url| Uri::new(url.text()).ok()) {
+                // id-qt-cps.
                 let qualifier = [tlv(OID, oid_content("1.3.6.1.5.5.7.2.1")), tlv(IA5_STRING, uri.as_str())];
                 members.push(sequence([sequence(qualifier)]));
                 policy = policy.with_practice_statement(uri);
@@ -99,43 +121,30 @@ impl OfIssuer {
                 policies.push(sequence(members));
             }
         }
-        let mut urls = [&self.crl_urls, &self.ocsp_urls, &self.ca_issuers_urls].map(|_| Vec::new());
-        let add: [fn(IssuerExtensions, &str) -> Result<IssuerExtensions, certmint::ViolationKind>; 3] = [
-            IssuerExtensions::with_crl_url,
-            IssuerExtensions::with_ocsp_url,
-            IssuerExtensions::with_ca_issuers_url,
-        ];
-        for ((asked, add), taken) in
-            [&self.crl_urls, &self.ocsp_urls, &self.ca_issuers_urls].into_iter().zip(add).zip(&mut urls)
-        {
-            for url in asked {
-                if let Ok(with) = add(typed.clone(), url.text()) {
-                    typed = with;
-                    let name = tlv(0x86, url.text());
-                    if !taken.contains(&name) {
-                        taken.push(name);
-                    }
-                }
-            }
-        }
-        let [crl, ocsp, ca_issuers] = urls;
-        let mut raw = Vec::new();
-        if !policies.is_empty() {
-            raw.push(RawExtension::new(b"\x55\x1d\x20", false, sequence(policies)));
-        }
-        if !crl.is_empty() {
-            let point = sequence([constructed(0xa0, [constructed(0xa0, crl)])]);
-            raw.push(RawExtension::new(b"\x55\x1d\x1f", false, sequence([point])));
-        }
-        let access = |method: &str, urls: Vec<Vec<u8>>| {
-            let method = tlv(OID, oid_content(method));
-            urls.into_iter().map(move |url| sequence([&method, &url])).collect::<Vec<_>>()
-        };
-        let descriptions =
-            [access("1.3.6.1.5.5.7.48.1", ocsp), access("1.3.6.1.5.5.7.48.2", ca_issuers)].concat();
-        if !descriptions.is_empty() {
-            raw.push(RawExtension::new(&oid_content("1.3.6.1.5.5.7.1.1"), false, sequence(descriptions)));
-        }
-        (typed, raw)
+        (typed, policies)
     }
+}
+
+/// The extensions with those URLs that are accepted, and these, each once, as GeneralNames in DER.
+fn with_urls(
+    mut typed: IssuerExtensions,
+    urls: &[Url],
+    add: impl Fn(IssuerExtensions, &str) -> Result<IssuerExtensions, ViolationKind>,
+) -> (IssuerExtensions, Vec<Vec<u8>>) {
+    let mut names = Vec::new();
+    for url in urls {
+        let Ok(with) = add(typed.clone(), url.text()) else { continue };
+        typed = with;
+        let name = tlv(0x86, url.text());
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    (typed, names)
+}
+
+/// An AccessDescription for each location.
+fn descriptions(method: &str, locations: &[Vec<u8>]) -> Vec<Vec<u8>> {
+    let method = tlv(OID, oid_content(method));
+    locations.iter().map(|location| sequence([&method, location])).collect()
 }

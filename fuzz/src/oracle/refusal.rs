@@ -34,7 +34,7 @@ pub fn check_wire(error: &Error) {
     assert!((3..=36).contains(&error_code.len()) && error_code.is_ascii(), "the code {error_code}");
     assert!(!error_msg.is_empty() && error_msg.chars().count() <= 1_024, "the message {error_msg}");
     check_text(&error_msg);
-    assert_eq!((error_code, error_msg), (error.code().as_str().into(), error.message()));
+    assert_eq!((error_code, error_msg), (error.code().as_str(), error.message()));
     assert!([400, 404, 500].contains(&error.code().http_status()));
 }
 

@@ -20,7 +20,7 @@ pub fn key(input: &[u8]) -> Outcome {
         outcome += check_private(PrivateKey::from_encrypted_pkcs8_der(input, PASSWORD));
     }
     if let Ok(text) = std::str::from_utf8(input) {
-        outcome += check_public(PublicKey::from_pem(text).map_err(Into::into), None);
+        outcome += check_public(PublicKey::from_pem(text), None);
         outcome += check_private(PrivateKey::from_pem(text));
         if pem::blocks(text).all(|der| is_cheap(&der)) {
             outcome += check_private(PrivateKey::from_encrypted_pkcs8_pem(text, PASSWORD));

@@ -116,8 +116,17 @@ fn finish_with(
     assert_eq!(told, Told::of_issued(&issued));
     check_issued(&issued, asked, circumstances);
     look(&issued);
-    let extensions = issued.certificate().as_der().len() / 256;
-    Outcome::accepted(format!("{:?}, {:?}, {extensions}", asked.kind, signer.public_key()))
+    Outcome::accepted(format!(
+        "{}, {} of key usages, {} names, {} purposes, {} extensions, constrained {}, below {} CAs, {} notices",
+        if asked.kind.is_of_csr() { "of a CSR" } else { "of an application" },
+        told.key_usages.iter().count(),
+        told.names.len().min(3),
+        told.purposes.len().min(2),
+        asked.extensions.len().min(2),
+        told.name_constraints.is_some(),
+        issued.chain().count() - 1,
+        told.notices.len().min(2),
+    ))
 }
 
 /// A generated key is, as PKCS#8, the key that is certified.
