@@ -1,4 +1,4 @@
-//! A2 and V6: what the issuer's path length and validity allow.
+//! A2, V4 and V6: what the issuer's path length and validity allow, and for how long.
 
 use std::cell::Cell;
 
@@ -13,6 +13,7 @@ use crate::calendar::Seconds;
 use crate::for_all::{Verdict, for_all};
 use crate::issuers::{CaCertificate, NOW, ec_key};
 use crate::support::{application, now, profile_with, rng, years};
+use crate::validity::{end, periods};
 
 fn subject() -> DistinguishedName {
     DistinguishedName::new("TestCert").expect("a name")
@@ -65,6 +66,25 @@ fn a2_the_room_below_a_chain_is_the_least_that_any_of_it_leaves() {
             authority = Authority::try_from(issued).expect("an authority");
         }
         Verdict::Accepted
+    });
+    tally.assert_both();
+}
+
+#[test]
+fn v4_end_entities_and_subordinates_are_valid_for_20_years_at_most() {
+    let issuer = CaCertificate::default().load();
+    let tally = for_all(2_000, (periods(), any::<bool>()), |(asked, is_ca)| {
+        let validity = Validity::new(asked.0, asked.1).expect("at least 1");
+        let application = Application::new(ec_key(), HashAlgorithm::Sha256, subject(), validity);
+        let profile = Profile::default();
+        let grant = match is_ca {
+            true => SubordinateRequest::new(application).check(&issuer, &profile, now()),
+            false => ApplyRequest::new(application).check(&issuer, &profile, now()),
+        };
+        let not_after = end(NOW, asked).filter(|at| Some(*at) <= end(NOW, (PeriodUnit::Year, 20)));
+        let granted = grant.as_ref().ok().map(|grant| grant.validity().not_after().unix_timestamp().into());
+        assert_eq!(granted, not_after);
+        Verdict::of(&grant)
     });
     tally.assert_both();
 }

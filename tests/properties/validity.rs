@@ -67,12 +67,13 @@ fn values(unit: PeriodUnit) -> impl Strategy<Value = u64> {
     ]
 }
 
-fn periods() -> impl Strategy<Value = (PeriodUnit, u64)> {
+/// Periods from one unit to some more than 30 years, and some of far more.
+pub(crate) fn periods() -> impl Strategy<Value = (PeriodUnit, u64)> {
     prop::sample::select(&UNITS[..]).prop_flat_map(|unit| (Just(unit), values(unit)))
 }
 
 /// The end of a period by the calendar (rules V1 and V3); `None` past 9999.
-fn end(not_before: Seconds, (unit, value): (PeriodUnit, u64)) -> Option<Seconds> {
+pub(crate) fn end(not_before: Seconds, (unit, value): (PeriodUnit, u64)) -> Option<Seconds> {
     let seconds = match unit {
         PeriodUnit::Year => {
             let ((year, month, day), seconds) = date(not_before)?;
