@@ -61,7 +61,8 @@ pub enum IssuerError {
     CriticalExtension(ObjectIdentifier),
     /// A certificate of the chain did not issue the one before it.
     Chain {
-        /// The position of the certificate that should have been issued by the next one; the issuer is 0.
+        /// The position of the certificate that should have been issued by the next one, or by itself where
+        /// it is the last; the issuer is 0.
         position: usize,
         /// What does not fit.
         reason: ChainFault,
@@ -78,7 +79,7 @@ pub enum ChainFault {
     KeyIdentifier,
     /// The validity is not within the next certificate's.
     Validity,
-    /// The signature does not verify under the next certificate's key.
+    /// The signature does not verify under the next certificate's key; of a self-signed one, under its own.
     Signature,
     /// The signature's algorithm is none that this library verifies.
     Algorithm,
@@ -116,7 +117,7 @@ impl fmt::Display for ChainFault {
             Self::Name => "names another issuer than the next one's subject",
             Self::KeyIdentifier => "names another key or certificate as its issuer's than the next one",
             Self::Validity => "is not valid within the validity of the next one",
-            Self::Signature => "is not signed by the next one's key",
+            Self::Signature => "is not signed by the next one's key, or its own where it is self-signed",
             Self::Algorithm => "is signed with an algorithm that is not supported",
             Self::PathLength => "is one more CA than the path lengths of those above it allow",
             Self::NameConstraints => "has a name that the name constraints of those above it refuse",
@@ -180,7 +181,7 @@ mod tests {
             ),
             (
                 I::Chain { position: 1, reason: ChainFault::Signature },
-                "certificate 1 of the chain is not signed by the next one's key",
+                "certificate 1 of the chain is not signed by the next one's key, or its own where it is self-signed",
             ),
             (
                 I::Chain { position: 1, reason: ChainFault::Algorithm },

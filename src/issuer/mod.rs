@@ -46,7 +46,8 @@ struct Loaded {
 impl Issuer {
     /// Loads an issuer from its certificate in DER: X.509 v3, cA TRUE, keyCertSign where keyUsage is
     /// present, a key that this library can verify with. Of the chain above it nothing is known then: name
-    /// constraints and path lengths there do not bind what is issued.
+    /// constraints and path lengths there do not bind what is issued, and only a self-signed certificate
+    /// has a signature that can be checked.
     ///
     /// A certificate without keyUsage, or whose basicConstraints is not critical, loads; OpenSSL in its strict
     /// mode refuses what it issues.
@@ -70,15 +71,18 @@ impl Issuer {
     /// Loads an issuer and the certificates above it, each issued by the next one.
     ///
     /// # Errors
-    /// [`IssuerError`], where each link is checked by name, key identifier, validity and signature, and each
-    /// CA by the path lengths and name constraints of those above it; [`IssuerError::NotACa`] where there is
-    /// no certificate at all.
+    /// [`IssuerError`], where each link is checked by name, key identifier, validity and signature, the last
+    /// certificate, if it is self-signed, by its own signature, and each CA by the path lengths and name
+    /// constraints of those above it; [`IssuerError::NotACa`] where there is no certificate at all.
     pub fn from_chain(chain: Vec<Certificate>) -> Result<Self, IssuerError> {
         let mut cas: Vec<_> = chain.iter().map(CaCertificate::read).collect::<Result<_, _>>()?;
         for (position, pair) in cas.windows(2).enumerate() {
             if let [below, above] = pair {
                 below.check_issued_by(above).map_err(|reason| IssuerError::Chain { position, reason })?;
             }
+        }
+        if let Some((last, position)) = cas.last().zip(cas.len().checked_sub(1)) {
+            last.check_self_signature().map_err(|reason| IssuerError::Chain { position, reason })?;
         }
         let mut limits = Limits::default();
         for (position, ca) in cas.iter_mut().enumerate().rev() {

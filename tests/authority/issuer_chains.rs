@@ -59,6 +59,40 @@ fn a1_each_link_of_a_chain_is_checked_by_name_and_signature() {
     assert_eq!(link(Vec::new()), Err(IssuerError::NotACa));
 }
 
+#[test]
+fn a1_a_certificate_that_says_it_is_self_signed_is() {
+    let (own, other) = (key(KeyAlgorithm::Ec256), key(KeyAlgorithm::Ec384));
+    let load = |forged: &Forged, signer| Issuer::from_der(&forged.sign(signer)).map(drop);
+    let broken = |position| Err(IssuerError::Chain { position, reason: ChainFault::Signature });
+    let root = || ca("Root");
+    assert_eq!(load(&root(), &own), Ok(()));
+    let other_algorithm = Forged { algorithm: Forged::ca("", &other).algorithm, ..root() };
+    assert_eq!(load(&other_algorithm, &other), broken(0));
+    let mut damaged = root().sign(&own);
+    *damaged.last_mut().unwrap() ^= 1;
+    assert_eq!(Issuer::from_der(&damaged).map(drop), broken(0));
+    // As the last of a chain.
+    let mut below = ca("Below");
+    below.issuer = common_name("Root");
+    let chain = [below.sign(&own), damaged].map(|der| Certificate::from_der(&der).unwrap());
+    assert_eq!(Issuer::from_chain(chain.into()).map(drop), broken(1));
+
+    // A new key that the old one of the same CA has signed, and says so, is not self-signed (RFC 4210 §4.4).
+    let names = |own: &[u8], issuer: &[u8]| {
+        root().with_extension(SUBJECT_KEY_IDENTIFIER, false, &tlv(0x04, own)).with_extension(
+            AUTHORITY_KEY_IDENTIFIER,
+            false,
+            &sequence(&[&tlv(0x80, issuer)]),
+        )
+    };
+    let by_other = |forged| Forged { algorithm: Forged::ca("", &other).algorithm, ..forged };
+    assert_eq!(load(&by_other(names(b"new", b"old")), &other), Ok(()));
+    assert_eq!(load(&by_other(names(b"new", b"new")), &other), broken(0));
+    assert_eq!(load(&names(b"new", b"new"), &own), Ok(()));
+    // A signature that nobody looks at takes no root away.
+    assert_eq!(Issuer::from_der(&with_sha224(&root().sign(&own))).map(drop), Ok(()));
+}
+
 /// A forged CA with this path length below `above`, signed by it.
 fn below(above: &Forged, name: &str, path_length: Option<u8>) -> Forged {
     let mut forged = Forged::ca(name, &key(KeyAlgorithm::Ec256));

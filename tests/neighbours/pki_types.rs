@@ -6,7 +6,7 @@ use certmint::{
 };
 use rustls_pki_types::{CertificateDer, CertificateRevocationListDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 
-use crate::forge::Forged;
+use crate::forge::{AUTHORITY_KEY_IDENTIFIER, Forged, SUBJECT_KEY_IDENTIFIER};
 use crate::openssl::openssl;
 use crate::stock::{ALGORITHMS, key};
 use crate::support::{application, now, rng, root, subordinate, years};
@@ -94,7 +94,11 @@ fn x5_tls_chain_keeps_the_last_certificate_where_it_is_no_root() {
 
     // Self-issued, but signed with another key: the new key of a CA, under its old one (RFC 5280 §3.2).
     let (old, new) = (key(KeyAlgorithm::Ec384), key(KeyAlgorithm::Ec256));
-    let renewed = Forged::ca("Renewed", &new).sign(&old);
+    // keyIdentifier "old": what names no key says that it is self-signed (RFC 5280 §4.2.1.1).
+    let renewed = Forged::ca("Renewed", &new)
+        .with_extension(SUBJECT_KEY_IDENTIFIER, false, b"\x04\x03new")
+        .with_extension(AUTHORITY_KEY_IDENTIFIER, false, b"\x30\x05\x80\x03old")
+        .sign(&old);
     let issuer = Issuer::from_der(&renewed).unwrap();
     let issued = leaf(&Authority::new(issuer, new).unwrap()).unwrap();
     assert_eq!(issued.tls_chain()[1].as_ref(), renewed);

@@ -84,6 +84,24 @@ fn a5_an_octet_altered_in_a_ca_is_noticed_when_its_chain_is_loaded() {
     }
 }
 
+/// But in the two names of a root: with one of them altered it says that another CA has issued it, whose key is not
+/// known here.
+#[test]
+fn a1_an_octet_altered_in_a_root_is_noticed_when_it_is_loaded() {
+    for root in paths().iter().map(|path| path.chain.last().expect("a root").as_der()) {
+        assert!(Issuer::from_der(root).is_ok());
+        let [_, _, _, issuer, _, subject, ..] = members(members(root)[0])[..] else { panic!("a root") };
+        let place = |name: &[u8]| {
+            let start = name.as_ptr() as usize - root.as_ptr() as usize;
+            start..start + name.len()
+        };
+        for (octet, der) in alterations(root) {
+            let is_in_name = place(issuer).contains(&octet) || place(subject).contains(&octet);
+            assert!(is_in_name || Issuer::from_der(&der).is_err(), "octet {octet}");
+        }
+    }
+}
+
 /// What this library signed comes back, and one octet of it or of its signature differs: there is no certificate of it.
 #[test]
 fn k5_an_octet_altered_in_what_was_signed_or_in_its_signature_makes_no_certificate() {
