@@ -15,7 +15,7 @@ impl Violations {
     }
 
     /// As many as are kept: more than anyone reads, few enough that a hostile request fills no memory.
-    const MAX: usize = 256;
+    const MAX: usize = 128;
 
     pub(crate) fn push(&mut self, pointer: impl Into<String>, code: Code, kind: ViolationKind) {
         if self.0.len() < Self::MAX {
