@@ -1,5 +1,6 @@
 //! [running]: running_a_ca
 //! [rules]: rules
+//! [security]: security
 #![doc = include_str!("../README.md")]
 #![no_std]
 #![cfg_attr(docsrs, feature(doc_cfg))]
@@ -42,6 +43,9 @@ pub mod wire;
 #[allow(rustdoc::broken_intra_doc_links, reason = "sources of rules stand in brackets")]
 #[doc = include_str!("../RULES.md")]
 pub mod rules {}
+/// [rules]: crate::rules
+#[doc = include_str!("../SECURITY.md")]
+pub mod security {}
 #[doc = include_str!("../RUNNING_A_CA.md")]
 pub mod running_a_ca {}
 

@@ -230,11 +230,24 @@ mod tests {
     }
 
     #[test]
+    fn c2_lengths_have_at_most_four_octets() {
+        let filled = |head: &[u8], octets: usize| [head, &alloc::vec![0; octets]].concat();
+        let longest = filled(&[0x04, 0x84, 0x01, 0x00, 0x00, 0x00], 0x0100_0000);
+        assert_eq!(Value::read(&longest).map(|value| value.content.len()), Ok(0x0100_0000));
+        // An indefinite length that would do as 128, and octets that would not fit a number.
+        assert!(Value::read(&filled(&[0x04, 0x80], 128)).is_err());
+        assert!(Value::read(&filled(&[0x04, 0x85, 0x01, 0x00, 0x00, 0x00, 0x00], 1 << 10)).is_err());
+        assert!(Value::read(&filled(&[0x04, 0x89, 1, 0, 0, 0, 0, 0, 0, 0, 0x80], 128)).is_err());
+    }
+
+    #[test]
     fn c2_integers_take_the_shortest_form() {
         for (content, expected) in [
             (&[0x00][..], Ok(0)),
             (&[0x7f], Ok(127)),
             (&[0x00, 0x80], Ok(128)),
+            (&[0x7f, 0xff, 0xff, 0xff], Ok(0x7fff_ffff)),
+            (&[0x00, 0xff, 0xff, 0xff, 0xff], Ok(0xffff_ffff)),
             (&[0x01, 0x00, 0x00, 0x00, 0x00], Err(NotDer)),
             (&[0x00, 0x7f], Err(NotDer)),
             (&[0x80], Err(NotDer)),

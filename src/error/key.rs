@@ -86,6 +86,8 @@ pub enum ChainFault {
     PathLength,
     /// The name constraints of the CAs above refuse its subject or one of its alternative names.
     NameConstraints,
+    /// It has more names, and the CAs above have more name constraints, than verifiers compare.
+    TooManyComparisons,
 }
 
 impl fmt::Display for IssuerError {
@@ -118,6 +120,7 @@ impl fmt::Display for ChainFault {
             Self::Algorithm => "is signed with an algorithm that is not supported",
             Self::PathLength => "is one more CA than the path lengths of those above it allow",
             Self::NameConstraints => "has a name that the name constraints of those above it refuse",
+            Self::TooManyComparisons => "has too many names for the many name constraints of those above it",
         })
     }
 }
@@ -190,6 +193,10 @@ mod tests {
             (
                 I::Chain { position: 1, reason: ChainFault::NameConstraints },
                 "certificate 1 of the chain has a name that the name constraints of those above it refuse",
+            ),
+            (
+                I::Chain { position: 1, reason: ChainFault::TooManyComparisons },
+                "certificate 1 of the chain has too many names for the many name constraints of those above it",
             ),
         ]);
     }

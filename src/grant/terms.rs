@@ -191,7 +191,7 @@ pub(crate) fn check_names<'a>(
 ) {
     let (found, max) = (names.clone().count(), issuer.name_constraints().most_names());
     if found > max {
-        violations.push(place.names(), Code::Parameter, ViolationKind::TooMany { found, max });
+        return violations.push(place.names(), Code::Parameter, ViolationKind::TooMany { found, max });
     }
     issuer.name_constraints().check(subject, names, |field, kind| {
         let code = match &kind {

@@ -10,6 +10,8 @@ pub(super) struct Limits {
     /// How many CAs may follow; `None` for any number.
     pub(super) path_length: Option<u32>,
     pub(super) name_constraints: NameConstraintSet,
+    /// How often a name of a CA was compared with a subtree so far.
+    comparisons: usize,
 }
 
 impl Limits {
@@ -20,6 +22,12 @@ impl Limits {
         if !ca.is_self_issued() {
             if let Some(left) = &mut self.path_length {
                 *left = left.checked_sub(1).ok_or(ChainFault::PathLength)?;
+            }
+            let names = ca.extensions.alternative_names();
+            let comparisons = self.name_constraints.comparisons(&ca.subject, names);
+            self.comparisons = self.comparisons.saturating_add(comparisons);
+            if self.comparisons > NameConstraintSet::MAX_COMPARISONS {
+                return Err(ChainFault::TooManyComparisons);
             }
             if !self.name_constraints.admits_ca(&ca.subject, ca.extensions.alternative_names()) {
                 return Err(ChainFault::NameConstraints);

@@ -3,6 +3,7 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
+use core::str::Utf8Error;
 
 use serde::de::{
     Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor,
@@ -17,7 +18,7 @@ const MAX_VALUES: usize = 512;
 
 impl Json {
     /// Reads JSON (RFC 8259, UTF-8 without a byte order mark).
-    pub(super) fn from_slice(octets: &[u8]) -> serde_json::Result<Self> {
+    pub(super) fn from_slice(octets: &[u8]) -> Result<Self, Malformed> {
         // Few values are shorter than this, with their names and punctuation.
         const OCTETS_PER_NODE: usize = 8;
         let nodes = (octets.len() / OCTETS_PER_NODE).min(2 * MAX_VALUES);
@@ -27,17 +28,25 @@ impl Json {
             ..Self::default()
         };
         match core::str::from_utf8(octets) {
-            Ok(text) => json.read_whole(serde_json::Deserializer::from_str(text)),
-            // It says where the first fault is.
-            Err(_) => json.read_whole(serde_json::Deserializer::from_slice(octets)),
-        }?;
+            Ok(text) => json.read_whole(text)?,
+            Err(error) => return Err(json.place_of_invalid(octets, error)),
+        }
         Ok(json)
     }
 
-    fn read_whole<'de>(
-        &mut self,
-        mut deserializer: serde_json::Deserializer<impl serde_json::de::Read<'de>>,
-    ) -> serde_json::Result<()> {
+    /// Where a text is malformed that is not UTF-8: there, if nothing before is. serde_json does not look at
+    /// the octets of what is skipped.
+    fn place_of_invalid(&mut self, octets: &[u8], error: Utf8Error) -> Malformed {
+        let valid = &octets[..error.valid_up_to()];
+        let text = core::str::from_utf8(valid).unwrap_or_default();
+        match self.read_whole(text) {
+            Err(error) if !error.is_eof() => error.into(),
+            _ => Malformed::after(valid),
+        }
+    }
+
+    fn read_whole(&mut self, text: &str) -> serde_json::Result<()> {
+        let mut deserializer = serde_json::Deserializer::from_str(text);
         self.read(&mut deserializer)?;
         deserializer.end()
     }
@@ -45,6 +54,28 @@ impl Json {
     /// Reads the whole value.
     pub(super) fn read<'de, D: Deserializer<'de>>(&mut self, deserializer: D) -> Result<(), D::Error> {
         Place { json: self, depth: 0 }.deserialize(deserializer)
+    }
+}
+
+/// Where a text is no JSON: the line and the column, both from 1.
+pub(super) struct Malformed {
+    pub(super) line: usize,
+    pub(super) column: usize,
+}
+
+impl Malformed {
+    /// Right after these octets.
+    fn after(octets: &[u8]) -> Self {
+        let mut lines = octets.split(|octet| *octet == b'\n').rev();
+        let last = lines.next().map_or(0, <[u8]>::len);
+        Self { line: lines.count() + 1, column: last + 1 }
+    }
+}
+
+impl From<serde_json::Error> for Malformed {
+    fn from(error: serde_json::Error) -> Self {
+        // At the start of a line serde_json says 0.
+        Self { line: error.line(), column: error.column().max(1) }
     }
 }
 

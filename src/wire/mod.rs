@@ -32,6 +32,7 @@ use uuid::Uuid;
 pub use response::{Refusal, Response};
 
 use self::fields::AlternativeNames;
+use self::json::Malformed;
 use self::members::{Findings, Member, Members, Pointer, Read, Recorded};
 use self::value::Json;
 use crate::authority::Authority;
@@ -76,11 +77,7 @@ fn read(json: &[u8]) -> Result<Json, ViolationKind> {
     if found > max {
         return Err(ViolationKind::BodyTooLong { found, max });
     }
-    Json::from_slice(json).map_err(|error| ViolationKind::MalformedJson {
-        line: error.line(),
-        // At the start of a line serde_json says 0.
-        column: error.column().max(1),
-    })
+    Json::from_slice(json).map_err(|Malformed { line, column }| ViolationKind::MalformedJson { line, column })
 }
 
 impl<'a> Body<'a> {

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use certmint::wire::Body;
-use certmint::{Code, Error, Issued, KeyAlgorithm, NoticeKind, ViolationKind};
+use certmint::{Code, Error, Issued, KeyAlgorithm, NoticeKind, Violation, ViolationKind};
 use serde_json::{Value, json};
 
 use crate::helpers::{apply, apply_text, body_with, only, refused, text_with};
@@ -96,6 +96,38 @@ fn e4_the_place_of_a_fault_counts_from_one() {
         assert_eq!(line, expected.0, "{json:?}");
         assert!(column.abs_diff(expected.1) <= 1, "{json:?}: column {column}");
     }
+}
+
+#[test]
+fn e4_what_is_not_utf8_is_no_json_even_where_nothing_is_read() {
+    // RFC 8259 §8.1: in a member that is unknown, too deep, one too many, or comes again.
+    let deep = format!("{}\"PLACE\"{}", "[".repeat(40), "]".repeat(40));
+    let many = format!("[{}\"PLACE\"]", "0, ".repeat(200));
+    for text in
+        [r#""x": "PLACE""#, &format!(r#""x": {deep}"#), &format!(r#""x": {many}"#), r#""x": 1, "x": "PLACE""#]
+    {
+        assert!(Body::from_json(text_with(text).as_bytes()).is_ok());
+        for octets in [&b"\xff"[..], b"\xc0\x80", b"\xed\xa0\x80", b"\xf0\x9f"] {
+            let body = text_with(text);
+            let (before, after) = body.split_once("PLACE").expect("a place");
+            let error = apply_soon(&[before.as_bytes(), octets, after.as_bytes()].concat()).unwrap_err();
+            let (line, column) = place_after(before);
+            let kinds: Vec<_> = error.violations().iter().map(Violation::kind).collect();
+            assert_eq!(kinds, [&ViolationKind::MalformedJson { line, column }]);
+        }
+    }
+    // What is broken before it comes first, what is after it does not.
+    for (json, (line, column)) in
+        [(&b"{'a':\n\"\xff\"}"[..], (1, 2)), (b"{\"a\":\n \"b\xff\"", (2, 4)), (b"{}\xff", (1, 3))]
+    {
+        let error = Body::from_json(json).unwrap_err();
+        assert_eq!(error.violations()[0].kind(), &ViolationKind::MalformedJson { line, column });
+    }
+}
+
+/// The line and the column that follow the text.
+fn place_after(text: &str) -> (usize, usize) {
+    (text.split('\n').count(), text.rsplit('\n').next().map_or(0, str::len) + 1)
 }
 
 #[test]

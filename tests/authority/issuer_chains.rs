@@ -4,7 +4,7 @@ use certmint::{Certificate, ChainFault, Issuer, IssuerError, KeyAlgorithm, Objec
 
 use crate::forge::{
     AUTHORITY_KEY_IDENTIFIER, BASIC_CONSTRAINTS, CA, Forged, NAME_CONSTRAINTS, ORGANIZATION,
-    SUBJECT_KEY_IDENTIFIER, common_name, extension, name, sequence, tlv, validity,
+    SUBJECT_ALT_NAME, SUBJECT_KEY_IDENTIFIER, common_name, extension, name, sequence, tlv, validity,
 };
 use crate::openssl::{openssl, openssl_text};
 use crate::oracle::tbs_members;
@@ -114,6 +114,23 @@ fn a3_the_subjects_of_a_chain_keep_to_the_constraints_above_them() {
     assert_eq!(link(above(), ca("Below")), broken);
     // Its own constraints are for those below it.
     assert_eq!(link(ca("Above"), ca("Below").with_extension(NAME_CONSTRAINTS, true, &value)), Ok(()));
+}
+
+/// So many verifiers make (rustls-webpki 250,000), and all of them take time.
+#[test]
+fn a3_a_chain_takes_no_more_comparisons_of_names_than_verifiers_make() {
+    let base = sequence(&[&tlv(0x82, b"a.example")]);
+    let value = sequence(&[&tlv(0xa1, &base.repeat(500))]);
+    let above = || ca("Above").with_extension(NAME_CONSTRAINTS, true, &value);
+    let below = |names: usize| {
+        let names = sequence(&[&tlv(0x82, b"b.example").repeat(names)]);
+        ca("Below").with_extension(SUBJECT_ALT_NAME, false, &names)
+    };
+    // The subject is one name more.
+    assert_eq!(link(above(), below(499)), Ok(()));
+    let broken = Err(IssuerError::Chain { position: 0, reason: ChainFault::TooManyComparisons });
+    assert_eq!(link(above(), below(500)), broken);
+    assert_eq!(link(ca("Above"), below(500)), Ok(()));
 }
 
 /// What comes of a chain of these two, whose key and names fit.

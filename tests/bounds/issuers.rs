@@ -1,9 +1,9 @@
 //! Certificates of issuers, chains of them, and stored certificates that are to be signed.
 
-use certmint::Certificate;
+use certmint::{Certificate, HashAlgorithm, SignatureAlgorithm, Signer};
 
 use crate::asn1::{
-    NULL, OCTET_STRING, UTF8, critical_extension, extension, name_attribute, oid, sequence, tlv,
+    NULL, OCTET_STRING, UTF8, bit_string, critical_extension, extension, name_attribute, oid, sequence, tlv,
 };
 use crate::builder::to_pem;
 use crate::csrs::{identifiers, long_identifiers};
@@ -13,16 +13,29 @@ use crate::support::{content, members};
 
 const SUBJECT_ALT_NAME: &str = "2.5.29.17";
 const NAME_CONSTRAINTS: &str = "2.5.29.30";
+const PERMITTED: u8 = 0xa0;
+const EXCLUDED: u8 = 0xa1;
 
 /// The octets of a long certificate.
 const LONG: usize = 64 << 10;
 
-/// The certificate of an issuer with another subject, where one is given, and more extensions. Its signature
-/// is no longer one.
+/// The certificate of an issuer with another subject, where one is given, and more extensions.
 fn altered(subject: Option<&[u8]>, extensions: &[Vec<u8>]) -> Vec<u8> {
     let root = authority().issuer().chain()[0].as_der();
-    let [tbs, algorithm, signature] = members(root)[..] else { panic!("three members") };
-    sequence([&altered_tbs(tbs, subject, extensions), algorithm, signature])
+    let [tbs, algorithm, _] = members(root)[..] else { panic!("three members") };
+    let tbs = altered_tbs(tbs, subject, extensions);
+    let algorithm_of_root = SignatureAlgorithm::Ecdsa(HashAlgorithm::Sha256);
+    let signature = authority().signer().sign(algorithm_of_root, &tbs).expect("a signature");
+    sequence([&tbs, algorithm, &bit_string(&signature)])
+}
+
+/// Names below subtrees that exclude others: each is compared with each.
+fn names_below_subtrees(name: &[u8], subtree: &[u8]) -> String {
+    let fill = |value: &[u8], around: usize| vec![value.to_vec(); (LONG / (value.len() + around)).max(1)];
+    let above = altered(None, &with_subtrees_in(EXCLUDED, &fill(subtree, 2)));
+    let subject = sequence([tlv(0x31, name_attribute("2.5.4.10", UTF8, "below"))]);
+    let below = altered(Some(&subject), &with_names(&fill(name, 0)));
+    [below, above].map(|der| to_pem("CERTIFICATE", &der)).concat()
 }
 
 fn altered_tbs(tbs: &[u8], subject: Option<&[u8]>, extensions: &[Vec<u8>]) -> Vec<u8> {
@@ -41,8 +54,12 @@ fn with_names(names: &[Vec<u8>]) -> Vec<Vec<u8>> {
 }
 
 fn with_subtrees(bases: &[Vec<u8>]) -> Vec<Vec<u8>> {
+    with_subtrees_in(PERMITTED, bases)
+}
+
+fn with_subtrees_in(list: u8, bases: &[Vec<u8>]) -> Vec<Vec<u8>> {
     let subtrees: Vec<u8> = bases.iter().flat_map(|base| sequence([base])).collect();
-    vec![critical_extension(NAME_CONSTRAINTS, sequence([tlv(0xa0, &subtrees)]))]
+    vec![critical_extension(NAME_CONSTRAINTS, sequence([tlv(list, &subtrees)]))]
 }
 
 fn directory_name(value: &str) -> Vec<u8> {
@@ -130,6 +147,18 @@ pub(crate) fn chains() -> Vec<Input> {
         ("beginnings".into(), "-----BEGIN ".repeat(LONG / 11)),
         ("line ends".into(), root.to_pem().replace("-\nM", &format!("-{}M", "\n".repeat(LONG)))),
     ];
+    let organization = name_attribute("2.5.4.10", UTF8, "a");
+    for (name, subtree) in [
+        (tlv(0x82, "a"), tlv(0x82, "b")),
+        (tlv(0x81, "a@b"), tlv(0x81, "c")),
+        (tlv(0x86, "s://a"), tlv(0x86, "b")),
+        (tlv(0x87, [1; 4]), tlv(0x87, [0, 0, 0, 0, 255, 255, 255, 255])),
+        (directory_name("a"), directory_name("b")),
+        (tlv(0xa4, sequence([tlv(0x31, organization.repeat(LONG / 11))])), directory_name("b")),
+        (tlv(0xa4, sequence(vec![tlv(0x31, &organization); LONG / 13])), directory_name("a")),
+    ] {
+        chains.push(("names below subtrees".into(), names_below_subtrees(&name, &subtree)));
+    }
     let in_pem = certificates().into_iter().map(|(name, der)| (name, to_pem("CERTIFICATE", &der)));
     chains.extend(in_pem);
     chains.into_iter().map(|(name, text)| (name, text.into_bytes())).collect()

@@ -78,6 +78,18 @@ fn e4_keys_take_no_more_than_64_kib_and_16_times_their_length() {
     assert_within(&keys(), &DOORS);
 }
 
+/// However many violations there are, of 1,024 characters each of which can have four octets.
+#[test]
+fn e4_a_message_takes_no_more_memory_than_it_shows() {
+    for (name, der) in csrs(Csr::MAX_DER_OCTETS) {
+        if let Err(error) = Csr::from_der(&der) {
+            let taken = peak(|| error.message());
+            // The text, and the half of it that is moved when it grows.
+            assert!(taken <= 6 << 10, "{name}: {taken} octets");
+        }
+    }
+}
+
 /// With the keys of issuers that take the most.
 #[test]
 fn e4_issuing_by_rsa_takes_no_more_than_64_kib_and_16_times_the_request() {

@@ -203,8 +203,9 @@ fn common() -> Vec<Contents> {
         .email("user@example.org")
         .uri("https://www.example.org/path?query")
         .uri("spiffe://example.org/workload");
-    let mut unicode =
-        Contents::new("unicode", Purpose::Client, &[KeyPurpose::ClientAuth]).email("u@example.org");
+    let mut unicode = Contents::new("unicode", Purpose::Client, &[KeyPurpose::ClientAuth])
+        .usages(&[DigitalSignature], &[DigitalSignature])
+        .email("u@example.org");
     unicode.subject = vec![
         (Attribute::Country, "CN"),
         (Attribute::StateOrProvince, "浙江省"),
@@ -269,6 +270,11 @@ pub(crate) fn uuid_identifier() -> Contents {
 pub(crate) fn code_signer() -> Contents {
     Contents::new("code-signing", Purpose::CodeSigning, &[KeyPurpose::CodeSigning])
         .usages(&[DigitalSignature], &[DigitalSignature, NonRepudiation])
+}
+
+/// A signer of code with a key whose point is compressed.
+pub(crate) fn compressed_key() -> Contents {
+    Contents { name: "compressed-key", ..code_signer() }
 }
 
 /// What CSRs ask for.

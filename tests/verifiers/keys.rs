@@ -2,9 +2,10 @@
 
 use std::sync::OnceLock;
 
-use certmint::{KeyAlgorithm, PrivateKey};
+use certmint::{KeyAlgorithm, PrivateKey, PublicKey};
 
-use crate::support::rng;
+use crate::asn1::{bit_string, sequence};
+use crate::support::{content, members, rng};
 
 pub(crate) const ALGORITHMS: [KeyAlgorithm; 4] =
     [KeyAlgorithm::Rsa2048, KeyAlgorithm::Rsa4096, KeyAlgorithm::Ec256, KeyAlgorithm::Ec384];
@@ -31,4 +32,14 @@ pub(crate) fn rsa_key(algorithm: KeyAlgorithm, holder: Holder) -> Option<Private
         PrivateKey::generate(algorithm, &mut rng(seed)).expect("a key").to_pkcs8_der().to_vec()
     });
     Some(PrivateKey::from_der(pkcs8).expect("a key"))
+}
+
+/// The same EC key with its point compressed (RFC 5480 §2.2).
+pub(crate) fn compressed(key: &PublicKey) -> PublicKey {
+    let [algorithm, bits] = members(key.as_spki_der()).try_into().expect("two members");
+    let [0, 4, point @ ..] = content(bits) else { panic!("an uncompressed point") };
+    let (x, y) = point.split_at(point.len() / 2);
+    let sign = 2 | y[y.len() - 1] & 1;
+    PublicKey::from_spki_der(&sequence([algorithm, &bit_string(&[&[sign], x].concat())]))
+        .expect("the same point")
 }

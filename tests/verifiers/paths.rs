@@ -5,14 +5,16 @@ use std::sync::OnceLock;
 use certmint::rand_core::SeedableRng;
 use certmint::time::{Duration, UtcDateTime};
 use certmint::{
-    Authority, Certificate, HashAlgorithm, Issued, IssuerExtensions, KeyAlgorithm, PeriodUnit, PrivateKey,
-    Validity,
+    Authority, Certificate, HashAlgorithm, Issued, IssuerExtensions, KeyAlgorithm, KeyFamily, PeriodUnit,
+    PrivateKey, Validity,
 };
 use rand_chacha::ChaCha20Rng;
 
 use crate::authorities::{Ca, CaContents, issuer_extensions, root};
-use crate::contents::{Contents, Purpose, code_signer, of_apply, of_csrs, server, uuid_identifier};
-use crate::keys::{ALGORITHMS, Holder, rsa_key};
+use crate::contents::{
+    Contents, Purpose, code_signer, compressed_key, of_apply, of_csrs, server, uuid_identifier,
+};
+use crate::keys::{ALGORITHMS, Holder, compressed, rsa_key};
 use crate::support::{now, years};
 
 /// How a certificate was asked for.
@@ -33,8 +35,8 @@ pub(crate) struct Path {
     pub(crate) chain: Vec<Certificate>,
     pub(crate) purpose: Purpose,
     pub(crate) servers: &'static [&'static str],
-    /// Whether the CAs say of themselves where their CRL is, in all that they issue.
-    pub(crate) speaks: bool,
+    /// What its issuer says of itself.
+    pub(crate) extensions: IssuerExtensions,
     /// When it is to be verified.
     pub(crate) at: UtcDateTime,
 }
@@ -56,9 +58,18 @@ fn a_day_later() -> UtcDateTime {
     now() + Duration::DAY
 }
 
+/// An end entity to be.
+struct Entity<'a> {
+    /// What stands above it, in words.
+    above: String,
+    issuer: &'a Authority,
+    kind: Kind,
+    contents: Contents,
+    key: KeyAlgorithm,
+    hash: HashAlgorithm,
+}
+
 struct Maker {
-    /// When end entities are issued.
-    now: UtcDateTime,
     rng: ChaCha20Rng,
     paths: Vec<Path>,
     of_apply: std::iter::Cycle<std::vec::IntoIter<Contents>>,
@@ -69,7 +80,6 @@ struct Maker {
 impl Maker {
     fn new() -> Self {
         Self {
-            now: now(),
             rng: ChaCha20Rng::from_seed([110; 32]),
             paths: Vec::new(),
             of_apply: of_apply().into_iter().cycle(),
@@ -128,7 +138,7 @@ impl Maker {
             let is_bounded = matches!(contents, CaContents::Constrained | CaContents::ForServers);
             let kind = if kind == Kind::Subordinate { Kind::Apply } else { Kind::Csr };
             let contents = if is_bounded { server() } else { self.contents(kind) };
-            self.entity(&name, kind, &ca, &contents, (issuer, hash));
+            self.entity(&Entity { above: name, issuer: &ca, kind, contents, key: issuer, hash });
         }
         // The next CAs of this key are others.
         if key == KeyAlgorithm::Ec384 {
@@ -137,10 +147,16 @@ impl Maker {
     }
 
     /// An end entity by each kind of request.
-    fn entities(&mut self, name: &str, above: &str, issuer: &Authority, leaf: (KeyAlgorithm, HashAlgorithm)) {
+    fn entities(
+        &mut self,
+        name: &str,
+        above: &str,
+        issuer: &Authority,
+        (key, hash): (KeyAlgorithm, HashAlgorithm),
+    ) {
         for kind in [Kind::Apply, Kind::Csr] {
             let contents = self.contents(kind);
-            self.entity(&format!("{above}-{name}"), kind, issuer, &contents, leaf);
+            self.entity(&Entity { above: format!("{above}-{name}"), issuer, kind, contents, key, hash });
         }
     }
 
@@ -148,57 +164,55 @@ impl Maker {
         if kind == Kind::Apply { self.of_apply.next() } else { self.of_csrs.next() }.expect("a cycle")
     }
 
-    fn entity(
-        &mut self,
-        above: &str,
-        kind: Kind,
-        issuer: &Authority,
-        contents: &Contents,
-        leaf: (KeyAlgorithm, HashAlgorithm),
-    ) {
-        // From one hour, whose first second is looked at, to twenty years within those of the issuer.
+    /// Issues it for one of several periods, from one hour, whose first second is looked at, to twenty years.
+    fn entity(&mut self, entity: &Entity<'_>) {
         let (validity, at) = match self.paths.len() % 4 {
             0 => (Validity::new(PeriodUnit::Hour, 1), now()),
             1 => (Validity::new(PeriodUnit::Day, 90), a_day_later()),
             2 => (Validity::new(PeriodUnit::Month, 13), a_day_later()),
             _ => (Validity::new(PeriodUnit::Year, 20), now() + 365 * Duration::DAY),
         };
-        self.valid_entity(above, kind, issuer, contents, leaf, (validity.expect("a period"), at));
+        self.entity_at(entity, now(), validity.expect("a period"), at);
     }
 
-    fn valid_entity(
-        &mut self,
-        above: &str,
-        kind: Kind,
-        issuer: &Authority,
-        contents: &Contents,
-        (key, hash): (KeyAlgorithm, HashAlgorithm),
-        (validity, at): (Validity, UtcDateTime),
-    ) {
-        let (rng, now) = (&mut self.rng, self.now);
-        let issued = match (kind, rsa_key(key, Holder::Entity)) {
+    /// Issues it, with a key that is generated unless it is an RSA key.
+    fn entity_at(&mut self, entity: &Entity<'_>, now: UtcDateTime, validity: Validity, at: UtcDateTime) {
+        let Entity { issuer, contents, key, hash, .. } = entity;
+        let rng = &mut self.rng;
+        let issued = match (entity.kind, rsa_key(*key, Holder::Entity)) {
             (Kind::Csr, made) => {
-                let key = made.unwrap_or_else(|| PrivateKey::generate(key, rng).expect("a key"));
-                issuer.csr(&contents.csr_request(&key, hash, validity), now, rng)
+                let key = made.unwrap_or_else(|| PrivateKey::generate(*key, rng).expect("a key"));
+                issuer.csr(&contents.csr_request(&key, *hash, validity), now, rng)
             }
-            (_, None) => issuer.apply(&contents.apply_request(key, hash, validity), now, rng),
+            (_, None) => issuer.apply(&contents.apply_request(*key, *hash, validity), now, rng),
             (_, Some(made)) => {
-                let request = contents.apply_request(key, hash, validity);
-                let request =
-                    request.with_public_key(made.public_key().clone()).expect("a key of the algorithm");
-                issuer.apply(&request, now, rng)
+                let request = contents.apply_request(*key, *hash, validity);
+                let request = request.with_public_key(made.public_key().clone());
+                issuer.apply(&request.expect("a key of the algorithm"), now, rng)
             }
         };
-        let issued = issued.expect("an end entity");
-        let name = format!("{kind:?}-{}-{}-below-{above}-{}", key.as_str(), hash.as_str(), contents.name)
-            .to_lowercase();
+        self.add(entity, &issued.expect("an end entity"), at);
+    }
+
+    /// Issues it for an EC key whose point is compressed.
+    fn entity_of_compressed_key(&mut self, entity: &Entity<'_>) {
+        let key = PrivateKey::generate(entity.key, &mut self.rng).expect("a key");
+        let request = entity.contents.apply_request(entity.key, entity.hash, years(1));
+        let request = request.with_public_key(compressed(key.public_key())).expect("a key of the algorithm");
+        let issued = entity.issuer.apply(&request, now(), &mut self.rng).expect("an end entity");
+        self.add(entity, &issued, a_day_later());
+    }
+
+    fn add(&mut self, entity: &Entity<'_>, issued: &Issued, at: UtcDateTime) {
+        let Entity { above, issuer, kind, contents, key, hash } = entity;
+        let name = format!("{kind:?}-{}-{}-below-{above}-{}", key.as_str(), hash.as_str(), contents.name);
         self.paths.push(Path {
-            name,
-            kind,
-            chain: Issued::chain(&issued).cloned().collect(),
+            name: name.to_lowercase(),
+            kind: *kind,
+            chain: issued.chain().cloned().collect(),
             purpose: contents.purpose,
             servers: contents.servers,
-            speaks: issuer.issuer().extensions() != &IssuerExtensions::default(),
+            extensions: issuer.issuer().extensions().clone(),
             at,
         });
     }
@@ -206,7 +220,8 @@ impl Maker {
     fn add_ca(&mut self, name: String, kind: Kind, ca: &Authority, at: UtcDateTime) {
         let chain = ca.issuer().chain().to_vec();
         let name = name.to_lowercase();
-        self.paths.push(Path { name, kind, chain, purpose: Purpose::Ca, servers: &[], speaks: false, at });
+        let extensions = IssuerExtensions::default();
+        self.paths.push(Path { name, kind, chain, purpose: Purpose::Ca, servers: &[], extensions, at });
     }
 
     /// Times on both sides of 2050, where UTCTime ends (rule V5).
@@ -232,11 +247,11 @@ impl Maker {
             for (from, at) in
                 [("2049-06-01", "2049-12-31"), ("2049-12-31", "2050-01-01"), ("2050-01-01", "2050-06-01")]
             {
-                self.now = day(from);
-                let when = (years(1), day(at));
-                let above = format!("{name}-from-{from}");
-                self.valid_entity(&above, Kind::Apply, &ca, &server(), (key, hash), when);
-                self.valid_entity(&above, Kind::Csr, &ca, &server(), (key, hash), when);
+                for kind in [Kind::Apply, Kind::Csr] {
+                    let above = format!("{name}-from-{from}");
+                    let entity = Entity { above, issuer: &ca, kind, contents: server(), key, hash };
+                    self.entity_at(&entity, day(from), years(1), day(at));
+                }
             }
         }
     }
@@ -253,9 +268,16 @@ impl Maker {
             let ca = Ca { name: &name, contents, key, holder, hash, path_length: 0, validity: years(20) };
             let ca = ca.subordinate(&top, &mut self.rng);
             self.add_ca(format!("subordinate-{name}"), Kind::Subordinate, &ca, a_day_later());
-            self.entity(&name, Kind::Apply, &ca, &code_signer(), (key, hash));
-            self.entity(&name, Kind::Csr, &ca, &code_signer(), (key, hash));
-            self.entity(&name, Kind::Apply, &ca, &uuid_identifier(), (key, hash));
+            for (kind, contents) in
+                [(Kind::Apply, code_signer()), (Kind::Csr, code_signer()), (Kind::Apply, uuid_identifier())]
+            {
+                self.entity(&Entity { above: name.clone(), issuer: &ca, kind, contents, key, hash });
+            }
+            if key.family() == KeyFamily::Ec {
+                let contents = compressed_key();
+                let entity = Entity { above: name, issuer: &ca, kind: Kind::Apply, contents, key, hash };
+                self.entity_of_compressed_key(&entity);
+            }
         }
     }
 

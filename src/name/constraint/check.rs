@@ -112,14 +112,27 @@ impl NameConstraintSet {
         })
     }
 
-    /// The most alternative names that verifiers compare with so many subtrees: rustls-webpki bounds the
-    /// comparisons of a chain at 250,000.
+    /// The most comparisons of a name with a subtree in a chain: the bound of rustls-webpki.
+    pub(crate) const MAX_COMPARISONS: usize = 250_000;
+
+    fn subtrees(&self) -> usize {
+        self.0.iter().map(|constraints| constraints.permitted.len() + constraints.excluded.len()).sum()
+    }
+
+    /// The comparisons that a CA's certificate with these names takes. Of a directoryName, each attribute counts.
+    pub(crate) fn comparisons(&self, subject: &Name, names: impl Iterator<Item = ForeignName>) -> usize {
+        let names = names.map(|name| match name {
+            ForeignName::DirectoryName(name) => name.attributes().count().max(1),
+            _ => 1,
+        });
+        let names = subject.attributes().count() + names.sum::<usize>();
+        names.saturating_mul(self.subtrees())
+    }
+
+    /// The most alternative names that verifiers compare with so many subtrees.
     pub(crate) fn most_names(&self) -> usize {
-        const MAX_COMPARISONS: usize = 250_000;
-        let subtrees: usize =
-            self.0.iter().map(|constraints| constraints.permitted.len() + constraints.excluded.len()).sum();
         // The subject is one name more.
-        MAX_COMPARISONS.checked_div(subtrees).map_or(usize::MAX, |names| names.saturating_sub(1))
+        Self::MAX_COMPARISONS.checked_div(self.subtrees()).map_or(usize::MAX, |names| names.saturating_sub(1))
     }
 
     /// Whether the subject has a common name that reads as no DNS name, and that would be refused if it were

@@ -1,11 +1,10 @@
 //! W11: the slowest CSRs that fit the limits of certmint.
 //!
 //! Both are of an RSA-4096 key with e = 2^33 − 1, the largest that is accepted, signed with SHA-512, and as long
-//! as a CSR may be. The rest of their 65,536 octets is one extKeyUsage: as many different purposes as there is
-//! room for, in no order. Of all that a CSR can hold, this was found to be the slowest by the octet; others that
-//! were tried are 100 long names of each form, correct and faulty, other extensions, attributes, attributes of a
-//! name, all of them different, and repeated. The one is signed, so that it is issued for, with a notice for
-//! each purpose that is not granted; the other has a signature that does not verify, which is told last.
+//! as a CSR may be. They ask for 100 different DNS names of 253 characters and for 100 different purposes, in no
+//! order, and have an attribute that fills the rest of their 32,768 octets. The one is signed, so that it is
+//! issued for, with a notice for each purpose that is not granted; the other has a signature that does not
+//! verify, which is told last. What they take beyond that verification is what hostile input can cost.
 
 use ::openssl::hash::MessageDigest;
 use ::openssl::pkey::PKey;
@@ -53,26 +52,46 @@ pub(super) fn refused() -> Box<dyn Measured> {
 ///   attributes     [0] SET OF Attribute }
 /// ```
 fn slowest_csr() -> Vec<u8> {
-    /// Of all but the purposes, with room for longer lengths.
-    const OTHER_OCTETS: usize = 1_200;
+    let empty = csr_with(&[]);
+    // The lengths of what is long take as many octets in both.
+    let csr = csr_with(&vec![0; Csr::MAX_DER_OCTETS - empty.len() - 4]);
+    assert!((Csr::MAX_DER_OCTETS - 4..=Csr::MAX_DER_OCTETS).contains(&csr.len()), "{}", csr.len());
+    csr
+}
+
+fn csr_with(filler: &[u8]) -> Vec<u8> {
     const EXTENSION_REQUEST: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 9, 14];
+    /// 1.3.6.1.4.1.55555.1, an identifier that sorts before.
+    const FILLER: &[u8] = &[0x2b, 6, 1, 4, 1, 0x83, 0xb2, 3, 1];
     const EXT_KEY_USAGE: &[u8] = &[0x55, 0x1d, 0x25];
+    const SUBJECT_ALT_NAME: &[u8] = &[0x55, 0x1d, 0x11];
     const SHA512_WITH_RSA: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 13];
     const COMMON_NAME: &[u8] = &[0x55, 4, 3];
 
     let key = PKey::private_key_from_pem(RSA_4096.as_bytes()).expect("a key");
     let spki = key.public_key_to_der().expect("a public key");
     let subject = sequence(&[&tlv(0x31, &[&sequence(&[&tlv(6, &[COMMON_NAME]), &tlv(12, &[b"x"])])])]);
-    let purposes = purposes((Csr::MAX_DER_OCTETS - OTHER_OCTETS) / 5);
-    let extension = sequence(&[&tlv(6, &[EXT_KEY_USAGE]), &tlv(4, &[&tlv(0x30, &[&purposes])])]);
-    let attribute = sequence(&[&tlv(6, &[EXTENSION_REQUEST]), &tlv(0x31, &[&sequence(&[&extension])])]);
-    let info = sequence(&[&[2, 1, 0], &subject, &spki, &tlv(0xa0, &[&attribute])]);
+    let extension = |oid: &[u8], value: &[u8]| sequence(&[&tlv(6, &[oid]), &tlv(4, &[&tlv(0x30, &[value])])]);
+    let purposes = extension(EXT_KEY_USAGE, &purposes(Csr::MAX_ENTRIES));
+    let names = extension(SUBJECT_ALT_NAME, &names(Csr::MAX_ALTERNATIVE_NAMES));
+    let attribute = |oid: &[u8], value: &[u8]| sequence(&[&tlv(6, &[oid]), &tlv(0x31, &[value])]);
+    let mut attributes = [
+        attribute(EXTENSION_REQUEST, &sequence(&[&purposes, &names])),
+        attribute(FILLER, &tlv(4, &[filler])),
+    ];
+    attributes.sort_unstable();
+    let info = sequence(&[&[2, 1, 0], &subject, &spki, &tlv(0xa0, &[&attributes.concat()])]);
     let mut signer = Signer::new(MessageDigest::sha512(), &key).expect("a signer");
     let signature = signer.sign_oneshot_to_vec(&info).expect("a signature");
     let algorithm = sequence(&[&tlv(6, &[SHA512_WITH_RSA]), &[5, 0]]);
-    let csr = sequence(&[&info, &algorithm, &tlv(3, &[&[0], &signature])]);
-    assert!(csr.len() <= Csr::MAX_DER_OCTETS);
-    csr
+    sequence(&[&info, &algorithm, &tlv(3, &[&[0], &signature])])
+}
+
+/// So many different DNS names of 253 characters.
+fn names(count: usize) -> Vec<u8> {
+    let label = "a".repeat(63);
+    let rest = format!("{}.{label}.{label}.{}", &label[3..], &label[2..]);
+    (0..count).flat_map(|number| tlv(0x82, &[format!("{number:03}{rest}").as_bytes()])).collect()
 }
 
 /// So many different object identifiers under 1.2, in no order, each of five octets.

@@ -1,0 +1,100 @@
+"""Has verifiers that are not ours look at what the demo and the tests issued, and at the same with an octet altered.
+
+check.py DEMO STRICT VERIFIERS, run by a Python that has pkilint and cryptography: the folders of the demo, of tests/profile and of
+tests/verifiers, of which the last has one for each backend.
+"""
+
+import pathlib
+import sys
+import tempfile
+import time
+from collections import Counter
+
+import accepted
+import altered
+import demo
+import linted
+import parallel
+import path
+import strict
+
+# At least: each backend alone.
+BACKENDS = {"rustcrypto", "graviola"}
+
+
+def part(what, check):
+    """Runs a check, which returns its faults and what it has to say."""
+    start = time.monotonic()
+    faults, told = check()
+    print("\n".join(faults + told), flush=True)
+    print(f"{what}: {len(faults)} faults, {time.monotonic() - start:.1f} s", flush=True)
+    return faults
+
+
+def check_accepted(folders):
+    jobs = [(accepted.check, module, folder, paths) for module in accepted.VERIFIERS for folder, (paths, _) in folders.items()]
+    results = parallel.run(jobs)
+    faults = [fault for found, _ in results for fault in found]
+    met = sum((counted for _, counted in results), Counter())
+    told = []
+    for number, exempt in enumerate(accepted.EXEMPT):
+        told.append(f"{exempt.verifier}, {met[number]} times: {exempt.answer or 'not asked'}: {exempt.reason}")
+        if not met[number]:
+            faults.append(f"allowed, but never met: {told[-1]}")
+    asked = sum(len(job[-1]) for job in jobs) - sum(met[number] for number, exempt in enumerate(accepted.EXEMPT) if exempt.answer is None)
+    told.append(f"{sum(len(paths) for paths, _ in folders.values())} certificates, {asked} verifications")
+    return faults, told
+
+
+def check_controls(folders):
+    results = parallel.run([
+        (accepted.check_controls, module, paths) for module in accepted.VERIFIERS for paths, _ in folders.values()
+    ])
+    return [fault for found, _ in results for fault in found], [f"{sum(asked for _, asked in results)} refusals"]
+
+
+def check_altered(folders):
+    jobs = [
+        # The same is to be noticed of each backend's certificates: of all but the first, each octet once.
+        (altered.check, module, folder, one, number == 0)
+        for module in altered.EVERY_OCTET + altered.SPREAD
+        for number, (folder, (_, to_be_altered)) in enumerate(folders.items())
+        for one in to_be_altered
+    ]
+    results = parallel.run(jobs)
+    faults = [fault for found, _, _ in results for fault in found]
+    asked = Counter()
+    for job, (_, count, _) in zip(jobs, results):
+        asked[job[1]] += count
+    met = sum((counted for _, _, counted in results), Counter())
+    told = [f"{module}: {count} alterations" for module, count in asked.items()]
+    for number, entry in enumerate(altered.UNNOTICED):
+        told.append(f"{entry.verifier}, {met[number]} times: {entry.field} is not noticed: {entry.reason}")
+        if not met[number]:
+            faults.append(f"allowed, but never met: {told[-1]}")
+    return faults, told
+
+
+def check(demo_folder, strict_folder, verifiers_folder):
+    names = {folder.name for folder in verifiers_folder.iterdir()} if verifiers_folder.is_dir() else set()
+    if not BACKENDS <= names:
+        sys.exit(f"no certificates of {BACKENDS - names}: the tests have not written them")
+    folders = {verifiers_folder / name: path.read(verifiers_folder / name) for name in sorted(BACKENDS, reverse=True)}
+    faults = part("demo", lambda: demo.check(demo_folder))
+    faults += part("pkilint, strict profile", lambda: strict.check(strict_folder))
+    faults += part("pkilint, certificates and chains", lambda: linted.check(folders))
+    faults += part("accepted", lambda: check_accepted(folders))
+    faults += part("refused", lambda: check_controls(folders))
+    faults += part("altered", lambda: check_altered(folders))
+    return 1 if faults else 0
+
+
+def main():
+    with tempfile.TemporaryDirectory() as folder:
+        # What the processes of the verifiers write goes with them.
+        tempfile.tempdir = folder
+        return check(*map(pathlib.Path, sys.argv[1:4]))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

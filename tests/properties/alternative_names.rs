@@ -1,0 +1,172 @@
+//! S: alternative names, against grammars of their own, and against what they print and encode to.
+
+use core::net::IpAddr;
+
+use certmint::{Application, ApplyRequest, DistinguishedName, HashAlgorithm, SubjectAlternativeName};
+use proptest::prelude::*;
+
+use crate::for_all::{Verdict, for_all};
+use crate::generators::{email_address, host_name, ip_address, ip_text, nearly, uri};
+use crate::grammars::{ipv4, ipv6, is_dns_name, is_email_address, is_uri};
+use crate::issuers::{CaCertificate, ec_key};
+use crate::readers::{extension, read, to_be_signed};
+use crate::support::{now, profile_with, tlv, years};
+
+/// The name, where it is one of this kind: its tag and content in a GeneralName (RFC 5280 §4.2.1.6).
+type Reference = fn(&str) -> Option<(u8, Vec<u8>)>;
+type Constructor = fn(&str) -> Result<SubjectAlternativeName, certmint::ViolationKind>;
+
+const DNS: (&str, Constructor, Reference) =
+    ("DNS", SubjectAlternativeName::dns, |text| is_dns_name(text).then(|| (0x82, text.into())));
+const IP: (&str, Constructor, Reference) = ("IP", SubjectAlternativeName::ip, |text| {
+    let octets = ipv4(text).or_else(|| ipv6(text)).filter(|_| text.len() <= 39)?;
+    Some((0x87, octets))
+});
+const EMAIL: (&str, Constructor, Reference) =
+    ("EMAIL", SubjectAlternativeName::email, |text| is_email_address(text).then(|| (0x81, text.into())));
+const URI: (&str, Constructor, Reference) =
+    ("URI", SubjectAlternativeName::uri, |text| is_uri(text).then(|| (0x86, text.into())));
+
+/// Holds a kind of name to its reference: accepted by both or by none, printed as it was given, and read again
+/// from what was printed.
+fn assert_kind(
+    (label, parse, reference): (&str, Constructor, Reference),
+    texts: impl Strategy<Value = String>,
+) {
+    let tally = for_all(10_000, texts, |text| {
+        let name = parse(&text);
+        assert_eq!(name.is_ok(), reference(&text).is_some(), "{name:?}");
+        if let Ok(name) = &name {
+            let printed = name.to_string();
+            let (kind, value) = printed.split_once(':').expect("a colon");
+            assert_eq!(kind, label);
+            assert_eq!(parse(value).as_ref(), Ok(name));
+            match name {
+                SubjectAlternativeName::Ip(address) => assert_eq!(text.parse(), Ok(*address)),
+                _ => assert_eq!(value, text),
+            }
+        }
+        Verdict::of(&name)
+    });
+    tally.assert_both();
+}
+
+#[test]
+fn s2_dns_names_are_those_of_the_grammar() {
+    let wildcards = || {
+        (prop::sample::select(&["*.", "", "", "*", "a*."][..]), host_name())
+            .prop_map(|(start, name)| format!("{start}{name}"))
+    };
+    let texts = prop_oneof![
+        4 => wildcards(),
+        4 => nearly(wildcards(), &['.', '-', '*', '_', ' ', 'é', '/', '\0', '@', 'Z', '0', ':']),
+        1 => "[a-zA-Z0-9_.*-]{0,20}",
+        1 => "[0-9.]{1,12}",
+        1 => "[a-z]{250,256}",
+        1 => prop::collection::vec("[a-z0-9]{60,63}", 3..5).prop_map(|labels| labels.join(".")),
+    ];
+    assert_kind(DNS, texts);
+}
+
+#[test]
+fn s3_ip_addresses_are_those_of_the_grammar_and_of_the_standard_library() {
+    const CHARACTERS: &[char] = &['.', ':', '0', '1', 'f', 'F', 'g', '%', '/', ' ', '[', '٣'];
+    let texts = prop_oneof![
+        3 => ip_text(),
+        3 => nearly(ip_text(), CHARACTERS),
+        1 => "[0-9.]{6,16}",
+        1 => "[0-9a-f:]{2,40}",
+        1 => "([0-9a-f]{1,4}:){1,7}(:|[0-9a-f]{1,4})",
+    ];
+    assert_kind(IP, texts);
+}
+
+#[test]
+fn s3_the_reference_of_addresses_agrees_with_the_standard_library() {
+    let texts = prop_oneof![1 => ip_text(), 1 => nearly(ip_text(), &['.', ':', '0', 'f', '%'])];
+    let tally = for_all(10_000, texts, |text| {
+        let octets = text.parse().ok().map(|address: IpAddr| match address {
+            IpAddr::V4(address) => address.octets().to_vec(),
+            IpAddr::V6(address) => address.octets().to_vec(),
+        });
+        assert_eq!(ipv4(&text).or_else(|| ipv6(&text)), octets);
+        Verdict::of(&octets.ok_or(()))
+    });
+    tally.assert_both();
+}
+
+#[test]
+fn s4_email_addresses_are_those_of_the_grammar() {
+    let texts = prop_oneof![
+        4 => email_address(),
+        4 => nearly(email_address(), &['.', '@', ' ', '"', '(', ',', '[', 'é', '-', '*', '!', '\n']),
+        1 => "[a-z.@!*-]{0,24}",
+        1 => "[a-z]{1,250}@[a-z]{1,12}",
+        1 => ("[a-z]{1,9}", ip_text()).prop_map(|(local_part, domain)| format!("{local_part}@{domain}")),
+    ];
+    assert_kind(EMAIL, texts);
+}
+
+#[test]
+fn s5_uris_are_those_of_the_grammar() {
+    let texts = prop_oneof![
+        5 => uri(),
+        4 => nearly(uri(), &[':', '/', '?', '#', '[', ']', '@', '%', ' ', 'é', '-', '.', '"', '0']),
+        1 => "[a-z0-9+.:/?#@%-]{0,30}",
+        1 => "[a-z]{1,6}:[a-z/]{240,260}",
+    ];
+    assert_kind(URI, texts);
+}
+
+/// Names of all kinds, some of them several times.
+fn lists() -> impl Strategy<Value = Vec<(u8, Vec<u8>, SubjectAlternativeName)>> {
+    let of = |(_, parse, reference): (&'static str, Constructor, Reference)| {
+        move |text: String| {
+            let (tag, content) = reference(&text)?;
+            Some((tag, content, parse(&text).expect("what the grammar has")))
+        }
+    };
+    let name = prop_oneof![
+        3 => host_name().prop_filter_map("a name", of(DNS)),
+        2 => ip_address().prop_map(|address| address.to_string()).prop_filter_map("an address", of(IP)),
+        1 => email_address().prop_filter_map("an address", of(EMAIL)),
+        1 => uri().prop_filter_map("a URI", of(URI)),
+    ];
+    (prop::collection::vec(name, 0..24), prop::collection::vec(any::<prop::sample::Index>(), 0..6)).prop_map(
+        |(mut names, repeated)| {
+            for position in repeated.iter().filter(|_| !names.is_empty()).collect::<Vec<_>>() {
+                let name = names[position.index(names.len())].clone();
+                names.insert(position.index(names.len() + 1), name);
+            }
+            names
+        },
+    )
+}
+
+#[test]
+fn s1_names_are_encoded_in_their_order_and_each_once() {
+    let issuer = CaCertificate::default().load();
+    let tally = for_all(2_000, (lists(), 1..30_usize), |(names, most)| {
+        let subject = DistinguishedName::new("TestCert").expect("a name");
+        let application = Application::new(ec_key(), HashAlgorithm::Sha256, subject, years(1))
+            .with_alternative_names(names.iter().map(|(.., name)| name.clone()).collect())
+            .expect("at most 100");
+        let profile = profile_with(|settings| settings.apply_alternative_names = most);
+        let grant = ApplyRequest::new(application).check(&issuer, &profile, now());
+        // Rule S1: so many, repeated ones included.
+        assert_eq!(grant.is_ok(), names.len() <= most);
+        let verdict = Verdict::of(&grant);
+        let Ok(grant) = grant else { return verdict };
+        let mut expected: Vec<Vec<u8>> = Vec::new();
+        for (tag, content, _) in &names {
+            let name = tlv(*tag, content);
+            if !expected.contains(&name) {
+                expected.push(name);
+            }
+        }
+        let expected = (!expected.is_empty()).then(|| (false, tlv(0x30, &expected.concat())));
+        assert_eq!(extension(&read(&to_be_signed(grant)), "2.5.29.17"), expected);
+        verdict
+    });
+    tally.assert_both();
+}

@@ -1,0 +1,173 @@
+//! A2, V4 and V6: what the issuer's path length and validity allow, and for how long.
+
+use std::cell::Cell;
+
+use certmint::{
+    Application, ApplyRequest, Authority, DistinguishedName, HashAlgorithm, Issuer, KeyAlgorithm, NoticeKind,
+    PathLength, PeriodUnit, Profile, RootRequest, SubordinateRequest, Validity, ValidityPolicy,
+    ViolationKind,
+};
+use proptest::prelude::*;
+
+use crate::calendar::Seconds;
+use crate::for_all::{Verdict, for_all};
+use crate::issuers::{CaCertificate, NOW, ec_key};
+use crate::support::{application, now, profile_with, rng, years};
+use crate::validity::{end, periods};
+
+fn subject() -> DistinguishedName {
+    DistinguishedName::new("TestCert").expect("a name")
+}
+
+#[test]
+fn a2_a_ca_stands_below_exactly_where_the_path_length_leaves_room() {
+    let limits =
+        prop_oneof![1 => Just(None), 4 => (0..9_u32).prop_map(Some), 1 => any::<u32>().prop_map(Some)];
+    let tally = for_all(1_000, (limits, 0..7_u8), |(limit, asked)| {
+        let issuer = CaCertificate { path_length: limit, ..CaCertificate::default() }.load();
+        let application = Application::new(ec_key(), HashAlgorithm::Sha256, subject(), years(1));
+        let entity = ApplyRequest::new(application.clone()).check(&issuer, &Profile::default(), now());
+        assert!(entity.is_ok(), "an end entity needs no room");
+        let request =
+            SubordinateRequest::new(application).with_path_length(PathLength::new(asked).expect("0 to 6"));
+        let grant = request.check(&issuer, &Profile::default(), now());
+        assert_eq!(grant.is_ok(), limit.is_none_or(|limit| u32::from(asked) < limit));
+        if let Ok(grant) = &grant {
+            assert_eq!(grant.path_length(), Some(asked.into()));
+        }
+        Verdict::of(&grant)
+    });
+    tally.assert_both();
+}
+
+#[test]
+fn a2_the_room_below_a_chain_is_the_least_that_any_of_it_leaves() {
+    let name = |level| DistinguishedName::new(&format!("Level {level}")).expect("a name");
+    let values = (prop::option::weighted(0.7, 0..7_u8), prop::collection::vec(0..7_u8, 1..4));
+    let tally = for_all(60, values, |(root, below)| {
+        let length = |length| PathLength::new(length).expect("0 to 6");
+        let of_root = application(KeyAlgorithm::Ec256, "Root", years(20));
+        let request = RootRequest::new(of_root);
+        let request = root.map_or(request.clone(), |root| request.with_path_length(length(root)));
+        let issued =
+            Authority::create_root(&request, &Profile::default(), now(), &mut rng(1)).expect("a root");
+        let mut authority = Authority::try_from(issued).expect("an authority");
+        // How many CAs may still follow.
+        let mut room = root.map(u32::from);
+        for (level, asked) in below.iter().enumerate() {
+            assert_eq!(authority.issuer().path_length(), room);
+            let application =
+                Application::new(KeyAlgorithm::Ec256, HashAlgorithm::Sha256, name(level), years(1));
+            let request = SubordinateRequest::new(application).with_path_length(length(*asked));
+            let issued = authority.subordinate(&request, now(), &mut rng(2 + level as u8));
+            assert_eq!(issued.is_ok(), room.is_none_or(|room| u32::from(*asked) < room));
+            let Ok(issued) = issued else { return Verdict::Refused };
+            room = Some(u32::from(*asked));
+            authority = Authority::try_from(issued).expect("an authority");
+        }
+        Verdict::Accepted
+    });
+    tally.assert_both();
+}
+
+#[test]
+fn v4_end_entities_and_subordinates_are_valid_for_20_years_at_most() {
+    let issuer = CaCertificate::default().load();
+    let tally = for_all(2_000, (periods(), any::<bool>()), |(asked, is_ca)| {
+        let validity = Validity::new(asked.0, asked.1).expect("at least 1");
+        let application = Application::new(ec_key(), HashAlgorithm::Sha256, subject(), validity);
+        let profile = Profile::default();
+        let grant = match is_ca {
+            true => SubordinateRequest::new(application).check(&issuer, &profile, now()),
+            false => ApplyRequest::new(application).check(&issuer, &profile, now()),
+        };
+        let not_after = end(NOW, asked).filter(|at| Some(*at) <= end(NOW, (PeriodUnit::Year, 20)));
+        let granted = grant.as_ref().ok().map(|grant| grant.validity().not_after().unix_timestamp().into());
+        assert_eq!(granted, not_after);
+        Verdict::of(&grant)
+    });
+    tally.assert_both();
+}
+
+/// Seconds beside [`NOW`]: some days, and the very seconds around it.
+fn around(days: core::ops::Range<Seconds>) -> impl Strategy<Value = Seconds> {
+    prop_oneof![3 => (days.start * 86_400..days.end * 86_400).prop_map(|lead| NOW + lead), 1 => NOW - 2..NOW + 3]
+}
+
+#[test]
+fn v6_a_certificate_stays_within_its_issuer() {
+    let profiles = [ValidityPolicy::Reject, ValidityPolicy::Truncate]
+        .map(|policy| profile_with(|settings| settings.validity_policy = policy));
+    let start = prop_oneof![
+        2 => Just(None),
+        1 => (-300..40 * 86_400_i64).prop_map(Some),
+        // Before the issuer, which is valid for some seconds.
+        1 => (-300..3_i64).prop_map(Some),
+    ];
+    let values = (around(-40..3), around(-3..60), start, 1..60_u64, any::<bool>());
+    let (cut, raised) = (Cell::new(0), Cell::new(0));
+    let tally = for_all(10_000, values, |(not_before, not_after, start, days, truncates)| {
+        let issuer = CaCertificate { not_before, not_after, ..CaCertificate::default() }.load();
+        let validity = Validity::new(PeriodUnit::Day, days).expect("at least 1");
+        let validity = start
+            .map_or(validity, |lead| validity.starting_from(now() + certmint::time::Duration::seconds(lead)));
+        let request =
+            ApplyRequest::new(Application::new(ec_key(), HashAlgorithm::Sha256, subject(), validity));
+        let grant = request.check(&issuer, &profiles[usize::from(truncates)], now());
+
+        let asked = NOW + Seconds::from(start.unwrap_or(0));
+        let asked = (asked, asked + Seconds::from(days) * 86_400);
+        let within = (asked.0.max(not_before), asked.1.min(not_after));
+        let is_valid_now = (not_before..=not_after).contains(&NOW);
+        // Neither nothing nor something that is over.
+        let is_some = within.0 <= within.1 && within.1 >= NOW;
+        let is_granted = is_valid_now && (within == asked || truncates && is_some);
+        let granted = grant.as_ref().ok().map(|grant| {
+            let validity = grant.validity();
+            (validity.not_before().unix_timestamp().into(), validity.not_after().unix_timestamp().into())
+        });
+        assert_eq!(granted, is_granted.then_some(within));
+        match &grant {
+            Ok(grant) => {
+                let noted = |expected: fn(&NoticeKind) -> bool| {
+                    grant.notices().iter().any(|notice| expected(notice.kind()))
+                };
+                assert_eq!(
+                    noted(|kind| matches!(kind, NoticeKind::NotAfterTruncated(_))),
+                    within.1 != asked.1
+                );
+                assert_eq!(noted(|kind| matches!(kind, NoticeKind::NotBeforeRaised(_))), within.0 != asked.0);
+                cut.set(cut.get() + usize::from(within.1 != asked.1));
+                raised.set(raised.get() + usize::from(within.0 != asked.0));
+            }
+            Err(error) => {
+                let has = |expected: fn(&ViolationKind) -> bool| {
+                    error.violations().iter().any(|violation| expected(violation.kind()))
+                };
+                assert_eq!(has(|kind| matches!(kind, ViolationKind::IssuerNotValid { .. })), !is_valid_now);
+            }
+        }
+        Verdict::of(&grant)
+    });
+    tally.assert_both();
+    assert!(cut.get() > 300 && raised.get() > 100, "{cut:?} were cut, {raised:?} raised");
+}
+
+#[test]
+fn v6_now_is_compared_in_whole_seconds() {
+    // The issuer is valid for one second alone.
+    let load =
+        |at| -> Issuer { CaCertificate { not_before: at, not_after: at, ..CaCertificate::default() }.load() };
+    for_all(500, (-2..3_i64, 0..1_000_000_000_i64), |(seconds, nanoseconds)| {
+        let at = now()
+            + certmint::time::Duration::seconds(seconds)
+            + certmint::time::Duration::nanoseconds(nanoseconds);
+        let request =
+            ApplyRequest::new(Application::new(ec_key(), HashAlgorithm::Sha256, subject(), years(1)));
+        let truncating = profile_with(|settings| settings.validity_policy = ValidityPolicy::Truncate);
+        let grant = request.check(&load(NOW), &truncating, at);
+        assert_eq!(grant.is_ok(), seconds == 0);
+        Verdict::of(&grant)
+    })
+    .assert_both();
+}

@@ -1,0 +1,71 @@
+//! G: what a check granted is issued, and what is refused says where.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+
+use certmint::{Error, Violation, ViolationKind};
+use serde_json::Value;
+
+use crate::for_all::{Verdict, for_all};
+use crate::issuing::{authorities, encode};
+use crate::json::{KINDS, Kind, any_body};
+use crate::support::rng;
+
+/// Whether the field of the violation is there; or, where it says that it is not, what it belongs to.
+fn points_into(body: &Value, violation: &Violation) -> bool {
+    let (field, _) = violation.pointer().split_once('#').unwrap_or((violation.pointer(), ""));
+    let parent = field.rsplit_once('/').map_or("", |(parent, _)| parent);
+    body.pointer(field).is_some() || (is_of_absent(violation.kind()) && body.pointer(parent).is_some())
+}
+
+/// What can be said of a member that is not there by this name.
+fn is_of_absent(kind: &ViolationKind) -> bool {
+    matches!(
+        kind,
+        ViolationKind::Missing
+            | ViolationKind::NoAlternativeName
+            // A name that the sender chose is shown escaped and shortened (rule E2), and so may be none of the body.
+            | ViolationKind::DuplicateMember
+            // The path length is 0 where none is given (rule C12).
+            | ViolationKind::IssuerPathLength { .. }
+    )
+}
+
+/// The variant alone.
+fn variant(kind: &ViolationKind) -> String {
+    format!("{kind:?}").split([' ', '(']).next().unwrap_or_default().into()
+}
+
+#[test]
+fn g_what_a_check_grants_is_issued_and_what_is_refused_says_where() {
+    let issued = RefCell::new(BTreeMap::<Kind, usize>::new());
+    let variants = RefCell::new(BTreeSet::new());
+    let tally = for_all(2_500, (any_body(), 0..authorities().len()), |(sent, position)| {
+        let authority = &authorities()[position];
+        let encoded = encode(&sent, authority, &mut rng(9));
+        let verdict = Verdict::of(&encoded);
+        match encoded {
+            // A root signs itself, with a key that was dropped here.
+            Ok(_) if sent.kind == Kind::Root => {}
+            Ok(to_be_signed) => {
+                drop(to_be_signed.sign(authority.signer()).expect("what is granted is signed"))
+            }
+            Err(error) => {
+                assert!(matches!(error, Error::Refused(_)), "{error}");
+                assert!(!error.violations().is_empty());
+                let body: Value = serde_json::from_str(&sent.text).expect("JSON");
+                for violation in error.violations() {
+                    assert!(points_into(&body, violation), "{violation}");
+                    variants.borrow_mut().insert(variant(violation.kind()));
+                }
+            }
+        }
+        if verdict == Verdict::Accepted {
+            *issued.borrow_mut().entry(sent.kind).or_default() += 1;
+        }
+        verdict
+    });
+    tally.assert_both();
+    assert!(KINDS.iter().all(|kind| issued.borrow()[kind] > 100), "{issued:?}");
+    assert!(variants.borrow().len() >= 20, "{variants:?}");
+}

@@ -1,0 +1,82 @@
+//! From a body that was sent to what is to be signed, step by step.
+
+use std::sync::OnceLock;
+
+use certmint::rand_core::CryptoRng;
+use certmint::wire::Body;
+use certmint::{
+    Authority, Error, GeneralSubtree, Grant, KeyAlgorithm, NameConstraints, Profile, ProfileSettings,
+    PublicKey, SubordinateRequest, ToBeSigned,
+};
+
+use crate::issuers::rsa_key;
+use crate::json::{Kind, Sent};
+use crate::support::{application, now, profile_with, rng, root, subordinate, truncating, years};
+
+/// Authorities that differ in what they allow: everything, no CA below, some names alone, and by other profiles.
+pub(crate) fn authorities() -> &'static [Authority] {
+    static AUTHORITIES: OnceLock<Vec<Authority>> = OnceLock::new();
+    AUTHORITIES.get_or_init(|| {
+        let of = |profile: Profile| root(KeyAlgorithm::Ec256).with_profile(profile);
+        let constrained = {
+            let permitted = vec![GeneralSubtree::dns("example.com").expect("a subtree")];
+            let constraints = NameConstraints::new(permitted, Vec::new()).expect("constraints");
+            let request = SubordinateRequest::new(application(KeyAlgorithm::Ec384, "Constrained", years(2)))
+                .with_name_constraints(constraints);
+            let issued = root(KeyAlgorithm::Ec256).subordinate(&request, now(), &mut rng(5)).expect("a CA");
+            Authority::try_from(issued).expect("an authority").with_profile(truncating())
+        };
+        let strict = ProfileSettings { end_entity_needs_alternative_name: true, ..ProfileSettings::rfc() };
+        vec![
+            root(KeyAlgorithm::Ec256),
+            subordinate(&root(KeyAlgorithm::Ec384), KeyAlgorithm::Ec384, 0),
+            constrained,
+            of(Profile::new(strict).expect("a profile")),
+            of(profile_with(|settings| settings.apply_alternative_names = 2)),
+        ]
+    })
+}
+
+/// Reads the body, checks the request and encodes what was granted: no step after the check may fail.
+///
+/// RSA keys are not searched for each time: where one of 2048 bits is asked for, it is there already.
+pub(crate) fn encode<R: CryptoRng>(
+    sent: &Sent,
+    authority: &Authority,
+    rng: &mut R,
+) -> Result<ToBeSigned, Error> {
+    let (profile, issuer) = (authority.profile(), authority.issuer());
+    let body = Body::from_json(sent.text.as_bytes())?;
+    let grant = match sent.kind {
+        Kind::Apply => {
+            let request = body.for_authority(authority, now()).apply()?.1;
+            match request.clone().with_public_key(rsa_key()) {
+                Ok(request) => request.check(issuer, profile, now())?,
+                Err(_) => generate_key(request.check(issuer, profile, now())?, rng),
+            }
+        }
+        Kind::Subordinate => {
+            let request = body.for_authority(authority, now()).subordinate()?.1;
+            match request.clone().with_public_key(rsa_key()) {
+                Ok(request) => request.check(issuer, profile, now())?,
+                Err(_) => generate_key(request.check(issuer, profile, now())?, rng),
+            }
+        }
+        Kind::Root => {
+            let request = body.for_root(profile, now()).root()?;
+            match request.clone().with_public_key(rsa_key()) {
+                Ok(request) => request.check(profile, now())?,
+                Err(_) => generate_key(request.check(profile, now())?, rng),
+            }
+        }
+        Kind::Csr => {
+            let request = body.for_authority(authority, now()).csr()?.1;
+            request.check(issuer, profile, now())?
+        }
+    };
+    Ok(grant.to_be_signed(rng).expect("what is granted is encoded"))
+}
+
+fn generate_key<R: CryptoRng>(grant: Grant<KeyAlgorithm>, rng: &mut R) -> Grant<PublicKey> {
+    grant.generate_key(rng).expect("a key").1
+}

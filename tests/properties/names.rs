@@ -1,0 +1,190 @@
+//! N: subject names, against the bytes that the rules say.
+
+use certmint::{
+    Application, ApplyRequest, Attribute, DistinguishedName, HashAlgorithm, Profile, PublicKey, ViolationKind,
+};
+use proptest::prelude::*;
+use x509_cert::der::Encode;
+
+use crate::for_all::{Verdict, for_all};
+use crate::generators::{any_text, attribute_text};
+use crate::issuers::{
+    COMMON_NAME, COUNTRY, CaCertificate, LOCALITY, ORGANIZATION, ORGANIZATIONAL_UNIT, STATE, attribute,
+    ec_key, name,
+};
+use crate::readers::{read, to_be_signed};
+use crate::support::{members, now, years};
+
+/// Rules N1 to N3: type, tag and the most characters, in the order of the subject.
+const ATTRIBUTES: [(Attribute, &[u8], u8, usize); 6] = [
+    (Attribute::Country, COUNTRY, 0x13, 2),
+    (Attribute::StateOrProvince, STATE, 0x0c, 128),
+    (Attribute::Locality, LOCALITY, 0x0c, 128),
+    (Attribute::Organization, ORGANIZATION, 0x0c, 64),
+    (Attribute::OrganizationalUnit, ORGANIZATIONAL_UNIT, 0x0c, 64),
+    (Attribute::CommonName, COMMON_NAME, 0x0c, 64),
+];
+
+/// Rule N1, character by character.
+fn is_allowed(attribute: Attribute, value: &str, max: usize) -> bool {
+    let code_points: Vec<u32> = value.chars().map(u32::from).collect();
+    let is_letter = |code_point: &u32| matches!(code_point, 0x41..=0x5a | 0x61..=0x7a);
+    let is_control = |code_point: &u32| matches!(code_point, 0..=0x1f | 0x7f..=0x9f);
+    match attribute {
+        Attribute::Country => code_points.len() == 2 && code_points.iter().all(is_letter),
+        _ => (1..=max).contains(&code_points.len()) && !code_points.iter().any(is_control),
+    }
+}
+
+fn values() -> impl Strategy<Value = (usize, String)> {
+    (0..ATTRIBUTES.len()).prop_flat_map(|position| {
+        let max = ATTRIBUTES[position].3;
+        let text = prop_oneof![
+            3 => attribute_text(max).boxed(),
+            2 => any_text(max + 3).boxed(),
+            1 => "[A-Za-z]{2}".boxed(),
+        ];
+        (Just(position), text)
+    })
+}
+
+#[test]
+fn n1_a_value_is_taken_exactly_where_its_characters_are_allowed() {
+    let tally = for_all(10_000, values(), |(position, value)| {
+        let (attribute, _, _, max) = ATTRIBUTES[position];
+        let name = DistinguishedName::new("TestCert").expect("a name").with(attribute, &value);
+        assert_eq!(name.is_ok(), is_allowed(attribute, &value, max), "{attribute:?}");
+        match &name {
+            Ok(name) => assert_eq!(name.value(attribute), Some(&value[..])),
+            Err(ViolationKind::ControlCharacter(found)) => {
+                assert!(value.chars().any(|character| u32::from(character) == *found));
+            }
+            Err(ViolationKind::Length { found, .. }) => assert_eq!(*found, value.chars().count()),
+            Err(ViolationKind::Country(_)) => assert_eq!(attribute, Attribute::Country),
+            Err(other) => panic!("{other:?}"),
+        }
+        Verdict::of(&name)
+    });
+    tally.assert_both();
+}
+
+/// Some of the six attributes, the common name always.
+fn distinguished_names() -> impl Strategy<Value = [Option<String>; 6]> {
+    let optional = |max| prop::option::of(attribute_text(max));
+    let country = prop::option::of("[A-Za-z]{2}");
+    let common_name = attribute_text(64).prop_map(Some);
+    (country, optional(128), optional(128), optional(64), optional(64), common_name).prop_map(
+        |(country, state, locality, organization, unit, name)| {
+            [country, state, locality, organization, unit, name]
+        },
+    )
+}
+
+/// Attributes of an issuer as others write them: of any type, several of one type, in any order and string
+/// type, with any content; each with its type.
+fn issuer_attributes() -> impl Strategy<Value = Vec<(Vec<u8>, Vec<u8>)>> {
+    let types = [
+        COUNTRY,
+        STATE,
+        LOCALITY,
+        ORGANIZATION,
+        ORGANIZATIONAL_UNIT,
+        COMMON_NAME,
+        b"\x55\x04\x05",
+        b"\x2a\x03",
+    ];
+    // UTF8String, PrintableString, TeletexString, IA5String, UniversalString, BMPString, an OCTET STRING.
+    let tags = [0x0c, 0x13, 0x14, 0x16, 0x1c, 0x1e, 0x04];
+    let attributes = (
+        prop::sample::select(types.to_vec()),
+        prop::sample::select(tags.to_vec()),
+        prop::collection::vec(any::<u8>(), 0..40),
+    )
+        .prop_map(|(oid, tag, value)| (oid.to_vec(), attribute(oid, tag, &value)));
+    prop::collection::vec(attributes, 0..12)
+}
+
+fn request(values: &[Option<String>; 6]) -> ApplyRequest<PublicKey> {
+    let common_name = values[5].as_deref().expect("a common name");
+    let mut subject = DistinguishedName::new(common_name).expect("a common name");
+    for ((attribute, ..), value) in ATTRIBUTES.iter().zip(values) {
+        if let Some(value) = value {
+            subject = subject.with(*attribute, value).expect("an attribute");
+        }
+    }
+    ApplyRequest::new(Application::new(ec_key(), HashAlgorithm::Sha256, subject, years(1)))
+}
+
+#[test]
+fn n4_what_is_not_given_is_inherited_byte_for_byte_with_all_its_values() {
+    let several = std::cell::Cell::new(0);
+    for_all(1_000, (distinguished_names(), issuer_attributes()), |(values, of_issuer)| {
+        // One that nobody inherits, so that no subject is the issuer's own: title.
+        let title = attribute(b"\x55\x04\x0c", 0x0c, b"CA");
+        let all: Vec<_> = of_issuer.iter().map(|(_, bytes)| bytes.clone()).chain([title]).collect();
+        let issuer = CaCertificate { subject: name(&all), ..CaCertificate::default() }.load();
+        let mut expected = Vec::new();
+        for ((_, oid, tag, _), value) in ATTRIBUTES.iter().zip(&values) {
+            match value {
+                Some(value) => expected.push(attribute(oid, *tag, value.as_bytes())),
+                None => expected.extend(
+                    of_issuer.iter().filter(|(known, _)| known == oid).map(|(_, bytes)| bytes.clone()),
+                ),
+            }
+        }
+        let grant = request(&values).check(&issuer, &Profile::default(), now()).expect("a grant");
+        assert_eq!(grant.subject().as_der(), name(&expected));
+        several.set(several.get() + usize::from(expected.len() > 6));
+
+        // Rule N5, and that what was checked is what is encoded.
+        let to_be_signed = to_be_signed(grant);
+        let members = members(to_be_signed.as_bytes());
+        assert_eq!((members[3], members[5]), (&name(&all)[..], &name(&expected)[..]));
+        Verdict::Accepted
+    });
+    assert!(several.get() > 50, "{several:?} subjects with several values of one attribute");
+}
+
+#[test]
+fn n2_the_string_types_are_those_of_rfc_5280() {
+    for_all(300, distinguished_names(), |values| {
+        let issuer = CaCertificate::default().load();
+        let grant = request(&values).check(&issuer, &Profile::default(), now()).expect("a grant");
+        let tbs = read(&to_be_signed(grant));
+        let mut given =
+            ATTRIBUTES.iter().zip(&values).filter_map(|(known, value)| Some((known, value.as_ref()?)));
+        for rdn in tbs.subject().iter_rdn() {
+            let ((_, oid, tag, _), value) = given.next().expect("no more than given");
+            let [attribute] = rdn.iter().collect::<Vec<_>>()[..] else { panic!("an RDN of one attribute") };
+            assert_eq!(attribute.oid.as_bytes(), *oid);
+            assert_eq!(attribute.value.to_der().expect("DER")[0], *tag);
+            assert_eq!(attribute.value.value(), value.as_bytes());
+        }
+        assert_eq!(given.next(), None);
+        Verdict::Accepted
+    });
+}
+
+#[test]
+fn n4_a_root_inherits_nothing() {
+    use certmint::RootRequest;
+    for_all(100, distinguished_names(), |values| {
+        let given = ATTRIBUTES
+            .iter()
+            .zip(&values)
+            .filter_map(|((_, oid, tag, _), value)| Some(attribute(oid, *tag, value.as_ref()?.as_bytes())));
+        let expected = name(&given.collect::<Vec<_>>());
+        let mut subject = DistinguishedName::new(values[5].as_deref().expect("one")).expect("a name");
+        for ((attribute, ..), value) in ATTRIBUTES.iter().zip(&values) {
+            subject =
+                value.iter().fold(subject, |subject, value| subject.with(*attribute, value).expect("one"));
+        }
+        let root = RootRequest::new(Application::new(ec_key(), HashAlgorithm::Sha256, subject, years(1)));
+        let grant = root.check(&Profile::default(), now()).expect("a grant");
+        assert_eq!(grant.subject().as_der(), expected);
+        let to_be_signed = to_be_signed(grant);
+        let members = members(to_be_signed.as_bytes());
+        assert_eq!((members[3], members[5]), (&expected[..], &expected[..]));
+        Verdict::Accepted
+    });
+}
