@@ -154,14 +154,26 @@ impl Attribute {
         "",
         "a\u{7}b",
     ];
-    const STRING_TYPES: [u8; 8] =
-        [UTF8_STRING, UTF8_STRING, UTF8_STRING, PRINTABLE_STRING, IA5_STRING, 0x14, 0x1e, 0x04];
+    /// Mostly the one of the definition.
+    fn string_type(&self, kind: &str) -> u8 {
+        match self.string_type {
+            0..0xc0 => match kind {
+                "2.5.4.6" | "2.5.4.5" => PRINTABLE_STRING,
+                "1.2.840.113549.1.9.1" | "0.9.2342.19200300.100.1.25" => IA5_STRING,
+                _ => UTF8_STRING,
+            },
+            // TeletexString, BMPString, and none at all.
+            other => [UTF8_STRING, PRINTABLE_STRING, IA5_STRING, 0x14, 0x1e, 0x04][usize::from(other) % 6],
+        }
+    }
 
     fn der(&self) -> Vec<u8> {
-        let string_type = Self::STRING_TYPES[usize::from(self.string_type) % Self::STRING_TYPES.len()];
         let kind = Self::KINDS[usize::from(self.kind) % Self::KINDS.len()];
-        let value = self.value.get(&Self::VALUES, " units");
-        sequence([tlv(OID, oid_content(kind)), tlv(string_type, value)])
+        let value = match &self.value {
+            Text::Known(_) if kind == "2.5.4.6" => "DE".into(),
+            text => text.get(&Self::VALUES, " units"),
+        };
+        sequence([tlv(OID, oid_content(kind)), tlv(self.string_type(kind), value)])
     }
 }
 

@@ -3,9 +3,10 @@
 
 use certmint::{
     Error, HashAlgorithm, KeyError, KeyFamily, PrivateKey, PublicKey, SignatureAlgorithm, Signer,
+    ecdsa_sig_value,
 };
 
-use super::super::oracle::der::{INTEGER, Value, check_strict, members};
+use super::super::oracle::der::{INTEGER, Value, check_strict, members, sequence, unsigned};
 use super::super::oracle::{pem, refusal, signature};
 use super::Outcome;
 
@@ -14,6 +15,7 @@ const PASSWORD: &[u8] = b"password";
 
 /// Runs one input.
 pub fn key(input: &[u8]) -> Outcome {
+    check_signature_value(input);
     let mut outcome = check_public(PublicKey::from_spki_der(input), Some(input));
     outcome += check_private(PrivateKey::from_der(input));
     if is_cheap(input) {
@@ -27,6 +29,14 @@ pub fn key(input: &[u8]) -> Outcome {
         }
     }
     outcome
+}
+
+/// Of whatever two numbers, an ECDSA-Sig-Value is two INTEGERs in DER.
+fn check_signature_value(input: &[u8]) {
+    let (r, s) = input.split_at(input.len() / 2);
+    let value = ecdsa_sig_value(r, s);
+    check_strict(Value::of(&value).expect("an ECDSA-Sig-Value")).expect("strict DER");
+    assert_eq!(value, sequence([unsigned(r), unsigned(s)]));
 }
 
 /// Whether no number in it asks for a derivation that takes long: what may be asked for is bounded, but too dear

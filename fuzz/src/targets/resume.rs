@@ -1,6 +1,7 @@
 //! Any octets as a to-be-signed certificate that was stored. What is taken up is what was stored, and so is what is
 //! signed.
 
+use certmint::time::UtcDateTime;
 use certmint::uuid::Uuid;
 use certmint::{Error, Issuer, PrivateKey, Signer, ToBeSigned};
 
@@ -18,8 +19,8 @@ pub fn resume(input: &[u8]) -> Outcome {
     let mut outcome = Outcome::default();
     for now in [pool::now(), issuer.validity().not_after()] {
         let resumed = ToBeSigned::resume(input, Uuid::nil(), issuer, now);
-        outcome += check(resumed, input, Some(issuer), Some(authority.signer()));
-        outcome += check(ToBeSigned::resume_root(input, Uuid::nil(), now), input, None, root_key(input));
+        outcome += check(resumed, input, Some(issuer), Some(authority.signer()), now);
+        outcome += check(ToBeSigned::resume_root(input, Uuid::nil(), now), input, None, root_key(input), now);
     }
     outcome
 }
@@ -36,6 +37,7 @@ fn check(
     input: &[u8],
     issuer: Option<&Issuer>,
     signer: Option<&PrivateKey>,
+    now: UtcDateTime,
 ) -> Outcome {
     let to_be_signed = match resumed {
         Ok(to_be_signed) => to_be_signed,
@@ -74,6 +76,12 @@ fn check(
     let hash = to_be_signed.algorithm().hash();
     let public_key = to_be_signed.public_key().as_spki_der().to_vec();
     let Some(signer) = signer else { return Outcome::accepted("resume") };
+    let again = match issuer {
+        Some(issuer) => ToBeSigned::resume(input, Uuid::nil(), issuer, now),
+        None => ToBeSigned::resume_root(input, Uuid::nil(), now),
+    };
+    let unsigned = again.expect("it was taken up before").complete(input);
+    assert!(matches!(unsigned, Err(Error::SignatureInvalid)), "{unsigned:?}");
     let issued = to_be_signed.sign(signer).expect("the key of the issuer");
     assert_eq!(told, Told::of_issued(&issued));
     let certificate = sequence_members(issued.certificate().as_der()).expect("a Certificate");
