@@ -17,13 +17,13 @@ impl Name {
     /// PrintableString, UTF8String and IA5String after folding case and white space of ASCII. It is what
     /// OpenSSL takes for equal, less the string types that RFC 5280 §4.1.2.4 has given up.
     pub(crate) fn matches(&self, other: &Self) -> bool {
-        canonical(self).eq(canonical(other))
+        self.rdns().count() == other.rdns().count() && self.is_within(other)
     }
 
     /// Whether this name starts with the RDNs of `base`, compared as in [`Name::matches`].
     pub(crate) fn is_within(&self, base: &Self) -> bool {
-        let mut rdns = canonical(self);
-        canonical(base).all(|rdn| rdns.next() == Some(rdn))
+        let mut rdns = self.rdns();
+        base.rdns().all(|base| rdns.next().is_some_and(|rdn| is_same_set(rdn, base)))
     }
 
     /// Whether any verifier could find that this name starts with the RDNs of `base`: all string types are
@@ -44,14 +44,18 @@ impl Name {
     }
 }
 
-/// The RDNs, each as the ordered set of its attributes: type, string type, octets. Two attributes are the
-/// same where all three are.
-fn canonical(name: &Name) -> impl Iterator<Item = Vec<(&[u8], u8, Vec<u8>)>> {
-    name.rdns().map(|rdn| {
-        let mut attributes: Vec<_> = rdn.attributes().map(canonical_attribute).collect();
-        attributes.sort_unstable();
-        attributes
-    })
+/// Whether the RDNs have the same attributes: types, string types and octets, folded where they are text.
+fn is_same_set(one: Rdn<'_>, other: Rdn<'_>) -> bool {
+    // Folding takes long, and where many names are compared, most differ before.
+    one.attributes().count() == other.attributes().count()
+        && sorted(one, |attribute| attribute.oid) == sorted(other, |attribute| attribute.oid)
+        && sorted(one, canonical_attribute) == sorted(other, canonical_attribute)
+}
+
+fn sorted<'a, T: Ord>(rdn: Rdn<'a>, of: impl Fn(NameAttribute<'a>) -> T) -> Vec<T> {
+    let mut attributes: Vec<T> = rdn.attributes().map(of).collect();
+    attributes.sort_unstable();
+    attributes
 }
 
 fn canonical_attribute(attribute: NameAttribute<'_>) -> (&[u8], u8, Vec<u8>) {

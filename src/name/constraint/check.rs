@@ -1,6 +1,6 @@
 //! The names of a certificate against the constraints of every CA above it.
 
-use alloc::string::{String, ToString};
+use alloc::string::ToString;
 use alloc::vec::Vec;
 
 use super::super::comparison::{Text, text};
@@ -152,22 +152,26 @@ impl NameConstraintSet {
     /// Whether a text that is no DNS name could be taken for one that is refused: no subtree permits it
     /// where there are some, or it ends as an excluded one does.
     fn refuses_as_dns_name(&self, text: &str) -> bool {
-        let of_dns = |subtrees: &[GeneralSubtree]| -> Vec<String> {
-            let bases = subtrees.iter().filter_map(|subtree| match subtree.base() {
-                Base::Dns(base) => Some(base.as_str().trim_start_matches('.').to_ascii_lowercase()),
-                _ => None,
-            });
-            bases.collect()
+        let text = text.trim_end_matches('.').as_bytes();
+        let ends_as = |base: &str| {
+            let base = base.trim_start_matches('.').as_bytes();
+            text.len().checked_sub(base.len()).is_some_and(|start| text[start..].eq_ignore_ascii_case(base))
         };
-        let text = text.trim_end_matches('.').to_ascii_lowercase();
         self.0.iter().any(|constraints| {
-            let is_excluded = of_dns(&constraints.excluded).iter().any(|base| text.ends_with(base.as_str()));
-            is_excluded || !of_dns(&constraints.permitted).is_empty()
+            let is_excluded = constraints.excluded.iter().filter_map(dns_base).any(ends_as);
+            is_excluded || constraints.permitted.iter().any(|subtree| dns_base(subtree).is_some())
         })
     }
 
     fn fault(&self, name: &Constrained<'_>) -> Option<NameConstraintFault> {
         self.0.iter().find_map(|constraints| constraints.fault(name))
+    }
+}
+
+fn dns_base(subtree: &GeneralSubtree) -> Option<&str> {
+    match subtree.base() {
+        Base::Dns(base) => Some(base.as_str()),
+        _ => None,
     }
 }
 
