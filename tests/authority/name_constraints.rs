@@ -354,8 +354,11 @@ fn a3_the_alternative_names_of_a_chain_keep_to_the_constraints_above_them() {
     for admitted in [tlv(0x82, b"ca.example.org"), tlv(0x86, b"https://example.net/"), directory_name] {
         assert_eq!(load(&admitted), Ok(()), "{admitted:02x?}");
     }
-    // otherName, of which nothing here is constrained.
-    assert_eq!(load(&tlv(0xa0, b"\x06\x01\x2a\xa0\x02\x05\x00")), Ok(()));
+    // otherName, and names that cannot be read, of forms of which nothing here is constrained.
+    let other_name = tlv(0xa0, b"\x06\x01\x2a\xa0\x02\x05\x00");
+    for admitted in [other_name, tlv(0x81, b"no mailbox"), tlv(0x86, b"no URI"), tlv(0x87, &[192, 0, 2])] {
+        assert_eq!(load(&admitted), Ok(()), "{admitted:02x?}");
+    }
     let broken = Err(IssuerError::Chain { position: 0, reason: ChainFault::NameConstraints });
     for refused in [tlv(0x82, b"ca.evil.net"), tlv(0x82, b"not a name"), tlv(0x82, b"")] {
         assert_eq!(load(&refused), broken, "{refused:02x?}");
