@@ -58,17 +58,22 @@ fn sorted<'a, T: Ord>(rdn: Rdn<'a>, of: impl Fn(NameAttribute<'a>) -> T) -> Vec<
     attributes
 }
 
-fn canonical_attribute(attribute: NameAttribute<'_>) -> (&[u8], u8, Vec<u8>) {
+/// The most octets of a value that are folded. The attributes of RFC 5280 that have an upper bound, names of
+/// persons aside, have at most 255 characters; to fold more for each of many subtrees would take long.
+const MAX_OCTETS: usize = 1_024;
+
+fn canonical_attribute(attribute: NameAttribute<'_>) -> (&[u8], u8, Cow<'_, [u8]>) {
     let Value { tag, content, .. } = attribute.value;
     let is_text = match tag {
+        _ if content.len() > MAX_OCTETS => false,
         tag::PRINTABLE_STRING | tag::IA5_STRING => content.is_ascii(),
         tag::UTF8_STRING => core::str::from_utf8(content).is_ok(),
         _ => false,
     };
     if is_text {
-        (attribute.oid, tag::UTF8_STRING, fold_ascii(content))
+        (attribute.oid, tag::UTF8_STRING, fold_ascii(content).into())
     } else {
-        (attribute.oid, tag, content.to_vec())
+        (attribute.oid, tag, content.into())
     }
 }
 
@@ -96,7 +101,8 @@ fn may_be_same(one: &NameAttribute<'_>, other: &NameAttribute<'_>) -> bool {
     if one.oid != other.oid {
         return false;
     }
-    if one.value.bytes == other.value.bytes {
+    let is_long = |attribute: &NameAttribute<'_>| attribute.value.content.len() > MAX_OCTETS;
+    if one.value.bytes == other.value.bytes || is_long(one) || is_long(other) {
         return true;
     }
     match (text(one.value), text(other.value)) {
@@ -180,6 +186,7 @@ mod tests {
     use super::*;
     use crate::der::Writer;
     use crate::oid;
+    use alloc::vec;
 
     const TELETEX: u8 = 0x14;
     const UNIVERSAL: u8 = 0x1c;
@@ -241,6 +248,21 @@ mod tests {
             let (one, other) = (name(&[&rdn(0, count)]), name(&[&rdn(1, count)]));
             assert_eq!(one.may_be_within(&other), expected, "{count}");
             assert!(!one.is_within(&other), "{count}");
+        }
+    }
+
+    #[test]
+    fn e4_very_long_values_match_surely_by_octets_and_possibly_always() {
+        let long = |octets: usize, first: u8| {
+            let text = [&[first], vec![b'a'; octets - 1].as_slice()].concat();
+            organization(tag::UTF8_STRING, &text)
+        };
+        for (octets, folded) in [(1_024, true), (1_025, false)] {
+            let (lower, upper, other) = (long(octets, b'b'), long(octets, b'B'), long(octets, b'c'));
+            assert!(lower.matches(&lower.clone()) && lower.may_be_within(&upper));
+            assert_eq!(lower.matches(&upper), folded);
+            assert_eq!(lower.may_be_within(&other), !folded);
+            assert!(!other.is_within(&lower));
         }
     }
 
