@@ -47,12 +47,12 @@ impl KeyDerivationFunction {
     /// The most iterations of PBKDF2, for reading and writing: what RFC 8018 §4.2 has for especially
     /// critical keys.
     pub const MAX_ITERATIONS: u32 = 10_000_000;
-    /// The fewest octets of memory that scrypt takes, 128·N·r, where a key is written: 8 MiB, the least of
+    /// The fewest octets of memory that scrypt takes, 128·r·(N + p), where a key is written: 8 MiB, the least of
     /// OWASP's choices.
     pub const MIN_SCRYPT_OCTETS: u64 = 8 << 20;
-    /// The most octets of memory that scrypt takes, 128·r times the larger of N and p, for reading and
-    /// writing: 128 MiB, the most of OWASP's choices.
-    pub const MAX_SCRYPT_OCTETS: u64 = 128 << 20;
+    /// The most octets of memory that scrypt takes, 128·r·(N + p), for reading and writing: for N the 128 MiB
+    /// that are the most of OWASP's choices, and 1 MiB for p.
+    pub const MAX_SCRYPT_OCTETS: u64 = 129 << 20;
     /// The least work of scrypt, N·r·p, that a key is written with: that of N = 2^14, r = 8, p = 1, which
     /// OpenSSL chooses where nothing else is asked for.
     pub const MIN_SCRYPT_WORK: u64 = 1 << 17;
@@ -99,7 +99,7 @@ impl KeyDerivationFunction {
         }
         let block_size = check("blockSize", r, 1..=u16::MAX.into())? as u16;
         let parallelization = check("parallelizationParameter", p, 1..=u16::MAX.into())? as u16;
-        let octets = n.max(p).saturating_mul(128 * r);
+        let octets = n.saturating_add(p).saturating_mul(128 * r);
         check("memory in octets", octets, min_octets..=Self::MAX_SCRYPT_OCTETS)?;
         check("work N·r·p", n.saturating_mul(r * p), min_work..=Self::MAX_SCRYPT_WORK)?;
         Ok(Self(Parameters::Scrypt { n, r: block_size, p: parallelization }))

@@ -143,11 +143,11 @@ fn list(authority: &Authority, entries: Vec<RevokedCertificate>, next: UtcDateTi
 #[test]
 fn e4_scrypt_takes_what_the_key_says_and_no_more_than_its_limit() {
     let key = PrivateKey::generate(KeyAlgorithm::Ec256, &mut rng(6)).expect("a key");
-    for (n, r, p) in [(1 << 14, 8, 1), (1 << 15, 8, 3)] {
+    for (n, r, p) in [(1 << 14, 8, 1), (1 << 15, 8, 3), (1 << 13, 8, 64)] {
         let function = KeyDerivationFunction::scrypt(n, r, p).expect("a function");
         let der = key.to_encrypted_pkcs8_der(b"password", function, &mut rng(7)).expect("a key");
         let pem = key.to_encrypted_pkcs8_pem(b"password", function, &mut rng(7)).expect("a key");
-        let said = 128 * u64::from(n) * u64::from(r);
+        let said = 128 * u64::from(r) * (u64::from(n) + u64::from(p));
         assert!(said <= KeyDerivationFunction::MAX_SCRYPT_OCTETS);
         for ((door, enter), bytes) in [(ENCRYPTED_DER, der), (ENCRYPTED_PEM, pem.into_bytes())] {
             let taken = peak(|| assert!(enter(&bytes)));

@@ -66,10 +66,11 @@ fn e4_memory_and_work_of_scrypt_are_bounded_before_they_are_taken() {
     let work = KeyDerivationFunction::MAX_SCRYPT_WORK;
     let memory = |found| limit("memory in octets", found, 1, octets);
     for (numbers, error) in [
-        ([1 << 18, 8, 1], memory(1 << 28)),
+        ([1 << 18, 8, 1], memory(((1 << 18) + 1) * 8 * 128)),
         ([1 << 63, 8, 1], memory(u64::MAX)),
-        ([1 << 17, 9, 1], memory((1 << 17) * 9 * 128)),
-        ([2, 65_535, 65_535], memory(65_535 * 65_535 * 128)),
+        ([1 << 17, 9, 1], memory(((1 << 17) + 1) * 9 * 128)),
+        ([2, 65_535, 65_535], memory(65_537 * 65_535 * 128)),
+        ([2, 65_535, 16], memory(18 * 65_535 * 128)),
         ([1 << 14, 8, 33], limit("work N·r·p", (1 << 17) * 33, 1, work)),
         ([1 << 14, 8, 65_535], limit("work N·r·p", (1 << 17) * 65_535, 1, work)),
         ([1 << 14, 65_536, 1], limit("blockSize", 65_536, 1, 65_535)),
@@ -89,8 +90,7 @@ fn e4_memory_and_work_of_scrypt_are_bounded_before_they_are_taken() {
 
 #[test]
 fn e4_the_dearest_derivation_that_is_accepted_ends() {
-    let (octets, work) = (KeyDerivationFunction::MAX_SCRYPT_OCTETS, KeyDerivationFunction::MAX_SCRYPT_WORK);
-    let most = [octets / 128 / 8, 8, work * 128 / octets];
+    let most = [1 << 17, 8, KeyDerivationFunction::MAX_SCRYPT_WORK / (8 << 17)];
     assert_eq!(refusal(&scrypt(most)), KeyError::Decryption);
 }
 
@@ -133,8 +133,8 @@ fn k3_what_is_written_is_neither_too_cheap_nor_too_dear() {
         ((1 << 13, 8, 10), None),
         ((1 << 17, 8, 1), None),
         ((1 << 17, 8, 4), None),
-        ((1 << 12, 8, 20), Some(memory(4 << 20))),
-        ((1 << 18, 8, 1), Some(memory(256 << 20))),
+        ((1 << 12, 8, 20), Some(memory(((1 << 12) + 20) * 8 * 128))),
+        ((1 << 18, 8, 1), Some(memory(((1 << 18) + 1) * 8 * 128))),
         ((1 << 13, 8, 1), Some(work(1 << 16))),
         ((1 << 17, 8, 5), Some(work(5 << 20))),
         ((16_385, 8, 1), Some(KeyError::ScryptCostParameter)),
