@@ -228,5 +228,5 @@ fn r1_everything_that_is_wrong_is_said_at_once() {
 fn r3_a_hundred_thousand_bad_entries_fill_no_memory_with_violations() {
     let request = request().with_all_revoked((0..100_000).map(|_| revoked(&[1])));
     let Err(Error::Refused(violations)) = request.to_be_signed(&issuer()) else { panic!("a refusal") };
-    assert_eq!(violations.len(), 256);
+    assert_eq!(violations.len(), 128);
 }
