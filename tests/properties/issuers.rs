@@ -68,7 +68,7 @@ impl Default for CaCertificate {
 }
 
 impl CaCertificate {
-    /// The issuer. Nothing asks for the signature of a certificate that stands alone.
+    /// The issuer. Nothing asks for the signature of a certificate that stands alone and names another issuer.
     pub(crate) fn load(&self) -> Issuer {
         let sequence = |parts: &[&[u8]]| tlv(0x30, &parts.concat());
         // ecdsa-with-SHA256.
@@ -87,7 +87,7 @@ impl CaCertificate {
             b"\xa0\x03\x02\x01\x02",
             b"\x02\x01\x01",
             algorithm,
-            &self.subject,
+            &name(&[attribute(COMMON_NAME, 0x0c, b"Above")]),
             &sequence(&[&time(self.not_before), &time(self.not_after)]),
             &self.subject,
             ec_key().as_spki_der(),
