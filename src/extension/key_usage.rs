@@ -170,6 +170,13 @@ mod tests {
     use super::*;
     use KeyUsage::*;
 
+    #[test]
+    fn u1_usages_are_shown_by_their_names() {
+        let usages = KeyUsages::of(&[KeyCertSign, DigitalSignature]);
+        assert_eq!(alloc::format!("{usages:?}"), "KeyUsages(digitalSignature, keyCertSign)");
+        assert_eq!(alloc::format!("{}", KeyUsages::NONE), "");
+    }
+
     fn bits(usages: &[KeyUsage]) -> alloc::vec::Vec<u8> {
         let mut w = Writer::with_capacity(8);
         KeyUsages::of(usages).encode_bits(&mut w);

@@ -185,3 +185,28 @@ fn are_domain_components(components: &[String]) -> bool {
 fn text(attribute: &NameAttribute<'_>) -> String {
     String::from_utf8_lossy(attribute.value.content).into_owned()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn n1_domain_components_are_labels_and_together_a_domain_name() {
+        let label = |octets: usize| "a".repeat(octets);
+        for (components, expected) in [
+            (&["example".into(), "org".into()] as &[String], true),
+            (&["ex-ample".into()], true),
+            (&["-example".into()], false),
+            (&["example-".into()], false),
+            (&[String::new()], false),
+            (&[label(63)], true),
+            (&[label(64)], false),
+            (&["example".into(), "1".into()], false),
+            // 253 characters with the dots between them, and 254.
+            (&[label(63), label(63), label(63), label(61)], true),
+            (&[label(63), label(63), label(63), label(62)], false),
+        ] {
+            assert_eq!(are_domain_components(components), expected, "{components:?}");
+        }
+    }
+}

@@ -177,3 +177,26 @@ impl fmt::Debug for Name {
         write!(f, "Name({self})")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn n1_values_are_shown_as_text_where_they_are_text() {
+        let shown = |tag: u8| {
+            let mut w = Writer::with_capacity(32);
+            w.sequence(|w| {
+                w.nested(tag::SET, |w| {
+                    w.sequence(|w| {
+                        w.object_identifier(crate::oid::COMMON_NAME);
+                        w.value(tag, b"ab");
+                    });
+                });
+            });
+            Name::read(&w.into_bytes()).expect("a name")
+        };
+        assert_eq!(alloc::format!("{:?}", shown(tag::UTF8_STRING)), "Name(CN=ab)");
+        assert_eq!(alloc::format!("{}", shown(tag::OCTET_STRING)), "CN=#04026162");
+    }
+}

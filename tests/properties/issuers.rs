@@ -127,7 +127,9 @@ pub(crate) fn name(attributes: &[Vec<u8>]) -> Vec<u8> {
 
 #[test]
 fn a1_path_lengths_are_written_in_the_fewest_octets() {
-    for (length, start) in [(0, 4), (127, 4), (128, 3), (255, 3), (256, 3), (32_768, 2), (u32::MAX, 0)] {
+    for (length, start) in
+        [(0, 4), (127, 4), (128, 3), (255, 3), (256, 3), (32_768, 2), (1 << 24, 1), (u32::MAX, 0)]
+    {
         assert_eq!(first_octet(length), start, "{length}");
         let issuer = CaCertificate { path_length: Some(length), ..CaCertificate::default() }.load();
         assert_eq!(issuer.path_length(), Some(length));
