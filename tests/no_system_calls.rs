@@ -2,7 +2,7 @@
 //! first system call other than read, write and exit (seccomp in strict mode). Its memory is there before.
 //!
 //! The clock can be read without a system call (vDSO), which this does not see. There, the program without std in
-//! `tests/no_std` is the proof, and the types and functions that `.ci/clippy` keeps out of the library.
+//! `tests/no_std` is the proof, and the types and functions that `clippy.toml` keeps out of the library.
 
 #![cfg(target_os = "linux")]
 #![allow(missing_docs, reason = "a test")]

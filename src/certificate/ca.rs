@@ -106,6 +106,14 @@ fn read_algorithm(content: &[u8]) -> Result<Option<SignatureAlgorithm>, NotDer> 
     Ok(SignatureAlgorithm::from_oid(oid))
 }
 
+/// The other extensions of RFC 5280 §4.2.1, none of which bears on what may be issued, and
+/// privateKeyUsagePeriod of RFC 3280.
+fn is_of_rfc_5280(oid: &[u8]) -> bool {
+    // subjectDirectoryAttributes, privateKeyUsagePeriod, issuerAltName, cRLDistributionPoints,
+    // certificatePolicies, policyMappings, policyConstraints, extKeyUsage, freshestCRL, inhibitAnyPolicy
+    matches!(oid, [0x55, 0x1d, 9 | 16 | 18 | 31 | 32 | 33 | 36 | 37 | 46 | 54])
+}
+
 impl CaExtensions {
     /// The alternative names. They are read where they are needed: each takes many times the octets that it
     /// has in the certificate.
@@ -149,13 +157,10 @@ impl CaExtensions {
                     let constraints = read_name_constraints(value).map_err(fault("nameConstraints"))?;
                     found.name_constraints = Some(constraints);
                 }
-                // Those of the standard are known; none of them bears on what may be issued.
-                _ if extension.critical => {
-                    let oid = ObjectIdentifier::from_content(extension.oid);
+                oid if extension.critical && !is_of_rfc_5280(oid) => {
+                    let oid = ObjectIdentifier::from_content(oid);
                     let oid = oid.ok_or(NotDer).map_err(fault("extensions"))?;
-                    if !oid.is_under(oid::CERTIFICATE_EXTENSIONS) {
-                        return Err(IssuerError::CriticalExtension(oid));
-                    }
+                    return Err(IssuerError::CriticalExtension(oid));
                 }
                 _ => {}
             }

@@ -189,7 +189,13 @@ pub(crate) fn check_names<'a>(
     issuer: &Issuer,
     violations: &mut Violations,
 ) {
-    let (found, max) = (names.clone().count(), issuer.name_constraints().most_names());
+    let (found, most) = (names.clone().count(), issuer.name_constraints().most_names());
+    let attributes = subject.map_or(1, |subject| subject.attributes().count().max(1));
+    if attributes > most {
+        let kind = ViolationKind::TooMany { found: attributes, max: most };
+        return violations.push(place.pointer(ConstrainedField::Subject), Code::DistinguishedName, kind);
+    }
+    let max = most - attributes;
     if found > max {
         return violations.push(place.names(), Code::Parameter, ViolationKind::TooMany { found, max });
     }

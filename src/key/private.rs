@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use rand_core::{TryCryptoRng, TryRng};
-use zeroize::Zeroizing;
+use zeroize::{ZeroizeOnDrop, Zeroizing};
 
 use super::backend::{NoKey, SigningKey};
 use super::curve::Curve;
@@ -156,6 +156,9 @@ impl PrivateKey {
     }
 }
 
+/// Each part zeroizes itself.
+impl ZeroizeOnDrop for PrivateKey {}
+
 #[cfg(feature = "pem")]
 const PEM_LABEL: &str = "PRIVATE KEY";
 
@@ -226,4 +229,23 @@ fn encode_pkcs8(
         w.nested(tag::OCTET_STRING, private_key);
     });
     Zeroizing::new(w.into_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn k3_the_parts_of_a_key_zeroize_themselves_by_their_types() {
+        fn assert_zeroized<T: ZeroizeOnDrop>(_: fn(PrivateKey) -> Option<T>) {}
+        assert_zeroized(|key| match key.secret {
+            Secret::Rsa(components) => Some(components),
+            Secret::Ec(..) => None,
+        });
+        assert_zeroized(|key| match key.secret {
+            Secret::Ec(_, scalar) => Some(scalar),
+            Secret::Rsa(_) => None,
+        });
+        assert_zeroized(|key| Some(key.signing_key));
+    }
 }

@@ -274,6 +274,7 @@ mod tests {
             (&ascii, tag::PRINTABLE_STRING, b"Example Ltd", true, true),
             (&ascii, tag::IA5_STRING, b"EXAMPLE ltd", true, true),
             (&ascii, tag::PRINTABLE_STRING, b"  example \t LTD ", true, true),
+            (&ascii, tag::IA5_STRING, b"Example\x0bLtd", true, true),
             (&ascii, TELETEX, b"Example Ltd", false, true),
             (&ascii, BMP, b"\0E\0x\0a\0m\0p\0l\0e\0 \0l\0t\0d", false, true),
             (&ascii, BMP, b"\0E\0", false, true),

@@ -269,8 +269,16 @@ fn a1_an_issuer_has_no_critical_extension_that_is_not_known() {
     assert_eq!(load(unknown, false), Ok(()));
     // policyConstraints, which RFC 5280 §4.2.1.11 wants critical.
     assert_eq!(load(b"\x55\x1d\x24", true), Ok(()));
-    let oid = ObjectIdentifier::new("1.2.3.4").unwrap();
-    assert_eq!(load(unknown, true), Err(IssuerError::CriticalExtension(oid)));
+    // issuingDistributionPoint, which is for CRLs, and one that the standard does not have.
+    for (oid, dotted) in [
+        (unknown.as_slice(), "1.2.3.4"),
+        (b"\x55\x1d\x1c", "2.5.29.28"),
+        (b"\x55\x1d\x63", "2.5.29.99"),
+        (b"\x55\x1d", "2.5.29"),
+    ] {
+        let error = IssuerError::CriticalExtension(ObjectIdentifier::new(dotted).unwrap());
+        assert_eq!(load(oid, true), Err(error));
+    }
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use certmint::wire::Body;
 use certmint::{
-    Application, ApplyRequest, Attribute, Authority, Certificate, CertificateType, ChainFault, Code,
+    Application, ApplyRequest, Attribute, Authority, Certificate, CertificateType, ChainFault, Code, Csr,
     CsrRequest, DistinguishedName, Error, GeneralSubtree, HashAlgorithm, Issued, Issuer, IssuerError,
     KeyAlgorithm, Name, NameConstraintFault, NameConstraints, NameForm, NoticeKind, PathLength,
     SubjectAlternativeName, SubordinateRequest, ViolationKind,
@@ -363,6 +363,18 @@ fn a3_the_alternative_names_of_a_chain_keep_to_the_constraints_above_them() {
     for refused in [tlv(0x82, b"ca.evil.net"), tlv(0x82, b"not a name"), tlv(0x82, b"")] {
         assert_eq!(load(&refused), broken, "{refused:02x?}");
     }
+    // excludedSubtrees: a directoryName, which a CA has as an alternative name.
+    let other = tlv(0xa4, &name(&[(crate::forge::COMMON_NAME, 0x0c, b"Other")]));
+    let value = sequence(&[&tlv(0xa1, &sequence(&[&other]))]);
+    let above = Forged::ca("Above", &key).with_extension(NAME_CONSTRAINTS, true, &value);
+    let fine = tlv(0xa4, &name(&[(crate::forge::COMMON_NAME, 0x0c, b"Fine")]));
+    for (names, expected) in [(fine, Ok(())), (other, broken)] {
+        let mut below =
+            Forged::ca("Below", &key).with_extension(SUBJECT_ALT_NAME, false, &sequence(&[&names]));
+        below.issuer = above.subject.clone();
+        let chain = [&below, &above].map(|forged| Certificate::from_der(&forged.sign(&key)).expect("one"));
+        assert_eq!(Issuer::from_chain(chain.to_vec()).map(drop), expected);
+    }
     let malformed = Err(IssuerError::Malformed { part: "subjectAltName" });
     assert_eq!(load(&[]), malformed);
     assert_eq!(load(&tlv(0x04, b"a")), malformed);
@@ -420,4 +432,36 @@ fn a3_a_directory_name_of_any_attributes_can_be_constrained() {
     let inside = [&der[2..], &name(&[(crate::forge::COMMON_NAME, 0x0c, b"A3")])[2..]].concat();
     assert!(with_subject(&tlv(0x30, &inside)).is_ok());
     assert_eq!(refusals(with_subject(&name(&[(DOMAIN_COMPONENT, 0x16, b"org")]))).len(), 1);
+}
+
+#[test]
+fn a3_the_attributes_of_a_subject_count_as_names_that_are_compared() {
+    // OpenSSL refuses more than 2^20 comparisons, and counts them so.
+    let subtrees = (0..1_000).map(|number| dns(&format!("x{number}.example"))).collect();
+    let constraints = NameConstraints::new(Vec::new(), subtrees).expect("constraints");
+    let mut issuer = root(KeyAlgorithm::Ec256);
+    for path_length in [2, 1, 0] {
+        issuer = below(&issuer, Some(constraints.clone()), path_length);
+    }
+    let subject = |attributes: usize| {
+        let numbers: Vec<String> = (0..attributes).map(|number| number.to_string()).collect();
+        let units = numbers.iter().map(|number| (b"\x55\x04\x0b".as_slice(), 0x0c, number.as_bytes()));
+        name(&units.collect::<Vec<_>>())
+    };
+    let asked = |attributes: usize| {
+        let names = extension(SUBJECT_ALT_NAME, false, &sequence(&[&tlv(0x82, b"a.org")]));
+        let key = key(KeyAlgorithm::Ec256);
+        let csr = Csr::from_der(&csr_der(&key, &subject(attributes), &[names])).expect("a CSR");
+        entity(&issuer, csr)
+    };
+    // 250,000 comparisons with 3,000 subtrees.
+    assert_eq!(asked(82).unwrap().alternative_names().len(), 1);
+    for (attributes, pointer, kind) in [
+        (83, "/csr#/extensionRequest/subjectAltName", ViolationKind::TooMany { found: 1, max: 0 }),
+        (84, "/csr#/subject", ViolationKind::TooMany { found: 84, max: 83 }),
+    ] {
+        let error = asked(attributes).unwrap_err();
+        let [violation] = error.violations() else { panic!("{error:?}") };
+        assert_eq!((violation.pointer(), violation.kind()), (pointer, &kind));
+    }
 }

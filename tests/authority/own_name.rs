@@ -1,6 +1,10 @@
 //! Nobody speaks in the name of the issuer: what bears its name, and what signs CRLs.
 
-use certmint::{Code, Csr, KeyAlgorithm, KeyUsage, NoticeKind, SubordinateRequest, ViolationKind};
+use certmint::uuid::Uuid;
+use certmint::{
+    ApplyRequest, Code, Csr, KeyAlgorithm, KeyUsage, NoticeKind, SubordinateRequest, ToBeSigned,
+    ViolationKind,
+};
 
 use crate::forge::{
     COMMON_NAME, KEY_USAGE, ORGANIZATION, SUBJECT_ALT_NAME, csr_der, extension, name, sequence, tlv,
@@ -84,4 +88,23 @@ fn a1_an_empty_key_identifier_and_a_boundless_path_length() {
     let value = sequence(&[b"\x01\x01\xff", b"\x02\x07\x01\x00\x00\x00\x00\x00\x00"]);
     boundless.extensions[0] = extension(BASIC_CONSTRAINTS, true, &value);
     assert_eq!(Issuer::from_der(&boundless.sign(&key)).unwrap().path_length(), Some(u32::MAX));
+}
+
+#[test]
+fn a1_a_stored_certificate_does_not_bear_the_name_of_its_issuer() {
+    let root = root(KeyAlgorithm::Ec256);
+    // As long as the name of the root.
+    let request = ApplyRequest::new(application(KeyAlgorithm::Ec256, "Test Roos", years(1)));
+    let grant = request.check(root.issuer(), root.profile(), now()).unwrap();
+    let (_, grant) = grant.generate_key(&mut rng(78)).unwrap();
+    let stored = grant.to_be_signed(&mut rng(79)).unwrap().as_bytes().to_vec();
+    let resume = |stored: &[u8]| ToBeSigned::resume(stored, Uuid::nil(), root.issuer(), now()).map(drop);
+    assert!(resume(&stored).is_ok());
+
+    let mut of_issuer = stored;
+    let place = of_issuer.windows(9).position(|octets| octets == b"Test Roos").unwrap();
+    of_issuer[place..place + 9].copy_from_slice(b"Test Root");
+    let error = resume(&of_issuer).unwrap_err();
+    let [violation] = error.violations() else { panic!("{error:?}") };
+    assert_eq!(violation.kind(), &ViolationKind::SubjectOfIssuer);
 }

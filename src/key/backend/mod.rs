@@ -20,6 +20,8 @@ use absent as rustcrypto;
 
 use alloc::vec::Vec;
 
+use zeroize::ZeroizeOnDrop;
+
 use super::curve::Curve;
 use super::rsa::{self, RsaComponents};
 use super::{HashAlgorithm, Scheme};
@@ -41,6 +43,9 @@ pub(super) enum SigningKey {
     RustCrypto(rustcrypto::SigningKey),
     Rsa(rsa::SigningKey),
 }
+
+/// Each of the backends zeroizes its keys.
+impl ZeroizeOnDrop for SigningKey {}
 
 impl SigningKey {
     /// The key on a curve whose secret number is `scalar`, in as many octets as the order has; and the

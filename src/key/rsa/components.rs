@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 
 use crypto_bigint::{BoxedUint, ConcatenatingMul, Limb, NonZero, Odd, Uint};
-use zeroize::Zeroizing;
+use zeroize::{ZeroizeOnDrop, Zeroizing};
 
 use super::{PUBLIC_EXPONENT, PUBLIC_EXPONENT_LIMB};
 use crate::der::{Reader, Writer, small_unsigned, tag, unsigned};
@@ -16,6 +16,8 @@ use crate::key::rsa_modulus;
 pub(in crate::key) struct RsaComponents {
     pkcs1: Zeroizing<Vec<u8>>,
 }
+
+impl ZeroizeOnDrop for RsaComponents {}
 
 /// ```asn1
 /// RSAPrivateKey ::= SEQUENCE {

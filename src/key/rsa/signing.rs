@@ -11,7 +11,7 @@ use core::panic::{RefUnwindSafe, UnwindSafe};
 
 use crypto_bigint::modular::{FixedMontyForm, FixedMontyParams};
 use crypto_bigint::{Limb, Odd, U1024, U1536, U2048, Uint};
-use zeroize::{Zeroize, Zeroizing};
+use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 use super::RsaComponents;
 use super::components::Numbers;
@@ -75,7 +75,7 @@ pub(in crate::key) fn emsa_pkcs1_v1_5(hash: HashAlgorithm, digest: &[u8], octets
 }
 
 /// The signature primitive (RFC 8017 §5.2.1), for keys of any width.
-trait Rsasp1: Send + Sync + UnwindSafe + RefUnwindSafe {
+trait Rsasp1: Send + Sync + UnwindSafe + RefUnwindSafe + ZeroizeOnDrop {
     /// The signature of a message representative below the modulus, both in as many octets as the modulus
     /// has.
     fn signature_of(&self, representative: &[u8]) -> Zeroizing<Vec<u8>>;
@@ -137,6 +137,10 @@ impl<const LIMBS: usize> Rsasp1 for Quintuple<LIMBS> {
         Zeroizing::new(octets[octets.len() - representative.len()..].to_vec())
     }
 }
+
+impl ZeroizeOnDrop for SigningKey {}
+
+impl<const LIMBS: usize> ZeroizeOnDrop for Quintuple<LIMBS> {}
 
 impl<const LIMBS: usize> Drop for Quintuple<LIMBS> {
     fn drop(&mut self) {

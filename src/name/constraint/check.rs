@@ -129,10 +129,10 @@ impl NameConstraintSet {
         names.saturating_mul(self.subtrees())
     }
 
-    /// The most alternative names that verifiers compare with so many subtrees.
+    /// The most names that verifiers compare with so many subtrees: alternative names, and attributes of the
+    /// subject, which OpenSSL counts.
     pub(crate) fn most_names(&self) -> usize {
-        // The subject is one name more.
-        Self::MAX_COMPARISONS.checked_div(self.subtrees()).map_or(usize::MAX, |names| names.saturating_sub(1))
+        Self::MAX_COMPARISONS.checked_div(self.subtrees()).unwrap_or(usize::MAX)
     }
 
     /// Whether the subject has a common name that reads as no DNS name, and that would be refused if it were
