@@ -93,7 +93,9 @@ impl Ca {
             extensions.push(RawExtension::new(b"\x55\x1d\x11", false, names));
         }
         let other = |(critical, last, value): &(bool, u8, Vec<u8>)| {
-            RawExtension::new(&[0x55, 0x1d, last & 0x7f], *critical, value.clone())
+            // With a critical one that RFC 5280 does not have, it would not load.
+            let critical = *critical && [9, 16, 18, 31, 32, 33, 36, 37, 46, 54].contains(last);
+            RawExtension::new(&[0x55, 0x1d, last & 0x7f], critical, value.clone())
         };
         extensions.extend(self.others.iter().map(other));
         let certificate = CaCertificate {
