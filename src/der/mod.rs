@@ -143,11 +143,12 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// BOOLEAN DEFAULT FALSE: encoded only where it is TRUE, and then as FF (X.690 §11.1, §11.5).
-    pub(crate) fn boolean_default_false(&mut self) -> Result<bool, NotDer> {
+    /// BOOLEAN DEFAULT FALSE of what is only read: FALSE may be encoded, and TRUE be any octet but zero, as BER has
+    /// it (X.690 §8.2). Beside the value, whether it is encoded as DER has it.
+    pub(crate) fn boolean_default_false(&mut self) -> Result<(bool, bool), NotDer> {
         match self.optional(tag::BOOLEAN)? {
-            None => Ok(false),
-            Some([0xff]) => Ok(true),
+            None => Ok((false, true)),
+            Some([octet]) => Ok((*octet != 0, *octet == 0xff)),
             Some(_) => Err(NotDer),
         }
     }
@@ -205,7 +206,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn c2_lengths_and_booleans_that_are_not_der_are_refused() {
+    fn c2_lengths_that_are_not_der_are_refused() {
         for bytes in [
             &[0x30, 0x81, 0x02, 0x05, 0x00][..],
             &[0x30, 0x80, 0x05, 0x00, 0x00, 0x00],
@@ -219,13 +220,19 @@ mod tests {
         ] {
             assert!(Value::read(bytes).is_err(), "{bytes:02x?}");
         }
+    }
+
+    #[test]
+    fn c2_booleans_of_what_is_only_read_have_one_meaning() {
         for (bytes, expected) in [
-            (&[0x01, 0x01, 0xff][..], Ok(true)),
-            (&[0x01, 0x01, 0x00], Err(NotDer)),
-            (&[0x01, 0x01, 0x01], Err(NotDer)),
-            (&[0x05, 0x00], Ok(false)),
+            (&[0x01, 0x01, 0xff][..], Ok((true, true))),
+            (&[0x01, 0x01, 0x01], Ok((true, false))),
+            (&[0x01, 0x01, 0x00], Ok((false, false))),
+            (&[0x05, 0x00], Ok((false, true))),
+            (&[0x01, 0x02, 0xff, 0xff], Err(NotDer)),
+            (&[0x01, 0x00], Err(NotDer)),
         ] {
-            assert_eq!(Reader::new(bytes).boolean_default_false(), expected);
+            assert_eq!(Reader::new(bytes).boolean_default_false(), expected, "{bytes:02x?}");
         }
     }
 

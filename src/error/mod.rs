@@ -4,6 +4,7 @@
 mod code;
 mod crl;
 mod defect;
+mod deviation;
 mod key;
 mod name_constraint;
 mod notice;
@@ -19,6 +20,7 @@ mod violations;
 pub use code::Code;
 pub use crl::CrlDefect;
 pub use defect::{CsrDefect, NameDefect, ObjectIdentifierDefect, PublicKeyDefect};
+pub use deviation::EncodingDeviation;
 pub use key::{ChainFault, IssuerError, SignerError};
 pub use name_constraint::{NameConstraintFault, NameForm};
 pub(crate) use notice::Notices;

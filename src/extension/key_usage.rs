@@ -4,6 +4,7 @@ use core::fmt;
 
 use super::{Criticality, encode_extension};
 use crate::der::{NotDer, Value, Writer, tag};
+use crate::error::EncodingDeviation;
 use crate::oid;
 
 /// One usage of a key. The discriminant is the bit number of RFC 5280 §4.2.1.3.
@@ -130,20 +131,36 @@ impl KeyUsages {
         }
     }
 
-    /// Reads the value of the extension. No bit beyond decipherOnly is defined, and at least one must be
-    /// set (RFC 5280 §4.2.1.3).
+    /// Reads the value of the extension in strict DER: none of the trailing zero bits that
+    /// [`KeyUsages::read_tolerant`] accepts.
     pub(crate) fn read(value: &[u8]) -> Result<Self, NotDer> {
-        let (unused, octets) = match Value::read(value)?.content_of(tag::BIT_STRING)? {
-            [unused, first] => (*unused, [*first, 0]),
-            [unused, first, second] if *second != 0 => (*unused, [*first, *second]),
-            _ => return Err(NotDer),
-        };
-        let set = Self(u16::from_be_bytes(octets).reverse_bits());
-        let last = if octets[1] == 0 { octets[0] } else { octets[1] };
-        if last == 0 || unused != last.trailing_zeros() as u8 || set.0 >= 1 << KeyUsage::ALL.len() {
+        match Self::read_tolerant(value)? {
+            (usages, None) => Ok(usages),
+            (_, Some(_)) => Err(NotDer),
+        }
+    }
+
+    /// Reads the value of the extension where it is only read: any number of zero bits may follow the last
+    /// usage. No bit beyond decipherOnly is defined, and at least one must be set (RFC 5280 §4.2.1.3).
+    pub(crate) fn read_tolerant(value: &[u8]) -> Result<(Self, Option<EncodingDeviation>), NotDer> {
+        let (unused, octets) =
+            Value::read(value)?.content_of(tag::BIT_STRING)?.split_first().ok_or(NotDer)?;
+        let last = octets.last().ok_or(NotDer)?;
+        // The bits that are declared unused are zero (X.690 §11.2.1).
+        if *unused > 7 || last.trailing_zeros() < u32::from(*unused) {
             return Err(NotDer);
         }
-        Ok(set)
+        let (first, second) = match octets {
+            [first] => (*first, 0),
+            [first, second, rest @ ..] if rest.iter().all(|octet| *octet == 0) => (*first, *second),
+            _ => return Err(NotDer),
+        };
+        let usages = Self(u16::from_be_bytes([first, second]).reverse_bits());
+        if usages.is_empty() || usages.0 >= 1 << KeyUsage::ALL.len() {
+            return Err(NotDer);
+        }
+        let is_der = *last != 0 && u32::from(*unused) == last.trailing_zeros();
+        Ok((usages, (!is_der).then_some(EncodingDeviation::KeyUsageTrailingZeroBits)))
     }
 }
 
@@ -210,6 +227,31 @@ mod tests {
             &[4, 2, 7, 0x80],
         ] {
             assert_eq!(KeyUsages::read(refused), Err(NotDer), "{refused:02x?}");
+        }
+    }
+
+    #[test]
+    fn a6_usages_that_are_only_read_may_have_trailing_zero_bits_and_no_others() {
+        let deviation = Some(EncodingDeviation::KeyUsageTrailingZeroBits);
+        let ca = KeyUsages::of(&[KeyCertSign, CrlSign]);
+        for (value, expected) in [
+            (&[3, 2, 1, 0x06][..], Ok((ca, None))),
+            (&[3, 2, 0, 0x06], Ok((ca, deviation))),
+            (&[3, 3, 7, 0x06, 0], Ok((ca, deviation))),
+            (&[3, 3, 0, 0x06, 0], Ok((ca, deviation))),
+            (&[3, 5, 4, 0x06, 0, 0, 0], Ok((ca, deviation))),
+            (&[3, 3, 0, 0x08, 0x80], Ok((KeyUsages::of(&[KeyAgreement, DecipherOnly]), deviation))),
+            (&[3, 2, 1, 0x80], Ok((KeyUsages::of(&[DigitalSignature]), deviation))),
+            // Bits that are declared unused and set, bits without a meaning, no bits, more than eight unused.
+            (&[3, 2, 2, 0x06], Err(NotDer)),
+            (&[3, 3, 6, 0x06, 0x40], Err(NotDer)),
+            (&[3, 4, 0, 0x06, 0, 1], Err(NotDer)),
+            (&[3, 2, 7, 0], Err(NotDer)),
+            (&[3, 1, 0], Err(NotDer)),
+            (&[3, 2, 8, 0], Err(NotDer)),
+            (&[3, 0], Err(NotDer)),
+        ] {
+            assert_eq!(KeyUsages::read_tolerant(value), expected, "{value:02x?}");
         }
     }
 }

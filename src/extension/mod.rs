@@ -31,6 +31,7 @@ pub use key_usage::{KeyUsage, KeyUsages};
 pub(crate) use name_constraints::{encode_name_constraints, name_constraints_bound, read_name_constraints};
 
 use crate::der::{NotDer, Reader, Value, Writer, tag};
+use crate::error::EncodingDeviation;
 
 /// The `critical` of an extension.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,6 +78,8 @@ const HEADER_BOUND: usize = 6;
 pub(crate) struct RawExtension<'a> {
     pub(crate) oid: &'a [u8],
     pub(crate) critical: bool,
+    /// How the encoding of `critical` deviates from DER, if it does.
+    pub(crate) deviation: Option<EncodingDeviation>,
     pub(crate) value: &'a [u8],
 }
 
@@ -84,14 +87,20 @@ impl<'a> RawExtension<'a> {
     pub(crate) fn read(value: Value<'a>) -> Result<Self, NotDer> {
         let mut reader = Reader::new(value.content_of(tag::SEQUENCE)?);
         let oid = reader.content_of(tag::OBJECT_IDENTIFIER)?;
-        let critical = reader.boolean_default_false()?;
+        let (critical, is_der) = reader.boolean_default_false()?;
+        let deviation = match (critical, is_der) {
+            (_, true) => None,
+            (false, false) => Some(EncodingDeviation::CriticalFalse),
+            (true, false) => Some(EncodingDeviation::CriticalTrue),
+        };
         let value = reader.content_of(tag::OCTET_STRING)?;
         reader.finish()?;
-        Ok(Self { oid, critical, value })
+        Ok(Self { oid, critical, deviation, value })
     }
 }
 
-/// Reads the Extensions that fill `bytes`: SEQUENCE SIZE (1..MAX) OF Extension.
+/// Reads the Extensions that fill `bytes`: SEQUENCE SIZE (1..MAX) OF Extension. Whoever copies or trusts the
+/// bytes looks at the deviations.
 pub(crate) fn read_extensions(bytes: &[u8]) -> Result<alloc::vec::Vec<RawExtension<'_>>, NotDer> {
     let mut reader = Reader::of_sequence(bytes)?;
     let mut extensions = alloc::vec::Vec::new();

@@ -191,7 +191,7 @@ impl Extensions {
     }
 
     fn add(&mut self, extension: &RawExtension<'_>) -> Result<(), NotDer> {
-        let RawExtension { oid, critical, value } = *extension;
+        let RawExtension { oid, critical, value, .. } = *extension;
         match oid {
             oid::KEY_USAGE => self.key_usages = KeyUsages::read(value)?,
             oid::EXTENDED_KEY_USAGE => self.extended_key_usage = ExtendedKeyUsage::read(value)?,

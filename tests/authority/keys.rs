@@ -6,7 +6,7 @@ use certmint::{
 };
 use p256::pkcs8::{DecodePrivateKey, DecodePublicKey, EncodePrivateKey};
 use rsa::traits::PublicKeyParts;
-use rsa::{BoxedUint, RsaPrivateKey, RsaPublicKey};
+use rsa::{BoxedUint, PrivateKey as RsaPrivateKey, PublicKey as RsaPublicKey};
 
 use crate::forge::{content, members, tlv};
 use crate::oracle::{spki, tbs_members, verifies};

@@ -3,7 +3,7 @@
 use certmint::HashAlgorithm::{self, Sha256, Sha384, Sha512};
 use p256::ecdsa::signature::hazmat::PrehashSigner;
 use rsa::traits::PublicKeyParts;
-use rsa::{Pkcs1v15Sign, Pss, RsaPrivateKey};
+use rsa::{Pkcs1v15Sign, PrivateKey as RsaPrivateKey, Pss};
 use sha2::Digest;
 
 use crate::asn1::{

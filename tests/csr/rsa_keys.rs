@@ -3,7 +3,7 @@
 
 use std::sync::OnceLock;
 
-use rsa::{BoxedUint, RsaPrivateKey};
+use rsa::{BoxedUint, PrivateKey as RsaPrivateKey};
 
 /// Two primes in hexadecimal, and the public exponent.
 pub(crate) struct FixedKey {

@@ -21,7 +21,7 @@ use certmint::{
     Signer, Validity,
 };
 use rand_chacha::ChaCha20Rng;
-use rsa::RsaPrivateKey;
+use rsa::PrivateKey as RsaPrivateKey;
 use rsa::pkcs1::{DecodeRsaPrivateKey, EncodeRsaPrivateKey};
 use rsa::traits::{PrivateKeyParts, PublicKeyParts};
 use support::{content, members};

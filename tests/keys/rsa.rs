@@ -5,7 +5,7 @@ use certmint::{
 };
 use rsa::pkcs8::EncodePrivateKey;
 use rsa::traits::{PrivateKeyParts, PublicKeyParts};
-use rsa::{BoxedUint, Pkcs1v15Sign, RsaPrivateKey};
+use rsa::{BoxedUint, Pkcs1v15Sign, PrivateKey as RsaPrivateKey};
 use sha2::{Digest, Sha384};
 
 use crate::rsa_keys::{

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use p256::ecdsa::signature::hazmat::{PrehashSigner, PrehashVerifier};
 use rsa::pkcs1::DecodeRsaPublicKey;
 use rsa::traits::SignatureScheme;
-use rsa::{Pkcs1v15Sign, Pss, RsaPublicKey};
+use rsa::{Pkcs1v15Sign, Pss, PublicKey as RsaPublicKey};
 use sha2::{Sha256, Sha384, Sha512};
 
 use super::{NoKey, ecdsa_numbers};

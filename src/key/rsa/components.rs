@@ -76,9 +76,9 @@ impl RsaComponents {
 
         let modulus = p.concatenating_mul(&*q);
         let d = inverse_of_exponent(&Zeroizing::new(boxed(&quotient).concatenating_mul(&*before_q)));
-        let half = modulus.bits() / 2;
+        let half = modulus.bit_width() / 2;
         // |p − q| > 2^(nlen/2 − 100) and d > 2^(nlen/2), of which the first is surely so one bit above.
-        if apart.bits() <= half - 99 || d.bits() <= half {
+        if apart.bit_width() <= half - 99 || d.bit_width() <= half {
             return None;
         }
         let [dp, dq] = [before_p, before_q].map(|modulus| inverse_of_exponent(&modulus));
@@ -180,8 +180,8 @@ impl<'a> Numbers<'a> {
         rsa_modulus::check_form(self.modulus, self.public_exponent).map_err(KeyError::Unsupported)?;
         let (n, e, d) = (number(self.modulus), number(self.public_exponent), number(self.private_exponent));
         let (p, q) = (number(self.prime1), number(self.prime2));
-        let half = n.bits().div_ceil(2);
-        belongs("modulus", p.bits() <= half && q.bits() <= half && p.concatenating_mul(&*q) == *n)?;
+        let half = n.bit_width().div_ceil(2);
+        belongs("modulus", p.bit_width() <= half && q.bit_width() <= half && p.concatenating_mul(&*q) == *n)?;
         let (before_p, before_q) = (before(&p)?, before(&q)?);
         // RFC 8017 §3.2
         belongs("privateExponent", *d < *n)?;
@@ -230,7 +230,7 @@ fn divided(dividend: &BoxedUint, divisor: &NonZero<BoxedUint>) -> Zeroizing<(Box
 #[cfg(test)]
 mod tests {
     use super::*;
-    use ::rsa::RsaPrivateKey;
+    use ::rsa::PrivateKey as RsaPrivateKey;
     use ::rsa::pkcs1::EncodeRsaPrivateKey;
     use ::rsa::traits::{PrivateKeyParts, PublicKeyParts};
     use crypto_bigint::U1024;

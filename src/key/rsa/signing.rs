@@ -163,7 +163,7 @@ mod tests {
     use super::*;
     use ::rsa::pkcs1::EncodeRsaPrivateKey;
     use ::rsa::traits::{PrivateKeyParts, PublicKeyParts, SignatureScheme};
-    use ::rsa::{BoxedUint, Pkcs1v15Sign, RsaPrivateKey};
+    use ::rsa::{BoxedUint, Pkcs1v15Sign, PrivateKey as RsaPrivateKey};
     use alloc::string::ToString;
     use rand_chacha::ChaCha20Rng;
     use rand_chacha::rand_core::SeedableRng;

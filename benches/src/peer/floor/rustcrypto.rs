@@ -3,7 +3,7 @@
 use p256::ecdsa::signature::{Keypair, SignatureEncoding, Signer, Verifier};
 use p256::elliptic_curve::Generate;
 use p256::pkcs8::DecodePrivateKey;
-use rsa::{RsaPrivateKey, pkcs1v15};
+use rsa::{PrivateKey as RsaPrivateKey, pkcs1v15};
 use sha2::{Digest, Sha256};
 
 use super::{CLAIMS, TO_BE_SIGNED};

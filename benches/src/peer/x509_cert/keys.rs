@@ -7,7 +7,7 @@ use p256::ecdsa::signature::{Keypair, Signer, Verifier};
 use p256::elliptic_curve::Generate;
 use p256::pkcs8::{DecodePrivateKey, EncodePrivateKey};
 use rand_chacha::ChaCha20Rng;
-use rsa::{RsaPrivateKey, pkcs1v15};
+use rsa::{PrivateKey as RsaPrivateKey, pkcs1v15};
 use sha2::Sha256;
 
 pub trait Keys: 'static {

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 use ::rsa::pkcs1::{EncodeRsaPrivateKey, EncodeRsaPublicKey};
 use ::rsa::traits::{PrivateKeyParts, PublicKeyParts, SignatureScheme};
-use ::rsa::{BoxedUint, Pkcs1v15Sign, Pss, RsaPrivateKey};
+use ::rsa::{BoxedUint, Pkcs1v15Sign, PrivateKey as RsaPrivateKey, Pss};
 use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::SeedableRng;
 use sha2::{Sha256, Sha384, Sha512};
