@@ -260,13 +260,14 @@ pub(crate) fn check_names(
         return violations.push(place.names(), Code::Parameter, ViolationKind::TooMany { found, max });
     }
     issuer.name_constraints().check(subject, names.iter(), |field, kind| {
+        let field = names.field(field);
         let code = match &kind {
             _ if !matches!(field, ConstrainedField::AlternativeName(_)) => Code::DistinguishedName,
             ViolationKind::NameConstraint { form: NameForm::Dns, .. } => Code::DnsName,
             ViolationKind::NameConstraint { form: NameForm::Ip, .. } => Code::IpAddress,
             _ => Code::Parameter,
         };
-        violations.push(place.pointer(names.field(field)), code, kind);
+        violations.push(place.pointer(field), code, kind);
     });
 }
 
