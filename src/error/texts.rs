@@ -176,7 +176,7 @@ fn e1_texts_of_what_a_profile_or_a_chain_does_not_allow() {
         (
             V::NoPurposeGranted { found: two(), grantable: two() },
             "none of the purposes asked for (clientAuth, smartCardLogon) is granted, and without any the certificate \
-             would serve every purpose; ask for some of clientAuth, smartCardLogon",
+             would serve every purpose; ask for those that are allowed: clientAuth, smartCardLogon",
         ),
         (
             V::DefaultPurposesBeyondIssuer { default: two(), allowed: none() },

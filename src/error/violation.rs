@@ -11,7 +11,7 @@ use super::{
     PublicKeyDefect, Quoted, RfcDefect, write_list,
 };
 use crate::extension::{ExtendedKeyUsage, KeyPurpose};
-use crate::oid::ObjectIdentifier;
+use crate::oid::{self, ObjectIdentifier};
 
 /// One reason for refusing a request: where, what, and the code that the wire gives it (rule E1).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -375,7 +375,7 @@ impl fmt::Display for ViolationKind {
                 )?;
                 match grantable.is_empty() {
                     true => f.write_str("leave extKeyUsage out of the CSR, or use another issuer or profile"),
-                    false => write!(f, "ask for some of {grantable}"),
+                    false => write!(f, "ask for those that are allowed: {grantable}"),
                 }
             }
             Self::DefaultPurposesBeyondIssuer { default, allowed } => {
@@ -396,11 +396,19 @@ impl fmt::Display for ViolationKind {
             Self::CaByCsr => f.write_str(
                 "no CA is issued for a CSR here; send type ENTITY_CERT, or ask the operator for a subordinate CA",
             ),
-            Self::LimitOfCaNotGranted(oid) => write!(
-                f,
-                "the CSR asks for a CA that is limited by the extension {oid}, which is not granted: it would come \
-                 out without the limit; leave the extension out, or have the CA's operator set name constraints"
-            ),
+            Self::LimitOfCaNotGranted(oid) => {
+                f.write_str("the CSR asks for a CA that is limited by the extension ")?;
+                match oid.as_content() {
+                    oid::NAME_CONSTRAINTS => f.write_str("nameConstraints")?,
+                    oid::POLICY_CONSTRAINTS => f.write_str("policyConstraints")?,
+                    oid::INHIBIT_ANY_POLICY => f.write_str("inhibitAnyPolicy")?,
+                    _ => write!(f, "{oid}")?,
+                }
+                f.write_str(
+                    ", which is not granted: it would come out without the limit; leave the extension out, or have \
+                     the CA's operator set name constraints",
+                )
+            }
             Self::KeyCertSign => f.write_str(
                 "keyCertSign is for CA certificates (RFC 5280 §4.2.1.9); leave it out, or apply for a subordinate CA",
             ),

@@ -277,11 +277,11 @@ fn a7_verifiers_agree_on_what_is_issued_and_what_is_refused() {
 /// Whether OpenSSL takes the certificate, below its chain, for this purpose.
 fn openssl_verifies(issued: &Issued, purpose: &str) -> Result<(), String> {
     let folder = std::path::PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("a7-{purpose}"));
-    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::create_dir_all(&folder).expect("a folder");
     let certificates: Vec<String> = issued.chain().map(certmint::Certificate::to_pem).collect();
     let path = |name: &str| folder.join(name).to_str().expect("a path").to_owned();
-    std::fs::write(path("root.pem"), certificates.last().expect("a root")).unwrap();
-    std::fs::write(path("cas.pem"), certificates[1..].concat()).unwrap();
+    std::fs::write(path("root.pem"), certificates.last().expect("a root")).expect("a file");
+    std::fs::write(path("cas.pem"), certificates[1..].concat()).expect("a file");
     let at = now().unix_timestamp();
     let (root, cas) = (path("root.pem"), path("cas.pem"));
     let arguments = format!("verify -attime {at} -purpose {purpose} -CAfile {root} -untrusted {cas}");

@@ -103,7 +103,11 @@ fn limited(dotted: &str) -> Builder {
 
 #[test]
 fn c6_a_csr_that_would_lose_a_limit_of_the_ca_is_refused() {
-    for dotted in [NAME_CONSTRAINTS, POLICY_CONSTRAINTS, INHIBIT_ANY_POLICY] {
+    for (dotted, extension) in [
+        (NAME_CONSTRAINTS, "nameConstraints"),
+        (POLICY_CONSTRAINTS, "policyConstraints"),
+        (INHIBIT_ANY_POLICY, "inhibitAnyPolicy"),
+    ] {
         let pointer = format!("/csr#/extensionRequest/{dotted}");
         let kind = || ViolationKind::LimitOfCaNotGranted(oid(dotted));
         let refusal = refused(typed_csr(&Profile::default(), &limited(dotted), ca()));
@@ -112,7 +116,7 @@ fn c6_a_csr_that_would_lose_a_limit_of_the_ca_is_refused() {
         assert_eq!(
             by_body.as_ref().unwrap_err().message(),
             format!(
-                "{pointer}: the CSR asks for a CA that is limited by the extension {dotted}, which is not granted: \
+                "{pointer}: the CSR asks for a CA that is limited by the extension {extension}, which is not granted: \
                  it would come out without the limit; leave the extension out, or have the CA's operator set name \
                  constraints"
             )

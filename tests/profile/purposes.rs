@@ -88,7 +88,7 @@ fn c7_a_csr_none_of_whose_purposes_is_granted_is_refused() {
     assert_eq!(
         message,
         "/csr#/extensionRequest/extKeyUsage: none of the purposes asked for (serverAuth) is granted, and \
-         without any the certificate would serve every purpose; ask for some of clientAuth"
+         without any the certificate would serve every purpose; ask for those that are allowed: clientAuth"
     );
     // Under the default profile it is issued for what it asks.
     let issued = csr_json(&authority(Profile::default()), &body).unwrap();
@@ -206,7 +206,7 @@ fn u6_a_typed_request_may_ask_for_the_same_as_a_body() {
     };
     let issue =
         |profile: &Profile, asked| authority(profile.clone()).apply(&request(asked), now(), &mut rng(3));
-    assert_eq!(found(&issue(&Profile::default(), &ocsp).unwrap()), [ocsp.clone()]);
+    assert_eq!(found(&issue(&Profile::default(), &ocsp).unwrap()), std::slice::from_ref(&ocsp));
     let profile = profile_with(|settings| settings.apply_extended_key_usage = Some(client()));
     let refusal = refused(issue(&profile, &ocsp));
     assert_eq!(refusal, only(MEMBER, Code::Parameter, not_allowed(ocsp.clone(), client())));
