@@ -72,8 +72,8 @@ pub use issuer::{Issuer, IssuerExtensions};
 #[cfg(feature = "encryption")]
 pub use key::KeyDerivationFunction;
 pub use key::{
-    HashAlgorithm, KeyAlgorithm, KeyFamily, KeyType, PrivateKey, PublicKey, SignatureAlgorithm, Signer,
-    SubjectKey, ecdsa_sig_value,
+    AlgorithmChoice, HashAlgorithm, KeyAlgorithm, KeyFamily, KeyType, PrivateKey, PublicKey, RequestedKey,
+    SignatureAlgorithm, Signer, SubjectKey, ecdsa_sig_value,
 };
 pub use name::{
     Attribute, DistinguishedName, DnsName, EmailAddress, GeneralSubtree, Name, NameConstraints,

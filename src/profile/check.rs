@@ -34,7 +34,7 @@ pub(super) fn check(settings: &ProfileSettings, violations: &mut Violations) {
         [("/apply_key_usages", settings.apply_key_usages), ("/csr_key_usages", settings.csr_key_usages)]
     {
         check_usages(path, usages, &mut push, |usages, family| {
-            end_entity_faults(usages, family).chain(rfc_faults(usages, family).filter(move |_| rfc))
+            end_entity_faults(usages, Some(family)).chain(rfc_faults(usages, family).filter(move |_| rfc))
         });
     }
     check_usages("/ca_key_usages", settings.ca_key_usages, &mut push, |usages, _| ca_faults(usages));
