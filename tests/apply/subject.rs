@@ -113,7 +113,7 @@ fn n1_a_country_is_two_ascii_letters() {
     for country in ["DE", "de", "Zz", "aA"] {
         assert!(apply_json(&authority, &with_attribute("country", country)).is_ok(), "{country}");
     }
-    for country in ["", "D", "DEU", "D1", "é", "éa", "ÄÖ", "ＤＥ", "D ", " D", "D\u{0}", "--", "ßß"] {
+    for country in ["D", "DEU", "D1", "é", "éa", "ÄÖ", "ＤＥ", "D ", " D", "D\u{0}", "--", "ßß"] {
         let violation = violation(apply_json(&authority, &with_attribute("country", country)));
         assert_eq!(
             (violation.pointer(), violation.code()),

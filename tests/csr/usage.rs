@@ -131,7 +131,7 @@ fn c9_an_end_entity_left_without_usages_has_the_default_ones() {
 fn c9_key_cert_sign_of_an_end_entity_is_refused() {
     for key in [p256(), rsa_2048()] {
         let request = asking(key, &[DigitalSignature, KeyCertSign]);
-        defective(request.issue(), POINTER, Code::CertificateType, CsrDefect::KeyCertSignInEntity);
+        defective(request.issue(), POINTER, Code::Parameter, CsrDefect::KeyCertSignInEntity);
         let message = request.issue().expect_err("a refusal").message();
         assert!(message.contains("INTERMEDIATE_CA"), "{message}");
     }
