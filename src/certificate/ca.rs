@@ -7,8 +7,8 @@ use super::Certificate;
 use crate::der::{NotDer, Reader, tag};
 use crate::error::IssuerError;
 use crate::extension::{
-    AuthorityKeyIdentifier, BasicConstraints, KeyUsage, KeyUsages, check_foreign_names, foreign_names,
-    read_extensions, read_name_constraints, read_subject_key_identifier,
+    AuthorityKeyIdentifier, BasicConstraints, ExtendedKeyUsage, KeyUsage, KeyUsages, check_foreign_names,
+    foreign_names, read_extensions, read_name_constraints, read_subject_key_identifier,
 };
 use crate::key::{HashAlgorithm, PublicKey, SignatureAlgorithm};
 use crate::name::{ForeignName, IssuerNameConstraints, Name};
@@ -34,6 +34,8 @@ pub(crate) struct CaExtensions {
     /// Whether keyUsage, where it is there, contains cRLSign.
     pub(crate) crl_sign: bool,
     pub(crate) name_constraints: Option<IssuerNameConstraints>,
+    /// The purposes of extKeyUsage, where it is there.
+    pub(crate) extended_key_usage: Option<ExtendedKeyUsage>,
     /// The value of subjectAltName, which was checked.
     alternative_names: Option<Vec<u8>>,
     pub(super) subject_key_identifier: Option<Vec<u8>>,
@@ -115,8 +117,18 @@ fn read_algorithm(content: &[u8]) -> Result<Option<SignatureAlgorithm>, NotDer> 
 /// privateKeyUsagePeriod of RFC 3280.
 fn is_of_rfc_5280(oid: &[u8]) -> bool {
     // subjectDirectoryAttributes, privateKeyUsagePeriod, issuerAltName, cRLDistributionPoints,
-    // certificatePolicies, policyMappings, policyConstraints, extKeyUsage, freshestCRL, inhibitAnyPolicy
-    matches!(oid, [0x55, 0x1d, 9 | 16 | 18 | 31 | 32 | 33 | 36 | 37 | 46 | 54])
+    // certificatePolicies, policyMappings, policyConstraints, freshestCRL, inhibitAnyPolicy
+    matches!(oid, [0x55, 0x1d, 9 | 16 | 18 | 31 | 32 | 33 | 36 | 46 | 54])
+}
+
+/// The purposes of a CA (rule A7), few enough that each request can be compared with them.
+fn read_purposes(value: &[u8]) -> Result<ExtendedKeyUsage, IssuerError> {
+    let fault = |NotDer| IssuerError::Malformed { part: "extKeyUsage" };
+    let (found, max) = (ExtendedKeyUsage::count(value).map_err(fault)?, ExtendedKeyUsage::MAX_PURPOSES);
+    if found > max {
+        return Err(IssuerError::TooManyPurposes { found, max });
+    }
+    ExtendedKeyUsage::read(value).map_err(fault)
 }
 
 impl CaExtensions {
@@ -162,6 +174,7 @@ impl CaExtensions {
                     let constraints = read_name_constraints(value).map_err(fault("nameConstraints"))?;
                     found.name_constraints = Some(constraints);
                 }
+                oid::EXTENDED_KEY_USAGE => found.extended_key_usage = Some(read_purposes(value)?),
                 oid if extension.critical && !is_of_rfc_5280(oid) => {
                     let oid = ObjectIdentifier::from_content(oid);
                     let oid = oid.ok_or(NotDer).map_err(fault("extensions"))?;

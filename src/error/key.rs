@@ -56,6 +56,13 @@ pub enum IssuerError {
     NoKeyCertSign,
     /// The public key cannot be used.
     PublicKey(PublicKeyDefect),
+    /// extKeyUsage lists more purposes than are compared with those of each request (rule A7).
+    TooManyPurposes {
+        /// The purposes found.
+        found: usize,
+        /// The most purposes.
+        max: usize,
+    },
     /// A critical extension that this version does not know (RFC 5280 §4.2): verifiers that do not know it
     /// would refuse all that is issued.
     CriticalExtension(ObjectIdentifier),
@@ -102,6 +109,11 @@ impl fmt::Display for IssuerError {
             Self::EmptySubject => f.write_str("an issuer must have a subject"),
             Self::NotACa => f.write_str("the certificate is not a CA: basicConstraints cA TRUE is missing"),
             Self::NoKeyCertSign => f.write_str("the certificate's keyUsage does not contain keyCertSign"),
+            Self::TooManyPurposes { found, max } => write!(
+                f,
+                "the certificate's extKeyUsage lists {found} purposes, at most {max} can be compared with those of \
+                 what is issued"
+            ),
             Self::PublicKey(defect) => write!(f, "the certificate's public key cannot be used: {defect}"),
             Self::CriticalExtension(oid) => {
                 write!(f, "the certificate has the critical extension {oid}, which is not known")
@@ -169,6 +181,11 @@ mod tests {
             (
                 I::PublicKey(PublicKeyDefect::Point),
                 "the certificate's public key cannot be used: it is not an uncompressed or compressed point on its curve",
+            ),
+            (
+                I::TooManyPurposes { found: 101, max: 100 },
+                "the certificate's extKeyUsage lists 101 purposes, at most 100 can be compared with those of what is \
+                 issued",
             ),
             (
                 I::CriticalExtension(oid()),

@@ -5,7 +5,7 @@ use super::members::{Findings, Members, Read, Recorded};
 use crate::csr::{Claims, Requested};
 use crate::error::{Code, NoticeKind, Notices, Violations};
 use crate::extension::{BasicConstraints, ExtendedKeyUsage, Extension, KeyUsages, PathLength};
-use crate::grant::{Circumstances, Names, Place, Terms};
+use crate::grant::{Circumstances, Names, Place, Terms, check_limits_of_ca};
 use crate::issuer::Issuer;
 use crate::key::{AlgorithmChoice, HashAlgorithm, Internal, KeyProperties, RequestedKey};
 use crate::name::DistinguishedName;
@@ -58,20 +58,19 @@ impl<K: RequestedKey> Asked<K> {
         let subject =
             self.subject.as_ref().ok().map(|subject| subject.to_subject(issuer.map(Issuer::subject)));
         let AlternativeNames { names, refused, complete } = &self.names;
-        let no_purposes = ExtendedKeyUsage::default();
         let own_hash = issuer.and_then(Issuer::signature_hash);
         let terms = Terms {
             place: Place::Body,
             kind,
             validity: &self.stand_in,
             subject: subject.as_ref(),
-            names: Names { names, refused },
+            names: Names::read(names, refused),
             without_names: complete.is_ok() && names.is_empty(),
             key,
             key_of_issuer: self.key.as_ref().is_ok_and(|key| key.known_family(Internal(())).is_none()),
             hash: self.hash.ok().map(|hash| hash.below(own_hash)),
             key_usages,
-            extended_key_usage: self.extended_key_usage.as_ref().unwrap_or(&no_purposes),
+            extended_key_usage: self.extended_key_usage.as_ref().ok(),
             extensions: self.extension.as_ref().map_or(&[], Option::as_slice),
             name_constraints: None,
         };
@@ -133,29 +132,34 @@ impl AskedOfCsr {
         }
         let claims = self.csr.as_ref().ok();
         let requested = claims.map(|claims| &claims.requested);
+        let complete = requested.filter(|requested| !requested.incomplete);
         let terms = Terms {
             place: Place::Csr,
             kind: self.certificate_type.unwrap_or_default().basic_constraints(),
             validity: &self.stand_in,
             subject: claims.and_then(|claims| claims.subject.as_ref()),
             names: requested.map(names_of).unwrap_or_default(),
-            without_names: requested.is_some_and(|requested| requested.alternative_names.is_none()),
+            without_names: complete.is_some_and(|requested| requested.alternative_names.is_none()),
             key: claims.and_then(|claims| claims.public_key.as_ref()).map(KeyProperties::of),
             key_of_issuer: false,
             hash: None,
             key_usages: KeyUsages::NONE,
-            extended_key_usage: &ExtendedKeyUsage::default(),
+            extended_key_usage: complete.map(|requested| &requested.extended_key_usage),
             extensions: &[],
             name_constraints: None,
         };
         terms.check(circumstances, violations, &mut Notices::default());
+        if let Some(requested) = requested {
+            // Name constraints can still be set on the typed request.
+            check_limits_of_ca(requested, terms.kind, true, violations);
+        }
     }
 }
 
 /// The alternative names that a CSR asks for.
 fn names_of(requested: &Requested) -> Names<'_> {
     let names = requested.alternative_names.as_deref().unwrap_or_default();
-    Names { names, refused: &requested.refused_names }
+    Names::read(names, &requested.refused_names)
 }
 
 /// The type that a CSR request asks for, and whether its path length could be read, which is the default

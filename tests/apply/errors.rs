@@ -132,10 +132,7 @@ fn e3_the_codes_of_the_other_bodies() {
     let mut csr = csr_body("no PEM");
     csr["type"] = json!("CA");
     let body = Body::from_json(csr.to_string().as_bytes()).expect("JSON");
-    assert_eq!(
-        refusals(body.csr()),
-        expected(&[("/csr", Code::Parameter), ("/type", Code::Parameter)])
-    );
+    assert_eq!(refusals(body.csr()), expected(&[("/csr", Code::Parameter), ("/type", Code::Parameter)]));
 }
 
 #[test]

@@ -36,7 +36,9 @@ fn assert_constraints(issued: &Issued, value: &[u8]) {
 
 #[test]
 fn c10_an_entity_is_the_default() {
-    for members in [&[][..], &[("type", json!("ENTITY_CERT"))], &[("type", Value::Null)], &[("type", json!(""))]] {
+    for members in
+        [&[][..], &[("type", json!("ENTITY_CERT"))], &[("type", Value::Null)], &[("type", json!(""))]]
+    {
         for request in [Builder::new(p256()), with(&[ca_false()])] {
             let issued = csr_json(authority(), &body(&request, members)).expect("a certificate");
             assert_constraints(&issued, &[0x30, 0]);
@@ -78,9 +80,8 @@ fn c10_ca_true_with_key_cert_sign_in_an_entity_request_is_refused_twice() {
     let found = violations(with(&[key_usage(&CERT_SIGN), ca_true(None)]).issue());
     assert_eq!(
         found,
-        [(CONSTRAINTS, CsrDefect::CaTrueInEntity), (KEY_USAGE, CsrDefect::KeyCertSignInEntity)].map(
-            |(pointer, defect)| (pointer.to_string(), Code::Parameter, ViolationKind::Csr(defect))
-        )
+        [(CONSTRAINTS, CsrDefect::CaTrueInEntity), (KEY_USAGE, CsrDefect::KeyCertSignInEntity)]
+            .map(|(pointer, defect)| (pointer.to_string(), Code::Parameter, ViolationKind::Csr(defect)))
     );
 }
 
@@ -222,7 +223,8 @@ fn c12_the_path_length_of_an_entity_is_ignored_with_a_notice_whatever_it_is() {
             [json!(0), json!(6), json!(7), json!(-1), json!("x"), json!("0"), json!([1]), json!({ "a": 1 })]
         {
             let members = [members, &[("path_length", length)]].concat();
-            let issued = csr_json(authority(), &body(&Builder::new(p256()), &members)).expect("a certificate");
+            let issued =
+                csr_json(authority(), &body(&Builder::new(p256()), &members)).expect("a certificate");
             assert_constraints(&issued, &[0x30, 0]);
             assert_eq!(notices(&issued), [("/path_length", NoticeKind::PathLengthOfEntity)]);
         }
