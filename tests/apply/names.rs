@@ -2,8 +2,8 @@
 
 use certmint::wire::Body;
 use certmint::{
-    ApplyRequest, Code, DnsName, Error, Issued, KeyAlgorithm, NameDefect, SubjectAlternativeName, Violation,
-    ViolationKind,
+    AlgorithmChoice, ApplyRequest, Code, DnsName, Error, Issued, KeyAlgorithm, NameDefect,
+    SubjectAlternativeName, Violation, ViolationKind,
 };
 use serde_json::{Value, json};
 
@@ -25,7 +25,7 @@ pub(crate) fn with_names(names: &[(&str, &str)]) -> Value {
 }
 
 /// Reads a body without an authority.
-fn read(body: &Value) -> Result<ApplyRequest, Error> {
+fn read(body: &Value) -> Result<ApplyRequest<AlgorithmChoice<KeyAlgorithm>>, Error> {
     Ok(Body::from_json(body.to_string().as_bytes())?.apply()?.1)
 }
 
