@@ -111,14 +111,16 @@ impl fmt::Display for NoticeKind {
             }
             Self::ExtensionNotGranted(oid) => return write!(f, "the extension {oid} is not granted"),
             Self::KeyPurposeNotGranted(oid) => return write!(f, "the key purpose {oid} is not granted"),
+            Self::NoPurposeBelowLimitedIssuer(allowed) if allowed.is_empty() => {
+                "the issuer and the CAs above it have no purpose in common: some verifiers accept nothing below \
+                 them; use another issuer"
+            }
             Self::NoPurposeBelowLimitedIssuer(allowed) => {
-                f.write_str("the certificate has no purposes, but the issuer and the CAs above it are for ")?;
-                match allowed.is_empty() {
-                    true => f.write_str("none in common")?,
-                    false => write!(f, "{allowed} alone")?,
-                }
-                return f
-                    .write_str(": verifiers accept it for nothing else; ask for the purposes that you need");
+                return write!(
+                    f,
+                    "the certificate has no purposes, but the issuer and the CAs above it are for {allowed} alone: \
+                     verifiers accept it for nothing else; ask for the purposes that you need"
+                );
             }
             Self::ServerWithoutAlternativeName => {
                 "there is no alternative name, and verifiers of servers look at nothing else (RFC 9525 §2); ask \

@@ -384,12 +384,12 @@ impl fmt::Display for ViolationKind {
                 write_purposes(f, allowed)?;
                 f.write_str("); ask for a purpose of the issuer, or use another issuer")
             }
-            Self::NoPurpose { allowed: None } => {
-                f.write_str("at least one purpose (extended key usage) is required")
-            }
-            Self::NoPurpose { allowed: Some(allowed) } => {
-                f.write_str("at least one purpose (extended key usage) is required; allowed are ")?;
-                write_purposes(f, allowed)
+            Self::NoPurpose { allowed } => {
+                f.write_str("at least one purpose (extended key usage) is required")?;
+                allowed.iter().try_for_each(|allowed| {
+                    f.write_str("; allowed are ")?;
+                    write_purposes(f, allowed)
+                })
             }
             Self::CrlSignOfEntity => f.write_str(
                 "cRLSign is for CAs: an end entity could sign revocation lists in a CA's name; leave it out",
