@@ -287,6 +287,6 @@ fn s6_beside_a_subject_the_extension_is_not_critical() {
 fn s6_an_apply_request_has_no_empty_subject() {
     let names = json!([{ "type": "DNS", "value": "a.example" }]);
     let body = body_with(&[("/subject_alternative_names", names), ("/distinguished_name", json!({}))]);
-    let pointer = "/distinguished_name/common_name";
+    let pointer = "/distinguished_name";
     assert_eq!(refused(apply(&body)), only(pointer, Code::DistinguishedName, ViolationKind::Missing));
 }

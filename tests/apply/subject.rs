@@ -76,7 +76,9 @@ fn n1_control_characters_are_refused() {
         let violation = violation(apply_json(&authority, &with_attribute(member, "a\u{0}b")));
         assert_eq!(
             violation.to_string(),
-            format!("/distinguished_name/{member}: the control character U+0000 is not allowed")
+            format!(
+                "/distinguished_name/{member}: the control character U+0000 NULL is not allowed; leave it out"
+            )
         );
     }
 }

@@ -384,9 +384,9 @@ fn e1_what_the_profile_refuses_is_told_beside_all_else() {
     let found = refusals(apply_json(&authority(profile.clone()), &body));
     assert_eq!(found.iter().map(|(pointer, _)| pointer.as_str()).collect::<Vec<_>>(), expected);
     let mut body = csr_body(&Builder::new(p256()).pem());
-    body["path_length"] = json!(9);
+    body["issuer_id"] = json!(9);
     let expected =
-        ["/path_length", "/csr#/subjectPKInfo", "/csr#/extensionRequest/subjectAltName", "/validity/value"];
+        ["/issuer_id", "/csr#/subjectPKInfo", "/csr#/extensionRequest/subjectAltName", "/validity/value"];
     let found = refusals(csr_json(&authority(profile), &body));
     assert_eq!(found.iter().map(|(pointer, _)| pointer.as_str()).collect::<Vec<_>>(), expected);
 }
