@@ -1,6 +1,7 @@
 //! [running]: running_a_ca
 //! [rules]: rules
 //! [security]: security
+//! [wire]: wire
 #![doc = include_str!("../README.md")]
 #![no_std]
 #![cfg_attr(docsrs, feature(doc_cfg))]

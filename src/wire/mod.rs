@@ -1,3 +1,4 @@
+//! [rules]: crate::rules
 #![doc = include_str!("bodies.md")]
 //!
 //! # Example

@@ -297,3 +297,47 @@ fn w5_every_body_has_its_own_members() {
     let found: Vec<_> = refused(read(&csr).csr()).into_iter().map(|(pointer, ..)| pointer).collect();
     assert_eq!(found, ["/csr", "/signature_algorithm"]);
 }
+
+/// The members that a section of the module's documentation lists in its first table.
+fn documented(section: &str) -> Vec<String> {
+    let page = include_str!("../../src/wire/bodies.md");
+    let (_, after) = page.split_once(&format!("\n# {section}\n")).expect("a section");
+    let table = after.split("\n\n").find(|paragraph| paragraph.starts_with("| member |")).expect("a table");
+    let cells = table.lines().skip(2).filter_map(|line| line.split('|').nth(1));
+    cells.flat_map(|cell| cell.split('`').skip(1).step_by(2).map(String::from)).collect()
+}
+
+#[test]
+fn w7_what_is_documented_is_known_and_what_the_clients_send_is_documented() {
+    type Read = fn(&Body<'_>) -> Result<(), certmint::Error>;
+    let sections: [(&str, &[&str], Read); 3] = [
+        ("Apply", &["01_apply_all_fields"], |body| body.apply().map(drop)),
+        ("CSR", &["14_csr_all_fields_entity"], |body| body.csr().map(drop)),
+        ("Create-CA", &["20_ca_create_root", "21_ca_create_subordinate_active"], |body| body.ca().map(drop)),
+    ];
+    for (section, files, read) in sections {
+        let members = documented(section);
+        assert!(members.len() >= 7, "{members:?}");
+        let ca_type = if section == "Create-CA" { json!("SUBORDINATE") } else { json!(7) };
+        for member in &members {
+            let mut body = json!({ "type": ca_type, "oops": 1 });
+            body[member] = if member == "type" { ca_type.clone() } else { json!(7) };
+            let body = Body::from_json(body.to_string().as_bytes()).unwrap().deny_unknown_members();
+            let unknown: Vec<String> = refused(read(&body))
+                .into_iter()
+                .filter(|(_, _, kind)| *kind == ViolationKind::UnknownMember)
+                .map(|(pointer, ..)| pointer)
+                .collect();
+            let type_is_unknown = section == "Apply";
+            let expected = if type_is_unknown { vec!["/oops", "/type"] } else { vec!["/oops"] };
+            assert_eq!(unknown, expected, "{section}: {member}");
+        }
+        for file in files {
+            let body: Value =
+                serde_json::from_slice(&crate::body(&format!("sdk/{file}.json"))).expect("JSON");
+            for member in body.as_object().expect("an object").keys() {
+                assert!(members.contains(member), "{section} has no {member}");
+            }
+        }
+    }
+}
