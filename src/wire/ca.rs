@@ -14,7 +14,6 @@ use crate::request::{RootRequest, SubordinateRequest};
 
 /// The `type` of a create-CA body (rule W6).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
 pub enum CaType {
     /// `ROOT`: a self-signed root.
     Root,
@@ -22,9 +21,32 @@ pub enum CaType {
     Subordinate,
 }
 
-/// What a create-CA body asks for (rule W6).
+/// What a create-CA body asks for (rule W6). A host looks the issuer up, and answers with the id of the CA:
+///
+/// ```
+/// use certmint::rand_core::CryptoRng;
+/// use certmint::time::UtcDateTime;
+/// use certmint::uuid::Uuid;
+/// use certmint::wire::{Body, CaRequest, CaResponse};
+/// use certmint::{Authority, Error, Profile};
+///
+/// fn create_ca<'a>(
+///     json: &[u8],
+///     authorities: impl Fn(Uuid) -> Option<&'a Authority>,
+///     now: UtcDateTime,
+///     rng: &mut impl CryptoRng,
+/// ) -> Result<CaResponse, Error> {
+///     let issued = match Body::from_json(json)?.ca()? {
+///         CaRequest::Root(request) => Authority::create_root(&request, &Profile::default(), now, rng)?,
+///         CaRequest::Subordinate { issuer_id, request } => {
+///             let above = authorities(issuer_id).ok_or(Error::IssuerNotFound(issuer_id))?;
+///             above.subordinate(&request, now, rng)?
+///         }
+///     };
+///     Ok(CaResponse::from(&issued))
+/// }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
 pub enum CaRequest {
     /// A root.
     Root(RootRequest),

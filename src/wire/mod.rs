@@ -100,7 +100,8 @@ impl<'a> Body<'a> {
         Body { circumstances: Some(Circumstances { issuer, profile, now }), ..self }
     }
 
-    /// As [`Body::for_authority`], for a root, which has no issuer.
+    /// As [`Body::for_authority`], for a root, which has no issuer. A body that is for an authority and asks for a
+    /// root is judged by the profile of that authority.
     #[must_use]
     pub fn for_root<'b>(self, profile: &'b Profile, now: UtcDateTime) -> Body<'b> {
         Body { circumstances: Some(Circumstances { issuer: None, profile, now }), ..self }
@@ -119,7 +120,8 @@ impl<'a> Body<'a> {
     }
 
     /// The `type` of a create-CA body, where it can be read: to look the issuer of a subordinate up before the
-    /// rest is read. Where there is none, reading the body as a request says why.
+    /// rest is read. A root has none, whatever [`Body::issuer_id`] says. Where there is no type, reading the
+    /// body as a request says why.
     #[must_use]
     pub fn ca_type(&self) -> Option<CaType> {
         let mut findings = Findings::default();

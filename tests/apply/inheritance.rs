@@ -7,8 +7,8 @@ use crate::helpers::{
     PRINTABLE, SEQUENCE, SET, UTF8, arc, attribute, authority_named, constructed, name, only, refused, tlv,
     try_authority,
 };
-use crate::subject::{ISSUER_COMMON_NAME, TEXTS, bare_authority, with_attribute, with_name};
-use crate::support::{apply_json, violation};
+use crate::subject::{ISSUER_COMMON_NAME, bare_authority, with_name};
+use crate::support::apply_json;
 
 /// What an issuer may hold: several values of a type, RDNs of several attributes, string types and
 /// contents of every kind, types that no request names.

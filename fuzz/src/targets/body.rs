@@ -106,10 +106,10 @@ fn check_ca(body: &Body<'_>) {
             assert_eq!(Some((issuer_id, request)), body.subordinate().ok());
         }
         (Some(CaType::Root), Err(error)) => {
-            assert_eq!(error.violations(), body.root().map(drop).unwrap_err().violations());
+            assert_eq!(error.violations(), body.root().map(drop).expect_err("as by ca").violations());
         }
         (Some(CaType::Subordinate), Err(error)) => {
-            assert_eq!(error.violations(), body.subordinate().map(drop).unwrap_err().violations());
+            assert_eq!(error.violations(), body.subordinate().map(drop).expect_err("as by ca").violations());
         }
         (None, Err(error)) => {
             let is_of_type = |violation: &Violation| violation.pointer() == "/type";
