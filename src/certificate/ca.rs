@@ -10,7 +10,7 @@ use crate::extension::{
     AuthorityKeyIdentifier, BasicConstraints, ExtendedKeyUsage, KeyUsage, KeyUsages, check_foreign_names,
     foreign_names, read_extensions, read_name_constraints, read_subject_key_identifier,
 };
-use crate::key::{PublicKey, SignatureAlgorithm};
+use crate::key::{HashAlgorithm, PublicKey, SignatureAlgorithm};
 use crate::name::{ForeignName, IssuerNameConstraints, Name};
 use crate::oid::{self, ObjectIdentifier};
 use crate::validity::Period;
@@ -94,6 +94,11 @@ impl CaCertificate {
         let algorithm = read_algorithm(outer_algorithm.content).map_err(fault("signatureAlgorithm"))?;
         let signed = SignedPart { message: tbs.bytes.to_vec(), algorithm, signature: signature.to_vec() };
         Ok(Self { serial_number, issuer, subject, validity, public_key, extensions, signed })
+    }
+
+    /// The hash of the signature, where its algorithm is one with which this crate signs.
+    pub(crate) fn signature_hash(&self) -> Option<HashAlgorithm> {
+        self.signed.algorithm.map(SignatureAlgorithm::hash)
     }
 
     /// The subjectKeyIdentifier; computed from the key where there is none.

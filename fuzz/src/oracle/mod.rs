@@ -175,6 +175,9 @@ fn check_notices(issued: &Issued, asked: &Asked, circumstances: Circumstances<'_
     let is_unlimited = contents.is_empty() && purposes::limit(circumstances.issuer).is_some();
     let unlimited = noted(&|kind| matches!(kind, NoticeKind::NoPurposeBelowLimitedIssuer(_)));
     assert_eq!(unlimited, is_unlimited, "the notice of a certificate without purposes");
+    if asked.kind.is_of_csr() || matches!(asked.kind, Kind::Subordinate { .. }) {
+        check_usage_notices(issued, asked, circumstances, expected);
+    }
     if !asked.kind.is_of_csr() {
         return;
     }
@@ -188,6 +191,15 @@ fn check_notices(issued: &Issued, asked: &Asked, circumstances: Circumstances<'_
         let is_of = |kind: &NoticeKind| matches!(kind, NoticeKind::KeyPurposeNotGranted(oid) if oid.as_content() == purpose);
         assert!(noted(&is_of), "the purpose {purpose:?} is neither granted nor noted");
     }
+}
+
+/// Each usage that is asked for and not granted has its notice (rules C9 and W6).
+fn check_usage_notices(
+    issued: &Issued,
+    asked: &Asked,
+    circumstances: Circumstances<'_>,
+    expected: &Expected,
+) {
     let rsa = signature::is_rsa(&expected.public_key);
     let without_subject = expected.subject == b"\x30\x00";
     let refused = asked.key_usages & !expected::grantable(asked, circumstances.profile, rsa, without_subject);
