@@ -6,7 +6,7 @@ use core::fmt;
 
 use time::UtcDateTime;
 
-use super::Instant;
+use super::{ChainCertificate, Instant};
 use crate::oid::ObjectIdentifier;
 
 /// Something that the result does not hold although it was asked for, or that the caller should know.
@@ -74,6 +74,13 @@ pub enum NoticeKind {
     NotAfterTruncated(UtcDateTime),
     /// `notBefore` was raised to the issuer's (rule V6).
     NotBeforeRaised(UtcDateTime),
+    /// The certificate is valid for longer than a CA above its issuer (rule V9).
+    OutlivesCa {
+        /// The CA; of several the one that ends first.
+        certificate: ChainCertificate,
+        /// The end of its validity.
+        not_after: UtcDateTime,
+    },
 }
 
 impl fmt::Display for NoticeKind {
@@ -114,6 +121,14 @@ impl fmt::Display for NoticeKind {
             }
             Self::NotBeforeRaised(at) => {
                 return write!(f, "notBefore was raised to the issuer's, {}", Instant(*at));
+            }
+            Self::OutlivesCa { certificate, not_after } => {
+                return write!(
+                    f,
+                    "{certificate} ends at {}, before the certificate; from then on verifiers refuse it, unless that CA \
+                     is renewed with the same key",
+                    Instant(*not_after)
+                );
             }
         };
         f.write_str(text)

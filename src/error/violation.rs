@@ -7,8 +7,8 @@ use core::fmt;
 use time::UtcDateTime;
 
 use super::{
-    Code, CrlDefect, CsrDefect, Instant, NameConstraintFault, NameDefect, NameForm, ObjectIdentifierDefect,
-    PublicKeyDefect, Quoted, RfcDefect, write_list,
+    ChainCertificate, Code, CrlDefect, CsrDefect, Instant, NameConstraintFault, NameDefect, NameForm,
+    ObjectIdentifierDefect, PublicKeyDefect, Quoted, RfcDefect, write_list,
 };
 use crate::oid::ObjectIdentifier;
 
@@ -166,6 +166,17 @@ pub enum ViolationKind {
         /// The end of the issuer's validity.
         not_after: UtcDateTime,
     },
+    /// A CA above the issuer is not valid at the time of issuing (rule V9).
+    ChainNotValid {
+        /// The CA.
+        certificate: ChainCertificate,
+        /// The time of issuing.
+        now: UtcDateTime,
+        /// The start of the CA's validity.
+        not_before: UtcDateTime,
+        /// The end of the CA's validity.
+        not_after: UtcDateTime,
+    },
     /// The validity is not within the issuer's.
     OutsideIssuerValidity {
         /// The start of the issuer's validity.
@@ -316,6 +327,14 @@ impl fmt::Display for ViolationKind {
             Self::IssuerNotValid { now, not_before, not_after } => write!(
                 f,
                 "the issuer is valid from {} to {}, not now ({})",
+                Instant(*not_before),
+                Instant(*not_after),
+                Instant(*now)
+            ),
+            Self::ChainNotValid { certificate, now, not_before, not_after } => write!(
+                f,
+                "{certificate} is valid from {} to {}, not now ({}); load the issuer with a certificate of that CA that \
+                 is valid",
                 Instant(*not_before),
                 Instant(*not_after),
                 Instant(*now)

@@ -28,3 +28,4 @@ mod own_key;
 mod own_name;
 mod results;
 mod signers;
+mod tolerated;
