@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 use super::CaCertificate;
 use crate::csr::weak_signature_algorithm;
 use crate::der::{NotDer, Reader, Value, Writer, is_empty_sequence, is_one_value, tag};
-use crate::error::{EncodingDeviation, IssuerNoticeKind, Quoted};
+use crate::error::{EncodingDeviation, IssuerNoticeKind};
 use crate::extension::{AuthorityKeyIdentifier, POLICY_EXTENSIONS, RawExtension, Rule, name_of, rule_of};
 use crate::key::SignatureAlgorithm;
 use crate::name::{Base, IssuerNameConstraints, Name, NameAttribute};
@@ -121,7 +121,7 @@ impl Deviations {
             if let Base::Dns(base) = subtree.base()
                 && base.as_str().starts_with('.')
             {
-                self.push(IssuerNoticeKind::LeadingDot(Quoted::new(base.as_str())));
+                self.push(IssuerNoticeKind::LeadingDot(subtree.clone()));
             }
         }
     }

@@ -2,8 +2,8 @@
 
 use core::fmt;
 
-use super::{ChainCertificate, EncodingDeviation, Quoted};
-use crate::name::Attribute;
+use super::{ChainCertificate, EncodingDeviation};
+use crate::name::{Attribute, GeneralSubtree};
 use crate::oid::ObjectIdentifier;
 
 /// Something about a certificate of an issuer's chain for which verifiers that are stricter than this library
@@ -80,7 +80,7 @@ pub enum IssuerNoticeKind {
         extension: &'static str,
     },
     /// A name constraint on dNSName starts with a dot, which RFC 5280 §4.2.1.10 does not define.
-    LeadingDot(Quoted),
+    LeadingDot(GeneralSubtree),
     /// A self-signed certificate has purposes (extKeyUsage).
     PurposesOfRoot,
     /// The authorityKeyIdentifier has an issuer without a serial number or the reverse (RFC 5280 App. A.2).
@@ -166,7 +166,7 @@ impl fmt::Display for IssuerNoticeKind {
             Self::LeadingDot(base) => {
                 return write!(
                     f,
-                    "nameConstraints: the dNSName {base} starts with a dot, which RFC 5280 §4.2.1.10 does not define; \
+                    "nameConstraints: the {base} starts with a dot, which RFC 5280 §4.2.1.10 does not define; \
                      pyca/cryptography refuses what is below it"
                 );
             }
@@ -349,8 +349,8 @@ mod tests {
                 "subjectAltName is empty (RFC 5280 §4.2.1.6); OpenSSL with -x509_strict refuses what is below it",
             ),
             (
-                N::LeadingDot(Quoted::new(".example.com")),
-                "nameConstraints: the dNSName \".example.com\" starts with a dot, which RFC 5280 §4.2.1.10 does not \
+                N::LeadingDot(GeneralSubtree::dns(".example.com").expect("a subtree")),
+                "nameConstraints: the dNSName .example.com starts with a dot, which RFC 5280 §4.2.1.10 does not \
                  define; pyca/cryptography refuses what is below it",
             ),
             (

@@ -13,6 +13,7 @@ mod stock;
 mod authorities;
 mod auto_traits;
 mod certificate;
+mod chain_validity;
 mod chains;
 mod entropy;
 mod golden;
