@@ -54,7 +54,7 @@ impl TryFrom<Issued> for Authority<PrivateKey> {
     /// lost with an error.
     ///
     /// # Errors
-    /// [`IssuerError::NotACa`] for an end entity, [`KeyError::Missing`] where the key is not
+    /// [`CertificateFault::NotACa`](crate::CertificateFault::NotACa) for an end entity, [`KeyError::Missing`] where the key is not
     /// there.
     fn try_from(mut issued: Issued) -> Result<Self, Error> {
         let signer = issued.take_private_key().ok_or(KeyError::Missing)?;
@@ -68,7 +68,7 @@ impl TryFrom<&Issued> for Issuer {
     /// The issuer that a CA is which was just issued, with the chain above it.
     ///
     /// # Errors
-    /// [`IssuerError::NotACa`] for an end entity.
+    /// [`CertificateFault::NotACa`](crate::CertificateFault::NotACa) for an end entity.
     fn try_from(issued: &Issued) -> Result<Self, IssuerError> {
         Self::from_chain(issued.chain().cloned().collect())
     }

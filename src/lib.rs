@@ -58,9 +58,10 @@ pub use crl::{
 };
 pub use csr::Csr;
 pub use error::{
-    ChainFault, Code, CrlDefect, CsrDefect, EncodingDeviation, Error, IssuerError, KeyError,
-    NameConstraintFault, NameDefect, NameForm, Notice, NoticeKind, ObjectIdentifierDefect, ProfileError,
-    PublicKeyDefect, Quoted, RfcDefect, SignerError, Violation, ViolationKind,
+    CertificateFault, ChainCertificate, ChainFault, Code, CrlDefect, CsrDefect, EncodingDeviation, Error,
+    IssuerError, IssuerNotice, IssuerNoticeKind, KeyError, NameConstraintFault, NameDefect, NameForm, Notice,
+    NoticeKind, ObjectIdentifierDefect, ProfileError, PublicKeyDefect, Quoted, RfcDefect, SignerError,
+    Violation, ViolationKind,
 };
 pub use extension::{
     CertificatePolicy, ExtendedKeyUsage, Extension, KeyPurpose, KeyUsage, KeyUsages, PathLength,

@@ -192,11 +192,6 @@ impl Period {
         (self.not_before..=self.not_after).contains(&at.truncate_to_second())
     }
 
-    /// Whether `other` lies within.
-    pub(crate) fn covers(&self, other: Self) -> bool {
-        self.not_before <= other.not_before && other.not_after <= self.not_after
-    }
-
     /// ```asn1
     /// Validity ::= SEQUENCE { notBefore Time, notAfter Time }
     /// ```

@@ -69,6 +69,9 @@ pub fn load_authority(folder: &Path, password: Option<&Password>) -> Result<Auth
         (loaded, _) => loaded,
     };
     let key = key.map_err(|error| in_folder(&error))?;
+    for notice in issuer.notices() {
+        eprintln!("notice: {notice}");
+    }
     Authority::new(issuer, key).map_err(|error| in_folder(&error))
 }
 

@@ -18,8 +18,8 @@ use certmint::rand_core::SeedableRng;
 use certmint::time::UtcDateTime;
 use certmint::wire::{Body, Refusal};
 use certmint::{
-    Authority, CrlNumber, CrlRequest, Error, Issued, IssuerExtensions, NameConstraints, Profile, PublicKey,
-    RevokedCertificate,
+    Authority, CrlNumber, CrlRequest, Error, Issued, Issuer, IssuerExtensions, NameConstraints, Profile,
+    PublicKey, RevokedCertificate,
 };
 use clap::Parser;
 use rand_chacha::ChaCha20Rng;
@@ -170,7 +170,8 @@ impl Settings {
     ) -> Result<(), Failure> {
         write_files(issued, out, self.password.as_ref(), rng)?;
         print_summary(name, issued, elapsed);
-        let notices: Vec<String> = issued.notices().iter().map(ToString::to_string).collect();
+        let mut notices: Vec<String> = issued.notices().iter().map(ToString::to_string).collect();
+        notices.extend(issuer_notices(issued)?);
         let id = issued.certificate_id().to_string();
         println!("{}", serde_json::json!({ "certificate_id": id, "notices": notices }));
         Ok(())
@@ -189,6 +190,19 @@ impl Settings {
         println!("{}", serde_json::json!({ "number": crl.number, "revoked": crl.revoke.len() }));
         Ok(())
     }
+}
+
+/// What strict verifiers refuse below the CA that was made, or below the one that issued. Of the latter it stands on
+/// standard error since it was loaded.
+fn issuer_notices(issued: &Issued) -> Result<Vec<String>, Failure> {
+    let made = if issued.is_ca() { Some(Issuer::try_from(issued).map_err(Error::from)?) } else { None };
+    for notice in made.iter().flat_map(Issuer::notices) {
+        if notice.certificate().position() == 0 {
+            eprintln!("notice: {notice}");
+        }
+    }
+    let issuer = made.as_ref().or(issued.issuer());
+    Ok(issuer.into_iter().flat_map(Issuer::notices).map(ToString::to_string).collect())
 }
 
 fn issuer_extensions(issue: &Issue) -> Result<IssuerExtensions, Failure> {

@@ -4,11 +4,13 @@ use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
 
 use super::Certificate;
-use crate::der::{NotDer, Reader, tag};
-use crate::error::IssuerError;
+use super::deviations::{self, Deviations};
+use crate::der::{NotDer, Reader, Value, is_empty_sequence, is_one_value, tag};
+use crate::error::{CertificateFault, IssuerNoticeKind};
 use crate::extension::{
-    AuthorityKeyIdentifier, BasicConstraints, ExtendedKeyUsage, KeyUsage, KeyUsages, check_foreign_names,
-    foreign_names, read_extensions, read_name_constraints, read_subject_key_identifier,
+    AuthorityKeyIdentifier, BasicConstraints, ExtendedKeyUsage, KeyUsage, KeyUsages, RawExtension,
+    check_foreign_names, foreign_names, name_of, read_extensions, read_name_constraints_tolerant,
+    read_subject_key_identifier, rule_of,
 };
 use crate::key::{HashAlgorithm, PublicKey, SignatureAlgorithm};
 use crate::name::{ForeignName, IssuerNameConstraints, Name};
@@ -18,6 +20,7 @@ use crate::validity::Period;
 /// What a CA's certificate says, as far as issuing and linking a chain need it.
 #[derive(Debug)]
 pub(crate) struct CaCertificate {
+    /// The content of the INTEGER.
     pub(super) serial_number: Vec<u8>,
     pub(super) issuer: Name,
     pub(crate) subject: Name,
@@ -25,6 +28,8 @@ pub(crate) struct CaCertificate {
     pub(crate) public_key: PublicKey,
     pub(crate) extensions: CaExtensions,
     pub(super) signed: SignedPart,
+    /// What verifiers that are stricter refuse.
+    pub(crate) notices: Vec<IssuerNoticeKind>,
 }
 
 /// What the extensions of a CA's certificate say.
@@ -51,49 +56,153 @@ pub(super) struct SignedPart {
     pub(super) signature: Vec<u8>,
 }
 
-impl CaCertificate {
-    /// Reads and checks a CA certificate (rule A1).
-    pub(crate) fn read(certificate: &Certificate) -> Result<Self, IssuerError> {
-        let fault = |part| move |NotDer| IssuerError::Malformed { part };
-        let mut reader = Reader::of_sequence(&certificate.0).map_err(fault("Certificate"))?;
-        let tbs = reader.next().map_err(fault("tbsCertificate"))?;
-        let outer_algorithm = reader.next().map_err(fault("signatureAlgorithm"))?;
-        let signature = reader.bit_string().map_err(fault("signatureValue"))?;
-        reader.finish().map_err(fault("Certificate"))?;
+/// What the parts of a certificate must be, where that is more than their name says.
+const EXPECTED: [(&str, &str); 11] = [
+    ("Certificate", "a certificate: tbsCertificate, signatureAlgorithm and signatureValue (RFC 5280 §4.1)"),
+    (
+        "tbsCertificate",
+        "the ten members of RFC 5280 §4.1, of which version, identifiers and extensions are optional",
+    ),
+    ("serialNumber", "an INTEGER"),
+    (
+        "validity",
+        "two times to the second in UTC, YYMMDDhhmmssZ as UTCTime or YYYYMMDDhhmmssZ as GeneralizedTime (RFC 5280 \
+         §4.1.2.5); OpenSSL accepts no others either",
+    ),
+    ("extensions", "a SEQUENCE of extensions, each an identifier, maybe critical, and a value"),
+    (
+        "basicConstraints",
+        "cA, then at most a path length, of 0 or more and with cA TRUE alone (RFC 5280 §4.2.1.9)",
+    ),
+    (
+        "keyUsage",
+        "a BIT STRING in which at least one of the nine usages is set and nothing else (RFC 5280 §4.2.1.3)",
+    ),
+    ("subjectKeyIdentifier", "an OCTET STRING that is not empty"),
+    (
+        "authorityKeyIdentifier",
+        "a key identifier, an issuer, a serial number, or some of them (RFC 5280 §4.2.1.1)",
+    ),
+    ("subjectAltName", "a SEQUENCE of names of the forms of RFC 5280 §4.2.1.6"),
+    (
+        "nameConstraints",
+        "lists of subtrees, permitted and then excluded, none of them empty, whose bases are names of the forms of RFC 5280 §4.2.1.6",
+    ),
+];
 
-        let content = tbs.content_of(tag::SEQUENCE).map_err(fault("tbsCertificate"))?;
-        let mut reader = Reader::new(content);
-        let version = reader.optional(tag::context_constructed(0)).map_err(fault("version"))?;
+/// A part that could not be read: its bytes are not DER, or they are, and not what stands there.
+pub(super) fn fault(part: &'static str, bytes: &[u8]) -> CertificateFault {
+    let expected = EXPECTED.iter().find(|(name, _)| *name == part).map(|(_, expected)| *expected);
+    if is_one_value(bytes) {
+        CertificateFault::Content { part, expected: expected.unwrap_or("what RFC 5280 §4.1 defines") }
+    } else {
+        CertificateFault::NotDer { part }
+    }
+}
+
+/// The members of a SEQUENCE that is a part itself.
+struct Members<'a> {
+    part: &'static str,
+    bytes: &'a [u8],
+    reader: Reader<'a>,
+}
+
+impl<'a> Members<'a> {
+    fn of(part: &'static str, bytes: &'a [u8]) -> Result<Self, CertificateFault> {
+        let reader = Reader::of_sequence(bytes).map_err(|NotDer| fault(part, bytes))?;
+        Ok(Self { part, bytes, reader })
+    }
+
+    /// The next member, whatever it is. Where there is none, the whole is not what it must be.
+    fn next(&mut self, member: &'static str) -> Result<Value<'a>, CertificateFault> {
+        self.reader.next().map_err(|NotDer| self.broken(member))
+    }
+
+    fn optional(&mut self, member: &'static str, tag: u8) -> Result<Option<&'a [u8]>, CertificateFault> {
+        self.reader.optional(tag).map_err(|NotDer| self.broken(member))
+    }
+
+    /// What `read` finds in the next member.
+    fn read<T>(
+        &mut self,
+        member: &'static str,
+        read: impl FnOnce(Value<'a>) -> Result<T, NotDer>,
+    ) -> Result<T, CertificateFault> {
+        let value = self.next(member)?;
+        read(value).map_err(|NotDer| fault(member, value.bytes))
+    }
+
+    fn finish(self) -> Result<(), CertificateFault> {
+        let whole = fault(self.part, self.bytes);
+        self.reader.finish().map_err(|NotDer| whole)
+    }
+
+    fn broken(&self, member: &'static str) -> CertificateFault {
+        match fault(self.part, self.bytes) {
+            CertificateFault::NotDer { .. } => CertificateFault::NotDer { part: member },
+            whole => whole,
+        }
+    }
+}
+
+impl CaCertificate {
+    /// Reads and checks a CA certificate (rule A1). What deviates and has one meaning is a notice (rule A6).
+    pub(crate) fn read(certificate: &Certificate) -> Result<Self, CertificateFault> {
+        let mut members = Members::of("Certificate", &certificate.0)?;
+        let tbs = members.next("tbsCertificate")?;
+        let outer_algorithm = members.next("signatureAlgorithm")?;
+        let signature =
+            members.read("signatureValue", |value| Reader::new(value.bytes).bit_string())?.to_vec();
+        members.finish()?;
+
+        let mut members = Members::of("tbsCertificate", tbs.bytes)?;
         // INTEGER 2: v3. Its absence stands for v1.
-        if version != Some(&[tag::INTEGER, 1, 2]) {
-            return Err(IssuerError::Version);
+        if members.optional("version", tag::context_constructed(0))? != Some(&[tag::INTEGER, 1, 2]) {
+            return Err(CertificateFault::Version);
         }
-        let serial_number = reader.content_of(tag::INTEGER).map_err(fault("serialNumber"))?.to_vec();
-        let inner_algorithm = reader.next().map_err(fault("signature"))?;
+        let mut deviations = Deviations::default();
+        let serial_number = members.read("serialNumber", deviations::integer)?;
+        deviations.of_serial_number(serial_number);
+        let inner_algorithm = members.next("signature")?;
         if inner_algorithm.bytes != outer_algorithm.bytes {
-            return Err(IssuerError::Malformed { part: "signature" });
+            return Err(CertificateFault::AlgorithmMismatch);
         }
-        let name = |reader: &mut Reader<'_>| reader.next().and_then(|name| Name::read(name.bytes));
-        let issuer = name(&mut reader).map_err(fault("issuer"))?;
-        let validity =
-            reader.next().and_then(|value| Period::read(value.bytes)).map_err(fault("validity"))?;
-        let subject = name(&mut reader).map_err(fault("subject"))?;
-        let spki = reader.next().map_err(fault("subjectPublicKeyInfo"))?.bytes;
+        let name = |value: Value<'_>| Name::read_tolerant(value.bytes);
+        let issuer = members.read("issuer", name)?;
+        let validity_bytes = members.next("validity")?.bytes;
+        let validity = Period::read(validity_bytes).map_err(|NotDer| fault("validity", validity_bytes))?;
+        deviations.of_validity(validity, validity_bytes);
+        let subject = members.read("subject", name)?;
+        let spki = members.next("subjectPublicKeyInfo")?;
         // issuerUniqueID and subjectUniqueID.
         for number in [1, 2] {
-            reader.optional(tag::context(number)).map_err(fault("uniqueIdentifier"))?;
+            if members.optional("uniqueIdentifier", tag::context(number))?.is_some() {
+                deviations.push(IssuerNoticeKind::UniqueIdentifier);
+            }
         }
-        let extensions = reader.content_of(tag::context_constructed(3)).map_err(|_| IssuerError::NotACa)?;
-        reader.finish().map_err(fault("tbsCertificate"))?;
+        let extensions = members.optional("extensions", tag::context_constructed(3))?;
+        members.finish()?;
 
-        if subject.is_empty() {
-            return Err(IssuerError::EmptySubject);
+        let extensions = CaExtensions::read(extensions.ok_or(CertificateFault::NotACa)?, &mut deviations)?;
+        if subject.attributes().next().is_none() {
+            return Err(CertificateFault::EmptySubject);
         }
-        let public_key = PublicKey::from_spki_der(spki).map_err(IssuerError::PublicKey)?;
-        let extensions = CaExtensions::read(extensions)?;
-        let algorithm = read_algorithm(outer_algorithm.content).map_err(fault("signatureAlgorithm"))?;
-        let signed = SignedPart { message: tbs.bytes.to_vec(), algorithm, signature: signature.to_vec() };
-        Ok(Self { serial_number, issuer, subject, validity, public_key, extensions, signed })
+        deviations.of_names(&issuer, &subject);
+        let public_key = read_public_key(spki.bytes, &mut deviations)?;
+        let algorithm = Reader::new(outer_algorithm.content).content_of(tag::OBJECT_IDENTIFIER);
+        let algorithm = algorithm.map_err(|NotDer| fault("signatureAlgorithm", outer_algorithm.bytes))?;
+        let signed = SignedPart {
+            message: tbs.bytes.to_vec(),
+            algorithm: SignatureAlgorithm::from_oid(algorithm),
+            signature,
+        };
+        let serial_number = serial_number.to_vec();
+        let notices = Vec::new();
+        let mut ca =
+            Self { serial_number, issuer, subject, validity, public_key, extensions, signed, notices };
+        deviations.of_place(&ca, outer_algorithm.bytes, algorithm);
+        ca.notices = deviations.into_notices();
+        Ok(ca)
     }
 
     /// The hash of the signature, where its algorithm is one with which this crate signs.
@@ -108,25 +217,21 @@ impl CaCertificate {
     }
 }
 
-fn read_algorithm(content: &[u8]) -> Result<Option<SignatureAlgorithm>, NotDer> {
-    let oid = Reader::new(content).content_of(tag::OBJECT_IDENTIFIER)?;
-    Ok(SignatureAlgorithm::from_oid(oid))
-}
-
-/// The other extensions of RFC 5280 §4.2.1, none of which bears on what may be issued, and
-/// privateKeyUsagePeriod of RFC 3280.
-fn is_of_rfc_5280(oid: &[u8]) -> bool {
-    // subjectDirectoryAttributes, privateKeyUsagePeriod, issuerAltName, cRLDistributionPoints,
-    // certificatePolicies, policyMappings, policyConstraints, freshestCRL, inhibitAnyPolicy
-    matches!(oid, [0x55, 0x1d, 9 | 16 | 18 | 31 | 32 | 33 | 36 | 46 | 54])
+/// Reads the public key. One of RSA that is not quite encoded as it ought to be is taken for the one that is: no
+/// certificate that is issued holds it.
+fn read_public_key(spki: &[u8], deviations: &mut Deviations) -> Result<PublicKey, CertificateFault> {
+    let read = |spki| PublicKey::from_spki_der(spki).map_err(CertificateFault::PublicKey);
+    let Some((completed, lacking)) = deviations::completed_rsa_key(spki) else { return read(spki) };
+    deviations.of_key(lacking);
+    read(&completed)
 }
 
 /// The purposes of a CA (rule A7), few enough that each request can be compared with them.
-fn read_purposes(value: &[u8]) -> Result<ExtendedKeyUsage, IssuerError> {
-    let fault = |NotDer| IssuerError::Malformed { part: "extKeyUsage" };
+fn read_purposes(value: &[u8]) -> Result<ExtendedKeyUsage, CertificateFault> {
+    let fault = |NotDer| fault("extKeyUsage", value);
     let (found, max) = (ExtendedKeyUsage::count(value).map_err(fault)?, ExtendedKeyUsage::MAX_PURPOSES);
     if found > max {
-        return Err(IssuerError::TooManyPurposes { found, max });
+        return Err(CertificateFault::TooManyPurposes { found, max });
     }
     ExtendedKeyUsage::read(value).map_err(fault)
 }
@@ -139,57 +244,78 @@ impl CaExtensions {
     }
 
     /// Reads and checks the extensions of a certificate that may issue.
-    fn read(extensions: &[u8]) -> Result<Self, IssuerError> {
-        let fault = |part| move |NotDer| IssuerError::Malformed { part };
+    fn read(bytes: &[u8], deviations: &mut Deviations) -> Result<Self, CertificateFault> {
+        if is_empty_sequence(bytes) {
+            return Err(CertificateFault::NotACa);
+        }
         let mut found = Self::default();
         let mut constraints = None;
         let mut key_usages = None;
+        let mut unknown = None;
         let mut seen = BTreeSet::new();
-        for extension in read_extensions(extensions).map_err(fault("extensions"))? {
-            if !seen.insert(extension.oid) {
-                return Err(IssuerError::Malformed { part: "extensions" });
+        for extension in read_extensions(bytes).map_err(|NotDer| fault("extensions", bytes))? {
+            let RawExtension { oid, value, .. } = extension;
+            let identifier =
+                || ObjectIdentifier::from_content(oid).ok_or(CertificateFault::NotDer { part: "extensions" });
+            if !seen.insert(oid) {
+                return Err(CertificateFault::RepeatedExtension(identifier()?));
             }
-            let value = extension.value;
-            match extension.oid {
+            if extension.critical && rule_of(oid).is_none() && unknown.is_none() {
+                unknown = Some(identifier()?);
+            }
+            deviations.of_extension(&extension);
+            let fault = |NotDer| fault(name_of(oid).unwrap_or("extensions"), value);
+            match oid {
                 oid::BASIC_CONSTRAINTS => {
-                    constraints = Some(BasicConstraints::read(value).map_err(fault("basicConstraints"))?);
+                    let (read, deviation) = BasicConstraints::read_tolerant(value).map_err(fault)?;
+                    deviations.of_value(oid, deviation);
+                    constraints = Some(read);
                 }
                 oid::KEY_USAGE => {
-                    key_usages = Some(KeyUsages::read(value).map_err(fault("keyUsage"))?);
+                    let (read, deviation) = KeyUsages::read_tolerant(value).map_err(fault)?;
+                    deviations.of_value(oid, deviation);
+                    key_usages = Some(read);
                 }
                 oid::SUBJECT_KEY_IDENTIFIER => {
-                    let identifier =
-                        read_subject_key_identifier(value).map_err(fault("subjectKeyIdentifier"))?;
+                    let identifier = read_subject_key_identifier(value).map_err(fault)?;
                     found.subject_key_identifier = Some(identifier.to_vec());
                 }
                 oid::AUTHORITY_KEY_IDENTIFIER => {
-                    AuthorityKeyIdentifier::read(value).map_err(fault("authorityKeyIdentifier"))?;
+                    let read = AuthorityKeyIdentifier::read(value).map_err(fault)?;
+                    if read.issuer.is_some() != read.serial_number.is_some() {
+                        deviations.push(IssuerNoticeKind::AuthorityIssuerOrSerialNumber);
+                    }
                     found.authority_key_identifier = Some(value.to_vec());
                 }
                 oid::SUBJECT_ALT_NAME => {
-                    check_foreign_names(value).map_err(fault("subjectAltName"))?;
+                    check_foreign_names(value).map_err(fault)?;
+                    deviations.of_list(oid, value);
                     found.alternative_names = Some(value.to_vec());
                 }
                 oid::NAME_CONSTRAINTS => {
-                    let constraints = read_name_constraints(value).map_err(fault("nameConstraints"))?;
-                    found.name_constraints = Some(constraints);
+                    let (read, deviation) = read_name_constraints_tolerant(value).map_err(fault)?;
+                    deviations.of_value(oid, deviation);
+                    deviations.of_list(oid, value);
+                    deviations.of_name_constraints(&read);
+                    found.name_constraints = Some(read);
                 }
-                oid::EXTENDED_KEY_USAGE => found.extended_key_usage = Some(read_purposes(value)?),
-                oid if extension.critical && !is_of_rfc_5280(oid) => {
-                    let oid = ObjectIdentifier::from_content(oid);
-                    let oid = oid.ok_or(NotDer).map_err(fault("extensions"))?;
-                    return Err(IssuerError::CriticalExtension(oid));
+                oid::EXTENDED_KEY_USAGE => {
+                    found.extended_key_usage = Some(read_purposes(value)?);
                 }
                 _ => {}
             }
         }
         let Some(BasicConstraints::Ca { path_length }) = constraints else {
-            return Err(IssuerError::NotACa);
+            return Err(CertificateFault::NotACa);
         };
         let may = |usage| key_usages.is_none_or(|usages: KeyUsages| usages.contains(usage));
         if !may(KeyUsage::KeyCertSign) {
-            return Err(IssuerError::NoKeyCertSign);
+            return Err(CertificateFault::NoKeyCertSign);
         }
+        if let Some(oid) = unknown {
+            return Err(CertificateFault::CriticalExtension(oid));
+        }
+        deviations.of_absent_extensions(&seen);
         Ok(Self { path_length, crl_sign: may(KeyUsage::CrlSign), ..found })
     }
 }

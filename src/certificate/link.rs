@@ -3,9 +3,12 @@
 use super::CaCertificate;
 use crate::error::ChainFault;
 use crate::extension::AuthorityKeyIdentifier;
+use crate::name::Name;
 
 impl CaCertificate {
-    /// Checks that `above` has issued this certificate: by name, key identifier, validity and signature.
+    /// Checks that `above` has issued this certificate: by name, key identifier and signature.
+    /// Their validities need not be nested: a root that was renewed with the same key begins later than what it
+    /// has signed (rule V9).
     pub(crate) fn check_issued_by(&self, above: &Self) -> Result<(), ChainFault> {
         if !self.issuer.matches(&above.subject) {
             return Err(ChainFault::Name);
@@ -13,20 +16,15 @@ impl CaCertificate {
         if !self.names_key_of(above) {
             return Err(ChainFault::KeyIdentifier);
         }
-        // The certificate is of no use while the one above is not valid.
-        if !above.validity.covers(self.validity) {
-            return Err(ChainFault::Validity);
-        }
         self.check_signed_by(above)
     }
 
-    /// Checks the signature of a certificate that says that it is self-signed: it names itself as its issuer,
-    /// and no other key than its own. Nothing but a self-signed one names none (RFC 5280 §4.2.1.1).
+    /// Checks the signature of a certificate that says that it is self-signed.
     ///
     /// No trust comes of it, but what was damaged is noticed before it issues. An algorithm that is not
     /// supported, SHA-1 in an old root say, is no fault: whoever trusts a root does so without its signature.
     pub(crate) fn check_self_signature(&self) -> Result<(), ChainFault> {
-        if !self.is_self_issued() || !self.names_key_of(self) {
+        if !self.is_self_signed() {
             return Ok(());
         }
         match self.check_signed_by(self) {
@@ -46,6 +44,12 @@ impl CaCertificate {
         self.issuer.matches(&self.subject)
     }
 
+    /// Whether the certificate says that it is self-signed: it names itself as its issuer, and no other key than
+    /// its own. Nothing but a self-signed one names none (RFC 5280 §4.2.1.1).
+    pub(super) fn is_self_signed(&self) -> bool {
+        self.is_self_issued() && self.names_key_of(self)
+    }
+
     /// Whether what the authorityKeyIdentifier says, if anything, is true of `above` (RFC 5280 §4.2.1.1).
     fn names_key_of(&self, above: &Self) -> bool {
         let identifier = self.extensions.authority_key_identifier.as_deref();
@@ -55,10 +59,11 @@ impl CaCertificate {
             (Some(named), Some(own)) => named == own,
             _ => true,
         };
-        let certificate_fits = identifier.issuer_and_serial_number.is_none_or(|(issuers, serial_number)| {
-            let issuer_fits = issuers.is_empty() || issuers.contains(&above.issuer.as_der());
-            issuer_fits && serial_number == above.serial_number
-        });
-        key_fits && certificate_fits
+        let is_issuer_of_above =
+            |name: &&[u8]| Name::read_tolerant(name).is_ok_and(|name| name.matches(&above.issuer));
+        let issuer_fits =
+            identifier.issuer.is_none_or(|names| names.is_empty() || names.iter().any(is_issuer_of_above));
+        let serial_number_fits = identifier.serial_number.is_none_or(|number| number == above.serial_number);
+        key_fits && issuer_fits && serial_number_fits
     }
 }

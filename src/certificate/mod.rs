@@ -1,6 +1,7 @@
 //! Certificates: the bytes that were signed, and what a CA's certificate says.
 
 mod ca;
+mod deviations;
 mod link;
 
 use alloc::vec::Vec;
@@ -8,8 +9,9 @@ use core::fmt;
 
 pub(crate) use ca::CaCertificate;
 
-use crate::der::{NotDer, Value, tag};
-use crate::error::IssuerError;
+use crate::der::{NotDer, Reader, Value, tag};
+use crate::error::{ChainCertificate, IssuerError};
+use crate::name::Name;
 #[cfg(feature = "pem")]
 use crate::pem::{Block, NotPem};
 
@@ -26,10 +28,31 @@ impl Certificate {
     /// [`Issuer`](crate::Issuer) checks the rest.
     ///
     /// # Errors
-    /// [`IssuerError::Malformed`].
+    /// [`CertificateFault::NotDer`](crate::CertificateFault::NotDer) or
+    /// [`CertificateFault::Content`](crate::CertificateFault::Content), as an [`IssuerError::Certificate`].
     pub fn from_der(der: &[u8]) -> Result<Self, IssuerError> {
         let sequence = Value::read(der).and_then(|value| value.content_of(tag::SEQUENCE));
-        sequence.map(|_| Self(der.to_vec())).map_err(|NotDer| IssuerError::Malformed { part: "Certificate" })
+        let error = |NotDer| IssuerError::Certificate {
+            certificate: ChainCertificate::new(0, None),
+            fault: ca::fault("Certificate", der),
+        };
+        sequence.map(|_| Self(der.to_vec())).map_err(error)
+    }
+
+    /// The certificate at a position of a chain, as messages name it. Its subject is shown where it can be read.
+    pub(crate) fn named(&self, position: usize) -> ChainCertificate {
+        ChainCertificate::new(position, self.read_subject().ok().as_ref())
+    }
+
+    fn read_subject(&self) -> Result<Name, NotDer> {
+        let mut certificate = Reader::of_sequence(&self.0)?;
+        let mut members = Reader::new(certificate.content_of(tag::SEQUENCE)?);
+        members.optional(tag::context_constructed(0))?;
+        // serialNumber, signature, issuer, validity.
+        for _ in 0..4 {
+            members.next()?;
+        }
+        Name::read_tolerant(members.next()?.bytes)
     }
 
     /// The DER encoding.

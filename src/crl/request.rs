@@ -104,19 +104,26 @@ impl CrlRequest {
         if !issuer.may_sign_crls() {
             violations.push("", Code::Parameter, ViolationKind::Crl(CrlDefect::NoCrlSign));
         }
-        self.check_times(issuer.validity(), &mut violations);
+        self.check_times(issuer, &mut violations);
         let serial_numbers = self.check_entries(&mut violations);
         violations.unless_any(Some(Checked { request: self, issuer, serial_numbers }))
     }
 
-    /// Rule R2.
-    fn check_times(&self, issuer_validity: Period, violations: &mut Violations) {
+    /// Rules R2 and V9.
+    fn check_times(&self, issuer: &Issuer, violations: &mut Violations) {
         let mut push = |pointer, defect| violations.push(pointer, Code::Validity, ViolationKind::Crl(defect));
         if !is_expressible(self.this_update) {
             push("/this_update", CrlDefect::TimeNotExpressible);
-        } else if !issuer_validity.contains(self.this_update) {
-            let Period { not_before, not_after } = issuer_validity;
-            push("/this_update", CrlDefect::OutsideIssuerValidity { not_before, not_after });
+        } else {
+            let is_outside = |validity: &Period| !validity.contains(self.this_update);
+            if let Some(Period { not_before, not_after }) = Some(issuer.validity()).filter(is_outside) {
+                push("/this_update", CrlDefect::OutsideIssuerValidity { not_before, not_after });
+            }
+            for (certificate, validity) in issuer.above().filter(|(_, validity)| is_outside(validity)) {
+                let (certificate, Period { not_before, not_after }) = (certificate.clone(), validity);
+                let defect = CrlDefect::OutsideChainValidity { certificate, not_before, not_after };
+                push("/this_update", defect);
+            }
         }
         if !is_expressible(self.next_update) {
             push("/next_update", CrlDefect::TimeNotExpressible);

@@ -22,6 +22,11 @@ const WEAK: [(&[u8], &str); 13] = [
     (oid::DSA_WITH_SHA512, "dsa-with-SHA512"),
 ];
 
+/// The name of a signature algorithm that is known and not accepted.
+pub(crate) fn weak_signature_algorithm(oid: &[u8]) -> Option<&'static str> {
+    WEAK.iter().find(|(weak, _)| *weak == oid).map(|(_, name)| *name)
+}
+
 /// Reads the AlgorithmIdentifier of a CSR's signature.
 pub(super) fn read_scheme(bytes: &[u8]) -> Result<Scheme, CsrDefect> {
     let malformed = |NotDer| CsrDefect::Der("signatureAlgorithm");
@@ -30,8 +35,8 @@ pub(super) fn read_scheme(bytes: &[u8]) -> Result<Scheme, CsrDefect> {
         return read_pss(parameters);
     }
     let Some(algorithm) = SignatureAlgorithm::from_oid(oid) else {
-        return Err(match WEAK.iter().find(|(weak, _)| *weak == oid) {
-            Some((_, name)) => CsrDefect::WeakSignatureAlgorithm(name),
+        return Err(match weak_signature_algorithm(oid) {
+            Some(name) => CsrDefect::WeakSignatureAlgorithm(name),
             None => ObjectIdentifier::from_content(oid)
                 .map_or(malformed(NotDer), CsrDefect::UnknownSignatureAlgorithm),
         });

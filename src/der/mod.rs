@@ -162,6 +162,11 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// Whether this is a SEQUENCE of nothing.
+pub(crate) fn is_empty_sequence(bytes: &[u8]) -> bool {
+    bytes == [tag::SEQUENCE, 0]
+}
+
 /// The magnitude of a non-negative INTEGER in its shortest form (X.690 §8.3.2): no octet is zero in front of
 /// another.
 pub(crate) fn unsigned(content: &[u8]) -> Result<&[u8], NotDer> {

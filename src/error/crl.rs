@@ -4,7 +4,7 @@ use core::fmt;
 
 use time::UtcDateTime;
 
-use super::Instant;
+use super::{ChainCertificate, Instant};
 
 /// What is wrong with a request for a revocation list (rules R1–R8).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,6 +17,15 @@ pub enum CrlDefect {
         /// The start of the issuer's validity.
         not_before: UtcDateTime,
         /// The end of the issuer's validity.
+        not_after: UtcDateTime,
+    },
+    /// `thisUpdate` is not within the validity of a CA above the issuer (rule V9).
+    OutsideChainValidity {
+        /// The CA.
+        certificate: ChainCertificate,
+        /// The start of its validity.
+        not_before: UtcDateTime,
+        /// The end of its validity.
         not_after: UtcDateTime,
     },
     /// `nextUpdate` is not after `thisUpdate`, both cut to the second.
@@ -49,6 +58,15 @@ impl fmt::Display for CrlDefect {
                 return write!(
                     f,
                     "thisUpdate must be within the issuer's validity, {} to {}",
+                    Instant(*not_before),
+                    Instant(*not_after)
+                );
+            }
+            Self::OutsideChainValidity { certificate, not_before, not_after } => {
+                return write!(
+                    f,
+                    "thisUpdate must be within the validity of {certificate}, {} to {}; load the issuer with a \
+                     certificate of that CA that is valid then",
                     Instant(*not_before),
                     Instant(*not_after)
                 );

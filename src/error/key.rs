@@ -4,8 +4,7 @@ use alloc::boxed::Box;
 use alloc::string::ToString;
 use core::fmt::{self, Write};
 
-use super::{PublicKeyDefect, write_character};
-use crate::oid::ObjectIdentifier;
+use super::{CertificateFault, ChainCertificate, write_character};
 
 /// What a [`Signer`](crate::Signer) says when it cannot sign.
 #[derive(Debug)]
@@ -39,44 +38,29 @@ impl core::error::Error for SignerError {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum IssuerError {
-    /// Not one certificate in strict DER with nothing after it.
-    Malformed {
-        /// The part in which the fault was met.
-        part: &'static str,
-    },
     /// The text does not hold PEM blocks labelled `CERTIFICATE`, at least one and no others.
     Pem,
-    /// Not an X.509 v3 certificate.
-    Version,
-    /// The subject is empty, which RFC 5280 §4.1.2.6 forbids for a CA.
-    EmptySubject,
-    /// basicConstraints with cA TRUE is missing (RFC 5280 §4.2.1.9).
-    NotACa,
-    /// keyUsage is present without keyCertSign (RFC 5280 §4.2.1.3).
-    NoKeyCertSign,
-    /// The public key cannot be used.
-    PublicKey(PublicKeyDefect),
-    /// extKeyUsage lists more purposes than are compared with those of each request (rule A7).
-    TooManyPurposes {
-        /// The purposes found.
-        found: usize,
-        /// The most purposes.
-        max: usize,
+    /// There is no certificate at all.
+    NoCertificate,
+    /// A certificate cannot be used, whatever stands above it.
+    Certificate {
+        /// Which one.
+        certificate: ChainCertificate,
+        /// What is wrong with it.
+        fault: CertificateFault,
     },
-    /// A critical extension that this version does not know (RFC 5280 §4.2): verifiers that do not know it
-    /// would refuse all that is issued.
-    CriticalExtension(ObjectIdentifier),
-    /// A certificate of the chain did not issue the one before it.
+    /// A certificate of the chain does not fit those above it.
     Chain {
-        /// The position of the certificate that should have been issued by the next one, or by itself where
-        /// it is the last; the issuer is 0.
-        position: usize,
+        /// The certificate that should have been issued by the next one, or by itself where it is the last.
+        certificate: ChainCertificate,
+        /// The next one; `None` for the last.
+        above: Option<ChainCertificate>,
         /// What does not fit.
-        reason: ChainFault,
+        fault: ChainFault,
     },
 }
 
-/// What does not fit between a certificate and the one above it.
+/// What does not fit between a certificate and those above it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ChainFault {
@@ -84,8 +68,6 @@ pub enum ChainFault {
     Name,
     /// The authorityKeyIdentifier names another key or certificate than the next one.
     KeyIdentifier,
-    /// The validity is not within the next certificate's.
-    Validity,
     /// The signature does not verify under the next certificate's key; of a self-signed one, under its own.
     Signature,
     /// The signature's algorithm is none that this library verifies.
@@ -101,49 +83,93 @@ pub enum ChainFault {
 impl fmt::Display for IssuerError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Malformed { part } => write!(f, "the certificate is not strict DER: {part}"),
             Self::Pem => f.write_str(
                 "the text does not hold PEM blocks labelled CERTIFICATE, at least one and no others",
             ),
-            Self::Version => f.write_str("an issuer must be an X.509 v3 certificate"),
-            Self::EmptySubject => f.write_str("an issuer must have a subject"),
-            Self::NotACa => f.write_str("the certificate is not a CA: basicConstraints cA TRUE is missing"),
-            Self::NoKeyCertSign => f.write_str("the certificate's keyUsage does not contain keyCertSign"),
-            Self::TooManyPurposes { found, max } => write!(
-                f,
-                "the certificate's extKeyUsage lists {found} purposes, at most {max} can be compared with those of \
-                 what is issued"
-            ),
-            Self::PublicKey(defect) => write!(f, "the certificate's public key cannot be used: {defect}"),
-            Self::CriticalExtension(oid) => {
-                write!(f, "the certificate has the critical extension {oid}, which is not known")
+            Self::NoCertificate => f.write_str("there is no certificate"),
+            Self::Certificate { certificate, fault } => {
+                write!(f, "{certificate}: {fault}")?;
+                if certificate.position() > 0 && fault.is_unsupported_key() {
+                    f.write_str("; the chain may be given without it and those above it")?;
+                }
+                Ok(())
             }
-            Self::Chain { position, reason } => write!(f, "certificate {position} of the chain {reason}"),
+            Self::Chain { certificate, above: Some(above), fault } => {
+                write_link(f, certificate, above, *fault)
+            }
+            Self::Chain { certificate, above: None, fault } => write_last(f, certificate, *fault),
         }
     }
 }
 
-impl fmt::Display for ChainFault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Name => "names another issuer than the next one's subject",
-            Self::KeyIdentifier => "names another key or certificate as its issuer's than the next one",
-            Self::Validity => "is not valid within the validity of the next one",
-            Self::Signature => "is not signed by the next one's key, or its own where it is self-signed",
-            Self::Algorithm => "is signed with an algorithm that is not supported",
-            Self::PathLength => "is one more CA than the path lengths of those above it allow",
-            Self::NameConstraints => "has a name that the name constraints of those above it refuse",
-            Self::TooManyComparisons => "has too many names for the many name constraints of those above it",
-        })
+/// What does not fit between a certificate and the next one.
+fn write_link(
+    f: &mut fmt::Formatter<'_>,
+    certificate: &ChainCertificate,
+    above: &ChainCertificate,
+    fault: ChainFault,
+) -> fmt::Result {
+    match fault {
+        ChainFault::Name => write!(
+            f,
+            "{certificate}: the issuer that it names is not the next certificate, {above}; give each certificate \
+             right before that of its issuer"
+        ),
+        ChainFault::KeyIdentifier => write!(
+            f,
+            "{certificate}: its authorityKeyIdentifier names another key or certificate than the next one, {above}; \
+             give the certificate of the key that signed it"
+        ),
+        ChainFault::Signature => write!(
+            f,
+            "{certificate}: its signature does not verify under the key of the next certificate, {above}; give the \
+             certificate of the key that signed it"
+        ),
+        ChainFault::Algorithm => write!(
+            f,
+            "{certificate}: its signature is of an algorithm that is not verified here; the chain may be given \
+             without the next certificate, {above}, and those above it"
+        ),
+        ChainFault::PathLength | ChainFault::NameConstraints | ChainFault::TooManyComparisons => {
+            write_last(f, certificate, fault)
+        }
     }
 }
 
-impl core::error::Error for IssuerError {}
+/// What does not fit where the next certificate has no part in it.
+fn write_last(f: &mut fmt::Formatter<'_>, certificate: &ChainCertificate, fault: ChainFault) -> fmt::Result {
+    let text = match fault {
+        ChainFault::Signature => {
+            "it says that it is self-signed, and its signature does not verify under its own key; it was damaged or \
+             altered"
+        }
+        ChainFault::PathLength => "it is one more CA than the path lengths of those above it allow",
+        ChainFault::NameConstraints => "it has a name that the name constraints of those above it refuse",
+        ChainFault::TooManyComparisons => {
+            "it has too many names for the many name constraints of those above it"
+        }
+        ChainFault::Name => "it names another issuer",
+        ChainFault::KeyIdentifier => "its authorityKeyIdentifier names another key or certificate",
+        ChainFault::Algorithm => "its signature is of an algorithm that is not verified here",
+    };
+    write!(f, "{certificate}: {text}")
+}
+
+impl core::error::Error for IssuerError {
+    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
+        match self {
+            Self::Certificate { fault, .. } => Some(fault),
+            _ => None,
+        }
+    }
+}
 
 #[cfg(test)]
 mod tests {
-    use super::super::texts::{assert_texts, oid};
+    use super::super::texts::assert_texts;
     use super::super::*;
+    use crate::name::{Attribute, Name};
+    use alloc::string::ToString;
 
     #[test]
     fn e3_texts_of_what_is_not_the_requests_fault() {
@@ -167,61 +193,97 @@ mod tests {
             (Error::Entropy, "the random number generator failed"),
             (Error::Key(KeyError::Missing), "there is no private key"),
             (
-                Error::Issuer(IssuerError::Malformed { part: "version" }),
-                "the certificate is not strict DER: version",
+                Error::Issuer(certificate(0, CertificateFault::NotACa)),
+                "the issuer's certificate (CN=CA 0): it is not a CA's: basicConstraints with cA TRUE is missing",
             ),
         ]);
-        use IssuerError as I;
         assert_texts([
-            (I::Pem, "the text does not hold PEM blocks labelled CERTIFICATE, at least one and no others"),
-            (I::Version, "an issuer must be an X.509 v3 certificate"),
-            (I::EmptySubject, "an issuer must have a subject"),
-            (I::NotACa, "the certificate is not a CA: basicConstraints cA TRUE is missing"),
-            (I::NoKeyCertSign, "the certificate's keyUsage does not contain keyCertSign"),
             (
-                I::PublicKey(PublicKeyDefect::Point),
-                "the certificate's public key cannot be used: it is not an uncompressed or compressed point on its curve",
+                IssuerError::Pem,
+                "the text does not hold PEM blocks labelled CERTIFICATE, at least one and no others",
+            ),
+            (IssuerError::NoCertificate, "there is no certificate"),
+        ]);
+    }
+
+    fn named(position: usize) -> ChainCertificate {
+        let name = alloc::format!("CA {position}");
+        let name = Name::from_attributes(&[(Attribute::CommonName, &name)]).expect("a name");
+        ChainCertificate::new(position, Some(&name))
+    }
+
+    fn certificate(position: usize, fault: CertificateFault) -> IssuerError {
+        IssuerError::Certificate { certificate: named(position), fault }
+    }
+
+    #[test]
+    fn e5_where_a_key_is_not_supported_the_chain_may_be_given_without_it() {
+        let key = CertificateFault::PublicKey;
+        let bits = "its public key cannot be used: its modulus has 8192 bits; 2048 to 4096 in steps of 8 are accepted";
+        let texts = [
+            certificate(0, key(PublicKeyDefect::ModulusBits(8_192))),
+            certificate(1, key(PublicKeyDefect::ModulusBits(8_192))),
+            certificate(1, key(PublicKeyDefect::EvenModulus)),
+            certificate(2, CertificateFault::EmptySubject),
+        ]
+        .map(|error| error.to_string());
+        assert_eq!(
+            texts,
+            [
+                alloc::format!("the issuer's certificate (CN=CA 0): {bits}"),
+                alloc::format!(
+                    "CA 1 above the issuer (CN=CA 1): {bits}; the chain may be given without it and those above it"
+                ),
+                "CA 1 above the issuer (CN=CA 1): its public key cannot be used: its modulus is even".into(),
+                "CA 2 above the issuer (CN=CA 2): its subject is empty; a CA has a name (RFC 5280 §4.1.2.6)"
+                    .into(),
+            ]
+        );
+    }
+
+    #[test]
+    fn e5_texts_of_chains_say_which_certificate_is_meant() {
+        let link = |fault| IssuerError::Chain { certificate: named(0), above: Some(named(1)), fault };
+        let last = |fault| IssuerError::Chain { certificate: named(1), above: None, fault };
+        use ChainFault as F;
+        assert_texts([
+            (
+                link(F::Name),
+                "the issuer's certificate (CN=CA 0): the issuer that it names is not the next certificate, CA 1 above \
+                 the issuer (CN=CA 1); give each certificate right before that of its issuer",
             ),
             (
-                I::TooManyPurposes { found: 101, max: 100 },
-                "the certificate's extKeyUsage lists 101 purposes, at most 100 can be compared with those of what is \
-                 issued",
+                link(F::KeyIdentifier),
+                "the issuer's certificate (CN=CA 0): its authorityKeyIdentifier names another key or certificate than \
+                 the next one, CA 1 above the issuer (CN=CA 1); give the certificate of the key that signed it",
             ),
             (
-                I::CriticalExtension(oid()),
-                "the certificate has the critical extension 2.999.1, which is not known",
+                link(F::Signature),
+                "the issuer's certificate (CN=CA 0): its signature does not verify under the key of the next \
+                 certificate, CA 1 above the issuer (CN=CA 1); give the certificate of the key that signed it",
             ),
             (
-                I::Chain { position: 0, reason: ChainFault::Name },
-                "certificate 0 of the chain names another issuer than the next one's subject",
+                link(F::Algorithm),
+                "the issuer's certificate (CN=CA 0): its signature is of an algorithm that is not verified here; the \
+                 chain may be given without the next certificate, CA 1 above the issuer (CN=CA 1), and those above it",
             ),
             (
-                I::Chain { position: 0, reason: ChainFault::KeyIdentifier },
-                "certificate 0 of the chain names another key or certificate as its issuer's than the next one",
+                link(F::PathLength),
+                "the issuer's certificate (CN=CA 0): it is one more CA than the path lengths of those above it allow",
             ),
             (
-                I::Chain { position: 0, reason: ChainFault::Validity },
-                "certificate 0 of the chain is not valid within the validity of the next one",
+                last(F::Signature),
+                "CA 1 above the issuer (CN=CA 1): it says that it is self-signed, and its signature does not verify \
+                 under its own key; it was damaged or altered",
             ),
             (
-                I::Chain { position: 1, reason: ChainFault::Signature },
-                "certificate 1 of the chain is not signed by the next one's key, or its own where it is self-signed",
+                link(F::NameConstraints),
+                "the issuer's certificate (CN=CA 0): it has a name that the name constraints of those above it refuse",
             ),
             (
-                I::Chain { position: 1, reason: ChainFault::Algorithm },
-                "certificate 1 of the chain is signed with an algorithm that is not supported",
-            ),
-            (
-                I::Chain { position: 1, reason: ChainFault::PathLength },
-                "certificate 1 of the chain is one more CA than the path lengths of those above it allow",
-            ),
-            (
-                I::Chain { position: 1, reason: ChainFault::NameConstraints },
-                "certificate 1 of the chain has a name that the name constraints of those above it refuse",
-            ),
-            (
-                I::Chain { position: 1, reason: ChainFault::TooManyComparisons },
-                "certificate 1 of the chain has too many names for the many name constraints of those above it",
+                link(F::TooManyComparisons),
+                "the issuer's certificate (CN=CA 0): it has too many names for the many name constraints of those \
+                 above it",
             ),
         ]);
     }

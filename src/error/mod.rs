@@ -1,10 +1,13 @@
 //! What can go wrong, from the outside in: [`Error`], the [`Violation`]s of a refused request, and the
 //! codes of the wire.
 
+mod certificate;
+mod chain_certificate;
 mod code;
 mod crl;
 mod defect;
 mod deviation;
+mod issuer_notice;
 mod key;
 mod name_constraint;
 mod notice;
@@ -18,10 +21,13 @@ mod texts;
 mod violation;
 mod violations;
 
+pub use certificate::CertificateFault;
+pub use chain_certificate::ChainCertificate;
 pub use code::Code;
 pub use crl::CrlDefect;
 pub use defect::{CsrDefect, NameDefect, ObjectIdentifierDefect, PublicKeyDefect};
 pub use deviation::EncodingDeviation;
+pub use issuer_notice::{IssuerNotice, IssuerNoticeKind};
 pub use key::{ChainFault, IssuerError, SignerError};
 pub use name_constraint::{NameConstraintFault, NameForm};
 pub(crate) use notice::Notices;

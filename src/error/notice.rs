@@ -6,7 +6,7 @@ use core::fmt;
 
 use time::UtcDateTime;
 
-use super::Instant;
+use super::{ChainCertificate, Instant};
 use crate::extension::ExtendedKeyUsage;
 use crate::oid::ObjectIdentifier;
 
@@ -86,6 +86,13 @@ pub enum NoticeKind {
     NotAfterTruncated(UtcDateTime),
     /// `notBefore` was raised to the issuer's (rule V6).
     NotBeforeRaised(UtcDateTime),
+    /// The certificate is valid for longer than a CA above its issuer (rule V9).
+    OutlivesCa {
+        /// The CA; of several the one that ends first.
+        certificate: ChainCertificate,
+        /// The end of its validity.
+        not_after: UtcDateTime,
+    },
 }
 
 impl fmt::Display for NoticeKind {
@@ -149,6 +156,14 @@ impl fmt::Display for NoticeKind {
             }
             Self::NotBeforeRaised(at) => {
                 return write!(f, "notBefore was raised to the issuer's, {}", Instant(*at));
+            }
+            Self::OutlivesCa { certificate, not_after } => {
+                return write!(
+                    f,
+                    "{certificate} ends at {}, before the certificate; from then on verifiers refuse it, unless that CA \
+                     is renewed with the same key",
+                    Instant(*not_after)
+                );
             }
         };
         f.write_str(text)

@@ -100,6 +100,20 @@ fn e1_texts_of_violations() {
             "the issuer is valid from 1970-01-01T00:00:00Z to 1970-01-01T23:59:59Z, not now (2026-01-31T12:00:00Z)",
         ),
         (
+            V::ChainNotValid { certificate: ChainCertificate::new(2, None), now, not_before, not_after },
+            "CA 2 above the issuer is valid from 1970-01-01T00:00:00Z to 1970-01-01T23:59:59Z, not now \
+             (2026-01-31T12:00:00Z); load the issuer with a certificate of that CA that is valid",
+        ),
+        (
+            V::Crl(CrlDefect::OutsideChainValidity {
+                certificate: ChainCertificate::new(1, None),
+                not_before,
+                not_after,
+            }),
+            "thisUpdate must be within the validity of CA 1 above the issuer, 1970-01-01T00:00:00Z to \
+             1970-01-01T23:59:59Z; load the issuer with a certificate of that CA that is valid then",
+        ),
+        (
             V::OutsideIssuerValidity { not_before, not_after },
             "the validity must be within the issuer's, 1970-01-01T00:00:00Z to 1970-01-01T23:59:59Z",
         ),
@@ -453,6 +467,11 @@ fn e1_texts_of_notices() {
         ),
         (N::NotAfterTruncated(at(0)), "notAfter was cut to the issuer's, 1970-01-01T00:00:00Z"),
         (N::NotBeforeRaised(at(0)), "notBefore was raised to the issuer's, 1970-01-01T00:00:00Z"),
+        (
+            N::OutlivesCa { certificate: ChainCertificate::new(1, None), not_after: at(0) },
+            "CA 1 above the issuer ends at 1970-01-01T00:00:00Z, before the certificate; from then on verifiers refuse \
+             it, unless that CA is renewed with the same key",
+        ),
     ]);
 }
 

@@ -7,8 +7,8 @@ use time::UtcDateTime;
 
 use super::shown::{Milliseconds, control_character_name};
 use super::{
-    CrlDefect, CsrDefect, Instant, NameConstraintFault, NameDefect, NameForm, ObjectIdentifierDefect,
-    PublicKeyDefect, Quoted, RfcDefect, write_list,
+    ChainCertificate, CrlDefect, CsrDefect, Instant, NameConstraintFault, NameDefect, NameForm,
+    ObjectIdentifierDefect, PublicKeyDefect, Quoted, RfcDefect, write_list,
 };
 use crate::extension::{ExtendedKeyUsage, KeyPurpose};
 use crate::oid::{self, ObjectIdentifier};
@@ -193,6 +193,17 @@ pub enum ViolationKind {
         /// The start of the issuer's validity.
         not_before: UtcDateTime,
         /// The end of the issuer's validity.
+        not_after: UtcDateTime,
+    },
+    /// A CA above the issuer is not valid at the time of issuing (rule V9).
+    ChainNotValid {
+        /// The CA.
+        certificate: ChainCertificate,
+        /// The time of issuing.
+        now: UtcDateTime,
+        /// The start of the CA's validity.
+        not_before: UtcDateTime,
+        /// The end of the CA's validity.
         not_after: UtcDateTime,
     },
     /// The validity is not within the issuer's.
@@ -434,6 +445,14 @@ impl fmt::Display for ViolationKind {
             Self::IssuerNotValid { now, not_before, not_after } => write!(
                 f,
                 "the issuer is valid from {} to {}, not now ({})",
+                Instant(*not_before),
+                Instant(*not_after),
+                Instant(*now)
+            ),
+            Self::ChainNotValid { certificate, now, not_before, not_after } => write!(
+                f,
+                "{certificate} is valid from {} to {}, not now ({}); load the issuer with a certificate of that CA that \
+                 is valid",
                 Instant(*not_before),
                 Instant(*not_after),
                 Instant(*now)

@@ -78,16 +78,14 @@ pub(crate) fn read_subject_alt_name(value: &[u8], max: usize) -> Result<(Vec<Rea
     }
 }
 
-/// Whether the value is that of the extension in a certificate of others: at least one name, of any form, and
-/// however it is spelled.
+/// Whether the value is that of the extension in a certificate of others: names of any form, and however they
+/// are spelled. Without any, which RFC 5280 §4.2.1.6 forbids, it names nothing.
 pub(crate) fn check_foreign_names(value: &[u8]) -> Result<(), NotDer> {
     let mut reader = Reader::of_sequence(value)?;
-    loop {
+    while !reader.is_finished() {
         read_foreign_name(reader.next()?)?;
-        if reader.is_finished() {
-            return Ok(());
-        }
     }
+    Ok(())
 }
 
 /// The names of a value that was checked.
@@ -110,7 +108,7 @@ fn read_other_name(name: Value<'_>) -> Result<ForeignName, NotDer> {
         RFC822_NAME => ForeignName::Unreadable(NameForm::Email),
         URI => ForeignName::Unreadable(NameForm::Uri),
         IP_ADDRESS => ForeignName::Unreadable(NameForm::Ip),
-        DIRECTORY_NAME => ForeignName::DirectoryName(Name::read(name.content)?),
+        DIRECTORY_NAME => ForeignName::DirectoryName(Name::read_without_empty_rdns(name.content)?.0),
         tag if other_form(tag).is_some() => ForeignName::OtherForm,
         _ => return Err(NotDer),
     })

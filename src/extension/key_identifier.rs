@@ -38,25 +38,22 @@ pub(crate) fn read_subject_key_identifier(value: &[u8]) -> Result<&[u8], NotDer>
 #[derive(Debug, Default)]
 pub(crate) struct AuthorityKeyIdentifier<'a> {
     pub(crate) key_identifier: Option<&'a [u8]>,
-    /// The directory names of authorityCertIssuer, each in DER, and the serial number's content.
-    pub(crate) issuer_and_serial_number: Option<(Vec<&'a [u8]>, &'a [u8])>,
+    /// The directory names of authorityCertIssuer, where it is there, each in DER.
+    pub(crate) issuer: Option<Vec<&'a [u8]>>,
+    /// The content of authorityCertSerialNumber.
+    pub(crate) serial_number: Option<&'a [u8]>,
 }
 
 impl<'a> AuthorityKeyIdentifier<'a> {
-    /// Reads the value of the extension. Issuer and serial number are there both or neither (RFC 5280
-    /// App. A.2).
+    /// Reads the value of the extension. Issuer and serial number ought to be there both or neither (RFC 5280
+    /// App. A.2); one without the other is read, too.
     pub(crate) fn read(value: &'a [u8]) -> Result<Self, NotDer> {
         let mut reader = Reader::of_sequence(value)?;
         let key_identifier = reader.optional(tag::context(0))?;
-        let issuer = reader.optional(tag::context_constructed(1))?;
+        let issuer = reader.optional(tag::context_constructed(1))?.map(directory_names).transpose()?;
         let serial_number = reader.optional(tag::context(2))?;
         reader.finish()?;
-        let issuer_and_serial_number = match (issuer, serial_number) {
-            (Some(issuer), Some(serial_number)) => Some((directory_names(issuer)?, serial_number)),
-            (None, None) => None,
-            _ => return Err(NotDer),
-        };
-        Ok(Self { key_identifier, issuer_and_serial_number })
+        Ok(Self { key_identifier, issuer, serial_number })
     }
 }
 

@@ -8,6 +8,7 @@ mod distribution_points;
 mod extended_key_usage;
 mod key_identifier;
 mod key_usage;
+mod known;
 mod name_constraints;
 
 pub(crate) use alternative_name::{
@@ -28,7 +29,10 @@ pub(crate) use key_identifier::{
     read_subject_key_identifier,
 };
 pub use key_usage::{KeyUsage, KeyUsages};
-pub(crate) use name_constraints::{encode_name_constraints, name_constraints_bound, read_name_constraints};
+pub(crate) use known::{POLICY_EXTENSIONS, Rule, name_of, rule_of};
+pub(crate) use name_constraints::{
+    encode_name_constraints, name_constraints_bound, read_name_constraints, read_name_constraints_tolerant,
+};
 
 use crate::der::{NotDer, Reader, Value, Writer, tag};
 use crate::error::EncodingDeviation;

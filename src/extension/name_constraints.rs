@@ -2,8 +2,8 @@
 
 use super::alternative_name::{DIRECTORY_NAME, DNS_NAME, IP_ADDRESS, RFC822_NAME, URI, other_form};
 use super::{Criticality, EXTENSION_BOUND, HEADER_BOUND, encode_extension};
-use crate::der::{NotDer, Reader, Value, Writer, tag, unsigned};
-use crate::error::NameForm;
+use crate::der::{NotDer, Reader, Value, Writer, is_empty_sequence, tag, unsigned};
+use crate::error::{EncodingDeviation, NameForm};
 use crate::name::{
     Base, DnsSubtree, EmailSubtree, GeneralSubtree, IpSubtree, IssuerNameConstraints, Name, NameConstraints,
     UriSubtree,
@@ -66,15 +66,24 @@ pub(crate) fn name_constraints_bound(constraints: &NameConstraints) -> usize {
         + subtrees.map(|subtree| 2 * HEADER_BOUND + octets(subtree)).sum::<usize>()
 }
 
-/// Reads the value of the extension from a CA's certificate: at least one list, none empty.
+/// Reads the value of the extension in strict DER: at least one list, none empty.
 pub(crate) fn read_name_constraints(value: &[u8]) -> Result<IssuerNameConstraints, NotDer> {
+    match read_name_constraints_tolerant(value)? {
+        (constraints, None) if !is_empty_sequence(value) => Ok(constraints),
+        _ => Err(NotDer),
+    }
+}
+
+/// Reads the value of the extension from a CA's certificate: lists of subtrees, none empty. Without any, which
+/// RFC 5280 §4.2.1.10 forbids, it constrains nothing. Beside it how the encoding deviates from DER, if it does.
+pub(crate) fn read_name_constraints_tolerant(
+    value: &[u8],
+) -> Result<(IssuerNameConstraints, Option<EncodingDeviation>), NotDer> {
     let mut reader = Reader::of_sequence(value)?;
     let permitted = reader.optional(PERMITTED_SUBTREES)?;
     let excluded = reader.optional(EXCLUDED_SUBTREES)?;
     reader.finish()?;
-    if permitted.is_none() && excluded.is_none() {
-        return Err(NotDer);
-    }
+    let mut deviation = None;
     let mut constraints = IssuerNameConstraints::default();
     let IssuerNameConstraints { permitted: into_permitted, excluded: into_excluded, not_applicable } =
         &mut constraints;
@@ -82,7 +91,9 @@ pub(crate) fn read_name_constraints(value: &[u8]) -> Result<IssuerNameConstraint
         let Some(subtrees) = subtrees else { continue };
         let mut reader = Reader::new(subtrees);
         loop {
-            match read_subtree(reader.next()?)? {
+            let (subtree, of_subtree) = read_subtree(reader.next()?)?;
+            deviation = deviation.or(of_subtree);
+            match subtree {
                 Subtree::Applicable(base) => into.push(GeneralSubtree::of(base)),
                 Subtree::NotApplicable(form) if !not_applicable.contains(&form) => not_applicable.push(form),
                 Subtree::NotApplicable(_) | Subtree::OtherForm => {}
@@ -92,7 +103,7 @@ pub(crate) fn read_name_constraints(value: &[u8]) -> Result<IssuerNameConstraint
             }
         }
     }
-    Ok(constraints)
+    Ok((constraints, deviation))
 }
 
 enum Subtree {
@@ -103,24 +114,29 @@ enum Subtree {
     OtherForm,
 }
 
-fn read_subtree(value: Value<'_>) -> Result<Subtree, NotDer> {
+fn read_subtree(value: Value<'_>) -> Result<(Subtree, Option<EncodingDeviation>), NotDer> {
     let mut reader = Reader::new(value.content_of(tag::SEQUENCE)?);
     let base = reader.next()?;
     let minimum = reader.optional(MINIMUM)?.map(unsigned).transpose()?;
     let maximum = reader.optional(MAXIMUM)?.map(unsigned).transpose()?;
     reader.finish()?;
-    if minimum == Some(&[0]) {
-        // DEFAULT values are not encoded (X.690 §11.5).
-        return Err(NotDer);
-    }
-    let Some((form, base)) = read_base(base)? else { return Ok(Subtree::OtherForm) };
+    // The DEFAULT: in DER it is not encoded (X.690 §11.5).
+    let is_zero = minimum == Some(&[0]);
+    let mut deviation = is_zero.then_some(EncodingDeviation::SubtreeMinimumZero);
+    let Some((form, base)) = read_base(base, &mut deviation)? else {
+        return Ok((Subtree::OtherForm, deviation));
+    };
     // RFC 5280 §4.2.1.10: minimum is 0 and maximum absent, or the constraint is processed or refused.
-    let is_whole_subtree = minimum.is_none() && maximum.is_none();
-    Ok(base.filter(|_| is_whole_subtree).map_or(Subtree::NotApplicable(form), Subtree::Applicable))
+    let is_whole_subtree = (minimum.is_none() || is_zero) && maximum.is_none();
+    let subtree = base.filter(|_| is_whole_subtree).map_or(Subtree::NotApplicable(form), Subtree::Applicable);
+    Ok((subtree, deviation))
 }
 
 /// The base with its form; without a base where it cannot be applied, `None` for forms that are not issued.
-fn read_base(name: Value<'_>) -> Result<Option<(NameForm, Option<Base>)>, NotDer> {
+fn read_base(
+    name: Value<'_>,
+    deviation: &mut Option<EncodingDeviation>,
+) -> Result<Option<(NameForm, Option<Base>)>, NotDer> {
     let content = name.content;
     let text = core::str::from_utf8(content).ok();
     Ok(Some(match name.tag {
@@ -128,7 +144,11 @@ fn read_base(name: Value<'_>) -> Result<Option<(NameForm, Option<Base>)>, NotDer
         RFC822_NAME => (NameForm::Email, text.and_then(|text| EmailSubtree::new(text).ok()).map(Base::Email)),
         URI => (NameForm::Uri, text.and_then(|text| UriSubtree::new(text).ok()).map(Base::Uri)),
         IP_ADDRESS => (NameForm::Ip, IpSubtree::from_octets(content).map(Base::Ip)),
-        DIRECTORY_NAME => (NameForm::DirectoryName, Some(Base::DirectoryName(Name::read(content)?))),
+        DIRECTORY_NAME => {
+            let (name, had_empty) = Name::read_without_empty_rdns(content)?;
+            *deviation = deviation.or(had_empty.then_some(EncodingDeviation::EmptyRdn));
+            (NameForm::DirectoryName, Some(Base::DirectoryName(name)))
+        }
         tag => return if other_form(tag).is_some() { Ok(None) } else { Err(NotDer) },
     }))
 }
@@ -223,11 +243,42 @@ mod tests {
             permitting(&[&subtree(&dns, &[5, 0])]),
             permitting(&[&subtree(&[0x8f, 1, 0], &[])]),
             permitting(&[&subtree(&[0x04, 1, 0], &[])]),
-            // A directoryName without its Name, and with a Name that is cut short.
+            // A directoryName without its Name, and one of an RDN without attributes.
             permitting(&[&subtree(&[DIRECTORY_NAME, 0], &[])]),
             permitting(&[&subtree(&[DIRECTORY_NAME, 4, 0x30, 2, 0x31, 0], &[])]),
         ] {
             assert_eq!(read_name_constraints(&broken), Err(NotDer), "{broken:02x?}");
+        }
+    }
+
+    #[test]
+    fn a6_constraints_that_are_only_read_may_encode_the_default_minimum_or_be_empty() {
+        let dns = der(DNS_NAME, &[b"a"]);
+        let of = |subtree| {
+            let constraints = NameConstraints::new(Vec::from([subtree]), Vec::new());
+            IssuerNameConstraints::from(constraints.expect("constraints"))
+        };
+        let constraints = of(GeneralSubtree::dns("a").expect("a subtree"));
+        let country = Name::from_attributes(&[(Attribute::Country, "CN")]).expect("a name");
+        // The same with an RDN before and one behind it that have no attribute.
+        let rdn = &country.as_der()[2..];
+        let without_attributes =
+            der(DIRECTORY_NAME, &[&der(tag::SEQUENCE, &[&[tag::SET, 0], rdn, &[tag::SET, 0]])]);
+        let country = GeneralSubtree::directory_name(country);
+        let deviation = Some(EncodingDeviation::SubtreeMinimumZero);
+        for (value, expected) in [
+            (permitting(&[&subtree(&dns, &[])]), Ok((constraints.clone(), None))),
+            (permitting(&[&subtree(&dns, &[MINIMUM, 1, 0])]), Ok((constraints, deviation))),
+            (der(tag::SEQUENCE, &[]), Ok((IssuerNameConstraints::default(), None))),
+            (
+                permitting(&[&subtree(&without_attributes, &[])]),
+                Ok((of(country), Some(EncodingDeviation::EmptyRdn))),
+            ),
+            (permitting(&[]), Err(NotDer)),
+            (permitting(&[&subtree(&dns, &[MINIMUM, 2, 0, 0])]), Err(NotDer)),
+            (permitting(&[&subtree(&dns, &[MINIMUM, 1, 0xff])]), Err(NotDer)),
+        ] {
+            assert_eq!(read_name_constraints_tolerant(&value), expected, "{value:02x?}");
         }
     }
 

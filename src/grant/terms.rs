@@ -158,27 +158,9 @@ impl Terms<'_> {
         notices: &mut Notices,
     ) -> Option<Period> {
         check_issuer_validity(issuer, now, violations);
-        let Period { not_before, not_after } = issuer.validity();
         let asked = self.resolve(profile.validity(self.kind), now, violations)?;
-        let granted = Period {
-            not_before: asked.not_before.max(not_before),
-            not_after: asked.not_after.min(not_after),
-        };
-        if granted == asked {
-            return Some(granted);
-        }
-        let over = granted.not_after < granted.not_before || granted.not_after < now.truncate_to_second();
-        if profile.validity_policy() == ValidityPolicy::Reject || over {
-            let kind = ViolationKind::OutsideIssuerValidity { not_before, not_after };
-            violations.push("/validity", Code::Validity, kind);
-            return None;
-        }
-        if granted.not_after != asked.not_after {
-            notices.push("/validity", NoticeKind::NotAfterTruncated(granted.not_after));
-        }
-        if granted.not_before != asked.not_before {
-            notices.push("/validity", NoticeKind::NotBeforeRaised(granted.not_before));
-        }
+        let granted = fit_to_issuer(asked, issuer, profile, now, violations, notices)?;
+        note_outlived_ca(granted, issuer, notices);
         Some(granted)
     }
 
@@ -206,6 +188,47 @@ impl Terms<'_> {
             let pointer = self.place.pointer(ConstrainedField::CommonName);
             notices.push(pointer, NoticeKind::CommonNameUnderDnsConstraints);
         }
+    }
+}
+
+/// The validity that was asked for where the issuer's covers it, or what the profile makes of it (rule V6).
+fn fit_to_issuer(
+    asked: Period,
+    issuer: &Issuer,
+    profile: &Profile,
+    now: UtcDateTime,
+    violations: &mut Violations,
+    notices: &mut Notices,
+) -> Option<Period> {
+    let Period { not_before, not_after } = issuer.validity();
+    let granted =
+        Period { not_before: asked.not_before.max(not_before), not_after: asked.not_after.min(not_after) };
+    if granted == asked {
+        return Some(granted);
+    }
+    let over = granted.not_after < granted.not_before || granted.not_after < now.truncate_to_second();
+    if profile.validity_policy() == ValidityPolicy::Reject || over {
+        let kind = ViolationKind::OutsideIssuerValidity { not_before, not_after };
+        violations.push("/validity", Code::Validity, kind);
+        return None;
+    }
+    if granted.not_after != asked.not_after {
+        notices.push("/validity", NoticeKind::NotAfterTruncated(granted.not_after));
+    }
+    if granted.not_before != asked.not_before {
+        notices.push("/validity", NoticeKind::NotBeforeRaised(granted.not_before));
+    }
+    Some(granted)
+}
+
+/// A certificate that outlives a CA above its issuer (rule V9). Of several CAs the one that ends first counts.
+fn note_outlived_ca(granted: Period, issuer: &Issuer, notices: &mut Notices) {
+    let first = issuer.above().min_by_key(|(_, validity)| validity.not_after);
+    if let Some((certificate, Period { not_after, .. })) = first
+        && not_after < granted.not_after
+    {
+        let certificate = certificate.clone();
+        notices.push("/validity", NoticeKind::OutlivesCa { certificate, not_after });
     }
 }
 
@@ -244,12 +267,17 @@ pub(crate) fn check_own_name(
     }
 }
 
-/// The issuer must be valid at the time of issuing (rule V6).
+/// The issuer must be valid at the time of issuing (rule V6), and so must every CA above it (rule V9).
 pub(crate) fn check_issuer_validity(issuer: &Issuer, now: UtcDateTime, violations: &mut Violations) {
     let own = issuer.validity();
     if !own.contains(now) {
         let Period { not_before, not_after } = own;
         let kind = ViolationKind::IssuerNotValid { now, not_before, not_after };
+        violations.push("/validity", Code::Validity, kind);
+    }
+    for (certificate, validity) in issuer.above().filter(|(_, validity)| !validity.contains(now)) {
+        let (certificate, Period { not_before, not_after }) = (certificate.clone(), validity);
+        let kind = ViolationKind::ChainNotValid { certificate, now, not_before, not_after };
         violations.push("/validity", Code::Validity, kind);
     }
 }

@@ -8,7 +8,7 @@ use alloc::vec::Vec;
 
 use crate::certificate::{CaCertificate, Certificate};
 use crate::der::Writer;
-use crate::error::IssuerError;
+use crate::error::{ChainCertificate, IssuerError, IssuerNotice};
 use crate::extension::{ExtendedKeyUsage, encode_authority_key_identifier};
 use crate::key::{HashAlgorithm, PublicKey};
 use crate::name::{Name, NameConstraintSet};
@@ -38,9 +38,12 @@ struct Loaded {
     /// The issuer's own certificate first, then those above it, as far as they are known.
     chain: Vec<Certificate>,
     ca: CaCertificate,
+    /// The CAs above the issuer, from the next one on, and how long each is valid.
+    above: Vec<(ChainCertificate, Period)>,
     limits: Limits,
     /// The authorityKeyIdentifier of all that the issuer signs, encoded.
     authority_key_identifier: Vec<u8>,
+    notices: Vec<IssuerNotice>,
 }
 
 impl Issuer {
@@ -49,8 +52,8 @@ impl Issuer {
     /// constraints and path lengths there do not bind what is issued, and only a self-signed certificate
     /// has a signature that can be checked.
     ///
-    /// A certificate without keyUsage, or whose basicConstraints is not critical, loads; OpenSSL in its strict
-    /// mode refuses what it issues.
+    /// A certificate loads as it is where it has one meaning: without keyUsage, say, or with a keyUsage that is not
+    /// quite DER. [`Issuer::notices`] says what verifiers refuse below such an issuer.
     ///
     /// # Errors
     /// [`IssuerError`]
@@ -71,30 +74,49 @@ impl Issuer {
     /// Loads an issuer and the certificates above it, each issued by the next one.
     ///
     /// # Errors
-    /// [`IssuerError`], where each link is checked by name, key identifier, validity and signature, the last
+    /// [`IssuerError`], where each link is checked by name, key identifier and signature, the last
     /// certificate, if it is self-signed, by its own signature, and each CA by the path lengths and name
-    /// constraints of those above it; [`IssuerError::NotACa`] where there is no certificate at all.
+    /// constraints of those above it.
+    ///
+    /// A chain may end anywhere: where a CA has a key that this library cannot verify with, Ed25519 or P-521 say,
+    /// give the chain without it and those above it. Their path lengths and name constraints bind nothing then.
     pub fn from_chain(chain: Vec<Certificate>) -> Result<Self, IssuerError> {
-        let mut cas: Vec<_> = chain.iter().map(CaCertificate::read).collect::<Result<_, _>>()?;
-        for (position, pair) in cas.windows(2).enumerate() {
-            if let [below, above] = pair {
-                below.check_issued_by(above).map_err(|reason| IssuerError::Chain { position, reason })?;
-            }
+        let mut cas = Vec::with_capacity(chain.len());
+        for (position, certificate) in chain.iter().enumerate() {
+            let ca = CaCertificate::read(certificate).map_err(|fault| IssuerError::Certificate {
+                certificate: certificate.named(position),
+                fault,
+            })?;
+            cas.push((ChainCertificate::new(position, Some(&ca.subject)), ca));
         }
-        if let Some((last, position)) = cas.last().zip(cas.len().checked_sub(1)) {
-            last.check_self_signature().map_err(|reason| IssuerError::Chain { position, reason })?;
+        let names: Vec<_> = cas.iter().map(|(certificate, _)| certificate.clone()).collect();
+        let error = |certificate: &ChainCertificate| {
+            let certificate = certificate.clone();
+            let above = names.get(certificate.position() + 1).cloned();
+            move |fault| IssuerError::Chain { certificate, above, fault }
+        };
+        for ((certificate, below), (_, above)) in cas.iter().zip(cas.iter().skip(1)) {
+            below.check_issued_by(above).map_err(error(certificate))?;
+        }
+        if let Some((certificate, last)) = cas.last() {
+            last.check_self_signature().map_err(error(certificate))?;
         }
         let mut limits = Limits::default();
-        for (position, ca) in cas.iter_mut().enumerate().rev() {
-            limits = limits.below(ca).map_err(|reason| IssuerError::Chain { position, reason })?;
+        for (certificate, ca) in cas.iter_mut().rev() {
+            limits = limits.below(ca).map_err(error(certificate))?;
         }
-        if cas.is_empty() {
-            return Err(IssuerError::NotACa);
+        let mut notices = Vec::new();
+        for (certificate, ca) in &mut cas {
+            let kinds = core::mem::take(&mut ca.notices).into_iter();
+            notices.extend(kinds.map(|kind| IssuerNotice::new(certificate.clone(), kind)));
         }
-        let ca = cas.swap_remove(0);
+        let mut cas = cas.into_iter();
+        let (_, ca) = cas.next().ok_or(IssuerError::NoCertificate)?;
+        let above = cas.map(|(certificate, ca)| (certificate, ca.validity)).collect();
         let mut w = Writer::with_capacity(64);
         encode_authority_key_identifier(&mut w, &ca.key_identifier());
-        let loaded = Loaded { chain, ca, limits, authority_key_identifier: w.into_bytes() };
+        let authority_key_identifier = w.into_bytes();
+        let loaded = Loaded { chain, ca, above, limits, authority_key_identifier, notices };
         Ok(Self { loaded: Arc::new(loaded), repeated: Arc::default() })
     }
 
@@ -148,6 +170,28 @@ impl Issuer {
     #[must_use]
     pub fn extended_key_usage(&self) -> Option<&ExtendedKeyUsage> {
         self.loaded.limits.extended_key_usage.as_ref()
+    }
+
+    /// What verifiers that are stricter than this library refuse below this issuer, and which certificate of the
+    /// chain is at fault: what the issuer is loaded with in spite of it (rule A6). To be shown to whoever runs the CA.
+    ///
+    /// ```
+    /// # fn show(chain: &str) -> Result<(), certmint::IssuerError> {
+    /// let issuer = certmint::Issuer::from_chain_pem(chain)?;
+    /// for notice in issuer.notices() {
+    ///     eprintln!("{notice}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn notices(&self) -> &[IssuerNotice] {
+        &self.loaded.notices
+    }
+
+    /// The CAs above the issuer, as far as they are known, from the next one on, with their validities.
+    pub(crate) fn above(&self) -> impl Iterator<Item = (&ChainCertificate, Period)> {
+        self.loaded.above.iter().map(|(certificate, validity)| (certificate, *validity))
     }
 
     /// [`Issuer::extensions`] in DER, one after the other.

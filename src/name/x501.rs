@@ -68,17 +68,37 @@ impl Name {
     /// Takes a Name whose structure is sound, down to each attribute; values and order within an RDN
     /// can be anything.
     pub(crate) fn read(bytes: &[u8]) -> Result<Self, NotDer> {
+        let name = Self::read_tolerant(bytes)?;
+        if name.rdns().any(Rdn::is_empty) { Err(NotDer) } else { Ok(name) }
+    }
+
+    /// Takes a Name as [`Name::read`] does, also with RDNs that have no attribute, which RFC 5280 §4.1.2.4
+    /// forbids.
+    pub(crate) fn read_tolerant(bytes: &[u8]) -> Result<Self, NotDer> {
         let mut rdns = Reader::of_sequence(bytes)?;
         while !rdns.is_finished() {
             let mut rdn = Reader::new(rdns.content_of(tag::SET)?);
-            loop {
+            while !rdn.is_finished() {
                 NameAttribute::read(rdn.next()?)?;
-                if rdn.is_finished() {
-                    break;
-                }
             }
         }
         Ok(Self(bytes.to_vec()))
+    }
+
+    /// Reads a Name as [`Name::read_tolerant`] does and leaves out the RDNs that have no attribute: they say
+    /// nothing, and OpenSSL compares names without them. Whether there were any.
+    pub(crate) fn read_without_empty_rdns(bytes: &[u8]) -> Result<(Self, bool), NotDer> {
+        let name = Self::read_tolerant(bytes)?;
+        if !name.rdns().any(Rdn::is_empty) {
+            return Ok((name, false));
+        }
+        let mut w = Writer::with_capacity(bytes.len());
+        w.sequence(|w| {
+            for Rdn(attributes) in name.rdns().filter(|rdn| !rdn.is_empty()) {
+                w.value(tag::SET, attributes);
+            }
+        });
+        Ok((Self(w.into_bytes()), true))
     }
 
     /// Takes a Name that was written here, or read through already.
@@ -119,6 +139,10 @@ impl<'a> Rdn<'a> {
     /// As many attributes as it has, and at least one.
     pub(super) fn count(self) -> usize {
         values(self.0).count().max(1)
+    }
+
+    pub(crate) fn is_empty(self) -> bool {
+        self.0.is_empty()
     }
 
     pub(crate) fn attributes(self) -> impl Iterator<Item = NameAttribute<'a>> {

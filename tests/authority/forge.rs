@@ -74,11 +74,15 @@ pub(crate) fn signed(body: &[u8], key: &PrivateKey) -> Vec<u8> {
 /// A certificate, part by part, each in DER.
 pub(crate) struct Forged {
     pub(crate) version: Vec<u8>,
+    /// The content of the INTEGER.
+    pub(crate) serial_number: Vec<u8>,
     pub(crate) algorithm: Vec<u8>,
     pub(crate) issuer: Vec<u8>,
     pub(crate) validity: Vec<u8>,
     pub(crate) subject: Vec<u8>,
     pub(crate) spki: Vec<u8>,
+    /// issuerUniqueID and subjectUniqueID.
+    pub(crate) unique_identifiers: Vec<u8>,
     pub(crate) extensions: Vec<Vec<u8>>,
 }
 
@@ -87,11 +91,13 @@ impl Forged {
     pub(crate) fn ca(text: &str, key: &PrivateKey) -> Self {
         Self {
             version: b"\xa0\x03\x02\x01\x02".to_vec(),
+            serial_number: vec![1],
             algorithm: sha256_by(key).1.to_vec(),
             issuer: common_name(text),
             validity: validity(b"260101000000Z", b"491231235959Z"),
             subject: common_name(text),
             spki: key.public_key().as_spki_der().to_vec(),
+            unique_identifiers: Vec::new(),
             extensions: vec![extension(BASIC_CONSTRAINTS, true, CA), extension(KEY_USAGE, true, CERT_SIGN)],
         }
     }
@@ -102,13 +108,14 @@ impl Forged {
     }
 
     pub(crate) fn sign(&self, key: &PrivateKey) -> Vec<u8> {
-        let Self { version, algorithm, issuer, validity, subject, spki, extensions } = self;
-        let extensions = match extensions.as_slice() {
+        let Self { version, algorithm, issuer, validity, subject, spki, .. } = self;
+        let extensions = match self.extensions.as_slice() {
             [] => Vec::new(),
             some => tlv(0xa3, &tlv(0x30, &some.concat())),
         };
-        let serial: &[u8] = b"\x02\x01\x01";
-        let body = sequence(&[version, serial, algorithm, issuer, validity, subject, spki, &extensions]);
+        let serial_number = tlv(0x02, &self.serial_number);
+        let further = [&self.unique_identifiers[..], &extensions].concat();
+        let body = sequence(&[version, &serial_number, algorithm, issuer, validity, subject, spki, &further]);
         signed(&body, key)
     }
 }

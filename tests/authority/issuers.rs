@@ -1,7 +1,8 @@
 //! A1: what an issuer's certificate and chain must be when they are loaded.
 
 use certmint::{
-    ApplyRequest, Authority, Error, Issuer, IssuerError, KeyAlgorithm, KeyError, PrivateKey, PublicKeyDefect,
+    ApplyRequest, Authority, CertificateFault, Error, Issuer, IssuerError, KeyAlgorithm, KeyError,
+    PrivateKey, PublicKeyDefect,
 };
 
 use crate::forge::{
@@ -9,7 +10,7 @@ use crate::forge::{
     SUBJECT_ALT_NAME, SUBJECT_KEY_IDENTIFIER, common_name, csr, extension, members, name, sequence, tlv,
 };
 use crate::oracle::{tbs_members, verify_chain};
-use crate::stock::{ALGORITHMS, authority, entity, key, root_issued};
+use crate::stock::{ALGORITHMS, Told, authority, entity, key, root_issued, told};
 use crate::support::{application, now, rng, root, years};
 
 fn ec() -> PrivateKey {
@@ -23,8 +24,17 @@ fn load(change: impl FnOnce(&mut Forged)) -> Result<Issuer, IssuerError> {
     Issuer::from_der(&forged.sign(&ec()))
 }
 
-fn malformed(part: &'static str) -> IssuerError {
-    IssuerError::Malformed { part }
+/// A refusal of the certificate that stands alone.
+fn broken(fault: CertificateFault) -> Result<(), Told> {
+    Err(Told::Certificate(0, fault))
+}
+
+fn not_der(part: &'static str) -> Result<(), Told> {
+    broken(CertificateFault::NotDer { part })
+}
+
+fn content(part: &'static str) -> Result<(), Told> {
+    Err(Told::Content(0, part))
 }
 
 #[test]
@@ -58,64 +68,71 @@ fn a1_a_ca_of_rcgen_is_loaded_and_issues() {
 #[test]
 fn a1_only_version_3_issues() {
     for version in [&b""[..], b"\xa0\x03\x02\x01\x00", b"\xa0\x03\x02\x01\x01", b"\xa0\x03\x02\x01\x03"] {
-        let error = load(|forged| forged.version = version.to_vec()).unwrap_err();
-        assert_eq!(error, IssuerError::Version, "{version:02x?}");
+        let loaded = told(load(|forged| forged.version = version.to_vec()));
+        assert_eq!(loaded, broken(CertificateFault::Version), "{version:02x?}");
     }
     let version_1 = load(|forged| {
         forged.version.clear();
         forged.extensions.clear();
     });
-    assert_eq!(version_1.unwrap_err(), IssuerError::Version);
+    assert_eq!(told(version_1), broken(CertificateFault::Version));
 }
 
 #[test]
 fn a1_basic_constraints_must_say_ca() {
     let without = load(|forged| drop(forged.extensions.remove(0)));
-    assert_eq!(without.unwrap_err(), IssuerError::NotACa);
+    assert_eq!(told(without), broken(CertificateFault::NotACa));
     let no_extensions = load(|forged| forged.extensions.clear());
-    assert_eq!(no_extensions.unwrap_err(), IssuerError::NotACa);
+    assert_eq!(told(no_extensions), broken(CertificateFault::NotACa));
+    let empty = load(|forged| forged.extensions = vec![Vec::new()]);
+    assert_eq!(told(empty), broken(CertificateFault::NotACa));
     let constraints = |value: &'static [u8]| {
         load(|forged| forged.extensions[0] = extension(BASIC_CONSTRAINTS, true, value))
-            .map(|issuer| issuer.path_length())
     };
-    assert_eq!(constraints(b"\x30\x00"), Err(IssuerError::NotACa));
-    assert_eq!(constraints(CA), Ok(None));
-    assert_eq!(constraints(b"\x30\x06\x01\x01\xff\x02\x01\x03"), Ok(Some(3)));
+    let path_length = |value| constraints(value).map(|issuer| issuer.path_length());
+    assert_eq!(path_length(CA), Ok(None));
+    assert_eq!(path_length(b"\x30\x06\x01\x01\xff\x02\x01\x03"), Ok(Some(3)));
+    for value in [&b"\x30\x00"[..], b"\x30\x03\x01\x01\x00"] {
+        assert_eq!(told(constraints(value)), broken(CertificateFault::NotACa), "{value:02x?}");
+    }
     for value in [
-        // An encoded DEFAULT, a TRUE other than FF, a path length without cA (RFC 5280 §4.2.1.9), a negative
-        // one, one with a leading zero, something after it, nothing at all.
-        &b"\x30\x03\x01\x01\x00"[..],
-        b"\x30\x03\x01\x01\x01",
-        b"\x30\x03\x02\x01\x00",
+        // A path length without cA (RFC 5280 §4.2.1.9), a negative one, something after it, nothing in its place.
+        &b"\x30\x03\x02\x01\x00"[..],
         b"\x30\x06\x01\x01\xff\x02\x01\xff",
-        b"\x30\x07\x01\x01\xff\x02\x02\x00\x01",
         b"\x30\x05\x01\x01\xff\x05\x00",
-        b"",
+        b"\x05\x00",
     ] {
-        assert_eq!(constraints(value), Err(malformed("basicConstraints")), "{value:02x?}");
+        assert_eq!(told(constraints(value)), content("basicConstraints"), "{value:02x?}");
+    }
+    // A path length with a leading zero, a boolean of no octet, nothing at all.
+    for value in [&b"\x30\x07\x01\x01\xff\x02\x02\x00\x01"[..], b"\x30\x02\x01\x00", b""] {
+        assert_eq!(told(constraints(value)), not_der("basicConstraints"), "{value:02x?}");
     }
 }
 
 #[test]
 fn a1_key_usage_needs_key_cert_sign_where_it_is_there() {
-    let usage = |value: &'static [u8]| {
-        load(|forged| forged.extensions[1] = extension(KEY_USAGE, true, value)).map(drop)
-    };
+    let usage =
+        |value: &'static [u8]| told(load(|forged| forged.extensions[1] = extension(KEY_USAGE, true, value)));
     assert_eq!(usage(b"\x03\x02\x01\x06"), Ok(()));
     assert_eq!(usage(b"\x03\x02\x02\x04"), Ok(()));
     assert_eq!(load(|forged| drop(forged.extensions.pop())).map(drop), Ok(()));
     // digitalSignature; cRLSign.
-    assert_eq!(usage(b"\x03\x02\x07\x80"), Err(IssuerError::NoKeyCertSign));
-    assert_eq!(usage(b"\x03\x02\x01\x02"), Err(IssuerError::NoKeyCertSign));
-    // A trailing zero bit, no bit.
-    assert_eq!(usage(b"\x03\x02\x00\x06"), Err(malformed("keyUsage")));
-    assert_eq!(usage(b"\x03\x01\x00"), Err(malformed("keyUsage")));
+    assert_eq!(usage(b"\x03\x02\x07\x80"), broken(CertificateFault::NoKeyCertSign));
+    assert_eq!(usage(b"\x03\x02\x01\x02"), broken(CertificateFault::NoKeyCertSign));
+    // No bit, one that has no meaning, another type; bits beside the ones that are used, trailing octets.
+    for value in [&b"\x03\x01\x00"[..], b"\x03\x03\x06\x06\x40", b"\x04\x02\x01\x06"] {
+        assert_eq!(usage(value), content("keyUsage"), "{value:02x?}");
+    }
+    for value in [&b"\x03\x02\x02\x06"[..], b"\x03\x02\x01\x06\x00"] {
+        assert_eq!(usage(value), not_der("keyUsage"), "{value:02x?}");
+    }
 }
 
 #[test]
 fn a1_the_key_must_be_one_that_is_verified_with() {
     let with = |spki: Vec<u8>| match load(|forged| forged.spki = spki) {
-        Err(IssuerError::PublicKey(defect)) => defect,
+        Err(IssuerError::Certificate { fault: CertificateFault::PublicKey(defect), .. }) => defect,
         other => panic!("{other:?}"),
     };
     let ec_key = |curve: &[u8], point: &[u8]| {
@@ -155,21 +172,28 @@ fn a1_the_key_must_be_one_that_is_verified_with() {
 fn a1_a_certificate_that_is_not_strict_der_is_refused() {
     let der = Forged::ca("A1", &ec()).sign(&ec());
     for length in 0..der.len() {
-        assert_eq!(Issuer::from_der(&der[..length]).unwrap_err(), malformed("Certificate"), "{length}");
+        assert_eq!(told(Issuer::from_der(&der[..length])), not_der("Certificate"), "{length}");
     }
     let trailing = [&der[..], &[0]].concat();
-    assert_eq!(Issuer::from_der(&trailing).unwrap_err(), malformed("Certificate"));
+    assert_eq!(told(Issuer::from_der(&trailing)), not_der("Certificate"));
     // The length in one octet more than needed (X.690 §10.1).
     let mut long = der.clone();
     assert_eq!(long[1], 0x82);
     long.splice(1..2, [0x83, 0x00]);
-    assert_eq!(Issuer::from_der(&long).unwrap_err(), malformed("Certificate"));
+    assert_eq!(told(Issuer::from_der(&long)), not_der("Certificate"));
+    let serial_number = load(|forged| forged.serial_number = vec![0, 1]);
+    assert_eq!(told(serial_number), not_der("serialNumber"));
+    // DER, and no certificate.
+    for other in [&b"\x05\x00"[..], b"\x30\x00", b"\x30\x05\x30\x00\x02\x01\x00"] {
+        assert_eq!(told(Issuer::from_der(other)), content("Certificate"), "{other:02x?}");
+    }
+    let key_usage = certmint::ObjectIdentifier::new("2.5.29.15").unwrap();
     let two = load(|forged| forged.extensions.push(extension(KEY_USAGE, true, CERT_SIGN)));
-    assert_eq!(two.unwrap_err(), malformed("extensions"));
+    assert_eq!(told(two), broken(CertificateFault::RepeatedExtension(key_usage)));
     // RFC 5280 §4.1.1.2: both algorithms are the same.
     let other =
         load(|forged| forged.algorithm = b"\x30\x0a\x06\x08\x2a\x86\x48\xce\x3d\x04\x03\x03".to_vec());
-    assert_eq!(other.unwrap_err(), malformed("signature"));
+    assert_eq!(told(other), broken(CertificateFault::AlgorithmMismatch));
 }
 
 #[test]
@@ -194,22 +218,25 @@ fn a1_a_ca_has_a_subject() {
         forged.subject = b"\x30\x00".to_vec();
         forged.extensions.push(extension(SUBJECT_ALT_NAME, true, b"\x30\x07\x82\x05ca.xy"));
     });
-    assert_eq!(nameless.unwrap_err(), IssuerError::EmptySubject);
+    assert_eq!(told(nameless), broken(CertificateFault::EmptySubject));
+    let without_attributes = load(|forged| forged.subject = b"\x30\x02\x31\x00".to_vec());
+    assert_eq!(told(without_attributes), broken(CertificateFault::EmptySubject));
 }
 
 #[test]
 fn a1_what_is_issued_for_an_entity_issues_nothing() {
     let root_certificate = authority(KeyAlgorithm::Ec256).issuer().chain()[0].clone();
     let issued = entity(&authority(KeyAlgorithm::Ec256), csr(&ec(), "A1", &[])).unwrap();
-    let error = Issuer::from_chain(issued.chain().cloned().collect()).unwrap_err();
-    assert_eq!(error, IssuerError::NotACa);
+    let loaded = Issuer::from_chain(issued.chain().cloned().collect());
+    assert_eq!(told(loaded), broken(CertificateFault::NotACa));
     // Nor does it stand above anyone.
-    let error = Issuer::from_chain(vec![root_certificate, issued.certificate().clone()]).unwrap_err();
-    assert_eq!(error, IssuerError::NotACa);
+    let loaded = Issuer::from_chain(vec![root_certificate, issued.certificate().clone()]);
+    assert_eq!(told(loaded), Err(Told::Certificate(1, CertificateFault::NotACa)));
     let request = ApplyRequest::new(application(KeyAlgorithm::Ec256, "A1", years(1)));
     let issued = root(KeyAlgorithm::Ec256).apply(&request, now(), &mut rng(41)).unwrap();
     let error = Authority::try_from(issued).unwrap_err();
-    assert!(matches!(error, Error::Issuer(IssuerError::NotACa)), "{error:?}");
+    let Error::Issuer(error) = error else { panic!("{error:?}") };
+    assert_eq!(told::<()>(Err(error)), broken(CertificateFault::NotACa));
 }
 
 #[test]
@@ -283,7 +310,7 @@ fn a1_utc_and_generalized_times_to_the_second_are_read() {
         utc("261301000000Z"),
         general("20260101000000.5Z"),
     ] {
-        assert_eq!(years_of(bad.clone(), forever()), Err(malformed("validity")), "{bad:02x?}");
+        assert_eq!(told(years_of(bad.clone(), forever())), content("validity"), "{bad:02x?}");
     }
 }
 

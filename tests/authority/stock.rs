@@ -6,6 +6,7 @@ use certmint::rand_core::{TryCryptoRng, TryRng};
 use certmint::{
     Authority, CertificateType, Csr, CsrRequest, Error, Issued, Issuer, KeyAlgorithm, PathLength, Profile,
 };
+use certmint::{CertificateFault, ChainFault, IssuerError};
 use certmint::{PrivateKey, PublicKey, SignatureAlgorithm, Signer, SignerError};
 use rand_chacha::ChaCha20Rng;
 
@@ -41,6 +42,28 @@ pub(crate) fn subordinate(above: &Authority, algorithm: KeyAlgorithm, path_lengt
     let issued = above.csr(&request, now(), &mut rng(91)).expect("a CA");
     let issuer = Issuer::from_chain(issued.chain().cloned().collect()).expect("an issuer");
     Authority::new(issuer, key(algorithm)).expect("an authority")
+}
+
+/// Why an issuer does not load: the position of the certificate that is meant, and what is wrong with it.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Told {
+    Certificate(usize, CertificateFault),
+    /// `CertificateFault::Content`, without what is expected.
+    Content(usize, &'static str),
+    Chain(usize, ChainFault),
+    Other(IssuerError),
+}
+
+/// What comes of loading, without the subjects by which errors name certificates.
+pub(crate) fn told<T>(result: Result<T, IssuerError>) -> Result<(), Told> {
+    result.map(drop).map_err(|error| match error {
+        IssuerError::Certificate { certificate, fault: CertificateFault::Content { part, .. } } => {
+            Told::Content(certificate.position(), part)
+        }
+        IssuerError::Certificate { certificate, fault } => Told::Certificate(certificate.position(), fault),
+        IssuerError::Chain { certificate, fault, .. } => Told::Chain(certificate.position(), fault),
+        other => Told::Other(other),
+    })
 }
 
 /// An end entity of a year for a CSR.

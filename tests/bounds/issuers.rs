@@ -90,6 +90,15 @@ fn extensions() -> Vec<(&'static str, Vec<Vec<u8>>)> {
         ("subtrees of empty directory names", with_subtrees(&vec![tlv(0xa4, [0x30, 0]); LONG / 6])),
         ("extensions", identifiers(LONG, 9).map(empty).collect()),
         ("extensions with long names", long_identifiers(LONG, 69).map(empty).collect()),
+        (
+            "extensions with an encoded critical FALSE",
+            identifiers(LONG, 12).map(|oid| sequence([oid, tlv(1, [0]), tlv(OCTET_STRING, [])])).collect(),
+        ),
+        (
+            "subtrees that start with a dot",
+            with_subtrees(&numbered(LONG / 12, &|number| tlv(0x82, format!(".{number:05}")))),
+        ),
+        ("empty RDNs of a subtree", with_subtrees(&[tlv(0xa4, sequence(vec![tlv(0x31, []); LONG / 2]))])),
         ("the same extension", vec![extension(UNKNOWN, []); LONG / 14]),
         ("one long extension", vec![extension(UNKNOWN, vec![0; LONG])]),
         (
@@ -111,6 +120,11 @@ fn subjects() -> Vec<(&'static str, Vec<u8>)> {
     vec![
         ("subject of many RDNs", sequence(vec![tlv(0x31, attribute()); LONG / 12])),
         ("subject of one RDN", sequence([tlv(0x31, vec![attribute(); LONG / 10].concat())])),
+        ("subject of empty RDNs", sequence([tlv(0x31, attribute()), tlv(0x31, []).repeat(LONG / 2)])),
+        (
+            "subject of values that are not of their type",
+            sequence(vec![tlv(0x31, name_attribute("2.5.4.10", 0x13, "@")); LONG / 12]),
+        ),
         ("subject of one value", sequence([tlv(0x31, name_attribute("2.5.4.10", UTF8, "a".repeat(LONG)))])),
         (
             "subject of one BMPString",

@@ -83,6 +83,36 @@ fn authorities(folder: &Folder) -> (String, String) {
 }
 
 #[test]
+fn a6_notices_of_the_issuer_are_in_the_last_line_and_on_standard_error() {
+    let folder = Folder::new("issuer_notices");
+    let (_, sub) = authorities(&folder);
+    // A subordinate CA whose constraint starts with a dot, and an end entity below it.
+    let (constrained, leaf) = (folder.path("constrained"), folder.path("leaf"));
+    let mut body: Value = serde_json::from_str(SUBORDINATE).expect("JSON");
+    body["distinguished_name"]["common_name"] = json!("Constrained");
+    body["path_length"] = json!(0);
+    let made = ["subordinate", "-", "--ca", &sub, "--out", &constrained, "--permit", "dns:.example.com"];
+    let body = body.to_string();
+    let mut entity = apply_body();
+    entity["subject_alternative_names"] = json!([{ "type": "DNS", "value": "a.example.com" }]);
+    let issued = ["apply", "-", "--ca", &constrained, "--out", &leaf];
+    for (arguments, input) in [(&made[..], body), (&issued, entity.to_string())] {
+        let output = run(&[arguments, &["--now", NOW]].concat(), &input);
+        assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+        let last = text(&output.stdout).lines().last().expect("a line");
+        let line: Value = serde_json::from_str(last).expect("JSON");
+        let [notice] = line["notices"].as_array().expect("notices").as_slice() else { panic!("{line}") };
+        let notice = notice.as_str().expect("a text");
+        assert!(notice.starts_with("the issuer's certificate ("), "{notice}");
+        assert!(
+            notice.contains("CN=Constrained): nameConstraints: the dNSName .example.com starts"),
+            "{notice}"
+        );
+        assert_eq!(text(&output.stderr), format!("notice: {notice}\n"));
+    }
+}
+
+#[test]
 fn each_command_writes_its_files_and_a_last_line() {
     let folder = Folder::new("files");
     let (root, sub) = authorities(&folder);

@@ -11,7 +11,7 @@ use proptest::prelude::*;
 
 use crate::calendar::Seconds;
 use crate::for_all::{Verdict, for_all};
-use crate::issuers::{CaCertificate, NOW, ec_key};
+use crate::issuers::{COMMON_NAME, CaCertificate, NOW, attribute, ec_key, name};
 use crate::support::{application, now, profile_with, rng, years};
 use crate::validity::{end, periods};
 
@@ -151,6 +151,64 @@ fn v6_a_certificate_stays_within_its_issuer() {
     });
     tally.assert_both();
     assert!(cut.get() > 300 && raised.get() > 100, "{cut:?} were cut, {raised:?} raised");
+}
+
+#[test]
+fn v9_every_ca_above_is_valid_and_the_first_to_end_is_told_where_it_is_outlived() {
+    let second = || prop_oneof![6 => Just(-1_000_000_i64), 1 => -2..3_i64];
+    let end = || prop_oneof![1 => -2..3_i64, 4 => 1..60_i64 * 86_400];
+    let values = (prop::collection::vec((second(), end()), 1..4), 1..40_u64);
+    let outlived = Cell::new(0);
+    let tally = for_all(2_000, values, |(windows, days)| {
+        let own = CaCertificate::default();
+        let above = windows.iter().zip(1..).map(|((from, to), position)| CaCertificate {
+            subject: name(&[attribute(COMMON_NAME, 0x0c, format!("CA {position}").as_bytes())]),
+            not_before: NOW + Seconds::from(*from),
+            not_after: NOW + Seconds::from(*to),
+            ..own.clone()
+        });
+        let cas: Vec<_> = std::iter::once(own.clone()).chain(above).collect();
+        let issuer = CaCertificate::load_chain(&cas);
+        let validity = Validity::new(PeriodUnit::Day, days).expect("at least 1");
+        let request =
+            ApplyRequest::new(Application::new(ec_key(), HashAlgorithm::Sha256, subject(), validity));
+        let grant = request.check(&issuer, &Profile::default(), now());
+
+        let is_valid = |(from, to): &(i64, i64)| (*from..=*to).contains(&0);
+        assert_eq!(grant.is_ok(), windows.iter().all(is_valid));
+        match &grant {
+            Ok(grant) => {
+                let shortest = windows.iter().map(|(_, to)| *to).min().expect("one at least");
+                let expected = (shortest < days as i64 * 86_400).then_some(shortest);
+                let told = grant.notices().iter().find_map(|notice| match notice.kind() {
+                    NoticeKind::OutlivesCa { certificate, not_after } => Some((certificate, not_after)),
+                    _ => None,
+                });
+                let told = told.map(|(certificate, not_after)| {
+                    let at = windows[certificate.position() - 1].1;
+                    assert_eq!(not_after.unix_timestamp(), NOW as i64 + at);
+                    at
+                });
+                assert_eq!(told, expected);
+                outlived.set(outlived.get() + usize::from(told.is_some()));
+            }
+            Err(error) => {
+                let positions: Vec<_> = error
+                    .violations()
+                    .iter()
+                    .map(|violation| match violation.kind() {
+                        ViolationKind::ChainNotValid { certificate, .. } => certificate.position(),
+                        other => panic!("{other:?}"),
+                    })
+                    .collect();
+                let invalid = windows.iter().zip(1..).filter(|(window, _)| !is_valid(window));
+                assert_eq!(positions, invalid.map(|(_, position)| position).collect::<Vec<_>>());
+            }
+        }
+        Verdict::of(&grant)
+    });
+    tally.assert_both();
+    assert!(outlived.get() > 100, "{outlived:?} were outlived");
 }
 
 #[test]

@@ -3,7 +3,9 @@
 use std::sync::OnceLock;
 
 use certmint::rand_core::SeedableRng;
-use certmint::{Issuer, KeyAlgorithm, PrivateKey, PublicKey};
+use certmint::{
+    Certificate, HashAlgorithm, Issuer, KeyAlgorithm, PrivateKey, PublicKey, SignatureAlgorithm, Signer,
+};
 use rand_chacha::ChaCha20Rng;
 
 use crate::calendar::{Seconds, time};
@@ -70,6 +72,24 @@ impl Default for CaCertificate {
 impl CaCertificate {
     /// The issuer. Nothing asks for the signature of a certificate that stands alone and names another issuer.
     pub(crate) fn load(&self) -> Issuer {
+        let certificate = self.encode(&name(&[attribute(COMMON_NAME, 0x0c, b"Above")]), |_| {
+            b"\x30\x06\x02\x01\x01\x02\x01\x01".to_vec()
+        });
+        Issuer::from_der(&certificate).expect("an issuer")
+    }
+
+    /// The issuer that is the first of these CAs, each issued by the next one, the last one by itself.
+    pub(crate) fn load_chain(cas: &[Self]) -> Issuer {
+        let above = cas.iter().skip(1).chain(cas.last());
+        let algorithm = SignatureAlgorithm::Ecdsa(HashAlgorithm::Sha256);
+        let sign = |tbs: &[u8]| private_key().sign(algorithm, tbs).expect("a signature");
+        let chain = cas.iter().zip(above).map(|(ca, above)| {
+            Certificate::from_der(&ca.encode(&above.subject, sign)).expect("a certificate")
+        });
+        Issuer::from_chain(chain.collect()).expect("an issuer")
+    }
+
+    fn encode(&self, issuer: &[u8], sign: impl FnOnce(&[u8]) -> Vec<u8>) -> Vec<u8> {
         let sequence = |parts: &[&[u8]]| tlv(0x30, &parts.concat());
         // ecdsa-with-SHA256.
         let algorithm: &[u8] = b"\x30\x0a\x06\x08\x2a\x86\x48\xce\x3d\x04\x03\x02";
@@ -87,14 +107,14 @@ impl CaCertificate {
             b"\xa0\x03\x02\x01\x02",
             b"\x02\x01\x01",
             algorithm,
-            &name(&[attribute(COMMON_NAME, 0x0c, b"Above")]),
+            issuer,
             &sequence(&[&time(self.not_before), &time(self.not_after)]),
             &self.subject,
             ec_key().as_spki_der(),
             &tlv(0xa3, &tlv(0x30, &extensions.concat())),
         ]);
-        let certificate = sequence(&[&tbs, algorithm, b"\x03\x09\x00\x30\x06\x02\x01\x01\x02\x01\x01"]);
-        Issuer::from_der(&certificate).expect("an issuer")
+        let signature = tlv(0x03, &[&[0], &sign(&tbs)[..]].concat());
+        sequence(&[&tbs, algorithm, &signature])
     }
 }
 

@@ -102,6 +102,18 @@ impl RawExtension {
         Ok(Self { oid: oid.to_vec(), critical, value: value.content_of(OCTET_STRING)?.to_vec() })
     }
 
+    /// Reads an Extension of a certificate that this crate has not written: `critical` may be encoded as BER has it
+    /// (rule A6).
+    fn read_of_others(extension: Value<'_>) -> Result<Self, NotDer> {
+        let (oid, critical, value) = match extension.members()?[..] {
+            [oid, value] => (oid, false, value),
+            [oid, critical, value] => (oid, critical.content_of(der::BOOLEAN)? != b"\x00", value),
+            _ => return Err(NotDer("an Extension")),
+        };
+        let oid = oid.content_of(OID)?;
+        Ok(Self { oid: oid.to_vec(), critical, value: value.content_of(OCTET_STRING)?.to_vec() })
+    }
+
     /// Reads the Extensions that fill `der`.
     pub fn read_all(der: &[u8]) -> Result<Vec<Self>, NotDer> {
         sequence_members(der)?.into_iter().map(Self::read).collect()
@@ -204,6 +216,12 @@ impl AskedIssuer {
     pub fn own(&self) -> CaParts<'_> {
         CaParts::read(&self.chain[0]).expect("the issuer was loaded")
     }
+
+    /// The validities of the CAs above it.
+    pub fn above(&self) -> Vec<Window> {
+        let above = self.chain[1..].iter();
+        above.map(|ca| CaParts::read(ca).expect("the chain was loaded").validity).collect()
+    }
 }
 
 /// The parts of a CA's certificate that bear on what it issues.
@@ -228,8 +246,30 @@ impl<'a> CaParts<'a> {
             validity: Window::read(validity)?,
             subject: subject.bytes,
             public_key: public_key.bytes,
-            extensions: RawExtension::read_all(extensions.content)?,
+            extensions: sequence_members(extensions.content)?
+                .into_iter()
+                .map(RawExtension::read_of_others)
+                .collect::<Result<_, _>>()?,
         })
+    }
+
+    /// The public key as it ought to be encoded: with the NULL of rsaEncryption and the sign octet of a modulus, which
+    /// the certificate may lack (rule A6).
+    pub fn public_key(&self) -> Vec<u8> {
+        let [algorithm, bits] = sequence_members(self.public_key).expect("a SubjectPublicKeyInfo")[..] else {
+            panic!("two members of a SubjectPublicKeyInfo")
+        };
+        if !super::signature::is_rsa(self.public_key) {
+            return self.public_key.to_vec();
+        }
+        let oid = algorithm.members().expect("an AlgorithmIdentifier")[0].bytes;
+        let [modulus, exponent] = sequence_members(&bits.content[1..]).expect("an RSAPublicKey")[..] else {
+            panic!("two members of an RSAPublicKey")
+        };
+        let sign: &[u8] = if modulus.content[0] < 0x80 { b"" } else { b"\x00" };
+        let modulus = tlv(der::INTEGER, [sign, modulus.content].concat());
+        let key = sequence([&modulus[..], exponent.bytes]);
+        sequence([sequence([oid, b"\x05\x00"]), tlv(der::BIT_STRING, [&[0], &key[..]].concat())])
     }
 
     /// The path length, where there is one.

@@ -50,8 +50,8 @@ impl AskedCrl {
                 && is_expressible(entry.revocation_date)
                 && entry.invalidity_date.is_none_or(is_expressible)
         });
-        let this_update =
-            own.validity.not_before <= self.this_update && self.this_update <= own.validity.not_after;
+        let validities = [vec![own.validity], issuer.above()].concat();
+        let this_update = validities.iter().all(|ca| ca.contains(self.this_update));
         signs
             && entries
             && this_update

@@ -79,7 +79,7 @@ pub fn expected(
     Expected {
         hash: asked.hash.unwrap_or(profile.settings().csr_signature_algorithm),
         issuer: own.as_ref().map_or(subject.clone(), |own| own.subject.to_vec()),
-        issuer_key: own.as_ref().map_or(public_key, |own| own.public_key).to_vec(),
+        issuer_key: own.as_ref().map_or(public_key.to_vec(), CaParts::public_key),
         validity: granted_validity(asked, circumstances),
         subject,
         public_key: public_key.to_vec(),
@@ -112,7 +112,7 @@ fn names(asked: &Asked, profile: &Profile, subject: &[u8], purposes: &[Vec<u8>])
     }
 }
 
-/// Rules V1–V7; `None` where no validity may be granted.
+/// Rules V1–V7 and V9; `None` where no validity may be granted.
 pub fn granted_validity(asked: &Asked, circumstances: Circumstances<'_>) -> Option<Window> {
     let Circumstances { issuer, profile, now } = circumstances;
     let settings = profile.settings();
@@ -121,7 +121,10 @@ pub fn granted_validity(asked: &Asked, circumstances: Circumstances<'_>) -> Opti
         Kind::Subordinate { .. } | Kind::CaOfCsr { .. } => settings.subordinate_validity,
         Kind::EndEntity | Kind::EndEntityOfCsr => settings.end_entity_validity,
     };
-    validity::granted(asked.validity, longest, issuer.map(|issuer| issuer.own().validity), profile, now)
+    let above = issuer.map(AskedIssuer::above).unwrap_or_default();
+    let own = issuer.map(|issuer| issuer.own().validity);
+    let granted = validity::granted(asked.validity, longest, own, profile, now);
+    granted.filter(|_| above.iter().all(|ca| ca.contains(now.unix_timestamp())))
 }
 
 impl Expected {
@@ -253,5 +256,5 @@ fn key_identifier(public_key: &[u8]) -> Vec<u8> {
 pub fn authority_key_identifier(issuer: &CaParts<'_>) -> Vec<u8> {
     let own = extension_of(&issuer.extensions, SUBJECT_KEY_IDENTIFIER);
     let read = own.map(|value| Value::of(value).expect("an OCTET STRING").content.to_vec());
-    read.unwrap_or_else(|| key_identifier(issuer.public_key))
+    read.unwrap_or_else(|| key_identifier(&issuer.public_key()))
 }

@@ -178,6 +178,7 @@ fn check_notices(issued: &Issued, asked: &Asked, circumstances: Circumstances<'_
     if asked.kind.is_of_csr() || matches!(asked.kind, Kind::Subordinate { .. }) {
         check_usage_notices(issued, asked, circumstances, expected);
     }
+    check_outlived(issued, circumstances);
     if !asked.kind.is_of_csr() {
         return;
     }
@@ -206,6 +207,18 @@ fn check_usage_notices(
     let noted_usages = |kind: &NoticeKind| matches!(kind, NoticeKind::KeyUsageNotGranted(_));
     let count = issued.notices().iter().filter(|notice| noted_usages(notice.kind())).count();
     assert_eq!(count, refused.count_ones() as usize, "key usages that are not granted, and notices");
+}
+
+/// A certificate that outlives a CA above its issuer draws a notice (rule V9).
+fn check_outlived(issued: &Issued, circumstances: Circumstances<'_>) {
+    let above = circumstances.issuer.map(asked::AskedIssuer::above).unwrap_or_default();
+    let first = above.iter().map(|ca| ca.not_after).min();
+    let outlived = first.filter(|end| *end < issued.validity().not_after().unix_timestamp());
+    let noted = issued.notices().iter().find_map(|notice| match notice.kind() {
+        NoticeKind::OutlivesCa { not_after, .. } => Some(not_after.unix_timestamp()),
+        _ => None,
+    });
+    assert_eq!(noted, outlived, "the end of a CA above the issuer");
 }
 
 /// The chain is the certificate, then the issuer's (rule X5).

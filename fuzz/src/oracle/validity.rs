@@ -1,4 +1,4 @@
-//! Validities by an arithmetic of their own (rules V1–V7): seconds since 1970, and a calendar of days.
+//! Validities by an arithmetic of their own (rules V1–V7 and V9): seconds since 1970, and a calendar of days.
 
 use certmint::time::UtcDateTime;
 use certmint::{MaximumValidity, PeriodUnit, Profile, ValidityPolicy};
@@ -21,6 +21,11 @@ pub struct Window {
 }
 
 impl Window {
+    /// Whether a second, since 1970, lies within.
+    pub fn contains(self, at: i64) -> bool {
+        self.covers(Self { not_before: at, not_after: at })
+    }
+
     fn covers(self, other: Self) -> bool {
         self.not_before <= other.not_before && other.not_after <= self.not_after
     }
@@ -55,7 +60,7 @@ pub fn granted(
     let window = Window { not_before, not_after };
     let Some(issuer) = issuer else { return Some(window) };
     let now = now.unix_timestamp();
-    if !issuer.covers(Window { not_before: now, not_after: now }) {
+    if !issuer.contains(now) {
         return None;
     }
     if issuer.covers(window) {

@@ -71,7 +71,12 @@ fn load(loaded: Result<Issuer, IssuerError>, key: Option<&'static PrivateKey>) -
     assert_eq!(issuer.subject().as_der(), own.subject);
     assert_eq!(issuer.validity().not_before().unix_timestamp(), own.validity.not_before);
     assert_eq!(issuer.validity().not_after().unix_timestamp(), own.validity.not_after);
-    assert_eq!(issuer.public_key().as_spki_der(), own.public_key);
+    assert_eq!(issuer.public_key().as_spki_der(), own.public_key());
+    let positions: Vec<_> = issuer.notices().iter().map(|notice| notice.certificate().position()).collect();
+    assert!(positions.is_sorted() && positions.last().is_none_or(|last| *last < issuer.chain().len()));
+    for notice in issuer.notices() {
+        check_text(&notice.to_string());
+    }
     // One that was never valid issues nothing; its start is as good a time as any.
     let now = issuer.validity().not_before();
     let mut outcome = Outcome::accepted("issuer");

@@ -1,0 +1,132 @@
+//! Which certificate of a chain is meant.
+
+use alloc::collections::VecDeque;
+use alloc::string::String;
+use alloc::sync::Arc;
+use core::fmt::{self, Write};
+
+use crate::name::Name;
+
+/// A certificate of a chain, as messages name it: by its position and its subject (rule E5).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChainCertificate {
+    position: usize,
+    subject: Option<Arc<str>>,
+}
+
+impl ChainCertificate {
+    pub(crate) fn new(position: usize, subject: Option<&Name>) -> Self {
+        Self { position, subject: subject.map(shortened) }
+    }
+
+    /// The position in the chain, from 0: the issuer is 0, the CA that issued it is 1.
+    #[must_use]
+    pub fn position(&self) -> usize {
+        self.position
+    }
+
+    /// The subject as text: characters that disturb a log are escaped, and the middle of a long one is left
+    /// out. `None` where the certificate is so damaged that it cannot be read.
+    #[must_use]
+    pub fn subject(&self) -> Option<&str> {
+        self.subject.as_deref()
+    }
+}
+
+impl fmt::Display for ChainCertificate {
+    /// `the issuer's certificate (CN=Example Sub)`, `CA 1 above the issuer (CN=Example Root)`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.position, &self.subject) {
+            // Nothing says that it is the issuer's: it may stand alone.
+            (0, None) => f.write_str("the certificate"),
+            (0, Some(subject)) => write!(f, "the issuer's certificate ({subject})"),
+            (position, None) => write!(f, "CA {position} above the issuer"),
+            (position, Some(subject)) => write!(f, "CA {position} above the issuer ({subject})"),
+        }
+    }
+}
+
+fn shortened(name: &Name) -> Arc<str> {
+    let mut text = Shortened::default();
+    // Writing to it never fails.
+    let _ = write!(text, "{name}");
+    text.finish().into()
+}
+
+/// The first and the last characters of a text, in bounded memory however long it is.
+#[derive(Default)]
+struct Shortened {
+    first: String,
+    characters: usize,
+    last: VecDeque<char>,
+}
+
+impl Shortened {
+    /// The most characters at either end.
+    const END: usize = 60;
+
+    fn finish(self) -> String {
+        let Self { first: mut text, characters, last } = self;
+        if characters > 2 * Self::END {
+            text.push('…');
+        }
+        text.extend(last);
+        text
+    }
+}
+
+impl Write for Shortened {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        for character in text.chars() {
+            self.characters = self.characters.saturating_add(1);
+            if self.characters <= Self::END {
+                self.first.push(character);
+                continue;
+            }
+            if self.last.len() == Self::END {
+                self.last.pop_front();
+            }
+            self.last.push_back(character);
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::texts::assert_texts;
+    use super::*;
+    use crate::name::Attribute;
+    use alloc::format;
+
+    fn of(position: usize, common_name: &str) -> ChainCertificate {
+        let name = Name::from_attributes(&[(Attribute::CommonName, common_name)]).expect("a name");
+        ChainCertificate::new(position, Some(&name))
+    }
+
+    #[test]
+    fn e5_a_certificate_of_a_chain_is_named_by_position_and_subject() {
+        assert_texts([
+            (of(0, "Sub"), "the issuer's certificate (CN=Sub)"),
+            (of(1, "Root"), "CA 1 above the issuer (CN=Root)"),
+            (of(2, "a\u{202e}b, c"), "CA 2 above the issuer (CN=a\\u{202e}b\\, c)"),
+            (ChainCertificate::new(0, None), "the certificate"),
+            (ChainCertificate::new(3, None), "CA 3 above the issuer"),
+        ]);
+        let root = of(1, "Root");
+        assert_eq!((root.position(), root.subject()), (1, Some("CN=Root")));
+        assert_eq!(ChainCertificate::new(0, None).subject(), None);
+    }
+
+    #[test]
+    fn e5_of_a_long_subject_the_middle_is_left_out() {
+        let shown = |characters: usize| {
+            let attribute = (Attribute::Locality, "é".repeat(characters));
+            let name = Name::from_attributes(&[(attribute.0, &attribute.1), (Attribute::CommonName, "Root")]);
+            ChainCertificate::new(0, Some(&name.expect("a name"))).subject().map(String::from)
+        };
+        // "L=" and ", CN=Root" are 11 characters.
+        assert_eq!(shown(109), Some(format!("L={}, CN=Root", "é".repeat(109))));
+        assert_eq!(shown(110), Some(format!("L={}…{}, CN=Root", "é".repeat(58), "é".repeat(51))));
+    }
+}
