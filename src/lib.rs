@@ -57,7 +57,7 @@ pub use crl::{
 };
 pub use csr::Csr;
 pub use error::{
-    ChainFault, Code, CrlDefect, CsrDefect, EncodingDeviation, Error, IssuerError, KeyError,
+    AttributeDefect, ChainFault, Code, CrlDefect, CsrDefect, EncodingDeviation, Error, IssuerError, KeyError,
     NameConstraintFault, NameDefect, NameForm, Notice, NoticeKind, ObjectIdentifierDefect, ProfileError,
     PublicKeyDefect, Quoted, RfcDefect, SignerError, Violation, ViolationKind,
 };
@@ -80,7 +80,9 @@ pub use name::{
     SubjectAlternativeName, Uri,
 };
 pub use oid::ObjectIdentifier;
-pub use profile::{AcceptedKeys, Conformance, DefaultKeyUsages, Profile, ProfileSettings, ValidityPolicy};
+pub use profile::{
+    AcceptedKeys, Conformance, CsrEncoding, DefaultKeyUsages, Profile, ProfileSettings, ValidityPolicy,
+};
 pub use request::{Application, ApplyRequest, CertificateType, CsrRequest, RootRequest, SubordinateRequest};
 pub use to_be_signed::{NotSigned, Signed, ToBeSigned};
 pub use validity::{MaximumValidity, Period, PeriodUnit, Validity};

@@ -83,6 +83,7 @@ fn check<K: SubjectKey>(
         extended_key_usage: &application.extended_key_usage,
         extensions: &application.extensions,
         name_constraints,
+        deviations: &[],
     };
     let validity = terms.check(circumstances, &mut violations, &mut notices);
     if application.extended_key_usage.has_time_stamping_beside_others() {

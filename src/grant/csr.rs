@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 use time::UtcDateTime;
 
 use super::check::note_rsa_key_agreement;
+use super::csr_names::grantable_names;
 use super::duplicates::without_duplicates;
 use super::terms::{Circumstances, Names, Place, Terms};
 use super::{Contents, Grant};
@@ -31,14 +32,16 @@ impl CsrRequest {
     ) -> Result<Grant<PublicKey>, Error> {
         let Self { csr, certificate_type, validity, hash, name_constraints, notices } = self;
         let mut notices = notices.clone();
+        notices.append(&csr.remarks.notices);
         let mut violations = Violations::new();
         let kind = certificate_type.basic_constraints();
+        let names = grantable_names(&csr.requested, kind, Some(&csr.subject), issuer, profile, &mut notices);
         let terms = Terms {
             place: Place::Csr,
             kind,
             validity,
             subject: Some(&csr.subject),
-            names: Names::of(csr.alternative_names()),
+            names: Names { names: &names.names, refused: &names.refused },
             without_names: csr.alternative_names().is_empty(),
             key: Some(KeyProperties::of(&csr.public_key)),
             hash: *hash,
@@ -47,6 +50,7 @@ impl CsrRequest {
             extended_key_usage: &ExtendedKeyUsage::default(),
             extensions: &[],
             name_constraints: name_constraints.as_ref(),
+            deviations: &csr.remarks.deviations,
         };
         let circumstances = Circumstances { issuer: Some(issuer), profile, now };
         let validity = terms.check(circumstances, &mut violations, &mut notices);
@@ -66,12 +70,7 @@ impl CsrRequest {
                 key_usages,
                 extended_key_usage,
                 basic_constraints: kind,
-                alternative_names: csr
-                    .requested
-                    .alternative_names
-                    .as_ref()
-                    .map(without_duplicates)
-                    .unwrap_or_default(),
+                alternative_names: without_duplicates(&names.names),
                 name_constraints: name_constraints.clone(),
                 extensions,
                 notices,

@@ -4,6 +4,7 @@
 mod check;
 mod contents;
 mod csr;
+mod csr_names;
 mod duplicates;
 mod profile;
 mod rfc;
@@ -15,6 +16,8 @@ use crate::error::Error;
 use crate::key::{Internal, KeyAlgorithm, PrivateKey, PublicKey, SubjectKey};
 pub(crate) use contents::{Contents, tell_contents};
 pub(crate) use csr::grantable_key_usages;
+#[cfg(feature = "serde")]
+pub(crate) use csr_names::{GrantableNames, grantable_names};
 pub(crate) use duplicates::repeated;
 #[cfg(feature = "serde")]
 pub(crate) use terms::{Circumstances, Names, Terms};

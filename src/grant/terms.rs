@@ -7,8 +7,8 @@ use alloc::string::String;
 use time::UtcDateTime;
 
 use super::{profile, rfc};
-use crate::csr::pointer;
-use crate::error::{Code, NameForm, NoticeKind, Notices, ViolationKind, Violations};
+use crate::csr::{Deviation, pointer};
+use crate::error::{Code, CsrDefect, NameForm, NoticeKind, Notices, ViolationKind, Violations};
 use crate::extension::{BasicConstraints, ExtendedKeyUsage, Extension, KeyUsages};
 use crate::issuer::Issuer;
 use crate::key::{HashAlgorithm, KeyProperties};
@@ -45,6 +45,8 @@ pub(crate) struct Terms<'a> {
     pub(crate) extensions: &'a [Extension],
     /// Those that the CA asked for would have; no body asks for them.
     pub(crate) name_constraints: Option<&'a NameConstraints>,
+    /// Where a CSR is not encoded as the standards demand; nothing of a body.
+    pub(crate) deviations: &'a [Deviation],
 }
 
 /// The alternative names of a request, as far as they could be read.
@@ -83,6 +85,7 @@ impl Terms<'_> {
         notices: &mut Notices,
     ) -> Option<Period> {
         let Circumstances { issuer, profile, now } = circumstances;
+        check_deviations(self.deviations, profile, violations, notices);
         profile::check(self, profile, violations);
         if profile.conforms_to_rfcs() {
             rfc::check(self, violations);
@@ -132,6 +135,23 @@ impl Terms<'_> {
         if counts && self.subject.is_some_and(is_disputed) {
             let pointer = self.place.pointer(ConstrainedField::CommonName);
             notices.push(pointer, NoticeKind::CommonNameUnderDnsConstraints);
+        }
+    }
+}
+
+/// How a CSR deviates from the standards is a reason to refuse it, or to be told, as the profile says (rule C2).
+fn check_deviations(
+    deviations: &[Deviation],
+    profile: &Profile,
+    violations: &mut Violations,
+    notices: &mut Notices,
+) {
+    for Deviation { pointer, deviation } in deviations {
+        if profile.demands_strict_csrs() {
+            let kind = ViolationKind::Csr(CsrDefect::Deviation(*deviation));
+            violations.push(pointer.clone(), Code::Parameter, kind);
+        } else {
+            notices.push(pointer.clone(), NoticeKind::Encoding(*deviation));
         }
     }
 }
@@ -230,9 +250,7 @@ impl Place {
             (Self::Body, ConstrainedField::AlternativeName(position)) => {
                 format!("{}/{position}/value", self.names())
             }
-            (Self::Csr, ConstrainedField::AlternativeName(position)) => {
-                format!("{}/{position}", self.names())
-            }
+            (Self::Csr, ConstrainedField::AlternativeName(position)) => pointer::alternative_name(position),
             (Self::Body, ConstrainedField::CommonName) => "/distinguished_name/common_name".into(),
             (Self::Body, _) => "/distinguished_name".into(),
             (Self::Csr, _) => pointer::SUBJECT.into(),

@@ -6,7 +6,9 @@ mod settings;
 #[cfg(feature = "serde")]
 mod text;
 
-pub use settings::{AcceptedKeys, Conformance, DefaultKeyUsages, ProfileSettings, ValidityPolicy};
+pub use settings::{
+    AcceptedKeys, Conformance, CsrEncoding, DefaultKeyUsages, ProfileSettings, ValidityPolicy,
+};
 
 use crate::error::{ProfileError, ViolationKind, Violations};
 use crate::extension::{BasicConstraints, ExtendedKeyUsage, KeyUsages};
@@ -66,7 +68,7 @@ impl Profile {
         Self { settings: ProfileSettings::rfc().with_default_key_usages() }
     }
 
-    /// The settings. Default key usages that were left open are those that are issued.
+    /// The settings. What was left open, such as default key usages, is set as it holds.
     #[must_use]
     pub fn settings(&self) -> &ProfileSettings {
         &self.settings
@@ -125,6 +127,10 @@ impl Profile {
 
     pub(crate) fn copies_from_csr(&self, oid: &ObjectIdentifier) -> bool {
         self.settings.csr_extensions.contains(oid)
+    }
+
+    pub(crate) fn demands_strict_csrs(&self) -> bool {
+        self.settings.csr_encoding == Some(CsrEncoding::Strict)
     }
 
     pub(crate) fn apply_alternative_names(&self) -> usize {

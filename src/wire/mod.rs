@@ -34,12 +34,12 @@ pub use response::{Refusal, Response};
 use self::fields::AlternativeNames;
 use self::json::Malformed;
 use self::members::{Findings, Member, Members, Pointer, Read, Recorded};
-use self::value::Json;
+use self::value::{Json, Value};
 use crate::authority::Authority;
-use crate::csr::{Claims, Requested};
+use crate::csr::Claims;
 use crate::error::{Code, Error, NoticeKind, Notices, ViolationKind, Violations};
 use crate::extension::{BasicConstraints, ExtendedKeyUsage, Extension, KeyUsages, PathLength};
-use crate::grant::{Circumstances, Names, Place, Terms};
+use crate::grant::{Circumstances, GrantableNames, Names, Place, Terms, grantable_names};
 use crate::issuer::Issuer;
 use crate::key::{HashAlgorithm, KeyAlgorithm, KeyFamily, KeyProperties, Signer};
 use crate::name::DistinguishedName;
@@ -209,6 +209,12 @@ impl<'a> Body<'a> {
                 let text = member.text(findings)?;
                 Claims::read_pem(text, &mut findings.violations).ok_or(Recorded)
             });
+            // What a CA is refused is not refused (rule C16); of a type that is none, as of an end entity.
+            if let Ok(csr) = &csr
+                && !asks_for_ca(body)
+            {
+                csr.requested.refuse_names(&mut findings.violations);
+            }
             let path_length = path_length(body, findings);
             let certificate_type = certificate_type(body, path_length.unwrap_or_default(), findings);
             let (validity, stand_in) = fields::validity(body, findings);
@@ -222,12 +228,18 @@ impl<'a> Body<'a> {
             self.finish(body, findings, |circumstances, violations| {
                 let claims = csr.as_ref().ok();
                 let requested = claims.map(|claims| &claims.requested);
+                let kind = certificate_type.unwrap_or_default().basic_constraints();
+                let subject = claims.and_then(|claims| claims.subject.as_ref());
+                let names = requested.zip(circumstances.issuer).map(|(requested, issuer)| {
+                    let profile = circumstances.profile;
+                    grantable_names(requested, kind, subject, issuer, profile, &mut Notices::default())
+                });
                 let terms = Terms {
                     place: Place::Csr,
-                    kind: certificate_type.unwrap_or_default().basic_constraints(),
+                    kind,
                     validity: &stand_in,
-                    subject: claims.and_then(|claims| claims.subject.as_ref()),
-                    names: requested.map(names_of).unwrap_or_default(),
+                    subject,
+                    names: names.as_ref().map(names_of).unwrap_or_default(),
                     without_names: requested.is_some_and(|requested| requested.alternative_names.is_none()),
                     key: claims.and_then(|claims| claims.public_key.as_ref()).map(KeyProperties::of),
                     hash: None,
@@ -235,6 +247,7 @@ impl<'a> Body<'a> {
                     extended_key_usage: &ExtendedKeyUsage::default(),
                     extensions: &[],
                     name_constraints: None,
+                    deviations: claims.map_or(&[], |claims| &claims.remarks.deviations),
                 };
                 terms.check(circumstances, violations, &mut Notices::default());
             })?;
@@ -331,6 +344,7 @@ impl Asked {
             extended_key_usage: self.extended_key_usage.as_ref().unwrap_or(&no_purposes),
             extensions: self.extension.as_ref().map_or(&[], Option::as_slice),
             name_constraints: None,
+            deviations: &[],
         };
         terms.check(circumstances, violations, &mut Notices::default());
     }
@@ -348,10 +362,13 @@ impl Asked {
     }
 }
 
-/// The alternative names that a CSR asks for.
-fn names_of(requested: &Requested) -> Names<'_> {
-    let names = requested.alternative_names.as_deref().unwrap_or_default();
-    Names { names, refused: &requested.refused_names }
+fn names_of(names: &GrantableNames) -> Names<'_> {
+    Names { names: &names.names, refused: &names.refused }
+}
+
+/// Whether the body is one for a CA by a CSR, before its type is read.
+fn asks_for_ca(body: &Members<'_>) -> bool {
+    body.optional("type").is_some_and(|member| matches!(member.value, Value::Text("INTERMEDIATE_CA")))
 }
 
 fn path_length(body: &Members<'_>, findings: &mut Findings) -> Read<Option<PathLength>> {
