@@ -161,7 +161,7 @@ mod tests {
             (I::NoKeyCertSign, "the certificate's keyUsage does not contain keyCertSign"),
             (
                 I::PublicKey(PublicKeyDefect::Point),
-                "the certificate's public key cannot be used: it is not an uncompressed or compressed point on its curve",
+                "the certificate's public key cannot be used: it is not an uncompressed or compressed point on its curve; make a new key",
             ),
             (
                 I::CriticalExtension(oid()),

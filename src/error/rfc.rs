@@ -154,12 +154,12 @@ mod tests {
             ),
             (
                 R::AttributeLength { attribute: oid(), found: 41, max: 40 },
-                "the subject's attribute 2.999.1 has 41 characters, at most 40 are allowed (X.520)",
+                "the subject's attribute 2.999.1 has 41 characters, at most 40 are allowed (X.520); shorten it",
             ),
-            (R::AttributeNotForNames(oid()), "the attribute 2.999.1 is not for names"),
+            (R::AttributeNotForNames(oid()), "the attribute 2.999.1 is not for names; leave it out"),
             (
                 R::SeveralOfOneType(oid()),
-                "one RDN of the subject holds the attribute 2.999.1 more than once (X.501 §9.3)",
+                "one RDN of the subject holds the attribute 2.999.1 more than once (X.501 §9.3); give each an RDN of its own",
             ),
             (
                 R::DomainComponents(found()),
@@ -175,7 +175,7 @@ mod tests {
             ),
             (
                 R::DefinedExtension(oid()),
-                "the content of the extension 2.999.1 is a standard's, and is not checked here",
+                "the content of the extension 2.999.1 is a standard's, and is not checked here; leave it out",
             ),
         ] {
             assert_eq!(defect.to_string(), text);

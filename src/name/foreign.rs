@@ -50,18 +50,19 @@ pub(crate) fn check_foreign_subject(
     pointer: &str,
     violations: &mut Violations,
 ) -> Result<Name, CsrDefect> {
-    // The structure, the order within an RDN aside.
-    let name = Name::read(bytes).map_err(|NotDer| no_name(bytes))?;
+    let name = Name::from_der_unchecked(bytes.to_vec());
+    let mut rdns = Reader::of_sequence(bytes).map_err(|NotDer| no_name(bytes))?;
     let found = name.rdns().map(Rdn::count).sum();
     if found > MAX_ATTRIBUTES {
         let kind = ViolationKind::TooMany { found, max: MAX_ATTRIBUTES };
         violations.push(pointer, Code::DistinguishedName, kind);
         return Ok(name);
     }
-    let mut rdns = Reader::of_sequence(bytes).map_err(|NotDer| no_name(bytes))?;
     while !rdns.is_finished() {
         let rdn = rdns.content_of(tag::SET).and_then(set_of);
         let (attributes, is_in_order) = rdn.map_err(|NotDer| no_name(bytes))?;
+        let mut attributes = attributes.peekable();
+        attributes.peek().ok_or_else(|| no_name(bytes))?;
         if !is_in_order {
             return Err(CsrDefect::RdnOrder);
         }

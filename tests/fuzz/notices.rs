@@ -9,7 +9,9 @@ use certmint::{
     KeyAlgorithm, ObjectIdentifier, PeriodUnit, Profile, SubjectAlternativeName, Validity,
 };
 
-use crate::fuzz::oracle::asked::{Asked, AskedIssuer, AskedSubject, Circumstances, Kind, RawExtension};
+use crate::fuzz::oracle::asked::{
+    Asked, AskedIssuer, AskedSubject, Circumstances, Kind, RawExtension, Remarks,
+};
 use crate::fuzz::oracle::check_issued;
 use crate::fuzz::oracle::crl::{AskedCrl, check_crl};
 use crate::fuzz::oracle::der::{self, Value, oid_content, tlv};
@@ -41,6 +43,7 @@ fn issued() -> (Issued, Asked) {
         purposes: Vec::new(),
         name_constraints: None,
         extensions: vec![RawExtension::new(&oid_content("2.999.1"), false, tlv(der::UTF8_STRING, "text"))],
+        remarks: Remarks::default(),
     };
     (issued.expect("a certificate"), asked)
 }

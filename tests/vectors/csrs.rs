@@ -92,7 +92,7 @@ fn c2_the_requests_of_other_projects_get_the_verdicts_of_the_table() {
         }
     }
     assert_eq!(named, files());
-    assert_eq!(counts, (15, 33));
+    assert_eq!(counts, (18, 30));
 }
 
 #[test]
