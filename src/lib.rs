@@ -58,10 +58,10 @@ pub use crl::{
 };
 pub use csr::Csr;
 pub use error::{
-    CertificateFault, ChainCertificate, ChainFault, Code, CrlDefect, CsrDefect, EncodingDeviation, Error,
-    IssuerError, IssuerNotice, IssuerNoticeKind, KeyError, NameConstraintFault, NameDefect, NameForm, Notice,
-    NoticeKind, ObjectIdentifierDefect, ProfileError, PublicKeyDefect, Quoted, RfcDefect, SignerError,
-    Violation, ViolationKind,
+    AttributeDefect, CertificateFault, ChainCertificate, ChainFault, Code, CrlDefect, CsrDefect,
+    EncodingDeviation, Error, IssuerError, IssuerNotice, IssuerNoticeKind, KeyError, NameConstraintFault,
+    NameDefect, NameForm, Notice, NoticeKind, ObjectIdentifierDefect, ProfileError, PublicKeyDefect, Quoted,
+    RfcDefect, SignerError, Violation, ViolationKind,
 };
 pub use extension::{
     CertificatePolicy, ExtendedKeyUsage, Extension, KeyPurpose, KeyUsage, KeyUsages, PathLength,
@@ -83,7 +83,8 @@ pub use name::{
 };
 pub use oid::ObjectIdentifier;
 pub use profile::{
-    AcceptedKeys, Conformance, DefaultKeyUsages, Profile, ProfileSettings, ServerNamePolicy, ValidityPolicy,
+    AcceptedKeys, Conformance, CsrEncoding, DefaultKeyUsages, Profile, ProfileSettings, ServerNamePolicy,
+    ValidityPolicy,
 };
 pub use request::{Application, ApplyRequest, CertificateType, CsrRequest, RootRequest, SubordinateRequest};
 pub use to_be_signed::{NotSigned, Signed, ToBeSigned};

@@ -1,8 +1,12 @@
 //! Object identifiers: arcs of any size, kept as their DER content.
 
+mod names;
+
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
+
+pub(crate) use names::{attribute_keyword, name};
 
 use crate::error::{ObjectIdentifierDefect, ViolationKind};
 
@@ -266,6 +270,8 @@ known_identifiers! {
     UNSTRUCTURED_NAME = "1.2.840.113549.1.9.2";
     UNSTRUCTURED_ADDRESS = "1.2.840.113549.1.9.8";
     EXTENSION_REQUEST = "1.2.840.113549.1.9.14";
+    // Microsoft, szOID_CERT_EXTENSIONS ([MS-WCCE]).
+    MICROSOFT_EXTENSION_REQUEST = "1.3.6.1.4.1.311.2.1.14";
 
     // RFC 5280 extensions.
     CERTIFICATE_EXTENSIONS = "2.5.29";

@@ -5,10 +5,12 @@ mod pem;
 mod proof;
 mod read;
 
+use alloc::format;
+use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
-use crate::error::{Code, CsrDefect, Error, ViolationKind, Violations};
+use crate::error::{Code, CsrDefect, EncodingDeviation, Error, Notices, ViolationKind, Violations};
 use crate::extension::{BasicConstraints, ExtendedKeyUsage, KeyUsages};
 use crate::key::PublicKey;
 use crate::name::{Name, SubjectAlternativeName};
@@ -22,6 +24,7 @@ pub struct Csr {
     pub(crate) subject: Name,
     pub(crate) public_key: PublicKey,
     pub(crate) requested: Requested,
+    pub(crate) remarks: Remarks,
 }
 
 /// What a CSR asks for in its extensions.
@@ -31,12 +34,63 @@ pub(crate) struct Requested {
     pub(crate) extended_key_usage: ExtendedKeyUsage,
     /// At least one where the CSR asks for names at all, refused ones aside.
     pub(crate) alternative_names: Option<Arc<[SubjectAlternativeName]>>,
-    /// Where in the extension those names stood that were refused.
-    pub(crate) refused_names: Vec<usize>,
+    /// Those that cannot be granted, from the first to the last.
+    pub(crate) refused_names: Vec<RefusedName>,
+    /// As many as there are, those included that are past [`Csr::MAX_ALTERNATIVE_NAMES`] and not looked at.
+    pub(crate) names_found: usize,
     pub(crate) basic_constraints: Option<BasicConstraints>,
     pub(crate) other_extensions: Vec<RequestedExtension>,
-    /// Whether an extension, or all of them, could not be read, so that more may have been asked for.
+    /// Whether attributes or extensions could not be read, so that more may have been asked for.
     pub(crate) incomplete: bool,
+}
+
+/// An alternative name that cannot be granted: an error for an end entity, a notice for a CA (rule C16).
+#[derive(Clone, Debug)]
+pub(crate) struct RefusedName {
+    pub(crate) position: usize,
+    pub(crate) code: Code,
+    pub(crate) kind: ViolationKind,
+}
+
+/// What is to be said of a CSR beside what it claims.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Remarks {
+    /// Where it is not encoded as the standards demand; whether that matters is for the profile to say (rule C2).
+    pub(crate) deviations: Vec<Deviation>,
+    pub(crate) notices: Notices,
+}
+
+/// A deviation, and the pointer to where it stands.
+#[derive(Clone, Debug)]
+pub(crate) struct Deviation {
+    pub(crate) pointer: String,
+    pub(crate) deviation: EncodingDeviation,
+}
+
+impl Remarks {
+    fn deviate(&mut self, pointer: impl Into<String>, deviation: EncodingDeviation) {
+        self.deviations.push(Deviation { pointer: pointer.into(), deviation });
+    }
+
+    fn deviate_if(&mut self, pointer: &str, deviation: Option<EncodingDeviation>) {
+        if let Some(deviation) = deviation {
+            self.deviate(pointer, deviation);
+        }
+    }
+}
+
+impl Requested {
+    /// Records the names that are refused for an end entity.
+    pub(crate) fn refuse_names(&self, violations: &mut Violations) {
+        let (found, max) = (self.names_found, Csr::MAX_ALTERNATIVE_NAMES);
+        if found > max {
+            let kind = ViolationKind::TooMany { found, max };
+            violations.push(pointer::ALTERNATIVE_NAMES, Code::Parameter, kind);
+        }
+        for RefusedName { position, code, kind } in &self.refused_names {
+            violations.push(pointer::alternative_name(*position), *code, kind.clone());
+        }
+    }
 }
 
 /// The claims of a CSR as far as they could be read; what could not be is recorded.
@@ -44,6 +98,7 @@ pub(crate) struct Claims {
     pub(crate) subject: Option<Name>,
     pub(crate) public_key: Option<PublicKey>,
     pub(crate) requested: Requested,
+    pub(crate) remarks: Remarks,
 }
 
 /// An extension of a CSR that the library does not manage itself.
@@ -64,8 +119,13 @@ impl Csr {
     /// The most alternative names of a CSR.
     pub const MAX_ALTERNATIVE_NAMES: usize = 100;
 
-    /// Reads a CSR in DER and checks it whole: strict DER, the key, the proof of possession, the subject
+    /// Reads a CSR in DER and checks it whole: the encoding, the key, the proof of possession, the subject
     /// and the extensions asked for (rules C1–C6).
+    ///
+    /// Subject, key and names are strict DER, because they are copied. Where anything else deviates and has exactly
+    /// one meaning, the CSR is read, and the profile decides when the request is checked
+    /// ([`ProfileSettings::csr_encoding`](crate::ProfileSettings::csr_encoding)). Alternative names that cannot be
+    /// granted are judged by the type of certificate, in [`CsrRequest::new`](crate::CsrRequest::new).
     ///
     /// # Errors
     /// [`Error::Refused`] with every violation found; pointers start with `/csr`.
@@ -100,7 +160,7 @@ impl Csr {
         &self.public_key
     }
 
-    /// The alternative names asked for.
+    /// The alternative names asked for, those aside that cannot be granted.
     #[must_use]
     pub fn alternative_names(&self) -> &[SubjectAlternativeName] {
         self.requested.alternative_names.as_deref().unwrap_or_default()
@@ -126,12 +186,15 @@ impl Claims {
 
     /// The CSR, where nothing was refused of what makes one.
     pub(crate) fn into_csr(self) -> Option<Csr> {
-        Some(Csr { subject: self.subject?, public_key: self.public_key?, requested: self.requested })
+        let Self { subject, public_key, requested, remarks } = self;
+        Some(Csr { subject: subject?, public_key: public_key?, requested, remarks })
     }
 }
 
 /// Where in a CSR a fault lies or a claim stands.
 pub(crate) mod pointer {
+    use super::{String, format};
+
     pub(crate) const CSR: &str = "/csr";
     pub(crate) const VERSION: &str = "/csr#/version";
     pub(crate) const SUBJECT: &str = "/csr#/subject";
@@ -144,4 +207,8 @@ pub(crate) mod pointer {
     pub(crate) const EXTENDED_KEY_USAGE: &str = "/csr#/extensionRequest/extKeyUsage";
     pub(crate) const BASIC_CONSTRAINTS: &str = "/csr#/extensionRequest/basicConstraints";
     pub(crate) const ALTERNATIVE_NAMES: &str = "/csr#/extensionRequest/subjectAltName";
+
+    pub(crate) fn alternative_name(position: usize) -> String {
+        format!("{ALTERNATIVE_NAMES}/{position}")
+    }
 }

@@ -1,53 +1,61 @@
 //! The signature algorithm of a CSR (rule C3): SHA-256, SHA-384 and SHA-512 only, refused by name below.
 
-use crate::der::{NotDer, Reader, Value, small_unsigned, tag};
-use crate::error::CsrDefect;
+use crate::der::{NotDer, Reader, Value, is_one_value, small_unsigned, tag};
+use crate::error::{CsrDefect, EncodingDeviation};
 use crate::key::{HashAlgorithm, KeyFamily, Scheme, SignatureAlgorithm};
 use crate::oid::{self, ObjectIdentifier};
 
 /// Algorithms that are known and not accepted.
-const WEAK: [(&[u8], &str); 13] = [
-    (oid::MD2_WITH_RSA, "md2WithRSAEncryption"),
-    (oid::MD4_WITH_RSA, "md4WithRSAEncryption"),
-    (oid::MD5_WITH_RSA, "md5WithRSAEncryption"),
-    (oid::SHA1_WITH_RSA, "sha1WithRSAEncryption"),
-    (oid::SHA1_WITH_RSA_OIW, "sha1WithRSA"),
-    (oid::SHA224_WITH_RSA, "sha224WithRSAEncryption"),
-    (oid::ECDSA_WITH_SHA1, "ecdsa-with-SHA1"),
-    (oid::ECDSA_WITH_SHA224, "ecdsa-with-SHA224"),
-    (oid::DSA_WITH_SHA1, "dsa-with-SHA1"),
-    (oid::DSA_WITH_SHA224, "dsa-with-SHA224"),
-    (oid::DSA_WITH_SHA256, "dsa-with-SHA256"),
-    (oid::DSA_WITH_SHA384, "dsa-with-SHA384"),
-    (oid::DSA_WITH_SHA512, "dsa-with-SHA512"),
+const WEAK: [&[u8]; 13] = [
+    oid::MD2_WITH_RSA,
+    oid::MD4_WITH_RSA,
+    oid::MD5_WITH_RSA,
+    oid::SHA1_WITH_RSA,
+    oid::SHA1_WITH_RSA_OIW,
+    oid::SHA224_WITH_RSA,
+    oid::ECDSA_WITH_SHA1,
+    oid::ECDSA_WITH_SHA224,
+    oid::DSA_WITH_SHA1,
+    oid::DSA_WITH_SHA224,
+    oid::DSA_WITH_SHA256,
+    oid::DSA_WITH_SHA384,
+    oid::DSA_WITH_SHA512,
 ];
 
 /// The name of a signature algorithm that is known and not accepted.
 pub(crate) fn weak_signature_algorithm(oid: &[u8]) -> Option<&'static str> {
-    WEAK.iter().find(|(weak, _)| *weak == oid).map(|(_, name)| *name)
+    oid::name(oid).filter(|_| WEAK.contains(&oid))
 }
 
-/// Reads the AlgorithmIdentifier of a CSR's signature.
-pub(super) fn read_scheme(bytes: &[u8]) -> Result<Scheme, CsrDefect> {
-    let malformed = |NotDer| CsrDefect::Der("signatureAlgorithm");
-    let (oid, parameters) = read_algorithm(bytes).map_err(malformed)?;
+/// Reads the AlgorithmIdentifier of a CSR's signature; beside it, how its encoding deviates, if it does.
+pub(super) fn read_scheme(bytes: &[u8]) -> Result<(Scheme, Option<EncodingDeviation>), CsrDefect> {
+    const PART: &str = "the signature algorithm";
+    const EXPECTED: &str = "an AlgorithmIdentifier (RFC 5280 §4.1.1.2)";
+    let (oid, parameters) = read_algorithm(bytes).map_err(|NotDer| match is_one_value(bytes) {
+        true => CsrDefect::Structure { part: PART, expected: EXPECTED },
+        false => CsrDefect::Der(PART),
+    })?;
     if oid == oid::RSASSA_PSS {
         return read_pss(parameters);
     }
     let Some(algorithm) = SignatureAlgorithm::from_oid(oid) else {
+        let identifier = ObjectIdentifier::from_content(oid).ok_or(CsrDefect::Der(PART))?;
         return Err(match weak_signature_algorithm(oid) {
             Some(name) => CsrDefect::WeakSignatureAlgorithm(name),
-            None => ObjectIdentifier::from_content(oid)
-                .map_or(malformed(NotDer), CsrDefect::UnknownSignatureAlgorithm),
+            None => CsrDefect::UnknownSignatureAlgorithm(identifier),
         });
     };
-    let fitting = match algorithm.family() {
+    if parameters.is_some_and(|value| !is_null(value)) {
+        return Err(CsrDefect::SignatureParameters);
+    }
+    let deviation = match (algorithm.family(), parameters) {
         // RFC 4055 §5: NULL, and implementations must also accept absent parameters.
-        KeyFamily::Rsa => parameters.is_none_or(is_null),
+        (KeyFamily::Rsa, None) => Some(EncodingDeviation::RsaWithoutNull),
         // RFC 5758 §3.2: absent.
-        KeyFamily::Ec => parameters.is_none(),
+        (KeyFamily::Ec, Some(_)) => Some(EncodingDeviation::EcdsaNullParameters),
+        (KeyFamily::Rsa, Some(_)) | (KeyFamily::Ec, None) => None,
     };
-    if fitting { Ok(algorithm.into()) } else { Err(CsrDefect::SignatureParameters) }
+    Ok((algorithm.into(), deviation))
 }
 
 /// The identifier and the parameters of an AlgorithmIdentifier.
@@ -64,7 +72,7 @@ fn is_null(value: Value<'_>) -> bool {
 }
 
 /// RSASSA-PSS with one accepted hash for the signature and its mask; all hash defaults are SHA-1.
-fn read_pss(parameters: Option<Value<'_>>) -> Result<Scheme, CsrDefect> {
+fn read_pss(parameters: Option<Value<'_>>) -> Result<(Scheme, Option<EncodingDeviation>), CsrDefect> {
     let sha1 = CsrDefect::WeakSignatureAlgorithm("RSASSA-PSS with SHA-1");
     let parameters = parameters.ok_or(sha1.clone())?;
     let parameters = PssParameters::read(parameters).map_err(|NotDer| CsrDefect::SignatureParameters)?;
@@ -81,21 +89,21 @@ fn read_pss(parameters: Option<Value<'_>>) -> Result<Scheme, CsrDefect> {
     if hash != mask_hash {
         return Err(CsrDefect::MaskGenerationHash);
     }
+    // A DEFAULT is not encoded in DER (X.690 §11.5).
+    let is_default_encoded =
+        parameters.has_trailer_field || parameters.salt_octets == Some(DEFAULT_SALT_OCTETS.into());
+    let deviation = is_default_encoded.then_some(EncodingDeviation::PssDefault);
     let salt_octets = match parameters.salt_octets {
         None => DEFAULT_SALT_OCTETS,
-        // A DEFAULT is not encoded in DER (X.690 §11.5).
-        Some(octets) if octets == u32::from(DEFAULT_SALT_OCTETS) => {
-            return Err(CsrDefect::SignatureParameters);
-        }
         // A salt of 512 octets and more fits no modulus of 4096 bits.
         Some(octets) => u16::try_from(octets).map_err(|_| CsrDefect::SignatureParameters)?,
     };
-    Ok(Scheme::Pss { hash, salt_octets })
+    Ok((Scheme::Pss { hash, salt_octets }, deviation))
 }
 
 const DEFAULT_SALT_OCTETS: u16 = 20;
 
-/// RFC 4055 §3.1. trailerField, of which only the default is defined, is never encoded.
+/// RFC 4055 §3.1. Of trailerField only the default is defined.
 ///
 /// ```asn1
 /// RSASSA-PSS-params ::= SEQUENCE {
@@ -109,6 +117,7 @@ struct PssParameters<'a> {
     /// The hash of MGF1, the only mask generation that there is.
     mask_hash: Option<&'a [u8]>,
     salt_octets: Option<u32>,
+    has_trailer_field: bool,
 }
 
 impl<'a> PssParameters<'a> {
@@ -120,8 +129,12 @@ impl<'a> PssParameters<'a> {
         let salt_octets = salt
             .map(|salt| Value::read(salt)?.content_of(tag::INTEGER).and_then(small_unsigned))
             .transpose()?;
+        let trailer_field = reader.optional(tag::context_constructed(3))?;
         reader.finish()?;
-        Ok(Self { hash, mask_hash, salt_octets })
+        if trailer_field.is_some_and(|field| field != [tag::INTEGER, 1, 1]) {
+            return Err(NotDer);
+        }
+        Ok(Self { hash, mask_hash, salt_octets, has_trailer_field: trailer_field.is_some() })
     }
 }
 

@@ -3,7 +3,7 @@
 mod well_formed;
 mod writer;
 
-pub(crate) use well_formed::is_one_value;
+pub(crate) use well_formed::{are_values, is_one_value};
 pub(crate) use writer::{Open, Writer};
 
 /// Identifier octets (X.690 §8.1.2) of the types that occur in certificates.
@@ -31,6 +31,35 @@ pub(crate) mod tag {
     /// `[number]` of a constructed type, or EXPLICIT.
     pub(crate) const fn context_constructed(number: u8) -> u8 {
         0xa0 | number
+    }
+}
+
+/// What a value of this tag is called.
+pub(crate) fn type_name(tag: u8) -> &'static str {
+    match tag {
+        tag::BOOLEAN => "BOOLEAN",
+        tag::INTEGER => "INTEGER",
+        tag::BIT_STRING => "BIT STRING",
+        tag::OCTET_STRING => "OCTET STRING",
+        tag::NULL => "NULL",
+        tag::OBJECT_IDENTIFIER => "OBJECT IDENTIFIER",
+        tag::ENUMERATED => "ENUMERATED",
+        tag::UTF8_STRING => "UTF8String",
+        tag::PRINTABLE_STRING => "PrintableString",
+        tag::IA5_STRING => "IA5String",
+        tag::UTC_TIME => "UTCTime",
+        tag::GENERALIZED_TIME => "GeneralizedTime",
+        tag::SEQUENCE => "SEQUENCE",
+        tag::SET => "SET",
+        0x12 => "NumericString",
+        0x14 => "TeletexString",
+        0x15 => "VideotexString",
+        0x19 => "GraphicString",
+        0x1a => "VisibleString",
+        0x1b => "GeneralString",
+        0x1c => "UniversalString",
+        0x1e => "BMPString",
+        _ => "a value of another type",
     }
 }
 
@@ -186,18 +215,17 @@ pub(crate) fn small_unsigned(content: &[u8]) -> Result<u32, NotDer> {
     Ok(magnitude.iter().fold(0, |value, octet| value << 8 | u32::from(*octet)))
 }
 
-/// The values of a SET OF, which DER orders by their encodings (X.690 §11.6).
-pub(crate) fn set_of(content: &[u8]) -> Result<impl Iterator<Item = Value<'_>>, NotDer> {
+/// The values of a SET OF; beside them, whether they are in the order that DER gives them, that of their encodings
+/// (X.690 §11.6).
+pub(crate) fn set_of(content: &[u8]) -> Result<(impl Iterator<Item = Value<'_>>, bool), NotDer> {
     let mut reader = Reader::new(content);
-    let mut previous: &[u8] = &[];
+    let (mut previous, mut is_in_order): (&[u8], bool) = (&[], true);
     while !reader.is_finished() {
         let value = reader.next()?;
-        if previous > value.bytes {
-            return Err(NotDer);
-        }
+        is_in_order &= previous <= value.bytes;
         previous = value.bytes;
     }
-    Ok(values(content))
+    Ok((values(content), is_in_order))
 }
 
 /// The values that fill `content`, up to the first fault. There is none in what was read through before.

@@ -15,6 +15,17 @@ pub(crate) fn is_one_value(bytes: &[u8]) -> bool {
     Value::read(bytes).and_then(|value| check(value, 0)).is_ok()
 }
 
+/// Whether `bytes` are values, any number of them, each as [`is_one_value`] has it.
+pub(crate) fn are_values(bytes: &[u8]) -> bool {
+    let mut reader = Reader::new(bytes);
+    while !reader.is_finished() {
+        if reader.next().and_then(|value| check(value, 0)).is_err() {
+            return false;
+        }
+    }
+    true
+}
+
 fn check(value: Value<'_>, depth: usize) -> Result<(), NotDer> {
     let universal = value.tag & CLASS == 0;
     let constructed = value.tag & CONSTRUCTED != 0;
@@ -68,6 +79,14 @@ fn is_primitive(value: Value<'_>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn c2_any_number_of_values_are_der() {
+        assert!(are_values(&[]));
+        assert!(are_values(&[0x05, 0x00, 0x30, 0x02, 0x05, 0x00]));
+        assert!(!are_values(&[0x05, 0x00, 0x30, 0x02, 0x05, 0x01]));
+        assert!(!are_values(&[0x05, 0x00, 0x30]));
+    }
 
     #[test]
     fn u5_values_are_der_to_the_bottom() {

@@ -78,14 +78,14 @@ impl fmt::Display for CertificateFault {
                 );
             }
             Self::RepeatedExtension(oid) => {
-                return write!(f, "it has the extension {} more than once (RFC 5280 §4.2)", Named(oid));
+                return write!(f, "it has the extension {} more than once (RFC 5280 §4.2)", oid.named());
             }
             Self::CriticalExtension(oid) => {
                 return write!(
                     f,
                     "it has the critical extension {}, which is not known here; verifiers that do not know it either \
                      refuse all that is issued",
-                    Named(oid)
+                    oid.named()
                 );
             }
             Self::NotACa => "it is not a CA's: basicConstraints with cA TRUE is missing",
@@ -94,18 +94,6 @@ impl fmt::Display for CertificateFault {
             }
         };
         f.write_str(text)
-    }
-}
-
-/// An extension by its name, or by its identifier where it has none.
-struct Named<'a>(&'a ObjectIdentifier);
-
-impl fmt::Display for Named<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match crate::extension::name_of(self.0.as_content()) {
-            Some(name) => f.write_str(name),
-            None => self.0.fmt(f),
-        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use core::fmt;
 
+use super::{AttributeDefect, EncodingDeviation, Visible};
 use crate::oid::ObjectIdentifier;
 
 /// What is wrong with a DNS name, IP address, e-mail address or URI (rules S2–S5).
@@ -59,15 +60,19 @@ impl fmt::Display for NameDefect {
                 "it holds characters outside ASCII; send internationalized names as A-labels (xn--…)"
             }
             Self::Character(character) => {
-                f.write_str("it holds the character ")?;
-                super::write_character(f, *character)?;
-                return f.write_str(", which is not allowed there");
+                return write!(
+                    f,
+                    "it holds the character {}, which is not allowed there; leave it out",
+                    Visible(*character)
+                );
             }
-            Self::EmptyLabel => "it has an empty label",
+            Self::EmptyLabel => {
+                "it has an empty label; leave out the dot at its start, or one of two in a row"
+            }
             Self::TrailingDot => "it ends with a dot; leave the dot out",
-            Self::LabelTooLong => "it has a label of more than 63 characters",
-            Self::HostTooLong => "its host name has more than 253 characters",
-            Self::Hyphen => "it has a label that starts or ends with a hyphen",
+            Self::LabelTooLong => "it has a label of more than 63 characters; shorten it",
+            Self::HostTooLong => "its host name has more than 253 characters; shorten it",
+            Self::Hyphen => "it has a label that starts or ends with a hyphen; leave that hyphen out",
             Self::Wildcard => "* may only be the whole leftmost label, with another label after it",
             Self::Ipv4Address => "it is an IPv4 address; send it with type IP",
             Self::NotAnIpAddress => {
@@ -80,11 +85,13 @@ impl fmt::Display for NameDefect {
             }
             Self::AddressDomain => "its domain must be a DNS name, not an IP address",
             Self::Scheme => "it must start with a scheme such as https: or spiffe:",
-            Self::EmptyAfterScheme => "nothing follows the scheme",
-            Self::EmptyHost => "its host is empty",
-            Self::Host => "its host is neither a DNS name nor an IP address",
-            Self::Port => "its port is not a number",
-            Self::PercentEncoding => "it holds a % that two hexadecimal digits do not follow",
+            Self::EmptyAfterScheme => "nothing follows the scheme; send the whole URI",
+            Self::EmptyHost => "its host is empty; name one",
+            Self::Host => "its host is neither a DNS name nor an IP address; name one of them",
+            Self::Port => "its port is not a number; send digits, or leave port and colon out",
+            Self::PercentEncoding => {
+                "it holds a % that two hexadecimal digits do not follow; send %25 for the character itself"
+            }
             Self::NumericLastLabel => "its last label is all digits, which no host name has",
             Self::BitsAfterPrefix => "it has bits set after its prefix; clear them, or lengthen the prefix",
         };
@@ -130,8 +137,15 @@ impl fmt::Display for ObjectIdentifierDefect {
 pub enum PublicKeyDefect {
     /// Not PEM text with exactly one block labelled `PUBLIC KEY`.
     Pem,
-    /// Not a SubjectPublicKeyInfo in strict DER.
+    /// Octets that are not DER.
     Malformed,
+    /// DER, but no SubjectPublicKeyInfo.
+    Structure,
+    /// rsaEncryption without the parameters NULL, or with others (RFC 3279 §2.3.1).
+    RsaParameters,
+    /// An RSA key whose subjectPublicKey is not an RSAPublicKey in DER: a modulus and an exponent that are positive
+    /// (RFC 3279 §2.3.1).
+    RsaPublicKey,
     /// An algorithm other than RSA and elliptic curves.
     Algorithm(ObjectIdentifier),
     /// An elliptic curve other than P-256 and P-384, by its identifier.
@@ -161,21 +175,42 @@ impl fmt::Display for PublicKeyDefect {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let text = match self {
             Self::Pem => "it is not one PEM block labelled PUBLIC KEY",
-            Self::Malformed => "it is not a SubjectPublicKeyInfo in strict DER",
+            Self::Malformed => {
+                "it is not DER (X.690): something in it is cut off, left over, or not in the one form that DER has"
+            }
+            Self::Structure => {
+                "it is DER, but not a SubjectPublicKeyInfo: an algorithm and a BIT STRING (RFC 5280 §4.1.2.7)"
+            }
+            Self::RsaParameters => {
+                "its algorithm rsaEncryption does not have the parameters NULL, as RFC 3279 §2.3.1 demands; encode \
+                 the key with them"
+            }
+            Self::RsaPublicKey => {
+                "it does not hold an RSAPublicKey in DER, a modulus and an exponent that are positive (RFC 3279 §2.3.1); \
+                 encode a number whose first bit is set with a zero octet before it"
+            }
             Self::Algorithm(oid) => {
                 return write!(
                     f,
-                    "its algorithm {oid} is not accepted; RSA and ECDSA on P-256 and P-384 are"
+                    "its algorithm {} is not accepted; use RSA, or an EC key on P-256 or P-384",
+                    oid.named()
                 );
             }
-            Self::Curve(oid) => return write!(f, "its curve {oid} is not accepted; P-256 and P-384 are"),
-            Self::ExplicitCurve => "its curve must be given by name, P-256 or P-384",
-            Self::Point => "it is not an uncompressed or compressed point on its curve",
-            Self::ModulusBits(bits) => {
-                return write!(f, "its modulus has {bits} bits; 2048 to 4096 in steps of 8 are accepted");
+            Self::Curve(oid) => {
+                return write!(f, "its curve {} is not accepted; use P-256 or P-384", oid.named());
             }
-            Self::EvenModulus => "its modulus is even",
-            Self::SmallFactor(prime) => return write!(f, "its modulus is divisible by {prime}"),
+            Self::ExplicitCurve => "its curve must be given by name, P-256 or P-384, not by parameters",
+            Self::Point => "it is not an uncompressed or compressed point on its curve; make a new key",
+            Self::ModulusBits(bits) => {
+                return write!(
+                    f,
+                    "its modulus has {bits} bits; use a key of 2048 to 4096 bits, a multiple of 8"
+                );
+            }
+            Self::EvenModulus => "its modulus is even; make a new key elsewhere",
+            Self::SmallFactor(prime) => {
+                return write!(f, "its modulus is divisible by {prime}; make a new key elsewhere");
+            }
             Self::Roca => "its modulus has the pattern of CVE-2017-15361 (ROCA); make a new key elsewhere",
             Self::ClosePrimes => "its modulus is the product of two close primes; make a new key elsewhere",
             Self::Exponent => "its public exponent must be odd, at least 65537 and below 2^33",
@@ -188,7 +223,7 @@ impl fmt::Display for PublicKeyDefect {
 /// What is wrong with a certificate signing request (rules C1–C6).
 ///
 /// Nothing of the CSR's text is repeated: it may be anything, a private key included. (Names that a CSR asks
-/// for are quoted where they are refused, as those of any request.)
+/// for, and attributes of its subject, are quoted where they are refused, as those of any request.)
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum CsrDefect {
@@ -209,16 +244,37 @@ pub enum CsrDefect {
         /// The most octets.
         max: usize,
     },
-    /// Not strict DER; the part in which the fault was met.
+    /// Octets that are not DER; the part in which the fault was met.
     Der(&'static str),
-    /// The version is not 0 (v1).
+    /// DER, but another structure than the standard has at this place.
+    Structure {
+        /// The part.
+        part: &'static str,
+        /// What stands there by the standard.
+        expected: &'static str,
+    },
+    /// Attributes of an RDN of the subject that are not in the order of a SET OF (X.690 §11.6).
+    RdnOrder,
+    /// keyUsage without a usage (RFC 5280 §4.2.1.3).
+    NoKeyUsage,
+    /// keyUsage with a bit beyond decipherOnly, which stands for no usage.
+    UnknownKeyUsage,
+    /// extKeyUsage without a purpose (RFC 5280 §4.2.1.12).
+    NoKeyPurpose,
+    /// subjectAltName without a name (RFC 5280 §4.2.1.6).
+    NoNamesInExtension,
+    /// basicConstraints with a path length and without cA TRUE (RFC 5280 §4.2.1.9).
+    PathLengthWithoutCa,
+    /// The version is neither 0 (v1) nor one of those that are accepted in its place.
     Version,
-    /// The attributes `[0]` are missing; they may be empty, not absent (RFC 2986 §4.1).
-    NoAttributes,
+    /// A deviation of the encoding, where the profile demands strict CSRs.
+    Deviation(EncodingDeviation),
     /// An attribute type occurs twice.
     RepeatedAttribute(ObjectIdentifier),
-    /// extensionRequest has more or fewer than one value.
+    /// extensionRequest has more than one value.
     ExtensionRequestValues(usize),
+    /// Microsoft's extension request stands beside extensionRequest.
+    TwoExtensionRequests,
     /// An extension is requested twice.
     RepeatedExtension(ObjectIdentifier),
     /// The CSR's signature does not verify under the CSR's key.
@@ -237,27 +293,17 @@ pub enum CsrDefect {
     NoName,
     /// The subject is empty, which a CA's may not be.
     EmptySubject,
-    /// A subject attribute is neither PrintableString nor UTF8String, nor IA5String where defined so.
-    StringType(ObjectIdentifier),
-    /// A subject attribute's octets are not text of its string type, or not such as its definition demands.
-    StringContent(ObjectIdentifier),
-    /// An RDN of the subject has the same attribute twice.
-    RepeatedInRdn(ObjectIdentifier),
-    /// A subject attribute, of a type without bounds of its own, is empty.
-    EmptyAttribute(ObjectIdentifier),
-    /// A subject attribute is too short or too long.
-    AttributeLength {
-        /// The attribute type.
+    /// An attribute of the subject.
+    Attribute {
+        /// The type of the attribute.
         attribute: ObjectIdentifier,
-        /// The characters found.
-        found: usize,
-        /// The fewest characters.
-        min: usize,
-        /// The most characters.
-        max: usize,
+        /// What is wrong with it.
+        defect: AttributeDefect,
     },
     /// A form of alternative name other than DNS name, IP address, e-mail address and URI.
     NameForm(&'static str),
+    /// An otherName; its type.
+    OtherName(ObjectIdentifier),
     /// An iPAddress that is neither 4 nor 16 octets long.
     IpOctets(usize),
     /// A certificate of type ENTITY_CERT was requested by a CSR with cA TRUE.
@@ -273,26 +319,77 @@ pub enum CsrDefect {
 impl fmt::Display for CsrDefect {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let text = match self {
-            Self::NoPemBlock => "there is no PEM block; expected -----BEGIN CERTIFICATE REQUEST-----",
-            Self::SeveralPemBlocks => "there is more than one PEM block; send exactly one",
-            Self::PemLabel => "the PEM block must be a CERTIFICATE REQUEST or NEW CERTIFICATE REQUEST",
-            Self::PemEnd => "the PEM block has no END line that matches its BEGIN line",
-            Self::Base64 => "the PEM block is not valid base64",
-            Self::TooLong { found, max } => {
-                return write!(f, "the CSR has {found} octets, at most {max} are accepted");
+            Self::NoPemBlock => {
+                "there is no PEM block; send one that starts with -----BEGIN CERTIFICATE REQUEST-----"
             }
-            Self::Der(part) => return write!(f, "the CSR is not strict DER: {part}"),
-            Self::Version => "the version must be 0 (v1)",
-            Self::NoAttributes => "the attributes are missing; they may be empty, not absent (RFC 2986 §4.1)",
-            Self::RepeatedAttribute(oid) => return write!(f, "the attribute {oid} occurs more than once"),
+            Self::SeveralPemBlocks => "there is more than one PEM block; send exactly one",
+            Self::PemLabel => {
+                "the PEM block must be labelled CERTIFICATE REQUEST or NEW CERTIFICATE REQUEST; send the CSR, not \
+                 a certificate or a key"
+            }
+            Self::PemEnd => "the PEM block has no END line that matches its BEGIN line; send the whole block",
+            Self::Base64 => "the PEM block is not valid base64; send it as it was made",
+            Self::TooLong { found, max } => {
+                return write!(
+                    f,
+                    "the CSR has {found} octets, at most {max} are accepted; ask for fewer names or extensions"
+                );
+            }
+            Self::Der(part) => {
+                return write!(
+                    f,
+                    "{part} is not DER (X.690): something in it is cut off, left over, or not in the one form that \
+                     DER has; make the CSR again"
+                );
+            }
+            Self::Structure { part, expected } => {
+                return write!(f, "{part} has another structure than its standard; expected {expected}");
+            }
+            Self::RdnOrder => {
+                "an RDN of the subject has its attributes in another order than DER has for a SET OF (X.690 §11.6); \
+                 sort them by their encodings, or give each attribute an RDN of its own"
+            }
+            Self::NoKeyUsage => "keyUsage holds no usage; name at least one, or leave the extension out",
+            Self::UnknownKeyUsage => {
+                "keyUsage has a bit set beyond decipherOnly, which stands for no usage; leave it out"
+            }
+            Self::NoKeyPurpose => {
+                "extKeyUsage holds no purpose; name at least one, or leave the extension out"
+            }
+            Self::NoNamesInExtension => {
+                "subjectAltName holds no name; name at least one, or leave the extension out"
+            }
+            Self::PathLengthWithoutCa => {
+                "basicConstraints has a path length without cA TRUE (RFC 5280 §4.2.1.9); leave the path length out"
+            }
+            Self::Version => "the version of a CSR is 0 (RFC 2986 §4.1); make the CSR again with it",
+            Self::Deviation(deviation) => {
+                return write!(f, "{deviation}; this authority demands strict CSRs (csr_encoding)");
+            }
+            Self::RepeatedAttribute(oid) => {
+                return write!(f, "the attribute {} occurs more than once; leave one out", oid.named());
+            }
             Self::ExtensionRequestValues(found) => {
-                return write!(f, "extensionRequest has {found} values, exactly one is allowed");
+                return write!(
+                    f,
+                    "the extension request has {found} values, exactly one is allowed; put all extensions into it"
+                );
+            }
+            Self::TwoExtensionRequests => {
+                "Microsoft's extension request stands beside extensionRequest, so that it is not clear what is asked \
+                 for; send one of them"
             }
             Self::RepeatedExtension(oid) => {
-                return write!(f, "the extension {oid} is requested more than once");
+                return write!(f, "the extension {} is requested more than once; leave one out", oid.named());
             }
-            Self::ProofOfPossession => "the signature does not verify under the CSR's own public key",
-            Self::SignatureAlgorithmForOtherKey => "the signature algorithm does not fit the public key",
+            Self::ProofOfPossession => {
+                "the signature does not verify under the CSR's own public key; sign the CSR with the private key \
+                 that belongs to it, and change nothing afterwards"
+            }
+            Self::SignatureAlgorithmForOtherKey => {
+                "the signature algorithm does not fit the public key, RSA or EC; sign the CSR with the private key \
+                 that belongs to it"
+            }
             Self::WeakSignatureAlgorithm(name) => {
                 return write!(
                     f,
@@ -302,48 +399,44 @@ impl fmt::Display for CsrDefect {
             Self::UnknownSignatureAlgorithm(oid) => {
                 return write!(
                     f,
-                    "the signature algorithm {oid} is not accepted; RSA and ECDSA with SHA-256, SHA-384 or SHA-512 are"
+                    "the signature algorithm {} is not accepted; sign the CSR with RSA or ECDSA and SHA-256, SHA-384 \
+                     or SHA-512",
+                    oid.named()
                 );
             }
             Self::SignatureParameters => {
-                "the parameters of the signature algorithm are not those of its standard"
+                "the parameters of the signature algorithm are not those of its standard: NULL for RSA, none for \
+                 ECDSA, RSASSA-PSS-params for RSASSA-PSS (RFC 4055, RFC 5758)"
             }
             Self::MaskGenerationHash => {
-                "RSASSA-PSS must use one hash for the signature and the mask generation"
+                "RSASSA-PSS must use one hash for the signature and the mask generation; sign the CSR so"
             }
-            Self::NoName => "the subject is empty and there is no alternative name",
-            Self::EmptySubject => "the subject of a CA must not be empty",
-            Self::StringType(oid) => {
-                return write!(f, "the attribute {oid} must be a PrintableString or UTF8String");
-            }
-            Self::StringContent(oid) => {
-                return write!(
-                    f,
-                    "the attribute {oid} holds octets that its string type or its definition does not allow"
-                );
-            }
-            Self::RepeatedInRdn(oid) => {
-                return write!(f, "an RDN has the attribute {oid} twice with the same value");
-            }
-            Self::EmptyAttribute(oid) => return write!(f, "the attribute {oid} is empty"),
-            Self::AttributeLength { attribute, found, min, max } => {
-                return write!(
-                    f,
-                    "the attribute {attribute} has {found} characters, {min} to {max} are allowed"
-                );
-            }
+            Self::NoName => "the subject is empty and there is no alternative name; give the CSR one of them",
+            Self::EmptySubject => "the subject of a CA must not be empty; give the CSR one",
+            Self::Attribute { attribute, defect } => return defect.write(f, attribute),
             Self::NameForm(form) => {
                 return write!(
                     f,
-                    "alternative names of the form {form} are not accepted; dNSName, iPAddress, rfc822Name and uniformResourceIdentifier are"
+                    "alternative names of the form {form} are not accepted; ask for dNSName, iPAddress, rfc822Name or \
+                     uniformResourceIdentifier, or leave it out"
                 );
             }
-            Self::IpOctets(length) => return write!(f, "an IP address has 4 or 16 octets, not {length}"),
+            Self::OtherName(oid) => {
+                return write!(
+                    f,
+                    "an otherName of the type {} is not accepted; ask for dNSName, iPAddress, rfc822Name or \
+                     uniformResourceIdentifier, or leave it out",
+                    oid.named()
+                );
+            }
+            Self::IpOctets(length) => {
+                return write!(f, "an IP address has 4 or 16 octets, not {length}; leave a mask out");
+            }
             Self::CaTrueInEntity => {
                 "the CSR asks for a CA (cA TRUE); send type INTERMEDIATE_CA if a CA is wanted"
             }
             Self::CaFalseInCa => {
-                "the CSR says that it is no CA (cA FALSE); send type ENTITY_CERT, or a CSR without it"
+                "the CSR says that it is no CA (cA FALSE); send type ENTITY_CERT, or a CSR without basicConstraints"
             }
             Self::KeyCertSignInEntity => {
                 "the CSR asks for keyCertSign, which only a CA has; send type INTERMEDIATE_CA if a CA is wanted"

@@ -3,7 +3,7 @@
 use core::fmt;
 
 use super::{ChainCertificate, EncodingDeviation};
-use crate::name::{Attribute, GeneralSubtree};
+use crate::name::GeneralSubtree;
 use crate::oid::ObjectIdentifier;
 
 /// Something about a certificate of an issuer's chain for which verifiers that are stricter than this library
@@ -192,7 +192,7 @@ impl fmt::Display for IssuerNoticeKind {
                 "a unique identifier is there (RFC 5280 §4.1.2.8); rustls-webpki refuses what is below it"
             }
             Self::AttributeString { part, attribute } => {
-                let attribute = Shown(attribute);
+                let attribute = attribute.named();
                 return write!(
                     f,
                     "{part}: the attribute {attribute} is not text of its string type; Go and pyca/cryptography refuse \
@@ -211,18 +211,6 @@ impl fmt::Display for IssuerNoticeKind {
             }
         };
         f.write_str(text)
-    }
-}
-
-/// An attribute by its keyword, or by its identifier where it has none.
-struct Shown<'a>(&'a ObjectIdentifier);
-
-impl fmt::Display for Shown<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match Attribute::of_oid(self.0.as_content()) {
-            Some(known) => f.write_str(known.keyword()),
-            None => self.0.fmt(f),
-        }
     }
 }
 
@@ -260,7 +248,7 @@ fn refusing_not_critical(extension: &str) -> &'static str {
 mod tests {
     use super::super::texts::{assert_texts, oid};
     use super::*;
-    use crate::name::Name;
+    use crate::name::{Attribute, Name};
 
     #[test]
     fn e5_a_notice_of_an_issuer_names_the_certificate() {

@@ -1,8 +1,10 @@
 //! What can go wrong, from the outside in: [`Error`], the [`Violation`]s of a refused request, and the
 //! codes of the wire.
 
+mod attribute;
 mod certificate;
 mod chain_certificate;
+mod character;
 mod code;
 mod crl;
 mod defect;
@@ -21,8 +23,11 @@ mod texts;
 mod violation;
 mod violations;
 
+pub use attribute::AttributeDefect;
 pub use certificate::CertificateFault;
 pub use chain_certificate::ChainCertificate;
+use character::Visible;
+pub(crate) use character::write_character;
 pub use code::Code;
 pub use crl::CrlDefect;
 pub use defect::{CsrDefect, NameDefect, ObjectIdentifierDefect, PublicKeyDefect};
@@ -245,20 +250,4 @@ impl fmt::Display for Instant {
         let (hour, minute, second) = self.0.as_hms();
         write!(f, "{year:04}-{:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z", u8::from(month))
     }
-}
-
-/// Writes one character so that no terminal or log line is disturbed by it.
-pub(crate) fn write_character(f: &mut impl Write, character: char) -> fmt::Result {
-    if character == '"' || character == '\\' || character.is_control() || !is_plain(character) {
-        write!(f, "{}", character.escape_unicode())
-    } else {
-        f.write_char(character)
-    }
-}
-
-/// Whether a character may stand in a message as it is: not one that reorders or hides what surrounds it.
-fn is_plain(character: char) -> bool {
-    !matches!(character,
-        '\u{00ad}' | '\u{061c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-        | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }

@@ -1,12 +1,13 @@
 //! What was asked for and not granted, without being a reason to refuse.
 
+use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
 use time::UtcDateTime;
 
-use super::{ChainCertificate, Instant};
+use super::{ChainCertificate, EncodingDeviation, Instant, ViolationKind};
 use crate::extension::ExtendedKeyUsage;
 use crate::oid::ObjectIdentifier;
 
@@ -58,6 +59,21 @@ pub enum NoticeKind {
     PathLengthInCsr,
     /// key_usages of a root: its key usages are the profile's (rule A4).
     KeyUsagesOfRoot,
+    /// A deviation of an encoding that is only read and has exactly one meaning (rule C2).
+    Encoding(EncodingDeviation),
+    /// An attribute of the CSR that no rule looks at; its type (rule C2).
+    AttributeIgnored(ObjectIdentifier),
+    /// The extensions asked for stand in Microsoft's attribute, which counts as extensionRequest (rule C2).
+    MicrosoftExtensionRequest,
+    /// An alternative name of a CA's CSR that is not granted, and why (rule C16).
+    NameNotGranted(Box<ViolationKind>),
+    /// A CA's CSR asks for more alternative names than are granted (rule C16).
+    NamesNotGranted {
+        /// The names asked for.
+        found: usize,
+        /// The most names that are granted, those that come first.
+        max: usize,
+    },
     /// An extension of the CSR that is not granted (rule C6).
     ExtensionNotGranted(ObjectIdentifier),
     /// A purpose of the CSR's extKeyUsage, or a default one of the profile, that is not granted (rules C7 and
@@ -116,8 +132,6 @@ impl fmt::Display for NoticeKind {
             Self::KeyUsagesOfRoot => {
                 "the key usages of a root are those that the profile sets; those given were ignored"
             }
-            Self::ExtensionNotGranted(oid) => return write!(f, "the extension {oid} is not granted"),
-            Self::KeyPurposeNotGranted(oid) => return write!(f, "the key purpose {oid} is not granted"),
             Self::NoPurposeBelowLimitedIssuer(allowed) if allowed.is_empty() => {
                 "the issuer and the CAs above it have no purpose in common: some verifiers accept nothing below \
                  them; use another issuer"
@@ -134,6 +148,32 @@ impl fmt::Display for NoticeKind {
                  for the server's DNS name or IP address"
             }
             Self::CommonNameAdded => "the common name was added as a DNS name",
+            Self::Encoding(deviation) => return write!(f, "{deviation}; it was accepted as what it means"),
+            Self::AttributeIgnored(oid) => {
+                return write!(f, "the attribute {} of the CSR was ignored", oid.named());
+            }
+            Self::MicrosoftExtensionRequest => {
+                "the extensions were taken from Microsoft's attribute, as if from extensionRequest"
+            }
+            Self::NameNotGranted(kind) => {
+                return write!(
+                    f,
+                    "this name, which has no function in a CA's certificate, is not granted: {kind}"
+                );
+            }
+            Self::NamesNotGranted { found, max } => {
+                return write!(
+                    f,
+                    "{found} names are asked for; names have no function in a CA's certificate, and those after the \
+                     first {max} are not granted"
+                );
+            }
+            Self::ExtensionNotGranted(oid) => {
+                return write!(f, "the extension {} is not granted", oid.named());
+            }
+            Self::KeyPurposeNotGranted(oid) => {
+                return write!(f, "the key purpose {} is not granted", oid.named());
+            }
             Self::KeyUsageNotGranted(usage) => return write!(f, "the key usage {usage} is not granted"),
             Self::DefaultKeyUsages => "none of the key usages asked for is granted; the default ones are",
             Self::KeyAgreementWithRsaKey => {
@@ -175,6 +215,11 @@ impl fmt::Display for NoticeKind {
 pub(crate) struct Notices(pub(crate) Vec<Notice>);
 
 impl Notices {
+    /// Takes over what was noted elsewhere.
+    pub(crate) fn append(&mut self, others: &Self) {
+        self.0.extend_from_slice(&others.0);
+    }
+
     pub(crate) fn push(&mut self, pointer: impl Into<String>, kind: NoticeKind) {
         self.0.push(Notice { pointer: pointer.into(), kind });
     }

@@ -76,16 +76,23 @@ impl fmt::Display for RfcDefect {
             ),
             Self::StringType(oid) => write!(
                 f,
-                "the subject's attribute {oid} is not of the string type of its definition (RFC 5280 App. A)"
+                "the subject's attribute {} is not of the string type of its definition (RFC 5280 App. A)",
+                oid.named()
             ),
             Self::AttributeLength { attribute, found, max } => write!(
                 f,
-                "the subject's attribute {attribute} has {found} characters, at most {max} are allowed (X.520)"
+                "the subject's attribute {} has {found} characters, at most {max} are allowed (X.520); shorten it",
+                attribute.named()
             ),
-            Self::AttributeNotForNames(oid) => write!(f, "the attribute {oid} is not for names"),
-            Self::SeveralOfOneType(oid) => {
-                write!(f, "one RDN of the subject holds the attribute {oid} more than once (X.501 §9.3)")
+            Self::AttributeNotForNames(oid) => {
+                write!(f, "the attribute {} is not for names; leave it out", oid.named())
             }
+            Self::SeveralOfOneType(oid) => write!(
+                f,
+                "one RDN of the subject holds the attribute {} more than once (X.501 §9.3); give each an RDN of its \
+                 own",
+                oid.named()
+            ),
             Self::DomainComponents(found) => {
                 write!(f, "the domain components {found} are not labels of a domain name (RFC 4519 §2.4)")
             }
@@ -97,7 +104,11 @@ impl fmt::Display for RfcDefect {
                 write!(f, "{found}: a constraint on DNS names has no leading dot (RFC 5280 §4.2.1.10)")
             }
             Self::DefinedExtension(oid) => {
-                write!(f, "the content of the extension {oid} is a standard's, and is not checked here")
+                write!(
+                    f,
+                    "the content of the extension {} is a standard's, and is not checked here; leave it out",
+                    oid.named()
+                )
             }
         }
     }
@@ -143,12 +154,12 @@ mod tests {
             ),
             (
                 R::AttributeLength { attribute: oid(), found: 41, max: 40 },
-                "the subject's attribute 2.999.1 has 41 characters, at most 40 are allowed (X.520)",
+                "the subject's attribute 2.999.1 has 41 characters, at most 40 are allowed (X.520); shorten it",
             ),
-            (R::AttributeNotForNames(oid()), "the attribute 2.999.1 is not for names"),
+            (R::AttributeNotForNames(oid()), "the attribute 2.999.1 is not for names; leave it out"),
             (
                 R::SeveralOfOneType(oid()),
-                "one RDN of the subject holds the attribute 2.999.1 more than once (X.501 §9.3)",
+                "one RDN of the subject holds the attribute 2.999.1 more than once (X.501 §9.3); give each an RDN of its own",
             ),
             (
                 R::DomainComponents(found()),
@@ -164,7 +175,7 @@ mod tests {
             ),
             (
                 R::DefinedExtension(oid()),
-                "the content of the extension 2.999.1 is a standard's, and is not checked here",
+                "the content of the extension 2.999.1 is a standard's, and is not checked here; leave it out",
             ),
         ] {
             assert_eq!(defect.to_string(), text);

@@ -1,4 +1,4 @@
-//! How times and characters are shown in messages (rule E5).
+//! How times of the wire are shown in messages (rule E5).
 
 use core::fmt;
 
@@ -19,47 +19,5 @@ impl fmt::Display for Milliseconds {
             Some(at) => write!(f, " ({})", Instant(at)),
             None => Ok(()),
         }
-    }
-}
-
-/// The names of the control characters of ASCII.
-pub(super) fn control_character_name(code_point: u32) -> Option<&'static str> {
-    const C0: [&str; 32] = [
-        "NULL",
-        "START OF HEADING",
-        "START OF TEXT",
-        "END OF TEXT",
-        "END OF TRANSMISSION",
-        "ENQUIRY",
-        "ACKNOWLEDGE",
-        "BELL",
-        "BACKSPACE",
-        "TAB",
-        "LINE FEED",
-        "LINE TABULATION",
-        "FORM FEED",
-        "CARRIAGE RETURN",
-        "SHIFT OUT",
-        "SHIFT IN",
-        "DATA LINK ESCAPE",
-        "DEVICE CONTROL ONE",
-        "DEVICE CONTROL TWO",
-        "DEVICE CONTROL THREE",
-        "DEVICE CONTROL FOUR",
-        "NEGATIVE ACKNOWLEDGE",
-        "SYNCHRONOUS IDLE",
-        "END OF TRANSMISSION BLOCK",
-        "CANCEL",
-        "END OF MEDIUM",
-        "SUBSTITUTE",
-        "ESCAPE",
-        "INFORMATION SEPARATOR FOUR",
-        "INFORMATION SEPARATOR THREE",
-        "INFORMATION SEPARATOR TWO",
-        "INFORMATION SEPARATOR ONE",
-    ];
-    match code_point {
-        0x7f => Some("DELETE"),
-        other => C0.get(usize::try_from(other).ok()?).copied(),
     }
 }

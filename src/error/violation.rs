@@ -5,10 +5,10 @@ use core::fmt;
 
 use time::UtcDateTime;
 
-use super::shown::{Milliseconds, control_character_name};
+use super::shown::Milliseconds;
 use super::{
     ChainCertificate, CrlDefect, CsrDefect, Instant, NameConstraintFault, NameDefect, NameForm,
-    ObjectIdentifierDefect, PublicKeyDefect, Quoted, RfcDefect, write_list,
+    ObjectIdentifierDefect, PublicKeyDefect, Quoted, RfcDefect, Visible, write_list,
 };
 use crate::extension::{ExtendedKeyUsage, KeyPurpose};
 use crate::oid::{self, ObjectIdentifier};
@@ -343,13 +343,14 @@ impl fmt::Display for ViolationKind {
                 "found {found}, expected the form xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx (hexadecimal)"
             ),
             Self::ControlCharacter(code_point) => {
-                write!(f, "the control character U+{code_point:04X}")?;
-                if let Some(name) = control_character_name(*code_point) {
-                    write!(f, " {name}")?;
-                }
-                f.write_str(" is not allowed; leave it out")
+                let character = char::from_u32(*code_point).unwrap_or(char::REPLACEMENT_CHARACTER);
+                write!(f, "the control character {} is not allowed; leave it out", Visible(character))
             }
-            Self::Country(found) => write!(f, "found {found}, expected two letters A-Z or a-z"),
+            Self::Country(found) => write!(
+                f,
+                "the country (C) {found} is not two letters A-Z or a-z; send the code of ISO 3166-1, such as DE, or \
+                 leave the country out"
+            ),
             Self::Name { found, defect } => write!(f, "{found}: {defect}"),
             Self::ObjectIdentifier(defect) => write!(f, "not an object identifier: {defect}"),
             Self::ReservedExtension => {
@@ -484,7 +485,9 @@ impl fmt::Display for ViolationKind {
             Self::NameConstraintsOfEntity => {
                 f.write_str("name constraints are for CA certificates (RFC 5280 §4.2.1.10)")
             }
-            Self::RepeatedPolicy(oid) => write!(f, "the certificate policy {oid} is given more than once"),
+            Self::RepeatedPolicy(oid) => {
+                write!(f, "the certificate policy {} is given more than once; leave one out", oid.named())
+            }
             Self::KeyNotOfAlgorithm { asked } => {
                 write!(f, "the public key is not one of the algorithm {asked}, which the request names")
             }

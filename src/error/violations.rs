@@ -74,6 +74,11 @@ impl Violations {
         result.map_err(|kind| self.push(pointer, code, kind)).ok()
     }
 
+    /// How many were recorded.
+    pub(crate) fn len(&self) -> usize {
+        self.0.len()
+    }
+
     pub(crate) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

@@ -1,19 +1,21 @@
 //! subjectAltName (RFC 5280 §4.2.1.6), critical exactly when the subject is empty.
 
+use alloc::string::String;
 use alloc::vec::Vec;
 use core::net::IpAddr;
 
 use super::{Criticality, EXTENSION_BOUND, HEADER_BOUND, encode_extension};
 use crate::der::{NotDer, Reader, Value, Writer, tag, values};
-use crate::error::{Code, CsrDefect, NameForm, ViolationKind};
+use crate::error::{Code, CsrDefect, NameDefect, NameForm, Quoted, ViolationKind};
 use crate::name::{ForeignName, Name, SubjectAlternativeName};
-use crate::oid;
+use crate::oid::{self, ObjectIdentifier};
 
 /// The context tags of GeneralName that this crate writes.
 pub(super) const RFC822_NAME: u8 = tag::context(1);
 pub(super) const DNS_NAME: u8 = tag::context(2);
 pub(super) const URI: u8 = tag::context(6);
 pub(super) const IP_ADDRESS: u8 = tag::context(7);
+const OTHER_NAME: u8 = tag::context_constructed(0);
 
 /// Explicit, because Name is a CHOICE.
 pub(super) const DIRECTORY_NAME: u8 = tag::context_constructed(4);
@@ -123,17 +125,34 @@ fn read_name(name: Value<'_>) -> Result<ReadName, NotDer> {
         IP_ADDRESS => return Ok(read_ip(name.content).map_err(|kind| (Code::IpAddress, kind))),
         tag => {
             let form = other_form(tag).ok_or(NotDer)?;
-            return Ok(Err((Code::AlternativeNameType, ViolationKind::Csr(CsrDefect::NameForm(form)))));
+            let defect = match tag {
+                OTHER_NAME => type_of_other_name(name.content).map(CsrDefect::OtherName),
+                _ => None,
+            };
+            let defect = defect.unwrap_or(CsrDefect::NameForm(form));
+            return Ok(Err((Code::AlternativeNameType, ViolationKind::Csr(defect))));
         }
     };
-    let text = core::str::from_utf8(name.content).map_err(|_| NotDer)?;
-    Ok(check(text).map_err(|kind| (code, kind)))
+    let checked = match core::str::from_utf8(name.content) {
+        Ok(text) => check(text),
+        Err(_) => {
+            let found = Quoted::new(&String::from_utf8_lossy(name.content));
+            Err(ViolationKind::Name { found, defect: NameDefect::NotAscii })
+        }
+    };
+    Ok(checked.map_err(|kind| (code, kind)))
+}
+
+/// The type-id of an otherName (RFC 5280 §4.2.1.6), where it can be read.
+fn type_of_other_name(content: &[u8]) -> Option<ObjectIdentifier> {
+    let oid = Reader::new(content).content_of(tag::OBJECT_IDENTIFIER).ok()?;
+    ObjectIdentifier::from_content(oid)
 }
 
 /// The forms of GeneralName that are not accepted.
 pub(super) fn other_form(tag: u8) -> Option<&'static str> {
     match tag {
-        0xa0 => Some("otherName"),
+        OTHER_NAME => Some("otherName"),
         0xa3 => Some("x400Address"),
         0xa4 => Some("directoryName"),
         0xa5 => Some("ediPartyName"),

@@ -101,6 +101,7 @@ fn check<K: RequestedKey>(
         extended_key_usage: Some(&application.extended_key_usage),
         extensions: &application.extensions,
         name_constraints,
+        deviations: &[],
     };
     let Granted { validity, extended_key_usage, added_name } =
         terms.check(circumstances, &mut violations, &mut notices);

@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 use time::UtcDateTime;
 
 use super::check::note_rsa_key_agreement;
+use super::csr_names::grantable_names;
 use super::duplicates::granted_names;
 use super::terms::{Circumstances, Granted, Names, Place, Terms};
 use super::{Contents, Grant};
@@ -32,14 +33,16 @@ impl CsrRequest {
     ) -> Result<Grant<PublicKey>, Error> {
         let Self { csr, certificate_type, validity, hash, name_constraints, notices } = self;
         let mut notices = notices.clone();
+        notices.append(&csr.remarks.notices);
         let mut violations = Violations::new();
         let kind = certificate_type.basic_constraints();
+        let names = grantable_names(&csr.requested, kind, Some(&csr.subject), issuer, profile, &mut notices);
         let terms = Terms {
             place: Place::Csr,
             kind,
             validity,
             subject: Some(&csr.subject),
-            names: Names::of(csr.alternative_names()),
+            names: Names::read(&names.names, &names.refused),
             without_names: csr.alternative_names().is_empty(),
             key: Some(KeyProperties::of(&csr.public_key)),
             key_of_issuer: false,
@@ -49,6 +52,7 @@ impl CsrRequest {
             extended_key_usage: Some(&csr.requested.extended_key_usage),
             extensions: &[],
             name_constraints: name_constraints.as_ref(),
+            deviations: &csr.remarks.deviations,
         };
         let circumstances = Circumstances { issuer: Some(issuer), profile, now };
         let Granted { validity, extended_key_usage, added_name } =
@@ -69,10 +73,7 @@ impl CsrRequest {
                 key_usages,
                 extended_key_usage,
                 basic_constraints: kind,
-                alternative_names: granted_names(
-                    &csr.requested.alternative_names.clone().unwrap_or_default(),
-                    added_name,
-                ),
+                alternative_names: granted_names(&names.names, added_name),
                 name_constraints: name_constraints.clone(),
                 extensions,
                 notices,

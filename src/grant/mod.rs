@@ -4,6 +4,7 @@
 mod check;
 mod contents;
 mod csr;
+mod csr_names;
 mod duplicates;
 mod profile;
 mod purposes;
@@ -19,6 +20,8 @@ pub(crate) use contents::{Contents, tell_contents};
 #[cfg(feature = "serde")]
 pub(crate) use csr::check_limits_of_ca;
 pub(crate) use csr::grantable_key_usages;
+#[cfg(feature = "serde")]
+pub(crate) use csr_names::grantable_names;
 pub(crate) use duplicates::repeated;
 pub(crate) use purposes::check_purposes;
 #[cfg(feature = "serde")]

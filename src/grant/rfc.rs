@@ -107,14 +107,9 @@ const STRING_TYPES: [(&[u8], u8); 5] = [
     (oid::DOMAIN_COMPONENT, tag::IA5_STRING),
 ];
 
-/// The most characters of the attributes that RFC 5280 does not name: X.520 Annex C, RFC 2985 App. A.
-const UPPER_BOUNDS: [(&[u8], usize); 5] = [
-    (oid::STREET_ADDRESS, 128),
-    (oid::BUSINESS_CATEGORY, 128),
-    (oid::POSTAL_CODE, 40),
-    (oid::UNSTRUCTURED_NAME, 255),
-    (oid::UNSTRUCTURED_ADDRESS, 255),
-];
+/// The most characters of the attributes that RFC 5280 does not name: X.520 Annex C.
+const UPPER_BOUNDS: [(&[u8], usize); 3] =
+    [(oid::STREET_ADDRESS, 128), (oid::BUSINESS_CATEGORY, 128), (oid::POSTAL_CODE, 40)];
 
 /// Of the attributes under id-pkcs-9, those that are for names.
 const PKCS_9_IN_NAMES: [&[u8]; 3] = [oid::EMAIL_ADDRESS, oid::UNSTRUCTURED_NAME, oid::UNSTRUCTURED_ADDRESS];

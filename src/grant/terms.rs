@@ -7,8 +7,8 @@ use alloc::string::String;
 use time::UtcDateTime;
 
 use super::{profile, rfc};
-use crate::csr::pointer;
-use crate::error::{Code, NameForm, NoticeKind, Notices, ViolationKind, Violations};
+use crate::csr::{Deviation, pointer};
+use crate::error::{Code, CsrDefect, NameForm, NoticeKind, Notices, ViolationKind, Violations};
 use crate::extension::{BasicConstraints, ExtendedKeyUsage, Extension, KeyPurpose, KeyUsages};
 use crate::issuer::Issuer;
 use crate::key::{HashAlgorithm, KeyProperties};
@@ -49,6 +49,8 @@ pub(crate) struct Terms<'a> {
     pub(crate) extensions: &'a [Extension],
     /// Those that the CA asked for would have; no body asks for them.
     pub(crate) name_constraints: Option<&'a NameConstraints>,
+    /// Where a CSR is not encoded as the standards demand; nothing of a body.
+    pub(crate) deviations: &'a [Deviation],
 }
 
 /// What is granted of the terms.
@@ -116,6 +118,7 @@ impl Terms<'_> {
         notices: &mut Notices,
     ) -> Granted {
         let Circumstances { issuer, profile, now } = circumstances;
+        check_deviations(self.deviations, profile, violations, notices);
         profile::check(self, profile, violations);
         self.check_key_usages(violations);
         let purposes = self.grant_purposes(issuer, profile, violations, notices);
@@ -229,6 +232,23 @@ fn note_outlived_ca(granted: Period, issuer: &Issuer, notices: &mut Notices) {
     {
         let certificate = certificate.clone();
         notices.push("/validity", NoticeKind::OutlivesCa { certificate, not_after });
+    }
+}
+
+/// How a CSR deviates from the standards is a reason to refuse it, or to be told, as the profile says (rule C2).
+fn check_deviations(
+    deviations: &[Deviation],
+    profile: &Profile,
+    violations: &mut Violations,
+    notices: &mut Notices,
+) {
+    for Deviation { pointer, deviation } in deviations {
+        if profile.demands_strict_csrs() {
+            let kind = ViolationKind::Csr(CsrDefect::Deviation(*deviation));
+            violations.push(pointer.clone(), Code::Parameter, kind);
+        } else {
+            notices.push(pointer.clone(), NoticeKind::Encoding(*deviation));
+        }
     }
 }
 
@@ -347,9 +367,7 @@ impl Place {
             (Self::Body, ConstrainedField::AlternativeName(position)) => {
                 format!("{}/{position}/value", self.names())
             }
-            (Self::Csr, ConstrainedField::AlternativeName(position)) => {
-                format!("{}/{position}", self.names())
-            }
+            (Self::Csr, ConstrainedField::AlternativeName(position)) => pointer::alternative_name(position),
             (Self::Body, ConstrainedField::CommonName) => "/distinguished_name/common_name".into(),
             (Self::Body, _) => "/distinguished_name".into(),
             (Self::Csr, _) => pointer::SUBJECT.into(),

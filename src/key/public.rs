@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use super::backend::{NoKey, VerifyingKey};
 use super::curve::Curve;
 use super::{KeyAlgorithm, KeyFamily, SignatureAlgorithm, rsa_modulus};
-use crate::der::{NotDer, Reader, Writer, tag, unsigned};
+use crate::der::{NotDer, Reader, Writer, is_one_value, tag, unsigned};
 use crate::error::PublicKeyDefect;
 use crate::oid::{self, ObjectIdentifier};
 #[cfg(feature = "pem")]
@@ -50,6 +50,13 @@ impl PublicKey {
     /// As [`from_spki_der`](Self::from_spki_der); beside the key what it verifies with, for whoever has
     /// something to verify at once.
     pub(crate) fn read(spki: &[u8]) -> Result<(Self, VerifyingKey), PublicKeyDefect> {
+        Self::read_parts(spki).map_err(|defect| match defect {
+            PublicKeyDefect::Malformed if is_one_value(spki) => PublicKeyDefect::Structure,
+            defect => defect,
+        })
+    }
+
+    fn read_parts(spki: &[u8]) -> Result<(Self, VerifyingKey), PublicKeyDefect> {
         let mut reader = Reader::of_sequence(spki)?;
         let mut algorithm = Reader::new(reader.content_of(tag::SEQUENCE)?);
         let bits = reader.bit_string()?;
@@ -58,17 +65,14 @@ impl PublicKey {
         let kind = match oid {
             oid::RSA_ENCRYPTION => {
                 // RFC 3279 §2.3.1: the parameters are NULL.
-                let parameters = algorithm.content_of(tag::NULL)?;
-                if !parameters.is_empty() {
-                    return Err(PublicKeyDefect::Malformed);
+                match algorithm.content_of(tag::NULL) {
+                    Ok([]) => read_rsa(bits)?,
+                    _ => return Err(PublicKeyDefect::RsaParameters),
                 }
-                read_rsa(bits)?
             }
             oid::EC_PUBLIC_KEY => {
-                let curve = algorithm.next()?;
-                let curve =
-                    curve.content_of(tag::OBJECT_IDENTIFIER).map_err(|_| PublicKeyDefect::ExplicitCurve)?;
-                read_ec(curve, bits)?
+                let curve = algorithm.content_of(tag::OBJECT_IDENTIFIER);
+                read_ec(curve.map_err(|NotDer| PublicKeyDefect::ExplicitCurve)?, bits)?
             }
             other => {
                 let oid = ObjectIdentifier::from_content(other).ok_or(PublicKeyDefect::Malformed)?;
@@ -235,7 +239,7 @@ impl Kind {
     /// What the octets of the subjectPublicKey verify with.
     fn verifying_key(self, bits: &[u8]) -> Result<VerifyingKey, PublicKeyDefect> {
         let (key, defect) = match self {
-            Self::Rsa { .. } => (VerifyingKey::of_rsa(bits), PublicKeyDefect::Malformed),
+            Self::Rsa { .. } => (VerifyingKey::of_rsa(bits), PublicKeyDefect::RsaPublicKey),
             Self::Ec(curve) => (VerifyingKey::of_point(curve, bits), PublicKeyDefect::Point),
         };
         key.map_err(|error| match error {
@@ -266,7 +270,7 @@ pub(super) fn rsa_numbers(rsa_public_key: &[u8]) -> Result<(&[u8], &[u8]), NotDe
 }
 
 fn read_rsa(bits: &[u8]) -> Result<Kind, PublicKeyDefect> {
-    let (modulus, exponent) = rsa_numbers(bits)?;
+    let (modulus, exponent) = rsa_numbers(bits).map_err(|NotDer| PublicKeyDefect::RsaPublicKey)?;
     rsa_modulus::check(modulus, exponent)?;
     if rsa_modulus::has_close_primes(modulus) {
         return Err(PublicKeyDefect::ClosePrimes);

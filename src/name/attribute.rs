@@ -25,8 +25,6 @@ pub enum Attribute {
 struct Definition {
     /// The member of the JSON body.
     member: &'static str,
-    /// The keyword of RFC 4514 §3.
-    keyword: &'static str,
     oid: &'static [u8],
     /// PrintableString for the country, UTF8String for all others (RFC 5280 §4.1.2.4, App. A).
     tag: u8,
@@ -46,17 +44,17 @@ impl Attribute {
     ];
 
     const fn definition(self) -> Definition {
-        let (member, keyword, oid, tag, bounds) = match self {
-            Self::Country => ("country", "C", oid::COUNTRY_NAME, tag::PRINTABLE_STRING, (2, 2)),
-            Self::StateOrProvince => ("state", "ST", oid::STATE_OR_PROVINCE_NAME, tag::UTF8_STRING, (1, 128)),
-            Self::Locality => ("locality", "L", oid::LOCALITY_NAME, tag::UTF8_STRING, (1, 128)),
-            Self::Organization => ("organization", "O", oid::ORGANIZATION_NAME, tag::UTF8_STRING, (1, 64)),
+        let (member, oid, tag, bounds) = match self {
+            Self::Country => ("country", oid::COUNTRY_NAME, tag::PRINTABLE_STRING, (2, 2)),
+            Self::StateOrProvince => ("state", oid::STATE_OR_PROVINCE_NAME, tag::UTF8_STRING, (1, 128)),
+            Self::Locality => ("locality", oid::LOCALITY_NAME, tag::UTF8_STRING, (1, 128)),
+            Self::Organization => ("organization", oid::ORGANIZATION_NAME, tag::UTF8_STRING, (1, 64)),
             Self::OrganizationalUnit => {
-                ("organizational_unit", "OU", oid::ORGANIZATIONAL_UNIT_NAME, tag::UTF8_STRING, (1, 64))
+                ("organizational_unit", oid::ORGANIZATIONAL_UNIT_NAME, tag::UTF8_STRING, (1, 64))
             }
-            Self::CommonName => ("common_name", "CN", oid::COMMON_NAME, tag::UTF8_STRING, (1, 64)),
+            Self::CommonName => ("common_name", oid::COMMON_NAME, tag::UTF8_STRING, (1, 64)),
         };
-        Definition { member, keyword, oid, tag, bounds }
+        Definition { member, oid, tag, bounds }
     }
 
     /// The attribute of this type, where it is one of the six.
@@ -68,10 +66,6 @@ impl Attribute {
     #[must_use]
     pub const fn member(self) -> &'static str {
         self.definition().member
-    }
-
-    pub(crate) const fn keyword(self) -> &'static str {
-        self.definition().keyword
     }
 
     /// The fewest and the most characters.

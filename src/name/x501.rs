@@ -7,7 +7,7 @@ use core::fmt::{self, Write};
 use super::Attribute;
 use crate::der::{NotDer, Reader, Value, Writer, tag, values};
 use crate::error::ViolationKind;
-use crate::oid::ObjectIdentifier;
+use crate::oid::{self, ObjectIdentifier};
 
 /// A distinguished name in DER, kept byte for byte (rules N4, N5, C5).
 #[derive(Clone, PartialEq, Eq)]
@@ -168,8 +168,8 @@ impl fmt::Display for Name {
 }
 
 fn write_attribute(f: &mut fmt::Formatter<'_>, attribute: &NameAttribute<'_>) -> fmt::Result {
-    match Attribute::of_oid(attribute.oid) {
-        Some(known) => write!(f, "{}=", known.keyword())?,
+    match oid::attribute_keyword(attribute.oid) {
+        Some(keyword) => write!(f, "{keyword}=")?,
         None => match ObjectIdentifier::from_content(attribute.oid) {
             Some(oid) => write!(f, "{oid}=")?,
             None => f.write_str("?=")?,

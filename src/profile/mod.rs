@@ -7,7 +7,8 @@ mod settings;
 mod text;
 
 pub use settings::{
-    AcceptedKeys, Conformance, DefaultKeyUsages, ProfileSettings, ServerNamePolicy, ValidityPolicy,
+    AcceptedKeys, Conformance, CsrEncoding, DefaultKeyUsages, ProfileSettings, ServerNamePolicy,
+    ValidityPolicy,
 };
 
 use crate::error::{ProfileError, ViolationKind, Violations};
@@ -68,7 +69,7 @@ impl Profile {
         Self { settings: ProfileSettings::rfc().with_defaults() }
     }
 
-    /// The settings. What was left open, such as default key usages, is what is issued.
+    /// The settings. What was left open, such as default key usages, is set as it holds.
     #[must_use]
     pub fn settings(&self) -> &ProfileSettings {
         &self.settings
@@ -169,6 +170,10 @@ impl Profile {
 
     pub(crate) fn copies_from_csr(&self, oid: &ObjectIdentifier) -> bool {
         self.settings.csr_extensions.contains(oid)
+    }
+
+    pub(crate) fn demands_strict_csrs(&self) -> bool {
+        self.settings.csr_encoding == Some(CsrEncoding::Strict)
     }
 
     pub(crate) fn apply_alternative_names(&self) -> usize {

@@ -54,6 +54,19 @@ pub enum Conformance {
     Rfc,
 }
 
+/// How CSRs have to be encoded, beside what of them is copied, which is strict DER always (rule C2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "lowercase"))]
+#[non_exhaustive]
+pub enum CsrEncoding {
+    /// What deviates from the standards and has exactly one meaning is accepted, each
+    /// [`EncodingDeviation`](crate::EncodingDeviation) with a notice: devices in the field write it, and cannot be
+    /// changed.
+    Tolerant,
+    /// Each such deviation is a reason for refusing the CSR.
+    Strict,
+}
+
 /// The key usages that a certificate has where its request names none, for each family of keys.
 ///
 /// `None` stands for those of the rule; a profile that was made tells which they are. A set that is given
@@ -164,6 +177,7 @@ impl Default for AcceptedKeys {
 ///     "apply_extensions": null,
 ///     "csr_extensions": [],
 ///     "csr_intermediate_ca": true,
+///     "csr_encoding": "tolerant",
 ///     "apply_alternative_names": 20,
 ///     "csr_alternative_names": 100,
 ///     "end_entity_needs_alternative_name": false,
@@ -182,7 +196,7 @@ impl Default for AcceptedKeys {
 pub struct ProfileSettings {
     /// Whose rules are followed where the API pages allow what an RFC does not. Default:
     /// [`Conformance::Api`], so that whoever knows the pages gets what they say. To change it alone, leave
-    /// the default key usages and `csr_intermediate_ca` out, which follow it.
+    /// out what follows it: the default key usages, `csr_intermediate_ca` and `csr_encoding`.
     pub conformance: Conformance,
     /// What happens where a validity is not within the issuer's (rule V6). Default:
     /// [`ValidityPolicy::Reject`], because whoever asks should know what they get.
@@ -262,6 +276,9 @@ pub struct ProfileSettings {
     /// or look at [`CsrRequest::certificate_type`](crate::CsrRequest::certificate_type) first. Default: `None`,
     /// by the conformance: yes under [`Conformance::Api`], by the API page; no under [`Conformance::Rfc`].
     pub csr_intermediate_ca: Option<bool>,
+    /// How CSRs have to be encoded. Default: [`CsrEncoding::Tolerant`], and [`CsrEncoding::Strict`] under
+    /// [`Conformance::Rfc`] (rule C2). `None` stands for that; a profile that was made tells which it is.
+    pub csr_encoding: Option<CsrEncoding>,
     /// The most alternative names of a request that is not a CSR, 1 to 100. Default: 20, by the API page
     /// (rule S1).
     pub apply_alternative_names: usize,
@@ -303,6 +320,7 @@ impl Default for ProfileSettings {
             apply_extensions: None,
             csr_extensions: Vec::new(),
             csr_intermediate_ca: None,
+            csr_encoding: None,
             apply_alternative_names: 20,
             csr_alternative_names: 100,
             end_entity_needs_alternative_name: false,
@@ -318,17 +336,17 @@ impl ProfileSettings {
         Self { conformance: Conformance::Rfc, ..Self::default() }
     }
 
-    /// Sets what is left open: default key usages by the rules U2, C8 and A4, and what follows the
-    /// conformance.
+    /// Sets what is left open: default key usages by the rules U2, C8 and A4, and what follows the conformance.
     pub(super) fn with_defaults(mut self) -> Self {
         use KeyUsage::{CrlSign, DigitalSignature, KeyAgreement, KeyCertSign, KeyEncipherment};
         const ENCIPHERMENT: KeyUsages = KeyUsages::of(&[DigitalSignature, KeyEncipherment]);
         const AGREEMENT: KeyUsages = KeyUsages::of(&[DigitalSignature, KeyAgreement]);
         const CA: KeyUsages = KeyUsages::of(&[DigitalSignature, KeyCertSign, CrlSign]);
-        let rsa_csr = match self.conformance {
-            Conformance::Api => AGREEMENT,
-            Conformance::Rfc => ENCIPHERMENT,
+        let (rsa_csr, csr_encoding) = match self.conformance {
+            Conformance::Api => (AGREEMENT, CsrEncoding::Tolerant),
+            Conformance::Rfc => (ENCIPHERMENT, CsrEncoding::Strict),
         };
+        self.csr_encoding = self.csr_encoding.or(Some(csr_encoding));
         self.apply_key_usages = self.apply_key_usages.or(DefaultKeyUsages::new(ENCIPHERMENT, AGREEMENT));
         self.csr_key_usages = self.csr_key_usages.or(DefaultKeyUsages::new(rsa_csr, AGREEMENT));
         self.ca_key_usages = self.ca_key_usages.or(DefaultKeyUsages::new(CA, CA));

@@ -35,9 +35,13 @@ impl CsrRequest {
     ///
     /// # Errors
     /// [`Error::Refused`] where the CSR contradicts the type or could not be granted as such: rules C5,
-    /// C9 and C10.
+    /// C9 and C10. An alternative name that cannot be granted is such a contradiction for an end entity; for a CA,
+    /// in whose certificate names have no function, the check leaves it out with a notice (rule C16).
     pub fn new(csr: Csr, certificate_type: CertificateType, validity: Validity) -> Result<Self, Error> {
         let mut violations = Violations::new();
+        if certificate_type == CertificateType::EntityCert {
+            csr.requested.refuse_names(&mut violations);
+        }
         check_against_type(Some(&csr.subject), &csr.requested, certificate_type, &mut violations);
         violations.unless_any(Some(Self::of_checked(csr, certificate_type, validity)))
     }

@@ -2,10 +2,11 @@
 
 use super::fields::{self, Algorithms, AlternativeNames};
 use super::members::{Findings, Members, Read, Recorded};
-use crate::csr::{Claims, Requested};
+use super::value::Value;
+use crate::csr::Claims;
 use crate::error::{Code, NoticeKind, Notices, Violations};
 use crate::extension::{BasicConstraints, ExtendedKeyUsage, Extension, KeyUsages, PathLength};
-use crate::grant::{Circumstances, Names, Place, Terms, check_limits_of_ca};
+use crate::grant::{Circumstances, Names, Place, Terms, check_limits_of_ca, grantable_names};
 use crate::issuer::Issuer;
 use crate::key::{AlgorithmChoice, HashAlgorithm, Internal, KeyProperties, RequestedKey};
 use crate::name::DistinguishedName;
@@ -73,6 +74,7 @@ impl<K: RequestedKey> Asked<K> {
             extended_key_usage: self.extended_key_usage.as_ref().ok(),
             extensions: self.extension.as_ref().map_or(&[], Option::as_slice),
             name_constraints: None,
+            deviations: &[],
         };
         terms.check(circumstances, violations, &mut Notices::default());
     }
@@ -119,6 +121,12 @@ impl AskedOfCsr {
             let text = member.text(findings)?;
             Claims::read_pem(text, &mut findings.violations).ok_or(Recorded)
         });
+        // What a CA is refused is not refused (rule C16); of a type that is none, as of an end entity.
+        if let Ok(csr) = &csr
+            && !asks_for_ca(body)
+        {
+            csr.requested.refuse_names(&mut findings.violations);
+        }
         let (certificate_type, path_length) = certificate_type(body, findings);
         let (validity, stand_in) = fields::validity(body, findings);
         body.ignore(findings, "subject_alternative_names", NoticeKind::ReservedMember);
@@ -127,18 +135,21 @@ impl AskedOfCsr {
 
     /// Records what of it is refused under these circumstances.
     pub(super) fn check(&self, circumstances: Circumstances<'_>, violations: &mut Violations) {
-        if circumstances.issuer.is_none() {
-            return;
-        }
+        let Circumstances { issuer: Some(issuer), profile, .. } = circumstances else { return };
         let claims = self.csr.as_ref().ok();
         let requested = claims.map(|claims| &claims.requested);
         let complete = requested.filter(|requested| !requested.incomplete);
+        let kind = self.certificate_type.unwrap_or_default().basic_constraints();
+        let subject = claims.and_then(|claims| claims.subject.as_ref());
+        let names = requested.map(|requested| {
+            grantable_names(requested, kind, subject, issuer, profile, &mut Notices::default())
+        });
         let terms = Terms {
             place: Place::Csr,
-            kind: self.certificate_type.unwrap_or_default().basic_constraints(),
+            kind,
             validity: &self.stand_in,
-            subject: claims.and_then(|claims| claims.subject.as_ref()),
-            names: requested.map(names_of).unwrap_or_default(),
+            subject,
+            names: names.as_ref().map(|names| Names::read(&names.names, &names.refused)).unwrap_or_default(),
             without_names: complete.is_some_and(|requested| requested.alternative_names.is_none()),
             key: claims.and_then(|claims| claims.public_key.as_ref()).map(KeyProperties::of),
             key_of_issuer: false,
@@ -147,19 +158,19 @@ impl AskedOfCsr {
             extended_key_usage: complete.map(|requested| &requested.extended_key_usage),
             extensions: &[],
             name_constraints: None,
+            deviations: claims.map_or(&[], |claims| &claims.remarks.deviations),
         };
         terms.check(circumstances, violations, &mut Notices::default());
         if let Some(requested) = requested {
             // Name constraints can still be set on the typed request.
-            check_limits_of_ca(requested, terms.kind, true, violations);
+            check_limits_of_ca(requested, kind, true, violations);
         }
     }
 }
 
-/// The alternative names that a CSR asks for.
-fn names_of(requested: &Requested) -> Names<'_> {
-    let names = requested.alternative_names.as_deref().unwrap_or_default();
-    Names::read(names, &requested.refused_names)
+/// Whether the body is one for a CA by a CSR, before its type is read.
+fn asks_for_ca(body: &Members<'_>) -> bool {
+    body.optional("type").is_some_and(|member| matches!(member.value, Value::Text("INTERMEDIATE_CA")))
 }
 
 /// The type that a CSR request asks for, and whether its path length could be read, which is the default

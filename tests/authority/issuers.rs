@@ -165,7 +165,7 @@ fn a1_the_key_must_be_one_that_is_verified_with() {
     assert_eq!(with(rsa(&modulus(128), &[1, 0, 1])), PublicKeyDefect::ModulusBits(1_024));
     assert_eq!(with(rsa(&modulus(1_024), &[1, 0, 1])), PublicKeyDefect::ModulusBits(8_192));
     assert_eq!(with(rsa(&modulus(256), &[3])), PublicKeyDefect::Exponent);
-    assert_eq!(with(Vec::from(b"\x30\x00")), PublicKeyDefect::Malformed);
+    assert_eq!(with(Vec::from(b"\x30\x00")), PublicKeyDefect::Structure);
 }
 
 #[test]

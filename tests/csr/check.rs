@@ -3,13 +3,14 @@
 use std::sync::OnceLock;
 
 use certmint::{
-    Authority, CertificateType, Code, Csr, CsrDefect, CsrRequest, Error, Issued, KeyAlgorithm, KeyUsage,
-    KeyUsages, ObjectIdentifier, PathLength, Profile, Violation, ViolationKind,
+    Authority, CertificateType, Code, Csr, CsrDefect, CsrEncoding, CsrRequest, EncodingDeviation, Error,
+    Issued, KeyAlgorithm, KeyUsage, KeyUsages, NoticeKind, ObjectIdentifier, PathLength, Profile, Violation,
+    ViolationKind,
 };
 use serde_json::json;
 
 use crate::builder::Builder;
-use crate::support::{self, csr_body, csr_json, now, rng, years};
+use crate::support::{self, csr_body, csr_json, now, profile_with, rng, years};
 
 /// An issuer with an EC key, without path length.
 pub(crate) fn authority() -> &'static Authority {
@@ -69,6 +70,44 @@ pub(crate) fn violations<T>(result: Result<T, Error>) -> Vec<(String, Code, Viol
 #[track_caller]
 pub(crate) fn refused<T>(result: Result<T, Error>, pointer: &str, code: Code, kind: ViolationKind) {
     assert_eq!(violations(result), [(pointer.to_string(), code, kind)]);
+}
+
+/// The octets are DER, and something else is expected of them.
+#[track_caller]
+pub(crate) fn of_another_structure<T>(result: Result<T, Error>, pointer: &str, part: &str) {
+    match &violations(result)[..] {
+        [(found, Code::Parameter, ViolationKind::Csr(CsrDefect::Structure { part: found_part, .. }))] => {
+            assert_eq!((found.as_str(), *found_part), (pointer, part));
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+/// The deviations are accepted with a notice each, and refused where the profile demands strict CSRs, also from a
+/// body of which something else is refused (rule C2).
+#[track_caller]
+pub(crate) fn tolerated(request: &Builder, deviations: &[(&str, EncodingDeviation)]) -> Issued {
+    let issued = request.issue_from_der(authority()).unwrap_or_else(|error| panic!("{error}"));
+    let is_deviation = |(_, kind): &(&str, NoticeKind)| matches!(kind, NoticeKind::Encoding(_));
+    let found: Vec<_> = notices(&issued).into_iter().filter(is_deviation).collect();
+    let expected: Vec<_> =
+        deviations.iter().map(|(pointer, deviation)| (*pointer, NoticeKind::Encoding(*deviation))).collect();
+    assert_eq!(found, expected);
+
+    let strict = with_profile(profile_with(|settings| settings.csr_encoding = Some(CsrEncoding::Strict)));
+    let of_profile = |(pointer, deviation): &(&str, EncodingDeviation)| {
+        let kind = ViolationKind::Csr(CsrDefect::Deviation(*deviation));
+        (pointer.to_string(), Code::Parameter, kind)
+    };
+    let expected: Vec<_> = deviations.iter().map(of_profile).collect();
+    assert_eq!(violations(request.issue_from_der(&strict)), expected);
+    let mut body = csr_body(&request.pem());
+    body["path_length"] = json!("7x");
+    body["type"] = json!("INTERMEDIATE_CA");
+    let body = certmint::wire::Body::from_json(body.to_string().as_bytes()).expect("JSON");
+    let found = violations(body.for_authority(&strict, now()).csr());
+    assert!(expected.iter().all(|violation| found.contains(violation)), "{found:?}");
+    issued
 }
 
 /// Asserts that there is exactly this defect of the CSR.

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use certmint::{
-    Code, CsrDefect, ExtendedKeyUsage, KeyPurpose, NameDefect, NoticeKind, SubjectAlternativeName,
+    Code, Csr, CsrDefect, ExtendedKeyUsage, KeyPurpose, NameDefect, NoticeKind, SubjectAlternativeName,
     ViolationKind,
 };
 
@@ -12,7 +12,9 @@ use crate::asn1::{
     subject_alt_name, tlv,
 };
 use crate::builder::{Builder, p256};
-use crate::check::{authority, defective, notices, object_identifier, refused, violations, with_profile};
+use crate::check::{
+    authority, defective, notices, object_identifier, of_another_structure, refused, violations, with_profile,
+};
 use crate::support::{copying, extension as issued_extension, extensions, profile_with};
 
 const NAMES: &str = "/csr#/extensionRequest/subjectAltName";
@@ -62,16 +64,21 @@ fn c6_exact_duplicates_are_granted_once() {
 #[test]
 fn c6_names_of_other_forms_are_errors() {
     let other = sequence([oid("1.3.6.1.4.1.311.20.2.3"), tlv(0xa0, tlv(0x0c, "user@example.org"))]);
-    for (name, form) in [
-        (tlv(0xa0, &other[2..]), "otherName"),
-        (tlv(0xa3, []), "x400Address"),
-        (tlv(0xa4, sequence::<&[u8]>([])), "directoryName"),
-        (tlv(0xa5, tlv(0xa1, tlv(0x0c, "party"))), "ediPartyName"),
-        (tlv(0x88, [0x2a, 3]), "registeredID"),
+    let user_principal_name = object_identifier("1.3.6.1.4.1.311.20.2.3");
+    for (name, defect) in [
+        (tlv(0xa0, &other[2..]), CsrDefect::OtherName(user_principal_name)),
+        (tlv(0xa0, []), CsrDefect::NameForm("otherName")),
+        (tlv(0xa3, []), CsrDefect::NameForm("x400Address")),
+        (tlv(0xa4, sequence::<&[u8]>([])), CsrDefect::NameForm("directoryName")),
+        (tlv(0xa5, tlv(0xa1, tlv(0x0c, "party"))), CsrDefect::NameForm("ediPartyName")),
+        (tlv(0x88, [0x2a, 3]), CsrDefect::NameForm("registeredID")),
     ] {
         let request = with_names(&[dns("a.example"), name]);
         let pointer = format!("{NAMES}/1");
-        defective(request.issue(), &pointer, Code::AlternativeNameType, CsrDefect::NameForm(form));
+        defective(request.issue(), &pointer, Code::AlternativeNameType, defect);
+        // The CSR is sound in itself; the type of certificate decides (rule C16).
+        let csr = Csr::from_der(&request.der()).expect("a CSR");
+        assert_eq!(csr.alternative_names().len(), 1);
     }
 }
 
@@ -134,19 +141,36 @@ fn c6_empty_and_long_names_are_refused() {
 }
 
 #[test]
-fn c6_names_that_are_not_der_are_refused() {
-    for value in [
-        sequence::<&[u8]>([]),
-        tlv(0x31, dns("a.example")),
-        sequence([tlv(0x80, "a")]),
-        sequence([tlv(0xa2, "a")]),
-        sequence([tlv(0x89, "a")]),
-        sequence([tlv(0x82, b"\xff\xfe")]),
-        [sequence([dns("a.example")]), vec![0]].concat(),
-        Vec::new(),
-    ] {
-        let request = with(&[extension(SUBJECT_ALT_NAME, &value)]);
-        defective(request.issue(), NAMES, Code::Parameter, CsrDefect::Der("subjectAltName"));
+fn c6_an_alternative_name_extension_that_is_none_is_refused_for_what_it_is() {
+    // The same for a CA, for which names that are refused are left out (rule C16).
+    let request = |value: &[u8]| with(&[extension(SUBJECT_ALT_NAME, value)]);
+    for issue in [Builder::issue, Builder::issue_ca] {
+        let empty = issue(&request(&sequence::<&[u8]>([])));
+        defective(empty, NAMES, Code::Parameter, CsrDefect::NoNamesInExtension);
+        for value in [
+            tlv(0x31, dns("a.example")),
+            sequence([tlv(0x80, "a")]),
+            sequence([tlv(0xa2, dns("a"))]),
+            sequence([tlv(0x89, "a")]),
+        ] {
+            of_another_structure(issue(&request(&value)), NAMES, "subjectAltName");
+        }
+        for value in [[sequence([dns("a.example")]), vec![0]].concat(), Vec::new()] {
+            let result = issue(&request(&value));
+            defective(result, NAMES, Code::Parameter, CsrDefect::Der("subjectAltName"));
+        }
+    }
+}
+
+#[test]
+fn c6_octets_that_are_no_ascii_are_refused_as_such() {
+    for (tag, code) in [(0x82, Code::DnsName), (0x81, Code::Parameter), (0x86, Code::Parameter)] {
+        let found = violations(with_names(&[dns("a.example"), tlv(tag, b"\xff\xfe")]).issue());
+        let [(pointer, found_code, ViolationKind::Name { defect: NameDefect::NotAscii, .. })] = &found[..]
+        else {
+            panic!("{found:?}")
+        };
+        assert_eq!((pointer.as_str(), *found_code), ("/csr#/extensionRequest/subjectAltName/1", code));
     }
 }
 
@@ -265,11 +289,13 @@ fn c7_a_purpose_of_the_profile_is_granted() {
 }
 
 #[test]
-fn c7_purposes_that_are_not_der_are_refused() {
-    for value in [sequence::<&[u8]>([]), tlv(0x31, oid(SERVER_AUTH)), sequence([tlv(6, [0x80])]), vec![0x30]]
-    {
-        let request = with(&[extension(EXT_KEY_USAGE, &value)]);
-        defective(request.issue(), PURPOSES, Code::Parameter, CsrDefect::Der("extKeyUsage"));
+fn c7_purposes_that_are_none_are_refused_for_what_they_are() {
+    let request = |value: &[u8]| with(&[extension(EXT_KEY_USAGE, value)]).issue();
+    defective(request(&[0x30, 0]), PURPOSES, Code::Parameter, CsrDefect::NoKeyPurpose);
+    of_another_structure(request(&tlv(0x31, oid(SERVER_AUTH))), PURPOSES, "extKeyUsage");
+    of_another_structure(request(&sequence([tlv(2, [1])])), PURPOSES, "extKeyUsage");
+    for value in [sequence([tlv(6, [0x80])]), vec![0x30]] {
+        defective(request(&value), PURPOSES, Code::Parameter, CsrDefect::Der("extKeyUsage"));
     }
 }
 

@@ -207,10 +207,11 @@ fn e4_deep_nesting_ends_no_stack() {
         deep = tlv(0x30, deep);
     }
     let result = Csr::from_der(&deep);
-    defective(result, "/csr", Code::Parameter, CsrDefect::Der("CertificationRequest"));
+    defective(result, "/csr", Code::Parameter, CsrDefect::Der("the CSR"));
     let within = Builder::new(p256()).attributes(&[attribute("1.3.6.1.4.1.55555.1", &[deep])]);
     let issued = within.issue_from_der(authority()).expect("a certificate");
-    assert_eq!(notices(&issued), []);
+    let kind = NoticeKind::AttributeIgnored(object_identifier("1.3.6.1.4.1.55555.1"));
+    assert_eq!(crate::check::notices(&issued), [("/csr#/attributes/1.3.6.1.4.1.55555.1", kind)]);
 }
 
 #[test]

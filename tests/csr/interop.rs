@@ -88,8 +88,18 @@ fn c3_a_pss_request_of_openssl_is_issued() {
     let purposes: Vec<String> =
         issued.extended_key_usage().purposes().iter().map(ToString::to_string).collect();
     assert_eq!(purposes, ["serverAuth", "clientAuth"]);
-    let kind = NoticeKind::ExtensionNotGranted(object_identifier("2.5.29.14"));
-    assert_eq!(notices(&issued), [("/csr#/extensionRequest/2.5.29.14", kind)]);
+    let ignored = |dotted| NoticeKind::AttributeIgnored(object_identifier(dotted));
+    assert_eq!(
+        notices(&issued),
+        [
+            ("/csr#/attributes/1.2.840.113549.1.9.2", ignored("1.2.840.113549.1.9.2")),
+            ("/csr#/attributes/1.2.840.113549.1.9.7", ignored("1.2.840.113549.1.9.7")),
+            (
+                "/csr#/extensionRequest/2.5.29.14",
+                NoticeKind::ExtensionNotGranted(object_identifier("2.5.29.14"))
+            ),
+        ]
+    );
 }
 
 #[test]

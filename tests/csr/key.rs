@@ -131,7 +131,7 @@ fn c4_a_modulus_of_close_primes_is_refused() {
 }
 
 #[test]
-fn c4_rsa_keys_that_are_not_der_are_refused() {
+fn c4_rsa_keys_that_are_none_are_refused_for_what_they_are() {
     let n = modulus(2_048);
     let rsa = algorithm(RSA, &null());
     let key = |parts: &[Vec<u8>]| spki(&rsa, &sequence(parts));
@@ -146,19 +146,26 @@ fn c4_rsa_keys_that_are_not_der_are_refused() {
         ("trailing octet", spki(&rsa, &[sequence([&n, &e]), vec![0]].concat())),
         ("no SEQUENCE", spki(&rsa, &n)),
         ("nothing", spki(&rsa, &[])),
-        // RFC 3279 §2.3.1: the parameters are NULL.
-        ("absent parameters", spki(&algorithm(RSA, &[]), &sequence([&n, &e]))),
-        ("other parameters", spki(&algorithm(RSA, &oid(P256)), &sequence([&n, &e]))),
-        ("NULL with content", spki(&algorithm(RSA, &tlv(5, [0])), &sequence([&n, &e]))),
-        ("two parameters", spki(&algorithm(RSA, &[null(), null()].concat()), &sequence([&n, &e]))),
-        ("7 bits", sequence([rsa.clone(), tlv(BIT_STRING, [1, 0x80])])),
-        ("something after the key", sequence([&rsa, &crate::asn1::bit_string(&sequence([&n, &e])), &null()])),
     ] {
-        let found = violations(Csr::from_der(&Builder::new(p256()).spki(bytes).der()));
-        let expected =
-            (POINTER.to_string(), Code::KeyAlgorithm, ViolationKind::PublicKey(PublicKeyDefect::Malformed));
-        assert_eq!(found, [expected], "{case}");
+        println!("{case}");
+        assert_refused(bytes, PublicKeyDefect::RsaPublicKey);
     }
+    // RFC 3279 §2.3.1: the parameters are NULL. The key is copied, so that nothing can be added.
+    for parameters in [vec![], oid(P256), tlv(5, [0])] {
+        let bytes = spki(&algorithm(RSA, &parameters), &sequence([&n, &e]));
+        assert_refused(bytes, PublicKeyDefect::RsaParameters);
+    }
+    for bytes in [
+        // Two parameters, a BIT STRING of 7 bits, something after the key, no key at all.
+        spki(&algorithm(RSA, &[null(), null()].concat()), &sequence([&n, &e])),
+        sequence([rsa.clone(), tlv(BIT_STRING, [1, 0x80])]),
+        sequence([&rsa, &crate::asn1::bit_string(&sequence([&n, &e])), &null()]),
+        null(),
+    ] {
+        assert_refused(bytes, PublicKeyDefect::Structure);
+    }
+    let unused_bit = sequence([rsa.clone(), tlv(BIT_STRING, [1, 0x81])]);
+    assert_refused(unused_bit, PublicKeyDefect::Malformed);
 }
 
 #[test]
@@ -238,7 +245,7 @@ fn c4_curves_by_parameters_are_refused() {
         let spki = spki(&algorithm(EC, &parameters), &p256().point(false));
         assert_refused(spki, PublicKeyDefect::ExplicitCurve);
     }
-    assert_refused(spki(&algorithm(EC, &[]), &p256().point(false)), PublicKeyDefect::Malformed);
+    assert_refused(spki(&algorithm(EC, &[]), &p256().point(false)), PublicKeyDefect::ExplicitCurve);
 }
 
 #[test]

@@ -2,14 +2,14 @@
 
 use certmint::HashAlgorithm::{Sha256, Sha384, Sha512};
 use certmint::{
-    CertificateType, Code, Csr, CsrDefect, CsrRequest, Issued, KeyAlgorithm, KeyUsage, NoticeKind,
-    ViolationKind,
+    CertificateType, Code, Csr, CsrDefect, CsrRequest, EncodingDeviation, Issued, KeyAlgorithm, KeyUsage,
+    NoticeKind, ViolationKind,
 };
 use serde_json::{Value, json};
 
-use crate::asn1::{BASIC_CONSTRAINTS, ca_false, ca_true, extension, key_usage, tlv};
+use crate::asn1::{BASIC_CONSTRAINTS, ca_false, ca_true, extension, key_usage};
 use crate::builder::{Builder, ec_spki, p256};
-use crate::check::{authority, ca_of, defective, notices, violations};
+use crate::check::{authority, ca_of, defective, notices, of_another_structure, tolerated, violations};
 use crate::support::{self, csr_body, csr_json, now, parse, reproducible, rng, years};
 
 const CONSTRAINTS: &str = "/csr#/extensionRequest/basicConstraints";
@@ -119,22 +119,40 @@ fn c10_other_types_are_refused() {
 }
 
 #[test]
-fn c10_constraints_that_are_not_der_are_refused() {
+fn c2_ca_may_be_encoded_as_ber_has_it() {
+    let request = |octet| with(&[extension(BASIC_CONSTRAINTS, [0x30, 3, 1, 1, octet])]);
+    let issued = tolerated(&request(0), &[(CONSTRAINTS, EncodingDeviation::CaFalse)]);
+    assert_constraints(&issued, &[0x30, 0]);
+    defective(request(0).issue_ca(), CONSTRAINTS, Code::Parameter, CsrDefect::CaFalseInCa);
+    let issued = request(1).issue_ca().expect("a CA");
+    assert_constraints(&issued, &[0x30, 6, 1, 1, 0xff, 2, 1, 0]);
+    assert_eq!(notices(&issued), [(CONSTRAINTS, NoticeKind::Encoding(EncodingDeviation::CaTrue))]);
+    defective(request(1).issue(), CONSTRAINTS, Code::Parameter, CsrDefect::CaTrueInEntity);
+}
+
+#[test]
+fn c10_constraints_that_are_none_are_refused_for_what_they_are() {
+    let request = |value: &[u8]| with(&[extension(BASIC_CONSTRAINTS, value)]);
+    // A path length without cA (RFC 5280 §4.2.1.9).
+    for value in [&[0x30, 3, 2, 1, 0][..], &[0x30, 6, 1, 1, 0, 2, 1, 0]] {
+        let defect = CsrDefect::PathLengthWithoutCa;
+        defective(request(value).issue(), CONSTRAINTS, Code::Parameter, defect.clone());
+        defective(request(value).issue_ca(), CONSTRAINTS, Code::Parameter, defect);
+    }
+    // A negative path length, another member, another type, another type of path length.
     for value in [
-        &[][..],
-        // cA FALSE is the DEFAULT and not encoded (X.690 §11.5).
-        &[0x30, 3, 1, 1, 0],
-        &[0x30, 3, 1, 1, 1],
-        // A path length without cA (RFC 5280 §4.2.1.9).
-        &[0x30, 3, 2, 1, 0],
-        &[0x30, 6, 1, 1, 0xff, 2, 1, 0xff],
-        &[0x30, 7, 1, 1, 0xff, 2, 2, 0, 1],
+        &[0x30, 6, 1, 1, 0xff, 2, 1, 0xff][..],
         &[0x30, 5, 1, 1, 0xff, 5, 0],
         &[0x31, 0],
+        &[0x30, 6, 1, 1, 0xff, 4, 1, 0],
     ] {
-        let request = with(&[extension(BASIC_CONSTRAINTS, value)]);
-        defective(request.issue(), CONSTRAINTS, Code::Parameter, CsrDefect::Der("basicConstraints"));
-        defective(request.issue_ca(), CONSTRAINTS, Code::Parameter, CsrDefect::Der("basicConstraints"));
+        of_another_structure(request(value).issue(), CONSTRAINTS, "basicConstraints");
+        of_another_structure(request(value).issue_ca(), CONSTRAINTS, "basicConstraints");
+    }
+    for value in [&[][..], &[0x30, 7, 1, 1, 0xff, 2, 2, 0, 1], &[0x30, 3, 1, 1]] {
+        let defect = CsrDefect::Der("basicConstraints");
+        defective(request(value).issue(), CONSTRAINTS, Code::Parameter, defect.clone());
+        defective(request(value).issue_ca(), CONSTRAINTS, Code::Parameter, defect);
     }
 }
 
@@ -301,11 +319,4 @@ fn c12_names_beside_the_csr_do_not_stand_in_for_missing_ones() {
     let members = [("subject_alternative_names", json!([{ "type": "DNS", "value": "a.example" }]))];
     let result = csr_json(authority(), &body(&Builder::new(p256()).empty_subject(), &members));
     defective(result, "/csr#/subject", Code::DistinguishedName, CsrDefect::NoName);
-}
-
-#[test]
-fn c12_a_path_length_that_is_no_integer_inside_the_csr_is_refused() {
-    let value = tlv(0x30, [0x01, 0x01, 0xff, 0x04, 0x01, 0x00]);
-    let request = with(&[extension(BASIC_CONSTRAINTS, value)]);
-    defective(request.issue_ca(), CONSTRAINTS, Code::Parameter, CsrDefect::Der("basicConstraints"));
 }

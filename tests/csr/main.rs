@@ -10,7 +10,9 @@ mod builder;
 mod check;
 mod rsa_keys;
 
+mod ca_names;
 mod encodings;
+mod field;
 mod grant;
 mod hostile;
 mod interop;

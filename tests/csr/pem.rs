@@ -209,7 +209,7 @@ fn c1_what_is_not_base64_is_refused() {
 
 #[test]
 fn c1_an_empty_block_is_no_request() {
-    assert_defect(&format!("{BEGIN}\n{END}\n"), CsrDefect::Der("CertificationRequest"));
+    assert_defect(&format!("{BEGIN}\n{END}\n"), CsrDefect::Der("the CSR"));
 }
 
 #[test]
@@ -225,7 +225,7 @@ fn c1_der_is_accepted_from_rust_code() {
 fn c1_pem_is_no_der() {
     let pem = request().pem();
     let result = Csr::from_der(pem.as_bytes());
-    defective(result, "/csr", Code::Parameter, CsrDefect::Der("CertificationRequest"));
+    defective(result, "/csr", Code::Parameter, CsrDefect::Der("the CSR"));
 }
 
 #[test]

@@ -1,11 +1,11 @@
 //! C3: proof of possession.
 
 use certmint::HashAlgorithm::{Sha256, Sha384, Sha512};
-use certmint::{Code, CsrDefect, HashAlgorithm};
+use certmint::{Code, CsrDefect, EncodingDeviation, HashAlgorithm};
 
 use crate::asn1::{algorithm, bit_string, null, oid, sequence, tlv};
 use crate::builder::{Builder, Key, Scheme, p256, p384, rsa_2048};
-use crate::check::{certified_spki, defective, object_identifier};
+use crate::check::{certified_spki, defective, object_identifier, of_another_structure, tolerated};
 
 const HASHES: [HashAlgorithm; 3] = [Sha256, Sha384, Sha512];
 const ALGORITHM: &str = "/csr#/signatureAlgorithm";
@@ -222,27 +222,30 @@ fn c3_pkcs1_parameters_are_null_or_absent() {
         |parameters: &[u8]| with_algorithm(rsa_2048(), algorithm("1.2.840.113549.1.1.11", parameters));
     // RFC 4055 §5: implementations must accept both.
     assert_issued(&sha256_with_rsa(&null()));
-    assert_issued(&sha256_with_rsa(&[]));
+    tolerated(&sha256_with_rsa(&[]), &[(ALGORITHM, EncodingDeviation::RsaWithoutNull)]);
     for parameters in [tlv(4, []), sequence::<&[u8]>([]), oid("1.3.6.1.4.1.55555"), tlv(5, [0])] {
         assert_algorithm_refused(&sha256_with_rsa(&parameters), CsrDefect::SignatureParameters);
     }
     let two = sha256_with_rsa(&[null(), null()].concat());
-    defective(two.issue(), ALGORITHM, Code::Parameter, CsrDefect::Der("signatureAlgorithm"));
+    of_another_structure(two.issue(), ALGORITHM, "the signature algorithm");
 }
 
 #[test]
-fn c3_ecdsa_parameters_are_absent() {
-    // RFC 5758 §3.2; NULL is a frequent mistake, the curve another.
-    for parameters in [null(), oid(crate::builder::P256)] {
-        let request = with_algorithm(p256(), algorithm("1.2.840.10045.4.3.2", &parameters));
-        assert_algorithm_refused(&request, CsrDefect::SignatureParameters);
+fn c2_ecdsa_parameters_are_absent_or_null() {
+    // RFC 5758 §3.2: absent. NULL is a frequent mistake, the curve another.
+    let with = |parameters: Vec<u8>| with_algorithm(p256(), algorithm("1.2.840.10045.4.3.2", &parameters));
+    tolerated(&with(null()), &[(ALGORITHM, EncodingDeviation::EcdsaNullParameters)]);
+    for parameters in [oid(crate::builder::P256), tlv(5, [0]), sequence::<&[u8]>([])] {
+        assert_algorithm_refused(&with(parameters), CsrDefect::SignatureParameters);
     }
 }
 
 #[test]
-fn c3_an_algorithm_that_is_no_der_is_refused() {
-    for bytes in [null(), sequence::<&[u8]>([]), sequence([null()]), sequence([tlv(6, [0x2a, 0x86])])] {
+fn c3_an_algorithm_that_is_none_is_refused() {
+    for bytes in [null(), sequence::<&[u8]>([]), sequence([null()])] {
         let request = with_algorithm(p256(), bytes);
-        defective(request.issue(), ALGORITHM, Code::Parameter, CsrDefect::Der("signatureAlgorithm"));
+        of_another_structure(request.issue(), ALGORITHM, "the signature algorithm");
     }
+    let request = with_algorithm(p256(), sequence([tlv(6, [0x2a, 0x86])]));
+    defective(request.issue(), ALGORITHM, Code::Parameter, CsrDefect::Der("the signature algorithm"));
 }

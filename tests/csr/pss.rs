@@ -1,12 +1,13 @@
 //! C3: RSASSA-PSS, whose hash, mask and salt are parameters (RFC 4055 §3.1).
 
-use certmint::CsrDefect;
 use certmint::HashAlgorithm::{Sha256, Sha384, Sha512};
+use certmint::{CsrDefect, EncodingDeviation};
 
 use crate::asn1::{algorithm, null, sequence, tlv};
 use crate::builder::{
     Builder, MGF1, RSASSA_PSS, Scheme, hash_algorithm, pss_algorithm, rsa_2048, salt_length,
 };
+use crate::check::tolerated;
 use crate::proof::{assert_algorithm_refused, assert_issued, assert_unproved, with_algorithm};
 
 #[test]
@@ -22,10 +23,17 @@ fn c3_pss_takes_every_salt_that_fits() {
 }
 
 #[test]
-fn c3_pss_with_an_encoded_default_salt_is_not_der() {
-    // X.690 §11.5: a value that equals its DEFAULT is not encoded.
+fn c2_pss_with_encoded_defaults_is_noted() {
+    // X.690 §11.5: a value that equals its DEFAULT is not encoded. trailerField is 1 always.
+    const POINTER: &str = "/csr#/signatureAlgorithm";
     let request = Builder::new(rsa_2048()).scheme(Scheme::Pss { hash: Sha256, salt: 20 });
-    assert_algorithm_refused(&request, CsrDefect::SignatureParameters);
+    tolerated(&request, &[(POINTER, EncodingDeviation::PssDefault)]);
+    let hash = hash_algorithm(Sha256);
+    let parts = [tlv(0xa0, &hash), tlv(0xa1, algorithm(MGF1, &hash)), tlv(0xa2, salt_length(32))];
+    let trailer = tlv(0xa3, [2, 1, 1]);
+    let algorithm = algorithm(RSASSA_PSS, &sequence([parts.concat(), trailer]));
+    let request = Builder::new(rsa_2048()).scheme(Scheme::Pss { hash: Sha256, salt: 32 });
+    tolerated(&Builder { algorithm, ..request }, &[(POINTER, EncodingDeviation::PssDefault)]);
 }
 
 #[test]
@@ -93,9 +101,9 @@ fn c3_pss_parameters_of_another_form_are_refused() {
         algorithm(RSASSA_PSS, &null()),
         pss_algorithm(members(algorithm("1.3.6.1.4.1.55555", &hash))),
         pss_algorithm(members(algorithm(MGF1, &[]))),
-        // trailerField: 1 is the DEFAULT and not encoded, others are unknown.
-        with(tlv(0xa3, [2, 1, 1])),
+        // trailerField: others than 1 are unknown.
         with(tlv(0xa3, [2, 1, 2])),
+        with(tlv(0xa3, [2, 2, 0, 1])),
         with(tlv(0xa4, [5, 0])),
         algorithm(RSASSA_PSS, &sequence([&sound[1], &sound[0], &sound[2]])),
     ] {

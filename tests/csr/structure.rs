@@ -1,14 +1,15 @@
-//! C2: the structure of a CSR, strict DER to the last octet.
+//! C2: the structure of a CSR, and what of it may be other than the standards have it.
 
-use certmint::{Code, Csr, CsrDefect, ViolationKind};
+use certmint::{Code, Csr, CsrDefect, EncodingDeviation, NoticeKind};
 
 use crate::asn1::{
     ATTRIBUTES, BIT_STRING, EXTENSION_REQUEST, INTEGER, KEY_USAGE, OCTET_STRING, SEQUENCE, SET, UTF8,
-    attribute, concat, dns, extension, extension_request, key_usage_value, oid, sequence, subject_alt_name,
-    tlv,
+    attribute, dns, extension, extension_request, key_usage_value, oid, sequence, subject_alt_name, tlv,
 };
 use crate::builder::{Builder, p256};
-use crate::check::{authority, defective, notices, object_identifier, violations};
+use crate::check::{
+    authority, defective, notices, object_identifier, of_another_structure, tolerated, violations,
+};
 use crate::support;
 use certmint::KeyUsage::DigitalSignature;
 
@@ -28,7 +29,7 @@ fn c2_a_sound_request_is_issued_with_what_it_claims() {
 }
 
 #[test]
-fn c2_empty_attributes_are_accepted_and_absent_ones_refused() {
+fn c2_empty_attributes_are_accepted_and_absent_ones_noted() {
     let empty = Builder::new(p256());
     assert!(empty.der().windows(4).any(|octets| octets[..2] == [ATTRIBUTES, 0] && octets[2] == SEQUENCE));
     let identifiers: Vec<String> = support::extensions(&empty.issue().expect("a certificate"))
@@ -37,13 +38,17 @@ fn c2_empty_attributes_are_accepted_and_absent_ones_refused() {
         .collect();
     assert_eq!(identifiers, ["2.5.29.15", "2.5.29.19", "2.5.29.14", "2.5.29.35"]);
     let absent = Builder { attributes: Vec::new(), ..empty };
-    defective(absent.issue(), "/csr#/attributes", Code::Parameter, CsrDefect::NoAttributes);
+    tolerated(&absent, &[("/csr#/attributes", EncodingDeviation::NoAttributes)]);
 }
 
 #[test]
-fn c2_versions_other_than_0_are_refused() {
-    // The last one is 0, not in its shortest form.
-    for content in [&[1][..], &[2], &[0xff], &[1, 0], &[0, 0]] {
+fn c2_versions_1_and_2_are_noted_and_others_than_0_refused() {
+    for version in [1, 2] {
+        let request = Builder { version: tlv(INTEGER, [version]), ..Builder::new(p256()) };
+        tolerated(&request, &[("/csr#/version", EncodingDeviation::CsrVersion(version))]);
+    }
+    // The last ones are 0 and 1, not in their shortest form.
+    for content in [&[3][..], &[0xff], &[1, 0], &[0, 0], &[0, 1], &[]] {
         let request = Builder { version: tlv(INTEGER, content), ..Builder::new(p256()) };
         defective(request.issue(), "/csr#/version", Code::Parameter, CsrDefect::Version);
     }
@@ -56,7 +61,7 @@ fn c2_parts_that_are_missing_or_misplaced_are_refused() {
     let pointers: Vec<String> =
         violations(swapped.issue()).into_iter().map(|(pointer, ..)| pointer).collect();
     assert_eq!(pointers, ["/csr#/subject", "/csr#/subjectPKInfo"]);
-    for (part, request) in [
+    for (missing, request) in [
         ("version", Builder { version: Vec::new(), ..sound.clone() }),
         ("version of another type", Builder { version: tlv(OCTET_STRING, [0]), ..sound.clone() }),
         ("primitive attributes", Builder { attributes: vec![0x80, 0], ..sound.clone() }),
@@ -68,12 +73,15 @@ fn c2_parts_that_are_missing_or_misplaced_are_refused() {
             "signature of another type",
             Builder { signature: Some(tlv(OCTET_STRING, [0, 1])), ..sound.clone() },
         ),
-        ("signature of no octets", Builder { signature: Some(tlv(BIT_STRING, [])), ..sound.clone() }),
         ("signature of 7 bits", Builder { signature: Some(tlv(BIT_STRING, [1, 0x80])), ..sound.clone() }),
     ] {
-        let found = violations(request.issue());
-        let expected = ViolationKind::Csr(CsrDefect::Der("CertificationRequest"));
-        assert_eq!(found, [("/csr".to_string(), Code::Parameter, expected)], "{part}");
+        println!("{missing}");
+        of_another_structure(request.issue(), "/csr", "the CSR");
+    }
+    // These are not even DER.
+    for signature in [tlv(BIT_STRING, []), tlv(BIT_STRING, [1, 0x81])] {
+        let request = Builder { signature: Some(signature), ..sound.clone() };
+        defective(request.issue(), "/csr", Code::Parameter, CsrDefect::Der("the CSR"));
     }
 }
 
@@ -81,16 +89,14 @@ fn c2_parts_that_are_missing_or_misplaced_are_refused() {
 fn c2_nothing_may_follow_anywhere() {
     let sound = Builder::new(p256());
     let null = vec![0x05, 0x00];
-    for (place, request) in [
-        ("the request", Builder { trailing: vec![0], ..sound.clone() }),
-        ("the request", Builder { trailing: sound.der(), ..sound.clone() }),
-        ("the signature", Builder { after_signature: null.clone(), ..sound.clone() }),
-        ("the attributes", Builder { after_attributes: null, ..sound.clone() }),
-    ] {
-        let found = violations(request.issue());
-        let expected = ViolationKind::Csr(CsrDefect::Der("CertificationRequest"));
-        assert_eq!(found, [("/csr".to_string(), Code::Parameter, expected)], "after {place}");
+    for trailing in [vec![0], sound.der()] {
+        let request = Builder { trailing, ..sound.clone() };
+        defective(request.issue(), "/csr", Code::Parameter, CsrDefect::Der("the CSR"));
     }
+    let after_signature = Builder { after_signature: null.clone(), ..sound.clone() };
+    of_another_structure(after_signature.issue(), "/csr", "the CSR");
+    let after_attributes = Builder { after_attributes: null, ..sound };
+    of_another_structure(after_attributes.issue(), "/csr", "the CSR");
 }
 
 #[test]
@@ -107,15 +113,15 @@ fn c2_lengths_in_any_but_the_shortest_form_are_refused() {
     for bytes in [indefinite, long, too_short, too_long, beyond_memory, der[..der.len() - 1].to_vec(), vec![]]
     {
         let result = Csr::from_der(&bytes);
-        defective(result, "/csr", Code::Parameter, CsrDefect::Der("CertificationRequest"));
+        defective(result, "/csr", Code::Parameter, CsrDefect::Der("the CSR"));
     }
     let subject = [&[SEQUENCE, 0x81, sound.subject[1]], &sound.subject[2..]].concat();
     let inner = sound.subject(subject);
-    defective(inner.issue(), "/csr", Code::Parameter, CsrDefect::Der("CertificationRequest"));
+    defective(inner.issue(), "/csr", Code::Parameter, CsrDefect::Der("the CSR"));
 }
 
 #[test]
-fn c2_other_attributes_are_ignored() {
+fn c2_other_attributes_are_ignored_with_a_notice_by_name() {
     let password = attribute(CHALLENGE_PASSWORD, &[tlv(UTF8, "correct horse battery")]);
     let name = attribute(UNSTRUCTURED_NAME, &[tlv(UTF8, "A Name")]);
     // RFC 2985 defines both with one value; of an attribute that is ignored nothing is checked.
@@ -125,8 +131,118 @@ fn c2_other_attributes_are_ignored() {
     let issued = Builder::new(p256()).attributes(&attributes).issue().expect("a certificate");
     let names: Vec<String> = issued.alternative_names().iter().map(ToString::to_string).collect();
     assert_eq!(names, ["DNS:test.example"]);
-    assert_eq!(issued.notices(), []);
-    assert!(!format!("{issued:?}").contains("horse"));
+    let mut texts: Vec<_> = issued.notices().iter().map(ToString::to_string).collect();
+    texts.sort();
+    assert_eq!(
+        texts,
+        [
+            "/csr#/attributes/1.2.840.113549.1.9.2: the attribute unstructuredName of the CSR was ignored",
+            "/csr#/attributes/1.2.840.113549.1.9.7: the attribute challengePassword of the CSR was ignored",
+            "/csr#/attributes/1.3.6.1.4.1.55555.1: the attribute 1.3.6.1.4.1.55555.1 of the CSR was ignored",
+        ]
+    );
+    let csr = Csr::from_der(&Builder::new(p256()).attributes(&attributes).der()).expect("a CSR");
+    assert!(!format!("{issued:?} {csr:?}").contains("horse"));
+}
+
+#[test]
+fn c2_attributes_and_their_values_may_be_in_any_order() {
+    let password = attribute(CHALLENGE_PASSWORD, &[tlv(UTF8, "secret")]);
+    let mut attributes = [password, names()];
+    attributes.sort();
+    attributes.reverse();
+    let request = Builder::new(p256()).attributes(&attributes);
+    let issued = tolerated(&request, &[("/csr#/attributes", EncodingDeviation::AttributeOrder)]);
+    assert_eq!(issued.alternative_names().len(), 1);
+
+    let unsorted = attribute("1.3.6.1.4.1.55555.1", &[tlv(UTF8, "b"), tlv(UTF8, "a")]);
+    let pointer = "/csr#/attributes/1.3.6.1.4.1.55555.1";
+    let request = Builder::new(p256()).attributes(&[unsorted]);
+    tolerated(&request, &[(pointer, EncodingDeviation::AttributeValueOrder)]);
+}
+
+#[test]
+fn c2_an_extension_request_may_be_empty() {
+    let request = Builder::new(p256()).attributes(&[extension_request(&[])]);
+    let issued = tolerated(&request, &[("/csr#/extensionRequest", EncodingDeviation::NoExtensions)]);
+    let plain = Builder::new(p256()).issue().expect("a certificate");
+    assert_eq!(support::extensions(&issued), support::extensions(&plain));
+}
+
+#[test]
+fn c2_an_attribute_may_be_without_a_value() {
+    for dotted in [EXTENSION_REQUEST, CHALLENGE_PASSWORD] {
+        let request = Builder::new(p256()).attributes(&[attribute(dotted, &[])]);
+        let pointer = format!("/csr#/attributes/{dotted}");
+        tolerated(&request, &[(&pointer, EncodingDeviation::AttributeWithoutValue)]);
+    }
+}
+
+#[test]
+fn c2_critical_may_be_encoded_as_ber_has_it() {
+    let value = tlv(OCTET_STRING, key_usage_value(&[DigitalSignature]));
+    let with_critical =
+        |octet| Builder::new(p256()).extensions(&[sequence([&oid(KEY_USAGE), &tlv(1, [octet]), &value])]);
+    let pointer = "/csr#/extensionRequest/keyUsage";
+    for (octet, deviation) in [
+        (0, EncodingDeviation::CriticalFalse),
+        (1, EncodingDeviation::CriticalTrue),
+        (0xfe, EncodingDeviation::CriticalTrue),
+    ] {
+        let issued = tolerated(&with_critical(octet), &[(pointer, deviation)]);
+        assert_eq!(
+            support::extension(&issued, KEY_USAGE),
+            Some((true, key_usage_value(&[DigitalSignature])))
+        );
+    }
+    // An extension that is copied is written as DER has it.
+    let oid_octets = oid("1.3.6.1.4.1.55555.1");
+    let value = tlv(OCTET_STRING, [5, 0]);
+    let profile = support::copying(&["1.3.6.1.4.1.55555.1"]);
+    for (octet, critical) in [(0, false), (7, true)] {
+        let request = Builder::new(p256()).extensions(&[sequence([&oid_octets, &tlv(1, [octet]), &value])]);
+        let issued = request.issue_from_der(&crate::check::with_profile(profile.clone()));
+        let issued = issued.expect("a certificate");
+        let found = support::extension(&issued, "1.3.6.1.4.1.55555.1");
+        assert_eq!(found, Some((critical, vec![5, 0])));
+    }
+}
+
+#[test]
+fn c2_microsofts_attribute_counts_as_extension_request() {
+    const MICROSOFTS: &str = "1.3.6.1.4.1.311.2.1.14";
+    let extensions = [subject_alt_name(&[dns("ms.example")]), extension("2.5.29.14", [4, 1, 7])];
+    let request = Builder::new(p256()).attributes(&[attribute(MICROSOFTS, &[sequence(&extensions)])]);
+    let issued = request.issue().expect("a certificate");
+    let names: Vec<String> = issued.alternative_names().iter().map(ToString::to_string).collect();
+    assert_eq!(names, ["DNS:ms.example"]);
+    assert_eq!(
+        notices(&issued),
+        [
+            ("/csr#/attributes/1.3.6.1.4.1.311.2.1.14", NoticeKind::MicrosoftExtensionRequest),
+            (
+                "/csr#/extensionRequest/2.5.29.14",
+                NoticeKind::ExtensionNotGranted(object_identifier("2.5.29.14"))
+            ),
+        ]
+    );
+    // What is wrong in it, is wrong there.
+    let bad = subject_alt_name(&[dns("a..b")]);
+    let request = Builder::new(p256()).attributes(&[attribute(MICROSOFTS, &[sequence([bad])])]);
+    let pointers: Vec<String> =
+        violations(request.issue()).into_iter().map(|(pointer, ..)| pointer).collect();
+    assert_eq!(pointers, ["/csr#/extensionRequest/subjectAltName/0"]);
+    // Beside extensionRequest, in either order, it is not clear what is asked for.
+    for other in [self::names(), attribute(EXTENSION_REQUEST, &[])] {
+        let microsofts = attribute(MICROSOFTS, &[sequence(&extensions)]);
+        for attributes in [[other.clone(), microsofts.clone()], [microsofts, other]] {
+            let request = Builder::new(p256()).attributes(&attributes);
+            defective(request.issue(), "/csr#/attributes", Code::Parameter, CsrDefect::TwoExtensionRequests);
+        }
+    }
+    let two = attribute(MICROSOFTS, &[sequence(&extensions), sequence(&extensions)]);
+    let request = Builder::new(p256()).attributes(&[two]);
+    defective(request.issue(), "/csr#/attributes", Code::Parameter, CsrDefect::ExtensionRequestValues(2));
 }
 
 #[test]
@@ -148,7 +264,11 @@ fn c2_an_attribute_that_is_ignored_may_have_a_value_of_any_type() {
     ] {
         let request = Builder::new(p256()).attributes(&[attribute(UNSTRUCTURED_NAME, &[value])]);
         match request.issue() {
-            Ok(issued) => assert_eq!(notices(&issued), [], "{type_name}"),
+            Ok(issued) => {
+                let kind = NoticeKind::AttributeIgnored(object_identifier(UNSTRUCTURED_NAME));
+                let pointer = "/csr#/attributes/1.2.840.113549.1.9.2";
+                assert_eq!(notices(&issued), [(pointer, kind)], "{type_name}");
+            }
             Err(error) => refused.push((type_name, error.message())),
         }
     }
@@ -181,9 +301,9 @@ fn c2_a_repeated_attribute_is_refused() {
 }
 
 #[test]
-fn c2_an_extension_request_has_exactly_one_value() {
+fn c2_an_extension_request_has_no_two_values() {
     let value = |name| sequence([subject_alt_name(&[dns(name)])]);
-    for values in [vec![], vec![value("a"), value("b")], vec![value("a"); 3]] {
+    for values in [vec![value("a"), value("b")], vec![value("a"); 3]] {
         let request = Builder::new(p256()).attributes(&[attribute(EXTENSION_REQUEST, &values)]);
         let defect = CsrDefect::ExtensionRequestValues(values.len());
         defective(request.issue(), "/csr#/attributes", Code::Parameter, defect);
@@ -205,44 +325,51 @@ fn names_extension() -> Vec<u8> {
 }
 
 #[test]
-fn c2_attributes_that_are_not_der_are_refused() {
+fn c2_attributes_of_another_structure_are_refused() {
     let value = tlv(OCTET_STRING, []);
     let identifier = oid("1.3.6.1.4.1.55555.1");
-    let with_critical = |critical: &[u8]| extension_request(&[sequence([&identifier, critical, &value])]);
     let password = attribute(CHALLENGE_PASSWORD, &[tlv(UTF8, "a")]);
-    let sorted = {
-        let mut both = [password.clone(), names()];
-        both.sort();
-        both
-    };
-    for (case, attributes) in [
-        ("not in the order of a SET OF (X.690 §11.6)", concat([&sorted[1], &sorted[0]])),
-        ("an attribute without values (RFC 2986 §4.1)", attribute(CHALLENGE_PASSWORD, &[])),
-        ("no SEQUENCE", tlv(SET, &password)),
-        ("no type", sequence([tlv(SET, tlv(UTF8, "a"))])),
-        ("no SET of values", sequence([oid(CHALLENGE_PASSWORD)])),
-        ("something after the values", sequence([&oid(CHALLENGE_PASSWORD)[..], &[SET, 0, 5, 0]])),
-        ("an identifier that does not end", sequence([tlv(6, [0x2a, 0x86]), tlv(SET, tlv(UTF8, "a"))])),
-        ("an identifier with padding", sequence([tlv(6, [0x2a, 0x80, 1]), tlv(SET, tlv(UTF8, "a"))])),
-        ("no extensions (RFC 5280 §4.1: SIZE (1..MAX))", extension_request(&[])),
-        ("extensions as SET", attribute(EXTENSION_REQUEST, &[tlv(SET, names_extension())])),
-        ("FALSE, the DEFAULT, encoded", with_critical(&[0x01, 0x01, 0x00])),
-        ("TRUE as 01", with_critical(&[0x01, 0x01, 0x01])),
-        ("critical twice", with_critical(&[0x01, 0x01, 0xff, 0x01, 0x01, 0xff])),
-        ("an extension without value", extension_request(&[sequence([&identifier])])),
-        ("an extension of two values", extension_request(&[sequence([&identifier, &value, &value])])),
-    ] {
+    let with = |attributes: Vec<u8>| {
         let request = Builder { attributes: tlv(ATTRIBUTES, &attributes), ..Builder::new(p256()) };
-        let found = violations(request.issue());
-        let expected = ViolationKind::Csr(CsrDefect::Der("attributes"));
-        assert_eq!(found, [("/csr#/attributes".to_string(), Code::Parameter, expected)], "{case}");
+        request.issue()
+    };
+    for attributes in [
+        // No SEQUENCE, no type, no SET of values, something after the values.
+        tlv(SET, &password),
+        sequence([tlv(SET, tlv(UTF8, "a"))]),
+        sequence([oid(CHALLENGE_PASSWORD)]),
+        sequence([&oid(CHALLENGE_PASSWORD)[..], &[SET, 0, 5, 0]]),
+    ] {
+        of_another_structure(with(attributes), "/csr#/attributes", "the member attributes");
     }
+    for attributes in [
+        // Identifiers that do not end, and with padding; a length that is too long.
+        sequence([tlv(6, [0x2a, 0x86]), tlv(SET, tlv(UTF8, "a"))]),
+        sequence([tlv(6, [0x2a, 0x80, 1]), tlv(SET, tlv(UTF8, "a"))]),
+        vec![SEQUENCE, 9, 5, 0],
+    ] {
+        let defect = CsrDefect::Der("the member attributes");
+        defective(with(attributes), "/csr#/attributes", Code::Parameter, defect);
+    }
+    let with_critical = |critical: &[u8]| extension_request(&[sequence([&identifier, critical, &value])]);
+    for attributes in [
+        // Extensions as SET, critical twice, an extension without a value, and of two values.
+        attribute(EXTENSION_REQUEST, &[tlv(SET, names_extension())]),
+        with_critical(&[0x01, 0x01, 0xff, 0x01, 0x01, 0xff]),
+        extension_request(&[sequence([&identifier])]),
+        extension_request(&[sequence([&identifier, &value, &value])]),
+    ] {
+        of_another_structure(with(attributes), "/csr#/extensionRequest", "the extension request");
+    }
+    let request = with(with_critical(&[0x01, 0x02, 0xff, 0xff]));
+    let defect = CsrDefect::Der("the extension request");
+    defective(request, "/csr#/extensionRequest", Code::Parameter, defect);
 }
 
 #[test]
 fn c2_all_faults_are_named_at_once() {
     let request = Builder {
-        version: tlv(INTEGER, [1]),
+        version: tlv(INTEGER, [3]),
         subject: crate::asn1::name(&[("2.5.4.3", UTF8, "\u{7}")]),
         spki: crate::builder::ec_spki("1.3.132.0.10", &[4; 65]),
         algorithm: crate::asn1::algorithm("1.2.840.10045.4.1", &[]),

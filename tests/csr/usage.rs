@@ -4,11 +4,11 @@ use certmint::KeyUsage::{
     self, CrlSign, DataEncipherment, DecipherOnly, DigitalSignature, EncipherOnly, KeyAgreement, KeyCertSign,
     KeyEncipherment, NonRepudiation,
 };
-use certmint::{Code, CsrDefect, Issued, NoticeKind, ViolationKind};
+use certmint::{Code, CsrDefect, EncodingDeviation, Issued, NoticeKind, ViolationKind};
 
 use crate::asn1::{KEY_USAGE, ca_true, extension, key_usage, key_usage_value};
 use crate::builder::{Builder, Key, p256, p384, rsa_2048};
-use crate::check::{defective, notices, set, violations, with_profile};
+use crate::check::{defective, notices, of_another_structure, set, tolerated, violations, with_profile};
 use crate::support::{self, profile_with};
 
 const POINTER: &str = "/csr#/extensionRequest/keyUsage";
@@ -218,23 +218,27 @@ fn c9_the_usages_of_a_ca_contain_key_cert_sign() {
 }
 
 #[test]
-fn c9_usages_that_are_not_der_are_refused() {
-    for value in [
-        &[][..],
-        // No bit at all, and bits that say nothing (RFC 5280 §4.2.1.3, X.690 §11.2.2).
-        &[3, 1, 0],
-        &[3, 2, 0, 0],
-        &[3, 2, 0, 0x80],
-        &[3, 2, 7, 0x81],
-        &[3, 3, 7, 0x80, 0],
-        // A tenth usage.
-        &[3, 3, 6, 0x80, 0x40],
-        &[4, 2, 7, 0x80],
-        &[3, 2, 7, 0x80, 0],
-        &[3, 0x81, 2, 7, 0x80],
-    ] {
+fn c2_key_usages_may_have_trailing_zero_bits() {
+    for value in [&[3, 2, 0, 0x80][..], &[3, 3, 7, 0x80, 0], &[3, 2, 1, 0x80]] {
         let request = Builder::new(p256()).extensions(&[extension(KEY_USAGE, value)]);
-        defective(request.issue(), POINTER, Code::Parameter, CsrDefect::Der("keyUsage"));
+        let issued = tolerated(&request, &[(POINTER, EncodingDeviation::KeyUsageTrailingZeroBits)]);
+        // Written as DER has it.
+        assert_eq!(support::extension(&issued, KEY_USAGE), Some((true, vec![3, 2, 7, 0x80])));
+    }
+}
+
+#[test]
+fn c9_usages_that_are_none_are_refused_for_what_they_are() {
+    let request = |value: &[u8]| Builder::new(p256()).extensions(&[extension(KEY_USAGE, value)]).issue();
+    // No bit at all, and bits that say nothing (RFC 5280 §4.2.1.3, X.690 §11.2.2).
+    for value in [&[3, 1, 0][..], &[3, 2, 0, 0], &[3, 2, 7, 0]] {
+        defective(request(value), POINTER, Code::Parameter, CsrDefect::NoKeyUsage);
+    }
+    // A tenth usage.
+    defective(request(&[3, 3, 6, 0x80, 0x40]), POINTER, Code::Parameter, CsrDefect::UnknownKeyUsage);
+    of_another_structure(request(&[4, 2, 7, 0x80]), POINTER, "keyUsage");
+    for value in [&[][..], &[3, 2, 7, 0x81], &[3, 2, 7, 0x80, 0], &[3, 0x81, 2, 7, 0x80]] {
+        defective(request(value), POINTER, Code::Parameter, CsrDefect::Der("keyUsage"));
     }
 }
 

@@ -5,11 +5,14 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use certmint::time::Duration;
 use certmint::{
-    Application, ApplyRequest, CrlNumber, CrlRequest, DistinguishedName, Extension, HashAlgorithm, Issued,
-    KeyAlgorithm, ObjectIdentifier, PeriodUnit, Profile, SubjectAlternativeName, Validity,
+    Application, ApplyRequest, CertificateType, CrlNumber, CrlRequest, Csr, CsrRequest, DistinguishedName,
+    Extension, HashAlgorithm, Issued, KeyAlgorithm, ObjectIdentifier, PeriodUnit, Profile,
+    SubjectAlternativeName, Validity,
 };
 
-use crate::fuzz::oracle::asked::{Asked, AskedIssuer, AskedSubject, Circumstances, Kind, RawExtension};
+use crate::fuzz::oracle::asked::{
+    Asked, AskedIssuer, AskedSubject, Circumstances, CsrParts, Kind, RawExtension, Remarks,
+};
 use crate::fuzz::oracle::check_issued;
 use crate::fuzz::oracle::crl::{AskedCrl, check_crl};
 use crate::fuzz::oracle::der::{self, Value, oid_content, tlv};
@@ -41,6 +44,7 @@ fn issued() -> (Issued, Asked) {
         purposes: Vec::new(),
         name_constraints: None,
         extensions: vec![RawExtension::new(&oid_content("2.999.1"), false, tlv(der::UTF8_STRING, "text"))],
+        remarks: Remarks::default(),
     };
     (issued.expect("a certificate"), asked)
 }
@@ -82,6 +86,35 @@ fn x2_the_oracle_notices_what_was_not_asked_for() {
         change(&mut other);
         assert!(panics(|| check_issued(&issued, &other, circumstances)), "{part} is not looked at");
     }
+}
+
+#[test]
+fn c2_the_oracle_notices_what_is_not_told_of_a_csr() {
+    let text = include_str!("../csr/field/scep-client-rsa.csr.pem");
+    let csr = Csr::from_pem(text).expect("a CSR");
+    let validity = Validity::new(PeriodUnit::Year, 1).expect("a period");
+    let request = CsrRequest::new(csr, CertificateType::EntityCert, validity).expect("a request");
+    let issued = pool::authority().csr(&request, pool::now(), &mut pool::rng(9)).expect("a certificate");
+    let parts = CsrParts::read(&crate::fuzz::oracle::pem::decode(text).expect("PEM")).expect("a CSR");
+    let asked_validity = AskedValidity { unit: PeriodUnit::Year, value: 1, start_from: None };
+    let asked = parts.asked(Kind::EndEntityOfCsr, asked_validity).expect("a CSR");
+    assert_eq!(asked.remarks.deviations, 1);
+    assert_eq!(asked.remarks.ignored_attributes, [oid_content("1.2.840.113549.1.9.7")]);
+    let (issuer, profile) = (issuer(), Profile::default());
+    let circumstances = Circumstances { issuer: Some(&issuer), profile: &profile, now: pool::now() };
+    check_issued(&issued, &asked, circumstances);
+    let changes: [fn(&mut Remarks); 3] = [
+        |remarks| remarks.deviations = 0,
+        |remarks| remarks.ignored_attributes.clear(),
+        |remarks| remarks.is_microsofts = true,
+    ];
+    for change in changes {
+        let mut other = asked.clone();
+        change(&mut other.remarks);
+        assert!(panics(|| check_issued(&issued, &other, circumstances)), "{:?}", other.remarks);
+    }
+    let strict = Circumstances { profile: &Profile::rfc(), ..circumstances };
+    assert!(panics(|| check_issued(&issued, &asked, strict)), "issued by a strict profile");
 }
 
 #[test]

@@ -1,8 +1,8 @@
 //! The profile in a host's configuration file.
 
 use certmint::{
-    Conformance, ExtendedKeyUsage, HashAlgorithm, KeyPurpose, KeyType, KeyUsage, KeyUsages, MaximumValidity,
-    ObjectIdentifier, PeriodUnit, Profile, ProfileError, ProfileSettings, ValidityPolicy,
+    Conformance, CsrEncoding, ExtendedKeyUsage, HashAlgorithm, KeyPurpose, KeyType, KeyUsage, KeyUsages,
+    MaximumValidity, ObjectIdentifier, PeriodUnit, Profile, ProfileError, ProfileSettings, ValidityPolicy,
 };
 use serde_json::{Value, json};
 
@@ -43,6 +43,7 @@ fn changed() -> Value {
         "apply_extensions": ["2.999.2", "1.3.6.1.5.5.7.1.24"],
         "csr_extensions": ["2.999.1", "1.3.6.1.5.5.7.48.1.5", "1.3.6.1.5.5.7.1.24"],
         "csr_intermediate_ca": false,
+        "csr_encoding": "strict",
         "apply_alternative_names": 1,
         "csr_alternative_names": 7,
         "end_entity_needs_alternative_name": true,
@@ -62,6 +63,19 @@ fn the_conformance_alone_makes_the_strict_profile() {
     assert_eq!(Profile::new(ProfileSettings::rfc()), Ok(Profile::rfc()));
     let settings = ProfileSettings { conformance: Conformance::Rfc, ..ProfileSettings::default() };
     assert_eq!(Profile::new(settings), Ok(Profile::rfc()));
+}
+
+#[test]
+fn c2_how_csrs_are_encoded_follows_the_conformance_and_can_be_set() {
+    let encoding = |settings| read(settings).unwrap().settings().csr_encoding;
+    assert_eq!(encoding(json!({})), Some(CsrEncoding::Tolerant));
+    assert_eq!(encoding(json!({ "csr_encoding": null })), Some(CsrEncoding::Tolerant));
+    assert_eq!(encoding(json!({ "csr_encoding": "strict" })), Some(CsrEncoding::Strict));
+    assert_eq!(encoding(json!({ "conformance": "RFC" })), Some(CsrEncoding::Strict));
+    let tolerant = json!({ "conformance": "RFC", "csr_encoding": "tolerant" });
+    assert_eq!(encoding(tolerant), Some(CsrEncoding::Tolerant));
+    let error = read(json!({ "csr_encoding": "lax" })).unwrap_err();
+    assert!(error.contains("tolerant") && error.contains("strict"), "{error}");
 }
 
 #[test]
@@ -264,8 +278,8 @@ fn settings_that_contradict_the_conformance_are_refused() {
             "/apply_key_usages/ec: encipherOnly and decipherOnly exclude each other (RFC 3279 §2.3.5)",
             "/csr_key_usages/rsa: keyAgreement is not a usage of RSA keys (RFC 3279 §2.3.1); use keyEncipherment, \
          or an EC key",
-            "/csr_extensions/0: the content of the extension 1.2.840.113549.1.9.15 is a standard's, and is not \
-         checked here",
+            "/csr_extensions/0: the content of the extension smimeCapabilities is a standard's, and is not \
+         checked here; leave it out",
         ]
     );
 }

@@ -95,6 +95,14 @@ fn purpose(arc: u8) -> Vec<u8> {
     [&b"\x06\x08\x2b\x06\x01\x05\x05\x07\x03"[..], &[arc]].concat()
 }
 
+fn is_bad_name((tag, content): &(u8, Vec<u8>)) -> bool {
+    match tag {
+        0x82 => !std::str::from_utf8(content).is_ok_and(is_dns_name),
+        0x87 => !matches!(content.len(), 4 | 16),
+        _ => true,
+    }
+}
+
 impl Asked {
     fn subject(&self) -> Vec<u8> {
         let attributes = self.subject.iter().map(|(oid, tag, text)| attribute(oid, *tag, text.as_bytes()));
@@ -136,17 +144,14 @@ impl Asked {
         purposes.into_iter().filter(|arc| matches!(arc, 1..=4 | 8)).collect()
     }
 
-    /// Rules C2, C5, C6, C7, C9 and C10.
+    /// Rules C2, C5, C6, C7, C9, C10 and C16.
     fn is_refused(&self) -> bool {
         let is_bad_text = self.subject.iter().any(|(_, tag, _)| !matches!(tag, 0x0c | 0x13));
-        let is_bad_name = |(tag, content): &(u8, Vec<u8>)| match tag {
-            0x82 => !std::str::from_utf8(content).is_ok_and(is_dns_name),
-            0x87 => !matches!(content.len(), 4 | 16),
-            _ => true,
-        };
-        // GeneralNames ::= SEQUENCE SIZE (1..MAX)
-        let are_bad_names =
-            self.names.as_ref().is_some_and(|names| names.is_empty() || names.iter().any(is_bad_name));
+        // GeneralNames ::= SEQUENCE SIZE (1..MAX). Names of a CA that are none are left out (rule C16).
+        let are_bad_names = self
+            .names
+            .as_ref()
+            .is_some_and(|names| names.is_empty() || !self.is_ca() && names.iter().any(is_bad_name));
         let lacks_name = self.subject.is_empty() && (self.is_ca() || self.names.is_none());
         let has = |bit: u16| self.usages.is_some_and(|bits| bits >> bit & 1 == 1);
         let are_bad_usages = match (self.is_ca(), self.usages) {
@@ -216,7 +221,11 @@ fn c6_what_is_granted_was_asked_for_or_is_the_default_and_the_rest_is_noted() {
         let expected = granted.iter().map(|arc| format!("1.3.6.1.5.5.7.3.{arc}"));
         assert_eq!(found.collect::<Vec<_>>(), expected.collect::<Vec<_>>());
 
-        let names = once(asked.names.as_deref().unwrap_or_default());
+        let (bad_names, names): (Vec<_>, Vec<_>) =
+            asked.names.iter().flatten().cloned().partition(is_bad_name);
+        // Of a CA (rule C16).
+        notices += bad_names.len() as u32;
+        let names = once(&names);
         let (copied, others): (Vec<_>, Vec<_>) = asked.others.iter().partition(|(arc, ..)| *arc <= 2);
         notices += others.len() as u32;
         // Rule S8.

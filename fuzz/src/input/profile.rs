@@ -2,8 +2,8 @@
 
 use arbitrary::Arbitrary;
 use certmint::{
-    AcceptedKeys, Conformance, DefaultKeyUsages, ExtendedKeyUsage, HashAlgorithm, KeyPurpose, KeyType,
-    MaximumValidity, Profile, ProfileSettings, ServerNamePolicy, ValidityPolicy,
+    AcceptedKeys, Conformance, CsrEncoding, DefaultKeyUsages, ExtendedKeyUsage, HashAlgorithm, KeyPurpose,
+    KeyType, MaximumValidity, Profile, ProfileSettings, ServerNamePolicy, ValidityPolicy,
 };
 
 use super::super::oracle::refusal::check_text;
@@ -37,6 +37,12 @@ impl Settings {
             conformance: if self.rfc { Conformance::Rfc } else { Conformance::Api },
             validity_policy: if self.truncate { ValidityPolicy::Truncate } else { ValidityPolicy::Reject },
             end_entity_needs_alternative_name: self.needs_name,
+            // Either, under either conformance.
+            csr_encoding: match self.extensions.len() % 3 {
+                0 => None,
+                1 => Some(CsrEncoding::Tolerant),
+                _ => Some(CsrEncoding::Strict),
+            },
             ..ProfileSettings::default()
         };
         let profile = Profile::new(self.settings(plain.clone())).unwrap_or_else(|error| {

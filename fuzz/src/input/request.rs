@@ -7,7 +7,7 @@ use certmint::{
     NameConstraints, PrivateKey, PublicKey, SubjectKey, Validity,
 };
 
-use super::super::oracle::asked::{Asked, AskedSubject, Kind};
+use super::super::oracle::asked::{Asked, AskedSubject, Kind, Remarks};
 use super::super::oracle::validity::AskedValidity;
 use super::super::pool::{private_key, public_key};
 use super::csr::CsrInput;
@@ -140,6 +140,7 @@ impl ApplicationInput {
             purposes: purposes.into_iter().map(oid_of).collect(),
             name_constraints: None,
             extensions,
+            remarks: Remarks::default(),
         };
         (application, asked)
     }

@@ -3,7 +3,8 @@
 use certmint::time::UtcDateTime;
 use certmint::{HashAlgorithm, Profile};
 
-use super::der::{self, NotDer, OCTET_STRING, OID, SET, Value, sequence, sequence_members, tlv};
+use super::der::{self, BOOLEAN, NotDer, OCTET_STRING, OID, SET, Value};
+use super::der::{members, sequence, sequence_members, tlv};
 use super::signature;
 use super::validity::{AskedValidity, Window};
 
@@ -18,6 +19,12 @@ pub const POLICY_CONSTRAINTS: &[u8] = b"\x55\x1d\x24";
 pub const INHIBIT_ANY_POLICY: &[u8] = b"\x55\x1d\x36";
 /// 1.2.840.113549.1.9.14.
 const EXTENSION_REQUEST: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x01\x09\x0e";
+/// 1.3.6.1.4.1.311.2.1.14.
+const MICROSOFT_EXTENSION_REQUEST: &[u8] = b"\x2b\x06\x01\x04\x01\x82\x37\x02\x01\x0e";
+/// 1.2.840.10045, under which the signatures of EC keys stand.
+const ANSI_X9_62: &[u8] = b"\x2a\x86\x48\xce\x3d";
+/// 1.2.840.113549.1.1.10.
+const RSASSA_PSS: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x01\x01\x0a";
 
 /// A request.
 #[derive(Clone, Debug)]
@@ -38,6 +45,19 @@ pub struct Asked {
     /// nameConstraints in DER.
     pub name_constraints: Option<Vec<u8>>,
     pub extensions: Vec<RawExtension>,
+    /// What is to be noted of a CSR beside what it asks for.
+    pub remarks: Remarks,
+}
+
+/// What is to be noted of a CSR beside what it asks for (rule C2).
+#[derive(Clone, Debug, Default)]
+pub struct Remarks {
+    /// In how many places it is not encoded as the standards demand.
+    pub deviations: usize,
+    /// The types of the attributes that nobody looks at.
+    pub ignored_attributes: Vec<Vec<u8>>,
+    /// Whether the extensions stand in Microsoft's attribute.
+    pub is_microsofts: bool,
 }
 
 /// What is asked for.
@@ -102,16 +122,22 @@ impl RawExtension {
         Ok(Self { oid: oid.to_vec(), critical, value: value.content_of(OCTET_STRING)?.to_vec() })
     }
 
-    /// Reads an Extension of a certificate that this crate has not written: `critical` may be encoded as BER has it
-    /// (rule A6).
-    fn read_of_others(extension: Value<'_>) -> Result<Self, NotDer> {
-        let (oid, critical, value) = match extension.members()?[..] {
-            [oid, value] => (oid, false, value),
-            [oid, critical, value] => (oid, critical.content_of(der::BOOLEAN)? != b"\x00", value),
+    /// Reads an Extension that this crate has not written, of a CSR or a CA: `critical` may be encoded as BER has it
+    /// (rules C2 and A6). Beside it, whether it is.
+    fn read_of_others(extension: Value<'_>) -> Result<(Self, bool), NotDer> {
+        let members = extension.members()?;
+        let [oid, ref critical @ .., value] = members[..] else { return Err(NotDer("an Extension")) };
+        let (critical, deviates) = match critical {
+            [] => (false, false),
+            [critical] => match critical.content_of(BOOLEAN)? {
+                [octet] => (*octet != 0, *octet != 0xff),
+                _ => return Err(NotDer("a BOOLEAN")),
+            },
             _ => return Err(NotDer("an Extension")),
         };
         let oid = oid.content_of(OID)?;
-        Ok(Self { oid: oid.to_vec(), critical, value: value.content_of(OCTET_STRING)?.to_vec() })
+        let value = value.content_of(OCTET_STRING)?;
+        Ok((Self { oid: oid.to_vec(), critical, value: value.to_vec() }, deviates))
     }
 
     /// Reads the Extensions that fill `der`.
@@ -136,24 +162,76 @@ pub struct CsrParts {
     pub subject: Vec<u8>,
     pub public_key: Vec<u8>,
     pub extensions: Vec<RawExtension>,
+    pub remarks: Remarks,
 }
 
 impl CsrParts {
     /// Reads a CertificationRequest, of which nothing is checked but what is read.
     pub fn read(csr: &[u8]) -> Result<Self, NotDer> {
-        let csr = sequence_members(csr)?;
-        let info = csr.first().ok_or(NotDer("a CertificationRequest"))?.members()?;
-        let [_, subject, public_key, attributes] = info[..] else {
+        let [info, algorithm, _] = sequence_members(csr)?[..] else {
+            return Err(NotDer("a CertificationRequest"));
+        };
+        let info = info.members()?;
+        let [version, subject, public_key, ref attributes @ ..] = info[..] else {
             return Err(NotDer("a CertificationRequestInfo"));
         };
-        let mut extensions = Vec::new();
-        for attribute in attributes.members()? {
+        let mut parts = Self {
+            subject: subject.bytes.to_vec(),
+            public_key: public_key.bytes.to_vec(),
+            extensions: Vec::new(),
+            remarks: Remarks::default(),
+        };
+        parts.note(version.content != [0]);
+        parts.note(deviates(algorithm)?);
+        match attributes {
+            [] => parts.note(true),
+            [attributes] => parts.read_attributes(&attributes.members()?)?,
+            _ => return Err(NotDer("a CertificationRequestInfo")),
+        }
+        Ok(parts)
+    }
+
+    fn note(&mut self, deviates: bool) {
+        self.remarks.deviations += usize::from(deviates);
+    }
+
+    fn read_attributes(&mut self, attributes: &[Value<'_>]) -> Result<(), NotDer> {
+        self.note(!attributes.is_sorted_by_key(|attribute| attribute.bytes));
+        for attribute in attributes {
             let [oid, values] = attribute.members()?[..] else { return Err(NotDer("an Attribute")) };
-            if oid.content == EXTENSION_REQUEST {
-                extensions = RawExtension::read_all(values.content_of(SET)?)?;
+            let values = members(values.content_of(SET)?)?;
+            self.note(!values.is_sorted_by_key(|value| value.bytes));
+            self.note(values.is_empty());
+            match oid.content {
+                EXTENSION_REQUEST | MICROSOFT_EXTENSION_REQUEST => {
+                    self.remarks.is_microsofts = oid.content == MICROSOFT_EXTENSION_REQUEST;
+                    if let Some(request) = values.first() {
+                        self.read_extensions(&request.members()?)?;
+                    }
+                }
+                other => self.remarks.ignored_attributes.push(other.to_vec()),
             }
         }
-        Ok(Self { subject: subject.bytes.to_vec(), public_key: public_key.bytes.to_vec(), extensions })
+        Ok(())
+    }
+
+    fn read_extensions(&mut self, extensions: &[Value<'_>]) -> Result<(), NotDer> {
+        self.note(extensions.is_empty());
+        for extension in extensions {
+            let (extension, deviates) = RawExtension::read_of_others(*extension)?;
+            self.note(deviates);
+            match extension.oid.as_slice() {
+                KEY_USAGE => self.note(has_trailing_zero_bits(&extension.value)),
+                BASIC_CONSTRAINTS => {
+                    let first = sequence_members(&extension.value)?.first().copied();
+                    let ca = first.filter(|first| first.tag == BOOLEAN);
+                    self.note(ca.is_some_and(|ca| ca.content != [0xff]));
+                }
+                _ => {}
+            }
+            self.extensions.push(extension);
+        }
+        Ok(())
     }
 
     /// What the CSR asks for.
@@ -174,7 +252,30 @@ impl CsrParts {
             purposes: purposes.iter().map(|purpose| purpose.content.to_vec()).collect(),
             name_constraints: None,
             extensions: others.cloned().collect(),
+            remarks: self.remarks.clone(),
         })
+    }
+}
+
+/// Whether the parameters of a signature's AlgorithmIdentifier are accepted and not those of its standard.
+fn deviates(algorithm: Value<'_>) -> Result<bool, NotDer> {
+    let members = algorithm.members()?;
+    let [oid, ref parameters @ ..] = members[..] else { return Err(NotDer("an AlgorithmIdentifier")) };
+    Ok(match (oid.content, parameters) {
+        // A saltLength of 20 and a trailerField, the defaults.
+        (RSASSA_PSS, [parameters]) => {
+            let members = parameters.members()?;
+            members.iter().any(|member| matches!(member.bytes, [0xa2, 3, 2, 1, 20] | [0xa3, ..]))
+        }
+        (oid, parameters) => oid.starts_with(ANSI_X9_62) != parameters.is_empty(),
+    })
+}
+
+/// Whether the last bit of a BIT STRING that counts is zero (X.690 §11.2.2).
+fn has_trailing_zero_bits(value: &[u8]) -> bool {
+    match value {
+        [_, _, unused, .., last] => last.trailing_zeros() != u32::from(*unused),
+        _ => false,
     }
 }
 
@@ -248,7 +349,7 @@ impl<'a> CaParts<'a> {
             public_key: public_key.bytes,
             extensions: sequence_members(extensions.content)?
                 .into_iter()
-                .map(RawExtension::read_of_others)
+                .map(|extension| RawExtension::read_of_others(extension).map(|(extension, _)| extension))
                 .collect::<Result<_, _>>()?,
         })
     }

@@ -21,11 +21,11 @@ pub mod webpki;
 use std::collections::BTreeSet;
 
 use certmint::wire::Response;
-use certmint::{Certificate, Issued, NoticeKind};
+use certmint::{Certificate, CsrEncoding, Issued, NoticeKind, Profile};
 use x509_cert::der::asn1::ObjectIdentifier;
 use x509_cert::der::{Decode, Encode};
 
-use asked::{Asked, CaParts, Circumstances, Kind, RawExtension};
+use asked::{Asked, CaParts, Circumstances, Kind, RawExtension, Remarks};
 use der::{Value, sequence_members};
 use expected::{Expected, expected};
 pub use refusal::check_refusal;
@@ -38,6 +38,7 @@ pub use told::Told;
 pub fn check_issued(issued: &Issued, asked: &Asked, circumstances: Circumstances<'_>) {
     let der = issued.certificate().as_der();
     let parts = Parts::read(der);
+    let asked = &without_refused_names(asked, &parts, issued);
     let is_there = |extension: &RawExtension| parts.extensions.contains(extension);
     let expected = expected(asked, circumstances, parts.public_key, is_there);
     if let Some(given) = &asked.public_key {
@@ -61,6 +62,25 @@ pub fn check_issued(issued: &Issued, asked: &Asked, circumstances: Circumstances
     constraints::check(&chain, asked.kind, &expected.subject, &expected.names);
     read_back::check(der, &Told::of_issued(issued), &expected, &chain);
     check_chain(issued, circumstances);
+}
+
+/// The request of a CA by a CSR without those names that it does not get, each of which draws a notice (rule C16).
+fn without_refused_names(asked: &Asked, parts: &Parts<'_>, issued: &Issued) -> Asked {
+    let mut granted = asked.clone();
+    if !matches!(asked.kind, Kind::CaOfCsr { .. }) {
+        return granted;
+    }
+    let value = asked::extension_of(&parts.extensions, asked::SUBJECT_ALT_NAME);
+    let there = value.map(|value| sequence_members(value).expect("names")).unwrap_or_default();
+    granted.names.retain(|name| there.iter().any(|there| there.bytes == name));
+    let count = |is_of: fn(&NoticeKind) -> bool| {
+        issued.notices().iter().filter(|notice| is_of(notice.kind())).count()
+    };
+    let noted = count(|kind| matches!(kind, NoticeKind::NameNotGranted(_)));
+    let are_too_many = count(|kind| matches!(kind, NoticeKind::NamesNotGranted { .. })) > 0;
+    let missing = asked.names.len() - granted.names.len();
+    assert!(missing == noted || missing > noted && are_too_many, "{missing} names missing, {noted} noted");
+    granted
 }
 
 /// The parts of a certificate.
@@ -182,6 +202,7 @@ fn check_notices(issued: &Issued, asked: &Asked, circumstances: Circumstances<'_
     if !asked.kind.is_of_csr() {
         return;
     }
+    check_remarks(issued, &asked.remarks, circumstances.profile);
     for extension in asked.extensions.iter().filter(|extension| !expected.extensions.contains(extension)) {
         let is_of = |kind: &NoticeKind| matches!(kind, NoticeKind::ExtensionNotGranted(oid) if oid.as_content() == extension.oid);
         assert!(noted(&is_of), "the extension {:?} is neither granted nor noted", extension.oid);
@@ -219,6 +240,25 @@ fn check_outlived(issued: &Issued, circumstances: Circumstances<'_>) {
         _ => None,
     });
     assert_eq!(noted, outlived, "the end of a CA above the issuer");
+}
+
+/// A CSR that is not encoded as the standards demand is issued for by a tolerant profile alone, and told of it; so
+/// are attributes that nobody looks at (rule C2).
+fn check_remarks(issued: &Issued, remarks: &Remarks, profile: &Profile) {
+    let (mut deviations, mut ignored, mut are_microsofts) = (0, Vec::new(), false);
+    for notice in issued.notices() {
+        match notice.kind() {
+            NoticeKind::Encoding(_) => deviations += 1,
+            NoticeKind::AttributeIgnored(oid) => ignored.push(oid.as_content().to_vec()),
+            NoticeKind::MicrosoftExtensionRequest => are_microsofts = true,
+            _ => {}
+        }
+    }
+    assert_eq!(deviations, remarks.deviations, "deviations and notices");
+    assert_eq!(ignored, remarks.ignored_attributes, "attributes that are ignored");
+    assert_eq!(are_microsofts, remarks.is_microsofts, "Microsoft's attribute");
+    let is_strict = profile.settings().csr_encoding == Some(CsrEncoding::Strict);
+    assert!(!is_strict || deviations == 0, "a strict profile issues");
 }
 
 /// The chain is the certificate, then the issuer's (rule X5).

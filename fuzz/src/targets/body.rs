@@ -10,7 +10,7 @@ use serde_json::Value;
 use std::net::IpAddr;
 
 use super::super::oracle::asked::{
-    Asked, AskedIssuer, AskedSubject, Circumstances, CsrParts, Kind, RawExtension,
+    Asked, AskedIssuer, AskedSubject, Circumstances, CsrParts, Kind, RawExtension, Remarks,
 };
 use super::super::oracle::der::{UTF8_STRING, oid_content, tlv};
 use super::super::oracle::refusal::{MAX_VIOLATIONS, check_pointers};
@@ -255,6 +255,7 @@ fn asked(json: &Value, kind: Kind, issuer: Option<&AskedIssuer>) -> Asked {
         purposes: purposes(&json["extended_key_usage"]),
         name_constraints: None,
         extensions: extension.into_iter().collect(),
+        remarks: Remarks::default(),
     }
 }
 

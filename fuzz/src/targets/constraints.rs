@@ -10,7 +10,7 @@ use super::super::input::certificate::{CaCertificate, basic_constraints, key_usa
 use super::super::input::csr::CsrInput;
 use super::super::input::issuer::ConstraintsInput;
 use super::super::input::names::{AlternativeName, Attribute, name};
-use super::super::oracle::asked::{Asked, AskedSubject, Circumstances, CsrParts, Kind};
+use super::super::oracle::asked::{Asked, AskedSubject, Circumstances, CsrParts, Kind, Remarks};
 use super::super::oracle::refusal::check_text;
 use super::super::oracle::validity::{AskedValidity, Window};
 use super::super::oracle::{check_refusal, webpki};
@@ -160,6 +160,7 @@ fn apply(
         purposes: Vec::new(),
         name_constraints: None,
         extensions: Vec::new(),
+        remarks: Remarks::default(),
     };
     (application, asked)
 }

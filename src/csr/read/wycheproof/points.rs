@@ -60,8 +60,8 @@ fn expected(test: &Test, spki: &[u8]) -> Result<KeyAlgorithm, fn(&PublicKeyDefec
         // Most of them are BER, or have something after the last member; rule C2 wants strict DER. In the
         // others an identifier is another one.
         return Err(|defect| {
-            use PublicKeyDefect::{Algorithm, Curve, ExplicitCurve, Malformed, Point};
-            matches!(defect, Malformed | Algorithm(_) | Curve(_) | ExplicitCurve | Point)
+            use PublicKeyDefect::{Algorithm, Curve, ExplicitCurve, Malformed, Point, Structure};
+            matches!(defect, Malformed | Structure | Algorithm(_) | Curve(_) | ExplicitCurve | Point)
         });
     }
     if has(UnnamedCurve) {

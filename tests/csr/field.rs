@@ -1,0 +1,172 @@
+//! What devices, CAs and other software in the field send: the requests below `field`, each with what becomes of it.
+
+use certmint::{Authority, CertificateType, Csr, CsrRequest, Error, Issued, Profile};
+
+use crate::check::{authority, with_profile};
+use crate::support::{now, rng, years};
+
+fn csr(name: &str) -> Csr {
+    let path = format!("{}/tests/csr/field/{name}.csr.pem", env!("CARGO_MANIFEST_DIR"));
+    Csr::from_pem(&std::fs::read_to_string(path).expect("a file")).unwrap_or_else(|error| panic!("{error}"))
+}
+
+fn issue_by(name: &str, authority: &Authority) -> Result<Issued, Error> {
+    let path = format!("{}/tests/csr/field/{name}.csr.pem", env!("CARGO_MANIFEST_DIR"));
+    let csr = Csr::from_pem(&std::fs::read_to_string(path).expect("a file"))?;
+    let request = CsrRequest::new(csr, CertificateType::EntityCert, years(1))?;
+    authority.csr(&request, now(), &mut rng(4))
+}
+
+/// The certificate that is issued has this subject, these names and key usages, and the result these notices.
+#[track_caller]
+fn assert_issued(name: &str, subject: &str, names: &[&str], key_usages: &str, notices: &[&str]) {
+    let issued = issue_by(name, authority()).unwrap_or_else(|error| panic!("{name}: {error}"));
+    assert_eq!(issued.subject().to_string(), subject);
+    let found: Vec<String> = issued.alternative_names().iter().map(ToString::to_string).collect();
+    assert_eq!(found, names);
+    assert_eq!(issued.key_usages().to_string(), key_usages);
+    let found: Vec<String> = issued.notices().iter().map(ToString::to_string).collect();
+    assert_eq!(found, notices);
+    // What is copied, is byte for byte.
+    let csr = csr(name);
+    assert_eq!(issued.subject().as_der(), csr.subject().as_der());
+    assert_eq!(crate::check::certified_spki(&issued), csr.public_key().as_spki_der());
+    assert_eq!(crate::check::certified_subject(&issued), csr.subject().as_der());
+}
+
+const DEFAULT: &str = "digitalSignature, keyAgreement";
+const RSA_AGREEMENT: &str = "/csr#/extensionRequest/keyUsage: keyAgreement is not a usage of RSA keys (RFC 3279 \
+                             §2.3.1), and some verifiers refuse such a server certificate; name the key usages that \
+                             you need";
+const NULL_PARAMETERS: &str = "/csr#/signatureAlgorithm: the ECDSA signature algorithm has NULL parameters; it has \
+                               none (RFC 5758 §3.2); it was accepted as what it means";
+const NO_EXTENSIONS: &str = "/csr#/extensionRequest: the extension request is empty; leave it out where no extension \
+                             is asked for; it was accepted as what it means";
+
+#[test]
+fn c2_mbed_tls_writes_null_parameters() {
+    assert_issued("mbedtls-ec", "CN=esp32-0042, O=Example", &[], DEFAULT, &[NULL_PARAMETERS]);
+}
+
+#[test]
+fn c2_matter_nodes_write_an_empty_extension_request() {
+    assert_issued("matter-node", "O=CSA", &[], DEFAULT, &[NO_EXTENSIONS]);
+}
+
+#[test]
+fn c2_mbed_tls_writes_key_usages_with_trailing_zero_bits() {
+    assert_issued(
+        "mbedtls-key-usage-7-bits",
+        "CN=device.example.org",
+        &[],
+        "digitalSignature",
+        &[
+            "/csr#/extensionRequest/keyUsage: keyUsage has trailing zero bits; DER removes them; it was accepted as \
+           what it means",
+        ],
+    );
+}
+
+#[test]
+fn c5_cisco_writes_unstructured_names_as_ia5_strings() {
+    assert_issued(
+        "cisco-ios",
+        "C=US, CN=r1.example.org, unstructuredName=r1.example.org",
+        &[],
+        "digitalSignature, keyEncipherment",
+        &[],
+    );
+}
+
+#[test]
+fn c2_scep_clients_write_attributes_in_their_own_order() {
+    assert_issued(
+        "scep-client-rsa",
+        "O=Example, CN=laptop-17.example.org",
+        &["DNS:laptop-17.example.org", "IP:10.1.2.3"],
+        DEFAULT,
+        &[
+            "/csr#/attributes/1.2.840.113549.1.9.7: the attribute challengePassword of the CSR was ignored",
+            "/csr#/attributes: the attributes are not in the order that DER has for a SET OF; it was accepted as what \
+             it means",
+            RSA_AGREEMENT,
+        ],
+    );
+}
+
+#[test]
+fn c2_windows_writes_extensions_into_an_attribute_of_microsofts() {
+    assert_issued(
+        "microsoft-extension-attribute",
+        "CN=device.example.org",
+        &["DNS:ms.example.org"],
+        DEFAULT,
+        &[
+            "/csr#/attributes/1.3.6.1.4.1.311.2.1.14: the extensions were taken from Microsoft's attribute, as if from \
+             extensionRequest",
+            RSA_AGREEMENT,
+        ],
+    );
+}
+
+#[test]
+fn c6_must_staple_is_named_where_it_is_not_granted() {
+    assert_issued(
+        "must-staple",
+        "CN=x",
+        &["DNS:x.example.org"],
+        DEFAULT,
+        &[
+            "/csr#/extensionRequest/1.3.6.1.5.5.7.1.24: the extension TLS feature (must-staple) is not granted",
+        ],
+    );
+}
+
+#[test]
+fn c6_a_server_with_a_common_name_alone_is_issued() {
+    let issued = issue_by("server-common-name-only", authority()).expect("a certificate");
+    assert_eq!(issued.subject().to_string(), "CN=printer7.corp.example.org");
+    assert_eq!(issued.extended_key_usage().purposes(), [certmint::KeyPurpose::ServerAuth]);
+    assert_eq!(issued.alternative_names(), []);
+}
+
+#[test]
+fn c5_a_printable_string_with_an_ampersand_is_refused_for_that_character() {
+    let error = issue_by("forge-printable-string", authority()).expect_err("a refusal");
+    assert_eq!(
+        error.message(),
+        "/csr#/subject: the attribute organization (O) with \"Smith & Sons\" holds U+0026 &, which no PrintableString \
+         can hold; write it as a UTF8String, or leave the character out"
+    );
+    assert_eq!(error.code().as_str(), "PCA.00020101");
+}
+
+#[test]
+fn c6_a_user_principal_name_is_refused_by_its_name() {
+    let error = issue_by("dns-and-upn", authority()).expect_err("a refusal");
+    assert_eq!(
+        error.message(),
+        "/csr#/extensionRequest/subjectAltName/1: an otherName of the type userPrincipalName (UPN) is not accepted; \
+         ask for dNSName, iPAddress, rfc822Name or uniformResourceIdentifier, or leave it out"
+    );
+    assert_eq!(error.code().as_str(), "PCA.00020112");
+}
+
+#[test]
+fn c2_the_strict_profile_refuses_what_deviates_and_nothing_else() {
+    let strict = with_profile(Profile::rfc());
+    for (name, pointer) in [
+        ("mbedtls-ec", "/csr#/signatureAlgorithm"),
+        ("matter-node", "/csr#/extensionRequest"),
+        ("mbedtls-key-usage-7-bits", "/csr#/extensionRequest/keyUsage"),
+        ("scep-client-rsa", "/csr#/attributes"),
+    ] {
+        let error = issue_by(name, &strict).expect_err("a refusal");
+        let pointers: Vec<&str> = error.violations().iter().map(certmint::Violation::pointer).collect();
+        assert_eq!(pointers, [pointer], "{name}");
+        assert!(error.message().ends_with("this authority demands strict CSRs (csr_encoding)"), "{error}");
+    }
+    for name in ["cisco-ios", "microsoft-extension-attribute", "must-staple"] {
+        assert!(issue_by(name, &strict).is_ok(), "{name}");
+    }
+}
