@@ -117,7 +117,8 @@ fn n4_null_inherits_and_empty_is_refused() {
     let violation = violation(apply_json(&authority, &with_attribute("country", "")));
     assert_eq!(
         violation.to_string(),
-        "/distinguished_name/country: found \"\", expected two letters A-Z or a-z"
+        "/distinguished_name/country: the country (C) \"\" is not two letters A-Z or a-z; send the code of \
+         ISO 3166-1, such as DE, or leave the country out"
     );
 }
 

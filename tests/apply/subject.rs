@@ -76,7 +76,9 @@ fn n1_control_characters_are_refused() {
         let violation = violation(apply_json(&authority, &with_attribute(member, "a\u{0}b")));
         assert_eq!(
             violation.to_string(),
-            format!("/distinguished_name/{member}: the control character U+0000 is not allowed")
+            format!(
+                "/distinguished_name/{member}: the control character U+0000 NULL is not allowed; leave it out"
+            )
         );
     }
 }
@@ -153,7 +155,8 @@ fn n2_a_country_that_no_printable_string_holds_is_refused() {
     let violation = violation(apply(&with_attribute("country", "D*")));
     assert_eq!(
         violation.to_string(),
-        "/distinguished_name/country: found \"D*\", expected two letters A-Z or a-z"
+        "/distinguished_name/country: the country (C) \"D*\" is not two letters A-Z or a-z; send the code of \
+         ISO 3166-1, such as DE, or leave the country out"
     );
 }
 
