@@ -106,7 +106,9 @@ impl fmt::Display for NoticeKind {
             Self::KeyUsagesOfCa => {
                 "the key usages of a CA are those that the profile sets; those given were ignored"
             }
-            Self::Encoding(deviation) => return write!(f, "{deviation}; it was accepted as what it means"),
+            Self::Encoding(deviation) => {
+                return write!(f, "{deviation}; accepted, because its meaning is clear");
+            }
             Self::AttributeIgnored(oid) => {
                 return write!(f, "the attribute {} of the CSR was ignored", oid.named());
             }
