@@ -161,7 +161,10 @@ impl<'a> Attribute<'a> {
     }
 
     fn pointer(&self) -> String {
-        format!("{}/{}", pointer::ATTRIBUTES, self.object_identifier())
+        match self.oid {
+            oid::EXTENSION_REQUEST => pointer::EXTENSIONS.into(),
+            _ => format!("{}/{}", pointer::ATTRIBUTES, self.object_identifier()),
+        }
     }
 }
 

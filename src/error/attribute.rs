@@ -71,27 +71,27 @@ impl AttributeDefect {
         let attribute = attribute.named();
         match self {
             Self::StringType { found, allowed } => {
-                write!(f, "the attribute {attribute} is encoded as {found}; write it as {allowed}")
+                write!(f, "the attribute {attribute} is encoded as {found}; encode it as {allowed}")
             }
             Self::StringCharacter { value, string, character } => write!(
                 f,
-                "the attribute {attribute} with {value} holds {}, which no {string} can hold; write it as a \
+                "the attribute {attribute}, {value}, holds {}, which a {string} cannot hold; encode it as a \
                  UTF8String, or leave the character out",
                 Visible(*character)
             ),
             Self::DefinedCharacter { value, allowed, character } => write!(
                 f,
-                "the attribute {attribute} with {value} holds {}, which its definition does not allow; use {allowed}",
+                "the attribute {attribute}, {value}, holds {}, which its definition does not allow; use {allowed}",
                 Visible(*character)
             ),
             Self::StringOctet { string, octet } => write!(
                 f,
-                "the attribute {attribute} holds the octet {octet:02X}, which does not belong into a {string}; write \
-                 the text in UTF-8 as a UTF8String"
+                "the attribute {attribute} holds the octet {octet:02X}, which is not valid in a {string}; encode the \
+                 text in UTF-8 as a UTF8String"
             ),
             Self::ControlCharacter { value, character } => write!(
                 f,
-                "the attribute {attribute} with {value} holds the control character {}; leave it out",
+                "the attribute {attribute}, {value}, holds the control character {}; leave it out",
                 Visible(*character)
             ),
             Self::Empty => write!(f, "the attribute {attribute} is empty; give it a value, or leave it out"),
@@ -100,7 +100,7 @@ impl AttributeDefect {
             }
             Self::Length { value, found, min, max } => write!(
                 f,
-                "the attribute {attribute} with {value} has {found} characters, {min} to {max} are allowed; shorten it"
+                "the attribute {attribute}, {value}, has {found} characters, {min} to {max} are allowed; shorten it"
             ),
             Self::RepeatedInRdn => {
                 write!(f, "an RDN holds the attribute {attribute} twice with the same value; leave one out")

@@ -213,7 +213,9 @@ impl fmt::Display for PublicKeyDefect {
             }
             Self::Roca => "its modulus has the pattern of CVE-2017-15361 (ROCA); make a new key elsewhere",
             Self::ClosePrimes => "its modulus is the product of two close primes; make a new key elsewhere",
-            Self::Exponent => "its public exponent must be odd, at least 65537 and below 2^33",
+            Self::Exponent => {
+                "its public exponent must be odd, at least 65537 and below 2^33; make a key with 65537"
+            }
             Self::Backend => "none of the cryptographic backends that are compiled in takes it here",
         };
         f.write_str(text)
@@ -364,7 +366,10 @@ impl fmt::Display for CsrDefect {
             }
             Self::Version => "the version of a CSR is 0 (RFC 2986 §4.1); make the CSR again with it",
             Self::Deviation(deviation) => {
-                return write!(f, "{deviation}; this authority demands strict CSRs (csr_encoding)");
+                return write!(
+                    f,
+                    "{deviation}: mend this in the CSR, because the profile demands strict CSRs (csr_encoding)"
+                );
             }
             Self::RepeatedAttribute(oid) => {
                 return write!(f, "the attribute {} occurs more than once; leave one out", oid.named());

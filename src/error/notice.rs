@@ -148,7 +148,9 @@ impl fmt::Display for NoticeKind {
                  for the server's DNS name or IP address"
             }
             Self::CommonNameAdded => "the common name was added as a DNS name",
-            Self::Encoding(deviation) => return write!(f, "{deviation}; it was accepted as what it means"),
+            Self::Encoding(deviation) => {
+                return write!(f, "{deviation}; accepted, because its meaning is clear");
+            }
             Self::AttributeIgnored(oid) => {
                 return write!(f, "the attribute {} of the CSR was ignored", oid.named());
             }

@@ -160,7 +160,7 @@ mod tests {
             ),
             (
                 K::Unsupported(PublicKeyDefect::EvenModulus),
-                "the private key cannot be used: its modulus is even",
+                "the private key cannot be used: its modulus is even; make a new key elsewhere",
             ),
             (K::MultiPrime, "the RSA private key has more than two primes, which is not supported"),
             (K::NoCurve, "the private key does not name its curve"),

@@ -396,7 +396,10 @@ fn e1_texts_of_keys_and_csrs() {
         (P::SmallFactor(3), "its modulus is divisible by 3; make a new key elsewhere"),
         (P::Roca, "its modulus has the pattern of CVE-2017-15361 (ROCA); make a new key elsewhere"),
         (P::ClosePrimes, "its modulus is the product of two close primes; make a new key elsewhere"),
-        (P::Exponent, "its public exponent must be odd, at least 65537 and below 2^33"),
+        (
+            P::Exponent,
+            "its public exponent must be odd, at least 65537 and below 2^33; make a key with 65537",
+        ),
         (P::Backend, "none of the cryptographic backends that are compiled in takes it here"),
     ]);
     use CsrDefect as C;
@@ -448,7 +451,8 @@ fn e1_texts_of_keys_and_csrs() {
         (C::Version, "the version of a CSR is 0 (RFC 2986 §4.1); make the CSR again with it"),
         (
             C::Deviation(EncodingDeviation::CriticalFalse),
-            "critical FALSE is encoded; DER leaves it out; this authority demands strict CSRs (csr_encoding)",
+            "critical FALSE is encoded; DER leaves it out: mend this in the CSR, because the profile demands strict CSRs \
+             (csr_encoding)",
         ),
         (C::RepeatedAttribute(oid()), "the attribute 2.999.1 occurs more than once; leave one out"),
         (
@@ -533,7 +537,7 @@ fn e5_texts_of_the_attributes_of_a_subject() {
     assert_texts([
         (
             text("2.5.4.3", A::StringType { found: "BMPString", allowed: "a UTF8String or PrintableString" }),
-            "the attribute common name (CN) is encoded as BMPString; write it as a UTF8String or PrintableString",
+            "the attribute common name (CN) is encoded as BMPString; encode it as a UTF8String or PrintableString",
         ),
         (
             text(
@@ -544,25 +548,25 @@ fn e5_texts_of_the_attributes_of_a_subject() {
                     character: '&',
                 },
             ),
-            "the attribute organization (O) with \"Smith & Sons\" holds U+0026 &, which no PrintableString can hold; \
-             write it as a UTF8String, or leave the character out",
+            "the attribute organization (O), \"Smith & Sons\", holds U+0026 &, which a PrintableString cannot hold; \
+             encode it as a UTF8String, or leave the character out",
         ),
         (
             text(
                 "2.5.4.5",
                 A::DefinedCharacter { value: quoted("é"), allowed: "letters alone", character: 'é' },
             ),
-            "the attribute serialNumber with \"é\" holds U+00E9 é, which its definition does not allow; use letters \
+            "the attribute serialNumber, \"é\", holds U+00E9 é, which its definition does not allow; use letters \
              alone",
         ),
         (
             text("2.5.4.11", A::StringOctet { string: "UTF8String", octet: 0xe9 }),
-            "the attribute organizational unit (OU) holds the octet E9, which does not belong into a UTF8String; write \
+            "the attribute organizational unit (OU) holds the octet E9, which is not valid in a UTF8String; encode \
              the text in UTF-8 as a UTF8String",
         ),
         (
             text("2.5.4.3", A::ControlCharacter { value: quoted("a\n"), character: '\n' }),
-            "the attribute common name (CN) with \"a\\u{a}\" holds the control character U+000A LINE FEED; leave it \
+            "the attribute common name (CN), \"a\\u{a}\", holds the control character U+000A LINE FEED; leave it \
              out",
         ),
         (text("2.999.1", A::Empty), "the attribute 2.999.1 is empty; give it a value, or leave it out"),
@@ -572,7 +576,7 @@ fn e5_texts_of_the_attributes_of_a_subject() {
         ),
         (
             text("2.5.4.3", A::Length { value: quoted("a b"), found: 65, min: 1, max: 64 }),
-            "the attribute common name (CN) with \"a b\" has 65 characters, 1 to 64 are allowed; shorten it",
+            "the attribute common name (CN), \"a b\", has 65 characters, 1 to 64 are allowed; shorten it",
         ),
         (
             text("1.2.840.113549.1.9.1", A::RepeatedInRdn),
@@ -631,7 +635,7 @@ fn e1_texts_of_notices() {
         ),
         (
             N::Encoding(EncodingDeviation::CaFalse),
-            "cA FALSE is encoded; DER leaves it out; it was accepted as what it means",
+            "cA FALSE is encoded; DER leaves it out; accepted, because its meaning is clear",
         ),
         (
             N::AttributeIgnored(named("1.2.840.113549.1.9.7")),

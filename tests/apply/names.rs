@@ -268,7 +268,7 @@ fn s2_messages_say_what_to_send_instead() {
              (xn--…)",
         ),
         ("a.", "\"a.\": it ends with a dot; leave the dot out"),
-        ("a b", "\"a b\": it holds the character  , which is not allowed there"),
+        ("a b", "\"a b\": it holds the character U+0020 SPACE, which is not allowed there; leave it out"),
     ] {
         assert_eq!(refused_name("DNS", name, Code::DnsName).kind().to_string(), message);
     }

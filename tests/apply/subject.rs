@@ -155,7 +155,8 @@ fn n2_a_country_that_no_printable_string_holds_is_refused() {
     let violation = violation(apply(&with_attribute("country", "D*")));
     assert_eq!(
         violation.to_string(),
-        "/distinguished_name/country: found \"D*\", expected two letters A-Z or a-z"
+        "/distinguished_name/country: the country (C) \"D*\" is not two letters A-Z or a-z; send the code of \
+         ISO 3166-1, such as DE, or leave the country out"
     );
 }
 

@@ -2,9 +2,9 @@
 
 use certmint::time::{Duration, UtcDateTime};
 use certmint::{
-    Application, ApplyRequest, Attribute, Authority, Code, CsrDefect, CsrRequest, DistinguishedName, DnsName,
-    Extension, HashAlgorithm, Issuer, KeyAlgorithm, NameDefect, NoticeKind, ObjectIdentifier, PeriodUnit,
-    SubjectAlternativeName, Validity, ViolationKind,
+    Application, ApplyRequest, Attribute, AttributeDefect, Authority, Code, CsrDefect, CsrRequest,
+    DistinguishedName, DnsName, Extension, HashAlgorithm, Issuer, KeyAlgorithm, NameDefect, NoticeKind,
+    ObjectIdentifier, PeriodUnit, SubjectAlternativeName, Validity, ViolationKind,
 };
 use serde_json::json;
 
@@ -78,7 +78,9 @@ fn neighbour_two_dots_and_a_space_make_no_dns_name() {
         let value = sequence(&[&tlv(0x82, name.as_bytes())]);
         let asked = [extension(SUBJECT_ALT_NAME, false, &value)];
         let der = csr_der(&key(KeyAlgorithm::Ec256), &common_name("DNS"), &asked);
-        let found = refusals(certmint::Csr::from_der(&der));
+        let request = certmint::Csr::from_der(&der)
+            .and_then(|csr| CsrRequest::new(csr, certmint::CertificateType::EntityCert, years(1)));
+        let found = refusals(request);
         assert_eq!(found, [("/csr#/extensionRequest/subjectAltName/0".to_string(), Code::DnsName)], "{name}");
     }
     assert_eq!(DnsName::new("a.b").unwrap().as_str(), "a.b");
@@ -137,7 +139,10 @@ fn neighbour_length_limits_count_characters_not_bytes() {
     assert_eq!(issued.subject().to_string(), format!("CN={}", "ü".repeat(64)));
     let der = csr_der(&key(KeyAlgorithm::Ec256), &common_name(&"ü".repeat(65)), &[]);
     let refused = violation(certmint::Csr::from_der(&der));
-    let ViolationKind::Csr(CsrDefect::AttributeLength { found, max, .. }) = refused.kind() else {
+    let ViolationKind::Csr(CsrDefect::Attribute {
+        defect: AttributeDefect::Length { found, max, .. }, ..
+    }) = refused.kind()
+    else {
         panic!("{refused}")
     };
     assert_eq!((*found, *max), (65, 64));

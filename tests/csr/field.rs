@@ -39,9 +39,9 @@ const RSA_AGREEMENT: &str = "/csr#/extensionRequest/keyUsage: keyAgreement is no
                              §2.3.1), and some verifiers refuse such a server certificate; name the key usages that \
                              you need";
 const NULL_PARAMETERS: &str = "/csr#/signatureAlgorithm: the ECDSA signature algorithm has NULL parameters; it has \
-                               none (RFC 5758 §3.2); it was accepted as what it means";
+                               none (RFC 5758 §3.2); accepted, because its meaning is clear";
 const NO_EXTENSIONS: &str = "/csr#/extensionRequest: the extension request is empty; leave it out where no extension \
-                             is asked for; it was accepted as what it means";
+                             is asked for; accepted, because its meaning is clear";
 
 #[test]
 fn c2_mbed_tls_writes_null_parameters() {
@@ -61,8 +61,7 @@ fn c2_mbed_tls_writes_key_usages_with_trailing_zero_bits() {
         &[],
         "digitalSignature",
         &[
-            "/csr#/extensionRequest/keyUsage: keyUsage has trailing zero bits; DER removes them; it was accepted as \
-           what it means",
+            "/csr#/extensionRequest/keyUsage: keyUsage has trailing zero bits; DER removes them; accepted, because its meaning is clear",
         ],
     );
 }
@@ -87,8 +86,8 @@ fn c2_scep_clients_write_attributes_in_their_own_order() {
         DEFAULT,
         &[
             "/csr#/attributes/1.2.840.113549.1.9.7: the attribute challengePassword of the CSR was ignored",
-            "/csr#/attributes: the attributes are not in the order that DER has for a SET OF; it was accepted as what \
-             it means",
+            "/csr#/attributes: the attributes are not in the order that DER has for a SET OF; accepted, because its meaning is \
+             clear",
             RSA_AGREEMENT,
         ],
     );
@@ -135,8 +134,8 @@ fn c5_a_printable_string_with_an_ampersand_is_refused_for_that_character() {
     let error = issue_by("forge-printable-string", authority()).expect_err("a refusal");
     assert_eq!(
         error.message(),
-        "/csr#/subject: the attribute organization (O) with \"Smith & Sons\" holds U+0026 &, which no PrintableString \
-         can hold; write it as a UTF8String, or leave the character out"
+        "/csr#/subject: the attribute organization (O), \"Smith & Sons\", holds U+0026 &, which a PrintableString \
+         cannot hold; encode it as a UTF8String, or leave the character out"
     );
     assert_eq!(error.code().as_str(), "PCA.00020101");
 }
@@ -164,7 +163,10 @@ fn c2_the_strict_profile_refuses_what_deviates_and_nothing_else() {
         let error = issue_by(name, &strict).expect_err("a refusal");
         let pointers: Vec<&str> = error.violations().iter().map(certmint::Violation::pointer).collect();
         assert_eq!(pointers, [pointer], "{name}");
-        assert!(error.message().ends_with("this authority demands strict CSRs (csr_encoding)"), "{error}");
+        assert!(
+            error.message().ends_with("because the profile demands strict CSRs (csr_encoding)"),
+            "{error}"
+        );
     }
     for name in ["cisco-ios", "microsoft-extension-attribute", "must-staple"] {
         assert!(issue_by(name, &strict).is_ok(), "{name}");

@@ -171,10 +171,12 @@ fn c2_an_extension_request_may_be_empty() {
 
 #[test]
 fn c2_an_attribute_may_be_without_a_value() {
-    for dotted in [EXTENSION_REQUEST, CHALLENGE_PASSWORD] {
+    for (dotted, pointer) in [
+        (EXTENSION_REQUEST, "/csr#/extensionRequest"),
+        (CHALLENGE_PASSWORD, "/csr#/attributes/1.2.840.113549.1.9.7"),
+    ] {
         let request = Builder::new(p256()).attributes(&[attribute(dotted, &[])]);
-        let pointer = format!("/csr#/attributes/{dotted}");
-        tolerated(&request, &[(&pointer, EncodingDeviation::AttributeWithoutValue)]);
+        tolerated(&request, &[(pointer, EncodingDeviation::AttributeWithoutValue)]);
     }
 }
 

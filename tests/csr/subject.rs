@@ -318,8 +318,8 @@ fn e5_every_attribute_is_checked_and_spoken_of_by_its_name() {
         [
             "/csr#/subject: the country (C) \"Unknown\" is not two letters A-Z or a-z; send the code of ISO 3166-1, \
              such as DE, or leave the country out",
-            "the attribute organization (O) is encoded as BMPString; write it as a UTF8String or PrintableString",
-            "the attribute common name (CN) with \"a\\u{a}b\" holds the control character U+000A LINE FEED; leave \
+            "the attribute organization (O) is encoded as BMPString; encode it as a UTF8String or PrintableString",
+            "the attribute common name (CN), \"a\\u{a}b\", holds the control character U+000A LINE FEED; leave \
              it out",
         ]
     );
