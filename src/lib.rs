@@ -81,7 +81,9 @@ pub use name::{
     SubjectAlternativeName, Uri,
 };
 pub use oid::ObjectIdentifier;
-pub use profile::{AcceptedKeys, Conformance, DefaultKeyUsages, Profile, ProfileSettings, ValidityPolicy};
+pub use profile::{
+    AcceptedKeys, Conformance, DefaultKeyUsages, Profile, ProfileSettings, ServerNamePolicy, ValidityPolicy,
+};
 pub use request::{Application, ApplyRequest, CertificateType, CsrRequest, RootRequest, SubordinateRequest};
 pub use to_be_signed::{NotSigned, Signed, ToBeSigned};
 pub use validity::{MaximumValidity, Period, PeriodUnit, Validity};

@@ -288,12 +288,14 @@ known_identifiers! {
     AUTHORITY_KEY_IDENTIFIER = "2.5.29.35";
     POLICY_CONSTRAINTS = "2.5.29.36";
     EXTENDED_KEY_USAGE = "2.5.29.37";
+    ANY_EXTENDED_KEY_USAGE = "2.5.29.37.0";
     FRESHEST_CRL = "2.5.29.46";
     INHIBIT_ANY_POLICY = "2.5.29.54";
     AUTHORITY_INFO_ACCESS = "1.3.6.1.5.5.7.1.1";
     QC_STATEMENTS = "1.3.6.1.5.5.7.1.3";
     SUBJECT_INFO_ACCESS = "1.3.6.1.5.5.7.1.11";
     PROXY_CERTIFICATE_INFORMATION = "1.3.6.1.5.5.7.1.14";
+    // RFC 7633 §4.1.
     TLS_FEATURE = "1.3.6.1.5.5.7.1.24";
     CPS_QUALIFIER = "1.3.6.1.5.5.7.2.1";
     OCSP = "1.3.6.1.5.5.7.48.1";
@@ -305,6 +307,9 @@ known_identifiers! {
     CODE_SIGNING = "1.3.6.1.5.5.7.3.3";
     EMAIL_PROTECTION = "1.3.6.1.5.5.7.3.4";
     TIME_STAMPING = "1.3.6.1.5.5.7.3.8";
+
+    // Assigned by Microsoft: id-ms-kp-sc-logon (RFC 4556 §3.2.4).
+    SMART_CARD_LOGON = "1.3.6.1.4.1.311.20.2.2";
 }
 
 /// The encryption of private keys: RFC 8018 App. A to C, RFC 7914 §7, and what is refused by name.

@@ -8,9 +8,9 @@ use super::deviations::{self, Deviations};
 use crate::der::{NotDer, Reader, Value, is_empty_sequence, is_one_value, tag};
 use crate::error::{CertificateFault, IssuerNoticeKind};
 use crate::extension::{
-    AuthorityKeyIdentifier, BasicConstraints, KeyUsage, KeyUsages, RawExtension, check_foreign_names,
-    foreign_names, name_of, read_extensions, read_name_constraints_tolerant, read_subject_key_identifier,
-    rule_of,
+    AuthorityKeyIdentifier, BasicConstraints, ExtendedKeyUsage, KeyUsage, KeyUsages, RawExtension,
+    check_foreign_names, foreign_names, name_of, read_extensions, read_name_constraints_tolerant,
+    read_subject_key_identifier, rule_of,
 };
 use crate::key::{PublicKey, SignatureAlgorithm};
 use crate::name::{ForeignName, IssuerNameConstraints, Name};
@@ -39,6 +39,8 @@ pub(crate) struct CaExtensions {
     /// Whether keyUsage, where it is there, contains cRLSign.
     pub(crate) crl_sign: bool,
     pub(crate) name_constraints: Option<IssuerNameConstraints>,
+    /// The purposes of extKeyUsage, where it is there.
+    pub(crate) extended_key_usage: Option<ExtendedKeyUsage>,
     /// The value of subjectAltName, which was checked.
     alternative_names: Option<Vec<u8>>,
     pub(super) subject_key_identifier: Option<Vec<u8>>,
@@ -55,7 +57,7 @@ pub(super) struct SignedPart {
 }
 
 /// What the parts of a certificate must be, where that is more than their name says.
-const EXPECTED: [(&str, &str); 11] = [
+const EXPECTED: [(&str, &str); 12] = [
     ("Certificate", "a certificate: tbsCertificate, signatureAlgorithm and signatureValue (RFC 5280 §4.1)"),
     (
         "tbsCertificate",
@@ -76,6 +78,7 @@ const EXPECTED: [(&str, &str); 11] = [
         "keyUsage",
         "a BIT STRING in which at least one of the nine usages is set and nothing else (RFC 5280 §4.2.1.3)",
     ),
+    ("extKeyUsage", "a SEQUENCE of at least one object identifier (RFC 5280 §4.2.1.12)"),
     ("subjectKeyIdentifier", "an OCTET STRING that is not empty"),
     (
         "authorityKeyIdentifier",
@@ -219,6 +222,16 @@ fn read_public_key(spki: &[u8], deviations: &mut Deviations) -> Result<PublicKey
     read(&completed)
 }
 
+/// The purposes of a CA (rule A7), few enough that each request can be compared with them.
+fn read_purposes(value: &[u8]) -> Result<ExtendedKeyUsage, CertificateFault> {
+    let fault = |NotDer| fault("extKeyUsage", value);
+    let (found, max) = (ExtendedKeyUsage::count(value).map_err(fault)?, ExtendedKeyUsage::MAX_PURPOSES);
+    if found > max {
+        return Err(CertificateFault::TooManyPurposes { found, max });
+    }
+    ExtendedKeyUsage::read(value).map_err(fault)
+}
+
 impl CaExtensions {
     /// The alternative names. They are read where they are needed: each takes many times the octets that it
     /// has in the certificate.
@@ -281,6 +294,9 @@ impl CaExtensions {
                     deviations.of_list(oid, value);
                     deviations.of_name_constraints(&read);
                     found.name_constraints = Some(read);
+                }
+                oid::EXTENDED_KEY_USAGE => {
+                    found.extended_key_usage = Some(read_purposes(value)?);
                 }
                 _ => {}
             }

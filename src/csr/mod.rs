@@ -35,6 +35,8 @@ pub(crate) struct Requested {
     pub(crate) refused_names: Vec<usize>,
     pub(crate) basic_constraints: Option<BasicConstraints>,
     pub(crate) other_extensions: Vec<RequestedExtension>,
+    /// Whether an extension, or all of them, could not be read, so that more may have been asked for.
+    pub(crate) incomplete: bool,
 }
 
 /// The claims of a CSR as far as they could be read; what could not be is recorded.

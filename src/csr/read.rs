@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 
 use super::proof::read_scheme;
 use super::{Claims, Csr, Requested, RequestedExtension, pointer};
-use crate::der::{NotDer, Reader, Value, set_of, tag, values};
+use crate::der::{NotDer, Reader, set_of, tag, values};
 use crate::error::{Code, CsrDefect, ViolationKind, Violations};
 use crate::extension::{
     BasicConstraints, ExtendedKeyUsage, KeyUsages, RawExtension, read_extensions, read_subject_alt_name,
@@ -91,7 +91,9 @@ pub(super) fn read(der: &[u8], violations: &mut Violations) -> Option<Claims> {
     let extensions = read_attributes(parts.attributes, violations)
         .map_err(|NotDer| push(violations, pointer::ATTRIBUTES, CsrDefect::Der("attributes")))
         .ok();
-    let requested = read_requested(extensions.unwrap_or_default(), violations);
+    let incomplete = extensions.is_none();
+    let mut requested = read_requested(extensions.unwrap_or_default(), violations);
+    requested.incomplete |= incomplete;
     Some(Claims { subject, public_key: key.map(|(public_key, _)| public_key), requested })
 }
 
@@ -166,6 +168,7 @@ fn too_many(found: usize, pointer: &str, violations: &mut Violations) -> bool {
 fn read_requested(extensions: Vec<RawExtension<'_>>, violations: &mut Violations) -> Requested {
     let mut requested = Requested::default();
     if too_many(extensions.len(), pointer::EXTENSIONS, violations) {
+        requested.incomplete = true;
         return requested;
     }
     let mut seen: BTreeSet<&[u8]> = BTreeSet::new();
@@ -190,7 +193,10 @@ fn read_extension(requested: &mut Requested, extension: RawExtension<'_>, violat
             .map(|usages| requested.key_usages = Some(usages))
             .map_err(|_| "keyUsage"),
         oid::EXTENDED_KEY_USAGE => read_purposes(extension.value, violations)
-            .map(|usage| requested.extended_key_usage = usage)
+            .map(|usage| {
+                requested.incomplete |= usage.is_none();
+                requested.extended_key_usage = usage.unwrap_or_default();
+            })
             .map_err(|_| "extKeyUsage"),
         oid::BASIC_CONSTRAINTS => BasicConstraints::read(extension.value)
             .map(|constraints| requested.basic_constraints = Some(constraints))
@@ -209,16 +215,18 @@ fn read_extension(requested: &mut Requested, extension: RawExtension<'_>, violat
         }
     };
     if let Err(name) = malformed {
+        requested.incomplete = true;
         push(violations, &format!("{}/{name}", pointer::EXTENSIONS), CsrDefect::Der(name));
     }
 }
 
-fn read_purposes(value: &[u8], violations: &mut Violations) -> Result<ExtendedKeyUsage, NotDer> {
-    let found = values(Value::read(value)?.content).count();
+/// The purposes; `None` beside what was recorded where there are too many.
+fn read_purposes(value: &[u8], violations: &mut Violations) -> Result<Option<ExtendedKeyUsage>, NotDer> {
+    let found = ExtendedKeyUsage::count(value)?;
     if too_many(found, pointer::EXTENDED_KEY_USAGE, violations) {
-        return Ok(ExtendedKeyUsage::default());
+        return Ok(None);
     }
-    ExtendedKeyUsage::read(value)
+    ExtendedKeyUsage::read(value).map(Some)
 }
 
 /// The names that are accepted, and the positions of the others.

@@ -39,6 +39,13 @@ pub enum CertificateFault {
     NotACa,
     /// keyUsage is present without keyCertSign (RFC 5280 §4.2.1.3).
     NoKeyCertSign,
+    /// extKeyUsage lists more purposes than are compared with those of each request (rule A7).
+    TooManyPurposes {
+        /// The purposes found.
+        found: usize,
+        /// The most purposes.
+        max: usize,
+    },
 }
 
 impl CertificateFault {
@@ -76,6 +83,12 @@ impl fmt::Display for CertificateFault {
                 );
             }
             Self::NotACa => "it is not a CA's: basicConstraints with cA TRUE is missing",
+            Self::TooManyPurposes { found, max } => {
+                return write!(
+                    f,
+                    "its extKeyUsage lists {found} purposes, at most {max} can be compared with those of what is issued"
+                );
+            }
             Self::NoKeyCertSign => {
                 "its keyUsage does not contain keyCertSign, so that it may issue nothing (RFC 5280 §4.2.1.3)"
             }
@@ -128,6 +141,10 @@ mod tests {
                 F::CriticalExtension(poison),
                 "it has the critical extension CT precertificate poison, which is not known here; verifiers that do \
                  not know it either refuse all that is issued",
+            ),
+            (
+                F::TooManyPurposes { found: 101, max: 100 },
+                "its extKeyUsage lists 101 purposes, at most 100 can be compared with those of what is issued",
             ),
             (F::NotACa, "it is not a CA's: basicConstraints with cA TRUE is missing"),
             (

@@ -7,6 +7,7 @@ use core::fmt;
 use time::UtcDateTime;
 
 use super::{ChainCertificate, Instant};
+use crate::extension::ExtendedKeyUsage;
 use crate::oid::ObjectIdentifier;
 
 /// Something that the result does not hold although it was asked for, or that the caller should know.
@@ -55,8 +56,15 @@ pub enum NoticeKind {
     KeyUsagesOfCa,
     /// An extension of the CSR that is not granted (rule C6).
     ExtensionNotGranted(ObjectIdentifier),
-    /// A purpose of the CSR's extKeyUsage that is not granted (rule C7).
+    /// A purpose of the CSR's extKeyUsage, or a default one of the profile, that is not granted (rules C7 and
+    /// A7).
     KeyPurposeNotGranted(ObjectIdentifier),
+    /// No purposes below an issuer that, or a CA above which, is for these alone (rule A7).
+    NoPurposeBelowLimitedIssuer(ExtendedKeyUsage),
+    /// A server certificate without an alternative name (rule S8).
+    ServerWithoutAlternativeName,
+    /// The common name of a server was added as a DNS name (rule S8).
+    CommonNameAdded,
     /// A key usage of the CSR that is not granted (rule C9).
     KeyUsageNotGranted(&'static str),
     /// None of the key usages of the CSR is granted; the default ones are.
@@ -99,6 +107,22 @@ impl fmt::Display for NoticeKind {
             }
             Self::ExtensionNotGranted(oid) => return write!(f, "the extension {oid} is not granted"),
             Self::KeyPurposeNotGranted(oid) => return write!(f, "the key purpose {oid} is not granted"),
+            Self::NoPurposeBelowLimitedIssuer(allowed) if allowed.is_empty() => {
+                "the issuer and the CAs above it have no purpose in common: some verifiers accept nothing below \
+                 them; use another issuer"
+            }
+            Self::NoPurposeBelowLimitedIssuer(allowed) => {
+                return write!(
+                    f,
+                    "the certificate has no purposes, but the issuer and the CAs above it are for {allowed} alone: \
+                     verifiers accept it for nothing else; ask for the purposes that you need"
+                );
+            }
+            Self::ServerWithoutAlternativeName => {
+                "there is no alternative name, and verifiers of servers look at nothing else (RFC 9525 §2); ask \
+                 for the server's DNS name or IP address"
+            }
+            Self::CommonNameAdded => "the common name was added as a DNS name",
             Self::KeyUsageNotGranted(usage) => return write!(f, "the key usage {usage} is not granted"),
             Self::DefaultKeyUsages => "none of the key usages asked for is granted; the default ones are",
             Self::KeyAgreementWithRsaKey => {

@@ -10,7 +10,8 @@ use super::{
     ChainCertificate, Code, CrlDefect, CsrDefect, Instant, NameConstraintFault, NameDefect, NameForm,
     ObjectIdentifierDefect, PublicKeyDefect, Quoted, RfcDefect, write_list,
 };
-use crate::oid::ObjectIdentifier;
+use crate::extension::{ExtendedKeyUsage, KeyPurpose};
+use crate::oid::{self, ObjectIdentifier};
 
 /// One reason for refusing a request: where, what, and the code that the wire gives it (rule E1).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -135,6 +136,54 @@ pub enum ViolationKind {
     RepeatedExtension,
     /// The value of an extension is not one DER value with nothing after it.
     ExtensionValueNotDer,
+    /// The value of the TLS feature (RFC 7633) is not a list of numbers of TLS extensions.
+    TlsFeature,
+    /// An extension that the profile does not let be asked for (rule U5).
+    ExtensionNotAllowed {
+        /// The extension.
+        found: ObjectIdentifier,
+        /// The extensions that may be asked for.
+        allowed: Vec<ObjectIdentifier>,
+    },
+    /// A purpose that the profile does not let be asked for (rule U6).
+    PurposeNotAllowed {
+        /// The purpose.
+        found: KeyPurpose,
+        /// The purposes that may be asked for.
+        allowed: ExtendedKeyUsage,
+    },
+    /// A purpose that the issuer, or a CA above it, is not for (rule A7).
+    PurposeBeyondIssuer {
+        /// The purpose.
+        found: KeyPurpose,
+        /// The purposes that the issuer and all CAs above it are for.
+        allowed: ExtendedKeyUsage,
+    },
+    /// None of the purposes of a CSR is granted (rule C7).
+    NoPurposeGranted {
+        /// The purposes asked for.
+        found: ExtendedKeyUsage,
+        /// The purposes that would be granted.
+        grantable: ExtendedKeyUsage,
+    },
+    /// None of the profile's default purposes is one that the issuer, or a CA above it, is for (rule A7).
+    DefaultPurposesBeyondIssuer {
+        /// The default purposes.
+        default: ExtendedKeyUsage,
+        /// The purposes that the issuer and all CAs above it are for.
+        allowed: ExtendedKeyUsage,
+    },
+    /// No purpose, where the profile demands one (rule U6).
+    NoPurpose {
+        /// The purposes that may be asked for; `None` for any.
+        allowed: Option<ExtendedKeyUsage>,
+    },
+    /// cRLSign for an end entity, where the profile does not allow it (rule U7).
+    CrlSignOfEntity,
+    /// A CA by a CSR, where the profile does not allow it (rule C14).
+    CaByCsr,
+    /// An extension of a CSR that would limit the CA, and is not granted.
+    LimitOfCaNotGranted(ObjectIdentifier),
     /// keyCertSign for an end entity.
     KeyCertSign,
     /// encipherOnly or decipherOnly without keyAgreement.
@@ -251,6 +300,8 @@ pub enum ViolationKind {
     },
     /// No alternative name, where the profile demands one.
     NoAlternativeName,
+    /// A server certificate without an alternative name, where the profile demands one (rule S8).
+    ServerWithoutAlternativeName,
     /// A key usage that is not one of a CA.
     NotForCa(&'static str),
     /// Key usages of a CA without keyCertSign.
@@ -305,6 +356,70 @@ impl fmt::Display for ViolationKind {
             }
             Self::RepeatedExtension => f.write_str("this extension is given more than once"),
             Self::ExtensionValueNotDer => f.write_str("the value of an extension must be exactly one DER value"),
+            Self::TlsFeature => f.write_str(
+                "the value of the TLS feature must be a SEQUENCE of INTEGERs, the numbers of TLS extensions, at \
+                 least one (RFC 7633 §4.1)",
+            ),
+            Self::ExtensionNotAllowed { found, allowed } if allowed.is_empty() => {
+                write!(f, "the extension {found} is not allowed, nor is any other here; leave it out")
+            }
+            Self::ExtensionNotAllowed { found, allowed } => {
+                write!(f, "the extension {found} is not allowed; leave it out, or ask for one of ")?;
+                write_list(f, allowed)
+            }
+            Self::PurposeNotAllowed { found, allowed } if allowed.is_empty() => {
+                write!(f, "the purpose {found} is not allowed, nor is any other here; leave it out")
+            }
+            Self::PurposeNotAllowed { found, allowed } => {
+                write!(f, "the purpose {found} is not allowed; allowed are {allowed}")
+            }
+            Self::PurposeBeyondIssuer { found, allowed } => {
+                write!(f, "the purpose {found} is beyond those of the issuer and the CAs above it (")?;
+                write_purposes(f, allowed)?;
+                f.write_str("), so that verifiers refuse it; leave it out, or use another issuer")
+            }
+            Self::NoPurposeGranted { found, grantable } => {
+                write!(
+                    f,
+                    "none of the purposes asked for ({found}) is granted, and without any the certificate would \
+                     serve every purpose; "
+                )?;
+                match grantable.is_empty() {
+                    true => f.write_str("leave extKeyUsage out of the CSR, or use another issuer or profile"),
+                    false => write!(f, "ask for those that are allowed: {grantable}"),
+                }
+            }
+            Self::DefaultPurposesBeyondIssuer { default, allowed } => {
+                write!(f, "none of the default purposes ({default}) is one of the issuer and the CAs above it (")?;
+                write_purposes(f, allowed)?;
+                f.write_str("); ask for a purpose of the issuer, or use another issuer")
+            }
+            Self::NoPurpose { allowed } => {
+                f.write_str("at least one purpose (extended key usage) is required")?;
+                allowed.iter().try_for_each(|allowed| {
+                    f.write_str("; allowed are ")?;
+                    write_purposes(f, allowed)
+                })
+            }
+            Self::CrlSignOfEntity => f.write_str(
+                "cRLSign is for CAs: an end entity could sign revocation lists in a CA's name; leave it out",
+            ),
+            Self::CaByCsr => f.write_str(
+                "no CA is issued for a CSR here; send type ENTITY_CERT, or ask the operator for a subordinate CA",
+            ),
+            Self::LimitOfCaNotGranted(oid) => {
+                f.write_str("the CSR asks for a CA that is limited by the extension ")?;
+                match oid.as_content() {
+                    oid::NAME_CONSTRAINTS => f.write_str("nameConstraints")?,
+                    oid::POLICY_CONSTRAINTS => f.write_str("policyConstraints")?,
+                    oid::INHIBIT_ANY_POLICY => f.write_str("inhibitAnyPolicy")?,
+                    _ => write!(f, "{oid}")?,
+                }
+                f.write_str(
+                    ", which is not granted: it would come out without the limit; leave the extension out, or have \
+                     the CA's operator set name constraints",
+                )
+            }
             Self::KeyCertSign => f.write_str(
                 "keyCertSign is for CA certificates (RFC 5280 §4.2.1.9); leave it out, or apply for a subordinate CA",
             ),
@@ -387,6 +502,10 @@ impl fmt::Display for ViolationKind {
                 write!(f, "found an RSA key of {found} bits, {min} to {max} are accepted")
             }
             Self::NoAlternativeName => f.write_str("at least one alternative name is required"),
+            Self::ServerWithoutAlternativeName => f.write_str(
+                "a server certificate needs an alternative name, because verifiers do not look at the common name \
+                 (RFC 9525 §2); ask for the server's DNS name or IP address",
+            ),
             Self::NotForCa(usage) => write!(
                 f,
                 "{usage} is not for CAs; digitalSignature, nonRepudiation, keyCertSign and cRLSign are"
@@ -395,6 +514,11 @@ impl fmt::Display for ViolationKind {
             Self::Rfc(defect) => defect.fmt(f),
         }
     }
+}
+
+/// Writes the purposes, or that there is none.
+fn write_purposes(f: &mut fmt::Formatter<'_>, purposes: &ExtendedKeyUsage) -> fmt::Result {
+    if purposes.is_empty() { f.write_str("none") } else { write!(f, "{purposes}") }
 }
 
 impl core::error::Error for ViolationKind {}

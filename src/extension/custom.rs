@@ -4,7 +4,7 @@
 use alloc::vec::Vec;
 
 use super::{Criticality, EXTENSION_BOUND, encode_extension};
-use crate::der::{Writer, is_one_value, tag};
+use crate::der::{NotDer, Reader, Writer, is_one_value, small_unsigned, tag};
 use crate::error::ViolationKind;
 use crate::oid::{self, ObjectIdentifier};
 
@@ -25,14 +25,18 @@ impl Extension {
     ///
     /// # Errors
     /// [`ViolationKind::ReservedExtension`] for identifiers under 2.5.29 and 1.3.6.1.5.5.7.1, which hold
-    /// what this library encodes itself; [`ViolationKind::ExtensionValueNotDer`].
+    /// what this library encodes itself, but for the TLS feature (1.3.6.1.5.5.7.1.24, RFC 7633);
+    /// [`ViolationKind::ExtensionValueNotDer`]; [`ViolationKind::TlsFeature`] where the value is not one of
+    /// that extension.
     pub fn new(oid: ObjectIdentifier, critical: bool, value: Vec<u8>) -> Result<Self, ViolationKind> {
-        Self::check_identifier(&oid)?;
-        if is_one_value(&value) {
-            Ok(Self { oid, critical, value })
-        } else {
-            Err(ViolationKind::ExtensionValueNotDer)
+        Self::check_known_identifier(&oid)?;
+        if !is_one_value(&value) {
+            return Err(ViolationKind::ExtensionValueNotDer);
         }
+        if oid.as_content() == oid::TLS_FEATURE && read_tls_feature(&value).is_err() {
+            return Err(ViolationKind::TlsFeature);
+        }
+        Ok(Self { oid, critical, value })
     }
 
     /// A non-critical extension of 1–64 characters, encoded as a UTF8String: what the API page calls a
@@ -54,6 +58,11 @@ impl Extension {
 
     pub(crate) fn check_text(text: &str) -> Result<(), ViolationKind> {
         ViolationKind::check_length(text, 1, Self::MAX_TEXT_CHARACTERS)
+    }
+
+    /// As [`Extension::check_identifier`], for a value that can be more than a text.
+    pub(crate) fn check_known_identifier(oid: &ObjectIdentifier) -> Result<(), ViolationKind> {
+        if oid.as_content() == oid::TLS_FEATURE { Ok(()) } else { Self::check_identifier(oid) }
     }
 
     pub(crate) fn check_identifier(oid: &ObjectIdentifier) -> Result<(), ViolationKind> {
@@ -92,5 +101,21 @@ impl Extension {
         encode_extension(w, self.oid.as_content(), Criticality::critical_if(self.critical), |w| {
             w.raw(&self.value)
         });
+    }
+}
+
+/// ```asn1
+/// Features ::= SEQUENCE OF INTEGER
+/// ```
+///
+/// At least one, each the number of a TLS extension: 16 bits (RFC 7633 §4.1, RFC 8446 §4.2).
+fn read_tls_feature(value: &[u8]) -> Result<(), NotDer> {
+    let mut reader = Reader::of_sequence(value)?;
+    loop {
+        let feature = small_unsigned(reader.content_of(tag::INTEGER)?)?;
+        u16::try_from(feature).map_err(|_| NotDer)?;
+        if reader.is_finished() {
+            return Ok(());
+        }
     }
 }

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use super::{Criticality, EXTENSION_BOUND, HEADER_BOUND, encode_extension};
-use crate::der::{NotDer, Reader, Writer, tag};
+use crate::der::{NotDer, Reader, Value, Writer, tag, values};
 use crate::oid::{self, ObjectIdentifier};
 
 /// A purpose for which a key may be used.
@@ -22,14 +22,37 @@ pub enum KeyPurpose {
     EmailProtection,
     /// id-kp-timeStamping.
     TimeStamping,
+    /// id-ms-kp-sc-logon, 1.3.6.1.4.1.311.20.2.2: logging on to Windows with a smart card.
+    SmartCardLogon,
     /// Any other purpose.
     Other(ObjectIdentifier),
 }
 
 impl KeyPurpose {
-    /// The five that the apply request names, in its order.
-    pub const NAMED: [Self; 5] =
-        [Self::ServerAuth, Self::ClientAuth, Self::CodeSigning, Self::EmailProtection, Self::TimeStamping];
+    /// The six that the apply request names, in its order.
+    pub const NAMED: [Self; 6] = [
+        Self::ServerAuth,
+        Self::ClientAuth,
+        Self::CodeSigning,
+        Self::EmailProtection,
+        Self::TimeStamping,
+        Self::SmartCardLogon,
+    ];
+
+    /// The names of [`KeyPurpose::NAMED`] in texts and in a profile: those of RFC 5280 §4.2.1.12, and
+    /// smartCardLogon.
+    pub(crate) const NAMES: [&str; Self::NAMED.len()] =
+        ["serverAuth", "clientAuth", "codeSigning", "emailProtection", "timeStamping", "smartCardLogon"];
+
+    /// The members of extended_key_usage in a body that stand for [`KeyPurpose::NAMED`].
+    pub(crate) const MEMBERS: [&str; Self::NAMED.len()] = [
+        "server_auth",
+        "client_auth",
+        "code_signing",
+        "email_protection",
+        "time_stamping",
+        "smart_card_logon",
+    ];
 
     /// The content octets of the purpose's identifier.
     fn oid(&self) -> &[u8] {
@@ -39,6 +62,7 @@ impl KeyPurpose {
             Self::CodeSigning => oid::CODE_SIGNING,
             Self::EmailProtection => oid::EMAIL_PROTECTION,
             Self::TimeStamping => oid::TIME_STAMPING,
+            Self::SmartCardLogon => oid::SMART_CARD_LOGON,
             Self::Other(oid) => oid.as_content(),
         }
     }
@@ -53,6 +77,21 @@ impl KeyPurpose {
         Self::named(oid).map_or_else(other, Ok)
     }
 
+    /// Its position in [`KeyPurpose::NAMED`], where it is there.
+    fn position(&self) -> Option<usize> {
+        Self::NAMED.iter().position(|named| named == self)
+    }
+
+    /// Its member in a body, where it has one.
+    pub(crate) fn member(&self) -> Option<&'static str> {
+        self.position().map(|position| Self::MEMBERS[position])
+    }
+
+    /// Whether it stands for every purpose: anyExtendedKeyUsage.
+    pub(crate) fn is_any(&self) -> bool {
+        self.oid() == oid::ANY_EXTENDED_KEY_USAGE
+    }
+
     /// The object identifier of the purpose.
     #[must_use]
     pub fn object_identifier(&self) -> ObjectIdentifier {
@@ -60,16 +99,25 @@ impl KeyPurpose {
     }
 }
 
-impl fmt::Display for KeyPurpose {
-    /// The name in RFC 5280 §4.2.1.12, or the identifier of a purpose that has none there.
+impl fmt::Display for ExtendedKeyUsage {
+    /// The purposes, separated by commas.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::ServerAuth => f.write_str("serverAuth"),
-            Self::ClientAuth => f.write_str("clientAuth"),
-            Self::CodeSigning => f.write_str("codeSigning"),
-            Self::EmailProtection => f.write_str("emailProtection"),
-            Self::TimeStamping => f.write_str("timeStamping"),
-            Self::Other(oid) => oid.fmt(f),
+        for (position, purpose) in self.0.iter().enumerate() {
+            if position > 0 {
+                f.write_str(", ")?;
+            }
+            purpose.fmt(f)?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for KeyPurpose {
+    /// The name in RFC 5280 §4.2.1.12, smartCardLogon, or the identifier of a purpose that has no name.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.position() {
+            Some(position) => f.write_str(Self::NAMES[position]),
+            None => self.object_identifier().fmt(f),
         }
     }
 }
@@ -94,8 +142,7 @@ impl ExtendedKeyUsage {
             KeyPurpose::Other(oid) => oid.into(),
             named => named,
         });
-        let is_new = |purpose: &KeyPurpose| match KeyPurpose::NAMED.iter().position(|named| named == purpose)
-        {
+        let is_new = |purpose: &KeyPurpose| match purpose.position() {
             Some(position) => !core::mem::replace(&mut named_seen[position], true),
             None => others_seen.insert(purpose.clone()),
         };
@@ -106,6 +153,28 @@ impl ExtendedKeyUsage {
     #[must_use]
     pub fn purposes(&self) -> &[KeyPurpose] {
         &self.0
+    }
+
+    /// Whether there is no purpose.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Whether this purpose is one of them.
+    #[must_use]
+    pub fn contains(&self, purpose: &KeyPurpose) -> bool {
+        self.0.iter().any(|known| known.oid() == purpose.oid())
+    }
+
+    /// Whether anyExtendedKeyUsage is one of them.
+    pub(crate) fn contains_any(&self) -> bool {
+        self.0.iter().any(KeyPurpose::is_any)
+    }
+
+    /// Those that are also among `others`.
+    pub(crate) fn intersection(&self, others: &Self) -> Self {
+        Self(self.0.iter().filter(|purpose| others.contains(purpose)).cloned().collect())
     }
 
     /// timeStamping beside other purposes: RFC 3161 §2.3 wants it alone and critical.
@@ -134,6 +203,14 @@ impl ExtendedKeyUsage {
                 }
             });
         });
+    }
+
+    /// The most purposes in the certificate of a CA.
+    pub(crate) const MAX_PURPOSES: usize = 100;
+
+    /// How many purposes the value of the extension lists, before they are read.
+    pub(crate) fn count(value: &[u8]) -> Result<usize, NotDer> {
+        Ok(values(Value::read(value)?.content).count())
     }
 
     /// Reads the value of the extension: at least one purpose.

@@ -2,8 +2,8 @@
 
 use time::UtcDateTime;
 
-use super::duplicates::without_duplicates;
-use super::terms::{Circumstances, Names, Place, Terms};
+use super::duplicates::granted_names;
+use super::terms::{Circumstances, Granted, Names, Place, Terms};
 use super::{Contents, Grant};
 use crate::error::{Error, NoticeKind, Notices, Violations};
 use crate::extension::{BasicConstraints, KeyUsage, KeyUsages};
@@ -80,14 +80,12 @@ fn check<K: SubjectKey>(
         key: Some(KeyProperties::of(&application.key)),
         hash: Some(application.hash),
         key_usages,
-        extended_key_usage: &application.extended_key_usage,
+        extended_key_usage: Some(&application.extended_key_usage),
         extensions: &application.extensions,
         name_constraints,
     };
-    let validity = terms.check(circumstances, &mut violations, &mut notices);
-    if application.extended_key_usage.has_time_stamping_beside_others() {
-        notices.push("/extended_key_usage", NoticeKind::TimeStampingNotAlone);
-    }
+    let Granted { validity, extended_key_usage, added_name } =
+        terms.check(circumstances, &mut violations, &mut notices);
     let grant = validity.map(|validity| Grant {
         key: application.key.clone(),
         contents: Contents {
@@ -96,9 +94,9 @@ fn check<K: SubjectKey>(
             subject,
             validity,
             key_usages,
-            extended_key_usage: application.extended_key_usage.clone(),
+            extended_key_usage,
             basic_constraints: kind,
-            alternative_names: without_duplicates(&application.alternative_names),
+            alternative_names: granted_names(&application.alternative_names, added_name),
             name_constraints: name_constraints.cloned(),
             extensions: application.extensions.clone(),
             notices,

@@ -1,4 +1,4 @@
-//! From a CSR's claims to what is granted of them (rules C6–C12).
+//! From a CSR's claims to what is granted of them (rules C6, C8–C12).
 
 use alloc::format;
 use alloc::vec::Vec;
@@ -6,15 +6,16 @@ use alloc::vec::Vec;
 use time::UtcDateTime;
 
 use super::check::note_rsa_key_agreement;
-use super::duplicates::without_duplicates;
-use super::terms::{Circumstances, Names, Place, Terms};
+use super::duplicates::granted_names;
+use super::terms::{Circumstances, Granted, Names, Place, Terms};
 use super::{Contents, Grant};
-use crate::csr::{Csr, pointer};
-use crate::error::{Error, NoticeKind, Notices, Violations};
-use crate::extension::{BasicConstraints, ExtendedKeyUsage, Extension, KeyPurpose, KeyUsage, KeyUsages};
+use crate::csr::{Csr, Requested, pointer};
+use crate::error::{Code, Error, NoticeKind, Notices, ViolationKind, Violations};
+use crate::extension::{BasicConstraints, Extension, KeyUsage, KeyUsages};
 use crate::issuer::Issuer;
 use crate::key::{KeyFamily, KeyProperties, PublicKey};
 use crate::name::Name;
+use crate::oid;
 use crate::profile::Profile;
 use crate::request::{CertificateType, CsrRequest, ENCIPHERMENT, OF_A_CA};
 
@@ -44,17 +45,18 @@ impl CsrRequest {
             hash: *hash,
             // Of these, what is not allowed is not granted.
             key_usages: KeyUsages::NONE,
-            extended_key_usage: &ExtendedKeyUsage::default(),
+            extended_key_usage: Some(&csr.requested.extended_key_usage),
             extensions: &[],
             name_constraints: name_constraints.as_ref(),
         };
         let circumstances = Circumstances { issuer: Some(issuer), profile, now };
-        let validity = terms.check(circumstances, &mut violations, &mut notices);
+        let Granted { validity, extended_key_usage, added_name } =
+            terms.check(circumstances, &mut violations, &mut notices);
+        check_limits_of_ca(&csr.requested, kind, name_constraints.is_some(), &mut violations);
         if let Some(BasicConstraints::Ca { path_length: Some(_) }) = csr.requested.basic_constraints {
             notices.push(pointer::BASIC_CONSTRAINTS, NoticeKind::PathLengthInCsr);
         }
         let key_usages = grant_key_usages(csr, kind, profile, &mut notices);
-        let extended_key_usage = grant_purposes(csr, profile, &mut notices);
         let extensions = grant_extensions(csr, profile, &mut notices);
         let grant = validity.map(|validity| Grant {
             key: csr.public_key.clone(),
@@ -66,12 +68,10 @@ impl CsrRequest {
                 key_usages,
                 extended_key_usage,
                 basic_constraints: kind,
-                alternative_names: csr
-                    .requested
-                    .alternative_names
-                    .as_ref()
-                    .map(without_duplicates)
-                    .unwrap_or_default(),
+                alternative_names: granted_names(
+                    &csr.requested.alternative_names.clone().unwrap_or_default(),
+                    added_name,
+                ),
                 name_constraints: name_constraints.clone(),
                 extensions,
                 notices,
@@ -100,6 +100,7 @@ fn grant_key_usages(
     let family = csr.public_key.family();
     let asked = csr.requested.key_usages.unwrap_or_default();
     let mut grantable = grantable_key_usages(kind, family, &csr.subject);
+    grantable = grantable.difference(profile.withheld_key_usages(kind));
     if profile.conforms_to_rfcs() {
         grantable = grantable.difference(not_conformant(asked, family));
     }
@@ -146,27 +147,28 @@ fn not_conformant(asked: KeyUsages, family: KeyFamily) -> KeyUsages {
     }
 }
 
-fn grant_purposes(csr: &Csr, profile: &Profile, notices: &mut Notices) -> ExtendedKeyUsage {
-    let (mut granted, mut refused): (Vec<_>, Vec<_>) = csr
-        .requested
-        .extended_key_usage
-        .purposes()
-        .iter()
-        .cloned()
-        .partition(|purpose| profile.csr_purposes().purposes().contains(purpose));
-    if profile.conforms_to_rfcs() && granted.len() > 1 {
-        // RFC 3161 §2.3: alone, or not at all.
-        refused.extend(granted.extract_if(.., |purpose| *purpose == KeyPurpose::TimeStamping));
+/// A CA that asks to be limited, and would come out without the limit, is refused: not granted, the extension
+/// would leave it able to do more than it asked for. Name constraints can be set by the CA instead.
+pub(crate) fn check_limits_of_ca(
+    requested: &Requested,
+    kind: BasicConstraints,
+    has_name_constraints: bool,
+    violations: &mut Violations,
+) {
+    if !kind.is_ca() {
+        return;
     }
-    for purpose in refused {
-        notices
-            .push(pointer::EXTENDED_KEY_USAGE, NoticeKind::KeyPurposeNotGranted(purpose.object_identifier()));
+    for oid in requested.other_extensions.iter().map(|extension| &extension.oid) {
+        let is_lost = match oid.as_content() {
+            oid::NAME_CONSTRAINTS => !has_name_constraints,
+            oid::POLICY_CONSTRAINTS | oid::INHIBIT_ANY_POLICY => true,
+            _ => false,
+        };
+        if is_lost {
+            let pointer = format!("{}/{oid}", pointer::EXTENSIONS);
+            violations.push(pointer, Code::Parameter, ViolationKind::LimitOfCaNotGranted(oid.clone()));
+        }
     }
-    let granted = ExtendedKeyUsage::new(granted);
-    if granted.has_time_stamping_beside_others() {
-        notices.push(pointer::EXTENDED_KEY_USAGE, NoticeKind::TimeStampingNotAlone);
-    }
-    granted
 }
 
 fn grant_extensions(csr: &Csr, profile: &Profile, notices: &mut Notices) -> Vec<Extension> {

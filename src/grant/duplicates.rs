@@ -6,8 +6,16 @@ use core::hash::{Hash, Hasher};
 
 use crate::name::SubjectAlternativeName;
 
+/// The names that were asked for, each once, or the one that is added where none was.
+pub(super) fn granted_names(
+    asked: &Arc<[SubjectAlternativeName]>,
+    added: Option<SubjectAlternativeName>,
+) -> Arc<[SubjectAlternativeName]> {
+    added.map_or_else(|| without_duplicates(asked), |name| Arc::from([name]))
+}
+
 /// The names in their order, exact duplicates once (rule S1).
-pub(crate) fn without_duplicates(names: &Arc<[SubjectAlternativeName]>) -> Arc<[SubjectAlternativeName]> {
+fn without_duplicates(names: &Arc<[SubjectAlternativeName]>) -> Arc<[SubjectAlternativeName]> {
     let repeated = repeated(names);
     if repeated.is_empty() {
         return names.clone();

@@ -6,7 +6,9 @@ mod contents;
 mod csr;
 mod duplicates;
 mod profile;
+mod purposes;
 mod rfc;
+mod server_name;
 mod terms;
 
 use rand_core::TryCryptoRng;
@@ -14,11 +16,14 @@ use rand_core::TryCryptoRng;
 use crate::error::Error;
 use crate::key::{Internal, KeyAlgorithm, PrivateKey, PublicKey, SubjectKey};
 pub(crate) use contents::{Contents, tell_contents};
+#[cfg(feature = "serde")]
+pub(crate) use csr::check_limits_of_ca;
 pub(crate) use csr::grantable_key_usages;
 pub(crate) use duplicates::repeated;
+pub(crate) use purposes::check_purposes;
 #[cfg(feature = "serde")]
-pub(crate) use terms::{Circumstances, Names, Terms};
-pub(crate) use terms::{Place, check_issuer_validity, check_names, check_own_name, check_path_length};
+pub(crate) use terms::{Circumstances, Terms};
+pub(crate) use terms::{Names, Place, check_issuer_validity, check_names, check_own_name, check_path_length};
 
 /// A checked request, either for a key that is still to be generated (`Grant<KeyAlgorithm>`) or with the
 /// key that will be certified (`Grant<PublicKey>`).

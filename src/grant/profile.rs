@@ -1,11 +1,16 @@
-//! What of a request the profile's plain settings refuse: keys, and how many names there are.
+//! What of a request the profile's plain settings refuse: CAs by a CSR, keys, how many names there are, key
+//! usages and extensions.
 
 use super::terms::{Place, Terms};
 use crate::error::{Code, ViolationKind, Violations};
+use crate::extension::Extension;
 use crate::key::{KeyProperties, KeyType};
 use crate::profile::{AcceptedKeys, Profile};
 
 pub(super) fn check(terms: &Terms<'_>, profile: &Profile, violations: &mut Violations) {
+    if terms.place == Place::Csr && terms.kind.is_ca() && !profile.issues_cas_by_csr() {
+        violations.push("/type", Code::Parameter, ViolationKind::CaByCsr);
+    }
     let refused_key = terms.key.and_then(|key| refused_key(key, profile.keys(terms.kind)));
     if let Some(kind) = refused_key {
         violations.push(terms.place.key(), Code::KeyAlgorithm, kind);
@@ -21,8 +26,15 @@ pub(super) fn check(terms: &Terms<'_>, profile: &Profile, violations: &mut Viola
     if found > max {
         violations.push(terms.place.names(), Code::Parameter, ViolationKind::TooMany { found, max });
     }
-    if terms.without_names && profile.needs_alternative_name(terms.kind) {
-        violations.push(terms.place.names(), Code::Parameter, ViolationKind::NoAlternativeName);
+    if !terms.key_usages.intersection(profile.withheld_key_usages(terms.kind)).is_empty() {
+        violations.push("/key_usages", Code::Parameter, ViolationKind::CrlSignOfEntity);
+    }
+    if let Some(allowed) = profile.apply_extensions() {
+        let of = Extension::object_identifier;
+        for found in terms.extensions.iter().map(of).filter(|oid| !allowed.contains(oid)).cloned() {
+            let kind = ViolationKind::ExtensionNotAllowed { found, allowed: allowed.into() };
+            violations.push("/customized_extension/object_identifier", Code::Parameter, kind);
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use core::net::IpAddr;
 use super::terms::Terms;
 use crate::der::tag;
 use crate::error::{Code, Quoted, RfcDefect, ViolationKind, Violations};
-use crate::extension::BasicConstraints;
+use crate::extension::{BasicConstraints, ExtendedKeyUsage};
 use crate::name::{
     Base, ConstrainedField, Name, NameAttribute, NameConstraints, SubjectAlternativeName,
     has_numeric_last_label,
@@ -16,13 +16,14 @@ use crate::name::{
 use crate::oid::{self, ObjectIdentifier};
 use crate::request::rfc_faults;
 
-pub(super) fn check(terms: &Terms<'_>, violations: &mut Violations) {
+/// `purposes` are those that are granted, as far as they are known.
+pub(super) fn check(terms: &Terms<'_>, purposes: Option<&ExtendedKeyUsage>, violations: &mut Violations) {
     if let (Some(key), BasicConstraints::EndEntity) = (terms.key, terms.kind) {
         for kind in rfc_faults(terms.key_usages, key.family()) {
             violations.push("/key_usages", Code::Parameter, kind);
         }
     }
-    if terms.extended_key_usage.has_time_stamping_beside_others() {
+    if purposes.is_some_and(ExtendedKeyUsage::has_time_stamping_beside_others) {
         let kind = ViolationKind::Rfc(RfcDefect::TimeStampingNotAlone);
         violations.push("/extended_key_usage", Code::Parameter, kind);
     }
@@ -54,7 +55,7 @@ pub(super) fn check(terms: &Terms<'_>, violations: &mut Violations) {
 }
 
 /// RFC 5280 §4.2.1.6.
-fn name_fault(name: &SubjectAlternativeName) -> Option<(Code, RfcDefect)> {
+pub(super) fn name_fault(name: &SubjectAlternativeName) -> Option<(Code, RfcDefect)> {
     match name {
         // What a wildcard means, RFC 5280 leaves to others (RFC 9525 §6.3 says it).
         SubjectAlternativeName::Dns(name) => {

@@ -9,7 +9,7 @@ use time::UtcDateTime;
 use super::{profile, rfc};
 use crate::csr::pointer;
 use crate::error::{Code, NameForm, NoticeKind, Notices, ViolationKind, Violations};
-use crate::extension::{BasicConstraints, ExtendedKeyUsage, Extension, KeyUsages};
+use crate::extension::{BasicConstraints, ExtendedKeyUsage, Extension, KeyPurpose, KeyUsages};
 use crate::issuer::Issuer;
 use crate::key::{HashAlgorithm, KeyProperties};
 use crate::name::{ConstrainedField, Name, NameConstraints, SubjectAlternativeName};
@@ -39,12 +39,21 @@ pub(crate) struct Terms<'a> {
     pub(crate) hash: Option<HashAlgorithm>,
     /// Those that would be granted; none of a CSR, which is granted what is allowed.
     pub(crate) key_usages: KeyUsages,
-    /// As for the key usages.
-    pub(crate) extended_key_usage: &'a ExtendedKeyUsage,
+    /// The purposes asked for; `None` where they could not be read.
+    pub(crate) extended_key_usage: Option<&'a ExtendedKeyUsage>,
     /// As for the key usages.
     pub(crate) extensions: &'a [Extension],
     /// Those that the CA asked for would have; no body asks for them.
     pub(crate) name_constraints: Option<&'a NameConstraints>,
+}
+
+/// What is granted of the terms.
+pub(crate) struct Granted {
+    /// `None` beside what was recorded.
+    pub(crate) validity: Option<Period>,
+    pub(crate) extended_key_usage: ExtendedKeyUsage,
+    /// The alternative name that is added to a request that asks for none.
+    pub(crate) added_name: Option<SubjectAlternativeName>,
 }
 
 /// The alternative names of a request, as far as they could be read.
@@ -53,12 +62,32 @@ pub(crate) struct Names<'a> {
     pub(crate) names: &'a [SubjectAlternativeName],
     /// Where those stood that could not be read, from the first to the last.
     pub(crate) refused: &'a [usize],
+    /// Whether it is the common name, which was added as an alternative name (rule S8).
+    is_common_name: bool,
 }
 
 impl<'a> Names<'a> {
     /// Names that could all be read.
     pub(crate) fn of(names: &'a [SubjectAlternativeName]) -> Self {
-        Self { names, refused: &[] }
+        Self::read(names, &[])
+    }
+
+    /// Names, and where those stood that could not be read.
+    pub(crate) fn read(names: &'a [SubjectAlternativeName], refused: &'a [usize]) -> Self {
+        Self { names, refused, is_common_name: false }
+    }
+
+    /// The common name, which was added as an alternative name.
+    fn added(name: &'a SubjectAlternativeName) -> Self {
+        Self { is_common_name: true, ..Self::of(core::slice::from_ref(name)) }
+    }
+
+    /// Where a fault of the names lies.
+    fn field(self, field: ConstrainedField) -> ConstrainedField {
+        match field {
+            ConstrainedField::AlternativeName(_) if self.is_common_name => ConstrainedField::CommonName,
+            field => field,
+        }
     }
 
     /// Each name with its position in the request.
@@ -75,23 +104,54 @@ pub(crate) enum Place {
 }
 
 impl Terms<'_> {
-    /// The validity that is granted, or `None` beside what was recorded.
+    /// What is granted, or what was recorded.
     pub(crate) fn check(
         &self,
         circumstances: Circumstances<'_>,
         violations: &mut Violations,
         notices: &mut Notices,
-    ) -> Option<Period> {
+    ) -> Granted {
         let Circumstances { issuer, profile, now } = circumstances;
         profile::check(self, profile, violations);
+        let purposes = self.grant_purposes(issuer, profile, violations, notices);
+        let added_name = self.check_nameless(purposes.as_ref(), profile, violations, notices);
         if profile.conforms_to_rfcs() {
-            rfc::check(self, violations);
+            rfc::check(self, purposes.as_ref(), violations);
         }
-        let Some(issuer) = issuer else { return self.resolve(profile.root_validity(), now, violations) };
+        let validity = match issuer {
+            None => self.resolve(profile.root_validity(), now, violations),
+            Some(issuer) => {
+                let names = added_name.as_ref().map_or(self.names, Names::added);
+                self.check_against_issuer(issuer, names, violations, notices);
+                self.grant_validity(issuer, profile, now, violations, notices)
+            }
+        };
+        Granted { validity, extended_key_usage: purposes.unwrap_or_default(), added_name }
+    }
+
+    /// What the issuer refuses of kind and names; `names` are those that the certificate would have.
+    fn check_against_issuer(
+        &self,
+        issuer: &Issuer,
+        names: Names<'_>,
+        violations: &mut Violations,
+        notices: &mut Notices,
+    ) {
         check_path_length(self.kind, issuer, violations);
         check_own_name(self.place, self.kind, self.subject, issuer, violations, notices);
-        check_names(self.place, self.subject, self.names.iter(), issuer, violations);
-        self.note_disputed_common_name(issuer, notices);
+        check_names(self.place, self.subject, names, issuer, violations);
+        self.note_disputed_common_name(names, issuer, notices);
+    }
+
+    /// The validity within the issuer's.
+    fn grant_validity(
+        &self,
+        issuer: &Issuer,
+        profile: &Profile,
+        now: UtcDateTime,
+        violations: &mut Violations,
+        notices: &mut Notices,
+    ) -> Option<Period> {
         check_issuer_validity(issuer, now, violations);
         let asked = self.resolve(profile.validity(self.kind), now, violations)?;
         let granted = fit_to_issuer(asked, issuer, profile, now, violations, notices)?;
@@ -106,10 +166,10 @@ impl Terms<'_> {
     }
 
     /// The common name of an end entity without a DNS name, of which verifiers make different things.
-    fn note_disputed_common_name(&self, issuer: &Issuer, notices: &mut Notices) {
+    fn note_disputed_common_name(&self, names: Names<'_>, issuer: &Issuer, notices: &mut Notices) {
         let is_dns_name = |name: &SubjectAlternativeName| matches!(name, SubjectAlternativeName::Dns(_));
         let counts =
-            self.kind == BasicConstraints::EndEntity && !self.names.iter().any(|(_, name)| is_dns_name(name));
+            self.kind == BasicConstraints::EndEntity && !names.iter().any(|(_, name)| is_dns_name(name));
         let is_disputed = |subject| issuer.name_constraints().is_common_name_disputed(subject);
         if counts && self.subject.is_some_and(is_disputed) {
             let pointer = self.place.pointer(ConstrainedField::CommonName);
@@ -210,14 +270,14 @@ pub(crate) fn check_issuer_validity(issuer: &Issuer, now: UtcDateTime, violation
 }
 
 /// The name constraints of the issuer and of every CA above it (rule A3).
-pub(crate) fn check_names<'a>(
+pub(crate) fn check_names(
     place: Place,
     subject: Option<&Name>,
-    names: impl Iterator<Item = (usize, &'a SubjectAlternativeName)> + Clone,
+    names: Names<'_>,
     issuer: &Issuer,
     violations: &mut Violations,
 ) {
-    let (found, most) = (names.clone().count(), issuer.name_constraints().most_names());
+    let (found, most) = (names.names.len(), issuer.name_constraints().most_names());
     let attributes = subject.map_or(1, |subject| subject.attributes().count().max(1));
     if attributes > most {
         let kind = ViolationKind::TooMany { found: attributes, max: most };
@@ -227,7 +287,8 @@ pub(crate) fn check_names<'a>(
     if found > max {
         return violations.push(place.names(), Code::Parameter, ViolationKind::TooMany { found, max });
     }
-    issuer.name_constraints().check(subject, names, |field, kind| {
+    issuer.name_constraints().check(subject, names.iter(), |field, kind| {
+        let field = names.field(field);
         let code = match &kind {
             _ if !matches!(field, ConstrainedField::AlternativeName(_)) => Code::DistinguishedName,
             ViolationKind::NameConstraint { form: NameForm::Dns, .. } => Code::DnsName,
@@ -250,6 +311,21 @@ impl Place {
         match self {
             Self::Body => "/subject_alternative_names",
             Self::Csr => pointer::ALTERNATIVE_NAMES,
+        }
+    }
+
+    pub(super) fn purposes(self) -> &'static str {
+        match self {
+            Self::Body => "/extended_key_usage",
+            Self::Csr => pointer::EXTENDED_KEY_USAGE,
+        }
+    }
+
+    /// Where this purpose was asked for.
+    pub(super) fn purpose(self, purpose: &KeyPurpose) -> String {
+        match (self, purpose.member()) {
+            (Self::Body, Some(member)) => format!("{}/{member}", self.purposes()),
+            _ => self.purposes().into(),
         }
     }
 

@@ -1,7 +1,8 @@
-//! What the CAs of a chain leave to those below them (rules A2 and A3).
+//! What the CAs of a chain leave to those below them (rules A2, A3 and A7).
 
 use crate::certificate::CaCertificate;
 use crate::error::ChainFault;
+use crate::extension::ExtendedKeyUsage;
 use crate::name::NameConstraintSet;
 
 /// What a CA and all CAs above it leave to what is below.
@@ -10,6 +11,8 @@ pub(super) struct Limits {
     /// How many CAs may follow; `None` for any number.
     pub(super) path_length: Option<u32>,
     pub(super) name_constraints: NameConstraintSet,
+    /// The purposes that what is below can have; `None` for any.
+    pub(super) extended_key_usage: Option<ExtendedKeyUsage>,
     /// How often a name of a CA was compared with a subtree so far.
     comparisons: usize,
 }
@@ -38,6 +41,18 @@ impl Limits {
         if let Some(own) = ca.extensions.name_constraints.take() {
             self.name_constraints.push(own);
         }
+        self.limit_purposes(ca.extensions.extended_key_usage.take());
         Ok(self)
+    }
+
+    /// Verifiers nest the purposes: each CA must have the one that a certificate is verified for (OpenSSL, NSS,
+    /// Go, Windows). A CA with a purpose that one above it lacks is therefore no fault of the chain: what
+    /// counts is what all of them have, even where that is none.
+    fn limit_purposes(&mut self, own: Option<ExtendedKeyUsage>) {
+        let Some(own) = own.filter(|own| !own.contains_any()) else { return };
+        self.extended_key_usage = Some(match &self.extended_key_usage {
+            Some(above) => own.intersection(above),
+            None => own,
+        });
     }
 }

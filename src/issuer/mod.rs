@@ -9,7 +9,7 @@ use alloc::vec::Vec;
 use crate::certificate::{CaCertificate, Certificate};
 use crate::der::Writer;
 use crate::error::{ChainCertificate, IssuerError, IssuerNotice};
-use crate::extension::encode_authority_key_identifier;
+use crate::extension::{ExtendedKeyUsage, encode_authority_key_identifier};
 use crate::key::PublicKey;
 use crate::name::{Name, NameConstraintSet};
 use crate::validity::Period;
@@ -162,6 +162,14 @@ impl Issuer {
     #[must_use]
     pub fn path_length(&self) -> Option<u32> {
         self.loaded.limits.path_length
+    }
+
+    /// The purposes that what is issued can have, by the extKeyUsage of the issuer and of each CA of the
+    /// chain above that has one (rule A7); `None` for any purpose. Where it is empty, verifiers accept
+    /// nothing below the issuer that has a purpose.
+    #[must_use]
+    pub fn extended_key_usage(&self) -> Option<&ExtendedKeyUsage> {
+        self.loaded.limits.extended_key_usage.as_ref()
     }
 
     /// What verifiers that are stricter than this library refuse below this issuer, and which certificate of the

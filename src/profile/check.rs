@@ -34,16 +34,32 @@ pub(super) fn check(settings: &ProfileSettings, violations: &mut Violations) {
         [("/apply_key_usages", settings.apply_key_usages), ("/csr_key_usages", settings.csr_key_usages)]
     {
         check_usages(path, usages, &mut push, |usages, family| {
-            end_entity_faults(usages, family).chain(rfc_faults(usages, family).filter(move |_| rfc))
+            let withheld = usages.contains(KeyUsage::CrlSign) && !settings.end_entity_crl_sign;
+            end_entity_faults(usages, family)
+                .chain(withheld.then_some(ViolationKind::CrlSignOfEntity))
+                .chain(rfc_faults(usages, family).filter(move |_| rfc))
         });
     }
     check_usages("/ca_key_usages", settings.ca_key_usages, &mut push, |usages, _| ca_faults(usages));
-    for (position, oid) in settings.csr_extensions.iter().enumerate() {
-        let path = format!("/csr_extensions/{position}");
-        if let Err(kind) = Extension::check_identifier(oid) {
-            push(&path, kind);
-        } else if rfc && Extension::has_defined_content(oid) {
-            push(&path, ViolationKind::Rfc(RfcDefect::DefinedExtension(oid.clone())));
+    for (path, purposes) in [
+        ("/end_entity_default_extended_key_usage", &settings.end_entity_default_extended_key_usage),
+        ("/subordinate_default_extended_key_usage", &settings.subordinate_default_extended_key_usage),
+    ] {
+        if rfc && purposes.has_time_stamping_beside_others() {
+            push(path, ViolationKind::Rfc(RfcDefect::TimeStampingNotAlone));
+        }
+    }
+    for (path, oids) in [
+        ("/apply_extensions", settings.apply_extensions.as_deref().unwrap_or_default()),
+        ("/csr_extensions", &settings.csr_extensions),
+    ] {
+        for (position, oid) in oids.iter().enumerate() {
+            let path = format!("{path}/{position}");
+            if let Err(kind) = Extension::check_known_identifier(oid) {
+                push(&path, kind);
+            } else if rfc && Extension::has_defined_content(oid) {
+                push(&path, ViolationKind::Rfc(RfcDefect::DefinedExtension(oid.clone())));
+            }
         }
     }
     for (path, found) in [

@@ -6,10 +6,12 @@ mod settings;
 #[cfg(feature = "serde")]
 mod text;
 
-pub use settings::{AcceptedKeys, Conformance, DefaultKeyUsages, ProfileSettings, ValidityPolicy};
+pub use settings::{
+    AcceptedKeys, Conformance, DefaultKeyUsages, ProfileSettings, ServerNamePolicy, ValidityPolicy,
+};
 
 use crate::error::{ProfileError, ViolationKind, Violations};
-use crate::extension::{BasicConstraints, ExtendedKeyUsage, KeyUsages};
+use crate::extension::{BasicConstraints, ExtendedKeyUsage, KeyUsage, KeyUsages};
 use crate::key::{HashAlgorithm, KeyFamily};
 use crate::oid::ObjectIdentifier;
 use crate::validity::MaximumValidity;
@@ -43,7 +45,7 @@ pub struct Profile {
 
 impl Default for Profile {
     fn default() -> Self {
-        Self { settings: ProfileSettings::default().with_default_key_usages() }
+        Self { settings: ProfileSettings::default().with_defaults() }
     }
 }
 
@@ -53,7 +55,7 @@ impl Profile {
     /// # Errors
     /// [`ProfileError`] with every fault, each with the path of its setting.
     pub fn new(settings: ProfileSettings) -> Result<Self, ProfileError> {
-        let settings = settings.with_default_key_usages();
+        let settings = settings.with_defaults();
         let mut violations = Violations::new();
         check::check(&settings, &mut violations);
         if violations.is_empty() { Ok(Self { settings }) } else { Err(violations.into()) }
@@ -63,10 +65,10 @@ impl Profile {
     /// linter of the RFCs find a fault.
     #[must_use]
     pub fn rfc() -> Self {
-        Self { settings: ProfileSettings::rfc().with_default_key_usages() }
+        Self { settings: ProfileSettings::rfc().with_defaults() }
     }
 
-    /// The settings. Default key usages that were left open are those that are issued.
+    /// The settings. What was left open, such as default key usages, is what is issued.
     #[must_use]
     pub fn settings(&self) -> &ProfileSettings {
         &self.settings
@@ -115,8 +117,50 @@ impl Profile {
         self.settings.csr_signature_algorithm
     }
 
-    pub(crate) fn csr_purposes(&self) -> &ExtendedKeyUsage {
-        &self.settings.csr_extended_key_usage
+    /// The purposes that a request for such a certificate may ask for; `None` for any (rule U6).
+    pub(crate) fn purposes(&self, kind: BasicConstraints, by_csr: bool) -> Option<&ExtendedKeyUsage> {
+        let ProfileSettings {
+            apply_extended_key_usage, csr_extended_key_usage, ca_extended_key_usage, ..
+        } = &self.settings;
+        let of_request =
+            if by_csr { Some(csr_extended_key_usage) } else { apply_extended_key_usage.as_ref() };
+        ca_extended_key_usage.as_ref().filter(|_| kind.is_ca()).or(of_request)
+    }
+
+    /// The purposes of a certificate below a root whose request asks for none.
+    pub(crate) fn default_purposes(&self, kind: BasicConstraints) -> &ExtendedKeyUsage {
+        match kind {
+            BasicConstraints::Ca { .. } => &self.settings.subordinate_default_extended_key_usage,
+            BasicConstraints::EndEntity => &self.settings.end_entity_default_extended_key_usage,
+        }
+    }
+
+    /// Whether a certificate below a root must have a purpose.
+    pub(crate) fn needs_purpose(&self, kind: BasicConstraints) -> bool {
+        match kind {
+            BasicConstraints::Ca { .. } => self.settings.subordinate_needs_extended_key_usage,
+            BasicConstraints::EndEntity => self.settings.end_entity_needs_extended_key_usage,
+        }
+    }
+
+    /// The key usages that no certificate of this kind has, whatever asks for them (rule U7).
+    pub(crate) fn withheld_key_usages(&self, kind: BasicConstraints) -> KeyUsages {
+        let withheld = !kind.is_ca() && !self.settings.end_entity_crl_sign;
+        if withheld { KeyUsages::of(&[KeyUsage::CrlSign]) } else { KeyUsages::NONE }
+    }
+
+    /// The extensions that a request that is not a CSR may have; `None` for all.
+    pub(crate) fn apply_extensions(&self) -> Option<&[ObjectIdentifier]> {
+        self.settings.apply_extensions.as_deref()
+    }
+
+    /// Whether a CA is issued for a CSR. A profile leaves that open no more.
+    pub(crate) fn issues_cas_by_csr(&self) -> bool {
+        self.settings.csr_intermediate_ca.unwrap_or_default()
+    }
+
+    pub(crate) fn server_name_policy(&self) -> ServerNamePolicy {
+        self.settings.server_without_alternative_name
     }
 
     pub(crate) fn refused_hash(&self, asked: HashAlgorithm) -> Option<ViolationKind> {

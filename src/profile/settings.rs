@@ -20,6 +20,26 @@ pub enum ValidityPolicy {
     Truncate,
 }
 
+/// What happens where a server certificate has no alternative name (rule S8).
+///
+/// Verifiers of TLS servers look at alternative names alone (RFC 9525 §2). A server certificate is an end
+/// entity's that is granted serverAuth, or of a CSR that is granted every purpose: none, or
+/// anyExtendedKeyUsage.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
+#[non_exhaustive]
+pub enum ServerNamePolicy {
+    /// It is issued, with a notice.
+    #[default]
+    Notice,
+    /// The request is refused.
+    Refuse,
+    /// Its common name is added as a DNS name, with a notice, where it has one common name and that is a
+    /// DNS name (rule S2), under [`Conformance::Rfc`] one by RFC 5280. The name constraints of the issuer apply
+    /// to it. Where there is nothing to add: as [`ServerNamePolicy::Notice`].
+    AddCommonName,
+}
+
 /// Whose rules a profile follows where the API pages allow what an RFC does not.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "UPPERCASE"))]
@@ -131,13 +151,23 @@ impl Default for AcceptedKeys {
 ///         "ec": ["digitalSignature", "keyCertSign", "cRLSign"]
 ///     },
 ///     "csr_signature_algorithm": "SHA384",
+///     "apply_extended_key_usage": null,
 ///     "csr_extended_key_usage": [
-///         "serverAuth", "clientAuth", "codeSigning", "emailProtection", "timeStamping"
+///         "serverAuth", "clientAuth", "codeSigning", "emailProtection", "timeStamping", "smartCardLogon"
 ///     ],
+///     "ca_extended_key_usage": null,
+///     "end_entity_default_extended_key_usage": [],
+///     "subordinate_default_extended_key_usage": [],
+///     "end_entity_needs_extended_key_usage": false,
+///     "subordinate_needs_extended_key_usage": false,
+///     "end_entity_crl_sign": false,
+///     "apply_extensions": null,
 ///     "csr_extensions": [],
+///     "csr_intermediate_ca": true,
 ///     "apply_alternative_names": 20,
 ///     "csr_alternative_names": 100,
-///     "end_entity_needs_alternative_name": false
+///     "end_entity_needs_alternative_name": false,
+///     "server_without_alternative_name": "notice"
 /// }"#;
 /// let profile: certmint::Profile = serde_json::from_str(json)?;
 /// assert_eq!(profile, certmint::Profile::default());
@@ -152,7 +182,7 @@ impl Default for AcceptedKeys {
 pub struct ProfileSettings {
     /// Whose rules are followed where the API pages allow what an RFC does not. Default:
     /// [`Conformance::Api`], so that whoever knows the pages gets what they say. To change it alone, leave
-    /// the default key usages out, which follow it.
+    /// the default key usages and `csr_intermediate_ca` out, which follow it.
     pub conformance: Conformance,
     /// What happens where a validity is not within the issuer's (rule V6). Default:
     /// [`ValidityPolicy::Reject`], because whoever asks should know what they get.
@@ -190,14 +220,48 @@ pub struct ProfileSettings {
     /// The hash of the signature for a CSR whose request sets none; a CSR body cannot set it. Default:
     /// SHA-384, by the API page (rule C11).
     pub csr_signature_algorithm: HashAlgorithm,
-    /// The purposes that are granted when a CSR asks for them; others draw a notice. Default: the five
-    /// that the apply request names (rule C7). In a configuration file each is one of these five, as RFC
-    /// 5280 spells it, or an object identifier.
+    /// The purposes that an end-entity request that is not a CSR may ask for; one that asks for another
+    /// purpose is refused (rule U6). Default: `None`, any purpose.
+    ///
+    /// A list of purposes limits what may be asked for. A request that asks for none gets a certificate without
+    /// extKeyUsage, which serves every purpose, unless there are default purposes or there must be one. This
+    /// is so for all lists of purposes here.
+    pub apply_extended_key_usage: Option<ExtendedKeyUsage>,
+    /// The purposes that are granted when a CSR asks for them; others draw a notice, and a CSR none of whose
+    /// purposes is granted is refused (rule C7). Default: the six that the apply request names. In a
+    /// configuration file each is one of these six, as [`KeyPurpose`] spells it, or an object identifier.
     pub csr_extended_key_usage: ExtendedKeyUsage,
+    /// The same for CAs, roots and subordinates: those that a request may ask for, or that are granted when a CSR
+    /// asks for them (rules U6 and C7). Default: `None`, as the kind of request above says.
+    pub ca_extended_key_usage: Option<ExtendedKeyUsage>,
+    /// The purposes of an end entity whose request, a CSR too, asks for none. Default: none, by the API pages;
+    /// such a certificate serves every purpose.
+    pub end_entity_default_extended_key_usage: ExtendedKeyUsage,
+    /// The purposes of a subordinate CA whose request, a CSR too, asks for none. Default: none. The purposes of a
+    /// CA limit all CAs and end entities below it (rule A7). A root has none unless its request asks for
+    /// them.
+    pub subordinate_default_extended_key_usage: ExtendedKeyUsage,
+    /// Whether an end entity must have a purpose. Default: no, by the API pages.
+    pub end_entity_needs_extended_key_usage: bool,
+    /// Whether a subordinate CA must have a purpose. Default: no.
+    pub subordinate_needs_extended_key_usage: bool,
+    /// Whether an end entity may have the key usage cRLSign. Default: no, because this library issues no
+    /// indirect CRLs, and all that cRLSign would be good for is to sign lists in a CA's name (rule U7). A
+    /// request that asks for it is refused; of a CSR it is not granted, with a notice.
+    pub end_entity_crl_sign: bool,
+    /// The identifiers of the extensions that a request that is not a CSR may ask for; one that asks for another
+    /// extension is refused (rule U5). Default: `None`, all that rule U5 allows.
+    pub apply_extensions: Option<Vec<ObjectIdentifier>>,
     /// The extensions that are copied verbatim from a CSR that asks for them; others draw a notice.
     /// Default: none, because a CSR grants nothing (rule C6). Those under 2.5.29 and 1.3.6.1.5.5.7.1 are not
-    /// allowed here, and a value that is not exactly one in DER is not copied.
+    /// allowed here, but for the TLS feature (1.3.6.1.5.5.7.1.24), and a value that is not exactly one in DER is
+    /// not copied.
     pub csr_extensions: Vec<ObjectIdentifier>,
+    /// Whether a CA is issued for a CSR (type INTERMEDIATE_CA). The requester names the type, and so decides
+    /// that it becomes a CA (rule C14): a service that lets anyone send such requests should say `Some(false)`,
+    /// or look at [`CsrRequest::certificate_type`](crate::CsrRequest::certificate_type) first. Default: `None`,
+    /// by the conformance: yes under [`Conformance::Api`], by the API page; no under [`Conformance::Rfc`].
+    pub csr_intermediate_ca: Option<bool>,
     /// The most alternative names of a request that is not a CSR, 1 to 100. Default: 20, by the API page
     /// (rule S1).
     pub apply_alternative_names: usize,
@@ -207,6 +271,9 @@ pub struct ProfileSettings {
     /// Whether an end entity must have an alternative name. Default: no, by the API page; verifiers of
     /// server certificates look at nothing else (RFC 9525 §2), so a CA for servers should.
     pub end_entity_needs_alternative_name: bool,
+    /// What happens where a server certificate has no alternative name. Default:
+    /// [`ServerNamePolicy::Notice`], by the API pages, which allow it (rule S8).
+    pub server_without_alternative_name: ServerNamePolicy,
 }
 
 impl Default for ProfileSettings {
@@ -225,11 +292,21 @@ impl Default for ProfileSettings {
             csr_key_usages: DefaultKeyUsages::default(),
             ca_key_usages: DefaultKeyUsages::default(),
             csr_signature_algorithm: HashAlgorithm::Sha384,
+            apply_extended_key_usage: None,
             csr_extended_key_usage: ExtendedKeyUsage::new(KeyPurpose::NAMED),
+            ca_extended_key_usage: None,
+            end_entity_default_extended_key_usage: ExtendedKeyUsage::default(),
+            subordinate_default_extended_key_usage: ExtendedKeyUsage::default(),
+            end_entity_needs_extended_key_usage: false,
+            subordinate_needs_extended_key_usage: false,
+            end_entity_crl_sign: false,
+            apply_extensions: None,
             csr_extensions: Vec::new(),
+            csr_intermediate_ca: None,
             apply_alternative_names: 20,
             csr_alternative_names: 100,
             end_entity_needs_alternative_name: false,
+            server_without_alternative_name: ServerNamePolicy::default(),
         }
     }
 }
@@ -241,8 +318,9 @@ impl ProfileSettings {
         Self { conformance: Conformance::Rfc, ..Self::default() }
     }
 
-    /// Sets those default key usages that are left open, by the rules U2, C8 and A4.
-    pub(super) fn with_default_key_usages(mut self) -> Self {
+    /// Sets what is left open: default key usages by the rules U2, C8 and A4, and what follows the
+    /// conformance.
+    pub(super) fn with_defaults(mut self) -> Self {
         use KeyUsage::{CrlSign, DigitalSignature, KeyAgreement, KeyCertSign, KeyEncipherment};
         const ENCIPHERMENT: KeyUsages = KeyUsages::of(&[DigitalSignature, KeyEncipherment]);
         const AGREEMENT: KeyUsages = KeyUsages::of(&[DigitalSignature, KeyAgreement]);
@@ -254,6 +332,8 @@ impl ProfileSettings {
         self.apply_key_usages = self.apply_key_usages.or(DefaultKeyUsages::new(ENCIPHERMENT, AGREEMENT));
         self.csr_key_usages = self.csr_key_usages.or(DefaultKeyUsages::new(rsa_csr, AGREEMENT));
         self.ca_key_usages = self.ca_key_usages.or(DefaultKeyUsages::new(CA, CA));
+        let is_api = self.conformance == Conformance::Api;
+        self.csr_intermediate_ca = self.csr_intermediate_ca.or(Some(is_api));
         self
     }
 }

@@ -43,23 +43,24 @@ impl Serialize for KeyPurpose {
 }
 
 impl<'de> Deserialize<'de> for KeyPurpose {
-    /// The name in RFC 5280 §4.2.1.12, or dotted decimal.
+    /// The name in RFC 5280 §4.2.1.12, smartCardLogon, or dotted decimal.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        const NAMES: [&str; KeyPurpose::NAMED.len() + 1] = [
-            "serverAuth",
-            "clientAuth",
-            "codeSigning",
-            "emailProtection",
-            "timeStamping",
-            "object identifiers",
-        ];
+        const ALLOWED: [&str; KeyPurpose::NAMED.len() + 1] = {
+            let mut allowed = ["object identifiers"; KeyPurpose::NAMED.len() + 1];
+            let mut position = 0;
+            while position < KeyPurpose::NAMED.len() {
+                allowed[position] = KeyPurpose::NAMES[position];
+                position += 1;
+            }
+            allowed
+        };
         let text = String::deserialize(deserializer)?;
-        if let Some(position) = NAMES.iter().take(KeyPurpose::NAMED.len()).position(|name| *name == text) {
+        if let Some(position) = KeyPurpose::NAMES.iter().position(|name| *name == text) {
             return Ok(Self::NAMED[position].clone());
         }
         let purpose = ObjectIdentifier::new(&text).map_err(|kind| match kind {
             ViolationKind::ObjectIdentifier(ObjectIdentifierDefect::FirstArc) => {
-                ViolationKind::NotOneOf { found: Quoted::new(&text), allowed: &NAMES }
+                ViolationKind::NotOneOf { found: Quoted::new(&text), allowed: &ALLOWED }
             }
             other => other,
         });

@@ -48,6 +48,49 @@ impl CsrRequest {
         Self { csr, certificate_type, validity, hash: None, name_constraints: None, notices }
     }
 
+    /// The CSR.
+    #[must_use]
+    pub fn csr(&self) -> &Csr {
+        &self.csr
+    }
+
+    /// What is asked for: an end entity, or a CA. Whoever sends a request names the type, so a host that
+    /// does not let everyone become a CA looks at it before it issues, or has the profile forbid it
+    /// ([`csr_intermediate_ca`](crate::ProfileSettings::csr_intermediate_ca)).
+    ///
+    /// ```
+    /// use certmint::{CertificateType, CsrRequest};
+    ///
+    /// fn is_allowed(request: &CsrRequest, may_become_a_ca: bool) -> bool {
+    ///     match request.certificate_type() {
+    ///         CertificateType::EntityCert => true,
+    ///         CertificateType::IntermediateCa(_) => may_become_a_ca,
+    ///     }
+    /// }
+    /// ```
+    #[must_use]
+    pub fn certificate_type(&self) -> CertificateType {
+        self.certificate_type
+    }
+
+    /// The validity asked for.
+    #[must_use]
+    pub fn validity(&self) -> Validity {
+        self.validity
+    }
+
+    /// The hash of the signature, where one was set in place of the profile's.
+    #[must_use]
+    pub fn hash(&self) -> Option<HashAlgorithm> {
+        self.hash
+    }
+
+    /// The names that the CA may issue, where they were set.
+    #[must_use]
+    pub fn name_constraints(&self) -> Option<&NameConstraints> {
+        self.name_constraints.as_ref()
+    }
+
     /// Sets the hash of the signature, in place of the profile's.
     #[must_use]
     pub fn with_hash(mut self, hash: HashAlgorithm) -> Self {

@@ -16,8 +16,8 @@ use crate::extension::{
     read_extensions, read_name_constraints, read_subject_alt_name,
 };
 use crate::grant::{
-    Contents, Place, check_issuer_validity, check_names, check_own_name, check_path_length,
-    grantable_key_usages, repeated,
+    Contents, Names, Place, check_issuer_validity, check_names, check_own_name, check_path_length,
+    check_purposes, grantable_key_usages, repeated,
 };
 use crate::issuer::Issuer;
 use crate::key::{HashAlgorithm, PublicKey, SignatureAlgorithm};
@@ -43,8 +43,8 @@ impl ToBeSigned {
     /// # Errors
     /// [`Error::NotAsWritten`] names the first part that this library would have written otherwise;
     /// [`Error::Refused`] where the issuer can issue it no more: it is not valid now or the certificate
-    /// would be over (rule V6), its path length is too short (rule A2), or its name constraints exclude a
-    /// name (rule A3).
+    /// would be over (rule V6), its path length is too short (rule A2), its name constraints exclude a
+    /// name (rule A3), or a purpose is beyond its own (rule A7).
     pub fn resume(
         bytes: &[u8],
         certificate_id: Uuid,
@@ -260,8 +260,8 @@ fn read_names(value: &[u8]) -> Result<Vec<SubjectAlternativeName>, NotDer> {
     if names.len() == found && repeated(&names).is_empty() { Ok(names) } else { Err(NotDer) }
 }
 
-/// What the issuer and the time limit, as they stand now: the path length (rule A2), the names (rule A3)
-/// and the validities (rule V6).
+/// What the issuer and the time limit, as they stand now: the path length (rule A2), the names (rule A3), the
+/// purposes (rule A7) and the validities (rule V6).
 fn check_standing(contents: &Contents, now: UtcDateTime, violations: &mut Violations) {
     let period = contents.validity;
     if period.not_after < now.truncate_to_second() {
@@ -270,10 +270,11 @@ fn check_standing(contents: &Contents, now: UtcDateTime, violations: &mut Violat
     }
     let Some(issuer) = &contents.issuer else { return };
     check_path_length(contents.basic_constraints, issuer, violations);
-    let names = contents.alternative_names.iter().enumerate();
+    let names = Names::of(&contents.alternative_names);
     let (kind, subject) = (contents.basic_constraints, Some(&contents.subject));
     check_own_name(Place::Body, kind, subject, issuer, violations, &mut Notices::default());
     check_names(Place::Body, Some(&contents.subject), names, issuer, violations);
+    check_purposes(Place::Body, &contents.extended_key_usage, issuer, violations);
     check_issuer_validity(issuer, now, violations);
     let Period { not_before, not_after } = issuer.validity();
     if period.not_before < not_before || not_after < period.not_after {

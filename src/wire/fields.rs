@@ -164,8 +164,7 @@ pub(super) fn key_usages(body: &Members<'_>, findings: &mut Findings) -> (KeyUsa
 }
 
 pub(super) fn extended_key_usage(body: &Members<'_>, findings: &mut Findings) -> Read<ExtendedKeyUsage> {
-    const NAMES: [&str; KeyPurpose::NAMED.len()] =
-        ["server_auth", "client_auth", "code_signing", "email_protection", "time_stamping"];
+    const NAMES: [&str; KeyPurpose::NAMED.len()] = KeyPurpose::MEMBERS;
     let Some(member) = body.optional("extended_key_usage") else {
         return Ok(ExtendedKeyUsage::default());
     };

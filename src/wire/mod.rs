@@ -39,7 +39,7 @@ use crate::authority::Authority;
 use crate::csr::{Claims, Requested};
 use crate::error::{Code, Error, NoticeKind, Notices, ViolationKind, Violations};
 use crate::extension::{BasicConstraints, ExtendedKeyUsage, Extension, KeyUsages, PathLength};
-use crate::grant::{Circumstances, Names, Place, Terms};
+use crate::grant::{Circumstances, Names, Place, Terms, check_limits_of_ca};
 use crate::issuer::Issuer;
 use crate::key::{HashAlgorithm, KeyAlgorithm, KeyFamily, KeyProperties, Signer};
 use crate::name::DistinguishedName;
@@ -222,21 +222,26 @@ impl<'a> Body<'a> {
             self.finish(body, findings, |circumstances, violations| {
                 let claims = csr.as_ref().ok();
                 let requested = claims.map(|claims| &claims.requested);
+                let complete = requested.filter(|requested| !requested.incomplete);
                 let terms = Terms {
                     place: Place::Csr,
                     kind: certificate_type.unwrap_or_default().basic_constraints(),
                     validity: &stand_in,
                     subject: claims.and_then(|claims| claims.subject.as_ref()),
                     names: requested.map(names_of).unwrap_or_default(),
-                    without_names: requested.is_some_and(|requested| requested.alternative_names.is_none()),
+                    without_names: complete.is_some_and(|requested| requested.alternative_names.is_none()),
                     key: claims.and_then(|claims| claims.public_key.as_ref()).map(KeyProperties::of),
                     hash: None,
                     key_usages: KeyUsages::NONE,
-                    extended_key_usage: &ExtendedKeyUsage::default(),
+                    extended_key_usage: complete.map(|requested| &requested.extended_key_usage),
                     extensions: &[],
                     name_constraints: None,
                 };
                 terms.check(circumstances, violations, &mut Notices::default());
+                if let Some(requested) = requested {
+                    // Name constraints can still be set on the typed request.
+                    check_limits_of_ca(requested, terms.kind, true, violations);
+                }
             })?;
             path_length?;
             let csr = csr?.into_csr().ok_or(Recorded)?;
@@ -317,18 +322,17 @@ impl Asked {
         let issuer = circumstances.issuer.map(Issuer::subject);
         let subject = self.subject.as_ref().ok().map(|subject| subject.to_subject(issuer));
         let AlternativeNames { names, refused, complete } = &self.names;
-        let no_purposes = ExtendedKeyUsage::default();
         let terms = Terms {
             place: Place::Body,
             kind,
             validity: &self.stand_in,
             subject: subject.as_ref(),
-            names: Names { names, refused },
+            names: Names::read(names, refused),
             without_names: complete.is_ok() && names.is_empty(),
             key: self.key_algorithm.as_ref().ok().map(KeyProperties::of),
             hash: self.hash.ok(),
             key_usages,
-            extended_key_usage: self.extended_key_usage.as_ref().unwrap_or(&no_purposes),
+            extended_key_usage: self.extended_key_usage.as_ref().ok(),
             extensions: self.extension.as_ref().map_or(&[], Option::as_slice),
             name_constraints: None,
         };
@@ -351,7 +355,7 @@ impl Asked {
 /// The alternative names that a CSR asks for.
 fn names_of(requested: &Requested) -> Names<'_> {
     let names = requested.alternative_names.as_deref().unwrap_or_default();
-    Names { names, refused: &requested.refused_names }
+    Names::read(names, &requested.refused_names)
 }
 
 fn path_length(body: &Members<'_>, findings: &mut Findings) -> Read<Option<PathLength>> {

@@ -7,7 +7,7 @@ use certmint::{
 use serde_json::{Value, json};
 
 use crate::helpers::{SEQUENCE, apply, body_with, constructed, only, refused, tlv};
-use crate::support::{application, extension, now, rng, root, violation, years};
+use crate::support::{application, apply_json, extension, now, profile_with, rng, root, violation, years};
 
 const KEY_USAGE: &str = "2.5.29.15";
 const EXTENDED_KEY_USAGE: &str = "2.5.29.37";
@@ -35,7 +35,6 @@ fn u1_each_name_sets_its_bit() {
         (json!(["digitalSignature"]), &[3, 2, 7, 0x80][..]),
         (json!(["nonRepudiation"]), &[3, 2, 6, 0x40]),
         (json!(["keyAgreement"]), &[3, 2, 3, 0x08]),
-        (json!(["cRLSign"]), &[3, 2, 1, 0x02]),
         (json!(["encipherOnly", "keyAgreement"]), &[3, 2, 0, 0x09]),
         (json!(["decipherOnly", "keyAgreement"]), &[3, 3, 7, 0x08, 0x80]),
         (json!(["keyAgreement", "encipherOnly", "decipherOnly"]), &[3, 3, 7, 0x09, 0x80]),
@@ -94,7 +93,7 @@ fn u2_the_default_depends_on_the_key() {
 
 #[test]
 fn u2_nothing_is_added_to_usages_that_are_given() {
-    assert_eq!(key_usage_of(&with_usages(json!(["cRLSign"]))), (true, vec![3, 2, 1, 0x02]));
+    assert_eq!(key_usage_of(&with_usages(json!(["nonRepudiation"]))), (true, vec![3, 2, 6, 0x40]));
 }
 
 /// The usages are refused for a key of this algorithm, for these reasons.
@@ -126,6 +125,30 @@ fn u3_usages_that_do_not_fit_are_refused() {
             NotForEcKey("dataEncipherment"),
         ]
     );
+}
+
+#[test]
+fn u7_crl_sign_is_not_for_end_entities() {
+    for usages in [&["cRLSign"][..], &["digitalSignature", "cRLSign"]] {
+        assert_eq!(refused_usages("EC256", usages), [ViolationKind::CrlSignOfEntity]);
+        assert_eq!(refused_usages("RSA2048", usages), [ViolationKind::CrlSignOfEntity]);
+    }
+    // Typed, and beside what else is wrong with a body.
+    let request = ApplyRequest::new(ec_application()).with_key_usages(KeyUsages::of(&[KeyUsage::CrlSign]));
+    let result =
+        request.expect("usages").check(root(KeyAlgorithm::Ec256).issuer(), &Profile::default(), now());
+    assert_eq!(refused(result), only("/key_usages", Code::Parameter, ViolationKind::CrlSignOfEntity));
+    let body = body_with(&[("/key_usages", json!(["cRLSign"])), ("/signature_algorithm", json!("MD5"))]);
+    let pointers: Vec<_> = refused(apply(&body)).into_iter().map(|(pointer, ..)| pointer).collect();
+    assert_eq!(pointers, ["/signature_algorithm", "/key_usages"]);
+}
+
+#[test]
+fn u7_crl_sign_is_issued_where_the_profile_says_so() {
+    let profile = profile_with(|settings| settings.end_entity_crl_sign = true);
+    let authority = root(KeyAlgorithm::Ec256).with_profile(profile);
+    let issued = apply_json(&authority, &with_usages(json!(["cRLSign"]))).expect("a certificate");
+    assert_eq!(extension(&issued, KEY_USAGE), Some((true, vec![3, 2, 1, 0x02])));
 }
 
 #[test]
@@ -171,7 +194,8 @@ fn with_purposes(names: &[&str]) -> Value {
 }
 
 #[test]
-fn u4_the_five_purposes() {
+fn u4_the_six_purposes() {
+    let smart_card_logon = [0x06, 10, 0x2b, 6, 1, 4, 1, 0x82, 0x37, 20, 2, 2];
     for (names, expected) in [
         (&["server_auth"][..], (false, purposes(&[1]))),
         (&["client_auth"], (false, purposes(&[2]))),
@@ -184,8 +208,15 @@ fn u4_the_five_purposes() {
             &["email_protection", "code_signing", "client_auth", "server_auth"],
             (false, purposes(&[1, 2, 3, 4])),
         ),
+        (&["smart_card_logon"], (false, tlv(SEQUENCE, &smart_card_logon))),
+        (
+            &["smart_card_logon", "client_auth"],
+            (false, tlv(SEQUENCE, &[&purposes(&[2])[2..], &smart_card_logon].concat())),
+        ),
     ] {
-        let issued = apply(&with_purposes(names)).expect("a certificate");
+        let mut body = with_purposes(names);
+        body["subject_alternative_names"] = json!([{ "type": "DNS", "value": "a.example" }]);
+        let issued = apply(&body).expect("a certificate");
         assert_eq!(extension(&issued, EXTENDED_KEY_USAGE), Some(expected), "{names:?}");
         assert_eq!(issued.notices(), []);
     }
@@ -197,7 +228,7 @@ fn u4_nothing_asked_for_makes_no_extension() {
         json!(null),
         json!({}),
         json!({ "server_auth": false, "client_auth": false, "code_signing": false,
-            "email_protection": false, "time_stamping": false }),
+            "email_protection": false, "time_stamping": false, "smart_card_logon": false }),
         json!({ "server_auth": null, "time_stamping": false }),
     ] {
         let issued = apply(&body_with(&[("/extended_key_usage", absent)])).expect("a certificate");
@@ -207,8 +238,8 @@ fn u4_nothing_asked_for_makes_no_extension() {
 
 #[test]
 fn u4_time_stamping_beside_others_is_not_critical_and_draws_a_notice() {
-    let issued = apply(&with_purposes(&["time_stamping", "server_auth"])).expect("a certificate");
-    assert_eq!(extension(&issued, EXTENDED_KEY_USAGE), Some((false, purposes(&[1, 8]))));
+    let issued = apply(&with_purposes(&["time_stamping", "client_auth"])).expect("a certificate");
+    assert_eq!(extension(&issued, EXTENDED_KEY_USAGE), Some((false, purposes(&[2, 8]))));
     let [notice] = issued.notices() else { panic!("{:?}", issued.notices()) };
     assert_eq!((notice.pointer(), notice.kind()), ("/extended_key_usage", &NoticeKind::TimeStampingNotAlone));
 }
@@ -234,9 +265,12 @@ fn u4_a_program_can_add_any_purpose() {
     let usage = ExtendedKeyUsage::new([
         KeyPurpose::Other(other.clone()),
         KeyPurpose::ServerAuth,
-        KeyPurpose::Other(server),
+        KeyPurpose::Other(server.clone()),
         KeyPurpose::Other(other),
     ]);
+    // An identifier that has a name is the named purpose.
+    assert_eq!(usage.purposes(), [KeyPurpose::SmartCardLogon, KeyPurpose::ServerAuth]);
+    assert!(usage.contains(&KeyPurpose::Other(server)) && !usage.contains(&KeyPurpose::ClientAuth));
     let issued = typed(ec_application().with_extended_key_usage(usage));
     let expected = constructed(
         SEQUENCE,

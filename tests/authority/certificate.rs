@@ -13,8 +13,8 @@ use crate::forge::{
 use crate::oracle::{spki, tbs_members};
 use crate::stock::{authority, entity, key};
 use crate::support::{
-    application, copying, extension as find, extensions, now, parse, reproducible, rng, root, subordinate,
-    years,
+    application, copying, extension as find, extensions, now, parse, profile_with, reproducible, rng, root,
+    subordinate, years,
 };
 
 const ONE_YEAR: u64 = 1;
@@ -201,7 +201,9 @@ fn x2_an_extension_that_the_library_writes_cannot_be_added() {
 fn with_usages(algorithm: KeyAlgorithm, usages: &[KeyUsage]) -> Vec<u8> {
     let request = ApplyRequest::new(application(algorithm, "X3", years(ONE_YEAR)));
     let request = request.with_key_usages(KeyUsages::of(usages)).expect("what was asked for");
-    let issued = root(KeyAlgorithm::Ec256).apply(&request, now(), &mut rng(73)).expect("what was asked for");
+    let authority =
+        root(KeyAlgorithm::Ec256).with_profile(profile_with(|settings| settings.end_entity_crl_sign = true));
+    let issued = authority.apply(&request, now(), &mut rng(73)).expect("what was asked for");
     find(&issued, "2.5.29.15").expect("what was asked for").1
 }
 

@@ -27,6 +27,7 @@ mod neighbours;
 mod neighbours_requests;
 mod own_key;
 mod own_name;
+mod purposes;
 mod results;
 mod signers;
 mod tolerated;

@@ -10,7 +10,7 @@ use crate::forge::{
     COMMON_NAME, KEY_USAGE, ORGANIZATION, SUBJECT_ALT_NAME, csr_der, extension, name, sequence, tlv,
 };
 use crate::stock::{authority, entity, key};
-use crate::support::{application, apply_body, apply_json, now, rng, root, violation, years};
+use crate::support::{application, apply_body, apply_json, now, profile_with, rng, root, violation, years};
 
 #[test]
 fn a1_an_end_entity_does_not_bear_the_name_of_its_issuer() {
@@ -63,7 +63,8 @@ fn c9_who_signs_crls_has_a_name() {
     let names = extension(SUBJECT_ALT_NAME, true, &sequence(&[&tlv(0x82, b"a.example.org")]));
     let issue = |subject: &[u8]| {
         let csr = Csr::from_der(&csr_der(&key, subject, &[usages.clone(), names.clone()])).expect("a CSR");
-        entity(&authority(KeyAlgorithm::Ec256), csr).unwrap()
+        let profile = profile_with(|settings| settings.end_entity_crl_sign = true);
+        entity(&authority(KeyAlgorithm::Ec256).with_profile(profile), csr).unwrap()
     };
     let nameless = issue(b"\x30\x00");
     assert!(!nameless.key_usages().contains(KeyUsage::CrlSign));

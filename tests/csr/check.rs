@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use certmint::{
     Authority, CertificateType, Code, Csr, CsrDefect, CsrRequest, Error, Issued, KeyAlgorithm, KeyUsage,
-    KeyUsages, NoticeKind, ObjectIdentifier, PathLength, Profile, Violation, ViolationKind,
+    KeyUsages, ObjectIdentifier, PathLength, Profile, Violation, ViolationKind,
 };
 use serde_json::json;
 
@@ -77,9 +77,7 @@ pub(crate) fn defective<T>(result: Result<T, Error>, pointer: &str, code: Code, 
     refused(result, pointer, code, ViolationKind::Csr(defect));
 }
 
-pub(crate) fn notices(issued: &Issued) -> Vec<(&str, NoticeKind)> {
-    issued.notices().iter().map(|notice| (notice.pointer(), notice.kind().clone())).collect()
-}
+pub(crate) use crate::support::notices_of_csr as notices;
 
 /// The SubjectPublicKeyInfo of the certificate, as x509-cert reads it.
 pub(crate) fn certified_spki(issued: &Issued) -> Vec<u8> {

@@ -81,17 +81,17 @@ fn c8_the_profile_sets_the_default_per_key_type() {
 
 #[test]
 fn c9_what_the_csr_asks_for_is_granted_to_an_end_entity() {
-    let all_but_cert_sign: Vec<KeyUsage> =
-        KeyUsage::ALL.into_iter().filter(|usage| *usage != KeyCertSign).collect();
+    let of_entities: Vec<KeyUsage> =
+        KeyUsage::ALL.into_iter().filter(|usage| !matches!(usage, KeyCertSign | CrlSign)).collect();
     for (key, usages) in [
         (p256(), &[DigitalSignature][..]),
         (p256(), &[KeyAgreement]),
         (p256(), &[NonRepudiation, KeyAgreement, DecipherOnly]),
         (p384(), &[KeyAgreement, EncipherOnly]),
-        (p384(), &[DigitalSignature, CrlSign]),
+        (p384(), &[DigitalSignature, NonRepudiation]),
         (rsa_2048(), &[DigitalSignature, KeyEncipherment]),
         (rsa_2048(), &[DataEncipherment]),
-        (rsa_2048(), &all_but_cert_sign),
+        (rsa_2048(), &of_entities),
     ] {
         let issued = asking(key.clone(), usages).issue().expect("a certificate");
         assert_usages(&issued, usages);
@@ -125,6 +125,35 @@ fn c9_an_end_entity_left_without_usages_has_the_default_ones() {
     let issued = asking(p256(), &[KeyEncipherment]).issue_from_der(&authority).expect("a certificate");
     assert_usages(&issued, &[DigitalSignature]);
     assert_eq!(notices(&issued), not_granted_but_default(&[KeyEncipherment]));
+}
+
+#[test]
+fn u7_crl_sign_of_an_end_entity_is_not_granted_and_noted() {
+    for key in [p256(), rsa_2048()] {
+        let issued = asking(key, &[DigitalSignature, CrlSign]).issue().expect("a certificate");
+        assert_usages(&issued, &[DigitalSignature]);
+        assert_eq!(notices(&issued), not_granted(&[CrlSign]));
+    }
+    // Alone, it leaves the default ones.
+    let issued = asking(p256(), &[CrlSign]).issue().expect("a certificate");
+    assert_usages(&issued, &[DigitalSignature, KeyAgreement]);
+    assert_eq!(notices(&issued), not_granted_but_default(&[CrlSign]));
+}
+
+#[test]
+fn u7_crl_sign_of_an_end_entity_is_granted_where_the_profile_says_so() {
+    let authority = with_profile(profile_with(|settings| settings.end_entity_crl_sign = true));
+    let request = asking(p384(), &[DigitalSignature, CrlSign]);
+    let issued = request.issue_from_der(&authority).expect("a certificate");
+    assert_usages(&issued, &[DigitalSignature, CrlSign]);
+    assert_eq!(notices(&issued), []);
+    // Never without a subject (RFC 5280 §4.1.2.6).
+    let names = crate::asn1::subject_alt_name(&[crate::asn1::dns("a.example")]);
+    let nameless = Builder::new(p384()).empty_subject();
+    let nameless = nameless.extensions(&[key_usage(&[DigitalSignature, CrlSign]), names]);
+    let issued = nameless.issue_from_der(&authority).expect("a certificate");
+    assert_usages(&issued, &[DigitalSignature]);
+    assert_eq!(notices(&issued), not_granted(&[CrlSign]));
 }
 
 #[test]

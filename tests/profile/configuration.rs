@@ -32,11 +32,21 @@ fn changed() -> Value {
         "ca_key_usages": { "rsa": ["keyCertSign"], "ec": ["keyCertSign", "cRLSign"] },
         "signature_algorithms": ["SHA512", "SHA256"],
         "csr_signature_algorithm": "SHA512",
+        "apply_extended_key_usage": ["serverAuth"],
         "csr_extended_key_usage": ["clientAuth", "1.3.6.1.5.5.7.3.9"],
-        "csr_extensions": ["2.999.1", "1.3.6.1.5.5.7.48.1.5"],
+        "ca_extended_key_usage": ["smartCardLogon", "2.5.29.37.0"],
+        "end_entity_default_extended_key_usage": ["clientAuth"],
+        "subordinate_default_extended_key_usage": ["timeStamping"],
+        "end_entity_needs_extended_key_usage": true,
+        "subordinate_needs_extended_key_usage": true,
+        "end_entity_crl_sign": true,
+        "apply_extensions": ["2.999.2", "1.3.6.1.5.5.7.1.24"],
+        "csr_extensions": ["2.999.1", "1.3.6.1.5.5.7.48.1.5", "1.3.6.1.5.5.7.1.24"],
+        "csr_intermediate_ca": false,
         "apply_alternative_names": 1,
         "csr_alternative_names": 7,
-        "end_entity_needs_alternative_name": true
+        "end_entity_needs_alternative_name": true,
+        "server_without_alternative_name": "add_common_name"
     })
 }
 
@@ -102,6 +112,7 @@ fn the_order_and_repetition_of_key_usages_is_of_no_account() {
         "codeSigning",
         "emailProtection",
         "timeStamping",
+        "1.3.6.1.4.1.311.20.2.2",
         "serverAuth"
     ]);
     assert_eq!(read(json!({ "csr_extended_key_usage": purposes })), Ok(Profile::default()));
@@ -128,12 +139,18 @@ fn names_that_no_setting_has_and_values_of_other_types_are_refused() {
         (
             json!({ "csr_extended_key_usage": ["serverauth"] }),
             "found \"serverauth\", allowed are serverAuth, clientAuth, codeSigning, emailProtection, \
-             timeStamping, object identifiers",
+             timeStamping, smartCardLogon, object identifiers",
         ),
         (json!({ "csr_extended_key_usage": ["1.40"] }), "the second arc must be below 40"),
         (json!({ "csr_extensions": ["1..2"] }), "an arc is empty"),
         (json!({ "apply_alternative_names": "20" }), "invalid type: string"),
         (json!({ "end_entity_needs_alternative_name": 1 }), "invalid type: integer"),
+        (
+            json!({ "server_without_alternative_name": "ignore" }),
+            "unknown variant `ignore`, expected one of `notice`, `refuse`, `add_common_name`",
+        ),
+        (json!({ "csr_intermediate_ca": "no" }), "invalid type: string"),
+        (json!({ "apply_extensions": "2.999.1" }), "invalid type: string"),
     ] {
         let error = read(profile.clone()).expect_err("a refusal");
         assert!(error.contains(text), "{profile}: {error}");
@@ -161,6 +178,7 @@ fn every_setting_that_is_not_allowed_is_told_with_its_path() {
         "apply_key_usages": { "rsa": ["keyCertSign", "encipherOnly"], "ec": ["keyEncipherment", "dataEncipherment"] },
         "csr_key_usages": { "rsa": nothing, "ec": ["decipherOnly"] },
         "ca_key_usages": { "rsa": ["digitalSignature"], "ec": ["keyCertSign", "keyAgreement"] },
+        "apply_extensions": ["2.5.29.19", "2.999.1"],
         "csr_extensions": ["2.999.1", "2.5.29.17", "1.3.6.1.5.5.7.1.1"],
         "apply_alternative_names": 0,
         "csr_alternative_names": 101
@@ -186,11 +204,48 @@ fn every_setting_that_is_not_allowed_is_told_with_its_path() {
         "/ca_key_usages/rsa: the key usages of a CA contain keyCertSign (RFC 5280 §4.2.1.9)".into(),
         "/ca_key_usages/ec: keyAgreement is not for CAs; digitalSignature, nonRepudiation, keyCertSign and \
          cRLSign are".into(),
+        format!("/apply_extensions/0: {reserved}"),
         format!("/csr_extensions/1: {reserved}"),
         format!("/csr_extensions/2: {reserved}"),
         "/apply_alternative_names: found 0, 1 to 100 are allowed".into(),
         "/csr_alternative_names: found 101, 1 to 100 are allowed".into(),
     ]);
+}
+
+#[test]
+fn u7_default_usages_with_crl_sign_need_the_setting_that_allows_it() {
+    let usages = json!({ "ec": ["digitalSignature", "cRLSign"] });
+    let mut settings = json!({ "apply_key_usages": usages, "csr_key_usages": usages });
+    let text = "cRLSign is for CAs: an end entity could sign revocation lists in a CA's name; leave it out";
+    let expected = ["/apply_key_usages/ec", "/csr_key_usages/ec"].map(|path| format!("{path}: {text}"));
+    assert_eq!(faults(settings.clone()), expected);
+    settings["end_entity_crl_sign"] = json!(true);
+    let profile = read(settings).unwrap();
+    let usages = KeyUsages::of(&[KeyUsage::DigitalSignature, KeyUsage::CrlSign]);
+    assert_eq!(profile.settings().apply_key_usages.ec, Some(usages));
+}
+
+#[test]
+fn u6_default_purposes_keep_to_the_conformance() {
+    let purposes = json!(["timeStamping", "clientAuth"]);
+    let mut settings = json!({
+        "end_entity_default_extended_key_usage": purposes, "subordinate_default_extended_key_usage": purposes
+    });
+    assert!(read(settings.clone()).is_ok());
+    settings["conformance"] = json!("RFC");
+    let text = "timeStamping must be the only purpose (RFC 3161 §2.3)";
+    let paths = ["/end_entity_default_extended_key_usage", "/subordinate_default_extended_key_usage"];
+    assert_eq!(faults(settings), paths.map(|path| format!("{path}: {text}")));
+}
+
+#[test]
+fn c14_whether_a_csr_becomes_a_ca_follows_the_conformance_unless_it_is_set() {
+    let of = |settings| read(settings).unwrap().settings().csr_intermediate_ca;
+    assert_eq!(of(json!({})), Some(true));
+    assert_eq!(of(json!({ "conformance": "RFC" })), Some(false));
+    assert_eq!(of(json!({ "conformance": "RFC", "csr_intermediate_ca": null })), Some(false));
+    assert_eq!(of(json!({ "conformance": "RFC", "csr_intermediate_ca": true })), Some(true));
+    assert_eq!(of(json!({ "csr_intermediate_ca": false })), Some(false));
 }
 
 #[test]

@@ -13,9 +13,12 @@ mod builder;
 #[path = "../csr/rsa_keys.rs"]
 mod rsa_keys;
 
+mod authorization;
 mod configuration;
 mod corpus;
 mod corpus_csr;
 mod issue;
+mod purposes;
 mod rfc;
+mod servers;
 mod settings;

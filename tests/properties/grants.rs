@@ -24,6 +24,8 @@ fn is_of_absent(kind: &ViolationKind) -> bool {
         kind,
         ViolationKind::Missing
             | ViolationKind::NoAlternativeName
+            | ViolationKind::ServerWithoutAlternativeName
+            | ViolationKind::NoPurpose { .. }
             // A name that the sender chose is shown escaped and shortened (rule E2), and so may be none of the body.
             | ViolationKind::DuplicateMember
             // The path length is 0 where none is given (rule C12).

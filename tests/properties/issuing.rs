@@ -5,8 +5,8 @@ use std::sync::OnceLock;
 use certmint::rand_core::CryptoRng;
 use certmint::wire::Body;
 use certmint::{
-    Authority, Error, GeneralSubtree, Grant, KeyAlgorithm, NameConstraints, Profile, ProfileSettings,
-    PublicKey, SubordinateRequest, ToBeSigned,
+    Authority, Error, ExtendedKeyUsage, GeneralSubtree, Grant, KeyAlgorithm, KeyPurpose, NameConstraints,
+    Profile, ProfileSettings, PublicKey, ServerNamePolicy, SubordinateRequest, ToBeSigned,
 };
 
 use crate::issuers::rsa_key;
@@ -33,6 +33,20 @@ pub(crate) fn authorities() -> &'static [Authority] {
             constrained,
             of(Profile::new(strict).expect("a profile")),
             of(profile_with(|settings| settings.apply_alternative_names = 2)),
+            of(profile_with(|settings| {
+                settings.apply_extended_key_usage = Some(ExtendedKeyUsage::new([KeyPurpose::ServerAuth]));
+                settings.end_entity_needs_extended_key_usage = true;
+                settings.subordinate_default_extended_key_usage = ExtendedKeyUsage::new(KeyPurpose::NAMED);
+                settings.apply_extensions = Some(Vec::new());
+                settings.csr_intermediate_ca = Some(false);
+                settings.server_without_alternative_name = ServerNamePolicy::Refuse;
+            })),
+            of(profile_with(|settings| {
+                settings.server_without_alternative_name = ServerNamePolicy::AddCommonName;
+                settings.end_entity_default_extended_key_usage =
+                    ExtendedKeyUsage::new([KeyPurpose::ServerAuth]);
+                settings.end_entity_crl_sign = true;
+            })),
         ]
     })
 }

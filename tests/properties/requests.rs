@@ -130,7 +130,13 @@ impl Asked {
         self.path_length.is_some()
     }
 
-    /// Rules C2, C5, C6, C9 and C10.
+    /// Rule C7: each once, of id-kp, in their order.
+    fn granted_purposes(&self) -> Vec<u8> {
+        let purposes = once(self.purposes.as_deref().unwrap_or_default());
+        purposes.into_iter().filter(|arc| matches!(arc, 1..=4 | 8)).collect()
+    }
+
+    /// Rules C2, C5, C6, C7, C9 and C10.
     fn is_refused(&self) -> bool {
         let is_bad_text = self.subject.iter().any(|(_, tag, _)| !matches!(tag, 0x0c | 0x13));
         let is_bad_name = |(tag, content): &(u8, Vec<u8>)| match tag {
@@ -149,22 +155,19 @@ impl Asked {
             (false, Some(_)) => has(5) || (has(7) || has(8)) && !has(4),
         };
         let contradicts = self.constraints.is_some_and(|(ca, _)| ca != self.is_ca());
-        is_bad_text || are_bad_names || lacks_name || are_bad_usages || contradicts
+        let lacks_purpose = self.purposes.is_some() && self.granted_purposes().is_empty();
+        lacks_purpose || is_bad_text || are_bad_names || lacks_name || are_bad_usages || contradicts
     }
 
     /// Rules C8 and C9, with an EC key: what is granted, and how much is not.
     fn granted_usages(&self) -> (u16, u32) {
         let asked = self.usages.unwrap_or(0);
-        let (mut grantable, default) = match self.is_ca() {
+        let (grantable, default) = match self.is_ca() {
             // digitalSignature, nonRepudiation, keyCertSign, cRLSign.
             true => (0b0_0110_0011, 0b0_0110_0001),
-            // All but keyEncipherment and dataEncipherment.
-            false => (0b1_1111_0011, 0b0_0001_0001),
+            // All but keyEncipherment, dataEncipherment and cRLSign (rule U7).
+            false => (0b1_1011_0011, 0b0_0001_0001),
         };
-        if self.subject.is_empty() {
-            // Whoever signs CRLs has a name (RFC 5280 §4.1.2.6).
-            grantable &= !(1 << 6);
-        }
         let granted = asked & grantable;
         (if granted == 0 { default } else { granted }, (asked & !grantable).count_ones())
     }
@@ -202,7 +205,7 @@ fn c6_what_is_granted_was_asked_for_or_is_the_default_and_the_rest_is_noted() {
         }
 
         let purposes = once(asked.purposes.as_deref().unwrap_or_default());
-        let granted: Vec<u8> = purposes.iter().copied().filter(|arc| matches!(arc, 1..=4 | 8)).collect();
+        let granted = asked.granted_purposes();
         notices += (purposes.len() - granted.len()) as u32;
         notices += u32::from(granted.len() > 1 && granted.contains(&8));
         let found = grant
@@ -216,6 +219,9 @@ fn c6_what_is_granted_was_asked_for_or_is_the_default_and_the_rest_is_noted() {
         let names = once(asked.names.as_deref().unwrap_or_default());
         let (copied, others): (Vec<_>, Vec<_>) = asked.others.iter().partition(|(arc, ..)| *arc <= 2);
         notices += others.len() as u32;
+        // Rule S8.
+        let may_be_server = !asked.is_ca() && (granted.is_empty() || granted.contains(&1));
+        notices += u32::from(may_be_server && names.is_empty());
         // A path length inside the CSR.
         notices += u32::from(asked.constraints == Some((true, true)));
         assert_eq!(grant.notices().len() as u32, notices, "{:?}", grant.notices());

@@ -12,7 +12,7 @@ use crate::for_all::{Verdict, for_all};
 use crate::issuers::{CaCertificate, ec_key, rsa_key};
 use crate::json::{apply, apply_body};
 use crate::readers::{extension, read, to_be_signed};
-use crate::support::{now, years};
+use crate::support::{now, profile_with, years};
 
 fn application(key: PublicKey) -> Application<PublicKey> {
     let subject = DistinguishedName::new("TestCert").expect("a name");
@@ -58,6 +58,7 @@ pub(crate) fn encoded(bits: u16) -> Vec<u8> {
 #[test]
 fn u3_of_all_512_sets_those_are_refused_that_the_rule_names_and_the_others_read_back() {
     let issuer = CaCertificate::default().load();
+    let with_crl_sign = profile_with(|settings| settings.end_entity_crl_sign = true);
     let mut counts = [0, 0];
     for (key, family) in [(ec_key(), KeyFamily::Ec), (rsa_key(), KeyFamily::Rsa)] {
         for bits in 0..512 {
@@ -66,7 +67,10 @@ fn u3_of_all_512_sets_those_are_refused_that_the_rule_names_and_the_others_read_
             assert_eq!(request.is_err(), is_refused(bits, family), "{bits:#b} {family:?}");
             counts[usize::from(request.is_err())] += 1;
             let Ok(request) = request else { continue };
-            let grant = request.check(&issuer, &Profile::default(), now()).expect("a grant");
+            // cRLSign, rule U7.
+            let by_default = request.check(&issuer, &Profile::default(), now());
+            assert_eq!(by_default.is_err(), bits >> 6 & 1 == 1, "{bits:#b} {family:?}");
+            let grant = request.check(&issuer, &with_crl_sign, now()).expect("a grant");
             let expected = if bits == 0 { default(family) } else { bits };
             assert_eq!(grant.key_usages(), KeyUsages::of(&set(expected)));
             let (critical, value) = extension(&read(&to_be_signed(grant)), "2.5.29.15").expect("keyUsage");
@@ -99,6 +103,7 @@ fn flags(usage: pkix::KeyUsage) -> u16 {
 #[test]
 fn u1_a_body_asks_for_the_set_of_its_list_whatever_its_order() {
     let issuer = CaCertificate::default().load();
+    let with_crl_sign = profile_with(|settings| settings.end_entity_crl_sign = true);
     let positions = prop::collection::vec(prop_oneof![2 => Just(0), 2 => Just(4), 3 => 0..9_usize], 0..8);
     let tally = for_all(2_000, positions, |positions| {
         const NAMES: [&str; 9] = [
@@ -118,7 +123,7 @@ fn u1_a_body_asks_for_the_set_of_its_list_whatever_its_order() {
         let request = apply(&body);
         assert_eq!(request.is_err(), is_refused(bits, KeyFamily::Ec));
         if let Ok(request) = &request {
-            let grant = request.check(&issuer, &Profile::default(), now()).expect("a grant");
+            let grant = request.check(&issuer, &with_crl_sign, now()).expect("a grant");
             let expected = if bits == 0 { default(KeyFamily::Ec) } else { bits };
             assert_eq!(grant.key_usages(), KeyUsages::of(&set(expected)));
         }
@@ -159,7 +164,10 @@ fn u4_purposes_are_encoded_in_their_order_and_critical_for_time_stamping_alone()
         alone.set(alone.get() + usize::from(is_alone));
         let notices: Vec<_> = grant.notices().iter().map(|notice| notice.kind().clone()).collect();
         let is_noted = once.len() > 1 && once.contains(&8);
-        assert_eq!(notices, if is_noted { vec![NoticeKind::TimeStampingNotAlone] } else { vec![] });
+        let mut expected = if is_noted { vec![NoticeKind::TimeStampingNotAlone] } else { vec![] };
+        // Rule S8: there is no alternative name.
+        expected.extend(once.contains(&1).then_some(NoticeKind::ServerWithoutAlternativeName));
+        assert_eq!(notices, expected);
         let value = once.iter().flat_map(|arc| [6, 8, 0x2b, 6, 1, 5, 5, 7, 3, *arc]).collect::<Vec<_>>();
         let expected = (!once.is_empty()).then(|| (is_alone, crate::support::tlv(0x30, &value)));
         assert_eq!(extension(&read(&to_be_signed(grant)), "2.5.29.37"), expected);
@@ -169,16 +177,18 @@ fn u4_purposes_are_encoded_in_their_order_and_critical_for_time_stamping_alone()
 }
 
 #[test]
-fn u4_the_five_booleans_of_a_body_are_the_purposes() {
-    const NAMES: [(&str, &str); 5] = [
+fn u4_the_six_booleans_of_a_body_are_the_purposes() {
+    let issuer = CaCertificate::default().load();
+    const NAMES: [(&str, &str); 6] = [
         ("server_auth", "serverAuth"),
         ("client_auth", "clientAuth"),
         ("code_signing", "codeSigning"),
         ("email_protection", "emailProtection"),
         ("time_stamping", "timeStamping"),
+        ("smart_card_logon", "smartCardLogon"),
     ];
     // Absent, null, false, true.
-    for number in 0..4_usize.pow(5) {
+    for number in 0..4_usize.pow(6) {
         let mut members = serde_json::Map::new();
         let mut expected = Vec::new();
         for (position, (member, purpose)) in NAMES.iter().enumerate() {
@@ -195,7 +205,6 @@ fn u4_the_five_booleans_of_a_body_are_the_purposes() {
         let mut body = apply_body();
         body["extended_key_usage"] = members.into();
         let request = apply(&body).expect("a request");
-        let issuer = CaCertificate::default().load();
         let grant = request.check(&issuer, &Profile::default(), now()).expect("a grant");
         let granted = grant.extended_key_usage().purposes().iter().map(ToString::to_string);
         assert_eq!(granted.collect::<Vec<_>>(), expected);

@@ -147,7 +147,11 @@ impl Wanted {
     }
 
     pub(crate) fn to_be_signed(&self) -> ToBeSigned {
-        let settings = ProfileSettings { csr_extensions: vec![oid("2.999.1")], ..ProfileSettings::default() };
+        let settings = ProfileSettings {
+            csr_extensions: vec![oid("2.999.1")],
+            end_entity_crl_sign: true,
+            ..ProfileSettings::default()
+        };
         let profile = Profile::new(settings).expect("a profile");
         let issuer = self.issuer();
         let grant = match (&issuer, self.kind) {

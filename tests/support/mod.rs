@@ -10,9 +10,9 @@ use certmint::rand_core::SeedableRng;
 use certmint::time::UtcDateTime;
 use certmint::wire::Body;
 use certmint::{
-    Application, Authority, Code, DistinguishedName, Error, HashAlgorithm, Issued, KeyAlgorithm,
-    ObjectIdentifier, PathLength, PeriodUnit, Profile, ProfileSettings, RootRequest, SubordinateRequest,
-    Validity, ValidityPolicy, Violation, ViolationKind,
+    Application, Authority, Code, DistinguishedName, Error, HashAlgorithm, Issued, KeyAlgorithm, KeyPurpose,
+    NoticeKind, ObjectIdentifier, PathLength, PeriodUnit, Profile, ProfileSettings, RootRequest,
+    SubordinateRequest, Validity, ValidityPolicy, Violation, ViolationKind,
 };
 use rand_chacha::ChaCha20Rng;
 use serde_json::{Value, json};
@@ -150,6 +150,24 @@ pub fn violation<T: core::fmt::Debug>(result: Result<T, Error>) -> Violation {
         [violation] => violation.clone(),
         others => panic!("expected one violation, found {others:?}"),
     }
+}
+
+/// The notices of what was issued for a CSR, less the one of rule S8: it is there exactly where the certificate
+/// is a server's and has no alternative name.
+#[track_caller]
+pub fn notices_of_csr(issued: &Issued) -> Vec<(&str, NoticeKind)> {
+    let purposes = issued.extended_key_usage();
+    let any = KeyPurpose::Other(ObjectIdentifier::new("2.5.29.37.0").expect("an identifier"));
+    let serves = [KeyPurpose::ServerAuth, any].iter().any(|purpose| purposes.contains(purpose));
+    let is_server = !issued.is_ca() && (serves || purposes.is_empty());
+    let notices = issued.notices().iter().map(|notice| (notice.pointer(), notice.kind().clone()));
+    let (nameless, others): (Vec<_>, Vec<_>) =
+        notices.partition(|(_, kind)| *kind == NoticeKind::ServerWithoutAlternativeName);
+    let pointer = "/csr#/extensionRequest/subjectAltName";
+    let expected = (pointer, NoticeKind::ServerWithoutAlternativeName);
+    let is_expected = is_server && issued.alternative_names().is_empty();
+    assert_eq!(nameless, Vec::from_iter(is_expected.then_some(expected)), "rule S8");
+    others
 }
 
 /// The certificate as x509-cert reads it, after its encoding gave the same bytes again.

@@ -4,12 +4,15 @@ use arbitrary::Arbitrary;
 use certmint::time::UtcDateTime;
 use certmint::{Certificate, Issuer, IssuerError, PrivateKey};
 
-use super::super::oracle::asked::{AskedIssuer, NAME_CONSTRAINTS, RawExtension, SUBJECT_KEY_IDENTIFIER};
-use super::super::oracle::der::{OCTET_STRING, tlv};
+use super::super::oracle::asked::{
+    AskedIssuer, EXTENDED_KEY_USAGE, NAME_CONSTRAINTS, RawExtension, SUBJECT_KEY_IDENTIFIER,
+};
+use super::super::oracle::der::{OCTET_STRING, OID, sequence, tlv};
 use super::super::oracle::validity::Window;
 use super::super::pool::{asked_issuer, private_key};
+use super::Oid;
 use super::certificate::{CaCertificate, basic_constraints, key_usage};
-use super::extensions::OfIssuer;
+use super::extensions::{OfIssuer, oid_of};
 use super::names::{AlternativeName, Attribute, Constraints, name};
 use super::time::When;
 
@@ -33,6 +36,7 @@ struct Ca {
     key_identifier: Option<Vec<u8>>,
     constraints: Option<ConstraintsInput>,
     names: Vec<AlternativeName>,
+    purposes: Vec<Oid>,
     others: Vec<(bool, u8, Vec<u8>)>,
 }
 
@@ -89,8 +93,12 @@ impl Ca {
         extensions.extend(identifier.map(|value| RawExtension::new(SUBJECT_KEY_IDENTIFIER, false, value)));
         extensions.extend(self.constraints.as_ref().map(ConstraintsInput::extension));
         if !self.names.is_empty() {
-            let names = super::super::oracle::der::sequence(self.names.iter().map(AlternativeName::der));
+            let names = sequence(self.names.iter().map(AlternativeName::der));
             extensions.push(RawExtension::new(b"\x55\x1d\x11", false, names));
+        }
+        if !self.purposes.is_empty() {
+            let purposes = sequence(self.purposes.iter().map(|purpose| tlv(OID, oid_of(purpose))));
+            extensions.push(RawExtension::new(EXTENDED_KEY_USAGE, false, purposes));
         }
         let other = |(critical, last, value): &(bool, u8, Vec<u8>)| {
             // With a critical one that RFC 5280 does not have, it would not load.

@@ -3,7 +3,7 @@
 use arbitrary::Arbitrary;
 use certmint::{
     AcceptedKeys, Conformance, DefaultKeyUsages, ExtendedKeyUsage, HashAlgorithm, KeyPurpose, KeyType,
-    MaximumValidity, Profile, ProfileSettings, ValidityPolicy,
+    MaximumValidity, Profile, ProfileSettings, ServerNamePolicy, ValidityPolicy,
 };
 
 use super::super::oracle::refusal::check_text;
@@ -19,8 +19,14 @@ pub struct Settings {
     keys: Option<[(u8, u16, u16); 2]>,
     hashes: Option<(u8, u8)>,
     key_usages: [(Option<u16>, Option<u16>); 3],
-    purposes: Option<Vec<Oid>>,
+    purposes: [Option<Vec<Oid>>; 3],
+    default_purposes: [Vec<Oid>; 2],
+    needs_purpose: [bool; 2],
+    crl_sign: bool,
+    apply_extensions: Option<Vec<Oid>>,
     extensions: Vec<Oid>,
+    forbids_cas: bool,
+    nameless: u8,
     names: Option<(u8, u8)>,
 }
 
@@ -61,11 +67,27 @@ impl Settings {
         }
         [settings.apply_key_usages, settings.csr_key_usages, settings.ca_key_usages] =
             self.key_usages.map(|(rsa, ec)| DefaultKeyUsages { rsa: rsa.map(usages), ec: ec.map(usages) });
-        if let Some(purposes) = &self.purposes {
-            let purposes = purposes.iter().filter_map(Oid::typed).map(KeyPurpose::from);
-            settings.csr_extended_key_usage = ExtendedKeyUsage::new(purposes);
-        }
-        settings.csr_extensions = self.extensions.iter().filter_map(Oid::typed).collect();
+        let purposes = |oids: &Vec<Oid>| -> ExtendedKeyUsage {
+            ExtendedKeyUsage::new(oids.iter().filter_map(Oid::typed).map(KeyPurpose::from))
+        };
+        let [apply, csr, ca] = &self.purposes;
+        settings.apply_extended_key_usage = apply.as_ref().map(purposes);
+        settings.csr_extended_key_usage = csr.as_ref().map_or(settings.csr_extended_key_usage, purposes);
+        settings.ca_extended_key_usage = ca.as_ref().map(purposes);
+        [settings.end_entity_default_extended_key_usage, settings.subordinate_default_extended_key_usage] =
+            self.default_purposes.each_ref().map(purposes);
+        [settings.end_entity_needs_extended_key_usage, settings.subordinate_needs_extended_key_usage] =
+            self.needs_purpose;
+        settings.end_entity_crl_sign = self.crl_sign;
+        let oids = |oids: &Vec<Oid>| oids.iter().filter_map(Oid::typed).collect();
+        settings.apply_extensions = self.apply_extensions.as_ref().map(oids);
+        settings.csr_extensions = oids(&self.extensions);
+        settings.csr_intermediate_ca = self.forbids_cas.then_some(false);
+        settings.server_without_alternative_name = match self.nameless % 4 {
+            0 | 1 => ServerNamePolicy::Notice,
+            2 => ServerNamePolicy::Refuse,
+            _ => ServerNamePolicy::AddCommonName,
+        };
         if let Some((apply, csr)) = self.names {
             (settings.apply_alternative_names, settings.csr_alternative_names) = (apply.into(), csr.into());
         }

@@ -13,6 +13,8 @@ pub const SUBJECT_KEY_IDENTIFIER: &[u8] = b"\x55\x1d\x0e";
 pub const AUTHORITY_KEY_IDENTIFIER: &[u8] = b"\x55\x1d\x23";
 pub const SUBJECT_ALT_NAME: &[u8] = b"\x55\x1d\x11";
 pub const NAME_CONSTRAINTS: &[u8] = b"\x55\x1d\x1e";
+pub const POLICY_CONSTRAINTS: &[u8] = b"\x55\x1d\x24";
+pub const INHIBIT_ANY_POLICY: &[u8] = b"\x55\x1d\x36";
 /// 1.2.840.113549.1.9.14.
 const EXTENSION_REQUEST: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x01\x09\x0e";
 
@@ -275,4 +277,15 @@ pub fn key_bits(public_key: &[u8]) -> &[u8] {
         Ok([_, bits]) => &bits.content[1..],
         other => panic!("a SubjectPublicKeyInfo, not {other:?}"),
     }
+}
+
+/// The values in their order, each once.
+pub fn each_once<T: Clone + PartialEq>(values: &[T]) -> Vec<T> {
+    let mut once: Vec<T> = Vec::new();
+    for value in values {
+        if !once.contains(value) {
+            once.push(value.clone());
+        }
+    }
+    once
 }

@@ -1,14 +1,14 @@
 //! The certificate that a request is to get, octet for octet, serial number and signature aside: each value in
 //! it comes from the request, the issuer or the profile, and nothing else is in it.
 
-use certmint::{DefaultKeyUsages, HashAlgorithm, KeyUsages, Profile};
+use certmint::{Conformance, DefaultKeyUsages, DnsName, HashAlgorithm, KeyUsages, Profile, ServerNamePolicy};
 use sha2::{Digest, Sha256};
 
 use super::asked::*;
 use super::der::{BIT_STRING, BOOLEAN, INTEGER, OCTET_STRING, OID, PRINTABLE_STRING, UTF8_STRING};
 use super::der::{SEQUENCE, SET, Value, constructed, sequence, sequence_members, tlv};
-use super::signature;
 use super::validity::{self, Window};
+use super::{purposes, signature};
 
 const DIGITAL_SIGNATURE: u16 = 1 << 0;
 const NON_REPUDIATION: u16 = 1 << 1;
@@ -16,12 +16,9 @@ const KEY_ENCIPHERMENT: u16 = 1 << 2;
 const DATA_ENCIPHERMENT: u16 = 1 << 3;
 const KEY_AGREEMENT: u16 = 1 << 4;
 const KEY_CERT_SIGN: u16 = 1 << 5;
-const CRL_SIGN: u16 = 1 << 6;
+pub const CRL_SIGN: u16 = 1 << 6;
 const ENCIPHER_ONLY: u16 = 1 << 7;
 const DECIPHER_ONLY: u16 = 1 << 8;
-
-/// 1.3.6.1.5.5.7.3.8.
-const TIME_STAMPING: &[u8] = b"\x2b\x06\x01\x05\x05\x07\x03\x08";
 
 /// C, ST, L, O, OU, CN: the contents of their identifiers (rule N3).
 const ATTRIBUTES: [&[u8]; 6] =
@@ -38,6 +35,8 @@ pub struct Expected {
     pub validity: Option<Window>,
     pub subject: Vec<u8>,
     pub public_key: Vec<u8>,
+    /// Each alternative name in DER.
+    pub names: Vec<Vec<u8>>,
     pub extensions: Vec<RawExtension>,
 }
 
@@ -58,18 +57,19 @@ pub fn expected(
         RawExtension::new(BASIC_CONSTRAINTS, true, basic_constraints(asked.kind)),
         RawExtension::new(SUBJECT_KEY_IDENTIFIER, false, tlv(OCTET_STRING, key_identifier(public_key))),
     ];
-    let purposes = purposes(asked, profile);
-    if !purposes.is_empty() {
-        let value = sequence(purposes.iter().map(|purpose| tlv(OID, purpose)));
-        extensions.insert(1, RawExtension::new(EXTENDED_KEY_USAGE, purposes == [TIME_STAMPING], value));
+    let granted = purposes::granted(asked, circumstances).expect("purposes that may be granted");
+    if !granted.is_empty() {
+        let value = sequence(granted.iter().map(|purpose| tlv(OID, purpose)));
+        let is_critical = granted == [purposes::TIME_STAMPING];
+        extensions.insert(1, RawExtension::new(EXTENDED_KEY_USAGE, is_critical, value));
     }
     if let Some(own) = &own {
         let value = sequence([tlv(0x80, authority_key_identifier(own))]);
         extensions.push(RawExtension::new(AUTHORITY_KEY_IDENTIFIER, false, value));
     }
-    let names = each_once(&asked.names);
+    let names = names(asked, profile, &subject, &granted);
     if !names.is_empty() {
-        extensions.push(RawExtension::new(SUBJECT_ALT_NAME, subject == b"\x30\x00", sequence(names)));
+        extensions.push(RawExtension::new(SUBJECT_ALT_NAME, subject == b"\x30\x00", sequence(&names)));
     }
     let constraints = asked.name_constraints.iter().cloned();
     extensions.extend(constraints.map(|value| RawExtension::new(NAME_CONSTRAINTS, true, value)));
@@ -83,7 +83,32 @@ pub fn expected(
         validity: granted_validity(asked, circumstances),
         subject,
         public_key: public_key.to_vec(),
+        names,
         extensions,
+    }
+}
+
+/// Rules S1 and S8: those that are asked for, each once, or the common name of a server in their place.
+fn names(asked: &Asked, profile: &Profile, subject: &[u8], purposes: &[Vec<u8>]) -> Vec<Vec<u8>> {
+    let settings = profile.settings();
+    let adds = settings.server_without_alternative_name == ServerNamePolicy::AddCommonName;
+    if !asked.names.is_empty() || !adds || !purposes::is_server(asked.kind, purposes) {
+        return each_once(&asked.names);
+    }
+    let rdns = sequence_members(subject).expect("a Name");
+    let attributes = rdns.iter().flat_map(|rdn| rdn.members().expect("an RDN"));
+    let attributes = attributes.map(|attribute| attribute.members().expect("an attribute"));
+    let common_names: Vec<_> = attributes.filter(|attribute| attribute[0].content == ATTRIBUTES[5]).collect();
+    let [only] = &common_names[..] else { return Vec::new() };
+    let text = std::str::from_utf8(only[1].content).unwrap_or_default();
+    let is_text = only[1].tag == UTF8_STRING || only[1].tag == PRINTABLE_STRING;
+    let is_strict = settings.conformance == Conformance::Rfc;
+    let last = text.rsplit('.').next().unwrap_or_default();
+    let is_refused = is_strict && (text.contains('_') || last.bytes().all(|octet| octet.is_ascii_digit()));
+    // What a DNS name is (rule S2), the properties hold against a grammar.
+    match is_text && !is_refused && DnsName::new(text).is_ok() {
+        true => vec![tlv(0x82, text)],
+        false => Vec::new(),
     }
 }
 
@@ -172,18 +197,18 @@ fn key_usages(asked: &Asked, profile: &Profile, public_key: &[u8], without_subje
     }
 }
 
-/// What a CSR may have of the usages that it asks for (rule C9; under the conformance RFC, RFC 3279 §2.3).
+/// What a CSR may have of the usages that it asks for (rules C9 and U7; under the conformance RFC, RFC 3279 §2.3).
 pub fn grantable(asked: &Asked, profile: &Profile, rsa: bool, without_subject: bool) -> u16 {
     let mut usages = match (asked.kind.is_ca(), rsa) {
         (true, _) => DIGITAL_SIGNATURE | NON_REPUDIATION | KEY_CERT_SIGN | CRL_SIGN,
         (false, true) => 0x1ff,
         (false, false) => 0x1ff & !(KEY_ENCIPHERMENT | DATA_ENCIPHERMENT),
     };
-    if without_subject {
+    if without_subject || !(asked.kind.is_ca() || profile.settings().end_entity_crl_sign) {
         usages &= !CRL_SIGN;
     }
     let both = ENCIPHER_ONLY | DECIPHER_ONLY;
-    if profile.settings().conformance == certmint::Conformance::Rfc {
+    if profile.settings().conformance == Conformance::Rfc {
         if rsa {
             usages &= !(KEY_AGREEMENT | both);
         } else if asked.key_usages & both == both {
@@ -208,25 +233,6 @@ fn key_usage_value(usages: u16) -> Vec<u8> {
     tlv(BIT_STRING, content)
 }
 
-/// Rules U4 and C7.
-fn purposes(asked: &Asked, profile: &Profile) -> Vec<Vec<u8>> {
-    let settings = profile.settings();
-    let mut purposes = each_once(&asked.purposes);
-    if asked.kind.is_of_csr() {
-        let granted: Vec<_> = settings
-            .csr_extended_key_usage
-            .purposes()
-            .iter()
-            .map(|known| known.object_identifier())
-            .collect();
-        purposes.retain(|purpose| granted.iter().any(|known| known.as_content() == purpose));
-        if settings.conformance == certmint::Conformance::Rfc && purposes.len() > 1 {
-            purposes.retain(|purpose| purpose != TIME_STAMPING);
-        }
-    }
-    purposes
-}
-
 /// cA FALSE, which is the default, is an empty SEQUENCE (X.690 §11.5).
 fn basic_constraints(kind: Kind) -> Vec<u8> {
     match (kind.is_ca(), kind.path_length()) {
@@ -246,15 +252,4 @@ pub fn authority_key_identifier(issuer: &CaParts<'_>) -> Vec<u8> {
     let own = extension_of(&issuer.extensions, SUBJECT_KEY_IDENTIFIER);
     let read = own.map(|value| Value::of(value).expect("an OCTET STRING").content.to_vec());
     read.unwrap_or_else(|| key_identifier(&issuer.public_key()))
-}
-
-/// The values in their order, each once.
-fn each_once<T: Clone + PartialEq>(values: &[T]) -> Vec<T> {
-    let mut once: Vec<T> = Vec::new();
-    for value in values {
-        if !once.contains(value) {
-            once.push(value.clone());
-        }
-    }
-    once
 }

@@ -10,6 +10,7 @@ pub mod crl;
 pub mod der;
 pub mod expected;
 pub mod pem;
+pub mod purposes;
 pub mod read_back;
 pub mod refusal;
 pub mod signature;
@@ -24,7 +25,7 @@ use certmint::{Certificate, Issued, NoticeKind};
 use x509_cert::der::asn1::ObjectIdentifier;
 use x509_cert::der::{Decode, Encode};
 
-use asked::{Asked, CaParts, Circumstances, RawExtension};
+use asked::{Asked, CaParts, Circumstances, Kind, RawExtension};
 use der::{Value, sequence_members};
 use expected::{Expected, expected};
 pub use refusal::check_refusal;
@@ -44,6 +45,7 @@ pub fn check_issued(issued: &Issued, asked: &Asked, circumstances: Circumstances
     }
     check_serial_number(parts.serial_number, issued);
     check_to_be_signed(&parts, &expected);
+    check_allowed(asked, circumstances);
     assert!(
         signature::verifies(&expected.issuer_key, expected.hash, parts.to_be_signed, parts.signature),
         "the signature does not verify"
@@ -56,7 +58,7 @@ pub fn check_issued(issued: &Issued, asked: &Asked, circumstances: Circumstances
         .flat_map(|issuer| &issuer.chain)
         .map(|der| CaParts::read(der).expect("the chain was loaded"))
         .collect();
-    constraints::check(&chain, asked.kind, &expected.subject, &asked.names);
+    constraints::check(&chain, asked.kind, &expected.subject, &expected.names);
     read_back::check(der, &Told::of_issued(issued), &expected, &chain);
     check_chain(issued, circumstances);
 }
@@ -130,6 +132,30 @@ fn check_to_be_signed(parts: &Parts<'_>, expected: &Expected) {
     }
 }
 
+/// Nothing is issued that the profile does not allow (rules C14, U5 and U7), and no CA without a limit that its CSR
+/// asks for.
+fn check_allowed(asked: &Asked, circumstances: Circumstances<'_>) {
+    let settings = circumstances.profile.settings();
+    let asks_for = |oid: &[u8]| asked.extensions.iter().any(|extension| extension.oid == oid);
+    if let Kind::CaOfCsr { .. } = asked.kind {
+        assert_eq!(settings.csr_intermediate_ca, Some(true), "a CA by a CSR");
+        assert!(
+            !asks_for(asked::NAME_CONSTRAINTS) || asked.name_constraints.is_some(),
+            "unconstrained names"
+        );
+        assert!(!asks_for(asked::POLICY_CONSTRAINTS) && !asks_for(asked::INHIBIT_ANY_POLICY), "policies");
+    }
+    if asked.kind == Kind::EndEntity {
+        let crl_sign = asked.key_usages & expected::CRL_SIGN != 0;
+        assert!(settings.end_entity_crl_sign || !crl_sign, "cRLSign for an end entity");
+    }
+    if let (false, Some(allowed)) = (asked.kind.is_of_csr(), &settings.apply_extensions) {
+        let is_allowed =
+            |extension: &RawExtension| allowed.iter().any(|oid| oid.as_content() == extension.oid);
+        assert!(asked.extensions.iter().all(is_allowed), "an extension that the profile does not list");
+    }
+}
+
 /// Nothing that is not granted goes without a notice (rules C6, C7 and C9).
 fn check_notices(issued: &Issued, asked: &Asked, circumstances: Circumstances<'_>, expected: &Expected) {
     let noted =
@@ -138,6 +164,18 @@ fn check_notices(issued: &Issued, asked: &Asked, circumstances: Circumstances<'_
         refusal::check_text(&notice.to_string());
     }
     check_outlived(issued, circumstances);
+    let granted = asked::extension_of(&expected.extensions, asked::EXTENDED_KEY_USAGE);
+    let granted = granted.map(|value| sequence_members(value).expect("purposes")).unwrap_or_default();
+    let contents: Vec<_> = granted.iter().map(|purpose| purpose.content.to_vec()).collect();
+    let is_nameless_server = asked.names.is_empty() && purposes::is_server(asked.kind, &contents);
+    let is_added = !expected.names.is_empty();
+    let added = noted(&|kind| *kind == NoticeKind::CommonNameAdded);
+    assert_eq!(added, is_nameless_server && is_added, "the notice of a common name that is added");
+    let nameless = noted(&|kind| *kind == NoticeKind::ServerWithoutAlternativeName);
+    assert_eq!(nameless, is_nameless_server && !is_added, "the notice of a server without name");
+    let is_unlimited = contents.is_empty() && purposes::limit(circumstances.issuer).is_some();
+    let unlimited = noted(&|kind| matches!(kind, NoticeKind::NoPurposeBelowLimitedIssuer(_)));
+    assert_eq!(unlimited, is_unlimited, "the notice of a certificate without purposes");
     if !asked.kind.is_of_csr() {
         return;
     }
@@ -145,8 +183,6 @@ fn check_notices(issued: &Issued, asked: &Asked, circumstances: Circumstances<'_
         let is_of = |kind: &NoticeKind| matches!(kind, NoticeKind::ExtensionNotGranted(oid) if oid.as_content() == extension.oid);
         assert!(noted(&is_of), "the extension {:?} is neither granted nor noted", extension.oid);
     }
-    let granted = asked::extension_of(&expected.extensions, asked::EXTENDED_KEY_USAGE);
-    let granted = granted.map(|value| sequence_members(value).expect("purposes")).unwrap_or_default();
     for purpose in
         asked.purposes.iter().filter(|purpose| granted.iter().all(|known| known.content != *purpose))
     {

@@ -247,9 +247,16 @@ fn key_usage(usage: &Value) -> u16 {
     1 << position.expect("a usage")
 }
 
-/// id-kp of RFC 5280 §4.2.1.12, in the order of the API page.
+/// id-kp of RFC 5280 §4.2.1.12 and smartCardLogon, in the order of the API page.
 fn purposes(usage: &Value) -> Vec<Vec<u8>> {
-    let named = ["server_auth", "client_auth", "code_signing", "email_protection", "time_stamping"];
-    let asked = named.iter().zip([1, 2, 3, 4, 8]).filter(|(name, _)| usage[**name] == Value::Bool(true));
-    asked.map(|(_, number)| oid_content(&format!("1.3.6.1.5.5.7.3.{number}"))).collect()
+    let named = [
+        ("server_auth", "1.3.6.1.5.5.7.3.1"),
+        ("client_auth", "1.3.6.1.5.5.7.3.2"),
+        ("code_signing", "1.3.6.1.5.5.7.3.3"),
+        ("email_protection", "1.3.6.1.5.5.7.3.4"),
+        ("time_stamping", "1.3.6.1.5.5.7.3.8"),
+        ("smart_card_logon", "1.3.6.1.4.1.311.20.2.2"),
+    ];
+    let asked = named.iter().filter(|(name, _)| usage[*name] == Value::Bool(true));
+    asked.map(|(_, dotted)| oid_content(dotted)).collect()
 }

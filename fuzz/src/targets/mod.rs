@@ -24,7 +24,7 @@ use certmint::{Error, Grant, Issued, PrivateKey, PublicKey};
 
 use super::oracle::asked::{Asked, Circumstances};
 use super::oracle::refusal::MAX_VIOLATIONS;
-use super::oracle::{Told, check_issued, check_refusal, expected, pem, signature};
+use super::oracle::{Told, check_issued, check_refusal, expected, pem, purposes, signature};
 use super::pool;
 
 /// A target.
@@ -137,7 +137,7 @@ fn check_generated(key: &PrivateKey) {
     assert_eq!(key.public_key().as_spki_der(), public_key);
 }
 
-/// A refusal is one, and names the validity exactly where none can be granted.
+/// A refusal is one, and names the validity and the purposes exactly where none can be granted.
 fn check_refused(error: &Error, asked: &Asked, circumstances: Circumstances<'_>) {
     check_refusal(error);
     let violations = error.violations();
@@ -145,5 +145,11 @@ fn check_refused(error: &Error, asked: &Asked, circumstances: Circumstances<'_>)
         let names_validity = violations.iter().any(|violation| violation.pointer().starts_with("/validity"));
         let may_be_granted = expected::granted_validity(asked, circumstances).is_some();
         assert_eq!(names_validity, !may_be_granted, "{error} {asked:?}");
+        let of_purposes = ["/extended_key_usage", "/csr#/extensionRequest/extKeyUsage"];
+        let is_of_purposes = |violation: &certmint::Violation| {
+            of_purposes.iter().any(|pointer| violation.pointer().starts_with(pointer))
+        };
+        let may_be_granted = purposes::granted(asked, circumstances).is_some();
+        assert_eq!(violations.iter().any(is_of_purposes), !may_be_granted, "{error} {asked:?}");
     }
 }
