@@ -8,7 +8,7 @@ use crate::error::{Error, IssuerError, KeyError};
 use crate::grant::Grant;
 use crate::issued::Issued;
 use crate::issuer::{Issuer, IssuerExtensions};
-use crate::key::{PrivateKey, Signer, SubjectKey};
+use crate::key::{PrivateKey, RequestedKey, Signer, SubjectKey};
 use crate::profile::Profile;
 use crate::request::{ApplyRequest, CsrRequest, RootRequest, SubordinateRequest};
 
@@ -122,7 +122,7 @@ impl<S: Signer> Authority<S> {
     ///
     /// # Errors
     /// [`Error::Refused`] with every violation found; otherwise what the signer or `rng` met.
-    pub fn apply<K: SubjectKey, R: TryCryptoRng + ?Sized>(
+    pub fn apply<K: RequestedKey, R: TryCryptoRng + ?Sized>(
         &self,
         request: &ApplyRequest<K>,
         now: UtcDateTime,
@@ -135,7 +135,7 @@ impl<S: Signer> Authority<S> {
     ///
     /// # Errors
     /// [`Error::Refused`] with every violation found; otherwise what the signer or `rng` met.
-    pub fn subordinate<K: SubjectKey, R: TryCryptoRng + ?Sized>(
+    pub fn subordinate<K: RequestedKey, R: TryCryptoRng + ?Sized>(
         &self,
         request: &SubordinateRequest<K>,
         now: UtcDateTime,

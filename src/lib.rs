@@ -1,6 +1,7 @@
 //! [running]: running_a_ca
 //! [rules]: rules
 //! [security]: security
+//! [wire]: wire
 #![doc = include_str!("../README.md")]
 #![no_std]
 #![cfg_attr(docsrs, feature(doc_cfg))]
@@ -73,8 +74,8 @@ pub use issuer::{Issuer, IssuerExtensions};
 #[cfg(feature = "encryption")]
 pub use key::KeyDerivationFunction;
 pub use key::{
-    HashAlgorithm, KeyAlgorithm, KeyFamily, KeyType, PrivateKey, PublicKey, SignatureAlgorithm, Signer,
-    SubjectKey, ecdsa_sig_value,
+    AlgorithmChoice, HashAlgorithm, KeyAlgorithm, KeyFamily, KeyType, PrivateKey, PublicKey, RequestedKey,
+    SignatureAlgorithm, Signer, SubjectKey, ecdsa_sig_value,
 };
 pub use name::{
     Attribute, DistinguishedName, DnsName, EmailAddress, GeneralSubtree, Name, NameConstraints,

@@ -30,6 +30,9 @@ pub struct Arguments {
     /// [default: keys are written without encryption]
     #[arg(long, global = true, value_name = "FILE")]
     pub password_file: Option<PathBuf>,
+    /// Refuse members that a request does not have [default: ignore them, with a notice]
+    #[arg(long, global = true)]
+    pub deny_unknown_members: bool,
     /// Where the demo writes its certificates [default: nowhere]
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
@@ -39,13 +42,15 @@ pub struct Arguments {
 pub enum Command {
     /// Make a self-signed root CA
     Root {
-        /// A JSON file, or - for standard input: the apply body without issuer_id, with optional path_length
+        /// A JSON file, or - for standard input: a create-CA body of the type ROOT, or without a type the apply
+        /// body without issuer_id, with optional path_length
         request: PathBuf,
         /// Where certificate.pem, chain.pem and private_key.pem are written; a private_key.pem must not be there yet
         #[arg(long, value_name = "DIR")]
         out: PathBuf,
     },
-    /// Make a subordinate CA; REQUEST is the apply body with optional path_length
+    /// Make a subordinate CA; REQUEST is a create-CA body of the type SUBORDINATE, or without a type the apply
+    /// body with optional path_length
     Subordinate {
         #[command(flatten)]
         issue: Issue,

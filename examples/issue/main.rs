@@ -41,6 +41,7 @@ struct Settings {
     seed: [u8; 32],
     profile: Profile,
     password: Option<Password>,
+    deny_unknown_members: bool,
 }
 
 fn main() -> ExitCode {
@@ -71,6 +72,7 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
         seed,
         profile: arguments.profile.as_deref().map(read_profile).transpose()?.unwrap_or_default(),
         password: arguments.password_file.as_deref().map(read_password).transpose()?,
+        deny_unknown_members: arguments.deny_unknown_members,
     };
     match arguments.command {
         None => demo(settings.now, &mut rng(seed, "demo", b""), arguments.out.as_deref()),
@@ -120,11 +122,16 @@ impl Key {
 }
 
 impl Settings {
+    fn body(&self, json: &[u8]) -> Result<Body<'static>, Error> {
+        let body = Body::from_json(json)?;
+        Ok(if self.deny_unknown_members { body.deny_unknown_members() } else { body })
+    }
+
     fn root(&self, request: &Path, out: &Path) -> Result<(), Failure> {
         refuse_other_key(out)?;
         let json = read_request(request)?;
         let rng = &mut rng(self.seed, "root", &json);
-        let body = Body::from_json(&json)?;
+        let body = self.body(&json)?;
         let started = Instant::now();
         let request = body.for_root(&self.profile, self.now).root()?;
         let issued = Authority::create_root(&request, &self.profile, self.now, rng)?;
@@ -146,7 +153,7 @@ impl Settings {
             return Err(Failure::Usage("--out and --ca must be different folders".into()));
         }
         let rng = &mut rng(self.seed, name, &json);
-        let body = Body::from_json(&json)?;
+        let body = self.body(&json)?;
         let started = Instant::now();
         let issued = by(&authority, body.for_authority(&authority, self.now), self.now, rng)?;
         self.report(name, &issued, started.elapsed(), out, rng)

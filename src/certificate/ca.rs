@@ -12,7 +12,7 @@ use crate::extension::{
     check_foreign_names, foreign_names, name_of, read_extensions, read_name_constraints_tolerant,
     read_subject_key_identifier, rule_of,
 };
-use crate::key::{PublicKey, SignatureAlgorithm};
+use crate::key::{HashAlgorithm, PublicKey, SignatureAlgorithm};
 use crate::name::{ForeignName, IssuerNameConstraints, Name};
 use crate::oid::{self, ObjectIdentifier};
 use crate::validity::Period;
@@ -204,6 +204,11 @@ impl CaCertificate {
         deviations.of_place(&ca, outer_algorithm.bytes, algorithm);
         ca.notices = deviations.into_notices();
         Ok(ca)
+    }
+
+    /// The hash of the signature, where its algorithm is one with which this crate signs.
+    pub(crate) fn signature_hash(&self) -> Option<HashAlgorithm> {
+        self.signed.algorithm.map(SignatureAlgorithm::hash)
     }
 
     /// The subjectKeyIdentifier; computed from the key where there is none.

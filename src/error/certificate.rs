@@ -30,6 +30,13 @@ pub enum CertificateFault {
     EmptySubject,
     /// The public key cannot be used.
     PublicKey(PublicKeyDefect),
+    /// extKeyUsage lists more purposes than are compared with those of each request (rule A7).
+    TooManyPurposes {
+        /// The purposes found.
+        found: usize,
+        /// The most purposes.
+        max: usize,
+    },
     /// An extension is there twice (RFC 5280 §4.2).
     RepeatedExtension(ObjectIdentifier),
     /// A critical extension that this version does not know (RFC 5280 §4.2): verifiers that do not know it
@@ -39,13 +46,6 @@ pub enum CertificateFault {
     NotACa,
     /// keyUsage is present without keyCertSign (RFC 5280 §4.2.1.3).
     NoKeyCertSign,
-    /// extKeyUsage lists more purposes than are compared with those of each request (rule A7).
-    TooManyPurposes {
-        /// The purposes found.
-        found: usize,
-        /// The most purposes.
-        max: usize,
-    },
 }
 
 impl CertificateFault {
@@ -71,6 +71,12 @@ impl fmt::Display for CertificateFault {
             }
             Self::EmptySubject => "its subject is empty; a CA has a name (RFC 5280 §4.1.2.6)",
             Self::PublicKey(defect) => return write!(f, "its public key cannot be used: {defect}"),
+            Self::TooManyPurposes { found, max } => {
+                return write!(
+                    f,
+                    "its extKeyUsage lists {found} purposes, at most {max} can be compared with those of what is issued"
+                );
+            }
             Self::RepeatedExtension(oid) => {
                 return write!(f, "it has the extension {} more than once (RFC 5280 §4.2)", Named(oid));
             }
@@ -83,12 +89,6 @@ impl fmt::Display for CertificateFault {
                 );
             }
             Self::NotACa => "it is not a CA's: basicConstraints with cA TRUE is missing",
-            Self::TooManyPurposes { found, max } => {
-                return write!(
-                    f,
-                    "its extKeyUsage lists {found} purposes, at most {max} can be compared with those of what is issued"
-                );
-            }
             Self::NoKeyCertSign => {
                 "its keyUsage does not contain keyCertSign, so that it may issue nothing (RFC 5280 §4.2.1.3)"
             }
@@ -135,16 +135,16 @@ mod tests {
                 F::PublicKey(PublicKeyDefect::EvenModulus),
                 "its public key cannot be used: its modulus is even",
             ),
+            (
+                F::TooManyPurposes { found: 101, max: 100 },
+                "its extKeyUsage lists 101 purposes, at most 100 can be compared with those of what is issued",
+            ),
             (F::RepeatedExtension(key_usage), "it has the extension keyUsage more than once (RFC 5280 §4.2)"),
             (F::RepeatedExtension(oid()), "it has the extension 2.999.1 more than once (RFC 5280 §4.2)"),
             (
                 F::CriticalExtension(poison),
                 "it has the critical extension CT precertificate poison, which is not known here; verifiers that do \
                  not know it either refuse all that is issued",
-            ),
-            (
-                F::TooManyPurposes { found: 101, max: 100 },
-                "its extKeyUsage lists 101 purposes, at most 100 can be compared with those of what is issued",
             ),
             (F::NotACa, "it is not a CA's: basicConstraints with cA TRUE is missing"),
             (

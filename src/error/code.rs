@@ -24,12 +24,21 @@ pub enum Code {
     AlternativeNameType,
     /// PCA.00020201: the issuer id is not of the form of a UUID.
     IssuerId,
-    /// PCA.00020202: the certificate type.
-    CertificateType,
+    /// PCA.00020202: the `type` of a create-CA body, ROOT or SUBORDINATE. That of a CSR request is a
+    /// [`Code::Parameter`].
+    CaType,
     /// PCA.00020203: the path length.
     PathLength,
+    /// PCA.00030001, which this project chose: the sender is not authenticated.
+    NotAuthenticated,
     /// PCA.00030102: there is no such issuer.
     IssuerNotFound,
+    /// PCA.00030201, which this project chose: the state of a CA or certificate forbids the operation.
+    StateForbids,
+    /// PCA.00030202: a CA or certificate is frozen.
+    Frozen,
+    /// PCA.00030301: a certificate and a private key do not match.
+    CertificateKeyMismatch,
     /// PCA.00010001: signer, entropy or internal failure.
     Internal,
 }
@@ -48,17 +57,23 @@ impl Code {
             Self::IpAddress => "PCA.00020111",
             Self::AlternativeNameType => "PCA.00020112",
             Self::IssuerId => "PCA.00020201",
-            Self::CertificateType => "PCA.00020202",
+            Self::CaType => "PCA.00020202",
             Self::PathLength => "PCA.00020203",
+            Self::NotAuthenticated => "PCA.00030001",
             Self::IssuerNotFound => "PCA.00030102",
+            Self::StateForbids => "PCA.00030201",
+            Self::Frozen => "PCA.00030202",
+            Self::CertificateKeyMismatch => "PCA.00030301",
             Self::Internal => "PCA.00010001",
         }
     }
 
-    /// The HTTP status that goes with the code: 400, 404 or 500.
+    /// The HTTP status that goes with the code: 400, 401, 403, 404 or 500.
     #[must_use]
     pub const fn http_status(self) -> u16 {
         match self {
+            Self::NotAuthenticated => 401,
+            Self::StateForbids | Self::Frozen | Self::CertificateKeyMismatch => 403,
             Self::IssuerNotFound => 404,
             Self::Internal => 500,
             _ => 400,

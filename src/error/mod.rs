@@ -15,6 +15,7 @@ mod private_key;
 mod profile;
 mod quoted;
 mod rfc;
+mod shown;
 #[cfg(test)]
 mod texts;
 mod violation;
@@ -37,7 +38,8 @@ pub use quoted::Quoted;
 #[cfg(feature = "serde")]
 pub(crate) use quoted::may_be_secret;
 pub use rfc::RfcDefect;
-pub use violation::{Violation, ViolationKind};
+pub use violation::ViolationKind;
+pub use violations::Violation;
 pub(crate) use violations::Violations;
 
 use alloc::string::String;
@@ -53,8 +55,23 @@ pub enum Error {
     /// The request was refused, for every reason listed, in the order in which they were found.
     /// Never empty, and at most 256.
     Refused(Vec<Violation>),
-    /// The host knows no issuer of this id. Raised by the host, which looks issuers up.
+    /// The sender is not authenticated (401). Raised by the host, which alone knows senders.
+    NotAuthenticated,
+    /// The host knows no issuer of this id (404). Raised by the host, which looks issuers up.
     IssuerNotFound(Uuid),
+    /// The state of a CA or certificate forbids the operation (403). Raised by the host, which keeps states.
+    StateForbids {
+        /// The CA or certificate.
+        id: Uuid,
+        /// Its state, such as `DISABLED`.
+        state: &'static str,
+        /// What was to be done, such as `export`.
+        operation: &'static str,
+    },
+    /// A CA or certificate is frozen (403). Raised by the host, as for an account in arrears.
+    Frozen(Uuid),
+    /// A certificate and a private key that are to be imported do not match (403). Raised by the host.
+    CertificateKeyMismatch,
     /// The issuer's certificate or chain cannot be used.
     Issuer(IssuerError),
     /// A private key cannot be used.
@@ -83,7 +100,11 @@ impl Error {
     pub fn code(&self) -> Code {
         match self {
             Self::Refused(violations) => violations.first().map_or(Code::Internal, Violation::code),
+            Self::NotAuthenticated => Code::NotAuthenticated,
             Self::IssuerNotFound(_) => Code::IssuerNotFound,
+            Self::StateForbids { .. } => Code::StateForbids,
+            Self::Frozen(_) => Code::Frozen,
+            Self::CertificateKeyMismatch => Code::CertificateKeyMismatch,
             _ => Code::Internal,
         }
     }
@@ -143,7 +164,13 @@ impl fmt::Display for Error {
                 }
                 Ok(())
             }
+            Self::NotAuthenticated => f.write_str("the sender is not authenticated; send valid credentials"),
             Self::IssuerNotFound(id) => write!(f, "there is no issuer {id}"),
+            Self::StateForbids { id, state, operation } => {
+                write!(f, "{id} is in the state {state}, which forbids the operation {operation}")
+            }
+            Self::Frozen(id) => write!(f, "{id} is frozen"),
+            Self::CertificateKeyMismatch => f.write_str("the certificate and the private key do not match"),
             Self::Issuer(error) => error.fmt(f),
             Self::Key(error) => error.fmt(f),
             Self::Signer(error) => write!(f, "the signer failed: {error}"),

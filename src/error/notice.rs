@@ -46,14 +46,18 @@ impl fmt::Display for Notice {
 pub enum NoticeKind {
     /// A member of the body that this request does not have.
     UnknownMember,
+    /// A member that is the host's business; the certificate does not depend on it.
+    MemberOfHost,
+    /// A member that the body of a root has and that a root does not need (rule W6).
+    IgnoredForRoot,
     /// path_length with ENTITY_CERT (rule C12).
     PathLengthOfEntity,
     /// subject_alternative_names beside a CSR is reserved (rule C12).
     ReservedMember,
     /// The path length inside the CSR; the request's own is used (rule C12).
     PathLengthInCsr,
-    /// key_usages of a CA request: a CA's key usages are the profile's (rule A4).
-    KeyUsagesOfCa,
+    /// key_usages of a root: its key usages are the profile's (rule A4).
+    KeyUsagesOfRoot,
     /// An extension of the CSR that is not granted (rule C6).
     ExtensionNotGranted(ObjectIdentifier),
     /// A purpose of the CSR's extKeyUsage, or a default one of the profile, that is not granted (rules C7 and
@@ -65,7 +69,7 @@ pub enum NoticeKind {
     ServerWithoutAlternativeName,
     /// The common name of a server was added as a DNS name (rule S8).
     CommonNameAdded,
-    /// A key usage of the CSR that is not granted (rule C9).
+    /// A key usage of the CSR, or of a subordinate CA's body, that is not granted (rules C9 and W6).
     KeyUsageNotGranted(&'static str),
     /// None of the key usages of the CSR is granted; the default ones are.
     DefaultKeyUsages,
@@ -95,6 +99,13 @@ impl fmt::Display for NoticeKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let text = match self {
             Self::UnknownMember => "this request has no such member; it was ignored",
+            Self::MemberOfHost => {
+                "this member is for the service around this library; the certificate does not depend on it"
+            }
+            Self::IgnoredForRoot => {
+                "a root has no issuer, any number of CAs below it, and the key usages that the profile sets; it \
+                 was ignored"
+            }
             Self::PathLengthOfEntity => {
                 "path_length has a meaning only with type INTERMEDIATE_CA; it was ignored"
             }
@@ -102,8 +113,8 @@ impl fmt::Display for NoticeKind {
             Self::PathLengthInCsr => {
                 "the path length inside the CSR is not used; path_length of the request is"
             }
-            Self::KeyUsagesOfCa => {
-                "the key usages of a CA are those that the profile sets; those given were ignored"
+            Self::KeyUsagesOfRoot => {
+                "the key usages of a root are those that the profile sets; those given were ignored"
             }
             Self::ExtensionNotGranted(oid) => return write!(f, "the extension {oid} is not granted"),
             Self::KeyPurposeNotGranted(oid) => return write!(f, "the key purpose {oid} is not granted"),

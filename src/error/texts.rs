@@ -34,7 +34,21 @@ fn e1_texts_of_violations() {
     assert_texts([
         (V::BodyTooLong { found: 9, max: 8 }, "the body has 9 octets, at most 8 are allowed"),
         (V::MalformedJson { line: 1, column: 2 }, "the body cannot be read as JSON (line 1, column 2)"),
+        (
+            V::ByteOrderMark,
+            "the body starts with a byte order mark (U+FEFF); send UTF-8 without it (RFC 8259 §8.1)",
+        ),
+        (V::WideEncoding, "the body looks like UTF-16 or UTF-32; send UTF-8 (RFC 8259 §8.1)"),
+        (
+            V::NotUtf8 { line: 1, column: 2 },
+            "the body is not UTF-8 (line 1, column 2); send UTF-8 (RFC 8259 §8.1)",
+        ),
         (V::Missing, "a value is required"),
+        (V::UnknownMember, "this request has no such member; correct its name, or leave it out"),
+        (
+            V::UnknownPurpose { known: &["server_auth", "client_auth"] },
+            "there is no such purpose; leave it out, or send false; there are server_auth, client_auth",
+        ),
         (V::WrongType { found: "null", expected: "a string" }, "found null, expected a string"),
         (V::DuplicateMember, "this member occurs more than once"),
         (V::TooMany { found: 21, max: 20 }, "21 entries, at most 20 are allowed"),
@@ -45,7 +59,9 @@ fn e1_texts_of_violations() {
             V::NotAUuid(quoted()),
             "found \"x\", expected the form xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx (hexadecimal)",
         ),
-        (V::ControlCharacter(7), "the control character U+0007 is not allowed"),
+        (V::ControlCharacter(7), "the control character U+0007 BELL is not allowed; leave it out"),
+        (V::ControlCharacter(0x7f), "the control character U+007F DELETE is not allowed; leave it out"),
+        (V::ControlCharacter(0x85), "the control character U+0085 is not allowed; leave it out"),
         (V::Country(quoted()), "found \"x\", expected two letters A-Z or a-z"),
         (V::Name { found: quoted(), defect }, "\"x\": it has an empty label"),
         (V::ObjectIdentifier(ObjectIdentifierDefect::EmptyArc), "not an object identifier: an arc is empty"),
@@ -65,8 +81,14 @@ fn e1_texts_of_violations() {
             "keyEncipherment cannot be used with an EC key (RFC 8813 §3); use keyAgreement, or an RSA key",
         ),
         (
-            V::StartTooEarly { start_from: 1, earliest: 2 },
-            "found 1, the earliest start is 2 (five minutes before now, in milliseconds)",
+            V::StartTooEarly { start_from: 1_645_146_939, earliest: 1_769_860_500_000 },
+            "found 1645146939 (1970-01-20T00:59:06Z), the earliest start is 1769860500000 \
+             (2026-01-31T11:55:00Z), five minutes before now; leave it out to start now",
+        ),
+        (
+            V::StartTooEarly { start_from: i128::from(i64::MIN), earliest: -62_167_219_200_001 },
+            "found -9223372036854775808, the earliest start is -62167219200001, five minutes before now; leave \
+             it out to start now",
         ),
         (
             V::ValidityTooLong { max: 20, unit: "YEAR" },
@@ -404,12 +426,21 @@ fn e1_texts_of_notices() {
     use NoticeKind as N;
     assert_texts([
         (N::UnknownMember, "this request has no such member; it was ignored"),
+        (
+            N::MemberOfHost,
+            "this member is for the service around this library; the certificate does not depend on it",
+        ),
+        (
+            N::IgnoredForRoot,
+            "a root has no issuer, any number of CAs below it, and the key usages that the profile sets; it was \
+             ignored",
+        ),
         (N::PathLengthOfEntity, "path_length has a meaning only with type INTERMEDIATE_CA; it was ignored"),
         (N::ReservedMember, "this member is reserved; the names in the CSR are used"),
         (N::PathLengthInCsr, "the path length inside the CSR is not used; path_length of the request is"),
         (
-            N::KeyUsagesOfCa,
-            "the key usages of a CA are those that the profile sets; those given were ignored",
+            N::KeyUsagesOfRoot,
+            "the key usages of a root are those that the profile sets; those given were ignored",
         ),
         (N::ExtensionNotGranted(oid()), "the extension 2.999.1 is not granted"),
         (N::KeyPurposeNotGranted(oid()), "the key purpose 2.999.1 is not granted"),

@@ -1,56 +1,17 @@
-//! One reason for refusing a request.
+//! What can be wrong with a request.
 
-use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
 use time::UtcDateTime;
 
+use super::shown::{Milliseconds, control_character_name};
 use super::{
-    ChainCertificate, Code, CrlDefect, CsrDefect, Instant, NameConstraintFault, NameDefect, NameForm,
+    ChainCertificate, CrlDefect, CsrDefect, Instant, NameConstraintFault, NameDefect, NameForm,
     ObjectIdentifierDefect, PublicKeyDefect, Quoted, RfcDefect, write_list,
 };
 use crate::extension::{ExtendedKeyUsage, KeyPurpose};
 use crate::oid::{self, ObjectIdentifier};
-
-/// One reason for refusing a request: where, what, and the code that the wire gives it (rule E1).
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Violation {
-    pub(super) pointer: String,
-    pub(super) code: Code,
-    pub(super) kind: ViolationKind,
-}
-
-impl Violation {
-    /// The JSON pointer (RFC 6901) to the field, such as `/subject_alternative_names/3/value`. Inside a
-    /// CSR the path follows a `#`: `/csr#/extensionRequest/keyUsage`.
-    #[must_use]
-    pub fn pointer(&self) -> &str {
-        &self.pointer
-    }
-
-    /// The code that the wire gives this violation.
-    #[must_use]
-    pub fn code(&self) -> Code {
-        self.code
-    }
-
-    /// What is wrong.
-    #[must_use]
-    pub fn kind(&self) -> &ViolationKind {
-        &self.kind
-    }
-}
-
-impl fmt::Display for Violation {
-    /// `POINTER: message`, always one line; the message alone where it is about the whole body.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if !self.pointer.is_empty() {
-            write!(f, "{}: ", self.pointer)?;
-        }
-        self.kind.fmt(f)
-    }
-}
 
 /// What is wrong with a field. Its text names what was found and what is allowed.
 ///
@@ -72,8 +33,27 @@ pub enum ViolationKind {
         /// The column.
         column: usize,
     },
-    /// A mandatory field is not there.
+    /// The body starts with the byte order mark of UTF-8, which RFC 8259 §8.1 forbids.
+    ByteOrderMark,
+    /// The body looks like UTF-16 or UTF-32.
+    WideEncoding,
+    /// The body is not UTF-8 (RFC 8259 §8.1); the line and column (both from 1) of the first octet that is not.
+    NotUtf8 {
+        /// The line.
+        line: usize,
+        /// The column.
+        column: usize,
+    },
+    /// A mandatory field is not there: neither sent nor more than null, an empty string, or an object all of
+    /// whose members are absent.
     Missing,
+    /// A member that the body does not have, where the host has such members refused.
+    UnknownMember,
+    /// A purpose that extended_key_usage does not have, and that is not `false`.
+    UnknownPurpose {
+        /// The purposes that it has.
+        known: &'static [&'static str],
+    },
     /// A field is of another JSON type.
     WrongType {
         /// The type that was sent.
@@ -331,7 +311,24 @@ impl fmt::Display for ViolationKind {
             Self::MalformedJson { line, column } => {
                 write!(f, "the body cannot be read as JSON (line {line}, column {column})")
             }
+            Self::ByteOrderMark => {
+                f.write_str("the body starts with a byte order mark (U+FEFF); send UTF-8 without it (RFC 8259 §8.1)")
+            }
+            Self::WideEncoding => {
+                f.write_str("the body looks like UTF-16 or UTF-32; send UTF-8 (RFC 8259 §8.1)")
+            }
+            Self::NotUtf8 { line, column } => write!(
+                f,
+                "the body is not UTF-8 (line {line}, column {column}); send UTF-8 (RFC 8259 §8.1)"
+            ),
             Self::Missing => f.write_str("a value is required"),
+            Self::UnknownMember => {
+                f.write_str("this request has no such member; correct its name, or leave it out")
+            }
+            Self::UnknownPurpose { known } => {
+                f.write_str("there is no such purpose; leave it out, or send false; there are ")?;
+                write_list(f, known)
+            }
             Self::WrongType { found, expected } => write!(f, "found {found}, expected {expected}"),
             Self::DuplicateMember => f.write_str("this member occurs more than once"),
             Self::TooMany { found, max } => write!(f, "{found} entries, at most {max} are allowed"),
@@ -346,7 +343,11 @@ impl fmt::Display for ViolationKind {
                 "found {found}, expected the form xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx (hexadecimal)"
             ),
             Self::ControlCharacter(code_point) => {
-                write!(f, "the control character U+{code_point:04X} is not allowed")
+                write!(f, "the control character U+{code_point:04X}")?;
+                if let Some(name) = control_character_name(*code_point) {
+                    write!(f, " {name}")?;
+                }
+                f.write_str(" is not allowed; leave it out")
             }
             Self::Country(found) => write!(f, "found {found}, expected two letters A-Z or a-z"),
             Self::Name { found, defect } => write!(f, "{found}: {defect}"),
@@ -429,7 +430,9 @@ impl fmt::Display for ViolationKind {
             }
             Self::StartTooEarly { start_from, earliest } => write!(
                 f,
-                "found {start_from}, the earliest start is {earliest} (five minutes before now, in milliseconds)"
+                "found {}, the earliest start is {}, five minutes before now; leave it out to start now",
+                Milliseconds(*start_from),
+                Milliseconds(*earliest)
             ),
             Self::ValidityTooLong { max, unit } => {
                 let (unit, verb) =

@@ -2,8 +2,48 @@
 
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::fmt;
 
-use super::{Code, Error, Violation, ViolationKind};
+use super::{Code, Error, ViolationKind};
+
+/// One reason for refusing a request: where, what, and the code that the wire gives it (rule E1).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Violation {
+    pointer: String,
+    code: Code,
+    kind: ViolationKind,
+}
+
+impl Violation {
+    /// The JSON pointer (RFC 6901) to the field, such as `/subject_alternative_names/3/value`. Inside a
+    /// CSR the path follows a `#`: `/csr#/extensionRequest/keyUsage`.
+    #[must_use]
+    pub fn pointer(&self) -> &str {
+        &self.pointer
+    }
+
+    /// The code that the wire gives this violation.
+    #[must_use]
+    pub fn code(&self) -> Code {
+        self.code
+    }
+
+    /// What is wrong.
+    #[must_use]
+    pub fn kind(&self) -> &ViolationKind {
+        &self.kind
+    }
+}
+
+impl fmt::Display for Violation {
+    /// `POINTER: message`, always one line; the message alone where it is about the whole body.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !self.pointer.is_empty() {
+            write!(f, "{}: ", self.pointer)?;
+        }
+        self.kind.fmt(f)
+    }
+}
 
 /// Collects violations while a request is read and checked.
 #[derive(Debug, Default)]

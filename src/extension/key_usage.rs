@@ -100,7 +100,6 @@ impl KeyUsages {
         KeyUsage::ALL.into_iter().filter(move |usage| self.contains(*usage))
     }
 
-    #[cfg(feature = "serde")]
     pub(crate) const fn union(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }

@@ -8,40 +8,53 @@ use super::{Contents, Grant};
 use crate::error::{Error, NoticeKind, Notices, Violations};
 use crate::extension::{BasicConstraints, KeyUsage, KeyUsages};
 use crate::issuer::Issuer;
-use crate::key::{KeyFamily, KeyProperties, SubjectKey};
+use crate::key::{Internal, KeyFamily, KeyProperties, RequestedKey, SubjectKey};
 use crate::name::NameConstraints;
 use crate::profile::Profile;
 use crate::request::{Application, ApplyRequest, RootRequest, SubordinateRequest};
 
-impl<K: SubjectKey> ApplyRequest<K> {
+impl<K: RequestedKey> ApplyRequest<K> {
     /// Checks the request against the issuer, the profile and the time.
     ///
     /// # Errors
     /// [`Error::Refused`] with every violation found.
-    pub fn check(&self, issuer: &Issuer, profile: &Profile, now: UtcDateTime) -> Result<Grant<K>, Error> {
+    pub fn check(
+        &self,
+        issuer: &Issuer,
+        profile: &Profile,
+        now: UtcDateTime,
+    ) -> Result<Grant<K::Key>, Error> {
         let mut notices = self.notices.clone();
-        let family = self.application.key.family();
+        let key = self.application.key.below(issuer.public_key(), Internal(()));
+        let family = key.family();
         let key_usages =
             if self.key_usages.is_empty() { profile.apply_key_usages(family) } else { self.key_usages };
         note_rsa_key_agreement(key_usages, family, "/key_usages", &mut notices);
         let kind = BasicConstraints::EndEntity;
         let circumstances = Circumstances { issuer: Some(issuer), profile, now };
-        check(&self.application, kind, key_usages, None, circumstances, notices)
+        check(&self.application, key, kind, key_usages, None, circumstances, notices)
     }
 }
 
-impl<K: SubjectKey> SubordinateRequest<K> {
+impl<K: RequestedKey> SubordinateRequest<K> {
     /// Checks the request against the issuer, the profile and the time.
     ///
     /// # Errors
     /// [`Error::Refused`] with every violation found.
-    pub fn check(&self, issuer: &Issuer, profile: &Profile, now: UtcDateTime) -> Result<Grant<K>, Error> {
+    pub fn check(
+        &self,
+        issuer: &Issuer,
+        profile: &Profile,
+        now: UtcDateTime,
+    ) -> Result<Grant<K::Key>, Error> {
+        let key = self.application.key.below(issuer.public_key(), Internal(()));
         let kind = BasicConstraints::Ca { path_length: Some(self.path_length.get().into()) };
         let circumstances = Circumstances { issuer: Some(issuer), profile, now };
-        let key_usages = profile.ca_key_usages(self.application.key.family());
+        let key_usages =
+            if self.key_usages.is_empty() { profile.ca_key_usages(key.family()) } else { self.key_usages };
         let notices = self.notices.clone();
         let constraints = self.name_constraints.as_ref();
-        check(&self.application, kind, key_usages, constraints, circumstances, notices)
+        check(&self.application, key, kind, key_usages, constraints, circumstances, notices)
     }
 }
 
@@ -54,21 +67,25 @@ impl<K: SubjectKey> RootRequest<K> {
         let path_length = self.path_length.map(|length| length.get().into());
         let kind = BasicConstraints::Ca { path_length };
         let circumstances = Circumstances { issuer: None, profile, now };
-        let key_usages = profile.ca_key_usages(self.application.key.family());
-        check(&self.application, kind, key_usages, None, circumstances, self.notices.clone())
+        let key = self.application.key.clone();
+        let key_usages = profile.ca_key_usages(key.family());
+        check(&self.application, key, kind, key_usages, None, circumstances, self.notices.clone())
     }
 }
 
-fn check<K: SubjectKey>(
+/// `key` is the key of the application, now that the issuer is known.
+fn check<K: RequestedKey>(
     application: &Application<K>,
+    key: K::Key,
     kind: BasicConstraints,
     key_usages: KeyUsages,
     name_constraints: Option<&NameConstraints>,
     circumstances: Circumstances<'_>,
     mut notices: Notices,
-) -> Result<Grant<K>, Error> {
+) -> Result<Grant<K::Key>, Error> {
     let mut violations = Violations::new();
     let issuer = circumstances.issuer;
+    let hash = application.hash.below(issuer.and_then(Issuer::signature_hash));
     let subject = application.subject.to_subject(issuer.map(Issuer::subject));
     let terms = Terms {
         place: Place::Body,
@@ -77,8 +94,9 @@ fn check<K: SubjectKey>(
         subject: Some(&subject),
         names: Names::of(&application.alternative_names),
         without_names: application.alternative_names.is_empty(),
-        key: Some(KeyProperties::of(&application.key)),
-        hash: Some(application.hash),
+        key: Some(KeyProperties::of(&key)),
+        key_of_issuer: application.key.known_family(Internal(())).is_none(),
+        hash: Some(hash),
         key_usages,
         extended_key_usage: Some(&application.extended_key_usage),
         extensions: &application.extensions,
@@ -87,10 +105,10 @@ fn check<K: SubjectKey>(
     let Granted { validity, extended_key_usage, added_name } =
         terms.check(circumstances, &mut violations, &mut notices);
     let grant = validity.map(|validity| Grant {
-        key: application.key.clone(),
+        key,
         contents: Contents {
             issuer: issuer.cloned(),
-            hash: application.hash,
+            hash,
             subject,
             validity,
             key_usages,

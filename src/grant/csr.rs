@@ -42,6 +42,7 @@ impl CsrRequest {
             names: Names::of(csr.alternative_names()),
             without_names: csr.alternative_names().is_empty(),
             key: Some(KeyProperties::of(&csr.public_key)),
+            key_of_issuer: false,
             hash: *hash,
             // Of these, what is not allowed is not granted.
             key_usages: KeyUsages::NONE,

@@ -14,6 +14,7 @@ use crate::issuer::Issuer;
 use crate::key::{HashAlgorithm, KeyProperties};
 use crate::name::{ConstrainedField, Name, NameConstraints, SubjectAlternativeName};
 use crate::profile::{Profile, ValidityPolicy};
+use crate::request::encipherment_faults;
 use crate::validity::{MaximumValidity, Period, Validity};
 
 /// What a request is checked against.
@@ -35,6 +36,9 @@ pub(crate) struct Terms<'a> {
     /// Whether the request asks for no alternative name at all.
     pub(crate) without_names: bool,
     pub(crate) key: Option<KeyProperties>,
+    /// Whether the request leaves the algorithm of its key to the issuer, so that what depends on it could not
+    /// be found before.
+    pub(crate) key_of_issuer: bool,
     /// `None` also where the profile chooses it.
     pub(crate) hash: Option<HashAlgorithm>,
     /// Those that would be granted; none of a CSR, which is granted what is allowed.
@@ -113,6 +117,7 @@ impl Terms<'_> {
     ) -> Granted {
         let Circumstances { issuer, profile, now } = circumstances;
         profile::check(self, profile, violations);
+        self.check_key_usages(violations);
         let purposes = self.grant_purposes(issuer, profile, violations, notices);
         let added_name = self.check_nameless(purposes.as_ref(), profile, violations, notices);
         if profile.conforms_to_rfcs() {
@@ -163,6 +168,14 @@ impl Terms<'_> {
         self.validity.resolve(now, max, |member, kind| {
             violations.push(format!("/validity{member}"), Code::Validity, kind);
         })
+    }
+
+    /// The usages for which the issuer's choice of a key is not made (rule U3).
+    fn check_key_usages(&self, violations: &mut Violations) {
+        let Some(key) = self.key.filter(|_| self.key_of_issuer && !self.kind.is_ca()) else { return };
+        for kind in encipherment_faults(self.key_usages, key.family()) {
+            violations.push("/key_usages", Code::Parameter, kind);
+        }
     }
 
     /// The common name of an end entity without a DNS name, of which verifiers make different things.

@@ -10,7 +10,7 @@ use crate::certificate::{CaCertificate, Certificate};
 use crate::der::Writer;
 use crate::error::{ChainCertificate, IssuerError, IssuerNotice};
 use crate::extension::{ExtendedKeyUsage, encode_authority_key_identifier};
-use crate::key::PublicKey;
+use crate::key::{HashAlgorithm, PublicKey};
 use crate::name::{Name, NameConstraintSet};
 use crate::validity::Period;
 pub use extensions::IssuerExtensions;
@@ -208,6 +208,12 @@ impl Issuer {
     /// where it has none.
     pub(crate) fn authority_key_identifier_der(&self) -> &[u8] {
         &self.loaded.authority_key_identifier
+    }
+
+    /// The hash of the signature on the issuer's own certificate, where its algorithm is one with which this
+    /// crate signs.
+    pub(crate) fn signature_hash(&self) -> Option<HashAlgorithm> {
+        self.loaded.ca.signature_hash()
     }
 
     /// Whether the issuer may sign CRLs: cRLSign, where keyUsage is there (RFC 5280 §4.2.1.3).

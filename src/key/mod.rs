@@ -2,6 +2,7 @@
 
 mod algorithm;
 mod backend;
+mod choice;
 mod close_primes;
 mod curve;
 #[cfg(feature = "encryption")]
@@ -25,6 +26,7 @@ mod subject;
 pub(crate) use algorithm::Scheme;
 pub use algorithm::{HashAlgorithm, KeyAlgorithm, KeyFamily, SignatureAlgorithm};
 pub(crate) use backend::VerifyingKey;
+pub use choice::AlgorithmChoice;
 #[cfg(feature = "encryption")]
 pub use derivation::KeyDerivationFunction;
 pub use ecdsa::ecdsa_sig_value;
@@ -34,4 +36,4 @@ pub use public::PublicKey;
 pub(crate) use signer::Internal;
 pub use signer::Signer;
 pub(crate) use subject::KeyProperties;
-pub use subject::{KeyType, SubjectKey};
+pub use subject::{KeyType, RequestedKey, SubjectKey};

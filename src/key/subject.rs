@@ -59,7 +59,7 @@ impl KeyProperties {
 /// [`Csr`](crate::Csr) can.
 ///
 /// Nothing else can implement it.
-pub trait SubjectKey: Clone {
+pub trait SubjectKey: RequestedKey<Key = Self> {
     /// Whether it is an RSA or an elliptic-curve key.
     fn family(&self) -> KeyFamily;
 
@@ -77,6 +77,47 @@ pub trait SubjectKey: Clone {
         rng: &mut R,
         _: Internal,
     ) -> Result<(Option<PrivateKey>, PublicKey), Error>;
+}
+
+/// The key of a request that has an issuer: a [`SubjectKey`], or an
+/// [`AlgorithmChoice`](crate::AlgorithmChoice), which leaves the algorithm of the key to the issuer.
+///
+/// Nothing else can implement it.
+pub trait RequestedKey: Clone {
+    /// The key that is asked for once the issuer is known.
+    type Key: SubjectKey;
+
+    /// Whether it is an RSA or an elliptic-curve key; `None` where the issuer decides.
+    #[doc(hidden)]
+    fn known_family(&self, _: Internal) -> Option<KeyFamily>;
+
+    /// The key that is asked for below an issuer with this public key.
+    #[doc(hidden)]
+    fn below(&self, issuer: &PublicKey, _: Internal) -> Self::Key;
+}
+
+impl RequestedKey for KeyAlgorithm {
+    type Key = Self;
+
+    fn known_family(&self, _: Internal) -> Option<KeyFamily> {
+        Some(KeyAlgorithm::family(*self))
+    }
+
+    fn below(&self, _: &PublicKey, _: Internal) -> Self {
+        *self
+    }
+}
+
+impl RequestedKey for PublicKey {
+    type Key = Self;
+
+    fn known_family(&self, _: Internal) -> Option<KeyFamily> {
+        Some(PublicKey::family(self))
+    }
+
+    fn below(&self, _: &PublicKey, _: Internal) -> Self {
+        self.clone()
+    }
 }
 
 impl SubjectKey for KeyAlgorithm {

@@ -35,7 +35,7 @@ pub(super) fn check(settings: &ProfileSettings, violations: &mut Violations) {
     {
         check_usages(path, usages, &mut push, |usages, family| {
             let withheld = usages.contains(KeyUsage::CrlSign) && !settings.end_entity_crl_sign;
-            end_entity_faults(usages, family)
+            end_entity_faults(usages, Some(family))
                 .chain(withheld.then_some(ViolationKind::CrlSignOfEntity))
                 .chain(rfc_faults(usages, family).filter(move |_| rfc))
         });

@@ -3,7 +3,7 @@
 use super::{Application, check_end_entity_key_usages};
 use crate::error::{Notices, ViolationKind};
 use crate::extension::KeyUsages;
-use crate::key::{KeyAlgorithm, PublicKey, SubjectKey};
+use crate::key::{AlgorithmChoice, Internal, KeyAlgorithm, PublicKey, RequestedKey};
 
 /// Asks for an end-entity certificate, for a generated key or for a public key that was made elsewhere.
 ///
@@ -25,9 +25,13 @@ pub struct ApplyRequest<K = KeyAlgorithm> {
     pub(crate) notices: Notices,
 }
 
-impl ApplyRequest {
+impl<K> ApplyRequest<K>
+where
+    AlgorithmChoice<KeyAlgorithm>: From<K>,
+{
     /// Asks for the certificate of a key that was made elsewhere, instead of one that is generated. That
-    /// whoever asks possesses the private key is the caller's own statement.
+    /// whoever asks possesses the private key is the caller's own statement. Where the request leaves the
+    /// algorithm to the issuer, any key will do that the profile accepts.
     ///
     /// # Errors
     /// [`ViolationKind::KeyNotOfAlgorithm`] where the key is not one of the algorithm asked for.
@@ -37,7 +41,7 @@ impl ApplyRequest {
     }
 }
 
-impl<K: SubjectKey> ApplyRequest<K> {
+impl<K: RequestedKey> ApplyRequest<K> {
     /// A request with the profile's default key usages; by default digitalSignature, and keyEncipherment
     /// for an RSA key or keyAgreement for an EC key (rule U2).
     #[must_use]
@@ -49,9 +53,10 @@ impl<K: SubjectKey> ApplyRequest<K> {
     ///
     /// # Errors
     /// [`ViolationKind::KeyCertSign`], [`ViolationKind::NeedsKeyAgreement`] or
-    /// [`ViolationKind::NotForEcKey`] (rule U3).
+    /// [`ViolationKind::NotForEcKey`] (rule U3). Where the issuer decides whether it is an EC key, the last
+    /// one is found when the request is checked.
     pub fn with_key_usages(mut self, usages: KeyUsages) -> Result<Self, ViolationKind> {
-        check_end_entity_key_usages(usages, self.application.key.family())?;
+        check_end_entity_key_usages(usages, self.application.key.known_family(Internal(())))?;
         self.key_usages = usages;
         Ok(self)
     }

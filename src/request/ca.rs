@@ -1,9 +1,9 @@
 //! Requests for CAs without a CSR: roots and subordinates.
 
-use super::Application;
+use super::{Application, OF_A_CA, subordinate_key_usages};
 use crate::error::{Notices, ViolationKind};
-use crate::extension::PathLength;
-use crate::key::{KeyAlgorithm, PublicKey, SubjectKey};
+use crate::extension::{KeyUsages, PathLength};
+use crate::key::{AlgorithmChoice, KeyAlgorithm, PublicKey, RequestedKey, SubjectKey};
 use crate::name::NameConstraints;
 
 /// Asks for a self-signed root CA (rule A4). All names come from the request.
@@ -54,29 +54,52 @@ impl<K: SubjectKey> RootRequest<K> {
 pub struct SubordinateRequest<K = KeyAlgorithm> {
     pub(crate) application: Application<K>,
     pub(crate) path_length: PathLength,
+    /// None for the profile's.
+    pub(crate) key_usages: KeyUsages,
     pub(crate) name_constraints: Option<NameConstraints>,
     pub(crate) notices: Notices,
 }
 
-impl SubordinateRequest {
+impl<K> SubordinateRequest<K>
+where
+    AlgorithmChoice<KeyAlgorithm>: From<K>,
+{
     /// Asks for the certificate of a key that was made elsewhere, in an HSM say, instead of one that is
     /// generated. That the CA possesses the private key is the caller's own statement.
     ///
     /// # Errors
     /// [`ViolationKind::KeyNotOfAlgorithm`] where the key is not one of the algorithm asked for.
     pub fn with_public_key(self, key: PublicKey) -> Result<SubordinateRequest<PublicKey>, ViolationKind> {
-        let Self { application, path_length, name_constraints, notices } = self;
+        let Self { application, path_length, key_usages, name_constraints, notices } = self;
         let application = application.with_public_key(key)?;
-        Ok(SubordinateRequest { application, path_length, name_constraints, notices })
+        Ok(SubordinateRequest { application, path_length, key_usages, name_constraints, notices })
     }
 }
 
-impl<K: SubjectKey> SubordinateRequest<K> {
-    /// A subordinate CA of path length 0: it issues end entities only.
+impl<K: RequestedKey> SubordinateRequest<K> {
+    /// A subordinate CA of path length 0, which issues end entities only, with the profile's key usages.
     #[must_use]
     pub fn new(application: Application<K>) -> Self {
-        let path_length = PathLength::default();
-        Self { application, path_length, name_constraints: None, notices: Notices::default() }
+        Self {
+            application,
+            path_length: PathLength::default(),
+            key_usages: KeyUsages::NONE,
+            name_constraints: None,
+            notices: Notices::default(),
+        }
+    }
+
+    /// Sets the key usages: keyCertSign, which is always among them, digitalSignature, nonRepudiation and
+    /// cRLSign (rule W6). The empty set stands for the profile's.
+    ///
+    /// # Errors
+    /// [`ViolationKind::NotForCa`] for any other usage.
+    pub fn with_key_usages(mut self, usages: KeyUsages) -> Result<Self, ViolationKind> {
+        if let Some(other) = usages.difference(OF_A_CA).iter().next() {
+            return Err(ViolationKind::NotForCa(other.as_str()));
+        }
+        self.key_usages = subordinate_key_usages(usages);
+        Ok(self)
     }
 
     /// Sets how many CAs may follow below the subordinate.

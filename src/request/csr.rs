@@ -138,16 +138,16 @@ pub(crate) fn check_against_type(
     }
     match (ca, requested.basic_constraints) {
         (false, Some(BasicConstraints::Ca { .. })) => {
-            push(pointer::BASIC_CONSTRAINTS, Code::CertificateType, CsrDefect::CaTrueInEntity);
+            push(pointer::BASIC_CONSTRAINTS, Code::Parameter, CsrDefect::CaTrueInEntity);
         }
         (true, Some(BasicConstraints::EndEntity)) => {
-            push(pointer::BASIC_CONSTRAINTS, Code::CertificateType, CsrDefect::CaFalseInCa);
+            push(pointer::BASIC_CONSTRAINTS, Code::Parameter, CsrDefect::CaFalseInCa);
         }
         _ => {}
     }
     let Some(usages) = requested.key_usages else { return };
     match (ca, usages.contains(KeyUsage::KeyCertSign)) {
-        (false, true) => push(pointer::KEY_USAGE, Code::CertificateType, CsrDefect::KeyCertSignInEntity),
+        (false, true) => push(pointer::KEY_USAGE, Code::Parameter, CsrDefect::KeyCertSignInEntity),
         (true, false) => push(pointer::KEY_USAGE, Code::Parameter, CsrDefect::NoKeyCertSignInCa),
         _ => {}
     }

@@ -15,17 +15,37 @@ pub(crate) const OF_A_CA: KeyUsages = KeyUsages::of(&[
     KeyUsage::CrlSign,
 ]);
 
+/// The usages of a subordinate CA that asks for these: keyCertSign always, the others of a CA where they are
+/// asked for (rule W6); none, which stands for the profile's, where nothing is.
+pub(crate) fn subordinate_key_usages(asked: KeyUsages) -> KeyUsages {
+    if asked.is_empty() {
+        return KeyUsages::NONE;
+    }
+    asked.intersection(OF_A_CA).union(KeyUsages::of(&[KeyUsage::KeyCertSign]))
+}
+
 /// What keeps an end entity with a key of this family from having these usages: keyCertSign needs cA
 /// (RFC 5280 §4.2.1.9), encipherOnly and decipherOnly need keyAgreement (RFC 5280 §4.2.1.3),
-/// keyEncipherment and dataEncipherment are not for EC keys (RFC 8813 §3).
-pub(crate) fn end_entity_faults(usages: KeyUsages, family: KeyFamily) -> impl Iterator<Item = ViolationKind> {
+/// keyEncipherment and dataEncipherment are not for EC keys (RFC 8813 §3). Without a family, what no key
+/// may have.
+pub(crate) fn end_entity_faults(
+    usages: KeyUsages,
+    family: Option<KeyFamily>,
+) -> impl Iterator<Item = ViolationKind> {
     let for_ca = usages.contains(KeyUsage::KeyCertSign).then_some(ViolationKind::KeyCertSign);
-    let encipherment =
-        ENCIPHERMENT.into_iter().filter(move |usage| family == KeyFamily::Ec && usages.contains(*usage));
-    for_ca
+    let of_family = family.into_iter().flat_map(move |family| encipherment_faults(usages, family));
+    for_ca.into_iter().chain(key_agreement_faults(usages)).chain(of_family)
+}
+
+/// Those of [`end_entity_faults`] that depend on the family of the key.
+pub(crate) fn encipherment_faults(
+    usages: KeyUsages,
+    family: KeyFamily,
+) -> impl Iterator<Item = ViolationKind> {
+    ENCIPHERMENT
         .into_iter()
-        .chain(key_agreement_faults(usages))
-        .chain(encipherment.map(|usage| ViolationKind::NotForEcKey(usage.as_str())))
+        .filter(move |usage| family == KeyFamily::Ec && usages.contains(*usage))
+        .map(|usage| ViolationKind::NotForEcKey(usage.as_str()))
 }
 
 /// What RFC 3279 says beyond [`end_entity_faults`]: no keyAgreement with an RSA key (§2.3.1), not both
@@ -47,6 +67,9 @@ pub(crate) fn key_agreement_faults(usages: KeyUsages) -> impl Iterator<Item = Vi
 }
 
 /// The first of [`end_entity_faults`].
-pub(crate) fn check_end_entity_key_usages(usages: KeyUsages, family: KeyFamily) -> Result<(), ViolationKind> {
+pub(crate) fn check_end_entity_key_usages(
+    usages: KeyUsages,
+    family: Option<KeyFamily>,
+) -> Result<(), ViolationKind> {
     end_entity_faults(usages, family).next().map_or(Ok(()), Err)
 }

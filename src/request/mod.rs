@@ -14,5 +14,6 @@ pub use ca::{RootRequest, SubordinateRequest};
 pub(crate) use csr::check_against_type;
 pub use csr::{CertificateType, CsrRequest};
 pub(crate) use key_usage::{
-    ENCIPHERMENT, OF_A_CA, check_end_entity_key_usages, end_entity_faults, key_agreement_faults, rfc_faults,
+    ENCIPHERMENT, OF_A_CA, check_end_entity_key_usages, encipherment_faults, end_entity_faults,
+    key_agreement_faults, rfc_faults, subordinate_key_usages,
 };

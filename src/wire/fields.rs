@@ -6,10 +6,10 @@ use time::UtcDateTime;
 use uuid::Uuid;
 
 use super::members::{Findings, Member, Members, Read, Recorded};
-use super::value::MAX_ENTRIES;
-use crate::error::{Code, Quoted, ViolationKind};
+use super::value::{MAX_ENTRIES, Value};
+use crate::error::{Code, NoticeKind, Quoted, ViolationKind};
 use crate::extension::{ExtendedKeyUsage, Extension, KeyPurpose, KeyUsage, KeyUsages};
-use crate::key::{HashAlgorithm, KeyAlgorithm};
+use crate::key::{AlgorithmChoice, HashAlgorithm, KeyAlgorithm};
 use crate::name::{Attribute, DistinguishedName, SubjectAlternativeName};
 use crate::oid::ObjectIdentifier;
 use crate::validity::{PeriodUnit, Validity};
@@ -22,21 +22,49 @@ pub(super) fn issuer_id(body: &Members<'_>, findings: &mut Findings) -> Read<Uui
     member.take(findings, id.ok_or_else(|| ViolationKind::NotAUuid(Quoted::new(text))))
 }
 
-pub(super) fn key_algorithm(body: &Members<'_>, findings: &mut Findings) -> Read<KeyAlgorithm> {
-    let member = body.mandatory_as(findings, "key_algorithm", Code::KeyAlgorithm)?;
+/// The algorithm of the key and the hash of the signature.
+pub(super) struct Algorithms<K, H> {
+    pub(super) key: Read<K>,
+    pub(super) hash: Read<H>,
+}
+
+impl Algorithms<KeyAlgorithm, HashAlgorithm> {
+    /// Those of a body that must name both.
+    pub(super) fn named(body: &Members<'_>, findings: &mut Findings) -> Self {
+        let key = body.mandatory_as(findings, "key_algorithm", Code::KeyAlgorithm);
+        let key = key.and_then(|member| key_algorithm(&member, findings));
+        let hash = body.mandatory_as(findings, "signature_algorithm", Code::SignatureAlgorithm);
+        Self { key, hash: hash.and_then(|member| signature_algorithm(&member, findings)) }
+    }
+}
+
+impl Algorithms<AlgorithmChoice<KeyAlgorithm>, AlgorithmChoice<HashAlgorithm>> {
+    /// Those of a body that can leave them to the issuer (rule W3).
+    pub(super) fn chosen(body: &Members<'_>, findings: &mut Findings) -> Self {
+        let key = body.optional_as("key_algorithm", Code::KeyAlgorithm);
+        let key = key.map(|member| key_algorithm(&member, findings)).transpose();
+        let hash = body.optional_as("signature_algorithm", Code::SignatureAlgorithm);
+        let hash = hash.map(|member| signature_algorithm(&member, findings)).transpose();
+        Self { key: key.map(choice), hash: hash.map(choice) }
+    }
+}
+
+fn choice<A>(named: Option<A>) -> AlgorithmChoice<A> {
+    named.map_or(AlgorithmChoice::SameAsIssuer, AlgorithmChoice::Named)
+}
+
+fn key_algorithm(member: &Member<'_>, findings: &mut Findings) -> Read<KeyAlgorithm> {
     let values = [KeyAlgorithm::Rsa2048, KeyAlgorithm::Rsa4096, KeyAlgorithm::Ec256, KeyAlgorithm::Ec384];
     member.one_of(findings, &["RSA2048", "RSA4096", "EC256", "EC384"], &values)
 }
 
-pub(super) fn signature_algorithm(body: &Members<'_>, findings: &mut Findings) -> Read<HashAlgorithm> {
-    let member = body.mandatory_as(findings, "signature_algorithm", Code::SignatureAlgorithm)?;
+fn signature_algorithm(member: &Member<'_>, findings: &mut Findings) -> Read<HashAlgorithm> {
     let values = [HashAlgorithm::Sha256, HashAlgorithm::Sha384, HashAlgorithm::Sha512];
     member.one_of(findings, &["SHA256", "SHA384", "SHA512"], &values)
 }
 
 pub(super) fn distinguished_name(body: &Members<'_>, findings: &mut Findings) -> Read<DistinguishedName> {
-    let member = body.mandatory_as(findings, "distinguished_name", Code::DistinguishedName)?;
-    let members = member.object(findings)?;
+    let members = body.mandatory_object_as(findings, "distinguished_name", Code::DistinguishedName)?;
     let mut name = DistinguishedName::without_common_name();
     let mut complete = Ok(());
     for attribute in Attribute::ALL {
@@ -60,8 +88,7 @@ pub(super) fn distinguished_name(body: &Members<'_>, findings: &mut Findings) ->
 /// The validity, and one to check in its place where it cannot be read whole: the shortest, from the
 /// start that was asked for.
 pub(super) fn validity(body: &Members<'_>, findings: &mut Findings) -> (Read<Validity>, Validity) {
-    let members =
-        body.mandatory_as(findings, "validity", Code::Validity).and_then(|member| member.object(findings));
+    let members = body.mandatory_object_as(findings, "validity", Code::Validity);
     let Ok(members) = members else { return (Err(Recorded), Validity::SHORTEST) };
     let unit = members.mandatory(findings, "type").and_then(|member| {
         let values = [PeriodUnit::Year, PeriodUnit::Month, PeriodUnit::Day, PeriodUnit::Hour];
@@ -165,7 +192,7 @@ pub(super) fn key_usages(body: &Members<'_>, findings: &mut Findings) -> (KeyUsa
 
 pub(super) fn extended_key_usage(body: &Members<'_>, findings: &mut Findings) -> Read<ExtendedKeyUsage> {
     const NAMES: [&str; KeyPurpose::NAMED.len()] = KeyPurpose::MEMBERS;
-    let Some(member) = body.optional("extended_key_usage") else {
+    let Some(member) = body.optional_object("extended_key_usage") else {
         return Ok(ExtendedKeyUsage::default());
     };
     let members = member.object(findings)?;
@@ -177,13 +204,23 @@ pub(super) fn extended_key_usage(body: &Members<'_>, findings: &mut Findings) ->
             Some(Ok(false)) | None => {}
         }
     }
-    members.finish(findings);
+    // A purpose that is asked for is granted or refused, never left out (rule W4).
+    for (name, value) in members.others() {
+        let pointer = members.pointer_to_other(name);
+        if let Value::Boolean(false) = value {
+            findings.notices.push(pointer, NoticeKind::UnknownMember);
+        } else {
+            let kind = ViolationKind::UnknownPurpose { known: &NAMES };
+            findings.violations.push(pointer, Code::Parameter, kind);
+            complete = Err(Recorded);
+        }
+    }
     complete.map(|()| ExtendedKeyUsage::new(purposes))
 }
 
 /// Both members or neither (rule U5).
 pub(super) fn customized_extension(body: &Members<'_>, findings: &mut Findings) -> Read<Option<Extension>> {
-    let Some(member) = body.optional("customized_extension") else { return Ok(None) };
+    let Some(member) = body.optional_object("customized_extension") else { return Ok(None) };
     let members = member.object(findings)?;
     let oid = members.optional("object_identifier");
     let value = members.optional("value");

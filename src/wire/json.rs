@@ -10,6 +10,7 @@ use serde::de::{
 };
 
 use super::value::{Extent, Json, MAX_ENTRIES, Node};
+use crate::error::ViolationKind;
 
 /// The levels that are kept. The bodies have three; what lies deeper is skipped.
 const MAX_DEPTH: usize = 8;
@@ -18,7 +19,15 @@ const MAX_VALUES: usize = 512;
 
 impl Json {
     /// Reads JSON (RFC 8259, UTF-8 without a byte order mark).
-    pub(super) fn from_slice(octets: &[u8]) -> Result<Self, Malformed> {
+    pub(super) fn from_slice(octets: &[u8]) -> Result<Self, ViolationKind> {
+        match octets {
+            [0xef, 0xbb, 0xbf, ..] => return Err(ViolationKind::ByteOrderMark),
+            // The byte order marks of UTF-16 and UTF-32, and ASCII in either: no JSON starts so.
+            [0xfe, 0xff, ..] | [0xff, 0xfe, ..] | [0, _, ..] | [_, 0, ..] => {
+                return Err(ViolationKind::WideEncoding);
+            }
+            _ => {}
+        }
         // Few values are shorter than this, with their names and punctuation.
         const OCTETS_PER_NODE: usize = 8;
         let nodes = (octets.len() / OCTETS_PER_NODE).min(2 * MAX_VALUES);
@@ -28,20 +37,20 @@ impl Json {
             ..Self::default()
         };
         match core::str::from_utf8(octets) {
-            Ok(text) => json.read_whole(text)?,
+            Ok(text) => json.read_whole(text).map_err(malformed)?,
             Err(error) => return Err(json.place_of_invalid(octets, error)),
         }
         Ok(json)
     }
 
-    /// Where a text is malformed that is not UTF-8: there, if nothing before is. serde_json does not look at
-    /// the octets of what is skipped.
-    fn place_of_invalid(&mut self, octets: &[u8], error: Utf8Error) -> Malformed {
+    /// What is wrong with a text that is not UTF-8: that, if nothing before is. serde_json does not look at the
+    /// octets of what is skipped.
+    fn place_of_invalid(&mut self, octets: &[u8], error: Utf8Error) -> ViolationKind {
         let valid = &octets[..error.valid_up_to()];
         let text = core::str::from_utf8(valid).unwrap_or_default();
         match self.read_whole(text) {
-            Err(error) if !error.is_eof() => error.into(),
-            _ => Malformed::after(valid),
+            Err(error) if !error.is_eof() => malformed(error),
+            _ => not_utf8_after(valid),
         }
     }
 
@@ -57,26 +66,15 @@ impl Json {
     }
 }
 
-/// Where a text is no JSON: the line and the column, both from 1.
-pub(super) struct Malformed {
-    pub(super) line: usize,
-    pub(super) column: usize,
+fn malformed(error: serde_json::Error) -> ViolationKind {
+    // At the start of a line serde_json says 0.
+    ViolationKind::MalformedJson { line: error.line(), column: error.column().max(1) }
 }
 
-impl Malformed {
-    /// Right after these octets.
-    fn after(octets: &[u8]) -> Self {
-        let mut lines = octets.split(|octet| *octet == b'\n').rev();
-        let last = lines.next().map_or(0, <[u8]>::len);
-        Self { line: lines.count() + 1, column: last + 1 }
-    }
-}
-
-impl From<serde_json::Error> for Malformed {
-    fn from(error: serde_json::Error) -> Self {
-        // At the start of a line serde_json says 0.
-        Self { line: error.line(), column: error.column().max(1) }
-    }
+fn not_utf8_after(octets: &[u8]) -> ViolationKind {
+    let mut lines = octets.split(|octet| *octet == b'\n').rev();
+    let last = lines.next().map_or(0, <[u8]>::len);
+    ViolationKind::NotUtf8 { line: lines.count() + 1, column: last + 1 }
 }
 
 /// Where the next value goes, and how deep it lies.

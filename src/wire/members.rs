@@ -13,6 +13,8 @@ use crate::error::{
 /// What was found while a body is read.
 #[derive(Default)]
 pub(super) struct Findings {
+    /// Whether members that a body does not have are refused (rule W5).
+    pub(super) deny_unknown_members: bool,
     pub(super) violations: Violations,
     pub(super) notices: Notices,
 }
@@ -91,15 +93,16 @@ impl<'m> Member<'m> {
         }
     }
 
-    /// An integer within the bounds, which fit a `T`.
+    /// An integer within the bounds, which fit a `T`; a text may spell it (rule W2).
     pub(super) fn integer<T: TryFrom<i128>>(&self, findings: &mut Findings, min: i128, max: i128) -> Read<T> {
-        match self.value {
-            Value::Integer(found) => {
-                let number = T::try_from(found).ok().filter(|_| (min..=max).contains(&found));
-                self.take(findings, number.ok_or(ViolationKind::OutOfRange { found, min, max }))
-            }
-            _ => self.wrong_type(findings, "an integer"),
-        }
+        let found = match self.value {
+            Value::Integer(found) => Some(found),
+            Value::Text(text) => integer_of_text(text),
+            _ => None,
+        };
+        let Some(found) = found else { return self.wrong_type(findings, "an integer") };
+        let number = T::try_from(found).ok().filter(|_| (min..=max).contains(&found));
+        self.take(findings, number.ok_or(ViolationKind::OutOfRange { found, min, max }))
     }
 
     /// One of a few texts, and what it stands for.
@@ -160,9 +163,9 @@ pub(super) struct Members<'m> {
     taken: Cell<u128>,
 }
 
-impl Members<'_> {
-    /// A member that need not be there; null stands for its absence. What is wrong with it has the code
-    /// of this object.
+impl<'m> Members<'m> {
+    /// A member that need not be there; null and the empty string stand for its absence (rule W1). What is
+    /// wrong with it has the code of this object.
     pub(super) fn optional(&self, name: &'static str) -> Option<Member<'_>> {
         self.optional_as(name, self.code)
     }
@@ -172,10 +175,18 @@ impl Members<'_> {
         let mut members = self.object.members().enumerate();
         let (position, member) = members.find(|(_, member)| member.is(name))?;
         self.taken.set(self.taken.get() | 1 << position);
-        match member.value() {
-            Value::Null => None,
-            value => Some(Member { value, pointer: self.pointer_to(name), code }),
-        }
+        let value = member.value();
+        (!value.is_absent()).then(|| Member { value, pointer: self.pointer_to(name), code })
+    }
+
+    /// As [`Members::optional_as`], for an object: one all of whose members are absent is absent, too.
+    pub(super) fn optional_object_as(&self, name: &'static str, code: Code) -> Option<Member<'_>> {
+        self.optional_as(name, code).filter(|member| !member.value.is_object_of_absent())
+    }
+
+    /// As [`Members::optional_object_as`]. What is wrong with it has the code of this object.
+    pub(super) fn optional_object(&self, name: &'static str) -> Option<Member<'_>> {
+        self.optional_object_as(name, self.code)
     }
 
     /// A member that must be there. What is wrong with it has the code of this object.
@@ -190,27 +201,79 @@ impl Members<'_> {
         name: &'static str,
         code: Code,
     ) -> Read<Member<'_>> {
-        let member = self.optional_as(name, code);
+        self.present(findings, name, code, self.optional_as(name, code))
+    }
+
+    /// An object that must be there, and its members.
+    pub(super) fn mandatory_object_as(
+        &self,
+        findings: &mut Findings,
+        name: &'static str,
+        code: Code,
+    ) -> Read<Members<'_>> {
+        self.present(findings, name, code, self.optional_object_as(name, code))?.object(findings)
+    }
+
+    fn present<'s>(
+        &'s self,
+        findings: &mut Findings,
+        name: &'static str,
+        code: Code,
+        member: Option<Member<'s>>,
+    ) -> Read<Member<'s>> {
         member.map_or_else(|| findings.fail(self.pointer_to(name), code, ViolationKind::Missing), Ok)
+    }
+
+    /// Notes a member that is ignored whatever it holds, where it is there.
+    pub(super) fn ignore(&self, findings: &mut Findings, name: &'static str, notice: NoticeKind) {
+        if let Some(member) = self.optional_object(name) {
+            findings.notices.push(member.pointer, notice);
+        }
     }
 
     fn pointer_to(&self, name: &'static str) -> Pointer<'_> {
         Pointer::Member(&self.pointer, name)
     }
 
-    /// Notes the members that nobody took.
+    /// Notes the members that nobody took, or refuses them (rule W5).
     pub(super) fn finish(&self, findings: &mut Findings) {
-        if self.taken.get().count_ones() as usize == self.object.found() {
-            return;
-        }
-        for (position, member) in self.object.members().enumerate() {
-            let was_taken = self.taken.get() & 1 << position != 0;
-            if !was_taken && !member.is_repeated() && !matches!(member.value(), Value::Null) {
-                let pointer = format!("{}/{}", self.pointer, segment(member.name()));
-                findings.notices.push(pointer, NoticeKind::UnknownMember);
+        for (name, _) in self.others() {
+            if findings.deny_unknown_members {
+                findings.violations.push(
+                    self.pointer_to_other(name),
+                    self.code,
+                    ViolationKind::UnknownMember,
+                );
+            } else {
+                findings.notices.push(self.pointer_to_other(name), NoticeKind::UnknownMember);
             }
         }
     }
+
+    /// The members that are there and that nobody took.
+    pub(super) fn others(&self) -> impl Iterator<Item = (&'m str, Value<'m>)> {
+        let taken = self.taken.get();
+        let left = self.object.found() - taken.count_ones() as usize;
+        // Mostly there are none.
+        let members = self.object.members().enumerate().take(if left == 0 { 0 } else { MAX_ENTRIES });
+        members
+            .filter(move |(position, member)| taken & 1 << position == 0 && !member.is_repeated())
+            .map(|(_, member)| (member.name(), member.value()))
+            .filter(|(_, value)| !value.is_absent())
+    }
+
+    /// The pointer to a member whose name the sender chose.
+    pub(super) fn pointer_to_other(&self, name: &str) -> String {
+        format!("{}/{}", self.pointer, segment(name))
+    }
+}
+
+/// The 64-bit integer that a text spells in decimal, as JSON does: an optional minus, no leading zeros.
+fn integer_of_text(text: &str) -> Option<i128> {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let is_plain = digits.bytes().all(|byte| byte.is_ascii_digit()) && !digits.starts_with('0');
+    let number = text.parse().ok().filter(|_| is_plain || text == "0")?;
+    (i64::MIN.into()..=u64::MAX.into()).contains(&number).then_some(number)
 }
 
 /// The name of a member that the sender chose, as a reference token of RFC 6901 §3 that can be shown:

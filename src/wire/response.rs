@@ -28,6 +28,27 @@ impl Serialize for Response {
     }
 }
 
+/// The body of a success where a CA was made by a create-CA body: `{"ca_id":"…"}`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CaResponse {
+    /// The id of the CA, 36 characters: that of its certificate.
+    pub ca_id: String,
+}
+
+impl From<&Issued> for CaResponse {
+    fn from(issued: &Issued) -> Self {
+        Self { ca_id: issued.certificate_id().to_string() }
+    }
+}
+
+impl Serialize for CaResponse {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut body = serializer.serialize_struct("CaResponse", 1)?;
+        body.serialize_field("ca_id", &self.ca_id)?;
+        body.end()
+    }
+}
+
 /// The body of a refusal: `{"error_code":"…","error_msg":"…"}` (rule E2). The HTTP status is
 /// [`Code::http_status`](crate::Code::http_status).
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -63,6 +63,22 @@ pub(super) enum Value<'j> {
 }
 
 impl Value<'_> {
+    /// Whether a member with this value counts as absent (rule W1).
+    pub(super) fn is_absent(self) -> bool {
+        matches!(self, Self::Null | Self::Text(""))
+    }
+
+    /// Whether it is an object all of whose members are absent, which counts as absent where an object is
+    /// expected (rule W1).
+    pub(super) fn is_object_of_absent(self) -> bool {
+        match self {
+            Self::Object(object) => {
+                object.found() <= MAX_ENTRIES && object.members().all(|member| member.value().is_absent())
+            }
+            _ => false,
+        }
+    }
+
     /// The type, as a message names it.
     pub(super) fn type_name(self) -> &'static str {
         match self {

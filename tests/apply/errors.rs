@@ -72,9 +72,13 @@ fn e3_codes_and_statuses() {
         (Code::IpAddress, "PCA.00020111", 400),
         (Code::AlternativeNameType, "PCA.00020112", 400),
         (Code::IssuerId, "PCA.00020201", 400),
-        (Code::CertificateType, "PCA.00020202", 400),
+        (Code::CaType, "PCA.00020202", 400),
         (Code::PathLength, "PCA.00020203", 400),
+        (Code::NotAuthenticated, "PCA.00030001", 401),
         (Code::IssuerNotFound, "PCA.00030102", 404),
+        (Code::StateForbids, "PCA.00030201", 403),
+        (Code::Frozen, "PCA.00030202", 403),
+        (Code::CertificateKeyMismatch, "PCA.00030301", 403),
         (Code::Internal, "PCA.00010001", 500),
     ] {
         assert_eq!((code.as_str(), code.http_status(), code.to_string()), (text, status, text.to_string()));
@@ -86,10 +90,7 @@ fn e3_codes_and_statuses() {
 fn e3_each_missing_member_has_the_code_of_its_kind() {
     for (pointer, code) in [
         ("/issuer_id", Code::IssuerId),
-        ("/key_algorithm", Code::KeyAlgorithm),
-        ("/signature_algorithm", Code::SignatureAlgorithm),
         ("/distinguished_name", Code::DistinguishedName),
-        ("/distinguished_name/common_name", Code::DistinguishedName),
         ("/validity", Code::Validity),
         ("/validity/type", Code::Validity),
         ("/validity/value", Code::Validity),
@@ -97,13 +98,13 @@ fn e3_each_missing_member_has_the_code_of_its_kind() {
         let missing = only(pointer, code, ViolationKind::Missing);
         assert_eq!(refused(apply(&body_without(pointer))), missing, "absent");
         assert_eq!(refused(apply(&body_with(&[(pointer, json!(null))]))), missing, "null");
+        assert_eq!(refused(apply(&body_with(&[(pointer, json!(""))]))), missing, "empty");
     }
 }
 
 #[test]
 fn e3_an_issuer_id_has_one_form() {
     for id in [
-        "",
         "2cb2878b-6cd1-460d-bd25-afe655159bd",
         "2cb2878b-6cd1-460d-bd25-afe655159bdcc",
         "2cb2878b6cd1460dbd25afe655159bdc",
@@ -131,10 +132,7 @@ fn e3_the_codes_of_the_other_bodies() {
     let mut csr = csr_body("no PEM");
     csr["type"] = json!("CA");
     let body = Body::from_json(csr.to_string().as_bytes()).expect("JSON");
-    assert_eq!(
-        refusals(body.csr()),
-        expected(&[("/csr", Code::Parameter), ("/type", Code::CertificateType)])
-    );
+    assert_eq!(refusals(body.csr()), expected(&[("/csr", Code::Parameter), ("/type", Code::Parameter)]));
 }
 
 #[test]
@@ -149,6 +147,50 @@ fn e3_an_unknown_issuer_is_404() {
             "error_msg": "there is no issuer 2cb2878b-6cd1-460d-bd25-afe655159bdc"
         })
     );
+}
+
+#[test]
+fn e3_a_host_has_errors_of_its_own() {
+    let id = Uuid::from_u128(0x2cb2878b_6cd1_460d_bd25_afe655159bdc);
+    let forbidden = Error::StateForbids { id, state: "DISABLED", operation: "export" };
+    for (error, status, refusal) in [
+        (
+            Error::NotAuthenticated,
+            401,
+            json!({
+                "error_code": "PCA.00030001",
+                "error_msg": "the sender is not authenticated; send valid credentials"
+            }),
+        ),
+        (
+            forbidden,
+            403,
+            json!({
+                "error_code": "PCA.00030201",
+                "error_msg": "2cb2878b-6cd1-460d-bd25-afe655159bdc is in the state DISABLED, which forbids the \
+                              operation export"
+            }),
+        ),
+        (
+            Error::Frozen(id),
+            403,
+            json!({
+                "error_code": "PCA.00030202",
+                "error_msg": "2cb2878b-6cd1-460d-bd25-afe655159bdc is frozen"
+            }),
+        ),
+        (
+            Error::CertificateKeyMismatch,
+            403,
+            json!({
+                "error_code": "PCA.00030301",
+                "error_msg": "the certificate and the private key do not match"
+            }),
+        ),
+    ] {
+        assert_eq!((error.code().http_status(), error.violations()), (status, &[][..]));
+        assert_eq!(serde_json::to_value(Refusal::from(&error)).expect("JSON"), refusal);
+    }
 }
 
 /// A generator that has nothing to give.

@@ -76,7 +76,9 @@ fn n1_control_characters_are_refused() {
         let violation = violation(apply_json(&authority, &with_attribute(member, "a\u{0}b")));
         assert_eq!(
             violation.to_string(),
-            format!("/distinguished_name/{member}: the control character U+0000 is not allowed")
+            format!(
+                "/distinguished_name/{member}: the control character U+0000 NULL is not allowed; leave it out"
+            )
         );
     }
 }
@@ -113,7 +115,7 @@ fn n1_a_country_is_two_ascii_letters() {
     for country in ["DE", "de", "Zz", "aA"] {
         assert!(apply_json(&authority, &with_attribute("country", country)).is_ok(), "{country}");
     }
-    for country in ["", "D", "DEU", "D1", "é", "éa", "ÄÖ", "ＤＥ", "D ", " D", "D\u{0}", "--", "ßß"] {
+    for country in ["D", "DEU", "D1", "é", "éa", "ÄÖ", "ＤＥ", "D ", " D", "D\u{0}", "--", "ßß"] {
         let violation = violation(apply_json(&authority, &with_attribute("country", country)));
         assert_eq!(
             (violation.pointer(), violation.code()),

@@ -234,7 +234,7 @@ fn a4_a_subordinate_ca_of_a_csr_has_the_csrs_key_and_name() {
 }
 
 #[test]
-fn a4_key_usages_asked_for_a_ca_draw_a_notice() {
+fn a4_key_usages_asked_for_a_root_draw_a_notice() {
     let mut body = apply_body();
     body["key_usages"] = json!(["digitalSignature", "keyEncipherment"]);
     let body = Body::from_json(body.to_string().as_bytes()).unwrap();
@@ -243,5 +243,5 @@ fn a4_key_usages_asked_for_a_ca_draw_a_notice() {
     let ca = KeyUsages::of(&[KeyUsage::DigitalSignature, KeyUsage::KeyCertSign, KeyUsage::CrlSign]);
     assert_eq!(issued.key_usages(), ca);
     let notice = issued.notices().iter().find(|notice| notice.pointer() == "/key_usages").unwrap();
-    assert_eq!(notice.kind(), &NoticeKind::KeyUsagesOfCa);
+    assert_eq!(notice.kind(), &NoticeKind::KeyUsagesOfRoot);
 }

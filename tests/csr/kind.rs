@@ -36,7 +36,9 @@ fn assert_constraints(issued: &Issued, value: &[u8]) {
 
 #[test]
 fn c10_an_entity_is_the_default() {
-    for members in [&[][..], &[("type", json!("ENTITY_CERT"))], &[("type", Value::Null)]] {
+    for members in
+        [&[][..], &[("type", json!("ENTITY_CERT"))], &[("type", Value::Null)], &[("type", json!(""))]]
+    {
         for request in [Builder::new(p256()), with(&[ca_false()])] {
             let issued = csr_json(authority(), &body(&request, members)).expect("a certificate");
             assert_constraints(&issued, &[0x30, 0]);
@@ -52,7 +54,7 @@ fn c10_a_contradiction_is_named_beside_whatever_else_is_wrong() {
         error.violations().iter().map(|violation| violation.pointer().into()).collect()
     };
     let contradicting = with(&[ca_true(None)]);
-    assert_eq!(pointers(&contradicting, &[("path_length", json!(7))]), ["/path_length", CONSTRAINTS]);
+    assert_eq!(pointers(&contradicting, &[("validity", json!(7))]), ["/validity", CONSTRAINTS]);
     let no_ca = with(&[ca_false()]);
     let members = [("type", json!("INTERMEDIATE_CA")), ("path_length", json!(-1))];
     assert_eq!(pointers(&no_ca, &members), ["/path_length", CONSTRAINTS]);
@@ -64,12 +66,12 @@ fn c10_a_contradiction_is_named_beside_whatever_else_is_wrong() {
 #[test]
 fn c10_ca_true_in_an_entity_request_is_refused() {
     for request in [with(&[ca_true(None)]), with(&[ca_true(Some(0))])] {
-        defective(request.issue(), CONSTRAINTS, Code::CertificateType, CsrDefect::CaTrueInEntity);
+        defective(request.issue(), CONSTRAINTS, Code::Parameter, CsrDefect::CaTrueInEntity);
         let message = request.issue().expect_err("a refusal").message();
         assert!(message.contains("INTERMEDIATE_CA"), "{message}");
         let csr = Csr::from_der(&request.der()).expect("a CSR that is sound in itself");
         let result = CsrRequest::new(csr, CertificateType::EntityCert, years(1));
-        defective(result, CONSTRAINTS, Code::CertificateType, CsrDefect::CaTrueInEntity);
+        defective(result, CONSTRAINTS, Code::Parameter, CsrDefect::CaTrueInEntity);
     }
 }
 
@@ -78,9 +80,8 @@ fn c10_ca_true_with_key_cert_sign_in_an_entity_request_is_refused_twice() {
     let found = violations(with(&[key_usage(&CERT_SIGN), ca_true(None)]).issue());
     assert_eq!(
         found,
-        [(CONSTRAINTS, CsrDefect::CaTrueInEntity), (KEY_USAGE, CsrDefect::KeyCertSignInEntity)].map(
-            |(pointer, defect)| (pointer.to_string(), Code::CertificateType, ViolationKind::Csr(defect))
-        )
+        [(CONSTRAINTS, CsrDefect::CaTrueInEntity), (KEY_USAGE, CsrDefect::KeyCertSignInEntity)]
+            .map(|(pointer, defect)| (pointer.to_string(), Code::Parameter, ViolationKind::Csr(defect)))
     );
 }
 
@@ -98,22 +99,22 @@ fn c10_a_ca_is_issued_where_the_type_says_so() {
 #[test]
 fn c10_ca_false_in_a_ca_request_is_refused() {
     let request = with(&[ca_false()]);
-    defective(request.issue_ca(), CONSTRAINTS, Code::CertificateType, CsrDefect::CaFalseInCa);
+    defective(request.issue_ca(), CONSTRAINTS, Code::Parameter, CsrDefect::CaFalseInCa);
     let csr = Csr::from_der(&request.der()).expect("a CSR that is sound in itself");
     let result = CsrRequest::new(csr, ca_of(0), years(1));
-    defective(result, CONSTRAINTS, Code::CertificateType, CsrDefect::CaFalseInCa);
+    defective(result, CONSTRAINTS, Code::Parameter, CsrDefect::CaFalseInCa);
 }
 
 #[test]
 fn c10_other_types_are_refused() {
-    for value in ["", "CA", "entity_cert", "ROOT_CA", "INTERMEDIATE_CA "] {
+    for value in ["CA", "entity_cert", "ROOT", "SUBORDINATE", "INTERMEDIATE_CA "] {
         let result = csr_json(authority(), &body(&Builder::new(p256()), &[("type", json!(value))]));
-        assert_eq!(support::refusals(result), [("/type".to_string(), Code::CertificateType)], "{value:?}");
+        assert_eq!(support::refusals(result), [("/type".to_string(), Code::Parameter)], "{value:?}");
     }
     for (value, found) in [(json!(1), "an integer"), (json!(["ENTITY_CERT"]), "an array")] {
         let result = csr_json(authority(), &body(&Builder::new(p256()), &[("type", value)]));
         let kind = ViolationKind::WrongType { found, expected: "a string" };
-        assert_eq!(violations(result), [("/type".to_string(), Code::CertificateType, kind)]);
+        assert_eq!(violations(result), [("/type".to_string(), Code::Parameter, kind)]);
     }
 }
 
@@ -189,37 +190,57 @@ fn c12_the_path_length_is_0_where_none_is_named() {
 }
 
 #[test]
-fn c12_path_lengths_out_of_range_are_refused_for_every_type() {
-    for kind in ["ENTITY_CERT", "INTERMEDIATE_CA"] {
-        for (found, value) in
-            [(7, json!(7)), (-1, json!(-1)), (1 << 40, json!(1u64 << 40)), (256, json!(256))]
-        {
-            let members = [("type", json!(kind)), ("path_length", value)];
-            let result = csr_json(authority(), &body(&Builder::new(p256()), &members));
-            let kind = ViolationKind::OutOfRange { found, min: 0, max: 6 };
-            assert_eq!(violations(result), [("/path_length".to_string(), Code::PathLength, kind)]);
-        }
-        for (found, value) in [
-            ("a string", json!("0")),
-            ("a boolean", json!(true)),
-            ("a number that is no 64-bit integer", json!(0.5)),
-        ] {
-            let members = [("type", json!(kind)), ("path_length", value)];
-            let result = csr_json(authority(), &body(&Builder::new(p256()), &members));
-            let kind = ViolationKind::WrongType { found, expected: "an integer" };
-            assert_eq!(violations(result), [("/path_length".to_string(), Code::PathLength, kind)]);
-        }
+fn c12_path_lengths_out_of_range_are_refused_for_a_ca() {
+    let ca = |value: Value| [("type", json!("INTERMEDIATE_CA")), ("path_length", value)];
+    for (found, value) in [
+        (7, json!(7)),
+        (7, json!("7")),
+        (-1, json!(-1)),
+        (-1, json!("-1")),
+        (1 << 40, json!(1u64 << 40)),
+        (256, json!(256)),
+    ] {
+        let result = csr_json(authority(), &body(&Builder::new(p256()), &ca(value)));
+        let kind = ViolationKind::OutOfRange { found, min: 0, max: 6 };
+        assert_eq!(violations(result), [("/path_length".to_string(), Code::PathLength, kind)]);
+    }
+    for (found, value) in [
+        ("a string", json!("x")),
+        ("a boolean", json!(true)),
+        ("a number that is no 64-bit integer", json!(0.5)),
+    ] {
+        let result = csr_json(authority(), &body(&Builder::new(p256()), &ca(value)));
+        let kind = ViolationKind::WrongType { found, expected: "an integer" };
+        assert_eq!(violations(result), [("/path_length".to_string(), Code::PathLength, kind)]);
     }
 }
 
 #[test]
-fn c12_the_path_length_of_an_entity_is_ignored_with_a_notice() {
-    for length in [0, 6] {
-        let members = [("path_length", json!(length))];
-        let issued = csr_json(authority(), &body(&Builder::new(p256()), &members)).expect("a certificate");
-        assert_constraints(&issued, &[0x30, 0]);
-        assert_eq!(notices(&issued), [("/path_length", NoticeKind::PathLengthOfEntity)]);
+fn c12_the_path_length_of_an_entity_is_ignored_with_a_notice_whatever_it_is() {
+    let entity = [("type", json!("ENTITY_CERT"))];
+    for members in [&[][..], &entity] {
+        for length in
+            [json!(0), json!(6), json!(7), json!(-1), json!("x"), json!("0"), json!([1]), json!({ "a": 1 })]
+        {
+            let members = [members, &[("path_length", length)]].concat();
+            let issued =
+                csr_json(authority(), &body(&Builder::new(p256()), &members)).expect("a certificate");
+            assert_constraints(&issued, &[0x30, 0]);
+            assert_eq!(notices(&issued), [("/path_length", NoticeKind::PathLengthOfEntity)]);
+        }
     }
+    for absent in [json!(null), json!(""), json!({})] {
+        let members = [("path_length", absent)];
+        let issued = csr_json(authority(), &body(&Builder::new(p256()), &members)).expect("a certificate");
+        assert_eq!(notices(&issued), []);
+    }
+}
+
+#[test]
+fn c12_the_path_length_beside_a_type_that_is_none_is_not_judged() {
+    let members = [("type", json!("CA")), ("path_length", json!(7))];
+    let result = csr_json(authority(), &body(&Builder::new(p256()), &members));
+    assert_eq!(support::refusals(result), [("/type".to_string(), Code::Parameter)]);
 }
 
 #[test]

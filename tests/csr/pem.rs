@@ -120,8 +120,9 @@ fn c1_an_escape_counts_as_the_characters_that_it_has() {
 
 #[test]
 fn c1_an_empty_text_is_refused() {
+    refused(csr_json(authority(), &csr_body("")), "/csr", Code::Parameter, ViolationKind::Missing);
     let kind = ViolationKind::Length { found: 0, min: 1, max: 5_120 };
-    refused(csr_json(authority(), &csr_body("")), "/csr", Code::Parameter, kind);
+    refused(Csr::from_pem(""), "/csr", Code::Parameter, kind);
 }
 
 #[test]

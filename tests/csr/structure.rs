@@ -254,7 +254,6 @@ fn c2_all_faults_are_named_at_once() {
     ]);
     let mut body = support::csr_body(&request.pem());
     body["validity"]["value"] = 21.into();
-    body["path_length"] = 7.into();
     assert_eq!(
         support::refusals(support::csr_json(authority(), &body)),
         [
@@ -265,7 +264,6 @@ fn c2_all_faults_are_named_at_once() {
             ("/csr#/extensionRequest/keyUsage", Code::Parameter),
             ("/csr#/extensionRequest/subjectAltName/0", Code::DnsName),
             ("/csr#/extensionRequest/subjectAltName/2", Code::IpAddress),
-            ("/path_length", Code::PathLength),
             ("/validity/value", Code::Validity),
         ]
         .map(|(pointer, code)| (pointer.to_string(), code))

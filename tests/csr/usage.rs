@@ -160,7 +160,7 @@ fn u7_crl_sign_of_an_end_entity_is_granted_where_the_profile_says_so() {
 fn c9_key_cert_sign_of_an_end_entity_is_refused() {
     for key in [p256(), rsa_2048()] {
         let request = asking(key, &[DigitalSignature, KeyCertSign]);
-        defective(request.issue(), POINTER, Code::CertificateType, CsrDefect::KeyCertSignInEntity);
+        defective(request.issue(), POINTER, Code::Parameter, CsrDefect::KeyCertSignInEntity);
         let message = request.issue().expect_err("a refusal").message();
         assert!(message.contains("INTERMEDIATE_CA"), "{message}");
     }

@@ -344,6 +344,87 @@ fn a_profile_is_read_from_a_file() {
     assert!(text(&unusable.stderr).contains("end_entity_days"), "{}", text(&unusable.stderr));
 }
 
+#[test]
+fn w8_the_bodies_of_the_official_clients_go_through_the_commands() {
+    // What the clients send, and when: see tests/clients.
+    const SENT: &str = "1795978320103";
+    let folder = Folder::new("clients");
+    let root = folder.path("root");
+    succeed(&["root", "-", "--out", &root, "--now", NOW], ROOT);
+    let bodies = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/clients");
+    let mut issued = 0;
+    for path in ["sdk", "terraform"].into_iter().flat_map(|client| files(&bodies.join(client)).into_keys()) {
+        let name = path.file_stem().and_then(|name| name.to_str()).expect("a name");
+        let body: Value = serde_json::from_slice(&fs::read(&path).expect("a body")).expect("JSON");
+        let (request, out) = (path.display().to_string(), folder.path(name));
+        let command = match body["type"].as_str() {
+            Some("ROOT") => "root",
+            Some("SUBORDINATE") => "subordinate",
+            _ if body["csr"].is_string() => "csr",
+            _ => "apply",
+        };
+        let mut arguments = vec![command, &request, "--out", &out, "--now", SENT, "--deny-unknown-members"];
+        if command != "root" {
+            arguments.extend(["--ca", &root]);
+        }
+        let refused = match name {
+            "06_apply_key_SM2" | "07_apply_key_RSA3072" | "08_apply_key_EC521" => Some("PCA.00020102"),
+            // Without issuer_id: a subordinate that is made in two steps.
+            "22_ca_create_subordinate_pending" | "ca_sub_said_to_be_root" => Some("PCA.00020201"),
+            _ => None,
+        };
+        let Some(code) = refused else {
+            let line = succeed(&arguments, "");
+            assert_eq!(line["certificate_id"].as_str().map(str::len), Some(36), "{name}");
+            assert!(Path::new(&out).join("certificate.pem").exists(), "{name}");
+            issued += 1;
+            continue;
+        };
+        let output = run(&arguments, "");
+        assert_eq!(output.status.code(), Some(1), "{name}");
+        let refusal: Value = serde_json::from_slice(&output.stdout).expect("JSON and nothing else");
+        assert_eq!(refusal["error_code"], code, "{name}");
+    }
+    assert_eq!(issued, 26);
+}
+
+#[test]
+fn w6_the_commands_take_create_ca_bodies_of_their_type_alone() {
+    let folder = Folder::new("types");
+    let (root, _) = authorities(&folder);
+    let body = |ca_type: &str| {
+        let mut body: Value = serde_json::from_str(SUBORDINATE).expect("JSON");
+        body["type"] = json!(ca_type);
+        body.to_string()
+    };
+    let (one, other) = (folder.path("one"), folder.path("other"));
+    let make_root = ["root", "-", "--out", &one, "--now", NOW];
+    let make_subordinate = ["subordinate", "-", "--ca", &root, "--out", &other, "--now", NOW];
+    for (arguments, ca_type) in [(&make_root[..], "SUBORDINATE"), (&make_subordinate, "ROOT")] {
+        let output = run(arguments, &body(ca_type));
+        assert_eq!(output.status.code(), Some(1), "{ca_type}");
+        let refusal: Value = serde_json::from_slice(&output.stdout).expect("JSON and nothing else");
+        assert_eq!(refusal["error_code"], "PCA.00020202", "{ca_type}");
+    }
+    succeed(&make_root, &body("ROOT"));
+    succeed(&make_subordinate, &body("SUBORDINATE"));
+}
+
+#[test]
+fn w5_a_flag_has_unknown_members_refused() {
+    let folder = Folder::new("unknown");
+    let (_, sub) = authorities(&folder);
+    let mut body = apply_body();
+    body["subject_alternative_name"] = json!([{ "type": "DNS", "value": "a.example" }]);
+    let out = folder.path("leaf");
+    let apply = ["apply", "-", "--ca", &sub, "--out", &out, "--now", NOW];
+    let output = run(&[&apply[..], &["--deny-unknown-members"]].concat(), &body.to_string());
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text(&output.stderr).starts_with("/subject_alternative_name: "), "{}", text(&output.stderr));
+    let line = succeed(&apply, &body.to_string());
+    assert_eq!(line["notices"].as_array().map(Vec::len), Some(1));
+}
+
 /// All files of a folder and of those in it, with their content.
 fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     let mut found = BTreeMap::new();

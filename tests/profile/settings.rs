@@ -176,10 +176,10 @@ fn a4_the_key_usages_of_cas() {
     });
     assert_eq!(create_root(&profile, KeyAlgorithm::Ec256, years(1)).unwrap().key_usages(), ec);
     let mut body = body_with(&[]);
+    assert_eq!(subordinate(&profile, &body).unwrap().key_usages(), ec);
     body["key_usages"] = json!(["digitalSignature"]);
     let issued = subordinate(&profile, &body).unwrap();
-    assert_eq!(issued.key_usages(), ec);
-    assert_eq!(issued.notices()[0].kind(), &NoticeKind::KeyUsagesOfCa);
+    assert_eq!(issued.key_usages(), KeyUsages::of(&[KeyCertSign, DigitalSignature]), "its own are preferred");
     let key = PublicKey::from_spki_der(&rsa_2048().spki()).unwrap();
     let request = SubordinateRequest::new(application(KeyAlgorithm::Rsa2048, "RSA", years(1)));
     let issued = authority(profile.clone())
@@ -384,9 +384,9 @@ fn e1_what_the_profile_refuses_is_told_beside_all_else() {
     let found = refusals(apply_json(&authority(profile.clone()), &body));
     assert_eq!(found.iter().map(|(pointer, _)| pointer.as_str()).collect::<Vec<_>>(), expected);
     let mut body = csr_body(&Builder::new(p256()).pem());
-    body["path_length"] = json!(9);
+    body["issuer_id"] = json!(9);
     let expected =
-        ["/path_length", "/csr#/subjectPKInfo", "/csr#/extensionRequest/subjectAltName", "/validity/value"];
+        ["/issuer_id", "/csr#/subjectPKInfo", "/csr#/extensionRequest/subjectAltName", "/validity/value"];
     let found = refusals(csr_json(&authority(profile), &body));
     assert_eq!(found.iter().map(|(pointer, _)| pointer.as_str()).collect::<Vec<_>>(), expected);
 }

@@ -28,6 +28,10 @@ fn is_of_absent(kind: &ViolationKind) -> bool {
             | ViolationKind::NoPurpose { .. }
             // A name that the sender chose is shown escaped and shortened (rule E2), and so may be none of the body.
             | ViolationKind::DuplicateMember
+            | ViolationKind::UnknownPurpose { .. }
+            // The issuer's own is used where none is named (rule W3).
+            | ViolationKind::KeyType { .. }
+            | ViolationKind::HashNotGranted { .. }
             // The path length is 0 where none is given (rule C12).
             | ViolationKind::IssuerPathLength { .. }
     )

@@ -3,7 +3,7 @@
 use std::sync::OnceLock;
 
 use certmint::wire::Body;
-use certmint::{ApplyRequest, Error};
+use certmint::{AlgorithmChoice, ApplyRequest, Error, KeyAlgorithm};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
@@ -13,7 +13,7 @@ use crate::issuers::{COMMON_NAME, attribute, name};
 pub(crate) use crate::support::apply_body;
 
 /// Reads an apply body, without asking what an authority would refuse.
-pub(crate) fn apply(body: &Value) -> Result<ApplyRequest, Error> {
+pub(crate) fn apply(body: &Value) -> Result<ApplyRequest<AlgorithmChoice<KeyAlgorithm>>, Error> {
     Body::from_json(body.to_string().as_bytes())?.apply().map(|(_, request)| request)
 }
 
@@ -39,6 +39,17 @@ fn member(optional: impl Strategy<Value = Value>) -> impl Strategy<Value = Optio
     prop::option::weighted(0.4, optional)
 }
 
+/// An integer, as a number or as a text (rule W2).
+fn integer(number: impl Strategy<Value = i64>) -> impl Strategy<Value = Value> {
+    (number, prop::bool::weighted(0.2))
+        .prop_map(|(number, as_text)| if as_text { json!(number.to_string()) } else { json!(number) })
+}
+
+/// A member that can be left out in several ways (rule W1).
+fn absent_or(optional: impl Strategy<Value = Value>) -> impl Strategy<Value = Option<Value>> {
+    prop_oneof![3 => optional.prop_map(Some), 1 => Just(None), 1 => Just(Some(json!(""))), 1 => Just(Some(json!(null)))]
+}
+
 fn object(members: Vec<(&str, Option<Value>)>) -> Value {
     let given = members.into_iter().filter_map(|(name, value)| Some((name.to_string(), value?)));
     Value::Object(given.collect::<Map<_, _>>())
@@ -52,7 +63,7 @@ fn distinguished_name() -> impl Strategy<Value = Value> {
     let text = |max| attribute_text(max).prop_map(Value::from);
     (
         text(64),
-        member("[A-Za-z]{2}".prop_map(Value::from)),
+        absent_or("[A-Za-z]{2}".prop_map(Value::from)),
         member(text(128)),
         member(text(64)),
         member(text(64)),
@@ -70,16 +81,16 @@ fn distinguished_name() -> impl Strategy<Value = Value> {
 
 fn validity() -> impl Strategy<Value = Value> {
     let period = prop_oneof![
-        2 => ("YEAR", 1..22_u32),
-        2 => ("MONTH", 1..240_u32),
-        2 => ("DAY", 1..4_000_u32),
-        1 => ("HOUR", 1..20_000_u32),
+        2 => ("YEAR", integer(1..22_i64)),
+        2 => ("MONTH", integer(1..240_i64)),
+        2 => ("DAY", integer(1..4_000_i64)),
+        1 => ("HOUR", integer(1..20_000_i64)),
     ];
-    let start = member(
-        (-400_000..40_000_000_000_i64).prop_map(|lead| json!(crate::support::NOW_MILLISECONDS + lead)),
-    );
+    let start = member(integer(
+        (-400_000..40_000_000_000_i64).prop_map(|lead| crate::support::NOW_MILLISECONDS + lead),
+    ));
     (period, start).prop_map(|((unit, value), start)| {
-        object(vec![("type", Some(unit.into())), ("value", Some(value.into())), ("start_from", start)])
+        object(vec![("type", Some(unit.into())), ("value", Some(value)), ("start_from", start)])
     })
 }
 
@@ -136,9 +147,16 @@ fn requests() -> &'static [String] {
 fn sound(kind: Kind) -> impl Strategy<Value = Value> {
     const USAGES: &[&str] =
         &["digitalSignature", "nonRepudiation", "keyAgreement", "cRLSign", "decipherOnly"];
+    // Only an apply body can leave them to the issuer (rule W3).
+    let named = move |name: Option<Value>, default: &str| match (kind, name) {
+        (Kind::Apply, name) => name,
+        (_, name) => {
+            Some(name.filter(|name| *name != json!("") && !name.is_null()).unwrap_or(json!(default)))
+        }
+    };
     let common = (
-        one_of(&["EC256", "EC256", "EC384", "RSA2048"]),
-        one_of(&["SHA256", "SHA384", "SHA512"]),
+        absent_or(one_of(&["EC256", "EC256", "EC384", "RSA2048"])).prop_map(move |name| named(name, "EC256")),
+        absent_or(one_of(&["SHA256", "SHA384", "SHA512"])).prop_map(move |name| named(name, "SHA256")),
         distinguished_name(),
         validity(),
     );
@@ -150,11 +168,19 @@ fn sound(kind: Kind) -> impl Strategy<Value = Value> {
             attribute_text(64)
                 .prop_map(|text| json!({ "object_identifier": "1.3.6.1.4.1.55555.1", "value": text })),
         ),
-        member((0..7_u8).prop_map(Value::from)),
+        member(integer(0..7_i64)),
+        member(one_of(&["0", ""])),
     );
     let of_csr = (prop::sample::select(requests()), member(one_of(&["ENTITY_CERT", "INTERMEDIATE_CA"])));
-    (common, optional, of_csr).prop_map(
-        move |((key, hash, subject, validity), (names, usages, purposes, custom, length), (csr, of_type))| {
+    // With a type, the body of a CA is a create-CA body (rule W6).
+    let of_ca = member(Just(json!(if kind == Kind::Root { "ROOT" } else { "SUBORDINATE" })));
+    (common, optional, of_csr, of_ca).prop_map(
+        move |(
+            (key, hash, subject, validity),
+            (names, usages, purposes, custom, length, project),
+            (csr, of_type),
+            ca_type,
+        )| {
             let issuer = Some(json!("2cb2878b-6cd1-460d-bd25-afe655159bdc"));
             if kind == Kind::Csr {
                 return object(vec![
@@ -163,12 +189,14 @@ fn sound(kind: Kind) -> impl Strategy<Value = Value> {
                     ("type", of_type),
                     ("path_length", length),
                     ("validity", Some(validity)),
+                    ("enterprise_project_id", project),
                 ]);
             }
             object(vec![
                 ("issuer_id", issuer.filter(|_| kind != Kind::Root)),
-                ("key_algorithm", Some(key)),
-                ("signature_algorithm", Some(hash)),
+                ("type", ca_type.filter(|_| kind != Kind::Apply)),
+                ("key_algorithm", key),
+                ("signature_algorithm", hash),
                 ("distinguished_name", Some(subject)),
                 ("validity", Some(validity)),
                 ("subject_alternative_names", names),
@@ -176,6 +204,7 @@ fn sound(kind: Kind) -> impl Strategy<Value = Value> {
                 ("extended_key_usage", purposes),
                 ("customized_extension", custom),
                 ("path_length", length.filter(|_| kind != Kind::Apply)),
+                ("enterprise_project_id", project),
             ])
         },
     )
@@ -201,6 +230,9 @@ const KNOWN: &[&str] = &[
     "192.0.2.1",
     "www.example",
     "INTERMEDIATE_CA",
+    "ROOT",
+    "SUBORDINATE",
+    "3",
     "1.2.3",
     "2.5.29.15",
 ];

@@ -4,6 +4,7 @@ use certmint::time::UtcDateTime;
 use certmint::{HashAlgorithm, Profile};
 
 use super::der::{self, NotDer, OCTET_STRING, OID, SET, Value, sequence, sequence_members, tlv};
+use super::signature;
 use super::validity::{AskedValidity, Window};
 
 pub const KEY_USAGE: &[u8] = b"\x55\x1d\x0f";
@@ -203,6 +204,15 @@ pub struct AskedIssuer {
 }
 
 impl AskedIssuer {
+    /// The hash of the signature on its own certificate, where it is one that the library signs with.
+    pub fn signature_hash(&self) -> Option<HashAlgorithm> {
+        let certificate = sequence_members(&self.chain[0]).expect("the issuer was loaded");
+        let is_of = |hash: &HashAlgorithm| {
+            [false, true].iter().any(|rsa| signature::algorithm(*rsa, *hash) == certificate[1].bytes)
+        };
+        HashAlgorithm::ALL.into_iter().find(is_of)
+    }
+
     pub fn own(&self) -> CaParts<'_> {
         CaParts::read(&self.chain[0]).expect("the issuer was loaded")
     }

@@ -173,7 +173,7 @@ fn inherited(name: &[u8], oid: &[u8]) -> Vec<Vec<u8>> {
     attributes.filter(of_type).map(|attribute| constructed(SET, [attribute.bytes])).collect()
 }
 
-/// Rules U2, A4, C8 and C9.
+/// Rules U2, A4, C8, C9 and W6.
 fn key_usages(asked: &Asked, profile: &Profile, public_key: &[u8], without_subject: bool) -> u16 {
     let rsa = signature::is_rsa(public_key);
     let default = |usages: DefaultKeyUsages| {
@@ -183,7 +183,12 @@ fn key_usages(asked: &Asked, profile: &Profile, public_key: &[u8], without_subje
     let settings = profile.settings();
     let asked_for = asked.key_usages;
     match asked.kind {
-        Kind::Root { .. } | Kind::Subordinate { .. } => default(settings.ca_key_usages),
+        Kind::Root { .. } => default(settings.ca_key_usages),
+        Kind::Subordinate { .. } if asked_for == 0 => default(settings.ca_key_usages),
+        // Rule W6.
+        Kind::Subordinate { .. } => {
+            asked_for & grantable(asked, profile, rsa, without_subject) | KEY_CERT_SIGN
+        }
         Kind::EndEntity if asked_for == 0 => default(settings.apply_key_usages),
         Kind::EndEntity => asked_for,
         Kind::CaOfCsr { .. } | Kind::EndEntityOfCsr => {

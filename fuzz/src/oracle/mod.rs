@@ -163,7 +163,6 @@ fn check_notices(issued: &Issued, asked: &Asked, circumstances: Circumstances<'_
     for notice in issued.notices() {
         refusal::check_text(&notice.to_string());
     }
-    check_outlived(issued, circumstances);
     let granted = asked::extension_of(&expected.extensions, asked::EXTENDED_KEY_USAGE);
     let granted = granted.map(|value| sequence_members(value).expect("purposes")).unwrap_or_default();
     let contents: Vec<_> = granted.iter().map(|purpose| purpose.content.to_vec()).collect();
@@ -176,6 +175,10 @@ fn check_notices(issued: &Issued, asked: &Asked, circumstances: Circumstances<'_
     let is_unlimited = contents.is_empty() && purposes::limit(circumstances.issuer).is_some();
     let unlimited = noted(&|kind| matches!(kind, NoticeKind::NoPurposeBelowLimitedIssuer(_)));
     assert_eq!(unlimited, is_unlimited, "the notice of a certificate without purposes");
+    if asked.kind.is_of_csr() || matches!(asked.kind, Kind::Subordinate { .. }) {
+        check_usage_notices(issued, asked, circumstances, expected);
+    }
+    check_outlived(issued, circumstances);
     if !asked.kind.is_of_csr() {
         return;
     }
@@ -189,6 +192,15 @@ fn check_notices(issued: &Issued, asked: &Asked, circumstances: Circumstances<'_
         let is_of = |kind: &NoticeKind| matches!(kind, NoticeKind::KeyPurposeNotGranted(oid) if oid.as_content() == purpose);
         assert!(noted(&is_of), "the purpose {purpose:?} is neither granted nor noted");
     }
+}
+
+/// Each usage that is asked for and not granted has its notice (rules C9 and W6).
+fn check_usage_notices(
+    issued: &Issued,
+    asked: &Asked,
+    circumstances: Circumstances<'_>,
+    expected: &Expected,
+) {
     let rsa = signature::is_rsa(&expected.public_key);
     let without_subject = expected.subject == b"\x30\x00";
     let refused = asked.key_usages & !expected::grantable(asked, circumstances.profile, rsa, without_subject);

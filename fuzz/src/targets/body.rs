@@ -1,7 +1,7 @@
 //! Any octets as the JSON body of each of the requests.
 
 use certmint::time::UtcDateTime;
-use certmint::wire::Body;
+use certmint::wire::{Body, CaRequest, CaType};
 use certmint::{
     Authority, Error, Grant, HashAlgorithm, KeyAlgorithm, KeyFamily, KeyUsage, PeriodUnit, PrivateKey,
     PublicKey, Violation, ViolationKind,
@@ -63,6 +63,8 @@ fn issue(
             request.with_public_key(key)?.check(authority.issuer(), profile, now).map(Granted::Given)
         }
     });
+    check_contained(alone.ca().map(drop), body.ca().map(drop));
+    check_ca(&body);
     let path_length = json.and_then(path_length);
     let kind = Kind::Subordinate { path_length: path_length.unwrap_or_default() };
     outcome += request.issue(kind, body.subordinate(), |(_, request), ready| match ready {
@@ -71,7 +73,8 @@ fn issue(
             request.with_public_key(key)?.check(authority.issuer(), profile, now).map(Granted::Given)
         }
     });
-    let kind = match json.and_then(|json| json.get("type")).and_then(Value::as_str) {
+    let of_type = json.and_then(|json| text(&json["type"]));
+    let kind = match of_type {
         Some("INTERMEDIATE_CA") => Kind::CaOfCsr { path_length: path_length.unwrap_or_default() },
         _ => Kind::EndEntityOfCsr,
     };
@@ -79,13 +82,52 @@ fn issue(
         request.check(authority.issuer(), profile, now).map(Granted::Given)
     });
     let body = alone.clone().for_root(profile, now);
+    check_ca(&body);
     let of_root = Circumstances { issuer: None, ..below };
     let request = Request { json, circumstances: of_root };
+    // A create-CA body's is ignored.
+    let path_length = path_length.filter(|_| of_type.is_none());
     outcome += request.issue(Kind::Root { path_length }, body.root(), |request, ready| match ready {
         None => request.check(profile, now).map(Granted::Generated),
         Some(key) => request.with_public_key(key)?.check(profile, now).map(Granted::Given),
     });
     outcome
+}
+
+/// A create-CA body is what its type says (rule W6), and one without unknown members is the same where such are
+/// refused (rule W5).
+fn check_ca(body: &Body<'_>) {
+    let denying = body.clone().deny_unknown_members();
+    match (body.ca_type(), body.ca()) {
+        (Some(CaType::Root), Ok(CaRequest::Root(request))) => {
+            assert_eq!(Some(request), body.root().ok());
+        }
+        (Some(CaType::Subordinate), Ok(CaRequest::Subordinate { issuer_id, request })) => {
+            assert_eq!(Some((issuer_id, request)), body.subordinate().ok());
+        }
+        (Some(CaType::Root), Err(error)) => {
+            assert_eq!(error.violations(), body.root().map(drop).expect_err("as by ca").violations());
+        }
+        (Some(CaType::Subordinate), Err(error)) => {
+            assert_eq!(error.violations(), body.subordinate().map(drop).expect_err("as by ca").violations());
+        }
+        (None, Err(error)) => {
+            let is_of_type = |violation: &Violation| violation.pointer() == "/type";
+            let is_no_object = error.violations()[0].pointer().is_empty();
+            assert!(is_no_object || error.violations().iter().any(is_of_type), "{error}");
+        }
+        other => panic!("{other:?} is of another type"),
+    }
+    match (denying.ca(), body.ca()) {
+        (Ok(denying), Ok(body)) => assert_eq!(denying, body),
+        (Err(_), _) => {}
+        (Ok(_), Err(error)) => panic!("refused only where unknown members are not: {error}"),
+    }
+    match (denying.apply(), body.apply()) {
+        (Ok(denying), Ok(body)) => assert_eq!(denying, body),
+        (Err(_), _) => {}
+        (Ok(_), Err(error)) => panic!("refused only where unknown members are not: {error}"),
+    }
 }
 
 /// What a body is refused for by itself, it is refused for beside whatever else there is (rule E1).
@@ -151,7 +193,12 @@ impl Request<'_> {
         };
         // What lies too deep to be read again, the requests ignore.
         let Some(json) = self.json else { return Outcome::accepted("body") };
-        let mut asked = asked(json, kind);
+        let mut asked = asked(json, kind, self.circumstances.issuer);
+        if let Granted::Generated(grant) = &granted {
+            // Of the issuer, that is of the P-256 key of the pool's (rule W3).
+            let named = text(&json["key_algorithm"]).unwrap_or("EC256");
+            assert_eq!(grant.key_algorithm().as_str(), named, "another key algorithm");
+        }
         let granted = match granted {
             Granted::Given(grant) => Ok((None, grant)),
             Granted::Generated(grant) if grant.key_algorithm().family() == KeyFamily::Ec => {
@@ -175,7 +222,7 @@ impl Request<'_> {
 }
 
 /// What an accepted body asks for.
-fn asked(json: &Value, kind: Kind) -> Asked {
+fn asked(json: &Value, kind: Kind, issuer: Option<&AskedIssuer>) -> Asked {
     let validity = asked_validity(&json["validity"]);
     if kind.is_of_csr() {
         let pem = json["csr"].as_str().expect("a CSR");
@@ -183,25 +230,28 @@ fn asked(json: &Value, kind: Kind) -> Asked {
         return CsrParts::read(&der).expect("a CSR").asked(kind, validity).expect("a CSR");
     }
     let subject = ["country", "state", "locality", "organization", "organizational_unit", "common_name"];
-    let extension = json.get("customized_extension").filter(|extension| !extension["value"].is_null());
-    let extension = extension.map(|extension| {
-        let oid = oid_content(extension["object_identifier"].as_str().expect("an identifier"));
-        RawExtension::new(&oid, false, tlv(UTF8_STRING, extension["value"].as_str().expect("a text")))
+    let extension = text(&json["customized_extension"]["value"]).map(|value| {
+        let oid = text(&json["customized_extension"]["object_identifier"]).expect("an identifier");
+        RawExtension::new(&oid_content(oid), false, tlv(UTF8_STRING, value))
     });
+    // Those of a root are ignored, whatever they are.
+    let usages = entries(&json["key_usages"]).filter(|_| !matches!(kind, Kind::Root { .. }));
     Asked {
         kind,
         public_key: None,
-        hash: Some(match json["signature_algorithm"].as_str() {
-            Some("SHA256") => HashAlgorithm::Sha256,
-            Some("SHA384") => HashAlgorithm::Sha384,
-            _ => HashAlgorithm::Sha512,
+        hash: Some(match (text(&json["signature_algorithm"]), issuer) {
+            (Some("SHA256"), _) => HashAlgorithm::Sha256,
+            (Some("SHA384"), _) => HashAlgorithm::Sha384,
+            (Some("SHA512"), _) => HashAlgorithm::Sha512,
+            (None, Some(issuer)) => issuer.signature_hash().unwrap_or(HashAlgorithm::Sha256),
+            other => panic!("{other:?} is no hash"),
         }),
         subject: AskedSubject::Attributes(
-            subject.map(|member| json["distinguished_name"][member].as_str().map(String::from)),
+            subject.map(|member| text(&json["distinguished_name"][member]).map(String::from)),
         ),
         validity,
         names: entries(&json["subject_alternative_names"]).map(alternative_name).collect(),
-        key_usages: entries(&json["key_usages"]).fold(0, |bits, usage| bits | key_usage(usage)),
+        key_usages: usages.fold(0, |bits, usage| bits | key_usage(usage)),
         purposes: purposes(&json["extended_key_usage"]),
         name_constraints: None,
         extensions: extension.into_iter().collect(),
@@ -212,12 +262,22 @@ fn entries(value: &Value) -> impl Iterator<Item = &Value> {
     value.as_array().into_iter().flatten()
 }
 
+/// A text that is not empty, which counts as absent (rule W1).
+fn text(value: &Value) -> Option<&str> {
+    value.as_str().filter(|text| !text.is_empty())
+}
+
+/// An integer, or a text that spells one (rule W2).
+fn integer(value: &Value) -> Option<i64> {
+    value.as_i64().or_else(|| text(value)?.parse().ok())
+}
+
 fn path_length(json: &Value) -> Option<u8> {
-    json.get("path_length")?.as_u64()?.try_into().ok()
+    integer(&json["path_length"])?.try_into().ok()
 }
 
 fn asked_validity(validity: &Value) -> AskedValidity {
-    let start_from = validity["start_from"].as_i64().map(|milliseconds| {
+    let start_from = integer(&validity["start_from"]).map(|milliseconds| {
         UtcDateTime::from_unix_timestamp_nanos(i128::from(milliseconds) * 1_000_000).expect("a time")
     });
     let unit = match validity["type"].as_str() {
@@ -226,7 +286,8 @@ fn asked_validity(validity: &Value) -> AskedValidity {
         Some("DAY") => PeriodUnit::Day,
         _ => PeriodUnit::Hour,
     };
-    AskedValidity { unit, value: validity["value"].as_u64().expect("a number"), start_from }
+    let value = integer(&validity["value"]).and_then(|value| value.try_into().ok());
+    AskedValidity { unit, value: value.expect("a positive number"), start_from }
 }
 
 fn alternative_name(name: &Value) -> Vec<u8> {

@@ -1,0 +1,73 @@
+//! Algorithms that a request names, or leaves to its issuer (rule W3).
+
+use super::{HashAlgorithm, Internal, KeyAlgorithm, KeyFamily, PublicKey, RequestedKey};
+
+/// An algorithm of a request: one that the request names, or the issuer's own. The issuer's own is known
+/// when the request is checked, and the profile applies to it as to any other.
+///
+/// ```
+/// use certmint::*;
+///
+/// let subject = DistinguishedName::new("db.internal")?;
+/// let validity = Validity::new(PeriodUnit::Year, 1)?;
+/// // Below a CA with a P-384 key: a P-384 key.
+/// let application = Application::new(
+///     AlgorithmChoice::SameAsIssuer,
+///     AlgorithmChoice::Named(HashAlgorithm::Sha384),
+///     subject,
+///     validity,
+/// );
+/// let request = ApplyRequest::new(application);
+/// # Ok::<(), ViolationKind>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum AlgorithmChoice<A> {
+    /// The algorithm that the request names.
+    Named(A),
+    /// Of keys: the algorithm of the issuer's key; RSA2048 for an RSA key of less than 4096 bits, RSA4096
+    /// for one of 4096. Of hashes: the hash of the signature on the issuer's certificate where that is
+    /// RSASSA-PKCS1-v1_5 or ECDSA with SHA-256, SHA-384 or SHA-512; SHA-256 elsewhere, and in a root.
+    SameAsIssuer,
+}
+
+impl<A> AlgorithmChoice<A> {
+    /// The algorithm, where the request names one.
+    #[must_use]
+    pub fn named(self) -> Option<A> {
+        match self {
+            Self::Named(algorithm) => Some(algorithm),
+            Self::SameAsIssuer => None,
+        }
+    }
+}
+
+impl<A> From<A> for AlgorithmChoice<A> {
+    fn from(algorithm: A) -> Self {
+        Self::Named(algorithm)
+    }
+}
+
+impl AlgorithmChoice<HashAlgorithm> {
+    /// The hash below an issuer whose own certificate was signed with this one; `None` for any other, and
+    /// where there is no issuer.
+    pub(crate) fn below(self, issuer: Option<HashAlgorithm>) -> HashAlgorithm {
+        self.named().or(issuer).unwrap_or(HashAlgorithm::Sha256)
+    }
+}
+
+impl RequestedKey for AlgorithmChoice<KeyAlgorithm> {
+    type Key = KeyAlgorithm;
+
+    fn known_family(&self, _: Internal) -> Option<KeyFamily> {
+        self.named().map(KeyAlgorithm::family)
+    }
+
+    fn below(&self, issuer: &PublicKey, _: Internal) -> KeyAlgorithm {
+        self.named().unwrap_or(match issuer.rsa_bits() {
+            Some(4_096..) => KeyAlgorithm::Rsa4096,
+            Some(_) => KeyAlgorithm::Rsa2048,
+            // Of an EC key, the curve is the algorithm.
+            None => issuer.algorithm().unwrap_or(KeyAlgorithm::Ec256),
+        })
+    }
+}

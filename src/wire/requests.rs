@@ -1,0 +1,202 @@
+//! The members of the bodies, read as far as they can be, and what of them is refused beside what cannot be read.
+
+use super::fields::{self, Algorithms, AlternativeNames};
+use super::members::{Findings, Members, Read, Recorded};
+use crate::csr::{Claims, Requested};
+use crate::error::{Code, NoticeKind, Notices, Violations};
+use crate::extension::{BasicConstraints, ExtendedKeyUsage, Extension, KeyUsages, PathLength};
+use crate::grant::{Circumstances, Names, Place, Terms, check_limits_of_ca};
+use crate::issuer::Issuer;
+use crate::key::{AlgorithmChoice, HashAlgorithm, Internal, KeyProperties, RequestedKey};
+use crate::name::DistinguishedName;
+use crate::request::{Application, CertificateType, OF_A_CA, subordinate_key_usages};
+use crate::validity::Validity;
+
+/// The members that every request with a generated key has, as far as they could be read.
+pub(super) struct Asked<K> {
+    pub(super) key: Read<K>,
+    hash: Read<AlgorithmChoice<HashAlgorithm>>,
+    subject: Read<DistinguishedName>,
+    validity: Read<Validity>,
+    /// The validity, or one to check in its place.
+    stand_in: Validity,
+    names: AlternativeNames,
+    extended_key_usage: Read<ExtendedKeyUsage>,
+    extension: Read<Option<Extension>>,
+}
+
+impl<K: RequestedKey> Asked<K> {
+    pub(super) fn read<H: Into<AlgorithmChoice<HashAlgorithm>>>(
+        algorithms: Algorithms<K, H>,
+        circumstances: Option<Circumstances<'_>>,
+        body: &Members<'_>,
+        findings: &mut Findings,
+    ) -> Self {
+        let Algorithms { key, hash } = algorithms;
+        let subject = fields::distinguished_name(body, findings);
+        let (validity, stand_in) = fields::validity(body, findings);
+        let most_names = circumstances.map_or(Application::MAX_ALTERNATIVE_NAMES, |circumstances| {
+            circumstances.profile.apply_alternative_names()
+        });
+        let names = fields::alternative_names(body, findings, most_names);
+        let extended_key_usage = fields::extended_key_usage(body, findings);
+        let extension = fields::customized_extension(body, findings);
+        let hash = hash.map(Into::into);
+        Self { key, hash, subject, validity, stand_in, names, extended_key_usage, extension }
+    }
+
+    /// Records what of it is refused under these circumstances, `key` being what they make of the key.
+    pub(super) fn check(
+        &self,
+        kind: BasicConstraints,
+        key: Option<KeyProperties>,
+        key_usages: KeyUsages,
+        circumstances: Circumstances<'_>,
+        violations: &mut Violations,
+    ) {
+        let issuer = circumstances.issuer;
+        let subject =
+            self.subject.as_ref().ok().map(|subject| subject.to_subject(issuer.map(Issuer::subject)));
+        let AlternativeNames { names, refused, complete } = &self.names;
+        let own_hash = issuer.and_then(Issuer::signature_hash);
+        let terms = Terms {
+            place: Place::Body,
+            kind,
+            validity: &self.stand_in,
+            subject: subject.as_ref(),
+            names: Names::read(names, refused),
+            without_names: complete.is_ok() && names.is_empty(),
+            key,
+            key_of_issuer: self.key.as_ref().is_ok_and(|key| key.known_family(Internal(())).is_none()),
+            hash: self.hash.ok().map(|hash| hash.below(own_hash)),
+            key_usages,
+            extended_key_usage: self.extended_key_usage.as_ref().ok(),
+            extensions: self.extension.as_ref().map_or(&[], Option::as_slice),
+            name_constraints: None,
+        };
+        terms.check(circumstances, violations, &mut Notices::default());
+    }
+
+    /// As [`Asked::check`], below an issuer. Where there is none, nothing is known of what would be refused.
+    pub(super) fn check_below_issuer(
+        &self,
+        kind: BasicConstraints,
+        key_usages: KeyUsages,
+        circumstances: Circumstances<'_>,
+        violations: &mut Violations,
+    ) {
+        let Some(issuer) = circumstances.issuer else { return };
+        let key = self.key.as_ref().ok().map(|key| key.below(issuer.public_key(), Internal(())));
+        self.check(kind, key.as_ref().map(KeyProperties::of), key_usages, circumstances, violations);
+    }
+
+    /// The request, of which everything could be read.
+    pub(super) fn into_application(self) -> Read<Application<K>> {
+        self.names.complete?;
+        let application = Application::new(self.key?, self.hash?, self.subject?, self.validity?);
+        Ok(Application {
+            alternative_names: self.names.names.into(),
+            extended_key_usage: self.extended_key_usage?,
+            extensions: self.extension?.into_iter().collect(),
+            ..application
+        })
+    }
+}
+
+/// What a CSR request asks for, as far as it could be read.
+pub(super) struct AskedOfCsr {
+    pub(super) csr: Read<Claims>,
+    pub(super) certificate_type: Read<CertificateType>,
+    pub(super) path_length: Read<()>,
+    pub(super) validity: Read<Validity>,
+    /// The validity, or one to check in its place.
+    stand_in: Validity,
+}
+
+impl AskedOfCsr {
+    pub(super) fn read(body: &Members<'_>, findings: &mut Findings) -> Self {
+        let csr = body.mandatory(findings, "csr").and_then(|member| {
+            let text = member.text(findings)?;
+            Claims::read_pem(text, &mut findings.violations).ok_or(Recorded)
+        });
+        let (certificate_type, path_length) = certificate_type(body, findings);
+        let (validity, stand_in) = fields::validity(body, findings);
+        body.ignore(findings, "subject_alternative_names", NoticeKind::ReservedMember);
+        Self { csr, certificate_type, path_length, validity, stand_in }
+    }
+
+    /// Records what of it is refused under these circumstances.
+    pub(super) fn check(&self, circumstances: Circumstances<'_>, violations: &mut Violations) {
+        if circumstances.issuer.is_none() {
+            return;
+        }
+        let claims = self.csr.as_ref().ok();
+        let requested = claims.map(|claims| &claims.requested);
+        let complete = requested.filter(|requested| !requested.incomplete);
+        let terms = Terms {
+            place: Place::Csr,
+            kind: self.certificate_type.unwrap_or_default().basic_constraints(),
+            validity: &self.stand_in,
+            subject: claims.and_then(|claims| claims.subject.as_ref()),
+            names: requested.map(names_of).unwrap_or_default(),
+            without_names: complete.is_some_and(|requested| requested.alternative_names.is_none()),
+            key: claims.and_then(|claims| claims.public_key.as_ref()).map(KeyProperties::of),
+            key_of_issuer: false,
+            hash: None,
+            key_usages: KeyUsages::NONE,
+            extended_key_usage: complete.map(|requested| &requested.extended_key_usage),
+            extensions: &[],
+            name_constraints: None,
+        };
+        terms.check(circumstances, violations, &mut Notices::default());
+        if let Some(requested) = requested {
+            // Name constraints can still be set on the typed request.
+            check_limits_of_ca(requested, terms.kind, true, violations);
+        }
+    }
+}
+
+/// The alternative names that a CSR asks for.
+fn names_of(requested: &Requested) -> Names<'_> {
+    let names = requested.alternative_names.as_deref().unwrap_or_default();
+    Names::read(names, &requested.refused_names)
+}
+
+/// The type that a CSR request asks for, and whether its path length could be read, which is the default
+/// where not. For an end entity the path length is ignored, whatever it is (rule C12).
+fn certificate_type(body: &Members<'_>, findings: &mut Findings) -> (Read<CertificateType>, Read<()>) {
+    let is_ca = match body.optional("type") {
+        Some(member) => member.one_of(findings, &["ENTITY_CERT", "INTERMEDIATE_CA"], &[false, true]),
+        None => Ok(false),
+    };
+    if let Ok(true) = is_ca {
+        let path_length = path_length(body, findings);
+        let length = path_length.unwrap_or_default().unwrap_or_default();
+        return (Ok(CertificateType::IntermediateCa(length)), path_length.map(|_| ()));
+    }
+    body.ignore(findings, "path_length", NoticeKind::PathLengthOfEntity);
+    (is_ca.map(|_| CertificateType::EntityCert), Ok(()))
+}
+
+pub(super) fn path_length(body: &Members<'_>, findings: &mut Findings) -> Read<Option<PathLength>> {
+    let Some(member) = body.optional_as("path_length", Code::PathLength) else { return Ok(None) };
+    let number: u8 = member.integer(findings, 0, PathLength::MAX.into())?;
+    member.take(findings, PathLength::new(number)).map(Some)
+}
+
+/// The key usages of a subordinate CA (rule W6), and whether they could all be read.
+pub(super) fn key_usages_of_subordinate(
+    body: &Members<'_>,
+    findings: &mut Findings,
+) -> (KeyUsages, Read<()>) {
+    let (asked, all_read) = fields::key_usages(body, findings);
+    for usage in asked.difference(OF_A_CA).iter() {
+        findings.notices.push("/key_usages", NoticeKind::KeyUsageNotGranted(usage.as_str()));
+    }
+    (subordinate_key_usages(asked), all_read)
+}
+
+/// What the service around this library does with a certificate, and not what stands in it.
+pub(super) fn note_members_of_host(body: &Members<'_>, findings: &mut Findings) {
+    body.ignore(findings, "enterprise_project_id", NoticeKind::MemberOfHost);
+}
