@@ -57,7 +57,7 @@ pub(super) struct SignedPart {
 }
 
 /// What the parts of a certificate must be, where that is more than their name says.
-const EXPECTED: [(&str, &str); 11] = [
+const EXPECTED: [(&str, &str); 12] = [
     ("Certificate", "a certificate: tbsCertificate, signatureAlgorithm and signatureValue (RFC 5280 §4.1)"),
     (
         "tbsCertificate",
@@ -78,6 +78,7 @@ const EXPECTED: [(&str, &str); 11] = [
         "keyUsage",
         "a BIT STRING in which at least one of the nine usages is set and nothing else (RFC 5280 §4.2.1.3)",
     ),
+    ("extKeyUsage", "a SEQUENCE of at least one object identifier (RFC 5280 §4.2.1.12)"),
     ("subjectKeyIdentifier", "an OCTET STRING that is not empty"),
     (
         "authorityKeyIdentifier",

@@ -89,10 +89,11 @@ impl fmt::Display for IssuerError {
             Self::NoCertificate => f.write_str("there is no certificate"),
             Self::Certificate { certificate, fault } => {
                 write!(f, "{certificate}: {fault}")?;
-                if certificate.position() > 0 && fault.is_unsupported_key() {
-                    f.write_str("; the chain may be given without it and those above it")?;
+                match certificate.position() {
+                    _ if !fault.is_unsupported_key() => Ok(()),
+                    0 => f.write_str("; nothing can be issued with such a key here, nor verified"),
+                    _ => f.write_str("; the chain may be given without it and those above it"),
                 }
-                Ok(())
             }
             Self::Chain { certificate, above: Some(above), fault } => {
                 write_link(f, certificate, above, *fault)
@@ -230,7 +231,9 @@ mod tests {
         assert_eq!(
             texts,
             [
-                alloc::format!("the issuer's certificate (CN=CA 0): {bits}"),
+                alloc::format!(
+                    "the issuer's certificate (CN=CA 0): {bits}; nothing can be issued with such a key here, nor verified"
+                ),
                 alloc::format!(
                     "CA 1 above the issuer (CN=CA 1): {bits}; the chain may be given without it and those above it"
                 ),

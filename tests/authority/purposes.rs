@@ -2,16 +2,16 @@
 
 use certmint::uuid::Uuid;
 use certmint::{
-    ApplyRequest, Authority, CertificateType, Code, CsrRequest, Error, ExtendedKeyUsage, Issued, Issuer,
-    IssuerError, KeyAlgorithm, KeyPurpose, NoticeKind, ObjectIdentifier, PathLength, PrivateKey, Profile,
-    SubordinateRequest, ToBeSigned, ViolationKind,
+    ApplyRequest, Authority, CertificateFault, CertificateType, Code, CsrRequest, Error, ExtendedKeyUsage,
+    Issued, Issuer, IssuerError, KeyAlgorithm, KeyPurpose, NoticeKind, ObjectIdentifier, PathLength,
+    PrivateKey, Profile, SubordinateRequest, ToBeSigned, ViolationKind,
 };
 use webpki::KeyUsage;
 
 use crate::forge::{Forged, common_name, csr, extension, tlv};
 use crate::openssl::try_openssl;
 use crate::oracle::verify_chain;
-use crate::stock::key;
+use crate::stock::{Told, key, told};
 use crate::support::{self, application, notices_of_csr, now, only, profile_with, refused, rng, years};
 
 const EXTENDED_KEY_USAGE: &[u8] = b"\x55\x1d\x25";
@@ -301,10 +301,13 @@ fn a7_the_purposes_of_an_issuer_must_be_some_and_at_most_a_hundred() {
         tlv(0x30, &purposes.collect::<Vec<_>>().concat())
     };
     assert_eq!(load(&many(100)), Ok(Some(100)));
-    assert_eq!(load(&many(101)), Err(IssuerError::TooManyPurposes { found: 101, max: 100 }));
+    let too_many = CertificateFault::TooManyPurposes { found: 101, max: 100 };
+    assert_eq!(told(load(&many(101))), Err(Told::Certificate(0, too_many)));
     // The same one twice is one.
     assert_eq!(load(&value(&[ClientAuth, ClientAuth])), Ok(Some(1)));
-    for malformed in [&b"\x30\x00"[..], b"\x05\x00", b"\x30\x02\x05\x00", b""] {
-        assert_eq!(load(malformed), Err(IssuerError::Malformed { part: "extKeyUsage" }), "{malformed:02x?}");
+    for other in [&b"\x30\x00"[..], b"\x05\x00", b"\x30\x02\x05\x00"] {
+        assert_eq!(told(load(other)), Err(Told::Content(0, "extKeyUsage")), "{other:02x?}");
     }
+    let not_der = CertificateFault::NotDer { part: "extKeyUsage" };
+    assert_eq!(told(load(b"")), Err(Told::Certificate(0, not_der)));
 }

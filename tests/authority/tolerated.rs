@@ -366,7 +366,7 @@ fn cases() -> Vec<Case> {
                 let subtree = sequence(&[&tlv(0x82, b".x.example")]);
                 ca.extensions.push(extension(NAME_CONSTRAINTS, true, &sequence(&[&tlv(0xa1, &subtree)])));
             },
-            vec![N::LeadingDot(GeneralSubtree::dns(".x.example").unwrap())],
+            vec![N::LeadingDot(GeneralSubtree::dns(".x.example").expect("a subtree"))],
         ),
         case("serial number zero", NOBODY, |ca| ca.serial_number = vec![0], vec![N::SerialNumberNotPositive]),
         case(
@@ -393,7 +393,7 @@ fn cases() -> Vec<Case> {
             |ca| ca.subject = name(&[(COMMON_NAME, 0x13, b"a@b")]),
             vec![N::AttributeString {
                 part: "subject",
-                attribute: ObjectIdentifier::new("2.5.4.3").unwrap(),
+                attribute: ObjectIdentifier::new("2.5.4.3").expect("an identifier"),
             }],
         ),
         case("TeletexString", NOBODY, |ca| ca.subject = name(&[(COMMON_NAME, 0x14, b"M\xfcller")]), vec![]),
