@@ -287,6 +287,7 @@ known_identifiers! {
     CA_ISSUERS = "1.3.6.1.5.5.7.48.2";
 
     // RFC 5280 §4.2.1.12.
+    ANY_EXTENDED_KEY_USAGE = "2.5.29.37.0";
     SERVER_AUTH = "1.3.6.1.5.5.7.3.1";
     CLIENT_AUTH = "1.3.6.1.5.5.7.3.2";
     CODE_SIGNING = "1.3.6.1.5.5.7.3.3";

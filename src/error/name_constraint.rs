@@ -6,7 +6,7 @@ use core::fmt;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum NameForm {
-    /// dNSName; also a common name that reads as one, where no alternative name is a dNSName.
+    /// dNSName.
     Dns,
     /// iPAddress, IPv4 and IPv6 alike.
     Ip,
@@ -46,6 +46,18 @@ pub enum NameConstraintFault {
 }
 
 impl NameConstraintFault {
+    /// Writes why a common name is refused as a host name.
+    pub(super) fn write_of_common_name(self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::NotPermitted => "and the issuer's name constraints do not permit it as one",
+            Self::Excluded => "and the issuer's name constraints exclude it as one",
+            Self::NotApplicable => {
+                "of which the issuer issues none, because a name constraint cannot be applied"
+            }
+            Self::NotComparable => "and do not agree how it compares with the issuer's name constraints",
+        })
+    }
+
     /// Writes the text that follows the quoted name.
     pub(super) fn write(self, f: &mut fmt::Formatter<'_>, form: NameForm) -> fmt::Result {
         match self {

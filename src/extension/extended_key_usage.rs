@@ -108,6 +108,17 @@ impl ExtendedKeyUsage {
         &self.0
     }
 
+    /// Whether a certificate with these purposes may be taken for a TLS server's: with serverAuth,
+    /// anyExtendedKeyUsage, or none at all.
+    pub(crate) fn may_serve_tls(&self) -> bool {
+        let serves = |purpose: &KeyPurpose| match purpose {
+            KeyPurpose::ServerAuth => true,
+            KeyPurpose::Other(oid) => oid.as_content() == oid::ANY_EXTENDED_KEY_USAGE,
+            _ => false,
+        };
+        self.0.is_empty() || self.0.iter().any(serves)
+    }
+
     /// timeStamping beside other purposes: RFC 3161 §2.3 wants it alone and critical.
     pub(crate) fn has_time_stamping_beside_others(&self) -> bool {
         self.0.len() > 1 && self.0.contains(&KeyPurpose::TimeStamping)

@@ -81,6 +81,7 @@ fn check<K: SubjectKey>(
         hash: Some(application.hash),
         key_usages,
         extended_key_usage: &application.extended_key_usage,
+        serves_tls: application.extended_key_usage.may_serve_tls(),
         extensions: &application.extensions,
         name_constraints,
     };

@@ -9,7 +9,7 @@ use super::check::note_rsa_key_agreement;
 use super::duplicates::without_duplicates;
 use super::terms::{Circumstances, Names, Place, Terms};
 use super::{Contents, Grant};
-use crate::csr::{Csr, pointer};
+use crate::csr::{Csr, Requested, pointer};
 use crate::error::{Error, NoticeKind, Notices, Violations};
 use crate::extension::{BasicConstraints, ExtendedKeyUsage, Extension, KeyPurpose, KeyUsage, KeyUsages};
 use crate::issuer::Issuer;
@@ -33,6 +33,7 @@ impl CsrRequest {
         let mut notices = notices.clone();
         let mut violations = Violations::new();
         let kind = certificate_type.basic_constraints();
+        let extended_key_usage = grant_purposes(&csr.requested, profile, &mut notices);
         let terms = Terms {
             place: Place::Csr,
             kind,
@@ -45,6 +46,7 @@ impl CsrRequest {
             // Of these, what is not allowed is not granted.
             key_usages: KeyUsages::NONE,
             extended_key_usage: &ExtendedKeyUsage::default(),
+            serves_tls: extended_key_usage.may_serve_tls(),
             extensions: &[],
             name_constraints: name_constraints.as_ref(),
         };
@@ -54,7 +56,6 @@ impl CsrRequest {
             notices.push(pointer::BASIC_CONSTRAINTS, NoticeKind::PathLengthInCsr);
         }
         let key_usages = grant_key_usages(csr, kind, profile, &mut notices);
-        let extended_key_usage = grant_purposes(csr, profile, &mut notices);
         let extensions = grant_extensions(csr, profile, &mut notices);
         let grant = validity.map(|validity| Grant {
             key: csr.public_key.clone(),
@@ -146,9 +147,14 @@ fn not_conformant(asked: KeyUsages, family: KeyFamily) -> KeyUsages {
     }
 }
 
-fn grant_purposes(csr: &Csr, profile: &Profile, notices: &mut Notices) -> ExtendedKeyUsage {
-    let (mut granted, mut refused): (Vec<_>, Vec<_>) = csr
-        .requested
+/// Whether a certificate for a CSR that asks for this may be taken for a TLS server's.
+#[cfg(feature = "serde")]
+pub(crate) fn may_serve_tls(requested: &Requested, profile: &Profile) -> bool {
+    grant_purposes(requested, profile, &mut Notices::default()).may_serve_tls()
+}
+
+fn grant_purposes(requested: &Requested, profile: &Profile, notices: &mut Notices) -> ExtendedKeyUsage {
+    let (mut granted, mut refused): (Vec<_>, Vec<_>) = requested
         .extended_key_usage
         .purposes()
         .iter()

@@ -15,6 +15,8 @@ use crate::error::Error;
 use crate::key::{Internal, KeyAlgorithm, PrivateKey, PublicKey, SubjectKey};
 pub(crate) use contents::{Contents, tell_contents};
 pub(crate) use csr::grantable_key_usages;
+#[cfg(feature = "serde")]
+pub(crate) use csr::may_serve_tls;
 pub(crate) use duplicates::repeated;
 #[cfg(feature = "serde")]
 pub(crate) use terms::{Circumstances, Names, Terms};

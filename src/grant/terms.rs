@@ -2,13 +2,13 @@
 //! V1–V7, A2), and what an operator can set.
 
 use alloc::format;
-use alloc::string::String;
+use alloc::string::{String, ToString};
 
 use time::UtcDateTime;
 
 use super::{profile, rfc};
 use crate::csr::pointer;
-use crate::error::{Code, NameForm, NoticeKind, Notices, ViolationKind, Violations};
+use crate::error::{Code, NameForm, NoticeKind, Notices, Quoted, ViolationKind, Violations};
 use crate::extension::{BasicConstraints, ExtendedKeyUsage, Extension, KeyUsages};
 use crate::issuer::Issuer;
 use crate::key::{HashAlgorithm, KeyProperties};
@@ -41,6 +41,9 @@ pub(crate) struct Terms<'a> {
     pub(crate) key_usages: KeyUsages,
     /// As for the key usages.
     pub(crate) extended_key_usage: &'a ExtendedKeyUsage,
+    /// Whether the certificate may be taken for a TLS server's, by the purposes that are granted; not where they could
+    /// not be read.
+    pub(crate) serves_tls: bool,
     /// As for the key usages.
     pub(crate) extensions: &'a [Extension],
     /// Those that the CA asked for would have; no body asks for them.
@@ -87,10 +90,11 @@ impl Terms<'_> {
         if profile.conforms_to_rfcs() {
             rfc::check(self, violations);
         }
+        self.check_form_of_names(violations);
         let Some(issuer) = issuer else { return self.resolve(profile.root_validity(), now, violations) };
         check_path_length(self.kind, issuer, violations);
         check_own_name(self.place, self.kind, self.subject, issuer, violations, notices);
-        check_names(self.place, self.subject, self.names.iter(), issuer, violations);
+        check_names(self.place, self.subject, self.names.iter(), self.serves_hosts(), issuer, violations);
         self.note_disputed_common_name(issuer, notices);
         check_issuer_validity(issuer, now, violations);
         let Period { not_before, not_after } = issuer.validity();
@@ -117,10 +121,25 @@ impl Terms<'_> {
         Some(granted)
     }
 
+    /// What no type excludes (rule S3).
+    fn check_form_of_names(&self, violations: &mut Violations) {
+        for (position, name) in self.names.iter() {
+            if let Err(kind) = name.check() {
+                let pointer = self.place.pointer(ConstrainedField::AlternativeName(position));
+                violations.push(pointer, Code::IpAddress, kind);
+            }
+        }
+    }
+
     fn resolve(&self, max: MaximumValidity, now: UtcDateTime, violations: &mut Violations) -> Option<Period> {
         self.validity.resolve(now, max, |member, kind| {
             violations.push(format!("/validity{member}"), Code::Validity, kind);
         })
+    }
+
+    /// Whether the certificate may be taken for that of a host.
+    fn serves_hosts(&self) -> bool {
+        self.kind == BasicConstraints::EndEntity && self.serves_tls
     }
 
     /// The common name of an end entity without a DNS name, of which verifiers make different things.
@@ -128,7 +147,8 @@ impl Terms<'_> {
         let is_dns_name = |name: &SubjectAlternativeName| matches!(name, SubjectAlternativeName::Dns(_));
         let counts =
             self.kind == BasicConstraints::EndEntity && !self.names.iter().any(|(_, name)| is_dns_name(name));
-        let is_disputed = |subject| issuer.name_constraints().is_common_name_disputed(subject);
+        let is_disputed =
+            |subject| issuer.name_constraints().is_common_name_disputed(subject, self.serves_hosts());
         if counts && self.subject.is_some_and(is_disputed) {
             let pointer = self.place.pointer(ConstrainedField::CommonName);
             notices.push(pointer, NoticeKind::CommonNameUnderDnsConstraints);
@@ -149,9 +169,9 @@ pub(crate) fn check_path_length(kind: BasicConstraints, issuer: &Issuer, violati
     }
 }
 
-/// No end entity bears the issuer's own name: by the name alone verifiers would take it for the issuer's,
-/// for a signer of its CRLs say (RFC 5280 §4.1.2.6, §6.3.3). A CA can, for a new key of the issuer itself
-/// (§3.2), with a notice.
+/// No end entity bears the name of the issuer or of a CA above it: by the name alone verifiers would take it for that
+/// CA, for a signer of its CRLs say (RFC 5280 §4.1.2.6, §6.3.3). A CA can, for a new key of the issuer itself
+/// (§3.2), with a notice (rule A8).
 pub(crate) fn check_own_name(
     place: Place,
     kind: BasicConstraints,
@@ -160,14 +180,17 @@ pub(crate) fn check_own_name(
     violations: &mut Violations,
     notices: &mut Notices,
 ) {
-    if !subject.is_some_and(|subject| subject.may_match(issuer.subject())) {
-        return;
-    }
+    let Some(subject) = subject else { return };
+    let Some(position) = issuer.ca_names().position(subject) else { return };
     let pointer = place.pointer(ConstrainedField::Subject);
-    if kind.is_ca() {
-        notices.push(pointer, NoticeKind::SelfIssued);
-    } else {
-        violations.push(pointer, Code::DistinguishedName, ViolationKind::SubjectOfIssuer);
+    match (kind.is_ca(), position) {
+        (true, 0) => notices.push(pointer, NoticeKind::SelfIssued),
+        (true, _) => notices.push(pointer, NoticeKind::NameOfCaAbove),
+        (false, 0) => violations.push(pointer, Code::DistinguishedName, ViolationKind::SubjectOfIssuer),
+        (false, _) => {
+            let found = Quoted::new(&subject.to_string());
+            violations.push(pointer, Code::DistinguishedName, ViolationKind::SubjectOfCaAbove { found });
+        }
     }
 }
 
@@ -181,11 +204,13 @@ pub(crate) fn check_issuer_validity(issuer: &Issuer, now: UtcDateTime, violation
     }
 }
 
-/// The name constraints of the issuer and of every CA above it (rule A3).
+/// The name constraints of the issuer and of every CA above it (rule A3). Common names count where the certificate
+/// `serves_hosts`.
 pub(crate) fn check_names<'a>(
     place: Place,
     subject: Option<&Name>,
     names: impl Iterator<Item = (usize, &'a SubjectAlternativeName)> + Clone,
+    serves_hosts: bool,
     issuer: &Issuer,
     violations: &mut Violations,
 ) {
@@ -199,7 +224,7 @@ pub(crate) fn check_names<'a>(
     if found > max {
         return violations.push(place.names(), Code::Parameter, ViolationKind::TooMany { found, max });
     }
-    issuer.name_constraints().check(subject, names, |field, kind| {
+    issuer.name_constraints().check(subject, names, serves_hosts, |field, kind| {
         let code = match &kind {
             _ if !matches!(field, ConstrainedField::AlternativeName(_)) => Code::DistinguishedName,
             ViolationKind::NameConstraint { form: NameForm::Dns, .. } => Code::DnsName,

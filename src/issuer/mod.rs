@@ -11,7 +11,7 @@ use crate::der::Writer;
 use crate::error::IssuerError;
 use crate::extension::encode_authority_key_identifier;
 use crate::key::PublicKey;
-use crate::name::{Name, NameConstraintSet};
+use crate::name::{CaNames, Name, NameConstraintSet};
 use crate::validity::Period;
 pub use extensions::IssuerExtensions;
 pub(crate) use extensions::{FETCHED_BY, add_url};
@@ -39,6 +39,8 @@ struct Loaded {
     chain: Vec<Certificate>,
     ca: CaCertificate,
     limits: Limits,
+    /// The names of all CAs of the chain.
+    names: CaNames,
     /// The authorityKeyIdentifier of all that the issuer signs, encoded.
     authority_key_identifier: Vec<u8>,
 }
@@ -91,10 +93,11 @@ impl Issuer {
         if cas.is_empty() {
             return Err(IssuerError::NotACa);
         }
+        let names = CaNames::new(cas.iter().map(|ca| &ca.subject));
         let ca = cas.swap_remove(0);
         let mut w = Writer::with_capacity(64);
         encode_authority_key_identifier(&mut w, &ca.key_identifier());
-        let loaded = Loaded { chain, ca, limits, authority_key_identifier: w.into_bytes() };
+        let loaded = Loaded { chain, ca, limits, names, authority_key_identifier: w.into_bytes() };
         Ok(Self { loaded: Arc::new(loaded), repeated: Arc::default() })
     }
 
@@ -150,6 +153,11 @@ impl Issuer {
     /// The name constraints of the issuer and of every CA above it.
     pub(crate) fn name_constraints(&self) -> &NameConstraintSet {
         &self.loaded.limits.name_constraints
+    }
+
+    /// The names of the issuer and of every CA above it.
+    pub(crate) fn ca_names(&self) -> &CaNames {
+        &self.loaded.names
     }
 
     /// The extension authorityKeyIdentifier in DER: the issuer's subjectKeyIdentifier, computed from its key

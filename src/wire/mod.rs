@@ -39,7 +39,7 @@ use crate::authority::Authority;
 use crate::csr::{Claims, Requested};
 use crate::error::{Code, Error, NoticeKind, Notices, ViolationKind, Violations};
 use crate::extension::{BasicConstraints, ExtendedKeyUsage, Extension, KeyUsages, PathLength};
-use crate::grant::{Circumstances, Names, Place, Terms};
+use crate::grant::{Circumstances, Names, Place, Terms, may_serve_tls};
 use crate::issuer::Issuer;
 use crate::key::{HashAlgorithm, KeyAlgorithm, KeyFamily, KeyProperties, Signer};
 use crate::name::DistinguishedName;
@@ -233,6 +233,7 @@ impl<'a> Body<'a> {
                     hash: None,
                     key_usages: KeyUsages::NONE,
                     extended_key_usage: &ExtendedKeyUsage::default(),
+                    serves_tls: requested.is_some_and(|it| may_serve_tls(it, circumstances.profile)),
                     extensions: &[],
                     name_constraints: None,
                 };
@@ -329,6 +330,7 @@ impl Asked {
             hash: self.hash.ok(),
             key_usages,
             extended_key_usage: self.extended_key_usage.as_ref().unwrap_or(&no_purposes),
+            serves_tls: self.extended_key_usage.as_ref().is_ok_and(ExtendedKeyUsage::may_serve_tls),
             extensions: self.extension.as_ref().map_or(&[], Option::as_slice),
             name_constraints: None,
         };
