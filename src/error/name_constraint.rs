@@ -46,15 +46,21 @@ pub enum NameConstraintFault {
 }
 
 impl NameConstraintFault {
-    /// Writes why a common name is refused as a host name.
+    /// Writes why a common name is refused as a host name, and the first thing to do.
     pub(super) fn write_of_common_name(self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::NotPermitted => "and the issuer's name constraints do not permit it as one",
-            Self::Excluded => "and the issuer's name constraints exclude it as one",
-            Self::NotApplicable => {
-                "of which the issuer issues none, because a name constraint cannot be applied"
+            Self::NotPermitted => {
+                "and the issuer's name constraints do not permit it as one; add a DNS name that they permit"
             }
-            Self::NotComparable => "and do not agree how it compares with the issuer's name constraints",
+            Self::Excluded => {
+                "and the issuer's name constraints exclude it as one; add a DNS name that they do not exclude"
+            }
+            Self::NotApplicable => {
+                "and a name constraint of the issuer on dNSName cannot be applied; use another issuer"
+            }
+            Self::NotComparable => {
+                "and do not agree how it compares with the issuer's name constraints; add a DNS name that they permit"
+            }
         })
     }
 

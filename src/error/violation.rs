@@ -223,8 +223,8 @@ pub enum ViolationKind {
     SubjectOfIssuer,
     /// A subject that is that of a CA above the issuer, to one verifier at least (rule A8).
     SubjectOfCaAbove {
-        /// The subject that was asked for.
-        found: Quoted,
+        /// The position of that CA in the issuer's chain; the issuer is 0.
+        position: usize,
     },
     /// Name constraints for an end entity.
     NameConstraintsOfEntity,
@@ -357,10 +357,7 @@ impl fmt::Display for ViolationKind {
             Self::CommonNameConstraint { found, fault } => {
                 write!(f, "{found}: without a DNS name beside it, verifiers match this common name against host names, ")?;
                 fault.write_of_common_name(f)?;
-                f.write_str(
-                    "; add a DNS name that the constraints permit, choose a common name that is no host name, or ask for purposes \
-                     without serverAuth",
-                )
+                f.write_str(", choose a common name that is no host name, or ask for purposes without serverAuth")
             }
             Self::Csr(defect) => defect.fmt(f),
             Self::Crl(defect) => defect.fmt(f),
@@ -377,10 +374,11 @@ impl fmt::Display for ViolationKind {
                 "the subject is the issuer's own, as verifiers compare names, so that the certificate could speak for \
                  the issuer (RFC 5280 §4.1.2.6); ask for another one",
             ),
-            Self::SubjectOfCaAbove { found } => write!(
+            Self::SubjectOfCaAbove { position } => write!(
                 f,
-                "{found}: the subject is that of a CA above the issuer, as verifiers compare names, so that the \
-                 certificate could speak for that CA (RFC 5280 §4.1.2.6); ask for another one"
+                "the subject is that of a CA above the issuer, certificate {position} of its chain, as verifiers \
+                 compare names, so that the certificate could speak for that CA (RFC 5280 §4.1.2.6); ask for another \
+                 one"
             ),
             Self::HashNotGranted { found, granted } => {
                 write!(f, "found {found}, this authority signs with ")?;

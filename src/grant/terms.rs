@@ -2,13 +2,13 @@
 //! V1–V7, A2), and what an operator can set.
 
 use alloc::format;
-use alloc::string::{String, ToString};
+use alloc::string::String;
 
 use time::UtcDateTime;
 
 use super::{profile, rfc};
 use crate::csr::pointer;
-use crate::error::{Code, NameForm, NoticeKind, Notices, Quoted, ViolationKind, Violations};
+use crate::error::{Code, NameForm, NoticeKind, Notices, ViolationKind, Violations};
 use crate::extension::{BasicConstraints, ExtendedKeyUsage, Extension, KeyUsages};
 use crate::issuer::Issuer;
 use crate::key::{HashAlgorithm, KeyProperties};
@@ -187,9 +187,8 @@ pub(crate) fn check_own_name(
         (true, 0) => notices.push(pointer, NoticeKind::SelfIssued),
         (true, _) => notices.push(pointer, NoticeKind::NameOfCaAbove),
         (false, 0) => violations.push(pointer, Code::DistinguishedName, ViolationKind::SubjectOfIssuer),
-        (false, _) => {
-            let found = Quoted::new(&subject.to_string());
-            violations.push(pointer, Code::DistinguishedName, ViolationKind::SubjectOfCaAbove { found });
+        (false, position) => {
+            violations.push(pointer, Code::DistinguishedName, ViolationKind::SubjectOfCaAbove { position });
         }
     }
 }

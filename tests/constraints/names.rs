@@ -157,7 +157,7 @@ impl Dice {
         let host = self.host();
         match self.below(12) {
             0..3 => GeneralName::text(DNS, &format!("*.{host}")),
-            3 => GeneralName::text(DNS, &format!("{host}.7")),
+            3 => GeneralName::text(DNS, &format!("{host}.7a")),
             _ => GeneralName::text(DNS, host),
         }
     }
