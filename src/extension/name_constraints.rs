@@ -2,7 +2,7 @@
 
 use super::alternative_name::{DIRECTORY_NAME, DNS_NAME, IP_ADDRESS, RFC822_NAME, URI, other_form};
 use super::{Criticality, EXTENSION_BOUND, HEADER_BOUND, encode_extension};
-use crate::der::{NotDer, Reader, Value, Writer, tag, unsigned};
+use crate::der::{NotDer, Reader, Value, Writer, tag, unsigned, values};
 use crate::error::NameForm;
 use crate::name::{
     Base, DnsSubtree, EmailSubtree, GeneralSubtree, IpSubtree, IssuerNameConstraints, Name, NameConstraints,
@@ -80,6 +80,7 @@ pub(crate) fn read_name_constraints(value: &[u8]) -> Result<IssuerNameConstraint
         &mut constraints;
     for (subtrees, into) in [(permitted, into_permitted), (excluded, into_excluded)] {
         let Some(subtrees) = subtrees else { continue };
+        into.reserve_exact(values(subtrees).count());
         let mut reader = Reader::new(subtrees);
         loop {
             match read_subtree(reader.next()?)? {

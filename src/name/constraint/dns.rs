@@ -4,7 +4,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::host::{Hosts, check_host_base, host_key, push_host, push_reversed};
-use super::keys::{KeySet, Keys};
+use super::keys::KeySet;
 use crate::error::NameDefect;
 
 /// `example.com` for the name and all below it, `.example.com` for those below it, empty for all.
@@ -49,15 +49,13 @@ pub(super) struct DnsBases {
 impl DnsBases {
     pub(super) fn new<'a>(bases: impl Iterator<Item = &'a DnsSubtree> + Clone) -> Self {
         let bases = bases.map(DnsSubtree::as_str);
-        let (mut parents, mut endings) = (Keys::default(), Keys::default());
-        for base in bases.clone() {
-            let domain = base.strip_prefix('.').unwrap_or(base);
-            if let Some((_, parent)) = domain.split_once('.') {
-                parents.push(|key| push_host(parent, key));
-            }
-            endings.push(|key| push_reversed(domain, key));
+        let domains = bases.clone().map(|base| base.strip_prefix('.').unwrap_or(base));
+        let parents = domains.clone().filter_map(|domain| domain.split_once('.')).map(|(_, parent)| parent);
+        Self {
+            hosts: Hosts::at_and_below(bases),
+            parents: KeySet::distinct(parents, push_host),
+            endings: KeySet::shortest(domains, push_reversed),
         }
-        Self { parents: parents.distinct(), endings: endings.shortest(), hosts: Hosts::at_and_below(bases) }
     }
 
     pub(super) fn is_empty(&self) -> bool {

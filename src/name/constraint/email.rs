@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use super::super::email::check_mailbox;
 use super::Matching;
 use super::host::{Hosts, check_host_base, host_key};
-use super::keys::{KeySet, Keys};
+use super::keys::KeySet;
 use crate::error::NameDefect;
 
 /// `user@host` for one mailbox, `host` for those on this very host, `.domain` for those on hosts below it.
@@ -39,12 +39,13 @@ impl MailboxBases {
     /// For comparisons by the same `matching`.
     pub(super) fn new<'a>(bases: impl Iterator<Item = &'a EmailSubtree> + Clone, matching: Matching) -> Self {
         let bases = bases.map(EmailSubtree::as_str);
-        let mut mailboxes = Keys::default();
-        for (local_part, host) in bases.clone().filter_map(|base| base.split_once('@')) {
-            mailboxes.push(|key| push_mailbox(local_part, &host_key(host), matching, key));
+        let mailboxes = bases.clone().filter_map(|base| base.split_once('@'));
+        Self {
+            hosts: Hosts::at_or_below(bases.filter(|base| !base.contains('@'))),
+            mailboxes: KeySet::distinct(mailboxes, |(local_part, host), key| {
+                push_mailbox(local_part, &host_key(host), matching, key);
+            }),
         }
-        let hosts = Hosts::at_or_below(bases.filter(|base| !base.contains('@')));
-        Self { hosts, mailboxes: mailboxes.distinct() }
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -79,6 +80,8 @@ impl<'a> SoughtMailbox<'a> {
 /// case.
 fn push_mailbox(local_part: &str, host: &[u8], matching: Matching, key: &mut Vec<u8>) {
     key.extend_from_slice(host);
+    // In neither of the two, so that `x.u@b` is not `u@x.b`.
+    key.push(b'@');
     match matching {
         Matching::Sure => key.extend_from_slice(local_part.as_bytes()),
         Matching::Possible => key.extend(local_part.bytes().map(|octet| octet.to_ascii_lowercase())),
@@ -107,6 +110,8 @@ mod tests {
             (".example.com", "user@example.com", false),
             (".example.com", "user@badexample.com", false),
             (".example.com", "user.example.com@example.org", false),
+            ("a.user@example.com", "user@a.example.com", false),
+            ("user@a.example.com", "a.user@example.com", false),
         ] {
             let subtree = EmailSubtree::new(base).expect("a base");
             let contains = |matching| {

@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 
 use super::super::dns::check_host_name;
-use super::keys::{KeySet, Keys};
+use super::keys::KeySet;
 use crate::error::NameDefect;
 
 /// Checks a host name, or the same with a leading dot. A last label that is a number is refused: some verifiers
@@ -36,7 +36,7 @@ pub(super) fn host_key(host: &str) -> Vec<u8> {
 }
 
 /// Bases that are hosts: each for itself, for the hosts below it, or for both.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Hosts {
     at: KeySet,
     below: KeySet,
@@ -44,29 +44,23 @@ pub(super) struct Hosts {
 
 impl Hosts {
     /// Bases as rfc822Name and URI constraints have them: a host for itself, with a leading dot for the hosts below.
-    pub(super) fn at_or_below<'a>(bases: impl Iterator<Item = &'a str>) -> Self {
-        Self::new(bases, false)
+    pub(super) fn at_or_below<'a>(bases: impl Iterator<Item = &'a str> + Clone) -> Self {
+        let below = bases.clone().filter(|base| base.starts_with('.'));
+        Self { at: Self::at(bases), below: Self::below(below) }
     }
 
     /// Bases as dNSName constraints have them: a host for itself and the hosts below, with a leading dot for those
     /// below alone.
-    pub(super) fn at_and_below<'a>(bases: impl Iterator<Item = &'a str>) -> Self {
-        Self::new(bases, true)
+    pub(super) fn at_and_below<'a>(bases: impl Iterator<Item = &'a str> + Clone) -> Self {
+        Self { at: Self::at(bases.clone()), below: Self::below(bases) }
     }
 
-    fn new<'a>(bases: impl Iterator<Item = &'a str>, also_below: bool) -> Self {
-        let (mut at, mut below) = (Keys::default(), Keys::default());
-        for base in bases {
-            let host = base.strip_prefix('.').unwrap_or(base);
-            let is_at = host == base && !host.is_empty();
-            if is_at {
-                at.push(|key| push_host(host, key));
-            }
-            if also_below || !is_at {
-                below.push(|key| push_host(host, key));
-            }
-        }
-        Self { at: at.distinct(), below: below.shortest() }
+    fn at<'a>(bases: impl Iterator<Item = &'a str> + Clone) -> KeySet {
+        KeySet::distinct(bases.filter(|base| !base.is_empty() && !base.starts_with('.')), push_host)
+    }
+
+    fn below<'a>(bases: impl Iterator<Item = &'a str> + Clone) -> KeySet {
+        KeySet::shortest(bases.map(|base| base.strip_prefix('.').unwrap_or(base)), push_host)
     }
 
     pub(super) fn is_empty(&self) -> bool {

@@ -1,5 +1,6 @@
 //! The constraints of one CA in a form in which each name takes a few searches, however many subtrees there are.
 
+use alloc::vec::Vec;
 use core::net::IpAddr;
 
 use super::Matching;
@@ -7,9 +8,10 @@ use super::dns::{DnsBases, SoughtDns};
 use super::email::{MailboxBases, SoughtMailbox};
 use super::host::Hosts;
 use super::ip::Networks;
-use super::keys::{KeySet, Keys};
+use super::keys::KeySet;
 use super::{Base, GeneralSubtree};
 use crate::error::NameForm;
+use crate::name::Name;
 use crate::name::comparison::EncodedName;
 
 /// Subtrees of all forms, permitted or excluded ones.
@@ -31,9 +33,9 @@ pub(super) enum Sought<'a> {
     Ip(IpAddr),
     Email(SoughtMailbox<'a>),
     /// The host.
-    Uri(alloc::vec::Vec<u8>),
+    Uri(Vec<u8>),
     DirectoryName {
-        canonical: alloc::vec::Vec<u8>,
+        canonical: Vec<u8>,
         folded: EncodedName,
     },
 }
@@ -41,29 +43,25 @@ pub(super) enum Sought<'a> {
 impl SubtreeIndex {
     pub(super) fn new(subtrees: &[GeneralSubtree], matching: Matching) -> Self {
         let bases = || subtrees.iter().map(GeneralSubtree::base);
-        let mut directory_name = Keys::default();
-        for base in bases() {
-            if let Base::DirectoryName(name) = base {
-                let key = match matching {
-                    Matching::Sure => name.canonical(),
-                    // What follows a value that could be anything, is not looked at.
-                    Matching::Possible => name.folded().octets,
-                };
-                directory_name.push(|octets| octets.extend_from_slice(&key));
-            }
-        }
         let dns = bases().filter_map(|base| if let Base::Dns(base) = base { Some(base) } else { None });
         let ip = bases().filter_map(|base| if let Base::Ip(base) = base { Some(base) } else { None });
         let email = bases().filter_map(|base| if let Base::Email(base) = base { Some(base) } else { None });
         let uri =
             bases().filter_map(|base| if let Base::Uri(base) = base { Some(base.as_str()) } else { None });
+        let names =
+            bases().filter_map(|base| if let Base::DirectoryName(base) = base { Some(base) } else { None });
+        let write_name = |name: &Name, key: &mut Vec<u8>| match matching {
+            Matching::Sure => key.extend_from_slice(&name.canonical()),
+            // What follows a value that could be anything, is not looked at.
+            Matching::Possible => key.extend_from_slice(&name.folded().octets),
+        };
         Self {
             matching,
             dns: DnsBases::new(dns),
             ip: Networks::new(ip),
             email: MailboxBases::new(email, matching),
             uri: Hosts::at_or_below(uri),
-            directory_name: directory_name.shortest(),
+            directory_name: KeySet::shortest(names, write_name),
         }
     }
 

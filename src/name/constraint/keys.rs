@@ -2,16 +2,15 @@
 
 use alloc::vec::Vec;
 
-/// Octet strings in the order in which they are added.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Keys {
+/// Octet strings one after the other.
+#[derive(Debug)]
+struct Keys {
     octets: Vec<u8>,
     ends: Vec<usize>,
 }
 
 impl Keys {
-    /// Adds the octets that `write` appends.
-    pub(super) fn push(&mut self, write: impl FnOnce(&mut Vec<u8>)) {
+    fn push(&mut self, write: impl FnOnce(&mut Vec<u8>)) {
         write(&mut self.octets);
         self.ends.push(self.octets.len());
     }
@@ -20,38 +19,49 @@ impl Keys {
         let start = position.checked_sub(1).map_or(0, |before| self.ends[before]);
         &self.octets[start..self.ends[position]]
     }
-
-    /// Those that are not left out beside the one before them, in order.
-    fn sorted(&self, is_left_out: impl Fn(&[u8], &[u8]) -> bool) -> KeySet {
-        let mut order: Vec<usize> = (0..self.ends.len()).collect();
-        order.sort_unstable_by_key(|position| self.get(*position));
-        order.dedup_by(|position, before| is_left_out(self.get(*position), self.get(*before)));
-        let mut sorted = Self {
-            octets: Vec::with_capacity(order.iter().map(|position| self.get(*position).len()).sum()),
-            ends: Vec::with_capacity(order.len()),
-        };
-        for position in order {
-            sorted.push(|octets| octets.extend_from_slice(self.get(position)));
-        }
-        KeySet(sorted)
-    }
-
-    /// Each of them once.
-    pub(super) fn distinct(&self) -> KeySet {
-        self.sorted(|key, before| key == before)
-    }
-
-    /// Those that do not start with another one.
-    pub(super) fn shortest(&self) -> KeySet {
-        self.sorted(|key, before| key.starts_with(before))
-    }
 }
 
 /// Octet strings in their order, each once.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug)]
 pub(super) struct KeySet(Keys);
 
 impl KeySet {
+    /// What `write` appends for each of the items.
+    pub(super) fn distinct<T>(
+        items: impl Iterator<Item = T> + Clone,
+        write: impl Fn(T, &mut Vec<u8>),
+    ) -> Self {
+        Self::of(items, write, |key, before| key == before)
+    }
+
+    /// What `write` appends for each of the items, unless it starts with what it appends for another one.
+    pub(super) fn shortest<T>(
+        items: impl Iterator<Item = T> + Clone,
+        write: impl Fn(T, &mut Vec<u8>),
+    ) -> Self {
+        Self::of(items, write, |key, before| key.starts_with(before))
+    }
+
+    /// Leaves a key out beside the one before it. Items are counted first, so that no memory is taken twice.
+    fn of<T>(
+        items: impl Iterator<Item = T> + Clone,
+        write: impl Fn(T, &mut Vec<u8>),
+        is_left_out: impl Fn(&[u8], &[u8]) -> bool,
+    ) -> Self {
+        let count = items.clone().count();
+        let mut keys = Keys { octets: Vec::new(), ends: Vec::with_capacity(count) };
+        items.for_each(|item| keys.push(|octets| write(item, octets)));
+        let mut order: Vec<usize> = (0..count).collect();
+        order.sort_unstable_by_key(|position| keys.get(*position));
+        order.dedup_by(|position, before| is_left_out(keys.get(*position), keys.get(*before)));
+        let octets = order.iter().map(|position| keys.get(*position).len()).sum();
+        let mut sorted = Keys { octets: Vec::with_capacity(octets), ends: Vec::with_capacity(order.len()) };
+        for position in order {
+            sorted.push(|octets| octets.extend_from_slice(keys.get(position)));
+        }
+        Self(sorted)
+    }
+
     pub(super) fn is_empty(&self) -> bool {
         self.0.ends.is_empty()
     }
@@ -75,7 +85,7 @@ impl KeySet {
         self.last_up_to(key) == Some(key)
     }
 
-    /// The one that `key` starts with, in a set of [`Keys::shortest`]. All that lies between it and `key` would start
+    /// The one that `key` starts with, in a set of [`KeySet::shortest`]. All that lies between it and `key` would start
     /// with it, too, so that no search back is needed.
     pub(super) fn start_of(&self, key: &[u8]) -> Option<&[u8]> {
         self.last_up_to(key).filter(|start| key.starts_with(start))
@@ -92,10 +102,12 @@ impl KeySet {
 mod tests {
     use super::*;
 
-    fn keys(of: &[&str]) -> Keys {
-        let mut keys = Keys::default();
-        of.iter().for_each(|key| keys.push(|octets| octets.extend_from_slice(key.as_bytes())));
-        keys
+    fn distinct(of: &[&str]) -> KeySet {
+        KeySet::distinct(of.iter(), |key, octets| octets.extend_from_slice(key.as_bytes()))
+    }
+
+    fn shortest(of: &[&str]) -> KeySet {
+        KeySet::shortest(of.iter(), |key, octets| octets.extend_from_slice(key.as_bytes()))
     }
 
     fn all(set: &KeySet) -> Vec<&str> {
@@ -104,16 +116,16 @@ mod tests {
 
     #[test]
     fn a3_keys_are_sorted_and_there_once() {
-        let keys = keys(&["b.", "a.b.", "a.", "a.b.", "ab.", "b.c.d."]);
-        assert_eq!(all(&keys.distinct()), ["a.", "a.b.", "ab.", "b.", "b.c.d."]);
-        assert_eq!(all(&keys.shortest()), ["a.", "ab.", "b."]);
-        assert!(!keys.distinct().is_empty() && KeySet::default().is_empty());
+        let keys = ["b.", "a.b.", "a.", "a.b.", "ab.", "b.c.d."];
+        assert_eq!(all(&distinct(&keys)), ["a.", "a.b.", "ab.", "b.", "b.c.d."]);
+        assert_eq!(all(&shortest(&keys)), ["a.", "ab.", "b."]);
+        assert!(!distinct(&keys).is_empty() && distinct(&[]).is_empty());
     }
 
     #[test]
     fn a3_one_search_finds_what_a_key_starts_with() {
-        let distinct = keys(&["b.", "a.b.", "a.x.y."]).distinct();
-        let shortest = keys(&["b.", "a.b.", "a.x.y.", "a.b.c."]).shortest();
+        let (contained_in, started_by) =
+            (distinct(&["b.", "a.b.", "a.x.y."]), shortest(&["b.", "a.b.", "a.x.y.", "a.b.c."]));
         for (key, contained, start, has_start) in [
             ("a.", false, None, true),
             ("a.b.", true, Some("a.b."), true),
@@ -125,13 +137,13 @@ mod tests {
             ("c.", false, None, false),
             ("", false, None, true),
         ] {
-            assert_eq!(distinct.contains(key.as_bytes()), contained, "{key}");
-            assert_eq!(shortest.start_of(key.as_bytes()), start.map(str::as_bytes), "{key}");
-            assert_eq!(shortest.has_start(key.as_bytes()), has_start, "{key}");
+            assert_eq!(contained_in.contains(key.as_bytes()), contained, "{key}");
+            assert_eq!(started_by.start_of(key.as_bytes()), start.map(str::as_bytes), "{key}");
+            assert_eq!(started_by.has_start(key.as_bytes()), has_start, "{key}");
         }
         // The empty key starts every other.
-        let of_all = keys(&["", "a."]).shortest();
+        let of_all = shortest(&["", "a."]);
         assert_eq!((of_all.start_of(b"b."), of_all.start_of(b"")), (Some(&b""[..]), Some(&b""[..])));
-        assert!(!KeySet::default().has_start(b"") && KeySet::default().start_of(b"a").is_none());
+        assert!(!shortest(&[]).has_start(b"") && shortest(&[]).start_of(b"a").is_none());
     }
 }
