@@ -38,11 +38,13 @@ pub enum Item {
     WorstAccepted,
     /// The slowest CSR that is refused.
     WorstRefused,
+    /// The slowest check of a request below name constraints.
+    WorstConstrained,
 }
 
 impl Item {
     /// All of them, in the order of the table.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::Encode(1),
         Self::Apply(Algorithm::Ec256),
         Self::Csr(Algorithm::Ec256),
@@ -63,6 +65,7 @@ impl Item {
         Self::Crl(100_000),
         Self::WorstAccepted,
         Self::WorstRefused,
+        Self::WorstConstrained,
     ];
 
     /// The item of this name.
@@ -98,6 +101,7 @@ impl fmt::Display for Item {
             Self::Crl(entries) => write!(f, "W10 CRL of {entries}"),
             Self::WorstAccepted => f.write_str("W11 slowest accepted CSR"),
             Self::WorstRefused => f.write_str("W11 slowest refused CSR"),
+            Self::WorstConstrained => f.write_str("W11 slowest check under constraints"),
         }
     }
 }

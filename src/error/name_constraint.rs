@@ -6,7 +6,7 @@ use core::fmt;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum NameForm {
-    /// dNSName; also a common name that reads as one, where no alternative name is a dNSName.
+    /// dNSName.
     Dns,
     /// iPAddress, IPv4 and IPv6 alike.
     Ip,
@@ -46,6 +46,24 @@ pub enum NameConstraintFault {
 }
 
 impl NameConstraintFault {
+    /// Writes why a common name is refused as a host name, and the first thing to do.
+    pub(super) fn write_of_common_name(self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::NotPermitted => {
+                "and the issuer's name constraints do not permit it as one; add a DNS name that they permit"
+            }
+            Self::Excluded => {
+                "and the issuer's name constraints exclude it as one; add a DNS name that they do not exclude"
+            }
+            Self::NotApplicable => {
+                "and a name constraint of the issuer on dNSName cannot be applied; use another issuer"
+            }
+            Self::NotComparable => {
+                "and do not agree how it compares with the issuer's name constraints; add a DNS name that they permit"
+            }
+        })
+    }
+
     /// Writes the text that follows the quoted name.
     pub(super) fn write(self, f: &mut fmt::Formatter<'_>, form: NameForm) -> fmt::Result {
         match self {

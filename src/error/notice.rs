@@ -93,6 +93,8 @@ pub enum NoticeKind {
     KeyAgreementWithRsaKey,
     /// A CA that bears its issuer's own name (RFC 5280 §3.2).
     SelfIssued,
+    /// A CA that bears the name of a CA above its issuer.
+    NameOfCaAbove,
     /// There is no DNS name, and the issuer's name constraints do not admit all: verifiers that take any
     /// common name for a DNS name may refuse this one (rule A3).
     CommonNameUnderDnsConstraints,
@@ -185,6 +187,10 @@ impl fmt::Display for NoticeKind {
             Self::SelfIssued => {
                 "the CA bears its issuer's own name and can speak for it, by CRLs say; such a certificate is for \
                  a new key of the issuer itself (RFC 5280 §3.2)"
+            }
+            Self::NameOfCaAbove => {
+                "the CA bears the name of a CA above its issuer, as verifiers compare names, and can speak for it, by \
+                 CRLs say; choose another name"
             }
             Self::CommonNameUnderDnsConstraints => {
                 "the issuer's name constraints do not admit all DNS names, and there is none: some verifiers take \

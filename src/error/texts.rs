@@ -142,8 +142,25 @@ fn e1_texts_of_violations() {
         (V::NameNotDer, "the name is not a distinguished name in strict DER"),
         (
             V::SubjectOfIssuer,
-            "the subject is the issuer's own, for which the certificate could speak (RFC 5280 §4.1.2.6); ask \
-             for another one",
+            "the subject is the issuer's own, as verifiers compare names, so that the certificate could speak for \
+             the issuer (RFC 5280 §4.1.2.6); ask for another one",
+        ),
+        (
+            V::SubjectOfCaAbove { position: 2 },
+            "the subject is that of a CA above the issuer, certificate 2 of its chain, as verifiers compare names, so \
+             that the certificate could speak for that CA (RFC 5280 §4.1.2.6); ask for another one",
+        ),
+        (
+            V::CommonNameConstraint { found: Quoted::new("a"), fault: NameConstraintFault::Excluded },
+            "\"a\": without a DNS name beside it, verifiers match this common name against host names, and the \
+             issuer's name constraints exclude it as one; add a DNS name that they do not exclude, choose a common \
+             name that is no host name, or ask for purposes without serverAuth",
+        ),
+        (
+            V::CommonNameConstraint { found: Quoted::new("a"), fault: NameConstraintFault::NotApplicable },
+            "\"a\": without a DNS name beside it, verifiers match this common name against host names, and a name \
+             constraint of the issuer on dNSName cannot be applied; use another issuer, choose a common name that is \
+             no host name, or ask for purposes without serverAuth",
         ),
         (
             V::HashNotGranted { found: "SHA512", granted: alloc::vec!["SHA256", "SHA384"] },
@@ -329,17 +346,34 @@ fn e1_texts_of_names_and_identifiers() {
              zone, port and prefix are not allowed",
         ),
         (N::At, "it is not of the form local-part@domain"),
-        (N::NumericLastLabel, "its last label is all digits, which no host name has"),
+        (
+            N::NumericLastLabel,
+            "its last label is a number, so that URL parsers read it as an IPv4 address; send an IP address with \
+             type IP, in dotted decimal",
+        ),
+        (
+            N::Ipv4Mapped([10, 1, 2, 3].into()),
+            "it is an IPv4-mapped IPv6 address, which some verifiers take for the IPv4 address 10.1.2.3; send \
+             10.1.2.3",
+        ),
         (N::BitsAfterPrefix, "it has bits set after its prefix; clear them, or lengthen the prefix"),
         (
             N::LocalPart,
             "the part before @ must be atoms of ASCII letters, digits and !#$%&'*+-/=?^_`{|}~ joined by single dots",
         ),
-        (N::AddressDomain, "its domain must be a DNS name, not an IP address"),
+        (
+            N::AddressDomain,
+            "its domain must be a DNS name, not an IP address; a last label that is a number makes it read as one",
+        ),
         (N::Scheme, "it must start with a scheme such as https: or spiffe:"),
         (N::EmptyAfterScheme, "nothing follows the scheme; send the whole URI"),
         (N::EmptyHost, "its host is empty; name one"),
         (N::Host, "its host is neither a DNS name nor an IP address; name one of them"),
+        (
+            N::NumericHost,
+            "its host ends in a number, so that URL parsers read it as an IPv4 address; write the address in dotted \
+             decimal, or send it with type IP",
+        ),
         (N::Port, "its port is not a number; send digits, or leave port and colon out"),
         (
             N::PercentEncoding,
@@ -670,6 +704,11 @@ fn e1_texts_of_notices() {
             N::SelfIssued,
             "the CA bears its issuer's own name and can speak for it, by CRLs say; such a certificate is for a \
              new key of the issuer itself (RFC 5280 §3.2)",
+        ),
+        (
+            N::NameOfCaAbove,
+            "the CA bears the name of a CA above its issuer, as verifiers compare names, and can speak for it, by \
+             CRLs say; choose another name",
         ),
         (
             N::CommonNameUnderDnsConstraints,

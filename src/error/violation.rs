@@ -236,6 +236,14 @@ pub enum ViolationKind {
         /// Why it is refused.
         fault: NameConstraintFault,
     },
+    /// A common name that verifiers match against host names where there is no DNS name, and that the name constraints
+    /// of the issuer, or of a CA above it, refuse as one (rule A3).
+    CommonNameConstraint {
+        /// The common name.
+        found: Quoted,
+        /// Why it is refused.
+        fault: NameConstraintFault,
+    },
     /// A certificate signing request that cannot be used.
     Csr(CsrDefect),
     /// A revocation list that cannot be issued.
@@ -251,8 +259,13 @@ pub enum ViolationKind {
     },
     /// A Name that is not one in strict DER.
     NameNotDer,
-    /// A subject that is the issuer's own.
+    /// A subject that is the issuer's own, to one verifier at least (rule A8).
     SubjectOfIssuer,
+    /// A subject that is that of a CA above the issuer, to one verifier at least (rule A8).
+    SubjectOfCaAbove {
+        /// The position of that CA in the issuer's chain; the issuer is 0.
+        position: usize,
+    },
     /// Name constraints for an end entity.
     NameConstraintsOfEntity,
     /// The same certificate policy twice.
@@ -479,6 +492,11 @@ impl fmt::Display for ViolationKind {
                 write!(f, "{found}: ")?;
                 fault.write(f, *form)
             }
+            Self::CommonNameConstraint { found, fault } => {
+                write!(f, "{found}: without a DNS name beside it, verifiers match this common name against host names, ")?;
+                fault.write_of_common_name(f)?;
+                f.write_str(", choose a common name that is no host name, or ask for purposes without serverAuth")
+            }
             Self::Csr(defect) => defect.fmt(f),
             Self::Crl(defect) => defect.fmt(f),
             Self::PublicKey(defect) => write!(f, "the public key is not accepted: {defect}"),
@@ -493,8 +511,14 @@ impl fmt::Display for ViolationKind {
             }
             Self::NameNotDer => f.write_str("the name is not a distinguished name in strict DER"),
             Self::SubjectOfIssuer => f.write_str(
-                "the subject is the issuer's own, for which the certificate could speak (RFC 5280 §4.1.2.6); \
-                 ask for another one",
+                "the subject is the issuer's own, as verifiers compare names, so that the certificate could speak for \
+                 the issuer (RFC 5280 §4.1.2.6); ask for another one",
+            ),
+            Self::SubjectOfCaAbove { position } => write!(
+                f,
+                "the subject is that of a CA above the issuer, certificate {position} of its chain, as verifiers \
+                 compare names, so that the certificate could speak for that CA (RFC 5280 §4.1.2.6); ask for another \
+                 one"
             ),
             Self::HashNotGranted { found, granted } => {
                 write!(f, "found {found}, this authority signs with ")?;

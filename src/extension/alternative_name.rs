@@ -164,5 +164,6 @@ pub(super) fn other_form(tag: u8) -> Option<&'static str> {
 fn read_ip(octets: &[u8]) -> Result<SubjectAlternativeName, ViolationKind> {
     let v4 = <[u8; 4]>::try_from(octets).map(IpAddr::from);
     let address = v4.or_else(|_| <[u8; 16]>::try_from(octets).map(IpAddr::from));
-    address.map(SubjectAlternativeName::Ip).map_err(|_| ViolationKind::Csr(CsrDefect::IpOctets(octets.len())))
+    let address = address.map_err(|_| ViolationKind::Csr(CsrDefect::IpOctets(octets.len())))?;
+    SubjectAlternativeName::ip_address(address)
 }

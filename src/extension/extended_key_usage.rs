@@ -177,6 +177,12 @@ impl ExtendedKeyUsage {
         Self(self.0.iter().filter(|purpose| others.contains(purpose)).cloned().collect())
     }
 
+    /// Whether a certificate with these purposes may be taken for a TLS server's: with serverAuth,
+    /// anyExtendedKeyUsage, or none at all.
+    pub(crate) fn may_serve_tls(&self) -> bool {
+        self.is_empty() || self.contains(&KeyPurpose::ServerAuth) || self.contains_any()
+    }
+
     /// timeStamping beside other purposes: RFC 3161 §2.3 wants it alone and critical.
     pub(crate) fn has_time_stamping_beside_others(&self) -> bool {
         self.0.len() > 1 && self.0.contains(&KeyPurpose::TimeStamping)

@@ -2,7 +2,7 @@
 
 use super::alternative_name::{DIRECTORY_NAME, DNS_NAME, IP_ADDRESS, RFC822_NAME, URI, other_form};
 use super::{Criticality, EXTENSION_BOUND, HEADER_BOUND, encode_extension};
-use crate::der::{NotDer, Reader, Value, Writer, is_empty_sequence, tag, unsigned};
+use crate::der::{NotDer, Reader, Value, Writer, is_empty_sequence, tag, unsigned, values};
 use crate::error::{EncodingDeviation, NameForm};
 use crate::name::{
     Base, DnsSubtree, EmailSubtree, GeneralSubtree, IpSubtree, IssuerNameConstraints, Name, NameConstraints,
@@ -89,6 +89,7 @@ pub(crate) fn read_name_constraints_tolerant(
         &mut constraints;
     for (subtrees, into) in [(permitted, into_permitted), (excluded, into_excluded)] {
         let Some(subtrees) = subtrees else { continue };
+        into.reserve_exact(values(subtrees).count());
         let mut reader = Reader::new(subtrees);
         loop {
             let (subtree, of_subtree) = read_subtree(reader.next()?)?;

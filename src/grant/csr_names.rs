@@ -77,7 +77,7 @@ fn fault(
         return Some(ViolationKind::Rfc(defect));
     }
     let mut fault = None;
-    issuer.name_constraints().check(None, [(position, name)], |_, kind| fault = Some(kind));
+    issuer.name_constraints().check(None, [(position, name)], false, |_, kind| fault = Some(kind));
     fault
 }
 

@@ -3,15 +3,13 @@
 
 use alloc::string::String;
 use alloc::vec::Vec;
-use core::net::IpAddr;
 
 use super::terms::Terms;
 use crate::der::tag;
 use crate::error::{Code, Quoted, RfcDefect, ViolationKind, Violations};
 use crate::extension::{BasicConstraints, ExtendedKeyUsage};
 use crate::name::{
-    Base, ConstrainedField, Name, NameAttribute, NameConstraints, SubjectAlternativeName,
-    has_numeric_last_label,
+    Base, ConstrainedField, Name, NameAttribute, NameConstraints, SubjectAlternativeName, ends_in_a_number,
 };
 use crate::oid::{self, ObjectIdentifier};
 use crate::request::rfc_faults;
@@ -54,27 +52,26 @@ pub(super) fn check(terms: &Terms<'_>, purposes: Option<&ExtendedKeyUsage>, viol
     }
 }
 
-/// RFC 5280 §4.2.1.6.
+/// RFC 5280 §4.2.1.6 demands the preferred name syntax (RFC 1034 §3.5 as RFC 1123 §2.1 changes it), which lacks the
+/// `_` of rule S2.
 pub(super) fn name_fault(name: &SubjectAlternativeName) -> Option<(Code, RfcDefect)> {
     match name {
         // What a wildcard means, RFC 5280 leaves to others (RFC 9525 §6.3 says it).
         SubjectAlternativeName::Dns(name) => {
             let name = name.as_str();
-            let fault = !is_in_preferred_syntax(name.strip_prefix("*.").unwrap_or(name));
-            fault.then(|| (Code::DnsName, RfcDefect::DnsName(Quoted::new(name))))
+            name.contains('_').then(|| (Code::DnsName, RfcDefect::DnsName(Quoted::new(name))))
         }
         SubjectAlternativeName::Email(address) => {
             let address = address.as_str();
             let is_mailbox = address.rsplit_once('@').is_some_and(|(local_part, domain)| {
-                local_part.len() <= 64 && domain.contains('.') && is_in_preferred_syntax(domain)
+                local_part.len() <= 64 && domain.contains('.') && !domain.contains('_')
             });
             (!is_mailbox).then(|| (Code::Parameter, RfcDefect::Mailbox(Quoted::new(address))))
         }
         SubjectAlternativeName::Uri(uri) => {
             let host = host(uri.as_str())?;
-            let is_name = host.contains('.') && !has_numeric_last_label(host);
-            let is_address = host.starts_with('[') || host.parse::<IpAddr>().is_ok();
-            let fault = !is_name && !is_address;
+            // Neither an address nor a name of several labels.
+            let fault = !host.contains(['.', '[']);
             fault.then(|| (Code::Parameter, RfcDefect::UriHost(Quoted::new(uri.as_str()))))
         }
         SubjectAlternativeName::Ip(_) => None,
@@ -90,12 +87,6 @@ fn host(uri: &str) -> Option<&str> {
         true => Some(host_and_port),
         false => host_and_port.split(':').next(),
     }
-}
-
-/// The preferred name syntax (RFC 1034 §3.5 as RFC 1123 §2.1 changes it), of a name whose labels are
-/// letters, digits, `-` and `_` already.
-fn is_in_preferred_syntax(name: &str) -> bool {
-    !name.contains('_') && !has_numeric_last_label(name)
 }
 
 /// The string types of the attributes that have one of their own (RFC 5280 App. A).
@@ -175,7 +166,7 @@ fn are_domain_components(components: &[String]) -> bool {
             && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
     };
     let octets: usize = components.iter().map(|label| label.len() + 1).sum();
-    components.iter().all(is_label) && octets <= 254 && !has_numeric_last_label(&components.join("."))
+    components.iter().all(is_label) && octets <= 254 && !ends_in_a_number(&components.join("."))
 }
 
 fn text(attribute: &NameAttribute<'_>) -> String {

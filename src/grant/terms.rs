@@ -126,11 +126,13 @@ impl Terms<'_> {
         if profile.conforms_to_rfcs() {
             rfc::check(self, purposes.as_ref(), violations);
         }
+        self.check_form_of_names(violations);
         let validity = match issuer {
             None => self.resolve(profile.root_validity(), now, violations),
             Some(issuer) => {
                 let names = added_name.as_ref().map_or(self.names, Names::added);
-                self.check_against_issuer(issuer, names, violations, notices);
+                let serves_hosts = self.serves_hosts(purposes.as_ref());
+                self.check_against_issuer(issuer, names, serves_hosts, violations, notices);
                 self.grant_validity(issuer, profile, now, violations, notices)
             }
         };
@@ -142,13 +144,14 @@ impl Terms<'_> {
         &self,
         issuer: &Issuer,
         names: Names<'_>,
+        serves_hosts: bool,
         violations: &mut Violations,
         notices: &mut Notices,
     ) {
         check_path_length(self.kind, issuer, violations);
         check_own_name(self.place, self.kind, self.subject, issuer, violations, notices);
-        check_names(self.place, self.subject, names, issuer, violations);
-        self.note_disputed_common_name(names, issuer, notices);
+        check_names(self.place, self.subject, names, serves_hosts, issuer, violations);
+        self.note_disputed_common_name(names, serves_hosts, issuer, notices);
     }
 
     /// The validity within the issuer's.
@@ -167,6 +170,16 @@ impl Terms<'_> {
         Some(granted)
     }
 
+    /// What no type excludes (rule S3).
+    fn check_form_of_names(&self, violations: &mut Violations) {
+        for (position, name) in self.names.iter() {
+            if let Err(kind) = name.check() {
+                let pointer = self.place.pointer(ConstrainedField::AlternativeName(position));
+                violations.push(pointer, Code::IpAddress, kind);
+            }
+        }
+    }
+
     fn resolve(&self, max: MaximumValidity, now: UtcDateTime, violations: &mut Violations) -> Option<Period> {
         self.validity.resolve(now, max, |member, kind| {
             violations.push(format!("/validity{member}"), Code::Validity, kind);
@@ -181,12 +194,24 @@ impl Terms<'_> {
         }
     }
 
+    /// Whether the certificate may be taken for that of a host, by the purposes that are granted; not where they
+    /// could not be read.
+    fn serves_hosts(&self, purposes: Option<&ExtendedKeyUsage>) -> bool {
+        self.kind == BasicConstraints::EndEntity && purposes.is_some_and(ExtendedKeyUsage::may_serve_tls)
+    }
+
     /// The common name of an end entity without a DNS name, of which verifiers make different things.
-    fn note_disputed_common_name(&self, names: Names<'_>, issuer: &Issuer, notices: &mut Notices) {
+    fn note_disputed_common_name(
+        &self,
+        names: Names<'_>,
+        serves_hosts: bool,
+        issuer: &Issuer,
+        notices: &mut Notices,
+    ) {
         let is_dns_name = |name: &SubjectAlternativeName| matches!(name, SubjectAlternativeName::Dns(_));
         let counts =
             self.kind == BasicConstraints::EndEntity && !names.iter().any(|(_, name)| is_dns_name(name));
-        let is_disputed = |subject| issuer.name_constraints().is_common_name_disputed(subject);
+        let is_disputed = |subject| issuer.name_constraints().is_common_name_disputed(subject, serves_hosts);
         if counts && self.subject.is_some_and(is_disputed) {
             let pointer = self.place.pointer(ConstrainedField::CommonName);
             notices.push(pointer, NoticeKind::CommonNameUnderDnsConstraints);
@@ -265,9 +290,9 @@ pub(crate) fn check_path_length(kind: BasicConstraints, issuer: &Issuer, violati
     }
 }
 
-/// No end entity bears the issuer's own name: by the name alone verifiers would take it for the issuer's,
-/// for a signer of its CRLs say (RFC 5280 §4.1.2.6, §6.3.3). A CA can, for a new key of the issuer itself
-/// (§3.2), with a notice.
+/// No end entity bears the name of the issuer or of a CA above it: by the name alone verifiers would take it for that
+/// CA, for a signer of its CRLs say (RFC 5280 §4.1.2.6, §6.3.3). A CA can, for a new key of the issuer itself
+/// (§3.2), with a notice (rule A8).
 pub(crate) fn check_own_name(
     place: Place,
     kind: BasicConstraints,
@@ -276,14 +301,16 @@ pub(crate) fn check_own_name(
     violations: &mut Violations,
     notices: &mut Notices,
 ) {
-    if !subject.is_some_and(|subject| subject.may_match(issuer.subject())) {
-        return;
-    }
+    let Some(subject) = subject else { return };
+    let Some(position) = issuer.ca_names().position(subject) else { return };
     let pointer = place.pointer(ConstrainedField::Subject);
-    if kind.is_ca() {
-        notices.push(pointer, NoticeKind::SelfIssued);
-    } else {
-        violations.push(pointer, Code::DistinguishedName, ViolationKind::SubjectOfIssuer);
+    match (kind.is_ca(), position) {
+        (true, 0) => notices.push(pointer, NoticeKind::SelfIssued),
+        (true, _) => notices.push(pointer, NoticeKind::NameOfCaAbove),
+        (false, 0) => violations.push(pointer, Code::DistinguishedName, ViolationKind::SubjectOfIssuer),
+        (false, position) => {
+            violations.push(pointer, Code::DistinguishedName, ViolationKind::SubjectOfCaAbove { position });
+        }
     }
 }
 
@@ -302,11 +329,13 @@ pub(crate) fn check_issuer_validity(issuer: &Issuer, now: UtcDateTime, violation
     }
 }
 
-/// The name constraints of the issuer and of every CA above it (rule A3).
+/// The name constraints of the issuer and of every CA above it (rule A3). Common names count where the certificate
+/// `serves_hosts`.
 pub(crate) fn check_names(
     place: Place,
     subject: Option<&Name>,
     names: Names<'_>,
+    serves_hosts: bool,
     issuer: &Issuer,
     violations: &mut Violations,
 ) {
@@ -320,7 +349,7 @@ pub(crate) fn check_names(
     if found > max {
         return violations.push(place.names(), Code::Parameter, ViolationKind::TooMany { found, max });
     }
-    issuer.name_constraints().check(subject, names.iter(), |field, kind| {
+    issuer.name_constraints().check(subject, names.iter(), serves_hosts, |field, kind| {
         let field = names.field(field);
         let code = match &kind {
             _ if !matches!(field, ConstrainedField::AlternativeName(_)) => Code::DistinguishedName,

@@ -11,7 +11,7 @@ use crate::der::Writer;
 use crate::error::{ChainCertificate, IssuerError, IssuerNotice};
 use crate::extension::{ExtendedKeyUsage, encode_authority_key_identifier};
 use crate::key::{HashAlgorithm, PublicKey};
-use crate::name::{Name, NameConstraintSet};
+use crate::name::{CaNames, Name, NameConstraintSet};
 use crate::validity::Period;
 pub use extensions::IssuerExtensions;
 pub(crate) use extensions::{FETCHED_BY, add_url};
@@ -41,6 +41,8 @@ struct Loaded {
     /// The CAs above the issuer, from the next one on, and how long each is valid.
     above: Vec<(ChainCertificate, Period)>,
     limits: Limits,
+    /// The names of all CAs of the chain.
+    names: CaNames,
     /// The authorityKeyIdentifier of all that the issuer signs, encoded.
     authority_key_identifier: Vec<u8>,
     notices: Vec<IssuerNotice>,
@@ -110,13 +112,14 @@ impl Issuer {
             let kinds = core::mem::take(&mut ca.notices).into_iter();
             notices.extend(kinds.map(|kind| IssuerNotice::new(certificate.clone(), kind)));
         }
+        let names = CaNames::new(cas.iter().map(|(_, ca)| &ca.subject));
         let mut cas = cas.into_iter();
         let (_, ca) = cas.next().ok_or(IssuerError::NoCertificate)?;
         let above = cas.map(|(certificate, ca)| (certificate, ca.validity)).collect();
         let mut w = Writer::with_capacity(64);
         encode_authority_key_identifier(&mut w, &ca.key_identifier());
         let authority_key_identifier = w.into_bytes();
-        let loaded = Loaded { chain, ca, above, limits, authority_key_identifier, notices };
+        let loaded = Loaded { chain, ca, above, limits, names, authority_key_identifier, notices };
         Ok(Self { loaded: Arc::new(loaded), repeated: Arc::default() })
     }
 
@@ -202,6 +205,11 @@ impl Issuer {
     /// The name constraints of the issuer and of every CA above it.
     pub(crate) fn name_constraints(&self) -> &NameConstraintSet {
         &self.loaded.limits.name_constraints
+    }
+
+    /// The names of the issuer and of every CA above it.
+    pub(crate) fn ca_names(&self) -> &CaNames {
+        &self.loaded.names
     }
 
     /// The extension authorityKeyIdentifier in DER: the issuer's subjectKeyIdentifier, computed from its key

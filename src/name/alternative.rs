@@ -1,12 +1,13 @@
 //! The alternative names that a certificate can hold (rule S1).
 
+use alloc::string::ToString;
 use core::fmt;
 use core::net::IpAddr;
 use core::str::FromStr;
 
 use super::dns::check_name;
 use super::{DnsName, EmailAddress, Name, Uri};
-use crate::error::{NameDefect, NameForm, ViolationKind};
+use crate::error::{NameDefect, NameForm, Quoted, ViolationKind};
 
 /// The most characters of an IP address in text form, from the API page.
 const MAX_IP_CHARACTERS: usize = 39;
@@ -30,7 +31,7 @@ pub(crate) enum ForeignName {
 pub enum SubjectAlternativeName {
     /// dNSName.
     Dns(DnsName),
-    /// iPAddress, 4 or 16 octets.
+    /// iPAddress, 4 or 16 octets. An IPv4-mapped IPv6 address is refused when the request is checked (rule S3).
     Ip(IpAddr),
     /// rfc822Name.
     Email(EmailAddress),
@@ -48,15 +49,35 @@ impl SubjectAlternativeName {
     }
 
     /// Checks and takes an IP address in text form: IPv4 in dotted decimal without leading zeros, or
-    /// IPv6; no zone, port or prefix; at most 39 characters (rule S3).
+    /// IPv6; no zone, port or prefix; at most 39 characters (rule S3). IPv4-mapped IPv6 addresses
+    /// (`::ffff:0:0/96`) are refused: verifiers compare them with constraints as IPv6 and with a host as IPv4.
     ///
     /// # Errors
     /// [`ViolationKind::Length`] or [`ViolationKind::Name`].
     pub fn ip(address: &str) -> Result<Self, ViolationKind> {
         check_name(address, MAX_IP_CHARACTERS, |text| {
-            IpAddr::from_str(text).map_err(|_| NameDefect::NotAnIpAddress)
+            let address = IpAddr::from_str(text).map_err(|_| NameDefect::NotAnIpAddress)?;
+            check_not_mapped(address).map(|()| address)
         })
         .map(Self::Ip)
+    }
+
+    /// Checks and takes an IP address.
+    ///
+    /// # Errors
+    /// [`ViolationKind::Name`] for an IPv4-mapped IPv6 address.
+    pub(crate) fn ip_address(address: IpAddr) -> Result<Self, ViolationKind> {
+        let name = Self::Ip(address);
+        name.check().map(|()| name)
+    }
+
+    /// Checks what no type excludes: a variant can be made of any address.
+    pub(crate) fn check(&self) -> Result<(), ViolationKind> {
+        match *self {
+            Self::Ip(address) => check_not_mapped(address)
+                .map_err(|defect| ViolationKind::Name { found: Quoted::new(&address.to_string()), defect }),
+            Self::Dns(_) | Self::Email(_) | Self::Uri(_) => Ok(()),
+        }
     }
 
     /// Checks and takes an e-mail address.
@@ -84,6 +105,17 @@ impl SubjectAlternativeName {
             Self::Email(address) => address.as_str().len(),
             Self::Uri(uri) => uri.as_str().len(),
         }
+    }
+}
+
+/// Go and Java take an IPv4-mapped IPv6 address for the IPv4 address when they look for a host, and not when they
+/// compare it with name constraints.
+pub(super) fn check_not_mapped(address: IpAddr) -> Result<(), NameDefect> {
+    match address {
+        IpAddr::V6(address) => {
+            address.to_ipv4_mapped().map_or(Ok(()), |mapped| Err(NameDefect::Ipv4Mapped(mapped)))
+        }
+        IpAddr::V4(_) => Ok(()),
     }
 }
 

@@ -17,7 +17,9 @@ pub struct DnsName(String);
 impl DnsName {
     /// Checks a name: at most 253 characters; labels of 1–63 letters, digits, `-` and `_`, no `-` at
     /// either end; no trailing dot; `*` only as the whole leftmost label with a label after it. Single
-    /// labels such as `localhost` are allowed, IPv4 addresses are not.
+    /// labels such as `localhost` are allowed. A last label that is a number, decimal or `0x` and
+    /// hexadecimal digits, is not: URL parsers read such a name as an IPv4 address (WHATWG URL Standard
+    /// §3.5, "ends in a number").
     ///
     /// # Errors
     /// [`ViolationKind::Length`] or [`ViolationKind::Name`].
@@ -57,16 +59,28 @@ pub(super) fn check_host_name(name: &str) -> Result<(), NameDefect> {
     if name.is_empty() {
         return Err(NameDefect::EmptyHost);
     }
-    if reads_as_ipv4(name) {
-        return Err(NameDefect::Ipv4Address);
-    }
     if name.len() > MAX_CHARACTERS {
         return Err(NameDefect::HostTooLong);
     }
     if name.ends_with('.') && name != "." {
         return Err(NameDefect::TrailingDot);
     }
-    check_labels(name)
+    check_labels(name)?;
+    match ends_in_a_number(name) {
+        true if name.parse::<Ipv4Addr>().is_ok() => Err(NameDefect::Ipv4Address),
+        true => Err(NameDefect::NumericLastLabel),
+        false => Ok(()),
+    }
+}
+
+/// Whether URL parsers take a host for an IPv4 address, a broken one included: its last label is decimal
+/// digits, or `0x` and any number of hexadecimal digits (WHATWG URL Standard §3.5).
+pub(crate) fn ends_in_a_number(host: &str) -> bool {
+    let last = host.rsplit('.').next().unwrap_or(host).as_bytes();
+    match last {
+        [b'0', b'x' | b'X', digits @ ..] => digits.iter().all(u8::is_ascii_hexdigit),
+        digits => !digits.is_empty() && digits.iter().all(u8::is_ascii_digit),
+    }
 }
 
 /// Looks at each octet once. The first fault counts; in a label, characters before its length and hyphens.
@@ -105,13 +119,4 @@ fn check_label(label: &[u8]) -> Result<(), NameDefect> {
         [b'-', ..] | [.., b'-'] => Err(NameDefect::Hyphen),
         _ => Ok(()),
     }
-}
-
-/// Four labels of digits, whether or not they make a valid address.
-fn reads_as_ipv4(name: &str) -> bool {
-    let all_digits = |label: &str| !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_digit());
-    if !name.as_bytes().last().is_some_and(u8::is_ascii_digit) {
-        return false;
-    }
-    name.parse::<Ipv4Addr>().is_ok() || (name.split('.').count() == 4 && name.split('.').all(all_digits))
 }

@@ -39,7 +39,7 @@ pub(super) fn check_mailbox(address: &str) -> Result<(), NameDefect> {
         return Err(NameDefect::LocalPart);
     }
     check_host_name(domain).map_err(|defect| match defect {
-        NameDefect::Ipv4Address => NameDefect::AddressDomain,
+        NameDefect::Ipv4Address | NameDefect::NumericLastLabel => NameDefect::AddressDomain,
         other => other,
     })
 }

@@ -6,20 +6,24 @@ mod comparison;
 mod constraint;
 mod dns;
 mod email;
+mod folding;
 mod foreign;
 mod subject;
+mod text;
 mod uri;
 mod x501;
 
 pub(crate) use alternative::ForeignName;
 pub use alternative::SubjectAlternativeName;
 pub use attribute::Attribute;
+pub(crate) use comparison::CaNames;
 pub(crate) use constraint::{
     Base, ConstrainedField, DnsSubtree, EmailSubtree, IpSubtree, IssuerNameConstraints, NameConstraintSet,
-    UriSubtree, has_numeric_last_label,
+    UriSubtree,
 };
 pub use constraint::{GeneralSubtree, NameConstraints};
 pub use dns::DnsName;
+pub(crate) use dns::ends_in_a_number;
 pub use email::EmailAddress;
 pub(crate) use foreign::{check_foreign_subject, check_subject};
 pub use subject::DistinguishedName;

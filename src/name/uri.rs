@@ -3,24 +3,26 @@
 use alloc::string::String;
 use core::net::{Ipv4Addr, Ipv6Addr};
 
+use super::alternative::check_not_mapped;
 use super::dns::{check_host_name, check_name};
 use crate::error::{NameDefect, ViolationKind};
-
-/// The most characters of a URI, from the API page.
-const MAX_CHARACTERS: usize = 253;
 
 /// An absolute URI (RFC 3986), such as `spiffe://example.org/workload` or `urn:uuid:…`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Uri(String);
 
 impl Uri {
-    /// Checks a URI: at most 253 ASCII characters, a scheme and something after it, and where it has an
-    /// authority, a host that is a DNS name or an IP address (RFC 5280 §4.2.1.6, RFC 3986).
+    /// The most characters of a URI: those of a SPIFFE ID (SPIFFE-ID §2.3).
+    pub const MAX_CHARACTERS: usize = 2_048;
+
+    /// Checks a URI: at most 2,048 ASCII characters, a scheme and something after it, and where it has an
+    /// authority, a host that is a DNS name or an IP address other than an IPv4-mapped one (RFC 5280
+    /// §4.2.1.6, RFC 3986). The `value` of a JSON body has at most 253 characters.
     ///
     /// # Errors
     /// [`ViolationKind::Length`] or [`ViolationKind::Name`].
     pub fn new(uri: &str) -> Result<Self, ViolationKind> {
-        check_name(uri, MAX_CHARACTERS, check_uri)?;
+        check_name(uri, Self::MAX_CHARACTERS, check_uri)?;
         Ok(Self(uri.into()))
     }
 
@@ -63,7 +65,7 @@ fn check_authority(authority: &str) -> Result<(), NameDefect> {
     let (host, port) = match host_and_port.strip_prefix('[') {
         Some(literal) => {
             let (address, port) = literal.split_once(']').ok_or(NameDefect::Host)?;
-            address.parse::<Ipv6Addr>().map_err(|_| NameDefect::Host)?;
+            check_not_mapped(address.parse::<Ipv6Addr>().map_err(|_| NameDefect::Host)?.into())?;
             (None, if port.is_empty() { None } else { Some(port.strip_prefix(':').ok_or(NameDefect::Port)?) })
         }
         None => match host_and_port.split_once(':') {
@@ -77,7 +79,10 @@ fn check_authority(authority: &str) -> Result<(), NameDefect> {
     match host {
         Some("") => Err(NameDefect::EmptyHost),
         Some(name) if name.parse::<Ipv4Addr>().is_err() => {
-            check_host_name(name).map_err(|_| NameDefect::Host)
+            check_host_name(name).map_err(|defect| match defect {
+                NameDefect::NumericLastLabel => NameDefect::NumericHost,
+                _ => NameDefect::Host,
+            })
         }
         _ => Ok(()),
     }

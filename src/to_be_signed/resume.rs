@@ -273,7 +273,8 @@ fn check_standing(contents: &Contents, now: UtcDateTime, violations: &mut Violat
     let names = Names::of(&contents.alternative_names);
     let (kind, subject) = (contents.basic_constraints, Some(&contents.subject));
     check_own_name(Place::Body, kind, subject, issuer, violations, &mut Notices::default());
-    check_names(Place::Body, Some(&contents.subject), names, issuer, violations);
+    let serves_hosts = !kind.is_ca() && contents.extended_key_usage.may_serve_tls();
+    check_names(Place::Body, subject, names, serves_hosts, issuer, violations);
     check_purposes(Place::Body, &contents.extended_key_usage, issuer, violations);
     check_issuer_validity(issuer, now, violations);
     let Period { not_before, not_after } = issuer.validity();

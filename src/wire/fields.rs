@@ -151,7 +151,7 @@ fn alternative_name(entry: Member<'_>, findings: &mut Findings) -> Read<SubjectA
         (SubjectAlternativeName::dns, Code::DnsName),
         (SubjectAlternativeName::ip, Code::IpAddress),
         (SubjectAlternativeName::email, Code::Parameter),
-        (SubjectAlternativeName::uri, Code::Parameter),
+        (short_uri, Code::Parameter),
     ];
     let members = entry.object(findings)?;
     let kind = members
@@ -164,6 +164,13 @@ fn alternative_name(entry: Member<'_>, findings: &mut Findings) -> Read<SubjectA
     let (check, _) = kind?;
     let (text, member) = value?;
     member.take(findings, check(text))
+}
+
+/// A URI of at most 253 characters, as the API page has it.
+fn short_uri(uri: &str) -> Result<SubjectAlternativeName, ViolationKind> {
+    const MAX_CHARACTERS: usize = 253;
+    ViolationKind::check_length(uri, 1, MAX_CHARACTERS)?;
+    SubjectAlternativeName::uri(uri)
 }
 
 /// The usages that could be read, and whether that is all of them. An empty list counts as absent (rule

@@ -1,13 +1,13 @@
 //! S3 and S4: IP addresses and e-mail addresses.
 
-use certmint::{Code, NameDefect};
+use certmint::{ApplyRequest, Code, KeyAlgorithm, NameDefect, SubjectAlternativeName, ViolationKind};
 
 use crate::names::{EMAIL, IP, accepted, defect, labels, refused_length, refused_name};
+use crate::support::{application, now, rng, root, violation, years};
 
 #[test]
 fn s3_ip_addresses_are_4_or_16_octets() {
     let loopback = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1];
-    let mapped = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 192, 0, 2, 1];
     for (address, octets) in [
         ("0.0.0.0", &[0; 4][..]),
         ("255.255.255.255", &[255; 4]),
@@ -16,7 +16,11 @@ fn s3_ip_addresses_are_4_or_16_octets() {
         ("::1", &loopback),
         ("0:0:0:0:0:0:0:1", &loopback),
         ("::0.0.0.1", &loopback),
-        ("::FFFF:192.0.2.1", &mapped),
+        // Neighbours of the IPv4-mapped ones.
+        ("::fffe:192.0.2.1", &[0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xfe, 192, 0, 2, 1]),
+        ("::1:ffff:0:0", &[0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0xff, 0xff, 0, 0, 0, 0]),
+        ("::1:0:0", &[0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0]),
+        ("64:ff9b::192.0.2.1", &[0, 0x64, 0xff, 0x9b, 0, 0, 0, 0, 0, 0, 0, 0, 192, 0, 2, 1]),
         ("ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff", &[0xff; 16]),
         ("FFFF:FFFF:FFFF:FFFF:FFFF:FFFF:FFFF:FFFF", &[0xff; 16]),
     ] {
@@ -64,6 +68,46 @@ fn s3_what_is_no_plain_address_is_refused() {
 }
 
 #[test]
+fn s3_ipv4_mapped_addresses_are_refused_with_the_address_to_send() {
+    for (address, mapped) in [
+        ("::ffff:10.1.2.3", [10, 1, 2, 3]),
+        ("::FFFF:0a01:0203", [10, 1, 2, 3]),
+        ("0:0:0:0:0:ffff:192.0.2.1", [192, 0, 2, 1]),
+        ("::ffff:0:0", [0; 4]),
+        ("::ffff:ffff:ffff", [255; 4]),
+    ] {
+        assert_eq!(
+            defect("IP", address, Code::IpAddress),
+            NameDefect::Ipv4Mapped(mapped.into()),
+            "{address}"
+        );
+    }
+    let message = refused_name("IP", "::ffff:10.1.2.3", Code::IpAddress).kind().to_string();
+    assert_eq!(
+        message,
+        "\"::ffff:10.1.2.3\": it is an IPv4-mapped IPv6 address, which some verifiers take for the IPv4 address \
+         10.1.2.3; send 10.1.2.3"
+    );
+}
+
+/// The variant of the type holds any address.
+#[test]
+fn s3_an_ipv4_mapped_address_from_rust_is_refused_when_it_is_checked() {
+    let issue = |address: &str| {
+        let names = ["192.0.2.1", address].map(|text| SubjectAlternativeName::Ip(text.parse().unwrap()));
+        let application =
+            application(KeyAlgorithm::Ec256, "S3", years(1)).with_alternative_names(names.into());
+        root(KeyAlgorithm::Ec256).apply(&ApplyRequest::new(application.unwrap()), now(), &mut rng(3))
+    };
+    assert_eq!(issue("::fffe:10.1.2.3").unwrap().alternative_names().len(), 2);
+    let refused = violation(issue("::ffff:10.1.2.3"));
+    assert_eq!((refused.pointer(), refused.code()), ("/subject_alternative_names/1/value", Code::IpAddress));
+    let ViolationKind::Name { found, defect } = refused.kind() else { panic!("{refused:?}") };
+    assert_eq!(found.to_string(), "\"::ffff:10.1.2.3\"");
+    assert_eq!(*defect, NameDefect::Ipv4Mapped([10, 1, 2, 3].into()));
+}
+
+#[test]
 fn s4_email_addresses() {
     let longest_domain = labels(&[63, 63, 63, 61]);
     for address in [
@@ -84,7 +128,8 @@ fn s4_email_addresses() {
 #[test]
 fn s4_what_is_no_dot_atom_at_domain_is_refused() {
     use NameDefect::{
-        At, Character, EmptyHost, EmptyLabel, Hyphen, LocalPart, NotAscii, TrailingDot, Wildcard,
+        AddressDomain, At, Character, EmptyHost, EmptyLabel, Hyphen, LocalPart, NotAscii, TrailingDot,
+        Wildcard,
     };
     for (address, expected) in [
         ("user", At),
@@ -106,6 +151,9 @@ fn s4_what_is_no_dot_atom_at_domain_is_refused() {
         ("a@example.org.", TrailingDot),
         ("a@-b.example", Hyphen),
         ("a@[192.0.2.1]", Character('[')),
+        ("a@192.0.2.1", AddressDomain),
+        ("a@127.1", AddressDomain),
+        ("a@example.0x7F", AddressDomain),
         ("a@example.org\r", Character('\r')),
         ("é@example.org", NotAscii),
         ("a@bücher.example", NotAscii),

@@ -1,8 +1,10 @@
 //! S5: uniform resource identifiers.
 
-use certmint::{Code, NameDefect, Uri, ViolationKind};
+use certmint::{ApplyRequest, Code, KeyAlgorithm, NameDefect, SubjectAlternativeName, Uri, ViolationKind};
 
+use crate::helpers::{SEQUENCE, tlv};
 use crate::names::{accepted, defect, refused_name};
+use crate::support::{application, extension, now, rng, root, years};
 
 const TAG: u8 = 0x86;
 
@@ -27,7 +29,8 @@ fn s5_absolute_uris() {
         "https://192.0.2.1/",
         "https://[2001:db8::1]/",
         "https://[2001:db8::1]:443/",
-        "https://[::ffff:192.0.2.1]",
+        "https://[::192.0.2.1]",
+        "https://0x7f.example/",
         "ldap://[2001:db8::7]/c=GB?objectClass?one",
         "mailto:John.Doe@example.com",
         "tel:+1-816-555-1212",
@@ -45,7 +48,10 @@ fn s5_absolute_uris() {
 
 #[test]
 fn s5_what_is_no_absolute_uri_is_refused() {
-    use NameDefect::{Character, EmptyAfterScheme, EmptyHost, Host, NotAscii, PercentEncoding, Port, Scheme};
+    use NameDefect::{
+        Character, EmptyAfterScheme, EmptyHost, Host, Ipv4Mapped, NotAscii, NumericHost, PercentEncoding,
+        Port, Scheme,
+    };
     for (uri, expected) in [
         ("example.org", Scheme),
         ("/path", Scheme),
@@ -72,8 +78,13 @@ fn s5_what_is_no_absolute_uri_is_refused() {
         ("https://*.example.org/", Host),
         ("https://has space/", Host),
         ("https://exam%70le.org/", Host),
-        ("https://256.0.0.1/", Host),
-        ("https://192.0.2.01/", Host),
+        ("https://256.0.0.1/", NumericHost),
+        ("https://192.0.2.01/", NumericHost),
+        ("https://127.1/", NumericHost),
+        ("https://2130706433/", NumericHost),
+        ("https://user@example.0x7F:443/", NumericHost),
+        ("https://[::ffff:192.0.2.1]", Ipv4Mapped([192, 0, 2, 1].into())),
+        ("https://[::FFFF:c000:0201]:443/", Ipv4Mapped([192, 0, 2, 1].into())),
         ("https://[192.0.2.1]/", Host),
         ("https://[::1/", Host),
         ("https://[fe80::1%25eth0]/", Host),
@@ -110,5 +121,22 @@ fn s5_what_is_no_absolute_uri_is_refused() {
     let longer = format!("urn:{}", "a".repeat(250));
     let length = ViolationKind::Length { found: 254, min: 1, max: 253 };
     assert_eq!(refused_name("URI", &longer, Code::Parameter).kind(), &length);
-    assert_eq!(Uri::new(&longer), Err(length));
+    assert_eq!(Uri::new(&longer).map(|uri| uri.as_str().len()), Ok(254));
+}
+
+/// SPIFFE-ID §2.3; the API page has 253 for a body.
+#[test]
+fn s5_a_uri_from_rust_has_up_to_2048_characters() {
+    let uri = |characters: usize| format!("spiffe://example.org/{}", "a".repeat(characters - 21));
+    let longest = uri(2_048);
+    assert_eq!(Uri::new(&longest).map(|uri| uri.as_str().to_string()), Ok(longest.clone()));
+    let length = ViolationKind::Length { found: 2_049, min: 1, max: 2_048 };
+    assert_eq!(Uri::new(&uri(2_049)), Err(length));
+
+    let name = SubjectAlternativeName::uri(&longest).unwrap();
+    let application = application(KeyAlgorithm::Ec256, "S5", years(1)).with_alternative_names(vec![name]);
+    let request = ApplyRequest::new(application.unwrap());
+    let issued = root(KeyAlgorithm::Ec256).apply(&request, now(), &mut rng(3)).unwrap();
+    let expected = tlv(SEQUENCE, &tlv(TAG, longest.as_bytes()));
+    assert_eq!(extension(&issued, "2.5.29.17"), Some((false, expected)));
 }

@@ -3,9 +3,10 @@
 use certmint::wire::Body;
 use certmint::{
     Application, ApplyRequest, Attribute, Authority, Certificate, CertificateFault, CertificateType,
-    ChainFault, Code, Csr, CsrRequest, DistinguishedName, Error, GeneralSubtree, HashAlgorithm, Issued,
-    Issuer, IssuerError, KeyAlgorithm, Name, NameConstraintFault, NameConstraints, NameForm, NoticeKind,
-    PathLength, SubjectAlternativeName, SubordinateRequest, ViolationKind,
+    ChainFault, Code, Csr, CsrRequest, DistinguishedName, Error, ExtendedKeyUsage, GeneralSubtree,
+    HashAlgorithm, Issued, Issuer, IssuerError, KeyAlgorithm, KeyPurpose, Name, NameConstraintFault,
+    NameConstraints, NameForm, NoticeKind, ObjectIdentifier, PathLength, SubjectAlternativeName,
+    SubordinateRequest, ViolationKind,
 };
 use serde_json::json;
 use x509_cert::der::Decode;
@@ -247,6 +248,107 @@ fn a3_the_subject_of_a_ca_is_constrained() {
     assert_eq!(refusals(result), [("/distinguished_name".to_string(), Code::DistinguishedName)]);
 }
 
+fn apply_for(
+    authority: &Authority,
+    common_name: &str,
+    names: Vec<SubjectAlternativeName>,
+    purposes: &[KeyPurpose],
+) -> Result<Issued, Error> {
+    let application = application(KeyAlgorithm::Ec256, common_name, years(1))
+        .with_extended_key_usage(ExtendedKeyUsage::new(purposes.iter().cloned()))
+        .with_alternative_names(names)?;
+    authority.apply(&ApplyRequest::new(application), now(), &mut rng(75))
+}
+
+/// What the constraints on DNS names say of the common name, with its place.
+fn common_name_faults(result: Result<Issued, Error>) -> Vec<NameConstraintFault> {
+    let Err(error) = result else { return Vec::new() };
+    let violations = error.violations().iter().map(|violation| {
+        let place = (violation.pointer(), violation.code());
+        assert_eq!(place, ("/distinguished_name/common_name", Code::DistinguishedName));
+        match violation.kind() {
+            ViolationKind::CommonNameConstraint { fault, .. } => *fault,
+            other => panic!("{other:?}"),
+        }
+    });
+    violations.collect()
+}
+
+#[test]
+fn a3_a_common_name_that_hosts_are_asked_for_by_is_refused_where_it_is_not_permitted() {
+    use NameConstraintFault::{Excluded, NotPermitted};
+    let permitting = example_com();
+    let excluding = NameConstraints::new(Vec::new(), vec![dns("example.com")]).unwrap();
+    let excluding = below(&root(KeyAlgorithm::Ec256), Some(excluding), 0);
+    for (authority, common_name, expected) in [
+        (&permitting, "intranet", Some(NotPermitted)),
+        (&permitting, "evil.example.", Some(NotPermitted)),
+        (&permitting, "*.evil.example", Some(NotPermitted)),
+        (&permitting, "192.0.2.1", Some(NotPermitted)),
+        (&permitting, "www.example.com", None),
+        (&permitting, "Device 42", None),
+        (&excluding, "www.example.com.", Some(Excluded)),
+        (&excluding, "w*.com", Some(Excluded)),
+        (&excluding, "intranet", None),
+    ] {
+        let expected: Vec<_> = expected.into_iter().collect();
+        for purposes in [&[][..], &[KeyPurpose::ServerAuth, KeyPurpose::ClientAuth], &[any_purpose()]] {
+            let result = apply_for(authority, common_name, Vec::new(), purposes);
+            assert_eq!(common_name_faults(result), expected, "{common_name} {purposes:?}");
+        }
+        // It serves no host, or has DNS names, by which hosts are looked for then.
+        let client = apply_for(authority, common_name, Vec::new(), &[KeyPurpose::ClientAuth]).unwrap();
+        let is_noted =
+            client.notices().iter().any(|notice| *notice.kind() == NoticeKind::CommonNameUnderDnsConstraints);
+        assert_eq!(is_noted, !expected.is_empty() || common_name == "Device 42", "{common_name}");
+        let other = if std::ptr::eq(authority, &permitting) { "a.example.com" } else { "a.example.org" };
+        let names = vec![SubjectAlternativeName::dns(other).unwrap()];
+        assert_eq!(apply_for(authority, common_name, names, &[]).unwrap().notices(), []);
+    }
+    let error = apply_for(&permitting, "intranet", Vec::new(), &[]).unwrap_err();
+    assert_eq!(
+        error.violations()[0].kind().to_string(),
+        "\"intranet\": without a DNS name beside it, verifiers match this common name against host names, and the \
+         issuer's name constraints do not permit it as one; add a DNS name that they permit, choose a common name \
+         that is no host name, or ask for purposes without serverAuth"
+    );
+}
+
+fn any_purpose() -> KeyPurpose {
+    ObjectIdentifier::new("2.5.29.37.0").unwrap().into()
+}
+
+#[test]
+fn a3_the_purposes_that_are_granted_decide_whether_a_common_name_counts() {
+    const EXT_KEY_USAGE: &[u8] = b"\x55\x1d\x25";
+    let [server, client]: [&[u8]; 2] =
+        [b"\x2b\x06\x01\x05\x05\x07\x03\x01", b"\x2b\x06\x01\x05\x05\x07\x03\x02"];
+    let key = key(KeyAlgorithm::Ec256);
+    let asked = |purposes: &[&[u8]]| {
+        let purposes: Vec<u8> = purposes.iter().flat_map(|purpose| tlv(0x06, purpose)).collect();
+        csr(&key, "intranet", &[extension(EXT_KEY_USAGE, false, &sequence(&[&purposes]))])
+    };
+    let refused = [("/csr#/subject".to_string(), Code::DistinguishedName)];
+    assert_eq!(refusals(entity(&example_com(), asked(&[server, client]))), refused);
+    assert_eq!(refusals(entity(&example_com(), csr(&key, "intranet", &[]))), refused);
+    assert!(entity(&example_com(), asked(&[client])).is_ok());
+    let of_clients = support::profile_with(|settings| {
+        settings.csr_extended_key_usage = ExtendedKeyUsage::new([KeyPurpose::ClientAuth]);
+    });
+    let issued = entity(&example_com().with_profile(of_clients), asked(&[server, client])).unwrap();
+    assert_eq!(issued.extended_key_usage().purposes(), [KeyPurpose::ClientAuth]);
+}
+
+#[test]
+fn a3_the_common_name_of_a_requested_ca_is_no_host() {
+    let above = below(&root(KeyAlgorithm::Ec256), Some(permitting(vec![dns("example.com")])), 1);
+    for common_name in ["intranet", "ca.example.net"] {
+        let request = SubordinateRequest::new(application(KeyAlgorithm::Ec256, common_name, years(1)));
+        let issued = above.subordinate(&request, now(), &mut rng(72)).unwrap();
+        assert_eq!(issued.notices(), [], "{common_name}");
+    }
+}
+
 #[test]
 fn a3_a_common_name_alone_draws_a_notice_under_constraints_on_dns_names() {
     let noticed = |authority: &Authority, common_name: &str, names: Vec<SubjectAlternativeName>| {
@@ -259,17 +361,18 @@ fn a3_a_common_name_alone_draws_a_notice_under_constraints_on_dns_names() {
     let constrained = example_com();
     let dns = |name: &str| SubjectAlternativeName::dns(name).unwrap();
     let expected = ("/distinguished_name/common_name".to_string(), NoticeKind::CommonNameUnderDnsConstraints);
-    assert_eq!(noticed(&constrained, "alice", vec![]), std::slice::from_ref(&expected));
+    assert_eq!(noticed(&constrained, "Alice A.", vec![]), std::slice::from_ref(&expected));
     let address = SubjectAlternativeName::ip("192.0.2.1").unwrap();
-    assert_eq!(noticed(&constrained, "alice", vec![address]), [expected]);
-    assert_eq!(noticed(&constrained, "alice", vec![dns("example.com")]), []);
+    assert_eq!(noticed(&constrained, "Alice A.", vec![address]), [expected.clone()]);
+    assert_eq!(noticed(&constrained, "a.example.com.", vec![]), [expected]);
+    assert_eq!(noticed(&constrained, "Alice A.", vec![dns("example.com")]), []);
     assert_eq!(noticed(&constrained, "a.example.com", vec![]), []);
-    assert_eq!(noticed(&root(KeyAlgorithm::Ec256), "alice", vec![]), []);
+    assert_eq!(noticed(&root(KeyAlgorithm::Ec256), "Alice A.", vec![]), []);
     let excluding = NameConstraints::new(Vec::new(), vec![GeneralSubtree::dns("example.com").unwrap()]);
     let excluding = below(&root(KeyAlgorithm::Ec256), Some(excluding.unwrap()), 0);
     assert_eq!(noticed(&excluding, "alice", vec![]), []);
     // GnuTLS does not read them as host names, and takes them for DNS names.
-    for common_name in ["example.com.", "alice@example.com", "Example.COM."] {
+    for common_name in ["alice@example.com", "the Example.COM."] {
         assert_eq!(noticed(&excluding, common_name, vec![]).len(), 1, "{common_name}");
     }
 }
@@ -318,7 +421,7 @@ fn a3_a_constraint_that_cannot_be_applied_stops_its_form_alone() {
         let apply = |text: &str| {
             let name = SubjectAlternativeName::ip(text).or_else(|_| SubjectAlternativeName::dns(text))?;
             let application =
-                application(KeyAlgorithm::Ec256, "A3", years(1)).with_alternative_names(vec![name])?;
+                application(KeyAlgorithm::Ec256, "A 3", years(1)).with_alternative_names(vec![name])?;
             authority.apply(&ApplyRequest::new(application), now(), &mut rng(74))
         };
         assert!(apply(free).is_ok());

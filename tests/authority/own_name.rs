@@ -2,22 +2,26 @@
 
 use certmint::uuid::Uuid;
 use certmint::{
-    ApplyRequest, Code, Csr, KeyAlgorithm, KeyUsage, NoticeKind, SubordinateRequest, ToBeSigned,
-    ViolationKind,
+    ApplyRequest, Authority, Certificate, Code, Csr, Issuer, KeyAlgorithm, KeyUsage, NoticeKind, PathLength,
+    SubordinateRequest, ToBeSigned, ViolationKind,
 };
 
 use crate::forge::{
-    COMMON_NAME, KEY_USAGE, ORGANIZATION, SUBJECT_ALT_NAME, csr_der, extension, name, sequence, tlv,
+    COMMON_NAME, Forged, KEY_USAGE, ORGANIZATION, SUBJECT_ALT_NAME, csr_der, extension, name, sequence, tlv,
 };
 use crate::stock::{authority, entity, key};
-use crate::support::{application, apply_body, apply_json, now, profile_with, rng, root, violation, years};
+use crate::support::{
+    application, apply_body, apply_json, now, profile_with, refusals, rng, root, violation, years,
+};
 
 #[test]
 fn a1_an_end_entity_does_not_bear_the_name_of_its_issuer() {
     let root = root(KeyAlgorithm::Ec256);
     let mut body = apply_body();
     // All other attributes are inherited.
-    for common_name in ["Test Root", "TEST  root "] {
+    for common_name in
+        ["Test Root", "TEST  root ", "Ｔｅｓｔ\u{3000}Ｒｏｏｔ", "𝐓est Root", "Te\u{200b}st Root"]
+    {
         body["distinguished_name"]["common_name"] = common_name.into();
         let refused = violation(apply_json(&root, &body));
         assert_eq!((refused.pointer(), refused.code()), ("/distinguished_name", Code::DistinguishedName));
@@ -42,6 +46,120 @@ fn a1_a_csr_does_not_bear_the_name_of_its_issuer_in_any_spelling() {
     }
     let more = name(&[(COMMON_NAME, 0x0c, b"Forged Root"), (ORGANIZATION, 0x0c, b"Example")]);
     assert!(with_subject(&more).is_ok());
+}
+
+/// A chain of four: root, two CAs below it, and the issuer.
+fn chain() -> Authority {
+    let mut authority = root(KeyAlgorithm::Ec256);
+    for (path_length, common_name) in [(2, "Tel Über CA"), (1, "Middle"), (0, "Issuer")] {
+        let application = application(KeyAlgorithm::Ec256, common_name, years(2));
+        let request = SubordinateRequest::new(application)
+            .with_path_length(PathLength::new(path_length).expect("a path length"));
+        let issued = authority.subordinate(&request, now(), &mut rng(80)).expect("a CA");
+        authority = Authority::try_from(issued).expect("an authority");
+    }
+    authority
+}
+
+#[test]
+fn a8_an_end_entity_does_not_bear_the_name_of_any_ca_of_the_chain() {
+    let authority = chain();
+    let mut body = apply_body();
+    for (common_name, expected) in [
+        ("Issuer", Some(0)),
+        ("ISSUER", Some(0)),
+        ("Ｉssuer", Some(0)),
+        // The name of a CA above, as only one verifier or another finds it.
+        ("Middle", Some(1)),
+        ("Test Root", Some(3)),
+        ("test root", Some(3)),
+        ("Ｔｅｓｔ Ｒｏｏｔ", Some(3)),
+        ("Ⓣⓔⓢⓣ Root", Some(3)),
+        ("℡ U\u{308}BER ca", Some(2)),
+        ("Tel Uber CA", None),
+        ("Test Root 2", None),
+        ("TestRoot", None),
+        ("Middl", None),
+    ] {
+        body["distinguished_name"]["common_name"] = common_name.into();
+        let result = apply_json(&authority, &body);
+        let Some(expected) = expected else {
+            assert_eq!(result.unwrap().notices(), [], "{common_name}");
+            continue;
+        };
+        let refused = violation(result);
+        assert_eq!((refused.pointer(), refused.code()), ("/distinguished_name", Code::DistinguishedName));
+        let kind = match expected {
+            0 => ViolationKind::SubjectOfIssuer,
+            position => ViolationKind::SubjectOfCaAbove { position },
+        };
+        assert_eq!(refused.kind(), &kind, "{common_name}");
+    }
+    // Of a body that can be read only in part.
+    body["distinguished_name"]["common_name"] = "Ｍiddle".into();
+    body["signature_algorithm"] = "MD5".into();
+    assert_eq!(
+        refusals(apply_json(&authority, &body)),
+        [
+            ("/signature_algorithm".to_string(), Code::SignatureAlgorithm),
+            ("/distinguished_name".into(), Code::DistinguishedName),
+        ]
+    );
+}
+
+#[test]
+fn a8_a_csr_does_not_bear_the_name_of_any_ca_of_the_chain_in_any_order() {
+    const EXAMPLE: (&[u8], u8, &[u8]) = (ORGANIZATION, 0x0c, b"Example");
+    let key = key(KeyAlgorithm::Ec256);
+    let mut top = Forged::ca("", &key);
+    top.subject = name(&[EXAMPLE, (COMMON_NAME, 0x14, b"Caf\xe9")]);
+    top.issuer = top.subject.clone();
+    let mut below = Forged::ca("Below", &key);
+    below.issuer = top.subject.clone();
+    let chain = [&below, &top].map(|forged| Certificate::from_der(&forged.sign(&key)).expect("one"));
+    let authority = Authority::new(Issuer::from_chain(chain.to_vec()).expect("an issuer"), key).expect("one");
+    let with_subject = |subject: &[u8]| {
+        let key = crate::stock::key(KeyAlgorithm::Ec384);
+        entity(&authority, Csr::from_der(&csr_der(&key, subject, &[])).expect("a CSR"))
+    };
+    let coffee = |text| (COMMON_NAME, 0x0c, str::as_bytes(text));
+    for (attributes, is_refused) in [
+        (&[EXAMPLE, coffee("Café")][..], true),
+        (&[EXAMPLE, coffee("CAFE\u{301}")], true),
+        // Bouncy Castle and Botan ignore the order.
+        (&[coffee("café"), EXAMPLE], true),
+        (&[EXAMPLE, coffee("Cafe")], false),
+        (&[coffee("Café")], false),
+        (&[EXAMPLE, EXAMPLE, coffee("Café")], false),
+        (&[coffee("ＢＥＬＯＷ")], true),
+    ] {
+        let result = with_subject(&name(attributes));
+        assert_eq!(result.is_err(), is_refused, "{attributes:02x?}");
+        if is_refused {
+            assert_eq!(violation(result).pointer(), "/csr#/subject");
+        }
+    }
+}
+
+#[test]
+fn a8_a_ca_that_bears_the_name_of_a_ca_above_its_issuer_draws_a_notice() {
+    let authority = {
+        let application = application(KeyAlgorithm::Ec256, "Middle", years(2));
+        let request = SubordinateRequest::new(application).with_path_length(PathLength::new(1).unwrap());
+        let issued = root(KeyAlgorithm::Ec256).subordinate(&request, now(), &mut rng(81)).unwrap();
+        Authority::try_from(issued).unwrap()
+    };
+    for (common_name, expected) in [
+        ("Middle", Some(NoticeKind::SelfIssued)),
+        ("Test Root", Some(NoticeKind::NameOfCaAbove)),
+        ("ｔest root", Some(NoticeKind::NameOfCaAbove)),
+        ("Lower", None),
+    ] {
+        let request = SubordinateRequest::new(application(KeyAlgorithm::Ec256, common_name, years(1)));
+        let issued = authority.subordinate(&request, now(), &mut rng(77)).unwrap();
+        let kinds: Vec<NoticeKind> = issued.notices().iter().map(|notice| notice.kind().clone()).collect();
+        assert_eq!(kinds, Vec::from_iter(expected), "{common_name}");
+    }
 }
 
 #[test]
@@ -102,10 +220,13 @@ fn a1_a_stored_certificate_does_not_bear_the_name_of_its_issuer() {
     let resume = |stored: &[u8]| ToBeSigned::resume(stored, Uuid::nil(), root.issuer(), now()).map(drop);
     assert!(resume(&stored).is_ok());
 
-    let mut of_issuer = stored;
-    let place = of_issuer.windows(9).position(|octets| octets == b"Test Roos").unwrap();
-    of_issuer[place..place + 9].copy_from_slice(b"Test Root");
-    let error = resume(&of_issuer).unwrap_err();
-    let [violation] = error.violations() else { panic!("{error:?}") };
-    assert_eq!(violation.kind(), &ViolationKind::SubjectOfIssuer);
+    // As spelled, and as only a loose comparison finds it.
+    for subject in [b"Test Root", b"TEST ROOT"] {
+        let mut of_issuer = stored.clone();
+        let place = of_issuer.windows(9).position(|octets| octets == b"Test Roos").unwrap();
+        of_issuer[place..place + 9].copy_from_slice(subject);
+        let error = resume(&of_issuer).unwrap_err();
+        let [violation] = error.violations() else { panic!("{error:?}") };
+        assert_eq!(violation.kind(), &ViolationKind::SubjectOfIssuer);
+    }
 }

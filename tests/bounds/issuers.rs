@@ -82,11 +82,48 @@ fn extensions() -> Vec<(&'static str, Vec<Vec<u8>>)> {
         ("empty directory names", with_names(&vec![tlv(0xa4, [0x30, 0]); LONG / 4])),
         ("other names", with_names(&vec![tlv(0x88, ""); LONG / 2])),
         ("subtrees", with_subtrees(&vec![tlv(0x82, "a"); LONG / 5])),
+        (
+            "different subtrees",
+            with_subtrees(&numbered(LONG / 9, &|number| tlv(0x82, format!("x{number:x}")))),
+        ),
+        (
+            "different subtrees that exclude",
+            with_subtrees_in(EXCLUDED, &numbered(LONG / 13, &|number| tlv(0x82, format!("a.{number:x}x.b")))),
+        ),
+        (
+            "different mailboxes",
+            with_subtrees_in(EXCLUDED, &numbered(LONG / 11, &|number| tlv(0x81, format!("{number:x}@a")))),
+        ),
+        (
+            "different subtrees of URIs",
+            with_subtrees_in(EXCLUDED, &numbered(LONG / 9, &|number| tlv(0x86, format!("x{number:x}")))),
+        ),
         ("subtrees of every name", with_subtrees(&vec![tlv(0x82, ""); LONG / 4])),
         ("subtrees of long names", with_subtrees(&numbered(LONG / 200, &|number| tlv(0x82, dns(number))))),
         ("subtrees that cannot be applied", with_subtrees(&vec![tlv(0x82, "_"); LONG / 5])),
         ("subtrees of addresses", with_subtrees(&vec![tlv(0x87, [0; 8]); LONG / 12])),
         ("subtrees of directory names", with_subtrees(&vec![directory_name("a"); LONG / 18])),
+        (
+            "different subtrees of directory names",
+            with_subtrees_in(
+                EXCLUDED,
+                &numbered(LONG / 22, &|number| directory_name(&format!("{number:x}"))),
+            ),
+        ),
+        (
+            "subtrees of directory names that decompose",
+            with_subtrees_in(
+                EXCLUDED,
+                &numbered(40, &|number| directory_name(&format!("{number}{}", "\u{fdfa}".repeat(500)))),
+            ),
+        ),
+        (
+            "subtrees of directory names in Hangul",
+            with_subtrees_in(
+                EXCLUDED,
+                &numbered(40, &|number| directory_name(&format!("{number}{}", "한".repeat(500)))),
+            ),
+        ),
         ("subtrees of empty directory names", with_subtrees(&vec![tlv(0xa4, [0x30, 0]); LONG / 6])),
         ("extensions", identifiers(LONG, 9).map(empty).collect()),
         ("extensions with long names", long_identifiers(LONG, 69).map(empty).collect()),
@@ -124,6 +161,14 @@ fn subjects() -> Vec<(&'static str, Vec<u8>)> {
         (
             "subject of values that are not of their type",
             sequence(vec![tlv(0x31, name_attribute("2.5.4.10", 0x13, "@")); LONG / 12]),
+        ),
+        (
+            "subject of one value that decomposes",
+            sequence([tlv(0x31, name_attribute("2.5.4.10", UTF8, "\u{fdfa}".repeat(LONG / 3)))]),
+        ),
+        (
+            "subject of one value in Hangul",
+            sequence([tlv(0x31, name_attribute("2.5.4.10", UTF8, "한".repeat(LONG / 3)))]),
         ),
         ("subject of one value", sequence([tlv(0x31, name_attribute("2.5.4.10", UTF8, "a".repeat(LONG)))])),
         (

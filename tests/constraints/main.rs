@@ -12,6 +12,7 @@ mod names;
 mod trial;
 mod verifiers;
 
+mod common_names;
 mod directory_names;
 mod emitted;
 mod levels;

@@ -106,6 +106,13 @@ impl Asked {
         mailbox.contains(&b'@') && (alternative || parts.any(|part| part.eq_ignore_ascii_case(mailbox)))
     }
 
+    /// Whether a common name of one label takes the place of a dNSName.
+    pub(crate) fn is_for_a_host_of_one_label(&self) -> bool {
+        let is_one_of = |text: &str| self.subject == name(&[(COMMON_NAME, UTF8, text.as_bytes())]);
+        self.names.iter().all(|name| name.0 != DNS)
+            && ["Example", "localhost", "org"].into_iter().any(is_one_of)
+    }
+
     /// The requested extensions.
     pub(crate) fn extensions(&self) -> Vec<Vec<u8>> {
         let names: Vec<u8> = self.names.iter().flat_map(GeneralName::der).collect();
@@ -157,7 +164,7 @@ impl Dice {
         let host = self.host();
         match self.below(12) {
             0..3 => GeneralName::text(DNS, &format!("*.{host}")),
-            3 => GeneralName::text(DNS, &format!("{host}.7")),
+            3 => GeneralName::text(DNS, &format!("{host}.7a")),
             _ => GeneralName::text(DNS, host),
         }
     }

@@ -45,9 +45,11 @@ fn webpki_compares(constraints: &Constraints, asked: &Asked) -> bool {
 }
 
 /// The faults of a refusal, which name constraints alone have caused.
-fn faults(error: &Error) -> Vec<NameConstraintFault> {
+pub(crate) fn faults(error: &Error) -> Vec<NameConstraintFault> {
     let fault = |kind: &ViolationKind| match kind {
-        ViolationKind::NameConstraint { fault, .. } => *fault,
+        ViolationKind::NameConstraint { fault, .. } | ViolationKind::CommonNameConstraint { fault, .. } => {
+            *fault
+        }
         other => panic!("{other}"),
     };
     let faults: Vec<_> = error.violations().iter().map(|violation| fault(violation.kind())).collect();

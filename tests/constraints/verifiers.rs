@@ -46,6 +46,21 @@ pub(crate) fn openssl(chain: &[Vec<u8>], leaves: &[Vec<u8>]) -> Vec<bool> {
     paths.iter().map(verdict).collect()
 }
 
+/// Whether `openssl verify` takes a certificate for that of a host.
+pub(crate) fn openssl_as_host(chain: &[Vec<u8>], leaf: &[u8], host: &str) -> bool {
+    let folder = Folder::new();
+    let (root, intermediates) = chain.split_last().expect("a root");
+    let output = Command::new("openssl")
+        .args(["verify", "-attime", &NOW_SECONDS.to_string(), "-verify_hostname", host, "-CAfile"])
+        .arg(folder.write("root.pem", std::slice::from_ref(root)))
+        .arg("-untrusted")
+        .arg(folder.write("cas.pem", intermediates))
+        .arg(folder.write("leaf.pem", &[leaf.to_vec()]))
+        .output()
+        .expect("openssl is installed");
+    output.status.success()
+}
+
 /// `error 47 at 0 depth lookup: permitted subtree violation`
 fn assert_only_name_constraints(refused: &str) {
     for line in refused.lines() {

@@ -92,6 +92,11 @@ fn c6_names_are_checked_by_the_rules_of_their_kind() {
         (0x82, "a.*.example", Code::DnsName, Wildcard),
         (0x82, "*", Code::DnsName, Wildcard),
         (0x82, "192.0.2.1", Code::DnsName, Ipv4Address),
+        (0x82, "127.1", Code::DnsName, NumericLastLabel),
+        (0x82, "*.0x7f", Code::DnsName, NumericLastLabel),
+        (0x81, "a@127.1", Code::Parameter, AddressDomain),
+        (0x86, "https://127.1/", Code::Parameter, NumericHost),
+        (0x86, "https://[::ffff:10.1.2.3]/", Code::Parameter, Ipv4Mapped([10, 1, 2, 3].into())),
         (0x82, "zoë.example", Code::DnsName, NotAscii),
         (0x82, "good.example\0.evil.example", Code::DnsName, Character('\0')),
         (0x81, "nobody", Code::Parameter, At),
@@ -114,11 +119,23 @@ fn c6_names_are_checked_by_the_rules_of_their_kind() {
 }
 
 #[test]
+fn s3_an_ipv4_mapped_address_of_a_csr_is_refused() {
+    let address = |third_group: u8| tlv(0x87, [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, third_group, 10, 1, 2, 3]);
+    assert!(with_names(&[address(0xfe)]).issue().is_ok());
+    let found = violations(with_names(&[dns("a.example"), address(0xff)]).issue());
+    let [(pointer, Code::IpAddress, ViolationKind::Name { found, defect })] = &found[..] else {
+        panic!("{found:?}");
+    };
+    assert_eq!((pointer.as_str(), found.to_string()), (&*format!("{NAMES}/1"), "\"::ffff:10.1.2.3\"".into()));
+    assert_eq!(*defect, NameDefect::Ipv4Mapped([10, 1, 2, 3].into()));
+}
+
+#[test]
 fn c6_empty_and_long_names_are_refused() {
     for (tag, max, code, tail) in [
         (0x82, 253, Code::DnsName, ""),
         (0x81, 256, Code::Parameter, "@a"),
-        (0x86, 253, Code::Parameter, "://a"),
+        (0x86, 2_048, Code::Parameter, "://a"),
     ] {
         let longest = match tag {
             0x82 => ["a"; 127].join("."),

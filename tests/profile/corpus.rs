@@ -132,11 +132,6 @@ fn names() -> Vec<Case> {
         ("a_b.example.org", true),
         ("_dmarc.example.org", true),
         ("*.a_b.example.org", true),
-        ("1.2.3", true),
-        ("1.2.3.4.5", true),
-        ("example.123", true),
-        ("*.1", true),
-        ("7", true),
     ] {
         push("DNS", value, refused);
     }
@@ -152,7 +147,6 @@ fn names() -> Vec<Case> {
         ("a@b.c", false),
         ("a@localhost", true),
         ("a@a_b.example.org", true),
-        ("a@example.1", true),
     ] {
         push("EMAIL", value, refused);
     }
@@ -171,7 +165,6 @@ fn names() -> Vec<Case> {
         ("http://localhost/", true),
         ("https://db:8443/x", true),
         ("spiffe://prod/workload", true),
-        ("http://1.2.3/", true),
     ] {
         push("URI", value, refused);
     }

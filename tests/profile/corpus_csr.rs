@@ -85,7 +85,6 @@ fn names() -> Vec<Case> {
         entity("csr-empty-subject", &[], with(&[dns("example.org")]).empty_subject()),
         entity("csr-email", &[], with(&[tlv(0x81, "a@example.org")])),
         entity("csr-underscore", &[first], with(&[dns("a_b.example.org"), dns("example.org")])),
-        entity("csr-number", &["/csr#/extensionRequest/subjectAltName/1"], with(&[dns("a.b"), dns("1.2.3")])),
         entity("csr-mailbox", &[first], with(&[tlv(0x81, "a@localhost")])),
         entity("csr-uri", &[first], with(&[tlv(0x86, "https://localhost/")])),
     ]

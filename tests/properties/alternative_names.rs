@@ -7,7 +7,7 @@ use proptest::prelude::*;
 
 use crate::for_all::{Verdict, for_all};
 use crate::generators::{email_address, host_name, ip_address, ip_text, nearly, uri};
-use crate::grammars::{ipv4, ipv6, is_dns_name, is_email_address, is_uri};
+use crate::grammars::{ipv4, ipv6, is_dns_name, is_email_address, is_ipv4_mapped, is_uri};
 use crate::issuers::{CaCertificate, ec_key};
 use crate::readers::{extension, read, to_be_signed};
 use crate::support::{now, profile_with, tlv, years};
@@ -19,7 +19,8 @@ type Constructor = fn(&str) -> Result<SubjectAlternativeName, certmint::Violatio
 const DNS: (&str, Constructor, Reference) =
     ("DNS", SubjectAlternativeName::dns, |text| is_dns_name(text).then(|| (0x82, text.into())));
 const IP: (&str, Constructor, Reference) = ("IP", SubjectAlternativeName::ip, |text| {
-    let octets = ipv4(text).or_else(|| ipv6(text)).filter(|_| text.len() <= 39)?;
+    let octets =
+        ipv4(text).or_else(|| ipv6(text)).filter(|octets| text.len() <= 39 && !is_ipv4_mapped(octets))?;
     Some((0x87, octets))
 });
 const EMAIL: (&str, Constructor, Reference) =
@@ -62,6 +63,7 @@ fn s2_dns_names_are_those_of_the_grammar() {
         4 => nearly(wildcards(), &['.', '-', '*', '_', ' ', 'é', '/', '\0', '@', 'Z', '0', ':']),
         1 => "[a-zA-Z0-9_.*-]{0,20}",
         1 => "[0-9.]{1,12}",
+        1 => r"([a-z]{1,3}\.)?(0[xX])?[0-9a-fA-F]{0,4}",
         1 => "[a-z]{250,256}",
         1 => prop::collection::vec("[a-z0-9]{60,63}", 3..5).prop_map(|labels| labels.join(".")),
     ];
@@ -113,7 +115,9 @@ fn s5_uris_are_those_of_the_grammar() {
         5 => uri(),
         4 => nearly(uri(), &[':', '/', '?', '#', '[', ']', '@', '%', ' ', 'é', '-', '.', '"', '0']),
         1 => "[a-z0-9+.:/?#@%-]{0,30}",
-        1 => "[a-z]{1,6}:[a-z/]{240,260}",
+        1 => "[a-z]{1,6}:[a-z/]{2040,2046}",
+        1 => ip_text().prop_map(|address| format!("a://[{address}]/")),
+        1 => r"a://([a-z]\.)?(0[xX])?[0-9a-f]{1,3}/?",
     ];
     assert_kind(URI, texts);
 }

@@ -2,6 +2,8 @@
 
 use proptest::prelude::*;
 
+use crate::grammars::is_host;
+
 /// Text of 1 to `max` characters without control characters, of one to four octets each.
 pub(crate) fn attribute_text(max: usize) -> impl Strategy<Value = String> {
     let character = prop_oneof![
@@ -41,13 +43,17 @@ fn label() -> impl Strategy<Value = String> {
     ]
 }
 
-/// A DNS name by rule S2, but for those that read as an IPv4 address.
+/// A DNS name by rule S2, now and then of more characters than a name may have.
 pub(crate) fn host_name() -> impl Strategy<Value = String> {
     prop_oneof![
         8 => prop::collection::vec(label(), 1..5),
         1 => prop::collection::vec("[a-z]{1,63}", 1..5),
     ]
-    .prop_map(|labels| labels.join("."))
+    .prop_map(|labels| {
+        let name = labels.join(".");
+        // No name ends in a number.
+        if is_host(&name) { name } else { format!("{name}x") }
+    })
 }
 
 /// The text with one of its characters changed, added or taken away, by one of `characters`.

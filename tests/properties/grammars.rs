@@ -32,7 +32,6 @@ fn is_digit(octet: u8) -> bool {
 /// Rule S2 without `*`: labels joined by dots, 253 characters at most.
 pub(crate) fn is_host(name: &str) -> bool {
     let mut text = name.as_bytes();
-    let (mut labels, mut all_digits) = (0, true);
     loop {
         let label = text;
         let length = take_while(&mut text, |octet| {
@@ -42,16 +41,28 @@ pub(crate) fn is_host(name: &str) -> bool {
         if length == 0 || length > 63 || label[0] == b'-' || label[length - 1] == b'-' {
             return false;
         }
-        labels += 1;
-        all_digits &= label.iter().all(|octet| is_digit(*octet));
         match text {
-            [] => break,
+            // URL parsers take a host that ends in a number for an IPv4 address.
+            [] => return name.len() <= 253 && !is_number(label),
             [b'.', rest @ ..] => text = rest,
             _ => return false,
         }
     }
-    // Four labels of digits read as an IPv4 address.
-    name.len() <= 253 && !(labels == 4 && all_digits)
+}
+
+/// Decimal digits, or `0x` and hexadecimal ones or none.
+fn is_number(mut label: &[u8]) -> bool {
+    let is_hexadecimal = label.len() >= 2 && label[0] == b'0' && b"xX".contains(&label[1]);
+    if is_hexadecimal {
+        label = &label[2..];
+    }
+    take_while(&mut label, |octet| is_digit(octet) || (is_hexadecimal && b"abcdefABCDEF".contains(&octet)));
+    label.is_empty()
+}
+
+/// `::ffff:0:0/96` (RFC 4291 §2.5.5.2).
+pub(crate) fn is_ipv4_mapped(octets: &[u8]) -> bool {
+    octets.len() == 16 && octets[..12] == [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff]
 }
 
 /// Rule S2.
@@ -151,7 +162,7 @@ fn take_characters(text: &mut &[u8], more: &[u8]) {
 /// Rule S5, by RFC 3986 App. A.
 pub(crate) fn is_uri(uri: &str) -> bool {
     let mut text = uri.as_bytes();
-    if uri.len() > 253 || take_while_at_most(&mut text, 1, is_letter) == 0 {
+    if uri.len() > 2_048 || take_while_at_most(&mut text, 1, is_letter) == 0 {
         return false;
     }
     take_while(&mut text, |octet| is_letter(octet) || is_digit(octet) || b"+-.".contains(&octet));
@@ -190,7 +201,7 @@ fn is_authority(authority: &str) -> bool {
     let (host, mut port) = text.split_at(end);
     let host = std::str::from_utf8(host).expect("ASCII boundaries");
     let is_good_host = match host.strip_prefix('[').and_then(|host| host.strip_suffix(']')) {
-        Some(literal) => ipv6(literal).is_some(),
+        Some(literal) => ipv6(literal).is_some_and(|octets| !is_ipv4_mapped(&octets)),
         None => is_host(host) || ipv4(host).is_some(),
     };
     if take(&mut port, b':') {

@@ -1,6 +1,7 @@
 //! certmint, with its default backend or with graviola.
 
 mod aws_lc_rs;
+mod constrained;
 mod crl;
 mod encode;
 mod threads;
@@ -32,6 +33,7 @@ pub fn prepare(item: Item) -> Option<Box<dyn Measured>> {
         Item::Crl(entries) => crl::prepare(entries),
         Item::WorstAccepted => worst::accepted(),
         Item::WorstRefused => worst::refused(),
+        Item::WorstConstrained => constrained::prepare(),
     })
 }
 

@@ -34,7 +34,8 @@ pub fn prepare(item: Item) -> Option<Box<dyn Measured>> {
         | Item::Threads(_)
         | Item::Load
         | Item::WorstAccepted
-        | Item::WorstRefused => {
+        | Item::WorstRefused
+        | Item::WorstConstrained => {
             return None;
         }
     })

@@ -46,7 +46,7 @@ pub fn prepare(item: Item) -> Option<Box<dyn Measured>> {
             measured(move || load(&certificate, &key).expect("an issuer"), |_| Made::Nothing)
         }
         Item::Crl(entries) => crl::prepare(entries),
-        Item::Threads(_) | Item::WorstAccepted | Item::WorstRefused => return None,
+        Item::Threads(_) | Item::WorstAccepted | Item::WorstRefused | Item::WorstConstrained => return None,
     })
 }
 

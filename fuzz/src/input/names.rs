@@ -51,7 +51,7 @@ impl AlternativeName {
         "EXAMPLE.com",
         "example.org",
         "notexample.com",
-        "192.0.2.1",
+        "*.0x7f",
         "a..b",
     ];
     const IP: [&str; 6] = ["192.0.2.1", "2001:db8::1", "::ffff:192.0.2.1", "192.0.2.01", "::", "10.0.0.0/8"];

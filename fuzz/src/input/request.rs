@@ -149,7 +149,7 @@ impl ApplicationInput {
     fn subject(&self) -> (DistinguishedName, [Option<String>; 6]) {
         let mut values: [Option<String>; 6] = Default::default();
         let common_name = Some(self.common_name.as_str()).filter(|text| DistinguishedName::new(text).is_ok());
-        let common_name = common_name.unwrap_or("Fuzz");
+        let common_name = common_name.unwrap_or("Fuzz leaf");
         let mut subject = DistinguishedName::new(common_name).expect("a common name");
         for ((attribute, value), position) in Attribute::ALL.into_iter().zip(&self.attributes).zip(0..) {
             let Some(value) = value else { continue };

@@ -1,5 +1,7 @@
-//! Path lengths and name constraints (rules A2 and A3), read as RFC 5280 spells them and no more. The crate is
-//! stricter; what it issues must hold here.
+//! Path lengths, name constraints and the names of CAs (rules A2, A3 and A8), read as RFC 5280 spells them and little
+//! more. The crate is stricter; what it issues must hold here.
+
+use std::net::Ipv4Addr;
 
 use x509_cert::der::{Decode, Encode};
 use x509_cert::ext::pkix::NameConstraints;
@@ -9,23 +11,77 @@ use x509_cert::ext::pkix::name::GeneralName;
 use super::asked::{CaParts, Kind, NAME_CONSTRAINTS, extension_of};
 use super::der::{IA5_STRING, PRINTABLE_STRING, UTF8_STRING, Value, sequence_members};
 
-/// A certificate of such names may be issued below the chain.
+/// A certificate of such names may be issued below the chain, for these purposes.
 ///
 /// # Panics
 /// Where it may not.
-pub fn check(chain: &[CaParts<'_>], kind: Kind, subject: &[u8], names: &[Vec<u8>]) {
+pub fn check(chain: &[CaParts<'_>], kind: Kind, subject: &[u8], names: &[Vec<u8>], purposes: &[Vec<u8>]) {
+    names.iter().for_each(|name| check_form(&Constrained::of_name(name)));
+    let hosts = if kind.is_ca() || !may_serve_tls(purposes) { Vec::new() } else { hosts(subject, names) };
     for (ca, position) in chain.iter().zip(0..) {
         check_path_length(ca, &chain[..position], kind);
+        assert!(kind.is_ca() || !may_be_same(subject, ca.subject), "the name of a CA: {subject:02x?}");
         let value = extension_of(&ca.extensions, NAME_CONSTRAINTS);
         // Bases of types that x509-cert does not know, and numbers beyond 32 bits.
         let Some(Ok(constraints)) = value.map(NameConstraints::from_der) else { continue };
         let permitted = constraints.permitted_subtrees.unwrap_or_default();
         let excluded = constraints.excluded_subtrees.unwrap_or_default();
         let names = names.iter().map(|name| Constrained::of_name(name));
-        for name in names.chain(Constrained::of_subject(subject)) {
+        let hosts = hosts.iter().cloned().map(Constrained::Dns);
+        for name in names.chain(Constrained::of_subject(subject)).chain(hosts) {
             check_name(&name, &permitted, &excluded);
         }
     }
+}
+
+/// Rules S2 and S3: no name that is read as an IPv4 address is none.
+fn check_form(name: &Constrained<'_>) {
+    let is_number = |host: &str| {
+        let last = host.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
+        match last.strip_prefix("0x") {
+            Some(digits) => digits.chars().all(|digit| digit.is_ascii_hexdigit()),
+            None => last.chars().all(|digit| digit.is_ascii_digit()),
+        }
+    };
+    let is_sound = match name {
+        Constrained::Dns(host) => !is_number(host),
+        Constrained::Email(address) => !address.rsplit('@').next().is_some_and(is_number),
+        Constrained::Uri(uri) => {
+            host(uri).is_none_or(|host| !is_number(host) || host.parse::<Ipv4Addr>().is_ok())
+        }
+        Constrained::Ip(octets) => {
+            octets.len() == 4 || octets[..12] != [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff]
+        }
+        Constrained::Directory(_) => true,
+    };
+    assert!(is_sound, "{name:?} is read as an IPv4 address");
+}
+
+/// serverAuth, anyExtendedKeyUsage, or no purposes at all.
+fn may_serve_tls(purposes: &[Vec<u8>]) -> bool {
+    let of_tls = [b"\x2b\x06\x01\x05\x05\x07\x03\x01".as_slice(), b"\x55\x1d\x25\x00"];
+    purposes.is_empty() || purposes.iter().any(|purpose| of_tls.contains(&purpose.as_slice()))
+}
+
+/// The common names that a verifier matches against host names where there is no dNSName, but for those with a `*`;
+/// without the dot at their end.
+fn hosts(subject: &[u8], names: &[Vec<u8>]) -> Vec<String> {
+    const COMMON_NAME: &[u8] = b"\x55\x04\x03";
+    if names.iter().any(|name| name.first() == Some(&0x82)) {
+        return Vec::new();
+    }
+    let of_host = |octet: &u8| octet.is_ascii_alphanumeric() || b"-_.".contains(octet);
+    let rdns = sequence_members(subject).expect("a Name");
+    let attributes = rdns.iter().flat_map(|rdn| rdn.members().expect("an RDN"));
+    let host = |attribute: Value<'_>| {
+        let members = attribute.members().expect("an attribute");
+        let is_text = [UTF8_STRING, PRINTABLE_STRING, IA5_STRING].contains(&members[1].tag);
+        let text = members[1].content;
+        let text = text.strip_suffix(b".").unwrap_or(text);
+        let is_host = members[0].content == COMMON_NAME && is_text && text.iter().all(of_host);
+        (is_host && !text.is_empty()).then(|| String::from_utf8_lossy(text).into_owned())
+    };
+    attributes.filter_map(host).collect()
 }
 
 /// RFC 5280 §4.2.1.9: so many CAs may follow, those aside that are issued to themselves.

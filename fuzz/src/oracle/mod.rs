@@ -59,7 +59,8 @@ pub fn check_issued(issued: &Issued, asked: &Asked, circumstances: Circumstances
         .flat_map(|issuer| &issuer.chain)
         .map(|der| CaParts::read(der).expect("the chain was loaded"))
         .collect();
-    constraints::check(&chain, asked.kind, &expected.subject, &expected.names);
+    let purposes = &Told::of_issued(issued).purposes;
+    constraints::check(&chain, asked.kind, &expected.subject, &expected.names, purposes);
     read_back::check(der, &Told::of_issued(issued), &expected, &chain);
     check_chain(issued, circumstances);
 }

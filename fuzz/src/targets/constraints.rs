@@ -124,7 +124,8 @@ fn apply(
 ) -> (Application<certmint::PublicKey>, Asked) {
     const ORGANIZATIONS: [&str; 4] = ["Example", "example", "Other", "Bücher ß"];
     let key = pool::public_key_of(KeyAlgorithm::Ec256);
-    let common_name = Some(common_name).filter(|text| DistinguishedName::new(text).is_ok()).unwrap_or("Fuzz");
+    let common_name =
+        Some(common_name).filter(|text| DistinguishedName::new(text).is_ok()).unwrap_or("Fuzz leaf");
     let mut subject = DistinguishedName::new(common_name).expect("a common name");
     let [organization, country] = attributes;
     let organization = organization.map(|selector| ORGANIZATIONS[usize::from(selector % 4)]);

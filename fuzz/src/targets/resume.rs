@@ -71,7 +71,7 @@ fn check(
             Some(length) => super::super::oracle::asked::Kind::Subordinate { path_length: length as u8 },
             None => super::super::oracle::asked::Kind::EndEntity,
         };
-        constraints::check(&chain, kind, &told.subject, &names);
+        constraints::check(&chain, kind, &told.subject, &names, &told.purposes);
     }
     let hash = to_be_signed.algorithm().hash();
     let public_key = to_be_signed.public_key().as_spki_der().to_vec();

@@ -3,19 +3,24 @@
 use alloc::string::ToString;
 use alloc::vec::Vec;
 
-use super::super::comparison::{Text, text};
-use super::common_name::reads_as_dns_name;
+use super::common_name;
 use super::constrained::Constrained;
-use super::{Base, GeneralSubtree, NameConstraints};
+use super::host::push_reversed;
+use super::index::{Sought, SubtreeIndex};
+use super::{GeneralSubtree, Matching, NameConstraints};
 use crate::der::tag;
 use crate::error::{NameConstraintFault, NameForm, Quoted, ViolationKind};
-use crate::name::x501::NameAttribute;
+use crate::name::text::{Text, text};
 use crate::name::{ForeignName, Name, SubjectAlternativeName};
 use crate::oid;
 
 /// The name constraints of all CAs of a chain; every one of them must admit a name.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct NameConstraintSet(Vec<IssuerNameConstraints>);
+#[derive(Debug, Default)]
+pub(crate) struct NameConstraintSet {
+    cas: Vec<CaConstraints>,
+    /// How many there are of all CAs together.
+    subtrees: usize,
+}
 
 /// The name constraints of one CA as its certificate holds them, as far as they bear on names that this
 /// crate issues.
@@ -25,6 +30,14 @@ pub(crate) struct IssuerNameConstraints {
     pub(crate) excluded: Vec<GeneralSubtree>,
     /// The forms of which there is a constraint that cannot be applied.
     pub(crate) not_applicable: Vec<NameForm>,
+}
+
+/// The same, prepared so that names are found in them.
+#[derive(Debug)]
+struct CaConstraints {
+    permitted: SubtreeIndex,
+    excluded: SubtreeIndex,
+    not_applicable: Vec<NameForm>,
 }
 
 impl From<NameConstraints> for IssuerNameConstraints {
@@ -46,27 +59,46 @@ pub(crate) enum ConstrainedField {
     AlternativeName(usize),
 }
 
+/// What the constraints say of a common name.
+enum CommonName {
+    /// All verifiers find that it is no host name, or one that is admitted.
+    Admitted,
+    /// Some verifiers take it for a DNS name, and refuse it.
+    Disputed,
+    /// Verifiers match it against host names, and it is not admitted.
+    Refused(NameConstraintFault),
+}
+
 impl NameConstraintSet {
     /// Adds the constraints of one more CA.
     pub(crate) fn push(&mut self, constraints: IssuerNameConstraints) {
-        self.0.push(constraints);
+        let IssuerNameConstraints { permitted, excluded, not_applicable } = constraints;
+        self.subtrees += permitted.len() + excluded.len();
+        self.cas.push(CaConstraints {
+            permitted: SubtreeIndex::new(&permitted, Matching::Sure),
+            excluded: SubtreeIndex::new(&excluded, Matching::Possible),
+            not_applicable,
+        });
     }
 
     /// Reports each name of a certificate that is refused, with the first reason. Positions are the
-    /// caller's; of a subject that could not be read, nothing is said.
+    /// caller's; of a subject that could not be read, nothing is said. Common names count where the certificate
+    /// `serves_hosts`.
     pub(crate) fn check<'a>(
         &self,
         subject: Option<&Name>,
         names: impl IntoIterator<Item = (usize, &'a SubjectAlternativeName)>,
+        serves_hosts: bool,
         mut report: impl FnMut(ConstrainedField, ViolationKind),
     ) {
         // The rest would be about names that nothing constrains.
-        if self.0.is_empty() {
+        if self.cas.is_empty() {
             return;
         }
         let mut judge = |field, name: Constrained<'_>| {
             if let Some(fault) = self.fault(&name) {
-                report(field, violation(&name, fault));
+                let found = Quoted::new(&name.to_string());
+                report(field, ViolationKind::NameConstraint { found, form: name.form(), fault });
             }
         };
         if let Some(subject) = subject {
@@ -77,15 +109,15 @@ impl NameConstraintSet {
             has_dns_name |= matches!(name, SubjectAlternativeName::Dns(_));
             judge(ConstrainedField::AlternativeName(position), name.into());
         }
-        if has_dns_name {
+        if has_dns_name || !serves_hosts {
             return;
         }
-        let attributes = subject.into_iter().flat_map(Name::attributes);
-        for attribute in attributes.filter(|attribute| attribute.oid == oid::COMMON_NAME) {
-            if let Text::Decoded(name) = text(attribute.value)
-                && reads_as_dns_name(&name)
+        for name in subject.into_iter().flat_map(common_names) {
+            if let Text::Decoded(name) = &name
+                && let CommonName::Refused(fault) = self.judge_common_name(name)
             {
-                judge(ConstrainedField::CommonName, Constrained::CommonName(&name));
+                let found = Quoted::new(name);
+                report(ConstrainedField::CommonName, ViolationKind::CommonNameConstraint { found, fault });
             }
         }
     }
@@ -106,18 +138,17 @@ impl NameConstraintSet {
 
     /// Whether any constraint is on names of this form.
     fn constrains(&self, form: NameForm) -> bool {
-        self.0.iter().any(|IssuerNameConstraints { permitted, excluded, not_applicable }| {
-            let of_form = |subtree: &GeneralSubtree| subtree.form() == form;
-            permitted.iter().chain(excluded).any(of_form) || not_applicable.contains(&form)
-        })
+        self.cas
+            .iter()
+            .any(|ca| ca.permitted.has(form) || ca.excluded.has(form) || ca.not_applicable.contains(&form))
     }
 
     /// The most comparisons of a name with a subtree in a chain: the bound of rustls-webpki.
     pub(crate) const MAX_COMPARISONS: usize = 250_000;
 
-    fn subtrees(&self) -> usize {
-        self.0.iter().map(|constraints| constraints.permitted.len() + constraints.excluded.len()).sum()
-    }
+    /// The most searches for the names of one request in the constraints of one CA each. They bound what a request
+    /// costs, however many subtrees there are.
+    const MAX_SEARCHES: usize = 1_000;
 
     /// The comparisons that a CA's certificate with these names takes. Of a directoryName, each attribute counts.
     pub(crate) fn comparisons(&self, subject: &Name, names: impl Iterator<Item = ForeignName>) -> usize {
@@ -126,52 +157,62 @@ impl NameConstraintSet {
             _ => 1,
         });
         let names = subject.attributes().count() + names.sum::<usize>();
-        names.saturating_mul(self.subtrees())
+        names.saturating_mul(self.subtrees)
     }
 
     /// The most names that verifiers compare with so many subtrees: alternative names, and attributes of the
-    /// subject, which OpenSSL counts.
+    /// subject, which OpenSSL counts. Fewer where many CAs have constraints.
     pub(crate) fn most_names(&self) -> usize {
-        Self::MAX_COMPARISONS.checked_div(self.subtrees()).unwrap_or(usize::MAX)
+        let compared = Self::MAX_COMPARISONS.checked_div(self.subtrees);
+        let sought = Self::MAX_SEARCHES.checked_div(self.cas.len());
+        compared.into_iter().chain(sought).min().unwrap_or(usize::MAX)
     }
 
-    /// Whether the subject has a common name that reads as no DNS name, and that would be refused if it were
-    /// one: where there is no dNSName, GnuTLS and Java take any common name of an end entity for one.
-    pub(crate) fn is_common_name_disputed(&self, subject: &Name) -> bool {
-        let is_disputed = |attribute: NameAttribute<'_>| {
-            attribute.oid == oid::COMMON_NAME
-                && match text(attribute.value) {
-                    Text::Decoded(name) if reads_as_dns_name(&name) => false,
-                    Text::Decoded(name) => self.refuses_as_dns_name(&name),
-                    Text::Broken | Text::None => self.refuses_as_dns_name(""),
-                }
+    /// Whether the subject has a common name that is not refused, and that a verifier could refuse: where there is no
+    /// dNSName, GnuTLS and Java take any common name of an end entity for one.
+    pub(crate) fn is_common_name_disputed(&self, subject: &Name, serves_hosts: bool) -> bool {
+        let is_disputed = |name: Text<'_>| match name {
+            Text::Decoded(name) => match self.judge_common_name(&name) {
+                CommonName::Admitted => false,
+                CommonName::Disputed => true,
+                CommonName::Refused(..) => !serves_hosts,
+            },
+            Text::Broken | Text::None => self.refuses_as_dns_name(""),
         };
-        !self.0.is_empty() && subject.attributes().any(is_disputed)
+        !self.cas.is_empty() && common_names(subject).any(is_disputed)
+    }
+
+    fn judge_common_name(&self, name: &str) -> CommonName {
+        if let Some(host) = common_name::host(name)
+            && let Some(fault) = self.fault(&Constrained::CommonName(host))
+        {
+            return CommonName::Refused(fault);
+        }
+        match common_name::is_dns_name(name) || !self.refuses_as_dns_name(name) {
+            true => CommonName::Admitted,
+            false => CommonName::Disputed,
+        }
     }
 
     /// Whether a text that is no DNS name could be taken for one that is refused: no subtree permits it
     /// where there are some, or it ends as an excluded one does.
     fn refuses_as_dns_name(&self, text: &str) -> bool {
-        let text = text.trim_end_matches('.').as_bytes();
-        let ends_as = |base: &str| {
-            let base = base.trim_start_matches('.').as_bytes();
-            text.len().checked_sub(base.len()).is_some_and(|start| text[start..].eq_ignore_ascii_case(base))
-        };
-        self.0.iter().any(|constraints| {
-            let is_excluded = constraints.excluded.iter().filter_map(dns_base).any(ends_as);
-            is_excluded || constraints.permitted.iter().any(|subtree| dns_base(subtree).is_some())
-        })
+        let mut reversed = Vec::with_capacity(text.len());
+        push_reversed(text.trim_end_matches('.'), &mut reversed);
+        self.cas.iter().any(|ca| ca.excluded.dns.end(&reversed) || !ca.permitted.dns.is_empty())
     }
 
+    /// Why the name is refused, if it is.
     fn fault(&self, name: &Constrained<'_>) -> Option<NameConstraintFault> {
-        self.0.iter().find_map(|constraints| constraints.fault(name))
-    }
-}
-
-fn dns_base(subtree: &GeneralSubtree) -> Option<&str> {
-    match subtree.base() {
-        Base::Dns(base) => Some(base.as_str()),
-        _ => None,
+        if matches!(name, Constrained::EmailOfOtherType(_)) {
+            return (!self.cas.is_empty()).then_some(NameConstraintFault::NotComparable);
+        }
+        let form = name.form();
+        if !self.constrains(form) {
+            return None;
+        }
+        let sought = name.sought();
+        self.cas.iter().find_map(|ca| ca.fault(form, sought.as_ref()))
     }
 }
 
@@ -194,34 +235,27 @@ fn for_each_of_subject(subject: &Name, judge: &mut impl FnMut(ConstrainedField, 
     }
 }
 
-impl IssuerNameConstraints {
-    /// Why the name is refused, if it is; excluded before permitted (RFC 5280 §4.2.1.10).
-    fn fault(&self, name: &Constrained<'_>) -> Option<NameConstraintFault> {
-        if matches!(name, Constrained::EmailOfOtherType(_)) {
-            return Some(NameConstraintFault::NotComparable);
-        }
-        let form = name.form();
+/// The texts of the common names.
+fn common_names(subject: &Name) -> impl Iterator<Item = Text<'_>> {
+    let attributes = subject.attributes().filter(|attribute| attribute.oid == oid::COMMON_NAME);
+    attributes.map(|attribute| text(attribute.value))
+}
+
+impl CaConstraints {
+    /// Why a name of this form is refused, if it is; excluded before permitted (RFC 5280 §4.2.1.10). A name that
+    /// verifiers do not read alike is `None`.
+    fn fault(&self, form: NameForm, name: Option<&Sought<'_>>) -> Option<NameConstraintFault> {
         if self.not_applicable.contains(&form) {
             return Some(NameConstraintFault::NotApplicable);
         }
-        let is_of_form = |subtree: &&GeneralSubtree| subtree.form() == form;
-        let mut excluded = self.excluded.iter().filter(is_of_form).peekable();
-        let mut permitted = self.permitted.iter().filter(is_of_form).peekable();
-        let is_restricted = permitted.peek().is_some();
-        if !is_restricted && excluded.peek().is_none() {
+        let (is_restricted, has_exclusions) = (self.permitted.has(form), self.excluded.has(form));
+        if !is_restricted && !has_exclusions {
             return None;
         }
-        if !name.is_comparable() {
-            return Some(NameConstraintFault::NotComparable);
-        }
-        if excluded.any(|subtree| name.may_be_in(subtree)) {
+        let Some(name) = name else { return Some(NameConstraintFault::NotComparable) };
+        if self.excluded.contains(name) {
             return Some(NameConstraintFault::Excluded);
         }
-        let is_permitted = !is_restricted || permitted.any(|subtree| name.is_in(subtree));
-        (!is_permitted).then_some(NameConstraintFault::NotPermitted)
+        (is_restricted && !self.permitted.contains(name)).then_some(NameConstraintFault::NotPermitted)
     }
-}
-
-fn violation(name: &Constrained<'_>, fault: NameConstraintFault) -> ViolationKind {
-    ViolationKind::NameConstraint { found: Quoted::new(&name.to_string()), form: name.form(), fault }
 }

@@ -3,14 +3,18 @@
 use core::fmt;
 use core::net::IpAddr;
 
-use super::{Base, GeneralSubtree, dns, email, uri};
+use super::dns::{self, SoughtDns};
+use super::email::SoughtMailbox;
+use super::host::host_key;
+use super::index::Sought;
+use super::uri;
 use crate::error::NameForm;
 use crate::name::{Name, SubjectAlternativeName};
 
 /// A name of a certificate, as constraints see it.
 pub(super) enum Constrained<'a> {
     Dns(&'a str),
-    /// A common name that reads as a DNS name.
+    /// A common name that verifiers match against host names.
     CommonName(&'a str),
     Ip(IpAddr),
     Email(&'a str),
@@ -32,7 +36,7 @@ impl<'a> From<&'a SubjectAlternativeName> for Constrained<'a> {
     }
 }
 
-impl Constrained<'_> {
+impl<'a> Constrained<'a> {
     pub(super) fn form(&self) -> NameForm {
         match self {
             Self::Dns(_) | Self::CommonName(_) => NameForm::Dns,
@@ -43,37 +47,24 @@ impl Constrained<'_> {
         }
     }
 
-    /// Whether all verifiers read the name alike.
-    pub(super) fn is_comparable(&self) -> bool {
-        match self {
-            Self::Dns(name) => dns::is_comparable(name),
-            Self::Email(address) => email::is_comparable(address),
-            Self::EmailOfOtherType(_) => false,
-            Self::Uri(uri) => uri::host(uri).is_some(),
-            Self::CommonName(_) | Self::Ip(_) | Self::DirectoryName(_) => true,
-        }
-    }
-
-    /// Whether all verifiers find the name in the subtree.
-    pub(super) fn is_in(&self, subtree: &GeneralSubtree) -> bool {
-        match (self, subtree.base()) {
-            (Self::Dns(name) | Self::CommonName(name), Base::Dns(base)) => base.permits(name),
-            (Self::Email(address), Base::Email(base)) => base.permits(address),
-            (Self::DirectoryName(name), Base::DirectoryName(base)) => name.is_within(base),
-            _ => self.may_be_in(subtree),
-        }
-    }
-
-    /// Whether any verifier could find the name, or one that it stands for, in the subtree.
-    pub(super) fn may_be_in(&self, subtree: &GeneralSubtree) -> bool {
-        match (self, subtree.base()) {
-            (Self::Dns(name) | Self::CommonName(name), Base::Dns(base)) => base.excludes(name),
-            (Self::Ip(address), Base::Ip(base)) => base.contains(*address),
-            (Self::Email(address), Base::Email(base)) => base.excludes(address),
-            (Self::Uri(uri), Base::Uri(base)) => base.contains(uri),
-            (Self::DirectoryName(name), Base::DirectoryName(base)) => name.may_be_within(base),
-            _ => false,
-        }
+    /// The name in the form in which it is looked up; `None` where verifiers do not read it alike.
+    pub(super) fn sought(&self) -> Option<Sought<'a>> {
+        Some(match *self {
+            Self::Dns(name) => {
+                if !dns::is_comparable(name) {
+                    return None;
+                }
+                Sought::Dns(SoughtDns::new(name))
+            }
+            Self::CommonName(name) => Sought::Dns(SoughtDns::new(name)),
+            Self::Ip(address) => Sought::Ip(address),
+            Self::Email(address) => Sought::Email(SoughtMailbox::new(address)?),
+            Self::EmailOfOtherType(_) => return None,
+            Self::Uri(uri) => Sought::Uri(host_key(uri::host(uri)?)),
+            Self::DirectoryName(name) => {
+                Sought::DirectoryName { canonical: name.canonical(), folded: name.folded_subject() }
+            }
+        })
     }
 }
 

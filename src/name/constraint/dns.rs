@@ -1,8 +1,10 @@
 //! dNSName subtrees.
 
 use alloc::string::String;
+use alloc::vec::Vec;
 
-use super::host::{check_host_base, has_numeric_last_label, is_at_or_below, is_host_of};
+use super::host::{Hosts, check_host_base, host_key, push_host, push_reversed};
+use super::keys::KeySet;
 use crate::error::NameDefect;
 
 /// `example.com` for the name and all below it, `.example.com` for those below it, empty for all.
@@ -25,47 +27,109 @@ impl DnsSubtree {
     pub(crate) fn as_str(&self) -> &str {
         &self.0
     }
+}
 
-    /// Whether the name is in the subtree; a wildcard name is where every name that it stands for is.
+/// The bases of dNSName constraints. RFC 5280 §4.2.1.10: any labels can be added to the left side of a base.
+///
+/// A wildcard name is permitted where every name that it stands for is. As the label `*` is one that is added, that
+/// takes no case of its own. It is excluded where one of them is.
+#[derive(Debug)]
+pub(super) struct DnsBases {
+    hosts: Hosts,
+    /// What is one label above a base.
     ///
-    /// RFC 5280 §4.2.1.10: any labels can be added to the left side of the base.
-    pub(super) fn permits(&self, name: &str) -> bool {
-        // As the text `*.x` ends with the base exactly where all names below x do, it needs no case of its
-        // own: the label `*` is one that is added.
-        match self.0.as_str() {
-            "" => true,
-            base if base.starts_with('.') => is_host_of(base, name),
-            base => is_at_or_below(base, name),
+    /// `*.x` stands for one label more than x, and so for a base there. With a leading dot a base means only names
+    /// further down, which no wildcard reaches; rustls-webpki sees a match there too, and a certificate that it
+    /// refuses is of no use.
+    parents: KeySet,
+    /// The bases as octets from the last to the first.
+    endings: KeySet,
+}
+
+impl DnsBases {
+    pub(super) fn new<'a>(bases: impl Iterator<Item = &'a DnsSubtree> + Clone) -> Self {
+        let bases = bases.map(DnsSubtree::as_str);
+        let domains = bases.clone().map(|base| base.strip_prefix('.').unwrap_or(base));
+        let parents = domains.clone().filter_map(|domain| domain.split_once('.')).map(|(_, parent)| parent);
+        Self {
+            hosts: Hosts::at_and_below(bases),
+            parents: KeySet::distinct(parents, push_host),
+            endings: KeySet::shortest(domains, push_reversed),
         }
     }
 
-    /// Whether the name, or one that a wildcard name may stand for, is in the subtree.
-    pub(super) fn excludes(&self, name: &str) -> bool {
-        let Some(parent) = name.strip_prefix("*.") else { return self.permits(name) };
-        // `*.x` stands for one label more than x, and so for this very base. With a leading dot the base
-        // means only names further down, which no wildcard reaches; rustls-webpki sees a match there too,
-        // and a certificate that it refuses is of no use.
-        let domain = self.0.trim_start_matches('.');
-        let is_parent_of_base =
-            domain.split_once('.').is_some_and(|(_, above)| above.eq_ignore_ascii_case(parent));
-        self.permits(name) || is_parent_of_base
+    pub(super) fn is_empty(&self) -> bool {
+        self.hosts.is_empty()
+    }
+
+    /// Whether the name is in one of the subtrees; a wildcard name is where every name that it stands for is.
+    pub(super) fn contain(&self, name: &SoughtDns) -> bool {
+        self.hosts.contains(&name.key)
+    }
+
+    /// Whether the name, or one that a wildcard name may stand for, is in one of the subtrees.
+    pub(super) fn may_contain(&self, name: &SoughtDns) -> bool {
+        self.contain(name)
+            || match &name.star {
+                None => false,
+                Some(Star::Leftmost { parent }) => self.parents.contains(parent),
+                Some(Star::Elsewhere { rest }) => self.hosts.is_above_any(rest),
+            }
+    }
+
+    /// Whether a text of any kind, from its last octet to its first, ends as a base does.
+    pub(super) fn end(&self, reversed: &[u8]) -> bool {
+        self.endings.start_of(reversed).is_some()
     }
 }
 
-/// Whether verifiers compare such a name with constraints at all. rustls-webpki takes a name whose last
-/// label is all digits, and a wildcard directly below a single label, for malformed as soon as there is
-/// one dNSName constraint.
+/// A DNS name that is looked up, from the last label to the first.
+pub(super) struct SoughtDns {
+    key: Vec<u8>,
+    star: Option<Star>,
+}
+
+/// Where a name has a `*`.
+enum Star {
+    /// `*.parent`.
+    Leftmost { parent: Vec<u8> },
+    /// Anywhere else, as a common name can have it; what follows the last label with one.
+    Elsewhere { rest: Vec<u8> },
+}
+
+impl SoughtDns {
+    pub(super) fn new(name: &str) -> Self {
+        let star = name.rsplit_once('*').map(|(before, after)| match after.strip_prefix('.') {
+            Some(parent) if before.is_empty() => Star::Leftmost { parent: host_key(parent) },
+            _ => {
+                Star::Elsewhere { rest: after.split_once('.').map_or(Vec::new(), |(_, rest)| host_key(rest)) }
+            }
+        });
+        Self { key: host_key(name), star }
+    }
+}
+
+/// Whether verifiers compare such a name with constraints at all. rustls-webpki takes a wildcard directly below
+/// a single label for malformed as soon as there is one dNSName constraint.
 pub(super) fn is_comparable(name: &str) -> bool {
-    let wildcard_below_one_label = name.strip_prefix("*.").is_some_and(|parent| !parent.contains('.'));
-    !wildcard_below_one_label && !has_numeric_last_label(name)
+    name.strip_prefix("*.").is_none_or(|parent| parent.contains('.'))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn subtree(base: &str) -> DnsSubtree {
-        DnsSubtree::new(base).expect("a base")
+    fn permits(base: &str, name: &str) -> bool {
+        bases(&[base]).contain(&SoughtDns::new(name))
+    }
+
+    fn excludes(base: &str, name: &str) -> bool {
+        bases(&[base]).may_contain(&SoughtDns::new(name))
+    }
+
+    fn bases(of: &[&str]) -> DnsBases {
+        let subtrees: Vec<_> = of.iter().map(|base| DnsSubtree::new(base).expect("a base")).collect();
+        DnsBases::new(subtrees.iter())
     }
 
     #[test]
@@ -87,8 +151,8 @@ mod tests {
             ("", "localhost", true),
             ("localhost", "localhost", true),
         ] {
-            assert_eq!(subtree(base).permits(name), expected, "{name} in {base}");
-            assert_eq!(subtree(base).excludes(name), expected, "{name} in {base}");
+            assert_eq!(permits(base, name), expected, "{name} in {base}");
+            assert_eq!(excludes(base, name), expected, "{name} in {base}");
         }
     }
 
@@ -104,7 +168,7 @@ mod tests {
             ("example.com", "*.com", false),
             ("example.com", "*.badexample.com", false),
         ] {
-            assert_eq!(subtree(base).permits(name), expected, "{name} in {base}");
+            assert_eq!(permits(base, name), expected, "{name} in {base}");
         }
     }
 
@@ -122,7 +186,7 @@ mod tests {
             ("other.com", "*.example.com", false),
             ("aexample.com", "*.example.com", false),
         ] {
-            assert_eq!(subtree(base).excludes(name), expected, "{name} in {base}");
+            assert_eq!(excludes(base, name), expected, "{name} in {base}");
         }
     }
 
@@ -134,11 +198,50 @@ mod tests {
             ("1.example", true),
             ("*.example.com", true),
             ("*.localhost", false),
-            ("1.2.3", false),
-            ("example.1", false),
-            ("7", false),
         ] {
             assert_eq!(is_comparable(name), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn a3_a_star_anywhere_in_a_common_name_stands_for_whatever_could_be_meant() {
+        for (base, name, expected) in [
+            ("www.example.com", "w*.example.com", true),
+            ("a.www.example.com", "w*.example.com", true),
+            ("example.com", "a.*.example.com", true),
+            ("b.example.com", "a.*.com", true),
+            ("b.example.org", "a.*.com", false),
+            ("example.com", "*", true),
+            ("example.com", "*.*.com", true),
+            ("other.com", "w*.example.com", false),
+        ] {
+            assert_eq!(excludes(base, name), expected, "{name} in {base}");
+        }
+        assert!(permits("example.com", "w*.example.com") && !permits("www.example.com", "w*.example.com"));
+    }
+
+    #[test]
+    fn a3_many_dns_bases_are_as_each_of_them() {
+        let all = ["a.org", ".b.org", "x.a.org", "c.net", "ab.org", "y.c.net", "x.y.z.com"];
+        for name in [
+            "a.org",
+            "x.a.org",
+            "b.org",
+            "x.b.org",
+            "ab.org",
+            "b.ab.org",
+            "net",
+            "*.net",
+            "*.y.z.com",
+            "z.com",
+        ] {
+            let sought = SoughtDns::new(name);
+            assert_eq!(bases(&all).contain(&sought), all.iter().any(|base| permits(base, name)), "{name}");
+            assert_eq!(
+                bases(&all).may_contain(&sought),
+                all.iter().any(|base| excludes(base, name)),
+                "{name}"
+            );
         }
     }
 }

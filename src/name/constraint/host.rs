@@ -1,47 +1,79 @@
-//! Host names as bases: what dNSName, rfc822Name and URI constraints have in common.
+//! Host names: what dNSName, rfc822Name and URI constraints have in common.
+
+use alloc::vec::Vec;
 
 use super::super::dns::check_host_name;
+use super::keys::KeySet;
 use crate::error::NameDefect;
 
-/// Checks a host name, or the same with a leading dot. A last label of digits alone is refused: such a
-/// name is none to some verifiers (rustls-webpki), which then refuse every certificate, and an IPv4
-/// address to others.
+/// Checks a host name, or the same with a leading dot. A last label that is a number is refused: some verifiers
+/// (rustls-webpki) take such a name for none and refuse every certificate, others take it for an IPv4 address.
 pub(super) fn check_host_base(base: &str) -> Result<(), NameDefect> {
-    let host = base.strip_prefix('.').unwrap_or(base);
-    if has_numeric_last_label(host) {
-        return Err(NameDefect::NumericLastLabel);
-    }
-    check_host_name(host).map_err(|defect| match defect {
+    check_host_name(base.strip_prefix('.').unwrap_or(base)).map_err(|defect| match defect {
         NameDefect::Wildcard => NameDefect::Character('*'),
+        NameDefect::Ipv4Address => NameDefect::NumericLastLabel,
         other => other,
     })
 }
 
-/// What RFC 1123 §2.1 tells an address by.
-pub(crate) fn has_numeric_last_label(host: &str) -> bool {
-    let last = host.rsplit('.').next().unwrap_or(host);
-    !last.is_empty() && last.bytes().all(|byte| byte.is_ascii_digit())
-}
-
-/// Whether `host` is the base, or below it where the base has a leading dot (RFC 5280 §4.2.1.10, of URIs
-/// and e-mail addresses).
-pub(super) fn is_host_of(base: &str, host: &str) -> bool {
-    if base.starts_with('.') {
-        host.len() > base.len() && ends_with_ignore_case(host, base)
-    } else {
-        host.eq_ignore_ascii_case(base)
+/// Appends a host name from its last label to its first, in lower case, each label with a dot after it: one starts
+/// another where the other is at or below it.
+pub(super) fn push_host(host: &str, key: &mut Vec<u8>) {
+    if !host.is_empty() {
+        push_reversed(host, key);
+        key.push(b'.');
     }
 }
 
-/// Whether `host` is `domain` or below it.
-pub(super) fn is_at_or_below(domain: &str, host: &str) -> bool {
-    match host.len().checked_sub(domain.len() + 1) {
-        None => host.eq_ignore_ascii_case(domain),
-        Some(dot) => host.as_bytes()[dot] == b'.' && ends_with_ignore_case(host, domain),
-    }
+pub(super) fn push_reversed(text: &str, key: &mut Vec<u8>) {
+    key.extend(text.bytes().rev().map(|octet| octet.to_ascii_lowercase()));
 }
 
-pub(super) fn ends_with_ignore_case(text: &str, suffix: &str) -> bool {
-    let start = text.len().checked_sub(suffix.len());
-    start.is_some_and(|start| text.as_bytes()[start..].eq_ignore_ascii_case(suffix.as_bytes()))
+pub(super) fn host_key(host: &str) -> Vec<u8> {
+    let mut key = Vec::with_capacity(host.len() + 1);
+    push_host(host, &mut key);
+    key
+}
+
+/// Bases that are hosts: each for itself, for the hosts below it, or for both.
+#[derive(Debug)]
+pub(super) struct Hosts {
+    at: KeySet,
+    below: KeySet,
+}
+
+impl Hosts {
+    /// Bases as rfc822Name and URI constraints have them: a host for itself, with a leading dot for the hosts below.
+    pub(super) fn at_or_below<'a>(bases: impl Iterator<Item = &'a str> + Clone) -> Self {
+        let below = bases.clone().filter(|base| base.starts_with('.'));
+        Self { at: Self::at(bases), below: Self::below(below) }
+    }
+
+    /// Bases as dNSName constraints have them: a host for itself and the hosts below, with a leading dot for those
+    /// below alone.
+    pub(super) fn at_and_below<'a>(bases: impl Iterator<Item = &'a str> + Clone) -> Self {
+        Self { at: Self::at(bases.clone()), below: Self::below(bases) }
+    }
+
+    fn at<'a>(bases: impl Iterator<Item = &'a str> + Clone) -> KeySet {
+        KeySet::distinct(bases.filter(|base| !base.is_empty() && !base.starts_with('.')), push_host)
+    }
+
+    fn below<'a>(bases: impl Iterator<Item = &'a str> + Clone) -> KeySet {
+        KeySet::shortest(bases.map(|base| base.strip_prefix('.').unwrap_or(base)), push_host)
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.at.is_empty() && self.below.is_empty()
+    }
+
+    /// Whether a host is in one of the bases.
+    pub(super) fn contains(&self, host: &[u8]) -> bool {
+        self.at.contains(host) || self.below.start_of(host).is_some_and(|base| base.len() < host.len())
+    }
+
+    /// Whether one of the bases is at or below this host.
+    pub(super) fn is_above_any(&self, host: &[u8]) -> bool {
+        self.at.has_start(host) || self.below.has_start(host)
+    }
 }

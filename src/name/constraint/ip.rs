@@ -1,5 +1,7 @@
 //! iPAddress subtrees.
 
+use alloc::vec::Vec;
+use core::cmp::Reverse;
 use core::fmt;
 use core::net::IpAddr;
 
@@ -19,6 +21,13 @@ impl IpSubtree {
             return Err(ViolationKind::OutOfRange { found: prefix_length.into(), min: 0, max: max.into() });
         }
         let subtree = Self { network, prefix_length };
+        if let IpAddr::V6(address) = network
+            && let Some(address) = address.to_ipv4_mapped()
+            && prefix_length >= 96
+        {
+            let found = Quoted::new(&alloc::format!("{subtree}"));
+            return Err(ViolationKind::Name { found, defect: NameDefect::Ipv4Mapped(address) });
+        }
         if bits(network) & !subtree.mask() != 0 {
             let found = Quoted::new(&alloc::format!("{subtree}"));
             return Err(ViolationKind::Name { found, defect: NameDefect::BitsAfterPrefix });
@@ -51,15 +60,50 @@ impl IpSubtree {
         }
     }
 
-    /// Whether the address is in the subtree. IPv4 and IPv6 have no address in common.
-    pub(super) fn contains(&self, address: IpAddr) -> bool {
-        self.network.is_ipv4() == address.is_ipv4() && (bits(self.network) ^ bits(address)) & self.mask() == 0
+    /// The first and the last address. IPv4 and IPv6 have no address in common.
+    fn range(&self) -> (IpAddr, IpAddr) {
+        let bits = bits(self.network);
+        let (first, last) = (bits & self.mask(), bits | !self.mask());
+        match self.network {
+            // The other bits are those of no IPv4 address.
+            IpAddr::V4(_) => (v4(first), v4(last)),
+            IpAddr::V6(_) => (IpAddr::V6(first.into()), IpAddr::V6(last.into())),
+        }
     }
 
     /// The prefix as the leftmost of 128 bits.
     fn mask(&self) -> u128 {
         u128::MAX.checked_shl(128 - u32::from(self.prefix_length)).unwrap_or(0)
     }
+}
+
+/// The bases of iPAddress constraints: networks in order, none inside another.
+#[derive(Debug)]
+pub(super) struct Networks(Vec<(IpAddr, IpAddr)>);
+
+impl Networks {
+    pub(super) fn new<'a>(bases: impl Iterator<Item = &'a IpSubtree>) -> Self {
+        let mut ranges: Vec<_> = bases.map(IpSubtree::range).collect();
+        // Of those that begin alike, the longest first. Networks that meet are inside one another.
+        ranges.sort_unstable_by_key(|(first, last)| (*first, Reverse(*last)));
+        ranges.dedup_by(|(_, last), (_, before)| last <= before);
+        Self(ranges)
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub(super) fn contain(&self, address: IpAddr) -> bool {
+        let after = self.0.partition_point(|(first, _)| *first <= address);
+        after.checked_sub(1).is_some_and(|position| address <= self.0[position].1)
+    }
+}
+
+/// The address of the leftmost of 128 bits.
+fn v4(bits: u128) -> IpAddr {
+    let [a, b, c, d, ..] = bits.to_be_bytes();
+    [a, b, c, d].into()
 }
 
 /// An address as the leftmost of 128 bits.
@@ -101,7 +145,11 @@ mod tests {
             let network: IpAddr = network.parse().expect("an address");
             let subtree = IpSubtree::new(network, prefix_length).expect("a subtree");
             let address = address.parse().expect("an address");
-            assert_eq!(subtree.contains(address), expected, "{address} in {subtree}");
+            assert_eq!(
+                Networks::new(core::iter::once(&subtree)).contain(address),
+                expected,
+                "{address} in {subtree}"
+            );
             assert_eq!(subtree.octets(IpSubtree::from_octets), Some(subtree));
         }
     }
@@ -112,7 +160,7 @@ mod tests {
         assert_eq!(v4([192, 0, 2, 0, 255, 255, 255, 0]), IpSubtree::new([192, 0, 2, 0].into(), 24).ok());
         // Bits after the prefix are not compared.
         let loose = v4([192, 0, 2, 77, 255, 255, 255, 0]).expect("a subtree");
-        assert!(loose.contains([192, 0, 2, 1].into()));
+        assert!(Networks::new(core::iter::once(&loose)).contain([192, 0, 2, 1].into()));
         assert_eq!(v4([192, 0, 2, 0, 255, 0, 255, 0]), None);
         assert_eq!(v4([192, 0, 2, 0, 0, 255, 255, 255]), None);
         assert_eq!(v4([192, 0, 2, 0, 255, 255, 255, 1]), None);
@@ -141,5 +189,64 @@ mod tests {
                 defect: NameDefect::BitsAfterPrefix
             })
         );
+    }
+
+    #[test]
+    fn s3_a_network_of_ipv4_mapped_addresses_is_no_base() {
+        let new = |network: &str, prefix_length| IpSubtree::new(network.parse().expect("one"), prefix_length);
+        for (prefix_length, network, mapped) in [
+            (96, "::ffff:0.0.0.0", [0; 4]),
+            (104, "::ffff:10.0.0.0", [10, 0, 0, 0]),
+            (128, "::ffff:10.1.2.3", [10, 1, 2, 3]),
+        ] {
+            let found = Quoted::new(
+                &alloc::format!("{network}/{prefix_length}").replace("::ffff:0:0", "::ffff:0.0.0.0"),
+            );
+            let expected = ViolationKind::Name { found, defect: NameDefect::Ipv4Mapped(mapped.into()) };
+            assert_eq!(new(network, prefix_length), Err(expected));
+        }
+        // Networks that hold others as well.
+        assert!(new("::", 0).is_ok() && new("::ffff:0:0", 95).is_err() && new("::fffe:0:0", 95).is_ok());
+        // A certificate is what it is.
+        let octets: Vec<u8> = [[0; 10].as_slice(), &[0xff, 0xff, 10, 0, 0, 0], &[0xff; 13], &[0; 3]].concat();
+        assert!(IpSubtree::from_octets(&octets).is_some());
+    }
+
+    #[test]
+    fn a3_many_networks_are_as_each_of_them() {
+        let subtree = |text: &str| {
+            let (network, length) = text.split_once('/').expect("a prefix");
+            IpSubtree::new(network.parse().expect("one"), length.parse().expect("a length")).expect("one")
+        };
+        let all = [
+            "10.0.0.0/8",
+            "10.1.0.0/16",
+            "10.0.0.0/16",
+            "192.0.2.0/24",
+            "2001:db8::/32",
+            "0.0.0.1/32",
+            "::/96",
+        ];
+        let subtrees = all.map(subtree);
+        let networks = Networks::new(subtrees.iter());
+        for address in [
+            "10.255.0.1",
+            "10.1.2.3",
+            "11.0.0.0",
+            "192.0.2.255",
+            "192.0.3.0",
+            "0.0.0.1",
+            "0.0.0.2",
+            "2001:db8::1",
+            "2001:db9::",
+            "::1",
+            "::1:0:0:1",
+            "9.255.255.255",
+        ] {
+            let address = address.parse().expect("an address");
+            let expected = subtrees.iter().any(|one| Networks::new(core::iter::once(one)).contain(address));
+            assert_eq!(networks.contain(address), expected, "{address}");
+        }
+        assert!(!Networks::new(core::iter::empty()).contain([10, 0, 0, 1].into()));
     }
 }

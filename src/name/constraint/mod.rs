@@ -6,7 +6,9 @@ mod constrained;
 mod dns;
 mod email;
 mod host;
+mod index;
 mod ip;
+mod keys;
 mod uri;
 #[cfg(test)]
 mod verdicts;
@@ -15,7 +17,6 @@ mod verdicts;
 pub(crate) use check::{ConstrainedField, IssuerNameConstraints, NameConstraintSet};
 pub(crate) use dns::DnsSubtree;
 pub(crate) use email::EmailSubtree;
-pub(crate) use host::has_numeric_last_label;
 pub(crate) use ip::IpSubtree;
 pub(crate) use uri::UriSubtree;
 
@@ -45,6 +46,15 @@ use crate::error::{NameForm, ViolationKind};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GeneralSubtree(Base);
 
+/// Which verifiers must find that a name is in a subtree.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Matching {
+    /// All of them.
+    Sure,
+    /// Any of them.
+    Possible,
+}
+
 /// The base of a subtree, one of the forms that this crate issues.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Base {
@@ -57,7 +67,7 @@ pub(crate) enum Base {
 
 impl GeneralSubtree {
     /// DNS names: `example.com` for this name and all below it, `.example.com` for those below it alone,
-    /// the empty text for every DNS name. The last label must not be all digits.
+    /// the empty text for every DNS name. The last label must not be a number.
     ///
     /// RFC 5280 defines neither the leading dot nor the empty text for DNS names; OpenSSL and rustls-webpki read
     /// both as here. GnuTLS and Java find no name in the empty text: to permit every name, leave the
@@ -75,7 +85,8 @@ impl GeneralSubtree {
     }
 
     /// IP addresses that have their first `prefix_length` bits in common with `network`: 0–32 bits for
-    /// IPv4, 0–128 for IPv6. Bits of `network` after the prefix must be zero.
+    /// IPv4, 0–128 for IPv6. Bits of `network` after the prefix must be zero. A network of IPv4-mapped IPv6 addresses
+    /// holds no address that is issued; give the IPv4 network.
     ///
     /// # Errors
     /// [`ViolationKind::OutOfRange`] or [`ViolationKind::Name`].

@@ -3,7 +3,7 @@
 use alloc::string::String;
 use core::net::Ipv4Addr;
 
-use super::host::{check_host_base, is_host_of};
+use super::host::check_host_base;
 use crate::error::NameDefect;
 
 /// `host` for URIs of this very host, `.domain` for those of the hosts below it.
@@ -18,10 +18,6 @@ impl UriSubtree {
 
     pub(crate) fn as_str(&self) -> &str {
         &self.0
-    }
-
-    pub(super) fn contains(&self, uri: &str) -> bool {
-        host(uri).is_some_and(|host| is_host_of(&self.0, host))
     }
 }
 
@@ -45,6 +41,7 @@ pub(super) fn host(uri: &str) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::host::{Hosts, host_key};
     use super::*;
 
     #[test]
@@ -62,7 +59,9 @@ mod tests {
             (".example.com", "https://badexample.com/", false),
         ] {
             let subtree = UriSubtree::new(base).expect("a base");
-            assert_eq!(subtree.contains(uri), expected, "{uri} in {base}");
+            let host = host_key(host(uri).expect("a host"));
+            let bases = Hosts::at_or_below(core::iter::once(subtree.as_str()));
+            assert_eq!(bases.contains(&host), expected, "{uri} in {base}");
         }
     }
 

@@ -72,8 +72,9 @@ fn check(all: &[IssuerNameConstraints], subject: &Name, names: &[&str]) -> Found
     all.iter().for_each(|constraints| set.push(constraints.clone()));
     let names: Vec<_> = names.iter().map(|name| alternative(name)).collect();
     let mut found = Vec::new();
-    set.check(Some(subject), names.iter().enumerate(), |field, kind| match kind {
+    set.check(Some(subject), names.iter().enumerate(), true, |field, kind| match kind {
         ViolationKind::NameConstraint { form, fault, .. } => found.push((field, form, fault)),
+        ViolationKind::CommonNameConstraint { fault, .. } => found.push((field, NameForm::Dns, fault)),
         other => panic!("{other:?}"),
     });
     found
@@ -142,7 +143,6 @@ fn a3_ip_versions_are_one_form() {
 fn a3_names_that_verifiers_read_differently_are_refused_where_they_are_compared() {
     for (subtree, name) in [
         ("DNS:", "DNS:*.localhost"),
-        ("DNS:", "DNS:1.2.3"),
         ("URI:a.org", "URI:urn:x:y"),
         ("URI:a.org", "URI:https://user@a.org/"),
         ("URI:a.org", "URI:https://192.0.2.1/"),
@@ -180,7 +180,7 @@ fn a3_every_ca_must_admit_a_name() {
     let found = check(&all, &subject, &["DNS:a.org", "DNS:b.org", "DNS:c.org", "DNS:x.b.org"]);
     let refused = |position, fault| (AlternativeName(position), NameForm::Dns, fault);
     assert_eq!(found, [refused(0, NotPermitted), refused(2, NotPermitted), refused(3, Excluded)]);
-    assert_eq!(check(&[], &subject, &["DNS:a.org", "DNS:1.2.3"]), []);
+    assert_eq!(check(&[], &subject, &["DNS:a.org", "DNS:*.net"]), []);
 }
 
 #[test]
@@ -244,7 +244,14 @@ fn a3_common_name_is_compared_where_no_dns_name_is() {
         ("*.a.org", &[], refused(Excluded)),
         ("*.b.org", &[], refused(NotPermitted)),
         ("192.0.2.1", &["IP:192.0.2.1"], refused(NotPermitted)),
-        ("localhost", &[], Vec::new()),
+        ("localhost", &[], refused(NotPermitted)),
+        ("evil.example.", &[], refused(NotPermitted)),
+        ("w*.b.org", &[], refused(NotPermitted)),
+        ("www.a.org.", &[], Vec::new()),
+        ("x.a.org.", &[], refused(Excluded)),
+        ("X.A.ORG", &[], refused(Excluded)),
+        ("*x.a.org", &[], refused(Excluded)),
+        ("localhost", &["DNS:a.org"], Vec::new()),
         ("Example Ltd.", &[], Vec::new()),
     ] {
         assert_eq!(check(&constraints, &common_name(name), names), expected, "{name} {names:?}");
@@ -266,7 +273,7 @@ fn a3_a_violation_quotes_the_name() {
     set.push(constraints(&["IP:192.0.2.0/24"], &["O=Example"]));
     let mut texts = Vec::new();
     let subject = subject(&[(oid::ORGANIZATION_NAME, tag::UTF8_STRING, "Example")]);
-    set.check(Some(&subject), [(7, &alternative("IP:2001:db8::1"))], |field, kind| {
+    set.check(Some(&subject), [(7, &alternative("IP:2001:db8::1"))], true, |field, kind| {
         texts.push((field, kind.to_string()));
     });
     let [(Subject, first), (AlternativeName(7), second)] = texts.as_slice() else { panic!("{texts:?}") };
@@ -274,4 +281,56 @@ fn a3_a_violation_quotes_the_name() {
     assert!(
         second.starts_with("\"2001:db8::1\": the issuer's name constraints do not permit this iPAddress;")
     );
+}
+
+#[test]
+fn a3_a_common_name_counts_where_the_certificate_serves_hosts() {
+    let set = |permitted: &[&str], excluded: &[&str]| {
+        let mut set = NameConstraintSet::default();
+        set.push(constraints(permitted, excluded));
+        set
+    };
+    let verdict = |set: &NameConstraintSet, text: &str, serves_hosts| {
+        let subject = common_name(text);
+        let mut faults = Vec::new();
+        set.check(Some(&subject), [], serves_hosts, |field, kind| match kind {
+            ViolationKind::CommonNameConstraint { fault, .. } if field == CommonName => faults.push(fault),
+            other => panic!("{other:?}"),
+        });
+        (faults, set.is_common_name_disputed(&subject, serves_hosts))
+    };
+    let permitting = set(&["DNS:a.org"], &[]);
+    let excluding = set(&[], &["DNS:a.org"]);
+    for (set, text, refused, disputed) in [
+        (&permitting, "www.a.org", None, false),
+        (&permitting, "intranet", Some(NotPermitted), false),
+        (&permitting, "evil.example.", Some(NotPermitted), false),
+        (&permitting, "*", Some(NotPermitted), false),
+        // Within, but some verifiers trip over the dot.
+        (&permitting, "www.a.org.", None, true),
+        (&permitting, "Device 42", None, true),
+        (&permitting, "user@a.org", None, true),
+        (&excluding, "www.a.org.", Some(Excluded), false),
+        (&excluding, "intranet", None, false),
+        (&excluding, "*", Some(Excluded), false),
+        (&excluding, "Device 42", None, false),
+        (&excluding, "user@a.org", None, true),
+    ] {
+        let faults: Vec<_> = refused.into_iter().collect();
+        assert_eq!(verdict(set, text, true), (faults, disputed), "{text}");
+        assert_eq!(verdict(set, text, false), (Vec::new(), disputed || refused.is_some()), "{text}");
+    }
+}
+
+#[test]
+fn a3_a_request_takes_few_searches_however_many_cas_have_constraints() {
+    let of = |cas: usize, subtrees: usize| {
+        let mut set = NameConstraintSet::default();
+        let bases = Vec::from_iter((0..subtrees).map(|_| subtree("DNS:a.org")));
+        let own = || NameConstraints::new(bases.clone(), Vec::new()).expect("constraints");
+        (0..cas).for_each(|_| set.push(own().into()));
+        set.most_names()
+    };
+    assert_eq!([of(0, 1), of(1, 1), of(3, 1), of(10, 1)], [usize::MAX, 1_000, 333, 100]);
+    assert_eq!([of(1, 1_000), of(3, 1_000), of(20, 1_000)], [250, 83, 12]);
 }

@@ -104,11 +104,11 @@ fn purposes(count: usize) -> Vec<u8> {
     purposes.into_iter().flat_map(|(_, number)| octets(number)).collect()
 }
 
-fn sequence(parts: &[&[u8]]) -> Vec<u8> {
+pub(super) fn sequence(parts: &[&[u8]]) -> Vec<u8> {
     tlv(0x30, parts)
 }
 
-fn tlv(tag: u8, parts: &[&[u8]]) -> Vec<u8> {
+pub(super) fn tlv(tag: u8, parts: &[&[u8]]) -> Vec<u8> {
     let content = parts.concat();
     let length = u16::try_from(content.len()).expect("less than 64 KiB");
     let [high, low] = length.to_be_bytes();

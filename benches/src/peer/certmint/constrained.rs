@@ -1,0 +1,93 @@
+//! W11: the slowest request below the constraints that cost the most.
+//!
+//! Five CAs stand above each other, each with 250 subtrees: then one request may have 200 names, with as many searches
+//! and as many comparisons by verifiers as there can be. It is a CSR for 100 DNS names of 253 characters and a subject
+//! of 100 attributes, whose values are as many letters with cases as are folded. Each base is like a name but for what
+//! comes last. What is measured is the check of the request, without any signature.
+
+use certmint::{
+    Application, Authority, CertificateType, Csr, CsrRequest, DistinguishedName, GeneralSubtree, HashAlgorithm,
+    Issuer, KeyAlgorithm, Name, NameConstraints, PathLength, PeriodUnit, PrivateKey, Profile,
+    SignatureAlgorithm, Signer, SubordinateRequest, Validity,
+};
+
+use super::worst::{sequence, tlv};
+use super::{authority, now};
+use crate::fixture::{DAYS, rng};
+use crate::{Algorithm, Made, Measured, measured};
+
+const CAS: u8 = 5;
+const SUBTREES: usize = 250;
+const NAMES: usize = 100;
+const ATTRIBUTES: usize = 100;
+
+pub(super) fn prepare() -> Box<dyn Measured> {
+    let (issuer, request, profile) = (issuer(), request(), Profile::default());
+    measured(move || request.check(&issuer, &profile, now()).expect("a grant"), |_| Made::Nothing)
+}
+
+fn validity() -> Validity {
+    Validity::new(PeriodUnit::Day, DAYS.into()).expect("a period")
+}
+
+fn issuer() -> Issuer {
+    let mut rng = rng();
+    let mut above = authority(Algorithm::Ec256);
+    for level in 1..=CAS {
+        let subject = DistinguishedName::new(&format!("CA {level}")).expect("a name");
+        let application = Application::new(KeyAlgorithm::Ec256, HashAlgorithm::Sha256, subject, validity());
+        let request = SubordinateRequest::new(application)
+            .with_path_length(PathLength::new(CAS - level).expect("a path length"))
+            .with_name_constraints(constraints());
+        let issued = above.subordinate(&request, now(), &mut rng).expect("a CA");
+        above = Authority::try_from(issued).expect("an authority");
+    }
+    above.issuer().clone()
+}
+
+/// One that permits the DNS names, and others that exclude DNS names and subjects.
+fn constraints() -> NameConstraints {
+    let excluded = (1..SUBTREES).map(|number| match number % 2 {
+        0 => GeneralSubtree::dns(&format!("{:03x}.{}", 0x100 + number, domain())).expect("a base"),
+        _ => {
+            let last = rdn(&format!("other {number}"));
+            let rdns = [&rdns()[1..], &[last]].concat();
+            GeneralSubtree::directory_name(Name::from_der(&sequence(&[&rdns.concat()])).expect("a name"))
+        }
+    });
+    let permitted = GeneralSubtree::dns(&domain()).expect("a base");
+    NameConstraints::new(vec![permitted], excluded.collect()).expect("constraints")
+}
+
+/// 249 characters.
+fn domain() -> String {
+    let label = "a".repeat(63);
+    format!("{label}.{label}.{label}.{}", &label[6..])
+}
+
+fn rdns() -> Vec<Vec<u8>> {
+    (0..ATTRIBUTES).map(|_| rdn(&"Я".repeat(20))).collect()
+}
+
+fn rdn(value: &str) -> Vec<u8> {
+    const ORGANIZATIONAL_UNIT: &[u8] = &[0x55, 4, 11];
+    tlv(0x31, &[&sequence(&[&tlv(6, &[ORGANIZATIONAL_UNIT]), &tlv(12, &[value.as_bytes()])])])
+}
+
+fn request() -> CsrRequest {
+    const EXTENSION_REQUEST: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 9, 14];
+    const SUBJECT_ALT_NAME: &[u8] = &[0x55, 0x1d, 0x11];
+    const ECDSA_WITH_SHA256: &[u8] = &[0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 3, 2];
+    let key = PrivateKey::generate(KeyAlgorithm::Ec256, &mut rng()).expect("a key");
+    let name = |number: usize| tlv(0x82, &[format!("{number:03}.{}", domain()).as_bytes()]);
+    let names = tlv(0x30, &[&(0..NAMES).flat_map(name).collect::<Vec<_>>()]);
+    let extension = sequence(&[&tlv(6, &[SUBJECT_ALT_NAME]), &tlv(4, &[&names])]);
+    let values = tlv(0x31, &[&sequence(&[&extension])]);
+    let attribute = sequence(&[&tlv(6, &[EXTENSION_REQUEST]), &values]);
+    let subject = sequence(&[&rdns().concat()]);
+    let info = sequence(&[&[2, 1, 0], &subject, key.public_key().as_spki_der(), &tlv(0xa0, &[&attribute])]);
+    let signature = key.sign(SignatureAlgorithm::Ecdsa(HashAlgorithm::Sha256), &info).expect("a signature");
+    let algorithm = sequence(&[&tlv(6, &[ECDSA_WITH_SHA256])]);
+    let csr = Csr::from_der(&sequence(&[&info, &algorithm, &tlv(3, &[&[0], &signature])])).expect("a CSR");
+    CsrRequest::new(csr, CertificateType::EntityCert, validity()).expect("a request")
+}
