@@ -42,9 +42,14 @@ unsafe impl GlobalAlloc for Scanning {
 }
 
 fn holds_a_piece(octets: &[u8]) -> bool {
-    let Some(pieces) = PIECES.get() else { return false };
+    pieces_in(octets) > 0
+}
+
+/// How many of the octets begin a piece of a secret.
+pub(crate) fn pieces_in(octets: &[u8]) -> usize {
+    let Some(pieces) = PIECES.get() else { return 0 };
     let pieces = pieces.lock().unwrap_or_else(PoisonError::into_inner);
-    octets.array_windows().any(|window| pieces.binary_search(window).is_ok())
+    octets.array_windows().filter(|window| pieces.binary_search(window).is_ok()).count()
 }
 
 /// From now on, these octets are a secret, and so are they in the other order: numbers are computed with in

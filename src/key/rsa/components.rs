@@ -10,6 +10,7 @@ use crate::der::{Reader, Writer, small_unsigned, tag, unsigned};
 use crate::error::KeyError;
 use crate::key::public::write_unsigned;
 use crate::key::rsa_modulus;
+use crate::key::stack::{RSA_STACK_WORDS, clearing_stack};
 
 /// An RSA private key as RSAPrivateKey in DER, of which all numbers belong together. It is zeroized when
 /// dropped.
@@ -50,7 +51,8 @@ impl RsaComponents {
     /// of half the modulus' length, d < n, e·d ≡ 1 (mod p−1, mod q−1), and the numbers that follow from these.
     /// Whether p and q are primes is not looked at.
     pub(in crate::key) fn read(pkcs1: &[u8]) -> Result<Self, KeyError> {
-        Numbers::read(pkcs1)?.check()?;
+        let numbers = Numbers::read(pkcs1)?;
+        clearing_stack::<RSA_STACK_WORDS, _>(|| numbers.check())?;
         Ok(Self { pkcs1: Zeroizing::new(pkcs1.to_vec()) })
     }
 

@@ -5,6 +5,7 @@ use rand_core::CryptoRng;
 
 use super::RsaComponents;
 use super::prime::{Sieve, prime};
+use crate::key::stack::{RSA_STACK_WORDS, clearing_stack};
 
 /// Rounds of Miller–Rabin with random bases for primes of 1024 and of 2048 bits, so that they are composite
 /// with a probability of at most 2^-112 and 2^-144 (FIPS 186-5 Table B.1).
@@ -13,12 +14,12 @@ const ROUNDS_2048: usize = 4;
 
 /// A key with a modulus of 2048 bits.
 pub(in crate::key) fn generate_2048(rng: &mut (impl CryptoRng + ?Sized)) -> RsaComponents {
-    generate::<{ U1024::LIMBS }>(ROUNDS_1024, rng)
+    clearing_stack::<RSA_STACK_WORDS, _>(|| generate::<{ U1024::LIMBS }>(ROUNDS_1024, rng))
 }
 
 /// A key with a modulus of 4096 bits.
 pub(in crate::key) fn generate_4096(rng: &mut (impl CryptoRng + ?Sized)) -> RsaComponents {
-    generate::<{ U2048::LIMBS }>(ROUNDS_2048, rng)
+    clearing_stack::<RSA_STACK_WORDS, _>(|| generate::<{ U2048::LIMBS }>(ROUNDS_2048, rng))
 }
 
 fn generate<const LIMBS: usize>(rounds: usize, rng: &mut (impl CryptoRng + ?Sized)) -> RsaComponents {
