@@ -52,15 +52,13 @@ impl SigningKey {
     /// The key on a curve whose secret number is `scalar`, in as many octets as the order has; and the
     /// uncompressed point (SEC 1 §2.3.3) of its public key.
     pub(super) fn of_scalar(curve: Curve, scalar: &[u8]) -> Result<(Self, Vec<u8>), NoKey> {
-        clearing_stack::<EC_STACK_WORDS, _>(|| {
-            if graviola::is_supported() {
-                let (key, point) = graviola::SigningKey::of_scalar(curve, scalar)?;
-                Ok((Self::Graviola(key), point))
-            } else {
-                let (key, point) = rustcrypto::SigningKey::of_scalar(curve, scalar)?;
-                Ok((Self::RustCrypto(key), point))
-            }
-        })
+        if graviola::is_supported() {
+            let (key, point) = graviola::SigningKey::of_scalar(curve, scalar)?;
+            Ok((Self::Graviola(key), point))
+        } else {
+            let (key, point) = rustcrypto::SigningKey::of_scalar(curve, scalar)?;
+            Ok((Self::RustCrypto(key), point))
+        }
     }
 
     /// The RSA key of these numbers.
