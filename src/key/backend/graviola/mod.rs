@@ -19,8 +19,8 @@ use crate::key::curve::Curve;
 use crate::key::rsa::RsaComponents;
 use crate::key::{HashAlgorithm, Scheme, ecdsa_sig_value};
 
-/// A key. Each is zeroized by graviola when dropped; copies that were left where an RSA key was moved from are
-/// not.
+/// A key. Each is zeroized by graviola when dropped; the part of the stack from which it was moved into its box is
+/// overwritten by whoever made it.
 pub(crate) enum SigningKey {
     P256(Box<ecdsa::SigningKey<P256>>),
     P384(Box<ecdsa::SigningKey<P384>>),
