@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
-use certmint::rand_core::SeedableRng;
+use certmint::rand_core::{Rng, SeedableRng};
 use certmint::time::UtcDateTime;
 use certmint::{
     Application, Attribute, Authority, DistinguishedName, HashAlgorithm, Issued, Issuer, IssuerExtensions,
@@ -23,6 +23,15 @@ pub fn now() -> UtcDateTime {
 
 pub fn rng(seed: u8) -> ChaCha20Rng {
     ChaCha20Rng::from_seed([seed; 32])
+}
+
+/// What `rng` hands out first: the octets of a serial number, and those of a certificate's id.
+pub fn randomness(seed: u8) -> ([u8; 20], [u8; 16]) {
+    let (mut of_serial_number, mut of_id) = ([0; 20], [0; 16]);
+    let mut rng = rng(seed);
+    rng.fill_bytes(&mut of_serial_number);
+    rng.fill_bytes(&mut of_id);
+    (of_serial_number, of_id)
 }
 
 /// A private key: P-256, P-384 or RSA 2048.

@@ -177,10 +177,12 @@ impl CrlRequest {
 /// n log n steps.
 fn repeated(mut serial_numbers: Vec<(Magnitude, usize)>) -> Vec<(usize, usize)> {
     serial_numbers.sort_unstable();
-    let neighbours = serial_numbers.array_windows();
+    let neighbours = serial_numbers.windows(2);
     let mut repeated: Vec<(usize, usize)> = neighbours
-        .filter(|[(one, _), (other, _)]| one == other)
-        .map(|[(_, before), (_, position)]| (*position, *before))
+        .filter_map(|pair| match pair {
+            [(one, before), (other, position)] if one == other => Some((*position, *before)),
+            _ => None,
+        })
         .collect();
     repeated.sort_unstable();
     repeated

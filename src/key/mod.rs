@@ -21,6 +21,7 @@ mod read;
 mod rsa;
 mod rsa_modulus;
 mod signer;
+mod stack;
 mod subject;
 
 pub(crate) use algorithm::Scheme;

@@ -13,6 +13,7 @@ use super::curve::Curve;
 use super::read::Structure;
 use super::read::read;
 use super::rsa::{RsaComponents, generate_2048, generate_4096};
+use super::stack::{EC_STACK_WORDS, clearing_stack};
 use super::{Entropy, Internal, KeyAlgorithm, PublicKey, SignatureAlgorithm, Signer};
 use crate::der::{Writer, tag};
 use crate::error::{Error, KeyError, PublicKeyDefect, SignerError};
@@ -62,8 +63,11 @@ impl PrivateKey {
     fn generate_ec<R: TryCryptoRng + ?Sized>(curve: Curve, rng: &mut Entropy<'_, R>) -> Result<Self, NoKey> {
         let mut scalar = Zeroizing::new(vec![0; curve.octets()]);
         loop {
-            rng.try_fill_bytes(&mut scalar).unwrap_or_else(|never| match never {});
-            match SigningKey::of_scalar(curve, &scalar) {
+            let made = clearing_stack::<EC_STACK_WORDS, _>(|| {
+                rng.try_fill_bytes(&mut scalar).unwrap_or_else(|never| match never {});
+                SigningKey::of_scalar(curve, &scalar)
+            });
+            match made {
                 Err(NoKey::Value) => {}
                 Err(NoKey::Backend) => return Err(NoKey::Backend),
                 Ok((key, point)) => return Ok(Self::of_ec(curve, scalar, key, &point)),
@@ -73,7 +77,7 @@ impl PrivateKey {
 
     /// The key on a curve with this secret number.
     pub(super) fn of_scalar(curve: Curve, scalar: &[u8]) -> Result<Self, NoKey> {
-        let (key, point) = SigningKey::of_scalar(curve, scalar)?;
+        let (key, point) = clearing_stack::<EC_STACK_WORDS, _>(|| SigningKey::of_scalar(curve, scalar))?;
         Ok(Self::of_ec(curve, Zeroizing::new(scalar.to_vec()), key, &point))
     }
 

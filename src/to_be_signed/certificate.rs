@@ -25,6 +25,7 @@ pub struct CertificateDraft {
     pub(super) certificate_id: Uuid,
     /// The key that is certified; a root's own signature is made with it.
     pub(super) key: PublicKey,
+    pub(super) key_identifier: [u8; 20],
     pub(super) contents: Contents,
 }
 
@@ -38,22 +39,26 @@ impl Signed for Issued {
     type Draft = CertificateDraft;
 
     fn assemble(draft: CertificateDraft, der: Vec<u8>, _: Internal) -> Self {
-        let CertificateDraft { serial_number, certificate_id, key: _, contents } = draft;
+        let CertificateDraft { serial_number, certificate_id, contents, .. } = draft;
         let certificate = Certificate::from_der_unchecked(der);
         Self { certificate_id, certificate, serial_number, contents, private_key: None }
     }
 }
 
 impl Grant<PublicKey> {
-    /// Encodes the certificate; serial number and certificate id come from `rng`.
+    /// Encodes the certificate. Serial number and certificate id come from `rng`, combined with the key
+    /// identifier: two generators in the same state make different ones for different keys.
     ///
     /// # Errors
     /// [`Error::Entropy`] where `rng` fails.
     pub fn to_be_signed<R: TryCryptoRng + ?Sized>(self, rng: &mut R) -> Result<ToBeSigned, Error> {
-        let serial_number = serial_number(Entropy::octets(rng)?);
-        let certificate_id = uuid::Builder::from_random_bytes(Entropy::octets(rng)?).into_uuid();
         let Self { key, contents } = self;
-        Ok(CertificateDraft { serial_number, certificate_id, key, contents }.into_to_be_signed())
+        let key_identifier = key.key_identifier();
+        let serial_number = serial_number(octets_for_key(rng, &key_identifier)?);
+        let certificate_id =
+            uuid::Builder::from_random_bytes(octets_for_key(rng, &key_identifier)?).into_uuid();
+        Ok(CertificateDraft { serial_number, certificate_id, key, key_identifier, contents }
+            .into_to_be_signed())
     }
 }
 
@@ -92,12 +97,12 @@ impl CertificateDraft {
 
     /// The extensions in their order (rule X2), each at most once.
     fn encode_extensions(&self, w: &mut Writer) {
-        let Self { contents, key, .. } = self;
+        let contents = &self.contents;
         let issuer = contents.issuer.as_ref();
         contents.key_usages.encode(w);
         contents.extended_key_usage.encode(w);
         contents.basic_constraints.encode(w);
-        encode_subject_key_identifier(w, &key.key_identifier());
+        encode_subject_key_identifier(w, &self.key_identifier);
         w.raw(issuer.map_or(&[], Issuer::authority_key_identifier_der));
         // RFC 5280 §4.2.1.6.
         let criticality = Criticality::critical_if(contents.subject.is_empty());
@@ -139,6 +144,18 @@ impl ToBeSigned {
 }
 
 tell_contents!(ToBeSigned, |to_be_signed| &to_be_signed.draft.contents);
+
+/// Random octets, to which those of the key identifier are added without carry: they stay as random as they
+/// were, and a generator whose state was copied (a virtual machine that was restored or forked) does not give
+/// the same ones to two keys (rule X1).
+fn octets_for_key<const N: usize, R: TryCryptoRng + ?Sized>(
+    rng: &mut R,
+    key_identifier: &[u8; 20],
+) -> Result<[u8; N], Error> {
+    let mut octets = Entropy::octets::<N>(rng)?;
+    octets.iter_mut().zip(key_identifier).for_each(|(octet, of_key)| *octet ^= of_key);
+    Ok(octets)
+}
 
 /// 20 octets, the most that RFC 5280 §4.1.2.2 allows: positive, so bit 159 is 0; of fixed length, so bit
 /// 158 is 1; the other 158 bits are random (rule X1).

@@ -39,6 +39,7 @@ pub trait Signed: Sized {
 
 /// What is known of a result before it is signed.
 #[doc(hidden)]
+#[allow(unreachable_pub, reason = "never seen outside")]
 pub trait Draft {
     /// The public key under which the signature must verify.
     fn verifying_key(&self, _: Internal) -> &PublicKey;

@@ -148,7 +148,8 @@ fn read_draft(
         extensions: custom,
         notices: Notices::default(),
     };
-    Ok(CertificateDraft { serial_number, certificate_id, key, contents })
+    let key_identifier = key.key_identifier();
+    Ok(CertificateDraft { serial_number, certificate_id, key, key_identifier, contents })
 }
 
 fn read_serial_number(value: Value<'_>) -> Result<[u8; 20], NotDer> {

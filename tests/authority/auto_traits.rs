@@ -1,6 +1,12 @@
 //! K3 and K5: what the compiler must know of the types.
 
-use certmint::{Authority, Csr, Error, Grant, Issued, Issuer, KeyAlgorithm, PrivateKey, Profile, ToBeSigned};
+use std::sync::Arc;
+
+use certmint::{
+    Application, ApplyRequest, Authority, Certificate, Crl, CrlRequest, Csr, CsrRequest, Error, Grant,
+    Issued, Issuer, KeyAlgorithm, NotSigned, PrivateKey, Profile, PublicKey, RootRequest, SubordinateRequest,
+    ToBeSigned,
+};
 
 /// Does not compile for a type that is `Clone`: `A` could then be both.
 trait NotClone<A> {
@@ -24,11 +30,26 @@ fn k3_private_keys_and_what_is_to_be_signed_are_not_clone() {
 fn k3_everything_can_be_sent_and_shared_between_threads() {
     fn send_and_sync<T: Send + Sync + 'static>() {}
     send_and_sync::<PrivateKey>();
+    // What a server shares among its threads.
+    send_and_sync::<Arc<Authority>>();
     send_and_sync::<Authority>();
     send_and_sync::<Issuer>();
+    // What goes from one to the other while a request is at work.
+    send_and_sync::<Application>();
+    send_and_sync::<ApplyRequest>();
+    send_and_sync::<ApplyRequest<PublicKey>>();
+    send_and_sync::<SubordinateRequest>();
+    send_and_sync::<RootRequest>();
+    send_and_sync::<CsrRequest>();
+    send_and_sync::<CrlRequest>();
     send_and_sync::<Issued>();
+    send_and_sync::<Certificate>();
+    send_and_sync::<Crl>();
     send_and_sync::<ToBeSigned>();
+    send_and_sync::<ToBeSigned<Crl>>();
+    send_and_sync::<NotSigned>();
     send_and_sync::<Grant<KeyAlgorithm>>();
+    send_and_sync::<Grant<PublicKey>>();
     send_and_sync::<Csr>();
     send_and_sync::<Profile>();
     send_and_sync::<Error>();

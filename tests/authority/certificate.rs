@@ -79,15 +79,50 @@ impl certmint::rand_core::TryCryptoRng for Constant {}
 #[test]
 fn x1_no_randomness_makes_a_serial_number_zero_negative_or_short() {
     let authority = root(KeyAlgorithm::Ec256);
-    let csr = csr(&key(KeyAlgorithm::Ec256), "X1", &[]);
+    let own = key(KeyAlgorithm::Ec256);
+    let csr = csr(&own, "X1", &[]);
     let request = CsrRequest::new(csr, CertificateType::EntityCert, years(ONE_YEAR)).unwrap();
     for octet in [0x00, 0x01, 0x7f, 0x80, 0xff] {
         let issued = authority.csr(&request, now(), &mut Constant(octet)).unwrap();
         let serial = tbs_members(issued.certificate().as_der())[1].to_vec();
         assert_eq!(serial[..2], [0x02, 20], "{octet:02x}");
         assert!((0x01..=0x7f).contains(&serial[2]), "{octet:02x}");
-        assert_eq!(serial[3..], [octet; 19]);
+        let combined = own.public_key().key_identifier().map(|of_key| of_key ^ octet);
+        assert_eq!(serial[3..], combined[1..]);
     }
+}
+
+#[test]
+fn x1_generators_in_one_state_give_each_key_another_serial_number_and_id_whatever_is_issued() {
+    let authority = root(KeyAlgorithm::Ec256);
+    // A machine that was restored from one snapshot for each of these.
+    let mut numbers = Vec::new();
+    let mut add = |issued: certmint::Issued| {
+        numbers.push((*issued.serial_number(), issued.certificate_id()));
+    };
+    for (algorithm, seed) in [(KeyAlgorithm::Ec256, 1), (KeyAlgorithm::Ec256, 2), (KeyAlgorithm::Ec384, 3)] {
+        let own = certmint::PrivateKey::generate(algorithm, &mut rng(seed)).unwrap();
+        let csr = csr(&own, "X1", &[]);
+        let request = CsrRequest::new(csr, CertificateType::EntityCert, years(ONE_YEAR)).unwrap();
+        add(authority.csr(&request, now(), &mut rng(78)).unwrap());
+    }
+    let public_key = |seed| {
+        let own = certmint::PrivateKey::generate(KeyAlgorithm::Ec256, &mut rng(seed)).unwrap();
+        own.public_key().clone()
+    };
+    let application = application(KeyAlgorithm::Ec256, "X1", years(ONE_YEAR));
+    let request = ApplyRequest::new(application.clone()).with_public_key(public_key(4)).unwrap();
+    add(authority.apply(&request, now(), &mut rng(78)).unwrap());
+    let request = certmint::SubordinateRequest::new(application.clone()).with_public_key(public_key(5));
+    add(authority.subordinate(&request.unwrap(), now(), &mut rng(78)).unwrap());
+    let own = certmint::PrivateKey::generate(KeyAlgorithm::Ec256, &mut rng(6)).unwrap();
+    let request = certmint::RootRequest::new(application).with_public_key(own.public_key().clone()).unwrap();
+    let grant = request.check(&certmint::Profile::default(), now()).unwrap();
+    add(grant.to_be_signed(&mut rng(78)).unwrap().sign(&own).unwrap());
+
+    let serial_numbers: std::collections::BTreeSet<_> = numbers.iter().map(|number| number.0).collect();
+    let ids: std::collections::BTreeSet<_> = numbers.iter().map(|number| number.1).collect();
+    assert_eq!((numbers.len(), serial_numbers.len(), ids.len()), (6, 6, 6));
 }
 
 fn oid(dotted: &str) -> ObjectIdentifier {

@@ -25,7 +25,7 @@ const P384_ALGORITHM: &[u8] = b"\x30\x10\x06\x07\x2a\x86\x48\xce\x3d\x02\x01\x06
 fn assert_rsa(spki: &[u8], bits: u32) {
     assert_eq!(members(spki)[0], RSA_ALGORITHM);
     let key = RsaPublicKey::from_public_key_der(spki).expect("the rsa crate reads the key");
-    assert_eq!(key.n().bits(), bits);
+    assert_eq!(key.n().bit_width(), bits);
     assert_eq!(key.e(), &BoxedUint::from(65_537u64));
 }
 

@@ -41,10 +41,19 @@ unsafe impl GlobalAlloc for Scanning {
     }
 }
 
+fn windows(octets: &[u8]) -> impl Iterator<Item = [u8; PIECE]> {
+    octets.windows(PIECE).map(|window| window.try_into().expect("as long as a piece"))
+}
+
 fn holds_a_piece(octets: &[u8]) -> bool {
-    let Some(pieces) = PIECES.get() else { return false };
+    pieces_in(octets) > 0
+}
+
+/// How many of the octets begin a piece of a secret.
+pub(crate) fn pieces_in(octets: &[u8]) -> usize {
+    let Some(pieces) = PIECES.get() else { return 0 };
     let pieces = pieces.lock().unwrap_or_else(PoisonError::into_inner);
-    octets.array_windows().any(|window| pieces.binary_search(window).is_ok())
+    windows(octets).filter(|window| pieces.binary_search(window).is_ok()).count()
 }
 
 /// From now on, these octets are a secret, and so are they in the other order: numbers are computed with in
@@ -52,10 +61,9 @@ fn holds_a_piece(octets: &[u8]) -> bool {
 pub(crate) fn keep_an_eye_on(secret: &[u8]) {
     assert!(secret.len() >= 2 * PIECE, "a secret of {} octets", secret.len());
     let reversed: Vec<u8> = secret.iter().rev().copied().collect();
-    let windows = secret.array_windows().chain(reversed.array_windows()).copied();
+    let all = windows(secret).chain(windows(&reversed));
     // Zeros and the like are everywhere.
-    let windows =
-        windows.filter(|window: &[u8; PIECE]| window.iter().filter(|it| **it == window[0]).count() < 3);
+    let windows = all.filter(|window| window.iter().filter(|it| **it == window[0]).count() < 3);
     let mut pieces = PIECES.get_or_init(Mutex::default).lock().unwrap_or_else(PoisonError::into_inner);
     pieces.extend(windows);
     pieces.sort_unstable();

@@ -1,12 +1,13 @@
-//! K3: in the memory that is given back, nothing of a private key is left. An allocator looks at each block.
-//!
-//! It sees the heap alone, not the stack.
+//! K3: in the memory that is given back, nothing of a private key is left. An allocator looks at each block, and
+//! threads have a stack that is looked at when they have ended.
 
 #![allow(missing_docs, reason = "a test")]
 #![allow(unsafe_code, reason = "an allocator")]
 #![allow(clippy::panic, clippy::unwrap_used, reason = "clippy knows only #[test] functions as tests")]
 
 mod allocator;
+mod left_on_stack;
+mod stack;
 #[path = "../support/mod.rs"]
 mod support;
 

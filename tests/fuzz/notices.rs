@@ -13,10 +13,10 @@ use certmint::{
 use crate::fuzz::oracle::asked::{
     Asked, AskedIssuer, AskedSubject, Circumstances, CsrParts, Kind, RawExtension, Remarks,
 };
-use crate::fuzz::oracle::check_issued;
 use crate::fuzz::oracle::crl::{AskedCrl, check_crl};
 use crate::fuzz::oracle::der::{self, Value, oid_content, tlv};
 use crate::fuzz::oracle::validity::AskedValidity;
+use crate::fuzz::oracle::{check_issued, check_randomness};
 use crate::fuzz::pool;
 
 /// A certificate with something in each part, and what was asked for it.
@@ -115,6 +115,24 @@ fn c2_the_oracle_notices_what_is_not_told_of_a_csr() {
     }
     let strict = Circumstances { profile: &Profile::rfc(), ..circumstances };
     assert!(panics(|| check_issued(&issued, &asked, strict)), "issued by a strict profile");
+}
+
+#[test]
+fn x1_the_oracle_notices_other_randomness_and_that_a_key_was_not_mixed_in() {
+    let (issued, _) = issued();
+    let (of_serial_number, of_id) = pool::randomness(9);
+    check_randomness(&issued, of_serial_number, of_id);
+    let (other_serial_number, other_id) = pool::randomness(10);
+    let id = *issued.certificate_id().as_bytes();
+    for (of_serial_number, of_id) in [
+        (other_serial_number, of_id),
+        (of_serial_number, other_id),
+        // As if these had been drawn as they are.
+        (*issued.serial_number(), of_id),
+        (of_serial_number, id),
+    ] {
+        assert!(panics(|| check_randomness(&issued, of_serial_number, of_id)));
+    }
 }
 
 #[test]

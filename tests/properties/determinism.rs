@@ -3,8 +3,12 @@
 use std::convert::Infallible;
 
 use certmint::rand_core::{TryCryptoRng, TryRng};
-use certmint::{Application, ApplyRequest, DistinguishedName, HashAlgorithm, Profile};
+use certmint::{
+    Application, ApplyRequest, DistinguishedName, HashAlgorithm, KeyAlgorithm, PrivateKey, Profile, PublicKey,
+};
 use proptest::prelude::*;
+use sha2::{Digest, Sha256};
+use x509_cert::TbsCertificate;
 use x509_cert::der::Encode;
 
 use crate::for_all::{Verdict, for_all};
@@ -104,6 +108,16 @@ impl TryRng for Fixed {
 
 impl TryCryptoRng for Fixed {}
 
+/// The leftmost 160 bits of the SHA-256 of the key's bits (RFC 7093 §2 method 1), by another crate's reading.
+fn key_identifier(tbs: &TbsCertificate) -> [u8; 20] {
+    let bits = tbs.subject_public_key_info().subject_public_key.raw_bytes();
+    Sha256::digest(bits)[..20].try_into().expect("20 of 32 octets")
+}
+
+fn combined(octets: &[u8], key_identifier: [u8; 20]) -> Vec<u8> {
+    octets.iter().zip(key_identifier).map(|(octet, of_key)| octet ^ of_key).collect()
+}
+
 #[test]
 fn x1_a_serial_number_has_20_octets_is_positive_and_of_158_random_bits() {
     let issuer = CaCertificate::default().load();
@@ -121,15 +135,49 @@ fn x1_a_serial_number_has_20_octets_is_positive_and_of_158_random_bits() {
             grant.to_be_signed(&mut Fixed { octets: octets.clone(), position: 0 }).expect("encoded");
         let random: Vec<u8> = octets.iter().cycle().copied().take(36).collect();
         let serial_number = to_be_signed.serial_number();
+        // Each octet is as random as the generator's, since nothing but a constant of the key is added.
+        let key_identifier = key_identifier(&read(&to_be_signed));
+        let of_serial_number = combined(&random[..20], key_identifier);
+        let of_id = combined(&random[20..], key_identifier);
         // An INTEGER of 20 octets, below 2^159 and so positive, and in the fewest octets.
         assert_eq!(content(members(to_be_signed.as_bytes())[1]), serial_number);
         assert_eq!(serial_number[0] >> 6, 0b01);
-        assert_eq!(serial_number[0] & 0x3f, random[0] & 0x3f);
-        assert_eq!(serial_number[1..], random[1..20]);
+        assert_eq!(serial_number[0] & 0x3f, of_serial_number[0] & 0x3f);
+        assert_eq!(serial_number[1..], of_serial_number[1..]);
         // A UUID of version 4 (RFC 9562 §5.4) from other octets.
         let id = to_be_signed.certificate_id();
         assert_eq!((id.get_version_num(), id.as_bytes()[8] >> 6), (4, 0b10));
-        assert_eq!((&id.as_bytes()[..6], &id.as_bytes()[9..]), (&random[20..26], &random[29..36]));
+        assert_eq!((&id.as_bytes()[..6], &id.as_bytes()[9..]), (&of_id[..6], &of_id[9..]));
+        assert_eq!((id.as_bytes()[6] & 0x0f, id.as_bytes()[8] & 0x3f), (of_id[6] & 0x0f, of_id[8] & 0x3f));
+        Verdict::Accepted
+    });
+}
+
+/// The state of a generator is copied where a virtual machine is restored from a snapshot, or a process forks.
+#[test]
+fn x1_generators_in_one_state_give_two_keys_two_serial_numbers_and_ids() {
+    let issuer = CaCertificate::default().load();
+    let encoded = |key: &PublicKey, seed| {
+        let subject = DistinguishedName::new("TestCert").expect("a name");
+        let application = Application::new(key.clone(), HashAlgorithm::Sha256, subject, years(1));
+        let grant = ApplyRequest::new(application).check(&issuer, &Profile::default(), now());
+        grant.expect("a grant").to_be_signed(&mut rng(seed)).expect("encoded")
+    };
+    for_all(800, (any::<[u8; 2]>(), any::<u8>()), |(keys, seed)| {
+        let keys = keys.map(|seed| PrivateKey::generate(KeyAlgorithm::Ec256, &mut rng(seed)).expect("a key"));
+        let [one, another] = keys.each_ref().map(|key| encoded(key.public_key(), seed));
+        let same_key = keys[0].public_key() == keys[1].public_key();
+        assert_eq!(one.serial_number() == another.serial_number(), same_key);
+        assert_eq!(one.certificate_id() == another.certificate_id(), same_key);
+        // In what is random of them, they differ as the identifiers of the keys do.
+        let differing = |one: &[u8], another: &[u8]| -> Vec<u8> {
+            one.iter().zip(another).map(|(one, another)| one ^ another).collect()
+        };
+        let identifiers = [&one, &another].map(|to_be_signed| key_identifier(&read(to_be_signed)));
+        let expected = differing(&identifiers[0], &identifiers[1]);
+        assert_eq!(differing(one.serial_number(), another.serial_number())[1..], expected[1..]);
+        let ids = [one, another].map(|to_be_signed| to_be_signed.certificate_id());
+        assert_eq!(differing(ids[0].as_bytes(), ids[1].as_bytes())[9..], expected[9..16]);
         Verdict::Accepted
     });
 }

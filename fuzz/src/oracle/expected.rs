@@ -248,7 +248,7 @@ fn basic_constraints(kind: Kind) -> Vec<u8> {
 }
 
 /// RFC 7093 §2 method 1.
-fn key_identifier(public_key: &[u8]) -> Vec<u8> {
+pub fn key_identifier(public_key: &[u8]) -> Vec<u8> {
     Sha256::digest(key_bits(public_key))[..20].to_vec()
 }
 

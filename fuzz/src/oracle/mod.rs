@@ -143,6 +143,26 @@ fn check_serial_number(serial_number: &[u8], issued: &Issued) {
     assert_eq!(serial_number[0] & 0xc0, 0x40, "a serial number that is positive and has all octets");
 }
 
+/// Rule X1: the serial number and the id are these octets, which a generator handed out, combined with the
+/// identifier of the key, but for the bits that are fixed.
+///
+/// # Panics
+/// Where they are not.
+pub fn check_randomness(issued: &Issued, of_serial_number: [u8; 20], of_id: [u8; 16]) {
+    let parts = Parts::read(issued.certificate().as_der());
+    let identifier = expected::key_identifier(parts.public_key);
+    let combined = |octets: &[u8]| -> Vec<u8> {
+        octets.iter().zip(&identifier).map(|(octet, of_key)| octet ^ of_key).collect()
+    };
+    let mut serial_number = combined(&of_serial_number);
+    serial_number[0] = serial_number[0] % 64 + 64;
+    assert_eq!(parts.serial_number, serial_number, "a serial number of other randomness or another key");
+    // RFC 9562 §5.4.
+    let mut id = combined(&of_id);
+    (id[6], id[8]) = (id[6] % 16 + 0x40, id[8] % 64 + 0x80);
+    assert_eq!(issued.certificate_id().as_bytes()[..], id, "an id of other randomness or another key");
+}
+
 fn check_to_be_signed(parts: &Parts<'_>, expected: &Expected) {
     assert!(expected.validity.is_some(), "a validity that may not be granted");
     let to_be_signed = expected.to_be_signed(parts.serial_number);

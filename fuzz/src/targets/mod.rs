@@ -24,7 +24,9 @@ use certmint::{Error, Grant, Issued, PrivateKey, PublicKey};
 
 use super::oracle::asked::{Asked, Circumstances};
 use super::oracle::refusal::MAX_VIOLATIONS;
-use super::oracle::{Told, check_issued, check_refusal, expected, pem, purposes, signature};
+use super::oracle::{
+    Told, check_issued, check_randomness, check_refusal, expected, pem, purposes, signature,
+};
 use super::pool;
 
 /// A target.
@@ -115,6 +117,8 @@ fn finish_with(
     let issued = to_be_signed.sign(signer).expect("the issuer's own key");
     assert_eq!(told, Told::of_issued(&issued));
     check_issued(&issued, asked, circumstances);
+    let (of_serial_number, of_id) = pool::randomness(8);
+    check_randomness(&issued, of_serial_number, of_id);
     look(&issued);
     Outcome::accepted(format!(
         "{}, {} of key usages, {} names, {} purposes, {} extensions, constrained {}, below {} CAs, {} notices",

@@ -28,6 +28,12 @@ impl SigningKey {
         Err(NoKey::Backend)
     }
 
+    /// Asked of graviola alone.
+    #[cfg(not(feature = "graviola"))]
+    pub(super) fn is_rsa(&self) -> bool {
+        match *self {}
+    }
+
     pub(super) fn sign(&self, _: HashAlgorithm, _: &[u8]) -> Result<Vec<u8>, SignerError> {
         match *self {}
     }

@@ -24,6 +24,7 @@ use zeroize::ZeroizeOnDrop;
 
 use super::curve::Curve;
 use super::rsa::{self, RsaComponents};
+use super::stack::{EC_STACK_WORDS, RSA_STACK_WORDS, clearing_stack};
 use super::{HashAlgorithm, Scheme};
 use crate::der::{NotDer, Reader, tag, unsigned};
 use crate::error::SignerError;
@@ -62,21 +63,26 @@ impl SigningKey {
 
     /// The RSA key of these numbers.
     pub(super) fn of_rsa(components: &RsaComponents) -> Result<Self, NoKey> {
-        if graviola::is_supported()
-            // Not of every size and exponent that is accepted.
-            && let Ok(key) = graviola::SigningKey::of_rsa(components)
-        {
-            return Ok(Self::Graviola(key));
-        }
-        rsa::SigningKey::new(components).map(Self::Rsa)
+        clearing_stack::<RSA_STACK_WORDS, _>(|| {
+            if graviola::is_supported()
+                // Not of every size and exponent that is accepted.
+                && let Ok(key) = graviola::SigningKey::of_rsa(components)
+            {
+                return Ok(Self::Graviola(key));
+            }
+            rsa::SigningKey::new(components).map(Self::Rsa)
+        })
     }
 
     /// RSASSA-PKCS1-v1_5 with an RSA key, the DER of an ECDSA signature with any other.
     pub(super) fn sign(&self, hash: HashAlgorithm, message: &[u8]) -> Result<Vec<u8>, SignerError> {
         match self {
-            Self::Graviola(key) => key.sign(hash, message),
-            Self::RustCrypto(key) => key.sign(hash, message),
-            Self::Rsa(key) => key.sign(hash, message),
+            Self::Graviola(key) if key.is_rsa() => {
+                clearing_stack::<RSA_STACK_WORDS, _>(|| key.sign(hash, message))
+            }
+            Self::Graviola(key) => clearing_stack::<EC_STACK_WORDS, _>(|| key.sign(hash, message)),
+            Self::RustCrypto(key) => clearing_stack::<EC_STACK_WORDS, _>(|| key.sign(hash, message)),
+            Self::Rsa(key) => clearing_stack::<RSA_STACK_WORDS, _>(|| key.sign(hash, message)),
         }
     }
 }

@@ -15,8 +15,8 @@ use crate::key::curve::Curve;
 use crate::key::{HashAlgorithm, Scheme, ecdsa_sig_value};
 
 pub(crate) enum SigningKey {
-    P256(p256::ecdsa::SigningKey),
-    P384(p384::ecdsa::SigningKey),
+    P256(Box<p256::ecdsa::SigningKey>),
+    P384(Box<p384::ecdsa::SigningKey>),
 }
 
 impl SigningKey {
@@ -24,11 +24,11 @@ impl SigningKey {
         match curve {
             Curve::P256 => p256::ecdsa::SigningKey::from_slice(scalar).map(|key| {
                 let point = key.verifying_key().to_sec1_point(false).as_bytes().to_vec();
-                (Self::P256(key), point)
+                (Self::P256(Box::new(key)), point)
             }),
             Curve::P384 => p384::ecdsa::SigningKey::from_slice(scalar).map(|key| {
                 let point = key.verifying_key().to_sec1_point(false).as_bytes().to_vec();
-                (Self::P384(key), point)
+                (Self::P384(Box::new(key)), point)
             }),
         }
         .map_err(|_| NoKey::Value)

@@ -10,6 +10,7 @@ use crate::der::{Reader, Writer, small_unsigned, tag, unsigned};
 use crate::error::KeyError;
 use crate::key::public::write_unsigned;
 use crate::key::rsa_modulus;
+use crate::key::stack::{RSA_STACK_WORDS, clearing_stack};
 
 /// An RSA private key as RSAPrivateKey in DER, of which all numbers belong together. It is zeroized when
 /// dropped.
@@ -50,7 +51,8 @@ impl RsaComponents {
     /// of half the modulus' length, d < n, e·d ≡ 1 (mod p−1, mod q−1), and the numbers that follow from these.
     /// Whether p and q are primes is not looked at.
     pub(in crate::key) fn read(pkcs1: &[u8]) -> Result<Self, KeyError> {
-        Numbers::read(pkcs1)?.check()?;
+        let numbers = Numbers::read(pkcs1)?;
+        clearing_stack::<RSA_STACK_WORDS, _>(|| numbers.check())?;
         Ok(Self { pkcs1: Zeroizing::new(pkcs1.to_vec()) })
     }
 
@@ -351,5 +353,36 @@ mod tests {
             assert!(RsaComponents::from_primes(&other, &prime).is_none());
         }
         assert!(RsaComponents::from_primes(&prime, &apart(1_024 - 99)).is_some());
+    }
+
+    #[test]
+    fn k1_an_exponent_of_half_the_length_of_the_modulus_makes_no_key() {
+        let e = u64::from(PUBLIC_EXPONENT);
+        // For p = 3g + 1 and q = 2g + 1, which differ by g, the modulus of d is 6g, just below 2^1025.
+        let third = U1024::MAX.wrapping_div(&NonZero::new(U1024::from_u8(3)).unwrap());
+        let times = |number: &U1024, factor: u8| number.wrapping_mul(&U1024::from_u8(factor));
+        // The largest even g below for which −(6g)^-1 mod e is k, so that d is (6kg + 1) / e.
+        let from_factor = |k: u32| {
+            let mut g = third.wrapping_sub(&U1024::from_u8(5));
+            g = g.wrapping_sub(&U1024::from_u8(g.as_limbs()[0].0 as u8 & 1));
+            let gives_k = |g: &U1024| {
+                let residue = 6 * g.rem_limb(PUBLIC_EXPONENT_LIMB).0 % e;
+                residue * u64::from(k) % e == e - 1
+            };
+            while !gives_k(&g) {
+                g = g.wrapping_sub(&U1024::from_u8(2));
+            }
+            let [p, q] = [3, 2].map(|factor| Odd::new(times(&g, factor).wrapping_add(&U1024::ONE)).unwrap());
+            RsaComponents::from_primes(&p, &q)
+        };
+        // d is 2^1024 where k is half of e.
+        for k in [1, 1_000, PUBLIC_EXPONENT / 2] {
+            assert!(from_factor(k).is_none(), "{k}");
+        }
+        for k in [PUBLIC_EXPONENT / 2 + 1, PUBLIC_EXPONENT - 1] {
+            let key = from_factor(k).unwrap();
+            let d = BoxedUint::from_be_slice_vartime(key.numbers().private_exponent);
+            assert_eq!(d.bit_width(), 1_025, "{k}");
+        }
     }
 }

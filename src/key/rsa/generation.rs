@@ -5,6 +5,7 @@ use rand_core::CryptoRng;
 
 use super::RsaComponents;
 use super::prime::{Sieve, prime};
+use crate::key::stack::{RSA_STACK_WORDS, clearing_stack};
 
 /// Rounds of Miller–Rabin with random bases for primes of 1024 and of 2048 bits, so that they are composite
 /// with a probability of at most 2^-112 and 2^-144 (FIPS 186-5 Table B.1).
@@ -13,12 +14,12 @@ const ROUNDS_2048: usize = 4;
 
 /// A key with a modulus of 2048 bits.
 pub(in crate::key) fn generate_2048(rng: &mut (impl CryptoRng + ?Sized)) -> RsaComponents {
-    generate::<{ U1024::LIMBS }>(ROUNDS_1024, rng)
+    clearing_stack::<RSA_STACK_WORDS, _>(|| generate::<{ U1024::LIMBS }>(ROUNDS_1024, rng))
 }
 
 /// A key with a modulus of 4096 bits.
 pub(in crate::key) fn generate_4096(rng: &mut (impl CryptoRng + ?Sized)) -> RsaComponents {
-    generate::<{ U2048::LIMBS }>(ROUNDS_2048, rng)
+    clearing_stack::<RSA_STACK_WORDS, _>(|| generate::<{ U2048::LIMBS }>(ROUNDS_2048, rng))
 }
 
 fn generate<const LIMBS: usize>(rounds: usize, rng: &mut (impl CryptoRng + ?Sized)) -> RsaComponents {
@@ -34,7 +35,7 @@ fn generate<const LIMBS: usize>(rounds: usize, rng: &mut (impl CryptoRng + ?Size
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crypto_bigint::BoxedUint;
+    use crypto_bigint::{BoxedUint, U512};
     use crypto_primes::{Flavor, is_prime};
     use rand_chacha::ChaCha20Rng;
     use rand_chacha::rand_core::SeedableRng;
@@ -42,6 +43,7 @@ mod tests {
 
     use crate::error::Error;
     use crate::key::Entropy;
+    use crate::key::rsa::prime::chosen::{Chosen, strong_pseudoprime};
 
     fn number(octets: &[u8]) -> BoxedUint {
         BoxedUint::from_be_slice_vartime(octets)
@@ -66,6 +68,30 @@ mod tests {
         let key = |seed| generate_2048(&mut ChaCha20Rng::from_seed([seed; 32]));
         assert_eq!(key(2).as_pkcs1_der(), key(2).as_pkcs1_der());
         assert_ne!(key(2).as_pkcs1_der(), key(3).as_pkcs1_der());
+    }
+
+    /// The first candidate is composite and passes all rounds but the last.
+    #[test]
+    fn k1_primes_go_through_as_many_rounds_as_fips_186_5_says() {
+        let composite: U1024 = strong_pseudoprime(U1024::from(&U512::from_be_hex(concat!(
+            "afa6c93e65fe1826fee8f4d7dd553beafa252dc5f5a1ffef0f7789bca5d4dd18",
+            "d1e762ff11db438ec66a0e4b549307eec144038d250183d0a7132ab44402327d"
+        ))));
+        let key = generate_2048(&mut Chosen::first(&[composite], 4, 2));
+        assert_made_of_primes(&key);
+        let composite: U2048 = strong_pseudoprime(U2048::from(&U1024::from_be_hex(concat!(
+            "ac4565b18dbbb09bccf9526cacb122718393d036efa3616aa8deb4962148a90d",
+            "afa266a09a210dd4038058f715b2420e5cb18c4a35bebe471e341583db78876e",
+            "68153c23489d4790a2fae85d5d0076b5b88c3b522058830209c3a3410b099695",
+            "af81e652072ded5959d3aa2bcd548bd11154555734bebe15f4c67c26fd275085"
+        ))));
+        let key = generate_4096(&mut Chosen::first(&[composite], 3, 2));
+        assert_made_of_primes(&key);
+    }
+
+    fn assert_made_of_primes(key: &RsaComponents) {
+        let numbers = key.numbers();
+        assert!([numbers.prime1, numbers.prime2].iter().all(|prime| is_prime(Flavor::Any, &number(prime))));
     }
 
     /// Fails after so many octets.

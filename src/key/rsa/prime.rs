@@ -10,6 +10,9 @@
 //! the sieve struck out as far as the cache shows that, and what `crypto_primes` does not hide of a candidate in
 //! its rounds of Miller–Rabin. The residues of a block and Fermat's test take the same time for all numbers.
 
+#[cfg(test)]
+pub(super) mod chosen;
+
 use alloc::vec::Vec;
 
 use crypto_bigint::{Limb, NonZero, Odd, Reciprocal, Uint, Word};

@@ -26,18 +26,17 @@ pub(in crate::key) struct SigningKey {
     numbers: Box<dyn Rsasp1>,
     modulus_octets: usize,
     /// A fault in the computation would tell the primes, so that each signature is verified.
-    public: VerifyingKey,
+    public: Box<VerifyingKey>,
 }
 
 impl SigningKey {
     pub(in crate::key) fn new(components: &RsaComponents) -> Result<Self, NoKey> {
         let numbers = components.numbers();
         let public = PublicKey::of_rsa(numbers.modulus, numbers.public_exponent);
-        Ok(Self {
-            numbers: of_width(&numbers).ok_or(NoKey::Value)?,
-            modulus_octets: numbers.modulus.len(),
-            public: VerifyingKey::of_rsa(public.subject_public_key())?,
-        })
+        // Before secrets are on the stack: what is moved takes along what was there, where the value has gaps.
+        let public = Box::new(VerifyingKey::of_rsa(public.subject_public_key())?);
+        let modulus_octets = numbers.modulus.len();
+        Ok(Self { numbers: of_width(&numbers).ok_or(NoKey::Value)?, modulus_octets, public })
     }
 
     pub(in crate::key) fn sign(&self, hash: HashAlgorithm, message: &[u8]) -> Result<Vec<u8>, SignerError> {

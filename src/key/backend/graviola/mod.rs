@@ -19,11 +19,11 @@ use crate::key::curve::Curve;
 use crate::key::rsa::RsaComponents;
 use crate::key::{HashAlgorithm, Scheme, ecdsa_sig_value};
 
-/// A key. Each is zeroized by graviola when dropped; copies that were left where an RSA key was moved from are
-/// not.
+/// A key. Each is zeroized by graviola when dropped; the part of the stack from which it was moved into its box is
+/// overwritten by whoever made it.
 pub(crate) enum SigningKey {
-    P256(ecdsa::SigningKey<P256>),
-    P384(ecdsa::SigningKey<P384>),
+    P256(Box<ecdsa::SigningKey<P256>>),
+    P384(Box<ecdsa::SigningKey<P384>>),
     Rsa(Box<rsa::SigningKey>),
 }
 
@@ -33,11 +33,11 @@ impl SigningKey {
         match curve {
             Curve::P256 => p256::StaticPrivateKey::from_bytes(scalar).map(|private_key| {
                 let point = private_key.public_key_uncompressed().to_vec();
-                (Self::P256(ecdsa::SigningKey { private_key }), point)
+                (Self::P256(Box::new(ecdsa::SigningKey { private_key })), point)
             }),
             Curve::P384 => p384::StaticPrivateKey::from_bytes(scalar).map(|private_key| {
                 let point = private_key.public_key_uncompressed().to_vec();
-                (Self::P384(ecdsa::SigningKey { private_key }), point)
+                (Self::P384(Box::new(ecdsa::SigningKey { private_key })), point)
             }),
         }
         .map_err(|_| NoKey::Value)
@@ -45,6 +45,10 @@ impl SigningKey {
 
     pub(super) fn of_rsa(components: &RsaComponents) -> Result<Self, NoKey> {
         rsa::SigningKey::new(components).map(|key| Self::Rsa(Box::new(key)))
+    }
+
+    pub(super) fn is_rsa(&self) -> bool {
+        matches!(self, Self::Rsa(_))
     }
 
     pub(super) fn sign(&self, hash: HashAlgorithm, message: &[u8]) -> Result<Vec<u8>, SignerError> {

@@ -1,0 +1,77 @@
+#!/usr/bin/env python3
+"""Checks that a program which depends on certmint can be resolved and built: that no dependency is pinned to one version,
+and that `rust-version` is what the dependencies need, with all features."""
+
+import json
+import pathlib
+import subprocess
+import sys
+import tomllib
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+
+
+def pins_of_manifests():
+    """What the manifests of this repository pin."""
+    manifests = subprocess.run(["git", "ls-files", "*Cargo.toml"], cwd=ROOT, text=True, capture_output=True, check=True)
+    for name in manifests.stdout.split():
+        tables = [tomllib.loads((ROOT / name).read_text())]
+        while tables:
+            table = tables.pop()
+            for key, value in table.items():
+                if key in ("dependencies", "dev-dependencies", "build-dependencies"):
+                    for crate, wanted in value.items():
+                        version = wanted.get("version", "") if isinstance(wanted, dict) else wanted
+                        if "=" in version.replace(">=", "").replace("<=", ""):
+                            yield f"{name} pins {crate} to {version}"
+                elif isinstance(value, dict):
+                    tables.append(value)
+
+
+def used(metadata):
+    """The packages that certmint is built of, with all features; not what its tests take."""
+    nodes = {node["id"]: node for node in metadata["resolve"]["nodes"]}
+    found, left = set(), [metadata["resolve"]["root"]]
+    while left:
+        package = left.pop()
+        if package not in found:
+            found.add(package)
+            for dependency in nodes[package]["deps"]:
+                if any(kind["kind"] != "dev" for kind in dependency["dep_kinds"]):
+                    left.append(dependency["pkg"])
+    return [package for package in metadata["packages"] if package["id"] in found]
+
+
+def family(crate):
+    return crate.replace("_", "-").split("-")[0]
+
+
+def faults_of_tree(packages):
+    own = next(package for package in packages if package["name"] == "certmint")
+    for package in packages:
+        if "-" in package["version"].split("+")[0]:
+            yield f"{package['name']} {package['version']} is a pre-release"
+        for dependency in package["dependencies"]:
+            # Parts of one crate are released together.
+            pinned = dependency["req"].startswith("=") and family(dependency["name"]) != family(package["name"])
+            if pinned and dependency["kind"] != "dev":
+                yield f"{package['name']} pins {dependency['name']} to {dependency['req']}"
+
+    def needs(package):
+        return [int(number) for number in (package["rust_version"] or "1.0").split(".")][:2]
+
+    most = max((package for package in packages if package is not own), key=needs)
+    if needs(own) != needs(most):
+        yield f"rust-version is {own['rust_version']}; {most['name']} {most['version']} needs {most['rust_version']}"
+
+
+def main():
+    command = ["cargo", "metadata", "--locked", "--all-features", "--format-version", "1"]
+    metadata = json.loads(subprocess.run(command, cwd=ROOT, text=True, capture_output=True, check=True).stdout)
+    packages = used(metadata)
+    faults = [*pins_of_manifests(), *faults_of_tree(packages)]
+    print("\n".join(faults) or f"no dependency is pinned, and rust-version is what {len(packages)} packages need")
+    return 1 if faults else 0
+
+
+sys.exit(main())

@@ -1,0 +1,63 @@
+//! A service that issues from several threads, and shares keys with the crate rsa.
+
+use std::error::Error;
+use std::sync::Arc;
+use std::thread;
+
+use certmint::time::UtcDateTime;
+use certmint::{
+    Application, ApplyRequest, Authority, DistinguishedName, HashAlgorithm, KeyAlgorithm, PeriodUnit,
+    PrivateKey, Profile, RootRequest, SignatureAlgorithm, Signer, SubjectAlternativeName, Validity,
+};
+use rsa::pkcs8::DecodePrivateKey;
+use rsa::traits::SignatureScheme;
+use sha2::{Digest, Sha256};
+
+fn application(
+    algorithm: KeyAlgorithm,
+    name: &str,
+    unit: PeriodUnit,
+    value: u64,
+) -> Result<Application, Box<dyn Error>> {
+    let (subject, validity) = (DistinguishedName::new(name)?, Validity::new(unit, value)?);
+    Ok(Application::new(algorithm, HashAlgorithm::Sha256, subject, validity))
+}
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let request = RootRequest::new(application(KeyAlgorithm::Ec256, "Root", PeriodUnit::Year, 10)?);
+    let root = Authority::create_root(&request, &Profile::default(), UtcDateTime::now(), &mut rand::rng())?;
+    let root = Arc::new(Authority::try_from(root)?);
+
+    let threads = (0..4).map(|number| {
+        let root = Arc::clone(&root);
+        thread::spawn(move || {
+            let host = format!("host-{number}.example.org");
+            let application =
+                application(KeyAlgorithm::Ec256, &host, PeriodUnit::Day, 90).expect("an application");
+            let names = vec![SubjectAlternativeName::dns(&host).expect("a name")];
+            let request = ApplyRequest::new(application.with_alternative_names(names).expect("few names"));
+            let issued = root.apply(&request, UtcDateTime::now(), &mut rand::rng()).expect("a certificate");
+            assert_eq!(issued.subject().to_string(), format!("CN={host}"));
+            *issued.serial_number()
+        })
+    });
+    let threads: Vec<_> = threads.collect();
+    let mut serial_numbers: Vec<[u8; 20]> =
+        threads.into_iter().map(|thread| thread.join().expect("a number")).collect();
+    serial_numbers.sort_unstable();
+    serial_numbers.dedup();
+    assert_eq!(serial_numbers.len(), 4);
+
+    let own = PrivateKey::generate(KeyAlgorithm::Rsa2048, &mut rand::rng())?;
+    let other = rsa::PrivateKey::from_pkcs8_der(&own.to_pkcs8_der())?;
+    let digest = Sha256::digest(b"message");
+    let signature = rsa::Pkcs1v15Sign::new::<Sha256>().sign(Some(&mut rand::rng()), &other, &digest)?;
+    assert!(own.public_key().verify(
+        SignatureAlgorithm::RsaPkcs1(HashAlgorithm::Sha256),
+        b"message",
+        &signature
+    ));
+    assert_eq!(own.sign(SignatureAlgorithm::RsaPkcs1(HashAlgorithm::Sha256), b"message")?, signature);
+    println!("issued four certificates, and one signature twice");
+    Ok(())
+}
