@@ -121,7 +121,7 @@ mod tests {
             (F::EmptySubject, "its subject is empty; a CA has a name (RFC 5280 §4.1.2.6)"),
             (
                 F::PublicKey(PublicKeyDefect::EvenModulus),
-                "its public key cannot be used: its modulus is even",
+                "its public key cannot be used: its modulus is even; make a new key elsewhere",
             ),
             (
                 F::TooManyPurposes { found: 101, max: 100 },

@@ -220,7 +220,7 @@ mod tests {
     #[test]
     fn e5_where_a_key_is_not_supported_the_chain_may_be_given_without_it() {
         let key = CertificateFault::PublicKey;
-        let bits = "its public key cannot be used: its modulus has 8192 bits; 2048 to 4096 in steps of 8 are accepted";
+        let bits = "its public key cannot be used: its modulus has 8192 bits; use a key of 2048 to 4096 bits, a multiple of 8";
         let texts = [
             certificate(0, key(PublicKeyDefect::ModulusBits(8_192))),
             certificate(1, key(PublicKeyDefect::ModulusBits(8_192))),
@@ -237,7 +237,7 @@ mod tests {
                 alloc::format!(
                     "CA 1 above the issuer (CN=CA 1): {bits}; the chain may be given without it and those above it"
                 ),
-                "CA 1 above the issuer (CN=CA 1): its public key cannot be used: its modulus is even".into(),
+                "CA 1 above the issuer (CN=CA 1): its public key cannot be used: its modulus is even; make a new key elsewhere".into(),
                 "CA 2 above the issuer (CN=CA 2): its subject is empty; a CA has a name (RFC 5280 §4.1.2.6)"
                     .into(),
             ]

@@ -2,7 +2,7 @@
 
 use certmint::{
     Authority, Code, Csr, CsrDefect, CsrRequest, GeneralSubtree, Issued, KeyAlgorithm, NameConstraintFault,
-    NameConstraints, NameDefect, NoticeKind, Profile, SubordinateRequest, ViolationKind,
+    NameConstraints, NameDefect, NoticeKind, Profile, ProfileSettings, SubordinateRequest, ViolationKind,
 };
 
 use crate::asn1::{SUBJECT_ALT_NAME, UTF8, dns, name, sequence, subject_alt_name, tlv};
@@ -147,7 +147,8 @@ fn c16_of_more_names_than_are_granted_a_ca_gets_the_first() {
 #[test]
 fn c16_a_name_that_the_rfcs_do_not_have_is_left_out_of_a_ca_of_the_strict_profile() {
     let request = with_names(&[dns("a_b.example"), dns("a.example")]);
-    let issued = issue_ca(&request, &with_profile(Profile::rfc()));
+    let settings = ProfileSettings { csr_intermediate_ca: Some(true), ..ProfileSettings::rfc() };
+    let issued = issue_ca(&request, &with_profile(Profile::new(settings).expect("a profile")));
     let left_out = left_out(&issued);
     assert!(matches!(&left_out[..], [(_, ViolationKind::Rfc(_))]), "{left_out:?}");
     assert_eq!(issue_ca(&request, authority()).notices(), []);
