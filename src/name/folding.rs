@@ -115,6 +115,7 @@ fn is_mapped_to_nothing(character: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use alloc::collections::BTreeMap;
     use alloc::string::String;
     use unicode_normalization::UnicodeNormalization;
 
@@ -192,5 +193,36 @@ mod tests {
             assert_eq!(surely_differ(one, other), expected, "{one} {other}");
             assert!(!expected || folded(one) != folded(other));
         }
+    }
+
+    /// `X500Principal`, in the order of Java: white space, case, NFKD.
+    #[test]
+    fn a8_texts_that_java_finds_equal_fold_alike() {
+        let java = |text: &str| -> String {
+            let mut words = String::new();
+            for character in text.trim_matches(|character| character <= ' ').chars() {
+                if !(character == ' ' && words.ends_with(' ')) {
+                    words.push(character);
+                }
+            }
+            words.to_uppercase().to_lowercase().nfkd().collect()
+        };
+        let parts = [
+            "a", "\u{345}", "\u{301}", "\u{323}", "α", "ι", " ", "¨", "ß", "s", "S", "ẞ", "Σ", "ς", "İ", "i",
+            "\u{307}", "ı", "\u{a0}", "\u{2003}", "Ａ", "ﬃ", "f", "\u{1f82}", "\u{149}", "℡", "ᾳ",
+        ];
+        let mut first_of = BTreeMap::new();
+        let mut equal = 0;
+        for one in parts {
+            for two in parts {
+                for three in parts {
+                    let text = [one, two, three].concat();
+                    let first = first_of.entry(java(&text)).or_insert_with(|| text.clone());
+                    assert_eq!(folded(first), folded(&text), "{first:?} {text:?}");
+                    equal += usize::from(*first != text);
+                }
+            }
+        }
+        assert!(equal > 1_000, "{equal}");
     }
 }

@@ -15,7 +15,7 @@ use crate::support::{
 };
 
 #[test]
-fn a1_an_end_entity_does_not_bear_the_name_of_its_issuer() {
+fn a8_an_end_entity_does_not_bear_the_name_of_its_issuer() {
     let root = root(KeyAlgorithm::Ec256);
     let mut body = apply_body();
     // All other attributes are inherited.
@@ -32,7 +32,7 @@ fn a1_an_end_entity_does_not_bear_the_name_of_its_issuer() {
 }
 
 #[test]
-fn a1_a_csr_does_not_bear_the_name_of_its_issuer_in_any_spelling() {
+fn a8_a_csr_does_not_bear_the_name_of_its_issuer_in_any_spelling() {
     let authority = authority(KeyAlgorithm::Ec256);
     let with_subject = |subject: &[u8]| {
         let key = key(KeyAlgorithm::Ec384);
@@ -163,7 +163,7 @@ fn a8_a_ca_that_bears_the_name_of_a_ca_above_its_issuer_draws_a_notice() {
 }
 
 #[test]
-fn a1_a_ca_that_bears_the_name_of_its_issuer_draws_a_notice() {
+fn a8_a_ca_that_bears_the_name_of_its_issuer_draws_a_notice() {
     let root = root(KeyAlgorithm::Ec256);
     for (common_name, expected) in [("Test Root", 1), ("Test Root 2", 0)] {
         let request = SubordinateRequest::new(application(KeyAlgorithm::Ec256, common_name, years(1)));
@@ -210,10 +210,10 @@ fn a1_an_empty_key_identifier_and_a_boundless_path_length() {
 }
 
 #[test]
-fn a1_a_stored_certificate_does_not_bear_the_name_of_its_issuer() {
+fn a8_a_stored_certificate_does_not_bear_the_name_of_its_issuer() {
     let root = root(KeyAlgorithm::Ec256);
-    // As long as the name of the root.
-    let request = ApplyRequest::new(application(KeyAlgorithm::Ec256, "Test Roos", years(1)));
+    // As long as the names below.
+    let request = ApplyRequest::new(application(KeyAlgorithm::Ec256, "Test Rooxyz", years(1)));
     let grant = request.check(root.issuer(), root.profile(), now()).unwrap();
     let (_, grant) = grant.generate_key(&mut rng(78)).unwrap();
     let stored = grant.to_be_signed(&mut rng(79)).unwrap().as_bytes().to_vec();
@@ -221,10 +221,10 @@ fn a1_a_stored_certificate_does_not_bear_the_name_of_its_issuer() {
     assert!(resume(&stored).is_ok());
 
     // As spelled, and as only a loose comparison finds it.
-    for subject in [b"Test Root", b"TEST ROOT"] {
+    for subject in ["Test  ROOT ", "Ｔest Root"] {
         let mut of_issuer = stored.clone();
-        let place = of_issuer.windows(9).position(|octets| octets == b"Test Roos").unwrap();
-        of_issuer[place..place + 9].copy_from_slice(subject);
+        let place = of_issuer.windows(11).position(|octets| octets == b"Test Rooxyz").unwrap();
+        of_issuer[place..place + 11].copy_from_slice(subject.as_bytes());
         let error = resume(&of_issuer).unwrap_err();
         let [violation] = error.violations() else { panic!("{error:?}") };
         assert_eq!(violation.kind(), &ViolationKind::SubjectOfIssuer);
