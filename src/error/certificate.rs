@@ -131,7 +131,7 @@ mod tests {
             (F::RepeatedExtension(oid()), "it has the extension 2.999.1 more than once (RFC 5280 §4.2)"),
             (
                 F::CriticalExtension(poison),
-                "it has the critical extension CT precertificate poison, which is not known here; verifiers that do \
+                "it has the critical extension precertificate poison, which is not known here; verifiers that do \
                  not know it either refuse all that is issued",
             ),
             (F::NotACa, "it is not a CA's: basicConstraints with cA TRUE is missing"),
