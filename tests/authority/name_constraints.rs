@@ -315,7 +315,7 @@ fn a3_a_common_name_that_hosts_are_asked_for_by_is_refused_where_it_is_not_permi
 }
 
 fn any_purpose() -> KeyPurpose {
-    ObjectIdentifier::new("2.5.29.37.0").unwrap().into()
+    ObjectIdentifier::new("2.5.29.37.0").expect("an identifier").into()
 }
 
 #[test]
@@ -363,7 +363,7 @@ fn a3_a_common_name_alone_draws_a_notice_under_constraints_on_dns_names() {
     let expected = ("/distinguished_name/common_name".to_string(), NoticeKind::CommonNameUnderDnsConstraints);
     assert_eq!(noticed(&constrained, "Alice A.", vec![]), std::slice::from_ref(&expected));
     let address = SubjectAlternativeName::ip("192.0.2.1").unwrap();
-    assert_eq!(noticed(&constrained, "Alice A.", vec![address]), [expected.clone()]);
+    assert_eq!(noticed(&constrained, "Alice A.", vec![address]), std::slice::from_ref(&expected));
     assert_eq!(noticed(&constrained, "a.example.com.", vec![]), [expected]);
     assert_eq!(noticed(&constrained, "Alice A.", vec![dns("example.com")]), []);
     assert_eq!(noticed(&constrained, "a.example.com", vec![]), []);

@@ -102,7 +102,7 @@ fn excludes(subtree: &Subtree, name: &Named) -> bool {
 fn is_comparable(name: &Named) -> bool {
     match name {
         Named::Ip(_) => true,
-        Named::Dns(name) => !name.strip_prefix("*.").is_some_and(|parent| !parent.contains('.')),
+        Named::Dns(name) => name.strip_prefix("*.").is_none_or(|parent| parent.contains('.')),
     }
 }
 
