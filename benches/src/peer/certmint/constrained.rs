@@ -6,8 +6,8 @@
 //! comes last. What is measured is the check of the request, without any signature.
 
 use certmint::{
-    Application, Authority, CertificateType, Csr, CsrRequest, DistinguishedName, GeneralSubtree, HashAlgorithm,
-    Issuer, KeyAlgorithm, Name, NameConstraints, PathLength, PeriodUnit, PrivateKey, Profile,
+    Application, Authority, CertificateType, Csr, CsrRequest, DistinguishedName, GeneralSubtree,
+    HashAlgorithm, Issuer, KeyAlgorithm, Name, NameConstraints, PathLength, PeriodUnit, PrivateKey, Profile,
     SignatureAlgorithm, Signer, SubordinateRequest, Validity,
 };
 
