@@ -7,7 +7,7 @@ import sys
 
 # From the bottom to the top. Modules of one layer may use each other.
 LAYERS = [
-    {"der", "error", "oid", "pem"},
+    {"der", "error", "oid", "pem", "purpose"},
     {"validity", "key"},
     {"name"},
     {"extension"},

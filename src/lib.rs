@@ -35,6 +35,7 @@ mod oid;
 #[cfg(feature = "pem")]
 mod pem;
 mod profile;
+mod purpose;
 mod request;
 mod to_be_signed;
 mod validity;

@@ -2,6 +2,7 @@
 //! stricter (rule A6).
 
 use alloc::collections::BTreeSet;
+use alloc::string::ToString;
 use alloc::vec::Vec;
 
 use super::CaCertificate;
@@ -91,7 +92,7 @@ impl Deviations {
         if let Some(deviation) = deviation {
             self.encoding(name_of(oid).unwrap_or("extensions"), deviation);
         }
-        let Some((extension, rule)) = rule_of(oid) else { return };
+        let Some((extension, rule)) = name_of(oid).zip(rule_of(oid)) else { return };
         match (rule, critical) {
             (Rule::Critical, false) => self.push(IssuerNoticeKind::NotCritical { extension }),
             (Rule::NotCritical, true) => self.push(IssuerNoticeKind::Critical { extension }),
@@ -121,7 +122,7 @@ impl Deviations {
             if let Base::Dns(base) = subtree.base()
                 && base.as_str().starts_with('.')
             {
-                self.push(IssuerNoticeKind::LeadingDot(subtree.clone()));
+                self.push(IssuerNoticeKind::LeadingDot(subtree.to_string()));
             }
         }
     }

@@ -41,7 +41,8 @@ impl Certificate {
 
     /// The certificate at a position of a chain, as messages name it. Its subject is shown where it can be read.
     pub(crate) fn named(&self, position: usize) -> ChainCertificate {
-        ChainCertificate::new(position, self.read_subject().ok().as_ref())
+        let subject = self.read_subject().ok();
+        ChainCertificate::new(position, subject.as_ref().map(|subject| subject as &dyn fmt::Display))
     }
 
     fn read_subject(&self) -> Result<Name, NotDer> {

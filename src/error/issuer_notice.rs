@@ -1,9 +1,9 @@
 //! What an issuer is loaded with although stricter verifiers refuse it.
 
+use alloc::string::String;
 use core::fmt;
 
 use super::{ChainCertificate, EncodingDeviation};
-use crate::name::GeneralSubtree;
 use crate::oid::ObjectIdentifier;
 
 /// Something about a certificate of an issuer's chain for which verifiers that are stricter than this library
@@ -79,8 +79,9 @@ pub enum IssuerNoticeKind {
         /// The extension.
         extension: &'static str,
     },
-    /// A name constraint on dNSName starts with a dot, which RFC 5280 §4.2.1.10 does not define.
-    LeadingDot(GeneralSubtree),
+    /// A name constraint on dNSName starts with a dot, which RFC 5280 §4.2.1.10 does not define; the constraint as
+    /// [`GeneralSubtree`](crate::GeneralSubtree) shows it, such as `dNSName .example.com`.
+    LeadingDot(String),
     /// A self-signed certificate has purposes (extKeyUsage).
     PurposesOfRoot,
     /// The authorityKeyIdentifier has an issuer without a serial number or the reverse (RFC 5280 App. A.2).
@@ -248,13 +249,11 @@ fn refusing_not_critical(extension: &str) -> &'static str {
 mod tests {
     use super::super::texts::{assert_texts, oid};
     use super::*;
-    use crate::name::{Attribute, Name};
 
     #[test]
     fn e5_a_notice_of_an_issuer_names_the_certificate() {
-        let name = Name::from_attributes(&[(Attribute::CommonName, "Root")]).expect("a name");
-        let notice =
-            IssuerNotice::new(ChainCertificate::new(1, Some(&name)), IssuerNoticeKind::UniqueIdentifier);
+        let root = ChainCertificate::new(1, Some(&"CN=Root"));
+        let notice = IssuerNotice::new(root, IssuerNoticeKind::UniqueIdentifier);
         assert_texts([(
             notice.clone(),
             "CA 1 above the issuer (CN=Root): a unique identifier is there (RFC 5280 §4.1.2.8); rustls-webpki refuses \
@@ -337,7 +336,7 @@ mod tests {
                 "subjectAltName is empty (RFC 5280 §4.2.1.6); OpenSSL with -x509_strict refuses what is below it",
             ),
             (
-                N::LeadingDot(GeneralSubtree::dns(".example.com").expect("a subtree")),
+                N::LeadingDot("dNSName .example.com".into()),
                 "nameConstraints: the dNSName .example.com starts with a dot, which RFC 5280 §4.2.1.10 does not \
                  define; pyca/cryptography refuses what is below it",
             ),

@@ -8,8 +8,8 @@ use core::fmt;
 use time::UtcDateTime;
 
 use super::{ChainCertificate, EncodingDeviation, Instant, ViolationKind};
-use crate::extension::ExtendedKeyUsage;
 use crate::oid::ObjectIdentifier;
+use crate::purpose::ExtendedKeyUsage;
 
 /// Something that the result does not hold although it was asked for, or that the caller should know.
 ///

@@ -23,7 +23,6 @@ pub use custom::Extension;
 pub(crate) use distribution_points::{
     encode_authority_info_access, encode_crl_distribution_points, encode_distribution_point_name,
 };
-pub use extended_key_usage::{ExtendedKeyUsage, KeyPurpose};
 pub(crate) use key_identifier::{
     AuthorityKeyIdentifier, encode_authority_key_identifier, encode_subject_key_identifier,
     read_subject_key_identifier,
@@ -36,6 +35,7 @@ pub(crate) use name_constraints::{
 
 use crate::der::{NotDer, Reader, Value, Writer, tag};
 use crate::error::EncodingDeviation;
+pub use crate::purpose::{ExtendedKeyUsage, KeyPurpose};
 
 /// The `critical` of an extension.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,7 +3,9 @@
 use time::UtcDateTime;
 
 use super::duplicates::granted_names;
-use super::terms::{Circumstances, Granted, Names, Place, Terms};
+use super::names::Names;
+use super::place::Place;
+use super::terms::{Circumstances, Granted, Terms};
 use super::{Contents, Grant};
 use crate::error::{Error, NoticeKind, Notices, Violations};
 use crate::extension::{BasicConstraints, KeyUsage, KeyUsages};

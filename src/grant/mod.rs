@@ -6,6 +6,8 @@ mod contents;
 mod csr;
 mod csr_names;
 mod duplicates;
+mod names;
+mod place;
 mod profile;
 mod purposes;
 mod rfc;
@@ -23,10 +25,12 @@ pub(crate) use csr::grantable_key_usages;
 #[cfg(feature = "serde")]
 pub(crate) use csr_names::grantable_names;
 pub(crate) use duplicates::repeated;
+pub(crate) use names::{Names, check_names, check_own_name};
+pub(crate) use place::Place;
 pub(crate) use purposes::check_purposes;
 #[cfg(feature = "serde")]
 pub(crate) use terms::{Circumstances, Terms};
-pub(crate) use terms::{Names, Place, check_issuer_validity, check_names, check_own_name, check_path_length};
+pub(crate) use terms::{check_issuer_validity, check_path_length};
 
 /// A checked request, either for a key that is still to be generated (`Grant<KeyAlgorithm>`) or with the
 /// key that will be certified (`Grant<PublicKey>`).

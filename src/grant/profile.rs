@@ -1,7 +1,8 @@
 //! What of a request the profile's plain settings refuse: CAs by a CSR, keys, how many names there are, key
 //! usages and extensions.
 
-use super::terms::{Place, Terms};
+use super::place::Place;
+use super::terms::Terms;
 use crate::error::{Code, ViolationKind, Violations};
 use crate::extension::Extension;
 use crate::key::{KeyProperties, KeyType};

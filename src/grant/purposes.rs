@@ -2,7 +2,8 @@
 
 use alloc::vec::Vec;
 
-use super::terms::{Place, Terms};
+use super::place::Place;
+use super::terms::Terms;
 use crate::error::{Code, NoticeKind, Notices, ViolationKind, Violations};
 use crate::extension::{ExtendedKeyUsage, KeyPurpose};
 use crate::issuer::Issuer;

@@ -1,7 +1,8 @@
 //! Certificates without an alternative name: whether there may be one, and what becomes of servers (rule S8).
 
+use super::place::Place;
 use super::rfc;
-use super::terms::{Place, Terms};
+use super::terms::Terms;
 use crate::der::tag;
 use crate::error::{Code, NoticeKind, Notices, ViolationKind, Violations};
 use crate::extension::{ExtendedKeyUsage, KeyPurpose};

@@ -2,14 +2,15 @@
 //! V1–V7, A2), and what an operator can set.
 
 use alloc::format;
-use alloc::string::String;
 
 use time::UtcDateTime;
 
+use super::names::{Names, check_names, check_own_name};
+use super::place::Place;
 use super::{profile, rfc};
-use crate::csr::{Deviation, pointer};
-use crate::error::{Code, CsrDefect, NameForm, NoticeKind, Notices, ViolationKind, Violations};
-use crate::extension::{BasicConstraints, ExtendedKeyUsage, Extension, KeyPurpose, KeyUsages};
+use crate::csr::Deviation;
+use crate::error::{Code, CsrDefect, NoticeKind, Notices, ViolationKind, Violations};
+use crate::extension::{BasicConstraints, ExtendedKeyUsage, Extension, KeyUsages};
 use crate::issuer::Issuer;
 use crate::key::{HashAlgorithm, KeyProperties};
 use crate::name::{ConstrainedField, Name, NameConstraints, SubjectAlternativeName};
@@ -60,53 +61,6 @@ pub(crate) struct Granted {
     pub(crate) extended_key_usage: ExtendedKeyUsage,
     /// The alternative name that is added to a request that asks for none.
     pub(crate) added_name: Option<SubjectAlternativeName>,
-}
-
-/// The alternative names of a request, as far as they could be read.
-#[derive(Clone, Copy, Default)]
-pub(crate) struct Names<'a> {
-    pub(crate) names: &'a [SubjectAlternativeName],
-    /// Where those stood that could not be read, from the first to the last.
-    pub(crate) refused: &'a [usize],
-    /// Whether it is the common name, which was added as an alternative name (rule S8).
-    is_common_name: bool,
-}
-
-impl<'a> Names<'a> {
-    /// Names that could all be read.
-    pub(crate) fn of(names: &'a [SubjectAlternativeName]) -> Self {
-        Self::read(names, &[])
-    }
-
-    /// Names, and where those stood that could not be read.
-    pub(crate) fn read(names: &'a [SubjectAlternativeName], refused: &'a [usize]) -> Self {
-        Self { names, refused, is_common_name: false }
-    }
-
-    /// The common name, which was added as an alternative name.
-    fn added(name: &'a SubjectAlternativeName) -> Self {
-        Self { is_common_name: true, ..Self::of(core::slice::from_ref(name)) }
-    }
-
-    /// Where a fault of the names lies.
-    fn field(self, field: ConstrainedField) -> ConstrainedField {
-        match field {
-            ConstrainedField::AlternativeName(_) if self.is_common_name => ConstrainedField::CommonName,
-            field => field,
-        }
-    }
-
-    /// Each name with its position in the request.
-    pub(crate) fn iter(self) -> impl Iterator<Item = (usize, &'a SubjectAlternativeName)> + Clone {
-        (0..).filter(move |position| !self.refused.contains(position)).zip(self.names)
-    }
-}
-
-/// Where the names of a request stand.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Place {
-    Body,
-    Csr,
 }
 
 impl Terms<'_> {
@@ -290,30 +244,6 @@ pub(crate) fn check_path_length(kind: BasicConstraints, issuer: &Issuer, violati
     }
 }
 
-/// No end entity bears the name of the issuer or of a CA above it: by the name alone verifiers would take it for that
-/// CA, for a signer of its CRLs say (RFC 5280 §4.1.2.6, §6.3.3). A CA can, for a new key of the issuer itself
-/// (§3.2), with a notice (rule A8).
-pub(crate) fn check_own_name(
-    place: Place,
-    kind: BasicConstraints,
-    subject: Option<&Name>,
-    issuer: &Issuer,
-    violations: &mut Violations,
-    notices: &mut Notices,
-) {
-    let Some(subject) = subject else { return };
-    let Some(position) = issuer.ca_names().position(subject) else { return };
-    let pointer = place.pointer(ConstrainedField::Subject);
-    match (kind.is_ca(), position) {
-        (true, 0) => notices.push(pointer, NoticeKind::SelfIssued),
-        (true, _) => notices.push(pointer, NoticeKind::NameOfCaAbove),
-        (false, 0) => violations.push(pointer, Code::DistinguishedName, ViolationKind::SubjectOfIssuer),
-        (false, position) => {
-            violations.push(pointer, Code::DistinguishedName, ViolationKind::SubjectOfCaAbove { position });
-        }
-    }
-}
-
 /// The issuer must be valid at the time of issuing (rule V6), and so must every CA above it (rule V9).
 pub(crate) fn check_issuer_validity(issuer: &Issuer, now: UtcDateTime, violations: &mut Violations) {
     let own = issuer.validity();
@@ -326,80 +256,5 @@ pub(crate) fn check_issuer_validity(issuer: &Issuer, now: UtcDateTime, violation
         let (certificate, Period { not_before, not_after }) = (certificate.clone(), validity);
         let kind = ViolationKind::ChainNotValid { certificate, now, not_before, not_after };
         violations.push("/validity", Code::Validity, kind);
-    }
-}
-
-/// The name constraints of the issuer and of every CA above it (rule A3). Common names count where the certificate
-/// `serves_hosts`.
-pub(crate) fn check_names(
-    place: Place,
-    subject: Option<&Name>,
-    names: Names<'_>,
-    serves_hosts: bool,
-    issuer: &Issuer,
-    violations: &mut Violations,
-) {
-    let (found, most) = (names.names.len(), issuer.name_constraints().most_names());
-    let attributes = subject.map_or(1, |subject| subject.attributes().count().max(1));
-    if attributes > most {
-        let kind = ViolationKind::TooMany { found: attributes, max: most };
-        return violations.push(place.pointer(ConstrainedField::Subject), Code::DistinguishedName, kind);
-    }
-    let max = most - attributes;
-    if found > max {
-        return violations.push(place.names(), Code::Parameter, ViolationKind::TooMany { found, max });
-    }
-    issuer.name_constraints().check(subject, names.iter(), serves_hosts, |field, kind| {
-        let field = names.field(field);
-        let code = match &kind {
-            _ if !matches!(field, ConstrainedField::AlternativeName(_)) => Code::DistinguishedName,
-            ViolationKind::NameConstraint { form: NameForm::Dns, .. } => Code::DnsName,
-            ViolationKind::NameConstraint { form: NameForm::Ip, .. } => Code::IpAddress,
-            _ => Code::Parameter,
-        };
-        violations.push(place.pointer(field), code, kind);
-    });
-}
-
-impl Place {
-    pub(super) fn key(self) -> &'static str {
-        match self {
-            Self::Body => "/key_algorithm",
-            Self::Csr => pointer::PUBLIC_KEY,
-        }
-    }
-
-    pub(super) fn names(self) -> &'static str {
-        match self {
-            Self::Body => "/subject_alternative_names",
-            Self::Csr => pointer::ALTERNATIVE_NAMES,
-        }
-    }
-
-    pub(super) fn purposes(self) -> &'static str {
-        match self {
-            Self::Body => "/extended_key_usage",
-            Self::Csr => pointer::EXTENDED_KEY_USAGE,
-        }
-    }
-
-    /// Where this purpose was asked for.
-    pub(super) fn purpose(self, purpose: &KeyPurpose) -> String {
-        match (self, purpose.member()) {
-            (Self::Body, Some(member)) => format!("{}/{member}", self.purposes()),
-            _ => self.purposes().into(),
-        }
-    }
-
-    pub(super) fn pointer(self, field: ConstrainedField) -> String {
-        match (self, field) {
-            (Self::Body, ConstrainedField::AlternativeName(position)) => {
-                format!("{}/{position}/value", self.names())
-            }
-            (Self::Csr, ConstrainedField::AlternativeName(position)) => pointer::alternative_name(position),
-            (Self::Body, ConstrainedField::CommonName) => "/distinguished_name/common_name".into(),
-            (Self::Body, _) => "/distinguished_name".into(),
-            (Self::Csr, _) => pointer::SUBJECT.into(),
-        }
     }
 }

@@ -105,3 +105,14 @@ impl Attribute {
 pub(super) fn is_country(value: &str) -> bool {
     value.len() == 2 && value.bytes().all(|byte| byte.is_ascii_alphabetic())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn e5_the_six_attributes_of_requests_have_the_keywords_of_rfc_4514() {
+        let keywords = Attribute::ALL.map(|attribute| oid::attribute_keyword(attribute.oid()));
+        assert_eq!(keywords, ["C", "ST", "L", "O", "OU", "CN"].map(Some));
+    }
+}

@@ -205,6 +205,7 @@ impl fmt::Debug for Name {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::name::Attribute;
 
     #[test]
     fn n1_values_are_shown_as_text_where_they_are_text() {
@@ -222,5 +223,11 @@ mod tests {
         };
         assert_eq!(alloc::format!("{:?}", shown(tag::UTF8_STRING)), "Name(CN=ab)");
         assert_eq!(alloc::format!("{}", shown(tag::OCTET_STRING)), "CN=#04026162");
+    }
+
+    #[test]
+    fn e5_characters_that_disturb_a_log_are_escaped() {
+        let name = Name::from_attributes(&[(Attribute::CommonName, "a\u{202e}b, c")]).expect("a name");
+        assert_eq!(alloc::format!("{name}"), "CN=a\\u{202e}b\\, c");
     }
 }

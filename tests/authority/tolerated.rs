@@ -4,8 +4,8 @@ use std::fs;
 use std::path::PathBuf;
 
 use certmint::{
-    Authority, Certificate, EncodingDeviation, GeneralSubtree, Issued, Issuer, IssuerError, IssuerNoticeKind,
-    KeyAlgorithm, ObjectIdentifier, PrivateKey,
+    Authority, Certificate, EncodingDeviation, Issued, Issuer, IssuerError, IssuerNoticeKind, KeyAlgorithm,
+    ObjectIdentifier, PrivateKey,
 };
 
 use crate::forge::{
@@ -366,7 +366,7 @@ fn cases() -> Vec<Case> {
                 let subtree = sequence(&[&tlv(0x82, b".x.example")]);
                 ca.extensions.push(extension(NAME_CONSTRAINTS, true, &sequence(&[&tlv(0xa1, &subtree)])));
             },
-            vec![N::LeadingDot(GeneralSubtree::dns(".x.example").expect("a subtree"))],
+            vec![N::LeadingDot("dNSName .x.example".into())],
         ),
         case("serial number zero", NOBODY, |ca| ca.serial_number = vec![0], vec![N::SerialNumberNotPositive]),
         case(
@@ -569,7 +569,7 @@ fn a6_notices_of_one_certificate_are_few_and_each_is_there_once() {
     ca.extensions.push(extension(NAME_CONSTRAINTS, true, &sequence(&[&tlv(0xa1, &subtrees)])));
     let told = told(&load(&[ca.sign(&key)]).unwrap());
     assert_eq!(told.len(), 32);
-    assert_eq!(told[31], (0, N::LeadingDot(GeneralSubtree::dns(".bf").unwrap())));
+    assert_eq!(told[31], (0, N::LeadingDot("dNSName .bf".into())));
 }
 
 #[test]
