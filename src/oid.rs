@@ -316,6 +316,10 @@ known_identifiers! {
 
     // Assigned by Microsoft: id-ms-kp-sc-logon (RFC 4556 §3.2.4).
     SMART_CARD_LOGON = "1.3.6.1.4.1.311.20.2.2";
+    // Server-gated cryptography.
+    MICROSOFT_SERVER_GATED_CRYPTO = "1.3.6.1.4.1.311.10.3.3";
+    NETSCAPE_SERVER_GATED_CRYPTO = "2.16.840.1.113730.4.1";
+    NETSCAPE_CERT_TYPE = "2.16.840.1.113730.1.1";
 }
 
 /// The encryption of private keys: RFC 8018 App. A to C, RFC 7914 §7, and what is refused by name.

@@ -93,11 +93,11 @@ impl KeyPurpose {
 }
 
 impl fmt::Display for KeyPurpose {
-    /// The name in RFC 5280 §4.2.1.12, smartCardLogon, or the identifier of a purpose that has no name.
+    /// The name in RFC 5280 §4.2.1.12 or the usual one, or the identifier of a purpose that has no name.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.position() {
             Some(position) => f.write_str(Self::NAMES[position]),
-            None => self.object_identifier().fmt(f),
+            None => self.object_identifier().named().fmt(f),
         }
     }
 }
@@ -157,10 +157,18 @@ impl ExtendedKeyUsage {
         Self(self.0.iter().filter(|purpose| others.contains(purpose)).cloned().collect())
     }
 
-    /// Whether a certificate with these purposes may be taken for a TLS server's: with serverAuth,
+    /// Whether a certificate with these purposes may be taken for a TLS server's: with one of a server,
     /// anyExtendedKeyUsage, or none at all.
     pub(crate) fn may_serve_tls(&self) -> bool {
-        self.is_empty() || self.contains(&KeyPurpose::ServerAuth) || self.contains_any()
+        self.is_empty() || self.contains_server() || self.contains_any()
+    }
+
+    /// Whether a purpose of TLS servers is among them: serverAuth, or one of the two for server-gated cryptography,
+    /// which OpenSSL takes for it.
+    pub(crate) fn contains_server(&self) -> bool {
+        let serves =
+            [oid::SERVER_AUTH, oid::MICROSOFT_SERVER_GATED_CRYPTO, oid::NETSCAPE_SERVER_GATED_CRYPTO];
+        self.0.iter().any(|purpose| serves.contains(&purpose.oid()))
     }
 
     /// timeStamping beside other purposes: RFC 3161 §2.3 wants it alone and critical.

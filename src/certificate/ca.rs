@@ -22,7 +22,7 @@ use crate::validity::Period;
 pub(crate) struct CaCertificate {
     /// The content of the INTEGER.
     pub(super) serial_number: Vec<u8>,
-    pub(super) issuer: Name,
+    pub(crate) issuer: Name,
     pub(crate) subject: Name,
     pub(crate) validity: Period,
     pub(crate) public_key: PublicKey,

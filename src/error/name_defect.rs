@@ -62,7 +62,7 @@ impl fmt::Display for NameDefect {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let text = match self {
             Self::NotAscii => {
-                "it holds characters outside ASCII; send internationalized names as A-labels (xn--…)"
+                "it holds characters outside ASCII; send host names as A-labels (xn--…), and other parts of a URI percent-encoded"
             }
             Self::Character(character) => {
                 return write!(
@@ -79,10 +79,10 @@ impl fmt::Display for NameDefect {
             Self::HostTooLong => "its host name has more than 253 characters; shorten it",
             Self::Hyphen => "it has a label that starts or ends with a hyphen; leave that hyphen out",
             Self::Wildcard => "* may only be the whole leftmost label, with another label after it",
-            Self::Ipv4Address => "it is an IPv4 address; send it with type IP",
+            Self::Ipv4Address => "it is an IPv4 address; send it with type IP (in a CSR, as an iPAddress)",
             Self::NumericLastLabel => {
                 "its last label is a number, so that URL parsers read it as an IPv4 address; send an IP address \
-                 with type IP, in dotted decimal"
+                 with type IP (in a CSR, as an iPAddress), in dotted decimal"
             }
             Self::Ipv4Mapped(address) => {
                 return write!(

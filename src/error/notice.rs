@@ -173,13 +173,23 @@ impl fmt::Display for NoticeKind {
                 );
             }
             Self::ExtensionNotGranted(oid) => {
-                return write!(f, "the extension {} is not granted", oid.named());
+                return write!(
+                    f,
+                    "the extension {} is not granted; only what the profile lists is copied, and only if its value is \
+                     well formed",
+                    oid.named()
+                );
             }
             Self::KeyPurposeNotGranted(oid) => {
                 return write!(f, "the key purpose {} is not granted", oid.named());
             }
-            Self::KeyUsageNotGranted(usage) => return write!(f, "the key usage {usage} is not granted"),
-            Self::DefaultKeyUsages => "none of the key usages asked for is granted; the default ones are",
+            Self::KeyUsageNotGranted(usage) => {
+                return write!(f, "the key usage {usage} is not granted to such a key and certificate");
+            }
+            Self::DefaultKeyUsages => {
+                "none of the key usages asked for is granted; the certificate has those of a CSR that asks for none \
+                 (csr_key_usages of the profile)"
+            }
             Self::KeyAgreementWithRsaKey => {
                 "keyAgreement is not a usage of RSA keys (RFC 3279 §2.3.1), and some verifiers refuse such a \
                  server certificate; name the key usages that you need"
@@ -194,7 +204,8 @@ impl fmt::Display for NoticeKind {
             }
             Self::CommonNameUnderDnsConstraints => {
                 "the issuer's name constraints do not admit all DNS names, and there is none: some verifiers take \
-                 the common name for one and refuse it; ask for a DNS name that is admitted"
+                 the common name for one and refuse it, others match it without looking at the constraints; ask for \
+                 a DNS name that is admitted"
             }
             Self::TimeStampingNotAlone => {
                 "RFC 3161 §2.3 demands timeStamping alone and critical; beside other purposes it is not critical"

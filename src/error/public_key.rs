@@ -72,7 +72,9 @@ impl fmt::Display for PublicKeyDefect {
             Self::Curve(oid) => {
                 return write!(f, "its curve {} is not accepted; use P-256 or P-384", oid.named());
             }
-            Self::ExplicitCurve => "its curve must be given by name, P-256 or P-384, not by parameters",
+            Self::ExplicitCurve => {
+                "its parameters must be the name of its curve, P-256 or P-384; make the request with the named curve"
+            }
             Self::Point => "it is not an uncompressed or compressed point on its curve; make a new key",
             Self::ModulusBits(bits) => {
                 return write!(

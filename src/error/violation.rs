@@ -114,6 +114,8 @@ pub enum ViolationKind {
     RepeatedExtension,
     /// The value of an extension is not one DER value with nothing after it.
     ExtensionValueNotDer,
+    /// Netscape's certificate type (2.16.840.1.113730.1.1) with a value that is no BIT STRING.
+    NetscapeCertType,
     /// The value of the TLS feature (RFC 7633) is not a list of numbers of TLS extensions.
     TlsFeature,
     /// An extension that the profile does not let be asked for (rule U5).

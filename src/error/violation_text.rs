@@ -63,19 +63,23 @@ impl fmt::Display for ViolationKind {
             }
             Self::RepeatedExtension => f.write_str("this extension is given more than once"),
             Self::ExtensionValueNotDer => f.write_str("the value of an extension must be exactly one DER value"),
+            Self::NetscapeCertType => f.write_str(
+                "nsCertType (Netscape) holds a BIT STRING, and OpenSSL refuses a certificate with any other value; leave \
+                 the extension out",
+            ),
             Self::TlsFeature => f.write_str(
                 "the value of the TLS feature must be a SEQUENCE of INTEGERs, the numbers of TLS extensions, at \
                  least one (RFC 7633 §4.1)",
             ),
             Self::ExtensionNotAllowed { found, allowed } if allowed.is_empty() => {
-                write!(f, "the extension {found} is not allowed, nor is any other here; leave it out")
+                write!(f, "the extension {} is not allowed, nor is any other here; leave it out", found.named())
             }
             Self::ExtensionNotAllowed { found, allowed } => {
-                write!(f, "the extension {found} is not allowed; leave it out, or ask for one of ")?;
+                write!(f, "the extension {} is not allowed; leave it out, or ask for one of ", found.named())?;
                 write_list(f, allowed)
             }
             Self::PurposeNotAllowed { found, allowed } if allowed.is_empty() => {
-                write!(f, "the purpose {found} is not allowed, nor is any other here; leave it out")
+                write!(f, "the purpose {found} is not allowed, nor is any other here; use another profile")
             }
             Self::PurposeNotAllowed { found, allowed } => {
                 write!(f, "the purpose {found} is not allowed; allowed are {allowed}")
@@ -92,7 +96,7 @@ impl fmt::Display for ViolationKind {
                      serve every purpose; "
                 )?;
                 match grantable.is_empty() {
-                    true => f.write_str("leave extKeyUsage out of the CSR, or use another issuer or profile"),
+                    true => f.write_str("use another issuer or profile"),
                     false => write!(f, "ask for those that are allowed: {grantable}"),
                 }
             }
@@ -208,9 +212,8 @@ impl fmt::Display for ViolationKind {
             ),
             Self::SubjectOfCaAbove { position } => write!(
                 f,
-                "the subject is that of a CA above the issuer, certificate {position} of its chain, as verifiers \
-                 compare names, so that the certificate could speak for that CA (RFC 5280 §4.1.2.6); ask for another \
-                 one"
+                "the subject is that of CA {position} above the issuer, as verifiers compare names, so that the \
+                 certificate could speak for that CA (RFC 5280 §4.1.2.6); ask for another one"
             ),
             Self::HashNotGranted { found, granted } => {
                 write!(f, "found {found}, this authority signs with ")?;

@@ -26,8 +26,8 @@ impl Extension {
     /// # Errors
     /// [`ViolationKind::ReservedExtension`] for identifiers under 2.5.29 and 1.3.6.1.5.5.7.1, which hold
     /// what this library encodes itself, but for the TLS feature (1.3.6.1.5.5.7.1.24, RFC 7633);
-    /// [`ViolationKind::ExtensionValueNotDer`]; [`ViolationKind::TlsFeature`] where the value is not one of
-    /// that extension.
+    /// [`ViolationKind::ExtensionValueNotDer`]; [`ViolationKind::TlsFeature`] and
+    /// [`ViolationKind::NetscapeCertType`] where the value is not one of that extension.
     pub fn new(oid: ObjectIdentifier, critical: bool, value: Vec<u8>) -> Result<Self, ViolationKind> {
         Self::check_known_identifier(&oid)?;
         if !is_one_value(&value) {
@@ -36,6 +36,9 @@ impl Extension {
         if oid.as_content() == oid::TLS_FEATURE && read_tls_feature(&value).is_err() {
             return Err(ViolationKind::TlsFeature);
         }
+        if oid.as_content() == oid::NETSCAPE_CERT_TYPE && value.first() != Some(&tag::BIT_STRING) {
+            return Err(ViolationKind::NetscapeCertType);
+        }
         Ok(Self { oid, critical, value })
     }
 
@@ -43,9 +46,10 @@ impl Extension {
     /// customized extension.
     ///
     /// # Errors
-    /// [`ViolationKind::ReservedExtension`] as for [`Extension::new`], or [`ViolationKind::Length`].
+    /// [`ViolationKind::ReservedExtension`] as for [`Extension::new`], [`ViolationKind::NetscapeCertType`], or
+    /// [`ViolationKind::Length`].
     pub fn text(oid: ObjectIdentifier, text: &str) -> Result<Self, ViolationKind> {
-        Self::check_identifier(&oid)?;
+        Self::check_identifier_of_text(&oid)?;
         Self::check_text(text)?;
         Ok(Self::of_checked_text(oid, text))
     }
@@ -68,6 +72,15 @@ impl Extension {
     pub(crate) fn check_identifier(oid: &ObjectIdentifier) -> Result<(), ViolationKind> {
         let reserved = oid.is_under(oid::CERTIFICATE_EXTENSIONS) || oid.is_under(oid::PKIX_EXTENSIONS);
         if reserved { Err(ViolationKind::ReservedExtension) } else { Ok(()) }
+    }
+
+    /// As [`Extension::check_identifier`], for an extension whose value is a text.
+    pub(crate) fn check_identifier_of_text(oid: &ObjectIdentifier) -> Result<(), ViolationKind> {
+        // OpenSSL refuses the whole certificate where this one is no BIT STRING.
+        if oid.as_content() == oid::NETSCAPE_CERT_TYPE {
+            return Err(ViolationKind::NetscapeCertType);
+        }
+        Self::check_identifier(oid)
     }
 
     /// Whether a standard defines what an extension of this identifier holds, without this library

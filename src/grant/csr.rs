@@ -20,7 +20,7 @@ use crate::key::{KeyFamily, KeyProperties, PublicKey};
 use crate::name::Name;
 use crate::oid;
 use crate::profile::Profile;
-use crate::request::{CertificateType, CsrRequest, ENCIPHERMENT, OF_A_CA};
+use crate::request::{CertificateType, CsrRequest, ENCIPHERMENT, OF_A_CA, rfc_faults};
 
 impl CsrRequest {
     /// Checks the request against the issuer, the profile and the time.
@@ -60,6 +60,8 @@ impl CsrRequest {
         let Granted { validity, extended_key_usage, added_name } =
             terms.check(circumstances, &mut violations, &mut notices);
         check_limits_of_ca(&csr.requested, kind, name_constraints.is_some(), &mut violations);
+        let family = csr.public_key.family();
+        check_limits_of_key_agreement(&csr.requested, kind, family, profile, &mut violations);
         if let Some(BasicConstraints::Ca { path_length: Some(_) }) = csr.requested.basic_constraints {
             notices.push(pointer::BASIC_CONSTRAINTS, NoticeKind::PathLengthInCsr);
         }
@@ -106,7 +108,7 @@ fn grant_key_usages(
     let mut grantable = grantable_key_usages(kind, family, &csr.subject);
     grantable = grantable.difference(profile.withheld_key_usages(kind));
     if profile.conforms_to_rfcs() {
-        grantable = grantable.difference(not_conformant(asked, family));
+        grantable = grantable.difference(not_conformant(family));
     }
     for usage in asked.difference(grantable).iter() {
         notices.push(pointer::KEY_USAGE, NoticeKind::KeyUsageNotGranted(usage.as_str()));
@@ -139,15 +141,29 @@ pub(crate) fn grantable_key_usages(kind: BasicConstraints, family: KeyFamily, su
 }
 
 /// What of these usages RFC 3279 does not have: keyAgreement with an RSA key (§2.3.1), and with it those
-/// that have no meaning without it; encipherOnly beside decipherOnly (§2.3.5).
-fn not_conformant(asked: KeyUsages, family: KeyFamily) -> KeyUsages {
+/// that have no meaning without it.
+fn not_conformant(family: KeyFamily) -> KeyUsages {
     use KeyUsage::{DecipherOnly, EncipherOnly, KeyAgreement};
     match family {
         KeyFamily::Rsa => KeyUsages::of(&[KeyAgreement, EncipherOnly, DecipherOnly]),
-        KeyFamily::Ec if asked.contains(EncipherOnly) && asked.contains(DecipherOnly) => {
-            KeyUsages::of(&[EncipherOnly, DecipherOnly])
-        }
         KeyFamily::Ec => KeyUsages::NONE,
+    }
+}
+
+/// encipherOnly beside decipherOnly, which RFC 3279 §2.3.5 does not have. Each limits keyAgreement, so that none of
+/// them can be left out.
+pub(crate) fn check_limits_of_key_agreement(
+    requested: &Requested,
+    kind: BasicConstraints,
+    family: KeyFamily,
+    profile: &Profile,
+    violations: &mut Violations,
+) {
+    if kind.is_ca() || family != KeyFamily::Ec || !profile.conforms_to_rfcs() {
+        return;
+    }
+    for fault in rfc_faults(requested.key_usages.unwrap_or_default(), family) {
+        violations.push(pointer::KEY_USAGE, Code::Parameter, fault);
     }
 }
 

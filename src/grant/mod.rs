@@ -19,9 +19,9 @@ use rand_core::TryCryptoRng;
 use crate::error::Error;
 use crate::key::{Internal, KeyAlgorithm, PrivateKey, PublicKey, SubjectKey};
 pub(crate) use contents::{Contents, tell_contents};
-#[cfg(feature = "serde")]
-pub(crate) use csr::check_limits_of_ca;
 pub(crate) use csr::grantable_key_usages;
+#[cfg(feature = "serde")]
+pub(crate) use csr::{check_limits_of_ca, check_limits_of_key_agreement};
 #[cfg(feature = "serde")]
 pub(crate) use csr_names::grantable_names;
 pub(crate) use duplicates::repeated;

@@ -5,7 +5,7 @@ use super::rfc;
 use super::terms::Terms;
 use crate::der::tag;
 use crate::error::{Code, NoticeKind, Notices, ViolationKind, Violations};
-use crate::extension::{ExtendedKeyUsage, KeyPurpose};
+use crate::extension::ExtendedKeyUsage;
 use crate::name::SubjectAlternativeName;
 use crate::oid;
 use crate::profile::{Profile, ServerNamePolicy};
@@ -54,7 +54,7 @@ impl Terms<'_> {
     /// nothing of purposes, also where it serves every purpose.
     fn may_be_server(&self, purposes: &ExtendedKeyUsage) -> bool {
         let serves_all = purposes.is_empty() || purposes.contains_any();
-        purposes.contains(&KeyPurpose::ServerAuth) || (self.place == Place::Csr && serves_all)
+        purposes.contains_server() || (self.place == Place::Csr && serves_all)
     }
 
     /// The common name, where there is one alone and it is a DNS name.

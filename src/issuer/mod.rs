@@ -112,7 +112,9 @@ impl Issuer {
             let kinds = core::mem::take(&mut ca.notices).into_iter();
             notices.extend(kinds.map(|kind| IssuerNotice::new(certificate.clone(), kind)));
         }
-        let names = CaNames::new(cas.iter().map(|(_, ca)| &ca.subject));
+        // The last certificate names a CA, too, where it is not a root's: of that one nothing else is known.
+        let top = cas.last().filter(|(_, ca)| !ca.is_self_issued()).map(|(_, ca)| &ca.issuer);
+        let names = CaNames::new(cas.iter().map(|(_, ca)| &ca.subject).chain(top));
         let mut cas = cas.into_iter();
         let (_, ca) = cas.next().ok_or(IssuerError::NoCertificate)?;
         let above = cas.map(|(certificate, ca)| (certificate, ca.validity)).collect();

@@ -63,7 +63,8 @@ pub enum CsrEncoding {
     /// [`EncodingDeviation`](crate::EncodingDeviation) with a notice: devices in the field write it, and cannot be
     /// changed.
     Tolerant,
-    /// Each such deviation is a reason for refusing the CSR.
+    /// Each such deviation is a reason for refusing the CSR. Extensions in Microsoft's attribute are none: they are
+    /// read under both.
     Strict,
 }
 
@@ -283,7 +284,7 @@ pub struct ProfileSettings {
     /// (rule S1).
     pub apply_alternative_names: usize,
     /// The most alternative names of a CSR, 1 to 100. Default: 100, more than one server needs, few enough
-    /// that the certificate stays handy (rule S1).
+    /// that the certificate stays small (rule S1).
     pub csr_alternative_names: usize,
     /// Whether an end entity must have an alternative name. Default: no, by the API page; verifiers of
     /// server certificates look at nothing else (RFC 9525 §2), so a CA for servers should.

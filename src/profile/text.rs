@@ -37,8 +37,12 @@ impl<'de> Deserialize<'de> for ObjectIdentifier {
 }
 
 impl Serialize for KeyPurpose {
+    /// As it is read: the name of one of the six, or dotted decimal.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        match self {
+            Self::Other(oid) => oid.serialize(serializer),
+            named => serializer.collect_str(named),
+        }
     }
 }
 

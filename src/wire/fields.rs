@@ -237,7 +237,7 @@ pub(super) fn customized_extension(body: &Members<'_>, findings: &mut Findings) 
     }
     let oid = members.mandatory(findings, "object_identifier").and_then(|member| {
         let oid = ObjectIdentifier::new(member.text(findings)?);
-        let checked = oid.and_then(|oid| Extension::check_identifier(&oid).map(|()| oid));
+        let checked = oid.and_then(|oid| Extension::check_identifier_of_text(&oid).map(|()| oid));
         member.take(findings, checked)
     });
     let value = members.mandatory(findings, "value").and_then(|member| {

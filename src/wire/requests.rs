@@ -6,7 +6,9 @@ use super::value::Value;
 use crate::csr::Claims;
 use crate::error::{Code, NoticeKind, Notices, Violations};
 use crate::extension::{BasicConstraints, ExtendedKeyUsage, Extension, KeyUsages, PathLength};
-use crate::grant::{Circumstances, Names, Place, Terms, check_limits_of_ca, grantable_names};
+use crate::grant::{
+    Circumstances, Names, Place, Terms, check_limits_of_ca, check_limits_of_key_agreement, grantable_names,
+};
 use crate::issuer::Issuer;
 use crate::key::{AlgorithmChoice, HashAlgorithm, Internal, KeyProperties, RequestedKey};
 use crate::name::DistinguishedName;
@@ -164,6 +166,9 @@ impl AskedOfCsr {
         if let Some(requested) = requested {
             // Name constraints can still be set on the typed request.
             check_limits_of_ca(requested, kind, true, violations);
+            if let Some(key) = terms.key {
+                check_limits_of_key_agreement(requested, kind, key.family(), profile, violations);
+            }
         }
     }
 }

@@ -194,3 +194,17 @@ fn u5_a_program_can_add_only_der_under_free_identifiers() {
     let reserved: Result<_, ViolationKind> = Extension::text(oid("1.3.6.1.5.5.7.1.24"), "x");
     assert_eq!(reserved, Err(ViolationKind::ReservedExtension));
 }
+
+#[test]
+fn u5_netscape_cert_type_is_a_bit_string_or_refused() {
+    const NS_CERT_TYPE: &str = "2.16.840.1.113730.1.1";
+    assert_eq!(
+        refused(apply(&with_custom(json!({ "object_identifier": NS_CERT_TYPE, "value": "x" })))),
+        only("/customized_extension/object_identifier", Code::Parameter, ViolationKind::NetscapeCertType)
+    );
+    let oid = || ObjectIdentifier::new(NS_CERT_TYPE).expect("an identifier");
+    assert_eq!(Extension::text(oid(), "x"), Err(ViolationKind::NetscapeCertType));
+    assert_eq!(Extension::new(oid(), false, vec![0x05, 0x00]), Err(ViolationKind::NetscapeCertType));
+    let server = Extension::new(oid(), false, vec![0x03, 0x02, 0x06, 0x40]).expect("an extension");
+    assert_eq!(server.object_identifier().to_string(), NS_CERT_TYPE);
+}

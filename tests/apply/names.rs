@@ -280,16 +280,19 @@ fn s2_malformed_dns_names_are_refused() {
 #[test]
 fn s2_messages_say_what_to_send_instead() {
     for (name, message) in [
-        ("192.0.2.1", "\"192.0.2.1\": it is an IPv4 address; send it with type IP"),
+        (
+            "192.0.2.1",
+            "\"192.0.2.1\": it is an IPv4 address; send it with type IP (in a CSR, as an iPAddress)",
+        ),
         (
             "127.1",
             "\"127.1\": its last label is a number, so that URL parsers read it as an IPv4 address; send an IP \
-             address with type IP, in dotted decimal",
+             address with type IP (in a CSR, as an iPAddress), in dotted decimal",
         ),
         (
             "bücher.example",
-            "\"bücher.example\": it holds characters outside ASCII; send internationalized names as A-labels \
-             (xn--…)",
+            "\"bücher.example\": it holds characters outside ASCII; send host names as A-labels (xn--…), \
+             and other parts of a URI percent-encoded",
         ),
         ("a.", "\"a.\": it ends with a dot; leave the dot out"),
         ("a b", "\"a b\": it holds the character U+0020 SPACE, which is not allowed there; leave it out"),

@@ -62,6 +62,25 @@ fn chain() -> Authority {
 }
 
 #[test]
+fn a8_an_end_entity_does_not_bear_the_name_of_the_ca_above_a_chain_that_ends_early() {
+    let whole = chain();
+    for known in 1..=3 {
+        let chain = whole.issuer().chain()[..known].to_vec();
+        let issuer = certmint::Issuer::from_chain(chain).expect("an issuer");
+        let key = certmint::PrivateKey::from_der(&whole.signer().to_pkcs8_der()).expect("a key");
+        let authority = Authority::new(issuer, key).expect("an authority");
+        let above = ["Middle", "Tel Über CA", "Ｔest Root"][known - 1];
+        let mut body = apply_body();
+        body["distinguished_name"]["common_name"] = above.into();
+        let refused = violation(apply_json(&authority, &body));
+        assert_eq!(refused.kind(), &ViolationKind::SubjectOfCaAbove { position: known }, "{above}");
+        assert!(refused.to_string().contains(&format!("CA {known} above the issuer")), "{refused}");
+        body["distinguished_name"]["common_name"] = "Another".into();
+        assert_eq!(apply_json(&authority, &body).expect("a certificate").notices(), []);
+    }
+}
+
+#[test]
 fn a8_an_end_entity_does_not_bear_the_name_of_any_ca_of_the_chain() {
     let authority = chain();
     let mut body = apply_body();

@@ -3,7 +3,7 @@
 use certmint::NameConstraintFault;
 
 use crate::hierarchy::Hierarchy;
-use crate::names::{Asked, Constraints, DNS, GeneralName};
+use crate::names::{Asked, Constraints, DNS, GeneralName, IP};
 use crate::trial::faults;
 use crate::verifiers::{openssl, openssl_as_host};
 
@@ -46,6 +46,39 @@ fn a3_common_names_that_no_verifier_takes_for_other_hosts_are_issued() {
         assert_eq!(openssl(&hierarchy.chain, std::slice::from_ref(&leaf)), [true], "{common_name}");
         for host in ["intranet", "evil.example", "secret.example.com", "a.secret.example.com"] {
             assert!(!openssl_as_host(&hierarchy.chain, &leaf, host), "{common_name} {host}");
+        }
+    }
+}
+
+#[test]
+fn a3_common_names_that_are_addresses_keep_to_ip_constraints() {
+    use NameConstraintFault::{Excluded, NotComparable, NotPermitted};
+    let network = |octets: [u8; 4]| GeneralName(IP, [octets, [255, 0, 0, 0]].concat());
+    let permitting = Constraints { permitted: vec![network([10, 0, 0, 0])], excluded: Vec::new() };
+    let excluding = Constraints { permitted: Vec::new(), excluded: vec![network([10, 0, 0, 0])] };
+    for (constraints, common_name, fault) in [
+        (&excluding, "10.1.2.3", Some(Excluded)),
+        (&excluding, "10.1.2.3.", Some(Excluded)),
+        (&excluding, "::ffff:10.1.2.3", Some(Excluded)),
+        (&excluding, "11.1.2.3", None),
+        (&excluding, "2130706433", Some(NotComparable)),
+        (&excluding, "0x0a.1.2.3", Some(NotComparable)),
+        (&excluding, "host10.example", None),
+        (&permitting, "10.1.2.3", None),
+        (&permitting, "11.1.2.3", Some(NotPermitted)),
+        (&permitting, "2001:db8::1", Some(NotPermitted)),
+    ] {
+        let hierarchy = Hierarchy::new(std::slice::from_ref(constraints));
+        let asked = Asked::new(common_name, Vec::new());
+        let issued = hierarchy.issue(&asked);
+        match fault {
+            None => assert!(issued.is_ok(), "{common_name}"),
+            Some(fault) => {
+                // OpenSSL compares no common name with iPAddress constraints.
+                let free = hierarchy.issue_freely(&asked).certificate().as_der().to_vec();
+                assert!(openssl_as_host(&hierarchy.chain, &free, common_name), "{common_name}");
+                assert_eq!(faults(&issued.expect_err(common_name)), [fault], "{common_name}");
+            }
         }
     }
 }

@@ -126,7 +126,8 @@ fn c6_must_staple_is_named_where_it_is_not_granted() {
         &["DNS:x.example.org"],
         DEFAULT,
         &[
-            "/csr#/extensionRequest/1.3.6.1.5.5.7.1.24: the extension TLS feature (must-staple) is not granted",
+            "/csr#/extensionRequest/1.3.6.1.5.5.7.1.24: the extension TLS feature (must-staple) is not granted; only what \
+             the profile lists is copied, and only if its value is well formed",
         ],
     );
 }

@@ -91,13 +91,15 @@ fn c9_key_agreement_of_an_rsa_csr_is_not_granted_and_noted() {
 }
 
 #[test]
-fn c9_encipher_only_beside_decipher_only_is_not_granted_and_noted() {
+fn c9_encipher_only_beside_decipher_only_is_refused_since_each_limits_key_agreement() {
     use KeyUsage::*;
-    let asked = Builder::new(p256()).extensions(&[key_usage(&[KeyAgreement, EncipherOnly, DecipherOnly])]);
-    let issued = csr(&Profile::rfc(), &asked, &[]).unwrap();
-    assert_eq!(issued.key_usages(), KeyUsages::of(&[KeyAgreement]));
-    let not_granted = |usage: KeyUsage| (USAGE, NoticeKind::KeyUsageNotGranted(usage.as_str()));
-    assert_eq!(notices(&issued), [not_granted(EncipherOnly), not_granted(DecipherOnly)]);
+    let both = RfcDefect::EncipherOnlyAndDecipherOnly;
+    for more in [&[][..], &[DigitalSignature]] {
+        let usages = [&[KeyAgreement, EncipherOnly, DecipherOnly], more].concat();
+        let asked = Builder::new(p256()).extensions(&[key_usage(&usages)]);
+        let found = refused(csr(&Profile::rfc(), &asked, &[]));
+        assert_eq!(found, only(USAGE, Code::Parameter, ViolationKind::Rfc(both.clone())));
+    }
     let asked = Builder::new(p256()).extensions(&[key_usage(&[KeyAgreement, EncipherOnly])]);
     let issued = csr(&Profile::rfc(), &asked, &[]).unwrap();
     assert_eq!(issued.key_usages(), KeyUsages::of(&[KeyAgreement, EncipherOnly]));

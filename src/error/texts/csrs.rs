@@ -34,7 +34,10 @@ fn e1_texts_of_keys_and_csrs() {
             "its algorithm Ed25519 is not accepted; use RSA, or an EC key on P-256 or P-384",
         ),
         (P::Curve(named("1.3.132.0.35")), "its curve secp521r1 (P-521) is not accepted; use P-256 or P-384"),
-        (P::ExplicitCurve, "its curve must be given by name, P-256 or P-384, not by parameters"),
+        (
+            P::ExplicitCurve,
+            "its parameters must be the name of its curve, P-256 or P-384; make the request with the named curve",
+        ),
         (P::Point, "it is not an uncompressed or compressed point on its curve; make a new key"),
         (P::ModulusBits(1024), "its modulus has 1024 bits; use a key of 2048 to 4096 bits, a multiple of 8"),
         (P::EvenModulus, "its modulus is even; make a new key elsewhere"),

@@ -24,7 +24,7 @@ fn e1_texts_of_what_a_profile_or_a_chain_does_not_allow() {
         ),
         (
             V::PurposeNotAllowed { found: KeyPurpose::ServerAuth, allowed: none() },
-            "the purpose serverAuth is not allowed, nor is any other here; leave it out",
+            "the purpose serverAuth is not allowed, nor is any other here; use another profile",
         ),
         (
             V::PurposeNotAllowed { found: KeyPurpose::ServerAuth, allowed: two() },
@@ -43,7 +43,7 @@ fn e1_texts_of_what_a_profile_or_a_chain_does_not_allow() {
         (
             V::NoPurposeGranted { found: two(), grantable: none() },
             "none of the purposes asked for (clientAuth, smartCardLogon) is granted, and without any the certificate \
-             would serve every purpose; leave extKeyUsage out of the CSR, or use another issuer or profile",
+             would serve every purpose; use another issuer or profile",
         ),
         (
             V::NoPurposeGranted { found: two(), grantable: two() },

@@ -6,7 +6,10 @@ use super::*;
 fn e1_texts_of_names_and_identifiers() {
     use NameDefect as N;
     assert_texts([
-        (N::NotAscii, "it holds characters outside ASCII; send internationalized names as A-labels (xn--…)"),
+        (
+            N::NotAscii,
+            "it holds characters outside ASCII; send host names as A-labels (xn--…), and other parts of a URI percent-encoded",
+        ),
         (N::Character(' '), "it holds the character U+0020 SPACE, which is not allowed there; leave it out"),
         (N::Character('/'), "it holds the character U+002F /, which is not allowed there; leave it out"),
         (N::EmptyLabel, "it has an empty label; leave out the dot at its start, or one of two in a row"),
@@ -15,7 +18,7 @@ fn e1_texts_of_names_and_identifiers() {
         (N::HostTooLong, "its host name has more than 253 characters; shorten it"),
         (N::Hyphen, "it has a label that starts or ends with a hyphen; leave that hyphen out"),
         (N::Wildcard, "* may only be the whole leftmost label, with another label after it"),
-        (N::Ipv4Address, "it is an IPv4 address; send it with type IP"),
+        (N::Ipv4Address, "it is an IPv4 address; send it with type IP (in a CSR, as an iPAddress)"),
         (
             N::NotAnIpAddress,
             "it is neither an IPv4 address in dotted decimal without leading zeros nor an IPv6 address; \

@@ -45,12 +45,25 @@ fn e1_texts_of_notices() {
             "101 names are asked for; names have no function in a CA's certificate, and those after the first 100 are \
              not granted",
         ),
-        (N::ExtensionNotGranted(oid()), "the extension 2.999.1 is not granted"),
-        (N::ExtensionNotGranted(named("2.5.29.14")), "the extension subjectKeyIdentifier is not granted"),
+        (
+            N::ExtensionNotGranted(oid()),
+            "the extension 2.999.1 is not granted; only what the profile lists is copied, and only if its value is well formed",
+        ),
+        (
+            N::ExtensionNotGranted(named("2.5.29.14")),
+            "the extension subjectKeyIdentifier is not granted; only what the profile lists is copied, and only if its value is well formed",
+        ),
         (N::KeyPurposeNotGranted(oid()), "the key purpose 2.999.1 is not granted"),
         (N::KeyPurposeNotGranted(named("2.5.29.37.0")), "the key purpose anyExtendedKeyUsage is not granted"),
-        (N::KeyUsageNotGranted("cRLSign"), "the key usage cRLSign is not granted"),
-        (N::DefaultKeyUsages, "none of the key usages asked for is granted; the default ones are"),
+        (
+            N::KeyUsageNotGranted("cRLSign"),
+            "the key usage cRLSign is not granted to such a key and certificate",
+        ),
+        (
+            N::DefaultKeyUsages,
+            "none of the key usages asked for is granted; the certificate has those of a CSR that asks for none \
+             (csr_key_usages of the profile)",
+        ),
         (
             N::KeyAgreementWithRsaKey,
             "keyAgreement is not a usage of RSA keys (RFC 3279 §2.3.1), and some verifiers refuse such a \

@@ -120,8 +120,8 @@ fn e1_texts_of_violations() {
         ),
         (
             V::SubjectOfCaAbove { position: 2 },
-            "the subject is that of a CA above the issuer, certificate 2 of its chain, as verifiers compare names, so \
-             that the certificate could speak for that CA (RFC 5280 §4.1.2.6); ask for another one",
+            "the subject is that of CA 2 above the issuer, as verifiers compare names, so that the certificate could \
+             speak for that CA (RFC 5280 §4.1.2.6); ask for another one",
         ),
         (
             V::CommonNameConstraint { found: Quoted::new("a"), fault: NameConstraintFault::Excluded },

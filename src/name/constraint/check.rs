@@ -2,6 +2,7 @@
 
 use alloc::string::ToString;
 use alloc::vec::Vec;
+use core::net::IpAddr;
 
 use super::common_name;
 use super::constrained::Constrained;
@@ -11,7 +12,7 @@ use super::{GeneralSubtree, Matching, NameConstraints};
 use crate::der::tag;
 use crate::error::{NameConstraintFault, NameForm, Quoted, ViolationKind};
 use crate::name::text::{Text, text};
-use crate::name::{ForeignName, Name, SubjectAlternativeName};
+use crate::name::{ForeignName, Name, SubjectAlternativeName, ends_in_a_number};
 use crate::oid;
 
 /// The name constraints of all CAs of a chain; every one of them must admit a name.
@@ -183,6 +184,9 @@ impl NameConstraintSet {
     }
 
     fn judge_common_name(&self, name: &str) -> CommonName {
+        if let Some(fault) = self.fault_of_address(name) {
+            return CommonName::Refused(fault);
+        }
         if let Some(host) = common_name::host(name)
             && let Some(fault) = self.fault(&Constrained::CommonName(host))
         {
@@ -191,6 +195,22 @@ impl NameConstraintSet {
         match common_name::is_dns_name(name) || !self.refuses_as_dns_name(name) {
             true => CommonName::Admitted,
             false => CommonName::Disputed,
+        }
+    }
+
+    /// Why a common name is refused as an IP address, if it is one and is refused. OpenSSL matches the host name
+    /// `10.1.2.3` against it, and compares no common name with iPAddress constraints.
+    fn fault_of_address(&self, name: &str) -> Option<NameConstraintFault> {
+        if !self.constrains(NameForm::Ip) {
+            return None;
+        }
+        let host = name.strip_suffix('.').unwrap_or(name);
+        match host.parse::<IpAddr>() {
+            Ok(address) => self.fault(&Constrained::Ip(address.to_canonical())),
+            // What only some parsers read as an address.
+            Err(_) => {
+                ends_in_a_number(common_name::host(name)?).then_some(NameConstraintFault::NotComparable)
+            }
         }
     }
 
