@@ -66,7 +66,7 @@ pub enum IssuerError {
 pub enum ChainFault {
     /// The issuer name is not the next certificate's subject.
     Name,
-    /// The authorityKeyIdentifier names another key or certificate than the next one.
+    /// The authorityKeyIdentifier names another key than that of the next certificate.
     KeyIdentifier,
     /// The signature does not verify under the next certificate's key; of a self-signed one, under its own.
     Signature,
@@ -118,7 +118,7 @@ fn write_link(
         ),
         ChainFault::KeyIdentifier => write!(
             f,
-            "{certificate}: its authorityKeyIdentifier names another key or certificate than the next one, {above}; \
+            "{certificate}: its authorityKeyIdentifier names another key than that of the next certificate, {above}; \
              give the certificate of the key that signed it"
         ),
         ChainFault::Signature => write!(
@@ -150,7 +150,7 @@ fn write_last(f: &mut fmt::Formatter<'_>, certificate: &ChainCertificate, fault:
             "it has too many names for the many name constraints of those above it"
         }
         ChainFault::Name => "it names another issuer",
-        ChainFault::KeyIdentifier => "its authorityKeyIdentifier names another key or certificate",
+        ChainFault::KeyIdentifier => "its authorityKeyIdentifier names another key",
         ChainFault::Algorithm => "its signature is of an algorithm that is not verified here",
     };
     write!(f, "{certificate}: {text}")
@@ -254,8 +254,8 @@ mod tests {
             ),
             (
                 link(F::KeyIdentifier),
-                "the issuer's certificate (CN=CA 0): its authorityKeyIdentifier names another key or certificate than \
-                 the next one, CA 1 above the issuer (CN=CA 1); give the certificate of the key that signed it",
+                "the issuer's certificate (CN=CA 0): its authorityKeyIdentifier names another key than that \
+                 of the next certificate, CA 1 above the issuer (CN=CA 1); give the certificate of the key that signed it",
             ),
             (
                 link(F::Signature),

@@ -97,8 +97,11 @@ impl Issuer {
             let above = names.get(certificate.position() + 1).cloned();
             move |fault| IssuerError::Chain { certificate, above, fault }
         };
-        for ((certificate, below), (_, above)) in cas.iter().zip(cas.iter().skip(1)) {
-            below.check_issued_by(above).map_err(error(certificate))?;
+        for position in 1..cas.len() {
+            if let [(certificate, below), (_, above)] = &mut cas[position - 1..=position] {
+                let notice = below.check_issued_by(above).map_err(error(certificate))?;
+                below.notices.extend(notice);
+            }
         }
         if let Some((certificate, last)) = cas.last() {
             last.check_self_signature().map_err(error(certificate))?;

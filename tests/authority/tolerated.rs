@@ -33,6 +33,7 @@ enum Verifier {
 
 const NOBODY: &[Verifier] = &[];
 const STRICT: &[Verifier] = &[Verifier::OpenSslStrict];
+const OPENSSL: &[Verifier] = &[Verifier::OpenSsl, Verifier::OpenSslStrict];
 const WEBPKI: &[Verifier] = &[Verifier::RustlsWebpki];
 const ALL: &[Verifier] = &[Verifier::OpenSsl, Verifier::OpenSslStrict, Verifier::RustlsWebpki];
 
@@ -347,6 +348,27 @@ fn cases() -> Vec<Case> {
             },
             vec![N::AuthorityIssuerOrSerialNumber],
         ),
+        // The serial number that the root had before it was renewed with the same key (rule V9).
+        case(
+            "another serial number in the authorityKeyIdentifier",
+            OPENSSL,
+            |ca| {
+                let issuer = tlv(0xa1, &tlv(0xa4, &common_name("A6 Root")));
+                let value = sequence(&[&tlv(0x80, b"root"), &issuer, &tlv(0x82, &[2])]);
+                replace(ca, AUTHORITY_KEY_IDENTIFIER, extension(AUTHORITY_KEY_IDENTIFIER, false, &value));
+            },
+            vec![N::AuthoritySerialNumber { named: vec![2], next: vec![1] }],
+        ),
+        case(
+            "another issuer in the authorityKeyIdentifier",
+            OPENSSL,
+            |ca| {
+                let issuer = tlv(0xa1, &tlv(0xa4, &common_name("A6 Other")));
+                let value = sequence(&[&tlv(0x80, b"root"), &issuer, &tlv(0x82, &[1])]);
+                replace(ca, AUTHORITY_KEY_IDENTIFIER, extension(AUTHORITY_KEY_IDENTIFIER, false, &value));
+            },
+            vec![N::AuthorityIssuer],
+        ),
         case(
             "an empty subjectAltName",
             STRICT,
@@ -495,6 +517,7 @@ fn a6_verifiers_refuse_below_a_tolerated_issuer_what_its_notices_say_and_nothing
         let named = |name: &str| text.contains(name);
         assert_eq!(named("OpenSSL with -x509_strict"), case.refused_by == STRICT, "{text}");
         assert_eq!(named("OpenSSL, Java"), case.refused_by == ALL, "{text}");
+        assert_eq!(named("OpenSSL refuses"), case.refused_by == OPENSSL, "{text}");
         assert_eq!(named("rustls-webpki"), refused_by.contains(&Verifier::RustlsWebpki), "{text}");
     }
 }
