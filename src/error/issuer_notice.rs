@@ -4,7 +4,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
-use super::{ChainCertificate, EncodingDeviation};
+use super::{ChainCertificate, EncodingDeviation, NameForm};
 use crate::oid::ObjectIdentifier;
 
 /// Something about a certificate of an issuer's chain for which verifiers that are stricter than this library
@@ -83,6 +83,14 @@ pub enum IssuerNoticeKind {
     /// A name constraint on dNSName starts with a dot, which RFC 5280 §4.2.1.10 does not define; the constraint as
     /// [`GeneralSubtree`](crate::GeneralSubtree) shows it, such as `dNSName .example.com`.
     LeadingDot(String),
+    /// A name constraint on names of this form cannot be applied: its base has another syntax than RFC 5280 §4.2.1.10
+    /// defines, or it has a `maximum` or a `minimum` other than 0. No name of this form is issued below it (rule A3).
+    ConstraintNotApplicable(NameForm),
+    /// policyConstraints has requireExplicitPolicy (RFC 5280 §4.2.1.11), critical or not.
+    ExplicitPolicy {
+        /// Its value: from as many certificates below it on, each has policies.
+        certificates: u32,
+    },
     /// A self-signed certificate has purposes (extKeyUsage).
     PurposesOfRoot,
     /// The authorityKeyIdentifier has an issuer without a serial number or the reverse (RFC 5280 App. A.2).

@@ -67,6 +67,25 @@ impl fmt::Display for IssuerNoticeKind {
                      pyca/cryptography refuses what is below it"
                 );
             }
+            Self::ConstraintNotApplicable(form) => {
+                return write!(
+                    f,
+                    "nameConstraints: a constraint on {form} cannot be applied, by its base or because it has a minimum \
+                     or maximum (RFC 5280 §4.2.1.10); names of this form are refused below it here, and Java may refuse \
+                     all that is below it"
+                );
+            }
+            Self::ExplicitPolicy { certificates } => {
+                write!(
+                    f,
+                    "policyConstraints has requireExplicitPolicy {certificates} (RFC 5280 §4.2.1.11); Java refuses what is \
+                     below it "
+                )?;
+                if *certificates > 1 {
+                    write!(f, "by {certificates} certificates or more ")?;
+                }
+                "and has no policies, whether the extension is critical or not; set policies in IssuerExtensions"
+            }
             Self::PurposesOfRoot => {
                 "extKeyUsage is in a root; OpenSSL refuses what is below it for any other purpose, and root programs \
                  forbid it"
@@ -166,6 +185,7 @@ fn refusing_not_critical(extension: &str) -> &'static str {
 
 #[cfg(test)]
 mod tests {
+    use super::super::NameForm;
     use super::super::texts::{assert_texts, oid};
     use super::*;
 
@@ -245,6 +265,23 @@ mod tests {
                 N::LeadingDot("dNSName .example.com".into()),
                 "nameConstraints: the dNSName .example.com starts with a dot, which RFC 5280 §4.2.1.10 does not \
                  define; pyca/cryptography refuses what is below it",
+            ),
+            (
+                N::ConstraintNotApplicable(NameForm::Uri),
+                "nameConstraints: a constraint on uniformResourceIdentifier cannot be applied, by its base or because it \
+                 has a minimum or maximum (RFC 5280 §4.2.1.10); names of this form are refused below it here, and Java \
+                 may refuse all that is below it",
+            ),
+            (
+                N::ExplicitPolicy { certificates: 0 },
+                "policyConstraints has requireExplicitPolicy 0 (RFC 5280 §4.2.1.11); Java refuses what is below it and has \
+                 no policies, whether the extension is critical or not; set policies in IssuerExtensions",
+            ),
+            (
+                N::ExplicitPolicy { certificates: 2 },
+                "policyConstraints has requireExplicitPolicy 2 (RFC 5280 §4.2.1.11); Java refuses what is below it by 2 \
+                 certificates or more and has no policies, whether the extension is critical or not; set policies in \
+                 IssuerExtensions",
             ),
             (
                 N::PurposesOfRoot,
