@@ -90,9 +90,13 @@ impl fmt::Display for IssuerError {
             Self::Certificate { certificate, fault } => {
                 write!(f, "{certificate}: {fault}")?;
                 match certificate.position() {
-                    _ if !fault.is_unsupported_key() => Ok(()),
-                    0 => f.write_str("; nothing can be issued with such a key here, nor verified"),
-                    _ => f.write_str("; the chain may be given without it and those above it"),
+                    0 if fault.is_unsupported_key() => {
+                        f.write_str("; nothing can be issued with such a key here, nor verified")
+                    }
+                    1.. if fault.may_be_left_out() => {
+                        f.write_str("; the chain may be given without it and those above it")
+                    }
+                    _ => Ok(()),
                 }
             }
             Self::Chain { certificate, above: Some(above), fault } => {
@@ -239,6 +243,25 @@ mod tests {
                     .into(),
             ]
         );
+    }
+
+    #[test]
+    fn e5_the_chain_may_be_given_without_a_root_of_version_1_or_with_another_critical_extension() {
+        let critical = || CertificateFault::CriticalExtension(super::super::texts::oid());
+        let version = "it is not an X.509 v3 certificate, and only those say that they are a CA's";
+        let extension = "its extension 2.999.1 is critical, and is not processed here; verifiers that do not process it \
+                         refuse all that is issued";
+        let without = "; the chain may be given without it and those above it";
+        let text = |error: IssuerError| error.to_string();
+        for (fault, said) in [(CertificateFault::Version, version), (critical(), extension)] {
+            assert_eq!(
+                [text(certificate(0, fault.clone())), text(certificate(2, fault))],
+                [
+                    alloc::format!("the issuer's certificate (CN=CA 0): {said}"),
+                    alloc::format!("CA 2 above the issuer (CN=CA 2): {said}{without}"),
+                ]
+            );
+        }
     }
 
     #[test]
