@@ -6,7 +6,7 @@ use alloc::string::ToString;
 use alloc::vec::Vec;
 
 use super::CaCertificate;
-use crate::csr::weak_signature_algorithm;
+use crate::csr::{read_scheme, weak_signature_algorithm};
 use crate::der::{NotDer, Reader, Value, Writer, is_empty_sequence, is_one_value, small_unsigned, tag};
 use crate::error::{EncodingDeviation, IssuerNoticeKind};
 use crate::extension::{AuthorityKeyIdentifier, POLICY_EXTENSIONS, RawExtension, Rule, name_of, rule_of};
@@ -160,6 +160,11 @@ impl Deviations {
         }
         if let Some(name) = weak_signature_algorithm(oid) {
             self.push(IssuerNoticeKind::WeakSignature(name));
+        }
+        if oid == oid::RSASSA_PSS
+            && let Ok((_, Some(deviation))) = read_scheme(algorithm)
+        {
+            self.encoding("signatureAlgorithm", deviation);
         }
         if let Some(known) = SignatureAlgorithm::from_oid(oid) {
             let mut w = Writer::with_capacity(16);

@@ -40,14 +40,14 @@ impl CaCertificate {
             return Ok(());
         }
         match self.check_signed_by(self) {
-            Err(ChainFault::Algorithm) => Ok(()),
+            Err(ChainFault::Algorithm(_)) => Ok(()),
             checked => checked,
         }
     }
 
     fn check_signed_by(&self, above: &Self) -> Result<(), ChainFault> {
-        let algorithm = self.signed.algorithm.ok_or(ChainFault::Algorithm)?;
-        let verified = above.public_key.verify(algorithm, &self.signed.message, &self.signed.signature);
+        let scheme = self.signed.scheme.clone().map_err(ChainFault::Algorithm)?;
+        let verified = above.public_key.verify_scheme(scheme, &self.signed.message, &self.signed.signature);
         if verified { Ok(()) } else { Err(ChainFault::Signature) }
     }
 

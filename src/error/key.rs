@@ -5,6 +5,7 @@ use alloc::string::ToString;
 use core::fmt::{self, Write};
 
 use super::{CertificateFault, ChainCertificate, write_character};
+use crate::oid::{self, ObjectIdentifier};
 
 /// What a [`Signer`](crate::Signer) says when it cannot sign.
 #[derive(Debug)]
@@ -61,7 +62,7 @@ pub enum IssuerError {
 }
 
 /// What does not fit between a certificate and those above it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ChainFault {
     /// The issuer name is not the next certificate's subject.
@@ -70,8 +71,9 @@ pub enum ChainFault {
     KeyIdentifier,
     /// The signature does not verify under the next certificate's key; of a self-signed one, under its own.
     Signature,
-    /// The signature's algorithm is none that this library verifies.
-    Algorithm,
+    /// The signature's algorithm, by its identifier, is none that this library verifies: another than RSA (PKCS #1
+    /// v1.5 or PSS) and ECDSA with SHA-256, SHA-384 or SHA-512.
+    Algorithm(ObjectIdentifier),
     /// The path lengths of the CAs above leave no room for it.
     PathLength,
     /// The name constraints of the CAs above refuse its subject or one of its alternative names.
@@ -100,9 +102,9 @@ impl fmt::Display for IssuerError {
                 }
             }
             Self::Chain { certificate, above: Some(above), fault } => {
-                write_link(f, certificate, above, *fault)
+                write_link(f, certificate, above, fault)
             }
-            Self::Chain { certificate, above: None, fault } => write_last(f, certificate, *fault),
+            Self::Chain { certificate, above: None, fault } => write_last(f, certificate, fault),
         }
     }
 }
@@ -112,7 +114,7 @@ fn write_link(
     f: &mut fmt::Formatter<'_>,
     certificate: &ChainCertificate,
     above: &ChainCertificate,
-    fault: ChainFault,
+    fault: &ChainFault,
 ) -> fmt::Result {
     match fault {
         ChainFault::Name => write!(
@@ -130,11 +132,10 @@ fn write_link(
             "{certificate}: its signature does not verify under the key of the next certificate, {above}; give the \
              certificate of the key that signed it"
         ),
-        ChainFault::Algorithm => write!(
-            f,
-            "{certificate}: its signature is of an algorithm that is not verified here; the chain may be given \
-             without the next certificate, {above}, and those above it"
-        ),
+        ChainFault::Algorithm(_) => {
+            write_last(f, certificate, fault)?;
+            write!(f, "; the chain may be given without the next certificate, {above}, and those above it")
+        }
         ChainFault::PathLength | ChainFault::NameConstraints | ChainFault::TooManyComparisons => {
             write_last(f, certificate, fault)
         }
@@ -142,7 +143,7 @@ fn write_link(
 }
 
 /// What does not fit where the next certificate has no part in it.
-fn write_last(f: &mut fmt::Formatter<'_>, certificate: &ChainCertificate, fault: ChainFault) -> fmt::Result {
+fn write_last(f: &mut fmt::Formatter<'_>, certificate: &ChainCertificate, fault: &ChainFault) -> fmt::Result {
     let text = match fault {
         ChainFault::Signature => {
             "it says that it is self-signed, and its signature does not verify under its own key; it was damaged or \
@@ -155,7 +156,17 @@ fn write_last(f: &mut fmt::Formatter<'_>, certificate: &ChainCertificate, fault:
         }
         ChainFault::Name => "it names another issuer",
         ChainFault::KeyIdentifier => "its authorityKeyIdentifier names another key",
-        ChainFault::Algorithm => "its signature is of an algorithm that is not verified here",
+        ChainFault::Algorithm(oid) if oid.as_content() == oid::RSASSA_PSS => {
+            "its signature is of RSASSA-PSS with other parameters than one of SHA-256, SHA-384 and SHA-512 for both \
+             message and mask, and is not verified here"
+        }
+        ChainFault::Algorithm(oid) => {
+            return write!(
+                f,
+                "{certificate}: its signature is of the algorithm {}, which is not verified here",
+                oid.named()
+            );
+        }
     };
     write!(f, "{certificate}: {text}")
 }
@@ -269,6 +280,8 @@ mod tests {
         let link = |fault| IssuerError::Chain { certificate: named(0), above: Some(named(1)), fault };
         let last = |fault| IssuerError::Chain { certificate: named(1), above: None, fault };
         use ChainFault as F;
+        let [sha1, pss] = ["1.2.840.113549.1.1.5", "1.2.840.113549.1.1.10"]
+            .map(|dotted| crate::oid::ObjectIdentifier::new(dotted).expect("an identifier"));
         assert_texts([
             (
                 link(F::Name),
@@ -286,9 +299,16 @@ mod tests {
                  certificate, CA 1 above the issuer (CN=CA 1); give the certificate of the key that signed it",
             ),
             (
-                link(F::Algorithm),
-                "the issuer's certificate (CN=CA 0): its signature is of an algorithm that is not verified here; the \
-                 chain may be given without the next certificate, CA 1 above the issuer (CN=CA 1), and those above it",
+                link(F::Algorithm(sha1)),
+                "the issuer's certificate (CN=CA 0): its signature is of the algorithm sha1WithRSAEncryption, which is \
+                 not verified here; the chain may be given without the next certificate, CA 1 above the issuer \
+                 (CN=CA 1), and those above it",
+            ),
+            (
+                link(F::Algorithm(pss)),
+                "the issuer's certificate (CN=CA 0): its signature is of RSASSA-PSS with other parameters than one of \
+                 SHA-256, SHA-384 and SHA-512 for both message and mask, and is not verified here; the chain may be \
+                 given without the next certificate, CA 1 above the issuer (CN=CA 1), and those above it",
             ),
             (
                 link(F::PathLength),

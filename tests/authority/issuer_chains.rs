@@ -1,5 +1,8 @@
 //! A1: the chain above an issuer, as certificates and as PEM.
 
+use std::fs;
+use std::path::PathBuf;
+
 use certmint::{
     Certificate, CertificateFault, ChainFault, Issuer, IssuerError, IssuerNoticeKind, KeyAlgorithm,
     ObjectIdentifier,
@@ -40,7 +43,56 @@ fn a1_a_link_with_an_unknown_algorithm_is_broken() {
     let der = with_sha224(&forged.sign(&key(KeyAlgorithm::Ec256)));
     let below = Issuer::from_der(&der).unwrap().chain()[0].clone();
     let result = told(Issuer::from_chain(vec![below, top.issuer().chain()[0].clone()]));
-    assert_eq!(result, broken(0, ChainFault::Algorithm));
+    assert_eq!(
+        result,
+        broken(0, ChainFault::Algorithm(ObjectIdentifier::new("1.2.840.10045.4.3.1").unwrap()))
+    );
+}
+
+/// A chain that OpenSSL signed with these options: a CA, and a root.
+fn signed_by_openssl(name: &str, options: &str) -> Vec<Certificate> {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
+    let [key_file, root_file] = ["key.pem", "root.der"].map(|part| folder.join(format!("a5_{name}_{part}")));
+    fs::write(&key_file, &*key(KeyAlgorithm::Rsa2048).to_pkcs8_pem()).expect("a file");
+    let issue = |subject: &str, further: &str| {
+        let key = key_file.display();
+        openssl(
+            &format!("req -x509 -new -key {key} -subj /CN={subject} -outform DER {options}{further}"),
+            b"",
+        )
+    };
+    let root = issue("Root", "");
+    fs::write(&root_file, &root).expect("a file");
+    let below = issue("Below", &format!(" -CA {} -CAkey {}", root_file.display(), key_file.display()));
+    [below, root].map(|der| Certificate::from_der(&der).expect("a certificate")).into()
+}
+
+#[test]
+fn a5_links_and_roots_signed_with_rsassa_pss_are_verified() {
+    const PSS: &str = "-sigopt rsa_padding_mode:pss -sigopt rsa_pss_saltlen";
+    for (name, options) in [
+        ("256", format!("-sha256 {PSS}:32")),
+        ("384", format!("-sha384 {PSS}:48")),
+        ("512", format!("-sha512 {PSS}:20")),
+    ] {
+        let chain = signed_by_openssl(name, &options);
+        let issuer = Issuer::from_chain(chain.clone()).expect("an issuer");
+        assert_eq!(issuer.chain(), chain);
+        // Each signature ends the certificate.
+        let damaged = |position: usize| {
+            let mut chain = chain.clone();
+            let mut der = chain[position].as_der().to_vec();
+            *der.last_mut().expect("an octet") ^= 1;
+            chain[position] = Certificate::from_der(&der).expect("a certificate");
+            told(Issuer::from_chain(chain))
+        };
+        assert_eq!(damaged(0), broken(0, ChainFault::Signature), "{name}");
+        assert_eq!(damaged(1), broken(1, ChainFault::Signature), "{name}");
+    }
+    let pss = ObjectIdentifier::new("1.2.840.113549.1.1.10").unwrap();
+    let other_mask = format!("-sha256 {PSS}:32 -sigopt rsa_mgf1_md:sha1");
+    let result = told(Issuer::from_chain(signed_by_openssl("mask", &other_mask)));
+    assert_eq!(result, broken(0, ChainFault::Algorithm(pss)));
 }
 
 #[test]
