@@ -5,6 +5,7 @@ use alloc::vec::Vec;
 
 use super::Certificate;
 use super::deviations::{self, Deviations};
+use crate::csr::read_scheme;
 use crate::der::{NotDer, Reader, Value, is_empty_sequence, is_one_value, tag};
 use crate::error::{CertificateFault, IssuerNoticeKind};
 use crate::extension::{
@@ -12,7 +13,7 @@ use crate::extension::{
     check_foreign_names, foreign_names, name_of, read_extensions, read_name_constraints_tolerant,
     read_subject_key_identifier, rule_of,
 };
-use crate::key::{HashAlgorithm, PublicKey, SignatureAlgorithm};
+use crate::key::{HashAlgorithm, PublicKey, Scheme, SignatureAlgorithm};
 use crate::name::{ForeignName, IssuerNameConstraints, Name};
 use crate::oid::{self, ObjectIdentifier};
 use crate::validity::Period;
@@ -52,7 +53,8 @@ pub(crate) struct CaExtensions {
 #[derive(Debug)]
 pub(super) struct SignedPart {
     pub(super) message: Vec<u8>,
-    pub(super) algorithm: Option<SignatureAlgorithm>,
+    /// The identifier of the algorithm where it is none that is verified here.
+    pub(super) scheme: Result<Scheme, ObjectIdentifier>,
     pub(super) signature: Vec<u8>,
 }
 
@@ -194,7 +196,8 @@ impl CaCertificate {
         let algorithm = algorithm.map_err(|NotDer| fault("signatureAlgorithm", outer_algorithm.bytes))?;
         let signed = SignedPart {
             message: tbs.bytes.to_vec(),
-            algorithm: SignatureAlgorithm::from_oid(algorithm),
+            scheme: read_signature_scheme(algorithm, outer_algorithm.bytes)
+                .map_err(|NotDer| fault("signatureAlgorithm", outer_algorithm.bytes))?,
             signature,
         };
         let serial_number = serial_number.to_vec();
@@ -208,13 +211,28 @@ impl CaCertificate {
 
     /// The hash of the signature, where its algorithm is one with which this crate signs.
     pub(crate) fn signature_hash(&self) -> Option<HashAlgorithm> {
-        self.signed.algorithm.map(SignatureAlgorithm::hash)
+        match &self.signed.scheme {
+            Ok(Scheme::Pkcs1(hash) | Scheme::Ecdsa(hash)) => Some(*hash),
+            Ok(Scheme::Pss { .. }) | Err(_) => None,
+        }
     }
 
     /// The subjectKeyIdentifier; computed from the key where there is none.
     pub(crate) fn key_identifier(&self) -> Vec<u8> {
         let computed = || self.public_key.key_identifier().to_vec();
         self.extensions.subject_key_identifier.clone().unwrap_or_else(computed)
+    }
+}
+
+/// How a signature of this algorithm is verified; of those but RSASSA-PSS the parameters do not matter (rule A6).
+fn read_signature_scheme(oid: &[u8], algorithm: &[u8]) -> Result<Result<Scheme, ObjectIdentifier>, NotDer> {
+    let scheme = match oid {
+        oid::RSASSA_PSS => read_scheme(algorithm).ok().map(|(scheme, _)| scheme),
+        _ => SignatureAlgorithm::from_oid(oid).map(Scheme::from),
+    };
+    match scheme {
+        Some(scheme) => Ok(Ok(scheme)),
+        None => ObjectIdentifier::from_content(oid).map(Err).ok_or(NotDer),
     }
 }
 

@@ -6,8 +6,8 @@ use alloc::string::ToString;
 use alloc::vec::Vec;
 
 use super::CaCertificate;
-use crate::csr::weak_signature_algorithm;
-use crate::der::{NotDer, Reader, Value, Writer, is_empty_sequence, is_one_value, tag};
+use crate::csr::{read_scheme, weak_signature_algorithm};
+use crate::der::{NotDer, Reader, Value, Writer, is_empty_sequence, is_one_value, small_unsigned, tag};
 use crate::error::{EncodingDeviation, IssuerNoticeKind};
 use crate::extension::{AuthorityKeyIdentifier, POLICY_EXTENSIONS, RawExtension, Rule, name_of, rule_of};
 use crate::key::SignatureAlgorithm;
@@ -20,6 +20,7 @@ use crate::validity::Period;
 pub(super) struct Deviations {
     notices: Vec<IssuerNoticeKind>,
     has_purposes: bool,
+    explicit_policy: Option<u32>,
 }
 
 impl Deviations {
@@ -89,6 +90,9 @@ impl Deviations {
     pub(super) fn of_extension(&mut self, extension: &RawExtension<'_>) {
         let &RawExtension { oid, critical, deviation, .. } = extension;
         self.has_purposes |= oid == oid::EXTENDED_KEY_USAGE;
+        if oid == oid::POLICY_CONSTRAINTS {
+            self.explicit_policy = explicit_policy(extension.value);
+        }
         if let Some(deviation) = deviation {
             self.encoding(name_of(oid).unwrap_or("extensions"), deviation);
         }
@@ -125,6 +129,9 @@ impl Deviations {
                 self.push(IssuerNoticeKind::LeadingDot(subtree.to_string()));
             }
         }
+        for form in &constraints.not_applicable {
+            self.push(IssuerNoticeKind::ConstraintNotApplicable(*form));
+        }
     }
 
     pub(super) fn of_absent_extensions(&mut self, present: &BTreeSet<&[u8]>) {
@@ -141,8 +148,11 @@ impl Deviations {
             if self.has_purposes {
                 self.push(IssuerNoticeKind::PurposesOfRoot);
             }
-            // Nobody looks at its signature.
+            // Nobody looks at its signature, nor, in a trust anchor, at its policies.
             return;
+        }
+        if let Some(certificates) = self.explicit_policy {
+            self.push(IssuerNoticeKind::ExplicitPolicy { certificates });
         }
         let identifier = ca.extensions.authority_key_identifier.as_deref().map(AuthorityKeyIdentifier::read);
         if !matches!(identifier, Some(Ok(AuthorityKeyIdentifier { key_identifier: Some(_), .. }))) {
@@ -150,6 +160,11 @@ impl Deviations {
         }
         if let Some(name) = weak_signature_algorithm(oid) {
             self.push(IssuerNoticeKind::WeakSignature(name));
+        }
+        if oid == oid::RSASSA_PSS
+            && let Ok((_, Some(deviation))) = read_scheme(algorithm)
+        {
+            self.encoding("signatureAlgorithm", deviation);
         }
         if let Some(known) = SignatureAlgorithm::from_oid(oid) {
             let mut w = Writer::with_capacity(16);
@@ -159,6 +174,14 @@ impl Deviations {
             }
         }
     }
+}
+
+/// requireExplicitPolicy of a policyConstraints, where it is there and no verifier fails to reach it
+/// (RFC 5280 §4.2.1.11).
+fn explicit_policy(value: &[u8]) -> Option<u32> {
+    const REQUIRE_EXPLICIT_POLICY: u8 = tag::context(0);
+    let content = Reader::of_sequence(value).ok()?.optional(REQUIRE_EXPLICIT_POLICY).ok()??;
+    small_unsigned(content).ok()
 }
 
 /// The content of an INTEGER in the fewest octets (X.690 §8.3.2).

@@ -1,22 +1,34 @@
 //! Whether one CA's certificate was issued by another.
 
+use alloc::vec::Vec;
+
 use super::CaCertificate;
-use crate::error::ChainFault;
+use crate::error::{ChainFault, IssuerNoticeKind};
 use crate::extension::AuthorityKeyIdentifier;
 use crate::name::Name;
 
 impl CaCertificate {
-    /// Checks that `above` has issued this certificate: by name, key identifier and signature.
-    /// Their validities need not be nested: a root that was renewed with the same key begins later than what it
-    /// has signed (rule V9).
-    pub(crate) fn check_issued_by(&self, above: &Self) -> Result<(), ChainFault> {
+    /// Checks that `above` has issued this certificate: by name, key identifier and signature. What the
+    /// authorityKeyIdentifier says of the certificate of that key, beside the key, is no reason to refuse it: that
+    /// of a root that was renewed with the same key has another serial number (rule V9).
+    ///
+    /// Their validities need not be nested either: the renewed root begins later than what it has signed.
+    pub(crate) fn check_issued_by(&self, above: &Self) -> Result<Option<IssuerNoticeKind>, ChainFault> {
         if !self.issuer.matches(&above.subject) {
             return Err(ChainFault::Name);
         }
-        if !self.names_key_of(above) {
+        let named = self.compare_authority_with(above);
+        if named == Authority::OtherKey {
             return Err(ChainFault::KeyIdentifier);
         }
-        self.check_signed_by(above)
+        self.check_signed_by(above)?;
+        Ok(match named {
+            Authority::OtherSerialNumber(named) => {
+                Some(IssuerNoticeKind::AuthoritySerialNumber { named, next: above.serial_number.clone() })
+            }
+            Authority::OtherIssuer => Some(IssuerNoticeKind::AuthorityIssuer),
+            Authority::Fits | Authority::OtherKey => None,
+        })
     }
 
     /// Checks the signature of a certificate that says that it is self-signed.
@@ -28,14 +40,14 @@ impl CaCertificate {
             return Ok(());
         }
         match self.check_signed_by(self) {
-            Err(ChainFault::Algorithm) => Ok(()),
+            Err(ChainFault::Algorithm(_)) => Ok(()),
             checked => checked,
         }
     }
 
     fn check_signed_by(&self, above: &Self) -> Result<(), ChainFault> {
-        let algorithm = self.signed.algorithm.ok_or(ChainFault::Algorithm)?;
-        let verified = above.public_key.verify(algorithm, &self.signed.message, &self.signed.signature);
+        let scheme = self.signed.scheme.clone().map_err(ChainFault::Algorithm)?;
+        let verified = above.public_key.verify_scheme(scheme, &self.signed.message, &self.signed.signature);
         if verified { Ok(()) } else { Err(ChainFault::Signature) }
     }
 
@@ -47,23 +59,41 @@ impl CaCertificate {
     /// Whether the certificate says that it is self-signed: it names itself as its issuer, and no other key than
     /// its own. Nothing but a self-signed one names none (RFC 5280 §4.2.1.1).
     pub(super) fn is_self_signed(&self) -> bool {
-        self.is_self_issued() && self.names_key_of(self)
+        self.is_self_issued() && self.compare_authority_with(self) == Authority::Fits
     }
 
-    /// Whether what the authorityKeyIdentifier says, if anything, is true of `above` (RFC 5280 §4.2.1.1).
-    fn names_key_of(&self, above: &Self) -> bool {
+    /// What the authorityKeyIdentifier says, if anything, beside what `above` is (RFC 5280 §4.2.1.1).
+    fn compare_authority_with(&self, above: &Self) -> Authority {
         let identifier = self.extensions.authority_key_identifier.as_deref();
         // It was read when the certificate was.
-        let Some(Ok(identifier)) = identifier.map(AuthorityKeyIdentifier::read) else { return true };
-        let key_fits = match (identifier.key_identifier, &above.extensions.subject_key_identifier) {
-            (Some(named), Some(own)) => named == own,
-            _ => true,
+        let Some(Ok(identifier)) = identifier.map(AuthorityKeyIdentifier::read) else {
+            return Authority::Fits;
         };
+        if let (Some(named), Some(own)) =
+            (identifier.key_identifier, &above.extensions.subject_key_identifier)
+            && named != own
+        {
+            return Authority::OtherKey;
+        }
         let is_issuer_of_above =
             |name: &&[u8]| Name::read_tolerant(name).is_ok_and(|name| name.matches(&above.issuer));
-        let issuer_fits =
-            identifier.issuer.is_none_or(|names| names.is_empty() || names.iter().any(is_issuer_of_above));
-        let serial_number_fits = identifier.serial_number.is_none_or(|number| number == above.serial_number);
-        key_fits && issuer_fits && serial_number_fits
+        if identifier.issuer.is_some_and(|names| !names.is_empty() && !names.iter().any(is_issuer_of_above)) {
+            return Authority::OtherIssuer;
+        }
+        match identifier.serial_number {
+            Some(named) if named != above.serial_number => Authority::OtherSerialNumber(named.to_vec()),
+            _ => Authority::Fits,
+        }
     }
+}
+
+/// How an authorityKeyIdentifier fits a certificate; what is first found not to fit.
+#[derive(PartialEq, Eq)]
+enum Authority {
+    Fits,
+    OtherKey,
+    /// The name of the issuer of the certificate.
+    OtherIssuer,
+    /// The content of the INTEGER that is named.
+    OtherSerialNumber(Vec<u8>),
 }

@@ -15,7 +15,7 @@ use crate::extension::{BasicConstraints, ExtendedKeyUsage, KeyUsages};
 use crate::key::PublicKey;
 use crate::name::{Name, SubjectAlternativeName};
 use crate::oid::ObjectIdentifier;
-pub(crate) use proof::weak_signature_algorithm;
+pub(crate) use proof::{read_scheme, weak_signature_algorithm};
 
 /// What a CSR claims. Its possession of the key is proved and each claim is well formed; nothing of it
 /// is granted (rule C6).

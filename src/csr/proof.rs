@@ -27,8 +27,8 @@ pub(crate) fn weak_signature_algorithm(oid: &[u8]) -> Option<&'static str> {
     oid::name(oid).filter(|_| WEAK.contains(&oid))
 }
 
-/// Reads the AlgorithmIdentifier of a CSR's signature; beside it, how its encoding deviates, if it does.
-pub(super) fn read_scheme(bytes: &[u8]) -> Result<(Scheme, Option<EncodingDeviation>), CsrDefect> {
+/// Reads the AlgorithmIdentifier of a signature, a CSR's or one with RSASSA-PSS of a certificate; beside it, how its encoding deviates, if it does.
+pub(crate) fn read_scheme(bytes: &[u8]) -> Result<(Scheme, Option<EncodingDeviation>), CsrDefect> {
     const PART: &str = "the signature algorithm";
     const EXPECTED: &str = "an AlgorithmIdentifier (RFC 5280 §4.1.1.2)";
     let (oid, parameters) = read_algorithm(bytes).map_err(|NotDer| match is_one_value(bytes) {

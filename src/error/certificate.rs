@@ -39,8 +39,8 @@ pub enum CertificateFault {
     },
     /// An extension is there twice (RFC 5280 §4.2).
     RepeatedExtension(ObjectIdentifier),
-    /// A critical extension that this version does not know (RFC 5280 §4.2): verifiers that do not know it
-    /// refuse all that is issued.
+    /// A critical extension that is not processed here (RFC 5280 §4.2): verifiers that do not process it refuse all
+    /// that is issued.
     CriticalExtension(ObjectIdentifier),
     /// basicConstraints with cA TRUE is missing (RFC 5280 §4.2.1.9).
     NotACa,
@@ -56,6 +56,11 @@ impl CertificateFault {
             self,
             Self::PublicKey(Algorithm(_) | Backend | Curve(_) | ExplicitCurve | Exponent | ModulusBits(_))
         )
+    }
+
+    /// Whether others may accept the certificate above an issuer: an old root of version 1, say.
+    pub(super) fn may_be_left_out(&self) -> bool {
+        self.is_unsupported_key() || matches!(self, Self::Version | Self::CriticalExtension(_))
     }
 }
 
@@ -83,8 +88,8 @@ impl fmt::Display for CertificateFault {
             Self::CriticalExtension(oid) => {
                 return write!(
                     f,
-                    "it has the critical extension {}, which is not known here; verifiers that do not know it either \
-                     refuse all that is issued",
+                    "its extension {} is critical, and is not processed here; verifiers that do not process it refuse \
+                     all that is issued",
                     oid.named()
                 );
             }
@@ -108,6 +113,7 @@ mod tests {
     fn e5_texts_of_faults_of_one_certificate() {
         use CertificateFault as F;
         let poison = ObjectIdentifier::new("1.3.6.1.4.1.11129.2.4.3").expect("an identifier");
+        let authority_information = ObjectIdentifier::new("1.3.6.1.5.5.7.1.1").expect("an identifier");
         let key_usage = ObjectIdentifier::new("2.5.29.15").expect("an identifier");
         assert_texts([
             (F::NotDer { part: "Certificate" }, "it is not one certificate in DER with nothing after it"),
@@ -131,8 +137,14 @@ mod tests {
             (F::RepeatedExtension(oid()), "it has the extension 2.999.1 more than once (RFC 5280 §4.2)"),
             (
                 F::CriticalExtension(poison),
-                "it has the critical extension precertificate poison, which is not known here; verifiers that do \
-                 not know it either refuse all that is issued",
+                "its extension precertificate poison is critical, and is not processed here; verifiers that do not \
+                 process it refuse all that is issued",
+            ),
+            // This library writes it, and never as critical.
+            (
+                F::CriticalExtension(authority_information),
+                "its extension authorityInfoAccess is critical, and is not processed here; verifiers that do not \
+                 process it refuse all that is issued",
             ),
             (F::NotACa, "it is not a CA's: basicConstraints with cA TRUE is missing"),
             (

@@ -5,6 +5,7 @@ use alloc::string::ToString;
 use core::fmt::{self, Write};
 
 use super::{CertificateFault, ChainCertificate, write_character};
+use crate::oid::{self, ObjectIdentifier};
 
 /// What a [`Signer`](crate::Signer) says when it cannot sign.
 #[derive(Debug)]
@@ -61,17 +62,18 @@ pub enum IssuerError {
 }
 
 /// What does not fit between a certificate and those above it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ChainFault {
     /// The issuer name is not the next certificate's subject.
     Name,
-    /// The authorityKeyIdentifier names another key or certificate than the next one.
+    /// The authorityKeyIdentifier names another key than that of the next certificate.
     KeyIdentifier,
     /// The signature does not verify under the next certificate's key; of a self-signed one, under its own.
     Signature,
-    /// The signature's algorithm is none that this library verifies.
-    Algorithm,
+    /// The signature's algorithm, by its identifier, is none that this library verifies: another than RSA (PKCS #1
+    /// v1.5 or PSS) and ECDSA with SHA-256, SHA-384 or SHA-512.
+    Algorithm(ObjectIdentifier),
     /// The path lengths of the CAs above leave no room for it.
     PathLength,
     /// The name constraints of the CAs above refuse its subject or one of its alternative names.
@@ -90,15 +92,19 @@ impl fmt::Display for IssuerError {
             Self::Certificate { certificate, fault } => {
                 write!(f, "{certificate}: {fault}")?;
                 match certificate.position() {
-                    _ if !fault.is_unsupported_key() => Ok(()),
-                    0 => f.write_str("; nothing can be issued with such a key here, nor verified"),
-                    _ => f.write_str("; the chain may be given without it and those above it"),
+                    0 if fault.is_unsupported_key() => {
+                        f.write_str("; nothing can be issued with such a key here, nor verified")
+                    }
+                    1.. if fault.may_be_left_out() => {
+                        f.write_str("; the chain may be given without it and those above it")
+                    }
+                    _ => Ok(()),
                 }
             }
             Self::Chain { certificate, above: Some(above), fault } => {
-                write_link(f, certificate, above, *fault)
+                write_link(f, certificate, above, fault)
             }
-            Self::Chain { certificate, above: None, fault } => write_last(f, certificate, *fault),
+            Self::Chain { certificate, above: None, fault } => write_last(f, certificate, fault),
         }
     }
 }
@@ -108,7 +114,7 @@ fn write_link(
     f: &mut fmt::Formatter<'_>,
     certificate: &ChainCertificate,
     above: &ChainCertificate,
-    fault: ChainFault,
+    fault: &ChainFault,
 ) -> fmt::Result {
     match fault {
         ChainFault::Name => write!(
@@ -118,7 +124,7 @@ fn write_link(
         ),
         ChainFault::KeyIdentifier => write!(
             f,
-            "{certificate}: its authorityKeyIdentifier names another key or certificate than the next one, {above}; \
+            "{certificate}: its authorityKeyIdentifier names another key than that of the next certificate, {above}; \
              give the certificate of the key that signed it"
         ),
         ChainFault::Signature => write!(
@@ -126,11 +132,10 @@ fn write_link(
             "{certificate}: its signature does not verify under the key of the next certificate, {above}; give the \
              certificate of the key that signed it"
         ),
-        ChainFault::Algorithm => write!(
-            f,
-            "{certificate}: its signature is of an algorithm that is not verified here; the chain may be given \
-             without the next certificate, {above}, and those above it"
-        ),
+        ChainFault::Algorithm(_) => {
+            write_last(f, certificate, fault)?;
+            write!(f, "; the chain may be given without the next certificate, {above}, and those above it")
+        }
         ChainFault::PathLength | ChainFault::NameConstraints | ChainFault::TooManyComparisons => {
             write_last(f, certificate, fault)
         }
@@ -138,7 +143,7 @@ fn write_link(
 }
 
 /// What does not fit where the next certificate has no part in it.
-fn write_last(f: &mut fmt::Formatter<'_>, certificate: &ChainCertificate, fault: ChainFault) -> fmt::Result {
+fn write_last(f: &mut fmt::Formatter<'_>, certificate: &ChainCertificate, fault: &ChainFault) -> fmt::Result {
     let text = match fault {
         ChainFault::Signature => {
             "it says that it is self-signed, and its signature does not verify under its own key; it was damaged or \
@@ -150,8 +155,18 @@ fn write_last(f: &mut fmt::Formatter<'_>, certificate: &ChainCertificate, fault:
             "it has too many names for the many name constraints of those above it"
         }
         ChainFault::Name => "it names another issuer",
-        ChainFault::KeyIdentifier => "its authorityKeyIdentifier names another key or certificate",
-        ChainFault::Algorithm => "its signature is of an algorithm that is not verified here",
+        ChainFault::KeyIdentifier => "its authorityKeyIdentifier names another key",
+        ChainFault::Algorithm(oid) if oid.as_content() == oid::RSASSA_PSS => {
+            "its signature is of RSASSA-PSS with other parameters than one of SHA-256, SHA-384 and SHA-512 for both \
+             message and mask, and is not verified here"
+        }
+        ChainFault::Algorithm(oid) => {
+            return write!(
+                f,
+                "{certificate}: its signature is of the algorithm {}, which is not verified here",
+                oid.named()
+            );
+        }
     };
     write!(f, "{certificate}: {text}")
 }
@@ -242,10 +257,31 @@ mod tests {
     }
 
     #[test]
+    fn e5_the_chain_may_be_given_without_a_root_of_version_1_or_with_another_critical_extension() {
+        let critical = || CertificateFault::CriticalExtension(super::super::texts::oid());
+        let version = "it is not an X.509 v3 certificate, and only those say that they are a CA's";
+        let extension = "its extension 2.999.1 is critical, and is not processed here; verifiers that do not process it \
+                         refuse all that is issued";
+        let without = "; the chain may be given without it and those above it";
+        let text = |error: IssuerError| error.to_string();
+        for (fault, said) in [(CertificateFault::Version, version), (critical(), extension)] {
+            assert_eq!(
+                [text(certificate(0, fault.clone())), text(certificate(2, fault))],
+                [
+                    alloc::format!("the issuer's certificate (CN=CA 0): {said}"),
+                    alloc::format!("CA 2 above the issuer (CN=CA 2): {said}{without}"),
+                ]
+            );
+        }
+    }
+
+    #[test]
     fn e5_texts_of_chains_say_which_certificate_is_meant() {
         let link = |fault| IssuerError::Chain { certificate: named(0), above: Some(named(1)), fault };
         let last = |fault| IssuerError::Chain { certificate: named(1), above: None, fault };
         use ChainFault as F;
+        let [sha1, pss] = ["1.2.840.113549.1.1.5", "1.2.840.113549.1.1.10"]
+            .map(|dotted| crate::oid::ObjectIdentifier::new(dotted).expect("an identifier"));
         assert_texts([
             (
                 link(F::Name),
@@ -254,8 +290,8 @@ mod tests {
             ),
             (
                 link(F::KeyIdentifier),
-                "the issuer's certificate (CN=CA 0): its authorityKeyIdentifier names another key or certificate than \
-                 the next one, CA 1 above the issuer (CN=CA 1); give the certificate of the key that signed it",
+                "the issuer's certificate (CN=CA 0): its authorityKeyIdentifier names another key than that \
+                 of the next certificate, CA 1 above the issuer (CN=CA 1); give the certificate of the key that signed it",
             ),
             (
                 link(F::Signature),
@@ -263,9 +299,16 @@ mod tests {
                  certificate, CA 1 above the issuer (CN=CA 1); give the certificate of the key that signed it",
             ),
             (
-                link(F::Algorithm),
-                "the issuer's certificate (CN=CA 0): its signature is of an algorithm that is not verified here; the \
-                 chain may be given without the next certificate, CA 1 above the issuer (CN=CA 1), and those above it",
+                link(F::Algorithm(sha1)),
+                "the issuer's certificate (CN=CA 0): its signature is of the algorithm sha1WithRSAEncryption, which is \
+                 not verified here; the chain may be given without the next certificate, CA 1 above the issuer \
+                 (CN=CA 1), and those above it",
+            ),
+            (
+                link(F::Algorithm(pss)),
+                "the issuer's certificate (CN=CA 0): its signature is of RSASSA-PSS with other parameters than one of \
+                 SHA-256, SHA-384 and SHA-512 for both message and mask, and is not verified here; the chain may be \
+                 given without the next certificate, CA 1 above the issuer (CN=CA 1), and those above it",
             ),
             (
                 link(F::PathLength),

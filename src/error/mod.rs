@@ -10,6 +10,7 @@ mod crl;
 mod csr_defect;
 mod deviation;
 mod issuer_notice;
+mod issuer_notice_text;
 mod key;
 mod name_constraint;
 mod name_defect;

@@ -51,7 +51,7 @@ struct Loaded {
 impl Issuer {
     /// Loads an issuer from its certificate in DER: X.509 v3, cA TRUE, keyCertSign where keyUsage is
     /// present, a key that this library can verify with. Of the chain above it nothing is known then: name
-    /// constraints and path lengths there do not bind what is issued, and only a self-signed certificate
+    /// constraints, path lengths, purposes and validities there do not bind what is issued, and only a self-signed certificate
     /// has a signature that can be checked.
     ///
     /// A certificate loads as it is where it has one meaning: without keyUsage, say, or with a keyUsage that is not
@@ -77,11 +77,12 @@ impl Issuer {
     ///
     /// # Errors
     /// [`IssuerError`], where each link is checked by name, key identifier and signature, the last
-    /// certificate, if it is self-signed, by its own signature, and each CA by the path lengths and name
-    /// constraints of those above it.
+    /// certificate, if it says that it is self-signed and its algorithm is one that is verified here, by its own
+    /// signature, and each CA by the path lengths and name constraints of those above it.
     ///
     /// A chain may end anywhere: where a CA has a key that this library cannot verify with, Ed25519 or P-521 say,
-    /// give the chain without it and those above it. Their path lengths and name constraints bind nothing then.
+    /// give the chain without it and those above it. Of what is left out, the path lengths, the name constraints
+    /// (rule A3), the purposes (rule A7) and the validity (rule V9) do not bind what is issued.
     pub fn from_chain(chain: Vec<Certificate>) -> Result<Self, IssuerError> {
         let mut cas = Vec::with_capacity(chain.len());
         for (position, certificate) in chain.iter().enumerate() {
@@ -97,8 +98,11 @@ impl Issuer {
             let above = names.get(certificate.position() + 1).cloned();
             move |fault| IssuerError::Chain { certificate, above, fault }
         };
-        for ((certificate, below), (_, above)) in cas.iter().zip(cas.iter().skip(1)) {
-            below.check_issued_by(above).map_err(error(certificate))?;
+        for position in 1..cas.len() {
+            if let [(certificate, below), (_, above)] = &mut cas[position - 1..=position] {
+                let notice = below.check_issued_by(above).map_err(error(certificate))?;
+                below.notices.extend(notice);
+            }
         }
         if let Some((certificate, last)) = cas.last() {
             last.check_self_signature().map_err(error(certificate))?;

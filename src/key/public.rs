@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 
 use super::backend::{NoKey, VerifyingKey};
 use super::curve::Curve;
-use super::{KeyAlgorithm, KeyFamily, SignatureAlgorithm, rsa_modulus};
+use super::{KeyAlgorithm, KeyFamily, Scheme, SignatureAlgorithm, rsa_modulus};
 use crate::der::{NotDer, Reader, Writer, is_one_value, tag, unsigned};
 use crate::error::PublicKeyDefect;
 use crate::oid::{self, ObjectIdentifier};
@@ -199,8 +199,13 @@ impl PublicKey {
     /// Whether `signature` (DER for ECDSA) is one of `message` under this key.
     #[must_use]
     pub fn verify(&self, algorithm: SignatureAlgorithm, message: &[u8], signature: &[u8]) -> bool {
+        self.verify_scheme(algorithm.into(), message, signature)
+    }
+
+    /// The same, of RSASSA-PSS too.
+    pub(crate) fn verify_scheme(&self, scheme: Scheme, message: &[u8], signature: &[u8]) -> bool {
         let verifying_key = self.kind.verifying_key(self.subject_public_key());
-        verifying_key.is_ok_and(|key| key.verify(algorithm.into(), message, signature))
+        verifying_key.is_ok_and(|key| key.verify(scheme, message, signature))
     }
 }
 

@@ -1,7 +1,11 @@
 //! A1: the chain above an issuer, as certificates and as PEM.
 
+use std::fs;
+use std::path::PathBuf;
+
 use certmint::{
-    Certificate, CertificateFault, ChainFault, Issuer, IssuerError, KeyAlgorithm, ObjectIdentifier,
+    Certificate, CertificateFault, ChainFault, Issuer, IssuerError, IssuerNoticeKind, KeyAlgorithm,
+    ObjectIdentifier,
 };
 
 use crate::forge::{
@@ -39,7 +43,56 @@ fn a1_a_link_with_an_unknown_algorithm_is_broken() {
     let der = with_sha224(&forged.sign(&key(KeyAlgorithm::Ec256)));
     let below = Issuer::from_der(&der).unwrap().chain()[0].clone();
     let result = told(Issuer::from_chain(vec![below, top.issuer().chain()[0].clone()]));
-    assert_eq!(result, broken(0, ChainFault::Algorithm));
+    assert_eq!(
+        result,
+        broken(0, ChainFault::Algorithm(ObjectIdentifier::new("1.2.840.10045.4.3.1").unwrap()))
+    );
+}
+
+/// A chain that OpenSSL signed with these options: a CA, and a root.
+fn signed_by_openssl(name: &str, options: &str) -> Vec<Certificate> {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
+    let [key_file, root_file] = ["key.pem", "root.der"].map(|part| folder.join(format!("a5_{name}_{part}")));
+    fs::write(&key_file, &*key(KeyAlgorithm::Rsa2048).to_pkcs8_pem()).expect("a file");
+    let issue = |subject: &str, further: &str| {
+        let key = key_file.display();
+        openssl(
+            &format!("req -x509 -new -key {key} -subj /CN={subject} -outform DER {options}{further}"),
+            b"",
+        )
+    };
+    let root = issue("Root", "");
+    fs::write(&root_file, &root).expect("a file");
+    let below = issue("Below", &format!(" -CA {} -CAkey {}", root_file.display(), key_file.display()));
+    [below, root].map(|der| Certificate::from_der(&der).expect("a certificate")).into()
+}
+
+#[test]
+fn a5_links_and_roots_signed_with_rsassa_pss_are_verified() {
+    const PSS: &str = "-sigopt rsa_padding_mode:pss -sigopt rsa_pss_saltlen";
+    for (name, options) in [
+        ("256", format!("-sha256 {PSS}:32")),
+        ("384", format!("-sha384 {PSS}:48")),
+        ("512", format!("-sha512 {PSS}:20")),
+    ] {
+        let chain = signed_by_openssl(name, &options);
+        let issuer = Issuer::from_chain(chain.clone()).expect("an issuer");
+        assert_eq!(issuer.chain(), chain);
+        // Each signature ends the certificate.
+        let damaged = |position: usize| {
+            let mut chain = chain.clone();
+            let mut der = chain[position].as_der().to_vec();
+            *der.last_mut().expect("an octet") ^= 1;
+            chain[position] = Certificate::from_der(&der).expect("a certificate");
+            told(Issuer::from_chain(chain))
+        };
+        assert_eq!(damaged(0), broken(0, ChainFault::Signature), "{name}");
+        assert_eq!(damaged(1), broken(1, ChainFault::Signature), "{name}");
+    }
+    let pss = ObjectIdentifier::new("1.2.840.113549.1.1.10").unwrap();
+    let other_mask = format!("-sha256 {PSS}:32 -sigopt rsa_mgf1_md:sha1");
+    let result = told(Issuer::from_chain(signed_by_openssl("mask", &other_mask)));
+    assert_eq!(result, broken(0, ChainFault::Algorithm(pss)));
 }
 
 #[test]
@@ -227,30 +280,72 @@ fn a5_the_names_of_a_chain_are_compared_as_verifiers_compare_them() {
 fn a5_the_issuer_and_serial_number_of_an_authority_key_identifier_fit() {
     let directory_name = |text| tlv(0xa1, &tlv(0xa4, &common_name(text)));
     let dns_name = tlv(0xa1, &tlv(0x82, b"example.org"));
-    let naming = |issuer: &[u8], serial_number: &[u8]| {
-        let value = sequence(&[issuer, &tlv(0x82, serial_number)]);
-        link(ca("Above"), ca("Below").with_extension(AUTHORITY_KEY_IDENTIFIER, false, &value))
+    let notices = |value: Vec<u8>| {
+        let key = key(KeyAlgorithm::Ec256);
+        let mut below = ca("Below").with_extension(AUTHORITY_KEY_IDENTIFIER, false, &value);
+        below.issuer = common_name("Above");
+        let chain = [below, ca("Above")].map(|forged| Certificate::from_der(&forged.sign(&key)).unwrap());
+        let issuer = Issuer::from_chain(chain.into()).expect("an issuer");
+        let about_authority = |kind: &IssuerNoticeKind| {
+            matches!(kind, IssuerNoticeKind::AuthoritySerialNumber { .. } | IssuerNoticeKind::AuthorityIssuer)
+        };
+        let kinds = issuer.notices().iter().map(|notice| notice.kind().clone());
+        kinds.filter(about_authority).collect::<Vec<_>>()
     };
+    let naming =
+        |issuer: &[u8], serial_number: &[u8]| notices(sequence(&[issuer, &tlv(0x82, serial_number)]));
     // Forged certificates have the serial number 1, and this one names itself as its issuer.
-    assert_eq!(naming(&directory_name("Above"), &[1]), Ok(()));
-    assert_eq!(naming(&dns_name, &[1]), Ok(()));
-    let broken = || broken(0, ChainFault::KeyIdentifier);
-    assert_eq!(naming(&directory_name("Above"), &[2]), broken());
-    assert_eq!(naming(&directory_name("Below"), &[1]), broken());
+    assert_eq!(naming(&directory_name("Above"), &[1]), []);
+    assert_eq!(naming(&dns_name, &[1]), []);
+    // The key is the same: only the certificate of it is another (rule V9).
+    let other_serial_number =
+        || vec![IssuerNoticeKind::AuthoritySerialNumber { named: vec![2], next: vec![1] }];
+    let other_issuer = || vec![IssuerNoticeKind::AuthorityIssuer];
+    assert_eq!(naming(&directory_name("Above"), &[2]), other_serial_number());
+    assert_eq!(naming(&directory_name("Below"), &[1]), other_issuer());
     // The same name in another string type.
     let printable = name(&[(COMMON_NAME, 0x13, b"above")]);
-    assert_eq!(naming(&tlv(0xa1, &tlv(0xa4, &printable)), &[1]), Ok(()));
+    assert_eq!(naming(&tlv(0xa1, &tlv(0xa4, &printable)), &[1]), []);
     // One without the other (rule A6).
-    assert_eq!(naming(&[], &[1]), Ok(()));
-    assert_eq!(naming(&[], &[2]), broken());
-    let alone = |issuer: &[u8]| {
-        link(ca("Above"), ca("Below").with_extension(AUTHORITY_KEY_IDENTIFIER, false, &sequence(&[issuer])))
-    };
-    assert_eq!(alone(&dns_name), Ok(()));
-    assert_eq!(alone(&directory_name("Above")), Ok(()));
-    assert_eq!(alone(&directory_name("Below")), broken());
+    assert_eq!(naming(&[], &[1]), []);
+    assert_eq!(naming(&[], &[2]), other_serial_number());
+    let alone = |issuer: &[u8]| notices(sequence(&[issuer]));
+    assert_eq!(alone(&dns_name), []);
+    assert_eq!(alone(&directory_name("Above")), []);
+    assert_eq!(alone(&directory_name("Below")), other_issuer());
     let other = ca("Below").with_extension(AUTHORITY_KEY_IDENTIFIER, false, &tlv(0x04, b"one"));
     assert_eq!(link(ca("Above"), other), Err(Told::Content(0, "authorityKeyIdentifier")));
+}
+
+#[test]
+fn v9_what_a_root_signed_before_it_was_renewed_with_the_same_key_loads_below_it() {
+    let key = key(KeyAlgorithm::Ec256);
+    let identifier = tlv(0x04, b"key");
+    let mut root = ca("Above").with_extension(SUBJECT_KEY_IDENTIFIER, false, &identifier);
+    let below = |named: &[u8]| {
+        let issuer = tlv(0xa1, &tlv(0xa4, &common_name("Above")));
+        let value = sequence(&[&tlv(0x80, named), &issuer, &tlv(0x82, &[1])]);
+        let mut below = ca("Below").with_extension(AUTHORITY_KEY_IDENTIFIER, false, &value);
+        below.issuer = common_name("Above");
+        below
+    };
+    let load = |below: Forged, root: &Forged| {
+        Issuer::from_chain(
+            [below.sign(&key), root.sign(&key)].map(|der| Certificate::from_der(&der).unwrap()).into(),
+        )
+    };
+    let texts =
+        |issuer: Issuer| -> String { issuer.notices().iter().map(|notice| format!("{notice}\n")).collect() };
+    let named = "the issuer's certificate (CN=Below): authorityKeyIdentifier names a certificate with the serial number 01, \
+                 and the next one in the chain, of the same key, has 02;";
+    assert!(!texts(load(below(b"key"), &root).unwrap()).contains(named));
+    root.serial_number = vec![2];
+    let renewed = texts(load(below(b"key"), &root).unwrap());
+    assert!(renewed.contains(named), "{renewed}");
+    assert_eq!(told(load(below(b"other"), &root)), broken(0, ChainFault::KeyIdentifier));
+    root.extensions.pop();
+    root.spki = crate::stock::key(KeyAlgorithm::Ec384).public_key().as_spki_der().to_vec();
+    assert_eq!(told(load(below(b"key"), &root)), broken(0, ChainFault::Signature));
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use certmint::{
     Authority, Certificate, EncodingDeviation, Issued, Issuer, IssuerError, IssuerNoticeKind, KeyAlgorithm,
-    ObjectIdentifier, PrivateKey,
+    NameForm, ObjectIdentifier, PrivateKey,
 };
 
 use crate::forge::{
@@ -33,6 +33,7 @@ enum Verifier {
 
 const NOBODY: &[Verifier] = &[];
 const STRICT: &[Verifier] = &[Verifier::OpenSslStrict];
+const OPENSSL: &[Verifier] = &[Verifier::OpenSsl, Verifier::OpenSslStrict];
 const WEBPKI: &[Verifier] = &[Verifier::RustlsWebpki];
 const ALL: &[Verifier] = &[Verifier::OpenSsl, Verifier::OpenSslStrict, Verifier::RustlsWebpki];
 
@@ -347,6 +348,27 @@ fn cases() -> Vec<Case> {
             },
             vec![N::AuthorityIssuerOrSerialNumber],
         ),
+        // The serial number that the root had before it was renewed with the same key (rule V9).
+        case(
+            "another serial number in the authorityKeyIdentifier",
+            OPENSSL,
+            |ca| {
+                let issuer = tlv(0xa1, &tlv(0xa4, &common_name("A6 Root")));
+                let value = sequence(&[&tlv(0x80, b"root"), &issuer, &tlv(0x82, &[2])]);
+                replace(ca, AUTHORITY_KEY_IDENTIFIER, extension(AUTHORITY_KEY_IDENTIFIER, false, &value));
+            },
+            vec![N::AuthoritySerialNumber { named: vec![2], next: vec![1] }],
+        ),
+        case(
+            "another issuer in the authorityKeyIdentifier",
+            OPENSSL,
+            |ca| {
+                let issuer = tlv(0xa1, &tlv(0xa4, &common_name("A6 Other")));
+                let value = sequence(&[&tlv(0x80, b"root"), &issuer, &tlv(0x82, &[1])]);
+                replace(ca, AUTHORITY_KEY_IDENTIFIER, extension(AUTHORITY_KEY_IDENTIFIER, false, &value));
+            },
+            vec![N::AuthorityIssuer],
+        ),
         case(
             "an empty subjectAltName",
             STRICT,
@@ -367,6 +389,21 @@ fn cases() -> Vec<Case> {
                 ca.extensions.push(extension(NAME_CONSTRAINTS, true, &sequence(&[&tlv(0xa1, &subtree)])));
             },
             vec![N::LeadingDot("dNSName .x.example".into())],
+        ),
+        case(
+            "a base of rfc822Name that is none",
+            NOBODY,
+            |ca| {
+                let subtree = sequence(&[&tlv(0x81, b"a@")]);
+                ca.extensions.push(extension(NAME_CONSTRAINTS, true, &sequence(&[&tlv(0xa1, &subtree)])));
+            },
+            vec![N::ConstraintNotApplicable(NameForm::Email)],
+        ),
+        case(
+            "requireExplicitPolicy",
+            NOBODY,
+            |ca| ca.extensions.push(extension(b"\x55\x1d\x24", false, b"\x30\x03\x80\x01\x00")),
+            vec![N::NotCritical { extension: "policyConstraints" }, N::ExplicitPolicy { certificates: 0 }],
         ),
         case("serial number zero", NOBODY, |ca| ca.serial_number = vec![0], vec![N::SerialNumberNotPositive]),
         case(
@@ -495,6 +532,7 @@ fn a6_verifiers_refuse_below_a_tolerated_issuer_what_its_notices_say_and_nothing
         let named = |name: &str| text.contains(name);
         assert_eq!(named("OpenSSL with -x509_strict"), case.refused_by == STRICT, "{text}");
         assert_eq!(named("OpenSSL, Java"), case.refused_by == ALL, "{text}");
+        assert_eq!(named("OpenSSL refuses"), case.refused_by == OPENSSL, "{text}");
         assert_eq!(named("rustls-webpki"), refused_by.contains(&Verifier::RustlsWebpki), "{text}");
     }
 }
@@ -570,6 +608,49 @@ fn a6_notices_of_one_certificate_are_few_and_each_is_there_once() {
     let told = told(&load(&[ca.sign(&key)]).unwrap());
     assert_eq!(told.len(), 32);
     assert_eq!(told[31], (0, N::LeadingDot("dNSName .bf".into())));
+}
+
+#[test]
+fn a6_constraints_that_cannot_be_applied_are_told_by_form() {
+    let key = key(KeyAlgorithm::Ec256);
+    let load = |base: &[u8], further: &[u8]| {
+        let subtree = sequence(&[base, further]);
+        let constraints = sequence(&[&tlv(0xa0, &[&subtree[..], &subtree].concat())]);
+        told(
+            &load(&[sound_root(&key).with_extension(NAME_CONSTRAINTS, true, &constraints).sign(&key)])
+                .unwrap(),
+        )
+    };
+    const MINIMUM_1: &[u8] = b"\x80\x01\x01";
+    const MAXIMUM_0: &[u8] = b"\x81\x01\x00";
+    for (base, further, form) in [
+        (tlv(0x82, b"example.org."), &b""[..], NameForm::Dns),
+        (tlv(0x82, b"*.example.org"), b"", NameForm::Dns),
+        (tlv(0x82, b"example.org"), MINIMUM_1, NameForm::Dns),
+        (tlv(0x81, b"example.org"), MAXIMUM_0, NameForm::Email),
+        (tlv(0x81, b"a@"), b"", NameForm::Email),
+        (tlv(0x86, b"http://example.org"), b"", NameForm::Uri),
+        (tlv(0x87, &[10, 0, 0, 0, 255]), b"", NameForm::Ip),
+        (tlv(0xa4, &common_name("A6")), MAXIMUM_0, NameForm::DirectoryName),
+    ] {
+        assert_eq!(load(&base, further), [(0, N::ConstraintNotApplicable(form))], "{base:02x?}");
+    }
+    // What can be applied, and a form of which no name is issued: registeredID.
+    assert_eq!(load(&tlv(0x82, b"example.org"), b""), []);
+    assert_eq!(load(&tlv(0x88, b"\x2a\x03\x04"), b""), []);
+}
+
+#[test]
+fn a6_policies_that_are_required_are_told_of_subordinates_alone() {
+    let key = key(KeyAlgorithm::Ec256);
+    let value = b"\x30\x03\x80\x01\x02";
+    let of = |forged: Forged| {
+        told(&load(&[forged.with_extension(b"\x55\x1d\x24", true, value).sign(&key)]).unwrap())
+    };
+    let critical = || (0, N::CriticalPolicy { extension: "policyConstraints" });
+    assert_eq!(of(sound(&key)), [critical(), (0, N::ExplicitPolicy { certificates: 2 })]);
+    // Nobody looks at the policies of a trust anchor.
+    assert_eq!(of(sound_root(&key)), [critical()]);
 }
 
 #[test]
