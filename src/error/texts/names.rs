@@ -27,8 +27,8 @@ fn e1_texts_of_names_and_identifiers() {
         (N::At, "it is not of the form local-part@domain"),
         (
             N::NumericLastLabel,
-            "its last label is a number, so that URL parsers read it as an IPv4 address; send an IP address with \
-             type IP, in dotted decimal",
+            "its last label is a number, so that URL parsers read it as an IPv4 address; send an IP address with type IP (in a CSR, \
+             as an iPAddress), in dotted decimal",
         ),
         (
             N::Ipv4Mapped([10, 1, 2, 3].into()),

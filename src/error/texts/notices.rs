@@ -82,7 +82,8 @@ fn e1_texts_of_notices() {
         (
             N::CommonNameUnderDnsConstraints,
             "the issuer's name constraints do not admit all DNS names, and there is none: some verifiers take \
-             the common name for one and refuse it; ask for a DNS name that is admitted",
+             the common name for one and refuse it, others match it without \
+             looking at the constraints; ask for a DNS name that is admitted",
         ),
         (
             N::TimeStampingNotAlone,
