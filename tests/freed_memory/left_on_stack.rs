@@ -16,7 +16,7 @@ use crate::{ALGORITHMS, PASSWORD, Watched, cheap, other_rng, rng};
 /// What is overwritten where the numbers of the key are computed with.
 const OVERWRITTEN: [usize; 4] = [80 << 10, 80 << 10, 24 << 10, 24 << 10];
 /// The functions around that, which hold no secret, take less.
-const AROUND: usize = 12 << 10;
+const AROUND: usize = 20 << 10;
 
 /// Runs it for a key of each algorithm. No stack may hold a piece of a secret.
 #[track_caller]
