@@ -94,14 +94,17 @@ fn names(count: usize) -> Vec<u8> {
     (0..count).flat_map(|number| tlv(0x82, &[format!("{number:03}{rest}").as_bytes()])).collect()
 }
 
-/// So many different object identifiers under 1.2, in no order, each of five octets.
+/// So many purposes: object identifiers under 1.2, in no order, each of five octets, none of which is granted, and
+/// serverAuth last, without which the request would be refused.
 fn purposes(count: usize) -> Vec<u8> {
-    let (count, mut rng) = (u16::try_from(count).expect("few octets"), rng());
+    const SERVER_AUTH: &[u8] = &[6, 8, 0x2b, 6, 1, 5, 5, 7, 3, 1];
+    let (count, mut rng) = (u16::try_from(count - 1).expect("few octets"), rng());
     let mut purposes: Vec<_> = (0..count).map(|number| (rng.next_u32(), number)).collect();
     purposes.sort_unstable();
     // One arc of two octets, of which the first must not be 0x80.
     let octets = |number: u16| [6, 3, 0x2a, 0x81 + (number >> 7) as u8, (number & 0x7f) as u8];
-    purposes.into_iter().flat_map(|(_, number)| octets(number)).collect()
+    let others = purposes.into_iter().flat_map(|(_, number)| octets(number));
+    others.chain(SERVER_AUTH.iter().copied()).collect()
 }
 
 pub(super) fn sequence(parts: &[&[u8]]) -> Vec<u8> {
