@@ -193,7 +193,7 @@ impl Claims {
 
 /// Where in a CSR a fault lies or a claim stands.
 pub(crate) mod pointer {
-    use super::{String, format};
+    use super::{ObjectIdentifier, String, format};
 
     pub(crate) const CSR: &str = "/csr";
     pub(crate) const VERSION: &str = "/csr#/version";
@@ -210,5 +210,10 @@ pub(crate) mod pointer {
 
     pub(crate) fn alternative_name(position: usize) -> String {
         format!("{ALTERNATIVE_NAMES}/{position}")
+    }
+
+    /// An extension that the library does not manage itself, by its identifier.
+    pub(crate) fn extension(oid: &ObjectIdentifier) -> String {
+        format!("{EXTENSIONS}/{oid}")
     }
 }

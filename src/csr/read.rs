@@ -286,7 +286,7 @@ fn extension_pointer(oid: &[u8]) -> String {
         oid::EXTENDED_KEY_USAGE => pointer::EXTENDED_KEY_USAGE.into(),
         oid::BASIC_CONSTRAINTS => pointer::BASIC_CONSTRAINTS.into(),
         oid::SUBJECT_ALT_NAME => pointer::ALTERNATIVE_NAMES.into(),
-        other => format!("{}/{}", pointer::EXTENSIONS, ObjectIdentifier::from_content_unchecked(other)),
+        other => pointer::extension(&ObjectIdentifier::from_content_unchecked(other)),
     }
 }
 

@@ -4,7 +4,6 @@ use core::fmt;
 
 use super::shown::Milliseconds;
 use super::{Instant, ViolationKind, Visible, write_list};
-use crate::oid;
 use crate::purpose::ExtendedKeyUsage;
 
 impl fmt::Display for ViolationKind {
@@ -119,16 +118,11 @@ impl fmt::Display for ViolationKind {
                 "no CA is issued for a CSR here; send type ENTITY_CERT, or ask the operator for a subordinate CA",
             ),
             Self::LimitOfCaNotGranted(oid) => {
-                f.write_str("the CSR asks for a CA that is limited by the extension ")?;
-                match oid.as_content() {
-                    oid::NAME_CONSTRAINTS => f.write_str("nameConstraints")?,
-                    oid::POLICY_CONSTRAINTS => f.write_str("policyConstraints")?,
-                    oid::INHIBIT_ANY_POLICY => f.write_str("inhibitAnyPolicy")?,
-                    _ => write!(f, "{oid}")?,
-                }
-                f.write_str(
-                    ", which is not granted: it would come out without the limit; leave the extension out, or have \
-                     the CA's operator set name constraints",
+                write!(
+                    f,
+                    "the CSR asks for a CA that is limited by the extension {}, which is not granted: it would come \
+                     out without the limit; leave the extension out, or have the CA's operator set name constraints",
+                    oid.named()
                 )
             }
             Self::KeyCertSign => f.write_str(

@@ -1,6 +1,5 @@
 //! From a CSR's claims to what is granted of them (rules C6, C8–C12).
 
-use alloc::format;
 use alloc::vec::Vec;
 
 use time::UtcDateTime;
@@ -185,8 +184,11 @@ pub(crate) fn check_limits_of_ca(
             _ => false,
         };
         if is_lost {
-            let pointer = format!("{}/{oid}", pointer::EXTENSIONS);
-            violations.push(pointer, Code::Parameter, ViolationKind::LimitOfCaNotGranted(oid.clone()));
+            violations.push(
+                pointer::extension(oid),
+                Code::Parameter,
+                ViolationKind::LimitOfCaNotGranted(oid.clone()),
+            );
         }
     }
 }
@@ -203,8 +205,7 @@ fn grant_extensions(csr: &Csr, profile: &Profile, notices: &mut Notices) -> Vec<
         match copied {
             Some(extension) => granted.push(extension),
             None => {
-                let pointer = format!("{}/{oid}", pointer::EXTENSIONS);
-                notices.push(pointer, NoticeKind::ExtensionNotGranted(oid.clone()));
+                notices.push(pointer::extension(oid), NoticeKind::ExtensionNotGranted(oid.clone()));
             }
         }
     }

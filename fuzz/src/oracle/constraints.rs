@@ -34,7 +34,7 @@ pub fn check(chain: &[CaParts<'_>], kind: Kind, subject: &[u8], names: &[Vec<u8>
     }
 }
 
-/// Rules S2 and S3: no name that is read as an IPv4 address is none.
+/// Rules S2 and S3: nothing but an IPv4 address is read as one.
 fn check_form(name: &Constrained<'_>) {
     let is_number = |host: &str| {
         let last = host.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
