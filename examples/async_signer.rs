@@ -15,13 +15,15 @@ use std::fmt;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use certmint::key::SignatureAlgorithm;
+use certmint::name::SubjectAlternativeName;
 use certmint::rand_core::SeedableRng;
+use certmint::request::ValidityUnit;
 use certmint::time::UtcDateTime;
 use certmint::uuid::Uuid;
 use certmint::{
-    Application, ApplyRequest, DistinguishedName, HashAlgorithm, Issued, Issuer, KeyAlgorithm, PeriodUnit,
-    PrivateKey, Profile, PublicKey, RootRequest, SignatureAlgorithm, Signer, SubjectAlternativeName,
-    ToBeSigned, Validity,
+    CertificateParams, DistinguishedName, EndEntityRequest, HashAlgorithm, Issued, Issuer, KeyAlgorithm,
+    PrivateKey, Profile, PublicKey, RequestedValidity, RootRequest, Signer, ToBeSigned,
 };
 use rand_chacha::ChaCha20Rng;
 use rustls_pki_types::{CertificateDer, UnixTime};
@@ -95,24 +97,24 @@ async fn main() -> Result<(), Failure> {
 /// A root whose key the service holds: self-signed, so the service certifies its own key.
 async fn create_root(kms: &Kms, store: &Store, rng: &mut ChaCha20Rng) -> Result<Issued, Failure> {
     let subject = DistinguishedName::new("Example Remote Root")?;
-    let validity = Validity::new(PeriodUnit::Year, 10)?;
-    let application = Application::new(kms.public_key.clone(), HashAlgorithm::Sha384, subject, validity);
-    let grant = RootRequest::new(application).check(&Profile::default(), UtcDateTime::now())?;
+    let validity = RequestedValidity::new(ValidityUnit::Year, 10)?;
+    let params = CertificateParams::new(kms.public_key.clone(), HashAlgorithm::Sha384, subject, validity);
+    let grant = RootRequest::new(params).check(&Profile::default(), UtcDateTime::now())?;
     sign(kms.clone(), store.clone(), grant.to_be_signed(rng)?).await
 }
 
 /// What is to be signed for a device, which has made its own key.
 fn request(name: &str, issuer: &Issuer, rng: &mut ChaCha20Rng) -> Result<ToBeSigned, Failure> {
     let device = PrivateKey::generate(KeyAlgorithm::Ec256, rng)?;
-    let validity = Validity::new(PeriodUnit::Day, 90)?;
-    let application = Application::new(
+    let validity = RequestedValidity::new(ValidityUnit::Day, 90)?;
+    let params = CertificateParams::new(
         device.public_key().clone(),
         HashAlgorithm::Sha256,
         DistinguishedName::new(name)?,
         validity,
     )
     .with_alternative_names(vec![SubjectAlternativeName::dns(name)?])?;
-    let grant = ApplyRequest::new(application).check(issuer, &Profile::default(), UtcDateTime::now())?;
+    let grant = EndEntityRequest::new(params).check(issuer, &Profile::default(), UtcDateTime::now())?;
     Ok(grant.to_be_signed(rng)?)
 }
 

@@ -3,14 +3,14 @@
 use rand_core::TryCryptoRng;
 use time::UtcDateTime;
 
-use crate::crl::{Crl, CrlRequest};
-use crate::error::{Error, IssuerError, KeyError};
-use crate::grant::Grant;
-use crate::issued::Issued;
+use crate::diagnostics::{Error, IssuerError, PrivateKeyError};
+use crate::issuance::Grant;
+use crate::issuance::Issued;
+use crate::issuance::crl::{Crl, CrlRequest};
 use crate::issuer::{Issuer, IssuerExtensions};
 use crate::key::{PrivateKey, RequestedKey, Signer, SubjectKey};
 use crate::profile::Profile;
-use crate::request::{ApplyRequest, CsrRequest, RootRequest, SubordinateRequest};
+use crate::request::{CsrRequest, EndEntityRequest, RootRequest, SubordinateRequest};
 
 /// A certificate authority: an issuer, its signer, and the profile by which it issues.
 ///
@@ -29,7 +29,7 @@ pub struct Authority<S = PrivateKey> {
 impl Authority<PrivateKey> {
     /// Makes a self-signed root with a generated key. The private key of the result is the root's;
     /// [`Authority::try_from`] makes an authority of it. For a root whose key is elsewhere, take the
-    /// steps: [`RootRequest::check`], [`Grant::to_be_signed`](crate::Grant::to_be_signed),
+    /// steps: [`RootRequest::check`], [`Grant::to_be_signed`](crate::issuance::Grant::to_be_signed),
     /// [`ToBeSigned::sign`](crate::ToBeSigned::sign).
     ///
     /// # Errors
@@ -54,10 +54,10 @@ impl TryFrom<Issued> for Authority<PrivateKey> {
     /// lost with an error.
     ///
     /// # Errors
-    /// [`CertificateFault::NotACa`](crate::CertificateFault::NotACa) for an end entity, [`KeyError::Missing`] where the key is not
+    /// [`CertificateError::NotACa`](crate::diagnostics::CertificateError::NotACa) for an end entity, [`PrivateKeyError::Missing`] where the key is not
     /// there.
     fn try_from(mut issued: Issued) -> Result<Self, Error> {
-        let signer = issued.take_private_key().ok_or(KeyError::Missing)?;
+        let signer = issued.take_private_key().ok_or(PrivateKeyError::Missing)?;
         Self::new(Issuer::try_from(&issued)?, signer)
     }
 }
@@ -68,7 +68,7 @@ impl TryFrom<&Issued> for Issuer {
     /// The issuer that a CA is which was just issued, with the chain above it.
     ///
     /// # Errors
-    /// [`CertificateFault::NotACa`](crate::CertificateFault::NotACa) for an end entity.
+    /// [`CertificateError::NotACa`](crate::diagnostics::CertificateError::NotACa) for an end entity.
     fn try_from(issued: &Issued) -> Result<Self, IssuerError> {
         Self::from_chain(issued.chain().cloned().collect())
     }
@@ -124,7 +124,7 @@ impl<S: Signer> Authority<S> {
     /// [`Error::Refused`] with every violation found; otherwise what the signer or `rng` met.
     pub fn apply<K: RequestedKey, R: TryCryptoRng + ?Sized>(
         &self,
-        request: &ApplyRequest<K>,
+        request: &EndEntityRequest<K>,
         now: UtcDateTime,
         rng: &mut R,
     ) -> Result<Issued, Error> {

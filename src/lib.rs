@@ -17,30 +17,51 @@ extern crate alloc;
 #[cfg(test)]
 extern crate std;
 
-mod authority;
-mod certificate;
-mod crl;
-mod csr;
-mod der;
-mod error;
-mod extension;
-mod grant;
+// The house: each module uses those above it alone. CI reads the list.
+mod authority; // layer 8: the facade
+mod diagnostics; // layer 3: what is said about a request
 #[cfg(any(feature = "rustls-pki-types", feature = "rcgen"))]
-mod interop;
-mod issued;
-mod issuer;
-mod key;
-mod name;
-mod oid;
-#[cfg(feature = "pem")]
-mod pem;
-mod profile;
-mod purpose;
-mod request;
-mod to_be_signed;
-mod validity;
+pub mod interop; // layer 9: the types of other crates
+pub mod issuance; // layer 7: the check, and what is issued
+pub mod issuer; // layer 4: a CA's certificate and chain
+pub mod key; // layer 2: algorithms, keys, backends, signers
+pub mod profile; // layer 6: what the operator allows
+pub mod request; // layer 5: what is asked
 #[cfg(feature = "serde")]
 pub mod wire;
+mod x509; // layer 1: what the RFCs define, read and written // layer 9: the JSON of the API
+
+/// Names in certificates.
+pub mod name {
+    pub use crate::x509::general_name::{DnsName, EmailAddress, SubjectAlternativeName, Uri};
+    pub use crate::x509::name::{Attribute, Name};
+    pub use crate::x509::name_constraints::{GeneralSubtree, NameConstraints};
+}
+
+/// Extensions of certificates.
+pub mod extension {
+    pub use crate::x509::extension::{
+        CertificatePolicy, CustomExtension, ExtendedKeyUsage, KeyPurpose, KeyUsage, KeyUsages, PathLength,
+    };
+}
+
+/// Certificate revocation lists.
+pub mod crl {
+    pub use crate::issuance::crl::{
+        CertificateScope, CrlNumber, IssuingDistributionPoint, RevocationReason, RevokedCertificate,
+    };
+}
+
+/// Errors, violations and notices.
+pub mod error {
+    pub use crate::diagnostics::{
+        AttributeError, CertificateError, ChainCertificate, ChainError, CrlError, CsrError,
+        EncodingDeviation, ErrorCode, IssuerError, IssuerNotice, IssuerNoticeKind, NameConstraintError,
+        NameError, NameForm, Notice, NoticeKind, ObjectIdentifierError, PrivateKeyError, ProfileError,
+        PublicKeyError, RfcError, Sanitized, SignerError, Violation, ViolationKind,
+    };
+    pub use crate::issuance::to_be_signed::SignError;
+}
 
 #[allow(rustdoc::broken_intra_doc_links, reason = "sources of rules stand in brackets")]
 #[doc = include_str!("../RULES.md")]
@@ -52,44 +73,23 @@ pub mod security {}
 pub mod running_a_ca {}
 
 pub use authority::Authority;
-pub use certificate::Certificate;
-pub use crl::{
-    CertificateScope, Crl, CrlNumber, CrlRequest, IssuingDistributionPoint, RevocationReason,
-    RevokedCertificate,
-};
-pub use csr::Csr;
-pub use error::{
-    AttributeDefect, CertificateFault, ChainCertificate, ChainFault, Code, CrlDefect, CsrDefect,
-    EncodingDeviation, Error, IssuerError, IssuerNotice, IssuerNoticeKind, KeyError, NameConstraintFault,
-    NameDefect, NameForm, Notice, NoticeKind, ObjectIdentifierDefect, ProfileError, PublicKeyDefect, Quoted,
-    RfcDefect, SignerError, Violation, ViolationKind,
-};
-pub use extension::{
-    CertificatePolicy, ExtendedKeyUsage, Extension, KeyPurpose, KeyUsage, KeyUsages, PathLength,
-};
-pub use grant::Grant;
-#[cfg(feature = "rcgen")]
-pub use interop::{OtherAlgorithm, RcgenSigner};
-pub use issued::Issued;
-pub use issuer::{Issuer, IssuerExtensions};
-#[cfg(feature = "encryption")]
-pub use key::KeyDerivationFunction;
-pub use key::{
-    AlgorithmChoice, HashAlgorithm, KeyAlgorithm, KeyFamily, KeyType, PrivateKey, PublicKey, RequestedKey,
-    SignatureAlgorithm, Signer, SubjectKey, ecdsa_sig_value,
-};
-pub use name::{
-    Attribute, DistinguishedName, DnsName, EmailAddress, GeneralSubtree, Name, NameConstraints,
-    SubjectAlternativeName, Uri,
-};
-pub use oid::ObjectIdentifier;
-pub use profile::{
-    AcceptedKeys, Conformance, CsrEncoding, DefaultKeyUsages, Profile, ProfileSettings, ServerNamePolicy,
-    ValidityPolicy,
-};
-pub use request::{Application, ApplyRequest, CertificateType, CsrRequest, RootRequest, SubordinateRequest};
-pub use to_be_signed::{NotSigned, Signed, ToBeSigned};
-pub use validity::{MaximumValidity, Period, PeriodUnit, Validity};
+pub use diagnostics::Error;
+pub use issuance::crl::{Crl, CrlRequest};
+pub use issuance::issued::Issued;
+pub use issuance::to_be_signed::ToBeSigned;
+pub use issuer::Issuer;
+pub use issuer::certificate::Certificate;
+pub use key::{HashAlgorithm, KeyAlgorithm, PrivateKey, PublicKey, Signer};
+pub use profile::Profile;
+pub use request::ca::{RootRequest, SubordinateRequest};
+pub use request::csr::Csr;
+pub use request::csr_request::CsrRequest;
+pub use request::end_entity::EndEntityRequest;
+pub use request::params::CertificateParams;
+pub use request::validity::RequestedValidity;
+pub use x509::name::DistinguishedName;
+pub use x509::oid::ObjectIdentifier;
+pub use x509::validity::Validity;
 
 pub use rand_core;
 pub use time;

@@ -6,12 +6,17 @@
 
 mod support;
 
+use certmint::extension::CustomExtension;
+use certmint::extension::{CertificatePolicy, ExtendedKeyUsage, KeyPurpose, PathLength};
+use certmint::issuance::Grant;
+use certmint::issuer::IssuerExtensions;
+use certmint::key::SignatureAlgorithm;
+use certmint::name::{Attribute, GeneralSubtree, Name, NameConstraints, SubjectAlternativeName};
+use certmint::request::CertificateType;
 use certmint::wire::Body;
 use certmint::{
-    Application, ApplyRequest, Attribute, Authority, CertificatePolicy, CertificateType, Csr, CsrRequest,
-    DistinguishedName, ExtendedKeyUsage, Extension, GeneralSubtree, Grant, HashAlgorithm, IssuerExtensions,
-    KeyAlgorithm, KeyPurpose, Name, NameConstraints, ObjectIdentifier, PathLength, PrivateKey, Profile,
-    PublicKey, SignatureAlgorithm, Signer, SubjectAlternativeName, SubordinateRequest,
+    Authority, CertificateParams, Csr, CsrRequest, DistinguishedName, EndEntityRequest, HashAlgorithm,
+    KeyAlgorithm, ObjectIdentifier, PrivateKey, Profile, PublicKey, Signer, SubordinateRequest,
 };
 use support::{now, profile_with, rng, root, years};
 use x509_cert::der::{DecodePem, Encode};
@@ -30,15 +35,15 @@ fn names(count: usize) -> Vec<SubjectAlternativeName> {
 }
 
 /// A request for a key that is there already.
-fn request(names: Vec<SubjectAlternativeName>) -> ApplyRequest<PublicKey> {
+fn request(names: Vec<SubjectAlternativeName>) -> EndEntityRequest<PublicKey> {
     let subject = DistinguishedName::new("db.example.org").unwrap();
     let subject = subject.with(Attribute::Organization, "Example").unwrap();
-    let application = Application::new(KeyAlgorithm::Ec256, HashAlgorithm::Sha256, subject, years(1))
+    let params = CertificateParams::new(KeyAlgorithm::Ec256, HashAlgorithm::Sha256, subject, years(1))
         .with_alternative_names(names)
         .unwrap()
         .with_extended_key_usage(ExtendedKeyUsage::new([KeyPurpose::ServerAuth]));
     let key = PrivateKey::generate(KeyAlgorithm::Ec256, &mut rng(8)).unwrap();
-    ApplyRequest::new(application).with_public_key(key.public_key().clone()).unwrap()
+    EndEntityRequest::new(params).with_public_key(key.public_key().clone()).unwrap()
 }
 
 fn body(names: usize) -> String {
@@ -175,15 +180,14 @@ fn grants(authority: &Authority) -> Vec<Grant<PublicKey>> {
 
     let long_oid = |arc: usize| ObjectIdentifier::new(&format!("2.25.{}.{arc}", "9".repeat(50))).unwrap();
     let subject = DistinguishedName::new(&"\u{1f511}".repeat(64)).unwrap();
-    let mut application = Application::new(KeyAlgorithm::Rsa2048, HashAlgorithm::Sha512, subject, years(1))
+    let mut params = CertificateParams::new(KeyAlgorithm::Rsa2048, HashAlgorithm::Sha512, subject, years(1))
         .with_extended_key_usage(ExtendedKeyUsage::new((0..200).map(|arc| long_oid(arc).into())));
     for arc in 0..50 {
         let value = [&[0x04, 0x82, 0x01, 0x00][..], &[0xab; 256]].concat();
-        application =
-            application.with_extension(Extension::new(long_oid(arc), true, value).unwrap()).unwrap();
+        params = params.with_extension(CustomExtension::new(long_oid(arc), true, value).unwrap()).unwrap();
     }
     let rsa = root(KeyAlgorithm::Rsa2048).issuer().public_key().clone();
-    let large = ApplyRequest::new(application.with_public_key(rsa).unwrap());
+    let large = EndEntityRequest::new(params.with_public_key(rsa).unwrap());
 
     let name = Name::from_attributes(&[(Attribute::Organization, "Example")]).unwrap();
     let subtrees: Vec<_> = (0..200)
@@ -194,8 +198,8 @@ fn grants(authority: &Authority) -> Vec<Grant<PublicKey>> {
         })
         .collect();
     let subject = DistinguishedName::new("Sub").unwrap();
-    let application = Application::new(KeyAlgorithm::Ec256, HashAlgorithm::Sha384, subject, years(1));
-    let ca = SubordinateRequest::new(application)
+    let params = CertificateParams::new(KeyAlgorithm::Ec256, HashAlgorithm::Sha384, subject, years(1));
+    let ca = SubordinateRequest::new(params)
         .with_path_length(PathLength::new(6).unwrap())
         .with_name_constraints(NameConstraints::new(Vec::new(), subtrees).unwrap());
 

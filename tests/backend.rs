@@ -2,10 +2,9 @@
 //! that lacks the instructions of graviola.
 #![allow(missing_docs, reason = "a test")]
 
+use certmint::error::{PrivateKeyError, PublicKeyError};
 use certmint::rand_core::SeedableRng;
-use certmint::{
-    Error, HashAlgorithm, KeyAlgorithm, KeyError, PrivateKey, PublicKey, PublicKeyDefect, Signer,
-};
+use certmint::{Error, HashAlgorithm, KeyAlgorithm, PrivateKey, PublicKey, Signer};
 use rand_chacha::ChaCha20Rng;
 use sha2::{Digest, Sha256};
 
@@ -54,14 +53,15 @@ fn k5_ecdsa_signatures_are_deterministic_exactly_with_rustcrypto() {
         let Ok(key) = generate(algorithm) else { continue };
         let scheme = match algorithm {
             KeyAlgorithm::Rsa2048 | KeyAlgorithm::Rsa4096 => {
-                certmint::SignatureAlgorithm::RsaPkcs1(HashAlgorithm::Sha256)
+                certmint::key::SignatureAlgorithm::RsaPkcs1(HashAlgorithm::Sha256)
             }
             KeyAlgorithm::Ec256 | KeyAlgorithm::Ec384 => {
-                certmint::SignatureAlgorithm::Ecdsa(HashAlgorithm::Sha256)
+                certmint::key::SignatureAlgorithm::Ecdsa(HashAlgorithm::Sha256)
             }
         };
         let [one, another] = [(); 2].map(|()| key.sign(scheme, b"message").expect("a signature"));
-        let deterministic = !runs_graviola() || matches!(scheme, certmint::SignatureAlgorithm::RsaPkcs1(_));
+        let deterministic =
+            !runs_graviola() || matches!(scheme, certmint::key::SignatureAlgorithm::RsaPkcs1(_));
         assert_eq!(one == another, deterministic, "{algorithm:?}");
         for signature in [one, another] {
             assert!(key.public_key().verify(scheme, b"message", &signature));
@@ -82,7 +82,7 @@ fn k5_without_a_backend_that_runs_every_key_is_refused() {
     let served = cfg!(feature = "rustcrypto") || runs_graviola();
     match PublicKey::from_spki_der(&spki) {
         Ok(key) => assert!(served && key.as_spki_der() == spki),
-        Err(defect) => assert!(!served && defect == PublicKeyDefect::Backend),
+        Err(defect) => assert!(!served && defect == PublicKeyError::Backend),
     }
     for algorithm in ALGORITHMS {
         match generate(algorithm) {
@@ -96,5 +96,5 @@ fn k5_without_a_backend_that_runs_every_key_is_refused() {
 fn assert_refused(error: Error) {
     assert!(!cfg!(feature = "rustcrypto") && !runs_graviola());
     let Error::Key(error) = error else { unreachable!("{error:?}") };
-    assert_eq!(error, KeyError::Unsupported(PublicKeyDefect::Backend));
+    assert_eq!(error, PrivateKeyError::Unsupported(PublicKeyError::Backend));
 }

@@ -19,10 +19,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::ptr;
 use std::sync::atomic::{AtomicPtr, AtomicUsize, Ordering};
 
+use certmint::key::{KeyDerivationFunction, KeyFamily, SignatureAlgorithm};
 use certmint::wire::Refusal;
-use certmint::{
-    HashAlgorithm, KeyAlgorithm, KeyDerivationFunction, KeyFamily, PrivateKey, SignatureAlgorithm, Signer,
-};
+use certmint::{HashAlgorithm, KeyAlgorithm, PrivateKey, Signer};
 use serde_json::Value;
 use support::{apply_body, apply_json, csr_body, csr_json, rng, root, subordinate};
 

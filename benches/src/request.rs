@@ -12,7 +12,7 @@ pub struct Apply<'a> {
     #[serde(borrow)]
     pub subject_alternative_names: Vec<AlternativeName<'a>>,
     pub extended_key_usage: ExtendedKeyUsage,
-    pub validity: Validity,
+    pub validity: RequestedValidity,
 }
 
 #[derive(Deserialize)]
@@ -36,7 +36,7 @@ pub struct ExtendedKeyUsage {
 
 #[derive(Deserialize)]
 #[serde(tag = "type", content = "value")]
-pub enum Validity {
+pub enum RequestedValidity {
     #[serde(rename = "DAY")]
     Days(u32),
 }
@@ -47,7 +47,7 @@ impl<'a> Apply<'a> {
     }
 
     pub fn days(&self) -> u32 {
-        let Validity::Days(days) = self.validity;
+        let RequestedValidity::Days(days) = self.validity;
         days
     }
 

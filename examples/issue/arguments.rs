@@ -5,9 +5,12 @@ use std::net::IpAddr;
 use std::path::PathBuf;
 use std::str::FromStr;
 
+use certmint::ObjectIdentifier;
+use certmint::crl::RevocationReason;
+use certmint::extension::CertificatePolicy;
+use certmint::name::GeneralSubtree;
 use certmint::time::format_description::well_known::Rfc3339;
 use certmint::time::{OffsetDateTime, UtcDateTime};
-use certmint::{CertificatePolicy, GeneralSubtree, ObjectIdentifier, RevocationReason};
 use clap::{Parser, Subcommand};
 
 /// Issues certificates from JSON requests. Without a command: a demo that makes a root and a subordinate

@@ -3,13 +3,12 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use certmint::crl::{CrlNumber, RevocationReason, RevokedCertificate};
+use certmint::issuer::IssuerExtensions;
 use certmint::time::UtcDateTime;
 use certmint::time::format_description::well_known::Rfc3339;
 use certmint::wire::Body;
-use certmint::{
-    Authority, CrlNumber, CrlRequest, Error, Issued, IssuerExtensions, Profile, RevocationReason,
-    RevokedCertificate,
-};
+use certmint::{Authority, CrlRequest, Error, Issued, Profile};
 use rand_chacha::ChaCha20Rng;
 
 use super::DAY;

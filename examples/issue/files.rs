@@ -5,9 +5,9 @@ use std::io::{self, Read, Write};
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::Path;
 
-use certmint::{
-    Authority, Error, Issued, Issuer, KeyDerivationFunction, KeyError, PrivateKey, Profile, PublicKey,
-};
+use certmint::error::PrivateKeyError;
+use certmint::key::KeyDerivationFunction;
+use certmint::{Authority, Error, Issued, Issuer, PrivateKey, Profile, PublicKey};
 use rand_chacha::ChaCha20Rng;
 use zeroize::Zeroizing;
 
@@ -65,7 +65,9 @@ pub fn load_authority(folder: &Path, password: Option<&Password>) -> Result<Auth
     }
     let pem = Zeroizing::new(read_text(&key_path)?);
     let key = match (PrivateKey::from_pem(&pem), password) {
-        (Err(KeyError::Encrypted), Some(password)) => PrivateKey::from_encrypted_pkcs8_pem(&pem, password),
+        (Err(PrivateKeyError::Encrypted), Some(password)) => {
+            PrivateKey::from_encrypted_pkcs8_pem(&pem, password)
+        }
         (loaded, _) => loaded,
     };
     let key = key.map_err(|error| in_folder(&error))?;

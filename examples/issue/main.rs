@@ -14,13 +14,13 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
+use certmint::crl::{CrlNumber, RevokedCertificate};
+use certmint::issuer::IssuerExtensions;
+use certmint::name::NameConstraints;
 use certmint::rand_core::SeedableRng;
 use certmint::time::UtcDateTime;
 use certmint::wire::{Body, Refusal};
-use certmint::{
-    Authority, CrlNumber, CrlRequest, Error, Issued, Issuer, IssuerExtensions, NameConstraints, Profile,
-    PublicKey, RevokedCertificate,
-};
+use certmint::{Authority, CrlRequest, Error, Issued, Issuer, Profile, PublicKey};
 use clap::Parser;
 use rand_chacha::ChaCha20Rng;
 use sha2::{Digest, Sha256};
@@ -207,7 +207,7 @@ fn issuer_notices(issued: &Issued) -> Result<Vec<String>, Failure> {
 
 fn issuer_extensions(issue: &Issue) -> Result<IssuerExtensions, Failure> {
     let mut extensions = IssuerExtensions::default();
-    let wrong = |kind: certmint::ViolationKind| Failure::Usage(kind.to_string());
+    let wrong = |kind: certmint::error::ViolationKind| Failure::Usage(kind.to_string());
     for policy in &issue.policy {
         extensions = extensions.with_policy(policy.clone()).map_err(wrong)?;
     }

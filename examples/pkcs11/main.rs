@@ -23,11 +23,14 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
+use certmint::error::ViolationKind;
+use certmint::extension::{ExtendedKeyUsage, KeyPurpose};
+use certmint::name::SubjectAlternativeName;
+use certmint::request::ValidityUnit;
 use certmint::time::UtcDateTime;
 use certmint::{
-    Application, ApplyRequest, Authority, DistinguishedName, ExtendedKeyUsage, HashAlgorithm, Issued, Issuer,
-    KeyAlgorithm, KeyPurpose, PeriodUnit, Profile, PublicKey, RootRequest, Signer, SubjectAlternativeName,
-    SubordinateRequest, Validity, ViolationKind,
+    Authority, CertificateParams, DistinguishedName, EndEntityRequest, HashAlgorithm, Issued, Issuer,
+    KeyAlgorithm, Profile, PublicKey, RequestedValidity, RootRequest, Signer, SubordinateRequest,
 };
 use clap::Parser;
 use cryptoki::types::AuthPin;
@@ -87,30 +90,30 @@ fn issue(token: &Arc<Token>, now: UtcDateTime) -> Result<[Issued; 3], Failure> {
     let profile = Profile::default();
 
     let key = token.key("root", KeyAlgorithm::Ec384)?;
-    let request = application(key.public_key(), HashAlgorithm::Sha384, "Example HSM Root", 20)?;
+    let request = params(key.public_key(), HashAlgorithm::Sha384, "Example HSM Root", 20)?;
     let grant = RootRequest::new(request).check(&profile, now)?;
     let root = grant.to_be_signed(rng)?.sign(&key)?;
     let authority = Authority::new(Issuer::try_from(&root)?, key)?;
 
     let key = token.key("subordinate", KeyAlgorithm::Rsa2048)?;
-    let request = application(key.public_key(), HashAlgorithm::Sha384, "Example HSM Issuing CA", 10)?;
+    let request = params(key.public_key(), HashAlgorithm::Sha384, "Example HSM Issuing CA", 10)?;
     let subordinate = authority.subordinate(&SubordinateRequest::new(request), now, rng)?;
     let authority = Authority::new(Issuer::try_from(&subordinate)?, key)?;
 
     let key = token.key("server", KeyAlgorithm::Ec256)?;
-    let request = application(key.public_key(), HashAlgorithm::Sha256, "hsm.example.org", 1)?
+    let request = params(key.public_key(), HashAlgorithm::Sha256, "hsm.example.org", 1)?
         .with_alternative_names(vec![SubjectAlternativeName::dns("hsm.example.org")?])?
         .with_extended_key_usage(ExtendedKeyUsage::new([KeyPurpose::ServerAuth]));
-    let server = authority.apply(&ApplyRequest::new(request), now, rng)?;
+    let server = authority.apply(&EndEntityRequest::new(request), now, rng)?;
     Ok([root, subordinate, server])
 }
 
-fn application(
+fn params(
     key: &PublicKey,
     hash: HashAlgorithm,
     common_name: &str,
     years: u64,
-) -> Result<Application<PublicKey>, ViolationKind> {
+) -> Result<CertificateParams<PublicKey>, ViolationKind> {
     let subject = DistinguishedName::new(common_name)?;
-    Ok(Application::new(key.clone(), hash, subject, Validity::new(PeriodUnit::Year, years)?))
+    Ok(CertificateParams::new(key.clone(), hash, subject, RequestedValidity::new(ValidityUnit::Year, years)?))
 }

@@ -5,27 +5,26 @@
 
 use std::sync::Arc;
 
+use certmint::error::SignError;
+use certmint::key::SignatureAlgorithm;
 use certmint::rand_core::TryRng;
 use certmint::time::UtcDateTime;
-use certmint::{
-    Error, HashAlgorithm, KeyAlgorithm, NotSigned, Profile, RootRequest, SignatureAlgorithm, Signer,
-    ToBeSigned,
-};
+use certmint::{Error, HashAlgorithm, KeyAlgorithm, Profile, RootRequest, Signer, ToBeSigned};
 use cryptoki::context::{CInitializeArgs, CInitializeFlags, Pkcs11};
 use cryptoki::object::ObjectClass;
 use cryptoki::types::AuthPin;
 
 use super::token::{Key, Token, TokenError, TokenRng};
-use super::{SOFTHSM2, application, issue};
+use super::{SOFTHSM2, issue, params};
 
 fn to_be_signed(key: &Key, rng: &mut TokenRng) -> ToBeSigned {
-    let request = application(key.public_key(), HashAlgorithm::Sha256, "Test", 1).expect("a request");
+    let request = params(key.public_key(), HashAlgorithm::Sha256, "Test", 1).expect("a request");
     let grant = RootRequest::new(request).check(&Profile::default(), UtcDateTime::now()).expect("a grant");
     grant.to_be_signed(rng).expect("randomness")
 }
 
 /// The signer failed, and the same bytes can be tried again.
-fn retry(not_signed: NotSigned, reason: &str) -> ToBeSigned {
+fn retry(not_signed: SignError, reason: &str) -> ToBeSigned {
     let error = not_signed.error().to_string();
     assert!(matches!(not_signed.error(), Error::Signer(_)), "{error}");
     assert!(error.contains(reason), "{error}");

@@ -5,11 +5,10 @@ use std::fmt;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use certmint::error::SignerError;
+use certmint::key::{KeyFamily, SignatureAlgorithm, ecdsa_sig_value};
 use certmint::rand_core::{TryCryptoRng, TryRng};
-use certmint::{
-    HashAlgorithm, KeyAlgorithm, KeyFamily, PublicKey, SignatureAlgorithm, Signer, SignerError,
-    ecdsa_sig_value,
-};
+use certmint::{HashAlgorithm, KeyAlgorithm, PublicKey, Signer};
 use cryptoki::context::{CInitializeArgs, CInitializeFlags, Pkcs11};
 use cryptoki::mechanism::Mechanism;
 use cryptoki::object::{Attribute, AttributeType, KeyType, ObjectClass, ObjectHandle};

@@ -3,12 +3,17 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
+use certmint::extension::PathLength;
+use certmint::issuer::IssuerExtensions;
+use certmint::key::{KeyFamily, SignatureAlgorithm};
+use certmint::name::Attribute;
+use certmint::profile::ProfileSettings;
 use certmint::rand_core::{Rng, SeedableRng};
+use certmint::request::ValidityUnit;
 use certmint::time::UtcDateTime;
 use certmint::{
-    Application, Attribute, Authority, DistinguishedName, HashAlgorithm, Issued, Issuer, IssuerExtensions,
-    KeyAlgorithm, KeyFamily, PathLength, PeriodUnit, PrivateKey, Profile, ProfileSettings, PublicKey,
-    RootRequest, SignatureAlgorithm, Signer, SubordinateRequest, Validity,
+    Authority, CertificateParams, DistinguishedName, HashAlgorithm, Issued, Issuer, KeyAlgorithm, PrivateKey,
+    Profile, PublicKey, RequestedValidity, RootRequest, Signer, SubordinateRequest,
 };
 use rand_chacha::ChaCha20Rng;
 
@@ -100,9 +105,14 @@ fn signature(body: &[u8], key: &'static PrivateKey, algorithm: SignatureAlgorith
 pub fn authority() -> &'static Authority<&'static PrivateKey> {
     static AUTHORITY: OnceLock<Authority<&'static PrivateKey>> = OnceLock::new();
     AUTHORITY.get_or_init(|| {
-        let application = |subject, years, key: u8| {
-            let validity = Validity::new(PeriodUnit::Year, years).expect("a period");
-            Application::new(private_key(key).public_key().clone(), HashAlgorithm::Sha256, subject, validity)
+        let params = |subject, years, key: u8| {
+            let validity = RequestedValidity::new(ValidityUnit::Year, years).expect("a period");
+            CertificateParams::new(
+                private_key(key).public_key().clone(),
+                HashAlgorithm::Sha256,
+                subject,
+                validity,
+            )
         };
         let mut subject = DistinguishedName::new("Fuzz Root").expect("a common name");
         for (attribute, value) in
@@ -111,11 +121,11 @@ pub fn authority() -> &'static Authority<&'static PrivateKey> {
             subject = subject.with(attribute, value).expect("an attribute");
         }
         let root =
-            RootRequest::new(application(subject, 30, 0)).check(&Profile::default(), now()).expect("a grant");
+            RootRequest::new(params(subject, 30, 0)).check(&Profile::default(), now()).expect("a grant");
         let root = root.to_be_signed(&mut rng(4)).expect("entropy").sign(private_key(0)).expect("a root");
         let root = authority_of(&root, private_key(0));
         let subject = DistinguishedName::new("Fuzz CA").expect("a common name");
-        let request = SubordinateRequest::new(application(subject, 20, 1))
+        let request = SubordinateRequest::new(params(subject, 20, 1))
             .with_path_length(PathLength::new(3).expect("a path length"));
         let subordinate = root.subordinate(&request, now(), &mut rng(5)).expect("a subordinate");
         authority_of(&subordinate, private_key(1))

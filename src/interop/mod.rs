@@ -6,4 +6,4 @@ mod pki_types;
 mod rcgen;
 
 #[cfg(feature = "rcgen")]
-pub use self::rcgen::{OtherAlgorithm, RcgenSigner};
+pub use self::rcgen::{AlgorithmMismatch, RcgenSigner};

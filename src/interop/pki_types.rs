@@ -4,10 +4,10 @@ use alloc::vec::Vec;
 
 use rustls_pki_types::{CertificateDer, CertificateRevocationListDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 
-use crate::certificate::{CaCertificate, Certificate};
-use crate::crl::Crl;
-use crate::error::KeyError;
-use crate::issued::Issued;
+use crate::diagnostics::PrivateKeyError;
+use crate::issuance::Issued;
+use crate::issuance::crl::Crl;
+use crate::issuer::certificate::{CaCertificate, Certificate};
 use crate::key::PrivateKey;
 
 impl<'a> From<&'a Certificate> for CertificateDer<'a> {
@@ -37,13 +37,13 @@ impl From<Crl> for CertificateRevocationListDer<'static> {
 }
 
 impl TryFrom<&PrivateKeyDer<'_>> for PrivateKey {
-    type Error = KeyError;
+    type Error = PrivateKeyError;
 
     /// Loads the key, whichever of its three forms it has.
     ///
     /// # Errors
     /// Those of [`PrivateKey::from_der`].
-    fn try_from(key: &PrivateKeyDer<'_>) -> Result<Self, KeyError> {
+    fn try_from(key: &PrivateKeyDer<'_>) -> Result<Self, PrivateKeyError> {
         Self::from_der(key.secret_der())
     }
 }
@@ -75,11 +75,12 @@ impl Issued {
     /// `with_client_auth_cert`. The root, as a `CertificateDer`, goes to the peer's `RootCertStore`.
     ///
     /// ```
-    /// use certmint::{Issued, KeyError};
+    /// use certmint::Issued;
+    /// use certmint::error::PrivateKeyError;
     /// use rustls::ServerConfig;
     ///
     /// fn server(issued: &Issued) -> Result<ServerConfig, Box<dyn core::error::Error>> {
-    ///     let key = issued.private_key().ok_or(KeyError::Missing)?;
+    ///     let key = issued.private_key().ok_or(PrivateKeyError::Missing)?;
     ///     let config = ServerConfig::builder().with_no_client_auth();
     ///     Ok(config.with_single_cert(issued.tls_chain(), key.into())?)
     /// }

@@ -8,7 +8,7 @@ use rcgen::{
     PublicKeyData, SigningKey,
 };
 
-use crate::error::{KeyError, PublicKeyDefect, SignerError};
+use crate::diagnostics::{PrivateKeyError, PublicKeyError, SignerError};
 use crate::key::HashAlgorithm::{Sha256, Sha384, Sha512};
 use crate::key::{KeyAlgorithm, PrivateKey, PublicKey, SignatureAlgorithm, Signer};
 
@@ -70,11 +70,11 @@ impl SigningKey for PrivateKey {
 /// `CertificateParams::serialize_request(&key)` makes a CSR of it.
 ///
 /// Such a key signs with one hash: one of P-256 with SHA-256, one of P-384 with SHA-384, one of RSA with
-/// the hash that it was loaded for. Asked for another it fails with [`OtherAlgorithm`]. So name this
-/// hash in a request: in [`Application::new`](crate::Application::new), and for a CSR, which is
+/// the hash that it was loaded for. Asked for another it fails with [`AlgorithmMismatch`]. So name this
+/// hash in a request: in [`CertificateParams::new`](crate::CertificateParams::new), and for a CSR, which is
 /// signed with SHA-384 by default (rule C11), with [`CsrRequest::with_hash`](crate::CsrRequest::with_hash);
 /// and where others make the requests, let the profile grant no other
-/// ([`signature_algorithms`](crate::ProfileSettings::signature_algorithms)).
+/// ([`signature_algorithms`](crate::profile::ProfileSettings::signature_algorithms)).
 ///
 /// ```
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -85,9 +85,9 @@ impl SigningKey for PrivateKey {
 ///
 /// // A root for this key, in the place of one that is generated.
 /// let subject = DistinguishedName::new("Example Root CA")?;
-/// let validity = Validity::new(PeriodUnit::Year, 10)?;
+/// let validity = RequestedValidity::new(ValidityUnit::Year, 10)?;
 /// let key = signer.public_key().clone();
-/// let request = RootRequest::new(Application::new(key, HashAlgorithm::Sha256, subject, validity));
+/// let request = RootRequest::new(CertificateParams::new(key, HashAlgorithm::Sha256, subject, validity));
 /// # use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng};
 /// # let (now, rng) = (time::UtcDateTime::UNIX_EPOCH, &mut ChaCha20Rng::from_seed([0; 32]));
 /// let root = request.check(&Profile::default(), now)?.to_be_signed(rng)?.sign(&signer)?;
@@ -105,12 +105,13 @@ impl<K: SigningKey> RcgenSigner<K> {
     /// Takes a key of P-256, P-384, or RSA of 2048–4096 bits.
     ///
     /// # Errors
-    /// [`KeyError::Unsupported`] for any other key.
-    pub fn new(key: K) -> Result<Self, KeyError> {
+    /// [`PrivateKeyError::Unsupported`] for any other key.
+    pub fn new(key: K) -> Result<Self, PrivateKeyError> {
         let spki = key.subject_public_key_info();
-        let public_key = PublicKey::from_spki_der(&spki).map_err(KeyError::Unsupported)?;
+        let public_key = PublicKey::from_spki_der(&spki).map_err(PrivateKeyError::Unsupported)?;
         // With a key that this crate has, the algorithm is another only where the two contradict.
-        let algorithm = known(key.algorithm()).ok_or(KeyError::Unsupported(PublicKeyDefect::Malformed))?;
+        let algorithm =
+            known(key.algorithm()).ok_or(PrivateKeyError::Unsupported(PublicKeyError::Malformed))?;
         Ok(Self { key, public_key, algorithm })
     }
 
@@ -135,10 +136,10 @@ impl<K: SigningKey> Signer for RcgenSigner<K> {
     /// Signs with the key's own algorithm.
     ///
     /// # Errors
-    /// [`SignerError`] around [`OtherAlgorithm`], or around the [`rcgen::Error`] of the key.
+    /// [`SignerError`] around [`AlgorithmMismatch`], or around the [`rcgen::Error`] of the key.
     fn sign(&self, algorithm: SignatureAlgorithm, message: &[u8]) -> Result<Vec<u8>, SignerError> {
         if algorithm != self.algorithm {
-            return Err(SignerError::new(OtherAlgorithm { own: self.algorithm, asked: algorithm }));
+            return Err(SignerError::new(AlgorithmMismatch { own: self.algorithm, asked: algorithm }));
         }
         self.key.sign(message).map_err(SignerError::new)
     }
@@ -153,21 +154,21 @@ impl<K> fmt::Debug for RcgenSigner<K> {
 /// A [`RcgenSigner`] was asked for a signature of another algorithm than its key's. It is the source of
 /// the [`SignerError`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct OtherAlgorithm {
+pub struct AlgorithmMismatch {
     /// What the key signs with.
     pub own: SignatureAlgorithm,
     /// What was asked for.
     pub asked: SignatureAlgorithm,
 }
 
-impl fmt::Display for OtherAlgorithm {
+impl fmt::Display for AlgorithmMismatch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (own, asked) = (text(self.own), text(self.asked));
         write!(f, "the key signs with {own} only, not with {asked}; set the hash of the request")
     }
 }
 
-impl core::error::Error for OtherAlgorithm {}
+impl core::error::Error for AlgorithmMismatch {}
 
 /// The names of RFC 4055 and RFC 5758.
 fn text(algorithm: SignatureAlgorithm) -> &'static str {

@@ -2,27 +2,29 @@
 
 use alloc::vec::Vec;
 
-use crate::der::Writer;
-use crate::error::{Quoted, ViolationKind};
-use crate::extension::{
+use crate::diagnostics::{Sanitized, ViolationKind};
+use crate::x509::der::Writer;
+use crate::x509::extension::{
     CertificatePolicy, encode_authority_info_access, encode_certificate_policies,
     encode_crl_distribution_points,
 };
-use crate::name::Uri;
+use crate::x509::general_name::Uri;
 
 /// What an issuer says of itself in everything that it issues: the policies, where its CRL is, where its
 /// own certificate is, and where its OCSP responder is (rule A5). Without any, there are no such
 /// extensions.
 ///
 /// ```
-/// use certmint::{CertificatePolicy, IssuerExtensions, ObjectIdentifier};
+/// use certmint::ObjectIdentifier;
+/// use certmint::extension::CertificatePolicy;
+/// use certmint::issuer::IssuerExtensions;
 ///
 /// let extensions = IssuerExtensions::default()
 ///     .with_policy(CertificatePolicy::new(ObjectIdentifier::new("2.999.1.1")?))?
 ///     .with_crl_url("http://pki.example.org/sub.crl")?
 ///     .with_ca_issuers_url("http://pki.example.org/sub.crt")?
 ///     .with_ocsp_url("http://ocsp.example.org")?;
-/// # Ok::<(), certmint::ViolationKind>(())
+/// # Ok::<(), certmint::error::ViolationKind>(())
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct IssuerExtensions {
@@ -100,7 +102,7 @@ pub(crate) fn add_url(
     let uri = Uri::new(url)?;
     let scheme = url.split(':').next().unwrap_or_default();
     if !schemes.iter().any(|known| known.eq_ignore_ascii_case(scheme)) || !url.contains("://") {
-        return Err(ViolationKind::NotOneOf { found: Quoted::new(scheme), allowed: schemes });
+        return Err(ViolationKind::NotOneOf { found: Sanitized::new(scheme), allowed: schemes });
     }
     if !urls.contains(&uri) {
         urls.push(uri);

@@ -1,9 +1,9 @@
 //! What the CAs of a chain leave to those below them (rules A2, A3 and A7).
 
-use crate::certificate::CaCertificate;
-use crate::error::ChainFault;
-use crate::extension::ExtendedKeyUsage;
-use crate::name::NameConstraintSet;
+use crate::diagnostics::ChainError;
+use crate::issuer::certificate::CaCertificate;
+use crate::x509::extension::ExtendedKeyUsage;
+use crate::x509::name_constraints::NameConstraintSet;
 
 /// What a CA and all CAs above it leave to what is below.
 #[derive(Debug, Default)]
@@ -19,21 +19,21 @@ pub(super) struct Limits {
 
 impl Limits {
     /// What is left below the next CA, which must itself keep to what the ones above it leave.
-    pub(super) fn below(mut self, ca: &mut CaCertificate) -> Result<Self, ChainFault> {
+    pub(super) fn below(mut self, ca: &mut CaCertificate) -> Result<Self, ChainError> {
         // A self-issued certificate takes no share of the path length, and bears its issuer's own name (RFC
         // 5280 §4.2.1.9, §4.2.1.10).
         if !ca.is_self_issued() {
             if let Some(left) = &mut self.path_length {
-                *left = left.checked_sub(1).ok_or(ChainFault::PathLength)?;
+                *left = left.checked_sub(1).ok_or(ChainError::PathLength)?;
             }
             let names = ca.extensions.alternative_names();
             let comparisons = self.name_constraints.comparisons(&ca.subject, names);
             self.comparisons = self.comparisons.saturating_add(comparisons);
             if self.comparisons > NameConstraintSet::MAX_COMPARISONS {
-                return Err(ChainFault::TooManyComparisons);
+                return Err(ChainError::TooManyComparisons);
             }
             if !self.name_constraints.admits_ca(&ca.subject, ca.extensions.alternative_names()) {
-                return Err(ChainFault::NameConstraints);
+                return Err(ChainError::NameConstraints);
             }
         }
         let own = ca.extensions.path_length;

@@ -1,18 +1,20 @@
 //! A checked CA certificate, with what every certificate that it issues repeats.
 
+pub(crate) mod certificate;
 mod extensions;
 mod limits;
 
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
-use crate::certificate::{CaCertificate, Certificate};
-use crate::der::Writer;
-use crate::error::{ChainCertificate, IssuerError, IssuerNotice};
-use crate::extension::{ExtendedKeyUsage, encode_authority_key_identifier};
+use crate::diagnostics::{ChainCertificate, IssuerError, IssuerNotice};
+use crate::issuer::certificate::{CaCertificate, Certificate};
 use crate::key::{HashAlgorithm, PublicKey};
-use crate::name::{CaNames, Name, NameConstraintSet};
-use crate::validity::Period;
+use crate::x509::der::Writer;
+use crate::x509::extension::{ExtendedKeyUsage, encode_authority_key_identifier};
+use crate::x509::name::{CaNames, Name};
+use crate::x509::name_constraints::NameConstraintSet;
+use crate::x509::validity::Validity;
 pub use extensions::IssuerExtensions;
 pub(crate) use extensions::{FETCHED_BY, add_url};
 use limits::Limits;
@@ -39,7 +41,7 @@ struct Loaded {
     chain: Vec<Certificate>,
     ca: CaCertificate,
     /// The CAs above the issuer, from the next one on, and how long each is valid.
-    above: Vec<(ChainCertificate, Period)>,
+    above: Vec<(ChainCertificate, Validity)>,
     limits: Limits,
     /// The names of all CAs of the chain.
     names: CaNames,
@@ -150,7 +152,7 @@ impl Issuer {
 
     /// The validity of the issuer itself.
     #[must_use]
-    pub fn validity(&self) -> Period {
+    pub fn validity(&self) -> Validity {
         self.loaded.ca.validity
     }
 
@@ -185,7 +187,7 @@ impl Issuer {
     /// chain is at fault: what the issuer is loaded with in spite of it (rule A6). To be shown to whoever runs the CA.
     ///
     /// ```
-    /// # fn show(chain: &str) -> Result<(), certmint::IssuerError> {
+    /// # fn show(chain: &str) -> Result<(), certmint::error::IssuerError> {
     /// let issuer = certmint::Issuer::from_chain_pem(chain)?;
     /// for notice in issuer.notices() {
     ///     eprintln!("{notice}");
@@ -199,7 +201,7 @@ impl Issuer {
     }
 
     /// The CAs above the issuer, as far as they are known, from the next one on, with their validities.
-    pub(crate) fn above(&self) -> impl Iterator<Item = (&ChainCertificate, Period)> {
+    pub(crate) fn above(&self) -> impl Iterator<Item = (&ChainCertificate, Validity)> {
         self.loaded.above.iter().map(|(certificate, validity)| (certificate, *validity))
     }
 

@@ -2,8 +2,8 @@
 
 use sha2::{Digest, Sha256, Sha384, Sha512};
 
-use crate::der::{Writer, tag};
-use crate::oid;
+use crate::x509::der::{Writer, tag};
+use crate::x509::oid;
 
 /// The algorithm and size of a key to be generated (rule K1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -9,15 +9,15 @@ use super::{HashAlgorithm, Internal, KeyAlgorithm, KeyFamily, PublicKey, Request
 /// use certmint::*;
 ///
 /// let subject = DistinguishedName::new("db.internal")?;
-/// let validity = Validity::new(PeriodUnit::Year, 1)?;
+/// let validity = RequestedValidity::new(ValidityUnit::Year, 1)?;
 /// // Below a CA with a P-384 key: a P-384 key.
-/// let application = Application::new(
+/// let application = CertificateParams::new(
 ///     AlgorithmChoice::SameAsIssuer,
 ///     AlgorithmChoice::Named(HashAlgorithm::Sha384),
 ///     subject,
 ///     validity,
 /// );
-/// let request = ApplyRequest::new(application);
+/// let request = EndEntityRequest::new(application);
 /// # Ok::<(), ViolationKind>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

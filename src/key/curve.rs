@@ -1,7 +1,7 @@
 //! The curves on which keys are accepted and generated.
 
 use super::KeyAlgorithm;
-use crate::oid;
+use crate::x509::oid;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Curve {

@@ -3,17 +3,18 @@
 use core::ops::RangeInclusive;
 
 use super::HashAlgorithm;
-use crate::error::KeyError;
+use crate::diagnostics::PrivateKeyError;
 
 /// How the key that encrypts a private key is derived from a password (RFC 8018 §5), and at what cost: the
 /// cost that each guess of the password has for an attacker. [`Default`] is [`SCRYPT`](Self::SCRYPT).
 ///
 /// ```
-/// use certmint::{KeyDerivationFunction, KeyError};
+/// use certmint::error::PrivateKeyError;
+/// use certmint::key::KeyDerivationFunction;
 ///
 /// assert_eq!(KeyDerivationFunction::default(), KeyDerivationFunction::scrypt(1 << 14, 8, 5)?);
 /// assert!(KeyDerivationFunction::pbkdf2_hmac_sha256(1_000).is_err());
-/// # Ok::<(), KeyError>(())
+/// # Ok::<(), PrivateKeyError>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct KeyDerivationFunction(pub(super) Parameters);
@@ -64,9 +65,9 @@ impl KeyDerivationFunction {
     /// parallelization p. OpenSSL reads it only where it takes less than 32 MiB.
     ///
     /// # Errors
-    /// [`KeyError::ScryptCostParameter`], and [`KeyError::KeyDerivationLimit`] where it takes less or more
+    /// [`PrivateKeyError::ScryptCostParameter`], and [`PrivateKeyError::KeyDerivationLimit`] where it takes less or more
     /// than the constants here say.
-    pub fn scrypt(n: u32, r: u16, p: u16) -> Result<Self, KeyError> {
+    pub fn scrypt(n: u32, r: u16, p: u16) -> Result<Self, PrivateKeyError> {
         Self::scrypt_within(
             [n, r.into(), p.into()].map(u64::from),
             Self::MIN_SCRYPT_OCTETS,
@@ -77,25 +78,25 @@ impl KeyDerivationFunction {
     /// PBKDF2 (RFC 8018 §5.2) with HMAC-SHA-256 and this many iterations.
     ///
     /// # Errors
-    /// [`KeyError::KeyDerivationLimit`] outside [`MIN_ITERATIONS`](Self::MIN_ITERATIONS) to
+    /// [`PrivateKeyError::KeyDerivationLimit`] outside [`MIN_ITERATIONS`](Self::MIN_ITERATIONS) to
     /// [`MAX_ITERATIONS`](Self::MAX_ITERATIONS).
-    pub fn pbkdf2_hmac_sha256(iterations: u32) -> Result<Self, KeyError> {
+    pub fn pbkdf2_hmac_sha256(iterations: u32) -> Result<Self, PrivateKeyError> {
         Self::pbkdf2_within(HashAlgorithm::Sha256, iterations.into(), Self::MIN_ITERATIONS)
     }
 
     /// scrypt as somebody else has chosen it, from N, r and p.
-    pub(super) fn read_scrypt(n_r_p: [u64; 3]) -> Result<Self, KeyError> {
+    pub(super) fn read_scrypt(n_r_p: [u64; 3]) -> Result<Self, PrivateKeyError> {
         Self::scrypt_within(n_r_p, 1, 1)
     }
 
     /// PBKDF2 as somebody else has chosen it.
-    pub(super) fn read_pbkdf2(hash: HashAlgorithm, iterations: u64) -> Result<Self, KeyError> {
+    pub(super) fn read_pbkdf2(hash: HashAlgorithm, iterations: u64) -> Result<Self, PrivateKeyError> {
         Self::pbkdf2_within(hash, iterations, 1)
     }
 
-    fn scrypt_within([n, r, p]: [u64; 3], min_octets: u64, min_work: u64) -> Result<Self, KeyError> {
+    fn scrypt_within([n, r, p]: [u64; 3], min_octets: u64, min_work: u64) -> Result<Self, PrivateKeyError> {
         if n < 2 || !n.is_power_of_two() {
-            return Err(KeyError::ScryptCostParameter);
+            return Err(PrivateKeyError::ScryptCostParameter);
         }
         let block_size = check("blockSize", r, 1..=u16::MAX.into())? as u16;
         let parallelization = check("parallelizationParameter", p, 1..=u16::MAX.into())? as u16;
@@ -105,7 +106,7 @@ impl KeyDerivationFunction {
         Ok(Self(Parameters::Scrypt { n, r: block_size, p: parallelization }))
     }
 
-    fn pbkdf2_within(hash: HashAlgorithm, iterations: u64, min: u32) -> Result<Self, KeyError> {
+    fn pbkdf2_within(hash: HashAlgorithm, iterations: u64, min: u32) -> Result<Self, PrivateKeyError> {
         let bounds = min.into()..=Self::MAX_ITERATIONS.into();
         let iterations = check("iterationCount", iterations, bounds)? as u32;
         Ok(Self(Parameters::Pbkdf2 { hash, iterations }))
@@ -123,11 +124,11 @@ pub(super) fn check(
     parameter: &'static str,
     found: u64,
     bounds: RangeInclusive<u64>,
-) -> Result<u64, KeyError> {
+) -> Result<u64, PrivateKeyError> {
     let (min, max) = bounds.into_inner();
     if (min..=max).contains(&found) {
         Ok(found)
     } else {
-        Err(KeyError::KeyDerivationLimit { parameter, found, min, max })
+        Err(PrivateKeyError::KeyDerivationLimit { parameter, found, min, max })
     }
 }

@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 
 use super::public::write_unsigned;
-use crate::der::Writer;
+use crate::x509::der::Writer;
 
 /// An ECDSA signature in the form that certificates hold, from its numbers in big-endian octets of any
 /// length.

@@ -8,8 +8,8 @@ use zeroize::Zeroizing;
 use super::pbes2::{Cipher, Pbes2};
 use super::read::{Structure, read};
 use super::{Entropy, KeyDerivationFunction, PrivateKey};
-use crate::der::{Reader, Writer, is_one_value, tag};
-use crate::error::{Error, KeyError};
+use crate::diagnostics::{Error, PrivateKeyError};
+use crate::x509::der::{Reader, Writer, is_one_value, tag};
 
 /// The block of AES, by which CBC pads.
 const BLOCK_OCTETS: usize = 16;
@@ -24,7 +24,7 @@ impl PrivateKey {
     /// AES-CBC keeps the key secret and does not authenticate it: what guards the file guards its integrity.
     ///
     /// # Errors
-    /// [`KeyError::EmptyPassword`], which would protect nothing, and [`Error::Entropy`] where `rng` fails.
+    /// [`PrivateKeyError::EmptyPassword`], which would protect nothing, and [`Error::Entropy`] where `rng` fails.
     pub fn to_encrypted_pkcs8_der<R: TryCryptoRng + ?Sized>(
         &self,
         password: &[u8],
@@ -32,7 +32,7 @@ impl PrivateKey {
         rng: &mut R,
     ) -> Result<Vec<u8>, Error> {
         if password.is_empty() {
-            return Err(KeyError::EmptyPassword.into());
+            return Err(PrivateKeyError::EmptyPassword.into());
         }
         let salt: [u8; 16] = Entropy::octets(rng)?;
         let initialization_vector = Entropy::octets(rng)?;
@@ -44,7 +44,7 @@ impl PrivateKey {
     /// [`to_encrypted_pkcs8_der`](Self::to_encrypted_pkcs8_der) does it in DER.
     ///
     /// # Errors
-    /// [`KeyError::EmptyPassword`], and [`Error::Entropy`] where `rng` fails.
+    /// [`PrivateKeyError::EmptyPassword`], and [`Error::Entropy`] where `rng` fails.
     #[cfg(feature = "pem")]
     pub fn to_encrypted_pkcs8_pem<R: TryCryptoRng + ?Sized>(
         &self,
@@ -53,7 +53,7 @@ impl PrivateKey {
         rng: &mut R,
     ) -> Result<alloc::string::String, Error> {
         let der = self.to_encrypted_pkcs8_der(password, function, rng)?;
-        Ok(crate::pem::encode(PEM_LABEL, &der))
+        Ok(crate::x509::pem::encode(PEM_LABEL, &der))
     }
 
     /// Loads an encrypted PKCS#8 key in DER, whose content must be as [`from_der`](Self::from_der) demands.
@@ -65,18 +65,18 @@ impl PrivateKey {
     /// those bounds are looked at first.
     ///
     /// # Errors
-    /// [`KeyError`], which says nothing about the key's content or the password. A wrong password and a
-    /// damaged key are both [`KeyError::Decryption`].
-    pub fn from_encrypted_pkcs8_der(der: &[u8], password: &[u8]) -> Result<Self, KeyError> {
+    /// [`PrivateKeyError`], which says nothing about the key's content or the password. A wrong password and a
+    /// damaged key are both [`PrivateKeyError::Decryption`].
+    pub fn from_encrypted_pkcs8_der(der: &[u8], password: &[u8]) -> Result<Self, PrivateKeyError> {
         if der.len() > Self::MAX_DER_OCTETS {
-            return Err(KeyError::TooLong { found: der.len(), max: Self::MAX_DER_OCTETS });
+            return Err(PrivateKeyError::TooLong { found: der.len(), max: Self::MAX_DER_OCTETS });
         }
         if !is_one_value(der) {
-            return Err(KeyError::Malformed);
+            return Err(PrivateKeyError::Malformed);
         }
         match Structure::of_der(der) {
-            Err(KeyError::Encrypted) => {}
-            Ok(_) => return Err(KeyError::NotEncrypted),
+            Err(PrivateKeyError::Encrypted) => {}
+            Ok(_) => return Err(PrivateKeyError::NotEncrypted),
             Err(error) => return Err(error),
         }
         let mut reader = Reader::of_sequence(der)?;
@@ -88,13 +88,13 @@ impl PrivateKey {
     /// [`from_encrypted_pkcs8_der`](Self::from_encrypted_pkcs8_der) does it from DER.
     ///
     /// # Errors
-    /// [`KeyError`], which says nothing about the key's content or the password.
+    /// [`PrivateKeyError`], which says nothing about the key's content or the password.
     #[cfg(feature = "pem")]
-    pub fn from_encrypted_pkcs8_pem(pem: &str, password: &[u8]) -> Result<Self, KeyError> {
+    pub fn from_encrypted_pkcs8_pem(pem: &str, password: &[u8]) -> Result<Self, PrivateKeyError> {
         match super::pem::decode(pem)? {
             (PEM_LABEL, der) => Self::from_encrypted_pkcs8_der(&der, password),
-            ("PRIVATE KEY" | "EC PRIVATE KEY" | "RSA PRIVATE KEY", _) => Err(KeyError::NotEncrypted),
-            _ => Err(KeyError::Pem),
+            ("PRIVATE KEY" | "EC PRIVATE KEY" | "RSA PRIVATE KEY", _) => Err(PrivateKeyError::NotEncrypted),
+            _ => Err(PrivateKeyError::Pem),
         }
     }
 }
@@ -104,14 +104,14 @@ impl PrivateKey {
 ///   encryptionAlgorithm  EncryptionAlgorithmIdentifier,
 ///   encryptedData        OCTET STRING }
 /// ```
-fn encrypt(scheme: &Pbes2<'_>, password: &[u8], pkcs8: &[u8]) -> Result<Vec<u8>, KeyError> {
+fn encrypt(scheme: &Pbes2<'_>, password: &[u8], pkcs8: &[u8]) -> Result<Vec<u8>, PrivateKeyError> {
     let mut buffer = Zeroizing::new(alloc::vec![0; pkcs8.len() + BLOCK_OCTETS]);
     buffer[..pkcs8.len()].copy_from_slice(pkcs8);
     // The buffer has room for the padding, and the parameters are within the bounds of the algorithms.
     let encrypted = scheme
         .to_pkcs5()?
         .encrypt_in_place(password, &mut buffer, pkcs8.len())
-        .map_err(|_| KeyError::Malformed)?;
+        .map_err(|_| PrivateKeyError::Malformed)?;
     let mut w = Writer::with_capacity(encrypted.len() + 128);
     w.sequence(|w| {
         scheme.encode(w);
@@ -122,15 +122,17 @@ fn encrypt(scheme: &Pbes2<'_>, password: &[u8], pkcs8: &[u8]) -> Result<Vec<u8>,
 
 /// What comes out with a wrong password looks like anything. To say more of it than what is public would
 /// also tell somebody who alters the file, and sees the answers, what is inside.
-fn decrypt(scheme: &Pbes2<'_>, password: &[u8], encrypted: &[u8]) -> Result<PrivateKey, KeyError> {
+fn decrypt(scheme: &Pbes2<'_>, password: &[u8], encrypted: &[u8]) -> Result<PrivateKey, PrivateKeyError> {
     let mut buffer = Zeroizing::new(encrypted.to_vec());
-    let pkcs8 =
-        scheme.to_pkcs5()?.decrypt_in_place(password, &mut buffer).map_err(|_| KeyError::Decryption)?;
+    let pkcs8 = scheme
+        .to_pkcs5()?
+        .decrypt_in_place(password, &mut buffer)
+        .map_err(|_| PrivateKeyError::Decryption)?;
     if Structure::of_der(pkcs8) != Ok(Structure::Pkcs8) {
-        return Err(KeyError::Decryption);
+        return Err(PrivateKeyError::Decryption);
     }
     read(pkcs8).map_err(|error| match error {
-        KeyError::Unsupported(_) | KeyError::MultiPrime => error,
-        _ => KeyError::Decryption,
+        PrivateKeyError::Unsupported(_) | PrivateKeyError::MultiPrime => error,
+        _ => PrivateKeyError::Decryption,
     })
 }

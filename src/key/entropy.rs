@@ -4,7 +4,7 @@ use core::convert::Infallible;
 
 use rand_core::{TryCryptoRng, TryRng};
 
-use crate::error::Error;
+use crate::diagnostics::Error;
 
 /// Hands out the caller's randomness and remembers a failure.
 ///

@@ -5,9 +5,9 @@ use pkcs5::pbes2;
 use super::HashAlgorithm;
 use super::derivation::{KeyDerivationFunction, Parameters, check};
 use super::public::write_unsigned;
-use crate::der::{NotDer, Reader, Writer, tag, unsigned};
-use crate::error::KeyError;
-use crate::oid::{ObjectIdentifier, encryption as oid};
+use crate::diagnostics::PrivateKeyError;
+use crate::x509::der::{NotDer, Reader, Writer, tag, unsigned};
+use crate::x509::oid::{ObjectIdentifier, encryption as oid};
 
 /// Known and not accepted: the ciphers and hashes are broken, or the key is derived too cheaply.
 const WEAK: [(&[u8], &str); 18] = [
@@ -31,10 +31,11 @@ const WEAK: [(&[u8], &str); 18] = [
     (oid::PBE_WITH_SHA1_AND_40_BIT_RC2, "pbewithSHAAnd40BitRC2-CBC"),
 ];
 
-fn refused(oid: &[u8]) -> KeyError {
+fn refused(oid: &[u8]) -> PrivateKeyError {
     match WEAK.iter().find(|(weak, _)| *weak == oid) {
-        Some((_, name)) => KeyError::WeakEncryption(name),
-        None => ObjectIdentifier::from_content(oid).map_or(KeyError::Malformed, KeyError::UnknownEncryption),
+        Some((_, name)) => PrivateKeyError::WeakEncryption(name),
+        None => ObjectIdentifier::from_content(oid)
+            .map_or(PrivateKeyError::Malformed, PrivateKeyError::UnknownEncryption),
     }
 }
 
@@ -54,7 +55,7 @@ pub(super) enum Cipher {
 }
 
 impl Cipher {
-    fn from_oid(oid: &[u8]) -> Result<Self, KeyError> {
+    fn from_oid(oid: &[u8]) -> Result<Self, PrivateKeyError> {
         match oid {
             oid::AES128_CBC => Ok(Self::Aes128),
             oid::AES192_CBC => Ok(Self::Aes192),
@@ -82,7 +83,7 @@ impl Cipher {
 
 impl<'a> Pbes2<'a> {
     /// Reads the content of an AlgorithmIdentifier.
-    pub(super) fn read(algorithm: &'a [u8]) -> Result<Self, KeyError> {
+    pub(super) fn read(algorithm: &'a [u8]) -> Result<Self, PrivateKeyError> {
         let mut algorithm = Reader::new(algorithm);
         let oid = algorithm.content_of(tag::OBJECT_IDENTIFIER)?;
         if oid != oid::PBES2 {
@@ -95,7 +96,7 @@ impl<'a> Pbes2<'a> {
         parameters.finish()?;
         let expected = cipher.key_octets();
         if let Some(found) = derivation.key_octets.filter(|octets| *octets != expected) {
-            return Err(KeyError::KeyLength { found, expected });
+            return Err(PrivateKeyError::KeyLength { found, expected });
         }
         Ok(Self { function: derivation.function, salt: derivation.salt, cipher, initialization_vector })
     }
@@ -158,8 +159,8 @@ impl<'a> Pbes2<'a> {
     }
 
     /// The same for the crate that derives and encrypts.
-    pub(super) fn to_pkcs5(&self) -> Result<pbes2::Parameters, KeyError> {
-        let salt = pbes2::Salt::new(self.salt).map_err(|_| KeyError::Malformed)?;
+    pub(super) fn to_pkcs5(&self) -> Result<pbes2::Parameters, PrivateKeyError> {
+        let salt = pbes2::Salt::new(self.salt).map_err(|_| PrivateKeyError::Malformed)?;
         // The key has the length that the cipher demands.
         let key_length = None;
         let kdf = match self.function.0 {
@@ -199,7 +200,7 @@ struct Derivation<'a> {
 }
 
 impl<'a> Derivation<'a> {
-    fn read(algorithm: &'a [u8]) -> Result<Self, KeyError> {
+    fn read(algorithm: &'a [u8]) -> Result<Self, PrivateKeyError> {
         let mut algorithm = Reader::new(algorithm);
         let read = match algorithm.content_of(tag::OBJECT_IDENTIFIER)? {
             oid::SCRYPT => Self::read_scrypt,
@@ -214,7 +215,7 @@ impl<'a> Derivation<'a> {
         Ok(derivation)
     }
 
-    fn read_scrypt(reader: &mut Reader<'a>) -> Result<Self, KeyError> {
+    fn read_scrypt(reader: &mut Reader<'a>) -> Result<Self, PrivateKeyError> {
         let salt = reader.content_of(tag::OCTET_STRING)?;
         let mut n_r_p = [0; 3];
         for number in &mut n_r_p {
@@ -224,7 +225,7 @@ impl<'a> Derivation<'a> {
         Ok(Self { function: KeyDerivationFunction::read_scrypt(n_r_p)?, salt, key_octets })
     }
 
-    fn read_pbkdf2(reader: &mut Reader<'a>) -> Result<Self, KeyError> {
+    fn read_pbkdf2(reader: &mut Reader<'a>) -> Result<Self, PrivateKeyError> {
         let salt = reader.content_of(tag::OCTET_STRING)?;
         let iterations = saturated(reader.content_of(tag::INTEGER)?)?;
         let key_octets = reader.optional(tag::INTEGER)?.map(saturated).transpose()?;
@@ -257,7 +258,7 @@ const fn hmac(hash: HashAlgorithm) -> &'static [u8] {
 
 /// RFC 8018 App. B.1.2: the parameters are NULL. GnuTLS leaves them out, which is accepted as RFC 4055 §2.1
 /// has it for the hashes.
-fn read_hmac(algorithm: &[u8]) -> Result<HashAlgorithm, KeyError> {
+fn read_hmac(algorithm: &[u8]) -> Result<HashAlgorithm, PrivateKeyError> {
     let mut algorithm = Reader::new(algorithm);
     let hash = match algorithm.content_of(tag::OBJECT_IDENTIFIER)? {
         oid::HMAC_WITH_SHA256 => HashAlgorithm::Sha256,
@@ -271,10 +272,10 @@ fn read_hmac(algorithm: &[u8]) -> Result<HashAlgorithm, KeyError> {
 }
 
 /// RFC 8018 App. B.2.5: the parameter is the initialization vector.
-fn read_scheme(algorithm: &[u8]) -> Result<(Cipher, [u8; 16]), KeyError> {
+fn read_scheme(algorithm: &[u8]) -> Result<(Cipher, [u8; 16]), PrivateKeyError> {
     let mut algorithm = Reader::new(algorithm);
     let cipher = Cipher::from_oid(algorithm.content_of(tag::OBJECT_IDENTIFIER)?)?;
     let initialization_vector = algorithm.content_of(tag::OCTET_STRING)?;
     algorithm.finish()?;
-    Ok((cipher, initialization_vector.try_into().map_err(|_| KeyError::Malformed)?))
+    Ok((cipher, initialization_vector.try_into().map_err(|_| PrivateKeyError::Malformed)?))
 }

@@ -5,8 +5,8 @@ use alloc::vec::Vec;
 use zeroize::Zeroizing;
 
 use super::PrivateKey;
-use crate::error::KeyError;
-use crate::pem::{Block, NotPem};
+use crate::diagnostics::PrivateKeyError;
+use crate::x509::pem::{Block, NotPem};
 
 /// What `openssl ecparam -genkey` writes in front of a key, which names its curve itself.
 const EC_PARAMETERS: &str = "EC PARAMETERS";
@@ -14,7 +14,7 @@ const EC_PARAMETERS: &str = "EC PARAMETERS";
 /// Base64 takes four characters for three octets; the rest is for line ends, labels and remarks.
 const MAX_OCTETS: usize = 2 * PrivateKey::MAX_DER_OCTETS;
 
-impl From<NotPem> for KeyError {
+impl From<NotPem> for PrivateKeyError {
     fn from(_: NotPem) -> Self {
         Self::Pem
     }
@@ -22,20 +22,20 @@ impl From<NotPem> for KeyError {
 
 /// The label of the one block of the text, and its content, which is zeroized when dropped. Text outside
 /// the block is tolerated (RFC 7468 §2).
-pub(super) fn decode(text: &str) -> Result<(&str, Zeroizing<Vec<u8>>), KeyError> {
+pub(super) fn decode(text: &str) -> Result<(&str, Zeroizing<Vec<u8>>), PrivateKeyError> {
     if text.len() > MAX_OCTETS {
-        return Err(KeyError::TooLong { found: text.len(), max: MAX_OCTETS });
+        return Err(PrivateKeyError::TooLong { found: text.len(), max: MAX_OCTETS });
     }
     let mut block = Block::first(text)?;
     if block.label == EC_PARAMETERS {
         block = Block::first(block.after)?;
     }
     if !block.is_last() {
-        return Err(KeyError::Pem);
+        return Err(PrivateKeyError::Pem);
     }
     // RFC 1421 §4.6: the headers of an encrypted block.
     if block.body.contains("Proc-Type:") || block.body.contains("DEK-Info:") {
-        return Err(KeyError::LegacyPemEncryption);
+        return Err(PrivateKeyError::LegacyPemEncryption);
     }
     Ok((block.label, block.decode()?))
 }

@@ -15,9 +15,9 @@ use super::read::read;
 use super::rsa::{RsaComponents, generate_2048, generate_4096};
 use super::stack::{EC_STACK_WORDS, clearing_stack};
 use super::{Entropy, Internal, KeyAlgorithm, PublicKey, SignatureAlgorithm, Signer};
-use crate::der::{Writer, tag};
-use crate::error::{Error, KeyError, PublicKeyDefect, SignerError};
-use crate::oid;
+use crate::diagnostics::{Error, PrivateKeyError, PublicKeyError, SignerError};
+use crate::x509::der::{Writer, tag};
+use crate::x509::oid;
 
 /// A private key. It is zeroized when dropped, cannot be cloned, and shows nothing in `Debug` (rule K3).
 pub struct PrivateKey {
@@ -39,7 +39,7 @@ impl PrivateKey {
     /// coming to an end.
     ///
     /// # Errors
-    /// [`Error::Entropy`] where `rng` fails; [`Error::Key`] around [`PublicKeyDefect::Backend`] where no
+    /// [`Error::Entropy`] where `rng` fails; [`Error::Key`] around [`PublicKeyError::Backend`] where no
     /// backend that is compiled in runs on this processor.
     pub fn generate<R: TryCryptoRng + ?Sized>(algorithm: KeyAlgorithm, rng: &mut R) -> Result<Self, Error> {
         Entropy::use_for(rng, |rng| match algorithm {
@@ -48,7 +48,7 @@ impl PrivateKey {
             KeyAlgorithm::Ec256 => Self::generate_ec(Curve::P256, rng),
             KeyAlgorithm::Ec384 => Self::generate_ec(Curve::P384, rng),
         })?
-        .map_err(|_| KeyError::Unsupported(PublicKeyDefect::Backend).into())
+        .map_err(|_| PrivateKeyError::Unsupported(PublicKeyError::Backend).into())
     }
 
     /// The RSA key of these numbers.
@@ -103,8 +103,8 @@ impl PrivateKey {
     /// RSA key. The public key must be one that [`PublicKey::from_spki_der`] accepts.
     ///
     /// # Errors
-    /// [`KeyError`], which says nothing about the key's content.
-    pub fn from_der(der: &[u8]) -> Result<Self, KeyError> {
+    /// [`PrivateKeyError`], which says nothing about the key's content.
+    pub fn from_der(der: &[u8]) -> Result<Self, PrivateKeyError> {
         read(der)
     }
 
@@ -113,32 +113,33 @@ impl PrivateKey {
     /// says. Text around it is tolerated, and a block `EC PARAMETERS` before it.
     ///
     /// ```
-    /// use certmint::{KeyError, PrivateKey};
+    /// use certmint::PrivateKey;
+    /// use certmint::error::PrivateKeyError;
     ///
     /// // As `openssl genrsa`, `openssl ecparam -genkey` and `openssl genpkey` write it.
     /// fn load(path: &str, password: &[u8]) -> Result<PrivateKey, Box<dyn core::error::Error>> {
     ///     let pem = std::fs::read_to_string(path)?;
     ///     match PrivateKey::from_pem(&pem) {
-    ///         Err(KeyError::Encrypted) => Ok(PrivateKey::from_encrypted_pkcs8_pem(&pem, password)?),
+    ///         Err(PrivateKeyError::Encrypted) => Ok(PrivateKey::from_encrypted_pkcs8_pem(&pem, password)?),
     ///         loaded => Ok(loaded?),
     ///     }
     /// }
     /// ```
     ///
     /// # Errors
-    /// [`KeyError`], which says nothing about the key's content.
+    /// [`PrivateKeyError`], which says nothing about the key's content.
     #[cfg(feature = "pem")]
-    pub fn from_pem(pem: &str) -> Result<Self, KeyError> {
+    pub fn from_pem(pem: &str) -> Result<Self, PrivateKeyError> {
         let (label, der) = super::pem::decode(pem)?;
         let structure = match label {
             PEM_LABEL => Structure::Pkcs8,
             "EC PRIVATE KEY" => Structure::Sec1,
             "RSA PRIVATE KEY" => Structure::Pkcs1,
-            "ENCRYPTED PRIVATE KEY" => return Err(KeyError::Encrypted),
-            _ => return Err(KeyError::Pem),
+            "ENCRYPTED PRIVATE KEY" => return Err(PrivateKeyError::Encrypted),
+            _ => return Err(PrivateKeyError::Pem),
         };
         if Structure::of_der(&der)? != structure {
-            return Err(KeyError::Malformed);
+            return Err(PrivateKeyError::Malformed);
         }
         Self::from_der(&der)
     }
@@ -156,7 +157,7 @@ impl PrivateKey {
     #[cfg(feature = "pem")]
     #[must_use]
     pub fn to_pkcs8_pem(&self) -> Zeroizing<alloc::string::String> {
-        Zeroizing::new(crate::pem::encode(PEM_LABEL, &self.to_pkcs8_der()))
+        Zeroizing::new(crate::x509::pem::encode(PEM_LABEL, &self.to_pkcs8_der()))
     }
 }
 

@@ -9,11 +9,11 @@ use sha2::{Digest, Sha256};
 use super::backend::{NoKey, VerifyingKey};
 use super::curve::Curve;
 use super::{KeyAlgorithm, KeyFamily, Scheme, SignatureAlgorithm, rsa_modulus};
-use crate::der::{NotDer, Reader, Writer, is_one_value, tag, unsigned};
-use crate::error::PublicKeyDefect;
-use crate::oid::{self, ObjectIdentifier};
+use crate::diagnostics::PublicKeyError;
+use crate::x509::der::{NotDer, Reader, Writer, is_one_value, tag, unsigned};
+use crate::x509::oid::{self, ObjectIdentifier};
 #[cfg(feature = "pem")]
-use crate::pem::{Block, NotPem};
+use crate::x509::pem::{Block, NotPem};
 
 /// A checked public key: its SubjectPublicKeyInfo byte for byte.
 #[derive(Clone)]
@@ -30,7 +30,7 @@ enum Kind {
     Ec(Curve),
 }
 
-impl From<NotDer> for PublicKeyDefect {
+impl From<NotDer> for PublicKeyError {
     fn from(_: NotDer) -> Self {
         Self::Malformed
     }
@@ -42,21 +42,21 @@ impl PublicKey {
     /// or P-384, uncompressed or compressed (rule C4).
     ///
     /// # Errors
-    /// [`PublicKeyDefect`] says what is not accepted.
-    pub fn from_spki_der(spki: &[u8]) -> Result<Self, PublicKeyDefect> {
+    /// [`PublicKeyError`] says what is not accepted.
+    pub fn from_spki_der(spki: &[u8]) -> Result<Self, PublicKeyError> {
         Self::read(spki).map(|(key, _)| key)
     }
 
     /// As [`from_spki_der`](Self::from_spki_der); beside the key what it verifies with, for whoever has
     /// something to verify at once.
-    pub(crate) fn read(spki: &[u8]) -> Result<(Self, VerifyingKey), PublicKeyDefect> {
+    pub(crate) fn read(spki: &[u8]) -> Result<(Self, VerifyingKey), PublicKeyError> {
         Self::read_parts(spki).map_err(|defect| match defect {
-            PublicKeyDefect::Malformed if is_one_value(spki) => PublicKeyDefect::Structure,
+            PublicKeyError::Malformed if is_one_value(spki) => PublicKeyError::Structure,
             defect => defect,
         })
     }
 
-    fn read_parts(spki: &[u8]) -> Result<(Self, VerifyingKey), PublicKeyDefect> {
+    fn read_parts(spki: &[u8]) -> Result<(Self, VerifyingKey), PublicKeyError> {
         let mut reader = Reader::of_sequence(spki)?;
         let mut algorithm = Reader::new(reader.content_of(tag::SEQUENCE)?);
         let bits = reader.bit_string()?;
@@ -67,16 +67,16 @@ impl PublicKey {
                 // RFC 3279 §2.3.1: the parameters are NULL.
                 match algorithm.content_of(tag::NULL) {
                     Ok([]) => read_rsa(bits)?,
-                    _ => return Err(PublicKeyDefect::RsaParameters),
+                    _ => return Err(PublicKeyError::RsaParameters),
                 }
             }
             oid::EC_PUBLIC_KEY => {
                 let curve = algorithm.content_of(tag::OBJECT_IDENTIFIER);
-                read_ec(curve.map_err(|NotDer| PublicKeyDefect::ExplicitCurve)?, bits)?
+                read_ec(curve.map_err(|NotDer| PublicKeyError::ExplicitCurve)?, bits)?
             }
             other => {
-                let oid = ObjectIdentifier::from_content(other).ok_or(PublicKeyDefect::Malformed)?;
-                return Err(PublicKeyDefect::Algorithm(oid));
+                let oid = ObjectIdentifier::from_content(other).ok_or(PublicKeyError::Malformed)?;
+                return Err(PublicKeyError::Algorithm(oid));
             }
         };
         let verifying_key = kind.verifying_key(bits)?;
@@ -90,14 +90,14 @@ impl PublicKey {
     /// base64 wrapped at any width. Text around it is tolerated.
     ///
     /// # Errors
-    /// [`PublicKeyDefect::Pem`], and those of [`PublicKey::from_spki_der`].
+    /// [`PublicKeyError::Pem`], and those of [`PublicKey::from_spki_der`].
     #[cfg(feature = "pem")]
-    pub fn from_pem(pem: &str) -> Result<Self, PublicKeyDefect> {
-        let block = Block::first(pem).map_err(|NotPem| PublicKeyDefect::Pem)?;
+    pub fn from_pem(pem: &str) -> Result<Self, PublicKeyError> {
+        let block = Block::first(pem).map_err(|NotPem| PublicKeyError::Pem)?;
         if block.label != PEM_LABEL || !block.is_last() {
-            return Err(PublicKeyDefect::Pem);
+            return Err(PublicKeyError::Pem);
         }
-        Self::from_spki_der(&block.decode().map_err(|NotPem| PublicKeyDefect::Pem)?)
+        Self::from_spki_der(&block.decode().map_err(|NotPem| PublicKeyError::Pem)?)
     }
 
     /// The key of a modulus and an exponent that passed all checks or were generated.
@@ -242,14 +242,14 @@ impl Kind {
     }
 
     /// What the octets of the subjectPublicKey verify with.
-    fn verifying_key(self, bits: &[u8]) -> Result<VerifyingKey, PublicKeyDefect> {
+    fn verifying_key(self, bits: &[u8]) -> Result<VerifyingKey, PublicKeyError> {
         let (key, defect) = match self {
-            Self::Rsa { .. } => (VerifyingKey::of_rsa(bits), PublicKeyDefect::RsaPublicKey),
-            Self::Ec(curve) => (VerifyingKey::of_point(curve, bits), PublicKeyDefect::Point),
+            Self::Rsa { .. } => (VerifyingKey::of_rsa(bits), PublicKeyError::RsaPublicKey),
+            Self::Ec(curve) => (VerifyingKey::of_point(curve, bits), PublicKeyError::Point),
         };
         key.map_err(|error| match error {
             NoKey::Value => defect,
-            NoKey::Backend => PublicKeyDefect::Backend,
+            NoKey::Backend => PublicKeyError::Backend,
         })
     }
 }
@@ -274,21 +274,21 @@ pub(super) fn rsa_numbers(rsa_public_key: &[u8]) -> Result<(&[u8], &[u8]), NotDe
     Ok((modulus, exponent))
 }
 
-fn read_rsa(bits: &[u8]) -> Result<Kind, PublicKeyDefect> {
-    let (modulus, exponent) = rsa_numbers(bits).map_err(|NotDer| PublicKeyDefect::RsaPublicKey)?;
+fn read_rsa(bits: &[u8]) -> Result<Kind, PublicKeyError> {
+    let (modulus, exponent) = rsa_numbers(bits).map_err(|NotDer| PublicKeyError::RsaPublicKey)?;
     rsa_modulus::check(modulus, exponent)?;
     if rsa_modulus::has_close_primes(modulus) {
-        return Err(PublicKeyDefect::ClosePrimes);
+        return Err(PublicKeyError::ClosePrimes);
     }
     Ok(Kind::rsa(modulus, exponent))
 }
 
-fn read_ec(curve: &[u8], bits: &[u8]) -> Result<Kind, PublicKeyDefect> {
+fn read_ec(curve: &[u8], bits: &[u8]) -> Result<Kind, PublicKeyError> {
     let Some(curve) = Curve::from_oid(curve) else {
-        let oid = ObjectIdentifier::from_content(curve).ok_or(PublicKeyDefect::Malformed)?;
-        return Err(PublicKeyDefect::Curve(oid));
+        let oid = ObjectIdentifier::from_content(curve).ok_or(PublicKeyError::Malformed)?;
+        return Err(PublicKeyError::Curve(oid));
     };
     // SEC 1 §2.3.3: 04 uncompressed, 02 and 03 compressed. The others (point at infinity, hybrid,
     // compact) are not for certificates (RFC 5480 §2.2).
-    if matches!(bits, [2..=4, ..]) { Ok(Kind::Ec(curve)) } else { Err(PublicKeyDefect::Point) }
+    if matches!(bits, [2..=4, ..]) { Ok(Kind::Ec(curve)) } else { Err(PublicKeyError::Point) }
 }

@@ -1,7 +1,7 @@
 //! What can be seen of an RSA public key before anything is computed with it (rule C4).
 
 pub(super) use super::close_primes::has_close_primes;
-use crate::error::PublicKeyDefect;
+use crate::diagnostics::PublicKeyError;
 
 /// The accepted sizes of a modulus in bits.
 const MODULUS_BITS: core::ops::RangeInclusive<usize> = 2_048..=4_096;
@@ -36,34 +36,34 @@ const SMALL_ODD_PRIMES: [u16; 132] = {
 const LARGEST_ROCA_PRIME: u16 = 167;
 /// Checks size and parity of the modulus, its small factors, the ROCA pattern, and the exponent; both in
 /// big-endian octets without leading zeros.
-pub(super) fn check(modulus: &[u8], exponent: &[u8]) -> Result<(), PublicKeyDefect> {
+pub(super) fn check(modulus: &[u8], exponent: &[u8]) -> Result<(), PublicKeyError> {
     check_form(modulus, exponent)?;
     check_residues(modulus)
 }
 
 /// Checks size and parity alone, which bounds what later computes with the numbers.
-pub(super) fn check_form(modulus: &[u8], exponent: &[u8]) -> Result<(), PublicKeyDefect> {
+pub(super) fn check_form(modulus: &[u8], exponent: &[u8]) -> Result<(), PublicKeyError> {
     let leading_zeros = modulus.first().map_or(0, |first| first.leading_zeros() as usize);
     let bits = modulus.len() * 8 - leading_zeros;
     if !MODULUS_BITS.contains(&bits) || !bits.is_multiple_of(8) {
-        return Err(PublicKeyDefect::ModulusBits(bits));
+        return Err(PublicKeyError::ModulusBits(bits));
     }
     if exponent.len() > 8 {
-        return Err(PublicKeyDefect::Exponent);
+        return Err(PublicKeyError::Exponent);
     }
     let exponent = exponent.iter().fold(0, |value, octet| value << 8 | u64::from(*octet));
     if exponent.is_multiple_of(2) || !(MIN_EXPONENT..EXPONENT_LIMIT).contains(&exponent) {
-        return Err(PublicKeyDefect::Exponent);
+        return Err(PublicKeyError::Exponent);
     }
     if modulus.last().is_some_and(|last| last.is_multiple_of(2)) {
-        return Err(PublicKeyDefect::EvenModulus);
+        return Err(PublicKeyError::EvenModulus);
     }
     Ok(())
 }
 
 /// Looks at the modulus modulo each small prime: no such prime may divide it, and the residues must not
 /// all be those of a ROCA modulus.
-fn check_residues(modulus: &[u8]) -> Result<(), PublicKeyDefect> {
+fn check_residues(modulus: &[u8]) -> Result<(), PublicKeyError> {
     let modulus = words(modulus);
     let mut roca = true;
     for batch in &BATCHES {
@@ -72,12 +72,12 @@ fn check_residues(modulus: &[u8]) -> Result<(), PublicKeyDefect> {
             // Below the prime, which is a u16.
             let residue = (remainder % u64::from(*prime)) as u16;
             if residue == 0 {
-                return Err(PublicKeyDefect::SmallFactor(*prime));
+                return Err(PublicKeyError::SmallFactor(*prime));
             }
             roca = roca && (*prime > LARGEST_ROCA_PRIME || is_power_of_65537(residue, *prime));
         }
     }
-    if roca { Err(PublicKeyDefect::Roca) } else { Ok(()) }
+    if roca { Err(PublicKeyError::Roca) } else { Ok(()) }
 }
 
 /// The words of the longest modulus.
@@ -193,17 +193,17 @@ mod tests {
     mod plain {
         use super::*;
 
-        pub(super) fn check_residues(modulus: &[u8]) -> Result<(), PublicKeyDefect> {
+        pub(super) fn check_residues(modulus: &[u8]) -> Result<(), PublicKeyError> {
             let residue = |prime: u16| {
                 modulus.iter().fold(0, |value, octet| (value << 8 | u32::from(*octet)) % u32::from(prime))
                     as u16
             };
             if let Some(prime) = SMALL_ODD_PRIMES.into_iter().find(|prime| residue(*prime) == 0) {
-                return Err(PublicKeyDefect::SmallFactor(prime));
+                return Err(PublicKeyError::SmallFactor(prime));
             }
             let looks_built = |prime: u16| is_power_of_65537(residue(prime), prime);
             if SMALL_ODD_PRIMES.into_iter().take_while(|prime| *prime <= 167).all(looks_built) {
-                return Err(PublicKeyDefect::Roca);
+                return Err(PublicKeyError::Roca);
             }
             Ok(())
         }
@@ -223,7 +223,7 @@ mod tests {
         for cofactor in [254, 255, 383, 510].map(|length| number(&sound(length))) {
             for prime in SMALL_ODD_PRIMES {
                 let modulus = octets(&cofactor.concatenating_mul(Limb::from_u32(prime.into())));
-                assert_eq!(check_residues(&modulus), Err(PublicKeyDefect::SmallFactor(prime)));
+                assert_eq!(check_residues(&modulus), Err(PublicKeyError::SmallFactor(prime)));
             }
         }
         assert_eq!(check(&sound(256), &E), Ok(()));
@@ -247,7 +247,7 @@ mod tests {
         let verdicts: Vec<_> = (1..=151).map(|factor| check_residues(&modulus(factor))).collect();
         // A third of the numbers modulo 151 are powers, and some of the moduli have a factor above 167.
         let count = |verdict| verdicts.iter().filter(|found| **found == verdict).count();
-        assert!(count(Err(PublicKeyDefect::Roca)) > 20 && count(Ok(())) > 60);
+        assert!(count(Err(PublicKeyError::Roca)) > 20 && count(Ok(())) > 60);
         for (factor, verdict) in (1..).zip(&verdicts) {
             assert_eq!(plain::check_residues(&modulus(factor)), *verdict);
         }
@@ -267,16 +267,16 @@ mod tests {
     fn c4_sizes_parity_and_exponents() {
         let mut even = sound(256);
         even[255] &= 0xfe;
-        assert_eq!(check(&even, &E), Err(PublicKeyDefect::EvenModulus));
-        assert_eq!(check(&sound(256)[..255], &E), Err(PublicKeyDefect::ModulusBits(2_040)));
+        assert_eq!(check(&even, &E), Err(PublicKeyError::EvenModulus));
+        assert_eq!(check(&sound(256)[..255], &E), Err(PublicKeyError::ModulusBits(2_040)));
         let mut seven_bits_short = sound(256);
         seven_bits_short[0] = 1;
         assert_eq!(
             check(&[seven_bits_short, alloc::vec![1]].concat(), &E),
-            Err(PublicKeyDefect::ModulusBits(2_049))
+            Err(PublicKeyError::ModulusBits(2_049))
         );
-        assert_eq!(check(&[0xff; 513], &E), Err(PublicKeyDefect::ModulusBits(4_104)));
-        assert_eq!(check(&[], &E), Err(PublicKeyDefect::ModulusBits(0)));
+        assert_eq!(check(&[0xff; 513], &E), Err(PublicKeyError::ModulusBits(4_104)));
+        assert_eq!(check(&[], &E), Err(PublicKeyError::ModulusBits(0)));
         for (exponent, accepted) in [
             (&[1, 0, 1][..], true),
             (&[1, 0, 3], true),

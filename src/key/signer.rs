@@ -5,7 +5,7 @@ use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use super::{PublicKey, SignatureAlgorithm};
-use crate::error::SignerError;
+use crate::diagnostics::SignerError;
 
 /// Signs with an issuer's key (rule K5).
 ///

@@ -3,7 +3,7 @@
 use rand_core::TryCryptoRng;
 
 use super::{Internal, KeyAlgorithm, KeyFamily, PrivateKey, PublicKey};
-use crate::error::Error;
+use crate::diagnostics::Error;
 
 /// The types of keys among which a profile chooses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -80,7 +80,7 @@ pub trait SubjectKey: RequestedKey<Key = Self> {
 }
 
 /// The key of a request that has an issuer: a [`SubjectKey`], or an
-/// [`AlgorithmChoice`](crate::AlgorithmChoice), which leaves the algorithm of the key to the issuer.
+/// [`AlgorithmChoice`](crate::key::AlgorithmChoice), which leaves the algorithm of the key to the issuer.
 ///
 /// Nothing else can implement it.
 pub trait RequestedKey: Clone {

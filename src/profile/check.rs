@@ -3,16 +3,16 @@
 use alloc::format;
 
 use super::{AcceptedKeys, Conformance, DefaultKeyUsages, ProfileSettings};
-use crate::csr::Csr;
-use crate::error::{Code, RfcDefect, ViolationKind, Violations};
-use crate::extension::{Extension, KeyUsage, KeyUsages};
+use crate::diagnostics::{ErrorCode, RfcError, ViolationKind, Violations};
 use crate::key::{HashAlgorithm, KeyFamily};
+use crate::request::csr::Csr;
+use crate::request::validity::MaximumValidity;
 use crate::request::{OF_A_CA, end_entity_faults, rfc_faults};
-use crate::validity::MaximumValidity;
+use crate::x509::extension::{CustomExtension, KeyUsage, KeyUsages};
 
 /// Records every fault of the settings, in their order.
 pub(super) fn check(settings: &ProfileSettings, violations: &mut Violations) {
-    let mut push = |path: &str, kind| violations.push(path, Code::Parameter, kind);
+    let mut push = |path: &str, kind| violations.push(path, ErrorCode::Parameter, kind);
     for (path, validity) in [
         ("/root_validity/value", settings.root_validity),
         ("/subordinate_validity/value", settings.subordinate_validity),
@@ -46,7 +46,7 @@ pub(super) fn check(settings: &ProfileSettings, violations: &mut Violations) {
         ("/subordinate_default_extended_key_usage", &settings.subordinate_default_extended_key_usage),
     ] {
         if rfc && purposes.has_time_stamping_beside_others() {
-            push(path, ViolationKind::Rfc(RfcDefect::TimeStampingNotAlone));
+            push(path, ViolationKind::Rfc(RfcError::TimeStampingNotAlone));
         }
     }
     for (path, oids) in [
@@ -55,10 +55,10 @@ pub(super) fn check(settings: &ProfileSettings, violations: &mut Violations) {
     ] {
         for (position, oid) in oids.iter().enumerate() {
             let path = format!("{path}/{position}");
-            if let Err(kind) = Extension::check_known_identifier(oid) {
+            if let Err(kind) = CustomExtension::check_known_identifier(oid) {
                 push(&path, kind);
-            } else if rfc && Extension::has_defined_content(oid) {
-                push(&path, ViolationKind::Rfc(RfcDefect::DefinedExtension(oid.clone())));
+            } else if rfc && CustomExtension::has_defined_content(oid) {
+                push(&path, ViolationKind::Rfc(RfcError::DefinedExtension(oid.clone())));
             }
         }
     }

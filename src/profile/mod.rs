@@ -11,11 +11,11 @@ pub use settings::{
     ValidityPolicy,
 };
 
-use crate::error::{ProfileError, ViolationKind, Violations};
-use crate::extension::{BasicConstraints, ExtendedKeyUsage, KeyUsage, KeyUsages};
+use crate::diagnostics::{ProfileError, ViolationKind, Violations};
 use crate::key::{HashAlgorithm, KeyFamily};
-use crate::oid::ObjectIdentifier;
-use crate::validity::MaximumValidity;
+pub use crate::request::validity::MaximumValidity;
+use crate::x509::extension::{BasicConstraints, ExtendedKeyUsage, KeyUsage, KeyUsages};
+use crate::x509::oid::ObjectIdentifier;
 
 /// The rules by which an authority issues: checked [`ProfileSettings`]. The default is what the two API
 /// pages say.
@@ -24,15 +24,17 @@ use crate::validity::MaximumValidity;
 /// settings that are not allowed are an error of deserialization.
 ///
 /// ```
-/// use certmint::{MaximumValidity, PeriodUnit, Profile, ProfileSettings};
+/// use certmint::Profile;
+/// use certmint::profile::{MaximumValidity, ProfileSettings};
+/// use certmint::request::ValidityUnit;
 ///
 /// let profile = Profile::new(ProfileSettings {
-///     end_entity_validity: MaximumValidity { unit: PeriodUnit::Day, value: 90 },
+///     end_entity_validity: MaximumValidity { unit: ValidityUnit::Day, value: 90 },
 ///     end_entity_needs_alternative_name: true,
 ///     ..ProfileSettings::default()
 /// })?;
 /// assert_eq!(profile.settings().end_entity_validity.value, 90);
-/// # Ok::<(), certmint::ProfileError>(())
+/// # Ok::<(), certmint::error::ProfileError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(

@@ -2,10 +2,10 @@
 
 use alloc::vec::Vec;
 
-use crate::extension::{ExtendedKeyUsage, KeyPurpose, KeyUsage, KeyUsages};
 use crate::key::{HashAlgorithm, KeyFamily, KeyType};
-use crate::oid::ObjectIdentifier;
-use crate::validity::{MaximumValidity, PeriodUnit};
+use crate::request::validity::{MaximumValidity, ValidityUnit};
+use crate::x509::extension::{ExtendedKeyUsage, KeyPurpose, KeyUsage, KeyUsages};
+use crate::x509::oid::ObjectIdentifier;
 
 /// What happens where a certificate's validity is not within its issuer's (rule V6).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -49,8 +49,8 @@ pub enum Conformance {
     #[default]
     Api,
     /// The RFCs': what no certificate may have by them is refused with a
-    /// [`ViolationKind::Rfc`](crate::ViolationKind::Rfc), or, where a CSR asks for it in an extension, not
-    /// granted with a notice. Each [`RfcDefect`](crate::RfcDefect) names the text on which it rests.
+    /// [`ViolationKind::Rfc`](crate::diagnostics::ViolationKind::Rfc), or, where a CSR asks for it in an extension, not
+    /// granted with a notice. Each [`RfcError`](crate::diagnostics::RfcError) names the text on which it rests.
     Rfc,
 }
 
@@ -60,7 +60,7 @@ pub enum Conformance {
 #[non_exhaustive]
 pub enum CsrEncoding {
     /// What deviates from the standards and has exactly one meaning is accepted, each
-    /// [`EncodingDeviation`](crate::EncodingDeviation) with a notice: devices in the field write it, and cannot be
+    /// [`EncodingDeviation`](crate::diagnostics::EncodingDeviation) with a notice: devices in the field write it, and cannot be
     /// changed.
     Tolerant,
     /// Each such deviation is a reason for refusing the CSR. Extensions in Microsoft's attribute are none: they are
@@ -296,7 +296,7 @@ pub struct ProfileSettings {
 
 impl Default for ProfileSettings {
     fn default() -> Self {
-        let years = |value| MaximumValidity { unit: PeriodUnit::Year, value };
+        let years = |value| MaximumValidity { unit: ValidityUnit::Year, value };
         Self {
             conformance: Conformance::default(),
             validity_policy: ValidityPolicy::default(),

@@ -6,9 +6,9 @@ use alloc::vec::Vec;
 use serde::de::{Deserialize, Deserializer, Error};
 use serde::ser::{Serialize, Serializer};
 
-use crate::error::{ObjectIdentifierDefect, Quoted, ViolationKind};
-use crate::extension::{ExtendedKeyUsage, KeyPurpose, KeyUsage, KeyUsages};
-use crate::oid::ObjectIdentifier;
+use crate::diagnostics::{ObjectIdentifierError, Sanitized, ViolationKind};
+use crate::x509::extension::{ExtendedKeyUsage, KeyPurpose, KeyUsage, KeyUsages};
+use crate::x509::oid::ObjectIdentifier;
 
 impl Serialize for KeyUsages {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -63,8 +63,8 @@ impl<'de> Deserialize<'de> for KeyPurpose {
             return Ok(Self::NAMED[position].clone());
         }
         let purpose = ObjectIdentifier::new(&text).map_err(|kind| match kind {
-            ViolationKind::ObjectIdentifier(ObjectIdentifierDefect::FirstArc) => {
-                ViolationKind::NotOneOf { found: Quoted::new(&text), allowed: &ALLOWED }
+            ViolationKind::ObjectIdentifier(ObjectIdentifierError::FirstArc) => {
+                ViolationKind::NotOneOf { found: Sanitized::new(&text), allowed: &ALLOWED }
             }
             other => other,
         });

@@ -1,15 +1,15 @@
 //! Requests for CAs without a CSR: roots and subordinates.
 
-use super::{Application, OF_A_CA, subordinate_key_usages};
-use crate::error::{Notices, ViolationKind};
-use crate::extension::{KeyUsages, PathLength};
+use super::{CertificateParams, OF_A_CA, subordinate_key_usages};
+use crate::diagnostics::{Notices, ViolationKind};
 use crate::key::{AlgorithmChoice, KeyAlgorithm, PublicKey, RequestedKey, SubjectKey};
-use crate::name::NameConstraints;
+use crate::x509::extension::{KeyUsages, PathLength};
+use crate::x509::name_constraints::NameConstraints;
 
 /// Asks for a self-signed root CA (rule A4). All names come from the request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RootRequest<K = KeyAlgorithm> {
-    pub(crate) application: Application<K>,
+    pub(crate) params: CertificateParams<K>,
     pub(crate) path_length: Option<PathLength>,
     pub(crate) notices: Notices,
 }
@@ -21,16 +21,16 @@ impl RootRequest {
     /// # Errors
     /// [`ViolationKind::KeyNotOfAlgorithm`] where the key is not one of the algorithm asked for.
     pub fn with_public_key(self, key: PublicKey) -> Result<RootRequest<PublicKey>, ViolationKind> {
-        let Self { application, path_length, notices } = self;
-        Ok(RootRequest { application: application.with_public_key(key)?, path_length, notices })
+        let Self { params, path_length, notices } = self;
+        Ok(RootRequest { params: params.with_public_key(key)?, path_length, notices })
     }
 }
 
 impl<K: SubjectKey> RootRequest<K> {
     /// A root without a path length: any number of CAs may follow below it.
     #[must_use]
-    pub fn new(application: Application<K>) -> Self {
-        Self { application, path_length: None, notices: Notices::default() }
+    pub fn new(params: CertificateParams<K>) -> Self {
+        Self { params, path_length: None, notices: Notices::default() }
     }
 
     /// Limits how many CAs may follow below the root.
@@ -49,10 +49,10 @@ impl<K: SubjectKey> RootRequest<K> {
 }
 
 /// Asks for a subordinate CA (rule A4). Attributes of the name that are not given
-/// are inherited from the issuer, as for an [`ApplyRequest`](crate::ApplyRequest).
+/// are inherited from the issuer, as for an [`EndEntityRequest`](crate::EndEntityRequest).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SubordinateRequest<K = KeyAlgorithm> {
-    pub(crate) application: Application<K>,
+    pub(crate) params: CertificateParams<K>,
     pub(crate) path_length: PathLength,
     /// None for the profile's.
     pub(crate) key_usages: KeyUsages,
@@ -70,18 +70,18 @@ where
     /// # Errors
     /// [`ViolationKind::KeyNotOfAlgorithm`] where the key is not one of the algorithm asked for.
     pub fn with_public_key(self, key: PublicKey) -> Result<SubordinateRequest<PublicKey>, ViolationKind> {
-        let Self { application, path_length, key_usages, name_constraints, notices } = self;
-        let application = application.with_public_key(key)?;
-        Ok(SubordinateRequest { application, path_length, key_usages, name_constraints, notices })
+        let Self { params, path_length, key_usages, name_constraints, notices } = self;
+        let params = params.with_public_key(key)?;
+        Ok(SubordinateRequest { params, path_length, key_usages, name_constraints, notices })
     }
 }
 
 impl<K: RequestedKey> SubordinateRequest<K> {
     /// A subordinate CA of path length 0, which issues end entities only, with the profile's key usages.
     #[must_use]
-    pub fn new(application: Application<K>) -> Self {
+    pub fn new(params: CertificateParams<K>) -> Self {
         Self {
-            application,
+            params,
             path_length: PathLength::default(),
             key_usages: KeyUsages::NONE,
             name_constraints: None,

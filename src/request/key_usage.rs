@@ -1,8 +1,8 @@
 //! Which key usages an end entity may ask for (rule U3).
 
-use crate::error::{RfcDefect, ViolationKind};
-use crate::extension::{KeyUsage, KeyUsages};
+use crate::diagnostics::{RfcError, ViolationKind};
 use crate::key::KeyFamily;
+use crate::x509::extension::{KeyUsage, KeyUsages};
 
 /// The usages that an EC key does not have (RFC 8813 §3).
 pub(crate) const ENCIPHERMENT: [KeyUsage; 2] = [KeyUsage::KeyEncipherment, KeyUsage::DataEncipherment];
@@ -53,8 +53,8 @@ pub(crate) fn encipherment_faults(
 pub(crate) fn rfc_faults(usages: KeyUsages, family: KeyFamily) -> impl Iterator<Item = ViolationKind> {
     let agreement = family == KeyFamily::Rsa && usages.contains(KeyUsage::KeyAgreement);
     let both = usages.contains(KeyUsage::EncipherOnly) && usages.contains(KeyUsage::DecipherOnly);
-    let agreement = agreement.then_some(RfcDefect::KeyAgreementOfRsaKey);
-    let both = both.then_some(RfcDefect::EncipherOnlyAndDecipherOnly);
+    let agreement = agreement.then_some(RfcError::KeyAgreementOfRsaKey);
+    let both = both.then_some(RfcError::EncipherOnlyAndDecipherOnly);
     agreement.into_iter().chain(both).map(ViolationKind::Rfc)
 }
 

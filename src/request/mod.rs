@@ -1,19 +1,23 @@
 //! Typed requests: what a program asks for, valid in itself. Whether it is granted depends on the issuer,
 //! the profile and the time.
 
-mod application;
-mod apply;
-mod ca;
-mod csr;
+pub(crate) mod ca;
+pub(crate) mod csr;
+pub(crate) mod csr_request;
+pub(crate) mod end_entity;
 mod key_usage;
+pub(crate) mod params;
+pub(crate) mod validity;
 
-pub use application::Application;
-pub use apply::ApplyRequest;
-pub use ca::{RootRequest, SubordinateRequest};
+pub(crate) use ca::{RootRequest, SubordinateRequest};
+pub use csr_request::CertificateType;
+pub(crate) use csr_request::CsrRequest;
 #[cfg(feature = "serde")]
-pub(crate) use csr::check_against_type;
-pub use csr::{CertificateType, CsrRequest};
+pub(crate) use csr_request::check_against_type;
+pub(crate) use end_entity::EndEntityRequest;
 pub(crate) use key_usage::{
     ENCIPHERMENT, OF_A_CA, check_end_entity_key_usages, encipherment_faults, end_entity_faults,
     key_agreement_faults, rfc_faults, subordinate_key_usages,
 };
+pub(crate) use params::CertificateParams;
+pub use validity::ValidityUnit;

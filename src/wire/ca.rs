@@ -6,11 +6,11 @@ use super::Body;
 use super::fields::{self, Algorithms};
 use super::members::{Findings, Members, Read};
 use super::requests::{Asked, key_usages_of_subordinate, note_members_of_host, path_length};
-use crate::error::{Code, NoticeKind, Notices};
-use crate::extension::{BasicConstraints, KeyUsages};
-use crate::grant::Circumstances;
+use crate::diagnostics::{ErrorCode, NoticeKind, Notices};
+use crate::issuance::Circumstances;
 use crate::key::KeyProperties;
 use crate::request::{RootRequest, SubordinateRequest};
+use crate::x509::extension::{BasicConstraints, KeyUsages};
 
 /// The `type` of a create-CA body (rule W6).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,7 +76,7 @@ impl CaRequest {
 }
 
 pub(super) fn ca_type(body: &Members<'_>, findings: &mut Findings) -> Read<CaType> {
-    let member = body.mandatory_as(findings, "type", Code::CaType)?;
+    let member = body.mandatory_as(findings, "type", ErrorCode::CaType)?;
     member.one_of(findings, &["ROOT", "SUBORDINATE"], &[CaType::Root, CaType::Subordinate])
 }
 
@@ -110,7 +110,7 @@ impl Body<'_> {
             let circumstances = Circumstances { issuer: None, ..known };
             asked.check(kind, key, KeyUsages::NONE, circumstances, violations);
         })?;
-        let request = RootRequest::new(asked.into_application()?);
+        let request = RootRequest::new(asked.into_params()?);
         Ok(match length? {
             Some(path_length) => request.with_path_length(path_length),
             None => request,
@@ -135,7 +135,7 @@ impl Body<'_> {
         })?;
         path_length?;
         all_read?;
-        let request = SubordinateRequest::new(asked.into_application()?).with_path_length(length);
+        let request = SubordinateRequest::new(asked.into_params()?).with_path_length(length);
         Ok((issuer_id?, SubordinateRequest { key_usages, ..request }))
     }
 }

@@ -7,19 +7,20 @@ use uuid::Uuid;
 
 use super::members::{Findings, Member, Members, Read, Recorded};
 use super::value::{MAX_ENTRIES, Value};
-use crate::error::{Code, NoticeKind, Quoted, ViolationKind};
-use crate::extension::{ExtendedKeyUsage, Extension, KeyPurpose, KeyUsage, KeyUsages};
+use crate::diagnostics::{ErrorCode, NoticeKind, Sanitized, ViolationKind};
 use crate::key::{AlgorithmChoice, HashAlgorithm, KeyAlgorithm};
-use crate::name::{Attribute, DistinguishedName, SubjectAlternativeName};
-use crate::oid::ObjectIdentifier;
-use crate::validity::{PeriodUnit, Validity};
+use crate::request::validity::{RequestedValidity, ValidityUnit};
+use crate::x509::extension::{CustomExtension, ExtendedKeyUsage, KeyPurpose, KeyUsage, KeyUsages};
+use crate::x509::general_name::SubjectAlternativeName;
+use crate::x509::name::{Attribute, DistinguishedName};
+use crate::x509::oid::ObjectIdentifier;
 
 pub(super) fn issuer_id(body: &Members<'_>, findings: &mut Findings) -> Read<Uuid> {
-    let member = body.mandatory_as(findings, "issuer_id", Code::IssuerId)?;
+    let member = body.mandatory_as(findings, "issuer_id", ErrorCode::IssuerId)?;
     let text = member.text(findings)?;
     // Of the forms that Uuid reads, only the one with hyphens has 36 characters.
     let id = Uuid::try_parse(text).ok().filter(|_| text.len() == 36);
-    member.take(findings, id.ok_or_else(|| ViolationKind::NotAUuid(Quoted::new(text))))
+    member.take(findings, id.ok_or_else(|| ViolationKind::NotAUuid(Sanitized::new(text))))
 }
 
 /// The algorithm of the key and the hash of the signature.
@@ -31,9 +32,9 @@ pub(super) struct Algorithms<K, H> {
 impl Algorithms<KeyAlgorithm, HashAlgorithm> {
     /// Those of a body that must name both.
     pub(super) fn named(body: &Members<'_>, findings: &mut Findings) -> Self {
-        let key = body.mandatory_as(findings, "key_algorithm", Code::KeyAlgorithm);
+        let key = body.mandatory_as(findings, "key_algorithm", ErrorCode::KeyAlgorithm);
         let key = key.and_then(|member| key_algorithm(&member, findings));
-        let hash = body.mandatory_as(findings, "signature_algorithm", Code::SignatureAlgorithm);
+        let hash = body.mandatory_as(findings, "signature_algorithm", ErrorCode::SignatureAlgorithm);
         Self { key, hash: hash.and_then(|member| signature_algorithm(&member, findings)) }
     }
 }
@@ -41,9 +42,9 @@ impl Algorithms<KeyAlgorithm, HashAlgorithm> {
 impl Algorithms<AlgorithmChoice<KeyAlgorithm>, AlgorithmChoice<HashAlgorithm>> {
     /// Those of a body that can leave them to the issuer (rule W3).
     pub(super) fn chosen(body: &Members<'_>, findings: &mut Findings) -> Self {
-        let key = body.optional_as("key_algorithm", Code::KeyAlgorithm);
+        let key = body.optional_as("key_algorithm", ErrorCode::KeyAlgorithm);
         let key = key.map(|member| key_algorithm(&member, findings)).transpose();
-        let hash = body.optional_as("signature_algorithm", Code::SignatureAlgorithm);
+        let hash = body.optional_as("signature_algorithm", ErrorCode::SignatureAlgorithm);
         let hash = hash.map(|member| signature_algorithm(&member, findings)).transpose();
         Self { key: key.map(choice), hash: hash.map(choice) }
     }
@@ -64,7 +65,7 @@ fn signature_algorithm(member: &Member<'_>, findings: &mut Findings) -> Read<Has
 }
 
 pub(super) fn distinguished_name(body: &Members<'_>, findings: &mut Findings) -> Read<DistinguishedName> {
-    let members = body.mandatory_object_as(findings, "distinguished_name", Code::DistinguishedName)?;
+    let members = body.mandatory_object_as(findings, "distinguished_name", ErrorCode::DistinguishedName)?;
     let mut name = DistinguishedName::without_common_name();
     let mut complete = Ok(());
     for attribute in Attribute::ALL {
@@ -87,11 +88,14 @@ pub(super) fn distinguished_name(body: &Members<'_>, findings: &mut Findings) ->
 
 /// The validity, and one to check in its place where it cannot be read whole: the shortest, from the
 /// start that was asked for.
-pub(super) fn validity(body: &Members<'_>, findings: &mut Findings) -> (Read<Validity>, Validity) {
-    let members = body.mandatory_object_as(findings, "validity", Code::Validity);
-    let Ok(members) = members else { return (Err(Recorded), Validity::SHORTEST) };
+pub(super) fn validity(
+    body: &Members<'_>,
+    findings: &mut Findings,
+) -> (Read<RequestedValidity>, RequestedValidity) {
+    let members = body.mandatory_object_as(findings, "validity", ErrorCode::Validity);
+    let Ok(members) = members else { return (Err(Recorded), RequestedValidity::SHORTEST) };
     let unit = members.mandatory(findings, "type").and_then(|member| {
-        let values = [PeriodUnit::Year, PeriodUnit::Month, PeriodUnit::Day, PeriodUnit::Hour];
+        let values = [ValidityUnit::Year, ValidityUnit::Month, ValidityUnit::Day, ValidityUnit::Hour];
         member.one_of(findings, &["YEAR", "MONTH", "DAY", "HOUR"], &values)
     });
     let value = members
@@ -99,12 +103,12 @@ pub(super) fn validity(body: &Members<'_>, findings: &mut Findings) -> (Read<Val
         .and_then(|member| member.integer::<u64>(findings, 1, i64::MAX.into()));
     let start_from = members.optional("start_from").map(|member| start_from(&member, findings)).transpose();
     members.finish(findings);
-    let starting = |validity: Validity| match start_from {
+    let starting = |validity: RequestedValidity| match start_from {
         Ok(Some(start_from)) => validity.starting_from(start_from),
         _ => validity,
     };
-    let whole = unit.and_then(|unit| Ok(Validity { unit, value: value?, start_from: None }));
-    let stand_in = starting(whole.unwrap_or(Validity::SHORTEST));
+    let whole = unit.and_then(|unit| Ok(RequestedValidity { unit, value: value?, start_from: None }));
+    let stand_in = starting(whole.unwrap_or(RequestedValidity::SHORTEST));
     (whole.and_then(|validity| start_from.map(|_| starting(validity))), stand_in)
 }
 
@@ -147,17 +151,17 @@ pub(super) fn alternative_names(body: &Members<'_>, findings: &mut Findings, max
 
 fn alternative_name(entry: Member<'_>, findings: &mut Findings) -> Read<SubjectAlternativeName> {
     type Check = fn(&str) -> Result<SubjectAlternativeName, ViolationKind>;
-    const KINDS: [(Check, Code); 4] = [
-        (SubjectAlternativeName::dns, Code::DnsName),
-        (SubjectAlternativeName::ip, Code::IpAddress),
-        (SubjectAlternativeName::email, Code::Parameter),
-        (short_uri, Code::Parameter),
+    const KINDS: [(Check, ErrorCode); 4] = [
+        (SubjectAlternativeName::dns, ErrorCode::DnsName),
+        (SubjectAlternativeName::ip, ErrorCode::IpAddress),
+        (SubjectAlternativeName::email, ErrorCode::Parameter),
+        (short_uri, ErrorCode::Parameter),
     ];
     let members = entry.object(findings)?;
     let kind = members
-        .mandatory_as(findings, "type", Code::AlternativeNameType)
+        .mandatory_as(findings, "type", ErrorCode::AlternativeNameType)
         .and_then(|member| member.one_of(findings, &["DNS", "IP", "EMAIL", "URI"], &KINDS));
-    let code = kind.map_or(Code::Parameter, |(_, code)| code);
+    let code = kind.map_or(ErrorCode::Parameter, |(_, code)| code);
     let value =
         members.mandatory_as(findings, "value", code).and_then(|member| Ok((member.text(findings)?, member)));
     members.finish(findings);
@@ -218,7 +222,7 @@ pub(super) fn extended_key_usage(body: &Members<'_>, findings: &mut Findings) ->
             findings.notices.push(pointer, NoticeKind::UnknownMember);
         } else {
             let kind = ViolationKind::UnknownPurpose { known: &NAMES };
-            findings.violations.push(pointer, Code::Parameter, kind);
+            findings.violations.push(pointer, ErrorCode::Parameter, kind);
             complete = Err(Recorded);
         }
     }
@@ -226,7 +230,10 @@ pub(super) fn extended_key_usage(body: &Members<'_>, findings: &mut Findings) ->
 }
 
 /// Both members or neither (rule U5).
-pub(super) fn customized_extension(body: &Members<'_>, findings: &mut Findings) -> Read<Option<Extension>> {
+pub(super) fn customized_extension(
+    body: &Members<'_>,
+    findings: &mut Findings,
+) -> Read<Option<CustomExtension>> {
     let Some(member) = body.optional_object("customized_extension") else { return Ok(None) };
     let members = member.object(findings)?;
     let oid = members.optional("object_identifier");
@@ -237,14 +244,14 @@ pub(super) fn customized_extension(body: &Members<'_>, findings: &mut Findings) 
     }
     let oid = members.mandatory(findings, "object_identifier").and_then(|member| {
         let oid = ObjectIdentifier::new(member.text(findings)?);
-        let checked = oid.and_then(|oid| Extension::check_identifier_of_text(&oid).map(|()| oid));
+        let checked = oid.and_then(|oid| CustomExtension::check_identifier_of_text(&oid).map(|()| oid));
         member.take(findings, checked)
     });
     let value = members.mandatory(findings, "value").and_then(|member| {
         let text = member.text(findings)?;
-        member.take(findings, Extension::check_text(text))?;
+        member.take(findings, CustomExtension::check_text(text))?;
         Ok(text)
     });
     members.finish(findings);
-    Ok(Some(Extension::of_checked_text(oid?, value?)))
+    Ok(Some(CustomExtension::of_checked_text(oid?, value?)))
 }

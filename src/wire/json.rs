@@ -10,7 +10,7 @@ use serde::de::{
 };
 
 use super::value::{Extent, Json, MAX_ENTRIES, Node};
-use crate::error::ViolationKind;
+use crate::diagnostics::ViolationKind;
 
 /// The levels that are kept. The bodies have three; what lies deeper is skipped.
 const MAX_DEPTH: usize = 8;

@@ -6,8 +6,8 @@ use core::cell::Cell;
 use core::fmt;
 
 use super::value::{MAX_ENTRIES, Object, Value};
-use crate::error::{
-    Code, NoticeKind, Notices, Quoted, ViolationKind, Violations, may_be_secret, write_character,
+use crate::diagnostics::{
+    ErrorCode, NoticeKind, Notices, Sanitized, ViolationKind, Violations, may_be_secret, write_character,
 };
 
 /// What was found while a body is read.
@@ -26,7 +26,7 @@ pub(super) struct Recorded;
 pub(super) type Read<T> = Result<T, Recorded>;
 
 impl Findings {
-    pub(super) fn fail<T>(&mut self, pointer: Pointer<'_>, code: Code, kind: ViolationKind) -> Read<T> {
+    pub(super) fn fail<T>(&mut self, pointer: Pointer<'_>, code: ErrorCode, kind: ViolationKind) -> Read<T> {
         self.violations.push(pointer, code, kind);
         Err(Recorded)
     }
@@ -61,7 +61,7 @@ impl From<Pointer<'_>> for String {
 pub(super) struct Member<'m> {
     pub(super) value: Value<'m>,
     pub(super) pointer: Pointer<'m>,
-    pub(super) code: Code,
+    pub(super) code: ErrorCode,
 }
 
 impl<'m> Member<'m> {
@@ -117,7 +117,7 @@ impl<'m> Member<'m> {
         let value = position.and_then(|position| values.get(position)).copied();
         self.take(
             findings,
-            value.ok_or_else(|| ViolationKind::NotOneOf { found: Quoted::new(text), allowed: names }),
+            value.ok_or_else(|| ViolationKind::NotOneOf { found: Sanitized::new(text), allowed: names }),
         )
     }
 
@@ -148,7 +148,7 @@ impl<'m> Member<'m> {
         }
         for name in object.repeated() {
             let pointer = format!("{}/{}", self.pointer, segment(name));
-            findings.violations.push(pointer, Code::Parameter, ViolationKind::DuplicateMember);
+            findings.violations.push(pointer, ErrorCode::Parameter, ViolationKind::DuplicateMember);
         }
         Ok(Members { object, pointer: self.pointer, code: self.code, taken: Cell::new(0) })
     }
@@ -158,7 +158,7 @@ impl<'m> Member<'m> {
 pub(super) struct Members<'m> {
     object: Object<'m>,
     pointer: Pointer<'m>,
-    code: Code,
+    code: ErrorCode,
     /// One bit for each member that was taken; there are at most 100.
     taken: Cell<u128>,
 }
@@ -171,7 +171,7 @@ impl<'m> Members<'m> {
     }
 
     /// As [`Members::optional`], with a code of its own.
-    pub(super) fn optional_as(&self, name: &'static str, code: Code) -> Option<Member<'_>> {
+    pub(super) fn optional_as(&self, name: &'static str, code: ErrorCode) -> Option<Member<'_>> {
         let mut members = self.object.members().enumerate();
         let (position, member) = members.find(|(_, member)| member.is(name))?;
         self.taken.set(self.taken.get() | 1 << position);
@@ -180,7 +180,7 @@ impl<'m> Members<'m> {
     }
 
     /// As [`Members::optional_as`], for an object: one all of whose members are absent is absent, too.
-    pub(super) fn optional_object_as(&self, name: &'static str, code: Code) -> Option<Member<'_>> {
+    pub(super) fn optional_object_as(&self, name: &'static str, code: ErrorCode) -> Option<Member<'_>> {
         self.optional_as(name, code).filter(|member| !member.value.is_object_of_absent())
     }
 
@@ -199,7 +199,7 @@ impl<'m> Members<'m> {
         &self,
         findings: &mut Findings,
         name: &'static str,
-        code: Code,
+        code: ErrorCode,
     ) -> Read<Member<'_>> {
         self.present(findings, name, code, self.optional_as(name, code))
     }
@@ -209,7 +209,7 @@ impl<'m> Members<'m> {
         &self,
         findings: &mut Findings,
         name: &'static str,
-        code: Code,
+        code: ErrorCode,
     ) -> Read<Members<'_>> {
         self.present(findings, name, code, self.optional_object_as(name, code))?.object(findings)
     }
@@ -218,7 +218,7 @@ impl<'m> Members<'m> {
         &'s self,
         findings: &mut Findings,
         name: &'static str,
-        code: Code,
+        code: ErrorCode,
         member: Option<Member<'s>>,
     ) -> Read<Member<'s>> {
         member.map_or_else(|| findings.fail(self.pointer_to(name), code, ViolationKind::Missing), Ok)

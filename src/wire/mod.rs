@@ -36,14 +36,14 @@ use self::members::{Findings, Member, Members, Pointer, Read, Recorded};
 use self::requests::{Asked, AskedOfCsr, note_members_of_host};
 use self::value::Json;
 use crate::authority::Authority;
-use crate::error::{Code, Error, Notices, ViolationKind, Violations};
-use crate::extension::BasicConstraints;
-use crate::grant::Circumstances;
+use crate::diagnostics::{Error, ErrorCode, Notices, ViolationKind, Violations};
+use crate::issuance::Circumstances;
 use crate::key::{AlgorithmChoice, KeyAlgorithm, Signer};
 use crate::profile::Profile;
 use crate::request::{
-    ApplyRequest, CsrRequest, RootRequest, SubordinateRequest, check_against_type, end_entity_faults,
+    CsrRequest, EndEntityRequest, RootRequest, SubordinateRequest, check_against_type, end_entity_faults,
 };
+use crate::x509::extension::BasicConstraints;
 
 /// The JSON body of a request, as it was sent.
 #[derive(Clone)]
@@ -88,7 +88,7 @@ impl<'a> Body<'a> {
     /// [`ViolationKind::WideEncoding`] for what other encodings start with.
     pub fn from_json(json: &[u8]) -> Result<Self, Error> {
         let mut violations = Violations::new();
-        let body = violations.take("", Code::Parameter, read(json));
+        let body = violations.take("", ErrorCode::Parameter, read(json));
         violations.unless_any(body.map(Self::of))
     }
 
@@ -139,14 +139,15 @@ impl<'a> Body<'a> {
     }
 
     fn members(&self, findings: &mut Findings) -> Read<Members<'_>> {
-        Member { value: self.json.root(), pointer: Pointer::Root, code: Code::Parameter }.object(findings)
+        Member { value: self.json.root(), pointer: Pointer::Root, code: ErrorCode::Parameter }
+            .object(findings)
     }
 
     /// Reads an apply request, and the id of the issuer that it is for.
     ///
     /// # Errors
     /// [`Error::Refused`] with every violation found.
-    pub fn apply(&self) -> Result<(Uuid, ApplyRequest<AlgorithmChoice<KeyAlgorithm>>), Error> {
+    pub fn apply(&self) -> Result<(Uuid, EndEntityRequest<AlgorithmChoice<KeyAlgorithm>>), Error> {
         self.read(|body, findings| {
             let issuer_id = fields::issuer_id(body, findings);
             let algorithms = Algorithms::chosen(body, findings);
@@ -155,13 +156,13 @@ impl<'a> Body<'a> {
             note_members_of_host(body, findings);
             let family = asked.key.ok().and_then(AlgorithmChoice::named).map(KeyAlgorithm::family);
             for kind in end_entity_faults(key_usages, family) {
-                findings.violations.push("/key_usages", Code::Parameter, kind);
+                findings.violations.push("/key_usages", ErrorCode::Parameter, kind);
             }
             self.finish(body, findings, |circumstances, violations| {
                 asked.check_below_issuer(BasicConstraints::EndEntity, key_usages, circumstances, violations);
             })?;
             all_read?;
-            Ok((issuer_id?, ApplyRequest { key_usages, ..ApplyRequest::new(asked.into_application()?) }))
+            Ok((issuer_id?, EndEntityRequest { key_usages, ..EndEntityRequest::new(asked.into_params()?) }))
         })
         .map(|((id, request), notices)| (id, request.with_notices(notices)))
     }
@@ -209,7 +210,7 @@ impl<'a> Body<'a> {
     /// [`Error::Refused`] with every violation found.
     pub fn root(&self) -> Result<RootRequest, Error> {
         self.read(|body, findings| {
-            let member = body.optional_as("type", Code::CaType);
+            let member = body.optional_as("type", ErrorCode::CaType);
             let ca_type =
                 member.map(|member| member.one_of(findings, &["ROOT"], &[CaType::Root])).transpose();
             let root = self.root_of(body, !matches!(ca_type, Ok(None)), findings);
@@ -225,7 +226,7 @@ impl<'a> Body<'a> {
     /// [`Error::Refused`] with every violation found.
     pub fn subordinate(&self) -> Result<(Uuid, SubordinateRequest), Error> {
         self.read(|body, findings| {
-            let member = body.optional_as("type", Code::CaType);
+            let member = body.optional_as("type", ErrorCode::CaType);
             let names = &["SUBORDINATE"];
             let ca_type =
                 member.map(|member| member.one_of(findings, names, &[CaType::Subordinate])).transpose();

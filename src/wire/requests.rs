@@ -3,29 +3,29 @@
 use super::fields::{self, Algorithms, AlternativeNames};
 use super::members::{Findings, Members, Read, Recorded};
 use super::value::Value;
-use crate::csr::Claims;
-use crate::error::{Code, NoticeKind, Notices, Violations};
-use crate::extension::{BasicConstraints, ExtendedKeyUsage, Extension, KeyUsages, PathLength};
-use crate::grant::{
+use crate::diagnostics::{ErrorCode, NoticeKind, Notices, Violations};
+use crate::issuance::{
     Circumstances, Names, Place, Terms, check_limits_of_ca, check_limits_of_key_agreement, grantable_names,
 };
 use crate::issuer::Issuer;
 use crate::key::{AlgorithmChoice, HashAlgorithm, Internal, KeyProperties, RequestedKey};
-use crate::name::DistinguishedName;
-use crate::request::{Application, CertificateType, OF_A_CA, subordinate_key_usages};
-use crate::validity::Validity;
+use crate::request::csr::Claims;
+use crate::request::validity::RequestedValidity;
+use crate::request::{CertificateParams, CertificateType, OF_A_CA, subordinate_key_usages};
+use crate::x509::extension::{BasicConstraints, CustomExtension, ExtendedKeyUsage, KeyUsages, PathLength};
+use crate::x509::name::DistinguishedName;
 
 /// The members that every request with a generated key has, as far as they could be read.
 pub(super) struct Asked<K> {
     pub(super) key: Read<K>,
     hash: Read<AlgorithmChoice<HashAlgorithm>>,
     subject: Read<DistinguishedName>,
-    validity: Read<Validity>,
+    validity: Read<RequestedValidity>,
     /// The validity, or one to check in its place.
-    stand_in: Validity,
+    stand_in: RequestedValidity,
     names: AlternativeNames,
     extended_key_usage: Read<ExtendedKeyUsage>,
-    extension: Read<Option<Extension>>,
+    extension: Read<Option<CustomExtension>>,
 }
 
 impl<K: RequestedKey> Asked<K> {
@@ -38,7 +38,7 @@ impl<K: RequestedKey> Asked<K> {
         let Algorithms { key, hash } = algorithms;
         let subject = fields::distinguished_name(body, findings);
         let (validity, stand_in) = fields::validity(body, findings);
-        let most_names = circumstances.map_or(Application::MAX_ALTERNATIVE_NAMES, |circumstances| {
+        let most_names = circumstances.map_or(CertificateParams::MAX_ALTERNATIVE_NAMES, |circumstances| {
             circumstances.profile.apply_alternative_names()
         });
         let names = fields::alternative_names(body, findings, most_names);
@@ -95,14 +95,14 @@ impl<K: RequestedKey> Asked<K> {
     }
 
     /// The request, of which everything could be read.
-    pub(super) fn into_application(self) -> Read<Application<K>> {
+    pub(super) fn into_params(self) -> Read<CertificateParams<K>> {
         self.names.complete?;
-        let application = Application::new(self.key?, self.hash?, self.subject?, self.validity?);
-        Ok(Application {
+        let params = CertificateParams::new(self.key?, self.hash?, self.subject?, self.validity?);
+        Ok(CertificateParams {
             alternative_names: self.names.names.into(),
             extended_key_usage: self.extended_key_usage?,
             extensions: self.extension?.into_iter().collect(),
-            ..application
+            ..params
         })
     }
 }
@@ -112,9 +112,9 @@ pub(super) struct AskedOfCsr {
     pub(super) csr: Read<Claims>,
     pub(super) certificate_type: Read<CertificateType>,
     pub(super) path_length: Read<()>,
-    pub(super) validity: Read<Validity>,
+    pub(super) validity: Read<RequestedValidity>,
     /// The validity, or one to check in its place.
-    stand_in: Validity,
+    stand_in: RequestedValidity,
 }
 
 impl AskedOfCsr {
@@ -195,7 +195,7 @@ fn certificate_type(body: &Members<'_>, findings: &mut Findings) -> (Read<Certif
 }
 
 pub(super) fn path_length(body: &Members<'_>, findings: &mut Findings) -> Read<Option<PathLength>> {
-    let Some(member) = body.optional_as("path_length", Code::PathLength) else { return Ok(None) };
+    let Some(member) = body.optional_as("path_length", ErrorCode::PathLength) else { return Ok(None) };
     let number: u8 = member.integer(findings, 0, PathLength::MAX.into())?;
     member.take(findings, PathLength::new(number)).map(Some)
 }

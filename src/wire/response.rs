@@ -4,8 +4,8 @@ use alloc::string::{String, ToString};
 
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
-use crate::error::Error;
-use crate::issued::Issued;
+use crate::diagnostics::Error;
+use crate::issuance::Issued;
 
 /// The body of a success: `{"certificate_id":"…"}`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,7 +50,7 @@ impl Serialize for CaResponse {
 }
 
 /// The body of a refusal: `{"error_code":"…","error_msg":"…"}` (rule E2). The HTTP status is
-/// [`Code::http_status`](crate::Code::http_status).
+/// [`ErrorCode::http_status`](crate::diagnostics::ErrorCode::http_status).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
     /// The code, such as `PCA.00020109`.

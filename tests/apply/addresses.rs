@@ -1,9 +1,11 @@
 //! S3 and S4: IP addresses and e-mail addresses.
 
-use certmint::{ApplyRequest, Code, KeyAlgorithm, NameDefect, SubjectAlternativeName, ViolationKind};
+use certmint::error::{ErrorCode, NameError, ViolationKind};
+use certmint::name::SubjectAlternativeName;
+use certmint::{EndEntityRequest, KeyAlgorithm};
 
 use crate::names::{EMAIL, IP, accepted, defect, labels, refused_length, refused_name};
-use crate::support::{application, now, rng, root, violation, years};
+use crate::support::{now, params, rng, root, violation, years};
 
 #[test]
 fn s3_ip_addresses_are_4_or_16_octets() {
@@ -60,11 +62,11 @@ fn s3_what_is_no_plain_address_is_refused() {
         "example.org",
         "*",
     ] {
-        assert_eq!(defect("IP", address, Code::IpAddress), NameDefect::NotAnIpAddress, "{address:?}");
+        assert_eq!(defect("IP", address, ErrorCode::IpAddress), NameError::NotAnIpAddress, "{address:?}");
     }
-    assert_eq!(defect("IP", "١.٢.٣.٤", Code::IpAddress), NameDefect::NotAscii);
-    refused_length("IP", "0000:0000:0000:0000:0000:ffff:192.168.100.200", Code::IpAddress, 39);
-    refused_length("IP", &"1".repeat(40), Code::IpAddress, 39);
+    assert_eq!(defect("IP", "١.٢.٣.٤", ErrorCode::IpAddress), NameError::NotAscii);
+    refused_length("IP", "0000:0000:0000:0000:0000:ffff:192.168.100.200", ErrorCode::IpAddress, 39);
+    refused_length("IP", &"1".repeat(40), ErrorCode::IpAddress, 39);
 }
 
 #[test]
@@ -77,12 +79,12 @@ fn s3_ipv4_mapped_addresses_are_refused_with_the_address_to_send() {
         ("::ffff:ffff:ffff", [255; 4]),
     ] {
         assert_eq!(
-            defect("IP", address, Code::IpAddress),
-            NameDefect::Ipv4Mapped(mapped.into()),
+            defect("IP", address, ErrorCode::IpAddress),
+            NameError::Ipv4Mapped(mapped.into()),
             "{address}"
         );
     }
-    let message = refused_name("IP", "::ffff:10.1.2.3", Code::IpAddress).kind().to_string();
+    let message = refused_name("IP", "::ffff:10.1.2.3", ErrorCode::IpAddress).kind().to_string();
     assert_eq!(
         message,
         "\"::ffff:10.1.2.3\": it is an IPv4-mapped IPv6 address, which some verifiers take for the IPv4 address \
@@ -95,16 +97,18 @@ fn s3_ipv4_mapped_addresses_are_refused_with_the_address_to_send() {
 fn s3_an_ipv4_mapped_address_from_rust_is_refused_when_it_is_checked() {
     let issue = |address: &str| {
         let names = ["192.0.2.1", address].map(|text| SubjectAlternativeName::Ip(text.parse().unwrap()));
-        let application =
-            application(KeyAlgorithm::Ec256, "S3", years(1)).with_alternative_names(names.into());
-        root(KeyAlgorithm::Ec256).apply(&ApplyRequest::new(application.unwrap()), now(), &mut rng(3))
+        let params = params(KeyAlgorithm::Ec256, "S3", years(1)).with_alternative_names(names.into());
+        root(KeyAlgorithm::Ec256).apply(&EndEntityRequest::new(params.unwrap()), now(), &mut rng(3))
     };
     assert_eq!(issue("::fffe:10.1.2.3").unwrap().alternative_names().len(), 2);
     let refused = violation(issue("::ffff:10.1.2.3"));
-    assert_eq!((refused.pointer(), refused.code()), ("/subject_alternative_names/1/value", Code::IpAddress));
+    assert_eq!(
+        (refused.pointer(), refused.code()),
+        ("/subject_alternative_names/1/value", ErrorCode::IpAddress)
+    );
     let ViolationKind::Name { found, defect } = refused.kind() else { panic!("{refused:?}") };
     assert_eq!(found.to_string(), "\"::ffff:10.1.2.3\"");
-    assert_eq!(*defect, NameDefect::Ipv4Mapped([10, 1, 2, 3].into()));
+    assert_eq!(*defect, NameError::Ipv4Mapped([10, 1, 2, 3].into()));
 }
 
 #[test]
@@ -127,7 +131,7 @@ fn s4_email_addresses() {
 
 #[test]
 fn s4_what_is_no_dot_atom_at_domain_is_refused() {
-    use NameDefect::{
+    use NameError::{
         AddressDomain, At, Character, EmptyHost, EmptyLabel, Hyphen, LocalPart, NotAscii, TrailingDot,
         Wildcard,
     };
@@ -158,15 +162,15 @@ fn s4_what_is_no_dot_atom_at_domain_is_refused() {
         ("é@example.org", NotAscii),
         ("a@bücher.example", NotAscii),
     ] {
-        assert_eq!(defect("EMAIL", address, Code::Parameter), expected, "{address:?}");
+        assert_eq!(defect("EMAIL", address, ErrorCode::Parameter), expected, "{address:?}");
     }
-    refused_length("EMAIL", &format!("abc@{}", labels(&[63, 63, 63, 61])), Code::Parameter, 256);
+    refused_length("EMAIL", &format!("abc@{}", labels(&[63, 63, 63, 61])), ErrorCode::Parameter, 256);
     let long_domain = format!("a@{}", labels(&[63, 63, 63, 62]));
-    assert_eq!(defect("EMAIL", &long_domain, Code::Parameter), NameDefect::HostTooLong);
+    assert_eq!(defect("EMAIL", &long_domain, ErrorCode::Parameter), NameError::HostTooLong);
 }
 
 #[test]
 fn s4_an_address_literal_is_not_told_to_be_sent_as_an_ip_address() {
-    let message = refused_name("EMAIL", "root@192.0.2.1", Code::Parameter).to_string();
+    let message = refused_name("EMAIL", "root@192.0.2.1", ErrorCode::Parameter).to_string();
     assert!(!message.contains("send it with type IP"), "{message}");
 }

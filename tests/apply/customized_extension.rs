@@ -1,6 +1,8 @@
 //! U5: the customized extension, and extensions that a program adds.
 
-use certmint::{Code, Extension, Issued, ObjectIdentifier, ObjectIdentifierDefect, ViolationKind};
+use certmint::error::{ErrorCode, ObjectIdentifierError, ViolationKind};
+use certmint::extension::CustomExtension;
+use certmint::{Issued, ObjectIdentifier};
 use serde_json::{Value, json};
 
 use crate::helpers::{SEQUENCE, UTF8, apply, body_with, constructed, only, refused, tlv};
@@ -75,14 +77,14 @@ fn refused_identifier(oid: &str) -> ViolationKind {
     let violation = violation(apply(&with_custom(json!({ "object_identifier": oid, "value": "v" }))));
     assert_eq!(
         (violation.pointer(), violation.code()),
-        ("/customized_extension/object_identifier", Code::Parameter)
+        ("/customized_extension/object_identifier", ErrorCode::Parameter)
     );
     violation.kind().clone()
 }
 
 #[test]
 fn u5_malformed_identifiers_are_refused() {
-    use ObjectIdentifierDefect::{Character, EmptyArc, FirstArc, LeadingZero, SecondArc, TooFewArcs};
+    use ObjectIdentifierError::{Character, EmptyArc, FirstArc, LeadingZero, SecondArc, TooFewArcs};
     for (oid, defect) in [
         ("1", TooFewArcs),
         ("2", TooFewArcs),
@@ -136,7 +138,7 @@ fn u5_both_fields_or_neither() {
     ] {
         assert_eq!(
             refused(apply(&with_custom(custom))),
-            only(missing, Code::Parameter, ViolationKind::Missing)
+            only(missing, ErrorCode::Parameter, ViolationKind::Missing)
         );
     }
     for neither in [
@@ -152,20 +154,23 @@ fn u5_both_fields_or_neither() {
     }
     let text = "é".repeat(65);
     let refusal = refused(apply(&with_custom(json!({ "object_identifier": "1.2.3", "value": text }))));
-    assert_eq!(refusal, only(value, Code::Parameter, ViolationKind::Length { found: 65, min: 1, max: 64 }));
+    assert_eq!(
+        refusal,
+        only(value, ErrorCode::Parameter, ViolationKind::Length { found: 65, min: 1, max: 64 })
+    );
 }
 
 #[test]
 fn u5_a_program_can_add_any_number_but_none_twice() {
     let oid = |dotted| ObjectIdentifier::new(dotted).expect("an identifier");
-    let first = Extension::new(oid("1.2.3.4"), true, vec![0x05, 0x00]).expect("NULL");
-    let second = Extension::text(oid("1.2.3.3"), "text").expect("a text");
-    let application = ec_application().with_extension(first).and_then(|both| both.with_extension(second));
-    let application = application.expect("two extensions");
-    let again = Extension::new(oid("1.2.3.4"), false, vec![0x0c, 0x00]).expect("a text");
-    assert_eq!(application.clone().with_extension(again), Err(ViolationKind::RepeatedExtension));
+    let first = CustomExtension::new(oid("1.2.3.4"), true, vec![0x05, 0x00]).expect("NULL");
+    let second = CustomExtension::text(oid("1.2.3.3"), "text").expect("a text");
+    let params = ec_application().with_extension(first).and_then(|both| both.with_extension(second));
+    let params = params.expect("two extensions");
+    let again = CustomExtension::new(oid("1.2.3.4"), false, vec![0x0c, 0x00]).expect("a text");
+    assert_eq!(params.clone().with_extension(again), Err(ViolationKind::RepeatedExtension));
 
-    let issued = typed(application);
+    let issued = typed(params);
     let last: Vec<_> = extensions(&issued).into_iter().skip(4).collect();
     assert_eq!(
         last,
@@ -186,12 +191,12 @@ fn u5_a_program_can_add_only_der_under_free_identifiers() {
         &[0x01, 0x01, 0x01],
         &[0x30, 0x02, 0x04, 0x05],
     ] {
-        let refusal = Extension::new(oid("1.2.3"), false, value.to_vec());
+        let refusal = CustomExtension::new(oid("1.2.3"), false, value.to_vec());
         assert_eq!(refusal, Err(ViolationKind::ExtensionValueNotDer), "{value:02x?}");
     }
-    let reserved = Extension::new(oid("2.5.29.19"), true, vec![0x30, 0x00]);
+    let reserved = CustomExtension::new(oid("2.5.29.19"), true, vec![0x30, 0x00]);
     assert_eq!(reserved, Err(ViolationKind::ReservedExtension));
-    let reserved: Result<_, ViolationKind> = Extension::text(oid("1.3.6.1.5.5.7.1.24"), "x");
+    let reserved: Result<_, ViolationKind> = CustomExtension::text(oid("1.3.6.1.5.5.7.1.24"), "x");
     assert_eq!(reserved, Err(ViolationKind::ReservedExtension));
 }
 
@@ -200,11 +205,15 @@ fn u5_netscape_cert_type_is_a_bit_string_or_refused() {
     const NS_CERT_TYPE: &str = "2.16.840.1.113730.1.1";
     assert_eq!(
         refused(apply(&with_custom(json!({ "object_identifier": NS_CERT_TYPE, "value": "x" })))),
-        only("/customized_extension/object_identifier", Code::Parameter, ViolationKind::NetscapeCertType)
+        only(
+            "/customized_extension/object_identifier",
+            ErrorCode::Parameter,
+            ViolationKind::NetscapeCertType
+        )
     );
     let oid = || ObjectIdentifier::new(NS_CERT_TYPE).expect("an identifier");
-    assert_eq!(Extension::text(oid(), "x"), Err(ViolationKind::NetscapeCertType));
-    assert_eq!(Extension::new(oid(), false, vec![0x05, 0x00]), Err(ViolationKind::NetscapeCertType));
-    let server = Extension::new(oid(), false, vec![0x03, 0x02, 0x06, 0x40]).expect("an extension");
+    assert_eq!(CustomExtension::text(oid(), "x"), Err(ViolationKind::NetscapeCertType));
+    assert_eq!(CustomExtension::new(oid(), false, vec![0x05, 0x00]), Err(ViolationKind::NetscapeCertType));
+    let server = CustomExtension::new(oid(), false, vec![0x03, 0x02, 0x06, 0x40]).expect("an extension");
     assert_eq!(server.object_identifier().to_string(), NS_CERT_TYPE);
 }

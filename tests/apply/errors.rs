@@ -1,16 +1,17 @@
 //! E2 and E3: the wire form, codes and statuses.
 
+use certmint::error::{ErrorCode, ViolationKind};
 use certmint::rand_core::{TryCryptoRng, TryRng};
 use certmint::uuid::Uuid;
 use certmint::wire::{Body, Refusal, Response};
-use certmint::{ApplyRequest, Code, Error, KeyAlgorithm, ViolationKind};
+use certmint::{EndEntityRequest, Error, KeyAlgorithm};
 use serde_json::{Value, json};
 
 use crate::helpers::{apply, apply_text, body_with, body_without, lasting_authority, only, refused};
-use crate::support::{application, apply_body, csr_body, now, refusals, rng, root, violation, years};
+use crate::support::{apply_body, csr_body, now, params, refusals, rng, root, violation, years};
 
 /// Pointers and codes, as [`refusals`] gives them.
-pub(crate) fn expected(refusals: &[(&str, Code)]) -> Vec<(String, Code)> {
+pub(crate) fn expected(refusals: &[(&str, ErrorCode)]) -> Vec<(String, ErrorCode)> {
     refusals.iter().map(|(pointer, code)| ((*pointer).to_string(), *code)).collect()
 }
 
@@ -63,23 +64,23 @@ fn e2_the_wire_form_has_two_members() {
 #[test]
 fn e3_codes_and_statuses() {
     for (code, text, status) in [
-        (Code::Parameter, "PCA.00020001", 400),
-        (Code::DistinguishedName, "PCA.00020101", 400),
-        (Code::KeyAlgorithm, "PCA.00020102", 400),
-        (Code::SignatureAlgorithm, "PCA.00020103", 400),
-        (Code::Validity, "PCA.00020109", 400),
-        (Code::DnsName, "PCA.00020110", 400),
-        (Code::IpAddress, "PCA.00020111", 400),
-        (Code::AlternativeNameType, "PCA.00020112", 400),
-        (Code::IssuerId, "PCA.00020201", 400),
-        (Code::CaType, "PCA.00020202", 400),
-        (Code::PathLength, "PCA.00020203", 400),
-        (Code::NotAuthenticated, "PCA.00030001", 401),
-        (Code::IssuerNotFound, "PCA.00030102", 404),
-        (Code::StateForbids, "PCA.00030201", 403),
-        (Code::Frozen, "PCA.00030202", 403),
-        (Code::CertificateKeyMismatch, "PCA.00030301", 403),
-        (Code::Internal, "PCA.00010001", 500),
+        (ErrorCode::Parameter, "PCA.00020001", 400),
+        (ErrorCode::DistinguishedName, "PCA.00020101", 400),
+        (ErrorCode::KeyAlgorithm, "PCA.00020102", 400),
+        (ErrorCode::SignatureAlgorithm, "PCA.00020103", 400),
+        (ErrorCode::Validity, "PCA.00020109", 400),
+        (ErrorCode::DnsName, "PCA.00020110", 400),
+        (ErrorCode::IpAddress, "PCA.00020111", 400),
+        (ErrorCode::AlternativeNameType, "PCA.00020112", 400),
+        (ErrorCode::IssuerId, "PCA.00020201", 400),
+        (ErrorCode::CaType, "PCA.00020202", 400),
+        (ErrorCode::PathLength, "PCA.00020203", 400),
+        (ErrorCode::NotAuthenticated, "PCA.00030001", 401),
+        (ErrorCode::IssuerNotFound, "PCA.00030102", 404),
+        (ErrorCode::StateForbids, "PCA.00030201", 403),
+        (ErrorCode::Frozen, "PCA.00030202", 403),
+        (ErrorCode::CertificateKeyMismatch, "PCA.00030301", 403),
+        (ErrorCode::Internal, "PCA.00010001", 500),
     ] {
         assert_eq!((code.as_str(), code.http_status(), code.to_string()), (text, status, text.to_string()));
         assert!((3..=36).contains(&text.len()));
@@ -89,11 +90,11 @@ fn e3_codes_and_statuses() {
 #[test]
 fn e3_each_missing_member_has_the_code_of_its_kind() {
     for (pointer, code) in [
-        ("/issuer_id", Code::IssuerId),
-        ("/distinguished_name", Code::DistinguishedName),
-        ("/validity", Code::Validity),
-        ("/validity/type", Code::Validity),
-        ("/validity/value", Code::Validity),
+        ("/issuer_id", ErrorCode::IssuerId),
+        ("/distinguished_name", ErrorCode::DistinguishedName),
+        ("/validity", ErrorCode::Validity),
+        ("/validity/type", ErrorCode::Validity),
+        ("/validity/value", ErrorCode::Validity),
     ] {
         let missing = only(pointer, code, ViolationKind::Missing);
         assert_eq!(refused(apply(&body_without(pointer))), missing, "absent");
@@ -117,7 +118,7 @@ fn e3_an_issuer_id_has_one_form() {
         "2cb2878b-6cd1-460d-bd25-afe655159b\u{e9}",
     ] {
         let violation = violation(apply(&body_with(&[("/issuer_id", json!(id))])));
-        assert_eq!((violation.pointer(), violation.code()), ("/issuer_id", Code::IssuerId));
+        assert_eq!((violation.pointer(), violation.code()), ("/issuer_id", ErrorCode::IssuerId));
         assert!(matches!(violation.kind(), ViolationKind::NotAUuid(_)), "{id}");
     }
 }
@@ -127,12 +128,15 @@ fn e3_the_codes_of_the_other_bodies() {
     let with_path_length = body_with(&[("/path_length", json!(7))]);
     let body = Body::from_json(with_path_length.to_string().as_bytes()).expect("JSON");
     let kind = ViolationKind::OutOfRange { found: 7, min: 0, max: 6 };
-    assert_eq!(refused(body.subordinate()), only("/path_length", Code::PathLength, kind));
+    assert_eq!(refused(body.subordinate()), only("/path_length", ErrorCode::PathLength, kind));
 
     let mut csr = csr_body("no PEM");
     csr["type"] = json!("CA");
     let body = Body::from_json(csr.to_string().as_bytes()).expect("JSON");
-    assert_eq!(refusals(body.csr()), expected(&[("/csr", Code::Parameter), ("/type", Code::Parameter)]));
+    assert_eq!(
+        refusals(body.csr()),
+        expected(&[("/csr", ErrorCode::Parameter), ("/type", ErrorCode::Parameter)])
+    );
 }
 
 #[test]
@@ -216,14 +220,14 @@ impl TryCryptoRng for Dry {}
 
 #[test]
 fn e3_a_generator_that_fails_is_500() {
-    let request = ApplyRequest::new(application(KeyAlgorithm::Ec256, "TestCert", years(1)));
+    let request = EndEntityRequest::new(params(KeyAlgorithm::Ec256, "TestCert", years(1)));
     let error = root(KeyAlgorithm::Ec256).apply(&request, now(), &mut Dry).unwrap_err();
     assert!(matches!(error, Error::Entropy), "{error:?}");
     assert_eq!((error.code().as_str(), error.code().http_status()), ("PCA.00010001", 500));
     // A refusal comes before any randomness is drawn.
-    let request = ApplyRequest::new(application(KeyAlgorithm::Ec256, "TestCert", years(21)));
+    let request = EndEntityRequest::new(params(KeyAlgorithm::Ec256, "TestCert", years(21)));
     let error = root(KeyAlgorithm::Ec256).apply(&request, now(), &mut Dry).unwrap_err();
-    assert_eq!(error.code(), Code::Validity);
+    assert_eq!(error.code(), ErrorCode::Validity);
     assert!(root(KeyAlgorithm::Ec256).apply(&request, now(), &mut rng(1)).is_err());
 }
 
@@ -238,21 +242,21 @@ fn e3_wrong_types_are_refused_with_the_code_of_their_member() {
         (json!({}), "an object"),
     ];
     for (pointer, code, expected) in [
-        ("/issuer_id", Code::IssuerId, "a string"),
-        ("/key_algorithm", Code::KeyAlgorithm, "a string"),
-        ("/signature_algorithm", Code::SignatureAlgorithm, "a string"),
-        ("/distinguished_name", Code::DistinguishedName, "an object"),
-        ("/distinguished_name/common_name", Code::DistinguishedName, "a string"),
-        ("/distinguished_name/country", Code::DistinguishedName, "a string"),
-        ("/distinguished_name/organizational_unit", Code::DistinguishedName, "a string"),
-        ("/validity", Code::Validity, "an object"),
-        ("/validity/type", Code::Validity, "a string"),
-        ("/validity/value", Code::Validity, "an integer"),
-        ("/validity/start_from", Code::Validity, "an integer"),
-        ("/key_usages", Code::Parameter, "an array"),
-        ("/subject_alternative_names", Code::Parameter, "an array"),
-        ("/extended_key_usage", Code::Parameter, "an object"),
-        ("/customized_extension", Code::Parameter, "an object"),
+        ("/issuer_id", ErrorCode::IssuerId, "a string"),
+        ("/key_algorithm", ErrorCode::KeyAlgorithm, "a string"),
+        ("/signature_algorithm", ErrorCode::SignatureAlgorithm, "a string"),
+        ("/distinguished_name", ErrorCode::DistinguishedName, "an object"),
+        ("/distinguished_name/common_name", ErrorCode::DistinguishedName, "a string"),
+        ("/distinguished_name/country", ErrorCode::DistinguishedName, "a string"),
+        ("/distinguished_name/organizational_unit", ErrorCode::DistinguishedName, "a string"),
+        ("/validity", ErrorCode::Validity, "an object"),
+        ("/validity/type", ErrorCode::Validity, "a string"),
+        ("/validity/value", ErrorCode::Validity, "an integer"),
+        ("/validity/start_from", ErrorCode::Validity, "an integer"),
+        ("/key_usages", ErrorCode::Parameter, "an array"),
+        ("/subject_alternative_names", ErrorCode::Parameter, "an array"),
+        ("/extended_key_usage", ErrorCode::Parameter, "an object"),
+        ("/customized_extension", ErrorCode::Parameter, "an object"),
     ] {
         for (value, found) in types.iter().filter(|(_, found)| *found != expected) {
             let refusal = refused(apply(&body_with(&[(pointer, value.clone())])));
@@ -264,16 +268,16 @@ fn e3_wrong_types_are_refused_with_the_code_of_their_member() {
     {
         let refusal = refused(apply(&body_with(&[("/subject_alternative_names", json!([value]))])));
         let kind = ViolationKind::WrongType { found, expected: "an object" };
-        assert_eq!(refusal, only("/subject_alternative_names/0", Code::Parameter, kind));
+        assert_eq!(refusal, only("/subject_alternative_names/0", ErrorCode::Parameter, kind));
         let root = refused(apply_text(&lasting_authority(), value.to_string().as_bytes(), now()));
         assert_eq!(
             root,
-            only("", Code::Parameter, ViolationKind::WrongType { found, expected: "an object" })
+            only("", ErrorCode::Parameter, ViolationKind::WrongType { found, expected: "an object" })
         );
     }
     for (member, value, code, wrong) in [
-        ("type", json!(1), Code::AlternativeNameType, "/subject_alternative_names/0/type"),
-        ("value", json!(1), Code::DnsName, "/subject_alternative_names/0/value"),
+        ("type", json!(1), ErrorCode::AlternativeNameType, "/subject_alternative_names/0/type"),
+        ("value", json!(1), ErrorCode::DnsName, "/subject_alternative_names/0/value"),
     ] {
         let mut name = json!({ "type": "DNS", "value": "a" });
         name[member] = value;

@@ -1,12 +1,11 @@
 //! Bodies with some members changed, DER by hand, and issuers that no request of this crate would make.
 
+use certmint::error::IssuerError;
+use certmint::key::SignatureAlgorithm;
 use certmint::time::UtcDateTime;
 use certmint::time::format_description::well_known::Rfc3339;
 use certmint::wire::Body;
-use certmint::{
-    Authority, Error, HashAlgorithm, Issued, Issuer, IssuerError, KeyAlgorithm, PrivateKey,
-    SignatureAlgorithm, Signer,
-};
+use certmint::{Authority, Error, HashAlgorithm, Issued, Issuer, KeyAlgorithm, PrivateKey, Signer};
 use serde_json::Value;
 
 use crate::support::{apply_body, apply_json, now, rng, root};

@@ -2,8 +2,9 @@
 
 use std::time::{Duration, Instant};
 
+use certmint::error::{ErrorCode, NoticeKind, Violation, ViolationKind};
 use certmint::wire::Body;
-use certmint::{Code, Error, Issued, KeyAlgorithm, NoticeKind, Violation, ViolationKind};
+use certmint::{Error, Issued, KeyAlgorithm};
 use serde_json::{Value, json};
 
 use crate::helpers::{apply, apply_text, body_with, only, refused, text_with};
@@ -69,7 +70,7 @@ fn e4_what_is_no_json_is_refused() {
         let error = apply_soon(json).unwrap_err();
         let shown = String::from_utf8_lossy(&json[..json.len().min(40)]);
         let [violation] = error.violations() else { panic!("{shown}: {error:?}") };
-        assert_eq!((violation.pointer(), violation.code()), ("", Code::Parameter), "{shown}");
+        assert_eq!((violation.pointer(), violation.code()), ("", ErrorCode::Parameter), "{shown}");
         assert!(matches!(violation.kind(), ViolationKind::MalformedJson { .. }), "{shown}: {violation:?}");
         assert_short(&error);
     }
@@ -96,7 +97,7 @@ fn e5_a_body_in_another_encoding_is_told_so() {
         (b"{\"a\": \"\xc0\x80\"}".to_vec(), ViolationKind::NotUtf8 { line: 1, column: 8 }),
         (b"{\"a\": \"\xed\xa0\x80\"}".to_vec(), ViolationKind::NotUtf8 { line: 1, column: 8 }),
     ] {
-        assert_eq!(refused(apply_soon(&json)), only("", Code::Parameter, kind));
+        assert_eq!(refused(apply_soon(&json)), only("", ErrorCode::Parameter, kind));
     }
     let marked = [b"\xef\xbb\xbf", body.as_bytes()].concat();
     assert_eq!(
@@ -162,12 +163,12 @@ fn e4_thousands_of_nested_arrays() {
     assert_eq!((notice.pointer(), notice.kind()), ("/x", &NoticeKind::UnknownMember));
 
     let an_array = |expected| ViolationKind::WrongType { found: "an array", expected };
-    assert_eq!(refused(apply_soon(nested.as_bytes())), only("", Code::Parameter, an_array("an object")));
+    assert_eq!(refused(apply_soon(nested.as_bytes())), only("", ErrorCode::Parameter, an_array("an object")));
     let objects = format!("{}0{}", "{\"a\":".repeat(10_000), "}".repeat(10_000));
     for (pointer, code, expected) in [
-        ("/distinguished_name", Code::DistinguishedName, "an object"),
-        ("/validity/value", Code::Validity, "an integer"),
-        ("/issuer_id", Code::IssuerId, "a string"),
+        ("/distinguished_name", ErrorCode::DistinguishedName, "an object"),
+        ("/validity/value", ErrorCode::Validity, "an integer"),
+        ("/issuer_id", ErrorCode::IssuerId, "a string"),
     ] {
         let place =
             |text: &str| body_with(&[(pointer, json!("PLACE"))]).to_string().replace("\"PLACE\"", text);
@@ -177,7 +178,7 @@ fn e4_thousands_of_nested_arrays() {
     }
     let names = format!("\"subject_alternative_names\": {nested}");
     let refusal = refused(apply_soon(text_with(&names).as_bytes()));
-    assert_eq!(refusal, only("/subject_alternative_names/0", Code::Parameter, an_array("an object")));
+    assert_eq!(refusal, only("/subject_alternative_names/0", ErrorCode::Parameter, an_array("an object")));
 }
 
 #[test]
@@ -188,13 +189,16 @@ fn e4_thousands_of_characters_in_one_field() {
         {
             let body = body_with(&[(pointer, json!(text))]).to_string();
             let kind = ViolationKind::Length { found, min: 1, max };
-            assert_eq!(refused(apply_soon(body.as_bytes())), only(pointer, Code::DistinguishedName, kind));
+            assert_eq!(
+                refused(apply_soon(body.as_bytes())),
+                only(pointer, ErrorCode::DistinguishedName, kind)
+            );
         }
         for (kind, code, max) in [
-            ("DNS", Code::DnsName, 253),
-            ("IP", Code::IpAddress, 39),
-            ("EMAIL", Code::Parameter, 256),
-            ("URI", Code::Parameter, 253),
+            ("DNS", ErrorCode::DnsName, 253),
+            ("IP", ErrorCode::IpAddress, 39),
+            ("EMAIL", ErrorCode::Parameter, 256),
+            ("URI", ErrorCode::Parameter, 253),
         ] {
             let names = json!([{ "type": kind, "value": text }]);
             let body = body_with(&[("/subject_alternative_names", names)]).to_string();
@@ -208,8 +212,8 @@ fn e4_thousands_of_characters_in_one_field() {
         assert_eq!(
             refused(apply_soon(body.as_bytes())),
             [
-                ("/customized_extension/object_identifier".to_string(), Code::Parameter, length.clone()),
-                ("/customized_extension/value".to_string(), Code::Parameter, length),
+                ("/customized_extension/object_identifier".to_string(), ErrorCode::Parameter, length.clone()),
+                ("/customized_extension/value".to_string(), ErrorCode::Parameter, length),
             ]
         );
         for pointer in ["/issuer_id", "/key_algorithm", "/validity/type", "/distinguished_name/country"] {
@@ -243,14 +247,17 @@ fn e4_a_thousand_entries() {
     for entry in ["0", "null", "\"\"", "{\"type\":\"DNS\",\"value\":\"a..b\"}"] {
         let error = apply_soon(&thousand("subject_alternative_names", entry)).unwrap_err();
         let first = &error.violations()[0];
-        assert_eq!((first.pointer(), first.code()), ("/subject_alternative_names", Code::Parameter));
+        assert_eq!((first.pointer(), first.code()), ("/subject_alternative_names", ErrorCode::Parameter));
         assert_eq!(first.kind(), &ViolationKind::TooMany { found: 1_000, max: 20 });
         assert_short(&error);
     }
     // Names that are fine in themselves do not hide that there are too many.
     let names = thousand("subject_alternative_names", "{\"type\":\"DNS\",\"value\":\"a\"}");
     let too_many = ViolationKind::TooMany { found: 1_000, max: 20 };
-    assert_eq!(refused(apply_soon(&names)), only("/subject_alternative_names", Code::Parameter, too_many));
+    assert_eq!(
+        refused(apply_soon(&names)),
+        only("/subject_alternative_names", ErrorCode::Parameter, too_many)
+    );
 
     let usages = apply_soon(&thousand("key_usages", "\"digitalSignature\"")).unwrap_err();
     assert_eq!(usages.violations()[0].pointer(), "/key_usages");
@@ -292,7 +299,7 @@ fn e4_numbers_that_no_float_holds_are_no_json() {
     for number in ["1e400", &"9".repeat(400)] {
         let body = body_with(&[("/validity/value", json!("PLACE"))]).to_string().replace("\"PLACE\"", number);
         let violation = violation(apply_soon(body.as_bytes()));
-        assert_eq!((violation.pointer(), violation.code()), ("", Code::Parameter));
+        assert_eq!((violation.pointer(), violation.code()), ("", ErrorCode::Parameter));
         assert!(matches!(violation.kind(), ViolationKind::MalformedJson { line: 1, .. }), "{violation}");
     }
 }
@@ -313,6 +320,6 @@ fn e4_65536_octets_are_read_and_65537_refused() {
     assert!(apply_soon(padded(Body::MAX_OCTETS).as_bytes()).is_ok());
     for found in [65_537, 1 << 20] {
         let kind = ViolationKind::BodyTooLong { found, max: 65_536 };
-        assert_eq!(refused(apply_soon(padded(found).as_bytes())), only("", Code::Parameter, kind));
+        assert_eq!(refused(apply_soon(padded(found).as_bytes())), only("", ErrorCode::Parameter, kind));
     }
 }

@@ -1,6 +1,7 @@
 //! N4 and N5: what a subject inherits, and the issuer field.
 
-use certmint::{CertificateFault, Code, Issued, IssuerError, ViolationKind};
+use certmint::Issued;
+use certmint::error::{CertificateError, ErrorCode, IssuerError, ViolationKind};
 use serde_json::json;
 
 use crate::helpers::{
@@ -122,7 +123,7 @@ fn n4_the_common_name_is_never_inherited() {
         (json!({ "common_name": "", "country": "DE" }), "/distinguished_name/common_name"),
     ] {
         let refusal = refused(apply_json(&authority, &with_name(missing)));
-        assert_eq!(refusal, only(pointer, Code::DistinguishedName, ViolationKind::Missing));
+        assert_eq!(refusal, only(pointer, ErrorCode::DistinguishedName, ViolationKind::Missing));
     }
 }
 
@@ -150,7 +151,7 @@ fn n5_an_issuer_without_a_subject_issues_nothing() {
     // RFC 5280 §4.1.2.6: a CA's subject is a non-empty distinguished name.
     let result = try_authority(&name(&[]), "700101000000Z", "99991231235959Z");
     let Err(IssuerError::Certificate { certificate, fault }) = result else { panic!("a subject is needed") };
-    assert_eq!((certificate.position(), fault), (0, CertificateFault::EmptySubject));
+    assert_eq!((certificate.position(), fault), (0, CertificateError::EmptySubject));
 }
 #[test]
 fn n5_the_issuer_may_hold_every_string_type() {

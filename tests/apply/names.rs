@@ -1,14 +1,14 @@
 //! S1, S2 and S6: the list of alternative names, DNS names, criticality.
 
+use certmint::error::{ErrorCode, NameError, Violation, ViolationKind};
+use certmint::key::AlgorithmChoice;
+use certmint::name::{DnsName, SubjectAlternativeName};
 use certmint::wire::Body;
-use certmint::{
-    AlgorithmChoice, ApplyRequest, Code, DnsName, Error, Issued, KeyAlgorithm, NameDefect,
-    SubjectAlternativeName, Violation, ViolationKind,
-};
+use certmint::{EndEntityRequest, Error, Issued, KeyAlgorithm};
 use serde_json::{Value, json};
 
 use crate::helpers::{SEQUENCE, apply, body_with, only, refused, tlv};
-use crate::support::{application, extension, now, rng, root, violation, years};
+use crate::support::{extension, now, params, rng, root, violation, years};
 
 const SUBJECT_ALT_NAME: &str = "2.5.29.17";
 
@@ -25,7 +25,7 @@ pub(crate) fn with_names(names: &[(&str, &str)]) -> Value {
 }
 
 /// Reads a body without an authority.
-fn read(body: &Value) -> Result<ApplyRequest<AlgorithmChoice<KeyAlgorithm>>, Error> {
+fn read(body: &Value) -> Result<EndEntityRequest<AlgorithmChoice<KeyAlgorithm>>, Error> {
     Ok(Body::from_json(body.to_string().as_bytes())?.apply()?.1)
 }
 
@@ -45,7 +45,7 @@ pub(crate) fn accepted(kind: &str, value: &str, tag: u8, content: &[u8]) {
 }
 
 /// The one violation for one alternative name; where it is and its code are checked.
-pub(crate) fn refused_name(kind: &str, value: &str, code: Code) -> Violation {
+pub(crate) fn refused_name(kind: &str, value: &str, code: ErrorCode) -> Violation {
     let result = apply(&with_names(&[(kind, value)]));
     assert!(result.is_err(), "{kind} {value:?} was issued");
     let violation = violation(result);
@@ -54,7 +54,7 @@ pub(crate) fn refused_name(kind: &str, value: &str, code: Code) -> Violation {
 }
 
 /// What is wrong with one alternative name.
-pub(crate) fn defect(kind: &str, value: &str, code: Code) -> NameDefect {
+pub(crate) fn defect(kind: &str, value: &str, code: ErrorCode) -> NameError {
     let violation = refused_name(kind, value, code);
     match violation.kind() {
         ViolationKind::Name { defect, .. } => *defect,
@@ -62,7 +62,7 @@ pub(crate) fn defect(kind: &str, value: &str, code: Code) -> NameDefect {
     }
 }
 
-pub(crate) fn refused_length(kind: &str, value: &str, code: Code, max: usize) {
+pub(crate) fn refused_length(kind: &str, value: &str, code: ErrorCode, max: usize) {
     let found = value.chars().count();
     let violation = refused_name(kind, value, code);
     assert_eq!(violation.kind(), &ViolationKind::Length { found, min: 1, max }, "{kind} {found}");
@@ -116,24 +116,24 @@ fn s1_twenty_names_and_no_more() {
     // A duplicate counts.
     asked.push(asked[0]);
     let refusal = refused(apply(&with_names(&asked)));
-    assert_eq!(refusal, only("/subject_alternative_names", Code::Parameter, too_many()));
+    assert_eq!(refusal, only("/subject_alternative_names", ErrorCode::Parameter, too_many()));
 
     let typed: Vec<_> =
         asked.iter().map(|(_, name)| SubjectAlternativeName::dns(name).expect("a name")).collect();
-    let typed = application(KeyAlgorithm::Ec256, "TestCert", years(1)).with_alternative_names(typed);
-    let request = ApplyRequest::new(typed.expect("100 are readable"));
+    let typed = params(KeyAlgorithm::Ec256, "TestCert", years(1)).with_alternative_names(typed);
+    let request = EndEntityRequest::new(typed.expect("100 are readable"));
     let result = root(KeyAlgorithm::Ec256).apply(&request, now(), &mut rng(3));
-    assert_eq!(refused(result), only("/subject_alternative_names", Code::Parameter, too_many()));
+    assert_eq!(refused(result), only("/subject_alternative_names", ErrorCode::Parameter, too_many()));
 
     // Read without an authority, the body meets no profile, only what no profile allows.
     let request = read(&with_names(&asked)).expect("a request");
     let result = root(KeyAlgorithm::Ec256).apply(&request, now(), &mut rng(3));
-    assert_eq!(refused(result), only("/subject_alternative_names", Code::Parameter, too_many()));
+    assert_eq!(refused(result), only("/subject_alternative_names", ErrorCode::Parameter, too_many()));
     let too_many = ViolationKind::TooMany { found: 101, max: 100 };
     let refusal = refused(read(&with_names(&vec![asked[0]; 101])));
-    assert_eq!(refusal, only("/subject_alternative_names", Code::Parameter, too_many.clone()));
+    assert_eq!(refusal, only("/subject_alternative_names", ErrorCode::Parameter, too_many.clone()));
     let names = vec![SubjectAlternativeName::dns("a").expect("a name"); 101];
-    let asked = application(KeyAlgorithm::Ec256, "TestCert", years(1));
+    let asked = params(KeyAlgorithm::Ec256, "TestCert", years(1));
     assert_eq!(asked.with_alternative_names(names), Err(too_many));
 }
 
@@ -148,10 +148,10 @@ fn s1_an_empty_list_emits_no_extension() {
 #[test]
 fn s1_empty_values_are_refused() {
     for (kind, code) in [
-        ("DNS", Code::DnsName),
-        ("IP", Code::IpAddress),
-        ("EMAIL", Code::Parameter),
-        ("URI", Code::Parameter),
+        ("DNS", ErrorCode::DnsName),
+        ("IP", ErrorCode::IpAddress),
+        ("EMAIL", ErrorCode::Parameter),
+        ("URI", ErrorCode::Parameter),
     ] {
         let refusal = refused(apply(&with_names(&[(kind, "")])));
         assert_eq!(refusal, only("/subject_alternative_names/0/value", code, ViolationKind::Missing));
@@ -163,7 +163,7 @@ fn s1_other_types_are_refused() {
     for kind in ["dns", "DNS ", "OTHER", "DirName", "IPv4", "MAIL"] {
         let violation = violation(apply(&with_names(&[("DNS", "a.example"), (kind, "x")])));
         let pointer = "/subject_alternative_names/1/type";
-        assert_eq!((violation.pointer(), violation.code()), (pointer, Code::AlternativeNameType));
+        assert_eq!((violation.pointer(), violation.code()), (pointer, ErrorCode::AlternativeNameType));
         assert_eq!(violation.kind().to_string(), format!("found {kind:?}, allowed are DNS, IP, EMAIL, URI"));
     }
 }
@@ -207,7 +207,7 @@ fn s2_dns_names() {
 
 #[test]
 fn s2_malformed_dns_names_are_refused() {
-    use NameDefect::{
+    use NameError::{
         Character, EmptyLabel, Hyphen, Ipv4Address, LabelTooLong, NotAscii, NumericLastLabel, TrailingDot,
         Wildcard,
     };
@@ -268,11 +268,11 @@ fn s2_malformed_dns_names_are_refused() {
         (&labels(&[64]), LabelTooLong),
         (&labels(&[1, 64, 1]), LabelTooLong),
     ] {
-        assert_eq!(defect("DNS", name, Code::DnsName), expected, "{name:?}");
+        assert_eq!(defect("DNS", name, ErrorCode::DnsName), expected, "{name:?}");
     }
-    assert_eq!(defect("DNS", "*.", Code::DnsName), NameDefect::Wildcard);
-    refused_length("DNS", &labels(&[63, 63, 63, 62]), Code::DnsName, 253);
-    refused_length("DNS", &"é".repeat(254), Code::DnsName, 253);
+    assert_eq!(defect("DNS", "*.", ErrorCode::DnsName), NameError::Wildcard);
+    refused_length("DNS", &labels(&[63, 63, 63, 62]), ErrorCode::DnsName, 253);
+    refused_length("DNS", &"é".repeat(254), ErrorCode::DnsName, 253);
     let typed = DnsName::new("a..b").unwrap_err();
     assert!(matches!(typed, ViolationKind::Name { defect: EmptyLabel, .. }));
 }
@@ -297,7 +297,7 @@ fn s2_messages_say_what_to_send_instead() {
         ("a.", "\"a.\": it ends with a dot; leave the dot out"),
         ("a b", "\"a b\": it holds the character U+0020 SPACE, which is not allowed there; leave it out"),
     ] {
-        assert_eq!(refused_name("DNS", name, Code::DnsName).kind().to_string(), message);
+        assert_eq!(refused_name("DNS", name, ErrorCode::DnsName).kind().to_string(), message);
     }
 }
 
@@ -315,5 +315,5 @@ fn s6_an_apply_request_has_no_empty_subject() {
     let names = json!([{ "type": "DNS", "value": "a.example" }]);
     let body = body_with(&[("/subject_alternative_names", names), ("/distinguished_name", json!({}))]);
     let pointer = "/distinguished_name";
-    assert_eq!(refused(apply(&body)), only(pointer, Code::DistinguishedName, ViolationKind::Missing));
+    assert_eq!(refused(apply(&body)), only(pointer, ErrorCode::DistinguishedName, ViolationKind::Missing));
 }

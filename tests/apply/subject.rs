@@ -1,6 +1,8 @@
 //! N1–N3: lengths, characters, string types and order of the subject.
 
-use certmint::{Attribute, Authority, Code, DistinguishedName, Issued, ViolationKind};
+use certmint::error::{ErrorCode, ViolationKind};
+use certmint::name::Attribute;
+use certmint::{Authority, DistinguishedName, Issued};
 use serde_json::{Value, json};
 use x509_cert::der::Encode;
 
@@ -53,7 +55,7 @@ fn n1_lengths_are_counted_in_characters() {
             let kind = ViolationKind::Length { found: max + characters, min: 1, max };
             let refusal = refused(apply_json(&authority, &with_attribute(member, &longer)));
             let pointer = format!("/distinguished_name/{member}");
-            assert_eq!(refusal, only(&pointer, Code::DistinguishedName, kind), "{unit}");
+            assert_eq!(refusal, only(&pointer, ErrorCode::DistinguishedName, kind), "{unit}");
         }
     }
 }
@@ -69,7 +71,7 @@ fn n1_control_characters_are_refused() {
         for text in [format!("{control}"), format!("a{control}b"), format!("ab{control}")] {
             let refusal = refused(apply_json(&authority, &with_attribute("common_name", &text)));
             let kind = ViolationKind::ControlCharacter(code_point);
-            assert_eq!(refusal, only(pointer, Code::DistinguishedName, kind));
+            assert_eq!(refusal, only(pointer, ErrorCode::DistinguishedName, kind));
         }
     }
     for (member, ..) in TEXTS {
@@ -119,7 +121,7 @@ fn n1_a_country_is_two_ascii_letters() {
         let violation = violation(apply_json(&authority, &with_attribute("country", country)));
         assert_eq!(
             (violation.pointer(), violation.code()),
-            ("/distinguished_name/country", Code::DistinguishedName)
+            ("/distinguished_name/country", ErrorCode::DistinguishedName)
         );
         assert!(matches!(violation.kind(), ViolationKind::Country(_)), "{country:?}: {violation}");
     }

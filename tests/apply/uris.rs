@@ -1,10 +1,12 @@
 //! S5: uniform resource identifiers.
 
-use certmint::{ApplyRequest, Code, KeyAlgorithm, NameDefect, SubjectAlternativeName, Uri, ViolationKind};
+use certmint::error::{ErrorCode, NameError, ViolationKind};
+use certmint::name::{SubjectAlternativeName, Uri};
+use certmint::{EndEntityRequest, KeyAlgorithm};
 
 use crate::helpers::{SEQUENCE, tlv};
 use crate::names::{accepted, defect, refused_name};
-use crate::support::{application, extension, now, rng, root, years};
+use crate::support::{extension, now, params, rng, root, years};
 
 const TAG: u8 = 0x86;
 
@@ -48,7 +50,7 @@ fn s5_absolute_uris() {
 
 #[test]
 fn s5_what_is_no_absolute_uri_is_refused() {
-    use NameDefect::{
+    use NameError::{
         Character, EmptyAfterScheme, EmptyHost, Host, Ipv4Mapped, NotAscii, NumericHost, PercentEncoding,
         Port, Scheme,
     };
@@ -116,11 +118,11 @@ fn s5_what_is_no_absolute_uri_is_refused() {
         ("https://example.org/é", NotAscii),
         ("https://bücher.example/", NotAscii),
     ] {
-        assert_eq!(defect("URI", uri, Code::Parameter), expected, "{uri:?}");
+        assert_eq!(defect("URI", uri, ErrorCode::Parameter), expected, "{uri:?}");
     }
     let longer = format!("urn:{}", "a".repeat(250));
     let length = ViolationKind::Length { found: 254, min: 1, max: 253 };
-    assert_eq!(refused_name("URI", &longer, Code::Parameter).kind(), &length);
+    assert_eq!(refused_name("URI", &longer, ErrorCode::Parameter).kind(), &length);
     assert_eq!(Uri::new(&longer).map(|uri| uri.as_str().len()), Ok(254));
 }
 
@@ -134,8 +136,8 @@ fn s5_a_uri_from_rust_has_up_to_2048_characters() {
     assert_eq!(Uri::new(&uri(2_049)), Err(length));
 
     let name = SubjectAlternativeName::uri(&longest).unwrap();
-    let application = application(KeyAlgorithm::Ec256, "S5", years(1)).with_alternative_names(vec![name]);
-    let request = ApplyRequest::new(application.unwrap());
+    let params = params(KeyAlgorithm::Ec256, "S5", years(1)).with_alternative_names(vec![name]);
+    let request = EndEntityRequest::new(params.unwrap());
     let issued = root(KeyAlgorithm::Ec256).apply(&request, now(), &mut rng(3)).unwrap();
     let expected = tlv(SEQUENCE, &tlv(TAG, longest.as_bytes()));
     assert_eq!(extension(&issued, "2.5.29.17"), Some((false, expected)));

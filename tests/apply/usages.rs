@@ -1,13 +1,12 @@
 //! U1–U4: key usage and extended key usage.
 
-use certmint::{
-    ApplyRequest, Code, ExtendedKeyUsage, Issued, KeyAlgorithm, KeyPurpose, KeyUsage, KeyUsages, NoticeKind,
-    ObjectIdentifier, Profile, ViolationKind,
-};
+use certmint::error::{ErrorCode, NoticeKind, ViolationKind};
+use certmint::extension::{ExtendedKeyUsage, KeyPurpose, KeyUsage, KeyUsages};
+use certmint::{EndEntityRequest, Issued, KeyAlgorithm, ObjectIdentifier, Profile};
 use serde_json::{Value, json};
 
 use crate::helpers::{SEQUENCE, apply, body_with, constructed, only, refused, tlv};
-use crate::support::{application, apply_json, extension, now, profile_with, rng, root, violation, years};
+use crate::support::{apply_json, extension, now, params, profile_with, rng, root, violation, years};
 
 const KEY_USAGE: &str = "2.5.29.15";
 const EXTENDED_KEY_USAGE: &str = "2.5.29.37";
@@ -20,13 +19,13 @@ fn key_usage_of(body: &Value) -> (bool, Vec<u8>) {
     extension(&apply(body).expect("a certificate"), KEY_USAGE).expect("keyUsage")
 }
 
-pub(crate) fn typed(application: certmint::Application) -> Issued {
-    let request = ApplyRequest::new(application);
+pub(crate) fn typed(params: certmint::CertificateParams) -> Issued {
+    let request = EndEntityRequest::new(params);
     root(KeyAlgorithm::Ec256).apply(&request, now(), &mut rng(3)).expect("a certificate")
 }
 
-pub(crate) fn ec_application() -> certmint::Application {
-    application(KeyAlgorithm::Ec256, "TestCert", years(1))
+pub(crate) fn ec_application() -> certmint::CertificateParams {
+    params(KeyAlgorithm::Ec256, "TestCert", years(1))
 }
 
 #[test]
@@ -64,7 +63,7 @@ fn u1_other_spellings_are_refused() {
         ["", "DigitalSignature", "contentCommitment", "crlSign", "digital_signature", "0", "keyUsage "]
     {
         let violation = violation(apply(&with_usages(json!(["digitalSignature", usage]))));
-        assert_eq!((violation.pointer(), violation.code()), ("/key_usages/1", Code::Parameter));
+        assert_eq!((violation.pointer(), violation.code()), ("/key_usages/1", ErrorCode::Parameter));
         assert_eq!(
             violation.kind().to_string(),
             format!(
@@ -85,7 +84,7 @@ fn u2_the_default_depends_on_the_key() {
     // digitalSignature and keyEncipherment.
     let body = body_with(&[("/key_algorithm", json!("RSA2048"))]);
     assert_eq!(key_usage_of(&body), (true, vec![3, 2, 5, 0xa0]));
-    let request = ApplyRequest::new(application(KeyAlgorithm::Rsa4096, "TestCert", years(1)));
+    let request = EndEntityRequest::new(params(KeyAlgorithm::Rsa4096, "TestCert", years(1)));
     let grant =
         request.check(root(KeyAlgorithm::Ec256).issuer(), &Profile::default(), now()).expect("a grant");
     assert_eq!(grant.key_usages(), KeyUsages::of(&[KeyUsage::DigitalSignature, KeyUsage::KeyEncipherment]));
@@ -100,7 +99,9 @@ fn u2_nothing_is_added_to_usages_that_are_given() {
 fn refused_usages(algorithm: &str, usages: &[&str]) -> Vec<ViolationKind> {
     let body = body_with(&[("/key_algorithm", json!(algorithm)), ("/key_usages", json!(usages))]);
     let refusal = refused(apply(&body));
-    assert!(refusal.iter().all(|(pointer, code, _)| (&**pointer, *code) == ("/key_usages", Code::Parameter)));
+    assert!(
+        refusal.iter().all(|(pointer, code, _)| (&**pointer, *code) == ("/key_usages", ErrorCode::Parameter))
+    );
     refusal.into_iter().map(|(_, _, kind)| kind).collect()
 }
 
@@ -134,10 +135,11 @@ fn u7_crl_sign_is_not_for_end_entities() {
         assert_eq!(refused_usages("RSA2048", usages), [ViolationKind::CrlSignOfEntity]);
     }
     // Typed, and beside what else is wrong with a body.
-    let request = ApplyRequest::new(ec_application()).with_key_usages(KeyUsages::of(&[KeyUsage::CrlSign]));
+    let request =
+        EndEntityRequest::new(ec_application()).with_key_usages(KeyUsages::of(&[KeyUsage::CrlSign]));
     let result =
         request.expect("usages").check(root(KeyAlgorithm::Ec256).issuer(), &Profile::default(), now());
-    assert_eq!(refused(result), only("/key_usages", Code::Parameter, ViolationKind::CrlSignOfEntity));
+    assert_eq!(refused(result), only("/key_usages", ErrorCode::Parameter, ViolationKind::CrlSignOfEntity));
     let body = body_with(&[("/key_usages", json!(["cRLSign"])), ("/signature_algorithm", json!("MD5"))]);
     let pointers: Vec<_> = refused(apply(&body)).into_iter().map(|(pointer, ..)| pointer).collect();
     assert_eq!(pointers, ["/signature_algorithm", "/key_usages"]);
@@ -153,13 +155,13 @@ fn u7_crl_sign_is_issued_where_the_profile_says_so() {
 
 #[test]
 fn u3_encipherment_is_for_rsa_keys() {
-    let rsa = application(KeyAlgorithm::Rsa2048, "TestCert", years(1));
+    let rsa = params(KeyAlgorithm::Rsa2048, "TestCert", years(1));
     let usages = KeyUsages::of(&[KeyUsage::KeyEncipherment, KeyUsage::DataEncipherment]);
-    let request = ApplyRequest::new(rsa).with_key_usages(usages).expect("usages of an RSA key");
+    let request = EndEntityRequest::new(rsa).with_key_usages(usages).expect("usages of an RSA key");
     let grant =
         request.check(root(KeyAlgorithm::Ec256).issuer(), &Profile::default(), now()).expect("a grant");
     assert_eq!((grant.key_usages(), grant.notices()), (usages, &[][..]));
-    let refusal = ApplyRequest::new(ec_application()).with_key_usages(usages);
+    let refusal = EndEntityRequest::new(ec_application()).with_key_usages(usages);
     assert_eq!(refusal, Err(ViolationKind::NotForEcKey("keyEncipherment")));
 }
 
@@ -254,7 +256,7 @@ fn u4_purposes_that_are_no_booleans_are_refused() {
     ] {
         let refusal = refused(apply(&body_with(&[("/extended_key_usage", json!({ "server_auth": value }))])));
         let kind = ViolationKind::WrongType { found, expected: "a boolean" };
-        assert_eq!(refusal, only("/extended_key_usage/server_auth", Code::Parameter, kind));
+        assert_eq!(refusal, only("/extended_key_usage/server_auth", ErrorCode::Parameter, kind));
     }
 }
 

@@ -1,9 +1,10 @@
 //! V1–V5: periods, start, limits, time encodings.
 
+use certmint::error::{ErrorCode, ViolationKind};
+use certmint::request::ValidityUnit;
 use certmint::time::{Duration, UtcDateTime};
 use certmint::{
-    ApplyRequest, Authority, Code, Error, Issued, KeyAlgorithm, PeriodUnit, Profile, RootRequest, Validity,
-    ViolationKind,
+    Authority, EndEntityRequest, Error, Issued, KeyAlgorithm, Profile, RequestedValidity, RootRequest,
 };
 use serde_json::{Value, json};
 use x509_cert::der::Encode;
@@ -11,12 +12,16 @@ use x509_cert::der::Encode;
 use crate::helpers::{
     apply_text, at, authority_valid, body_with, lasting_authority, milliseconds, only, refused, validity_der,
 };
-use crate::support::{application, now, parse, rng, years};
+use crate::support::{now, params, parse, rng, years};
 
-use PeriodUnit::{Day, Hour, Month, Year};
+use ValidityUnit::{Day, Hour, Month, Year};
 
-pub(crate) fn issue(authority: &Authority, now: UtcDateTime, validity: Validity) -> Result<Issued, Error> {
-    let request = ApplyRequest::new(application(KeyAlgorithm::Ec256, "TestCert", validity));
+pub(crate) fn issue(
+    authority: &Authority,
+    now: UtcDateTime,
+    validity: RequestedValidity,
+) -> Result<Issued, Error> {
+    let request = EndEntityRequest::new(params(KeyAlgorithm::Ec256, "TestCert", validity));
     authority.apply(&request, now, &mut rng(3))
 }
 
@@ -24,8 +29,8 @@ pub(crate) fn issue_json(authority: &Authority, now: UtcDateTime, validity: Valu
     apply_text(authority, body_with(&[("/validity", validity)]).to_string().as_bytes(), now)
 }
 
-pub(crate) fn period(unit: PeriodUnit, value: u64) -> Validity {
-    Validity::new(unit, value).expect("a period")
+pub(crate) fn period(unit: ValidityUnit, value: u64) -> RequestedValidity {
+    RequestedValidity::new(unit, value).expect("a period")
 }
 
 /// The Validity of the certificate, in DER.
@@ -33,8 +38,8 @@ pub(crate) fn validity_of(issued: &Issued) -> Vec<u8> {
     parse(issued).tbs_certificate().validity().to_der().expect("DER")
 }
 
-pub(crate) fn too_long(max: u64) -> Vec<(String, Code, ViolationKind)> {
-    only("/validity/value", Code::Validity, ViolationKind::ValidityTooLong { max, unit: "YEAR" })
+pub(crate) fn too_long(max: u64) -> Vec<(String, ErrorCode, ViolationKind)> {
+    only("/validity/value", ErrorCode::Validity, ViolationKind::ValidityTooLong { max, unit: "YEAR" })
 }
 
 #[test]
@@ -82,15 +87,15 @@ fn v1_values_below_one_and_other_units_are_refused() {
     for value in [0, -1, i64::MIN] {
         let refusal = refused(issue_json(&authority, now(), json!({ "type": "DAY", "value": value })));
         let kind = ViolationKind::OutOfRange { found: value.into(), min: 1, max };
-        assert_eq!(refusal, only("/validity/value", Code::Validity, kind));
+        assert_eq!(refusal, only("/validity/value", ErrorCode::Validity, kind));
     }
     for unit in ["WEEK", "year", "YEARS", " ", " DAY", "MINUTE"] {
         let error = issue_json(&authority, now(), json!({ "type": unit, "value": 1 })).unwrap_err();
         let message = format!("/validity/type: found {unit:?}, allowed are YEAR, MONTH, DAY, HOUR");
-        assert_eq!((error.code(), error.message()), (Code::Validity, message));
+        assert_eq!((error.code(), error.message()), (ErrorCode::Validity, message));
     }
     let zero = ViolationKind::OutOfRange { found: 0, min: 1, max };
-    assert_eq!(Validity::new(Year, 0), Err(zero));
+    assert_eq!(RequestedValidity::new(Year, 0), Err(zero));
 }
 
 #[test]
@@ -122,7 +127,7 @@ fn v2_the_earliest_start_is_five_minutes_ago_to_the_millisecond() {
         let start_from = i128::from(earliest - 1);
         let kind = ViolationKind::StartTooEarly { start_from, earliest: earliest.into() };
         let refusal = refused(issue_json(&authority, now, validity(earliest - 1)));
-        assert_eq!(refusal, only("/validity/start_from", Code::Validity, kind));
+        assert_eq!(refusal, only("/validity/start_from", ErrorCode::Validity, kind));
     }
     // Fractions of a millisecond do not count, on either side.
     let now = at("2026-01-31T12:00:00.000999Z");
@@ -156,7 +161,7 @@ fn v2_a_start_of_another_type_is_refused() {
         let validity = json!({ "type": "DAY", "value": 1, "start_from": start });
         let kind = ViolationKind::WrongType { found, expected: "an integer" };
         let refusal = refused(issue_json(&lasting_authority(), now(), validity));
-        assert_eq!(refusal, only("/validity/start_from", Code::Validity, kind));
+        assert_eq!(refusal, only("/validity/start_from", ErrorCode::Validity, kind));
     }
 }
 
@@ -177,7 +182,7 @@ fn v3_a_period_one_second_longer_than_the_issuer_is_refused() {
         not_before: at("2026-01-31T12:00:00Z"),
         not_after: at("2026-02-01T11:59:59Z"),
     };
-    assert_eq!(refusal, only("/validity", Code::Validity, kind));
+    assert_eq!(refusal, only("/validity", ErrorCode::Validity, kind));
 }
 
 #[test]
@@ -223,8 +228,8 @@ fn v4_month_236_is_longer_than_twenty_years() {
 fn v4_a_root_has_thirty_years() {
     for (unit, longest) in [(Year, 30), (Month, 353), (Day, 10_957), (Hour, 262_968)] {
         let create = |value| {
-            let application = application(KeyAlgorithm::Ec256, "Root", period(unit, value));
-            Authority::create_root(&RootRequest::new(application), &Profile::default(), now(), &mut rng(1))
+            let params = params(KeyAlgorithm::Ec256, "Root", period(unit, value));
+            Authority::create_root(&RootRequest::new(params), &Profile::default(), now(), &mut rng(1))
         };
         let not_after = create(longest).expect("a root").validity().not_after();
         assert!(not_after <= at("2056-01-31T12:00:00Z"), "{unit:?}: {not_after}");
@@ -264,12 +269,12 @@ fn v5_nothing_goes_past_9999() {
         let refusal = refused(issue(&authority, at(start), period(unit, value)));
         assert_eq!(
             refusal,
-            only("/validity/value", Code::Validity, ViolationKind::TimeNotExpressible),
+            only("/validity/value", ErrorCode::Validity, ViolationKind::TimeNotExpressible),
             "{start}"
         );
     }
     // 10000-01-01T00:00:00Z.
     let validity = json!({ "type": "HOUR", "value": 1, "start_from": 253_402_300_800_000_i64 });
     let refusal = refused(issue_json(&authority, now(), validity));
-    assert_eq!(refusal, only("/validity/start_from", Code::Validity, ViolationKind::TimeNotExpressible));
+    assert_eq!(refusal, only("/validity/start_from", ErrorCode::Validity, ViolationKind::TimeNotExpressible));
 }

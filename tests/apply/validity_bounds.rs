@@ -1,16 +1,18 @@
 //! V6 and V7: the issuer's own validity, and arithmetic at the ends of 64 bits.
 
-use certmint::{Code, NoticeKind, PeriodUnit, ValidityPolicy, ViolationKind};
+use certmint::error::{ErrorCode, NoticeKind, ViolationKind};
+use certmint::profile::ValidityPolicy;
+use certmint::request::ValidityUnit;
 use serde_json::json;
 
 use crate::helpers::{
     apply_text, at, authority_valid, body_with, expired_authority, lasting_authority, milliseconds, only,
     refused, validity_der,
 };
-use crate::support::{now, profile_with, truncating, years};
 use crate::validity::{issue, issue_json, period, too_long, validity_of};
+use crate::support::{now, profile_with, truncating, years};
 
-use PeriodUnit::{Day, Hour, Month, Year};
+use ValidityUnit::{Day, Hour, Month, Year};
 
 #[test]
 fn v6_the_issuer_must_be_valid_now() {
@@ -23,14 +25,14 @@ fn v6_the_issuer_must_be_valid_now() {
     // The certificate itself would lie within.
     let later = period(Day, 1).starting_from(at(first));
     let refusal = refused(issue(&authority_valid("260131120001Z", "270101000000Z"), now(), later));
-    assert_eq!(refusal, only("/validity", Code::Validity, not_valid(first, last)));
+    assert_eq!(refusal, only("/validity", ErrorCode::Validity, not_valid(first, last)));
 
     for policy in [ValidityPolicy::Reject, ValidityPolicy::Truncate] {
         let authority =
             expired_authority().with_profile(profile_with(|settings| settings.validity_policy = policy));
         let refusal = refused(issue(&authority, now(), period(Day, 1)));
         let kind = not_valid("2025-01-01T00:00:00Z", "2025-12-31T23:59:59Z");
-        assert_eq!(refusal[0], ("/validity".into(), Code::Validity, kind), "{policy:?}");
+        assert_eq!(refusal[0], ("/validity".into(), ErrorCode::Validity, kind), "{policy:?}");
     }
     // Both ends belong to the issuer's validity (RFC 5280 §4.1.2.5).
     let authority = authority_valid("260131120000Z", "260131120000Z");
@@ -53,7 +55,7 @@ fn v6_reject_refuses_what_the_issuer_does_not_cover() {
         json!({ "type": "HOUR", "value": 1, "start_from": milliseconds(at("2030-01-01T00:00:00Z")) }),
     ] {
         let refusal = refused(issue_json(&authority, now(), validity));
-        assert_eq!(refusal, only("/validity", Code::Validity, outside.clone()));
+        assert_eq!(refusal, only("/validity", ErrorCode::Validity, outside.clone()));
     }
     let validity = json!({ "type": "HOUR", "value": 1, "start_from": start + 1 });
     let issued = issue_json(&authority, now(), validity).expect("the whole of the issuer's validity");
@@ -95,7 +97,7 @@ fn v6_truncate_never_issues_what_is_already_over() {
     };
     for start in ["2026-03-01T00:00:01Z", "2030-01-01T00:00:00Z"] {
         let refusal = refused(issue(&authority, now(), period(Day, 1).starting_from(at(start))));
-        assert_eq!(refusal, only("/validity", Code::Validity, kind.clone()), "{start}");
+        assert_eq!(refusal, only("/validity", ErrorCode::Validity, kind.clone()), "{start}");
     }
     // Truncating does not widen the limit of rule V4.
     assert_eq!(refused(issue(&authority, now(), years(21))), too_long(20));
@@ -135,14 +137,15 @@ fn v7_values_beyond_63_bits_are_out_of_range_and_beyond_64_of_another_type() {
     ] {
         let body = body_with(&[("/validity/value", json!("VALUE"))]).to_string().replace("\"VALUE\"", value);
         let refusal = refused(apply_text(&authority, body.as_bytes(), now()));
-        assert_eq!(refusal, only("/validity/value", Code::Validity, kind), "{value}");
+        assert_eq!(refusal, only("/validity/value", ErrorCode::Validity, kind), "{value}");
     }
 }
 
 #[test]
 fn v7_no_start_of_64_bits_overflows() {
     let authority = lasting_authority();
-    let not_expressible = only("/validity/start_from", Code::Validity, ViolationKind::TimeNotExpressible);
+    let not_expressible =
+        only("/validity/start_from", ErrorCode::Validity, ViolationKind::TimeNotExpressible);
     for start in [i64::MIN, i64::MAX, i64::MIN / 1_000, i64::MAX / 1_000] {
         let validity = json!({ "type": "HOUR", "value": 1, "start_from": start });
         assert_eq!(refused(issue_json(&authority, now(), validity)), not_expressible, "{start}");
@@ -152,11 +155,11 @@ fn v7_no_start_of_64_bits_overflows() {
         let validity = json!({ "type": "HOUR", "value": 1, "start_from": start });
         let kind = ViolationKind::StartTooEarly { start_from: start.into(), earliest };
         let refusal = refused(issue_json(&authority, now(), validity));
-        assert_eq!(refusal, only("/validity/start_from", Code::Validity, kind), "{start}");
+        assert_eq!(refusal, only("/validity/start_from", ErrorCode::Validity, kind), "{start}");
     }
     let unsigned = json!({ "type": "HOUR", "value": 1, "start_from": u64::MAX });
     let (min, max) = (i64::MIN.into(), i64::MAX.into());
     let kind = ViolationKind::OutOfRange { found: u64::MAX.into(), min, max };
     let refusal = refused(issue_json(&authority, now(), unsigned));
-    assert_eq!(refusal, only("/validity/start_from", Code::Validity, kind));
+    assert_eq!(refusal, only("/validity/start_from", ErrorCode::Validity, kind));
 }

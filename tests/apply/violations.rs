@@ -1,8 +1,9 @@
 //! E1: where a violation is and what it says; all of them at once; notices for what is ignored.
 
+use certmint::KeyAlgorithm;
+use certmint::error::{ErrorCode, NoticeKind, ViolationKind};
 use certmint::uuid::Uuid;
 use certmint::wire::Body;
-use certmint::{Code, KeyAlgorithm, NoticeKind, ViolationKind};
 use serde_json::json;
 
 use crate::errors::expected;
@@ -52,32 +53,32 @@ fn e1_every_violation_is_found_at_once() {
     let mut found = refusals(apply(&body));
     let first = found[0].clone();
     let mut expected = expected(&[
-        ("/issuer_id", Code::IssuerId),
-        ("/key_algorithm", Code::KeyAlgorithm),
-        ("/signature_algorithm", Code::SignatureAlgorithm),
-        ("/distinguished_name/common_name", Code::DistinguishedName),
-        ("/distinguished_name/country", Code::DistinguishedName),
-        ("/distinguished_name/locality", Code::DistinguishedName),
-        ("/distinguished_name/organization", Code::DistinguishedName),
-        ("/distinguished_name/organizational_unit", Code::DistinguishedName),
-        ("/validity/type", Code::Validity),
-        ("/validity/value", Code::Validity),
-        ("/validity/start_from", Code::Validity),
-        ("/subject_alternative_names/0/value", Code::DnsName),
-        ("/subject_alternative_names/1/value", Code::IpAddress),
-        ("/subject_alternative_names/2/value", Code::Parameter),
-        ("/subject_alternative_names/3/value", Code::Parameter),
-        ("/subject_alternative_names/4/type", Code::AlternativeNameType),
-        ("/subject_alternative_names/4/value", Code::Parameter),
-        ("/subject_alternative_names/5/type", Code::AlternativeNameType),
-        ("/subject_alternative_names/6/value", Code::DnsName),
-        ("/subject_alternative_names/7", Code::Parameter),
-        ("/key_usages/1", Code::Parameter),
-        ("/key_usages/2", Code::Parameter),
-        ("/extended_key_usage/server_auth", Code::Parameter),
-        ("/extended_key_usage/time_stamping", Code::Parameter),
-        ("/customized_extension/object_identifier", Code::Parameter),
-        ("/customized_extension/value", Code::Parameter),
+        ("/issuer_id", ErrorCode::IssuerId),
+        ("/key_algorithm", ErrorCode::KeyAlgorithm),
+        ("/signature_algorithm", ErrorCode::SignatureAlgorithm),
+        ("/distinguished_name/common_name", ErrorCode::DistinguishedName),
+        ("/distinguished_name/country", ErrorCode::DistinguishedName),
+        ("/distinguished_name/locality", ErrorCode::DistinguishedName),
+        ("/distinguished_name/organization", ErrorCode::DistinguishedName),
+        ("/distinguished_name/organizational_unit", ErrorCode::DistinguishedName),
+        ("/validity/type", ErrorCode::Validity),
+        ("/validity/value", ErrorCode::Validity),
+        ("/validity/start_from", ErrorCode::Validity),
+        ("/subject_alternative_names/0/value", ErrorCode::DnsName),
+        ("/subject_alternative_names/1/value", ErrorCode::IpAddress),
+        ("/subject_alternative_names/2/value", ErrorCode::Parameter),
+        ("/subject_alternative_names/3/value", ErrorCode::Parameter),
+        ("/subject_alternative_names/4/type", ErrorCode::AlternativeNameType),
+        ("/subject_alternative_names/4/value", ErrorCode::Parameter),
+        ("/subject_alternative_names/5/type", ErrorCode::AlternativeNameType),
+        ("/subject_alternative_names/6/value", ErrorCode::DnsName),
+        ("/subject_alternative_names/7", ErrorCode::Parameter),
+        ("/key_usages/1", ErrorCode::Parameter),
+        ("/key_usages/2", ErrorCode::Parameter),
+        ("/extended_key_usage/server_auth", ErrorCode::Parameter),
+        ("/extended_key_usage/time_stamping", ErrorCode::Parameter),
+        ("/customized_extension/object_identifier", ErrorCode::Parameter),
+        ("/customized_extension/value", ErrorCode::Parameter),
     ]);
     found.sort_by(|a, b| a.0.cmp(&b.0));
     expected.sort_by(|a, b| a.0.cmp(&b.0));
@@ -94,7 +95,7 @@ fn e1_every_violation_is_found_at_once() {
 #[test]
 fn e1_violations_of_issuer_and_time_come_with_those_of_the_body() {
     let country = ("/distinguished_name/country", json!("DEU"));
-    let bad_country = ("/distinguished_name/country", Code::DistinguishedName);
+    let bad_country = ("/distinguished_name/country", ErrorCode::DistinguishedName);
     let authority = root(KeyAlgorithm::Ec256);
     for (validity, pointer) in [
         (json!({ "type": "YEAR", "value": 21 }), "/validity/value"),
@@ -104,7 +105,7 @@ fn e1_violations_of_issuer_and_time_come_with_those_of_the_body() {
     ] {
         let body = body_with(&[country.clone(), ("/validity", validity)]);
         let found = refusals(apply_json(&authority, &body));
-        assert_eq!(found, expected(&[bad_country, (pointer, Code::Validity)]));
+        assert_eq!(found, expected(&[bad_country, (pointer, ErrorCode::Validity)]));
     }
     let body = body_with(&[country, ("/validity", json!({ "type": "HOUR", "value": 1 }))]);
     let found = refused(apply_json(&expired_authority(), &body));
@@ -132,7 +133,7 @@ fn e1_an_expired_issuer_is_named_beside_an_unreadable_validity() {
         [("/validity/type", json!("WEEK")), ("/validity/value", json!(0)), ("/validity", json!(1))]
     {
         let found = refused(apply_json(&expired_authority(), &body_with(&[(pointer, value)])));
-        assert_eq!((&*found[0].0, found[0].1), (pointer, Code::Validity));
+        assert_eq!((&*found[0].0, found[0].1), (pointer, ErrorCode::Validity));
         let issuer = found.iter().any(|(_, _, kind)| matches!(kind, ViolationKind::IssuerNotValid { .. }));
         assert!(issuer, "{pointer}: {found:?}");
     }
@@ -145,7 +146,7 @@ fn assert_early_start_is_named_beside_a_value_of(value: u8) {
     found.sort_by(|a, b| a.0.cmp(&b.0));
     assert_eq!(
         found,
-        expected(&[("/validity/start_from", Code::Validity), ("/validity/value", Code::Validity)])
+        expected(&[("/validity/start_from", ErrorCode::Validity), ("/validity/value", ErrorCode::Validity)])
     );
 }
 
@@ -162,20 +163,23 @@ fn e1_an_early_start_is_named_beside_a_period_of_no_length() {
 #[test]
 fn e1_usages_that_do_not_fit_the_key_are_named_beside_other_violations() {
     for (pointer, value, code) in [
-        ("/distinguished_name/country", json!("DEU"), Code::DistinguishedName),
-        ("/signature_algorithm", json!("MD5"), Code::SignatureAlgorithm),
-        ("/validity/value", json!(0), Code::Validity),
+        ("/distinguished_name/country", json!("DEU"), ErrorCode::DistinguishedName),
+        ("/signature_algorithm", json!("MD5"), ErrorCode::SignatureAlgorithm),
+        ("/validity/value", json!(0), ErrorCode::Validity),
     ] {
         let body = body_with(&[(pointer, value), ("/key_usages", json!(["keyEncipherment"]))]);
         let found = refusals(apply(&body));
-        assert_eq!(found, expected(&[(pointer, code), ("/key_usages", Code::Parameter)]));
+        assert_eq!(found, expected(&[(pointer, code), ("/key_usages", ErrorCode::Parameter)]));
     }
 }
 
 #[test]
 fn e1_usages_that_nobody_has_are_named_beside_those_that_do_not_exist() {
     let found = refusals(apply(&body_with(&[("/key_usages", json!(["keyCertSign", "sign"]))])));
-    assert_eq!(found, expected(&[("/key_usages/1", Code::Parameter), ("/key_usages", Code::Parameter)]));
+    assert_eq!(
+        found,
+        expected(&[("/key_usages/1", ErrorCode::Parameter), ("/key_usages", ErrorCode::Parameter)])
+    );
 }
 
 #[test]
@@ -227,7 +231,7 @@ fn e1_unknown_members_draw_notices() {
     // Escaped by RFC 6901 §3, and as every text that the sender chose.
     body["a~b/c\u{202e}"] = json!(1);
     let issued = apply(&body).expect("a certificate");
-    let mut pointers: Vec<&str> = issued.notices().iter().map(certmint::Notice::pointer).collect();
+    let mut pointers: Vec<&str> = issued.notices().iter().map(certmint::error::Notice::pointer).collect();
     pointers.sort_unstable();
     assert_eq!(
         pointers,
@@ -260,7 +264,7 @@ fn e1_repeated_members_are_refused() {
         ),
     ] {
         let refusal = refused(apply_text(&root(KeyAlgorithm::Ec256), text_with(members).as_bytes(), now()));
-        let repeated = (pointer.to_string(), Code::Parameter, ViolationKind::DuplicateMember);
+        let repeated = (pointer.to_string(), ErrorCode::Parameter, ViolationKind::DuplicateMember);
         assert!(refusal.contains(&repeated), "{pointer}: {refusal:?}");
     }
 }

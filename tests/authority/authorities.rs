@@ -1,10 +1,13 @@
 //! A2 and A4: path lengths, roots and subordinate CAs.
 
+use certmint::error::{ErrorCode, NoticeKind, PrivateKeyError, ViolationKind};
+use certmint::extension::{KeyUsage, KeyUsages, PathLength};
+use certmint::name::Attribute;
+use certmint::request::CertificateType;
 use certmint::wire::Body;
 use certmint::{
-    Application, ApplyRequest, Attribute, Authority, CertificateType, Code, CsrRequest, DistinguishedName,
-    Error, HashAlgorithm, Issued, Issuer, KeyAlgorithm, KeyError, KeyUsage, KeyUsages, NoticeKind,
-    PathLength, Profile, RootRequest, SubordinateRequest, ViolationKind,
+    Authority, CertificateParams, CsrRequest, DistinguishedName, EndEntityRequest, Error, HashAlgorithm,
+    Issued, Issuer, KeyAlgorithm, Profile, RootRequest, SubordinateRequest,
 };
 use serde_json::json;
 
@@ -12,7 +15,7 @@ use crate::forge::{BASIC_CONSTRAINTS, Forged, csr, extension};
 use crate::oracle::{spki, tbs_members, verifies};
 use crate::stock::{entity, key};
 use crate::support::{
-    application, apply_body, extension as find, extensions, now, parse, rng, root, violation, years,
+    apply_body, extension as find, extensions, now, params, parse, rng, root, violation, years,
 };
 
 const BASIC: &str = "2.5.29.19";
@@ -24,7 +27,7 @@ fn length(value: u8) -> PathLength {
 
 /// A root of this path length.
 fn root_of(path_length: Option<u8>) -> Authority {
-    let mut request = RootRequest::new(application(KeyAlgorithm::Ec256, "Root", years(30)));
+    let mut request = RootRequest::new(params(KeyAlgorithm::Ec256, "Root", years(30)));
     if let Some(value) = path_length {
         request = request.with_path_length(length(value));
     }
@@ -33,8 +36,8 @@ fn root_of(path_length: Option<u8>) -> Authority {
 }
 
 fn subordinate(above: &Authority, path_length: u8) -> Result<Issued, Error> {
-    let application = application(KeyAlgorithm::Ec256, "Sub", years(20));
-    let request = SubordinateRequest::new(application).with_path_length(length(path_length));
+    let params = params(KeyAlgorithm::Ec256, "Sub", years(20));
+    let request = SubordinateRequest::new(params).with_path_length(length(path_length));
     above.subordinate(&request, now(), &mut rng(51))
 }
 
@@ -70,7 +73,7 @@ fn a2_below_path_length_n_at_most_n_minus_1() {
                     continue;
                 }
                 let violation = violation(result);
-                assert_eq!((violation.pointer(), violation.code()), ("/path_length", Code::PathLength));
+                assert_eq!((violation.pointer(), violation.code()), ("/path_length", ErrorCode::PathLength));
                 let expected = ViolationKind::IssuerPathLength { issuer: limit, asked };
                 assert_eq!(violation.kind(), &expected);
             }
@@ -86,7 +89,7 @@ fn a2_path_length_zero_issues_no_ca_but_end_entities() {
     assert_eq!(refused.code().as_str(), "PCA.00020203");
     assert_eq!(violation(intermediate(&below, 0)), refused);
 
-    let request = ApplyRequest::new(application(KeyAlgorithm::Ec256, "Leaf", years(1)));
+    let request = EndEntityRequest::new(params(KeyAlgorithm::Ec256, "Leaf", years(1)));
     let issued = below.apply(&request, now(), &mut rng(53)).unwrap();
     assert_eq!(find(&issued, BASIC), Some((true, b"\x30\x00".to_vec())));
     assert_eq!(issued.chain().count(), 3);
@@ -116,7 +119,7 @@ fn a2_a_path_length_above_six_cannot_be_asked_for() {
         body["path_length"] = value;
         let body = Body::from_json(body.to_string().as_bytes()).unwrap();
         for violation in [violation(body.root()), violation(body.subordinate())] {
-            assert_eq!((violation.pointer(), violation.code()), ("/path_length", Code::PathLength));
+            assert_eq!((violation.pointer(), violation.code()), ("/path_length", ErrorCode::PathLength));
             assert_eq!(violation.kind(), &ViolationKind::OutOfRange { found, min: 0, max: 6 });
         }
     }
@@ -160,17 +163,17 @@ fn a4_a_root_has_the_path_length_that_was_given() {
 #[test]
 fn a4_a_root_lives_thirty_years_and_everything_below_twenty() {
     let create = |value| {
-        let request = RootRequest::new(application(KeyAlgorithm::Ec256, "Root", years(value)));
+        let request = RootRequest::new(params(KeyAlgorithm::Ec256, "Root", years(value)));
         Authority::create_root(&request, &Profile::default(), now(), &mut rng(55))
     };
     let validity = create(30).unwrap().validity();
     assert_eq!((validity.not_before().year(), validity.not_after().year()), (2026, 2056));
     let too_long = violation(create(31));
-    assert_eq!((too_long.pointer(), too_long.code()), ("/validity/value", Code::Validity));
+    assert_eq!((too_long.pointer(), too_long.code()), ("/validity/value", ErrorCode::Validity));
     assert_eq!(too_long.kind(), &ViolationKind::ValidityTooLong { max: 30, unit: "YEAR" });
 
     let below = |value| {
-        let request = SubordinateRequest::new(application(KeyAlgorithm::Ec256, "Sub", years(value)));
+        let request = SubordinateRequest::new(params(KeyAlgorithm::Ec256, "Sub", years(value)));
         root_of(None).subordinate(&request, now(), &mut rng(56))
     };
     assert_eq!(below(20).unwrap().validity().not_after().year(), 2046);
@@ -194,15 +197,15 @@ fn a4_a_root_without_a_name_is_refused() {
     let body = Body::from_json(body.to_string().as_bytes()).unwrap();
     let violation = violation(body.root());
     assert_eq!(violation.pointer(), "/distinguished_name/common_name");
-    assert_eq!((violation.code(), violation.kind()), (Code::DistinguishedName, &ViolationKind::Missing));
+    assert_eq!((violation.code(), violation.kind()), (ErrorCode::DistinguishedName, &ViolationKind::Missing));
 }
 
 #[test]
 fn a4_a_subordinate_ca_has_its_own_key_and_inherits_names() {
     let root = root(KeyAlgorithm::Ec384);
     let name = DistinguishedName::new("Sub").unwrap().with(Attribute::OrganizationalUnit, "Devices").unwrap();
-    let application = Application::new(KeyAlgorithm::Ec256, HashAlgorithm::Sha256, name, years(20));
-    let request = SubordinateRequest::new(application);
+    let params = CertificateParams::new(KeyAlgorithm::Ec256, HashAlgorithm::Sha256, name, years(20));
+    let request = SubordinateRequest::new(params);
     let issued = root.subordinate(&request, now(), &mut rng(57)).unwrap();
     assert_eq!(issued.subject().to_string(), "C=DE, ST=Bavaria, L=Munich, O=Example, OU=Devices, CN=Sub");
     // Path length 0 unless another was asked for.
@@ -230,7 +233,7 @@ fn a4_a_subordinate_ca_of_a_csr_has_the_csrs_key_and_name() {
     let issuer = Issuer::from_chain(issued.chain().cloned().collect()).unwrap();
     assert!(Authority::new(issuer, own).is_ok());
     // Without the key it is no authority here.
-    assert!(matches!(Authority::try_from(issued), Err(Error::Key(KeyError::Missing))));
+    assert!(matches!(Authority::try_from(issued), Err(Error::Key(PrivateKeyError::Missing))));
 }
 
 #[test]

@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
+use certmint::error::SignError;
+use certmint::issuance::Grant;
 use certmint::{
-    Application, ApplyRequest, Authority, Certificate, Crl, CrlRequest, Csr, CsrRequest, Error, Grant,
-    Issued, Issuer, KeyAlgorithm, NotSigned, PrivateKey, Profile, PublicKey, RootRequest, SubordinateRequest,
+    Authority, Certificate, CertificateParams, Crl, CrlRequest, Csr, CsrRequest, EndEntityRequest, Error,
+    Issued, Issuer, KeyAlgorithm, PrivateKey, Profile, PublicKey, RootRequest, SubordinateRequest,
     ToBeSigned,
 };
 
@@ -35,9 +37,9 @@ fn k3_everything_can_be_sent_and_shared_between_threads() {
     send_and_sync::<Authority>();
     send_and_sync::<Issuer>();
     // What goes from one to the other while a request is at work.
-    send_and_sync::<Application>();
-    send_and_sync::<ApplyRequest>();
-    send_and_sync::<ApplyRequest<PublicKey>>();
+    send_and_sync::<CertificateParams>();
+    send_and_sync::<EndEntityRequest>();
+    send_and_sync::<EndEntityRequest<PublicKey>>();
     send_and_sync::<SubordinateRequest>();
     send_and_sync::<RootRequest>();
     send_and_sync::<CsrRequest>();
@@ -47,7 +49,7 @@ fn k3_everything_can_be_sent_and_shared_between_threads() {
     send_and_sync::<Crl>();
     send_and_sync::<ToBeSigned>();
     send_and_sync::<ToBeSigned<Crl>>();
-    send_and_sync::<NotSigned>();
+    send_and_sync::<SignError>();
     send_and_sync::<Grant<KeyAlgorithm>>();
     send_and_sync::<Grant<PublicKey>>();
     send_and_sync::<Csr>();

@@ -1,10 +1,12 @@
 //! X1–X4: serial number, extensions, DER, and the same bytes every time.
 
+use certmint::error::ViolationKind;
+use certmint::extension::CustomExtension;
+use certmint::extension::{ExtendedKeyUsage, KeyPurpose, KeyUsage, KeyUsages};
+use certmint::name::SubjectAlternativeName;
 use certmint::rand_core::TryRng;
-use certmint::{
-    ApplyRequest, Authority, CertificateType, CsrRequest, ExtendedKeyUsage, Extension, Issuer, KeyAlgorithm,
-    KeyPurpose, KeyUsage, KeyUsages, ObjectIdentifier, SubjectAlternativeName, ViolationKind,
-};
+use certmint::request::CertificateType;
+use certmint::{Authority, CsrRequest, EndEntityRequest, Issuer, KeyAlgorithm, ObjectIdentifier};
 use sha2::{Digest, Sha256};
 
 use crate::forge::{
@@ -13,14 +15,14 @@ use crate::forge::{
 use crate::oracle::{spki, tbs_members};
 use crate::stock::{authority, entity, key};
 use crate::support::{
-    application, copying, extension as find, extensions, now, parse, profile_with, reproducible, rng, root,
+    copying, extension as find, extensions, now, params, parse, profile_with, reproducible, rng, root,
     subordinate, years,
 };
 
 const ONE_YEAR: u64 = 1;
 
-fn request(name: &str) -> ApplyRequest {
-    ApplyRequest::new(application(KeyAlgorithm::Ec256, name, years(ONE_YEAR)))
+fn request(name: &str) -> EndEntityRequest {
+    EndEntityRequest::new(params(KeyAlgorithm::Ec256, name, years(ONE_YEAR)))
 }
 
 #[test]
@@ -110,13 +112,13 @@ fn x1_generators_in_one_state_give_each_key_another_serial_number_and_id_whateve
         let own = certmint::PrivateKey::generate(KeyAlgorithm::Ec256, &mut rng(seed)).unwrap();
         own.public_key().clone()
     };
-    let application = application(KeyAlgorithm::Ec256, "X1", years(ONE_YEAR));
-    let request = ApplyRequest::new(application.clone()).with_public_key(public_key(4)).unwrap();
+    let params = params(KeyAlgorithm::Ec256, "X1", years(ONE_YEAR));
+    let request = EndEntityRequest::new(params.clone()).with_public_key(public_key(4)).unwrap();
     add(authority.apply(&request, now(), &mut rng(78)).unwrap());
-    let request = certmint::SubordinateRequest::new(application.clone()).with_public_key(public_key(5));
+    let request = certmint::SubordinateRequest::new(params.clone()).with_public_key(public_key(5));
     add(authority.subordinate(&request.unwrap(), now(), &mut rng(78)).unwrap());
     let own = certmint::PrivateKey::generate(KeyAlgorithm::Ec256, &mut rng(6)).unwrap();
-    let request = certmint::RootRequest::new(application).with_public_key(own.public_key().clone()).unwrap();
+    let request = certmint::RootRequest::new(params).with_public_key(own.public_key().clone()).unwrap();
     let grant = request.check(&certmint::Profile::default(), now()).unwrap();
     add(grant.to_be_signed(&mut rng(78)).unwrap().sign(&own).unwrap());
 
@@ -140,17 +142,15 @@ fn expected<const N: usize>(list: [(&str, bool); N]) -> Vec<(String, bool)> {
 
 #[test]
 fn x2_all_extensions_of_an_apply_request_in_their_order() {
-    let application = application(KeyAlgorithm::Ec256, "X2", years(ONE_YEAR))
+    let params = params(KeyAlgorithm::Ec256, "X2", years(ONE_YEAR))
         // Custom ones in the given order, which is not that of their identifiers.
-        .with_extension(Extension::text(oid("1.3.6.1.4.1.99999.2"), "two").unwrap())
-        .and_then(|application| application.with_extension(Extension::new(oid("1.2.3"), true, vec![5, 0])?))
-        .and_then(|application| {
-            application.with_alternative_names(vec![SubjectAlternativeName::dns("x2.example")?])
-        })
+        .with_extension(CustomExtension::text(oid("1.3.6.1.4.1.99999.2"), "two").unwrap())
+        .and_then(|params| params.with_extension(CustomExtension::new(oid("1.2.3"), true, vec![5, 0])?))
+        .and_then(|params| params.with_alternative_names(vec![SubjectAlternativeName::dns("x2.example")?]))
         .unwrap()
         .with_extended_key_usage(ExtendedKeyUsage::new([KeyPurpose::ClientAuth, KeyPurpose::ServerAuth]));
     let issued =
-        root(KeyAlgorithm::Ec256).apply(&ApplyRequest::new(application), now(), &mut rng(71)).unwrap();
+        root(KeyAlgorithm::Ec256).apply(&EndEntityRequest::new(params), now(), &mut rng(71)).unwrap();
     assert_eq!(
         listed(&issued),
         expected([
@@ -227,14 +227,18 @@ fn x2_the_issuers_own_key_identifier_is_copied_whatever_it_is() {
 #[test]
 fn x2_an_extension_that_the_library_writes_cannot_be_added() {
     for managed in ["2.5.29.15", "2.5.29.19", "2.5.29.14", "2.5.29.99", "2.5.29", "1.3.6.1.5.5.7.1.1"] {
-        let refused = Extension::new(oid(managed), false, vec![5, 0]);
+        let refused = CustomExtension::new(oid(managed), false, vec![5, 0]);
         assert_eq!(refused, Err(ViolationKind::ReservedExtension), "{managed}");
-        assert_eq!(Extension::text(oid(managed), "x"), Err(ViolationKind::ReservedExtension), "{managed}");
+        assert_eq!(
+            CustomExtension::text(oid(managed), "x"),
+            Err(ViolationKind::ReservedExtension),
+            "{managed}"
+        );
     }
 }
 
 fn with_usages(algorithm: KeyAlgorithm, usages: &[KeyUsage]) -> Vec<u8> {
-    let request = ApplyRequest::new(application(algorithm, "X3", years(ONE_YEAR)));
+    let request = EndEntityRequest::new(params(algorithm, "X3", years(ONE_YEAR)));
     let request = request.with_key_usages(KeyUsages::of(usages)).expect("what was asked for");
     let authority =
         root(KeyAlgorithm::Ec256).with_profile(profile_with(|settings| settings.end_entity_crl_sign = true));
@@ -288,7 +292,7 @@ fn x3_inner_and_outer_algorithm_are_the_same_bytes() {
 #[test]
 fn x3_an_extension_value_that_is_not_der_is_refused() {
     for value in [&b""[..], b"\x05", b"\x05\x00\x00", b"\x04\x81\x01a", b"\x30\x80\x00\x00", b"text"] {
-        let refused = Extension::new(oid("1.2.3"), false, value.to_vec());
+        let refused = CustomExtension::new(oid("1.2.3"), false, value.to_vec());
         assert_eq!(refused, Err(ViolationKind::ExtensionValueNotDer), "{value:02x?}");
     }
 }

@@ -1,10 +1,11 @@
 //! V9: every CA above an issuer is valid when something is issued, and their validities need not be nested.
 
+use certmint::crl::CrlNumber;
+use certmint::error::{CrlError, ErrorCode, Notice, NoticeKind, ViolationKind};
 use certmint::time::{Duration, UtcDateTime};
 use certmint::uuid::Uuid;
 use certmint::{
-    ApplyRequest, Authority, Certificate, Code, CrlDefect, CrlNumber, CrlRequest, Error, Issued, Issuer,
-    KeyAlgorithm, Notice, NoticeKind, ToBeSigned, ViolationKind,
+    Authority, Certificate, CrlRequest, EndEntityRequest, Error, Issued, Issuer, KeyAlgorithm, ToBeSigned,
 };
 
 use crate::forge::{
@@ -12,7 +13,7 @@ use crate::forge::{
 };
 use crate::openssl::try_openssl;
 use crate::stock::key;
-use crate::support::{NOW_MILLISECONDS, application, now, refused, rng, years};
+use crate::support::{NOW_MILLISECONDS, now, params, refused, rng, years};
 
 /// The times of [`now`], 2026-01-31T12:00:00Z, and a second beside it.
 const BEFORE: &[u8] = b"260131115959Z";
@@ -37,8 +38,8 @@ fn below(above: &[(&[u8], &[u8])]) -> Authority {
     Authority::new(issuer, crate::stock::key(KeyAlgorithm::Ec256)).expect("its key")
 }
 
-fn request() -> ApplyRequest {
-    ApplyRequest::new(application(KeyAlgorithm::Ec256, "V9", years(1)))
+fn request() -> EndEntityRequest {
+    EndEntityRequest::new(params(KeyAlgorithm::Ec256, "V9", years(1)))
 }
 
 fn apply(authority: &Authority) -> Result<Issued, Error> {
@@ -47,8 +48,8 @@ fn apply(authority: &Authority) -> Result<Issued, Error> {
 
 /// The positions and subjects of the CAs that are not valid.
 fn not_valid(error: Result<Issued, Error>) -> Vec<(usize, String)> {
-    let of = |(pointer, code, kind): (String, Code, ViolationKind)| {
-        assert_eq!((pointer.as_str(), code), ("/validity", Code::Validity));
+    let of = |(pointer, code, kind): (String, ErrorCode, ViolationKind)| {
+        assert_eq!((pointer.as_str(), code), ("/validity", ErrorCode::Validity));
         let ViolationKind::ChainNotValid { certificate, now: at, .. } = kind else { panic!("{kind:?}") };
         assert_eq!(at, now());
         (certificate.position(), certificate.subject().expect("a subject").into())
@@ -174,7 +175,7 @@ fn v9_a_stored_certificate_is_not_taken_up_below_a_ca_that_is_not_valid() {
     let [(pointer, code, kind)] = &refused(resume(now() + Duration::seconds(1)))[..] else {
         panic!("one reason")
     };
-    assert_eq!((pointer.as_str(), *code), ("/validity", Code::Validity));
+    assert_eq!((pointer.as_str(), *code), ("/validity", ErrorCode::Validity));
     let ViolationKind::ChainNotValid { certificate, not_after, .. } = kind else { panic!("{kind:?}") };
     assert_eq!((certificate.position(), *not_after), (1, now()));
 }
@@ -187,8 +188,8 @@ fn v9_a_revocation_list_is_of_a_time_at_which_every_ca_above_is_valid() {
     let [(pointer, code, kind)] = &refused(list(now() + Duration::seconds(1)))[..] else {
         panic!("one reason")
     };
-    assert_eq!((pointer.as_str(), *code), ("/this_update", Code::Validity));
-    let ViolationKind::Crl(CrlDefect::OutsideChainValidity { certificate, not_after, .. }) = kind else {
+    assert_eq!((pointer.as_str(), *code), ("/this_update", ErrorCode::Validity));
+    let ViolationKind::Crl(CrlError::OutsideChainValidity { certificate, not_after, .. }) = kind else {
         panic!("{kind:?}")
     };
     assert_eq!((certificate.position(), certificate.subject(), *not_after), (2, Some("CN=CA 2"), now()));

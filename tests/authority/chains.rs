@@ -1,22 +1,22 @@
 //! Chains as another library verifies them, for each leaf key, issuer key and hash.
 
-use certmint::{
-    Authority, CertificateType, CsrRequest, ExtendedKeyUsage, HashAlgorithm, Issued, KeyAlgorithm,
-    KeyPurpose, PathLength, SubjectAlternativeName,
-};
+use certmint::extension::{ExtendedKeyUsage, KeyPurpose, PathLength};
+use certmint::name::SubjectAlternativeName;
+use certmint::request::CertificateType;
+use certmint::{Authority, CsrRequest, HashAlgorithm, Issued, KeyAlgorithm};
 use rustls_pki_types::{CertificateDer, ServerName};
 use webpki::{EndEntityCert, KeyUsage};
 
 use crate::forge::csr;
 use crate::oracle::{verifies, verify_chain, verify_ders};
 use crate::stock::{ALGORITHMS, key, subordinate};
-use crate::support::{application, now, rng, root, years};
+use crate::support::{now, params, rng, root, years};
 
 const HASHES: [HashAlgorithm; 3] = [HashAlgorithm::Sha256, HashAlgorithm::Sha384, HashAlgorithm::Sha512];
 
 /// ring has no ECDSA with SHA-512 for certificates.
 fn webpki_verifies(issuer: KeyAlgorithm, hash: HashAlgorithm) -> bool {
-    issuer.family() == certmint::KeyFamily::Rsa || hash != HashAlgorithm::Sha512
+    issuer.family() == certmint::key::KeyFamily::Rsa || hash != HashAlgorithm::Sha512
 }
 
 fn of_csr(authority: &Authority, leaf: KeyAlgorithm, hash: HashAlgorithm) -> Issued {
@@ -75,9 +75,9 @@ fn leaf(authority: &Authority, algorithm: KeyAlgorithm, purposes: &[KeyPurpose])
         SubjectAlternativeName::ip("192.0.2.7").expect("an address"),
         SubjectAlternativeName::ip("2001:db8::7").expect("an address"),
     ];
-    let application = application(algorithm, "Leaf", years(1)).with_alternative_names(names).expect("names");
-    let application = application.with_extended_key_usage(ExtendedKeyUsage::new(purposes.iter().cloned()));
-    authority.apply(&certmint::ApplyRequest::new(application), now(), &mut rng(81)).expect("a certificate")
+    let params = params(algorithm, "Leaf", years(1)).with_alternative_names(names).expect("names");
+    let params = params.with_extended_key_usage(ExtendedKeyUsage::new(purposes.iter().cloned()));
+    authority.apply(&certmint::EndEntityRequest::new(params), now(), &mut rng(81)).expect("a certificate")
 }
 
 #[test]

@@ -1,10 +1,11 @@
 //! K4: all entropy is the caller's, all time is, and a generator that fails issues nothing.
 
-use certmint::{ApplyRequest, Authority, Error, KeyAlgorithm, KeyFamily, PrivateKey, Profile, RootRequest};
+use certmint::key::KeyFamily;
+use certmint::{Authority, EndEntityRequest, Error, KeyAlgorithm, PrivateKey, Profile, RootRequest};
 
 use crate::forge::csr;
 use crate::stock::{FailingRng, authority, entity, key};
-use crate::support::{application, now, reproducible, rng, root, years};
+use crate::support::{now, params, reproducible, rng, root, years};
 
 fn assert_entropy<T: core::fmt::Debug>(result: Result<T, Error>) {
     let error = result.expect_err("a refusal");
@@ -43,7 +44,7 @@ fn k4_a_generator_behind_a_trait_object_will_do() {
 #[test]
 fn k4_an_apply_request_fails_at_whichever_call_the_generator_fails() {
     let authority = root(KeyAlgorithm::Ec256);
-    let request = ApplyRequest::new(application(KeyAlgorithm::Ec256, "K4", years(1)));
+    let request = EndEntityRequest::new(params(KeyAlgorithm::Ec256, "K4", years(1)));
     let mut sound = FailingRng::from_call(usize::MAX);
     let issued = authority.apply(&request, now(), &mut sound).unwrap();
     // A key, a serial number and a certificate id.
@@ -82,7 +83,7 @@ fn k4_rsa_generation_comes_to_an_end_where_the_generator_fails() {
             assert_entropy(PrivateKey::generate(KeyAlgorithm::Rsa2048, &mut failing));
         }
     }
-    let request = RootRequest::new(application(KeyAlgorithm::Rsa2048, "K4", years(1)));
+    let request = RootRequest::new(params(KeyAlgorithm::Rsa2048, "K4", years(1)));
     let mut failing = FailingRng::from_call(sound.calls);
     assert_entropy(Authority::create_root(&request, &Profile::default(), now(), &mut failing));
     assert_eq!(failing.calls, sound.calls + 1);
@@ -91,7 +92,7 @@ fn k4_rsa_generation_comes_to_an_end_where_the_generator_fails() {
 #[test]
 fn k4_randomness_is_drawn_only_after_the_request_was_found_good() {
     let authority = root(KeyAlgorithm::Ec256);
-    let request = ApplyRequest::new(application(KeyAlgorithm::Ec256, "K4", years(21)));
+    let request = EndEntityRequest::new(params(KeyAlgorithm::Ec256, "K4", years(21)));
     let mut rng = FailingRng::from_call(0);
     let error = authority.apply(&request, now(), &mut rng).unwrap_err();
     assert_eq!(error.violations()[0].pointer(), "/validity/value");

@@ -1,6 +1,7 @@
 //! Certificates and CSRs that this crate would not write, put together by hand.
 
-use certmint::{Csr, HashAlgorithm, KeyFamily, PrivateKey, SignatureAlgorithm, Signer};
+use certmint::key::{KeyFamily, SignatureAlgorithm};
+use certmint::{Csr, HashAlgorithm, PrivateKey, Signer};
 
 pub(crate) const COMMON_NAME: &[u8] = b"\x55\x04\x03";
 pub(crate) const COUNTRY: &[u8] = b"\x55\x04\x06";

@@ -1,6 +1,7 @@
 //! K3 and E4: private keys that somebody made up.
 
-use certmint::{KeyAlgorithm, KeyError, PrivateKey, PublicKeyDefect};
+use certmint::error::{PrivateKeyError, PublicKeyError};
+use certmint::{KeyAlgorithm, PrivateKey};
 
 use crate::forge::{content, members, tlv};
 use crate::stock::key;
@@ -27,10 +28,10 @@ fn e4_made_up_rsa_numbers_are_refused_without_a_panic() {
             let changes: Vec<_> = positions.iter().map(|position| (*position, number.clone())).collect();
             let error = PrivateKey::from_der(&rsa_with(&changes)).unwrap_err();
             match positions[0] {
-                1 => assert!(matches!(error, KeyError::Unsupported(PublicKeyDefect::ModulusBits(_)))),
-                2 => assert_eq!(error, KeyError::Unsupported(PublicKeyDefect::Exponent)),
-                3 => assert_eq!(error, KeyError::Inconsistent { part: "privateExponent" }),
-                _ => assert_eq!(error, KeyError::Inconsistent { part: "modulus" }),
+                1 => assert!(matches!(error, PrivateKeyError::Unsupported(PublicKeyError::ModulusBits(_)))),
+                2 => assert_eq!(error, PrivateKeyError::Unsupported(PublicKeyError::Exponent)),
+                3 => assert_eq!(error, PrivateKeyError::Inconsistent { part: "privateExponent" }),
+                _ => assert_eq!(error, PrivateKeyError::Inconsistent { part: "modulus" }),
             }
         }
     }
@@ -48,7 +49,10 @@ fn e4_an_enormous_rsa_key_is_refused_before_it_is_computed_with() {
     };
     let thread = std::thread::Builder::new().stack_size(1 << 30).spawn(load).unwrap();
     let (result, elapsed) = thread.join().unwrap();
-    assert!(matches!(result, Err(KeyError::TooLong { max: PrivateKey::MAX_DER_OCTETS, .. })), "{result:?}");
+    assert!(
+        matches!(result, Err(PrivateKeyError::TooLong { max: PrivateKey::MAX_DER_OCTETS, .. })),
+        "{result:?}"
+    );
     assert!(elapsed.as_millis() < 250, "{elapsed:?}");
 }
 
@@ -63,7 +67,7 @@ fn e4_ec_scalars_out_of_range_are_refused() {
             let mut changed = der.to_vec();
             changed[at..at + usize::from(octets)].fill(scalar);
             let result = PrivateKey::from_der(&changed);
-            assert_eq!(result.map(drop), Err(KeyError::Scalar), "{algorithm:?} {scalar}");
+            assert_eq!(result.map(drop), Err(PrivateKeyError::Scalar), "{algorithm:?} {scalar}");
         }
     }
 }

@@ -3,10 +3,8 @@
 use std::fs;
 use std::path::PathBuf;
 
-use certmint::{
-    Certificate, CertificateFault, ChainFault, Issuer, IssuerError, IssuerNoticeKind, KeyAlgorithm,
-    ObjectIdentifier,
-};
+use certmint::error::{CertificateError, ChainError, IssuerError, IssuerNoticeKind};
+use certmint::{Certificate, Issuer, KeyAlgorithm, ObjectIdentifier};
 
 use crate::forge::{
     AUTHORITY_KEY_IDENTIFIER, BASIC_CONSTRAINTS, CA, COMMON_NAME, Forged, NAME_CONSTRAINTS, ORGANIZATION,
@@ -30,7 +28,7 @@ pub(crate) fn with_sha224(certificate: &[u8]) -> Vec<u8> {
     changed
 }
 
-fn broken(position: usize, fault: ChainFault) -> Result<(), Told> {
+fn broken(position: usize, fault: ChainError) -> Result<(), Told> {
     Err(Told::Chain(position, fault))
 }
 
@@ -45,7 +43,7 @@ fn a1_a_link_with_an_unknown_algorithm_is_broken() {
     let result = told(Issuer::from_chain(vec![below, top.issuer().chain()[0].clone()]));
     assert_eq!(
         result,
-        broken(0, ChainFault::Algorithm(ObjectIdentifier::new("1.2.840.10045.4.3.1").unwrap()))
+        broken(0, ChainError::Algorithm(ObjectIdentifier::new("1.2.840.10045.4.3.1").unwrap()))
     );
 }
 
@@ -86,13 +84,13 @@ fn a5_links_and_roots_signed_with_rsassa_pss_are_verified() {
             chain[position] = Certificate::from_der(&der).expect("a certificate");
             told(Issuer::from_chain(chain))
         };
-        assert_eq!(damaged(0), broken(0, ChainFault::Signature), "{name}");
-        assert_eq!(damaged(1), broken(1, ChainFault::Signature), "{name}");
+        assert_eq!(damaged(0), broken(0, ChainError::Signature), "{name}");
+        assert_eq!(damaged(1), broken(1, ChainError::Signature), "{name}");
     }
     let pss = ObjectIdentifier::new("1.2.840.113549.1.1.10").unwrap();
     let other_mask = format!("-sha256 {PSS}:32 -sigopt rsa_mgf1_md:sha1");
     let result = told(Issuer::from_chain(signed_by_openssl("mask", &other_mask)));
-    assert_eq!(result, broken(0, ChainFault::Algorithm(pss)));
+    assert_eq!(result, broken(0, ChainError::Algorithm(pss)));
 }
 
 #[test]
@@ -106,14 +104,14 @@ fn a1_each_link_of_a_chain_is_checked_by_name_and_signature() {
 
     let link = |chain: Vec<Certificate>| told(Issuer::from_chain(chain));
     let [leaf, between, above] = &chain[..] else { panic!("three") };
-    assert_eq!(link(vec![leaf.clone(), above.clone()]), broken(0, ChainFault::Name));
-    assert_eq!(link(vec![above.clone(), between.clone()]), broken(0, ChainFault::Name));
+    assert_eq!(link(vec![leaf.clone(), above.clone()]), broken(0, ChainError::Name));
+    assert_eq!(link(vec![above.clone(), between.clone()]), broken(0, ChainError::Name));
     // The same name, another key.
     let subject = tbs_members(above.as_der())[5].to_vec();
     let mut forged = Forged::ca("", &key(KeyAlgorithm::Rsa2048));
     (forged.issuer, forged.subject) = (subject.clone(), subject);
     let namesake = Issuer::from_der(&forged.sign(&key(KeyAlgorithm::Rsa2048))).unwrap().chain()[0].clone();
-    assert_eq!(link(vec![leaf.clone(), between.clone(), namesake]), broken(1, ChainFault::Signature));
+    assert_eq!(link(vec![leaf.clone(), between.clone(), namesake]), broken(1, ChainError::Signature));
     assert_eq!(link(Vec::new()), Err(Told::Other(IssuerError::NoCertificate)));
 }
 
@@ -121,7 +119,7 @@ fn a1_each_link_of_a_chain_is_checked_by_name_and_signature() {
 fn a1_a_certificate_that_says_it_is_self_signed_is() {
     let (own, other) = (key(KeyAlgorithm::Ec256), key(KeyAlgorithm::Ec384));
     let load = |forged: &Forged, signer| told(Issuer::from_der(&forged.sign(signer)));
-    let broken = |position| broken(position, ChainFault::Signature);
+    let broken = |position| broken(position, ChainError::Signature);
     let root = || ca("Root");
     assert_eq!(load(&root(), &own), Ok(()));
     let other_algorithm = Forged { algorithm: Forged::ca("", &other).algorithm, ..root() };
@@ -181,7 +179,7 @@ fn a2_the_path_lengths_of_the_chain_above_count_too() {
     assert_eq!(load(&[Some(2), Some(5)]), Ok(Some(1)));
     assert_eq!(load(&[Some(5), Some(2)]), Ok(Some(2)));
     assert_eq!(load(&[Some(4), None, Some(6)]), Ok(Some(2)));
-    let broken = |position| broken(position, ChainFault::PathLength);
+    let broken = |position| broken(position, ChainError::PathLength);
     assert_eq!(told(load(&[Some(0), None])), broken(0));
     assert_eq!(told(load(&[Some(1), None, None])), broken(0));
     assert_eq!(told(load(&[Some(0), None, None])), broken(1));
@@ -202,7 +200,7 @@ fn a3_the_subjects_of_a_chain_keep_to_the_constraints_above_them() {
     let above = || ca("Above").with_extension(NAME_CONSTRAINTS, true, &value);
     assert_eq!(link(above(), ca("Other")), Ok(()));
     assert_eq!(link(above(), ca("Above")), Ok(()));
-    let broken = || broken(0, ChainFault::NameConstraints);
+    let broken = || broken(0, ChainError::NameConstraints);
     assert_eq!(link(above(), ca("Below")), broken());
     // Its own constraints are for those below it.
     assert_eq!(link(ca("Above"), ca("Below").with_extension(NAME_CONSTRAINTS, true, &value)), Ok(()));
@@ -220,7 +218,7 @@ fn a3_a_chain_takes_no_more_comparisons_of_names_than_verifiers_make() {
     };
     // The subject is one name more.
     assert_eq!(link(above(), below(499)), Ok(()));
-    let broken = || broken(0, ChainFault::TooManyComparisons);
+    let broken = || broken(0, ChainError::TooManyComparisons);
     assert_eq!(link(above(), below(500)), broken());
     assert_eq!(link(ca("Above"), below(500)), Ok(()));
 }
@@ -247,7 +245,7 @@ fn a5_the_key_identifiers_of_a_chain_fit_where_both_are_there() {
     assert_eq!(link(identified(b"one"), ca("Below")), Ok(()));
     assert_eq!(link(identified(b"one"), naming(&[])), Ok(()));
     assert_eq!(link(ca("Above"), naming(&tlv(0x80, b"one"))), Ok(()));
-    let broken = || broken(0, ChainFault::KeyIdentifier);
+    let broken = || broken(0, ChainError::KeyIdentifier);
     assert_eq!(link(identified(b"one"), naming(&tlv(0x80, b"two"))), broken());
     assert_eq!(link(identified(b"one"), naming(&tlv(0x80, b""))), broken());
 }
@@ -269,7 +267,7 @@ fn a5_the_names_of_a_chain_are_compared_as_verifiers_compare_them() {
     assert_eq!(check(UTF8, b"Example", UTF8, b"Example"), Ok(()));
     assert_eq!(check(UTF8, b"Example", PRINTABLE, b"Example"), Ok(()));
     assert_eq!(check(PRINTABLE, b"Example  CA", UTF8, b" EXAMPLE ca"), Ok(()));
-    let broken = || broken(0, ChainFault::Name);
+    let broken = || broken(0, ChainError::Name);
     assert_eq!(check(UTF8, b"Example", UTF8, b"Examples"), broken());
     assert_eq!(check(UTF8, b"ExampleCA", UTF8, b"Example CA"), broken());
     // Beyond ASCII not every verifier folds case.
@@ -342,10 +340,10 @@ fn v9_what_a_root_signed_before_it_was_renewed_with_the_same_key_loads_below_it(
     root.serial_number = vec![2];
     let renewed = texts(load(below(b"key"), &root).unwrap());
     assert!(renewed.contains(named), "{renewed}");
-    assert_eq!(told(load(below(b"other"), &root)), broken(0, ChainFault::KeyIdentifier));
+    assert_eq!(told(load(below(b"other"), &root)), broken(0, ChainError::KeyIdentifier));
     root.extensions.pop();
     root.spki = crate::stock::key(KeyAlgorithm::Ec384).public_key().as_spki_der().to_vec();
-    assert_eq!(told(load(below(b"key"), &root)), broken(0, ChainFault::Signature));
+    assert_eq!(told(load(below(b"key"), &root)), broken(0, ChainError::Signature));
 }
 
 #[test]
@@ -366,7 +364,7 @@ fn a1_an_issuer_has_no_critical_extension_that_is_not_known() {
         (b"\x55\x1d\x63", "2.5.29.99"),
         (b"\x55\x1d", "2.5.29"),
     ] {
-        let fault = CertificateFault::CriticalExtension(ObjectIdentifier::new(dotted).unwrap());
+        let fault = CertificateError::CriticalExtension(ObjectIdentifier::new(dotted).unwrap());
         assert_eq!(load(oid, true), Err(Told::Certificate(0, fault)));
     }
 }

@@ -1,8 +1,12 @@
 //! A5: what an issuer says of itself in all that it issues.
 
+use certmint::error::ViolationKind;
+use certmint::extension::CustomExtension;
+use certmint::extension::{CertificatePolicy, PathLength};
+use certmint::issuer::IssuerExtensions;
+use certmint::name::Uri;
 use certmint::{
-    ApplyRequest, Authority, CertificatePolicy, Extension, Issued, Issuer, IssuerExtensions, KeyAlgorithm,
-    ObjectIdentifier, PathLength, SubordinateRequest, Uri, ViolationKind,
+    Authority, EndEntityRequest, Issued, Issuer, KeyAlgorithm, ObjectIdentifier, SubordinateRequest,
 };
 use x509_cert::der::Decode;
 use x509_cert::ext::pkix::name::{DistributionPointName, GeneralName};
@@ -10,7 +14,7 @@ use x509_cert::ext::pkix::{AuthorityInfoAccessSyntax, CertificatePolicies, CrlDi
 
 use crate::forge::csr;
 use crate::stock::{entity, key};
-use crate::support::{application, extension, extensions, now, rng, root, years};
+use crate::support::{extension, extensions, now, params, rng, root, years};
 
 const POLICIES: &str = "2.5.29.32";
 const DISTRIBUTION_POINTS: &str = "2.5.29.31";
@@ -39,9 +43,9 @@ fn authority(extensions: IssuerExtensions) -> Authority {
 }
 
 fn apply(authority: &Authority) -> Issued {
-    let custom = Extension::text(oid("1.3.6.1.4.1.32473.7"), "custom").expect("an extension");
-    let application = application(KeyAlgorithm::Ec256, "A5", years(1)).with_extension(custom);
-    authority.apply(&ApplyRequest::new(application.expect("one")), now(), &mut rng(5)).expect("a certificate")
+    let custom = CustomExtension::text(oid("1.3.6.1.4.1.32473.7"), "custom").expect("an extension");
+    let params = params(KeyAlgorithm::Ec256, "A5", years(1)).with_extension(custom);
+    authority.apply(&EndEntityRequest::new(params.expect("one")), now(), &mut rng(5)).expect("a certificate")
 }
 
 fn url(name: &GeneralName) -> &str {
@@ -111,7 +115,7 @@ fn x2_what_the_issuer_says_stands_before_custom_extensions() {
 fn a5_every_kind_of_certificate_has_it_but_a_root() {
     let authority = authority(complete().unwrap());
     let length = PathLength::new(0).unwrap();
-    let request = SubordinateRequest::new(application(KeyAlgorithm::Ec256, "Below", years(2)));
+    let request = SubordinateRequest::new(params(KeyAlgorithm::Ec256, "Below", years(2)));
     let below = authority.subordinate(&request.with_path_length(length), now(), &mut rng(6)).unwrap();
     let by_csr = entity(&authority, csr(&key(KeyAlgorithm::Ec256), "CSR", &[])).unwrap();
     let expected = [POLICIES, DISTRIBUTION_POINTS, INFORMATION_ACCESS].map(|oid| {

@@ -1,9 +1,7 @@
 //! A1: what an issuer's certificate and chain must be when they are loaded.
 
-use certmint::{
-    ApplyRequest, Authority, CertificateFault, Error, Issuer, IssuerError, KeyAlgorithm, KeyError,
-    PrivateKey, PublicKeyDefect,
-};
+use certmint::error::{CertificateError, IssuerError, PrivateKeyError, PublicKeyError};
+use certmint::{Authority, EndEntityRequest, Error, Issuer, KeyAlgorithm, PrivateKey};
 
 use crate::forge::{
     AUTHORITY_KEY_IDENTIFIER, BASIC_CONSTRAINTS, CA, CERT_SIGN, COMMON_NAME, Forged, KEY_USAGE,
@@ -11,7 +9,7 @@ use crate::forge::{
 };
 use crate::oracle::{tbs_members, verify_chain};
 use crate::stock::{ALGORITHMS, Told, authority, entity, key, root_issued, told};
-use crate::support::{application, now, rng, root, years};
+use crate::support::{now, params, rng, root, years};
 
 fn ec() -> PrivateKey {
     key(KeyAlgorithm::Ec256)
@@ -25,12 +23,12 @@ fn load(change: impl FnOnce(&mut Forged)) -> Result<Issuer, IssuerError> {
 }
 
 /// A refusal of the certificate that stands alone.
-fn broken(fault: CertificateFault) -> Result<(), Told> {
+fn broken(fault: CertificateError) -> Result<(), Told> {
     Err(Told::Certificate(0, fault))
 }
 
 fn not_der(part: &'static str) -> Result<(), Told> {
-    broken(CertificateFault::NotDer { part })
+    broken(CertificateError::NotDer { part })
 }
 
 fn content(part: &'static str) -> Result<(), Told> {
@@ -50,17 +48,17 @@ fn a1_a_certificate_of_another_writer_is_loaded_and_issues() {
 
 #[test]
 fn a1_a_ca_of_rcgen_is_loaded_and_issues() {
-    let mut params = rcgen::CertificateParams::default();
-    params.distinguished_name.push(rcgen::DnType::OrganizationName, "Example");
-    params.is_ca = rcgen::IsCa::Ca(rcgen::BasicConstraints::Constrained(0));
-    params.key_usages = vec![rcgen::KeyUsagePurpose::KeyCertSign];
+    let mut foreign = rcgen::CertificateParams::default();
+    foreign.distinguished_name.push(rcgen::DnType::OrganizationName, "Example");
+    foreign.is_ca = rcgen::IsCa::Ca(rcgen::BasicConstraints::Constrained(0));
+    foreign.key_usages = vec![rcgen::KeyUsagePurpose::KeyCertSign];
     let pair = rcgen::KeyPair::generate_for(&rcgen::PKCS_ECDSA_P384_SHA384).unwrap();
-    let certificate = params.self_signed(&pair).unwrap();
+    let certificate = foreign.self_signed(&pair).unwrap();
     let issuer = Issuer::from_der(certificate.der()).unwrap();
     assert_eq!(issuer.path_length(), Some(0));
     let signer = PrivateKey::from_der(pair.serialized_der()).unwrap();
     let authority = Authority::new(issuer, signer).unwrap();
-    let request = ApplyRequest::new(application(KeyAlgorithm::Ec256, "A1", years(1)));
+    let request = EndEntityRequest::new(params(KeyAlgorithm::Ec256, "A1", years(1)));
     let issued = authority.apply(&request, now(), &mut rng(40)).unwrap();
     assert_eq!(verify_chain(&issued, webpki::KeyUsage::server_auth(), 0), Ok(()));
 }
@@ -69,23 +67,23 @@ fn a1_a_ca_of_rcgen_is_loaded_and_issues() {
 fn a1_only_version_3_issues() {
     for version in [&b""[..], b"\xa0\x03\x02\x01\x00", b"\xa0\x03\x02\x01\x01", b"\xa0\x03\x02\x01\x03"] {
         let loaded = told(load(|forged| forged.version = version.to_vec()));
-        assert_eq!(loaded, broken(CertificateFault::Version), "{version:02x?}");
+        assert_eq!(loaded, broken(CertificateError::Version), "{version:02x?}");
     }
     let version_1 = load(|forged| {
         forged.version.clear();
         forged.extensions.clear();
     });
-    assert_eq!(told(version_1), broken(CertificateFault::Version));
+    assert_eq!(told(version_1), broken(CertificateError::Version));
 }
 
 #[test]
 fn a1_basic_constraints_must_say_ca() {
     let without = load(|forged| drop(forged.extensions.remove(0)));
-    assert_eq!(told(without), broken(CertificateFault::NotACa));
+    assert_eq!(told(without), broken(CertificateError::NotACa));
     let no_extensions = load(|forged| forged.extensions.clear());
-    assert_eq!(told(no_extensions), broken(CertificateFault::NotACa));
+    assert_eq!(told(no_extensions), broken(CertificateError::NotACa));
     let empty = load(|forged| forged.extensions = vec![Vec::new()]);
-    assert_eq!(told(empty), broken(CertificateFault::NotACa));
+    assert_eq!(told(empty), broken(CertificateError::NotACa));
     let constraints = |value: &'static [u8]| {
         load(|forged| forged.extensions[0] = extension(BASIC_CONSTRAINTS, true, value))
     };
@@ -93,7 +91,7 @@ fn a1_basic_constraints_must_say_ca() {
     assert_eq!(path_length(CA), Ok(None));
     assert_eq!(path_length(b"\x30\x06\x01\x01\xff\x02\x01\x03"), Ok(Some(3)));
     for value in [&b"\x30\x00"[..], b"\x30\x03\x01\x01\x00"] {
-        assert_eq!(told(constraints(value)), broken(CertificateFault::NotACa), "{value:02x?}");
+        assert_eq!(told(constraints(value)), broken(CertificateError::NotACa), "{value:02x?}");
     }
     for value in [
         // A path length without cA (RFC 5280 §4.2.1.9), a negative one, something after it, nothing in its place.
@@ -118,8 +116,8 @@ fn a1_key_usage_needs_key_cert_sign_where_it_is_there() {
     assert_eq!(usage(b"\x03\x02\x02\x04"), Ok(()));
     assert_eq!(load(|forged| drop(forged.extensions.pop())).map(drop), Ok(()));
     // digitalSignature; cRLSign.
-    assert_eq!(usage(b"\x03\x02\x07\x80"), broken(CertificateFault::NoKeyCertSign));
-    assert_eq!(usage(b"\x03\x02\x01\x02"), broken(CertificateFault::NoKeyCertSign));
+    assert_eq!(usage(b"\x03\x02\x07\x80"), broken(CertificateError::NoKeyCertSign));
+    assert_eq!(usage(b"\x03\x02\x01\x02"), broken(CertificateError::NoKeyCertSign));
     // No bit, one that has no meaning, another type; bits beside the ones that are used, trailing octets.
     for value in [&b"\x03\x01\x00"[..], b"\x03\x03\x06\x06\x40", b"\x04\x02\x01\x06"] {
         assert_eq!(usage(value), content("keyUsage"), "{value:02x?}");
@@ -132,7 +130,7 @@ fn a1_key_usage_needs_key_cert_sign_where_it_is_there() {
 #[test]
 fn a1_the_key_must_be_one_that_is_verified_with() {
     let with = |spki: Vec<u8>| match load(|forged| forged.spki = spki) {
-        Err(IssuerError::Certificate { fault: CertificateFault::PublicKey(defect), .. }) => defect,
+        Err(IssuerError::Certificate { fault: CertificateError::PublicKey(defect), .. }) => defect,
         other => panic!("{other:?}"),
     };
     let ec_key = |curve: &[u8], point: &[u8]| {
@@ -140,32 +138,32 @@ fn a1_the_key_must_be_one_that_is_verified_with() {
         sequence(&[&algorithm, &tlv(0x03, &[&[0], point].concat())])
     };
     // secp521r1 and secp256k1.
-    let PublicKeyDefect::Curve(oid) = with(ec_key(b"\x06\x05\x2b\x81\x04\x00\x23", &[4; 133])) else {
+    let PublicKeyError::Curve(oid) = with(ec_key(b"\x06\x05\x2b\x81\x04\x00\x23", &[4; 133])) else {
         panic!()
     };
     assert_eq!(oid.to_string(), "1.3.132.0.35");
-    let PublicKeyDefect::Curve(oid) = with(ec_key(b"\x06\x05\x2b\x81\x04\x00\x0a", &[4; 65])) else {
+    let PublicKeyError::Curve(oid) = with(ec_key(b"\x06\x05\x2b\x81\x04\x00\x0a", &[4; 65])) else {
         panic!()
     };
     assert_eq!(oid.to_string(), "1.3.132.0.10");
     // Ed25519 (RFC 8410 §3).
     let ed25519 = sequence(&[b"\x30\x05\x06\x03\x2b\x65\x70", &tlv(0x03, &[0; 33])]);
-    let PublicKeyDefect::Algorithm(oid) = with(ed25519) else { panic!() };
+    let PublicKeyError::Algorithm(oid) = with(ed25519) else { panic!() };
     assert_eq!(oid.to_string(), "1.3.101.112");
     let p256 = b"\x06\x08\x2a\x86\x48\xce\x3d\x03\x01\x07";
-    assert_eq!(with(ec_key(p256, &[4; 65])), PublicKeyDefect::Point);
-    assert_eq!(with(ec_key(p256, &[0])), PublicKeyDefect::Point);
-    assert_eq!(with(ec_key(b"\x30\x03\x02\x01\x01", &[4; 65])), PublicKeyDefect::ExplicitCurve);
+    assert_eq!(with(ec_key(p256, &[4; 65])), PublicKeyError::Point);
+    assert_eq!(with(ec_key(p256, &[0])), PublicKeyError::Point);
+    assert_eq!(with(ec_key(b"\x30\x03\x02\x01\x01", &[4; 65])), PublicKeyError::ExplicitCurve);
     let rsa = |modulus: &[u8], exponent: &[u8]| {
         let numbers = sequence(&[&tlv(0x02, modulus), &tlv(0x02, exponent)]);
         let algorithm: &[u8] = b"\x30\x0d\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01\x05\x00";
         sequence(&[algorithm, &tlv(0x03, &[&[0], &numbers[..]].concat())])
     };
     let modulus = |octets| [vec![0], vec![0xff; octets]].concat();
-    assert_eq!(with(rsa(&modulus(128), &[1, 0, 1])), PublicKeyDefect::ModulusBits(1_024));
-    assert_eq!(with(rsa(&modulus(1_024), &[1, 0, 1])), PublicKeyDefect::ModulusBits(8_192));
-    assert_eq!(with(rsa(&modulus(256), &[3])), PublicKeyDefect::Exponent);
-    assert_eq!(with(Vec::from(b"\x30\x00")), PublicKeyDefect::Structure);
+    assert_eq!(with(rsa(&modulus(128), &[1, 0, 1])), PublicKeyError::ModulusBits(1_024));
+    assert_eq!(with(rsa(&modulus(1_024), &[1, 0, 1])), PublicKeyError::ModulusBits(8_192));
+    assert_eq!(with(rsa(&modulus(256), &[3])), PublicKeyError::Exponent);
+    assert_eq!(with(Vec::from(b"\x30\x00")), PublicKeyError::Structure);
 }
 
 #[test]
@@ -189,11 +187,11 @@ fn a1_a_certificate_that_is_not_strict_der_is_refused() {
     }
     let key_usage = certmint::ObjectIdentifier::new("2.5.29.15").unwrap();
     let two = load(|forged| forged.extensions.push(extension(KEY_USAGE, true, CERT_SIGN)));
-    assert_eq!(told(two), broken(CertificateFault::RepeatedExtension(key_usage)));
+    assert_eq!(told(two), broken(CertificateError::RepeatedExtension(key_usage)));
     // RFC 5280 §4.1.1.2: both algorithms are the same.
     let other =
         load(|forged| forged.algorithm = b"\x30\x0a\x06\x08\x2a\x86\x48\xce\x3d\x04\x03\x03".to_vec());
-    assert_eq!(told(other), broken(CertificateFault::AlgorithmMismatch));
+    assert_eq!(told(other), broken(CertificateError::AlgorithmMismatch));
 }
 
 #[test]
@@ -218,9 +216,9 @@ fn a1_a_ca_has_a_subject() {
         forged.subject = b"\x30\x00".to_vec();
         forged.extensions.push(extension(SUBJECT_ALT_NAME, true, b"\x30\x07\x82\x05ca.xy"));
     });
-    assert_eq!(told(nameless), broken(CertificateFault::EmptySubject));
+    assert_eq!(told(nameless), broken(CertificateError::EmptySubject));
     let without_attributes = load(|forged| forged.subject = b"\x30\x02\x31\x00".to_vec());
-    assert_eq!(told(without_attributes), broken(CertificateFault::EmptySubject));
+    assert_eq!(told(without_attributes), broken(CertificateError::EmptySubject));
 }
 
 #[test]
@@ -228,15 +226,15 @@ fn a1_what_is_issued_for_an_entity_issues_nothing() {
     let root_certificate = authority(KeyAlgorithm::Ec256).issuer().chain()[0].clone();
     let issued = entity(&authority(KeyAlgorithm::Ec256), csr(&ec(), "A1", &[])).unwrap();
     let loaded = Issuer::from_chain(issued.chain().cloned().collect());
-    assert_eq!(told(loaded), broken(CertificateFault::NotACa));
+    assert_eq!(told(loaded), broken(CertificateError::NotACa));
     // Nor does it stand above anyone.
     let loaded = Issuer::from_chain(vec![root_certificate, issued.certificate().clone()]);
-    assert_eq!(told(loaded), Err(Told::Certificate(1, CertificateFault::NotACa)));
-    let request = ApplyRequest::new(application(KeyAlgorithm::Ec256, "A1", years(1)));
+    assert_eq!(told(loaded), Err(Told::Certificate(1, CertificateError::NotACa)));
+    let request = EndEntityRequest::new(params(KeyAlgorithm::Ec256, "A1", years(1)));
     let issued = root(KeyAlgorithm::Ec256).apply(&request, now(), &mut rng(41)).unwrap();
     let error = Authority::try_from(issued).unwrap_err();
     let Error::Issuer(error) = error else { panic!("{error:?}") };
-    assert_eq!(told::<()>(Err(error)), broken(CertificateFault::NotACa));
+    assert_eq!(told::<()>(Err(error)), broken(CertificateError::NotACa));
 }
 
 #[test]
@@ -250,7 +248,7 @@ fn a1_the_signers_key_is_the_certificates() {
         issued.take_private_key();
         issued
     });
-    assert!(matches!(error, Err(Error::Key(KeyError::Missing))));
+    assert!(matches!(error, Err(Error::Key(PrivateKeyError::Missing))));
 }
 
 #[test]

@@ -1,8 +1,9 @@
 //! K1–K3: key algorithms, signature algorithms, and how private keys leave and come back.
 
+use certmint::error::{ErrorCode, PrivateKeyError, PublicKeyError, ViolationKind};
+use certmint::key::{KeyFamily, SignatureAlgorithm};
 use certmint::{
-    ApplyRequest, Authority, Code, Error, HashAlgorithm, KeyAlgorithm, KeyError, KeyFamily, PrivateKey,
-    Profile, PublicKeyDefect, RootRequest, SignatureAlgorithm, Signer, ViolationKind,
+    Authority, EndEntityRequest, Error, HashAlgorithm, KeyAlgorithm, PrivateKey, Profile, RootRequest, Signer,
 };
 use p256::pkcs8::{DecodePrivateKey, DecodePublicKey, EncodePrivateKey};
 use rsa::traits::PublicKeyParts;
@@ -11,7 +12,7 @@ use rsa::{BoxedUint, PrivateKey as RsaPrivateKey, PublicKey as RsaPublicKey};
 use crate::forge::{content, members, tlv};
 use crate::oracle::{spki, tbs_members, verifies};
 use crate::stock::{ALGORITHMS, authority, key};
-use crate::support::{application, apply_body, apply_json, now, rng, root, violation, years};
+use crate::support::{apply_body, apply_json, now, params, rng, root, violation, years};
 
 const HASHES: [HashAlgorithm; 3] = [HashAlgorithm::Sha256, HashAlgorithm::Sha384, HashAlgorithm::Sha512];
 
@@ -31,7 +32,7 @@ fn assert_rsa(spki: &[u8], bits: u32) {
 
 #[test]
 fn k1_rsa_2048_has_a_modulus_of_2048_bits_and_exponent_65537() {
-    let request = ApplyRequest::new(application(KeyAlgorithm::Rsa2048, "K1", years(1)));
+    let request = EndEntityRequest::new(params(KeyAlgorithm::Rsa2048, "K1", years(1)));
     let issued = root(KeyAlgorithm::Ec256).apply(&request, now(), &mut rng(10)).unwrap();
     assert_rsa(spki(issued.certificate().as_der()), 2_048);
 }
@@ -46,7 +47,7 @@ fn k1_ec_keys_are_uncompressed_points_on_the_named_curve() {
     for (algorithm, identifier, octets) in
         [(KeyAlgorithm::Ec256, P256_ALGORITHM, 65), (KeyAlgorithm::Ec384, P384_ALGORITHM, 97)]
     {
-        let request = ApplyRequest::new(application(algorithm, "K1", years(1)));
+        let request = EndEntityRequest::new(params(algorithm, "K1", years(1)));
         let issued = root(KeyAlgorithm::Ec256).apply(&request, now(), &mut rng(11)).unwrap();
         let spki = spki(issued.certificate().as_der());
         let [found, bits] = members(spki)[..] else { panic!("two members") };
@@ -69,7 +70,7 @@ fn k1_no_other_key_algorithm_and_no_other_case() {
         body["key_algorithm"] = name.into();
         let violation = violation(apply_json(&authority, &body));
         assert_eq!(violation.pointer(), "/key_algorithm");
-        assert_eq!(violation.code(), Code::KeyAlgorithm, "{name}");
+        assert_eq!(violation.code(), ErrorCode::KeyAlgorithm, "{name}");
         let ViolationKind::NotOneOf { allowed, .. } = violation.kind() else { panic!("{violation}") };
         assert_eq!(*allowed, ["RSA2048", "RSA4096", "EC256", "EC384"]);
     }
@@ -110,7 +111,7 @@ fn k2_the_hash_is_the_requests_and_the_family_the_issuers() {
 #[test]
 fn k2_a_root_signs_with_the_family_of_its_own_key() {
     for (algorithm, seed) in [(KeyAlgorithm::Rsa2048, 12), (KeyAlgorithm::Ec384, 13)] {
-        let request = RootRequest::new(application(algorithm, "K2", years(1)));
+        let request = RootRequest::new(params(algorithm, "K2", years(1)));
         let issued = Authority::create_root(&request, &Profile::default(), now(), &mut rng(seed)).unwrap();
         let certificate = issued.certificate().as_der();
         assert_eq!(members(certificate)[1], identifier(algorithm.family(), HashAlgorithm::Sha256));
@@ -126,7 +127,7 @@ fn k2_no_other_hash_and_no_other_case() {
         body["signature_algorithm"] = name.into();
         let violation = violation(apply_json(&authority, &body));
         assert_eq!(violation.pointer(), "/signature_algorithm");
-        assert_eq!(violation.code(), Code::SignatureAlgorithm, "{name}");
+        assert_eq!(violation.code(), ErrorCode::SignatureAlgorithm, "{name}");
         let ViolationKind::NotOneOf { allowed, .. } = violation.kind() else { panic!("{violation}") };
         assert_eq!(*allowed, ["SHA256", "SHA384", "SHA512"]);
     }
@@ -192,13 +193,13 @@ fn k3_pem_is_one_block_of_the_same_bytes() {
 fn k3_der_that_is_not_one_whole_key_is_refused() {
     let der = key(KeyAlgorithm::Ec256).to_pkcs8_der();
     for length in 0..der.len() {
-        assert_eq!(PrivateKey::from_der(&der[..length]).unwrap_err(), KeyError::Malformed, "{length}");
+        assert_eq!(PrivateKey::from_der(&der[..length]).unwrap_err(), PrivateKeyError::Malformed, "{length}");
     }
     let trailing = [&der[..], &[0]].concat();
-    assert_eq!(PrivateKey::from_der(&trailing).unwrap_err(), KeyError::Malformed);
+    assert_eq!(PrivateKey::from_der(&trailing).unwrap_err(), PrivateKeyError::Malformed);
     // EncryptedPrivateKeyInfo ::= SEQUENCE { AlgorithmIdentifier, OCTET STRING } (RFC 5208 §6).
     let encrypted = tlv(0x30, &[tlv(0x30, b"\x06\x01\x2a"), tlv(0x04, &[7; 32])].concat());
-    assert_eq!(PrivateKey::from_der(&encrypted).unwrap_err(), KeyError::Encrypted);
+    assert_eq!(PrivateKey::from_der(&encrypted).unwrap_err(), PrivateKeyError::Encrypted);
 }
 
 #[test]
@@ -213,18 +214,18 @@ fn k3_a_private_key_beside_another_public_key_is_refused() {
     let mut mixed = der.to_vec();
     mixed[at..at + 65].copy_from_slice(other_point);
     let error = PrivateKey::from_der(&mixed).unwrap_err();
-    assert_eq!(error, KeyError::Inconsistent { part: "publicKey" });
+    assert_eq!(error, PrivateKeyError::Inconsistent { part: "publicKey" });
 }
 
 #[test]
 fn k3_rsa_keys_that_no_certificate_may_hold_are_refused() {
     let small = RsaPrivateKey::new(&mut rng(15), 1_024).unwrap();
     let error = PrivateKey::from_der(small.to_pkcs8_der().unwrap().as_bytes()).unwrap_err();
-    assert_eq!(error, KeyError::Unsupported(PublicKeyDefect::ModulusBits(1_024)));
+    assert_eq!(error, PrivateKeyError::Unsupported(PublicKeyError::ModulusBits(1_024)));
     let three = BoxedUint::from(3u64);
     let weak = RsaPrivateKey::new_with_exp(&mut rng(16), 2_048, three).unwrap();
     let error = PrivateKey::from_der(weak.to_pkcs8_der().unwrap().as_bytes()).unwrap_err();
-    assert_eq!(error, KeyError::Unsupported(PublicKeyDefect::Exponent));
+    assert_eq!(error, PrivateKeyError::Unsupported(PublicKeyError::Exponent));
 }
 
 #[test]
@@ -248,7 +249,11 @@ fn k3_a_damaged_number_of_an_rsa_key_is_named() {
         numbers[damaged][last] ^= 0x02;
         let rsa = tlv(0x30, &numbers.concat());
         let der = tlv(0x30, &[version, algorithm, &tlv(0x04, &rsa)].concat());
-        assert_eq!(PrivateKey::from_der(&der).unwrap_err(), KeyError::Inconsistent { part }, "{damaged}");
+        assert_eq!(
+            PrivateKey::from_der(&der).unwrap_err(),
+            PrivateKeyError::Inconsistent { part },
+            "{damaged}"
+        );
     }
 }
 
@@ -256,13 +261,13 @@ fn k3_a_damaged_number_of_an_rsa_key_is_named() {
 fn k3_pem_of_another_label_or_number_of_blocks_is_refused() {
     let pem = key(KeyAlgorithm::Ec256).to_pkcs8_pem();
     for (text, error) in [
-        (pem.replace("PRIVATE KEY", "EC PRIVATE KEY"), KeyError::Malformed),
-        (pem.replace("PRIVATE KEY", "ENCRYPTED PRIVATE KEY"), KeyError::Encrypted),
-        (pem.replace("PRIVATE KEY", "PUBLIC KEY"), KeyError::Pem),
-        (pem.repeat(2), KeyError::Pem),
-        (pem.replace("-----END", "-----AND"), KeyError::Pem),
-        (String::new(), KeyError::Pem),
-        ("no key".into(), KeyError::Pem),
+        (pem.replace("PRIVATE KEY", "EC PRIVATE KEY"), PrivateKeyError::Malformed),
+        (pem.replace("PRIVATE KEY", "ENCRYPTED PRIVATE KEY"), PrivateKeyError::Encrypted),
+        (pem.replace("PRIVATE KEY", "PUBLIC KEY"), PrivateKeyError::Pem),
+        (pem.repeat(2), PrivateKeyError::Pem),
+        (pem.replace("-----END", "-----AND"), PrivateKeyError::Pem),
+        (String::new(), PrivateKeyError::Pem),
+        ("no key".into(), PrivateKeyError::Pem),
     ] {
         assert_eq!(PrivateKey::from_pem(&text).unwrap_err(), error, "{error:?}");
     }
@@ -278,7 +283,7 @@ fn k3_debug_shows_nothing_of_a_private_key() {
         assert_eq!(format!("{:?}", key(algorithm)), shown);
         assert!(format!("{:?}", authority(algorithm)).contains(&format!("signer: {shown}")));
     }
-    let request = ApplyRequest::new(application(KeyAlgorithm::Ec256, "K3", years(1)));
+    let request = EndEntityRequest::new(params(KeyAlgorithm::Ec256, "K3", years(1)));
     let issued = root(KeyAlgorithm::Ec256).apply(&request, now(), &mut rng(17)).unwrap();
     assert!(format!("{issued:?}").contains("private_key: Some(PrivateKey(Ec, 256 bits, secret))"));
 }

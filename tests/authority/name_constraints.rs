@@ -1,12 +1,16 @@
 //! A3: name constraints, from the request for a CA to what that CA and those below it issue.
 
+use certmint::error::{
+    CertificateError, ChainError, ErrorCode, IssuerError, NameConstraintError, NameForm, NoticeKind,
+    ViolationKind,
+};
+use certmint::extension::{ExtendedKeyUsage, KeyPurpose, PathLength};
+use certmint::name::{Attribute, GeneralSubtree, Name, NameConstraints, SubjectAlternativeName};
+use certmint::request::CertificateType;
 use certmint::wire::Body;
 use certmint::{
-    Application, ApplyRequest, Attribute, Authority, Certificate, CertificateFault, CertificateType,
-    ChainFault, Code, Csr, CsrRequest, DistinguishedName, Error, ExtendedKeyUsage, GeneralSubtree,
-    HashAlgorithm, Issued, Issuer, IssuerError, KeyAlgorithm, KeyPurpose, Name, NameConstraintFault,
-    NameConstraints, NameForm, NoticeKind, ObjectIdentifier, PathLength, SubjectAlternativeName,
-    SubordinateRequest, ViolationKind,
+    Authority, Certificate, CertificateParams, Csr, CsrRequest, DistinguishedName, EndEntityRequest, Error,
+    HashAlgorithm, Issued, Issuer, KeyAlgorithm, ObjectIdentifier, SubordinateRequest,
 };
 use serde_json::json;
 use x509_cert::der::Decode;
@@ -16,9 +20,7 @@ use crate::forge::{
     EMAIL_ADDRESS, Forged, NAME_CONSTRAINTS, SUBJECT_ALT_NAME, csr, csr_der, extension, name, sequence, tlv,
 };
 use crate::stock::{Told, entity, key, told};
-use crate::support::{
-    self, application, apply_body, apply_json, extensions, now, refusals, rng, root, years,
-};
+use crate::support::{self, apply_body, apply_json, extensions, now, params, refusals, rng, root, years};
 
 fn dns(base: &str) -> GeneralSubtree {
     GeneralSubtree::dns(base).expect("a subtree")
@@ -29,7 +31,7 @@ fn permitting(subtrees: Vec<GeneralSubtree>) -> NameConstraints {
 }
 
 fn issue(above: &Authority, constraints: Option<NameConstraints>, path_length: u8) -> Issued {
-    let request = SubordinateRequest::new(application(KeyAlgorithm::Ec256, "Constrained", years(20)))
+    let request = SubordinateRequest::new(params(KeyAlgorithm::Ec256, "Constrained", years(20)))
         .with_path_length(PathLength::new(path_length).expect("a path length"));
     let request = match constraints {
         Some(constraints) => request.with_name_constraints(constraints),
@@ -49,8 +51,8 @@ fn example_com() -> Authority {
 /// What comes of an apply request for these names.
 fn apply(authority: &Authority, names: &[&str]) -> Result<Issued, Error> {
     let names = names.iter().map(|name| SubjectAlternativeName::dns(name)).collect::<Result<_, _>>()?;
-    let application = application(KeyAlgorithm::Ec256, "A3", years(1)).with_alternative_names(names)?;
-    authority.apply(&ApplyRequest::new(application), now(), &mut rng(71))
+    let params = params(KeyAlgorithm::Ec256, "A3", years(1)).with_alternative_names(names)?;
+    authority.apply(&EndEntityRequest::new(params), now(), &mut rng(71))
 }
 
 #[test]
@@ -107,14 +109,14 @@ fn a3_every_name_outside_the_constraints_is_refused_with_its_place() {
     assert_eq!(
         found,
         [
-            ("/subject_alternative_names/0/value", Code::DnsName),
-            ("/subject_alternative_names/2/value", Code::DnsName),
+            ("/subject_alternative_names/0/value", ErrorCode::DnsName),
+            ("/subject_alternative_names/2/value", ErrorCode::DnsName),
         ]
     );
     let ViolationKind::NameConstraint { found, form, fault } = error.violations()[0].kind() else {
         panic!("{error:?}")
     };
-    assert_eq!((form, fault), (&NameForm::Dns, &NameConstraintFault::NotPermitted));
+    assert_eq!((form, fault), (&NameForm::Dns, &NameConstraintError::NotPermitted));
     assert_eq!(found.to_string(), "\"example.org\"");
 }
 
@@ -138,11 +140,11 @@ fn a3_the_code_follows_the_form_of_the_name() {
     assert_eq!(
         refusals(apply_json(&authority, &body)),
         [
-            ("/distinguished_name".to_string(), Code::DistinguishedName),
-            ("/subject_alternative_names/0/value".into(), Code::DnsName),
-            ("/subject_alternative_names/1/value".into(), Code::IpAddress),
-            ("/subject_alternative_names/2/value".into(), Code::Parameter),
-            ("/subject_alternative_names/3/value".into(), Code::Parameter),
+            ("/distinguished_name".to_string(), ErrorCode::DistinguishedName),
+            ("/subject_alternative_names/0/value".into(), ErrorCode::DnsName),
+            ("/subject_alternative_names/1/value".into(), ErrorCode::IpAddress),
+            ("/subject_alternative_names/2/value".into(), ErrorCode::Parameter),
+            ("/subject_alternative_names/3/value".into(), ErrorCode::Parameter),
         ]
     );
 }
@@ -157,9 +159,9 @@ fn a3_a_body_that_is_refused_says_also_which_names_are_outside() {
     assert_eq!(
         found,
         [
-            ("/signature_algorithm".to_string(), Code::SignatureAlgorithm),
-            ("/subject_alternative_names/1/value".into(), Code::DnsName),
-            ("/subject_alternative_names/2/value".into(), Code::DnsName),
+            ("/signature_algorithm".to_string(), ErrorCode::SignatureAlgorithm),
+            ("/subject_alternative_names/1/value".into(), ErrorCode::DnsName),
+            ("/subject_alternative_names/2/value".into(), ErrorCode::DnsName),
         ]
     );
     // Nothing but the common name reads as a DNS name.
@@ -167,13 +169,13 @@ fn a3_a_body_that_is_refused_says_also_which_names_are_outside() {
     assert_eq!(
         refusals(apply_json(&example_com(), &body)),
         [
-            ("/signature_algorithm".to_string(), Code::SignatureAlgorithm),
-            ("/distinguished_name/common_name".into(), Code::DistinguishedName),
+            ("/signature_algorithm".to_string(), ErrorCode::SignatureAlgorithm),
+            ("/distinguished_name/common_name".into(), ErrorCode::DistinguishedName),
         ]
     );
     // Without an authority, only what is wrong in itself is known.
     let body = Body::from_json(body.to_string().as_bytes()).unwrap();
-    assert_eq!(refusals(body.apply()), [("/signature_algorithm".to_string(), Code::SignatureAlgorithm)]);
+    assert_eq!(refusals(body.apply()), [("/signature_algorithm".to_string(), ErrorCode::SignatureAlgorithm)]);
 }
 
 #[test]
@@ -184,12 +186,12 @@ fn a3_the_names_of_a_csr_are_constrained() {
     let key = key(KeyAlgorithm::Ec256);
     assert_eq!(
         refusals(entity(&example_com(), csr(&key, "A3", &[asked]))),
-        [("/csr#/extensionRequest/subjectAltName/1".to_string(), Code::DnsName)]
+        [("/csr#/extensionRequest/subjectAltName/1".to_string(), ErrorCode::DnsName)]
     );
     // OpenSSL compares the common name where there is no DNS name.
     assert_eq!(
         refusals(entity(&example_com(), csr(&key, "a.example.org", &[]))),
-        [("/csr#/subject".to_string(), Code::DistinguishedName)]
+        [("/csr#/subject".to_string(), ErrorCode::DistinguishedName)]
     );
     assert!(entity(&example_com(), csr(&key, "a.example.com", &[])).is_ok());
     let mailbox = permitting(vec![GeneralSubtree::email("example.com").unwrap()]);
@@ -201,7 +203,7 @@ fn a3_the_names_of_a_csr_are_constrained() {
     assert!(with_address(b"a@example.com").is_ok());
     assert_eq!(
         refusals(with_address(b"a@example.org")),
-        [("/csr#/subject".to_string(), Code::DistinguishedName)]
+        [("/csr#/subject".to_string(), ErrorCode::DistinguishedName)]
     );
 }
 
@@ -218,13 +220,17 @@ fn a3_the_constraints_of_every_ca_above_bind() {
     {
         for authority in authorities {
             let found = refusals(apply(authority, &[name]));
-            assert_eq!(found, [("/subject_alternative_names/0/value".to_string(), Code::DnsName)], "{name}");
+            assert_eq!(
+                found,
+                [("/subject_alternative_names/0/value".to_string(), ErrorCode::DnsName)],
+                "{name}"
+            );
         }
     }
     assert!(apply(&top, &["x.b.example.com"]).is_ok());
     // Whoever loads the issuer without what is above it, constrains by what is left.
     let alone = Issuer::from_chain(bottom.issuer().chain()[..1].to_vec()).unwrap();
-    let request = ApplyRequest::new(application(KeyAlgorithm::Ec256, "example.net", years(1)));
+    let request = EndEntityRequest::new(params(KeyAlgorithm::Ec256, "example.net", years(1)));
     assert!(request.check(&alone, &certmint::Profile::default(), now()).is_ok());
     assert!(request.check(bottom.issuer(), &certmint::Profile::default(), now()).is_err());
 }
@@ -243,9 +249,9 @@ fn a3_the_subject_of_a_ca_is_constrained() {
     assert!(Authority::try_from(issue(&above, None, 0)).is_ok());
     let subject =
         DistinguishedName::new("Other").unwrap().with(Attribute::StateOrProvince, "Saxony").unwrap();
-    let other = Application::new(KeyAlgorithm::Ec256, HashAlgorithm::Sha256, subject, years(1));
+    let other = CertificateParams::new(KeyAlgorithm::Ec256, HashAlgorithm::Sha256, subject, years(1));
     let result = above.subordinate(&SubordinateRequest::new(other), now(), &mut rng(72));
-    assert_eq!(refusals(result), [("/distinguished_name".to_string(), Code::DistinguishedName)]);
+    assert_eq!(refusals(result), [("/distinguished_name".to_string(), ErrorCode::DistinguishedName)]);
 }
 
 fn apply_for(
@@ -254,18 +260,18 @@ fn apply_for(
     names: Vec<SubjectAlternativeName>,
     purposes: &[KeyPurpose],
 ) -> Result<Issued, Error> {
-    let application = application(KeyAlgorithm::Ec256, common_name, years(1))
+    let params = params(KeyAlgorithm::Ec256, common_name, years(1))
         .with_extended_key_usage(ExtendedKeyUsage::new(purposes.iter().cloned()))
         .with_alternative_names(names)?;
-    authority.apply(&ApplyRequest::new(application), now(), &mut rng(75))
+    authority.apply(&EndEntityRequest::new(params), now(), &mut rng(75))
 }
 
 /// What the constraints on DNS names say of the common name, with its place.
-fn common_name_faults(result: Result<Issued, Error>) -> Vec<NameConstraintFault> {
+fn common_name_faults(result: Result<Issued, Error>) -> Vec<NameConstraintError> {
     let Err(error) = result else { return Vec::new() };
     let violations = error.violations().iter().map(|violation| {
         let place = (violation.pointer(), violation.code());
-        assert_eq!(place, ("/distinguished_name/common_name", Code::DistinguishedName));
+        assert_eq!(place, ("/distinguished_name/common_name", ErrorCode::DistinguishedName));
         match violation.kind() {
             ViolationKind::CommonNameConstraint { fault, .. } => *fault,
             other => panic!("{other:?}"),
@@ -276,7 +282,7 @@ fn common_name_faults(result: Result<Issued, Error>) -> Vec<NameConstraintFault>
 
 #[test]
 fn a3_a_common_name_that_hosts_are_asked_for_by_is_refused_where_it_is_not_permitted() {
-    use NameConstraintFault::{Excluded, NotPermitted};
+    use NameConstraintError::{Excluded, NotPermitted};
     let permitting = example_com();
     let excluding = NameConstraints::new(Vec::new(), vec![dns("example.com")]).unwrap();
     let excluding = below(&root(KeyAlgorithm::Ec256), Some(excluding), 0);
@@ -328,7 +334,7 @@ fn a3_the_purposes_that_are_granted_decide_whether_a_common_name_counts() {
         let purposes: Vec<u8> = purposes.iter().flat_map(|purpose| tlv(0x06, purpose)).collect();
         csr(&key, "intranet", &[extension(EXT_KEY_USAGE, false, &sequence(&[&purposes]))])
     };
-    let refused = [("/csr#/subject".to_string(), Code::DistinguishedName)];
+    let refused = [("/csr#/subject".to_string(), ErrorCode::DistinguishedName)];
     assert_eq!(refusals(entity(&example_com(), asked(&[server, client]))), refused);
     assert_eq!(refusals(entity(&example_com(), csr(&key, "intranet", &[]))), refused);
     assert!(entity(&example_com(), asked(&[client])).is_ok());
@@ -343,7 +349,7 @@ fn a3_the_purposes_that_are_granted_decide_whether_a_common_name_counts() {
 fn a3_the_common_name_of_a_requested_ca_is_no_host() {
     let above = below(&root(KeyAlgorithm::Ec256), Some(permitting(vec![dns("example.com")])), 1);
     for common_name in ["intranet", "ca.example.net"] {
-        let request = SubordinateRequest::new(application(KeyAlgorithm::Ec256, common_name, years(1)));
+        let request = SubordinateRequest::new(params(KeyAlgorithm::Ec256, common_name, years(1)));
         let issued = above.subordinate(&request, now(), &mut rng(72)).unwrap();
         assert_eq!(issued.notices(), [], "{common_name}");
     }
@@ -352,9 +358,9 @@ fn a3_the_common_name_of_a_requested_ca_is_no_host() {
 #[test]
 fn a3_a_common_name_alone_draws_a_notice_under_constraints_on_dns_names() {
     let noticed = |authority: &Authority, common_name: &str, names: Vec<SubjectAlternativeName>| {
-        let application = application(KeyAlgorithm::Ec256, common_name, years(1));
-        let application = application.with_alternative_names(names).expect("one name");
-        let issued = authority.apply(&ApplyRequest::new(application), now(), &mut rng(75)).expect("issued");
+        let params = params(KeyAlgorithm::Ec256, common_name, years(1));
+        let params = params.with_alternative_names(names).expect("one name");
+        let issued = authority.apply(&EndEntityRequest::new(params), now(), &mut rng(75)).expect("issued");
         let notices = issued.notices().iter();
         notices.map(|notice| (notice.pointer().to_string(), notice.kind().clone())).collect::<Vec<_>>()
     };
@@ -420,15 +426,14 @@ fn a3_a_constraint_that_cannot_be_applied_stops_its_form_alone() {
         let authority = forged(&sequence(&[&tlv(0xa0, &sequence(&[&base, &further]))]), true).unwrap();
         let apply = |text: &str| {
             let name = SubjectAlternativeName::ip(text).or_else(|_| SubjectAlternativeName::dns(text))?;
-            let application =
-                application(KeyAlgorithm::Ec256, "A 3", years(1)).with_alternative_names(vec![name])?;
-            authority.apply(&ApplyRequest::new(application), now(), &mut rng(74))
+            let params = params(KeyAlgorithm::Ec256, "A 3", years(1)).with_alternative_names(vec![name])?;
+            authority.apply(&EndEntityRequest::new(params), now(), &mut rng(74))
         };
         assert!(apply(free).is_ok());
         let error = apply(stopped).unwrap_err();
         let [violation] = error.violations() else { panic!("{error:?}") };
         let ViolationKind::NameConstraint { fault, .. } = violation.kind() else { panic!("{violation:?}") };
-        assert_eq!(fault, &NameConstraintFault::NotApplicable);
+        assert_eq!(fault, &NameConstraintError::NotApplicable);
     }
 }
 
@@ -437,7 +442,7 @@ fn a3_constraints_that_are_not_der_make_no_issuer() {
     for value in [&b"\x05\x00"[..], b"\x30\x02\xa0\x00"] {
         assert_eq!(told(forged(value, true)), Err(Told::Content(0, "nameConstraints")), "{value:02x?}");
     }
-    let not_der = CertificateFault::NotDer { part: "nameConstraints" };
+    let not_der = CertificateError::NotDer { part: "nameConstraints" };
     assert_eq!(told(forged(b"\x30\x80\x00\x00", true)), Err(Told::Certificate(0, not_der)));
 }
 
@@ -463,7 +468,7 @@ fn a3_the_alternative_names_of_a_chain_keep_to_the_constraints_above_them() {
     for admitted in [other_name, tlv(0x81, b"no mailbox"), tlv(0x86, b"no URI"), tlv(0x87, &[192, 0, 2])] {
         assert_eq!(load(&admitted), Ok(()), "{admitted:02x?}");
     }
-    let broken = || Err(Told::Chain(0, ChainFault::NameConstraints));
+    let broken = || Err(Told::Chain(0, ChainError::NameConstraints));
     for refused in [tlv(0x82, b"ca.evil.net"), tlv(0x82, b"not a name"), tlv(0x82, b"")] {
         assert_eq!(load(&refused), broken(), "{refused:02x?}");
     }
@@ -523,7 +528,7 @@ fn a3_a_directory_name_of_any_attributes_can_be_constrained() {
     assert_eq!(Name::from_der(&der[1..]), Err(ViolationKind::NameNotDer));
     let constraints = permitting(vec![GeneralSubtree::directory_name(base)]);
     let authority = {
-        let request = SubordinateRequest::new(application(KeyAlgorithm::Ec256, "DC", years(2)));
+        let request = SubordinateRequest::new(params(KeyAlgorithm::Ec256, "DC", years(2)));
         let request = request.with_name_constraints(constraints);
         let issued = root(KeyAlgorithm::Ec256).subordinate(&request, now(), &mut rng(76)).unwrap();
         Authority::try_from(issued).unwrap()

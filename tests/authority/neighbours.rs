@@ -1,9 +1,13 @@
 //! Faults that were seen in other libraries, in what they sign and how they encode it. Each must stay
 //! somebody else's.
 
+use certmint::error::SignerError;
+use certmint::extension::PathLength;
+use certmint::key::SignatureAlgorithm;
+use certmint::request::CertificateType;
 use certmint::{
-    ApplyRequest, Authority, CertificateType, Csr, CsrRequest, Error, HashAlgorithm, Issuer, KeyAlgorithm,
-    PathLength, Profile, PublicKey, SignatureAlgorithm, Signer, SignerError, SubordinateRequest,
+    Authority, Csr, CsrRequest, EndEntityRequest, Error, HashAlgorithm, Issuer, KeyAlgorithm, Profile,
+    PublicKey, Signer, SubordinateRequest,
 };
 use webpki::KeyUsage;
 
@@ -13,7 +17,7 @@ use crate::forge::{
 };
 use crate::oracle::{spki, tbs_members, verify_chain};
 use crate::stock::{authority, entity, key};
-use crate::support::{application, extension as find, extensions, now, reproducible, rng, root, years};
+use crate::support::{extension as find, extensions, now, params, reproducible, rng, root, years};
 
 #[test]
 fn neighbour_p384_csr_signed_with_sha256_keeps_its_public_key() {
@@ -49,7 +53,7 @@ fn neighbour_issuer_with_two_ous_is_named_byte_for_byte() {
         let mut forged = Forged::ca("", &signer());
         (forged.subject, forged.issuer) = (subject.clone(), subject.clone());
         let authority = Authority::new(Issuer::from_der(&forged.sign(&signer())).unwrap(), signer()).unwrap();
-        let request = ApplyRequest::new(application(KeyAlgorithm::Ec256, "Leaf", years(1)));
+        let request = EndEntityRequest::new(params(KeyAlgorithm::Ec256, "Leaf", years(1)));
         let issued = authority.apply(&request, now(), &mut rng(110)).unwrap();
         assert_eq!(tbs_members(issued.certificate().as_der())[3], subject);
         assert_eq!(verify_chain(&issued, KeyUsage::server_auth(), 0), Ok(()));
@@ -68,7 +72,7 @@ fn neighbour_key_usage_as_only_extension_is_not_dropped() {
 
 #[test]
 fn neighbour_ca_false_is_not_encoded() {
-    let request = ApplyRequest::new(application(KeyAlgorithm::Ec256, "Leaf", years(1)));
+    let request = EndEntityRequest::new(params(KeyAlgorithm::Ec256, "Leaf", years(1)));
     let issued = root(KeyAlgorithm::Ec256).apply(&request, now(), &mut rng(111)).unwrap();
     assert_eq!(find(&issued, "2.5.29.19"), Some((true, b"\x30\x00".to_vec())));
     let encoded_false = b"\x01\x01\x00";
@@ -119,7 +123,7 @@ fn neighbour_garbage_of_a_signer_is_not_accepted() {
         let authority = Authority::new(issuer.clone(), Garbage(issuer.public_key().clone())).unwrap();
         let error = entity(&authority, csr(&key(KeyAlgorithm::Ec256), "Garbage", &[])).unwrap_err();
         assert!(matches!(error, Error::SignatureInvalid), "{error:?}");
-        let request = SubordinateRequest::new(application(KeyAlgorithm::Ec256, "Sub", years(1)));
+        let request = SubordinateRequest::new(params(KeyAlgorithm::Ec256, "Sub", years(1)));
         let error = authority.subordinate(&request, now(), &mut rng(113)).unwrap_err();
         assert!(matches!(error, Error::SignatureInvalid), "{error:?}");
     }
@@ -128,7 +132,7 @@ fn neighbour_garbage_of_a_signer_is_not_accepted() {
 #[test]
 fn neighbour_finishing_twice_appends_no_extension() {
     let authority = authority(KeyAlgorithm::Ec256);
-    let request = ApplyRequest::new(application(KeyAlgorithm::Ec256, "Twice", years(1)));
+    let request = EndEntityRequest::new(params(KeyAlgorithm::Ec256, "Twice", years(1)));
     // A request is issued from twice; a grant and what is to be signed are used up.
     let once = authority.apply(&request, now(), &mut rng(114)).unwrap();
     let twice = authority.apply(&request, now(), &mut rng(114)).unwrap();

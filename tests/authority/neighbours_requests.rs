@@ -1,10 +1,13 @@
 //! Faults that were seen in other libraries, in what they let through. Each must stay somebody else's.
 
+use certmint::error::{AttributeError, CsrError, ErrorCode, NameError, NoticeKind, ViolationKind};
+use certmint::extension::CustomExtension;
+use certmint::name::{Attribute, DnsName, SubjectAlternativeName};
+use certmint::request::ValidityUnit;
 use certmint::time::{Duration, UtcDateTime};
 use certmint::{
-    Application, ApplyRequest, Attribute, AttributeDefect, Authority, Code, CsrDefect, CsrRequest,
-    DistinguishedName, DnsName, Extension, HashAlgorithm, Issuer, KeyAlgorithm, NameDefect, NoticeKind,
-    ObjectIdentifier, PeriodUnit, SubjectAlternativeName, Validity, ViolationKind,
+    Authority, CertificateParams, CsrRequest, DistinguishedName, EndEntityRequest, HashAlgorithm, Issuer,
+    KeyAlgorithm, ObjectIdentifier, RequestedValidity,
 };
 use serde_json::json;
 
@@ -14,8 +17,8 @@ use crate::forge::{
 };
 use crate::stock::{authority, entity, key};
 use crate::support::{
-    application, apply_body, apply_json, copying, extension as find, notices_of_csr, now, refusals, rng,
-    root, truncating, violation, years,
+    apply_body, apply_json, copying, extension as find, notices_of_csr, now, params, refusals, rng, root,
+    truncating, violation, years,
 };
 
 #[test]
@@ -26,13 +29,13 @@ fn neighbour_csrs_ca_true_is_not_granted_unasked() {
     assert_eq!(refused.pointer(), "/csr#/extensionRequest/basicConstraints");
     assert_eq!(
         (refused.code(), refused.kind()),
-        (Code::Parameter, &ViolationKind::Csr(CsrDefect::CaTrueInEntity))
+        (ErrorCode::Parameter, &ViolationKind::Csr(CsrError::CaTrueInEntity))
     );
     assert!(refused.to_string().contains("INTERMEDIATE_CA"));
 
     let asked = [extension(KEY_USAGE, true, b"\x03\x02\x02\x04")];
     let refused = violation(entity(&authority, csr(&key(KeyAlgorithm::Ec384), "CA", &asked)));
-    assert_eq!(refused.kind(), &ViolationKind::Csr(CsrDefect::KeyCertSignInEntity));
+    assert_eq!(refused.kind(), &ViolationKind::Csr(CsrError::KeyCertSignInEntity));
 }
 
 fn at(seconds_from_now: i64) -> UtcDateTime {
@@ -41,47 +44,51 @@ fn at(seconds_from_now: i64) -> UtcDateTime {
 
 #[test]
 fn neighbour_validity_cannot_be_inverted() {
-    let refused = Validity::new(PeriodUnit::Year, 0);
+    let refused = RequestedValidity::new(ValidityUnit::Year, 0);
     assert_eq!(refused, Err(ViolationKind::OutOfRange { found: 0, min: 1, max: i64::MAX.into() }));
     let mut body = apply_body();
     for value in [json!(0), json!(-1), json!(i64::MIN)] {
         body["validity"]["value"] = value;
         let found = refusals(apply_json(&root(KeyAlgorithm::Ec256), &body));
-        assert_eq!(found, [("/validity/value".to_string(), Code::Validity)]);
+        assert_eq!(found, [("/validity/value".to_string(), ErrorCode::Validity)]);
     }
     // The issuer ends before the request starts: cutting it would turn it round (rule V6).
     let profile = truncating();
     let authority = root(KeyAlgorithm::Ec256).with_profile(profile);
     let validity = years(1).starting_from(at(31 * 366 * 86_400));
-    let request = ApplyRequest::new(application(KeyAlgorithm::Ec256, "Late", validity));
+    let request = EndEntityRequest::new(params(KeyAlgorithm::Ec256, "Late", validity));
     let refused = violation(authority.apply(&request, now(), &mut rng(120)));
-    assert_eq!((refused.pointer(), refused.code()), ("/validity", Code::Validity));
+    assert_eq!((refused.pointer(), refused.code()), ("/validity", ErrorCode::Validity));
     assert!(matches!(refused.kind(), ViolationKind::OutsideIssuerValidity { .. }));
 }
 
 #[test]
 fn neighbour_two_dots_and_a_space_make_no_dns_name() {
     for (name, expected) in [
-        ("a..b", NameDefect::EmptyLabel),
-        (".a", NameDefect::EmptyLabel),
-        ("has space", NameDefect::Character(' ')),
-        ("a.b.", NameDefect::TrailingDot),
-        ("a\tb", NameDefect::Character('\t')),
+        ("a..b", NameError::EmptyLabel),
+        (".a", NameError::EmptyLabel),
+        ("has space", NameError::Character(' ')),
+        ("a.b.", NameError::TrailingDot),
+        ("a\tb", NameError::Character('\t')),
     ] {
         let Err(ViolationKind::Name { defect, .. }) = DnsName::new(name) else { panic!("{name}") };
         assert_eq!(defect, expected, "{name}");
         let mut body = apply_body();
         body["subject_alternative_names"] = json!([{ "type": "DNS", "value": name }]);
         let found = refusals(apply_json(&root(KeyAlgorithm::Ec256), &body));
-        assert_eq!(found, [("/subject_alternative_names/0/value".to_string(), Code::DnsName)], "{name}");
+        assert_eq!(found, [("/subject_alternative_names/0/value".to_string(), ErrorCode::DnsName)], "{name}");
 
         let value = sequence(&[&tlv(0x82, name.as_bytes())]);
         let asked = [extension(SUBJECT_ALT_NAME, false, &value)];
         let der = csr_der(&key(KeyAlgorithm::Ec256), &common_name("DNS"), &asked);
         let request = certmint::Csr::from_der(&der)
-            .and_then(|csr| CsrRequest::new(csr, certmint::CertificateType::EntityCert, years(1)));
+            .and_then(|csr| CsrRequest::new(csr, certmint::request::CertificateType::EntityCert, years(1)));
         let found = refusals(request);
-        assert_eq!(found, [("/csr#/extensionRequest/subjectAltName/0".to_string(), Code::DnsName)], "{name}");
+        assert_eq!(
+            found,
+            [("/csr#/extensionRequest/subjectAltName/0".to_string(), ErrorCode::DnsName)],
+            "{name}"
+        );
     }
     assert_eq!(DnsName::new("a.b").unwrap().as_str(), "a.b");
 }
@@ -91,18 +98,18 @@ fn neighbour_extension_is_not_doubled_through_the_custom_list() {
     let oid = |dotted| ObjectIdentifier::new(dotted).unwrap();
     // What the library writes itself.
     for dotted in ["2.5.29.15", "2.5.29.17", "2.5.29.37"] {
-        let refused = Extension::new(oid(dotted), true, vec![5, 0]);
+        let refused = CustomExtension::new(oid(dotted), true, vec![5, 0]);
         assert_eq!(refused, Err(ViolationKind::ReservedExtension), "{dotted}");
     }
-    let application = application(KeyAlgorithm::Ec256, "Twice", years(1));
-    let once = application.with_extension(Extension::text(oid("1.2.3"), "one").unwrap()).unwrap();
-    let twice = once.with_extension(Extension::text(oid("1.2.3"), "two").unwrap());
+    let params = params(KeyAlgorithm::Ec256, "Twice", years(1));
+    let once = params.with_extension(CustomExtension::text(oid("1.2.3"), "one").unwrap()).unwrap();
+    let twice = once.with_extension(CustomExtension::text(oid("1.2.3"), "two").unwrap());
     assert_eq!(twice, Err(ViolationKind::RepeatedExtension));
     // By a CSR.
     let asked = [0, 1].map(|value| extension(b"\x2a\x03", false, &[2, 1, value]));
     let der = csr_der(&key(KeyAlgorithm::Ec256), &common_name("Twice"), &asked);
     let refused = violation(certmint::Csr::from_der(&der));
-    assert_eq!(refused.kind(), &ViolationKind::Csr(CsrDefect::RepeatedExtension(oid("1.2.3"))));
+    assert_eq!(refused.kind(), &ViolationKind::Csr(CsrError::RepeatedExtension(oid("1.2.3"))));
     // By a profile that copies it, where the CSR asks once.
     let profile = copying(&["1.2.3", "1.2.3"]);
     let authority = authority(KeyAlgorithm::Ec256).with_profile(profile);
@@ -127,8 +134,8 @@ fn neighbour_length_limits_count_characters_not_bytes() {
         for character in ["ü", "証", "𝔞"] {
             let longest = character.repeat(max);
             let name = DistinguishedName::new("x").unwrap().with(attribute, &longest).unwrap();
-            let application = Application::new(KeyAlgorithm::Ec256, HashAlgorithm::Sha256, name, years(1));
-            let issued = authority.apply(&ApplyRequest::new(application), now(), &mut rng(121)).unwrap();
+            let params = CertificateParams::new(KeyAlgorithm::Ec256, HashAlgorithm::Sha256, name, years(1));
+            let issued = authority.apply(&EndEntityRequest::new(params), now(), &mut rng(121)).unwrap();
             let encoded = issued.subject().as_der();
             assert!(encoded.windows(longest.len()).any(|octets| octets == longest.as_bytes()));
             let longer = DistinguishedName::new("x").unwrap().with(attribute, &character.repeat(max + 1));
@@ -139,9 +146,8 @@ fn neighbour_length_limits_count_characters_not_bytes() {
     assert_eq!(issued.subject().to_string(), format!("CN={}", "ü".repeat(64)));
     let der = csr_der(&key(KeyAlgorithm::Ec256), &common_name(&"ü".repeat(65)), &[]);
     let refused = violation(certmint::Csr::from_der(&der));
-    let ViolationKind::Csr(CsrDefect::Attribute {
-        defect: AttributeDefect::Length { found, max, .. }, ..
-    }) = refused.kind()
+    let ViolationKind::Csr(CsrError::Attribute { defect: AttributeError::Length { found, max, .. }, .. }) =
+        refused.kind()
     else {
         panic!("{refused}")
     };
@@ -178,16 +184,14 @@ fn neighbour_truncated_certificate_is_not_already_expired() {
     for (from, to) in [(-3_600, -1), (1, 3_600)] {
         let error = issue(&short_lived(from, to)).unwrap_err();
         let first = &error.violations()[0];
-        assert_eq!((first.pointer(), first.code()), ("/validity", Code::Validity));
+        assert_eq!((first.pointer(), first.code()), ("/validity", ErrorCode::Validity));
         let expected = ViolationKind::IssuerNotValid { now: now(), not_before: at(from), not_after: at(to) };
         assert_eq!(first.kind(), &expected);
     }
     // A period that itself is over: five minutes back for an hour is not, and nothing shorter exists.
-    let validity = Validity::new(PeriodUnit::Hour, 1).unwrap().starting_from(at(-300));
+    let validity = RequestedValidity::new(ValidityUnit::Hour, 1).unwrap().starting_from(at(-300));
     let names = vec![SubjectAlternativeName::dns("cut.example").unwrap()];
-    let application =
-        application(KeyAlgorithm::Ec256, "Cut", validity).with_alternative_names(names).unwrap();
-    let issued =
-        short_lived(-3_600, 60).apply(&ApplyRequest::new(application), now(), &mut rng(123)).unwrap();
+    let params = params(KeyAlgorithm::Ec256, "Cut", validity).with_alternative_names(names).unwrap();
+    let issued = short_lived(-3_600, 60).apply(&EndEntityRequest::new(params), now(), &mut rng(123)).unwrap();
     assert_eq!((issued.validity().not_before(), issued.validity().not_after()), (at(-300), at(60)));
 }

@@ -1,10 +1,11 @@
 //! Keys that were made elsewhere: whoever asks says that the private key is theirs.
 
+use certmint::error::{Notice, PublicKeyError, ViolationKind};
+use certmint::extension::{KeyUsage, KeyUsages};
 use certmint::wire::Body;
 use certmint::{
-    Application, ApplyRequest, Authority, Certificate, DistinguishedName, HashAlgorithm, Issued, Issuer,
-    KeyAlgorithm, KeyUsage, KeyUsages, Notice, PrivateKey, Profile, PublicKey, PublicKeyDefect, RootRequest,
-    SubordinateRequest, Validity, ViolationKind,
+    Authority, Certificate, CertificateParams, DistinguishedName, EndEntityRequest, HashAlgorithm, Issued,
+    Issuer, KeyAlgorithm, PrivateKey, Profile, PublicKey, RequestedValidity, RootRequest, SubordinateRequest,
 };
 use serde_json::json;
 use webpki::KeyUsage as Purpose;
@@ -13,17 +14,17 @@ use crate::openssl::{openssl, rsa_key};
 use crate::oracle::{spki, verify_chain};
 use crate::stock::{ALGORITHMS, key};
 use crate::support::{
-    NOW_MILLISECONDS, application, apply_body, extension, now, reproducible, rng, root, subordinate, years,
+    NOW_MILLISECONDS, apply_body, extension, now, params, reproducible, rng, root, subordinate, years,
 };
 
-fn own(key: &PublicKey, name: &str, validity: Validity) -> Application<PublicKey> {
+fn own(key: &PublicKey, name: &str, validity: RequestedValidity) -> CertificateParams<PublicKey> {
     let subject = DistinguishedName::new(name).expect("a common name");
-    Application::new(key.clone(), HashAlgorithm::Sha256, subject, validity)
+    CertificateParams::new(key.clone(), HashAlgorithm::Sha256, subject, validity)
 }
 
 /// A root for a key, which signs it.
-fn own_root(key: &PrivateKey, application: Application<PublicKey>) -> Issued {
-    let grant = RootRequest::new(application).check(&Profile::default(), now()).expect("a grant");
+fn own_root(key: &PrivateKey, params: CertificateParams<PublicKey>) -> Issued {
+    let grant = RootRequest::new(params).check(&Profile::default(), now()).expect("a grant");
     grant.to_be_signed(&mut rng(170)).expect("entropy").sign(key).expect("a signature")
 }
 
@@ -63,7 +64,7 @@ fn c13_own_key_is_certified_and_no_private_key_comes_out() {
         let request = SubordinateRequest::new(own(key, "Own Subordinate", years(20)));
         let below = authority.subordinate(&request, now(), &mut rng(171)).unwrap();
         let authority = Authority::new(Issuer::try_from(&below).unwrap(), authority.signer()).unwrap();
-        let request = ApplyRequest::new(own(key, "Own Leaf", years(1)));
+        let request = EndEntityRequest::new(own(key, "Own Leaf", years(1)));
         let leaf = authority.apply(&request, now(), &mut rng(172)).unwrap();
         assert_eq!(leaf.chain().count(), 3);
         assert_eq!(verify_chain(&leaf, Purpose::server_auth(), 0), Ok(()));
@@ -93,7 +94,7 @@ fn k1_own_key_can_come_in_pem() {
             format!("{pem}{pem}"),
             String::new(),
         ] {
-            assert_eq!(PublicKey::from_pem(&refused), Err(PublicKeyDefect::Pem), "{refused}");
+            assert_eq!(PublicKey::from_pem(&refused), Err(PublicKeyError::Pem), "{refused}");
         }
     }
 }
@@ -102,13 +103,13 @@ fn k1_own_key_can_come_in_pem() {
 fn k1_own_key_must_be_of_the_algorithm_asked_for() {
     let rsa3072 = rsa3072();
     for asked in ALGORITHMS {
-        let application = application(asked, "Asked", years(1));
+        let params = params(asked, "Asked", years(1));
         let mut keys: Vec<PublicKey> = ALGORITHMS.map(|other| key(other).public_key().clone()).to_vec();
         keys.push(rsa3072.public_key().clone());
         for key in keys {
-            let apply = ApplyRequest::new(application.clone()).with_public_key(key.clone()).map(drop);
-            let sub = SubordinateRequest::new(application.clone()).with_public_key(key.clone()).map(drop);
-            let root = RootRequest::new(application.clone()).with_public_key(key.clone()).map(drop);
+            let apply = EndEntityRequest::new(params.clone()).with_public_key(key.clone()).map(drop);
+            let sub = SubordinateRequest::new(params.clone()).with_public_key(key.clone()).map(drop);
+            let root = RootRequest::new(params.clone()).with_public_key(key.clone()).map(drop);
             let fits = key.algorithm() == Some(asked);
             let expected =
                 if fits { Ok(()) } else { Err(ViolationKind::KeyNotOfAlgorithm { asked: asked.as_str() }) };
@@ -149,7 +150,7 @@ fn c4_own_rsa_key_of_3072_bits_is_certified_though_none_is_generated() {
     assert_eq!(key.public_key().algorithm(), None);
     let root = root(KeyAlgorithm::Ec256);
     let authority = subordinate(&root, KeyAlgorithm::Ec256, 0);
-    let request = ApplyRequest::new(own(key.public_key(), "RSA 3072", years(1)));
+    let request = EndEntityRequest::new(own(key.public_key(), "RSA 3072", years(1)));
     let issued = authority.apply(&request, now(), &mut rng(175)).unwrap();
     assert_eq!(spki(issued.certificate().as_der()), key.public_key().as_spki_der());
     assert_eq!(verify_chain(&issued, Purpose::server_auth(), 0), Ok(()));
@@ -161,7 +162,7 @@ fn c4_own_rsa_key_of_3072_bits_can_be_that_of_a_ca() {
     let key = rsa3072();
     let root = own_root(&key, own(key.public_key(), "RSA 3072", years(30)));
     let authority = Authority::new(Issuer::try_from(&root).unwrap(), key).unwrap();
-    let request = ApplyRequest::new(application(KeyAlgorithm::Ec256, "Leaf", years(1)));
+    let request = EndEntityRequest::new(params(KeyAlgorithm::Ec256, "Leaf", years(1)));
     let issued = authority.apply(&request, now(), &mut rng(176)).unwrap();
     assert_eq!(verify_chain(&issued, Purpose::server_auth(), 0), Ok(()));
     openssl_verifies(&issued);
@@ -179,7 +180,7 @@ fn u2_own_key_gets_the_default_usages_of_its_family() {
         (key(KeyAlgorithm::Ec256), ec),
         (key(KeyAlgorithm::Ec384), ec),
     ] {
-        let request = ApplyRequest::new(own(key.public_key(), "Usages", years(1)));
+        let request = EndEntityRequest::new(own(key.public_key(), "Usages", years(1)));
         let issued = authority.apply(&request, now(), &mut rng(177)).unwrap();
         assert_eq!(issued.key_usages(), KeyUsages::of(&usages), "{key:?}");
         // Bits 0 and 2, or 0 and 4 (RFC 5280 §4.2.1.3).
@@ -192,16 +193,16 @@ fn u2_own_key_gets_the_default_usages_of_its_family() {
 fn u3_own_key_cannot_have_usages_of_the_other_family() {
     for usage in [KeyUsage::KeyEncipherment, KeyUsage::DataEncipherment] {
         let ask = |algorithm| {
-            let application = own(key(algorithm).public_key(), "Usages", years(1));
-            ApplyRequest::new(application).with_key_usages(KeyUsages::of(&[usage])).map(drop)
+            let params = own(key(algorithm).public_key(), "Usages", years(1));
+            EndEntityRequest::new(params).with_key_usages(KeyUsages::of(&[usage])).map(drop)
         };
         assert_eq!(ask(KeyAlgorithm::Rsa2048), Ok(()));
         assert!(matches!(ask(KeyAlgorithm::Ec256), Err(ViolationKind::NotForEcKey(..))));
         assert!(matches!(ask(KeyAlgorithm::Ec384), Err(ViolationKind::NotForEcKey(..))));
     }
     let cert_sign = KeyUsages::of(&[KeyUsage::KeyCertSign]);
-    let application = own(key(KeyAlgorithm::Ec256).public_key(), "Usages", years(1));
-    let error = ApplyRequest::new(application).with_key_usages(cert_sign).unwrap_err();
+    let params = own(key(KeyAlgorithm::Ec256).public_key(), "Usages", years(1));
+    let error = EndEntityRequest::new(params).with_key_usages(cert_sign).unwrap_err();
     assert!(matches!(error, ViolationKind::KeyCertSign), "{error:?}");
 }
 
@@ -219,19 +220,19 @@ fn x4_own_key_gives_the_certificate_that_generating_it_gives() {
         let (key, rest) = generated(algorithm, 178);
         let public = || key.public_key().clone();
 
-        let request = ApplyRequest::new(application(algorithm, "Same", years(1)));
+        let request = EndEntityRequest::new(params(algorithm, "Same", years(1)));
         let one = authority.apply(&request, now(), &mut rng(178)).unwrap();
         let request = request.with_public_key(public()).unwrap();
         let another = authority.apply(&request, now(), &mut rest.clone()).unwrap();
         same(&one, &another);
 
-        let request = SubordinateRequest::new(application(algorithm, "Same", years(1)));
+        let request = SubordinateRequest::new(params(algorithm, "Same", years(1)));
         let one = authority.subordinate(&request, now(), &mut rng(178)).unwrap();
         let request = request.with_public_key(public()).unwrap();
         let another = authority.subordinate(&request, now(), &mut rest.clone()).unwrap();
         same(&one, &another);
 
-        let request = RootRequest::new(application(algorithm, "Same", years(1)));
+        let request = RootRequest::new(params(algorithm, "Same", years(1)));
         let one = Authority::create_root(&request, &Profile::default(), now(), &mut rng(178)).unwrap();
         let request = request.with_public_key(public()).unwrap();
         let grant = request.check(&Profile::default(), now()).unwrap();

@@ -1,9 +1,10 @@
 //! Nobody speaks in the name of the issuer: what bears its name, and what signs CRLs.
 
+use certmint::error::{ErrorCode, NoticeKind, ViolationKind};
+use certmint::extension::{KeyUsage, PathLength};
 use certmint::uuid::Uuid;
 use certmint::{
-    ApplyRequest, Authority, Certificate, Code, Csr, Issuer, KeyAlgorithm, KeyUsage, NoticeKind, PathLength,
-    SubordinateRequest, ToBeSigned, ViolationKind,
+    Authority, Certificate, Csr, EndEntityRequest, Issuer, KeyAlgorithm, SubordinateRequest, ToBeSigned,
 };
 
 use crate::forge::{
@@ -11,7 +12,7 @@ use crate::forge::{
 };
 use crate::stock::{authority, entity, key};
 use crate::support::{
-    application, apply_body, apply_json, now, profile_with, refusals, rng, root, violation, years,
+    apply_body, apply_json, now, params, profile_with, refusals, rng, root, violation, years,
 };
 
 #[test]
@@ -24,7 +25,10 @@ fn a8_an_end_entity_does_not_bear_the_name_of_its_issuer() {
     {
         body["distinguished_name"]["common_name"] = common_name.into();
         let refused = violation(apply_json(&root, &body));
-        assert_eq!((refused.pointer(), refused.code()), ("/distinguished_name", Code::DistinguishedName));
+        assert_eq!(
+            (refused.pointer(), refused.code()),
+            ("/distinguished_name", ErrorCode::DistinguishedName)
+        );
         assert_eq!(refused.kind(), &ViolationKind::SubjectOfIssuer);
     }
     body["distinguished_name"]["common_name"] = "Test Root 2".into();
@@ -52,8 +56,8 @@ fn a8_a_csr_does_not_bear_the_name_of_its_issuer_in_any_spelling() {
 fn chain() -> Authority {
     let mut authority = root(KeyAlgorithm::Ec256);
     for (path_length, common_name) in [(2, "Tel Über CA"), (1, "Middle"), (0, "Issuer")] {
-        let application = application(KeyAlgorithm::Ec256, common_name, years(2));
-        let request = SubordinateRequest::new(application)
+        let params = params(KeyAlgorithm::Ec256, common_name, years(2));
+        let request = SubordinateRequest::new(params)
             .with_path_length(PathLength::new(path_length).expect("a path length"));
         let issued = authority.subordinate(&request, now(), &mut rng(80)).expect("a CA");
         authority = Authority::try_from(issued).expect("an authority");
@@ -107,7 +111,10 @@ fn a8_an_end_entity_does_not_bear_the_name_of_any_ca_of_the_chain() {
             continue;
         };
         let refused = violation(result);
-        assert_eq!((refused.pointer(), refused.code()), ("/distinguished_name", Code::DistinguishedName));
+        assert_eq!(
+            (refused.pointer(), refused.code()),
+            ("/distinguished_name", ErrorCode::DistinguishedName)
+        );
         let kind = match expected {
             0 => ViolationKind::SubjectOfIssuer,
             position => ViolationKind::SubjectOfCaAbove { position },
@@ -120,8 +127,8 @@ fn a8_an_end_entity_does_not_bear_the_name_of_any_ca_of_the_chain() {
     assert_eq!(
         refusals(apply_json(&authority, &body)),
         [
-            ("/signature_algorithm".to_string(), Code::SignatureAlgorithm),
-            ("/distinguished_name".into(), Code::DistinguishedName),
+            ("/signature_algorithm".to_string(), ErrorCode::SignatureAlgorithm),
+            ("/distinguished_name".into(), ErrorCode::DistinguishedName),
         ]
     );
 }
@@ -163,8 +170,8 @@ fn a8_a_csr_does_not_bear_the_name_of_any_ca_of_the_chain_in_any_order() {
 #[test]
 fn a8_a_ca_that_bears_the_name_of_a_ca_above_its_issuer_draws_a_notice() {
     let authority = {
-        let application = application(KeyAlgorithm::Ec256, "Middle", years(2));
-        let request = SubordinateRequest::new(application).with_path_length(PathLength::new(1).unwrap());
+        let params = params(KeyAlgorithm::Ec256, "Middle", years(2));
+        let request = SubordinateRequest::new(params).with_path_length(PathLength::new(1).unwrap());
         let issued = root(KeyAlgorithm::Ec256).subordinate(&request, now(), &mut rng(81)).unwrap();
         Authority::try_from(issued).unwrap()
     };
@@ -174,7 +181,7 @@ fn a8_a_ca_that_bears_the_name_of_a_ca_above_its_issuer_draws_a_notice() {
         ("ｔest root", Some(NoticeKind::NameOfCaAbove)),
         ("Lower", None),
     ] {
-        let request = SubordinateRequest::new(application(KeyAlgorithm::Ec256, common_name, years(1)));
+        let request = SubordinateRequest::new(params(KeyAlgorithm::Ec256, common_name, years(1)));
         let issued = authority.subordinate(&request, now(), &mut rng(77)).unwrap();
         let kinds: Vec<NoticeKind> = issued.notices().iter().map(|notice| notice.kind().clone()).collect();
         assert_eq!(kinds, Vec::from_iter(expected), "{common_name}");
@@ -185,7 +192,7 @@ fn a8_a_ca_that_bears_the_name_of_a_ca_above_its_issuer_draws_a_notice() {
 fn a8_a_ca_that_bears_the_name_of_its_issuer_draws_a_notice() {
     let root = root(KeyAlgorithm::Ec256);
     for (common_name, expected) in [("Test Root", 1), ("Test Root 2", 0)] {
-        let request = SubordinateRequest::new(application(KeyAlgorithm::Ec256, common_name, years(1)));
+        let request = SubordinateRequest::new(params(KeyAlgorithm::Ec256, common_name, years(1)));
         let issued = root.subordinate(&request, now(), &mut rng(77)).unwrap();
         let kinds: Vec<&NoticeKind> = issued.notices().iter().map(|notice| notice.kind()).collect();
         assert_eq!(kinds, vec![&NoticeKind::SelfIssued; expected]);
@@ -232,7 +239,7 @@ fn a1_an_empty_key_identifier_and_a_boundless_path_length() {
 fn a8_a_stored_certificate_does_not_bear_the_name_of_its_issuer() {
     let root = root(KeyAlgorithm::Ec256);
     // As long as the names below.
-    let request = ApplyRequest::new(application(KeyAlgorithm::Ec256, "Test Rooxyz", years(1)));
+    let request = EndEntityRequest::new(params(KeyAlgorithm::Ec256, "Test Rooxyz", years(1)));
     let grant = request.check(root.issuer(), root.profile(), now()).unwrap();
     let (_, grant) = grant.generate_key(&mut rng(78)).unwrap();
     let stored = grant.to_be_signed(&mut rng(79)).unwrap().as_bytes().to_vec();

@@ -1,10 +1,12 @@
 //! A7: the purposes of the CAs of a chain limit what is issued below them, as verifiers nest them.
 
+use certmint::error::{CertificateError, ErrorCode, IssuerError, NoticeKind, ViolationKind};
+use certmint::extension::{ExtendedKeyUsage, KeyPurpose, PathLength};
+use certmint::request::CertificateType;
 use certmint::uuid::Uuid;
 use certmint::{
-    ApplyRequest, Authority, CertificateFault, CertificateType, Code, CsrRequest, Error, ExtendedKeyUsage,
-    Issued, Issuer, IssuerError, KeyAlgorithm, KeyPurpose, NoticeKind, ObjectIdentifier, PathLength,
-    PrivateKey, Profile, SubordinateRequest, ToBeSigned, ViolationKind,
+    Authority, CsrRequest, EndEntityRequest, Error, Issued, Issuer, KeyAlgorithm, ObjectIdentifier,
+    PrivateKey, Profile, SubordinateRequest, ToBeSigned,
 };
 use webpki::KeyUsage;
 
@@ -12,7 +14,7 @@ use crate::forge::{Forged, common_name, csr, extension, tlv};
 use crate::openssl::try_openssl;
 use crate::oracle::verify_chain;
 use crate::stock::{Told, key, told};
-use crate::support::{self, application, notices_of_csr, now, only, profile_with, refused, rng, years};
+use crate::support::{self, notices_of_csr, now, only, params, profile_with, refused, rng, years};
 
 const EXTENDED_KEY_USAGE: &[u8] = b"\x55\x1d\x25";
 const POINTER: &str = "/csr#/extensionRequest/extKeyUsage";
@@ -53,12 +55,12 @@ fn usage(purposes: &[KeyPurpose]) -> ExtendedKeyUsage {
     ExtendedKeyUsage::new(purposes.iter().cloned())
 }
 
-fn asking(name: &str, purposes: &[KeyPurpose]) -> certmint::Application {
-    application(KeyAlgorithm::Ec256, name, years(1)).with_extended_key_usage(usage(purposes))
+fn asking(name: &str, purposes: &[KeyPurpose]) -> certmint::CertificateParams {
+    params(KeyAlgorithm::Ec256, name, years(1)).with_extended_key_usage(usage(purposes))
 }
 
 fn apply(authority: &Authority, purposes: &[KeyPurpose]) -> Result<Issued, Error> {
-    authority.apply(&ApplyRequest::new(asking("leaf.example", purposes)), now(), &mut rng(3))
+    authority.apply(&EndEntityRequest::new(asking("leaf.example", purposes)), now(), &mut rng(3))
 }
 
 fn subordinate(authority: &Authority, purposes: &[KeyPurpose]) -> Result<Issued, Error> {
@@ -111,7 +113,8 @@ fn a7_the_purposes_of_a_chain_are_those_that_all_its_cas_have() {
 fn a7_a_body_and_a_ca_that_ask_for_more_than_the_issuer_has_are_refused() {
     let authority = authority(&[&[ClientAuth, EmailProtection], &[]]);
     let allowed = [ClientAuth, EmailProtection];
-    let expected = only("/extended_key_usage/server_auth", Code::Parameter, beyond(ServerAuth, &allowed));
+    let expected =
+        only("/extended_key_usage/server_auth", ErrorCode::Parameter, beyond(ServerAuth, &allowed));
     for result in
         [apply(&authority, &[ClientAuth, ServerAuth]), subordinate(&authority, &[ServerAuth, ClientAuth])]
     {
@@ -122,7 +125,7 @@ fn a7_a_body_and_a_ca_that_ask_for_more_than_the_issuer_has_are_refused() {
         );
         assert_eq!(refused(result), expected);
     }
-    let expected = only(MEMBER, Code::Parameter, beyond(any(), &allowed));
+    let expected = only(MEMBER, ErrorCode::Parameter, beyond(any(), &allowed));
     assert_eq!(refused(apply(&authority, &[any()])), expected);
     assert_eq!(refused(subordinate(&authority, &[any()])), expected);
     for result in [apply(&authority, &[EmailProtection]), subordinate(&authority, &[EmailProtection])] {
@@ -146,7 +149,7 @@ fn a7_of_a_csr_only_the_purposes_of_the_issuer_are_granted_and_at_least_one() {
             found: usage(&[ServerAuth, EmailProtection]),
             grantable: usage(&[ClientAuth]),
         };
-        assert_eq!(refused(kind), only(POINTER, Code::Parameter, expected));
+        assert_eq!(refused(kind), only(POINTER, ErrorCode::Parameter, expected));
     }
 }
 
@@ -177,7 +180,7 @@ fn a7_a_certificate_without_purposes_below_a_limited_ca_draws_a_notice() {
         let message = result.as_ref().unwrap_err().message();
         assert!(message.contains("of the issuer and the CAs above it (none)"), "{message}");
         let pointer = format!("{MEMBER}/{member}");
-        assert_eq!(refused(result), only(&pointer, Code::Parameter, beyond(purpose.clone(), &[])));
+        assert_eq!(refused(result), only(&pointer, ErrorCode::Parameter, beyond(purpose.clone(), &[])));
         assert!(by_csr(&nothing, &[purpose], CertificateType::EntityCert).is_err());
     }
     let issued = apply(&nothing, &[]).unwrap();
@@ -219,16 +222,16 @@ fn a7_default_purposes_keep_to_those_of_the_issuer() {
         "/extended_key_usage: none of the default purposes (emailProtection) is one of the issuer and the CAs above \
          it (clientAuth); ask for a purpose of the issuer, or use another issuer"
     );
-    assert_eq!(refused(result), only(MEMBER, Code::Parameter, kind()));
+    assert_eq!(refused(result), only(MEMBER, ErrorCode::Parameter, kind()));
     let result = by_csr(&authority, &[], CertificateType::EntityCert);
-    assert_eq!(refused(result), only(POINTER, Code::Parameter, kind()));
+    assert_eq!(refused(result), only(POINTER, ErrorCode::Parameter, kind()));
     assert!(apply(&authority, &[ClientAuth]).is_ok());
 }
 
 #[test]
 fn a7_what_was_stored_keeps_to_the_purposes_of_the_issuer() {
     let store = |authority: &Authority, purposes: &[KeyPurpose]| {
-        let request = ApplyRequest::new(asking("leaf.example", purposes));
+        let request = EndEntityRequest::new(asking("leaf.example", purposes));
         let grant = request.check(authority.issuer(), &Profile::default(), now()).unwrap();
         let (_, grant) = grant.generate_key(&mut rng(78)).unwrap();
         grant.to_be_signed(&mut rng(79)).unwrap().as_bytes().to_vec()
@@ -241,12 +244,12 @@ fn a7_what_was_stored_keeps_to_the_purposes_of_the_issuer() {
     let server = store(&free, &[ServerAuth]);
     assert!(resume(&free, &server).is_ok());
     let expected =
-        only("/extended_key_usage/server_auth", Code::Parameter, beyond(ServerAuth, &[ClientAuth]));
+        only("/extended_key_usage/server_auth", ErrorCode::Parameter, beyond(ServerAuth, &[ClientAuth]));
     assert_eq!(refused(resume(&limited, &server)), expected);
     let every = store(&free, &[any()]);
     assert_eq!(
         refused(resume(&limited, &every)),
-        only(MEMBER, Code::Parameter, beyond(any(), &[ClientAuth]))
+        only(MEMBER, ErrorCode::Parameter, beyond(any(), &[ClientAuth]))
     );
     for purposes in [&[ClientAuth][..], &[]] {
         assert!(resume(&limited, &store(&limited, purposes)).is_ok());
@@ -301,13 +304,13 @@ fn a7_the_purposes_of_an_issuer_must_be_some_and_at_most_a_hundred() {
         tlv(0x30, &purposes.collect::<Vec<_>>().concat())
     };
     assert_eq!(load(&many(100)), Ok(Some(100)));
-    let too_many = CertificateFault::TooManyPurposes { found: 101, max: 100 };
+    let too_many = CertificateError::TooManyPurposes { found: 101, max: 100 };
     assert_eq!(told(load(&many(101))), Err(Told::Certificate(0, too_many)));
     // The same one twice is one.
     assert_eq!(load(&value(&[ClientAuth, ClientAuth])), Ok(Some(1)));
     for other in [&b"\x30\x00"[..], b"\x05\x00", b"\x30\x02\x05\x00"] {
         assert_eq!(told(load(other)), Err(Told::Content(0, "extKeyUsage")), "{other:02x?}");
     }
-    let not_der = CertificateFault::NotDer { part: "extKeyUsage" };
+    let not_der = CertificateError::NotDer { part: "extKeyUsage" };
     assert_eq!(told(load(b"")), Err(Told::Certificate(0, not_der)));
 }

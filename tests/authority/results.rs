@@ -1,16 +1,17 @@
 //! X5: what comes back beside the certificate.
 
+use certmint::error::NoticeKind;
 use certmint::uuid::{Uuid, Variant, Version};
 use certmint::wire::{Body, Refusal, Response};
-use certmint::{ApplyRequest, Certificate, Error, KeyAlgorithm, NoticeKind, PrivateKey};
+use certmint::{Certificate, EndEntityRequest, Error, KeyAlgorithm, PrivateKey};
 use serde_json::json;
 use x509_cert::der::DecodePem;
 
 use crate::forge::csr;
 use crate::stock::{entity, key};
 use crate::support::{
-    application, apply_body, apply_json, csr_body, csr_json, notices_of_csr, now, parse, rng, root,
-    subordinate, years,
+    apply_body, apply_json, csr_body, csr_json, notices_of_csr, now, params, parse, rng, root, subordinate,
+    years,
 };
 
 const INTERMEDIATE: &str = include_str!("../../examples/data/intermediate_ca.json");
@@ -73,7 +74,7 @@ fn x5_the_private_key_is_there_where_one_was_generated() {
 fn x5_a_certificate_id_is_a_random_uuid_of_version_4() {
     let authority = root(KeyAlgorithm::Ec256);
     let mut rng = rng(60);
-    let request = ApplyRequest::new(application(KeyAlgorithm::Ec256, "X5", years(1)));
+    let request = EndEntityRequest::new(params(KeyAlgorithm::Ec256, "X5", years(1)));
     let mut ids: Vec<Uuid> = (0..32)
         .map(|_| {
             let issued = authority.apply(&request, now(), &mut rng).unwrap();
@@ -169,10 +170,12 @@ fn x5_what_the_result_says_is_what_the_certificate_says() {
 
 #[test]
 fn x5_grant_to_be_signed_and_issued_tell_the_same() {
-    use certmint::{GeneralSubtree, NameConstraints, PathLength, Profile, SubordinateRequest};
+    use certmint::extension::PathLength;
+    use certmint::name::{GeneralSubtree, NameConstraints};
+    use certmint::{Profile, SubordinateRequest};
     let root = root(KeyAlgorithm::Ec256);
     let constraints = NameConstraints::new(vec![GeneralSubtree::dns("example.org").unwrap()], Vec::new());
-    let request = SubordinateRequest::new(application(KeyAlgorithm::Ec256, "X5", years(3)))
+    let request = SubordinateRequest::new(params(KeyAlgorithm::Ec256, "X5", years(3)))
         .with_path_length(PathLength::new(2).unwrap())
         .with_name_constraints(constraints.clone().unwrap());
     let grant = request.check(root.issuer(), &Profile::default(), now()).unwrap();

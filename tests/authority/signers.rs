@@ -1,14 +1,16 @@
 //! K5: signers of other people, and signing in two steps.
 
+use certmint::error::SignerError;
+use certmint::key::SignatureAlgorithm;
 use certmint::{
-    ApplyRequest, Authority, Error, HashAlgorithm, Issued, Issuer, KeyAlgorithm, PrivateKey, Profile,
-    RootRequest, SignatureAlgorithm, Signer, SignerError, ToBeSigned,
+    Authority, EndEntityRequest, Error, HashAlgorithm, Issued, Issuer, KeyAlgorithm, PrivateKey, Profile,
+    RootRequest, Signer, ToBeSigned,
 };
 
 use crate::forge::{content, csr, members, tlv};
 use crate::oracle::verifies;
 use crate::stock::{Answer, Remote, authority, entity, key};
-use crate::support::{application, now, reproducible, rng, years};
+use crate::support::{now, params, reproducible, rng, years};
 
 fn honest(key: &PrivateKey, algorithm: SignatureAlgorithm, message: &[u8]) -> Result<Vec<u8>, SignerError> {
     key.sign(algorithm, message)
@@ -149,7 +151,7 @@ fn k5_a_signer_with_another_public_key_is_refused_at_once() {
 }
 
 fn to_be_signed(issuer: &Issuer) -> ToBeSigned {
-    let request = ApplyRequest::new(application(KeyAlgorithm::Ec256, "K5", years(1)));
+    let request = EndEntityRequest::new(params(KeyAlgorithm::Ec256, "K5", years(1)));
     let grant = request.check(issuer, &Profile::default(), now()).expect("a grant");
     let mut rng = rng(32);
     let (_, grant) = grant.generate_key(&mut rng).expect("a key");
@@ -160,7 +162,7 @@ fn to_be_signed(issuer: &Issuer) -> ToBeSigned {
 fn k5_signing_in_two_steps_gives_what_one_step_gives() {
     for algorithm in SIGNING {
         let authority = authority(algorithm);
-        let request = ApplyRequest::new(application(KeyAlgorithm::Ec256, "K5", years(1)));
+        let request = EndEntityRequest::new(params(KeyAlgorithm::Ec256, "K5", years(1)));
         let at_once = authority.apply(&request, now(), &mut rng(32)).unwrap();
 
         let pending = to_be_signed(authority.issuer());
@@ -176,7 +178,7 @@ fn k5_signing_in_two_steps_gives_what_one_step_gives() {
 
 #[test]
 fn k5_a_root_is_signed_in_two_steps_with_the_key_that_it_certifies() {
-    let request = RootRequest::new(application(KeyAlgorithm::Ec384, "K5", years(1)));
+    let request = RootRequest::new(params(KeyAlgorithm::Ec384, "K5", years(1)));
     let grant = request.check(&Profile::default(), now()).unwrap();
     let (root_key, grant) = grant.generate_key(&mut rng(33)).unwrap();
     let pending = grant.to_be_signed(&mut rng(34)).unwrap();

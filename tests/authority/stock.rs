@@ -2,12 +2,14 @@
 
 use std::sync::OnceLock;
 
+use certmint::error::SignerError;
+use certmint::error::{CertificateError, ChainError, IssuerError};
+use certmint::extension::PathLength;
+use certmint::key::SignatureAlgorithm;
 use certmint::rand_core::{TryCryptoRng, TryRng};
-use certmint::{
-    Authority, CertificateType, Csr, CsrRequest, Error, Issued, Issuer, KeyAlgorithm, PathLength, Profile,
-};
-use certmint::{CertificateFault, ChainFault, IssuerError};
-use certmint::{PrivateKey, PublicKey, SignatureAlgorithm, Signer, SignerError};
+use certmint::request::CertificateType;
+use certmint::{Authority, Csr, CsrRequest, Error, Issued, Issuer, KeyAlgorithm, Profile};
+use certmint::{PrivateKey, PublicKey, Signer};
 use rand_chacha::ChaCha20Rng;
 
 use crate::forge::{Forged, csr};
@@ -47,17 +49,17 @@ pub(crate) fn subordinate(above: &Authority, algorithm: KeyAlgorithm, path_lengt
 /// Why an issuer does not load: the position of the certificate that is meant, and what is wrong with it.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Told {
-    Certificate(usize, CertificateFault),
-    /// `CertificateFault::Content`, without what is expected.
+    Certificate(usize, CertificateError),
+    /// `CertificateError::Content`, without what is expected.
     Content(usize, &'static str),
-    Chain(usize, ChainFault),
+    Chain(usize, ChainError),
     Other(IssuerError),
 }
 
 /// What comes of loading, without the subjects by which errors name certificates.
 pub(crate) fn told<T>(result: Result<T, IssuerError>) -> Result<(), Told> {
     result.map(drop).map_err(|error| match error {
-        IssuerError::Certificate { certificate, fault: CertificateFault::Content { part, .. } } => {
+        IssuerError::Certificate { certificate, fault: CertificateError::Content { part, .. } } => {
             Told::Content(certificate.position(), part)
         }
         IssuerError::Certificate { certificate, fault } => Told::Certificate(certificate.position(), fault),
@@ -130,8 +132,7 @@ impl TryCryptoRng for FailingRng {}
 
 /// A root as it was issued, its key with it.
 pub(crate) fn root_issued() -> Issued {
-    let request =
-        certmint::RootRequest::new(crate::support::application(KeyAlgorithm::Ec256, "Root", years(30)));
+    let request = certmint::RootRequest::new(crate::support::params(KeyAlgorithm::Ec256, "Root", years(30)));
     Authority::create_root(&request, &Profile::default(), now(), &mut rng(94)).expect("a root")
 }
 

@@ -3,10 +3,8 @@
 use std::fs;
 use std::path::PathBuf;
 
-use certmint::{
-    Authority, Certificate, EncodingDeviation, Issued, Issuer, IssuerError, IssuerNoticeKind, KeyAlgorithm,
-    NameForm, ObjectIdentifier, PrivateKey,
-};
+use certmint::error::{EncodingDeviation, IssuerError, IssuerNoticeKind, NameForm};
+use certmint::{Authority, Certificate, Issued, Issuer, KeyAlgorithm, ObjectIdentifier, PrivateKey};
 
 use crate::forge::{
     AUTHORITY_KEY_IDENTIFIER, BASIC_CONSTRAINTS, CA, CERT_SIGN, COMMON_NAME, Forged, KEY_USAGE,

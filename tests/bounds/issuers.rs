@@ -1,6 +1,7 @@
 //! Certificates of issuers, chains of them, and stored certificates that are to be signed.
 
-use certmint::{Certificate, HashAlgorithm, SignatureAlgorithm, Signer};
+use certmint::key::SignatureAlgorithm;
+use certmint::{Certificate, HashAlgorithm, Signer};
 
 use crate::asn1::{
     NULL, OCTET_STRING, UTF8, bit_string, critical_extension, extension, name_attribute, oid, sequence, tlv,

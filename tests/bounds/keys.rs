@@ -1,6 +1,7 @@
 //! Private and public keys, sound and not.
 
-use certmint::{KeyAlgorithm, KeyDerivationFunction, PrivateKey};
+use certmint::key::KeyDerivationFunction;
+use certmint::{KeyAlgorithm, PrivateKey};
 use rsa::pkcs1::EncodeRsaPrivateKey;
 
 use crate::asn1::{OCTET_STRING, sequence, tlv};

@@ -1,11 +1,10 @@
 //! The most memory that is taken at one time: 64 KiB and 16 times the length of the input.
 
+use certmint::crl::{CrlNumber, RevocationReason, RevokedCertificate};
+use certmint::key::KeyDerivationFunction;
 use certmint::time::{Duration, UtcDateTime};
 use certmint::wire::Body;
-use certmint::{
-    Authority, CrlNumber, CrlRequest, Csr, KeyAlgorithm, KeyDerivationFunction, PrivateKey, RevocationReason,
-    RevokedCertificate,
-};
+use certmint::{Authority, CrlRequest, Csr, KeyAlgorithm, PrivateKey};
 
 use crate::bodies::{bodies, csrs_in_bodies, csrs_in_pem};
 use crate::corpora::corpora;

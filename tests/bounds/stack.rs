@@ -3,11 +3,9 @@
 use std::os::unix::process::ExitStatusExt;
 use std::process::Command;
 
+use certmint::key::{KeyDerivationFunction, KeyFamily, SignatureAlgorithm};
 use certmint::wire::Body;
-use certmint::{
-    Authority, Csr, HashAlgorithm, KeyAlgorithm, KeyDerivationFunction, KeyFamily, PrivateKey,
-    SignatureAlgorithm, Signer,
-};
+use certmint::{Authority, Csr, HashAlgorithm, KeyAlgorithm, PrivateKey, Signer};
 
 use crate::bodies::{bodies, csrs_in_bodies, csrs_in_pem};
 use crate::corpora::corpora;

@@ -1,10 +1,12 @@
 //! W3: algorithms that an apply body leaves to the issuer.
 
+use certmint::error::{ErrorCode, ViolationKind};
+use certmint::extension::{KeyUsage, KeyUsages};
+use certmint::key::{AlgorithmChoice, KeyType};
 use certmint::wire::Body;
 use certmint::{
-    AlgorithmChoice, Application, ApplyRequest, Authority, Code, DistinguishedName, HashAlgorithm, Issuer,
-    KeyAlgorithm, KeyType, KeyUsage, KeyUsages, PrivateKey, Profile, PublicKey, RootRequest,
-    SubordinateRequest, ViolationKind,
+    Authority, CertificateParams, DistinguishedName, EndEntityRequest, HashAlgorithm, Issuer, KeyAlgorithm,
+    PrivateKey, Profile, PublicKey, RootRequest, SubordinateRequest,
 };
 use serde_json::{Value, json};
 
@@ -26,7 +28,7 @@ fn with(changes: &[(&str, Value)]) -> Vec<u8> {
 /// A root of this key whose own certificate is signed with this hash.
 fn root_with(algorithm: KeyAlgorithm, hash: HashAlgorithm) -> Authority {
     let subject = DistinguishedName::new("Root").expect("a name");
-    let request = RootRequest::new(Application::new(algorithm, hash, subject, years(30)));
+    let request = RootRequest::new(CertificateParams::new(algorithm, hash, subject, years(30)));
     let issued = Authority::create_root(&request, &Profile::default(), now(), &mut rng(21)).expect("a root");
     Authority::try_from(issued).expect("an authority")
 }
@@ -76,8 +78,8 @@ fn w3_an_rsa_issuer_has_rsa_keys_of_two_sizes() {
     ] {
         let key = PublicKey::from_pem(pem).expect("a key");
         let subject = DistinguishedName::new("Sub").expect("a name");
-        let application = Application::new(key, HashAlgorithm::Sha256, subject, years(1));
-        let ca = above.subordinate(&SubordinateRequest::new(application), now(), &mut rng(22)).expect("a CA");
+        let params = CertificateParams::new(key, HashAlgorithm::Sha256, subject, years(1));
+        let ca = above.subordinate(&SubordinateRequest::new(params), now(), &mut rng(22)).expect("a CA");
         let issuer = Issuer::try_from(&ca).expect("an issuer");
         let (_, request) = Body::from_json(&with(&[])).unwrap().apply().expect("a request");
         let grant = request.check(&issuer, &Profile::default(), now()).expect("a grant");
@@ -121,12 +123,12 @@ fn w3_the_profile_applies_to_the_issuers_own() {
     let expected = [
         (
             "/key_algorithm".to_string(),
-            Code::KeyAlgorithm,
+            ErrorCode::KeyAlgorithm,
             ViolationKind::KeyType { found: "EC256", accepted: vec!["RSA"] },
         ),
         (
             "/signature_algorithm".to_string(),
-            Code::SignatureAlgorithm,
+            ErrorCode::SignatureAlgorithm,
             ViolationKind::HashNotGranted { found: "SHA256", granted: vec!["SHA384"] },
         ),
     ];
@@ -140,7 +142,8 @@ fn w3_the_profile_applies_to_the_issuers_own() {
 #[test]
 fn w3_usages_are_judged_by_the_issuers_own_key() {
     let usages = [("key_usages", json!(["keyEncipherment"]))];
-    let not_for_ec = || only("/key_usages", Code::Parameter, ViolationKind::NotForEcKey("keyEncipherment"));
+    let not_for_ec =
+        || only("/key_usages", ErrorCode::Parameter, ViolationKind::NotForEcKey("keyEncipherment"));
     assert_eq!(refused(apply(&root(KeyAlgorithm::Ec384), &with(&usages))), not_for_ec());
     let issued = apply(&root(KeyAlgorithm::Rsa2048), &with(&usages)).expect("a certificate");
     assert_eq!(held(&issued).usages, ["keyEncipherment"]);
@@ -151,7 +154,7 @@ fn w3_usages_are_judged_by_the_issuers_own_key() {
     assert_eq!(found, not_for_ec());
     // What no key may have is found without an issuer.
     let body = Body::from_json(&with(&[("key_usages", json!(["keyCertSign", "keyEncipherment"]))])).unwrap();
-    assert_eq!(refused(body.apply()), only("/key_usages", Code::Parameter, ViolationKind::KeyCertSign));
+    assert_eq!(refused(body.apply()), only("/key_usages", ErrorCode::Parameter, ViolationKind::KeyCertSign));
 }
 
 #[test]
@@ -160,14 +163,15 @@ fn w3_rust_code_can_leave_algorithms_to_the_issuer() {
     let same = AlgorithmChoice::SameAsIssuer;
     let authority = root_with(KeyAlgorithm::Ec384, HashAlgorithm::Sha512);
     let key: AlgorithmChoice<KeyAlgorithm> = same_key();
-    let request = ApplyRequest::new(Application::new(key, same, subject(), years(1)));
+    let request = EndEntityRequest::new(CertificateParams::new(key, same, subject(), years(1)));
     let issued = authority.apply(&request, now(), &mut rng(25)).expect("a certificate");
     assert_eq!((held(&issued).key, hash_of(&held(&issued).signature)), (Some(KeyAlgorithm::Ec384), "SHA512"));
-    let request = SubordinateRequest::new(Application::new(key, HashAlgorithm::Sha256, subject(), years(1)));
+    let request =
+        SubordinateRequest::new(CertificateParams::new(key, HashAlgorithm::Sha256, subject(), years(1)));
     let issued = authority.subordinate(&request, now(), &mut rng(26)).expect("a CA");
     assert_eq!((held(&issued).key, hash_of(&held(&issued).signature)), (Some(KeyAlgorithm::Ec384), "SHA256"));
     // A root has no issuer: SHA-256.
-    let request = RootRequest::new(Application::new(KeyAlgorithm::Ec256, same, subject(), years(1)));
+    let request = RootRequest::new(CertificateParams::new(KeyAlgorithm::Ec256, same, subject(), years(1)));
     let issued = Authority::create_root(&request, &Profile::default(), now(), &mut rng(27)).expect("a root");
     assert_eq!(hash_of(&held(&issued).signature), "SHA256");
 }
@@ -193,8 +197,8 @@ fn w3_a_key_made_elsewhere_is_of_the_algorithm_that_a_body_names_or_of_any() {
 fn w3_bodies_of_cas_name_both() {
     let body = Body::from_json(&with(&[])).unwrap();
     let missing = [
-        ("/key_algorithm".to_string(), Code::KeyAlgorithm, ViolationKind::Missing),
-        ("/signature_algorithm".to_string(), Code::SignatureAlgorithm, ViolationKind::Missing),
+        ("/key_algorithm".to_string(), ErrorCode::KeyAlgorithm, ViolationKind::Missing),
+        ("/signature_algorithm".to_string(), ErrorCode::SignatureAlgorithm, ViolationKind::Missing),
     ];
     assert_eq!(refused(body.root()), missing);
     assert_eq!(refused(body.subordinate()), missing);

@@ -1,13 +1,13 @@
 //! W6: the body by which CAs are made.
 
+use certmint::error::{ErrorCode, NoticeKind, ViolationKind};
+use certmint::extension::KeyUsages;
 use certmint::uuid::Uuid;
 use certmint::wire::{Body, CaRequest, CaResponse, CaType};
-use certmint::{
-    Authority, Code, KeyAlgorithm, KeyUsages, NoticeKind, Profile, SubordinateRequest, ViolationKind,
-};
+use certmint::{Authority, KeyAlgorithm, Profile, SubordinateRequest};
 use serde_json::{Value, json};
 
-use crate::support::{application, only, rng, years};
+use crate::support::{only, params, rng, years};
 use crate::{Held, OF_HOST, body, create_root, held, notices, now, refused, root, subordinate};
 
 const CRL_OF_HOST: (&str, NoticeKind) = ("/crl_configuration", NoticeKind::MemberOfHost);
@@ -116,15 +116,15 @@ fn w8_subordinates_of_the_clients() {
 #[test]
 fn w8_subordinates_in_two_steps_are_refused_for_what_is_missing() {
     let missing = |pointer: &str, code| (pointer.to_string(), code, ViolationKind::Missing);
-    let issuer = || missing("/issuer_id", Code::IssuerId);
+    let issuer = || missing("/issuer_id", ErrorCode::IssuerId);
     let authority = root(KeyAlgorithm::Ec256);
     for (file, expected) in [
         (
             "sdk/22_ca_create_subordinate_pending",
             vec![
                 issuer(),
-                missing("/signature_algorithm", Code::SignatureAlgorithm),
-                missing("/validity", Code::Validity),
+                missing("/signature_algorithm", ErrorCode::SignatureAlgorithm),
+                missing("/validity", ErrorCode::Validity),
             ],
         ),
         ("terraform/ca_sub_said_to_be_root", vec![issuer()]),
@@ -159,19 +159,19 @@ fn w6_the_type_says_which_ca_is_made() {
         ),
     ] {
         let error = result.expect_err("another type");
-        assert_eq!((error.code(), error.code().as_str()), (Code::CaType, "PCA.00020202"));
+        assert_eq!((error.code(), error.code().as_str()), (ErrorCode::CaType, "PCA.00020202"));
         assert_eq!(error.message(), expected);
     }
     for absent in [json!(null), json!("")] {
         let body = body(&with(&[("type", absent)]));
-        assert_eq!(refused(body.ca()), only("/type", Code::CaType, ViolationKind::Missing));
+        assert_eq!(refused(body.ca()), only("/type", ErrorCode::CaType, ViolationKind::Missing));
         assert_eq!(body.ca_type(), None);
         // This project's own body.
         assert!(body.subordinate().is_ok());
     }
     let wrong = body(&with(&[("type", json!(7))]));
     let kind = ViolationKind::WrongType { found: "an integer", expected: "a string" };
-    assert_eq!(refused(wrong.subordinate()), only("/type", Code::CaType, kind));
+    assert_eq!(refused(wrong.subordinate()), only("/type", ErrorCode::CaType, kind));
 }
 
 #[test]
@@ -201,7 +201,7 @@ fn w6_this_projects_own_root_has_the_path_length_that_it_asks_for() {
     assert_eq!((held(&issued).ca, notices(&issued)), (Some(Some(3)), vec![]));
     let own = with(&[("type", json!(null)), ("path_length", json!(7))]);
     let kind = ViolationKind::OutOfRange { found: 7, min: 0, max: 6 };
-    assert_eq!(refused(create_root(&own)), only("/path_length", Code::PathLength, kind));
+    assert_eq!(refused(create_root(&own)), only("/path_length", ErrorCode::PathLength, kind));
 }
 
 #[test]
@@ -230,19 +230,20 @@ fn w6_the_key_usages_of_a_subordinate() {
         }
     }
     let error = subordinate(&authority, &with(&[("key_usages", json!(["certSign"]))])).unwrap_err();
-    assert_eq!((error.violations()[0].pointer(), error.code()), ("/key_usages/0", Code::Parameter));
+    assert_eq!((error.violations()[0].pointer(), error.code()), ("/key_usages/0", ErrorCode::Parameter));
 }
 
 #[test]
 fn w6_the_key_usages_of_a_subordinate_from_rust() {
-    use certmint::KeyUsage::*;
-    let request = || SubordinateRequest::new(application(KeyAlgorithm::Ec256, "Sub", years(1)));
+    use certmint::extension::KeyUsage::*;
+    let request = || SubordinateRequest::new(params(KeyAlgorithm::Ec256, "Sub", years(1)));
     let authority = root(KeyAlgorithm::Ec256);
     let issue = |request: &SubordinateRequest| {
         let issued = authority.subordinate(request, now(), &mut rng(7)).expect("a CA");
         (issued.key_usages(), held(&issued).usages)
     };
-    let with_usages = |usages: &[certmint::KeyUsage]| request().with_key_usages(KeyUsages::of(usages));
+    let with_usages =
+        |usages: &[certmint::extension::KeyUsage]| request().with_key_usages(KeyUsages::of(usages));
     let expected = (KeyUsages::of(&[KeyCertSign, NonRepudiation]), vec!["nonRepudiation", "keyCertSign"]);
     assert_eq!(issue(&with_usages(&[NonRepudiation]).expect("usages of a CA")), expected);
     assert_eq!(issue(&with_usages(&[]).expect("the default")), issue(&request()));
@@ -262,7 +263,7 @@ fn w6_the_path_length_of_a_subordinate() {
     }
     let kind = ViolationKind::OutOfRange { found: 7, min: 0, max: 6 };
     let refusal = refused(subordinate(&authority, &with(&[("path_length", json!(7))])));
-    assert_eq!(refusal, only("/path_length", Code::PathLength, kind));
+    assert_eq!(refusal, only("/path_length", ErrorCode::PathLength, kind));
 }
 
 #[test]

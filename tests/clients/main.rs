@@ -12,12 +12,10 @@ mod members;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use certmint::error::{ErrorCode, Notice, NoticeKind, Violation, ViolationKind};
 use certmint::time::UtcDateTime;
 use certmint::wire::Body;
-use certmint::{
-    Authority, Code, Error, Issued, KeyAlgorithm, Notice, NoticeKind, Profile, PublicKey, Violation,
-    ViolationKind,
-};
+use certmint::{Authority, Error, Issued, KeyAlgorithm, Profile, PublicKey};
 use support::{parse, rng};
 use x509_cert::der::Encode;
 use x509_cert::der::oid::ObjectIdentifier;
@@ -135,7 +133,9 @@ pub(crate) fn notices(issued: &Issued) -> Vec<(&str, NoticeKind)> {
 }
 
 #[track_caller]
-pub(crate) fn refused<T: core::fmt::Debug>(result: Result<T, Error>) -> Vec<(String, Code, ViolationKind)> {
+pub(crate) fn refused<T: core::fmt::Debug>(
+    result: Result<T, Error>,
+) -> Vec<(String, ErrorCode, ViolationKind)> {
     let error = result.expect_err("a refusal");
     let parts =
         |violation: &Violation| (violation.pointer().to_string(), violation.code(), violation.kind().clone());
@@ -249,7 +249,7 @@ fn w8_key_algorithms_that_the_api_has_and_this_library_refuses() {
     {
         let error = apply(&authority, &body(&format!("sdk/{file}.json"))).expect_err(file);
         let first = &error.violations()[0];
-        assert_eq!((first.pointer(), first.code()), ("/key_algorithm", Code::KeyAlgorithm), "{file}");
+        assert_eq!((first.pointer(), first.code()), ("/key_algorithm", ErrorCode::KeyAlgorithm), "{file}");
         assert_eq!(
             first.kind().to_string(),
             format!("found \"{found}\", allowed are RSA2048, RSA4096, EC256, EC384")
@@ -258,7 +258,7 @@ fn w8_key_algorithms_that_the_api_has_and_this_library_refuses() {
         let others: Vec<_> =
             error.violations()[1..].iter().map(|other| (other.pointer(), other.code())).collect();
         let expected: &[_] =
-            if found == "SM2" { &[("/signature_algorithm", Code::SignatureAlgorithm)] } else { &[] };
+            if found == "SM2" { &[("/signature_algorithm", ErrorCode::SignatureAlgorithm)] } else { &[] };
         assert_eq!(others, expected, "{file}");
     }
 }

@@ -1,7 +1,8 @@
 //! W1, W2, W4 and W5: members that are absent, integers as texts, and members that are unknown.
 
+use certmint::error::{ErrorCode, NoticeKind, ViolationKind};
 use certmint::wire::Body;
-use certmint::{Code, Issued, KeyAlgorithm, NoticeKind, ViolationKind};
+use certmint::{Issued, KeyAlgorithm};
 use serde_json::{Value, json};
 
 use crate::support::only;
@@ -53,7 +54,7 @@ fn w1_an_object_of_absent_members_is_absent() {
         let issued = issue(&with(&optional)).expect("a certificate");
         assert_eq!(notices(&issued), []);
         for (member, code) in
-            [("/validity", Code::Validity), ("/distinguished_name", Code::DistinguishedName)]
+            [("/validity", ErrorCode::Validity), ("/distinguished_name", ErrorCode::DistinguishedName)]
         {
             let refusal = refused(issue(&with(&[(member, absent.clone())])));
             assert_eq!(refusal, only(member, code, ViolationKind::Missing), "{absent}");
@@ -62,16 +63,16 @@ fn w1_an_object_of_absent_members_is_absent() {
     // Where another type is expected, an object is one of the wrong type.
     let kind = ViolationKind::WrongType { found: "an object", expected: "an array" };
     let refusal = refused(issue(&with(&[("/key_usages", json!({}))])));
-    assert_eq!(refusal, only("/key_usages", Code::Parameter, kind));
+    assert_eq!(refusal, only("/key_usages", ErrorCode::Parameter, kind));
     let kind = ViolationKind::WrongType { found: "an object", expected: "a string" };
     let refusal = refused(issue(&with(&[("/key_algorithm", json!({}))])));
-    assert_eq!(refusal, only("/key_algorithm", Code::KeyAlgorithm, kind));
+    assert_eq!(refusal, only("/key_algorithm", ErrorCode::KeyAlgorithm, kind));
     // A member that occurs twice is refused, whatever it holds.
     let twice = with(&[("/customized_extension", json!("TWICE"))]).to_string();
     let twice = twice.replace("\"TWICE\"", r#"{"value":null,"value":null}"#);
     let refusal = refused(apply(&root(KeyAlgorithm::Ec256), twice.as_bytes()));
     let pointer = "/customized_extension/value";
-    assert_eq!(refusal, only(pointer, Code::Parameter, ViolationKind::DuplicateMember));
+    assert_eq!(refusal, only(pointer, ErrorCode::Parameter, ViolationKind::DuplicateMember));
 }
 
 #[test]
@@ -82,24 +83,24 @@ fn w1_entries_of_arrays_are_not_absent() {
             "/subject_alternative_names",
             json!({ "type": "DNS", "value": "" }),
             "/subject_alternative_names/0/value",
-            Code::DnsName,
+            ErrorCode::DnsName,
             ViolationKind::Missing,
         ),
         (
             "/subject_alternative_names",
             json!(""),
             "/subject_alternative_names/0",
-            Code::Parameter,
+            ErrorCode::Parameter,
             text("a string", "an object"),
         ),
         (
             "/subject_alternative_names",
             json!(null),
             "/subject_alternative_names/0",
-            Code::Parameter,
+            ErrorCode::Parameter,
             text("null", "an object"),
         ),
-        ("/key_usages", json!(null), "/key_usages/0", Code::Parameter, text("null", "a string")),
+        ("/key_usages", json!(null), "/key_usages/0", ErrorCode::Parameter, text("null", "a string")),
     ] {
         let refusal = refused(issue(&with(&[(pointer, json!([entry]))])));
         assert_eq!(refusal, only(at, code, kind), "{entry}");
@@ -110,10 +111,10 @@ fn w1_entries_of_arrays_are_not_absent() {
         [
             (
                 "/subject_alternative_names/0/type".to_string(),
-                Code::AlternativeNameType,
+                ErrorCode::AlternativeNameType,
                 ViolationKind::Missing
             ),
-            ("/subject_alternative_names/0/value".to_string(), Code::Parameter, ViolationKind::Missing),
+            ("/subject_alternative_names/0/value".to_string(), ErrorCode::Parameter, ViolationKind::Missing),
         ]
     );
 }
@@ -135,7 +136,7 @@ fn w2_integers_may_be_decimal_strings() {
         ("18446744073709551615", range(u64::MAX.into())),
     ] {
         let refusal = refused(issue(&with(&[("/validity/value", json!(value))])));
-        assert_eq!(refusal, only("/validity/value", Code::Validity, kind), "{value}");
+        assert_eq!(refusal, only("/validity/value", ErrorCode::Validity, kind), "{value}");
     }
 }
 
@@ -169,7 +170,7 @@ fn w2_other_spellings_of_integers_are_refused() {
         for pointer in ["/validity/value", "/validity/start_from"] {
             let kind = ViolationKind::WrongType { found: "a string", expected: "an integer" };
             let refusal = refused(issue(&with(&[(pointer, json!(value))])));
-            assert_eq!(refusal, only(pointer, Code::Validity, kind), "{value:?}");
+            assert_eq!(refusal, only(pointer, ErrorCode::Validity, kind), "{value:?}");
         }
     }
 }
@@ -182,7 +183,7 @@ fn w4_a_purpose_that_is_unknown_is_refused_where_it_is_asked_for() {
     let pointer = "/extended_key_usage/ocsp_signing";
     for value in [json!(true), json!("true"), json!(0), json!(1), json!([]), json!({}), json!({ "a": 1 })] {
         let found = refused(issue(&with_purpose(value.clone())));
-        let [(at, Code::Parameter, ViolationKind::UnknownPurpose { known })] = &found[..] else {
+        let [(at, ErrorCode::Parameter, ViolationKind::UnknownPurpose { known })] = &found[..] else {
             panic!("{value}: {found:?}")
         };
         assert_eq!(at, pointer);
@@ -221,12 +222,12 @@ fn misspelt() -> Value {
     ])
 }
 
-const UNKNOWN: [(&str, Code); 5] = [
-    ("/customized_extension/critical", Code::Parameter),
-    ("/distinguished_name/email", Code::DistinguishedName),
-    ("/subject_alternative_name", Code::Parameter),
-    ("/subject_alternative_names/0/critical", Code::Parameter),
-    ("/validity/end", Code::Validity),
+const UNKNOWN: [(&str, ErrorCode); 5] = [
+    ("/customized_extension/critical", ErrorCode::Parameter),
+    ("/distinguished_name/email", ErrorCode::DistinguishedName),
+    ("/subject_alternative_name", ErrorCode::Parameter),
+    ("/subject_alternative_names/0/critical", ErrorCode::Parameter),
+    ("/validity/end", ErrorCode::Validity),
 ];
 
 #[test]
@@ -284,7 +285,7 @@ fn w5_every_body_has_its_own_members() {
     let mut subordinate = with_all.clone();
     subordinate["type"] = json!("SUBORDINATE");
     assert!(read(&subordinate).subordinate().is_ok() && read(&subordinate).ca().is_ok());
-    let unknown = |pointer: &str| (pointer.to_string(), Code::Parameter, ViolationKind::UnknownMember);
+    let unknown = |pointer: &str| (pointer.to_string(), ErrorCode::Parameter, ViolationKind::UnknownMember);
     let own = with(&[("/crl_configuration", host), ("/type", json!("ENTITY_CERT"))]);
     assert_eq!(refused(read(&own).apply()), [unknown("/crl_configuration"), unknown("/type")]);
     // The issuer id is none of this project's own root.

@@ -2,13 +2,14 @@
 
 use std::net::IpAddr;
 
-use certmint::{Attribute, GeneralSubtree, KeyAlgorithm, Name, NameConstraints, SubordinateRequest};
+use certmint::name::{Attribute, GeneralSubtree, Name, NameConstraints};
+use certmint::{KeyAlgorithm, SubordinateRequest};
 use x509_cert::der::{Decode, Encode};
 use x509_cert::ext::pkix;
 
 use crate::forge::{COUNTRY, ORGANIZATION, name};
 use crate::names::{Constraints, DIRECTORY_NAME, DNS, Dice, EMAIL, GeneralName, IP, PRINTABLE, UTF8};
-use crate::support::{application, extension, now, rng, root, years};
+use crate::support::{extension, now, params, rng, root, years};
 
 const ORGANIZATIONS: [&str; 2] = ["Example", "Beispiel GmbH & Söhne"];
 
@@ -69,7 +70,7 @@ fn a3_a_request_is_encoded_as_der_has_it() {
         let constraints = Constraints::some_of(&mut dice, any_base);
         let all = |bases: &[GeneralName]| bases.iter().map(typed).collect();
         let asked = NameConstraints::new(all(&constraints.permitted), all(&constraints.excluded));
-        let request = SubordinateRequest::new(application(KeyAlgorithm::Ec256, "Constrained", years(10)))
+        let request = SubordinateRequest::new(params(KeyAlgorithm::Ec256, "Constrained", years(10)))
             .with_name_constraints(asked.expect("constraints"));
         let issued = root.subordinate(&request, now(), &mut rng(42)).expect("a subordinate");
         let (critical, value) = extension(&issued, "2.5.29.30").expect("nameConstraints");

@@ -1,8 +1,7 @@
 //! CAs with name constraints, not written by this crate, and the same CAs without them.
 
-use certmint::{
-    Authority, Certificate, CertificateType, Csr, CsrRequest, Error, Issued, Issuer, KeyAlgorithm, PrivateKey,
-};
+use certmint::request::CertificateType;
+use certmint::{Authority, Certificate, Csr, CsrRequest, Error, Issued, Issuer, KeyAlgorithm, PrivateKey};
 
 use crate::forge::{
     AUTHORITY_KEY_IDENTIFIER, Forged, NAME_CONSTRAINTS, SUBJECT_KEY_IDENTIFIER, common_name, csr_der,

@@ -1,6 +1,7 @@
 //! Issuing under constraints, and what the verifiers say of it.
 
-use certmint::{Error, NameConstraintFault, ViolationKind};
+use certmint::Error;
+use certmint::error::{NameConstraintError, ViolationKind};
 
 use crate::hierarchy::Hierarchy;
 use crate::names::{Asked, Constraints, DIRECTORY_NAME, EMAIL, URI};
@@ -10,7 +11,7 @@ use crate::verifiers::{openssl, webpki};
 #[derive(Debug)]
 pub(crate) struct Outcome {
     /// Why nothing was issued; empty where something was.
-    pub(crate) faults: Vec<NameConstraintFault>,
+    pub(crate) faults: Vec<NameConstraintError>,
     pub(crate) openssl: bool,
     /// `None` where rustls-webpki refuses by design.
     pub(crate) webpki: Option<bool>,
@@ -45,7 +46,7 @@ fn webpki_compares(constraints: &Constraints, asked: &Asked) -> bool {
 }
 
 /// The faults of a refusal, which name constraints alone have caused.
-pub(crate) fn faults(error: &Error) -> Vec<NameConstraintFault> {
+pub(crate) fn faults(error: &Error) -> Vec<NameConstraintError> {
     let fault = |kind: &ViolationKind| match kind {
         ViolationKind::NameConstraint { fault, .. } | ViolationKind::CommonNameConstraint { fault, .. } => {
             *fault

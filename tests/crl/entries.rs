@@ -1,7 +1,7 @@
 //! R3, R5 and R6: the entries.
 
-use certmint::RevocationReason::*;
-use certmint::RevokedCertificate;
+use certmint::crl::RevocationReason::*;
+use certmint::crl::RevokedCertificate;
 use certmint::time::Duration;
 use x509_cert::crl::RevokedCert;
 use x509_cert::der::Decode;

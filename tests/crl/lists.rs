@@ -1,9 +1,8 @@
 //! R1, R2, R4, R7 and R8: the list but for its entries.
 
+use certmint::crl::{CertificateScope, CrlNumber, IssuingDistributionPoint};
 use certmint::time::Duration;
-use certmint::{
-    CertificateScope, CrlNumber, CrlRequest, HashAlgorithm, Issuer, IssuingDistributionPoint, KeyAlgorithm,
-};
+use certmint::{CrlRequest, HashAlgorithm, Issuer, KeyAlgorithm};
 use x509_cert::der::{Decode, Encode};
 use x509_cert::ext::pkix::crl::dp::IssuingDistributionPoint as ReadPoint;
 
@@ -191,7 +190,7 @@ fn r8_the_extensions_come_in_one_order() {
 
 #[test]
 fn r1_what_the_issuer_says_in_certificates_is_not_in_lists() {
-    let with_url = certmint::IssuerExtensions::default().with_crl_url(URL).unwrap();
+    let with_url = certmint::issuer::IssuerExtensions::default().with_crl_url(URL).unwrap();
     let plain: Issuer = authority(KeyAlgorithm::Ec256).issuer().clone();
     let bytes = request().to_be_signed(&plain).unwrap().as_bytes().to_vec();
     assert_eq!(request().to_be_signed(&plain.with_extensions(with_url)).unwrap().as_bytes(), bytes);

@@ -1,10 +1,9 @@
 //! Requests, and what another library reads of the lists.
 
+use certmint::crl::{CrlNumber, IssuingDistributionPoint, RevokedCertificate};
+use certmint::issuer::IssuerExtensions;
 use certmint::time::{Duration, UtcDateTime};
-use certmint::{
-    Authority, Crl, CrlNumber, CrlRequest, Issuer, IssuerExtensions, IssuingDistributionPoint, KeyAlgorithm,
-    PrivateKey, RevokedCertificate,
-};
+use certmint::{Authority, Crl, CrlRequest, Issuer, KeyAlgorithm, PrivateKey};
 use x509_cert::crl::CertificateList;
 use x509_cert::der::{Decode, Encode};
 

@@ -3,15 +3,13 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use certmint::{
-    ApplyRequest, Authority, CertificateScope, Crl, HashAlgorithm, Issued, IssuingDistributionPoint,
-    KeyAlgorithm, RevocationReason, RevokedCertificate,
-};
+use certmint::crl::{CertificateScope, IssuingDistributionPoint, RevocationReason, RevokedCertificate};
+use certmint::{Authority, Crl, EndEntityRequest, HashAlgorithm, Issued, KeyAlgorithm};
 
 use crate::forge::csr;
 use crate::material::{at, hierarchy, point, request, revoked};
 use crate::stock::{ALGORITHMS, authority, entity, key};
-use crate::support::{NOW_MILLISECONDS, application, now, rng, years};
+use crate::support::{NOW_MILLISECONDS, now, params, rng, years};
 
 /// A folder of its own for the files of one test.
 struct Folder(PathBuf);
@@ -47,7 +45,7 @@ fn openssl(arguments: &[&str]) -> (bool, String) {
 }
 
 fn end_entity(authority: &Authority, seed: u8) -> Issued {
-    let request = ApplyRequest::new(application(KeyAlgorithm::Ec256, "Leaf", years(1)));
+    let request = EndEntityRequest::new(params(KeyAlgorithm::Ec256, "Leaf", years(1)));
     authority.apply(&request, now(), &mut rng(seed)).expect("a certificate")
 }
 

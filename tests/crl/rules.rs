@@ -1,10 +1,9 @@
 //! R1–R7: what is refused, and where.
 
+use certmint::crl::{CrlNumber, IssuingDistributionPoint, RevokedCertificate};
+use certmint::error::{CrlError, ErrorCode, NameError, ViolationKind};
 use certmint::time::{Date, Duration, Month, Time, UtcDateTime};
-use certmint::{
-    Code, CrlDefect, CrlNumber, CrlRequest, Error, Issuer, IssuingDistributionPoint, KeyAlgorithm,
-    NameDefect, RevokedCertificate, ViolationKind,
-};
+use certmint::{CrlRequest, Error, Issuer, KeyAlgorithm};
 
 use crate::forge::{BASIC_CONSTRAINTS, CA, Forged, KEY_USAGE, extension};
 use crate::material::{at, of, point, request, revoked};
@@ -17,7 +16,7 @@ fn issuer() -> Issuer {
 }
 
 /// Where the one violation lies, its code and its defect.
-fn defect(request: &CrlRequest) -> (String, Code, CrlDefect) {
+fn defect(request: &CrlRequest) -> (String, ErrorCode, CrlError) {
     let violation = violation(request.to_be_signed(&issuer()));
     let ViolationKind::Crl(defect) = violation.kind().clone() else { panic!("{violation}") };
     (violation.pointer().to_string(), violation.code(), defect)
@@ -40,8 +39,8 @@ fn r1_an_issuer_without_crl_sign_signs_no_list() {
     forged.extensions =
         vec![extension(BASIC_CONSTRAINTS, true, CA), extension(KEY_USAGE, true, b"\x03\x02\x02\x04")];
     let violation = violation(of(&forged, signer()).crl(&request()));
-    assert_eq!(violation.kind(), &ViolationKind::Crl(CrlDefect::NoCrlSign));
-    assert_eq!((violation.pointer(), violation.code()), ("", Code::Parameter));
+    assert_eq!(violation.kind(), &ViolationKind::Crl(CrlError::NoCrlSign));
+    assert_eq!((violation.pointer(), violation.code()), ("", ErrorCode::Parameter));
     assert_eq!(violation.to_string(), "the issuer's keyUsage does not contain cRLSign: it cannot sign a CRL");
     // Where there is no keyUsage, there is no restriction (RFC 5280 §4.2.1.3).
     forged.extensions.pop();
@@ -50,7 +49,7 @@ fn r1_an_issuer_without_crl_sign_signs_no_list() {
 
 #[test]
 fn r2_the_next_update_is_a_second_later_at_least() {
-    let expected = ("/next_update".to_string(), Code::Validity, CrlDefect::NextUpdateNotAfterThisUpdate);
+    let expected = ("/next_update".to_string(), ErrorCode::Validity, CrlError::NextUpdateNotAfterThisUpdate);
     for next_update in [now(), now() + Duration::milliseconds(999), now() - Duration::DAY] {
         assert_eq!(defect(&times(now(), next_update)), expected);
     }
@@ -70,8 +69,8 @@ fn r2_this_update_is_within_the_issuers_validity() {
     let (not_before, not_after) = (validity.not_before(), validity.not_after());
     let expected = (
         "/this_update".to_string(),
-        Code::Validity,
-        CrlDefect::OutsideIssuerValidity { not_before, not_after },
+        ErrorCode::Validity,
+        CrlError::OutsideIssuerValidity { not_before, not_after },
     );
     for outside in [not_before - Duration::milliseconds(1), not_after + Duration::SECOND] {
         assert_eq!(defect(&times(outside, outside + Duration::DAY)), expected);
@@ -90,7 +89,7 @@ fn r2_this_update_is_within_the_issuers_validity() {
 #[test]
 fn r2_times_are_within_the_years_1950_to_9999() {
     let refused = |request: CrlRequest, pointer: &str| {
-        let expected = (pointer.to_string(), Code::Validity, CrlDefect::TimeNotExpressible);
+        let expected = (pointer.to_string(), ErrorCode::Validity, CrlError::TimeNotExpressible);
         assert_eq!(defect(&request), expected);
     };
     refused(times(in_year(1949), now()), "/this_update");
@@ -118,13 +117,16 @@ fn r3_serial_numbers_are_positive_and_of_twenty_octets_at_most() {
     let pointer = || "/revoked_certificates/0/serial_number".to_string();
     for zero in [&[][..], &[0], &[0; 20], &[0; 40]] {
         let found = defect(&request().with_revoked(revoked(zero)));
-        assert_eq!(found, (pointer(), Code::Parameter, CrlDefect::SerialNumberZero));
+        assert_eq!(found, (pointer(), ErrorCode::Parameter, CrlError::SerialNumberZero));
     }
     for (serial_number, found) in
         [(vec![1; 21], 21), ([vec![0; 3], vec![0xff; 21]].concat(), 21), (vec![1; 1 << 20], 1 << 20)]
     {
         let defect = defect(&request().with_revoked(revoked(&serial_number)));
-        assert_eq!(defect, (pointer(), Code::Parameter, CrlDefect::SerialNumberTooLong { found, max: 20 }));
+        assert_eq!(
+            defect,
+            (pointer(), ErrorCode::Parameter, CrlError::SerialNumberTooLong { found, max: 20 })
+        );
     }
     let texts = [vec![0], vec![1; 21]].map(|serial_number| {
         violation(request().with_revoked(revoked(&serial_number)).to_be_signed(&issuer())).kind().to_string()
@@ -142,7 +144,7 @@ fn r3_a_serial_number_is_there_once() {
     let error = request.to_be_signed(&issuer()).unwrap_err();
     let found: Vec<(&str, &ViolationKind)> =
         error.violations().iter().map(|violation| (violation.pointer(), violation.kind())).collect();
-    let repeated = |before| ViolationKind::Crl(CrlDefect::RepeatedSerialNumber { before });
+    let repeated = |before| ViolationKind::Crl(CrlError::RepeatedSerialNumber { before });
     assert_eq!(
         found,
         [
@@ -164,8 +166,8 @@ fn r3_a_repeated_serial_number_is_found_among_many() {
     assert!(request.to_be_signed(&issuer()).is_ok());
     // 0x1234 is the entry 50,000 − 0x1234 before.
     let found = defect(&request.with_revoked(revoked(&[0x12, 0x34])));
-    let repeated = CrlDefect::RepeatedSerialNumber { before: 50_000 - 0x1234 };
-    assert_eq!(found, ("/revoked_certificates/50000/serial_number".into(), Code::Parameter, repeated));
+    let repeated = CrlError::RepeatedSerialNumber { before: 50_000 - 0x1234 };
+    assert_eq!(found, ("/revoked_certificates/50000/serial_number".into(), ErrorCode::Parameter, repeated));
 }
 
 #[test]
@@ -174,15 +176,15 @@ fn r3_serial_numbers_that_end_alike_are_told_apart() {
     let request = request().with_all_revoked((1..500).map(|head| revoked(&serial_number(head))));
     assert!(request.to_be_signed(&issuer()).is_ok());
     let found = defect(&request.with_revoked(revoked(&serial_number(77))));
-    let repeated = CrlDefect::RepeatedSerialNumber { before: 76 };
-    assert_eq!(found, ("/revoked_certificates/499/serial_number".into(), Code::Parameter, repeated));
+    let repeated = CrlError::RepeatedSerialNumber { before: 76 };
+    assert_eq!(found, ("/revoked_certificates/499/serial_number".into(), ErrorCode::Parameter, repeated));
 }
 
 #[test]
 fn r4_numbers_from_2_to_the_159_are_refused() {
     for octets in [&[[0x80].as_slice(), &[0; 19]].concat()[..], &[1; 21], &[0xff; 4096]] {
         let kind = CrlNumber::new(octets).unwrap_err();
-        assert_eq!(kind, ViolationKind::Crl(CrlDefect::NumberTooLarge));
+        assert_eq!(kind, ViolationKind::Crl(CrlError::NumberTooLarge));
         assert_eq!(kind.to_string(), "a CRL number has at most 20 octets: it must be below 2^159");
     }
 }
@@ -191,7 +193,7 @@ fn r4_numbers_from_2_to_the_159_are_refused() {
 fn r7_urls_are_those_of_distribution_points() {
     assert!(matches!(
         IssuingDistributionPoint::at("http://"),
-        Err(ViolationKind::Name { defect: NameDefect::EmptyAfterScheme | NameDefect::EmptyHost, .. })
+        Err(ViolationKind::Name { defect: NameError::EmptyAfterScheme | NameError::EmptyHost, .. })
     ));
     for scheme in ["ftp://pki.example.org/sub.crl", "urn:uuid:1", "http:sub.crl"] {
         let refused = point().with_url(scheme);
@@ -212,13 +214,13 @@ fn r1_everything_that_is_wrong_is_said_at_once() {
     assert_eq!(
         refusals(of(&forged, signer()).crl(&request)),
         [
-            ("", Code::Parameter),
-            ("/this_update", Code::Validity),
-            ("/next_update", Code::Validity),
-            ("/revoked_certificates/1/serial_number", Code::Parameter),
-            ("/revoked_certificates/1/revocation_date", Code::Validity),
-            ("/revoked_certificates/1/invalidity_date", Code::Validity),
-            ("/revoked_certificates/2/serial_number", Code::Parameter),
+            ("", ErrorCode::Parameter),
+            ("/this_update", ErrorCode::Validity),
+            ("/next_update", ErrorCode::Validity),
+            ("/revoked_certificates/1/serial_number", ErrorCode::Parameter),
+            ("/revoked_certificates/1/revocation_date", ErrorCode::Validity),
+            ("/revoked_certificates/1/invalidity_date", ErrorCode::Validity),
+            ("/revoked_certificates/2/serial_number", ErrorCode::Parameter),
         ]
         .map(|(pointer, code)| (pointer.to_string(), code))
     );

@@ -2,10 +2,9 @@
 
 use std::time::Duration;
 
-use certmint::{
-    ApplyRequest, Authority, CertificateScope, Crl, CrlRequest, Issued, IssuingDistributionPoint,
-    KeyAlgorithm, KeyPurpose, RevocationReason,
-};
+use certmint::crl::{CertificateScope, IssuingDistributionPoint, RevocationReason};
+use certmint::extension::KeyPurpose;
+use certmint::{Authority, Crl, CrlRequest, EndEntityRequest, Issued, KeyAlgorithm};
 use rustls_pki_types::{CertificateDer, UnixTime};
 use webpki::{
     BorrowedCertRevocationList, CertRevocationList, EndEntityCert, Error, ExpirationPolicy, KeyUsage,
@@ -13,12 +12,12 @@ use webpki::{
 };
 
 use crate::material::{hierarchy, point, request, revoked};
-use crate::support::{NOW_MILLISECONDS, application, now, rng, years};
+use crate::support::{NOW_MILLISECONDS, now, params, rng, years};
 
 fn end_entity(authority: &Authority, seed: u8) -> Issued {
-    let usage = certmint::ExtendedKeyUsage::new([KeyPurpose::ServerAuth]);
-    let application = application(KeyAlgorithm::Ec256, "Leaf", years(1)).with_extended_key_usage(usage);
-    authority.apply(&ApplyRequest::new(application), now(), &mut rng(seed)).expect("a certificate")
+    let usage = certmint::extension::ExtendedKeyUsage::new([KeyPurpose::ServerAuth]);
+    let params = params(KeyAlgorithm::Ec256, "Leaf", years(1)).with_extended_key_usage(usage);
+    authority.apply(&EndEntityRequest::new(params), now(), &mut rng(seed)).expect("a certificate")
 }
 
 /// Verifies with the lists some seconds after the time of issuing. Every certificate but the root's must be

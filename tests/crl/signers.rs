@@ -1,9 +1,8 @@
 //! K5: lists signed by others, and in two steps.
 
-use certmint::{
-    Authority, Crl, Error, HashAlgorithm, KeyAlgorithm, PrivateKey, SignatureAlgorithm, Signer, SignerError,
-    ToBeSigned,
-};
+use certmint::error::SignerError;
+use certmint::key::SignatureAlgorithm;
+use certmint::{Authority, Crl, Error, HashAlgorithm, KeyAlgorithm, PrivateKey, Signer, ToBeSigned};
 
 use crate::forge::members;
 use crate::material::{request, revoked};

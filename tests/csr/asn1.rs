@@ -1,6 +1,6 @@
 //! DER by hand: whatever a test wants to say, right or wrong.
 
-use certmint::KeyUsage;
+use certmint::extension::KeyUsage;
 use x509_cert::der::asn1::ObjectIdentifier;
 
 pub(crate) const INTEGER: u8 = 0x02;

@@ -1,9 +1,9 @@
 //! C16: alternative names of a CA, which have no function: what cannot be granted of them is left out.
 
-use certmint::{
-    Authority, Code, Csr, CsrDefect, CsrRequest, GeneralSubtree, Issued, KeyAlgorithm, NameConstraintFault,
-    NameConstraints, NameDefect, NoticeKind, Profile, ProfileSettings, SubordinateRequest, ViolationKind,
-};
+use certmint::error::{CsrError, ErrorCode, NameConstraintError, NameError, NoticeKind, ViolationKind};
+use certmint::name::{GeneralSubtree, NameConstraints};
+use certmint::profile::ProfileSettings;
+use certmint::{Authority, Csr, CsrRequest, Issued, KeyAlgorithm, Profile, SubordinateRequest};
 
 use crate::asn1::{SUBJECT_ALT_NAME, UTF8, dns, name, sequence, subject_alt_name, tlv};
 use crate::builder::{Builder, p256};
@@ -59,12 +59,12 @@ fn c16_a_common_name_in_a_dns_name_of_a_ca_is_left_out_with_a_notice() {
 fn c16_for_an_end_entity_it_stays_an_error() {
     let request = with_names(&[dns("Example Sub CA"), dns("ca.example.org"), tlv(0x87, [1, 2, 3])]);
     let csr = Csr::from_der(&request.der()).expect("a CSR that is sound in itself");
-    let by_hand = CsrRequest::new(csr, certmint::CertificateType::EntityCert, years(1)).map(drop);
+    let by_hand = CsrRequest::new(csr, certmint::request::CertificateType::EntityCert, years(1)).map(drop);
     for result in [request.issue().map(drop), by_hand] {
         let found = violations(result);
         let [
-            (dns_pointer, Code::DnsName, ViolationKind::Name { defect: NameDefect::Character(' '), .. }),
-            (ip_pointer, Code::IpAddress, ViolationKind::Csr(CsrDefect::IpOctets(3))),
+            (dns_pointer, ErrorCode::DnsName, ViolationKind::Name { defect: NameError::Character(' '), .. }),
+            (ip_pointer, ErrorCode::IpAddress, ViolationKind::Csr(CsrError::IpOctets(3))),
         ] = &found[..]
         else {
             panic!("{found:?}")
@@ -83,11 +83,11 @@ fn c16_names_of_other_forms_are_left_out_of_a_ca() {
         [
             (
                 "/csr#/extensionRequest/subjectAltName/0",
-                ViolationKind::Csr(CsrDefect::NameForm("directoryName"))
+                ViolationKind::Csr(CsrError::NameForm("directoryName"))
             ),
             (
                 "/csr#/extensionRequest/subjectAltName/2",
-                ViolationKind::Csr(CsrDefect::NameForm("registeredID"))
+                ViolationKind::Csr(CsrError::NameForm("registeredID"))
             ),
         ]
     );
@@ -99,9 +99,9 @@ fn c16_names_of_other_forms_are_left_out_of_a_ca() {
 fn constrained() -> Authority {
     let permitted = vec![GeneralSubtree::dns("example.org").expect("a subtree")];
     let constraints = NameConstraints::new(permitted, Vec::new()).expect("constraints");
-    let application = support::application(KeyAlgorithm::Ec256, "Constrained CA", years(10));
-    let request = SubordinateRequest::new(application)
-        .with_path_length(certmint::PathLength::new(2).expect("a path length"))
+    let params = support::params(KeyAlgorithm::Ec256, "Constrained CA", years(10));
+    let request = SubordinateRequest::new(params)
+        .with_path_length(certmint::extension::PathLength::new(2).expect("a path length"))
         .with_name_constraints(constraints);
     Authority::try_from(authority().subordinate(&request, now(), &mut rng(21)).expect("a CA"))
         .expect("its key")
@@ -123,10 +123,13 @@ fn c16_names_that_the_name_constraints_refuse_are_left_out_of_a_ca() {
     else {
         panic!("{left_out:?}")
     };
-    assert_eq!(*fault, NameConstraintFault::NotPermitted);
+    assert_eq!(*fault, NameConstraintError::NotPermitted);
     // For an end entity it is an error.
     let found = violations(with_names(&[dns("ca.example.com")]).issue_from_der(&authority));
-    assert!(matches!(&found[..], [(_, Code::DnsName, ViolationKind::NameConstraint { .. })]), "{found:?}");
+    assert!(
+        matches!(&found[..], [(_, ErrorCode::DnsName, ViolationKind::NameConstraint { .. })]),
+        "{found:?}"
+    );
 }
 
 #[test]
@@ -141,7 +144,7 @@ fn c16_of_more_names_than_are_granted_a_ca_gets_the_first() {
     let issued = issue_ca(&with_names(&names[..2]), &few);
     assert_eq!(issued.notices(), []);
     let result = with_names(&names).issue_from_der(authority());
-    refused(result, NAMES, Code::Parameter, ViolationKind::TooMany { found: 130, max: 100 });
+    refused(result, NAMES, ErrorCode::Parameter, ViolationKind::TooMany { found: 130, max: 100 });
 }
 
 #[test]

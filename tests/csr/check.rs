@@ -2,11 +2,11 @@
 
 use std::sync::OnceLock;
 
-use certmint::{
-    Authority, CertificateType, Code, Csr, CsrDefect, CsrEncoding, CsrRequest, EncodingDeviation, Error,
-    Issued, KeyAlgorithm, KeyUsage, KeyUsages, NoticeKind, ObjectIdentifier, PathLength, Profile, Violation,
-    ViolationKind,
-};
+use certmint::error::{CsrError, EncodingDeviation, ErrorCode, NoticeKind, Violation, ViolationKind};
+use certmint::extension::{KeyUsage, KeyUsages, PathLength};
+use certmint::profile::CsrEncoding;
+use certmint::request::CertificateType;
+use certmint::{Authority, Csr, CsrRequest, Error, Issued, KeyAlgorithm, ObjectIdentifier, Profile};
 use serde_json::json;
 
 use crate::builder::Builder;
@@ -57,7 +57,7 @@ pub(crate) fn set(usages: &[KeyUsage]) -> KeyUsages {
 
 /// The parts of every violation.
 #[track_caller]
-pub(crate) fn violations<T>(result: Result<T, Error>) -> Vec<(String, Code, ViolationKind)> {
+pub(crate) fn violations<T>(result: Result<T, Error>) -> Vec<(String, ErrorCode, ViolationKind)> {
     let parts =
         |violation: &Violation| (violation.pointer().to_string(), violation.code(), violation.kind().clone());
     match result {
@@ -68,7 +68,7 @@ pub(crate) fn violations<T>(result: Result<T, Error>) -> Vec<(String, Code, Viol
 
 /// Asserts that there is exactly this violation.
 #[track_caller]
-pub(crate) fn refused<T>(result: Result<T, Error>, pointer: &str, code: Code, kind: ViolationKind) {
+pub(crate) fn refused<T>(result: Result<T, Error>, pointer: &str, code: ErrorCode, kind: ViolationKind) {
     assert_eq!(violations(result), [(pointer.to_string(), code, kind)]);
 }
 
@@ -76,7 +76,7 @@ pub(crate) fn refused<T>(result: Result<T, Error>, pointer: &str, code: Code, ki
 #[track_caller]
 pub(crate) fn of_another_structure<T>(result: Result<T, Error>, pointer: &str, part: &str) {
     match &violations(result)[..] {
-        [(found, Code::Parameter, ViolationKind::Csr(CsrDefect::Structure { part: found_part, .. }))] => {
+        [(found, ErrorCode::Parameter, ViolationKind::Csr(CsrError::Structure { part: found_part, .. }))] => {
             assert_eq!((found.as_str(), *found_part), (pointer, part));
         }
         other => panic!("{other:?}"),
@@ -96,8 +96,8 @@ pub(crate) fn tolerated(request: &Builder, deviations: &[(&str, EncodingDeviatio
 
     let strict = with_profile(profile_with(|settings| settings.csr_encoding = Some(CsrEncoding::Strict)));
     let of_profile = |(pointer, deviation): &(&str, EncodingDeviation)| {
-        let kind = ViolationKind::Csr(CsrDefect::Deviation(*deviation));
-        (pointer.to_string(), Code::Parameter, kind)
+        let kind = ViolationKind::Csr(CsrError::Deviation(*deviation));
+        (pointer.to_string(), ErrorCode::Parameter, kind)
     };
     let expected: Vec<_> = deviations.iter().map(of_profile).collect();
     assert_eq!(violations(request.issue_from_der(&strict)), expected);
@@ -112,7 +112,7 @@ pub(crate) fn tolerated(request: &Builder, deviations: &[(&str, EncodingDeviatio
 
 /// Asserts that there is exactly this defect of the CSR.
 #[track_caller]
-pub(crate) fn defective<T>(result: Result<T, Error>, pointer: &str, code: Code, defect: CsrDefect) {
+pub(crate) fn defective<T>(result: Result<T, Error>, pointer: &str, code: ErrorCode, defect: CsrError) {
     refused(result, pointer, code, ViolationKind::Csr(defect));
 }
 

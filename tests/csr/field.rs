@@ -1,6 +1,7 @@
 //! What devices, CAs and other software in the field send: the requests below `field`, each with what becomes of it.
 
-use certmint::{Authority, CertificateType, Csr, CsrRequest, Error, Issued, Profile};
+use certmint::request::CertificateType;
+use certmint::{Authority, Csr, CsrRequest, Error, Issued, Profile};
 
 use crate::check::{authority, with_profile};
 use crate::support::{now, rng, years};
@@ -142,7 +143,7 @@ fn s8_a_server_with_a_common_name_alone_is_issued_and_told() {
         &[NAMELESS_SERVER],
     );
     let issued = issue_by("server-common-name-only", authority()).expect("a certificate");
-    assert_eq!(issued.extended_key_usage().purposes(), [certmint::KeyPurpose::ServerAuth]);
+    assert_eq!(issued.extended_key_usage().purposes(), [certmint::extension::KeyPurpose::ServerAuth]);
 }
 
 #[test]
@@ -177,7 +178,8 @@ fn c2_the_strict_profile_refuses_what_deviates_and_nothing_else() {
         ("scep-client-rsa", "/csr#/attributes"),
     ] {
         let error = issue_by(name, &strict).expect_err("a refusal");
-        let pointers: Vec<&str> = error.violations().iter().map(certmint::Violation::pointer).collect();
+        let pointers: Vec<&str> =
+            error.violations().iter().map(certmint::error::Violation::pointer).collect();
         assert_eq!(pointers, [pointer], "{name}");
         assert!(
             error.message().ends_with("because the profile demands strict CSRs (csr_encoding)"),

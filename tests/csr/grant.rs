@@ -2,10 +2,10 @@
 
 use std::net::IpAddr;
 
-use certmint::{
-    Code, Csr, CsrDefect, ExtendedKeyUsage, KeyPurpose, NameDefect, NoticeKind, SubjectAlternativeName,
-    ViolationKind,
-};
+use certmint::Csr;
+use certmint::error::{CsrError, ErrorCode, NameError, NoticeKind, ViolationKind};
+use certmint::extension::{ExtendedKeyUsage, KeyPurpose};
+use certmint::name::SubjectAlternativeName;
 
 use crate::asn1::{
     EXT_KEY_USAGE, SUBJECT_ALT_NAME, critical_extension, dns, ext_key_usage, extension, oid, sequence,
@@ -66,16 +66,16 @@ fn c6_names_of_other_forms_are_errors() {
     let other = sequence([oid("1.3.6.1.4.1.311.20.2.3"), tlv(0xa0, tlv(0x0c, "user@example.org"))]);
     let user_principal_name = object_identifier("1.3.6.1.4.1.311.20.2.3");
     for (name, defect) in [
-        (tlv(0xa0, &other[2..]), CsrDefect::OtherName(user_principal_name)),
-        (tlv(0xa0, []), CsrDefect::NameForm("otherName")),
-        (tlv(0xa3, []), CsrDefect::NameForm("x400Address")),
-        (tlv(0xa4, sequence::<&[u8]>([])), CsrDefect::NameForm("directoryName")),
-        (tlv(0xa5, tlv(0xa1, tlv(0x0c, "party"))), CsrDefect::NameForm("ediPartyName")),
-        (tlv(0x88, [0x2a, 3]), CsrDefect::NameForm("registeredID")),
+        (tlv(0xa0, &other[2..]), CsrError::OtherName(user_principal_name)),
+        (tlv(0xa0, []), CsrError::NameForm("otherName")),
+        (tlv(0xa3, []), CsrError::NameForm("x400Address")),
+        (tlv(0xa4, sequence::<&[u8]>([])), CsrError::NameForm("directoryName")),
+        (tlv(0xa5, tlv(0xa1, tlv(0x0c, "party"))), CsrError::NameForm("ediPartyName")),
+        (tlv(0x88, [0x2a, 3]), CsrError::NameForm("registeredID")),
     ] {
         let request = with_names(&[dns("a.example"), name]);
         let pointer = format!("{NAMES}/1");
-        defective(request.issue(), &pointer, Code::AlternativeNameType, defect);
+        defective(request.issue(), &pointer, ErrorCode::AlternativeNameType, defect);
         // The CSR is sound in itself; the type of certificate decides (rule C16).
         let csr = Csr::from_der(&request.der()).expect("a CSR");
         assert_eq!(csr.alternative_names().len(), 1);
@@ -84,27 +84,27 @@ fn c6_names_of_other_forms_are_errors() {
 
 #[test]
 fn c6_names_are_checked_by_the_rules_of_their_kind() {
-    use NameDefect::*;
+    use NameError::*;
     for (tag, name, code, defect) in [
-        (0x82, "a..b", Code::DnsName, EmptyLabel),
-        (0x82, "has space", Code::DnsName, Character(' ')),
-        (0x82, "a.example.", Code::DnsName, TrailingDot),
-        (0x82, "a.*.example", Code::DnsName, Wildcard),
-        (0x82, "*", Code::DnsName, Wildcard),
-        (0x82, "192.0.2.1", Code::DnsName, Ipv4Address),
-        (0x82, "127.1", Code::DnsName, NumericLastLabel),
-        (0x82, "*.0x7f", Code::DnsName, NumericLastLabel),
-        (0x81, "a@127.1", Code::Parameter, AddressDomain),
-        (0x86, "https://127.1/", Code::Parameter, NumericHost),
-        (0x86, "https://[::ffff:10.1.2.3]/", Code::Parameter, Ipv4Mapped([10, 1, 2, 3].into())),
-        (0x82, "zoë.example", Code::DnsName, NotAscii),
-        (0x82, "good.example\0.evil.example", Code::DnsName, Character('\0')),
-        (0x81, "nobody", Code::Parameter, At),
-        (0x81, "a b@example.org", Code::Parameter, LocalPart),
-        (0x81, "a@*.example.org", Code::Parameter, Wildcard),
-        (0x86, "example.org", Code::Parameter, Scheme),
-        (0x86, "https://", Code::Parameter, EmptyHost),
-        (0x86, "https://a b/", Code::Parameter, Host),
+        (0x82, "a..b", ErrorCode::DnsName, EmptyLabel),
+        (0x82, "has space", ErrorCode::DnsName, Character(' ')),
+        (0x82, "a.example.", ErrorCode::DnsName, TrailingDot),
+        (0x82, "a.*.example", ErrorCode::DnsName, Wildcard),
+        (0x82, "*", ErrorCode::DnsName, Wildcard),
+        (0x82, "192.0.2.1", ErrorCode::DnsName, Ipv4Address),
+        (0x82, "127.1", ErrorCode::DnsName, NumericLastLabel),
+        (0x82, "*.0x7f", ErrorCode::DnsName, NumericLastLabel),
+        (0x81, "a@127.1", ErrorCode::Parameter, AddressDomain),
+        (0x86, "https://127.1/", ErrorCode::Parameter, NumericHost),
+        (0x86, "https://[::ffff:10.1.2.3]/", ErrorCode::Parameter, Ipv4Mapped([10, 1, 2, 3].into())),
+        (0x82, "zoë.example", ErrorCode::DnsName, NotAscii),
+        (0x82, "good.example\0.evil.example", ErrorCode::DnsName, Character('\0')),
+        (0x81, "nobody", ErrorCode::Parameter, At),
+        (0x81, "a b@example.org", ErrorCode::Parameter, LocalPart),
+        (0x81, "a@*.example.org", ErrorCode::Parameter, Wildcard),
+        (0x86, "example.org", ErrorCode::Parameter, Scheme),
+        (0x86, "https://", ErrorCode::Parameter, EmptyHost),
+        (0x86, "https://a b/", ErrorCode::Parameter, Host),
     ] {
         let found = violations(with_names(&[tlv(tag, name)]).issue());
         let [(pointer, found_code, ViolationKind::Name { defect: found_defect, .. })] = &found[..] else {
@@ -123,19 +123,19 @@ fn s3_an_ipv4_mapped_address_of_a_csr_is_refused() {
     let address = |third_group: u8| tlv(0x87, [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, third_group, 10, 1, 2, 3]);
     assert!(with_names(&[address(0xfe)]).issue().is_ok());
     let found = violations(with_names(&[dns("a.example"), address(0xff)]).issue());
-    let [(pointer, Code::IpAddress, ViolationKind::Name { found, defect })] = &found[..] else {
+    let [(pointer, ErrorCode::IpAddress, ViolationKind::Name { found, defect })] = &found[..] else {
         panic!("{found:?}");
     };
     assert_eq!((pointer.as_str(), found.to_string()), (&*format!("{NAMES}/1"), "\"::ffff:10.1.2.3\"".into()));
-    assert_eq!(*defect, NameDefect::Ipv4Mapped([10, 1, 2, 3].into()));
+    assert_eq!(*defect, NameError::Ipv4Mapped([10, 1, 2, 3].into()));
 }
 
 #[test]
 fn c6_empty_and_long_names_are_refused() {
     for (tag, max, code, tail) in [
-        (0x82, 253, Code::DnsName, ""),
-        (0x81, 256, Code::Parameter, "@a"),
-        (0x86, 2_048, Code::Parameter, "://a"),
+        (0x82, 253, ErrorCode::DnsName, ""),
+        (0x81, 256, ErrorCode::Parameter, "@a"),
+        (0x86, 2_048, ErrorCode::Parameter, "://a"),
     ] {
         let longest = match tag {
             0x82 => ["a"; 127].join("."),
@@ -153,7 +153,7 @@ fn c6_empty_and_long_names_are_refused() {
     }
     for length in [0, 3, 5, 8, 15, 17, 32] {
         let request = with_names(&[tlv(0x87, vec![1; length])]);
-        defective(request.issue(), &format!("{NAMES}/0"), Code::IpAddress, CsrDefect::IpOctets(length));
+        defective(request.issue(), &format!("{NAMES}/0"), ErrorCode::IpAddress, CsrError::IpOctets(length));
     }
 }
 
@@ -163,7 +163,7 @@ fn c6_an_alternative_name_extension_that_is_none_is_refused_for_what_it_is() {
     let request = |value: &[u8]| with(&[extension(SUBJECT_ALT_NAME, value)]);
     for issue in [Builder::issue, Builder::issue_ca] {
         let empty = issue(&request(&sequence::<&[u8]>([])));
-        defective(empty, NAMES, Code::Parameter, CsrDefect::NoNamesInExtension);
+        defective(empty, NAMES, ErrorCode::Parameter, CsrError::NoNamesInExtension);
         for value in [
             tlv(0x31, dns("a.example")),
             sequence([tlv(0x80, "a")]),
@@ -174,16 +174,18 @@ fn c6_an_alternative_name_extension_that_is_none_is_refused_for_what_it_is() {
         }
         for value in [[sequence([dns("a.example")]), vec![0]].concat(), Vec::new()] {
             let result = issue(&request(&value));
-            defective(result, NAMES, Code::Parameter, CsrDefect::Der("subjectAltName"));
+            defective(result, NAMES, ErrorCode::Parameter, CsrError::Der("subjectAltName"));
         }
     }
 }
 
 #[test]
 fn c6_octets_that_are_no_ascii_are_refused_as_such() {
-    for (tag, code) in [(0x82, Code::DnsName), (0x81, Code::Parameter), (0x86, Code::Parameter)] {
+    for (tag, code) in
+        [(0x82, ErrorCode::DnsName), (0x81, ErrorCode::Parameter), (0x86, ErrorCode::Parameter)]
+    {
         let found = violations(with_names(&[dns("a.example"), tlv(tag, b"\xff\xfe")]).issue());
-        let [(pointer, found_code, ViolationKind::Name { defect: NameDefect::NotAscii, .. })] = &found[..]
+        let [(pointer, found_code, ViolationKind::Name { defect: NameError::NotAscii, .. })] = &found[..]
         else {
             panic!("{found:?}")
         };
@@ -197,7 +199,7 @@ fn s1_a_hundred_names_are_granted_and_101_refused() {
     let issued = with_names(&names[..100]).issue_from_der(authority()).expect("a certificate");
     assert_eq!(issued_extension(&issued, SUBJECT_ALT_NAME), Some((false, sequence(&names[..100]))));
     let result = with_names(&names).issue_from_der(authority());
-    refused(result, NAMES, Code::Parameter, ViolationKind::TooMany { found: 101, max: 100 });
+    refused(result, NAMES, ErrorCode::Parameter, ViolationKind::TooMany { found: 101, max: 100 });
 }
 
 #[test]
@@ -308,11 +310,11 @@ fn c7_a_purpose_of_the_profile_is_granted() {
 #[test]
 fn c7_purposes_that_are_none_are_refused_for_what_they_are() {
     let request = |value: &[u8]| with(&[extension(EXT_KEY_USAGE, value)]).issue();
-    defective(request(&[0x30, 0]), PURPOSES, Code::Parameter, CsrDefect::NoKeyPurpose);
+    defective(request(&[0x30, 0]), PURPOSES, ErrorCode::Parameter, CsrError::NoKeyPurpose);
     of_another_structure(request(&tlv(0x31, oid(SERVER_AUTH))), PURPOSES, "extKeyUsage");
     of_another_structure(request(&sequence([tlv(2, [1])])), PURPOSES, "extKeyUsage");
     for value in [sequence([tlv(6, [0x80])]), vec![0x30]] {
-        defective(request(&value), PURPOSES, Code::Parameter, CsrDefect::Der("extKeyUsage"));
+        defective(request(&value), PURPOSES, ErrorCode::Parameter, CsrError::Der("extKeyUsage"));
     }
 }
 
@@ -328,5 +330,8 @@ fn c13_the_result_has_no_private_key() {
 fn c13_an_issued_ca_without_its_key_becomes_no_authority() {
     let issued = Builder::new(p256()).issue_ca().expect("a CA");
     let result = certmint::Authority::try_from(issued);
-    assert!(matches!(result, Err(certmint::Error::Key(certmint::KeyError::Missing))), "{result:?}");
+    assert!(
+        matches!(result, Err(certmint::Error::Key(certmint::error::PrivateKeyError::Missing))),
+        "{result:?}"
+    );
 }

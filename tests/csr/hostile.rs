@@ -3,8 +3,9 @@
 
 use std::time::{Duration, Instant};
 
+use certmint::error::{CsrError, ErrorCode, NoticeKind, ViolationKind};
 use certmint::wire::{Body, Refusal};
-use certmint::{Code, Csr, CsrDefect, NoticeKind, PrivateKey, ViolationKind};
+use certmint::{Csr, PrivateKey};
 use proptest::prelude::*;
 
 use crate::asn1::{
@@ -113,9 +114,9 @@ fn e4_32768_octets_are_read_and_32769_refused() {
     let csr = Csr::from_der(&filled_to(32_768)).expect("a CSR");
     assert_eq!(csr.public_key().as_spki_der(), rsa_2048().spki());
     let result = Csr::from_der(&filled_to(32_769));
-    defective(result, "/csr", Code::Parameter, CsrDefect::TooLong { found: 32_769, max: 32_768 });
+    defective(result, "/csr", ErrorCode::Parameter, CsrError::TooLong { found: 32_769, max: 32_768 });
     let result = Csr::from_der(&vec![0x30; 10_000_000]);
-    defective(result, "/csr", Code::Parameter, CsrDefect::TooLong { found: 10_000_000, max: 32_768 });
+    defective(result, "/csr", ErrorCode::Parameter, CsrError::TooLong { found: 10_000_000, max: 32_768 });
 }
 
 #[test]
@@ -151,7 +152,7 @@ fn e4_more_than_a_hundred_entries_are_counted_and_not_looked_at() {
         assert!(request(100).issue_from_der(authority()).is_ok(), "{pointer}");
         for found in [101, 1_000] {
             let kind = ViolationKind::TooMany { found, max: 100 };
-            let expected = [(pointer.to_string(), Code::Parameter, kind)];
+            let expected = [(pointer.to_string(), ErrorCode::Parameter, kind)];
             assert_eq!(violations(request(found as u32).issue_from_der(authority())), expected);
         }
     }
@@ -162,7 +163,7 @@ fn e4_a_hundred_repeated_extensions_are_a_violation_each() {
     let extensions = vec![extension("1.3.6.1.4.1.55555.1", [5, 0]); 100];
     let result = Builder::new(p256()).extensions(&extensions).issue_from_der(authority());
     let error = result.expect_err("a refusal");
-    let kind = ViolationKind::Csr(CsrDefect::RepeatedExtension(object_identifier("1.3.6.1.4.1.55555.1")));
+    let kind = ViolationKind::Csr(CsrError::RepeatedExtension(object_identifier("1.3.6.1.4.1.55555.1")));
     assert_eq!(error.violations().iter().filter(|violation| *violation.kind() == kind).count(), 99);
     assert!(error.message().chars().count() <= 1_024);
 }
@@ -174,7 +175,7 @@ fn e4_thousands_of_names_are_counted() {
     let result = Builder::new(p256()).extensions(&[subject_alt_name(&names)]).issue_from_der(authority());
     let expected = (
         "/csr#/extensionRequest/subjectAltName".to_string(),
-        Code::Parameter,
+        ErrorCode::Parameter,
         ViolationKind::TooMany { found: 10_000, max: 100 },
     );
     assert_eq!(violations(result), [expected]);
@@ -196,7 +197,7 @@ fn e4_a_subject_of_a_hundred_attributes_is_copied_and_of_more_refused() {
         let result = Builder::new(p256()).subject(subject).issue_from_der(authority());
         let expected = ("/csr#/subject", ViolationKind::TooMany { found, max: 100 });
         let violations = violations(result);
-        assert_eq!(violations, [(expected.0.to_string(), Code::DistinguishedName, expected.1)]);
+        assert_eq!(violations, [(expected.0.to_string(), ErrorCode::DistinguishedName, expected.1)]);
     }
 }
 
@@ -207,7 +208,7 @@ fn e4_deep_nesting_ends_no_stack() {
         deep = tlv(0x30, deep);
     }
     let result = Csr::from_der(&deep);
-    defective(result, "/csr", Code::Parameter, CsrDefect::Der("the CSR"));
+    defective(result, "/csr", ErrorCode::Parameter, CsrError::Der("the CSR"));
     let within = Builder::new(p256()).attributes(&[attribute("1.3.6.1.4.1.55555.1", &[deep])]);
     let issued = within.issue_from_der(authority()).expect("a certificate");
     let kind = NoticeKind::AttributeIgnored(object_identifier("1.3.6.1.4.1.55555.1"));
@@ -237,8 +238,8 @@ fn e4_enormous_rsa_numbers_are_refused_at_once() {
         Builder { signature: Some(crate::asn1::bit_string(&[0xff; 1_000])), ..Builder::new(rsa_2048()) }
             .spki(crate::asn1::spki(&algorithm, &key));
     let start = Instant::now();
-    let kind = ViolationKind::PublicKey(certmint::PublicKeyDefect::ModulusBits(120_000));
-    let expected = ("/csr#/subjectPKInfo".to_string(), Code::KeyAlgorithm, kind);
+    let kind = ViolationKind::PublicKey(certmint::error::PublicKeyError::ModulusBits(120_000));
+    let expected = ("/csr#/subjectPKInfo".to_string(), ErrorCode::KeyAlgorithm, kind);
     assert_eq!(violations(Csr::from_der(&request.der())), [expected]);
     assert!(start.elapsed() < Duration::from_secs(5));
 }

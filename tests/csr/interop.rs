@@ -1,6 +1,7 @@
 //! Requests that other software has made.
 
-use certmint::{Issued, NoticeKind};
+use certmint::Issued;
+use certmint::error::NoticeKind;
 use rcgen::{BasicConstraints, CertificateParams, IsCa, KeyPair, KeyUsagePurpose};
 use x509_cert::der::{Decode, Encode};
 

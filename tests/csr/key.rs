@@ -1,7 +1,8 @@
 //! C4: the keys that are accepted.
 
+use certmint::Csr;
 use certmint::HashAlgorithm::Sha256;
-use certmint::{Code, Csr, PublicKeyDefect, ViolationKind};
+use certmint::error::{ErrorCode, PublicKeyError, ViolationKind};
 use rsa::traits::PublicKeyParts;
 use sha2::Digest;
 
@@ -17,11 +18,11 @@ const RSA: &str = "1.2.840.113549.1.1.1";
 
 /// The key is refused, from the wire with PCA.00020102 (rule E3).
 #[track_caller]
-fn assert_refused(spki: Vec<u8>, defect: PublicKeyDefect) {
+fn assert_refused(spki: Vec<u8>, defect: PublicKeyError) {
     let request = Builder::new(p256()).spki(spki);
     let error = Csr::from_der(&request.der()).expect_err("a refusal");
     assert_eq!(error.code().as_str(), "PCA.00020102");
-    refused::<()>(Err(error), POINTER, Code::KeyAlgorithm, ViolationKind::PublicKey(defect));
+    refused::<()>(Err(error), POINTER, ErrorCode::KeyAlgorithm, ViolationKind::PublicKey(defect));
 }
 
 /// The key is certified exactly as it was sent.
@@ -66,22 +67,22 @@ fn c4_rsa_keys_from_2048_to_4096_bits_in_steps_of_8_are_certified() {
 #[test]
 fn c4_rsa_keys_of_other_sizes_are_refused() {
     for bits in [512, 1_024, 2_040, 2_047, 2_049, 2_055, 3_071, 4_095, 4_097, 4_104, 8_192, 16_384] {
-        assert_refused(rsa_spki(&modulus(bits), &E), PublicKeyDefect::ModulusBits(bits));
+        assert_refused(rsa_spki(&modulus(bits), &E), PublicKeyError::ModulusBits(bits));
     }
-    assert_refused(rsa_spki(&[0], &E), PublicKeyDefect::ModulusBits(0));
+    assert_refused(rsa_spki(&[0], &E), PublicKeyError::ModulusBits(0));
 }
 
 #[test]
 fn c4_an_even_modulus_is_refused() {
     let mut even = modulus(2_048);
     even[255] &= 0xfe;
-    assert_refused(rsa_spki(&even, &E), PublicKeyDefect::EvenModulus);
+    assert_refused(rsa_spki(&even, &E), PublicKeyError::EvenModulus);
 }
 
 #[test]
 fn c4_a_modulus_with_a_small_factor_is_refused_by_that_factor() {
     for factor in [3, 5, 7, 257, 743, 751] {
-        let defect = PublicKeyDefect::SmallFactor(factor);
+        let defect = PublicKeyError::SmallFactor(factor);
         assert_refused(rsa_spki(&number(2_048, Some(factor.into())), &E), defect);
     }
 }
@@ -98,10 +99,10 @@ fn c4_exponents_that_are_small_even_or_large_are_refused() {
         [0u64, 1, 2, 3, 17, 65_535, 65_536, 65_538, (1 << 33) - 2, 1 << 33, (1 << 33) + 1, u64::MAX]
     {
         let spki = rsa_spki(&modulus(2_048), &exponent.to_be_bytes());
-        assert_refused(spki, PublicKeyDefect::Exponent);
+        assert_refused(spki, PublicKeyError::Exponent);
     }
     // As long as the modulus: a verification would take as long as a signature.
-    assert_refused(rsa_spki(&modulus(2_048), &modulus(2_048)), PublicKeyDefect::Exponent);
+    assert_refused(rsa_spki(&modulus(2_048), &modulus(2_048)), PublicKeyError::Exponent);
 }
 
 /// The request is signed by its key, so that nothing but the key is at fault.
@@ -111,7 +112,7 @@ fn assert_weak(key: &'static FixedKey) {
     let found = violations(result);
     assert_eq!(found.len(), 1, "{found:?}");
     let (pointer, code, kind) = &found[0];
-    assert_eq!((pointer.as_str(), *code), (POINTER, Code::KeyAlgorithm));
+    assert_eq!((pointer.as_str(), *code), (POINTER, ErrorCode::KeyAlgorithm));
     assert!(matches!(kind, ViolationKind::PublicKey(_)), "{kind:?}");
 }
 
@@ -148,12 +149,12 @@ fn c4_rsa_keys_that_are_none_are_refused_for_what_they_are() {
         ("nothing", spki(&rsa, &[])),
     ] {
         println!("{case}");
-        assert_refused(bytes, PublicKeyDefect::RsaPublicKey);
+        assert_refused(bytes, PublicKeyError::RsaPublicKey);
     }
     // RFC 3279 §2.3.1: the parameters are NULL. The key is copied, so that nothing can be added.
     for parameters in [vec![], oid(P256), tlv(5, [0])] {
         let bytes = spki(&algorithm(RSA, &parameters), &sequence([&n, &e]));
-        assert_refused(bytes, PublicKeyDefect::RsaParameters);
+        assert_refused(bytes, PublicKeyError::RsaParameters);
     }
     for bytes in [
         // Two parameters, a BIT STRING of 7 bits, something after the key, no key at all.
@@ -162,10 +163,10 @@ fn c4_rsa_keys_that_are_none_are_refused_for_what_they_are() {
         sequence([&rsa, &crate::asn1::bit_string(&sequence([&n, &e])), &null()]),
         null(),
     ] {
-        assert_refused(bytes, PublicKeyDefect::Structure);
+        assert_refused(bytes, PublicKeyError::Structure);
     }
     let unused_bit = sequence([rsa.clone(), tlv(BIT_STRING, [1, 0x81])]);
-    assert_refused(unused_bit, PublicKeyDefect::Malformed);
+    assert_refused(unused_bit, PublicKeyError::Malformed);
 }
 
 #[test]
@@ -208,16 +209,16 @@ fn c4_points_that_are_none_are_refused() {
             ("all of it, compressed", with_form(2)),
         ] {
             let found = violations(Csr::from_der(&Builder::new(p256()).spki(ec_spki(curve, &point)).der()));
-            let kind = ViolationKind::PublicKey(PublicKeyDefect::Point);
-            assert_eq!(found, [(POINTER.to_string(), Code::KeyAlgorithm, kind)], "{case}");
+            let kind = ViolationKind::PublicKey(PublicKeyError::Point);
+            assert_eq!(found, [(POINTER.to_string(), ErrorCode::KeyAlgorithm, kind)], "{case}");
         }
     }
 }
 
 #[test]
 fn c4_a_point_of_the_other_curve_is_refused() {
-    assert_refused(ec_spki(P256, &p384().point(false)), PublicKeyDefect::Point);
-    assert_refused(ec_spki(P384, &p256().point(false)), PublicKeyDefect::Point);
+    assert_refused(ec_spki(P256, &p384().point(false)), PublicKeyError::Point);
+    assert_refused(ec_spki(P384, &p256().point(false)), PublicKeyError::Point);
 }
 
 #[test]
@@ -231,7 +232,7 @@ fn c4_other_curves_are_refused_by_identifier() {
         "1.3.36.3.3.2.8.1.1.7",
         "1.2.156.10197.1.301",
     ] {
-        let defect = PublicKeyDefect::Curve(object_identifier(curve));
+        let defect = PublicKeyError::Curve(object_identifier(curve));
         assert_refused(ec_spki(curve, &p256().point(false)), defect);
     }
 }
@@ -243,9 +244,9 @@ fn c4_curves_by_parameters_are_refused() {
     let explicit = sequence([tlv(INTEGER, [1]), field, sequence([tlv(4, [1]), tlv(4, [2])])]);
     for parameters in [explicit, null()] {
         let spki = spki(&algorithm(EC, &parameters), &p256().point(false));
-        assert_refused(spki, PublicKeyDefect::ExplicitCurve);
+        assert_refused(spki, PublicKeyError::ExplicitCurve);
     }
-    assert_refused(spki(&algorithm(EC, &[]), &p256().point(false)), PublicKeyDefect::ExplicitCurve);
+    assert_refused(spki(&algorithm(EC, &[]), &p256().point(false)), PublicKeyError::ExplicitCurve);
 }
 
 #[test]
@@ -260,7 +261,7 @@ fn c4_other_algorithms_are_refused_by_identifier() {
         "1.3.132.1.12",
         "2.16.840.1.101.3.4.3.17",
     ] {
-        let defect = PublicKeyDefect::Algorithm(object_identifier(dotted));
+        let defect = PublicKeyError::Algorithm(object_identifier(dotted));
         assert_refused(spki(&algorithm(dotted, &[]), &[0x5a; 32]), defect);
     }
 }
@@ -268,6 +269,6 @@ fn c4_other_algorithms_are_refused_by_identifier() {
 #[test]
 fn c4_a_key_is_refused_from_the_wire_as_from_der() {
     let request = Builder::new(p256()).spki(rsa_spki(&modulus(1_024), &E));
-    let kind = ViolationKind::PublicKey(PublicKeyDefect::ModulusBits(1_024));
-    refused(request.issue(), POINTER, Code::KeyAlgorithm, kind);
+    let kind = ViolationKind::PublicKey(PublicKeyError::ModulusBits(1_024));
+    refused(request.issue(), POINTER, ErrorCode::KeyAlgorithm, kind);
 }

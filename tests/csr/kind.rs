@@ -1,10 +1,10 @@
 //! C10 to C12: the type of the certificate, its hash and its path length.
 
 use certmint::HashAlgorithm::{Sha256, Sha384, Sha512};
-use certmint::{
-    CertificateType, Code, Csr, CsrDefect, CsrRequest, EncodingDeviation, Issued, KeyAlgorithm, KeyUsage,
-    NoticeKind, ViolationKind,
-};
+use certmint::error::{CsrError, EncodingDeviation, ErrorCode, NoticeKind, ViolationKind};
+use certmint::extension::KeyUsage;
+use certmint::request::CertificateType;
+use certmint::{Csr, CsrRequest, Issued, KeyAlgorithm};
 use serde_json::{Value, json};
 
 use crate::asn1::{BASIC_CONSTRAINTS, ca_false, ca_true, extension, key_usage};
@@ -66,12 +66,12 @@ fn c10_a_contradiction_is_named_beside_whatever_else_is_wrong() {
 #[test]
 fn c10_ca_true_in_an_entity_request_is_refused() {
     for request in [with(&[ca_true(None)]), with(&[ca_true(Some(0))])] {
-        defective(request.issue(), CONSTRAINTS, Code::Parameter, CsrDefect::CaTrueInEntity);
+        defective(request.issue(), CONSTRAINTS, ErrorCode::Parameter, CsrError::CaTrueInEntity);
         let message = request.issue().expect_err("a refusal").message();
         assert!(message.contains("INTERMEDIATE_CA"), "{message}");
         let csr = Csr::from_der(&request.der()).expect("a CSR that is sound in itself");
         let result = CsrRequest::new(csr, CertificateType::EntityCert, years(1));
-        defective(result, CONSTRAINTS, Code::Parameter, CsrDefect::CaTrueInEntity);
+        defective(result, CONSTRAINTS, ErrorCode::Parameter, CsrError::CaTrueInEntity);
     }
 }
 
@@ -80,8 +80,8 @@ fn c10_ca_true_with_key_cert_sign_in_an_entity_request_is_refused_twice() {
     let found = violations(with(&[key_usage(&CERT_SIGN), ca_true(None)]).issue());
     assert_eq!(
         found,
-        [(CONSTRAINTS, CsrDefect::CaTrueInEntity), (KEY_USAGE, CsrDefect::KeyCertSignInEntity)]
-            .map(|(pointer, defect)| (pointer.to_string(), Code::Parameter, ViolationKind::Csr(defect)))
+        [(CONSTRAINTS, CsrError::CaTrueInEntity), (KEY_USAGE, CsrError::KeyCertSignInEntity)]
+            .map(|(pointer, defect)| (pointer.to_string(), ErrorCode::Parameter, ViolationKind::Csr(defect)))
     );
 }
 
@@ -99,22 +99,22 @@ fn c10_a_ca_is_issued_where_the_type_says_so() {
 #[test]
 fn c10_ca_false_in_a_ca_request_is_refused() {
     let request = with(&[ca_false()]);
-    defective(request.issue_ca(), CONSTRAINTS, Code::Parameter, CsrDefect::CaFalseInCa);
+    defective(request.issue_ca(), CONSTRAINTS, ErrorCode::Parameter, CsrError::CaFalseInCa);
     let csr = Csr::from_der(&request.der()).expect("a CSR that is sound in itself");
     let result = CsrRequest::new(csr, ca_of(0), years(1));
-    defective(result, CONSTRAINTS, Code::Parameter, CsrDefect::CaFalseInCa);
+    defective(result, CONSTRAINTS, ErrorCode::Parameter, CsrError::CaFalseInCa);
 }
 
 #[test]
 fn c10_other_types_are_refused() {
     for value in ["CA", "entity_cert", "ROOT", "SUBORDINATE", "INTERMEDIATE_CA "] {
         let result = csr_json(authority(), &body(&Builder::new(p256()), &[("type", json!(value))]));
-        assert_eq!(support::refusals(result), [("/type".to_string(), Code::Parameter)], "{value:?}");
+        assert_eq!(support::refusals(result), [("/type".to_string(), ErrorCode::Parameter)], "{value:?}");
     }
     for (value, found) in [(json!(1), "an integer"), (json!(["ENTITY_CERT"]), "an array")] {
         let result = csr_json(authority(), &body(&Builder::new(p256()), &[("type", value)]));
         let kind = ViolationKind::WrongType { found, expected: "a string" };
-        assert_eq!(violations(result), [("/type".to_string(), Code::Parameter, kind)]);
+        assert_eq!(violations(result), [("/type".to_string(), ErrorCode::Parameter, kind)]);
     }
 }
 
@@ -123,11 +123,11 @@ fn c2_ca_may_be_encoded_as_ber_has_it() {
     let request = |octet| with(&[extension(BASIC_CONSTRAINTS, [0x30, 3, 1, 1, octet])]);
     let issued = tolerated(&request(0), &[(CONSTRAINTS, EncodingDeviation::CaFalse)]);
     assert_constraints(&issued, &[0x30, 0]);
-    defective(request(0).issue_ca(), CONSTRAINTS, Code::Parameter, CsrDefect::CaFalseInCa);
+    defective(request(0).issue_ca(), CONSTRAINTS, ErrorCode::Parameter, CsrError::CaFalseInCa);
     let issued = request(1).issue_ca().expect("a CA");
     assert_constraints(&issued, &[0x30, 6, 1, 1, 0xff, 2, 1, 0]);
     assert_eq!(notices(&issued), [(CONSTRAINTS, NoticeKind::Encoding(EncodingDeviation::CaTrue))]);
-    defective(request(1).issue(), CONSTRAINTS, Code::Parameter, CsrDefect::CaTrueInEntity);
+    defective(request(1).issue(), CONSTRAINTS, ErrorCode::Parameter, CsrError::CaTrueInEntity);
 }
 
 #[test]
@@ -135,9 +135,9 @@ fn c10_constraints_that_are_none_are_refused_for_what_they_are() {
     let request = |value: &[u8]| with(&[extension(BASIC_CONSTRAINTS, value)]);
     // A path length without cA (RFC 5280 §4.2.1.9).
     for value in [&[0x30, 3, 2, 1, 0][..], &[0x30, 6, 1, 1, 0, 2, 1, 0]] {
-        let defect = CsrDefect::PathLengthWithoutCa;
-        defective(request(value).issue(), CONSTRAINTS, Code::Parameter, defect.clone());
-        defective(request(value).issue_ca(), CONSTRAINTS, Code::Parameter, defect);
+        let defect = CsrError::PathLengthWithoutCa;
+        defective(request(value).issue(), CONSTRAINTS, ErrorCode::Parameter, defect.clone());
+        defective(request(value).issue_ca(), CONSTRAINTS, ErrorCode::Parameter, defect);
     }
     // A negative path length, another member, another type, another type of path length.
     for value in [
@@ -150,9 +150,9 @@ fn c10_constraints_that_are_none_are_refused_for_what_they_are() {
         of_another_structure(request(value).issue_ca(), CONSTRAINTS, "basicConstraints");
     }
     for value in [&[][..], &[0x30, 7, 1, 1, 0xff, 2, 2, 0, 1], &[0x30, 3, 1, 1]] {
-        let defect = CsrDefect::Der("basicConstraints");
-        defective(request(value).issue(), CONSTRAINTS, Code::Parameter, defect.clone());
-        defective(request(value).issue_ca(), CONSTRAINTS, Code::Parameter, defect);
+        let defect = CsrError::Der("basicConstraints");
+        defective(request(value).issue(), CONSTRAINTS, ErrorCode::Parameter, defect.clone());
+        defective(request(value).issue_ca(), CONSTRAINTS, ErrorCode::Parameter, defect);
     }
 }
 
@@ -220,7 +220,7 @@ fn c12_path_lengths_out_of_range_are_refused_for_a_ca() {
     ] {
         let result = csr_json(authority(), &body(&Builder::new(p256()), &ca(value)));
         let kind = ViolationKind::OutOfRange { found, min: 0, max: 6 };
-        assert_eq!(violations(result), [("/path_length".to_string(), Code::PathLength, kind)]);
+        assert_eq!(violations(result), [("/path_length".to_string(), ErrorCode::PathLength, kind)]);
     }
     for (found, value) in [
         ("a string", json!("x")),
@@ -229,7 +229,7 @@ fn c12_path_lengths_out_of_range_are_refused_for_a_ca() {
     ] {
         let result = csr_json(authority(), &body(&Builder::new(p256()), &ca(value)));
         let kind = ViolationKind::WrongType { found, expected: "an integer" };
-        assert_eq!(violations(result), [("/path_length".to_string(), Code::PathLength, kind)]);
+        assert_eq!(violations(result), [("/path_length".to_string(), ErrorCode::PathLength, kind)]);
     }
 }
 
@@ -258,7 +258,7 @@ fn c12_the_path_length_of_an_entity_is_ignored_with_a_notice_whatever_it_is() {
 fn c12_the_path_length_beside_a_type_that_is_none_is_not_judged() {
     let members = [("type", json!("CA")), ("path_length", json!(7))];
     let result = csr_json(authority(), &body(&Builder::new(p256()), &members));
-    assert_eq!(support::refusals(result), [("/type".to_string(), Code::Parameter)]);
+    assert_eq!(support::refusals(result), [("/type".to_string(), ErrorCode::Parameter)]);
 }
 
 #[test]
@@ -282,7 +282,7 @@ fn c12_the_path_length_fits_below_the_issuers() {
     assert_constraints(&issued, &[0x30, 6, 1, 1, 0xff, 2, 1, 0]);
     let result = csr_json(&issuer, &body(&Builder::new(p256()), &members(1)));
     let kind = ViolationKind::IssuerPathLength { issuer: 1, asked: 1 };
-    assert_eq!(violations(result), [("/path_length".to_string(), Code::PathLength, kind)]);
+    assert_eq!(violations(result), [("/path_length".to_string(), ErrorCode::PathLength, kind)]);
 }
 
 #[test]
@@ -318,5 +318,5 @@ fn c12_names_beside_the_csr_are_ignored_whatever_they_hold() {
 fn c12_names_beside_the_csr_do_not_stand_in_for_missing_ones() {
     let members = [("subject_alternative_names", json!([{ "type": "DNS", "value": "a.example" }]))];
     let result = csr_json(authority(), &body(&Builder::new(p256()).empty_subject(), &members));
-    defective(result, "/csr#/subject", Code::DistinguishedName, CsrDefect::NoName);
+    defective(result, "/csr#/subject", ErrorCode::DistinguishedName, CsrError::NoName);
 }

@@ -1,6 +1,7 @@
 //! C1: the text around a CSR.
 
-use certmint::{Code, Csr, CsrDefect, ViolationKind};
+use certmint::Csr;
+use certmint::error::{CsrError, ErrorCode, ViolationKind};
 use serde_json::{Value, json};
 
 use crate::asn1::{PRINTABLE, UTF8, dns, name, subject_alt_name};
@@ -29,10 +30,10 @@ fn assert_read(text: &str) {
 }
 
 #[track_caller]
-fn assert_defect(text: &str, defect: CsrDefect) {
+fn assert_defect(text: &str, defect: CsrError) {
     let pem = csr_json(authority(), &csr_body(text));
-    defective(pem, "/csr", Code::Parameter, defect.clone());
-    defective(Csr::from_pem(text), "/csr", Code::Parameter, defect);
+    defective(pem, "/csr", ErrorCode::Parameter, defect.clone());
+    defective(Csr::from_pem(text), "/csr", ErrorCode::Parameter, defect);
 }
 
 #[test]
@@ -104,8 +105,8 @@ fn c1_5120_characters_are_accepted_and_5121_are_refused() {
     assert_read(&format!("{padding}{pem}"));
     for text in [format!("{padding}é{pem}"), format!("{padding}{pem}x"), "A".repeat(5_121)] {
         let kind = ViolationKind::Length { found: 5_121, min: 1, max: 5_120 };
-        refused(csr_json(authority(), &csr_body(&text)), "/csr", Code::Parameter, kind.clone());
-        refused(Csr::from_pem(&text), "/csr", Code::Parameter, kind);
+        refused(csr_json(authority(), &csr_body(&text)), "/csr", ErrorCode::Parameter, kind.clone());
+        refused(Csr::from_pem(&text), "/csr", ErrorCode::Parameter, kind);
     }
 }
 
@@ -115,14 +116,14 @@ fn c1_an_escape_counts_as_the_characters_that_it_has() {
     let padding = "\\n".repeat((5_120 - pem.len()) / 2);
     assert_read(&format!("{padding}{pem}"));
     let kind = ViolationKind::Length { found: padding.len() + pem.len() + 2, min: 1, max: 5_120 };
-    refused(Csr::from_pem(&format!("{padding}\\n{pem}")), "/csr", Code::Parameter, kind);
+    refused(Csr::from_pem(&format!("{padding}\\n{pem}")), "/csr", ErrorCode::Parameter, kind);
 }
 
 #[test]
 fn c1_an_empty_text_is_refused() {
-    refused(csr_json(authority(), &csr_body("")), "/csr", Code::Parameter, ViolationKind::Missing);
+    refused(csr_json(authority(), &csr_body("")), "/csr", ErrorCode::Parameter, ViolationKind::Missing);
     let kind = ViolationKind::Length { found: 0, min: 1, max: 5_120 };
-    refused(Csr::from_pem(""), "/csr", Code::Parameter, kind);
+    refused(Csr::from_pem(""), "/csr", ErrorCode::Parameter, kind);
 }
 
 #[test]
@@ -130,18 +131,18 @@ fn c1_a_csr_that_is_missing_or_no_text_is_refused() {
     let mut body = csr_body("");
     let object = body.as_object_mut().expect("an object");
     object.remove("csr");
-    refused(csr_json(authority(), &body), "/csr", Code::Parameter, ViolationKind::Missing);
+    refused(csr_json(authority(), &body), "/csr", ErrorCode::Parameter, ViolationKind::Missing);
     for (value, found) in [(json!(7), "an integer"), (json!([request().pem()]), "an array")] {
         body["csr"] = value;
         let kind = ViolationKind::WrongType { found, expected: "a string" };
-        refused(csr_json(authority(), &body), "/csr", Code::Parameter, kind);
+        refused(csr_json(authority(), &body), "/csr", ErrorCode::Parameter, kind);
     }
 }
 
 #[test]
 fn c1_without_a_block_there_is_nothing_to_read() {
     for text in [" ", "\\n", "no request at all", &base64(), "-----begin certificate request-----"] {
-        assert_defect(text, CsrDefect::NoPemBlock);
+        assert_defect(text, CsrError::NoPemBlock);
     }
 }
 
@@ -150,7 +151,7 @@ fn c1_more_than_one_block_is_refused() {
     let pem = request().pem();
     let certificate = to_pem("CERTIFICATE", b"\x30\x00");
     for text in [pem.repeat(2), format!("{pem}{certificate}"), format!("{certificate}{pem}")] {
-        assert_defect(&text, CsrDefect::SeveralPemBlocks);
+        assert_defect(&text, CsrError::SeveralPemBlocks);
     }
 }
 
@@ -167,10 +168,10 @@ fn c1_other_labels_are_refused() {
         "OLD CERTIFICATE REQUEST",
     ] {
         let text = request().pem().replace("CERTIFICATE REQUEST", label);
-        assert_defect(&text, CsrDefect::PemLabel);
+        assert_defect(&text, CsrError::PemLabel);
     }
-    assert_defect(&to_pem("CERTIFICATE", &der), CsrDefect::PemLabel);
-    assert_defect("-----BEGIN CERTIFICATE REQUEST", CsrDefect::PemLabel);
+    assert_defect(&to_pem("CERTIFICATE", &der), CsrError::PemLabel);
+    assert_defect("-----BEGIN CERTIFICATE REQUEST", CsrError::PemLabel);
 }
 
 #[test]
@@ -184,7 +185,7 @@ fn c1_the_end_must_match_the_beginning() {
         "-----END CERTIFICATE REQUEST----",
         "----END CERTIFICATE REQUEST-----",
     ] {
-        assert_defect(&format!("{BEGIN}\n{base64}\n{end}"), CsrDefect::PemEnd);
+        assert_defect(&format!("{BEGIN}\n{base64}\n{end}"), CsrError::PemEnd);
     }
 }
 
@@ -203,13 +204,13 @@ fn c1_what_is_not_base64_is_refused() {
         &format!("{base64}\u{a0}"),
         &format!("{base64}\\t"),
     ] {
-        assert_defect(&format!("{BEGIN}\n{content}\n{END}\n"), CsrDefect::Base64);
+        assert_defect(&format!("{BEGIN}\n{content}\n{END}\n"), CsrError::Base64);
     }
 }
 
 #[test]
 fn c1_an_empty_block_is_no_request() {
-    assert_defect(&format!("{BEGIN}\n{END}\n"), CsrDefect::Der("the CSR"));
+    assert_defect(&format!("{BEGIN}\n{END}\n"), CsrError::Der("the CSR"));
 }
 
 #[test]
@@ -225,7 +226,7 @@ fn c1_der_is_accepted_from_rust_code() {
 fn c1_pem_is_no_der() {
     let pem = request().pem();
     let result = Csr::from_der(pem.as_bytes());
-    defective(result, "/csr", Code::Parameter, CsrDefect::Der("the CSR"));
+    defective(result, "/csr", ErrorCode::Parameter, CsrError::Der("the CSR"));
 }
 
 #[test]

@@ -1,7 +1,8 @@
 //! C3: proof of possession.
 
+use certmint::HashAlgorithm;
 use certmint::HashAlgorithm::{Sha256, Sha384, Sha512};
-use certmint::{Code, CsrDefect, EncodingDeviation, HashAlgorithm};
+use certmint::error::{CsrError, EncodingDeviation, ErrorCode};
 
 use crate::asn1::{algorithm, bit_string, null, oid, sequence, tlv};
 use crate::builder::{Builder, Key, Scheme, p256, p384, rsa_2048};
@@ -18,13 +19,13 @@ pub(crate) fn assert_issued(request: &Builder) {
 }
 
 #[track_caller]
-pub(crate) fn assert_algorithm_refused(request: &Builder, defect: CsrDefect) {
-    defective(request.issue(), ALGORITHM, Code::SignatureAlgorithm, defect);
+pub(crate) fn assert_algorithm_refused(request: &Builder, defect: CsrError) {
+    defective(request.issue(), ALGORITHM, ErrorCode::SignatureAlgorithm, defect);
 }
 
 #[track_caller]
 pub(crate) fn assert_unproved(request: &Builder) {
-    defective(request.issue(), SIGNATURE, Code::Parameter, CsrDefect::ProofOfPossession);
+    defective(request.issue(), SIGNATURE, ErrorCode::Parameter, CsrError::ProofOfPossession);
 }
 
 pub(crate) fn with_algorithm(key: Key, algorithm: Vec<u8>) -> Builder {
@@ -169,7 +170,7 @@ fn c3_weak_algorithms_are_refused_by_name() {
     ] {
         for parameters in [null(), Vec::new()] {
             let request = with_algorithm(rsa_2048(), algorithm(dotted, &parameters));
-            assert_algorithm_refused(&request, CsrDefect::WeakSignatureAlgorithm(name));
+            assert_algorithm_refused(&request, CsrError::WeakSignatureAlgorithm(name));
             let message = request.issue().expect_err("weak").message();
             assert!(message.contains(name) && message.contains("SHA-256"), "{message}");
         }
@@ -182,7 +183,7 @@ fn c3_md4_and_dsa_with_sha224_are_refused_by_name() {
         [("1.2.840.113549.1.1.3", "md4WithRSAEncryption"), ("2.16.840.1.101.3.4.3.1", "dsa-with-SHA224")]
     {
         let request = with_algorithm(rsa_2048(), algorithm(dotted, &null()));
-        assert_algorithm_refused(&request, CsrDefect::WeakSignatureAlgorithm(name));
+        assert_algorithm_refused(&request, CsrError::WeakSignatureAlgorithm(name));
     }
 }
 
@@ -197,7 +198,7 @@ fn c3_algorithms_that_are_not_verified_are_refused_by_identifier() {
         "1.3.6.1.4.1.55555",
     ] {
         let request = with_algorithm(p256(), algorithm(dotted, &[]));
-        assert_algorithm_refused(&request, CsrDefect::UnknownSignatureAlgorithm(object_identifier(dotted)));
+        assert_algorithm_refused(&request, CsrError::UnknownSignatureAlgorithm(object_identifier(dotted)));
     }
 }
 
@@ -211,7 +212,7 @@ fn c3_the_algorithm_must_fit_the_key() {
             (rsa_2048(), Scheme::Ecdsa(hash)),
         ] {
             let request = Builder::new(key).scheme(scheme);
-            assert_algorithm_refused(&request, CsrDefect::SignatureAlgorithmForOtherKey);
+            assert_algorithm_refused(&request, CsrError::SignatureAlgorithmForOtherKey);
         }
     }
 }
@@ -224,7 +225,7 @@ fn c3_pkcs1_parameters_are_null_or_absent() {
     assert_issued(&sha256_with_rsa(&null()));
     tolerated(&sha256_with_rsa(&[]), &[(ALGORITHM, EncodingDeviation::RsaWithoutNull)]);
     for parameters in [tlv(4, []), sequence::<&[u8]>([]), oid("1.3.6.1.4.1.55555"), tlv(5, [0])] {
-        assert_algorithm_refused(&sha256_with_rsa(&parameters), CsrDefect::SignatureParameters);
+        assert_algorithm_refused(&sha256_with_rsa(&parameters), CsrError::SignatureParameters);
     }
     let two = sha256_with_rsa(&[null(), null()].concat());
     of_another_structure(two.issue(), ALGORITHM, "the signature algorithm");
@@ -236,7 +237,7 @@ fn c2_ecdsa_parameters_are_absent_or_null() {
     let with = |parameters: Vec<u8>| with_algorithm(p256(), algorithm("1.2.840.10045.4.3.2", &parameters));
     tolerated(&with(null()), &[(ALGORITHM, EncodingDeviation::EcdsaNullParameters)]);
     for parameters in [oid(crate::builder::P256), tlv(5, [0]), sequence::<&[u8]>([])] {
-        assert_algorithm_refused(&with(parameters), CsrDefect::SignatureParameters);
+        assert_algorithm_refused(&with(parameters), CsrError::SignatureParameters);
     }
 }
 
@@ -247,5 +248,5 @@ fn c3_an_algorithm_that_is_none_is_refused() {
         of_another_structure(request.issue(), ALGORITHM, "the signature algorithm");
     }
     let request = with_algorithm(p256(), sequence([tlv(6, [0x2a, 0x86])]));
-    defective(request.issue(), ALGORITHM, Code::Parameter, CsrDefect::Der("the signature algorithm"));
+    defective(request.issue(), ALGORITHM, ErrorCode::Parameter, CsrError::Der("the signature algorithm"));
 }

@@ -1,7 +1,7 @@
 //! C3: RSASSA-PSS, whose hash, mask and salt are parameters (RFC 4055 §3.1).
 
 use certmint::HashAlgorithm::{Sha256, Sha384, Sha512};
-use certmint::{CsrDefect, EncodingDeviation};
+use certmint::error::{CsrError, EncodingDeviation};
 
 use crate::asn1::{algorithm, null, sequence, tlv};
 use crate::builder::{
@@ -48,7 +48,7 @@ fn c3_pss_with_a_salt_that_does_not_fit_is_refused() {
     }
     for salt in [salt_length(65_536), salt_length(usize::MAX), tlv(2, [0xff]), tlv(2, [0, 32]), tlv(4, [32])]
     {
-        assert_algorithm_refused(&with_salt(salt), CsrDefect::SignatureParameters);
+        assert_algorithm_refused(&with_salt(salt), CsrError::SignatureParameters);
     }
 }
 
@@ -63,7 +63,7 @@ fn c3_pss_with_the_defaults_is_sha1_and_refused() {
         pss_algorithm([Some(sha256), None, Some(salt_length(32))]),
         pss_algorithm([None, Some(mask), Some(salt_length(32))]),
     ] {
-        let defect = CsrDefect::WeakSignatureAlgorithm("RSASSA-PSS with SHA-1");
+        let defect = CsrError::WeakSignatureAlgorithm("RSASSA-PSS with SHA-1");
         assert_algorithm_refused(&with_algorithm(rsa_2048(), bytes), defect);
     }
 }
@@ -74,7 +74,7 @@ fn c3_pss_with_other_hashes_is_refused() {
     for dotted in ["1.3.14.3.2.26", "2.16.840.1.101.3.4.2.4", "2.16.840.1.101.3.4.2.8"] {
         let hash = algorithm(dotted, &null());
         let members = [Some(hash.clone()), Some(algorithm(MGF1, &hash)), Some(salt_length(20))];
-        let defect = CsrDefect::WeakSignatureAlgorithm(
+        let defect = CsrError::WeakSignatureAlgorithm(
             "RSASSA-PSS with a hash other than SHA-256, SHA-384 and SHA-512",
         );
         assert_algorithm_refused(&with_algorithm(rsa_2048(), pss_algorithm(members)), defect);
@@ -87,7 +87,7 @@ fn c3_pss_uses_one_hash_for_signature_and_mask() {
         let mask = algorithm(MGF1, &hash_algorithm(mask));
         let members = [Some(hash_algorithm(hash)), Some(mask), Some(salt_length(32))];
         let request = with_algorithm(rsa_2048(), pss_algorithm(members));
-        assert_algorithm_refused(&request, CsrDefect::MaskGenerationHash);
+        assert_algorithm_refused(&request, CsrError::MaskGenerationHash);
     }
 }
 
@@ -107,6 +107,6 @@ fn c3_pss_parameters_of_another_form_are_refused() {
         with(tlv(0xa4, [5, 0])),
         algorithm(RSASSA_PSS, &sequence([&sound[1], &sound[0], &sound[2]])),
     ] {
-        assert_algorithm_refused(&with_algorithm(rsa_2048(), bytes), CsrDefect::SignatureParameters);
+        assert_algorithm_refused(&with_algorithm(rsa_2048(), bytes), CsrError::SignatureParameters);
     }
 }

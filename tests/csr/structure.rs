@@ -1,6 +1,7 @@
 //! C2: the structure of a CSR, and what of it may be other than the standards have it.
 
-use certmint::{Code, Csr, CsrDefect, EncodingDeviation, NoticeKind};
+use certmint::Csr;
+use certmint::error::{CsrError, EncodingDeviation, ErrorCode, NoticeKind};
 
 use crate::asn1::{
     ATTRIBUTES, BIT_STRING, EXTENSION_REQUEST, INTEGER, KEY_USAGE, OCTET_STRING, SEQUENCE, SET, UTF8,
@@ -11,7 +12,7 @@ use crate::check::{
     authority, defective, notices, object_identifier, of_another_structure, tolerated, violations,
 };
 use crate::support;
-use certmint::KeyUsage::DigitalSignature;
+use certmint::extension::KeyUsage::DigitalSignature;
 
 const CHALLENGE_PASSWORD: &str = "1.2.840.113549.1.9.7";
 const UNSTRUCTURED_NAME: &str = "1.2.840.113549.1.9.2";
@@ -50,7 +51,7 @@ fn c2_versions_1_and_2_are_noted_and_others_than_0_refused() {
     // The last ones are 0 and 1, not in their shortest form.
     for content in [&[3][..], &[0xff], &[1, 0], &[0, 0], &[0, 1], &[]] {
         let request = Builder { version: tlv(INTEGER, content), ..Builder::new(p256()) };
-        defective(request.issue(), "/csr#/version", Code::Parameter, CsrDefect::Version);
+        defective(request.issue(), "/csr#/version", ErrorCode::Parameter, CsrError::Version);
     }
 }
 
@@ -81,7 +82,7 @@ fn c2_parts_that_are_missing_or_misplaced_are_refused() {
     // These are not even DER.
     for signature in [tlv(BIT_STRING, []), tlv(BIT_STRING, [1, 0x81])] {
         let request = Builder { signature: Some(signature), ..sound.clone() };
-        defective(request.issue(), "/csr", Code::Parameter, CsrDefect::Der("the CSR"));
+        defective(request.issue(), "/csr", ErrorCode::Parameter, CsrError::Der("the CSR"));
     }
 }
 
@@ -91,7 +92,7 @@ fn c2_nothing_may_follow_anywhere() {
     let null = vec![0x05, 0x00];
     for trailing in [vec![0], sound.der()] {
         let request = Builder { trailing, ..sound.clone() };
-        defective(request.issue(), "/csr", Code::Parameter, CsrDefect::Der("the CSR"));
+        defective(request.issue(), "/csr", ErrorCode::Parameter, CsrError::Der("the CSR"));
     }
     let after_signature = Builder { after_signature: null.clone(), ..sound.clone() };
     of_another_structure(after_signature.issue(), "/csr", "the CSR");
@@ -113,11 +114,11 @@ fn c2_lengths_in_any_but_the_shortest_form_are_refused() {
     for bytes in [indefinite, long, too_short, too_long, beyond_memory, der[..der.len() - 1].to_vec(), vec![]]
     {
         let result = Csr::from_der(&bytes);
-        defective(result, "/csr", Code::Parameter, CsrDefect::Der("the CSR"));
+        defective(result, "/csr", ErrorCode::Parameter, CsrError::Der("the CSR"));
     }
     let subject = [&[SEQUENCE, 0x81, sound.subject[1]], &sound.subject[2..]].concat();
     let inner = sound.subject(subject);
-    defective(inner.issue(), "/csr", Code::Parameter, CsrDefect::Der("the CSR"));
+    defective(inner.issue(), "/csr", ErrorCode::Parameter, CsrError::Der("the CSR"));
 }
 
 #[test]
@@ -239,12 +240,17 @@ fn c2_microsofts_attribute_counts_as_extension_request() {
         let microsofts = attribute(MICROSOFTS, &[sequence(&extensions)]);
         for attributes in [[other.clone(), microsofts.clone()], [microsofts, other]] {
             let request = Builder::new(p256()).attributes(&attributes);
-            defective(request.issue(), "/csr#/attributes", Code::Parameter, CsrDefect::TwoExtensionRequests);
+            defective(
+                request.issue(),
+                "/csr#/attributes",
+                ErrorCode::Parameter,
+                CsrError::TwoExtensionRequests,
+            );
         }
     }
     let two = attribute(MICROSOFTS, &[sequence(&extensions), sequence(&extensions)]);
     let request = Builder::new(p256()).attributes(&[two]);
-    defective(request.issue(), "/csr#/attributes", Code::Parameter, CsrDefect::ExtensionRequestValues(2));
+    defective(request.issue(), "/csr#/attributes", ErrorCode::Parameter, CsrError::ExtensionRequestValues(2));
 }
 
 #[test]
@@ -297,8 +303,8 @@ fn c2_a_repeated_attribute_is_refused() {
         ([names(), names()], EXTENSION_REQUEST),
     ] {
         let request = Builder::new(p256()).attributes(&attributes);
-        let defect = CsrDefect::RepeatedAttribute(object_identifier(repeated));
-        defective(request.issue(), "/csr#/attributes", Code::Parameter, defect);
+        let defect = CsrError::RepeatedAttribute(object_identifier(repeated));
+        defective(request.issue(), "/csr#/attributes", ErrorCode::Parameter, defect);
     }
 }
 
@@ -307,8 +313,8 @@ fn c2_an_extension_request_has_no_two_values() {
     let value = |name| sequence([subject_alt_name(&[dns(name)])]);
     for values in [vec![value("a"), value("b")], vec![value("a"); 3]] {
         let request = Builder::new(p256()).attributes(&[attribute(EXTENSION_REQUEST, &values)]);
-        let defect = CsrDefect::ExtensionRequestValues(values.len());
-        defective(request.issue(), "/csr#/attributes", Code::Parameter, defect);
+        let defect = CsrError::ExtensionRequestValues(values.len());
+        defective(request.issue(), "/csr#/attributes", ErrorCode::Parameter, defect);
     }
 }
 
@@ -317,8 +323,8 @@ fn c2_a_repeated_extension_is_refused() {
     for dotted in [KEY_USAGE, "2.5.29.14", "1.3.6.1.4.1.55555.1"] {
         let repeated = extension(dotted, key_usage_value(&[DigitalSignature]));
         let request = Builder::new(p256()).extensions(&[repeated.clone(), names_extension(), repeated]);
-        let defect = CsrDefect::RepeatedExtension(object_identifier(dotted));
-        defective(request.issue(), "/csr#/extensionRequest", Code::Parameter, defect);
+        let defect = CsrError::RepeatedExtension(object_identifier(dotted));
+        defective(request.issue(), "/csr#/extensionRequest", ErrorCode::Parameter, defect);
     }
 }
 
@@ -350,8 +356,8 @@ fn c2_attributes_of_another_structure_are_refused() {
         sequence([tlv(6, [0x2a, 0x80, 1]), tlv(SET, tlv(UTF8, "a"))]),
         vec![SEQUENCE, 9, 5, 0],
     ] {
-        let defect = CsrDefect::Der("the member attributes");
-        defective(with(attributes), "/csr#/attributes", Code::Parameter, defect);
+        let defect = CsrError::Der("the member attributes");
+        defective(with(attributes), "/csr#/attributes", ErrorCode::Parameter, defect);
     }
     let with_critical = |critical: &[u8]| extension_request(&[sequence([&identifier, critical, &value])]);
     for attributes in [
@@ -364,8 +370,8 @@ fn c2_attributes_of_another_structure_are_refused() {
         of_another_structure(with(attributes), "/csr#/extensionRequest", "the extension request");
     }
     let request = with(with_critical(&[0x01, 0x02, 0xff, 0xff]));
-    let defect = CsrDefect::Der("the extension request");
-    defective(request, "/csr#/extensionRequest", Code::Parameter, defect);
+    let defect = CsrError::Der("the extension request");
+    defective(request, "/csr#/extensionRequest", ErrorCode::Parameter, defect);
 }
 
 #[test]
@@ -386,14 +392,14 @@ fn c2_all_faults_are_named_at_once() {
     assert_eq!(
         support::refusals(support::csr_json(authority(), &body)),
         [
-            ("/csr#/version", Code::Parameter),
-            ("/csr#/subject", Code::DistinguishedName),
-            ("/csr#/subjectPKInfo", Code::KeyAlgorithm),
-            ("/csr#/signatureAlgorithm", Code::SignatureAlgorithm),
-            ("/csr#/extensionRequest/keyUsage", Code::Parameter),
-            ("/csr#/extensionRequest/subjectAltName/0", Code::DnsName),
-            ("/csr#/extensionRequest/subjectAltName/2", Code::IpAddress),
-            ("/validity/value", Code::Validity),
+            ("/csr#/version", ErrorCode::Parameter),
+            ("/csr#/subject", ErrorCode::DistinguishedName),
+            ("/csr#/subjectPKInfo", ErrorCode::KeyAlgorithm),
+            ("/csr#/signatureAlgorithm", ErrorCode::SignatureAlgorithm),
+            ("/csr#/extensionRequest/keyUsage", ErrorCode::Parameter),
+            ("/csr#/extensionRequest/subjectAltName/0", ErrorCode::DnsName),
+            ("/csr#/extensionRequest/subjectAltName/2", ErrorCode::IpAddress),
+            ("/validity/value", ErrorCode::Validity),
         ]
         .map(|(pointer, code)| (pointer.to_string(), code))
     );

@@ -1,6 +1,6 @@
 //! C5 and S6: the subject of a CSR.
 
-use certmint::{AttributeDefect, Code, CsrDefect, NameDefect, ViolationKind};
+use certmint::error::{AttributeError, CsrError, ErrorCode, NameError, ViolationKind};
 
 use crate::asn1::{
     BMP, COMMON_NAME, COUNTRY, IA5, ORGANIZATIONAL_UNIT, PRINTABLE, SEQUENCE, SET, SUBJECT_ALT_NAME, TELETEX,
@@ -40,13 +40,13 @@ fn assert_copied(subject: Vec<u8>) {
 
 /// What is wrong with the one attribute that is refused.
 #[track_caller]
-fn attribute_defect(request: &Builder, dotted: &str) -> AttributeDefect {
+fn attribute_defect(request: &Builder, dotted: &str) -> AttributeError {
     match &violations(request.issue())[..] {
         [
             (
                 pointer,
-                Code::DistinguishedName,
-                ViolationKind::Csr(CsrDefect::Attribute { attribute, defect }),
+                ErrorCode::DistinguishedName,
+                ViolationKind::Csr(CsrError::Attribute { attribute, defect }),
             ),
         ] => {
             assert_eq!((pointer.as_str(), attribute), (POINTER, &object_identifier(dotted)));
@@ -98,7 +98,7 @@ fn c5_rdns_have_no_attribute_twice() {
     assert_copied(sequence([tlv(SET, concat(&[unit("a"), unit("b")]))]));
     assert_copied(sequence([tlv(SET, unit("a")), tlv(SET, unit("a"))]));
     let request = with(sequence([tlv(SET, concat(&[unit("a"), unit("a")]))]));
-    assert_eq!(attribute_defect(&request, ORGANIZATIONAL_UNIT), AttributeDefect::RepeatedInRdn);
+    assert_eq!(attribute_defect(&request, ORGANIZATIONAL_UNIT), AttributeError::RepeatedInRdn);
 }
 
 #[test]
@@ -112,14 +112,17 @@ fn c5_attributes_hold_the_characters_of_their_definition_in_any_string_type() {
         [(SERIAL_NUMBER, "é", 'é'), (SERIAL_NUMBER, "a*", '*'), (EMAIL_ADDRESS, "é@b.example", 'é')]
     {
         let defect = attribute_defect(&with_value(dotted, UTF8, text), dotted);
-        let AttributeDefect::DefinedCharacter { character, .. } = defect else { panic!("{defect:?}") };
+        let AttributeError::DefinedCharacter { character, .. } = defect else { panic!("{defect:?}") };
         assert_eq!(character, refused);
     }
     for (string, text) in
         [(UTF8, "1 "), (PRINTABLE, "1 "), (UTF8, "日本"), (PRINTABLE, "Unknown"), (UTF8, "")]
     {
         let found = violations(with_value(COUNTRY, string, text).issue());
-        assert!(matches!(&found[..], [(_, Code::DistinguishedName, ViolationKind::Country(_))]), "{found:?}");
+        assert!(
+            matches!(&found[..], [(_, ErrorCode::DistinguishedName, ViolationKind::Country(_))]),
+            "{found:?}"
+        );
     }
 }
 
@@ -132,7 +135,7 @@ fn c5_rdns_that_are_not_in_der_order_are_refused() {
     attributes.sort();
     attributes.reverse();
     let request = with(sequence([tlv(SET, concat(&attributes))]));
-    defective(request.issue(), POINTER, Code::Parameter, CsrDefect::RdnOrder);
+    defective(request.issue(), POINTER, ErrorCode::Parameter, CsrError::RdnOrder);
 }
 
 #[test]
@@ -152,7 +155,7 @@ fn c5_a_subject_that_is_no_name_is_refused() {
         of_another_structure(with(subject).issue(), POINTER, "the subject");
     }
     let without_end = sequence([tlv(SET, sequence([tlv(6, [0x55, 0x84]), tlv(UTF8, "a")]))]);
-    defective(with(without_end).issue(), POINTER, Code::Parameter, CsrDefect::Der("the subject"));
+    defective(with(without_end).issue(), POINTER, ErrorCode::Parameter, CsrError::Der("the subject"));
 }
 
 #[test]
@@ -176,11 +179,11 @@ fn c5_other_string_types_are_refused_by_name() {
     ] {
         let defect = attribute_defect(&with_value(dotted, tag, value), dotted);
         let allowed = "a UTF8String or PrintableString";
-        assert_eq!(defect, AttributeDefect::StringType { found: name, allowed });
+        assert_eq!(defect, AttributeError::StringType { found: name, allowed });
     }
     let defect = attribute_defect(&with_value(EMAIL_ADDRESS, TELETEX, "a@b.example"), EMAIL_ADDRESS);
     let allowed = "a UTF8String, PrintableString or IA5String";
-    assert_eq!(defect, AttributeDefect::StringType { found: "TeletexString", allowed });
+    assert_eq!(defect, AttributeError::StringType { found: "TeletexString", allowed });
 }
 
 #[test]
@@ -197,14 +200,14 @@ fn c5_pkcs_9_names_have_the_strings_and_lengths_of_rfc_2985() {
         assert_copied(name(&[(dotted, UTF8, &"証".repeat(255))]));
         for found in [0, 256] {
             let defect = attribute_defect(&with_value(dotted, UTF8, "証".repeat(found)), dotted);
-            let AttributeDefect::Length { found: characters, min: 1, max: 255, .. } = defect else {
+            let AttributeError::Length { found: characters, min: 1, max: 255, .. } = defect else {
                 panic!("{defect:?}")
             };
             assert_eq!(characters, found);
         }
     }
     let defect = attribute_defect(&with_value(UNSTRUCTURED_NAME, IA5, "é"), UNSTRUCTURED_NAME);
-    assert!(matches!(defect, AttributeDefect::StringCharacter { character: 'é', .. }), "{defect:?}");
+    assert!(matches!(defect, AttributeError::StringCharacter { character: 'é', .. }), "{defect:?}");
 }
 
 #[test]
@@ -223,7 +226,7 @@ fn c5_characters_that_the_string_type_does_not_have_are_refused_and_shown() {
         ("é", 'é'),
     ] {
         let defect = attribute_defect(&with_value(COMMON_NAME, PRINTABLE, value), COMMON_NAME);
-        let AttributeDefect::StringCharacter { string: "PrintableString", character, .. } = defect else {
+        let AttributeError::StringCharacter { string: "PrintableString", character, .. } = defect else {
             panic!("{defect:?}")
         };
         assert_eq!(character, refused);
@@ -237,7 +240,7 @@ fn c5_characters_that_the_string_type_does_not_have_are_refused_and_shown() {
         (EMAIL_ADDRESS, IA5, b"\xff@example.org", "IA5String", 0xff),
     ] {
         let defect = attribute_defect(&with_value(dotted, tag, value), dotted);
-        assert_eq!(defect, AttributeDefect::StringOctet { string, octet });
+        assert_eq!(defect, AttributeError::StringOctet { string, octet });
     }
     assert_copied(name(&[(COMMON_NAME, PRINTABLE, "aZ09 '()+,-./:=?")]));
 }
@@ -248,12 +251,12 @@ fn c5_control_characters_are_refused() {
         let character = char::from_u32(control).expect("a character");
         let request = with_value(COMMON_NAME, UTF8, format!("a{character}b"));
         let defect = attribute_defect(&request, COMMON_NAME);
-        let AttributeDefect::ControlCharacter { character: found, .. } = defect else { panic!("{defect:?}") };
+        let AttributeError::ControlCharacter { character: found, .. } = defect else { panic!("{defect:?}") };
         assert_eq!(found, character);
     }
     for (dotted, tag, value) in [(EMAIL_ADDRESS, IA5, "a@b\0.example"), (COMMON_NAME, PRINTABLE, "a\0b")] {
         let defect = attribute_defect(&with_value(dotted, tag, value), dotted);
-        assert!(matches!(defect, AttributeDefect::ControlCharacter { character: '\0', .. }), "{defect:?}");
+        assert!(matches!(defect, AttributeError::ControlCharacter { character: '\0', .. }), "{defect:?}");
     }
     assert_copied(name(&[(COMMON_NAME, UTF8, "\u{20}\u{7e}\u{a0}\u{202e}𝄞")]));
 }
@@ -278,7 +281,7 @@ fn c5_lengths_are_counted_in_characters() {
         }
         for found in [min - 1, max + 1] {
             let defect = attribute_defect(&with_value(dotted, UTF8, character.repeat(found)), dotted);
-            let AttributeDefect::Length { found: counted, min: fewest, max: most, .. } = defect else {
+            let AttributeError::Length { found: counted, min: fewest, max: most, .. } = defect else {
                 panic!("{defect:?}")
             };
             assert_eq!((counted, fewest, most), (found, min, max));
@@ -293,7 +296,7 @@ fn c5_an_attribute_without_bound_has_at_least_one_character() {
         ("1.3.6.1.4.1.55555.1", UTF8, &"x".repeat(1_000)),
     ]));
     let unknown = "1.3.6.1.4.1.55555.1";
-    assert_eq!(attribute_defect(&with_value(unknown, UTF8, ""), unknown), AttributeDefect::Empty);
+    assert_eq!(attribute_defect(&with_value(unknown, UTF8, ""), unknown), AttributeError::Empty);
 }
 
 #[test]
@@ -352,7 +355,7 @@ fn s6_the_names_are_critical_exactly_where_the_subject_is_empty() {
 #[test]
 fn s6_an_empty_subject_without_names_is_refused() {
     let request = Builder::new(p256()).empty_subject();
-    defective(request.issue(), POINTER, Code::DistinguishedName, CsrDefect::NoName);
+    defective(request.issue(), POINTER, ErrorCode::DistinguishedName, CsrError::NoName);
 }
 
 #[test]
@@ -363,16 +366,16 @@ fn s6_an_empty_subject_with_a_bad_name_is_refused_for_the_name_alone() {
         others => panic!("there is an alternative name: {others:?}"),
     };
     assert_eq!(pointer, "/csr#/extensionRequest/subjectAltName/0");
-    assert_eq!(code, Code::DnsName);
-    assert!(matches!(kind, ViolationKind::Name { defect: NameDefect::EmptyLabel, .. }), "{kind:?}");
+    assert_eq!(code, ErrorCode::DnsName);
+    assert!(matches!(kind, ViolationKind::Name { defect: NameError::EmptyLabel, .. }), "{kind:?}");
 }
 
 #[test]
 fn c5_the_subject_of_a_ca_is_not_empty() {
     let request = Builder::new(p256()).empty_subject();
-    defective(request.issue_ca(), POINTER, Code::DistinguishedName, CsrDefect::EmptySubject);
+    defective(request.issue_ca(), POINTER, ErrorCode::DistinguishedName, CsrError::EmptySubject);
     let named = request.extensions(&[subject_alt_name(&[dns("a.example")])]);
-    defective(named.issue_ca(), POINTER, Code::DistinguishedName, CsrDefect::EmptySubject);
+    defective(named.issue_ca(), POINTER, ErrorCode::DistinguishedName, CsrError::EmptySubject);
     let issued = Builder::new(p256()).issue_ca().expect("a CA");
     assert_eq!(certified_subject(&issued), name(&[(COMMON_NAME, UTF8, "Test")]));
 }

@@ -1,10 +1,11 @@
 //! C8 and C9: key usages.
 
-use certmint::KeyUsage::{
+use certmint::Issued;
+use certmint::error::{CsrError, EncodingDeviation, ErrorCode, NoticeKind, ViolationKind};
+use certmint::extension::KeyUsage::{
     self, CrlSign, DataEncipherment, DecipherOnly, DigitalSignature, EncipherOnly, KeyAgreement, KeyCertSign,
     KeyEncipherment, NonRepudiation,
 };
-use certmint::{Code, CsrDefect, EncodingDeviation, Issued, NoticeKind, ViolationKind};
 
 use crate::asn1::{KEY_USAGE, ca_true, extension, key_usage, key_usage_value};
 use crate::builder::{Builder, Key, p256, p384, rsa_2048};
@@ -160,7 +161,7 @@ fn u7_crl_sign_of_an_end_entity_is_granted_where_the_profile_says_so() {
 fn c9_key_cert_sign_of_an_end_entity_is_refused() {
     for key in [p256(), rsa_2048()] {
         let request = asking(key, &[DigitalSignature, KeyCertSign]);
-        defective(request.issue(), POINTER, Code::Parameter, CsrDefect::KeyCertSignInEntity);
+        defective(request.issue(), POINTER, ErrorCode::Parameter, CsrError::KeyCertSignInEntity);
         let message = request.issue().expect_err("a refusal").message();
         assert!(message.contains("INTERMEDIATE_CA"), "{message}");
     }
@@ -176,7 +177,9 @@ fn c9_encipher_only_and_decipher_only_need_key_agreement() {
         for key in [p256(), rsa_2048()] {
             let expected: Vec<_> = expected
                 .iter()
-                .map(|usage| (POINTER.to_string(), Code::Parameter, ViolationKind::NeedsKeyAgreement(usage)))
+                .map(|usage| {
+                    (POINTER.to_string(), ErrorCode::Parameter, ViolationKind::NeedsKeyAgreement(usage))
+                })
                 .collect();
             assert_eq!(violations(asking(key, usages).issue()), expected);
         }
@@ -213,7 +216,7 @@ fn c9_other_usages_of_a_ca_are_not_granted_and_noted() {
 fn c9_the_usages_of_a_ca_contain_key_cert_sign() {
     for usages in [&[DigitalSignature][..], &[CrlSign], &[DigitalSignature, NonRepudiation, CrlSign]] {
         let request = asking(p256(), usages);
-        defective(request.issue_ca(), POINTER, Code::Parameter, CsrDefect::NoKeyCertSignInCa);
+        defective(request.issue_ca(), POINTER, ErrorCode::Parameter, CsrError::NoKeyCertSignInCa);
     }
 }
 
@@ -232,13 +235,13 @@ fn c9_usages_that_are_none_are_refused_for_what_they_are() {
     let request = |value: &[u8]| Builder::new(p256()).extensions(&[extension(KEY_USAGE, value)]).issue();
     // No bit at all, and bits that say nothing (RFC 5280 §4.2.1.3, X.690 §11.2.2).
     for value in [&[3, 1, 0][..], &[3, 2, 0, 0], &[3, 2, 7, 0]] {
-        defective(request(value), POINTER, Code::Parameter, CsrDefect::NoKeyUsage);
+        defective(request(value), POINTER, ErrorCode::Parameter, CsrError::NoKeyUsage);
     }
     // A tenth usage.
-    defective(request(&[3, 3, 6, 0x80, 0x40]), POINTER, Code::Parameter, CsrDefect::UnknownKeyUsage);
+    defective(request(&[3, 3, 6, 0x80, 0x40]), POINTER, ErrorCode::Parameter, CsrError::UnknownKeyUsage);
     of_another_structure(request(&[4, 2, 7, 0x80]), POINTER, "keyUsage");
     for value in [&[][..], &[3, 2, 7, 0x81], &[3, 2, 7, 0x80, 0], &[3, 0x81, 2, 7, 0x80]] {
-        defective(request(value), POINTER, Code::Parameter, CsrDefect::Der("keyUsage"));
+        defective(request(value), POINTER, ErrorCode::Parameter, CsrError::Der("keyUsage"));
     }
 }
 

@@ -2,7 +2,8 @@
 
 use std::hint::black_box;
 
-use certmint::{HashAlgorithm, KeyFamily, PrivateKey, SignatureAlgorithm, Signer};
+use certmint::key::{KeyFamily, SignatureAlgorithm};
+use certmint::{HashAlgorithm, PrivateKey, Signer};
 use crypto_bigint::modular::{FixedMontyForm, FixedMontyParams};
 use crypto_bigint::{NonZero, Odd, U256, U1024};
 use rsa::BoxedUint;

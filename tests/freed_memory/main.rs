@@ -14,12 +14,13 @@ mod support;
 use std::sync::LazyLock;
 
 use allocator::{keep_an_eye_on, watched};
+use certmint::key::{KeyDerivationFunction, KeyFamily, SignatureAlgorithm};
 use certmint::rand_core::SeedableRng;
+use certmint::request::ValidityUnit;
 use certmint::time::UtcDateTime;
 use certmint::{
-    Application, ApplyRequest, Authority, DistinguishedName, HashAlgorithm, KeyAlgorithm,
-    KeyDerivationFunction, KeyFamily, PeriodUnit, PrivateKey, Profile, RootRequest, SignatureAlgorithm,
-    Signer, Validity,
+    Authority, CertificateParams, DistinguishedName, EndEntityRequest, HashAlgorithm, KeyAlgorithm,
+    PrivateKey, Profile, RequestedValidity, RootRequest, Signer,
 };
 use rand_chacha::ChaCha20Rng;
 use rsa::PrivateKey as RsaPrivateKey;
@@ -191,24 +192,24 @@ fn k3_signing_leaves_nothing_in_freed_memory() {
 #[test]
 fn k3_issuing_leaves_nothing_in_freed_memory() {
     let now = UtcDateTime::from_unix_timestamp(1_769_860_800).unwrap();
-    let validity = Validity::new(PeriodUnit::Day, 90).unwrap();
-    let application = |algorithm, name: &str| {
+    let validity = RequestedValidity::new(ValidityUnit::Day, 90).unwrap();
+    let params = |algorithm, name: &str| {
         let subject = DistinguishedName::new(name).unwrap();
-        Application::new(algorithm, HashAlgorithm::Sha256, subject, validity)
+        CertificateParams::new(algorithm, HashAlgorithm::Sha256, subject, validity)
     };
     // The first key that is drawn is the root's.
     assert_nothing_left(|key| {
-        let request = RootRequest::new(application(key.algorithm, "Root"));
+        let request = RootRequest::new(params(key.algorithm, "Root"));
         let root =
             Authority::create_root(&request, &Profile::default(), now, &mut rng(key.algorithm)).unwrap();
         assert_eq!(*root.private_key().unwrap().to_pkcs8_der(), key.pkcs8);
         Authority::try_from(root).unwrap()
     });
-    let request = RootRequest::new(application(KeyAlgorithm::Ec256, "Root"));
+    let request = RootRequest::new(params(KeyAlgorithm::Ec256, "Root"));
     let root = Authority::create_root(&request, &Profile::default(), now, &mut other_rng()).unwrap();
     let root = Authority::try_from(root).unwrap();
     assert_nothing_left(|key| {
-        let request = ApplyRequest::new(application(key.algorithm, "Leaf"));
+        let request = EndEntityRequest::new(params(key.algorithm, "Leaf"));
         let issued = root.apply(&request, now, &mut rng(key.algorithm)).unwrap();
         assert_eq!(*issued.private_key().unwrap().to_pkcs8_der(), key.pkcs8);
         (issued.private_key().unwrap().to_pkcs8_pem(), issued)

@@ -3,11 +3,14 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use certmint::crl::CrlNumber;
+use certmint::extension::CustomExtension;
+use certmint::name::SubjectAlternativeName;
+use certmint::request::{CertificateType, ValidityUnit};
 use certmint::time::Duration;
 use certmint::{
-    Application, ApplyRequest, CertificateType, CrlNumber, CrlRequest, Csr, CsrRequest, DistinguishedName,
-    Extension, HashAlgorithm, Issued, KeyAlgorithm, ObjectIdentifier, PeriodUnit, Profile,
-    SubjectAlternativeName, Validity,
+    CertificateParams, CrlRequest, Csr, CsrRequest, DistinguishedName, EndEntityRequest, HashAlgorithm,
+    Issued, KeyAlgorithm, ObjectIdentifier, Profile, RequestedValidity,
 };
 
 use crate::fuzz::oracle::asked::{
@@ -22,23 +25,23 @@ use crate::fuzz::pool;
 /// A certificate with something in each part, and what was asked for it.
 fn issued() -> (Issued, Asked) {
     let subject = DistinguishedName::new("leaf").expect("a common name");
-    let validity = Validity::new(PeriodUnit::Year, 1).expect("a period");
+    let validity = RequestedValidity::new(ValidityUnit::Year, 1).expect("a period");
     let names = ["a.example.com", "b.example.com"];
     let typed = names.map(|name| SubjectAlternativeName::dns(name).expect("a name"));
     let oid = ObjectIdentifier::new("2.999.1").expect("an identifier");
     let key = pool::public_key_of(KeyAlgorithm::Ec256).clone();
-    let application = Application::new(key.clone(), HashAlgorithm::Sha256, subject, validity)
+    let params = CertificateParams::new(key.clone(), HashAlgorithm::Sha256, subject, validity)
         .with_alternative_names(typed.into())
-        .and_then(|application| application.with_extension(Extension::text(oid, "text")?))
-        .expect("an application");
+        .and_then(|params| params.with_extension(CustomExtension::text(oid, "text")?))
+        .expect("an params");
     let authority = pool::authority();
-    let issued = authority.apply(&ApplyRequest::new(application), pool::now(), &mut pool::rng(9));
+    let issued = authority.apply(&EndEntityRequest::new(params), pool::now(), &mut pool::rng(9));
     let asked = Asked {
         kind: Kind::EndEntity,
         public_key: Some(key.as_spki_der().to_vec()),
         hash: Some(HashAlgorithm::Sha256),
         subject: AskedSubject::Attributes([None, None, None, None, None, Some("leaf".into())]),
-        validity: AskedValidity { unit: PeriodUnit::Year, value: 1, start_from: None },
+        validity: AskedValidity { unit: ValidityUnit::Year, value: 1, start_from: None },
         names: names.iter().map(|name| tlv(0x82, name)).collect(),
         key_usages: 0,
         purposes: Vec::new(),
@@ -72,7 +75,7 @@ fn x2_the_oracle_notices_what_was_not_asked_for() {
             let country = Some("CN".into());
             asked.subject = AskedSubject::Attributes([country, None, None, None, None, Some("leaf".into())]);
         }),
-        ("validity", |asked| asked.validity.unit = PeriodUnit::Month),
+        ("validity", |asked| asked.validity.unit = ValidityUnit::Month),
         ("no validity", |asked| asked.validity.value = 21),
         ("a name", |asked| asked.names.truncate(1)),
         ("order of the names", |asked| asked.names.reverse()),
@@ -92,11 +95,11 @@ fn x2_the_oracle_notices_what_was_not_asked_for() {
 fn c2_the_oracle_notices_what_is_not_told_of_a_csr() {
     let text = include_str!("../csr/field/scep-client-rsa.csr.pem");
     let csr = Csr::from_pem(text).expect("a CSR");
-    let validity = Validity::new(PeriodUnit::Year, 1).expect("a period");
+    let validity = RequestedValidity::new(ValidityUnit::Year, 1).expect("a period");
     let request = CsrRequest::new(csr, CertificateType::EntityCert, validity).expect("a request");
     let issued = pool::authority().csr(&request, pool::now(), &mut pool::rng(9)).expect("a certificate");
     let parts = CsrParts::read(&crate::fuzz::oracle::pem::decode(text).expect("PEM")).expect("a CSR");
-    let asked_validity = AskedValidity { unit: PeriodUnit::Year, value: 1, start_from: None };
+    let asked_validity = AskedValidity { unit: ValidityUnit::Year, value: 1, start_from: None };
     let asked = parts.asked(Kind::EndEntityOfCsr, asked_validity).expect("a CSR");
     assert_eq!(asked.remarks.deviations, 1);
     assert_eq!(asked.remarks.ignored_attributes, [oid_content("1.2.840.113549.1.9.7")]);

@@ -5,11 +5,14 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::{env, fs};
 
+use certmint::extension::CustomExtension;
+use certmint::issuance::Grant;
+use certmint::name::{GeneralSubtree, NameConstraints, SubjectAlternativeName};
 use certmint::rand_core::Rng;
+use certmint::request::ValidityUnit;
 use certmint::{
-    Application, ApplyRequest, DistinguishedName, Error, Extension, GeneralSubtree, Grant, HashAlgorithm,
-    KeyAlgorithm, NameConstraints, ObjectIdentifier, PeriodUnit, Profile, PublicKey, RootRequest,
-    SubjectAlternativeName, SubordinateRequest, Validity,
+    CertificateParams, DistinguishedName, EndEntityRequest, Error, HashAlgorithm, KeyAlgorithm,
+    ObjectIdentifier, Profile, PublicKey, RequestedValidity, RootRequest, SubordinateRequest,
 };
 
 use crate::fuzz::pool;
@@ -75,10 +78,11 @@ fn candidates(name: &str) -> Vec<Vec<u8>> {
 #[ignore = "writes seeds"]
 fn seeds_of_to_be_signed_certificates() {
     let name = |text: &str| DistinguishedName::new(text).expect("a common name");
-    let validity = Validity::new(PeriodUnit::Year, 1).expect("a period");
+    let validity = RequestedValidity::new(ValidityUnit::Year, 1).expect("a period");
     let (issuer, profile, now) = (pool::authority().issuer(), Profile::default(), pool::now());
-    let application =
-        |key: &PublicKey, text| Application::new(key.clone(), HashAlgorithm::Sha384, name(text), validity);
+    let params = |key: &PublicKey, text| {
+        CertificateParams::new(key.clone(), HashAlgorithm::Sha384, name(text), validity)
+    };
     let bytes = |grant: Result<Grant<PublicKey>, Error>| {
         let to_be_signed = grant.expect("a grant").to_be_signed(&mut pool::rng(7)).expect("entropy");
         to_be_signed.as_bytes().to_vec()
@@ -93,21 +97,21 @@ fn seeds_of_to_be_signed_certificates() {
     });
     let names = names.into_iter().collect::<Result<_, _>>().expect("names");
     let oid = ObjectIdentifier::new("2.999.1").expect("an identifier");
-    let rich = application(p256, "entity")
+    let rich = params(p256, "entity")
         .with_alternative_names(names)
-        .and_then(|application| application.with_extension(Extension::text(oid, "text")?))
-        .expect("an application");
-    let rich = ApplyRequest::new(rich).check(issuer, &profile, now);
+        .and_then(|params| params.with_extension(CustomExtension::text(oid, "text")?))
+        .expect("an params");
+    let rich = EndEntityRequest::new(rich).check(issuer, &profile, now);
     write("resume", "accepted_entity.der", &bytes(rich));
-    let plain = ApplyRequest::new(application(pool::public_key_of(KeyAlgorithm::Rsa2048), "rsa"));
+    let plain = EndEntityRequest::new(params(pool::public_key_of(KeyAlgorithm::Rsa2048), "rsa"));
     write("resume", "accepted_rsa.der", &bytes(plain.check(issuer, &profile, now)));
     let permitted = ["example.com", ".example.org"].map(GeneralSubtree::dns);
     let permitted = permitted.into_iter().collect::<Result<_, _>>().expect("subtrees");
     let constraints = NameConstraints::new(permitted, Vec::new()).expect("constraints");
-    let ca = SubordinateRequest::new(application(p256, "subordinate")).with_name_constraints(constraints);
+    let ca = SubordinateRequest::new(params(p256, "subordinate")).with_name_constraints(constraints);
     write("resume", "accepted_subordinate.der", &bytes(ca.check(issuer, &profile, now)));
     let own = pool::private_key(0).public_key();
-    let root = RootRequest::new(application(own, "root"));
+    let root = RootRequest::new(params(own, "root"));
     write("resume", "accepted_root.der", &bytes(root.check(&profile, now)));
     // The serial number is of another form than those that are written.
     let mut other = bytes(root.check(&profile, now));

@@ -1,7 +1,9 @@
 //! K3 and K4: keys encrypted with a password, written and read by this crate.
 
+use certmint::error::PrivateKeyError;
+use certmint::key::KeyDerivationFunction;
 use certmint::rand_core::{TryCryptoRng, TryRng};
-use certmint::{Error, KeyAlgorithm, KeyDerivationFunction, KeyError, PrivateKey, PublicKey};
+use certmint::{Error, KeyAlgorithm, PrivateKey, PublicKey};
 
 use crate::stock::{ALGORITHMS, content, key, members, pem, pkcs8, sequence, tlv};
 use crate::support::rng;
@@ -17,7 +19,7 @@ pub(crate) fn encrypted(algorithm: KeyAlgorithm) -> Vec<u8> {
     key(algorithm).to_encrypted_pkcs8_der(PASSWORD, cheap(), &mut rng(52)).expect("a key")
 }
 
-fn refusal(der: &[u8], password: &[u8]) -> KeyError {
+fn refusal(der: &[u8], password: &[u8]) -> PrivateKeyError {
     PrivateKey::from_encrypted_pkcs8_der(der, password).expect_err("a refusal")
 }
 
@@ -71,7 +73,7 @@ fn k3_a_wrong_password_and_a_damaged_key_are_the_same_error() {
     for algorithm in ALGORITHMS {
         let der = encrypted(algorithm);
         for wrong in [&b"wrong"[..], b"", &PASSWORD[1..], &[PASSWORD, b"\0x"].concat()] {
-            assert_eq!(refusal(&der, wrong), KeyError::Decryption);
+            assert_eq!(refusal(&der, wrong), PrivateKeyError::Decryption);
         }
         // In the first, a middle and the last block, in the salt, and in the initialization vector.
         let data = der.len() - content(&members(&der)[1]).len();
@@ -81,7 +83,7 @@ fn k3_a_wrong_password_and_a_damaged_key_are_the_same_error() {
             damaged[position] ^= 0x10;
             let error = refusal(&damaged, PASSWORD);
             // Outside salt, vector and data it is the structure that is damaged.
-            assert!(position < data || error == KeyError::Decryption, "{position}: {error}");
+            assert!(position < data || error == PrivateKeyError::Decryption, "{position}: {error}");
         }
     }
 }
@@ -93,7 +95,7 @@ fn k3_each_flipped_bit_of_the_data_is_one_and_the_same_error() {
     for position in data..der.len() {
         let mut damaged = der.clone();
         damaged[position] ^= 1 << (position % 8);
-        assert_eq!(refusal(&damaged, PASSWORD), KeyError::Decryption, "{position}");
+        assert_eq!(refusal(&damaged, PASSWORD), PrivateKeyError::Decryption, "{position}");
     }
 }
 
@@ -107,25 +109,25 @@ fn k3_truncated_and_lengthened_ciphertext_is_refused() {
     for damaged in
         [&data[..data.len() - 1], &data[..data.len() - 16], &data[..16], &[], &[data, &[7; 16]].concat()]
     {
-        assert_eq!(refusal(&of(damaged), PASSWORD), KeyError::Decryption, "{}", damaged.len());
+        assert_eq!(refusal(&of(damaged), PASSWORD), PrivateKeyError::Decryption, "{}", damaged.len());
     }
     for length in 0..der.len() {
-        assert_eq!(refusal(&der[..length], PASSWORD), KeyError::Malformed);
+        assert_eq!(refusal(&der[..length], PASSWORD), PrivateKeyError::Malformed);
     }
-    assert_eq!(refusal(&[&der[..], &[0]].concat(), PASSWORD), KeyError::Malformed);
+    assert_eq!(refusal(&[&der[..], &[0]].concat(), PASSWORD), PrivateKeyError::Malformed);
 }
 
 #[test]
 fn k3_encrypted_and_unencrypted_keys_are_told_apart() {
     let (plain, secret) = (pkcs8(KeyAlgorithm::Ec256), encrypted(KeyAlgorithm::Ec256));
-    assert_eq!(refusal(&plain, PASSWORD), KeyError::NotEncrypted);
-    assert_eq!(PrivateKey::from_der(&secret).unwrap_err(), KeyError::Encrypted);
+    assert_eq!(refusal(&plain, PASSWORD), PrivateKeyError::NotEncrypted);
+    assert_eq!(PrivateKey::from_der(&secret).unwrap_err(), PrivateKeyError::Encrypted);
     let (plain, secret) = (pem("PRIVATE KEY", &plain), pem("ENCRYPTED PRIVATE KEY", &secret));
     let error = PrivateKey::from_encrypted_pkcs8_pem(&plain, PASSWORD).unwrap_err();
-    assert_eq!(error, KeyError::NotEncrypted);
-    assert_eq!(PrivateKey::from_pem(&secret).unwrap_err(), KeyError::Encrypted);
+    assert_eq!(error, PrivateKeyError::NotEncrypted);
+    assert_eq!(PrivateKey::from_pem(&secret).unwrap_err(), PrivateKeyError::Encrypted);
     let other = secret.replace("ENCRYPTED PRIVATE KEY", "CERTIFICATE");
-    assert_eq!(PrivateKey::from_encrypted_pkcs8_pem(&other, PASSWORD).unwrap_err(), KeyError::Pem);
+    assert_eq!(PrivateKey::from_encrypted_pkcs8_pem(&other, PASSWORD).unwrap_err(), PrivateKeyError::Pem);
 }
 
 /// Made by GnuTLS: `certtool -p --key-type ecdsa --curve secp256r1 --pkcs8 --password abc --pkcs-cipher aes-256`.
@@ -153,13 +155,13 @@ fn k3_what_gnutls_encrypts_is_read() {
     let key = PrivateKey::from_encrypted_pkcs8_pem(OF_GNUTLS, b"abc").unwrap();
     assert_eq!(*key.public_key(), PublicKey::from_pem(PUBLIC_KEY_OF_GNUTLS).unwrap());
     let error = PrivateKey::from_encrypted_pkcs8_pem(OF_GNUTLS, b"abd").unwrap_err();
-    assert_eq!(error, KeyError::Decryption);
+    assert_eq!(error, PrivateKeyError::Decryption);
 }
 
 #[test]
 fn k3_nothing_is_written_with_an_empty_password() {
     let error = key(KeyAlgorithm::Ec256).to_encrypted_pkcs8_der(b"", cheap(), &mut rng(55)).unwrap_err();
-    assert!(matches!(error, Error::Key(KeyError::EmptyPassword)), "{error}");
+    assert!(matches!(error, Error::Key(PrivateKeyError::EmptyPassword)), "{error}");
 }
 
 #[test]

@@ -2,7 +2,9 @@
 
 use std::time::Instant;
 
-use certmint::{KeyAlgorithm, KeyDerivationFunction, KeyError, PrivateKey};
+use certmint::error::PrivateKeyError;
+use certmint::key::KeyDerivationFunction;
+use certmint::{KeyAlgorithm, PrivateKey};
 
 use crate::encrypted::{PASSWORD, cheap};
 use crate::stock::{key, sequence, tlv};
@@ -37,15 +39,15 @@ fn scrypt(numbers: [u64; 3]) -> Vec<u8> {
 }
 
 /// Why these bytes are refused, which must not take the time of a derivation.
-fn refusal(der: &[u8]) -> KeyError {
+fn refusal(der: &[u8]) -> PrivateKeyError {
     let started = Instant::now();
     let error = PrivateKey::from_encrypted_pkcs8_der(der, PASSWORD).expect_err("a refusal");
-    assert!(error == KeyError::Decryption || started.elapsed().as_millis() < 100, "{error}");
+    assert!(error == PrivateKeyError::Decryption || started.elapsed().as_millis() < 100, "{error}");
     error
 }
 
-fn limit(parameter: &'static str, found: u64, min: u64, max: u64) -> KeyError {
-    KeyError::KeyDerivationLimit { parameter, found, min, max }
+fn limit(parameter: &'static str, found: u64, min: u64, max: u64) -> PrivateKeyError {
+    PrivateKeyError::KeyDerivationLimit { parameter, found, min, max }
 }
 
 #[test]
@@ -57,7 +59,7 @@ fn e4_iterations_are_bounded_before_they_are_done() {
     // Beyond 64 bits.
     let huge = encrypted_by(PBKDF2, &[7; 16], &[tlv(0x02, &[0x7f; 40]), HMAC_SHA256.to_vec()]);
     assert_eq!(refusal(&huge), limit("iterationCount", u64::MAX, 1, max));
-    assert_eq!(refusal(&pbkdf2(1)), KeyError::Decryption);
+    assert_eq!(refusal(&pbkdf2(1)), PrivateKeyError::Decryption);
 }
 
 #[test]
@@ -78,20 +80,20 @@ fn e4_memory_and_work_of_scrypt_are_bounded_before_they_are_taken() {
         ([1 << 14, 0, 1], limit("blockSize", 0, 1, 65_535)),
         ([1 << 14, 8, 65_536], limit("parallelizationParameter", 65_536, 1, 65_535)),
         ([1 << 14, 8, 0], limit("parallelizationParameter", 0, 1, 65_535)),
-        ([0, 8, 1], KeyError::ScryptCostParameter),
-        ([1, 8, 1], KeyError::ScryptCostParameter),
-        ([16_383, 8, 1], KeyError::ScryptCostParameter),
-        ([u64::MAX, 8, 1], KeyError::ScryptCostParameter),
+        ([0, 8, 1], PrivateKeyError::ScryptCostParameter),
+        ([1, 8, 1], PrivateKeyError::ScryptCostParameter),
+        ([16_383, 8, 1], PrivateKeyError::ScryptCostParameter),
+        ([u64::MAX, 8, 1], PrivateKeyError::ScryptCostParameter),
     ] {
         assert_eq!(refusal(&scrypt(numbers)), error, "{numbers:?}");
     }
-    assert_eq!(refusal(&scrypt([2, 1, 1])), KeyError::Decryption);
+    assert_eq!(refusal(&scrypt([2, 1, 1])), PrivateKeyError::Decryption);
 }
 
 #[test]
 fn e4_the_dearest_derivation_that_is_accepted_ends() {
     let most = [1 << 17, 8, KeyDerivationFunction::MAX_SCRYPT_WORK / (8 << 17)];
-    assert_eq!(refusal(&scrypt(most)), KeyError::Decryption);
+    assert_eq!(refusal(&scrypt(most)), PrivateKeyError::Decryption);
 }
 
 #[test]
@@ -104,7 +106,7 @@ fn e4_salts_have_up_to_32_octets() {
             if [0, 33, 64].contains(&octets) {
                 assert_eq!(error, limit("salt in octets", octets as u64, 1, 32));
             } else {
-                assert_eq!(error, KeyError::Decryption);
+                assert_eq!(error, PrivateKeyError::Decryption);
             }
         }
     }
@@ -113,7 +115,7 @@ fn e4_salts_have_up_to_32_octets() {
 #[test]
 fn e4_encrypted_input_longer_than_any_key_is_refused_unread() {
     let max = PrivateKey::MAX_DER_OCTETS;
-    assert_eq!(refusal(&vec![0x30; max + 1]), KeyError::TooLong { found: max + 1, max });
+    assert_eq!(refusal(&vec![0x30; max + 1]), PrivateKeyError::TooLong { found: max + 1, max });
 }
 
 #[test]
@@ -137,8 +139,8 @@ fn k3_what_is_written_is_neither_too_cheap_nor_too_dear() {
         ((1 << 18, 8, 1), Some(memory(((1 << 18) + 1) * 8 * 128))),
         ((1 << 13, 8, 1), Some(work(1 << 16))),
         ((1 << 17, 8, 5), Some(work(5 << 20))),
-        ((16_385, 8, 1), Some(KeyError::ScryptCostParameter)),
-        ((0, 8, 1), Some(KeyError::ScryptCostParameter)),
+        ((16_385, 8, 1), Some(PrivateKeyError::ScryptCostParameter)),
+        ((0, 8, 1), Some(PrivateKeyError::ScryptCostParameter)),
     ] {
         let (n, r, p) = numbers;
         assert_eq!(F::scrypt(n, r, p).err(), result, "{numbers:?}");
@@ -151,5 +153,8 @@ fn e4_the_length_of_the_password_does_not_matter() {
     let password = vec![b'x'; 1 << 20];
     let der = key(KeyAlgorithm::Ec256).to_encrypted_pkcs8_der(&password, cheap(), &mut rng(58)).unwrap();
     assert!(PrivateKey::from_encrypted_pkcs8_der(&der, &password).is_ok());
-    assert_eq!(PrivateKey::from_encrypted_pkcs8_der(&der, &password[1..]).unwrap_err(), KeyError::Decryption);
+    assert_eq!(
+        PrivateKey::from_encrypted_pkcs8_der(&der, &password[1..]).unwrap_err(),
+        PrivateKeyError::Decryption
+    );
 }

@@ -1,6 +1,7 @@
 //! K3: encryption that is refused by name or identifier, and structures that are not PBES2's.
 
-use certmint::{KeyAlgorithm, KeyError, ObjectIdentifier, PrivateKey};
+use certmint::error::PrivateKeyError;
+use certmint::{KeyAlgorithm, ObjectIdentifier, PrivateKey};
 
 use crate::encrypted::{PASSWORD, encrypted};
 use crate::stock::{content, members, sequence, tlv};
@@ -20,12 +21,12 @@ fn algorithm(dotted: &str, parameters: &[u8]) -> Vec<u8> {
 }
 
 /// Encrypted data under this AlgorithmIdentifier.
-fn under(algorithm: &[u8]) -> KeyError {
+fn under(algorithm: &[u8]) -> PrivateKeyError {
     let der = sequence(&[algorithm, &tlv(0x04, &[7; 32])]);
     PrivateKey::from_encrypted_pkcs8_der(&der, PASSWORD).expect_err("a refusal")
 }
 
-fn pbes2(derivation: &[u8], scheme: &[u8]) -> KeyError {
+fn pbes2(derivation: &[u8], scheme: &[u8]) -> PrivateKeyError {
     under(&algorithm("1.2.840.113549.1.5.13", &sequence(&[derivation, scheme])))
 }
 
@@ -59,7 +60,7 @@ fn k3_pbes1_and_pkcs12_encryption_are_refused_by_name() {
         ("1.2.840.113549.1.12.1.6", "pbewithSHAAnd40BitRC2-CBC"),
     ] {
         let parameters = sequence(&[&tlv(0x04, &[7; 8]), b"\x02\x02\x08\x00"]);
-        assert_eq!(under(&algorithm(dotted, &parameters)), KeyError::WeakEncryption(name));
+        assert_eq!(under(&algorithm(dotted, &parameters)), PrivateKeyError::WeakEncryption(name));
     }
 }
 
@@ -72,22 +73,22 @@ fn k3_weak_ciphers_and_hashes_of_pbes2_are_refused_by_name() {
         ("1.2.840.113549.3.9", "rc5-CBC-PAD"),
     ] {
         let error = pbes2(&sound_derivation(), &algorithm(dotted, &tlv(0x04, &[7; 8])));
-        assert_eq!(error, KeyError::WeakEncryption(name));
+        assert_eq!(error, PrivateKeyError::WeakEncryption(name));
     }
     let salt = tlv(0x04, &[7; 8]);
     for (dotted, name) in [("1.2.840.113549.2.7", "hmacWithSHA1"), ("1.2.840.113549.2.8", "hmacWithSHA224")] {
         let derivation = pbkdf2(&[&salt, b"\x02\x01\x01", &algorithm(dotted, b"\x05\x00")]);
-        assert_eq!(pbes2(&derivation, &sound_scheme()), KeyError::WeakEncryption(name));
+        assert_eq!(pbes2(&derivation, &sound_scheme()), PrivateKeyError::WeakEncryption(name));
     }
     // The default of RFC 8018 App. A.2.
     let derivation = pbkdf2(&[&salt, b"\x02\x02\x08\x00"]);
-    assert_eq!(pbes2(&derivation, &sound_scheme()), KeyError::WeakEncryption("hmacWithSHA1"));
+    assert_eq!(pbes2(&derivation, &sound_scheme()), PrivateKeyError::WeakEncryption("hmacWithSHA1"));
 }
 
 #[test]
 fn k3_unknown_encryption_is_refused_by_identifier() {
     let unknown = "2.999.1";
-    let error = KeyError::UnknownEncryption(ObjectIdentifier::new(unknown).unwrap());
+    let error = PrivateKeyError::UnknownEncryption(ObjectIdentifier::new(unknown).unwrap());
     let iv = tlv(0x04, &[7; 16]);
     let prf = pbkdf2(&[&iv, b"\x02\x01\x01", &algorithm(unknown, b"\x05\x00")]);
     for found in [
@@ -100,7 +101,7 @@ fn k3_unknown_encryption_is_refused_by_identifier() {
     }
     // AES-256-GCM: not in PBES2's standard.
     let gcm = pbes2(&sound_derivation(), &algorithm("2.16.840.1.101.3.4.1.46", &tlv(0x04, &[7; 12])));
-    assert!(matches!(gcm, KeyError::UnknownEncryption(_)), "{gcm}");
+    assert!(matches!(gcm, PrivateKeyError::UnknownEncryption(_)), "{gcm}");
 }
 
 #[test]
@@ -108,7 +109,7 @@ fn k3_parameters_that_are_not_those_of_their_standard_are_refused() {
     let (salt, one) = (tlv(0x04, &[7; 8]), &b"\x02\x01\x01"[..]);
     let hmac = algorithm(HMAC_SHA256, b"\x05\x00");
     let scheme = sound_scheme();
-    assert_eq!(pbes2(&sound_derivation(), &scheme), KeyError::Decryption);
+    assert_eq!(pbes2(&sound_derivation(), &scheme), PrivateKeyError::Decryption);
     for derivation in [
         pbkdf2(&[&salt, one, &algorithm(HMAC_SHA256, b"\x05\x00\x05\x00")]),
         pbkdf2(&[&salt, one, &algorithm(HMAC_SHA256, b"\x05\x01\x00")]),
@@ -124,7 +125,7 @@ fn k3_parameters_that_are_not_those_of_their_standard_are_refused() {
         algorithm(SCRYPT, &sequence(&[&salt, b"\x02\x01\x02", one])),
         algorithm(SCRYPT, &sequence(&[&salt, b"\x02\x01\x02", one, one, b"\x02\x01\x20", one])),
     ] {
-        assert_eq!(pbes2(&derivation, &scheme), KeyError::Malformed);
+        assert_eq!(pbes2(&derivation, &scheme), PrivateKeyError::Malformed);
     }
     for scheme in [
         algorithm(AES_256, &tlv(0x04, &[7; 15])),
@@ -133,7 +134,7 @@ fn k3_parameters_that_are_not_those_of_their_standard_are_refused() {
         algorithm(AES_256, b""),
         algorithm(AES_256, &[tlv(0x04, &[7; 16]), vec![5, 0]].concat()),
     ] {
-        assert_eq!(pbes2(&sound_derivation(), &scheme), KeyError::Malformed);
+        assert_eq!(pbes2(&sound_derivation(), &scheme), PrivateKeyError::Malformed);
     }
 }
 
@@ -142,9 +143,9 @@ fn k3_a_hash_without_parameters_is_the_same_hash() {
     let derivation = |hash| pbkdf2(&[&tlv(0x04, &[7; 8]), b"\x02\x01\x01", &algorithm(hash, b"")]);
     // hmacWithSHA256, -384 and -512 are read, so that what is left to fail is the decryption.
     for hash in [HMAC_SHA256, "1.2.840.113549.2.10", "1.2.840.113549.2.11"] {
-        assert_eq!(pbes2(&derivation(hash), &sound_scheme()), KeyError::Decryption, "{hash}");
+        assert_eq!(pbes2(&derivation(hash), &sound_scheme()), PrivateKeyError::Decryption, "{hash}");
     }
-    let weak = KeyError::WeakEncryption("hmacWithSHA1");
+    let weak = PrivateKeyError::WeakEncryption("hmacWithSHA1");
     assert_eq!(pbes2(&derivation("1.2.840.113549.2.7"), &sound_scheme()), weak);
 }
 
@@ -153,10 +154,10 @@ fn k3_a_length_of_the_key_that_is_not_the_ciphers_is_refused() {
     let salt = tlv(0x04, &[7; 8]);
     let hmac = algorithm(HMAC_SHA256, b"\x05\x00");
     let aes_128 = algorithm(AES_128, &tlv(0x04, &[7; 16]));
-    let other = |found, expected| KeyError::KeyLength { found, expected };
+    let other = |found, expected| PrivateKeyError::KeyLength { found, expected };
     for (octets, with_128, with_256) in [
-        (16, KeyError::Decryption, other(16, 32)),
-        (32, other(32, 16), KeyError::Decryption),
+        (16, PrivateKeyError::Decryption, other(16, 32)),
+        (32, other(32, 16), PrivateKeyError::Decryption),
         (24, other(24, 16), other(24, 32)),
     ] {
         let length = [2, 1, octets];
@@ -180,6 +181,6 @@ fn k3_ber_around_encrypted_keys_is_refused() {
     let segments = sequence(&[algorithm, &tlv(0x24, data)]);
     for ber in [indefinite, segments, tlv(0x30, &[content(&der), &[5, 0]].concat())] {
         let error = PrivateKey::from_encrypted_pkcs8_der(&ber, PASSWORD).unwrap_err();
-        assert_eq!(error, KeyError::Malformed);
+        assert_eq!(error, PrivateKeyError::Malformed);
     }
 }

@@ -1,6 +1,7 @@
 //! K3: private keys in PEM.
 
-use certmint::{KeyAlgorithm, KeyError, PrivateKey};
+use certmint::error::PrivateKeyError;
+use certmint::{KeyAlgorithm, PrivateKey};
 
 use crate::stock::{
     P256, curve_oid, ec_algorithm, key, pem, pkcs1, pkcs8, pkcs8_v2, public_bits, scalar, sec1,
@@ -13,7 +14,7 @@ fn assert_loads(text: &str, algorithm: KeyAlgorithm) {
     assert_eq!(loaded.public_key(), key(algorithm).public_key());
 }
 
-fn refusal(text: &str) -> KeyError {
+fn refusal(text: &str) -> PrivateKeyError {
     PrivateKey::from_pem(text).expect_err("a refusal")
 }
 
@@ -36,7 +37,7 @@ fn k3_each_label_holds_its_structure() {
             if label == own {
                 assert_loads(&pem(label, der), *algorithm);
             } else {
-                assert_eq!(refusal(&pem(label, der)), KeyError::Malformed, "{own} as {label}");
+                assert_eq!(refusal(&pem(label, der)), PrivateKeyError::Malformed, "{own} as {label}");
             }
         }
     }
@@ -68,11 +69,11 @@ fn k3_ec_parameters_in_front_are_tolerated_and_nothing_else() {
         format!("{text}{}", pem("CERTIFICATE", &[0x30, 0])),
         format!("{text}{text}"),
     ] {
-        assert_eq!(refusal(&wrong), KeyError::Pem);
+        assert_eq!(refusal(&wrong), PrivateKeyError::Pem);
     }
     // The key names its curve itself.
     let nameless = pem("EC PRIVATE KEY", &sec1(&scalar(EC), None, None));
-    assert_eq!(refusal(&format!("{parameters}{nameless}")), KeyError::NoCurve);
+    assert_eq!(refusal(&format!("{parameters}{nameless}")), PrivateKeyError::NoCurve);
 }
 
 #[test]
@@ -89,10 +90,10 @@ fn k3_blocks_that_are_not_whole_are_refused() {
         text.replace("EC PRIVATE KEY", ""),
         String::new(),
     ] {
-        assert_eq!(refusal(&wrong), KeyError::Pem, "{wrong}");
+        assert_eq!(refusal(&wrong), PrivateKeyError::Pem, "{wrong}");
     }
     let empty = "-----BEGIN PRIVATE KEY-----\n-----END PRIVATE KEY-----\n";
-    assert_eq!(refusal(empty), KeyError::Malformed);
+    assert_eq!(refusal(empty), PrivateKeyError::Malformed);
 }
 
 #[test]
@@ -101,9 +102,12 @@ fn k3_legacy_encryption_of_pem_is_refused_with_advice() {
         "KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-256-CBC,00112233445566778899AABBCCDDEEFF\n\n";
     let text = ec_pem().replacen("KEY-----\n", headers, 1);
     let error = refusal(&text);
-    assert_eq!(error, KeyError::LegacyPemEncryption);
+    assert_eq!(error, PrivateKeyError::LegacyPemEncryption);
     assert!(error.to_string().contains("openssl pkcs8 -topk8"));
-    assert_eq!(PrivateKey::from_encrypted_pkcs8_pem(&text, b"x").unwrap_err(), KeyError::LegacyPemEncryption);
+    assert_eq!(
+        PrivateKey::from_encrypted_pkcs8_pem(&text, b"x").unwrap_err(),
+        PrivateKeyError::LegacyPemEncryption
+    );
 }
 
 #[test]
@@ -112,5 +116,5 @@ fn e4_text_longer_than_any_key_is_refused_unread() {
     let text = ec_pem();
     let padded = |octets: usize| format!("{}{text}", " ".repeat(octets - text.len()));
     assert_loads(&padded(max), EC);
-    assert_eq!(refusal(&padded(max + 1)), KeyError::TooLong { found: max + 1, max });
+    assert_eq!(refusal(&padded(max + 1)), PrivateKeyError::TooLong { found: max + 1, max });
 }

@@ -1,8 +1,8 @@
 //! K3 and C4: the numbers of RSA keys, each wrong in turn, and keys that are weak as a whole.
 
-use certmint::{
-    HashAlgorithm, KeyAlgorithm, KeyError, PrivateKey, PublicKeyDefect, SignatureAlgorithm, Signer,
-};
+use certmint::error::{PrivateKeyError, PublicKeyError};
+use certmint::key::SignatureAlgorithm;
+use certmint::{HashAlgorithm, KeyAlgorithm, PrivateKey, Signer};
 use rsa::pkcs8::EncodePrivateKey;
 use rsa::traits::{PrivateKeyParts, PublicKeyParts};
 use rsa::{BoxedUint, Pkcs1v15Sign, PrivateKey as RsaPrivateKey};
@@ -29,8 +29,8 @@ fn with(position: usize, number: &[u8]) -> Vec<u8> {
     tlv(0x30, &numbers.concat())
 }
 
-fn inconsistent(part: &'static str) -> KeyError {
-    KeyError::Inconsistent { part }
+fn inconsistent(part: &'static str) -> PrivateKeyError {
+    PrivateKeyError::Inconsistent { part }
 }
 
 fn pkcs8_of(key: &RsaPrivateKey) -> Vec<u8> {
@@ -92,18 +92,18 @@ fn k3_numbers_that_are_negative_or_not_in_their_shortest_form_are_refused() {
         let longer = tlv(0x02, &[&[0], number].concat());
         let negative = tlv(0x02, &[&[0xff], &number[1..]].concat());
         for wrong in [longer, negative, tlv(0x02, &[]), tlv(0x04, number)] {
-            assert_eq!(refusal(&with(position, &wrong)), KeyError::Malformed, "{position}");
+            assert_eq!(refusal(&with(position, &wrong)), PrivateKeyError::Malformed, "{position}");
         }
     }
 }
 
 #[test]
 fn k3_keys_of_more_than_two_primes_are_refused() {
-    assert_eq!(refusal(&with(0, b"\x02\x01\x01")), KeyError::MultiPrime);
-    assert_eq!(refusal(&with(0, b"\x02\x01\x02")), KeyError::Malformed);
+    assert_eq!(refusal(&with(0, b"\x02\x01\x01")), PrivateKeyError::MultiPrime);
+    assert_eq!(refusal(&with(0, b"\x02\x01\x02")), PrivateKeyError::Malformed);
     // Version two-prime and a list of others.
     let numbers = [content(&pkcs1(KeyAlgorithm::Rsa2048)), &tlv(0x30, &[])].concat();
-    assert_eq!(refusal(&tlv(0x30, &numbers)), KeyError::Malformed);
+    assert_eq!(refusal(&tlv(0x30, &numbers)), PrivateKeyError::Malformed);
 }
 
 #[test]
@@ -141,21 +141,21 @@ fn assert_signs(loaded: &PrivateKey, key: &RsaPrivateKey) {
 
 #[test]
 fn c4_weak_private_keys_are_refused() {
-    let refused: [(&FixedKey, PublicKeyDefect); 3] = [
-        (&RSA_CLOSE_PRIMES, PublicKeyDefect::ClosePrimes),
-        (&RSA_CLOSER_THAN_ALLOWED, PublicKeyDefect::ClosePrimes),
-        (&RSA_ROCA, PublicKeyDefect::Roca),
+    let refused: [(&FixedKey, PublicKeyError); 3] = [
+        (&RSA_CLOSE_PRIMES, PublicKeyError::ClosePrimes),
+        (&RSA_CLOSER_THAN_ALLOWED, PublicKeyError::ClosePrimes),
+        (&RSA_ROCA, PublicKeyError::Roca),
     ];
     for (key, defect) in refused {
-        assert_eq!(refusal(&pkcs8_of(key.get())), KeyError::Unsupported(defect));
+        assert_eq!(refusal(&pkcs8_of(key.get())), PrivateKeyError::Unsupported(defect));
     }
 }
 
 #[test]
 fn c4_private_keys_of_other_sizes_and_exponents_are_refused() {
     let small = RsaPrivateKey::new(&mut rng(51), 1_024).unwrap();
-    assert_eq!(refusal(&pkcs8_of(&small)), KeyError::Unsupported(PublicKeyDefect::ModulusBits(1_024)));
+    assert_eq!(refusal(&pkcs8_of(&small)), PrivateKeyError::Unsupported(PublicKeyError::ModulusBits(1_024)));
     let [p, q] = [0, 1].map(|prime| RSA_3072.get().primes()[prime].as_ref().clone());
     let small_exponent = RsaPrivateKey::from_p_q(p, q, BoxedUint::from(257u64)).unwrap();
-    assert_eq!(refusal(&pkcs8_of(&small_exponent)), KeyError::Unsupported(PublicKeyDefect::Exponent));
+    assert_eq!(refusal(&pkcs8_of(&small_exponent)), PrivateKeyError::Unsupported(PublicKeyError::Exponent));
 }

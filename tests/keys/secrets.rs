@@ -1,11 +1,10 @@
 //! K3 and E2: what is said of keys and passwords holds nothing of them.
 
+use certmint::error::PrivateKeyError;
+use certmint::extension::CustomExtension;
 use certmint::uuid::Uuid;
 use certmint::wire::{Body, Refusal};
-use certmint::{
-    Csr, Error, Extension, Issuer, KeyAlgorithm, KeyError, ObjectIdentifier, PrivateKey, PublicKey,
-    ToBeSigned,
-};
+use certmint::{Csr, Error, Issuer, KeyAlgorithm, ObjectIdentifier, PrivateKey, PublicKey, ToBeSigned};
 use proptest::prelude::*;
 use proptest::sample::Index;
 
@@ -23,7 +22,7 @@ fn shows(text: &str, secret: &[u8]) -> bool {
     })
 }
 
-fn assert_silent(error: KeyError, secret: &[u8]) {
+fn assert_silent(error: PrivateKeyError, secret: &[u8]) {
     let wrapped = Error::from(error.clone());
     for text in [format!("{error:?}"), error.to_string(), format!("{wrapped:?}"), wrapped.message()] {
         assert!(!shows(&text, secret), "{text}");
@@ -142,7 +141,7 @@ fn between(one: &Index, other: &Index, length: usize) -> core::ops::Range<usize>
 /// All that is said where a key is sent to a place that takes it, or one that takes something else.
 fn said_of(der: &[u8], text: &str) -> Vec<String> {
     let mut said = Vec::new();
-    let mut key_error = |error: Option<KeyError>| {
+    let mut key_error = |error: Option<PrivateKeyError>| {
         let wrapped = error.clone().map(Error::from);
         said.extend([format!("{error:?}"), format!("{wrapped:?}")]);
         said.extend(wrapped.map(|wrapped| wrapped.message()));
@@ -161,7 +160,7 @@ fn said_of(der: &[u8], text: &str) -> Vec<String> {
     let body = Body::from_json(csr_body(text).to_string().as_bytes());
     said.push(format!("{body:?}"));
     let oid = ObjectIdentifier::new("1.3.6.1.4.1.55555.1").expect("an identifier");
-    let extension = Extension::new(oid, false, der.to_vec()).map(drop).map_err(|kind| kind.to_string());
+    let extension = CustomExtension::new(oid, false, der.to_vec()).map(drop).map_err(|kind| kind.to_string());
     said.push(format!("{extension:?}"));
     let errors = [
         Csr::from_der(der).err(),

@@ -129,6 +129,6 @@ pub(crate) fn pem(label: &str, der: &[u8]) -> String {
 }
 
 /// Why these bytes are no key.
-pub(crate) fn refusal(der: &[u8]) -> certmint::KeyError {
+pub(crate) fn refusal(der: &[u8]) -> certmint::error::PrivateKeyError {
     PrivateKey::from_der(der).expect_err("a refusal")
 }

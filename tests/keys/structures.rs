@@ -1,6 +1,7 @@
 //! K3: PKCS#8, SEC 1 and PKCS#1, in all their forms and with every fault.
 
-use certmint::{KeyAlgorithm, KeyError, PrivateKey, PublicKeyDefect};
+use certmint::error::{PrivateKeyError, PublicKeyError};
+use certmint::{KeyAlgorithm, PrivateKey};
 
 use crate::stock::{
     ALGORITHMS, CURVES, EC_PUBLIC_KEY, P256, P384, RSA_ENCRYPTION, compressed, content, curve_oid,
@@ -15,8 +16,8 @@ fn assert_loads(der: &[u8], algorithm: KeyAlgorithm) {
     assert_eq!(*loaded.to_pkcs8_der(), pkcs8(algorithm));
 }
 
-fn inconsistent(part: &'static str) -> KeyError {
-    KeyError::Inconsistent { part }
+fn inconsistent(part: &'static str) -> PrivateKeyError {
+    PrivateKeyError::Inconsistent { part }
 }
 
 #[test]
@@ -66,7 +67,7 @@ fn k3_attributes_of_pkcs8_are_not_looked_at_but_are_der() {
     let with = |attributes: &[u8]| sequence(&[b"\x02\x01\x00", &algorithm, &inner, &tlv(0xa0, attributes)]);
     assert_loads(&with(&name), KeyAlgorithm::Ec256);
     assert_loads(&with(&[]), KeyAlgorithm::Ec256);
-    assert_eq!(refusal(&with(b"\x30\x80\x00\x00")), KeyError::Malformed);
+    assert_eq!(refusal(&with(b"\x30\x80\x00\x00")), PrivateKeyError::Malformed);
 }
 
 #[test]
@@ -105,18 +106,18 @@ fn k3_an_algorithm_identifier_of_another_curve_is_refused() {
         [(KeyAlgorithm::Ec256, KeyAlgorithm::Ec384), (KeyAlgorithm::Ec384, KeyAlgorithm::Ec256)]
     {
         let inner = content(&members(&pkcs8(curve))[2]).to_vec();
-        assert_eq!(refusal(&pkcs8_v1(&ec_algorithm(other), &inner)), KeyError::Scalar);
+        assert_eq!(refusal(&pkcs8_v1(&ec_algorithm(other), &inner)), PrivateKeyError::Scalar);
     }
     let rsa = pkcs1(KeyAlgorithm::Rsa2048);
-    assert_eq!(refusal(&pkcs8_v1(&ec_algorithm(KeyAlgorithm::Ec256), &rsa)), KeyError::Malformed);
+    assert_eq!(refusal(&pkcs8_v1(&ec_algorithm(KeyAlgorithm::Ec256), &rsa)), PrivateKeyError::Malformed);
     let ec = sec1(&scalar(KeyAlgorithm::Ec256), Some(P256), None);
-    assert_eq!(refusal(&pkcs8_v1(RSA_ENCRYPTION, &ec)), KeyError::Malformed);
+    assert_eq!(refusal(&pkcs8_v1(RSA_ENCRYPTION, &ec)), PrivateKeyError::Malformed);
 }
 
 #[test]
 fn k3_sec1_that_names_no_curve_is_refused() {
     let point = public_bits(&key(KeyAlgorithm::Ec256));
-    assert_eq!(refusal(&sec1(&scalar(KeyAlgorithm::Ec256), None, Some(&point))), KeyError::NoCurve);
+    assert_eq!(refusal(&sec1(&scalar(KeyAlgorithm::Ec256), None, Some(&point))), PrivateKeyError::NoCurve);
 }
 
 #[test]
@@ -139,7 +140,7 @@ fn k3_scalars_of_zero_of_the_order_and_above_and_of_another_length_are_refused()
         assert_eq!((load(&below), load(&one)), (Ok(()), Ok(())));
         // As GnuTLS writes it: an INTEGER is negative without the zero.
         assert_eq!(load(&[&[0], &below[..]].concat()), Ok(()));
-        assert_eq!(load(&[&[0], &one[..]].concat()), Err(KeyError::Scalar));
+        assert_eq!(load(&[&[0], &one[..]].concat()), Err(PrivateKeyError::Scalar));
         let own = scalar(curve);
         for wrong in [
             &vec![0; order.len()][..],
@@ -150,7 +151,7 @@ fn k3_scalars_of_zero_of_the_order_and_above_and_of_another_length_are_refused()
             &[&[0, 0], &own[..]].concat(),
             &[],
         ] {
-            assert_eq!(load(wrong), Err(KeyError::Scalar), "{curve:?} {}", wrong.len());
+            assert_eq!(load(wrong), Err(PrivateKeyError::Scalar), "{curve:?} {}", wrong.len());
         }
     }
 }
@@ -163,7 +164,7 @@ fn k3_other_algorithms_and_curves_are_refused_by_identifier() {
         (b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x0a", "1.2.840.113549.1.1.10"),
     ] {
         let error = refusal(&pkcs8_v1(&sequence(&[algorithm]), &tlv(0x04, &[7; 32])));
-        let KeyError::Unsupported(PublicKeyDefect::Algorithm(found)) = error else { panic!("{error}") };
+        let PrivateKeyError::Unsupported(PublicKeyError::Algorithm(found)) = error else { panic!("{error}") };
         assert_eq!(found.to_string(), dotted);
     }
     let p521 = b"\x06\x05\x2b\x81\x04\x00\x23";
@@ -171,11 +172,11 @@ fn k3_other_algorithms_and_curves_are_refused_by_identifier() {
     let outside = pkcs8_v1(&sequence(&[EC_PUBLIC_KEY, p521]), &sec1(&[1; 66], None, None));
     for der in [inside, outside] {
         let error = refusal(&der);
-        let KeyError::Unsupported(PublicKeyDefect::Curve(found)) = error else { panic!("{error}") };
+        let PrivateKeyError::Unsupported(PublicKeyError::Curve(found)) = error else { panic!("{error}") };
         assert_eq!(found.to_string(), "1.3.132.0.35");
     }
     let explicit = sec1(&scalar(KeyAlgorithm::Ec256), Some(&tlv(0x30, b"\x02\x01\x01")), None);
-    assert_eq!(refusal(&explicit), KeyError::Unsupported(PublicKeyDefect::ExplicitCurve));
+    assert_eq!(refusal(&explicit), PrivateKeyError::Unsupported(PublicKeyError::ExplicitCurve));
 }
 
 #[test]
@@ -188,18 +189,18 @@ fn k3_versions_and_members_that_do_not_fit_are_refused() {
     for (version, public_key) in [(0, &public_key[..]), (1, b""), (2, b""), (2, &public_key), (1, &bad_bits)]
     {
         let der = sequence(&[&[2, 1, version], &algorithm, &inner, public_key]);
-        assert_eq!(refusal(&der), KeyError::Malformed, "{version}");
+        assert_eq!(refusal(&der), PrivateKeyError::Malformed, "{version}");
     }
     let sec1_version_2 = sequence(&[b"\x02\x01\x02", &tlv(0x04, &scalar(curve)), &tlv(0xa0, P256)]);
-    assert_eq!(refusal(&sec1_version_2), KeyError::Malformed);
+    assert_eq!(refusal(&sec1_version_2), PrivateKeyError::Malformed);
     // RSA without the NULL, and with an OCTET STRING in its place.
     let rsa = tlv(0x04, &pkcs1(KeyAlgorithm::Rsa2048));
     for parameters in [&b""[..], b"\x04\x00", b"\x05\x00\x05\x00"] {
         let algorithm = sequence(&[&RSA_ENCRYPTION[2..13], parameters]);
-        assert_eq!(refusal(&sequence(&[b"\x02\x01\x00", &algorithm, &rsa])), KeyError::Malformed);
+        assert_eq!(refusal(&sequence(&[b"\x02\x01\x00", &algorithm, &rsa])), PrivateKeyError::Malformed);
     }
     // A certificate or SubjectPublicKeyInfo is no key.
-    assert_eq!(refusal(key(curve).public_key().as_spki_der()), KeyError::Malformed);
+    assert_eq!(refusal(key(curve).public_key().as_spki_der()), PrivateKeyError::Malformed);
 }
 
 /// Each structure of each kind of key.
@@ -218,17 +219,17 @@ fn all_structures() -> Vec<Vec<u8>> {
 fn k3_trailing_octets_are_refused_at_every_level() {
     for der in all_structures() {
         assert!(PrivateKey::from_der(&der).is_ok());
-        assert_eq!(refusal(&[&der[..], &[0]].concat()), KeyError::Malformed);
-        assert_eq!(refusal(&[&der[..], b"\x05\x00"].concat()), KeyError::Malformed);
+        assert_eq!(refusal(&[&der[..], &[0]].concat()), PrivateKeyError::Malformed);
+        assert_eq!(refusal(&[&der[..], b"\x05\x00"].concat()), PrivateKeyError::Malformed);
         let inside = tlv(0x30, &[content(&der), b"\x05\x00"].concat());
-        assert_eq!(refusal(&inside), KeyError::Malformed);
+        assert_eq!(refusal(&inside), PrivateKeyError::Malformed);
     }
     for algorithm in ALGORITHMS {
         let [version, identifier, octets] = &members(&pkcs8(algorithm))[..] else { panic!("three members") };
         let longer = tlv(0x04, &[content(octets), b"\x05\x00"].concat());
-        assert_eq!(refusal(&sequence(&[version, identifier, &longer])), KeyError::Malformed);
+        assert_eq!(refusal(&sequence(&[version, identifier, &longer])), PrivateKeyError::Malformed);
         let identifier = tlv(0x30, &[content(identifier), b"\x05\x00"].concat());
-        assert_eq!(refusal(&sequence(&[version, &identifier, octets])), KeyError::Malformed);
+        assert_eq!(refusal(&sequence(&[version, &identifier, octets])), PrivateKeyError::Malformed);
     }
 }
 
@@ -242,7 +243,7 @@ fn k3_ber_is_refused() {
         // A version with a leading zero.
         let version = [b"\x02\x02\x00", &content(&der)[2..]].concat();
         for ber in [indefinite, long, tlv(0x30, &version)] {
-            assert_eq!(refusal(&ber), KeyError::Malformed);
+            assert_eq!(refusal(&ber), PrivateKeyError::Malformed);
         }
     }
 }
@@ -252,7 +253,7 @@ fn k3_truncated_keys_are_refused() {
     for der in all_structures() {
         let step = if der.len() > 500 { 37 } else { 1 };
         for length in (0..der.len()).step_by(step) {
-            assert_eq!(refusal(&der[..length]), KeyError::Malformed, "{length}");
+            assert_eq!(refusal(&der[..length]), PrivateKeyError::Malformed, "{length}");
         }
     }
 }
@@ -260,6 +261,6 @@ fn k3_truncated_keys_are_refused() {
 #[test]
 fn e4_input_longer_than_any_key_is_refused_unread() {
     let max = PrivateKey::MAX_DER_OCTETS;
-    assert_eq!(refusal(&vec![0x30; max + 1]), KeyError::TooLong { found: max + 1, max });
-    assert_eq!(refusal(&vec![0x30; max]), KeyError::Malformed);
+    assert_eq!(refusal(&vec![0x30; max + 1]), PrivateKeyError::TooLong { found: max + 1, max });
+    assert_eq!(refusal(&vec![0x30; max]), PrivateKeyError::Malformed);
 }

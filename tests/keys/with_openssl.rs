@@ -1,12 +1,13 @@
 //! K3: unencrypted keys exchanged with OpenSSL.
 
-use certmint::{KeyAlgorithm, KeyError, PrivateKey, PublicKeyDefect};
+use certmint::error::{PrivateKeyError, PublicKeyError};
+use certmint::{KeyAlgorithm, PrivateKey};
 
 use crate::openssl::{openssl, openssl_text};
 use crate::stock::{ALGORITHMS, CURVES, key, pkcs8};
 
 /// The public key, and what loading makes of it, are those that OpenSSL sees in the key.
-fn assert_same(loaded: Result<PrivateKey, KeyError>, written: &[u8], form: &str) {
+fn assert_same(loaded: Result<PrivateKey, PrivateKeyError>, written: &[u8], form: &str) {
     let loaded = loaded.unwrap_or_else(|error| panic!("{form}: {error}"));
     let public_key = openssl(&format!("pkey -inform {form} -pubout -outform DER"), written);
     assert_eq!(loaded.public_key().as_spki_der(), public_key);
@@ -93,24 +94,24 @@ fn k3_what_genrsa_and_rsa_write_is_read() {
 fn k3_kinds_of_keys_that_openssl_makes_and_this_crate_does_not_use_are_refused() {
     let refusal = |command: &str| PrivateKey::from_pem(&openssl_text(command, b"")).unwrap_err();
     let unsupported = |command: &str| match refusal(command) {
-        KeyError::Unsupported(defect) => defect,
+        PrivateKeyError::Unsupported(defect) => defect,
         other => panic!("{command}: {other}"),
     };
-    assert!(matches!(unsupported("genpkey -algorithm ED25519"), PublicKeyDefect::Algorithm(_)));
-    assert!(matches!(unsupported("ecparam -name secp521r1 -genkey -noout"), PublicKeyDefect::Curve(_)));
+    assert!(matches!(unsupported("genpkey -algorithm ED25519"), PublicKeyError::Algorithm(_)));
+    assert!(matches!(unsupported("ecparam -name secp521r1 -genkey -noout"), PublicKeyError::Curve(_)));
     assert!(matches!(
         unsupported("genpkey -algorithm EC -pkeyopt ec_paramgen_curve:secp256k1"),
-        PublicKeyDefect::Curve(_)
+        PublicKeyError::Curve(_)
     ));
     for command in [
         "ecparam -name prime256v1 -genkey -noout -param_enc explicit",
         "genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -pkeyopt ec_param_enc:explicit",
     ] {
-        assert_eq!(unsupported(command), PublicKeyDefect::ExplicitCurve);
+        assert_eq!(unsupported(command), PublicKeyError::ExplicitCurve);
     }
-    assert_eq!(unsupported("genrsa -traditional 1024"), PublicKeyDefect::ModulusBits(1_024));
-    assert_eq!(unsupported("genrsa -3 -traditional 2048"), PublicKeyDefect::Exponent);
-    assert_eq!(unsupported("genrsa -3 2048"), PublicKeyDefect::Exponent);
-    assert_eq!(refusal("genrsa -primes 3 -traditional 2048"), KeyError::MultiPrime);
-    assert_eq!(refusal("genrsa -primes 3 2048"), KeyError::MultiPrime);
+    assert_eq!(unsupported("genrsa -traditional 1024"), PublicKeyError::ModulusBits(1_024));
+    assert_eq!(unsupported("genrsa -3 -traditional 2048"), PublicKeyError::Exponent);
+    assert_eq!(unsupported("genrsa -3 2048"), PublicKeyError::Exponent);
+    assert_eq!(refusal("genrsa -primes 3 -traditional 2048"), PrivateKeyError::MultiPrime);
+    assert_eq!(refusal("genrsa -primes 3 2048"), PrivateKeyError::MultiPrime);
 }

@@ -1,6 +1,8 @@
 //! K3: encrypted keys exchanged with OpenSSL.
 
-use certmint::{KeyAlgorithm, KeyDerivationFunction, KeyError, PrivateKey};
+use certmint::error::PrivateKeyError;
+use certmint::key::KeyDerivationFunction;
+use certmint::{KeyAlgorithm, PrivateKey};
 
 use crate::encrypted::cheap;
 use crate::openssl::{openssl, openssl_text, try_openssl};
@@ -21,7 +23,7 @@ fn encrypted_by_openssl(algorithm: KeyAlgorithm, options: &str) -> Vec<u8> {
     openssl(&command, &pkcs8(algorithm))
 }
 
-fn load(der: &[u8]) -> Result<Vec<u8>, KeyError> {
+fn load(der: &[u8]) -> Result<Vec<u8>, PrivateKeyError> {
     let key = PrivateKey::from_encrypted_pkcs8_der(der, PASSWORD.as_bytes())?;
     Ok(key.to_pkcs8_der().to_vec())
 }
@@ -101,7 +103,7 @@ fn k3_genpkey_with_a_password_is_read() {
     let public_key = openssl("pkey -passin pass:secret -pubout -outform DER", text.as_bytes());
     assert_eq!(key.public_key().as_spki_der(), public_key);
     let error = PrivateKey::from_encrypted_pkcs8_pem(&text, b"Secret").unwrap_err();
-    assert_eq!(error, KeyError::Decryption);
+    assert_eq!(error, PrivateKeyError::Decryption);
 }
 
 #[test]
@@ -112,7 +114,7 @@ fn k3_an_empty_password_of_openssl_is_read() {
         let key = PrivateKey::from_encrypted_pkcs8_der(&der, b"").unwrap();
         assert_eq!(*key.to_pkcs8_der(), pkcs8(KeyAlgorithm::Ec256));
         let error = PrivateKey::from_encrypted_pkcs8_der(&der, b"x").unwrap_err();
-        assert_eq!(error, KeyError::Decryption);
+        assert_eq!(error, PrivateKeyError::Decryption);
     }
 }
 
@@ -125,7 +127,7 @@ fn k3_weak_encryption_of_openssl_is_refused_by_name() {
         ("-v1 PBE-SHA1-3DES", "pbeWithSHAAnd3-KeyTripleDES-CBC"),
     ] {
         let der = encrypted_by_openssl(KeyAlgorithm::Ec256, options);
-        assert_eq!(load(&der), Err(KeyError::WeakEncryption(name)), "{options}");
+        assert_eq!(load(&der), Err(PrivateKeyError::WeakEncryption(name)), "{options}");
     }
 }
 
@@ -135,7 +137,7 @@ fn k3_the_legacy_encryption_of_openssl_is_refused_and_its_advice_helps() {
         let command = format!("{command} -aes256 -inform DER -passout pass:secret");
         let legacy = openssl_text(&command, &pkcs8(algorithm));
         assert!(legacy.contains("Proc-Type: 4,ENCRYPTED"));
-        assert_eq!(PrivateKey::from_pem(&legacy).unwrap_err(), KeyError::LegacyPemEncryption);
+        assert_eq!(PrivateKey::from_pem(&legacy).unwrap_err(), PrivateKeyError::LegacyPemEncryption);
         let advice = "pkcs8 -topk8 -scrypt -passin pass:secret -passout pass:secret";
         let converted = openssl_text(advice, legacy.as_bytes());
         let key = PrivateKey::from_encrypted_pkcs8_pem(&converted, b"secret").unwrap();
@@ -147,7 +149,7 @@ fn k3_the_legacy_encryption_of_openssl_is_refused_and_its_advice_helps() {
 fn k3_encrypted_keys_of_kinds_that_are_not_used_say_so_with_the_right_password() {
     let encrypt = |key: &[u8]| openssl(&format!("pkcs8 -topk8 -outform DER -passout pass:{PASSWORD}"), key);
     let der = encrypt(&openssl("genpkey -algorithm ED25519", b""));
-    assert!(matches!(load(&der), Err(KeyError::Unsupported(_))));
+    assert!(matches!(load(&der), Err(PrivateKeyError::Unsupported(_))));
     let der = encrypt(&openssl("genrsa -primes 3 2048", b""));
-    assert_eq!(load(&der), Err(KeyError::MultiPrime));
+    assert_eq!(load(&der), Err(PrivateKeyError::MultiPrime));
 }

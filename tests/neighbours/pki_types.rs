@@ -1,18 +1,19 @@
 //! Results as the types of rustls-pki-types (rule X5).
 
+use certmint::crl::CrlNumber;
 use certmint::{
-    ApplyRequest, Authority, Certificate, CrlNumber, CrlRequest, Error, Issued, Issuer, KeyAlgorithm,
-    PrivateKey, Signer,
+    Authority, Certificate, CrlRequest, EndEntityRequest, Error, Issued, Issuer, KeyAlgorithm, PrivateKey,
+    Signer,
 };
 use rustls_pki_types::{CertificateDer, CertificateRevocationListDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 
 use crate::forge::{AUTHORITY_KEY_IDENTIFIER, Forged, SUBJECT_KEY_IDENTIFIER};
 use crate::openssl::openssl;
 use crate::stock::{ALGORITHMS, key};
-use crate::support::{application, now, rng, root, subordinate, years};
+use crate::support::{now, params, rng, root, subordinate, years};
 
 fn leaf<S: Signer>(authority: &Authority<S>) -> Result<Issued, Error> {
-    let request = ApplyRequest::new(application(KeyAlgorithm::Ec256, "Leaf", years(1)));
+    let request = EndEntityRequest::new(params(KeyAlgorithm::Ec256, "Leaf", years(1)));
     authority.apply(&request, now(), &mut rng(150))
 }
 

@@ -1,11 +1,13 @@
 //! Keys of rcgen sign for issuers of this crate.
 
+use certmint::error::{PrivateKeyError, PublicKeyError};
+use certmint::interop::{AlgorithmMismatch, RcgenSigner};
+use certmint::key::SignatureAlgorithm;
 use certmint::{
-    Application, ApplyRequest, Authority, Csr, CsrRequest, DistinguishedName, Error, HashAlgorithm, Issuer,
-    KeyAlgorithm, KeyError, OtherAlgorithm, PrivateKey, Profile, PublicKeyDefect, RcgenSigner, RootRequest,
-    SignatureAlgorithm, Signer, SubordinateRequest,
+    Authority, CertificateParams, Csr, CsrRequest, DistinguishedName, EndEntityRequest, Error, HashAlgorithm,
+    Issuer, KeyAlgorithm, PrivateKey, Profile, RootRequest, Signer, SubordinateRequest,
 };
-use rcgen::{CertificateParams, KeyPair, PublicKeyData, SigningKey};
+use rcgen::{KeyPair, PublicKeyData, SigningKey};
 use webpki::KeyUsage;
 
 use crate::oracle::{tbs_members, verifies, verify_chain};
@@ -27,9 +29,9 @@ fn keys() -> Vec<(KeyPair, HashAlgorithm)> {
     ]
 }
 
-fn application(hash: HashAlgorithm, name: &str) -> Application {
+fn params(hash: HashAlgorithm, name: &str) -> CertificateParams {
     let subject = DistinguishedName::new(name).expect("a common name");
-    Application::new(KeyAlgorithm::Ec256, hash, subject, years(1))
+    CertificateParams::new(KeyAlgorithm::Ec256, hash, subject, years(1))
 }
 
 /// An issuer whose certificate rcgen has written, too.
@@ -43,15 +45,15 @@ fn k5_rcgen_key_signs_for_an_issuer() {
     for (key, hash) in keys() {
         let spki = key.subject_public_key_info();
         let authority = authority(key).unwrap();
-        let request = ApplyRequest::new(application(hash, "Leaf"));
+        let request = EndEntityRequest::new(params(hash, "Leaf"));
         let leaf = authority.apply(&request, now(), &mut rng(152)).unwrap();
         assert!(verifies(leaf.certificate().as_der(), hash, &spki), "{hash:?}");
         assert_eq!(verify_chain(&leaf, KeyUsage::server_auth(), 0), Ok(()));
 
-        let request = SubordinateRequest::new(application(hash, "Below"));
+        let request = SubordinateRequest::new(params(hash, "Below"));
         let below = authority.subordinate(&request, now(), &mut rng(153)).unwrap();
         let below = Authority::try_from(below).unwrap();
-        let request = ApplyRequest::new(application(HashAlgorithm::Sha256, "Leaf"));
+        let request = EndEntityRequest::new(params(HashAlgorithm::Sha256, "Leaf"));
         let leaf = below.apply(&request, now(), &mut rng(154)).unwrap();
         assert_eq!(leaf.chain().count(), 3);
         assert_eq!(verify_chain(&leaf, KeyUsage::server_auth(), 0), Ok(()));
@@ -63,8 +65,8 @@ fn a4_root_of_an_rcgen_key_is_made_here() {
     for (key, hash) in keys() {
         let signer = RcgenSigner::new(key).unwrap();
         let subject = DistinguishedName::new("Root").unwrap();
-        let application = Application::new(signer.public_key().clone(), hash, subject, years(10));
-        let grant = RootRequest::new(application).check(&Profile::default(), now()).unwrap();
+        let params = CertificateParams::new(signer.public_key().clone(), hash, subject, years(10));
+        let grant = RootRequest::new(params).check(&Profile::default(), now()).unwrap();
         let root = grant.to_be_signed(&mut rng(155)).unwrap().sign(&signer).unwrap();
         let spki = signer.key().subject_public_key_info();
         assert!(verifies(root.certificate().as_der(), hash, &spki), "{hash:?}");
@@ -83,21 +85,21 @@ fn k5_rcgen_key_refuses_the_hash_that_it_is_not_bound_to() {
         let authority = authority(key).unwrap();
         assert_eq!(authority.signer().algorithm(), algorithm(bound));
         for asked in hashes.into_iter().filter(|hash| *hash != bound) {
-            let request = ApplyRequest::new(application(asked, "Leaf"));
+            let request = EndEntityRequest::new(params(asked, "Leaf"));
             let error = authority.apply(&request, now(), &mut rng(156)).unwrap_err();
             let Error::Signer(error) = error else { panic!("{error:?}") };
-            let expected = OtherAlgorithm { own: algorithm(bound), asked: algorithm(asked) };
+            let expected = AlgorithmMismatch { own: algorithm(bound), asked: algorithm(asked) };
             let source = std::error::Error::source(&error).unwrap();
-            assert_eq!(source.downcast_ref::<OtherAlgorithm>(), Some(&expected));
+            assert_eq!(source.downcast_ref::<AlgorithmMismatch>(), Some(&expected));
         }
     }
-    let error = OtherAlgorithm { own: Ecdsa(HashAlgorithm::Sha256), asked: Ecdsa(HashAlgorithm::Sha384) };
+    let error = AlgorithmMismatch { own: Ecdsa(HashAlgorithm::Sha256), asked: Ecdsa(HashAlgorithm::Sha384) };
     assert_eq!(
         error.to_string(),
         "the key signs with ecdsa-with-SHA256 only, not with ecdsa-with-SHA384; set the hash of the request"
     );
     let error =
-        OtherAlgorithm { own: RsaPkcs1(HashAlgorithm::Sha512), asked: RsaPkcs1(HashAlgorithm::Sha256) };
+        AlgorithmMismatch { own: RsaPkcs1(HashAlgorithm::Sha512), asked: RsaPkcs1(HashAlgorithm::Sha256) };
     assert_eq!(
         error.to_string(),
         "the key signs with sha512WithRSAEncryption only, not with sha256WithRSAEncryption; set the hash of the request"
@@ -107,7 +109,7 @@ fn k5_rcgen_key_refuses_the_hash_that_it_is_not_bound_to() {
 #[test]
 fn c11_csr_under_an_rcgen_key_of_p256_needs_its_hash_set() {
     let authority = authority(KeyPair::generate().unwrap()).unwrap();
-    let params = CertificateParams::new(["csr.example".to_string()]).unwrap();
+    let params = rcgen::CertificateParams::new(["csr.example".to_string()]).unwrap();
     let der = params.serialize_request(&key(KeyAlgorithm::Ec256)).unwrap().der().to_vec();
     let request = CsrRequest::new(Csr::from_der(&der).unwrap(), Default::default(), years(1)).unwrap();
     let error = authority.csr(&request, now(), &mut rng(157)).unwrap_err();
@@ -122,7 +124,7 @@ fn k5_rcgen_key_that_this_crate_does_not_have_is_refused() {
     let ed25519 = KeyPair::generate_for(&rcgen::PKCS_ED25519).unwrap();
     let oid = certmint::ObjectIdentifier::new("1.3.101.112").unwrap();
     let error = RcgenSigner::new(ed25519).unwrap_err();
-    assert_eq!(error, KeyError::Unsupported(PublicKeyDefect::Algorithm(oid)));
+    assert_eq!(error, PrivateKeyError::Unsupported(PublicKeyError::Algorithm(oid)));
 }
 
 /// A key of this crate that names another algorithm to rcgen, or fails.
@@ -159,13 +161,13 @@ fn odd(algorithm: &'static rcgen::SignatureAlgorithm, fails: bool) -> Odd {
 #[test]
 fn k5_rcgen_key_that_contradicts_itself_signs_nothing() {
     let error = RcgenSigner::new(odd(&rcgen::PKCS_ED25519, false)).unwrap_err();
-    assert_eq!(error, KeyError::Unsupported(PublicKeyDefect::Malformed));
+    assert_eq!(error, PrivateKeyError::Unsupported(PublicKeyError::Malformed));
 
     // It says P-384 with SHA-384 and signs with SHA-256: what comes back does not verify.
     let signer = RcgenSigner::new(odd(&rcgen::PKCS_ECDSA_P384_SHA384, false)).unwrap();
     let issuer = crate::stock::authority(KeyAlgorithm::Ec256).issuer().clone();
     let authority = Authority::new(issuer, signer).unwrap();
-    let request = ApplyRequest::new(application(HashAlgorithm::Sha384, "Leaf"));
+    let request = EndEntityRequest::new(params(HashAlgorithm::Sha384, "Leaf"));
     let error = authority.apply(&request, now(), &mut rng(158)).unwrap_err();
     assert!(matches!(error, Error::SignatureInvalid), "{error:?}");
 }
@@ -175,7 +177,7 @@ fn k5_rcgen_key_that_fails_is_the_source_of_the_error() {
     let signer = RcgenSigner::new(odd(&rcgen::PKCS_ECDSA_P256_SHA256, true)).unwrap();
     let issuer = crate::stock::authority(KeyAlgorithm::Ec256).issuer().clone();
     let authority = Authority::new(issuer, signer).unwrap();
-    let request = ApplyRequest::new(application(HashAlgorithm::Sha256, "Leaf"));
+    let request = EndEntityRequest::new(params(HashAlgorithm::Sha256, "Leaf"));
     let Err(Error::Signer(error)) = authority.apply(&request, now(), &mut rng(159)) else {
         panic!("not refused by the signer")
     };

@@ -4,10 +4,10 @@ use std::io::{Read, Write};
 use std::sync::Arc;
 use std::time::Duration;
 
-use certmint::{
-    ApplyRequest, Authority, ExtendedKeyUsage, Issued, Issuer, KeyAlgorithm, KeyPurpose, KeyUsage, KeyUsages,
-    PeriodUnit, SubjectAlternativeName, Validity,
-};
+use certmint::extension::{ExtendedKeyUsage, KeyPurpose, KeyUsage, KeyUsages};
+use certmint::name::SubjectAlternativeName;
+use certmint::request::ValidityUnit;
+use certmint::{Authority, EndEntityRequest, Issued, Issuer, KeyAlgorithm, RequestedValidity};
 use rustls::client::WebPkiServerVerifier;
 use rustls::crypto::{CryptoProvider, ring};
 use rustls::server::WebPkiClientVerifier;
@@ -19,7 +19,7 @@ use rustls::{
 };
 use rustls_pki_types::{CertificateDer, PrivateKeyDer, ServerName, UnixTime};
 
-use crate::support::{NOW_MILLISECONDS, application, now, rng, root, subordinate, years};
+use crate::support::{NOW_MILLISECONDS, now, params, rng, root, subordinate, years};
 
 const SERVER: &str = "db.example.org";
 
@@ -29,14 +29,14 @@ fn entity(
     algorithm: KeyAlgorithm,
     purpose: KeyPurpose,
     name: &str,
-    validity: Validity,
+    validity: RequestedValidity,
 ) -> Issued {
-    let application = application(algorithm, name, validity)
+    let params = params(algorithm, name, validity)
         .with_alternative_names(vec![SubjectAlternativeName::dns(name).expect("a name")])
         .expect("few names")
         .with_extended_key_usage(ExtendedKeyUsage::new([purpose]));
     authority
-        .apply(&ApplyRequest::new(application), now(), &mut rng(160 + name.len() as u8))
+        .apply(&EndEntityRequest::new(params), now(), &mut rng(160 + name.len() as u8))
         .expect("a certificate")
 }
 
@@ -249,7 +249,7 @@ fn u4_tls_server_without_server_auth_is_refused() {
 #[test]
 fn v3_tls_server_is_refused_from_the_second_after_its_last() {
     let mut peers = Peers::new(KeyAlgorithm::Ec256);
-    let hour = Validity::new(PeriodUnit::Hour, 1).unwrap();
+    let hour = RequestedValidity::new(ValidityUnit::Hour, 1).unwrap();
     peers.server = entity(&peers.authority, KeyAlgorithm::Ec256, KeyPurpose::ServerAuth, SERVER, hour);
     assert!(peers.connect(3_600).is_ok());
     let expected =

@@ -1,10 +1,14 @@
 //! What a requester must not decide alone: whether a CSR becomes a CA (C14), the limits of that CA, and the
 //! extensions of a body (U5).
 
+use certmint::error::{ErrorCode, NoticeKind, ViolationKind};
+use certmint::extension::CustomExtension;
+use certmint::extension::PathLength;
+use certmint::name::{GeneralSubtree, NameConstraints};
+use certmint::request::CertificateType;
 use certmint::{
-    CertificateType, Code, Csr, CsrRequest, Error, Extension, GeneralSubtree, HashAlgorithm, Issued,
-    KeyAlgorithm, NameConstraints, NoticeKind, ObjectIdentifier, PathLength, Profile, RootRequest,
-    SubordinateRequest, ViolationKind,
+    Csr, CsrRequest, Error, HashAlgorithm, Issued, KeyAlgorithm, ObjectIdentifier, Profile, RootRequest,
+    SubordinateRequest,
 };
 use serde_json::json;
 
@@ -12,7 +16,7 @@ use crate::asn1::{ca_true, critical_extension, extension, sequence, tlv};
 use crate::builder::{Builder, p256};
 use crate::issue::{apply, authority, csr, only, refused, typed_csr};
 use crate::support::{
-    self, application, copying, csr_body, csr_json, notices_of_csr, now, profile_with, refusals, rng, years,
+    self, copying, csr_body, csr_json, notices_of_csr, now, params, profile_with, refusals, rng, years,
 };
 
 const NAME_CONSTRAINTS: &str = "2.5.29.30";
@@ -35,7 +39,7 @@ fn c14_a_profile_can_forbid_that_a_csr_becomes_a_ca() {
     let request = Builder::new(p256()).extensions(&[ca_true(None)]);
     for profile in [&forbidding, &Profile::rfc()] {
         for request in [&Builder::new(p256()), &request] {
-            let expected = only("/type", Code::Parameter, ViolationKind::CaByCsr);
+            let expected = only("/type", ErrorCode::Parameter, ViolationKind::CaByCsr);
             assert_eq!(refused(csr(profile, request, &ca_of_body)), expected);
             assert_eq!(refused(typed_csr(profile, request, ca())), expected);
         }
@@ -52,7 +56,7 @@ fn c14_a_profile_can_forbid_that_a_csr_becomes_a_ca() {
     let mut settings = Profile::rfc().settings().clone();
     settings.csr_intermediate_ca = Some(true);
     assert!(csr(&Profile::new(settings).unwrap(), &request, &ca_of_body).unwrap().is_ca());
-    let subordinate = SubordinateRequest::new(application(KeyAlgorithm::Ec256, "Sub", years(1)));
+    let subordinate = SubordinateRequest::new(params(KeyAlgorithm::Ec256, "Sub", years(1)));
     assert!(authority(forbidding).subordinate(&subordinate, now(), &mut rng(8)).unwrap().is_ca());
 }
 
@@ -63,7 +67,7 @@ fn c14_it_is_told_beside_all_else() {
     body["type"] = json!("INTERMEDIATE_CA");
     body["validity"]["value"] = json!(0);
     let found = refusals(csr_json(&authority(profile), &body));
-    let expected = [("/validity/value", Code::Validity), ("/type", Code::Parameter)];
+    let expected = [("/validity/value", ErrorCode::Validity), ("/type", ErrorCode::Parameter)];
     assert_eq!(found, expected.map(|(pointer, code)| (pointer.to_string(), code)));
 }
 
@@ -111,7 +115,7 @@ fn c6_a_csr_that_would_lose_a_limit_of_the_ca_is_refused() {
         let pointer = format!("/csr#/extensionRequest/{dotted}");
         let kind = || ViolationKind::LimitOfCaNotGranted(oid(dotted));
         let refusal = refused(typed_csr(&Profile::default(), &limited(dotted), ca()));
-        assert_eq!(refusal, only(&pointer, Code::Parameter, kind()));
+        assert_eq!(refusal, only(&pointer, ErrorCode::Parameter, kind()));
         let by_body = csr(&Profile::default(), &limited(dotted), &[("type", json!("INTERMEDIATE_CA"))]);
         assert_eq!(
             by_body.as_ref().unwrap_err().message(),
@@ -121,7 +125,7 @@ fn c6_a_csr_that_would_lose_a_limit_of_the_ca_is_refused() {
                  constraints"
             )
         );
-        assert_eq!(refused(by_body), only(&pointer, Code::Parameter, kind()));
+        assert_eq!(refused(by_body), only(&pointer, ErrorCode::Parameter, kind()));
     }
     // certificatePolicies is no limit that would be lost: a CA without it is valid under no policy.
     let issued = typed_csr(&Profile::default(), &limited("2.5.29.32"), ca()).unwrap();
@@ -143,7 +147,7 @@ fn c6_name_constraints_that_the_ca_sets_stand_in_for_those_of_the_csr() {
     assert_eq!(support::extension(&issued, NAME_CONSTRAINTS), Some((true, value)));
     // They say nothing of policies.
     let kind = ViolationKind::LimitOfCaNotGranted(oid(POLICY_CONSTRAINTS));
-    let expected = only("/csr#/extensionRequest/2.5.29.36", Code::Parameter, kind);
+    let expected = only("/csr#/extensionRequest/2.5.29.36", ErrorCode::Parameter, kind);
     assert_eq!(refused(issue(POLICY_CONSTRAINTS)), expected);
 }
 
@@ -185,7 +189,7 @@ fn u5_the_extensions_that_a_body_may_have() {
     );
     let allowed = vec![oid("1.2.3.1"), oid("1.2.3.2")];
     let kind = ViolationKind::ExtensionNotAllowed { found: oid("1.2.3.3"), allowed };
-    assert_eq!(refused(refusal), only("/customized_extension/object_identifier", Code::Parameter, kind));
+    assert_eq!(refused(refusal), only("/customized_extension/object_identifier", ErrorCode::Parameter, kind));
     // None at all; and by default any.
     let none = profile_with(|settings| settings.apply_extensions = Some(Vec::new()));
     assert!(apply(&none, &[]).is_ok());
@@ -207,16 +211,16 @@ fn u5_the_extensions_that_a_body_may_have() {
 fn u5_the_extensions_of_typed_requests_and_of_cas_are_those_of_bodies() {
     let profile = profile_with(|settings| settings.apply_extensions = Some(vec![oid("1.2.3.1")]));
     let kind = || ViolationKind::ExtensionNotAllowed { found: oid("1.2.3.3"), allowed: vec![oid("1.2.3.1")] };
-    let expected = only("/customized_extension/object_identifier", Code::Parameter, kind());
+    let expected = only("/customized_extension/object_identifier", ErrorCode::Parameter, kind());
     for (dotted, is_allowed) in [("1.2.3.1", true), ("1.2.3.3", false)] {
-        let application = || {
-            let extension = Extension::new(oid(dotted), true, vec![5, 0]).unwrap();
-            application(KeyAlgorithm::Ec256, "Typed", years(1)).with_extension(extension).unwrap()
+        let params = || {
+            let extension = CustomExtension::new(oid(dotted), true, vec![5, 0]).unwrap();
+            params(KeyAlgorithm::Ec256, "Typed", years(1)).with_extension(extension).unwrap()
         };
         let authority = authority(profile.clone());
-        let apply = certmint::ApplyRequest::new(application()).check(authority.issuer(), &profile, now());
-        let subordinate = SubordinateRequest::new(application()).check(authority.issuer(), &profile, now());
-        for grant in [apply, subordinate, RootRequest::new(application()).check(&profile, now())] {
+        let apply = certmint::EndEntityRequest::new(params()).check(authority.issuer(), &profile, now());
+        let subordinate = SubordinateRequest::new(params()).check(authority.issuer(), &profile, now());
+        for grant in [apply, subordinate, RootRequest::new(params()).check(&profile, now())] {
             if is_allowed {
                 assert!(grant.is_ok());
             } else {
@@ -252,11 +256,11 @@ fn u5_the_tls_feature_of_a_csr_is_copied_where_the_profile_lists_it() {
 
 #[test]
 fn u5_the_tls_feature_from_rust_has_its_content_and_from_a_body_is_refused() {
-    let new = |value: &[u8]| Extension::new(oid(TLS_FEATURE), false, value.to_vec());
+    let new = |value: &[u8]| CustomExtension::new(oid(TLS_FEATURE), false, value.to_vec());
     let both = b"\x30\x06\x02\x01\x05\x02\x01\x11";
-    let application = application(KeyAlgorithm::Ec256, "Typed", years(1));
-    let application = application.with_extension(new(both).unwrap()).unwrap();
-    let request = certmint::ApplyRequest::new(application);
+    let params = params(KeyAlgorithm::Ec256, "Typed", years(1));
+    let params = params.with_extension(new(both).unwrap()).unwrap();
+    let request = certmint::EndEntityRequest::new(params);
     for profile in [Profile::default(), Profile::rfc()] {
         let issued = authority(profile).apply(&request, now(), &mut rng(3)).unwrap();
         assert_eq!(support::extension(&issued, TLS_FEATURE), Some((false, both.to_vec())));
@@ -265,9 +269,12 @@ fn u5_the_tls_feature_from_rust_has_its_content_and_from_a_body_is_refused() {
         assert_eq!(new(value), Err(ViolationKind::TlsFeature), "{value:02x?}");
     }
     assert_eq!(new(b"\x30"), Err(ViolationKind::ExtensionValueNotDer));
-    assert_eq!(Extension::text(oid(TLS_FEATURE), "x"), Err(ViolationKind::ReservedExtension));
+    assert_eq!(CustomExtension::text(oid(TLS_FEATURE), "x"), Err(ViolationKind::ReservedExtension));
     let body = [("/customized_extension", json!({ "object_identifier": TLS_FEATURE, "value": "x" }))];
-    let expected =
-        only("/customized_extension/object_identifier", Code::Parameter, ViolationKind::ReservedExtension);
+    let expected = only(
+        "/customized_extension/object_identifier",
+        ErrorCode::Parameter,
+        ViolationKind::ReservedExtension,
+    );
     assert_eq!(refused(apply(&Profile::default(), &body)), expected);
 }

@@ -1,9 +1,11 @@
 //! The profile in a host's configuration file.
 
-use certmint::{
-    Conformance, CsrEncoding, ExtendedKeyUsage, HashAlgorithm, KeyPurpose, KeyType, KeyUsage, KeyUsages,
-    MaximumValidity, ObjectIdentifier, PeriodUnit, Profile, ProfileError, ProfileSettings, ValidityPolicy,
-};
+use certmint::error::ProfileError;
+use certmint::extension::{ExtendedKeyUsage, KeyPurpose, KeyUsage, KeyUsages};
+use certmint::key::KeyType;
+use certmint::profile::{Conformance, CsrEncoding, MaximumValidity, ProfileSettings, ValidityPolicy};
+use certmint::request::ValidityUnit;
+use certmint::{HashAlgorithm, ObjectIdentifier, Profile};
 use serde_json::{Value, json};
 
 /// What a host has in its own configuration.
@@ -91,7 +93,7 @@ fn what_is_written_reads_back_and_every_setting_arrives() {
     assert_eq!(different, default.as_object().unwrap().len(), "every setting is changed");
     let settings = profile.settings();
     assert_eq!(settings.validity_policy, ValidityPolicy::Truncate);
-    assert_eq!(settings.end_entity_validity, MaximumValidity { unit: PeriodUnit::Hour, value: 24 });
+    assert_eq!(settings.end_entity_validity, MaximumValidity { unit: ValidityUnit::Hour, value: 24 });
     assert_eq!(settings.ca_keys.types, [KeyType::Rsa, KeyType::Ec384]);
     assert_eq!(settings.csr_key_usages.rsa, Some(KeyUsages::of(&[KeyUsage::DataEncipherment])));
     assert_eq!(settings.csr_signature_algorithm, HashAlgorithm::Sha512);

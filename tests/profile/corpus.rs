@@ -1,15 +1,17 @@
 //! A wide set of requests that are issued by default, and what the strict profile refuses of them.
 
+use certmint::extension::KeyUsage;
+use certmint::name::{GeneralSubtree, NameConstraints};
 use certmint::wire::Body;
 use certmint::{
-    ApplyRequest, Authority, Error, GeneralSubtree, Issued, KeyAlgorithm, KeyUsage, NameConstraints, Profile,
-    PublicKey, RootRequest, SubordinateRequest,
+    Authority, EndEntityRequest, Error, Issued, KeyAlgorithm, Profile, PublicKey, RootRequest,
+    SubordinateRequest,
 };
 use serde_json::{Value, json};
 
 use crate::builder::rsa_2048;
 use crate::issue::{authority, body_with};
-use crate::support::{application, now, rng, years};
+use crate::support::{now, params, rng, years};
 
 type Issue = Box<dyn Fn(&Profile) -> Result<Issued, Error>>;
 
@@ -44,7 +46,7 @@ fn apply(name: impl Into<String>, refused: &[&'static str], changes: &[(&'static
             return authority.apply(&request, now(), &mut rng(3));
         }
         let key = PublicKey::from_spki_der(&rsa_2048().spki()).expect("a key");
-        let request: ApplyRequest<PublicKey> = request.with_public_key(key)?;
+        let request: EndEntityRequest<PublicKey> = request.with_public_key(key)?;
         authority.apply(&request, now(), &mut rng(3))
     })
 }
@@ -224,11 +226,11 @@ fn authorities() -> Vec<Case> {
     let mut cases = Vec::new();
     for key in [KeyAlgorithm::Ec256, KeyAlgorithm::Ec384] {
         cases.push(case(format!("root-{key:?}"), &[], move |profile| {
-            let request = RootRequest::new(application(key, "Root", years(30)));
+            let request = RootRequest::new(params(key, "Root", years(30)));
             Authority::create_root(&request, profile, now(), &mut rng(7))
         }));
         cases.push(case(format!("subordinate-{key:?}"), &[], move |profile| {
-            let request = SubordinateRequest::new(application(key, "Subordinate", years(20)));
+            let request = SubordinateRequest::new(params(key, "Subordinate", years(20)));
             authority(profile.clone()).subordinate(&request, now(), &mut rng(8))
         }));
     }
@@ -244,14 +246,14 @@ fn authorities() -> Vec<Case> {
                 GeneralSubtree::uri(".example.org")?,
             ];
             let excluded = vec![GeneralSubtree::dns("secret.example.org")?];
-            let request = SubordinateRequest::new(application(KeyAlgorithm::Ec256, "Sub", years(1)))
+            let request = SubordinateRequest::new(params(KeyAlgorithm::Ec256, "Sub", years(1)))
                 .with_name_constraints(NameConstraints::new(permitted, excluded)?);
             authority(profile.clone()).subordinate(&request, now(), &mut rng(8))
         }));
     }
     cases.push(case("subordinate-RSA", &[], |profile| {
         let key = PublicKey::from_spki_der(&rsa_2048().spki()).expect("a key");
-        let request = SubordinateRequest::new(application(KeyAlgorithm::Rsa2048, "Subordinate", years(20)));
+        let request = SubordinateRequest::new(params(KeyAlgorithm::Rsa2048, "Subordinate", years(20)));
         authority(profile.clone()).subordinate(&request.with_public_key(key)?, now(), &mut rng(8))
     }));
     cases

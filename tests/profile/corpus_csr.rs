@@ -1,6 +1,8 @@
 //! The part of the corpus that is made of CSRs.
 
-use certmint::{CertificateType, KeyUsage, PathLength, Profile};
+use certmint::Profile;
+use certmint::extension::{KeyUsage, PathLength};
+use certmint::request::CertificateType;
 
 use crate::asn1::{
     IA5, PRINTABLE, SET, UTF8, dns, ext_key_usage, extension, key_usage, name, name_attribute, null,

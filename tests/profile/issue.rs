@@ -1,12 +1,13 @@
 //! Issuing under a profile, and saying what is expected of it.
 
+use certmint::request::CertificateType;
 use certmint::{
-    Authority, CertificateType, Csr, CsrRequest, Error, Issued, KeyAlgorithm, Profile, RootRequest, Validity,
+    Authority, Csr, CsrRequest, Error, Issued, KeyAlgorithm, Profile, RequestedValidity, RootRequest,
 };
 use serde_json::Value;
 
 use crate::builder::Builder;
-use crate::support::{application, apply_body, apply_json, csr_body, csr_json, now, rng, root, years};
+use crate::support::{apply_body, apply_json, csr_body, csr_json, now, params, rng, root, years};
 pub(crate) use crate::support::{only, refused};
 
 /// A root of P-256 that issues by this profile.
@@ -43,7 +44,11 @@ pub(crate) fn typed_csr(profile: &Profile, csr: &Builder, kind: CertificateType)
     authority(profile.clone()).csr(&request, now(), &mut rng(4))
 }
 
-pub(crate) fn create_root(profile: &Profile, key: KeyAlgorithm, validity: Validity) -> Result<Issued, Error> {
-    let request = RootRequest::new(application(key, "Root", validity));
+pub(crate) fn create_root(
+    profile: &Profile,
+    key: KeyAlgorithm,
+    validity: RequestedValidity,
+) -> Result<Issued, Error> {
+    let request = RootRequest::new(params(key, "Root", validity));
     Authority::create_root(&request, profile, now(), &mut rng(7))
 }

@@ -1,10 +1,12 @@
 //! U6 and C7: which purposes may be asked for, which are issued where none is, and whether there must be one.
 
+use certmint::error::{ErrorCode, NoticeKind, ViolationKind};
+use certmint::extension::{ExtendedKeyUsage, KeyPurpose, PathLength};
+use certmint::request::CertificateType;
 use certmint::wire::Body;
 use certmint::{
-    Authority, CertificateType, Code, Csr, CsrRequest, Error, ExtendedKeyUsage, Issued, KeyAlgorithm,
-    KeyPurpose, NoticeKind, ObjectIdentifier, PathLength, Profile, RootRequest, SubordinateRequest,
-    ViolationKind,
+    Authority, Csr, CsrRequest, Error, Issued, KeyAlgorithm, ObjectIdentifier, Profile, RootRequest,
+    SubordinateRequest,
 };
 use serde_json::{Value, json};
 
@@ -12,7 +14,7 @@ use crate::asn1::ext_key_usage;
 use crate::builder::{Builder, p256};
 use crate::issue::{apply, authority, body_with, csr, only, refused, typed_csr};
 use crate::support::{
-    application, csr_body, csr_json, extension, notices_of_csr, now, profile_with, refusals, rng, years,
+    csr_body, csr_json, extension, notices_of_csr, now, params, profile_with, refusals, rng, years,
 };
 
 const EXT_KEY_USAGE: &str = "2.5.29.37";
@@ -66,10 +68,9 @@ fn ca() -> CertificateType {
 
 /// A root and a subordinate CA whose requests ask for these purposes.
 fn cas(profile: &Profile, asked: &ExtendedKeyUsage) -> [Result<Issued, Error>; 2] {
-    let application =
-        |name| application(KeyAlgorithm::Ec256, name, years(1)).with_extended_key_usage(asked.clone());
-    let root = RootRequest::new(application("Root"));
-    let subordinate = SubordinateRequest::new(application("Subordinate"));
+    let params = |name| params(KeyAlgorithm::Ec256, name, years(1)).with_extended_key_usage(asked.clone());
+    let root = RootRequest::new(params("Root"));
+    let subordinate = SubordinateRequest::new(params("Subordinate"));
     [
         Authority::create_root(&root, profile, now(), &mut rng(7)),
         authority(profile.clone()).subordinate(&subordinate, now(), &mut rng(8)),
@@ -83,7 +84,7 @@ fn c7_a_csr_none_of_whose_purposes_is_granted_is_refused() {
     let body = csr_body(include_str!("field/purpose-server-only.csr.pem"));
     let result = csr_json(&authority(profile.clone()), &body);
     let kind = none_granted(&[KeyPurpose::ServerAuth], &[KeyPurpose::ClientAuth]);
-    assert_eq!(refused(result), only(POINTER, Code::Parameter, kind));
+    assert_eq!(refused(result), only(POINTER, ErrorCode::Parameter, kind));
     let message = csr_json(&authority(profile.clone()), &body).unwrap_err().message();
     assert_eq!(
         message,
@@ -105,11 +106,11 @@ fn c7_any_purpose_alone_is_refused_of_an_end_entity_and_a_ca() {
     for profile in [Profile::default(), Profile::rfc()] {
         let result = csr(&profile, &asking(&[ANY]), &[]);
         let kind = none_granted(std::slice::from_ref(&any), &KeyPurpose::NAMED);
-        assert_eq!(refused(result), only(POINTER, Code::Parameter, kind));
+        assert_eq!(refused(result), only(POINTER, ErrorCode::Parameter, kind));
     }
     let result = csr(&Profile::default(), &asking(&[ANY]), &[("type", json!("INTERMEDIATE_CA"))]);
     let kind = none_granted(std::slice::from_ref(&any), &KeyPurpose::NAMED);
-    assert_eq!(refused(result), only(POINTER, Code::Parameter, kind));
+    assert_eq!(refused(result), only(POINTER, ErrorCode::Parameter, kind));
     // A profile can list it.
     let profile = profile_with(|settings| settings.csr_extended_key_usage = purposes([any.clone()]));
     assert_eq!(found(&csr(&profile, &asking(&[ANY]), &[]).unwrap()), [any]);
@@ -124,7 +125,10 @@ fn c7_a_profile_that_grants_no_purpose_refuses_those_who_ask_for_one() {
         message.ends_with("the certificate would serve every purpose; use another issuer or profile"),
         "{message}"
     );
-    assert_eq!(refused(result), only(POINTER, Code::Parameter, none_granted(&[KeyPurpose::ServerAuth], &[])));
+    assert_eq!(
+        refused(result),
+        only(POINTER, ErrorCode::Parameter, none_granted(&[KeyPurpose::ServerAuth], &[]))
+    );
     let issued = csr(&profile, &Builder::new(p256()), &[]).unwrap();
     assert_eq!(extension(&issued, EXT_KEY_USAGE), None);
 }
@@ -147,7 +151,7 @@ fn c7_a_refusal_is_told_beside_all_else_and_not_beside_purposes_that_cannot_be_r
     let many = ext_key_usage(&numbers.iter().map(String::as_str).collect::<Vec<_>>());
     for extension in [malformed, many] {
         let found = refusals(csr(&profile, &Builder::new(p256()).extensions(&[extension]), &[]));
-        assert_eq!(found, [(POINTER.to_string(), Code::Parameter)]);
+        assert_eq!(found, [(POINTER.to_string(), ErrorCode::Parameter)]);
     }
 }
 
@@ -174,7 +178,7 @@ fn u6_the_purposes_that_a_body_may_ask_for() {
     );
     let kinds = [("server_auth", KeyPurpose::ServerAuth), ("smart_card_logon", KeyPurpose::SmartCardLogon)];
     let expected = kinds.map(|(member, purpose)| {
-        (format!("{MEMBER}/{member}"), Code::Parameter, not_allowed(purpose, client()))
+        (format!("{MEMBER}/{member}"), ErrorCode::Parameter, not_allowed(purpose, client()))
     });
     assert_eq!(refused(result), expected);
     // None is asked for: the list alone demands none.
@@ -194,22 +198,22 @@ fn u6_purposes_are_judged_in_a_body_that_could_be_read_only_in_part() {
     // Nothing is said of purposes that could not be read.
     let needing = profile_with(|settings| settings.end_entity_needs_extended_key_usage = true);
     let found = refusals(apply(&needing, &[(MEMBER, json!({ "server_auth": "yes" }))]));
-    assert_eq!(found, [("/extended_key_usage/server_auth".to_string(), Code::Parameter)]);
+    assert_eq!(found, [("/extended_key_usage/server_auth".to_string(), ErrorCode::Parameter)]);
 }
 
 #[test]
 fn u6_a_typed_request_may_ask_for_the_same_as_a_body() {
     let ocsp = KeyPurpose::Other(oid("1.3.6.1.5.5.7.3.9"));
     let request = |asked: &KeyPurpose| {
-        let application = application(KeyAlgorithm::Ec256, "Typed", years(1));
-        certmint::ApplyRequest::new(application.with_extended_key_usage(purposes([asked.clone()])))
+        let params = params(KeyAlgorithm::Ec256, "Typed", years(1));
+        certmint::EndEntityRequest::new(params.with_extended_key_usage(purposes([asked.clone()])))
     };
     let issue =
         |profile: &Profile, asked| authority(profile.clone()).apply(&request(asked), now(), &mut rng(3));
     assert_eq!(found(&issue(&Profile::default(), &ocsp).unwrap()), std::slice::from_ref(&ocsp));
     let profile = profile_with(|settings| settings.apply_extended_key_usage = Some(client()));
     let refusal = refused(issue(&profile, &ocsp));
-    assert_eq!(refusal, only(MEMBER, Code::Parameter, not_allowed(ocsp.clone(), client())));
+    assert_eq!(refusal, only(MEMBER, ErrorCode::Parameter, not_allowed(ocsp.clone(), client())));
     let nothing =
         profile_with(|settings| settings.apply_extended_key_usage = Some(ExtendedKeyUsage::default()));
     assert_eq!(
@@ -232,7 +236,7 @@ fn u6_cas_ask_for_what_the_kind_of_their_request_may_unless_the_profile_says_oth
                 Err(error) => {
                     let kind = not_allowed(KeyPurpose::ServerAuth, client());
                     let pointer = "/extended_key_usage/server_auth";
-                    assert_eq!(refused(Err::<(), _>(error)), only(pointer, Code::Parameter, kind));
+                    assert_eq!(refused(Err::<(), _>(error)), only(pointer, ErrorCode::Parameter, kind));
                     assert!(!is_allowed);
                 }
             }
@@ -241,12 +245,12 @@ fn u6_cas_ask_for_what_the_kind_of_their_request_may_unless_the_profile_says_oth
     assert_eq!(found(&typed_csr(&by_kind, &asking(&[SERVER]), ca()).unwrap()), [KeyPurpose::ServerAuth]);
     let kind = none_granted(&[KeyPurpose::ClientAuth], &[KeyPurpose::ServerAuth]);
     let refusal = refused(typed_csr(&by_kind, &asking(&[CLIENT]), ca()));
-    assert_eq!(refusal, only(POINTER, Code::Parameter, kind));
+    assert_eq!(refusal, only(POINTER, ErrorCode::Parameter, kind));
 
     let of_cas = profile_with(|settings| settings.ca_extended_key_usage = Some(client()));
     for issued in cas(&of_cas, &server) {
         let kind = not_allowed(KeyPurpose::ServerAuth, client());
-        assert_eq!(refused(issued), only("/extended_key_usage/server_auth", Code::Parameter, kind));
+        assert_eq!(refused(issued), only("/extended_key_usage/server_auth", ErrorCode::Parameter, kind));
     }
     assert!(
         cas(&of_cas, &client()).into_iter().all(|issued| found(&issued.unwrap()) == [KeyPurpose::ClientAuth])
@@ -255,7 +259,10 @@ fn u6_cas_ask_for_what_the_kind_of_their_request_may_unless_the_profile_says_oth
     assert_eq!(found(&issued), [KeyPurpose::ClientAuth]);
     assert_eq!(notices_of_csr(&issued), [(POINTER, NoticeKind::KeyPurposeNotGranted(oid(TIME)))]);
     let kind = none_granted(&[KeyPurpose::ServerAuth], &[KeyPurpose::ClientAuth]);
-    assert_eq!(refused(typed_csr(&of_cas, &asking(&[SERVER]), ca())), only(POINTER, Code::Parameter, kind));
+    assert_eq!(
+        refused(typed_csr(&of_cas, &asking(&[SERVER]), ca())),
+        only(POINTER, ErrorCode::Parameter, kind)
+    );
     // End entities are as before.
     assert_eq!(found(&csr(&of_cas, &asking(&[SERVER]), &[]).unwrap()), [KeyPurpose::ServerAuth]);
     assert_eq!(found(&apply(&of_cas, &members(&["server_auth"])).unwrap()), [KeyPurpose::ServerAuth]);
@@ -267,7 +274,7 @@ fn u6_a_body_of_a_ca_may_ask_for_what_the_profile_says() {
     let authority = authority(profile.clone());
     let body = body_with(&members(&["email_protection"])).to_string();
     let kind = not_allowed(KeyPurpose::EmailProtection, client());
-    let expected = only("/extended_key_usage/email_protection", Code::Parameter, kind);
+    let expected = only("/extended_key_usage/email_protection", ErrorCode::Parameter, kind);
     let (_, request) = Body::from_json(body.as_bytes()).unwrap().subordinate().unwrap();
     assert_eq!(refused(request.check(authority.issuer(), &profile, now())), expected);
     let request = Body::from_json(body.as_bytes()).unwrap().root().unwrap();
@@ -306,7 +313,7 @@ fn u6_default_purposes_do_not_stand_in_for_those_that_are_refused() {
         settings.end_entity_default_extended_key_usage = client();
     });
     let kind = none_granted(&[KeyPurpose::ServerAuth], &[KeyPurpose::ClientAuth]);
-    assert_eq!(refused(csr(&profile, &asking(&[SERVER]), &[])), only(POINTER, Code::Parameter, kind));
+    assert_eq!(refused(csr(&profile, &asking(&[SERVER]), &[])), only(POINTER, ErrorCode::Parameter, kind));
 }
 
 #[test]
@@ -328,14 +335,17 @@ fn u6_there_must_be_a_purpose_where_the_profile_says_so() {
     });
     let kind = || ViolationKind::NoPurpose { allowed: Some(client()) };
     for changes in [&[][..], &[(MEMBER, json!({}))], &[(MEMBER, json!({ "client_auth": false }))]] {
-        assert_eq!(refused(apply(&profile, changes)), only(MEMBER, Code::Parameter, kind()));
+        assert_eq!(refused(apply(&profile, changes)), only(MEMBER, ErrorCode::Parameter, kind()));
     }
     assert_eq!(found(&apply(&profile, &members(&["client_auth"])).unwrap()), [KeyPurpose::ClientAuth]);
     let message =
         "/extended_key_usage: at least one purpose (extended key usage) is required; allowed are clientAuth";
     assert_eq!(apply(&profile, &[]).unwrap_err().message(), message);
     let of_csr = ViolationKind::NoPurpose { allowed: Some(purposes(KeyPurpose::NAMED)) };
-    assert_eq!(refused(csr(&profile, &Builder::new(p256()), &[])), only(POINTER, Code::Parameter, of_csr));
+    assert_eq!(
+        refused(csr(&profile, &Builder::new(p256()), &[])),
+        only(POINTER, ErrorCode::Parameter, of_csr)
+    );
     assert_eq!(found(&csr(&profile, &asking(&[SERVER]), &[]).unwrap()), [KeyPurpose::ServerAuth]);
     // Default purposes are some. CAs have a setting of their own.
     let mut settings = profile.settings().clone();
@@ -350,10 +360,10 @@ fn u6_a_subordinate_must_have_a_purpose_where_the_profile_says_so_and_a_root_nee
     let [root, subordinate] = cas(&profile, &ExtendedKeyUsage::default());
     assert_eq!(found(&root.unwrap()), []);
     let kind = ViolationKind::NoPurpose { allowed: None };
-    assert_eq!(refused(subordinate), only(MEMBER, Code::Parameter, kind));
+    assert_eq!(refused(subordinate), only(MEMBER, ErrorCode::Parameter, kind));
     let of_csr = ViolationKind::NoPurpose { allowed: Some(purposes(KeyPurpose::NAMED)) };
     let refusal = refused(typed_csr(&profile, &Builder::new(p256()), ca()));
-    assert_eq!(refusal, only(POINTER, Code::Parameter, of_csr));
+    assert_eq!(refusal, only(POINTER, ErrorCode::Parameter, of_csr));
     assert_eq!(found(&typed_csr(&profile, &asking(&[CLIENT]), ca()).unwrap()), [KeyPurpose::ClientAuth]);
     assert!(cas(&profile, &client()).iter().all(Result::is_ok));
     assert!(apply(&profile, &[]).is_ok());
@@ -369,5 +379,5 @@ fn c7_the_typed_request_is_judged_as_the_body_is() {
     );
     let result = request.unwrap().check(authority(profile.clone()).issuer(), &profile, now());
     let kind = none_granted(&[KeyPurpose::ServerAuth], &[KeyPurpose::ClientAuth]);
-    assert_eq!(refused(result), only(POINTER, Code::Parameter, kind));
+    assert_eq!(refused(result), only(POINTER, ErrorCode::Parameter, kind));
 }

@@ -6,16 +6,16 @@
 use std::fs;
 use std::path::Path;
 
-use certmint::{
-    ApplyRequest, Authority, Code, Extension, KeyAlgorithm, KeyUsage, KeyUsages, NoticeKind,
-    ObjectIdentifier, Profile, Quoted, RfcDefect, RootRequest, ViolationKind,
-};
+use certmint::error::{ErrorCode, NoticeKind, RfcError, Sanitized, ViolationKind};
+use certmint::extension::CustomExtension;
+use certmint::extension::{KeyUsage, KeyUsages};
+use certmint::{Authority, EndEntityRequest, KeyAlgorithm, ObjectIdentifier, Profile, RootRequest};
 use serde_json::json;
 
 use crate::asn1::{UTF8, ext_key_usage, extension, key_usage, null, tlv};
 use crate::builder::{Builder, p256, rsa_2048};
 use crate::issue::{apply, authority, csr, only, refused};
-use crate::support::{self, application, notices_of_csr as notices, now, profile_with, rng, years};
+use crate::support::{self, notices_of_csr as notices, now, params, profile_with, rng, years};
 use crate::{corpus, corpus_csr};
 
 /// Where the linter finds the certificates.
@@ -47,10 +47,11 @@ fn the_default_issues_all_and_the_strict_profile_refuses_what_a_linter_finds() {
             }
             Err(error) => {
                 let pointers: Vec<&str> =
-                    error.violations().iter().map(certmint::Violation::pointer).collect();
+                    error.violations().iter().map(certmint::error::Violation::pointer).collect();
                 assert_eq!(pointers, case.refused, "{}: {error}", case.name);
-                let by_rfc =
-                    |violation: &certmint::Violation| matches!(violation.kind(), ViolationKind::Rfc(_));
+                let by_rfc = |violation: &certmint::error::Violation| {
+                    matches!(violation.kind(), ViolationKind::Rfc(_))
+                };
                 assert!(error.violations().iter().all(by_rfc), "{}: {error}", case.name);
                 (&refused_folder, default)
             }
@@ -93,12 +94,12 @@ fn c9_key_agreement_of_an_rsa_csr_is_not_granted_and_noted() {
 #[test]
 fn c9_encipher_only_beside_decipher_only_is_refused_since_each_limits_key_agreement() {
     use KeyUsage::*;
-    let both = RfcDefect::EncipherOnlyAndDecipherOnly;
+    let both = RfcError::EncipherOnlyAndDecipherOnly;
     for more in [&[][..], &[DigitalSignature]] {
         let usages = [&[KeyAgreement, EncipherOnly, DecipherOnly], more].concat();
         let asked = Builder::new(p256()).extensions(&[key_usage(&usages)]);
         let found = refused(csr(&Profile::rfc(), &asked, &[]));
-        assert_eq!(found, only(USAGE, Code::Parameter, ViolationKind::Rfc(both.clone())));
+        assert_eq!(found, only(USAGE, ErrorCode::Parameter, ViolationKind::Rfc(both.clone())));
     }
     let asked = Builder::new(p256()).extensions(&[key_usage(&[KeyAgreement, EncipherOnly])]);
     let issued = csr(&Profile::rfc(), &asked, &[]).unwrap();
@@ -112,12 +113,12 @@ fn c7_time_stamping_of_a_csr_is_granted_alone() {
         |dotted| (PURPOSES, NoticeKind::KeyPurposeNotGranted(ObjectIdentifier::new(dotted).unwrap()));
     let asked = Builder::new(p256()).extensions(&[ext_key_usage(&[time, server])]);
     let issued = csr(&Profile::rfc(), &asked, &[]).unwrap();
-    assert_eq!(issued.extended_key_usage().purposes(), [certmint::KeyPurpose::ServerAuth]);
+    assert_eq!(issued.extended_key_usage().purposes(), [certmint::extension::KeyPurpose::ServerAuth]);
     assert_eq!(notices(&issued), [not_granted(time)]);
     // What is not granted is not beside it.
     let asked = Builder::new(p256()).extensions(&[ext_key_usage(&[time, ocsp])]);
     let issued = csr(&Profile::rfc(), &asked, &[]).unwrap();
-    assert_eq!(issued.extended_key_usage().purposes(), [certmint::KeyPurpose::TimeStamping]);
+    assert_eq!(issued.extended_key_usage().purposes(), [certmint::extension::KeyPurpose::TimeStamping]);
     assert_eq!(notices(&issued), [not_granted(ocsp)]);
     assert!(support::extension(&issued, "2.5.29.37").unwrap().0, "critical");
 }
@@ -157,18 +158,18 @@ fn e1_everything_that_the_rfcs_refuse_is_told_at_once_beside_all_else() {
     let mut found = refused(apply(&Profile::rfc(), &changes));
     found.retain(|(_, _, kind)| matches!(kind, ViolationKind::Rfc(_)));
     let rfc = |pointer: &str, code, defect| (pointer.to_string(), code, ViolationKind::Rfc(defect));
-    let Some((_, _, ViolationKind::Rfc(RfcDefect::DnsName(name)))) = found.get(2).cloned() else {
+    let Some((_, _, ViolationKind::Rfc(RfcError::DnsName(name)))) = found.get(2).cloned() else {
         panic!("{found:?}")
     };
-    assert_eq!(Quoted::to_string(&name), "\"a_b.org\"");
+    assert_eq!(Sanitized::to_string(&name), "\"a_b.org\"");
     let smime = ObjectIdentifier::new("1.2.840.113549.1.9.15").unwrap();
     assert_eq!(
         found,
         [
-            rfc("/key_usages", Code::Parameter, RfcDefect::KeyAgreementOfRsaKey),
-            rfc("/extended_key_usage", Code::Parameter, RfcDefect::TimeStampingNotAlone),
-            rfc("/subject_alternative_names/0/value", Code::DnsName, RfcDefect::DnsName(name)),
-            rfc("/customized_extension", Code::Parameter, RfcDefect::DefinedExtension(smime)),
+            rfc("/key_usages", ErrorCode::Parameter, RfcError::KeyAgreementOfRsaKey),
+            rfc("/extended_key_usage", ErrorCode::Parameter, RfcError::TimeStampingNotAlone),
+            rfc("/subject_alternative_names/0/value", ErrorCode::DnsName, RfcError::DnsName(name)),
+            rfc("/customized_extension", ErrorCode::Parameter, RfcError::DefinedExtension(smime)),
         ]
     );
     // The two that any profile refuses.
@@ -179,16 +180,16 @@ fn e1_everything_that_the_rfcs_refuse_is_told_at_once_beside_all_else() {
 fn n4_an_inherited_country_of_another_string_type_is_refused() {
     let subject = crate::asn1::name(&[("2.5.4.6", UTF8, "DE"), ("2.5.4.3", UTF8, "Issuer")]);
     let ca = Builder::new(p256()).subject(subject);
-    let kind = certmint::CertificateType::IntermediateCa(certmint::PathLength::default());
+    let kind = certmint::request::CertificateType::IntermediateCa(certmint::extension::PathLength::default());
     let issued = crate::issue::typed_csr(&Profile::default(), &ca, kind).unwrap();
     let issuer = certmint::Issuer::try_from(&issued).unwrap();
-    let request = ApplyRequest::new(application(KeyAlgorithm::Ec256, "Leaf", years(1)));
+    let request = EndEntityRequest::new(params(KeyAlgorithm::Ec256, "Leaf", years(1)));
     let country = ObjectIdentifier::new("2.5.4.6").unwrap();
     match request.check(&issuer, &Profile::rfc(), now()) {
         Err(error) => {
             let violation = &error.violations()[0];
             assert_eq!(violation.pointer(), "/distinguished_name");
-            assert_eq!(violation.kind(), &ViolationKind::Rfc(RfcDefect::StringType(country)));
+            assert_eq!(violation.kind(), &ViolationKind::Rfc(RfcError::StringType(country)));
         }
         Ok(grant) => panic!("{grant:?}"),
     }
@@ -199,24 +200,22 @@ fn n4_an_inherited_country_of_another_string_type_is_refused() {
 fn u5_an_extension_from_rust_is_refused_as_one_of_a_body() {
     let oid = ObjectIdentifier::new("1.3.6.1.5.5.7.48.1.5").unwrap();
     let with = |critical, value: Vec<u8>| {
-        let extension = Extension::new(oid.clone(), critical, value).unwrap();
-        let application =
-            application(KeyAlgorithm::Ec256, "OCSP", years(1)).with_extension(extension).unwrap();
-        authority(Profile::rfc()).apply(&ApplyRequest::new(application), now(), &mut rng(3))
+        let extension = CustomExtension::new(oid.clone(), critical, value).unwrap();
+        let params = params(KeyAlgorithm::Ec256, "OCSP", years(1)).with_extension(extension).unwrap();
+        authority(Profile::rfc()).apply(&EndEntityRequest::new(params), now(), &mut rng(3))
     };
     assert!(with(false, null()).is_ok());
     for (critical, value) in [(true, null()), (false, tlv(UTF8, "a"))] {
-        let kind = ViolationKind::Rfc(RfcDefect::DefinedExtension(oid.clone()));
-        assert_eq!(refused(with(critical, value)), only("/customized_extension", Code::Parameter, kind));
+        let kind = ViolationKind::Rfc(RfcError::DefinedExtension(oid.clone()));
+        assert_eq!(refused(with(critical, value)), only("/customized_extension", ErrorCode::Parameter, kind));
     }
 }
 
 #[test]
 fn a_root_is_checked_too() {
-    let names = vec![certmint::SubjectAlternativeName::dns("a_b.org").unwrap()];
-    let application =
-        application(KeyAlgorithm::Ec256, "Root", years(1)).with_alternative_names(names).unwrap();
-    let request = RootRequest::new(application);
+    let names = vec![certmint::name::SubjectAlternativeName::dns("a_b.org").unwrap()];
+    let params = params(KeyAlgorithm::Ec256, "Root", years(1)).with_alternative_names(names).unwrap();
+    let request = RootRequest::new(params);
     let create = |profile: Profile| Authority::create_root(&request, &profile, now(), &mut rng(7));
     assert!(create(Profile::default()).is_ok());
     assert_eq!(refused(create(Profile::rfc()))[0].0, "/subject_alternative_names/0/value");

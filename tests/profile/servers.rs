@@ -1,9 +1,11 @@
 //! S8: servers without an alternative name.
 
-use certmint::{
-    CertificateType, Code, GeneralSubtree, Issued, KeyAlgorithm, NameConstraints, NoticeKind, PathLength,
-    Profile, ProfileSettings, ServerNamePolicy, SubordinateRequest, ViolationKind,
-};
+use certmint::error::{ErrorCode, NoticeKind, ViolationKind};
+use certmint::extension::PathLength;
+use certmint::name::{GeneralSubtree, NameConstraints};
+use certmint::profile::{ProfileSettings, ServerNamePolicy};
+use certmint::request::CertificateType;
+use certmint::{Issued, KeyAlgorithm, Profile, SubordinateRequest};
 use serde_json::{Value, json};
 
 use crate::asn1::{
@@ -12,7 +14,7 @@ use crate::asn1::{
 use crate::builder::{Builder, p256};
 use crate::issue::{apply, authority, body_with, csr, only, refused, typed_csr};
 use crate::support::{
-    application, apply_json, csr_body, csr_json, extension, now, profile_with, refusals, rng, root, years,
+    apply_json, csr_body, csr_json, extension, now, params, profile_with, refusals, rng, root, years,
 };
 
 const CSR_NAMES: &str = "/csr#/extensionRequest/subjectAltName";
@@ -74,7 +76,7 @@ fn s8_only_of_what_may_be_a_server() {
     let profile = Profile::default();
     let any = profile_with(|settings| {
         let any = certmint::ObjectIdentifier::new("2.5.29.37.0").unwrap();
-        settings.csr_extended_key_usage = certmint::ExtendedKeyUsage::new([any.into()]);
+        settings.csr_extended_key_usage = certmint::extension::ExtendedKeyUsage::new([any.into()]);
     });
     let name = subject_alt_name(&[tlv(0x81, "a@example.org")]);
     let ca = CertificateType::IntermediateCa(PathLength::default());
@@ -121,9 +123,9 @@ fn s8_a_profile_can_refuse_it() {
         "/subject_alternative_names: a server certificate needs an alternative name, because verifiers do not look \
          at the common name (RFC 9525 §2); ask for the server's DNS name or IP address"
     );
-    assert_eq!(refused(result), only(NAMES, Code::Parameter, kind()));
+    assert_eq!(refused(result), only(NAMES, ErrorCode::Parameter, kind()));
     for builder in [Builder::new(p256()), asking(Builder::new(p256()), &[SERVER])] {
-        assert_eq!(refused(csr(&profile, &builder, &[])), only(CSR_NAMES, Code::Parameter, kind()));
+        assert_eq!(refused(csr(&profile, &builder, &[])), only(CSR_NAMES, ErrorCode::Parameter, kind()));
     }
     assert_eq!(notices(&csr(&profile, &asking(Builder::new(p256()), &[CLIENT]), &[]).unwrap()), []);
     assert_eq!(notices(&apply(&profile, &[]).unwrap()), []);
@@ -133,11 +135,11 @@ fn s8_a_profile_can_refuse_it() {
     let found: Vec<_> = refusals(apply(&profile, &changes)).into_iter().map(|(pointer, _)| pointer).collect();
     assert_eq!(found, ["/signature_algorithm", NAMES]);
     let malformed = Builder::new(p256()).extensions(&[crate::asn1::extension(SUBJECT_ALT_NAME, [0x30, 0])]);
-    assert_eq!(refusals(csr(&profile, &malformed, &[])), [(CSR_NAMES.to_string(), Code::Parameter)]);
+    assert_eq!(refusals(csr(&profile, &malformed, &[])), [(CSR_NAMES.to_string(), ErrorCode::Parameter)]);
     let mut settings = profile.settings().clone();
     settings.end_entity_needs_alternative_name = true;
     let both = Profile::new(settings).unwrap();
-    let expected = only(NAMES, Code::Parameter, ViolationKind::NoAlternativeName);
+    let expected = only(NAMES, ErrorCode::Parameter, ViolationKind::NoAlternativeName);
     assert_eq!(refused(apply(&both, &server_body("a.example"))), expected);
 }
 
@@ -207,21 +209,21 @@ fn s8_an_added_name_is_the_alternative_name_that_an_end_entity_needs() {
     settings.end_entity_needs_alternative_name = true;
     let profile = Profile::new(settings).unwrap();
     assert_eq!(apply(&profile, &server_body("a.example")).unwrap().alternative_names().len(), 1);
-    let expected = only(NAMES, Code::Parameter, ViolationKind::NoAlternativeName);
+    let expected = only(NAMES, ErrorCode::Parameter, ViolationKind::NoAlternativeName);
     assert_eq!(refused(apply(&profile, &server_body("Device 42"))), expected);
     assert_eq!(refused(apply(&profile, &[])), expected);
     // Whether one would be added cannot be told of purposes that cannot be read.
     let changes = [("/extended_key_usage", json!({ "server_auth": "yes" }))];
     let found = refusals(apply(&profile, &changes));
-    assert_eq!(found, [("/extended_key_usage/server_auth".to_string(), Code::Parameter)]);
+    assert_eq!(found, [("/extended_key_usage/server_auth".to_string(), ErrorCode::Parameter)]);
 }
 
 #[test]
 fn s8_an_added_name_keeps_to_the_name_constraints() {
     let permitted = vec![GeneralSubtree::dns("example.com").unwrap()];
     let constraints = NameConstraints::new(permitted, Vec::new()).unwrap();
-    let application = application(KeyAlgorithm::Ec256, "Constrained", years(2));
-    let request = SubordinateRequest::new(application).with_name_constraints(constraints);
+    let params = params(KeyAlgorithm::Ec256, "Constrained", years(2));
+    let request = SubordinateRequest::new(params).with_name_constraints(constraints);
     let ca = root(KeyAlgorithm::Ec256).subordinate(&request, now(), &mut rng(5)).unwrap();
     let ca = certmint::Authority::try_from(ca).unwrap().with_profile(adding());
     let apply = |text: &str| apply_json(&ca, &body_with(&server_body(text)));
@@ -231,12 +233,12 @@ fn s8_an_added_name_keeps_to_the_name_constraints() {
         let found = refusals(apply(text));
         assert_eq!(
             found,
-            [("/distinguished_name/common_name".to_string(), Code::DistinguishedName)],
+            [("/distinguished_name/common_name".to_string(), ErrorCode::DistinguishedName)],
             "{text}"
         );
     }
     let found = refusals(csr_json(&ca, &csr_body(&of_subject("www.example.org").pem())));
-    assert_eq!(found, [("/csr#/subject".to_string(), Code::DistinguishedName)]);
+    assert_eq!(found, [("/csr#/subject".to_string(), ErrorCode::DistinguishedName)]);
     let issued = csr_json(&ca, &csr_body(&of_subject("www.example.com").pem())).unwrap();
     assert_eq!(extension(&issued, SUBJECT_ALT_NAME), named("www.example.com"));
     assert_eq!(notices(&issued), [(CSR_NAMES, NoticeKind::CommonNameAdded)]);

@@ -1,11 +1,15 @@
 //! Each setting: what it accepts, what it refuses, and that the default is the API pages'.
 
+use certmint::error::{ErrorCode, NoticeKind, ViolationKind};
+use certmint::extension::{ExtendedKeyUsage, KeyPurpose, KeyUsage, KeyUsages, PathLength};
+use certmint::key::KeyType;
+use certmint::name::SubjectAlternativeName;
+use certmint::profile::{AcceptedKeys, MaximumValidity, ProfileSettings, ServerNamePolicy, ValidityPolicy};
+use certmint::request::{CertificateType, ValidityUnit};
 use certmint::wire::Body;
 use certmint::{
-    AcceptedKeys, ApplyRequest, CertificateType, Code, Csr, CsrRequest, ExtendedKeyUsage, HashAlgorithm,
-    Issued, KeyAlgorithm, KeyPurpose, KeyType, KeyUsage, KeyUsages, MaximumValidity, NoticeKind,
-    ObjectIdentifier, PathLength, PeriodUnit, Profile, ProfileSettings, PublicKey, ServerNamePolicy,
-    SubjectAlternativeName, SubordinateRequest, ValidityPolicy, ViolationKind,
+    Csr, CsrRequest, EndEntityRequest, HashAlgorithm, Issued, KeyAlgorithm, ObjectIdentifier, Profile,
+    PublicKey, SubordinateRequest,
 };
 use serde_json::{Value, json};
 
@@ -14,16 +18,16 @@ use crate::builder::{Builder, Key, p256, p384, rsa_2048};
 use crate::issue::{apply, authority, body_with, create_root, csr, only, refused, typed_csr};
 use crate::rsa_keys::{RSA_3072, RSA_4096};
 use crate::support::{
-    self, application, apply_body, apply_json, csr_body, csr_json, notices_of_csr as notices, now,
-    profile_with, refusals, rng, root, violation, years,
+    self, apply_body, apply_json, csr_body, csr_json, notices_of_csr as notices, now, params, profile_with,
+    refusals, rng, root, violation, years,
 };
 
 fn ca() -> CertificateType {
     CertificateType::IntermediateCa(PathLength::default())
 }
 
-fn too_long(max: u64, unit: &'static str) -> Vec<(String, Code, ViolationKind)> {
-    only("/validity/value", Code::Validity, ViolationKind::ValidityTooLong { max, unit })
+fn too_long(max: u64, unit: &'static str) -> Vec<(String, ErrorCode, ViolationKind)> {
+    only("/validity/value", ErrorCode::Validity, ViolationKind::ValidityTooLong { max, unit })
 }
 
 fn period(unit: &str, value: u64) -> [(&'static str, Value); 1] {
@@ -49,7 +53,7 @@ fn the_default_is_what_the_api_pages_say() {
         (settings.subordinate_validity, 20),
         (settings.end_entity_validity, 20),
     ] {
-        assert_eq!(found, MaximumValidity { unit: PeriodUnit::Year, value });
+        assert_eq!(found, MaximumValidity { unit: ValidityUnit::Year, value });
     }
     for (found, rsa, ec) in [
         (
@@ -81,13 +85,13 @@ fn the_default_is_what_the_api_pages_say() {
     assert_eq!(settings.csr_extensions, []);
     assert_eq!((settings.apply_alternative_names, settings.csr_alternative_names), (20, 100));
     assert!(!settings.end_entity_needs_alternative_name);
-    assert_eq!(settings.conformance, certmint::Conformance::Api);
+    assert_eq!(settings.conformance, certmint::profile::Conformance::Api);
 }
 
 #[test]
 fn v4_the_longest_validity_of_an_end_entity() {
     let profile = profile_with(|settings| {
-        settings.end_entity_validity = MaximumValidity { unit: PeriodUnit::Day, value: 90 };
+        settings.end_entity_validity = MaximumValidity { unit: ValidityUnit::Day, value: 90 };
     });
     for (unit, longest) in [("DAY", 90), ("HOUR", 90 * 24), ("MONTH", 2)] {
         assert!(apply(&profile, &period(unit, longest)).is_ok());
@@ -105,8 +109,8 @@ fn v4_the_longest_validity_of_an_end_entity() {
 #[test]
 fn v4_the_longest_validity_of_cas() {
     let profile = profile_with(|settings| {
-        settings.subordinate_validity = MaximumValidity { unit: PeriodUnit::Month, value: 24 };
-        settings.root_validity = MaximumValidity { unit: PeriodUnit::Year, value: 40 };
+        settings.subordinate_validity = MaximumValidity { unit: ValidityUnit::Month, value: 24 };
+        settings.root_validity = MaximumValidity { unit: ValidityUnit::Year, value: 40 };
     });
     assert!(subordinate(&profile, &body_with(&period("MONTH", 24))).is_ok());
     let refusal = refused(subordinate(&profile, &body_with(&period("MONTH", 25))));
@@ -124,11 +128,11 @@ fn v4_the_longest_validity_of_cas() {
 #[test]
 fn v4_a_maximum_that_time_cannot_express_limits_nothing_else() {
     let profile = profile_with(|settings| {
-        settings.root_validity = MaximumValidity { unit: PeriodUnit::Year, value: i64::MAX as u64 };
+        settings.root_validity = MaximumValidity { unit: ValidityUnit::Year, value: i64::MAX as u64 };
     });
     assert!(create_root(&profile, KeyAlgorithm::Ec256, years(7_000)).is_ok());
     let refusal = refused(create_root(&profile, KeyAlgorithm::Ec256, years(8_000)));
-    assert_eq!(refusal, only("/validity/value", Code::Validity, ViolationKind::TimeNotExpressible));
+    assert_eq!(refusal, only("/validity/value", ErrorCode::Validity, ViolationKind::TimeNotExpressible));
 }
 
 #[test]
@@ -144,7 +148,7 @@ fn u2_the_default_key_usages_of_an_apply_request() {
     let asked = [("/key_usages", json!(["keyAgreement"]))];
     assert_eq!(apply(&profile, &asked).unwrap().key_usages(), KeyUsages::of(&[KeyAgreement]));
     let key = PublicKey::from_spki_der(&rsa_2048().spki()).unwrap();
-    let request = ApplyRequest::new(application(KeyAlgorithm::Rsa2048, "RSA", years(1))).with_public_key(key);
+    let request = EndEntityRequest::new(params(KeyAlgorithm::Rsa2048, "RSA", years(1))).with_public_key(key);
     let issued = authority(profile).apply(&request.unwrap(), now(), &mut rng(3)).unwrap();
     assert_eq!(issued.key_usages(), KeyUsages::of(&[NonRepudiation]));
 }
@@ -181,7 +185,7 @@ fn a4_the_key_usages_of_cas() {
     let issued = subordinate(&profile, &body).unwrap();
     assert_eq!(issued.key_usages(), KeyUsages::of(&[KeyCertSign, DigitalSignature]), "its own are preferred");
     let key = PublicKey::from_spki_der(&rsa_2048().spki()).unwrap();
-    let request = SubordinateRequest::new(application(KeyAlgorithm::Rsa2048, "RSA", years(1)));
+    let request = SubordinateRequest::new(params(KeyAlgorithm::Rsa2048, "RSA", years(1)));
     let issued = authority(profile.clone())
         .subordinate(&request.with_public_key(key).unwrap(), now(), &mut rng(3))
         .unwrap();
@@ -254,11 +258,11 @@ fn k1_the_types_of_keys_of_end_entities() {
         profile_with(|settings| settings.end_entity_keys.types = vec![KeyType::Ec384, KeyType::Rsa]);
     let kind = |found| ViolationKind::KeyType { found, accepted: vec!["EC384", "RSA"] };
     assert!(apply(&profile, &[("/key_algorithm", json!("EC384"))]).is_ok());
-    assert_eq!(refused(apply(&profile, &[])), only("/key_algorithm", Code::KeyAlgorithm, kind("EC256")));
+    assert_eq!(refused(apply(&profile, &[])), only("/key_algorithm", ErrorCode::KeyAlgorithm, kind("EC256")));
     assert!(csr(&profile, &Builder::new(p384()), &[]).is_ok());
     assert!(csr(&profile, &Builder::new(rsa_2048()), &[]).is_ok());
     let refusal = refused(csr(&profile, &Builder::new(p256()), &[]));
-    assert_eq!(refusal, only("/csr#/subjectPKInfo", Code::KeyAlgorithm, kind("EC256")));
+    assert_eq!(refusal, only("/csr#/subjectPKInfo", ErrorCode::KeyAlgorithm, kind("EC256")));
     // Those of CAs are another setting.
     assert!(typed_csr(&profile, &Builder::new(p256()), ca()).is_ok());
     assert!(create_root(&profile, KeyAlgorithm::Ec256, years(1)).is_ok());
@@ -268,7 +272,7 @@ fn k1_the_types_of_keys_of_end_entities() {
 fn k1_the_types_of_keys_of_cas() {
     let profile = profile_with(|settings| settings.ca_keys.types = vec![KeyType::Ec384]);
     let refusal = |pointer, found| {
-        only(pointer, Code::KeyAlgorithm, ViolationKind::KeyType { found, accepted: vec!["EC384"] })
+        only(pointer, ErrorCode::KeyAlgorithm, ViolationKind::KeyType { found, accepted: vec!["EC384"] })
     };
     assert!(create_root(&profile, KeyAlgorithm::Ec384, years(1)).is_ok());
     let root = create_root(&profile, KeyAlgorithm::Ec256, years(1));
@@ -287,14 +291,14 @@ fn c4_the_sizes_of_rsa_keys() {
         settings.ca_keys.rsa_max_bits = 3_072;
     });
     let kind = |found, min, max| ViolationKind::RsaKeySize { found, min, max };
-    let refusal = |kind| only("/csr#/subjectPKInfo", Code::KeyAlgorithm, kind);
+    let refusal = |kind| only("/csr#/subjectPKInfo", ErrorCode::KeyAlgorithm, kind);
     for key in [&RSA_3072, &RSA_4096] {
         assert!(csr(&profile, &Builder::new(Key::rsa(key)), &[]).is_ok());
     }
     let refused_csr = refused(csr(&profile, &Builder::new(rsa_2048()), &[]));
     assert_eq!(refused_csr, refusal(kind(2_048, 3_072, 4_096)));
     let body = apply(&profile, &[("/key_algorithm", json!("RSA2048"))]);
-    assert_eq!(refused(body), only("/key_algorithm", Code::KeyAlgorithm, kind(2_048, 3_072, 4_096)));
+    assert_eq!(refused(body), only("/key_algorithm", ErrorCode::KeyAlgorithm, kind(2_048, 3_072, 4_096)));
     assert!(typed_csr(&profile, &Builder::new(rsa_2048()), ca()).is_ok());
     let ca = typed_csr(&profile, &Builder::new(Key::rsa(&RSA_4096)), ca());
     assert_eq!(refused(ca), refusal(kind(4_096, 2_048, 3_072)));
@@ -318,15 +322,15 @@ fn s1_the_number_of_names_of_a_body() {
         let found = max + 1;
         let kind = ViolationKind::TooMany { found, max };
         let refusal = refused(apply(&profile, &[(NAMES, dns_names(found))]));
-        assert_eq!(refusal, only(NAMES, Code::Parameter, kind.clone()));
+        assert_eq!(refusal, only(NAMES, ErrorCode::Parameter, kind.clone()));
         // Typed, and for a CA.
         let names = (0..found.min(100)).map(|number| SubjectAlternativeName::dns(&format!("{number}.org")));
         let names: Vec<_> = names.collect::<Result<_, _>>().unwrap();
-        let application = application(KeyAlgorithm::Ec256, "Names", years(1)).with_alternative_names(names);
-        let request = SubordinateRequest::new(application.unwrap());
+        let params = params(KeyAlgorithm::Ec256, "Names", years(1)).with_alternative_names(names);
+        let request = SubordinateRequest::new(params.unwrap());
         let result = authority(profile).subordinate(&request, now(), &mut rng(8));
         if max < 100 {
-            assert_eq!(refused(result), only(NAMES, Code::Parameter, kind));
+            assert_eq!(refused(result), only(NAMES, ErrorCode::Parameter, kind));
         } else {
             assert!(result.is_ok());
         }
@@ -343,7 +347,7 @@ fn s1_the_number_of_names_of_a_csr() {
     assert!(csr(&profile, &asking(2), &[]).is_ok());
     let kind = ViolationKind::TooMany { found: 3, max: 2 };
     let refusal = refused(csr(&profile, &asking(3), &[]));
-    assert_eq!(refusal, only("/csr#/extensionRequest/subjectAltName", Code::Parameter, kind));
+    assert_eq!(refusal, only("/csr#/extensionRequest/subjectAltName", ErrorCode::Parameter, kind));
     assert!(csr(&Profile::default(), &asking(100), &[]).is_ok());
 }
 
@@ -355,13 +359,13 @@ fn s1_an_end_entity_that_needs_an_alternative_name() {
     assert!(apply(&profile, &[(NAMES, dns_names(1))]).is_ok());
     for changes in [&[][..], &[(NAMES, json!([]))], &[(NAMES, Value::Null)]] {
         let refusal = refused(apply(&profile, changes));
-        assert_eq!(refusal, only(NAMES, Code::Parameter, ViolationKind::NoAlternativeName));
+        assert_eq!(refusal, only(NAMES, ErrorCode::Parameter, ViolationKind::NoAlternativeName));
     }
     assert!(
         csr(&profile, &Builder::new(p256()).extensions(&[subject_alt_name(&[dns("a.org")])]), &[]).is_ok()
     );
     let refusal = refused(csr(&profile, &Builder::new(p256()), &[]));
-    assert_eq!(refusal, only(CSR_NAMES, Code::Parameter, ViolationKind::NoAlternativeName));
+    assert_eq!(refusal, only(CSR_NAMES, ErrorCode::Parameter, ViolationKind::NoAlternativeName));
     // Not of a CA, and not beside names that are wrong.
     assert!(typed_csr(&profile, &Builder::new(p256()), ca()).is_ok());
     assert!(create_root(&profile, KeyAlgorithm::Ec256, years(1)).is_ok());
@@ -375,7 +379,7 @@ fn s1_an_end_entity_that_needs_an_alternative_name() {
 fn e1_what_the_profile_refuses_is_told_beside_all_else() {
     let profile = profile_with(|settings| {
         settings.end_entity_keys.types = vec![KeyType::Ec384];
-        settings.end_entity_validity = MaximumValidity { unit: PeriodUnit::Day, value: 1 };
+        settings.end_entity_validity = MaximumValidity { unit: ValidityUnit::Day, value: 1 };
         settings.end_entity_needs_alternative_name = true;
     });
     let body = body_with(&[("/signature_algorithm", json!("MD5"))]);
@@ -402,7 +406,7 @@ fn k2_the_profile_says_which_hashes_are_granted() {
     assert!(apply_json(&authority, &body).is_ok());
     body["signature_algorithm"] = json!("SHA512");
     let refused = violation(apply_json(&authority, &body));
-    assert_eq!((refused.pointer(), refused.code()), ("/signature_algorithm", Code::SignatureAlgorithm));
+    assert_eq!((refused.pointer(), refused.code()), ("/signature_algorithm", ErrorCode::SignatureAlgorithm));
     let granted = vec!["SHA256"];
     assert_eq!(refused.kind(), &ViolationKind::HashNotGranted { found: "SHA512", granted });
     // Together with all else that is wrong.

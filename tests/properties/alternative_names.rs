@@ -2,7 +2,8 @@
 
 use core::net::IpAddr;
 
-use certmint::{Application, ApplyRequest, DistinguishedName, HashAlgorithm, SubjectAlternativeName};
+use certmint::name::SubjectAlternativeName;
+use certmint::{CertificateParams, DistinguishedName, EndEntityRequest, HashAlgorithm};
 use proptest::prelude::*;
 
 use crate::for_all::{Verdict, for_all};
@@ -14,7 +15,7 @@ use crate::support::{now, profile_with, tlv, years};
 
 /// The name, where it is one of this kind: its tag and content in a GeneralName (RFC 5280 §4.2.1.6).
 type Reference = fn(&str) -> Option<(u8, Vec<u8>)>;
-type Constructor = fn(&str) -> Result<SubjectAlternativeName, certmint::ViolationKind>;
+type Constructor = fn(&str) -> Result<SubjectAlternativeName, certmint::error::ViolationKind>;
 
 const DNS: (&str, Constructor, Reference) =
     ("DNS", SubjectAlternativeName::dns, |text| is_dns_name(text).then(|| (0x82, text.into())));
@@ -152,11 +153,11 @@ fn s1_names_are_encoded_in_their_order_and_each_once() {
     let issuer = CaCertificate::default().load();
     let tally = for_all(2_000, (lists(), 1..30_usize), |(names, most)| {
         let subject = DistinguishedName::new("TestCert").expect("a name");
-        let application = Application::new(ec_key(), HashAlgorithm::Sha256, subject, years(1))
+        let params = CertificateParams::new(ec_key(), HashAlgorithm::Sha256, subject, years(1))
             .with_alternative_names(names.iter().map(|(.., name)| name.clone()).collect())
             .expect("at most 100");
         let profile = profile_with(|settings| settings.apply_alternative_names = most);
-        let grant = ApplyRequest::new(application).check(&issuer, &profile, now());
+        let grant = EndEntityRequest::new(params).check(&issuer, &profile, now());
         // Rule S1: so many, repeated ones included.
         assert_eq!(grant.is_ok(), names.len() <= most);
         let verdict = Verdict::of(&grant);

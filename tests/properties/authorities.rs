@@ -2,18 +2,21 @@
 
 use std::cell::Cell;
 
+use certmint::error::{NoticeKind, ViolationKind};
+use certmint::extension::PathLength;
+use certmint::profile::ValidityPolicy;
+use certmint::request::ValidityUnit;
 use certmint::{
-    Application, ApplyRequest, Authority, DistinguishedName, HashAlgorithm, Issuer, KeyAlgorithm, NoticeKind,
-    PathLength, PeriodUnit, Profile, RootRequest, SubordinateRequest, Validity, ValidityPolicy,
-    ViolationKind,
+    Authority, CertificateParams, DistinguishedName, EndEntityRequest, HashAlgorithm, Issuer, KeyAlgorithm,
+    Profile, RequestedValidity, RootRequest, SubordinateRequest,
 };
 use proptest::prelude::*;
 
 use crate::calendar::Seconds;
 use crate::for_all::{Verdict, for_all};
 use crate::issuers::{COMMON_NAME, CaCertificate, NOW, attribute, ec_key, name};
-use crate::support::{application, now, profile_with, rng, years};
 use crate::validity::{end, periods};
+use crate::support::{now, params, profile_with, rng, years};
 
 fn subject() -> DistinguishedName {
     DistinguishedName::new("TestCert").expect("a name")
@@ -25,11 +28,11 @@ fn a2_a_ca_stands_below_exactly_where_the_path_length_leaves_room() {
         prop_oneof![1 => Just(None), 4 => (0..9_u32).prop_map(Some), 1 => any::<u32>().prop_map(Some)];
     let tally = for_all(1_000, (limits, 0..7_u8), |(limit, asked)| {
         let issuer = CaCertificate { path_length: limit, ..CaCertificate::default() }.load();
-        let application = Application::new(ec_key(), HashAlgorithm::Sha256, subject(), years(1));
-        let entity = ApplyRequest::new(application.clone()).check(&issuer, &Profile::default(), now());
+        let params = CertificateParams::new(ec_key(), HashAlgorithm::Sha256, subject(), years(1));
+        let entity = EndEntityRequest::new(params.clone()).check(&issuer, &Profile::default(), now());
         assert!(entity.is_ok(), "an end entity needs no room");
         let request =
-            SubordinateRequest::new(application).with_path_length(PathLength::new(asked).expect("0 to 6"));
+            SubordinateRequest::new(params).with_path_length(PathLength::new(asked).expect("0 to 6"));
         let grant = request.check(&issuer, &Profile::default(), now());
         assert_eq!(grant.is_ok(), limit.is_none_or(|limit| u32::from(asked) < limit));
         if let Ok(grant) = &grant {
@@ -46,7 +49,7 @@ fn a2_the_room_below_a_chain_is_the_least_that_any_of_it_leaves() {
     let values = (prop::option::weighted(0.7, 0..7_u8), prop::collection::vec(0..7_u8, 1..4));
     let tally = for_all(60, values, |(root, below)| {
         let length = |length| PathLength::new(length).expect("0 to 6");
-        let of_root = application(KeyAlgorithm::Ec256, "Root", years(20));
+        let of_root = params(KeyAlgorithm::Ec256, "Root", years(20));
         let request = RootRequest::new(of_root);
         let request = root.map_or(request.clone(), |root| request.with_path_length(length(root)));
         let issued =
@@ -56,9 +59,9 @@ fn a2_the_room_below_a_chain_is_the_least_that_any_of_it_leaves() {
         let mut room = root.map(u32::from);
         for (level, asked) in below.iter().enumerate() {
             assert_eq!(authority.issuer().path_length(), room);
-            let application =
-                Application::new(KeyAlgorithm::Ec256, HashAlgorithm::Sha256, name(level), years(1));
-            let request = SubordinateRequest::new(application).with_path_length(length(*asked));
+            let params =
+                CertificateParams::new(KeyAlgorithm::Ec256, HashAlgorithm::Sha256, name(level), years(1));
+            let request = SubordinateRequest::new(params).with_path_length(length(*asked));
             let issued = authority.subordinate(&request, now(), &mut rng(2 + level as u8));
             assert_eq!(issued.is_ok(), room.is_none_or(|room| u32::from(*asked) < room));
             let Ok(issued) = issued else { return Verdict::Refused };
@@ -74,14 +77,14 @@ fn a2_the_room_below_a_chain_is_the_least_that_any_of_it_leaves() {
 fn v4_end_entities_and_subordinates_are_valid_for_20_years_at_most() {
     let issuer = CaCertificate::default().load();
     let tally = for_all(2_000, (periods(), any::<bool>()), |(asked, is_ca)| {
-        let validity = Validity::new(asked.0, asked.1).expect("at least 1");
-        let application = Application::new(ec_key(), HashAlgorithm::Sha256, subject(), validity);
+        let validity = RequestedValidity::new(asked.0, asked.1).expect("at least 1");
+        let params = CertificateParams::new(ec_key(), HashAlgorithm::Sha256, subject(), validity);
         let profile = Profile::default();
         let grant = match is_ca {
-            true => SubordinateRequest::new(application).check(&issuer, &profile, now()),
-            false => ApplyRequest::new(application).check(&issuer, &profile, now()),
+            true => SubordinateRequest::new(params).check(&issuer, &profile, now()),
+            false => EndEntityRequest::new(params).check(&issuer, &profile, now()),
         };
-        let not_after = end(NOW, asked).filter(|at| Some(*at) <= end(NOW, (PeriodUnit::Year, 20)));
+        let not_after = end(NOW, asked).filter(|at| Some(*at) <= end(NOW, (ValidityUnit::Year, 20)));
         let granted = grant.as_ref().ok().map(|grant| grant.validity().not_after().unix_timestamp().into());
         assert_eq!(granted, not_after);
         Verdict::of(&grant)
@@ -108,11 +111,15 @@ fn v6_a_certificate_stays_within_its_issuer() {
     let (cut, raised) = (Cell::new(0), Cell::new(0));
     let tally = for_all(10_000, values, |(not_before, not_after, start, days, truncates)| {
         let issuer = CaCertificate { not_before, not_after, ..CaCertificate::default() }.load();
-        let validity = Validity::new(PeriodUnit::Day, days).expect("at least 1");
+        let validity = RequestedValidity::new(ValidityUnit::Day, days).expect("at least 1");
         let validity = start
             .map_or(validity, |lead| validity.starting_from(now() + certmint::time::Duration::seconds(lead)));
-        let request =
-            ApplyRequest::new(Application::new(ec_key(), HashAlgorithm::Sha256, subject(), validity));
+        let request = EndEntityRequest::new(CertificateParams::new(
+            ec_key(),
+            HashAlgorithm::Sha256,
+            subject(),
+            validity,
+        ));
         let grant = request.check(&issuer, &profiles[usize::from(truncates)], now());
 
         let asked = NOW + Seconds::from(start.unwrap_or(0));
@@ -169,9 +176,13 @@ fn v9_every_ca_above_is_valid_and_the_first_to_end_is_told_where_it_is_outlived(
         });
         let cas: Vec<_> = std::iter::once(own.clone()).chain(above).collect();
         let issuer = CaCertificate::load_chain(&cas);
-        let validity = Validity::new(PeriodUnit::Day, days).expect("at least 1");
-        let request =
-            ApplyRequest::new(Application::new(ec_key(), HashAlgorithm::Sha256, subject(), validity));
+        let validity = RequestedValidity::new(ValidityUnit::Day, days).expect("at least 1");
+        let request = EndEntityRequest::new(CertificateParams::new(
+            ec_key(),
+            HashAlgorithm::Sha256,
+            subject(),
+            validity,
+        ));
         let grant = request.check(&issuer, &Profile::default(), now());
 
         let is_valid = |(from, to): &(i64, i64)| (*from..=*to).contains(&0);
@@ -220,8 +231,12 @@ fn v6_now_is_compared_in_whole_seconds() {
         let at = now()
             + certmint::time::Duration::seconds(seconds)
             + certmint::time::Duration::nanoseconds(nanoseconds);
-        let request =
-            ApplyRequest::new(Application::new(ec_key(), HashAlgorithm::Sha256, subject(), years(1)));
+        let request = EndEntityRequest::new(CertificateParams::new(
+            ec_key(),
+            HashAlgorithm::Sha256,
+            subject(),
+            years(1),
+        ));
         let truncating = profile_with(|settings| settings.validity_policy = ValidityPolicy::Truncate);
         let grant = request.check(&load(NOW), &truncating, at);
         assert_eq!(grant.is_ok(), seconds == 0);

@@ -3,10 +3,9 @@
 
 use core::net::IpAddr;
 
-use certmint::{
-    Application, ApplyRequest, DistinguishedName, HashAlgorithm, Profile, SubjectAlternativeName,
-    ViolationKind,
-};
+use certmint::error::ViolationKind;
+use certmint::name::SubjectAlternativeName;
+use certmint::{CertificateParams, DistinguishedName, EndEntityRequest, HashAlgorithm, Profile};
 use proptest::prelude::*;
 
 use crate::for_all::{Verdict, for_all};
@@ -164,10 +163,10 @@ fn a3_names_are_admitted_exactly_where_the_reference_admits_them() {
         let issuer = CaCertificate { name_constraints, ..CaCertificate::default() }.load();
         // A common name that is no host's.
         let subject = DistinguishedName::new("Test certificate").expect("a name");
-        let application = Application::new(ec_key(), HashAlgorithm::Sha256, subject, years(1))
+        let params = CertificateParams::new(ec_key(), HashAlgorithm::Sha256, subject, years(1))
             .with_alternative_names(names.iter().map(Named::name).collect())
             .expect("few names");
-        let grant = ApplyRequest::new(application).check(&issuer, &Profile::default(), now());
+        let grant = EndEntityRequest::new(params).check(&issuer, &Profile::default(), now());
         let refused: Vec<usize> = (0..names.len())
             .filter(|position| !is_admitted(&permitted, &excluded, &names[*position]))
             .collect();

@@ -1,6 +1,7 @@
 //! Certificate signing requests, put together by hand and signed with the key of [`private_key`].
 
-use certmint::{HashAlgorithm, SignatureAlgorithm, Signer};
+use certmint::key::SignatureAlgorithm;
+use certmint::{HashAlgorithm, Signer};
 
 use crate::issuers::private_key;
 use crate::support::tlv;

@@ -4,7 +4,8 @@ use std::convert::Infallible;
 
 use certmint::rand_core::{TryCryptoRng, TryRng};
 use certmint::{
-    Application, ApplyRequest, DistinguishedName, HashAlgorithm, KeyAlgorithm, PrivateKey, Profile, PublicKey,
+    CertificateParams, DistinguishedName, EndEntityRequest, HashAlgorithm, KeyAlgorithm, PrivateKey, Profile,
+    PublicKey,
 };
 use proptest::prelude::*;
 use sha2::{Digest, Sha256};
@@ -129,7 +130,8 @@ fn x1_a_serial_number_has_20_octets_is_positive_and_of_158_random_bits() {
     ];
     for_all(2_000, octets, |octets| {
         let subject = DistinguishedName::new("TestCert").expect("a name");
-        let request = ApplyRequest::new(Application::new(ec_key(), HashAlgorithm::Sha256, subject, years(1)));
+        let request =
+            EndEntityRequest::new(CertificateParams::new(ec_key(), HashAlgorithm::Sha256, subject, years(1)));
         let grant = request.check(&issuer, &Profile::default(), now()).expect("a grant");
         let to_be_signed =
             grant.to_be_signed(&mut Fixed { octets: octets.clone(), position: 0 }).expect("encoded");
@@ -159,8 +161,8 @@ fn x1_generators_in_one_state_give_two_keys_two_serial_numbers_and_ids() {
     let issuer = CaCertificate::default().load();
     let encoded = |key: &PublicKey, seed| {
         let subject = DistinguishedName::new("TestCert").expect("a name");
-        let application = Application::new(key.clone(), HashAlgorithm::Sha256, subject, years(1));
-        let grant = ApplyRequest::new(application).check(&issuer, &Profile::default(), now());
+        let params = CertificateParams::new(key.clone(), HashAlgorithm::Sha256, subject, years(1));
+        let grant = EndEntityRequest::new(params).check(&issuer, &Profile::default(), now());
         grant.expect("a grant").to_be_signed(&mut rng(seed)).expect("encoded")
     };
     for_all(800, (any::<[u8; 2]>(), any::<u8>()), |(keys, seed)| {

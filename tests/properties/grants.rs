@@ -3,7 +3,8 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
-use certmint::{Error, Violation, ViolationKind};
+use certmint::Error;
+use certmint::error::{Violation, ViolationKind};
 use serde_json::Value;
 
 use crate::for_all::{Verdict, for_all};

@@ -1,6 +1,7 @@
 //! U5: object identifiers and the customized extension, against arithmetic on decimal text.
 
-use certmint::{Extension, ObjectIdentifier, Profile};
+use certmint::extension::CustomExtension;
+use certmint::{ObjectIdentifier, Profile};
 use proptest::prelude::*;
 use serde_json::json;
 
@@ -166,7 +167,7 @@ fn u5_a_customized_extension_is_its_text_or_is_refused() {
         assert_eq!(request.is_ok(), is_sound, "{request:?}");
         let Ok(request) = request else {
             // From Rust it is the same.
-            let extension = ObjectIdentifier::new(&dotted).and_then(|oid| Extension::text(oid, &text));
+            let extension = ObjectIdentifier::new(&dotted).and_then(|oid| CustomExtension::text(oid, &text));
             assert!(extension.is_err());
             return Verdict::Refused;
         };

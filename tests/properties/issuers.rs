@@ -2,10 +2,9 @@
 
 use std::sync::OnceLock;
 
+use certmint::key::SignatureAlgorithm;
 use certmint::rand_core::SeedableRng;
-use certmint::{
-    Certificate, HashAlgorithm, Issuer, KeyAlgorithm, PrivateKey, PublicKey, SignatureAlgorithm, Signer,
-};
+use certmint::{Certificate, HashAlgorithm, Issuer, KeyAlgorithm, PrivateKey, PublicKey, Signer};
 use rand_chacha::ChaCha20Rng;
 
 use crate::calendar::{Seconds, time};

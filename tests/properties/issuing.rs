@@ -2,16 +2,17 @@
 
 use std::sync::OnceLock;
 
+use certmint::extension::{ExtendedKeyUsage, KeyPurpose};
+use certmint::issuance::Grant;
+use certmint::name::{GeneralSubtree, NameConstraints};
+use certmint::profile::{ProfileSettings, ServerNamePolicy};
 use certmint::rand_core::CryptoRng;
 use certmint::wire::Body;
-use certmint::{
-    Authority, Error, ExtendedKeyUsage, GeneralSubtree, Grant, KeyAlgorithm, KeyPurpose, NameConstraints,
-    Profile, ProfileSettings, PublicKey, ServerNamePolicy, SubordinateRequest, ToBeSigned,
-};
+use certmint::{Authority, Error, KeyAlgorithm, Profile, PublicKey, SubordinateRequest, ToBeSigned};
 
 use crate::issuers::rsa_key;
 use crate::json::{Kind, Sent};
-use crate::support::{application, now, profile_with, rng, root, subordinate, truncating, years};
+use crate::support::{now, params, profile_with, rng, root, subordinate, truncating, years};
 
 /// Authorities that differ in what they allow: everything, no CA below, some names alone, and by other profiles.
 pub(crate) fn authorities() -> &'static [Authority] {
@@ -21,7 +22,7 @@ pub(crate) fn authorities() -> &'static [Authority] {
         let constrained = {
             let permitted = vec![GeneralSubtree::dns("example.com").expect("a subtree")];
             let constraints = NameConstraints::new(permitted, Vec::new()).expect("constraints");
-            let request = SubordinateRequest::new(application(KeyAlgorithm::Ec384, "Constrained", years(2)))
+            let request = SubordinateRequest::new(params(KeyAlgorithm::Ec384, "Constrained", years(2)))
                 .with_name_constraints(constraints);
             let issued = root(KeyAlgorithm::Ec256).subordinate(&request, now(), &mut rng(5)).expect("a CA");
             Authority::try_from(issued).expect("an authority").with_profile(truncating())

@@ -2,8 +2,9 @@
 
 use std::sync::OnceLock;
 
+use certmint::key::AlgorithmChoice;
 use certmint::wire::Body;
-use certmint::{AlgorithmChoice, ApplyRequest, Error, KeyAlgorithm};
+use certmint::{EndEntityRequest, Error, KeyAlgorithm};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
@@ -13,7 +14,7 @@ use crate::issuers::{COMMON_NAME, attribute, name};
 pub(crate) use crate::support::apply_body;
 
 /// Reads an apply body, without asking what an authority would refuse.
-pub(crate) fn apply(body: &Value) -> Result<ApplyRequest<AlgorithmChoice<KeyAlgorithm>>, Error> {
+pub(crate) fn apply(body: &Value) -> Result<EndEntityRequest<AlgorithmChoice<KeyAlgorithm>>, Error> {
     Body::from_json(body.to_string().as_bytes())?.apply().map(|(_, request)| request)
 }
 

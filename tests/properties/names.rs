@@ -1,8 +1,8 @@
 //! N: subject names, against the bytes that the rules say.
 
-use certmint::{
-    Application, ApplyRequest, Attribute, DistinguishedName, HashAlgorithm, Profile, PublicKey, ViolationKind,
-};
+use certmint::error::ViolationKind;
+use certmint::name::Attribute;
+use certmint::{CertificateParams, DistinguishedName, EndEntityRequest, HashAlgorithm, Profile, PublicKey};
 use proptest::prelude::*;
 use x509_cert::der::Encode;
 
@@ -104,7 +104,7 @@ fn issuer_attributes() -> impl Strategy<Value = Vec<(Vec<u8>, Vec<u8>)>> {
     prop::collection::vec(attributes, 0..12)
 }
 
-fn request(values: &[Option<String>; 6]) -> ApplyRequest<PublicKey> {
+fn request(values: &[Option<String>; 6]) -> EndEntityRequest<PublicKey> {
     let common_name = values[5].as_deref().expect("a common name");
     let mut subject = DistinguishedName::new(common_name).expect("a common name");
     for ((attribute, ..), value) in ATTRIBUTES.iter().zip(values) {
@@ -112,7 +112,7 @@ fn request(values: &[Option<String>; 6]) -> ApplyRequest<PublicKey> {
             subject = subject.with(*attribute, value).expect("an attribute");
         }
     }
-    ApplyRequest::new(Application::new(ec_key(), HashAlgorithm::Sha256, subject, years(1)))
+    EndEntityRequest::new(CertificateParams::new(ec_key(), HashAlgorithm::Sha256, subject, years(1)))
 }
 
 #[test]
@@ -179,7 +179,8 @@ fn n4_a_root_inherits_nothing() {
             subject =
                 value.iter().fold(subject, |subject, value| subject.with(*attribute, value).expect("one"));
         }
-        let root = RootRequest::new(Application::new(ec_key(), HashAlgorithm::Sha256, subject, years(1)));
+        let root =
+            RootRequest::new(CertificateParams::new(ec_key(), HashAlgorithm::Sha256, subject, years(1)));
         let grant = root.check(&Profile::default(), now()).expect("a grant");
         assert_eq!(grant.subject().as_der(), expected);
         let to_be_signed = to_be_signed(grant);

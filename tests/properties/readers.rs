@@ -1,6 +1,7 @@
 //! What was encoded, taken apart without this crate.
 
-use certmint::{Grant, PublicKey, ToBeSigned};
+use certmint::issuance::Grant;
+use certmint::{PublicKey, ToBeSigned};
 use x509_cert::TbsCertificate;
 use x509_cert::der::{Decode, Encode};
 

@@ -3,7 +3,9 @@
 
 use std::cell::Cell;
 
-use certmint::{CertificateType, Csr, CsrRequest, KeyUsage, KeyUsages, PathLength};
+use certmint::extension::{KeyUsage, KeyUsages, PathLength};
+use certmint::request::CertificateType;
+use certmint::{Csr, CsrRequest};
 use proptest::prelude::*;
 
 use crate::csrs::{csr, extension, pem};

@@ -1,8 +1,11 @@
 //! U: key usages and the purposes of extKeyUsage.
 
+use certmint::error::NoticeKind;
+use certmint::extension::{ExtendedKeyUsage, KeyPurpose, KeyUsage, KeyUsages};
+use certmint::key::KeyFamily;
 use certmint::{
-    Application, ApplyRequest, DistinguishedName, ExtendedKeyUsage, HashAlgorithm, KeyFamily, KeyPurpose,
-    KeyUsage, KeyUsages, NoticeKind, ObjectIdentifier, Profile, PublicKey,
+    CertificateParams, DistinguishedName, EndEntityRequest, HashAlgorithm, ObjectIdentifier, Profile,
+    PublicKey,
 };
 use proptest::prelude::*;
 use x509_cert::der::Decode;
@@ -14,9 +17,9 @@ use crate::json::{apply, apply_body};
 use crate::readers::{extension, read, to_be_signed};
 use crate::support::{now, profile_with, years};
 
-fn application(key: PublicKey) -> Application<PublicKey> {
+fn params(key: PublicKey) -> CertificateParams<PublicKey> {
     let subject = DistinguishedName::new("TestCert").expect("a name");
-    Application::new(key, HashAlgorithm::Sha256, subject, years(1))
+    CertificateParams::new(key, HashAlgorithm::Sha256, subject, years(1))
 }
 
 /// The usages whose bits are set (RFC 5280 §4.2.1.3).
@@ -63,7 +66,7 @@ fn u3_of_all_512_sets_those_are_refused_that_the_rule_names_and_the_others_read_
     for (key, family) in [(ec_key(), KeyFamily::Ec), (rsa_key(), KeyFamily::Rsa)] {
         for bits in 0..512 {
             let request =
-                ApplyRequest::new(application(key.clone())).with_key_usages(KeyUsages::of(&set(bits)));
+                EndEntityRequest::new(params(key.clone())).with_key_usages(KeyUsages::of(&set(bits)));
             assert_eq!(request.is_err(), is_refused(bits, family), "{bits:#b} {family:?}");
             counts[usize::from(request.is_err())] += 1;
             let Ok(request) = request else { continue };
@@ -152,7 +155,7 @@ fn u4_purposes_are_encoded_in_their_order_and_critical_for_time_stamping_alone()
             }
         };
         let usage = ExtendedKeyUsage::new(arcs.iter().map(purpose));
-        let request = ApplyRequest::new(application(ec_key()).with_extended_key_usage(usage));
+        let request = EndEntityRequest::new(params(ec_key()).with_extended_key_usage(usage));
         let grant = request.check(&issuer, &Profile::default(), now()).expect("a grant");
         let mut once: Vec<u8> = Vec::new();
         for arc in &arcs {

@@ -1,10 +1,14 @@
 //! V: validity arithmetic against the calendar walked day by day, and against the `time` crate.
 
+use certmint::error::ViolationKind;
+use certmint::issuance::Grant;
+use certmint::profile::MaximumValidity;
+use certmint::request::ValidityUnit;
 use certmint::time::{Duration, UtcDateTime};
 use certmint::wire::Body;
 use certmint::{
-    Application, DistinguishedName, Error, Grant, HashAlgorithm, MaximumValidity, PeriodUnit, Profile,
-    PublicKey, RootRequest, Validity, ViolationKind,
+    CertificateParams, DistinguishedName, Error, HashAlgorithm, Profile, PublicKey, RequestedValidity,
+    RootRequest,
 };
 use proptest::prelude::*;
 use x509_cert::time::Time;
@@ -16,7 +20,8 @@ use crate::json::apply_body;
 use crate::readers::{read, to_be_signed};
 use crate::support::{content, members, profile_with};
 
-const UNITS: [PeriodUnit; 4] = [PeriodUnit::Year, PeriodUnit::Month, PeriodUnit::Day, PeriodUnit::Hour];
+const UNITS: [ValidityUnit; 4] =
+    [ValidityUnit::Year, ValidityUnit::Month, ValidityUnit::Day, ValidityUnit::Hour];
 /// In milliseconds.
 const TOLERANCE: i128 = 300_000;
 
@@ -52,12 +57,12 @@ fn leads() -> impl Strategy<Value = Option<i128>> {
     ]
 }
 
-fn values(unit: PeriodUnit) -> impl Strategy<Value = u64> {
+fn values(unit: ValidityUnit) -> impl Strategy<Value = u64> {
     // What 30 years hold, and some more.
     let most: u64 = match unit {
-        PeriodUnit::Year => 32,
-        PeriodUnit::Month => 12 * 32,
-        PeriodUnit::Day => 366 * 31,
+        ValidityUnit::Year => 32,
+        ValidityUnit::Month => 12 * 32,
+        ValidityUnit::Day => 366 * 31,
         _ => 366 * 31 * 24,
     };
     prop_oneof![
@@ -68,22 +73,22 @@ fn values(unit: PeriodUnit) -> impl Strategy<Value = u64> {
 }
 
 /// Periods from one unit to some more than 30 years, and some of far more.
-pub(crate) fn periods() -> impl Strategy<Value = (PeriodUnit, u64)> {
+pub(crate) fn periods() -> impl Strategy<Value = (ValidityUnit, u64)> {
     prop::sample::select(&UNITS[..]).prop_flat_map(|unit| (Just(unit), values(unit)))
 }
 
 /// The end of a period by the calendar (rules V1 and V3); `None` past 9999.
-pub(crate) fn end(not_before: Seconds, (unit, value): (PeriodUnit, u64)) -> Option<Seconds> {
+pub(crate) fn end(not_before: Seconds, (unit, value): (ValidityUnit, u64)) -> Option<Seconds> {
     let seconds = match unit {
-        PeriodUnit::Year => {
+        ValidityUnit::Year => {
             let ((year, month, day), seconds) = date(not_before)?;
             let year = i32::try_from(value).ok()?.checked_add(year)?;
             let day = midnight((year, month, day)).or_else(|| midnight((year, 2, 28)).filter(|_| month == 2));
             return Some(day? + seconds);
         }
-        PeriodUnit::Month => 31 * 86_400,
-        PeriodUnit::Day => 86_400,
-        PeriodUnit::Hour => 3_600,
+        ValidityUnit::Month => 31 * 86_400,
+        ValidityUnit::Day => 86_400,
+        ValidityUnit::Hour => 3_600,
     };
     let end = not_before + Seconds::from(value) * seconds;
     date(end).map(|_| end)
@@ -93,8 +98,8 @@ pub(crate) fn end(not_before: Seconds, (unit, value): (PeriodUnit, u64)) -> Opti
 fn expected(
     start: i128,
     now: i128,
-    asked: (PeriodUnit, u64),
-    max: (PeriodUnit, u64),
+    asked: (ValidityUnit, u64),
+    max: (ValidityUnit, u64),
 ) -> Option<(Seconds, Seconds)> {
     let milliseconds = |nanoseconds: i128| nanoseconds.div_euclid(1_000_000);
     if milliseconds(start) < milliseconds(now) - TOLERANCE {
@@ -116,13 +121,13 @@ fn check(
     profile: &Profile,
     now: i128,
     start: Option<i128>,
-    (unit, value): (PeriodUnit, u64),
+    (unit, value): (ValidityUnit, u64),
 ) -> Result<Grant<PublicKey>, Error> {
-    let validity = Validity::new(unit, value).expect("at least 1");
+    let validity = RequestedValidity::new(unit, value).expect("at least 1");
     let validity = start.map_or(validity, |start| validity.starting_from(at(start)));
     let subject = DistinguishedName::new("Root").expect("a name");
-    let application = Application::new(ec_key(), HashAlgorithm::Sha256, subject, validity);
-    RootRequest::new(application).check(profile, at(now))
+    let params = CertificateParams::new(ec_key(), HashAlgorithm::Sha256, subject, validity);
+    RootRequest::new(params).check(profile, at(now))
 }
 
 fn seconds(grant: &Grant<PublicKey>) -> (Seconds, Seconds) {
@@ -135,7 +140,7 @@ fn seconds(grant: &Grant<PublicKey>) -> (Seconds, Seconds) {
 
 #[test]
 fn v_every_validity_is_that_of_the_calendar() {
-    let years = |value| MaximumValidity { unit: PeriodUnit::Year, value };
+    let years = |value| MaximumValidity { unit: ValidityUnit::Year, value };
     let default = Profile::default();
     let tally = for_all(
         20_000,
@@ -176,7 +181,7 @@ fn v1_every_validity_is_that_of_the_time_crate() {
             not_before.checked_add(unit.checked_mul(value)?)
         };
         let end = match unit {
-            PeriodUnit::Year => i32::try_from(value)
+            ValidityUnit::Year => i32::try_from(value)
                 .ok()
                 .and_then(|value| value.checked_add(not_before.year()))
                 // It has no name for 29 February of a year without one.
@@ -186,9 +191,9 @@ fn v1_every_validity_is_that_of_the_time_crate() {
                         .or_else(|_| not_before.replace_day(28)?.replace_year(year))
                         .ok()
                 }),
-            PeriodUnit::Month => by_duration(Duration::days(31)),
-            PeriodUnit::Day => by_duration(Duration::DAY),
-            PeriodUnit::Hour => by_duration(Duration::HOUR),
+            ValidityUnit::Month => by_duration(Duration::days(31)),
+            ValidityUnit::Day => by_duration(Duration::DAY),
+            ValidityUnit::Hour => by_duration(Duration::HOUR),
         };
         let granted = check(&Profile::default(), now, None, (unit, value)).map(|grant| grant.validity());
         if let Ok(granted) = &granted {
@@ -203,14 +208,14 @@ fn v1_every_validity_is_that_of_the_time_crate() {
 fn v4_the_longest_validity_in_each_unit_is_granted_and_one_unit_more_is_not() {
     for_all(300, (starts(), prop::sample::select(&UNITS[..])), |(now, unit)| {
         let not_before = now.div_euclid(1_000_000_000);
-        let Some(latest) = end(not_before, (PeriodUnit::Year, 30)) else { return Verdict::Refused };
+        let Some(latest) = end(not_before, (ValidityUnit::Year, 30)) else { return Verdict::Refused };
         // The most units that fit, counted one by one from what surely does.
         let fits = |value: u64| end(not_before, (unit, value)).is_some_and(|end| end <= latest);
         let mut most = match unit {
-            PeriodUnit::Year => 29,
-            PeriodUnit::Month => 12 * 29,
-            PeriodUnit::Day => 365 * 30,
-            PeriodUnit::Hour => 365 * 30 * 24,
+            ValidityUnit::Year => 29,
+            ValidityUnit::Month => 12 * 29,
+            ValidityUnit::Day => 365 * 30,
+            ValidityUnit::Hour => 365 * 30 * 24,
         };
         assert!(fits(most));
         while fits(most + 1) {
@@ -295,7 +300,7 @@ fn v7_no_number_of_64_bits_in_a_body_overflows() {
             let validity = grant.validity();
             (validity.not_before().unix_timestamp().into(), validity.not_after().unix_timestamp().into())
         });
-        let expected = expected(start, now, asked, (PeriodUnit::Year, 30)).filter(|_| is_in_range);
+        let expected = expected(start, now, asked, (ValidityUnit::Year, 30)).filter(|_| is_in_range);
         assert_eq!(granted, expected);
         Verdict::of(&checked)
     });

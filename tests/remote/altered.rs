@@ -144,11 +144,12 @@ fn n4_what_is_inherited_is_taken_up_whatever_it_holds() {
     let subject = name(&[(forge::ORGANIZATION, 0x14, b"Ex\xe4mple"), (forge::COMMON_NAME, 0x0c, b"Old")]);
     let forged = forge::Forged { issuer: subject.clone(), subject, ..forge::Forged::ca("", &own_key) };
     let issuer = certmint::Issuer::from_der(&forged.sign(&own_key)).unwrap();
-    let request = crate::support::application(KeyAlgorithm::Ec256, "Heir", crate::support::years(1))
+    let request = crate::support::params(KeyAlgorithm::Ec256, "Heir", crate::support::years(1))
         .with_public_key(own_key.public_key().clone())
         .unwrap();
-    let grant =
-        certmint::ApplyRequest::new(request).check(&issuer, &certmint::Profile::default(), now()).unwrap();
+    let grant = certmint::EndEntityRequest::new(request)
+        .check(&issuer, &certmint::Profile::default(), now())
+        .unwrap();
     let first = grant.to_be_signed(&mut crate::support::rng(71)).unwrap();
     assert_eq!(
         ToBeSigned::resume(first.as_bytes(), ID, &issuer, now()).unwrap().as_bytes(),

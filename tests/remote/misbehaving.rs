@@ -3,10 +3,9 @@
 use std::cell::{Cell, RefCell};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use certmint::{
-    Authority, Error, Issued, KeyAlgorithm, NotSigned, PrivateKey, PublicKey, SignatureAlgorithm, Signer,
-    SignerError, ToBeSigned, ecdsa_sig_value,
-};
+use certmint::error::{SignError, SignerError};
+use certmint::key::{SignatureAlgorithm, ecdsa_sig_value};
+use certmint::{Authority, Error, Issued, KeyAlgorithm, PrivateKey, PublicKey, Signer, ToBeSigned};
 
 use crate::forge::{content, csr, members};
 use crate::requests::{Kind, Wanted, plain};
@@ -68,7 +67,7 @@ fn another(seed: u8) -> PrivateKey {
 }
 
 /// Nothing was issued, and nothing is given back to be tried again.
-fn assert_for_good(not_signed: NotSigned, what: &str) {
+fn assert_for_good(not_signed: SignError, what: &str) {
     assert!(matches!(not_signed.error(), Error::SignatureInvalid), "{what}: {not_signed:?}");
     assert!(matches!(not_signed.into_retry(), Err(Error::SignatureInvalid)), "{what}");
 }
@@ -248,7 +247,7 @@ fn k5_why_nothing_was_signed_is_told_with_its_source() {
     assert_eq!(not_signed.to_string(), "the signer failed: out of paper");
     assert_eq!(std::error::Error::source(&not_signed).unwrap().to_string(), "out of paper");
     let debug = format!("{not_signed:?}");
-    assert!(debug.starts_with("NotSigned") && debug.contains("ToBeSigned("), "{debug}");
+    assert!(debug.starts_with("SignError") && debug.contains("ToBeSigned("), "{debug}");
     // `?` in a function of this crate's errors forgets the value.
     fn through(hsm: &Remote<'_>) -> Result<Issued, Error> {
         Ok(plain(Kind::Apply).to_be_signed().sign(hsm)?)
@@ -261,7 +260,7 @@ fn k5_why_nothing_was_signed_is_told_with_its_source() {
 fn k5_what_is_to_be_signed_crosses_threads_and_awaits() {
     fn send_and_sync<T: Send + Sync + 'static>() {}
     send_and_sync::<ToBeSigned>();
-    send_and_sync::<NotSigned>();
+    send_and_sync::<SignError>();
     send_and_sync::<Box<dyn Signer + Send + Sync>>();
     let wanted = plain(Kind::Apply);
     let to_be_signed = wanted.to_be_signed();

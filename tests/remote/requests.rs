@@ -1,12 +1,17 @@
 //! To-be-signed certificates of every kind, and of whatever a request can ask for.
 
+use certmint::extension::CustomExtension;
+use certmint::extension::{CertificatePolicy, ExtendedKeyUsage, KeyPurpose, KeyUsage, KeyUsages, PathLength};
+use certmint::issuer::IssuerExtensions;
+use certmint::key::KeyFamily;
+use certmint::name::{Attribute, GeneralSubtree, Name, NameConstraints, SubjectAlternativeName};
+use certmint::profile::ProfileSettings;
+use certmint::request::CertificateType;
 use certmint::uuid::Uuid;
 use certmint::{
-    Application, ApplyRequest, Attribute, Authority, CertificatePolicy, CertificateType, Csr, CsrRequest,
-    DistinguishedName, Error, ExtendedKeyUsage, Extension, GeneralSubtree, HashAlgorithm, Issued, Issuer,
-    IssuerExtensions, KeyAlgorithm, KeyFamily, KeyPurpose, KeyUsage, KeyUsages, Name, NameConstraints,
-    ObjectIdentifier, PathLength, PrivateKey, Profile, ProfileSettings, PublicKey, RootRequest,
-    SubjectAlternativeName, SubordinateRequest, ToBeSigned,
+    Authority, CertificateParams, Csr, CsrRequest, DistinguishedName, EndEntityRequest, Error, HashAlgorithm,
+    Issued, Issuer, KeyAlgorithm, ObjectIdentifier, PrivateKey, Profile, PublicKey, RootRequest,
+    SubordinateRequest, ToBeSigned,
 };
 use proptest::prelude::*;
 
@@ -97,7 +102,7 @@ pub(crate) fn plain(kind: Kind) -> Wanted {
 pub(crate) fn says([policy, crl, ca_issuers, ocsp]: [bool; 4]) -> IssuerExtensions {
     let mut extensions = IssuerExtensions::default();
     if policy {
-        let statement = certmint::Uri::new("http://pki.example.org/cps").expect("a URI");
+        let statement = certmint::name::Uri::new("http://pki.example.org/cps").expect("a URI");
         let with_statement = CertificatePolicy::new(oid("2.999.5")).with_practice_statement(statement);
         extensions = extensions.with_policy(CertificatePolicy::new(oid("2.999.4"))).expect("a policy");
         extensions = extensions.with_policy(with_statement).expect("a policy");
@@ -156,13 +161,13 @@ impl Wanted {
         let issuer = self.issuer();
         let grant = match (&issuer, self.kind) {
             (Some(issuer), Kind::Apply) => {
-                let request = ApplyRequest::new(self.application());
+                let request = EndEntityRequest::new(self.params());
                 let request =
                     if self.key_usages { request.with_key_usages(self.usages()) } else { Ok(request) };
                 request.expect("usages").check(issuer, &profile, now())
             }
             (Some(issuer), Kind::Subordinate) => {
-                let request = SubordinateRequest::new(self.application())
+                let request = SubordinateRequest::new(self.params())
                     .with_path_length(self.length().unwrap_or_default());
                 let request = match self.constrained {
                     true => request.with_name_constraints(constraints()),
@@ -172,7 +177,7 @@ impl Wanted {
             }
             (Some(issuer), _) => self.csr_request().check(issuer, &profile, now()),
             (None, _) => {
-                let request = RootRequest::new(self.application());
+                let request = RootRequest::new(self.params());
                 let request = match self.length() {
                     Some(length) => request.with_path_length(length),
                     None => request,
@@ -202,7 +207,7 @@ impl Wanted {
         }
     }
 
-    fn application(&self) -> Application<PublicKey> {
+    fn params(&self) -> CertificateParams<PublicKey> {
         let mut subject = DistinguishedName::new("Remote Ä").expect("a name");
         if self.attributes {
             subject = subject.with(Attribute::Country, "DE").expect("a country");
@@ -213,19 +218,20 @@ impl Wanted {
         let names: Result<Vec<_>, _> = names.take(self.names).collect();
         let purposes = KeyPurpose::NAMED.into_iter().chain([KeyPurpose::Other(oid("2.999.3"))]);
         let custom = [
-            Extension::text(oid("2.999.1"), "text").expect("an extension"),
-            Extension::new(oid("2.999.2"), true, vec![0x05, 0]).expect("an extension"),
-            Extension::new(oid("1.3.6.1.4.1.99999.7"), false, tlv(0x04, &[7; 300])).expect("an extension"),
+            CustomExtension::text(oid("2.999.1"), "text").expect("an extension"),
+            CustomExtension::new(oid("2.999.2"), true, vec![0x05, 0]).expect("an extension"),
+            CustomExtension::new(oid("1.3.6.1.4.1.99999.7"), false, tlv(0x04, &[7; 300]))
+                .expect("an extension"),
         ];
         let key = key(self.key).public_key().clone();
-        let application = Application::new(key, self.hash, subject, years(2))
+        let params = CertificateParams::new(key, self.hash, subject, years(2))
             .with_alternative_names(names.expect("names"))
             .expect("few names")
             .with_extended_key_usage(ExtendedKeyUsage::new(purposes.rev().take(self.purposes)));
-        let add = |application: Application<PublicKey>, extension| {
-            application.with_extension(extension).expect("each once")
+        let add = |params: CertificateParams<PublicKey>, extension| {
+            params.with_extension(extension).expect("each once")
         };
-        custom.into_iter().take(self.custom).fold(application, add)
+        custom.into_iter().take(self.custom).fold(params, add)
     }
 
     fn csr_request(&self) -> CsrRequest {

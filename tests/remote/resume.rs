@@ -1,7 +1,8 @@
 //! K5: a to-be-signed certificate that was stored is taken up as it was, or refused.
 
+use certmint::extension::KeyUsage;
 use certmint::uuid::Uuid;
-use certmint::{Error, Issued, Issuer, KeyUsage, Signer, ToBeSigned};
+use certmint::{Error, Issued, Issuer, Signer, ToBeSigned};
 use proptest::prelude::*;
 use x509_cert::der::Decode;
 

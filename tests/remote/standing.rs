@@ -109,7 +109,7 @@ fn k5_a_ceremony_of_a_root_and_what_is_below_it_spans_days() {
     let tomorrow = now() + Duration::days(1);
     let root = ToBeSigned::resume_root(root.as_bytes(), root.certificate_id(), tomorrow).unwrap();
     let root = authority_of(&root.sign(&key(Ec256)).unwrap());
-    let request = crate::support::application(Ec256, "Below", crate::support::years(1));
+    let request = crate::support::params(Ec256, "Below", crate::support::years(1));
     let request = certmint::SubordinateRequest::new(request);
     let (_, grant) = request
         .check(root.issuer(), root.profile(), tomorrow)

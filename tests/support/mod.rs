@@ -6,13 +6,16 @@
 
 mod der;
 
+use certmint::error::{ErrorCode, NoticeKind, Violation, ViolationKind};
+use certmint::extension::{KeyPurpose, PathLength};
+use certmint::profile::{ProfileSettings, ValidityPolicy};
 use certmint::rand_core::SeedableRng;
+use certmint::request::ValidityUnit;
 use certmint::time::UtcDateTime;
 use certmint::wire::Body;
 use certmint::{
-    Application, Authority, Code, DistinguishedName, Error, HashAlgorithm, Issued, KeyAlgorithm, KeyPurpose,
-    NoticeKind, ObjectIdentifier, PathLength, PeriodUnit, Profile, ProfileSettings, RootRequest,
-    SubordinateRequest, Validity, ValidityPolicy, Violation, ViolationKind,
+    Authority, CertificateParams, DistinguishedName, Error, HashAlgorithm, Issued, KeyAlgorithm,
+    ObjectIdentifier, Profile, RequestedValidity, RootRequest, SubordinateRequest,
 };
 use rand_chacha::ChaCha20Rng;
 use serde_json::{Value, json};
@@ -33,18 +36,22 @@ pub fn rng(seed: u8) -> ChaCha20Rng {
     ChaCha20Rng::from_seed([seed; 32])
 }
 
-pub fn years(value: u64) -> Validity {
-    Validity::new(PeriodUnit::Year, value).expect("a period")
+pub fn years(value: u64) -> RequestedValidity {
+    RequestedValidity::new(ValidityUnit::Year, value).expect("a period")
 }
 
-pub fn application(key_algorithm: KeyAlgorithm, common_name: &str, validity: Validity) -> Application {
+pub fn params(
+    key_algorithm: KeyAlgorithm,
+    common_name: &str,
+    validity: RequestedValidity,
+) -> CertificateParams {
     let subject = DistinguishedName::new(common_name).expect("a common name");
-    Application::new(key_algorithm, HashAlgorithm::Sha256, subject, validity)
+    CertificateParams::new(key_algorithm, HashAlgorithm::Sha256, subject, validity)
 }
 
 /// A root with every attribute that is inherited, valid for 30 years from [`now`], without path length.
 pub fn root(key_algorithm: KeyAlgorithm) -> Authority {
-    use certmint::Attribute::*;
+    use certmint::name::Attribute::*;
     let mut subject = DistinguishedName::new("Test Root").expect("a common name");
     for (attribute, value) in [
         (Country, "DE"),
@@ -55,10 +62,9 @@ pub fn root(key_algorithm: KeyAlgorithm) -> Authority {
     ] {
         subject = subject.with(attribute, value).expect("an attribute");
     }
-    let application = Application::new(key_algorithm, HashAlgorithm::Sha256, subject, years(30));
-    let issued =
-        Authority::create_root(&RootRequest::new(application), &Profile::default(), now(), &mut rng(1))
-            .expect("a root");
+    let params = CertificateParams::new(key_algorithm, HashAlgorithm::Sha256, subject, years(30));
+    let issued = Authority::create_root(&RootRequest::new(params), &Profile::default(), now(), &mut rng(1))
+        .expect("a root");
     Authority::try_from(issued).expect("an authority")
 }
 
@@ -82,9 +88,9 @@ pub fn copying(extensions: &[&str]) -> Profile {
 
 /// A CA below `above`, valid for 20 years from [`now`].
 pub fn subordinate(above: &Authority, key_algorithm: KeyAlgorithm, path_length: u8) -> Authority {
-    let application = application(key_algorithm, "Test Subordinate", years(20));
+    let params = params(key_algorithm, "Test Subordinate", years(20));
     let path_length = PathLength::new(path_length).expect("a path length");
-    let request = SubordinateRequest::new(application).with_path_length(path_length);
+    let request = SubordinateRequest::new(params).with_path_length(path_length);
     let issued = above.subordinate(&request, now(), &mut rng(2)).expect("a subordinate");
     Authority::try_from(issued).expect("an authority")
 }
@@ -124,23 +130,23 @@ pub fn csr_json(authority: &Authority, body: &Value) -> Result<Issued, Error> {
 }
 
 /// The pointers and codes of a refusal.
-pub fn refusals<T: core::fmt::Debug>(result: Result<T, Error>) -> Vec<(String, Code)> {
+pub fn refusals<T: core::fmt::Debug>(result: Result<T, Error>) -> Vec<(String, ErrorCode)> {
     let error = result.expect_err("a refusal");
     error.violations().iter().map(|violation| (violation.pointer().to_string(), violation.code())).collect()
 }
 
 /// Pointer, code and kind of each violation of a refusal.
 #[track_caller]
-pub fn refused<T: core::fmt::Debug>(result: Result<T, Error>) -> Vec<(String, Code, ViolationKind)> {
+pub fn refused<T: core::fmt::Debug>(result: Result<T, Error>) -> Vec<(String, ErrorCode, ViolationKind)> {
     let error = result.expect_err("a refusal");
-    let parts = |violation: &certmint::Violation| {
+    let parts = |violation: &certmint::error::Violation| {
         (violation.pointer().to_string(), violation.code(), violation.kind().clone())
     };
     error.violations().iter().map(parts).collect()
 }
 
 /// What [`refused`] gives for one violation.
-pub fn only(pointer: &str, code: Code, kind: ViolationKind) -> Vec<(String, Code, ViolationKind)> {
+pub fn only(pointer: &str, code: ErrorCode, kind: ViolationKind) -> Vec<(String, ErrorCode, ViolationKind)> {
     vec![(pointer.to_string(), code, kind)]
 }
 

@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use certmint::{
-    Authority, CertificateType, Code, Csr, CsrRequest, Error, Grant, KeyAlgorithm, NoticeKind, PathLength,
-    Profile, PublicKey, ViolationKind,
-};
+use certmint::error::{ErrorCode, NoticeKind, ViolationKind};
+use certmint::extension::PathLength;
+use certmint::issuance::Grant;
+use certmint::request::CertificateType;
+use certmint::{Authority, Csr, CsrRequest, Error, KeyAlgorithm, Profile, PublicKey};
 
 use crate::support::{now, root, years};
 use crate::verdicts::{Granted, Verdict, verdicts};
@@ -57,7 +58,8 @@ fn assert_granted(file: &str, grant: &Grant<PublicKey>, expected: &Granted) {
     assert_eq!(displayed(grant.extended_key_usage().purposes()), expected.purposes, "{file}");
     assert_eq!(displayed(grant.alternative_names()), expected.names, "{file}");
     // Rule S8: of a server without an alternative name, and of no other.
-    let is_nameless = |notice: &&certmint::Notice| *notice.kind() == NoticeKind::ServerWithoutAlternativeName;
+    let is_nameless =
+        |notice: &&certmint::error::Notice| *notice.kind() == NoticeKind::ServerWithoutAlternativeName;
     let is_server = expected.purposes.is_empty() || expected.purposes.contains("serverAuth");
     let nameless = grant.notices().iter().filter(is_nameless).count();
     assert_eq!(nameless, usize::from(is_server && expected.names.is_empty()), "{file}");
@@ -106,8 +108,8 @@ fn c5_a_request_without_a_subject_becomes_no_ca() {
     let authority = root(KeyAlgorithm::Ec256);
     let ca = CertificateType::IntermediateCa(PathLength::default());
     let error = check(&authority, "acme/csr-mixed.pem", ca).expect_err("a CA has a name");
-    assert_eq!(error.code(), Code::DistinguishedName);
-    assert_eq!(error.violations()[0].kind(), &ViolationKind::Csr(certmint::CsrDefect::EmptySubject));
+    assert_eq!(error.code(), ErrorCode::DistinguishedName);
+    assert_eq!(error.violations()[0].kind(), &ViolationKind::Csr(certmint::error::CsrError::EmptySubject));
 }
 
 #[test]

@@ -5,7 +5,8 @@
 //! and rcgen 0.14.10 with x509-parser 0.18.1 (`CertificateSigningRequestParams::from_der`). They say whether a
 //! request can be read and its signature verifies; what may be granted of it is for no one but a CA to say.
 
-use certmint::{CsrDefect, ObjectIdentifier, PublicKeyDefect, ViolationKind};
+use certmint::ObjectIdentifier;
+use certmint::error::{CsrError, PublicKeyError, ViolationKind};
 
 /// What becomes of a request for an end entity.
 pub(crate) enum Verdict {
@@ -54,23 +55,23 @@ const CHALLENGE_PASSWORD: &str =
 const UNSTRUCTURED_NAME: &str =
     "/csr#/attributes/1.2.840.113549.1.9.2: the attribute unstructuredName of the CSR was ignored";
 
-fn refused(pointer: &str, defect: CsrDefect) -> Verdict {
+fn refused(pointer: &str, defect: CsrError) -> Verdict {
     Verdict::Refused(vec![(pointer.into(), ViolationKind::Csr(defect))])
 }
 
 /// Rule C4.
 fn modulus_of(bits: usize) -> Verdict {
-    let kind = ViolationKind::PublicKey(PublicKeyDefect::ModulusBits(bits));
+    let kind = ViolationKind::PublicKey(PublicKeyError::ModulusBits(bits));
     Verdict::Refused(vec![("subjectPKInfo".into(), kind)])
 }
 
 /// Rule C3.
 fn weak(name: &'static str) -> Verdict {
-    refused("signatureAlgorithm", CsrDefect::WeakSignatureAlgorithm(name))
+    refused("signatureAlgorithm", CsrError::WeakSignatureAlgorithm(name))
 }
 
 fn unproved() -> Verdict {
-    refused("signature", CsrDefect::ProofOfPossession)
+    refused("signature", CsrError::ProofOfPossession)
 }
 
 impl Verdict {
@@ -133,7 +134,7 @@ pub(crate) fn verdicts() -> Vec<(&'static [&'static str], Verdict)> {
             &["pyca/two_basic_constraints.pem"],
             weak("sha1WithRSAEncryption").and(
                 "extensionRequest",
-                ViolationKind::Csr(CsrDefect::RepeatedExtension(identifier("2.5.29.19"))),
+                ViolationKind::Csr(CsrError::RepeatedExtension(identifier("2.5.29.19"))),
             ),
         ),
         // Challenge passwords that are an INTEGER, two strings, and of a tag number above 30, each put in after
@@ -154,12 +155,9 @@ pub(crate) fn verdicts() -> Vec<(&'static [&'static str], Verdict)> {
             &["pyca/dsa_sha1.der", "pyca/dsa_sha1.pem"],
             Verdict::Refused(vec![(
                 "subjectPKInfo".into(),
-                ViolationKind::PublicKey(PublicKeyDefect::Algorithm(identifier("1.2.840.10040.4.1"))),
+                ViolationKind::PublicKey(PublicKeyError::Algorithm(identifier("1.2.840.10040.4.1"))),
             )])
-            .and(
-                "signatureAlgorithm",
-                ViolationKind::Csr(CsrDefect::WeakSignatureAlgorithm("dsa-with-SHA1")),
-            ),
+            .and("signatureAlgorithm", ViolationKind::Csr(CsrError::WeakSignatureAlgorithm("dsa-with-SHA1"))),
         ),
         (&["pyca/ec_sha256.der", "pyca/ec_sha256.pem"], Granted::plain(PYCA_EC_SUBJECT, "P-384")),
         // NEW CERTIFICATE REQUEST (rule C1).
@@ -171,11 +169,11 @@ pub(crate) fn verdicts() -> Vec<(&'static [&'static str], Verdict)> {
             &["pyca/freeipa-bad-critical.pem"],
             refused(
                 "extensionRequest/subjectAltName/1",
-                CsrDefect::OtherName(identifier("1.3.6.1.4.1.311.20.2.3")),
+                CsrError::OtherName(identifier("1.3.6.1.4.1.311.20.2.3")),
             )
             .and(
                 "extensionRequest/subjectAltName/2",
-                ViolationKind::Csr(CsrDefect::OtherName(identifier("1.3.6.1.5.2.2"))),
+                ViolationKind::Csr(CsrError::OtherName(identifier("1.3.6.1.5.2.2"))),
             ),
         ),
         // An RSA key of 1024 bits, and a signature that does not verify, which is not tried with such a key.

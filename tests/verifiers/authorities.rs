@@ -1,10 +1,12 @@
 //! Roots and CAs of each key, hash and issuer key.
 
+use certmint::extension::{CertificatePolicy, ExtendedKeyUsage, KeyPurpose, PathLength};
+use certmint::issuer::IssuerExtensions;
+use certmint::name::{Attribute, GeneralSubtree, NameConstraints, Uri};
+use certmint::request::CertificateType;
 use certmint::{
-    Application, Attribute, Authority, CertificatePolicy, CertificateType, Csr, CsrRequest,
-    DistinguishedName, ExtendedKeyUsage, GeneralSubtree, HashAlgorithm, Issuer, IssuerExtensions,
-    KeyAlgorithm, KeyPurpose, NameConstraints, ObjectIdentifier, PathLength, PrivateKey, Profile,
-    RootRequest, SubordinateRequest, Uri, Validity,
+    Authority, CertificateParams, Csr, CsrRequest, DistinguishedName, HashAlgorithm, Issuer, KeyAlgorithm,
+    ObjectIdentifier, PrivateKey, Profile, RequestedValidity, RootRequest, SubordinateRequest,
 };
 use rand_chacha::ChaCha20Rng;
 
@@ -92,9 +94,9 @@ pub(crate) fn root(
         (Attribute::Organization, "Example"),
         (Attribute::CommonName, name),
     ]);
-    let application = Application::new(key, hash, subject, years(ROOT_YEARS))
+    let params = CertificateParams::new(key, hash, subject, years(ROOT_YEARS))
         .with_extended_key_usage(ExtendedKeyUsage::new(purposes.iter().cloned()));
-    let mut request = RootRequest::new(application);
+    let mut request = RootRequest::new(params);
     if let Some(length) = path_length {
         request = request.with_path_length(PathLength::new(length).expect("a path length"));
     }
@@ -116,7 +118,7 @@ pub(crate) struct Ca<'a> {
     pub(crate) holder: Holder,
     pub(crate) hash: HashAlgorithm,
     pub(crate) path_length: u8,
-    pub(crate) validity: Validity,
+    pub(crate) validity: RequestedValidity,
 }
 
 impl Ca<'_> {
@@ -141,9 +143,9 @@ impl Ca<'_> {
     /// Issues it below `above`, with a key that is generated unless it is an RSA key.
     pub(crate) fn subordinate(&self, above: &Authority, rng: &mut ChaCha20Rng) -> Authority {
         let purposes = ExtendedKeyUsage::new(self.contents.purposes().iter().cloned());
-        let application = Application::new(self.key, self.hash, self.subject(), self.validity)
+        let params = CertificateParams::new(self.key, self.hash, self.subject(), self.validity)
             .with_extended_key_usage(purposes);
-        let mut request = SubordinateRequest::new(application).with_path_length(self.path_length());
+        let mut request = SubordinateRequest::new(params).with_path_length(self.path_length());
         if self.contents == CaContents::Constrained {
             request = request.with_name_constraints(name_constraints());
         }

@@ -1,12 +1,16 @@
 //! What end entities are certified for: the same contents go into apply requests and into CSRs.
 
-use certmint::KeyUsage::{
+use certmint::extension::CustomExtension;
+use certmint::extension::KeyUsage::{
     DataEncipherment, DigitalSignature, EncipherOnly, KeyAgreement, KeyEncipherment, NonRepudiation,
 };
+use certmint::extension::{ExtendedKeyUsage, KeyPurpose, KeyUsage, KeyUsages};
+use certmint::key::KeyFamily;
+use certmint::name::{Attribute, Name, SubjectAlternativeName};
+use certmint::request::CertificateType;
 use certmint::{
-    Application, ApplyRequest, Attribute, CertificateType, Csr, CsrRequest, DistinguishedName,
-    ExtendedKeyUsage, Extension, HashAlgorithm, KeyAlgorithm, KeyFamily, KeyPurpose, KeyUsage, KeyUsages,
-    Name, ObjectIdentifier, PrivateKey, SubjectAlternativeName, Validity,
+    CertificateParams, Csr, CsrRequest, DistinguishedName, EndEntityRequest, HashAlgorithm, KeyAlgorithm,
+    ObjectIdentifier, PrivateKey, RequestedValidity,
 };
 
 use crate::asn1::{dns, ext_key_usage, key_usage, subject_alt_name, tlv};
@@ -53,7 +57,7 @@ pub(crate) struct Contents {
     rsa_usages: KeyUsages,
     ec_usages: KeyUsages,
     /// In apply requests alone.
-    extension: Option<Extension>,
+    extension: Option<CustomExtension>,
 }
 
 impl Contents {
@@ -116,17 +120,17 @@ impl Contents {
         &self,
         key: KeyAlgorithm,
         hash: HashAlgorithm,
-        validity: Validity,
-    ) -> ApplyRequest {
+        validity: RequestedValidity,
+    ) -> EndEntityRequest {
         let subject = distinguished_name(&self.subject);
-        let mut application = Application::new(key, hash, subject, validity)
+        let mut params = CertificateParams::new(key, hash, subject, validity)
             .with_alternative_names(self.alternative_names.clone())
             .expect("few names")
             .with_extended_key_usage(ExtendedKeyUsage::new(self.purposes.iter().cloned()));
         for extension in self.extension.iter().cloned() {
-            application = application.with_extension(extension).expect("the only one");
+            params = params.with_extension(extension).expect("the only one");
         }
-        ApplyRequest::new(application)
+        EndEntityRequest::new(params)
             .with_key_usages(self.usages_of(key.family()))
             .expect("usages of the key")
     }
@@ -136,7 +140,7 @@ impl Contents {
         &self,
         key: &PrivateKey,
         hash: HashAlgorithm,
-        validity: Validity,
+        validity: RequestedValidity,
     ) -> CsrRequest {
         let subject = Name::from_attributes(&self.subject).expect("a name").as_der().to_vec();
         let csr = csr_der(key, self.csr_subject.as_ref().unwrap_or(&subject), &self.csr_extensions(key));
@@ -255,9 +259,9 @@ pub(crate) fn of_apply() -> Vec<Contents> {
     contents
 }
 
-fn custom_extension(identifier: &str) -> Option<Extension> {
+fn custom_extension(identifier: &str) -> Option<CustomExtension> {
     let identifier = ObjectIdentifier::new(identifier).expect("an identifier");
-    Some(Extension::text(identifier, "text ✓").expect("an extension"))
+    Some(CustomExtension::text(identifier, "text ✓").expect("an extension"))
 }
 
 /// A signer of code with an extension whose identifier is made of a UUID (X.667 §6.3): its last arc has 128 bits.

@@ -2,12 +2,12 @@
 
 use std::sync::OnceLock;
 
+use certmint::issuer::IssuerExtensions;
+use certmint::key::KeyFamily;
 use certmint::rand_core::SeedableRng;
+use certmint::request::ValidityUnit;
 use certmint::time::{Duration, UtcDateTime};
-use certmint::{
-    Authority, Certificate, HashAlgorithm, Issued, IssuerExtensions, KeyAlgorithm, KeyFamily, PeriodUnit,
-    PrivateKey, Validity,
-};
+use certmint::{Authority, Certificate, HashAlgorithm, Issued, KeyAlgorithm, PrivateKey, RequestedValidity};
 use rand_chacha::ChaCha20Rng;
 
 use crate::authorities::{Ca, CaContents, issuer_extensions, root};
@@ -167,16 +167,22 @@ impl Maker {
     /// Issues it for one of several periods, from one hour, whose first second is looked at, to twenty years.
     fn entity(&mut self, entity: &Entity<'_>) {
         let (validity, at) = match self.paths.len() % 4 {
-            0 => (Validity::new(PeriodUnit::Hour, 1), now()),
-            1 => (Validity::new(PeriodUnit::Day, 90), a_day_later()),
-            2 => (Validity::new(PeriodUnit::Month, 13), a_day_later()),
-            _ => (Validity::new(PeriodUnit::Year, 20), now() + 365 * Duration::DAY),
+            0 => (RequestedValidity::new(ValidityUnit::Hour, 1), now()),
+            1 => (RequestedValidity::new(ValidityUnit::Day, 90), a_day_later()),
+            2 => (RequestedValidity::new(ValidityUnit::Month, 13), a_day_later()),
+            _ => (RequestedValidity::new(ValidityUnit::Year, 20), now() + 365 * Duration::DAY),
         };
         self.entity_at(entity, now(), validity.expect("a period"), at);
     }
 
     /// Issues it, with a key that is generated unless it is an RSA key.
-    fn entity_at(&mut self, entity: &Entity<'_>, now: UtcDateTime, validity: Validity, at: UtcDateTime) {
+    fn entity_at(
+        &mut self,
+        entity: &Entity<'_>,
+        now: UtcDateTime,
+        validity: RequestedValidity,
+        at: UtcDateTime,
+    ) {
         let Entity { issuer, contents, key, hash, .. } = entity;
         let rng = &mut self.rng;
         let issued = match (entity.kind, rsa_key(*key, Holder::Entity)) {

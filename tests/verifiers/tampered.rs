@@ -1,8 +1,9 @@
 //! The reverse: what differs in one octet from what was issued is refused, by rustls-webpki and here. Other verifiers
 //! are asked by `.ci/verify.py`.
 
+use certmint::key::SignatureAlgorithm;
 use certmint::uuid::Uuid;
-use certmint::{Certificate, Issuer, SignatureAlgorithm, ToBeSigned};
+use certmint::{Certificate, Issuer, ToBeSigned};
 
 use crate::contents::Purpose;
 use crate::paths::{Path, all};

@@ -9,12 +9,10 @@ mod worst;
 
 use std::ops::Deref;
 
+use ::certmint::request::{CertificateType, ValidityUnit};
 use ::certmint::time::UtcDateTime;
 use ::certmint::wire::Body;
-use ::certmint::{
-    Authority, CertificateType, Csr, CsrRequest, HashAlgorithm, Issued, Issuer, PeriodUnit, PrivateKey,
-    Validity,
-};
+use ::certmint::{Authority, Csr, CsrRequest, HashAlgorithm, Issued, Issuer, PrivateKey, RequestedValidity};
 use rand_chacha::ChaCha20Rng;
 
 pub use self::aws_lc_rs::prepare as prepare_aws_lc_rs;
@@ -78,7 +76,7 @@ fn csr(algorithm: Algorithm) -> Box<dyn Measured> {
 
 fn csr_request(csr: &str, algorithm: Algorithm) -> CsrRequest {
     let csr = Csr::from_pem(csr).expect("a CSR");
-    let validity = Validity::new(PeriodUnit::Day, DAYS.into()).expect("a period");
+    let validity = RequestedValidity::new(ValidityUnit::Day, DAYS.into()).expect("a period");
     CsrRequest::new(csr, CertificateType::EntityCert, validity).expect("a request").with_hash(hash(algorithm))
 }
 

@@ -1,7 +1,11 @@
 //! Extensions: those that a request adds, and what an issuer says of itself.
 
 use arbitrary::Arbitrary;
-use certmint::{CertificatePolicy, Extension, IssuerExtensions, Uri, ViolationKind};
+use certmint::error::ViolationKind;
+use certmint::extension::CertificatePolicy;
+use certmint::extension::CustomExtension;
+use certmint::issuer::IssuerExtensions;
+use certmint::name::Uri;
 
 use super::super::oracle::asked::RawExtension;
 use super::super::oracle::der::{IA5_STRING, OID, UTF8_STRING, constructed, oid_content, sequence, tlv};
@@ -26,12 +30,12 @@ impl Added {
     }
 
     /// The typed extension, where it is one.
-    pub fn typed(&self) -> Option<(Extension, RawExtension)> {
+    pub fn typed(&self) -> Option<(CustomExtension, RawExtension)> {
         let extension = match self {
-            Self::Text(oid, text) => Extension::text(oid.typed()?, text),
+            Self::Text(oid, text) => CustomExtension::text(oid.typed()?, text),
             Self::Value { oid, critical, .. } | Self::Octets { oid, critical, .. } => {
                 let oid = oid.typed()?;
-                return Some((Extension::new(oid, *critical, self.raw().value).ok()?, self.raw()));
+                return Some((CustomExtension::new(oid, *critical, self.raw().value).ok()?, self.raw()));
             }
         };
         Some((extension.ok()?, self.raw()))

@@ -1,8 +1,9 @@
 //! Issuers of any kind, with the CAs above them.
 
 use arbitrary::Arbitrary;
+use certmint::error::IssuerError;
 use certmint::time::UtcDateTime;
-use certmint::{Certificate, Issuer, IssuerError, PrivateKey};
+use certmint::{Certificate, Issuer, PrivateKey};
 
 use super::super::oracle::asked::{
     AskedIssuer, EXTENDED_KEY_USAGE, NAME_CONSTRAINTS, RawExtension, SUBJECT_KEY_IDENTIFIER,

@@ -11,7 +11,9 @@ pub mod request;
 pub mod time;
 
 use arbitrary::Arbitrary;
-use certmint::{KeyUsage, KeyUsages, ObjectIdentifier, PeriodUnit};
+use certmint::ObjectIdentifier;
+use certmint::extension::{KeyUsage, KeyUsages};
+use certmint::request::ValidityUnit;
 
 /// A unit of validities.
 #[derive(Arbitrary, Clone, Copy, Debug)]
@@ -22,7 +24,7 @@ pub enum Unit {
     Hour,
 }
 
-impl From<Unit> for PeriodUnit {
+impl From<Unit> for ValidityUnit {
     fn from(unit: Unit) -> Self {
         match unit {
             Unit::Year => Self::Year,

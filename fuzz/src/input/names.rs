@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use arbitrary::Arbitrary;
-use certmint::{GeneralSubtree, Name, NameConstraints, SubjectAlternativeName};
+use certmint::name::{GeneralSubtree, Name, NameConstraints, SubjectAlternativeName};
 
 use super::super::oracle::der::{IA5_STRING, OID, PRINTABLE_STRING, UTF8_STRING};
 use super::super::oracle::der::{SET, constructed, oid_content, sequence, tlv};

@@ -1,10 +1,13 @@
 //! Profiles of any settings.
 
 use arbitrary::Arbitrary;
-use certmint::{
-    AcceptedKeys, Conformance, CsrEncoding, DefaultKeyUsages, ExtendedKeyUsage, HashAlgorithm, KeyPurpose,
-    KeyType, MaximumValidity, Profile, ProfileSettings, ServerNamePolicy, ValidityPolicy,
+use certmint::extension::{ExtendedKeyUsage, KeyPurpose};
+use certmint::key::KeyType;
+use certmint::profile::{
+    AcceptedKeys, Conformance, CsrEncoding, DefaultKeyUsages, MaximumValidity, ProfileSettings,
+    ServerNamePolicy, ValidityPolicy,
 };
+use certmint::{HashAlgorithm, Profile};
 
 use super::super::oracle::refusal::check_text;
 use super::{Count, Oid, Unit, usages};

@@ -1,10 +1,13 @@
 //! Typed requests of any kind.
 
 use arbitrary::Arbitrary;
+use certmint::extension::{ExtendedKeyUsage, KeyPurpose};
+use certmint::key::SubjectKey;
+use certmint::name::{Attribute, NameConstraints};
 use certmint::time::UtcDateTime;
 use certmint::{
-    Application, Attribute, DistinguishedName, ExtendedKeyUsage, HashAlgorithm, KeyAlgorithm, KeyPurpose,
-    NameConstraints, PrivateKey, PublicKey, SubjectKey, Validity,
+    CertificateParams, DistinguishedName, HashAlgorithm, KeyAlgorithm, PrivateKey, PublicKey,
+    RequestedValidity,
 };
 
 use super::super::oracle::asked::{Asked, AskedSubject, Kind, Remarks};
@@ -19,9 +22,9 @@ use super::{Count, Oid, Unit};
 /// A request of any kind.
 #[derive(Arbitrary, Clone, Debug)]
 pub enum RequestInput {
-    Apply { application: ApplicationInput, key_usages: Option<u16> },
-    Root { application: ApplicationInput, path_length: Option<u8> },
-    Subordinate { application: ApplicationInput, path_length: u8, constraints: Option<Constraints> },
+    Apply { params: ApplicationInput, key_usages: Option<u16> },
+    Root { params: ApplicationInput, path_length: Option<u8> },
+    Subordinate { params: ApplicationInput, path_length: u8, constraints: Option<Constraints> },
     Csr(CsrRequestInput),
 }
 
@@ -46,10 +49,10 @@ pub struct Term {
 
 impl Term {
     /// The typed validity, at least one unit long, and the same as data.
-    pub fn typed(self, now: UtcDateTime) -> (Validity, AskedValidity) {
+    pub fn typed(self, now: UtcDateTime) -> (RequestedValidity, AskedValidity) {
         let (unit, value) = (self.unit.into(), self.value.get().max(1));
         let start_from = self.start_from.and_then(|when| when.from(now));
-        let validity = Validity::new(unit, value).expect("at least one unit");
+        let validity = RequestedValidity::new(unit, value).expect("at least one unit");
         let typed = start_from.map_or(validity, |at| validity.starting_from(at));
         (typed, AskedValidity { unit, value, start_from })
     }
@@ -110,7 +113,7 @@ impl ApplicationInput {
         given: Option<&PublicKey>,
         kind: Kind,
         now: UtcDateTime,
-    ) -> (Application<K>, Asked) {
+    ) -> (CertificateParams<K>, Asked) {
         let (subject, attributes) = self.subject();
         let (validity, asked_validity) = self.validity.typed(now);
         let hash = HashAlgorithm::ALL[usize::from(self.hash % 3)];
@@ -118,14 +121,14 @@ impl ApplicationInput {
             self.names.iter().filter_map(|name| Some((name.typed()?, name.der()))).take(100).unzip();
         let purposes: Vec<_> = self.purposes.iter().filter(|oid| oid.typed().is_some()).collect();
         let usage = purposes.iter().filter_map(|oid| oid.typed()).map(KeyPurpose::from);
-        let mut application = Application::new(key, hash, subject, validity)
+        let mut params = CertificateParams::new(key, hash, subject, validity)
             .with_alternative_names(names)
             .expect("at most 100")
             .with_extended_key_usage(ExtendedKeyUsage::new(usage));
         let mut extensions = Vec::new();
         for (extension, raw) in self.extensions.iter().filter_map(Added::typed) {
-            if let Ok(with) = application.clone().with_extension(extension) {
-                application = with;
+            if let Ok(with) = params.clone().with_extension(extension) {
+                params = with;
                 extensions.push(raw);
             }
         }
@@ -142,7 +145,7 @@ impl ApplicationInput {
             extensions,
             remarks: Remarks::default(),
         };
-        (application, asked)
+        (params, asked)
     }
 
     /// The name of those values that are accepted.

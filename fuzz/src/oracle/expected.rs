@@ -1,7 +1,10 @@
 //! The certificate that a request is to get, octet for octet, serial number and signature aside: each value in
 //! it comes from the request, the issuer or the profile, and nothing else is in it.
 
-use certmint::{Conformance, DefaultKeyUsages, DnsName, HashAlgorithm, KeyUsages, Profile, ServerNamePolicy};
+use certmint::extension::KeyUsages;
+use certmint::name::DnsName;
+use certmint::profile::{Conformance, DefaultKeyUsages, ServerNamePolicy};
+use certmint::{HashAlgorithm, Profile};
 use sha2::{Digest, Sha256};
 
 use super::asked::*;

@@ -20,8 +20,10 @@ pub mod webpki;
 
 use std::collections::BTreeSet;
 
+use certmint::error::NoticeKind;
+use certmint::profile::CsrEncoding;
 use certmint::wire::Response;
-use certmint::{Certificate, CsrEncoding, Issued, NoticeKind, Profile};
+use certmint::{Certificate, Issued, Profile};
 use x509_cert::der::asn1::ObjectIdentifier;
 use x509_cert::der::{Decode, Encode};
 

@@ -1,6 +1,7 @@
 //! The purposes that a request is to get (rules U4, U6, C7 and A7), as sets of identifiers.
 
-use certmint::{Conformance, ExtendedKeyUsage};
+use certmint::extension::ExtendedKeyUsage;
+use certmint::profile::Conformance;
 
 use super::asked::{
     Asked, AskedIssuer, CaParts, Circumstances, EXTENDED_KEY_USAGE, Kind, each_once, extension_of,

@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use certmint::SubjectAlternativeName;
+use certmint::name::SubjectAlternativeName;
 use x509_cert::Certificate;
 use x509_cert::certificate::Version;
 use x509_cert::der::{Decode, Encode};

@@ -1,11 +1,12 @@
 //! What must hold of everything that is refused (rules E1–E3).
 
+use certmint::Error;
+use certmint::error::{Violation, ViolationKind};
 use certmint::wire::Refusal;
-use certmint::{Error, Violation, ViolationKind};
 use serde_json::Value;
 
 /// More violations are not kept.
-pub const MAX_VIOLATIONS: usize = 256;
+pub const MAX_VIOLATIONS: usize = 128;
 
 /// A refusal says where and why, within its bounds.
 ///

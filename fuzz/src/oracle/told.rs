@@ -1,6 +1,9 @@
 //! What a grant tells of a certificate, and again what is to be signed, and what was issued.
 
-use certmint::{Grant, Issued, KeyUsages, PublicKey, SubjectAlternativeName, ToBeSigned};
+use certmint::extension::KeyUsages;
+use certmint::issuance::Grant;
+use certmint::name::SubjectAlternativeName;
+use certmint::{Issued, PublicKey, ToBeSigned};
 
 /// What a grant tells of its certificate.
 #[derive(Clone, Debug, PartialEq, Eq)]

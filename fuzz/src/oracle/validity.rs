@@ -1,14 +1,16 @@
 //! Validities by an arithmetic of their own (rules V1–V7 and V9): seconds since 1970, and a calendar of days.
 
+use certmint::Profile;
+use certmint::profile::{MaximumValidity, ValidityPolicy};
+use certmint::request::ValidityUnit;
 use certmint::time::UtcDateTime;
-use certmint::{MaximumValidity, PeriodUnit, Profile, ValidityPolicy};
 
 use super::der::{GENERALIZED_TIME, NotDer, UTC_TIME, Value, tlv};
 
 /// What a request asks for.
 #[derive(Clone, Copy, Debug)]
 pub struct AskedValidity {
-    pub unit: PeriodUnit,
+    pub unit: ValidityUnit,
     pub value: u64,
     pub start_from: Option<UtcDateTime>,
 }
@@ -73,12 +75,12 @@ pub fn granted(
 }
 
 /// V1: the end of a period; `None` past the year 9999.
-fn end(not_before: i64, unit: PeriodUnit, value: u64) -> Option<i64> {
+fn end(not_before: i64, unit: ValidityUnit, value: u64) -> Option<i64> {
     let seconds = match unit {
-        PeriodUnit::Hour => 3_600,
-        PeriodUnit::Day => 86_400,
-        PeriodUnit::Month => 31 * 86_400,
-        PeriodUnit::Year => {
+        ValidityUnit::Hour => 3_600,
+        ValidityUnit::Day => 86_400,
+        ValidityUnit::Month => 31 * 86_400,
+        ValidityUnit::Year => {
             let (day, second) = (not_before.div_euclid(86_400), not_before.rem_euclid(86_400));
             let (year, month, of_month) = date(day);
             let later = i64::try_from(value).ok()?.checked_add(year).filter(|year| *year <= 9_999)?;

@@ -1,6 +1,6 @@
 //! What is issued below name constraints, rustls-webpki accepts, as far as it knows the forms.
 
-use certmint::SubjectAlternativeName;
+use certmint::name::SubjectAlternativeName;
 use certmint::time::UtcDateTime;
 use rustls_pki_types::{CertificateDer, UnixTime};
 use webpki::{EndEntityCert, KeyUsage, anchor_from_trusted_cert};

@@ -2,9 +2,10 @@
 //! where it knows the forms.
 
 use arbitrary::{Arbitrary, Unstructured};
+use certmint::request::{CertificateType, ValidityUnit};
 use certmint::time::Duration;
-use certmint::{Application, ApplyRequest, Certificate, DistinguishedName, HashAlgorithm, Issued};
-use certmint::{CertificateType, Csr, CsrRequest, Issuer, KeyAlgorithm, PeriodUnit, Profile, Validity};
+use certmint::{Certificate, CertificateParams, DistinguishedName, EndEntityRequest, HashAlgorithm, Issued};
+use certmint::{Csr, CsrRequest, Issuer, KeyAlgorithm, Profile, RequestedValidity};
 
 use super::super::input::certificate::{CaCertificate, basic_constraints, key_usage};
 use super::super::input::csr::CsrInput;
@@ -31,7 +32,7 @@ enum Request {
     Csr(CsrInput),
 }
 
-const VALIDITY: AskedValidity = AskedValidity { unit: PeriodUnit::Day, value: 1, start_from: None };
+const VALIDITY: AskedValidity = AskedValidity { unit: ValidityUnit::Day, value: 1, start_from: None };
 
 /// Runs one input.
 pub fn constraints(input: &[u8]) -> Outcome {
@@ -49,11 +50,11 @@ pub fn constraints(input: &[u8]) -> Outcome {
     let (profile, now) = (Profile::default(), pool::now());
     let circumstances = Circumstances { issuer: Some(&asked_issuer), profile: &profile, now };
     let key = pool::private_key(0);
-    let validity = Validity::new(VALIDITY.unit, VALIDITY.value).expect("a period");
+    let validity = RequestedValidity::new(VALIDITY.unit, VALIDITY.value).expect("a period");
     match &input.request {
         Request::Apply { common_name, attributes, names } => {
-            let (application, asked) = apply(common_name, attributes, names, validity);
-            let granted = ApplyRequest::new(application).check(&issuer, &profile, now);
+            let (params, asked) = apply(common_name, attributes, names, validity);
+            let granted = EndEntityRequest::new(params).check(&issuer, &profile, now);
             finish_with(granted.map(|grant| (None, grant)), &asked, circumstances, Some(key), verify)
         }
         Request::Csr(csr) => {
@@ -120,8 +121,8 @@ fn apply(
     common_name: &str,
     attributes: &[Option<u8>; 2],
     names: &[AlternativeName],
-    validity: Validity,
-) -> (Application<certmint::PublicKey>, Asked) {
+    validity: RequestedValidity,
+) -> (CertificateParams<certmint::PublicKey>, Asked) {
     const ORGANIZATIONS: [&str; 4] = ["Example", "example", "Other", "Bücher ß"];
     let key = pool::public_key_of(KeyAlgorithm::Ec256);
     let common_name =
@@ -130,16 +131,17 @@ fn apply(
     let [organization, country] = attributes;
     let organization = organization.map(|selector| ORGANIZATIONS[usize::from(selector % 4)]);
     let country = country.map(|selector| if selector % 2 == 0 { "DE" } else { "CN" });
-    for (attribute, value) in
-        [(certmint::Attribute::Organization, organization), (certmint::Attribute::Country, country)]
-    {
+    for (attribute, value) in [
+        (certmint::name::Attribute::Organization, organization),
+        (certmint::name::Attribute::Country, country),
+    ] {
         if let Some(value) = value {
             subject = subject.with(attribute, value).expect("a value that is accepted");
         }
     }
     let (typed, der): (Vec<_>, Vec<_>) =
         names.iter().filter_map(|name| Some((name.typed()?, name.der()))).take(20).unzip();
-    let application = Application::new(key.clone(), HashAlgorithm::Sha256, subject, validity)
+    let params = CertificateParams::new(key.clone(), HashAlgorithm::Sha256, subject, validity)
         .with_alternative_names(typed)
         .expect("at most 100");
     let text = |value: Option<&str>| value.map(String::from);
@@ -163,5 +165,5 @@ fn apply(
         extensions: Vec::new(),
         remarks: Remarks::default(),
     };
-    (application, asked)
+    (params, asked)
 }

@@ -1,11 +1,11 @@
 //! Any typed request for a revocation list, of any issuer.
 
 use arbitrary::{Arbitrary, Unstructured};
-use certmint::time::UtcDateTime;
-use certmint::{
-    CertificateScope, CrlNumber, CrlRequest, HashAlgorithm, IssuingDistributionPoint, RevocationReason,
-    RevokedCertificate,
+use certmint::crl::{
+    CertificateScope, CrlNumber, IssuingDistributionPoint, RevocationReason, RevokedCertificate,
 };
+use certmint::time::UtcDateTime;
+use certmint::{CrlRequest, HashAlgorithm};
 
 use super::super::input::issuer::{IssuerInput, Loaded};
 use super::super::input::time::When;

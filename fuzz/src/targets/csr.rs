@@ -1,10 +1,10 @@
 //! Any octets as a CSR in DER, as one in PEM, and as one whose key and signature are put in their place, so that
 //! what a fuzzer changes in it is looked at.
 
-use certmint::{
-    CertificateType, Csr, CsrRequest, Error, HashAlgorithm, PathLength, PeriodUnit, Profile, ProfileSettings,
-    Validity,
-};
+use certmint::extension::PathLength;
+use certmint::profile::ProfileSettings;
+use certmint::request::{CertificateType, ValidityUnit};
+use certmint::{Csr, CsrRequest, Error, HashAlgorithm, Profile, RequestedValidity};
 
 use super::super::oracle::asked::{Circumstances, CsrParts, Kind};
 use super::super::oracle::der::{NotDer, sequence, sequence_members};
@@ -71,8 +71,8 @@ fn issue_as(csr: Csr, parts: &CsrParts, kind: Kind, profile: &Profile) -> Outcom
     let (authority, now) = (pool::authority(), pool::now());
     let asked_issuer = pool::asked_issuer(authority.issuer(), Vec::new());
     let circumstances = Circumstances { issuer: Some(&asked_issuer), profile, now };
-    let validity = Validity::new(PeriodUnit::Year, 1).expect("a period");
-    let asked_validity = AskedValidity { unit: PeriodUnit::Year, value: 1, start_from: None };
+    let validity = RequestedValidity::new(ValidityUnit::Year, 1).expect("a period");
+    let asked_validity = AskedValidity { unit: ValidityUnit::Year, value: 1, start_from: None };
     let certificate_type = match kind.path_length() {
         Some(length) => CertificateType::IntermediateCa(PathLength::new(length).expect("at most 6")),
         None => CertificateType::EntityCert,

@@ -1,9 +1,13 @@
 //! Any typed request, any profile, any issuer, any time.
 
 use arbitrary::{Arbitrary, Unstructured};
+use certmint::extension::PathLength;
+use certmint::issuance::Grant;
+use certmint::key::SubjectKey;
+use certmint::request::CertificateType;
 use certmint::{
-    ApplyRequest, CertificateType, Csr, CsrRequest, Grant, HashAlgorithm, KeyAlgorithm, PathLength,
-    PrivateKey, PublicKey, RootRequest, SubjectKey, SubordinateRequest,
+    Csr, CsrRequest, EndEntityRequest, HashAlgorithm, KeyAlgorithm, PrivateKey, PublicKey, RootRequest,
+    SubordinateRequest,
 };
 
 use super::super::input::issuer::{IssuerInput, Loaded};
@@ -33,12 +37,8 @@ pub fn issue(input: &[u8]) -> Outcome {
     };
     let now = input.now.from(pool::now()).unwrap_or_else(pool::now);
     let profile = input.settings.profile();
-    if let RequestInput::Root { application, path_length } = &input.request {
-        return root(
-            application,
-            path_length.map(length),
-            Circumstances { issuer: None, profile: &profile, now },
-        );
+    if let RequestInput::Root { params, path_length } = &input.request {
+        return root(params, path_length.map(length), Circumstances { issuer: None, profile: &profile, now });
     }
     let loaded = match input.issuer.load(now) {
         Ok(loaded) => loaded,
@@ -49,17 +49,17 @@ pub fn issue(input: &[u8]) -> Outcome {
     };
     let circumstances = Circumstances { issuer: Some(&loaded.asked), profile: &profile, now };
     match &input.request {
-        RequestInput::Apply { application, key_usages } => {
+        RequestInput::Apply { params, key_usages } => {
             let bits = key_usages.unwrap_or_default() & 0x1ff;
-            match application.key.typed() {
-                Key::Generated(key) => apply(application, key, None, bits, &loaded, circumstances),
-                Key::Given(key) => apply(application, key.clone(), Some(&key), bits, &loaded, circumstances),
+            match params.key.typed() {
+                Key::Generated(key) => apply(params, key, None, bits, &loaded, circumstances),
+                Key::Given(key) => apply(params, key.clone(), Some(&key), bits, &loaded, circumstances),
             }
         }
-        RequestInput::Subordinate { application, path_length, constraints } => {
+        RequestInput::Subordinate { params, path_length, constraints } => {
             let length = length(*path_length);
-            let ca = Subordinate { application, length, constraints: constraints.as_ref() };
-            match application.key.typed() {
+            let ca = Subordinate { params, length, constraints: constraints.as_ref() };
+            match params.key.typed() {
                 Key::Generated(key) => ca.issue(key, None, &loaded, circumstances),
                 Key::Given(key) => ca.issue(key.clone(), Some(&key), &loaded, circumstances),
             }
@@ -112,8 +112,8 @@ fn root_of<K: Obtained>(
 ) -> Outcome {
     let Circumstances { profile, now, .. } = circumstances;
     let kind = Kind::Root { path_length: path_length.map(PathLength::get) };
-    let (application, asked) = input.typed(key, own.map(PrivateKey::public_key), kind, now);
-    let mut request = RootRequest::new(application);
+    let (params, asked) = input.typed(key, own.map(PrivateKey::public_key), kind, now);
+    let mut request = RootRequest::new(params);
     if let Some(length) = path_length {
         request = request.with_path_length(length);
     }
@@ -129,8 +129,8 @@ fn apply<K: Obtained>(
     circumstances: Circumstances<'_>,
 ) -> Outcome {
     let Circumstances { profile, now, .. } = circumstances;
-    let (application, mut asked) = input.typed(key, given, Kind::EndEntity, now);
-    let mut request = ApplyRequest::new(application);
+    let (params, mut asked) = input.typed(key, given, Kind::EndEntity, now);
+    let mut request = EndEntityRequest::new(params);
     // Usages that the key cannot have are in no request.
     if let Ok(with) = request.clone().with_key_usages(usages(key_usages)) {
         request = with;
@@ -141,7 +141,7 @@ fn apply<K: Obtained>(
 }
 
 struct Subordinate<'a> {
-    application: &'a ApplicationInput,
+    params: &'a ApplicationInput,
     length: PathLength,
     constraints: Option<&'a Constraints>,
 }
@@ -156,8 +156,8 @@ impl Subordinate<'_> {
     ) -> Outcome {
         let Circumstances { profile, now, .. } = circumstances;
         let kind = Kind::Subordinate { path_length: self.length.get() };
-        let (application, mut asked) = self.application.typed(key, given, kind, now);
-        let mut request = SubordinateRequest::new(application).with_path_length(self.length);
+        let (params, mut asked) = self.params.typed(key, given, kind, now);
+        let mut request = SubordinateRequest::new(params).with_path_length(self.length);
         let (constraints, der) = constraints(self.constraints);
         if let Some(constraints) = constraints {
             request = request.with_name_constraints(constraints);

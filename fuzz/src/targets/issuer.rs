@@ -1,11 +1,15 @@
 //! Any octets as an issuer's certificate in DER, as a chain in PEM, and as certificates one behind the other whose
 //! keys and signatures are put in their place, so that each is signed by the next one: what loads, issues.
 
+use certmint::crl::CrlNumber;
+use certmint::error::IssuerError;
+use certmint::name::{Attribute, SubjectAlternativeName};
+use certmint::profile::{ProfileSettings, ValidityPolicy};
+use certmint::request::ValidityUnit;
 use certmint::time::{Duration, UtcDateTime};
 use certmint::{
-    Application, ApplyRequest, Attribute, Certificate, CrlNumber, CrlRequest, DistinguishedName, Error,
-    HashAlgorithm, Issuer, IssuerError, KeyAlgorithm, PeriodUnit, PrivateKey, Profile, ProfileSettings,
-    SubjectAlternativeName, SubordinateRequest, Validity, ValidityPolicy,
+    Certificate, CertificateParams, CrlRequest, DistinguishedName, EndEntityRequest, Error, HashAlgorithm,
+    Issuer, KeyAlgorithm, PrivateKey, Profile, RequestedValidity, SubordinateRequest,
 };
 
 use super::super::oracle::asked::{Asked, AskedIssuer, AskedSubject, CaParts, Circumstances, Kind, Remarks};
@@ -105,7 +109,7 @@ fn issue(
     let subject = DistinguishedName::new("leaf.example.com")
         .and_then(|name| name.with(Attribute::Locality, "Munich"))
         .expect("a name");
-    let validity = Validity::new(PeriodUnit::Hour, 1).expect("a period");
+    let validity = RequestedValidity::new(ValidityUnit::Hour, 1).expect("a period");
     let (names, der): (Vec<_>, Vec<_>) = [
         (SubjectAlternativeName::dns("leaf.example.com"), b"\x82\x10leaf.example.com".to_vec()),
         (SubjectAlternativeName::ip("192.0.2.1"), b"\x87\x04\xc0\x00\x02\x01".to_vec()),
@@ -113,7 +117,7 @@ fn issue(
     .into_iter()
     .map(|(name, der)| (name.expect("a name"), der))
     .unzip();
-    let application = Application::new(public_key.clone(), HashAlgorithm::Sha384, subject, validity)
+    let params = CertificateParams::new(public_key.clone(), HashAlgorithm::Sha384, subject, validity)
         .with_alternative_names(names)
         .expect("two names");
     let some = |text: &str| Some(text.to_string());
@@ -122,7 +126,7 @@ fn issue(
         public_key: Some(public_key.as_spki_der().to_vec()),
         hash: Some(HashAlgorithm::Sha384),
         subject: AskedSubject::Attributes([None, None, some("Munich"), None, None, some("leaf.example.com")]),
-        validity: AskedValidity { unit: PeriodUnit::Hour, value: 1, start_from: None },
+        validity: AskedValidity { unit: ValidityUnit::Hour, value: 1, start_from: None },
         names: der,
         key_usages: 0,
         purposes: Vec::new(),
@@ -131,8 +135,8 @@ fn issue(
         remarks: Remarks::default(),
     };
     let granted = match kind {
-        Kind::EndEntity => ApplyRequest::new(application).check(issuer, &profile, now),
-        _ => SubordinateRequest::new(application).check(issuer, &profile, now),
+        Kind::EndEntity => EndEntityRequest::new(params).check(issuer, &profile, now),
+        _ => SubordinateRequest::new(params).check(issuer, &profile, now),
     };
     finish(granted.map(|grant| (None, grant)), &asked, circumstances, Some(key))
 }

@@ -1,10 +1,9 @@
 //! Any octets as a private key, encrypted or not, and as a public key, in DER and in PEM. What loads is a key that
 //! signs, and goes out as a key that loads again.
 
-use certmint::{
-    Error, HashAlgorithm, KeyError, KeyFamily, PrivateKey, PublicKey, SignatureAlgorithm, Signer,
-    ecdsa_sig_value,
-};
+use certmint::error::PrivateKeyError;
+use certmint::key::{KeyFamily, SignatureAlgorithm, ecdsa_sig_value};
+use certmint::{Error, HashAlgorithm, PrivateKey, PublicKey, Signer};
 
 use super::super::oracle::der::{INTEGER, Value, check_strict, members, sequence, unsigned};
 use super::super::oracle::{pem, refusal, signature};
@@ -55,7 +54,7 @@ fn is_cheap(der: &[u8]) -> bool {
     numbers(der, 6)
 }
 
-fn check_public(read: Result<PublicKey, certmint::PublicKeyDefect>, der: Option<&[u8]>) -> Outcome {
+fn check_public(read: Result<PublicKey, certmint::error::PublicKeyError>, der: Option<&[u8]>) -> Outcome {
     match read {
         Ok(key) => {
             assert!(der.is_none_or(|der| key.as_spki_der() == der));
@@ -72,7 +71,7 @@ fn check_public(read: Result<PublicKey, certmint::PublicKeyDefect>, der: Option<
     }
 }
 
-fn check_private(read: Result<PrivateKey, KeyError>) -> Outcome {
+fn check_private(read: Result<PrivateKey, PrivateKeyError>) -> Outcome {
     let key = match read {
         Ok(key) => key,
         Err(error) => {

@@ -20,7 +20,8 @@ pub use resume::resume;
 
 use std::collections::BTreeSet;
 
-use certmint::{Error, Grant, Issued, PrivateKey, PublicKey};
+use certmint::issuance::Grant;
+use certmint::{Error, Issued, PrivateKey, PublicKey};
 
 use super::oracle::asked::{Asked, Circumstances};
 use super::oracle::refusal::MAX_VIOLATIONS;
@@ -122,7 +123,7 @@ fn finish_with(
     look(&issued);
     Outcome::accepted(format!(
         "{}, {} of key usages, {} names, {} purposes, {} extensions, constrained {}, below {} CAs, {} notices",
-        if asked.kind.is_of_csr() { "of a CSR" } else { "of an application" },
+        if asked.kind.is_of_csr() { "of a CSR" } else { "of an params" },
         told.key_usages.iter().count(),
         told.names.len().min(3),
         told.purposes.len().min(2),
@@ -150,7 +151,7 @@ fn check_refused(error: &Error, asked: &Asked, circumstances: Circumstances<'_>)
         let may_be_granted = expected::granted_validity(asked, circumstances).is_some();
         assert_eq!(names_validity, !may_be_granted, "{error} {asked:?}");
         let of_purposes = ["/extended_key_usage", "/csr#/extensionRequest/extKeyUsage"];
-        let is_of_purposes = |violation: &certmint::Violation| {
+        let is_of_purposes = |violation: &certmint::error::Violation| {
             of_purposes.iter().any(|pointer| violation.pointer().starts_with(pointer))
         };
         let may_be_granted = purposes::granted(asked, circumstances).is_some();

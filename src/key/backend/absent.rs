@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 
 use super::NoKey;
-use crate::error::SignerError;
+use crate::diagnostics::SignerError;
 use crate::key::curve::Curve;
 #[cfg(not(feature = "graviola"))]
 use crate::key::rsa::RsaComponents;

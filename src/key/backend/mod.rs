@@ -26,8 +26,8 @@ use super::curve::Curve;
 use super::rsa::{self, RsaComponents};
 use super::stack::{EC_STACK_WORDS, RSA_STACK_WORDS, clearing_stack};
 use super::{HashAlgorithm, Scheme};
-use crate::der::{NotDer, Reader, tag, unsigned};
-use crate::error::SignerError;
+use crate::diagnostics::SignerError;
+use crate::x509::der::{NotDer, Reader, tag, unsigned};
 
 /// Why there is no key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -10,7 +10,7 @@ use rsa::{Pkcs1v15Sign, Pss, PublicKey as RsaPublicKey};
 use sha2::{Sha256, Sha384, Sha512};
 
 use super::{NoKey, ecdsa_numbers};
-use crate::error::SignerError;
+use crate::diagnostics::SignerError;
 use crate::key::curve::Curve;
 use crate::key::{HashAlgorithm, Scheme, ecdsa_sig_value};
 

@@ -6,11 +6,11 @@ use crypto_bigint::{BoxedUint, ConcatenatingMul, Limb, NonZero, Odd, Uint};
 use zeroize::{ZeroizeOnDrop, Zeroizing};
 
 use super::{PUBLIC_EXPONENT, PUBLIC_EXPONENT_LIMB};
-use crate::der::{Reader, Writer, small_unsigned, tag, unsigned};
-use crate::error::KeyError;
+use crate::diagnostics::PrivateKeyError;
 use crate::key::public::write_unsigned;
 use crate::key::rsa_modulus;
 use crate::key::stack::{RSA_STACK_WORDS, clearing_stack};
+use crate::x509::der::{Reader, Writer, small_unsigned, tag, unsigned};
 
 /// An RSA private key as RSAPrivateKey in DER, of which all numbers belong together. It is zeroized when
 /// dropped.
@@ -50,7 +50,7 @@ impl RsaComponents {
     /// Reads RSAPrivateKey in strict DER: a modulus and a public exponent of accepted size, n = p·q with primes
     /// of half the modulus' length, d < n, e·d ≡ 1 (mod p−1, mod q−1), and the numbers that follow from these.
     /// Whether p and q are primes is not looked at.
-    pub(in crate::key) fn read(pkcs1: &[u8]) -> Result<Self, KeyError> {
+    pub(in crate::key) fn read(pkcs1: &[u8]) -> Result<Self, PrivateKeyError> {
         let numbers = Numbers::read(pkcs1)?;
         clearing_stack::<RSA_STACK_WORDS, _>(|| numbers.check())?;
         Ok(Self { pkcs1: Zeroizing::new(pkcs1.to_vec()) })
@@ -156,7 +156,7 @@ fn write<'a>(numbers: impl Iterator<Item = &'a BoxedUint>) -> Zeroizing<Vec<u8>>
 }
 
 impl<'a> Numbers<'a> {
-    fn read(pkcs1: &'a [u8]) -> Result<Self, KeyError> {
+    fn read(pkcs1: &'a [u8]) -> Result<Self, PrivateKeyError> {
         let mut reader = Reader::of_sequence(pkcs1)?;
         let version = small_unsigned(reader.content_of(tag::INTEGER)?)?;
         let mut next = || unsigned(reader.content_of(tag::INTEGER)?);
@@ -172,14 +172,14 @@ impl<'a> Numbers<'a> {
         };
         match version {
             0 => reader.finish()?,
-            1 => return Err(KeyError::MultiPrime),
-            _ => return Err(KeyError::Malformed),
+            1 => return Err(PrivateKeyError::MultiPrime),
+            _ => return Err(PrivateKeyError::Malformed),
         }
         Ok(numbers)
     }
 
-    fn check(&self) -> Result<(), KeyError> {
-        rsa_modulus::check_form(self.modulus, self.public_exponent).map_err(KeyError::Unsupported)?;
+    fn check(&self) -> Result<(), PrivateKeyError> {
+        rsa_modulus::check_form(self.modulus, self.public_exponent).map_err(PrivateKeyError::Unsupported)?;
         let (n, e, d) = (number(self.modulus), number(self.public_exponent), number(self.private_exponent));
         let (p, q) = (number(self.prime1), number(self.prime2));
         let half = n.bit_width().div_ceil(2);
@@ -204,18 +204,18 @@ fn number(octets: &[u8]) -> Zeroizing<BoxedUint> {
     Zeroizing::new(BoxedUint::from_be_slice_vartime(octets))
 }
 
-fn belongs(part: &'static str, belongs: bool) -> Result<(), KeyError> {
-    if belongs { Ok(()) } else { Err(KeyError::Inconsistent { part }) }
+fn belongs(part: &'static str, belongs: bool) -> Result<(), PrivateKeyError> {
+    if belongs { Ok(()) } else { Err(PrivateKeyError::Inconsistent { part }) }
 }
 
 /// The number before a prime factor of the modulus, which therefore is neither zero nor one.
-fn before(prime: &BoxedUint) -> Result<Zeroizing<NonZero<BoxedUint>>, KeyError> {
+fn before(prime: &BoxedUint) -> Result<Zeroizing<NonZero<BoxedUint>>, PrivateKeyError> {
     non_zero(&Zeroizing::new(prime.wrapping_sub(Limb::ONE)))
 }
 
-fn non_zero(number: &BoxedUint) -> Result<Zeroizing<NonZero<BoxedUint>>, KeyError> {
+fn non_zero(number: &BoxedUint) -> Result<Zeroizing<NonZero<BoxedUint>>, PrivateKeyError> {
     let non_zero = NonZero::new(number.clone()).into_option().map(Zeroizing::new);
-    non_zero.ok_or(KeyError::Inconsistent { part: "modulus" })
+    non_zero.ok_or(PrivateKeyError::Inconsistent { part: "modulus" })
 }
 
 /// Whether a·b ≡ 1.
@@ -316,8 +316,10 @@ mod tests {
             {
                 // An exponent below 65537 is refused for itself.
                 let expected = match position {
-                    1 if wrong < *original => KeyError::Unsupported(crate::error::PublicKeyDefect::Exponent),
-                    _ => KeyError::Inconsistent { part },
+                    1 if wrong < *original => {
+                        PrivateKeyError::Unsupported(crate::diagnostics::PublicKeyError::Exponent)
+                    }
+                    _ => PrivateKeyError::Inconsistent { part },
                 };
                 assert_eq!(RsaComponents::read(&with(&numbers, position, &wrong)).err(), Some(expected));
             }
@@ -338,7 +340,7 @@ mod tests {
             (4, BoxedUint::zero(), "modulus"),
         ] {
             let found = RsaComponents::read(&with(&numbers, position, &wrong)).err();
-            assert_eq!(found, Some(KeyError::Inconsistent { part }), "{position}");
+            assert_eq!(found, Some(PrivateKeyError::Inconsistent { part }), "{position}");
         }
     }
 

@@ -15,11 +15,11 @@ use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 use super::RsaComponents;
 use super::components::Numbers;
-use crate::der::{Writer, tag};
-use crate::error::SignerError;
+use crate::diagnostics::SignerError;
 use crate::key::backend::{NoKey, VerifyingKey};
 use crate::key::{HashAlgorithm, PublicKey, SignatureAlgorithm};
-use crate::oid;
+use crate::x509::der::{Writer, tag};
+use crate::x509::oid;
 
 /// A private key that signs.
 pub(in crate::key) struct SigningKey {

@@ -5,26 +5,26 @@ use std::sync::Arc;
 use std::thread;
 
 use certmint::time::UtcDateTime;
-use certmint::{
-    Application, ApplyRequest, Authority, DistinguishedName, HashAlgorithm, KeyAlgorithm, PeriodUnit,
-    PrivateKey, Profile, RootRequest, SignatureAlgorithm, Signer, SubjectAlternativeName, Validity,
-};
+use certmint::{Authority, CertificateParams, DistinguishedName, EndEntityRequest, HashAlgorithm, KeyAlgorithm, PrivateKey, Profile, RequestedValidity, RootRequest, Signer};
+use certmint::key::SignatureAlgorithm;
+use certmint::name::SubjectAlternativeName;
+use certmint::request::ValidityUnit;
 use rsa::pkcs8::DecodePrivateKey;
 use rsa::traits::SignatureScheme;
 use sha2::{Digest, Sha256};
 
-fn application(
+fn params(
     algorithm: KeyAlgorithm,
     name: &str,
-    unit: PeriodUnit,
+    unit: ValidityUnit,
     value: u64,
-) -> Result<Application, Box<dyn Error>> {
-    let (subject, validity) = (DistinguishedName::new(name)?, Validity::new(unit, value)?);
-    Ok(Application::new(algorithm, HashAlgorithm::Sha256, subject, validity))
+) -> Result<CertificateParams, Box<dyn Error>> {
+    let (subject, validity) = (DistinguishedName::new(name)?, RequestedValidity::new(unit, value)?);
+    Ok(CertificateParams::new(algorithm, HashAlgorithm::Sha256, subject, validity))
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let request = RootRequest::new(application(KeyAlgorithm::Ec256, "Root", PeriodUnit::Year, 10)?);
+    let request = RootRequest::new(params(KeyAlgorithm::Ec256, "Root", ValidityUnit::Year, 10)?);
     let root = Authority::create_root(&request, &Profile::default(), UtcDateTime::now(), &mut rand::rng())?;
     let root = Arc::new(Authority::try_from(root)?);
 
@@ -32,10 +32,10 @@ fn main() -> Result<(), Box<dyn Error>> {
         let root = Arc::clone(&root);
         thread::spawn(move || {
             let host = format!("host-{number}.example.org");
-            let application =
-                application(KeyAlgorithm::Ec256, &host, PeriodUnit::Day, 90).expect("an application");
+            let params =
+                params(KeyAlgorithm::Ec256, &host, ValidityUnit::Day, 90).expect("an params");
             let names = vec![SubjectAlternativeName::dns(&host).expect("a name")];
-            let request = ApplyRequest::new(application.with_alternative_names(names).expect("few names"));
+            let request = EndEntityRequest::new(params.with_alternative_names(names).expect("few names"));
             let issued = root.apply(&request, UtcDateTime::now(), &mut rand::rng()).expect("a certificate");
             assert_eq!(issued.subject().to_string(), format!("CN={host}"));
             *issued.serial_number()

@@ -17,7 +17,8 @@ use core::sync::atomic::{AtomicUsize, Ordering};
 use certmint::rand_core::SeedableRng;
 use certmint::time::UtcDateTime;
 use certmint::wire::Body;
-use certmint::{Authority, Error, KeyAlgorithm, KeyDerivationFunction, PrivateKey, Profile};
+use certmint::{Authority, Error, KeyAlgorithm, PrivateKey, Profile};
+use certmint::key::KeyDerivationFunction;
 use rand_chacha::ChaCha20Rng;
 
 /// Hands out memory from the front of a fixed piece and never takes any back.

@@ -2,7 +2,9 @@
 
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::signature::{ECDSA_P384_SHA384_ASN1_SIGNING, EcdsaKeyPair};
-use certmint::{Authority, Issuer, PublicKey, SignatureAlgorithm, Signer, SignerError};
+use certmint::error::SignerError;
+use certmint::key::SignatureAlgorithm;
+use certmint::{Authority, Issuer, PublicKey, Signer};
 
 use super::{csr_request, now, show};
 use crate::fixture::{der, fixture, rng};

@@ -5,10 +5,13 @@
 //! of 100 attributes, whose values are as many letters with cases as are folded. Each base is like a name but for what
 //! comes last. What is measured is the check of the request, without any signature.
 
+use certmint::extension::PathLength;
+use certmint::key::SignatureAlgorithm;
+use certmint::name::{GeneralSubtree, Name, NameConstraints};
+use certmint::request::{CertificateType, ValidityUnit};
 use certmint::{
-    Application, Authority, CertificateType, Csr, CsrRequest, DistinguishedName, GeneralSubtree,
-    HashAlgorithm, Issuer, KeyAlgorithm, Name, NameConstraints, PathLength, PeriodUnit, PrivateKey, Profile,
-    SignatureAlgorithm, Signer, SubordinateRequest, Validity,
+    Authority, CertificateParams, Csr, CsrRequest, DistinguishedName, HashAlgorithm, Issuer, KeyAlgorithm,
+    PrivateKey, Profile, RequestedValidity, Signer, SubordinateRequest,
 };
 
 use super::worst::{sequence, tlv};
@@ -26,8 +29,8 @@ pub(super) fn prepare() -> Box<dyn Measured> {
     measured(move || request.check(&issuer, &profile, now()).expect("a grant"), |_| Made::Nothing)
 }
 
-fn validity() -> Validity {
-    Validity::new(PeriodUnit::Day, DAYS.into()).expect("a period")
+fn validity() -> RequestedValidity {
+    RequestedValidity::new(ValidityUnit::Day, DAYS.into()).expect("a period")
 }
 
 fn issuer() -> Issuer {
@@ -35,8 +38,8 @@ fn issuer() -> Issuer {
     let mut above = authority(Algorithm::Ec256);
     for level in 1..=CAS {
         let subject = DistinguishedName::new(&format!("CA {level}")).expect("a name");
-        let application = Application::new(KeyAlgorithm::Ec256, HashAlgorithm::Sha256, subject, validity());
-        let request = SubordinateRequest::new(application)
+        let params = CertificateParams::new(KeyAlgorithm::Ec256, HashAlgorithm::Sha256, subject, validity());
+        let request = SubordinateRequest::new(params)
             .with_path_length(PathLength::new(CAS - level).expect("a path length"))
             .with_name_constraints(constraints());
         let issued = above.subordinate(&request, now(), &mut rng).expect("a CA");

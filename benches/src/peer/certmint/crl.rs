@@ -1,7 +1,8 @@
 //! W10: revocation lists of certmint.
 
+use certmint::crl::{CrlNumber, RevokedCertificate};
 use certmint::time::UtcDateTime;
-use certmint::{Authority, Crl, CrlNumber, CrlRequest, RevokedCertificate};
+use certmint::{Authority, Crl, CrlRequest};
 
 use super::{authority, now};
 use crate::fixture::{LIST_DAYS, after, serial_numbers};

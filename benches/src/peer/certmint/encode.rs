@@ -9,10 +9,15 @@
 
 #[cfg(doc)]
 use certmint::ToBeSigned;
+use certmint::error::ViolationKind;
+use certmint::extension::{ExtendedKeyUsage, KeyPurpose};
+use certmint::issuance::Grant;
+use certmint::name::{Attribute, SubjectAlternativeName};
+use certmint::profile::ProfileSettings;
+use certmint::request::ValidityUnit;
 use certmint::{
-    Application, ApplyRequest, Attribute, Authority, Csr, DistinguishedName, ExtendedKeyUsage, Grant,
-    HashAlgorithm, KeyPurpose, PeriodUnit, Profile, ProfileSettings, PublicKey, Signer,
-    SubjectAlternativeName, Validity, ViolationKind,
+    Authority, CertificateParams, Csr, DistinguishedName, EndEntityRequest, HashAlgorithm, Profile,
+    PublicKey, RequestedValidity, Signer,
 };
 
 use certmint::wire::Body;
@@ -48,7 +53,7 @@ fn authority_for(names: usize) -> Authority {
     authority(Algorithm::Ec256).with_profile(Profile::new(settings).expect("a profile"))
 }
 
-fn encode(authority: &Authority, request: &ApplyRequest<PublicKey>, rng: &mut ChaCha20Rng) -> Vec<u8> {
+fn encode(authority: &Authority, request: &EndEntityRequest<PublicKey>, rng: &mut ChaCha20Rng) -> Vec<u8> {
     let to_be_signed = grant(authority, request).to_be_signed(rng).expect("bytes");
     certificate(to_be_signed.as_bytes(), &SIGNATURE)
 }
@@ -57,23 +62,23 @@ fn public_key() -> PublicKey {
     Csr::from_pem(fixture(Algorithm::Ec256).csr).expect("a CSR").public_key().clone()
 }
 
-fn request(names: usize) -> Result<ApplyRequest<PublicKey>, ViolationKind> {
+fn request(names: usize) -> Result<EndEntityRequest<PublicKey>, ViolationKind> {
     let subject = DistinguishedName::new(COMMON_NAME)?
         .with(Attribute::Country, COUNTRY)?
         .with(Attribute::Organization, ORGANIZATION)?;
-    let validity = Validity::new(PeriodUnit::Day, DAYS.into())?;
+    let validity = RequestedValidity::new(ValidityUnit::Day, DAYS.into())?;
     let names: Result<_, _> = dns_names(names).map(|name| SubjectAlternativeName::dns(&name)).collect();
-    let application = Application::new(public_key(), HashAlgorithm::Sha256, subject, validity)
+    let params = CertificateParams::new(public_key(), HashAlgorithm::Sha256, subject, validity)
         .with_alternative_names(names?)?
         .with_extended_key_usage(ExtendedKeyUsage::new([KeyPurpose::ServerAuth]));
-    Ok(ApplyRequest::new(application))
+    Ok(EndEntityRequest::new(params))
 }
 
-fn grant(authority: &Authority, request: &ApplyRequest<PublicKey>) -> Grant<PublicKey> {
+fn grant(authority: &Authority, request: &EndEntityRequest<PublicKey>) -> Grant<PublicKey> {
     request.check(authority.issuer(), authority.profile(), now()).expect("a grant")
 }
 
-fn assert_same_as_completed(authority: &Authority, request: &ApplyRequest<PublicKey>) {
+fn assert_same_as_completed(authority: &Authority, request: &EndEntityRequest<PublicKey>) {
     let to_be_signed = grant(authority, request).to_be_signed(&mut rng()).expect("bytes");
     let signature = authority.signer().sign(to_be_signed.algorithm(), to_be_signed.as_bytes());
     let signature = signature.expect("a signature");

@@ -9,7 +9,8 @@
 use ::openssl::hash::MessageDigest;
 use ::openssl::pkey::PKey;
 use ::openssl::sign::Signer;
-use certmint::{CertificateType, Csr, CsrRequest, Error, HashAlgorithm, PeriodUnit, Validity};
+use certmint::request::{CertificateType, ValidityUnit};
+use certmint::{Csr, CsrRequest, Error, HashAlgorithm, RequestedValidity};
 use rand_core::Rng;
 
 use super::{authority, now};
@@ -22,7 +23,7 @@ pub(super) fn accepted() -> Box<dyn Measured> {
     let (authority, mut rng) = (authority(Algorithm::Ec256), rng());
     let csr = slowest_csr();
     let work = move || {
-        let validity = Validity::new(PeriodUnit::Day, DAYS.into()).expect("a period");
+        let validity = RequestedValidity::new(ValidityUnit::Day, DAYS.into()).expect("a period");
         let csr = Csr::from_der(&csr).expect("a CSR");
         let request = CsrRequest::new(csr, CertificateType::EntityCert, validity).expect("a request");
         authority.csr(&request.with_hash(HashAlgorithm::Sha256), now(), &mut rng).expect("a certificate")

@@ -14,7 +14,7 @@ use graviola::signing::ecdsa::{self, P256, P384};
 pub(super) use graviola::util::is_cpu_supported as is_supported;
 
 use super::{MAX_NUMBERS, NoKey, ecdsa_numbers};
-use crate::error::SignerError;
+use crate::diagnostics::SignerError;
 use crate::key::curve::Curve;
 use crate::key::rsa::RsaComponents;
 use crate::key::{HashAlgorithm, Scheme, ecdsa_sig_value};

@@ -9,11 +9,11 @@ use crypto_bigint::{BoxedUint, Odd};
 use graviola::signing::rsa;
 
 use super::{NoKey, emsa};
-use crate::der::NotDer;
-use crate::error::SignerError;
+use crate::diagnostics::SignerError;
 use crate::key::public::rsa_numbers;
 use crate::key::rsa::RsaComponents;
 use crate::key::{HashAlgorithm, Scheme};
+use crate::x509::der::NotDer;
 
 const WORD_OCTETS: usize = 8;
 

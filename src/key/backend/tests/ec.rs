@@ -7,10 +7,10 @@ use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 
 use super::Verifiers;
-use crate::der::{Reader, tag};
 use crate::key::backend::{NoKey, graviola, rustcrypto};
 use crate::key::curve::Curve;
 use crate::key::{HashAlgorithm, Scheme, ecdsa_sig_value};
+use crate::x509::der::{Reader, tag};
 
 const MESSAGE: &[u8] = b"to be signed";
 const CURVES: [Curve; 2] = [Curve::P256, Curve::P384];

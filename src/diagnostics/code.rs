@@ -1,0 +1,88 @@
+//! The error codes of the wire.
+
+use core::fmt;
+
+/// The error code of a refusal, with its HTTP status.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorCode {
+    /// PCA.00020001: any parameter without a code of its own, a malformed CSR included.
+    Parameter,
+    /// PCA.00020101: the distinguished name.
+    DistinguishedName,
+    /// PCA.00020102: the key algorithm, or a CSR's key that is not accepted.
+    KeyAlgorithm,
+    /// PCA.00020103: the signature hash algorithm, or a CSR's own signature algorithm.
+    SignatureAlgorithm,
+    /// PCA.00020109: the validity.
+    Validity,
+    /// PCA.00020110: a DNS name.
+    DnsName,
+    /// PCA.00020111: an IP address.
+    IpAddress,
+    /// PCA.00020112: the type of an alternative name.
+    AlternativeNameType,
+    /// PCA.00020201: the issuer id is not of the form of a UUID.
+    IssuerId,
+    /// PCA.00020202: the `type` of a create-CA body, ROOT or SUBORDINATE. That of a CSR request is a
+    /// [`ErrorCode::Parameter`].
+    CaType,
+    /// PCA.00020203: the path length.
+    PathLength,
+    /// PCA.00030001, which this project chose: the sender is not authenticated.
+    NotAuthenticated,
+    /// PCA.00030102: there is no such issuer.
+    IssuerNotFound,
+    /// PCA.00030201, which this project chose: the state of a CA or certificate forbids the operation.
+    StateForbids,
+    /// PCA.00030202: a CA or certificate is frozen.
+    Frozen,
+    /// PCA.00030301: a certificate and a private key do not match.
+    CertificateKeyMismatch,
+    /// PCA.00010001: signer, entropy or internal failure.
+    Internal,
+}
+
+impl ErrorCode {
+    /// The code as the wire spells it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Parameter => "PCA.00020001",
+            Self::DistinguishedName => "PCA.00020101",
+            Self::KeyAlgorithm => "PCA.00020102",
+            Self::SignatureAlgorithm => "PCA.00020103",
+            Self::Validity => "PCA.00020109",
+            Self::DnsName => "PCA.00020110",
+            Self::IpAddress => "PCA.00020111",
+            Self::AlternativeNameType => "PCA.00020112",
+            Self::IssuerId => "PCA.00020201",
+            Self::CaType => "PCA.00020202",
+            Self::PathLength => "PCA.00020203",
+            Self::NotAuthenticated => "PCA.00030001",
+            Self::IssuerNotFound => "PCA.00030102",
+            Self::StateForbids => "PCA.00030201",
+            Self::Frozen => "PCA.00030202",
+            Self::CertificateKeyMismatch => "PCA.00030301",
+            Self::Internal => "PCA.00010001",
+        }
+    }
+
+    /// The HTTP status that goes with the code: 400, 401, 403, 404 or 500.
+    #[must_use]
+    pub const fn http_status(self) -> u16 {
+        match self {
+            Self::NotAuthenticated => 401,
+            Self::StateForbids | Self::Frozen | Self::CertificateKeyMismatch => 403,
+            Self::IssuerNotFound => 404,
+            Self::Internal => 500,
+            _ => 400,
+        }
+    }
+}
+
+impl fmt::Display for ErrorCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}

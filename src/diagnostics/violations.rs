@@ -1,0 +1,103 @@
+//! All reasons for refusing a request.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::fmt;
+
+use super::{Error, ErrorCode, ViolationKind};
+
+/// One reason for refusing a request: where, what, and the code that the wire gives it (rule E1).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Violation {
+    pointer: String,
+    code: ErrorCode,
+    kind: ViolationKind,
+}
+
+impl Violation {
+    /// The JSON pointer (RFC 6901) to the field, such as `/subject_alternative_names/3/value`. Inside a
+    /// CSR the path follows a `#`: `/csr#/extensionRequest/keyUsage`.
+    #[must_use]
+    pub fn pointer(&self) -> &str {
+        &self.pointer
+    }
+
+    /// The code that the wire gives this violation.
+    #[must_use]
+    pub fn code(&self) -> ErrorCode {
+        self.code
+    }
+
+    /// What is wrong.
+    #[must_use]
+    pub fn kind(&self) -> &ViolationKind {
+        &self.kind
+    }
+}
+
+impl fmt::Display for Violation {
+    /// `POINTER: message`, always one line; the message alone where it is about the whole body.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !self.pointer.is_empty() {
+            write!(f, "{}: ", self.pointer)?;
+        }
+        self.kind.fmt(f)
+    }
+}
+
+/// Collects violations while a request is read and checked.
+#[derive(Debug, Default)]
+pub(crate) struct Violations(Vec<Violation>);
+
+impl Violations {
+    pub(crate) fn new() -> Self {
+        Self::default()
+    }
+
+    /// As many as are kept: more than anyone reads, few enough that a hostile request fills no memory.
+    const MAX: usize = 128;
+
+    pub(crate) fn push(&mut self, pointer: impl Into<String>, code: ErrorCode, kind: ViolationKind) {
+        if self.0.len() < Self::MAX {
+            self.0.push(Violation { pointer: pointer.into(), code, kind });
+        }
+    }
+
+    /// Takes the value, or records why there is none.
+    #[cfg(feature = "pem")]
+    pub(crate) fn take<T>(
+        &mut self,
+        pointer: impl Into<String>,
+        code: ErrorCode,
+        result: Result<T, ViolationKind>,
+    ) -> Option<T> {
+        result.map_err(|kind| self.push(pointer, code, kind)).ok()
+    }
+
+    /// How many were recorded.
+    pub(crate) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub(super) fn into_vec(self) -> Vec<Violation> {
+        self.0
+    }
+
+    pub(crate) fn into_error(self) -> Error {
+        Error::Refused(self.0)
+    }
+
+    /// The value, if nothing was recorded and it is there; all that was recorded otherwise.
+    ///
+    /// Whoever finds that a value cannot be made records why: `value` is `None` only beside a violation.
+    pub(crate) fn unless_any<T>(self, value: Option<T>) -> Result<T, Error> {
+        match value {
+            Some(value) if self.is_empty() => Ok(value),
+            _ => Err(self.into_error()),
+        }
+    }
+}

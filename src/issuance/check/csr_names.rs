@@ -1,0 +1,87 @@
+//! Which of the alternative names of a CSR can be granted (rule C16).
+
+use alloc::boxed::Box;
+use alloc::sync::Arc;
+use alloc::vec::Vec;
+
+use super::rfc;
+use crate::diagnostics::{NoticeKind, Notices, ViolationKind};
+use crate::issuer::Issuer;
+use crate::profile::Profile;
+use crate::request::csr::{RefusedName, Requested, pointer};
+use crate::x509::extension::BasicConstraints;
+use crate::x509::general_name::SubjectAlternativeName;
+use crate::x509::name::Name;
+
+/// The names of a CSR that remain to be checked as those of any request.
+pub(crate) struct GrantableNames {
+    pub(crate) names: Arc<[SubjectAlternativeName]>,
+    /// Where those stood that are not among them, from the first to the last.
+    pub(crate) refused: Vec<usize>,
+}
+
+/// All names of an end entity that could be read; what is refused of them is an error. In a CA's certificate names
+/// have no function, so that those that cannot be granted are left out, each with a notice.
+pub(crate) fn grantable_names(
+    requested: &Requested,
+    kind: BasicConstraints,
+    subject: Option<&Name>,
+    issuer: &Issuer,
+    profile: &Profile,
+    notices: &mut Notices,
+) -> GrantableNames {
+    let names = requested.alternative_names.clone().unwrap_or_default();
+    let mut refused: Vec<usize> = requested.refused_names.iter().map(|name| name.position).collect();
+    if !kind.is_ca() {
+        return GrantableNames { names, refused };
+    }
+    for RefusedName { position, kind, .. } in &requested.refused_names {
+        note(*position, kind.clone(), notices);
+    }
+    // As many as the profile grants, and as are compared with name constraints beside the subject.
+    let attributes = subject.map_or(1, |subject| subject.attributes().count().max(1));
+    let compared = issuer.name_constraints().most_names().saturating_sub(attributes);
+    let max = profile.csr_alternative_names().min(compared);
+    let found = requested.names_found;
+    if names.len() > max || found > names.len() + refused.len() {
+        notices.push(pointer::ALTERNATIVE_NAMES, NoticeKind::NamesNotGranted { found, max });
+    }
+    let unread = refused.clone();
+    let positions = (0..).filter(|position| !unread.contains(position));
+    let mut granted = Vec::with_capacity(names.len());
+    for (count, (position, name)) in positions.zip(names.iter()).enumerate() {
+        let fault = if count < max { fault(position, name, issuer, profile) } else { None };
+        if count < max && fault.is_none() {
+            granted.push(name.clone());
+        } else {
+            refused.push(position);
+        }
+        if let Some(fault) = fault {
+            note(position, fault, notices);
+        }
+    }
+    refused.sort_unstable();
+    let names = if granted.len() == names.len() { names } else { granted.into() };
+    GrantableNames { names, refused }
+}
+
+/// Why a name that could be read is not granted, if it is not.
+fn fault(
+    position: usize,
+    name: &SubjectAlternativeName,
+    issuer: &Issuer,
+    profile: &Profile,
+) -> Option<ViolationKind> {
+    if profile.conforms_to_rfcs()
+        && let Some((_, defect)) = rfc::name_fault(name)
+    {
+        return Some(ViolationKind::Rfc(defect));
+    }
+    let mut fault = None;
+    issuer.name_constraints().check(None, [(position, name)], false, |_, kind| fault = Some(kind));
+    fault
+}
+
+fn note(position: usize, kind: ViolationKind, notices: &mut Notices) {
+    notices.push(pointer::alternative_name(position), NoticeKind::NameNotGranted(Box::new(kind)));
+}

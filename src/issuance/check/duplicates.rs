@@ -1,0 +1,118 @@
+//! Alternative names that a request names more than once.
+
+use alloc::sync::Arc;
+use alloc::vec::Vec;
+use core::hash::{Hash, Hasher};
+
+use crate::x509::general_name::SubjectAlternativeName;
+
+/// The names that were asked for, each once, or the one that is added where none was.
+pub(super) fn granted_names(
+    asked: &Arc<[SubjectAlternativeName]>,
+    added: Option<SubjectAlternativeName>,
+) -> Arc<[SubjectAlternativeName]> {
+    added.map_or_else(|| without_duplicates(asked), |name| Arc::from([name]))
+}
+
+/// The names in their order, exact duplicates once (rule S1).
+fn without_duplicates(names: &Arc<[SubjectAlternativeName]>) -> Arc<[SubjectAlternativeName]> {
+    let repeated = repeated(names);
+    if repeated.is_empty() {
+        return names.clone();
+    }
+    let names = names.iter().enumerate();
+    names.filter(|(position, _)| !repeated.contains(position)).map(|(_, name)| name.clone()).collect()
+}
+
+/// The positions of the names that stand there before. Fingerprints spare the comparison of each name with
+/// each; of at most 100 names, even those that were chosen to have the same one are compared soon.
+pub(crate) fn repeated(names: &[SubjectAlternativeName]) -> Vec<usize> {
+    if names.len() < 2 {
+        return Vec::new();
+    }
+    let mut repeated = Vec::new();
+    let mut fingerprints = Vec::with_capacity(names.len());
+    for (position, name) in names.iter().enumerate() {
+        let fingerprint = fingerprint(name);
+        if fingerprints.contains(&fingerprint) && names[..position].contains(name) {
+            repeated.push(position);
+        }
+        fingerprints.push(fingerprint);
+    }
+    repeated
+}
+
+/// A number that is the same for equal names, and seldom for others.
+fn fingerprint(name: &SubjectAlternativeName) -> u64 {
+    let mut fingerprint = Fingerprint(0);
+    name.hash(&mut fingerprint);
+    fingerprint.finish()
+}
+
+struct Fingerprint(u64);
+
+impl Hasher for Fingerprint {
+    fn write(&mut self, octets: &[u8]) {
+        let (words, rest) = octets.as_chunks();
+        for word in words {
+            self.write_u64(u64::from_le_bytes(*word));
+        }
+        let last = rest.iter().fold(0, |word, octet| word << 8 | u64::from(*octet));
+        self.write_u64(last);
+    }
+
+    fn write_u64(&mut self, word: u64) {
+        // Any odd number with about as many zero bits as ones will do.
+        const MULTIPLIER: u64 = 0x9e37_79b9_7f4a_7c15;
+        self.0 = (self.0.rotate_left(23) ^ word).wrapping_mul(MULTIPLIER);
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::format;
+
+    fn dns(name: &str) -> SubjectAlternativeName {
+        SubjectAlternativeName::dns(name).expect("a name")
+    }
+
+    #[test]
+    fn s1_all_names_that_stand_there_before_are_found_and_no_others() {
+        let names: Vec<_> =
+            (0..100).map(|number| dns(&format!("host-{}.example.org", number % 70))).collect();
+        assert_eq!(repeated(&names), (70..100).collect::<Vec<_>>());
+        assert!(repeated(&names[..70]).is_empty());
+        let others = [
+            dns("a.example"),
+            dns("A.example"),
+            SubjectAlternativeName::uri("a://a.example").expect("a URI"),
+            SubjectAlternativeName::email("a@a.example").expect("an address"),
+            SubjectAlternativeName::ip("192.0.2.1").expect("an address"),
+            SubjectAlternativeName::ip("::c000:201").expect("an address"),
+            SubjectAlternativeName::ip("192.0.2.1").expect("an address"),
+        ];
+        assert_eq!(repeated(&others), [6]);
+    }
+
+    #[test]
+    fn s1_names_without_duplicates_are_shared_not_copied() {
+        let names: Arc<[_]> = [dns("a.example"), dns("b.example")].into();
+        assert!(Arc::ptr_eq(&without_duplicates(&names), &names));
+        let names: Arc<[_]> = [dns("b.example"), dns("a.example"), dns("b.example")].into();
+        assert_eq!(*without_duplicates(&names), [dns("b.example"), dns("a.example")]);
+    }
+
+    #[test]
+    fn s1_fingerprints_tell_like_names_apart() {
+        let mut fingerprints: Vec<_> =
+            (0..10_000).map(|number| fingerprint(&dns(&format!("{number}.example.org")))).collect();
+        fingerprints.sort_unstable();
+        fingerprints.dedup();
+        assert_eq!(fingerprints.len(), 10_000);
+    }
+}

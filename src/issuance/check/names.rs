@@ -1,0 +1,109 @@
+//! The names of a request: what of them the issuer refuses (rules A3, A8).
+
+use super::place::Place;
+use crate::diagnostics::{ErrorCode, NameForm, NoticeKind, Notices, ViolationKind, Violations};
+use crate::issuer::Issuer;
+use crate::x509::extension::BasicConstraints;
+use crate::x509::general_name::SubjectAlternativeName;
+use crate::x509::name::Name;
+use crate::x509::name_constraints::ConstrainedField;
+
+/// The alternative names of a request, as far as they could be read.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Names<'a> {
+    pub(crate) names: &'a [SubjectAlternativeName],
+    /// Where those stood that could not be read, from the first to the last.
+    pub(crate) refused: &'a [usize],
+    /// Whether it is the common name, which was added as an alternative name (rule S8).
+    is_common_name: bool,
+}
+
+impl<'a> Names<'a> {
+    /// Names that could all be read.
+    pub(crate) fn of(names: &'a [SubjectAlternativeName]) -> Self {
+        Self::read(names, &[])
+    }
+
+    /// Names, and where those stood that could not be read.
+    pub(crate) fn read(names: &'a [SubjectAlternativeName], refused: &'a [usize]) -> Self {
+        Self { names, refused, is_common_name: false }
+    }
+
+    /// The common name, which was added as an alternative name.
+    pub(super) fn added(name: &'a SubjectAlternativeName) -> Self {
+        Self { is_common_name: true, ..Self::of(core::slice::from_ref(name)) }
+    }
+
+    /// Where a fault of the names lies.
+    fn field(self, field: ConstrainedField) -> ConstrainedField {
+        match field {
+            ConstrainedField::AlternativeName(_) if self.is_common_name => ConstrainedField::CommonName,
+            field => field,
+        }
+    }
+
+    /// Each name with its position in the request.
+    pub(crate) fn iter(self) -> impl Iterator<Item = (usize, &'a SubjectAlternativeName)> + Clone {
+        (0..).filter(move |position| !self.refused.contains(position)).zip(self.names)
+    }
+}
+
+/// No end entity bears the name of the issuer or of a CA above it: by the name alone verifiers would take it for that
+/// CA, for a signer of its CRLs say (RFC 5280 §4.1.2.6, §6.3.3). A CA can, for a new key of the issuer itself
+/// (§3.2), with a notice (rule A8).
+pub(crate) fn check_own_name(
+    place: Place,
+    kind: BasicConstraints,
+    subject: Option<&Name>,
+    issuer: &Issuer,
+    violations: &mut Violations,
+    notices: &mut Notices,
+) {
+    let Some(subject) = subject else { return };
+    let Some(position) = issuer.ca_names().position(subject) else { return };
+    let pointer = place.pointer(ConstrainedField::Subject);
+    match (kind.is_ca(), position) {
+        (true, 0) => notices.push(pointer, NoticeKind::SelfIssued),
+        (true, _) => notices.push(pointer, NoticeKind::NameOfCaAbove),
+        (false, 0) => violations.push(pointer, ErrorCode::DistinguishedName, ViolationKind::SubjectOfIssuer),
+        (false, position) => {
+            violations.push(
+                pointer,
+                ErrorCode::DistinguishedName,
+                ViolationKind::SubjectOfCaAbove { position },
+            );
+        }
+    }
+}
+
+/// The name constraints of the issuer and of every CA above it (rule A3). Common names count where the certificate
+/// `serves_hosts`.
+pub(crate) fn check_names(
+    place: Place,
+    subject: Option<&Name>,
+    names: Names<'_>,
+    serves_hosts: bool,
+    issuer: &Issuer,
+    violations: &mut Violations,
+) {
+    let (found, most) = (names.names.len(), issuer.name_constraints().most_names());
+    let attributes = subject.map_or(1, |subject| subject.attributes().count().max(1));
+    if attributes > most {
+        let kind = ViolationKind::TooMany { found: attributes, max: most };
+        return violations.push(place.pointer(ConstrainedField::Subject), ErrorCode::DistinguishedName, kind);
+    }
+    let max = most - attributes;
+    if found > max {
+        return violations.push(place.names(), ErrorCode::Parameter, ViolationKind::TooMany { found, max });
+    }
+    issuer.name_constraints().check(subject, names.iter(), serves_hosts, |field, kind| {
+        let field = names.field(field);
+        let code = match &kind {
+            _ if !matches!(field, ConstrainedField::AlternativeName(_)) => ErrorCode::DistinguishedName,
+            ViolationKind::NameConstraint { form: NameForm::Dns, .. } => ErrorCode::DnsName,
+            ViolationKind::NameConstraint { form: NameForm::Ip, .. } => ErrorCode::IpAddress,
+            _ => ErrorCode::Parameter,
+        };
+        violations.push(place.pointer(field), code, kind);
+    });
+}

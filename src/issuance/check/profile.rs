@@ -1,0 +1,50 @@
+//! What of a request the profile's plain settings refuse: CAs by a CSR, keys, how many names there are, key
+//! usages and extensions.
+
+use super::place::Place;
+use super::terms::Terms;
+use crate::diagnostics::{ErrorCode, ViolationKind, Violations};
+use crate::key::{KeyProperties, KeyType};
+use crate::profile::{AcceptedKeys, Profile};
+use crate::x509::extension::CustomExtension;
+
+pub(super) fn check(terms: &Terms<'_>, profile: &Profile, violations: &mut Violations) {
+    if terms.place == Place::Csr && terms.kind.is_ca() && !profile.issues_cas_by_csr() {
+        violations.push("/type", ErrorCode::Parameter, ViolationKind::CaByCsr);
+    }
+    let refused_key = terms.key.and_then(|key| refused_key(key, profile.keys(terms.kind)));
+    if let Some(kind) = refused_key {
+        violations.push(terms.place.key(), ErrorCode::KeyAlgorithm, kind);
+    }
+    if let Some(kind) = terms.hash.and_then(|hash| profile.refused_hash(hash)) {
+        violations.push("/signature_algorithm", ErrorCode::SignatureAlgorithm, kind);
+    }
+    let found = terms.names.names.len();
+    let max = match terms.place {
+        Place::Body => profile.apply_alternative_names(),
+        Place::Csr => profile.csr_alternative_names(),
+    };
+    if found > max {
+        violations.push(terms.place.names(), ErrorCode::Parameter, ViolationKind::TooMany { found, max });
+    }
+    if !terms.key_usages.intersection(profile.withheld_key_usages(terms.kind)).is_empty() {
+        violations.push("/key_usages", ErrorCode::Parameter, ViolationKind::CrlSignOfEntity);
+    }
+    if let Some(allowed) = profile.apply_extensions() {
+        let of = CustomExtension::object_identifier;
+        for found in terms.extensions.iter().map(of).filter(|oid| !allowed.contains(oid)).cloned() {
+            let kind = ViolationKind::ExtensionNotAllowed { found, allowed: allowed.into() };
+            violations.push("/customized_extension/object_identifier", ErrorCode::Parameter, kind);
+        }
+    }
+}
+
+fn refused_key(key: KeyProperties, accepted: &AcceptedKeys) -> Option<ViolationKind> {
+    let &AcceptedKeys { ref types, rsa_min_bits: min, rsa_max_bits: max } = accepted;
+    if !types.contains(&key.key_type) {
+        let accepted = types.iter().copied().map(KeyType::as_str).collect();
+        return Some(ViolationKind::KeyType { found: key.key_type.as_str(), accepted });
+    }
+    let found = key.rsa_bits.filter(|bits| !(min..=max).contains(bits))?;
+    Some(ViolationKind::RsaKeySize { found, min, max })
+}

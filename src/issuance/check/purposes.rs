@@ -1,0 +1,156 @@
+//! Which purposes a certificate gets (rules U6, C7 and A7).
+
+use alloc::vec::Vec;
+
+use super::place::Place;
+use super::terms::Terms;
+use crate::diagnostics::{ErrorCode, NoticeKind, Notices, ViolationKind, Violations};
+use crate::issuer::Issuer;
+use crate::profile::Profile;
+use crate::x509::extension::{ExtendedKeyUsage, KeyPurpose};
+
+impl Terms<'_> {
+    /// The purposes that are granted; `None` where those asked for could not be read.
+    ///
+    /// No purpose stands for every purpose, so what is refused never leaves a certificate without any: a
+    /// purpose that may not be asked for is a violation, and of a CSR, which asks for what its software put
+    /// into it, it is not granted with a notice, as long as another one is.
+    pub(super) fn grant_purposes(
+        &self,
+        issuer: Option<&Issuer>,
+        profile: &Profile,
+        violations: &mut Violations,
+        notices: &mut Notices,
+    ) -> Option<ExtendedKeyUsage> {
+        let asked = self.extended_key_usage?;
+        let granted = match (self.place, issuer) {
+            (_, Some(issuer)) if asked.is_empty() => {
+                self.default_purposes(issuer, profile, violations, notices)
+            }
+            (Place::Body, _) => {
+                self.check_asked_purposes(asked, issuer, profile, violations);
+                asked.clone()
+            }
+            (Place::Csr, _) => self.purposes_of_csr(asked, issuer, profile, violations, notices),
+        };
+        if granted.has_time_stamping_beside_others() {
+            notices.push(self.place.purposes(), NoticeKind::TimeStampingNotAlone);
+        }
+        Some(granted)
+    }
+
+    /// Records each purpose that the profile or the issuer does not allow.
+    fn check_asked_purposes(
+        &self,
+        asked: &ExtendedKeyUsage,
+        issuer: Option<&Issuer>,
+        profile: &Profile,
+        violations: &mut Violations,
+    ) {
+        if let Some(allowed) = profile.purposes(self.kind, false) {
+            for found in asked.purposes().iter().filter(|purpose| !allowed.contains(purpose)).cloned() {
+                let pointer = self.place.purpose(&found);
+                let kind = ViolationKind::PurposeNotAllowed { found, allowed: allowed.clone() };
+                violations.push(pointer, ErrorCode::Parameter, kind);
+            }
+        }
+        if let Some(issuer) = issuer {
+            check_purposes(self.place, asked, issuer, violations);
+        }
+    }
+
+    /// Those of a CSR that the profile grants and the issuer allows: at least one.
+    fn purposes_of_csr(
+        &self,
+        asked: &ExtendedKeyUsage,
+        issuer: Option<&Issuer>,
+        profile: &Profile,
+        violations: &mut Violations,
+        notices: &mut Notices,
+    ) -> ExtendedKeyUsage {
+        let of_profile = profile.purposes(self.kind, true);
+        let of_issuer = issuer.and_then(Issuer::extended_key_usage);
+        let is_in = |list: Option<&ExtendedKeyUsage>, purpose: &KeyPurpose| {
+            list.is_none_or(|list| list.contains(purpose))
+        };
+        let is_granted = |purpose: &KeyPurpose| is_in(of_profile, purpose) && is_in(of_issuer, purpose);
+        let several = asked.purposes().iter().filter(|purpose| is_granted(purpose)).nth(1).is_some();
+        // RFC 3161 §2.3: timeStamping alone, or not at all.
+        let is_left_out = |purpose: &KeyPurpose| {
+            profile.conforms_to_rfcs() && several && *purpose == KeyPurpose::TimeStamping
+        };
+        let (granted, refused): (Vec<_>, Vec<_>) = asked
+            .purposes()
+            .iter()
+            .cloned()
+            .partition(|purpose| is_granted(purpose) && !is_left_out(purpose));
+        for purpose in &refused {
+            let kind = NoticeKind::KeyPurposeNotGranted(purpose.object_identifier());
+            notices.push(self.place.purposes(), kind);
+        }
+        if granted.is_empty() {
+            let grantable = match (of_profile, of_issuer) {
+                (Some(of_profile), Some(of_issuer)) => of_profile.intersection(of_issuer),
+                (list, other) => list.or(other).cloned().unwrap_or_default(),
+            };
+            let kind = ViolationKind::NoPurposeGranted { found: asked.clone(), grantable };
+            violations.push(self.place.purposes(), ErrorCode::Parameter, kind);
+        }
+        ExtendedKeyUsage::new(granted)
+    }
+
+    /// The profile's default purposes, as far as the issuer allows them.
+    fn default_purposes(
+        &self,
+        issuer: &Issuer,
+        profile: &Profile,
+        violations: &mut Violations,
+        notices: &mut Notices,
+    ) -> ExtendedKeyUsage {
+        let default = profile.default_purposes(self.kind);
+        let of_issuer = issuer.extended_key_usage();
+        let granted = of_issuer.map_or_else(|| default.clone(), |allowed| default.intersection(allowed));
+        match of_issuer {
+            Some(allowed) if granted.is_empty() && !default.is_empty() => {
+                let kind = ViolationKind::DefaultPurposesBeyondIssuer {
+                    default: default.clone(),
+                    allowed: allowed.clone(),
+                };
+                violations.push(self.place.purposes(), ErrorCode::Parameter, kind);
+            }
+            _ if granted.is_empty() && profile.needs_purpose(self.kind) => {
+                let allowed = profile.purposes(self.kind, self.place == Place::Csr);
+                let kind = ViolationKind::NoPurpose { allowed: allowed.cloned() };
+                violations.push(self.place.purposes(), ErrorCode::Parameter, kind);
+            }
+            Some(allowed) if granted.is_empty() => {
+                let kind = NoticeKind::NoPurposeBelowLimitedIssuer(allowed.clone());
+                notices.push(self.place.purposes(), kind);
+            }
+            Some(allowed) => {
+                for purpose in default.purposes().iter().filter(|purpose| !allowed.contains(purpose)) {
+                    let kind = NoticeKind::KeyPurposeNotGranted(purpose.object_identifier());
+                    notices.push(self.place.purposes(), kind);
+                }
+            }
+            None => {}
+        }
+        granted
+    }
+}
+
+/// No purpose is beyond those of the issuer and the CAs above it: no verifier that nests them would accept it
+/// (rule A7).
+pub(crate) fn check_purposes(
+    place: Place,
+    purposes: &ExtendedKeyUsage,
+    issuer: &Issuer,
+    violations: &mut Violations,
+) {
+    let Some(allowed) = issuer.extended_key_usage() else { return };
+    for found in purposes.purposes().iter().filter(|purpose| !allowed.contains(purpose)).cloned() {
+        let pointer = place.purpose(&found);
+        let kind = ViolationKind::PurposeBeyondIssuer { found, allowed: allowed.clone() };
+        violations.push(pointer, ErrorCode::Parameter, kind);
+    }
+}

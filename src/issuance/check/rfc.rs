@@ -1,0 +1,199 @@
+//! What of a request the API pages allow and an RFC does not. Each rule names its text; what a linter
+//! finds beyond them is no fault.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use super::terms::Terms;
+use crate::diagnostics::{ErrorCode, RfcError, Sanitized, ViolationKind, Violations};
+use crate::request::rfc_faults;
+use crate::x509::der::tag;
+use crate::x509::extension::{BasicConstraints, ExtendedKeyUsage};
+use crate::x509::general_name::{SubjectAlternativeName, ends_in_a_number};
+use crate::x509::name::{Name, NameAttribute};
+use crate::x509::name_constraints::{Base, ConstrainedField, NameConstraints};
+use crate::x509::oid::{self, ObjectIdentifier};
+
+/// `purposes` are those that are granted, as far as they are known.
+pub(super) fn check(terms: &Terms<'_>, purposes: Option<&ExtendedKeyUsage>, violations: &mut Violations) {
+    if let (Some(key), BasicConstraints::EndEntity) = (terms.key, terms.kind) {
+        for kind in rfc_faults(terms.key_usages, key.family()) {
+            violations.push("/key_usages", ErrorCode::Parameter, kind);
+        }
+    }
+    if purposes.is_some_and(ExtendedKeyUsage::has_time_stamping_beside_others) {
+        let kind = ViolationKind::Rfc(RfcError::TimeStampingNotAlone);
+        violations.push("/extended_key_usage", ErrorCode::Parameter, kind);
+    }
+    for (position, name) in terms.names.iter() {
+        if let Some((code, defect)) = name_fault(name) {
+            let pointer = terms.place.pointer(ConstrainedField::AlternativeName(position));
+            violations.push(pointer, code, ViolationKind::Rfc(defect));
+        }
+    }
+    if let Some(subject) = terms.subject {
+        subject_faults(subject, terms.names.names, |defect| {
+            let pointer = terms.place.pointer(ConstrainedField::Subject);
+            violations.push(pointer, ErrorCode::DistinguishedName, ViolationKind::Rfc(defect));
+        });
+    }
+    let subtrees = |constraints| [NameConstraints::permitted(constraints), constraints.excluded()];
+    for subtree in terms.name_constraints.into_iter().flat_map(subtrees).flatten() {
+        if let Base::Dns(base) = subtree.base()
+            && base.as_str().starts_with('.')
+        {
+            let defect = RfcError::DnsConstraint(Sanitized::new(base.as_str()));
+            violations.push("/name_constraints", ErrorCode::Parameter, ViolationKind::Rfc(defect));
+        }
+    }
+    for extension in terms.extensions.iter().filter(|extension| !extension.conforms_to_rfcs()) {
+        let defect = RfcError::DefinedExtension(extension.object_identifier().clone());
+        violations.push("/customized_extension", ErrorCode::Parameter, ViolationKind::Rfc(defect));
+    }
+}
+
+/// RFC 5280 §4.2.1.6 demands the preferred name syntax (RFC 1034 §3.5 as RFC 1123 §2.1 changes it), which lacks the
+/// `_` of rule S2.
+pub(super) fn name_fault(name: &SubjectAlternativeName) -> Option<(ErrorCode, RfcError)> {
+    match name {
+        // What a wildcard means, RFC 5280 leaves to others (RFC 9525 §6.3 says it).
+        SubjectAlternativeName::Dns(name) => {
+            let name = name.as_str();
+            name.contains('_').then(|| (ErrorCode::DnsName, RfcError::DnsName(Sanitized::new(name))))
+        }
+        SubjectAlternativeName::Email(address) => {
+            let address = address.as_str();
+            let is_mailbox = address.rsplit_once('@').is_some_and(|(local_part, domain)| {
+                local_part.len() <= 64 && domain.contains('.') && !domain.contains('_')
+            });
+            (!is_mailbox).then(|| (ErrorCode::Parameter, RfcError::Mailbox(Sanitized::new(address))))
+        }
+        SubjectAlternativeName::Uri(uri) => {
+            let host = host(uri.as_str())?;
+            // Neither an address nor a name of several labels.
+            let fault = !host.contains(['.', '[']);
+            fault.then(|| (ErrorCode::Parameter, RfcError::UriHost(Sanitized::new(uri.as_str()))))
+        }
+        SubjectAlternativeName::Ip(_) => None,
+    }
+}
+
+/// The host of a URI that has an authority (RFC 3986 §3.2).
+fn host(uri: &str) -> Option<&str> {
+    let (_, after_scheme) = uri.split_once("://").filter(|(scheme, _)| !scheme.contains([':', '/']))?;
+    let authority = after_scheme.split(['/', '?', '#']).next().unwrap_or_default();
+    let host_and_port = authority.rsplit('@').next().unwrap_or_default();
+    match host_and_port.starts_with('[') {
+        true => Some(host_and_port),
+        false => host_and_port.split(':').next(),
+    }
+}
+
+/// The string types of the attributes that have one of their own (RFC 5280 App. A).
+const STRING_TYPES: [(&[u8], u8); 5] = [
+    (oid::COUNTRY_NAME, tag::PRINTABLE_STRING),
+    (oid::SERIAL_NUMBER, tag::PRINTABLE_STRING),
+    (oid::DN_QUALIFIER, tag::PRINTABLE_STRING),
+    (oid::EMAIL_ADDRESS, tag::IA5_STRING),
+    (oid::DOMAIN_COMPONENT, tag::IA5_STRING),
+];
+
+/// The most characters of the attributes that RFC 5280 does not name: X.520 Annex C.
+const UPPER_BOUNDS: [(&[u8], usize); 3] =
+    [(oid::STREET_ADDRESS, 128), (oid::BUSINESS_CATEGORY, 128), (oid::POSTAL_CODE, 40)];
+
+/// Of the attributes under id-pkcs-9, those that are for names.
+const PKCS_9_IN_NAMES: [&[u8]; 3] = [oid::EMAIL_ADDRESS, oid::UNSTRUCTURED_NAME, oid::UNSTRUCTURED_ADDRESS];
+
+fn subject_faults(subject: &Name, names: &[SubjectAlternativeName], mut push: impl FnMut(RfcError)) {
+    for rdn in subject.rdns() {
+        let mut types: Vec<&[u8]> = rdn.attributes().map(|attribute| attribute.oid).collect();
+        // In their SET they are in the order of their lengths first.
+        types.sort_unstable();
+        if let Some(pair) = types.windows(2).find(|pair| pair[0] == pair[1]) {
+            push(RfcError::SeveralOfOneType(ObjectIdentifier::from_content_unchecked(pair[0])));
+        }
+    }
+    for attribute in subject.attributes() {
+        if let Some(defect) = attribute_fault(&attribute) {
+            push(defect);
+        }
+        if attribute.oid == oid::EMAIL_ADDRESS && !is_among(&attribute, names) {
+            push(RfcError::EmailAddressNotInNames(Sanitized::new(&text(&attribute))));
+        }
+    }
+    let mut components: Vec<String> = subject
+        .attributes()
+        .filter(|attribute| attribute.oid == oid::DOMAIN_COMPONENT)
+        .map(|attribute| text(&attribute))
+        .collect();
+    // The one of the top-level domain comes first (RFC 2247 §2).
+    components.reverse();
+    if !components.is_empty() && !are_domain_components(&components) {
+        push(RfcError::DomainComponents(Sanitized::new(&components.join("."))));
+    }
+}
+
+fn attribute_fault(attribute: &NameAttribute<'_>) -> Option<RfcError> {
+    let oid = ObjectIdentifier::from_content(attribute.oid)?;
+    let of = |known: &[u8]| known == attribute.oid;
+    if STRING_TYPES.iter().any(|(known, tag)| of(known) && *tag != attribute.value.tag) {
+        return Some(RfcError::StringType(oid));
+    }
+    let for_requests = oid.is_under(oid::PKCS_9) && !PKCS_9_IN_NAMES.into_iter().any(of);
+    if for_requests || oid.is_under(oid::PERSONAL_DATA) {
+        return Some(RfcError::AttributeNotForNames(oid));
+    }
+    let (_, max) = *UPPER_BOUNDS.iter().find(|(known, _)| of(known))?;
+    let found = text(attribute).chars().count();
+    (found > max).then_some(RfcError::AttributeLength { attribute: oid, found, max })
+}
+
+/// Whether an emailAddress is also an alternative name (RFC 5280 §4.1.2.6).
+fn is_among(attribute: &NameAttribute<'_>, names: &[SubjectAlternativeName]) -> bool {
+    names.iter().any(|name| match name {
+        SubjectAlternativeName::Email(address) => address.as_str().as_bytes() == attribute.value.content,
+        _ => false,
+    })
+}
+
+/// Each is one label (RFC 4519 §2.4), all together are a domain name.
+fn are_domain_components(components: &[String]) -> bool {
+    let is_label = |label: &String| {
+        let hyphen_at_end = label.starts_with('-') || label.ends_with('-');
+        (1..=63).contains(&label.len())
+            && !hyphen_at_end
+            && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+    };
+    let octets: usize = components.iter().map(|label| label.len() + 1).sum();
+    components.iter().all(is_label) && octets <= 254 && !ends_in_a_number(&components.join("."))
+}
+
+fn text(attribute: &NameAttribute<'_>) -> String {
+    String::from_utf8_lossy(attribute.value.content).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn n1_domain_components_are_labels_and_together_a_domain_name() {
+        let label = |octets: usize| "a".repeat(octets);
+        for (components, expected) in [
+            (&["example".into(), "org".into()] as &[String], true),
+            (&["ex-ample".into()], true),
+            (&["-example".into()], false),
+            (&["example-".into()], false),
+            (&[String::new()], false),
+            (&[label(63)], true),
+            (&[label(64)], false),
+            (&["example".into(), "1".into()], false),
+            // 253 characters with the dots between them, and 254.
+            (&[label(63), label(63), label(63), label(61)], true),
+            (&[label(63), label(63), label(63), label(62)], false),
+        ] {
+            assert_eq!(are_domain_components(components), expected, "{components:?}");
+        }
+    }
+}

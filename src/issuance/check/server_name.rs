@@ -1,0 +1,72 @@
+//! Certificates without an alternative name: whether there may be one, and what becomes of servers (rule S8).
+
+use super::place::Place;
+use super::rfc;
+use super::terms::Terms;
+use crate::diagnostics::{ErrorCode, NoticeKind, Notices, ViolationKind, Violations};
+use crate::profile::{Profile, ServerNamePolicy};
+use crate::x509::der::tag;
+use crate::x509::extension::ExtendedKeyUsage;
+use crate::x509::general_name::SubjectAlternativeName;
+use crate::x509::oid;
+
+impl Terms<'_> {
+    /// Looks at a request that asks for no alternative name, and gives the one that is added, if one is.
+    /// `purposes` are those that are granted, where they could be read.
+    pub(super) fn check_nameless(
+        &self,
+        purposes: Option<&ExtendedKeyUsage>,
+        profile: &Profile,
+        violations: &mut Violations,
+        notices: &mut Notices,
+    ) -> Option<SubjectAlternativeName> {
+        if !self.without_names || self.kind.is_ca() {
+            return None;
+        }
+        let policy = profile.server_name_policy();
+        let is_server = purposes.map(|purposes| self.may_be_server(purposes));
+        let adds = policy == ServerNamePolicy::AddCommonName && is_server != Some(false);
+        if adds && (is_server.is_none() || self.subject.is_none()) {
+            // Whether a name would be added cannot be told.
+            return None;
+        }
+        if adds && let Some(name) = self.common_name_as_dns_name(profile) {
+            notices.push(self.place.names(), NoticeKind::CommonNameAdded);
+            return Some(name);
+        }
+        if profile.needs_alternative_name(self.kind) {
+            violations.push(self.place.names(), ErrorCode::Parameter, ViolationKind::NoAlternativeName);
+        } else if is_server == Some(true) {
+            match policy {
+                ServerNamePolicy::Refuse => {
+                    let kind = ViolationKind::ServerWithoutAlternativeName;
+                    violations.push(self.place.names(), ErrorCode::Parameter, kind);
+                }
+                ServerNamePolicy::Notice | ServerNamePolicy::AddCommonName => {
+                    notices.push(self.place.names(), NoticeKind::ServerWithoutAlternativeName);
+                }
+            }
+        }
+        None
+    }
+
+    /// Whether the certificate is a server's: by serverAuth; of a CSR, which comes from software that may know
+    /// nothing of purposes, also where it serves every purpose.
+    fn may_be_server(&self, purposes: &ExtendedKeyUsage) -> bool {
+        let serves_all = purposes.is_empty() || purposes.contains_any();
+        purposes.contains_server() || (self.place == Place::Csr && serves_all)
+    }
+
+    /// The common name, where there is one alone and it is a DNS name.
+    fn common_name_as_dns_name(&self, profile: &Profile) -> Option<SubjectAlternativeName> {
+        let attributes = self.subject.into_iter().flat_map(|subject| subject.attributes());
+        let mut common_names = attributes.filter(|attribute| attribute.oid == oid::COMMON_NAME);
+        let (Some(only), None) = (common_names.next(), common_names.next()) else { return None };
+        if !matches!(only.value.tag, tag::UTF8_STRING | tag::PRINTABLE_STRING) {
+            return None;
+        }
+        let name = SubjectAlternativeName::dns(core::str::from_utf8(only.value.content).ok()?).ok()?;
+        let is_granted = !profile.conforms_to_rfcs() || rfc::name_fault(&name).is_none();
+        is_granted.then_some(name)
+    }
+}

@@ -1,0 +1,268 @@
+//! What of a request depends on the issuer, the profile and the time: validity and path length (rules
+//! V1–V7, A2), and what an operator can set.
+
+use alloc::format;
+
+use time::UtcDateTime;
+
+use super::names::{Names, check_names, check_own_name};
+use super::place::Place;
+use super::{profile, rfc};
+use crate::diagnostics::{CsrError, ErrorCode, NoticeKind, Notices, ViolationKind, Violations};
+use crate::issuer::Issuer;
+use crate::key::{HashAlgorithm, KeyProperties};
+use crate::profile::{Profile, ValidityPolicy};
+use crate::request::csr::Deviation;
+use crate::request::encipherment_faults;
+use crate::request::validity::{MaximumValidity, RequestedValidity};
+use crate::x509::extension::{BasicConstraints, CustomExtension, ExtendedKeyUsage, KeyUsages};
+use crate::x509::general_name::SubjectAlternativeName;
+use crate::x509::name::Name;
+use crate::x509::name_constraints::{ConstrainedField, NameConstraints};
+use crate::x509::validity::Validity;
+
+/// What a request is checked against.
+#[derive(Clone, Copy)]
+pub(crate) struct Circumstances<'a> {
+    /// `None` for a root.
+    pub(crate) issuer: Option<&'a Issuer>,
+    pub(crate) profile: &'a Profile,
+    pub(crate) now: UtcDateTime,
+}
+
+/// What of a request is checked against its circumstances, as far as it could be read.
+pub(crate) struct Terms<'a> {
+    pub(crate) place: Place,
+    pub(crate) kind: BasicConstraints,
+    pub(crate) validity: &'a RequestedValidity,
+    pub(crate) subject: Option<&'a Name>,
+    pub(crate) names: Names<'a>,
+    /// Whether the request asks for no alternative name at all.
+    pub(crate) without_names: bool,
+    pub(crate) key: Option<KeyProperties>,
+    /// Whether the request leaves the algorithm of its key to the issuer, so that what depends on it could not
+    /// be found before.
+    pub(crate) key_of_issuer: bool,
+    /// `None` also where the profile chooses it.
+    pub(crate) hash: Option<HashAlgorithm>,
+    /// Those that would be granted; none of a CSR, which is granted what is allowed.
+    pub(crate) key_usages: KeyUsages,
+    /// The purposes asked for; `None` where they could not be read.
+    pub(crate) extended_key_usage: Option<&'a ExtendedKeyUsage>,
+    /// As for the key usages.
+    pub(crate) extensions: &'a [CustomExtension],
+    /// Those that the CA asked for would have; no body asks for them.
+    pub(crate) name_constraints: Option<&'a NameConstraints>,
+    /// Where a CSR is not encoded as the standards demand; nothing of a body.
+    pub(crate) deviations: &'a [Deviation],
+}
+
+/// What is granted of the terms.
+pub(crate) struct Granted {
+    /// `None` beside what was recorded.
+    pub(crate) validity: Option<Validity>,
+    pub(crate) extended_key_usage: ExtendedKeyUsage,
+    /// The alternative name that is added to a request that asks for none.
+    pub(crate) added_name: Option<SubjectAlternativeName>,
+}
+
+impl Terms<'_> {
+    /// What is granted, or what was recorded.
+    pub(crate) fn check(
+        &self,
+        circumstances: Circumstances<'_>,
+        violations: &mut Violations,
+        notices: &mut Notices,
+    ) -> Granted {
+        let Circumstances { issuer, profile, now } = circumstances;
+        check_deviations(self.deviations, profile, violations, notices);
+        profile::check(self, profile, violations);
+        self.check_key_usages(violations);
+        let purposes = self.grant_purposes(issuer, profile, violations, notices);
+        let added_name = self.check_nameless(purposes.as_ref(), profile, violations, notices);
+        if profile.conforms_to_rfcs() {
+            rfc::check(self, purposes.as_ref(), violations);
+        }
+        self.check_form_of_names(violations);
+        let validity = match issuer {
+            None => self.resolve(profile.root_validity(), now, violations),
+            Some(issuer) => {
+                let names = added_name.as_ref().map_or(self.names, Names::added);
+                let serves_hosts = self.serves_hosts(purposes.as_ref());
+                self.check_against_issuer(issuer, names, serves_hosts, violations, notices);
+                self.grant_validity(issuer, profile, now, violations, notices)
+            }
+        };
+        Granted { validity, extended_key_usage: purposes.unwrap_or_default(), added_name }
+    }
+
+    /// What the issuer refuses of kind and names; `names` are those that the certificate would have.
+    fn check_against_issuer(
+        &self,
+        issuer: &Issuer,
+        names: Names<'_>,
+        serves_hosts: bool,
+        violations: &mut Violations,
+        notices: &mut Notices,
+    ) {
+        check_path_length(self.kind, issuer, violations);
+        check_own_name(self.place, self.kind, self.subject, issuer, violations, notices);
+        check_names(self.place, self.subject, names, serves_hosts, issuer, violations);
+        self.note_disputed_common_name(names, serves_hosts, issuer, notices);
+    }
+
+    /// The validity within the issuer's.
+    fn grant_validity(
+        &self,
+        issuer: &Issuer,
+        profile: &Profile,
+        now: UtcDateTime,
+        violations: &mut Violations,
+        notices: &mut Notices,
+    ) -> Option<Validity> {
+        check_issuer_validity(issuer, now, violations);
+        let asked = self.resolve(profile.validity(self.kind), now, violations)?;
+        let granted = fit_to_issuer(asked, issuer, profile, now, violations, notices)?;
+        note_outlived_ca(granted, issuer, notices);
+        Some(granted)
+    }
+
+    /// What no type excludes (rule S3).
+    fn check_form_of_names(&self, violations: &mut Violations) {
+        for (position, name) in self.names.iter() {
+            if let Err(kind) = name.check() {
+                let pointer = self.place.pointer(ConstrainedField::AlternativeName(position));
+                violations.push(pointer, ErrorCode::IpAddress, kind);
+            }
+        }
+    }
+
+    fn resolve(
+        &self,
+        max: MaximumValidity,
+        now: UtcDateTime,
+        violations: &mut Violations,
+    ) -> Option<Validity> {
+        self.validity.resolve(now, max, |member, kind| {
+            violations.push(format!("/validity{member}"), ErrorCode::Validity, kind);
+        })
+    }
+
+    /// The usages for which the issuer's choice of a key is not made (rule U3).
+    fn check_key_usages(&self, violations: &mut Violations) {
+        let Some(key) = self.key.filter(|_| self.key_of_issuer && !self.kind.is_ca()) else { return };
+        for kind in encipherment_faults(self.key_usages, key.family()) {
+            violations.push("/key_usages", ErrorCode::Parameter, kind);
+        }
+    }
+
+    /// Whether the certificate may be taken for that of a host, by the purposes that are granted; not where they
+    /// could not be read.
+    fn serves_hosts(&self, purposes: Option<&ExtendedKeyUsage>) -> bool {
+        self.kind == BasicConstraints::EndEntity && purposes.is_some_and(ExtendedKeyUsage::may_serve_tls)
+    }
+
+    /// The common name of an end entity without a DNS name, of which verifiers make different things.
+    fn note_disputed_common_name(
+        &self,
+        names: Names<'_>,
+        serves_hosts: bool,
+        issuer: &Issuer,
+        notices: &mut Notices,
+    ) {
+        let is_dns_name = |name: &SubjectAlternativeName| matches!(name, SubjectAlternativeName::Dns(_));
+        let counts =
+            self.kind == BasicConstraints::EndEntity && !names.iter().any(|(_, name)| is_dns_name(name));
+        let is_disputed = |subject| issuer.name_constraints().is_common_name_disputed(subject, serves_hosts);
+        if counts && self.subject.is_some_and(is_disputed) {
+            let pointer = self.place.pointer(ConstrainedField::CommonName);
+            notices.push(pointer, NoticeKind::CommonNameUnderDnsConstraints);
+        }
+    }
+}
+
+/// The validity that was asked for where the issuer's covers it, or what the profile makes of it (rule V6).
+fn fit_to_issuer(
+    asked: Validity,
+    issuer: &Issuer,
+    profile: &Profile,
+    now: UtcDateTime,
+    violations: &mut Violations,
+    notices: &mut Notices,
+) -> Option<Validity> {
+    let Validity { not_before, not_after } = issuer.validity();
+    let granted =
+        Validity { not_before: asked.not_before.max(not_before), not_after: asked.not_after.min(not_after) };
+    if granted == asked {
+        return Some(granted);
+    }
+    let over = granted.not_after < granted.not_before || granted.not_after < now.truncate_to_second();
+    if profile.validity_policy() == ValidityPolicy::Reject || over {
+        let kind = ViolationKind::OutsideIssuerValidity { not_before, not_after };
+        violations.push("/validity", ErrorCode::Validity, kind);
+        return None;
+    }
+    if granted.not_after != asked.not_after {
+        notices.push("/validity", NoticeKind::NotAfterTruncated(granted.not_after));
+    }
+    if granted.not_before != asked.not_before {
+        notices.push("/validity", NoticeKind::NotBeforeRaised(granted.not_before));
+    }
+    Some(granted)
+}
+
+/// A certificate that outlives a CA above its issuer (rule V9). Of several CAs the one that ends first counts.
+fn note_outlived_ca(granted: Validity, issuer: &Issuer, notices: &mut Notices) {
+    let first = issuer.above().min_by_key(|(_, validity)| validity.not_after);
+    if let Some((certificate, Validity { not_after, .. })) = first
+        && not_after < granted.not_after
+    {
+        let certificate = certificate.clone();
+        notices.push("/validity", NoticeKind::OutlivesCa { certificate, not_after });
+    }
+}
+
+/// How a CSR deviates from the standards is a reason to refuse it, or to be told, as the profile says (rule C2).
+fn check_deviations(
+    deviations: &[Deviation],
+    profile: &Profile,
+    violations: &mut Violations,
+    notices: &mut Notices,
+) {
+    for Deviation { pointer, deviation } in deviations {
+        if profile.demands_strict_csrs() {
+            let kind = ViolationKind::Csr(CsrError::Deviation(*deviation));
+            violations.push(pointer.clone(), ErrorCode::Parameter, kind);
+        } else {
+            notices.push(pointer.clone(), NoticeKind::Encoding(*deviation));
+        }
+    }
+}
+
+/// An issuer of path length 0 issues no CA; one of path length n, CAs of at most n − 1 (rule A2).
+pub(crate) fn check_path_length(kind: BasicConstraints, issuer: &Issuer, violations: &mut Violations) {
+    let (BasicConstraints::Ca { path_length: Some(asked) }, Some(limit)) = (kind, issuer.path_length())
+    else {
+        return;
+    };
+    if asked >= limit {
+        // Path lengths that are asked for are at most 6, and so is a limit that stops one.
+        let kind = ViolationKind::IssuerPathLength { issuer: limit as u8, asked: asked as u8 };
+        violations.push("/path_length", ErrorCode::PathLength, kind);
+    }
+}
+
+/// The issuer must be valid at the time of issuing (rule V6), and so must every CA above it (rule V9).
+pub(crate) fn check_issuer_validity(issuer: &Issuer, now: UtcDateTime, violations: &mut Violations) {
+    let own = issuer.validity();
+    if !own.contains(now) {
+        let Validity { not_before, not_after } = own;
+        let kind = ViolationKind::IssuerNotValid { now, not_before, not_after };
+        violations.push("/validity", ErrorCode::Validity, kind);
+    }
+    for (certificate, validity) in issuer.above().filter(|(_, validity)| !validity.contains(now)) {
+        let (certificate, Validity { not_before, not_after }) = (certificate.clone(), validity);
+        let kind = ViolationKind::ChainNotValid { certificate, now, not_before, not_after };
+        violations.push("/validity", ErrorCode::Validity, kind);
+    }
+}

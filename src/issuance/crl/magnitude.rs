@@ -1,0 +1,101 @@
+//! Serial numbers and CRL numbers: integers of up to 160 bits that are not negative.
+
+use core::fmt;
+
+use crate::x509::der::{Writer, tag};
+
+/// The most octets of a serial number or CRL number (RFC 5280 §4.1.2.2, §5.2.3).
+pub(super) const MAX_OCTETS: usize = 20;
+
+/// An integer from 0 to 2^160 − 1: its octets, big-endian, with zeros in front. So the order and the
+/// equality of the octets are those of the integers.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct Magnitude([u8; MAX_OCTETS]);
+
+impl Magnitude {
+    pub(super) const ZERO: Self = Self([0; MAX_OCTETS]);
+
+    /// Takes big-endian octets; leading zeros do not count.
+    ///
+    /// # Errors
+    /// How many octets there are, where it is more than 20.
+    pub(super) fn new(octets: &[u8]) -> Result<Self, usize> {
+        let significant = without_leading_zeros(octets);
+        let mut padded = [0; MAX_OCTETS];
+        let start = MAX_OCTETS.checked_sub(significant.len()).ok_or(significant.len())?;
+        padded[start..].copy_from_slice(significant);
+        Ok(Self(padded))
+    }
+
+    pub(super) const fn from_octets(octets: [u8; MAX_OCTETS]) -> Self {
+        Self(octets)
+    }
+
+    /// The octets without leading zeros; none at all for 0.
+    pub(super) fn significant(&self) -> &[u8] {
+        without_leading_zeros(&self.0)
+    }
+
+    /// The last eight octets, which of random serial numbers are random.
+    pub(super) fn end(&self) -> u64 {
+        self.0.last_chunk().map_or(0, |end| u64::from_be_bytes(*end))
+    }
+
+    /// Whether the INTEGER needs a zero in front to be positive, although all 20 octets are taken.
+    pub(super) fn is_top_bit_set(&self) -> bool {
+        self.0[0] & 0x80 != 0
+    }
+
+    /// An INTEGER in its shortest form (X.690 §8.3.2).
+    pub(super) fn encode(&self, w: &mut Writer) {
+        let significant = self.significant();
+        let needs_zero = significant.first().is_none_or(|first| first & 0x80 != 0);
+        w.nested(tag::INTEGER, |w| {
+            if needs_zero {
+                w.raw(&[0]);
+            }
+            w.raw(significant);
+        });
+    }
+}
+
+fn without_leading_zeros(octets: &[u8]) -> &[u8] {
+    let zeros = octets.iter().take_while(|octet| **octet == 0).count();
+    &octets[zeros..]
+}
+
+impl fmt::Debug for Magnitude {
+    /// Hexadecimal.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("0x")?;
+        let significant = self.significant();
+        let shown = if significant.is_empty() { &[0] } else { significant };
+        shown.iter().try_for_each(|octet| write!(f, "{octet:02x}"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn r3_integers_take_the_shortest_form() {
+        for (octets, encoded) in [
+            (&[][..], &[2, 1, 0][..]),
+            (&[0, 0], &[2, 1, 0]),
+            (&[0x7f], &[2, 1, 0x7f]),
+            (&[0x80], &[2, 2, 0, 0x80]),
+            (&[0, 0, 1, 0], &[2, 2, 1, 0]),
+        ] {
+            let mut w = Writer::with_capacity(0);
+            Magnitude::new(octets).expect("at most 20 octets").encode(&mut w);
+            assert_eq!(w.into_bytes(), encoded, "{octets:02x?}");
+        }
+        let longest = Magnitude::new(&[0xff; 20]).expect("20 octets");
+        let mut w = Writer::with_capacity(0);
+        longest.encode(&mut w);
+        assert_eq!(w.into_bytes(), [&[2, 21, 0][..], &[0xff; 20]].concat());
+        assert_eq!(Magnitude::new(&[1; 21]), Err(21));
+        assert_eq!(Magnitude::new(&[[0; 5].as_slice(), &[1; 20]].concat()).map(|_| ()), Ok(()));
+    }
+}

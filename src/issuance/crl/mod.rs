@@ -1,0 +1,94 @@
+//! Revocation lists: CRLs v2 (RFC 5280 §5, rules R1–R8).
+
+mod encode;
+mod issuing_distribution_point;
+mod magnitude;
+mod number;
+mod request;
+mod revoked;
+
+use alloc::vec::Vec;
+use core::fmt;
+
+use time::UtcDateTime;
+
+use crate::issuance::{Draft, Signed};
+use crate::issuer::Issuer;
+use crate::key::{Internal, PublicKey};
+pub use issuing_distribution_point::{CertificateScope, IssuingDistributionPoint};
+pub use number::CrlNumber;
+pub use request::CrlRequest;
+pub use revoked::{RevocationReason, RevokedCertificate};
+
+/// A signed revocation list.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Crl {
+    der: Vec<u8>,
+    number: CrlNumber,
+    this_update: UtcDateTime,
+    next_update: UtcDateTime,
+}
+
+impl Crl {
+    /// The DER encoding: what a CRL distribution point serves, as `application/pkix-crl` (RFC 2585 §4.2).
+    #[must_use]
+    pub fn as_der(&self) -> &[u8] {
+        &self.der
+    }
+
+    /// The list as one PEM block labelled `X509 CRL` (RFC 7468 §6), lines of 64 characters.
+    #[cfg(feature = "pem")]
+    #[must_use]
+    pub fn to_pem(&self) -> alloc::string::String {
+        crate::x509::pem::encode("X509 CRL", &self.der)
+    }
+
+    /// The CRL number.
+    #[must_use]
+    pub fn number(&self) -> CrlNumber {
+        self.number
+    }
+
+    /// When the list was issued, to the second.
+    #[must_use]
+    pub fn this_update(&self) -> UtcDateTime {
+        self.this_update
+    }
+
+    /// By when the next list is issued at the latest, to the second. From then on verifiers refuse this
+    /// one.
+    #[must_use]
+    pub fn next_update(&self) -> UtcDateTime {
+        self.next_update
+    }
+}
+
+impl fmt::Debug for Crl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Crl({:?}, {} octets)", self.number, self.der.len())
+    }
+}
+
+/// What is known of a revocation list before it is signed.
+#[allow(missing_debug_implementations, unreachable_pub, reason = "never seen outside")]
+pub struct CrlDraft {
+    issuer: Issuer,
+    number: CrlNumber,
+    this_update: UtcDateTime,
+    next_update: UtcDateTime,
+}
+
+impl Draft for CrlDraft {
+    fn verifying_key(&self, _: Internal) -> &PublicKey {
+        self.issuer.public_key()
+    }
+}
+
+impl Signed for Crl {
+    type Draft = CrlDraft;
+
+    fn assemble(draft: CrlDraft, der: Vec<u8>, _: Internal) -> Self {
+        let CrlDraft { issuer: _, number, this_update, next_update } = draft;
+        Self { der, number, this_update, next_update }
+    }
+}

@@ -1,0 +1,61 @@
+//! The CRL number (RFC 5280 §5.2.3).
+
+use core::fmt;
+
+use super::magnitude::{MAX_OCTETS, Magnitude};
+use crate::diagnostics::{CrlError, ViolationKind};
+use crate::x509::der::Writer;
+use crate::x509::extension::{Criticality, encode_extension};
+use crate::x509::oid;
+
+/// The number of a revocation list: each list of an issuer has a larger one than the list before
+/// (RFC 5280 §5.2.3, rule R4). The host keeps count; a number that only grows, such as the Unix time in
+/// seconds, will do.
+///
+/// ```
+/// use certmint::crl::CrlNumber;
+///
+/// assert!(CrlNumber::from(41) < CrlNumber::from(42));
+/// assert_eq!(CrlNumber::new(&[0, 42])?, CrlNumber::from(42));
+/// # Ok::<(), certmint::error::ViolationKind>(())
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CrlNumber(Magnitude);
+
+impl CrlNumber {
+    /// A number in big-endian octets, from 0 to 2^159 − 1: as an INTEGER it has at most 20 octets.
+    ///
+    /// # Errors
+    /// [`CrlError::NumberTooLarge`]
+    pub fn new(octets: &[u8]) -> Result<Self, ViolationKind> {
+        let magnitude = Magnitude::new(octets).ok().filter(|magnitude| !magnitude.is_top_bit_set());
+        magnitude.map(Self).ok_or(ViolationKind::Crl(CrlError::NumberTooLarge))
+    }
+
+    /// The number in big-endian octets without leading zeros; none at all for 0.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8] {
+        self.0.significant()
+    }
+
+    /// ```asn1
+    /// CRLNumber ::= INTEGER (0..MAX)
+    /// ```
+    pub(super) fn encode(&self, w: &mut Writer) {
+        encode_extension(w, oid::CRL_NUMBER, Criticality::NonCritical, |w| self.0.encode(w));
+    }
+}
+
+impl From<u64> for CrlNumber {
+    fn from(number: u64) -> Self {
+        let mut octets = [0; MAX_OCTETS];
+        octets[MAX_OCTETS - size_of::<u64>()..].copy_from_slice(&number.to_be_bytes());
+        Self(Magnitude::from_octets(octets))
+    }
+}
+
+impl fmt::Debug for CrlNumber {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "CrlNumber({:?})", self.0)
+    }
+}

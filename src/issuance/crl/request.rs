@@ -1,0 +1,218 @@
+//! The request for a revocation list, and its check.
+
+use alloc::format;
+use alloc::vec::Vec;
+
+use time::UtcDateTime;
+
+use super::magnitude::{MAX_OCTETS, Magnitude};
+use super::{Crl, CrlNumber, IssuingDistributionPoint, RevokedCertificate};
+use crate::diagnostics::{CrlError, Error, ErrorCode, ViolationKind, Violations};
+use crate::issuance::ToBeSigned;
+use crate::issuer::Issuer;
+use crate::key::HashAlgorithm;
+use crate::x509::validity::{Validity, is_expressible};
+
+/// Asks for a revocation list: a full CRL of version 2 (RFC 5280 §5).
+///
+/// ```
+/// use certmint::time::{Duration, UtcDateTime};
+/// use certmint::{Crl, CrlRequest, Error, Issued};
+/// use certmint::crl::{CrlNumber, RevocationReason, RevokedCertificate};
+///
+/// fn revoke(ca: &certmint::Authority, issued: &Issued, now: UtcDateTime) -> Result<Crl, Error> {
+///     let revoked = RevokedCertificate::new(issued.serial_number(), now)
+///         .with_reason(RevocationReason::KeyCompromise);
+///     ca.crl(&CrlRequest::new(CrlNumber::from(1), now, now + Duration::days(7)).with_revoked(revoked))
+/// }
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CrlRequest {
+    pub(super) number: CrlNumber,
+    pub(super) this_update: UtcDateTime,
+    pub(super) next_update: UtcDateTime,
+    pub(super) hash: HashAlgorithm,
+    pub(super) revoked: Vec<RevokedCertificate>,
+    pub(super) issuing_distribution_point: Option<IssuingDistributionPoint>,
+}
+
+/// A request that was checked, with the serial numbers of its entries in their order. Only it can be
+/// encoded.
+pub(super) struct Checked<'a> {
+    pub(super) request: &'a CrlRequest,
+    pub(super) issuer: &'a Issuer,
+    pub(super) serial_numbers: Vec<Magnitude>,
+}
+
+impl CrlRequest {
+    /// A list of this number without entries, issued at `this_update`, the next one following at
+    /// `next_update` at the latest. It is to be signed with SHA-256.
+    #[must_use]
+    pub fn new(number: CrlNumber, this_update: UtcDateTime, next_update: UtcDateTime) -> Self {
+        Self {
+            number,
+            this_update,
+            next_update,
+            hash: HashAlgorithm::Sha256,
+            revoked: Vec::new(),
+            issuing_distribution_point: None,
+        }
+    }
+
+    /// Sets the hash of the signature. The family follows the issuer's key (rule K2).
+    #[must_use]
+    pub fn with_hash(mut self, hash: HashAlgorithm) -> Self {
+        self.hash = hash;
+        self
+    }
+
+    /// Adds an entry. The order of the entries is kept.
+    ///
+    /// A revocation date after `this_update` is written as it is (rule R5).
+    #[must_use]
+    pub fn with_revoked(mut self, revoked: RevokedCertificate) -> Self {
+        self.revoked.push(revoked);
+        self
+    }
+
+    /// Adds entries. The order of the entries is kept.
+    #[must_use]
+    pub fn with_all_revoked(mut self, revoked: impl IntoIterator<Item = RevokedCertificate>) -> Self {
+        self.revoked.extend(revoked);
+        self
+    }
+
+    /// Says where the list is found, or that it is not about all certificates of the issuer.
+    #[must_use]
+    pub fn with_issuing_distribution_point(mut self, point: IssuingDistributionPoint) -> Self {
+        self.issuing_distribution_point = Some(point);
+        self
+    }
+
+    /// Checks the request against the issuer and encodes the list.
+    ///
+    /// The pointers of violations name the members `this_update`, `next_update`, and of the entries
+    /// `/revoked_certificates/3/serial_number`, `…/revocation_date` and `…/invalidity_date`.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] with every violation found: [`ViolationKind::Crl`].
+    pub fn to_be_signed(&self, issuer: &Issuer) -> Result<ToBeSigned<Crl>, Error> {
+        Ok(self.check(issuer)?.into_to_be_signed())
+    }
+
+    pub(super) fn check<'a>(&'a self, issuer: &'a Issuer) -> Result<Checked<'a>, Error> {
+        let mut violations = Violations::new();
+        if !issuer.may_sign_crls() {
+            violations.push("", ErrorCode::Parameter, ViolationKind::Crl(CrlError::NoCrlSign));
+        }
+        self.check_times(issuer, &mut violations);
+        let serial_numbers = self.check_entries(&mut violations);
+        violations.unless_any(Some(Checked { request: self, issuer, serial_numbers }))
+    }
+
+    /// Rules R2 and V9.
+    fn check_times(&self, issuer: &Issuer, violations: &mut Violations) {
+        let mut push =
+            |pointer, defect| violations.push(pointer, ErrorCode::Validity, ViolationKind::Crl(defect));
+        if !is_expressible(self.this_update) {
+            push("/this_update", CrlError::TimeNotExpressible);
+        } else {
+            let is_outside = |validity: &Validity| !validity.contains(self.this_update);
+            if let Some(Validity { not_before, not_after }) = Some(issuer.validity()).filter(is_outside) {
+                push("/this_update", CrlError::OutsideIssuerValidity { not_before, not_after });
+            }
+            for (certificate, validity) in issuer.above().filter(|(_, validity)| is_outside(validity)) {
+                let (certificate, Validity { not_before, not_after }) = (certificate.clone(), validity);
+                let defect = CrlError::OutsideChainValidity { certificate, not_before, not_after };
+                push("/this_update", defect);
+            }
+        }
+        if !is_expressible(self.next_update) {
+            push("/next_update", CrlError::TimeNotExpressible);
+        } else if self.next_update.truncate_to_second() <= self.this_update.truncate_to_second() {
+            push("/next_update", CrlError::NextUpdateNotAfterThisUpdate);
+        }
+    }
+
+    /// The serial numbers of the entries; those that cannot be one are recorded instead.
+    fn check_entries(&self, violations: &mut Violations) -> Vec<Magnitude> {
+        let mut serial_numbers = Vec::with_capacity(self.revoked.len());
+        for (position, entry) in self.revoked.iter().enumerate() {
+            match entry.check_serial_number() {
+                Ok(serial_number) => serial_numbers.push(serial_number),
+                Err(defect) => push(violations, position, "serial_number", ErrorCode::Parameter, defect),
+            }
+            if !is_expressible(entry.revocation_date) {
+                push(
+                    violations,
+                    position,
+                    "revocation_date",
+                    ErrorCode::Validity,
+                    CrlError::TimeNotExpressible,
+                );
+            }
+            if entry.invalidity_date.is_some_and(|at| !is_expressible(at)) {
+                push(
+                    violations,
+                    position,
+                    "invalidity_date",
+                    ErrorCode::Validity,
+                    CrlError::TimeNotExpressible,
+                );
+            }
+        }
+        for (position, before) in repeated(self.with_common_end()) {
+            let defect = CrlError::RepeatedSerialNumber { before };
+            push(violations, position, "serial_number", ErrorCode::Parameter, defect);
+        }
+        serial_numbers
+    }
+
+    /// The serial numbers whose last eight octets are not theirs alone, which hardly ever are any, each with
+    /// its position. These octets are sorted faster than whole numbers.
+    fn with_common_end(&self) -> Vec<(Magnitude, usize)> {
+        let numbered = self.revoked.iter().zip(0_u64..);
+        let mut ends: Vec<u128> = numbered
+            .filter_map(|(entry, position)| Some((entry.check_serial_number().ok()?, position)))
+            .map(|(number, position)| u128::from(number.end()) << 64 | u128::from(position))
+            .collect();
+        ends.sort_unstable();
+        let is_common = |one: &u128, other: &u128| one >> 64 == other >> 64;
+        let common = ends.chunk_by(is_common).filter(|chunk| chunk.len() > 1).flatten();
+        // The lower half is the position.
+        common
+            .map(|end| *end as u64 as usize)
+            .filter_map(|position| Some((self.revoked[position].serial_number.ok()?, position)))
+            .collect()
+    }
+}
+
+/// The positions of serial numbers that stand at a position before, too, each with that one; in
+/// n log n steps.
+fn repeated(mut serial_numbers: Vec<(Magnitude, usize)>) -> Vec<(usize, usize)> {
+    serial_numbers.sort_unstable();
+    let neighbours = serial_numbers.windows(2);
+    let mut repeated: Vec<(usize, usize)> = neighbours
+        .filter_map(|pair| match pair {
+            [(one, before), (other, position)] if one == other => Some((*position, *before)),
+            _ => None,
+        })
+        .collect();
+    repeated.sort_unstable();
+    repeated
+}
+
+fn push(violations: &mut Violations, position: usize, member: &str, code: ErrorCode, defect: CrlError) {
+    violations.push(format!("/revoked_certificates/{position}/{member}"), code, ViolationKind::Crl(defect));
+}
+
+impl RevokedCertificate {
+    /// A positive integer of at most 20 octets (rule R3).
+    fn check_serial_number(&self) -> Result<Magnitude, CrlError> {
+        match self.serial_number {
+            Ok(Magnitude::ZERO) => Err(CrlError::SerialNumberZero),
+            Ok(serial_number) => Ok(serial_number),
+            Err(found) => Err(CrlError::SerialNumberTooLong { found, max: MAX_OCTETS }),
+        }
+    }
+}

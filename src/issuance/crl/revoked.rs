@@ -1,0 +1,123 @@
+//! An entry of a revocation list.
+
+use time::UtcDateTime;
+
+use super::magnitude::Magnitude;
+use crate::x509::der::{Writer, tag};
+use crate::x509::extension::{Criticality, encode_extension};
+use crate::x509::oid;
+use crate::x509::validity::{encode_generalized_time, encode_time};
+
+/// Why a certificate was revoked (RFC 5280 §5.3.1).
+///
+/// `unspecified` is not here: it is said by giving no reason. `removeFromCRL` is not, either: it has a
+/// meaning only in delta CRLs, which this crate does not issue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+#[repr(u8)]
+pub enum RevocationReason {
+    /// keyCompromise: the subject's private key is, or may be, in other hands.
+    KeyCompromise = 1,
+    /// cACompromise: the private key of a CA is.
+    CaCompromise = 2,
+    /// affiliationChanged: something in the certificate, such as the subject's name, is no longer so.
+    AffiliationChanged = 3,
+    /// superseded: another certificate has taken its place.
+    Superseded = 4,
+    /// cessationOfOperation: the certificate is no longer needed.
+    CessationOfOperation = 5,
+    /// certificateHold: suspended for the time being.
+    CertificateHold = 6,
+    /// privilegeWithdrawn: a privilege that the certificate states was taken back.
+    PrivilegeWithdrawn = 9,
+    /// aACompromise: the private key of an attribute authority is in other hands.
+    AaCompromise = 10,
+}
+
+/// A revoked certificate: its serial number, when it was revoked, and where known, why and since when it
+/// must not be relied on.
+///
+/// ```
+/// use certmint::time::UtcDateTime;
+/// use certmint::crl::{RevocationReason, RevokedCertificate};
+///
+/// let revoked = RevokedCertificate::new(&[0x42; 20], UtcDateTime::UNIX_EPOCH)
+///     .with_reason(RevocationReason::Superseded);
+/// # let _ = revoked;
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RevokedCertificate {
+    /// Or how many octets it has, where these are too many.
+    pub(super) serial_number: Result<Magnitude, usize>,
+    pub(super) revocation_date: UtcDateTime,
+    pub(super) reason: Option<RevocationReason>,
+    pub(super) invalidity_date: Option<UtcDateTime>,
+}
+
+impl RevokedCertificate {
+    /// An entry for the certificate of this serial number: its octets, big-endian, as
+    /// [`Issued::serial_number`](crate::Issued::serial_number) has them. Leading zeros do not count.
+    /// Whether it can be one is decided when the request is checked (rule R3).
+    #[must_use]
+    pub fn new(serial_number: &[u8], revocation_date: UtcDateTime) -> Self {
+        let serial_number = Magnitude::new(serial_number);
+        Self { serial_number, revocation_date, reason: None, invalidity_date: None }
+    }
+
+    /// Says why. Default: nothing, which stands for `unspecified`.
+    #[must_use]
+    pub fn with_reason(mut self, reason: RevocationReason) -> Self {
+        self.reason = Some(reason);
+        self
+    }
+
+    /// Says since when the certificate must not be relied on, as far as known; often before it was
+    /// revoked (RFC 5280 §5.3.2).
+    #[must_use]
+    pub fn with_invalidity_date(mut self, at: UtcDateTime) -> Self {
+        self.invalidity_date = Some(at);
+        self
+    }
+
+    /// At least the octets of the encoding.
+    pub(super) const fn encoded_bound(&self) -> usize {
+        // The SEQUENCE, an INTEGER of 21 octets, a GeneralizedTime; the SEQUENCE of extensions.
+        let reason = if self.reason.is_some() { 12 } else { 0 };
+        let invalidity_date = if self.invalidity_date.is_some() { 26 } else { 0 };
+        2 + 23 + 17 + 2 + reason + invalidity_date
+    }
+
+    /// ```asn1
+    /// SEQUENCE {
+    ///   userCertificate     CertificateSerialNumber,
+    ///   revocationDate      Time,
+    ///   crlEntryExtensions  Extensions OPTIONAL }
+    /// ```
+    pub(super) fn encode(&self, w: &mut Writer, serial_number: &Magnitude) {
+        w.sequence(|w| {
+            serial_number.encode(w);
+            encode_time(w, self.revocation_date);
+            if self.reason.is_some() || self.invalidity_date.is_some() {
+                w.sequence(|w| self.encode_extensions(w));
+            }
+        });
+    }
+
+    /// ```asn1
+    /// CRLReason ::= ENUMERATED { … }
+    /// InvalidityDate ::= GeneralizedTime
+    /// ```
+    fn encode_extensions(&self, w: &mut Writer) {
+        if let Some(reason) = self.reason {
+            encode_extension(w, oid::REASON_CODE, Criticality::NonCritical, |w| {
+                w.value(tag::ENUMERATED, &[reason as u8]);
+            });
+        }
+        if let Some(at) = self.invalidity_date {
+            // GeneralizedTime before 2050, too (RFC 5280 §5.3.2).
+            encode_extension(w, oid::INVALIDITY_DATE, Criticality::NonCritical, |w| {
+                encode_generalized_time(w, at);
+            });
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! What is granted: a request checked against the issuer, the profile and the time. Only a grant can
+//! become a certificate.
+
+use rand_core::TryCryptoRng;
+
+use super::fields::{Contents, tell_contents};
+use crate::diagnostics::Error;
+use crate::key::{Internal, KeyAlgorithm, PrivateKey, PublicKey, SubjectKey};
+
+/// A checked request, either for a key that is still to be generated (`Grant<KeyAlgorithm>`) or with the
+/// key that will be certified (`Grant<PublicKey>`).
+#[derive(Debug)]
+pub struct Grant<K> {
+    pub(crate) key: K,
+    pub(crate) contents: Contents,
+}
+
+impl Grant<KeyAlgorithm> {
+    /// The algorithm of the key that is to be generated.
+    #[must_use]
+    pub fn key_algorithm(&self) -> KeyAlgorithm {
+        self.key
+    }
+
+    /// Generates the key from `rng`.
+    ///
+    /// # Errors
+    /// [`Error::Entropy`] where `rng` fails.
+    pub fn generate_key<R: TryCryptoRng + ?Sized>(
+        self,
+        rng: &mut R,
+    ) -> Result<(PrivateKey, Grant<PublicKey>), Error> {
+        let private_key = PrivateKey::generate(self.key, rng)?;
+        let key = private_key.public_key().clone();
+        Ok((private_key, Grant { key, contents: self.contents }))
+    }
+}
+
+impl<K: SubjectKey> Grant<K> {
+    /// The grant for the key itself, and the private key where it is generated.
+    pub(crate) fn obtain_key<R: TryCryptoRng + ?Sized>(
+        self,
+        rng: &mut R,
+    ) -> Result<(Option<PrivateKey>, Grant<PublicKey>), Error> {
+        let (private_key, key) = self.key.obtain(rng, Internal(()))?;
+        Ok((private_key, Grant { key, contents: self.contents }))
+    }
+}
+
+impl Grant<PublicKey> {
+    /// The key that will be certified.
+    #[must_use]
+    pub fn public_key(&self) -> &PublicKey {
+        &self.key
+    }
+}
+
+tell_contents!(Grant<K>, |grant| &grant.contents);

@@ -1,0 +1,217 @@
+//! The exact bytes that an issuer signs, and what becomes of them.
+
+mod certificate;
+mod resume;
+
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+use core::fmt;
+
+use crate::diagnostics::Error;
+use crate::issuance::Issued;
+use crate::key::{Internal, PublicKey, SignatureAlgorithm, Signer};
+use crate::x509::der::{Open, Writer, tag};
+
+/// Something that lacks only its signature: a certificate, or a CRL. It can be completed once, by the
+/// issuer that it was made for: [`ToBeSigned::sign`] has a [`Signer`] at hand, [`ToBeSigned::complete`]
+/// takes a signature that was made elsewhere. A certificate that is to be signed later, or by a signer that
+/// may fail, is stored as [`ToBeSigned::as_bytes`] and taken up again by [`ToBeSigned::resume`].
+pub struct ToBeSigned<T: Signed = Issued> {
+    /// The certificate or CRL up to its signature, so that what was signed is not copied.
+    unfinished: Writer,
+    /// The outer SEQUENCE, which holds what is to be signed and waits for the signature.
+    outer: Open,
+    algorithm: SignatureAlgorithm,
+    draft: T::Draft,
+}
+
+/// What a signature makes: an [`Issued`] certificate, or a [`Crl`](crate::Crl). Nothing else can
+/// implement it.
+pub trait Signed: Sized {
+    /// What is known of the result before it is signed.
+    #[doc(hidden)]
+    type Draft: Draft;
+
+    /// The result, of its draft and its DER.
+    #[doc(hidden)]
+    fn assemble(draft: Self::Draft, der: Vec<u8>, _: Internal) -> Self;
+}
+
+/// What is known of a result before it is signed.
+#[doc(hidden)]
+#[allow(unreachable_pub, reason = "never seen outside")]
+pub trait Draft {
+    /// The public key under which the signature must verify.
+    fn verifying_key(&self, _: Internal) -> &PublicKey;
+}
+
+impl<T: Signed> ToBeSigned<T> {
+    /// For what `encode` writes of the draft, in at most so many octets. `signature` in it has this
+    /// algorithm.
+    pub(crate) fn new(
+        draft: T::Draft,
+        algorithm: SignatureAlgorithm,
+        octets: usize,
+        encode: impl FnOnce(&mut Writer, &T::Draft),
+    ) -> Self {
+        let octets = octets + signature_bound(draft.verifying_key(Internal(())));
+        let mut unfinished = Writer::with_capacity(octets + 8);
+        let outer = unfinished.open(tag::SEQUENCE, octets);
+        encode(&mut unfinished, &draft);
+        Self { unfinished, outer, algorithm, draft }
+    }
+
+    /// The bytes to be signed: the TBSCertificate or TBSCertList in DER, not hashed.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.unfinished.as_bytes()[self.outer.content()..]
+    }
+
+    /// The algorithm to sign with.
+    #[must_use]
+    pub fn algorithm(&self) -> SignatureAlgorithm {
+        self.algorithm
+    }
+
+    /// The public key under which the signature must verify.
+    #[must_use]
+    pub fn public_key(&self) -> &PublicKey {
+        self.draft.verifying_key(Internal(()))
+    }
+
+    /// Has `signer` sign, and completes the certificate or CRL.
+    ///
+    /// # Errors
+    /// [`Error::SignerMismatch`] where the signer holds another key, [`Error::Signer`] where it fails,
+    /// [`Error::SignatureInvalid`] where what it returns does not verify. No certificate exists then;
+    /// [`SignError`] tells when the same bytes can be tried again.
+    pub fn sign<S: Signer + ?Sized>(self, signer: &S) -> Result<T, SignError<T>> {
+        if signer.public_key() != self.public_key() {
+            return Err(SignError::to_be_retried(Error::SignerMismatch, self));
+        }
+        match signer.sign(self.algorithm, self.as_bytes()) {
+            Ok(signature) if signer.is_own_key(Internal(())) => Ok(self.finish(&signature)),
+            Ok(signature) => self.complete(&signature).map_err(SignError::for_good),
+            Err(error) => Err(SignError::to_be_retried(error.into(), self)),
+        }
+    }
+
+    /// Completes the certificate or CRL with a signature that was made elsewhere: octets of the modulus'
+    /// length for RSA, the DER of `ECDSA-Sig-Value` for ECDSA. A key that was generated for the grant
+    /// stays with the caller; the result does not hold it.
+    ///
+    /// # Errors
+    /// [`Error::SignatureInvalid`] where it does not verify. No certificate exists then, and the value is
+    /// gone, for the reason that [`SignError`] tells.
+    pub fn complete(self, signature: &[u8]) -> Result<T, Error> {
+        if self.public_key().verify(self.algorithm, self.as_bytes(), signature) {
+            Ok(self.finish(signature))
+        } else {
+            Err(Error::SignatureInvalid)
+        }
+    }
+
+    /// ```asn1
+    /// Certificate ::= SEQUENCE {
+    ///   tbsCertificate      TBSCertificate,
+    ///   signatureAlgorithm  AlgorithmIdentifier,
+    ///   signatureValue      BIT STRING }
+    /// ```
+    ///
+    /// CertificateList is of the same form (RFC 5280 §5.1).
+    fn finish(self, signature: &[u8]) -> T {
+        let Self { unfinished: mut w, outer, algorithm, draft } = self;
+        algorithm.encode(&mut w);
+        w.bit_string(signature);
+        w.close(outer);
+        T::assemble(draft, w.into_bytes(), Internal(()))
+    }
+}
+
+/// At least the octets of `signatureAlgorithm` and `signatureValue`, so that the buffer need not grow for
+/// them: a signature as long as the modulus, or an ECDSA-Sig-Value of P-384 at the most.
+fn signature_bound(key: &PublicKey) -> usize {
+    32 + key.rsa_bits().map_or(104, |bits| bits as usize / 8)
+}
+
+impl<T: Signed> fmt::Debug for ToBeSigned<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ToBeSigned({} octets, {:?})", self.as_bytes().len(), self.algorithm)
+    }
+}
+
+/// Why a [`ToBeSigned`] was not signed, and the value itself where trying again is safe.
+///
+/// It is safe where no signature came back: the signer holds another key and was not asked, or it failed.
+/// Whatever it may have done before it failed, it was over these very bytes, so that the certificate of a
+/// retry says the same under the same serial number.
+///
+/// Where a signature came back that does not verify, the signer signed something else, with another key,
+/// or wrong; then the value is gone. Two signatures over the same bytes, one of them faulty, can give away
+/// the key of a signer that makes its ECDSA nonces of the message (RFC 6979). Find out what is wrong with
+/// the signer, delete what was stored, and make a new grant, which has another serial number.
+///
+/// ```
+/// # use certmint::{Error, Issued, Signer, ToBeSigned};
+/// fn sign_patiently(mut to_be_signed: ToBeSigned, hsm: &impl Signer) -> Result<Issued, Error> {
+///     for _ in 0..4 {
+///         match to_be_signed.sign(hsm) {
+///             Ok(issued) => return Ok(issued),
+///             Err(not_signed) => to_be_signed = not_signed.into_retry()?,
+///         }
+///     }
+///     Ok(to_be_signed.sign(hsm)?)
+/// }
+/// ```
+pub struct SignError<T: Signed = Issued> {
+    error: Error,
+    retry: Option<Box<ToBeSigned<T>>>,
+}
+
+impl<T: Signed> SignError<T> {
+    fn to_be_retried(error: Error, to_be_signed: ToBeSigned<T>) -> Self {
+        Self { error, retry: Some(Box::new(to_be_signed)) }
+    }
+
+    fn for_good(error: Error) -> Self {
+        Self { error, retry: None }
+    }
+
+    /// What went wrong.
+    #[must_use]
+    pub fn error(&self) -> &Error {
+        &self.error
+    }
+
+    /// The value to be signed, where trying again is safe.
+    ///
+    /// # Errors
+    /// What went wrong, where it is not.
+    pub fn into_retry(self) -> Result<ToBeSigned<T>, Error> {
+        self.retry.map(|to_be_signed| *to_be_signed).ok_or(self.error)
+    }
+}
+
+impl<T: Signed> From<SignError<T>> for Error {
+    fn from(not_signed: SignError<T>) -> Self {
+        not_signed.error
+    }
+}
+
+impl<T: Signed> fmt::Debug for SignError<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SignError").field("error", &self.error).field("retry", &self.retry).finish()
+    }
+}
+
+impl<T: Signed> fmt::Display for SignError<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.error.fmt(f)
+    }
+}
+
+impl<T: Signed> core::error::Error for SignError<T> {
+    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
+        self.error.source()
+    }
+}

@@ -1,0 +1,330 @@
+//! A to-be-signed certificate that was stored comes back (rule K5): it is read, encoded again, and taken
+//! only where the very same bytes come out.
+
+use alloc::collections::BTreeSet;
+use alloc::vec::Vec;
+
+use time::UtcDateTime;
+use uuid::Uuid;
+
+use super::ToBeSigned;
+use super::certificate::CertificateDraft;
+use crate::diagnostics::{Error, ErrorCode, Notices, ViolationKind, Violations};
+use crate::issuance::{
+    Contents, Names, Place, check_issuer_validity, check_names, check_own_name, check_path_length,
+    check_purposes, grantable_key_usages, repeated,
+};
+use crate::issuer::Issuer;
+use crate::key::{HashAlgorithm, PublicKey, SignatureAlgorithm};
+use crate::request::key_agreement_faults;
+use crate::x509::der::{NotDer, Reader, Value, tag};
+use crate::x509::extension::{
+    BasicConstraints, CustomExtension, ExtendedKeyUsage, KeyUsage, KeyUsages, PathLength, RawExtension,
+    read_extensions, read_name_constraints, read_subject_alt_name,
+};
+use crate::x509::general_name::SubjectAlternativeName;
+use crate::x509::name::{Name, check_subject};
+use crate::x509::name_constraints::NameConstraints;
+use crate::x509::oid::{self, ObjectIdentifier};
+use crate::x509::validity::Validity;
+
+impl ToBeSigned {
+    /// Takes up a certificate that was to be signed and was stored, after a restart say, or on another
+    /// day of a key ceremony. What is to be stored is [`ToBeSigned::as_bytes`] and
+    /// [`ToBeSigned::certificate_id`]; `issuer` must be as it was, its extensions included.
+    ///
+    /// The bytes are read and encoded again: nothing passes that this library would not have written for
+    /// this issuer, whoever wrote the store. Then what the issuer and the time limit is checked as it
+    /// was for the grant. The rules of a profile are not, nor that anyone asked for this certificate: who
+    /// can write the store can ask for whatever this library issues, so its integrity is the host's.
+    ///
+    /// The certificate has the serial number that it had. Resumed twice, it can be signed twice; delete
+    /// what was stored in the transaction that stores the certificate. Notices are not stored, and the
+    /// result has none.
+    ///
+    /// # Errors
+    /// [`Error::NotAsWritten`] names the first part that this library would have written otherwise;
+    /// [`Error::Refused`] where the issuer can issue it no more: it is not valid now or the certificate
+    /// would be over (rule V6), its path length is too short (rule A2), its name constraints exclude a
+    /// name (rule A3), or a purpose is beyond its own (rule A7).
+    pub fn resume(
+        bytes: &[u8],
+        certificate_id: Uuid,
+        issuer: &Issuer,
+        now: UtcDateTime,
+    ) -> Result<Self, Error> {
+        resume(bytes, certificate_id, Some(issuer), now)
+    }
+
+    /// Takes up a root that was to be signed and was stored. As [`ToBeSigned::resume`]; a root has no
+    /// issuer but itself.
+    ///
+    /// # Errors
+    /// [`Error::NotAsWritten`]; [`Error::Refused`] where the root would be over.
+    pub fn resume_root(bytes: &[u8], certificate_id: Uuid, now: UtcDateTime) -> Result<Self, Error> {
+        resume(bytes, certificate_id, None, now)
+    }
+}
+
+fn resume(
+    bytes: &[u8],
+    certificate_id: Uuid,
+    issuer: Option<&Issuer>,
+    now: UtcDateTime,
+) -> Result<ToBeSigned, Error> {
+    let stored = Parts::read(bytes).map_err(not_as_written("TBSCertificate"))?;
+    let to_be_signed = read_draft(&stored, certificate_id, issuer)?.into_to_be_signed();
+    if bytes != to_be_signed.as_bytes() {
+        return Err(Error::NotAsWritten { part: first_difference(&stored, to_be_signed.as_bytes()) });
+    }
+    let mut violations = Violations::new();
+    check_standing(&to_be_signed.draft.contents, now, &mut violations);
+    violations.unless_any(Some(to_be_signed))
+}
+
+fn not_as_written<E>(part: &'static str) -> impl Fn(E) -> Error {
+    move |_| Error::NotAsWritten { part }
+}
+
+/// The members of a TBSCertificate as this library writes it, without unique identifiers.
+struct Parts<'a>([Value<'a>; Parts::NAMES.len()]);
+
+impl<'a> Parts<'a> {
+    const NAMES: [&'static str; 8] = [
+        "version",
+        "serialNumber",
+        "signature",
+        "issuer",
+        "validity",
+        "subject",
+        "subjectPublicKeyInfo",
+        "extensions",
+    ];
+
+    fn read(bytes: &'a [u8]) -> Result<Self, NotDer> {
+        let mut reader = Reader::of_sequence(bytes)?;
+        let mut next = || reader.next();
+        let parts = [next()?, next()?, next()?, next()?, next()?, next()?, next()?, next()?];
+        reader.finish()?;
+        Ok(Self(parts))
+    }
+}
+
+/// What this library would encode to such parts. Whatever is not looked at here comes from the issuer, or is
+/// always the same, and is compared when it is encoded again.
+fn read_draft(
+    Parts([_, serial_number, algorithm, _, validity, subject, key, extensions]): &Parts<'_>,
+    certificate_id: Uuid,
+    issuer: Option<&Issuer>,
+) -> Result<CertificateDraft, Error> {
+    let serial_number = read_serial_number(*serial_number).map_err(not_as_written("serialNumber"))?;
+    let hash = read_hash(*algorithm).map_err(not_as_written("signature"))?;
+    let validity = read_validity(*validity).map_err(not_as_written("validity"))?;
+    let subject =
+        check_subject(subject.bytes, issuer.map(Issuer::subject)).map_err(not_as_written("subject"))?;
+    let key = PublicKey::from_spki_der(key.bytes).map_err(not_as_written("subjectPublicKeyInfo"))?;
+    let extensions = extensions
+        .content_of(tag::context_constructed(3))
+        .and_then(read_extensions)
+        .map_err(not_as_written("extensions"))?;
+    let extensions = Extensions::read(&extensions)?;
+    extensions.check(issuer, &key, &subject)?;
+    let Extensions {
+        key_usages,
+        extended_key_usage,
+        basic_constraints,
+        alternative_names,
+        name_constraints,
+        custom,
+    } = extensions;
+    let contents = Contents {
+        issuer: issuer.cloned(),
+        hash,
+        subject,
+        validity,
+        key_usages,
+        extended_key_usage,
+        basic_constraints: basic_constraints.ok_or(Error::NotAsWritten { part: "basicConstraints" })?,
+        alternative_names: alternative_names.into(),
+        name_constraints,
+        extensions: custom,
+        notices: Notices::default(),
+    };
+    let key_identifier = key.key_identifier();
+    Ok(CertificateDraft { serial_number, certificate_id, key, key_identifier, contents })
+}
+
+fn read_serial_number(value: Value<'_>) -> Result<[u8; 20], NotDer> {
+    let octets = <[u8; 20]>::try_from(value.content_of(tag::INTEGER)?).map_err(|_| NotDer)?;
+    if super::certificate::serial_number(octets) == octets { Ok(octets) } else { Err(NotDer) }
+}
+
+fn read_hash(algorithm: Value<'_>) -> Result<HashAlgorithm, NotDer> {
+    let oid = Reader::new(algorithm.content).content_of(tag::OBJECT_IDENTIFIER)?;
+    SignatureAlgorithm::from_oid(oid).map(SignatureAlgorithm::hash).ok_or(NotDer)
+}
+
+fn read_validity(value: Value<'_>) -> Result<Validity, NotDer> {
+    Validity::read(value.bytes).ok().filter(|period| period.not_before <= period.not_after).ok_or(NotDer)
+}
+
+/// What the extensions say that were not the issuer's to say.
+#[derive(Default)]
+struct Extensions {
+    key_usages: KeyUsages,
+    extended_key_usage: ExtendedKeyUsage,
+    basic_constraints: Option<BasicConstraints>,
+    alternative_names: Vec<SubjectAlternativeName>,
+    name_constraints: Option<NameConstraints>,
+    custom: Vec<CustomExtension>,
+}
+
+impl Extensions {
+    fn read(stored: &[RawExtension<'_>]) -> Result<Self, Error> {
+        let mut extensions = Self::default();
+        let mut seen = BTreeSet::new();
+        for extension in stored {
+            let part = name(extension.oid);
+            if !seen.insert(extension.oid) {
+                return Err(Error::NotAsWritten { part });
+            }
+            extensions.add(extension).map_err(not_as_written(part))?;
+        }
+        Ok(extensions)
+    }
+
+    fn add(&mut self, extension: &RawExtension<'_>) -> Result<(), NotDer> {
+        let RawExtension { oid, critical, value, .. } = *extension;
+        match oid {
+            oid::KEY_USAGE => self.key_usages = KeyUsages::read(value)?,
+            oid::EXTENDED_KEY_USAGE => self.extended_key_usage = ExtendedKeyUsage::read(value)?,
+            oid::BASIC_CONSTRAINTS => self.basic_constraints = Some(BasicConstraints::read(value)?),
+            oid::SUBJECT_ALT_NAME => self.alternative_names = read_names(value)?,
+            oid::NAME_CONSTRAINTS => self.name_constraints = Some(read_constraints(value)?),
+            // Written again from the two keys and the issuer.
+            oid::SUBJECT_KEY_IDENTIFIER
+            | oid::AUTHORITY_KEY_IDENTIFIER
+            | oid::CERTIFICATE_POLICIES
+            | oid::CRL_DISTRIBUTION_POINTS
+            | oid::AUTHORITY_INFO_ACCESS => {}
+            oid => {
+                let oid = ObjectIdentifier::from_content(oid).ok_or(NotDer)?;
+                let extension = CustomExtension::new(oid, critical, value.to_vec());
+                self.custom.push(extension.map_err(|_| NotDer)?);
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether a grant can say so: of the path length (rule A4), the key usages (rules U3, C9), the names
+    /// (rule C5) and their constraints, which only a subordinate CA has.
+    fn check(&self, issuer: Option<&Issuer>, key: &PublicKey, subject: &Name) -> Result<(), Error> {
+        let fault = |part| Err(Error::NotAsWritten { part });
+        let kind = match (issuer, self.basic_constraints) {
+            (Some(_), Some(kind @ BasicConstraints::EndEntity)) => kind,
+            (None, Some(kind @ BasicConstraints::Ca { path_length: None })) => kind,
+            (_, Some(kind @ BasicConstraints::Ca { path_length: Some(length) }))
+                if length <= PathLength::MAX.into() =>
+            {
+                kind
+            }
+            _ => return fault("basicConstraints"),
+        };
+        let usages = self.key_usages;
+        let is_ca = kind != BasicConstraints::EndEntity;
+        if subject.is_empty() && (is_ca || self.alternative_names.is_empty()) {
+            return fault("subject");
+        }
+        let of_its_kind = usages.difference(grantable_key_usages(kind, key.family(), subject)).is_empty()
+            && usages.contains(KeyUsage::KeyCertSign) == is_ca
+            && key_agreement_faults(usages).next().is_none();
+        if usages.is_empty() || !of_its_kind {
+            return fault("keyUsage");
+        }
+        if self.name_constraints.is_some() && (issuer.is_none() || !is_ca) {
+            return fault("nameConstraints");
+        }
+        Ok(())
+    }
+}
+
+/// The name constraints. Those that cannot be applied, which no request can ask for, are left out and
+/// missed when they are encoded again.
+fn read_constraints(value: &[u8]) -> Result<NameConstraints, NotDer> {
+    let read = read_name_constraints(value)?;
+    NameConstraints::new(read.permitted, read.excluded).map_err(|_| NotDer)
+}
+
+/// The alternative names, each as a request can hold it (rules S1–S5), none twice.
+fn read_names(value: &[u8]) -> Result<Vec<SubjectAlternativeName>, NotDer> {
+    let (read, found) = read_subject_alt_name(value, crate::request::csr::Csr::MAX_ALTERNATIVE_NAMES)?;
+    let names: Vec<_> = read.into_iter().filter_map(Result::ok).collect();
+    // What was refused is missing, and what is named twice.
+    if names.len() == found && repeated(&names).is_empty() { Ok(names) } else { Err(NotDer) }
+}
+
+/// What the issuer and the time limit, as they stand now: the path length (rule A2), the names (rule A3), the
+/// purposes (rule A7) and the validities (rule V6).
+fn check_standing(contents: &Contents, now: UtcDateTime, violations: &mut Violations) {
+    let period = contents.validity;
+    if period.not_after < now.truncate_to_second() {
+        let kind = ViolationKind::AlreadyOver { now, not_after: period.not_after };
+        violations.push("/validity", ErrorCode::Validity, kind);
+    }
+    let Some(issuer) = &contents.issuer else { return };
+    check_path_length(contents.basic_constraints, issuer, violations);
+    let names = Names::of(&contents.alternative_names);
+    let (kind, subject) = (contents.basic_constraints, Some(&contents.subject));
+    check_own_name(Place::Body, kind, subject, issuer, violations, &mut Notices::default());
+    let serves_hosts = !kind.is_ca() && contents.extended_key_usage.may_serve_tls();
+    check_names(Place::Body, subject, names, serves_hosts, issuer, violations);
+    check_purposes(Place::Body, &contents.extended_key_usage, issuer, violations);
+    check_issuer_validity(issuer, now, violations);
+    let Validity { not_before, not_after } = issuer.validity();
+    if period.not_before < not_before || not_after < period.not_after {
+        let kind = ViolationKind::OutsideIssuerValidity { not_before, not_after };
+        violations.push("/validity", ErrorCode::Validity, kind);
+    }
+}
+
+/// The first part of what was stored that is not what was written again.
+fn first_difference(stored: &Parts<'_>, written: &[u8]) -> &'static str {
+    let Ok(written) = Parts::read(written) else { return "TBSCertificate" };
+    let parts = Parts::NAMES.into_iter().zip(stored.0.iter().zip(&written.0));
+    let mut differing = parts.filter(|(_, (stored, written))| stored.bytes != written.bytes);
+    match differing.next() {
+        Some(("extensions", (stored, written))) => {
+            first_differing_extension(stored.content, written.content).map_or("extensions", name)
+        }
+        Some((part, _)) => part,
+        None => "TBSCertificate",
+    }
+}
+
+/// The first extension that differs: one that was not stored, or else the stored one that is not written so.
+fn first_differing_extension<'a>(stored: &'a [u8], written: &'a [u8]) -> Option<&'a [u8]> {
+    let (stored, written) = (read_extensions(stored).ok()?, read_extensions(written).ok()?);
+    let is_same = |(one, other): &(&RawExtension<'_>, &RawExtension<'_>)| {
+        (one.oid, one.critical, one.value) == (other.oid, other.critical, other.value)
+    };
+    let position = stored.iter().zip(&written).take_while(is_same).count();
+    let missing = written.get(position).filter(|written| stored.iter().all(|known| known.oid != written.oid));
+    missing.or(stored.get(position)).map(|extension| extension.oid)
+}
+
+/// The name of an extension that this library writes; of another one, the part in which it stands.
+fn name(extension: &[u8]) -> &'static str {
+    match extension {
+        oid::KEY_USAGE => "keyUsage",
+        oid::EXTENDED_KEY_USAGE => "extKeyUsage",
+        oid::BASIC_CONSTRAINTS => "basicConstraints",
+        oid::SUBJECT_KEY_IDENTIFIER => "subjectKeyIdentifier",
+        oid::AUTHORITY_KEY_IDENTIFIER => "authorityKeyIdentifier",
+        oid::SUBJECT_ALT_NAME => "subjectAltName",
+        oid::NAME_CONSTRAINTS => "nameConstraints",
+        oid::CERTIFICATE_POLICIES => "certificatePolicies",
+        oid::CRL_DISTRIBUTION_POINTS => "cRLDistributionPoints",
+        oid::AUTHORITY_INFO_ACCESS => "authorityInfoAccess",
+        _ => "extensions",
+    }
+}

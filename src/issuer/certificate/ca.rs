@@ -1,0 +1,342 @@
+//! What a CA's certificate says, read and checked once when it is loaded.
+
+use alloc::collections::BTreeSet;
+use alloc::vec::Vec;
+
+use super::Certificate;
+use super::deviations::{self, Deviations};
+use crate::diagnostics::{CertificateError, IssuerNoticeKind};
+use crate::key::{HashAlgorithm, PublicKey, Scheme, SignatureAlgorithm};
+use crate::request::csr::read_scheme;
+use crate::x509::der::{NotDer, Reader, Value, is_empty_sequence, is_one_value, tag};
+use crate::x509::extension::{
+    AuthorityKeyIdentifier, BasicConstraints, ExtendedKeyUsage, KeyUsage, KeyUsages, RawExtension,
+    check_foreign_names, foreign_names, name_of, read_extensions, read_name_constraints_tolerant,
+    read_subject_key_identifier, rule_of,
+};
+use crate::x509::general_name::GeneralName;
+use crate::x509::name::Name;
+use crate::x509::name_constraints::IssuerNameConstraints;
+use crate::x509::oid::{self, ObjectIdentifier};
+use crate::x509::validity::Validity;
+
+/// What a CA's certificate says, as far as issuing and linking a chain need it.
+#[derive(Debug)]
+pub(crate) struct CaCertificate {
+    /// The content of the INTEGER.
+    pub(super) serial_number: Vec<u8>,
+    pub(crate) issuer: Name,
+    pub(crate) subject: Name,
+    pub(crate) validity: Validity,
+    pub(crate) public_key: PublicKey,
+    pub(crate) extensions: CaExtensions,
+    pub(super) signed: SignedPart,
+    /// What verifiers that are stricter refuse.
+    pub(crate) notices: Vec<IssuerNoticeKind>,
+}
+
+/// What the extensions of a CA's certificate say.
+#[derive(Debug, Default)]
+pub(crate) struct CaExtensions {
+    pub(crate) path_length: Option<u32>,
+    /// Whether keyUsage, where it is there, contains cRLSign.
+    pub(crate) crl_sign: bool,
+    pub(crate) name_constraints: Option<IssuerNameConstraints>,
+    /// The purposes of extKeyUsage, where it is there.
+    pub(crate) extended_key_usage: Option<ExtendedKeyUsage>,
+    /// The value of subjectAltName, which was checked.
+    alternative_names: Option<Vec<u8>>,
+    pub(super) subject_key_identifier: Option<Vec<u8>>,
+    /// The value of authorityKeyIdentifier.
+    pub(super) authority_key_identifier: Option<Vec<u8>>,
+}
+
+/// The TBSCertificate, the algorithm and the value of the signature over it.
+#[derive(Debug)]
+pub(super) struct SignedPart {
+    pub(super) message: Vec<u8>,
+    /// The identifier of the algorithm where it is none that is verified here.
+    pub(super) scheme: Result<Scheme, ObjectIdentifier>,
+    pub(super) signature: Vec<u8>,
+}
+
+/// What the parts of a certificate must be, where that is more than their name says.
+const EXPECTED: [(&str, &str); 12] = [
+    ("Certificate", "a certificate: tbsCertificate, signatureAlgorithm and signatureValue (RFC 5280 §4.1)"),
+    (
+        "tbsCertificate",
+        "the ten members of RFC 5280 §4.1, of which version, identifiers and extensions are optional",
+    ),
+    ("serialNumber", "an INTEGER"),
+    (
+        "validity",
+        "two times to the second in UTC, YYMMDDhhmmssZ as UTCTime or YYYYMMDDhhmmssZ as GeneralizedTime (RFC 5280 \
+         §4.1.2.5); OpenSSL accepts no others either",
+    ),
+    ("extensions", "a SEQUENCE of extensions, each an identifier, maybe critical, and a value"),
+    (
+        "basicConstraints",
+        "cA, then at most a path length, of 0 or more and with cA TRUE alone (RFC 5280 §4.2.1.9)",
+    ),
+    (
+        "keyUsage",
+        "a BIT STRING in which at least one of the nine usages is set and nothing else (RFC 5280 §4.2.1.3)",
+    ),
+    ("extKeyUsage", "a SEQUENCE of at least one object identifier (RFC 5280 §4.2.1.12)"),
+    ("subjectKeyIdentifier", "an OCTET STRING that is not empty"),
+    (
+        "authorityKeyIdentifier",
+        "a key identifier, an issuer, a serial number, or some of them (RFC 5280 §4.2.1.1)",
+    ),
+    ("subjectAltName", "a SEQUENCE of names of the forms of RFC 5280 §4.2.1.6"),
+    (
+        "nameConstraints",
+        "lists of subtrees, permitted and then excluded, none of them empty, whose bases are names of the forms of RFC 5280 §4.2.1.6",
+    ),
+];
+
+/// A part that could not be read: its bytes are not DER, or they are, and not what stands there.
+pub(super) fn fault(part: &'static str, bytes: &[u8]) -> CertificateError {
+    let expected = EXPECTED.iter().find(|(name, _)| *name == part).map(|(_, expected)| *expected);
+    if is_one_value(bytes) {
+        CertificateError::Content { part, expected: expected.unwrap_or("what RFC 5280 §4.1 defines") }
+    } else {
+        CertificateError::NotDer { part }
+    }
+}
+
+/// The members of a SEQUENCE that is a part itself.
+struct Members<'a> {
+    part: &'static str,
+    bytes: &'a [u8],
+    reader: Reader<'a>,
+}
+
+impl<'a> Members<'a> {
+    fn of(part: &'static str, bytes: &'a [u8]) -> Result<Self, CertificateError> {
+        let reader = Reader::of_sequence(bytes).map_err(|NotDer| fault(part, bytes))?;
+        Ok(Self { part, bytes, reader })
+    }
+
+    /// The next member, whatever it is. Where there is none, the whole is not what it must be.
+    fn next(&mut self, member: &'static str) -> Result<Value<'a>, CertificateError> {
+        self.reader.next().map_err(|NotDer| self.broken(member))
+    }
+
+    fn optional(&mut self, member: &'static str, tag: u8) -> Result<Option<&'a [u8]>, CertificateError> {
+        self.reader.optional(tag).map_err(|NotDer| self.broken(member))
+    }
+
+    /// What `read` finds in the next member.
+    fn read<T>(
+        &mut self,
+        member: &'static str,
+        read: impl FnOnce(Value<'a>) -> Result<T, NotDer>,
+    ) -> Result<T, CertificateError> {
+        let value = self.next(member)?;
+        read(value).map_err(|NotDer| fault(member, value.bytes))
+    }
+
+    fn finish(self) -> Result<(), CertificateError> {
+        let whole = fault(self.part, self.bytes);
+        self.reader.finish().map_err(|NotDer| whole)
+    }
+
+    fn broken(&self, member: &'static str) -> CertificateError {
+        match fault(self.part, self.bytes) {
+            CertificateError::NotDer { .. } => CertificateError::NotDer { part: member },
+            whole => whole,
+        }
+    }
+}
+
+impl CaCertificate {
+    /// Reads and checks a CA certificate (rule A1). What deviates and has one meaning is a notice (rule A6).
+    pub(crate) fn read(certificate: &Certificate) -> Result<Self, CertificateError> {
+        let mut members = Members::of("Certificate", &certificate.0)?;
+        let tbs = members.next("tbsCertificate")?;
+        let outer_algorithm = members.next("signatureAlgorithm")?;
+        let signature =
+            members.read("signatureValue", |value| Reader::new(value.bytes).bit_string())?.to_vec();
+        members.finish()?;
+
+        let mut members = Members::of("tbsCertificate", tbs.bytes)?;
+        // INTEGER 2: v3. Its absence stands for v1.
+        if members.optional("version", tag::context_constructed(0))? != Some(&[tag::INTEGER, 1, 2]) {
+            return Err(CertificateError::Version);
+        }
+        let mut deviations = Deviations::default();
+        let serial_number = members.read("serialNumber", deviations::integer)?;
+        deviations.of_serial_number(serial_number);
+        let inner_algorithm = members.next("signature")?;
+        if inner_algorithm.bytes != outer_algorithm.bytes {
+            return Err(CertificateError::AlgorithmMismatch);
+        }
+        let name = |value: Value<'_>| Name::read_tolerant(value.bytes);
+        let issuer = members.read("issuer", name)?;
+        let validity_bytes = members.next("validity")?.bytes;
+        let validity = Validity::read(validity_bytes).map_err(|NotDer| fault("validity", validity_bytes))?;
+        deviations.of_validity(validity, validity_bytes);
+        let subject = members.read("subject", name)?;
+        let spki = members.next("subjectPublicKeyInfo")?;
+        // issuerUniqueID and subjectUniqueID.
+        for number in [1, 2] {
+            if members.optional("uniqueIdentifier", tag::context(number))?.is_some() {
+                deviations.push(IssuerNoticeKind::UniqueIdentifier);
+            }
+        }
+        let extensions = members.optional("extensions", tag::context_constructed(3))?;
+        members.finish()?;
+
+        let extensions = CaExtensions::read(extensions.ok_or(CertificateError::NotACa)?, &mut deviations)?;
+        if subject.attributes().next().is_none() {
+            return Err(CertificateError::EmptySubject);
+        }
+        deviations.of_names(&issuer, &subject);
+        let public_key = read_public_key(spki.bytes, &mut deviations)?;
+        let algorithm = Reader::new(outer_algorithm.content).content_of(tag::OBJECT_IDENTIFIER);
+        let algorithm = algorithm.map_err(|NotDer| fault("signatureAlgorithm", outer_algorithm.bytes))?;
+        let signed = SignedPart {
+            message: tbs.bytes.to_vec(),
+            scheme: read_signature_scheme(algorithm, outer_algorithm.bytes)
+                .map_err(|NotDer| fault("signatureAlgorithm", outer_algorithm.bytes))?,
+            signature,
+        };
+        let serial_number = serial_number.to_vec();
+        let notices = Vec::new();
+        let mut ca =
+            Self { serial_number, issuer, subject, validity, public_key, extensions, signed, notices };
+        deviations.of_place(&ca, outer_algorithm.bytes, algorithm);
+        ca.notices = deviations.into_notices();
+        Ok(ca)
+    }
+
+    /// The hash of the signature, where its algorithm is one with which this crate signs.
+    pub(crate) fn signature_hash(&self) -> Option<HashAlgorithm> {
+        match &self.signed.scheme {
+            Ok(Scheme::Pkcs1(hash) | Scheme::Ecdsa(hash)) => Some(*hash),
+            Ok(Scheme::Pss { .. }) | Err(_) => None,
+        }
+    }
+
+    /// The subjectKeyIdentifier; computed from the key where there is none.
+    pub(crate) fn key_identifier(&self) -> Vec<u8> {
+        let computed = || self.public_key.key_identifier().to_vec();
+        self.extensions.subject_key_identifier.clone().unwrap_or_else(computed)
+    }
+}
+
+/// How a signature of this algorithm is verified; of those but RSASSA-PSS the parameters do not matter (rule A6).
+fn read_signature_scheme(oid: &[u8], algorithm: &[u8]) -> Result<Result<Scheme, ObjectIdentifier>, NotDer> {
+    let scheme = match oid {
+        oid::RSASSA_PSS => read_scheme(algorithm).ok().map(|(scheme, _)| scheme),
+        _ => SignatureAlgorithm::from_oid(oid).map(Scheme::from),
+    };
+    match scheme {
+        Some(scheme) => Ok(Ok(scheme)),
+        None => ObjectIdentifier::from_content(oid).map(Err).ok_or(NotDer),
+    }
+}
+
+/// Reads the public key. One of RSA that is not quite encoded as it ought to be is taken for the one that is: no
+/// certificate that is issued holds it.
+fn read_public_key(spki: &[u8], deviations: &mut Deviations) -> Result<PublicKey, CertificateError> {
+    let read = |spki| PublicKey::from_spki_der(spki).map_err(CertificateError::PublicKey);
+    let Some((completed, lacking)) = deviations::completed_rsa_key(spki) else { return read(spki) };
+    deviations.of_key(lacking);
+    read(&completed)
+}
+
+/// The purposes of a CA (rule A7), few enough that each request can be compared with them.
+fn read_purposes(value: &[u8]) -> Result<ExtendedKeyUsage, CertificateError> {
+    let fault = |NotDer| fault("extKeyUsage", value);
+    let (found, max) = (ExtendedKeyUsage::count(value).map_err(fault)?, ExtendedKeyUsage::MAX_PURPOSES);
+    if found > max {
+        return Err(CertificateError::TooManyPurposes { found, max });
+    }
+    ExtendedKeyUsage::read(value).map_err(fault)
+}
+
+impl CaExtensions {
+    /// The alternative names. They are read where they are needed: each takes many times the octets that it
+    /// has in the certificate.
+    pub(crate) fn alternative_names(&self) -> impl Iterator<Item = GeneralName> {
+        self.alternative_names.iter().flat_map(|value| foreign_names(value))
+    }
+
+    /// Reads and checks the extensions of a certificate that may issue.
+    fn read(bytes: &[u8], deviations: &mut Deviations) -> Result<Self, CertificateError> {
+        if is_empty_sequence(bytes) {
+            return Err(CertificateError::NotACa);
+        }
+        let mut found = Self::default();
+        let mut constraints = None;
+        let mut key_usages = None;
+        let mut unknown = None;
+        let mut seen = BTreeSet::new();
+        for extension in read_extensions(bytes).map_err(|NotDer| fault("extensions", bytes))? {
+            let RawExtension { oid, value, .. } = extension;
+            let identifier =
+                || ObjectIdentifier::from_content(oid).ok_or(CertificateError::NotDer { part: "extensions" });
+            if !seen.insert(oid) {
+                return Err(CertificateError::RepeatedExtension(identifier()?));
+            }
+            if extension.critical && rule_of(oid).is_none() && unknown.is_none() {
+                unknown = Some(identifier()?);
+            }
+            deviations.of_extension(&extension);
+            let fault = |NotDer| fault(name_of(oid).unwrap_or("extensions"), value);
+            match oid {
+                oid::BASIC_CONSTRAINTS => {
+                    let (read, deviation) = BasicConstraints::read_tolerant(value).map_err(fault)?;
+                    deviations.of_value(oid, deviation);
+                    constraints = Some(read);
+                }
+                oid::KEY_USAGE => {
+                    let (read, deviation) = KeyUsages::read_tolerant(value).map_err(fault)?;
+                    deviations.of_value(oid, deviation);
+                    key_usages = Some(read);
+                }
+                oid::SUBJECT_KEY_IDENTIFIER => {
+                    let identifier = read_subject_key_identifier(value).map_err(fault)?;
+                    found.subject_key_identifier = Some(identifier.to_vec());
+                }
+                oid::AUTHORITY_KEY_IDENTIFIER => {
+                    let read = AuthorityKeyIdentifier::read(value).map_err(fault)?;
+                    if read.issuer.is_some() != read.serial_number.is_some() {
+                        deviations.push(IssuerNoticeKind::AuthorityIssuerOrSerialNumber);
+                    }
+                    found.authority_key_identifier = Some(value.to_vec());
+                }
+                oid::SUBJECT_ALT_NAME => {
+                    check_foreign_names(value).map_err(fault)?;
+                    deviations.of_list(oid, value);
+                    found.alternative_names = Some(value.to_vec());
+                }
+                oid::NAME_CONSTRAINTS => {
+                    let (read, deviation) = read_name_constraints_tolerant(value).map_err(fault)?;
+                    deviations.of_value(oid, deviation);
+                    deviations.of_list(oid, value);
+                    deviations.of_name_constraints(&read);
+                    found.name_constraints = Some(read);
+                }
+                oid::EXTENDED_KEY_USAGE => {
+                    found.extended_key_usage = Some(read_purposes(value)?);
+                }
+                _ => {}
+            }
+        }
+        let Some(BasicConstraints::Ca { path_length }) = constraints else {
+            return Err(CertificateError::NotACa);
+        };
+        let may = |usage| key_usages.is_none_or(|usages: KeyUsages| usages.contains(usage));
+        if !may(KeyUsage::KeyCertSign) {
+            return Err(CertificateError::NoKeyCertSign);
+        }
+        if let Some(oid) = unknown {
+            return Err(CertificateError::CriticalExtension(oid));
+        }
+        deviations.of_absent_extensions(&seen);
+        Ok(Self { path_length, crl_sign: may(KeyUsage::CrlSign), ..found })
+    }
+}

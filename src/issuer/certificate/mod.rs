@@ -1,0 +1,98 @@
+//! Certificates: the bytes that were signed, and what a CA's certificate says.
+
+mod ca;
+mod deviations;
+mod link;
+
+use alloc::vec::Vec;
+use core::fmt;
+
+pub(crate) use ca::CaCertificate;
+
+use crate::diagnostics::{ChainCertificate, IssuerError};
+use crate::x509::der::{NotDer, Reader, Value, tag};
+use crate::x509::name::Name;
+#[cfg(feature = "pem")]
+use crate::x509::pem::{Block, NotPem};
+
+/// An X.509 certificate in DER.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Certificate(Vec<u8>);
+
+impl Certificate {
+    pub(crate) fn from_der_unchecked(der: Vec<u8>) -> Self {
+        Self(der)
+    }
+
+    /// Takes a certificate in DER. Only that it is one SEQUENCE is looked at; an
+    /// [`Issuer`](crate::Issuer) checks the rest.
+    ///
+    /// # Errors
+    /// [`CertificateError::NotDer`](crate::diagnostics::CertificateError::NotDer) or
+    /// [`CertificateError::Content`](crate::diagnostics::CertificateError::Content), as an [`IssuerError::Certificate`].
+    pub fn from_der(der: &[u8]) -> Result<Self, IssuerError> {
+        let sequence = Value::read(der).and_then(|value| value.content_of(tag::SEQUENCE));
+        let error = |NotDer| IssuerError::Certificate {
+            certificate: ChainCertificate::new(0, None),
+            fault: ca::fault("Certificate", der),
+        };
+        sequence.map(|_| Self(der.to_vec())).map_err(error)
+    }
+
+    /// The certificate at a position of a chain, as messages name it. Its subject is shown where it can be read.
+    pub(crate) fn named(&self, position: usize) -> ChainCertificate {
+        let subject = self.read_subject().ok();
+        ChainCertificate::new(position, subject.as_ref().map(|subject| subject as &dyn fmt::Display))
+    }
+
+    fn read_subject(&self) -> Result<Name, NotDer> {
+        let mut certificate = Reader::of_sequence(&self.0)?;
+        let mut members = Reader::new(certificate.content_of(tag::SEQUENCE)?);
+        members.optional(tag::context_constructed(0))?;
+        // serialNumber, signature, issuer, validity.
+        for _ in 0..4 {
+            members.next()?;
+        }
+        Name::read_tolerant(members.next()?.bytes)
+    }
+
+    /// The DER encoding.
+    #[must_use]
+    pub fn as_der(&self) -> &[u8] {
+        &self.0
+    }
+
+    /// The certificate as one PEM block labelled `CERTIFICATE` (RFC 7468 §5), lines of 64 characters.
+    #[cfg(feature = "pem")]
+    #[must_use]
+    pub fn to_pem(&self) -> alloc::string::String {
+        crate::x509::pem::encode(PEM_LABEL, &self.0)
+    }
+
+    /// The certificates of a text, in order, base64 wrapped at any width. Text around the blocks is tolerated
+    /// (RFC 7468 §2), blocks of another label are not: `TRUSTED CERTIFICATE` holds more than a certificate.
+    ///
+    /// # Errors
+    /// [`IssuerError::Pem`].
+    #[cfg(feature = "pem")]
+    pub(crate) fn from_pem_blocks(text: &str) -> Result<Vec<Self>, IssuerError> {
+        let read = |block: &Block<'_>| match block.label {
+            PEM_LABEL | OLD_PEM_LABEL => block.decode().map(|der| Self(der.to_vec())),
+            _ => Err(NotPem),
+        };
+        let certificates = Block::all(text).and_then(|blocks| blocks.iter().map(read).collect());
+        certificates.map_err(|NotPem| IssuerError::Pem)
+    }
+}
+
+#[cfg(feature = "pem")]
+const PEM_LABEL: &str = "CERTIFICATE";
+/// RFC 7468 §5.1: never written, and read for the sake of old files alone.
+#[cfg(feature = "pem")]
+const OLD_PEM_LABEL: &str = "X509 CERTIFICATE";
+
+impl fmt::Debug for Certificate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Certificate({} octets)", self.0.len())
+    }
+}

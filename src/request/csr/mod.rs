@@ -1,0 +1,220 @@
+//! Certificate signing requests (PKCS#10, RFC 2986): what they claim, once they are proved and checked.
+
+#[cfg(feature = "pem")]
+mod pem;
+mod proof;
+mod read;
+
+use alloc::format;
+use alloc::string::String;
+use alloc::sync::Arc;
+use alloc::vec::Vec;
+
+use crate::diagnostics::{CsrError, EncodingDeviation, Error, ErrorCode, Notices, ViolationKind, Violations};
+use crate::key::PublicKey;
+use crate::x509::extension::{BasicConstraints, ExtendedKeyUsage, KeyUsages};
+use crate::x509::general_name::SubjectAlternativeName;
+use crate::x509::name::Name;
+use crate::x509::oid::ObjectIdentifier;
+pub(crate) use proof::{read_scheme, weak_signature_algorithm};
+
+/// What a CSR claims. Its possession of the key is proved and each claim is well formed; nothing of it
+/// is granted (rule C6).
+#[derive(Clone, Debug)]
+pub struct Csr {
+    pub(crate) subject: Name,
+    pub(crate) public_key: PublicKey,
+    pub(crate) requested: Requested,
+    pub(crate) remarks: Remarks,
+}
+
+/// What a CSR asks for in its extensions.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Requested {
+    pub(crate) key_usages: Option<KeyUsages>,
+    pub(crate) extended_key_usage: ExtendedKeyUsage,
+    /// At least one where the CSR asks for names at all, refused ones aside.
+    pub(crate) alternative_names: Option<Arc<[SubjectAlternativeName]>>,
+    /// Those that cannot be granted, from the first to the last.
+    pub(crate) refused_names: Vec<RefusedName>,
+    /// As many as there are, those included that are past [`Csr::MAX_ALTERNATIVE_NAMES`] and not looked at.
+    pub(crate) names_found: usize,
+    pub(crate) basic_constraints: Option<BasicConstraints>,
+    pub(crate) other_extensions: Vec<RequestedExtension>,
+    /// Whether attributes or extensions could not be read, so that more may have been asked for.
+    pub(crate) incomplete: bool,
+}
+
+/// An alternative name that cannot be granted: an error for an end entity, a notice for a CA (rule C16).
+#[derive(Clone, Debug)]
+pub(crate) struct RefusedName {
+    pub(crate) position: usize,
+    pub(crate) code: ErrorCode,
+    pub(crate) kind: ViolationKind,
+}
+
+/// What is to be said of a CSR beside what it claims.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Remarks {
+    /// Where it is not encoded as the standards demand; whether that matters is for the profile to say (rule C2).
+    pub(crate) deviations: Vec<Deviation>,
+    pub(crate) notices: Notices,
+}
+
+/// A deviation, and the pointer to where it stands.
+#[derive(Clone, Debug)]
+pub(crate) struct Deviation {
+    pub(crate) pointer: String,
+    pub(crate) deviation: EncodingDeviation,
+}
+
+impl Remarks {
+    fn deviate(&mut self, pointer: impl Into<String>, deviation: EncodingDeviation) {
+        self.deviations.push(Deviation { pointer: pointer.into(), deviation });
+    }
+
+    fn deviate_if(&mut self, pointer: &str, deviation: Option<EncodingDeviation>) {
+        if let Some(deviation) = deviation {
+            self.deviate(pointer, deviation);
+        }
+    }
+}
+
+impl Requested {
+    /// Records the names that are refused for an end entity.
+    pub(crate) fn refuse_names(&self, violations: &mut Violations) {
+        let (found, max) = (self.names_found, Csr::MAX_ALTERNATIVE_NAMES);
+        if found > max {
+            let kind = ViolationKind::TooMany { found, max };
+            violations.push(pointer::ALTERNATIVE_NAMES, ErrorCode::Parameter, kind);
+        }
+        for RefusedName { position, code, kind } in &self.refused_names {
+            violations.push(pointer::alternative_name(*position), *code, kind.clone());
+        }
+    }
+}
+
+/// The claims of a CSR as far as they could be read; what could not be is recorded.
+pub(crate) struct Claims {
+    pub(crate) subject: Option<Name>,
+    pub(crate) public_key: Option<PublicKey>,
+    pub(crate) requested: Requested,
+    pub(crate) remarks: Remarks,
+}
+
+/// An extension of a CSR that the library does not manage itself.
+#[derive(Clone, Debug)]
+pub(crate) struct RequestedExtension {
+    pub(crate) oid: ObjectIdentifier,
+    pub(crate) critical: bool,
+    pub(crate) value: Vec<u8>,
+}
+
+impl Csr {
+    /// The most characters of a CSR in PEM, from the API page.
+    pub const MAX_PEM_CHARACTERS: usize = 5_120;
+    /// The most octets of a CSR in DER: room for an RSA-4096 key and 100 long names.
+    pub const MAX_DER_OCTETS: usize = 32_768;
+    /// The most attributes of a CSR, the most extensions, key purposes, and attributes of the subject, of each.
+    pub const MAX_ENTRIES: usize = 100;
+    /// The most alternative names of a CSR.
+    pub const MAX_ALTERNATIVE_NAMES: usize = 100;
+
+    /// Reads a CSR in DER and checks it whole: the encoding, the key, the proof of possession, the subject
+    /// and the extensions asked for (rules C1–C6).
+    ///
+    /// Subject, key and names are strict DER, because they are copied. Where anything else deviates and has exactly
+    /// one meaning, the CSR is read, and the profile decides when the request is checked
+    /// ([`ProfileSettings::csr_encoding`](crate::profile::ProfileSettings::csr_encoding)). Alternative names that cannot be
+    /// granted are judged by the type of certificate, in [`CsrRequest::new`](crate::CsrRequest::new).
+    ///
+    /// # Errors
+    /// [`Error::Refused`] with every violation found; pointers start with `/csr`.
+    pub fn from_der(der: &[u8]) -> Result<Self, Error> {
+        let mut violations = Violations::new();
+        let claims = Claims::read_der(der, &mut violations);
+        violations.unless_any(claims.and_then(Claims::into_csr))
+    }
+
+    /// Reads a CSR in PEM: one block `CERTIFICATE REQUEST` or `NEW CERTIFICATE REQUEST` in at most 5,120
+    /// characters, base64 wrapped at any width, line ends also as the escapes `\n` and `\r\n` left
+    /// literally in the text (rule C1). Then as [`Csr::from_der`].
+    ///
+    /// # Errors
+    /// [`Error::Refused`] with every violation found; pointers start with `/csr`.
+    #[cfg(feature = "pem")]
+    pub fn from_pem(text: &str) -> Result<Self, Error> {
+        let mut violations = Violations::new();
+        let claims = Claims::read_pem(text, &mut violations);
+        violations.unless_any(claims.and_then(Claims::into_csr))
+    }
+
+    /// The subject, as sent.
+    #[must_use]
+    pub fn subject(&self) -> &Name {
+        &self.subject
+    }
+
+    /// The public key, whose possession is proved.
+    #[must_use]
+    pub fn public_key(&self) -> &PublicKey {
+        &self.public_key
+    }
+
+    /// The alternative names asked for, those aside that cannot be granted.
+    #[must_use]
+    pub fn alternative_names(&self) -> &[SubjectAlternativeName] {
+        self.requested.alternative_names.as_deref().unwrap_or_default()
+    }
+}
+
+impl Claims {
+    #[cfg(feature = "pem")]
+    pub(crate) fn read_pem(text: &str, violations: &mut Violations) -> Option<Self> {
+        let der = violations.take(pointer::CSR, ErrorCode::Parameter, pem::decode(text))?;
+        Self::read_der(&der, violations)
+    }
+
+    fn read_der(der: &[u8], violations: &mut Violations) -> Option<Self> {
+        let (found, max) = (der.len(), Csr::MAX_DER_OCTETS);
+        if found > max {
+            let kind = ViolationKind::Csr(CsrError::TooLong { found, max });
+            violations.push(pointer::CSR, ErrorCode::Parameter, kind);
+            return None;
+        }
+        read::read(der, violations)
+    }
+
+    /// The CSR, where nothing was refused of what makes one.
+    pub(crate) fn into_csr(self) -> Option<Csr> {
+        let Self { subject, public_key, requested, remarks } = self;
+        Some(Csr { subject: subject?, public_key: public_key?, requested, remarks })
+    }
+}
+
+/// Where in a CSR a fault lies or a claim stands.
+pub(crate) mod pointer {
+    use super::{ObjectIdentifier, String, format};
+
+    pub(crate) const CSR: &str = "/csr";
+    pub(crate) const VERSION: &str = "/csr#/version";
+    pub(crate) const SUBJECT: &str = "/csr#/subject";
+    pub(crate) const PUBLIC_KEY: &str = "/csr#/subjectPKInfo";
+    pub(crate) const ATTRIBUTES: &str = "/csr#/attributes";
+    pub(crate) const SIGNATURE_ALGORITHM: &str = "/csr#/signatureAlgorithm";
+    pub(crate) const SIGNATURE: &str = "/csr#/signature";
+    pub(crate) const EXTENSIONS: &str = "/csr#/extensionRequest";
+    pub(crate) const KEY_USAGE: &str = "/csr#/extensionRequest/keyUsage";
+    pub(crate) const EXTENDED_KEY_USAGE: &str = "/csr#/extensionRequest/extKeyUsage";
+    pub(crate) const BASIC_CONSTRAINTS: &str = "/csr#/extensionRequest/basicConstraints";
+    pub(crate) const ALTERNATIVE_NAMES: &str = "/csr#/extensionRequest/subjectAltName";
+
+    pub(crate) fn alternative_name(position: usize) -> String {
+        format!("{ALTERNATIVE_NAMES}/{position}")
+    }
+
+    /// An extension that the library does not manage itself, by its identifier.
+    pub(crate) fn extension(oid: &ObjectIdentifier) -> String {
+        format!("{EXTENSIONS}/{oid}")
+    }
+}

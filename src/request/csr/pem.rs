@@ -1,0 +1,38 @@
+//! The PEM form of a CSR, as tolerant in its layout as rule C1 says and no more.
+
+use alloc::vec::Vec;
+
+use super::Csr;
+use crate::diagnostics::{CsrError, ViolationKind};
+use crate::x509::pem::{BEGIN, DASHES, END, NotPem, decode_base64};
+
+const LABELS: [&str; 2] = ["CERTIFICATE REQUEST", "NEW CERTIFICATE REQUEST"];
+
+/// The DER inside the one PEM block of the text.
+pub(super) fn decode(text: &str) -> Result<Vec<u8>, ViolationKind> {
+    ViolationKind::check_length(text, 1, Csr::MAX_PEM_CHARACTERS)?;
+    // Line ends as the API page sends them: the two characters backslash and n, or r.
+    let decoded = match text.contains('\\') {
+        true => decode_block(&text.replace("\\r", "\r").replace("\\n", "\n")),
+        false => decode_block(text),
+    };
+    decoded.map_err(ViolationKind::Csr)
+}
+
+fn decode_block(text: &str) -> Result<Vec<u8>, CsrError> {
+    let (_, after_begin) = text.split_once(BEGIN).ok_or(CsrError::NoPemBlock)?;
+    if after_begin.contains(BEGIN) {
+        return Err(CsrError::SeveralPemBlocks);
+    }
+    let (label, after_label) = after_begin.split_once(DASHES).ok_or(CsrError::PemLabel)?;
+    if !LABELS.contains(&label) {
+        return Err(CsrError::PemLabel);
+    }
+    let (base64, end) = after_label.split_once(END).ok_or(CsrError::PemEnd)?;
+    if end.strip_prefix(label).is_none_or(|rest| !rest.starts_with(DASHES)) {
+        return Err(CsrError::PemEnd);
+    }
+    let mut der = Vec::new();
+    decode_base64(base64, &mut Vec::new(), &mut der).map_err(|NotPem| CsrError::Base64)?;
+    Ok(der)
+}

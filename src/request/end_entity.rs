@@ -1,0 +1,70 @@
+//! The apply request: an end-entity certificate without a CSR.
+
+use super::{CertificateParams, check_end_entity_key_usages};
+use crate::diagnostics::{Notices, ViolationKind};
+use crate::key::{AlgorithmChoice, Internal, KeyAlgorithm, PublicKey, RequestedKey};
+use crate::x509::extension::KeyUsages;
+
+/// Asks for an end-entity certificate, for a generated key or for a public key that was made elsewhere.
+///
+/// ```
+/// use certmint::*;
+///
+/// let subject = DistinguishedName::new("db.internal")?;
+/// let validity = RequestedValidity::new(ValidityUnit::Year, 1)?;
+/// let application = CertificateParams::new(KeyAlgorithm::Ec256, HashAlgorithm::Sha256, subject, validity)
+///     .with_alternative_names(vec![SubjectAlternativeName::dns("db.internal")?])?;
+/// let request = EndEntityRequest::new(application)
+///     .with_key_usages(KeyUsages::of(&[KeyUsage::DigitalSignature]))?;
+/// # Ok::<(), ViolationKind>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EndEntityRequest<K = KeyAlgorithm> {
+    pub(crate) params: CertificateParams<K>,
+    pub(crate) key_usages: KeyUsages,
+    pub(crate) notices: Notices,
+}
+
+impl<K> EndEntityRequest<K>
+where
+    AlgorithmChoice<KeyAlgorithm>: From<K>,
+{
+    /// Asks for the certificate of a key that was made elsewhere, instead of one that is generated. That
+    /// whoever asks possesses the private key is the caller's own statement. Where the request leaves the
+    /// algorithm to the issuer, any key will do that the profile accepts.
+    ///
+    /// # Errors
+    /// [`ViolationKind::KeyNotOfAlgorithm`] where the key is not one of the algorithm asked for.
+    pub fn with_public_key(self, key: PublicKey) -> Result<EndEntityRequest<PublicKey>, ViolationKind> {
+        let Self { params, key_usages, notices } = self;
+        Ok(EndEntityRequest { params: params.with_public_key(key)?, key_usages, notices })
+    }
+}
+
+impl<K: RequestedKey> EndEntityRequest<K> {
+    /// A request with the profile's default key usages; by default digitalSignature, and keyEncipherment
+    /// for an RSA key or keyAgreement for an EC key (rule U2).
+    #[must_use]
+    pub fn new(params: CertificateParams<K>) -> Self {
+        Self { params, key_usages: KeyUsages::NONE, notices: Notices::default() }
+    }
+
+    /// Sets the key usages. The empty set stands for the default.
+    ///
+    /// # Errors
+    /// [`ViolationKind::KeyCertSign`], [`ViolationKind::NeedsKeyAgreement`] or
+    /// [`ViolationKind::NotForEcKey`] (rule U3). Where the issuer decides whether it is an EC key, the last
+    /// one is found when the request is checked.
+    pub fn with_key_usages(mut self, usages: KeyUsages) -> Result<Self, ViolationKind> {
+        check_end_entity_key_usages(usages, self.params.key.known_family(Internal(())))?;
+        self.key_usages = usages;
+        Ok(self)
+    }
+
+    /// Takes over what was noted when the body was read.
+    #[cfg(feature = "serde")]
+    pub(crate) fn with_notices(mut self, notices: Notices) -> Self {
+        self.notices = notices;
+        self
+    }
+}

@@ -1,0 +1,161 @@
+//! Validity arithmetic (rules V1–V7): pure functions of the request, the time and the issuer's validity.
+
+use time::{Date, Duration, UtcDateTime};
+
+use crate::diagnostics::ViolationKind;
+use crate::x509::validity::{EXPRESSIBLE_YEARS, Validity, is_expressible};
+
+/// How far before the time of issuing a validity may start, in milliseconds: five minutes.
+const TOLERANCE_MILLISECONDS: i128 = 5 * 60 * 1_000;
+
+/// The unit in which a validity period is counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "UPPERCASE"))]
+pub enum ValidityUnit {
+    /// 12 calendar months: the same month, day and time of day in a later year, 29 February becoming
+    /// 28 February where the year has none.
+    Year,
+    /// 31 days.
+    Month,
+    /// 86,400 seconds.
+    Day,
+    /// 3,600 seconds.
+    Hour,
+}
+
+impl ValidityUnit {
+    /// The name in the JSON bodies.
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Year => "YEAR",
+            Self::Month => "MONTH",
+            Self::Day => "DAY",
+            Self::Hour => "HOUR",
+        }
+    }
+
+    /// The end of a period of `value` units; `None` past the year 9999.
+    fn end(self, not_before: UtcDateTime, value: u64) -> Option<UtcDateTime> {
+        let seconds_per_unit = match self {
+            Self::Year => return years_later(not_before, value),
+            Self::Month => 31 * 86_400,
+            Self::Day => 86_400,
+            Self::Hour => 3_600,
+        };
+        let seconds = i64::try_from(value).ok()?.checked_mul(seconds_per_unit)?;
+        let end = not_before.checked_add(Duration::seconds(seconds))?;
+        // The time crate can be built to go on after 9999.
+        is_expressible(end).then_some(end)
+    }
+}
+
+/// The longest validity that a profile allows, from whatever start (rule V4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+pub struct MaximumValidity {
+    /// The unit in which it is counted; `type` in a configuration, as in the JSON bodies.
+    #[cfg_attr(feature = "serde", serde(rename = "type"))]
+    pub unit: ValidityUnit,
+    /// The most units, at least 1.
+    pub value: u64,
+}
+
+/// How long a certificate is to be valid, and from when.
+///
+/// ```
+/// use certmint::RequestedValidity;
+/// use certmint::request::ValidityUnit;
+///
+/// let three_years_from_now = RequestedValidity::new(ValidityUnit::Year, 3)?;
+/// # Ok::<(), certmint::error::ViolationKind>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RequestedValidity {
+    pub(crate) unit: ValidityUnit,
+    /// At least 1.
+    pub(crate) value: u64,
+    pub(crate) start_from: Option<UtcDateTime>,
+}
+
+impl RequestedValidity {
+    /// A period of `value` units from the time of issuing. Whether it is too long is decided when the
+    /// request is checked: that depends on the kind of certificate and on the start.
+    ///
+    /// # Errors
+    /// [`ViolationKind::OutOfRange`] where `value` is 0 (rule V1).
+    pub fn new(unit: ValidityUnit, value: u64) -> Result<Self, ViolationKind> {
+        if value == 0 {
+            return Err(ViolationKind::OutOfRange { found: 0, min: 1, max: i64::MAX.into() });
+        }
+        Ok(Self { unit, value, start_from: None })
+    }
+
+    /// One hour from the time of issuing: no validity asks for less.
+    #[cfg(feature = "serde")]
+    pub(crate) const SHORTEST: Self = Self { unit: ValidityUnit::Hour, value: 1, start_from: None };
+
+    /// Starts the period at another time, at most five minutes before the time of issuing.
+    #[must_use]
+    pub fn starting_from(mut self, start_from: UtcDateTime) -> Self {
+        self.start_from = Some(start_from);
+        self
+    }
+
+    /// The two times of the certificate (rules V1–V5); each fault goes to `fault` with the member of
+    /// `validity` in which it lies.
+    pub(crate) fn resolve(
+        &self,
+        now: UtcDateTime,
+        max: MaximumValidity,
+        mut fault: impl FnMut(&'static str, ViolationKind),
+    ) -> Option<Validity> {
+        let start = self.start_from.unwrap_or(now);
+        let (start_from, earliest) = (milliseconds(start), milliseconds(now) - TOLERANCE_MILLISECONDS);
+        let too_early = start_from < earliest;
+        if too_early {
+            fault("/start_from", ViolationKind::StartTooEarly { start_from, earliest });
+        }
+        let not_before = start.truncate_to_second();
+        if !is_expressible(not_before) {
+            if !too_early {
+                let member = if self.start_from.is_some() { "/start_from" } else { "" };
+                fault(member, ViolationKind::TimeNotExpressible);
+            }
+            return None;
+        }
+        let not_after = match (self.end(not_before), max.unit.end(not_before, max.value)) {
+            (Some(end), Some(latest)) if end <= latest => Some(end),
+            (Some(end), None) => Some(end),
+            (None, None) => {
+                fault("/value", ViolationKind::TimeNotExpressible);
+                None
+            }
+            _ => {
+                fault("/value", ViolationKind::ValidityTooLong { max: max.value, unit: max.unit.as_str() });
+                None
+            }
+        };
+        not_after.filter(|_| !too_early).map(|not_after| Validity { not_before, not_after })
+    }
+
+    /// The end of the period; `None` past the year 9999.
+    fn end(&self, not_before: UtcDateTime) -> Option<UtcDateTime> {
+        self.unit.end(not_before, self.value)
+    }
+}
+
+/// A time cut down to the millisecond.
+fn milliseconds(at: UtcDateTime) -> i128 {
+    at.unix_timestamp_nanos().div_euclid(1_000_000)
+}
+
+/// The same month, day and time of day `years` later (rule V1); `None` past the year 9999.
+fn years_later(at: UtcDateTime, years: u64) -> Option<UtcDateTime> {
+    let year =
+        i32::try_from(years).ok()?.checked_add(at.year()).filter(|year| EXPRESSIBLE_YEARS.contains(year))?;
+    // Only 29 February can be missing in another year.
+    let date = Date::from_calendar_date(year, at.month(), at.day())
+        .or_else(|_| Date::from_calendar_date(year, at.month(), 28))
+        .ok()?;
+    Some(at.replace_date(date))
+}

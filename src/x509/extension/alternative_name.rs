@@ -1,0 +1,170 @@
+//! subjectAltName (RFC 5280 §4.2.1.6), critical exactly when the subject is empty.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::net::IpAddr;
+
+use super::{Criticality, EXTENSION_BOUND, HEADER_BOUND, encode_extension};
+use crate::diagnostics::{CsrError, ErrorCode, NameError, NameForm, Sanitized, ViolationKind};
+use crate::x509::der::{NotDer, Reader, Value, Writer, tag, values};
+use crate::x509::general_name::{GeneralName, SubjectAlternativeName};
+use crate::x509::name::Name;
+use crate::x509::oid::{self, ObjectIdentifier};
+
+/// The context tags of GeneralName that this crate writes.
+pub(super) const RFC822_NAME: u8 = tag::context(1);
+pub(super) const DNS_NAME: u8 = tag::context(2);
+pub(super) const URI: u8 = tag::context(6);
+pub(super) const IP_ADDRESS: u8 = tag::context(7);
+const OTHER_NAME: u8 = tag::context_constructed(0);
+
+/// Explicit, because Name is a CHOICE.
+pub(super) const DIRECTORY_NAME: u8 = tag::context_constructed(4);
+
+/// ```asn1
+/// GeneralName ::= CHOICE {
+///   rfc822Name                 [1] IA5String,
+///   dNSName                    [2] IA5String,
+///   uniformResourceIdentifier  [6] IA5String,
+///   iPAddress                  [7] OCTET STRING, … }
+/// ```
+pub(crate) fn encode_subject_alt_name(
+    w: &mut Writer,
+    names: &[SubjectAlternativeName],
+    criticality: Criticality,
+) {
+    if names.is_empty() {
+        return;
+    }
+    encode_extension(w, oid::SUBJECT_ALT_NAME, criticality, |w| {
+        w.sequence(|w| {
+            for name in names {
+                encode_name(w, name);
+            }
+        });
+    });
+}
+
+fn encode_name(w: &mut Writer, name: &SubjectAlternativeName) {
+    match name {
+        SubjectAlternativeName::Dns(name) => w.value(DNS_NAME, name.as_str().as_bytes()),
+        SubjectAlternativeName::Email(address) => w.value(RFC822_NAME, address.as_str().as_bytes()),
+        SubjectAlternativeName::Uri(uri) => w.value(URI, uri.as_str().as_bytes()),
+        SubjectAlternativeName::Ip(IpAddr::V4(address)) => w.value(IP_ADDRESS, &address.octets()),
+        SubjectAlternativeName::Ip(IpAddr::V6(address)) => w.value(IP_ADDRESS, &address.octets()),
+    }
+}
+
+/// At least the octets of the encoding.
+pub(crate) fn subject_alt_name_bound(names: &[SubjectAlternativeName]) -> usize {
+    EXTENSION_BOUND + names.iter().map(|name| HEADER_BOUND + name.octets()).sum::<usize>()
+}
+
+/// A name of a CSR, or why it is refused.
+pub(crate) type ReadName = Result<SubjectAlternativeName, (ErrorCode, ViolationKind)>;
+
+/// Reads the value of the extension: at least one name, each by the rules S2–S5. Names past the first
+/// `max` are counted, not looked at.
+pub(crate) fn read_subject_alt_name(value: &[u8], max: usize) -> Result<(Vec<ReadName>, usize), NotDer> {
+    let mut reader = Reader::of_sequence(value)?;
+    let mut names = Vec::new();
+    let mut count = 0;
+    loop {
+        let name = reader.next()?;
+        count += 1;
+        if count <= max {
+            names.push(read_name(name)?);
+        }
+        if reader.is_finished() {
+            return Ok((names, count));
+        }
+    }
+}
+
+/// Whether the value is that of the extension in a certificate of others: names of any form, and however they
+/// are spelled. Without any, which RFC 5280 §4.2.1.6 forbids, it names nothing.
+pub(crate) fn check_foreign_names(value: &[u8]) -> Result<(), NotDer> {
+    let mut reader = Reader::of_sequence(value)?;
+    while !reader.is_finished() {
+        read_foreign_name(reader.next()?)?;
+    }
+    Ok(())
+}
+
+/// The names of a value that was checked.
+pub(crate) fn foreign_names(value: &[u8]) -> impl Iterator<Item = GeneralName> {
+    let content = Value::read(value).map_or(&[][..], |names| names.content);
+    values(content).map(read_foreign_name).map_while(Result::ok)
+}
+
+fn read_foreign_name(name: Value<'_>) -> Result<GeneralName, NotDer> {
+    match read_name(name) {
+        Ok(Ok(name)) => Ok(GeneralName::Alternative(name)),
+        _ => read_other_name(name),
+    }
+}
+
+/// A name that no request can ask for.
+fn read_other_name(name: Value<'_>) -> Result<GeneralName, NotDer> {
+    Ok(match name.tag {
+        DNS_NAME => GeneralName::Unreadable(NameForm::Dns),
+        RFC822_NAME => GeneralName::Unreadable(NameForm::Email),
+        URI => GeneralName::Unreadable(NameForm::Uri),
+        IP_ADDRESS => GeneralName::Unreadable(NameForm::Ip),
+        DIRECTORY_NAME => GeneralName::DirectoryName(Name::read_without_empty_rdns(name.content)?.0),
+        tag if other_form(tag).is_some() => GeneralName::OtherForm,
+        _ => return Err(NotDer),
+    })
+}
+
+fn read_name(name: Value<'_>) -> Result<ReadName, NotDer> {
+    type Check = fn(&str) -> Result<SubjectAlternativeName, ViolationKind>;
+    let (check, code): (Check, ErrorCode) = match name.tag {
+        DNS_NAME => (SubjectAlternativeName::dns, ErrorCode::DnsName),
+        RFC822_NAME => (SubjectAlternativeName::email, ErrorCode::Parameter),
+        URI => (SubjectAlternativeName::uri, ErrorCode::Parameter),
+        IP_ADDRESS => return Ok(read_ip(name.content).map_err(|kind| (ErrorCode::IpAddress, kind))),
+        tag => {
+            let form = other_form(tag).ok_or(NotDer)?;
+            let defect = match tag {
+                OTHER_NAME => type_of_other_name(name.content).map(CsrError::OtherName),
+                _ => None,
+            };
+            let defect = defect.unwrap_or(CsrError::NameForm(form));
+            return Ok(Err((ErrorCode::AlternativeNameType, ViolationKind::Csr(defect))));
+        }
+    };
+    let checked = match core::str::from_utf8(name.content) {
+        Ok(text) => check(text),
+        Err(_) => {
+            let found = Sanitized::new(&String::from_utf8_lossy(name.content));
+            Err(ViolationKind::Name { found, defect: NameError::NotAscii })
+        }
+    };
+    Ok(checked.map_err(|kind| (code, kind)))
+}
+
+/// The type-id of an otherName (RFC 5280 §4.2.1.6), where it can be read.
+fn type_of_other_name(content: &[u8]) -> Option<ObjectIdentifier> {
+    let oid = Reader::new(content).content_of(tag::OBJECT_IDENTIFIER).ok()?;
+    ObjectIdentifier::from_content(oid)
+}
+
+/// The forms of GeneralName that are not accepted.
+pub(super) fn other_form(tag: u8) -> Option<&'static str> {
+    match tag {
+        OTHER_NAME => Some("otherName"),
+        0xa3 => Some("x400Address"),
+        0xa4 => Some("directoryName"),
+        0xa5 => Some("ediPartyName"),
+        0x88 => Some("registeredID"),
+        _ => None,
+    }
+}
+
+fn read_ip(octets: &[u8]) -> Result<SubjectAlternativeName, ViolationKind> {
+    let v4 = <[u8; 4]>::try_from(octets).map(IpAddr::from);
+    let address = v4.or_else(|_| <[u8; 16]>::try_from(octets).map(IpAddr::from));
+    let address = address.map_err(|_| ViolationKind::Csr(CsrError::IpOctets(octets.len())))?;
+    SubjectAlternativeName::ip_address(address)
+}

@@ -1,0 +1,64 @@
+//! Where more is to be found: cRLDistributionPoints (RFC 5280 §4.2.1.13) and authorityInfoAccess
+//! (RFC 5280 §4.2.2.1), neither critical.
+
+use super::alternative_name::URI;
+use super::{Criticality, encode_extension};
+use crate::x509::der::{Writer, tag};
+use crate::x509::general_name::Uri;
+use crate::x509::oid;
+
+/// One distribution point; its names are other ways to the same CRL.
+///
+/// ```asn1
+/// CRLDistributionPoints ::= SEQUENCE SIZE (1..MAX) OF DistributionPoint
+/// DistributionPoint ::= SEQUENCE {
+///   distributionPoint  [0] DistributionPointName OPTIONAL, … }
+/// ```
+pub(crate) fn encode_crl_distribution_points(w: &mut Writer, urls: &[Uri]) {
+    if urls.is_empty() {
+        return;
+    }
+    encode_extension(w, oid::CRL_DISTRIBUTION_POINTS, Criticality::NonCritical, |w| {
+        w.sequence(|w| w.sequence(|w| encode_distribution_point_name(w, urls)));
+    });
+}
+
+/// The member `distributionPoint` of a DistributionPoint, and of a CRL's issuingDistributionPoint.
+///
+/// ```asn1
+/// DistributionPointName ::= CHOICE {
+///   fullName  [0] SEQUENCE SIZE (1..MAX) OF GeneralName, … }
+/// ```
+pub(crate) fn encode_distribution_point_name(w: &mut Writer, urls: &[Uri]) {
+    w.nested(tag::context_constructed(0), |w| {
+        w.nested(tag::context_constructed(0), |w| urls.iter().for_each(|url| encode_url(w, url)));
+    });
+}
+
+/// ```asn1
+/// AuthorityInfoAccessSyntax ::= SEQUENCE SIZE (1..MAX) OF SEQUENCE {
+///   accessMethod    OBJECT IDENTIFIER,
+///   accessLocation  GeneralName }
+/// ```
+pub(crate) fn encode_authority_info_access(w: &mut Writer, ocsp: &[Uri], ca_issuers: &[Uri]) {
+    let methods = [(oid::OCSP, ocsp), (oid::CA_ISSUERS, ca_issuers)];
+    if methods.iter().all(|(_, urls)| urls.is_empty()) {
+        return;
+    }
+    encode_extension(w, oid::AUTHORITY_INFO_ACCESS, Criticality::NonCritical, |w| {
+        w.sequence(|w| {
+            for (method, urls) in methods {
+                for url in urls {
+                    w.sequence(|w| {
+                        w.object_identifier(method);
+                        encode_url(w, url);
+                    });
+                }
+            }
+        });
+    });
+}
+
+fn encode_url(w: &mut Writer, url: &Uri) {
+    w.value(URI, url.as_str().as_bytes());
+}

@@ -1,0 +1,135 @@
+//! The alternative names that a certificate can hold (rule S1).
+
+use alloc::string::ToString;
+use core::fmt;
+use core::net::IpAddr;
+use core::str::FromStr;
+
+use super::dns::check_name;
+use super::{DnsName, EmailAddress, Uri};
+use crate::diagnostics::{NameError, NameForm, Sanitized, ViolationKind};
+use crate::x509::name::Name;
+
+/// The most characters of an IP address in text form, from the API page.
+const MAX_IP_CHARACTERS: usize = 39;
+
+/// An alternative name in a certificate of others.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum GeneralName {
+    /// One that this crate could issue.
+    Alternative(SubjectAlternativeName),
+    /// directoryName.
+    DirectoryName(Name),
+    /// Of a form that this crate issues, but no such name.
+    Unreadable(NameForm),
+    /// Of another form.
+    OtherForm,
+}
+
+/// One alternative name of the subject.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum SubjectAlternativeName {
+    /// dNSName.
+    Dns(DnsName),
+    /// iPAddress, 4 or 16 octets. An IPv4-mapped IPv6 address is refused when the request is checked (rule S3).
+    Ip(IpAddr),
+    /// rfc822Name.
+    Email(EmailAddress),
+    /// uniformResourceIdentifier.
+    Uri(Uri),
+}
+
+impl SubjectAlternativeName {
+    /// Checks and takes a DNS name.
+    ///
+    /// # Errors
+    /// Those of [`DnsName::new`].
+    pub fn dns(name: &str) -> Result<Self, ViolationKind> {
+        DnsName::new(name).map(Self::Dns)
+    }
+
+    /// Checks and takes an IP address in text form: IPv4 in dotted decimal without leading zeros, or
+    /// IPv6; no zone, port or prefix; at most 39 characters (rule S3). IPv4-mapped IPv6 addresses
+    /// (`::ffff:0:0/96`) are refused: verifiers compare them with constraints as IPv6 and with a host as IPv4.
+    ///
+    /// # Errors
+    /// [`ViolationKind::Length`] or [`ViolationKind::Name`].
+    pub fn ip(address: &str) -> Result<Self, ViolationKind> {
+        check_name(address, MAX_IP_CHARACTERS, |text| {
+            let address = IpAddr::from_str(text).map_err(|_| NameError::NotAnIpAddress)?;
+            check_not_mapped(address).map(|()| address)
+        })
+        .map(Self::Ip)
+    }
+
+    /// Checks and takes an IP address.
+    ///
+    /// # Errors
+    /// [`ViolationKind::Name`] for an IPv4-mapped IPv6 address.
+    pub(crate) fn ip_address(address: IpAddr) -> Result<Self, ViolationKind> {
+        let name = Self::Ip(address);
+        name.check().map(|()| name)
+    }
+
+    /// Checks what no type excludes: a variant can be made of any address.
+    pub(crate) fn check(&self) -> Result<(), ViolationKind> {
+        match *self {
+            Self::Ip(address) => check_not_mapped(address).map_err(|defect| ViolationKind::Name {
+                found: Sanitized::new(&address.to_string()),
+                defect,
+            }),
+            Self::Dns(_) | Self::Email(_) | Self::Uri(_) => Ok(()),
+        }
+    }
+
+    /// Checks and takes an e-mail address.
+    ///
+    /// # Errors
+    /// Those of [`EmailAddress::new`].
+    pub fn email(address: &str) -> Result<Self, ViolationKind> {
+        EmailAddress::new(address).map(Self::Email)
+    }
+
+    /// Checks and takes a URI.
+    ///
+    /// # Errors
+    /// Those of [`Uri::new`].
+    pub fn uri(uri: &str) -> Result<Self, ViolationKind> {
+        Uri::new(uri).map(Self::Uri)
+    }
+
+    /// The octets that it has in a certificate.
+    pub(crate) fn octets(&self) -> usize {
+        match self {
+            Self::Dns(name) => name.as_str().len(),
+            Self::Ip(IpAddr::V4(_)) => 4,
+            Self::Ip(IpAddr::V6(_)) => 16,
+            Self::Email(address) => address.as_str().len(),
+            Self::Uri(uri) => uri.as_str().len(),
+        }
+    }
+}
+
+/// Go and Java take an IPv4-mapped IPv6 address for the IPv4 address when they look for a host, and not when they
+/// compare it with name constraints.
+pub(crate) fn check_not_mapped(address: IpAddr) -> Result<(), NameError> {
+    match address {
+        IpAddr::V6(address) => {
+            address.to_ipv4_mapped().map_or(Ok(()), |mapped| Err(NameError::Ipv4Mapped(mapped)))
+        }
+        IpAddr::V4(_) => Ok(()),
+    }
+}
+
+impl fmt::Display for SubjectAlternativeName {
+    /// `DNS:example.org`, `IP:192.0.2.1`, `EMAIL:…`, `URI:…`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Dns(name) => write!(f, "DNS:{}", name.as_str()),
+            Self::Ip(address) => write!(f, "IP:{address}"),
+            Self::Email(address) => write!(f, "EMAIL:{}", address.as_str()),
+            Self::Uri(uri) => write!(f, "URI:{}", uri.as_str()),
+        }
+    }
+}

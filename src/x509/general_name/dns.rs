@@ -1,0 +1,122 @@
+//! DNS names (rule S2).
+
+use alloc::string::String;
+use core::net::Ipv4Addr;
+
+use crate::diagnostics::{NameError, Sanitized, ViolationKind};
+
+/// The most characters of a DNS name in text form (RFC 1035 §2.3.4, less the root label).
+const MAX_CHARACTERS: usize = 253;
+/// The most characters of a label (RFC 1035 §2.3.4).
+const MAX_LABEL_CHARACTERS: usize = 63;
+
+/// A DNS name as a certificate holds it, possibly with a wildcard as its leftmost label.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct DnsName(String);
+
+impl DnsName {
+    /// Checks a name: at most 253 characters; labels of 1–63 letters, digits, `-` and `_`, no `-` at
+    /// either end; no trailing dot; `*` only as the whole leftmost label with a label after it. Single
+    /// labels such as `localhost` are allowed. A last label that is a number, decimal or `0x` and
+    /// hexadecimal digits, is not: URL parsers read such a name as an IPv4 address (WHATWG URL Standard
+    /// §3.5, "ends in a number").
+    ///
+    /// # Errors
+    /// [`ViolationKind::Length`] or [`ViolationKind::Name`].
+    pub fn new(name: &str) -> Result<Self, ViolationKind> {
+        check_name(name, MAX_CHARACTERS, check_dns_name)?;
+        Ok(Self(name.into()))
+    }
+
+    /// The name as given.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// What all four kinds of alternative name share: a length in characters, then a form.
+pub(crate) fn check_name<T>(
+    name: &str,
+    max: usize,
+    check_form: impl FnOnce(&str) -> Result<T, NameError>,
+) -> Result<T, ViolationKind> {
+    ViolationKind::check_length(name, 1, max)?;
+    let checked = if name.is_ascii() { check_form(name) } else { Err(NameError::NotAscii) };
+    checked.map_err(|defect| ViolationKind::Name { found: Sanitized::new(name), defect })
+}
+
+fn check_dns_name(name: &str) -> Result<(), NameError> {
+    match name.strip_prefix("*.") {
+        Some("") => Err(NameError::Wildcard),
+        Some(parent) => check_host_name(parent),
+        None => check_host_name(name),
+    }
+}
+
+/// A DNS name without a wildcard: the host of a URI, the domain of an e-mail address.
+pub(crate) fn check_host_name(name: &str) -> Result<(), NameError> {
+    if name.is_empty() {
+        return Err(NameError::EmptyHost);
+    }
+    if name.len() > MAX_CHARACTERS {
+        return Err(NameError::HostTooLong);
+    }
+    if name.ends_with('.') && name != "." {
+        return Err(NameError::TrailingDot);
+    }
+    check_labels(name)?;
+    match ends_in_a_number(name) {
+        true if name.parse::<Ipv4Addr>().is_ok() => Err(NameError::Ipv4Address),
+        true => Err(NameError::NumericLastLabel),
+        false => Ok(()),
+    }
+}
+
+/// Whether URL parsers take a host for an IPv4 address, a broken one included: its last label is decimal
+/// digits, or `0x` and any number of hexadecimal digits (WHATWG URL Standard §3.5).
+pub(crate) fn ends_in_a_number(host: &str) -> bool {
+    let last = host.rsplit('.').next().unwrap_or(host).as_bytes();
+    match last {
+        [b'0', b'x' | b'X', digits @ ..] => digits.iter().all(u8::is_ascii_hexdigit),
+        digits => !digits.is_empty() && digits.iter().all(u8::is_ascii_digit),
+    }
+}
+
+/// Looks at each octet once. The first fault counts; in a label, characters before its length and hyphens.
+fn check_labels(name: &str) -> Result<(), NameError> {
+    let mut start = 0;
+    for (position, octet) in name.bytes().enumerate() {
+        if octet == b'.' {
+            check_label(&name.as_bytes()[start..position])?;
+            start = position + 1;
+        } else if !IN_LABELS[usize::from(octet)] {
+            // The first octet that is not allowed starts a character.
+            return Err(match name.get(position..).and_then(|rest| rest.chars().next()) {
+                Some(character) if character != '*' => NameError::Character(character),
+                _ => NameError::Wildcard,
+            });
+        }
+    }
+    check_label(&name.as_bytes()[start..])
+}
+
+/// The octets of which labels are made.
+const IN_LABELS: [bool; 256] = {
+    let mut in_labels = [false; 256];
+    let mut octet = 0u8;
+    while octet < 128 {
+        in_labels[octet as usize] = octet.is_ascii_alphanumeric() || matches!(octet, b'-' | b'_');
+        octet += 1;
+    }
+    in_labels
+};
+
+fn check_label(label: &[u8]) -> Result<(), NameError> {
+    match label {
+        [] => Err(NameError::EmptyLabel),
+        label if label.len() > MAX_LABEL_CHARACTERS => Err(NameError::LabelTooLong),
+        [b'-', ..] | [.., b'-'] => Err(NameError::Hyphen),
+        _ => Ok(()),
+    }
+}

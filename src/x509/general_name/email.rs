@@ -1,0 +1,51 @@
+//! E-mail addresses (rule S4).
+
+use alloc::string::String;
+
+use super::dns::{check_host_name, check_name};
+use crate::diagnostics::{NameError, ViolationKind};
+
+/// The most characters of an e-mail address, from the API page.
+const MAX_CHARACTERS: usize = 256;
+
+/// An rfc822Name: an ASCII mailbox `dot-atom@domain`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct EmailAddress(String);
+
+impl EmailAddress {
+    /// Checks an address: at most 256 characters, a dot-atom (RFC 5322 §3.2.3) before the `@`, a DNS
+    /// name without wildcard after it.
+    ///
+    /// # Errors
+    /// [`ViolationKind::Length`] or [`ViolationKind::Name`].
+    pub fn new(address: &str) -> Result<Self, ViolationKind> {
+        check_name(address, MAX_CHARACTERS, check_mailbox)?;
+        Ok(Self(address.into()))
+    }
+
+    /// The address as given.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+pub(crate) fn check_mailbox(address: &str) -> Result<(), NameError> {
+    let (local_part, domain) = address.split_once('@').ok_or(NameError::At)?;
+    if domain.contains('@') {
+        return Err(NameError::At);
+    }
+    if !local_part.split('.').all(is_atom) {
+        return Err(NameError::LocalPart);
+    }
+    check_host_name(domain).map_err(|defect| match defect {
+        NameError::Ipv4Address | NameError::NumericLastLabel => NameError::AddressDomain,
+        other => other,
+    })
+}
+
+/// RFC 5322 §3.2.3: `1*atext`.
+fn is_atom(atom: &str) -> bool {
+    let is_atext = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-/=?^_`{|}~".contains(&byte);
+    !atom.is_empty() && atom.bytes().all(is_atext)
+}

@@ -1,0 +1,109 @@
+//! Uniform resource identifiers (rule S5).
+
+use alloc::string::String;
+use core::net::{Ipv4Addr, Ipv6Addr};
+
+use super::alternative::check_not_mapped;
+use super::dns::{check_host_name, check_name};
+use crate::diagnostics::{NameError, ViolationKind};
+
+/// An absolute URI (RFC 3986), such as `spiffe://example.org/workload` or `urn:uuid:…`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Uri(String);
+
+impl Uri {
+    /// The most characters of a URI: those of a SPIFFE ID (SPIFFE-ID §2.3).
+    pub const MAX_CHARACTERS: usize = 2_048;
+
+    /// Checks a URI: at most 2,048 ASCII characters, a scheme and something after it, and where it has an
+    /// authority, a host that is a DNS name or an IP address other than an IPv4-mapped one (RFC 5280
+    /// §4.2.1.6, RFC 3986). The `value` of a JSON body has at most 253 characters.
+    ///
+    /// # Errors
+    /// [`ViolationKind::Length`] or [`ViolationKind::Name`].
+    pub fn new(uri: &str) -> Result<Self, ViolationKind> {
+        check_name(uri, Self::MAX_CHARACTERS, check_uri)?;
+        Ok(Self(uri.into()))
+    }
+
+    /// The URI as given.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// RFC 3986 §3: `scheme ":" hier-part [ "?" query ] [ "#" fragment ]`.
+fn check_uri(uri: &str) -> Result<(), NameError> {
+    let (scheme, rest) = uri.split_once(':').ok_or(NameError::Scheme)?;
+    let is_scheme_character = |byte: u8| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte);
+    if !scheme.starts_with(|first: char| first.is_ascii_alphabetic())
+        || !scheme.bytes().all(is_scheme_character)
+    {
+        return Err(NameError::Scheme);
+    }
+    if rest.is_empty() {
+        return Err(NameError::EmptyAfterScheme);
+    }
+    let path = match rest.strip_prefix("//") {
+        Some(after) => {
+            let (authority, path) = after.split_at(after.find(['/', '?', '#']).unwrap_or(after.len()));
+            check_authority(authority)?;
+            path
+        }
+        None => rest,
+    };
+    let (before_fragment, fragment) = path.split_once('#').unwrap_or((path, ""));
+    check_characters(before_fragment, b":@/?")?;
+    check_characters(fragment, b":@/?")
+}
+
+/// RFC 3986 §3.2: `[ userinfo "@" ] host [ ":" port ]`.
+fn check_authority(authority: &str) -> Result<(), NameError> {
+    let (user_info, host_and_port) = authority.rsplit_once('@').unwrap_or(("", authority));
+    check_characters(user_info, b":")?;
+    let (host, port) = match host_and_port.strip_prefix('[') {
+        Some(literal) => {
+            let (address, port) = literal.split_once(']').ok_or(NameError::Host)?;
+            check_not_mapped(address.parse::<Ipv6Addr>().map_err(|_| NameError::Host)?.into())?;
+            (None, if port.is_empty() { None } else { Some(port.strip_prefix(':').ok_or(NameError::Port)?) })
+        }
+        None => match host_and_port.split_once(':') {
+            Some((host, port)) => (Some(host), Some(port)),
+            None => (Some(host_and_port), None),
+        },
+    };
+    if port.is_some_and(|port| !port.bytes().all(|byte| byte.is_ascii_digit())) {
+        return Err(NameError::Port);
+    }
+    match host {
+        Some("") => Err(NameError::EmptyHost),
+        Some(name) if name.parse::<Ipv4Addr>().is_err() => {
+            check_host_name(name).map_err(|defect| match defect {
+                NameError::NumericLastLabel => NameError::NumericHost,
+                _ => NameError::Host,
+            })
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Unreserved characters, sub-delims, percent-encoded octets and those in `further`.
+fn check_characters(part: &str, further: &[u8]) -> Result<(), NameError> {
+    let mut bytes = part.bytes();
+    while let Some(byte) = bytes.next() {
+        match byte {
+            b'%' => {
+                let two_digits = [bytes.next(), bytes.next()];
+                if !two_digits.iter().all(|digit| digit.is_some_and(|digit| digit.is_ascii_hexdigit())) {
+                    return Err(NameError::PercentEncoding);
+                }
+            }
+            _ if byte.is_ascii_alphanumeric()
+                || b"-._~!$&'()*+,;=".contains(&byte)
+                || further.contains(&byte) => {}
+            _ => return Err(NameError::Character(byte.into())),
+        }
+    }
+    Ok(())
+}

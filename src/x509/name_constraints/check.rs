@@ -1,0 +1,282 @@
+//! The names of a certificate against the constraints of every CA above it.
+
+use alloc::string::ToString;
+use alloc::vec::Vec;
+use core::net::IpAddr;
+
+use super::common_name;
+use super::constrained::Constrained;
+use super::host::push_reversed;
+use super::index::{Sought, SubtreeIndex};
+use super::{GeneralSubtree, Matching, NameConstraints};
+use crate::diagnostics::{NameConstraintError, NameForm, Sanitized, ViolationKind};
+use crate::x509::der::tag;
+use crate::x509::general_name::{GeneralName, SubjectAlternativeName, ends_in_a_number};
+use crate::x509::name::Name;
+use crate::x509::name::text::{Text, text};
+use crate::x509::oid;
+
+/// The name constraints of all CAs of a chain; every one of them must admit a name.
+#[derive(Debug, Default)]
+pub(crate) struct NameConstraintSet {
+    cas: Vec<CaConstraints>,
+    /// How many there are of all CAs together.
+    subtrees: usize,
+}
+
+/// The name constraints of one CA as its certificate holds them, as far as they bear on names that this
+/// crate issues.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct IssuerNameConstraints {
+    pub(crate) permitted: Vec<GeneralSubtree>,
+    pub(crate) excluded: Vec<GeneralSubtree>,
+    /// The forms of which there is a constraint that cannot be applied.
+    pub(crate) not_applicable: Vec<NameForm>,
+}
+
+/// The same, prepared so that names are found in them.
+#[derive(Debug)]
+struct CaConstraints {
+    permitted: SubtreeIndex,
+    excluded: SubtreeIndex,
+    not_applicable: Vec<NameForm>,
+}
+
+impl From<NameConstraints> for IssuerNameConstraints {
+    fn from(NameConstraints { permitted, excluded }: NameConstraints) -> Self {
+        Self { permitted, excluded, not_applicable: Vec::new() }
+    }
+}
+
+/// Where in a certificate a refused name stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ConstrainedField {
+    /// The subject as a whole.
+    Subject,
+    /// An emailAddress attribute of the subject.
+    EmailAddressAttribute,
+    /// A common name of the subject.
+    CommonName,
+    /// The alternative name that came with this position.
+    AlternativeName(usize),
+}
+
+/// What the constraints say of a common name.
+enum CommonName {
+    /// All verifiers find that it is no host name, or one that is admitted.
+    Admitted,
+    /// Some verifiers take it for a DNS name, and refuse it.
+    Disputed,
+    /// Verifiers match it against host names, and it is not admitted.
+    Refused(NameConstraintError),
+}
+
+impl NameConstraintSet {
+    /// Adds the constraints of one more CA.
+    pub(crate) fn push(&mut self, constraints: IssuerNameConstraints) {
+        let IssuerNameConstraints { permitted, excluded, not_applicable } = constraints;
+        self.subtrees += permitted.len() + excluded.len();
+        self.cas.push(CaConstraints {
+            permitted: SubtreeIndex::new(&permitted, Matching::Sure),
+            excluded: SubtreeIndex::new(&excluded, Matching::Possible),
+            not_applicable,
+        });
+    }
+
+    /// Reports each name of a certificate that is refused, with the first reason. Positions are the
+    /// caller's; of a subject that could not be read, nothing is said. Common names count where the certificate
+    /// `serves_hosts`.
+    pub(crate) fn check<'a>(
+        &self,
+        subject: Option<&Name>,
+        names: impl IntoIterator<Item = (usize, &'a SubjectAlternativeName)>,
+        serves_hosts: bool,
+        mut report: impl FnMut(ConstrainedField, ViolationKind),
+    ) {
+        // The rest would be about names that nothing constrains.
+        if self.cas.is_empty() {
+            return;
+        }
+        let mut judge = |field, name: Constrained<'_>| {
+            if let Some(fault) = self.fault(&name) {
+                let found = Sanitized::new(&name.to_string());
+                report(field, ViolationKind::NameConstraint { found, form: name.form(), fault });
+            }
+        };
+        if let Some(subject) = subject {
+            for_each_of_subject(subject, &mut judge);
+        }
+        let mut has_dns_name = false;
+        for (position, name) in names {
+            has_dns_name |= matches!(name, SubjectAlternativeName::Dns(_));
+            judge(ConstrainedField::AlternativeName(position), name.into());
+        }
+        if has_dns_name || !serves_hosts {
+            return;
+        }
+        for name in subject.into_iter().flat_map(common_names) {
+            if let Text::Decoded(name) = &name
+                && let CommonName::Refused(fault) = self.judge_common_name(name)
+            {
+                let found = Sanitized::new(name);
+                report(ConstrainedField::CommonName, ViolationKind::CommonNameConstraint { found, fault });
+            }
+        }
+    }
+
+    /// Whether a CA of others may stand below: by its subject and its alternative names. Its common name is
+    /// no host's, whatever it reads as.
+    pub(crate) fn admits_ca(&self, subject: &Name, names: impl IntoIterator<Item = GeneralName>) -> bool {
+        let mut admitted = true;
+        for_each_of_subject(subject, &mut |_, name| admitted &= self.fault(&name).is_none());
+        admitted
+            && names.into_iter().all(|name| match name {
+                GeneralName::Alternative(name) => self.fault(&(&name).into()).is_none(),
+                GeneralName::DirectoryName(name) => self.fault(&Constrained::DirectoryName(&name)).is_none(),
+                GeneralName::Unreadable(form) => !self.constrains(form),
+                GeneralName::OtherForm => true,
+            })
+    }
+
+    /// Whether any constraint is on names of this form.
+    fn constrains(&self, form: NameForm) -> bool {
+        self.cas
+            .iter()
+            .any(|ca| ca.permitted.has(form) || ca.excluded.has(form) || ca.not_applicable.contains(&form))
+    }
+
+    /// The most comparisons of a name with a subtree in a chain: the bound of rustls-webpki.
+    pub(crate) const MAX_COMPARISONS: usize = 250_000;
+
+    /// The most searches for the names of one request in the constraints of one CA each. They bound what a request
+    /// costs, however many subtrees there are.
+    const MAX_SEARCHES: usize = 1_000;
+
+    /// The comparisons that a CA's certificate with these names takes. Of a directoryName, each attribute counts.
+    pub(crate) fn comparisons(&self, subject: &Name, names: impl Iterator<Item = GeneralName>) -> usize {
+        let names = names.map(|name| match name {
+            GeneralName::DirectoryName(name) => name.attributes().count().max(1),
+            _ => 1,
+        });
+        let names = subject.attributes().count() + names.sum::<usize>();
+        names.saturating_mul(self.subtrees)
+    }
+
+    /// The most names that verifiers compare with so many subtrees: alternative names, and attributes of the
+    /// subject, which OpenSSL counts. Fewer where many CAs have constraints.
+    pub(crate) fn most_names(&self) -> usize {
+        let compared = Self::MAX_COMPARISONS.checked_div(self.subtrees);
+        let sought = Self::MAX_SEARCHES.checked_div(self.cas.len());
+        compared.into_iter().chain(sought).min().unwrap_or(usize::MAX)
+    }
+
+    /// Whether the subject has a common name that is not refused, and that a verifier could refuse: where there is no
+    /// dNSName, GnuTLS and Java take any common name of an end entity for one.
+    pub(crate) fn is_common_name_disputed(&self, subject: &Name, serves_hosts: bool) -> bool {
+        let is_disputed = |name: Text<'_>| match name {
+            Text::Decoded(name) => match self.judge_common_name(&name) {
+                CommonName::Admitted => false,
+                CommonName::Disputed => true,
+                CommonName::Refused(..) => !serves_hosts,
+            },
+            Text::Broken | Text::None => self.refuses_as_dns_name(""),
+        };
+        !self.cas.is_empty() && common_names(subject).any(is_disputed)
+    }
+
+    fn judge_common_name(&self, name: &str) -> CommonName {
+        if let Some(fault) = self.fault_of_address(name) {
+            return CommonName::Refused(fault);
+        }
+        if let Some(host) = common_name::host(name)
+            && let Some(fault) = self.fault(&Constrained::CommonName(host))
+        {
+            return CommonName::Refused(fault);
+        }
+        match common_name::is_dns_name(name) || !self.refuses_as_dns_name(name) {
+            true => CommonName::Admitted,
+            false => CommonName::Disputed,
+        }
+    }
+
+    /// Why a common name is refused as an IP address, if it is one and is refused. OpenSSL matches the host name
+    /// `10.1.2.3` against it, and compares no common name with iPAddress constraints.
+    fn fault_of_address(&self, name: &str) -> Option<NameConstraintError> {
+        if !self.constrains(NameForm::Ip) {
+            return None;
+        }
+        let host = name.strip_suffix('.').unwrap_or(name);
+        match host.parse::<IpAddr>() {
+            Ok(address) => self.fault(&Constrained::Ip(address.to_canonical())),
+            // What only some parsers read as an address.
+            Err(_) => {
+                ends_in_a_number(common_name::host(name)?).then_some(NameConstraintError::NotComparable)
+            }
+        }
+    }
+
+    /// Whether a text that is no DNS name could be taken for one that is refused: no subtree permits it
+    /// where there are some, or it ends as an excluded one does.
+    fn refuses_as_dns_name(&self, text: &str) -> bool {
+        let mut reversed = Vec::with_capacity(text.len());
+        push_reversed(text.trim_end_matches('.'), &mut reversed);
+        self.cas.iter().any(|ca| ca.excluded.dns.end(&reversed) || !ca.permitted.dns.is_empty())
+    }
+
+    /// Why the name is refused, if it is.
+    fn fault(&self, name: &Constrained<'_>) -> Option<NameConstraintError> {
+        if matches!(name, Constrained::EmailOfOtherType(_)) {
+            return (!self.cas.is_empty()).then_some(NameConstraintError::NotComparable);
+        }
+        let form = name.form();
+        if !self.constrains(form) {
+            return None;
+        }
+        let sought = name.sought();
+        self.cas.iter().find_map(|ca| ca.fault(form, sought.as_ref()))
+    }
+}
+
+/// The names that a subject holds: itself, but where it is empty (RFC 5280 §4.2.1.10), and its e-mail
+/// addresses.
+fn for_each_of_subject(subject: &Name, judge: &mut impl FnMut(ConstrainedField, Constrained<'_>)) {
+    if !subject.is_empty() {
+        judge(ConstrainedField::Subject, Constrained::DirectoryName(subject));
+    }
+    for attribute in subject.attributes().filter(|attribute| attribute.oid == oid::EMAIL_ADDRESS) {
+        let address = match text(attribute.value) {
+            Text::Decoded(address) => address,
+            Text::Broken | Text::None => "#".into(),
+        };
+        let name = match attribute.value.tag {
+            tag::IA5_STRING => Constrained::Email(&address),
+            _ => Constrained::EmailOfOtherType(&address),
+        };
+        judge(ConstrainedField::EmailAddressAttribute, name);
+    }
+}
+
+/// The texts of the common names.
+fn common_names(subject: &Name) -> impl Iterator<Item = Text<'_>> {
+    let attributes = subject.attributes().filter(|attribute| attribute.oid == oid::COMMON_NAME);
+    attributes.map(|attribute| text(attribute.value))
+}
+
+impl CaConstraints {
+    /// Why a name of this form is refused, if it is; excluded before permitted (RFC 5280 §4.2.1.10). A name that
+    /// verifiers do not read alike is `None`.
+    fn fault(&self, form: NameForm, name: Option<&Sought<'_>>) -> Option<NameConstraintError> {
+        if self.not_applicable.contains(&form) {
+            return Some(NameConstraintError::NotApplicable);
+        }
+        let (is_restricted, has_exclusions) = (self.permitted.has(form), self.excluded.has(form));
+        if !is_restricted && !has_exclusions {
+            return None;
+        }
+        let Some(name) = name else { return Some(NameConstraintError::NotComparable) };
+        if self.excluded.contains(name) {
+            return Some(NameConstraintError::Excluded);
+        }
+        (is_restricted && !self.permitted.contains(name)).then_some(NameConstraintError::NotPermitted)
+    }
+}

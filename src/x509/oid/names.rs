@@ -1,0 +1,86 @@
+//! What people call the identifiers that requests hold, for messages (rule E5). Nothing depends on a name.
+
+mod table;
+
+use core::fmt;
+
+use super::ObjectIdentifier;
+use table::{ATTRIBUTES, NAMES};
+
+/// An identifier as a message shows it: by its name, or in dotted decimal where it has none.
+pub(crate) struct Named<'a>(&'a ObjectIdentifier);
+
+impl ObjectIdentifier {
+    pub(crate) fn named(&self) -> Named<'_> {
+        Named(self)
+    }
+}
+
+impl fmt::Display for Named<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some((_, keyword, name)) = find_attribute(self.0.as_content()) {
+            return if keyword == name { f.write_str(name) } else { write!(f, "{name} ({keyword})") };
+        }
+        match name(self.0.as_content()) {
+            Some(name) => f.write_str(name),
+            None => self.0.fmt(f),
+        }
+    }
+}
+
+/// The short name of an attribute type, as it stands before the `=` of a name that is shown.
+pub(crate) fn attribute_keyword(oid: &[u8]) -> Option<&'static str> {
+    find_attribute(oid).map(|(_, keyword, _)| keyword)
+}
+
+/// The name of what is no attribute of names.
+pub(crate) fn name(oid: &[u8]) -> Option<&'static str> {
+    NAMES.iter().find(|(known, _)| *known == oid).map(|(_, name)| *name)
+}
+
+fn find_attribute(oid: &[u8]) -> Option<(&'static [u8], &'static str, &'static str)> {
+    ATTRIBUTES.iter().find(|(known, ..)| *known == oid).copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::collections::BTreeSet;
+    use alloc::string::ToString;
+
+    use super::*;
+
+    fn named(dotted: &str) -> alloc::string::String {
+        ObjectIdentifier::new(dotted).expect("an identifier").named().to_string()
+    }
+
+    #[test]
+    fn e5_identifiers_are_shown_by_their_names_and_others_as_they_are() {
+        for (dotted, name) in [
+            ("2.5.4.6", "country (C)"),
+            ("2.5.4.5", "serialNumber"),
+            ("1.2.840.113549.1.9.7", "challengePassword"),
+            ("2.5.29.37.0", "anyExtendedKeyUsage"),
+            ("1.3.101.112", "Ed25519"),
+            ("1.3.132.0.35", "secp521r1 (P-521)"),
+            ("2.999.1", "2.999.1"),
+        ] {
+            assert_eq!(named(dotted), name);
+        }
+        assert_eq!(attribute_keyword(crate::x509::oid::DOMAIN_COMPONENT), Some("DC"));
+        assert_eq!(attribute_keyword(crate::x509::oid::KEY_USAGE), None);
+    }
+
+    #[test]
+    fn e5_no_identifier_and_no_name_is_there_twice() {
+        let mut seen = BTreeSet::new();
+        let identifiers = ATTRIBUTES.iter().map(|(oid, ..)| *oid).chain(NAMES.iter().map(|(oid, _)| *oid));
+        for oid in identifiers {
+            assert!(seen.insert(oid), "{oid:02x?}");
+        }
+        let mut seen = BTreeSet::new();
+        for name in ATTRIBUTES.iter().map(|(_, _, name)| *name).chain(NAMES.iter().map(|(_, name)| *name)) {
+            assert!(seen.insert(name), "{name}");
+            assert!(!name.contains(char::is_control) && name.is_ascii(), "{name}");
+        }
+    }
+}
