@@ -44,7 +44,7 @@ impl Certificate {
     /// can be read.
     pub(crate) fn named(&self, position: usize) -> ChainCertificate {
         let subject = self.read_subject().ok();
-        ChainCertificate::new(position, subject.as_ref().map(|subject| subject as &dyn fmt::Display))
+        ChainCertificate::new(position, subject.as_ref().map(|subject| -> &dyn fmt::Display { subject }))
     }
 
     fn read_subject(&self) -> Result<Name, NotDer> {

@@ -79,7 +79,7 @@ pub(super) struct Sieve {
 }
 
 /// How many primes have a product that fits a word.
-const BATCH: usize = size_of::<Word>() * 8 / SIEVE_BITS;
+const BATCH: usize = Limb::BYTES * 8 / SIEVE_BITS;
 
 impl Sieve {
     /// The sieve of Eratosthenes.
