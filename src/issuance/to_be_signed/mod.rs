@@ -131,7 +131,8 @@ impl<T: Signed> ToBeSigned<T> {
 /// At least the octets of `signatureAlgorithm` and `signatureValue`, so that the buffer need not grow for
 /// them: a signature as long as the modulus, or an ECDSA-Sig-Value of P-384 at the most.
 fn signature_bound(key: &PublicKey) -> usize {
-    32 + key.rsa_bits().map_or(104, |bits| bits as usize / 8)
+    // A modulus that memory can hold has no more octets than a usize counts.
+    32 + key.rsa_bits().map_or(104, |bits| usize::try_from(bits / 8).unwrap_or_default())
 }
 
 impl<T: Signed> fmt::Debug for ToBeSigned<T> {
