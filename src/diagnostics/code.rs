@@ -48,22 +48,14 @@ pub enum ErrorCode {
 impl ErrorCode {
     /// The code of a fault in a field (rule E3).
     pub(super) fn of(field: &Field, kind: &ViolationKind) -> Self {
-        match (field, kind) {
-            // Of a name that occurs twice, it is the object that is at fault.
-            (_, ViolationKind::DuplicateMember) => Self::Parameter,
+        match kind {
+            // Where a name occurs twice, the fault is not in the member's value.
+            ViolationKind::DuplicateMember => Self::Parameter,
             // A malformed CSR has no code of its own, whichever part of it cannot be read.
-            (
-                _,
-                ViolationKind::Csr(
-                    CsrError::Der(_)
-                    | CsrError::Structure { .. }
-                    | CsrError::RdnOrder
-                    | CsrError::Deviation(_),
-                ),
+            ViolationKind::Csr(
+                CsrError::Der(_) | CsrError::Structure { .. } | CsrError::RdnOrder | CsrError::Deviation(_),
             ) => Self::Parameter,
-            (_, ViolationKind::Csr(CsrError::NameForm(_) | CsrError::OtherName(_))) => {
-                Self::AlternativeNameType
-            }
+            ViolationKind::Csr(CsrError::NameForm(_) | CsrError::OtherName(_)) => Self::AlternativeNameType,
             _ => Self::of_field(field),
         }
     }

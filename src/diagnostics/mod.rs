@@ -105,8 +105,8 @@ pub enum Error {
 }
 
 impl Error {
-    /// The most violations that a refusal lists: more than anyone reads, few enough that a hostile request fills
-    /// no memory. Further ones are not kept.
+    /// The most violations that a refusal lists: more than anyone reads, few enough that a hostile
+    /// request fills no memory. Further ones are not kept.
     pub const MAX_VIOLATIONS: usize = 128;
 
     /// The most characters of [`Error::message`].

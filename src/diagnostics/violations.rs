@@ -6,7 +6,8 @@ use core::fmt;
 
 use super::{Error, ErrorCode, Field, ViolationKind};
 
-/// One reason for refusing a request: where and what. From both follows the code that the wire gives it (rule E1).
+/// One reason for refusing a request: where and what (rule E1). The code that the wire gives it
+/// follows from both.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Violation {
     field: Field,

@@ -101,7 +101,8 @@ impl RequestedValidity {
         self
     }
 
-    /// The two times of the certificate (rules V1–V5); each fault goes to `fault` with the field in which it lies.
+    /// The two times of the certificate (rules V1–V5); each fault goes to `fault` with the field in
+    /// which it lies.
     pub(crate) fn resolve(
         &self,
         now: UtcDateTime,

@@ -90,8 +90,8 @@ impl<'m> Member<'m> {
         )
     }
 
-    /// The entries of an array, at most `max`; of a longer one the first `max`, beside a violation. `field` says
-    /// where the entry of a position stands.
+    /// The entries of an array, at most `max`; of a longer one the first `max`, beside a violation.
+    /// `field` is the field of the entry at a position.
     pub(super) fn array(
         &self,
         findings: &mut Findings,

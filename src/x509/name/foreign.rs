@@ -43,8 +43,8 @@ fn may_be_ia5(oid: &[u8]) -> bool {
 /// The most attributes of a subject, RDNs without any counted as one.
 const MAX_ATTRIBUTES: usize = 100;
 
-/// Reads the subject of a CSR and reports what is wrong with it and its attributes. `Err` where it is not a
-/// Name in strict DER.
+/// Reads the subject of a CSR and reports what is wrong with it and its attributes. `Err` where it
+/// is not a Name in strict DER.
 pub(crate) fn check_foreign_subject(
     bytes: &[u8],
     mut report: impl FnMut(ViolationKind),
