@@ -2,25 +2,24 @@
 //! codes of the wire.
 
 mod attribute;
-mod certificate;
+mod certificate_error;
 mod chain_certificate;
 mod character;
 mod code;
-mod crl;
-mod csr_defect;
+mod crl_error;
+mod csr_error;
 mod deviation;
 mod issuer_notice;
-mod issuer_notice_text;
 mod key;
 mod name_constraint;
 mod name_defect;
 mod notice;
 mod object_identifier;
 mod private_key;
-mod profile;
+mod profile_error;
 mod public_key;
 mod quoted;
-mod rfc;
+mod rfc_error;
 mod shown;
 #[cfg(test)]
 mod texts;
@@ -29,13 +28,13 @@ mod violation_text;
 mod violations;
 
 pub use attribute::AttributeError;
-pub use certificate::CertificateError;
+pub use certificate_error::CertificateError;
 pub use chain_certificate::ChainCertificate;
 use character::Visible;
 pub(crate) use character::write_character;
 pub use code::ErrorCode;
-pub use crl::CrlError;
-pub use csr_defect::CsrError;
+pub use crl_error::CrlError;
+pub use csr_error::CsrError;
 pub use deviation::EncodingDeviation;
 pub use issuer_notice::{IssuerNotice, IssuerNoticeKind};
 pub use key::{ChainError, IssuerError, SignerError};
@@ -45,12 +44,12 @@ pub(crate) use notice::Notices;
 pub use notice::{Notice, NoticeKind};
 pub use object_identifier::ObjectIdentifierError;
 pub use private_key::PrivateKeyError;
-pub use profile::ProfileError;
+pub use profile_error::ProfileError;
 pub use public_key::PublicKeyError;
 pub use quoted::Sanitized;
 #[cfg(feature = "serde")]
 pub(crate) use quoted::may_be_secret;
-pub use rfc::RfcError;
+pub use rfc_error::RfcError;
 pub use violation::ViolationKind;
 pub use violations::Violation;
 pub(crate) use violations::Violations;
