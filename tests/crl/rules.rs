@@ -136,7 +136,7 @@ fn r3_serial_numbers_are_positive_and_of_twenty_octets_at_most() {
     });
     assert_eq!(
         texts,
-        ["a serial number must be positive", "the serial number has 21 octets, at most 20 are allowed"]
+        ["a serial number must be positive", "the serial number has 21 octets, but at most 20 are allowed"]
     );
 }
 
@@ -158,7 +158,7 @@ fn r3_a_serial_number_is_there_once() {
     );
     assert_eq!(
         error.violations()[0].to_string(),
-        "/revoked_certificates/2/serial_number: entry 0 has the same serial number"
+        "/revoked_certificates/2/serial_number: entry 0 has the same serial number; list each certificate once"
     );
 }
 
