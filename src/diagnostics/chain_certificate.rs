@@ -1,11 +1,11 @@
-//! Which certificate of a chain is meant.
+//! Names a certificate of a chain.
 
 use alloc::collections::VecDeque;
 use alloc::string::String;
 use alloc::sync::Arc;
 use core::fmt::{self, Write};
 
-/// A certificate of a chain, as messages name it: by its position and its subject (rule E5).
+/// A certificate of a chain, identified by its position and its subject (rule E5).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ChainCertificate {
     position: usize,
@@ -13,19 +13,22 @@ pub struct ChainCertificate {
 }
 
 impl ChainCertificate {
-    /// `subject` writes a name, characters that disturb a log escaped.
+    /// `subject` is a name that escapes the characters that are unsafe in a log when it is
+    /// displayed.
     pub(crate) fn new(position: usize, subject: Option<&dyn fmt::Display>) -> Self {
         Self { position, subject: subject.map(shortened) }
     }
 
-    /// The position in the chain, from 0: the issuer is 0, the CA that issued it is 1.
+    /// The position in the chain: the issuer is 0, the CA that issued the issuer's certificate is
+    /// 1.
     #[must_use]
     pub fn position(&self) -> usize {
         self.position
     }
 
-    /// The subject as text: characters that disturb a log are escaped, and the middle of a long one is left
-    /// out. `None` where the certificate is so damaged that it cannot be read.
+    /// The subject as text. Characters that are unsafe in a log are escaped, and the middle of a
+    /// long subject is omitted. `None` if the certificate is too damaged for its subject to be
+    /// read.
     #[must_use]
     pub fn subject(&self) -> Option<&str> {
         self.subject.as_deref()
@@ -36,7 +39,7 @@ impl fmt::Display for ChainCertificate {
     /// `the issuer's certificate (CN=Example Sub)`, `CA 1 above the issuer (CN=Example Root)`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (self.position, &self.subject) {
-            // Nothing says that it is the issuer's: it may stand alone.
+            // A certificate on its own need not be an issuer's.
             (0, None) => f.write_str("the certificate"),
             (0, Some(subject)) => write!(f, "the issuer's certificate ({subject})"),
             (position, None) => write!(f, "CA {position} above the issuer"),
@@ -52,7 +55,7 @@ fn shortened(name: &dyn fmt::Display) -> Arc<str> {
     text.finish().into()
 }
 
-/// The first and the last characters of a text, in bounded memory however long it is.
+/// The first and last characters of a text of any length, in bounded memory.
 #[derive(Default)]
 struct Shortened {
     first: String,
@@ -61,7 +64,7 @@ struct Shortened {
 }
 
 impl Shortened {
-    /// The most characters at either end.
+    /// The maximum number of characters at either end.
     const END: usize = 60;
 
     fn finish(self) -> String {
@@ -102,7 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn e5_a_certificate_of_a_chain_is_named_by_position_and_subject() {
+    fn e5_a_certificate_of_a_chain_is_identified_by_position_and_subject() {
         assert_texts([
             (of(0, "Sub"), "the issuer's certificate (CN=Sub)"),
             (of(1, "Root"), "CA 1 above the issuer (CN=Root)"),
@@ -116,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn e5_of_a_long_subject_the_middle_is_left_out() {
+    fn e5_the_middle_of_a_long_subject_is_omitted() {
         let shown = |characters: usize| {
             let name = format!("L={}, CN=Root", "é".repeat(characters));
             ChainCertificate::new(0, Some(&name)).subject().map(String::from)

@@ -250,7 +250,7 @@ mod tests {
                     "CA 1 above the issuer (CN=CA 1): {bits}; the chain may be given without it and those above it"
                 ),
                 "CA 1 above the issuer (CN=CA 1): its public key cannot be used: its modulus is even; make a new key elsewhere".into(),
-                "CA 2 above the issuer (CN=CA 2): its subject is empty; a CA has a name (RFC 5280 §4.1.2.6)"
+                "CA 2 above the issuer (CN=CA 2): its subject is empty, but a CA must have a name (RFC 5280 §4.1.2.6)"
                     .into(),
             ]
         );
@@ -259,9 +259,9 @@ mod tests {
     #[test]
     fn e5_the_chain_may_be_given_without_a_root_of_version_1_or_with_another_critical_extension() {
         let critical = || CertificateError::CriticalExtension(super::super::texts::oid());
-        let version = "it is not an X.509 v3 certificate, and only those say that they are a CA's";
-        let extension = "its extension 2.999.1 is critical, and is not processed here; verifiers that do not process it \
-                         refuse all that is issued";
+        let version = "it is not an X.509 v3 certificate, and no other version can identify a CA";
+        let extension = "its extension 2.999.1 is critical, and is not supported here; verifiers that do not support it \
+                         reject every certificate below this one";
         let without = "; the chain may be given without it and those above it";
         let text = |error: IssuerError| error.to_string();
         for (fault, said) in [(CertificateError::Version, version), (critical(), extension)] {

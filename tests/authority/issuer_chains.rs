@@ -335,7 +335,7 @@ fn v9_what_a_root_signed_before_it_was_renewed_with_the_same_key_loads_below_it(
     let texts =
         |issuer: Issuer| -> String { issuer.notices().iter().map(|notice| format!("{notice}\n")).collect() };
     let named = "the issuer's certificate (CN=Below): authorityKeyIdentifier names a certificate with the serial number 01, \
-                 and the next one in the chain, of the same key, has 02;";
+                 but the next certificate in the chain, which has the same key, has 02;";
     assert!(!texts(load(below(b"key"), &root).unwrap()).contains(named));
     root.serial_number = vec![2];
     let renewed = texts(load(below(b"key"), &root).unwrap());

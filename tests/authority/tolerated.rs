@@ -530,7 +530,7 @@ fn a6_verifiers_refuse_below_a_tolerated_issuer_what_its_notices_say_and_nothing
         let named = |name: &str| text.contains(name);
         assert_eq!(named("OpenSSL with -x509_strict"), case.refused_by == STRICT, "{text}");
         assert_eq!(named("OpenSSL, Java"), case.refused_by == ALL, "{text}");
-        assert_eq!(named("OpenSSL refuses"), case.refused_by == OPENSSL, "{text}");
+        assert_eq!(named("OpenSSL rejects"), case.refused_by == OPENSSL, "{text}");
         assert_eq!(named("rustls-webpki"), refused_by.contains(&Verifier::RustlsWebpki), "{text}");
     }
 }

@@ -41,7 +41,10 @@ fn r1_an_issuer_without_crl_sign_signs_no_list() {
     let violation = violation(of(&forged, signer()).crl(&request()));
     assert_eq!(violation.kind(), &ViolationKind::Crl(CrlError::NoCrlSign));
     assert_eq!((violation.pointer().as_str(), violation.code()), ("", ErrorCode::Parameter));
-    assert_eq!(violation.to_string(), "the issuer's keyUsage does not contain cRLSign: it cannot sign a CRL");
+    assert_eq!(
+        violation.to_string(),
+        "the issuer cannot sign CRLs, because its keyUsage does not include cRLSign"
+    );
     // Where there is no keyUsage, there is no restriction (RFC 5280 §4.2.1.3).
     forged.extensions.pop();
     assert!(of(&forged, signer()).crl(&request()).is_ok());
@@ -108,7 +111,7 @@ fn r2_times_are_within_the_years_1950_to_9999() {
     let violation = violation(times(now(), in_year(1949)).to_be_signed(&issuer()));
     assert_eq!(
         violation.to_string(),
-        "/next_update: the time is not within the years 1950 to 9999, which CRLs can express"
+        "/next_update: the time must be within the years 1950 to 9999, which CRLs can express"
     );
 }
 
@@ -133,7 +136,7 @@ fn r3_serial_numbers_are_positive_and_of_twenty_octets_at_most() {
     });
     assert_eq!(
         texts,
-        ["a serial number must be positive", "the serial number has 21 octets, at most 20 are allowed"]
+        ["a serial number must be positive", "the serial number has 21 octets, but at most 20 are allowed"]
     );
 }
 
@@ -155,7 +158,7 @@ fn r3_a_serial_number_is_there_once() {
     );
     assert_eq!(
         error.violations()[0].to_string(),
-        "/revoked_certificates/2/serial_number: entry 0 has the same serial number"
+        "/revoked_certificates/2/serial_number: entry 0 has the same serial number; list each certificate once"
     );
 }
 
@@ -185,7 +188,7 @@ fn r4_numbers_from_2_to_the_159_are_refused() {
     for octets in [&[[0x80].as_slice(), &[0; 19]].concat()[..], &[1; 21], &[0xff; 4096]] {
         let kind = CrlNumber::new(octets).unwrap_err();
         assert_eq!(kind, ViolationKind::Crl(CrlError::NumberTooLarge));
-        assert_eq!(kind.to_string(), "a CRL number has at most 20 octets: it must be below 2^159");
+        assert_eq!(kind.to_string(), "a CRL number must be below 2^159, so that it fits into 20 octets");
     }
 }
 

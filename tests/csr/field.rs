@@ -163,7 +163,7 @@ fn c6_a_user_principal_name_is_refused_by_its_name() {
     assert_eq!(
         error.message(),
         "/csr#/extensionRequest/subjectAltName/1: an otherName of the type userPrincipalName (UPN) is not accepted; \
-         ask for dNSName, iPAddress, rfc822Name or uniformResourceIdentifier, or leave it out"
+         use dNSName, iPAddress, rfc822Name or uniformResourceIdentifier, or omit the name"
     );
     assert_eq!(error.code().as_str(), "PCA.00020112");
 }
@@ -182,7 +182,7 @@ fn c2_the_strict_profile_refuses_what_deviates_and_nothing_else() {
             error.violations().iter().map(certmint::error::Violation::pointer).collect();
         assert_eq!(pointers, [pointer], "{name}");
         assert!(
-            error.message().ends_with("because the profile demands strict CSRs (csr_encoding)"),
+            error.message().ends_with("because the profile requires strict encoding (csr_encoding)"),
             "{error}"
         );
     }

@@ -277,11 +277,12 @@ fn settings_that_contradict_the_conformance_are_refused() {
     assert_eq!(
         faults(strict),
         [
-            "/apply_key_usages/ec: encipherOnly and decipherOnly exclude each other (RFC 3279 §2.3.5)",
-            "/csr_key_usages/rsa: keyAgreement is not a usage of RSA keys (RFC 3279 §2.3.1); use keyEncipherment, \
+            "/apply_key_usages/ec: encipherOnly and decipherOnly are not allowed together (RFC 3279 §2.3.5); \
+         use one of them",
+            "/csr_key_usages/rsa: keyAgreement is not for RSA keys (RFC 3279 §2.3.1); use keyEncipherment, \
          or an EC key",
-            "/csr_extensions/0: the content of the extension smimeCapabilities is a standard's, and is not \
-         checked here; leave it out",
+            "/csr_extensions/0: the content of the extension smimeCapabilities is defined by a standard, but \
+         is not checked here; omit the extension",
         ]
     );
 }

@@ -1,10 +1,13 @@
-//! Every text that a refusal, a notice or an error can have.
+//! The texts of refusals, notices and errors: that each is one line, and those in which data has a
+//! special form.
 
 mod csrs;
 mod fields;
+mod issuers;
 mod limits;
 mod names;
 mod notices;
+mod one_line;
 mod violations;
 
 use alloc::string::{String, ToString};
@@ -26,12 +29,20 @@ fn at(milliseconds: i128) -> UtcDateTime {
     UtcDateTime::from_unix_timestamp_nanos(milliseconds * 1_000_000).expect("a time")
 }
 
-/// Compares texts in pairs; each is one line.
+/// Compares texts in pairs. Each must be one line.
 pub(super) fn assert_texts<T: ToString>(pairs: impl IntoIterator<Item = (T, &'static str)>) {
     for (value, text) in pairs {
-        let found = value.to_string();
-        assert_eq!(found, text);
-        assert!(!found.contains(char::is_control), "{found:?}");
+        assert_eq!(value.to_string(), text);
+        assert_one_line([value]);
+    }
+}
+
+/// Asserts what holds for every text: it is one line without control characters and without a full
+/// stop.
+fn assert_one_line<T: ToString>(values: impl IntoIterator<Item = T>) {
+    for value in values {
+        let text = value.to_string();
+        assert!(!text.is_empty() && !text.ends_with('.') && !text.contains(char::is_control), "{text:?}");
     }
 }
 

@@ -37,8 +37,8 @@ fn e1_texts_of_notices() {
         ),
         (
             N::NameNotGranted(alloc::boxed::Box::new(ViolationKind::Csr(CsrError::IpOctets(5)))),
-            "this name, which has no function in a CA's certificate, is not granted: an IP address has 4 or 16 \
-             octets, not 5; leave a mask out",
+            "this name, which has no function in a CA's certificate, is not granted: an IP address must have \
+             4 or 16 octets, not 5; omit the mask if there is one",
         ),
         (
             N::NamesNotGranted { found: 101, max: 100 },

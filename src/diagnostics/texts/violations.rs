@@ -93,7 +93,7 @@ fn e1_texts_of_violations() {
                 not_after,
             }),
             "thisUpdate must be within the validity of CA 1 above the issuer, 1970-01-01T00:00:00Z to \
-             1970-01-01T23:59:59Z; load the issuer with a certificate of that CA that is valid then",
+             1970-01-01T23:59:59Z; load the issuer with a certificate of that CA that is valid at that time",
         ),
         (
             V::OutsideIssuerValidity { not_before, not_after },
@@ -108,7 +108,10 @@ fn e1_texts_of_violations() {
             V::IssuerPathLength { issuer: 2, asked: 2 },
             "the issuer's path length is 2: a CA below it has at most 1, not 2",
         ),
-        (V::Csr(CsrError::Version), "the version of a CSR is 0 (RFC 2986 §4.1); make the CSR again with it"),
+        (
+            V::Csr(CsrError::Version),
+            "the version of a CSR must be 0 (RFC 2986 §4.1); generate the CSR again with this version",
+        ),
         (V::NameConstraintsOfEntity, "name constraints are for CA certificates (RFC 5280 §4.2.1.10)"),
         (V::Crl(CrlError::SerialNumberZero), "a serial number must be positive"),
         (V::RepeatedPolicy(oid()), "the certificate policy 2.999.1 is given more than once; leave one out"),

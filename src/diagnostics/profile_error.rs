@@ -1,16 +1,17 @@
-//! Why settings make no profile.
+//! Why settings do not make a valid profile.
 
 use alloc::vec::Vec;
 use core::fmt;
 
 use super::{Violation, Violations};
 
-/// Why settings make no profile: every fault, each with the path of the setting as a JSON pointer.
+/// Why settings do not make a valid profile: all violations, each with a JSON pointer to the
+/// setting.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ProfileError(Vec<Violation>);
 
 impl ProfileError {
-    /// Every fault, in the order of the settings. Never empty.
+    /// All violations, in the order of the settings; at least one.
     #[must_use]
     pub fn violations(&self) -> &[Violation] {
         &self.0
@@ -24,7 +25,7 @@ impl From<Violations> for ProfileError {
 }
 
 impl fmt::Display for ProfileError {
-    /// `PATH: message`, one line for all.
+    /// `POINTER: message` for each violation, all in one line.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (position, violation) in self.0.iter().enumerate() {
             if position > 0 {

@@ -1,0 +1,67 @@
+//! Why a certificate revocation list is not issued.
+
+use time::UtcDateTime;
+
+use super::{ChainCertificate, Instant};
+
+/// Why a certificate revocation list (CRL) is not issued (rules R1–R8).
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum CrlError {
+    /// The keyUsage of the issuer's certificate lacks cRLSign.
+    #[error("the issuer cannot sign CRLs, because its keyUsage does not include cRLSign")]
+    NoCrlSign,
+    /// `thisUpdate` is outside the issuer's validity.
+    #[error(
+        "thisUpdate must be within the issuer's validity, {} to {}",
+        Instant(*.not_before),
+        Instant(*.not_after)
+    )]
+    OutsideIssuerValidity {
+        /// The start of the issuer's validity.
+        not_before: UtcDateTime,
+        /// The end of the issuer's validity.
+        not_after: UtcDateTime,
+    },
+    /// `thisUpdate` is outside the validity of a CA above the issuer (rule V9).
+    #[error(
+        "thisUpdate must be within the validity of {certificate}, {} to {}; load the issuer with a \
+         certificate of that CA that is valid at that time",
+        Instant(*.not_before),
+        Instant(*.not_after)
+    )]
+    OutsideChainValidity {
+        /// The CA.
+        certificate: ChainCertificate,
+        /// The start of its validity.
+        not_before: UtcDateTime,
+        /// The end of its validity.
+        not_after: UtcDateTime,
+    },
+    /// `nextUpdate` is not after `thisUpdate`, with both cut to the second.
+    #[error("nextUpdate must be at least one second after thisUpdate")]
+    NextUpdateNotAfterThisUpdate,
+    /// A time is outside the years 1950 to 9999, which X.509 times can express.
+    #[error("the time must be within the years 1950 to 9999, which CRLs can express")]
+    TimeNotExpressible,
+    /// A serial number is 0 or has no octets.
+    #[error("a serial number must be positive")]
+    SerialNumberZero,
+    /// A serial number is too long.
+    #[error("the serial number has {found} octets, but at most {max} are allowed")]
+    SerialNumberTooLong {
+        /// The number of octets, without leading zeros.
+        found: usize,
+        /// The maximum number of octets.
+        max: usize,
+    },
+    /// An earlier entry has the same serial number.
+    #[error("entry {before} has the same serial number; list each certificate once")]
+    RepeatedSerialNumber {
+        /// The position of the earlier entry, from 0.
+        before: usize,
+    },
+    /// A CRL number is 2^159 or more, and so does not fit into 20 octets.
+    #[error("a CRL number must be below 2^159, so that it fits into 20 octets")]
+    NumberTooLarge,
+}

@@ -1,0 +1,141 @@
+//! Each text is one line.
+
+use super::*;
+
+#[test]
+fn e1_each_text_of_a_csr_is_one_line() {
+    use CsrError as C;
+    assert_one_line([
+        C::NoPemBlock,
+        C::SeveralPemBlocks,
+        C::PemLabel,
+        C::PemEnd,
+        C::Base64,
+        C::TooLong { found: 2, max: 1 },
+        C::Der("the subject"),
+        C::Structure { part: "the subject", expected: "a Name" },
+        C::RdnOrder,
+        C::NoKeyUsage,
+        C::UnknownKeyUsage,
+        C::NoKeyPurpose,
+        C::NoNamesInExtension,
+        C::PathLengthWithoutCa,
+        C::Version,
+        C::Deviation(EncodingDeviation::CriticalFalse),
+        C::RepeatedAttribute(oid()),
+        C::ExtensionRequestValues(2),
+        C::TwoExtensionRequests,
+        C::RepeatedExtension(oid()),
+        C::ProofOfPossession,
+        C::SignatureAlgorithmForOtherKey,
+        C::WeakSignatureAlgorithm("sha1WithRSAEncryption"),
+        C::UnknownSignatureAlgorithm(oid()),
+        C::SignatureParameters,
+        C::MaskGenerationHash,
+        C::NoName,
+        C::EmptySubject,
+        C::Attribute { attribute: oid(), defect: AttributeError::Empty },
+        C::NameForm("x400Address"),
+        C::OtherName(oid()),
+        C::IpOctets(5),
+        C::CaTrueInEntity,
+        C::CaFalseInCa,
+        C::KeyCertSignInEntity,
+        C::NoKeyCertSignInCa,
+    ]);
+}
+
+#[test]
+fn e1_each_text_of_a_crl_is_one_line() {
+    use CrlError as C;
+    let (not_before, not_after) = (at(0), at(86_399_999));
+    assert_one_line([
+        C::NoCrlSign,
+        C::OutsideIssuerValidity { not_before, not_after },
+        C::OutsideChainValidity { certificate: ChainCertificate::new(1, None), not_before, not_after },
+        C::NextUpdateNotAfterThisUpdate,
+        C::TimeNotExpressible,
+        C::SerialNumberZero,
+        C::SerialNumberTooLong { found: 21, max: 20 },
+        C::RepeatedSerialNumber { before: 0 },
+        C::NumberTooLarge,
+    ]);
+}
+
+#[test]
+fn e1_each_text_of_what_an_rfc_does_not_allow_is_one_line() {
+    use RfcError as R;
+    let found = || Sanitized::new("x");
+    assert_one_line([
+        R::KeyAgreementOfRsaKey,
+        R::EncipherOnlyAndDecipherOnly,
+        R::TimeStampingNotAlone,
+        R::DnsName(found()),
+        R::Mailbox(found()),
+        R::UriHost(found()),
+        R::StringType(oid()),
+        R::AttributeLength { attribute: oid(), found: 41, max: 40 },
+        R::AttributeNotForNames(oid()),
+        R::SeveralOfOneType(oid()),
+        R::DomainComponents(found()),
+        R::EmailAddressNotInNames(found()),
+        R::DnsConstraint(found()),
+        R::DefinedExtension(oid()),
+    ]);
+}
+
+#[test]
+fn e5_each_text_of_a_certificate_of_an_issuer_is_one_line() {
+    use CertificateError as C;
+    assert_one_line([
+        C::NotDer { part: "Certificate" },
+        C::NotDer { part: "validity" },
+        C::Content { part: "keyUsage", expected: "a BIT STRING" },
+        C::Version,
+        C::AlgorithmMismatch,
+        C::EmptySubject,
+        C::PublicKey(PublicKeyError::EvenModulus),
+        C::TooManyPurposes { found: 101, max: 100 },
+        C::RepeatedExtension(oid()),
+        C::CriticalExtension(oid()),
+        C::NotACa,
+        C::NoKeyCertSign,
+    ]);
+}
+
+#[test]
+fn e5_each_text_of_a_notice_of_an_issuer_is_one_line() {
+    use EncodingDeviation as D;
+    use IssuerNoticeKind as N;
+    let encoding = |deviation| N::Encoding { part: "extKeyUsage", deviation };
+    assert_one_line([
+        encoding(D::KeyUsageTrailingZeroBits),
+        encoding(D::CriticalFalse),
+        encoding(D::CaTrue),
+        encoding(D::RsaKeyWithoutNull),
+        N::NotCritical { extension: "basicConstraints" },
+        N::NotCritical { extension: "keyUsage" },
+        N::NotCritical { extension: "nameConstraints" },
+        N::Critical { extension: "subjectKeyIdentifier" },
+        N::Critical { extension: "cRLDistributionPoints" },
+        N::CriticalPolicy { extension: "policyConstraints" },
+        N::Missing { extension: "keyUsage" },
+        N::Missing { extension: "authorityKeyIdentifier" },
+        N::Empty { extension: "nameConstraints" },
+        N::Empty { extension: "subjectAltName" },
+        N::LeadingDot("dNSName .example.com".into()),
+        N::ConstraintNotApplicable(NameForm::Uri),
+        N::ExplicitPolicy { certificates: 0 },
+        N::ExplicitPolicy { certificates: 2 },
+        N::PurposesOfRoot,
+        N::AuthorityIssuerOrSerialNumber,
+        N::AuthoritySerialNumber { named: [1].into(), next: [2].into() },
+        N::AuthorityIssuer,
+        N::SerialNumberNotPositive,
+        N::SerialNumberTooLong { octets: 21 },
+        N::UniqueIdentifier,
+        N::AttributeString { part: "subject", attribute: oid() },
+        N::WeakSignature("sha1WithRSAEncryption"),
+        N::SignatureParameters,
+    ]);
+}
