@@ -8,8 +8,8 @@ use certmint::wire::Body;
 use certmint::{Authority, Error, HashAlgorithm, Issued, Issuer, KeyAlgorithm, PrivateKey, Signer};
 use serde_json::Value;
 
-use crate::support::{apply_body, apply_json, now, rng, root};
-pub(crate) use crate::support::{only, refused};
+use toolkit::{apply_body, apply_json, now, rng, root};
+pub(crate) use toolkit::{only, refused};
 
 /// The accepted body with these members set; a pointer's last token names a member of an object.
 pub(crate) fn body_with(changes: &[(&str, Value)]) -> Value {
@@ -57,7 +57,7 @@ pub(crate) fn milliseconds(at: UtcDateTime) -> i64 {
     (at.unix_timestamp_nanos() / 1_000_000).try_into().expect("64 bits")
 }
 
-pub(crate) use crate::support::tlv;
+pub(crate) use toolkit::tlv;
 
 /// A constructed DER value.
 pub(crate) fn constructed(tag: u8, parts: &[&[u8]]) -> Vec<u8> {

@@ -11,8 +11,8 @@ use certmint::{Authority, Issued, Profile};
 use serde_json::Value;
 use webpki::KeyUsage;
 
-use crate::oracle::verify_chain;
-use crate::support::{now, parse, reproducible, rng};
+use toolkit::oracle::verify_chain;
+use toolkit::{now, parse, reproducible, rng};
 
 const NAMES: [&str; 6] =
     ["root_ec384", "subordinate_ec256", "apply_ec256", "apply_rsa2048", "csr_entity", "csr_intermediate_ca"];

@@ -4,7 +4,7 @@ use certmint::request::CertificateType;
 use certmint::{Authority, Csr, CsrRequest, Error, Issued, Profile};
 
 use crate::check::{authority, with_profile};
-use crate::support::{now, rng, years};
+use toolkit::{now, rng, years};
 
 fn csr(name: &str) -> Csr {
     let path = format!("{}/tests/csr/field/{name}.csr.pem", env!("CARGO_MANIFEST_DIR"));

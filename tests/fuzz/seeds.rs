@@ -15,8 +15,8 @@ use certmint::{
     ObjectIdentifier, Profile, PublicKey, RequestedValidity, RootRequest, SubordinateRequest,
 };
 
-use crate::fuzz::pool;
-use crate::fuzz::targets::{self, Outcome, Target};
+use certmint_fuzz::pool;
+use certmint_fuzz::targets::{self, Outcome, Target};
 
 fn folder(name: &str) -> String {
     format!("{}/fuzz/seeds/{name}", env!("CARGO_MANIFEST_DIR"))

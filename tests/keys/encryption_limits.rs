@@ -8,7 +8,7 @@ use certmint::{KeyAlgorithm, PrivateKey};
 
 use crate::encrypted::{PASSWORD, cheap};
 use crate::stock::{key, sequence, tlv};
-use crate::support::rng;
+use toolkit::rng;
 
 const PBES2: &[u8] = b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x05\x0d";
 const PBKDF2: &[u8] = b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x05\x0c";

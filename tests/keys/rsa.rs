@@ -8,12 +8,12 @@ use rsa::traits::{PrivateKeyParts, PublicKeyParts};
 use rsa::{BoxedUint, Pkcs1v15Sign, PrivateKey as RsaPrivateKey};
 use sha2::{Digest, Sha384};
 
-use crate::rsa_keys::{
+use crate::stock::{content, members, pkcs1, refusal, tlv};
+use toolkit::rng;
+use toolkit::rsa_keys::{
     FixedKey, RSA_2048, RSA_2056, RSA_3072, RSA_4096, RSA_CLOSE_PRIMES, RSA_CLOSER_THAN_ALLOWED,
     RSA_LARGE_EXPONENT, RSA_ROCA,
 };
-use crate::stock::{content, members, pkcs1, refusal, tlv};
-use crate::support::rng;
 
 /// INTEGER of a number.
 fn integer(number: &BoxedUint) -> Vec<u8> {

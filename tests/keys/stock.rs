@@ -5,9 +5,9 @@ use std::sync::OnceLock;
 use certmint::{KeyAlgorithm, PrivateKey};
 use rsa::pkcs8::EncodePrivateKey;
 
-use crate::rsa_keys::{RSA_2048, RSA_4096};
-use crate::support::rng;
-pub(crate) use crate::support::tlv;
+use toolkit::rng;
+use toolkit::rsa_keys::{RSA_2048, RSA_4096};
+pub(crate) use toolkit::tlv;
 
 pub(crate) const ALGORITHMS: [KeyAlgorithm; 4] =
     [KeyAlgorithm::Rsa2048, KeyAlgorithm::Rsa4096, KeyAlgorithm::Ec256, KeyAlgorithm::Ec384];

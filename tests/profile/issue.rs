@@ -6,9 +6,9 @@ use certmint::{
 };
 use serde_json::Value;
 
-use crate::builder::Builder;
-use crate::support::{apply_body, apply_json, csr_body, csr_json, now, params, rng, root, years};
-pub(crate) use crate::support::{only, refused};
+use toolkit::builder::Builder;
+use toolkit::{apply_body, apply_json, csr_body, csr_json, now, params, rng, root, years};
+pub(crate) use toolkit::{only, refused};
 
 /// A root of P-256 that issues by this profile.
 pub(crate) fn authority(profile: Profile) -> Authority {

@@ -4,7 +4,7 @@ use certmint::key::SignatureAlgorithm;
 use certmint::{HashAlgorithm, Signer};
 
 use crate::issuers::private_key;
-use crate::support::tlv;
+use toolkit::tlv;
 
 pub(crate) fn sequence(parts: &[&[u8]]) -> Vec<u8> {
     tlv(0x30, &parts.concat())

@@ -14,8 +14,8 @@ use crate::generators::host_name;
 use crate::grammars::is_dns_name;
 use crate::issuers::{COMMON_NAME, COUNTRY, CaCertificate, ORGANIZATION, attribute, ec_key, name};
 use crate::readers::{read, to_be_signed};
-use crate::support::{copying, now, tlv, years};
 use crate::usages::{encoded, set};
+use toolkit::{copying, now, tlv, years};
 
 /// What a CSR asks for.
 #[derive(Clone, Debug)]
