@@ -56,7 +56,7 @@ fn issue() -> [Issued; 6] {
 }
 
 fn path(name: &str) -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(format!("tests/golden/{name}.der"))
+    toolkit::path(&format!("tests/golden/{name}.der"))
 }
 
 #[test]

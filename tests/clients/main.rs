@@ -6,7 +6,7 @@ mod create_ca;
 mod members;
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use certmint::error::{ErrorCode, Notice, NoticeKind, Violation, ViolationKind};
 use certmint::time::UtcDateTime;
@@ -26,7 +26,7 @@ pub(crate) fn now() -> UtcDateTime {
 }
 
 fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/clients")
+    toolkit::path("tests/clients")
 }
 
 /// A body by its folder and name.

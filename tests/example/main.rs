@@ -346,7 +346,7 @@ fn w8_the_bodies_of_the_official_clients_go_through_the_commands() {
     let folder = Folder::new("clients");
     let root = folder.path("root");
     succeed(&["root", "-", "--out", &root, "--now", NOW], ROOT);
-    let bodies = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/clients");
+    let bodies = toolkit::path("tests/clients");
     let mut issued = 0;
     for path in ["sdk", "terraform"].into_iter().flat_map(|client| files(&bodies.join(client)).into_keys()) {
         let name = path.file_stem().and_then(|name| name.to_str()).expect("a name");

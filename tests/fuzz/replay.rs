@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use certmint_fuzz::targets::{self, Outcome, Target};
 
 fn fuzz_folder() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fuzz")
+    toolkit::path("fuzz")
 }
 
 /// The names of the files in a folder of the fuzz package, and their content.

@@ -10,6 +10,8 @@ pub mod oracle;
 pub mod rsa_keys;
 pub mod stock;
 
+use std::path::{Path, PathBuf};
+
 use certmint::error::{ErrorCode, NoticeKind, Violation, ViolationKind};
 use certmint::extension::{KeyPurpose, PathLength};
 use certmint::profile::{ProfileSettings, ValidityPolicy};
@@ -26,6 +28,11 @@ use serde_json::{Value, json};
 use x509_cert::der::{Decode, Encode};
 
 pub use der::{content, members, reproducible, tlv};
+
+/// A file or folder by its path from the root of the repository.
+pub fn path(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(name)
+}
 
 /// 2026-01-31T12:00:00Z in milliseconds.
 pub const NOW_MILLISECONDS: i64 = 1_769_860_800_000;

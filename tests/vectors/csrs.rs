@@ -13,7 +13,7 @@ use crate::verdicts::{Granted, Verdict, verdicts};
 use toolkit::{now, root, years};
 
 fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vectors/csrs")
+    toolkit::path("tests/vectors/csrs")
 }
 
 /// All files, as `folder/file`.
