@@ -9,17 +9,7 @@ use certmint::{Authority, Error, HashAlgorithm, Issued, Issuer, KeyAlgorithm, Pr
 use serde_json::Value;
 
 use toolkit::{apply_body, apply_json, now, rng, root};
-pub(crate) use toolkit::{only, refused};
-
-/// The accepted body with these members set; a pointer's last token names a member of an object.
-pub(crate) fn body_with(changes: &[(&str, Value)]) -> Value {
-    let mut body = apply_body();
-    for (pointer, value) in changes {
-        let (parent, member) = pointer.rsplit_once('/').expect("a pointer to a member");
-        body.pointer_mut(parent).expect("the parent")[member] = value.clone();
-    }
-    body
-}
+pub(crate) use toolkit::{body_with, only, refused};
 
 /// The accepted body without one member.
 pub(crate) fn body_without(pointer: &str) -> Value {

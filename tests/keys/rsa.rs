@@ -17,9 +17,7 @@ use toolkit::rsa_keys::{
 
 /// INTEGER of a number.
 fn integer(number: &BoxedUint) -> Vec<u8> {
-    let octets = number.to_be_bytes_trimmed_vartime();
-    let sign: &[u8] = if octets.first().is_none_or(|first| *first >= 0x80) { &[0] } else { &[] };
-    tlv(0x02, &[sign, &octets].concat())
+    toolkit::asn1::integer(&number.to_be_bytes())
 }
 
 /// RSAPrivateKey of RSA_2048 with one of its numbers, counted from 1 as in RFC 8017 App. A.1.2, replaced.

@@ -8,10 +8,11 @@ use certmint::{EndEntityRequest, Error, KeyAlgorithm};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
-use crate::csrs::{csr, extension, pem};
+use crate::csrs::{csr, pem};
 use crate::generators::{any_text, attribute_text, email_address, host_name, ip_address, nearly, uri};
 use crate::issuers::{COMMON_NAME, attribute, name};
 pub(crate) use toolkit::apply_body;
+use toolkit::forge::extension;
 
 /// Reads an apply body, without asking what an authority would refuse.
 pub(crate) fn apply(body: &Value) -> Result<EndEntityRequest<AlgorithmChoice<KeyAlgorithm>>, Error> {

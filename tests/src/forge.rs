@@ -23,11 +23,7 @@ pub const CA: &[u8] = b"\x30\x03\x01\x01\xff";
 /// KeyUsage of keyCertSign and cRLSign.
 pub const CERT_SIGN: &[u8] = b"\x03\x02\x01\x06";
 
-pub use crate::{content, members, tlv};
-
-pub fn sequence(parts: &[&[u8]]) -> Vec<u8> {
-    tlv(0x30, &parts.concat())
-}
+pub use crate::{content, members, sequence, tlv};
 
 /// A name whose RDNs hold one attribute each: type, tag of the string, text.
 pub fn name(attributes: &[(&[u8], u8, &[u8])]) -> Vec<u8> {

@@ -27,7 +27,7 @@ use rand_chacha::ChaCha20Rng;
 use serde_json::{Value, json};
 use x509_cert::der::{Decode, Encode};
 
-pub use der::{content, members, reproducible, tlv};
+pub use der::{content, members, reproducible, sequence, tlv};
 
 /// A file or folder by its path from the root of the repository.
 pub fn path(name: &str) -> PathBuf {
@@ -115,6 +115,16 @@ pub fn apply_body() -> Value {
         "distinguished_name": { "common_name": "TestCert" },
         "validity": { "type": "YEAR", "value": 1 }
     })
+}
+
+/// The body of [`apply_body`] with these members set; a pointer's last token names a member of an object.
+pub fn body_with(changes: &[(&str, Value)]) -> Value {
+    let mut body = apply_body();
+    for (pointer, value) in changes {
+        let (parent, member) = pointer.rsplit_once('/').expect("a pointer to a member");
+        body.pointer_mut(parent).expect("the parent")[member] = value.clone();
+    }
+    body
 }
 
 /// Reads a body and issues from it, as a host would.
