@@ -1,55 +1,123 @@
 #!/usr/bin/env python3
-"""Checks that each module of src/ uses only modules of its own layer or below."""
+"""Checks that each top module of src/ uses only modules of lower layers, and that no file is too long.
 
+The layers are the comments on the `mod` lines of src/lib.rs: `mod x509; // layer 1: …`. Modules of the same layer do not
+use each other. Tests beside the code may use what they like.
+"""
+
+import collections
 import pathlib
 import re
 import sys
 
-# From the bottom to the top. Modules of one layer may use each other.
-LAYERS = [
-    {"der", "error", "oid", "pem", "purpose"},
-    {"validity", "key"},
-    {"name"},
-    {"extension"},
-    {"certificate", "csr"},
-    {"issuer", "request", "profile"},
-    {"grant"},
-    {"issued", "to_be_signed", "crl"},
-    {"authority"},
-    {"interop", "wire"},
-]
-LEVEL = {module: level for level, modules in enumerate(LAYERS) for module in modules}
+SOURCE = pathlib.Path(__file__).resolve().parent.parent / "src"
+MOST_LINES = 400
+
+MODULE = re.compile(r"^(?:pub(?:\(crate\))? )?mod (\w+);(?:\s*// layer (\d+): (.+))?$", re.M)
+REEXPORT = re.compile(r"^pub use (\w+)::([^;]+);", re.M)
+TEST_BLOCK = re.compile(r"^( *)#\[cfg\(test\)\]\n(?:\1#\[.*\n)*\1(?:pub(?:\(\w+\))? )?mod \w+ \{\n(?:.*\n)*?\1\}$", re.M)
+TEST_FILE = re.compile(r"^ *#\[cfg\(test\)\]\n(?: *#\[.*\n)* *(?:pub(?:\(\w+\))? )?mod (\w+);", re.M)
 
 
-def used_modules(text):
-    """The modules named after `crate::`, comments aside."""
-    code = "\n".join(line.split("//")[0] for line in text.splitlines())
-    for match in re.finditer(r"\bcrate::(\{[^}]*\}|\w+)", code):
-        yield from re.findall(r"\w+", match.group(1)) if match.group(1)[0] == "{" else [match.group(1)]
+def layers_of(library, faults):
+    """Top module -> layer, and how each layer is described."""
+    layers = {}
+    for module, layer, purpose in MODULE.findall(library):
+        if layer:
+            layers[module] = (int(layer), purpose)
+        else:
+            faults.append(f"lib.rs: mod {module} has no comment `// layer N: purpose`")
+    return layers
+
+
+def homes_of(library):
+    """Name at the root -> the top module that it comes from."""
+    homes = {}
+    for module, path in REEXPORT.findall(library):
+        for name in re.findall(r"(?:\w+ as )?(\w+)(?=\s*[,}]|$)", path.strip()):
+            homes[name] = module
+    return homes
+
+
+def test_files(files):
+    """The files of modules that are compiled for tests alone."""
+    roots = []
+    for path, text in files.items():
+        folder = path.parent if path.stem in ("mod", "lib") else path.with_suffix("")
+        roots += [folder / name for name in TEST_FILE.findall(text)]
+    return {path for path in files for root in roots if path.with_suffix("") == root or root in path.parents}
+
+
+def first_names(group):
+    """`a::{b, c}, d` -> a, d."""
+    depth, start = 0, 0
+    for position, character in enumerate(group + ","):
+        depth += (character == "{") - (character == "}")
+        if character == "," and depth == 0:
+            name = re.match(r"\s*(\w+)", group[start:position])
+            if name:
+                yield name.group(1)
+            start = position + 1
+
+
+def used_names(code):
+    """What follows `crate::`."""
+    for match in re.finditer(r"\bcrate::(\w+|\{)", code):
+        if match.group(1) != "{":
+            yield match.group(1)
+            continue
+        end, depth = match.end(), 1
+        while depth:
+            depth += {"{": 1, "}": -1}.get(code[end], 0)
+            end += 1
+        yield from first_names(code[match.end() : end - 1])
+
+
+def climbs_out(code, path):
+    """Whether a path of `super::` ends at the root of the crate."""
+    depth = len(path.relative_to(SOURCE).parts) - (path.stem == "mod")
+    return any(match.group(0).count("super") >= depth for match in re.finditer(r"(?:\bsuper::)+", code))
 
 
 def main():
-    source = pathlib.Path(__file__).resolve().parent.parent / "src"
     faults = []
-    seen = set()
-    for path in sorted(source.rglob("*.rs")):
-        module = path.relative_to(source).parts[0].removesuffix(".rs")
-        if module == "lib":
+    files = {path: path.read_text() for path in sorted(SOURCE.rglob("*.rs"))}
+    library = files[SOURCE / "lib.rs"]
+    layers = layers_of(library, faults)
+    homes = homes_of(library)
+    tests = test_files(files)
+    uses = collections.defaultdict(set)
+    lines = collections.Counter()
+    for path, text in files.items():
+        name = path.relative_to(SOURCE)
+        module = name.parts[0].removesuffix(".rs")
+        count = text.count("\n")
+        lines[module] += count
+        if count > MOST_LINES:
+            faults.append(f"{name}: {count} lines, at most {MOST_LINES}")
+        if module == "lib" or path in tests:
             continue
-        seen.add(module)
-        if module not in LEVEL:
-            faults.append(f"{path}: the module {module} has no layer")
+        if module not in layers:
+            faults.append(f"{name}: lib.rs gives {module} no layer")
             continue
-        for used in used_modules(path.read_text()):
-            if used not in LEVEL:
-                faults.append(f"{path}: crate::{used} is not named by its module")
-            elif LEVEL[used] > LEVEL[module]:
-                faults.append(f"{path}: {module} must not use {used}, which stands above it")
-        lines = len(path.read_text().splitlines())
-        if lines > 400:
-            faults.append(f"{path}: {lines} lines, at most 400")
-    faults += [f"layer of a module that is not there: {module}" for module in LEVEL.keys() - seen]
-    print("\n".join(faults) or f"layers: {len(seen)} modules in {len(LAYERS)} layers, no use upwards")
+        code = "\n".join(line.split("//")[0] for line in TEST_BLOCK.sub("", text).splitlines())
+        if climbs_out(code, path):
+            faults.append(f"{name}: `super` reaches the root of the crate; write `crate::`")
+        for used in set(used_names(code)):
+            used = homes.get(used, used)
+            if used == module:
+                continue
+            if used not in layers:
+                faults.append(f"{name}: crate::{used} is no module with a layer")
+            elif layers[used][0] < layers[module][0]:
+                uses[module].add(used)
+            else:
+                faults.append(f"{name}: {module} (layer {layers[module][0]}) must not use {used} (layer {layers[used][0]})")
+    faults += [f"lib.rs: mod {module} has no file" for module in layers if module not in lines]
+    for module, (layer, purpose) in sorted(layers.items(), key=lambda item: (item[1][0], item[0])):
+        below = ", ".join(sorted(uses[module], key=lambda used: layers[used][0])) or "nothing"
+        print(f"{layer} {module:<12} {lines[module]:>5} lines, uses {below}")
+    print("\n".join(faults) or f"layers: {len(layers)} modules, no use upwards; {len(files)} files, none over {MOST_LINES} lines")
     return 1 if faults else 0
 
 

@@ -50,8 +50,9 @@ def copy_package(target):
         source = ROOT / name
         shutil.copytree(source, target / name) if source.is_dir() else shutil.copy(source, target / name)
     manifest = (target / "Cargo.toml").read_text()
-    # Examples and tests stay where they are.
-    manifest = re.sub(r"\[\[(example|test)\]\]\n(.+\n)*", "", manifest)
+    # The examples and the other packages of the workspace stay where they are.
+    manifest = re.sub(r"\[\[example\]\]\n(.+\n)*", "", manifest)
+    manifest = re.sub(r"\[workspace\]\n(.+\n)*", "[workspace]\n", manifest)
     (target / "Cargo.toml").write_text(manifest)
 
 

@@ -28,8 +28,8 @@ pub mod key; // layer 2: algorithms, keys, backends, signers
 pub mod profile; // layer 6: what the operator allows
 pub mod request; // layer 5: what is asked
 #[cfg(feature = "serde")]
-pub mod wire;
-mod x509; // layer 1: what the RFCs define, read and written // layer 9: the JSON of the API
+pub mod wire; // layer 9: the JSON of the API
+mod x509; // layer 1: what the RFCs define, read and written
 
 /// Names in certificates.
 pub mod name {

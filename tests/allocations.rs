@@ -1,11 +1,6 @@
 //! How often issuing asks for memory. The bounds are exact: they fail when an allocation is added, and can
 //! be lowered when one is saved. What a reallocation asks for counts as an allocation, too.
 
-#![allow(missing_docs, reason = "a test")]
-#![allow(clippy::panic, clippy::unwrap_used, reason = "clippy knows only #[test] functions as tests")]
-
-mod support;
-
 use certmint::extension::CustomExtension;
 use certmint::extension::{CertificatePolicy, ExtendedKeyUsage, KeyPurpose, PathLength};
 use certmint::issuance::Grant;
@@ -18,7 +13,7 @@ use certmint::{
     Authority, CertificateParams, Csr, CsrRequest, DistinguishedName, EndEntityRequest, HashAlgorithm,
     KeyAlgorithm, ObjectIdentifier, PrivateKey, Profile, PublicKey, Signer, SubordinateRequest,
 };
-use support::{now, profile_with, rng, root, years};
+use toolkit::{now, profile_with, rng, root, years};
 use x509_cert::der::{DecodePem, Encode};
 
 /// The result, and how many allocations it took.

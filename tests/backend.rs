@@ -1,6 +1,5 @@
 //! Which backend serves on which processor. `.ci/run` runs this on the machine as it is, and as a processor
 //! that lacks the instructions of graviola.
-#![allow(missing_docs, reason = "a test")]
 
 use certmint::error::{PrivateKeyError, PublicKeyError};
 use certmint::rand_core::SeedableRng;

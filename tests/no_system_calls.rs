@@ -5,11 +5,7 @@
 //! `tests/no_std` is the proof, and the types and functions that `clippy.toml` keeps out of the library.
 
 #![cfg(target_os = "linux")]
-#![allow(missing_docs, reason = "a test")]
-#![allow(clippy::panic, clippy::unwrap_used, reason = "clippy knows only #[test] functions as tests")]
 #![allow(unsafe_code, reason = "system calls, and an allocator that makes none")]
-
-mod support;
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::fs::File;
@@ -23,7 +19,7 @@ use certmint::key::{KeyDerivationFunction, KeyFamily, SignatureAlgorithm};
 use certmint::wire::Refusal;
 use certmint::{HashAlgorithm, KeyAlgorithm, PrivateKey, Signer};
 use serde_json::Value;
-use support::{apply_body, apply_json, csr_body, csr_json, rng, root, subordinate};
+use toolkit::{apply_body, apply_json, csr_body, csr_json, rng, root, subordinate};
 
 /// Hands out the system's memory, and once it is sealed, that of one piece: from its front, and never taking any
 /// back.

@@ -5,7 +5,7 @@ use certmint::name::SubjectAlternativeName;
 use certmint::{EndEntityRequest, KeyAlgorithm};
 
 use crate::names::{EMAIL, IP, accepted, defect, labels, refused_length, refused_name};
-use crate::support::{now, params, rng, root, violation, years};
+use toolkit::{now, params, rng, root, violation, years};
 
 #[test]
 fn s3_ip_addresses_are_4_or_16_octets() {

@@ -6,8 +6,8 @@ use certmint::{Issued, ObjectIdentifier};
 use serde_json::{Value, json};
 
 use crate::helpers::{SEQUENCE, UTF8, apply, body_with, constructed, only, refused, tlv};
-use crate::support::{extension, extensions, violation};
 use crate::usages::{ec_application, typed};
+use toolkit::{extension, extensions, violation};
 
 fn with_custom(custom: Value) -> Value {
     body_with(&[("/customized_extension", custom)])

@@ -8,7 +8,7 @@ use certmint::{EndEntityRequest, Error, KeyAlgorithm};
 use serde_json::{Value, json};
 
 use crate::helpers::{apply, apply_text, body_with, body_without, lasting_authority, only, refused};
-use crate::support::{apply_body, csr_body, now, params, refusals, rng, root, violation, years};
+use toolkit::{apply_body, csr_body, now, params, refusals, rng, root, violation, years};
 
 /// Pointers and codes, as [`refusals`] gives them.
 pub(crate) fn expected(refusals: &[(&str, ErrorCode)]) -> Vec<(String, ErrorCode)> {

@@ -8,18 +8,8 @@ use certmint::wire::Body;
 use certmint::{Authority, Error, HashAlgorithm, Issued, Issuer, KeyAlgorithm, PrivateKey, Signer};
 use serde_json::Value;
 
-use crate::support::{apply_body, apply_json, now, rng, root};
-pub(crate) use crate::support::{only, refused};
-
-/// The accepted body with these members set; a pointer's last token names a member of an object.
-pub(crate) fn body_with(changes: &[(&str, Value)]) -> Value {
-    let mut body = apply_body();
-    for (pointer, value) in changes {
-        let (parent, member) = pointer.rsplit_once('/').expect("a pointer to a member");
-        body.pointer_mut(parent).expect("the parent")[member] = value.clone();
-    }
-    body
-}
+use toolkit::{apply_body, apply_json, now, rng, root};
+pub(crate) use toolkit::{body_with, only, refused};
 
 /// The accepted body without one member.
 pub(crate) fn body_without(pointer: &str) -> Value {
@@ -57,7 +47,7 @@ pub(crate) fn milliseconds(at: UtcDateTime) -> i64 {
     (at.unix_timestamp_nanos() / 1_000_000).try_into().expect("64 bits")
 }
 
-pub(crate) use crate::support::tlv;
+pub(crate) use toolkit::tlv;
 
 /// A constructed DER value.
 pub(crate) fn constructed(tag: u8, parts: &[&[u8]]) -> Vec<u8> {

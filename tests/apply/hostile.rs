@@ -8,7 +8,7 @@ use certmint::{Error, Issued, KeyAlgorithm};
 use serde_json::{Value, json};
 
 use crate::helpers::{apply, apply_text, body_with, only, refused, text_with};
-use crate::support::{now, reproducible, root, violation};
+use toolkit::{now, reproducible, root, violation};
 
 /// Issues from text; a refusal or a certificate must come soon, even from code that is not optimised.
 fn apply_soon(json: &[u8]) -> Result<Issued, Error> {

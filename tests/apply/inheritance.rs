@@ -9,7 +9,7 @@ use crate::helpers::{
     try_authority,
 };
 use crate::subject::{ISSUER_COMMON_NAME, bare_authority, with_name};
-use crate::support::apply_json;
+use toolkit::apply_json;
 
 /// What an issuer may hold: several values of a type, RDNs of several attributes, string types and
 /// contents of every kind, types that no request names.

@@ -1,9 +1,5 @@
 //! Apply requests, rule by rule: errors (E), validity (V), subjects (N), alternative names (S), usages and
 //! the customized extension (U).
-#![allow(missing_docs, reason = "a test")]
-#![allow(clippy::panic, clippy::unwrap_used, reason = "clippy knows only #[test] functions as tests")]
-#[path = "../support/mod.rs"]
-mod support;
 
 mod addresses;
 mod customized_extension;

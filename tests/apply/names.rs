@@ -8,7 +8,7 @@ use certmint::{EndEntityRequest, Error, Issued, KeyAlgorithm};
 use serde_json::{Value, json};
 
 use crate::helpers::{SEQUENCE, apply, body_with, only, refused, tlv};
-use crate::support::{extension, now, params, rng, root, violation, years};
+use toolkit::{extension, now, params, rng, root, violation, years};
 
 const SUBJECT_ALT_NAME: &str = "2.5.29.17";
 

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::helpers::{apply, body_with};
 use crate::names::with_names;
-use crate::support::{csr_body, rng};
+use toolkit::{csr_body, rng};
 
 /// The forms in which people paste a key, and pieces of each of which none may be repeated.
 fn forms(algorithm: KeyAlgorithm) -> Vec<(&'static str, String, Vec<String>)> {

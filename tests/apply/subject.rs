@@ -9,7 +9,7 @@ use x509_cert::der::Encode;
 use crate::helpers::{
     PRINTABLE, UTF8, apply, arc, attribute, authority_named, body_with, name, only, refused, text_with,
 };
-use crate::support::{apply_json, parse, violation};
+use toolkit::{apply_json, parse, violation};
 
 pub(crate) const ISSUER_COMMON_NAME: &[u8] = b"Issuer";
 

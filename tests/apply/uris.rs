@@ -6,7 +6,7 @@ use certmint::{EndEntityRequest, KeyAlgorithm};
 
 use crate::helpers::{SEQUENCE, tlv};
 use crate::names::{accepted, defect, refused_name};
-use crate::support::{extension, now, params, rng, root, years};
+use toolkit::{extension, now, params, rng, root, years};
 
 const TAG: u8 = 0x86;
 

@@ -6,7 +6,7 @@ use certmint::{EndEntityRequest, Issued, KeyAlgorithm, ObjectIdentifier, Profile
 use serde_json::{Value, json};
 
 use crate::helpers::{SEQUENCE, apply, body_with, constructed, only, refused, tlv};
-use crate::support::{apply_json, extension, now, params, profile_with, rng, root, violation, years};
+use toolkit::{apply_json, extension, now, params, profile_with, rng, root, violation, years};
 
 const KEY_USAGE: &str = "2.5.29.15";
 const EXTENDED_KEY_USAGE: &str = "2.5.29.37";

@@ -12,7 +12,7 @@ use x509_cert::der::Encode;
 use crate::helpers::{
     apply_text, at, authority_valid, body_with, lasting_authority, milliseconds, only, refused, validity_der,
 };
-use crate::support::{now, params, parse, rng, years};
+use toolkit::{now, params, parse, rng, years};
 
 use ValidityUnit::{Day, Hour, Month, Year};
 

@@ -10,7 +10,7 @@ use crate::helpers::{
     refused, validity_der,
 };
 use crate::validity::{issue, issue_json, period, too_long, validity_of};
-use crate::support::{now, profile_with, truncating, years};
+use toolkit::{now, profile_with, truncating, years};
 
 use ValidityUnit::{Day, Hour, Month, Year};
 

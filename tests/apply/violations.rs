@@ -10,7 +10,7 @@ use crate::errors::expected;
 use crate::helpers::{
     apply, apply_text, body_with, expired_authority, lasting_authority, refused, text_with,
 };
-use crate::support::{apply_json, now, refusals, root};
+use toolkit::{apply_json, now, refusals, root};
 
 #[test]
 fn e1_what_is_right_draws_neither_violation_nor_notice() {

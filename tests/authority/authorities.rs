@@ -11,12 +11,10 @@ use certmint::{
 };
 use serde_json::json;
 
-use crate::forge::{BASIC_CONSTRAINTS, Forged, csr, extension};
-use crate::oracle::{spki, tbs_members, verifies};
-use crate::stock::{entity, key};
-use crate::support::{
-    apply_body, extension as find, extensions, now, params, parse, rng, root, violation, years,
-};
+use toolkit::forge::{BASIC_CONSTRAINTS, Forged, csr, extension};
+use toolkit::oracle::{spki, tbs_members, verifies};
+use toolkit::stock::{entity, key};
+use toolkit::{apply_body, extension as find, extensions, now, params, parse, rng, root, violation, years};
 
 const BASIC: &str = "2.5.29.19";
 const AUTHORITY_KEY: &str = "2.5.29.35";
@@ -145,7 +143,7 @@ fn a4_a_root_is_self_signed_and_names_no_authority_key() {
         assert!(verifies(der, HashAlgorithm::Sha256, spki(der)));
         assert_eq!(root.issuer().chain().len(), 1);
     }
-    let issued = crate::stock::root_issued();
+    let issued = toolkit::stock::root_issued();
     assert_eq!(find(&issued, AUTHORITY_KEY), None);
     let listed: Vec<_> = extensions(&issued).into_iter().map(|(oid, critical, _)| (oid, critical)).collect();
     let expected = [("2.5.29.15", true), (BASIC, true), ("2.5.29.14", false)];
@@ -188,7 +186,7 @@ fn a4_a_root_lives_thirty_years_and_everything_below_twenty() {
 
 #[test]
 fn a4_a_roots_names_come_from_the_request_alone() {
-    let issued = crate::stock::root_issued();
+    let issued = toolkit::stock::root_issued();
     assert_eq!(issued.subject().to_string(), "CN=Root");
     assert_eq!(
         root(KeyAlgorithm::Ec256).issuer().subject().to_string(),

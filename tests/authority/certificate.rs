@@ -9,12 +9,12 @@ use certmint::request::CertificateType;
 use certmint::{Authority, CsrRequest, EndEntityRequest, Issuer, KeyAlgorithm, ObjectIdentifier};
 use sha2::{Digest, Sha256};
 
-use crate::forge::{
+use toolkit::forge::{
     Forged, KEY_USAGE, SUBJECT_ALT_NAME, SUBJECT_KEY_IDENTIFIER, content, csr, csr_der, extension, members,
 };
-use crate::oracle::{spki, tbs_members};
-use crate::stock::{authority, entity, key};
-use crate::support::{
+use toolkit::oracle::{spki, tbs_members};
+use toolkit::stock::{authority, entity, key};
+use toolkit::{
     copying, extension as find, extensions, now, params, parse, profile_with, reproducible, rng, root,
     subordinate, years,
 };

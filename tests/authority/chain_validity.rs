@@ -8,12 +8,12 @@ use certmint::{
     Authority, Certificate, CrlRequest, EndEntityRequest, Error, Issued, Issuer, KeyAlgorithm, ToBeSigned,
 };
 
-use crate::forge::{
+use toolkit::forge::{
     AUTHORITY_KEY_IDENTIFIER, Forged, SUBJECT_KEY_IDENTIFIER, common_name, sequence, tlv, validity,
 };
-use crate::openssl::try_openssl;
-use crate::stock::key;
-use crate::support::{NOW_MILLISECONDS, now, params, refused, rng, years};
+use toolkit::openssl::try_openssl;
+use toolkit::stock::key;
+use toolkit::{NOW_MILLISECONDS, now, params, refused, rng, years};
 
 /// The times of [`now`], 2026-01-31T12:00:00Z, and a second beside it.
 const BEFORE: &[u8] = b"260131115959Z";
@@ -35,7 +35,7 @@ fn below(above: &[(&[u8], &[u8])]) -> Authority {
     let validities = [(START, END)].into_iter().chain(above.iter().copied());
     let chain = validities.enumerate().map(|(position, validity)| ca(position, validity));
     let issuer = Issuer::from_chain(chain.collect()).expect("an issuer");
-    Authority::new(issuer, crate::stock::key(KeyAlgorithm::Ec256)).expect("its key")
+    Authority::new(issuer, toolkit::stock::key(KeyAlgorithm::Ec256)).expect("its key")
 }
 
 fn request() -> EndEntityRequest {

@@ -7,10 +7,10 @@ use certmint::{Authority, CsrRequest, HashAlgorithm, Issued, KeyAlgorithm};
 use rustls_pki_types::{CertificateDer, ServerName};
 use webpki::{EndEntityCert, KeyUsage};
 
-use crate::forge::csr;
-use crate::oracle::{verifies, verify_chain, verify_ders};
-use crate::stock::{ALGORITHMS, key, subordinate};
-use crate::support::{now, params, rng, root, years};
+use toolkit::forge::csr;
+use toolkit::oracle::{verifies, verify_chain, verify_ders};
+use toolkit::stock::{ALGORITHMS, key, subordinate};
+use toolkit::{now, params, rng, root, years};
 
 const HASHES: [HashAlgorithm; 3] = [HashAlgorithm::Sha256, HashAlgorithm::Sha384, HashAlgorithm::Sha512];
 
@@ -57,8 +57,8 @@ fn chains_of_each_leaf_key_issuer_key_and_hash_verify() {
 #[test]
 fn chains_of_generated_keys_verify() {
     let top = root(KeyAlgorithm::Rsa2048);
-    let below = crate::support::subordinate(&top, KeyAlgorithm::Ec384, 1);
-    let bottom = crate::support::subordinate(&below, KeyAlgorithm::Ec256, 0);
+    let below = toolkit::subordinate(&top, KeyAlgorithm::Ec384, 1);
+    let bottom = toolkit::subordinate(&below, KeyAlgorithm::Ec256, 0);
     for algorithm in [KeyAlgorithm::Rsa2048, KeyAlgorithm::Ec256, KeyAlgorithm::Ec384] {
         let issued = leaf(&bottom, algorithm, &[KeyPurpose::ServerAuth, KeyPurpose::ClientAuth]);
         assert_eq!(issued.chain().count(), 4);
@@ -135,7 +135,7 @@ fn chains_that_were_tampered_with_are_refused() {
     // The subordinate left out; the root of another authority.
     let unknown = Err(webpki::Error::UnknownIssuer);
     assert_eq!(verify_ders(&[chain[0], chain[2]], usage(), 0), unknown);
-    let other = crate::stock::authority(KeyAlgorithm::Ec384);
+    let other = toolkit::stock::authority(KeyAlgorithm::Ec384);
     assert_eq!(verify_ders(&[chain[0], chain[1], other.issuer().chain()[0].as_der()], usage(), 0), unknown);
 }
 
@@ -153,7 +153,7 @@ fn chains_longer_than_the_path_length_cannot_be_issued_here_and_are_refused_ther
     let error = zero.csr(&request.unwrap(), now(), &mut rng(82)).unwrap_err();
     assert_eq!(error.code().as_str(), "PCA.00020203");
 
-    let mut forged = crate::forge::Forged::ca("Too deep", &signer());
+    let mut forged = toolkit::forge::Forged::ca("Too deep", &signer());
     forged.issuer = zero.issuer().subject().as_der().to_vec();
     let deep = forged.sign(&signer());
     let issuer = certmint::Issuer::from_der(&deep).unwrap();

@@ -3,9 +3,9 @@
 use certmint::key::KeyFamily;
 use certmint::{Authority, EndEntityRequest, Error, KeyAlgorithm, PrivateKey, Profile, RootRequest};
 
-use crate::forge::csr;
-use crate::stock::{FailingRng, authority, entity, key};
-use crate::support::{now, params, reproducible, rng, root, years};
+use toolkit::forge::csr;
+use toolkit::stock::{FailingRng, authority, entity, key};
+use toolkit::{now, params, reproducible, rng, root, years};
 
 fn assert_entropy<T: core::fmt::Debug>(result: Result<T, Error>) {
     let error = result.expect_err("a refusal");
@@ -37,7 +37,7 @@ fn k4_a_generator_behind_a_trait_object_will_do() {
     let mut source = rng(20);
     let rng: &mut dyn certmint::rand_core::CryptoRng = &mut source;
     let key = PrivateKey::generate(KeyAlgorithm::Ec256, rng).unwrap();
-    let plain = PrivateKey::generate(KeyAlgorithm::Ec256, &mut crate::support::rng(20)).unwrap();
+    let plain = PrivateKey::generate(KeyAlgorithm::Ec256, &mut toolkit::rng(20)).unwrap();
     assert_eq!(key.public_key(), plain.public_key());
 }
 

@@ -11,8 +11,8 @@ use certmint::{Authority, Issued, Profile};
 use serde_json::Value;
 use webpki::KeyUsage;
 
-use crate::oracle::verify_chain;
-use crate::support::{now, parse, reproducible, rng};
+use toolkit::oracle::verify_chain;
+use toolkit::{now, parse, reproducible, rng};
 
 const NAMES: [&str; 6] =
     ["root_ec384", "subordinate_ec256", "apply_ec256", "apply_rsa2048", "csr_entity", "csr_intermediate_ca"];
@@ -56,7 +56,7 @@ fn issue() -> [Issued; 6] {
 }
 
 fn path(name: &str) -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(format!("tests/golden/{name}.der"))
+    toolkit::path(&format!("tests/golden/{name}.der"))
 }
 
 #[test]

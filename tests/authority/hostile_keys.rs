@@ -3,8 +3,8 @@
 use certmint::error::{PrivateKeyError, PublicKeyError};
 use certmint::{KeyAlgorithm, PrivateKey};
 
-use crate::forge::{content, members, tlv};
-use crate::stock::key;
+use toolkit::forge::{content, members, tlv};
+use toolkit::stock::key;
 
 /// PKCS#8 of an RSA key with these numbers in place of its own: n, e, d, p, q, d mod p−1, d mod q−1,
 /// q^−1 mod p (RFC 8017 App. A.1.2), counted from 1.

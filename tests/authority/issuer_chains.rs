@@ -6,14 +6,14 @@ use std::path::PathBuf;
 use certmint::error::{CertificateError, ChainError, IssuerError, IssuerNoticeKind};
 use certmint::{Certificate, Issuer, KeyAlgorithm, ObjectIdentifier};
 
-use crate::forge::{
+use toolkit::forge::{
     AUTHORITY_KEY_IDENTIFIER, BASIC_CONSTRAINTS, CA, COMMON_NAME, Forged, NAME_CONSTRAINTS, ORGANIZATION,
     SUBJECT_ALT_NAME, SUBJECT_KEY_IDENTIFIER, common_name, extension, name, sequence, tlv, validity,
 };
-use crate::openssl::{openssl, openssl_text};
-use crate::oracle::tbs_members;
-use crate::stock::{Told, key, subordinate, told};
-use crate::support::root;
+use toolkit::openssl::{openssl, openssl_text};
+use toolkit::oracle::tbs_members;
+use toolkit::root;
+use toolkit::stock::{Told, key, subordinate, told};
 
 /// The certificate with ecdsa-with-SHA256 called ecdsa-with-SHA224 wherever it stands.
 pub(crate) fn with_sha224(certificate: &[u8]) -> Vec<u8> {
@@ -342,7 +342,7 @@ fn v9_what_a_root_signed_before_it_was_renewed_with_the_same_key_loads_below_it(
     assert!(renewed.contains(named), "{renewed}");
     assert_eq!(told(load(below(b"other"), &root)), broken(0, ChainError::KeyIdentifier));
     root.extensions.pop();
-    root.spki = crate::stock::key(KeyAlgorithm::Ec384).public_key().as_spki_der().to_vec();
+    root.spki = toolkit::stock::key(KeyAlgorithm::Ec384).public_key().as_spki_der().to_vec();
     assert_eq!(told(load(below(b"key"), &root)), broken(0, ChainError::Signature));
 }
 

@@ -12,9 +12,9 @@ use x509_cert::der::Decode;
 use x509_cert::ext::pkix::name::{DistributionPointName, GeneralName};
 use x509_cert::ext::pkix::{AuthorityInfoAccessSyntax, CertificatePolicies, CrlDistributionPoints};
 
-use crate::forge::csr;
-use crate::stock::{entity, key};
-use crate::support::{extension, extensions, now, params, rng, root, years};
+use toolkit::forge::csr;
+use toolkit::stock::{entity, key};
+use toolkit::{extension, extensions, now, params, rng, root, years};
 
 const POLICIES: &str = "2.5.29.32";
 const DISTRIBUTION_POINTS: &str = "2.5.29.31";
@@ -128,7 +128,7 @@ fn a5_every_kind_of_certificate_has_it_but_a_root() {
         assert_eq!(found, expected);
     }
     // A root has no issuer that could say it; nor has what is below an issuer that says nothing.
-    for issued in [crate::stock::root_issued(), apply(&root(KeyAlgorithm::Ec256))] {
+    for issued in [toolkit::stock::root_issued(), apply(&root(KeyAlgorithm::Ec256))] {
         for oid in [POLICIES, DISTRIBUTION_POINTS, INFORMATION_ACCESS] {
             assert_eq!(extension(&issued, oid), None, "{oid}");
         }

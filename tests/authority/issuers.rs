@@ -3,13 +3,13 @@
 use certmint::error::{CertificateError, IssuerError, PrivateKeyError, PublicKeyError};
 use certmint::{Authority, EndEntityRequest, Error, Issuer, KeyAlgorithm, PrivateKey};
 
-use crate::forge::{
+use toolkit::forge::{
     AUTHORITY_KEY_IDENTIFIER, BASIC_CONSTRAINTS, CA, CERT_SIGN, COMMON_NAME, Forged, KEY_USAGE,
     SUBJECT_ALT_NAME, SUBJECT_KEY_IDENTIFIER, common_name, csr, extension, members, name, sequence, tlv,
 };
-use crate::oracle::{tbs_members, verify_chain};
-use crate::stock::{ALGORITHMS, Told, authority, entity, key, root_issued, told};
-use crate::support::{now, params, rng, root, years};
+use toolkit::oracle::{tbs_members, verify_chain};
+use toolkit::stock::{ALGORITHMS, Told, authority, entity, key, root_issued, told};
+use toolkit::{now, params, rng, root, years};
 
 fn ec() -> PrivateKey {
     key(KeyAlgorithm::Ec256)

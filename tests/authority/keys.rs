@@ -9,10 +9,10 @@ use p256::pkcs8::{DecodePrivateKey, DecodePublicKey, EncodePrivateKey};
 use rsa::traits::PublicKeyParts;
 use rsa::{BoxedUint, PrivateKey as RsaPrivateKey, PublicKey as RsaPublicKey};
 
-use crate::forge::{content, members, tlv};
-use crate::oracle::{spki, tbs_members, verifies};
-use crate::stock::{ALGORITHMS, authority, key};
-use crate::support::{apply_body, apply_json, now, params, rng, root, violation, years};
+use toolkit::forge::{content, members, tlv};
+use toolkit::oracle::{spki, tbs_members, verifies};
+use toolkit::stock::{ALGORITHMS, authority, key};
+use toolkit::{apply_body, apply_json, now, params, rng, root, violation, years};
 
 const HASHES: [HashAlgorithm; 3] = [HashAlgorithm::Sha256, HashAlgorithm::Sha384, HashAlgorithm::Sha512];
 

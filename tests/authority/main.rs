@@ -1,14 +1,5 @@
 //! Keys, signers, authorities and the certificate itself: rules K1–K5, A1–A4 and X1–X5, and the known
 //! faults of other libraries.
-#![allow(missing_docs, clippy::panic, reason = "a test")]
-#[path = "../support/openssl.rs"]
-mod openssl;
-#[path = "../support/mod.rs"]
-mod support;
-
-mod forge;
-mod oracle;
-mod stock;
 
 mod authorities;
 mod auto_traits;

@@ -16,11 +16,11 @@ use serde_json::json;
 use x509_cert::der::Decode;
 use x509_cert::ext::pkix::name::GeneralName;
 
-use crate::forge::{
+use toolkit::forge::{
     EMAIL_ADDRESS, Forged, NAME_CONSTRAINTS, SUBJECT_ALT_NAME, csr, csr_der, extension, name, sequence, tlv,
 };
-use crate::stock::{Told, entity, key, told};
-use crate::support::{self, apply_body, apply_json, extensions, now, params, refusals, rng, root, years};
+use toolkit::stock::{Told, entity, key, told};
+use toolkit::{self, apply_body, apply_json, extensions, now, params, refusals, rng, root, years};
 
 fn dns(base: &str) -> GeneralSubtree {
     GeneralSubtree::dns(base).expect("a subtree")
@@ -341,7 +341,7 @@ fn a3_the_purposes_that_are_granted_decide_whether_a_common_name_counts() {
     assert_eq!(refusals(entity(&example_com(), asked(&[server, client]))), refused);
     assert_eq!(refusals(entity(&example_com(), csr(&key, "intranet", &[]))), refused);
     assert!(entity(&example_com(), asked(&[client])).is_ok());
-    let of_clients = support::profile_with(|settings| {
+    let of_clients = toolkit::profile_with(|settings| {
         settings.csr_extended_key_usage = ExtendedKeyUsage::new([KeyPurpose::ClientAuth]);
     });
     let issued = entity(&example_com().with_profile(of_clients), asked(&[server, client])).unwrap();
@@ -393,7 +393,7 @@ fn a3_a_ca_by_csr_can_be_constrained_and_an_entity_cannot() {
     let request = CsrRequest::new(csr(&key, "CA", &[]), kind, years(1)).unwrap();
     let request = request.with_name_constraints(permitting(vec![dns("example.com")])).unwrap();
     let issued = root(KeyAlgorithm::Ec256).csr(&request, now(), &mut rng(73)).unwrap();
-    let (critical, value) = support::extension(&issued, "2.5.29.30").unwrap();
+    let (critical, value) = toolkit::extension(&issued, "2.5.29.30").unwrap();
     assert!(critical);
     assert_eq!(value, sequence(&[&tlv(0xa0, &sequence(&[&tlv(0x82, b"example.com")]))]));
     let entity = CsrRequest::new(csr(&key, "EE", &[]), CertificateType::EntityCert, years(1)).unwrap();
@@ -462,7 +462,7 @@ fn a3_the_alternative_names_of_a_chain_keep_to_the_constraints_above_them() {
         let chain = [&below, &above].map(|forged| Certificate::from_der(&forged.sign(&key)).expect("one"));
         told(Issuer::from_chain(chain.to_vec()))
     };
-    let directory_name = tlv(0xa4, &name(&[(crate::forge::COMMON_NAME, 0x0c, b"Other")]));
+    let directory_name = tlv(0xa4, &name(&[(toolkit::forge::COMMON_NAME, 0x0c, b"Other")]));
     for admitted in [tlv(0x82, b"ca.example.org"), tlv(0x86, b"https://example.net/"), directory_name] {
         assert_eq!(load(&admitted), Ok(()), "{admitted:02x?}");
     }
@@ -476,10 +476,10 @@ fn a3_the_alternative_names_of_a_chain_keep_to_the_constraints_above_them() {
         assert_eq!(load(&refused), broken(), "{refused:02x?}");
     }
     // excludedSubtrees: a directoryName, which a CA has as an alternative name.
-    let other = tlv(0xa4, &name(&[(crate::forge::COMMON_NAME, 0x0c, b"Other")]));
+    let other = tlv(0xa4, &name(&[(toolkit::forge::COMMON_NAME, 0x0c, b"Other")]));
     let value = sequence(&[&tlv(0xa1, &sequence(&[&other]))]);
     let above = Forged::ca("Above", &key).with_extension(NAME_CONSTRAINTS, true, &value);
-    let fine = tlv(0xa4, &name(&[(crate::forge::COMMON_NAME, 0x0c, b"Fine")]));
+    let fine = tlv(0xa4, &name(&[(toolkit::forge::COMMON_NAME, 0x0c, b"Fine")]));
     for (names, expected) in [(fine, Ok(())), (other, broken())] {
         let mut below =
             Forged::ca("Below", &key).with_extension(SUBJECT_ALT_NAME, false, &sequence(&[&names]));
@@ -540,7 +540,7 @@ fn a3_a_directory_name_of_any_attributes_can_be_constrained() {
     let with_subject = |subject: &[u8]| {
         entity(&authority, certmint::Csr::from_der(&csr_der(&key, subject, &[])).expect("a CSR"))
     };
-    let inside = [&der[2..], &name(&[(crate::forge::COMMON_NAME, 0x0c, b"A3")])[2..]].concat();
+    let inside = [&der[2..], &name(&[(toolkit::forge::COMMON_NAME, 0x0c, b"A3")])[2..]].concat();
     assert!(with_subject(&tlv(0x30, &inside)).is_ok());
     assert_eq!(refusals(with_subject(&name(&[(DOMAIN_COMPONENT, 0x16, b"org")]))).len(), 1);
 }

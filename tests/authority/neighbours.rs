@@ -11,13 +11,13 @@ use certmint::{
 };
 use webpki::KeyUsage;
 
-use crate::forge::{
+use toolkit::forge::{
     AUTHORITY_KEY_IDENTIFIER, COMMON_NAME, COUNTRY, Forged, KEY_USAGE, ORGANIZATION, ORGANIZATIONAL_UNIT,
     SUBJECT_KEY_IDENTIFIER, common_name, content, csr, csr_der, extension, members, name, sequence, tlv,
 };
-use crate::oracle::{spki, tbs_members, verify_chain};
-use crate::stock::{authority, entity, key};
-use crate::support::{extension as find, extensions, now, params, reproducible, rng, root, years};
+use toolkit::oracle::{spki, tbs_members, verify_chain};
+use toolkit::stock::{authority, entity, key};
+use toolkit::{extension as find, extensions, now, params, reproducible, rng, root, years};
 
 #[test]
 fn neighbour_p384_csr_signed_with_sha256_keeps_its_public_key() {

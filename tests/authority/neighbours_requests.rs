@@ -11,12 +11,12 @@ use certmint::{
 };
 use serde_json::json;
 
-use crate::forge::{
+use toolkit::forge::{
     BASIC_CONSTRAINTS, CA, Forged, KEY_USAGE, SUBJECT_ALT_NAME, common_name, csr, csr_der, extension,
     sequence, tlv,
 };
-use crate::stock::{authority, entity, key};
-use crate::support::{
+use toolkit::stock::{authority, entity, key};
+use toolkit::{
     apply_body, apply_json, copying, extension as find, notices_of_csr, now, params, refusals, rng, root,
     truncating, violation, years,
 };
@@ -115,7 +115,7 @@ fn neighbour_extension_is_not_doubled_through_the_custom_list() {
     let authority = authority(KeyAlgorithm::Ec256).with_profile(profile);
     let issued = entity(&authority, csr(&key(KeyAlgorithm::Ec256), "Once", &asked[..1])).unwrap();
     assert_eq!(find(&issued, "1.2.3"), Some((false, vec![2, 1, 0])));
-    let copies = crate::support::extensions(&issued).into_iter().filter(|(known, ..)| known == "1.2.3");
+    let copies = toolkit::extensions(&issued).into_iter().filter(|(known, ..)| known == "1.2.3");
     assert_eq!(copies.count(), 1);
 }
 

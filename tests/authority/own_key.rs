@@ -10,10 +10,10 @@ use certmint::{
 use serde_json::json;
 use webpki::KeyUsage as Purpose;
 
-use crate::openssl::{openssl, rsa_key};
-use crate::oracle::{spki, verify_chain};
-use crate::stock::{ALGORITHMS, key};
-use crate::support::{
+use toolkit::openssl::{openssl, rsa_key};
+use toolkit::oracle::{spki, verify_chain};
+use toolkit::stock::{ALGORITHMS, key};
+use toolkit::{
     NOW_MILLISECONDS, apply_body, extension, now, params, reproducible, rng, root, subordinate, years,
 };
 

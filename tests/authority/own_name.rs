@@ -7,13 +7,11 @@ use certmint::{
     Authority, Certificate, Csr, EndEntityRequest, Issuer, KeyAlgorithm, SubordinateRequest, ToBeSigned,
 };
 
-use crate::forge::{
+use toolkit::forge::{
     COMMON_NAME, Forged, KEY_USAGE, ORGANIZATION, SUBJECT_ALT_NAME, csr_der, extension, name, sequence, tlv,
 };
-use crate::stock::{authority, entity, key};
-use crate::support::{
-    apply_body, apply_json, now, params, profile_with, refusals, rng, root, violation, years,
-};
+use toolkit::stock::{authority, entity, key};
+use toolkit::{apply_body, apply_json, now, params, profile_with, refusals, rng, root, violation, years};
 
 #[test]
 fn a8_an_end_entity_does_not_bear_the_name_of_its_issuer() {
@@ -145,7 +143,7 @@ fn a8_a_csr_does_not_bear_the_name_of_any_ca_of_the_chain_in_any_order() {
     let chain = [&below, &top].map(|forged| Certificate::from_der(&forged.sign(&key)).expect("one"));
     let authority = Authority::new(Issuer::from_chain(chain.to_vec()).expect("an issuer"), key).expect("one");
     let with_subject = |subject: &[u8]| {
-        let key = crate::stock::key(KeyAlgorithm::Ec384);
+        let key = toolkit::stock::key(KeyAlgorithm::Ec384);
         entity(&authority, Csr::from_der(&csr_der(&key, subject, &[])).expect("a CSR"))
     };
     let coffee = |text| (COMMON_NAME, 0x0c, str::as_bytes(text));
@@ -221,9 +219,9 @@ fn c9_who_signs_crls_has_a_name() {
 
 #[test]
 fn a1_an_empty_key_identifier_and_a_boundless_path_length() {
-    use crate::forge::{BASIC_CONSTRAINTS, Forged, SUBJECT_KEY_IDENTIFIER};
-    use crate::stock::{Told, told};
     use certmint::Issuer;
+    use toolkit::forge::{BASIC_CONSTRAINTS, Forged, SUBJECT_KEY_IDENTIFIER};
+    use toolkit::stock::{Told, told};
     let key = key(KeyAlgorithm::Ec256);
     let ca = || Forged::ca("A1", &key);
     let empty = ca().with_extension(SUBJECT_KEY_IDENTIFIER, false, b"\x04\x00").sign(&key);

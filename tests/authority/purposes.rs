@@ -10,11 +10,11 @@ use certmint::{
 };
 use webpki::KeyUsage;
 
-use crate::forge::{Forged, common_name, csr, extension, tlv};
-use crate::openssl::try_openssl;
-use crate::oracle::verify_chain;
-use crate::stock::{Told, key, told};
-use crate::support::{self, notices_of_csr, now, only, params, profile_with, refused, rng, years};
+use toolkit::forge::{Forged, common_name, csr, extension, tlv};
+use toolkit::openssl::try_openssl;
+use toolkit::oracle::verify_chain;
+use toolkit::stock::{Told, key, told};
+use toolkit::{self, notices_of_csr, now, only, params, profile_with, refused, rng, years};
 
 const EXTENDED_KEY_USAGE: &[u8] = b"\x55\x1d\x25";
 const POINTER: &str = "/csr#/extensionRequest/extKeyUsage";
@@ -131,7 +131,7 @@ fn a7_a_body_and_a_ca_that_ask_for_more_than_the_issuer_has_are_refused() {
     for result in [apply(&authority, &[EmailProtection]), subordinate(&authority, &[EmailProtection])] {
         let issued = result.unwrap();
         let expected = Some((false, value(&[EmailProtection])));
-        assert_eq!(support::extension(&issued, "2.5.29.37"), expected);
+        assert_eq!(toolkit::extension(&issued, "2.5.29.37"), expected);
         assert_eq!(issued.notices(), []);
     }
 }
@@ -141,7 +141,7 @@ fn a7_of_a_csr_only_the_purposes_of_the_issuer_are_granted_and_at_least_one() {
     let authority = authority(&[&[ClientAuth]]);
     for kind in [CertificateType::EntityCert, ca()] {
         let issued = by_csr(&authority, &[ServerAuth, ClientAuth], kind).unwrap();
-        assert_eq!(support::extension(&issued, "2.5.29.37"), Some((false, value(&[ClientAuth]))));
+        assert_eq!(toolkit::extension(&issued, "2.5.29.37"), Some((false, value(&[ClientAuth]))));
         let not_granted = NoticeKind::KeyPurposeNotGranted(ServerAuth.object_identifier());
         assert_eq!(notices_of_csr(&issued), [(POINTER, not_granted)]);
         let kind = by_csr(&authority, &[ServerAuth, EmailProtection], kind);
@@ -166,7 +166,7 @@ fn a7_a_certificate_without_purposes_below_a_limited_ca_draws_a_notice() {
             "the certificate has no purposes, but the issuer and the CAs above it are for clientAuth alone: \
              verifiers accept it for nothing else; ask for the purposes that you need"
         );
-        assert_eq!(support::extension(&issued, "2.5.29.37"), None);
+        assert_eq!(toolkit::extension(&issued, "2.5.29.37"), None);
     }
     let issued = by_csr(&limited, &[], CertificateType::EntityCert).unwrap();
     assert_eq!(notices_of_csr(&issued), [(POINTER, expected(&[ClientAuth]))]);
@@ -206,7 +206,7 @@ fn a7_default_purposes_keep_to_those_of_the_issuer() {
         (by_csr(&authority, &[], ca()), POINTER),
     ] {
         let issued = result.unwrap();
-        assert_eq!(support::extension(&issued, "2.5.29.37"), Some((false, value(&[ClientAuth]))));
+        assert_eq!(toolkit::extension(&issued, "2.5.29.37"), Some((false, value(&[ClientAuth]))));
         let [notice] = issued.notices() else { panic!("{:?}", issued.notices()) };
         assert_eq!((notice.pointer().as_str(), notice.kind()), (pointer, &not_granted));
     }
@@ -273,7 +273,7 @@ fn a7_verifiers_agree_on_what_is_issued_and_what_is_refused() {
     let chain = limited.issuer().chain();
     let ders: Vec<&[u8]> =
         std::iter::once(server.certificate()).chain(chain).map(certmint::Certificate::as_der).collect();
-    let result = crate::oracle::verify_ders(&ders, KeyUsage::server_auth(), 0);
+    let result = toolkit::oracle::verify_ders(&ders, KeyUsage::server_auth(), 0);
     assert!(matches!(result, Err(webpki::Error::RequiredEkuNotFoundContext(_))), "{result:?}");
 }
 

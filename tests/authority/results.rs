@@ -7,9 +7,9 @@ use certmint::{Certificate, EndEntityRequest, Error, KeyAlgorithm, PrivateKey};
 use serde_json::json;
 use x509_cert::der::DecodePem;
 
-use crate::forge::csr;
-use crate::stock::{entity, key};
-use crate::support::{
+use toolkit::forge::csr;
+use toolkit::stock::{entity, key};
+use toolkit::{
     apply_body, apply_json, csr_body, csr_json, notices_of_csr, now, params, parse, rng, root, subordinate,
     years,
 };
@@ -41,7 +41,7 @@ fn x5_a_chain_has_the_leaf_first_and_the_root_last() {
         assert!(subject.starts_with(name), "{subject}");
     }
     // A root is its own chain.
-    assert_eq!(crate::stock::root_issued().chain().count(), 1);
+    assert_eq!(toolkit::stock::root_issued().chain().count(), 1);
 }
 
 #[test]
@@ -202,8 +202,10 @@ fn x5_grant_to_be_signed_and_issued_tell_the_same() {
     let issued = to_be_signed.sign(root.signer()).unwrap();
     assert_eq!(told!(issued), granted);
     assert_eq!(issued.serial_number(), &serial_number);
-    let entity =
-        crate::stock::entity(&root, crate::forge::csr(&crate::stock::key(KeyAlgorithm::Ec384), "EE", &[]));
+    let entity = toolkit::stock::entity(
+        &root,
+        toolkit::forge::csr(&toolkit::stock::key(KeyAlgorithm::Ec384), "EE", &[]),
+    );
     assert_eq!((entity.as_ref().unwrap().is_ca(), entity.as_ref().unwrap().path_length()), (false, None));
-    assert!(crate::stock::root_issued().issuer().is_none());
+    assert!(toolkit::stock::root_issued().issuer().is_none());
 }

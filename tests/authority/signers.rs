@@ -7,10 +7,10 @@ use certmint::{
     RootRequest, Signer, ToBeSigned,
 };
 
-use crate::forge::{content, csr, members, tlv};
-use crate::oracle::verifies;
-use crate::stock::{Answer, Remote, authority, entity, key};
-use crate::support::{now, params, reproducible, rng, years};
+use toolkit::forge::{content, csr, members, tlv};
+use toolkit::oracle::verifies;
+use toolkit::stock::{Answer, Remote, authority, entity, key};
+use toolkit::{now, params, reproducible, rng, years};
 
 fn honest(key: &PrivateKey, algorithm: SignatureAlgorithm, message: &[u8]) -> Result<Vec<u8>, SignerError> {
     key.sign(algorithm, message)

@@ -6,15 +6,15 @@ use std::path::PathBuf;
 use certmint::error::{EncodingDeviation, IssuerError, IssuerNoticeKind, NameForm};
 use certmint::{Authority, Certificate, Issued, Issuer, KeyAlgorithm, ObjectIdentifier, PrivateKey};
 
-use crate::forge::{
+use toolkit::NOW_MILLISECONDS;
+use toolkit::forge::{
     AUTHORITY_KEY_IDENTIFIER, BASIC_CONSTRAINTS, CA, CERT_SIGN, COMMON_NAME, Forged, KEY_USAGE,
     NAME_CONSTRAINTS, ORGANIZATION, SUBJECT_ALT_NAME, SUBJECT_KEY_IDENTIFIER, common_name, csr, extension,
     members, name, sequence, tlv,
 };
-use crate::openssl::try_openssl;
-use crate::oracle::{tbs_members, verify_ders};
-use crate::stock::{entity, key};
-use crate::support::NOW_MILLISECONDS;
+use toolkit::openssl::try_openssl;
+use toolkit::oracle::{tbs_members, verify_ders};
+use toolkit::stock::{entity, key};
 
 use IssuerNoticeKind as N;
 
@@ -125,7 +125,7 @@ fn cases() -> Vec<Case> {
         case(
             "an RDN without attributes",
             NOBODY,
-            |ca| ca.subject = sequence(&[crate::support::content(&common_name("A6")), b"\x31\x00"]),
+            |ca| ca.subject = sequence(&[toolkit::content(&common_name("A6")), b"\x31\x00"]),
             encoding("subject", E::EmptyRdn),
         ),
         case(
@@ -163,9 +163,9 @@ fn cases() -> Vec<Case> {
                 |ca| {
                     let spki = ca.spki.clone();
                     let [algorithm, bits] = members(&spki)[..] else { panic!() };
-                    let numbers = &crate::support::content(bits)[1..];
+                    let numbers = &toolkit::content(bits)[1..];
                     let [n, e] = members(numbers)[..] else { panic!() };
-                    let n = crate::support::content(n);
+                    let n = toolkit::content(n);
                     assert_eq!(n[0], 0);
                     let key = sequence(&[&tlv(0x02, &n[1..]), e]);
                     ca.spki = sequence(&[algorithm, &tlv(0x03, &[&[0], &key[..]].concat())]);
@@ -460,7 +460,7 @@ fn issue(case: &Case) -> (Forged, Issued) {
     let issuer = load(&chain).unwrap_or_else(|error| panic!("{}: {error}", case.name));
     let authority = Authority::new(issuer, key).expect("its key");
     let names = extension(SUBJECT_ALT_NAME, false, &sequence(&[&tlv(0x82, b"leaf.example")]));
-    let csr = csr(&crate::stock::key(KeyAlgorithm::Ec256), "leaf.example", &[names]);
+    let csr = csr(&toolkit::stock::key(KeyAlgorithm::Ec256), "leaf.example", &[names]);
     let issued = entity(&authority, csr).unwrap_or_else(|error| panic!("{}: {error}", case.name));
     (forged, issued)
 }
@@ -537,9 +537,9 @@ fn a6_verifiers_refuse_below_a_tolerated_issuer_what_its_notices_say_and_nothing
 
 #[test]
 fn a6_sound_chains_have_no_notices() {
-    let root = crate::support::root(KeyAlgorithm::Ec384);
+    let root = toolkit::root(KeyAlgorithm::Ec384);
     assert_eq!(root.issuer().notices(), []);
-    let below = crate::support::subordinate(&root, KeyAlgorithm::Ec256, 1);
+    let below = toolkit::subordinate(&root, KeyAlgorithm::Ec256, 1);
     assert_eq!(below.issuer().notices(), []);
     let key = key(KeyAlgorithm::Ec256);
     assert_eq!(told(&load(&[sound_root(&key).sign(&key)]).unwrap()), []);

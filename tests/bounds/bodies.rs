@@ -1,8 +1,8 @@
 //! JSON bodies that make the most work of each kind.
 
-use crate::builder::to_pem;
 use crate::csrs::csrs;
 use crate::inputs::{Input, NASTY};
+use toolkit::builder::to_pem;
 
 /// A member of an apply body with another value, everything else as it should be.
 fn with(member: &str, value: &str) -> String {

@@ -6,10 +6,10 @@ use crate::inputs::Input;
 
 /// Every file below the directories, whatever it is for.
 pub(crate) fn corpora() -> Vec<Input> {
-    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let repository = toolkit::path("");
     let mut files = Vec::new();
     for directory in ["fuzz/seeds", "examples/data", "benches/fixtures"] {
-        collect(&package.join(directory), &mut files);
+        collect(&repository.join(directory), &mut files);
     }
     files.sort();
     let read = |path: PathBuf| {

@@ -2,13 +2,13 @@
 
 use certmint::{Csr, HashAlgorithm};
 
-use crate::asn1::{
+use crate::inputs::{Input, NASTY, UNKNOWN, deep};
+use toolkit::asn1::{
     EXTENSION_REQUEST, NULL, OCTET_STRING, SET, SUBJECT_ALT_NAME, UTF8, algorithm, attribute, bit_string,
     extension, extension_request, integer, name_attribute, null, oid, rsa_spki, sequence, spki, tlv,
 };
-use crate::builder::{Builder, Key, P256, Scheme, ec_spki, p256, p384};
-use crate::inputs::{Input, NASTY, UNKNOWN, deep};
-use crate::rsa_keys::{RSA_4096, RSA_LARGE_EXPONENT};
+use toolkit::builder::{Builder, Key, P256, Scheme, ec_spki, p256, p384};
+use toolkit::rsa_keys::{RSA_4096, RSA_LARGE_EXPONENT};
 
 const OBJECT_IDENTIFIER: u8 = 0x06;
 const EXTENDED_KEY_USAGE: &str = "2.5.29.37";

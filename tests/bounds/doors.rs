@@ -16,7 +16,7 @@ use certmint::{
     PrivateKey, PublicKey, ToBeSigned,
 };
 
-use crate::support::{self, now, rng, years};
+use toolkit::{self, now, rng, years};
 
 /// A way in: its name, and what goes in there. The answer is whether it was accepted.
 pub(crate) type Door = (&'static str, fn(&[u8]) -> bool);
@@ -108,7 +108,7 @@ const ENTITY: CertificateType = CertificateType::EntityCert;
 
 pub(crate) fn authority() -> &'static Authority {
     static AUTHORITY: OnceLock<Authority> = OnceLock::new();
-    AUTHORITY.get_or_init(|| support::root(KeyAlgorithm::Ec256))
+    AUTHORITY.get_or_init(|| toolkit::root(KeyAlgorithm::Ec256))
 }
 
 fn text(bytes: &[u8]) -> Option<&str> {

@@ -3,14 +3,14 @@
 use certmint::key::SignatureAlgorithm;
 use certmint::{Certificate, HashAlgorithm, Signer};
 
-use crate::asn1::{
-    NULL, OCTET_STRING, UTF8, bit_string, critical_extension, extension, name_attribute, oid, sequence, tlv,
-};
-use crate::builder::to_pem;
 use crate::csrs::{identifiers, long_identifiers};
 use crate::doors::authority;
 use crate::inputs::{Input, UNKNOWN, deep};
-use crate::support::{content, members};
+use toolkit::asn1::{
+    NULL, OCTET_STRING, UTF8, bit_string, critical_extension, extension, name_attribute, oid, sequence, tlv,
+};
+use toolkit::builder::to_pem;
+use toolkit::{content, members};
 
 const SUBJECT_ALT_NAME: &str = "2.5.29.17";
 const NAME_CONSTRAINTS: &str = "2.5.29.30";

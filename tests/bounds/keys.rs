@@ -4,11 +4,11 @@ use certmint::key::KeyDerivationFunction;
 use certmint::{KeyAlgorithm, PrivateKey};
 use rsa::pkcs1::EncodeRsaPrivateKey;
 
-use crate::asn1::{OCTET_STRING, sequence, tlv};
-use crate::builder::to_pem;
 use crate::inputs::{Input, deep};
-use crate::rsa_keys::RSA_4096;
-use crate::support::{content, members, rng};
+use toolkit::asn1::{OCTET_STRING, sequence, tlv};
+use toolkit::builder::to_pem;
+use toolkit::rsa_keys::RSA_4096;
+use toolkit::{content, members, rng};
 
 pub(crate) fn keys() -> Vec<Input> {
     let rsa = RSA_4096.get().to_pkcs1_der().expect("a key").as_bytes().to_vec();

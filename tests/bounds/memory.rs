@@ -13,7 +13,7 @@ use crate::doors::{DOORS, Door, ENCRYPTED_DER, ENCRYPTED_PEM, authority};
 use crate::inputs::Input;
 use crate::issuers::{certificates, chains, stored};
 use crate::keys::keys;
-use crate::support::{self, apply_body, apply_json, csr_body, csr_json, now, rng};
+use toolkit::{self, apply_body, apply_json, csr_body, csr_json, now, rng};
 
 const fn bound(octets: usize) -> u64 {
     (64 << 10) + 16 * octets as u64
@@ -93,13 +93,13 @@ fn e4_a_message_takes_no_more_memory_than_it_shows() {
 #[test]
 fn e4_issuing_by_rsa_takes_no_more_than_64_kib_and_16_times_the_request() {
     for algorithm in [KeyAlgorithm::Rsa2048, KeyAlgorithm::Rsa4096, KeyAlgorithm::Ec384] {
-        let authority = support::root(algorithm);
+        let authority = toolkit::root(algorithm);
         let body = apply_body();
         let octets = body.to_string().len();
         let taken = peak(|| apply_json(&authority, &body).expect("a certificate"));
         assert!(taken <= bound(octets), "{algorithm:?}, apply: {taken} octets");
 
-        let pem = crate::builder::Builder::new(crate::builder::rsa_2048()).pem();
+        let pem = toolkit::builder::Builder::new(toolkit::builder::rsa_2048()).pem();
         let body = csr_body(&pem);
         let octets = body.to_string().len();
         let taken = peak(|| csr_json(&authority, &body).expect("a certificate"));
@@ -110,7 +110,7 @@ fn e4_issuing_by_rsa_takes_no_more_than_64_kib_and_16_times_the_request() {
 #[test]
 fn e4_lists_take_no_more_than_64_kib_and_16_times_their_entries() {
     for algorithm in [KeyAlgorithm::Ec256, KeyAlgorithm::Rsa4096] {
-        let authority = support::root(algorithm);
+        let authority = toolkit::root(algorithm);
         for count in [1, 1_000, 20_000] {
             let entry = |number: u32| {
                 RevokedCertificate::new(&[&[1; 16][..], &number.to_be_bytes()].concat(), now())

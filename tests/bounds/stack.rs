@@ -14,7 +14,7 @@ use crate::doors::{DOORS, authority};
 use crate::inputs::Input;
 use crate::issuers::{certificates, chains, stored};
 use crate::keys::keys;
-use crate::support::{self, apply_body, apply_json, csr_body, csr_json, rng};
+use toolkit::{self, apply_body, apply_json, csr_body, csr_json, rng};
 
 /// An overflow would end the test program.
 fn on_256_kib<T: Send>(run: impl FnOnce() -> T + Send) -> T {
@@ -71,9 +71,9 @@ fn e4_keys_of_all_algorithms_work_on_256_kib_of_stack() {
     for algorithm in [KeyAlgorithm::Ec256, KeyAlgorithm::Ec384, KeyAlgorithm::Rsa2048, KeyAlgorithm::Rsa4096]
     {
         on_256_kib(|| {
-            let authority: Authority = support::root(algorithm);
+            let authority: Authority = toolkit::root(algorithm);
             apply_json(&authority, &apply_body()).expect("a certificate");
-            let pem = crate::builder::Builder::new(crate::builder::rsa_2048()).pem();
+            let pem = toolkit::builder::Builder::new(toolkit::builder::rsa_2048()).pem();
             csr_json(&authority, &csr_body(&pem)).expect("a certificate");
 
             let key = PrivateKey::generate(algorithm, &mut rng(6)).expect("a key");

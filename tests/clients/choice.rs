@@ -10,8 +10,8 @@ use certmint::{
 };
 use serde_json::{Value, json};
 
-use crate::support::{only, profile_with, rng, years};
 use crate::{apply, held, now, refused, root};
+use toolkit::{only, profile_with, rng, years};
 
 fn with(changes: &[(&str, Value)]) -> Vec<u8> {
     let mut body = json!({

@@ -7,8 +7,8 @@ use certmint::wire::{Body, CaRequest, CaResponse, CaType};
 use certmint::{Authority, KeyAlgorithm, Profile, SubordinateRequest};
 use serde_json::{Value, json};
 
-use crate::support::{only, params, rng, years};
 use crate::{Held, OF_HOST, body, create_root, held, notices, now, refused, root, subordinate};
+use toolkit::{only, params, rng, years};
 
 const CRL_OF_HOST: (&str, NoticeKind) = ("/crl_configuration", NoticeKind::MemberOfHost);
 const YEAR_2056: u64 = 946_771_200;

@@ -1,22 +1,18 @@
 //! W8: the bodies that the official clients of the API send, the Python client's in `sdk` and the Terraform
 //! provider's in `terraform`. Each is issued for, or refused with the code that it must get.
-#![allow(clippy::panic, reason = "a test says what it expects")]
-
-#[path = "../support/mod.rs"]
-mod support;
 
 mod choice;
 mod create_ca;
 mod members;
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use certmint::error::{ErrorCode, Notice, NoticeKind, Violation, ViolationKind};
 use certmint::time::UtcDateTime;
 use certmint::wire::Body;
 use certmint::{Authority, Error, Issued, KeyAlgorithm, Profile, PublicKey};
-use support::{parse, rng};
+use toolkit::{parse, rng};
 use x509_cert::der::Encode;
 use x509_cert::der::oid::ObjectIdentifier;
 use x509_cert::ext::pkix::{BasicConstraints, ExtendedKeyUsage, KeyUsage, SubjectAltName};
@@ -30,7 +26,7 @@ pub(crate) fn now() -> UtcDateTime {
 }
 
 fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/clients")
+    toolkit::path("tests/clients")
 }
 
 /// A body by its folder and name.
@@ -40,7 +36,7 @@ pub(crate) fn body(file: &str) -> Vec<u8> {
 
 /// A root that is valid when the bodies were sent.
 pub(crate) fn root(algorithm: KeyAlgorithm) -> Authority {
-    support::root(algorithm)
+    toolkit::root(algorithm)
 }
 
 pub(crate) fn apply(authority: &Authority, json: &[u8]) -> Result<Issued, Error> {
@@ -173,7 +169,7 @@ fn all_fields() -> Held {
     }
 }
 
-/// The attributes of the subject of [`support::root`] below a common name.
+/// The attributes of the subject of [`toolkit::root`] below a common name.
 fn inherited(common_name: &str) -> String {
     format!("CN={common_name},OU=PKI,O=Example,L=Munich,ST=Bavaria,C=DE")
 }

@@ -5,11 +5,11 @@ use certmint::wire::Body;
 use certmint::{Issued, KeyAlgorithm};
 use serde_json::{Value, json};
 
-use crate::support::only;
 use crate::{apply, held, notices, now, refused, root};
+use toolkit::only;
 
 fn with(changes: &[(&str, Value)]) -> Value {
-    let mut body = crate::support::apply_body();
+    let mut body = toolkit::apply_body();
     for (pointer, value) in changes {
         let (parent, member) = pointer.rsplit_once('/').expect("a pointer to a member");
         body.pointer_mut(parent).expect("the parent")[member] = value.clone();

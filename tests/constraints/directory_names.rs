@@ -1,9 +1,9 @@
 //! directoryName constraints on subjects in any shape that a CSR can give them.
 
-use crate::forge::{COUNTRY, ORGANIZATION, ORGANIZATIONAL_UNIT, sequence};
 use crate::names::{Asked, Constraints, DIRECTORY_NAME, DNS, Dice, GeneralName, PRINTABLE, UTF8};
-use crate::support::tlv;
 use crate::trial::{Tally, outcomes};
+use toolkit::forge::{COUNTRY, ORGANIZATION, ORGANIZATIONAL_UNIT, sequence};
+use toolkit::tlv;
 
 const TELETEX: u8 = 0x14;
 const BMP: u8 = 0x1e;

@@ -7,9 +7,9 @@ use certmint::{KeyAlgorithm, SubordinateRequest};
 use x509_cert::der::{Decode, Encode};
 use x509_cert::ext::pkix;
 
-use crate::forge::{COUNTRY, ORGANIZATION, name};
 use crate::names::{Constraints, DIRECTORY_NAME, DNS, Dice, EMAIL, GeneralName, IP, PRINTABLE, UTF8};
-use crate::support::{extension, now, params, rng, root, years};
+use toolkit::forge::{COUNTRY, ORGANIZATION, name};
+use toolkit::{extension, now, params, rng, root, years};
 
 const ORGANIZATIONS: [&str; 2] = ["Example", "Beispiel GmbH & Söhne"];
 

@@ -3,12 +3,12 @@
 use certmint::request::CertificateType;
 use certmint::{Authority, Certificate, Csr, CsrRequest, Error, Issued, Issuer, KeyAlgorithm, PrivateKey};
 
-use crate::forge::{
+use crate::names::{Asked, Constraints};
+use toolkit::forge::{
     AUTHORITY_KEY_IDENTIFIER, Forged, NAME_CONSTRAINTS, SUBJECT_KEY_IDENTIFIER, common_name, csr_der,
     sequence,
 };
-use crate::names::{Asked, Constraints};
-use crate::support::{now, rng, tlv, years};
+use toolkit::{now, rng, tlv, years};
 
 /// A root without constraints and the CAs below it, one for each of the constraints.
 pub(crate) struct Hierarchy {

@@ -1,11 +1,11 @@
 //! Constraints of several CAs above each other, of all forms at once, and some that cannot be applied.
 
-use crate::forge::{COMMON_NAME, ORGANIZATION};
 use crate::names::{
     Asked, Constraints, DIRECTORY_NAME, DNS, Dice, EMAIL, EMAIL_ADDRESS, GeneralName, HOSTS, IA5, IP, URI,
     UTF8,
 };
 use crate::trial::{Tally, outcomes};
+use toolkit::forge::{COMMON_NAME, ORGANIZATION};
 
 /// A base of any form, now and then one that makes no sense.
 fn any_base(dice: &mut Dice) -> GeneralName {
@@ -44,7 +44,7 @@ fn any_request(dice: &mut Dice) -> Asked {
         5 => dice.email_name(),
         _ => dice.uri_name(),
     };
-    let subject = crate::forge::name(&attributes[..1 + dice.below(6).min(2)]);
+    let subject = toolkit::forge::name(&attributes[..1 + dice.below(6).min(2)]);
     Asked { subject, names: dice.names(3, any_name) }
 }
 
@@ -56,7 +56,7 @@ fn a3_what_several_constrained_cas_admit_is_accepted() {
         let above = Constraints::some_of(&mut dice, any_base);
         let mut own = Constraints::some_of(&mut dice, any_base);
         if round % 4 == 0 {
-            let base = crate::forge::name(&[(ORGANIZATION, UTF8, b"example")]);
+            let base = toolkit::forge::name(&[(ORGANIZATION, UTF8, b"example")]);
             own.permitted.push(GeneralName(DIRECTORY_NAME, base));
         }
         let levels = [above, own];

@@ -3,8 +3,8 @@
 use certmint::rand_core::Rng;
 use rand_chacha::ChaCha20Rng;
 
-use crate::forge::{COMMON_NAME, extension, name, sequence};
-use crate::support::{rng, tlv};
+use toolkit::forge::{COMMON_NAME, extension, name, sequence};
+use toolkit::{rng, tlv};
 
 /// 1.2.840.113549.1.9.1.
 pub(crate) const EMAIL_ADDRESS: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x01\x09\x01";
@@ -119,7 +119,7 @@ impl Asked {
         if names.is_empty() {
             return Vec::new();
         }
-        vec![extension(crate::forge::SUBJECT_ALT_NAME, false, &tlv(0x30, &names))]
+        vec![extension(toolkit::forge::SUBJECT_ALT_NAME, false, &tlv(0x30, &names))]
     }
 }
 

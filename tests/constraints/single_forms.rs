@@ -2,9 +2,9 @@
 
 use certmint::error::NameConstraintError;
 
-use crate::forge::{COMMON_NAME, name};
 use crate::names::{Asked, Constraints, Dice, EMAIL_ADDRESS, HOSTS, IA5, UTF8};
 use crate::trial::{Outcome, Tally, outcomes};
+use toolkit::forge::{COMMON_NAME, name};
 
 /// Sets of constraints, and requests below each.
 const SETS: usize = 40;

@@ -9,7 +9,7 @@ use certmint::Certificate;
 use rustls_pki_types::{CertificateDer, UnixTime};
 use webpki::{EndEntityCert, Error, KeyUsage, anchor_from_trusted_cert};
 
-use crate::support::NOW_MILLISECONDS;
+use toolkit::NOW_MILLISECONDS;
 
 const NOW_SECONDS: u64 = NOW_MILLISECONDS as u64 / 1_000;
 

@@ -7,10 +7,10 @@ use x509_cert::crl::RevokedCert;
 use x509_cert::der::Decode;
 use x509_cert::ext::pkix::CrlReason;
 
-use crate::forge::{members, sequence, tlv};
 use crate::material::{at, issue, parse, parts, request, revoked};
-use crate::stock::key;
-use crate::support::now;
+use toolkit::forge::{members, sequence, tlv};
+use toolkit::now;
+use toolkit::stock::key;
 
 /// The only entry of a list, in DER, after x509-cert has read it.
 fn entry(revoked: RevokedCertificate) -> Vec<u8> {
@@ -142,5 +142,5 @@ fn r3_a_list_of_a_hundred_thousand_entries_is_whole() {
         assert_eq!(entries[position as usize].serial_number.as_bytes(), serial_number(position));
     }
     let public_key = key(certmint::KeyAlgorithm::Ec256).public_key().as_spki_der().to_vec();
-    assert!(crate::oracle::verifies(crl.as_der(), certmint::HashAlgorithm::Sha256, &public_key));
+    assert!(toolkit::oracle::verifies(crl.as_der(), certmint::HashAlgorithm::Sha256, &public_key));
 }

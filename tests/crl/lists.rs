@@ -6,11 +6,13 @@ use certmint::{CrlRequest, HashAlgorithm, Issuer, KeyAlgorithm};
 use x509_cert::der::{Decode, Encode};
 use x509_cert::ext::pkix::crl::dp::IssuingDistributionPoint as ReadPoint;
 
-use crate::forge::{COMMON_NAME, Forged, ORGANIZATION, SUBJECT_KEY_IDENTIFIER, members, name, sequence, tlv};
 use crate::material::{URL, at, computed_key_identifier, extensions, issue, of, parse, point, request};
-use crate::oracle::verifies;
-use crate::stock::{ALGORITHMS, authority, key};
-use crate::support::{now, root};
+use toolkit::forge::{
+    COMMON_NAME, Forged, ORGANIZATION, SUBJECT_KEY_IDENTIFIER, members, name, sequence, tlv,
+};
+use toolkit::oracle::verifies;
+use toolkit::stock::{ALGORITHMS, authority, key};
+use toolkit::{now, root};
 
 const ECDSA_WITH_SHA256: &[u8] = b"\x30\x0a\x06\x08\x2a\x86\x48\xce\x3d\x04\x03\x02";
 

@@ -7,9 +7,9 @@ use certmint::{Authority, Crl, CrlRequest, Issuer, KeyAlgorithm, PrivateKey};
 use x509_cert::crl::CertificateList;
 use x509_cert::der::{Decode, Encode};
 
-use crate::forge::Forged;
-use crate::stock::{authority, key};
-use crate::support::{now, root, subordinate};
+use toolkit::forge::Forged;
+use toolkit::stock::{authority, key};
+use toolkit::{now, root, subordinate};
 
 /// Where the lists of [`hierarchy`] are found.
 pub(crate) const URL: &str = "http://pki.example.org/sub.crl";

@@ -6,10 +6,10 @@ use std::process::Command;
 use certmint::crl::{CertificateScope, IssuingDistributionPoint, RevocationReason, RevokedCertificate};
 use certmint::{Authority, Crl, EndEntityRequest, HashAlgorithm, Issued, KeyAlgorithm};
 
-use crate::forge::csr;
 use crate::material::{at, hierarchy, point, request, revoked};
-use crate::stock::{ALGORITHMS, authority, entity, key};
-use crate::support::{NOW_MILLISECONDS, now, params, rng, years};
+use toolkit::forge::csr;
+use toolkit::stock::{ALGORITHMS, authority, entity, key};
+use toolkit::{NOW_MILLISECONDS, now, params, rng, years};
 
 /// A folder of its own for the files of one test.
 struct Folder(PathBuf);

@@ -5,10 +5,10 @@ use certmint::error::{CrlError, ErrorCode, NameError, ViolationKind};
 use certmint::time::{Date, Duration, Month, Time, UtcDateTime};
 use certmint::{CrlRequest, Error, Issuer, KeyAlgorithm};
 
-use crate::forge::{BASIC_CONSTRAINTS, CA, Forged, KEY_USAGE, extension};
 use crate::material::{at, of, point, request, revoked};
-use crate::stock::{authority, key};
-use crate::support::{now, refusals, violation};
+use toolkit::forge::{BASIC_CONSTRAINTS, CA, Forged, KEY_USAGE, extension};
+use toolkit::stock::{authority, key};
+use toolkit::{now, refusals, violation};
 
 /// The issuer of the list, valid from 2026 to 2049.
 fn issuer() -> Issuer {

@@ -12,7 +12,7 @@ use webpki::{
 };
 
 use crate::material::{hierarchy, point, request, revoked};
-use crate::support::{NOW_MILLISECONDS, now, params, rng, years};
+use toolkit::{NOW_MILLISECONDS, now, params, rng, years};
 
 fn end_entity(authority: &Authority, seed: u8) -> Issued {
     let usage = certmint::extension::ExtendedKeyUsage::new([KeyPurpose::ServerAuth]);

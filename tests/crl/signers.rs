@@ -4,10 +4,10 @@ use certmint::error::SignerError;
 use certmint::key::SignatureAlgorithm;
 use certmint::{Authority, Crl, Error, HashAlgorithm, KeyAlgorithm, PrivateKey, Signer, ToBeSigned};
 
-use crate::forge::members;
 use crate::material::{request, revoked};
-use crate::stock::{Answer, Remote, authority, key};
-use crate::support::{reproducible, rng};
+use toolkit::forge::members;
+use toolkit::stock::{Answer, Remote, authority, key};
+use toolkit::{reproducible, rng};
 
 const SIGNING: [KeyAlgorithm; 3] = [KeyAlgorithm::Ec256, KeyAlgorithm::Ec384, KeyAlgorithm::Rsa2048];
 

@@ -5,10 +5,10 @@ use certmint::name::{GeneralSubtree, NameConstraints};
 use certmint::profile::ProfileSettings;
 use certmint::{Authority, Csr, CsrRequest, Issued, KeyAlgorithm, Profile, SubordinateRequest};
 
-use crate::asn1::{SUBJECT_ALT_NAME, UTF8, dns, name, sequence, subject_alt_name, tlv};
-use crate::builder::{Builder, p256};
 use crate::check::{authority, ca_of, notices, refused, violations, with_profile};
-use crate::support::{self, extension as issued_extension, now, profile_with, rng, years};
+use toolkit::asn1::{SUBJECT_ALT_NAME, UTF8, dns, name, sequence, subject_alt_name, tlv};
+use toolkit::builder::{Builder, p256};
+use toolkit::{self, extension as issued_extension, now, profile_with, rng, years};
 
 const NAMES: &str = "/csr#/extensionRequest/subjectAltName";
 
@@ -99,7 +99,7 @@ fn c16_names_of_other_forms_are_left_out_of_a_ca() {
 fn constrained() -> Authority {
     let permitted = vec![GeneralSubtree::dns("example.org").expect("a subtree")];
     let constraints = NameConstraints::new(permitted, Vec::new()).expect("constraints");
-    let params = support::params(KeyAlgorithm::Ec256, "Constrained CA", years(10));
+    let params = toolkit::params(KeyAlgorithm::Ec256, "Constrained CA", years(10));
     let request = SubordinateRequest::new(params)
         .with_path_length(certmint::extension::PathLength::new(2).expect("a path length"))
         .with_name_constraints(constraints);
@@ -160,7 +160,7 @@ fn c16_a_name_that_the_rfcs_do_not_have_is_left_out_of_a_ca_of_the_strict_profil
 #[test]
 fn c16_what_else_is_wrong_with_a_ca_is_said_without_its_names() {
     let request = with_names(&[dns("Example Sub CA")]);
-    let mut body = support::csr_body(&request.pem());
+    let mut body = toolkit::csr_body(&request.pem());
     body["validity"]["value"] = 21.into();
     for (kind, expected) in [
         ("INTERMEDIATE_CA", &["/validity/value"][..]),
@@ -168,7 +168,7 @@ fn c16_what_else_is_wrong_with_a_ca_is_said_without_its_names() {
         ("NONE", &["/csr#/extensionRequest/subjectAltName/0", "/type", "/validity/value"]),
     ] {
         body["type"] = kind.into();
-        let found = violations(support::csr_json(authority(), &body));
+        let found = violations(toolkit::csr_json(authority(), &body));
         let pointers: Vec<&str> = found.iter().map(|(pointer, ..)| pointer.as_str()).collect();
         assert_eq!(pointers, expected, "{kind}");
     }

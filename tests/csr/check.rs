@@ -1,46 +1,19 @@
 //! Issuing for a CSR, and saying what is expected of it.
 
-use std::sync::OnceLock;
-
 use certmint::error::{CsrError, EncodingDeviation, ErrorCode, NoticeKind, Violation, ViolationKind};
 use certmint::extension::{KeyUsage, KeyUsages, PathLength};
 use certmint::profile::CsrEncoding;
 use certmint::request::CertificateType;
-use certmint::{Authority, Csr, CsrRequest, Error, Issued, KeyAlgorithm, ObjectIdentifier, Profile};
+use certmint::{Authority, Error, Issued, KeyAlgorithm, ObjectIdentifier, Profile};
 use serde_json::json;
 
-use crate::builder::Builder;
-use crate::support::{self, csr_body, csr_json, now, profile_with, rng, years};
-
-/// An issuer with an EC key, without path length.
-pub(crate) fn authority() -> &'static Authority {
-    static AUTHORITY: OnceLock<Authority> = OnceLock::new();
-    AUTHORITY.get_or_init(|| support::root(KeyAlgorithm::Ec256))
-}
+use toolkit::builder::Builder;
+pub(crate) use toolkit::builder::authority;
+use toolkit::{csr_body, now, profile_with};
 
 /// The same issuer with another profile.
 pub(crate) fn with_profile(profile: Profile) -> Authority {
-    support::root(KeyAlgorithm::Ec256).with_profile(profile)
-}
-
-impl Builder {
-    /// Issues an ENTITY_CERT from the JSON body.
-    pub(crate) fn issue(&self) -> Result<Issued, Error> {
-        csr_json(authority(), &csr_body(&self.pem()))
-    }
-
-    /// Issues a CA of the default path length from the JSON body.
-    pub(crate) fn issue_ca(&self) -> Result<Issued, Error> {
-        let mut body = csr_body(&self.pem());
-        body["type"] = json!("INTERMEDIATE_CA");
-        csr_json(authority(), &body)
-    }
-
-    /// Issues an end-entity certificate from DER, by the typed request.
-    pub(crate) fn issue_from_der(&self, authority: &Authority) -> Result<Issued, Error> {
-        let csr = Csr::from_der(&self.der())?;
-        authority.csr(&CsrRequest::new(csr, CertificateType::EntityCert, years(1))?, now(), &mut rng(4))
-    }
+    toolkit::root(KeyAlgorithm::Ec256).with_profile(profile)
 }
 
 pub(crate) fn ca_of(path_length: u8) -> CertificateType {
@@ -115,17 +88,17 @@ pub(crate) fn defective<T>(result: Result<T, Error>, pointer: &str, code: ErrorC
     refused(result, pointer, code, ViolationKind::Csr(defect));
 }
 
-pub(crate) use crate::support::notices_of_csr as notices;
+pub(crate) use toolkit::notices_of_csr as notices;
 
 /// The SubjectPublicKeyInfo of the certificate, as x509-cert reads it.
 pub(crate) fn certified_spki(issued: &Issued) -> Vec<u8> {
     use x509_cert::der::Encode;
-    let certificate = support::parse(issued);
+    let certificate = toolkit::parse(issued);
     certificate.tbs_certificate().subject_public_key_info().to_der().expect("DER")
 }
 
 /// The subject of the certificate, as x509-cert reads it.
 pub(crate) fn certified_subject(issued: &Issued) -> Vec<u8> {
     use x509_cert::der::Encode;
-    support::parse(issued).tbs_certificate().subject().to_der().expect("DER")
+    toolkit::parse(issued).tbs_certificate().subject().to_der().expect("DER")
 }

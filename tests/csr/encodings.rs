@@ -7,12 +7,12 @@ use crypto_bigint::{BoxedUint, Odd};
 use rsa::traits::{PrivateKeyParts, PublicKeyParts};
 use sha2::{Digest, Sha256 as Hash};
 
-use crate::asn1::{
+use crate::proof::{assert_issued, assert_unproved};
+use toolkit::asn1::{
     BIT_STRING, COMMON_NAME, INTEGER, OCTET_STRING, SEQUENCE, SET, UTF8, algorithm, bit_string, integer,
     name, null, oid, sequence, tlv,
 };
-use crate::builder::{Builder, Key, p256, p384, rsa_2048};
-use crate::proof::{assert_issued, assert_unproved};
+use toolkit::builder::{Builder, Key, p256, p384, rsa_2048};
 
 /// A CSR with these octets in place of its signature.
 fn with_signature(sound: &Builder, octets: &[u8]) -> Builder {
@@ -50,7 +50,7 @@ fn with_high_numbers(key: fn() -> Key) -> (Builder, [Vec<u8>; 2]) {
     for number in 0.. {
         let sound = Builder::new(key()).subject(name(&[(COMMON_NAME, UTF8, &format!("Test {number}"))]));
         let signature = sound.key.sign(sound.scheme, &sound.info());
-        let numbers: Vec<_> = crate::support::members(&signature);
+        let numbers: Vec<_> = toolkit::members(&signature);
         if numbers.iter().all(|number| number[2] == 0) {
             let magnitudes = [numbers[0][3..].to_vec(), numbers[1][3..].to_vec()];
             return (sound, magnitudes);
@@ -182,7 +182,7 @@ fn c3_pkcs1_signatures_with_another_encoded_message_are_refused() {
     // The same as the library signs.
     assert_eq!(
         rsa_sign(&padded(&good)),
-        sound.key.sign(crate::builder::Scheme::Pkcs1(Sha256), &sound.info())
+        sound.key.sign(toolkit::builder::Scheme::Pkcs1(Sha256), &sound.info())
     );
     assert_issued(&with_signature(&sound, &rsa_sign(&padded(&good))));
 

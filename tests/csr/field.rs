@@ -4,15 +4,15 @@ use certmint::request::CertificateType;
 use certmint::{Authority, Csr, CsrRequest, Error, Issued, Profile};
 
 use crate::check::{authority, with_profile};
-use crate::support::{now, rng, years};
+use toolkit::{now, rng, years};
 
 fn csr(name: &str) -> Csr {
-    let path = format!("{}/tests/csr/field/{name}.csr.pem", env!("CARGO_MANIFEST_DIR"));
+    let path = toolkit::path(&format!("tests/csr/field/{name}.csr.pem"));
     Csr::from_pem(&std::fs::read_to_string(path).expect("a file")).unwrap_or_else(|error| panic!("{error}"))
 }
 
 fn issue_by(name: &str, authority: &Authority) -> Result<Issued, Error> {
-    let path = format!("{}/tests/csr/field/{name}.csr.pem", env!("CARGO_MANIFEST_DIR"));
+    let path = toolkit::path(&format!("tests/csr/field/{name}.csr.pem"));
     let csr = Csr::from_pem(&std::fs::read_to_string(path).expect("a file"))?;
     let request = CsrRequest::new(csr, CertificateType::EntityCert, years(1))?;
     authority.csr(&request, now(), &mut rng(4))

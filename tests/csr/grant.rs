@@ -7,15 +7,15 @@ use certmint::error::{CsrError, ErrorCode, NameError, NoticeKind, ViolationKind}
 use certmint::extension::{ExtendedKeyUsage, KeyPurpose};
 use certmint::name::SubjectAlternativeName;
 
-use crate::asn1::{
-    EXT_KEY_USAGE, SUBJECT_ALT_NAME, critical_extension, dns, ext_key_usage, extension, oid, sequence,
-    subject_alt_name, tlv,
-};
-use crate::builder::{Builder, p256};
 use crate::check::{
     authority, defective, notices, object_identifier, of_another_structure, refused, violations, with_profile,
 };
-use crate::support::{copying, extension as issued_extension, extensions, profile_with};
+use toolkit::asn1::{
+    EXT_KEY_USAGE, SUBJECT_ALT_NAME, critical_extension, dns, ext_key_usage, extension, oid, sequence,
+    subject_alt_name, tlv,
+};
+use toolkit::builder::{Builder, p256};
+use toolkit::{copying, extension as issued_extension, extensions, profile_with};
 
 const NAMES: &str = "/csr#/extensionRequest/subjectAltName";
 const PURPOSES: &str = "/csr#/extensionRequest/extKeyUsage";

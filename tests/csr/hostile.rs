@@ -8,13 +8,13 @@ use certmint::wire::{Body, Refusal};
 use certmint::{Csr, PrivateKey};
 use proptest::prelude::*;
 
-use crate::asn1::{
+use crate::check::{authority, certified_subject, defective, notices, object_identifier, violations};
+use toolkit::asn1::{
     OCTET_STRING, UTF8, attribute, concat, dns, ext_key_usage, extension, extension_request, integer,
     name_attribute, null, sequence, subject_alt_name, tlv,
 };
-use crate::builder::{Builder, p256, rsa_2048, to_pem};
-use crate::check::{authority, certified_subject, defective, notices, object_identifier, violations};
-use crate::support::{csr_body, csr_json, rng};
+use toolkit::builder::{Builder, p256, rsa_2048, to_pem};
+use toolkit::{csr_body, csr_json, rng};
 
 /// Neither the messages of a refusal nor its Debug form hold a piece of the secret.
 #[track_caller]
@@ -233,10 +233,10 @@ fn e4_an_enormous_identifier_is_named_in_short() {
 #[test]
 fn e4_enormous_rsa_numbers_are_refused_at_once() {
     let key = sequence([integer(&[0xff; 15_000]), integer(&[0xff; 15_000])]);
-    let algorithm = crate::asn1::algorithm("1.2.840.113549.1.1.1", &crate::asn1::null());
+    let algorithm = toolkit::asn1::algorithm("1.2.840.113549.1.1.1", &toolkit::asn1::null());
     let request =
-        Builder { signature: Some(crate::asn1::bit_string(&[0xff; 1_000])), ..Builder::new(rsa_2048()) }
-            .spki(crate::asn1::spki(&algorithm, &key));
+        Builder { signature: Some(toolkit::asn1::bit_string(&[0xff; 1_000])), ..Builder::new(rsa_2048()) }
+            .spki(toolkit::asn1::spki(&algorithm, &key));
     let start = Instant::now();
     let kind = ViolationKind::PublicKey(certmint::error::PublicKeyError::ModulusBits(120_000));
     let expected = ("/csr#/subjectPKInfo".to_string(), ErrorCode::KeyAlgorithm, kind);

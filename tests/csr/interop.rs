@@ -6,8 +6,8 @@ use rcgen::{BasicConstraints, CertificateParams, IsCa, KeyPair, KeyUsagePurpose}
 use x509_cert::der::{Decode, Encode};
 
 use crate::check::{authority, certified_spki, certified_subject, notices, object_identifier};
-use crate::openssl::{openssl, openssl_text};
-use crate::support::{csr_body, csr_json, extension};
+use toolkit::openssl::{openssl, openssl_text};
+use toolkit::{csr_body, csr_json, extension};
 
 /// `openssl req -new -sha256 -sigopt rsa_padding_mode:pss -sigopt rsa_pss_saltlen:digest`, OpenSSL 3.0, with
 /// a challenge password, an unstructured name and five extensions.

@@ -6,11 +6,10 @@ use certmint::error::{ErrorCode, PublicKeyError, ViolationKind};
 use rsa::traits::PublicKeyParts;
 use sha2::Digest;
 
-use crate::asn1::{BIT_STRING, INTEGER, algorithm, integer, null, oid, rsa_spki, sequence, spki, tlv};
-use crate::builder::{Builder, Key, P256, P384, Scheme, ec_spki, p256, p384};
 use crate::check::{authority, certified_spki, object_identifier, refused, violations};
-use crate::rsa_keys::*;
-use crate::support;
+use toolkit::asn1::{BIT_STRING, INTEGER, algorithm, integer, null, oid, rsa_spki, sequence, spki, tlv};
+use toolkit::builder::{Builder, Key, P256, P384, Scheme, ec_spki, p256, p384};
+use toolkit::rsa_keys::*;
 
 const POINTER: &str = "/csr#/subjectPKInfo";
 const EC: &str = "1.2.840.10045.2.1";
@@ -160,7 +159,7 @@ fn c4_rsa_keys_that_are_none_are_refused_for_what_they_are() {
         // Two parameters, a BIT STRING of 7 bits, something after the key, no key at all.
         spki(&algorithm(RSA, &[null(), null()].concat()), &sequence([&n, &e])),
         sequence([rsa.clone(), tlv(BIT_STRING, [1, 0x80])]),
-        sequence([&rsa, &crate::asn1::bit_string(&sequence([&n, &e])), &null()]),
+        sequence([&rsa, &toolkit::asn1::bit_string(&sequence([&n, &e])), &null()]),
         null(),
     ] {
         assert_refused(bytes, PublicKeyError::Structure);
@@ -180,7 +179,7 @@ fn c4_points_are_emitted_exactly_as_they_were_sent() {
             // RFC 7093 §2 method 1 hashes the bits as they stand there.
             let issued = request.issue().expect("a certificate");
             let identifier = [&[4, 20], &sha2::Sha256::digest(&point)[..20]].concat();
-            assert_eq!(support::extension(&issued, "2.5.29.14"), Some((false, identifier)));
+            assert_eq!(toolkit::extension(&issued, "2.5.29.14"), Some((false, identifier)));
         }
     }
 }

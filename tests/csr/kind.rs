@@ -7,10 +7,10 @@ use certmint::request::CertificateType;
 use certmint::{Csr, CsrRequest, Issued, KeyAlgorithm};
 use serde_json::{Value, json};
 
-use crate::asn1::{BASIC_CONSTRAINTS, ca_false, ca_true, extension, key_usage};
-use crate::builder::{Builder, ec_spki, p256};
 use crate::check::{authority, ca_of, defective, notices, of_another_structure, tolerated, violations};
-use crate::support::{self, csr_body, csr_json, now, parse, reproducible, rng, years};
+use toolkit::asn1::{BASIC_CONSTRAINTS, ca_false, ca_true, extension, key_usage};
+use toolkit::builder::{Builder, ec_spki, p256};
+use toolkit::{self, csr_body, csr_json, now, parse, reproducible, rng, years};
 
 const CONSTRAINTS: &str = "/csr#/extensionRequest/basicConstraints";
 const KEY_USAGE: &str = "/csr#/extensionRequest/keyUsage";
@@ -31,7 +31,7 @@ fn body(request: &Builder, members: &[(&str, Value)]) -> Value {
 
 #[track_caller]
 fn assert_constraints(issued: &Issued, value: &[u8]) {
-    assert_eq!(support::extension(issued, BASIC_CONSTRAINTS), Some((true, value.to_vec())));
+    assert_eq!(toolkit::extension(issued, BASIC_CONSTRAINTS), Some((true, value.to_vec())));
 }
 
 #[test]
@@ -109,7 +109,7 @@ fn c10_ca_false_in_a_ca_request_is_refused() {
 fn c10_other_types_are_refused() {
     for value in ["CA", "entity_cert", "ROOT", "SUBORDINATE", "INTERMEDIATE_CA "] {
         let result = csr_json(authority(), &body(&Builder::new(p256()), &[("type", json!(value))]));
-        assert_eq!(support::refusals(result), [("/type".to_string(), ErrorCode::Parameter)], "{value:?}");
+        assert_eq!(toolkit::refusals(result), [("/type".to_string(), ErrorCode::Parameter)], "{value:?}");
     }
     for (value, found) in [(json!(1), "an integer"), (json!(["ENTITY_CERT"]), "an array")] {
         let result = csr_json(authority(), &body(&Builder::new(p256()), &[("type", value)]));
@@ -158,7 +158,7 @@ fn c10_constraints_that_are_none_are_refused_for_what_they_are() {
 
 #[test]
 fn c11_the_hash_is_sha384() {
-    let rsa_issuer = support::root(KeyAlgorithm::Rsa2048);
+    let rsa_issuer = toolkit::root(KeyAlgorithm::Rsa2048);
     let request = csr_body(&Builder::new(p256()).pem());
     for (authority, algorithm) in
         [(authority(), "1.2.840.10045.4.3.3"), (&rsa_issuer, "1.2.840.113549.1.1.12")]
@@ -258,7 +258,7 @@ fn c12_the_path_length_of_an_entity_is_ignored_with_a_notice_whatever_it_is() {
 fn c12_the_path_length_beside_a_type_that_is_none_is_not_judged() {
     let members = [("type", json!("CA")), ("path_length", json!(7))];
     let result = csr_json(authority(), &body(&Builder::new(p256()), &members));
-    assert_eq!(support::refusals(result), [("/type".to_string(), ErrorCode::Parameter)]);
+    assert_eq!(toolkit::refusals(result), [("/type".to_string(), ErrorCode::Parameter)]);
 }
 
 #[test]
@@ -276,7 +276,7 @@ fn c12_the_path_length_inside_the_csr_is_not_used() {
 
 #[test]
 fn c12_the_path_length_fits_below_the_issuers() {
-    let issuer = support::subordinate(authority(), KeyAlgorithm::Ec256, 1);
+    let issuer = toolkit::subordinate(authority(), KeyAlgorithm::Ec256, 1);
     let members = |length: u8| [("type", json!("INTERMEDIATE_CA")), ("path_length", json!(length))];
     let issued = csr_json(&issuer, &body(&Builder::new(p256()), &members(0))).expect("a CA");
     assert_constraints(&issued, &[0x30, 6, 1, 1, 0xff, 2, 1, 0]);

@@ -4,10 +4,10 @@ use certmint::Csr;
 use certmint::error::{CsrError, ErrorCode, ViolationKind};
 use serde_json::{Value, json};
 
-use crate::asn1::{PRINTABLE, UTF8, dns, name, subject_alt_name};
-use crate::builder::{Builder, p256, to_pem};
 use crate::check::{authority, certified_subject, defective, refused};
-use crate::support::{csr_body, csr_json, extension};
+use toolkit::asn1::{PRINTABLE, UTF8, dns, name, subject_alt_name};
+use toolkit::builder::{Builder, p256, to_pem};
+use toolkit::{csr_body, csr_json, extension};
 
 const BEGIN: &str = "-----BEGIN CERTIFICATE REQUEST-----";
 const END: &str = "-----END CERTIFICATE REQUEST-----";

@@ -4,9 +4,9 @@ use certmint::HashAlgorithm;
 use certmint::HashAlgorithm::{Sha256, Sha384, Sha512};
 use certmint::error::{CsrError, EncodingDeviation, ErrorCode};
 
-use crate::asn1::{algorithm, bit_string, null, oid, sequence, tlv};
-use crate::builder::{Builder, Key, Scheme, p256, p384, rsa_2048};
 use crate::check::{certified_spki, defective, object_identifier, of_another_structure, tolerated};
+use toolkit::asn1::{algorithm, bit_string, null, oid, sequence, tlv};
+use toolkit::builder::{Builder, Key, Scheme, p256, p384, rsa_2048};
 
 const HASHES: [HashAlgorithm; 3] = [Sha256, Sha384, Sha512];
 const ALGORITHM: &str = "/csr#/signatureAlgorithm";
@@ -76,7 +76,7 @@ fn c3_what_was_changed_after_signing_is_refused() {
     for key in [rsa_2048(), p256(), p384()] {
         let sound = Builder::new(key);
         let signature = bit_string(&sound.key.sign(sound.scheme, &sound.info()));
-        let another_name = crate::asn1::name(&[("2.5.4.3", crate::asn1::UTF8, "Tess")]);
+        let another_name = toolkit::asn1::name(&[("2.5.4.3", toolkit::asn1::UTF8, "Tess")]);
         assert_unproved(&Builder {
             signature: Some(signature.clone()),
             ..sound.clone().subject(another_name)
@@ -93,7 +93,7 @@ fn c3_what_was_changed_after_signing_is_refused() {
 fn c3_a_signature_by_another_key_of_the_same_kind_is_refused() {
     let other = p256::ecdsa::SigningKey::from_slice(&[0x18; 32]).expect("a scalar");
     assert_unproved(&Builder::new(Key::P256(other)).spki(p256().spki()));
-    let other = Key::rsa(&crate::rsa_keys::RSA_3072);
+    let other = Key::rsa(&toolkit::rsa_keys::RSA_3072);
     assert_unproved(&Builder::new(other).spki(rsa_2048().spki()));
 }
 
@@ -236,7 +236,7 @@ fn c2_ecdsa_parameters_are_absent_or_null() {
     // RFC 5758 §3.2: absent. NULL is a frequent mistake, the curve another.
     let with = |parameters: Vec<u8>| with_algorithm(p256(), algorithm("1.2.840.10045.4.3.2", &parameters));
     tolerated(&with(null()), &[(ALGORITHM, EncodingDeviation::EcdsaNullParameters)]);
-    for parameters in [oid(crate::builder::P256), tlv(5, [0]), sequence::<&[u8]>([])] {
+    for parameters in [oid(toolkit::builder::P256), tlv(5, [0]), sequence::<&[u8]>([])] {
         assert_algorithm_refused(&with(parameters), CsrError::SignatureParameters);
     }
 }

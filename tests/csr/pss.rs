@@ -3,12 +3,12 @@
 use certmint::HashAlgorithm::{Sha256, Sha384, Sha512};
 use certmint::error::{CsrError, EncodingDeviation};
 
-use crate::asn1::{algorithm, null, sequence, tlv};
-use crate::builder::{
-    Builder, MGF1, RSASSA_PSS, Scheme, hash_algorithm, pss_algorithm, rsa_2048, salt_length,
-};
 use crate::check::tolerated;
 use crate::proof::{assert_algorithm_refused, assert_issued, assert_unproved, with_algorithm};
+use toolkit::asn1::{algorithm, null, sequence, tlv};
+use toolkit::builder::{
+    Builder, MGF1, RSASSA_PSS, Scheme, hash_algorithm, pss_algorithm, rsa_2048, salt_length,
+};
 
 #[test]
 fn c3_pss_takes_every_salt_that_fits() {

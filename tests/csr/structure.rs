@@ -3,16 +3,15 @@
 use certmint::Csr;
 use certmint::error::{CsrError, EncodingDeviation, ErrorCode, NoticeKind};
 
-use crate::asn1::{
-    ATTRIBUTES, BIT_STRING, EXTENSION_REQUEST, INTEGER, KEY_USAGE, OCTET_STRING, SEQUENCE, SET, UTF8,
-    attribute, dns, extension, extension_request, key_usage_value, oid, sequence, subject_alt_name, tlv,
-};
-use crate::builder::{Builder, p256};
 use crate::check::{
     authority, defective, notices, object_identifier, of_another_structure, tolerated, violations,
 };
-use crate::support;
 use certmint::extension::KeyUsage::DigitalSignature;
+use toolkit::asn1::{
+    ATTRIBUTES, BIT_STRING, EXTENSION_REQUEST, INTEGER, KEY_USAGE, OCTET_STRING, SEQUENCE, SET, UTF8,
+    attribute, dns, extension, extension_request, key_usage_value, oid, sequence, subject_alt_name, tlv,
+};
+use toolkit::builder::{Builder, p256};
 
 const CHALLENGE_PASSWORD: &str = "1.2.840.113549.1.9.7";
 const UNSTRUCTURED_NAME: &str = "1.2.840.113549.1.9.2";
@@ -33,7 +32,7 @@ fn c2_a_sound_request_is_issued_with_what_it_claims() {
 fn c2_empty_attributes_are_accepted_and_absent_ones_noted() {
     let empty = Builder::new(p256());
     assert!(empty.der().windows(4).any(|octets| octets[..2] == [ATTRIBUTES, 0] && octets[2] == SEQUENCE));
-    let identifiers: Vec<String> = support::extensions(&empty.issue().expect("a certificate"))
+    let identifiers: Vec<String> = toolkit::extensions(&empty.issue().expect("a certificate"))
         .into_iter()
         .map(|(oid, ..)| oid)
         .collect();
@@ -167,7 +166,7 @@ fn c2_an_extension_request_may_be_empty() {
     let request = Builder::new(p256()).attributes(&[extension_request(&[])]);
     let issued = tolerated(&request, &[("/csr#/extensionRequest", EncodingDeviation::NoExtensions)]);
     let plain = Builder::new(p256()).issue().expect("a certificate");
-    assert_eq!(support::extensions(&issued), support::extensions(&plain));
+    assert_eq!(toolkit::extensions(&issued), toolkit::extensions(&plain));
 }
 
 #[test]
@@ -194,19 +193,19 @@ fn c2_critical_may_be_encoded_as_ber_has_it() {
     ] {
         let issued = tolerated(&with_critical(octet), &[(pointer, deviation)]);
         assert_eq!(
-            support::extension(&issued, KEY_USAGE),
+            toolkit::extension(&issued, KEY_USAGE),
             Some((true, key_usage_value(&[DigitalSignature])))
         );
     }
     // An extension that is copied is written as DER has it.
     let oid_octets = oid("1.3.6.1.4.1.55555.1");
     let value = tlv(OCTET_STRING, [5, 0]);
-    let profile = support::copying(&["1.3.6.1.4.1.55555.1"]);
+    let profile = toolkit::copying(&["1.3.6.1.4.1.55555.1"]);
     for (octet, critical) in [(0, false), (7, true)] {
         let request = Builder::new(p256()).extensions(&[sequence([&oid_octets, &tlv(1, [octet]), &value])]);
         let issued = request.issue_from_der(&crate::check::with_profile(profile.clone()));
         let issued = issued.expect("a certificate");
-        let found = support::extension(&issued, "1.3.6.1.4.1.55555.1");
+        let found = toolkit::extension(&issued, "1.3.6.1.4.1.55555.1");
         assert_eq!(found, Some((critical, vec![5, 0])));
     }
 }
@@ -378,19 +377,19 @@ fn c2_attributes_of_another_structure_are_refused() {
 fn c2_all_faults_are_named_at_once() {
     let request = Builder {
         version: tlv(INTEGER, [3]),
-        subject: crate::asn1::name(&[("2.5.4.3", UTF8, "\u{7}")]),
-        spki: crate::builder::ec_spki("1.3.132.0.10", &[4; 65]),
-        algorithm: crate::asn1::algorithm("1.2.840.10045.4.1", &[]),
+        subject: toolkit::asn1::name(&[("2.5.4.3", UTF8, "\u{7}")]),
+        spki: toolkit::builder::ec_spki("1.3.132.0.10", &[4; 65]),
+        algorithm: toolkit::asn1::algorithm("1.2.840.10045.4.1", &[]),
         ..Builder::new(p256())
     }
     .extensions(&[
         extension(KEY_USAGE, [0x05, 0x00]),
         subject_alt_name(&[dns("a..b"), dns("good.example"), tlv(0x87, [1, 2, 3])]),
     ]);
-    let mut body = support::csr_body(&request.pem());
+    let mut body = toolkit::csr_body(&request.pem());
     body["validity"]["value"] = 21.into();
     assert_eq!(
-        support::refusals(support::csr_json(authority(), &body)),
+        toolkit::refusals(toolkit::csr_json(authority(), &body)),
         [
             ("/csr#/version", ErrorCode::Parameter),
             ("/csr#/subject", ErrorCode::DistinguishedName),

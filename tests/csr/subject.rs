@@ -2,13 +2,13 @@
 
 use certmint::error::{AttributeError, CsrError, ErrorCode, NameError, ViolationKind};
 
-use crate::asn1::{
+use crate::check::{certified_subject, defective, object_identifier, of_another_structure, violations};
+use toolkit::asn1::{
     BMP, COMMON_NAME, COUNTRY, IA5, ORGANIZATIONAL_UNIT, PRINTABLE, SEQUENCE, SET, SUBJECT_ALT_NAME, TELETEX,
     UTF8, concat, dns, name, name_attribute, oid, sequence, subject_alt_name, tlv,
 };
-use crate::builder::{Builder, p256};
-use crate::check::{certified_subject, defective, object_identifier, of_another_structure, violations};
-use crate::support::{extension, parse};
+use toolkit::builder::{Builder, p256};
+use toolkit::{extension, parse};
 
 const POINTER: &str = "/csr#/subject";
 const SURNAME: &str = "2.5.4.4";
@@ -340,7 +340,7 @@ fn c5_an_empty_subject_with_a_name_is_issued() {
 #[test]
 fn s6_the_names_are_critical_exactly_where_the_subject_is_empty() {
     let names = [subject_alt_name(&[dns("a.example")])];
-    let critical_names = [crate::asn1::critical_extension(SUBJECT_ALT_NAME, sequence([dns("a.example")]))];
+    let critical_names = [toolkit::asn1::critical_extension(SUBJECT_ALT_NAME, sequence([dns("a.example")]))];
     let value = b"\x30\x0b\x82\x09a.example".to_vec();
     // What the CSR says of its criticality is of no account.
     for extensions in [&names, &critical_names] {

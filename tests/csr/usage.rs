@@ -7,10 +7,10 @@ use certmint::extension::KeyUsage::{
     KeyEncipherment, NonRepudiation,
 };
 
-use crate::asn1::{KEY_USAGE, ca_true, extension, key_usage, key_usage_value};
-use crate::builder::{Builder, Key, p256, p384, rsa_2048};
 use crate::check::{defective, notices, of_another_structure, set, tolerated, violations, with_profile};
-use crate::support::{self, profile_with};
+use toolkit::asn1::{KEY_USAGE, ca_true, extension, key_usage, key_usage_value};
+use toolkit::builder::{Builder, Key, p256, p384, rsa_2048};
+use toolkit::{self, profile_with};
 
 const POINTER: &str = "/csr#/extensionRequest/keyUsage";
 const RSA_AGREEMENT: (&str, NoticeKind) = (POINTER, NoticeKind::KeyAgreementWithRsaKey);
@@ -23,7 +23,7 @@ fn asking(key: Key, usages: &[KeyUsage]) -> Builder {
 #[track_caller]
 fn assert_usages(issued: &Issued, usages: &[KeyUsage]) {
     let expected = (!usages.is_empty()).then(|| (true, key_usage_value(usages)));
-    assert_eq!(support::extension(issued, KEY_USAGE), expected);
+    assert_eq!(toolkit::extension(issued, KEY_USAGE), expected);
     assert_eq!(issued.key_usages(), set(usages));
 }
 
@@ -41,7 +41,7 @@ fn not_granted_but_default(usages: &[KeyUsage]) -> Vec<(&'static str, NoticeKind
 fn c8_the_default_of_an_end_entity_is_that_of_the_api_page() {
     for key in [p256(), p384()] {
         let issued = Builder::new(key).issue().expect("a certificate");
-        assert_eq!(support::extension(&issued, KEY_USAGE), Some((true, vec![3, 2, 3, 0x88])));
+        assert_eq!(toolkit::extension(&issued, KEY_USAGE), Some((true, vec![3, 2, 3, 0x88])));
         assert_usages(&issued, &[DigitalSignature, KeyAgreement]);
         assert_eq!(notices(&issued), []);
     }
@@ -58,7 +58,7 @@ fn c8_the_default_with_an_rsa_key_draws_a_notice() {
 fn c8_the_default_of_a_ca_is_that_of_the_api_page() {
     for key in [p256(), p384(), rsa_2048()] {
         let issued = Builder::new(key).issue_ca().expect("a CA");
-        assert_eq!(support::extension(&issued, KEY_USAGE), Some((true, vec![3, 2, 1, 0x86])));
+        assert_eq!(toolkit::extension(&issued, KEY_USAGE), Some((true, vec![3, 2, 1, 0x86])));
         assert_usages(&issued, &[DigitalSignature, KeyCertSign, CrlSign]);
         assert_eq!(notices(&issued), []);
     }
@@ -149,7 +149,7 @@ fn u7_crl_sign_of_an_end_entity_is_granted_where_the_profile_says_so() {
     assert_usages(&issued, &[DigitalSignature, CrlSign]);
     assert_eq!(notices(&issued), []);
     // Never without a subject (RFC 5280 §4.1.2.6).
-    let names = crate::asn1::subject_alt_name(&[crate::asn1::dns("a.example")]);
+    let names = toolkit::asn1::subject_alt_name(&[toolkit::asn1::dns("a.example")]);
     let nameless = Builder::new(p384()).empty_subject();
     let nameless = nameless.extensions(&[key_usage(&[DigitalSignature, CrlSign]), names]);
     let issued = nameless.issue_from_der(&authority).expect("a certificate");
@@ -226,7 +226,7 @@ fn c2_key_usages_may_have_trailing_zero_bits() {
         let request = Builder::new(p256()).extensions(&[extension(KEY_USAGE, value)]);
         let issued = tolerated(&request, &[(POINTER, EncodingDeviation::KeyUsageTrailingZeroBits)]);
         // Written as DER has it.
-        assert_eq!(support::extension(&issued, KEY_USAGE), Some((true, vec![3, 2, 7, 0x80])));
+        assert_eq!(toolkit::extension(&issued, KEY_USAGE), Some((true, vec![3, 2, 7, 0x80])));
     }
 }
 

@@ -1,10 +1,5 @@
 //! The example's interface: exit status, what stands on standard output and error, and the files.
 
-#![allow(clippy::panic, reason = "a test says what it expects")]
-
-#[path = "../support/mod.rs"]
-mod support;
-
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write;
@@ -14,7 +9,7 @@ use std::process::{Command, Output, Stdio};
 
 use certmint::{Issuer, PrivateKey};
 use serde_json::{Value, json};
-use support::{apply_body, reproducible};
+use toolkit::{apply_body, reproducible};
 use x509_cert::der::Document;
 
 const NOW: &str = "2026-01-31T12:00:00Z";
@@ -281,7 +276,7 @@ fn a_key_that_was_made_elsewhere_is_certified() {
     let folder = Folder::new("own-key");
     let (_, sub) = authorities(&folder);
     let (public, out) = (folder.path("public.pem"), folder.path("leaf"));
-    let key = PrivateKey::generate(certmint::KeyAlgorithm::Ec256, &mut support::rng(9)).expect("a key");
+    let key = PrivateKey::generate(certmint::KeyAlgorithm::Ec256, &mut toolkit::rng(9)).expect("a key");
     let spki = x509_cert::der::pem::encode_string(
         "PUBLIC KEY",
         x509_cert::der::pem::LineEnding::LF,
@@ -351,7 +346,7 @@ fn w8_the_bodies_of_the_official_clients_go_through_the_commands() {
     let folder = Folder::new("clients");
     let root = folder.path("root");
     succeed(&["root", "-", "--out", &root, "--now", NOW], ROOT);
-    let bodies = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/clients");
+    let bodies = toolkit::path("tests/clients");
     let mut issued = 0;
     for path in ["sdk", "terraform"].into_iter().flat_map(|client| files(&bodies.join(client)).into_keys()) {
         let name = path.file_stem().and_then(|name| name.to_str()).expect("a name");

@@ -11,8 +11,8 @@ use sha2::{Digest, Sha256};
 
 use crate::allocator::keep_an_eye_on;
 use crate::stack::on_own_stack;
-use crate::support::{content, members};
 use crate::{ALGORITHMS, PASSWORD, Watched, cheap, other_rng, rng};
+use toolkit::{content, members};
 
 /// What is overwritten where the numbers of the key are computed with.
 const OVERWRITTEN: [usize; 4] = [80 << 10, 80 << 10, 24 << 10, 24 << 10];

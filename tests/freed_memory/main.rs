@@ -1,15 +1,11 @@
 //! K3: in the memory that is given back, nothing of a private key is left. An allocator looks at each block, and
 //! threads have a stack that is looked at when they have ended.
 
-#![allow(missing_docs, reason = "a test")]
 #![allow(unsafe_code, reason = "an allocator")]
-#![allow(clippy::panic, clippy::unwrap_used, reason = "clippy knows only #[test] functions as tests")]
 
 mod allocator;
 mod left_on_stack;
 mod stack;
-#[path = "../support/mod.rs"]
-mod support;
 
 use std::sync::LazyLock;
 
@@ -26,7 +22,7 @@ use rand_chacha::ChaCha20Rng;
 use rsa::PrivateKey as RsaPrivateKey;
 use rsa::pkcs1::{DecodeRsaPrivateKey, EncodeRsaPrivateKey};
 use rsa::traits::{PrivateKeyParts, PublicKeyParts};
-use support::{content, members};
+use toolkit::{content, members};
 
 const ALGORITHMS: [KeyAlgorithm; 4] =
     [KeyAlgorithm::Rsa2048, KeyAlgorithm::Rsa4096, KeyAlgorithm::Ec256, KeyAlgorithm::Ec384];

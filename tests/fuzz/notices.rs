@@ -13,14 +13,14 @@ use certmint::{
     Issued, KeyAlgorithm, ObjectIdentifier, Profile, RequestedValidity,
 };
 
-use crate::fuzz::oracle::asked::{
+use certmint_fuzz::oracle::asked::{
     Asked, AskedIssuer, AskedSubject, Circumstances, CsrParts, Kind, RawExtension, Remarks,
 };
-use crate::fuzz::oracle::crl::{AskedCrl, check_crl};
-use crate::fuzz::oracle::der::{self, Value, oid_content, tlv};
-use crate::fuzz::oracle::validity::AskedValidity;
-use crate::fuzz::oracle::{check_issued, check_randomness};
-use crate::fuzz::pool;
+use certmint_fuzz::oracle::crl::{AskedCrl, check_crl};
+use certmint_fuzz::oracle::der::{self, Value, oid_content, tlv};
+use certmint_fuzz::oracle::validity::AskedValidity;
+use certmint_fuzz::oracle::{check_issued, check_randomness};
+use certmint_fuzz::pool;
 
 /// A certificate with something in each part, and what was asked for it.
 fn issued() -> (Issued, Asked) {
@@ -98,7 +98,7 @@ fn c2_the_oracle_notices_what_is_not_told_of_a_csr() {
     let validity = RequestedValidity::new(ValidityUnit::Year, 1).expect("a period");
     let request = CsrRequest::new(csr, CertificateType::EntityCert, validity).expect("a request");
     let issued = pool::authority().csr(&request, pool::now(), &mut pool::rng(9)).expect("a certificate");
-    let parts = CsrParts::read(&crate::fuzz::oracle::pem::decode(text).expect("PEM")).expect("a CSR");
+    let parts = CsrParts::read(&certmint_fuzz::oracle::pem::decode(text).expect("PEM")).expect("a CSR");
     let asked_validity = AskedValidity { unit: ValidityUnit::Year, value: 1, start_from: None };
     let asked = parts.asked(Kind::EndEntityOfCsr, asked_validity).expect("a CSR");
     assert_eq!(asked.remarks.deviations, 1);

@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
 
-use crate::fuzz::targets::{self, Outcome, Target};
+use certmint_fuzz::targets::{self, Outcome, Target};
 
 fn fuzz_folder() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fuzz")
+    toolkit::path("fuzz")
 }
 
 /// The names of the files in a folder of the fuzz package, and their content.

@@ -2,7 +2,7 @@
 //! `cargo test --test fuzz -- --ignored`.
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 use certmint::extension::CustomExtension;
@@ -15,15 +15,15 @@ use certmint::{
     ObjectIdentifier, Profile, PublicKey, RequestedValidity, RootRequest, SubordinateRequest,
 };
 
-use crate::fuzz::pool;
-use crate::fuzz::targets::{self, Outcome, Target};
+use certmint_fuzz::pool;
+use certmint_fuzz::targets::{self, Outcome, Target};
 
-fn folder(name: &str) -> String {
-    format!("{}/fuzz/seeds/{name}", env!("CARGO_MANIFEST_DIR"))
+fn folder(name: &str) -> PathBuf {
+    toolkit::path("fuzz/seeds").join(name)
 }
 
 fn write(name: &str, file: &str, octets: &[u8]) {
-    fs::write(format!("{}/{file}", folder(name)), octets).expect("a file");
+    fs::write(folder(name).join(file), octets).expect("a file");
 }
 
 /// Inputs of requests, issuers and profiles of any kind: of random octets, or of the corpus of a fuzzer in the
@@ -35,7 +35,7 @@ fn seeds_of_structured_inputs() {
         [("issue", targets::issue as Target), ("constraints", targets::constraints), ("crl", targets::crl)]
     {
         for (file, _) in crate::replay::files(&format!("seeds/{name}")) {
-            fs::remove_file(format!("{}/{file}", folder(name))).expect("a seed");
+            fs::remove_file(folder(name).join(file)).expect("a seed");
         }
         let mut inputs = candidates(name);
         inputs.sort_by_key(Vec::len);

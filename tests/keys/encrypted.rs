@@ -6,7 +6,7 @@ use certmint::rand_core::{TryCryptoRng, TryRng};
 use certmint::{Error, KeyAlgorithm, PrivateKey, PublicKey};
 
 use crate::stock::{ALGORITHMS, content, key, members, pem, pkcs8, sequence, tlv};
-use crate::support::rng;
+use toolkit::rng;
 
 pub(crate) const PASSWORD: &[u8] = "Paßwort, 密码".as_bytes();
 

@@ -8,7 +8,7 @@ use certmint::{KeyAlgorithm, PrivateKey};
 
 use crate::encrypted::{PASSWORD, cheap};
 use crate::stock::{key, sequence, tlv};
-use crate::support::rng;
+use toolkit::rng;
 
 const PBES2: &[u8] = b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x05\x0d";
 const PBKDF2: &[u8] = b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x05\x0c";
@@ -17,9 +17,7 @@ const HMAC_SHA256: &[u8] = b"\x30\x0c\x06\x08\x2a\x86\x48\x86\xf7\x0d\x02\x09\x0
 const AES_256: &[u8] = b"\x06\x09\x60\x86\x48\x01\x65\x03\x04\x01\x2a";
 
 fn integer(number: u64) -> Vec<u8> {
-    let octets = [&[0], &number.to_be_bytes()[..]].concat();
-    let zeros = octets.windows(2).take_while(|pair| pair[0] == 0 && pair[1] < 0x80).count();
-    tlv(0x02, &octets[zeros..])
+    toolkit::asn1::integer(&number.to_be_bytes())
 }
 
 /// EncryptedPrivateKeyInfo with this salt, these further parameters, and data that no password decrypts.

@@ -8,18 +8,16 @@ use rsa::traits::{PrivateKeyParts, PublicKeyParts};
 use rsa::{BoxedUint, Pkcs1v15Sign, PrivateKey as RsaPrivateKey};
 use sha2::{Digest, Sha384};
 
-use crate::rsa_keys::{
+use crate::stock::{content, members, pkcs1, refusal, tlv};
+use toolkit::rng;
+use toolkit::rsa_keys::{
     FixedKey, RSA_2048, RSA_2056, RSA_3072, RSA_4096, RSA_CLOSE_PRIMES, RSA_CLOSER_THAN_ALLOWED,
     RSA_LARGE_EXPONENT, RSA_ROCA,
 };
-use crate::stock::{content, members, pkcs1, refusal, tlv};
-use crate::support::rng;
 
 /// INTEGER of a number.
 fn integer(number: &BoxedUint) -> Vec<u8> {
-    let octets = number.to_be_bytes_trimmed_vartime();
-    let sign: &[u8] = if octets.first().is_none_or(|first| *first >= 0x80) { &[0] } else { &[] };
-    tlv(0x02, &[sign, &octets].concat())
+    toolkit::asn1::integer(&number.to_be_bytes())
 }
 
 /// RSAPrivateKey of RSA_2048 with one of its numbers, counted from 1 as in RFC 8017 App. A.1.2, replaced.

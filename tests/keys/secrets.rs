@@ -10,7 +10,7 @@ use proptest::sample::Index;
 
 use crate::encrypted::{PASSWORD, encrypted};
 use crate::stock::{CURVES, content, curve_oid, members, pem, pkcs1, pkcs8, scalar, sec1, tlv};
-use crate::support::{csr_body, now, root};
+use toolkit::{csr_body, now, root};
 
 /// Whether a text holds four of the octets in a row, in hexadecimal or as a list of numbers.
 fn shows(text: &str, secret: &[u8]) -> bool {

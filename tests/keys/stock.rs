@@ -5,9 +5,10 @@ use std::sync::OnceLock;
 use certmint::{KeyAlgorithm, PrivateKey};
 use rsa::pkcs8::EncodePrivateKey;
 
-use crate::rsa_keys::{RSA_2048, RSA_4096};
-use crate::support::rng;
-pub(crate) use crate::support::tlv;
+pub(crate) use toolkit::builder::to_pem as pem;
+use toolkit::rng;
+use toolkit::rsa_keys::{RSA_2048, RSA_4096};
+pub(crate) use toolkit::{content, sequence, tlv};
 
 pub(crate) const ALGORITHMS: [KeyAlgorithm; 4] =
     [KeyAlgorithm::Rsa2048, KeyAlgorithm::Rsa4096, KeyAlgorithm::Ec256, KeyAlgorithm::Ec384];
@@ -41,36 +42,9 @@ pub(crate) fn other_key(curve: KeyAlgorithm) -> PrivateKey {
     PrivateKey::generate(curve, &mut rng(60)).expect("a key")
 }
 
-pub(crate) fn sequence(parts: &[&[u8]]) -> Vec<u8> {
-    tlv(0x30, &parts.concat())
-}
-
-/// The content of the value that fills `der`.
-pub(crate) fn content(der: &[u8]) -> &[u8] {
-    let header = match der[1] {
-        0..0x80 => 2,
-        long => 2 + usize::from(long & 0x7f),
-    };
-    &der[header..]
-}
-
-/// The values inside a constructed value, each with its tag and length.
+/// The values inside a constructed value, which a test can replace.
 pub(crate) fn members(der: &[u8]) -> Vec<Vec<u8>> {
-    let mut rest = content(der);
-    let mut members = Vec::new();
-    while !rest.is_empty() {
-        let (header, length) = match rest[1] {
-            short @ 0..0x80 => (2, usize::from(short)),
-            long => {
-                let header = 2 + usize::from(long & 0x7f);
-                (header, rest[2..header].iter().fold(0, |sum, octet| sum << 8 | usize::from(*octet)))
-            }
-        };
-        let (member, after) = rest.split_at(header + length);
-        members.push(member.to_vec());
-        rest = after;
-    }
-    members
+    toolkit::members(der).into_iter().map(<[u8]>::to_vec).collect()
 }
 
 /// The octets of the subjectPublicKey.
@@ -121,11 +95,6 @@ pub(crate) fn pkcs8_v2(algorithm: &[u8], private_key: &[u8], public_key: &[u8]) 
 /// RSAPrivateKey as it stands in the PKCS#8 of the key of an algorithm.
 pub(crate) fn pkcs1(algorithm: KeyAlgorithm) -> Vec<u8> {
     content(&members(&pkcs8(algorithm))[2]).to_vec()
-}
-
-/// One PEM block of this label.
-pub(crate) fn pem(label: &str, der: &[u8]) -> String {
-    x509_cert::der::pem::encode_string(label, x509_cert::der::pem::LineEnding::LF, der).expect("PEM")
 }
 
 /// Why these bytes are no key.

@@ -3,8 +3,8 @@
 use certmint::error::{PrivateKeyError, PublicKeyError};
 use certmint::{KeyAlgorithm, PrivateKey};
 
-use crate::openssl::{openssl, openssl_text};
 use crate::stock::{ALGORITHMS, CURVES, key, pkcs8};
+use toolkit::openssl::{openssl, openssl_text};
 
 /// The public key, and what loading makes of it, are those that OpenSSL sees in the key.
 fn assert_same(loaded: Result<PrivateKey, PrivateKeyError>, written: &[u8], form: &str) {

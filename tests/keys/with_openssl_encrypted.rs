@@ -5,9 +5,9 @@ use certmint::key::KeyDerivationFunction;
 use certmint::{KeyAlgorithm, PrivateKey};
 
 use crate::encrypted::cheap;
-use crate::openssl::{openssl, openssl_text, try_openssl};
 use crate::stock::{ALGORITHMS, key, pkcs8};
-use crate::support::rng;
+use toolkit::openssl::{openssl, openssl_text, try_openssl};
+use toolkit::rng;
 
 /// Without a space, at which the tests' command line is split.
 const PASSWORD: &str = "Paßwort,密码";

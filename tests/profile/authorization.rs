@@ -12,10 +12,10 @@ use certmint::{
 };
 use serde_json::json;
 
-use crate::asn1::{ca_true, critical_extension, extension, sequence, tlv};
-use crate::builder::{Builder, p256};
 use crate::issue::{apply, authority, csr, only, refused, typed_csr};
-use crate::support::{
+use toolkit::asn1::{ca_true, critical_extension, extension, sequence, tlv};
+use toolkit::builder::{Builder, p256};
+use toolkit::{
     self, copying, csr_body, csr_json, notices_of_csr, now, params, profile_with, refusals, rng, years,
 };
 
@@ -144,7 +144,7 @@ fn c6_name_constraints_that_the_ca_sets_stand_in_for_those_of_the_csr() {
     let kind = NoticeKind::ExtensionNotGranted(oid(NAME_CONSTRAINTS));
     assert_eq!(notices_of_csr(&issued), [("/csr#/extensionRequest/2.5.29.30", kind)]);
     let value = b"\x30\x11\xa0\x0f\x30\x0d\x82\x0bexample.org".to_vec();
-    assert_eq!(support::extension(&issued, NAME_CONSTRAINTS), Some((true, value)));
+    assert_eq!(toolkit::extension(&issued, NAME_CONSTRAINTS), Some((true, value)));
     // They say nothing of policies.
     let kind = ViolationKind::LimitOfCaNotGranted(oid(POLICY_CONSTRAINTS));
     let expected = only("/csr#/extensionRequest/2.5.29.36", ErrorCode::Parameter, kind);
@@ -180,7 +180,7 @@ fn u5_the_extensions_that_a_body_may_have() {
     let with =
         |dotted: &str| [("/customized_extension", json!({ "object_identifier": dotted, "value": "x" }))];
     let issued = apply(&profile, &with("1.2.3.2")).unwrap();
-    assert_eq!(support::extension(&issued, "1.2.3.2"), Some((false, tlv(0x0c, "x"))));
+    assert_eq!(toolkit::extension(&issued, "1.2.3.2"), Some((false, tlv(0x0c, "x"))));
     let refusal = apply(&profile, &with("1.2.3.3"));
     assert_eq!(
         refusal.as_ref().unwrap_err().message(),
@@ -230,7 +230,7 @@ fn u5_the_extensions_of_typed_requests_and_of_cas_are_those_of_bodies() {
     }
     // Of CSRs, another list decides.
     let request = Builder::new(p256()).extensions(&[extension("1.2.3.1", tlv(5, ""))]);
-    assert_eq!(support::extension(&csr(&profile, &request, &[]).unwrap(), "1.2.3.1"), None);
+    assert_eq!(toolkit::extension(&csr(&profile, &request, &[]).unwrap(), "1.2.3.1"), None);
 }
 
 #[test]
@@ -238,18 +238,18 @@ fn u5_the_tls_feature_of_a_csr_is_copied_where_the_profile_lists_it() {
     let body = csr_body(include_str!("field/must-staple.csr.pem"));
     let issued = csr_json(&authority(copying(&[TLS_FEATURE])), &body).unwrap();
     // status_request.
-    assert_eq!(support::extension(&issued, TLS_FEATURE), Some((false, b"\x30\x03\x02\x01\x05".to_vec())));
+    assert_eq!(toolkit::extension(&issued, TLS_FEATURE), Some((false, b"\x30\x03\x02\x01\x05".to_vec())));
     assert_eq!(issued.notices(), []);
     let pointer = format!("/csr#/extensionRequest/{TLS_FEATURE}");
     let not_granted = [(&*pointer, NoticeKind::ExtensionNotGranted(oid(TLS_FEATURE)))];
     let issued = csr_json(&authority(Profile::default()), &body).unwrap();
-    assert_eq!(support::extension(&issued, TLS_FEATURE), None);
+    assert_eq!(toolkit::extension(&issued, TLS_FEATURE), None);
     assert_eq!(notices_of_csr(&issued), not_granted);
     // Not with a value of another content.
     for value in [&b"\x30\x00"[..], b"\x02\x01\x05", b"\x30\x03\x0c\x01a", b"\x30\x05\x02\x03\x01\x00\x00"] {
         let request = Builder::new(p256()).extensions(&[extension(TLS_FEATURE, value)]);
         let issued = csr(&copying(&[TLS_FEATURE]), &request, &[]).unwrap();
-        assert_eq!(support::extension(&issued, TLS_FEATURE), None);
+        assert_eq!(toolkit::extension(&issued, TLS_FEATURE), None);
         assert_eq!(notices_of_csr(&issued), not_granted);
     }
 }
@@ -263,7 +263,7 @@ fn u5_the_tls_feature_from_rust_has_its_content_and_from_a_body_is_refused() {
     let request = certmint::EndEntityRequest::new(params);
     for profile in [Profile::default(), Profile::rfc()] {
         let issued = authority(profile).apply(&request, now(), &mut rng(3)).unwrap();
-        assert_eq!(support::extension(&issued, TLS_FEATURE), Some((false, both.to_vec())));
+        assert_eq!(toolkit::extension(&issued, TLS_FEATURE), Some((false, both.to_vec())));
     }
     for value in [&b"\x30\x00"[..], b"\x05\x00", b"\x30\x03\x02\x01\xff", b"\x30\x02\x05\x00"] {
         assert_eq!(new(value), Err(ViolationKind::TlsFeature), "{value:02x?}");

@@ -9,9 +9,9 @@ use certmint::{
 };
 use serde_json::{Value, json};
 
-use crate::builder::rsa_2048;
 use crate::issue::{authority, body_with};
-use crate::support::{now, params, rng, years};
+use toolkit::builder::rsa_2048;
+use toolkit::{now, params, rng, years};
 
 type Issue = Box<dyn Fn(&Profile) -> Result<Issued, Error>>;
 

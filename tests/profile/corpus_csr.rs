@@ -4,14 +4,14 @@ use certmint::Profile;
 use certmint::extension::{KeyUsage, PathLength};
 use certmint::request::CertificateType;
 
-use crate::asn1::{
+use crate::corpus::{Case, case};
+use crate::issue::{csr, typed_csr};
+use toolkit::asn1::{
     IA5, PRINTABLE, SET, UTF8, dns, ext_key_usage, extension, key_usage, name, name_attribute, null,
     sequence, subject_alt_name, tlv,
 };
-use crate::builder::{Builder, Key, p256, p384, rsa_2048};
-use crate::corpus::{Case, case};
-use crate::issue::{csr, typed_csr};
-use crate::rsa_keys::{RSA_3072, RSA_4096, RSA_LARGE_EXPONENT};
+use toolkit::builder::{Builder, Key, p256, p384, rsa_2048};
+use toolkit::rsa_keys::{RSA_3072, RSA_4096, RSA_LARGE_EXPONENT};
 
 const SUBJECT: &str = "/csr#/subject";
 

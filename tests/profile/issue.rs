@@ -6,23 +6,13 @@ use certmint::{
 };
 use serde_json::Value;
 
-use crate::builder::Builder;
-use crate::support::{apply_body, apply_json, csr_body, csr_json, now, params, rng, root, years};
-pub(crate) use crate::support::{only, refused};
+use toolkit::builder::Builder;
+use toolkit::{apply_json, csr_body, csr_json, now, params, rng, root, years};
+pub(crate) use toolkit::{body_with, only, refused};
 
 /// A root of P-256 that issues by this profile.
 pub(crate) fn authority(profile: Profile) -> Authority {
     root(KeyAlgorithm::Ec256).with_profile(profile)
-}
-
-/// The accepted apply body with these members set; a pointer's last token names a member of an object.
-pub(crate) fn body_with(changes: &[(&str, Value)]) -> Value {
-    let mut body = apply_body();
-    for (pointer, value) in changes {
-        let (parent, member) = pointer.rsplit_once('/').expect("a pointer to a member");
-        body.pointer_mut(parent).expect("the parent")[member] = value.clone();
-    }
-    body
 }
 
 pub(crate) fn apply(profile: &Profile, changes: &[(&str, Value)]) -> Result<Issued, Error> {

@@ -10,10 +10,10 @@ use certmint::{
 };
 use serde_json::{Value, json};
 
-use crate::asn1::ext_key_usage;
-use crate::builder::{Builder, p256};
 use crate::issue::{apply, authority, body_with, csr, only, refused, typed_csr};
-use crate::support::{
+use toolkit::asn1::ext_key_usage;
+use toolkit::builder::{Builder, p256};
+use toolkit::{
     csr_body, csr_json, extension, notices_of_csr, now, params, profile_with, refusals, rng, years,
 };
 
@@ -146,7 +146,8 @@ fn c7_a_refusal_is_told_beside_all_else_and_not_beside_purposes_that_cannot_be_r
         .collect();
     assert_eq!(pointers, ["/path_length", POINTER]);
     // As a SET, and more than a hundred.
-    let malformed = crate::asn1::extension(EXT_KEY_USAGE, crate::asn1::tlv(0x31, crate::asn1::oid(SERVER)));
+    let malformed =
+        toolkit::asn1::extension(EXT_KEY_USAGE, toolkit::asn1::tlv(0x31, toolkit::asn1::oid(SERVER)));
     let numbers: Vec<String> = (0..101).map(|number| format!("1.2.3.{number}")).collect();
     let many = ext_key_usage(&numbers.iter().map(String::as_str).collect::<Vec<_>>());
     for extension in [malformed, many] {

@@ -12,11 +12,11 @@ use certmint::extension::{KeyUsage, KeyUsages};
 use certmint::{Authority, EndEntityRequest, KeyAlgorithm, ObjectIdentifier, Profile, RootRequest};
 use serde_json::json;
 
-use crate::asn1::{UTF8, ext_key_usage, extension, key_usage, null, tlv};
-use crate::builder::{Builder, p256, rsa_2048};
 use crate::issue::{apply, authority, csr, only, refused};
-use crate::support::{self, notices_of_csr as notices, now, params, profile_with, rng, years};
 use crate::{corpus, corpus_csr};
+use toolkit::asn1::{UTF8, ext_key_usage, extension, key_usage, null, tlv};
+use toolkit::builder::{Builder, p256, rsa_2048};
+use toolkit::{self, notices_of_csr as notices, now, params, profile_with, rng, years};
 
 /// Where the linter finds the certificates.
 const FOLDER: &str = concat!(env!("CARGO_TARGET_TMPDIR"), "/strict");
@@ -120,7 +120,7 @@ fn c7_time_stamping_of_a_csr_is_granted_alone() {
     let issued = csr(&Profile::rfc(), &asked, &[]).unwrap();
     assert_eq!(issued.extended_key_usage().purposes(), [certmint::extension::KeyPurpose::TimeStamping]);
     assert_eq!(notices(&issued), [not_granted(ocsp)]);
-    assert!(support::extension(&issued, "2.5.29.37").unwrap().0, "critical");
+    assert!(toolkit::extension(&issued, "2.5.29.37").unwrap().0, "critical");
 }
 
 #[test]
@@ -132,15 +132,15 @@ fn c6_a_listed_extension_of_another_content_is_not_copied() {
     let strict = Profile::new(settings).unwrap();
     let asking = |value: &[u8]| Builder::new(p256()).extensions(&[extension(NO_CHECK, value)]);
     let issued = csr(&strict, &asking(&null()), &[]).unwrap();
-    assert_eq!(support::extension(&issued, NO_CHECK), Some((false, null())));
+    assert_eq!(toolkit::extension(&issued, NO_CHECK), Some((false, null())));
     assert_eq!(notices(&issued), []);
     let issued = csr(&strict, &asking(&tlv(UTF8, "a")), &[]).unwrap();
-    assert_eq!(support::extension(&issued, NO_CHECK), None);
+    assert_eq!(toolkit::extension(&issued, NO_CHECK), None);
     let pointer = format!("/csr#/extensionRequest/{NO_CHECK}");
     assert_eq!(notices(&issued), [(&*pointer, NoticeKind::ExtensionNotGranted(oid()))]);
     let lenient = profile_with(|settings| settings.csr_extensions = vec![oid()]);
     let issued = csr(&lenient, &asking(&tlv(UTF8, "a")), &[]).unwrap();
-    assert_eq!(support::extension(&issued, NO_CHECK), Some((false, tlv(UTF8, "a"))));
+    assert_eq!(toolkit::extension(&issued, NO_CHECK), Some((false, tlv(UTF8, "a"))));
 }
 
 #[test]
@@ -178,7 +178,7 @@ fn e1_everything_that_the_rfcs_refuse_is_told_at_once_beside_all_else() {
 
 #[test]
 fn n4_an_inherited_country_of_another_string_type_is_refused() {
-    let subject = crate::asn1::name(&[("2.5.4.6", UTF8, "DE"), ("2.5.4.3", UTF8, "Issuer")]);
+    let subject = toolkit::asn1::name(&[("2.5.4.6", UTF8, "DE"), ("2.5.4.3", UTF8, "Issuer")]);
     let ca = Builder::new(p256()).subject(subject);
     let kind = certmint::request::CertificateType::IntermediateCa(certmint::extension::PathLength::default());
     let issued = crate::issue::typed_csr(&Profile::default(), &ca, kind).unwrap();

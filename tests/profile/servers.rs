@@ -8,12 +8,12 @@ use certmint::request::CertificateType;
 use certmint::{Issued, KeyAlgorithm, Profile, SubordinateRequest};
 use serde_json::{Value, json};
 
-use crate::asn1::{
+use crate::issue::{apply, authority, body_with, csr, only, refused, typed_csr};
+use toolkit::asn1::{
     PRINTABLE, UTF8, dns, ext_key_usage, name, name_attribute, sequence, subject_alt_name, tlv,
 };
-use crate::builder::{Builder, p256};
-use crate::issue::{apply, authority, body_with, csr, only, refused, typed_csr};
-use crate::support::{
+use toolkit::builder::{Builder, p256};
+use toolkit::{
     apply_json, csr_body, csr_json, extension, now, params, profile_with, refusals, rng, root, years,
 };
 
@@ -134,7 +134,7 @@ fn s8_a_profile_can_refuse_it() {
     changes.push(("/signature_algorithm", json!("MD5")));
     let found: Vec<_> = refusals(apply(&profile, &changes)).into_iter().map(|(pointer, _)| pointer).collect();
     assert_eq!(found, ["/signature_algorithm", NAMES]);
-    let malformed = Builder::new(p256()).extensions(&[crate::asn1::extension(SUBJECT_ALT_NAME, [0x30, 0])]);
+    let malformed = Builder::new(p256()).extensions(&[toolkit::asn1::extension(SUBJECT_ALT_NAME, [0x30, 0])]);
     assert_eq!(refusals(csr(&profile, &malformed, &[])), [(CSR_NAMES.to_string(), ErrorCode::Parameter)]);
     let mut settings = profile.settings().clone();
     settings.end_entity_needs_alternative_name = true;

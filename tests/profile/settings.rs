@@ -13,11 +13,11 @@ use certmint::{
 };
 use serde_json::{Value, json};
 
-use crate::asn1::{dns, ext_key_usage, extension, key_usage, subject_alt_name, tlv};
-use crate::builder::{Builder, Key, p256, p384, rsa_2048};
 use crate::issue::{apply, authority, body_with, create_root, csr, only, refused, typed_csr};
-use crate::rsa_keys::{RSA_3072, RSA_4096};
-use crate::support::{
+use toolkit::asn1::{dns, ext_key_usage, extension, key_usage, subject_alt_name, tlv};
+use toolkit::builder::{Builder, Key, p256, p384, rsa_2048};
+use toolkit::rsa_keys::{RSA_3072, RSA_4096};
+use toolkit::{
     self, apply_body, apply_json, csr_body, csr_json, notices_of_csr as notices, now, params, profile_with,
     refusals, rng, root, violation, years,
 };
@@ -144,7 +144,7 @@ fn u2_the_default_key_usages_of_an_apply_request() {
     });
     let issued = apply(&profile, &[]).unwrap();
     assert_eq!(issued.key_usages(), KeyUsages::of(&[DigitalSignature]));
-    assert_eq!(support::extension(&issued, "2.5.29.15"), Some((true, vec![3, 2, 7, 0x80])));
+    assert_eq!(toolkit::extension(&issued, "2.5.29.15"), Some((true, vec![3, 2, 7, 0x80])));
     let asked = [("/key_usages", json!(["keyAgreement"]))];
     assert_eq!(apply(&profile, &asked).unwrap().key_usages(), KeyUsages::of(&[KeyAgreement]));
     let key = PublicKey::from_spki_der(&rsa_2048().spki()).unwrap();
@@ -204,7 +204,7 @@ fn a4_the_key_usages_of_cas() {
 
 #[test]
 fn c11_the_hash_of_the_signature_for_csrs() {
-    let algorithm = |issued: &Issued| support::parse(issued).signature_algorithm().oid.to_string();
+    let algorithm = |issued: &Issued| toolkit::parse(issued).signature_algorithm().oid.to_string();
     let profile = profile_with(|settings| settings.csr_signature_algorithm = HashAlgorithm::Sha512);
     let builder = Builder::new(p256());
     let [sha256, sha384, sha512] = ["1.2.840.10045.4.3.2", "1.2.840.10045.4.3.3", "1.2.840.10045.4.3.4"];
@@ -243,11 +243,11 @@ fn c7_fewer_purposes_and_others_are_granted() {
 #[test]
 fn c6_the_extensions_that_are_copied() {
     let builder = Builder::new(p256()).extensions(&[extension("1.2.3.4", tlv(0x0c, "a"))]);
-    let issued = csr(&support::copying(&["1.2.3.4"]), &builder, &[]).unwrap();
-    assert_eq!(support::extension(&issued, "1.2.3.4"), Some((false, tlv(0x0c, "a"))));
+    let issued = csr(&toolkit::copying(&["1.2.3.4"]), &builder, &[]).unwrap();
+    assert_eq!(toolkit::extension(&issued, "1.2.3.4"), Some((false, tlv(0x0c, "a"))));
     assert_eq!(notices(&issued), []);
-    let issued = csr(&support::copying(&["1.2.3"]), &builder, &[]).unwrap();
-    assert_eq!(support::extension(&issued, "1.2.3.4"), None);
+    let issued = csr(&toolkit::copying(&["1.2.3"]), &builder, &[]).unwrap();
+    assert_eq!(toolkit::extension(&issued, "1.2.3.4"), None);
     let kind = NoticeKind::ExtensionNotGranted(ObjectIdentifier::new("1.2.3.4").unwrap());
     assert_eq!(notices(&issued), [("/csr#/extensionRequest/1.2.3.4", kind)]);
 }

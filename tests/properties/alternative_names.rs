@@ -11,7 +11,7 @@ use crate::generators::{email_address, host_name, ip_address, ip_text, nearly, u
 use crate::grammars::{ipv4, ipv6, is_dns_name, is_email_address, is_ipv4_mapped, is_uri};
 use crate::issuers::{CaCertificate, ec_key};
 use crate::readers::{extension, read, to_be_signed};
-use crate::support::{now, profile_with, tlv, years};
+use toolkit::{now, profile_with, tlv, years};
 
 /// The name, where it is one of this kind: its tag and content in a GeneralName (RFC 5280 §4.2.1.6).
 type Reference = fn(&str) -> Option<(u8, Vec<u8>)>;

@@ -16,7 +16,7 @@ use crate::calendar::Seconds;
 use crate::for_all::{Verdict, for_all};
 use crate::issuers::{COMMON_NAME, CaCertificate, NOW, attribute, ec_key, name};
 use crate::validity::{end, periods};
-use crate::support::{now, params, profile_with, rng, years};
+use toolkit::{now, params, profile_with, rng, years};
 
 fn subject() -> DistinguishedName {
     DistinguishedName::new("TestCert").expect("a name")

@@ -60,11 +60,7 @@ pub(crate) fn time(at: Seconds) -> Vec<u8> {
     let ((year, month, day), seconds) = date(at).expect("from 1950 to 9999");
     let (hour, minute, second) = (seconds / 3_600, seconds / 60 % 60, seconds % 60);
     let text = format!("{year:04}{month:02}{day:02}{hour:02}{minute:02}{second:02}Z");
-    if year < 2050 {
-        crate::support::tlv(0x17, &text.as_bytes()[2..])
-    } else {
-        crate::support::tlv(0x18, text.as_bytes())
-    }
+    if year < 2050 { toolkit::tlv(0x17, &text.as_bytes()[2..]) } else { toolkit::tlv(0x18, text.as_bytes()) }
 }
 
 #[test]

@@ -10,7 +10,7 @@ use proptest::prelude::*;
 
 use crate::for_all::{Verdict, for_all};
 use crate::issuers::{CaCertificate, ec_key};
-use crate::support::{now, tlv, years};
+use toolkit::{now, tlv, years};
 
 /// A base, and what it is written as in GeneralSubtree.
 #[derive(Clone, Debug)]

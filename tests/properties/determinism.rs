@@ -17,7 +17,7 @@ use crate::issuers::{CaCertificate, ec_key};
 use crate::issuing::{authorities, encode};
 use crate::json::any_body;
 use crate::readers::{extension, read};
-use crate::support::{content, members, now, rng, years};
+use toolkit::{content, members, now, rng, years};
 
 #[test]
 fn x4_the_same_request_and_randomness_give_the_same_bytes() {

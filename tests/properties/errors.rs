@@ -13,7 +13,7 @@ use crate::generators::any_text;
 use crate::issuers::private_key;
 use crate::issuing::{authorities, encode};
 use crate::json::{Sent, any_body, any_json, with_text};
-use crate::support::rng;
+use toolkit::rng;
 
 /// Rule E3, but for what no body can cause.
 const CODES: [(&str, u16); 11] = [

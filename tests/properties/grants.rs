@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::for_all::{Verdict, for_all};
 use crate::issuing::{authorities, encode};
 use crate::json::{KINDS, Kind, any_body};
-use crate::support::rng;
+use toolkit::rng;
 
 /// Whether the field of the violation is there; or, where it says that it is not, what it belongs to.
 fn points_into(body: &Value, violation: &Violation) -> bool {

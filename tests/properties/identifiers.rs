@@ -9,7 +9,7 @@ use crate::for_all::{Verdict, for_all};
 use crate::generators::{any_text, attribute_text, nearly};
 use crate::issuers::CaCertificate;
 use crate::json::{apply, apply_body};
-use crate::support::{now, rng, tlv};
+use toolkit::{now, rng, tlv};
 
 /// The quotient and the remainder of a decimal number by 128, as one divides on paper.
 fn divide(decimal: &str) -> (String, u8) {

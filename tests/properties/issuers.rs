@@ -8,9 +8,9 @@ use certmint::{Certificate, HashAlgorithm, Issuer, KeyAlgorithm, PrivateKey, Pub
 use rand_chacha::ChaCha20Rng;
 
 use crate::calendar::{Seconds, time};
-use crate::support::{NOW_MILLISECONDS, tlv};
+use toolkit::{NOW_MILLISECONDS, tlv};
 
-/// The second of [`now`](crate::support::now).
+/// The second of [`now`](toolkit::now).
 pub(crate) const NOW: Seconds = NOW_MILLISECONDS as Seconds / 1_000;
 
 /// An EC key, the same in each run.

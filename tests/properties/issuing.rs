@@ -12,7 +12,7 @@ use certmint::{Authority, Error, KeyAlgorithm, Profile, PublicKey, SubordinateRe
 
 use crate::issuers::rsa_key;
 use crate::json::{Kind, Sent};
-use crate::support::{now, params, profile_with, rng, root, subordinate, truncating, years};
+use toolkit::{now, params, profile_with, rng, root, subordinate, truncating, years};
 
 /// Authorities that differ in what they allow: everything, no CA below, some names alone, and by other profiles.
 pub(crate) fn authorities() -> &'static [Authority] {

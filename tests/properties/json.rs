@@ -8,10 +8,11 @@ use certmint::{EndEntityRequest, Error, KeyAlgorithm};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
-use crate::csrs::{csr, extension, pem};
+use crate::csrs::{csr, pem};
 use crate::generators::{any_text, attribute_text, email_address, host_name, ip_address, nearly, uri};
 use crate::issuers::{COMMON_NAME, attribute, name};
-pub(crate) use crate::support::apply_body;
+pub(crate) use toolkit::apply_body;
+use toolkit::forge::extension;
 
 /// Reads an apply body, without asking what an authority would refuse.
 pub(crate) fn apply(body: &Value) -> Result<EndEntityRequest<AlgorithmChoice<KeyAlgorithm>>, Error> {
@@ -87,9 +88,8 @@ fn validity() -> impl Strategy<Value = Value> {
         2 => ("DAY", integer(1..4_000_i64)),
         1 => ("HOUR", integer(1..20_000_i64)),
     ];
-    let start = member(integer(
-        (-400_000..40_000_000_000_i64).prop_map(|lead| crate::support::NOW_MILLISECONDS + lead),
-    ));
+    let start =
+        member(integer((-400_000..40_000_000_000_i64).prop_map(|lead| toolkit::NOW_MILLISECONDS + lead)));
     (period, start).prop_map(|((unit, value), start)| {
         object(vec![("type", Some(unit.into())), ("value", Some(value)), ("start_from", start)])
     })
@@ -120,11 +120,7 @@ fn requests() -> &'static [String] {
         let subject = name(&[attribute(COMMON_NAME, 0x0c, b"Test")]);
         let key_cert_sign = extension(b"\x55\x1d\x0f", true, b"\x03\x02\x02\x84");
         let dns = |name: &str| {
-            extension(
-                b"\x55\x1d\x11",
-                false,
-                &crate::support::tlv(0x30, &crate::support::tlv(0x82, name.as_bytes())),
-            )
+            extension(b"\x55\x1d\x11", false, &toolkit::tlv(0x30, &toolkit::tlv(0x82, name.as_bytes())))
         };
         let mut broken = csr(&subject, &[]);
         let last = broken.len() - 1;

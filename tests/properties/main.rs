@@ -1,9 +1,6 @@
 //! Each family of rules as properties: what holds for every value that a generator makes, against references
 //! that are written here in another way. The generators are seeded, so that each run tries the same values, and
 //! each property counts how many of them were accepted and refused, so that none holds for want of values.
-#![allow(missing_docs, clippy::panic, reason = "a test")]
-#[path = "../support/mod.rs"]
-mod support;
 
 mod calendar;
 mod csrs;

@@ -13,7 +13,7 @@ use crate::issuers::{
     ec_key, name,
 };
 use crate::readers::{read, to_be_signed};
-use crate::support::{members, now, years};
+use toolkit::{members, now, years};
 
 /// Rules N1 to N3: type, tag and the most characters, in the order of the subject.
 const ATTRIBUTES: [(Attribute, &[u8], u8, usize); 6] = [

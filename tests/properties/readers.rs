@@ -5,7 +5,7 @@ use certmint::{PublicKey, ToBeSigned};
 use x509_cert::TbsCertificate;
 use x509_cert::der::{Decode, Encode};
 
-use crate::support::rng;
+use toolkit::rng;
 
 /// Encodes a grant whose key is there already.
 pub(crate) fn to_be_signed(grant: Grant<PublicKey>) -> ToBeSigned {

@@ -8,14 +8,15 @@ use certmint::request::CertificateType;
 use certmint::{Csr, CsrRequest};
 use proptest::prelude::*;
 
-use crate::csrs::{csr, extension, pem};
+use crate::csrs::{csr, pem};
 use crate::for_all::{Verdict, for_all};
 use crate::generators::host_name;
 use crate::grammars::is_dns_name;
 use crate::issuers::{COMMON_NAME, COUNTRY, CaCertificate, ORGANIZATION, attribute, ec_key, name};
 use crate::readers::{read, to_be_signed};
-use crate::support::{copying, now, tlv, years};
 use crate::usages::{encoded, set};
+use toolkit::forge::extension;
+use toolkit::{copying, now, tlv, years};
 
 /// What a CSR asks for.
 #[derive(Clone, Debug)]

@@ -15,7 +15,7 @@ use crate::for_all::{Verdict, for_all};
 use crate::issuers::{CaCertificate, ec_key, rsa_key};
 use crate::json::{apply, apply_body};
 use crate::readers::{extension, read, to_be_signed};
-use crate::support::{now, profile_with, years};
+use toolkit::{now, profile_with, years};
 
 fn params(key: PublicKey) -> CertificateParams<PublicKey> {
     let subject = DistinguishedName::new("TestCert").expect("a name");
@@ -55,7 +55,7 @@ pub(crate) fn encoded(bits: u16) -> Vec<u8> {
         chunk.iter().enumerate().fold(0, |octet, (position, bit)| octet | (bit - b'0') << (7 - position))
     });
     let unused = text.len().next_multiple_of(8) - text.len();
-    crate::support::tlv(3, &core::iter::once(unused as u8).chain(octets).collect::<Vec<_>>())
+    toolkit::tlv(3, &core::iter::once(unused as u8).chain(octets).collect::<Vec<_>>())
 }
 
 #[test]
@@ -172,7 +172,7 @@ fn u4_purposes_are_encoded_in_their_order_and_critical_for_time_stamping_alone()
         expected.extend(once.contains(&1).then_some(NoticeKind::ServerWithoutAlternativeName));
         assert_eq!(notices, expected);
         let value = once.iter().flat_map(|arc| [6, 8, 0x2b, 6, 1, 5, 5, 7, 3, *arc]).collect::<Vec<_>>();
-        let expected = (!once.is_empty()).then(|| (is_alone, crate::support::tlv(0x30, &value)));
+        let expected = (!once.is_empty()).then(|| (is_alone, toolkit::tlv(0x30, &value)));
         assert_eq!(extension(&read(&to_be_signed(grant)), "2.5.29.37"), expected);
         Verdict::Accepted
     });

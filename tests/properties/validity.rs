@@ -18,7 +18,7 @@ use crate::for_all::{Verdict, for_all};
 use crate::issuers::ec_key;
 use crate::json::apply_body;
 use crate::readers::{read, to_be_signed};
-use crate::support::{content, members, profile_with};
+use toolkit::{content, members, profile_with};
 
 const UNITS: [ValidityUnit; 4] =
     [ValidityUnit::Year, ValidityUnit::Month, ValidityUnit::Day, ValidityUnit::Hour];
@@ -275,7 +275,7 @@ fn numbers_of_bodies() -> impl Strategy<Value = (usize, i128, Option<i128>)> {
 }
 
 /// The time of issuing of the bodies.
-const NOW_MILLISECONDS: i128 = crate::support::NOW_MILLISECONDS as i128;
+const NOW_MILLISECONDS: i128 = toolkit::NOW_MILLISECONDS as i128;
 
 #[test]
 fn v7_no_number_of_64_bits_in_a_body_overflows() {

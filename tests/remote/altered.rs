@@ -3,10 +3,10 @@
 use certmint::uuid::Uuid;
 use certmint::{Error, KeyAlgorithm, ToBeSigned};
 
-use crate::forge::{self, COUNTRY, common_name, extension, members, name, sequence};
 use crate::requests::{Kind, Wanted, plain, says};
-use crate::stock::{authority, key};
-use crate::support::{now, tlv};
+use toolkit::forge::{self, COUNTRY, common_name, extension, members, name, sequence};
+use toolkit::stock::{authority, key};
+use toolkit::{now, tlv};
 
 const ID: Uuid = Uuid::nil();
 
@@ -144,13 +144,13 @@ fn n4_what_is_inherited_is_taken_up_whatever_it_holds() {
     let subject = name(&[(forge::ORGANIZATION, 0x14, b"Ex\xe4mple"), (forge::COMMON_NAME, 0x0c, b"Old")]);
     let forged = forge::Forged { issuer: subject.clone(), subject, ..forge::Forged::ca("", &own_key) };
     let issuer = certmint::Issuer::from_der(&forged.sign(&own_key)).unwrap();
-    let request = crate::support::params(KeyAlgorithm::Ec256, "Heir", crate::support::years(1))
+    let request = toolkit::params(KeyAlgorithm::Ec256, "Heir", toolkit::years(1))
         .with_public_key(own_key.public_key().clone())
         .unwrap();
     let grant = certmint::EndEntityRequest::new(request)
         .check(&issuer, &certmint::Profile::default(), now())
         .unwrap();
-    let first = grant.to_be_signed(&mut crate::support::rng(71)).unwrap();
+    let first = grant.to_be_signed(&mut toolkit::rng(71)).unwrap();
     assert_eq!(
         ToBeSigned::resume(first.as_bytes(), ID, &issuer, now()).unwrap().as_bytes(),
         first.as_bytes()
@@ -179,7 +179,7 @@ fn c4_keys_that_are_never_certified_are_not_taken_up() {
     even[last_of_modulus] &= 0xfe;
     rsa.with_member(6, &even).assert_refused("subjectPublicKeyInfo", "an even modulus");
     // Another key than that of subjectKeyIdentifier.
-    let other = certmint::PrivateKey::generate(KeyAlgorithm::Ec256, &mut crate::support::rng(72)).unwrap();
+    let other = certmint::PrivateKey::generate(KeyAlgorithm::Ec256, &mut toolkit::rng(72)).unwrap();
     Stored::of(Kind::Apply)
         .with_member(6, other.public_key().as_spki_der())
         .assert_refused("subjectKeyIdentifier", "another key");
@@ -354,7 +354,7 @@ fn a5_what_the_issuer_says_of_itself_must_be_as_it_was() {
 fn k5_what_was_made_for_another_issuer_is_not_taken_up() {
     let first = plain(Kind::Apply).to_be_signed();
     // The same name, another key of the same curve.
-    let other = certmint::PrivateKey::generate(KeyAlgorithm::Ec256, &mut crate::support::rng(73)).unwrap();
+    let other = certmint::PrivateKey::generate(KeyAlgorithm::Ec256, &mut toolkit::rng(73)).unwrap();
     let issuer = certmint::Issuer::from_der(&forge::Forged::ca("Forged Root", &other).sign(&other)).unwrap();
     let issuer = issuer.with_extensions(says([true; 4]));
     assert_eq!(issuer.subject(), authority(KeyAlgorithm::Ec256).issuer().subject());

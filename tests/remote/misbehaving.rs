@@ -7,10 +7,10 @@ use certmint::error::{SignError, SignerError};
 use certmint::key::{SignatureAlgorithm, ecdsa_sig_value};
 use certmint::{Authority, Error, Issued, KeyAlgorithm, PrivateKey, PublicKey, Signer, ToBeSigned};
 
-use crate::forge::{content, csr, members};
 use crate::requests::{Kind, Wanted, plain};
-use crate::stock::{authority, entity, key};
-use crate::support::{reproducible, rng};
+use toolkit::forge::{content, csr, members};
+use toolkit::stock::{authority, entity, key};
+use toolkit::{reproducible, rng};
 
 /// What a signer answers, one answer after the other.
 type Answer<'a> = Box<dyn Fn(&PrivateKey, SignatureAlgorithm, &[u8]) -> Result<Vec<u8>, SignerError> + 'a>;
@@ -132,7 +132,7 @@ fn k5_a_signature_that_does_not_verify_ends_it() {
         ("sixteen megabytes", vec![0x30; 16 << 20]),
         ("IEEE P1363", p1363.clone()),
         ("r and s as octet strings", [members(&signature)[0], members(&signature)[1]].concat()),
-        ("an altered number", crate::support::tlv(0x30, &negative)),
+        ("an altered number", toolkit::tlv(0x30, &negative)),
         ("r and s exchanged", ecdsa_sig_value(&p1363[32..], &p1363[..32])),
         ("zero", ecdsa_sig_value(&[], &[])),
         ("the field's whole range", ecdsa_sig_value(&[0xff; 32], &[0xff; 32])),

@@ -15,9 +15,9 @@ use certmint::{
 };
 use proptest::prelude::*;
 
-use crate::forge::{self, BASIC_CONSTRAINTS, KEY_USAGE, SUBJECT_ALT_NAME};
-use crate::stock::{ALGORITHMS, authority, key};
-use crate::support::{now, rng, tlv, years};
+use toolkit::forge::{self, BASIC_CONSTRAINTS, KEY_USAGE, SUBJECT_ALT_NAME};
+use toolkit::stock::{ALGORITHMS, authority, key};
+use toolkit::{now, rng, tlv, years};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {

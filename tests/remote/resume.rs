@@ -6,10 +6,10 @@ use certmint::{Error, Issued, Issuer, Signer, ToBeSigned};
 use proptest::prelude::*;
 use x509_cert::der::Decode;
 
-use crate::forge::{content, members};
-use crate::oracle::{tbs_members, verifies};
 use crate::requests::{Kind, Wanted, plain, resume, wanted};
-use crate::support::reproducible;
+use toolkit::forge::{content, members};
+use toolkit::oracle::{tbs_members, verifies};
+use toolkit::reproducible;
 
 const KINDS: [Kind; 5] = [Kind::Root, Kind::Subordinate, Kind::Apply, Kind::CsrEntity, Kind::CsrCa];
 

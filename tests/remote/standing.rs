@@ -3,10 +3,10 @@
 use certmint::time::{Duration, UtcDateTime};
 use certmint::{Error, Issuer, ToBeSigned};
 
-use crate::forge::{BASIC_CONSTRAINTS, Forged, NAME_CONSTRAINTS, extension, sequence};
 use crate::requests::{Kind, Wanted, authority_of, issue, plain};
-use crate::stock::key;
-use crate::support::{now, refusals, reproducible, tlv};
+use toolkit::forge::{BASIC_CONSTRAINTS, Forged, NAME_CONSTRAINTS, extension, sequence};
+use toolkit::stock::key;
+use toolkit::{now, refusals, reproducible, tlv};
 
 use certmint::KeyAlgorithm::Ec256;
 
@@ -109,14 +109,14 @@ fn k5_a_ceremony_of_a_root_and_what_is_below_it_spans_days() {
     let tomorrow = now() + Duration::days(1);
     let root = ToBeSigned::resume_root(root.as_bytes(), root.certificate_id(), tomorrow).unwrap();
     let root = authority_of(&root.sign(&key(Ec256)).unwrap());
-    let request = crate::support::params(Ec256, "Below", crate::support::years(1));
+    let request = toolkit::params(Ec256, "Below", toolkit::years(1));
     let request = certmint::SubordinateRequest::new(request);
     let (_, grant) = request
         .check(root.issuer(), root.profile(), tomorrow)
         .unwrap()
-        .generate_key(&mut crate::support::rng(74))
+        .generate_key(&mut toolkit::rng(74))
         .unwrap();
-    let below = grant.to_be_signed(&mut crate::support::rng(75)).unwrap();
+    let below = grant.to_be_signed(&mut toolkit::rng(75)).unwrap();
     let id = below.certificate_id();
     let below =
         ToBeSigned::resume(below.as_bytes(), id, root.issuer(), tomorrow + Duration::days(1)).unwrap();

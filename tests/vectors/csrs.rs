@@ -9,11 +9,11 @@ use certmint::issuance::Grant;
 use certmint::request::CertificateType;
 use certmint::{Authority, Csr, CsrRequest, Error, KeyAlgorithm, Profile, PublicKey};
 
-use crate::support::{now, root, years};
 use crate::verdicts::{Granted, Verdict, verdicts};
+use toolkit::{now, root, years};
 
 fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vectors/csrs")
+    toolkit::path("tests/vectors/csrs")
 }
 
 /// All files, as `folder/file`.

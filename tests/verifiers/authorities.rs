@@ -11,9 +11,9 @@ use certmint::{
 use rand_chacha::ChaCha20Rng;
 
 use crate::contents::distinguished_name;
-use crate::forge::csr_der;
 use crate::keys::{Holder, rsa_key};
-use crate::support::{now, years};
+use toolkit::forge::csr_der;
+use toolkit::{now, years};
 
 /// The longest that a root is valid (rule V4): beyond 2050.
 const ROOT_YEARS: u64 = 30;
@@ -162,10 +162,10 @@ impl Ca<'_> {
     pub(crate) fn intermediate(&self, above: &Authority, rng: &mut ChaCha20Rng) -> Authority {
         let key = rsa_key(self.key, self.holder)
             .unwrap_or_else(|| PrivateKey::generate(self.key, rng).expect("a key"));
-        let subject = crate::forge::name(&[
-            (crate::forge::COUNTRY, 0x13, b"DE"),
-            (crate::forge::ORGANIZATION, 0x0c, "Beispiel ✓".as_bytes()),
-            (crate::forge::COMMON_NAME, 0x0c, self.name.as_bytes()),
+        let subject = toolkit::forge::name(&[
+            (toolkit::forge::COUNTRY, 0x13, b"DE"),
+            (toolkit::forge::ORGANIZATION, 0x0c, "Beispiel ✓".as_bytes()),
+            (toolkit::forge::COMMON_NAME, 0x0c, self.name.as_bytes()),
         ]);
         let csr = Csr::from_der(&csr_der(&key, &subject, &[])).expect("a CSR");
         let kind = CertificateType::IntermediateCa(self.path_length());

@@ -13,8 +13,8 @@ use certmint::{
     ObjectIdentifier, PrivateKey, RequestedValidity,
 };
 
-use crate::asn1::{dns, ext_key_usage, key_usage, subject_alt_name, tlv};
-use crate::forge::{self, csr_der};
+use toolkit::asn1::{dns, ext_key_usage, key_usage, subject_alt_name, tlv};
+use toolkit::forge::{self, csr_der};
 
 /// For what a verifier is asked to accept a certificate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

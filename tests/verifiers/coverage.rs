@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use crate::contents::Purpose;
 use crate::keys::ALGORITHMS;
 use crate::paths::{Kind, Path, all};
-use crate::support::{content, members};
 use certmint::{Certificate, HashAlgorithm};
+use toolkit::{content, members};
 
 /// What is to be signed: version, serialNumber, signature, issuer, validity, subject, subjectPublicKeyInfo,
 /// extensions.

@@ -4,8 +4,8 @@ use std::sync::OnceLock;
 
 use certmint::{KeyAlgorithm, PrivateKey, PublicKey};
 
-use crate::asn1::{bit_string, sequence};
-use crate::support::{content, members, rng};
+use toolkit::asn1::{bit_string, sequence};
+use toolkit::{content, members, rng};
 
 pub(crate) const ALGORITHMS: [KeyAlgorithm; 4] =
     [KeyAlgorithm::Rsa2048, KeyAlgorithm::Rsa4096, KeyAlgorithm::Ec256, KeyAlgorithm::Ec384];

@@ -15,7 +15,7 @@ use crate::contents::{
     Contents, Purpose, code_signer, compressed_key, of_apply, of_csrs, server, uuid_identifier,
 };
 use crate::keys::{ALGORITHMS, Holder, compressed, rsa_key};
-use crate::support::{now, years};
+use toolkit::{now, years};
 
 /// How a certificate was asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -8,7 +8,7 @@ use certmint::{Certificate, Issuer, ToBeSigned};
 use crate::contents::Purpose;
 use crate::paths::{Path, all};
 use crate::rustls_webpki::verify;
-use crate::support::{content, members, now};
+use toolkit::{content, members, now};
 
 /// What is altered of an octet: its lowest bit, its highest, and that which tells capital letters from small ones and
 /// values from structures.

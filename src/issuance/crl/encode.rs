@@ -79,18 +79,28 @@ impl Checked<'_> {
 
 #[cfg(test)]
 mod tests {
+    use rand_chacha::ChaCha20Rng;
+    use rand_core::SeedableRng;
     use time::UtcDateTime;
 
     use super::*;
     use crate::issuance::crl::{CrlNumber, CrlRequest, IssuingDistributionPoint, RevocationReason};
-    use crate::issuer::Issuer;
-    use crate::key::HashAlgorithm;
+    use crate::request::ValidityUnit;
+    use crate::{
+        Authority, CertificateParams, DistinguishedName, HashAlgorithm, Issuer, KeyAlgorithm, Profile,
+        RequestedValidity, RootRequest,
+    };
 
     /// A buffer that had to grow has more than it was made with.
     #[test]
     fn e4_a_list_is_written_into_one_buffer_of_its_size() {
-        let root = include_bytes!("../../../tests/golden/root_ec384.der");
-        let issuer = Issuer::from_der(root).expect("an issuer");
+        let subject = DistinguishedName::new("Root").expect("a common name");
+        let validity = RequestedValidity::new(ValidityUnit::Year, 30).expect("a period");
+        let params = CertificateParams::new(KeyAlgorithm::Ec384, HashAlgorithm::Sha384, subject, validity);
+        let rng = &mut ChaCha20Rng::from_seed([1; 32]);
+        let root = RootRequest::new(params);
+        let root = Authority::create_root(&root, &Profile::default(), UtcDateTime::UNIX_EPOCH, rng);
+        let issuer = Issuer::try_from(&root.expect("a root")).expect("an issuer");
         let at = issuer.validity().not_after();
         // The largest entries: GeneralizedTime, a sign octet, both extensions.
         let entry = |position: u32| {

@@ -7,10 +7,10 @@ use certmint::{
 };
 use rustls_pki_types::{CertificateDer, CertificateRevocationListDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 
-use crate::forge::{AUTHORITY_KEY_IDENTIFIER, Forged, SUBJECT_KEY_IDENTIFIER};
-use crate::openssl::openssl;
-use crate::stock::{ALGORITHMS, key};
-use crate::support::{now, params, rng, root, subordinate, years};
+use toolkit::forge::{AUTHORITY_KEY_IDENTIFIER, Forged, SUBJECT_KEY_IDENTIFIER};
+use toolkit::openssl::openssl;
+use toolkit::stock::{ALGORITHMS, key};
+use toolkit::{now, params, rng, root, subordinate, years};
 
 fn leaf<S: Signer>(authority: &Authority<S>) -> Result<Issued, Error> {
     let request = EndEntityRequest::new(params(KeyAlgorithm::Ec256, "Leaf", years(1)));
@@ -107,12 +107,12 @@ fn x5_tls_chain_keeps_the_last_certificate_where_it_is_no_root() {
 
 #[test]
 fn x5_tls_chain_of_a_root_is_the_root() {
-    let issued = crate::stock::root_issued();
+    let issued = toolkit::stock::root_issued();
     assert_eq!(issued.tls_chain(), [CertificateDer::from(issued.certificate())]);
 }
 
 #[test]
 fn x5_tls_chain_leaves_out_a_root_that_another_writer_made() {
-    let authority = crate::stock::authority(KeyAlgorithm::Rsa2048);
+    let authority = toolkit::stock::authority(KeyAlgorithm::Rsa2048);
     assert_eq!(leaf(&authority).unwrap().tls_chain().len(), 1);
 }

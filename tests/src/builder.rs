@@ -1,9 +1,14 @@
 //! Builds a PKCS#10 (RFC 2986 §4) from parts, each of which a test can replace.
 
+use std::sync::OnceLock;
+
 use certmint::HashAlgorithm::{self, Sha256, Sha384, Sha512};
+use certmint::request::CertificateType;
+use certmint::{Authority, Csr, CsrRequest, Error, Issued, KeyAlgorithm};
 use p256::ecdsa::signature::hazmat::PrehashSigner;
 use rsa::traits::PublicKeyParts;
 use rsa::{Pkcs1v15Sign, PrivateKey as RsaPrivateKey, Pss};
+use serde_json::json;
 use sha2::Digest;
 
 use crate::asn1::{
@@ -11,36 +16,36 @@ use crate::asn1::{
     oid, rsa_spki, sequence, spki, tlv,
 };
 use crate::rsa_keys::{FixedKey, RSA_2048};
-use crate::support::rng;
+use crate::{csr_body, csr_json, now, rng, root, years};
 
-pub(crate) const RSASSA_PSS: &str = "1.2.840.113549.1.1.10";
-pub(crate) const MGF1: &str = "1.2.840.113549.1.1.8";
-pub(crate) const P256: &str = "1.2.840.10045.3.1.7";
-pub(crate) const P384: &str = "1.3.132.0.34";
+pub const RSASSA_PSS: &str = "1.2.840.113549.1.1.10";
+pub const MGF1: &str = "1.2.840.113549.1.1.8";
+pub const P256: &str = "1.2.840.10045.3.1.7";
+pub const P384: &str = "1.3.132.0.34";
 
 /// Whoever signs a CSR.
 #[derive(Clone)]
-pub(crate) enum Key {
+pub enum Key {
     Rsa(&'static RsaPrivateKey),
     P256(p256::ecdsa::SigningKey),
     P384(p384::ecdsa::SigningKey),
 }
 
-pub(crate) fn rsa_2048() -> Key {
+pub fn rsa_2048() -> Key {
     Key::rsa(&RSA_2048)
 }
 
-pub(crate) fn p256() -> Key {
+pub fn p256() -> Key {
     Key::P256(p256::ecdsa::SigningKey::from_slice(&[0x17; 32]).expect("a scalar below the order"))
 }
 
-pub(crate) fn p384() -> Key {
+pub fn p384() -> Key {
     Key::P384(p384::ecdsa::SigningKey::from_slice(&[0x17; 48]).expect("a scalar below the order"))
 }
 
 /// How a CSR is signed.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Scheme {
+pub enum Scheme {
     Pkcs1(HashAlgorithm),
     Pss { hash: HashAlgorithm, salt: usize },
     Ecdsa(HashAlgorithm),
@@ -48,7 +53,7 @@ pub(crate) enum Scheme {
 
 impl Scheme {
     /// AlgorithmIdentifier: NULL parameters for PKCS#1 v1.5 (RFC 4055 §5), none for ECDSA (RFC 5758 §3.2).
-    pub(crate) fn algorithm(self) -> Vec<u8> {
+    pub fn algorithm(self) -> Vec<u8> {
         let last = |hash| match hash {
             Sha256 => 1,
             Sha384 => 2,
@@ -67,7 +72,7 @@ impl Scheme {
 }
 
 /// The identifier of a hash, with NULL parameters (RFC 4055 §2.1).
-pub(crate) fn hash_algorithm(hash: HashAlgorithm) -> Vec<u8> {
+pub fn hash_algorithm(hash: HashAlgorithm) -> Vec<u8> {
     let last = match hash {
         Sha256 => 1,
         Sha384 => 2,
@@ -76,12 +81,12 @@ pub(crate) fn hash_algorithm(hash: HashAlgorithm) -> Vec<u8> {
     algorithm(&format!("2.16.840.1.101.3.4.2.{last}"), &null())
 }
 
-pub(crate) fn salt_length(salt: usize) -> Vec<u8> {
+pub fn salt_length(salt: usize) -> Vec<u8> {
     integer(&salt.to_be_bytes())
 }
 
 /// RSASSA-PSS with those of its parameters that are given: `[0]`, `[1]`, `[2]` (RFC 4055 §3.1).
-pub(crate) fn pss_algorithm(members: [Option<Vec<u8>>; 3]) -> Vec<u8> {
+pub fn pss_algorithm(members: [Option<Vec<u8>>; 3]) -> Vec<u8> {
     let members = members.into_iter().zip(0xa0..).filter_map(|(member, tag)| Some(tlv(tag, member?)));
     algorithm(RSASSA_PSS, &sequence(members))
 }
@@ -95,7 +100,7 @@ fn digest(hash: HashAlgorithm, message: &[u8]) -> Vec<u8> {
 }
 
 impl Key {
-    pub(crate) fn rsa(key: &'static FixedKey) -> Self {
+    pub fn rsa(key: &'static FixedKey) -> Self {
         Self::Rsa(key.get())
     }
 
@@ -107,7 +112,7 @@ impl Key {
         }
     }
 
-    pub(crate) fn spki(&self) -> Vec<u8> {
+    pub fn spki(&self) -> Vec<u8> {
         match self {
             Self::Rsa(key) => rsa_spki(&key.n().to_be_bytes(), &key.e().to_be_bytes()),
             Self::P256(_) => ec_spki(P256, &self.point(false)),
@@ -116,7 +121,7 @@ impl Key {
     }
 
     /// The public point of an EC key (SEC 1 §2.3.3).
-    pub(crate) fn point(&self, compressed: bool) -> Vec<u8> {
+    pub fn point(&self, compressed: bool) -> Vec<u8> {
         match self {
             Self::Rsa(_) => panic!("an RSA key has no point"),
             Self::P256(key) => key.verifying_key().to_sec1_point(compressed).as_bytes().to_vec(),
@@ -124,7 +129,7 @@ impl Key {
         }
     }
 
-    pub(crate) fn sign(&self, scheme: Scheme, message: &[u8]) -> Vec<u8> {
+    pub fn sign(&self, scheme: Scheme, message: &[u8]) -> Vec<u8> {
         match (self, scheme) {
             (Self::Rsa(key), Scheme::Pkcs1(hash)) => {
                 let padding = match hash {
@@ -160,33 +165,33 @@ impl Key {
 }
 
 /// SubjectPublicKeyInfo of an EC key on a named curve.
-pub(crate) fn ec_spki(curve: &str, point: &[u8]) -> Vec<u8> {
+pub fn ec_spki(curve: &str, point: &[u8]) -> Vec<u8> {
     spki(&algorithm("1.2.840.10045.2.1", &oid(curve)), point)
 }
 
 /// The parts of a CSR. What is signed is what the parts make.
 #[derive(Clone)]
-pub(crate) struct Builder {
-    pub(crate) key: Key,
-    pub(crate) scheme: Scheme,
-    pub(crate) version: Vec<u8>,
-    pub(crate) subject: Vec<u8>,
-    pub(crate) spki: Vec<u8>,
+pub struct Builder {
+    pub key: Key,
+    pub scheme: Scheme,
+    pub version: Vec<u8>,
+    pub subject: Vec<u8>,
+    pub spki: Vec<u8>,
     /// With its tag; empty where the member is to be absent.
-    pub(crate) attributes: Vec<u8>,
+    pub attributes: Vec<u8>,
     /// After the attributes, within what is signed.
-    pub(crate) after_attributes: Vec<u8>,
-    pub(crate) algorithm: Vec<u8>,
+    pub after_attributes: Vec<u8>,
+    pub algorithm: Vec<u8>,
     /// The BIT STRING with its tag, in place of a good one.
-    pub(crate) signature: Option<Vec<u8>>,
+    pub signature: Option<Vec<u8>>,
     /// After the signature, within the outer SEQUENCE.
-    pub(crate) after_signature: Vec<u8>,
-    pub(crate) trailing: Vec<u8>,
+    pub after_signature: Vec<u8>,
+    pub trailing: Vec<u8>,
 }
 
 impl Builder {
     /// A sound CSR: CN=Test, empty attributes, signed with SHA-256.
-    pub(crate) fn new(key: Key) -> Self {
+    pub fn new(key: Key) -> Self {
         let scheme = key.scheme();
         Self {
             scheme,
@@ -203,36 +208,36 @@ impl Builder {
         }
     }
 
-    pub(crate) fn scheme(self, scheme: Scheme) -> Self {
+    pub fn scheme(self, scheme: Scheme) -> Self {
         Self { scheme, algorithm: scheme.algorithm(), ..self }
     }
 
-    pub(crate) fn subject(self, subject: Vec<u8>) -> Self {
+    pub fn subject(self, subject: Vec<u8>) -> Self {
         Self { subject, ..self }
     }
 
     /// No attribute of the subject at all.
-    pub(crate) fn empty_subject(self) -> Self {
+    pub fn empty_subject(self) -> Self {
         self.subject(vec![0x30, 0x00])
     }
 
-    pub(crate) fn spki(self, spki: Vec<u8>) -> Self {
+    pub fn spki(self, spki: Vec<u8>) -> Self {
         Self { spki, ..self }
     }
 
-    pub(crate) fn attributes(self, attributes: &[Vec<u8>]) -> Self {
+    pub fn attributes(self, attributes: &[Vec<u8>]) -> Self {
         Self { attributes: tlv(ATTRIBUTES, attributes.concat()), ..self }
     }
 
-    pub(crate) fn extensions(self, extensions: &[Vec<u8>]) -> Self {
+    pub fn extensions(self, extensions: &[Vec<u8>]) -> Self {
         self.attributes(&[extension_request(extensions)])
     }
 
-    pub(crate) fn info(&self) -> Vec<u8> {
+    pub fn info(&self) -> Vec<u8> {
         sequence([&self.version, &self.subject, &self.spki, &self.attributes, &self.after_attributes])
     }
 
-    pub(crate) fn der(&self) -> Vec<u8> {
+    pub fn der(&self) -> Vec<u8> {
         let info = self.info();
         let signature =
             self.signature.clone().unwrap_or_else(|| bit_string(&self.key.sign(self.scheme, &info)));
@@ -241,13 +246,39 @@ impl Builder {
         der
     }
 
-    pub(crate) fn pem(&self) -> String {
+    pub fn pem(&self) -> String {
         to_pem("CERTIFICATE REQUEST", &self.der())
     }
 }
 
+/// An issuer with an EC key, without path length.
+pub fn authority() -> &'static Authority {
+    static AUTHORITY: OnceLock<Authority> = OnceLock::new();
+    AUTHORITY.get_or_init(|| root(KeyAlgorithm::Ec256))
+}
+
+impl Builder {
+    /// Issues an ENTITY_CERT from the JSON body.
+    pub fn issue(&self) -> Result<Issued, Error> {
+        csr_json(authority(), &csr_body(&self.pem()))
+    }
+
+    /// Issues a CA of the default path length from the JSON body.
+    pub fn issue_ca(&self) -> Result<Issued, Error> {
+        let mut body = csr_body(&self.pem());
+        body["type"] = json!("INTERMEDIATE_CA");
+        csr_json(authority(), &body)
+    }
+
+    /// Issues an end-entity certificate from DER, by the typed request.
+    pub fn issue_from_der(&self, authority: &Authority) -> Result<Issued, Error> {
+        let csr = Csr::from_der(&self.der())?;
+        authority.csr(&CsrRequest::new(csr, CertificateType::EntityCert, years(1))?, now(), &mut rng(4))
+    }
+}
+
 /// A PEM block with lines of 64 characters.
-pub(crate) fn to_pem(label: &str, der: &[u8]) -> String {
+pub fn to_pem(label: &str, der: &[u8]) -> String {
     use x509_cert::der::pem::{LineEnding, encode_string};
     encode_string(label, LineEnding::LF, der).expect("PEM")
 }

@@ -4,11 +4,11 @@ use certmint::{Csr, HashAlgorithm, Issuer, KeyAlgorithm, PrivateKey, PublicKey};
 use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, KeyUsagePurpose, PublicKeyData, SigningKey};
 use webpki::KeyUsage;
 
-use crate::forge::{content, members};
-use crate::openssl::rsa_key;
-use crate::oracle::{spki, verifies, verify_chain, verify_ders};
-use crate::stock::{ALGORITHMS, entity, key};
-use crate::support::root;
+use toolkit::forge::{content, members};
+use toolkit::openssl::rsa_key;
+use toolkit::oracle::{spki, verifies, verify_chain, verify_ders};
+use toolkit::root;
+use toolkit::stock::{ALGORITHMS, entity, key};
 
 /// A CA certificate of rcgen for a key, signed with it.
 pub(crate) fn self_signed(name: &str, key: &impl SigningKey) -> Vec<u8> {
@@ -76,7 +76,7 @@ fn k5_rcgen_signs_certificates_with_a_key_of_each_algorithm() {
         assert!(verifies(&ca, expected(algorithm).1, key.public_key().as_spki_der()));
 
         // For a certified key that is a public one alone.
-        let certified = crate::stock::key(KeyAlgorithm::Ec256).public_key().clone();
+        let certified = toolkit::stock::key(KeyAlgorithm::Ec256).public_key().clone();
         let issuer = rcgen::Issuer::new(ca_params("rcgen CA"), &key);
         let leaf = CertificateParams::new(["leaf.example".to_string()]).unwrap();
         let leaf = leaf.signed_by(&certified, &issuer).unwrap();
@@ -91,7 +91,7 @@ fn k5_rcgen_certifies_a_compressed_point_and_an_rsa_key_of_another_size_as_they_
     // The point is at the end: 04, X, Y. Y's last bit decides between 02 and 03 (SEC 1 §2.3.3).
     let (x, y) = (&uncompressed[uncompressed.len() - 64..uncompressed.len() - 32], uncompressed[90]);
     let bits = [&[0, 2 + (y & 1)], x].concat();
-    let compressed = crate::forge::sequence(&[members(uncompressed)[0], &crate::support::tlv(0x03, &bits)]);
+    let compressed = toolkit::forge::sequence(&[members(uncompressed)[0], &toolkit::tlv(0x03, &bits)]);
     let public = PublicKey::from_spki_der(&compressed).unwrap();
     assert_eq!(public.subject_public_key_info(), compressed);
     assert_eq!(PublicKeyData::algorithm(&public), &rcgen::PKCS_ECDSA_P256_SHA256);

@@ -9,22 +9,22 @@ use rustls_pki_types::{CertificateDer, UnixTime};
 use sha2::{Digest, Sha256, Sha384, Sha512};
 use webpki::{EndEntityCert, KeyUsage, anchor_from_trusted_cert};
 
+use crate::NOW_MILLISECONDS;
 use crate::forge::{content, members};
-use crate::support::NOW_MILLISECONDS;
 
 /// The whole values of a TBSCertificate that this crate has written: version, serialNumber, signature,
 /// issuer, validity, subject, subjectPublicKeyInfo, extensions.
-pub(crate) fn tbs_members(certificate: &[u8]) -> [&[u8]; 8] {
+pub fn tbs_members(certificate: &[u8]) -> [&[u8]; 8] {
     members(members(certificate)[0]).try_into().expect("eight members")
 }
 
 /// The SubjectPublicKeyInfo of a certificate.
-pub(crate) fn spki(certificate: &[u8]) -> &[u8] {
+pub fn spki(certificate: &[u8]) -> &[u8] {
     tbs_members(certificate)[6]
 }
 
 /// Whether the certificate's signature verifies under the key, by the crate of the key's algorithm.
-pub(crate) fn verifies(certificate: &[u8], hash: HashAlgorithm, spki: &[u8]) -> bool {
+pub fn verifies(certificate: &[u8], hash: HashAlgorithm, spki: &[u8]) -> bool {
     let parts = members(certificate);
     // The first octet of a BIT STRING counts its unused bits.
     let [0, signature @ ..] = content(parts[2]) else { return false };
@@ -51,13 +51,13 @@ pub(crate) fn verifies(certificate: &[u8], hash: HashAlgorithm, spki: &[u8]) -> 
 }
 
 /// Verifies the chain of a certificate, whose last member is the trusted root, at `NOW` + `seconds`.
-pub(crate) fn verify_chain(issued: &Issued, usage: KeyUsage, seconds: u64) -> Result<(), webpki::Error> {
+pub fn verify_chain(issued: &Issued, usage: KeyUsage, seconds: u64) -> Result<(), webpki::Error> {
     let chain: Vec<&[u8]> = issued.chain().map(Certificate::as_der).collect();
     verify_ders(&chain, usage, seconds)
 }
 
 /// As [`verify_chain`], of certificates in DER, the leaf first.
-pub(crate) fn verify_ders(chain: &[&[u8]], usage: KeyUsage, seconds: u64) -> Result<(), webpki::Error> {
+pub fn verify_ders(chain: &[&[u8]], usage: KeyUsage, seconds: u64) -> Result<(), webpki::Error> {
     let chain: Vec<CertificateDer<'_>> = chain.iter().map(|der| CertificateDer::from(*der)).collect();
     let [leaf, intermediates @ .., root] = chain.as_slice() else { return Err(webpki::Error::UnknownIssuer) };
     let anchor = anchor_from_trusted_cert(root)?;

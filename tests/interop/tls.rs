@@ -19,7 +19,7 @@ use rustls::{
 };
 use rustls_pki_types::{CertificateDer, PrivateKeyDer, ServerName, UnixTime};
 
-use crate::support::{NOW_MILLISECONDS, now, params, rng, root, subordinate, years};
+use toolkit::{NOW_MILLISECONDS, now, params, rng, root, subordinate, years};
 
 const SERVER: &str = "db.example.org";
 
@@ -280,7 +280,7 @@ fn assert_refused(theirs: &Peers, expected: &CertificateError) {
 
 #[test]
 fn n5_tls_peer_of_another_hierarchy_is_refused() {
-    let elsewhere = subordinate(&crate::stock::authority(KeyAlgorithm::Ec256), KeyAlgorithm::Ec384, 0);
+    let elsewhere = subordinate(&toolkit::stock::authority(KeyAlgorithm::Ec256), KeyAlgorithm::Ec384, 0);
     assert_refused(&Peers::below(elsewhere, KeyAlgorithm::Ec256), &CertificateError::UnknownIssuer);
 }
 

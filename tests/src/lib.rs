@@ -1,10 +1,16 @@
-//! What all tests share: a fixed time, seeded randomness, authorities, and an oracle that takes
-//! certificates apart without this crate.
+//! What the tests share. Here: a fixed time, seeded randomness, authorities, bodies, and a reader that takes
+//! certificates apart without certmint.
 
-#![allow(dead_code, unused_imports, reason = "each test binary uses a part of it")]
-#![allow(unreachable_pub, reason = "a module of several binaries")]
-
+pub mod asn1;
+pub mod builder;
 mod der;
+pub mod forge;
+pub mod openssl;
+pub mod oracle;
+pub mod rsa_keys;
+pub mod stock;
+
+use std::path::{Path, PathBuf};
 
 use certmint::error::{ErrorCode, NoticeKind, Violation, ViolationKind};
 use certmint::extension::{KeyPurpose, PathLength};
@@ -21,7 +27,12 @@ use rand_chacha::ChaCha20Rng;
 use serde_json::{Value, json};
 use x509_cert::der::{Decode, Encode};
 
-pub use der::{content, members, reproducible, tlv};
+pub use der::{content, members, reproducible, sequence, tlv};
+
+/// A file or folder by its path from the root of the repository.
+pub fn path(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(name)
+}
 
 /// 2026-01-31T12:00:00Z in milliseconds.
 pub const NOW_MILLISECONDS: i64 = 1_769_860_800_000;
@@ -104,6 +115,16 @@ pub fn apply_body() -> Value {
         "distinguished_name": { "common_name": "TestCert" },
         "validity": { "type": "YEAR", "value": 1 }
     })
+}
+
+/// The body of [`apply_body`] with these members set; a pointer's last token names a member of an object.
+pub fn body_with(changes: &[(&str, Value)]) -> Value {
+    let mut body = apply_body();
+    for (pointer, value) in changes {
+        let (parent, member) = pointer.rsplit_once('/').expect("a pointer to a member");
+        body.pointer_mut(parent).expect("the parent")[member] = value.clone();
+    }
+    body
 }
 
 /// Reads a body and issues from it, as a host would.

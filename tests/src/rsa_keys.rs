@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use rsa::{BoxedUint, PrivateKey as RsaPrivateKey};
 
 /// Two primes in hexadecimal, and the public exponent.
-pub(crate) struct FixedKey {
+pub struct FixedKey {
     primes: [&'static str; 2],
     exponent: u64,
     key: OnceLock<RsaPrivateKey>,
@@ -17,7 +17,7 @@ impl FixedKey {
         Self { primes, exponent, key: OnceLock::new() }
     }
 
-    pub(crate) fn get(&self) -> &RsaPrivateKey {
+    pub fn get(&self) -> &RsaPrivateKey {
         self.key.get_or_init(|| {
             let [p, q] = self.primes.map(number);
             RsaPrivateKey::from_p_q(p, q, BoxedUint::from(self.exponent)).expect("a sound key")
@@ -33,7 +33,7 @@ fn number(hexadecimal: &str) -> BoxedUint {
 }
 
 /// 2048 bits, e = 65537.
-pub(crate) static RSA_2048: FixedKey = FixedKey::new(
+pub static RSA_2048: FixedKey = FixedKey::new(
     [
         "\
      da39dd99cfe66d3d7fbc49997a706039db10d1737623742afb08f0cb738b0bc509f5c69a440fa39b86bdd011379eb779889d\
@@ -48,7 +48,7 @@ pub(crate) static RSA_2048: FixedKey = FixedKey::new(
 );
 
 /// 2056 bits: a multiple of 8, not of 64.
-pub(crate) static RSA_2056: FixedKey = FixedKey::new(
+pub static RSA_2056: FixedKey = FixedKey::new(
     [
         "\
      0d0ac7807e235a02ce488667d2d69a574f1ed3fc4d1df26b54bce2abcca470b93d88795c75b2326f950b7934d8d49c32d6a6\
@@ -63,7 +63,7 @@ pub(crate) static RSA_2056: FixedKey = FixedKey::new(
 );
 
 /// 3072 bits.
-pub(crate) static RSA_3072: FixedKey = FixedKey::new(
+pub static RSA_3072: FixedKey = FixedKey::new(
     [
         "\
      c8033e12254519bd154118f19561514b3c0ef20def0ecea41fa6aa386e8b863673412ce755219100e87add41077e9d104891\
@@ -80,7 +80,7 @@ pub(crate) static RSA_3072: FixedKey = FixedKey::new(
 );
 
 /// 4096 bits, the largest size that is accepted.
-pub(crate) static RSA_4096: FixedKey = FixedKey::new(
+pub static RSA_4096: FixedKey = FixedKey::new(
     [
         "\
      c5b612d984f60ca83a1e19e6bf5879b3313ba3f8fabea8af753904c8796b146af4272ac7a5a94a61aea622fc82241d351ef8\
@@ -101,7 +101,7 @@ pub(crate) static RSA_4096: FixedKey = FixedKey::new(
 );
 
 /// 2048 bits, e = 2^33 − 1, the largest exponent that is accepted.
-pub(crate) static RSA_LARGE_EXPONENT: FixedKey = FixedKey::new(
+pub static RSA_LARGE_EXPONENT: FixedKey = FixedKey::new(
     [
         "\
      ff5ae8842bdb25212f8aa20dbc31a25b1dc80368b4f94bfc9eecd6f895161619d806edecb4ea2c25bc2db218ec59fd02e28d\
@@ -116,7 +116,7 @@ pub(crate) static RSA_LARGE_EXPONENT: FixedKey = FixedKey::new(
 );
 
 /// 2048 bits; q is the next prime after p, so that Fermat's first step factors the modulus.
-pub(crate) static RSA_CLOSE_PRIMES: FixedKey = FixedKey::new(
+pub static RSA_CLOSE_PRIMES: FixedKey = FixedKey::new(
     [
         "\
      de571e3f90378403bcd6d75918c8ac29a65ec7d7a7f6722109aa2af1564dc646ca5e1a4e00cb5cf900b51e3726c9a04239a7\
@@ -132,7 +132,7 @@ pub(crate) static RSA_CLOSE_PRIMES: FixedKey = FixedKey::new(
 
 /// 2048 bits; the primes differ by about 2^516 (FIPS 186-5 App. A.1.3: more than 2^924), which
 /// 37 steps of Fermat's method find.
-pub(crate) static RSA_CLOSER_THAN_ALLOWED: FixedKey = FixedKey::new(
+pub static RSA_CLOSER_THAN_ALLOWED: FixedKey = FixedKey::new(
     [
         "\
      de571e3f90378403bcd6d75918c8ac29a65ec7d7a7f6722109aa2af1564dc646ca5e1a4e00cb5cf900b51e3726c9a04239a7\
@@ -148,7 +148,7 @@ pub(crate) static RSA_CLOSER_THAN_ALLOWED: FixedKey = FixedKey::new(
 
 /// 2048 bits; both primes are k·M + (65537^a mod M), M the product of the first 126 primes
 /// (CVE-2017-15361).
-pub(crate) static RSA_ROCA: FixedKey = FixedKey::new(
+pub static RSA_ROCA: FixedKey = FixedKey::new(
     [
         "\
      cab5b4f7d7fc4c86ada51991756dae72d0b331808b4b21978ad899b4d09b2f6a220c566751b4d83e9bb45c8f10cf58d69097\

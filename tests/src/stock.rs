@@ -13,13 +13,13 @@ use certmint::{PrivateKey, PublicKey, Signer};
 use rand_chacha::ChaCha20Rng;
 
 use crate::forge::{Forged, csr};
-use crate::support::{now, rng, years};
+use crate::{now, rng, years};
 
-pub(crate) const ALGORITHMS: [KeyAlgorithm; 4] =
+pub const ALGORITHMS: [KeyAlgorithm; 4] =
     [KeyAlgorithm::Rsa2048, KeyAlgorithm::Rsa4096, KeyAlgorithm::Ec256, KeyAlgorithm::Ec384];
 
 /// The same key of an algorithm at every call; RSA keys take long to make.
-pub(crate) fn key(algorithm: KeyAlgorithm) -> PrivateKey {
+pub fn key(algorithm: KeyAlgorithm) -> PrivateKey {
     static MADE: [OnceLock<Vec<u8>>; 4] = [const { OnceLock::new() }; 4];
     let pkcs8 = MADE[algorithm as usize].get_or_init(|| {
         let key = PrivateKey::generate(algorithm, &mut rng(90 + algorithm as u8)).expect("a key");
@@ -29,14 +29,14 @@ pub(crate) fn key(algorithm: KeyAlgorithm) -> PrivateKey {
 }
 
 /// An authority with the key of [`key`] and a certificate that was not written by this crate.
-pub(crate) fn authority(algorithm: KeyAlgorithm) -> Authority {
+pub fn authority(algorithm: KeyAlgorithm) -> Authority {
     let key = key(algorithm);
     let certificate = Forged::ca("Forged Root", &key).sign(&key);
     Authority::new(Issuer::from_der(&certificate).expect("an issuer"), key).expect("an authority")
 }
 
 /// A CA for the key of [`key`], by a CSR.
-pub(crate) fn subordinate(above: &Authority, algorithm: KeyAlgorithm, path_length: u8) -> Authority {
+pub fn subordinate(above: &Authority, algorithm: KeyAlgorithm, path_length: u8) -> Authority {
     let length = PathLength::new(path_length).expect("a path length");
     let csr = csr(&key(algorithm), "Subordinate", &[]);
     let request =
@@ -48,7 +48,7 @@ pub(crate) fn subordinate(above: &Authority, algorithm: KeyAlgorithm, path_lengt
 
 /// Why an issuer does not load: the position of the certificate that is meant, and what is wrong with it.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Told {
+pub enum Told {
     Certificate(usize, CertificateError),
     /// `CertificateError::Content`, without what is expected.
     Content(usize, &'static str),
@@ -57,7 +57,7 @@ pub(crate) enum Told {
 }
 
 /// What comes of loading, without the subjects by which errors name certificates.
-pub(crate) fn told<T>(result: Result<T, IssuerError>) -> Result<(), Told> {
+pub fn told<T>(result: Result<T, IssuerError>) -> Result<(), Told> {
     result.map(drop).map_err(|error| match error {
         IssuerError::Certificate { certificate, fault: CertificateError::Content { part, .. } } => {
             Told::Content(certificate.position(), part)
@@ -69,27 +69,27 @@ pub(crate) fn told<T>(result: Result<T, IssuerError>) -> Result<(), Told> {
 }
 
 /// An end entity of a year for a CSR.
-pub(crate) fn entity<S: Signer>(authority: &Authority<S>, csr: Csr) -> Result<Issued, Error> {
+pub fn entity<S: Signer>(authority: &Authority<S>, csr: Csr) -> Result<Issued, Error> {
     let request = CsrRequest::new(csr, CertificateType::EntityCert, years(1))?;
     authority.csr(&request, now(), &mut rng(92))
 }
 
 /// Seeded randomness that fails at one of its calls, counted from 0.
-pub(crate) struct FailingRng {
+pub struct FailingRng {
     source: ChaCha20Rng,
-    pub(crate) calls: usize,
+    pub calls: usize,
     fails_at: usize,
     recovers: bool,
 }
 
 impl FailingRng {
     /// From that call on it always fails.
-    pub(crate) fn from_call(fails_at: usize) -> Self {
+    pub fn from_call(fails_at: usize) -> Self {
         Self { source: rng(93), calls: 0, fails_at, recovers: false }
     }
 
     /// Only that call fails.
-    pub(crate) fn at_call(fails_at: usize) -> Self {
+    pub fn at_call(fails_at: usize) -> Self {
         Self { recovers: true, ..Self::from_call(fails_at) }
     }
 
@@ -102,7 +102,7 @@ impl FailingRng {
 }
 
 #[derive(Debug)]
-pub(crate) struct Broken;
+pub struct Broken;
 
 impl core::fmt::Display for Broken {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
@@ -131,18 +131,18 @@ impl TryRng for FailingRng {
 impl TryCryptoRng for FailingRng {}
 
 /// A root as it was issued, its key with it.
-pub(crate) fn root_issued() -> Issued {
-    let request = certmint::RootRequest::new(crate::support::params(KeyAlgorithm::Ec256, "Root", years(30)));
+pub fn root_issued() -> Issued {
+    let request = certmint::RootRequest::new(crate::params(KeyAlgorithm::Ec256, "Root", years(30)));
     Authority::create_root(&request, &Profile::default(), now(), &mut rng(94)).expect("a root")
 }
 
 /// What a signer elsewhere makes of a request with its key.
-pub(crate) type Answer = fn(&PrivateKey, SignatureAlgorithm, &[u8]) -> Result<Vec<u8>, SignerError>;
+pub type Answer = fn(&PrivateKey, SignatureAlgorithm, &[u8]) -> Result<Vec<u8>, SignerError>;
 
 /// A key in another place, and what comes back of it.
-pub(crate) struct Remote {
-    pub(crate) key: PrivateKey,
-    pub(crate) answer: Answer,
+pub struct Remote {
+    pub key: PrivateKey,
+    pub answer: Answer,
 }
 
 impl Signer for Remote {

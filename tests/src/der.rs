@@ -1,7 +1,8 @@
 //! DER, put together and taken apart without this crate.
 
 /// A DER value of any length: identifier octet, length, content.
-pub fn tlv(tag: u8, content: &[u8]) -> Vec<u8> {
+pub fn tlv(tag: u8, content: impl AsRef<[u8]>) -> Vec<u8> {
+    let content = content.as_ref();
     let octets = content.len().to_be_bytes();
     let significant = &octets[content.len().leading_zeros() as usize / 8..];
     let length = match content.len() {
@@ -9,6 +10,11 @@ pub fn tlv(tag: u8, content: &[u8]) -> Vec<u8> {
         _ => [&[0x80 | significant.len() as u8], significant].concat(),
     };
     [&[tag], length.as_slice(), content].concat()
+}
+
+/// A SEQUENCE of values that are DER already.
+pub fn sequence(parts: &[&[u8]]) -> Vec<u8> {
+    tlv(0x30, parts.concat())
 }
 
 /// The values inside a constructed value, each with its tag and length.

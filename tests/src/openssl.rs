@@ -1,11 +1,10 @@
 //! The `openssl` command: standard input to standard output, so that no key touches a disk.
-#![allow(dead_code, reason = "each test binary uses a part of it")]
 
 use std::io::Write;
 use std::process::{Command, Stdio};
 
 /// What the command says; its messages where it fails. It must be installed.
-pub(crate) fn try_openssl(arguments: &str, input: &[u8]) -> Result<Vec<u8>, String> {
+pub fn try_openssl(arguments: &str, input: &[u8]) -> Result<Vec<u8>, String> {
     let mut child = Command::new("openssl")
         .args(arguments.split(' '))
         .stdin(Stdio::piped())
@@ -23,16 +22,16 @@ pub(crate) fn try_openssl(arguments: &str, input: &[u8]) -> Result<Vec<u8>, Stri
     }
 }
 
-pub(crate) fn openssl(arguments: &str, input: &[u8]) -> Vec<u8> {
+pub fn openssl(arguments: &str, input: &[u8]) -> Vec<u8> {
     try_openssl(arguments, input).unwrap_or_else(|messages| panic!("openssl {arguments}: {messages}"))
 }
 
-pub(crate) fn openssl_text(arguments: &str, input: &[u8]) -> String {
+pub fn openssl_text(arguments: &str, input: &[u8]) -> String {
     String::from_utf8(openssl(arguments, input)).expect("text")
 }
 
 /// A new RSA key of this many bits, as PKCS#8 in DER.
-pub(crate) fn rsa_key(bits: u32) -> Vec<u8> {
+pub fn rsa_key(bits: u32) -> Vec<u8> {
     let key = openssl(&format!("genrsa {bits}"), b"");
     openssl("pkcs8 -topk8 -nocrypt -outform DER", &key)
 }

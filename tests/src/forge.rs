@@ -3,51 +3,46 @@
 use certmint::key::{KeyFamily, SignatureAlgorithm};
 use certmint::{Csr, HashAlgorithm, PrivateKey, Signer};
 
-pub(crate) const COMMON_NAME: &[u8] = b"\x55\x04\x03";
-pub(crate) const COUNTRY: &[u8] = b"\x55\x04\x06";
-pub(crate) const ORGANIZATION: &[u8] = b"\x55\x04\x0a";
-pub(crate) const ORGANIZATIONAL_UNIT: &[u8] = b"\x55\x04\x0b";
+pub const COMMON_NAME: &[u8] = b"\x55\x04\x03";
+pub const COUNTRY: &[u8] = b"\x55\x04\x06";
+pub const ORGANIZATION: &[u8] = b"\x55\x04\x0a";
+pub const ORGANIZATIONAL_UNIT: &[u8] = b"\x55\x04\x0b";
 
 /// 1.2.840.113549.1.9.1.
-pub(crate) const EMAIL_ADDRESS: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x01\x09\x01";
+pub const EMAIL_ADDRESS: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x01\x09\x01";
 
-pub(crate) const SUBJECT_KEY_IDENTIFIER: &[u8] = b"\x55\x1d\x0e";
-pub(crate) const KEY_USAGE: &[u8] = b"\x55\x1d\x0f";
-pub(crate) const SUBJECT_ALT_NAME: &[u8] = b"\x55\x1d\x11";
-pub(crate) const BASIC_CONSTRAINTS: &[u8] = b"\x55\x1d\x13";
-pub(crate) const NAME_CONSTRAINTS: &[u8] = b"\x55\x1d\x1e";
-pub(crate) const AUTHORITY_KEY_IDENTIFIER: &[u8] = b"\x55\x1d\x23";
+pub const SUBJECT_KEY_IDENTIFIER: &[u8] = b"\x55\x1d\x0e";
+pub const KEY_USAGE: &[u8] = b"\x55\x1d\x0f";
+pub const SUBJECT_ALT_NAME: &[u8] = b"\x55\x1d\x11";
+pub const BASIC_CONSTRAINTS: &[u8] = b"\x55\x1d\x13";
+pub const NAME_CONSTRAINTS: &[u8] = b"\x55\x1d\x1e";
+pub const AUTHORITY_KEY_IDENTIFIER: &[u8] = b"\x55\x1d\x23";
 
 /// BasicConstraints { cA TRUE }.
-pub(crate) const CA: &[u8] = b"\x30\x03\x01\x01\xff";
+pub const CA: &[u8] = b"\x30\x03\x01\x01\xff";
 /// KeyUsage of keyCertSign and cRLSign.
-pub(crate) const CERT_SIGN: &[u8] = b"\x03\x02\x01\x06";
+pub const CERT_SIGN: &[u8] = b"\x03\x02\x01\x06";
 
-#[allow(unused_imports, reason = "each test binary uses a part of it")]
-pub(crate) use crate::support::{content, members, tlv};
-
-pub(crate) fn sequence(parts: &[&[u8]]) -> Vec<u8> {
-    tlv(0x30, &parts.concat())
-}
+pub use crate::{content, members, sequence, tlv};
 
 /// A name whose RDNs hold one attribute each: type, tag of the string, text.
-pub(crate) fn name(attributes: &[(&[u8], u8, &[u8])]) -> Vec<u8> {
+pub fn name(attributes: &[(&[u8], u8, &[u8])]) -> Vec<u8> {
     let rdn =
         |(oid, tag, text): &(&[u8], u8, &[u8])| tlv(0x31, &sequence(&[&tlv(0x06, oid), &tlv(*tag, text)]));
     tlv(0x30, &attributes.iter().map(rdn).collect::<Vec<_>>().concat())
 }
 
-pub(crate) fn common_name(text: &str) -> Vec<u8> {
+pub fn common_name(text: &str) -> Vec<u8> {
     name(&[(COMMON_NAME, 0x0c, text.as_bytes())])
 }
 
-pub(crate) fn extension(oid: &[u8], critical: bool, value: &[u8]) -> Vec<u8> {
+pub fn extension(oid: &[u8], critical: bool, value: &[u8]) -> Vec<u8> {
     let critical: &[u8] = if critical { b"\x01\x01\xff" } else { b"" };
     sequence(&[&tlv(0x06, oid), critical, &tlv(0x04, value)])
 }
 
 /// A validity of two UTCTimes.
-pub(crate) fn validity(not_before: &[u8], not_after: &[u8]) -> Vec<u8> {
+pub fn validity(not_before: &[u8], not_after: &[u8]) -> Vec<u8> {
     sequence(&[&tlv(0x17, not_before), &tlv(0x17, not_after)])
 }
 
@@ -66,30 +61,30 @@ fn sha256_by(key: &PrivateKey) -> (SignatureAlgorithm, &'static [u8]) {
 }
 
 /// Signs a TBSCertificate or CertificationRequestInfo with SHA-256.
-pub(crate) fn signed(body: &[u8], key: &PrivateKey) -> Vec<u8> {
+pub fn signed(body: &[u8], key: &PrivateKey) -> Vec<u8> {
     let (algorithm, identifier) = sha256_by(key);
     let signature = key.sign(algorithm, body).expect("a signature");
     sequence(&[body, identifier, &tlv(0x03, &[&[0], &signature[..]].concat())])
 }
 
 /// A certificate, part by part, each in DER.
-pub(crate) struct Forged {
-    pub(crate) version: Vec<u8>,
+pub struct Forged {
+    pub version: Vec<u8>,
     /// The content of the INTEGER.
-    pub(crate) serial_number: Vec<u8>,
-    pub(crate) algorithm: Vec<u8>,
-    pub(crate) issuer: Vec<u8>,
-    pub(crate) validity: Vec<u8>,
-    pub(crate) subject: Vec<u8>,
-    pub(crate) spki: Vec<u8>,
+    pub serial_number: Vec<u8>,
+    pub algorithm: Vec<u8>,
+    pub issuer: Vec<u8>,
+    pub validity: Vec<u8>,
+    pub subject: Vec<u8>,
+    pub spki: Vec<u8>,
     /// issuerUniqueID and subjectUniqueID.
-    pub(crate) unique_identifiers: Vec<u8>,
-    pub(crate) extensions: Vec<Vec<u8>>,
+    pub unique_identifiers: Vec<u8>,
+    pub extensions: Vec<Vec<u8>>,
 }
 
 impl Forged {
     /// A self-signed CA with basicConstraints and keyUsage, valid from 2026 to 2049.
-    pub(crate) fn ca(text: &str, key: &PrivateKey) -> Self {
+    pub fn ca(text: &str, key: &PrivateKey) -> Self {
         Self {
             version: b"\xa0\x03\x02\x01\x02".to_vec(),
             serial_number: vec![1],
@@ -103,12 +98,12 @@ impl Forged {
         }
     }
 
-    pub(crate) fn with_extension(mut self, oid: &[u8], critical: bool, value: &[u8]) -> Self {
+    pub fn with_extension(mut self, oid: &[u8], critical: bool, value: &[u8]) -> Self {
         self.extensions.push(extension(oid, critical, value));
         self
     }
 
-    pub(crate) fn sign(&self, key: &PrivateKey) -> Vec<u8> {
+    pub fn sign(&self, key: &PrivateKey) -> Vec<u8> {
         let Self { version, algorithm, issuer, validity, subject, spki, .. } = self;
         let extensions = match self.extensions.as_slice() {
             [] => Vec::new(),
@@ -122,7 +117,7 @@ impl Forged {
 }
 
 /// A CSR that asks for these extensions; without any it has no attribute.
-pub(crate) fn csr_der(key: &PrivateKey, subject: &[u8], extensions: &[Vec<u8>]) -> Vec<u8> {
+pub fn csr_der(key: &PrivateKey, subject: &[u8], extensions: &[Vec<u8>]) -> Vec<u8> {
     let attributes = if extensions.is_empty() {
         Vec::new()
     } else {
@@ -134,6 +129,6 @@ pub(crate) fn csr_der(key: &PrivateKey, subject: &[u8], extensions: &[Vec<u8>]) 
     signed(&sequence(&[b"\x02\x01\x00", subject, spki, &tlv(0xa0, &attributes)]), key)
 }
 
-pub(crate) fn csr(key: &PrivateKey, text: &str, extensions: &[Vec<u8>]) -> Csr {
+pub fn csr(key: &PrivateKey, text: &str, extensions: &[Vec<u8>]) -> Csr {
     Csr::from_der(&csr_der(key, &common_name(text), extensions)).expect("a CSR")
 }

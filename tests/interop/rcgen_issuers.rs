@@ -10,10 +10,10 @@ use certmint::{
 use rcgen::{KeyPair, PublicKeyData, SigningKey};
 use webpki::KeyUsage;
 
-use crate::oracle::{tbs_members, verifies, verify_chain};
 use crate::rcgen_requests::self_signed;
-use crate::stock::key;
-use crate::support::{now, rng, years};
+use toolkit::oracle::{tbs_members, verifies, verify_chain};
+use toolkit::stock::key;
+use toolkit::{now, rng, years};
 
 /// A key of each algorithm that rcgen and this crate share, with the hash that it is bound to.
 fn keys() -> Vec<(KeyPair, HashAlgorithm)> {
@@ -165,7 +165,7 @@ fn k5_rcgen_key_that_contradicts_itself_signs_nothing() {
 
     // It says P-384 with SHA-384 and signs with SHA-256: what comes back does not verify.
     let signer = RcgenSigner::new(odd(&rcgen::PKCS_ECDSA_P384_SHA384, false)).unwrap();
-    let issuer = crate::stock::authority(KeyAlgorithm::Ec256).issuer().clone();
+    let issuer = toolkit::stock::authority(KeyAlgorithm::Ec256).issuer().clone();
     let authority = Authority::new(issuer, signer).unwrap();
     let request = EndEntityRequest::new(params(HashAlgorithm::Sha384, "Leaf"));
     let error = authority.apply(&request, now(), &mut rng(158)).unwrap_err();
@@ -175,7 +175,7 @@ fn k5_rcgen_key_that_contradicts_itself_signs_nothing() {
 #[test]
 fn k5_rcgen_key_that_fails_is_the_source_of_the_error() {
     let signer = RcgenSigner::new(odd(&rcgen::PKCS_ECDSA_P256_SHA256, true)).unwrap();
-    let issuer = crate::stock::authority(KeyAlgorithm::Ec256).issuer().clone();
+    let issuer = toolkit::stock::authority(KeyAlgorithm::Ec256).issuer().clone();
     let authority = Authority::new(issuer, signer).unwrap();
     let request = EndEntityRequest::new(params(HashAlgorithm::Sha256, "Leaf"));
     let Err(Error::Signer(error)) = authority.apply(&request, now(), &mut rng(159)) else {
