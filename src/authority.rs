@@ -3,12 +3,12 @@
 use rand_core::TryCryptoRng;
 use time::UtcDateTime;
 
-use crate::diagnostics::{Error, IssuerError, PrivateKeyError};
+use crate::diagnostics::{Error, IssuerError};
 use crate::issuance::Grant;
 use crate::issuance::Issued;
 use crate::issuance::crl::{Crl, CrlRequest};
 use crate::issuer::{Issuer, IssuerExtensions};
-use crate::key::{PrivateKey, RequestedKey, Signer, SubjectKey};
+use crate::key::{PrivateKey, PrivateKeyError, RequestedKey, Signer, SubjectKey};
 use crate::profile::Profile;
 use crate::request::{CsrRequest, EndEntityRequest, RootRequest, SubordinateRequest};
 

@@ -57,10 +57,13 @@ pub mod error {
     pub use crate::diagnostics::{
         AttributeError, CertificateError, ChainCertificate, ChainError, CrlError, CsrError,
         EncodingDeviation, ErrorCode, IssuerError, IssuerNotice, IssuerNoticeKind, NameConstraintError,
-        NameError, NameForm, Notice, NoticeKind, ObjectIdentifierError, PrivateKeyError, ProfileError,
-        PublicKeyError, RfcError, Sanitized, SignerError, Violation, ViolationKind,
+        NameError, NameForm, Notice, NoticeKind, ObjectIdentifierError, ProfileError, RfcError, Sanitized,
+        Violation, ViolationKind,
     };
     pub use crate::issuance::to_be_signed::SignError;
+    pub use crate::key::private_key_error::PrivateKeyError;
+    pub use crate::key::public_key_error::PublicKeyError;
+    pub use crate::key::signer::SignerError;
 }
 
 #[allow(rustdoc::broken_intra_doc_links, reason = "sources of rules stand in brackets")]

@@ -118,7 +118,7 @@ pub fn write_files(
         let pem = match password {
             None => key.to_pkcs8_pem(),
             Some(password) => {
-                key.to_encrypted_pkcs8_pem(password, KeyDerivationFunction::SCRYPT, rng)?.into()
+                key.to_encrypted_pkcs8_pem(password, KeyDerivationFunction::SCRYPT, rng).map_err(Error::from)?.into()
             }
         };
         write_key(&folder.join(PRIVATE_KEY), &pem)?;

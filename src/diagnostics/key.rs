@@ -1,39 +1,9 @@
-//! Errors of signers and issuers: what an operator meets, not what a request can cause.
+//! Errors of issuers: what an operator meets, not what a request can cause.
 
-use alloc::boxed::Box;
-use alloc::string::ToString;
-use core::fmt::{self, Write};
+use core::fmt;
 
-use super::{CertificateError, ChainCertificate, write_character};
+use super::{CertificateError, ChainCertificate};
 use crate::x509::oid::{self, ObjectIdentifier};
-
-/// What a [`Signer`](crate::Signer) says when it cannot sign.
-#[derive(Debug)]
-pub struct SignerError(Box<dyn core::error::Error + Send + Sync>);
-
-impl SignerError {
-    /// Wraps the signer's own error, or a text. It appears in the text of [`Error`](crate::Error) and so in
-    /// logs, not in what the wire carries; it must hold no secret.
-    pub fn new(error: impl Into<Box<dyn core::error::Error + Send + Sync>>) -> Self {
-        Self(error.into())
-    }
-}
-
-impl fmt::Display for SignerError {
-    /// The signer's own text, escaped so that it disturbs no log line.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.to_string().chars().try_for_each(|character| match character {
-            '"' | '\\' => f.write_char(character),
-            other => write_character(f, other),
-        })
-    }
-}
-
-impl core::error::Error for SignerError {
-    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
-        Some(&*self.0)
-    }
-}
 
 /// Why a certificate cannot be an issuer, or a chain cannot stand above one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -184,6 +154,7 @@ impl core::error::Error for IssuerError {
 mod tests {
     use super::super::texts::assert_texts;
     use super::super::*;
+    use crate::key::{PrivateKeyError, PublicKeyError, SignerError};
     use alloc::string::ToString;
 
     #[test]

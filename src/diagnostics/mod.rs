@@ -16,9 +16,7 @@ mod name_constraint;
 mod name_defect;
 mod notice;
 mod object_identifier;
-mod private_key;
 mod profile;
-mod public_key;
 mod quoted;
 mod rfc;
 mod shown;
@@ -38,15 +36,13 @@ pub use crl::CrlError;
 pub use csr_defect::CsrError;
 pub use deviation::EncodingDeviation;
 pub use issuer_notice::{IssuerNotice, IssuerNoticeKind};
-pub use key::{ChainError, IssuerError, SignerError};
+pub use key::{ChainError, IssuerError};
 pub use name_constraint::{NameConstraintError, NameForm};
 pub use name_defect::NameError;
 pub(crate) use notice::Notices;
 pub use notice::{Notice, NoticeKind};
 pub use object_identifier::ObjectIdentifierError;
-pub use private_key::PrivateKeyError;
 pub use profile::ProfileError;
-pub use public_key::PublicKeyError;
 pub use quoted::Sanitized;
 #[cfg(feature = "serde")]
 pub(crate) use quoted::may_be_secret;
@@ -60,6 +56,8 @@ use alloc::vec::Vec;
 use core::fmt::{self, Write};
 
 use uuid::Uuid;
+
+use crate::key::{EntropyError, PrivateKeyError, SignerError};
 
 /// Why nothing was issued.
 #[derive(Debug)]
@@ -228,7 +226,16 @@ impl From<IssuerError> for Error {
 
 impl From<PrivateKeyError> for Error {
     fn from(error: PrivateKeyError) -> Self {
-        Self::Key(error)
+        match error {
+            PrivateKeyError::Entropy => Self::Entropy,
+            error => Self::Key(error),
+        }
+    }
+}
+
+impl From<EntropyError> for Error {
+    fn from(_: EntropyError) -> Self {
+        Self::Entropy
     }
 }
 

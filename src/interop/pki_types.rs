@@ -4,11 +4,10 @@ use alloc::vec::Vec;
 
 use rustls_pki_types::{CertificateDer, CertificateRevocationListDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 
-use crate::diagnostics::PrivateKeyError;
 use crate::issuance::Issued;
 use crate::issuance::crl::Crl;
 use crate::issuer::certificate::{CaCertificate, Certificate};
-use crate::key::PrivateKey;
+use crate::key::{PrivateKey, PrivateKeyError};
 
 impl<'a> From<&'a Certificate> for CertificateDer<'a> {
     /// Borrows the DER; [`CertificateDer::into_owned`] copies it.

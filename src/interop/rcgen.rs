@@ -8,9 +8,11 @@ use rcgen::{
     PublicKeyData, SigningKey,
 };
 
-use crate::diagnostics::{PrivateKeyError, PublicKeyError, SignerError};
 use crate::key::HashAlgorithm::{Sha256, Sha384, Sha512};
-use crate::key::{KeyAlgorithm, PrivateKey, PublicKey, SignatureAlgorithm, Signer};
+use crate::key::{
+    Curve, KeyType, PrivateKey, PrivateKeyError, PublicKey, PublicKeyError, SignatureAlgorithm, Signer,
+    SignerError,
+};
 
 /// The algorithms of rcgen that this crate has, too.
 static ALGORITHMS: [(&rcgen::SignatureAlgorithm, SignatureAlgorithm); 5] = [
@@ -35,11 +37,10 @@ impl PublicKeyData for PublicKey {
     /// In rcgen an algorithm is that of a key and of its signatures in one: P-256 with SHA-256, P-384 with
     /// SHA-384, RSA with SHA-256.
     fn algorithm(&self) -> &'static rcgen::SignatureAlgorithm {
-        match PublicKey::algorithm(self) {
-            Some(KeyAlgorithm::Ec256) => &PKCS_ECDSA_P256_SHA256,
-            Some(KeyAlgorithm::Ec384) => &PKCS_ECDSA_P384_SHA384,
-            // RSA keys of other sizes have no algorithm.
-            Some(KeyAlgorithm::Rsa2048 | KeyAlgorithm::Rsa4096) | None => &PKCS_RSA_SHA256,
+        match self.key_type() {
+            KeyType::Rsa => &PKCS_RSA_SHA256,
+            KeyType::Ec(Curve::P256) => &PKCS_ECDSA_P256_SHA256,
+            KeyType::Ec(Curve::P384) => &PKCS_ECDSA_P384_SHA384,
         }
     }
 }
@@ -163,21 +164,9 @@ pub struct AlgorithmMismatch {
 
 impl fmt::Display for AlgorithmMismatch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (own, asked) = (text(self.own), text(self.asked));
+        let Self { own, asked } = self;
         write!(f, "the key signs with {own} only, not with {asked}; set the hash of the request")
     }
 }
 
 impl core::error::Error for AlgorithmMismatch {}
-
-/// The names of RFC 4055 and RFC 5758.
-fn text(algorithm: SignatureAlgorithm) -> &'static str {
-    match algorithm {
-        SignatureAlgorithm::RsaPkcs1(Sha256) => "sha256WithRSAEncryption",
-        SignatureAlgorithm::RsaPkcs1(Sha384) => "sha384WithRSAEncryption",
-        SignatureAlgorithm::RsaPkcs1(Sha512) => "sha512WithRSAEncryption",
-        SignatureAlgorithm::Ecdsa(Sha256) => "ecdsa-with-SHA256",
-        SignatureAlgorithm::Ecdsa(Sha384) => "ecdsa-with-SHA384",
-        SignatureAlgorithm::Ecdsa(Sha512) => "ecdsa-with-SHA512",
-    }
-}

@@ -5,7 +5,7 @@ use rand_core::TryCryptoRng;
 
 use super::fields::{Contents, tell_contents};
 use crate::diagnostics::Error;
-use crate::key::{Internal, KeyAlgorithm, PrivateKey, PublicKey, SubjectKey};
+use crate::key::{KeyAlgorithm, PrivateKey, PublicKey, SubjectKey};
 
 /// A checked request, either for a key that is still to be generated (`Grant<KeyAlgorithm>`) or with the
 /// key that will be certified (`Grant<PublicKey>`).
@@ -42,7 +42,7 @@ impl<K: SubjectKey> Grant<K> {
         self,
         rng: &mut R,
     ) -> Result<(Option<PrivateKey>, Grant<PublicKey>), Error> {
-        let (private_key, key) = self.key.obtain(rng, Internal(()))?;
+        let (private_key, key) = self.key.obtain(rng)?;
         Ok((private_key, Grant { key, contents: self.contents }))
     }
 }

@@ -1,6 +1,7 @@
 //! Algorithms that a request names, or leaves to its issuer (rule W3).
 
-use super::{HashAlgorithm, Internal, KeyAlgorithm, KeyFamily, PublicKey, RequestedKey};
+use super::subject::Sealed;
+use super::{HashAlgorithm, KeyAlgorithm, KeySpec, KeyType, PublicKey, RequestedKey};
 
 /// An algorithm of a request: one that the request names, or the issuer's own. The issuer's own is known
 /// when the request is checked, and the profile applies to it as to any other.
@@ -55,19 +56,22 @@ impl AlgorithmChoice<HashAlgorithm> {
     }
 }
 
+impl Sealed for AlgorithmChoice<KeyAlgorithm> {}
+
 impl RequestedKey for AlgorithmChoice<KeyAlgorithm> {
     type Key = KeyAlgorithm;
 
-    fn known_family(&self, _: Internal) -> Option<KeyFamily> {
-        self.named().map(KeyAlgorithm::family)
+    fn known_type(&self) -> Option<KeyType> {
+        self.named().map(KeyAlgorithm::key_type)
     }
 
-    fn below(&self, issuer: &PublicKey, _: Internal) -> KeyAlgorithm {
-        self.named().unwrap_or(match issuer.rsa_bits() {
-            Some(4_096..) => KeyAlgorithm::Rsa4096,
-            Some(_) => KeyAlgorithm::Rsa2048,
-            // Of an EC key, the curve is the algorithm.
-            None => issuer.algorithm().unwrap_or(KeyAlgorithm::Ec256),
-        })
+    fn below(&self, issuer: &PublicKey) -> KeyAlgorithm {
+        let issuer = issuer.spec();
+        let is_as_strong = |algorithm: &KeyAlgorithm| {
+            let KeySpec { key_type, bits } = algorithm.spec();
+            key_type == issuer.key_type && bits <= issuer.bits
+        };
+        let longest = || KeyAlgorithm::ALL.into_iter().rev().find(is_as_strong);
+        self.named().or_else(longest).unwrap_or(KeyAlgorithm::Ec256)
     }
 }

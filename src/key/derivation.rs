@@ -2,8 +2,7 @@
 
 use core::ops::RangeInclusive;
 
-use super::HashAlgorithm;
-use crate::diagnostics::PrivateKeyError;
+use super::{HashAlgorithm, PrivateKeyError};
 
 /// How the key that encrypts a private key is derived from a password (RFC 8018 §5), and at what cost: the
 /// cost that each guess of the password has for an attacker. [`Default`] is [`SCRYPT`](Self::SCRYPT).

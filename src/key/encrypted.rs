@@ -6,9 +6,8 @@ use rand_core::TryCryptoRng;
 use zeroize::Zeroizing;
 
 use super::pbes2::{Cipher, Pbes2};
-use super::read::{Structure, read};
-use super::{Entropy, KeyDerivationFunction, PrivateKey};
-use crate::diagnostics::{Error, PrivateKeyError};
+use super::read::{KeyFormat, read};
+use super::{Entropy, KeyDerivationFunction, PrivateKey, PrivateKeyError};
 use crate::x509::der::{Reader, Writer, is_one_value, tag};
 
 /// The block of AES, by which CBC pads.
@@ -24,34 +23,34 @@ impl PrivateKey {
     /// AES-CBC keeps the key secret and does not authenticate it: what guards the file guards its integrity.
     ///
     /// # Errors
-    /// [`PrivateKeyError::EmptyPassword`], which would protect nothing, and [`Error::Entropy`] where `rng` fails.
+    /// [`PrivateKeyError::EmptyPassword`], which would protect nothing, and [`PrivateKeyError::Entropy`] where `rng` fails.
     pub fn to_encrypted_pkcs8_der<R: TryCryptoRng + ?Sized>(
         &self,
         password: &[u8],
         function: KeyDerivationFunction,
         rng: &mut R,
-    ) -> Result<Vec<u8>, Error> {
+    ) -> Result<Vec<u8>, PrivateKeyError> {
         if password.is_empty() {
-            return Err(PrivateKeyError::EmptyPassword.into());
+            return Err(PrivateKeyError::EmptyPassword);
         }
         let salt: [u8; 16] = Entropy::octets(rng)?;
         let initialization_vector = Entropy::octets(rng)?;
         let scheme = Pbes2 { function, salt: &salt, cipher: Cipher::Aes256, initialization_vector };
-        Ok(encrypt(&scheme, password, &self.to_pkcs8_der())?)
+        encrypt(&scheme, password, &self.to_pkcs8_der())
     }
 
     /// The key as encrypted PKCS#8 in PEM (RFC 7468 §11), as
     /// [`to_encrypted_pkcs8_der`](Self::to_encrypted_pkcs8_der) does it in DER.
     ///
     /// # Errors
-    /// [`PrivateKeyError::EmptyPassword`], and [`Error::Entropy`] where `rng` fails.
+    /// [`PrivateKeyError::EmptyPassword`], and [`PrivateKeyError::Entropy`] where `rng` fails.
     #[cfg(feature = "pem")]
     pub fn to_encrypted_pkcs8_pem<R: TryCryptoRng + ?Sized>(
         &self,
         password: &[u8],
         function: KeyDerivationFunction,
         rng: &mut R,
-    ) -> Result<alloc::string::String, Error> {
+    ) -> Result<alloc::string::String, PrivateKeyError> {
         let der = self.to_encrypted_pkcs8_der(password, function, rng)?;
         Ok(crate::x509::pem::encode(PEM_LABEL, &der))
     }
@@ -74,7 +73,7 @@ impl PrivateKey {
         if !is_one_value(der) {
             return Err(PrivateKeyError::Malformed);
         }
-        match Structure::of_der(der) {
+        match KeyFormat::of_der(der) {
             Err(PrivateKeyError::Encrypted) => {}
             Ok(_) => return Err(PrivateKeyError::NotEncrypted),
             Err(error) => return Err(error),
@@ -128,7 +127,7 @@ fn decrypt(scheme: &Pbes2<'_>, password: &[u8], encrypted: &[u8]) -> Result<Priv
         .to_pkcs5()?
         .decrypt_in_place(password, &mut buffer)
         .map_err(|_| PrivateKeyError::Decryption)?;
-    if Structure::of_der(pkcs8) != Ok(Structure::Pkcs8) {
+    if KeyFormat::of_der(pkcs8) != Ok(KeyFormat::Pkcs8) {
         return Err(PrivateKeyError::Decryption);
     }
     read(pkcs8).map_err(|error| match error {

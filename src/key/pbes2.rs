@@ -2,10 +2,9 @@
 
 use pkcs5::pbes2;
 
-use super::HashAlgorithm;
 use super::derivation::{KeyDerivationFunction, Parameters, check};
 use super::public::write_unsigned;
-use crate::diagnostics::PrivateKeyError;
+use super::{HashAlgorithm, PrivateKeyError};
 use crate::x509::der::{NotDer, Reader, Writer, tag, unsigned};
 use crate::x509::oid::{ObjectIdentifier, encryption as oid};
 

@@ -4,8 +4,7 @@ use alloc::vec::Vec;
 
 use zeroize::Zeroizing;
 
-use super::PrivateKey;
-use crate::diagnostics::PrivateKeyError;
+use super::{PrivateKey, PrivateKeyError};
 use crate::x509::pem::{Block, NotPem};
 
 /// What `openssl ecparam -genkey` writes in front of a key, which names its curve itself.

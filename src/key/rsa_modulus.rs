@@ -1,7 +1,7 @@
 //! What can be seen of an RSA public key before anything is computed with it (rule C4).
 
+use super::PublicKeyError;
 pub(super) use super::close_primes::has_close_primes;
-use crate::diagnostics::PublicKeyError;
 
 /// The accepted sizes of a modulus in bits.
 const MODULUS_BITS: core::ops::RangeInclusive<usize> = 2_048..=4_096;

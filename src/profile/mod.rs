@@ -12,7 +12,7 @@ pub use settings::{
 };
 
 use crate::diagnostics::{ProfileError, ViolationKind, Violations};
-use crate::key::{HashAlgorithm, KeyFamily};
+use crate::key::{HashAlgorithm, KeyType};
 pub use crate::request::validity::MaximumValidity;
 use crate::x509::extension::{BasicConstraints, ExtendedKeyUsage, KeyUsage, KeyUsages};
 use crate::x509::oid::ObjectIdentifier;
@@ -104,16 +104,16 @@ impl Profile {
         }
     }
 
-    pub(crate) fn apply_key_usages(&self, family: KeyFamily) -> KeyUsages {
-        self.settings.apply_key_usages.of(family)
+    pub(crate) fn apply_key_usages(&self, key_type: KeyType) -> KeyUsages {
+        self.settings.apply_key_usages.of(key_type)
     }
 
-    pub(crate) fn csr_key_usages(&self, family: KeyFamily) -> KeyUsages {
-        self.settings.csr_key_usages.of(family)
+    pub(crate) fn csr_key_usages(&self, key_type: KeyType) -> KeyUsages {
+        self.settings.csr_key_usages.of(key_type)
     }
 
-    pub(crate) fn ca_key_usages(&self, family: KeyFamily) -> KeyUsages {
-        self.settings.ca_key_usages.of(family)
+    pub(crate) fn ca_key_usages(&self, key_type: KeyType) -> KeyUsages {
+        self.settings.ca_key_usages.of(key_type)
     }
 
     pub(crate) fn csr_hash(&self) -> HashAlgorithm {

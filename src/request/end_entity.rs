@@ -2,7 +2,7 @@
 
 use super::{CertificateParams, check_end_entity_key_usages};
 use crate::diagnostics::{Notices, ViolationKind};
-use crate::key::{AlgorithmChoice, Internal, KeyAlgorithm, PublicKey, RequestedKey};
+use crate::key::{AlgorithmChoice, KeyAlgorithm, PublicKey, RequestedKey};
 use crate::x509::extension::KeyUsages;
 
 /// Asks for an end-entity certificate, for a generated key or for a public key that was made elsewhere.
@@ -56,7 +56,7 @@ impl<K: RequestedKey> EndEntityRequest<K> {
     /// [`ViolationKind::NotForEcKey`] (rule U3). Where the issuer decides whether it is an EC key, the last
     /// one is found when the request is checked.
     pub fn with_key_usages(mut self, usages: KeyUsages) -> Result<Self, ViolationKind> {
-        check_end_entity_key_usages(usages, self.params.key.known_family(Internal(())))?;
+        check_end_entity_key_usages(usages, self.params.key.known_type())?;
         self.key_usages = usages;
         Ok(self)
     }

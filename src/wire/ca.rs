@@ -8,7 +8,7 @@ use super::members::{Findings, Members, Read};
 use super::requests::{Asked, key_usages_of_subordinate, note_members_of_host, path_length};
 use crate::diagnostics::{ErrorCode, NoticeKind, Notices};
 use crate::issuance::Circumstances;
-use crate::key::KeyProperties;
+use crate::key::KeySpec;
 use crate::request::{RootRequest, SubordinateRequest};
 use crate::x509::extension::{BasicConstraints, KeyUsages};
 
@@ -106,7 +106,7 @@ impl Body<'_> {
         note_members_of_ca(body, findings);
         self.finish(body, findings, |known, violations| {
             let kind = BasicConstraints::Ca { path_length: None };
-            let key = asked.key.as_ref().ok().map(KeyProperties::of);
+            let key = asked.key.as_ref().ok().map(KeySpec::of);
             let circumstances = Circumstances { issuer: None, ..known };
             asked.check(kind, key, KeyUsages::NONE, circumstances, violations);
         })?;

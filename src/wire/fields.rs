@@ -55,13 +55,11 @@ fn choice<A>(named: Option<A>) -> AlgorithmChoice<A> {
 }
 
 fn key_algorithm(member: &Member<'_>, findings: &mut Findings) -> Read<KeyAlgorithm> {
-    let values = [KeyAlgorithm::Rsa2048, KeyAlgorithm::Rsa4096, KeyAlgorithm::Ec256, KeyAlgorithm::Ec384];
-    member.one_of(findings, &["RSA2048", "RSA4096", "EC256", "EC384"], &values)
+    member.one_of(findings, &KeyAlgorithm::NAMES, &KeyAlgorithm::ALL)
 }
 
 fn signature_algorithm(member: &Member<'_>, findings: &mut Findings) -> Read<HashAlgorithm> {
-    let values = [HashAlgorithm::Sha256, HashAlgorithm::Sha384, HashAlgorithm::Sha512];
-    member.one_of(findings, &["SHA256", "SHA384", "SHA512"], &values)
+    member.one_of(findings, &HashAlgorithm::NAMES, &HashAlgorithm::ALL)
 }
 
 pub(super) fn distinguished_name(body: &Members<'_>, findings: &mut Findings) -> Read<DistinguishedName> {

@@ -154,8 +154,8 @@ impl<'a> Body<'a> {
             let asked = Asked::read(algorithms, self.circumstances, body, findings);
             let (key_usages, all_read) = fields::key_usages(body, findings);
             note_members_of_host(body, findings);
-            let family = asked.key.ok().and_then(AlgorithmChoice::named).map(KeyAlgorithm::family);
-            for kind in end_entity_faults(key_usages, family) {
+            let key_type = asked.key.ok().and_then(AlgorithmChoice::named).map(KeyAlgorithm::key_type);
+            for kind in end_entity_faults(key_usages, key_type) {
                 findings.violations.push("/key_usages", ErrorCode::Parameter, kind);
             }
             self.finish(body, findings, |circumstances, violations| {

@@ -8,7 +8,7 @@ use crate::issuance::{
     Circumstances, Names, Place, Terms, check_limits_of_ca, check_limits_of_key_agreement, grantable_names,
 };
 use crate::issuer::Issuer;
-use crate::key::{AlgorithmChoice, HashAlgorithm, Internal, KeyProperties, RequestedKey};
+use crate::key::{AlgorithmChoice, HashAlgorithm, KeySpec, RequestedKey};
 use crate::request::csr::Claims;
 use crate::request::validity::RequestedValidity;
 use crate::request::{CertificateParams, CertificateType, OF_A_CA, subordinate_key_usages};
@@ -52,7 +52,7 @@ impl<K: RequestedKey> Asked<K> {
     pub(super) fn check(
         &self,
         kind: BasicConstraints,
-        key: Option<KeyProperties>,
+        key: Option<KeySpec>,
         key_usages: KeyUsages,
         circumstances: Circumstances<'_>,
         violations: &mut Violations,
@@ -70,7 +70,7 @@ impl<K: RequestedKey> Asked<K> {
             names: Names::read(names, refused),
             without_names: complete.is_ok() && names.is_empty(),
             key,
-            key_of_issuer: self.key.as_ref().is_ok_and(|key| key.known_family(Internal(())).is_none()),
+            key_of_issuer: self.key.as_ref().is_ok_and(|key| key.known_type().is_none()),
             hash: self.hash.ok().map(|hash| hash.below(own_hash)),
             key_usages,
             extended_key_usage: self.extended_key_usage.as_ref().ok(),
@@ -90,8 +90,8 @@ impl<K: RequestedKey> Asked<K> {
         violations: &mut Violations,
     ) {
         let Some(issuer) = circumstances.issuer else { return };
-        let key = self.key.as_ref().ok().map(|key| key.below(issuer.public_key(), Internal(())));
-        self.check(kind, key.as_ref().map(KeyProperties::of), key_usages, circumstances, violations);
+        let key = self.key.as_ref().ok().map(|key| key.below(issuer.public_key()));
+        self.check(kind, key.as_ref().map(KeySpec::of), key_usages, circumstances, violations);
     }
 
     /// The request, of which everything could be read.
@@ -153,7 +153,7 @@ impl AskedOfCsr {
             subject,
             names: names.as_ref().map(|names| Names::read(&names.names, &names.refused)).unwrap_or_default(),
             without_names: complete.is_some_and(|requested| requested.alternative_names.is_none()),
-            key: claims.and_then(|claims| claims.public_key.as_ref()).map(KeyProperties::of),
+            key: claims.and_then(|claims| claims.public_key.as_ref()).map(KeySpec::of),
             key_of_issuer: false,
             hash: None,
             key_usages: KeyUsages::NONE,
@@ -167,7 +167,7 @@ impl AskedOfCsr {
             // Name constraints can still be set on the typed request.
             check_limits_of_ca(requested, kind, true, violations);
             if let Some(key) = terms.key {
-                check_limits_of_key_agreement(requested, kind, key.family(), profile, violations);
+                check_limits_of_key_agreement(requested, kind, key.key_type, profile, violations);
             }
         }
     }

@@ -16,7 +16,7 @@ const HASHES: [HashAlgorithm; 3] = [HashAlgorithm::Sha256, HashAlgorithm::Sha384
 
 /// ring has no ECDSA with SHA-512 for certificates.
 fn webpki_verifies(issuer: KeyAlgorithm, hash: HashAlgorithm) -> bool {
-    issuer.family() == certmint::key::KeyFamily::Rsa || hash != HashAlgorithm::Sha512
+    issuer.key_type() == certmint::key::KeyType::Rsa || hash != HashAlgorithm::Sha512
 }
 
 fn of_csr(authority: &Authority, leaf: KeyAlgorithm, hash: HashAlgorithm) -> Issued {

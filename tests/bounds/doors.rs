@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use certmint::extension::CustomExtension;
 use certmint::extension::PathLength;
 use certmint::issuance::Grant;
-use certmint::key::KeyFamily;
+use certmint::key::KeyType;
 use certmint::name::Name;
 use certmint::request::CertificateType;
 use certmint::uuid::Uuid;
@@ -121,7 +121,7 @@ fn read(bytes: &[u8]) -> Result<Body<'static>, Error> {
 
 /// Issues, but for the generation of RSA keys, which does not depend on the input.
 fn finish(grant: Grant<KeyAlgorithm>) -> Result<Option<Issued>, Error> {
-    if grant.key_algorithm().family() == KeyFamily::Rsa {
+    if grant.key_algorithm().key_type() == KeyType::Rsa {
         return Ok(None);
     }
     let (_, grant) = grant.generate_key(&mut rng(3))?;

@@ -111,7 +111,7 @@ fn w3_an_issuer_signed_with_another_algorithm_signs_with_sha256() {
     let grant = request.check(&issuer, &Profile::default(), now()).expect("a grant");
     let (_, grant) = grant.generate_key(&mut rng(23)).expect("a key");
     let algorithm = grant.to_be_signed(&mut rng(24)).expect("a serial number").algorithm();
-    assert_eq!(algorithm.hash(), HashAlgorithm::Sha256);
+    assert_eq!(algorithm.hash(), Some(HashAlgorithm::Sha256));
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use certmint::error::{ErrorCode, NoticeKind, ViolationKind};
 use certmint::extension::{ExtendedKeyUsage, KeyPurpose, KeyUsage, KeyUsages, PathLength};
-use certmint::key::KeyType;
+use certmint::key::{Curve, KeyType};
 use certmint::name::SubjectAlternativeName;
 use certmint::profile::{AcceptedKeys, MaximumValidity, ProfileSettings, ServerNamePolicy, ValidityPolicy};
 use certmint::request::{CertificateType, ValidityUnit};
@@ -255,7 +255,7 @@ fn c6_the_extensions_that_are_copied() {
 #[test]
 fn k1_the_types_of_keys_of_end_entities() {
     let profile =
-        profile_with(|settings| settings.end_entity_keys.types = vec![KeyType::Ec384, KeyType::Rsa]);
+        profile_with(|settings| settings.end_entity_keys.types = vec![KeyType::Ec(Curve::P384), KeyType::Rsa]);
     let kind = |found| ViolationKind::KeyType { found, accepted: vec!["EC384", "RSA"] };
     assert!(apply(&profile, &[("/key_algorithm", json!("EC384"))]).is_ok());
     assert_eq!(refused(apply(&profile, &[])), only("/key_algorithm", ErrorCode::KeyAlgorithm, kind("EC256")));
@@ -270,7 +270,7 @@ fn k1_the_types_of_keys_of_end_entities() {
 
 #[test]
 fn k1_the_types_of_keys_of_cas() {
-    let profile = profile_with(|settings| settings.ca_keys.types = vec![KeyType::Ec384]);
+    let profile = profile_with(|settings| settings.ca_keys.types = vec![KeyType::Ec(Curve::P384)]);
     let refusal = |pointer, found| {
         only(pointer, ErrorCode::KeyAlgorithm, ViolationKind::KeyType { found, accepted: vec!["EC384"] })
     };
@@ -378,7 +378,7 @@ fn s1_an_end_entity_that_needs_an_alternative_name() {
 #[test]
 fn e1_what_the_profile_refuses_is_told_beside_all_else() {
     let profile = profile_with(|settings| {
-        settings.end_entity_keys.types = vec![KeyType::Ec384];
+        settings.end_entity_keys.types = vec![KeyType::Ec(Curve::P384)];
         settings.end_entity_validity = MaximumValidity { unit: ValidityUnit::Day, value: 1 };
         settings.end_entity_needs_alternative_name = true;
     });

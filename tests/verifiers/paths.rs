@@ -3,7 +3,7 @@
 use std::sync::OnceLock;
 
 use certmint::issuer::IssuerExtensions;
-use certmint::key::KeyFamily;
+use certmint::key::KeyType;
 use certmint::rand_core::SeedableRng;
 use certmint::request::ValidityUnit;
 use certmint::time::{Duration, UtcDateTime};
@@ -279,7 +279,7 @@ impl Maker {
             {
                 self.entity(&Entity { above: name.clone(), issuer: &ca, kind, contents, key, hash });
             }
-            if key.family() == KeyFamily::Ec {
+            if key.key_type() != KeyType::Rsa {
                 let contents = compressed_key();
                 let entity = Entity { above: name, issuer: &ca, kind: Kind::Apply, contents, key, hash };
                 self.entity_of_compressed_key(&entity);

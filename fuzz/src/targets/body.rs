@@ -3,7 +3,7 @@
 use certmint::error::{Violation, ViolationKind};
 use certmint::extension::KeyUsage;
 use certmint::issuance::Grant;
-use certmint::key::KeyFamily;
+use certmint::key::KeyType;
 use certmint::request::ValidityUnit;
 use certmint::time::UtcDateTime;
 use certmint::wire::{Body, CaRequest, CaType};
@@ -208,7 +208,7 @@ impl Request<'_> {
         }
         let granted = match granted {
             Granted::Given(grant) => Ok((None, grant)),
-            Granted::Generated(grant) if grant.key_algorithm().family() == KeyFamily::Ec => {
+            Granted::Generated(grant) if grant.key_algorithm().key_type() != KeyType::Rsa => {
                 grant.generate_key(&mut pool::rng(6)).map(|(key, grant)| (Some(key), grant))
             }
             Granted::Generated(grant) => {

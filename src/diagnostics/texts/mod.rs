@@ -11,6 +11,7 @@ use alloc::string::{String, ToString};
 use time::UtcDateTime;
 
 use super::*;
+use crate::key::PublicKeyError;
 use crate::x509::oid::ObjectIdentifier;
 
 pub(super) fn oid() -> ObjectIdentifier {

@@ -13,7 +13,7 @@ use super::terms::{Circumstances, Granted, Terms};
 use crate::diagnostics::{Error, ErrorCode, NoticeKind, Notices, ViolationKind, Violations};
 use crate::issuance::{Contents, Grant};
 use crate::issuer::Issuer;
-use crate::key::{KeyFamily, KeyProperties, PublicKey};
+use crate::key::{KeySpec, KeyType, PublicKey};
 use crate::profile::Profile;
 use crate::request::csr::{Csr, Requested, pointer};
 use crate::request::{CertificateType, CsrRequest, ENCIPHERMENT, OF_A_CA, rfc_faults};
@@ -45,7 +45,7 @@ impl CsrRequest {
             subject: Some(&csr.subject),
             names: Names::read(&names.names, &names.refused),
             without_names: csr.alternative_names().is_empty(),
-            key: Some(KeyProperties::of(&csr.public_key)),
+            key: Some(KeySpec::of(&csr.public_key)),
             key_of_issuer: false,
             hash: *hash,
             // Of these, what is not allowed is not granted.
@@ -59,8 +59,8 @@ impl CsrRequest {
         let Granted { validity, extended_key_usage, added_name } =
             terms.check(circumstances, &mut violations, &mut notices);
         check_limits_of_ca(&csr.requested, kind, name_constraints.is_some(), &mut violations);
-        let family = csr.public_key.family();
-        check_limits_of_key_agreement(&csr.requested, kind, family, profile, &mut violations);
+        let key_type = csr.public_key.key_type();
+        check_limits_of_key_agreement(&csr.requested, kind, key_type, profile, &mut violations);
         if let Some(BasicConstraints::Ca { path_length: Some(_) }) = csr.requested.basic_constraints {
             notices.push(pointer::BASIC_CONSTRAINTS, NoticeKind::PathLengthInCsr);
         }
@@ -102,12 +102,12 @@ fn grant_key_usages(
     profile: &Profile,
     notices: &mut Notices,
 ) -> KeyUsages {
-    let family = csr.public_key.family();
+    let key_type = csr.public_key.key_type();
     let asked = csr.requested.key_usages.unwrap_or_default();
-    let mut grantable = grantable_key_usages(kind, family, &csr.subject);
+    let mut grantable = grantable_key_usages(kind, key_type, &csr.subject);
     grantable = grantable.difference(profile.withheld_key_usages(kind));
     if profile.conforms_to_rfcs() {
-        grantable = grantable.difference(not_conformant(family));
+        grantable = grantable.difference(not_conformant(key_type));
     }
     for usage in asked.difference(grantable).iter() {
         notices.push(pointer::KEY_USAGE, NoticeKind::KeyUsageNotGranted(usage.as_str()));
@@ -119,20 +119,20 @@ fn grant_key_usages(
     }
     let usages = match kind {
         _ if !granted.is_empty() => granted,
-        BasicConstraints::EndEntity => profile.csr_key_usages(family),
-        BasicConstraints::Ca { .. } => profile.ca_key_usages(family),
+        BasicConstraints::EndEntity => profile.csr_key_usages(key_type),
+        BasicConstraints::Ca { .. } => profile.ca_key_usages(key_type),
     };
-    note_rsa_key_agreement(usages, family, pointer::KEY_USAGE, notices);
+    note_rsa_key_agreement(usages, key_type, pointer::KEY_USAGE, notices);
     usages
 }
 
 /// That keyCertSign fits the kind was decided before.
-pub(crate) fn grantable_key_usages(kind: BasicConstraints, family: KeyFamily, subject: &Name) -> KeyUsages {
+pub(crate) fn grantable_key_usages(kind: BasicConstraints, key_type: KeyType, subject: &Name) -> KeyUsages {
     let all = KeyUsages::of(&KeyUsage::ALL);
-    let usages = match (kind, family) {
-        (BasicConstraints::Ca { .. }, _) => OF_A_CA,
-        (BasicConstraints::EndEntity, KeyFamily::Rsa) => all,
-        (BasicConstraints::EndEntity, KeyFamily::Ec) => all.difference(KeyUsages::of(&ENCIPHERMENT)),
+    let usages = match kind {
+        BasicConstraints::Ca { .. } => OF_A_CA,
+        BasicConstraints::EndEntity if key_type.enciphers() => all,
+        BasicConstraints::EndEntity => all.difference(KeyUsages::of(&ENCIPHERMENT)),
     };
     // Whoever signs CRLs has a name (RFC 5280 §4.1.2.6).
     let without_name = if subject.is_empty() { KeyUsages::of(&[KeyUsage::CrlSign]) } else { KeyUsages::NONE };
@@ -141,11 +141,12 @@ pub(crate) fn grantable_key_usages(kind: BasicConstraints, family: KeyFamily, su
 
 /// What of these usages RFC 3279 does not have: keyAgreement with an RSA key (§2.3.1), and with it those
 /// that have no meaning without it.
-fn not_conformant(family: KeyFamily) -> KeyUsages {
+fn not_conformant(key_type: KeyType) -> KeyUsages {
     use KeyUsage::{DecipherOnly, EncipherOnly, KeyAgreement};
-    match family {
-        KeyFamily::Rsa => KeyUsages::of(&[KeyAgreement, EncipherOnly, DecipherOnly]),
-        KeyFamily::Ec => KeyUsages::NONE,
+    if key_type.agrees() {
+        KeyUsages::NONE
+    } else {
+        KeyUsages::of(&[KeyAgreement, EncipherOnly, DecipherOnly])
     }
 }
 
@@ -154,14 +155,14 @@ fn not_conformant(family: KeyFamily) -> KeyUsages {
 pub(crate) fn check_limits_of_key_agreement(
     requested: &Requested,
     kind: BasicConstraints,
-    family: KeyFamily,
+    key_type: KeyType,
     profile: &Profile,
     violations: &mut Violations,
 ) {
-    if kind.is_ca() || family != KeyFamily::Ec || !profile.conforms_to_rfcs() {
+    if kind.is_ca() || !key_type.agrees() || !profile.conforms_to_rfcs() {
         return;
     }
-    for fault in rfc_faults(requested.key_usages.unwrap_or_default(), family) {
+    for fault in rfc_faults(requested.key_usages.unwrap_or_default(), key_type) {
         violations.push(pointer::KEY_USAGE, ErrorCode::Parameter, fault);
     }
 }

@@ -4,7 +4,7 @@
 use super::place::Place;
 use super::terms::Terms;
 use crate::diagnostics::{ErrorCode, ViolationKind, Violations};
-use crate::key::{KeyProperties, KeyType};
+use crate::key::{KeySpec, KeyType};
 use crate::profile::{AcceptedKeys, Profile};
 use crate::x509::extension::CustomExtension;
 
@@ -39,12 +39,12 @@ pub(super) fn check(terms: &Terms<'_>, profile: &Profile, violations: &mut Viola
     }
 }
 
-fn refused_key(key: KeyProperties, accepted: &AcceptedKeys) -> Option<ViolationKind> {
+fn refused_key(key: KeySpec, accepted: &AcceptedKeys) -> Option<ViolationKind> {
     let &AcceptedKeys { ref types, rsa_min_bits: min, rsa_max_bits: max } = accepted;
     if !types.contains(&key.key_type) {
         let accepted = types.iter().copied().map(KeyType::as_str).collect();
         return Some(ViolationKind::KeyType { found: key.key_type.as_str(), accepted });
     }
-    let found = key.rsa_bits.filter(|bits| !(min..=max).contains(bits))?;
-    Some(ViolationKind::RsaKeySize { found, min, max })
+    let is_out_of_range = key.key_type == KeyType::Rsa && !(min..=max).contains(&key.bits);
+    is_out_of_range.then_some(ViolationKind::RsaKeySize { found: key.bits, min, max })
 }

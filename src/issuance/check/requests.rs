@@ -9,7 +9,7 @@ use super::terms::{Circumstances, Granted, Terms};
 use crate::diagnostics::{Error, NoticeKind, Notices, Violations};
 use crate::issuance::{Contents, Grant};
 use crate::issuer::Issuer;
-use crate::key::{Internal, KeyFamily, KeyProperties, RequestedKey, SubjectKey};
+use crate::key::{KeySpec, KeyType, RequestedKey, SubjectKey};
 use crate::profile::Profile;
 use crate::request::{CertificateParams, EndEntityRequest, RootRequest, SubordinateRequest};
 use crate::x509::extension::{BasicConstraints, KeyUsage, KeyUsages};
@@ -27,11 +27,11 @@ impl<K: RequestedKey> EndEntityRequest<K> {
         now: UtcDateTime,
     ) -> Result<Grant<K::Key>, Error> {
         let mut notices = self.notices.clone();
-        let key = self.params.key.below(issuer.public_key(), Internal(()));
-        let family = key.family();
+        let key = self.params.key.below(issuer.public_key());
+        let key_type = key.key_type();
         let key_usages =
-            if self.key_usages.is_empty() { profile.apply_key_usages(family) } else { self.key_usages };
-        note_rsa_key_agreement(key_usages, family, "/key_usages", &mut notices);
+            if self.key_usages.is_empty() { profile.apply_key_usages(key_type) } else { self.key_usages };
+        note_rsa_key_agreement(key_usages, key_type, "/key_usages", &mut notices);
         let kind = BasicConstraints::EndEntity;
         let circumstances = Circumstances { issuer: Some(issuer), profile, now };
         check(&self.params, key, kind, key_usages, None, circumstances, notices)
@@ -49,11 +49,11 @@ impl<K: RequestedKey> SubordinateRequest<K> {
         profile: &Profile,
         now: UtcDateTime,
     ) -> Result<Grant<K::Key>, Error> {
-        let key = self.params.key.below(issuer.public_key(), Internal(()));
+        let key = self.params.key.below(issuer.public_key());
         let kind = BasicConstraints::Ca { path_length: Some(self.path_length.get().into()) };
         let circumstances = Circumstances { issuer: Some(issuer), profile, now };
         let key_usages =
-            if self.key_usages.is_empty() { profile.ca_key_usages(key.family()) } else { self.key_usages };
+            if self.key_usages.is_empty() { profile.ca_key_usages(key.key_type()) } else { self.key_usages };
         let notices = self.notices.clone();
         let constraints = self.name_constraints.as_ref();
         check(&self.params, key, kind, key_usages, constraints, circumstances, notices)
@@ -70,7 +70,7 @@ impl<K: SubjectKey> RootRequest<K> {
         let kind = BasicConstraints::Ca { path_length };
         let circumstances = Circumstances { issuer: None, profile, now };
         let key = self.params.key.clone();
-        let key_usages = profile.ca_key_usages(key.family());
+        let key_usages = profile.ca_key_usages(key.key_type());
         check(&self.params, key, kind, key_usages, None, circumstances, self.notices.clone())
     }
 }
@@ -96,8 +96,8 @@ fn check<K: RequestedKey>(
         subject: Some(&subject),
         names: Names::of(&params.alternative_names),
         without_names: params.alternative_names.is_empty(),
-        key: Some(KeyProperties::of(&key)),
-        key_of_issuer: params.key.known_family(Internal(())).is_none(),
+        key: Some(KeySpec::of(&key)),
+        key_of_issuer: params.key.known_type().is_none(),
         hash: Some(hash),
         key_usages,
         extended_key_usage: Some(&params.extended_key_usage),
@@ -129,11 +129,11 @@ fn check<K: RequestedKey>(
 /// RFC 3279 §2.3.1 does not list keyAgreement for RSA keys (rule C8).
 pub(super) fn note_rsa_key_agreement(
     usages: KeyUsages,
-    family: KeyFamily,
+    key_type: KeyType,
     pointer: &str,
     notices: &mut Notices,
 ) {
-    if family == KeyFamily::Rsa && usages.contains(KeyUsage::KeyAgreement) {
+    if !key_type.agrees() && usages.contains(KeyUsage::KeyAgreement) {
         notices.push(pointer, NoticeKind::KeyAgreementWithRsaKey);
     }
 }

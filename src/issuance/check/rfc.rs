@@ -17,7 +17,7 @@ use crate::x509::oid::{self, ObjectIdentifier};
 /// `purposes` are those that are granted, as far as they are known.
 pub(super) fn check(terms: &Terms<'_>, purposes: Option<&ExtendedKeyUsage>, violations: &mut Violations) {
     if let (Some(key), BasicConstraints::EndEntity) = (terms.key, terms.kind) {
-        for kind in rfc_faults(terms.key_usages, key.family()) {
+        for kind in rfc_faults(terms.key_usages, key.key_type) {
             violations.push("/key_usages", ErrorCode::Parameter, kind);
         }
     }

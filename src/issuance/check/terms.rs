@@ -10,7 +10,7 @@ use super::place::Place;
 use super::{profile, rfc};
 use crate::diagnostics::{CsrError, ErrorCode, NoticeKind, Notices, ViolationKind, Violations};
 use crate::issuer::Issuer;
-use crate::key::{HashAlgorithm, KeyProperties};
+use crate::key::{HashAlgorithm, KeySpec};
 use crate::profile::{Profile, ValidityPolicy};
 use crate::request::csr::Deviation;
 use crate::request::encipherment_faults;
@@ -39,7 +39,7 @@ pub(crate) struct Terms<'a> {
     pub(crate) names: Names<'a>,
     /// Whether the request asks for no alternative name at all.
     pub(crate) without_names: bool,
-    pub(crate) key: Option<KeyProperties>,
+    pub(crate) key: Option<KeySpec>,
     /// Whether the request leaves the algorithm of its key to the issuer, so that what depends on it could not
     /// be found before.
     pub(crate) key_of_issuer: bool,
@@ -151,7 +151,7 @@ impl Terms<'_> {
     /// The usages for which the issuer's choice of a key is not made (rule U3).
     fn check_key_usages(&self, violations: &mut Violations) {
         let Some(key) = self.key.filter(|_| self.key_of_issuer && !self.kind.is_ca()) else { return };
-        for kind in encipherment_faults(self.key_usages, key.family()) {
+        for kind in encipherment_faults(self.key_usages, key.key_type) {
             violations.push("/key_usages", ErrorCode::Parameter, kind);
         }
     }

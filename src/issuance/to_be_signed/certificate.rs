@@ -64,8 +64,8 @@ impl Grant<PublicKey> {
 
 impl CertificateDraft {
     pub(super) fn into_to_be_signed(self) -> ToBeSigned {
-        let family = self.verifying_key(Internal(())).family();
-        let algorithm = SignatureAlgorithm::new(family, self.contents.hash);
+        let key_type = self.verifying_key(Internal(())).key_type();
+        let algorithm = SignatureAlgorithm::new(key_type, self.contents.hash);
         let octets = self.encoded_bound();
         ToBeSigned::new(self, algorithm, octets, |w, draft: &Self| draft.encode(w, octets, algorithm))
     }

@@ -129,9 +129,9 @@ impl<T: Signed> ToBeSigned<T> {
 }
 
 /// At least the octets of `signatureAlgorithm` and `signatureValue`, so that the buffer need not grow for
-/// them: a signature as long as the modulus, or an ECDSA-Sig-Value of P-384 at the most.
+/// them.
 fn signature_bound(key: &PublicKey) -> usize {
-    32 + key.rsa_bits().map_or(104, |bits| bits as usize / 8)
+    32 + key.signature_bound()
 }
 
 impl<T: Signed> fmt::Debug for ToBeSigned<T> {

@@ -17,6 +17,7 @@ use crate::issuance::{
 use crate::issuer::Issuer;
 use crate::key::{HashAlgorithm, PublicKey, SignatureAlgorithm};
 use crate::request::key_agreement_faults;
+use crate::x509::algorithm_identifier::AlgorithmIdentifier;
 use crate::x509::der::{NotDer, Reader, Value, tag};
 use crate::x509::extension::{
     BasicConstraints, CustomExtension, ExtendedKeyUsage, KeyUsage, KeyUsages, PathLength, RawExtension,
@@ -160,8 +161,8 @@ fn read_serial_number(value: Value<'_>) -> Result<[u8; 20], NotDer> {
 }
 
 fn read_hash(algorithm: Value<'_>) -> Result<HashAlgorithm, NotDer> {
-    let oid = Reader::new(algorithm.content).content_of(tag::OBJECT_IDENTIFIER)?;
-    SignatureAlgorithm::from_oid(oid).map(SignatureAlgorithm::hash).ok_or(NotDer)
+    let identifier = AlgorithmIdentifier::read(algorithm)?;
+    SignatureAlgorithm::of_certificate(&identifier).and_then(SignatureAlgorithm::hash).ok_or(NotDer)
 }
 
 fn read_validity(value: Value<'_>) -> Result<Validity, NotDer> {
@@ -235,7 +236,7 @@ impl Extensions {
         if subject.is_empty() && (is_ca || self.alternative_names.is_empty()) {
             return fault("subject");
         }
-        let of_its_kind = usages.difference(grantable_key_usages(kind, key.family(), subject)).is_empty()
+        let of_its_kind = usages.difference(grantable_key_usages(kind, key.key_type(), subject)).is_empty()
             && usages.contains(KeyUsage::KeyCertSign) == is_ca
             && key_agreement_faults(usages).next().is_none();
         if usages.is_empty() || !of_its_kind {

@@ -6,10 +6,9 @@ use crypto_bigint::{BoxedUint, ConcatenatingMul, Limb, NonZero, Odd, Uint};
 use zeroize::{ZeroizeOnDrop, Zeroizing};
 
 use super::{PUBLIC_EXPONENT, PUBLIC_EXPONENT_LIMB};
-use crate::diagnostics::PrivateKeyError;
 use crate::key::public::write_unsigned;
-use crate::key::rsa_modulus;
 use crate::key::stack::{RSA_STACK_WORDS, clearing_stack};
+use crate::key::{PrivateKeyError, rsa_modulus};
 use crate::x509::der::{Reader, Writer, small_unsigned, tag, unsigned};
 
 /// An RSA private key as RSAPrivateKey in DER, of which all numbers belong together. It is zeroized when
@@ -35,7 +34,7 @@ impl ZeroizeOnDrop for RsaComponents {}
 /// ```
 ///
 /// Each in big-endian octets without leading zeros.
-pub(in crate::key) struct Numbers<'a> {
+pub(in crate::key) struct RsaIntegers<'a> {
     pub(in crate::key) modulus: &'a [u8],
     pub(in crate::key) public_exponent: &'a [u8],
     pub(in crate::key) private_exponent: &'a [u8],
@@ -51,7 +50,7 @@ impl RsaComponents {
     /// of half the modulus' length, d < n, e·d ≡ 1 (mod p−1, mod q−1), and the numbers that follow from these.
     /// Whether p and q are primes is not looked at.
     pub(in crate::key) fn read(pkcs1: &[u8]) -> Result<Self, PrivateKeyError> {
-        let numbers = Numbers::read(pkcs1)?;
+        let numbers = RsaIntegers::read(pkcs1)?;
         clearing_stack::<RSA_STACK_WORDS, _>(|| numbers.check())?;
         Ok(Self { pkcs1: Zeroizing::new(pkcs1.to_vec()) })
     }
@@ -70,7 +69,7 @@ impl RsaComponents {
         // lcm(p − 1, q − 1), of which the last step is a product of twice the width.
         let divisor = Zeroizing::new(NonZero::new(before[0].gcd(&before[1])).into_option()?);
         let quotient = Zeroizing::new(before[0].wrapping_div(&divisor));
-        // Numbers of fixed width are computed with on the stack. Inverting, for one, those of variable width leave
+        // RsaIntegers of fixed width are computed with on the stack. Inverting, for one, those of variable width leave
         // secrets behind in freed memory.
         let coefficient = boxed(&*Zeroizing::new(q.as_ref().invert_odd_mod(p).into_option()?));
         let [p, q] = [p, q].map(|prime| boxed(prime.as_ref()));
@@ -97,7 +96,7 @@ impl RsaComponents {
     /// RSAPrivateKey in DER with the larger prime first.
     #[cfg(feature = "graviola")]
     pub(in crate::key) fn with_larger_prime_first(&self) -> Zeroizing<Vec<u8>> {
-        let numbers = self.numbers();
+        let numbers = self.integers();
         let [n, e, d, p, q, dp, dq, q_inv] = [
             numbers.modulus,
             numbers.public_exponent,
@@ -121,8 +120,8 @@ impl RsaComponents {
         }
     }
 
-    pub(in crate::key) fn numbers(&self) -> Numbers<'_> {
-        Numbers::read(&self.pkcs1).expect("it was read, or written as it is read")
+    pub(in crate::key) fn integers(&self) -> RsaIntegers<'_> {
+        RsaIntegers::read(&self.pkcs1).expect("it was read, or written as it is read")
     }
 }
 
@@ -155,7 +154,7 @@ fn write<'a>(numbers: impl Iterator<Item = &'a BoxedUint>) -> Zeroizing<Vec<u8>>
     Zeroizing::new(w.into_bytes())
 }
 
-impl<'a> Numbers<'a> {
+impl<'a> RsaIntegers<'a> {
     fn read(pkcs1: &'a [u8]) -> Result<Self, PrivateKeyError> {
         let mut reader = Reader::of_sequence(pkcs1)?;
         let version = small_unsigned(reader.content_of(tag::INTEGER)?)?;
@@ -246,7 +245,7 @@ mod tests {
     }
 
     /// Oracle: the `rsa` crate, which looks at the numbers that it is given and computes the others.
-    fn of_rsa_crate(numbers: &Numbers<'_>) -> RsaPrivateKey {
+    fn of_rsa_crate(numbers: &RsaIntegers<'_>) -> RsaPrivateKey {
         let primes = [numbers.prime1, numbers.prime2].map(BoxedUint::from_be_slice_vartime);
         let [n, e, d] = [numbers.modulus, numbers.public_exponent, numbers.private_exponent]
             .map(BoxedUint::from_be_slice_vartime);
@@ -256,7 +255,7 @@ mod tests {
     #[test]
     fn k3_a_generated_key_is_written_as_the_rsa_crate_writes_it_and_read() {
         let key = generated();
-        let other = of_rsa_crate(&key.numbers());
+        let other = of_rsa_crate(&key.integers());
         assert_eq!(other.to_pkcs1_der().unwrap().as_bytes(), key.as_pkcs1_der());
         assert_eq!(RsaComponents::read(key.as_pkcs1_der()).unwrap().as_pkcs1_der(), key.as_pkcs1_der());
         // d = e^-1 mod lcm(p − 1, q − 1), not mod (p − 1)(q − 1).
@@ -271,17 +270,17 @@ mod tests {
         let der = key.to_pkcs1_der().unwrap();
         let read = RsaComponents::read(der.as_bytes()).unwrap();
         assert_eq!(read.as_pkcs1_der(), der.as_bytes());
-        assert_eq!(of_rsa_crate(&read.numbers()), key);
+        assert_eq!(of_rsa_crate(&read.integers()), key);
     }
 
     /// The numbers with one of them replaced, counted from 0.
-    fn with(numbers: &Numbers<'_>, position: usize, replacement: &BoxedUint) -> Zeroizing<Vec<u8>> {
+    fn with(numbers: &RsaIntegers<'_>, position: usize, replacement: &BoxedUint) -> Zeroizing<Vec<u8>> {
         let mut all = all(numbers);
         all[position] = replacement.clone();
         write(all.iter())
     }
 
-    fn all(numbers: &Numbers<'_>) -> [BoxedUint; 8] {
+    fn all(numbers: &RsaIntegers<'_>) -> [BoxedUint; 8] {
         [
             numbers.modulus,
             numbers.public_exponent,
@@ -298,7 +297,7 @@ mod tests {
     #[test]
     fn k3_each_number_that_does_not_belong_to_the_others_is_refused_by_its_name() {
         let key = generated();
-        let numbers = key.numbers();
+        let numbers = key.integers();
         let originals = all(&numbers);
         let parts = [
             (0, "modulus"),
@@ -317,7 +316,7 @@ mod tests {
                 // An exponent below 65537 is refused for itself.
                 let expected = match position {
                     1 if wrong < *original => {
-                        PrivateKeyError::Unsupported(crate::diagnostics::PublicKeyError::Exponent)
+                        PrivateKeyError::Unsupported(crate::key::PublicKeyError::Exponent)
                     }
                     _ => PrivateKeyError::Inconsistent { part },
                 };
@@ -347,7 +346,7 @@ mod tests {
     #[test]
     fn k4_primes_that_are_too_close_make_no_key() {
         let key = generated();
-        let prime = Odd::new(U1024::from_be_slice(key.numbers().prime1)).unwrap();
+        let prime = Odd::new(U1024::from_be_slice(key.integers().prime1)).unwrap();
         // Odd numbers do as well as primes here, where they have no common factor.
         let apart = |bits: u32| Odd::new(prime.wrapping_sub(&U1024::ONE.shl_vartime(bits))).unwrap();
         for other in [prime, apart(900), apart(1_024 - 100)] {
@@ -383,7 +382,7 @@ mod tests {
         }
         for k in [PUBLIC_EXPONENT / 2 + 1, PUBLIC_EXPONENT - 1] {
             let key = from_factor(k).unwrap();
-            let d = BoxedUint::from_be_slice_vartime(key.numbers().private_exponent);
+            let d = BoxedUint::from_be_slice_vartime(key.integers().private_exponent);
             assert_eq!(d.bit_width(), 1_025, "{k}");
         }
     }

@@ -16,7 +16,6 @@ use crate::x509::extension::{BasicConstraints, ExtendedKeyUsage, KeyUsages};
 use crate::x509::general_name::SubjectAlternativeName;
 use crate::x509::name::Name;
 use crate::x509::oid::ObjectIdentifier;
-pub(crate) use proof::{read_scheme, weak_signature_algorithm};
 
 /// What a CSR claims. Its possession of the key is proved and each claim is well formed; nothing of it
 /// is granted (rule C6).

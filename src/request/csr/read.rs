@@ -5,7 +5,7 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::proof::read_scheme;
+use super::proof::read_signature_algorithm;
 use super::{Claims, Csr, RefusedName, Remarks, Requested, RequestedExtension, pointer};
 use crate::diagnostics::{CsrError, EncodingDeviation, ErrorCode, NoticeKind, ViolationKind, Violations};
 use crate::key::{PublicKey, VerifyingKey};
@@ -115,7 +115,7 @@ fn check_proof(
     remarks: &mut Remarks,
     violations: &mut Violations,
 ) {
-    let (scheme, deviation) = match read_scheme(parts.signature_algorithm) {
+    let (algorithm, deviation) = match read_signature_algorithm(parts.signature_algorithm) {
         Ok(read) => read,
         Err(defect) => return push(violations, pointer::SIGNATURE_ALGORITHM, defect),
     };
@@ -123,9 +123,9 @@ fn check_proof(
         remarks.deviate(pointer::SIGNATURE_ALGORITHM, deviation);
     }
     let Some((public_key, verifying_key)) = key else { return };
-    if scheme.family() != public_key.family() {
+    if !algorithm.fits(public_key.key_type()) {
         push(violations, pointer::SIGNATURE_ALGORITHM, CsrError::SignatureAlgorithmForOtherKey);
-    } else if !verifying_key.verify(scheme, parts.info, parts.signature) {
+    } else if !verifying_key.verify(algorithm, parts.info, parts.signature) {
         push(violations, pointer::SIGNATURE, CsrError::ProofOfPossession);
     }
 }

