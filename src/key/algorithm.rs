@@ -115,6 +115,7 @@ impl Curve {
     }
 
     /// The octets of a coordinate, and of a number below the order.
+    #[allow(clippy::as_conversions, reason = "`TryFrom` is not const")]
     pub(super) const fn octets(self) -> usize {
         self.bits().div_ceil(8) as usize
     }

@@ -54,9 +54,9 @@ impl<R: TryCryptoRng + ?Sized> TryRng for Entropy<'_, R> {
     type Error = Infallible;
 
     fn try_next_u32(&mut self) -> Result<u32, Infallible> {
-        let mut octets = [0; 4];
-        self.try_fill_bytes(&mut octets)?;
-        Ok(u32::from_le_bytes(octets))
+        // The low half of 64 bits. To draw fewer would make other RSA keys of the same randomness.
+        let [a, b, c, d, ..] = self.try_next_u64()?.to_le_bytes();
+        Ok(u32::from_le_bytes([a, b, c, d]))
     }
 
     fn try_next_u64(&mut self) -> Result<u64, Infallible> {

@@ -43,7 +43,8 @@ pub(super) fn check(modulus: &[u8], exponent: &[u8]) -> Result<(), PublicKeyErro
 
 /// Checks size and parity alone, which bounds what later computes with the numbers.
 pub(super) fn check_form(modulus: &[u8], exponent: &[u8]) -> Result<(), PublicKeyError> {
-    let leading_zeros = modulus.first().map_or(0, |first| first.leading_zeros() as usize);
+    let leading_zeros =
+        modulus.first().map_or(0, |first| usize::try_from(first.leading_zeros()).unwrap_or(8));
     let bits = modulus.len() * 8 - leading_zeros;
     if !MODULUS_BITS.contains(&bits) || !bits.is_multiple_of(8) {
         return Err(PublicKeyError::ModulusBits(bits));
@@ -69,12 +70,11 @@ fn check_residues(modulus: &[u8]) -> Result<(), PublicKeyError> {
     for batch in &BATCHES {
         let remainder = batch.remainder(&modulus);
         for prime in &SMALL_ODD_PRIMES[batch.first..batch.end] {
-            // Below the prime, which is a u16.
-            let residue = (remainder % u64::from(*prime)) as u16;
+            let residue = remainder % u64::from(*prime);
             if residue == 0 {
                 return Err(PublicKeyError::SmallFactor(*prime));
             }
-            roca = roca && (*prime > LARGEST_ROCA_PRIME || is_power_of_65537(residue, *prime));
+            roca = roca && (*prime > LARGEST_ROCA_PRIME || is_power_of_65537(residue, (*prime).into()));
         }
     }
     if roca { Err(PublicKeyError::Roca) } else { Ok(()) }
@@ -108,6 +108,7 @@ impl Batch {
     const LIMIT: u64 = 1 << 58;
 
     /// As many primes as fit, from that at `first` on.
+    #[allow(clippy::as_conversions, reason = "`From` is not const")]
     const fn from(first: usize) -> Self {
         let (mut end, mut product) = (first, 1);
         while end < SMALL_ODD_PRIMES.len() && product < Self::LIMIT / SMALL_ODD_PRIMES[end] as u64 {
@@ -126,7 +127,8 @@ impl Batch {
     fn remainder(&self, number: &[u64; WORDS]) -> u64 {
         let weighted =
             number.iter().zip(&self.weights).map(|(word, weight)| u128::from(*word) * u128::from(*weight));
-        (weighted.sum::<u128>() % u128::from(self.product)) as u64
+        let remainder = weighted.sum::<u128>() % u128::from(self.product);
+        u64::try_from(remainder).expect("below the product")
     }
 }
 const _: () = assert!(WORDS <= 1 << 6);
@@ -147,8 +149,7 @@ static BATCHES: [Batch; {
     batches
 };
 
-fn is_power_of_65537(residue: u16, prime: u16) -> bool {
-    let (residue, prime) = (u32::from(residue), u32::from(prime));
+fn is_power_of_65537(residue: u64, prime: u64) -> bool {
     let mut power = 1;
     loop {
         if power == residue {
@@ -195,13 +196,12 @@ mod tests {
 
         pub(super) fn check_residues(modulus: &[u8]) -> Result<(), PublicKeyError> {
             let residue = |prime: u16| {
-                modulus.iter().fold(0, |value, octet| (value << 8 | u32::from(*octet)) % u32::from(prime))
-                    as u16
+                modulus.iter().fold(0, |value, octet| (value << 8 | u64::from(*octet)) % u64::from(prime))
             };
             if let Some(prime) = SMALL_ODD_PRIMES.into_iter().find(|prime| residue(*prime) == 0) {
                 return Err(PublicKeyError::SmallFactor(prime));
             }
-            let looks_built = |prime: u16| is_power_of_65537(residue(prime), prime);
+            let looks_built = |prime: u16| is_power_of_65537(residue(prime), prime.into());
             if SMALL_ODD_PRIMES.into_iter().take_while(|prime| *prime <= 167).all(looks_built) {
                 return Err(PublicKeyError::Roca);
             }

@@ -131,6 +131,7 @@ fn boxed<const LIMBS: usize>(number: &Uint<LIMBS>) -> Zeroizing<BoxedUint> {
 
 /// e^-1 modulo a number that e does not divide: (k · modulus + 1) / e, where k = −modulus^-1 mod e makes that
 /// division exact. So it takes no division by a secret.
+#[allow(clippy::as_conversions, reason = "`TryFrom` would branch on secrets")]
 fn inverse_of_exponent(modulus: &BoxedUint) -> Zeroizing<BoxedUint> {
     let e = u64::from(PUBLIC_EXPONENT);
     let residue = u64::from(modulus.rem_limb(PUBLIC_EXPONENT_LIMB).0 as u32);

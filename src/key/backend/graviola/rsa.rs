@@ -102,7 +102,10 @@ impl VerifyingKey {
             return None;
         }
         // At most 4096 bits.
-        let number = |octets: &[u8]| BoxedUint::from_be_slice(octets, octets.len() as u32 * 8).ok();
+        let number = |octets: &[u8]| {
+            let bits = u32::try_from(octets.len() * 8).ok()?;
+            BoxedUint::from_be_slice(octets, bits).ok()
+        };
         let modulus = number(&self.modulus)?;
         let signature = number(signature).filter(|signature| *signature < modulus)?;
         let parameters = BoxedMontyParams::new_vartime(Option::from(Odd::new(modulus))?);

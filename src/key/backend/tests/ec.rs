@@ -7,9 +7,8 @@ use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 
 use super::Verifiers;
-use crate::key::backend::{NoKey, graviola, rustcrypto};
-use crate::key::curve::Curve;
-use crate::key::{HashAlgorithm, Scheme, ecdsa_sig_value};
+use crate::key::backend::{KeyRefusal, graviola, rustcrypto};
+use crate::key::{Curve, HashAlgorithm, SignatureAlgorithm, ecdsa_sig_value};
 use crate::x509::der::{Reader, tag};
 
 const MESSAGE: &[u8] = b"to be signed";
@@ -58,7 +57,6 @@ fn plus(number: &[u8], addend: i16) -> Vec<u8> {
     sum
 }
 
-/// The same secret number in both backends, and the point on which they agree.
 /// A private key, in both backends.
 struct Signers(graviola::SigningKey, rustcrypto::SigningKey);
 
@@ -66,11 +64,13 @@ impl Signers {
     /// A signature by either.
     fn sign(&self, hash: HashAlgorithm, message: &[u8]) -> [Vec<u8>; 2] {
         let Self(graviola, rustcrypto) = self;
-        [graviola.sign(hash, message), rustcrypto.sign(hash, message)]
+        let algorithm = SignatureAlgorithm::Ecdsa(hash);
+        [graviola.sign(algorithm, message), rustcrypto.sign(algorithm, message)]
             .map(|signature| signature.expect("one"))
     }
 }
 
+/// The same secret number in both backends, and the point on which they agree.
 fn signers(curve: Curve, scalar: &[u8]) -> Option<(Signers, Vec<u8>)> {
     let graviola = graviola::SigningKey::of_scalar(curve, scalar);
     let rustcrypto = rustcrypto::SigningKey::of_scalar(curve, scalar);
@@ -79,7 +79,7 @@ fn signers(curve: Curve, scalar: &[u8]) -> Option<(Signers, Vec<u8>)> {
             assert_eq!(point, other);
             Some((Signers(graviola, rustcrypto), point))
         }
-        (Err(NoKey::Value), Err(NoKey::Value)) => None,
+        (Err(KeyRefusal::Invalid), Err(KeyRefusal::Invalid)) => None,
         _ => panic!("the verdicts on the scalar {scalar:02x?} differ"),
     }
 }
@@ -105,21 +105,25 @@ fn k5_each_verifies_what_the_other_signs() {
         for (signers, point) in random_keys(curve, 3) {
             let verifiers = Verifiers::of_point(curve, &point).expect("a point");
             for hash in HashAlgorithm::ALL {
-                let scheme = Scheme::Ecdsa(hash);
+                let algorithm = SignatureAlgorithm::Ecdsa(hash);
                 for signature in signers.sign(hash, MESSAGE) {
-                    assert!(verifiers.verify(scheme, MESSAGE, &signature));
-                    assert!(!verifiers.verify(scheme, b"something else", &signature));
+                    assert!(verifiers.verify(algorithm, MESSAGE, &signature));
+                    assert!(!verifiers.verify(algorithm, b"something else", &signature));
                     for other in HashAlgorithm::ALL.into_iter().filter(|other| *other != hash) {
-                        assert!(!verifiers.verify(Scheme::Ecdsa(other), MESSAGE, &signature));
+                        assert!(!verifiers.verify(SignatureAlgorithm::Ecdsa(other), MESSAGE, &signature));
                     }
                     for position in (0..signature.len()).step_by(5) {
                         let mut damaged = signature.clone();
                         damaged[position] ^= 1 << (position % 8);
-                        assert!(!verifiers.verify(scheme, MESSAGE, &damaged));
+                        assert!(!verifiers.verify(algorithm, MESSAGE, &damaged));
                     }
                 }
             }
-            assert!(!verifiers.verify(Scheme::Pkcs1(HashAlgorithm::Sha256), MESSAGE, &[0; 256]));
+            assert!(!verifiers.verify(
+                SignatureAlgorithm::RsaPkcs1(HashAlgorithm::Sha256),
+                MESSAGE,
+                &[0; 256]
+            ));
         }
     }
 }
@@ -145,7 +149,7 @@ fn c3_numbers_of_a_signature_are_above_zero_and_below_the_order() {
             (&r, &[1; 49]),
             (&[1; 33], &s),
         ] {
-            assert!(!verifiers.verify(Scheme::Ecdsa(hash), MESSAGE, &ecdsa_sig_value(r, s)));
+            assert!(!verifiers.verify(SignatureAlgorithm::Ecdsa(hash), MESSAGE, &ecdsa_sig_value(r, s)));
         }
     }
 }
@@ -155,7 +159,7 @@ fn c3_a_signature_is_strict_der() {
     for curve in CURVES {
         let (signers, point) = random_keys(curve, 1).next().expect("one");
         let verifiers = Verifiers::of_point(curve, &point).expect("a point");
-        let scheme = Scheme::Ecdsa(HashAlgorithm::Sha384);
+        let algorithm = SignatureAlgorithm::Ecdsa(HashAlgorithm::Sha384);
         let [signature, _] = signers.sign(HashAlgorithm::Sha384, MESSAGE);
         let (header, numbers) = signature.split_at(2);
         let long_length = [&[0x30, 0x81][..], &header[1..], numbers].concat();
@@ -163,7 +167,7 @@ fn c3_a_signature_is_strict_der() {
         let inside = [&[0x30, header[1] + 2][..], numbers, &[5, 0]].concat();
         let padded = [&[0x30, header[1] + 1, 2, numbers[1] + 1, 0][..], &numbers[2..]].concat();
         for signature in [long_length, trailing, inside, padded, vec![], vec![0x30, 0], header.to_vec()] {
-            assert!(!verifiers.verify(scheme, MESSAGE, &signature), "{signature:02x?}");
+            assert!(!verifiers.verify(algorithm, MESSAGE, &signature), "{signature:02x?}");
         }
     }
 }
@@ -191,7 +195,7 @@ fn c4_points_are_on_the_curve_in_either_encoding() {
             let [signature, _] = signers.sign(HashAlgorithm::Sha512, MESSAGE);
             let verifies = |point: &[u8]| {
                 let verifiers = Verifiers::of_point(curve, point).expect("a point");
-                verifiers.verify(Scheme::Ecdsa(HashAlgorithm::Sha512), MESSAGE, &signature)
+                verifiers.verify(SignatureAlgorithm::Ecdsa(HashAlgorithm::Sha512), MESSAGE, &signature)
             };
             assert!(verifies(&point));
             assert!(verifies(&[&[sign][..], x].concat()));

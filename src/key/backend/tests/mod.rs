@@ -6,8 +6,7 @@ mod ec;
 mod rsa;
 
 use super::{graviola, rustcrypto};
-use crate::key::Scheme;
-use crate::key::curve::Curve;
+use crate::key::{Curve, SignatureAlgorithm};
 
 /// A verifying key, in both backends.
 struct Verifiers(graviola::VerifyingKey, rustcrypto::VerifyingKey);
@@ -26,11 +25,11 @@ impl Verifiers {
     }
 
     /// What both say.
-    fn verify(&self, scheme: Scheme, message: &[u8], signature: &[u8]) -> bool {
+    fn verify(&self, algorithm: SignatureAlgorithm, message: &[u8], signature: &[u8]) -> bool {
         let Self(graviola, rustcrypto) = self;
-        let verdict = graviola.verify(scheme, message, signature);
-        let other = rustcrypto.verify(scheme, message, signature);
-        assert_eq!(verdict, other, "graviola and RustCrypto: {scheme:?} {signature:02x?}");
+        let verdict = graviola.verify(algorithm, message, signature);
+        let other = rustcrypto.verify(algorithm, message, signature);
+        assert_eq!(verdict, other, "graviola and RustCrypto: {algorithm:?} {signature:02x?}");
         verdict
     }
 }
