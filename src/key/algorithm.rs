@@ -106,14 +106,6 @@ impl KeyType {
 }
 
 impl Curve {
-    /// The bits of a coordinate.
-    pub(super) const fn bits(self) -> u32 {
-        match self {
-            Self::P256 => 256,
-            Self::P384 => 384,
-        }
-    }
-
     /// The octets of a coordinate, and of a number below the order.
     #[allow(clippy::as_conversions, reason = "`TryFrom` is not const")]
     pub(super) const fn octets(self) -> usize {

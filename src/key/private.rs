@@ -47,8 +47,8 @@ impl PrivateKey {
         rng: &mut R,
     ) -> Result<Self, PrivateKeyError> {
         Entropy::use_for(rng, |rng| match algorithm {
-            KeyAlgorithm::Rsa2048 => Self::of_rsa(generate_2048(rng)),
-            KeyAlgorithm::Rsa4096 => Self::of_rsa(generate_4096(rng)),
+            KeyAlgorithm::Rsa2048 => Self::from_rsa(generate_2048(rng)),
+            KeyAlgorithm::Rsa4096 => Self::from_rsa(generate_4096(rng)),
             KeyAlgorithm::Ec256 => Self::generate_ec(Curve::P256, rng),
             KeyAlgorithm::Ec384 => Self::generate_ec(Curve::P384, rng),
         })?
@@ -56,10 +56,10 @@ impl PrivateKey {
     }
 
     /// The RSA key of these numbers.
-    pub(super) fn of_rsa(components: RsaComponents) -> Result<Self, KeyRefusal> {
-        let signing_key = SigningKey::of_rsa(&components)?;
+    pub(super) fn from_rsa(components: RsaComponents) -> Result<Self, KeyRefusal> {
+        let signing_key = SigningKey::from_rsa(&components)?;
         let integers = components.integers();
-        let public = PublicKey::of_rsa(integers.modulus, integers.public_exponent);
+        let public = PublicKey::from_rsa(integers.modulus, integers.public_exponent);
         Ok(Self { secret: Secret::Rsa(components), signing_key, public })
     }
 
@@ -72,24 +72,24 @@ impl PrivateKey {
         loop {
             let made = clearing_stack::<EC_STACK_WORDS, _>(|| {
                 rng.try_fill_bytes(&mut scalar).unwrap_or_else(|never| match never {});
-                SigningKey::of_scalar(curve, &scalar)
+                SigningKey::from_scalar(curve, &scalar)
             });
             match made {
                 Err(KeyRefusal::Invalid) => {}
                 Err(KeyRefusal::Unsupported) => return Err(KeyRefusal::Unsupported),
-                Ok((key, point)) => return Ok(Self::of_ec(curve, scalar, key, &point)),
+                Ok((key, point)) => return Ok(Self::from_ec(curve, scalar, key, &point)),
             }
         }
     }
 
     /// The key on a curve with this secret number.
-    pub(super) fn of_scalar(curve: Curve, scalar: &[u8]) -> Result<Self, KeyRefusal> {
-        let (key, point) = clearing_stack::<EC_STACK_WORDS, _>(|| SigningKey::of_scalar(curve, scalar))?;
-        Ok(Self::of_ec(curve, Zeroizing::new(scalar.to_vec()), key, &point))
+    pub(super) fn from_scalar(curve: Curve, scalar: &[u8]) -> Result<Self, KeyRefusal> {
+        let (key, point) = clearing_stack::<EC_STACK_WORDS, _>(|| SigningKey::from_scalar(curve, scalar))?;
+        Ok(Self::from_ec(curve, Zeroizing::new(scalar.to_vec()), key, &point))
     }
 
-    fn of_ec(curve: Curve, scalar: Zeroizing<Vec<u8>>, signing_key: SigningKey, point: &[u8]) -> Self {
-        let public = PublicKey::of_point(curve, point);
+    fn from_ec(curve: Curve, scalar: Zeroizing<Vec<u8>>, signing_key: SigningKey, point: &[u8]) -> Self {
+        let public = PublicKey::from_point(curve, point);
         Self { secret: Secret::Ec(scalar), signing_key, public }
     }
 

@@ -80,7 +80,7 @@ impl PublicKey {
     }
 
     /// The key of a modulus and an exponent that passed all checks or were generated.
-    pub(super) fn of_rsa(modulus: &[u8], exponent: &[u8]) -> Self {
+    pub(super) fn from_rsa(modulus: &[u8], exponent: &[u8]) -> Self {
         // RFC 8017 App. A.1.1: RSAPublicKey ::= SEQUENCE { modulus INTEGER, publicExponent INTEGER }
         let mut w = Writer::with_capacity(modulus.len() + 20);
         w.sequence(|w| {
@@ -91,7 +91,7 @@ impl PublicKey {
     }
 
     /// The key of a point on a curve, in either encoding.
-    pub(super) fn of_point(curve: Curve, point: &[u8]) -> Self {
+    pub(super) fn from_point(curve: Curve, point: &[u8]) -> Self {
         Self::encode(ec_spec(curve), point)
     }
 
@@ -204,8 +204,8 @@ impl fmt::Debug for PublicKey {
 /// What the octets of the subjectPublicKey verify with.
 fn verifying_key(key_type: KeyType, bits: &[u8]) -> Result<VerifyingKey, PublicKeyError> {
     let (key, defect) = match key_type {
-        KeyType::Rsa => (VerifyingKey::of_rsa(bits), PublicKeyError::RsaPublicKey),
-        KeyType::Ec(curve) => (VerifyingKey::of_point(curve, bits), PublicKeyError::Point),
+        KeyType::Rsa => (VerifyingKey::from_rsa(bits), PublicKeyError::RsaPublicKey),
+        KeyType::Ec(curve) => (VerifyingKey::from_point(curve, bits), PublicKeyError::Point),
     };
     key.map_err(|refusal| match refusal {
         KeyRefusal::Invalid => defect,

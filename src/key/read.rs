@@ -158,7 +158,7 @@ fn read_scalar(curve: Curve, scalar: &[u8]) -> Result<PrivateKey, PrivateKeyErro
     if scalar.len() != curve.octets() {
         return Err(PrivateKeyError::Scalar);
     }
-    PrivateKey::of_scalar(curve, scalar).map_err(|refusal| match refusal {
+    PrivateKey::from_scalar(curve, scalar).map_err(|refusal| match refusal {
         KeyRefusal::Invalid => PrivateKeyError::Scalar,
         KeyRefusal::Unsupported => PrivateKeyError::Unsupported(PublicKeyError::Backend),
     })
@@ -167,7 +167,7 @@ fn read_scalar(curve: Curve, scalar: &[u8]) -> Result<PrivateKey, PrivateKeyErro
 /// RSAPrivateKey (RFC 8017 App. A.1.2).
 fn read_pkcs1(der: &[u8]) -> Result<PrivateKey, PrivateKeyError> {
     // What a backend does not take of accepted numbers, it does not support.
-    PrivateKey::of_rsa(RsaComponents::read(der)?)
+    PrivateKey::from_rsa(RsaComponents::read(der)?)
         .map_err(|_| PrivateKeyError::Unsupported(PublicKeyError::Backend))
 }
 

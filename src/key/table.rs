@@ -69,6 +69,16 @@ pub(super) const fn on_curve(curve: &[u8]) -> AlgorithmIdentifier<'_> {
     AlgorithmIdentifier { algorithm: oid::EC_PUBLIC_KEY, parameters: Parameters::ObjectIdentifier(curve) }
 }
 
+impl Curve {
+    /// The bits of a coordinate.
+    pub(super) const fn bits(self) -> u32 {
+        match self {
+            Self::P256 => 256,
+            Self::P384 => 384,
+        }
+    }
+}
+
 /// An algorithm by which keys are generated.
 pub(super) struct KeyAlgorithmRow {
     /// The name on the wire.

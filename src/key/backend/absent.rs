@@ -16,13 +16,13 @@ pub(super) const fn is_supported() -> bool {
 pub(crate) enum SigningKey {}
 
 impl SigningKey {
-    pub(super) fn of_scalar(_: Curve, _: &[u8]) -> Result<(Self, Vec<u8>), KeyRefusal> {
+    pub(super) fn from_scalar(_: Curve, _: &[u8]) -> Result<(Self, Vec<u8>), KeyRefusal> {
         Err(KeyRefusal::Unsupported)
     }
 
     /// Asked of graviola alone.
     #[cfg(not(feature = "graviola"))]
-    pub(super) fn of_rsa(_: &RsaComponents) -> Result<Self, KeyRefusal> {
+    pub(super) fn from_rsa(_: &RsaComponents) -> Result<Self, KeyRefusal> {
         Err(KeyRefusal::Unsupported)
     }
 
@@ -34,11 +34,11 @@ impl SigningKey {
 pub(crate) enum VerifyingKey {}
 
 impl VerifyingKey {
-    pub(super) fn of_point(_: Curve, _: &[u8]) -> Result<Self, KeyRefusal> {
+    pub(super) fn from_point(_: Curve, _: &[u8]) -> Result<Self, KeyRefusal> {
         Err(KeyRefusal::Unsupported)
     }
 
-    pub(super) fn of_rsa(_: &[u8]) -> Result<Self, KeyRefusal> {
+    pub(super) fn from_rsa(_: &[u8]) -> Result<Self, KeyRefusal> {
         Err(KeyRefusal::Unsupported)
     }
 

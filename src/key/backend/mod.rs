@@ -73,25 +73,25 @@ impl ZeroizeOnDrop for SigningKey {}
 impl SigningKey {
     /// The key on a curve whose secret number is `scalar`, in as many octets as the order has; and the
     /// uncompressed point (SEC 1 §2.3.3) of its public key.
-    pub(super) fn of_scalar(curve: Curve, scalar: &[u8]) -> Result<(Self, Vec<u8>), KeyRefusal> {
+    pub(super) fn from_scalar(curve: Curve, scalar: &[u8]) -> Result<(Self, Vec<u8>), KeyRefusal> {
         match Backend::of(KeyType::Ec(curve))? {
             Backend::Graviola => {
-                let (key, point) = graviola::SigningKey::of_scalar(curve, scalar)?;
+                let (key, point) = graviola::SigningKey::from_scalar(curve, scalar)?;
                 Ok((Self::Graviola(key), point))
             }
             Backend::RustCrypto => {
-                let (key, point) = rustcrypto::SigningKey::of_scalar(curve, scalar)?;
+                let (key, point) = rustcrypto::SigningKey::from_scalar(curve, scalar)?;
                 Ok((Self::RustCrypto(key), point))
             }
         }
     }
 
     /// The RSA key of these numbers.
-    pub(super) fn of_rsa(components: &RsaComponents) -> Result<Self, KeyRefusal> {
+    pub(super) fn from_rsa(components: &RsaComponents) -> Result<Self, KeyRefusal> {
         clearing_stack::<RSA_STACK_WORDS, _>(|| {
             if Backend::of(KeyType::Rsa) == Ok(Backend::Graviola)
                 // Not of every size and exponent that is accepted.
-                && let Ok(key) = graviola::SigningKey::of_rsa(components)
+                && let Ok(key) = graviola::SigningKey::from_rsa(components)
             {
                 return Ok(Self::Graviola(key));
             }
@@ -124,18 +124,18 @@ pub(crate) enum VerifyingKey {
 
 impl VerifyingKey {
     /// The key of a point in its uncompressed or compressed encoding (SEC 1 §2.3.3).
-    pub(super) fn of_point(curve: Curve, point: &[u8]) -> Result<Self, KeyRefusal> {
+    pub(super) fn from_point(curve: Curve, point: &[u8]) -> Result<Self, KeyRefusal> {
         match Backend::of(KeyType::Ec(curve))? {
-            Backend::Graviola => graviola::VerifyingKey::of_point(curve, point).map(Self::Graviola),
-            Backend::RustCrypto => rustcrypto::VerifyingKey::of_point(curve, point).map(Self::RustCrypto),
+            Backend::Graviola => graviola::VerifyingKey::from_point(curve, point).map(Self::Graviola),
+            Backend::RustCrypto => rustcrypto::VerifyingKey::from_point(curve, point).map(Self::RustCrypto),
         }
     }
 
     /// The key of an RSAPublicKey (RFC 8017 App. A.1.1) that passed all checks.
-    pub(super) fn of_rsa(rsa_public_key: &[u8]) -> Result<Self, KeyRefusal> {
+    pub(super) fn from_rsa(rsa_public_key: &[u8]) -> Result<Self, KeyRefusal> {
         match Backend::of(KeyType::Rsa)? {
-            Backend::Graviola => graviola::VerifyingKey::of_rsa(rsa_public_key).map(Self::Graviola),
-            Backend::RustCrypto => rustcrypto::VerifyingKey::of_rsa(rsa_public_key).map(Self::RustCrypto),
+            Backend::Graviola => graviola::VerifyingKey::from_rsa(rsa_public_key).map(Self::Graviola),
+            Backend::RustCrypto => rustcrypto::VerifyingKey::from_rsa(rsa_public_key).map(Self::RustCrypto),
         }
     }
 

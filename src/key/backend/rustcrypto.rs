@@ -18,7 +18,7 @@ pub(crate) enum SigningKey {
 }
 
 impl SigningKey {
-    pub(super) fn of_scalar(curve: Curve, scalar: &[u8]) -> Result<(Self, Vec<u8>), KeyRefusal> {
+    pub(super) fn from_scalar(curve: Curve, scalar: &[u8]) -> Result<(Self, Vec<u8>), KeyRefusal> {
         match curve {
             Curve::P256 => p256::ecdsa::SigningKey::from_slice(scalar).map(|key| {
                 let point = key.verifying_key().to_sec1_point(false).as_bytes().to_vec();
@@ -62,7 +62,7 @@ pub(crate) enum VerifyingKey {
 }
 
 impl VerifyingKey {
-    pub(super) fn of_point(curve: Curve, point: &[u8]) -> Result<Self, KeyRefusal> {
+    pub(super) fn from_point(curve: Curve, point: &[u8]) -> Result<Self, KeyRefusal> {
         match curve {
             Curve::P256 => p256::ecdsa::VerifyingKey::from_sec1_bytes(point).map(Self::P256),
             Curve::P384 => p384::ecdsa::VerifyingKey::from_sec1_bytes(point).map(Self::P384),
@@ -70,7 +70,7 @@ impl VerifyingKey {
         .map_err(|_| KeyRefusal::Invalid)
     }
 
-    pub(super) fn of_rsa(rsa_public_key: &[u8]) -> Result<Self, KeyRefusal> {
+    pub(super) fn from_rsa(rsa_public_key: &[u8]) -> Result<Self, KeyRefusal> {
         let key = RsaPublicKey::from_pkcs1_der(rsa_public_key).map_err(|_| KeyRefusal::Invalid)?;
         Ok(Self::Rsa(Box::new(key)))
     }

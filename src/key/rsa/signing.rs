@@ -30,9 +30,9 @@ pub(in crate::key) struct SigningKey {
 impl SigningKey {
     pub(in crate::key) fn new(components: &RsaComponents) -> Result<Self, KeyRefusal> {
         let integers = components.integers();
-        let public = PublicKey::of_rsa(integers.modulus, integers.public_exponent);
+        let public = PublicKey::from_rsa(integers.modulus, integers.public_exponent);
         // Before secrets are on the stack: what is moved takes along what was there, where the value has gaps.
-        let public = Box::new(VerifyingKey::of_rsa(public.subject_public_key())?);
+        let public = Box::new(VerifyingKey::from_rsa(public.subject_public_key())?);
         let modulus_octets = integers.modulus.len();
         Ok(Self { primitive: of_width(&integers).ok_or(KeyRefusal::Invalid)?, modulus_octets, public })
     }

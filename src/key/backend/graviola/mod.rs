@@ -26,7 +26,7 @@ pub(crate) enum SigningKey {
 }
 
 impl SigningKey {
-    pub(super) fn of_scalar(curve: Curve, scalar: &[u8]) -> Result<(Self, Vec<u8>), KeyRefusal> {
+    pub(super) fn from_scalar(curve: Curve, scalar: &[u8]) -> Result<(Self, Vec<u8>), KeyRefusal> {
         use graviola::key_agreement::{p256, p384};
         match curve {
             Curve::P256 => p256::StaticPrivateKey::from_bytes(scalar).map(|private_key| {
@@ -41,7 +41,7 @@ impl SigningKey {
         .map_err(|_| KeyRefusal::Invalid)
     }
 
-    pub(super) fn of_rsa(components: &RsaComponents) -> Result<Self, KeyRefusal> {
+    pub(super) fn from_rsa(components: &RsaComponents) -> Result<Self, KeyRefusal> {
         rsa::SigningKey::new(components).map(|key| Self::Rsa(Box::new(key)))
     }
 
@@ -83,7 +83,7 @@ pub(crate) enum VerifyingKey {
 }
 
 impl VerifyingKey {
-    pub(super) fn of_point(curve: Curve, point: &[u8]) -> Result<Self, KeyRefusal> {
+    pub(super) fn from_point(curve: Curve, point: &[u8]) -> Result<Self, KeyRefusal> {
         let decompressed;
         let point = match point {
             [2 | 3, ..] => {
@@ -103,7 +103,7 @@ impl VerifyingKey {
         .map_err(|_| KeyRefusal::Invalid)
     }
 
-    pub(super) fn of_rsa(rsa_public_key: &[u8]) -> Result<Self, KeyRefusal> {
+    pub(super) fn from_rsa(rsa_public_key: &[u8]) -> Result<Self, KeyRefusal> {
         rsa::VerifyingKey::from_pkcs1_der(rsa_public_key).map(|key| Self::Rsa(Box::new(key)))
     }
 

@@ -72,8 +72,8 @@ impl Signers {
 
 /// The same secret number in both backends, and the point on which they agree.
 fn signers(curve: Curve, scalar: &[u8]) -> Option<(Signers, Vec<u8>)> {
-    let graviola = graviola::SigningKey::of_scalar(curve, scalar);
-    let rustcrypto = rustcrypto::SigningKey::of_scalar(curve, scalar);
+    let graviola = graviola::SigningKey::from_scalar(curve, scalar);
+    let rustcrypto = rustcrypto::SigningKey::from_scalar(curve, scalar);
     match (graviola, rustcrypto) {
         (Ok((graviola, point)), Ok((rustcrypto, other))) => {
             assert_eq!(point, other);
@@ -103,7 +103,7 @@ fn numbers(signature: &[u8]) -> [Vec<u8>; 2] {
 fn k5_each_verifies_what_the_other_signs() {
     for curve in CURVES {
         for (signers, point) in random_keys(curve, 3) {
-            let verifiers = Verifiers::of_point(curve, &point).expect("a point");
+            let verifiers = Verifiers::from_point(curve, &point).expect("a point");
             for hash in HashAlgorithm::ALL {
                 let algorithm = SignatureAlgorithm::Ecdsa(hash);
                 for signature in signers.sign(hash, MESSAGE) {
@@ -132,7 +132,7 @@ fn k5_each_verifies_what_the_other_signs() {
 fn c3_numbers_of_a_signature_are_above_zero_and_below_the_order() {
     for curve in CURVES {
         let (signers, point) = random_keys(curve, 1).next().expect("one");
-        let verifiers = Verifiers::of_point(curve, &point).expect("a point");
+        let verifiers = Verifiers::from_point(curve, &point).expect("a point");
         let hash = HashAlgorithm::Sha256;
         let [signature, _] = signers.sign(hash, MESSAGE);
         let [r, s] = numbers(&signature);
@@ -158,7 +158,7 @@ fn c3_numbers_of_a_signature_are_above_zero_and_below_the_order() {
 fn c3_a_signature_is_strict_der() {
     for curve in CURVES {
         let (signers, point) = random_keys(curve, 1).next().expect("one");
-        let verifiers = Verifiers::of_point(curve, &point).expect("a point");
+        let verifiers = Verifiers::from_point(curve, &point).expect("a point");
         let algorithm = SignatureAlgorithm::Ecdsa(HashAlgorithm::Sha384);
         let [signature, _] = signers.sign(HashAlgorithm::Sha384, MESSAGE);
         let (header, numbers) = signature.split_at(2);
@@ -194,7 +194,7 @@ fn c4_points_are_on_the_curve_in_either_encoding() {
             let sign = 2 | y.last().expect("octets") & 1;
             let [signature, _] = signers.sign(HashAlgorithm::Sha512, MESSAGE);
             let verifies = |point: &[u8]| {
-                let verifiers = Verifiers::of_point(curve, point).expect("a point");
+                let verifiers = Verifiers::from_point(curve, point).expect("a point");
                 verifiers.verify(SignatureAlgorithm::Ecdsa(HashAlgorithm::Sha512), MESSAGE, &signature)
             };
             assert!(verifies(&point));
@@ -202,7 +202,7 @@ fn c4_points_are_on_the_curve_in_either_encoding() {
             assert!(!verifies(&[&[sign ^ 1][..], x].concat()), "the negated point");
             let mut beside = point.clone();
             beside[curve.octets()] ^= 1;
-            assert!(Verifiers::of_point(curve, &beside).is_none());
+            assert!(Verifiers::from_point(curve, &beside).is_none());
         }
     }
 }
@@ -222,14 +222,14 @@ fn c4_the_verdicts_on_any_coordinate_are_the_same() {
         let mut points = 0;
         for x in &coordinates {
             for sign in [2, 3] {
-                points += usize::from(Verifiers::of_point(curve, &[&[sign][..], x].concat()).is_some());
+                points += usize::from(Verifiers::from_point(curve, &[&[sign][..], x].concat()).is_some());
             }
-            assert!(Verifiers::of_point(curve, &[&[4][..], x, &coordinates[0]].concat()).is_none());
+            assert!(Verifiers::from_point(curve, &[&[4][..], x, &coordinates[0]].concat()).is_none());
         }
         // Every second number is the x of two points.
         assert!((140..280).contains(&points), "{points} of {} are points", coordinates.len());
         // A coordinate of which the prime was not taken away is none.
-        assert!(Verifiers::of_point(curve, &[&[2][..], &p].concat()).is_none());
+        assert!(Verifiers::from_point(curve, &[&[2][..], &p].concat()).is_none());
     }
 }
 
@@ -238,7 +238,7 @@ fn c4_points_of_other_lengths_are_refused() {
     for curve in CURVES {
         let (_, point) = random_keys(curve, 1).next().expect("one");
         for point in [&point[..point.len() - 1], &[&point[..], &[0]].concat(), &[4], &[2], &point[1..]] {
-            assert!(Verifiers::of_point(curve, point).is_none(), "{point:02x?}");
+            assert!(Verifiers::from_point(curve, point).is_none(), "{point:02x?}");
         }
     }
 }

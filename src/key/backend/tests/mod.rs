@@ -13,10 +13,10 @@ struct Verifiers(graviola::VerifyingKey, rustcrypto::VerifyingKey);
 
 impl Verifiers {
     /// `None` where both refuse the point.
-    fn of_point(curve: Curve, point: &[u8]) -> Option<Self> {
+    fn from_point(curve: Curve, point: &[u8]) -> Option<Self> {
         assert!(graviola::is_supported(), "these tests need a processor on which graviola runs");
-        let graviola = graviola::VerifyingKey::of_point(curve, point);
-        let rustcrypto = rustcrypto::VerifyingKey::of_point(curve, point);
+        let graviola = graviola::VerifyingKey::from_point(curve, point);
+        let rustcrypto = rustcrypto::VerifyingKey::from_point(curve, point);
         match (graviola, rustcrypto) {
             (Ok(graviola), Ok(rustcrypto)) => Some(Self(graviola, rustcrypto)),
             (Err(one), Err(other)) if one == other => None,

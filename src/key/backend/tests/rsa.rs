@@ -25,8 +25,8 @@ fn key(bits: usize, exponent: u64) -> RsaPrivateKey {
 fn verifiers(key: &RsaPrivateKey) -> Verifiers {
     let der = key.to_public_key().to_pkcs1_der().expect("a public key");
     Verifiers(
-        graviola::VerifyingKey::of_rsa(der.as_bytes()).expect("a key"),
-        rustcrypto::VerifyingKey::of_rsa(der.as_bytes()).expect("a key"),
+        graviola::VerifyingKey::from_rsa(der.as_bytes()).expect("a key"),
+        rustcrypto::VerifyingKey::from_rsa(der.as_bytes()).expect("a key"),
     )
 }
 
@@ -66,7 +66,7 @@ impl Signers {
     /// `None` where graviola does not take it.
     fn of(components: &RsaComponents) -> Option<Self> {
         let own = SigningKey::new(components).expect("a key");
-        graviola::SigningKey::of_rsa(components).ok().map(|graviola| Self(graviola, own))
+        graviola::SigningKey::from_rsa(components).ok().map(|graviola| Self(graviola, own))
     }
 
     /// A signature by either.
@@ -82,7 +82,7 @@ fn k2_both_make_the_same_signatures_with_keys_of_all_sizes() {
         let key = key(bits, 65_537);
         let der = key.to_pkcs1_der().expect("a private key");
         let components = RsaComponents::read(der.as_bytes()).expect("numbers that belong together");
-        // Not every size is one of graviola's; SigningKey::of_rsa takes the other then.
+        // Not every size is one of graviola's; SigningKey::from_rsa takes the other then.
         let Some(signers) = Signers::of(&components) else {
             assert_ne!(bits % 128, 0);
             continue;
