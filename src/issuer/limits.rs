@@ -45,9 +45,9 @@ impl Limits {
         Ok(self)
     }
 
-    /// Verifiers nest the purposes: each CA must have the one that a certificate is verified for (OpenSSL, NSS,
-    /// Go, Windows). A CA with a purpose that one above it lacks is therefore no fault of the chain: what
-    /// counts is what all of them have, even where that is none.
+    /// Verifiers nest the purposes: each CA must have the one that a certificate is verified for
+    /// (OpenSSL, NSS, Go, Windows). A CA with a purpose that one above it lacks is therefore no
+    /// fault of the chain: what counts is what all of them have, even where that is none.
     fn limit_purposes(&mut self, own: Option<ExtendedKeyUsage>) {
         let Some(own) = own.filter(|own| !own.contains_any()) else { return };
         self.extended_key_usage = Some(match &self.extended_key_usage {

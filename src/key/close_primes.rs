@@ -1,16 +1,19 @@
-//! Primes so close to each other that they fall out of their product (rule C4).
+//! Primes so close to each other that their product can be factored (rule C4).
 
 use crypto_bigint::{BoxedUint, ConcatenatingSquare, Limb, NonZero, Resize};
 
-/// Rounds of Fermat's factorization, as the CA/Browser Forum's Baseline Requirements §6.1.1.3 demand.
+/// Rounds of Fermat's factorization, as the CA/Browser Forum's Baseline Requirements §6.1.1.3
+/// demand.
 const FERMAT_ROUNDS: u32 = 100;
 
-/// Whether Fermat's factorization splits the modulus within a few rounds, because its two primes are
+/// Whether Fermat's factorization splits the modulus within a few rounds because its two primes are
 /// close to each other. `modulus` is odd.
 ///
-/// Each round asks whether root² − modulus is a square, for the roots that are not below √modulus, one after
-/// the other. Its residue, which follows from that of the round before, nearly always denies it; only where
-/// it does not, the number itself is computed.
+/// Each round asks whether root² − modulus is a square, for one root after the other from √modulus
+/// upwards. The residue of that number follows from the residue of the round before and nearly
+/// always rules a square out. Only otherwise is the number itself computed. crypto-bigint has no
+/// such test, and its square root for each of the 100 numbers would take longer than verifying a
+/// signature.
 pub(super) fn has_close_primes(modulus: &[u8]) -> bool {
     let modulus = BoxedUint::from_be_slice_vartime(modulus);
     // A word longer than need be, so that no root below overflows.
@@ -20,7 +23,9 @@ pub(super) fn has_close_primes(modulus: &[u8]) -> bool {
         return true;
     }
     // Below SQUARES_MODULUS, which is a u32.
-    let residue = |number: &BoxedUint| number.rem_limb(SQUARES_MODULUS_LIMB).0 as u32;
+    let residue = |number: &BoxedUint| -> u32 {
+        number.rem_limb(SQUARES_MODULUS_LIMB).0.try_into().unwrap_or_default()
+    };
     let mut root_residue = residue(&root);
     // The residue of root² − modulus.
     let mut difference = SQUARES_MODULUS - residue(&remainder);
@@ -38,8 +43,8 @@ pub(super) fn has_close_primes(modulus: &[u8]) -> bool {
     false
 }
 
-/// The moduli that tell the most numbers from squares, pairwise coprime, each with its squares as bits.
-/// About one in 400 numbers has residues of a square modulo all of them.
+/// The moduli that rule out the most numbers, pairwise coprime, each with its squares as bits.
+/// About one number in 400 has the residue of a square modulo all of them.
 const SQUARES: [(u32, u128); 6] =
     [squares(64), squares(63), squares(65), squares(11), squares(17), squares(19)];
 const SQUARES_MODULUS: u32 = 64 * 63 * 65 * 11 * 17 * 19;
@@ -88,9 +93,9 @@ mod tests {
         })
     }
 
-    /// (center − apart)(center + apart) with `apart`² just below 2 · `center` · `rounds`, and just above it.
-    /// Because √(center² − apart²) is near center − apart² / (2 · center), Fermat's factorization meets the
-    /// center in that round, and in the next one.
+    /// (center − apart)(center + apart) with `apart`² just below 2 · `center` · `rounds`, and just
+    /// above it. Because √(center² − apart²) is near center − apart² / (2 · center), Fermat's
+    /// factorization meets the center in that round, and in the next one.
     fn on_both_sides_of_round(rounds: u32, center: &[u8]) -> [Vec<u8>; 2] {
         // An even center and an odd distance make an odd product.
         let center = number(center).concatenating_mul(Limb::from_u32(2));

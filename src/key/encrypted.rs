@@ -2,28 +2,31 @@
 
 use alloc::vec::Vec;
 
+use der::Encode;
+use pkcs5::pbes2::{EncryptionScheme, Parameters};
 use rand_core::TryCryptoRng;
 use zeroize::Zeroizing;
 
-use super::pbes2::{Cipher, Pbes2};
+use super::pbes2;
 use super::read::{KeyFormat, read};
 use super::{Entropy, KeyDerivationFunction, PrivateKey, PrivateKeyError};
 use crate::x509::der::{Reader, Writer, is_one_value, tag};
 
-/// The block of AES, by which CBC pads.
+/// The block size of AES, to which CBC pads.
 const BLOCK_OCTETS: usize = 16;
 
 #[cfg(feature = "pem")]
 const PEM_LABEL: &str = "ENCRYPTED PRIVATE KEY";
 
 impl PrivateKey {
-    /// The key as encrypted PKCS#8 in DER (RFC 5958 §3): PBES2 with AES-256-CBC and the key derivation
-    /// `function`. The salt and the initialization vector, 16 octets each, come from `rng`.
+    /// The key as encrypted PKCS#8 in DER (RFC 5958 §3): PBES2 with AES-256-CBC and the key
+    /// derivation `function`. The salt and the initialization vector, 16 octets each, come from
+    /// `rng`.
     ///
-    /// AES-CBC keeps the key secret and does not authenticate it: what guards the file guards its integrity.
+    /// AES-CBC keeps the key secret but does not authenticate it. Protect the file against changes.
     ///
     /// # Errors
-    /// [`PrivateKeyError::EmptyPassword`], which would protect nothing, and [`PrivateKeyError::Entropy`] where `rng` fails.
+    /// [`PrivateKeyError::EmptyPassword`], and [`PrivateKeyError::Entropy`] if `rng` fails.
     pub fn to_encrypted_pkcs8_der<R: TryCryptoRng + ?Sized>(
         &self,
         password: &[u8],
@@ -34,16 +37,16 @@ impl PrivateKey {
             return Err(PrivateKeyError::EmptyPassword);
         }
         let salt: [u8; 16] = Entropy::octets(rng)?;
-        let initialization_vector = Entropy::octets(rng)?;
-        let scheme = Pbes2 { function, salt: &salt, cipher: Cipher::Aes256, initialization_vector };
-        encrypt(&scheme, password, &self.to_pkcs8_der())
+        let encryption = EncryptionScheme::Aes256Cbc { iv: Entropy::octets(rng)? };
+        let parameters = Parameters { kdf: pbes2::kdf(function, &salt)?, encryption };
+        encrypt(parameters, password, &self.to_pkcs8_der())
     }
 
-    /// The key as encrypted PKCS#8 in PEM (RFC 7468 §11), as
-    /// [`to_encrypted_pkcs8_der`](Self::to_encrypted_pkcs8_der) does it in DER.
+    /// The key as encrypted PKCS#8 in PEM (RFC 7468 §11). See
+    /// [`to_encrypted_pkcs8_der`](Self::to_encrypted_pkcs8_der).
     ///
     /// # Errors
-    /// [`PrivateKeyError::EmptyPassword`], and [`PrivateKeyError::Entropy`] where `rng` fails.
+    /// [`PrivateKeyError::EmptyPassword`], and [`PrivateKeyError::Entropy`] if `rng` fails.
     #[cfg(feature = "pem")]
     pub fn to_encrypted_pkcs8_pem<R: TryCryptoRng + ?Sized>(
         &self,
@@ -55,17 +58,19 @@ impl PrivateKey {
         Ok(crate::x509::pem::encode(PEM_LABEL, &der))
     }
 
-    /// Loads an encrypted PKCS#8 key in DER, whose content must be as [`from_der`](Self::from_der) demands.
-    /// Accepted are PBES2 with scrypt or PBKDF2-HMAC-SHA-256, -384 or -512, a salt of 1–32 octets, and
-    /// AES-128, -192 or -256 in CBC mode; SHA-1, DES, triple DES, RC2, RC4 and PBES1 are refused by name. An
-    /// empty password is accepted, because OpenSSL writes such keys.
+    /// Loads an encrypted PKCS#8 key in DER. What is encrypted must meet the demands of
+    /// [`from_der`](Self::from_der).
     ///
-    /// The password takes as long as the key says, within the bounds of [`KeyDerivationFunction`], and
-    /// those bounds are looked at first.
+    /// Accepted are PBES2 with scrypt or PBKDF2-HMAC-SHA-256, -384 or -512, a salt of 1–32 octets,
+    /// and AES-128, -192 or -256 in CBC mode. SHA-1, DES, triple DES, RC2, RC4 and PBES1 are
+    /// refused by name. An empty password is accepted, because OpenSSL writes such keys.
+    ///
+    /// The key states what deriving from the password costs. The limits of
+    /// [`KeyDerivationFunction`] are checked before the derivation starts.
     ///
     /// # Errors
-    /// [`PrivateKeyError`], which says nothing about the key's content or the password. A wrong password and a
-    /// damaged key are both [`PrivateKeyError::Decryption`].
+    /// [`PrivateKeyError`], which says nothing about the key's content or the password. A wrong
+    /// password and a damaged key are both [`PrivateKeyError::Decryption`].
     pub fn from_encrypted_pkcs8_der(der: &[u8], password: &[u8]) -> Result<Self, PrivateKeyError> {
         if der.len() > Self::MAX_DER_OCTETS {
             return Err(PrivateKeyError::TooLong { found: der.len(), max: Self::MAX_DER_OCTETS });
@@ -79,12 +84,12 @@ impl PrivateKey {
             Err(error) => return Err(error),
         }
         let mut reader = Reader::of_sequence(der)?;
-        let scheme = Pbes2::read(reader.content_of(tag::SEQUENCE)?)?;
-        decrypt(&scheme, password, reader.content_of(tag::OCTET_STRING)?)
+        let parameters = pbes2::read(reader.next()?.bytes)?;
+        decrypt(&parameters, password, reader.content_of(tag::OCTET_STRING)?)
     }
 
-    /// Loads an encrypted PKCS#8 key in PEM, one block labelled `ENCRYPTED PRIVATE KEY`, as
-    /// [`from_encrypted_pkcs8_der`](Self::from_encrypted_pkcs8_der) does it from DER.
+    /// Loads an encrypted PKCS#8 key in PEM, one block with the label `ENCRYPTED PRIVATE KEY`. See
+    /// [`from_encrypted_pkcs8_der`](Self::from_encrypted_pkcs8_der).
     ///
     /// # Errors
     /// [`PrivateKeyError`], which says nothing about the key's content or the password.
@@ -103,30 +108,33 @@ impl PrivateKey {
 ///   encryptionAlgorithm  EncryptionAlgorithmIdentifier,
 ///   encryptedData        OCTET STRING }
 /// ```
-fn encrypt(scheme: &Pbes2<'_>, password: &[u8], pkcs8: &[u8]) -> Result<Vec<u8>, PrivateKeyError> {
+fn encrypt(parameters: Parameters, password: &[u8], pkcs8: &[u8]) -> Result<Vec<u8>, PrivateKeyError> {
     let mut buffer = Zeroizing::new(alloc::vec![0; pkcs8.len() + BLOCK_OCTETS]);
     buffer[..pkcs8.len()].copy_from_slice(pkcs8);
-    // The buffer has room for the padding, and the parameters are within the bounds of the algorithms.
-    let encrypted = scheme
-        .to_pkcs5()?
+    // The buffer has room for the padding, and the parameters are within the bounds of the
+    // algorithms.
+    let encrypted = parameters
         .encrypt_in_place(password, &mut buffer, pkcs8.len())
         .map_err(|_| PrivateKeyError::Malformed)?;
-    let mut w = Writer::with_capacity(encrypted.len() + 128);
+    let algorithm = pkcs5::EncryptionScheme::from(parameters).to_der()?;
+    let mut w = Writer::with_capacity(encrypted.len() + algorithm.len() + 16);
     w.sequence(|w| {
-        scheme.encode(w);
+        w.raw(&algorithm);
         w.value(tag::OCTET_STRING, encrypted);
     });
     Ok(w.into_bytes())
 }
 
-/// What comes out with a wrong password looks like anything. To say more of it than what is public would
-/// also tell somebody who alters the file, and sees the answers, what is inside.
-fn decrypt(scheme: &Pbes2<'_>, password: &[u8], encrypted: &[u8]) -> Result<PrivateKey, PrivateKeyError> {
+/// A wrong password yields arbitrary octets. An error that says more than what is public would also
+/// tell someone who alters the file and sees the errors what is inside.
+fn decrypt(
+    parameters: &Parameters,
+    password: &[u8],
+    encrypted: &[u8],
+) -> Result<PrivateKey, PrivateKeyError> {
     let mut buffer = Zeroizing::new(encrypted.to_vec());
-    let pkcs8 = scheme
-        .to_pkcs5()?
-        .decrypt_in_place(password, &mut buffer)
-        .map_err(|_| PrivateKeyError::Decryption)?;
+    let pkcs8 =
+        parameters.decrypt_in_place(password, &mut buffer).map_err(|_| PrivateKeyError::Decryption)?;
     if KeyFormat::of_der(pkcs8) != Ok(KeyFormat::Pkcs8) {
         return Err(PrivateKeyError::Decryption);
     }

@@ -1,4 +1,4 @@
-//! Private keys in PEM: one block, whatever stands around it.
+//! Private keys in PEM: one block, with or without text around it.
 
 use alloc::vec::Vec;
 
@@ -7,10 +7,10 @@ use zeroize::Zeroizing;
 use super::{PrivateKey, PrivateKeyError};
 use crate::x509::pem::{Block, NotPem};
 
-/// What `openssl ecparam -genkey` writes in front of a key, which names its curve itself.
+/// The block that `openssl ecparam -genkey` writes before a key. The key names its curve itself.
 const EC_PARAMETERS: &str = "EC PARAMETERS";
 
-/// Base64 takes four characters for three octets; the rest is for line ends, labels and remarks.
+/// Base64 takes four characters for three octets. The rest is for line ends, labels and remarks.
 const MAX_OCTETS: usize = 2 * PrivateKey::MAX_DER_OCTETS;
 
 impl From<NotPem> for PrivateKeyError {
@@ -19,8 +19,8 @@ impl From<NotPem> for PrivateKeyError {
     }
 }
 
-/// The label of the one block of the text, and its content, which is zeroized when dropped. Text outside
-/// the block is tolerated (RFC 7468 §2).
+/// The label and the content of the only block of the text. The content is zeroized when dropped.
+/// Text outside the block is tolerated (RFC 7468 §2).
 pub(super) fn decode(text: &str) -> Result<(&str, Zeroizing<Vec<u8>>), PrivateKeyError> {
     if text.len() > MAX_OCTETS {
         return Err(PrivateKeyError::TooLong { found: text.len(), max: MAX_OCTETS });

@@ -94,6 +94,9 @@ fn words(octets: &[u8]) -> [u64; WORDS] {
 
 /// Neighbours among [`SMALL_ODD_PRIMES`]: the modulus is reduced by their product once, and what is left by
 /// each of them.
+///
+/// With `rem_limb_with_reciprocal` of crypto-bigint, which hides its operands from timing, the check of a
+/// public modulus of 2048 bits takes 50 µs instead of 1 µs.
 #[derive(Clone, Copy)]
 struct Batch {
     first: usize,

@@ -66,7 +66,7 @@ pub(super) fn check(settings: &ProfileSettings, violations: &mut Violations) {
         ("/apply_alternative_names", settings.apply_alternative_names),
         ("/csr_alternative_names", settings.csr_alternative_names),
     ] {
-        check_range(found as u64, 1, Csr::MAX_ALTERNATIVE_NAMES as u64, |kind| push(path, kind));
+        check_range(found, 1, Csr::MAX_ALTERNATIVE_NAMES, |kind| push(path, kind));
     }
 }
 
@@ -77,15 +77,22 @@ pub(crate) fn refused_hash(asked: HashAlgorithm, granted: &[HashAlgorithm]) -> O
         .then(|| ViolationKind::HashNotGranted { found: asked.as_str(), granted: names() })
 }
 
-fn check_range(found: u64, min: u64, max: u64, push: impl FnOnce(ViolationKind)) {
+fn check_range<T: Copy + PartialOrd + TryInto<i128>>(
+    found: T,
+    min: T,
+    max: T,
+    push: impl FnOnce(ViolationKind),
+) {
     if !(min..=max).contains(&found) {
-        push(ViolationKind::OutOfRange { found: found.into(), min: min.into(), max: max.into() });
+        // No integer here has more than 64 bits.
+        let [found, min, max] = [found, min, max].map(|number| number.try_into().unwrap_or(i128::MAX));
+        push(ViolationKind::OutOfRange { found, min, max });
     }
 }
 
 fn check_validity(validity: MaximumValidity, push: impl FnOnce(ViolationKind)) {
     // As the value of a request (rule V1).
-    check_range(validity.value, 1, i64::MAX as u64, push);
+    check_range(validity.value, 1, i64::MAX.unsigned_abs(), push);
 }
 
 fn check_keys(keys: &AcceptedKeys, mut push: impl FnMut(&str, ViolationKind)) {
@@ -94,10 +101,10 @@ fn check_keys(keys: &AcceptedKeys, mut push: impl FnMut(&str, ViolationKind)) {
     }
     let (smallest, largest) = AcceptedKeys::RSA_BITS;
     let (min, max) = (keys.rsa_min_bits, keys.rsa_max_bits);
-    check_range(min.into(), smallest.into(), largest.into(), |kind| push("rsa_min_bits", kind));
+    check_range(min, smallest, largest, |kind| push("rsa_min_bits", kind));
     // Moduli have a multiple of eight bits (rule C4).
     let fewest = min.clamp(smallest, largest).next_multiple_of(8);
-    check_range(max.into(), fewest.into(), largest.into(), |kind| {
+    check_range(max, fewest, largest, |kind| {
         push("rsa_max_bits", kind);
     });
 }

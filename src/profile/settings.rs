@@ -34,9 +34,9 @@ pub enum ServerNamePolicy {
     Notice,
     /// The request is refused.
     Refuse,
-    /// Its common name is added as a DNS name, with a notice, where it has one common name and that is a
-    /// DNS name (rule S2), under [`Conformance::Rfc`] one by RFC 5280. The name constraints of the issuer apply
-    /// to it. Where there is nothing to add: as [`ServerNamePolicy::Notice`].
+    /// Its common name is added as a DNS name, with a notice, where it has one common name and that
+    /// is a DNS name (rule S2), under [`Conformance::Rfc`] one by RFC 5280. The name constraints of
+    /// the issuer apply to it. Where there is nothing to add: as [`ServerNamePolicy::Notice`].
     AddCommonName,
 }
 
@@ -49,8 +49,9 @@ pub enum Conformance {
     #[default]
     Api,
     /// The RFCs': what no certificate may have by them is refused with a
-    /// [`ViolationKind::Rfc`](crate::diagnostics::ViolationKind::Rfc), or, where a CSR asks for it in an extension, not
-    /// granted with a notice. Each [`RfcError`](crate::diagnostics::RfcError) names the text on which it rests.
+    /// [`ViolationKind::Rfc`](crate::diagnostics::ViolationKind::Rfc), or, where a CSR asks for it
+    /// in an extension, not granted with a notice. Each [`RfcError`](crate::diagnostics::RfcError)
+    /// names the text on which it rests.
     Rfc,
 }
 
@@ -60,11 +61,11 @@ pub enum Conformance {
 #[non_exhaustive]
 pub enum CsrEncoding {
     /// What deviates from the standards and has exactly one meaning is accepted, each
-    /// [`EncodingDeviation`](crate::diagnostics::EncodingDeviation) with a notice: devices in the field write it, and cannot be
-    /// changed.
+    /// [`EncodingDeviation`](crate::diagnostics::EncodingDeviation) with a notice: devices in the
+    /// field write it, and cannot be changed.
     Tolerant,
-    /// Each such deviation is a reason for refusing the CSR. Extensions in Microsoft's attribute are none: they are
-    /// read under both.
+    /// Each such deviation is a reason for refusing the CSR. Extensions in Microsoft's attribute
+    /// are none: they are read under both.
     Strict,
 }
 
@@ -214,9 +215,9 @@ pub struct ProfileSettings {
     /// The same of CAs, roots included. Default: all, as for end entities: what may be certified is a
     /// question of the key alone.
     pub ca_keys: AcceptedKeys,
-    /// The hashes of signatures that are granted, whoever asks for them; at least one, that of CSRs among
-    /// them. Default: all three (rule K2). Leave out what the signer cannot do, such as a key in a KMS that is
-    /// bound to one hash: the request is then refused, and the signer not asked.
+    /// The hashes of signatures that are granted, whoever asks for them; at least one, that of CSRs
+    /// among them. Default: all three (rule K2). Leave out what the signer cannot do, such as a key
+    /// in a KMS that is bound to one hash: the request is then refused, and the signer not asked.
     pub signature_algorithms: Vec<HashAlgorithm>,
     /// The key usages of an apply request that names none. Default: digitalSignature, and keyEncipherment
     /// (RSA) or keyAgreement (EC), what TLS needs of them (rule U2). What rule U3 refuses is not allowed
@@ -238,23 +239,24 @@ pub struct ProfileSettings {
     /// The purposes that an end-entity request that is not a CSR may ask for; one that asks for another
     /// purpose is refused (rule U6). Default: `None`, any purpose.
     ///
-    /// A list of purposes limits what may be asked for. A request that asks for none gets a certificate without
-    /// extKeyUsage, which serves every purpose, unless there are default purposes or there must be one. This
-    /// is so for all lists of purposes here.
+    /// A list of purposes limits what may be asked for. A request that asks for none gets a
+    /// certificate without extKeyUsage, which serves every purpose, unless there are default
+    /// purposes or there must be one. This is so for all lists of purposes here.
     pub apply_extended_key_usage: Option<ExtendedKeyUsage>,
     /// The purposes that are granted when a CSR asks for them; others draw a notice, and a CSR none of whose
     /// purposes is granted is refused (rule C7). Default: the six that the apply request names. In a
     /// configuration file each is one of these six, as [`KeyPurpose`] spells it, or an object identifier.
     pub csr_extended_key_usage: ExtendedKeyUsage,
-    /// The same for CAs, roots and subordinates: those that a request may ask for, or that are granted when a CSR
-    /// asks for them (rules U6 and C7). Default: `None`, as the kind of request above says.
+    /// The same for CAs, roots and subordinates: those that a request may ask for, or that are
+    /// granted when a CSR asks for them (rules U6 and C7). Default: `None`, as the kind of request
+    /// above says.
     pub ca_extended_key_usage: Option<ExtendedKeyUsage>,
-    /// The purposes of an end entity whose request, a CSR too, asks for none. Default: none, by the API pages;
-    /// such a certificate serves every purpose.
+    /// The purposes of an end entity whose request, a CSR too, asks for none. Default: none, by the
+    /// API pages; such a certificate serves every purpose.
     pub end_entity_default_extended_key_usage: ExtendedKeyUsage,
-    /// The purposes of a subordinate CA whose request, a CSR too, asks for none. Default: none. The purposes of a
-    /// CA limit all CAs and end entities below it (rule A7). A root has none unless its request asks for
-    /// them.
+    /// The purposes of a subordinate CA whose request, a CSR too, asks for none. Default: none. The
+    /// purposes of a CA limit all CAs and end entities below it (rule A7). A root has none unless
+    /// its request asks for them.
     pub subordinate_default_extended_key_usage: ExtendedKeyUsage,
     /// Whether an end entity must have a purpose. Default: no, by the API pages.
     pub end_entity_needs_extended_key_usage: bool,
@@ -264,18 +266,20 @@ pub struct ProfileSettings {
     /// indirect CRLs, and all that cRLSign would be good for is to sign lists in a CA's name (rule U7). A
     /// request that asks for it is refused; of a CSR it is not granted, with a notice.
     pub end_entity_crl_sign: bool,
-    /// The identifiers of the extensions that a request that is not a CSR may ask for; one that asks for another
-    /// extension is refused (rule U5). Default: `None`, all that rule U5 allows.
+    /// The identifiers of the extensions that a request that is not a CSR may ask for; one that
+    /// asks for another extension is refused (rule U5). Default: `None`, all that rule U5 allows.
     pub apply_extensions: Option<Vec<ObjectIdentifier>>,
     /// The extensions that are copied verbatim from a CSR that asks for them; others draw a notice.
-    /// Default: none, because a CSR grants nothing (rule C6). Those under 2.5.29 and 1.3.6.1.5.5.7.1 are not
-    /// allowed here, but for the TLS feature (1.3.6.1.5.5.7.1.24), and a value that is not exactly one in DER is
-    /// not copied.
+    /// Default: none, because a CSR grants nothing (rule C6). Those under 2.5.29 and
+    /// 1.3.6.1.5.5.7.1 are not allowed here, but for the TLS feature (1.3.6.1.5.5.7.1.24), and a
+    /// value that is not exactly one in DER is not copied.
     pub csr_extensions: Vec<ObjectIdentifier>,
-    /// Whether a CA is issued for a CSR (type INTERMEDIATE_CA). The requester names the type, and so decides
-    /// that it becomes a CA (rule C14): a service that lets anyone send such requests should say `Some(false)`,
-    /// or look at [`CsrRequest::certificate_type`](crate::CsrRequest::certificate_type) first. Default: `None`,
-    /// by the conformance: yes under [`Conformance::Api`], by the API page; no under [`Conformance::Rfc`].
+    /// Whether a CA is issued for a CSR (type INTERMEDIATE_CA). The requester names the type, and
+    /// so decides that it becomes a CA (rule C14): a service that lets anyone send such requests
+    /// should say `Some(false)`, or look at
+    /// [`CsrRequest::certificate_type`](crate::CsrRequest::certificate_type) first. Default:
+    /// `None`, by the conformance: yes under [`Conformance::Api`], by the API page; no under
+    /// [`Conformance::Rfc`].
     pub csr_intermediate_ca: Option<bool>,
     /// How CSRs have to be encoded. Default: [`CsrEncoding::Tolerant`], and [`CsrEncoding::Strict`] under
     /// [`Conformance::Rfc`] (rule C2). `None` stands for that; a profile that was made tells which it is.
@@ -337,7 +341,8 @@ impl ProfileSettings {
         Self { conformance: Conformance::Rfc, ..Self::default() }
     }
 
-    /// Sets what is left open: default key usages by the rules U2, C8 and A4, and what follows the conformance.
+    /// Sets what is left open: default key usages by the rules U2, C8 and A4, and what follows the
+    /// conformance.
     pub(super) fn with_defaults(mut self) -> Self {
         use KeyUsage::{CrlSign, DigitalSignature, KeyAgreement, KeyCertSign, KeyEncipherment};
         const ENCIPHERMENT: KeyUsages = KeyUsages::of(&[DigitalSignature, KeyEncipherment]);

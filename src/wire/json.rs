@@ -12,9 +12,9 @@ use serde::de::{
 use super::value::{Extent, Json, MAX_ENTRIES, Node};
 use crate::diagnostics::ViolationKind;
 
-/// The levels that are kept. The bodies have three; what lies deeper is skipped.
+/// The levels that are kept. The bodies have three. What lies deeper is skipped.
 const MAX_DEPTH: usize = 8;
-/// The values that are kept of one body, which has some 200 at the most; further ones are skipped.
+/// The values that are kept of one body, which has about 200 at most. Further ones are skipped.
 const MAX_VALUES: usize = 512;
 
 impl Json {
@@ -22,13 +22,14 @@ impl Json {
     pub(super) fn from_slice(octets: &[u8]) -> Result<Self, ViolationKind> {
         match octets {
             [0xef, 0xbb, 0xbf, ..] => return Err(ViolationKind::ByteOrderMark),
-            // The byte order marks of UTF-16 and UTF-32, and ASCII in either: no JSON starts so.
+            // The byte order marks of UTF-16 and UTF-32, and ASCII in either. No JSON starts like
+            // this.
             [0xfe, 0xff, ..] | [0xff, 0xfe, ..] | [0, _, ..] | [_, 0, ..] => {
                 return Err(ViolationKind::WideEncoding);
             }
             _ => {}
         }
-        // Few values are shorter than this, with their names and punctuation.
+        // Few values are shorter than this, their names and punctuation included.
         const OCTETS_PER_NODE: usize = 8;
         let nodes = (octets.len() / OCTETS_PER_NODE).min(2 * MAX_VALUES);
         let mut json = Self {
@@ -43,8 +44,8 @@ impl Json {
         Ok(json)
     }
 
-    /// What is wrong with a text that is not UTF-8: that, if nothing before is. serde_json does not look at the
-    /// octets of what is skipped.
+    /// The fault of a text that is not UTF-8: an earlier fault, if there is one. This needs a
+    /// separate pass, because serde_json does not look at the octets of what is skipped.
     fn place_of_invalid(&mut self, octets: &[u8], error: Utf8Error) -> ViolationKind {
         let valid = &octets[..error.valid_up_to()];
         let text = core::str::from_utf8(valid).unwrap_or_default();
@@ -77,7 +78,7 @@ fn not_utf8_after(octets: &[u8]) -> ViolationKind {
     ViolationKind::NotUtf8 { line: lines.count() + 1, column: last + 1 }
 }
 
-/// Where the next value goes, and how deep it lies.
+/// Where the next value goes, and at which depth.
 struct Place<'j> {
     json: &'j mut Json,
     depth: usize,
@@ -92,13 +93,7 @@ impl Place<'_> {
         self.json.nodes.push(node);
     }
 
-    fn push_text(&mut self, text: &str) {
-        let start = self.json.texts.len();
-        self.json.texts.push_str(text);
-        self.push(Node::Text(start..self.json.texts.len()));
-    }
-
-    /// Starts an array or object, the end of which is set when it is known.
+    /// Starts an array or object. Its end is set when it is known.
     fn open(&mut self) -> usize {
         self.push(Node::Skipped);
         self.json.nodes.len()
@@ -164,7 +159,9 @@ impl<'de> Visitor<'de> for Place<'_> {
     }
 
     fn visit_str<E>(mut self, text: &str) -> Result<(), E> {
-        self.push_text(text);
+        let start = self.json.texts.len();
+        self.json.texts.push_str(text);
+        self.push(Node::Text(start..self.json.texts.len()));
         Ok(())
     }
 
@@ -202,26 +199,13 @@ impl<'de> Visitor<'de> for Place<'_> {
     }
 }
 
-/// Reads the name of a member.
+/// Reads the name of a member, which does not count as a value.
 struct Name<'j>(Place<'j>);
 
 impl<'de> DeserializeSeed<'de> for Name<'_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_str(self)
-    }
-}
-
-impl Visitor<'_> for Name<'_> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the name of a member")
-    }
-
-    fn visit_str<E>(mut self, name: &str) -> Result<(), E> {
-        self.0.push_text(name);
-        Ok(())
+        deserializer.deserialize_str(self.0)
     }
 }

@@ -253,9 +253,9 @@ impl<'m> Members<'m> {
     /// The members that are there and that nobody took.
     pub(super) fn others(&self) -> impl Iterator<Item = (&'m str, Value<'m>)> {
         let taken = self.taken.get();
-        let left = self.object.found() - taken.count_ones() as usize;
-        // Mostly there are none.
-        let members = self.object.members().enumerate().take(if left == 0 { 0 } else { MAX_ENTRIES });
+        let all_taken = u32::try_from(self.object.found()) == Ok(taken.count_ones());
+        // Mostly nothing is left.
+        let members = self.object.members().enumerate().take(if all_taken { 0 } else { MAX_ENTRIES });
         members
             .filter(move |(position, member)| taken & 1 << position == 0 && !member.is_repeated())
             .map(|(_, member)| (member.name(), member.value()))

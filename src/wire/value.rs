@@ -1,22 +1,26 @@
-//! JSON as it was sent: every type kept, so that a value of the wrong one is a violation with a pointer.
+//! JSON as it was sent. Every type is kept, so that a value of the wrong type is a violation with a
+//! pointer.
+//!
+//! All values are in two flat buffers: `serde_json::Value` drops duplicate members, and a tree of
+//! vectors allocates for each object, more often than the bounds on allocations permit.
 
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::ops::Range;
 
-/// The entries of an array, and the members of an object, that are kept; further ones are counted.
+/// How many entries of an array or members of an object are kept. Further ones are only counted.
 pub(super) const MAX_ENTRIES: usize = 100;
 
-/// A JSON value, with all that it holds, in two buffers.
+/// A JSON value with everything in it.
 #[derive(Clone, Default)]
 pub(super) struct Json {
-    /// Each array and object stands before what it holds, each name before the value of its member.
+    /// Each array and object precedes what it holds, each name the value of its member.
     pub(super) nodes: Vec<Node>,
     /// All texts, one after the other.
     pub(super) texts: String,
     /// How many values were kept.
     pub(super) values: usize,
-    /// How many names of members came again.
+    /// How many members have a name that came before.
     pub(super) repeated: usize,
 }
 
@@ -33,14 +37,14 @@ pub(super) enum Node {
     Array(Extent),
     Object(Extent),
     Skipped,
-    /// In the place of the value of a member whose name came before.
+    /// Instead of the value of a member whose name came before.
     Repeated,
 }
 
 /// What an array or object holds.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Extent {
-    /// Its entries, those included that were not kept.
+    /// Its entries, including those that were not kept.
     pub(super) found: usize,
     /// The position of the node after the last one that it holds.
     pub(super) end: usize,
@@ -58,7 +62,7 @@ pub(super) enum Value<'j> {
     Text(&'j str),
     Array(Array<'j>),
     Object(Object<'j>),
-    /// What was skipped: it lies too deep, or too many values were before it.
+    /// What was skipped, because it lies too deep or too many values precede it.
     Skipped,
 }
 
@@ -68,7 +72,7 @@ impl Value<'_> {
         matches!(self, Self::Null | Self::Text(""))
     }
 
-    /// Whether it is an object all of whose members are absent, which counts as absent where an object is
+    /// Whether it is an object with no present member, which counts as absent where an object is
     /// expected (rule W1).
     pub(super) fn is_object_of_absent(self) -> bool {
         match self {
@@ -102,7 +106,7 @@ pub(super) struct Array<'j> {
 }
 
 impl<'j> Array<'j> {
-    /// The entries found, those included that were not kept.
+    /// The entries found, including those that were not kept.
     pub(super) fn found(self) -> usize {
         self.json.extent(self.position).found
     }
@@ -127,7 +131,7 @@ pub(super) struct Object<'j> {
 }
 
 impl<'j> Object<'j> {
-    /// The members found, those included that were not kept.
+    /// The members found, including those that were not kept.
     pub(super) fn found(self) -> usize {
         self.json.extent(self.position).found
     }
@@ -137,15 +141,15 @@ impl<'j> Object<'j> {
         self.json.members(self.position + 1..self.json.extent(self.position).end)
     }
 
-    /// The names of members that came again, each once.
+    /// The names that more than one member has, each once.
     pub(super) fn repeated(self) -> impl Iterator<Item = &'j str> {
-        // Mostly there are none at all.
+        // Usually there are none at all.
         let repeated = self.members().filter(Named::is_repeated).take(self.json.repeated);
-        let others = repeated.clone();
-        let is_new = move |(position, member): &(usize, Named<'j>)| {
-            !others.clone().take(*position).any(|other| other.is(member.name()))
+        let is_second = move |member: &Named<'j>| {
+            let before = self.json.members(self.position + 1..member.position);
+            before.filter(|other| other.is(member.name())).count() == 1
         };
-        repeated.enumerate().filter(is_new).map(|(_, member)| member.name())
+        repeated.filter(is_second).map(|member| member.name())
     }
 }
 
@@ -153,7 +157,7 @@ impl<'j> Object<'j> {
 #[derive(Clone, Copy)]
 pub(super) struct Named<'j> {
     json: &'j Json,
-    /// The position of its name. That of its value follows.
+    /// The position of its name, which its value follows.
     position: usize,
 }
 
@@ -179,7 +183,7 @@ impl<'j> Named<'j> {
         self.json.value(self.position + 1)
     }
 
-    /// Whether its name came before. It has no value then.
+    /// Whether its name came before. Such a member has no value.
     pub(super) fn is_repeated(&self) -> bool {
         matches!(self.json.nodes.get(self.position + 1), Some(Node::Repeated))
     }
@@ -221,7 +225,7 @@ impl Json {
         }
     }
 
-    /// The members of an object that stand between two positions.
+    /// The members of an object between two positions.
     fn members(
         &self,
         Range { start: mut position, end }: Range<usize>,
@@ -233,7 +237,8 @@ impl Json {
         })
     }
 
-    /// Whether the last node, a name, is also that of a member of the object that starts here.
+    /// Whether the last node, a name, is already the name of a member of the object that starts
+    /// here.
     pub(super) fn last_name_is_repeated(&self, start: usize) -> bool {
         let Some((_, before)) = self.nodes.split_last() else { return false };
         let last = Named { json: self, position: before.len() };

@@ -321,39 +321,3 @@ known_identifiers! {
     NETSCAPE_SERVER_GATED_CRYPTO = "2.16.840.1.113730.4.1";
     NETSCAPE_CERT_TYPE = "2.16.840.1.113730.1.1";
 }
-
-/// The encryption of private keys: RFC 8018 App. A to C, RFC 7914 §7, and what is refused by name.
-#[cfg(feature = "encryption")]
-pub(crate) mod encryption {
-    known_identifiers! {
-        PBES2 = "1.2.840.113549.1.5.13";
-        PBKDF2 = "1.2.840.113549.1.5.12";
-        SCRYPT = "1.3.6.1.4.1.11591.4.11";
-        HMAC_WITH_SHA256 = "1.2.840.113549.2.9";
-        HMAC_WITH_SHA384 = "1.2.840.113549.2.10";
-        HMAC_WITH_SHA512 = "1.2.840.113549.2.11";
-        AES128_CBC = "2.16.840.1.101.3.4.1.2";
-        AES192_CBC = "2.16.840.1.101.3.4.1.22";
-        AES256_CBC = "2.16.840.1.101.3.4.1.42";
-
-        HMAC_WITH_SHA1 = "1.2.840.113549.2.7";
-        HMAC_WITH_SHA224 = "1.2.840.113549.2.8";
-        DES_CBC = "1.3.14.3.2.7";
-        DES_EDE3_CBC = "1.2.840.113549.3.7";
-        RC2_CBC = "1.2.840.113549.3.2";
-        RC5_CBC = "1.2.840.113549.3.9";
-        PBE_WITH_MD2_AND_DES = "1.2.840.113549.1.5.1";
-        PBE_WITH_MD5_AND_DES = "1.2.840.113549.1.5.3";
-        PBE_WITH_MD2_AND_RC2 = "1.2.840.113549.1.5.4";
-        PBE_WITH_MD5_AND_RC2 = "1.2.840.113549.1.5.6";
-        PBE_WITH_SHA1_AND_DES = "1.2.840.113549.1.5.10";
-        PBE_WITH_SHA1_AND_RC2 = "1.2.840.113549.1.5.11";
-        // RFC 7292 App. C.
-        PBE_WITH_SHA1_AND_128_BIT_RC4 = "1.2.840.113549.1.12.1.1";
-        PBE_WITH_SHA1_AND_40_BIT_RC4 = "1.2.840.113549.1.12.1.2";
-        PBE_WITH_SHA1_AND_3_KEY_DES = "1.2.840.113549.1.12.1.3";
-        PBE_WITH_SHA1_AND_2_KEY_DES = "1.2.840.113549.1.12.1.4";
-        PBE_WITH_SHA1_AND_128_BIT_RC2 = "1.2.840.113549.1.12.1.5";
-        PBE_WITH_SHA1_AND_40_BIT_RC2 = "1.2.840.113549.1.12.1.6";
-    }
-}

@@ -247,7 +247,8 @@ pub(crate) fn check_path_length(kind: BasicConstraints, issuer: &Issuer, violati
     };
     if asked >= limit {
         // Path lengths that are asked for are at most 6, and so is a limit that stops one.
-        let kind = ViolationKind::IssuerPathLength { issuer: limit as u8, asked: asked as u8 };
+        let [issuer, asked] = [limit, asked].map(|length| length.try_into().unwrap_or(u8::MAX));
+        let kind = ViolationKind::IssuerPathLength { issuer, asked };
         violations.push("/path_length", ErrorCode::PathLength, kind);
     }
 }

@@ -181,7 +181,7 @@ impl CrlRequest {
         let common = ends.chunk_by(is_common).filter(|chunk| chunk.len() > 1).flatten();
         // The lower half is the position.
         common
-            .map(|end| *end as u64 as usize)
+            .filter_map(|end| usize::try_from(end & u128::from(u64::MAX)).ok())
             .filter_map(|position| Some((self.revoked[position].serial_number.ok()?, position)))
             .collect()
     }

@@ -34,6 +34,14 @@ pub enum RevocationReason {
     AaCompromise = 10,
 }
 
+impl RevocationReason {
+    /// The value of the CRLReason.
+    #[allow(clippy::as_conversions, reason = "the discriminants of the enum are these values")]
+    const fn code(self) -> u8 {
+        self as u8
+    }
+}
+
 /// A revoked certificate: its serial number, when it was revoked, and where known, why and since when it
 /// must not be relied on.
 ///
@@ -110,7 +118,7 @@ impl RevokedCertificate {
     fn encode_extensions(&self, w: &mut Writer) {
         if let Some(reason) = self.reason {
             encode_extension(w, oid::REASON_CODE, Criticality::NonCritical, |w| {
-                w.value(tag::ENUMERATED, &[reason as u8]);
+                w.value(tag::ENUMERATED, &[reason.code()]);
             });
         }
         if let Some(at) = self.invalidity_date {

@@ -70,8 +70,8 @@ const EXPECTED: [(&str, &str); 12] = [
     ("serialNumber", "an INTEGER"),
     (
         "validity",
-        "two times to the second in UTC, YYMMDDhhmmssZ as UTCTime or YYYYMMDDhhmmssZ as GeneralizedTime (RFC 5280 \
-         §4.1.2.5); OpenSSL accepts no others either",
+        "two times to the second in UTC, YYMMDDhhmmssZ as UTCTime or YYYYMMDDhhmmssZ as GeneralizedTime \
+         (RFC 5280 §4.1.2.5); OpenSSL accepts no others either",
     ),
     ("extensions", "a SEQUENCE of extensions, each an identifier, maybe critical, and a value"),
     (
@@ -91,7 +91,8 @@ const EXPECTED: [(&str, &str); 12] = [
     ("subjectAltName", "a SEQUENCE of names of the forms of RFC 5280 §4.2.1.6"),
     (
         "nameConstraints",
-        "lists of subtrees, permitted and then excluded, none of them empty, whose bases are names of the forms of RFC 5280 §4.2.1.6",
+        "lists of subtrees, permitted and then excluded, none of them empty, whose bases are names of the forms \
+         of RFC 5280 §4.2.1.6",
     ),
 ];
 
@@ -232,8 +233,8 @@ fn read_signature_algorithm(
     }
 }
 
-/// Reads the public key. One of RSA that is not quite encoded as it ought to be is taken for the one that is: no
-/// certificate that is issued holds it.
+/// Reads the public key. One of RSA that is not quite encoded as it ought to be is taken for the
+/// one that is: no certificate that is issued holds it.
 fn read_public_key(spki: &[u8], deviations: &mut Deviations) -> Result<PublicKey, CertificateError> {
     let read = |spki| PublicKey::from_spki_der(spki).map_err(CertificateError::PublicKey);
     let Some((completed, lacking)) = deviations::completed_rsa_key(spki) else { return read(spki) };

@@ -1,5 +1,5 @@
-//! What of a CA's certificate has one meaning and is no reason to refuse it, and is refused by verifiers that are
-//! stricter (rule A6).
+//! What of a CA's certificate has one meaning and is no reason to refuse it, and is refused by
+//! verifiers that are stricter (rule A6).
 
 use alloc::collections::BTreeSet;
 use alloc::string::ToString;
@@ -27,7 +27,8 @@ pub(super) struct Deviations {
 }
 
 impl Deviations {
-    /// As many as are kept of one certificate: more than any has, few enough that a hostile one fills no memory.
+    /// As many as are kept of one certificate: more than any has, few enough that a hostile one
+    /// fills no memory.
     const MAX: usize = 32;
 
     pub(super) fn push(&mut self, kind: IssuerNoticeKind) {
@@ -190,8 +191,8 @@ pub(super) fn integer(value: Value<'_>) -> Result<&[u8], NotDer> {
     if is_one_value(value.bytes) { Ok(content) } else { Err(NotDer) }
 }
 
-/// An RSA key as it ought to be encoded, and what it lacks; `None` where nothing is lacking, or where it is another
-/// key.
+/// An RSA key as it ought to be encoded, and what it lacks; `None` where nothing is lacking, or
+/// where it is another key.
 pub(super) fn completed_rsa_key(spki: &[u8]) -> Option<(Vec<u8>, Vec<EncodingDeviation>)> {
     let mut members = Reader::of_sequence(spki).ok()?;
     let found = AlgorithmIdentifier::read(members.next().ok()?).ok()?;

@@ -8,9 +8,10 @@ use crate::x509::extension::AuthorityKeyIdentifier;
 use crate::x509::name::Name;
 
 impl CaCertificate {
-    /// Checks that `above` has issued this certificate: by name, key identifier and signature. What the
-    /// authorityKeyIdentifier says of the certificate of that key, beside the key, is no reason to refuse it: that
-    /// of a root that was renewed with the same key has another serial number (rule V9).
+    /// Checks that `above` has issued this certificate: by name, key identifier and signature. What
+    /// the authorityKeyIdentifier says of the certificate of that key, beside the key, is no reason
+    /// to refuse it: that of a root that was renewed with the same key has another serial number
+    /// (rule V9).
     ///
     /// Their validities need not be nested either: the renewed root begins later than what it has signed.
     pub(crate) fn check_issued_by(&self, above: &Self) -> Result<Option<IssuerNoticeKind>, ChainError> {
@@ -56,8 +57,8 @@ impl CaCertificate {
         self.issuer.matches(&self.subject)
     }
 
-    /// Whether the certificate says that it is self-signed: it names itself as its issuer, and no other key than
-    /// its own. Nothing but a self-signed one names none (RFC 5280 §4.2.1.1).
+    /// Whether the certificate says that it is self-signed: it names itself as its issuer, and no
+    /// other key than its own. Nothing but a self-signed one names none (RFC 5280 §4.2.1.1).
     pub(super) fn is_self_signed(&self) -> bool {
         self.is_self_issued() && self.compare_authority_with(self) == Authority::Fits
     }

@@ -29,7 +29,8 @@ impl Certificate {
     ///
     /// # Errors
     /// [`CertificateError::NotDer`](crate::diagnostics::CertificateError::NotDer) or
-    /// [`CertificateError::Content`](crate::diagnostics::CertificateError::Content), as an [`IssuerError::Certificate`].
+    /// [`CertificateError::Content`](crate::diagnostics::CertificateError::Content), as an
+    /// [`IssuerError::Certificate`].
     pub fn from_der(der: &[u8]) -> Result<Self, IssuerError> {
         let sequence = Value::read(der).and_then(|value| value.content_of(tag::SEQUENCE));
         let error = |NotDer| IssuerError::Certificate {
@@ -39,10 +40,11 @@ impl Certificate {
         sequence.map(|_| Self(der.to_vec())).map_err(error)
     }
 
-    /// The certificate at a position of a chain, as messages name it. Its subject is shown where it can be read.
+    /// The certificate at a position of a chain, as messages name it. Its subject is shown where it
+    /// can be read.
     pub(crate) fn named(&self, position: usize) -> ChainCertificate {
         let subject = self.read_subject().ok();
-        ChainCertificate::new(position, subject.as_ref().map(|subject| subject as &dyn fmt::Display))
+        ChainCertificate::new(position, subject.as_ref().map(|subject| -> &dyn fmt::Display { subject }))
     }
 
     fn read_subject(&self) -> Result<Name, NotDer> {

@@ -1,14 +1,15 @@
 //! Search for the primes of RSA keys.
 //!
-//! Not by FIPS 186-5 App. A.1.3, which draws each candidate anew: there, hardly any work can be shared between
-//! candidates. Here a block of neighbouring numbers is drawn and sieved as a whole, and those that the sieve
-//! leaves are tested in random order. So each prime of a block is as likely as the others, unlike with the
-//! usual search upwards from a random number, which favours primes after long gaps (J. Brandt, I. Damgård: On
-//! Generation of Probable Primes by Incremental Search, CRYPTO '92).
+//! FIPS 186-5 App. A.1.3 draws each candidate anew, which leaves hardly any work for candidates to
+//! share. This search draws a block of neighbouring numbers, sieves the block as a whole, and tests
+//! what is left in random order. Each prime of a block is therefore as likely as any other. The
+//! usual search upwards from a random number favours primes after long gaps (J. Brandt, I. Damgård:
+//! On Generation of Probable Primes by Incremental Search, CRYPTO '92).
 //!
-//! What time tells of the prime that is found: how many candidates failed before it, which numbers of its block
-//! the sieve struck out as far as the cache shows that, and what `crypto_primes` does not hide of a candidate in
-//! its rounds of Miller–Rabin. The residues of a block and Fermat's test take the same time for all numbers.
+//! Timing reveals how many candidates failed before the prime, which numbers of its block the sieve
+//! struck out (as far as the cache shows it), and what `crypto_primes` does not hide of a candidate
+//! in its rounds of Miller–Rabin. The residues of a block and Fermat's test take the same time for
+//! all numbers.
 
 #[cfg(test)]
 pub(super) mod chosen;
@@ -25,14 +26,16 @@ use super::fermat_test::passes_fermat;
 
 /// The bits in which the numbers of a block differ.
 const BLOCK_BITS: u32 = 15;
-/// The odd numbers of a block, among which there are 46 primes of 1024 bits on average, or 23 of 2048.
+/// The odd numbers of a block. On average 46 of them are primes of 1024 bits, or 23 of 2048 bits.
 const BLOCK_LENGTH: usize = 1 << (BLOCK_BITS - 1);
-/// The sieve strikes out the multiples of the odd primes below. More of them would cost more than the tests
-/// that they save.
-const SIEVE_LIMIT: usize = 1 << 17;
+/// The sieve strikes out the multiples of the odd primes below this limit. More primes would cost
+/// more than the tests that they save.
+const SIEVE_LIMIT: usize = 1 << SIEVE_BITS;
+const SIEVE_BITS: usize = 17;
 
-/// A random prime p with gcd(p − 1, e) = 1 and the two topmost of its bits set, so that the product of two such
-/// primes has twice as many bits (FIPS 186-5 App. A.1.1). It has passed that many rounds of Miller–Rabin.
+/// A random prime p with gcd(p − 1, e) = 1 and its two topmost bits set, so that the product of two
+/// such primes has twice as many bits (FIPS 186-5 App. A.1.1). It has passed `rounds` rounds of
+/// Miller–Rabin.
 pub(super) fn prime<const LIMBS: usize>(
     rounds: usize,
     sieve: &Sieve,
@@ -48,13 +51,14 @@ pub(super) fn prime<const LIMBS: usize>(
     }
 }
 
-/// e is a prime, so that gcd(p − 1, e) = 1 where e does not divide p − 1.
+/// As e is a prime, gcd(p − 1, e) is 1 unless e divides p − 1.
 fn fits_exponent<const LIMBS: usize>(candidate: &Odd<Uint<LIMBS>>) -> bool {
     candidate.rem_limb(PUBLIC_EXPONENT_LIMB) != Limb::ONE
 }
 
-/// Fermat's test with base 2 turns nearly all composite numbers away, and takes less time than a round of
-/// Miller–Rabin. Only what is left goes through the rounds with random bases that FIPS 186-5 App. B.3 demands.
+/// Fermat's test with base 2 rejects nearly all composite numbers in less time than a round of
+/// Miller–Rabin takes. Only what passes it goes through the rounds with random bases that FIPS
+/// 186-5 App. B.3 demands.
 fn passes<const LIMBS: usize>(
     candidate: &Odd<Uint<LIMBS>>,
     rounds: usize,
@@ -70,12 +74,12 @@ fn passes<const LIMBS: usize>(
 /// The odd primes below [`SIEVE_LIMIT`].
 pub(super) struct Sieve {
     primes: Vec<u32>,
-    /// For as many primes as have a product that fits a word, one after the other: that product.
+    /// The products of the primes, [`BATCH`] at a time.
     products: Vec<Reciprocal>,
 }
 
-/// The primes whose product fits a word.
-const BATCH: usize = (Word::BITS / SIEVE_LIMIT.ilog2()) as usize;
+/// How many primes have a product that fits a word.
+const BATCH: usize = Limb::BYTES * 8 / SIEVE_BITS;
 
 impl Sieve {
     /// The sieve of Eratosthenes.
@@ -84,7 +88,8 @@ impl Sieve {
         let mut primes = Vec::with_capacity(SIEVE_LIMIT / 8);
         for number in (3..SIEVE_LIMIT).step_by(2) {
             if !composite[number] {
-                primes.push(number as u32);
+                // All of them are below 2^17.
+                primes.extend(u32::try_from(number));
                 composite.iter_mut().skip(number * number).step_by(2 * number).for_each(|it| *it = true);
             }
         }
@@ -99,7 +104,7 @@ impl Sieve {
         let mut distances = Zeroizing::new(Vec::with_capacity(self.primes.len()));
         for (batch, product) in self.primes.chunks(BATCH).zip(&self.products) {
             let remainder = start.rem_limb_with_reciprocal(product).0;
-            distances.extend(batch.iter().map(|prime| prime - (remainder % Word::from(*prime)) as u32));
+            distances.extend(batch.iter().map(|prime| prime - low_half(remainder % Word::from(*prime))));
         }
         distances
     }
@@ -108,20 +113,31 @@ impl Sieve {
     fn strike_out<const LIMBS: usize>(&self, start: &Uint<LIMBS>) -> Zeroizing<Vec<bool>> {
         let mut composite = Zeroizing::new(alloc::vec![false; BLOCK_LENGTH]);
         for (prime, distance) in self.primes.iter().zip(self.distances(start).iter()) {
-            // Of two multiples that follow each other, one is odd.
+            // One of two consecutive multiples is odd.
             let distance = if distance % 2 == 0 { distance + prime } else { *distance };
-            let first = composite.iter_mut().skip(distance as usize / 2);
-            first.step_by(*prime as usize).for_each(|number| *number = true);
+            let first = composite.iter_mut().skip(index(distance) / 2);
+            first.step_by(index(*prime)).for_each(|number| *number = true);
         }
         composite
     }
+}
+
+/// A number below 2^32 as such. It may be a secret, so no branch checks its size.
+const fn low_half(number: Word) -> u32 {
+    let octets = number.to_le_bytes();
+    u32::from_le_bytes([octets[0], octets[1], octets[2], octets[3]])
+}
+
+/// Does not fail: a platform that holds the sieve has indices of 32 bits or more.
+fn index(number: u32) -> usize {
+    usize::try_from(number).unwrap_or(usize::MAX)
 }
 
 /// 2^15 neighbouring numbers.
 struct Block<const LIMBS: usize> {
     /// The lowest of them, and a multiple of 2^15.
     start: Zeroizing<Uint<LIMBS>>,
-    /// The k for which start + 2 k + 1 has no small factor and was not yet taken.
+    /// The k for which start + 2 k + 1 has no small factor and has not been taken yet.
     candidates: Zeroizing<Vec<u16>>,
 }
 
@@ -134,17 +150,17 @@ impl<const LIMBS: usize> Block<LIMBS> {
         *start |= Uint::MAX.shl_vartime(Uint::<LIMBS>::BITS - 2);
         let composite = sieve.strike_out(&start);
         let mut candidates = Zeroizing::new(Vec::with_capacity(BLOCK_LENGTH / 4));
-        // Positions are below 2^14.
-        candidates.extend(composite.iter().enumerate().filter(|(_, it)| !**it).map(|(k, _)| k as u16));
+        // There are 2^14 positions.
+        candidates.extend((0..).zip(composite.iter()).filter(|(_, it)| !**it).map(|(k, _)| k));
         Self { start, candidates }
     }
 
-    /// A candidate that was not yet taken, each as likely as the others to within 2^-20.
+    /// A candidate that has not been taken yet. All are equally likely to within 2^-20.
     fn take(&mut self, rng: &mut (impl CryptoRng + ?Sized)) -> Option<Zeroizing<Odd<Uint<LIMBS>>>> {
-        let left = self.candidates.len() as u32;
+        let left = u32::try_from(self.candidates.len()).ok()?;
         let position = rng.next_u32().checked_rem(left)?;
-        let k = self.candidates.swap_remove(position as usize);
-        // In `start`, the bits up to there are zero.
+        let k = self.candidates.swap_remove(index(position));
+        // The low bits of `start` are zero.
         let candidate = Zeroizing::new(*self.start | Uint::from_u32(2 * u32::from(k) + 1));
         Odd::new(*candidate).into_option().map(Zeroizing::new)
     }

@@ -1,4 +1,4 @@
-//! The PEM form of a CSR, as tolerant in its layout as rule C1 says and no more.
+//! The PEM form of a CSR, in the layouts that rule C1 accepts.
 
 use alloc::vec::Vec;
 

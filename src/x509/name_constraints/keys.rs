@@ -1,29 +1,15 @@
-//! Sets of octet strings, of which one search tells whether one of them starts another.
+//! Sorted sets of octet strings, in which one binary search tells whether one string starts
+//! another.
 
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 
-/// Octet strings one after the other.
+/// Octet strings in ascending order, each once.
+///
+/// A sorted vector, because a lookup asks for the nearest string and not only for an equal one. Its
+/// cost does not depend on a hash function, so no choice of subtrees makes it slow.
 #[derive(Debug)]
-struct Keys {
-    octets: Vec<u8>,
-    ends: Vec<usize>,
-}
-
-impl Keys {
-    fn push(&mut self, write: impl FnOnce(&mut Vec<u8>)) {
-        write(&mut self.octets);
-        self.ends.push(self.octets.len());
-    }
-
-    fn get(&self, position: usize) -> &[u8] {
-        let start = position.checked_sub(1).map_or(0, |before| self.ends[before]);
-        &self.octets[start..self.ends[position]]
-    }
-}
-
-/// Octet strings in their order, each once.
-#[derive(Debug)]
-pub(super) struct KeySet(Keys);
+pub(super) struct KeySet(Vec<Box<[u8]>>);
 
 impl KeySet {
     /// What `write` appends for each of the items.
@@ -34,7 +20,8 @@ impl KeySet {
         Self::of(items, write, |key, before| key == before)
     }
 
-    /// What `write` appends for each of the items, unless it starts with what it appends for another one.
+    /// What `write` appends for each of the items, unless it starts with what `write` appends for
+    /// another item.
     pub(super) fn shortest<T>(
         items: impl Iterator<Item = T> + Clone,
         write: impl Fn(T, &mut Vec<u8>),
@@ -42,59 +29,60 @@ impl KeySet {
         Self::of(items, write, |key, before| key.starts_with(before))
     }
 
-    /// Leaves a key out beside the one before it. Items are counted first, so that no memory is taken twice.
+    /// Drops each key that `is_left_out` beside the key before it. Items are counted first, so that
+    /// the memory of the issuer's certificate bounds that of the set.
     fn of<T>(
         items: impl Iterator<Item = T> + Clone,
         write: impl Fn(T, &mut Vec<u8>),
         is_left_out: impl Fn(&[u8], &[u8]) -> bool,
     ) -> Self {
-        let count = items.clone().count();
-        let mut keys = Keys { octets: Vec::new(), ends: Vec::with_capacity(count) };
-        items.for_each(|item| keys.push(|octets| write(item, octets)));
-        let mut order: Vec<usize> = (0..count).collect();
-        order.sort_unstable_by_key(|position| keys.get(*position));
-        order.dedup_by(|position, before| is_left_out(keys.get(*position), keys.get(*before)));
-        let octets = order.iter().map(|position| keys.get(*position).len()).sum();
-        let mut sorted = Keys { octets: Vec::with_capacity(octets), ends: Vec::with_capacity(order.len()) };
-        for position in order {
-            sorted.push(|octets| octets.extend_from_slice(keys.get(position)));
-        }
-        Self(sorted)
+        let mut keys: Vec<Box<[u8]>> = Vec::with_capacity(items.clone().count());
+        let mut key = Vec::new();
+        keys.extend(items.map(|item| {
+            key.clear();
+            write(item, &mut key);
+            Box::from(key.as_slice())
+        }));
+        keys.sort_unstable();
+        keys.dedup_by(|key, before| is_left_out(key, before));
+        keys.shrink_to_fit();
+        Self(keys)
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.0.ends.is_empty()
+        self.0.is_empty()
     }
 
     /// How many are at most `key`.
     fn rank(&self, key: &[u8]) -> usize {
-        let (mut low, mut high) = (0, self.0.ends.len());
+        // With `partition_point`, which has no branches, each step waits for the octets of the step
+        // before: searches among 250 keys take 2.5 times as long.
+        let (mut low, mut high) = (0, self.0.len());
         while low < high {
             let middle = low.midpoint(high);
-            if self.0.get(middle) <= key { low = middle + 1 } else { high = middle }
+            if *self.0[middle] <= *key { low = middle + 1 } else { high = middle }
         }
         low
     }
 
     /// The last one that is at most `key`.
     fn last_up_to(&self, key: &[u8]) -> Option<&[u8]> {
-        self.rank(key).checked_sub(1).map(|position| self.0.get(position))
+        self.0[..self.rank(key)].last().map(Box::as_ref)
     }
 
     pub(super) fn contains(&self, key: &[u8]) -> bool {
         self.last_up_to(key) == Some(key)
     }
 
-    /// The one that `key` starts with, in a set of [`KeySet::shortest`]. All that lies between it and `key` would start
-    /// with it, too, so that no search back is needed.
+    /// The one that `key` starts with, in a set made by [`KeySet::shortest`]. Everything between
+    /// that one and `key` would start with it, too, so no search further back is needed.
     pub(super) fn start_of(&self, key: &[u8]) -> Option<&[u8]> {
         self.last_up_to(key).filter(|start| key.starts_with(start))
     }
 
     /// Whether there is one that starts with `key`.
     pub(super) fn has_start(&self, key: &[u8]) -> bool {
-        let next = self.rank(key);
-        self.contains(key) || (next < self.0.ends.len() && self.0.get(next).starts_with(key))
+        self.contains(key) || self.0[self.rank(key)..].first().is_some_and(|next| next.starts_with(key))
     }
 }
 
@@ -111,7 +99,7 @@ mod tests {
     }
 
     fn all(set: &KeySet) -> Vec<&str> {
-        (0..set.0.ends.len()).map(|at| core::str::from_utf8(set.0.get(at)).expect("text")).collect()
+        set.0.iter().map(|key| core::str::from_utf8(key).expect("text")).collect()
     }
 
     #[test]

@@ -13,7 +13,6 @@ mod uri;
 #[cfg(test)]
 mod verdicts;
 
-#[allow(unused_imports, reason = "for the issuer")]
 pub(crate) use check::{ConstrainedField, IssuerNameConstraints, NameConstraintSet};
 pub(crate) use dns::DnsSubtree;
 pub(crate) use email::EmailSubtree;

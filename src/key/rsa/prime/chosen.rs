@@ -1,4 +1,4 @@
-//! The search where it meets chosen numbers: composite ones that pass most tests, and primes that do not fit.
+//! The search with chosen numbers: composites that pass most tests, and primes that do not fit.
 
 use alloc::collections::VecDeque;
 use alloc::vec::Vec;
@@ -12,10 +12,10 @@ use rand_core::{TryCryptoRng, TryRng};
 
 use super::*;
 
-/// A generator by which the search takes chosen candidates first, and the first bases of Miller–Rabin are 2. All
-/// else is random.
+/// A generator that makes the search take chosen candidates first, and makes the first bases of
+/// Miller–Rabin 2. Everything else is random.
 pub(in crate::key::rsa) struct Chosen {
-    /// The block, where it was not yet drawn.
+    /// The block, until it is drawn.
     block: Option<Vec<u8>>,
     positions: VecDeque<u32>,
     bases_of_two: usize,
@@ -23,7 +23,7 @@ pub(in crate::key::rsa) struct Chosen {
 }
 
 impl Chosen {
-    /// For these numbers, which are of one block and have no factor in the sieve.
+    /// For these numbers of one block, which have no factor in the sieve.
     pub(in crate::key::rsa) fn first<const LIMBS: usize>(
         numbers: &[Uint<LIMBS>],
         bases_of_two: usize,
@@ -70,8 +70,8 @@ impl TryRng for Chosen {
 
 impl TryCryptoRng for Chosen {}
 
-/// p (2p − 1) for two primes, of which some sixth part of all bases, 2 among them, says that it is a prime. Found
-/// by trying p ≡ 5 (mod 8) in order.
+/// p (2p − 1), both factors prime. About a sixth of all bases, 2 among them, call it a prime. Such
+/// p are found by trying p ≡ 5 (mod 8) in order.
 pub(in crate::key::rsa) fn strong_pseudoprime<const LIMBS: usize>(p: Uint<LIMBS>) -> Uint<LIMBS> {
     let two_p = p.wrapping_add(&p);
     p.wrapping_mul(&two_p.wrapping_sub(&Uint::ONE))
@@ -113,8 +113,8 @@ fn k1_random_bases_notice_composite_numbers_by_themselves() {
     assert_eq!(passed(10), 0);
 }
 
-/// A prime of 128 bits with the two topmost of them set, which is one above a multiple of e; and another prime of
-/// the same block, of which that is not so.
+/// A prime of 128 bits with the two topmost bits set that is one above a multiple of e, and another
+/// prime of the same block that is not.
 fn unfit_and_fit() -> (U128, U128) {
     let e = u128::from(crate::key::rsa::PUBLIC_EXPONENT);
     let is_prime = |number: &u128| is_prime(Flavor::Any, &U128::from_u128(*number));
