@@ -56,9 +56,9 @@ pub mod crl {
 pub mod error {
     pub use crate::diagnostics::{
         AttributeError, CertificateError, ChainCertificate, ChainError, CrlError, CsrError,
-        EncodingDeviation, ErrorCode, IssuerError, IssuerNotice, IssuerNoticeKind, NameConstraintError,
-        NameError, NameForm, Notice, NoticeKind, ObjectIdentifierError, ProfileError, RfcError, Sanitized,
-        Violation, ViolationKind,
+        EncodingDeviation, ErrorCode, Field, IssuerError, IssuerNotice, IssuerNoticeKind,
+        NameConstraintError, NameError, NameForm, Notice, NoticeKind, ObjectIdentifierError, ProfileError,
+        RfcError, Sanitized, Source, Violation, ViolationKind,
     };
     pub use crate::issuance::to_be_signed::SignError;
     pub use crate::key::private_key_error::PrivateKeyError;

@@ -9,6 +9,7 @@ mod code;
 mod crl;
 mod csr_defect;
 mod deviation;
+mod field;
 mod issuer_notice;
 mod issuer_notice_text;
 mod key;
@@ -35,6 +36,7 @@ pub use code::ErrorCode;
 pub use crl::CrlError;
 pub use csr_defect::CsrError;
 pub use deviation::EncodingDeviation;
+pub use field::{Field, Source};
 pub use issuer_notice::{IssuerNotice, IssuerNoticeKind};
 pub use key::{ChainError, IssuerError};
 pub use name_constraint::{NameConstraintError, NameForm};
@@ -44,8 +46,6 @@ pub use notice::{Notice, NoticeKind};
 pub use object_identifier::ObjectIdentifierError;
 pub use profile::ProfileError;
 pub use quoted::Sanitized;
-#[cfg(feature = "serde")]
-pub(crate) use quoted::may_be_secret;
 pub use rfc::RfcError;
 pub use violation::ViolationKind;
 pub use violations::Violation;
@@ -64,7 +64,7 @@ use crate::key::{EntropyError, PrivateKeyError, SignerError};
 #[non_exhaustive]
 pub enum Error {
     /// The request was refused, for every reason listed, in the order in which they were found.
-    /// Never empty, and at most 256.
+    /// Never empty, and at most [`Error::MAX_VIOLATIONS`].
     Refused(Vec<Violation>),
     /// The sender is not authenticated (401). Raised by the host, which alone knows senders.
     NotAuthenticated,
@@ -103,6 +103,10 @@ pub enum Error {
 }
 
 impl Error {
+    /// The most violations that a refusal lists: more than anyone reads, few enough that a hostile
+    /// request fills no memory. Further ones are not kept.
+    pub const MAX_VIOLATIONS: usize = 128;
+
     /// The most characters of [`Error::message`].
     pub const MAX_MESSAGE_CHARACTERS: usize = 1_024;
 
@@ -213,7 +217,7 @@ impl From<ViolationKind> for Error {
     /// which points at the whole.
     fn from(kind: ViolationKind) -> Self {
         let mut violations = Violations::new();
-        violations.push("", ErrorCode::Parameter, kind);
+        violations.push(Field::Whole, kind);
         violations.into_error()
     }
 }

@@ -132,7 +132,7 @@ pub fn csr_json(authority: &Authority, body: &Value) -> Result<Issued, Error> {
 /// The pointers and codes of a refusal.
 pub fn refusals<T: core::fmt::Debug>(result: Result<T, Error>) -> Vec<(String, ErrorCode)> {
     let error = result.expect_err("a refusal");
-    error.violations().iter().map(|violation| (violation.pointer().to_string(), violation.code())).collect()
+    error.violations().iter().map(|violation| (violation.pointer(), violation.code())).collect()
 }
 
 /// Pointer, code and kind of each violation of a refusal.
@@ -140,7 +140,7 @@ pub fn refusals<T: core::fmt::Debug>(result: Result<T, Error>) -> Vec<(String, E
 pub fn refused<T: core::fmt::Debug>(result: Result<T, Error>) -> Vec<(String, ErrorCode, ViolationKind)> {
     let error = result.expect_err("a refusal");
     let parts = |violation: &certmint::error::Violation| {
-        (violation.pointer().to_string(), violation.code(), violation.kind().clone())
+        (violation.pointer(), violation.code(), violation.kind().clone())
     };
     error.violations().iter().map(parts).collect()
 }
@@ -161,12 +161,12 @@ pub fn violation<T: core::fmt::Debug>(result: Result<T, Error>) -> Violation {
 /// The notices of what was issued for a CSR, less the one of rule S8: it is there exactly where the certificate
 /// is a server's and has no alternative name.
 #[track_caller]
-pub fn notices_of_csr(issued: &Issued) -> Vec<(&str, NoticeKind)> {
+pub fn notices_of_csr(issued: &Issued) -> Vec<(&'static str, NoticeKind)> {
     let purposes = issued.extended_key_usage();
     let any = KeyPurpose::Other(ObjectIdentifier::new("2.5.29.37.0").expect("an identifier"));
     let serves = [KeyPurpose::ServerAuth, any].iter().any(|purpose| purposes.contains(purpose));
     let is_server = !issued.is_ca() && (serves || purposes.is_empty());
-    let notices = issued.notices().iter().map(|notice| (notice.pointer(), notice.kind().clone()));
+    let notices = issued.notices().iter().map(|notice| (&*notice.pointer().leak(), notice.kind().clone()));
     let (nameless, others): (Vec<_>, Vec<_>) =
         notices.partition(|(_, kind)| *kind == NoticeKind::ServerWithoutAlternativeName);
     let pointer = "/csr#/extensionRequest/subjectAltName";

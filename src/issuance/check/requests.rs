@@ -4,9 +4,8 @@ use time::UtcDateTime;
 
 use super::duplicates::granted_names;
 use super::names::Names;
-use super::place::Place;
 use super::terms::{Circumstances, Granted, Terms};
-use crate::diagnostics::{Error, NoticeKind, Notices, Violations};
+use crate::diagnostics::{Error, Field, NoticeKind, Notices, Source, Violations};
 use crate::issuance::{Contents, Grant};
 use crate::issuer::Issuer;
 use crate::key::{KeySpec, KeyType, RequestedKey, SubjectKey};
@@ -31,7 +30,7 @@ impl<K: RequestedKey> EndEntityRequest<K> {
         let key_type = key.key_type();
         let key_usages =
             if self.key_usages.is_empty() { profile.apply_key_usages(key_type) } else { self.key_usages };
-        note_rsa_key_agreement(key_usages, key_type, "/key_usages", &mut notices);
+        note_rsa_key_agreement(key_usages, key_type, Source::Body, &mut notices);
         let kind = BasicConstraints::EndEntity;
         let circumstances = Circumstances { issuer: Some(issuer), profile, now };
         check(&self.params, key, kind, key_usages, None, circumstances, notices)
@@ -90,7 +89,7 @@ fn check<K: RequestedKey>(
     let hash = params.hash.below(issuer.and_then(Issuer::signature_hash));
     let subject = params.subject.to_subject(issuer.map(Issuer::subject));
     let terms = Terms {
-        place: Place::Body,
+        source: Source::Body,
         kind,
         validity: &params.validity,
         subject: Some(&subject),
@@ -130,10 +129,10 @@ fn check<K: RequestedKey>(
 pub(super) fn note_rsa_key_agreement(
     usages: KeyUsages,
     key_type: KeyType,
-    pointer: &str,
+    source: Source,
     notices: &mut Notices,
 ) {
     if !key_type.agrees() && usages.contains(KeyUsage::KeyAgreement) {
-        notices.push(pointer, NoticeKind::KeyAgreementWithRsaKey);
+        notices.push(Field::KeyUsages(source), NoticeKind::KeyAgreementWithRsaKey);
     }
 }

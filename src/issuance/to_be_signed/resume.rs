@@ -9,10 +9,10 @@ use uuid::Uuid;
 
 use super::ToBeSigned;
 use super::certificate::CertificateDraft;
-use crate::diagnostics::{Error, ErrorCode, Notices, ViolationKind, Violations};
+use crate::diagnostics::{Error, Field, Notices, Source, ViolationKind, Violations};
 use crate::issuance::{
-    Contents, Names, Place, check_issuer_validity, check_names, check_own_name, check_path_length,
-    check_purposes, grantable_key_usages, repeated,
+    Contents, Names, check_issuer_validity, check_names, check_own_name, check_path_length, check_purposes,
+    grantable_key_usages, repeated,
 };
 use crate::issuer::Issuer;
 use crate::key::{HashAlgorithm, PublicKey, SignatureAlgorithm};
@@ -270,21 +270,21 @@ fn check_standing(contents: &Contents, now: UtcDateTime, violations: &mut Violat
     let period = contents.validity;
     if period.not_after < now.truncate_to_second() {
         let kind = ViolationKind::AlreadyOver { now, not_after: period.not_after };
-        violations.push("/validity", ErrorCode::Validity, kind);
+        violations.push(Field::Validity, kind);
     }
     let Some(issuer) = &contents.issuer else { return };
     check_path_length(contents.basic_constraints, issuer, violations);
     let names = Names::of(&contents.alternative_names);
     let (kind, subject) = (contents.basic_constraints, Some(&contents.subject));
-    check_own_name(Place::Body, kind, subject, issuer, violations, &mut Notices::default());
+    check_own_name(Source::Body, kind, subject, issuer, violations, &mut Notices::default());
     let serves_hosts = !kind.is_ca() && contents.extended_key_usage.may_serve_tls();
-    check_names(Place::Body, subject, names, serves_hosts, issuer, violations);
-    check_purposes(Place::Body, &contents.extended_key_usage, issuer, violations);
+    check_names(Source::Body, subject, names, serves_hosts, issuer, violations);
+    check_purposes(&contents.extended_key_usage, issuer, violations);
     check_issuer_validity(issuer, now, violations);
     let Validity { not_before, not_after } = issuer.validity();
     if period.not_before < not_before || not_after < period.not_after {
         let kind = ViolationKind::OutsideIssuerValidity { not_before, not_after };
-        violations.push("/validity", ErrorCode::Validity, kind);
+        violations.push(Field::Validity, kind);
     }
 }
 
