@@ -3,8 +3,8 @@
 #![allow(missing_docs, reason = "a test")]
 
 use certmint::error::{PrivateKeyError, PublicKeyError};
-use certmint::rand_core::SeedableRng;
 use certmint::key::SignatureAlgorithm;
+use certmint::rand_core::SeedableRng;
 use certmint::{Error, HashAlgorithm, KeyAlgorithm, PrivateKey, PublicKey, Signer};
 use rand_chacha::ChaCha20Rng;
 use sha2::{Digest, Sha256};
@@ -54,8 +54,7 @@ fn k5_ecdsa_signatures_are_deterministic_exactly_with_rustcrypto() {
         let Ok(key) = generate(algorithm) else { continue };
         let scheme = SignatureAlgorithm::new(algorithm.key_type(), HashAlgorithm::Sha256);
         let [one, another] = [(); 2].map(|()| key.sign(scheme, b"message").expect("a signature"));
-        let deterministic =
-            !runs_graviola() || matches!(scheme, SignatureAlgorithm::RsaPkcs1(_));
+        let deterministic = !runs_graviola() || matches!(scheme, SignatureAlgorithm::RsaPkcs1(_));
         assert_eq!(one == another, deterministic, "{algorithm:?}");
         for signature in [one, another] {
             assert!(key.public_key().verify(scheme, b"message", &signature));

@@ -254,8 +254,9 @@ fn c6_the_extensions_that_are_copied() {
 
 #[test]
 fn k1_the_types_of_keys_of_end_entities() {
-    let profile =
-        profile_with(|settings| settings.end_entity_keys.types = vec![KeyType::Ec(Curve::P384), KeyType::Rsa]);
+    let profile = profile_with(|settings| {
+        settings.end_entity_keys.types = vec![KeyType::Ec(Curve::P384), KeyType::Rsa]
+    });
     let kind = |found| ViolationKind::KeyType { found, accepted: vec!["EC384", "RSA"] };
     assert!(apply(&profile, &[("/key_algorithm", json!("EC384"))]).is_ok());
     assert_eq!(refused(apply(&profile, &[])), only("/key_algorithm", ErrorCode::KeyAlgorithm, kind("EC256")));
