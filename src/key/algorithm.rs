@@ -45,6 +45,7 @@ impl KeyAlgorithm {
 /// What a key is, whatever its size. Which signatures and key usages fit a key depends on its type alone, and a
 /// profile chooses among the types.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum KeyType {
     /// RSA, of any size and exponent that is accepted.
     Rsa,
@@ -54,6 +55,7 @@ pub enum KeyType {
 
 /// A curve on which keys are accepted and generated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Curve {
     /// P-256 (secp256r1).
     P256,

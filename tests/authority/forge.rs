@@ -58,7 +58,7 @@ fn sha256_by(key: &PrivateKey) -> (SignatureAlgorithm, &'static [u8]) {
             SignatureAlgorithm::RsaPkcs1(HashAlgorithm::Sha256),
             b"\x30\x0d\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x0b\x05\x00",
         ),
-        KeyType::Ec(_) => (
+        _ => (
             SignatureAlgorithm::Ecdsa(HashAlgorithm::Sha256),
             b"\x30\x0a\x06\x08\x2a\x86\x48\xce\x3d\x04\x03\x02",
         ),

@@ -84,7 +84,7 @@ fn identifier(key_type: KeyType, hash: HashAlgorithm) -> Vec<u8> {
             let last = [0x0b, 0x0c, 0x0d][usize::from(arc)];
             [b"\x30\x0d\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01", &[last][..], b"\x05\x00"].concat()
         }
-        KeyType::Ec(_) => [b"\x30\x0a\x06\x08\x2a\x86\x48\xce\x3d\x04\x03", &[arc + 2][..]].concat(),
+        _ => [b"\x30\x0a\x06\x08\x2a\x86\x48\xce\x3d\x04\x03", &[arc + 2][..]].concat(),
     }
 }
 

@@ -66,7 +66,7 @@ impl Watched {
             // version, n, e, and then d and what follows from it.
             KeyType::Rsa => &numbers[3..9],
             // version, privateKey
-            KeyType::Ec(_) => &numbers[1..2],
+            _ => &numbers[1..2],
         };
         secrets.iter().for_each(|secret| keep_an_eye_on(content(secret)));
         keep_an_eye_on(PASSWORD);

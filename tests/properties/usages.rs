@@ -43,7 +43,7 @@ fn is_refused(bits: u16, key_type: KeyType) -> bool {
 fn default(key_type: KeyType) -> u16 {
     match key_type {
         KeyType::Rsa => 1 | 1 << 2,
-        KeyType::Ec(_) => 1 | 1 << 4,
+        _ => 1 | 1 << 4,
     }
 }
 

@@ -203,7 +203,7 @@ impl Wanted {
             KeyType::Rsa => {
                 KeyUsages::of(&[DigitalSignature, NonRepudiation, KeyEncipherment, DataEncipherment])
             }
-            KeyType::Ec(_) => KeyUsages::of(&[DigitalSignature, KeyAgreement, CrlSign, DecipherOnly]),
+            _ => KeyUsages::of(&[DigitalSignature, KeyAgreement, CrlSign, DecipherOnly]),
         }
     }
 

@@ -112,7 +112,7 @@ impl Contents {
     fn usages_of(&self, key_type: KeyType) -> KeyUsages {
         match key_type {
             KeyType::Rsa => self.rsa_usages,
-            KeyType::Ec(_) => self.ec_usages,
+            _ => self.ec_usages,
         }
     }
 
