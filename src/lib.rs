@@ -58,7 +58,7 @@ pub mod error {
         AttributeError, CertificateError, ChainCertificate, ChainError, CrlError, CsrError,
         EncodingDeviation, ErrorCode, IssuerError, IssuerNotice, IssuerNoticeKind, NameConstraintError,
         NameError, NameForm, Notice, NoticeKind, ObjectIdentifierError, PrivateKeyError, ProfileError,
-        PublicKeyError, RfcError, Sanitized, SignerError, Violation, ViolationKind,
+        PublicKeyError, RequestError, RfcError, Sanitized, SignerError, Violation, ViolationKind,
     };
     pub use crate::issuance::to_be_signed::SignError;
 }
@@ -73,8 +73,8 @@ pub mod security {}
 pub mod running_a_ca {}
 
 pub use authority::Authority;
-pub use diagnostics::Error;
 pub use issuance::crl::{Crl, CrlRequest};
+pub use issuance::error::Error;
 pub use issuance::issued::Issued;
 pub use issuance::to_be_signed::ToBeSigned;
 pub use issuer::Issuer;

@@ -4,7 +4,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
-use super::{Error, ErrorCode, ViolationKind};
+use super::{ErrorCode, RequestError, ViolationKind};
 
 /// One reason for refusing a request: where, what, and the code that the wire gives it (rule E1).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -87,17 +87,13 @@ impl Violations {
         self.0
     }
 
-    pub(crate) fn into_error(self) -> Error {
-        Error::Refused(self.0)
-    }
-
     /// The value, if nothing was recorded and it is there; all that was recorded otherwise.
     ///
     /// Whoever finds that a value cannot be made records why: `value` is `None` only beside a violation.
-    pub(crate) fn unless_any<T>(self, value: Option<T>) -> Result<T, Error> {
+    pub(crate) fn unless_any<T>(self, value: Option<T>) -> Result<T, RequestError> {
         match value {
             Some(value) if self.is_empty() => Ok(value),
-            _ => Err(self.into_error()),
+            _ => Err(self.into()),
         }
     }
 }

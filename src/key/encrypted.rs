@@ -8,7 +8,8 @@ use zeroize::Zeroizing;
 use super::pbes2::{Cipher, Pbes2};
 use super::read::{Structure, read};
 use super::{Entropy, KeyDerivationFunction, PrivateKey};
-use crate::diagnostics::{Error, PrivateKeyError};
+use crate::diagnostics::PrivateKeyError;
+use crate::issuance::Error;
 use crate::x509::der::{Reader, Writer, is_one_value, tag};
 
 /// The block of AES, by which CBC pads.

@@ -4,7 +4,7 @@ use core::convert::Infallible;
 
 use rand_core::{TryCryptoRng, TryRng};
 
-use crate::diagnostics::Error;
+use crate::issuance::Error;
 
 /// Hands out the caller's randomness and remembers a failure.
 ///

@@ -15,7 +15,8 @@ use super::read::read;
 use super::rsa::{RsaComponents, generate_2048, generate_4096};
 use super::stack::{EC_STACK_WORDS, clearing_stack};
 use super::{Entropy, Internal, KeyAlgorithm, PublicKey, SignatureAlgorithm, Signer};
-use crate::diagnostics::{Error, PrivateKeyError, PublicKeyError, SignerError};
+use crate::diagnostics::{PrivateKeyError, PublicKeyError, SignerError};
+use crate::issuance::Error;
 use crate::x509::der::{Writer, tag};
 use crate::x509::oid;
 

@@ -3,7 +3,7 @@
 use rand_core::TryCryptoRng;
 
 use super::{Internal, KeyAlgorithm, KeyFamily, PrivateKey, PublicKey};
-use crate::diagnostics::Error;
+use crate::issuance::Error;
 
 /// The types of keys among which a profile chooses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

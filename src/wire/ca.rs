@@ -36,11 +36,11 @@ pub enum CaType {
 ///     now: UtcDateTime,
 ///     rng: &mut impl CryptoRng,
 /// ) -> Result<CaResponse, Error> {
-///     let issued = match Body::from_json(json)?.ca()? {
+///     let issued = match Body::from_json(json)?.read_ca()? {
 ///         CaRequest::Root(request) => Authority::create_root(&request, &Profile::default(), now, rng)?,
 ///         CaRequest::Subordinate { issuer_id, request } => {
 ///             let above = authorities(issuer_id).ok_or(Error::IssuerNotFound(issuer_id))?;
-///             above.subordinate(&request, now, rng)?
+///             above.issue(&request, now, rng)?
 ///         }
 ///     };
 ///     Ok(CaResponse::from(&issued))

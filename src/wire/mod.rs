@@ -7,7 +7,7 @@
 //! use certmint::wire::{Body, Refusal};
 //!
 //! let body = Body::from_json(br#"{"key_algorithm": "RSA1024", "validity": {"type": "YEAR"}}"#)?;
-//! let error = body.apply().unwrap_err();
+//! let error = body.read_end_entity().unwrap_err();
 //! let pointers: Vec<_> = error.violations().iter().map(|violation| violation.pointer()).collect();
 //! assert_eq!(pointers, ["/issuer_id", "/key_algorithm", "/distinguished_name", "/validity/value"]);
 //! assert_eq!(Refusal::from(&error).error_code, "PCA.00020201");
@@ -36,8 +36,8 @@ use self::members::{Findings, Member, Members, Pointer, Read, Recorded};
 use self::requests::{Asked, AskedOfCsr, note_members_of_host};
 use self::value::Json;
 use crate::authority::Authority;
-use crate::diagnostics::{Error, ErrorCode, Notices, ViolationKind, Violations};
-use crate::issuance::Circumstances;
+use crate::diagnostics::{ErrorCode, Notices, ViolationKind, Violations};
+use crate::issuance::{Circumstances, Error};
 use crate::key::{AlgorithmChoice, KeyAlgorithm, Signer};
 use crate::profile::Profile;
 use crate::request::{
@@ -89,7 +89,7 @@ impl<'a> Body<'a> {
     pub fn from_json(json: &[u8]) -> Result<Self, Error> {
         let mut violations = Violations::new();
         let body = violations.take("", ErrorCode::Parameter, read(json));
-        violations.unless_any(body.map(Self::of))
+        Ok(violations.unless_any(body.map(Self::of))?)
     }
 
     /// Has a body that is refused say also what this authority would refuse at this time, so that the
@@ -147,7 +147,7 @@ impl<'a> Body<'a> {
     ///
     /// # Errors
     /// [`Error::Refused`] with every violation found.
-    pub fn apply(&self) -> Result<(Uuid, EndEntityRequest<AlgorithmChoice<KeyAlgorithm>>), Error> {
+    pub fn read_end_entity(&self) -> Result<(Uuid, EndEntityRequest<AlgorithmChoice<KeyAlgorithm>>), Error> {
         self.read(|body, findings| {
             let issuer_id = fields::issuer_id(body, findings);
             let algorithms = Algorithms::chosen(body, findings);
@@ -171,7 +171,7 @@ impl<'a> Body<'a> {
     ///
     /// # Errors
     /// [`Error::Refused`] with every violation found.
-    pub fn csr(&self) -> Result<(Uuid, CsrRequest), Error> {
+    pub fn read_csr(&self) -> Result<(Uuid, CsrRequest), Error> {
         self.read(|body, findings| {
             let issuer_id = fields::issuer_id(body, findings);
             let asked = AskedOfCsr::read(body, findings);
@@ -193,7 +193,7 @@ impl<'a> Body<'a> {
     /// # Errors
     /// [`Error::Refused`] with every violation found; where there is no such type, beside that with those of a
     /// root, of which the least is asked.
-    pub fn ca(&self) -> Result<CaRequest, Error> {
+    pub fn read_ca(&self) -> Result<CaRequest, Error> {
         self.read(|body, findings| match ca::ca_type(body, findings) {
             Ok(CaType::Subordinate) => self.subordinate_of(body, findings).map(CaRequest::of_subordinate),
             ca_type => {
@@ -208,7 +208,7 @@ impl<'a> Body<'a> {
     ///
     /// # Errors
     /// [`Error::Refused`] with every violation found.
-    pub fn root(&self) -> Result<RootRequest, Error> {
+    pub fn read_root(&self) -> Result<RootRequest, Error> {
         self.read(|body, findings| {
             let member = body.optional_as("type", ErrorCode::CaType);
             let ca_type =
@@ -224,7 +224,7 @@ impl<'a> Body<'a> {
     ///
     /// # Errors
     /// [`Error::Refused`] with every violation found.
-    pub fn subordinate(&self) -> Result<(Uuid, SubordinateRequest), Error> {
+    pub fn read_subordinate(&self) -> Result<(Uuid, SubordinateRequest), Error> {
         self.read(|body, findings| {
             let member = body.optional_as("type", ErrorCode::CaType);
             let names = &["SUBORDINATE"];
@@ -244,7 +244,7 @@ impl<'a> Body<'a> {
         let mut findings = Findings { deny_unknown_members, ..Findings::default() };
         let read = self.members(&mut findings).and_then(|members| read_members(&members, &mut findings));
         let Findings { violations, notices, .. } = findings;
-        violations.unless_any(read.ok().map(|request| (request, notices)))
+        Ok(violations.unless_any(read.ok().map(|request| (request, notices)))?)
     }
 
     /// Ends the reading of a body. Where something was refused, `check` says what else would be, of what

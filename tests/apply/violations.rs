@@ -26,9 +26,9 @@ fn e1_what_is_right_draws_neither_violation_nor_notice() {
         "extended_key_usage": { "server_auth": true },
         "customized_extension": { "object_identifier": "1.3.6.1.4.1.2011.4.99", "value": "v" }
     });
-    assert_eq!(apply(&example).expect("a certificate").notices(), []);
+    assert_eq!(apply(&example).expect("a certificate").fields().notices(), []);
     let body = Body::from_json(example.to_string().as_bytes()).expect("JSON");
-    let (issuer_id, _) = body.apply().expect("a request");
+    let (issuer_id, _) = body.read_end_entity().expect("a request");
     assert_eq!(issuer_id, Uuid::from_u128(0x2cb2878b_6cd1_460d_bd25_afe655159bdc));
 }
 
@@ -231,7 +231,8 @@ fn e1_unknown_members_draw_notices() {
     // Escaped by RFC 6901 §3, and as every text that the sender chose.
     body["a~b/c\u{202e}"] = json!(1);
     let issued = apply(&body).expect("a certificate");
-    let mut pointers: Vec<&str> = issued.notices().iter().map(certmint::error::Notice::pointer).collect();
+    let mut pointers: Vec<&str> =
+        issued.fields().notices().iter().map(certmint::error::Notice::pointer).collect();
     pointers.sort_unstable();
     assert_eq!(
         pointers,
@@ -245,7 +246,7 @@ fn e1_unknown_members_draw_notices() {
             "/validity/end",
         ]
     );
-    assert!(issued.notices().iter().all(|notice| *notice.kind() == NoticeKind::UnknownMember));
+    assert!(issued.fields().notices().iter().all(|notice| *notice.kind() == NoticeKind::UnknownMember));
 }
 
 #[test]

@@ -14,7 +14,7 @@ pub const MAX_VIOLATIONS: usize = 128;
 /// Where it does not.
 pub fn check_refusal(error: &Error) {
     let violations = match error {
-        Error::Refused(violations) => violations,
+        Error::Refused(error) => error.violations(),
         other => panic!("no request causes {other:?}"),
     };
     assert!((1..=MAX_VIOLATIONS).contains(&violations.len()), "{} violations", violations.len());

@@ -7,10 +7,12 @@ mod notices;
 mod violations;
 
 use alloc::string::{String, ToString};
+use alloc::vec::Vec;
 
 use time::UtcDateTime;
 
 use super::*;
+use crate::issuance::Error;
 use crate::x509::oid::ObjectIdentifier;
 
 pub(super) fn oid() -> ObjectIdentifier {
@@ -39,7 +41,7 @@ fn e2_a_refusal_joins_its_violations_and_is_cut_at_a_character() {
     let mut violations = Violations::new();
     violations.push("/a", ErrorCode::Validity, ViolationKind::Missing);
     violations.push("", ErrorCode::Parameter, ViolationKind::DuplicateMember);
-    let error = violations.unless_any::<()>(None).expect_err("a refusal");
+    let error = Error::from(RequestError::from(violations));
     assert_eq!(error.message(), "/a: a value is required; this member occurs more than once");
     assert_eq!(error.code(), ErrorCode::Validity);
 
@@ -50,7 +52,7 @@ fn e2_a_refusal_joins_its_violations_and_is_cut_at_a_character() {
         ErrorCode::Validity,
         ViolationKind::NotOneOf { found: Sanitized::new("é"), allowed },
     );
-    let message: String = violations.unless_any::<()>(None).expect_err("a refusal").message();
+    let message: String = Error::from(RequestError::from(violations)).message();
     assert_eq!(message.chars().count(), Error::MAX_MESSAGE_CHARACTERS);
     assert!(message.ends_with('…'));
 
@@ -58,7 +60,7 @@ fn e2_a_refusal_joins_its_violations_and_is_cut_at_a_character() {
     let message = |pointer: usize| {
         let mut violations = Violations::new();
         violations.push("é".repeat(pointer), ErrorCode::Validity, ViolationKind::Missing);
-        violations.unless_any::<()>(None).expect_err("a refusal").message()
+        Error::from(RequestError::from(violations)).message()
     };
     assert_eq!(message(1_003), alloc::format!("{}: a value is required", "é".repeat(1_003)));
     assert_eq!(message(1_004), alloc::format!("{}: a value is requir…", "é".repeat(1_004)));

@@ -10,8 +10,8 @@ use super::names::Names;
 use super::place::Place;
 use super::requests::note_rsa_key_agreement;
 use super::terms::{Circumstances, Granted, Terms};
-use crate::diagnostics::{Error, ErrorCode, NoticeKind, Notices, ViolationKind, Violations};
-use crate::issuance::{Contents, Grant};
+use crate::diagnostics::{ErrorCode, NoticeKind, Notices, ViolationKind, Violations};
+use crate::issuance::{CertificateFields, Error, Grant};
 use crate::issuer::Issuer;
 use crate::key::{KeyFamily, KeyProperties, PublicKey};
 use crate::profile::Profile;
@@ -68,7 +68,7 @@ impl CsrRequest {
         let extensions = grant_extensions(csr, profile, &mut notices);
         let grant = validity.map(|validity| Grant {
             key: csr.public_key.clone(),
-            contents: Contents {
+            fields: CertificateFields {
                 issuer: Some(issuer.clone()),
                 hash: hash.unwrap_or(profile.csr_hash()),
                 subject: csr.subject.clone(),
@@ -82,7 +82,7 @@ impl CsrRequest {
                 notices,
             },
         });
-        violations.unless_any(grant)
+        Ok(violations.unless_any(grant)?)
     }
 }
 

@@ -6,8 +6,8 @@ use super::duplicates::granted_names;
 use super::names::Names;
 use super::place::Place;
 use super::terms::{Circumstances, Granted, Terms};
-use crate::diagnostics::{Error, NoticeKind, Notices, Violations};
-use crate::issuance::{Contents, Grant};
+use crate::diagnostics::{NoticeKind, Notices, Violations};
+use crate::issuance::{CertificateFields, Error, Grant};
 use crate::issuer::Issuer;
 use crate::key::{Internal, KeyFamily, KeyProperties, RequestedKey, SubjectKey};
 use crate::profile::Profile;
@@ -109,7 +109,7 @@ fn check<K: RequestedKey>(
         terms.check(circumstances, &mut violations, &mut notices);
     let grant = validity.map(|validity| Grant {
         key,
-        contents: Contents {
+        fields: CertificateFields {
             issuer: issuer.cloned(),
             hash,
             subject,
@@ -123,7 +123,7 @@ fn check<K: RequestedKey>(
             notices,
         },
     });
-    violations.unless_any(grant)
+    Ok(violations.unless_any(grant)?)
 }
 
 /// RFC 3279 §2.3.1 does not list keyAgreement for RSA keys (rule C8).

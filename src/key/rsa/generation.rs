@@ -41,7 +41,7 @@ mod tests {
     use rand_chacha::rand_core::SeedableRng;
     use rand_core::{TryCryptoRng, TryRng};
 
-    use crate::diagnostics::Error;
+    use crate::issuance::Error;
     use crate::key::Entropy;
     use crate::key::rsa::prime::chosen::{Chosen, strong_pseudoprime};
 

@@ -10,7 +10,9 @@ use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
-use crate::diagnostics::{CsrError, EncodingDeviation, Error, ErrorCode, Notices, ViolationKind, Violations};
+use crate::diagnostics::{
+    CsrError, EncodingDeviation, ErrorCode, Notices, RequestError, ViolationKind, Violations,
+};
 use crate::key::PublicKey;
 use crate::x509::extension::{BasicConstraints, ExtendedKeyUsage, KeyUsages};
 use crate::x509::general_name::SubjectAlternativeName;
@@ -129,8 +131,8 @@ impl Csr {
     /// granted are judged by the type of certificate, in [`CsrRequest::new`](crate::CsrRequest::new).
     ///
     /// # Errors
-    /// [`Error::Refused`] with every violation found; pointers start with `/csr`.
-    pub fn from_der(der: &[u8]) -> Result<Self, Error> {
+    /// [`RequestError`] with every violation found; pointers start with `/csr`.
+    pub fn from_der(der: &[u8]) -> Result<Self, RequestError> {
         let mut violations = Violations::new();
         let claims = Claims::read_der(der, &mut violations);
         violations.unless_any(claims.and_then(Claims::into_csr))
@@ -141,9 +143,9 @@ impl Csr {
     /// literally in the text (rule C1). Then as [`Csr::from_der`].
     ///
     /// # Errors
-    /// [`Error::Refused`] with every violation found; pointers start with `/csr`.
+    /// [`RequestError`] with every violation found; pointers start with `/csr`.
     #[cfg(feature = "pem")]
-    pub fn from_pem(text: &str) -> Result<Self, Error> {
+    pub fn from_pem(text: &str) -> Result<Self, RequestError> {
         let mut violations = Violations::new();
         let claims = Claims::read_pem(text, &mut violations);
         violations.unless_any(claims.and_then(Claims::into_csr))
