@@ -56,9 +56,10 @@ pub mod crl {
 pub mod error {
     pub use crate::diagnostics::{
         AttributeError, CertificateError, ChainCertificate, ChainError, CrlError, CsrError,
-        EncodingDeviation, ErrorCode, IssuerError, IssuerNotice, IssuerNoticeKind, NameConstraintError,
-        NameError, NameForm, Notice, NoticeKind, ObjectIdentifierError, PrivateKeyError, ProfileError,
-        PublicKeyError, RequestError, RfcError, Sanitized, SignerError, Violation, ViolationKind,
+        EncodingDeviation, ErrorCode, Field, IssuerError, IssuerNotice, IssuerNoticeKind,
+        NameConstraintError, NameError, NameForm, Notice, NoticeKind, ObjectIdentifierError, PrivateKeyError,
+        ProfileError, PublicKeyError, RequestError, RfcError, Sanitized, SignerError, Source, Violation,
+        ViolationKind,
     };
     pub use crate::issuance::to_be_signed::SignError;
 }

@@ -2,6 +2,8 @@
 
 use core::fmt;
 
+use super::{CsrError, Field, NameForm, ViolationKind};
+
 /// The error code of a refusal, with its HTTP status.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -44,6 +46,43 @@ pub enum ErrorCode {
 }
 
 impl ErrorCode {
+    /// The code of a fault in a field (rule E3).
+    pub(super) fn of(field: &Field, kind: &ViolationKind) -> Self {
+        match kind {
+            // Where a name occurs twice, the fault is not in the member's value.
+            ViolationKind::DuplicateMember => Self::Parameter,
+            // A malformed CSR has no code of its own, whichever part of it cannot be read.
+            ViolationKind::Csr(
+                CsrError::Der(_) | CsrError::Structure { .. } | CsrError::RdnOrder | CsrError::Deviation(_),
+            ) => Self::Parameter,
+            ViolationKind::Csr(CsrError::NameForm(_) | CsrError::OtherName(_)) => Self::AlternativeNameType,
+            _ => Self::of_field(field),
+        }
+    }
+
+    /// The code of whatever is wrong with a field.
+    fn of_field(field: &Field) -> Self {
+        match field {
+            Field::IssuerId => Self::IssuerId,
+            Field::CaType => Self::CaType,
+            Field::PathLength => Self::PathLength,
+            Field::Key(_) => Self::KeyAlgorithm,
+            Field::SignatureAlgorithm(_) => Self::SignatureAlgorithm,
+            Field::Subject(_) | Field::SubjectAttribute(..) => Self::DistinguishedName,
+            Field::Validity | Field::ValidityUnit | Field::ValidityValue | Field::ValidityStart => {
+                Self::Validity
+            }
+            Field::ThisUpdate | Field::NextUpdate | Field::RevocationDate(_) | Field::InvalidityDate(_) => {
+                Self::Validity
+            }
+            Field::AlternativeNameType(_) => Self::AlternativeNameType,
+            Field::AlternativeName { form: Some(NameForm::Dns), .. } => Self::DnsName,
+            Field::AlternativeName { form: Some(NameForm::Ip), .. } => Self::IpAddress,
+            Field::Member { object, .. } => Self::of_field(object),
+            _ => Self::Parameter,
+        }
+    }
+
     /// The code as the wire spells it.
     #[must_use]
     pub const fn as_str(self) -> &'static str {

@@ -7,7 +7,7 @@ use core::fmt;
 
 use time::UtcDateTime;
 
-use super::{ChainCertificate, EncodingDeviation, Instant, ViolationKind};
+use super::{ChainCertificate, EncodingDeviation, Field, Instant, ViolationKind};
 use crate::x509::extension::ExtendedKeyUsage;
 use crate::x509::oid::ObjectIdentifier;
 
@@ -16,15 +16,21 @@ use crate::x509::oid::ObjectIdentifier;
 /// Nothing asked for is dropped in silence: it is an error or a notice.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Notice {
-    pointer: String,
+    field: Field,
     kind: NoticeKind,
 }
 
 impl Notice {
     /// The JSON pointer to the field, as in [`Violation::pointer`](super::Violation::pointer).
     #[must_use]
-    pub fn pointer(&self) -> &str {
-        &self.pointer
+    pub fn pointer(&self) -> String {
+        self.field.pointer()
+    }
+
+    /// What the notice is about.
+    #[must_use]
+    pub fn field(&self) -> &Field {
+        &self.field
     }
 
     /// What the notice says.
@@ -37,7 +43,7 @@ impl Notice {
 impl fmt::Display for Notice {
     /// `POINTER: message`, always one line.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.pointer, self.kind)
+        write!(f, "{}: {}", self.field, self.kind)
     }
 }
 
@@ -239,7 +245,7 @@ impl Notices {
         self.0.extend_from_slice(&others.0);
     }
 
-    pub(crate) fn push(&mut self, pointer: impl Into<String>, kind: NoticeKind) {
-        self.0.push(Notice { pointer: pointer.into(), kind });
+    pub(crate) fn push(&mut self, field: Field, kind: NoticeKind) {
+        self.0.push(Notice { field, kind });
     }
 }

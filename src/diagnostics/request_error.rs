@@ -3,13 +3,18 @@
 use alloc::vec::Vec;
 use core::fmt;
 
-use super::{ErrorCode, Violation, ViolationKind, Violations};
+use super::{ErrorCode, Field, Violation, ViolationKind, Violations};
 
-/// Why a request is refused: every violation found, in the order in which they were found.
+/// Why a request is refused: every violation found, in the order in which they were found, at most
+/// [`RequestError::MAX_VIOLATIONS`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RequestError(Vec<Violation>);
 
 impl RequestError {
+    /// The most violations that a refusal lists: more than anyone reads, few enough that a hostile
+    /// request fills no memory. Further ones are not kept.
+    pub const MAX_VIOLATIONS: usize = 128;
+
     /// The violations. There is at least one.
     #[must_use]
     pub fn violations(&self) -> &[Violation] {
@@ -48,7 +53,7 @@ impl From<ViolationKind> for RequestError {
     /// One violation, which points at the whole request.
     fn from(kind: ViolationKind) -> Self {
         let mut violations = Violations::new();
-        violations.push("", ErrorCode::Parameter, kind);
+        violations.push(Field::Whole, kind);
         violations.into()
     }
 }

@@ -4,13 +4,13 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
-use super::{ErrorCode, RequestError, ViolationKind};
+use super::{ErrorCode, Field, RequestError, ViolationKind};
 
-/// One reason for refusing a request: where, what, and the code that the wire gives it (rule E1).
+/// One reason for refusing a request: where and what (rule E1). The code that the wire gives it
+/// follows from both.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Violation {
-    pointer: String,
-    code: ErrorCode,
+    field: Field,
     kind: ViolationKind,
 }
 
@@ -18,14 +18,20 @@ impl Violation {
     /// The JSON pointer (RFC 6901) to the field, such as `/subject_alternative_names/3/value`. Inside a
     /// CSR the path follows a `#`: `/csr#/extensionRequest/keyUsage`.
     #[must_use]
-    pub fn pointer(&self) -> &str {
-        &self.pointer
+    pub fn pointer(&self) -> String {
+        self.field.pointer()
+    }
+
+    /// What the violation is about.
+    #[must_use]
+    pub fn field(&self) -> &Field {
+        &self.field
     }
 
     /// The code that the wire gives this violation.
     #[must_use]
     pub fn code(&self) -> ErrorCode {
-        self.code
+        ErrorCode::of(&self.field, &self.kind)
     }
 
     /// What is wrong.
@@ -38,8 +44,8 @@ impl Violation {
 impl fmt::Display for Violation {
     /// `POINTER: message`, always one line; the message alone where it is about the whole body.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if !self.pointer.is_empty() {
-            write!(f, "{}: ", self.pointer)?;
+        if self.field != Field::Whole {
+            write!(f, "{}: ", self.field)?;
         }
         self.kind.fmt(f)
     }
@@ -54,24 +60,16 @@ impl Violations {
         Self::default()
     }
 
-    /// As many as are kept: more than anyone reads, few enough that a hostile request fills no memory.
-    const MAX: usize = 128;
-
-    pub(crate) fn push(&mut self, pointer: impl Into<String>, code: ErrorCode, kind: ViolationKind) {
-        if self.0.len() < Self::MAX {
-            self.0.push(Violation { pointer: pointer.into(), code, kind });
+    pub(crate) fn push(&mut self, field: Field, kind: ViolationKind) {
+        if self.0.len() < RequestError::MAX_VIOLATIONS {
+            self.0.push(Violation { field, kind });
         }
     }
 
     /// Takes the value, or records why there is none.
     #[cfg(feature = "pem")]
-    pub(crate) fn take<T>(
-        &mut self,
-        pointer: impl Into<String>,
-        code: ErrorCode,
-        result: Result<T, ViolationKind>,
-    ) -> Option<T> {
-        result.map_err(|kind| self.push(pointer, code, kind)).ok()
+    pub(crate) fn take<T>(&mut self, field: Field, result: Result<T, ViolationKind>) -> Option<T> {
+        result.map_err(|kind| self.push(field, kind)).ok()
     }
 
     /// How many were recorded.

@@ -1,9 +1,7 @@
 //! Which settings make a profile.
 
-use alloc::format;
-
 use super::{AcceptedKeys, Conformance, DefaultKeyUsages, ProfileSettings};
-use crate::diagnostics::{ErrorCode, RfcError, ViolationKind, Violations};
+use crate::diagnostics::{Field, RfcError, ViolationKind, Violations};
 use crate::key::{HashAlgorithm, KeyFamily};
 use crate::request::csr::Csr;
 use crate::request::validity::MaximumValidity;
@@ -12,61 +10,63 @@ use crate::x509::extension::{CustomExtension, KeyUsage, KeyUsages};
 
 /// Records every fault of the settings, in their order.
 pub(super) fn check(settings: &ProfileSettings, violations: &mut Violations) {
-    let mut push = |path: &str, kind| violations.push(path, ErrorCode::Parameter, kind);
-    for (path, validity) in [
-        ("/root_validity/value", settings.root_validity),
-        ("/subordinate_validity/value", settings.subordinate_validity),
-        ("/end_entity_validity/value", settings.end_entity_validity),
+    let mut push = |field, kind| violations.push(field, kind);
+    for (setting, validity) in [
+        ("root_validity", settings.root_validity),
+        ("subordinate_validity", settings.subordinate_validity),
+        ("end_entity_validity", settings.end_entity_validity),
     ] {
-        check_validity(validity, |kind| push(path, kind));
+        check_validity(validity, |kind| push(Field::SettingMember(setting, "value"), kind));
     }
-    for (path, keys) in [("/end_entity_keys", &settings.end_entity_keys), ("/ca_keys", &settings.ca_keys)] {
-        check_keys(keys, |member, kind| push(&format!("{path}/{member}"), kind));
+    for (setting, keys) in [("end_entity_keys", &settings.end_entity_keys), ("ca_keys", &settings.ca_keys)] {
+        check_keys(keys, |member, kind| push(Field::SettingMember(setting, member), kind));
     }
     if settings.signature_algorithms.is_empty() {
-        push("/signature_algorithms", ViolationKind::Missing);
+        push(Field::Setting("signature_algorithms"), ViolationKind::Missing);
     } else if let Some(kind) = refused_hash(settings.csr_signature_algorithm, &settings.signature_algorithms)
     {
-        push("/csr_signature_algorithm", kind);
+        push(Field::Setting("csr_signature_algorithm"), kind);
     }
     let rfc = settings.conformance == Conformance::Rfc;
-    for (path, usages) in
-        [("/apply_key_usages", settings.apply_key_usages), ("/csr_key_usages", settings.csr_key_usages)]
+    for (setting, usages) in
+        [("apply_key_usages", settings.apply_key_usages), ("csr_key_usages", settings.csr_key_usages)]
     {
-        check_usages(path, usages, &mut push, |usages, family| {
+        check_usages(setting, usages, &mut push, |usages, family| {
             let withheld = usages.contains(KeyUsage::CrlSign) && !settings.end_entity_crl_sign;
             end_entity_faults(usages, Some(family))
                 .chain(withheld.then_some(ViolationKind::CrlSignOfEntity))
                 .chain(rfc_faults(usages, family).filter(move |_| rfc))
         });
     }
-    check_usages("/ca_key_usages", settings.ca_key_usages, &mut push, |usages, _| ca_faults(usages));
-    for (path, purposes) in [
-        ("/end_entity_default_extended_key_usage", &settings.end_entity_default_extended_key_usage),
-        ("/subordinate_default_extended_key_usage", &settings.subordinate_default_extended_key_usage),
+    check_usages("ca_key_usages", settings.ca_key_usages, &mut push, |usages, _| ca_faults(usages));
+    for (setting, purposes) in [
+        ("end_entity_default_extended_key_usage", &settings.end_entity_default_extended_key_usage),
+        ("subordinate_default_extended_key_usage", &settings.subordinate_default_extended_key_usage),
     ] {
         if rfc && purposes.has_time_stamping_beside_others() {
-            push(path, ViolationKind::Rfc(RfcError::TimeStampingNotAlone));
+            push(Field::Setting(setting), ViolationKind::Rfc(RfcError::TimeStampingNotAlone));
         }
     }
-    for (path, oids) in [
-        ("/apply_extensions", settings.apply_extensions.as_deref().unwrap_or_default()),
-        ("/csr_extensions", &settings.csr_extensions),
+    for (setting, oids) in [
+        ("apply_extensions", settings.apply_extensions.as_deref().unwrap_or_default()),
+        ("csr_extensions", &settings.csr_extensions),
     ] {
         for (position, oid) in oids.iter().enumerate() {
-            let path = format!("{path}/{position}");
+            let field = Field::SettingEntry(setting, position);
             if let Err(kind) = CustomExtension::check_known_identifier(oid) {
-                push(&path, kind);
+                push(field, kind);
             } else if rfc && CustomExtension::has_defined_content(oid) {
-                push(&path, ViolationKind::Rfc(RfcError::DefinedExtension(oid.clone())));
+                push(field, ViolationKind::Rfc(RfcError::DefinedExtension(oid.clone())));
             }
         }
     }
-    for (path, found) in [
-        ("/apply_alternative_names", settings.apply_alternative_names),
-        ("/csr_alternative_names", settings.csr_alternative_names),
+    for (setting, found) in [
+        ("apply_alternative_names", settings.apply_alternative_names),
+        ("csr_alternative_names", settings.csr_alternative_names),
     ] {
-        check_range(found as u64, 1, Csr::MAX_ALTERNATIVE_NAMES as u64, |kind| push(path, kind));
+        check_range(found as u64, 1, Csr::MAX_ALTERNATIVE_NAMES as u64, |kind| {
+            push(Field::Setting(setting), kind);
+        });
     }
 }
 
@@ -88,7 +88,7 @@ fn check_validity(validity: MaximumValidity, push: impl FnOnce(ViolationKind)) {
     check_range(validity.value, 1, i64::MAX as u64, push);
 }
 
-fn check_keys(keys: &AcceptedKeys, mut push: impl FnMut(&str, ViolationKind)) {
+fn check_keys(keys: &AcceptedKeys, mut push: impl FnMut(&'static str, ViolationKind)) {
     if keys.types.is_empty() {
         push("types", ViolationKind::Missing);
     }
@@ -104,20 +104,20 @@ fn check_keys(keys: &AcceptedKeys, mut push: impl FnMut(&str, ViolationKind)) {
 
 /// Both families; at least one usage each.
 fn check_usages<F: Iterator<Item = ViolationKind>>(
-    path: &str,
+    setting: &'static str,
     usages: DefaultKeyUsages,
-    mut push: impl FnMut(&str, ViolationKind),
+    mut push: impl FnMut(Field, ViolationKind),
     faults: impl Fn(KeyUsages, KeyFamily) -> F,
 ) {
     for (member, family) in [("rsa", KeyFamily::Rsa), ("ec", KeyFamily::Ec)] {
         let usages = usages.of(family);
-        let path = format!("{path}/{member}");
+        let field = Field::SettingMember(setting, member);
         if usages.is_empty() {
-            push(&path, ViolationKind::Missing);
+            push(field, ViolationKind::Missing);
             continue;
         }
         for kind in faults(usages, family) {
-            push(&path, kind);
+            push(field.clone(), kind);
         }
     }
 }

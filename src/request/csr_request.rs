@@ -1,9 +1,9 @@
 //! The CSR request: a certificate for a key that somebody else holds.
 
 use super::key_agreement_faults;
-use crate::diagnostics::{CsrError, ErrorCode, Notices, RequestError, ViolationKind, Violations};
+use crate::diagnostics::{CsrError, Field, Notices, RequestError, Source, ViolationKind, Violations};
 use crate::key::HashAlgorithm;
-use crate::request::csr::{Csr, Requested, pointer};
+use crate::request::csr::{Csr, Requested};
 use crate::request::validity::RequestedValidity;
 use crate::x509::extension::{BasicConstraints, KeyUsage, PathLength};
 use crate::x509::name::Name;
@@ -187,32 +187,32 @@ pub(crate) fn check_against_type(
     violations: &mut Violations,
 ) {
     let ca = certificate_type != CertificateType::EntityCert;
-    let mut push = |pointer: &str, code, defect| violations.push(pointer, code, ViolationKind::Csr(defect));
+    let mut push = |field, defect| violations.push(field, ViolationKind::Csr(defect));
     if subject.is_some_and(Name::is_empty) {
         if ca {
-            push(pointer::SUBJECT, ErrorCode::DistinguishedName, CsrError::EmptySubject);
+            push(Field::Subject(Source::Csr), CsrError::EmptySubject);
         } else if requested.alternative_names.is_none() {
-            push(pointer::SUBJECT, ErrorCode::DistinguishedName, CsrError::NoName);
+            push(Field::Subject(Source::Csr), CsrError::NoName);
         }
     }
     match (ca, requested.basic_constraints) {
         (false, Some(BasicConstraints::Ca { .. })) => {
-            push(pointer::BASIC_CONSTRAINTS, ErrorCode::Parameter, CsrError::CaTrueInEntity);
+            push(Field::CsrBasicConstraints, CsrError::CaTrueInEntity);
         }
         (true, Some(BasicConstraints::EndEntity)) => {
-            push(pointer::BASIC_CONSTRAINTS, ErrorCode::Parameter, CsrError::CaFalseInCa);
+            push(Field::CsrBasicConstraints, CsrError::CaFalseInCa);
         }
         _ => {}
     }
     let Some(usages) = requested.key_usages else { return };
     match (ca, usages.contains(KeyUsage::KeyCertSign)) {
-        (false, true) => push(pointer::KEY_USAGE, ErrorCode::Parameter, CsrError::KeyCertSignInEntity),
-        (true, false) => push(pointer::KEY_USAGE, ErrorCode::Parameter, CsrError::NoKeyCertSignInCa),
+        (false, true) => push(Field::KeyUsages(Source::Csr), CsrError::KeyCertSignInEntity),
+        (true, false) => push(Field::KeyUsages(Source::Csr), CsrError::NoKeyCertSignInCa),
         _ => {}
     }
     if !ca {
         for kind in key_agreement_faults(usages) {
-            violations.push(pointer::KEY_USAGE, ErrorCode::Parameter, kind);
+            violations.push(Field::KeyUsages(Source::Csr), kind);
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use time::{Date, Duration, UtcDateTime};
 
-use crate::diagnostics::ViolationKind;
+use crate::diagnostics::{Field, ViolationKind};
 use crate::x509::validity::{EXPRESSIBLE_YEARS, Validity, is_expressible};
 
 /// How far before the time of issuing a validity may start, in milliseconds: five minutes.
@@ -101,25 +101,26 @@ impl RequestedValidity {
         self
     }
 
-    /// The two times of the certificate (rules V1–V5); each fault goes to `fault` with the member of
-    /// `validity` in which it lies.
+    /// The two times of the certificate (rules V1–V5); each fault goes to `fault` with the field in
+    /// which it lies.
     pub(crate) fn resolve(
         &self,
         now: UtcDateTime,
         max: MaximumValidity,
-        mut fault: impl FnMut(&'static str, ViolationKind),
+        mut fault: impl FnMut(Field, ViolationKind),
     ) -> Option<Validity> {
         let start = self.start_from.unwrap_or(now);
         let (start_from, earliest) = (milliseconds(start), milliseconds(now) - TOLERANCE_MILLISECONDS);
         let too_early = start_from < earliest;
         if too_early {
-            fault("/start_from", ViolationKind::StartTooEarly { start_from, earliest });
+            fault(Field::ValidityStart, ViolationKind::StartTooEarly { start_from, earliest });
         }
         let not_before = start.truncate_to_second();
         if !is_expressible(not_before) {
             if !too_early {
-                let member = if self.start_from.is_some() { "/start_from" } else { "" };
-                fault(member, ViolationKind::TimeNotExpressible);
+                let is_asked = self.start_from.is_some();
+                let field = if is_asked { Field::ValidityStart } else { Field::Validity };
+                fault(field, ViolationKind::TimeNotExpressible);
             }
             return None;
         }
@@ -127,11 +128,14 @@ impl RequestedValidity {
             (Some(end), Some(latest)) if end <= latest => Some(end),
             (Some(end), None) => Some(end),
             (None, None) => {
-                fault("/value", ViolationKind::TimeNotExpressible);
+                fault(Field::ValidityValue, ViolationKind::TimeNotExpressible);
                 None
             }
             _ => {
-                fault("/value", ViolationKind::ValidityTooLong { max: max.value, unit: max.unit.as_str() });
+                fault(
+                    Field::ValidityValue,
+                    ViolationKind::ValidityTooLong { max: max.value, unit: max.unit.as_str() },
+                );
                 None
             }
         };

@@ -6,7 +6,7 @@ use super::Body;
 use super::fields::{self, Algorithms};
 use super::members::{Findings, Members, Read};
 use super::requests::{Asked, key_usages_of_subordinate, note_members_of_host, path_length};
-use crate::diagnostics::{ErrorCode, NoticeKind, Notices};
+use crate::diagnostics::{Field, NoticeKind, Notices, Source};
 use crate::issuance::Circumstances;
 use crate::key::KeyProperties;
 use crate::request::{RootRequest, SubordinateRequest};
@@ -76,7 +76,7 @@ impl CaRequest {
 }
 
 pub(super) fn ca_type(body: &Members<'_>, findings: &mut Findings) -> Read<CaType> {
-    let member = body.mandatory_as(findings, "type", ErrorCode::CaType)?;
+    let member = body.mandatory(findings, Field::CaType)?;
     member.one_of(findings, &["ROOT", "SUBORDINATE"], &[CaType::Root, CaType::Subordinate])
 }
 
@@ -90,14 +90,14 @@ impl Body<'_> {
     ) -> Read<RootRequest> {
         let mut length = Ok(None);
         if is_create_ca {
-            for ignored in ["issuer_id", "path_length", "key_usages"] {
+            for ignored in [Field::IssuerId, Field::PathLength, Field::KeyUsages(Source::Body)] {
                 body.ignore(findings, ignored, NoticeKind::IgnoredForRoot);
             }
         } else {
             length = path_length(body, findings);
             // They are read and then ignored (rule A4).
             if !fields::key_usages(body, findings).0.is_empty() {
-                findings.notices.push("/key_usages", NoticeKind::KeyUsagesOfRoot);
+                findings.notices.push(Field::KeyUsages(Source::Body), NoticeKind::KeyUsagesOfRoot);
             }
         }
         // A root has no issuer, whatever else the body could be read for.
@@ -141,6 +141,6 @@ impl Body<'_> {
 }
 
 fn note_members_of_ca(body: &Members<'_>, findings: &mut Findings) {
-    body.ignore(findings, "crl_configuration", NoticeKind::MemberOfHost);
+    body.ignore(findings, Field::CrlConfiguration, NoticeKind::MemberOfHost);
     note_members_of_host(body, findings);
 }

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::members::{Findings, Member, Members, Read, Recorded};
 use super::value::{MAX_ENTRIES, Value};
-use crate::diagnostics::{ErrorCode, NoticeKind, Sanitized, ViolationKind};
+use crate::diagnostics::{Field, NameForm, NoticeKind, Sanitized, Source, ViolationKind};
 use crate::key::{AlgorithmChoice, HashAlgorithm, KeyAlgorithm};
 use crate::request::validity::{RequestedValidity, ValidityUnit};
 use crate::x509::extension::{CustomExtension, ExtendedKeyUsage, KeyPurpose, KeyUsage, KeyUsages};
@@ -16,7 +16,7 @@ use crate::x509::name::{Attribute, DistinguishedName};
 use crate::x509::oid::ObjectIdentifier;
 
 pub(super) fn issuer_id(body: &Members<'_>, findings: &mut Findings) -> Read<Uuid> {
-    let member = body.mandatory_as(findings, "issuer_id", ErrorCode::IssuerId)?;
+    let member = body.mandatory(findings, Field::IssuerId)?;
     let text = member.text(findings)?;
     // Of the forms that Uuid reads, only the one with hyphens has 36 characters.
     let id = Uuid::try_parse(text).ok().filter(|_| text.len() == 36);
@@ -32,9 +32,9 @@ pub(super) struct Algorithms<K, H> {
 impl Algorithms<KeyAlgorithm, HashAlgorithm> {
     /// Those of a body that must name both.
     pub(super) fn named(body: &Members<'_>, findings: &mut Findings) -> Self {
-        let key = body.mandatory_as(findings, "key_algorithm", ErrorCode::KeyAlgorithm);
+        let key = body.mandatory(findings, Field::Key(Source::Body));
         let key = key.and_then(|member| key_algorithm(&member, findings));
-        let hash = body.mandatory_as(findings, "signature_algorithm", ErrorCode::SignatureAlgorithm);
+        let hash = body.mandatory(findings, Field::SignatureAlgorithm(Source::Body));
         Self { key, hash: hash.and_then(|member| signature_algorithm(&member, findings)) }
     }
 }
@@ -42,9 +42,9 @@ impl Algorithms<KeyAlgorithm, HashAlgorithm> {
 impl Algorithms<AlgorithmChoice<KeyAlgorithm>, AlgorithmChoice<HashAlgorithm>> {
     /// Those of a body that can leave them to the issuer (rule W3).
     pub(super) fn chosen(body: &Members<'_>, findings: &mut Findings) -> Self {
-        let key = body.optional_as("key_algorithm", ErrorCode::KeyAlgorithm);
+        let key = body.optional(Field::Key(Source::Body));
         let key = key.map(|member| key_algorithm(&member, findings)).transpose();
-        let hash = body.optional_as("signature_algorithm", ErrorCode::SignatureAlgorithm);
+        let hash = body.optional(Field::SignatureAlgorithm(Source::Body));
         let hash = hash.map(|member| signature_algorithm(&member, findings)).transpose();
         Self { key: key.map(choice), hash: hash.map(choice) }
     }
@@ -65,13 +65,14 @@ fn signature_algorithm(member: &Member<'_>, findings: &mut Findings) -> Read<Has
 }
 
 pub(super) fn distinguished_name(body: &Members<'_>, findings: &mut Findings) -> Read<DistinguishedName> {
-    let members = body.mandatory_object_as(findings, "distinguished_name", ErrorCode::DistinguishedName)?;
+    let members = body.mandatory_object(findings, Field::Subject(Source::Body))?;
     let mut name = DistinguishedName::without_common_name();
     let mut complete = Ok(());
     for attribute in Attribute::ALL {
+        let field = Field::SubjectAttribute(Source::Body, attribute);
         let member = match attribute {
-            Attribute::CommonName => members.mandatory(findings, attribute.member()),
-            optional => match members.optional(optional.member()) {
+            Attribute::CommonName => members.mandatory(findings, field),
+            _ => match members.optional(field) {
                 Some(member) => Ok(member),
                 None => continue,
             },
@@ -92,16 +93,17 @@ pub(super) fn validity(
     body: &Members<'_>,
     findings: &mut Findings,
 ) -> (Read<RequestedValidity>, RequestedValidity) {
-    let members = body.mandatory_object_as(findings, "validity", ErrorCode::Validity);
+    let members = body.mandatory_object(findings, Field::Validity);
     let Ok(members) = members else { return (Err(Recorded), RequestedValidity::SHORTEST) };
-    let unit = members.mandatory(findings, "type").and_then(|member| {
+    let unit = members.mandatory(findings, Field::ValidityUnit).and_then(|member| {
         let values = [ValidityUnit::Year, ValidityUnit::Month, ValidityUnit::Day, ValidityUnit::Hour];
         member.one_of(findings, &["YEAR", "MONTH", "DAY", "HOUR"], &values)
     });
     let value = members
-        .mandatory(findings, "value")
+        .mandatory(findings, Field::ValidityValue)
         .and_then(|member| member.integer::<u64>(findings, 1, i64::MAX.into()));
-    let start_from = members.optional("start_from").map(|member| start_from(&member, findings)).transpose();
+    let start_from =
+        members.optional(Field::ValidityStart).map(|member| start_from(&member, findings)).transpose();
     members.finish(findings);
     let starting = |validity: RequestedValidity| match start_from {
         Ok(Some(start_from)) => validity.starting_from(start_from),
@@ -132,13 +134,13 @@ pub(super) struct AlternativeNames {
 /// The names, at most `max`.
 pub(super) fn alternative_names(body: &Members<'_>, findings: &mut Findings, max: usize) -> AlternativeNames {
     let mut read = AlternativeNames { names: Vec::new(), refused: Vec::new(), complete: Ok(()) };
-    let Some(member) = body.optional("subject_alternative_names") else { return read };
-    let Ok(entries) = member.array(findings, max) else {
+    let Some(member) = body.optional(Field::AlternativeNames(Source::Body)) else { return read };
+    let Ok(entries) = member.array(findings, max, Field::AlternativeNameEntry) else {
         return AlternativeNames { complete: Err(Recorded), ..read };
     };
     read.names.reserve_exact(entries.len());
     for (position, entry) in entries.enumerate() {
-        match alternative_name(entry, findings) {
+        match alternative_name(entry, position, findings) {
             Ok(name) => read.names.push(name),
             Err(Recorded) => {
                 read.refused.push(position);
@@ -149,23 +151,27 @@ pub(super) fn alternative_names(body: &Members<'_>, findings: &mut Findings, max
     read
 }
 
-fn alternative_name(entry: Member<'_>, findings: &mut Findings) -> Read<SubjectAlternativeName> {
+fn alternative_name(
+    entry: Member<'_>,
+    position: usize,
+    findings: &mut Findings,
+) -> Read<SubjectAlternativeName> {
     type Check = fn(&str) -> Result<SubjectAlternativeName, ViolationKind>;
-    const KINDS: [(Check, ErrorCode); 4] = [
-        (SubjectAlternativeName::dns, ErrorCode::DnsName),
-        (SubjectAlternativeName::ip, ErrorCode::IpAddress),
-        (SubjectAlternativeName::email, ErrorCode::Parameter),
-        (short_uri, ErrorCode::Parameter),
+    const FORMS: [(Check, NameForm); 4] = [
+        (SubjectAlternativeName::dns, NameForm::Dns),
+        (SubjectAlternativeName::ip, NameForm::Ip),
+        (SubjectAlternativeName::email, NameForm::Email),
+        (short_uri, NameForm::Uri),
     ];
     let members = entry.object(findings)?;
-    let kind = members
-        .mandatory_as(findings, "type", ErrorCode::AlternativeNameType)
-        .and_then(|member| member.one_of(findings, &["DNS", "IP", "EMAIL", "URI"], &KINDS));
-    let code = kind.map_or(ErrorCode::Parameter, |(_, code)| code);
-    let value =
-        members.mandatory_as(findings, "value", code).and_then(|member| Ok((member.text(findings)?, member)));
+    let form = members
+        .mandatory(findings, Field::AlternativeNameType(position))
+        .and_then(|member| member.one_of(findings, &["DNS", "IP", "EMAIL", "URI"], &FORMS));
+    let field =
+        Field::AlternativeName { source: Source::Body, position, form: form.ok().map(|(_, form)| form) };
+    let value = members.mandatory(findings, field).and_then(|member| Ok((member.text(findings)?, member)));
     members.finish(findings);
-    let (check, _) = kind?;
+    let (check, _) = form?;
     let (text, member) = value?;
     member.take(findings, check(text))
 }
@@ -189,8 +195,12 @@ pub(super) fn key_usages(body: &Members<'_>, findings: &mut Findings) -> (KeyUsa
         }
         names
     };
-    let Some(member) = body.optional("key_usages") else { return (KeyUsages::NONE, Ok(())) };
-    let Ok(entries) = member.array(findings, MAX_ENTRIES) else { return (KeyUsages::NONE, Err(Recorded)) };
+    let Some(member) = body.optional(Field::KeyUsages(Source::Body)) else {
+        return (KeyUsages::NONE, Ok(()));
+    };
+    let Ok(entries) = member.array(findings, MAX_ENTRIES, Field::KeyUsage) else {
+        return (KeyUsages::NONE, Err(Recorded));
+    };
     let (mut usages, mut complete) = (KeyUsages::NONE, Ok(()));
     for entry in entries {
         match entry.one_of(findings, &NAMES, &KeyUsage::ALL) {
@@ -203,13 +213,13 @@ pub(super) fn key_usages(body: &Members<'_>, findings: &mut Findings) -> (KeyUsa
 
 pub(super) fn extended_key_usage(body: &Members<'_>, findings: &mut Findings) -> Read<ExtendedKeyUsage> {
     const NAMES: [&str; KeyPurpose::NAMED.len()] = KeyPurpose::MEMBERS;
-    let Some(member) = body.optional_object("extended_key_usage") else {
+    let Some(member) = body.optional_object(Field::ExtendedKeyUsage(Source::Body)) else {
         return Ok(ExtendedKeyUsage::default());
     };
     let members = member.object(findings)?;
     let (mut purposes, mut complete) = (Vec::new(), Ok(()));
-    for (name, purpose) in NAMES.into_iter().zip(KeyPurpose::NAMED) {
-        match members.optional(name).map(|member| member.boolean(findings)) {
+    for purpose in KeyPurpose::NAMED {
+        match members.optional(Field::KeyPurpose(purpose.clone())).map(|member| member.boolean(findings)) {
             Some(Ok(true)) => purposes.push(purpose),
             Some(Err(Recorded)) => complete = Err(Recorded),
             Some(Ok(false)) | None => {}
@@ -217,12 +227,12 @@ pub(super) fn extended_key_usage(body: &Members<'_>, findings: &mut Findings) ->
     }
     // A purpose that is asked for is granted or refused, never left out (rule W4).
     for (name, value) in members.others() {
-        let pointer = members.pointer_to_other(name);
+        let field = members.other(name);
         if let Value::Boolean(false) = value {
-            findings.notices.push(pointer, NoticeKind::UnknownMember);
+            findings.notices.push(field, NoticeKind::UnknownMember);
         } else {
             let kind = ViolationKind::UnknownPurpose { known: &NAMES };
-            findings.violations.push(pointer, ErrorCode::Parameter, kind);
+            findings.violations.push(field, kind);
             complete = Err(Recorded);
         }
     }
@@ -234,20 +244,20 @@ pub(super) fn customized_extension(
     body: &Members<'_>,
     findings: &mut Findings,
 ) -> Read<Option<CustomExtension>> {
-    let Some(member) = body.optional_object("customized_extension") else { return Ok(None) };
+    let Some(member) = body.optional_object(Field::CustomExtension) else { return Ok(None) };
     let members = member.object(findings)?;
-    let oid = members.optional("object_identifier");
-    let value = members.optional("value");
+    let oid = members.optional(Field::CustomExtensionIdentifier);
+    let value = members.optional(Field::CustomExtensionValue);
     if oid.is_none() && value.is_none() {
         members.finish(findings);
         return Ok(None);
     }
-    let oid = members.mandatory(findings, "object_identifier").and_then(|member| {
+    let oid = members.mandatory(findings, Field::CustomExtensionIdentifier).and_then(|member| {
         let oid = ObjectIdentifier::new(member.text(findings)?);
         let checked = oid.and_then(|oid| CustomExtension::check_identifier_of_text(&oid).map(|()| oid));
         member.take(findings, checked)
     });
-    let value = members.mandatory(findings, "value").and_then(|member| {
+    let value = members.mandatory(findings, Field::CustomExtensionValue).and_then(|member| {
         let text = member.text(findings)?;
         member.take(findings, CustomExtension::check_text(text))?;
         Ok(text)

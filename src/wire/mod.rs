@@ -32,11 +32,11 @@ pub use ca::{CaRequest, CaType};
 pub use response::{CaResponse, Refusal, Response};
 
 use self::fields::Algorithms;
-use self::members::{Findings, Member, Members, Pointer, Read, Recorded};
+use self::members::{Findings, Member, Members, Read, Recorded};
 use self::requests::{Asked, AskedOfCsr, note_members_of_host};
 use self::value::Json;
 use crate::authority::Authority;
-use crate::diagnostics::{ErrorCode, Notices, ViolationKind, Violations};
+use crate::diagnostics::{Field, Notices, Source, ViolationKind, Violations};
 use crate::issuance::{Circumstances, Error};
 use crate::key::{AlgorithmChoice, KeyAlgorithm, Signer};
 use crate::profile::Profile;
@@ -88,7 +88,7 @@ impl<'a> Body<'a> {
     /// [`ViolationKind::WideEncoding`] for what other encodings start with.
     pub fn from_json(json: &[u8]) -> Result<Self, Error> {
         let mut violations = Violations::new();
-        let body = violations.take("", ErrorCode::Parameter, read(json));
+        let body = violations.take(Field::Whole, read(json));
         Ok(violations.unless_any(body.map(Self::of))?)
     }
 
@@ -139,8 +139,7 @@ impl<'a> Body<'a> {
     }
 
     fn members(&self, findings: &mut Findings) -> Read<Members<'_>> {
-        Member { value: self.json.root(), pointer: Pointer::Root, code: ErrorCode::Parameter }
-            .object(findings)
+        Member { value: self.json.root(), field: Field::Whole }.object(findings)
     }
 
     /// Reads an apply request, and the id of the issuer that it is for.
@@ -156,7 +155,7 @@ impl<'a> Body<'a> {
             note_members_of_host(body, findings);
             let family = asked.key.ok().and_then(AlgorithmChoice::named).map(KeyAlgorithm::family);
             for kind in end_entity_faults(key_usages, family) {
-                findings.violations.push("/key_usages", ErrorCode::Parameter, kind);
+                findings.violations.push(Field::KeyUsages(Source::Body), kind);
             }
             self.finish(body, findings, |circumstances, violations| {
                 asked.check_below_issuer(BasicConstraints::EndEntity, key_usages, circumstances, violations);
@@ -210,7 +209,7 @@ impl<'a> Body<'a> {
     /// [`Error::Refused`] with every violation found.
     pub fn read_root(&self) -> Result<RootRequest, Error> {
         self.read(|body, findings| {
-            let member = body.optional_as("type", ErrorCode::CaType);
+            let member = body.optional(Field::CaType);
             let ca_type =
                 member.map(|member| member.one_of(findings, &["ROOT"], &[CaType::Root])).transpose();
             let root = self.root_of(body, !matches!(ca_type, Ok(None)), findings);
@@ -226,7 +225,7 @@ impl<'a> Body<'a> {
     /// [`Error::Refused`] with every violation found.
     pub fn read_subordinate(&self) -> Result<(Uuid, SubordinateRequest), Error> {
         self.read(|body, findings| {
-            let member = body.optional_as("type", ErrorCode::CaType);
+            let member = body.optional(Field::CaType);
             let names = &["SUBORDINATE"];
             let ca_type =
                 member.map(|member| member.one_of(findings, names, &[CaType::Subordinate])).transpose();

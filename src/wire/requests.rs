@@ -3,9 +3,9 @@
 use super::fields::{self, Algorithms, AlternativeNames};
 use super::members::{Findings, Members, Read, Recorded};
 use super::value::Value;
-use crate::diagnostics::{ErrorCode, NoticeKind, Notices, Violations};
+use crate::diagnostics::{Field, NoticeKind, Notices, Source, Violations};
 use crate::issuance::{
-    Circumstances, Names, Place, Terms, check_limits_of_ca, check_limits_of_key_agreement, grantable_names,
+    Circumstances, Names, Terms, check_limits_of_ca, check_limits_of_key_agreement, grantable_names,
 };
 use crate::issuer::Issuer;
 use crate::key::{AlgorithmChoice, HashAlgorithm, Internal, KeyProperties, RequestedKey};
@@ -63,7 +63,7 @@ impl<K: RequestedKey> Asked<K> {
         let AlternativeNames { names, refused, complete } = &self.names;
         let own_hash = issuer.and_then(Issuer::signature_hash);
         let terms = Terms {
-            place: Place::Body,
+            source: Source::Body,
             kind,
             validity: &self.stand_in,
             subject: subject.as_ref(),
@@ -119,7 +119,7 @@ pub(super) struct AskedOfCsr {
 
 impl AskedOfCsr {
     pub(super) fn read(body: &Members<'_>, findings: &mut Findings) -> Self {
-        let csr = body.mandatory(findings, "csr").and_then(|member| {
+        let csr = body.mandatory(findings, Field::Csr).and_then(|member| {
             let text = member.text(findings)?;
             Claims::read_pem(text, &mut findings.violations).ok_or(Recorded)
         });
@@ -131,7 +131,7 @@ impl AskedOfCsr {
         }
         let (certificate_type, path_length) = certificate_type(body, findings);
         let (validity, stand_in) = fields::validity(body, findings);
-        body.ignore(findings, "subject_alternative_names", NoticeKind::ReservedMember);
+        body.ignore(findings, Field::AlternativeNames(Source::Body), NoticeKind::ReservedMember);
         Self { csr, certificate_type, path_length, validity, stand_in }
     }
 
@@ -147,7 +147,7 @@ impl AskedOfCsr {
             grantable_names(requested, kind, subject, issuer, profile, &mut Notices::default())
         });
         let terms = Terms {
-            place: Place::Csr,
+            source: Source::Csr,
             kind,
             validity: &self.stand_in,
             subject,
@@ -175,13 +175,14 @@ impl AskedOfCsr {
 
 /// Whether the body is one for a CA by a CSR, before its type is read.
 fn asks_for_ca(body: &Members<'_>) -> bool {
-    body.optional("type").is_some_and(|member| matches!(member.value, Value::Text("INTERMEDIATE_CA")))
+    body.optional(Field::CertificateType)
+        .is_some_and(|member| matches!(member.value, Value::Text("INTERMEDIATE_CA")))
 }
 
 /// The type that a CSR request asks for, and whether its path length could be read, which is the default
 /// where not. For an end entity the path length is ignored, whatever it is (rule C12).
 fn certificate_type(body: &Members<'_>, findings: &mut Findings) -> (Read<CertificateType>, Read<()>) {
-    let is_ca = match body.optional("type") {
+    let is_ca = match body.optional(Field::CertificateType) {
         Some(member) => member.one_of(findings, &["ENTITY_CERT", "INTERMEDIATE_CA"], &[false, true]),
         None => Ok(false),
     };
@@ -190,12 +191,12 @@ fn certificate_type(body: &Members<'_>, findings: &mut Findings) -> (Read<Certif
         let length = path_length.unwrap_or_default().unwrap_or_default();
         return (Ok(CertificateType::IntermediateCa(length)), path_length.map(|_| ()));
     }
-    body.ignore(findings, "path_length", NoticeKind::PathLengthOfEntity);
+    body.ignore(findings, Field::PathLength, NoticeKind::PathLengthOfEntity);
     (is_ca.map(|_| CertificateType::EntityCert), Ok(()))
 }
 
 pub(super) fn path_length(body: &Members<'_>, findings: &mut Findings) -> Read<Option<PathLength>> {
-    let Some(member) = body.optional_as("path_length", ErrorCode::PathLength) else { return Ok(None) };
+    let Some(member) = body.optional(Field::PathLength) else { return Ok(None) };
     let number: u8 = member.integer(findings, 0, PathLength::MAX.into())?;
     member.take(findings, PathLength::new(number)).map(Some)
 }
@@ -207,12 +208,13 @@ pub(super) fn key_usages_of_subordinate(
 ) -> (KeyUsages, Read<()>) {
     let (asked, all_read) = fields::key_usages(body, findings);
     for usage in asked.difference(OF_A_CA).iter() {
-        findings.notices.push("/key_usages", NoticeKind::KeyUsageNotGranted(usage.as_str()));
+        let kind = NoticeKind::KeyUsageNotGranted(usage.as_str());
+        findings.notices.push(Field::KeyUsages(Source::Body), kind);
     }
     (subordinate_key_usages(asked), all_read)
 }
 
 /// What the service around this library does with a certificate, and not what stands in it.
 pub(super) fn note_members_of_host(body: &Members<'_>, findings: &mut Findings) {
-    body.ignore(findings, "enterprise_project_id", NoticeKind::MemberOfHost);
+    body.ignore(findings, Field::EnterpriseProjectId, NoticeKind::MemberOfHost);
 }

@@ -103,7 +103,7 @@ fn s3_an_ipv4_mapped_address_from_rust_is_refused_when_it_is_checked() {
     assert_eq!(issue("::fffe:10.1.2.3").unwrap().fields().alternative_names().len(), 2);
     let refused = violation(issue("::ffff:10.1.2.3"));
     assert_eq!(
-        (refused.pointer(), refused.code()),
+        (refused.pointer().as_str(), refused.code()),
         ("/subject_alternative_names/1/value", ErrorCode::IpAddress)
     );
     let ViolationKind::Name { found, defect } = refused.kind() else { panic!("{refused:?}") };

@@ -76,7 +76,7 @@ fn u5_identifiers_have_arcs_of_any_size() {
 fn refused_identifier(oid: &str) -> ViolationKind {
     let violation = violation(apply(&with_custom(json!({ "object_identifier": oid, "value": "v" }))));
     assert_eq!(
-        (violation.pointer(), violation.code()),
+        (violation.pointer().as_str(), violation.code()),
         ("/customized_extension/object_identifier", ErrorCode::Parameter)
     );
     violation.kind().clone()

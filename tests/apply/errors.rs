@@ -118,7 +118,7 @@ fn e3_an_issuer_id_has_one_form() {
         "2cb2878b-6cd1-460d-bd25-afe655159b\u{e9}",
     ] {
         let violation = violation(apply(&body_with(&[("/issuer_id", json!(id))])));
-        assert_eq!((violation.pointer(), violation.code()), ("/issuer_id", ErrorCode::IssuerId));
+        assert_eq!((violation.pointer().as_str(), violation.code()), ("/issuer_id", ErrorCode::IssuerId));
         assert!(matches!(violation.kind(), ViolationKind::NotAUuid(_)), "{id}");
     }
 }

@@ -231,7 +231,7 @@ fn e1_unknown_members_draw_notices() {
     // Escaped by RFC 6901 §3, and as every text that the sender chose.
     body["a~b/c\u{202e}"] = json!(1);
     let issued = apply(&body).expect("a certificate");
-    let mut pointers: Vec<&str> =
+    let mut pointers: Vec<String> =
         issued.fields().notices().iter().map(certmint::error::Notice::pointer).collect();
     pointers.sort_unstable();
     assert_eq!(

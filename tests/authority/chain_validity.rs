@@ -127,12 +127,12 @@ fn v9_every_ca_above_the_issuer_is_valid_now() {
     assert_eq!(error.code().as_str(), "PCA.00020109");
 }
 
-fn outlived(notices: &[Notice]) -> Vec<(&str, usize, UtcDateTime)> {
+fn outlived(notices: &[Notice]) -> Vec<(&'static str, usize, UtcDateTime)> {
     let of = |notice: &Notice| match notice.kind() {
         NoticeKind::OutlivesCa { certificate, not_after } => Some((certificate.position(), *not_after)),
         _ => None,
     };
-    let told = notices.iter().filter_map(|notice| of(notice).map(|found| (notice.pointer(), found)));
+    let told = notices.iter().filter_map(|notice| of(notice).map(|found| (&*notice.pointer().leak(), found)));
     told.map(|(pointer, (position, not_after))| (pointer, position, not_after)).collect()
 }
 

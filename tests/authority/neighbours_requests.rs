@@ -58,7 +58,7 @@ fn neighbour_validity_cannot_be_inverted() {
     let validity = years(1).starting_from(at(31 * 366 * 86_400));
     let request = EndEntityRequest::new(params(KeyAlgorithm::Ec256, "Late", validity));
     let refused = violation(authority.issue(&request, now(), &mut rng(120)));
-    assert_eq!((refused.pointer(), refused.code()), ("/validity", ErrorCode::Validity));
+    assert_eq!((refused.pointer().as_str(), refused.code()), ("/validity", ErrorCode::Validity));
     assert!(matches!(refused.kind(), ViolationKind::OutsideIssuerValidity { .. }));
 }
 
@@ -184,7 +184,7 @@ fn neighbour_truncated_certificate_is_not_already_expired() {
     for (from, to) in [(-3_600, -1), (1, 3_600)] {
         let error = issue(&short_lived(from, to)).unwrap_err();
         let first = &error.violations()[0];
-        assert_eq!((first.pointer(), first.code()), ("/validity", ErrorCode::Validity));
+        assert_eq!((first.pointer().as_str(), first.code()), ("/validity", ErrorCode::Validity));
         let expected = ViolationKind::IssuerNotValid { now: now(), not_before: at(from), not_after: at(to) };
         assert_eq!(first.kind(), &expected);
     }

@@ -26,7 +26,7 @@ fn a8_an_end_entity_does_not_bear_the_name_of_its_issuer() {
         body["distinguished_name"]["common_name"] = common_name.into();
         let refused = violation(apply_json(&root, &body));
         assert_eq!(
-            (refused.pointer(), refused.code()),
+            (refused.pointer().as_str(), refused.code()),
             ("/distinguished_name", ErrorCode::DistinguishedName)
         );
         assert_eq!(refused.kind(), &ViolationKind::SubjectOfIssuer);
@@ -112,7 +112,7 @@ fn a8_an_end_entity_does_not_bear_the_name_of_any_ca_of_the_chain() {
         };
         let refused = violation(result);
         assert_eq!(
-            (refused.pointer(), refused.code()),
+            (refused.pointer().as_str(), refused.code()),
             ("/distinguished_name", ErrorCode::DistinguishedName)
         );
         let kind = match expected {

@@ -134,7 +134,7 @@ fn x5_notices_say_what_was_not_granted() {
     body["favourite_colour"] = "blue".into();
     let issued = apply_json(&authority, &body).unwrap();
     let [notice] = issued.fields().notices() else { panic!("{:?}", issued.fields().notices()) };
-    assert_eq!((notice.pointer(), notice.kind()), ("/favourite_colour", &NoticeKind::UnknownMember));
+    assert_eq!((notice.pointer().as_str(), notice.kind()), ("/favourite_colour", &NoticeKind::UnknownMember));
     assert_eq!(notice.to_string(), "/favourite_colour: this request has no such member; it was ignored");
 
     let mut body = csr_body(&pem_csr());

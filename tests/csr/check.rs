@@ -58,8 +58,7 @@ pub(crate) fn set(usages: &[KeyUsage]) -> KeyUsages {
 /// The parts of every violation.
 #[track_caller]
 pub(crate) fn violations<T>(result: Result<T, impl Into<Error>>) -> Vec<(String, ErrorCode, ViolationKind)> {
-    let parts =
-        |violation: &Violation| (violation.pointer().to_string(), violation.code(), violation.kind().clone());
+    let parts = |violation: &Violation| (violation.pointer(), violation.code(), violation.kind().clone());
     match result.map_err(Into::into) {
         Ok(_) => panic!("nothing was refused"),
         Err(error) => error.violations().iter().map(parts).collect(),

@@ -181,7 +181,7 @@ fn c2_the_strict_profile_refuses_what_deviates_and_nothing_else() {
         ("scep-client-rsa", "/csr#/attributes"),
     ] {
         let error = issue_by(name, &strict).expect_err("a refusal");
-        let pointers: Vec<&str> =
+        let pointers: Vec<String> =
             error.violations().iter().map(certmint::error::Violation::pointer).collect();
         assert_eq!(pointers, [pointer], "{name}");
         assert!(

@@ -144,7 +144,7 @@ fn c10_a_ca_request_of_openssl_is_issued_as_ca_alone() {
     let pointer = "/csr#/extensionRequest/basicConstraints";
     assert_eq!(notices(&issued), [(pointer, NoticeKind::PathLengthInCsr)]);
     let error = csr_json(authority(), &csr_body(OPENSSL_CA)).expect_err("a refusal");
-    let pointers: Vec<&str> = error.violations().iter().map(|violation| violation.pointer()).collect();
+    let pointers: Vec<String> = error.violations().iter().map(|violation| violation.pointer()).collect();
     assert_eq!(pointers, [pointer, "/csr#/extensionRequest/keyUsage"]);
     assert_eq!(error.code().as_str(), "PCA.00020001");
 }

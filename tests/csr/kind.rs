@@ -51,7 +51,7 @@ fn c10_an_entity_is_the_default() {
 fn c10_a_contradiction_is_named_beside_whatever_else_is_wrong() {
     let pointers = |request: &Builder, members: &[(&str, Value)]| -> Vec<String> {
         let error = csr_json(authority(), &body(request, members)).expect_err("a refusal");
-        error.violations().iter().map(|violation| violation.pointer().into()).collect()
+        error.violations().iter().map(|violation| violation.pointer()).collect()
     };
     let contradicting = with(&[ca_true(None)]);
     assert_eq!(pointers(&contradicting, &[("validity", json!(7))]), ["/validity", CONSTRAINTS]);

@@ -324,7 +324,7 @@ fn u6_time_stamping_beside_other_default_purposes_draws_a_notice() {
     });
     let issued = apply(&profile, &[]).unwrap();
     let [notice] = issued.fields().notices() else { panic!("{:?}", issued.fields().notices()) };
-    assert_eq!((notice.pointer(), notice.kind()), (MEMBER, &NoticeKind::TimeStampingNotAlone));
+    assert_eq!((notice.pointer().as_str(), notice.kind()), (MEMBER, &NoticeKind::TimeStampingNotAlone));
 }
 
 #[test]

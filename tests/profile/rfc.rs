@@ -46,7 +46,7 @@ fn the_default_issues_all_and_the_strict_profile_refuses_what_a_linter_finds() {
                 (&issued_folder, issued)
             }
             Err(error) => {
-                let pointers: Vec<&str> =
+                let pointers: Vec<String> =
                     error.violations().iter().map(certmint::error::Violation::pointer).collect();
                 assert_eq!(pointers, case.refused, "{}: {error}", case.name);
                 let by_rfc = |violation: &certmint::error::Violation| {

@@ -31,8 +31,13 @@ fn adding() -> Profile {
     with_policy(ServerNamePolicy::AddCommonName)
 }
 
-fn notices(issued: &Issued) -> Vec<(&str, NoticeKind)> {
-    issued.fields().notices().iter().map(|notice| (notice.pointer(), notice.kind().clone())).collect()
+fn notices(issued: &Issued) -> Vec<(&'static str, NoticeKind)> {
+    issued
+        .fields()
+        .notices()
+        .iter()
+        .map(|notice| (&*notice.pointer().leak(), notice.kind().clone()))
+        .collect()
 }
 
 fn server_body(common_name: &str) -> [(&'static str, Value); 2] {

@@ -419,7 +419,10 @@ fn k2_the_profile_says_which_hashes_are_granted() {
     assert!(apply_json(&authority, &body).is_ok());
     body["signature_algorithm"] = json!("SHA512");
     let refused = violation(apply_json(&authority, &body));
-    assert_eq!((refused.pointer(), refused.code()), ("/signature_algorithm", ErrorCode::SignatureAlgorithm));
+    assert_eq!(
+        (refused.pointer().as_str(), refused.code()),
+        ("/signature_algorithm", ErrorCode::SignatureAlgorithm)
+    );
     let granted = vec!["SHA256"];
     assert_eq!(refused.kind(), &ViolationKind::HashNotGranted { found: "SHA512", granted });
     // Together with all else that is wrong.
@@ -438,7 +441,7 @@ fn k2_a_profile_grants_the_hash_of_its_csrs() {
         [(&[HashAlgorithm::Sha256][..], "/csr_signature_algorithm"), (&[], "/signature_algorithms")]
     {
         let error = Profile::new(settings(algorithms)).unwrap_err();
-        let paths: Vec<&str> = error.violations().iter().map(|violation| violation.pointer()).collect();
+        let paths: Vec<String> = error.violations().iter().map(|violation| violation.pointer()).collect();
         assert_eq!(paths, [path]);
     }
 }

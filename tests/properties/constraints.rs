@@ -177,7 +177,8 @@ fn a3_names_are_admitted_exactly_where_the_reference_admits_them() {
                 .iter()
                 .map(|violation| {
                     assert!(matches!(violation.kind(), ViolationKind::NameConstraint { .. }));
-                    let position = violation.pointer().split('/').nth(2).expect("a position");
+                    let pointer = violation.pointer();
+                    let position = pointer.split('/').nth(2).expect("a position");
                     position.parse().expect("a number")
                 })
                 .collect(),

@@ -138,7 +138,7 @@ fn e4_any_octets_are_json_exactly_where_they_are() {
         if let Err(error) = &body {
             assert_fit_to_be_sent(error);
             let [violation] = error.violations() else { panic!("{error}") };
-            assert_eq!((violation.pointer(), violation.code()), ("", ErrorCode::Parameter));
+            assert_eq!((violation.pointer().as_str(), violation.code()), ("", ErrorCode::Parameter));
             assert!(matches!(
                 violation.kind(),
                 ViolationKind::MalformedJson { .. }

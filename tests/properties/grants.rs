@@ -14,7 +14,8 @@ use crate::support::rng;
 
 /// Whether the field of the violation is there; or, where it says that it is not, what it belongs to.
 fn points_into(body: &Value, violation: &Violation) -> bool {
-    let (field, _) = violation.pointer().split_once('#').unwrap_or((violation.pointer(), ""));
+    let pointer = violation.pointer();
+    let (field, _) = pointer.split_once('#').unwrap_or((&pointer, ""));
     let parent = field.rsplit_once('/').map_or("", |(parent, _)| parent);
     body.pointer(field).is_some() || (is_of_absent(violation.kind()) && body.pointer(parent).is_some())
 }

@@ -220,7 +220,8 @@ fn c6_what_is_granted_was_asked_for_or_is_the_default_and_the_rest_is_noted() {
         notices += (purposes.len() - granted.len()) as u32;
         notices += u32::from(granted.len() > 1 && granted.contains(&8));
         let found = grant
-            .fields().extended_key_usage()
+            .fields()
+            .extended_key_usage()
             .purposes()
             .iter()
             .map(|purpose| purpose.object_identifier().to_string());

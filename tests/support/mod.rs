@@ -132,7 +132,7 @@ pub fn csr_json(authority: &Authority, body: &Value) -> Result<Issued, Error> {
 /// The pointers and codes of a refusal.
 pub fn refusals<T: core::fmt::Debug>(result: Result<T, impl Into<Error>>) -> Vec<(String, ErrorCode)> {
     let error = result.map_err(Into::into).expect_err("a refusal");
-    error.violations().iter().map(|violation| (violation.pointer().to_string(), violation.code())).collect()
+    error.violations().iter().map(|violation| (violation.pointer(), violation.code())).collect()
 }
 
 /// Pointer, code and kind of each violation of a refusal.
@@ -142,7 +142,7 @@ pub fn refused<T: core::fmt::Debug>(
 ) -> Vec<(String, ErrorCode, ViolationKind)> {
     let error = result.map_err(Into::into).expect_err("a refusal");
     let parts = |violation: &certmint::error::Violation| {
-        (violation.pointer().to_string(), violation.code(), violation.kind().clone())
+        (violation.pointer(), violation.code(), violation.kind().clone())
     };
     error.violations().iter().map(parts).collect()
 }
@@ -163,12 +163,13 @@ pub fn violation<T: core::fmt::Debug>(result: Result<T, impl Into<Error>>) -> Vi
 /// The notices of what was issued for a CSR, less the one of rule S8: it is there exactly where the certificate
 /// is a server's and has no alternative name.
 #[track_caller]
-pub fn notices_of_csr(issued: &Issued) -> Vec<(&str, NoticeKind)> {
+pub fn notices_of_csr(issued: &Issued) -> Vec<(&'static str, NoticeKind)> {
     let purposes = issued.fields().extended_key_usage();
     let any = KeyPurpose::Other(ObjectIdentifier::new("2.5.29.37.0").expect("an identifier"));
     let serves = [KeyPurpose::ServerAuth, any].iter().any(|purpose| purposes.contains(purpose));
     let is_server = !issued.fields().is_ca() && (serves || purposes.is_empty());
-    let notices = issued.fields().notices().iter().map(|notice| (notice.pointer(), notice.kind().clone()));
+    let notices =
+        issued.fields().notices().iter().map(|notice| (&*notice.pointer().leak(), notice.kind().clone()));
     let (nameless, others): (Vec<_>, Vec<_>) =
         notices.partition(|(_, kind)| *kind == NoticeKind::ServerWithoutAlternativeName);
     let pointer = "/csr#/extensionRequest/subjectAltName";

@@ -15,7 +15,7 @@ use super::super::oracle::asked::{
     Asked, AskedIssuer, AskedSubject, Circumstances, CsrParts, Kind, RawExtension, Remarks,
 };
 use super::super::oracle::der::{UTF8_STRING, oid_content, tlv};
-use super::super::oracle::refusal::{MAX_VIOLATIONS, check_pointers};
+use super::super::oracle::refusal::check_pointers;
 use super::super::oracle::validity::AskedValidity;
 use super::super::oracle::{check_refusal, pem};
 use super::super::pool;
@@ -144,10 +144,10 @@ fn check_contained(alone: Result<(), Error>, with_authority: Result<(), Error>) 
     let is_too_many = |violation: &Violation| matches!(violation.kind(), ViolationKind::TooMany { .. });
     let is_there = |violation: &&Violation| {
         let is_of =
-            |other: &Violation| is_too_many(other) && violation.pointer().starts_with(other.pointer());
+            |other: &Violation| is_too_many(other) && violation.pointer().starts_with(&other.pointer());
         all.contains(violation) || all.iter().any(is_of)
     };
-    if all.len() < MAX_VIOLATIONS {
+    if all.len() < certmint::error::RequestError::MAX_VIOLATIONS {
         let missing = alone.violations().iter().find(|violation| !is_there(violation));
         assert_eq!(missing, None, "not among {all:?}");
     }
@@ -160,15 +160,16 @@ fn check_alike(body: &Body<'_>, json: &Value) {
     let told = |result: Result<_, Error>| {
         result.map(drop).map_err(|error| {
             let mut violations = error.violations().to_vec();
-            violations
-                .sort_by_cached_key(|violation| (violation.pointer().to_owned(), violation.to_string()));
+            violations.sort_by_cached_key(|violation| (violation.pointer(), violation.to_string()));
             violations
         })
     };
     let (alone, through_value) = (told(body.read_end_entity()), told(through_value.read_end_entity()));
     let is_repeated = |violation: &Violation| *violation.kind() == ViolationKind::DuplicateMember;
     match &alone {
-        Err(alone) if alone.iter().any(is_repeated) || alone.len() == MAX_VIOLATIONS => {}
+        Err(alone)
+            if alone.iter().any(is_repeated)
+                || alone.len() == certmint::error::RequestError::MAX_VIOLATIONS => {}
         _ => assert_eq!(alone, through_value),
     }
 }

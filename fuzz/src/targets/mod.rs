@@ -24,7 +24,6 @@ use certmint::issuance::Grant;
 use certmint::{Error, Issued, PrivateKey, PublicKey};
 
 use super::oracle::asked::{Asked, Circumstances};
-use super::oracle::refusal::MAX_VIOLATIONS;
 use super::oracle::{
     Told, check_issued, check_randomness, check_refusal, expected, pem, purposes, signature,
 };
@@ -146,7 +145,7 @@ fn check_generated(key: &PrivateKey) {
 fn check_refused(error: &Error, asked: &Asked, circumstances: Circumstances<'_>) {
     check_refusal(error);
     let violations = error.violations();
-    if violations.len() < MAX_VIOLATIONS {
+    if violations.len() < certmint::error::RequestError::MAX_VIOLATIONS {
         let names_validity = violations.iter().any(|violation| violation.pointer().starts_with("/validity"));
         let may_be_granted = expected::granted_validity(asked, circumstances).is_some();
         assert_eq!(names_validity, !may_be_granted, "{error} {asked:?}");

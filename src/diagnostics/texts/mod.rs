@@ -1,6 +1,7 @@
 //! Every text that a refusal, a notice or an error can have.
 
 mod csrs;
+mod fields;
 mod limits;
 mod names;
 mod notices;
@@ -39,19 +40,16 @@ pub(super) fn assert_texts<T: ToString>(pairs: impl IntoIterator<Item = (T, &'st
 #[test]
 fn e2_a_refusal_joins_its_violations_and_is_cut_at_a_character() {
     let mut violations = Violations::new();
-    violations.push("/a", ErrorCode::Validity, ViolationKind::Missing);
-    violations.push("", ErrorCode::Parameter, ViolationKind::DuplicateMember);
+    violations.push(Field::Validity, ViolationKind::Missing);
+    violations.push(Field::Whole, ViolationKind::DuplicateMember);
     let error = Error::from(RequestError::from(violations));
-    assert_eq!(error.message(), "/a: a value is required; this member occurs more than once");
+    assert_eq!(error.message(), "/validity: a value is required; this member occurs more than once");
     assert_eq!(error.code(), ErrorCode::Validity);
 
     let mut violations = Violations::new();
     let allowed = &["é"; 600];
-    violations.push(
-        "/é",
-        ErrorCode::Validity,
-        ViolationKind::NotOneOf { found: Sanitized::new("é"), allowed },
-    );
+    let kind = ViolationKind::NotOneOf { found: Sanitized::new("é"), allowed };
+    violations.push(Field::ValidityUnit, kind);
     let message: String = Error::from(RequestError::from(violations)).message();
     assert_eq!(message.chars().count(), Error::MAX_MESSAGE_CHARACTERS);
     assert!(message.ends_with('…'));
@@ -59,9 +57,12 @@ fn e2_a_refusal_joins_its_violations_and_is_cut_at_a_character() {
     // The pointer makes up the rest: ": a value is required" has 21 characters.
     let message = |pointer: usize| {
         let mut violations = Violations::new();
-        violations.push("é".repeat(pointer), ErrorCode::Validity, ViolationKind::Missing);
+        // A pointer of so many characters.
+        let name = "é".repeat(pointer - 1).into();
+        let field = Field::Member { object: alloc::boxed::Box::new(Field::Whole), name };
+        violations.push(field, ViolationKind::Missing);
         Error::from(RequestError::from(violations)).message()
     };
-    assert_eq!(message(1_003), alloc::format!("{}: a value is required", "é".repeat(1_003)));
-    assert_eq!(message(1_004), alloc::format!("{}: a value is requir…", "é".repeat(1_004)));
+    assert_eq!(message(1_003), alloc::format!("/{}: a value is required", "é".repeat(1_002)));
+    assert_eq!(message(1_004), alloc::format!("/{}: a value is requir…", "é".repeat(1_003)));
 }

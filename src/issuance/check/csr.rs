@@ -7,15 +7,14 @@ use time::UtcDateTime;
 use super::csr_names::grantable_names;
 use super::duplicates::granted_names;
 use super::names::Names;
-use super::place::Place;
 use super::requests::note_rsa_key_agreement;
 use super::terms::{Circumstances, Granted, Terms};
-use crate::diagnostics::{ErrorCode, NoticeKind, Notices, ViolationKind, Violations};
+use crate::diagnostics::{Field, NoticeKind, Notices, Source, ViolationKind, Violations};
 use crate::issuance::{CertificateFields, Error, Grant};
 use crate::issuer::Issuer;
 use crate::key::{KeyFamily, KeyProperties, PublicKey};
 use crate::profile::Profile;
-use crate::request::csr::{Csr, Requested, pointer};
+use crate::request::csr::{Csr, Requested};
 use crate::request::{CertificateType, CsrRequest, ENCIPHERMENT, OF_A_CA, rfc_faults};
 use crate::x509::extension::{BasicConstraints, CustomExtension, KeyUsage, KeyUsages};
 use crate::x509::name::Name;
@@ -39,7 +38,7 @@ impl CsrRequest {
         let kind = certificate_type.basic_constraints();
         let names = grantable_names(&csr.requested, kind, Some(&csr.subject), issuer, profile, &mut notices);
         let terms = Terms {
-            place: Place::Csr,
+            source: Source::Csr,
             kind,
             validity,
             subject: Some(&csr.subject),
@@ -62,7 +61,7 @@ impl CsrRequest {
         let family = csr.public_key.family();
         check_limits_of_key_agreement(&csr.requested, kind, family, profile, &mut violations);
         if let Some(BasicConstraints::Ca { path_length: Some(_) }) = csr.requested.basic_constraints {
-            notices.push(pointer::BASIC_CONSTRAINTS, NoticeKind::PathLengthInCsr);
+            notices.push(Field::CsrBasicConstraints, NoticeKind::PathLengthInCsr);
         }
         let key_usages = grant_key_usages(csr, kind, profile, &mut notices);
         let extensions = grant_extensions(csr, profile, &mut notices);
@@ -110,19 +109,19 @@ fn grant_key_usages(
         grantable = grantable.difference(not_conformant(family));
     }
     for usage in asked.difference(grantable).iter() {
-        notices.push(pointer::KEY_USAGE, NoticeKind::KeyUsageNotGranted(usage.as_str()));
+        notices.push(Field::KeyUsages(Source::Csr), NoticeKind::KeyUsageNotGranted(usage.as_str()));
     }
     let granted = asked.intersection(grantable);
     if granted.is_empty() && !asked.is_empty() {
         // Leaving the extension out would allow every usage.
-        notices.push(pointer::KEY_USAGE, NoticeKind::DefaultKeyUsages);
+        notices.push(Field::KeyUsages(Source::Csr), NoticeKind::DefaultKeyUsages);
     }
     let usages = match kind {
         _ if !granted.is_empty() => granted,
         BasicConstraints::EndEntity => profile.csr_key_usages(family),
         BasicConstraints::Ca { .. } => profile.ca_key_usages(family),
     };
-    note_rsa_key_agreement(usages, family, pointer::KEY_USAGE, notices);
+    note_rsa_key_agreement(usages, family, Source::Csr, notices);
     usages
 }
 
@@ -162,7 +161,7 @@ pub(crate) fn check_limits_of_key_agreement(
         return;
     }
     for fault in rfc_faults(requested.key_usages.unwrap_or_default(), family) {
-        violations.push(pointer::KEY_USAGE, ErrorCode::Parameter, fault);
+        violations.push(Field::KeyUsages(Source::Csr), fault);
     }
 }
 
@@ -184,11 +183,8 @@ pub(crate) fn check_limits_of_ca(
             _ => false,
         };
         if is_lost {
-            violations.push(
-                pointer::extension(oid),
-                ErrorCode::Parameter,
-                ViolationKind::LimitOfCaNotGranted(oid.clone()),
-            );
+            violations
+                .push(Field::CsrExtension(oid.clone()), ViolationKind::LimitOfCaNotGranted(oid.clone()));
         }
     }
 }
@@ -205,7 +201,7 @@ fn grant_extensions(csr: &Csr, profile: &Profile, notices: &mut Notices) -> Vec<
         match copied {
             Some(extension) => granted.push(extension),
             None => {
-                notices.push(pointer::extension(oid), NoticeKind::ExtensionNotGranted(oid.clone()));
+                notices.push(Field::CsrExtension(oid.clone()), NoticeKind::ExtensionNotGranted(oid.clone()));
             }
         }
     }

@@ -5,10 +5,10 @@ use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use super::rfc;
-use crate::diagnostics::{NoticeKind, Notices, ViolationKind};
+use crate::diagnostics::{Field, NoticeKind, Notices, Source, ViolationKind};
 use crate::issuer::Issuer;
 use crate::profile::Profile;
-use crate::request::csr::{RefusedName, Requested, pointer};
+use crate::request::csr::Requested;
 use crate::x509::extension::BasicConstraints;
 use crate::x509::general_name::SubjectAlternativeName;
 use crate::x509::name::Name;
@@ -35,8 +35,8 @@ pub(crate) fn grantable_names(
     if !kind.is_ca() {
         return GrantableNames { names, refused };
     }
-    for RefusedName { position, kind, .. } in &requested.refused_names {
-        note(*position, kind.clone(), notices);
+    for name in &requested.refused_names {
+        note(name.field(), name.kind.clone(), notices);
     }
     // As many as the profile grants, and as are compared with name constraints beside the subject.
     let attributes = subject.map_or(1, |subject| subject.attributes().count().max(1));
@@ -44,7 +44,7 @@ pub(crate) fn grantable_names(
     let max = profile.csr_alternative_names().min(compared);
     let found = requested.names_found;
     if names.len() > max || found > names.len() + refused.len() {
-        notices.push(pointer::ALTERNATIVE_NAMES, NoticeKind::NamesNotGranted { found, max });
+        notices.push(Field::AlternativeNames(Source::Csr), NoticeKind::NamesNotGranted { found, max });
     }
     let unread = refused.clone();
     let positions = (0..).filter(|position| !unread.contains(position));
@@ -57,7 +57,7 @@ pub(crate) fn grantable_names(
             refused.push(position);
         }
         if let Some(fault) = fault {
-            note(position, fault, notices);
+            note(Field::alternative_name(Source::Csr, position, name), fault, notices);
         }
     }
     refused.sort_unstable();
@@ -73,7 +73,7 @@ fn fault(
     profile: &Profile,
 ) -> Option<ViolationKind> {
     if profile.conforms_to_rfcs()
-        && let Some((_, defect)) = rfc::name_fault(name)
+        && let Some(defect) = rfc::name_fault(name)
     {
         return Some(ViolationKind::Rfc(defect));
     }
@@ -82,6 +82,6 @@ fn fault(
     fault
 }
 
-fn note(position: usize, kind: ViolationKind, notices: &mut Notices) {
-    notices.push(pointer::alternative_name(position), NoticeKind::NameNotGranted(Box::new(kind)));
+fn note(field: Field, kind: ViolationKind, notices: &mut Notices) {
+    notices.push(field, NoticeKind::NameNotGranted(Box::new(kind)));
 }

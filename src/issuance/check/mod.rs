@@ -4,7 +4,6 @@ mod csr;
 mod csr_names;
 mod duplicates;
 mod names;
-mod place;
 mod profile;
 mod purposes;
 mod requests;
@@ -19,7 +18,6 @@ pub(crate) use csr::{check_limits_of_ca, check_limits_of_key_agreement};
 pub(crate) use csr_names::grantable_names;
 pub(crate) use duplicates::repeated;
 pub(crate) use names::{Names, check_names, check_own_name};
-pub(crate) use place::Place;
 pub(crate) use purposes::check_purposes;
 #[cfg(feature = "serde")]
 pub(crate) use terms::{Circumstances, Terms};

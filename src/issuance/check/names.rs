@@ -1,11 +1,10 @@
 //! The names of a request: what of them the issuer refuses (rules A3, A8).
 
-use super::place::Place;
-use crate::diagnostics::{ErrorCode, NameForm, NoticeKind, Notices, ViolationKind, Violations};
+use crate::diagnostics::{Field, NoticeKind, Notices, Source, ViolationKind, Violations};
 use crate::issuer::Issuer;
 use crate::x509::extension::BasicConstraints;
 use crate::x509::general_name::SubjectAlternativeName;
-use crate::x509::name::Name;
+use crate::x509::name::{Attribute, Name};
 use crate::x509::name_constraints::ConstrainedField;
 
 /// The alternative names of a request, as far as they could be read.
@@ -35,10 +34,15 @@ impl<'a> Names<'a> {
     }
 
     /// Where a fault of the names lies.
-    fn field(self, field: ConstrainedField) -> ConstrainedField {
+    fn field(self, field: ConstrainedField, source: Source) -> Field {
         match field {
-            ConstrainedField::AlternativeName(_) if self.is_common_name => ConstrainedField::CommonName,
-            field => field,
+            ConstrainedField::AlternativeName(position, form) if !self.is_common_name => {
+                Field::AlternativeName { source, position, form: Some(form) }
+            }
+            ConstrainedField::AlternativeName(..) | ConstrainedField::CommonName => {
+                Field::SubjectAttribute(source, Attribute::CommonName)
+            }
+            ConstrainedField::Subject | ConstrainedField::EmailAddressAttribute => Field::Subject(source),
         }
     }
 
@@ -52,7 +56,7 @@ impl<'a> Names<'a> {
 /// CA, for a signer of its CRLs say (RFC 5280 §4.1.2.6, §6.3.3). A CA can, for a new key of the issuer itself
 /// (§3.2), with a notice (rule A8).
 pub(crate) fn check_own_name(
-    place: Place,
+    source: Source,
     kind: BasicConstraints,
     subject: Option<&Name>,
     issuer: &Issuer,
@@ -61,17 +65,13 @@ pub(crate) fn check_own_name(
 ) {
     let Some(subject) = subject else { return };
     let Some(position) = issuer.ca_names().position(subject) else { return };
-    let pointer = place.pointer(ConstrainedField::Subject);
+    let field = Field::Subject(source);
     match (kind.is_ca(), position) {
-        (true, 0) => notices.push(pointer, NoticeKind::SelfIssued),
-        (true, _) => notices.push(pointer, NoticeKind::NameOfCaAbove),
-        (false, 0) => violations.push(pointer, ErrorCode::DistinguishedName, ViolationKind::SubjectOfIssuer),
+        (true, 0) => notices.push(field, NoticeKind::SelfIssued),
+        (true, _) => notices.push(field, NoticeKind::NameOfCaAbove),
+        (false, 0) => violations.push(field, ViolationKind::SubjectOfIssuer),
         (false, position) => {
-            violations.push(
-                pointer,
-                ErrorCode::DistinguishedName,
-                ViolationKind::SubjectOfCaAbove { position },
-            );
+            violations.push(field, ViolationKind::SubjectOfCaAbove { position });
         }
     }
 }
@@ -79,7 +79,7 @@ pub(crate) fn check_own_name(
 /// The name constraints of the issuer and of every CA above it (rule A3). Common names count where the certificate
 /// `serves_hosts`.
 pub(crate) fn check_names(
-    place: Place,
+    source: Source,
     subject: Option<&Name>,
     names: Names<'_>,
     serves_hosts: bool,
@@ -90,20 +90,13 @@ pub(crate) fn check_names(
     let attributes = subject.map_or(1, |subject| subject.attributes().count().max(1));
     if attributes > most {
         let kind = ViolationKind::TooMany { found: attributes, max: most };
-        return violations.push(place.pointer(ConstrainedField::Subject), ErrorCode::DistinguishedName, kind);
+        return violations.push(Field::Subject(source), kind);
     }
     let max = most - attributes;
     if found > max {
-        return violations.push(place.names(), ErrorCode::Parameter, ViolationKind::TooMany { found, max });
+        return violations.push(Field::AlternativeNames(source), ViolationKind::TooMany { found, max });
     }
     issuer.name_constraints().check(subject, names.iter(), serves_hosts, |field, kind| {
-        let field = names.field(field);
-        let code = match &kind {
-            _ if !matches!(field, ConstrainedField::AlternativeName(_)) => ErrorCode::DistinguishedName,
-            ViolationKind::NameConstraint { form: NameForm::Dns, .. } => ErrorCode::DnsName,
-            ViolationKind::NameConstraint { form: NameForm::Ip, .. } => ErrorCode::IpAddress,
-            _ => ErrorCode::Parameter,
-        };
-        violations.push(place.pointer(field), code, kind);
+        violations.push(names.field(field, source), kind);
     });
 }

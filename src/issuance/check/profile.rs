@@ -1,40 +1,39 @@
 //! What of a request the profile's plain settings refuse: CAs by a CSR, keys, how many names there are, key
 //! usages and extensions.
 
-use super::place::Place;
 use super::terms::Terms;
-use crate::diagnostics::{ErrorCode, ViolationKind, Violations};
+use crate::diagnostics::{Field, Source, ViolationKind, Violations};
 use crate::key::{KeyProperties, KeyType};
 use crate::profile::{AcceptedKeys, Profile};
 use crate::x509::extension::CustomExtension;
 
 pub(super) fn check(terms: &Terms<'_>, profile: &Profile, violations: &mut Violations) {
-    if terms.place == Place::Csr && terms.kind.is_ca() && !profile.issues_cas_by_csr() {
-        violations.push("/type", ErrorCode::Parameter, ViolationKind::CaByCsr);
+    if terms.source == Source::Csr && terms.kind.is_ca() && !profile.issues_cas_by_csr() {
+        violations.push(Field::CertificateType, ViolationKind::CaByCsr);
     }
     let refused_key = terms.key.and_then(|key| refused_key(key, profile.keys(terms.kind)));
     if let Some(kind) = refused_key {
-        violations.push(terms.place.key(), ErrorCode::KeyAlgorithm, kind);
+        violations.push(Field::Key(terms.source), kind);
     }
     if let Some(kind) = terms.hash.and_then(|hash| profile.refused_hash(hash)) {
-        violations.push("/signature_algorithm", ErrorCode::SignatureAlgorithm, kind);
+        violations.push(Field::SignatureAlgorithm(Source::Body), kind);
     }
     let found = terms.names.names.len();
-    let max = match terms.place {
-        Place::Body => profile.apply_alternative_names(),
-        Place::Csr => profile.csr_alternative_names(),
+    let max = match terms.source {
+        Source::Body => profile.apply_alternative_names(),
+        Source::Csr => profile.csr_alternative_names(),
     };
     if found > max {
-        violations.push(terms.place.names(), ErrorCode::Parameter, ViolationKind::TooMany { found, max });
+        violations.push(Field::AlternativeNames(terms.source), ViolationKind::TooMany { found, max });
     }
     if !terms.key_usages.intersection(profile.withheld_key_usages(terms.kind)).is_empty() {
-        violations.push("/key_usages", ErrorCode::Parameter, ViolationKind::CrlSignOfEntity);
+        violations.push(Field::KeyUsages(Source::Body), ViolationKind::CrlSignOfEntity);
     }
     if let Some(allowed) = profile.apply_extensions() {
         let of = CustomExtension::object_identifier;
         for found in terms.extensions.iter().map(of).filter(|oid| !allowed.contains(oid)).cloned() {
             let kind = ViolationKind::ExtensionNotAllowed { found, allowed: allowed.into() };
-            violations.push("/customized_extension/object_identifier", ErrorCode::Parameter, kind);
+            violations.push(Field::CustomExtensionIdentifier, kind);
         }
     }
 }

@@ -2,9 +2,8 @@
 
 use alloc::vec::Vec;
 
-use super::place::Place;
 use super::terms::Terms;
-use crate::diagnostics::{ErrorCode, NoticeKind, Notices, ViolationKind, Violations};
+use crate::diagnostics::{Field, NoticeKind, Notices, Source, ViolationKind, Violations};
 use crate::issuer::Issuer;
 use crate::profile::Profile;
 use crate::x509::extension::{ExtendedKeyUsage, KeyPurpose};
@@ -23,18 +22,18 @@ impl Terms<'_> {
         notices: &mut Notices,
     ) -> Option<ExtendedKeyUsage> {
         let asked = self.extended_key_usage?;
-        let granted = match (self.place, issuer) {
+        let granted = match (self.source, issuer) {
             (_, Some(issuer)) if asked.is_empty() => {
                 self.default_purposes(issuer, profile, violations, notices)
             }
-            (Place::Body, _) => {
+            (Source::Body, _) => {
                 self.check_asked_purposes(asked, issuer, profile, violations);
                 asked.clone()
             }
-            (Place::Csr, _) => self.purposes_of_csr(asked, issuer, profile, violations, notices),
+            (Source::Csr, _) => self.purposes_of_csr(asked, issuer, profile, violations, notices),
         };
         if granted.has_time_stamping_beside_others() {
-            notices.push(self.place.purposes(), NoticeKind::TimeStampingNotAlone);
+            notices.push(Field::ExtendedKeyUsage(self.source), NoticeKind::TimeStampingNotAlone);
         }
         Some(granted)
     }
@@ -49,13 +48,13 @@ impl Terms<'_> {
     ) {
         if let Some(allowed) = profile.purposes(self.kind, false) {
             for found in asked.purposes().iter().filter(|purpose| !allowed.contains(purpose)).cloned() {
-                let pointer = self.place.purpose(&found);
+                let field = Field::KeyPurpose(found.clone());
                 let kind = ViolationKind::PurposeNotAllowed { found, allowed: allowed.clone() };
-                violations.push(pointer, ErrorCode::Parameter, kind);
+                violations.push(field, kind);
             }
         }
         if let Some(issuer) = issuer {
-            check_purposes(self.place, asked, issuer, violations);
+            check_purposes(asked, issuer, violations);
         }
     }
 
@@ -86,7 +85,7 @@ impl Terms<'_> {
             .partition(|purpose| is_granted(purpose) && !is_left_out(purpose));
         for purpose in &refused {
             let kind = NoticeKind::KeyPurposeNotGranted(purpose.object_identifier());
-            notices.push(self.place.purposes(), kind);
+            notices.push(Field::ExtendedKeyUsage(self.source), kind);
         }
         if granted.is_empty() {
             let grantable = match (of_profile, of_issuer) {
@@ -94,7 +93,7 @@ impl Terms<'_> {
                 (list, other) => list.or(other).cloned().unwrap_or_default(),
             };
             let kind = ViolationKind::NoPurposeGranted { found: asked.clone(), grantable };
-            violations.push(self.place.purposes(), ErrorCode::Parameter, kind);
+            violations.push(Field::ExtendedKeyUsage(self.source), kind);
         }
         ExtendedKeyUsage::new(granted)
     }
@@ -116,21 +115,21 @@ impl Terms<'_> {
                     default: default.clone(),
                     allowed: allowed.clone(),
                 };
-                violations.push(self.place.purposes(), ErrorCode::Parameter, kind);
+                violations.push(Field::ExtendedKeyUsage(self.source), kind);
             }
             _ if granted.is_empty() && profile.needs_purpose(self.kind) => {
-                let allowed = profile.purposes(self.kind, self.place == Place::Csr);
+                let allowed = profile.purposes(self.kind, self.source == Source::Csr);
                 let kind = ViolationKind::NoPurpose { allowed: allowed.cloned() };
-                violations.push(self.place.purposes(), ErrorCode::Parameter, kind);
+                violations.push(Field::ExtendedKeyUsage(self.source), kind);
             }
             Some(allowed) if granted.is_empty() => {
                 let kind = NoticeKind::NoPurposeBelowLimitedIssuer(allowed.clone());
-                notices.push(self.place.purposes(), kind);
+                notices.push(Field::ExtendedKeyUsage(self.source), kind);
             }
             Some(allowed) => {
                 for purpose in default.purposes().iter().filter(|purpose| !allowed.contains(purpose)) {
                     let kind = NoticeKind::KeyPurposeNotGranted(purpose.object_identifier());
-                    notices.push(self.place.purposes(), kind);
+                    notices.push(Field::ExtendedKeyUsage(self.source), kind);
                 }
             }
             None => {}
@@ -141,16 +140,11 @@ impl Terms<'_> {
 
 /// No purpose is beyond those of the issuer and the CAs above it: no verifier that nests them would accept it
 /// (rule A7).
-pub(crate) fn check_purposes(
-    place: Place,
-    purposes: &ExtendedKeyUsage,
-    issuer: &Issuer,
-    violations: &mut Violations,
-) {
+pub(crate) fn check_purposes(purposes: &ExtendedKeyUsage, issuer: &Issuer, violations: &mut Violations) {
     let Some(allowed) = issuer.extended_key_usage() else { return };
     for found in purposes.purposes().iter().filter(|purpose| !allowed.contains(purpose)).cloned() {
-        let pointer = place.purpose(&found);
+        let field = Field::KeyPurpose(found.clone());
         let kind = ViolationKind::PurposeBeyondIssuer { found, allowed: allowed.clone() };
-        violations.push(pointer, ErrorCode::Parameter, kind);
+        violations.push(field, kind);
     }
 }

@@ -4,9 +4,8 @@ use time::UtcDateTime;
 
 use super::duplicates::granted_names;
 use super::names::Names;
-use super::place::Place;
 use super::terms::{Circumstances, Granted, Terms};
-use crate::diagnostics::{NoticeKind, Notices, Violations};
+use crate::diagnostics::{Field, NoticeKind, Notices, Source, Violations};
 use crate::issuance::{CertificateFields, Error, Grant};
 use crate::issuer::Issuer;
 use crate::key::{Internal, KeyFamily, KeyProperties, RequestedKey, SubjectKey};
@@ -31,7 +30,7 @@ impl<K: RequestedKey> EndEntityRequest<K> {
         let family = key.family();
         let key_usages =
             if self.key_usages.is_empty() { profile.apply_key_usages(family) } else { self.key_usages };
-        note_rsa_key_agreement(key_usages, family, "/key_usages", &mut notices);
+        note_rsa_key_agreement(key_usages, family, Source::Body, &mut notices);
         let kind = BasicConstraints::EndEntity;
         let circumstances = Circumstances { issuer: Some(issuer), profile, now };
         check(&self.params, key, kind, key_usages, None, circumstances, notices)
@@ -90,7 +89,7 @@ fn check<K: RequestedKey>(
     let hash = params.hash.below(issuer.and_then(Issuer::signature_hash));
     let subject = params.subject.to_subject(issuer.map(Issuer::subject));
     let terms = Terms {
-        place: Place::Body,
+        source: Source::Body,
         kind,
         validity: &params.validity,
         subject: Some(&subject),
@@ -130,10 +129,10 @@ fn check<K: RequestedKey>(
 pub(super) fn note_rsa_key_agreement(
     usages: KeyUsages,
     family: KeyFamily,
-    pointer: &str,
+    source: Source,
     notices: &mut Notices,
 ) {
     if family == KeyFamily::Rsa && usages.contains(KeyUsage::KeyAgreement) {
-        notices.push(pointer, NoticeKind::KeyAgreementWithRsaKey);
+        notices.push(Field::KeyUsages(source), NoticeKind::KeyAgreementWithRsaKey);
     }
 }

@@ -5,36 +5,35 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::terms::Terms;
-use crate::diagnostics::{ErrorCode, RfcError, Sanitized, ViolationKind, Violations};
+use crate::diagnostics::{Field, RfcError, Sanitized, ViolationKind, Violations};
 use crate::request::rfc_faults;
 use crate::x509::der::tag;
 use crate::x509::extension::{BasicConstraints, ExtendedKeyUsage};
 use crate::x509::general_name::{SubjectAlternativeName, ends_in_a_number};
 use crate::x509::name::{Name, NameAttribute};
-use crate::x509::name_constraints::{Base, ConstrainedField, NameConstraints};
+use crate::x509::name_constraints::{Base, NameConstraints};
 use crate::x509::oid::{self, ObjectIdentifier};
 
 /// `purposes` are those that are granted, as far as they are known.
 pub(super) fn check(terms: &Terms<'_>, purposes: Option<&ExtendedKeyUsage>, violations: &mut Violations) {
     if let (Some(key), BasicConstraints::EndEntity) = (terms.key, terms.kind) {
         for kind in rfc_faults(terms.key_usages, key.family()) {
-            violations.push("/key_usages", ErrorCode::Parameter, kind);
+            violations.push(Field::KeyUsages(terms.source), kind);
         }
     }
     if purposes.is_some_and(ExtendedKeyUsage::has_time_stamping_beside_others) {
         let kind = ViolationKind::Rfc(RfcError::TimeStampingNotAlone);
-        violations.push("/extended_key_usage", ErrorCode::Parameter, kind);
+        violations.push(Field::ExtendedKeyUsage(terms.source), kind);
     }
     for (position, name) in terms.names.iter() {
-        if let Some((code, defect)) = name_fault(name) {
-            let pointer = terms.place.pointer(ConstrainedField::AlternativeName(position));
-            violations.push(pointer, code, ViolationKind::Rfc(defect));
+        if let Some(defect) = name_fault(name) {
+            let field = Field::alternative_name(terms.source, position, name);
+            violations.push(field, ViolationKind::Rfc(defect));
         }
     }
     if let Some(subject) = terms.subject {
         subject_faults(subject, terms.names.names, |defect| {
-            let pointer = terms.place.pointer(ConstrainedField::Subject);
-            violations.push(pointer, ErrorCode::DistinguishedName, ViolationKind::Rfc(defect));
+            violations.push(Field::Subject(terms.source), ViolationKind::Rfc(defect));
         });
     }
     let subtrees = |constraints| [NameConstraints::permitted(constraints), constraints.excluded()];
@@ -43,36 +42,36 @@ pub(super) fn check(terms: &Terms<'_>, purposes: Option<&ExtendedKeyUsage>, viol
             && base.as_str().starts_with('.')
         {
             let defect = RfcError::DnsConstraint(Sanitized::new(base.as_str()));
-            violations.push("/name_constraints", ErrorCode::Parameter, ViolationKind::Rfc(defect));
+            violations.push(Field::NameConstraints, ViolationKind::Rfc(defect));
         }
     }
     for extension in terms.extensions.iter().filter(|extension| !extension.conforms_to_rfcs()) {
         let defect = RfcError::DefinedExtension(extension.object_identifier().clone());
-        violations.push("/customized_extension", ErrorCode::Parameter, ViolationKind::Rfc(defect));
+        violations.push(Field::CustomExtension, ViolationKind::Rfc(defect));
     }
 }
 
 /// RFC 5280 §4.2.1.6 demands the preferred name syntax (RFC 1034 §3.5 as RFC 1123 §2.1 changes it), which lacks the
 /// `_` of rule S2.
-pub(super) fn name_fault(name: &SubjectAlternativeName) -> Option<(ErrorCode, RfcError)> {
+pub(super) fn name_fault(name: &SubjectAlternativeName) -> Option<RfcError> {
     match name {
         // What a wildcard means, RFC 5280 leaves to others (RFC 9525 §6.3 says it).
         SubjectAlternativeName::Dns(name) => {
             let name = name.as_str();
-            name.contains('_').then(|| (ErrorCode::DnsName, RfcError::DnsName(Sanitized::new(name))))
+            name.contains('_').then(|| RfcError::DnsName(Sanitized::new(name)))
         }
         SubjectAlternativeName::Email(address) => {
             let address = address.as_str();
             let is_mailbox = address.rsplit_once('@').is_some_and(|(local_part, domain)| {
                 local_part.len() <= 64 && domain.contains('.') && !domain.contains('_')
             });
-            (!is_mailbox).then(|| (ErrorCode::Parameter, RfcError::Mailbox(Sanitized::new(address))))
+            (!is_mailbox).then(|| RfcError::Mailbox(Sanitized::new(address)))
         }
         SubjectAlternativeName::Uri(uri) => {
             let host = host(uri.as_str())?;
             // Neither an address nor a name of several labels.
             let fault = !host.contains(['.', '[']);
-            fault.then(|| (ErrorCode::Parameter, RfcError::UriHost(Sanitized::new(uri.as_str()))))
+            fault.then(|| RfcError::UriHost(Sanitized::new(uri.as_str())))
         }
         SubjectAlternativeName::Ip(_) => None,
     }

@@ -1,9 +1,8 @@
 //! Certificates without an alternative name: whether there may be one, and what becomes of servers (rule S8).
 
-use super::place::Place;
 use super::rfc;
 use super::terms::Terms;
-use crate::diagnostics::{ErrorCode, NoticeKind, Notices, ViolationKind, Violations};
+use crate::diagnostics::{Field, NoticeKind, Notices, Source, ViolationKind, Violations};
 use crate::profile::{Profile, ServerNamePolicy};
 use crate::x509::der::tag;
 use crate::x509::extension::ExtendedKeyUsage;
@@ -31,19 +30,20 @@ impl Terms<'_> {
             return None;
         }
         if adds && let Some(name) = self.common_name_as_dns_name(profile) {
-            notices.push(self.place.names(), NoticeKind::CommonNameAdded);
+            notices.push(Field::AlternativeNames(self.source), NoticeKind::CommonNameAdded);
             return Some(name);
         }
         if profile.needs_alternative_name(self.kind) {
-            violations.push(self.place.names(), ErrorCode::Parameter, ViolationKind::NoAlternativeName);
+            violations.push(Field::AlternativeNames(self.source), ViolationKind::NoAlternativeName);
         } else if is_server == Some(true) {
             match policy {
                 ServerNamePolicy::Refuse => {
                     let kind = ViolationKind::ServerWithoutAlternativeName;
-                    violations.push(self.place.names(), ErrorCode::Parameter, kind);
+                    violations.push(Field::AlternativeNames(self.source), kind);
                 }
                 ServerNamePolicy::Notice | ServerNamePolicy::AddCommonName => {
-                    notices.push(self.place.names(), NoticeKind::ServerWithoutAlternativeName);
+                    notices
+                        .push(Field::AlternativeNames(self.source), NoticeKind::ServerWithoutAlternativeName);
                 }
             }
         }
@@ -54,7 +54,7 @@ impl Terms<'_> {
     /// nothing of purposes, also where it serves every purpose.
     fn may_be_server(&self, purposes: &ExtendedKeyUsage) -> bool {
         let serves_all = purposes.is_empty() || purposes.contains_any();
-        purposes.contains_server() || (self.place == Place::Csr && serves_all)
+        purposes.contains_server() || (self.source == Source::Csr && serves_all)
     }
 
     /// The common name, where there is one alone and it is a DNS name.

@@ -1,14 +1,11 @@
 //! What of a request depends on the issuer, the profile and the time: validity and path length (rules
 //! V1–V7, A2), and what an operator can set.
 
-use alloc::format;
-
 use time::UtcDateTime;
 
 use super::names::{Names, check_names, check_own_name};
-use super::place::Place;
 use super::{profile, rfc};
-use crate::diagnostics::{CsrError, ErrorCode, NoticeKind, Notices, ViolationKind, Violations};
+use crate::diagnostics::{CsrError, Field, NoticeKind, Notices, Source, ViolationKind, Violations};
 use crate::issuer::Issuer;
 use crate::key::{HashAlgorithm, KeyProperties};
 use crate::profile::{Profile, ValidityPolicy};
@@ -17,8 +14,8 @@ use crate::request::encipherment_faults;
 use crate::request::validity::{MaximumValidity, RequestedValidity};
 use crate::x509::extension::{BasicConstraints, CustomExtension, ExtendedKeyUsage, KeyUsages};
 use crate::x509::general_name::SubjectAlternativeName;
-use crate::x509::name::Name;
-use crate::x509::name_constraints::{ConstrainedField, NameConstraints};
+use crate::x509::name::{Attribute, Name};
+use crate::x509::name_constraints::NameConstraints;
 use crate::x509::validity::Validity;
 
 /// What a request is checked against.
@@ -32,7 +29,8 @@ pub(crate) struct Circumstances<'a> {
 
 /// What of a request is checked against its circumstances, as far as it could be read.
 pub(crate) struct Terms<'a> {
-    pub(crate) place: Place,
+    /// Where names, key and usages stand.
+    pub(crate) source: Source,
     pub(crate) kind: BasicConstraints,
     pub(crate) validity: &'a RequestedValidity,
     pub(crate) subject: Option<&'a Name>,
@@ -106,8 +104,8 @@ impl Terms<'_> {
         notices: &mut Notices,
     ) {
         check_path_length(self.kind, issuer, violations);
-        check_own_name(self.place, self.kind, self.subject, issuer, violations, notices);
-        check_names(self.place, self.subject, names, serves_hosts, issuer, violations);
+        check_own_name(self.source, self.kind, self.subject, issuer, violations, notices);
+        check_names(self.source, self.subject, names, serves_hosts, issuer, violations);
         self.note_disputed_common_name(names, serves_hosts, issuer, notices);
     }
 
@@ -131,8 +129,7 @@ impl Terms<'_> {
     fn check_form_of_names(&self, violations: &mut Violations) {
         for (position, name) in self.names.iter() {
             if let Err(kind) = name.check() {
-                let pointer = self.place.pointer(ConstrainedField::AlternativeName(position));
-                violations.push(pointer, ErrorCode::IpAddress, kind);
+                violations.push(Field::alternative_name(self.source, position, name), kind);
             }
         }
     }
@@ -143,16 +140,14 @@ impl Terms<'_> {
         now: UtcDateTime,
         violations: &mut Violations,
     ) -> Option<Validity> {
-        self.validity.resolve(now, max, |member, kind| {
-            violations.push(format!("/validity{member}"), ErrorCode::Validity, kind);
-        })
+        self.validity.resolve(now, max, |field, kind| violations.push(field, kind))
     }
 
     /// The usages for which the issuer's choice of a key is not made (rule U3).
     fn check_key_usages(&self, violations: &mut Violations) {
         let Some(key) = self.key.filter(|_| self.key_of_issuer && !self.kind.is_ca()) else { return };
         for kind in encipherment_faults(self.key_usages, key.family()) {
-            violations.push("/key_usages", ErrorCode::Parameter, kind);
+            violations.push(Field::KeyUsages(self.source), kind);
         }
     }
 
@@ -175,8 +170,8 @@ impl Terms<'_> {
             self.kind == BasicConstraints::EndEntity && !names.iter().any(|(_, name)| is_dns_name(name));
         let is_disputed = |subject| issuer.name_constraints().is_common_name_disputed(subject, serves_hosts);
         if counts && self.subject.is_some_and(is_disputed) {
-            let pointer = self.place.pointer(ConstrainedField::CommonName);
-            notices.push(pointer, NoticeKind::CommonNameUnderDnsConstraints);
+            let field = Field::SubjectAttribute(self.source, Attribute::CommonName);
+            notices.push(field, NoticeKind::CommonNameUnderDnsConstraints);
         }
     }
 }
@@ -199,14 +194,14 @@ fn fit_to_issuer(
     let over = granted.not_after < granted.not_before || granted.not_after < now.truncate_to_second();
     if profile.validity_policy() == ValidityPolicy::Reject || over {
         let kind = ViolationKind::OutsideIssuerValidity { not_before, not_after };
-        violations.push("/validity", ErrorCode::Validity, kind);
+        violations.push(Field::Validity, kind);
         return None;
     }
     if granted.not_after != asked.not_after {
-        notices.push("/validity", NoticeKind::NotAfterTruncated(granted.not_after));
+        notices.push(Field::Validity, NoticeKind::NotAfterTruncated(granted.not_after));
     }
     if granted.not_before != asked.not_before {
-        notices.push("/validity", NoticeKind::NotBeforeRaised(granted.not_before));
+        notices.push(Field::Validity, NoticeKind::NotBeforeRaised(granted.not_before));
     }
     Some(granted)
 }
@@ -218,7 +213,7 @@ fn note_outlived_ca(granted: Validity, issuer: &Issuer, notices: &mut Notices) {
         && not_after < granted.not_after
     {
         let certificate = certificate.clone();
-        notices.push("/validity", NoticeKind::OutlivesCa { certificate, not_after });
+        notices.push(Field::Validity, NoticeKind::OutlivesCa { certificate, not_after });
     }
 }
 
@@ -229,12 +224,12 @@ fn check_deviations(
     violations: &mut Violations,
     notices: &mut Notices,
 ) {
-    for Deviation { pointer, deviation } in deviations {
+    for Deviation { field, deviation } in deviations {
         if profile.demands_strict_csrs() {
             let kind = ViolationKind::Csr(CsrError::Deviation(*deviation));
-            violations.push(pointer.clone(), ErrorCode::Parameter, kind);
+            violations.push(field.clone(), kind);
         } else {
-            notices.push(pointer.clone(), NoticeKind::Encoding(*deviation));
+            notices.push(field.clone(), NoticeKind::Encoding(*deviation));
         }
     }
 }
@@ -248,7 +243,7 @@ pub(crate) fn check_path_length(kind: BasicConstraints, issuer: &Issuer, violati
     if asked >= limit {
         // Path lengths that are asked for are at most 6, and so is a limit that stops one.
         let kind = ViolationKind::IssuerPathLength { issuer: limit as u8, asked: asked as u8 };
-        violations.push("/path_length", ErrorCode::PathLength, kind);
+        violations.push(Field::PathLength, kind);
     }
 }
 
@@ -258,11 +253,11 @@ pub(crate) fn check_issuer_validity(issuer: &Issuer, now: UtcDateTime, violation
     if !own.contains(now) {
         let Validity { not_before, not_after } = own;
         let kind = ViolationKind::IssuerNotValid { now, not_before, not_after };
-        violations.push("/validity", ErrorCode::Validity, kind);
+        violations.push(Field::Validity, kind);
     }
     for (certificate, validity) in issuer.above().filter(|(_, validity)| !validity.contains(now)) {
         let (certificate, Validity { not_before, not_after }) = (certificate.clone(), validity);
         let kind = ViolationKind::ChainNotValid { certificate, now, not_before, not_after };
-        violations.push("/validity", ErrorCode::Validity, kind);
+        violations.push(Field::Validity, kind);
     }
 }

@@ -1,13 +1,12 @@
 //! The request for a revocation list, and its check.
 
-use alloc::format;
 use alloc::vec::Vec;
 
 use time::UtcDateTime;
 
 use super::magnitude::{MAX_OCTETS, Magnitude};
 use super::{Crl, CrlNumber, IssuingDistributionPoint, RevokedCertificate};
-use crate::diagnostics::{CrlError, ErrorCode, ViolationKind, Violations};
+use crate::diagnostics::{CrlError, Field, ViolationKind, Violations};
 use crate::issuance::{Error, ToBeSigned};
 use crate::issuer::Issuer;
 use crate::key::HashAlgorithm;
@@ -103,7 +102,7 @@ impl CrlRequest {
     pub(super) fn check<'a>(&'a self, issuer: &'a Issuer) -> Result<Checked<'a>, Error> {
         let mut violations = Violations::new();
         if !issuer.may_sign_crls() {
-            violations.push("", ErrorCode::Parameter, ViolationKind::Crl(CrlError::NoCrlSign));
+            violations.push(Field::Whole, ViolationKind::Crl(CrlError::NoCrlSign));
         }
         self.check_times(issuer, &mut violations);
         let serial_numbers = self.check_entries(&mut violations);
@@ -112,58 +111,46 @@ impl CrlRequest {
 
     /// Rules R2 and V9.
     fn check_times(&self, issuer: &Issuer, violations: &mut Violations) {
-        let mut push =
-            |pointer, defect| violations.push(pointer, ErrorCode::Validity, ViolationKind::Crl(defect));
+        let mut push = |field, defect| violations.push(field, ViolationKind::Crl(defect));
         if !is_expressible(self.this_update) {
-            push("/this_update", CrlError::TimeNotExpressible);
+            push(Field::ThisUpdate, CrlError::TimeNotExpressible);
         } else {
             let is_outside = |validity: &Validity| !validity.contains(self.this_update);
             if let Some(Validity { not_before, not_after }) = Some(issuer.validity()).filter(is_outside) {
-                push("/this_update", CrlError::OutsideIssuerValidity { not_before, not_after });
+                push(Field::ThisUpdate, CrlError::OutsideIssuerValidity { not_before, not_after });
             }
             for (certificate, validity) in issuer.above().filter(|(_, validity)| is_outside(validity)) {
                 let (certificate, Validity { not_before, not_after }) = (certificate.clone(), validity);
                 let defect = CrlError::OutsideChainValidity { certificate, not_before, not_after };
-                push("/this_update", defect);
+                push(Field::ThisUpdate, defect);
             }
         }
         if !is_expressible(self.next_update) {
-            push("/next_update", CrlError::TimeNotExpressible);
+            push(Field::NextUpdate, CrlError::TimeNotExpressible);
         } else if self.next_update.truncate_to_second() <= self.this_update.truncate_to_second() {
-            push("/next_update", CrlError::NextUpdateNotAfterThisUpdate);
+            push(Field::NextUpdate, CrlError::NextUpdateNotAfterThisUpdate);
         }
     }
 
     /// The serial numbers of the entries; those that cannot be one are recorded instead.
     fn check_entries(&self, violations: &mut Violations) -> Vec<Magnitude> {
+        let mut push = |field, defect| violations.push(field, ViolationKind::Crl(defect));
         let mut serial_numbers = Vec::with_capacity(self.revoked.len());
         for (position, entry) in self.revoked.iter().enumerate() {
             match entry.check_serial_number() {
                 Ok(serial_number) => serial_numbers.push(serial_number),
-                Err(defect) => push(violations, position, "serial_number", ErrorCode::Parameter, defect),
+                Err(defect) => push(Field::RevokedSerialNumber(position), defect),
             }
             if !is_expressible(entry.revocation_date) {
-                push(
-                    violations,
-                    position,
-                    "revocation_date",
-                    ErrorCode::Validity,
-                    CrlError::TimeNotExpressible,
-                );
+                push(Field::RevocationDate(position), CrlError::TimeNotExpressible);
             }
             if entry.invalidity_date.is_some_and(|at| !is_expressible(at)) {
-                push(
-                    violations,
-                    position,
-                    "invalidity_date",
-                    ErrorCode::Validity,
-                    CrlError::TimeNotExpressible,
-                );
+                push(Field::InvalidityDate(position), CrlError::TimeNotExpressible);
             }
         }
         for (position, before) in repeated(self.with_common_end()) {
             let defect = CrlError::RepeatedSerialNumber { before };
-            push(violations, position, "serial_number", ErrorCode::Parameter, defect);
+            push(Field::RevokedSerialNumber(position), defect);
         }
         serial_numbers
     }
@@ -200,10 +187,6 @@ fn repeated(mut serial_numbers: Vec<(Magnitude, usize)>) -> Vec<(usize, usize)> 
         .collect();
     repeated.sort_unstable();
     repeated
-}
-
-fn push(violations: &mut Violations, position: usize, member: &str, code: ErrorCode, defect: CrlError) {
-    violations.push(format!("/revoked_certificates/{position}/{member}"), code, ViolationKind::Crl(defect));
 }
 
 impl RevokedCertificate {

@@ -9,10 +9,10 @@ use uuid::Uuid;
 
 use super::ToBeSigned;
 use super::certificate::CertificateDraft;
-use crate::diagnostics::{ErrorCode, Notices, ViolationKind, Violations};
+use crate::diagnostics::{Field, Notices, Source, ViolationKind, Violations};
 use crate::issuance::{
-    CertificateFields, Error, Names, Place, check_issuer_validity, check_names, check_own_name,
-    check_path_length, check_purposes, grantable_key_usages, repeated,
+    CertificateFields, Error, Names, check_issuer_validity, check_names, check_own_name, check_path_length,
+    check_purposes, grantable_key_usages, repeated,
 };
 use crate::issuer::Issuer;
 use crate::key::{HashAlgorithm, PublicKey, SignatureAlgorithm};
@@ -269,21 +269,21 @@ fn check_still_issuable(fields: &CertificateFields, now: UtcDateTime, violations
     let period = fields.validity;
     if period.not_after < now.truncate_to_second() {
         let kind = ViolationKind::AlreadyOver { now, not_after: period.not_after };
-        violations.push("/validity", ErrorCode::Validity, kind);
+        violations.push(Field::Validity, kind);
     }
     let Some(issuer) = &fields.issuer else { return };
     check_path_length(fields.basic_constraints, issuer, violations);
     let names = Names::of(&fields.alternative_names);
     let (kind, subject) = (fields.basic_constraints, Some(&fields.subject));
-    check_own_name(Place::Body, kind, subject, issuer, violations, &mut Notices::default());
+    check_own_name(Source::Body, kind, subject, issuer, violations, &mut Notices::default());
     let serves_hosts = !kind.is_ca() && fields.extended_key_usage.may_serve_tls();
-    check_names(Place::Body, subject, names, serves_hosts, issuer, violations);
-    check_purposes(Place::Body, &fields.extended_key_usage, issuer, violations);
+    check_names(Source::Body, subject, names, serves_hosts, issuer, violations);
+    check_purposes(&fields.extended_key_usage, issuer, violations);
     check_issuer_validity(issuer, now, violations);
     let Validity { not_before, not_after } = issuer.validity();
     if period.not_before < not_before || not_after < period.not_after {
         let kind = ViolationKind::OutsideIssuerValidity { not_before, not_after };
-        violations.push("/validity", ErrorCode::Validity, kind);
+        violations.push(Field::Validity, kind);
     }
 }
 

@@ -5,13 +5,11 @@ mod pem;
 mod proof;
 mod read;
 
-use alloc::format;
-use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use crate::diagnostics::{
-    CsrError, EncodingDeviation, ErrorCode, Notices, RequestError, ViolationKind, Violations,
+    CsrError, EncodingDeviation, Field, NameForm, Notices, RequestError, Source, ViolationKind, Violations,
 };
 use crate::key::PublicKey;
 use crate::x509::extension::{BasicConstraints, ExtendedKeyUsage, KeyUsages};
@@ -51,7 +49,8 @@ pub(crate) struct Requested {
 #[derive(Clone, Debug)]
 pub(crate) struct RefusedName {
     pub(crate) position: usize,
-    pub(crate) code: ErrorCode,
+    /// `None` for a form that no request can ask for.
+    pub(crate) form: Option<NameForm>,
     pub(crate) kind: ViolationKind,
 }
 
@@ -63,21 +62,21 @@ pub(crate) struct Remarks {
     pub(crate) notices: Notices,
 }
 
-/// A deviation, and the pointer to where it stands.
+/// A deviation, and where it stands.
 #[derive(Clone, Debug)]
 pub(crate) struct Deviation {
-    pub(crate) pointer: String,
+    pub(crate) field: Field,
     pub(crate) deviation: EncodingDeviation,
 }
 
 impl Remarks {
-    fn deviate(&mut self, pointer: impl Into<String>, deviation: EncodingDeviation) {
-        self.deviations.push(Deviation { pointer: pointer.into(), deviation });
+    fn deviate(&mut self, field: Field, deviation: EncodingDeviation) {
+        self.deviations.push(Deviation { field, deviation });
     }
 
-    fn deviate_if(&mut self, pointer: &str, deviation: Option<EncodingDeviation>) {
+    fn deviate_if(&mut self, field: Field, deviation: Option<EncodingDeviation>) {
         if let Some(deviation) = deviation {
-            self.deviate(pointer, deviation);
+            self.deviate(field, deviation);
         }
     }
 }
@@ -88,11 +87,18 @@ impl Requested {
         let (found, max) = (self.names_found, Csr::MAX_ALTERNATIVE_NAMES);
         if found > max {
             let kind = ViolationKind::TooMany { found, max };
-            violations.push(pointer::ALTERNATIVE_NAMES, ErrorCode::Parameter, kind);
+            violations.push(Field::AlternativeNames(Source::Csr), kind);
         }
-        for RefusedName { position, code, kind } in &self.refused_names {
-            violations.push(pointer::alternative_name(*position), *code, kind.clone());
+        for name in &self.refused_names {
+            violations.push(name.field(), name.kind.clone());
         }
+    }
+}
+
+impl RefusedName {
+    pub(crate) fn field(&self) -> Field {
+        let Self { position, form, .. } = *self;
+        Field::AlternativeName { source: Source::Csr, position, form }
     }
 }
 
@@ -173,7 +179,7 @@ impl Csr {
 impl Claims {
     #[cfg(feature = "pem")]
     pub(crate) fn read_pem(text: &str, violations: &mut Violations) -> Option<Self> {
-        let der = violations.take(pointer::CSR, ErrorCode::Parameter, pem::decode(text))?;
+        let der = violations.take(Field::Csr, pem::decode(text))?;
         Self::read_der(&der, violations)
     }
 
@@ -181,7 +187,7 @@ impl Claims {
         let (found, max) = (der.len(), Csr::MAX_DER_OCTETS);
         if found > max {
             let kind = ViolationKind::Csr(CsrError::TooLong { found, max });
-            violations.push(pointer::CSR, ErrorCode::Parameter, kind);
+            violations.push(Field::Csr, kind);
             return None;
         }
         read::read(der, violations)
@@ -191,32 +197,5 @@ impl Claims {
     pub(crate) fn into_csr(self) -> Option<Csr> {
         let Self { subject, public_key, requested, remarks } = self;
         Some(Csr { subject: subject?, public_key: public_key?, requested, remarks })
-    }
-}
-
-/// Where in a CSR a fault lies or a claim stands.
-pub(crate) mod pointer {
-    use super::{ObjectIdentifier, String, format};
-
-    pub(crate) const CSR: &str = "/csr";
-    pub(crate) const VERSION: &str = "/csr#/version";
-    pub(crate) const SUBJECT: &str = "/csr#/subject";
-    pub(crate) const PUBLIC_KEY: &str = "/csr#/subjectPKInfo";
-    pub(crate) const ATTRIBUTES: &str = "/csr#/attributes";
-    pub(crate) const SIGNATURE_ALGORITHM: &str = "/csr#/signatureAlgorithm";
-    pub(crate) const SIGNATURE: &str = "/csr#/signature";
-    pub(crate) const EXTENSIONS: &str = "/csr#/extensionRequest";
-    pub(crate) const KEY_USAGE: &str = "/csr#/extensionRequest/keyUsage";
-    pub(crate) const EXTENDED_KEY_USAGE: &str = "/csr#/extensionRequest/extKeyUsage";
-    pub(crate) const BASIC_CONSTRAINTS: &str = "/csr#/extensionRequest/basicConstraints";
-    pub(crate) const ALTERNATIVE_NAMES: &str = "/csr#/extensionRequest/subjectAltName";
-
-    pub(crate) fn alternative_name(position: usize) -> String {
-        format!("{ALTERNATIVE_NAMES}/{position}")
-    }
-
-    /// An extension that the library does not manage itself, by its identifier.
-    pub(crate) fn extension(oid: &ObjectIdentifier) -> String {
-        format!("{EXTENSIONS}/{oid}")
     }
 }

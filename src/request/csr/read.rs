@@ -1,13 +1,11 @@
 //! From the DER of a CSR to its claims (rules C2–C6).
 
 use alloc::collections::BTreeSet;
-use alloc::format;
-use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::proof::read_scheme;
-use super::{Claims, Csr, RefusedName, Remarks, Requested, RequestedExtension, pointer};
-use crate::diagnostics::{CsrError, EncodingDeviation, ErrorCode, NoticeKind, ViolationKind, Violations};
+use super::{Claims, Csr, RefusedName, Remarks, Requested, RequestedExtension};
+use crate::diagnostics::{CsrError, EncodingDeviation, Field, NoticeKind, Source, ViolationKind, Violations};
 use crate::key::{PublicKey, VerifyingKey};
 use crate::x509::der::{NotDer, Reader, Value, are_values, is_one_value, set_of, tag, values};
 use crate::x509::extension::{
@@ -59,37 +57,30 @@ impl<'a> Parts<'a> {
 }
 
 /// Records a defect of the CSR.
-fn push(violations: &mut Violations, pointer: &str, defect: CsrError) {
-    let code = match defect {
-        CsrError::WeakSignatureAlgorithm(_)
-        | CsrError::UnknownSignatureAlgorithm(_)
-        | CsrError::SignatureAlgorithmForOtherKey
-        | CsrError::SignatureParameters
-        | CsrError::MaskGenerationHash => ErrorCode::SignatureAlgorithm,
-        _ => ErrorCode::Parameter,
-    };
-    violations.push(pointer, code, ViolationKind::Csr(defect));
+fn push(violations: &mut Violations, field: Field, defect: CsrError) {
+    violations.push(field, ViolationKind::Csr(defect));
 }
 
 pub(super) fn read(der: &[u8], violations: &mut Violations) -> Option<Claims> {
     let Ok(parts) = Parts::read(der) else {
         const EXPECTED: &str = "a CertificationRequest (RFC 2986 §4.2)";
-        push(violations, pointer::CSR, malformed(is_one_value(der), "the CSR", EXPECTED));
+        push(violations, Field::Csr, malformed(is_one_value(der), "the CSR", EXPECTED));
         return None;
     };
     let mut remarks = Remarks::default();
     match parts.version {
         [0] => {}
         // The versions v2 and v3 of certificates; nothing but v1 is defined for CSRs, so that they mean it.
-        [found @ (1 | 2)] => remarks.deviate(pointer::VERSION, EncodingDeviation::CsrVersion(*found)),
-        _ => push(violations, pointer::VERSION, CsrError::Version),
+        [found @ (1 | 2)] => remarks.deviate(Field::CsrVersion, EncodingDeviation::CsrVersion(*found)),
+        _ => push(violations, Field::CsrVersion, CsrError::Version),
     }
-    let subject = check_foreign_subject(parts.subject, pointer::SUBJECT, violations)
-        .map_err(|defect| push(violations, pointer::SUBJECT, defect))
+    let subject = Field::Subject(Source::Csr);
+    let subject = check_foreign_subject(parts.subject, |kind| violations.push(subject.clone(), kind))
+        .map_err(|defect| push(violations, subject, defect))
         .ok();
     let key = PublicKey::read(parts.spki)
         .map_err(|defect| {
-            violations.push(pointer::PUBLIC_KEY, ErrorCode::KeyAlgorithm, ViolationKind::PublicKey(defect));
+            violations.push(Field::Key(Source::Csr), ViolationKind::PublicKey(defect));
         })
         .ok();
     check_proof(&parts, key.as_ref(), &mut remarks, violations);
@@ -117,16 +108,16 @@ fn check_proof(
 ) {
     let (scheme, deviation) = match read_scheme(parts.signature_algorithm) {
         Ok(read) => read,
-        Err(defect) => return push(violations, pointer::SIGNATURE_ALGORITHM, defect),
+        Err(defect) => return push(violations, Field::SignatureAlgorithm(Source::Csr), defect),
     };
     if let Some(deviation) = deviation {
-        remarks.deviate(pointer::SIGNATURE_ALGORITHM, deviation);
+        remarks.deviate(Field::SignatureAlgorithm(Source::Csr), deviation);
     }
     let Some((public_key, verifying_key)) = key else { return };
     if scheme.family() != public_key.family() {
-        push(violations, pointer::SIGNATURE_ALGORITHM, CsrError::SignatureAlgorithmForOtherKey);
+        push(violations, Field::SignatureAlgorithm(Source::Csr), CsrError::SignatureAlgorithmForOtherKey);
     } else if !verifying_key.verify(scheme, parts.info, parts.signature) {
-        push(violations, pointer::SIGNATURE, CsrError::ProofOfPossession);
+        push(violations, Field::CsrSignature, CsrError::ProofOfPossession);
     }
 }
 
@@ -160,10 +151,10 @@ impl<'a> Attribute<'a> {
         ObjectIdentifier::from_content_unchecked(self.oid)
     }
 
-    fn pointer(&self) -> String {
+    fn field(&self) -> Field {
         match self.oid {
-            oid::EXTENSION_REQUEST => pointer::EXTENSIONS.into(),
-            _ => format!("{}/{}", pointer::ATTRIBUTES, self.object_identifier()),
+            oid::EXTENSION_REQUEST => Field::CsrExtensions,
+            _ => Field::CsrAttribute(self.object_identifier()),
         }
     }
 }
@@ -176,23 +167,23 @@ fn read_attributes<'a>(
     violations: &mut Violations,
 ) -> Option<Value<'a>> {
     let Some(attributes) = attributes else {
-        remarks.deviate(pointer::ATTRIBUTES, EncodingDeviation::NoAttributes);
+        remarks.deviate(Field::CsrAttributes, EncodingDeviation::NoAttributes);
         return None;
     };
-    if too_many(values(attributes).count(), pointer::ATTRIBUTES, violations) {
+    if too_many(values(attributes).count(), Field::CsrAttributes, violations) {
         return None;
     }
     let fail = |violations: &mut Violations| {
         const EXPECTED: &str = "a SET OF attributes, each a type and a SET OF values (RFC 2986 §4.1)";
         let defect = malformed(are_values(attributes), "the member attributes", EXPECTED);
-        push(violations, pointer::ATTRIBUTES, defect);
+        push(violations, Field::CsrAttributes, defect);
     };
     let Ok((attributes, is_in_order)) = set_of(attributes) else {
         fail(violations);
         return None;
     };
     if !is_in_order {
-        remarks.deviate(pointer::ATTRIBUTES, EncodingDeviation::AttributeOrder);
+        remarks.deviate(Field::CsrAttributes, EncodingDeviation::AttributeOrder);
     }
     let mut seen: BTreeSet<&[u8]> = BTreeSet::new();
     let mut request = None;
@@ -203,42 +194,42 @@ fn read_attributes<'a>(
         };
         if !seen.insert(attribute.oid) {
             let defect = CsrError::RepeatedAttribute(attribute.object_identifier());
-            push(violations, pointer::ATTRIBUTES, defect);
+            push(violations, Field::CsrAttributes, defect);
             continue;
         }
         if !attribute.is_in_order {
-            remarks.deviate(attribute.pointer(), EncodingDeviation::AttributeValueOrder);
+            remarks.deviate(attribute.field(), EncodingDeviation::AttributeValueOrder);
         }
         if attribute.count == 0 {
-            remarks.deviate(attribute.pointer(), EncodingDeviation::AttributeWithoutValue);
+            remarks.deviate(attribute.field(), EncodingDeviation::AttributeWithoutValue);
         }
         match attribute.oid {
             oid::EXTENSION_REQUEST | oid::MICROSOFT_EXTENSION_REQUEST if attribute.count > 1 => {
                 let defect = CsrError::ExtensionRequestValues(attribute.count);
-                push(violations, pointer::ATTRIBUTES, defect);
+                push(violations, Field::CsrAttributes, defect);
             }
             oid::EXTENSION_REQUEST => request = attribute.first_value,
             oid::MICROSOFT_EXTENSION_REQUEST => {
-                remarks.notices.push(attribute.pointer(), NoticeKind::MicrosoftExtensionRequest);
+                remarks.notices.push(attribute.field(), NoticeKind::MicrosoftExtensionRequest);
                 request = request.or(attribute.first_value);
             }
             _ => {
                 let kind = NoticeKind::AttributeIgnored(attribute.object_identifier());
-                remarks.notices.push(attribute.pointer(), kind);
+                remarks.notices.push(attribute.field(), kind);
             }
         }
     }
     if seen.contains(oid::EXTENSION_REQUEST) && seen.contains(oid::MICROSOFT_EXTENSION_REQUEST) {
-        push(violations, pointer::ATTRIBUTES, CsrError::TwoExtensionRequests);
+        push(violations, Field::CsrAttributes, CsrError::TwoExtensionRequests);
     }
     request
 }
 
 /// Whether there are more entries than a CSR may have. Then none of them is looked at.
-fn too_many(found: usize, pointer: &str, violations: &mut Violations) -> bool {
+fn too_many(found: usize, field: Field, violations: &mut Violations) -> bool {
     let max = Csr::MAX_ENTRIES;
     if found > max {
-        violations.push(pointer, ErrorCode::Parameter, ViolationKind::TooMany { found, max });
+        violations.push(field, ViolationKind::TooMany { found, max });
     }
     found > max
 }
@@ -247,46 +238,46 @@ fn too_many(found: usize, pointer: &str, violations: &mut Violations) -> bool {
 fn read_request(request: Value<'_>, remarks: &mut Remarks, violations: &mut Violations) -> Requested {
     let mut requested = Requested::default();
     if request.tag == tag::SEQUENCE && request.content.is_empty() {
-        remarks.deviate(pointer::EXTENSIONS, EncodingDeviation::NoExtensions);
+        remarks.deviate(Field::CsrExtensions, EncodingDeviation::NoExtensions);
         return requested;
     }
     let Ok(extensions) = read_extensions(request.bytes) else {
         const EXPECTED: &str = "a SEQUENCE OF extensions, each an identifier, critical where it is TRUE, and a value \
                                 (RFC 5280 §4.1)";
         let defect = malformed(is_one_value(request.bytes), "the extension request", EXPECTED);
-        push(violations, pointer::EXTENSIONS, defect);
+        push(violations, Field::CsrExtensions, defect);
         return requested;
     };
-    if too_many(extensions.len(), pointer::EXTENSIONS, violations) {
+    if too_many(extensions.len(), Field::CsrExtensions, violations) {
         return requested;
     }
     let mut seen: BTreeSet<&[u8]> = BTreeSet::new();
     for extension in extensions {
         if !oid::is_content(extension.oid) {
-            push(violations, pointer::EXTENSIONS, CsrError::Der("the identifier of an extension"));
+            push(violations, Field::CsrExtensions, CsrError::Der("the identifier of an extension"));
             continue;
         }
         if !seen.insert(extension.oid) {
             let oid = ObjectIdentifier::from_content_unchecked(extension.oid);
-            push(violations, pointer::EXTENSIONS, CsrError::RepeatedExtension(oid));
+            push(violations, Field::CsrExtensions, CsrError::RepeatedExtension(oid));
             continue;
         }
         if let Some(deviation) = extension.deviation {
-            remarks.deviate(extension_pointer(extension.oid), deviation);
+            remarks.deviate(field_of(extension.oid), deviation);
         }
         read_extension(&mut requested, extension, remarks, violations);
     }
     requested
 }
 
-/// Where an extension stands: by its name where the library manages it, by its identifier otherwise.
-fn extension_pointer(oid: &[u8]) -> String {
+/// Where the extension of this identifier stands.
+fn field_of(oid: &[u8]) -> Field {
     match oid {
-        oid::KEY_USAGE => pointer::KEY_USAGE.into(),
-        oid::EXTENDED_KEY_USAGE => pointer::EXTENDED_KEY_USAGE.into(),
-        oid::BASIC_CONSTRAINTS => pointer::BASIC_CONSTRAINTS.into(),
-        oid::SUBJECT_ALT_NAME => pointer::ALTERNATIVE_NAMES.into(),
-        other => pointer::extension(&ObjectIdentifier::from_content_unchecked(other)),
+        oid::KEY_USAGE => Field::KeyUsages(Source::Csr),
+        oid::EXTENDED_KEY_USAGE => Field::ExtendedKeyUsage(Source::Csr),
+        oid::BASIC_CONSTRAINTS => Field::CsrBasicConstraints,
+        oid::SUBJECT_ALT_NAME => Field::AlternativeNames(Source::Csr),
+        other => Field::CsrExtension(ObjectIdentifier::from_content_unchecked(other)),
     }
 }
 
@@ -301,24 +292,24 @@ fn read_extension(
         oid::KEY_USAGE => match KeyUsages::read_tolerant(value) {
             Ok((usages, deviation)) => {
                 requested.key_usages = Some(usages);
-                remarks.deviate_if(pointer::KEY_USAGE, deviation);
+                remarks.deviate_if(Field::KeyUsages(Source::Csr), deviation);
             }
-            Err(NotDer) => push(violations, pointer::KEY_USAGE, key_usage_defect(value)),
+            Err(NotDer) => push(violations, Field::KeyUsages(Source::Csr), key_usage_defect(value)),
         },
         oid::EXTENDED_KEY_USAGE => match read_purposes(value, violations) {
             Ok(usage) => requested.extended_key_usage = usage,
-            Err(defect) => push(violations, pointer::EXTENDED_KEY_USAGE, defect),
+            Err(defect) => push(violations, Field::ExtendedKeyUsage(Source::Csr), defect),
         },
         oid::BASIC_CONSTRAINTS => match BasicConstraints::read_tolerant(value) {
             Ok((constraints, deviation)) => {
                 requested.basic_constraints = Some(constraints);
-                remarks.deviate_if(pointer::BASIC_CONSTRAINTS, deviation);
+                remarks.deviate_if(Field::CsrBasicConstraints, deviation);
             }
-            Err(NotDer) => push(violations, pointer::BASIC_CONSTRAINTS, basic_constraints_defect(value)),
+            Err(NotDer) => push(violations, Field::CsrBasicConstraints, basic_constraints_defect(value)),
         },
         oid::SUBJECT_ALT_NAME => {
             if let Err(defect) = read_names(value, requested) {
-                push(violations, pointer::ALTERNATIVE_NAMES, defect);
+                push(violations, Field::AlternativeNames(Source::Csr), defect);
             }
         }
         other => {
@@ -362,7 +353,7 @@ fn read_purposes(value: &[u8], violations: &mut Violations) -> Result<ExtendedKe
         return Err(CsrError::NoKeyPurpose);
     }
     let found = Value::read(value).map_or(0, |value| values(value.content).count());
-    if too_many(found, pointer::EXTENDED_KEY_USAGE, violations) {
+    if too_many(found, Field::ExtendedKeyUsage(Source::Csr), violations) {
         return Ok(ExtendedKeyUsage::default());
     }
     ExtendedKeyUsage::read(value).map_err(|NotDer| malformed(is_one_value(value), "extKeyUsage", EXPECTED))
@@ -382,7 +373,7 @@ fn read_names(value: &[u8], requested: &mut Requested) -> Result<(), CsrError> {
     for (position, name) in read.into_iter().enumerate() {
         match name {
             Ok(name) => names.push(name),
-            Err((code, kind)) => requested.refused_names.push(RefusedName { position, code, kind }),
+            Err((form, kind)) => requested.refused_names.push(RefusedName { position, form, kind }),
         }
     }
     requested.alternative_names = Some(names.into());

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use core::net::IpAddr;
 
 use super::{Criticality, EXTENSION_BOUND, HEADER_BOUND, encode_extension};
-use crate::diagnostics::{CsrError, ErrorCode, NameError, NameForm, Sanitized, ViolationKind};
+use crate::diagnostics::{CsrError, NameError, NameForm, Sanitized, ViolationKind};
 use crate::x509::der::{NotDer, Reader, Value, Writer, tag, values};
 use crate::x509::general_name::{GeneralName, SubjectAlternativeName};
 use crate::x509::name::Name;
@@ -60,8 +60,8 @@ pub(crate) fn subject_alt_name_bound(names: &[SubjectAlternativeName]) -> usize 
     EXTENSION_BOUND + names.iter().map(|name| HEADER_BOUND + name.octets()).sum::<usize>()
 }
 
-/// A name of a CSR, or why it is refused.
-pub(crate) type ReadName = Result<SubjectAlternativeName, (ErrorCode, ViolationKind)>;
+/// A name of a CSR, or its form, where a request can ask for it, and why it is refused.
+pub(crate) type ReadName = Result<SubjectAlternativeName, (Option<NameForm>, ViolationKind)>;
 
 /// Reads the value of the extension: at least one name, each by the rules S2–S5. Names past the first
 /// `max` are counted, not looked at.
@@ -119,11 +119,11 @@ fn read_other_name(name: Value<'_>) -> Result<GeneralName, NotDer> {
 
 fn read_name(name: Value<'_>) -> Result<ReadName, NotDer> {
     type Check = fn(&str) -> Result<SubjectAlternativeName, ViolationKind>;
-    let (check, code): (Check, ErrorCode) = match name.tag {
-        DNS_NAME => (SubjectAlternativeName::dns, ErrorCode::DnsName),
-        RFC822_NAME => (SubjectAlternativeName::email, ErrorCode::Parameter),
-        URI => (SubjectAlternativeName::uri, ErrorCode::Parameter),
-        IP_ADDRESS => return Ok(read_ip(name.content).map_err(|kind| (ErrorCode::IpAddress, kind))),
+    let (check, form): (Check, NameForm) = match name.tag {
+        DNS_NAME => (SubjectAlternativeName::dns, NameForm::Dns),
+        RFC822_NAME => (SubjectAlternativeName::email, NameForm::Email),
+        URI => (SubjectAlternativeName::uri, NameForm::Uri),
+        IP_ADDRESS => return Ok(read_ip(name.content).map_err(|kind| (Some(NameForm::Ip), kind))),
         tag => {
             let form = other_form(tag).ok_or(NotDer)?;
             let defect = match tag {
@@ -131,7 +131,7 @@ fn read_name(name: Value<'_>) -> Result<ReadName, NotDer> {
                 _ => None,
             };
             let defect = defect.unwrap_or(CsrError::NameForm(form));
-            return Ok(Err((ErrorCode::AlternativeNameType, ViolationKind::Csr(defect))));
+            return Ok(Err((None, ViolationKind::Csr(defect))));
         }
     };
     let checked = match core::str::from_utf8(name.content) {
@@ -141,7 +141,7 @@ fn read_name(name: Value<'_>) -> Result<ReadName, NotDer> {
             Err(ViolationKind::Name { found, defect: NameError::NotAscii })
         }
     };
-    Ok(checked.map_err(|kind| (code, kind)))
+    Ok(checked.map_err(|kind| (Some(form), kind)))
 }
 
 /// The type-id of an otherName (RFC 5280 §4.2.1.6), where it can be read.

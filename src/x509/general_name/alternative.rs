@@ -72,6 +72,16 @@ impl SubjectAlternativeName {
         name.check().map(|()| name)
     }
 
+    /// The form of the name.
+    pub(crate) fn form(&self) -> NameForm {
+        match self {
+            Self::Dns(_) => NameForm::Dns,
+            Self::Ip(_) => NameForm::Ip,
+            Self::Email(_) => NameForm::Email,
+            Self::Uri(_) => NameForm::Uri,
+        }
+    }
+
     /// Checks what no type excludes: a variant can be made of any address.
     pub(crate) fn check(&self) -> Result<(), ViolationKind> {
         match *self {

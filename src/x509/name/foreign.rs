@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use super::attribute::is_country;
 use super::x501::{NameAttribute, Rdn};
 use super::{Attribute, Name};
-use crate::diagnostics::{AttributeError, CsrError, ErrorCode, Sanitized, ViolationKind, Violations};
+use crate::diagnostics::{AttributeError, CsrError, Sanitized, ViolationKind};
 use crate::x509::der::{NotDer, Reader, Value, Writer, is_one_value, set_of, tag, type_name};
 use crate::x509::oid::{self, ObjectIdentifier};
 
@@ -43,19 +43,17 @@ fn may_be_ia5(oid: &[u8]) -> bool {
 /// The most attributes of a subject, RDNs without any counted as one.
 const MAX_ATTRIBUTES: usize = 100;
 
-/// Reads the subject of a CSR and records what is wrong with it and its attributes. `Err` where it is not a
-/// Name in strict DER.
+/// Reads the subject of a CSR and reports what is wrong with it and its attributes. `Err` where it
+/// is not a Name in strict DER.
 pub(crate) fn check_foreign_subject(
     bytes: &[u8],
-    pointer: &str,
-    violations: &mut Violations,
+    mut report: impl FnMut(ViolationKind),
 ) -> Result<Name, CsrError> {
     let name = Name::from_der_unchecked(bytes.to_vec());
     let mut rdns = Reader::of_sequence(bytes).map_err(|NotDer| no_name(bytes))?;
     let found = name.rdns().map(Rdn::count).sum();
     if found > MAX_ATTRIBUTES {
-        let kind = ViolationKind::TooMany { found, max: MAX_ATTRIBUTES };
-        violations.push(pointer, ErrorCode::DistinguishedName, kind);
+        report(ViolationKind::TooMany { found, max: MAX_ATTRIBUTES });
         return Ok(name);
     }
     while !rdns.is_finished() {
@@ -72,14 +70,13 @@ pub(crate) fn check_foreign_subject(
             if !oid::is_content(attribute.oid) {
                 return Err(no_name(bytes));
             }
-            let mut push = |kind| violations.push(pointer, ErrorCode::DistinguishedName, kind);
             // They are in order, so that equal ones are neighbours.
             let repeated = before.replace(attribute.bytes) == Some(attribute.bytes);
             if let Err(kind) = check_attribute(attribute.oid, attribute.value) {
-                push(kind);
+                report(kind);
             }
             if repeated {
-                push(of_attribute(attribute.oid, AttributeError::RepeatedInRdn));
+                report(of_attribute(attribute.oid, AttributeError::RepeatedInRdn));
             }
         }
     }
@@ -111,9 +108,9 @@ pub(crate) fn check_subject(bytes: &[u8], issuer: Option<&Name>) -> Result<Name,
     }
     let mut w = Writer::with_capacity(bytes.len());
     w.sequence(|w| w.raw(&own));
-    let mut violations = Violations::new();
-    check_foreign_subject(&w.into_bytes(), "", &mut violations).map_err(|_| NotDer)?;
-    if violations.is_empty() { Name::read(bytes) } else { Err(NotDer) }
+    let mut is_refused = false;
+    check_foreign_subject(&w.into_bytes(), |_| is_refused = true).map_err(|_| NotDer)?;
+    if is_refused { Err(NotDer) } else { Name::read(bytes) }
 }
 
 fn of_attribute(oid: &[u8], defect: AttributeError) -> ViolationKind {

@@ -57,8 +57,8 @@ pub(crate) enum ConstrainedField {
     EmailAddressAttribute,
     /// A common name of the subject.
     CommonName,
-    /// The alternative name that came with this position.
-    AlternativeName(usize),
+    /// The alternative name of this form that came with this position.
+    AlternativeName(usize, NameForm),
 }
 
 /// What the constraints say of a common name.
@@ -109,7 +109,7 @@ impl NameConstraintSet {
         let mut has_dns_name = false;
         for (position, name) in names {
             has_dns_name |= matches!(name, SubjectAlternativeName::Dns(_));
-            judge(ConstrainedField::AlternativeName(position), name.into());
+            judge(ConstrainedField::AlternativeName(position, name.form()), name.into());
         }
         if has_dns_name || !serves_hosts {
             return;

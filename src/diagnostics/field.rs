@@ -1,0 +1,288 @@
+//! Where in a request something lies.
+
+use alloc::boxed::Box;
+use alloc::string::{String, ToString};
+use core::fmt;
+
+use super::NameForm;
+#[cfg(feature = "serde")]
+use super::{quoted::may_be_secret, write_character};
+use crate::x509::extension::KeyPurpose;
+use crate::x509::general_name::SubjectAlternativeName;
+use crate::x509::name::Attribute;
+use crate::x509::oid::ObjectIdentifier;
+
+/// What names and describes a subject: the body of a request, or the CSR that it carries.
+///
+/// The parts of a request that is built in Rust have the names that they have in a body.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Source {
+    /// The body.
+    Body,
+    /// The CSR.
+    Csr,
+}
+
+/// The member of a body, the part of a CSR or the setting of a profile that a
+/// [`Violation`](super::Violation) or a [`Notice`](super::Notice) is about.
+///
+/// Its text is the JSON pointer (RFC 6901), such as `/subject_alternative_names/3/value`. In a CSR,
+/// the path follows a `#`: `/csr#/extensionRequest/keyUsage`. Positions start at 0.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Field {
+    /// The whole body, request or value.
+    Whole,
+    /// The id of the issuer.
+    IssuerId,
+    /// The `type` of a create-CA body.
+    CaType,
+    /// The `type` of a CSR request.
+    CertificateType,
+    /// The path length.
+    PathLength,
+    /// The algorithm of the key; the public key of a CSR.
+    Key(Source),
+    /// The hash of the certificate's signature; the algorithm of a CSR's own signature.
+    SignatureAlgorithm(Source),
+    /// The subject.
+    Subject(Source),
+    /// An attribute of the subject. In a CSR its pointer is that of the subject.
+    SubjectAttribute(Source, Attribute),
+    /// The validity.
+    Validity,
+    /// The unit of the validity.
+    ValidityUnit,
+    /// The number of units of the validity.
+    ValidityValue,
+    /// The start of the validity.
+    ValidityStart,
+    /// All alternative names.
+    AlternativeNames(Source),
+    /// The object in a body that holds the alternative name at this position.
+    AlternativeNameEntry(usize),
+    /// The type of the alternative name at this position in a body.
+    AlternativeNameType(usize),
+    /// The value of an alternative name.
+    AlternativeName {
+        /// What it stands in.
+        source: Source,
+        /// Its position.
+        position: usize,
+        /// Its form. `None` for a form that no request can ask for, and for a type that is none.
+        form: Option<NameForm>,
+    },
+    /// All key usages.
+    KeyUsages(Source),
+    /// The key usage at this position in a body.
+    KeyUsage(usize),
+    /// All purposes of the key.
+    ExtendedKeyUsage(Source),
+    /// One purpose of the key in a body. A purpose without a member has the pointer of all of them.
+    KeyPurpose(KeyPurpose),
+    /// The custom extension of a body.
+    CustomExtension,
+    /// The identifier of the custom extension.
+    CustomExtensionIdentifier,
+    /// The value of the custom extension.
+    CustomExtensionValue,
+    /// The name constraints, which can be set in Rust only.
+    NameConstraints,
+    /// A member about CRLs, which the host handles.
+    CrlConfiguration,
+    /// The id of a project, which the host handles.
+    EnterpriseProjectId,
+    /// The CSR as a whole.
+    Csr,
+    /// The version of a CSR.
+    CsrVersion,
+    /// All attributes of a CSR.
+    CsrAttributes,
+    /// An attribute of a CSR that is not its extension request.
+    CsrAttribute(ObjectIdentifier),
+    /// The signature of a CSR.
+    CsrSignature,
+    /// All extensions that a CSR asks for.
+    CsrExtensions,
+    /// The basicConstraints that a CSR asks for.
+    CsrBasicConstraints,
+    /// An extension that a CSR asks for and that has no variant of its own.
+    CsrExtension(ObjectIdentifier),
+    /// The time of a revocation list.
+    ThisUpdate,
+    /// The time of the next revocation list.
+    NextUpdate,
+    /// All entries of a revocation list.
+    RevokedCertificates,
+    /// The entry of a revocation list at this position.
+    RevokedCertificate(usize),
+    /// The serial number in the entry at this position.
+    RevokedSerialNumber(usize),
+    /// The time of revocation in the entry at this position.
+    RevocationDate(usize),
+    /// The invalidity date in the entry at this position.
+    InvalidityDate(usize),
+    /// A setting of a profile, by its name.
+    Setting(&'static str),
+    /// A member of a setting, by the names of both.
+    SettingMember(&'static str, &'static str),
+    /// An entry of a setting that is a list, by its position.
+    SettingEntry(&'static str, usize),
+    /// A member whose name the sender chose.
+    Member {
+        /// The object that holds it.
+        object: Box<Field>,
+        /// Its name, escaped as RFC 6901 §3 says, and shortened. An ellipsis alone where it may be a
+        /// secret.
+        name: Box<str>,
+    },
+}
+
+/// How a field is reached.
+enum Place<'f> {
+    Whole,
+    /// The member of an object.
+    Member(Field, &'f str),
+    /// The entry of an array.
+    Entry(Field, usize),
+    /// A part of a CSR.
+    Part(&'static str),
+    /// What an object identifier names among the attributes or extensions of a CSR.
+    Identified(Field, &'f ObjectIdentifier),
+    /// That of another field.
+    SameAs(Field),
+}
+
+impl Field {
+    /// The value of an alternative name.
+    pub(crate) fn alternative_name(source: Source, position: usize, name: &SubjectAlternativeName) -> Self {
+        Self::AlternativeName { source, position, form: Some(name.form()) }
+    }
+
+    /// A member whose name the sender chose.
+    #[cfg(feature = "serde")]
+    pub(crate) fn member(object: &Self, name: &str) -> Self {
+        Self::Member { object: Box::new(object.clone()), name: token(name).into() }
+    }
+
+    /// The JSON pointer.
+    #[must_use]
+    pub fn pointer(&self) -> String {
+        self.to_string()
+    }
+
+    /// The name of this member in its object; empty for what is no member.
+    #[cfg(feature = "serde")]
+    pub(crate) fn name(&self) -> &str {
+        match self.place() {
+            Place::Member(_, name) => name,
+            _ => "",
+        }
+    }
+
+    fn place(&self) -> Place<'_> {
+        use Place::{Entry, Identified, Member, Part};
+        use Source::Body;
+        let of_body = |name| Member(Self::Whole, name);
+        let of_entry = |position: &usize, name| Member(Self::RevokedCertificate(*position), name);
+        match self {
+            Self::Whole => Place::Whole,
+            Self::IssuerId => of_body("issuer_id"),
+            Self::CaType | Self::CertificateType => of_body("type"),
+            Self::PathLength => of_body("path_length"),
+            Self::Key(Body) => of_body("key_algorithm"),
+            Self::Key(Source::Csr) => Part("subjectPKInfo"),
+            Self::SignatureAlgorithm(Body) => of_body("signature_algorithm"),
+            Self::SignatureAlgorithm(Source::Csr) => Part("signatureAlgorithm"),
+            Self::Subject(Body) => of_body("distinguished_name"),
+            Self::Subject(Source::Csr) => Part("subject"),
+            Self::SubjectAttribute(Body, attribute) => Member(Self::Subject(Body), attribute.member()),
+            Self::SubjectAttribute(Source::Csr, _) => Place::SameAs(Self::Subject(Source::Csr)),
+            Self::Validity => of_body("validity"),
+            Self::ValidityUnit => Member(Self::Validity, "type"),
+            Self::ValidityValue => Member(Self::Validity, "value"),
+            Self::ValidityStart => Member(Self::Validity, "start_from"),
+            Self::AlternativeNames(Body) => of_body("subject_alternative_names"),
+            Self::AlternativeNames(Source::Csr) => Member(Self::CsrExtensions, "subjectAltName"),
+            Self::AlternativeNameEntry(position) => Entry(Self::AlternativeNames(Body), *position),
+            Self::AlternativeNameType(position) => Member(Self::AlternativeNameEntry(*position), "type"),
+            Self::AlternativeName { source: Body, position, .. } => {
+                Member(Self::AlternativeNameEntry(*position), "value")
+            }
+            Self::AlternativeName { source: Source::Csr, position, .. } => {
+                Entry(Self::AlternativeNames(Source::Csr), *position)
+            }
+            Self::KeyUsages(Body) => of_body("key_usages"),
+            Self::KeyUsages(Source::Csr) => Member(Self::CsrExtensions, "keyUsage"),
+            Self::KeyUsage(position) => Entry(Self::KeyUsages(Body), *position),
+            Self::ExtendedKeyUsage(Body) => of_body("extended_key_usage"),
+            Self::ExtendedKeyUsage(Source::Csr) => Member(Self::CsrExtensions, "extKeyUsage"),
+            Self::KeyPurpose(purpose) => match purpose.member() {
+                Some(name) => Member(Self::ExtendedKeyUsage(Body), name),
+                None => Place::SameAs(Self::ExtendedKeyUsage(Body)),
+            },
+            Self::CustomExtension => of_body("customized_extension"),
+            Self::CustomExtensionIdentifier => Member(Self::CustomExtension, "object_identifier"),
+            Self::CustomExtensionValue => Member(Self::CustomExtension, "value"),
+            Self::NameConstraints => of_body("name_constraints"),
+            Self::CrlConfiguration => of_body("crl_configuration"),
+            Self::EnterpriseProjectId => of_body("enterprise_project_id"),
+            Self::Csr => of_body("csr"),
+            Self::CsrVersion => Part("version"),
+            Self::CsrAttributes => Part("attributes"),
+            Self::CsrAttribute(oid) => Identified(Self::CsrAttributes, oid),
+            Self::CsrSignature => Part("signature"),
+            Self::CsrExtensions => Part("extensionRequest"),
+            Self::CsrBasicConstraints => Member(Self::CsrExtensions, "basicConstraints"),
+            Self::CsrExtension(oid) => Identified(Self::CsrExtensions, oid),
+            Self::ThisUpdate => of_body("this_update"),
+            Self::NextUpdate => of_body("next_update"),
+            Self::RevokedCertificates => of_body("revoked_certificates"),
+            Self::RevokedCertificate(position) => Entry(Self::RevokedCertificates, *position),
+            Self::RevokedSerialNumber(position) => of_entry(position, "serial_number"),
+            Self::RevocationDate(position) => of_entry(position, "revocation_date"),
+            Self::InvalidityDate(position) => of_entry(position, "invalidity_date"),
+            Self::Setting(name) => of_body(name),
+            Self::SettingMember(setting, name) => Member(Self::Setting(setting), name),
+            Self::SettingEntry(setting, position) => Entry(Self::Setting(setting), *position),
+            Self::Member { object, name } => Member(Self::clone(object), name),
+        }
+    }
+}
+
+impl fmt::Display for Field {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.place() {
+            Place::Whole => Ok(()),
+            Place::Member(object, name) => write!(f, "{object}/{name}"),
+            Place::Entry(array, position) => write!(f, "{array}/{position}"),
+            Place::Part(name) => write!(f, "{}#/{name}", Self::Csr),
+            Place::Identified(list, oid) => write!(f, "{list}/{oid}"),
+            Place::SameAs(field) => field.fmt(f),
+        }
+    }
+}
+
+/// A name that the sender chose as a reference token of RFC 6901 §3 that can be shown: escaped,
+/// shortened, and nothing that may be a secret.
+#[cfg(feature = "serde")]
+fn token(name: &str) -> String {
+    use core::fmt::Write;
+    const SHOWN: usize = 48;
+    if may_be_secret(name) {
+        return String::from("…");
+    }
+    let mut token = String::new();
+    for character in name.chars().take(SHOWN) {
+        // Writing to a String does not fail.
+        let _ = match character {
+            '~' => token.write_str("~0"),
+            '/' => token.write_str("~1"),
+            other => write_character(&mut token, other),
+        };
+    }
+    if name.chars().nth(SHOWN).is_some() {
+        token.push('…');
+    }
+    token
+}
