@@ -21,6 +21,11 @@ impl RequestError {
         &self.0
     }
 
+    #[cfg(feature = "serde")]
+    pub(super) fn into_vec(self) -> Vec<Violation> {
+        self.0
+    }
+
     /// The code that the wire carries: that of the first violation.
     #[must_use]
     pub fn code(&self) -> ErrorCode {

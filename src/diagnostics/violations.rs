@@ -72,6 +72,12 @@ impl Violations {
         result.map_err(|kind| self.push(field, kind)).ok()
     }
 
+    /// Takes over the violations of a refusal.
+    #[cfg(feature = "serde")]
+    pub(crate) fn append(&mut self, error: RequestError) {
+        error.into_vec().into_iter().for_each(|Violation { field, kind }| self.push(field, kind));
+    }
+
     /// How many were recorded.
     pub(crate) fn len(&self) -> usize {
         self.0.len()

@@ -104,8 +104,12 @@ impl Profile {
         }
     }
 
-    pub(crate) fn apply_key_usages(&self, family: KeyFamily) -> KeyUsages {
-        self.settings.apply_key_usages.of(family)
+    /// The key usages of a certificate whose request, which is no CSR, asks for none.
+    pub(crate) fn default_key_usages(&self, kind: BasicConstraints, family: KeyFamily) -> KeyUsages {
+        match kind {
+            BasicConstraints::EndEntity => self.settings.apply_key_usages.of(family),
+            BasicConstraints::Ca { .. } => self.ca_key_usages(family),
+        }
     }
 
     pub(crate) fn csr_key_usages(&self, family: KeyFamily) -> KeyUsages {

@@ -1,6 +1,6 @@
 //! The CSR request: a certificate for a key that somebody else holds.
 
-use super::key_agreement_faults;
+use super::{PartialCsrRequest, key_agreement_faults};
 use crate::diagnostics::{CsrError, Field, Notices, RequestError, Source, ViolationKind, Violations};
 use crate::key::HashAlgorithm;
 use crate::request::csr::{Csr, Requested};
@@ -93,17 +93,21 @@ impl CsrRequest {
             csr.requested.refuse_names(&mut violations);
         }
         check_against_type(Some(&csr.subject), &csr.requested, certificate_type, &mut violations);
-        violations.unless_any(Some(Self::of_checked(csr, certificate_type, validity)))
+        let notices = Notices::default();
+        let request = Self { csr, certificate_type, validity, hash: None, name_constraints: None, notices };
+        violations.unless_any(Some(request))
     }
 
-    /// For a CSR that does not contradict the type.
-    pub(crate) fn of_checked(
-        csr: Csr,
-        certificate_type: CertificateType,
-        validity: RequestedValidity,
-    ) -> Self {
-        let notices = Notices::default();
-        Self { csr, certificate_type, validity, hash: None, name_constraints: None, notices }
+    /// The request as the check looks at it.
+    pub(crate) fn as_partial(&self) -> PartialCsrRequest<'_> {
+        PartialCsrRequest {
+            claims: Some(self.csr.claims()),
+            certificate_type: self.certificate_type,
+            validity: self.validity,
+            hash: self.hash,
+            name_constraints: self.name_constraints.as_ref(),
+            takes_name_constraints: false,
+        }
     }
 
     /// The CSR.

@@ -141,7 +141,7 @@ fn k1_own_key_of_a_body_keeps_all_that_was_asked_for() {
     }
     let pointers = |notices: &[Notice]| notices.iter().map(|n| n.pointer()).collect::<Vec<_>>();
     assert_eq!(pointers(issued.fields().notices()), ["/unknown"]);
-    assert_eq!(issued.fields().notices(), generated.notices());
+    assert_eq!(issued.fields().notices(), generated.fields().notices());
 }
 
 #[test]

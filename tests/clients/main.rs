@@ -130,6 +130,7 @@ fn shown(name: &x509_cert::ext::pkix::name::GeneralName) -> String {
 /// Pointers and kinds.
 pub(crate) fn notices(issued: &Issued) -> Vec<(&'static str, NoticeKind)> {
     issued
+        .fields()
         .notices()
         .iter()
         .map(|notice: &Notice| (&*notice.pointer().leak(), notice.kind().clone()))

@@ -102,6 +102,15 @@ impl RefusedName {
     }
 }
 
+/// The claims of a CSR as far as they could be read, borrowed from a [`Csr`] or from [`Claims`].
+#[derive(Clone, Copy)]
+pub(crate) struct PartialClaims<'a> {
+    pub(crate) subject: Option<&'a Name>,
+    pub(crate) public_key: Option<&'a PublicKey>,
+    pub(crate) requested: &'a Requested,
+    pub(crate) remarks: &'a Remarks,
+}
+
 /// The claims of a CSR as far as they could be read; what could not be is recorded.
 pub(crate) struct Claims {
     pub(crate) subject: Option<Name>,
@@ -157,6 +166,12 @@ impl Csr {
         violations.unless_any(claims.and_then(Claims::into_csr))
     }
 
+    /// All claims.
+    pub(super) fn claims(&self) -> PartialClaims<'_> {
+        let Self { subject, public_key, requested, remarks } = self;
+        PartialClaims { subject: Some(subject), public_key: Some(public_key), requested, remarks }
+    }
+
     /// The subject, as sent.
     #[must_use]
     pub fn subject(&self) -> &Name {
@@ -191,6 +206,13 @@ impl Claims {
             return None;
         }
         read::read(der, violations)
+    }
+
+    /// The claims that could be read.
+    #[cfg(feature = "serde")]
+    pub(crate) fn as_partial(&self) -> PartialClaims<'_> {
+        let Self { subject, public_key, requested, remarks } = self;
+        PartialClaims { subject: subject.as_ref(), public_key: public_key.as_ref(), requested, remarks }
     }
 
     /// The CSR, where nothing was refused of what makes one.
