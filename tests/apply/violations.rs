@@ -117,6 +117,20 @@ fn e1_violations_of_issuer_and_time_come_with_those_of_the_body() {
 }
 
 #[test]
+fn e1_a_body_is_checked_against_an_issuer_whose_signer_is_elsewhere_as_against_an_authority() {
+    let body = body_with(&[
+        ("/distinguished_name/country", json!("DEU")),
+        ("/validity", json!({ "type": "YEAR", "value": 21 })),
+    ]);
+    let json = body.to_string();
+    let body = || Body::from_json(json.as_bytes()).expect("JSON");
+    let authority = expired_authority();
+    let alone = refused(body().for_issuer(authority.issuer(), authority.profile(), now()).read_end_entity());
+    assert_eq!(alone, refused(body().for_authority(&authority, now()).read_end_entity()));
+    assert!(alone.len() > refused(body().read_end_entity()).len(), "{alone:?}");
+}
+
+#[test]
 fn e1_the_issuer_id_is_there_before_the_rest_is_read() {
     let id =
         |json: &str| Body::from_json(json.as_bytes()).expect("JSON").issuer_id().map(|id| id.to_string());
