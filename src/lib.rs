@@ -58,7 +58,7 @@ pub mod error {
         AttributeError, CertificateError, ChainCertificate, ChainError, CrlError, CsrError,
         EncodingDeviation, ErrorCode, Field, IssuerError, IssuerNotice, IssuerNoticeKind,
         NameConstraintError, NameError, NameForm, Notice, NoticeKind, ObjectIdentifierError, ProfileError,
-        RfcError, Sanitized, Source, Violation, ViolationKind,
+        RequestError, RfcError, Sanitized, Source, Violation, ViolationKind,
     };
     pub use crate::issuance::to_be_signed::SignError;
     pub use crate::key::private_key_error::PrivateKeyError;
@@ -76,8 +76,8 @@ pub mod security {}
 pub mod running_a_ca {}
 
 pub use authority::Authority;
-pub use diagnostics::Error;
 pub use issuance::crl::{Crl, CrlRequest};
+pub use issuance::error::Error;
 pub use issuance::issued::Issued;
 pub use issuance::to_be_signed::ToBeSigned;
 pub use issuer::Issuer;

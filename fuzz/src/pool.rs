@@ -127,7 +127,7 @@ pub fn authority() -> &'static Authority<&'static PrivateKey> {
         let subject = DistinguishedName::new("Fuzz CA").expect("a common name");
         let request = SubordinateRequest::new(params(subject, 20, 1))
             .with_path_length(PathLength::new(3).expect("a path length"));
-        let subordinate = root.subordinate(&request, now(), &mut rng(5)).expect("a subordinate");
+        let subordinate = root.issue(&request, now(), &mut rng(5)).expect("a subordinate");
         authority_of(&subordinate, private_key(1))
     })
 }

@@ -154,35 +154,11 @@ impl core::error::Error for IssuerError {
 mod tests {
     use super::super::texts::assert_texts;
     use super::super::*;
-    use crate::key::{PrivateKeyError, PublicKeyError, SignerError};
+    use crate::key::PublicKeyError;
     use alloc::string::ToString;
 
     #[test]
-    fn e3_texts_of_what_is_not_the_requests_fault() {
-        let id = Uuid::nil();
-        assert_texts([
-            (Error::NotAuthenticated, "the sender is not authenticated; send valid credentials"),
-            (Error::IssuerNotFound(id), "there is no issuer 00000000-0000-0000-0000-000000000000"),
-            (
-                Error::StateForbids { id, state: "DISABLED", operation: "export" },
-                "00000000-0000-0000-0000-000000000000 is in the state DISABLED, which forbids the operation export",
-            ),
-            (Error::Frozen(id), "00000000-0000-0000-0000-000000000000 is frozen"),
-            (Error::CertificateKeyMismatch, "the certificate and the private key do not match"),
-            (Error::Signer(SignerError::new("the HSM is away")), "the signer failed: the HSM is away"),
-            (Error::SignatureInvalid, "the signer's signature does not verify under the issuer's public key"),
-            (
-                Error::NotAsWritten { part: "keyUsage" },
-                "the stored bytes are not what is written for this issuer: keyUsage differs",
-            ),
-            (Error::SignerMismatch, "the signer's public key is not the issuer's"),
-            (Error::Entropy, "the random number generator failed"),
-            (Error::Key(PrivateKeyError::Missing), "there is no private key"),
-            (
-                Error::Issuer(certificate(0, CertificateError::NotACa)),
-                "the issuer's certificate (CN=CA 0): it is not a CA's: basicConstraints with cA TRUE is missing",
-            ),
-        ]);
+    fn e3_texts_of_what_is_no_certificate_at_all() {
         assert_texts([
             (
                 IssuerError::Pem,

@@ -104,8 +104,12 @@ impl Profile {
         }
     }
 
-    pub(crate) fn apply_key_usages(&self, key_type: KeyType) -> KeyUsages {
-        self.settings.apply_key_usages.of(key_type)
+    /// The key usages of a certificate whose request, which is no CSR, asks for none.
+    pub(crate) fn default_key_usages(&self, kind: BasicConstraints, key_type: KeyType) -> KeyUsages {
+        match kind {
+            BasicConstraints::EndEntity => self.settings.apply_key_usages.of(key_type),
+            BasicConstraints::Ca { .. } => self.ca_key_usages(key_type),
+        }
     }
 
     pub(crate) fn csr_key_usages(&self, key_type: KeyType) -> KeyUsages {

@@ -1,9 +1,9 @@
 //! The apply request: an end-entity certificate without a CSR.
 
-use super::{CertificateParams, check_end_entity_key_usages};
+use super::{CertificateParams, PartialRequest, check_end_entity_key_usages};
 use crate::diagnostics::{Notices, ViolationKind};
 use crate::key::{AlgorithmChoice, KeyAlgorithm, PublicKey, RequestedKey};
-use crate::x509::extension::KeyUsages;
+use crate::x509::extension::{BasicConstraints, KeyUsages};
 
 /// Asks for an end-entity certificate, for a generated key or for a public key that was made elsewhere.
 ///
@@ -38,6 +38,13 @@ where
     pub fn with_public_key(self, key: PublicKey) -> Result<EndEntityRequest<PublicKey>, ViolationKind> {
         let Self { params, key_usages, notices } = self;
         Ok(EndEntityRequest { params: params.with_public_key(key)?, key_usages, notices })
+    }
+}
+
+impl<K> EndEntityRequest<K> {
+    /// The request as the check looks at it.
+    pub(crate) fn as_partial(&self) -> PartialRequest<'_, K> {
+        PartialRequest { key_usages: self.key_usages, ..self.params.as_partial(BasicConstraints::EndEntity) }
     }
 }
 

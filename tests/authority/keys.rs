@@ -33,7 +33,7 @@ fn assert_rsa(spki: &[u8], bits: u32) {
 #[test]
 fn k1_rsa_2048_has_a_modulus_of_2048_bits_and_exponent_65537() {
     let request = EndEntityRequest::new(params(KeyAlgorithm::Rsa2048, "K1", years(1)));
-    let issued = root(KeyAlgorithm::Ec256).apply(&request, now(), &mut rng(10)).unwrap();
+    let issued = root(KeyAlgorithm::Ec256).issue(&request, now(), &mut rng(10)).unwrap();
     assert_rsa(spki(issued.certificate().as_der()), 2_048);
 }
 
@@ -48,7 +48,7 @@ fn k1_ec_keys_are_uncompressed_points_on_the_named_curve() {
         [(KeyAlgorithm::Ec256, P256_ALGORITHM, 65), (KeyAlgorithm::Ec384, P384_ALGORITHM, 97)]
     {
         let request = EndEntityRequest::new(params(algorithm, "K1", years(1)));
-        let issued = root(KeyAlgorithm::Ec256).apply(&request, now(), &mut rng(11)).unwrap();
+        let issued = root(KeyAlgorithm::Ec256).issue(&request, now(), &mut rng(11)).unwrap();
         let spki = spki(issued.certificate().as_der());
         let [found, bits] = members(spki)[..] else { panic!("two members") };
         assert_eq!(found, identifier);
@@ -284,7 +284,7 @@ fn k3_debug_shows_nothing_of_a_private_key() {
         assert!(format!("{:?}", authority(algorithm)).contains(&format!("signer: {shown}")));
     }
     let request = EndEntityRequest::new(params(KeyAlgorithm::Ec256, "K3", years(1)));
-    let issued = root(KeyAlgorithm::Ec256).apply(&request, now(), &mut rng(17)).unwrap();
+    let issued = root(KeyAlgorithm::Ec256).issue(&request, now(), &mut rng(17)).unwrap();
     assert!(format!("{issued:?}").contains("private_key: Some(PrivateKey(Ec, 256 bits, secret))"));
 }
 

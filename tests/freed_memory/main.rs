@@ -207,7 +207,7 @@ fn k3_issuing_leaves_nothing_in_freed_memory() {
     let root = Authority::try_from(root).unwrap();
     assert_nothing_left(|key| {
         let request = EndEntityRequest::new(params(key.algorithm, "Leaf"));
-        let issued = root.apply(&request, now, &mut rng(key.algorithm)).unwrap();
+        let issued = root.issue(&request, now, &mut rng(key.algorithm)).unwrap();
         assert_eq!(*issued.private_key().unwrap().to_pkcs8_der(), key.pkcs8);
         (issued.private_key().unwrap().to_pkcs8_pem(), issued)
     });

@@ -75,7 +75,7 @@ fn u3_of_all_512_sets_those_are_refused_that_the_rule_names_and_the_others_read_
             assert_eq!(by_default.is_err(), bits >> 6 & 1 == 1, "{bits:#b} {key_type:?}");
             let grant = request.check(&issuer, &with_crl_sign, now()).expect("a grant");
             let expected = if bits == 0 { default(key_type) } else { bits };
-            assert_eq!(grant.key_usages(), KeyUsages::of(&set(expected)));
+            assert_eq!(grant.fields().key_usages(), KeyUsages::of(&set(expected)));
             let (critical, value) = extension(&read(&to_be_signed(grant)), "2.5.29.15").expect("keyUsage");
             assert!(critical);
             assert_eq!(value, encoded(expected));
@@ -128,7 +128,7 @@ fn u1_a_body_asks_for_the_set_of_its_list_whatever_its_order() {
         if let Ok(request) = &request {
             let grant = request.check(&issuer, &with_crl_sign, now()).expect("a grant");
             let expected = if bits == 0 { default(KeyType::Ec(Curve::P256)) } else { bits };
-            assert_eq!(grant.key_usages(), KeyUsages::of(&set(expected)));
+            assert_eq!(grant.fields().key_usages(), KeyUsages::of(&set(expected)));
         }
         Verdict::of(&request)
     });
@@ -165,7 +165,7 @@ fn u4_purposes_are_encoded_in_their_order_and_critical_for_time_stamping_alone()
         }
         let is_alone = once == [8];
         alone.set(alone.get() + usize::from(is_alone));
-        let notices: Vec<_> = grant.notices().iter().map(|notice| notice.kind().clone()).collect();
+        let notices: Vec<_> = grant.fields().notices().iter().map(|notice| notice.kind().clone()).collect();
         let is_noted = once.len() > 1 && once.contains(&8);
         let mut expected = if is_noted { vec![NoticeKind::TimeStampingNotAlone] } else { vec![] };
         // Rule S8: there is no alternative name.
@@ -209,7 +209,7 @@ fn u4_the_six_booleans_of_a_body_are_the_purposes() {
         body["extended_key_usage"] = members.into();
         let request = apply(&body).expect("a request");
         let grant = request.check(&issuer, &Profile::default(), now()).expect("a grant");
-        let granted = grant.extended_key_usage().purposes().iter().map(ToString::to_string);
+        let granted = grant.fields().extended_key_usage().purposes().iter().map(ToString::to_string);
         assert_eq!(granted.collect::<Vec<_>>(), expected);
     }
 }

@@ -188,13 +188,13 @@ impl Maker {
         let issued = match (entity.kind, rsa_key(*key, Holder::Entity)) {
             (Kind::Csr, made) => {
                 let key = made.unwrap_or_else(|| PrivateKey::generate(*key, rng).expect("a key"));
-                issuer.csr(&contents.csr_request(&key, *hash, validity), now, rng)
+                issuer.issue(&contents.csr_request(&key, *hash, validity), now, rng)
             }
-            (_, None) => issuer.apply(&contents.apply_request(*key, *hash, validity), now, rng),
+            (_, None) => issuer.issue(&contents.apply_request(*key, *hash, validity), now, rng),
             (_, Some(made)) => {
                 let request = contents.apply_request(*key, *hash, validity);
                 let request = request.with_public_key(made.public_key().clone());
-                issuer.apply(&request.expect("a key of the algorithm"), now, rng)
+                issuer.issue(&request.expect("a key of the algorithm"), now, rng)
             }
         };
         self.add(entity, &issued.expect("an end entity"), at);
@@ -205,7 +205,7 @@ impl Maker {
         let key = PrivateKey::generate(entity.key, &mut self.rng).expect("a key");
         let request = entity.contents.apply_request(entity.key, entity.hash, years(1));
         let request = request.with_public_key(compressed(key.public_key())).expect("a key of the algorithm");
-        let issued = entity.issuer.apply(&request, now(), &mut self.rng).expect("an end entity");
+        let issued = entity.issuer.issue(&request, now(), &mut self.rng).expect("an end entity");
         self.add(entity, &issued, a_day_later());
     }
 
