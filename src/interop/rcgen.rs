@@ -34,8 +34,8 @@ impl PublicKeyData for PublicKey {
         self.subject_public_key()
     }
 
-    /// In rcgen an algorithm is that of a key and of its signatures in one: P-256 with SHA-256, P-384 with
-    /// SHA-384, RSA with SHA-256.
+    /// In rcgen an algorithm is that of a key and of its signatures in one: P-256 with SHA-256,
+    /// P-384 with SHA-384, RSA with SHA-256.
     fn algorithm(&self) -> &'static rcgen::SignatureAlgorithm {
         match self.key_type() {
             KeyType::Rsa => &PKCS_RSA_SHA256,
@@ -70,11 +70,12 @@ impl SigningKey for PrivateKey {
 /// The other way round a [`PrivateKey`] is an [`rcgen::SigningKey`] as it is: rcgen's
 /// `CertificateParams::serialize_request(&key)` makes a CSR of it.
 ///
-/// Such a key signs with one hash: one of P-256 with SHA-256, one of P-384 with SHA-384, one of RSA with
-/// the hash that it was loaded for. Asked for another it fails with [`AlgorithmMismatch`]. So name this
-/// hash in a request: in [`CertificateParams::new`](crate::CertificateParams::new), and for a CSR, which is
-/// signed with SHA-384 by default (rule C11), with [`CsrRequest::with_hash`](crate::CsrRequest::with_hash);
-/// and where others make the requests, let the profile grant no other
+/// Such a key signs with one hash: one of P-256 with SHA-256, one of P-384 with SHA-384, one of RSA
+/// with the hash that it was loaded for. Asked for another it fails with [`AlgorithmMismatch`]. So
+/// name this hash in a request: in [`CertificateParams::new`](crate::CertificateParams::new), and
+/// for a CSR, which is signed with SHA-384 by default (rule C11), with
+/// [`CsrRequest::with_hash`](crate::CsrRequest::with_hash); and where others make the requests, let
+/// the profile grant no other
 /// ([`signature_algorithms`](crate::profile::ProfileSettings::signature_algorithms)).
 ///
 /// ```
@@ -152,8 +153,8 @@ impl<K> fmt::Debug for RcgenSigner<K> {
     }
 }
 
-/// A [`RcgenSigner`] was asked for a signature of another algorithm than its key's. It is the source of
-/// the [`SignerError`].
+/// A [`RcgenSigner`] was asked for a signature of another algorithm than its key's. It is the
+/// source of the [`SignerError`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct AlgorithmMismatch {
     /// What the key signs with.

@@ -5,9 +5,7 @@ use core::fmt::{self, Write};
 
 use uuid::Uuid;
 
-use crate::diagnostics::{
-    ErrorCode, IssuerError, RequestError, Violation, ViolationKind,
-};
+use crate::diagnostics::{ErrorCode, IssuerError, RequestError, Violation, ViolationKind};
 use crate::key::{EntropyError, PrivateKeyError, SignerError};
 
 /// Why nothing was issued.

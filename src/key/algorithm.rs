@@ -1,4 +1,5 @@
-//! The algorithms of keys and hashes (rules K1 and K2). What is known of each stands in the [table](super::table).
+//! The algorithms of keys and hashes (rules K1 and K2). The facts about each are in the
+//! [table](super::table).
 
 use sha2::{Digest, Sha256, Sha384, Sha512};
 
@@ -35,15 +36,15 @@ impl KeyAlgorithm {
         self.row().key_type
     }
 
-    /// Type and size of the keys.
+    /// The type and size of the keys.
     pub(crate) const fn spec(self) -> KeySpec {
         let row = self.row();
         KeySpec { key_type: row.key_type, bits: row.bits }
     }
 }
 
-/// What a key is, whatever its size. Which signatures and key usages fit a key depends on its type alone, and a
-/// profile chooses among the types.
+/// The type of a key. It determines which signatures and key usages the key may have, and a profile
+/// lists the types that it accepts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum KeyType {
@@ -73,12 +74,12 @@ impl KeyType {
         self.row().name
     }
 
-    /// Whether the key usages of encipherment are for such keys.
+    /// Whether such keys may have keyEncipherment and dataEncipherment.
     pub(crate) const fn enciphers(self) -> bool {
         self.row().enciphers
     }
 
-    /// Whether the key usage keyAgreement is for such keys.
+    /// Whether such keys may have keyAgreement.
     pub(crate) const fn agrees(self) -> bool {
         self.row().agrees
     }
@@ -88,10 +89,11 @@ impl KeyType {
         self.row().identifier
     }
 
-    /// The type that SubjectPublicKeyInfo or PKCS#8 names. Its parameters are exactly those of the standard.
+    /// The type that SubjectPublicKeyInfo or PKCS#8 names. The parameters must be exactly those of
+    /// the standard.
     ///
     /// # Errors
-    /// [`PublicKeyError`] says what of the algorithm or its parameters is not accepted.
+    /// [`PublicKeyError`] for an algorithm or parameters that are not accepted.
     pub(crate) fn from_identifier(found: &AlgorithmIdentifier<'_>) -> Result<Self, PublicKeyError> {
         if let Some(known) = Self::ALL.into_iter().find(|known| known.identifier() == *found) {
             return Ok(known);
@@ -115,7 +117,7 @@ impl Curve {
     }
 }
 
-/// Type and size of a key: what of it a profile looks at.
+/// The type and size of a key, which a profile checks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct KeySpec {
     pub(crate) key_type: KeyType,
@@ -151,7 +153,7 @@ impl HashAlgorithm {
         self.row().octets
     }
 
-    /// The hash by itself, as PKCS#1 and RSASSA-PSS name it.
+    /// The hash alone, as PKCS#1 and RSASSA-PSS name it.
     pub(super) const fn identifier(self) -> AlgorithmIdentifier<'static> {
         self.row().identifier
     }

@@ -19,8 +19,8 @@ impl core::error::Error for EntropyError {}
 
 /// Hands out the caller's randomness and remembers a failure.
 ///
-/// Prime search wants a generator that cannot fail. After a failure it gets a counter's output, only so
-/// that it comes to an end; [`Entropy::use_for`] then throws the result away.
+/// Prime search wants a generator that cannot fail. After a failure it gets a counter's output,
+/// only so that it comes to an end; [`Entropy::use_for`] then throws the result away.
 pub(crate) struct Entropy<'r, R: ?Sized> {
     source: &'r mut R,
     failed: bool,

@@ -20,7 +20,8 @@ use super::{
 use crate::x509::algorithm_identifier::AlgorithmIdentifier;
 use crate::x509::der::{Writer, tag};
 
-/// A private key. It is zeroized when dropped, cannot be cloned, and shows nothing in `Debug` (rule K3).
+/// A private key. It is zeroized when dropped, cannot be cloned, and shows nothing in `Debug` (rule
+/// K3).
 pub struct PrivateKey {
     secret: Secret,
     signing_key: SigningKey,
@@ -35,9 +36,9 @@ enum Secret {
 }
 
 impl PrivateKey {
-    /// Generates a key. All of its entropy comes from `rng`: the same output of `rng` gives the same key.
-    /// A generator that repeats one value for ever, which no [`TryCryptoRng`] may, can keep this from
-    /// coming to an end.
+    /// Generates a key. All of its entropy comes from `rng`: the same output of `rng` gives the
+    /// same key. A generator that repeats one value for ever, which no [`TryCryptoRng`] may, can
+    /// keep this from coming to an end.
     ///
     /// # Errors
     /// [`PrivateKeyError::Entropy`] where `rng` fails; [`PublicKeyError::Backend`] inside
@@ -102,12 +103,12 @@ impl PrivateKey {
     /// The most octets of a key in DER. One of RSA 4096 has some 2,400.
     pub const MAX_DER_OCTETS: usize = 8_192;
 
-    /// Loads an unencrypted key in strict DER: RSA of 2048–4096 bits with two primes, P-256 or P-384. The
-    /// structure is recognised: PKCS#8 (RFC 5958, either version), the ECPrivateKey of SEC 1 (RFC 5915),
-    /// which must name its curve, or the RSAPrivateKey of PKCS#1 (RFC 8017).
+    /// Loads an unencrypted key in strict DER: RSA of 2048–4096 bits with two primes, P-256 or
+    /// P-384. The structure is recognised: PKCS#8 (RFC 5958, either version), the ECPrivateKey of
+    /// SEC 1 (RFC 5915), which must name its curve, or the RSAPrivateKey of PKCS#1 (RFC 8017).
     ///
-    /// All parts must belong together: a public key beside the private one, and each of the numbers of an
-    /// RSA key. The public key must be one that [`PublicKey::from_spki_der`] accepts.
+    /// All parts must belong together: a public key beside the private one, and each of the numbers
+    /// of an RSA key. The public key must be one that [`PublicKey::from_spki_der`] accepts.
     ///
     /// # Errors
     /// [`PrivateKeyError`], which says nothing about the key's content.
@@ -116,8 +117,8 @@ impl PrivateKey {
     }
 
     /// Loads an unencrypted key in PEM, as [`from_der`](Self::from_der) does: one block labelled
-    /// `PRIVATE KEY`, `EC PRIVATE KEY` or `RSA PRIVATE KEY`, which must hold the structure that its label
-    /// says. Text around it is tolerated, and a block `EC PARAMETERS` before it.
+    /// `PRIVATE KEY`, `EC PRIVATE KEY` or `RSA PRIVATE KEY`, which must hold the structure that its
+    /// label says. Text around it is tolerated, and a block `EC PARAMETERS` before it.
     ///
     /// ```
     /// use certmint::PrivateKey;
@@ -186,8 +187,8 @@ impl Signer for PrivateKey {
         &self.public
     }
 
-    /// RSASSA-PKCS1-v1_5, or ECDSA with the nonce of RFC 6979, to which the graviola backend adds randomness
-    /// of the operating system (§3.6 there).
+    /// RSASSA-PKCS1-v1_5, or ECDSA with the nonce of RFC 6979, to which the graviola backend adds
+    /// randomness of the operating system (§3.6 there).
     fn sign(&self, algorithm: SignatureAlgorithm, message: &[u8]) -> Result<Vec<u8>, SignerError> {
         self.signing_key.sign(algorithm, message)
     }
@@ -217,7 +218,8 @@ fn write_sec1(w: &mut Writer, scalar: &[u8], point: &[u8]) {
     });
 }
 
-/// OneAsymmetricKey (RFC 5958 §2) of version v1, with a privateKey of little more than so many octets.
+/// OneAsymmetricKey (RFC 5958 §2) of version v1, with a privateKey of little more than so many
+/// octets.
 fn encode_pkcs8(
     algorithm: AlgorithmIdentifier<'_>,
     octets: usize,

@@ -1,4 +1,5 @@
-//! Why a private key is not loaded or written: what an operator meets, not what a request can cause.
+//! Why a private key is not loaded or written: what an operator meets, not what a request can
+//! cause.
 
 use core::fmt;
 
@@ -23,13 +24,14 @@ pub enum PrivateKeyError {
     MultiPrime,
     /// The ECPrivateKey names no curve, and nothing around it does (RFC 5915 §3).
     NoCurve,
-    /// The secret number of an elliptic-curve key has another length than the order of its curve, is zero,
-    /// or is not below that order.
+    /// The secret number of an elliptic-curve key has another length than the order of its curve,
+    /// is zero, or is not below that order.
     Scalar,
     /// A part of the key does not belong to the others.
     Inconsistent {
-        /// The part, as its standard names it: publicKey (RFC 5958, RFC 5915), parameters (RFC 5915),
-        /// modulus, privateExponent, exponent1, exponent2 or coefficient (RFC 8017 App. A.1.2).
+        /// The part, as its standard names it: publicKey (RFC 5958, RFC 5915), parameters (RFC
+        /// 5915), modulus, privateExponent, exponent1, exponent2 or coefficient (RFC 8017 App.
+        /// A.1.2).
         part: &'static str,
     },
     /// The input is longer than any key.
@@ -43,8 +45,8 @@ pub enum PrivateKeyError {
     Encrypted,
     /// The key is not encrypted, and was loaded with a password.
     NotEncrypted,
-    /// The PEM block is encrypted by headers of its own (`Proc-Type`, `DEK-Info`; RFC 1421), with a single
-    /// round of MD5 over the password.
+    /// The PEM block is encrypted by headers of its own (`Proc-Type`, `DEK-Info`; RFC 1421), with a
+    /// single round of MD5 over the password.
     LegacyPemEncryption,
     /// The password is wrong, or the encrypted key is damaged: the two cannot be told apart.
     Decryption,
@@ -54,7 +56,8 @@ pub enum PrivateKeyError {
     UnknownEncryption(ObjectIdentifier),
     /// The cost parameter N of scrypt is not a power of two above 1 (RFC 7914 §2).
     ScryptCostParameter,
-    /// The derivation of a key from a password is out of bounds: too dear to be done, or too cheap to protect.
+    /// The derivation of a key from a password is out of bounds: too dear to be done, or too cheap
+    /// to protect.
     KeyDerivationLimit {
         /// What is out of bounds.
         parameter: &'static str,
@@ -67,7 +70,8 @@ pub enum PrivateKeyError {
     },
     /// The keyLength of the key derivation is not that of the cipher (RFC 8018 App. A.2).
     KeyLength {
-        /// The octets that keyLength says; more than 64 bits can hold are given as the most that they can.
+        /// The octets that keyLength says; more than 64 bits can hold are given as the most that
+        /// they can.
         found: u64,
         /// The octets of the cipher's key.
         expected: u64,

@@ -12,8 +12,8 @@ const DEFAULT_SALT_LENGTH: u16 = 20;
 
 const SHA1: UnsupportedSignature<'static> = UnsupportedSignature::Weak("RSASSA-PSS with SHA-1");
 
-/// Reads RSASSA-PSS with one accepted hash for the message and the mask; all hash defaults are SHA-1. Beside the
-/// algorithm, how its encoding deviates, if it does.
+/// Reads RSASSA-PSS with the same accepted hash for message and mask (the default of both is
+/// SHA-1), and how the encoding deviates, if it does.
 pub(super) fn read(
     parameters: Parameters<'_>,
 ) -> Result<(SignatureAlgorithm, Option<EncodingDeviation>), UnsupportedSignature<'_>> {
@@ -61,7 +61,7 @@ pub(super) fn encode(w: &mut Writer, hash: HashAlgorithm, salt_length: u16) {
     });
 }
 
-/// Of trailerField only the default is defined.
+/// For trailerField only the default is defined.
 ///
 /// ```asn1
 /// RSASSA-PSS-params ::= SEQUENCE {

@@ -30,9 +30,9 @@ impl From<NotDer> for PublicKeyError {
 }
 
 impl PublicKey {
-    /// Reads and checks a SubjectPublicKeyInfo in strict DER: RSA of 2048–4096 bits with an odd exponent
-    /// from 65537 to below 2^33, no small factor, no ROCA pattern and no close primes; or a point on P-256
-    /// or P-384, uncompressed or compressed (rule C4).
+    /// Reads and checks a SubjectPublicKeyInfo in strict DER: RSA of 2048–4096 bits with an odd
+    /// exponent from 65537 to below 2^33, no small factor, no ROCA pattern and no close primes; or
+    /// a point on P-256 or P-384, uncompressed or compressed (rule C4).
     ///
     /// # Errors
     /// [`PublicKeyError`] says what is not accepted.
@@ -40,8 +40,8 @@ impl PublicKey {
         Self::read(spki).map(|(key, _)| key)
     }
 
-    /// As [`from_spki_der`](Self::from_spki_der); beside the key what it verifies with, for whoever has
-    /// something to verify at once.
+    /// As [`from_spki_der`](Self::from_spki_der); beside the key what it verifies with, for whoever
+    /// has something to verify at once.
     pub(crate) fn read(spki: &[u8]) -> Result<(Self, VerifyingKey), PublicKeyError> {
         Self::read_parts(spki).map_err(|defect| match defect {
             PublicKeyError::Malformed if is_one_value(spki) => PublicKeyError::Structure,
@@ -65,8 +65,8 @@ impl PublicKey {
         Ok((Self { spki: spki.to_vec(), bits, spec }, verifying_key))
     }
 
-    /// Reads and checks a SubjectPublicKeyInfo in PEM: one block labelled `PUBLIC KEY` (RFC 7468 §13),
-    /// base64 wrapped at any width. Text around it is tolerated.
+    /// Reads and checks a SubjectPublicKeyInfo in PEM: one block labelled `PUBLIC KEY` (RFC 7468
+    /// §13), base64 wrapped at any width. Text around it is tolerated.
     ///
     /// # Errors
     /// [`PublicKeyError::Pem`], and those of [`PublicKey::from_spki_der`].
@@ -81,7 +81,8 @@ impl PublicKey {
 
     /// The key of a modulus and an exponent that passed all checks or were generated.
     pub(super) fn from_rsa(modulus: &[u8], exponent: &[u8]) -> Self {
-        // RFC 8017 App. A.1.1: RSAPublicKey ::= SEQUENCE { modulus INTEGER, publicExponent INTEGER }
+        // RFC 8017 App. A.1.1: RSAPublicKey ::= SEQUENCE { modulus INTEGER, publicExponent INTEGER
+        // }
         let mut w = Writer::with_capacity(modulus.len() + 20);
         w.sequence(|w| {
             write_unsigned(w, modulus);
@@ -122,7 +123,8 @@ impl PublicKey {
         &self.spki[self.bits.clone()]
     }
 
-    /// Whether `bits` are this key, whose own point is not compressed. A point may be (SEC 1 §2.3.3).
+    /// Whether `bits` are this key, whose own point is not compressed. A point may be (SEC 1
+    /// §2.3.3).
     pub(super) fn is_written_as(&self, bits: &[u8]) -> bool {
         match (bits, self.subject_public_key()) {
             ([sign @ (2 | 3), x @ ..], [4, point @ ..]) => {
@@ -144,8 +146,8 @@ impl PublicKey {
         self.spec
     }
 
-    /// The algorithm by which this library would generate such a key; `None` for RSA keys of other sizes
-    /// or exponents.
+    /// The algorithm by which this library would generate such a key; `None` for RSA keys of other
+    /// sizes or exponents.
     #[must_use]
     pub fn algorithm(&self) -> Option<KeyAlgorithm> {
         let has_generated_exponent = match self.spec.key_type {

@@ -1,4 +1,5 @@
-//! The structures in which private keys arrive unencrypted, and whether their parts belong together.
+//! The structures in which private keys arrive unencrypted, and whether their parts belong
+//! together.
 
 use super::backend::KeyRefusal;
 use super::rsa::RsaComponents;
@@ -148,8 +149,8 @@ fn read_sec1(der: &[u8], outer: Option<Curve>) -> Result<PrivateKey, PrivateKeyE
     Ok(key)
 }
 
-/// RFC 5915 §3: as many octets as the order of the curve has. GnuTLS writes those of an INTEGER, with a zero in
-/// front of a set top bit. The curves' own types see to 0 < scalar < order.
+/// RFC 5915 §3: as many octets as the order of the curve has. GnuTLS writes those of an INTEGER,
+/// with a zero in front of a set top bit. The curves' own types see to 0 < scalar < order.
 fn read_scalar(curve: Curve, scalar: &[u8]) -> Result<PrivateKey, PrivateKeyError> {
     let scalar = match scalar {
         [0, rest @ ..] if rest.len() == curve.octets() && rest[0] >= 0x80 => rest,

@@ -31,11 +31,11 @@ const SMALL_ODD_PRIMES: [u16; 132] = {
     primes
 };
 
-/// The residues modulo the primes up to here betray a modulus of CVE-2017-15361 (ROCA): its primes are
-/// built from powers of 65537. Of other moduli, less than one in 2^27 looks so.
+/// The residues modulo the primes up to here betray a modulus of CVE-2017-15361 (ROCA): its primes
+/// are built from powers of 65537. Of other moduli, less than one in 2^27 looks so.
 const LARGEST_ROCA_PRIME: u16 = 167;
-/// Checks size and parity of the modulus, its small factors, the ROCA pattern, and the exponent; both in
-/// big-endian octets without leading zeros.
+/// Checks size and parity of the modulus, its small factors, the ROCA pattern, and the exponent;
+/// both in big-endian octets without leading zeros.
 pub(super) fn check(modulus: &[u8], exponent: &[u8]) -> Result<(), PublicKeyError> {
     check_form(modulus, exponent)?;
     check_residues(modulus)
@@ -62,8 +62,8 @@ pub(super) fn check_form(modulus: &[u8], exponent: &[u8]) -> Result<(), PublicKe
     Ok(())
 }
 
-/// Looks at the modulus modulo each small prime: no such prime may divide it, and the residues must not
-/// all be those of a ROCA modulus.
+/// Looks at the modulus modulo each small prime: no such prime may divide it, and the residues must
+/// not all be those of a ROCA modulus.
 fn check_residues(modulus: &[u8]) -> Result<(), PublicKeyError> {
     let modulus = words(modulus);
     let mut roca = true;
@@ -92,11 +92,11 @@ fn words(octets: &[u8]) -> [u64; WORDS] {
     words
 }
 
-/// Neighbours among [`SMALL_ODD_PRIMES`]: the modulus is reduced by their product once, and what is left by
-/// each of them.
+/// Neighbours among [`SMALL_ODD_PRIMES`]: the modulus is reduced by their product once, and what is
+/// left by each of them.
 ///
-/// With `rem_limb_with_reciprocal` of crypto-bigint, which hides its operands from timing, the check of a
-/// public modulus of 2048 bits takes 50 µs instead of 1 µs.
+/// With `rem_limb_with_reciprocal` of crypto-bigint, which hides its operands from timing, the
+/// check of a public modulus of 2048 bits takes 50 µs instead of 1 µs.
 #[derive(Clone, Copy)]
 struct Batch {
     first: usize,
@@ -176,7 +176,8 @@ mod tests {
 
     const E: [u8; 3] = [1, 0, 1];
 
-    /// An odd number without a prime factor up to 752; one is near enough to the highest of that length.
+    /// An odd number without a prime factor up to 752; one is near enough to the highest of that
+    /// length.
     fn sound(length: usize) -> Vec<u8> {
         let mut modulus = alloc::vec![0xff; length];
         while plain::check_residues(&modulus).is_err() {
@@ -248,7 +249,8 @@ mod tests {
             octets(&product.concatenating_mul(even).wrapping_add(&power))
         };
         let verdicts: Vec<_> = (1..=151).map(|factor| check_residues(&modulus(factor))).collect();
-        // A third of the numbers modulo 151 are powers, and some of the moduli have a factor above 167.
+        // A third of the numbers modulo 151 are powers, and some of the moduli have a factor above
+        // 167.
         let count = |verdict| verdicts.iter().filter(|found| **found == verdict).count();
         assert!(count(Err(PublicKeyError::Roca)) > 20 && count(Ok(())) > 60);
         for (factor, verdict) in (1..).zip(&verdicts) {

@@ -1,5 +1,5 @@
-//! The algorithms of signatures: written as the standards have them, read with what is tolerated beside that
-//! (rules K2, C2, C3 and A6).
+//! The algorithms of signatures. They are written as the standards demand, and read with the
+//! deviations that are tolerated (rules K2, C2, C3 and A6).
 
 use core::fmt;
 
@@ -9,14 +9,15 @@ use crate::x509::algorithm_identifier::{AlgorithmIdentifier, ParameterMatch, Par
 use crate::x509::der::Writer;
 use crate::x509::oid;
 
-/// The algorithm of a signature: the scheme follows from the key, the hash is the request's (rule K2).
+/// The algorithm of a signature: the scheme follows from the key, the hash is the request's (rule
+/// K2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SignatureAlgorithm {
     /// RSASSA-PKCS1-v1_5 (RFC 8017 §8.2, RFC 4055 §5).
     RsaPkcs1(HashAlgorithm),
-    /// RSASSA-PSS (RFC 8017 §8.1, RFC 4055 §3). Signatures of others are verified by it; issuers do not sign
-    /// with it.
+    /// RSASSA-PSS (RFC 8017 §8.1, RFC 4055 §3). Signatures on CSRs and on certificates of CAs are
+    /// verified; issuers do not sign with it.
     RsaPss {
         /// The hash of the message, and of the mask.
         hash: HashAlgorithm,
@@ -27,7 +28,7 @@ pub enum SignatureAlgorithm {
     Ecdsa(HashAlgorithm),
 }
 
-/// Why the algorithm of a signature is not one that is verified.
+/// Why signatures of an algorithm are not verified.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum UnsupportedSignature<'a> {
     /// The parameters are not one value in DER.
@@ -60,7 +61,7 @@ const WEAK: [&[u8]; 13] = [
 ];
 
 impl SignatureAlgorithm {
-    /// Those that issuers sign with.
+    /// The algorithms that issuers sign with.
     pub(super) const ALL: [Self; 6] = [
         Self::RsaPkcs1(HashAlgorithm::Sha256),
         Self::RsaPkcs1(HashAlgorithm::Sha384),
@@ -70,7 +71,7 @@ impl SignatureAlgorithm {
         Self::Ecdsa(HashAlgorithm::Sha512),
     ];
 
-    /// The algorithm in which a key of this type signs a message with this hash: RSASSA-PKCS1-v1_5, or ECDSA.
+    /// The algorithm by which a key of this type signs with this hash: RSASSA-PKCS1-v1_5 or ECDSA.
     #[must_use]
     pub const fn new(key_type: KeyType, hash: HashAlgorithm) -> Self {
         match key_type {
@@ -88,7 +89,8 @@ impl SignatureAlgorithm {
         }
     }
 
-    /// The hash of the message that is signed; `None` for an algorithm that takes the message as it is.
+    /// The hash of the message. `None` is reserved for algorithms that sign the message without a
+    /// separate hash.
     #[must_use]
     pub const fn hash(self) -> Option<HashAlgorithm> {
         match self {
@@ -96,7 +98,7 @@ impl SignatureAlgorithm {
         }
     }
 
-    /// What the standard writes; `None` where the parameters are not always the same.
+    /// The identifier of the standard; `None` where the parameters vary.
     const fn standard(self) -> Option<AlgorithmIdentifier<'static>> {
         match self {
             Self::RsaPkcs1(hash) => Some(hash.row().with_rsa),
@@ -113,7 +115,8 @@ impl SignatureAlgorithm {
         }
     }
 
-    /// Reads the algorithm of a CSR's signature (rule C3); beside it, how its encoding deviates, if it does.
+    /// Reads the algorithm of a CSR's signature (rule C3), and how its encoding deviates, if it
+    /// does.
     pub(crate) fn read<'a>(
         found: &AlgorithmIdentifier<'a>,
     ) -> Result<(Self, Option<EncodingDeviation>), UnsupportedSignature<'a>> {
@@ -137,8 +140,8 @@ impl SignatureAlgorithm {
         }
     }
 
-    /// The algorithm of the signature on an issuer's certificate, of which the parameters do not matter, but those
-    /// of RSASSA-PSS (rule A6). `None` where it is not verified.
+    /// The algorithm of the signature on an issuer's certificate. Only the parameters of RSASSA-PSS
+    /// matter (rule A6). `None` where such signatures are not verified.
     pub(crate) fn of_certificate(found: &AlgorithmIdentifier<'_>) -> Option<Self> {
         match found.algorithm {
             oid::RSASSA_PSS => Self::read(found).ok().map(|(algorithm, _)| algorithm),

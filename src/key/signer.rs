@@ -12,16 +12,17 @@ use crate::diagnostics::write_character;
 
 /// Signs with an issuer's key (rule K5).
 ///
-/// What a signer returns is verified under the issuer's public key before a certificate exists, so that
-/// a signer that fails can do no more harm than to fail. Where signing is asynchronous, take the bytes
-/// of the [`ToBeSigned`](crate::ToBeSigned) away instead and bring the signature back.
+/// What a signer returns is verified under the issuer's public key before a certificate exists, so
+/// that a signer that fails can do no more harm than to fail. Where signing is asynchronous, take
+/// the bytes of the [`ToBeSigned`](crate::ToBeSigned) away instead and bring the signature back.
 pub trait Signer {
     /// The public key whose private key signs.
     fn public_key(&self) -> &PublicKey;
 
-    /// Signs `message` (which is not hashed yet): RSASSA-PKCS1-v1_5 as octets of the modulus' length,
-    /// ECDSA as the DER of `ECDSA-Sig-Value` (RFC 3279 §2.2.3), which
-    /// [`ecdsa_sig_value`](crate::ecdsa_sig_value) writes. A panic goes through; nothing is issued then.
+    /// Signs `message` (which is not hashed yet): RSASSA-PKCS1-v1_5 as octets of the modulus'
+    /// length, ECDSA as the DER of `ECDSA-Sig-Value` (RFC 3279 §2.2.3), which
+    /// [`ecdsa_sig_value`](crate::ecdsa_sig_value) writes. A panic goes through; nothing is issued
+    /// then.
     ///
     /// # Errors
     /// [`SignerError`] for whatever keeps the signer from signing.
@@ -56,7 +57,7 @@ macro_rules! sign_through {
 sign_through!(&S, Box<S>, Arc<S>);
 
 mod private {
-    /// Closes a method of a public trait to implementations outside this crate.
+    /// Prevents implementations of a method of a public trait outside this crate.
     #[derive(Debug)]
     pub struct Internal(pub(crate) ());
 }
@@ -66,8 +67,8 @@ mod private {
 pub struct SignerError(Box<dyn core::error::Error + Send + Sync>);
 
 impl SignerError {
-    /// Wraps the signer's own error, or a text. It appears in the text of [`Error`](crate::Error) and so in
-    /// logs, not in what the wire carries; it must hold no secret.
+    /// Wraps the signer's own error, or a text. It appears in the text of [`Error`](crate::Error)
+    /// and so in logs, not in what the wire carries; it must hold no secret.
     pub fn new(error: impl Into<Box<dyn core::error::Error + Send + Sync>>) -> Self {
         Self(error.into())
     }

@@ -6,13 +6,13 @@ pub(super) use self::sealed::Sealed;
 use super::{KeyAlgorithm, KeySpec, KeyType, PrivateKey, PrivateKeyError, PublicKey};
 
 mod sealed {
-    /// Closes the traits of requested keys to implementations outside this crate.
+    /// Prevents implementations of the traits of requested keys outside this crate.
     pub trait Sealed {}
 }
 
-/// The key that a request asks to have certified: a [`KeyAlgorithm`] for a key to be generated, or a
-/// [`PublicKey`] that was made elsewhere, in an HSM or by another library. That whoever asks possesses
-/// the private key is then the caller's own statement: nothing here can check it, as a
+/// The key that a request asks to have certified: a [`KeyAlgorithm`] for a key to be generated, or
+/// a [`PublicKey`] that was made elsewhere, in an HSM or by another library. That whoever asks
+/// possesses the private key is then the caller's own statement: nothing here can check it, as a
 /// [`Csr`](crate::Csr) can.
 ///
 /// This trait is sealed.
@@ -32,7 +32,8 @@ pub trait SubjectKey: RequestedKey<Key = Self> {
 }
 
 /// The key of a request that has an issuer: a [`SubjectKey`], or an
-/// [`AlgorithmChoice`](crate::key::AlgorithmChoice), which leaves the algorithm of the key to the issuer.
+/// [`AlgorithmChoice`](crate::key::AlgorithmChoice), which leaves the algorithm of the key to the
+/// issuer.
 ///
 /// This trait is sealed.
 pub trait RequestedKey: Clone + Sealed {

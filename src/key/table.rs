@@ -1,7 +1,8 @@
-//! The table of algorithms: each fact about an algorithm stands here, once.
+//! The table of algorithms. It is the only place that states a fact about an algorithm.
 //!
-//! [`KeyTypeRow`] describes what a key is, [`KeyAlgorithmRow`] what can be generated, [`HashRow`] what is
-//! signed with which hash. A type that is only verified has no [`KeyAlgorithm`].
+//! [`KeyTypeRow`] describes a type of keys, [`KeyAlgorithmRow`] a key that can be generated, and
+//! [`HashRow`] a hash and the signatures made with it. A type of keys that only verifies has no
+//! [`KeyAlgorithm`].
 
 use super::backend::Backend;
 use super::{Curve, HashAlgorithm, KeyAlgorithm, KeyType};
@@ -12,15 +13,16 @@ use crate::x509::oid;
 pub(super) struct KeyTypeRow {
     /// The name in a profile and in messages about it.
     pub(super) name: &'static str,
-    /// The name for readers.
+    /// The name in `Debug` output.
     pub(super) title: &'static str,
     /// The algorithm of SubjectPublicKeyInfo and of PKCS#8.
     pub(super) identifier: AlgorithmIdentifier<'static>,
-    /// Whether keyEncipherment and dataEncipherment are for such keys: RFC 3279 §2.3.1, RFC 8813 §3.
+    /// Whether such keys may have keyEncipherment and dataEncipherment: RFC 3279 §2.3.1, RFC 8813
+    /// §3.
     pub(super) enciphers: bool,
-    /// Whether keyAgreement is for such keys (in the same places).
+    /// Whether such keys may have keyAgreement (same sources).
     pub(super) agrees: bool,
-    /// The backends that have it; the first that runs on this processor is used.
+    /// The backends that support it, the preferred one first.
     pub(super) backends: &'static [Backend],
 }
 
@@ -100,13 +102,13 @@ impl KeyAlgorithm {
     }
 }
 
-/// A hash, and the identifiers of the signatures that are made of it.
+/// A hash, and the identifiers of the signatures made with it.
 pub(super) struct HashRow {
     /// The name on the wire.
     pub(super) name: &'static str,
     /// The octets of a digest.
     pub(super) octets: usize,
-    /// The hash by itself, as PKCS#1 and RSASSA-PSS name it (RFC 4055 §2.1).
+    /// The hash alone, as PKCS#1 and RSASSA-PSS name it (RFC 4055 §2.1).
     pub(super) identifier: AlgorithmIdentifier<'static>,
     /// RSASSA-PKCS1-v1_5 (RFC 4055 §5).
     pub(super) with_rsa: AlgorithmIdentifier<'static>,

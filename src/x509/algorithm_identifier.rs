@@ -1,4 +1,5 @@
-//! The one reader and the one writer of AlgorithmIdentifier, and the tolerance that parameters get.
+//! The only reader and writer of AlgorithmIdentifier, and the only place that tolerates deviating
+//! parameters.
 
 use super::der::{NotDer, Reader, Value, Writer, tag};
 
@@ -29,8 +30,8 @@ pub(crate) enum Parameters<'a> {
 }
 
 impl<'a> AlgorithmIdentifier<'a> {
-    /// Reads the algorithm. Parameters are never a reason to fail: whether they fit is known only once the
-    /// algorithm is.
+    /// Reads the algorithm and its parameters. Malformed parameters are no error here, because only
+    /// the caller knows what the algorithm demands.
     pub(crate) fn read(value: Value<'a>) -> Result<Self, NotDer> {
         let mut reader = Reader::new(value.content_of(tag::SEQUENCE)?);
         let algorithm = reader.content_of(tag::OBJECT_IDENTIFIER)?;
@@ -60,7 +61,7 @@ impl<'a> AlgorithmIdentifier<'a> {
     }
 }
 
-/// How parameters compare with those that the standard gives the algorithm.
+/// How parameters compare with those that the standard prescribes for the algorithm.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ParameterMatch {
     Exact,
@@ -86,7 +87,7 @@ impl<'a> Parameters<'a> {
         }
     }
 
-    /// The one place that decides which deviating parameters still have a single meaning.
+    /// Decides which deviating parameters still have a single meaning.
     pub(crate) fn compare(self, standard: Parameters<'_>) -> ParameterMatch {
         match (self, standard) {
             (Self::Absent, Parameters::Null) => ParameterMatch::NullMissing,

@@ -1,8 +1,10 @@
-//! The cryptography behind the keys. There are two backends: graviola, where it is compiled in and the
-//! processor has the instructions that it needs, and the crates of RustCrypto, where they are compiled in.
+//! The cryptography behind the keys. There are two backends: graviola, where it is compiled in and
+//! the processor has the instructions that it needs, and the crates of RustCrypto, where they are
+//! compiled in.
 //!
-//! Both take the same encodings and refuse the same ones, so that nothing above can tell them apart, but by
-//! the bytes of an ECDSA signature: graviola adds randomness of the operating system to its nonce.
+//! Both take the same encodings and refuse the same ones, so that nothing above can tell them
+//! apart, but by the bytes of an ECDSA signature: graviola adds randomness of the operating system
+//! to its nonce.
 
 #[cfg(not(all(feature = "rustcrypto", feature = "graviola")))]
 mod absent;
@@ -27,7 +29,7 @@ use super::stack::{EC_STACK_WORDS, RSA_STACK_WORDS, clearing_stack};
 use super::{Curve, KeyType, SignatureAlgorithm, SignerError};
 use crate::x509::der::{NotDer, Reader, tag, unsigned};
 
-/// What computes with keys.
+/// An implementation of the cryptography.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Backend {
     Graviola,
@@ -35,8 +37,8 @@ pub(super) enum Backend {
 }
 
 impl Backend {
-    /// The backend for keys of this type; none where no backend that has them is compiled in and runs on this
-    /// processor.
+    /// The preferred one of the backends that support keys of this type, are compiled in, and run
+    /// on this processor.
     fn of(key_type: KeyType) -> Result<Self, KeyRefusal> {
         let is_there = |backend: &Self| match backend {
             Self::Graviola => graviola::is_supported(),
@@ -46,7 +48,7 @@ impl Backend {
     }
 }
 
-/// Why a backend makes no key.
+/// Why a backend does not accept a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum KeyRefusal {
     /// There is no such key: the number or the point is not one of the curve's.
@@ -55,7 +57,7 @@ pub(super) enum KeyRefusal {
     Unsupported,
 }
 
-/// The error of a key that was asked for a signature that is not one of its type.
+/// The error of a key that is asked for a signature of another type of keys.
 fn other_algorithm() -> SignerError {
     SignerError::new("the key does not sign with this algorithm")
 }
@@ -71,8 +73,8 @@ pub(super) enum SigningKey {
 impl ZeroizeOnDrop for SigningKey {}
 
 impl SigningKey {
-    /// The key on a curve whose secret number is `scalar`, in as many octets as the order has; and the
-    /// uncompressed point (SEC 1 §2.3.3) of its public key.
+    /// The key on a curve whose secret number is `scalar`, in as many octets as the order has; and
+    /// the uncompressed point (SEC 1 §2.3.3) of its public key.
     pub(super) fn from_scalar(curve: Curve, scalar: &[u8]) -> Result<(Self, Vec<u8>), KeyRefusal> {
         match Backend::of(KeyType::Ec(curve))? {
             Backend::Graviola => {
@@ -151,8 +153,8 @@ impl VerifyingKey {
 /// The most octets of an ECDSA signature's two numbers, side by side.
 const MAX_NUMBERS: usize = 2 * Curve::P384.octets();
 
-/// The two numbers of an ECDSA signature side by side, each in as many octets as the order has; `None` where
-/// they do not fit in there, or the signature is not strict DER.
+/// The two numbers of an ECDSA signature side by side, each in as many octets as the order has;
+/// `None` where they do not fit in there, or the signature is not strict DER.
 fn ecdsa_numbers(curve: Curve, signature: &[u8]) -> Option<[u8; MAX_NUMBERS]> {
     let read = || -> Result<[&[u8]; 2], NotDer> {
         let mut reader = Reader::of_sequence(signature)?;

@@ -11,8 +11,8 @@ use crate::key::stack::{RSA_STACK_WORDS, clearing_stack};
 use crate::key::{PrivateKeyError, rsa_modulus};
 use crate::x509::der::{Reader, Writer, small_unsigned, tag, unsigned};
 
-/// An RSA private key as RSAPrivateKey in DER, of which all numbers belong together. It is zeroized when
-/// dropped.
+/// An RSA private key as RSAPrivateKey in DER, of which all numbers belong together. It is zeroized
+/// when dropped.
 pub(in crate::key) struct RsaComponents {
     pkcs1: Zeroizing<Vec<u8>>,
 }
@@ -46,18 +46,18 @@ pub(in crate::key) struct RsaIntegers<'a> {
 }
 
 impl RsaComponents {
-    /// Reads RSAPrivateKey in strict DER: a modulus and a public exponent of accepted size, n = p·q with primes
-    /// of half the modulus' length, d < n, e·d ≡ 1 (mod p−1, mod q−1), and the numbers that follow from these.
-    /// Whether p and q are primes is not looked at.
+    /// Reads RSAPrivateKey in strict DER: a modulus and a public exponent of accepted size, n = p·q
+    /// with primes of half the modulus' length, d < n, e·d ≡ 1 (mod p−1, mod q−1), and the numbers
+    /// that follow from these. Whether p and q are primes is not looked at.
     pub(in crate::key) fn read(pkcs1: &[u8]) -> Result<Self, PrivateKeyError> {
         let numbers = RsaIntegers::read(pkcs1)?;
         clearing_stack::<RSA_STACK_WORDS, _>(|| numbers.check())?;
         Ok(Self { pkcs1: Zeroizing::new(pkcs1.to_vec()) })
     }
 
-    /// The key with these two odd primes of the same length and e = 65537, which does not divide p−1 or q−1,
-    /// and with the least d. `None` where the primes are too close to each other or d is too small (FIPS 186-5
-    /// App. A.1.1), as those of random primes hardly ever are.
+    /// The key with these two odd primes of the same length and e = 65537, which does not divide
+    /// p−1 or q−1, and with the least d. `None` where the primes are too close to each other or d
+    /// is too small (FIPS 186-5 App. A.1.1), as those of random primes hardly ever are.
     pub(super) fn from_primes<const LIMBS: usize>(
         p: &Odd<Uint<LIMBS>>,
         q: &Odd<Uint<LIMBS>>,
@@ -69,8 +69,8 @@ impl RsaComponents {
         // lcm(p − 1, q − 1), of which the last step is a product of twice the width.
         let divisor = Zeroizing::new(NonZero::new(before[0].gcd(&before[1])).into_option()?);
         let quotient = Zeroizing::new(before[0].wrapping_div(&divisor));
-        // RsaIntegers of fixed width are computed with on the stack. Inverting, for one, those of variable width leave
-        // secrets behind in freed memory.
+        // RsaIntegers of fixed width are computed with on the stack. Inverting, for one, those of
+        // variable width leave secrets behind in freed memory.
         let coefficient = boxed(&*Zeroizing::new(q.as_ref().invert_odd_mod(p).into_option()?));
         let [p, q] = [p, q].map(|prime| boxed(prime.as_ref()));
         let [before_p, before_q] = before.map(|number| boxed(&number));
@@ -129,8 +129,8 @@ fn boxed<const LIMBS: usize>(number: &Uint<LIMBS>) -> Zeroizing<BoxedUint> {
     Zeroizing::new(BoxedUint::from(number))
 }
 
-/// e^-1 modulo a number that e does not divide: (k · modulus + 1) / e, where k = −modulus^-1 mod e makes that
-/// division exact. So it takes no division by a secret.
+/// e^-1 modulo a number that e does not divide: (k · modulus + 1) / e, where k = −modulus^-1 mod e
+/// makes that division exact. So it takes no division by a secret.
 #[allow(clippy::as_conversions, reason = "`TryFrom` would branch on secrets")]
 fn inverse_of_exponent(modulus: &BoxedUint) -> Zeroizing<BoxedUint> {
     let e = u64::from(PUBLIC_EXPONENT);
@@ -245,7 +245,8 @@ mod tests {
         generate_2048(&mut ChaCha20Rng::from_seed([7; 32]))
     }
 
-    /// Oracle: the `rsa` crate, which looks at the numbers that it is given and computes the others.
+    /// Oracle: the `rsa` crate, which looks at the numbers that it is given and computes the
+    /// others.
     fn of_rsa_crate(numbers: &RsaIntegers<'_>) -> RsaPrivateKey {
         let primes = [numbers.prime1, numbers.prime2].map(BoxedUint::from_be_slice_vartime);
         let [n, e, d] = [numbers.modulus, numbers.public_exponent, numbers.private_exponent]
@@ -360,7 +361,8 @@ mod tests {
     #[test]
     fn k1_an_exponent_of_half_the_length_of_the_modulus_makes_no_key() {
         let e = u64::from(PUBLIC_EXPONENT);
-        // For p = 3g + 1 and q = 2g + 1, which differ by g, the modulus of d is 6g, just below 2^1025.
+        // For p = 3g + 1 and q = 2g + 1, which differ by g, the modulus of d is 6g, just below
+        // 2^1025.
         let third = U1024::MAX.wrapping_div(&NonZero::new(U1024::from_u8(3)).unwrap());
         let times = |number: &U1024, factor: u8| number.wrapping_mul(&U1024::from_u8(factor));
         // The largest even g below for which −(6g)^-1 mod e is k, so that d is (6kg + 1) / e.

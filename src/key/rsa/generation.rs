@@ -7,8 +7,8 @@ use super::RsaComponents;
 use super::prime::{Sieve, prime};
 use crate::key::stack::{RSA_STACK_WORDS, clearing_stack};
 
-/// Rounds of Miller–Rabin with random bases for primes of 1024 and of 2048 bits, so that they are composite
-/// with a probability of at most 2^-112 and 2^-144 (FIPS 186-5 Table B.1).
+/// Rounds of Miller–Rabin with random bases for primes of 1024 and of 2048 bits, so that they are
+/// composite with a probability of at most 2^-112 and 2^-144 (FIPS 186-5 Table B.1).
 const ROUNDS_1024: usize = 5;
 const ROUNDS_2048: usize = 4;
 

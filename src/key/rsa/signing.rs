@@ -1,8 +1,8 @@
 //! RSASSA-PKCS1-v1_5 signatures (RFC 8017 §8.2.1).
 //!
-//! All secret numbers are of fixed width and are zeroized. Those of the `rsa` crate, of variable width, are
-//! left behind in freed memory. The exponentiation is crypto-bigint's and takes the same time for all
-//! exponents of a width.
+//! All secret numbers are of fixed width and are zeroized. Those of the `rsa` crate, of variable
+//! width, are left behind in freed memory. The exponentiation is crypto-bigint's and takes the same
+//! time for all exponents of a width.
 
 use alloc::boxed::Box;
 use alloc::vec;
@@ -31,7 +31,8 @@ impl SigningKey {
     pub(in crate::key) fn new(components: &RsaComponents) -> Result<Self, KeyRefusal> {
         let integers = components.integers();
         let public = PublicKey::from_rsa(integers.modulus, integers.public_exponent);
-        // Before secrets are on the stack: what is moved takes along what was there, where the value has gaps.
+        // Before secrets are on the stack: what is moved takes along what was there, where the
+        // value has gaps.
         let public = Box::new(VerifyingKey::from_rsa(public.subject_public_key())?);
         let modulus_octets = integers.modulus.len();
         Ok(Self { primitive: of_width(&integers).ok_or(KeyRefusal::Invalid)?, modulus_octets, public })
@@ -48,7 +49,8 @@ impl SigningKey {
     }
 }
 
-/// RFC 8017 §9.2: 00 01 FF … FF 00 and DigestInfo. The shortest modulus has room for the longest hash.
+/// RFC 8017 §9.2: 00 01 FF … FF 00 and DigestInfo. The shortest modulus has room for the longest
+/// hash.
 ///
 /// ```asn1
 /// DigestInfo ::= SEQUENCE { digestAlgorithm AlgorithmIdentifier, digest OCTET STRING }
@@ -66,8 +68,8 @@ pub(in crate::key) fn emsa_pkcs1_v1_5(hash: HashAlgorithm, digest: &[u8], octets
 
 /// The signature primitive (RFC 8017 §5.2.1), for keys of any width.
 trait Rsasp1: Send + Sync + UnwindSafe + RefUnwindSafe + ZeroizeOnDrop {
-    /// The signature of a message representative below the modulus, both in as many octets as the modulus
-    /// has.
+    /// The signature of a message representative below the modulus, both in as many octets as the
+    /// modulus has.
     fn signature_of(&self, representative: &[u8]) -> Zeroizing<Vec<u8>>;
 }
 

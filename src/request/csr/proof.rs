@@ -1,4 +1,5 @@
-//! The signature algorithm of a CSR (rule C3): SHA-256, SHA-384 and SHA-512 only, the others are refused by name.
+//! The signature algorithm of a CSR (rule C3): with SHA-256, SHA-384 or SHA-512. Others are refused
+//! by name.
 
 use crate::diagnostics::{CsrError, EncodingDeviation};
 use crate::key::{SignatureAlgorithm, UnsupportedSignature};
@@ -8,7 +9,7 @@ use crate::x509::oid::ObjectIdentifier;
 
 const PART: &str = "the signature algorithm";
 
-/// Reads the AlgorithmIdentifier; beside the algorithm, how its encoding deviates, if it does.
+/// Reads the AlgorithmIdentifier, and how its encoding deviates, if it does.
 pub(super) fn read_signature_algorithm(
     bytes: &[u8],
 ) -> Result<(SignatureAlgorithm, Option<EncodingDeviation>), CsrError> {

