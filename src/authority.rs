@@ -3,19 +3,19 @@
 use rand_core::TryCryptoRng;
 use time::UtcDateTime;
 
-use crate::diagnostics::{Error, IssuerError, PrivateKeyError};
-use crate::issuance::Grant;
-use crate::issuance::Issued;
+use crate::diagnostics::IssuerError;
 use crate::issuance::crl::{Crl, CrlRequest};
+use crate::issuance::{CertificateRequest, Error, Issued};
 use crate::issuer::{Issuer, IssuerExtensions};
-use crate::key::{PrivateKey, RequestedKey, Signer, SubjectKey};
+use crate::key::{PrivateKey, PrivateKeyError, Signer};
 use crate::profile::Profile;
-use crate::request::{CsrRequest, EndEntityRequest, RootRequest, SubordinateRequest};
+use crate::request::RootRequest;
 
 /// A certificate authority: an issuer, its signer, and the profile by which it issues.
 ///
 /// Each method checks the request, encodes, signs; whoever needs a step of their own calls the steps:
-/// `request.check(…)`, [`Grant::generate_key`], [`Grant::to_be_signed`], then
+/// `request.check(…)`, [`Grant::generate_key`](crate::issuance::Grant::generate_key),
+/// [`Grant::to_be_signed`](crate::issuance::Grant::to_be_signed), then
 /// [`ToBeSigned::sign`](crate::ToBeSigned::sign) or [`ToBeSigned::complete`](crate::ToBeSigned::complete).
 /// Where the signer may fail, take the steps: a method here loses the key that it generated, and what could
 /// have been tried again.
@@ -118,61 +118,29 @@ impl<S: Signer> Authority<S> {
         &self.profile
     }
 
-    /// Issues an end-entity certificate. The result holds the private key where one was generated.
+    /// Checks a request, generates the key where the request asks for that, and issues the certificate. The
+    /// result holds the private key where one was generated.
     ///
     /// # Errors
-    /// [`Error::Refused`] with every violation found; otherwise what the signer or `rng` met.
-    pub fn apply<K: RequestedKey, R: TryCryptoRng + ?Sized>(
+    /// [`Error::Refused`] with every violation found; otherwise the error of the signer or of `rng`.
+    pub fn issue<Q: CertificateRequest, R: TryCryptoRng + ?Sized>(
         &self,
-        request: &EndEntityRequest<K>,
+        request: &Q,
         now: UtcDateTime,
         rng: &mut R,
     ) -> Result<Issued, Error> {
-        self.issue(request.check(&self.issuer, &self.profile, now)?, rng)
-    }
-
-    /// Issues a subordinate CA. The result holds the private key where one was generated.
-    ///
-    /// # Errors
-    /// [`Error::Refused`] with every violation found; otherwise what the signer or `rng` met.
-    pub fn subordinate<K: RequestedKey, R: TryCryptoRng + ?Sized>(
-        &self,
-        request: &SubordinateRequest<K>,
-        now: UtcDateTime,
-        rng: &mut R,
-    ) -> Result<Issued, Error> {
-        self.issue(request.check(&self.issuer, &self.profile, now)?, rng)
-    }
-
-    /// Issues a certificate for the key of a CSR.
-    ///
-    /// # Errors
-    /// [`Error::Refused`] with every violation found; otherwise what the signer or `rng` met.
-    pub fn csr<R: TryCryptoRng + ?Sized>(
-        &self,
-        request: &CsrRequest,
-        now: UtcDateTime,
-        rng: &mut R,
-    ) -> Result<Issued, Error> {
-        self.issue(request.check(&self.issuer, &self.profile, now)?, rng)
-    }
-
-    /// Issues a revocation list. Its times are the request's own.
-    ///
-    /// # Errors
-    /// [`Error::Refused`] with every violation found; otherwise what the signer met.
-    pub fn crl(&self, request: &CrlRequest) -> Result<Crl, Error> {
-        Ok(request.to_be_signed(&self.issuer)?.sign(&self.signer)?)
-    }
-
-    fn issue<K: SubjectKey, R: TryCryptoRng + ?Sized>(
-        &self,
-        grant: Grant<K>,
-        rng: &mut R,
-    ) -> Result<Issued, Error> {
+        let grant = request.check(&self.issuer, &self.profile, now)?;
         let (private_key, grant) = grant.obtain_key(rng)?;
         let mut issued = grant.to_be_signed(rng)?.sign(&self.signer)?;
         issued.private_key = private_key;
         Ok(issued)
+    }
+
+    /// Issues a revocation list. The request holds its times.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] with every violation found; otherwise the error of the signer.
+    pub fn issue_crl(&self, request: &CrlRequest) -> Result<Crl, Error> {
+        Ok(request.to_be_signed(&self.issuer)?.sign(&self.signer)?)
     }
 }

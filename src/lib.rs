@@ -57,10 +57,13 @@ pub mod error {
     pub use crate::diagnostics::{
         AttributeError, CertificateError, ChainCertificate, ChainError, CrlError, CsrError,
         EncodingDeviation, ErrorCode, Field, IssuerError, IssuerNotice, IssuerNoticeKind,
-        NameConstraintError, NameError, NameForm, Notice, NoticeKind, ObjectIdentifierError, PrivateKeyError,
-        ProfileError, PublicKeyError, RfcError, Sanitized, SignerError, Source, Violation, ViolationKind,
+        NameConstraintError, NameError, NameForm, Notice, NoticeKind, ObjectIdentifierError, ProfileError,
+        RequestError, RfcError, Sanitized, Source, Violation, ViolationKind,
     };
     pub use crate::issuance::to_be_signed::SignError;
+    pub use crate::key::private_key_error::PrivateKeyError;
+    pub use crate::key::public_key_error::PublicKeyError;
+    pub use crate::key::signer::SignerError;
 }
 
 #[allow(rustdoc::broken_intra_doc_links, reason = "sources of rules stand in brackets")]
@@ -73,8 +76,8 @@ pub mod security {}
 pub mod running_a_ca {}
 
 pub use authority::Authority;
-pub use diagnostics::Error;
 pub use issuance::crl::{Crl, CrlRequest};
+pub use issuance::error::Error;
 pub use issuance::issued::Issued;
 pub use issuance::to_be_signed::ToBeSigned;
 pub use issuer::Issuer;

@@ -85,7 +85,7 @@ fn e4_further_names_of_a_typed_request_take_no_allocations() {
             let grant = request.check(authority.issuer(), authority.profile(), now()).unwrap();
             grant.to_be_signed(&mut rng(7)).unwrap()
         });
-        assert_eq!(grant.alternative_names().len(), names);
+        assert_eq!(grant.fields().alternative_names().len(), names);
         count
     };
     // One to find out whether a name is there twice.
@@ -95,7 +95,7 @@ fn e4_further_names_of_a_typed_request_take_no_allocations() {
 #[test]
 fn e4_a_body_takes_14_allocations_beside_key_and_signature() {
     let (authority, body) = (authority(), body(1));
-    let (request, read) = counted(|| Body::from_json(body.as_bytes()).unwrap().apply().unwrap().1);
+    let (request, read) = counted(|| Body::from_json(body.as_bytes()).unwrap().read_end_entity().unwrap().1);
     let (grant, checked) = counted(|| request.check(authority.issuer(), authority.profile(), now()).unwrap());
     let (key, grant) = grant.generate_key(&mut rng(7)).unwrap();
     let (to_be_signed, encoded) = counted(|| grant.to_be_signed(&mut rng(7)).unwrap());
@@ -108,7 +108,8 @@ fn e4_a_body_takes_14_allocations_beside_key_and_signature() {
 fn e4_each_further_name_of_a_body_takes_1_allocation() {
     let read = |names: usize| {
         let body = body(names);
-        let (request, count) = counted(|| Body::from_json(body.as_bytes()).unwrap().apply().unwrap());
+        let (request, count) =
+            counted(|| Body::from_json(body.as_bytes()).unwrap().read_end_entity().unwrap());
         drop(request);
         count
     };

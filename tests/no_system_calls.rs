@@ -15,7 +15,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::ptr;
 use std::sync::atomic::{AtomicPtr, AtomicUsize, Ordering};
 
-use certmint::key::{KeyDerivationFunction, KeyFamily, SignatureAlgorithm};
+use certmint::key::{Curve, KeyDerivationFunction, KeyType, SignatureAlgorithm};
 use certmint::wire::Refusal;
 use certmint::{HashAlgorithm, KeyAlgorithm, PrivateKey, Signer};
 use serde_json::Value;
@@ -135,19 +135,19 @@ fn exit(code: i32) -> ! {
     }
 }
 
-/// What is done, by an issuer with a key of which family, and the bytes that come of it.
+/// What is done, by an issuer with a key of which type, and the bytes that come of it.
 struct Deed {
     name: &'static str,
-    family: KeyFamily,
+    key_type: KeyType,
     run: fn() -> Vec<u8>,
 }
 
 const fn by_ec(name: &'static str, run: fn() -> Vec<u8>) -> Deed {
-    Deed { name, family: KeyFamily::Ec, run }
+    Deed { name, key_type: KeyType::Ec(Curve::P256), run }
 }
 
 const fn by_rsa(name: &'static str, run: fn() -> Vec<u8>) -> Deed {
-    Deed { name, family: KeyFamily::Rsa, run }
+    Deed { name, key_type: KeyType::Rsa, run }
 }
 
 const DEEDS: [Deed; 11] = [
@@ -206,9 +206,9 @@ fn ecdsa_asks_for_randomness() -> bool {
 fn k4_issuing_makes_no_system_call() {
     // All of them before anything is done in this process: nothing is prepared for them.
     let sealed: Vec<_> = DEEDS.iter().map(|deed| sealed(deed.run)).collect();
-    let killed = ecdsa_asks_for_randomness().then_some(KeyFamily::Ec);
+    let killed = ecdsa_asks_for_randomness().then_some(KeyType::Ec(Curve::P256));
     for (deed, (result, end)) in DEEDS.iter().zip(sealed) {
-        if killed == Some(deed.family) {
+        if killed == Some(deed.key_type) {
             assert_eq!(end, End::Signal(libc::SIGKILL), "{}", deed.name);
         } else {
             assert_eq!(end, End::Exit(0), "{}", deed.name);

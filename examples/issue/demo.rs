@@ -33,13 +33,13 @@ pub fn demo(now: UtcDateTime, rng: &mut ChaCha20Rng, out: Option<&Path>) -> Resu
 
     let started = Instant::now();
     let body = Body::from_json(include_bytes!("../data/root.json"))?;
-    let root = Authority::create_root(&body.root()?, &Profile::default(), now, rng)?;
+    let root = Authority::create_root(&body.read_root()?, &Profile::default(), now, rng)?;
     show("root", started, &root, rng)?;
     let root = Authority::try_from(root)?;
 
     let started = Instant::now();
     let body = Body::from_json(include_bytes!("../data/subordinate.json"))?;
-    let subordinate = root.subordinate(&body.subordinate()?.1, now, rng)?;
+    let subordinate = root.issue(&body.read_subordinate()?.1, now, rng)?;
     show("subordinate", started, &subordinate, rng)?;
     let extensions = IssuerExtensions::default()
         .with_crl_url("http://pki.example.com/subordinate.crl")
@@ -49,7 +49,7 @@ pub fn demo(now: UtcDateTime, rng: &mut ChaCha20Rng, out: Option<&Path>) -> Resu
 
     let started = Instant::now();
     let body = Body::from_json(include_bytes!("../data/apply.json"))?;
-    let issued = subordinate.apply(&body.apply()?.1, now, rng)?;
+    let issued = subordinate.issue(&body.read_end_entity()?.1, now, rng)?;
     show("apply", started, &issued, rng)?;
 
     let csr_requests: [(&str, &[u8]); 2] = [
@@ -58,7 +58,7 @@ pub fn demo(now: UtcDateTime, rng: &mut ChaCha20Rng, out: Option<&Path>) -> Resu
     ];
     for (name, json) in csr_requests {
         let started = Instant::now();
-        show(name, started, &subordinate.csr(&Body::from_json(json)?.csr()?.1, now, rng)?, rng)?;
+        show(name, started, &subordinate.issue(&Body::from_json(json)?.read_csr()?.1, now, rng)?, rng)?;
     }
     revoke(&issued, &subordinate, now, out)
 }
@@ -67,7 +67,7 @@ pub fn demo(now: UtcDateTime, rng: &mut ChaCha20Rng, out: Option<&Path>) -> Resu
 fn revoke(issued: &Issued, by: &Authority, now: UtcDateTime, out: Option<&Path>) -> Result<(), Failure> {
     let revoked =
         RevokedCertificate::new(issued.serial_number(), now).with_reason(RevocationReason::Superseded);
-    let crl = by.crl(&CrlRequest::new(CrlNumber::from(1), now, now + 7 * DAY).with_revoked(revoked))?;
+    let crl = by.issue_crl(&CrlRequest::new(CrlNumber::from(1), now, now + 7 * DAY).with_revoked(revoked))?;
     println!("crl: list 1 of {}, the certificate of apply revoked\n{}", by.issuer().subject(), crl.to_pem());
     out.map_or(Ok(()), |out| write_file(&out.join("subordinate").join("crl.pem"), 0o644, &crl.to_pem()))
 }
@@ -76,21 +76,21 @@ fn revoke(issued: &Issued, by: &Authority, now: UtcDateTime, out: Option<&Path>)
 pub fn print_summary(name: &str, issued: &Issued, elapsed: Duration) {
     let list = |items: Vec<String>| if items.is_empty() { "-".to_string() } else { items.join(", ") };
     let date = |at: UtcDateTime| at.format(&Rfc3339).unwrap_or_default();
-    let names = issued.alternative_names().iter().map(ToString::to_string).collect();
-    let purposes = issued.extended_key_usage().purposes().iter().map(ToString::to_string).collect();
+    let names = issued.fields().alternative_names().iter().map(ToString::to_string).collect();
+    let purposes = issued.fields().extended_key_usage().purposes().iter().map(ToString::to_string).collect();
     let serial_number: String = issued.serial_number().iter().map(|octet| format!("{octet:02x}")).collect();
     println!("{name}");
-    println!("  subject        {}", issued.subject());
+    println!("  subject        {}", issued.fields().subject());
     println!("  names          {}", list(names));
-    println!("  key usages     {}", issued.key_usages());
+    println!("  key usages     {}", issued.fields().key_usages());
     println!("  purposes       {}", list(purposes));
     println!(
         "  valid          {} to {}",
-        date(issued.validity().not_before()),
-        date(issued.validity().not_after())
+        date(issued.fields().validity().not_before()),
+        date(issued.fields().validity().not_after())
     );
     println!("  serial number  {serial_number}");
-    for notice in issued.notices() {
+    for notice in issued.fields().notices() {
         println!("  notice         {notice}");
     }
     println!("  time taken     {:.1} ms", elapsed.as_secs_f64() * 1_000.0);

@@ -117,9 +117,10 @@ pub fn write_files(
     if let Some(key) = issued.private_key() {
         let pem = match password {
             None => key.to_pkcs8_pem(),
-            Some(password) => {
-                key.to_encrypted_pkcs8_pem(password, KeyDerivationFunction::SCRYPT, rng)?.into()
-            }
+            Some(password) => key
+                .to_encrypted_pkcs8_pem(password, KeyDerivationFunction::SCRYPT, rng)
+                .map_err(Error::from)?
+                .into(),
         };
         write_key(&folder.join(PRIVATE_KEY), &pem)?;
     }

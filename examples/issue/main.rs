@@ -80,32 +80,32 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
         Some(Command::Subordinate { issue, key, constraints }) => {
             let key = key.load(&issue.out)?;
             settings.issue("subordinate", &issue, |ca, body, now, rng| {
-                let (_, mut request) = body.subordinate()?;
+                let (_, mut request) = body.read_subordinate()?;
                 if let Some(constraints) = name_constraints(constraints)? {
                     request = request.with_name_constraints(constraints);
                 }
                 match key {
-                    Some(key) => ca.subordinate(&request.with_public_key(key)?, now, rng),
-                    None => ca.subordinate(&request, now, rng),
+                    Some(key) => ca.issue(&request.with_public_key(key)?, now, rng),
+                    None => ca.issue(&request, now, rng),
                 }
             })
         }
         Some(Command::Apply { issue, key }) => {
             let key = key.load(&issue.out)?;
             settings.issue("apply", &issue, |ca, body, now, rng| {
-                let (_, request) = body.apply()?;
+                let (_, request) = body.read_end_entity()?;
                 match key {
-                    Some(key) => ca.apply(&request.with_public_key(key)?, now, rng),
-                    None => ca.apply(&request, now, rng),
+                    Some(key) => ca.issue(&request.with_public_key(key)?, now, rng),
+                    None => ca.issue(&request, now, rng),
                 }
             })
         }
         Some(Command::Csr { issue, constraints }) => settings.issue("csr", &issue, |ca, body, now, rng| {
-            let (_, mut request) = body.csr()?;
+            let (_, mut request) = body.read_csr()?;
             if let Some(constraints) = name_constraints(constraints)? {
                 request = request.with_name_constraints(constraints)?;
             }
-            ca.csr(&request, now, rng)
+            ca.issue(&request, now, rng)
         }),
         Some(Command::Crl(crl)) => settings.crl(crl),
     }
@@ -133,7 +133,7 @@ impl Settings {
         let rng = &mut rng(self.seed, "root", &json);
         let body = self.body(&json)?;
         let started = Instant::now();
-        let request = body.for_root(&self.profile, self.now).root()?;
+        let request = body.for_root(&self.profile, self.now).read_root()?;
         let issued = Authority::create_root(&request, &self.profile, self.now, rng)?;
         self.report("root", &issued, started.elapsed(), out, rng)
     }
@@ -170,7 +170,7 @@ impl Settings {
     ) -> Result<(), Failure> {
         write_files(issued, out, self.password.as_ref(), rng)?;
         print_summary(name, issued, elapsed);
-        let mut notices: Vec<String> = issued.notices().iter().map(ToString::to_string).collect();
+        let mut notices: Vec<String> = issued.fields().notices().iter().map(ToString::to_string).collect();
         notices.extend(issuer_notices(issued)?);
         let id = issued.certificate_id().to_string();
         println!("{}", serde_json::json!({ "certificate_id": id, "notices": notices }));
@@ -185,7 +185,7 @@ impl Settings {
         });
         let next_update = self.now + crl.days * DAY;
         let request = CrlRequest::new(CrlNumber::from(crl.number), self.now, next_update);
-        let list = authority.crl(&request.with_all_revoked(revoked))?;
+        let list = authority.issue_crl(&request.with_all_revoked(revoked))?;
         write_file(&crl.out, 0o644, &list.to_pem())?;
         println!("{}", serde_json::json!({ "number": crl.number, "revoked": crl.revoke.len() }));
         Ok(())
@@ -195,13 +195,14 @@ impl Settings {
 /// What strict verifiers refuse below the CA that was made, or below the one that issued. Of the latter it stands on
 /// standard error since it was loaded.
 fn issuer_notices(issued: &Issued) -> Result<Vec<String>, Failure> {
-    let made = if issued.is_ca() { Some(Issuer::try_from(issued).map_err(Error::from)?) } else { None };
+    let made =
+        if issued.fields().is_ca() { Some(Issuer::try_from(issued).map_err(Error::from)?) } else { None };
     for notice in made.iter().flat_map(Issuer::notices) {
         if notice.certificate().position() == 0 {
             eprintln!("notice: {notice}");
         }
     }
-    let issuer = made.as_ref().or(issued.issuer());
+    let issuer = made.as_ref().or(issued.fields().issuer());
     Ok(issuer.into_iter().flat_map(Issuer::notices).map(ToString::to_string).collect())
 }
 

@@ -49,7 +49,7 @@ async fn main() -> Result<(), Failure> {
 
     let root = create_root(&kms, &store, rng).await?;
     let issuer = Issuer::try_from(&root)?;
-    println!("the root {} is signed", root.subject());
+    println!("the root {} is signed", root.fields().subject());
 
     // Three at once: the service sees all of them before it answers the first.
     let mut at_work = JoinSet::new();
@@ -160,7 +160,7 @@ fn show(issued: &Issued, root: &Issued) -> Result<(), Failure> {
         None,
         None,
     )?;
-    println!("{} {}\n{}", issued.certificate_id(), issued.subject(), issued.chain_pem());
+    println!("{} {}\n{}", issued.certificate_id(), issued.fields().subject(), issued.chain_pem());
     Ok(())
 }
 

@@ -5,7 +5,7 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 
 use certmint::extension::PathLength;
 use certmint::issuer::IssuerExtensions;
-use certmint::key::{KeyFamily, SignatureAlgorithm};
+use certmint::key::{KeyType, SignatureAlgorithm};
 use certmint::name::Attribute;
 use certmint::profile::ProfileSettings;
 use certmint::rand_core::{Rng, SeedableRng};
@@ -80,7 +80,7 @@ pub fn public_key_of(algorithm: KeyAlgorithm) -> &'static PublicKey {
 
 /// The SEQUENCE of what is signed, the algorithm and the signature.
 pub fn signed(body: &[u8], key: &'static PrivateKey, hash: HashAlgorithm) -> Vec<u8> {
-    let rsa = key.public_key().family() == KeyFamily::Rsa;
+    let rsa = key.public_key().key_type() == KeyType::Rsa;
     let algorithm = if rsa { SignatureAlgorithm::RsaPkcs1(hash) } else { SignatureAlgorithm::Ecdsa(hash) };
     let signature = signature(body, key, algorithm);
     sequence([body, &signature::algorithm(rsa, hash), &bit_string(&signature)])
@@ -127,7 +127,7 @@ pub fn authority() -> &'static Authority<&'static PrivateKey> {
         let subject = DistinguishedName::new("Fuzz CA").expect("a common name");
         let request = SubordinateRequest::new(params(subject, 20, 1))
             .with_path_length(PathLength::new(3).expect("a path length"));
-        let subordinate = root.subordinate(&request, now(), &mut rng(5)).expect("a subordinate");
+        let subordinate = root.issue(&request, now(), &mut rng(5)).expect("a subordinate");
         authority_of(&subordinate, private_key(1))
     })
 }

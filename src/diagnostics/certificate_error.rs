@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use super::PublicKeyError;
+use crate::key::PublicKeyError;
 use crate::x509::oid::ObjectIdentifier;
 
 /// Why a certificate cannot be an issuer's, or stand above one, regardless of its chain (rule A1).

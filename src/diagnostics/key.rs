@@ -1,39 +1,9 @@
-//! Errors of signers and issuers: what an operator meets, not what a request can cause.
+//! Errors of issuers: what an operator meets, not what a request can cause.
 
-use alloc::boxed::Box;
-use alloc::string::ToString;
-use core::fmt::{self, Write};
+use core::fmt;
 
-use super::{CertificateError, ChainCertificate, write_character};
+use super::{CertificateError, ChainCertificate};
 use crate::x509::oid::{self, ObjectIdentifier};
-
-/// What a [`Signer`](crate::Signer) says when it cannot sign.
-#[derive(Debug)]
-pub struct SignerError(Box<dyn core::error::Error + Send + Sync>);
-
-impl SignerError {
-    /// Wraps the signer's own error, or a text. It appears in the text of [`Error`](crate::Error) and so in
-    /// logs, not in what the wire carries; it must hold no secret.
-    pub fn new(error: impl Into<Box<dyn core::error::Error + Send + Sync>>) -> Self {
-        Self(error.into())
-    }
-}
-
-impl fmt::Display for SignerError {
-    /// The signer's own text, escaped so that it disturbs no log line.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.to_string().chars().try_for_each(|character| match character {
-            '"' | '\\' => f.write_char(character),
-            other => write_character(f, other),
-        })
-    }
-}
-
-impl core::error::Error for SignerError {
-    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
-        Some(&*self.0)
-    }
-}
 
 /// Why a certificate cannot be an issuer, or a chain cannot stand above one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -184,34 +154,11 @@ impl core::error::Error for IssuerError {
 mod tests {
     use super::super::texts::assert_texts;
     use super::super::*;
+    use crate::key::PublicKeyError;
     use alloc::string::ToString;
 
     #[test]
-    fn e3_texts_of_what_is_not_the_requests_fault() {
-        let id = Uuid::nil();
-        assert_texts([
-            (Error::NotAuthenticated, "the sender is not authenticated; send valid credentials"),
-            (Error::IssuerNotFound(id), "there is no issuer 00000000-0000-0000-0000-000000000000"),
-            (
-                Error::StateForbids { id, state: "DISABLED", operation: "export" },
-                "00000000-0000-0000-0000-000000000000 is in the state DISABLED, which forbids the operation export",
-            ),
-            (Error::Frozen(id), "00000000-0000-0000-0000-000000000000 is frozen"),
-            (Error::CertificateKeyMismatch, "the certificate and the private key do not match"),
-            (Error::Signer(SignerError::new("the HSM is away")), "the signer failed: the HSM is away"),
-            (Error::SignatureInvalid, "the signer's signature does not verify under the issuer's public key"),
-            (
-                Error::NotAsWritten { part: "keyUsage" },
-                "the stored bytes are not what is written for this issuer: keyUsage differs",
-            ),
-            (Error::SignerMismatch, "the signer's public key is not the issuer's"),
-            (Error::Entropy, "the random number generator failed"),
-            (Error::Key(PrivateKeyError::Missing), "there is no private key"),
-            (
-                Error::Issuer(certificate(0, CertificateError::NotACa)),
-                "the issuer's certificate (CN=CA 0): it is not a CA's: basicConstraints with cA TRUE is missing",
-            ),
-        ]);
+    fn e3_texts_of_what_is_no_certificate_at_all() {
         assert_texts([
             (
                 IssuerError::Pem,

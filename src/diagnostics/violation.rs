@@ -6,8 +6,9 @@ use time::UtcDateTime;
 
 use super::{
     ChainCertificate, CrlError, CsrError, NameConstraintError, NameError, NameForm, ObjectIdentifierError,
-    PublicKeyError, RfcError, Sanitized,
+    RfcError, Sanitized,
 };
+use crate::key::PublicKeyError;
 use crate::x509::extension::{ExtendedKeyUsage, KeyPurpose};
 use crate::x509::oid::ObjectIdentifier;
 

@@ -4,7 +4,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
-use super::{Error, ErrorCode, Field, ViolationKind};
+use super::{ErrorCode, Field, RequestError, ViolationKind};
 
 /// One reason for refusing a request: where and what (rule E1). The code that the wire gives it
 /// follows from both.
@@ -61,7 +61,7 @@ impl Violations {
     }
 
     pub(crate) fn push(&mut self, field: Field, kind: ViolationKind) {
-        if self.0.len() < Error::MAX_VIOLATIONS {
+        if self.0.len() < RequestError::MAX_VIOLATIONS {
             self.0.push(Violation { field, kind });
         }
     }
@@ -70,6 +70,12 @@ impl Violations {
     #[cfg(feature = "pem")]
     pub(crate) fn take<T>(&mut self, field: Field, result: Result<T, ViolationKind>) -> Option<T> {
         result.map_err(|kind| self.push(field, kind)).ok()
+    }
+
+    /// Takes over the violations of a refusal.
+    #[cfg(feature = "serde")]
+    pub(crate) fn append(&mut self, error: RequestError) {
+        error.into_vec().into_iter().for_each(|Violation { field, kind }| self.push(field, kind));
     }
 
     /// How many were recorded.
@@ -85,17 +91,13 @@ impl Violations {
         self.0
     }
 
-    pub(crate) fn into_error(self) -> Error {
-        Error::Refused(self.0)
-    }
-
     /// The value, if nothing was recorded and it is there; all that was recorded otherwise.
     ///
     /// Whoever finds that a value cannot be made records why: `value` is `None` only beside a violation.
-    pub(crate) fn unless_any<T>(self, value: Option<T>) -> Result<T, Error> {
+    pub(crate) fn unless_any<T>(self, value: Option<T>) -> Result<T, RequestError> {
         match value {
             Some(value) if self.is_empty() => Ok(value),
-            _ => Err(self.into_error()),
+            _ => Err(self.into()),
         }
     }
 }

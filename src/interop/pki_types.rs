@@ -4,11 +4,10 @@ use alloc::vec::Vec;
 
 use rustls_pki_types::{CertificateDer, CertificateRevocationListDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 
-use crate::diagnostics::PrivateKeyError;
 use crate::issuance::Issued;
 use crate::issuance::crl::Crl;
 use crate::issuer::certificate::{CaCertificate, Certificate};
-use crate::key::PrivateKey;
+use crate::key::{PrivateKey, PrivateKeyError};
 
 impl<'a> From<&'a Certificate> for CertificateDer<'a> {
     /// Borrows the DER; [`CertificateDer::into_owned`] copies it.
@@ -49,8 +48,8 @@ impl TryFrom<&PrivateKeyDer<'_>> for PrivateKey {
 }
 
 impl From<&PrivateKey> for PrivatePkcs8KeyDer<'static> {
-    /// The key as unencrypted PKCS#8. Unlike [`PrivateKey`] the result is not zeroized when it is dropped;
-    /// it has `zeroize` for that.
+    /// The key as unencrypted PKCS#8. Unlike [`PrivateKey`] the result is not zeroized when it is
+    /// dropped; it has `zeroize` for that.
     fn from(key: &PrivateKey) -> Self {
         // Moved out of its wrapper rather than copied: no second copy stays behind.
         Self::from(core::mem::take(&mut *key.to_pkcs8_der()))
@@ -58,21 +57,22 @@ impl From<&PrivateKey> for PrivatePkcs8KeyDer<'static> {
 }
 
 impl From<&PrivateKey> for PrivateKeyDer<'static> {
-    /// The key as unencrypted PKCS#8. Unlike [`PrivateKey`] the result is not zeroized when it is dropped;
-    /// it has `zeroize` for that.
+    /// The key as unencrypted PKCS#8. Unlike [`PrivateKey`] the result is not zeroized when it is
+    /// dropped; it has `zeroize` for that.
     fn from(key: &PrivateKey) -> Self {
         PrivatePkcs8KeyDer::from(key).into()
     }
 }
 
 impl Issued {
-    /// The chain as a TLS peer sends it: the certificate itself first, then those above it, without the
-    /// root. The other peer has the root already, or does not trust it (RFC 8446 §4.4.2). What is known of
-    /// the chain is that of [`Issued::chain`]; its last certificate is left out where it is signed with
-    /// its own key. The certificate itself is always there.
+    /// The chain as a TLS peer sends it: the certificate itself first, then those above it, without
+    /// the root. The other peer has the root already, or does not trust it (RFC 8446 §4.4.2). What
+    /// is known of the chain is that of [`Issued::chain`]; its last certificate is left out where
+    /// it is signed with its own key. The certificate itself is always there.
     ///
     /// Together with [`Issued::private_key`] it goes to the `with_single_cert` of rustls, or to its
-    /// `with_client_auth_cert`. The root, as a `CertificateDer`, goes to the peer's `RootCertStore`.
+    /// `with_client_auth_cert`. The root, as a `CertificateDer`, goes to the peer's
+    /// `RootCertStore`.
     ///
     /// ```
     /// use certmint::Issued;
@@ -97,8 +97,8 @@ impl Issued {
     }
 }
 
-/// Whether the certificate of a CA is signed with its own key. One that is self-issued for a new key (RFC
-/// 5280 §3.2) is signed with the old one, and the peer may need it.
+/// Whether the certificate of a CA is signed with its own key. One that is self-issued for a new
+/// key (RFC 5280 §3.2) is signed with the old one, and the peer may need it.
 fn is_root(certificate: &Certificate) -> bool {
     CaCertificate::read(certificate).is_ok_and(|ca| ca.check_issued_by(&ca).is_ok())
 }

@@ -8,9 +8,11 @@ use rcgen::{
     PublicKeyData, SigningKey,
 };
 
-use crate::diagnostics::{PrivateKeyError, PublicKeyError, SignerError};
 use crate::key::HashAlgorithm::{Sha256, Sha384, Sha512};
-use crate::key::{KeyAlgorithm, PrivateKey, PublicKey, SignatureAlgorithm, Signer};
+use crate::key::{
+    Curve, KeyType, PrivateKey, PrivateKeyError, PublicKey, PublicKeyError, SignatureAlgorithm, Signer,
+    SignerError,
+};
 
 /// The algorithms of rcgen that this crate has, too.
 static ALGORITHMS: [(&rcgen::SignatureAlgorithm, SignatureAlgorithm); 5] = [
@@ -32,14 +34,13 @@ impl PublicKeyData for PublicKey {
         self.subject_public_key()
     }
 
-    /// In rcgen an algorithm is that of a key and of its signatures in one: P-256 with SHA-256, P-384 with
-    /// SHA-384, RSA with SHA-256.
+    /// In rcgen an algorithm is that of a key and of its signatures in one: P-256 with SHA-256,
+    /// P-384 with SHA-384, RSA with SHA-256.
     fn algorithm(&self) -> &'static rcgen::SignatureAlgorithm {
-        match PublicKey::algorithm(self) {
-            Some(KeyAlgorithm::Ec256) => &PKCS_ECDSA_P256_SHA256,
-            Some(KeyAlgorithm::Ec384) => &PKCS_ECDSA_P384_SHA384,
-            // RSA keys of other sizes have no algorithm.
-            Some(KeyAlgorithm::Rsa2048 | KeyAlgorithm::Rsa4096) | None => &PKCS_RSA_SHA256,
+        match self.key_type() {
+            KeyType::Rsa => &PKCS_RSA_SHA256,
+            KeyType::Ec(Curve::P256) => &PKCS_ECDSA_P256_SHA256,
+            KeyType::Ec(Curve::P384) => &PKCS_ECDSA_P384_SHA384,
         }
     }
 }
@@ -69,11 +70,12 @@ impl SigningKey for PrivateKey {
 /// The other way round a [`PrivateKey`] is an [`rcgen::SigningKey`] as it is: rcgen's
 /// `CertificateParams::serialize_request(&key)` makes a CSR of it.
 ///
-/// Such a key signs with one hash: one of P-256 with SHA-256, one of P-384 with SHA-384, one of RSA with
-/// the hash that it was loaded for. Asked for another it fails with [`AlgorithmMismatch`]. So name this
-/// hash in a request: in [`CertificateParams::new`](crate::CertificateParams::new), and for a CSR, which is
-/// signed with SHA-384 by default (rule C11), with [`CsrRequest::with_hash`](crate::CsrRequest::with_hash);
-/// and where others make the requests, let the profile grant no other
+/// Such a key signs with one hash: one of P-256 with SHA-256, one of P-384 with SHA-384, one of RSA
+/// with the hash that it was loaded for. Asked for another it fails with [`AlgorithmMismatch`]. So
+/// name this hash in a request: in [`CertificateParams::new`](crate::CertificateParams::new), and
+/// for a CSR, which is signed with SHA-384 by default (rule C11), with
+/// [`CsrRequest::with_hash`](crate::CsrRequest::with_hash); and where others make the requests, let
+/// the profile grant no other
 /// ([`signature_algorithms`](crate::profile::ProfileSettings::signature_algorithms)).
 ///
 /// ```
@@ -151,8 +153,8 @@ impl<K> fmt::Debug for RcgenSigner<K> {
     }
 }
 
-/// A [`RcgenSigner`] was asked for a signature of another algorithm than its key's. It is the source of
-/// the [`SignerError`].
+/// A [`RcgenSigner`] was asked for a signature of another algorithm than its key's. It is the
+/// source of the [`SignerError`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct AlgorithmMismatch {
     /// What the key signs with.
@@ -163,21 +165,9 @@ pub struct AlgorithmMismatch {
 
 impl fmt::Display for AlgorithmMismatch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (own, asked) = (text(self.own), text(self.asked));
+        let Self { own, asked } = self;
         write!(f, "the key signs with {own} only, not with {asked}; set the hash of the request")
     }
 }
 
 impl core::error::Error for AlgorithmMismatch {}
-
-/// The names of RFC 4055 and RFC 5758.
-fn text(algorithm: SignatureAlgorithm) -> &'static str {
-    match algorithm {
-        SignatureAlgorithm::RsaPkcs1(Sha256) => "sha256WithRSAEncryption",
-        SignatureAlgorithm::RsaPkcs1(Sha384) => "sha384WithRSAEncryption",
-        SignatureAlgorithm::RsaPkcs1(Sha512) => "sha512WithRSAEncryption",
-        SignatureAlgorithm::Ecdsa(Sha256) => "ecdsa-with-SHA256",
-        SignatureAlgorithm::Ecdsa(Sha384) => "ecdsa-with-SHA384",
-        SignatureAlgorithm::Ecdsa(Sha512) => "ecdsa-with-SHA512",
-    }
-}

@@ -3,16 +3,23 @@
 
 use rand_core::TryCryptoRng;
 
-use super::fields::{Contents, tell_contents};
-use crate::diagnostics::Error;
-use crate::key::{Internal, KeyAlgorithm, PrivateKey, PublicKey, SubjectKey};
+use super::{CertificateFields, Error};
+use crate::key::{KeyAlgorithm, PrivateKey, PublicKey, SubjectKey};
 
 /// A checked request, either for a key that is still to be generated (`Grant<KeyAlgorithm>`) or with the
 /// key that will be certified (`Grant<PublicKey>`).
 #[derive(Debug)]
 pub struct Grant<K> {
     pub(crate) key: K,
-    pub(crate) contents: Contents,
+    pub(crate) fields: CertificateFields,
+}
+
+impl<K> Grant<K> {
+    /// The fields that the certificate will have.
+    #[must_use]
+    pub fn fields(&self) -> &CertificateFields {
+        &self.fields
+    }
 }
 
 impl Grant<KeyAlgorithm> {
@@ -32,7 +39,7 @@ impl Grant<KeyAlgorithm> {
     ) -> Result<(PrivateKey, Grant<PublicKey>), Error> {
         let private_key = PrivateKey::generate(self.key, rng)?;
         let key = private_key.public_key().clone();
-        Ok((private_key, Grant { key, contents: self.contents }))
+        Ok((private_key, Grant { key, fields: self.fields }))
     }
 }
 
@@ -42,8 +49,8 @@ impl<K: SubjectKey> Grant<K> {
         self,
         rng: &mut R,
     ) -> Result<(Option<PrivateKey>, Grant<PublicKey>), Error> {
-        let (private_key, key) = self.key.obtain(rng, Internal(()))?;
-        Ok((private_key, Grant { key, contents: self.contents }))
+        let (private_key, key) = self.key.obtain(rng)?;
+        Ok((private_key, Grant { key, fields: self.fields }))
     }
 }
 
@@ -54,5 +61,3 @@ impl Grant<PublicKey> {
         &self.key
     }
 }
-
-tell_contents!(Grant<K>, |grant| &grant.contents);

@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use crate::issuance::{Contents, tell_contents};
+use crate::issuance::CertificateFields;
 use crate::issuer::Issuer;
 use crate::issuer::certificate::Certificate;
 use crate::key::PrivateKey;
@@ -13,7 +13,7 @@ pub struct Issued {
     pub(crate) certificate_id: Uuid,
     pub(crate) certificate: Certificate,
     pub(crate) serial_number: [u8; 20],
-    pub(crate) contents: Contents,
+    pub(crate) fields: CertificateFields,
     pub(crate) private_key: Option<PrivateKey>,
 }
 
@@ -25,6 +25,12 @@ impl Issued {
         self.certificate_id
     }
 
+    /// The fields of the certificate.
+    #[must_use]
+    pub fn fields(&self) -> &CertificateFields {
+        &self.fields
+    }
+
     /// The certificate.
     #[must_use]
     pub fn certificate(&self) -> &Certificate {
@@ -34,7 +40,7 @@ impl Issued {
     /// The certificate, then those above it, up to the last one that the issuer knows: the root, where
     /// the issuer was loaded with its chain.
     pub fn chain(&self) -> impl Iterator<Item = &Certificate> {
-        core::iter::once(&self.certificate).chain(self.contents.issuer.iter().flat_map(Issuer::chain))
+        core::iter::once(&self.certificate).chain(self.fields.issuer.iter().flat_map(Issuer::chain))
     }
 
     /// The chain as PEM blocks, the certificate itself first.
@@ -61,5 +67,3 @@ impl Issued {
         &self.serial_number
     }
 }
-
-tell_contents!(Issued, |issued| &issued.contents);

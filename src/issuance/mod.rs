@@ -1,15 +1,19 @@
 //! From a request to what is issued: the check, the grant, what is signed, and the result.
 
+mod certificate_request;
 mod check;
 pub(crate) mod crl;
+pub(crate) mod error;
 mod fields;
 mod grant;
 pub(crate) mod issued;
 pub(crate) mod to_be_signed;
 
+pub use certificate_request::CertificateRequest;
 pub(crate) use check::*;
-pub(crate) use fields::{Contents, tell_contents};
+pub(crate) use error::Error;
+pub use fields::CertificateFields;
 pub use grant::Grant;
 pub(crate) use issued::Issued;
 pub use to_be_signed::Signed;
-pub(crate) use to_be_signed::{Draft, ToBeSigned};
+pub(crate) use to_be_signed::ToBeSigned;

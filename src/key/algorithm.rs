@@ -1,9 +1,11 @@
-//! The algorithms of keys, hashes and signatures (rules K1 and K2).
+//! The algorithms of keys and hashes (rules K1 and K2). The facts about each are in the
+//! [table](super::table).
 
 use sha2::{Digest, Sha256, Sha384, Sha512};
 
-use crate::x509::der::{Writer, tag};
-use crate::x509::oid;
+use super::PublicKeyError;
+use crate::x509::algorithm_identifier::{AlgorithmIdentifier, Parameters};
+use crate::x509::oid::{self, ObjectIdentifier};
 
 /// The algorithm and size of a key to be generated (rule K1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -19,34 +21,108 @@ pub enum KeyAlgorithm {
 }
 
 impl KeyAlgorithm {
-    /// The name that the wire has for it.
+    /// All of them; within a type, from the shortest key to the longest.
+    pub const ALL: [Self; 4] = [Self::Rsa2048, Self::Rsa4096, Self::Ec256, Self::Ec384];
+
+    /// The name on the wire.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Rsa2048 => "RSA2048",
-            Self::Rsa4096 => "RSA4096",
-            Self::Ec256 => "EC256",
-            Self::Ec384 => "EC384",
-        }
+        self.row().name
     }
 
-    /// Whether keys of this algorithm are RSA or elliptic-curve keys.
+    /// The type of the keys.
     #[must_use]
-    pub const fn family(self) -> KeyFamily {
-        match self {
-            Self::Rsa2048 | Self::Rsa4096 => KeyFamily::Rsa,
-            Self::Ec256 | Self::Ec384 => KeyFamily::Ec,
-        }
+    pub const fn key_type(self) -> KeyType {
+        self.row().key_type
+    }
+
+    /// The type and size of the keys.
+    pub(crate) const fn spec(self) -> KeySpec {
+        let row = self.row();
+        KeySpec { key_type: row.key_type, bits: row.bits }
     }
 }
 
-/// The two families of keys. Which key usages and signatures fit a key depends on it alone.
+/// The type of a key. It determines which signatures and key usages the key may have, and a profile
+/// lists the types that it accepts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum KeyFamily {
-    /// RSA.
+#[non_exhaustive]
+pub enum KeyType {
+    /// RSA, of any size and exponent that is accepted.
     Rsa,
-    /// Elliptic curves.
-    Ec,
+    /// An elliptic-curve key.
+    Ec(Curve),
+}
+
+/// A curve on which keys are accepted and generated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Curve {
+    /// P-256 (secp256r1).
+    P256,
+    /// P-384 (secp384r1).
+    P384,
+}
+
+impl KeyType {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Rsa, Self::Ec(Curve::P256), Self::Ec(Curve::P384)];
+
+    /// The name in a configuration: RSA, EC256, EC384.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        self.row().name
+    }
+
+    /// Whether such keys may have keyEncipherment and dataEncipherment.
+    pub(crate) const fn enciphers(self) -> bool {
+        self.row().enciphers
+    }
+
+    /// Whether such keys may have keyAgreement.
+    pub(crate) const fn agrees(self) -> bool {
+        self.row().agrees
+    }
+
+    /// The algorithm of SubjectPublicKeyInfo and of PKCS#8.
+    pub(crate) const fn identifier(self) -> AlgorithmIdentifier<'static> {
+        self.row().identifier
+    }
+
+    /// The type that SubjectPublicKeyInfo or PKCS#8 names. The parameters must be exactly those of
+    /// the standard.
+    ///
+    /// # Errors
+    /// [`PublicKeyError`] for an algorithm or parameters that are not accepted.
+    pub(crate) fn from_identifier(found: &AlgorithmIdentifier<'_>) -> Result<Self, PublicKeyError> {
+        if let Some(known) = Self::ALL.into_iter().find(|known| known.identifier() == *found) {
+            return Ok(known);
+        }
+        let named = |content| ObjectIdentifier::from_content(content).ok_or(PublicKeyError::Malformed);
+        Err(match (found.algorithm, found.parameters) {
+            (oid::RSA_ENCRYPTION | oid::EC_PUBLIC_KEY, Parameters::Malformed) => PublicKeyError::Malformed,
+            (oid::RSA_ENCRYPTION, _) => PublicKeyError::RsaParameters,
+            (oid::EC_PUBLIC_KEY, Parameters::ObjectIdentifier(curve)) => PublicKeyError::Curve(named(curve)?),
+            (oid::EC_PUBLIC_KEY, _) => PublicKeyError::ExplicitCurve,
+            (other, _) => PublicKeyError::Algorithm(named(other)?),
+        })
+    }
+}
+
+impl Curve {
+    /// The octets of a coordinate, and of a number below the order.
+    #[allow(clippy::as_conversions, reason = "`TryFrom` is not const")]
+    pub(super) const fn octets(self) -> usize {
+        self.bits().div_ceil(8) as usize
+    }
+}
+
+/// The type and size of a key, which a profile checks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct KeySpec {
+    pub(crate) key_type: KeyType,
+    /// The bits of an RSA modulus, or of the field of a curve.
+    pub(crate) bits: u32,
 }
 
 /// A hash algorithm. Any of them goes with any key (rule K2).
@@ -65,24 +141,21 @@ impl HashAlgorithm {
     /// All of them, from the shortest to the longest.
     pub const ALL: [Self; 3] = [Self::Sha256, Self::Sha384, Self::Sha512];
 
-    /// The name that the wire has for it.
+    /// The name on the wire.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Sha256 => "SHA256",
-            Self::Sha384 => "SHA384",
-            Self::Sha512 => "SHA512",
-        }
+        self.row().name
     }
 
     /// The octets of a digest.
-    #[cfg_attr(not(feature = "graviola"), expect(dead_code, reason = "the other backend asks nobody"))]
-    pub(crate) const fn octets(self) -> usize {
-        match self {
-            Self::Sha256 => 32,
-            Self::Sha384 => 48,
-            Self::Sha512 => 64,
-        }
+    #[must_use]
+    pub const fn octets(self) -> usize {
+        self.row().octets
+    }
+
+    /// The hash alone, as PKCS#1 and RSASSA-PSS name it.
+    pub(super) const fn identifier(self) -> AlgorithmIdentifier<'static> {
+        self.row().identifier
     }
 
     /// Hashes a message and hands the digest, of the algorithm's length, to `use_digest`.
@@ -95,110 +168,50 @@ impl HashAlgorithm {
     }
 }
 
-/// The algorithm of a signature: the hash is the request's, the family the issuer key's (rule K2).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum SignatureAlgorithm {
-    /// RSASSA-PKCS1-v1_5 (RFC 8017 §8.2, RFC 4055 §5).
-    RsaPkcs1(HashAlgorithm),
-    /// ECDSA (RFC 5758 §3.2).
-    Ecdsa(HashAlgorithm),
+#[cfg(feature = "serde")]
+mod names {
+    use super::{HashAlgorithm, KeyAlgorithm, KeyType};
+
+    macro_rules! names {
+        ($($algorithm:ty),*) => {
+            $(impl $algorithm {
+                /// The names of all of them, in their order.
+                pub(crate) const NAMES: [&'static str; Self::ALL.len()] = {
+                    let mut names = [""; Self::ALL.len()];
+                    let mut position = 0;
+                    while position < names.len() {
+                        names[position] = Self::ALL[position].as_str();
+                        position += 1;
+                    }
+                    names
+                };
+            })*
+        };
+    }
+
+    names!(KeyAlgorithm, KeyType, HashAlgorithm);
 }
 
-impl SignatureAlgorithm {
-    pub(crate) const fn new(family: KeyFamily, hash: HashAlgorithm) -> Self {
-        match family {
-            KeyFamily::Rsa => Self::RsaPkcs1(hash),
-            KeyFamily::Ec => Self::Ecdsa(hash),
+#[cfg(feature = "serde")]
+mod serialization {
+    use alloc::string::String;
+
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    use super::KeyType;
+
+    impl Serialize for KeyType {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            serializer.serialize_str(self.as_str())
         }
     }
 
-    /// The algorithm of this identifier; `None` for those that this crate never signs with.
-    pub(crate) fn from_oid(oid: &[u8]) -> Option<Self> {
-        Self::ALL.into_iter().find(|known| known.oid() == oid)
-    }
-
-    const ALL: [Self; 6] = [
-        Self::RsaPkcs1(HashAlgorithm::Sha256),
-        Self::RsaPkcs1(HashAlgorithm::Sha384),
-        Self::RsaPkcs1(HashAlgorithm::Sha512),
-        Self::Ecdsa(HashAlgorithm::Sha256),
-        Self::Ecdsa(HashAlgorithm::Sha384),
-        Self::Ecdsa(HashAlgorithm::Sha512),
-    ];
-
-    /// The family of the keys that make such signatures.
-    #[must_use]
-    pub const fn family(self) -> KeyFamily {
-        match self {
-            Self::RsaPkcs1(_) => KeyFamily::Rsa,
-            Self::Ecdsa(_) => KeyFamily::Ec,
-        }
-    }
-
-    /// The hash of the message that is signed.
-    #[must_use]
-    pub const fn hash(self) -> HashAlgorithm {
-        match self {
-            Self::RsaPkcs1(hash) | Self::Ecdsa(hash) => hash,
-        }
-    }
-
-    const fn oid(self) -> &'static [u8] {
-        use HashAlgorithm::{Sha256, Sha384, Sha512};
-        match self {
-            Self::RsaPkcs1(Sha256) => oid::SHA256_WITH_RSA,
-            Self::RsaPkcs1(Sha384) => oid::SHA384_WITH_RSA,
-            Self::RsaPkcs1(Sha512) => oid::SHA512_WITH_RSA,
-            Self::Ecdsa(Sha256) => oid::ECDSA_WITH_SHA256,
-            Self::Ecdsa(Sha384) => oid::ECDSA_WITH_SHA384,
-            Self::Ecdsa(Sha512) => oid::ECDSA_WITH_SHA512,
-        }
-    }
-
-    /// NULL parameters for RSA (RFC 4055 §5), absent ones for ECDSA (RFC 5758 §3.2).
-    ///
-    /// ```asn1
-    /// AlgorithmIdentifier ::= SEQUENCE { algorithm OBJECT IDENTIFIER, parameters ANY OPTIONAL }
-    /// ```
-    pub(crate) fn encode(self, w: &mut Writer) {
-        w.sequence(|w| {
-            w.object_identifier(self.oid());
-            if self.family() == KeyFamily::Rsa {
-                w.value(tag::NULL, &[]);
-            }
-        });
-    }
-}
-
-/// How a signature is verified: what this crate signs with, and RSASSA-PSS, which only CSRs use.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Scheme {
-    Pkcs1(HashAlgorithm),
-    Pss { hash: HashAlgorithm, salt_octets: u16 },
-    Ecdsa(HashAlgorithm),
-}
-
-impl Scheme {
-    pub(crate) const fn family(self) -> KeyFamily {
-        match self {
-            Self::Pkcs1(_) | Self::Pss { .. } => KeyFamily::Rsa,
-            Self::Ecdsa(_) => KeyFamily::Ec,
-        }
-    }
-
-    pub(crate) const fn hash(self) -> HashAlgorithm {
-        match self {
-            Self::Pkcs1(hash) | Self::Pss { hash, .. } | Self::Ecdsa(hash) => hash,
-        }
-    }
-}
-
-impl From<SignatureAlgorithm> for Scheme {
-    fn from(algorithm: SignatureAlgorithm) -> Self {
-        match algorithm {
-            SignatureAlgorithm::RsaPkcs1(hash) => Self::Pkcs1(hash),
-            SignatureAlgorithm::Ecdsa(hash) => Self::Ecdsa(hash),
+    impl<'de> Deserialize<'de> for KeyType {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            let name = String::deserialize(deserializer)?;
+            let known = Self::ALL.into_iter().find(|known| known.as_str() == name);
+            known.ok_or_else(|| Error::unknown_variant(&name, &Self::NAMES))
         }
     }
 }

@@ -1,9 +1,10 @@
 //! Algorithms that a request names, or leaves to its issuer (rule W3).
 
-use super::{HashAlgorithm, Internal, KeyAlgorithm, KeyFamily, PublicKey, RequestedKey};
+use super::subject::Sealed;
+use super::{HashAlgorithm, KeyAlgorithm, KeySpec, KeyType, PublicKey, RequestedKey};
 
-/// An algorithm of a request: one that the request names, or the issuer's own. The issuer's own is known
-/// when the request is checked, and the profile applies to it as to any other.
+/// An algorithm of a request: one that the request names, or the issuer's own. The issuer's own is
+/// known when the request is checked, and the profile applies to it as to any other.
 ///
 /// ```
 /// use certmint::*;
@@ -24,9 +25,10 @@ use super::{HashAlgorithm, Internal, KeyAlgorithm, KeyFamily, PublicKey, Request
 pub enum AlgorithmChoice<A> {
     /// The algorithm that the request names.
     Named(A),
-    /// Of keys: the algorithm of the issuer's key; RSA2048 for an RSA key of less than 4096 bits, RSA4096
-    /// for one of 4096. Of hashes: the hash of the signature on the issuer's certificate where that is
-    /// RSASSA-PKCS1-v1_5 or ECDSA with SHA-256, SHA-384 or SHA-512; SHA-256 elsewhere, and in a root.
+    /// Of keys: the algorithm of the issuer's key; RSA2048 for an RSA key of less than 4096 bits,
+    /// RSA4096 for one of 4096. Of hashes: the hash of the signature on the issuer's certificate
+    /// where that is RSASSA-PKCS1-v1_5 or ECDSA with SHA-256, SHA-384 or SHA-512; SHA-256
+    /// elsewhere, and in a root.
     SameAsIssuer,
 }
 
@@ -48,26 +50,29 @@ impl<A> From<A> for AlgorithmChoice<A> {
 }
 
 impl AlgorithmChoice<HashAlgorithm> {
-    /// The hash below an issuer whose own certificate was signed with this one; `None` for any other, and
-    /// where there is no issuer.
+    /// The hash below an issuer whose own certificate was signed with this one; `None` for any
+    /// other, and where there is no issuer.
     pub(crate) fn below(self, issuer: Option<HashAlgorithm>) -> HashAlgorithm {
         self.named().or(issuer).unwrap_or(HashAlgorithm::Sha256)
     }
 }
 
+impl Sealed for AlgorithmChoice<KeyAlgorithm> {}
+
 impl RequestedKey for AlgorithmChoice<KeyAlgorithm> {
     type Key = KeyAlgorithm;
 
-    fn known_family(&self, _: Internal) -> Option<KeyFamily> {
-        self.named().map(KeyAlgorithm::family)
+    fn known_type(&self) -> Option<KeyType> {
+        self.named().map(KeyAlgorithm::key_type)
     }
 
-    fn below(&self, issuer: &PublicKey, _: Internal) -> KeyAlgorithm {
-        self.named().unwrap_or(match issuer.rsa_bits() {
-            Some(4_096..) => KeyAlgorithm::Rsa4096,
-            Some(_) => KeyAlgorithm::Rsa2048,
-            // Of an EC key, the curve is the algorithm.
-            None => issuer.algorithm().unwrap_or(KeyAlgorithm::Ec256),
-        })
+    fn below(&self, issuer: &PublicKey) -> KeyAlgorithm {
+        let issuer = issuer.spec();
+        let is_as_strong = |algorithm: &KeyAlgorithm| {
+            let KeySpec { key_type, bits } = algorithm.spec();
+            key_type == issuer.key_type && bits <= issuer.bits
+        };
+        let longest = || KeyAlgorithm::ALL.into_iter().rev().find(is_as_strong);
+        self.named().or_else(longest).unwrap_or(KeyAlgorithm::Ec256)
     }
 }

@@ -4,7 +4,7 @@ use core::ops::RangeInclusive;
 
 use pkcs5::pbes2::Pbkdf2Prf;
 
-use crate::diagnostics::PrivateKeyError;
+use super::PrivateKeyError;
 
 /// How the key that encrypts a private key is derived from a password (RFC 8018 §5), and at what
 /// cost. Each guess of the password costs an attacker as much. The default is

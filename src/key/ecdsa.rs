@@ -5,11 +5,11 @@ use alloc::vec::Vec;
 use super::public::write_unsigned;
 use crate::x509::der::Writer;
 
-/// An ECDSA signature in the form that certificates hold, from its numbers in big-endian octets of any
-/// length.
+/// An ECDSA signature in the form that certificates hold, from its numbers in big-endian octets of
+/// any length.
 ///
-/// PKCS#11, JOSE and many a KMS return `r` and `s` side by side, each as long as the curve's field (IEEE
-/// P1363); a [`Signer`](crate::Signer) that asks them splits the octets in half:
+/// PKCS#11, JOSE and many a KMS return `r` and `s` side by side, each as long as the curve's field
+/// (IEEE P1363); a [`Signer`](crate::Signer) that asks them splits the octets in half:
 ///
 /// ```
 /// # let signature = [&[0x80; 32][..], &[1; 32]].concat();

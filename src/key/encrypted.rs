@@ -8,9 +8,8 @@ use rand_core::TryCryptoRng;
 use zeroize::Zeroizing;
 
 use super::pbes2;
-use super::read::{Structure, read};
-use super::{Entropy, KeyDerivationFunction, PrivateKey};
-use crate::diagnostics::{Error, PrivateKeyError};
+use super::read::{KeyFormat, read};
+use super::{Entropy, KeyDerivationFunction, PrivateKey, PrivateKeyError};
 use crate::x509::der::{Reader, Writer, is_one_value, tag};
 
 /// The block size of AES, to which CBC pads.
@@ -27,34 +26,34 @@ impl PrivateKey {
     /// AES-CBC keeps the key secret but does not authenticate it. Protect the file against changes.
     ///
     /// # Errors
-    /// [`PrivateKeyError::EmptyPassword`], and [`Error::Entropy`] if `rng` fails.
+    /// [`PrivateKeyError::EmptyPassword`], and [`PrivateKeyError::Entropy`] if `rng` fails.
     pub fn to_encrypted_pkcs8_der<R: TryCryptoRng + ?Sized>(
         &self,
         password: &[u8],
         function: KeyDerivationFunction,
         rng: &mut R,
-    ) -> Result<Vec<u8>, Error> {
+    ) -> Result<Vec<u8>, PrivateKeyError> {
         if password.is_empty() {
-            return Err(PrivateKeyError::EmptyPassword.into());
+            return Err(PrivateKeyError::EmptyPassword);
         }
         let salt: [u8; 16] = Entropy::octets(rng)?;
         let encryption = EncryptionScheme::Aes256Cbc { iv: Entropy::octets(rng)? };
         let parameters = Parameters { kdf: pbes2::kdf(function, &salt)?, encryption };
-        Ok(encrypt(parameters, password, &self.to_pkcs8_der())?)
+        encrypt(parameters, password, &self.to_pkcs8_der())
     }
 
     /// The key as encrypted PKCS#8 in PEM (RFC 7468 §11). See
     /// [`to_encrypted_pkcs8_der`](Self::to_encrypted_pkcs8_der).
     ///
     /// # Errors
-    /// [`PrivateKeyError::EmptyPassword`], and [`Error::Entropy`] if `rng` fails.
+    /// [`PrivateKeyError::EmptyPassword`], and [`PrivateKeyError::Entropy`] if `rng` fails.
     #[cfg(feature = "pem")]
     pub fn to_encrypted_pkcs8_pem<R: TryCryptoRng + ?Sized>(
         &self,
         password: &[u8],
         function: KeyDerivationFunction,
         rng: &mut R,
-    ) -> Result<alloc::string::String, Error> {
+    ) -> Result<alloc::string::String, PrivateKeyError> {
         let der = self.to_encrypted_pkcs8_der(password, function, rng)?;
         Ok(crate::x509::pem::encode(PEM_LABEL, &der))
     }
@@ -79,7 +78,7 @@ impl PrivateKey {
         if !is_one_value(der) {
             return Err(PrivateKeyError::Malformed);
         }
-        match Structure::of_der(der) {
+        match KeyFormat::of_der(der) {
             Err(PrivateKeyError::Encrypted) => {}
             Ok(_) => return Err(PrivateKeyError::NotEncrypted),
             Err(error) => return Err(error),
@@ -136,7 +135,7 @@ fn decrypt(
     let mut buffer = Zeroizing::new(encrypted.to_vec());
     let pkcs8 =
         parameters.decrypt_in_place(password, &mut buffer).map_err(|_| PrivateKeyError::Decryption)?;
-    if Structure::of_der(pkcs8) != Ok(Structure::Pkcs8) {
+    if KeyFormat::of_der(pkcs8) != Ok(KeyFormat::Pkcs8) {
         return Err(PrivateKeyError::Decryption);
     }
     read(pkcs8).map_err(|error| match error {

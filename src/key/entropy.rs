@@ -1,15 +1,26 @@
 //! The caller's random number generator, for code that cannot stop half way when it fails.
 
 use core::convert::Infallible;
+use core::fmt;
 
 use rand_core::{TryCryptoRng, TryRng};
 
-use crate::diagnostics::Error;
+/// The caller's generator failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct EntropyError;
+
+impl fmt::Display for EntropyError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the random number generator failed")
+    }
+}
+
+impl core::error::Error for EntropyError {}
 
 /// Hands out the caller's randomness and remembers a failure.
 ///
-/// Prime search wants a generator that cannot fail. After a failure it gets a counter's output, only so
-/// that it comes to an end; [`Entropy::use_for`] then throws the result away.
+/// Prime search wants a generator that cannot fail. After a failure it gets a counter's output,
+/// only so that it comes to an end; [`Entropy::use_for`] then throws the result away.
 pub(crate) struct Entropy<'r, R: ?Sized> {
     source: &'r mut R,
     failed: bool,
@@ -20,15 +31,18 @@ impl<'r, R: TryCryptoRng + ?Sized> Entropy<'r, R> {
     /// Runs `draw` with the caller's randomness.
     ///
     /// # Errors
-    /// [`Error::Entropy`] where the generator failed at any time.
-    pub(crate) fn use_for<T>(source: &'r mut R, draw: impl FnOnce(&mut Self) -> T) -> Result<T, Error> {
+    /// [`EntropyError`] where the generator failed at any time.
+    pub(crate) fn use_for<T>(
+        source: &'r mut R,
+        draw: impl FnOnce(&mut Self) -> T,
+    ) -> Result<T, EntropyError> {
         let mut entropy = Self { source, failed: false, filler: 0 };
         let drawn = draw(&mut entropy);
-        if entropy.failed { Err(Error::Entropy) } else { Ok(drawn) }
+        if entropy.failed { Err(EntropyError) } else { Ok(drawn) }
     }
 
     /// `N` random octets.
-    pub(crate) fn octets<const N: usize>(source: &'r mut R) -> Result<[u8; N], Error> {
+    pub(crate) fn octets<const N: usize>(source: &'r mut R) -> Result<[u8; N], EntropyError> {
         let mut octets = [0; N];
         Self::use_for(source, |entropy| entropy.try_fill_bytes(&mut octets))?
             .unwrap_or_else(|never| match never {});
@@ -40,7 +54,9 @@ impl<R: TryCryptoRng + ?Sized> TryRng for Entropy<'_, R> {
     type Error = Infallible;
 
     fn try_next_u32(&mut self) -> Result<u32, Infallible> {
-        self.try_next_u64().map(|word| word as u32)
+        // The low half of 64 bits. To draw fewer would make other RSA keys of the same randomness.
+        let [a, b, c, d, ..] = self.try_next_u64()?.to_le_bytes();
+        Ok(u32::from_le_bytes([a, b, c, d]))
     }
 
     fn try_next_u64(&mut self) -> Result<u64, Infallible> {
@@ -58,7 +74,7 @@ impl<R: TryCryptoRng + ?Sized> TryRng for Entropy<'_, R> {
                     .filler
                     .wrapping_mul(6_364_136_223_846_793_005)
                     .wrapping_add(1_442_695_040_888_963_407);
-                *octet = (self.filler >> 56) as u8;
+                [.., *octet] = self.filler.to_le_bytes();
             }
         }
         Ok(())

@@ -4,7 +4,6 @@ mod algorithm;
 mod backend;
 mod choice;
 mod close_primes;
-mod curve;
 #[cfg(feature = "encryption")]
 mod derivation;
 mod ecdsa;
@@ -16,25 +15,33 @@ mod pbes2;
 #[cfg(feature = "pem")]
 mod pem;
 mod private;
+pub(crate) mod private_key_error;
+mod pss;
 mod public;
+pub(crate) mod public_key_error;
 mod read;
 mod rsa;
 mod rsa_modulus;
-mod signer;
+mod signature;
+pub(crate) mod signer;
 mod stack;
 mod subject;
+mod table;
 
-pub(crate) use algorithm::Scheme;
-pub use algorithm::{HashAlgorithm, KeyAlgorithm, KeyFamily, SignatureAlgorithm};
+pub(crate) use algorithm::KeySpec;
+pub use algorithm::{Curve, HashAlgorithm, KeyAlgorithm, KeyType};
 pub(crate) use backend::VerifyingKey;
 pub use choice::AlgorithmChoice;
 #[cfg(feature = "encryption")]
 pub use derivation::KeyDerivationFunction;
 pub use ecdsa::ecdsa_sig_value;
-pub(crate) use entropy::Entropy;
+pub(crate) use entropy::{Entropy, EntropyError};
 pub use private::PrivateKey;
+pub(crate) use private_key_error::PrivateKeyError;
 pub use public::PublicKey;
-pub(crate) use signer::Internal;
+pub(crate) use public_key_error::PublicKeyError;
+pub use signature::SignatureAlgorithm;
+pub(crate) use signature::UnsupportedSignature;
 pub use signer::Signer;
-pub(crate) use subject::KeyProperties;
-pub use subject::{KeyType, RequestedKey, SubjectKey};
+pub(crate) use signer::{Internal, SignerError};
+pub use subject::{RequestedKey, SubjectKey};

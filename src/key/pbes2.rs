@@ -11,8 +11,8 @@ use pkcs5::pbes2::{
 };
 use pkcs5::{AlgorithmIdentifierRef, ObjectIdentifier as Oid};
 
+use super::PrivateKeyError;
 use super::derivation::{Function, KeyDerivationFunction, check};
-use crate::diagnostics::PrivateKeyError;
 use crate::x509::der::{NotDer, Reader, tag, unsigned};
 use crate::x509::oid::ObjectIdentifier;
 

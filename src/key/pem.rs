@@ -4,8 +4,7 @@ use alloc::vec::Vec;
 
 use zeroize::Zeroizing;
 
-use super::PrivateKey;
-use crate::diagnostics::PrivateKeyError;
+use super::{PrivateKey, PrivateKeyError};
 use crate::x509::pem::{Block, NotPem};
 
 /// The block that `openssl ecparam -genkey` writes before a key. The key names its curve itself.

@@ -6,12 +6,11 @@ use core::ops::Range;
 
 use sha2::{Digest, Sha256};
 
-use super::backend::{NoKey, VerifyingKey};
-use super::curve::Curve;
-use super::{KeyAlgorithm, KeyFamily, Scheme, SignatureAlgorithm, rsa_modulus};
-use crate::diagnostics::PublicKeyError;
+use super::backend::{KeyRefusal, VerifyingKey};
+use super::rsa::PUBLIC_EXPONENT;
+use super::{Curve, KeyAlgorithm, KeySpec, KeyType, PublicKeyError, SignatureAlgorithm, rsa_modulus};
+use crate::x509::algorithm_identifier::AlgorithmIdentifier;
 use crate::x509::der::{NotDer, Reader, Writer, is_one_value, tag, unsigned};
-use crate::x509::oid::{self, ObjectIdentifier};
 #[cfg(feature = "pem")]
 use crate::x509::pem::{Block, NotPem};
 
@@ -21,13 +20,7 @@ pub struct PublicKey {
     spki: Vec<u8>,
     /// Where in `spki` the octets of the subjectPublicKey BIT STRING stand.
     bits: Range<usize>,
-    kind: Kind,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
-    Rsa { modulus_bits: u32, exponent: u64 },
-    Ec(Curve),
+    spec: KeySpec,
 }
 
 impl From<NotDer> for PublicKeyError {
@@ -37,9 +30,9 @@ impl From<NotDer> for PublicKeyError {
 }
 
 impl PublicKey {
-    /// Reads and checks a SubjectPublicKeyInfo in strict DER: RSA of 2048–4096 bits with an odd exponent
-    /// from 65537 to below 2^33, no small factor, no ROCA pattern and no close primes; or a point on P-256
-    /// or P-384, uncompressed or compressed (rule C4).
+    /// Reads and checks a SubjectPublicKeyInfo in strict DER: RSA of 2048–4096 bits with an odd
+    /// exponent from 65537 to below 2^33, no small factor, no ROCA pattern and no close primes; or
+    /// a point on P-256 or P-384, uncompressed or compressed (rule C4).
     ///
     /// # Errors
     /// [`PublicKeyError`] says what is not accepted.
@@ -47,8 +40,8 @@ impl PublicKey {
         Self::read(spki).map(|(key, _)| key)
     }
 
-    /// As [`from_spki_der`](Self::from_spki_der); beside the key what it verifies with, for whoever has
-    /// something to verify at once.
+    /// As [`from_spki_der`](Self::from_spki_der); beside the key what it verifies with, for whoever
+    /// has something to verify at once.
     pub(crate) fn read(spki: &[u8]) -> Result<(Self, VerifyingKey), PublicKeyError> {
         Self::read_parts(spki).map_err(|defect| match defect {
             PublicKeyError::Malformed if is_one_value(spki) => PublicKeyError::Structure,
@@ -58,36 +51,22 @@ impl PublicKey {
 
     fn read_parts(spki: &[u8]) -> Result<(Self, VerifyingKey), PublicKeyError> {
         let mut reader = Reader::of_sequence(spki)?;
-        let mut algorithm = Reader::new(reader.content_of(tag::SEQUENCE)?);
+        let identifier = AlgorithmIdentifier::read(reader.next()?)?;
         let bits = reader.bit_string()?;
         reader.finish()?;
-        let oid = algorithm.content_of(tag::OBJECT_IDENTIFIER)?;
-        let kind = match oid {
-            oid::RSA_ENCRYPTION => {
-                // RFC 3279 §2.3.1: the parameters are NULL.
-                match algorithm.content_of(tag::NULL) {
-                    Ok([]) => read_rsa(bits)?,
-                    _ => return Err(PublicKeyError::RsaParameters),
-                }
-            }
-            oid::EC_PUBLIC_KEY => {
-                let curve = algorithm.content_of(tag::OBJECT_IDENTIFIER);
-                read_ec(curve.map_err(|NotDer| PublicKeyError::ExplicitCurve)?, bits)?
-            }
-            other => {
-                let oid = ObjectIdentifier::from_content(other).ok_or(PublicKeyError::Malformed)?;
-                return Err(PublicKeyError::Algorithm(oid));
-            }
+        let key_type = KeyType::from_identifier(&identifier)?;
+        let spec = match key_type {
+            KeyType::Rsa => read_rsa(bits)?,
+            KeyType::Ec(curve) => read_point(curve, bits)?,
         };
-        let verifying_key = kind.verifying_key(bits)?;
-        algorithm.finish()?;
+        let verifying_key = verifying_key(key_type, bits)?;
         // The BIT STRING ends the structure.
         let bits = spki.len() - bits.len()..spki.len();
-        Ok((Self { spki: spki.to_vec(), bits, kind }, verifying_key))
+        Ok((Self { spki: spki.to_vec(), bits, spec }, verifying_key))
     }
 
-    /// Reads and checks a SubjectPublicKeyInfo in PEM: one block labelled `PUBLIC KEY` (RFC 7468 §13),
-    /// base64 wrapped at any width. Text around it is tolerated.
+    /// Reads and checks a SubjectPublicKeyInfo in PEM: one block labelled `PUBLIC KEY` (RFC 7468
+    /// §13), base64 wrapped at any width. Text around it is tolerated.
     ///
     /// # Errors
     /// [`PublicKeyError::Pem`], and those of [`PublicKey::from_spki_der`].
@@ -101,25 +80,20 @@ impl PublicKey {
     }
 
     /// The key of a modulus and an exponent that passed all checks or were generated.
-    pub(super) fn of_rsa(modulus: &[u8], exponent: &[u8]) -> Self {
-        // RFC 8017 App. A.1.1: RSAPublicKey ::= SEQUENCE { modulus INTEGER, publicExponent INTEGER }
+    pub(super) fn from_rsa(modulus: &[u8], exponent: &[u8]) -> Self {
+        // RFC 8017 App. A.1.1: RSAPublicKey ::= SEQUENCE { modulus INTEGER, publicExponent INTEGER
+        // }
         let mut w = Writer::with_capacity(modulus.len() + 20);
         w.sequence(|w| {
             write_unsigned(w, modulus);
             write_unsigned(w, exponent);
         });
-        Self::encode(Kind::rsa(modulus, exponent), &w.into_bytes(), |w| {
-            w.object_identifier(oid::RSA_ENCRYPTION);
-            w.value(tag::NULL, &[]);
-        })
+        Self::encode(rsa_spec(modulus), &w.into_bytes())
     }
 
     /// The key of a point on a curve, in either encoding.
-    pub(super) fn of_point(curve: Curve, point: &[u8]) -> Self {
-        Self::encode(Kind::Ec(curve), point, |w| {
-            w.object_identifier(oid::EC_PUBLIC_KEY);
-            w.object_identifier(curve.oid());
-        })
+    pub(super) fn from_point(curve: Curve, point: &[u8]) -> Self {
+        Self::encode(ec_spec(curve), point)
     }
 
     /// ```asn1
@@ -127,14 +101,14 @@ impl PublicKey {
     ///   algorithm         AlgorithmIdentifier,
     ///   subjectPublicKey  BIT STRING }
     /// ```
-    fn encode(kind: Kind, bits: &[u8], algorithm: impl FnOnce(&mut Writer)) -> Self {
+    fn encode(spec: KeySpec, bits: &[u8]) -> Self {
         let mut w = Writer::with_capacity(bits.len() + 40);
         w.sequence(|w| {
-            w.sequence(algorithm);
+            spec.key_type.identifier().encode(w);
             w.bit_string(bits);
         });
         let spki = w.into_bytes();
-        Self { bits: spki.len() - bits.len()..spki.len(), spki, kind }
+        Self { bits: spki.len() - bits.len()..spki.len(), spki, spec }
     }
 
     /// The SubjectPublicKeyInfo in DER, byte for byte as it came.
@@ -149,7 +123,8 @@ impl PublicKey {
         &self.spki[self.bits.clone()]
     }
 
-    /// Whether `bits` are this key, whose own point is not compressed. A point may be (SEC 1 §2.3.3).
+    /// Whether `bits` are this key, whose own point is not compressed. A point may be (SEC 1
+    /// §2.3.3).
     pub(super) fn is_written_as(&self, bits: &[u8]) -> bool {
         match (bits, self.subject_public_key()) {
             ([sign @ (2 | 3), x @ ..], [4, point @ ..]) => {
@@ -160,32 +135,37 @@ impl PublicKey {
         }
     }
 
-    /// Whether it is an RSA or an elliptic-curve key.
+    /// What the key is.
     #[must_use]
-    pub fn family(&self) -> KeyFamily {
-        match self.kind {
-            Kind::Rsa { .. } => KeyFamily::Rsa,
-            Kind::Ec(_) => KeyFamily::Ec,
-        }
+    pub fn key_type(&self) -> KeyType {
+        self.spec.key_type
     }
 
-    /// The algorithm by which this library would generate such a key; `None` for RSA keys of other sizes
-    /// or exponents.
+    /// Type and size of the key.
+    pub(crate) fn spec(&self) -> KeySpec {
+        self.spec
+    }
+
+    /// The algorithm by which this library would generate such a key; `None` for RSA keys of other
+    /// sizes or exponents.
     #[must_use]
     pub fn algorithm(&self) -> Option<KeyAlgorithm> {
-        match self.kind {
-            Kind::Rsa { modulus_bits: 2_048, exponent: 65_537 } => Some(KeyAlgorithm::Rsa2048),
-            Kind::Rsa { modulus_bits: 4_096, exponent: 65_537 } => Some(KeyAlgorithm::Rsa4096),
-            Kind::Rsa { .. } => None,
-            Kind::Ec(curve) => Some(curve.algorithm()),
-        }
+        let has_generated_exponent = match self.spec.key_type {
+            KeyType::Rsa => rsa_numbers(self.subject_public_key())
+                .is_ok_and(|(_, exponent)| unsigned_of(exponent) == u64::from(PUBLIC_EXPONENT)),
+            KeyType::Ec(_) => true,
+        };
+        KeyAlgorithm::ALL
+            .into_iter()
+            .find(|algorithm| has_generated_exponent && algorithm.spec() == self.spec)
     }
 
-    /// The bits of an RSA modulus; `None` for other keys.
-    pub(crate) fn rsa_bits(&self) -> Option<u32> {
-        match self.kind {
-            Kind::Rsa { modulus_bits, .. } => Some(modulus_bits),
-            Kind::Ec(_) => None,
+    /// At least the octets of a signature under this key.
+    pub(crate) fn signature_bound(&self) -> usize {
+        match self.spec.key_type {
+            KeyType::Rsa => self.subject_public_key().len(),
+            // SEQUENCE of two INTEGERs, each with a zero octet in front of a set top bit.
+            KeyType::Ec(curve) => 3 + 2 * (3 + curve.octets()),
         }
     }
 
@@ -199,13 +179,8 @@ impl PublicKey {
     /// Whether `signature` (DER for ECDSA) is one of `message` under this key.
     #[must_use]
     pub fn verify(&self, algorithm: SignatureAlgorithm, message: &[u8], signature: &[u8]) -> bool {
-        self.verify_scheme(algorithm.into(), message, signature)
-    }
-
-    /// The same, of RSASSA-PSS too.
-    pub(crate) fn verify_scheme(&self, scheme: Scheme, message: &[u8], signature: &[u8]) -> bool {
-        let verifying_key = self.kind.verifying_key(self.subject_public_key());
-        verifying_key.is_ok_and(|key| key.verify(scheme, message, signature))
+        let verifying_key = verifying_key(self.spec.key_type, self.subject_public_key());
+        verifying_key.is_ok_and(|key| key.verify(algorithm, message, signature))
     }
 }
 
@@ -216,7 +191,7 @@ const PEM_LABEL: &str = "PUBLIC KEY";
 impl PartialEq for PublicKey {
     fn eq(&self, other: &Self) -> bool {
         let (one, another) = (self.subject_public_key(), other.subject_public_key());
-        self.kind == other.kind && (self.is_written_as(another) || other.is_written_as(one))
+        self.spec == other.spec && (self.is_written_as(another) || other.is_written_as(one))
     }
 }
 
@@ -224,34 +199,20 @@ impl Eq for PublicKey {}
 
 impl fmt::Debug for PublicKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let kind = match self.kind {
-            Kind::Rsa { .. } => "RSA",
-            Kind::Ec(Curve::P256) => "P-256",
-            Kind::Ec(Curve::P384) => "P-384",
-        };
-        write!(f, "PublicKey({kind})")
+        write!(f, "PublicKey({})", self.spec.key_type.row().title)
     }
 }
 
-impl Kind {
-    /// The kind of a key with a modulus and an exponent whose sizes are known to be accepted.
-    fn rsa(modulus: &[u8], exponent: &[u8]) -> Self {
-        let exponent = exponent.iter().fold(0, |value, octet| value << 8 | u64::from(*octet));
-        // Whole octets, of which the first is not zero.
-        Self::Rsa { modulus_bits: modulus.len() as u32 * 8, exponent }
-    }
-
-    /// What the octets of the subjectPublicKey verify with.
-    fn verifying_key(self, bits: &[u8]) -> Result<VerifyingKey, PublicKeyError> {
-        let (key, defect) = match self {
-            Self::Rsa { .. } => (VerifyingKey::of_rsa(bits), PublicKeyError::RsaPublicKey),
-            Self::Ec(curve) => (VerifyingKey::of_point(curve, bits), PublicKeyError::Point),
-        };
-        key.map_err(|error| match error {
-            NoKey::Value => defect,
-            NoKey::Backend => PublicKeyError::Backend,
-        })
-    }
+/// What the octets of the subjectPublicKey verify with.
+fn verifying_key(key_type: KeyType, bits: &[u8]) -> Result<VerifyingKey, PublicKeyError> {
+    let (key, defect) = match key_type {
+        KeyType::Rsa => (VerifyingKey::from_rsa(bits), PublicKeyError::RsaPublicKey),
+        KeyType::Ec(curve) => (VerifyingKey::from_point(curve, bits), PublicKeyError::Point),
+    };
+    key.map_err(|refusal| match refusal {
+        KeyRefusal::Invalid => defect,
+        KeyRefusal::Unsupported => PublicKeyError::Backend,
+    })
 }
 
 /// INTEGER of a magnitude in big-endian octets.
@@ -274,21 +235,32 @@ pub(super) fn rsa_numbers(rsa_public_key: &[u8]) -> Result<(&[u8], &[u8]), NotDe
     Ok((modulus, exponent))
 }
 
-fn read_rsa(bits: &[u8]) -> Result<Kind, PublicKeyError> {
+/// A number of at most eight octets.
+fn unsigned_of(octets: &[u8]) -> u64 {
+    octets.iter().fold(0, |value, octet| value << 8 | u64::from(*octet))
+}
+
+/// Of a modulus of whole octets, of which the first is not zero.
+fn rsa_spec(modulus: &[u8]) -> KeySpec {
+    let bits = u32::try_from(modulus.len() * 8).unwrap_or(u32::MAX);
+    KeySpec { key_type: KeyType::Rsa, bits }
+}
+
+fn ec_spec(curve: Curve) -> KeySpec {
+    KeySpec { key_type: KeyType::Ec(curve), bits: curve.bits() }
+}
+
+fn read_rsa(bits: &[u8]) -> Result<KeySpec, PublicKeyError> {
     let (modulus, exponent) = rsa_numbers(bits).map_err(|NotDer| PublicKeyError::RsaPublicKey)?;
     rsa_modulus::check(modulus, exponent)?;
     if rsa_modulus::has_close_primes(modulus) {
         return Err(PublicKeyError::ClosePrimes);
     }
-    Ok(Kind::rsa(modulus, exponent))
+    Ok(rsa_spec(modulus))
 }
 
-fn read_ec(curve: &[u8], bits: &[u8]) -> Result<Kind, PublicKeyError> {
-    let Some(curve) = Curve::from_oid(curve) else {
-        let oid = ObjectIdentifier::from_content(curve).ok_or(PublicKeyError::Malformed)?;
-        return Err(PublicKeyError::Curve(oid));
-    };
+fn read_point(curve: Curve, bits: &[u8]) -> Result<KeySpec, PublicKeyError> {
     // SEC 1 §2.3.3: 04 uncompressed, 02 and 03 compressed. The others (point at infinity, hybrid,
     // compact) are not for certificates (RFC 5480 §2.2).
-    if matches!(bits, [2..=4, ..]) { Ok(Kind::Ec(curve)) } else { Err(PublicKeyError::Point) }
+    if matches!(bits, [2..=4, ..]) { Ok(ec_spec(curve)) } else { Err(PublicKeyError::Point) }
 }

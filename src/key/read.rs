@@ -1,12 +1,12 @@
-//! The structures in which private keys arrive unencrypted, and whether their parts belong together.
+//! The structures in which private keys arrive unencrypted, and whether their parts belong
+//! together.
 
-use super::backend::NoKey;
-use super::curve::Curve;
+use super::backend::KeyRefusal;
 use super::rsa::RsaComponents;
-use super::{PrivateKey, PublicKey};
-use crate::diagnostics::{PrivateKeyError, PublicKeyError};
+use super::table::on_curve;
+use super::{Curve, KeyType, PrivateKey, PrivateKeyError, PublicKey, PublicKeyError};
+use crate::x509::algorithm_identifier::AlgorithmIdentifier;
 use crate::x509::der::{NotDer, Reader, is_one_value, small_unsigned, tag};
-use crate::x509::oid::{self, ObjectIdentifier};
 
 impl From<NotDer> for PrivateKeyError {
     fn from(_: NotDer) -> Self {
@@ -16,7 +16,7 @@ impl From<NotDer> for PrivateKeyError {
 
 /// The structures of unencrypted private keys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Structure {
+pub(super) enum KeyFormat {
     /// PrivateKeyInfo and OneAsymmetricKey (RFC 5958).
     Pkcs8,
     /// ECPrivateKey (RFC 5915).
@@ -25,7 +25,7 @@ pub(super) enum Structure {
     Pkcs1,
 }
 
-impl Structure {
+impl KeyFormat {
     /// Tells the structures apart by the tags of their first two members.
     pub(super) fn of_der(der: &[u8]) -> Result<Self, PrivateKeyError> {
         let mut reader = Reader::of_sequence(der)?;
@@ -58,7 +58,7 @@ pub(super) fn read(der: &[u8]) -> Result<PrivateKey, PrivateKeyError> {
     if !is_one_value(der) {
         return Err(PrivateKeyError::Malformed);
     }
-    let key = Structure::of_der(der)?.read(der)?;
+    let key = KeyFormat::of_der(der)?.read(der)?;
     PublicKey::from_spki_der(key.public.as_spki_der()).map_err(PrivateKeyError::Unsupported)?;
     Ok(key)
 }
@@ -78,12 +78,15 @@ pub(super) fn read(der: &[u8]) -> Result<PrivateKey, PrivateKeyError> {
 fn read_pkcs8(der: &[u8]) -> Result<PrivateKey, PrivateKeyError> {
     let mut reader = Reader::of_sequence(der)?;
     let version = small_unsigned(reader.content_of(tag::INTEGER)?)?;
-    let algorithm = reader.content_of(tag::SEQUENCE)?;
+    let algorithm = AlgorithmIdentifier::read(reader.next()?)?;
     let private_key = reader.content_of(tag::OCTET_STRING)?;
     reader.optional(tag::context_constructed(0))?;
     let public_key = reader.optional(tag::context(1))?;
     reader.finish()?;
-    let key = read_by_algorithm(algorithm, private_key)?;
+    let key = match KeyType::from_identifier(&algorithm).map_err(unsupported)? {
+        KeyType::Rsa => read_pkcs1(private_key),
+        KeyType::Ec(curve) => read_sec1(private_key, Some(curve)),
+    }?;
     // RFC 5958 §2: version is v2 exactly where there is a public key.
     match (version, public_key) {
         (0, None) => {}
@@ -93,31 +96,20 @@ fn read_pkcs8(der: &[u8]) -> Result<PrivateKey, PrivateKeyError> {
     Ok(key)
 }
 
-fn read_by_algorithm(algorithm: &[u8], private_key: &[u8]) -> Result<PrivateKey, PrivateKeyError> {
-    let mut algorithm = Reader::new(algorithm);
-    let key = match algorithm.content_of(tag::OBJECT_IDENTIFIER)? {
-        oid::RSA_ENCRYPTION => {
-            // RFC 8017 App. A.1: the parameters are NULL.
-            algorithm.content_of(tag::NULL)?;
-            read_pkcs1(private_key)
-        }
-        oid::EC_PUBLIC_KEY => {
-            let curve = read_curve(&mut algorithm)?;
-            read_sec1(private_key, Some(curve))
-        }
-        other => {
-            let oid = ObjectIdentifier::from_content(other).ok_or(PrivateKeyError::Malformed)?;
-            return Err(PrivateKeyError::Unsupported(PublicKeyError::Algorithm(oid)));
-        }
-    }?;
-    algorithm.finish()?;
-    Ok(key)
+fn unsupported(defect: PublicKeyError) -> PrivateKeyError {
+    match defect {
+        PublicKeyError::Malformed | PublicKeyError::RsaParameters => PrivateKeyError::Malformed,
+        defect => PrivateKeyError::Unsupported(defect),
+    }
 }
 
 /// The named curve of ECParameters (RFC 5480 §2.1.1).
-fn read_curve<'a>(reader: &mut Reader<'a>) -> Result<&'a [u8], PrivateKeyError> {
+fn read_curve(parameters: &[u8]) -> Result<&[u8], PrivateKeyError> {
+    let mut reader = Reader::new(parameters);
     let named = reader.next()?.content_of(tag::OBJECT_IDENTIFIER);
-    named.map_err(|NotDer| PrivateKeyError::Unsupported(PublicKeyError::ExplicitCurve))
+    let curve = named.map_err(|NotDer| PrivateKeyError::Unsupported(PublicKeyError::ExplicitCurve))?;
+    reader.finish()?;
+    Ok(curve)
 }
 
 /// ```asn1
@@ -129,7 +121,7 @@ fn read_curve<'a>(reader: &mut Reader<'a>) -> Result<&'a [u8], PrivateKeyError> 
 /// ```
 ///
 /// `outer` is the curve that an AlgorithmIdentifier around it names.
-fn read_sec1(der: &[u8], outer: Option<&[u8]>) -> Result<PrivateKey, PrivateKeyError> {
+fn read_sec1(der: &[u8], outer: Option<Curve>) -> Result<PrivateKey, PrivateKeyError> {
     let mut reader = Reader::of_sequence(der)?;
     if small_unsigned(reader.content_of(tag::INTEGER)?)? != 1 {
         return Err(PrivateKeyError::Malformed);
@@ -138,22 +130,16 @@ fn read_sec1(der: &[u8], outer: Option<&[u8]>) -> Result<PrivateKey, PrivateKeyE
     let parameters = reader.optional(tag::context_constructed(0))?;
     let public_key = reader.optional(tag::context_constructed(1))?;
     reader.finish()?;
-    let inner = match parameters {
-        None => None,
-        Some(parameters) => {
-            let mut parameters = Reader::new(parameters);
-            let curve = read_curve(&mut parameters)?;
-            parameters.finish()?;
-            Some(curve)
-        }
-    };
-    let curve = match (outer, inner) {
+    let inner = parameters.map(read_curve).transpose()?.map(on_curve);
+    let key_type = match (outer.map(KeyType::Ec), inner) {
         (None, None) => return Err(PrivateKeyError::NoCurve),
-        (Some(outer), Some(inner)) if outer != inner => {
+        (Some(outer), Some(inner)) if outer.identifier() != inner => {
             return Err(PrivateKeyError::Inconsistent { part: "parameters" });
         }
-        (Some(curve), _) | (None, Some(curve)) => curve,
+        (Some(outer), _) => outer,
+        (None, Some(inner)) => KeyType::from_identifier(&inner).map_err(unsupported)?,
     };
+    let KeyType::Ec(curve) = key_type else { return Err(PrivateKeyError::Malformed) };
     let key = read_scalar(curve, scalar)?;
     if let Some(public_key) = public_key {
         let mut public_key = Reader::new(public_key);
@@ -163,30 +149,26 @@ fn read_sec1(der: &[u8], outer: Option<&[u8]>) -> Result<PrivateKey, PrivateKeyE
     Ok(key)
 }
 
-/// RFC 5915 §3: as many octets as the order of the curve has. GnuTLS writes those of an INTEGER, with a zero in
-/// front of a set top bit. The curves' own types see to 0 < scalar < order.
-fn read_scalar(curve: &[u8], scalar: &[u8]) -> Result<PrivateKey, PrivateKeyError> {
+/// RFC 5915 §3: as many octets as the order of the curve has. GnuTLS writes those of an INTEGER,
+/// with a zero in front of a set top bit. The curves' own types see to 0 < scalar < order.
+fn read_scalar(curve: Curve, scalar: &[u8]) -> Result<PrivateKey, PrivateKeyError> {
     let scalar = match scalar {
-        [0, rest @ ..] if rest.first().is_some_and(|first| *first >= 0x80) && rest.len() % 16 == 0 => rest,
+        [0, rest @ ..] if rest.len() == curve.octets() && rest[0] >= 0x80 => rest,
         whole => whole,
-    };
-    let Some(curve) = Curve::from_oid(curve) else {
-        let oid = ObjectIdentifier::from_content(curve).ok_or(PrivateKeyError::Malformed)?;
-        return Err(PrivateKeyError::Unsupported(PublicKeyError::Curve(oid)));
     };
     if scalar.len() != curve.octets() {
         return Err(PrivateKeyError::Scalar);
     }
-    PrivateKey::of_scalar(curve, scalar).map_err(|error| match error {
-        NoKey::Value => PrivateKeyError::Scalar,
-        NoKey::Backend => PrivateKeyError::Unsupported(PublicKeyError::Backend),
+    PrivateKey::from_scalar(curve, scalar).map_err(|refusal| match refusal {
+        KeyRefusal::Invalid => PrivateKeyError::Scalar,
+        KeyRefusal::Unsupported => PrivateKeyError::Unsupported(PublicKeyError::Backend),
     })
 }
 
 /// RSAPrivateKey (RFC 8017 App. A.1.2).
 fn read_pkcs1(der: &[u8]) -> Result<PrivateKey, PrivateKeyError> {
     // What a backend does not take of accepted numbers, it does not support.
-    PrivateKey::of_rsa(RsaComponents::read(der)?)
+    PrivateKey::from_rsa(RsaComponents::read(der)?)
         .map_err(|_| PrivateKeyError::Unsupported(PublicKeyError::Backend))
 }
 

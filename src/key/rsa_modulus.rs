@@ -1,7 +1,7 @@
 //! What can be seen of an RSA public key before anything is computed with it (rule C4).
 
+use super::PublicKeyError;
 pub(super) use super::close_primes::has_close_primes;
-use crate::diagnostics::PublicKeyError;
 
 /// The accepted sizes of a modulus in bits.
 const MODULUS_BITS: core::ops::RangeInclusive<usize> = 2_048..=4_096;
@@ -31,11 +31,11 @@ const SMALL_ODD_PRIMES: [u16; 132] = {
     primes
 };
 
-/// The residues modulo the primes up to here betray a modulus of CVE-2017-15361 (ROCA): its primes are
-/// built from powers of 65537. Of other moduli, less than one in 2^27 looks so.
+/// The residues modulo the primes up to here betray a modulus of CVE-2017-15361 (ROCA): its primes
+/// are built from powers of 65537. Of other moduli, less than one in 2^27 looks so.
 const LARGEST_ROCA_PRIME: u16 = 167;
-/// Checks size and parity of the modulus, its small factors, the ROCA pattern, and the exponent; both in
-/// big-endian octets without leading zeros.
+/// Checks size and parity of the modulus, its small factors, the ROCA pattern, and the exponent;
+/// both in big-endian octets without leading zeros.
 pub(super) fn check(modulus: &[u8], exponent: &[u8]) -> Result<(), PublicKeyError> {
     check_form(modulus, exponent)?;
     check_residues(modulus)
@@ -43,7 +43,8 @@ pub(super) fn check(modulus: &[u8], exponent: &[u8]) -> Result<(), PublicKeyErro
 
 /// Checks size and parity alone, which bounds what later computes with the numbers.
 pub(super) fn check_form(modulus: &[u8], exponent: &[u8]) -> Result<(), PublicKeyError> {
-    let leading_zeros = modulus.first().map_or(0, |first| first.leading_zeros() as usize);
+    let leading_zeros =
+        modulus.first().map_or(0, |first| usize::try_from(first.leading_zeros()).unwrap_or(8));
     let bits = modulus.len() * 8 - leading_zeros;
     if !MODULUS_BITS.contains(&bits) || !bits.is_multiple_of(8) {
         return Err(PublicKeyError::ModulusBits(bits));
@@ -61,20 +62,19 @@ pub(super) fn check_form(modulus: &[u8], exponent: &[u8]) -> Result<(), PublicKe
     Ok(())
 }
 
-/// Looks at the modulus modulo each small prime: no such prime may divide it, and the residues must not
-/// all be those of a ROCA modulus.
+/// Looks at the modulus modulo each small prime: no such prime may divide it, and the residues must
+/// not all be those of a ROCA modulus.
 fn check_residues(modulus: &[u8]) -> Result<(), PublicKeyError> {
     let modulus = words(modulus);
     let mut roca = true;
     for batch in &BATCHES {
         let remainder = batch.remainder(&modulus);
         for prime in &SMALL_ODD_PRIMES[batch.first..batch.end] {
-            // Below the prime, which is a u16.
-            let residue = (remainder % u64::from(*prime)) as u16;
+            let residue = remainder % u64::from(*prime);
             if residue == 0 {
                 return Err(PublicKeyError::SmallFactor(*prime));
             }
-            roca = roca && (*prime > LARGEST_ROCA_PRIME || is_power_of_65537(residue, *prime));
+            roca = roca && (*prime > LARGEST_ROCA_PRIME || is_power_of_65537(residue, (*prime).into()));
         }
     }
     if roca { Err(PublicKeyError::Roca) } else { Ok(()) }
@@ -92,11 +92,11 @@ fn words(octets: &[u8]) -> [u64; WORDS] {
     words
 }
 
-/// Neighbours among [`SMALL_ODD_PRIMES`]: the modulus is reduced by their product once, and what is left by
-/// each of them.
+/// Neighbours among [`SMALL_ODD_PRIMES`]: the modulus is reduced by their product once, and what is
+/// left by each of them.
 ///
-/// With `rem_limb_with_reciprocal` of crypto-bigint, which hides its operands from timing, the check of a
-/// public modulus of 2048 bits takes 50 µs instead of 1 µs.
+/// With `rem_limb_with_reciprocal` of crypto-bigint, which hides its operands from timing, the
+/// check of a public modulus of 2048 bits takes 50 µs instead of 1 µs.
 #[derive(Clone, Copy)]
 struct Batch {
     first: usize,
@@ -111,6 +111,7 @@ impl Batch {
     const LIMIT: u64 = 1 << 58;
 
     /// As many primes as fit, from that at `first` on.
+    #[allow(clippy::as_conversions, reason = "`From` is not const")]
     const fn from(first: usize) -> Self {
         let (mut end, mut product) = (first, 1);
         while end < SMALL_ODD_PRIMES.len() && product < Self::LIMIT / SMALL_ODD_PRIMES[end] as u64 {
@@ -129,7 +130,8 @@ impl Batch {
     fn remainder(&self, number: &[u64; WORDS]) -> u64 {
         let weighted =
             number.iter().zip(&self.weights).map(|(word, weight)| u128::from(*word) * u128::from(*weight));
-        (weighted.sum::<u128>() % u128::from(self.product)) as u64
+        let remainder = weighted.sum::<u128>() % u128::from(self.product);
+        u64::try_from(remainder).expect("below the product")
     }
 }
 const _: () = assert!(WORDS <= 1 << 6);
@@ -150,8 +152,7 @@ static BATCHES: [Batch; {
     batches
 };
 
-fn is_power_of_65537(residue: u16, prime: u16) -> bool {
-    let (residue, prime) = (u32::from(residue), u32::from(prime));
+fn is_power_of_65537(residue: u64, prime: u64) -> bool {
     let mut power = 1;
     loop {
         if power == residue {
@@ -175,7 +176,8 @@ mod tests {
 
     const E: [u8; 3] = [1, 0, 1];
 
-    /// An odd number without a prime factor up to 752; one is near enough to the highest of that length.
+    /// An odd number without a prime factor up to 752; one is near enough to the highest of that
+    /// length.
     fn sound(length: usize) -> Vec<u8> {
         let mut modulus = alloc::vec![0xff; length];
         while plain::check_residues(&modulus).is_err() {
@@ -198,13 +200,12 @@ mod tests {
 
         pub(super) fn check_residues(modulus: &[u8]) -> Result<(), PublicKeyError> {
             let residue = |prime: u16| {
-                modulus.iter().fold(0, |value, octet| (value << 8 | u32::from(*octet)) % u32::from(prime))
-                    as u16
+                modulus.iter().fold(0, |value, octet| (value << 8 | u64::from(*octet)) % u64::from(prime))
             };
             if let Some(prime) = SMALL_ODD_PRIMES.into_iter().find(|prime| residue(*prime) == 0) {
                 return Err(PublicKeyError::SmallFactor(prime));
             }
-            let looks_built = |prime: u16| is_power_of_65537(residue(prime), prime);
+            let looks_built = |prime: u16| is_power_of_65537(residue(prime), prime.into());
             if SMALL_ODD_PRIMES.into_iter().take_while(|prime| *prime <= 167).all(looks_built) {
                 return Err(PublicKeyError::Roca);
             }
@@ -248,7 +249,8 @@ mod tests {
             octets(&product.concatenating_mul(even).wrapping_add(&power))
         };
         let verdicts: Vec<_> = (1..=151).map(|factor| check_residues(&modulus(factor))).collect();
-        // A third of the numbers modulo 151 are powers, and some of the moduli have a factor above 167.
+        // A third of the numbers modulo 151 are powers, and some of the moduli have a factor above
+        // 167.
         let count = |verdict| verdicts.iter().filter(|found| **found == verdict).count();
         assert!(count(Err(PublicKeyError::Roca)) > 20 && count(Ok(())) > 60);
         for (factor, verdict) in (1..).zip(&verdicts) {

@@ -1,31 +1,35 @@
 //! Whoever signs for an issuer: a key of this crate, or an HSM, a KMS, another library.
 
 use alloc::boxed::Box;
+use alloc::string::ToString;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
+use core::fmt::{self, Write};
 
+pub(crate) use self::private::Internal;
 use super::{PublicKey, SignatureAlgorithm};
-use crate::diagnostics::SignerError;
+use crate::diagnostics::write_character;
 
 /// Signs with an issuer's key (rule K5).
 ///
-/// What a signer returns is verified under the issuer's public key before a certificate exists, so that
-/// a signer that fails can do no more harm than to fail. Where signing is asynchronous, take the bytes
-/// of the [`ToBeSigned`](crate::ToBeSigned) away instead and bring the signature back.
+/// What a signer returns is verified under the issuer's public key before a certificate exists, so
+/// that a signer that fails can do no more harm than to fail. Where signing is asynchronous, take
+/// the bytes of the [`ToBeSigned`](crate::ToBeSigned) away instead and bring the signature back.
 pub trait Signer {
     /// The public key whose private key signs.
     fn public_key(&self) -> &PublicKey;
 
-    /// Signs `message` (which is not hashed yet): RSASSA-PKCS1-v1_5 as octets of the modulus' length,
-    /// ECDSA as the DER of `ECDSA-Sig-Value` (RFC 3279 §2.2.3), which
-    /// [`ecdsa_sig_value`](crate::ecdsa_sig_value) writes. A panic goes through; nothing is issued then.
+    /// Signs `message` (which is not hashed yet): RSASSA-PKCS1-v1_5 as octets of the modulus'
+    /// length, ECDSA as the DER of `ECDSA-Sig-Value` (RFC 3279 §2.2.3), which
+    /// [`ecdsa_sig_value`](crate::ecdsa_sig_value) writes. A panic goes through; nothing is issued
+    /// then.
     ///
     /// # Errors
     /// [`SignerError`] for whatever keeps the signer from signing.
     fn sign(&self, algorithm: SignatureAlgorithm, message: &[u8]) -> Result<Vec<u8>, SignerError>;
 
     /// Whether this is a key of this crate, whose signatures need no check. Cannot be overridden
-    /// elsewhere: its argument has no name there.
+    /// elsewhere, where the type of its argument has no name.
     #[doc(hidden)]
     fn is_own_key(&self, _: Internal) -> bool {
         false
@@ -52,6 +56,36 @@ macro_rules! sign_through {
 
 sign_through!(&S, Box<S>, Arc<S>);
 
-/// Closes a method to implementations outside this crate.
-#[allow(missing_debug_implementations, reason = "never seen outside")]
-pub struct Internal(pub(crate) ());
+mod private {
+    /// Prevents implementations of a method of a public trait outside this crate.
+    #[derive(Debug)]
+    pub struct Internal(pub(crate) ());
+}
+
+/// What a [`Signer`](crate::Signer) says when it cannot sign.
+#[derive(Debug)]
+pub struct SignerError(Box<dyn core::error::Error + Send + Sync>);
+
+impl SignerError {
+    /// Wraps the signer's own error, or a text. It appears in the text of [`Error`](crate::Error)
+    /// and so in logs, not in what the wire carries; it must hold no secret.
+    pub fn new(error: impl Into<Box<dyn core::error::Error + Send + Sync>>) -> Self {
+        Self(error.into())
+    }
+}
+
+impl fmt::Display for SignerError {
+    /// The signer's own text, escaped so that it disturbs no log line.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.to_string().chars().try_for_each(|character| match character {
+            '"' | '\\' => f.write_char(character),
+            other => write_character(f, other),
+        })
+    }
+}
+
+impl core::error::Error for SignerError {
+    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
+        Some(&*self.0)
+    }
+}

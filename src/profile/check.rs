@@ -2,7 +2,7 @@
 
 use super::{AcceptedKeys, Conformance, DefaultKeyUsages, ProfileSettings};
 use crate::diagnostics::{Field, RfcError, ViolationKind, Violations};
-use crate::key::{HashAlgorithm, KeyFamily};
+use crate::key::{Curve, HashAlgorithm, KeyType};
 use crate::request::csr::Csr;
 use crate::request::validity::MaximumValidity;
 use crate::request::{OF_A_CA, end_entity_faults, rfc_faults};
@@ -31,11 +31,11 @@ pub(super) fn check(settings: &ProfileSettings, violations: &mut Violations) {
     for (setting, usages) in
         [("apply_key_usages", settings.apply_key_usages), ("csr_key_usages", settings.csr_key_usages)]
     {
-        check_usages(setting, usages, &mut push, |usages, family| {
+        check_usages(setting, usages, &mut push, |usages, key_type| {
             let withheld = usages.contains(KeyUsage::CrlSign) && !settings.end_entity_crl_sign;
-            end_entity_faults(usages, Some(family))
+            end_entity_faults(usages, Some(key_type))
                 .chain(withheld.then_some(ViolationKind::CrlSignOfEntity))
-                .chain(rfc_faults(usages, family).filter(move |_| rfc))
+                .chain(rfc_faults(usages, key_type).filter(move |_| rfc))
         });
     }
     check_usages("ca_key_usages", settings.ca_key_usages, &mut push, |usages, _| ca_faults(usages));
@@ -107,21 +107,21 @@ fn check_keys(keys: &AcceptedKeys, mut push: impl FnMut(&'static str, ViolationK
     });
 }
 
-/// Both families; at least one usage each.
+/// Those of both members; at least one usage each. The rules do not tell the curves apart.
 fn check_usages<F: Iterator<Item = ViolationKind>>(
     setting: &'static str,
     usages: DefaultKeyUsages,
     mut push: impl FnMut(Field, ViolationKind),
-    faults: impl Fn(KeyUsages, KeyFamily) -> F,
+    faults: impl Fn(KeyUsages, KeyType) -> F,
 ) {
-    for (member, family) in [("rsa", KeyFamily::Rsa), ("ec", KeyFamily::Ec)] {
-        let usages = usages.of(family);
+    for (member, key_type) in [("rsa", KeyType::Rsa), ("ec", KeyType::Ec(Curve::P256))] {
+        let usages = usages.of(key_type);
         let field = Field::SettingMember(setting, member);
         if usages.is_empty() {
             push(field, ViolationKind::Missing);
             continue;
         }
-        for kind in faults(usages, family) {
+        for kind in faults(usages, key_type) {
             push(field.clone(), kind);
         }
     }

@@ -12,7 +12,7 @@ pub use settings::{
 };
 
 use crate::diagnostics::{ProfileError, ViolationKind, Violations};
-use crate::key::{HashAlgorithm, KeyFamily};
+use crate::key::{HashAlgorithm, KeyType};
 pub use crate::request::validity::MaximumValidity;
 use crate::x509::extension::{BasicConstraints, ExtendedKeyUsage, KeyUsage, KeyUsages};
 use crate::x509::oid::ObjectIdentifier;
@@ -104,16 +104,20 @@ impl Profile {
         }
     }
 
-    pub(crate) fn apply_key_usages(&self, family: KeyFamily) -> KeyUsages {
-        self.settings.apply_key_usages.of(family)
+    /// The key usages of a certificate whose request, which is no CSR, asks for none.
+    pub(crate) fn default_key_usages(&self, kind: BasicConstraints, key_type: KeyType) -> KeyUsages {
+        match kind {
+            BasicConstraints::EndEntity => self.settings.apply_key_usages.of(key_type),
+            BasicConstraints::Ca { .. } => self.ca_key_usages(key_type),
+        }
     }
 
-    pub(crate) fn csr_key_usages(&self, family: KeyFamily) -> KeyUsages {
-        self.settings.csr_key_usages.of(family)
+    pub(crate) fn csr_key_usages(&self, key_type: KeyType) -> KeyUsages {
+        self.settings.csr_key_usages.of(key_type)
     }
 
-    pub(crate) fn ca_key_usages(&self, family: KeyFamily) -> KeyUsages {
-        self.settings.ca_key_usages.of(family)
+    pub(crate) fn ca_key_usages(&self, key_type: KeyType) -> KeyUsages {
+        self.settings.ca_key_usages.of(key_type)
     }
 
     pub(crate) fn csr_hash(&self) -> HashAlgorithm {

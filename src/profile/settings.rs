@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use crate::key::{HashAlgorithm, KeyFamily, KeyType};
+use crate::key::{HashAlgorithm, KeyType};
 use crate::request::validity::{MaximumValidity, ValidityUnit};
 use crate::x509::extension::{ExtendedKeyUsage, KeyPurpose, KeyUsage, KeyUsages};
 use crate::x509::oid::ObjectIdentifier;
@@ -69,7 +69,7 @@ pub enum CsrEncoding {
     Strict,
 }
 
-/// The key usages that a certificate has where its request names none, for each family of keys.
+/// The key usages that a certificate has where its request names none, for RSA and for EC keys.
 ///
 /// `None` stands for those of the rule; a profile that was made tells which they are. A set that is given
 /// must not be empty: a certificate without keyUsage may be used for everything (RFC 5280 §4.2.1.3).
@@ -92,10 +92,10 @@ impl DefaultKeyUsages {
     }
 
     /// Those of a profile, which leaves none open.
-    pub(super) fn of(&self, family: KeyFamily) -> KeyUsages {
-        let usages = match family {
-            KeyFamily::Rsa => self.rsa,
-            KeyFamily::Ec => self.ec,
+    pub(super) fn of(&self, key_type: KeyType) -> KeyUsages {
+        let usages = match key_type {
+            KeyType::Rsa => self.rsa,
+            KeyType::Ec(_) => self.ec,
         };
         usages.unwrap_or_default()
     }

@@ -1,9 +1,9 @@
 //! Requests for CAs without a CSR: roots and subordinates.
 
-use super::{CertificateParams, OF_A_CA, subordinate_key_usages};
+use super::{CertificateParams, OF_A_CA, PartialRequest, subordinate_key_usages};
 use crate::diagnostics::{Notices, ViolationKind};
 use crate::key::{AlgorithmChoice, KeyAlgorithm, PublicKey, RequestedKey, SubjectKey};
-use crate::x509::extension::{KeyUsages, PathLength};
+use crate::x509::extension::{BasicConstraints, KeyUsages, PathLength};
 use crate::x509::name_constraints::NameConstraints;
 
 /// Asks for a self-signed root CA (rule A4). All names come from the request.
@@ -23,6 +23,14 @@ impl RootRequest {
     pub fn with_public_key(self, key: PublicKey) -> Result<RootRequest<PublicKey>, ViolationKind> {
         let Self { params, path_length, notices } = self;
         Ok(RootRequest { params: params.with_public_key(key)?, path_length, notices })
+    }
+}
+
+impl<K> RootRequest<K> {
+    /// The request as the check looks at it.
+    pub(crate) fn as_partial(&self) -> PartialRequest<'_, K> {
+        let path_length = self.path_length.map(|length| length.get().into());
+        self.params.as_partial(BasicConstraints::Ca { path_length })
     }
 }
 
@@ -73,6 +81,17 @@ where
         let Self { params, path_length, key_usages, name_constraints, notices } = self;
         let params = params.with_public_key(key)?;
         Ok(SubordinateRequest { params, path_length, key_usages, name_constraints, notices })
+    }
+}
+
+impl<K> SubordinateRequest<K> {
+    /// The request as the check looks at it.
+    pub(crate) fn as_partial(&self) -> PartialRequest<'_, K> {
+        PartialRequest {
+            key_usages: self.key_usages,
+            name_constraints: self.name_constraints.as_ref(),
+            ..self.params.as_partial(BasicConstraints::subordinate_ca(self.path_length))
+        }
     }
 }
 

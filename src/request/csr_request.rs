@@ -1,7 +1,7 @@
 //! The CSR request: a certificate for a key that somebody else holds.
 
-use super::key_agreement_faults;
-use crate::diagnostics::{CsrError, Error, Field, Notices, Source, ViolationKind, Violations};
+use super::{PartialCsrRequest, key_agreement_faults};
+use crate::diagnostics::{CsrError, Field, Notices, RequestError, Source, ViolationKind, Violations};
 use crate::key::HashAlgorithm;
 use crate::request::csr::{Csr, Requested};
 use crate::request::validity::RequestedValidity;
@@ -39,7 +39,7 @@ pub enum CertificateType {
 ///     assert_eq!(csr.alternative_names()[0].to_string(), "DNS:db.example.org");
 ///     let validity = RequestedValidity::new(ValidityUnit::Day, 90)?;
 ///     let request = CsrRequest::new(csr, CertificateType::EntityCert, validity)?;
-///     authority.csr(&request, now, rng)
+///     authority.issue(&request, now, rng)
 /// }
 /// # use certmint::rand_core::SeedableRng;
 /// # use certmint::{CertificateParams, DistinguishedName, HashAlgorithm, KeyAlgorithm, Profile, RootRequest};
@@ -61,7 +61,7 @@ pub enum CertificateType {
 /// AmxDAeXZGrn76A==
 /// -----END CERTIFICATE REQUEST-----";
 /// let issued = certify(pem, &authority, now, rng)?;
-/// assert_eq!(issued.subject().to_string(), "CN=db.example.org");
+/// assert_eq!(issued.fields().subject().to_string(), "CN=db.example.org");
 /// assert!(issued.private_key().is_none());
 /// # Ok::<(), Error>(())
 /// ```
@@ -80,30 +80,34 @@ impl CsrRequest {
     /// A request to be signed with the profile's hash, by default SHA-384 as the API page says (rule C11).
     ///
     /// # Errors
-    /// [`Error::Refused`] where the CSR contradicts the type or could not be granted as such: rules C5,
+    /// [`RequestError`] with every violation found, where the CSR contradicts the type or could not be granted as such: rules C5,
     /// C9 and C10. An alternative name that cannot be granted is such a contradiction for an end entity; for a CA,
     /// in whose certificate names have no function, the check leaves it out with a notice (rule C16).
     pub fn new(
         csr: Csr,
         certificate_type: CertificateType,
         validity: RequestedValidity,
-    ) -> Result<Self, Error> {
+    ) -> Result<Self, RequestError> {
         let mut violations = Violations::new();
         if certificate_type == CertificateType::EntityCert {
             csr.requested.refuse_names(&mut violations);
         }
         check_against_type(Some(&csr.subject), &csr.requested, certificate_type, &mut violations);
-        violations.unless_any(Some(Self::of_checked(csr, certificate_type, validity)))
+        let notices = Notices::default();
+        let request = Self { csr, certificate_type, validity, hash: None, name_constraints: None, notices };
+        violations.unless_any(Some(request))
     }
 
-    /// For a CSR that does not contradict the type.
-    pub(crate) fn of_checked(
-        csr: Csr,
-        certificate_type: CertificateType,
-        validity: RequestedValidity,
-    ) -> Self {
-        let notices = Notices::default();
-        Self { csr, certificate_type, validity, hash: None, name_constraints: None, notices }
+    /// The request as the check looks at it.
+    pub(crate) fn as_partial(&self) -> PartialCsrRequest<'_> {
+        PartialCsrRequest {
+            claims: Some(self.csr.claims()),
+            certificate_type: self.certificate_type,
+            validity: self.validity,
+            hash: self.hash,
+            name_constraints: self.name_constraints.as_ref(),
+            takes_name_constraints: false,
+        }
     }
 
     /// The CSR.

@@ -1,9 +1,9 @@
 //! The apply request: an end-entity certificate without a CSR.
 
-use super::{CertificateParams, check_end_entity_key_usages};
+use super::{CertificateParams, PartialRequest, check_end_entity_key_usages};
 use crate::diagnostics::{Notices, ViolationKind};
-use crate::key::{AlgorithmChoice, Internal, KeyAlgorithm, PublicKey, RequestedKey};
-use crate::x509::extension::KeyUsages;
+use crate::key::{AlgorithmChoice, KeyAlgorithm, PublicKey, RequestedKey};
+use crate::x509::extension::{BasicConstraints, KeyUsages};
 
 /// Asks for an end-entity certificate, for a generated key or for a public key that was made elsewhere.
 ///
@@ -41,6 +41,13 @@ where
     }
 }
 
+impl<K> EndEntityRequest<K> {
+    /// The request as the check looks at it.
+    pub(crate) fn as_partial(&self) -> PartialRequest<'_, K> {
+        PartialRequest { key_usages: self.key_usages, ..self.params.as_partial(BasicConstraints::EndEntity) }
+    }
+}
+
 impl<K: RequestedKey> EndEntityRequest<K> {
     /// A request with the profile's default key usages; by default digitalSignature, and keyEncipherment
     /// for an RSA key or keyAgreement for an EC key (rule U2).
@@ -56,7 +63,7 @@ impl<K: RequestedKey> EndEntityRequest<K> {
     /// [`ViolationKind::NotForEcKey`] (rule U3). Where the issuer decides whether it is an EC key, the last
     /// one is found when the request is checked.
     pub fn with_key_usages(mut self, usages: KeyUsages) -> Result<Self, ViolationKind> {
-        check_end_entity_key_usages(usages, self.params.key.known_family(Internal(())))?;
+        check_end_entity_key_usages(usages, self.params.key.known_type())?;
         self.key_usages = usages;
         Ok(self)
     }

@@ -1,7 +1,7 @@
 //! Which key usages an end entity may ask for (rule U3).
 
 use crate::diagnostics::{RfcError, ViolationKind};
-use crate::key::KeyFamily;
+use crate::key::KeyType;
 use crate::x509::extension::{KeyUsage, KeyUsages};
 
 /// The usages that an EC key does not have (RFC 8813 §3).
@@ -24,34 +24,34 @@ pub(crate) fn subordinate_key_usages(asked: KeyUsages) -> KeyUsages {
     asked.intersection(OF_A_CA).union(KeyUsages::of(&[KeyUsage::KeyCertSign]))
 }
 
-/// What keeps an end entity with a key of this family from having these usages: keyCertSign needs cA
+/// What keeps an end entity with a key of this type from having these usages: keyCertSign needs cA
 /// (RFC 5280 §4.2.1.9), encipherOnly and decipherOnly need keyAgreement (RFC 5280 §4.2.1.3),
-/// keyEncipherment and dataEncipherment are not for EC keys (RFC 8813 §3). Without a family, what no key
+/// keyEncipherment and dataEncipherment are not for EC keys (RFC 8813 §3). Without a type, what no key
 /// may have.
 pub(crate) fn end_entity_faults(
     usages: KeyUsages,
-    family: Option<KeyFamily>,
+    key_type: Option<KeyType>,
 ) -> impl Iterator<Item = ViolationKind> {
     let for_ca = usages.contains(KeyUsage::KeyCertSign).then_some(ViolationKind::KeyCertSign);
-    let of_family = family.into_iter().flat_map(move |family| encipherment_faults(usages, family));
-    for_ca.into_iter().chain(key_agreement_faults(usages)).chain(of_family)
+    let of_type = key_type.into_iter().flat_map(move |key_type| encipherment_faults(usages, key_type));
+    for_ca.into_iter().chain(key_agreement_faults(usages)).chain(of_type)
 }
 
-/// Those of [`end_entity_faults`] that depend on the family of the key.
+/// Those of [`end_entity_faults`] that depend on the type of the key.
 pub(crate) fn encipherment_faults(
     usages: KeyUsages,
-    family: KeyFamily,
+    key_type: KeyType,
 ) -> impl Iterator<Item = ViolationKind> {
     ENCIPHERMENT
         .into_iter()
-        .filter(move |usage| family == KeyFamily::Ec && usages.contains(*usage))
+        .filter(move |usage| !key_type.enciphers() && usages.contains(*usage))
         .map(|usage| ViolationKind::NotForEcKey(usage.as_str()))
 }
 
 /// What RFC 3279 says beyond [`end_entity_faults`]: no keyAgreement with an RSA key (§2.3.1), not both
 /// encipherOnly and decipherOnly (§2.3.5).
-pub(crate) fn rfc_faults(usages: KeyUsages, family: KeyFamily) -> impl Iterator<Item = ViolationKind> {
-    let agreement = family == KeyFamily::Rsa && usages.contains(KeyUsage::KeyAgreement);
+pub(crate) fn rfc_faults(usages: KeyUsages, key_type: KeyType) -> impl Iterator<Item = ViolationKind> {
+    let agreement = !key_type.agrees() && usages.contains(KeyUsage::KeyAgreement);
     let both = usages.contains(KeyUsage::EncipherOnly) && usages.contains(KeyUsage::DecipherOnly);
     let agreement = agreement.then_some(RfcError::KeyAgreementOfRsaKey);
     let both = both.then_some(RfcError::EncipherOnlyAndDecipherOnly);
@@ -69,7 +69,7 @@ pub(crate) fn key_agreement_faults(usages: KeyUsages) -> impl Iterator<Item = Vi
 /// The first of [`end_entity_faults`].
 pub(crate) fn check_end_entity_key_usages(
     usages: KeyUsages,
-    family: Option<KeyFamily>,
+    key_type: Option<KeyType>,
 ) -> Result<(), ViolationKind> {
-    end_entity_faults(usages, family).next().map_or(Ok(()), Err)
+    end_entity_faults(usages, key_type).next().map_or(Ok(()), Err)
 }

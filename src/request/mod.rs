@@ -7,6 +7,7 @@ pub(crate) mod csr_request;
 pub(crate) mod end_entity;
 mod key_usage;
 pub(crate) mod params;
+mod partial;
 pub(crate) mod validity;
 
 pub(crate) use ca::{RootRequest, SubordinateRequest};
@@ -20,4 +21,5 @@ pub(crate) use key_usage::{
     key_agreement_faults, rfc_faults, subordinate_key_usages,
 };
 pub(crate) use params::CertificateParams;
+pub(crate) use partial::{PartialCsrRequest, PartialRequest};
 pub use validity::ValidityUnit;

@@ -3,10 +3,11 @@
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
+use super::PartialRequest;
 use crate::diagnostics::ViolationKind;
 use crate::key::{AlgorithmChoice, HashAlgorithm, KeyAlgorithm, PublicKey, RequestedKey};
 use crate::request::validity::RequestedValidity;
-use crate::x509::extension::{CustomExtension, ExtendedKeyUsage};
+use crate::x509::extension::{BasicConstraints, CustomExtension, ExtendedKeyUsage, KeyUsages};
 use crate::x509::general_name::SubjectAlternativeName;
 use crate::x509::name::DistinguishedName;
 
@@ -64,6 +65,26 @@ where
             extended_key_usage,
             extensions,
         })
+    }
+}
+
+impl<K> CertificateParams<K> {
+    /// All parts, to be checked as those of a request for this kind of certificate.
+    pub(super) fn as_partial(&self, kind: BasicConstraints) -> PartialRequest<'_, K> {
+        PartialRequest {
+            kind,
+            key: Some(&self.key),
+            hash: Some(self.hash),
+            subject: Some(&self.subject),
+            validity: self.validity,
+            alternative_names: self.alternative_names.clone(),
+            refused_names: &[],
+            has_all_names: true,
+            key_usages: KeyUsages::NONE,
+            extended_key_usage: Some(&self.extended_key_usage),
+            extensions: &self.extensions,
+            name_constraints: None,
+        }
     }
 }
 

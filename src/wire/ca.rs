@@ -4,11 +4,9 @@ use uuid::Uuid;
 
 use super::Body;
 use super::fields::{self, Algorithms};
-use super::members::{Findings, Members, Read};
-use super::requests::{Asked, key_usages_of_subordinate, note_members_of_host, path_length};
+use super::members::{Diagnostics, Members, ReadResult};
+use super::requests::{ParamsMembers, key_usages_of_subordinate, note_members_of_host, path_length};
 use crate::diagnostics::{Field, NoticeKind, Notices, Source};
-use crate::issuance::Circumstances;
-use crate::key::KeyProperties;
 use crate::request::{RootRequest, SubordinateRequest};
 use crate::x509::extension::{BasicConstraints, KeyUsages};
 
@@ -36,11 +34,11 @@ pub enum CaType {
 ///     now: UtcDateTime,
 ///     rng: &mut impl CryptoRng,
 /// ) -> Result<CaResponse, Error> {
-///     let issued = match Body::from_json(json)?.ca()? {
+///     let issued = match Body::from_json(json)?.read_ca()? {
 ///         CaRequest::Root(request) => Authority::create_root(&request, &Profile::default(), now, rng)?,
 ///         CaRequest::Subordinate { issuer_id, request } => {
 ///             let above = authorities(issuer_id).ok_or(Error::IssuerNotFound(issuer_id))?;
-///             above.subordinate(&request, now, rng)?
+///             above.issue(&request, now, rng)?
 ///         }
 ///     };
 ///     Ok(CaResponse::from(&issued))
@@ -75,9 +73,9 @@ impl CaRequest {
     }
 }
 
-pub(super) fn ca_type(body: &Members<'_>, findings: &mut Findings) -> Read<CaType> {
-    let member = body.mandatory(findings, Field::CaType)?;
-    member.one_of(findings, &["ROOT", "SUBORDINATE"], &[CaType::Root, CaType::Subordinate])
+pub(super) fn ca_type(body: &Members<'_>, diagnostics: &mut Diagnostics) -> ReadResult<CaType> {
+    let member = body.mandatory(diagnostics, Field::CaType)?;
+    member.one_of(diagnostics, &["ROOT", "SUBORDINATE"], &[CaType::Root, CaType::Subordinate])
 }
 
 impl Body<'_> {
@@ -86,31 +84,28 @@ impl Body<'_> {
         &self,
         body: &Members<'_>,
         is_create_ca: bool,
-        findings: &mut Findings,
-    ) -> Read<RootRequest> {
+        diagnostics: &mut Diagnostics,
+    ) -> ReadResult<RootRequest> {
         let mut length = Ok(None);
         if is_create_ca {
             for ignored in [Field::IssuerId, Field::PathLength, Field::KeyUsages(Source::Body)] {
-                body.ignore(findings, ignored, NoticeKind::IgnoredForRoot);
+                body.ignore(diagnostics, ignored, NoticeKind::IgnoredForRoot);
             }
         } else {
-            length = path_length(body, findings);
+            length = path_length(body, diagnostics);
             // They are read and then ignored (rule A4).
-            if !fields::key_usages(body, findings).0.is_empty() {
-                findings.notices.push(Field::KeyUsages(Source::Body), NoticeKind::KeyUsagesOfRoot);
+            if !fields::key_usages(body, diagnostics).0.is_empty() {
+                diagnostics.notices.push(Field::KeyUsages(Source::Body), NoticeKind::KeyUsagesOfRoot);
             }
         }
-        // A root has no issuer, whatever else the body could be read for.
-        let circumstances = self.circumstances.map(|known| Circumstances { issuer: None, ..known });
-        let asked = Asked::read(Algorithms::named(body, findings), circumstances, body, findings);
-        note_members_of_ca(body, findings);
-        self.finish(body, findings, |known, violations| {
+        let mut params =
+            ParamsMembers::read(Algorithms::named(body, diagnostics), self.context, body, diagnostics);
+        note_members_of_ca(body, diagnostics);
+        self.finish(body, diagnostics, |context, violations, notices| {
             let kind = BasicConstraints::Ca { path_length: None };
-            let key = asked.key.as_ref().ok().map(KeyProperties::of);
-            let circumstances = Circumstances { issuer: None, ..known };
-            asked.check(kind, key, KeyUsages::NONE, circumstances, violations);
+            params.to_partial(kind, KeyUsages::NONE).check_root(context, violations, notices);
         })?;
-        let request = RootRequest::new(asked.into_params()?);
+        let request = RootRequest::new(params.into_params(diagnostics)?);
         Ok(match length? {
             Some(path_length) => request.with_path_length(path_length),
             None => request,
@@ -121,26 +116,29 @@ impl Body<'_> {
     pub(super) fn subordinate_of(
         &self,
         body: &Members<'_>,
-        findings: &mut Findings,
-    ) -> Read<(Uuid, SubordinateRequest)> {
-        let issuer_id = fields::issuer_id(body, findings);
-        let path_length = path_length(body, findings);
+        diagnostics: &mut Diagnostics,
+    ) -> ReadResult<(Uuid, SubordinateRequest)> {
+        let issuer_id = fields::issuer_id(body, diagnostics);
+        let path_length = path_length(body, diagnostics);
         let length = path_length.unwrap_or_default().unwrap_or_default();
-        let asked = Asked::read(Algorithms::named(body, findings), self.circumstances, body, findings);
-        let (key_usages, all_read) = key_usages_of_subordinate(body, findings);
-        note_members_of_ca(body, findings);
-        self.finish(body, findings, |circumstances, violations| {
-            let kind = BasicConstraints::Ca { path_length: Some(length.get().into()) };
-            asked.check_below_issuer(kind, key_usages, circumstances, violations);
+        let mut params =
+            ParamsMembers::read(Algorithms::named(body, diagnostics), self.context, body, diagnostics);
+        let (key_usages, all_read) = key_usages_of_subordinate(body, diagnostics);
+        note_members_of_ca(body, diagnostics);
+        self.finish(body, diagnostics, |context, violations, notices| {
+            let kind = BasicConstraints::subordinate_ca(length);
+            params.to_partial(kind, key_usages).check_below_issuer(context, violations, notices);
         })?;
         path_length?;
         all_read?;
-        let request = SubordinateRequest::new(asked.into_params()?).with_path_length(length);
-        Ok((issuer_id?, SubordinateRequest { key_usages, ..request }))
+        let request = SubordinateRequest::new(params.into_params(diagnostics)?)
+            .with_path_length(length)
+            .with_key_usages(key_usages);
+        Ok((issuer_id?, diagnostics.take(Field::KeyUsages(Source::Body), request)?))
     }
 }
 
-fn note_members_of_ca(body: &Members<'_>, findings: &mut Findings) {
-    body.ignore(findings, Field::CrlConfiguration, NoticeKind::MemberOfHost);
-    note_members_of_host(body, findings);
+fn note_members_of_ca(body: &Members<'_>, diagnostics: &mut Diagnostics) {
+    body.ignore(diagnostics, Field::CrlConfiguration, NoticeKind::MemberOfHost);
+    note_members_of_host(body, diagnostics);
 }

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use time::UtcDateTime;
 use uuid::Uuid;
 
-use super::members::{Findings, Member, Members, Read, Recorded};
+use super::members::{AlreadyReported, Diagnostics, Member, Members, ReadResult};
 use super::value::{MAX_ENTRIES, Value};
 use crate::diagnostics::{Field, NameForm, NoticeKind, Sanitized, Source, ViolationKind};
 use crate::key::{AlgorithmChoice, HashAlgorithm, KeyAlgorithm};
@@ -15,37 +15,37 @@ use crate::x509::general_name::SubjectAlternativeName;
 use crate::x509::name::{Attribute, DistinguishedName};
 use crate::x509::oid::ObjectIdentifier;
 
-pub(super) fn issuer_id(body: &Members<'_>, findings: &mut Findings) -> Read<Uuid> {
-    let member = body.mandatory(findings, Field::IssuerId)?;
-    let text = member.text(findings)?;
+pub(super) fn issuer_id(body: &Members<'_>, diagnostics: &mut Diagnostics) -> ReadResult<Uuid> {
+    let member = body.mandatory(diagnostics, Field::IssuerId)?;
+    let text = member.text(diagnostics)?;
     // Of the forms that Uuid reads, only the one with hyphens has 36 characters.
     let id = Uuid::try_parse(text).ok().filter(|_| text.len() == 36);
-    member.take(findings, id.ok_or_else(|| ViolationKind::NotAUuid(Sanitized::new(text))))
+    member.take(diagnostics, id.ok_or_else(|| ViolationKind::NotAUuid(Sanitized::new(text))))
 }
 
 /// The algorithm of the key and the hash of the signature.
 pub(super) struct Algorithms<K, H> {
-    pub(super) key: Read<K>,
-    pub(super) hash: Read<H>,
+    pub(super) key: ReadResult<K>,
+    pub(super) hash: ReadResult<H>,
 }
 
 impl Algorithms<KeyAlgorithm, HashAlgorithm> {
     /// Those of a body that must name both.
-    pub(super) fn named(body: &Members<'_>, findings: &mut Findings) -> Self {
-        let key = body.mandatory(findings, Field::Key(Source::Body));
-        let key = key.and_then(|member| key_algorithm(&member, findings));
-        let hash = body.mandatory(findings, Field::SignatureAlgorithm(Source::Body));
-        Self { key, hash: hash.and_then(|member| signature_algorithm(&member, findings)) }
+    pub(super) fn named(body: &Members<'_>, diagnostics: &mut Diagnostics) -> Self {
+        let key = body.mandatory(diagnostics, Field::Key(Source::Body));
+        let key = key.and_then(|member| key_algorithm(&member, diagnostics));
+        let hash = body.mandatory(diagnostics, Field::SignatureAlgorithm(Source::Body));
+        Self { key, hash: hash.and_then(|member| signature_algorithm(&member, diagnostics)) }
     }
 }
 
 impl Algorithms<AlgorithmChoice<KeyAlgorithm>, AlgorithmChoice<HashAlgorithm>> {
     /// Those of a body that can leave them to the issuer (rule W3).
-    pub(super) fn chosen(body: &Members<'_>, findings: &mut Findings) -> Self {
+    pub(super) fn chosen(body: &Members<'_>, diagnostics: &mut Diagnostics) -> Self {
         let key = body.optional(Field::Key(Source::Body));
-        let key = key.map(|member| key_algorithm(&member, findings)).transpose();
+        let key = key.map(|member| key_algorithm(&member, diagnostics)).transpose();
         let hash = body.optional(Field::SignatureAlgorithm(Source::Body));
-        let hash = hash.map(|member| signature_algorithm(&member, findings)).transpose();
+        let hash = hash.map(|member| signature_algorithm(&member, diagnostics)).transpose();
         Self { key: key.map(choice), hash: hash.map(choice) }
     }
 }
@@ -54,71 +54,79 @@ fn choice<A>(named: Option<A>) -> AlgorithmChoice<A> {
     named.map_or(AlgorithmChoice::SameAsIssuer, AlgorithmChoice::Named)
 }
 
-fn key_algorithm(member: &Member<'_>, findings: &mut Findings) -> Read<KeyAlgorithm> {
-    let values = [KeyAlgorithm::Rsa2048, KeyAlgorithm::Rsa4096, KeyAlgorithm::Ec256, KeyAlgorithm::Ec384];
-    member.one_of(findings, &["RSA2048", "RSA4096", "EC256", "EC384"], &values)
+fn key_algorithm(member: &Member<'_>, diagnostics: &mut Diagnostics) -> ReadResult<KeyAlgorithm> {
+    member.one_of(diagnostics, &KeyAlgorithm::NAMES, &KeyAlgorithm::ALL)
 }
 
-fn signature_algorithm(member: &Member<'_>, findings: &mut Findings) -> Read<HashAlgorithm> {
-    let values = [HashAlgorithm::Sha256, HashAlgorithm::Sha384, HashAlgorithm::Sha512];
-    member.one_of(findings, &["SHA256", "SHA384", "SHA512"], &values)
+fn signature_algorithm(member: &Member<'_>, diagnostics: &mut Diagnostics) -> ReadResult<HashAlgorithm> {
+    member.one_of(diagnostics, &HashAlgorithm::NAMES, &HashAlgorithm::ALL)
 }
 
-pub(super) fn distinguished_name(body: &Members<'_>, findings: &mut Findings) -> Read<DistinguishedName> {
-    let members = body.mandatory_object(findings, Field::Subject(Source::Body))?;
+pub(super) fn distinguished_name(
+    body: &Members<'_>,
+    diagnostics: &mut Diagnostics,
+) -> ReadResult<DistinguishedName> {
+    let members = body.mandatory_object(diagnostics, Field::Subject(Source::Body))?;
     let mut name = DistinguishedName::without_common_name();
     let mut complete = Ok(());
     for attribute in Attribute::ALL {
         let field = Field::SubjectAttribute(Source::Body, attribute);
         let member = match attribute {
-            Attribute::CommonName => members.mandatory(findings, field),
+            Attribute::CommonName => members.mandatory(diagnostics, field),
             _ => match members.optional(field) {
                 Some(member) => Ok(member),
                 None => continue,
             },
         };
         let set = member.and_then(|member| {
-            let text = member.text(findings)?;
-            member.take(findings, name.set(attribute, text))
+            let text = member.text(diagnostics)?;
+            member.take(diagnostics, name.set(attribute, text))
         });
         complete = complete.and(set);
     }
-    members.finish(findings);
+    members.finish(diagnostics);
     complete.map(|()| name)
 }
 
-/// The validity, and one to check in its place where it cannot be read whole: the shortest, from the
-/// start that was asked for.
-pub(super) fn validity(
-    body: &Members<'_>,
-    findings: &mut Findings,
-) -> (Read<RequestedValidity>, RequestedValidity) {
-    let members = body.mandatory_object(findings, Field::Validity);
-    let Ok(members) = members else { return (Err(Recorded), RequestedValidity::SHORTEST) };
-    let unit = members.mandatory(findings, Field::ValidityUnit).and_then(|member| {
+/// The validity of a body.
+pub(super) struct Validity {
+    pub(super) read: ReadResult<RequestedValidity>,
+    /// What is checked in its place: the same where it could be read, otherwise the shortest validity from the
+    /// start that was asked for.
+    pub(super) fallback: RequestedValidity,
+}
+
+pub(super) fn validity(body: &Members<'_>, diagnostics: &mut Diagnostics) -> Validity {
+    let Ok(members) = body.mandatory_object(diagnostics, Field::Validity) else {
+        return Validity { read: Err(AlreadyReported), fallback: RequestedValidity::SHORTEST };
+    };
+    let unit = members.mandatory(diagnostics, Field::ValidityUnit).and_then(|member| {
         let values = [ValidityUnit::Year, ValidityUnit::Month, ValidityUnit::Day, ValidityUnit::Hour];
-        member.one_of(findings, &["YEAR", "MONTH", "DAY", "HOUR"], &values)
+        member.one_of(diagnostics, &["YEAR", "MONTH", "DAY", "HOUR"], &values)
     });
     let value = members
-        .mandatory(findings, Field::ValidityValue)
-        .and_then(|member| member.integer::<u64>(findings, 1, i64::MAX.into()));
+        .mandatory(diagnostics, Field::ValidityValue)
+        .and_then(|member| member.integer::<u64>(diagnostics, 1, i64::MAX.into()));
     let start_from =
-        members.optional(Field::ValidityStart).map(|member| start_from(&member, findings)).transpose();
-    members.finish(findings);
+        members.optional(Field::ValidityStart).map(|member| start_from(&member, diagnostics)).transpose();
+    members.finish(diagnostics);
     let starting = |validity: RequestedValidity| match start_from {
         Ok(Some(start_from)) => validity.starting_from(start_from),
         _ => validity,
     };
-    let whole = unit.and_then(|unit| Ok(RequestedValidity { unit, value: value?, start_from: None }));
-    let stand_in = starting(whole.unwrap_or(RequestedValidity::SHORTEST));
-    (whole.and_then(|validity| start_from.map(|_| starting(validity))), stand_in)
+    let duration =
+        unit.and_then(|unit| diagnostics.take(Field::ValidityValue, RequestedValidity::new(unit, value?)));
+    Validity {
+        read: duration.and_then(|duration| start_from.map(|_| starting(duration))),
+        fallback: starting(duration.unwrap_or(RequestedValidity::SHORTEST)),
+    }
 }
 
 /// Milliseconds since 1970 (rule V2).
-fn start_from(member: &Member<'_>, findings: &mut Findings) -> Read<UtcDateTime> {
-    let milliseconds: i64 = member.integer(findings, i64::MIN.into(), i64::MAX.into())?;
+fn start_from(member: &Member<'_>, diagnostics: &mut Diagnostics) -> ReadResult<UtcDateTime> {
+    let milliseconds: i64 = member.integer(diagnostics, i64::MIN.into(), i64::MAX.into())?;
     let at = UtcDateTime::from_unix_timestamp_nanos(i128::from(milliseconds) * 1_000_000);
-    member.take(findings, at.map_err(|_| ViolationKind::TimeNotExpressible))
+    member.take(diagnostics, at.map_err(|_| ViolationKind::TimeNotExpressible))
 }
 
 /// The alternative names of a body.
@@ -128,23 +136,27 @@ pub(super) struct AlternativeNames {
     /// Where those stood that could not.
     pub(super) refused: Vec<usize>,
     /// Whether that is all of them.
-    pub(super) complete: Read<()>,
+    pub(super) complete: ReadResult<()>,
 }
 
 /// The names, at most `max`.
-pub(super) fn alternative_names(body: &Members<'_>, findings: &mut Findings, max: usize) -> AlternativeNames {
+pub(super) fn alternative_names(
+    body: &Members<'_>,
+    diagnostics: &mut Diagnostics,
+    max: usize,
+) -> AlternativeNames {
     let mut read = AlternativeNames { names: Vec::new(), refused: Vec::new(), complete: Ok(()) };
     let Some(member) = body.optional(Field::AlternativeNames(Source::Body)) else { return read };
-    let Ok(entries) = member.array(findings, max, Field::AlternativeNameEntry) else {
-        return AlternativeNames { complete: Err(Recorded), ..read };
+    let Ok(entries) = member.array(diagnostics, max, Field::AlternativeNameEntry) else {
+        return AlternativeNames { complete: Err(AlreadyReported), ..read };
     };
     read.names.reserve_exact(entries.len());
     for (position, entry) in entries.enumerate() {
-        match alternative_name(entry, position, findings) {
+        match alternative_name(entry, position, diagnostics) {
             Ok(name) => read.names.push(name),
-            Err(Recorded) => {
+            Err(AlreadyReported) => {
                 read.refused.push(position);
-                read.complete = Err(Recorded);
+                read.complete = Err(AlreadyReported);
             }
         }
     }
@@ -154,8 +166,8 @@ pub(super) fn alternative_names(body: &Members<'_>, findings: &mut Findings, max
 fn alternative_name(
     entry: Member<'_>,
     position: usize,
-    findings: &mut Findings,
-) -> Read<SubjectAlternativeName> {
+    diagnostics: &mut Diagnostics,
+) -> ReadResult<SubjectAlternativeName> {
     type Check = fn(&str) -> Result<SubjectAlternativeName, ViolationKind>;
     const FORMS: [(Check, NameForm); 4] = [
         (SubjectAlternativeName::dns, NameForm::Dns),
@@ -163,17 +175,18 @@ fn alternative_name(
         (SubjectAlternativeName::email, NameForm::Email),
         (short_uri, NameForm::Uri),
     ];
-    let members = entry.object(findings)?;
+    let members = entry.object(diagnostics)?;
     let form = members
-        .mandatory(findings, Field::AlternativeNameType(position))
-        .and_then(|member| member.one_of(findings, &["DNS", "IP", "EMAIL", "URI"], &FORMS));
+        .mandatory(diagnostics, Field::AlternativeNameType(position))
+        .and_then(|member| member.one_of(diagnostics, &["DNS", "IP", "EMAIL", "URI"], &FORMS));
     let field =
         Field::AlternativeName { source: Source::Body, position, form: form.ok().map(|(_, form)| form) };
-    let value = members.mandatory(findings, field).and_then(|member| Ok((member.text(findings)?, member)));
-    members.finish(findings);
+    let value =
+        members.mandatory(diagnostics, field).and_then(|member| Ok((member.text(diagnostics)?, member)));
+    members.finish(diagnostics);
     let (check, _) = form?;
     let (text, member) = value?;
-    member.take(findings, check(text))
+    member.take(diagnostics, check(text))
 }
 
 /// A URI of at most 253 characters, as the API page has it.
@@ -185,7 +198,7 @@ fn short_uri(uri: &str) -> Result<SubjectAlternativeName, ViolationKind> {
 
 /// The usages that could be read, and whether that is all of them. An empty list counts as absent (rule
 /// U1).
-pub(super) fn key_usages(body: &Members<'_>, findings: &mut Findings) -> (KeyUsages, Read<()>) {
+pub(super) fn key_usages(body: &Members<'_>, diagnostics: &mut Diagnostics) -> (KeyUsages, ReadResult<()>) {
     const NAMES: [&str; KeyUsage::ALL.len()] = {
         let mut names = [""; KeyUsage::ALL.len()];
         let mut position = 0;
@@ -198,30 +211,33 @@ pub(super) fn key_usages(body: &Members<'_>, findings: &mut Findings) -> (KeyUsa
     let Some(member) = body.optional(Field::KeyUsages(Source::Body)) else {
         return (KeyUsages::NONE, Ok(()));
     };
-    let Ok(entries) = member.array(findings, MAX_ENTRIES, Field::KeyUsage) else {
-        return (KeyUsages::NONE, Err(Recorded));
+    let Ok(entries) = member.array(diagnostics, MAX_ENTRIES, Field::KeyUsage) else {
+        return (KeyUsages::NONE, Err(AlreadyReported));
     };
     let (mut usages, mut complete) = (KeyUsages::NONE, Ok(()));
     for entry in entries {
-        match entry.one_of(findings, &NAMES, &KeyUsage::ALL) {
+        match entry.one_of(diagnostics, &NAMES, &KeyUsage::ALL) {
             Ok(usage) => usages = usages.union(KeyUsages::of(&[usage])),
-            Err(Recorded) => complete = Err(Recorded),
+            Err(AlreadyReported) => complete = Err(AlreadyReported),
         }
     }
     (usages, complete)
 }
 
-pub(super) fn extended_key_usage(body: &Members<'_>, findings: &mut Findings) -> Read<ExtendedKeyUsage> {
+pub(super) fn extended_key_usage(
+    body: &Members<'_>,
+    diagnostics: &mut Diagnostics,
+) -> ReadResult<ExtendedKeyUsage> {
     const NAMES: [&str; KeyPurpose::NAMED.len()] = KeyPurpose::MEMBERS;
     let Some(member) = body.optional_object(Field::ExtendedKeyUsage(Source::Body)) else {
         return Ok(ExtendedKeyUsage::default());
     };
-    let members = member.object(findings)?;
+    let members = member.object(diagnostics)?;
     let (mut purposes, mut complete) = (Vec::new(), Ok(()));
     for purpose in KeyPurpose::NAMED {
-        match members.optional(Field::KeyPurpose(purpose.clone())).map(|member| member.boolean(findings)) {
+        match members.optional(Field::KeyPurpose(purpose.clone())).map(|member| member.boolean(diagnostics)) {
             Some(Ok(true)) => purposes.push(purpose),
-            Some(Err(Recorded)) => complete = Err(Recorded),
+            Some(Err(AlreadyReported)) => complete = Err(AlreadyReported),
             Some(Ok(false)) | None => {}
         }
     }
@@ -229,11 +245,11 @@ pub(super) fn extended_key_usage(body: &Members<'_>, findings: &mut Findings) ->
     for (name, value) in members.others() {
         let field = members.other(name);
         if let Value::Boolean(false) = value {
-            findings.notices.push(field, NoticeKind::UnknownMember);
+            diagnostics.notices.push(field, NoticeKind::UnknownMember);
         } else {
             let kind = ViolationKind::UnknownPurpose { known: &NAMES };
-            findings.violations.push(field, kind);
-            complete = Err(Recorded);
+            diagnostics.violations.push(field, kind);
+            complete = Err(AlreadyReported);
         }
     }
     complete.map(|()| ExtendedKeyUsage::new(purposes))
@@ -242,26 +258,26 @@ pub(super) fn extended_key_usage(body: &Members<'_>, findings: &mut Findings) ->
 /// Both members or neither (rule U5).
 pub(super) fn customized_extension(
     body: &Members<'_>,
-    findings: &mut Findings,
-) -> Read<Option<CustomExtension>> {
+    diagnostics: &mut Diagnostics,
+) -> ReadResult<Option<CustomExtension>> {
     let Some(member) = body.optional_object(Field::CustomExtension) else { return Ok(None) };
-    let members = member.object(findings)?;
+    let members = member.object(diagnostics)?;
     let oid = members.optional(Field::CustomExtensionIdentifier);
     let value = members.optional(Field::CustomExtensionValue);
     if oid.is_none() && value.is_none() {
-        members.finish(findings);
+        members.finish(diagnostics);
         return Ok(None);
     }
-    let oid = members.mandatory(findings, Field::CustomExtensionIdentifier).and_then(|member| {
-        let oid = ObjectIdentifier::new(member.text(findings)?);
+    let oid = members.mandatory(diagnostics, Field::CustomExtensionIdentifier).and_then(|member| {
+        let oid = ObjectIdentifier::new(member.text(diagnostics)?);
         let checked = oid.and_then(|oid| CustomExtension::check_identifier_of_text(&oid).map(|()| oid));
-        member.take(findings, checked)
+        member.take(diagnostics, checked)
     });
-    let value = members.mandatory(findings, Field::CustomExtensionValue).and_then(|member| {
-        let text = member.text(findings)?;
-        member.take(findings, CustomExtension::check_text(text))?;
+    let value = members.mandatory(diagnostics, Field::CustomExtensionValue).and_then(|member| {
+        let text = member.text(diagnostics)?;
+        member.take(diagnostics, CustomExtension::check_text(text))?;
         Ok(text)
     });
-    members.finish(findings);
-    Ok(Some(CustomExtension::of_checked_text(oid?, value?)))
+    members.finish(diagnostics);
+    diagnostics.take(Field::CustomExtension, CustomExtension::text(oid?, value?)).map(Some)
 }

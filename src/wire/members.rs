@@ -7,23 +7,33 @@ use crate::diagnostics::{Field, NoticeKind, Notices, Sanitized, ViolationKind, V
 
 /// What was found while a body is read.
 #[derive(Default)]
-pub(super) struct Findings {
+pub(super) struct Diagnostics {
     /// Whether members that a body does not have are refused (rule W5).
     pub(super) deny_unknown_members: bool,
     pub(super) violations: Violations,
     pub(super) notices: Notices,
 }
 
-/// There is no value, and a violation says why.
+/// There is no value, and the violation that says why has been recorded.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Recorded;
+pub(super) struct AlreadyReported;
 
-pub(super) type Read<T> = Result<T, Recorded>;
+/// What was read, unless a violation says why it could not be.
+pub(super) type ReadResult<T> = Result<T, AlreadyReported>;
 
-impl Findings {
-    pub(super) fn fail<T>(&mut self, field: Field, kind: ViolationKind) -> Read<T> {
+impl Diagnostics {
+    pub(super) fn fail<T>(&mut self, field: Field, kind: ViolationKind) -> ReadResult<T> {
         self.violations.push(field, kind);
-        Err(Recorded)
+        Err(AlreadyReported)
+    }
+
+    /// Takes a checked value, or records why it is refused.
+    pub(super) fn take<T, E: Into<ViolationKind>>(
+        &mut self,
+        field: Field,
+        checked: Result<T, E>,
+    ) -> ReadResult<T> {
+        checked.or_else(|error| self.fail(field, error.into()))
     }
 }
 
@@ -35,57 +45,66 @@ pub(super) struct Member<'m> {
 
 impl<'m> Member<'m> {
     /// Records what is wrong with this value.
-    pub(super) fn fail<T>(&self, findings: &mut Findings, kind: ViolationKind) -> Read<T> {
-        findings.fail(self.field.clone(), kind)
+    pub(super) fn fail<T>(&self, diagnostics: &mut Diagnostics, kind: ViolationKind) -> ReadResult<T> {
+        diagnostics.fail(self.field.clone(), kind)
     }
 
     /// Takes a checked value, or records why it is refused.
-    pub(super) fn take<T>(&self, findings: &mut Findings, checked: Result<T, ViolationKind>) -> Read<T> {
-        checked.or_else(|kind| self.fail(findings, kind))
+    pub(super) fn take<T, E: Into<ViolationKind>>(
+        &self,
+        diagnostics: &mut Diagnostics,
+        checked: Result<T, E>,
+    ) -> ReadResult<T> {
+        checked.or_else(|error| self.fail(diagnostics, error.into()))
     }
 
-    fn wrong_type<T>(&self, findings: &mut Findings, expected: &'static str) -> Read<T> {
-        self.fail(findings, ViolationKind::WrongType { found: self.value.type_name(), expected })
+    fn wrong_type<T>(&self, diagnostics: &mut Diagnostics, expected: &'static str) -> ReadResult<T> {
+        self.fail(diagnostics, ViolationKind::WrongType { found: self.value.type_name(), expected })
     }
 
-    pub(super) fn text(&self, findings: &mut Findings) -> Read<&'m str> {
+    pub(super) fn text(&self, diagnostics: &mut Diagnostics) -> ReadResult<&'m str> {
         match self.value {
             Value::Text(text) => Ok(text),
-            _ => self.wrong_type(findings, "a string"),
+            _ => self.wrong_type(diagnostics, "a string"),
         }
     }
 
-    pub(super) fn boolean(&self, findings: &mut Findings) -> Read<bool> {
+    pub(super) fn boolean(&self, diagnostics: &mut Diagnostics) -> ReadResult<bool> {
         match self.value {
             Value::Boolean(boolean) => Ok(boolean),
-            _ => self.wrong_type(findings, "a boolean"),
+            _ => self.wrong_type(diagnostics, "a boolean"),
         }
     }
 
     /// An integer within the bounds, which fit a `T`; a text may spell it (rule W2).
-    pub(super) fn integer<T: TryFrom<i128>>(&self, findings: &mut Findings, min: i128, max: i128) -> Read<T> {
+    pub(super) fn integer<T: TryFrom<i128>>(
+        &self,
+        diagnostics: &mut Diagnostics,
+        min: i128,
+        max: i128,
+    ) -> ReadResult<T> {
         let found = match self.value {
             Value::Integer(found) => Some(found),
             Value::Text(text) => integer_of_text(text),
             _ => None,
         };
-        let Some(found) = found else { return self.wrong_type(findings, "an integer") };
+        let Some(found) = found else { return self.wrong_type(diagnostics, "an integer") };
         let number = T::try_from(found).ok().filter(|_| (min..=max).contains(&found));
-        self.take(findings, number.ok_or(ViolationKind::OutOfRange { found, min, max }))
+        self.take(diagnostics, number.ok_or(ViolationKind::OutOfRange { found, min, max }))
     }
 
     /// One of a few texts, and what it stands for.
     pub(super) fn one_of<T: Copy>(
         &self,
-        findings: &mut Findings,
+        diagnostics: &mut Diagnostics,
         names: &'static [&'static str],
         values: &[T],
-    ) -> Read<T> {
-        let text = self.text(findings)?;
+    ) -> ReadResult<T> {
+        let text = self.text(diagnostics)?;
         let position = names.iter().position(|name| *name == text);
         let value = position.and_then(|position| values.get(position)).copied();
         self.take(
-            findings,
+            diagnostics,
             value.ok_or_else(|| ViolationKind::NotOneOf { found: Sanitized::new(text), allowed: names }),
         )
     }
@@ -94,27 +113,27 @@ impl<'m> Member<'m> {
     /// `field` is the field of the entry at a position.
     pub(super) fn array(
         &self,
-        findings: &mut Findings,
+        diagnostics: &mut Diagnostics,
         max: usize,
         field: fn(usize) -> Field,
-    ) -> Read<impl ExactSizeIterator<Item = Member<'m>> + use<'m>> {
-        let Value::Array(array) = self.value else { return self.wrong_type(findings, "an array") };
+    ) -> ReadResult<impl ExactSizeIterator<Item = Member<'m>> + use<'m>> {
+        let Value::Array(array) = self.value else { return self.wrong_type(diagnostics, "an array") };
         let found = array.found();
         if found > max {
-            let _: Read<()> = self.fail(findings, ViolationKind::TooMany { found, max });
+            let _: ReadResult<()> = self.fail(diagnostics, ViolationKind::TooMany { found, max });
         }
         let entry = move |(position, value)| Member { value, field: field(position) };
         Ok(array.entries().enumerate().take(max).map(entry))
     }
 
-    pub(super) fn object(self, findings: &mut Findings) -> Read<Members<'m>> {
-        let Value::Object(object) = self.value else { return self.wrong_type(findings, "an object") };
+    pub(super) fn object(self, diagnostics: &mut Diagnostics) -> ReadResult<Members<'m>> {
+        let Value::Object(object) = self.value else { return self.wrong_type(diagnostics, "an object") };
         let (found, max) = (object.found(), MAX_ENTRIES);
         if found > max {
-            let _: Read<()> = self.fail(findings, ViolationKind::TooMany { found, max });
+            let _: ReadResult<()> = self.fail(diagnostics, ViolationKind::TooMany { found, max });
         }
         for name in object.repeated() {
-            findings.violations.push(Field::member(&self.field, name), ViolationKind::DuplicateMember);
+            diagnostics.violations.push(Field::member(&self.field, name), ViolationKind::DuplicateMember);
         }
         Ok(Members { object, field: self.field, taken: Cell::new(0) })
     }
@@ -145,32 +164,36 @@ impl<'m> Members<'m> {
     }
 
     /// A member that must be there.
-    pub(super) fn mandatory(&self, findings: &mut Findings, field: Field) -> Read<Member<'m>> {
-        self.optional(field.clone()).map_or_else(|| findings.fail(field, ViolationKind::Missing), Ok)
+    pub(super) fn mandatory(&self, diagnostics: &mut Diagnostics, field: Field) -> ReadResult<Member<'m>> {
+        self.optional(field.clone()).map_or_else(|| diagnostics.fail(field, ViolationKind::Missing), Ok)
     }
 
     /// An object that must be there, and its members.
-    pub(super) fn mandatory_object(&self, findings: &mut Findings, field: Field) -> Read<Members<'m>> {
+    pub(super) fn mandatory_object(
+        &self,
+        diagnostics: &mut Diagnostics,
+        field: Field,
+    ) -> ReadResult<Members<'m>> {
         match self.optional_object(field.clone()) {
-            Some(member) => member.object(findings),
-            None => findings.fail(field, ViolationKind::Missing),
+            Some(member) => member.object(diagnostics),
+            None => diagnostics.fail(field, ViolationKind::Missing),
         }
     }
 
     /// Notes a member that is ignored whatever it holds, where it is there.
-    pub(super) fn ignore(&self, findings: &mut Findings, field: Field, notice: NoticeKind) {
+    pub(super) fn ignore(&self, diagnostics: &mut Diagnostics, field: Field, notice: NoticeKind) {
         if let Some(member) = self.optional_object(field) {
-            findings.notices.push(member.field, notice);
+            diagnostics.notices.push(member.field, notice);
         }
     }
 
     /// Notes the members that nobody took, or refuses them (rule W5).
-    pub(super) fn finish(&self, findings: &mut Findings) {
+    pub(super) fn finish(&self, diagnostics: &mut Diagnostics) {
         for (name, _) in self.others() {
-            if findings.deny_unknown_members {
-                findings.violations.push(self.other(name), ViolationKind::UnknownMember);
+            if diagnostics.deny_unknown_members {
+                diagnostics.violations.push(self.other(name), ViolationKind::UnknownMember);
             } else {
-                findings.notices.push(self.other(name), NoticeKind::UnknownMember);
+                diagnostics.notices.push(self.other(name), NoticeKind::UnknownMember);
             }
         }
     }

@@ -7,7 +7,7 @@
 //! use certmint::wire::{Body, Refusal};
 //!
 //! let body = Body::from_json(br#"{"key_algorithm": "RSA1024", "validity": {"type": "YEAR"}}"#)?;
-//! let error = body.apply().unwrap_err();
+//! let error = body.read_end_entity().unwrap_err();
 //! let pointers: Vec<_> = error.violations().iter().map(|violation| violation.pointer()).collect();
 //! assert_eq!(pointers, ["/issuer_id", "/key_algorithm", "/distinguished_name", "/validity/value"]);
 //! assert_eq!(Refusal::from(&error).error_code, "PCA.00020201");
@@ -32,12 +32,13 @@ pub use ca::{CaRequest, CaType};
 pub use response::{CaResponse, Refusal, Response};
 
 use self::fields::Algorithms;
-use self::members::{Findings, Member, Members, Read, Recorded};
-use self::requests::{Asked, AskedOfCsr, note_members_of_host};
+use self::members::{AlreadyReported, Diagnostics, Member, Members, ReadResult};
+use self::requests::{CsrMembers, ParamsMembers, note_members_of_host};
 use self::value::Json;
 use crate::authority::Authority;
-use crate::diagnostics::{Error, Field, Notices, Source, ViolationKind, Violations};
-use crate::issuance::Circumstances;
+use crate::diagnostics::{Field, Notices, Source, ViolationKind, Violations};
+use crate::issuance::{CheckContext, Error};
+use crate::issuer::Issuer;
 use crate::key::{AlgorithmChoice, KeyAlgorithm, Signer};
 use crate::profile::Profile;
 use crate::request::{
@@ -50,7 +51,7 @@ use crate::x509::extension::BasicConstraints;
 pub struct Body<'a> {
     json: Json,
     deny_unknown_members: bool,
-    circumstances: Option<Circumstances<'a>>,
+    context: Option<CheckContext<'a>>,
 }
 
 impl fmt::Debug for Body<'_> {
@@ -89,22 +90,27 @@ impl<'a> Body<'a> {
     pub fn from_json(json: &[u8]) -> Result<Self, Error> {
         let mut violations = Violations::new();
         let body = violations.take(Field::Whole, read(json));
-        violations.unless_any(body.map(Self::of))
+        Ok(violations.unless_any(body.map(Self::of))?)
     }
 
     /// Has a body that is refused say also what this authority would refuse at this time, so that the
     /// sender learns of everything at once.
     #[must_use]
     pub fn for_authority<'b, S: Signer>(self, authority: &'b Authority<S>, now: UtcDateTime) -> Body<'b> {
-        let (issuer, profile) = (Some(authority.issuer()), authority.profile());
-        Body { circumstances: Some(Circumstances { issuer, profile, now }), ..self }
+        self.for_issuer(authority.issuer(), authority.profile(), now)
+    }
+
+    /// As [`Body::for_authority`], for an issuer whose signer is elsewhere, so that there is no authority.
+    #[must_use]
+    pub fn for_issuer<'b>(self, issuer: &'b Issuer, profile: &'b Profile, now: UtcDateTime) -> Body<'b> {
+        Body { context: Some(CheckContext { issuer: Some(issuer), profile, now }), ..self }
     }
 
     /// As [`Body::for_authority`], for a root, which has no issuer. A body that is for an authority and asks for a
     /// root is judged by the profile of that authority.
     #[must_use]
     pub fn for_root<'b>(self, profile: &'b Profile, now: UtcDateTime) -> Body<'b> {
-        Body { circumstances: Some(Circumstances { issuer: None, profile, now }), ..self }
+        Body { context: Some(CheckContext { issuer: None, profile, now }), ..self }
     }
 
     /// Has members refused that a body does not have (rule W5), which otherwise draw a notice: a misspelt
@@ -116,7 +122,7 @@ impl<'a> Body<'a> {
     }
 
     fn of(json: Json) -> Self {
-        Self { json, deny_unknown_members: false, circumstances: None }
+        Self { json, deny_unknown_members: false, context: None }
     }
 
     /// The `type` of a create-CA body, where it can be read: to look the issuer of a subordinate up before the
@@ -124,44 +130,46 @@ impl<'a> Body<'a> {
     /// body as a request says why.
     #[must_use]
     pub fn ca_type(&self) -> Option<CaType> {
-        let mut findings = Findings::default();
-        let members = self.members(&mut findings).ok()?;
-        ca::ca_type(&members, &mut findings).ok()
+        let mut diagnostics = Diagnostics::default();
+        let members = self.members(&mut diagnostics).ok()?;
+        ca::ca_type(&members, &mut diagnostics).ok()
     }
 
     /// The id of the issuer, where it can be read: to look the authority up before the rest is read.
     /// Where there is none, reading the body as a request says why.
     #[must_use]
     pub fn issuer_id(&self) -> Option<Uuid> {
-        let mut findings = Findings::default();
-        let members = self.members(&mut findings).ok()?;
-        fields::issuer_id(&members, &mut findings).ok()
+        let mut diagnostics = Diagnostics::default();
+        let members = self.members(&mut diagnostics).ok()?;
+        fields::issuer_id(&members, &mut diagnostics).ok()
     }
 
-    fn members(&self, findings: &mut Findings) -> Read<Members<'_>> {
-        Member { value: self.json.root(), field: Field::Whole }.object(findings)
+    fn members(&self, diagnostics: &mut Diagnostics) -> ReadResult<Members<'_>> {
+        Member { value: self.json.root(), field: Field::Whole }.object(diagnostics)
     }
 
     /// Reads an apply request, and the id of the issuer that it is for.
     ///
     /// # Errors
     /// [`Error::Refused`] with every violation found.
-    pub fn apply(&self) -> Result<(Uuid, EndEntityRequest<AlgorithmChoice<KeyAlgorithm>>), Error> {
-        self.read(|body, findings| {
-            let issuer_id = fields::issuer_id(body, findings);
-            let algorithms = Algorithms::chosen(body, findings);
-            let asked = Asked::read(algorithms, self.circumstances, body, findings);
-            let (key_usages, all_read) = fields::key_usages(body, findings);
-            note_members_of_host(body, findings);
-            let family = asked.key.ok().and_then(AlgorithmChoice::named).map(KeyAlgorithm::family);
-            for kind in end_entity_faults(key_usages, family) {
-                findings.violations.push(Field::KeyUsages(Source::Body), kind);
+    pub fn read_end_entity(&self) -> Result<(Uuid, EndEntityRequest<AlgorithmChoice<KeyAlgorithm>>), Error> {
+        self.read(|body, diagnostics| {
+            let issuer_id = fields::issuer_id(body, diagnostics);
+            let algorithms = Algorithms::chosen(body, diagnostics);
+            let mut params = ParamsMembers::read(algorithms, self.context, body, diagnostics);
+            let (key_usages, all_read) = fields::key_usages(body, diagnostics);
+            note_members_of_host(body, diagnostics);
+            let key_type = params.key.ok().and_then(AlgorithmChoice::named).map(KeyAlgorithm::key_type);
+            for kind in end_entity_faults(key_usages, key_type) {
+                diagnostics.violations.push(Field::KeyUsages(Source::Body), kind);
             }
-            self.finish(body, findings, |circumstances, violations| {
-                asked.check_below_issuer(BasicConstraints::EndEntity, key_usages, circumstances, violations);
+            self.finish(body, diagnostics, |context, violations, notices| {
+                let request = params.to_partial(BasicConstraints::EndEntity, key_usages);
+                request.check_below_issuer(context, violations, notices);
             })?;
             all_read?;
-            Ok((issuer_id?, EndEntityRequest { key_usages, ..EndEntityRequest::new(asked.into_params()?) }))
+            let request = EndEntityRequest::new(params.into_params(diagnostics)?).with_key_usages(key_usages);
+            Ok((issuer_id?, diagnostics.take(Field::KeyUsages(Source::Body), request)?))
         })
         .map(|((id, request), notices)| (id, request.with_notices(notices)))
     }
@@ -170,19 +178,26 @@ impl<'a> Body<'a> {
     ///
     /// # Errors
     /// [`Error::Refused`] with every violation found.
-    pub fn csr(&self) -> Result<(Uuid, CsrRequest), Error> {
-        self.read(|body, findings| {
-            let issuer_id = fields::issuer_id(body, findings);
-            let asked = AskedOfCsr::read(body, findings);
-            note_members_of_host(body, findings);
-            if let (Ok(csr), Ok(certificate_type)) = (&asked.csr, asked.certificate_type) {
+    pub fn read_csr(&self) -> Result<(Uuid, CsrRequest), Error> {
+        self.read(|body, diagnostics| {
+            let issuer_id = fields::issuer_id(body, diagnostics);
+            let members = CsrMembers::read(body, diagnostics);
+            note_members_of_host(body, diagnostics);
+            if let (Ok(csr), Ok(certificate_type)) = (&members.csr, members.certificate_type) {
                 let subject = csr.subject.as_ref();
-                check_against_type(subject, &csr.requested, certificate_type, &mut findings.violations);
+                check_against_type(subject, &csr.requested, certificate_type, &mut diagnostics.violations);
             }
-            self.finish(body, findings, |circumstances, violations| asked.check(circumstances, violations))?;
-            asked.path_length?;
-            let csr = asked.csr?.into_csr().ok_or(Recorded)?;
-            Ok((issuer_id?, CsrRequest::of_checked(csr, asked.certificate_type?, asked.validity?)))
+            self.finish(body, diagnostics, |context, violations, notices| {
+                members.as_partial().check_below_issuer(context, violations, notices);
+            })?;
+            members.path_length?;
+            let csr = members.csr?.into_csr().ok_or(AlreadyReported)?;
+            let request = CsrRequest::new(csr, members.certificate_type?, members.validity.read?);
+            let request = request.map_err(|error| {
+                diagnostics.violations.append(error);
+                AlreadyReported
+            });
+            Ok((issuer_id?, request?))
         })
         .map(|((id, request), notices)| (id, request.with_notices(notices)))
     }
@@ -192,11 +207,11 @@ impl<'a> Body<'a> {
     /// # Errors
     /// [`Error::Refused`] with every violation found; where there is no such type, beside that with those of a
     /// root, of which the least is asked.
-    pub fn ca(&self) -> Result<CaRequest, Error> {
-        self.read(|body, findings| match ca::ca_type(body, findings) {
-            Ok(CaType::Subordinate) => self.subordinate_of(body, findings).map(CaRequest::of_subordinate),
+    pub fn read_ca(&self) -> Result<CaRequest, Error> {
+        self.read(|body, diagnostics| match ca::ca_type(body, diagnostics) {
+            Ok(CaType::Subordinate) => self.subordinate_of(body, diagnostics).map(CaRequest::of_subordinate),
             ca_type => {
-                let root = self.root_of(body, true, findings);
+                let root = self.root_of(body, true, diagnostics);
                 ca_type.and(root.map(CaRequest::Root))
             }
         })
@@ -207,12 +222,12 @@ impl<'a> Body<'a> {
     ///
     /// # Errors
     /// [`Error::Refused`] with every violation found.
-    pub fn root(&self) -> Result<RootRequest, Error> {
-        self.read(|body, findings| {
+    pub fn read_root(&self) -> Result<RootRequest, Error> {
+        self.read(|body, diagnostics| {
             let member = body.optional(Field::CaType);
             let ca_type =
-                member.map(|member| member.one_of(findings, &["ROOT"], &[CaType::Root])).transpose();
-            let root = self.root_of(body, !matches!(ca_type, Ok(None)), findings);
+                member.map(|member| member.one_of(diagnostics, &["ROOT"], &[CaType::Root])).transpose();
+            let root = self.root_of(body, !matches!(ca_type, Ok(None)), diagnostics);
             ca_type.and(root)
         })
         .map(|(request, notices)| request.with_notices(notices))
@@ -223,13 +238,13 @@ impl<'a> Body<'a> {
     ///
     /// # Errors
     /// [`Error::Refused`] with every violation found.
-    pub fn subordinate(&self) -> Result<(Uuid, SubordinateRequest), Error> {
-        self.read(|body, findings| {
+    pub fn read_subordinate(&self) -> Result<(Uuid, SubordinateRequest), Error> {
+        self.read(|body, diagnostics| {
             let member = body.optional(Field::CaType);
             let names = &["SUBORDINATE"];
             let ca_type =
-                member.map(|member| member.one_of(findings, names, &[CaType::Subordinate])).transpose();
-            let subordinate = self.subordinate_of(body, findings);
+                member.map(|member| member.one_of(diagnostics, names, &[CaType::Subordinate])).transpose();
+            let subordinate = self.subordinate_of(body, diagnostics);
             ca_type.and(subordinate)
         })
         .map(|((id, request), notices)| (id, request.with_notices(notices)))
@@ -237,13 +252,14 @@ impl<'a> Body<'a> {
 
     fn read<T>(
         &self,
-        read_members: impl FnOnce(&Members<'_>, &mut Findings) -> Read<T>,
+        read_members: impl FnOnce(&Members<'_>, &mut Diagnostics) -> ReadResult<T>,
     ) -> Result<(T, Notices), Error> {
         let deny_unknown_members = self.deny_unknown_members;
-        let mut findings = Findings { deny_unknown_members, ..Findings::default() };
-        let read = self.members(&mut findings).and_then(|members| read_members(&members, &mut findings));
-        let Findings { violations, notices, .. } = findings;
-        violations.unless_any(read.ok().map(|request| (request, notices)))
+        let mut diagnostics = Diagnostics { deny_unknown_members, ..Diagnostics::default() };
+        let read =
+            self.members(&mut diagnostics).and_then(|members| read_members(&members, &mut diagnostics));
+        let Diagnostics { violations, notices, .. } = diagnostics;
+        Ok(violations.unless_any(read.ok().map(|request| (request, notices)))?)
     }
 
     /// Ends the reading of a body. Where something was refused, `check` says what else would be, of what
@@ -251,16 +267,16 @@ impl<'a> Body<'a> {
     fn finish(
         &self,
         members: &Members<'_>,
-        findings: &mut Findings,
-        check: impl FnOnce(Circumstances<'_>, &mut Violations),
-    ) -> Read<()> {
-        members.finish(findings);
-        if findings.violations.is_empty() {
+        diagnostics: &mut Diagnostics,
+        check: impl FnOnce(CheckContext<'_>, &mut Violations, &mut Notices),
+    ) -> ReadResult<()> {
+        members.finish(diagnostics);
+        if diagnostics.violations.is_empty() {
             return Ok(());
         }
-        if let Some(circumstances) = self.circumstances {
-            check(circumstances, &mut findings.violations);
+        if let Some(context) = self.context {
+            check(context, &mut diagnostics.violations, &mut diagnostics.notices);
         }
-        Err(Recorded)
+        Err(AlreadyReported)
     }
 }

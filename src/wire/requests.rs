@@ -1,174 +1,122 @@
-//! The members of the bodies, read as far as they can be, and what of them is refused beside what cannot be read.
+//! The members of the bodies, read as far as they can be.
 
-use super::fields::{self, Algorithms, AlternativeNames};
-use super::members::{Findings, Members, Read, Recorded};
+use super::fields::{self, Algorithms, AlternativeNames, Validity};
+use super::members::{AlreadyReported, Diagnostics, Members, ReadResult};
 use super::value::Value;
-use crate::diagnostics::{Field, NoticeKind, Notices, Source, Violations};
-use crate::issuance::{
-    Circumstances, Names, Terms, check_limits_of_ca, check_limits_of_key_agreement, grantable_names,
-};
-use crate::issuer::Issuer;
-use crate::key::{AlgorithmChoice, HashAlgorithm, Internal, KeyProperties, RequestedKey};
+use crate::diagnostics::{Field, NoticeKind, Source};
+use crate::issuance::CheckContext;
+use crate::key::{AlgorithmChoice, HashAlgorithm, RequestedKey};
 use crate::request::csr::Claims;
-use crate::request::validity::RequestedValidity;
-use crate::request::{CertificateParams, CertificateType, OF_A_CA, subordinate_key_usages};
+use crate::request::{
+    CertificateParams, CertificateType, OF_A_CA, PartialCsrRequest, PartialRequest, subordinate_key_usages,
+};
 use crate::x509::extension::{BasicConstraints, CustomExtension, ExtendedKeyUsage, KeyUsages, PathLength};
 use crate::x509::name::DistinguishedName;
 
-/// The members that every request with a generated key has, as far as they could be read.
-pub(super) struct Asked<K> {
-    pub(super) key: Read<K>,
-    hash: Read<AlgorithmChoice<HashAlgorithm>>,
-    subject: Read<DistinguishedName>,
-    validity: Read<RequestedValidity>,
-    /// The validity, or one to check in its place.
-    stand_in: RequestedValidity,
-    names: AlternativeNames,
-    extended_key_usage: Read<ExtendedKeyUsage>,
-    extension: Read<Option<CustomExtension>>,
+/// The members that become [`CertificateParams`], as far as they could be read.
+pub(super) struct ParamsMembers<K> {
+    pub(super) key: ReadResult<K>,
+    hash: ReadResult<AlgorithmChoice<HashAlgorithm>>,
+    subject: ReadResult<DistinguishedName>,
+    validity: Validity,
+    alternative_names: AlternativeNames,
+    extended_key_usage: ReadResult<ExtendedKeyUsage>,
+    extension: ReadResult<Option<CustomExtension>>,
 }
 
-impl<K: RequestedKey> Asked<K> {
+impl<K: RequestedKey> ParamsMembers<K> {
     pub(super) fn read<H: Into<AlgorithmChoice<HashAlgorithm>>>(
         algorithms: Algorithms<K, H>,
-        circumstances: Option<Circumstances<'_>>,
+        context: Option<CheckContext<'_>>,
         body: &Members<'_>,
-        findings: &mut Findings,
+        diagnostics: &mut Diagnostics,
     ) -> Self {
         let Algorithms { key, hash } = algorithms;
-        let subject = fields::distinguished_name(body, findings);
-        let (validity, stand_in) = fields::validity(body, findings);
-        let most_names = circumstances.map_or(CertificateParams::MAX_ALTERNATIVE_NAMES, |circumstances| {
-            circumstances.profile.apply_alternative_names()
+        let subject = fields::distinguished_name(body, diagnostics);
+        let validity = fields::validity(body, diagnostics);
+        let most_names = context.map_or(CertificateParams::MAX_ALTERNATIVE_NAMES, |context| {
+            context.profile.apply_alternative_names()
         });
-        let names = fields::alternative_names(body, findings, most_names);
-        let extended_key_usage = fields::extended_key_usage(body, findings);
-        let extension = fields::customized_extension(body, findings);
+        let alternative_names = fields::alternative_names(body, diagnostics, most_names);
+        let extended_key_usage = fields::extended_key_usage(body, diagnostics);
+        let extension = fields::customized_extension(body, diagnostics);
         let hash = hash.map(Into::into);
-        Self { key, hash, subject, validity, stand_in, names, extended_key_usage, extension }
+        Self { key, hash, subject, validity, alternative_names, extended_key_usage, extension }
     }
 
-    /// Records what of it is refused under these circumstances, `key` being what they make of the key.
-    pub(super) fn check(
-        &self,
+    /// What could be read, to be checked as a request for this kind of certificate. Takes the alternative names.
+    pub(super) fn to_partial(
+        &mut self,
         kind: BasicConstraints,
-        key: Option<KeyProperties>,
         key_usages: KeyUsages,
-        circumstances: Circumstances<'_>,
-        violations: &mut Violations,
-    ) {
-        let issuer = circumstances.issuer;
-        let subject =
-            self.subject.as_ref().ok().map(|subject| subject.to_subject(issuer.map(Issuer::subject)));
-        let AlternativeNames { names, refused, complete } = &self.names;
-        let own_hash = issuer.and_then(Issuer::signature_hash);
-        let terms = Terms {
-            source: Source::Body,
+    ) -> PartialRequest<'_, K> {
+        let AlternativeNames { names, refused, complete } = &mut self.alternative_names;
+        PartialRequest {
             kind,
-            validity: &self.stand_in,
-            subject: subject.as_ref(),
-            names: Names::read(names, refused),
-            without_names: complete.is_ok() && names.is_empty(),
-            key,
-            key_of_issuer: self.key.as_ref().is_ok_and(|key| key.known_family(Internal(())).is_none()),
-            hash: self.hash.ok().map(|hash| hash.below(own_hash)),
+            key: self.key.as_ref().ok(),
+            hash: self.hash.ok(),
+            subject: self.subject.as_ref().ok(),
+            validity: self.validity.fallback,
+            alternative_names: core::mem::take(names).into(),
+            refused_names: refused,
+            has_all_names: complete.is_ok(),
             key_usages,
             extended_key_usage: self.extended_key_usage.as_ref().ok(),
             extensions: self.extension.as_ref().map_or(&[], Option::as_slice),
             name_constraints: None,
-            deviations: &[],
-        };
-        terms.check(circumstances, violations, &mut Notices::default());
+        }
     }
 
-    /// As [`Asked::check`], below an issuer. Where there is none, nothing is known of what would be refused.
-    pub(super) fn check_below_issuer(
-        &self,
-        kind: BasicConstraints,
-        key_usages: KeyUsages,
-        circumstances: Circumstances<'_>,
-        violations: &mut Violations,
-    ) {
-        let Some(issuer) = circumstances.issuer else { return };
-        let key = self.key.as_ref().ok().map(|key| key.below(issuer.public_key(), Internal(())));
-        self.check(kind, key.as_ref().map(KeyProperties::of), key_usages, circumstances, violations);
-    }
-
-    /// The request, of which everything could be read.
-    pub(super) fn into_params(self) -> Read<CertificateParams<K>> {
-        self.names.complete?;
-        let params = CertificateParams::new(self.key?, self.hash?, self.subject?, self.validity?);
-        Ok(CertificateParams {
-            alternative_names: self.names.names.into(),
-            extended_key_usage: self.extended_key_usage?,
-            extensions: self.extension?.into_iter().collect(),
-            ..params
-        })
+    /// The parameters, where everything could be read.
+    pub(super) fn into_params(self, diagnostics: &mut Diagnostics) -> ReadResult<CertificateParams<K>> {
+        let AlternativeNames { names, complete, .. } = self.alternative_names;
+        complete?;
+        let params = CertificateParams::new(self.key?, self.hash?, self.subject?, self.validity.read?)
+            .with_extended_key_usage(self.extended_key_usage?)
+            .with_alternative_names(names);
+        let params = diagnostics.take(Field::AlternativeNames(Source::Body), params)?;
+        match self.extension? {
+            Some(extension) => diagnostics.take(Field::CustomExtension, params.with_extension(extension)),
+            None => Ok(params),
+        }
     }
 }
 
-/// What a CSR request asks for, as far as it could be read.
-pub(super) struct AskedOfCsr {
-    pub(super) csr: Read<Claims>,
-    pub(super) certificate_type: Read<CertificateType>,
-    pub(super) path_length: Read<()>,
-    pub(super) validity: Read<RequestedValidity>,
-    /// The validity, or one to check in its place.
-    stand_in: RequestedValidity,
+/// The members of a CSR request, as far as they could be read.
+pub(super) struct CsrMembers {
+    pub(super) csr: ReadResult<Claims>,
+    pub(super) certificate_type: ReadResult<CertificateType>,
+    pub(super) path_length: ReadResult<()>,
+    pub(super) validity: Validity,
 }
 
-impl AskedOfCsr {
-    pub(super) fn read(body: &Members<'_>, findings: &mut Findings) -> Self {
-        let csr = body.mandatory(findings, Field::Csr).and_then(|member| {
-            let text = member.text(findings)?;
-            Claims::read_pem(text, &mut findings.violations).ok_or(Recorded)
+impl CsrMembers {
+    pub(super) fn read(body: &Members<'_>, diagnostics: &mut Diagnostics) -> Self {
+        let csr = body.mandatory(diagnostics, Field::Csr).and_then(|member| {
+            let text = member.text(diagnostics)?;
+            Claims::read_pem(text, &mut diagnostics.violations).ok_or(AlreadyReported)
         });
         // What a CA is refused is not refused (rule C16); of a type that is none, as of an end entity.
         if let Ok(csr) = &csr
             && !asks_for_ca(body)
         {
-            csr.requested.refuse_names(&mut findings.violations);
+            csr.requested.refuse_names(&mut diagnostics.violations);
         }
-        let (certificate_type, path_length) = certificate_type(body, findings);
-        let (validity, stand_in) = fields::validity(body, findings);
-        body.ignore(findings, Field::AlternativeNames(Source::Body), NoticeKind::ReservedMember);
-        Self { csr, certificate_type, path_length, validity, stand_in }
+        let (certificate_type, path_length) = certificate_type(body, diagnostics);
+        let validity = fields::validity(body, diagnostics);
+        body.ignore(diagnostics, Field::AlternativeNames(Source::Body), NoticeKind::ReservedMember);
+        Self { csr, certificate_type, path_length, validity }
     }
 
-    /// Records what of it is refused under these circumstances.
-    pub(super) fn check(&self, circumstances: Circumstances<'_>, violations: &mut Violations) {
-        let Circumstances { issuer: Some(issuer), profile, .. } = circumstances else { return };
-        let claims = self.csr.as_ref().ok();
-        let requested = claims.map(|claims| &claims.requested);
-        let complete = requested.filter(|requested| !requested.incomplete);
-        let kind = self.certificate_type.unwrap_or_default().basic_constraints();
-        let subject = claims.and_then(|claims| claims.subject.as_ref());
-        let names = requested.map(|requested| {
-            grantable_names(requested, kind, subject, issuer, profile, &mut Notices::default())
-        });
-        let terms = Terms {
-            source: Source::Csr,
-            kind,
-            validity: &self.stand_in,
-            subject,
-            names: names.as_ref().map(|names| Names::read(&names.names, &names.refused)).unwrap_or_default(),
-            without_names: complete.is_some_and(|requested| requested.alternative_names.is_none()),
-            key: claims.and_then(|claims| claims.public_key.as_ref()).map(KeyProperties::of),
-            key_of_issuer: false,
+    /// What could be read, to be checked.
+    pub(super) fn as_partial(&self) -> PartialCsrRequest<'_> {
+        PartialCsrRequest {
+            claims: self.csr.as_ref().ok().map(Claims::as_partial),
+            certificate_type: self.certificate_type.unwrap_or_default(),
+            validity: self.validity.fallback,
             hash: None,
-            key_usages: KeyUsages::NONE,
-            extended_key_usage: complete.map(|requested| &requested.extended_key_usage),
-            extensions: &[],
             name_constraints: None,
-            deviations: claims.map_or(&[], |claims| &claims.remarks.deviations),
-        };
-        terms.check(circumstances, violations, &mut Notices::default());
-        if let Some(requested) = requested {
-            // Name constraints can still be set on the typed request.
-            check_limits_of_ca(requested, kind, true, violations);
-            if let Some(key) = terms.key {
-                check_limits_of_key_agreement(requested, kind, key.family(), profile, violations);
-            }
+            takes_name_constraints: true,
         }
     }
 }
@@ -181,40 +129,46 @@ fn asks_for_ca(body: &Members<'_>) -> bool {
 
 /// The type that a CSR request asks for, and whether its path length could be read, which is the default
 /// where not. For an end entity the path length is ignored, whatever it is (rule C12).
-fn certificate_type(body: &Members<'_>, findings: &mut Findings) -> (Read<CertificateType>, Read<()>) {
+fn certificate_type(
+    body: &Members<'_>,
+    diagnostics: &mut Diagnostics,
+) -> (ReadResult<CertificateType>, ReadResult<()>) {
     let is_ca = match body.optional(Field::CertificateType) {
-        Some(member) => member.one_of(findings, &["ENTITY_CERT", "INTERMEDIATE_CA"], &[false, true]),
+        Some(member) => member.one_of(diagnostics, &["ENTITY_CERT", "INTERMEDIATE_CA"], &[false, true]),
         None => Ok(false),
     };
     if let Ok(true) = is_ca {
-        let path_length = path_length(body, findings);
+        let path_length = path_length(body, diagnostics);
         let length = path_length.unwrap_or_default().unwrap_or_default();
         return (Ok(CertificateType::IntermediateCa(length)), path_length.map(|_| ()));
     }
-    body.ignore(findings, Field::PathLength, NoticeKind::PathLengthOfEntity);
+    body.ignore(diagnostics, Field::PathLength, NoticeKind::PathLengthOfEntity);
     (is_ca.map(|_| CertificateType::EntityCert), Ok(()))
 }
 
-pub(super) fn path_length(body: &Members<'_>, findings: &mut Findings) -> Read<Option<PathLength>> {
+pub(super) fn path_length(
+    body: &Members<'_>,
+    diagnostics: &mut Diagnostics,
+) -> ReadResult<Option<PathLength>> {
     let Some(member) = body.optional(Field::PathLength) else { return Ok(None) };
-    let number: u8 = member.integer(findings, 0, PathLength::MAX.into())?;
-    member.take(findings, PathLength::new(number)).map(Some)
+    let number: u8 = member.integer(diagnostics, 0, PathLength::MAX.into())?;
+    member.take(diagnostics, PathLength::new(number)).map(Some)
 }
 
 /// The key usages of a subordinate CA (rule W6), and whether they could all be read.
 pub(super) fn key_usages_of_subordinate(
     body: &Members<'_>,
-    findings: &mut Findings,
-) -> (KeyUsages, Read<()>) {
-    let (asked, all_read) = fields::key_usages(body, findings);
+    diagnostics: &mut Diagnostics,
+) -> (KeyUsages, ReadResult<()>) {
+    let (asked, all_read) = fields::key_usages(body, diagnostics);
     for usage in asked.difference(OF_A_CA).iter() {
         let kind = NoticeKind::KeyUsageNotGranted(usage.as_str());
-        findings.notices.push(Field::KeyUsages(Source::Body), kind);
+        diagnostics.notices.push(Field::KeyUsages(Source::Body), kind);
     }
     (subordinate_key_usages(asked), all_read)
 }
 
 /// What the service around this library does with a certificate, and not what stands in it.
-pub(super) fn note_members_of_host(body: &Members<'_>, findings: &mut Findings) {
-    body.ignore(findings, Field::EnterpriseProjectId, NoticeKind::MemberOfHost);
+pub(super) fn note_members_of_host(body: &Members<'_>, diagnostics: &mut Diagnostics) {
+    body.ignore(diagnostics, Field::EnterpriseProjectId, NoticeKind::MemberOfHost);
 }

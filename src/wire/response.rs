@@ -4,8 +4,7 @@ use alloc::string::{String, ToString};
 
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
-use crate::diagnostics::Error;
-use crate::issuance::Issued;
+use crate::issuance::{Error, Issued};
 
 /// The body of a success: `{"certificate_id":"…"}`.
 #[derive(Clone, Debug, PartialEq, Eq)]

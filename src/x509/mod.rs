@@ -1,5 +1,6 @@
-//! What the RFCs define, read and written: DER, names, extensions, times.
+//! What the RFCs define, read and written: DER, algorithm identifiers, names, extensions, times.
 
+pub(crate) mod algorithm_identifier;
 pub(crate) mod der;
 pub(crate) mod extension;
 pub(crate) mod general_name;

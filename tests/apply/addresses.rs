@@ -98,9 +98,9 @@ fn s3_an_ipv4_mapped_address_from_rust_is_refused_when_it_is_checked() {
     let issue = |address: &str| {
         let names = ["192.0.2.1", address].map(|text| SubjectAlternativeName::Ip(text.parse().unwrap()));
         let params = params(KeyAlgorithm::Ec256, "S3", years(1)).with_alternative_names(names.into());
-        root(KeyAlgorithm::Ec256).apply(&EndEntityRequest::new(params.unwrap()), now(), &mut rng(3))
+        root(KeyAlgorithm::Ec256).issue(&EndEntityRequest::new(params.unwrap()), now(), &mut rng(3))
     };
-    assert_eq!(issue("::fffe:10.1.2.3").unwrap().alternative_names().len(), 2);
+    assert_eq!(issue("::fffe:10.1.2.3").unwrap().fields().alternative_names().len(), 2);
     let refused = violation(issue("::ffff:10.1.2.3"));
     assert_eq!(
         (refused.pointer().as_str(), refused.code()),

@@ -128,13 +128,13 @@ fn e3_the_codes_of_the_other_bodies() {
     let with_path_length = body_with(&[("/path_length", json!(7))]);
     let body = Body::from_json(with_path_length.to_string().as_bytes()).expect("JSON");
     let kind = ViolationKind::OutOfRange { found: 7, min: 0, max: 6 };
-    assert_eq!(refused(body.subordinate()), only("/path_length", ErrorCode::PathLength, kind));
+    assert_eq!(refused(body.read_subordinate()), only("/path_length", ErrorCode::PathLength, kind));
 
     let mut csr = csr_body("no PEM");
     csr["type"] = json!("CA");
     let body = Body::from_json(csr.to_string().as_bytes()).expect("JSON");
     assert_eq!(
-        refusals(body.csr()),
+        refusals(body.read_csr()),
         expected(&[("/csr", ErrorCode::Parameter), ("/type", ErrorCode::Parameter)])
     );
 }
@@ -221,14 +221,14 @@ impl TryCryptoRng for Dry {}
 #[test]
 fn e3_a_generator_that_fails_is_500() {
     let request = EndEntityRequest::new(params(KeyAlgorithm::Ec256, "TestCert", years(1)));
-    let error = root(KeyAlgorithm::Ec256).apply(&request, now(), &mut Dry).unwrap_err();
+    let error = root(KeyAlgorithm::Ec256).issue(&request, now(), &mut Dry).unwrap_err();
     assert!(matches!(error, Error::Entropy), "{error:?}");
     assert_eq!((error.code().as_str(), error.code().http_status()), ("PCA.00010001", 500));
     // A refusal comes before any randomness is drawn.
     let request = EndEntityRequest::new(params(KeyAlgorithm::Ec256, "TestCert", years(21)));
-    let error = root(KeyAlgorithm::Ec256).apply(&request, now(), &mut Dry).unwrap_err();
+    let error = root(KeyAlgorithm::Ec256).issue(&request, now(), &mut Dry).unwrap_err();
     assert_eq!(error.code(), ErrorCode::Validity);
-    assert!(root(KeyAlgorithm::Ec256).apply(&request, now(), &mut rng(1)).is_err());
+    assert!(root(KeyAlgorithm::Ec256).issue(&request, now(), &mut rng(1)).is_err());
 }
 
 #[test]

@@ -33,8 +33,8 @@ pub(crate) fn apply(body: &Value) -> Result<Issued, Error> {
 /// Issues from JSON text at a time, as a host would.
 pub(crate) fn apply_text(authority: &Authority, json: &[u8], now: UtcDateTime) -> Result<Issued, Error> {
     let body = Body::from_json(json)?.for_authority(authority, now);
-    let (_, request) = body.apply()?;
-    authority.apply(&request, now, &mut rng(3))
+    let (_, request) = body.read_end_entity()?;
+    authority.issue(&request, now, &mut rng(3))
 }
 
 /// A time of RFC 3339.

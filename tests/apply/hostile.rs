@@ -23,7 +23,7 @@ fn assert_short(error: &Error) {
     let characters = error.message().chars().count();
     assert!((1..=1_024).contains(&characters), "{characters}");
     assert!(!error.message().contains(char::is_control), "{}", error.message());
-    assert!(error.violations().len() <= Error::MAX_VIOLATIONS);
+    assert!(error.violations().len() <= certmint::error::RequestError::MAX_VIOLATIONS);
 }
 
 #[test]
@@ -159,7 +159,7 @@ fn place_after(text: &str) -> (usize, usize) {
 fn e4_thousands_of_nested_arrays() {
     let nested = format!("{}{}", "[".repeat(32_000), "]".repeat(32_000));
     let issued = apply_soon(text_with(&format!("\"x\": {nested}")).as_bytes()).expect("a certificate");
-    let [notice] = issued.notices() else { panic!("{:?}", issued.notices()) };
+    let [notice] = issued.fields().notices() else { panic!("{:?}", issued.fields().notices()) };
     assert_eq!((notice.pointer().as_str(), notice.kind()), ("/x", &NoticeKind::UnknownMember));
 
     let an_array = |expected| ViolationKind::WrongType { found: "an array", expected };
@@ -228,7 +228,7 @@ fn e4_thousands_of_characters_in_one_field() {
 fn e4_thousands_of_characters_as_the_name_of_a_member() {
     let long = "é".repeat(10_000);
     let issued = apply_soon(text_with(&format!("\"{long}\": 1")).as_bytes()).expect("a certificate");
-    assert_eq!(issued.notices()[0].pointer(), format!("/{}…", "é".repeat(48)));
+    assert_eq!(issued.fields().notices()[0].pointer(), format!("/{}…", "é".repeat(48)));
     let repeated = format!("\"{long}\": 1, \"{long}\": 2");
     let error = apply_soon(text_with(&repeated).as_bytes()).unwrap_err();
     assert_eq!(error.violations()[0].kind(), &ViolationKind::DuplicateMember);
@@ -267,7 +267,7 @@ fn e4_a_thousand_entries() {
     assert!(matches!(usages.violations()[0].kind(), ViolationKind::TooMany { found: 1_000, .. }));
 
     let issued = apply_soon(&thousand("unknown", "[]")).expect("a certificate");
-    assert_eq!(issued.notices().len(), 1);
+    assert_eq!(issued.fields().notices().len(), 1);
 }
 
 #[test]

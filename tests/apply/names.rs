@@ -26,7 +26,7 @@ pub(crate) fn with_names(names: &[(&str, &str)]) -> Value {
 
 /// Reads a body without an authority.
 fn read(body: &Value) -> Result<EndEntityRequest<AlgorithmChoice<KeyAlgorithm>>, Error> {
-    Ok(Body::from_json(body.to_string().as_bytes())?.apply()?.1)
+    Ok(Body::from_json(body.to_string().as_bytes())?.read_end_entity()?.1)
 }
 
 fn general_names(names: &[(u8, &[u8])]) -> Vec<u8> {
@@ -125,12 +125,12 @@ fn s1_twenty_names_and_no_more() {
         asked.iter().map(|(_, name)| SubjectAlternativeName::dns(name).expect("a name")).collect();
     let typed = params(KeyAlgorithm::Ec256, "TestCert", years(1)).with_alternative_names(typed);
     let request = EndEntityRequest::new(typed.expect("100 are readable"));
-    let result = root(KeyAlgorithm::Ec256).apply(&request, now(), &mut rng(3));
+    let result = root(KeyAlgorithm::Ec256).issue(&request, now(), &mut rng(3));
     assert_eq!(refused(result), only("/subject_alternative_names", ErrorCode::Parameter, too_many()));
 
     // Read without an authority, the body meets no profile, only what no profile allows.
     let request = read(&with_names(&asked)).expect("a request");
-    let result = root(KeyAlgorithm::Ec256).apply(&request, now(), &mut rng(3));
+    let result = root(KeyAlgorithm::Ec256).issue(&request, now(), &mut rng(3));
     assert_eq!(refused(result), only("/subject_alternative_names", ErrorCode::Parameter, too_many()));
     let too_many = ViolationKind::TooMany { found: 101, max: 100 };
     let refusal = refused(read(&with_names(&vec![asked[0]; 101])));
@@ -311,7 +311,7 @@ fn s2_messages_say_what_to_send_instead() {
 fn s6_beside_a_subject_the_extension_is_not_critical() {
     for names in [&[("DNS", "a.example")][..], &[("IP", "::1"), ("EMAIL", "a@b"), ("URI", "urn:a:b")]] {
         let issued = apply(&with_names(names)).expect("a certificate");
-        assert!(!issued.subject().is_empty());
+        assert!(!issued.fields().subject().is_empty());
         assert_eq!(alternative_names(&issued).map(|(critical, _)| critical), Some(false));
     }
 }

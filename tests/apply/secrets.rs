@@ -99,11 +99,11 @@ fn assert_never_quoted(chosen: impl Fn(&str) -> bool) {
             // RFC 8259 §4 leaves repeated names open; here they are named, and so must not be shown.
             let member = json!(text).to_string();
             let repeated = format!("{{{member}: 1, {member}: 2}}");
-            let error = Body::from_json(repeated.as_bytes()).expect("JSON").apply().unwrap_err();
+            let error = Body::from_json(repeated.as_bytes()).expect("JSON").read_end_entity().unwrap_err();
             assert_silent(&error, form, &pieces, &json!(repeated));
             let in_csr = csr_body(&text);
             let body = Body::from_json(in_csr.to_string().as_bytes()).expect("JSON");
-            assert_silent(&body.csr().unwrap_err(), form, &pieces, &in_csr);
+            assert_silent(&body.read_csr().unwrap_err(), form, &pieces, &in_csr);
             let malformed = format!("{{\"csr\": {member}, }}");
             let error = Body::from_json(malformed.as_bytes()).unwrap_err();
             assert_silent(&error, form, &pieces, &json!(malformed));
@@ -135,7 +135,7 @@ fn e2_a_notice_does_not_name_a_member_that_may_be_a_key() {
         let mut body = body_with(&[]);
         body[&text] = json!(0);
         let issued = apply(&body).expect("a certificate");
-        let told = format!("{:?} {}", issued.notices(), issued.notices()[0]);
+        let told = format!("{:?} {}", issued.fields().notices(), issued.fields().notices()[0]);
         assert!(pieces.iter().all(|piece| !told.contains(piece)), "{form}: {told}");
     }
 }

@@ -189,7 +189,7 @@ fn n3_each_attribute_is_there_once() {
         r#"{"organization": "A", "common_name": "TestCert", "organization": "B"}"#,
     );
     let body = certmint::wire::Body::from_json(text.as_bytes()).expect("JSON");
-    let refusal = refused(body.apply());
+    let refusal = refused(body.read_end_entity());
     assert_eq!(refusal.len(), 1);
     assert_eq!(
         (&*refusal[0].0, &refusal[0].2),

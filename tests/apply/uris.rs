@@ -138,7 +138,7 @@ fn s5_a_uri_from_rust_has_up_to_2048_characters() {
     let name = SubjectAlternativeName::uri(&longest).unwrap();
     let params = params(KeyAlgorithm::Ec256, "S5", years(1)).with_alternative_names(vec![name]);
     let request = EndEntityRequest::new(params.unwrap());
-    let issued = root(KeyAlgorithm::Ec256).apply(&request, now(), &mut rng(3)).unwrap();
+    let issued = root(KeyAlgorithm::Ec256).issue(&request, now(), &mut rng(3)).unwrap();
     let expected = tlv(SEQUENCE, &tlv(TAG, longest.as_bytes()));
     assert_eq!(extension(&issued, "2.5.29.17"), Some((false, expected)));
 }

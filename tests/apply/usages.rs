@@ -21,7 +21,7 @@ fn key_usage_of(body: &Value) -> (bool, Vec<u8>) {
 
 pub(crate) fn typed(params: certmint::CertificateParams) -> Issued {
     let request = EndEntityRequest::new(params);
-    root(KeyAlgorithm::Ec256).apply(&request, now(), &mut rng(3)).expect("a certificate")
+    root(KeyAlgorithm::Ec256).issue(&request, now(), &mut rng(3)).expect("a certificate")
 }
 
 pub(crate) fn ec_application() -> certmint::CertificateParams {
@@ -87,7 +87,10 @@ fn u2_the_default_depends_on_the_key() {
     let request = EndEntityRequest::new(params(KeyAlgorithm::Rsa4096, "TestCert", years(1)));
     let grant =
         request.check(root(KeyAlgorithm::Ec256).issuer(), &Profile::default(), now()).expect("a grant");
-    assert_eq!(grant.key_usages(), KeyUsages::of(&[KeyUsage::DigitalSignature, KeyUsage::KeyEncipherment]));
+    assert_eq!(
+        grant.fields().key_usages(),
+        KeyUsages::of(&[KeyUsage::DigitalSignature, KeyUsage::KeyEncipherment])
+    );
 }
 
 #[test]
@@ -160,7 +163,7 @@ fn u3_encipherment_is_for_rsa_keys() {
     let request = EndEntityRequest::new(rsa).with_key_usages(usages).expect("usages of an RSA key");
     let grant =
         request.check(root(KeyAlgorithm::Ec256).issuer(), &Profile::default(), now()).expect("a grant");
-    assert_eq!((grant.key_usages(), grant.notices()), (usages, &[][..]));
+    assert_eq!((grant.fields().key_usages(), grant.fields().notices()), (usages, &[][..]));
     let refusal = EndEntityRequest::new(ec_application()).with_key_usages(usages);
     assert_eq!(refusal, Err(ViolationKind::NotForEcKey("keyEncipherment")));
 }
@@ -220,7 +223,7 @@ fn u4_the_six_purposes() {
         body["subject_alternative_names"] = json!([{ "type": "DNS", "value": "a.example" }]);
         let issued = apply(&body).expect("a certificate");
         assert_eq!(extension(&issued, EXTENDED_KEY_USAGE), Some(expected), "{names:?}");
-        assert_eq!(issued.notices(), []);
+        assert_eq!(issued.fields().notices(), []);
     }
 }
 
@@ -242,7 +245,7 @@ fn u4_nothing_asked_for_makes_no_extension() {
 fn u4_time_stamping_beside_others_is_not_critical_and_draws_a_notice() {
     let issued = apply(&with_purposes(&["time_stamping", "client_auth"])).expect("a certificate");
     assert_eq!(extension(&issued, EXTENDED_KEY_USAGE), Some((false, purposes(&[2, 8]))));
-    let [notice] = issued.notices() else { panic!("{:?}", issued.notices()) };
+    let [notice] = issued.fields().notices() else { panic!("{:?}", issued.fields().notices()) };
     assert_eq!(
         (notice.pointer().as_str(), notice.kind()),
         ("/extended_key_usage", &NoticeKind::TimeStampingNotAlone)

@@ -22,7 +22,7 @@ pub(crate) fn issue(
     validity: RequestedValidity,
 ) -> Result<Issued, Error> {
     let request = EndEntityRequest::new(params(KeyAlgorithm::Ec256, "TestCert", validity));
-    authority.apply(&request, now, &mut rng(3))
+    authority.issue(&request, now, &mut rng(3))
 }
 
 pub(crate) fn issue_json(authority: &Authority, now: UtcDateTime, validity: Value) -> Result<Issued, Error> {
@@ -202,7 +202,7 @@ fn v4_the_longest_periods_of_an_end_entity() {
         (at("2080-02-29T00:00:00Z"), Day, 7_304),
     ] {
         let issued = issue(&authority, start, period(unit, longest)).expect("the longest");
-        let not_after = issued.validity().not_after();
+        let not_after = issued.fields().validity().not_after();
         assert!(not_after.year() <= start.year() + 20, "{unit:?} {longest}: {not_after}");
         assert_eq!(refused(issue(&authority, start, period(unit, longest + 1))), too_long(20), "{unit:?}");
     }
@@ -231,7 +231,7 @@ fn v4_a_root_has_thirty_years() {
             let params = params(KeyAlgorithm::Ec256, "Root", period(unit, value));
             Authority::create_root(&RootRequest::new(params), &Profile::default(), now(), &mut rng(1))
         };
-        let not_after = create(longest).expect("a root").validity().not_after();
+        let not_after = create(longest).expect("a root").fields().validity().not_after();
         assert!(not_after <= at("2056-01-31T12:00:00Z"), "{unit:?}: {not_after}");
         assert_eq!(refused(create(longest + 1)), too_long(30), "{unit:?}");
     }

@@ -9,8 +9,8 @@ use crate::helpers::{
     apply_text, at, authority_valid, body_with, expired_authority, lasting_authority, milliseconds, only,
     refused, validity_der,
 };
-use crate::validity::{issue, issue_json, period, too_long, validity_of};
 use toolkit::{now, profile_with, truncating, years};
+use crate::validity::{issue, issue_json, period, too_long, validity_of};
 
 use ValidityUnit::{Day, Hour, Month, Year};
 
@@ -81,8 +81,8 @@ fn v6_truncate_cuts_and_raises_with_a_notice() {
     ] {
         let issued = issue(&authority, now(), validity).expect("a certificate");
         assert_eq!(validity_of(&issued), expected);
-        assert!(issued.notices().iter().all(|notice| notice.pointer() == "/validity"));
-        let kinds: Vec<_> = issued.notices().iter().map(|notice| notice.kind().clone()).collect();
+        assert!(issued.fields().notices().iter().all(|notice| notice.pointer() == "/validity"));
+        let kinds: Vec<_> = issued.fields().notices().iter().map(|notice| notice.kind().clone()).collect();
         assert_eq!(kinds, notices);
     }
 }

@@ -26,9 +26,9 @@ fn e1_what_is_right_draws_neither_violation_nor_notice() {
         "extended_key_usage": { "server_auth": true },
         "customized_extension": { "object_identifier": "1.3.6.1.4.1.2011.4.99", "value": "v" }
     });
-    assert_eq!(apply(&example).expect("a certificate").notices(), []);
+    assert_eq!(apply(&example).expect("a certificate").fields().notices(), []);
     let body = Body::from_json(example.to_string().as_bytes()).expect("JSON");
-    let (issuer_id, _) = body.apply().expect("a request");
+    let (issuer_id, _) = body.read_end_entity().expect("a request");
     assert_eq!(issuer_id, Uuid::from_u128(0x2cb2878b_6cd1_460d_bd25_afe655159bdc));
 }
 
@@ -114,6 +114,20 @@ fn e1_violations_of_issuer_and_time_come_with_those_of_the_body() {
         "{found:?}"
     );
     assert_eq!(found[0].0, bad_country.0);
+}
+
+#[test]
+fn e1_a_body_is_checked_against_an_issuer_whose_signer_is_elsewhere_as_against_an_authority() {
+    let body = body_with(&[
+        ("/distinguished_name/country", json!("DEU")),
+        ("/validity", json!({ "type": "YEAR", "value": 21 })),
+    ]);
+    let json = body.to_string();
+    let body = || Body::from_json(json.as_bytes()).expect("JSON");
+    let authority = expired_authority();
+    let alone = refused(body().for_issuer(authority.issuer(), authority.profile(), now()).read_end_entity());
+    assert_eq!(alone, refused(body().for_authority(&authority, now()).read_end_entity()));
+    assert!(alone.len() > refused(body().read_end_entity()).len(), "{alone:?}");
 }
 
 #[test]
@@ -231,7 +245,8 @@ fn e1_unknown_members_draw_notices() {
     // Escaped by RFC 6901 §3, and as every text that the sender chose.
     body["a~b/c\u{202e}"] = json!(1);
     let issued = apply(&body).expect("a certificate");
-    let mut pointers: Vec<String> = issued.notices().iter().map(certmint::error::Notice::pointer).collect();
+    let mut pointers: Vec<String> =
+        issued.fields().notices().iter().map(certmint::error::Notice::pointer).collect();
     pointers.sort_unstable();
     assert_eq!(
         pointers,
@@ -245,7 +260,7 @@ fn e1_unknown_members_draw_notices() {
             "/validity/end",
         ]
     );
-    assert!(issued.notices().iter().all(|notice| *notice.kind() == NoticeKind::UnknownMember));
+    assert!(issued.fields().notices().iter().all(|notice| *notice.kind() == NoticeKind::UnknownMember));
 }
 
 #[test]

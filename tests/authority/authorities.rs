@@ -36,13 +36,13 @@ fn root_of(path_length: Option<u8>) -> Authority {
 fn subordinate(above: &Authority, path_length: u8) -> Result<Issued, Error> {
     let params = params(KeyAlgorithm::Ec256, "Sub", years(20));
     let request = SubordinateRequest::new(params).with_path_length(length(path_length));
-    above.subordinate(&request, now(), &mut rng(51))
+    above.issue(&request, now(), &mut rng(51))
 }
 
 fn intermediate(above: &Authority, path_length: u8) -> Result<Issued, Error> {
     let csr = csr(&key(KeyAlgorithm::Ec384), "Sub", &[]);
     let request = CsrRequest::new(csr, CertificateType::IntermediateCa(length(path_length)), years(20))?;
-    above.csr(&request, now(), &mut rng(52))
+    above.issue(&request, now(), &mut rng(52))
 }
 
 /// BasicConstraints { cA TRUE, pathLenConstraint }.
@@ -91,7 +91,7 @@ fn a2_path_length_zero_issues_no_ca_but_end_entities() {
     assert_eq!(violation(intermediate(&below, 0)), refused);
 
     let request = EndEntityRequest::new(params(KeyAlgorithm::Ec256, "Leaf", years(1)));
-    let issued = below.apply(&request, now(), &mut rng(53)).unwrap();
+    let issued = below.issue(&request, now(), &mut rng(53)).unwrap();
     assert_eq!(find(&issued, BASIC), Some((true, b"\x30\x00".to_vec())));
     assert_eq!(issued.chain().count(), 3);
     let issued = entity(&below, csr(&key(KeyAlgorithm::Ec384), "Leaf", &[])).unwrap();
@@ -119,7 +119,7 @@ fn a2_a_path_length_above_six_cannot_be_asked_for() {
     for (value, found) in [(json!(7), 7), (json!(-1), -1)] {
         body["path_length"] = value;
         let body = Body::from_json(body.to_string().as_bytes()).unwrap();
-        for violation in [violation(body.root()), violation(body.subordinate())] {
+        for violation in [violation(body.read_root()), violation(body.read_subordinate())] {
             assert_eq!(
                 (violation.pointer().as_str(), violation.code()),
                 ("/path_length", ErrorCode::PathLength)
@@ -158,7 +158,7 @@ fn a4_a_root_has_the_path_length_that_was_given() {
     for value in [0, 6] {
         let mut body = apply_body();
         body["path_length"] = value.into();
-        let request = Body::from_json(body.to_string().as_bytes()).unwrap().root().unwrap();
+        let request = Body::from_json(body.to_string().as_bytes()).unwrap().read_root().unwrap();
         let issued = Authority::create_root(&request, &Profile::default(), now(), &mut rng(54)).unwrap();
         assert_eq!(find(&issued, BASIC), Some(ca_of(value)));
     }
@@ -170,7 +170,7 @@ fn a4_a_root_lives_thirty_years_and_everything_below_twenty() {
         let request = RootRequest::new(params(KeyAlgorithm::Ec256, "Root", years(value)));
         Authority::create_root(&request, &Profile::default(), now(), &mut rng(55))
     };
-    let validity = create(30).unwrap().validity();
+    let validity = create(30).unwrap().fields().validity();
     assert_eq!((validity.not_before().year(), validity.not_after().year()), (2026, 2056));
     let too_long = violation(create(31));
     assert_eq!((too_long.pointer().as_str(), too_long.code()), ("/validity/value", ErrorCode::Validity));
@@ -178,16 +178,16 @@ fn a4_a_root_lives_thirty_years_and_everything_below_twenty() {
 
     let below = |value| {
         let request = SubordinateRequest::new(params(KeyAlgorithm::Ec256, "Sub", years(value)));
-        root_of(None).subordinate(&request, now(), &mut rng(56))
+        root_of(None).issue(&request, now(), &mut rng(56))
     };
-    assert_eq!(below(20).unwrap().validity().not_after().year(), 2046);
+    assert_eq!(below(20).unwrap().fields().validity().not_after().year(), 2046);
     assert_eq!(violation(below(21)).kind(), &ViolationKind::ValidityTooLong { max: 20, unit: "YEAR" });
 }
 
 #[test]
 fn a4_a_roots_names_come_from_the_request_alone() {
     let issued = toolkit::stock::root_issued();
-    assert_eq!(issued.subject().to_string(), "CN=Root");
+    assert_eq!(issued.fields().subject().to_string(), "CN=Root");
     assert_eq!(
         root(KeyAlgorithm::Ec256).issuer().subject().to_string(),
         "C=DE, ST=Bavaria, L=Munich, O=Example, OU=PKI, CN=Test Root"
@@ -199,7 +199,7 @@ fn a4_a_root_without_a_name_is_refused() {
     let mut body = apply_body();
     body["distinguished_name"] = json!({ "country": "DE" });
     let body = Body::from_json(body.to_string().as_bytes()).unwrap();
-    let violation = violation(body.root());
+    let violation = violation(body.read_root());
     assert_eq!(violation.pointer(), "/distinguished_name/common_name");
     assert_eq!((violation.code(), violation.kind()), (ErrorCode::DistinguishedName, &ViolationKind::Missing));
 }
@@ -210,8 +210,11 @@ fn a4_a_subordinate_ca_has_its_own_key_and_inherits_names() {
     let name = DistinguishedName::new("Sub").unwrap().with(Attribute::OrganizationalUnit, "Devices").unwrap();
     let params = CertificateParams::new(KeyAlgorithm::Ec256, HashAlgorithm::Sha256, name, years(20));
     let request = SubordinateRequest::new(params);
-    let issued = root.subordinate(&request, now(), &mut rng(57)).unwrap();
-    assert_eq!(issued.subject().to_string(), "C=DE, ST=Bavaria, L=Munich, O=Example, OU=Devices, CN=Sub");
+    let issued = root.issue(&request, now(), &mut rng(57)).unwrap();
+    assert_eq!(
+        issued.fields().subject().to_string(),
+        "C=DE, ST=Bavaria, L=Munich, O=Example, OU=Devices, CN=Sub"
+    );
     // Path length 0 unless another was asked for.
     assert_eq!(find(&issued, BASIC), Some(ca_of(0)));
     assert_eq!(find(&issued, "2.5.29.15"), Some((true, CA_USAGES.to_vec())));
@@ -228,7 +231,7 @@ fn a4_a_subordinate_ca_has_its_own_key_and_inherits_names() {
 fn a4_a_subordinate_ca_of_a_csr_has_the_csrs_key_and_name() {
     let root = root(KeyAlgorithm::Ec384);
     let issued = intermediate(&root, 2).unwrap();
-    assert_eq!(issued.subject().to_string(), "CN=Sub");
+    assert_eq!(issued.fields().subject().to_string(), "CN=Sub");
     assert_eq!(find(&issued, BASIC), Some(ca_of(2)));
     assert_eq!(find(&issued, "2.5.29.15"), Some((true, CA_USAGES.to_vec())));
     assert!(issued.private_key().is_none());
@@ -246,9 +249,9 @@ fn a4_key_usages_asked_for_a_root_draw_a_notice() {
     body["key_usages"] = json!(["digitalSignature", "keyEncipherment"]);
     let body = Body::from_json(body.to_string().as_bytes()).unwrap();
     let issued =
-        Authority::create_root(&body.root().unwrap(), &Profile::default(), now(), &mut rng(58)).unwrap();
+        Authority::create_root(&body.read_root().unwrap(), &Profile::default(), now(), &mut rng(58)).unwrap();
     let ca = KeyUsages::of(&[KeyUsage::DigitalSignature, KeyUsage::KeyCertSign, KeyUsage::CrlSign]);
-    assert_eq!(issued.key_usages(), ca);
-    let notice = issued.notices().iter().find(|notice| notice.pointer() == "/key_usages").unwrap();
+    assert_eq!(issued.fields().key_usages(), ca);
+    let notice = issued.fields().notices().iter().find(|notice| notice.pointer() == "/key_usages").unwrap();
     assert_eq!(notice.kind(), &NoticeKind::KeyUsagesOfRoot);
 }

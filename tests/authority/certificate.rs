@@ -35,7 +35,7 @@ fn x1_serial_numbers_are_positive_and_of_20_octets_with_150_random_bits() {
     let mut serials = Vec::new();
     for _ in 0..200 {
         // The same key, name, validity and issuer each time.
-        let issued = authority.csr(&request, now(), &mut rng).unwrap();
+        let issued = authority.issue(&request, now(), &mut rng).unwrap();
         let parts = tbs_members(issued.certificate().as_der());
         // Version 3, and an INTEGER of 20 octets whose first is neither negative nor padding.
         assert_eq!(parts[0], b"\xa0\x03\x02\x01\x02");
@@ -85,7 +85,7 @@ fn x1_no_randomness_makes_a_serial_number_zero_negative_or_short() {
     let csr = csr(&own, "X1", &[]);
     let request = CsrRequest::new(csr, CertificateType::EntityCert, years(ONE_YEAR)).unwrap();
     for octet in [0x00, 0x01, 0x7f, 0x80, 0xff] {
-        let issued = authority.csr(&request, now(), &mut Constant(octet)).unwrap();
+        let issued = authority.issue(&request, now(), &mut Constant(octet)).unwrap();
         let serial = tbs_members(issued.certificate().as_der())[1].to_vec();
         assert_eq!(serial[..2], [0x02, 20], "{octet:02x}");
         assert!((0x01..=0x7f).contains(&serial[2]), "{octet:02x}");
@@ -106,7 +106,7 @@ fn x1_generators_in_one_state_give_each_key_another_serial_number_and_id_whateve
         let own = certmint::PrivateKey::generate(algorithm, &mut rng(seed)).unwrap();
         let csr = csr(&own, "X1", &[]);
         let request = CsrRequest::new(csr, CertificateType::EntityCert, years(ONE_YEAR)).unwrap();
-        add(authority.csr(&request, now(), &mut rng(78)).unwrap());
+        add(authority.issue(&request, now(), &mut rng(78)).unwrap());
     }
     let public_key = |seed| {
         let own = certmint::PrivateKey::generate(KeyAlgorithm::Ec256, &mut rng(seed)).unwrap();
@@ -114,9 +114,9 @@ fn x1_generators_in_one_state_give_each_key_another_serial_number_and_id_whateve
     };
     let params = params(KeyAlgorithm::Ec256, "X1", years(ONE_YEAR));
     let request = EndEntityRequest::new(params.clone()).with_public_key(public_key(4)).unwrap();
-    add(authority.apply(&request, now(), &mut rng(78)).unwrap());
+    add(authority.issue(&request, now(), &mut rng(78)).unwrap());
     let request = certmint::SubordinateRequest::new(params.clone()).with_public_key(public_key(5));
-    add(authority.subordinate(&request.unwrap(), now(), &mut rng(78)).unwrap());
+    add(authority.issue(&request.unwrap(), now(), &mut rng(78)).unwrap());
     let own = certmint::PrivateKey::generate(KeyAlgorithm::Ec256, &mut rng(6)).unwrap();
     let request = certmint::RootRequest::new(params).with_public_key(own.public_key().clone()).unwrap();
     let grant = request.check(&certmint::Profile::default(), now()).unwrap();
@@ -150,7 +150,7 @@ fn x2_all_extensions_of_an_apply_request_in_their_order() {
         .unwrap()
         .with_extended_key_usage(ExtendedKeyUsage::new([KeyPurpose::ClientAuth, KeyPurpose::ServerAuth]));
     let issued =
-        root(KeyAlgorithm::Ec256).apply(&EndEntityRequest::new(params), now(), &mut rng(71)).unwrap();
+        root(KeyAlgorithm::Ec256).issue(&EndEntityRequest::new(params), now(), &mut rng(71)).unwrap();
     assert_eq!(
         listed(&issued),
         expected([
@@ -196,7 +196,7 @@ fn x2_all_extensions_of_a_csr_in_their_order() {
 fn x2_key_identifiers_are_160_bits_of_the_sha_256_of_the_key() {
     let root = root(KeyAlgorithm::Ec384);
     let below = subordinate(&root, KeyAlgorithm::Ec256, 0);
-    let issued = below.apply(&request("X2"), now(), &mut rng(72)).unwrap();
+    let issued = below.issue(&request("X2"), now(), &mut rng(72)).unwrap();
     // RFC 7093 §2 method 1: of the subjectPublicKey bits, without their count of unused bits.
     let identifier = |certificate: &[u8]| {
         let digest = Sha256::digest(&content(members(spki(certificate))[1])[1..]);
@@ -242,7 +242,7 @@ fn with_usages(algorithm: KeyAlgorithm, usages: &[KeyUsage]) -> Vec<u8> {
     let request = request.with_key_usages(KeyUsages::of(usages)).expect("what was asked for");
     let authority =
         root(KeyAlgorithm::Ec256).with_profile(profile_with(|settings| settings.end_entity_crl_sign = true));
-    let issued = authority.apply(&request, now(), &mut rng(73)).expect("what was asked for");
+    let issued = authority.issue(&request, now(), &mut rng(73)).expect("what was asked for");
     find(&issued, "2.5.29.15").expect("what was asked for").1
 }
 
@@ -263,7 +263,7 @@ fn x3_key_usage_has_no_trailing_zero_bits() {
 
 #[test]
 fn x3_no_default_is_encoded() {
-    let issued = root(KeyAlgorithm::Ec256).apply(&request("X3"), now(), &mut rng(74)).unwrap();
+    let issued = root(KeyAlgorithm::Ec256).issue(&request("X3"), now(), &mut rng(74)).unwrap();
     // cA FALSE.
     assert_eq!(find(&issued, "2.5.29.19"), Some((true, b"\x30\x00".to_vec())));
     let parts = tbs_members(issued.certificate().as_der());
@@ -281,7 +281,7 @@ fn x3_no_default_is_encoded() {
 #[test]
 fn x3_inner_and_outer_algorithm_are_the_same_bytes() {
     for algorithm in [KeyAlgorithm::Rsa2048, KeyAlgorithm::Ec256, KeyAlgorithm::Ec384] {
-        let issued = authority(algorithm).apply(&request("X3"), now(), &mut rng(75)).unwrap();
+        let issued = authority(algorithm).issue(&request("X3"), now(), &mut rng(75)).unwrap();
         let certificate = issued.certificate().as_der();
         assert_eq!(tbs_members(certificate)[2], members(certificate)[1], "{algorithm:?}");
         // x509-cert reads it and encodes the same bytes again.
@@ -300,7 +300,7 @@ fn x3_an_extension_value_that_is_not_der_is_refused() {
 #[test]
 fn x4_the_same_inputs_give_the_same_bytes() {
     let authority = subordinate(&root(KeyAlgorithm::Rsa2048), KeyAlgorithm::Ec384, 0);
-    let apply = |seed| authority.apply(&request("X4"), now(), &mut rng(seed)).unwrap();
+    let apply = |seed| authority.issue(&request("X4"), now(), &mut rng(seed)).unwrap();
     let (one, same) = (apply(76), apply(76));
     assert_eq!(reproducible(one.certificate().as_der()), reproducible(same.certificate().as_der()));
     assert_eq!(one.certificate_id(), same.certificate_id());
@@ -312,12 +312,12 @@ fn x4_the_same_inputs_give_the_same_bytes() {
     );
     let signer = certmint::PrivateKey::from_der(&authority.signer().to_pkcs8_der()).unwrap();
     let loaded = Authority::new(issuer.unwrap(), signer).unwrap();
-    let again = loaded.apply(&request("X4"), now(), &mut rng(76)).unwrap();
+    let again = loaded.issue(&request("X4"), now(), &mut rng(76)).unwrap();
     assert_eq!(reproducible(again.certificate().as_der()), reproducible(one.certificate().as_der()));
 
     assert_ne!(reproducible(apply(77).certificate().as_der()), reproducible(one.certificate().as_der()));
     let later = now() + certmint::time::Duration::seconds(1);
-    let issued = authority.apply(&request("X4"), later, &mut rng(76)).unwrap();
+    let issued = authority.issue(&request("X4"), later, &mut rng(76)).unwrap();
     assert_eq!(issued.serial_number(), one.serial_number());
     assert_ne!(reproducible(issued.certificate().as_der()), reproducible(one.certificate().as_der()));
 }

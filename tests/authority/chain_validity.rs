@@ -43,7 +43,7 @@ fn request() -> EndEntityRequest {
 }
 
 fn apply(authority: &Authority) -> Result<Issued, Error> {
-    authority.apply(&request(), now(), &mut rng(120))
+    authority.issue(&request(), now(), &mut rng(120))
 }
 
 /// The positions and subjects of the CAs that are not valid.
@@ -79,7 +79,7 @@ fn v9_a_root_that_was_renewed_with_its_key_begins_after_what_it_signed() {
         let issuer = Issuer::from_chain(chain(from)).expect("an issuer");
         let authority = Authority::new(issuer, key(KeyAlgorithm::Ec256)).expect("its key");
         let issued = apply(&authority).expect("a certificate");
-        assert_eq!(issued.notices(), []);
+        assert_eq!(issued.fields().notices(), []);
         assert!(openssl_accepts(&issued));
     }
 }
@@ -142,7 +142,7 @@ fn v9_a_certificate_that_outlives_a_ca_above_its_issuer_draws_a_notice() {
     // A year from now, to the second.
     let [last, longer, shorter]: [&[u8]; 3] = [b"270131120000Z", b"270131120001Z", b"270131115959Z"];
     for within in [&[(START, END)][..], &[(START, last)], &[(START, longer), (START, last)]] {
-        assert_eq!(outlived(apply(&below(within)).unwrap().notices()), [], "{within:?}");
+        assert_eq!(outlived(apply(&below(within)).unwrap().fields().notices()), [], "{within:?}");
     }
     let ends = now() + Duration::days(365) - Duration::seconds(1);
     for (above, position) in [
@@ -153,10 +153,10 @@ fn v9_a_certificate_that_outlives_a_ca_above_its_issuer_draws_a_notice() {
     ] {
         let authority = below(above);
         let issued = apply(&authority).unwrap();
-        assert_eq!(outlived(issued.notices()), [("/validity", position, ends)], "{above:?}");
-        assert!(end(&authority) > issued.validity().not_after());
+        assert_eq!(outlived(issued.fields().notices()), [("/validity", position, ends)], "{above:?}");
+        assert!(end(&authority) > issued.fields().validity().not_after());
     }
-    let text = apply(&below(&[(START, shorter)])).unwrap().notices()[0].to_string();
+    let text = apply(&below(&[(START, shorter)])).unwrap().fields().notices()[0].to_string();
     assert_eq!(
         text,
         "/validity: CA 1 above the issuer (CN=CA 1) ends at 2027-01-31T11:59:59Z, before the certificate; from then on \
@@ -183,7 +183,8 @@ fn v9_a_stored_certificate_is_not_taken_up_below_a_ca_that_is_not_valid() {
 #[test]
 fn v9_a_revocation_list_is_of_a_time_at_which_every_ca_above_is_valid() {
     let authority = below(&[(START, END), (START, NOW)]);
-    let list = |at: UtcDateTime| authority.crl(&CrlRequest::new(CrlNumber::from(1), at, at + Duration::DAY));
+    let list =
+        |at: UtcDateTime| authority.issue_crl(&CrlRequest::new(CrlNumber::from(1), at, at + Duration::DAY));
     assert!(list(now()).is_ok());
     let [(pointer, code, kind)] = &refused(list(now() + Duration::seconds(1)))[..] else {
         panic!("one reason")

@@ -16,13 +16,13 @@ const HASHES: [HashAlgorithm; 3] = [HashAlgorithm::Sha256, HashAlgorithm::Sha384
 
 /// ring has no ECDSA with SHA-512 for certificates.
 fn webpki_verifies(issuer: KeyAlgorithm, hash: HashAlgorithm) -> bool {
-    issuer.family() == certmint::key::KeyFamily::Rsa || hash != HashAlgorithm::Sha512
+    issuer.key_type() == certmint::key::KeyType::Rsa || hash != HashAlgorithm::Sha512
 }
 
 fn of_csr(authority: &Authority, leaf: KeyAlgorithm, hash: HashAlgorithm) -> Issued {
     let csr = csr(&key(leaf), "leaf.example", &[]);
     let request = CsrRequest::new(csr, CertificateType::EntityCert, years(1)).expect("a request");
-    authority.csr(&request.with_hash(hash), now(), &mut rng(80)).expect("a certificate")
+    authority.issue(&request.with_hash(hash), now(), &mut rng(80)).expect("a certificate")
 }
 
 #[test]
@@ -77,7 +77,7 @@ fn leaf(authority: &Authority, algorithm: KeyAlgorithm, purposes: &[KeyPurpose])
     ];
     let params = params(algorithm, "Leaf", years(1)).with_alternative_names(names).expect("names");
     let params = params.with_extended_key_usage(ExtendedKeyUsage::new(purposes.iter().cloned()));
-    authority.apply(&certmint::EndEntityRequest::new(params), now(), &mut rng(81)).expect("a certificate")
+    authority.issue(&certmint::EndEntityRequest::new(params), now(), &mut rng(81)).expect("a certificate")
 }
 
 #[test]
@@ -150,7 +150,7 @@ fn chains_longer_than_the_path_length_cannot_be_issued_here_and_are_refused_ther
         CertificateType::IntermediateCa(PathLength::default()),
         years(1),
     );
-    let error = zero.csr(&request.unwrap(), now(), &mut rng(82)).unwrap_err();
+    let error = zero.issue(&request.unwrap(), now(), &mut rng(82)).unwrap_err();
     assert_eq!(error.code().as_str(), "PCA.00020203");
 
     let mut forged = toolkit::forge::Forged::ca("Too deep", &signer());

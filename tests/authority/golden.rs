@@ -24,26 +24,26 @@ fn body(json: &str) -> Body<'static> {
 /// The certificates of [`NAMES`], from the sample requests: always the same time and randomness.
 fn issue() -> [Issued; 6] {
     let root = || {
-        let request = body(include_str!("../../examples/data/root.json")).root().expect("a request");
+        let request = body(include_str!("../../examples/data/root.json")).read_root().expect("a request");
         Authority::create_root(&request, &Profile::default(), now(), &mut rng(100)).expect("a root")
     };
     let top = Authority::try_from(root()).expect("an authority");
     let subordinate = || {
         let (_, request) =
-            body(include_str!("../../examples/data/subordinate.json")).subordinate().expect("a request");
-        top.subordinate(&request, now(), &mut rng(101)).expect("a subordinate")
+            body(include_str!("../../examples/data/subordinate.json")).read_subordinate().expect("a request");
+        top.issue(&request, now(), &mut rng(101)).expect("a subordinate")
     };
     let below = Authority::try_from(subordinate()).expect("an authority");
     let apply = |algorithm: &str, seed| {
         let mut json: Value =
             serde_json::from_str(include_str!("../../examples/data/apply.json")).expect("JSON");
         json["key_algorithm"] = algorithm.into();
-        let (_, request) = body(&json.to_string()).apply().expect("a request");
-        below.apply(&request, now(), &mut rng(seed)).expect("a certificate")
+        let (_, request) = body(&json.to_string()).read_end_entity().expect("a request");
+        below.issue(&request, now(), &mut rng(seed)).expect("a certificate")
     };
     let csr = |json, seed| {
-        let (_, request) = body(json).csr().expect("a request");
-        below.csr(&request, now(), &mut rng(seed)).expect("a certificate")
+        let (_, request) = body(json).read_csr().expect("a request");
+        below.issue(&request, now(), &mut rng(seed)).expect("a certificate")
     };
     [
         root(),

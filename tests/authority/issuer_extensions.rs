@@ -45,7 +45,7 @@ fn authority(extensions: IssuerExtensions) -> Authority {
 fn apply(authority: &Authority) -> Issued {
     let custom = CustomExtension::text(oid("1.3.6.1.4.1.32473.7"), "custom").expect("an extension");
     let params = params(KeyAlgorithm::Ec256, "A5", years(1)).with_extension(custom);
-    authority.apply(&EndEntityRequest::new(params.expect("one")), now(), &mut rng(5)).expect("a certificate")
+    authority.issue(&EndEntityRequest::new(params.expect("one")), now(), &mut rng(5)).expect("a certificate")
 }
 
 fn url(name: &GeneralName) -> &str {
@@ -116,7 +116,7 @@ fn a5_every_kind_of_certificate_has_it_but_a_root() {
     let authority = authority(complete().unwrap());
     let length = PathLength::new(0).unwrap();
     let request = SubordinateRequest::new(params(KeyAlgorithm::Ec256, "Below", years(2)));
-    let below = authority.subordinate(&request.with_path_length(length), now(), &mut rng(6)).unwrap();
+    let below = authority.issue(&request.with_path_length(length), now(), &mut rng(6)).unwrap();
     let by_csr = entity(&authority, csr(&key(KeyAlgorithm::Ec256), "CSR", &[])).unwrap();
     let expected = [POLICIES, DISTRIBUTION_POINTS, INFORMATION_ACCESS].map(|oid| {
         let value = extension(&apply(&authority), oid);

@@ -59,7 +59,7 @@ fn a1_a_ca_of_rcgen_is_loaded_and_issues() {
     let signer = PrivateKey::from_der(pair.serialized_der()).unwrap();
     let authority = Authority::new(issuer, signer).unwrap();
     let request = EndEntityRequest::new(params(KeyAlgorithm::Ec256, "A1", years(1)));
-    let issued = authority.apply(&request, now(), &mut rng(40)).unwrap();
+    let issued = authority.issue(&request, now(), &mut rng(40)).unwrap();
     assert_eq!(verify_chain(&issued, webpki::KeyUsage::server_auth(), 0), Ok(()));
 }
 
@@ -231,7 +231,7 @@ fn a1_what_is_issued_for_an_entity_issues_nothing() {
     let loaded = Issuer::from_chain(vec![root_certificate, issued.certificate().clone()]);
     assert_eq!(told(loaded), Err(Told::Certificate(1, CertificateError::NotACa)));
     let request = EndEntityRequest::new(params(KeyAlgorithm::Ec256, "A1", years(1)));
-    let issued = root(KeyAlgorithm::Ec256).apply(&request, now(), &mut rng(41)).unwrap();
+    let issued = root(KeyAlgorithm::Ec256).issue(&request, now(), &mut rng(41)).unwrap();
     let error = Authority::try_from(issued).unwrap_err();
     let Error::Issuer(error) = error else { panic!("{error:?}") };
     assert_eq!(told::<()>(Err(error)), broken(CertificateError::NotACa));

@@ -1,7 +1,7 @@
 //! K1–K3: key algorithms, signature algorithms, and how private keys leave and come back.
 
 use certmint::error::{ErrorCode, PrivateKeyError, PublicKeyError, ViolationKind};
-use certmint::key::{KeyFamily, SignatureAlgorithm};
+use certmint::key::{KeyType, SignatureAlgorithm};
 use certmint::{
     Authority, EndEntityRequest, Error, HashAlgorithm, KeyAlgorithm, PrivateKey, Profile, RootRequest, Signer,
 };
@@ -33,7 +33,7 @@ fn assert_rsa(spki: &[u8], bits: u32) {
 #[test]
 fn k1_rsa_2048_has_a_modulus_of_2048_bits_and_exponent_65537() {
     let request = EndEntityRequest::new(params(KeyAlgorithm::Rsa2048, "K1", years(1)));
-    let issued = root(KeyAlgorithm::Ec256).apply(&request, now(), &mut rng(10)).unwrap();
+    let issued = root(KeyAlgorithm::Ec256).issue(&request, now(), &mut rng(10)).unwrap();
     assert_rsa(spki(issued.certificate().as_der()), 2_048);
 }
 
@@ -48,7 +48,7 @@ fn k1_ec_keys_are_uncompressed_points_on_the_named_curve() {
         [(KeyAlgorithm::Ec256, P256_ALGORITHM, 65), (KeyAlgorithm::Ec384, P384_ALGORITHM, 97)]
     {
         let request = EndEntityRequest::new(params(algorithm, "K1", years(1)));
-        let issued = root(KeyAlgorithm::Ec256).apply(&request, now(), &mut rng(11)).unwrap();
+        let issued = root(KeyAlgorithm::Ec256).issue(&request, now(), &mut rng(11)).unwrap();
         let spki = spki(issued.certificate().as_der());
         let [found, bits] = members(spki)[..] else { panic!("two members") };
         assert_eq!(found, identifier);
@@ -77,14 +77,14 @@ fn k1_no_other_key_algorithm_and_no_other_case() {
 }
 
 /// The AlgorithmIdentifier by RFC 4055 §5 (NULL) and RFC 5758 §3.2 (absent).
-fn identifier(family: KeyFamily, hash: HashAlgorithm) -> Vec<u8> {
+fn identifier(key_type: KeyType, hash: HashAlgorithm) -> Vec<u8> {
     let arc = hash as u8;
-    match family {
-        KeyFamily::Rsa => {
+    match key_type {
+        KeyType::Rsa => {
             let last = [0x0b, 0x0c, 0x0d][usize::from(arc)];
             [b"\x30\x0d\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01", &[last][..], b"\x05\x00"].concat()
         }
-        KeyFamily::Ec => [b"\x30\x0a\x06\x08\x2a\x86\x48\xce\x3d\x04\x03", &[arc + 2][..]].concat(),
+        _ => [b"\x30\x0a\x06\x08\x2a\x86\x48\xce\x3d\x04\x03", &[arc + 2][..]].concat(),
     }
 }
 
@@ -98,7 +98,7 @@ fn k2_the_hash_is_the_requests_and_the_family_the_issuers() {
             body["signature_algorithm"] = name.into();
             let issued = apply_json(&authority, &body).unwrap();
             let certificate = issued.certificate().as_der();
-            let expected = identifier(issuer.family(), hash);
+            let expected = identifier(issuer.key_type(), hash);
             assert_eq!(members(certificate)[1], expected, "{issuer:?} {name}");
             assert_eq!(tbs_members(certificate)[2], expected, "{issuer:?} {name}");
             assert!(verifies(certificate, hash, public_key.as_spki_der()), "{issuer:?} {name}");
@@ -114,7 +114,7 @@ fn k2_a_root_signs_with_the_family_of_its_own_key() {
         let request = RootRequest::new(params(algorithm, "K2", years(1)));
         let issued = Authority::create_root(&request, &Profile::default(), now(), &mut rng(seed)).unwrap();
         let certificate = issued.certificate().as_der();
-        assert_eq!(members(certificate)[1], identifier(algorithm.family(), HashAlgorithm::Sha256));
+        assert_eq!(members(certificate)[1], identifier(algorithm.key_type(), HashAlgorithm::Sha256));
         assert!(verifies(certificate, HashAlgorithm::Sha256, spki(certificate)));
     }
 }
@@ -143,7 +143,7 @@ fn k2_a_key_neither_signs_nor_verifies_by_the_other_family() {
         assert!(key.public_key().verify(own, b"message", &signature));
         assert!(!key.public_key().verify(others, b"message", &signature));
         let refusal = key.sign(others, b"message").unwrap_err();
-        assert_eq!(refusal.to_string(), "the key is of the other family");
+        assert_eq!(refusal.to_string(), "the key does not sign with this algorithm");
     }
 }
 
@@ -284,7 +284,7 @@ fn k3_debug_shows_nothing_of_a_private_key() {
         assert!(format!("{:?}", authority(algorithm)).contains(&format!("signer: {shown}")));
     }
     let request = EndEntityRequest::new(params(KeyAlgorithm::Ec256, "K3", years(1)));
-    let issued = root(KeyAlgorithm::Ec256).apply(&request, now(), &mut rng(17)).unwrap();
+    let issued = root(KeyAlgorithm::Ec256).issue(&request, now(), &mut rng(17)).unwrap();
     assert!(format!("{issued:?}").contains("private_key: Some(PrivateKey(Ec, 256 bits, secret))"));
 }
 

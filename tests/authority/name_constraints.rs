@@ -37,7 +37,7 @@ fn issue(above: &Authority, constraints: Option<NameConstraints>, path_length: u
         Some(constraints) => request.with_name_constraints(constraints),
         None => request,
     };
-    above.subordinate(&request, now(), &mut rng(70)).expect("a subordinate")
+    above.issue(&request, now(), &mut rng(70)).expect("a subordinate")
 }
 
 fn below(above: &Authority, constraints: Option<NameConstraints>, path_length: u8) -> Authority {
@@ -52,7 +52,7 @@ fn example_com() -> Authority {
 fn apply(authority: &Authority, names: &[&str]) -> Result<Issued, Error> {
     let names = names.iter().map(|name| SubjectAlternativeName::dns(name)).collect::<Result<_, _>>()?;
     let params = params(KeyAlgorithm::Ec256, "A3", years(1)).with_alternative_names(names)?;
-    authority.apply(&EndEntityRequest::new(params), now(), &mut rng(71))
+    authority.issue(&EndEntityRequest::new(params), now(), &mut rng(71))
 }
 
 #[test]
@@ -97,8 +97,8 @@ fn a3_a_certificate_without_constraints_has_no_such_extension() {
 #[test]
 fn a3_names_within_the_constraints_are_issued() {
     let issued = apply(&example_com(), &["example.com", "a.b.example.com", "*.EXAMPLE.com"]).unwrap();
-    assert_eq!(issued.alternative_names().len(), 3);
-    assert!(issued.notices().is_empty());
+    assert_eq!(issued.fields().alternative_names().len(), 3);
+    assert!(issued.fields().notices().is_empty());
 }
 
 #[test]
@@ -175,7 +175,10 @@ fn a3_a_body_that_is_refused_says_also_which_names_are_outside() {
     );
     // Without an authority, only what is wrong in itself is known.
     let body = Body::from_json(body.to_string().as_bytes()).unwrap();
-    assert_eq!(refusals(body.apply()), [("/signature_algorithm".to_string(), ErrorCode::SignatureAlgorithm)]);
+    assert_eq!(
+        refusals(body.read_end_entity()),
+        [("/signature_algorithm".to_string(), ErrorCode::SignatureAlgorithm)]
+    );
 }
 
 #[test]
@@ -250,7 +253,7 @@ fn a3_the_subject_of_a_ca_is_constrained() {
     let subject =
         DistinguishedName::new("Other").unwrap().with(Attribute::StateOrProvince, "Saxony").unwrap();
     let other = CertificateParams::new(KeyAlgorithm::Ec256, HashAlgorithm::Sha256, subject, years(1));
-    let result = above.subordinate(&SubordinateRequest::new(other), now(), &mut rng(72));
+    let result = above.issue(&SubordinateRequest::new(other), now(), &mut rng(72));
     assert_eq!(refusals(result), [("/distinguished_name".to_string(), ErrorCode::DistinguishedName)]);
 }
 
@@ -263,7 +266,7 @@ fn apply_for(
     let params = params(KeyAlgorithm::Ec256, common_name, years(1))
         .with_extended_key_usage(ExtendedKeyUsage::new(purposes.iter().cloned()))
         .with_alternative_names(names)?;
-    authority.apply(&EndEntityRequest::new(params), now(), &mut rng(75))
+    authority.issue(&EndEntityRequest::new(params), now(), &mut rng(75))
 }
 
 /// What the constraints on DNS names say of the common name, with its place.
@@ -307,12 +310,15 @@ fn a3_a_common_name_that_hosts_are_asked_for_by_is_refused_where_it_is_not_permi
         }
         // It serves no host, or has DNS names, by which hosts are looked for then.
         let client = apply_for(authority, common_name, Vec::new(), &[KeyPurpose::ClientAuth]).unwrap();
-        let is_noted =
-            client.notices().iter().any(|notice| *notice.kind() == NoticeKind::CommonNameUnderDnsConstraints);
+        let is_noted = client
+            .fields()
+            .notices()
+            .iter()
+            .any(|notice| *notice.kind() == NoticeKind::CommonNameUnderDnsConstraints);
         assert_eq!(is_noted, !expected.is_empty() || common_name == "Device 42", "{common_name}");
         let other = if std::ptr::eq(authority, &permitting) { "a.example.com" } else { "a.example.org" };
         let names = vec![SubjectAlternativeName::dns(other).unwrap()];
-        assert_eq!(apply_for(authority, common_name, names, &[]).unwrap().notices(), []);
+        assert_eq!(apply_for(authority, common_name, names, &[]).unwrap().fields().notices(), []);
     }
     let error = apply_for(&permitting, "intranet", Vec::new(), &[]).unwrap_err();
     assert_eq!(
@@ -345,7 +351,7 @@ fn a3_the_purposes_that_are_granted_decide_whether_a_common_name_counts() {
         settings.csr_extended_key_usage = ExtendedKeyUsage::new([KeyPurpose::ClientAuth]);
     });
     let issued = entity(&example_com().with_profile(of_clients), asked(&[server, client])).unwrap();
-    assert_eq!(issued.extended_key_usage().purposes(), [KeyPurpose::ClientAuth]);
+    assert_eq!(issued.fields().extended_key_usage().purposes(), [KeyPurpose::ClientAuth]);
 }
 
 #[test]
@@ -353,8 +359,8 @@ fn a3_the_common_name_of_a_requested_ca_is_no_host() {
     let above = below(&root(KeyAlgorithm::Ec256), Some(permitting(vec![dns("example.com")])), 1);
     for common_name in ["intranet", "ca.example.net"] {
         let request = SubordinateRequest::new(params(KeyAlgorithm::Ec256, common_name, years(1)));
-        let issued = above.subordinate(&request, now(), &mut rng(72)).unwrap();
-        assert_eq!(issued.notices(), [], "{common_name}");
+        let issued = above.issue(&request, now(), &mut rng(72)).unwrap();
+        assert_eq!(issued.fields().notices(), [], "{common_name}");
     }
 }
 
@@ -363,8 +369,8 @@ fn a3_a_common_name_alone_draws_a_notice_under_constraints_on_dns_names() {
     let noticed = |authority: &Authority, common_name: &str, names: Vec<SubjectAlternativeName>| {
         let params = params(KeyAlgorithm::Ec256, common_name, years(1));
         let params = params.with_alternative_names(names).expect("one name");
-        let issued = authority.apply(&EndEntityRequest::new(params), now(), &mut rng(75)).expect("issued");
-        let notices = issued.notices().iter();
+        let issued = authority.issue(&EndEntityRequest::new(params), now(), &mut rng(75)).expect("issued");
+        let notices = issued.fields().notices().iter();
         notices.map(|notice| (notice.pointer(), notice.kind().clone())).collect::<Vec<_>>()
     };
     let constrained = example_com();
@@ -392,7 +398,7 @@ fn a3_a_ca_by_csr_can_be_constrained_and_an_entity_cannot() {
     let kind = CertificateType::IntermediateCa(PathLength::new(0).unwrap());
     let request = CsrRequest::new(csr(&key, "CA", &[]), kind, years(1)).unwrap();
     let request = request.with_name_constraints(permitting(vec![dns("example.com")])).unwrap();
-    let issued = root(KeyAlgorithm::Ec256).csr(&request, now(), &mut rng(73)).unwrap();
+    let issued = root(KeyAlgorithm::Ec256).issue(&request, now(), &mut rng(73)).unwrap();
     let (critical, value) = toolkit::extension(&issued, "2.5.29.30").unwrap();
     assert!(critical);
     assert_eq!(value, sequence(&[&tlv(0xa0, &sequence(&[&tlv(0x82, b"example.com")]))]));
@@ -430,7 +436,7 @@ fn a3_a_constraint_that_cannot_be_applied_stops_its_form_alone() {
         let apply = |text: &str| {
             let name = SubjectAlternativeName::ip(text).or_else(|_| SubjectAlternativeName::dns(text))?;
             let params = params(KeyAlgorithm::Ec256, "A 3", years(1)).with_alternative_names(vec![name])?;
-            authority.apply(&EndEntityRequest::new(params), now(), &mut rng(74))
+            authority.issue(&EndEntityRequest::new(params), now(), &mut rng(74))
         };
         assert!(apply(free).is_ok());
         let error = apply(stopped).unwrap_err();
@@ -516,7 +522,7 @@ fn a3_no_more_comparisons_are_asked_of_verifiers_than_they_make() {
         let value = sequence(&[&names[..count].concat()]);
         entity(&bottom, csr(&key(KeyAlgorithm::Ec256), "A3", &[extension(SUBJECT_ALT_NAME, false, &value)]))
     };
-    assert_eq!(asked(82).unwrap().alternative_names().len(), 82);
+    assert_eq!(asked(82).unwrap().fields().alternative_names().len(), 82);
     let error = asked(83).unwrap_err();
     let [violation] = error.violations() else { panic!("{error:?}") };
     assert_eq!(violation.kind(), &ViolationKind::TooMany { found: 83, max: 82 });
@@ -533,7 +539,7 @@ fn a3_a_directory_name_of_any_attributes_can_be_constrained() {
     let authority = {
         let request = SubordinateRequest::new(params(KeyAlgorithm::Ec256, "DC", years(2)));
         let request = request.with_name_constraints(constraints);
-        let issued = root(KeyAlgorithm::Ec256).subordinate(&request, now(), &mut rng(76)).unwrap();
+        let issued = root(KeyAlgorithm::Ec256).issue(&request, now(), &mut rng(76)).unwrap();
         Authority::try_from(issued).unwrap()
     };
     let key = key(KeyAlgorithm::Ec384);
@@ -566,7 +572,7 @@ fn a3_the_attributes_of_a_subject_count_as_names_that_are_compared() {
         entity(&issuer, csr)
     };
     // 250,000 comparisons with 3,000 subtrees.
-    assert_eq!(asked(82).unwrap().alternative_names().len(), 1);
+    assert_eq!(asked(82).unwrap().fields().alternative_names().len(), 1);
     for (attributes, pointer, kind) in [
         (83, "/csr#/extensionRequest/subjectAltName", ViolationKind::TooMany { found: 1, max: 0 }),
         (84, "/csr#/subject", ViolationKind::TooMany { found: 84, max: 83 }),

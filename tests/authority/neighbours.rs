@@ -54,11 +54,11 @@ fn neighbour_issuer_with_two_ous_is_named_byte_for_byte() {
         (forged.subject, forged.issuer) = (subject.clone(), subject.clone());
         let authority = Authority::new(Issuer::from_der(&forged.sign(&signer())).unwrap(), signer()).unwrap();
         let request = EndEntityRequest::new(params(KeyAlgorithm::Ec256, "Leaf", years(1)));
-        let issued = authority.apply(&request, now(), &mut rng(110)).unwrap();
+        let issued = authority.issue(&request, now(), &mut rng(110)).unwrap();
         assert_eq!(tbs_members(issued.certificate().as_der())[3], subject);
         assert_eq!(verify_chain(&issued, KeyUsage::server_auth(), 0), Ok(()));
         // Both are inherited, too (rule N4).
-        assert_eq!(issued.subject().to_string().matches("OU=").count(), 2);
+        assert_eq!(issued.fields().subject().to_string().matches("OU=").count(), 2);
     }
 }
 
@@ -73,7 +73,7 @@ fn neighbour_key_usage_as_only_extension_is_not_dropped() {
 #[test]
 fn neighbour_ca_false_is_not_encoded() {
     let request = EndEntityRequest::new(params(KeyAlgorithm::Ec256, "Leaf", years(1)));
-    let issued = root(KeyAlgorithm::Ec256).apply(&request, now(), &mut rng(111)).unwrap();
+    let issued = root(KeyAlgorithm::Ec256).issue(&request, now(), &mut rng(111)).unwrap();
     assert_eq!(find(&issued, "2.5.29.19"), Some((true, b"\x30\x00".to_vec())));
     let encoded_false = b"\x01\x01\x00";
     assert!(!issued.certificate().as_der().windows(3).any(|octets| octets == encoded_false));
@@ -85,7 +85,7 @@ fn neighbour_same_key_gets_another_serial_number_each_time() {
     let csr = csr(&key(KeyAlgorithm::Ec256), "Same", &[]);
     let request = CsrRequest::new(csr, CertificateType::EntityCert, years(1)).unwrap();
     let mut rng = rng(112);
-    let mut issue = || *authority.csr(&request, now(), &mut rng).unwrap().serial_number();
+    let mut issue = || *authority.issue(&request, now(), &mut rng).unwrap().serial_number();
     assert_ne!(issue(), issue());
 }
 
@@ -95,7 +95,7 @@ fn neighbour_serial_numbers_have_twenty_octets_and_are_not_zero() {
     let request =
         CsrRequest::new(csr(&key(KeyAlgorithm::Ec256), "Serial", &[]), Default::default(), years(1)).unwrap();
     for seed in 0..=255 {
-        let issued = authority.csr(&request, now(), &mut rng(seed)).unwrap();
+        let issued = authority.issue(&request, now(), &mut rng(seed)).unwrap();
         let serial = tbs_members(issued.certificate().as_der())[1].to_vec();
         assert_eq!(serial.len(), 2 + 20);
         // Positive, and not shorter for a leading zero.
@@ -124,7 +124,7 @@ fn neighbour_garbage_of_a_signer_is_not_accepted() {
         let error = entity(&authority, csr(&key(KeyAlgorithm::Ec256), "Garbage", &[])).unwrap_err();
         assert!(matches!(error, Error::SignatureInvalid), "{error:?}");
         let request = SubordinateRequest::new(params(KeyAlgorithm::Ec256, "Sub", years(1)));
-        let error = authority.subordinate(&request, now(), &mut rng(113)).unwrap_err();
+        let error = authority.issue(&request, now(), &mut rng(113)).unwrap_err();
         assert!(matches!(error, Error::SignatureInvalid), "{error:?}");
     }
 }
@@ -134,8 +134,8 @@ fn neighbour_finishing_twice_appends_no_extension() {
     let authority = authority(KeyAlgorithm::Ec256);
     let request = EndEntityRequest::new(params(KeyAlgorithm::Ec256, "Twice", years(1)));
     // A request is issued from twice; a grant and what is to be signed are used up.
-    let once = authority.apply(&request, now(), &mut rng(114)).unwrap();
-    let twice = authority.apply(&request, now(), &mut rng(114)).unwrap();
+    let once = authority.issue(&request, now(), &mut rng(114)).unwrap();
+    let twice = authority.issue(&request, now(), &mut rng(114)).unwrap();
     assert_eq!(reproducible(once.certificate().as_der()), reproducible(twice.certificate().as_der()));
     assert_eq!(extensions(&twice).len(), 4);
 
@@ -164,7 +164,7 @@ fn neighbour_key_identifier_is_not_copied_from_another_extension() {
     let csr = csr(&key(KeyAlgorithm::Ec384), "Below", &[]);
     let ca = CertificateType::IntermediateCa(PathLength::default());
     let request = CsrRequest::new(csr, ca, years(1)).unwrap().with_hash(HashAlgorithm::Sha256);
-    let below = authority.csr(&request, now(), &mut rng(115)).unwrap();
+    let below = authority.issue(&request, now(), &mut rng(115)).unwrap();
     assert_eq!(find(&below, "2.5.29.35"), Some((false, b"\x30\x06\x80\x04\xcc\xcc\xcc\xcc".to_vec())));
     let own = key(KeyAlgorithm::Ec384).public_key().key_identifier();
     assert_eq!(find(&below, "2.5.29.14"), Some((false, [&[4, 20], &own[..]].concat())));

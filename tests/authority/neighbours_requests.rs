@@ -57,7 +57,7 @@ fn neighbour_validity_cannot_be_inverted() {
     let authority = root(KeyAlgorithm::Ec256).with_profile(profile);
     let validity = years(1).starting_from(at(31 * 366 * 86_400));
     let request = EndEntityRequest::new(params(KeyAlgorithm::Ec256, "Late", validity));
-    let refused = violation(authority.apply(&request, now(), &mut rng(120)));
+    let refused = violation(authority.issue(&request, now(), &mut rng(120)));
     assert_eq!((refused.pointer().as_str(), refused.code()), ("/validity", ErrorCode::Validity));
     assert!(matches!(refused.kind(), ViolationKind::OutsideIssuerValidity { .. }));
 }
@@ -135,15 +135,15 @@ fn neighbour_length_limits_count_characters_not_bytes() {
             let longest = character.repeat(max);
             let name = DistinguishedName::new("x").unwrap().with(attribute, &longest).unwrap();
             let params = CertificateParams::new(KeyAlgorithm::Ec256, HashAlgorithm::Sha256, name, years(1));
-            let issued = authority.apply(&EndEntityRequest::new(params), now(), &mut rng(121)).unwrap();
-            let encoded = issued.subject().as_der();
+            let issued = authority.issue(&EndEntityRequest::new(params), now(), &mut rng(121)).unwrap();
+            let encoded = issued.fields().subject().as_der();
             assert!(encoded.windows(longest.len()).any(|octets| octets == longest.as_bytes()));
             let longer = DistinguishedName::new("x").unwrap().with(attribute, &character.repeat(max + 1));
             assert_eq!(longer, Err(ViolationKind::Length { found: max + 1, min: 1, max }));
         }
     }
     let issued = entity(&authority, csr(&key(KeyAlgorithm::Ec256), &"ü".repeat(64), &[])).unwrap();
-    assert_eq!(issued.subject().to_string(), format!("CN={}", "ü".repeat(64)));
+    assert_eq!(issued.fields().subject().to_string(), format!("CN={}", "ü".repeat(64)));
     let der = csr_der(&key(KeyAlgorithm::Ec256), &common_name(&"ü".repeat(65)), &[]);
     let refused = violation(certmint::Csr::from_der(&der));
     let ViolationKind::Csr(CsrError::Attribute { defect: AttributeError::Length { found, max, .. }, .. }) =
@@ -174,11 +174,11 @@ fn short_lived(from: i64, to: i64) -> Authority {
 fn neighbour_truncated_certificate_is_not_already_expired() {
     let issue = |authority: &Authority| {
         let csr = csr(&key(KeyAlgorithm::Ec384), "Cut", &[]);
-        authority.csr(&CsrRequest::new(csr, Default::default(), years(1))?, now(), &mut rng(122))
+        authority.issue(&CsrRequest::new(csr, Default::default(), years(1))?, now(), &mut rng(122))
     };
     // Its issuer has a minute to live, and so has it.
     let issued = issue(&short_lived(-3_600, 60)).unwrap();
-    assert_eq!(issued.validity().not_after(), at(60));
+    assert_eq!(issued.fields().validity().not_after(), at(60));
     assert_eq!(notices_of_csr(&issued), [("/validity", NoticeKind::NotAfterTruncated(at(60)))]);
     // Its issuer is over since a second, or begins in one.
     for (from, to) in [(-3_600, -1), (1, 3_600)] {
@@ -192,6 +192,9 @@ fn neighbour_truncated_certificate_is_not_already_expired() {
     let validity = RequestedValidity::new(ValidityUnit::Hour, 1).unwrap().starting_from(at(-300));
     let names = vec![SubjectAlternativeName::dns("cut.example").unwrap()];
     let params = params(KeyAlgorithm::Ec256, "Cut", validity).with_alternative_names(names).unwrap();
-    let issued = short_lived(-3_600, 60).apply(&EndEntityRequest::new(params), now(), &mut rng(123)).unwrap();
-    assert_eq!((issued.validity().not_before(), issued.validity().not_after()), (at(-300), at(60)));
+    let issued = short_lived(-3_600, 60).issue(&EndEntityRequest::new(params), now(), &mut rng(123)).unwrap();
+    assert_eq!(
+        (issued.fields().validity().not_before(), issued.fields().validity().not_after()),
+        (at(-300), at(60))
+    );
 }

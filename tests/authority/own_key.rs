@@ -62,10 +62,10 @@ fn c13_own_key_is_certified_and_no_private_key_comes_out() {
         let authority = Authority::new(Issuer::try_from(&root).unwrap(), key).unwrap();
         let key = authority.signer().public_key();
         let request = SubordinateRequest::new(own(key, "Own Subordinate", years(20)));
-        let below = authority.subordinate(&request, now(), &mut rng(171)).unwrap();
+        let below = authority.issue(&request, now(), &mut rng(171)).unwrap();
         let authority = Authority::new(Issuer::try_from(&below).unwrap(), authority.signer()).unwrap();
         let request = EndEntityRequest::new(own(key, "Own Leaf", years(1)));
-        let leaf = authority.apply(&request, now(), &mut rng(172)).unwrap();
+        let leaf = authority.issue(&request, now(), &mut rng(172)).unwrap();
         assert_eq!(leaf.chain().count(), 3);
         assert_eq!(verify_chain(&leaf, Purpose::server_auth(), 0), Ok(()));
         for issued in [root, below, leaf] {
@@ -128,20 +128,20 @@ fn k1_own_key_of_a_body_keeps_all_that_was_asked_for() {
     body["key_usages"] = json!(["digitalSignature"]);
     body["unknown"] = json!(1);
     let body = Body::from_json(body.to_string().as_bytes()).unwrap().for_authority(&authority, now());
-    let (_, request) = body.apply().unwrap();
-    let generated = authority.apply(&request, now(), &mut rng(173)).unwrap();
+    let (_, request) = body.read_end_entity().unwrap();
+    let generated = authority.issue(&request, now(), &mut rng(173)).unwrap();
     let request = request.with_public_key(key(KeyAlgorithm::Ec256).public_key().clone()).unwrap();
-    let issued = authority.apply(&request, now(), &mut rng(174)).unwrap();
+    let issued = authority.issue(&request, now(), &mut rng(174)).unwrap();
 
-    assert_eq!(issued.subject(), generated.subject());
-    assert_eq!(issued.validity(), generated.validity());
+    assert_eq!(issued.fields().subject(), generated.fields().subject());
+    assert_eq!(issued.fields().validity(), generated.fields().validity());
     for oid in ["2.5.29.15", "2.5.29.37", "2.5.29.19", "2.5.29.35", "2.5.29.17", "1.2.3.4"] {
         assert!(extension(&issued, oid).is_some(), "{oid}");
         assert_eq!(extension(&issued, oid), extension(&generated, oid), "{oid}");
     }
     let pointers = |notices: &[Notice]| notices.iter().map(|n| n.pointer()).collect::<Vec<_>>();
-    assert_eq!(pointers(issued.notices()), ["/unknown"]);
-    assert_eq!(issued.notices(), generated.notices());
+    assert_eq!(pointers(issued.fields().notices()), ["/unknown"]);
+    assert_eq!(issued.fields().notices(), generated.fields().notices());
 }
 
 #[test]
@@ -151,7 +151,7 @@ fn c4_own_rsa_key_of_3072_bits_is_certified_though_none_is_generated() {
     let root = root(KeyAlgorithm::Ec256);
     let authority = subordinate(&root, KeyAlgorithm::Ec256, 0);
     let request = EndEntityRequest::new(own(key.public_key(), "RSA 3072", years(1)));
-    let issued = authority.apply(&request, now(), &mut rng(175)).unwrap();
+    let issued = authority.issue(&request, now(), &mut rng(175)).unwrap();
     assert_eq!(spki(issued.certificate().as_der()), key.public_key().as_spki_der());
     assert_eq!(verify_chain(&issued, Purpose::server_auth(), 0), Ok(()));
     openssl_verifies(&issued);
@@ -163,7 +163,7 @@ fn c4_own_rsa_key_of_3072_bits_can_be_that_of_a_ca() {
     let root = own_root(&key, own(key.public_key(), "RSA 3072", years(30)));
     let authority = Authority::new(Issuer::try_from(&root).unwrap(), key).unwrap();
     let request = EndEntityRequest::new(params(KeyAlgorithm::Ec256, "Leaf", years(1)));
-    let issued = authority.apply(&request, now(), &mut rng(176)).unwrap();
+    let issued = authority.issue(&request, now(), &mut rng(176)).unwrap();
     assert_eq!(verify_chain(&issued, Purpose::server_auth(), 0), Ok(()));
     openssl_verifies(&issued);
 }
@@ -181,8 +181,8 @@ fn u2_own_key_gets_the_default_usages_of_its_family() {
         (key(KeyAlgorithm::Ec384), ec),
     ] {
         let request = EndEntityRequest::new(own(key.public_key(), "Usages", years(1)));
-        let issued = authority.apply(&request, now(), &mut rng(177)).unwrap();
-        assert_eq!(issued.key_usages(), KeyUsages::of(&usages), "{key:?}");
+        let issued = authority.issue(&request, now(), &mut rng(177)).unwrap();
+        assert_eq!(issued.fields().key_usages(), KeyUsages::of(&usages), "{key:?}");
         // Bits 0 and 2, or 0 and 4 (RFC 5280 §4.2.1.3).
         let encoded: &[u8] = if usages == rsa { b"\x03\x02\x05\xa0" } else { b"\x03\x02\x03\x88" };
         assert_eq!(extension(&issued, "2.5.29.15"), Some((true, encoded.to_vec())));
@@ -221,15 +221,15 @@ fn x4_own_key_gives_the_certificate_that_generating_it_gives() {
         let public = || key.public_key().clone();
 
         let request = EndEntityRequest::new(params(algorithm, "Same", years(1)));
-        let one = authority.apply(&request, now(), &mut rng(178)).unwrap();
+        let one = authority.issue(&request, now(), &mut rng(178)).unwrap();
         let request = request.with_public_key(public()).unwrap();
-        let another = authority.apply(&request, now(), &mut rest.clone()).unwrap();
+        let another = authority.issue(&request, now(), &mut rest.clone()).unwrap();
         same(&one, &another);
 
         let request = SubordinateRequest::new(params(algorithm, "Same", years(1)));
-        let one = authority.subordinate(&request, now(), &mut rng(178)).unwrap();
+        let one = authority.issue(&request, now(), &mut rng(178)).unwrap();
         let request = request.with_public_key(public()).unwrap();
-        let another = authority.subordinate(&request, now(), &mut rest.clone()).unwrap();
+        let another = authority.issue(&request, now(), &mut rest.clone()).unwrap();
         same(&one, &another);
 
         let request = RootRequest::new(params(algorithm, "Same", years(1)));

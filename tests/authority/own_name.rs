@@ -57,7 +57,7 @@ fn chain() -> Authority {
         let params = params(KeyAlgorithm::Ec256, common_name, years(2));
         let request = SubordinateRequest::new(params)
             .with_path_length(PathLength::new(path_length).expect("a path length"));
-        let issued = authority.subordinate(&request, now(), &mut rng(80)).expect("a CA");
+        let issued = authority.issue(&request, now(), &mut rng(80)).expect("a CA");
         authority = Authority::try_from(issued).expect("an authority");
     }
     authority
@@ -78,7 +78,7 @@ fn a8_an_end_entity_does_not_bear_the_name_of_the_ca_above_a_chain_that_ends_ear
         assert_eq!(refused.kind(), &ViolationKind::SubjectOfCaAbove { position: known }, "{above}");
         assert!(refused.to_string().contains(&format!("CA {known} above the issuer")), "{refused}");
         body["distinguished_name"]["common_name"] = "Another".into();
-        assert_eq!(apply_json(&authority, &body).expect("a certificate").notices(), []);
+        assert_eq!(apply_json(&authority, &body).expect("a certificate").fields().notices(), []);
     }
 }
 
@@ -105,7 +105,7 @@ fn a8_an_end_entity_does_not_bear_the_name_of_any_ca_of_the_chain() {
         body["distinguished_name"]["common_name"] = common_name.into();
         let result = apply_json(&authority, &body);
         let Some(expected) = expected else {
-            assert_eq!(result.unwrap().notices(), [], "{common_name}");
+            assert_eq!(result.unwrap().fields().notices(), [], "{common_name}");
             continue;
         };
         let refused = violation(result);
@@ -170,7 +170,7 @@ fn a8_a_ca_that_bears_the_name_of_a_ca_above_its_issuer_draws_a_notice() {
     let authority = {
         let params = params(KeyAlgorithm::Ec256, "Middle", years(2));
         let request = SubordinateRequest::new(params).with_path_length(PathLength::new(1).unwrap());
-        let issued = root(KeyAlgorithm::Ec256).subordinate(&request, now(), &mut rng(81)).unwrap();
+        let issued = root(KeyAlgorithm::Ec256).issue(&request, now(), &mut rng(81)).unwrap();
         Authority::try_from(issued).unwrap()
     };
     for (common_name, expected) in [
@@ -180,8 +180,9 @@ fn a8_a_ca_that_bears_the_name_of_a_ca_above_its_issuer_draws_a_notice() {
         ("Lower", None),
     ] {
         let request = SubordinateRequest::new(params(KeyAlgorithm::Ec256, common_name, years(1)));
-        let issued = authority.subordinate(&request, now(), &mut rng(77)).unwrap();
-        let kinds: Vec<NoticeKind> = issued.notices().iter().map(|notice| notice.kind().clone()).collect();
+        let issued = authority.issue(&request, now(), &mut rng(77)).unwrap();
+        let kinds: Vec<NoticeKind> =
+            issued.fields().notices().iter().map(|notice| notice.kind().clone()).collect();
         assert_eq!(kinds, Vec::from_iter(expected), "{common_name}");
     }
 }
@@ -191,8 +192,8 @@ fn a8_a_ca_that_bears_the_name_of_its_issuer_draws_a_notice() {
     let root = root(KeyAlgorithm::Ec256);
     for (common_name, expected) in [("Test Root", 1), ("Test Root 2", 0)] {
         let request = SubordinateRequest::new(params(KeyAlgorithm::Ec256, common_name, years(1)));
-        let issued = root.subordinate(&request, now(), &mut rng(77)).unwrap();
-        let kinds: Vec<&NoticeKind> = issued.notices().iter().map(|notice| notice.kind()).collect();
+        let issued = root.issue(&request, now(), &mut rng(77)).unwrap();
+        let kinds: Vec<&NoticeKind> = issued.fields().notices().iter().map(|notice| notice.kind()).collect();
         assert_eq!(kinds, vec![&NoticeKind::SelfIssued; expected]);
     }
 }
@@ -209,12 +210,12 @@ fn c9_who_signs_crls_has_a_name() {
         entity(&authority(KeyAlgorithm::Ec256).with_profile(profile), csr).unwrap()
     };
     let nameless = issue(b"\x30\x00");
-    assert!(!nameless.key_usages().contains(KeyUsage::CrlSign));
-    assert!(nameless.key_usages().contains(KeyUsage::DigitalSignature));
-    assert_eq!(nameless.notices()[0].kind(), &NoticeKind::KeyUsageNotGranted("cRLSign"));
+    assert!(!nameless.fields().key_usages().contains(KeyUsage::CrlSign));
+    assert!(nameless.fields().key_usages().contains(KeyUsage::DigitalSignature));
+    assert_eq!(nameless.fields().notices()[0].kind(), &NoticeKind::KeyUsageNotGranted("cRLSign"));
     let named = issue(&name(&[(COMMON_NAME, 0x0c, b"C9")]));
-    assert!(named.key_usages().contains(KeyUsage::CrlSign));
-    assert!(named.notices().is_empty());
+    assert!(named.fields().key_usages().contains(KeyUsage::CrlSign));
+    assert!(named.fields().notices().is_empty());
 }
 
 #[test]

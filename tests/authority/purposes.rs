@@ -60,11 +60,11 @@ fn asking(name: &str, purposes: &[KeyPurpose]) -> certmint::CertificateParams {
 }
 
 fn apply(authority: &Authority, purposes: &[KeyPurpose]) -> Result<Issued, Error> {
-    authority.apply(&EndEntityRequest::new(asking("leaf.example", purposes)), now(), &mut rng(3))
+    authority.issue(&EndEntityRequest::new(asking("leaf.example", purposes)), now(), &mut rng(3))
 }
 
 fn subordinate(authority: &Authority, purposes: &[KeyPurpose]) -> Result<Issued, Error> {
-    authority.subordinate(&SubordinateRequest::new(asking("Sub", purposes)), now(), &mut rng(3))
+    authority.issue(&SubordinateRequest::new(asking("Sub", purposes)), now(), &mut rng(3))
 }
 
 fn by_csr(authority: &Authority, purposes: &[KeyPurpose], kind: CertificateType) -> Result<Issued, Error> {
@@ -74,7 +74,7 @@ fn by_csr(authority: &Authority, purposes: &[KeyPurpose], kind: CertificateType)
         .into_iter()
         .collect();
     let request = CsrRequest::new(csr(&key, "leaf.example", &extensions), kind, years(1))?;
-    authority.csr(&request, now(), &mut rng(4))
+    authority.issue(&request, now(), &mut rng(4))
 }
 
 fn ca() -> CertificateType {
@@ -132,7 +132,7 @@ fn a7_a_body_and_a_ca_that_ask_for_more_than_the_issuer_has_are_refused() {
         let issued = result.unwrap();
         let expected = Some((false, value(&[EmailProtection])));
         assert_eq!(toolkit::extension(&issued, "2.5.29.37"), expected);
-        assert_eq!(issued.notices(), []);
+        assert_eq!(issued.fields().notices(), []);
     }
 }
 
@@ -159,7 +159,7 @@ fn a7_a_certificate_without_purposes_below_a_limited_ca_draws_a_notice() {
     let limited = authority(&[&[ClientAuth], &[]]);
     for result in [apply(&limited, &[]), subordinate(&limited, &[])] {
         let issued = result.unwrap();
-        let [notice] = issued.notices() else { panic!("{:?}", issued.notices()) };
+        let [notice] = issued.fields().notices() else { panic!("{:?}", issued.fields().notices()) };
         assert_eq!((notice.pointer().as_str(), notice.kind()), (MEMBER, &expected(&[ClientAuth])));
         assert_eq!(
             notice.kind().to_string(),
@@ -170,7 +170,7 @@ fn a7_a_certificate_without_purposes_below_a_limited_ca_draws_a_notice() {
     }
     let issued = by_csr(&limited, &[], CertificateType::EntityCert).unwrap();
     assert_eq!(notices_of_csr(&issued), [(POINTER, expected(&[ClientAuth]))]);
-    assert_eq!(apply(&authority(&[&[], &[any()]]), &[]).unwrap().notices(), []);
+    assert_eq!(apply(&authority(&[&[], &[any()]]), &[]).unwrap().fields().notices(), []);
 
     // Where no purpose is left at all, nothing is issued that has one.
     let nothing = authority(&[&[ClientAuth], &[ServerAuth]]);
@@ -184,7 +184,7 @@ fn a7_a_certificate_without_purposes_below_a_limited_ca_draws_a_notice() {
         assert!(by_csr(&nothing, &[purpose], CertificateType::EntityCert).is_err());
     }
     let issued = apply(&nothing, &[]).unwrap();
-    assert_eq!(issued.notices()[0].kind(), &expected(&[]));
+    assert_eq!(issued.fields().notices()[0].kind(), &expected(&[]));
 }
 
 #[test]
@@ -207,7 +207,7 @@ fn a7_default_purposes_keep_to_those_of_the_issuer() {
     ] {
         let issued = result.unwrap();
         assert_eq!(toolkit::extension(&issued, "2.5.29.37"), Some((false, value(&[ClientAuth]))));
-        let [notice] = issued.notices() else { panic!("{:?}", issued.notices()) };
+        let [notice] = issued.fields().notices() else { panic!("{:?}", issued.fields().notices()) };
         assert_eq!((notice.pointer().as_str(), notice.kind()), (pointer, &not_granted));
     }
     // None of them is left: none at all would be more.

@@ -77,7 +77,7 @@ fn x5_a_certificate_id_is_a_random_uuid_of_version_4() {
     let request = EndEntityRequest::new(params(KeyAlgorithm::Ec256, "X5", years(1)));
     let mut ids: Vec<Uuid> = (0..32)
         .map(|_| {
-            let issued = authority.apply(&request, now(), &mut rng).unwrap();
+            let issued = authority.issue(&request, now(), &mut rng).unwrap();
             let id = issued.certificate_id();
             assert_eq!((id.get_version(), id.get_variant()), (Some(Version::Random), Variant::RFC4122));
             // Not to be guessed from the certificate.
@@ -101,9 +101,9 @@ fn x5_the_wire_response_is_the_id_alone() {
 #[test]
 fn x5_an_intermediate_ca_is_known_by_the_same_id() {
     let body = Body::from_json(INTERMEDIATE.as_bytes()).unwrap();
-    let (issuer_id, request) = body.csr().unwrap();
+    let (issuer_id, request) = body.read_csr().unwrap();
     assert_eq!(issuer_id.to_string(), "2cb2878b-6cd1-460d-bd25-afe655159bdc");
-    let issued = root(KeyAlgorithm::Ec384).csr(&request, now(), &mut rng(61)).unwrap();
+    let issued = root(KeyAlgorithm::Ec384).issue(&request, now(), &mut rng(61)).unwrap();
     assert_eq!(Response::from(&issued).certificate_id, issued.certificate_id().to_string());
     assert_ne!(issued.certificate_id(), issuer_id);
 }
@@ -129,11 +129,11 @@ fn x5_a_refusal_has_code_and_message_and_no_id() {
 #[test]
 fn x5_notices_say_what_was_not_granted() {
     let authority = root(KeyAlgorithm::Ec256);
-    assert_eq!(apply_json(&authority, &apply_body()).unwrap().notices(), []);
+    assert_eq!(apply_json(&authority, &apply_body()).unwrap().fields().notices(), []);
     let mut body = apply_body();
     body["favourite_colour"] = "blue".into();
     let issued = apply_json(&authority, &body).unwrap();
-    let [notice] = issued.notices() else { panic!("{:?}", issued.notices()) };
+    let [notice] = issued.fields().notices() else { panic!("{:?}", issued.fields().notices()) };
     assert_eq!((notice.pointer().as_str(), notice.kind()), ("/favourite_colour", &NoticeKind::UnknownMember));
     assert_eq!(notice.to_string(), "/favourite_colour: this request has no such member; it was ignored");
 
@@ -158,14 +158,14 @@ fn x5_what_the_result_says_is_what_the_certificate_says() {
     let read = parse(&issued);
     let tbs = read.tbs_certificate();
     assert_eq!(tbs.serial_number().as_bytes(), issued.serial_number());
-    assert_eq!(x509_cert::der::Encode::to_der(tbs.subject()).unwrap(), issued.subject().as_der());
+    assert_eq!(x509_cert::der::Encode::to_der(tbs.subject()).unwrap(), issued.fields().subject().as_der());
     let seconds = |time: x509_cert::time::Time| time.to_unix_duration().as_secs() as i64;
-    let validity = issued.validity();
+    let validity = issued.fields().validity();
     assert_eq!(seconds(tbs.validity().not_before), validity.not_before().unix_timestamp());
     assert_eq!(seconds(tbs.validity().not_after), validity.not_after().unix_timestamp());
-    assert_eq!(issued.key_usages().to_string(), "digitalSignature, keyAgreement");
-    assert_eq!(issued.alternative_names()[0].to_string(), "DNS:x5.example");
-    assert!(issued.extended_key_usage().purposes().is_empty());
+    assert_eq!(issued.fields().key_usages().to_string(), "digitalSignature, keyAgreement");
+    assert_eq!(issued.fields().alternative_names()[0].to_string(), "DNS:x5.example");
+    assert!(issued.fields().extended_key_usage().purposes().is_empty());
 }
 
 #[test]
@@ -183,12 +183,12 @@ fn x5_grant_to_be_signed_and_issued_tell_the_same() {
     macro_rules! told {
         ($value:expr) => {
             (
-                $value.subject().to_string(),
-                $value.validity(),
-                $value.key_usages(),
-                ($value.is_ca(), $value.path_length()),
-                $value.name_constraints().cloned(),
-                $value.issuer().map(|issuer| issuer.subject().clone()),
+                $value.fields().subject().to_string(),
+                $value.fields().validity(),
+                $value.fields().key_usages(),
+                ($value.fields().is_ca(), $value.fields().path_length()),
+                $value.fields().name_constraints().cloned(),
+                $value.fields().issuer().map(|issuer| issuer.subject().clone()),
             )
         };
     }
@@ -202,10 +202,11 @@ fn x5_grant_to_be_signed_and_issued_tell_the_same() {
     let issued = to_be_signed.sign(root.signer()).unwrap();
     assert_eq!(told!(issued), granted);
     assert_eq!(issued.serial_number(), &serial_number);
-    let entity = toolkit::stock::entity(
-        &root,
-        toolkit::forge::csr(&toolkit::stock::key(KeyAlgorithm::Ec384), "EE", &[]),
+    let entity =
+        toolkit::stock::entity(&root, toolkit::forge::csr(&toolkit::stock::key(KeyAlgorithm::Ec384), "EE", &[]));
+    assert_eq!(
+        (entity.as_ref().unwrap().fields().is_ca(), entity.as_ref().unwrap().fields().path_length()),
+        (false, None)
     );
-    assert_eq!((entity.as_ref().unwrap().is_ca(), entity.as_ref().unwrap().path_length()), (false, None));
-    assert!(toolkit::stock::root_issued().issuer().is_none());
+    assert!(toolkit::stock::root_issued().fields().issuer().is_none());
 }

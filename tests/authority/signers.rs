@@ -163,7 +163,7 @@ fn k5_signing_in_two_steps_gives_what_one_step_gives() {
     for algorithm in SIGNING {
         let authority = authority(algorithm);
         let request = EndEntityRequest::new(params(KeyAlgorithm::Ec256, "K5", years(1)));
-        let at_once = authority.apply(&request, now(), &mut rng(32)).unwrap();
+        let at_once = authority.issue(&request, now(), &mut rng(32)).unwrap();
 
         let pending = to_be_signed(authority.issuer());
         assert_eq!(pending.public_key(), authority.issuer().public_key());

@@ -478,7 +478,7 @@ fn told(issuer: &Issuer) -> Vec<(usize, IssuerNoticeKind)> {
 fn a6_what_deviates_loads_and_is_told_and_name_and_key_identifier_are_kept() {
     for case in cases() {
         let (forged, issued) = issue(&case);
-        let issuer = issued.issuer().expect("an issuer");
+        let issuer = issued.fields().issuer().expect("an issuer");
         let expected: Vec<_> = case.expected.iter().map(|kind| (0, kind.clone())).collect();
         assert_eq!(told(issuer), expected, "{}", case.name);
         let leaf = tbs_members(issued.certificate().as_der());
@@ -525,7 +525,7 @@ fn a6_verifiers_refuse_below_a_tolerated_issuer_what_its_notices_say_and_nothing
         let refused_by: Vec<_> =
             accepted.into_iter().filter(|(_, accepted)| !accepted).map(|(verifier, _)| verifier).collect();
         assert_eq!(refused_by, case.refused_by, "{}", case.name);
-        let notices = issued.issuer().expect("an issuer").notices();
+        let notices = issued.fields().issuer().expect("an issuer").notices();
         let text: String = notices.iter().map(ToString::to_string).collect();
         let named = |name: &str| text.contains(name);
         assert_eq!(named("OpenSSL with -x509_strict"), case.refused_by == STRICT, "{text}");

@@ -3,10 +3,11 @@
 
 use std::sync::OnceLock;
 
+use certmint::error::RequestError;
 use certmint::extension::CustomExtension;
 use certmint::extension::PathLength;
 use certmint::issuance::Grant;
-use certmint::key::KeyFamily;
+use certmint::key::KeyType;
 use certmint::name::Name;
 use certmint::request::CertificateType;
 use certmint::uuid::Uuid;
@@ -54,25 +55,25 @@ pub(crate) const DOORS: [Door; 21] = [
 
 pub(crate) const APPLY: Door = ("apply, JSON", |bytes| {
     answer(read(bytes).and_then(|body| {
-        let (_, request) = body.apply()?;
+        let (_, request) = body.read_end_entity()?;
         finish(request.check(authority().issuer(), authority().profile(), now())?)
     }))
 });
 pub(crate) const SUBORDINATE: Door = ("subordinate CA, JSON", |bytes| {
     answer(read(bytes).and_then(|body| {
-        let (_, request) = body.subordinate()?;
+        let (_, request) = body.read_subordinate()?;
         finish(request.check(authority().issuer(), authority().profile(), now())?)
     }))
 });
 pub(crate) const ROOT: Door = ("root, JSON", |bytes| {
     answer(Body::from_json(bytes).and_then(|body| {
         let profile = authority().profile();
-        let request = body.for_root(profile, now()).root()?;
+        let request = body.for_root(profile, now()).read_root()?;
         finish(request.check(profile, now())?)
     }))
 });
 pub(crate) const CREATE_CA: Door = ("create-CA, JSON", |bytes| {
-    answer(read(bytes).and_then(|body| match body.ca()? {
+    answer(read(bytes).and_then(|body| match body.read_ca()? {
         CaRequest::Root(request) => finish(request.check(authority().profile(), now())?),
         CaRequest::Subordinate { request, .. } => {
             finish(request.check(authority().issuer(), authority().profile(), now())?)
@@ -82,20 +83,20 @@ pub(crate) const CREATE_CA: Door = ("create-CA, JSON", |bytes| {
 /// Where unknown members are refused, each of them is a violation.
 pub(crate) const DENYING: Door = ("apply, JSON without unknown members", |bytes| {
     answer(read(bytes).and_then(|body| {
-        let (_, request) = body.deny_unknown_members().apply()?;
+        let (_, request) = body.deny_unknown_members().read_end_entity()?;
         finish(request.check(authority().issuer(), authority().profile(), now())?)
     }))
 });
 pub(crate) const CSR_BODY: Door = ("CSR, JSON", |bytes| {
     answer(read(bytes).and_then(|body| {
-        let (_, request) = body.csr()?;
-        authority().csr(&request, now(), &mut rng(4)).map(Some)
+        let (_, request) = body.read_csr()?;
+        authority().issue(&request, now(), &mut rng(4)).map(Some)
     }))
 });
 /// Through the host's own deserializer, which has no limit of length.
 pub(crate) const FOREIGN_BODY: Door = ("apply, JSON of the host", |bytes| {
     let body = serde_json::from_slice::<Body<'_>>(bytes);
-    body.is_ok_and(|body| answer(body.for_authority(authority(), now()).apply()))
+    body.is_ok_and(|body| answer(body.for_authority(authority(), now()).read_end_entity()))
 });
 /// Keys that a password encrypts: here alone the input says how much memory is taken.
 pub(crate) const ENCRYPTED_DER: Door =
@@ -121,7 +122,7 @@ fn read(bytes: &[u8]) -> Result<Body<'static>, Error> {
 
 /// Issues, but for the generation of RSA keys, which does not depend on the input.
 fn finish(grant: Grant<KeyAlgorithm>) -> Result<Option<Issued>, Error> {
-    if grant.key_algorithm().family() == KeyFamily::Rsa {
+    if grant.key_algorithm().key_type() == KeyType::Rsa {
         return Ok(None);
     }
     let (_, grant) = grant.generate_key(&mut rng(3))?;
@@ -132,10 +133,10 @@ fn sign(to_be_signed: ToBeSigned) -> Result<Issued, Error> {
     Ok(to_be_signed.sign(authority().signer())?)
 }
 
-fn issue(csr: Result<Csr, Error>, kind: CertificateType) -> bool {
-    answer(csr.and_then(|csr| {
+fn issue(csr: Result<Csr, RequestError>, kind: CertificateType) -> bool {
+    answer(csr.map_err(Error::from).and_then(|csr| {
         let request = CsrRequest::new(csr, kind, years(1))?;
-        authority().csr(&request, now(), &mut rng(4))
+        authority().issue(&request, now(), &mut rng(4))
     }))
 }
 

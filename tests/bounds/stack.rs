@@ -3,7 +3,7 @@
 use std::os::unix::process::ExitStatusExt;
 use std::process::Command;
 
-use certmint::key::{KeyDerivationFunction, KeyFamily, SignatureAlgorithm};
+use certmint::key::{KeyDerivationFunction, SignatureAlgorithm};
 use certmint::wire::Body;
 use certmint::{Authority, Csr, HashAlgorithm, KeyAlgorithm, PrivateKey, Signer};
 
@@ -80,10 +80,7 @@ fn e4_keys_of_all_algorithms_work_on_256_kib_of_stack() {
             let again = PrivateKey::from_pem(&key.to_pkcs8_pem()).expect("a key");
             let message = [0; 1_000];
             for hash in [HashAlgorithm::Sha256, HashAlgorithm::Sha384, HashAlgorithm::Sha512] {
-                let algorithm = match key.public_key().family() {
-                    KeyFamily::Rsa => SignatureAlgorithm::RsaPkcs1(hash),
-                    KeyFamily::Ec => SignatureAlgorithm::Ecdsa(hash),
-                };
+                let algorithm = SignatureAlgorithm::new(key.public_key().key_type(), hash);
                 let signature = again.sign(algorithm, &message).expect("a signature");
                 assert!(key.public_key().verify(algorithm, &message, &signature));
             }

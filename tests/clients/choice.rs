@@ -58,7 +58,7 @@ fn w3_the_algorithms_are_the_issuers_own_where_a_body_names_none() {
             let issued = apply(&authority, &with(&changes)).expect("a certificate");
             assert_eq!(held(&issued).key, Some(algorithm));
             assert_eq!(hash_of(&held(&issued).signature), name);
-            assert_eq!(issued.notices(), []);
+            assert_eq!(issued.fields().notices(), []);
         }
         // One of them alone.
         let issued = apply(&authority, &with(&[("key_algorithm", json!("EC256"))])).expect("a certificate");
@@ -79,14 +79,14 @@ fn w3_an_rsa_issuer_has_rsa_keys_of_two_sizes() {
         let key = PublicKey::from_pem(pem).expect("a key");
         let subject = DistinguishedName::new("Sub").expect("a name");
         let params = CertificateParams::new(key, HashAlgorithm::Sha256, subject, years(1));
-        let ca = above.subordinate(&SubordinateRequest::new(params), now(), &mut rng(22)).expect("a CA");
+        let ca = above.issue(&SubordinateRequest::new(params), now(), &mut rng(22)).expect("a CA");
         let issuer = Issuer::try_from(&ca).expect("an issuer");
-        let (_, request) = Body::from_json(&with(&[])).unwrap().apply().expect("a request");
+        let (_, request) = Body::from_json(&with(&[])).unwrap().read_end_entity().expect("a request");
         let grant = request.check(&issuer, &Profile::default(), now()).expect("a grant");
         assert_eq!(grant.key_algorithm(), expected);
         // digitalSignature and keyEncipherment (rule U2).
         let usages = KeyUsages::of(&[KeyUsage::DigitalSignature, KeyUsage::KeyEncipherment]);
-        assert_eq!(grant.key_usages(), usages);
+        assert_eq!(grant.fields().key_usages(), usages);
     }
 }
 
@@ -107,11 +107,11 @@ fn w3_an_issuer_signed_with_another_algorithm_signs_with_sha256() {
         der[at + sha384.len() - 1] = 5;
     }
     let issuer = Issuer::from_der(&der).expect("an issuer");
-    let (_, request) = Body::from_json(&with(&[])).unwrap().apply().expect("a request");
+    let (_, request) = Body::from_json(&with(&[])).unwrap().read_end_entity().expect("a request");
     let grant = request.check(&issuer, &Profile::default(), now()).expect("a grant");
     let (_, grant) = grant.generate_key(&mut rng(23)).expect("a key");
     let algorithm = grant.to_be_signed(&mut rng(24)).expect("a serial number").algorithm();
-    assert_eq!(algorithm.hash(), HashAlgorithm::Sha256);
+    assert_eq!(algorithm.hash(), Some(HashAlgorithm::Sha256));
 }
 
 #[test]
@@ -154,7 +154,10 @@ fn w3_usages_are_judged_by_the_issuers_own_key() {
     assert_eq!(found, not_for_ec());
     // What no key may have is found without an issuer.
     let body = Body::from_json(&with(&[("key_usages", json!(["keyCertSign", "keyEncipherment"]))])).unwrap();
-    assert_eq!(refused(body.apply()), only("/key_usages", ErrorCode::Parameter, ViolationKind::KeyCertSign));
+    assert_eq!(
+        refused(body.read_end_entity()),
+        only("/key_usages", ErrorCode::Parameter, ViolationKind::KeyCertSign)
+    );
 }
 
 #[test]
@@ -164,11 +167,11 @@ fn w3_rust_code_can_leave_algorithms_to_the_issuer() {
     let authority = root_with(KeyAlgorithm::Ec384, HashAlgorithm::Sha512);
     let key: AlgorithmChoice<KeyAlgorithm> = same_key();
     let request = EndEntityRequest::new(CertificateParams::new(key, same, subject(), years(1)));
-    let issued = authority.apply(&request, now(), &mut rng(25)).expect("a certificate");
+    let issued = authority.issue(&request, now(), &mut rng(25)).expect("a certificate");
     assert_eq!((held(&issued).key, hash_of(&held(&issued).signature)), (Some(KeyAlgorithm::Ec384), "SHA512"));
     let request =
         SubordinateRequest::new(CertificateParams::new(key, HashAlgorithm::Sha256, subject(), years(1)));
-    let issued = authority.subordinate(&request, now(), &mut rng(26)).expect("a CA");
+    let issued = authority.issue(&request, now(), &mut rng(26)).expect("a CA");
     assert_eq!((held(&issued).key, hash_of(&held(&issued).signature)), (Some(KeyAlgorithm::Ec384), "SHA256"));
     // A root has no issuer: SHA-256.
     let request = RootRequest::new(CertificateParams::new(KeyAlgorithm::Ec256, same, subject(), years(1)));
@@ -183,11 +186,12 @@ fn same_key() -> AlgorithmChoice<KeyAlgorithm> {
 #[test]
 fn w3_a_key_made_elsewhere_is_of_the_algorithm_that_a_body_names_or_of_any() {
     let key = PrivateKey::generate(KeyAlgorithm::Ec256, &mut rng(28)).expect("a key");
-    let read =
-        |changes: &[(&str, Value)]| Body::from_json(&with(changes)).unwrap().apply().expect("a request").1;
+    let read = |changes: &[(&str, Value)]| {
+        Body::from_json(&with(changes)).unwrap().read_end_entity().expect("a request").1
+    };
     let authority = root(KeyAlgorithm::Ec384);
     let request = read(&[]).with_public_key(key.public_key().clone()).expect("a key of any algorithm");
-    let issued = authority.apply(&request, now(), &mut rng(29)).expect("a certificate");
+    let issued = authority.issue(&request, now(), &mut rng(29)).expect("a certificate");
     assert_eq!(held(&issued).key, Some(KeyAlgorithm::Ec256));
     let named = read(&[("key_algorithm", json!("EC384"))]).with_public_key(key.public_key().clone());
     assert_eq!(named, Err(ViolationKind::KeyNotOfAlgorithm { asked: "EC384" }));
@@ -200,6 +204,6 @@ fn w3_bodies_of_cas_name_both() {
         ("/key_algorithm".to_string(), ErrorCode::KeyAlgorithm, ViolationKind::Missing),
         ("/signature_algorithm".to_string(), ErrorCode::SignatureAlgorithm, ViolationKind::Missing),
     ];
-    assert_eq!(refused(body.root()), missing);
-    assert_eq!(refused(body.subordinate()), missing);
+    assert_eq!(refused(body.read_root()), missing);
+    assert_eq!(refused(body.read_subordinate()), missing);
 }

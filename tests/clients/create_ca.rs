@@ -105,7 +105,7 @@ fn w8_subordinates_of_the_clients() {
         let issued = subordinate(&authority, &json).expect(file);
         assert_eq!(held(&issued), expected, "{file}");
         assert_eq!(notices(&issued), [CRL_OF_HOST, OF_HOST], "{file}");
-        let CaRequest::Subordinate { issuer_id, .. } = Body::from_json(&json).unwrap().ca().expect(file)
+        let CaRequest::Subordinate { issuer_id, .. } = Body::from_json(&json).unwrap().read_ca().expect(file)
         else {
             panic!("{file} is of a subordinate")
         };
@@ -139,22 +139,24 @@ fn w6_the_type_says_which_ca_is_made() {
     let body = |json: &[u8]| Body::from_json(json).expect("JSON");
     assert_eq!(body(&root_body).ca_type(), Some(CaType::Root));
     assert_eq!(body(&with(&[])).ca_type(), Some(CaType::Subordinate));
-    let CaRequest::Root(request) = body(&root_body).ca().expect("a root") else { panic!("a subordinate") };
-    assert_eq!(request, body(&root_body).root().expect("a root"));
-    let CaRequest::Subordinate { issuer_id, request } = body(&with(&[])).ca().expect("a CA") else {
+    let CaRequest::Root(request) = body(&root_body).read_ca().expect("a root") else {
+        panic!("a subordinate")
+    };
+    assert_eq!(request, body(&root_body).read_root().expect("a root"));
+    let CaRequest::Subordinate { issuer_id, request } = body(&with(&[])).read_ca().expect("a CA") else {
         panic!("a root")
     };
     assert_eq!(issuer_id, Uuid::from_u128(0x2cb2878b_6cd1_460d_bd25_afe655159bdc));
-    assert_eq!((issuer_id, request), body(&with(&[])).subordinate().expect("a CA"));
+    assert_eq!((issuer_id, request), body(&with(&[])).read_subordinate().expect("a CA"));
 
     let of_type = |pointer: &str, found: &str, allowed: &str| {
         format!("{pointer}: found \"{found}\", allowed are {allowed}")
     };
     for (result, expected) in [
-        (body(&with(&[])).root().map(drop), of_type("/type", "SUBORDINATE", "ROOT")),
-        (body(&root_body).subordinate().map(drop), of_type("/type", "ROOT", "SUBORDINATE")),
+        (body(&with(&[])).read_root().map(drop), of_type("/type", "SUBORDINATE", "ROOT")),
+        (body(&root_body).read_subordinate().map(drop), of_type("/type", "ROOT", "SUBORDINATE")),
         (
-            body(&with(&[("type", json!("INTERMEDIATE_CA"))])).ca().map(drop),
+            body(&with(&[("type", json!("INTERMEDIATE_CA"))])).read_ca().map(drop),
             of_type("/type", "INTERMEDIATE_CA", "ROOT, SUBORDINATE"),
         ),
     ] {
@@ -164,14 +166,14 @@ fn w6_the_type_says_which_ca_is_made() {
     }
     for absent in [json!(null), json!("")] {
         let body = body(&with(&[("type", absent)]));
-        assert_eq!(refused(body.ca()), only("/type", ErrorCode::CaType, ViolationKind::Missing));
+        assert_eq!(refused(body.read_ca()), only("/type", ErrorCode::CaType, ViolationKind::Missing));
         assert_eq!(body.ca_type(), None);
         // This project's own body.
-        assert!(body.subordinate().is_ok());
+        assert!(body.read_subordinate().is_ok());
     }
     let wrong = body(&with(&[("type", json!(7))]));
     let kind = ViolationKind::WrongType { found: "an integer", expected: "a string" };
-    assert_eq!(refused(wrong.subordinate()), only("/type", ErrorCode::CaType, kind));
+    assert_eq!(refused(wrong.read_subordinate()), only("/type", ErrorCode::CaType, kind));
 }
 
 #[test]
@@ -190,7 +192,7 @@ fn w6_a_root_ignores_what_it_does_not_need_whatever_it_holds() {
         // Under an authority, too: a root has no issuer.
         let authority = root(KeyAlgorithm::Ec256);
         let under = Body::from_json(&with(&changes)).unwrap().for_authority(&authority, now());
-        assert!(under.ca().is_ok() && under.root().is_ok());
+        assert!(under.read_ca().is_ok() && under.read_root().is_ok());
     }
 }
 
@@ -242,8 +244,8 @@ fn w6_the_key_usages_of_a_subordinate_from_rust() {
     let request = || SubordinateRequest::new(params(KeyAlgorithm::Ec256, "Sub", years(1)));
     let authority = root(KeyAlgorithm::Ec256);
     let issue = |request: &SubordinateRequest| {
-        let issued = authority.subordinate(request, now(), &mut rng(7)).expect("a CA");
-        (issued.key_usages(), held(&issued).usages)
+        let issued = authority.issue(request, now(), &mut rng(7)).expect("a CA");
+        (issued.fields().key_usages(), held(&issued).usages)
     };
     let with_usages =
         |usages: &[certmint::extension::KeyUsage]| request().with_key_usages(KeyUsages::of(usages));
@@ -279,8 +281,8 @@ fn e1_a_create_ca_body_says_at_once_what_the_issuer_and_the_time_refuse() {
         error.violations().iter().map(|violation| violation.pointer()).collect()
     };
     let expected = ["/key_algorithm", "/validity/value"];
-    assert_eq!(pointers(under.ca().unwrap_err()), expected);
-    assert_eq!(pointers(under.subordinate().unwrap_err()), expected);
+    assert_eq!(pointers(under.read_ca().unwrap_err()), expected);
+    assert_eq!(pointers(under.read_subordinate().unwrap_err()), expected);
     // A root may be valid for 21 years.
     let json = with(&[("key_algorithm", json!("SM2")), ("validity", long), ("type", json!("ROOT"))]);
     let profile = Profile::default();
@@ -288,6 +290,6 @@ fn e1_a_create_ca_body_says_at_once_what_the_issuer_and_the_time_refuse() {
         Body::from_json(&json).unwrap().for_root(&profile, now()),
         Body::from_json(&json).unwrap().for_authority(&authority, now()),
     ] {
-        assert_eq!(pointers(body.ca().unwrap_err()), ["/key_algorithm"]);
+        assert_eq!(pointers(body.read_ca().unwrap_err()), ["/key_algorithm"]);
     }
 }

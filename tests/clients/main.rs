@@ -40,24 +40,24 @@ pub(crate) fn root(algorithm: KeyAlgorithm) -> Authority {
 }
 
 pub(crate) fn apply(authority: &Authority, json: &[u8]) -> Result<Issued, Error> {
-    let (_, request) = Body::from_json(json)?.for_authority(authority, now()).apply()?;
-    authority.apply(&request, now(), &mut rng(3))
+    let (_, request) = Body::from_json(json)?.for_authority(authority, now()).read_end_entity()?;
+    authority.issue(&request, now(), &mut rng(3))
 }
 
 fn csr(authority: &Authority, json: &[u8]) -> Result<Issued, Error> {
-    let (_, request) = Body::from_json(json)?.for_authority(authority, now()).csr()?;
-    authority.csr(&request, now(), &mut rng(4))
+    let (_, request) = Body::from_json(json)?.for_authority(authority, now()).read_csr()?;
+    authority.issue(&request, now(), &mut rng(4))
 }
 
 pub(crate) fn create_root(json: &[u8]) -> Result<Issued, Error> {
     let profile = Profile::default();
-    let request = Body::from_json(json)?.for_root(&profile, now()).root()?;
+    let request = Body::from_json(json)?.for_root(&profile, now()).read_root()?;
     Authority::create_root(&request, &profile, now(), &mut rng(5))
 }
 
 pub(crate) fn subordinate(authority: &Authority, json: &[u8]) -> Result<Issued, Error> {
-    let (_, request) = Body::from_json(json)?.for_authority(authority, now()).subordinate()?;
-    authority.subordinate(&request, now(), &mut rng(6))
+    let (_, request) = Body::from_json(json)?.for_authority(authority, now()).read_subordinate()?;
+    authority.issue(&request, now(), &mut rng(6))
 }
 
 /// What a certificate holds, as x509-cert reads it.
@@ -126,6 +126,7 @@ fn shown(name: &x509_cert::ext::pkix::name::GeneralName) -> String {
 /// Pointers and kinds.
 pub(crate) fn notices(issued: &Issued) -> Vec<(&'static str, NoticeKind)> {
     issued
+        .fields()
         .notices()
         .iter()
         .map(|notice: &Notice| (&*notice.pointer().leak(), notice.kind().clone()))

@@ -248,13 +248,16 @@ fn w5_unknown_members_draw_notices() {
 #[test]
 fn w5_a_host_can_have_unknown_members_refused() {
     let read = |body: &Value| Body::from_json(body.to_string().as_bytes()).unwrap().deny_unknown_members();
-    let mut found = refused(read(&misspelt()).apply());
+    let mut found = refused(read(&misspelt()).read_end_entity());
     found.sort_by(|one, other| one.0.cmp(&other.0));
     let expected = UNKNOWN.map(|(pointer, code)| (pointer.to_string(), code, ViolationKind::UnknownMember));
     assert_eq!(found, expected);
     // The switch outlives the authority that is set afterwards.
     let authority = root(KeyAlgorithm::Ec256);
-    assert_eq!(refused(read(&misspelt()).for_authority(&authority, now()).apply()).len(), UNKNOWN.len());
+    assert_eq!(
+        refused(read(&misspelt()).for_authority(&authority, now()).read_end_entity()).len(),
+        UNKNOWN.len()
+    );
     // Members that are absent, or the host's own, are not refused.
     let known = with(&[
         ("/enterprise_project_id", json!("0")),
@@ -262,8 +265,9 @@ fn w5_a_host_can_have_unknown_members_refused() {
         ("/validity/unknown", json!(null)),
         ("/extended_key_usage", json!({ "server_auth": true, "ocsp_signing": false })),
     ]);
-    assert!(read(&known).apply().is_ok());
-    let message = read(&with(&[("/subject_alternative_name", json!([]))])).apply().unwrap_err().message();
+    assert!(read(&known).read_end_entity().is_ok());
+    let message =
+        read(&with(&[("/subject_alternative_name", json!([]))])).read_end_entity().unwrap_err().message();
     assert_eq!(
         message,
         "/subject_alternative_name: this request has no such member; correct its name, or leave it out"
@@ -281,21 +285,21 @@ fn w5_every_body_has_its_own_members() {
         ("/enterprise_project_id", json!("0")),
     ]);
     let read = |body: &Value| Body::from_json(body.to_string().as_bytes()).unwrap().deny_unknown_members();
-    assert!(read(&with_all).root().is_ok() && read(&with_all).ca().is_ok());
+    assert!(read(&with_all).read_root().is_ok() && read(&with_all).read_ca().is_ok());
     let mut subordinate = with_all.clone();
     subordinate["type"] = json!("SUBORDINATE");
-    assert!(read(&subordinate).subordinate().is_ok() && read(&subordinate).ca().is_ok());
+    assert!(read(&subordinate).read_subordinate().is_ok() && read(&subordinate).read_ca().is_ok());
     let unknown = |pointer: &str| (pointer.to_string(), ErrorCode::Parameter, ViolationKind::UnknownMember);
     let own = with(&[("/crl_configuration", host), ("/type", json!("ENTITY_CERT"))]);
-    assert_eq!(refused(read(&own).apply()), [unknown("/crl_configuration"), unknown("/type")]);
+    assert_eq!(refused(read(&own).read_end_entity()), [unknown("/crl_configuration"), unknown("/type")]);
     // The issuer id is none of this project's own root.
-    assert_eq!(refused(read(&with(&[])).root()), [unknown("/issuer_id")]);
+    assert_eq!(refused(read(&with(&[])).read_root()), [unknown("/issuer_id")]);
     let csr = json!({
         "issuer_id": "2cb2878b-6cd1-460d-bd25-afe655159bdc", "csr": "no PEM", "type": "ENTITY_CERT",
         "path_length": "x", "subject_alternative_names": 7, "validity": { "type": "DAY", "value": "1" },
         "enterprise_project_id": "0", "signature_algorithm": "SHA256"
     });
-    let found: Vec<_> = refused(read(&csr).csr()).into_iter().map(|(pointer, ..)| pointer).collect();
+    let found: Vec<_> = refused(read(&csr).read_csr()).into_iter().map(|(pointer, ..)| pointer).collect();
     assert_eq!(found, ["/csr", "/signature_algorithm"]);
 }
 
@@ -312,9 +316,11 @@ fn documented(section: &str) -> Vec<String> {
 fn w7_what_is_documented_is_known_and_what_the_clients_send_is_documented() {
     type Read = fn(&Body<'_>) -> Result<(), certmint::Error>;
     let sections: [(&str, &[&str], Read); 3] = [
-        ("Apply", &["01_apply_all_fields"], |body| body.apply().map(drop)),
-        ("CSR", &["14_csr_all_fields_entity"], |body| body.csr().map(drop)),
-        ("Create-CA", &["20_ca_create_root", "21_ca_create_subordinate_active"], |body| body.ca().map(drop)),
+        ("Apply", &["01_apply_all_fields"], |body| body.read_end_entity().map(drop)),
+        ("CSR", &["14_csr_all_fields_entity"], |body| body.read_csr().map(drop)),
+        ("Create-CA", &["20_ca_create_root", "21_ca_create_subordinate_active"], |body| {
+            body.read_ca().map(drop)
+        }),
     ];
     for (section, files, read) in sections {
         let members = documented(section);

@@ -72,7 +72,7 @@ fn a3_a_request_is_encoded_as_der_has_it() {
         let asked = NameConstraints::new(all(&constraints.permitted), all(&constraints.excluded));
         let request = SubordinateRequest::new(params(KeyAlgorithm::Ec256, "Constrained", years(10)))
             .with_name_constraints(asked.expect("constraints"));
-        let issued = root.subordinate(&request, now(), &mut rng(42)).expect("a subordinate");
+        let issued = root.issue(&request, now(), &mut rng(42)).expect("a subordinate");
         let (critical, value) = extension(&issued, "2.5.29.30").expect("nameConstraints");
         assert!(critical);
         assert_eq!(value, constraints.der(), "{constraints:?}");

@@ -48,7 +48,7 @@ impl Hierarchy {
 fn issue(authority: &Authority, asked: &Asked) -> Result<Issued, Error> {
     let csr = Csr::from_der(&csr_der(&key(9), &asked.subject, &asked.extensions())).expect("a CSR");
     let request = CsrRequest::new(csr, CertificateType::EntityCert, years(1))?;
-    authority.csr(&request, now(), &mut rng(41))
+    authority.issue(&request, now(), &mut rng(41))
 }
 
 fn authority(chain: &[Vec<u8>], number: usize) -> Authority {

@@ -44,7 +44,7 @@ fn r1_any_hash_goes_with_any_key() {
     for algorithm in ALGORITHMS {
         let authority = authority(algorithm);
         for hash in [HashAlgorithm::Sha256, HashAlgorithm::Sha384, HashAlgorithm::Sha512] {
-            let crl = authority.crl(&request().with_hash(hash)).unwrap();
+            let crl = authority.issue_crl(&request().with_hash(hash)).unwrap();
             let list = parse(&crl);
             assert_eq!(list.signature_algorithm, list.tbs_cert_list.signature);
             let spki = authority.issuer().public_key().as_spki_der();
@@ -59,7 +59,7 @@ fn r1_the_issuer_is_named_byte_for_byte() {
     let subject = name(&[(COMMON_NAME, 0x13, b"CN  first"), (ORGANIZATION, 0x14, b"Teletex")]);
     let mut forged = Forged::ca("", &signer());
     (forged.subject, forged.issuer) = (subject.clone(), subject.clone());
-    let crl = of(&forged, signer()).crl(&request()).unwrap();
+    let crl = of(&forged, signer()).issue_crl(&request()).unwrap();
     assert_eq!(members(members(crl.as_der())[0])[2], subject);
 }
 
@@ -165,7 +165,7 @@ fn r7_a_distribution_point_of_one_kind_of_certificate() {
 fn r8_the_authority_key_identifier_is_the_issuers_own() {
     let signer = || key(KeyAlgorithm::Ec256);
     let forged = Forged::ca("CA", &signer()).with_extension(SUBJECT_KEY_IDENTIFIER, false, b"\x04\x03abc");
-    let crl = of(&forged, signer()).crl(&request()).unwrap();
+    let crl = of(&forged, signer()).issue_crl(&request()).unwrap();
     assert_eq!(extensions(&crl)[0], ("2.5.29.35".to_string(), false, b"\x30\x05\x80\x03abc".to_vec()));
 }
 
@@ -174,7 +174,7 @@ fn r8_of_an_issuer_without_key_identifier_it_is_what_its_certificates_name() {
     let root = root(KeyAlgorithm::Ec384);
     let computed = root.issuer().public_key().key_identifier();
     let value = tlv(0x30, &tlv(0x80, &computed));
-    assert_eq!(extensions(&root.crl(&request()).unwrap())[0], ("2.5.29.35".into(), false, value));
+    assert_eq!(extensions(&root.issue_crl(&request()).unwrap())[0], ("2.5.29.35".into(), false, value));
 
     let computed = computed_key_identifier(KeyAlgorithm::Ec256);
     let value = tlv(0x30, &tlv(0x80, &computed));

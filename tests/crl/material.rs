@@ -29,7 +29,7 @@ pub(crate) fn revoked(serial_number: &[u8]) -> RevokedCertificate {
 
 /// The list of an issuer with a P-256 key, of a certificate without subjectKeyIdentifier.
 pub(crate) fn issue(request: &CrlRequest) -> Crl {
-    authority(KeyAlgorithm::Ec256).crl(request).expect("a list")
+    authority(KeyAlgorithm::Ec256).issue_crl(request).expect("a list")
 }
 
 pub(crate) fn point() -> IssuingDistributionPoint {

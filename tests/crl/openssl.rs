@@ -46,7 +46,7 @@ fn openssl(arguments: &[&str]) -> (bool, String) {
 
 fn end_entity(authority: &Authority, seed: u8) -> Issued {
     let request = EndEntityRequest::new(params(KeyAlgorithm::Ec256, "Leaf", years(1)));
-    authority.apply(&request, now(), &mut rng(seed)).expect("a certificate")
+    authority.issue(&request, now(), &mut rng(seed)).expect("a certificate")
 }
 
 /// Verifies a certificate at the time of issuing, with the options.
@@ -62,7 +62,7 @@ fn r1_openssl_verifies_lists_of_every_key_and_hash() {
         let authority = authority(algorithm);
         let ca = folder.authority("ca.pem", &authority);
         for hash in [HashAlgorithm::Sha256, HashAlgorithm::Sha384, HashAlgorithm::Sha512] {
-            let crl = authority.crl(&request().with_hash(hash).with_revoked(revoked(&[1]))).unwrap();
+            let crl = authority.issue_crl(&request().with_hash(hash).with_revoked(revoked(&[1]))).unwrap();
             let list = folder.lists(&[&crl]);
             let (succeeds, text) = openssl(&["crl", "-in", &list, "-CAfile", &ca, "-noout"]);
             assert!(succeeds && text.contains("verify OK"), "{algorithm:?} {hash:?}: {text}");
@@ -70,7 +70,7 @@ fn r1_openssl_verifies_lists_of_every_key_and_hash() {
     }
     // Of another CA of the same name.
     let [made_for, other] = [KeyAlgorithm::Ec256, KeyAlgorithm::Ec384].map(authority);
-    let list = folder.lists(&[&made_for.crl(&request()).unwrap()]);
+    let list = folder.lists(&[&made_for.issue_crl(&request()).unwrap()]);
     let (_, text) = openssl(&["crl", "-in", &list, "-CAfile", &folder.authority("ca.pem", &other), "-noout"]);
     assert!(text.contains("verify failure"), "{text}");
 }
@@ -86,8 +86,9 @@ fn r6_openssl_reads_every_field() {
         revoked(&[1]),
     ];
     let point = point().with_scope(CertificateScope::UserCertificates);
-    let crl =
-        authority.crl(&request().with_all_revoked(entries).with_issuing_distribution_point(point)).unwrap();
+    let crl = authority
+        .issue_crl(&request().with_all_revoked(entries).with_issuing_distribution_point(point))
+        .unwrap();
     let list = folder.lists(&[&crl]);
     let (succeeds, text) = openssl(&["crl", "-in", &list, "-noout", "-text"]);
     assert!(succeeds, "{text}");
@@ -128,8 +129,10 @@ fn r3_openssl_refuses_what_is_revoked_and_nothing_else() {
         let mut request = request().with_all_revoked(entries);
         request =
             point.into_iter().fold(request, |request, point| request.with_issuing_distribution_point(point));
-        let lists =
-            folder.lists(&[&root.crl(&crate::material::request()).unwrap(), &sub.crl(&request).unwrap()]);
+        let lists = folder.lists(&[
+            &root.issue_crl(&crate::material::request()).unwrap(),
+            &sub.issue_crl(&request).unwrap(),
+        ]);
         let options = ["-x509_strict", "-CAfile", &root_file, "-untrusted", &sub_file, "-CRLfile", &lists];
         for check in [&["-crl_check"][..], &["-crl_check", "-crl_check_all"]] {
             for extended in [&[][..], &["-extended_crl"]] {
@@ -146,7 +149,7 @@ fn r3_openssl_refuses_what_is_revoked_and_nothing_else() {
     let elsewhere = IssuingDistributionPoint::at("http://pki.example.org/other.crl").unwrap();
     for point in [cas, elsewhere] {
         let request = request().with_all_revoked(entries).with_issuing_distribution_point(point);
-        let lists = folder.lists(&[&sub.crl(&request).unwrap()]);
+        let lists = folder.lists(&[&sub.issue_crl(&request).unwrap()]);
         let options = [
             "-CAfile",
             &root_file,
@@ -176,8 +179,8 @@ fn r7_openssl_refuses_a_revoked_ca() {
     };
     let cas = IssuingDistributionPoint::only(CertificateScope::CaCertificates);
     let entry = revoked(&serial_number).with_reason(RevocationReason::CaCompromise);
-    let list = root.crl(&request().with_revoked(entry).with_issuing_distribution_point(cas)).unwrap();
-    let lists = folder.lists(&[&list, &sub.crl(&request()).unwrap()]);
+    let list = root.issue_crl(&request().with_revoked(entry).with_issuing_distribution_point(cas)).unwrap();
+    let lists = folder.lists(&[&list, &sub.issue_crl(&request()).unwrap()]);
     let options =
         ["-x509_strict", "-CAfile", &root_file, "-untrusted", &sub_file, "-CRLfile", &lists, "-crl_check"];
     let (succeeds, text) = verify(&options, &good);
@@ -194,7 +197,7 @@ fn r8_openssl_finds_the_list_of_an_issuer_without_key_identifier() {
     let root = folder.authority("ca.pem", &ca);
     let certificate = folder.write("leaf.pem", &issued.certificate().to_pem());
     for (entry, accepted) in [(revoked(&[9]), true), (revoked(issued.serial_number()), false)] {
-        let lists = folder.lists(&[&ca.crl(&request().with_revoked(entry)).unwrap()]);
+        let lists = folder.lists(&[&ca.issue_crl(&request().with_revoked(entry)).unwrap()]);
         let options = ["-CAfile", &root, "-CRLfile", &lists, "-crl_check_all", "-crl_check"];
         let (succeeds, text) = verify(&options, &certificate);
         assert_eq!(succeeds, accepted, "{text}");

@@ -17,7 +17,7 @@ use toolkit::{NOW_MILLISECONDS, now, params, rng, years};
 fn end_entity(authority: &Authority, seed: u8) -> Issued {
     let usage = certmint::extension::ExtendedKeyUsage::new([KeyPurpose::ServerAuth]);
     let params = params(KeyAlgorithm::Ec256, "Leaf", years(1)).with_extended_key_usage(usage);
-    authority.apply(&EndEntityRequest::new(params), now(), &mut rng(seed)).expect("a certificate")
+    authority.issue(&EndEntityRequest::new(params), now(), &mut rng(seed)).expect("a certificate")
 }
 
 /// Verifies with the lists some seconds after the time of issuing. Every certificate but the root's must be
@@ -57,14 +57,14 @@ fn r3_webpki_refuses_what_is_revoked_and_nothing_else() {
     let (good, bad) = (end_entity(&sub, 50), end_entity(&sub, 51));
     let entries = [revoked(&[5]), revoked(bad.serial_number()).with_reason(RevocationReason::KeyCompromise)];
     let list = || -> CrlRequest { request().with_all_revoked(entries) };
-    let of_root = root.crl(&request()).unwrap();
+    let of_root = root.issue_crl(&request()).unwrap();
     let users = point().with_scope(CertificateScope::UserCertificates);
     for request in [
         list(),
         list().with_issuing_distribution_point(point()),
         list().with_issuing_distribution_point(users),
     ] {
-        let of_sub = sub.crl(&request).unwrap();
+        let of_sub = sub.issue_crl(&request).unwrap();
         assert_eq!(verify(&good, &[&of_root, &of_sub], 0), Ok(()));
         assert_eq!(verify(&bad, &[&of_root, &of_sub], 0), Err(Error::CertRevoked));
     }
@@ -74,11 +74,11 @@ fn r3_webpki_refuses_what_is_revoked_and_nothing_else() {
 fn r7_webpki_takes_a_list_for_what_it_is_about() {
     let (root, sub) = hierarchy();
     let good = end_entity(&sub, 50);
-    let of_root = root.crl(&request()).unwrap();
+    let of_root = root.issue_crl(&request()).unwrap();
     let elsewhere = IssuingDistributionPoint::at("http://pki.example.org/other.crl").unwrap();
     let cas = point().with_scope(CertificateScope::CaCertificates);
     for point in [elsewhere, cas] {
-        let of_sub = sub.crl(&request().with_issuing_distribution_point(point)).unwrap();
+        let of_sub = sub.issue_crl(&request().with_issuing_distribution_point(point)).unwrap();
         assert_eq!(verify(&good, &[&of_root, &of_sub], 0), Err(Error::UnknownRevocationStatus));
     }
 }
@@ -87,7 +87,7 @@ fn r7_webpki_takes_a_list_for_what_it_is_about() {
 fn r2_webpki_takes_a_list_until_the_next_update() {
     let (root, sub) = hierarchy();
     let good = end_entity(&sub, 50);
-    let lists = [&root, &sub].map(|ca| ca.crl(&request()).unwrap());
+    let lists = [&root, &sub].map(|ca| ca.issue_crl(&request()).unwrap());
     let week = 7 * 86_400;
     assert_eq!(verify(&good, &[&lists[0], &lists[1]], week - 1), Ok(()));
     let error = verify(&good, &[&lists[0], &lists[1]], week + 1);

@@ -21,7 +21,7 @@ fn with_names(names: &[Vec<u8>]) -> Builder {
 fn issue_ca(request: &Builder, authority: &Authority) -> Issued {
     let csr = Csr::from_der(&request.der()).expect("a CSR that is sound in itself");
     let request = CsrRequest::new(csr, ca_of(0), years(1)).expect("a request");
-    authority.csr(&request, now(), &mut rng(4)).expect("a CA")
+    authority.issue(&request, now(), &mut rng(4)).expect("a CA")
 }
 
 /// The names that are left out: where, and why.
@@ -38,10 +38,10 @@ fn c16_a_common_name_in_a_dns_name_of_a_ca_is_left_out_with_a_notice() {
     // As Vault writes it.
     let request = with_names(&[dns("Example Sub CA"), dns("ca.example.org")]);
     for issued in [request.issue_ca().expect("a CA"), issue_ca(&request, authority())] {
-        assert!(issued.is_ca());
+        assert!(issued.fields().is_ca());
         let value = sequence([dns("ca.example.org")]);
         assert_eq!(issued_extension(&issued, SUBJECT_ALT_NAME), Some((false, value)));
-        let [notice] = issued.notices() else { panic!("{:?}", issued.notices()) };
+        let [notice] = issued.fields().notices() else { panic!("{:?}", issued.fields().notices()) };
         assert_eq!(
             notice.to_string(),
             "/csr#/extensionRequest/subjectAltName/0: this name, which has no function in a CA's certificate, is not \
@@ -59,7 +59,9 @@ fn c16_a_common_name_in_a_dns_name_of_a_ca_is_left_out_with_a_notice() {
 fn c16_for_an_end_entity_it_stays_an_error() {
     let request = with_names(&[dns("Example Sub CA"), dns("ca.example.org"), tlv(0x87, [1, 2, 3])]);
     let csr = Csr::from_der(&request.der()).expect("a CSR that is sound in itself");
-    let by_hand = CsrRequest::new(csr, certmint::request::CertificateType::EntityCert, years(1)).map(drop);
+    let by_hand = CsrRequest::new(csr, certmint::request::CertificateType::EntityCert, years(1))
+        .map(drop)
+        .map_err(certmint::Error::from);
     for result in [request.issue().map(drop), by_hand] {
         let found = violations(result);
         let [
@@ -91,7 +93,7 @@ fn c16_names_of_other_forms_are_left_out_of_a_ca() {
             ),
         ]
     );
-    let names: Vec<String> = issued.alternative_names().iter().map(ToString::to_string).collect();
+    let names: Vec<String> = issued.fields().alternative_names().iter().map(ToString::to_string).collect();
     assert_eq!(names, ["DNS:a.example"]);
 }
 
@@ -103,8 +105,7 @@ fn constrained() -> Authority {
     let request = SubordinateRequest::new(params)
         .with_path_length(certmint::extension::PathLength::new(2).expect("a path length"))
         .with_name_constraints(constraints);
-    Authority::try_from(authority().subordinate(&request, now(), &mut rng(21)).expect("a CA"))
-        .expect("its key")
+    Authority::try_from(authority().issue(&request, now(), &mut rng(21)).expect("a CA")).expect("its key")
 }
 
 #[test]
@@ -142,7 +143,7 @@ fn c16_of_more_names_than_are_granted_a_ca_gets_the_first() {
         assert_eq!(notices(&issued), [(NAMES, NoticeKind::NamesNotGranted { found: asked, max })]);
     }
     let issued = issue_ca(&with_names(&names[..2]), &few);
-    assert_eq!(issued.notices(), []);
+    assert_eq!(issued.fields().notices(), []);
     let result = with_names(&names).issue_from_der(authority());
     refused(result, NAMES, ErrorCode::Parameter, ViolationKind::TooMany { found: 130, max: 100 });
 }
@@ -154,7 +155,7 @@ fn c16_a_name_that_the_rfcs_do_not_have_is_left_out_of_a_ca_of_the_strict_profil
     let issued = issue_ca(&request, &with_profile(Profile::new(settings).expect("a profile")));
     let left_out = left_out(&issued);
     assert!(matches!(&left_out[..], [(_, ViolationKind::Rfc(_))]), "{left_out:?}");
-    assert_eq!(issue_ca(&request, authority()).notices(), []);
+    assert_eq!(issue_ca(&request, authority()).fields().notices(), []);
 }
 
 #[test]

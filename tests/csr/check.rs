@@ -30,9 +30,9 @@ pub(crate) fn set(usages: &[KeyUsage]) -> KeyUsages {
 
 /// The parts of every violation.
 #[track_caller]
-pub(crate) fn violations<T>(result: Result<T, Error>) -> Vec<(String, ErrorCode, ViolationKind)> {
+pub(crate) fn violations<T>(result: Result<T, impl Into<Error>>) -> Vec<(String, ErrorCode, ViolationKind)> {
     let parts = |violation: &Violation| (violation.pointer(), violation.code(), violation.kind().clone());
-    match result {
+    match result.map_err(Into::into) {
         Ok(_) => panic!("nothing was refused"),
         Err(error) => error.violations().iter().map(parts).collect(),
     }
@@ -40,13 +40,18 @@ pub(crate) fn violations<T>(result: Result<T, Error>) -> Vec<(String, ErrorCode,
 
 /// Asserts that there is exactly this violation.
 #[track_caller]
-pub(crate) fn refused<T>(result: Result<T, Error>, pointer: &str, code: ErrorCode, kind: ViolationKind) {
+pub(crate) fn refused<T>(
+    result: Result<T, impl Into<Error>>,
+    pointer: &str,
+    code: ErrorCode,
+    kind: ViolationKind,
+) {
     assert_eq!(violations(result), [(pointer.to_string(), code, kind)]);
 }
 
 /// The octets are DER, and something else is expected of them.
 #[track_caller]
-pub(crate) fn of_another_structure<T>(result: Result<T, Error>, pointer: &str, part: &str) {
+pub(crate) fn of_another_structure<T>(result: Result<T, impl Into<Error>>, pointer: &str, part: &str) {
     match &violations(result)[..] {
         [(found, ErrorCode::Parameter, ViolationKind::Csr(CsrError::Structure { part: found_part, .. }))] => {
             assert_eq!((found.as_str(), *found_part), (pointer, part));
@@ -77,14 +82,19 @@ pub(crate) fn tolerated(request: &Builder, deviations: &[(&str, EncodingDeviatio
     body["path_length"] = json!("7x");
     body["type"] = json!("INTERMEDIATE_CA");
     let body = certmint::wire::Body::from_json(body.to_string().as_bytes()).expect("JSON");
-    let found = violations(body.for_authority(&strict, now()).csr());
+    let found = violations(body.for_authority(&strict, now()).read_csr());
     assert!(expected.iter().all(|violation| found.contains(violation)), "{found:?}");
     issued
 }
 
 /// Asserts that there is exactly this defect of the CSR.
 #[track_caller]
-pub(crate) fn defective<T>(result: Result<T, Error>, pointer: &str, code: ErrorCode, defect: CsrError) {
+pub(crate) fn defective<T>(
+    result: Result<T, impl Into<Error>>,
+    pointer: &str,
+    code: ErrorCode,
+    defect: CsrError,
+) {
     refused(result, pointer, code, ViolationKind::Csr(defect));
 }
 

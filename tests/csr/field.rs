@@ -15,22 +15,22 @@ fn issue_by(name: &str, authority: &Authority) -> Result<Issued, Error> {
     let path = toolkit::path(&format!("tests/csr/field/{name}.csr.pem"));
     let csr = Csr::from_pem(&std::fs::read_to_string(path).expect("a file"))?;
     let request = CsrRequest::new(csr, CertificateType::EntityCert, years(1))?;
-    authority.csr(&request, now(), &mut rng(4))
+    authority.issue(&request, now(), &mut rng(4))
 }
 
 /// The certificate that is issued has this subject, these names and key usages, and the result these notices.
 #[track_caller]
 fn assert_issued(name: &str, subject: &str, names: &[&str], key_usages: &str, notices: &[&str]) {
     let issued = issue_by(name, authority()).unwrap_or_else(|error| panic!("{name}: {error}"));
-    assert_eq!(issued.subject().to_string(), subject);
-    let found: Vec<String> = issued.alternative_names().iter().map(ToString::to_string).collect();
+    assert_eq!(issued.fields().subject().to_string(), subject);
+    let found: Vec<String> = issued.fields().alternative_names().iter().map(ToString::to_string).collect();
     assert_eq!(found, names);
-    assert_eq!(issued.key_usages().to_string(), key_usages);
-    let found: Vec<String> = issued.notices().iter().map(ToString::to_string).collect();
+    assert_eq!(issued.fields().key_usages().to_string(), key_usages);
+    let found: Vec<String> = issued.fields().notices().iter().map(ToString::to_string).collect();
     assert_eq!(found, notices);
     // What is copied, is byte for byte.
     let csr = csr(name);
-    assert_eq!(issued.subject().as_der(), csr.subject().as_der());
+    assert_eq!(issued.fields().subject().as_der(), csr.subject().as_der());
     assert_eq!(crate::check::certified_spki(&issued), csr.public_key().as_spki_der());
     assert_eq!(crate::check::certified_subject(&issued), csr.subject().as_der());
 }
@@ -143,7 +143,10 @@ fn s8_a_server_with_a_common_name_alone_is_issued_and_told() {
         &[NAMELESS_SERVER],
     );
     let issued = issue_by("server-common-name-only", authority()).expect("a certificate");
-    assert_eq!(issued.extended_key_usage().purposes(), [certmint::extension::KeyPurpose::ServerAuth]);
+    assert_eq!(
+        issued.fields().extended_key_usage().purposes(),
+        [certmint::extension::KeyPurpose::ServerAuth]
+    );
 }
 
 #[test]

@@ -49,8 +49,8 @@ fn c6_the_four_forms_of_names_are_granted_in_their_order() {
     let issued = with_names(&names).issue().expect("a certificate");
     assert_eq!(issued_extension(&issued, SUBJECT_ALT_NAME), Some((false, sequence(&names))));
     let ip = |text: &str| SubjectAlternativeName::Ip(text.parse::<IpAddr>().expect("an address"));
-    assert_eq!(issued.alternative_names()[2], ip("192.0.2.1"));
-    assert_eq!(issued.alternative_names()[5], ip("2001:db8::1"));
+    assert_eq!(issued.fields().alternative_names()[2], ip("192.0.2.1"));
+    assert_eq!(issued.fields().alternative_names()[5], ip("2001:db8::1"));
 }
 
 #[test]
@@ -277,7 +277,7 @@ fn c7_the_six_purposes_are_granted_in_their_order() {
 fn c7_time_stamping_is_critical_alone_and_noted_beside_others() {
     let alone = with(&[ext_key_usage(&[TIME_STAMPING])]).issue().expect("a certificate");
     assert_eq!(issued_extension(&alone, EXT_KEY_USAGE), Some((true, sequence([oid(TIME_STAMPING)]))));
-    assert_eq!(alone.notices(), []);
+    assert_eq!(alone.fields().notices(), []);
     let both = with(&[ext_key_usage(&[TIME_STAMPING, SERVER_AUTH])]).issue().expect("a certificate");
     let value = sequence([oid(TIME_STAMPING), oid(SERVER_AUTH)]);
     assert_eq!(issued_extension(&both, EXT_KEY_USAGE), Some((false, value)));

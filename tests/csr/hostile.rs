@@ -225,7 +225,7 @@ fn e4_an_enormous_identifier_is_named_in_short() {
     let issued = Builder::new(p256()).extensions(&[strange]).issue_from_der(authority());
     let issued = issued.expect("a certificate");
     assert_eq!(notices(&issued).len(), 1);
-    let notice = issued.notices().last().expect("a notice");
+    let notice = issued.fields().notices().last().expect("a notice");
     assert!(notice.to_string().len() < 500, "{}", notice.to_string().len());
     assert!(start.elapsed() < Duration::from_secs(5));
 }

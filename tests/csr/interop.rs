@@ -74,7 +74,7 @@ fn issue(pem: &str, kind: &str) -> Issued {
 #[test]
 fn c3_a_pss_request_of_openssl_is_issued() {
     let issued = issue(OPENSSL_PSS, "ENTITY_CERT");
-    let names: Vec<String> = issued.alternative_names().iter().map(ToString::to_string).collect();
+    let names: Vec<String> = issued.fields().alternative_names().iter().map(ToString::to_string).collect();
     assert_eq!(
         names,
         [
@@ -85,9 +85,9 @@ fn c3_a_pss_request_of_openssl_is_issued() {
             "URI:https://example.org/a"
         ]
     );
-    assert_eq!(issued.key_usages().to_string(), "digitalSignature, keyEncipherment");
+    assert_eq!(issued.fields().key_usages().to_string(), "digitalSignature, keyEncipherment");
     let purposes: Vec<String> =
-        issued.extended_key_usage().purposes().iter().map(ToString::to_string).collect();
+        issued.fields().extended_key_usage().purposes().iter().map(ToString::to_string).collect();
     assert_eq!(purposes, ["serverAuth", "clientAuth"]);
     let ignored = |dotted| NoticeKind::AttributeIgnored(object_identifier(dotted));
     assert_eq!(
@@ -116,7 +116,7 @@ fn c3_pss_requests_of_openssl_with_any_salt_are_issued() {
         ] {
             let options = format!("-subj /CN=pss.example -{hash} -sigopt rsa_padding_mode:pss{salt}");
             let pem = openssl_text(&format!("req -new -key /dev/stdin {options}"), &key);
-            assert_eq!(issue(&pem, "ENTITY_CERT").subject().to_string(), "CN=pss.example");
+            assert_eq!(issue(&pem, "ENTITY_CERT").fields().subject().to_string(), "CN=pss.example");
         }
     }
 }
@@ -140,7 +140,7 @@ fn c4_requests_of_openssl_with_compressed_points_are_issued() {
 fn c10_a_ca_request_of_openssl_is_issued_as_ca_alone() {
     let issued = issue(OPENSSL_CA, "INTERMEDIATE_CA");
     assert_eq!(extension(&issued, "2.5.29.19"), Some((true, vec![0x30, 6, 1, 1, 0xff, 2, 1, 0])));
-    assert_eq!(issued.key_usages().to_string(), "digitalSignature, keyCertSign, cRLSign");
+    assert_eq!(issued.fields().key_usages().to_string(), "digitalSignature, keyCertSign, cRLSign");
     let pointer = "/csr#/extensionRequest/basicConstraints";
     assert_eq!(notices(&issued), [(pointer, NoticeKind::PathLengthInCsr)]);
     let error = csr_json(authority(), &csr_body(OPENSSL_CA)).expect_err("a refusal");
@@ -152,7 +152,7 @@ fn c10_a_ca_request_of_openssl_is_issued_as_ca_alone() {
 #[test]
 fn c2_a_request_of_openssl_without_extensions_is_issued() {
     let issued = issue(OPENSSL_PLAIN, "ENTITY_CERT");
-    assert_eq!(issued.subject().to_string(), "C=DE, OU=a+OU=b, CN=plain");
+    assert_eq!(issued.fields().subject().to_string(), "C=DE, OU=a+OU=b, CN=plain");
     assert_eq!(notices(&issued), []);
 }
 
@@ -163,7 +163,8 @@ fn c3_requests_of_rcgen_are_issued() {
         let params = CertificateParams::new(vec!["rcgen.example".into(), "192.0.2.9".into()]).expect("names");
         let pem = params.serialize_request(&key).expect("a CSR").pem().expect("PEM");
         let issued = issue(&pem, "ENTITY_CERT");
-        let names: Vec<String> = issued.alternative_names().iter().map(ToString::to_string).collect();
+        let names: Vec<String> =
+            issued.fields().alternative_names().iter().map(ToString::to_string).collect();
         assert_eq!(names, ["DNS:rcgen.example", "IP:192.0.2.9"]);
     }
 }
@@ -178,5 +179,5 @@ fn c10_a_ca_request_of_rcgen_is_no_ca_unless_the_type_says_so() {
     let error = csr_json(authority(), &csr_body(&pem)).expect_err("a refusal");
     assert_eq!(error.code().as_str(), "PCA.00020001");
     let issued = issue(&pem, "INTERMEDIATE_CA");
-    assert_eq!(issued.key_usages().to_string(), "keyCertSign, cRLSign");
+    assert_eq!(issued.fields().key_usages().to_string(), "keyCertSign, cRLSign");
 }

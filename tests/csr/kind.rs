@@ -175,7 +175,7 @@ fn c11_rust_code_can_set_another_hash() {
     {
         let csr = Csr::from_der(&Builder::new(p256()).der()).expect("a CSR");
         let request = CsrRequest::new(csr, CertificateType::EntityCert, years(1)).expect("a request");
-        let issued = authority().csr(&request.with_hash(hash), now(), &mut rng(4)).expect("a certificate");
+        let issued = authority().issue(&request.with_hash(hash), now(), &mut rng(4)).expect("a certificate");
         assert_eq!(parse(&issued).signature_algorithm().oid.to_string(), algorithm);
     }
 }

@@ -23,9 +23,9 @@ fn names() -> Vec<u8> {
 #[test]
 fn c2_a_sound_request_is_issued_with_what_it_claims() {
     let issued = Builder::new(p256()).attributes(&[names()]).issue().expect("a certificate");
-    let names: Vec<String> = issued.alternative_names().iter().map(ToString::to_string).collect();
+    let names: Vec<String> = issued.fields().alternative_names().iter().map(ToString::to_string).collect();
     assert_eq!(names, ["DNS:test.example"]);
-    assert_eq!(issued.notices(), []);
+    assert_eq!(issued.fields().notices(), []);
 }
 
 #[test]
@@ -129,9 +129,9 @@ fn c2_other_attributes_are_ignored_with_a_notice_by_name() {
     let mut attributes = [password, name, unknown, names()];
     attributes.sort();
     let issued = Builder::new(p256()).attributes(&attributes).issue().expect("a certificate");
-    let names: Vec<String> = issued.alternative_names().iter().map(ToString::to_string).collect();
+    let names: Vec<String> = issued.fields().alternative_names().iter().map(ToString::to_string).collect();
     assert_eq!(names, ["DNS:test.example"]);
-    let mut texts: Vec<_> = issued.notices().iter().map(ToString::to_string).collect();
+    let mut texts: Vec<_> = issued.fields().notices().iter().map(ToString::to_string).collect();
     texts.sort();
     assert_eq!(
         texts,
@@ -153,7 +153,7 @@ fn c2_attributes_and_their_values_may_be_in_any_order() {
     attributes.reverse();
     let request = Builder::new(p256()).attributes(&attributes);
     let issued = tolerated(&request, &[("/csr#/attributes", EncodingDeviation::AttributeOrder)]);
-    assert_eq!(issued.alternative_names().len(), 1);
+    assert_eq!(issued.fields().alternative_names().len(), 1);
 
     let unsorted = attribute("1.3.6.1.4.1.55555.1", &[tlv(UTF8, "b"), tlv(UTF8, "a")]);
     let pointer = "/csr#/attributes/1.3.6.1.4.1.55555.1";
@@ -216,7 +216,7 @@ fn c2_microsofts_attribute_counts_as_extension_request() {
     let extensions = [subject_alt_name(&[dns("ms.example")]), extension("2.5.29.14", [4, 1, 7])];
     let request = Builder::new(p256()).attributes(&[attribute(MICROSOFTS, &[sequence(&extensions)])]);
     let issued = request.issue().expect("a certificate");
-    let names: Vec<String> = issued.alternative_names().iter().map(ToString::to_string).collect();
+    let names: Vec<String> = issued.fields().alternative_names().iter().map(ToString::to_string).collect();
     assert_eq!(names, ["DNS:ms.example"]);
     assert_eq!(
         notices(&issued),

@@ -35,7 +35,7 @@ fn with_value(dotted: &str, tag: u8, value: impl AsRef<[u8]>) -> Builder {
 fn assert_copied(subject: Vec<u8>) {
     let issued = with(subject.clone()).issue().unwrap_or_else(|error| panic!("{error}"));
     assert_eq!(certified_subject(&issued), subject);
-    assert_eq!(issued.subject().as_der(), subject);
+    assert_eq!(issued.fields().subject().as_der(), subject);
 }
 
 /// What is wrong with the one attribute that is refused.
@@ -334,7 +334,7 @@ fn c5_an_empty_subject_with_a_name_is_issued() {
     let issued = request.issue().expect("a certificate");
     assert_eq!(certified_subject(&issued), [0x30, 0x00]);
     assert!(parse(&issued).tbs_certificate().subject().is_empty());
-    assert_eq!(issued.notices(), []);
+    assert_eq!(issued.fields().notices(), []);
 }
 
 #[test]

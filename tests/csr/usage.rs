@@ -24,7 +24,7 @@ fn asking(key: Key, usages: &[KeyUsage]) -> Builder {
 fn assert_usages(issued: &Issued, usages: &[KeyUsage]) {
     let expected = (!usages.is_empty()).then(|| (true, key_usage_value(usages)));
     assert_eq!(toolkit::extension(issued, KEY_USAGE), expected);
-    assert_eq!(issued.key_usages(), set(usages));
+    assert_eq!(issued.fields().key_usages(), set(usages));
 }
 
 fn not_granted(usages: &[KeyUsage]) -> Vec<(&'static str, NoticeKind)> {

@@ -2,7 +2,7 @@
 
 use std::hint::black_box;
 
-use certmint::key::{KeyFamily, SignatureAlgorithm};
+use certmint::key::SignatureAlgorithm;
 use certmint::{HashAlgorithm, PrivateKey, Signer};
 use crypto_bigint::modular::{FixedMontyForm, FixedMontyParams};
 use crypto_bigint::{NonZero, Odd, U256, U1024};
@@ -91,10 +91,7 @@ fn k3_what_a_power_leaves_on_the_stack_would_be_seen() {
 }
 
 fn sign(key: &PrivateKey, hash: HashAlgorithm) -> Vec<u8> {
-    let algorithm = match key.public_key().family() {
-        KeyFamily::Rsa => SignatureAlgorithm::RsaPkcs1(hash),
-        KeyFamily::Ec => SignatureAlgorithm::Ecdsa(hash),
-    };
+    let algorithm = SignatureAlgorithm::new(key.public_key().key_type(), hash);
     key.sign(algorithm, b"message").unwrap()
 }
 

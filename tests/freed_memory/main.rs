@@ -10,7 +10,7 @@ mod stack;
 use std::sync::LazyLock;
 
 use allocator::{keep_an_eye_on, watched};
-use certmint::key::{KeyDerivationFunction, KeyFamily, SignatureAlgorithm};
+use certmint::key::{KeyDerivationFunction, KeyType, SignatureAlgorithm};
 use certmint::rand_core::SeedableRng;
 use certmint::request::ValidityUnit;
 use certmint::time::UtcDateTime;
@@ -58,11 +58,11 @@ impl Watched {
         // PrivateKeyInfo ::= SEQUENCE { version, algorithm, privateKey OCTET STRING, … }
         let traditional = content(members(&pkcs8)[2]).to_vec();
         let numbers = members(&traditional);
-        let secrets = match key.public_key().family() {
+        let secrets = match key.public_key().key_type() {
             // version, n, e, and then d and what follows from it.
-            KeyFamily::Rsa => &numbers[3..9],
+            KeyType::Rsa => &numbers[3..9],
             // version, privateKey
-            KeyFamily::Ec => &numbers[1..2],
+            _ => &numbers[1..2],
         };
         secrets.iter().for_each(|secret| keep_an_eye_on(content(secret)));
         keep_an_eye_on(PASSWORD);
@@ -177,10 +177,7 @@ fn k3_signing_leaves_nothing_in_freed_memory() {
     assert_nothing_left(|key| {
         let key = key.key();
         let hash = HashAlgorithm::Sha256;
-        let algorithm = match key.public_key().family() {
-            KeyFamily::Rsa => SignatureAlgorithm::RsaPkcs1(hash),
-            KeyFamily::Ec => SignatureAlgorithm::Ecdsa(hash),
-        };
+        let algorithm = SignatureAlgorithm::new(key.public_key().key_type(), hash);
         key.sign(algorithm, b"message").unwrap()
     });
 }
@@ -206,7 +203,7 @@ fn k3_issuing_leaves_nothing_in_freed_memory() {
     let root = Authority::try_from(root).unwrap();
     assert_nothing_left(|key| {
         let request = EndEntityRequest::new(params(key.algorithm, "Leaf"));
-        let issued = root.apply(&request, now, &mut rng(key.algorithm)).unwrap();
+        let issued = root.issue(&request, now, &mut rng(key.algorithm)).unwrap();
         assert_eq!(*issued.private_key().unwrap().to_pkcs8_der(), key.pkcs8);
         (issued.private_key().unwrap().to_pkcs8_pem(), issued)
     });

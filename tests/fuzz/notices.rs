@@ -35,7 +35,7 @@ fn issued() -> (Issued, Asked) {
         .and_then(|params| params.with_extension(CustomExtension::text(oid, "text")?))
         .expect("an params");
     let authority = pool::authority();
-    let issued = authority.apply(&EndEntityRequest::new(params), pool::now(), &mut pool::rng(9));
+    let issued = authority.issue(&EndEntityRequest::new(params), pool::now(), &mut pool::rng(9));
     let asked = Asked {
         kind: Kind::EndEntity,
         public_key: Some(key.as_spki_der().to_vec()),
@@ -97,7 +97,7 @@ fn c2_the_oracle_notices_what_is_not_told_of_a_csr() {
     let csr = Csr::from_pem(text).expect("a CSR");
     let validity = RequestedValidity::new(ValidityUnit::Year, 1).expect("a period");
     let request = CsrRequest::new(csr, CertificateType::EntityCert, validity).expect("a request");
-    let issued = pool::authority().csr(&request, pool::now(), &mut pool::rng(9)).expect("a certificate");
+    let issued = pool::authority().issue(&request, pool::now(), &mut pool::rng(9)).expect("a certificate");
     let parts = CsrParts::read(&certmint_fuzz::oracle::pem::decode(text).expect("PEM")).expect("a CSR");
     let asked_validity = AskedValidity { unit: ValidityUnit::Year, value: 1, start_from: None };
     let asked = parts.asked(Kind::EndEntityOfCsr, asked_validity).expect("a CSR");
@@ -160,7 +160,7 @@ fn x2_the_oracle_notices_another_issuer_and_another_time() {
 #[test]
 fn r1_the_oracle_notices_another_list() {
     let request = CrlRequest::new(CrlNumber::from(7), pool::now(), pool::now() + Duration::DAY);
-    let list = pool::authority().crl(&request).expect("a list");
+    let list = pool::authority().issue_crl(&request).expect("a list");
     let asked = AskedCrl {
         number: vec![7],
         this_update: pool::now().unix_timestamp(),

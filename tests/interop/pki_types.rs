@@ -14,7 +14,7 @@ use toolkit::{now, params, rng, root, subordinate, years};
 
 fn leaf<S: Signer>(authority: &Authority<S>) -> Result<Issued, Error> {
     let request = EndEntityRequest::new(params(KeyAlgorithm::Ec256, "Leaf", years(1)));
-    authority.apply(&request, now(), &mut rng(150))
+    authority.issue(&request, now(), &mut rng(150))
 }
 
 fn ders<'a>(chain: impl IntoIterator<Item = &'a Certificate>) -> Vec<Vec<u8>> {
@@ -67,7 +67,7 @@ fn x5_a_private_key_der_of_any_form_is_loaded() {
 #[test]
 fn x5_a_crl_is_borrowed_byte_for_byte() {
     let request = CrlRequest::new(CrlNumber::from(1), now(), now() + std::time::Duration::from_secs(60));
-    let crl = root(KeyAlgorithm::Ec256).crl(&request).unwrap();
+    let crl = root(KeyAlgorithm::Ec256).issue_crl(&request).unwrap();
     assert_eq!(CertificateRevocationListDer::from(&crl).as_ref(), crl.as_der());
 }
 

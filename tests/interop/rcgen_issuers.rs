@@ -46,15 +46,15 @@ fn k5_rcgen_key_signs_for_an_issuer() {
         let spki = key.subject_public_key_info();
         let authority = authority(key).unwrap();
         let request = EndEntityRequest::new(params(hash, "Leaf"));
-        let leaf = authority.apply(&request, now(), &mut rng(152)).unwrap();
+        let leaf = authority.issue(&request, now(), &mut rng(152)).unwrap();
         assert!(verifies(leaf.certificate().as_der(), hash, &spki), "{hash:?}");
         assert_eq!(verify_chain(&leaf, KeyUsage::server_auth(), 0), Ok(()));
 
         let request = SubordinateRequest::new(params(hash, "Below"));
-        let below = authority.subordinate(&request, now(), &mut rng(153)).unwrap();
+        let below = authority.issue(&request, now(), &mut rng(153)).unwrap();
         let below = Authority::try_from(below).unwrap();
         let request = EndEntityRequest::new(params(HashAlgorithm::Sha256, "Leaf"));
-        let leaf = below.apply(&request, now(), &mut rng(154)).unwrap();
+        let leaf = below.issue(&request, now(), &mut rng(154)).unwrap();
         assert_eq!(leaf.chain().count(), 3);
         assert_eq!(verify_chain(&leaf, KeyUsage::server_auth(), 0), Ok(()));
     }
@@ -86,7 +86,7 @@ fn k5_rcgen_key_refuses_the_hash_that_it_is_not_bound_to() {
         assert_eq!(authority.signer().algorithm(), algorithm(bound));
         for asked in hashes.into_iter().filter(|hash| *hash != bound) {
             let request = EndEntityRequest::new(params(asked, "Leaf"));
-            let error = authority.apply(&request, now(), &mut rng(156)).unwrap_err();
+            let error = authority.issue(&request, now(), &mut rng(156)).unwrap_err();
             let Error::Signer(error) = error else { panic!("{error:?}") };
             let expected = AlgorithmMismatch { own: algorithm(bound), asked: algorithm(asked) };
             let source = std::error::Error::source(&error).unwrap();
@@ -112,10 +112,10 @@ fn c11_csr_under_an_rcgen_key_of_p256_needs_its_hash_set() {
     let params = rcgen::CertificateParams::new(["csr.example".to_string()]).unwrap();
     let der = params.serialize_request(&key(KeyAlgorithm::Ec256)).unwrap().der().to_vec();
     let request = CsrRequest::new(Csr::from_der(&der).unwrap(), Default::default(), years(1)).unwrap();
-    let error = authority.csr(&request, now(), &mut rng(157)).unwrap_err();
+    let error = authority.issue(&request, now(), &mut rng(157)).unwrap_err();
     assert!(matches!(error, Error::Signer(_)), "{error:?}");
     let request = request.with_hash(HashAlgorithm::Sha256);
-    let issued = authority.csr(&request, now(), &mut rng(157)).unwrap();
+    let issued = authority.issue(&request, now(), &mut rng(157)).unwrap();
     assert_eq!(verify_chain(&issued, KeyUsage::server_auth(), 0), Ok(()));
 }
 
@@ -168,7 +168,7 @@ fn k5_rcgen_key_that_contradicts_itself_signs_nothing() {
     let issuer = toolkit::stock::authority(KeyAlgorithm::Ec256).issuer().clone();
     let authority = Authority::new(issuer, signer).unwrap();
     let request = EndEntityRequest::new(params(HashAlgorithm::Sha384, "Leaf"));
-    let error = authority.apply(&request, now(), &mut rng(158)).unwrap_err();
+    let error = authority.issue(&request, now(), &mut rng(158)).unwrap_err();
     assert!(matches!(error, Error::SignatureInvalid), "{error:?}");
 }
 
@@ -178,7 +178,7 @@ fn k5_rcgen_key_that_fails_is_the_source_of_the_error() {
     let issuer = toolkit::stock::authority(KeyAlgorithm::Ec256).issuer().clone();
     let authority = Authority::new(issuer, signer).unwrap();
     let request = EndEntityRequest::new(params(HashAlgorithm::Sha256, "Leaf"));
-    let Err(Error::Signer(error)) = authority.apply(&request, now(), &mut rng(159)) else {
+    let Err(Error::Signer(error)) = authority.issue(&request, now(), &mut rng(159)) else {
         panic!("not refused by the signer")
     };
     let source = std::error::Error::source(&error).unwrap();

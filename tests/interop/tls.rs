@@ -36,7 +36,7 @@ fn entity(
         .expect("few names")
         .with_extended_key_usage(ExtendedKeyUsage::new([purpose]));
     authority
-        .apply(&EndEntityRequest::new(params), now(), &mut rng(160 + name.len() as u8))
+        .issue(&EndEntityRequest::new(params), now(), &mut rng(160 + name.len() as u8))
         .expect("a certificate")
 }
 
@@ -187,7 +187,10 @@ fn x5_tls_is_served_and_the_client_is_known() {
         if algorithm == KeyAlgorithm::Rsa2048 {
             // The default of rule U2; TLS 1.3 needs digitalSignature (RFC 8446 §4.4.2.2).
             let usages = KeyUsages::of(&[KeyUsage::DigitalSignature, KeyUsage::KeyEncipherment]);
-            assert_eq!((peers.server.key_usages(), peers.client.key_usages()), (usages, usages));
+            assert_eq!(
+                (peers.server.fields().key_usages(), peers.client.fields().key_usages()),
+                (usages, usages)
+            );
         }
         let Connection { mut server, mut client } = peers.connect(0).unwrap();
         assert_eq!(server.protocol_version(), Some(ProtocolVersion::TLSv1_3));

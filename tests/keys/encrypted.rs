@@ -3,7 +3,7 @@
 use certmint::error::PrivateKeyError;
 use certmint::key::KeyDerivationFunction;
 use certmint::rand_core::{TryCryptoRng, TryRng};
-use certmint::{Error, KeyAlgorithm, PrivateKey, PublicKey};
+use certmint::{KeyAlgorithm, PrivateKey, PublicKey};
 
 use crate::stock::{ALGORITHMS, content, key, members, pem, pkcs8, sequence, tlv};
 use toolkit::rng;
@@ -161,7 +161,7 @@ fn k3_what_gnutls_encrypts_is_read() {
 #[test]
 fn k3_nothing_is_written_with_an_empty_password() {
     let error = key(KeyAlgorithm::Ec256).to_encrypted_pkcs8_der(b"", cheap(), &mut rng(55)).unwrap_err();
-    assert!(matches!(error, Error::Key(PrivateKeyError::EmptyPassword)), "{error}");
+    assert!(matches!(error, PrivateKeyError::EmptyPassword), "{error}");
 }
 
 #[test]
@@ -206,7 +206,7 @@ impl TryCryptoRng for Failing {}
 fn k4_a_generator_that_fails_writes_nothing() {
     let write =
         |calls| key(KeyAlgorithm::Ec256).to_encrypted_pkcs8_der(PASSWORD, cheap(), &mut Failing(calls));
-    assert!(matches!(write(0), Err(Error::Entropy)));
-    assert!(matches!(write(1), Err(Error::Entropy)));
+    assert!(matches!(write(0), Err(PrivateKeyError::Entropy)));
+    assert!(matches!(write(1), Err(PrivateKeyError::Entropy)));
     assert!(write(2).is_ok());
 }

@@ -163,9 +163,9 @@ fn said_of(der: &[u8], text: &str) -> Vec<String> {
     let extension = CustomExtension::new(oid, false, der.to_vec()).map(drop).map_err(|kind| kind.to_string());
     said.push(format!("{extension:?}"));
     let errors = [
-        Csr::from_der(der).err(),
-        Csr::from_pem(text).err(),
-        body.and_then(|body| body.for_authority(&authority, now()).csr().map(drop)).err(),
+        Csr::from_der(der).err().map(Error::from),
+        Csr::from_pem(text).err().map(Error::from),
+        body.and_then(|body| body.for_authority(&authority, now()).read_csr().map(drop)).err(),
         Body::from_json(text.as_bytes()).err(),
         Body::from_json(der).err(),
         Issuer::from_der(der).err().map(Error::from),

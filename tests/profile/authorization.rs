@@ -43,7 +43,7 @@ fn c14_a_profile_can_forbid_that_a_csr_becomes_a_ca() {
             assert_eq!(refused(csr(profile, request, &ca_of_body)), expected);
             assert_eq!(refused(typed_csr(profile, request, ca())), expected);
         }
-        assert!(!csr(profile, &Builder::new(p256()), &[]).unwrap().is_ca());
+        assert!(!csr(profile, &Builder::new(p256()), &[]).unwrap().fields().is_ca());
     }
     let message = csr(&forbidding, &request, &ca_of_body).unwrap_err();
     assert_eq!(message.code().as_str(), "PCA.00020001");
@@ -52,12 +52,12 @@ fn c14_a_profile_can_forbid_that_a_csr_becomes_a_ca() {
         "/type: no CA is issued for a CSR here; send type ENTITY_CERT, or ask the operator for a subordinate CA"
     );
     // By default, and where the profile says so, it does. CAs that are no CSR's are another matter.
-    assert!(csr(&Profile::default(), &request, &ca_of_body).unwrap().is_ca());
+    assert!(csr(&Profile::default(), &request, &ca_of_body).unwrap().fields().is_ca());
     let mut settings = Profile::rfc().settings().clone();
     settings.csr_intermediate_ca = Some(true);
-    assert!(csr(&Profile::new(settings).unwrap(), &request, &ca_of_body).unwrap().is_ca());
+    assert!(csr(&Profile::new(settings).unwrap(), &request, &ca_of_body).unwrap().fields().is_ca());
     let subordinate = SubordinateRequest::new(params(KeyAlgorithm::Ec256, "Sub", years(1)));
-    assert!(authority(forbidding).subordinate(&subordinate, now(), &mut rng(8)).unwrap().is_ca());
+    assert!(authority(forbidding).issue(&subordinate, now(), &mut rng(8)).unwrap().fields().is_ca());
 }
 
 #[test]
@@ -78,7 +78,7 @@ fn c14_a_host_sees_what_is_asked_for_before_it_issues() {
     let mut whole = csr_body(&builder.pem());
     whole.as_object_mut().unwrap().extend(body.as_object().unwrap().clone());
     let body = certmint::wire::Body::from_json(whole.to_string().as_bytes()).unwrap();
-    let (_, request) = body.csr().unwrap();
+    let (_, request) = body.read_csr().unwrap();
     let of_length = |length| CertificateType::IntermediateCa(PathLength::new(length).unwrap());
     assert_eq!(request.certificate_type(), of_length(2));
     assert_eq!(request.validity(), years(1));
@@ -138,7 +138,7 @@ fn c6_name_constraints_that_the_ca_sets_stand_in_for_those_of_the_csr() {
     let issue = |dotted| -> Result<Issued, Error> {
         let request = CsrRequest::new(Csr::from_der(&limited(dotted).der())?, ca(), years(1))?;
         let request = request.with_name_constraints(constraints())?;
-        authority(Profile::default()).csr(&request, now(), &mut rng(4))
+        authority(Profile::default()).issue(&request, now(), &mut rng(4))
     };
     let issued = issue(NAME_CONSTRAINTS).unwrap();
     let kind = NoticeKind::ExtensionNotGranted(oid(NAME_CONSTRAINTS));
@@ -239,7 +239,7 @@ fn u5_the_tls_feature_of_a_csr_is_copied_where_the_profile_lists_it() {
     let issued = csr_json(&authority(copying(&[TLS_FEATURE])), &body).unwrap();
     // status_request.
     assert_eq!(toolkit::extension(&issued, TLS_FEATURE), Some((false, b"\x30\x03\x02\x01\x05".to_vec())));
-    assert_eq!(issued.notices(), []);
+    assert_eq!(issued.fields().notices(), []);
     let pointer = format!("/csr#/extensionRequest/{TLS_FEATURE}");
     let not_granted = [(&*pointer, NoticeKind::ExtensionNotGranted(oid(TLS_FEATURE)))];
     let issued = csr_json(&authority(Profile::default()), &body).unwrap();
@@ -262,7 +262,7 @@ fn u5_the_tls_feature_from_rust_has_its_content_and_from_a_body_is_refused() {
     let params = params.with_extension(new(both).unwrap()).unwrap();
     let request = certmint::EndEntityRequest::new(params);
     for profile in [Profile::default(), Profile::rfc()] {
-        let issued = authority(profile).apply(&request, now(), &mut rng(3)).unwrap();
+        let issued = authority(profile).issue(&request, now(), &mut rng(3)).unwrap();
         assert_eq!(toolkit::extension(&issued, TLS_FEATURE), Some((false, both.to_vec())));
     }
     for value in [&b"\x30\x00"[..], b"\x05\x00", b"\x30\x03\x02\x01\xff", b"\x30\x02\x05\x00"] {

@@ -2,7 +2,7 @@
 
 use certmint::error::ProfileError;
 use certmint::extension::{ExtendedKeyUsage, KeyPurpose, KeyUsage, KeyUsages};
-use certmint::key::KeyType;
+use certmint::key::{Curve, KeyType};
 use certmint::profile::{Conformance, CsrEncoding, MaximumValidity, ProfileSettings, ValidityPolicy};
 use certmint::request::ValidityUnit;
 use certmint::{HashAlgorithm, ObjectIdentifier, Profile};
@@ -94,7 +94,7 @@ fn what_is_written_reads_back_and_every_setting_arrives() {
     let settings = profile.settings();
     assert_eq!(settings.validity_policy, ValidityPolicy::Truncate);
     assert_eq!(settings.end_entity_validity, MaximumValidity { unit: ValidityUnit::Hour, value: 24 });
-    assert_eq!(settings.ca_keys.types, [KeyType::Rsa, KeyType::Ec384]);
+    assert_eq!(settings.ca_keys.types, [KeyType::Rsa, KeyType::Ec(Curve::P384)]);
     assert_eq!(settings.csr_key_usages.rsa, Some(KeyUsages::of(&[KeyUsage::DataEncipherment])));
     assert_eq!(settings.csr_signature_algorithm, HashAlgorithm::Sha512);
     let ocsp_signing = KeyPurpose::Other(ObjectIdentifier::new("1.3.6.1.5.5.7.3.9").unwrap());

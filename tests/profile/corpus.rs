@@ -41,13 +41,14 @@ fn apply(name: impl Into<String>, refused: &[&'static str], changes: &[(&'static
     case(name, refused, move |profile| {
         let authority = authority(profile.clone());
         let json = body.to_string();
-        let (_, request) = Body::from_json(json.as_bytes())?.for_authority(&authority, now()).apply()?;
+        let (_, request) =
+            Body::from_json(json.as_bytes())?.for_authority(&authority, now()).read_end_entity()?;
         if body["key_algorithm"] != "RSA2048" {
-            return authority.apply(&request, now(), &mut rng(3));
+            return authority.issue(&request, now(), &mut rng(3));
         }
         let key = PublicKey::from_spki_der(&rsa_2048().spki()).expect("a key");
         let request: EndEntityRequest<PublicKey> = request.with_public_key(key)?;
-        authority.apply(&request, now(), &mut rng(3))
+        authority.issue(&request, now(), &mut rng(3))
     })
 }
 
@@ -231,7 +232,7 @@ fn authorities() -> Vec<Case> {
         }));
         cases.push(case(format!("subordinate-{key:?}"), &[], move |profile| {
             let request = SubordinateRequest::new(params(key, "Subordinate", years(20)));
-            authority(profile.clone()).subordinate(&request, now(), &mut rng(8))
+            authority(profile.clone()).issue(&request, now(), &mut rng(8))
         }));
     }
     for (name, base, refused) in [
@@ -248,13 +249,13 @@ fn authorities() -> Vec<Case> {
             let excluded = vec![GeneralSubtree::dns("secret.example.org")?];
             let request = SubordinateRequest::new(params(KeyAlgorithm::Ec256, "Sub", years(1)))
                 .with_name_constraints(NameConstraints::new(permitted, excluded)?);
-            authority(profile.clone()).subordinate(&request, now(), &mut rng(8))
+            authority(profile.clone()).issue(&request, now(), &mut rng(8))
         }));
     }
     cases.push(case("subordinate-RSA", &[], |profile| {
         let key = PublicKey::from_spki_der(&rsa_2048().spki()).expect("a key");
         let request = SubordinateRequest::new(params(KeyAlgorithm::Rsa2048, "Subordinate", years(20)));
-        authority(profile.clone()).subordinate(&request.with_public_key(key)?, now(), &mut rng(8))
+        authority(profile.clone()).issue(&request.with_public_key(key)?, now(), &mut rng(8))
     }));
     cases
 }

@@ -31,7 +31,7 @@ pub(crate) fn csr(profile: &Profile, csr: &Builder, changes: &[(&str, Value)]) -
 /// Issues from Rust values.
 pub(crate) fn typed_csr(profile: &Profile, csr: &Builder, kind: CertificateType) -> Result<Issued, Error> {
     let request = CsrRequest::new(Csr::from_der(&csr.der())?, kind, years(1))?;
-    authority(profile.clone()).csr(&request, now(), &mut rng(4))
+    authority(profile.clone()).issue(&request, now(), &mut rng(4))
 }
 
 pub(crate) fn create_root(

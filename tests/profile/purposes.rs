@@ -59,7 +59,7 @@ fn none_granted(found: &[KeyPurpose], grantable: &[KeyPurpose]) -> ViolationKind
 }
 
 fn found(issued: &Issued) -> &[KeyPurpose] {
-    issued.extended_key_usage().purposes()
+    issued.fields().extended_key_usage().purposes()
 }
 
 fn ca() -> CertificateType {
@@ -73,7 +73,7 @@ fn cas(profile: &Profile, asked: &ExtendedKeyUsage) -> [Result<Issued, Error>; 2
     let subordinate = SubordinateRequest::new(params("Subordinate"));
     [
         Authority::create_root(&root, profile, now(), &mut rng(7)),
-        authority(profile.clone()).subordinate(&subordinate, now(), &mut rng(8)),
+        authority(profile.clone()).issue(&subordinate, now(), &mut rng(8)),
     ]
 }
 
@@ -160,7 +160,7 @@ fn c7_a_refusal_is_told_beside_all_else_and_not_beside_purposes_that_cannot_be_r
 fn c7_smart_card_logon_is_granted_by_name_and_by_identifier() {
     let issued = csr(&Profile::default(), &asking(&["1.3.6.1.4.1.311.20.2.2"]), &[]).unwrap();
     assert_eq!(found(&issued), [KeyPurpose::SmartCardLogon]);
-    assert_eq!(issued.notices(), []);
+    assert_eq!(issued.fields().notices(), []);
     let body = members(&["smart_card_logon"]);
     assert_eq!(found(&apply(&Profile::default(), &body).unwrap()), [KeyPurpose::SmartCardLogon]);
     assert_eq!(KeyPurpose::SmartCardLogon.to_string(), "smartCardLogon");
@@ -210,7 +210,7 @@ fn u6_a_typed_request_may_ask_for_the_same_as_a_body() {
         certmint::EndEntityRequest::new(params.with_extended_key_usage(purposes([asked.clone()])))
     };
     let issue =
-        |profile: &Profile, asked| authority(profile.clone()).apply(&request(asked), now(), &mut rng(3));
+        |profile: &Profile, asked| authority(profile.clone()).issue(&request(asked), now(), &mut rng(3));
     assert_eq!(found(&issue(&Profile::default(), &ocsp).unwrap()), std::slice::from_ref(&ocsp));
     let profile = profile_with(|settings| settings.apply_extended_key_usage = Some(client()));
     let refusal = refused(issue(&profile, &ocsp));
@@ -233,7 +233,7 @@ fn u6_cas_ask_for_what_the_kind_of_their_request_may_unless_the_profile_says_oth
     for (asked, is_allowed) in [(&client(), true), (&server, false), (&ExtendedKeyUsage::default(), true)] {
         for issued in cas(&by_kind, asked) {
             match issued {
-                Ok(issued) => assert!(is_allowed && issued.extended_key_usage() == asked),
+                Ok(issued) => assert!(is_allowed && issued.fields().extended_key_usage() == asked),
                 Err(error) => {
                     let kind = not_allowed(KeyPurpose::ServerAuth, client());
                     let pointer = "/extended_key_usage/server_auth";
@@ -276,9 +276,9 @@ fn u6_a_body_of_a_ca_may_ask_for_what_the_profile_says() {
     let body = body_with(&members(&["email_protection"])).to_string();
     let kind = not_allowed(KeyPurpose::EmailProtection, client());
     let expected = only("/extended_key_usage/email_protection", ErrorCode::Parameter, kind);
-    let (_, request) = Body::from_json(body.as_bytes()).unwrap().subordinate().unwrap();
+    let (_, request) = Body::from_json(body.as_bytes()).unwrap().read_subordinate().unwrap();
     assert_eq!(refused(request.check(authority.issuer(), &profile, now())), expected);
-    let request = Body::from_json(body.as_bytes()).unwrap().root().unwrap();
+    let request = Body::from_json(body.as_bytes()).unwrap().read_root().unwrap();
     assert_eq!(refused(request.check(&profile, now())), expected);
 }
 
@@ -292,7 +292,7 @@ fn u6_default_purposes_are_issued_where_none_is_asked_for() {
     assert_eq!(extension(&apply(&profile, &[]).unwrap(), EXT_KEY_USAGE), expected);
     let by_csr = csr(&profile, &Builder::new(p256()), &[]).unwrap();
     assert_eq!(extension(&by_csr, EXT_KEY_USAGE), expected);
-    assert_eq!(by_csr.notices(), []);
+    assert_eq!(by_csr.fields().notices(), []);
     // Those that are asked for are in their place.
     let issued = apply(&profile, &members(&["email_protection"])).unwrap();
     assert_eq!(found(&issued), [KeyPurpose::EmailProtection]);
@@ -324,7 +324,7 @@ fn u6_time_stamping_beside_other_default_purposes_draws_a_notice() {
             purposes([KeyPurpose::TimeStamping, KeyPurpose::ClientAuth]);
     });
     let issued = apply(&profile, &[]).unwrap();
-    let [notice] = issued.notices() else { panic!("{:?}", issued.notices()) };
+    let [notice] = issued.fields().notices() else { panic!("{:?}", issued.fields().notices()) };
     assert_eq!((notice.pointer().as_str(), notice.kind()), (MEMBER, &NoticeKind::TimeStampingNotAlone));
 }
 

@@ -69,10 +69,10 @@ const PURPOSES: &str = "/csr#/extensionRequest/extKeyUsage";
 fn c8_an_rsa_csr_without_usages_has_those_that_rfc_3279_lists() {
     use KeyUsage::*;
     let issued = csr(&Profile::rfc(), &Builder::new(rsa_2048()), &[]).unwrap();
-    assert_eq!(issued.key_usages(), KeyUsages::of(&[DigitalSignature, KeyEncipherment]));
+    assert_eq!(issued.fields().key_usages(), KeyUsages::of(&[DigitalSignature, KeyEncipherment]));
     assert_eq!(notices(&issued), []);
     let issued = csr(&Profile::rfc(), &Builder::new(p256()), &[]).unwrap();
-    assert_eq!(issued.key_usages(), KeyUsages::of(&[DigitalSignature, KeyAgreement]));
+    assert_eq!(issued.fields().key_usages(), KeyUsages::of(&[DigitalSignature, KeyAgreement]));
 }
 
 #[test]
@@ -82,12 +82,12 @@ fn c9_key_agreement_of_an_rsa_csr_is_not_granted_and_noted() {
     let asked =
         Builder::new(rsa_2048()).extensions(&[key_usage(&[DigitalSignature, KeyAgreement, EncipherOnly])]);
     let issued = csr(&Profile::rfc(), &asked, &[]).unwrap();
-    assert_eq!(issued.key_usages(), KeyUsages::of(&[DigitalSignature]));
+    assert_eq!(issued.fields().key_usages(), KeyUsages::of(&[DigitalSignature]));
     assert_eq!(notices(&issued), [not_granted(KeyAgreement), not_granted(EncipherOnly)]);
 
     let asked = Builder::new(rsa_2048()).extensions(&[key_usage(&[KeyAgreement])]);
     let issued = csr(&Profile::rfc(), &asked, &[]).unwrap();
-    assert_eq!(issued.key_usages(), KeyUsages::of(&[DigitalSignature, KeyEncipherment]));
+    assert_eq!(issued.fields().key_usages(), KeyUsages::of(&[DigitalSignature, KeyEncipherment]));
     assert_eq!(notices(&issued), [not_granted(KeyAgreement), (USAGE, NoticeKind::DefaultKeyUsages)]);
 }
 
@@ -103,7 +103,7 @@ fn c9_encipher_only_beside_decipher_only_is_refused_since_each_limits_key_agreem
     }
     let asked = Builder::new(p256()).extensions(&[key_usage(&[KeyAgreement, EncipherOnly])]);
     let issued = csr(&Profile::rfc(), &asked, &[]).unwrap();
-    assert_eq!(issued.key_usages(), KeyUsages::of(&[KeyAgreement, EncipherOnly]));
+    assert_eq!(issued.fields().key_usages(), KeyUsages::of(&[KeyAgreement, EncipherOnly]));
 }
 
 #[test]
@@ -113,12 +113,18 @@ fn c7_time_stamping_of_a_csr_is_granted_alone() {
         |dotted| (PURPOSES, NoticeKind::KeyPurposeNotGranted(ObjectIdentifier::new(dotted).unwrap()));
     let asked = Builder::new(p256()).extensions(&[ext_key_usage(&[time, server])]);
     let issued = csr(&Profile::rfc(), &asked, &[]).unwrap();
-    assert_eq!(issued.extended_key_usage().purposes(), [certmint::extension::KeyPurpose::ServerAuth]);
+    assert_eq!(
+        issued.fields().extended_key_usage().purposes(),
+        [certmint::extension::KeyPurpose::ServerAuth]
+    );
     assert_eq!(notices(&issued), [not_granted(time)]);
     // What is not granted is not beside it.
     let asked = Builder::new(p256()).extensions(&[ext_key_usage(&[time, ocsp])]);
     let issued = csr(&Profile::rfc(), &asked, &[]).unwrap();
-    assert_eq!(issued.extended_key_usage().purposes(), [certmint::extension::KeyPurpose::TimeStamping]);
+    assert_eq!(
+        issued.fields().extended_key_usage().purposes(),
+        [certmint::extension::KeyPurpose::TimeStamping]
+    );
     assert_eq!(notices(&issued), [not_granted(ocsp)]);
     assert!(toolkit::extension(&issued, "2.5.29.37").unwrap().0, "critical");
 }
@@ -202,7 +208,7 @@ fn u5_an_extension_from_rust_is_refused_as_one_of_a_body() {
     let with = |critical, value: Vec<u8>| {
         let extension = CustomExtension::new(oid.clone(), critical, value).unwrap();
         let params = params(KeyAlgorithm::Ec256, "OCSP", years(1)).with_extension(extension).unwrap();
-        authority(Profile::rfc()).apply(&EndEntityRequest::new(params), now(), &mut rng(3))
+        authority(Profile::rfc()).issue(&EndEntityRequest::new(params), now(), &mut rng(3))
     };
     assert!(with(false, null()).is_ok());
     for (critical, value) in [(true, null()), (false, tlv(UTF8, "a"))] {

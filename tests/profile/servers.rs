@@ -32,7 +32,12 @@ fn adding() -> Profile {
 }
 
 fn notices(issued: &Issued) -> Vec<(&'static str, NoticeKind)> {
-    issued.notices().iter().map(|notice| (&*notice.pointer().leak(), notice.kind().clone())).collect()
+    issued
+        .fields()
+        .notices()
+        .iter()
+        .map(|notice| (&*notice.pointer().leak(), notice.kind().clone()))
+        .collect()
 }
 
 fn server_body(common_name: &str) -> [(&'static str, Value); 2] {
@@ -63,7 +68,7 @@ fn s8_a_server_without_an_alternative_name_draws_a_notice() {
     assert_eq!(notices(&issued), [(CSR_NAMES, NoticeKind::ServerWithoutAlternativeName)]);
     assert_eq!(extension(&issued, SUBJECT_ALT_NAME), None);
     assert_eq!(
-        issued.notices()[0].to_string(),
+        issued.fields().notices()[0].to_string(),
         "/csr#/extensionRequest/subjectAltName: there is no alternative name, and verifiers of servers look at \
          nothing else (RFC 9525 §2); ask for the server's DNS name or IP address"
     );
@@ -147,10 +152,10 @@ fn s8_a_profile_can_refuse_it() {
 fn s8_a_profile_can_have_the_common_name_added() {
     let issued = apply(&adding(), &server_body("*.a-1.example")).unwrap();
     assert_eq!(extension(&issued, SUBJECT_ALT_NAME), named("*.a-1.example"));
-    assert_eq!(issued.alternative_names()[0].to_string(), "DNS:*.a-1.example");
+    assert_eq!(issued.fields().alternative_names()[0].to_string(), "DNS:*.a-1.example");
     assert_eq!(notices(&issued), [(NAMES, NoticeKind::CommonNameAdded)]);
     assert_eq!(
-        issued.notices()[0].to_string(),
+        issued.fields().notices()[0].to_string(),
         "/subject_alternative_names: the common name was added as a DNS name"
     );
     let body = csr_body(include_str!("field/server-common-name-only.csr.pem"));
@@ -163,7 +168,7 @@ fn s8_a_profile_can_have_the_common_name_added() {
     // Not where there is a name, nor where the certificate is no server's.
     let ip = [("/subject_alternative_names", json!([{ "type": "IP", "value": "192.0.2.1" }]))];
     let changes: Vec<_> = server_body("a.example").into_iter().chain(ip).collect();
-    assert_eq!(apply(&adding(), &changes).unwrap().alternative_names().len(), 1);
+    assert_eq!(apply(&adding(), &changes).unwrap().fields().alternative_names().len(), 1);
     assert_eq!(extension(&apply(&adding(), &[]).unwrap(), SUBJECT_ALT_NAME), None);
     let client = asking(of_subject("a.example"), &[CLIENT]);
     assert_eq!(extension(&csr(&adding(), &client, &[]).unwrap(), SUBJECT_ALT_NAME), None);
@@ -208,7 +213,7 @@ fn s8_an_added_name_is_the_alternative_name_that_an_end_entity_needs() {
     let mut settings = adding().settings().clone();
     settings.end_entity_needs_alternative_name = true;
     let profile = Profile::new(settings).unwrap();
-    assert_eq!(apply(&profile, &server_body("a.example")).unwrap().alternative_names().len(), 1);
+    assert_eq!(apply(&profile, &server_body("a.example")).unwrap().fields().alternative_names().len(), 1);
     let expected = only(NAMES, ErrorCode::Parameter, ViolationKind::NoAlternativeName);
     assert_eq!(refused(apply(&profile, &server_body("Device 42"))), expected);
     assert_eq!(refused(apply(&profile, &[])), expected);
@@ -224,7 +229,7 @@ fn s8_an_added_name_keeps_to_the_name_constraints() {
     let constraints = NameConstraints::new(permitted, Vec::new()).unwrap();
     let params = params(KeyAlgorithm::Ec256, "Constrained", years(2));
     let request = SubordinateRequest::new(params).with_name_constraints(constraints);
-    let ca = root(KeyAlgorithm::Ec256).subordinate(&request, now(), &mut rng(5)).unwrap();
+    let ca = root(KeyAlgorithm::Ec256).issue(&request, now(), &mut rng(5)).unwrap();
     let ca = certmint::Authority::try_from(ca).unwrap().with_profile(adding());
     let apply = |text: &str| apply_json(&ca, &body_with(&server_body(text)));
     assert_eq!(extension(&apply("www.example.com").unwrap(), SUBJECT_ALT_NAME), named("www.example.com"));

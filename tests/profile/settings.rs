@@ -2,7 +2,7 @@
 
 use certmint::error::{ErrorCode, NoticeKind, ViolationKind};
 use certmint::extension::{ExtendedKeyUsage, KeyPurpose, KeyUsage, KeyUsages, PathLength};
-use certmint::key::KeyType;
+use certmint::key::{Curve, KeyType};
 use certmint::name::SubjectAlternativeName;
 use certmint::profile::{AcceptedKeys, MaximumValidity, ProfileSettings, ServerNamePolicy, ValidityPolicy};
 use certmint::request::{CertificateType, ValidityUnit};
@@ -37,8 +37,9 @@ fn period(unit: &str, value: u64) -> [(&'static str, Value); 1] {
 fn subordinate(profile: &Profile, body: &Value) -> Result<Issued, certmint::Error> {
     let authority = authority(profile.clone());
     let text = body.to_string();
-    let (_, request) = Body::from_json(text.as_bytes())?.for_authority(&authority, now()).subordinate()?;
-    authority.subordinate(&request, now(), &mut rng(8))
+    let (_, request) =
+        Body::from_json(text.as_bytes())?.for_authority(&authority, now()).read_subordinate()?;
+    authority.issue(&request, now(), &mut rng(8))
 }
 
 #[test]
@@ -143,14 +144,14 @@ fn u2_the_default_key_usages_of_an_apply_request() {
         settings.apply_key_usages.ec = Some(KeyUsages::of(&[DigitalSignature]));
     });
     let issued = apply(&profile, &[]).unwrap();
-    assert_eq!(issued.key_usages(), KeyUsages::of(&[DigitalSignature]));
+    assert_eq!(issued.fields().key_usages(), KeyUsages::of(&[DigitalSignature]));
     assert_eq!(toolkit::extension(&issued, "2.5.29.15"), Some((true, vec![3, 2, 7, 0x80])));
     let asked = [("/key_usages", json!(["keyAgreement"]))];
-    assert_eq!(apply(&profile, &asked).unwrap().key_usages(), KeyUsages::of(&[KeyAgreement]));
+    assert_eq!(apply(&profile, &asked).unwrap().fields().key_usages(), KeyUsages::of(&[KeyAgreement]));
     let key = PublicKey::from_spki_der(&rsa_2048().spki()).unwrap();
     let request = EndEntityRequest::new(params(KeyAlgorithm::Rsa2048, "RSA", years(1))).with_public_key(key);
-    let issued = authority(profile).apply(&request.unwrap(), now(), &mut rng(3)).unwrap();
-    assert_eq!(issued.key_usages(), KeyUsages::of(&[NonRepudiation]));
+    let issued = authority(profile).issue(&request.unwrap(), now(), &mut rng(3)).unwrap();
+    assert_eq!(issued.fields().key_usages(), KeyUsages::of(&[NonRepudiation]));
 }
 
 #[test]
@@ -163,10 +164,13 @@ fn c8_the_default_key_usages_of_a_csr() {
     for (key, usages) in [(rsa_2048(), &[DigitalSignature, KeyEncipherment][..]), (p384(), &[NonRepudiation])]
     {
         let issued = csr(&profile, &Builder::new(key.clone()), &[]).unwrap();
-        assert_eq!(issued.key_usages(), KeyUsages::of(usages));
+        assert_eq!(issued.fields().key_usages(), KeyUsages::of(usages));
         assert_eq!(notices(&issued), []);
         let asking = Builder::new(key).extensions(&[key_usage(&[KeyAgreement])]);
-        assert_eq!(csr(&profile, &asking, &[]).unwrap().key_usages(), KeyUsages::of(&[KeyAgreement]));
+        assert_eq!(
+            csr(&profile, &asking, &[]).unwrap().fields().key_usages(),
+            KeyUsages::of(&[KeyAgreement])
+        );
     }
 }
 
@@ -178,24 +182,30 @@ fn a4_the_key_usages_of_cas() {
         settings.ca_key_usages.rsa = Some(rsa);
         settings.ca_key_usages.ec = Some(ec);
     });
-    assert_eq!(create_root(&profile, KeyAlgorithm::Ec256, years(1)).unwrap().key_usages(), ec);
+    assert_eq!(create_root(&profile, KeyAlgorithm::Ec256, years(1)).unwrap().fields().key_usages(), ec);
     let mut body = body_with(&[]);
-    assert_eq!(subordinate(&profile, &body).unwrap().key_usages(), ec);
+    assert_eq!(subordinate(&profile, &body).unwrap().fields().key_usages(), ec);
     body["key_usages"] = json!(["digitalSignature"]);
     let issued = subordinate(&profile, &body).unwrap();
-    assert_eq!(issued.key_usages(), KeyUsages::of(&[KeyCertSign, DigitalSignature]), "its own are preferred");
+    assert_eq!(
+        issued.fields().key_usages(),
+        KeyUsages::of(&[KeyCertSign, DigitalSignature]),
+        "its own are preferred"
+    );
     let key = PublicKey::from_spki_der(&rsa_2048().spki()).unwrap();
     let request = SubordinateRequest::new(params(KeyAlgorithm::Rsa2048, "RSA", years(1)));
-    let issued = authority(profile.clone())
-        .subordinate(&request.with_public_key(key).unwrap(), now(), &mut rng(3))
-        .unwrap();
-    assert_eq!(issued.key_usages(), rsa);
+    let issued =
+        authority(profile.clone()).issue(&request.with_public_key(key).unwrap(), now(), &mut rng(3)).unwrap();
+    assert_eq!(issued.fields().key_usages(), rsa);
     for (key, usages) in [(rsa_2048(), rsa), (p256(), ec)] {
-        assert_eq!(typed_csr(&profile, &Builder::new(key.clone()), ca()).unwrap().key_usages(), usages);
+        assert_eq!(
+            typed_csr(&profile, &Builder::new(key.clone()), ca()).unwrap().fields().key_usages(),
+            usages
+        );
         let asking = Builder::new(key).extensions(&[key_usage(&[KeyCertSign, DigitalSignature])]);
         let issued = typed_csr(&profile, &asking, ca()).unwrap();
         assert_eq!(
-            issued.key_usages(),
+            issued.fields().key_usages(),
             KeyUsages::of(&[KeyCertSign, DigitalSignature]),
             "its own are preferred"
         );
@@ -215,7 +225,7 @@ fn c11_the_hash_of_the_signature_for_csrs() {
         CsrRequest::new(Csr::from_der(&builder.der()).unwrap(), CertificateType::EntityCert, years(1))
             .unwrap();
     let issued =
-        authority(profile.clone()).csr(&request.with_hash(HashAlgorithm::Sha256), now(), &mut rng(4));
+        authority(profile.clone()).issue(&request.with_hash(HashAlgorithm::Sha256), now(), &mut rng(4));
     assert_eq!(algorithm(&issued.unwrap()), sha256);
     // An apply request names its own.
     assert_eq!(algorithm(&apply(&profile, &[]).unwrap()), sha256);
@@ -233,7 +243,7 @@ fn c7_fewer_purposes_and_others_are_granted() {
         csr(&profile, &Builder::new(p256()).extensions(&[ext_key_usage(&[ocsp, server, client])]), &[])
             .unwrap();
     assert_eq!(
-        issued.extended_key_usage().purposes(),
+        issued.fields().extended_key_usage().purposes(),
         [KeyPurpose::Other(oid(ocsp)), KeyPurpose::ClientAuth]
     );
     let pointer = "/csr#/extensionRequest/extKeyUsage";
@@ -254,8 +264,9 @@ fn c6_the_extensions_that_are_copied() {
 
 #[test]
 fn k1_the_types_of_keys_of_end_entities() {
-    let profile =
-        profile_with(|settings| settings.end_entity_keys.types = vec![KeyType::Ec384, KeyType::Rsa]);
+    let profile = profile_with(|settings| {
+        settings.end_entity_keys.types = vec![KeyType::Ec(Curve::P384), KeyType::Rsa]
+    });
     let kind = |found| ViolationKind::KeyType { found, accepted: vec!["EC384", "RSA"] };
     assert!(apply(&profile, &[("/key_algorithm", json!("EC384"))]).is_ok());
     assert_eq!(refused(apply(&profile, &[])), only("/key_algorithm", ErrorCode::KeyAlgorithm, kind("EC256")));
@@ -270,7 +281,7 @@ fn k1_the_types_of_keys_of_end_entities() {
 
 #[test]
 fn k1_the_types_of_keys_of_cas() {
-    let profile = profile_with(|settings| settings.ca_keys.types = vec![KeyType::Ec384]);
+    let profile = profile_with(|settings| settings.ca_keys.types = vec![KeyType::Ec(Curve::P384)]);
     let refusal = |pointer, found| {
         only(pointer, ErrorCode::KeyAlgorithm, ViolationKind::KeyType { found, accepted: vec!["EC384"] })
     };
@@ -318,7 +329,10 @@ fn s1_the_number_of_names_of_a_body() {
     const NAMES: &str = "/subject_alternative_names";
     for max in [1, 3, 20, 100] {
         let profile = profile_with(|settings| settings.apply_alternative_names = max);
-        assert_eq!(apply(&profile, &[(NAMES, dns_names(max))]).unwrap().alternative_names().len(), max);
+        assert_eq!(
+            apply(&profile, &[(NAMES, dns_names(max))]).unwrap().fields().alternative_names().len(),
+            max
+        );
         let found = max + 1;
         let kind = ViolationKind::TooMany { found, max };
         let refusal = refused(apply(&profile, &[(NAMES, dns_names(found))]));
@@ -328,7 +342,7 @@ fn s1_the_number_of_names_of_a_body() {
         let names: Vec<_> = names.collect::<Result<_, _>>().unwrap();
         let params = params(KeyAlgorithm::Ec256, "Names", years(1)).with_alternative_names(names);
         let request = SubordinateRequest::new(params.unwrap());
-        let result = authority(profile).subordinate(&request, now(), &mut rng(8));
+        let result = authority(profile).issue(&request, now(), &mut rng(8));
         if max < 100 {
             assert_eq!(refused(result), only(NAMES, ErrorCode::Parameter, kind));
         } else {
@@ -378,7 +392,7 @@ fn s1_an_end_entity_that_needs_an_alternative_name() {
 #[test]
 fn e1_what_the_profile_refuses_is_told_beside_all_else() {
     let profile = profile_with(|settings| {
-        settings.end_entity_keys.types = vec![KeyType::Ec384];
+        settings.end_entity_keys.types = vec![KeyType::Ec(Curve::P384)];
         settings.end_entity_validity = MaximumValidity { unit: ValidityUnit::Day, value: 1 };
         settings.end_entity_needs_alternative_name = true;
     });

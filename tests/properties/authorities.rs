@@ -15,8 +15,8 @@ use proptest::prelude::*;
 use crate::calendar::Seconds;
 use crate::for_all::{Verdict, for_all};
 use crate::issuers::{COMMON_NAME, CaCertificate, NOW, attribute, ec_key, name};
-use crate::validity::{end, periods};
 use toolkit::{now, params, profile_with, rng, years};
+use crate::validity::{end, periods};
 
 fn subject() -> DistinguishedName {
     DistinguishedName::new("TestCert").expect("a name")
@@ -36,7 +36,7 @@ fn a2_a_ca_stands_below_exactly_where_the_path_length_leaves_room() {
         let grant = request.check(&issuer, &Profile::default(), now());
         assert_eq!(grant.is_ok(), limit.is_none_or(|limit| u32::from(asked) < limit));
         if let Ok(grant) = &grant {
-            assert_eq!(grant.path_length(), Some(asked.into()));
+            assert_eq!(grant.fields().path_length(), Some(asked.into()));
         }
         Verdict::of(&grant)
     });
@@ -62,7 +62,7 @@ fn a2_the_room_below_a_chain_is_the_least_that_any_of_it_leaves() {
             let params =
                 CertificateParams::new(KeyAlgorithm::Ec256, HashAlgorithm::Sha256, name(level), years(1));
             let request = SubordinateRequest::new(params).with_path_length(length(*asked));
-            let issued = authority.subordinate(&request, now(), &mut rng(2 + level as u8));
+            let issued = authority.issue(&request, now(), &mut rng(2 + level as u8));
             assert_eq!(issued.is_ok(), room.is_none_or(|room| u32::from(*asked) < room));
             let Ok(issued) = issued else { return Verdict::Refused };
             room = Some(u32::from(*asked));
@@ -85,7 +85,8 @@ fn v4_end_entities_and_subordinates_are_valid_for_20_years_at_most() {
             false => EndEntityRequest::new(params).check(&issuer, &profile, now()),
         };
         let not_after = end(NOW, asked).filter(|at| Some(*at) <= end(NOW, (ValidityUnit::Year, 20)));
-        let granted = grant.as_ref().ok().map(|grant| grant.validity().not_after().unix_timestamp().into());
+        let granted =
+            grant.as_ref().ok().map(|grant| grant.fields().validity().not_after().unix_timestamp().into());
         assert_eq!(granted, not_after);
         Verdict::of(&grant)
     });
@@ -130,14 +131,14 @@ fn v6_a_certificate_stays_within_its_issuer() {
         let is_some = within.0 <= within.1 && within.1 >= NOW;
         let is_granted = is_valid_now && (within == asked || truncates && is_some);
         let granted = grant.as_ref().ok().map(|grant| {
-            let validity = grant.validity();
+            let validity = grant.fields().validity();
             (validity.not_before().unix_timestamp().into(), validity.not_after().unix_timestamp().into())
         });
         assert_eq!(granted, is_granted.then_some(within));
         match &grant {
             Ok(grant) => {
                 let noted = |expected: fn(&NoticeKind) -> bool| {
-                    grant.notices().iter().any(|notice| expected(notice.kind()))
+                    grant.fields().notices().iter().any(|notice| expected(notice.kind()))
                 };
                 assert_eq!(
                     noted(|kind| matches!(kind, NoticeKind::NotAfterTruncated(_))),
@@ -191,7 +192,7 @@ fn v9_every_ca_above_is_valid_and_the_first_to_end_is_told_where_it_is_outlived(
             Ok(grant) => {
                 let shortest = windows.iter().map(|(_, to)| *to).min().expect("one at least");
                 let expected = (shortest < days as i64 * 86_400).then_some(shortest);
-                let told = grant.notices().iter().find_map(|notice| match notice.kind() {
+                let told = grant.fields().notices().iter().find_map(|notice| match notice.kind() {
                     NoticeKind::OutlivesCa { certificate, not_after } => Some((certificate, not_after)),
                     _ => None,
                 });

@@ -101,11 +101,11 @@ fn e4_any_json_is_refused_as_every_kind_of_request() {
             }
         };
         for refused in [
-            body.apply().map(drop),
-            body.subordinate().map(drop),
-            body.root().map(drop),
-            body.csr().map(drop),
-            body.ca().map(drop),
+            body.read_end_entity().map(drop),
+            body.read_subordinate().map(drop),
+            body.read_root().map(drop),
+            body.read_csr().map(drop),
+            body.read_ca().map(drop),
         ] {
             assert_fit_to_be_sent(&refused.expect_err("no request"));
         }
@@ -200,7 +200,7 @@ fn e2_no_secret_is_ever_quoted_wherever_it_was_put() {
         match &encoded {
             Ok(to_be_signed) => {
                 // What was accepted as a name stands in the certificate; but no notice repeats it.
-                for notice in to_be_signed.notices() {
+                for notice in to_be_signed.fields().notices() {
                     assert!(!tells(&format!("{notice} {notice:?}"), &secret), "{notice}");
                 }
             }

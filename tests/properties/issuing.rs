@@ -24,7 +24,7 @@ pub(crate) fn authorities() -> &'static [Authority] {
             let constraints = NameConstraints::new(permitted, Vec::new()).expect("constraints");
             let request = SubordinateRequest::new(params(KeyAlgorithm::Ec384, "Constrained", years(2)))
                 .with_name_constraints(constraints);
-            let issued = root(KeyAlgorithm::Ec256).subordinate(&request, now(), &mut rng(5)).expect("a CA");
+            let issued = root(KeyAlgorithm::Ec256).issue(&request, now(), &mut rng(5)).expect("a CA");
             Authority::try_from(issued).expect("an authority").with_profile(truncating())
         };
         let strict = ProfileSettings { end_entity_needs_alternative_name: true, ..ProfileSettings::rfc() };
@@ -64,28 +64,28 @@ pub(crate) fn encode<R: CryptoRng>(
     let body = Body::from_json(sent.text.as_bytes())?;
     let grant = match sent.kind {
         Kind::Apply => {
-            let request = body.for_authority(authority, now()).apply()?.1;
+            let request = body.for_authority(authority, now()).read_end_entity()?.1;
             match request.clone().with_public_key(rsa_key()) {
                 Ok(request) => request.check(issuer, profile, now())?,
                 Err(_) => generate_key(request.check(issuer, profile, now())?, rng),
             }
         }
         Kind::Subordinate => {
-            let request = body.for_authority(authority, now()).subordinate()?.1;
+            let request = body.for_authority(authority, now()).read_subordinate()?.1;
             match request.clone().with_public_key(rsa_key()) {
                 Ok(request) => request.check(issuer, profile, now())?,
                 Err(_) => generate_key(request.check(issuer, profile, now())?, rng),
             }
         }
         Kind::Root => {
-            let request = body.for_root(profile, now()).root()?;
+            let request = body.for_root(profile, now()).read_root()?;
             match request.clone().with_public_key(rsa_key()) {
                 Ok(request) => request.check(profile, now())?,
                 Err(_) => generate_key(request.check(profile, now())?, rng),
             }
         }
         Kind::Csr => {
-            let request = body.for_authority(authority, now()).csr()?.1;
+            let request = body.for_authority(authority, now()).read_csr()?.1;
             request.check(issuer, profile, now())?
         }
     };

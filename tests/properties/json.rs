@@ -16,7 +16,7 @@ use toolkit::forge::extension;
 
 /// Reads an apply body, without asking what an authority would refuse.
 pub(crate) fn apply(body: &Value) -> Result<EndEntityRequest<AlgorithmChoice<KeyAlgorithm>>, Error> {
-    Body::from_json(body.to_string().as_bytes())?.apply().map(|(_, request)| request)
+    Body::from_json(body.to_string().as_bytes())?.read_end_entity().map(|(_, request)| request)
 }
 
 /// What a body asks for.

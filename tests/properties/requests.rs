@@ -5,7 +5,7 @@ use std::cell::Cell;
 
 use certmint::extension::{KeyUsage, KeyUsages, PathLength};
 use certmint::request::CertificateType;
-use certmint::{Csr, CsrRequest};
+use certmint::{Csr, CsrRequest, Error};
 use proptest::prelude::*;
 
 use crate::csrs::{csr, pem};
@@ -196,17 +196,21 @@ fn c6_what_is_granted_was_asked_for_or_is_the_default_and_the_rest_is_noted() {
         };
         let grant = Csr::from_der(&csr(&subject, &asked.extensions()))
             .and_then(|csr| CsrRequest::new(csr, certificate_type, years(1)))
+            .map_err(Error::from)
             .and_then(|request| request.check(&issuer, &profile, now()));
         assert_eq!(grant.is_err(), asked.is_refused(), "{grant:?}");
         let verdict = Verdict::of(&grant);
         let Ok(grant) = grant else { return verdict };
 
-        assert_eq!(grant.subject().as_der(), subject);
+        assert_eq!(grant.fields().subject().as_der(), subject);
         assert_eq!(grant.public_key().as_spki_der(), ec_key().as_spki_der());
-        assert_eq!((grant.is_ca(), grant.path_length()), (asked.is_ca(), asked.path_length.map(u32::from)));
+        assert_eq!(
+            (grant.fields().is_ca(), grant.fields().path_length()),
+            (asked.is_ca(), asked.path_length.map(u32::from))
+        );
         let (usages, mut notices) = asked.granted_usages();
-        assert_eq!(grant.key_usages(), KeyUsages::of(&set(usages)));
-        assert!(asked.is_ca() == grant.key_usages().contains(KeyUsage::KeyCertSign));
+        assert_eq!(grant.fields().key_usages(), KeyUsages::of(&set(usages)));
+        assert!(asked.is_ca() == grant.fields().key_usages().contains(KeyUsage::KeyCertSign));
         if asked.usages.is_some_and(|asked| asked & usages == 0) {
             // That it is the default instead.
             notices += 1;
@@ -217,6 +221,7 @@ fn c6_what_is_granted_was_asked_for_or_is_the_default_and_the_rest_is_noted() {
         notices += (purposes.len() - granted.len()) as u32;
         notices += u32::from(granted.len() > 1 && granted.contains(&8));
         let found = grant
+            .fields()
             .extended_key_usage()
             .purposes()
             .iter()
@@ -236,8 +241,14 @@ fn c6_what_is_granted_was_asked_for_or_is_the_default_and_the_rest_is_noted() {
         notices += u32::from(may_be_server && names.is_empty());
         // A path length inside the CSR.
         notices += u32::from(asked.constraints == Some((true, true)));
-        assert_eq!(grant.notices().len() as u32, notices, "{:?}", grant.notices());
-        assert!(grant.notices().iter().all(|notice| notice.pointer().starts_with("/csr#/extensionRequest")));
+        assert_eq!(grant.fields().notices().len() as u32, notices, "{:?}", grant.fields().notices());
+        assert!(
+            grant
+                .fields()
+                .notices()
+                .iter()
+                .all(|notice| notice.pointer().starts_with("/csr#/extensionRequest"))
+        );
         noted.set(noted.get() + usize::from(notices > 0));
 
         let encoded = to_be_signed(grant);

@@ -2,7 +2,7 @@
 
 use certmint::error::NoticeKind;
 use certmint::extension::{ExtendedKeyUsage, KeyPurpose, KeyUsage, KeyUsages};
-use certmint::key::KeyFamily;
+use certmint::key::{Curve, KeyType};
 use certmint::{
     CertificateParams, DistinguishedName, EndEntityRequest, HashAlgorithm, ObjectIdentifier, Profile,
     PublicKey,
@@ -34,16 +34,16 @@ pub(crate) fn set(bits: u16) -> Vec<KeyUsage> {
 
 /// Rule U3, over the bits: keyCertSign is 5, keyAgreement 4, encipherOnly and decipherOnly 7 and 8,
 /// keyEncipherment and dataEncipherment 2 and 3.
-fn is_refused(bits: u16, family: KeyFamily) -> bool {
+fn is_refused(bits: u16, key_type: KeyType) -> bool {
     let has = |bit: u16| bits >> bit & 1 == 1;
-    has(5) || (has(7) || has(8)) && !has(4) || family == KeyFamily::Ec && (has(2) || has(3))
+    has(5) || (has(7) || has(8)) && !has(4) || key_type != KeyType::Rsa && (has(2) || has(3))
 }
 
 /// Rule U2.
-fn default(family: KeyFamily) -> u16 {
-    match family {
-        KeyFamily::Rsa => 1 | 1 << 2,
-        KeyFamily::Ec => 1 | 1 << 4,
+fn default(key_type: KeyType) -> u16 {
+    match key_type {
+        KeyType::Rsa => 1 | 1 << 2,
+        _ => 1 | 1 << 4,
     }
 }
 
@@ -63,19 +63,19 @@ fn u3_of_all_512_sets_those_are_refused_that_the_rule_names_and_the_others_read_
     let issuer = CaCertificate::default().load();
     let with_crl_sign = profile_with(|settings| settings.end_entity_crl_sign = true);
     let mut counts = [0, 0];
-    for (key, family) in [(ec_key(), KeyFamily::Ec), (rsa_key(), KeyFamily::Rsa)] {
+    for (key, key_type) in [(ec_key(), KeyType::Ec(Curve::P256)), (rsa_key(), KeyType::Rsa)] {
         for bits in 0..512 {
             let request =
                 EndEntityRequest::new(params(key.clone())).with_key_usages(KeyUsages::of(&set(bits)));
-            assert_eq!(request.is_err(), is_refused(bits, family), "{bits:#b} {family:?}");
+            assert_eq!(request.is_err(), is_refused(bits, key_type), "{bits:#b} {key_type:?}");
             counts[usize::from(request.is_err())] += 1;
             let Ok(request) = request else { continue };
             // cRLSign, rule U7.
             let by_default = request.check(&issuer, &Profile::default(), now());
-            assert_eq!(by_default.is_err(), bits >> 6 & 1 == 1, "{bits:#b} {family:?}");
+            assert_eq!(by_default.is_err(), bits >> 6 & 1 == 1, "{bits:#b} {key_type:?}");
             let grant = request.check(&issuer, &with_crl_sign, now()).expect("a grant");
-            let expected = if bits == 0 { default(family) } else { bits };
-            assert_eq!(grant.key_usages(), KeyUsages::of(&set(expected)));
+            let expected = if bits == 0 { default(key_type) } else { bits };
+            assert_eq!(grant.fields().key_usages(), KeyUsages::of(&set(expected)));
             let (critical, value) = extension(&read(&to_be_signed(grant)), "2.5.29.15").expect("keyUsage");
             assert!(critical);
             assert_eq!(value, encoded(expected));
@@ -124,11 +124,11 @@ fn u1_a_body_asks_for_the_set_of_its_list_whatever_its_order() {
         let mut body = apply_body();
         body["key_usages"] = positions.iter().map(|position| NAMES[*position]).collect();
         let request = apply(&body);
-        assert_eq!(request.is_err(), is_refused(bits, KeyFamily::Ec));
+        assert_eq!(request.is_err(), is_refused(bits, KeyType::Ec(Curve::P256)));
         if let Ok(request) = &request {
             let grant = request.check(&issuer, &with_crl_sign, now()).expect("a grant");
-            let expected = if bits == 0 { default(KeyFamily::Ec) } else { bits };
-            assert_eq!(grant.key_usages(), KeyUsages::of(&set(expected)));
+            let expected = if bits == 0 { default(KeyType::Ec(Curve::P256)) } else { bits };
+            assert_eq!(grant.fields().key_usages(), KeyUsages::of(&set(expected)));
         }
         Verdict::of(&request)
     });
@@ -165,7 +165,7 @@ fn u4_purposes_are_encoded_in_their_order_and_critical_for_time_stamping_alone()
         }
         let is_alone = once == [8];
         alone.set(alone.get() + usize::from(is_alone));
-        let notices: Vec<_> = grant.notices().iter().map(|notice| notice.kind().clone()).collect();
+        let notices: Vec<_> = grant.fields().notices().iter().map(|notice| notice.kind().clone()).collect();
         let is_noted = once.len() > 1 && once.contains(&8);
         let mut expected = if is_noted { vec![NoticeKind::TimeStampingNotAlone] } else { vec![] };
         // Rule S8: there is no alternative name.
@@ -209,7 +209,7 @@ fn u4_the_six_booleans_of_a_body_are_the_purposes() {
         body["extended_key_usage"] = members.into();
         let request = apply(&body).expect("a request");
         let grant = request.check(&issuer, &Profile::default(), now()).expect("a grant");
-        let granted = grant.extended_key_usage().purposes().iter().map(ToString::to_string);
+        let granted = grant.fields().extended_key_usage().purposes().iter().map(ToString::to_string);
         assert_eq!(granted.collect::<Vec<_>>(), expected);
     }
 }

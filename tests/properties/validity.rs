@@ -131,7 +131,7 @@ fn check(
 }
 
 fn seconds(grant: &Grant<PublicKey>) -> (Seconds, Seconds) {
-    let validity = grant.validity();
+    let validity = grant.fields().validity();
     let [not_before, not_after] =
         [validity.not_before(), validity.not_after()].map(UtcDateTime::unix_timestamp_nanos);
     assert_eq!((not_before % 1_000_000_000, not_after % 1_000_000_000), (0, 0), "whole seconds");
@@ -195,7 +195,8 @@ fn v1_every_validity_is_that_of_the_time_crate() {
             ValidityUnit::Day => by_duration(Duration::DAY),
             ValidityUnit::Hour => by_duration(Duration::HOUR),
         };
-        let granted = check(&Profile::default(), now, None, (unit, value)).map(|grant| grant.validity());
+        let granted =
+            check(&Profile::default(), now, None, (unit, value)).map(|grant| grant.fields().validity());
         if let Ok(granted) = &granted {
             assert_eq!((granted.not_before(), Some(granted.not_after())), (not_before, end));
         }
@@ -290,14 +291,14 @@ fn v7_no_number_of_64_bits_in_a_body_overflows() {
         let validity = format!(r#"{{"type": "{}", "value": {value}{start_text}}}"#, NAMES[unit]);
         let text = body.to_string().replace("\"PLACE\"", &validity);
         let body = Body::from_json(text.as_bytes()).expect("JSON").for_root(&profile, at(now));
-        let checked = body.root().and_then(|request| request.check(&profile, at(now)));
+        let checked = body.read_root().and_then(|request| request.check(&profile, at(now)));
         // Rules V1 and V2: 64 bits with a sign.
         let is_in_range = (1..=i128::from(i64::MAX)).contains(&value)
             && start.is_none_or(|start| (i64::MIN.into()..=i64::MAX.into()).contains(&start));
         let start = start.unwrap_or(NOW_MILLISECONDS) * 1_000_000;
         let asked = (UNITS[unit], value as u64);
         let granted = checked.as_ref().ok().map(|grant| {
-            let validity = grant.validity();
+            let validity = grant.fields().validity();
             (validity.not_before().unix_timestamp().into(), validity.not_after().unix_timestamp().into())
         });
         let expected = expected(start, now, asked, (ValidityUnit::Year, 30)).filter(|_| is_in_range);

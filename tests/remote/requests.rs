@@ -3,7 +3,7 @@
 use certmint::extension::CustomExtension;
 use certmint::extension::{CertificatePolicy, ExtendedKeyUsage, KeyPurpose, KeyUsage, KeyUsages, PathLength};
 use certmint::issuer::IssuerExtensions;
-use certmint::key::KeyFamily;
+use certmint::key::KeyType;
 use certmint::name::{Attribute, GeneralSubtree, Name, NameConstraints, SubjectAlternativeName};
 use certmint::profile::ProfileSettings;
 use certmint::request::CertificateType;
@@ -199,11 +199,11 @@ impl Wanted {
     /// All that the key can have.
     fn usages(&self) -> KeyUsages {
         use KeyUsage::*;
-        match self.key.family() {
-            KeyFamily::Rsa => {
+        match self.key.key_type() {
+            KeyType::Rsa => {
                 KeyUsages::of(&[DigitalSignature, NonRepudiation, KeyEncipherment, DataEncipherment])
             }
-            KeyFamily::Ec => KeyUsages::of(&[DigitalSignature, KeyAgreement, CrlSign, DecipherOnly]),
+            _ => KeyUsages::of(&[DigitalSignature, KeyAgreement, CrlSign, DecipherOnly]),
         }
     }
 

@@ -37,16 +37,16 @@ proptest! {
         let [at_once, later] = [first, resumed].map(|to_be_signed| signed(to_be_signed, &wanted));
         prop_assert_eq!(at_once.certificate_id(), later.certificate_id());
         prop_assert_eq!(at_once.serial_number(), later.serial_number());
-        prop_assert_eq!(at_once.subject(), later.subject());
-        prop_assert_eq!(at_once.validity(), later.validity());
-        prop_assert_eq!(at_once.key_usages(), later.key_usages());
-        prop_assert_eq!(at_once.extended_key_usage(), later.extended_key_usage());
-        prop_assert_eq!(at_once.alternative_names(), later.alternative_names());
+        prop_assert_eq!(at_once.fields().subject(), later.fields().subject());
+        prop_assert_eq!(at_once.fields().validity(), later.fields().validity());
+        prop_assert_eq!(at_once.fields().key_usages(), later.fields().key_usages());
+        prop_assert_eq!(at_once.fields().extended_key_usage(), later.fields().extended_key_usage());
+        prop_assert_eq!(at_once.fields().alternative_names(), later.fields().alternative_names());
         let chain = |issued: &Issued| {
             issued.chain().map(|certificate| reproducible(certificate.as_der()).to_vec()).collect::<Vec<_>>()
         };
         prop_assert_eq!(chain(&at_once), chain(&later));
-        prop_assert!(later.notices().is_empty() && later.private_key().is_none());
+        prop_assert!(later.fields().notices().is_empty() && later.private_key().is_none());
     }
 
     #[test]
@@ -117,11 +117,11 @@ fn assert_says_what_it_is(issued: &Issued, tbs: &[u8]) {
     assert_eq!(members(der)[0], tbs);
     let [_, serial_number, _, _, validity, subject, _, _] = tbs_members(der);
     assert_eq!(content(serial_number), issued.serial_number());
-    assert_eq!(subject, issued.subject().as_der());
+    assert_eq!(subject, issued.fields().subject().as_der());
     let validity: x509_cert::time::Validity = x509_cert::time::Validity::from_der(validity).expect("times");
     let time = |at: x509_cert::time::Time| i64::try_from(at.to_unix_duration().as_secs()).expect("this age");
-    assert_eq!(time(validity.not_before), issued.validity().not_before().unix_timestamp());
-    assert_eq!(time(validity.not_after), issued.validity().not_after().unix_timestamp());
+    assert_eq!(time(validity.not_before), issued.fields().validity().not_before().unix_timestamp());
+    assert_eq!(time(validity.not_after), issued.fields().validity().not_after().unix_timestamp());
 
     let usages = extension(der, 15).expect("keyUsage");
     let is_set = |number: usize| {
@@ -129,16 +129,17 @@ fn assert_says_what_it_is(issued: &Issued, tbs: &[u8]) {
         content(usages).get(1 + number / 8).is_some_and(|octet| octet << (number % 8) & 0x80 != 0)
     };
     let usages = KeyUsage::ALL.into_iter().filter(|usage| is_set(*usage as usize));
-    assert!(usages.eq(issued.key_usages().iter()));
+    assert!(usages.eq(issued.fields().key_usages().iter()));
 
     let purposes = extension(der, 37).map_or(Vec::new(), members);
-    let known = issued.extended_key_usage().purposes().iter().map(|purpose| purpose.object_identifier());
+    let known =
+        issued.fields().extended_key_usage().purposes().iter().map(|purpose| purpose.object_identifier());
     let known = known.map(|oid| oid.to_string());
     let dotted = |oid: &&[u8]| dotted_decimal(content(oid));
     assert!(purposes.iter().map(dotted).eq(known));
     let names = extension(der, 17).map_or(Vec::new(), members);
     let names = names.into_iter().map(text);
-    assert!(names.eq(issued.alternative_names().iter().map(ToString::to_string)));
+    assert!(names.eq(issued.fields().alternative_names().iter().map(ToString::to_string)));
 }
 
 /// The value of an extension by the last octet of its identifier, under 2.5.29.

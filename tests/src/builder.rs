@@ -273,7 +273,7 @@ impl Builder {
     /// Issues an end-entity certificate from DER, by the typed request.
     pub fn issue_from_der(&self, authority: &Authority) -> Result<Issued, Error> {
         let csr = Csr::from_der(&self.der())?;
-        authority.csr(&CsrRequest::new(csr, CertificateType::EntityCert, years(1))?, now(), &mut rng(4))
+        authority.issue(&CsrRequest::new(csr, CertificateType::EntityCert, years(1))?, now(), &mut rng(4))
     }
 }
 

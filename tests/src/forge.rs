@@ -1,6 +1,6 @@
 //! Certificates and CSRs that this crate would not write, put together by hand.
 
-use certmint::key::{KeyFamily, SignatureAlgorithm};
+use certmint::key::{KeyType, SignatureAlgorithm};
 use certmint::{Csr, HashAlgorithm, PrivateKey, Signer};
 
 pub const COMMON_NAME: &[u8] = b"\x55\x04\x03";
@@ -48,12 +48,12 @@ pub fn validity(not_before: &[u8], not_after: &[u8]) -> Vec<u8> {
 
 /// The AlgorithmIdentifier of a signature with SHA-256 by this key.
 fn sha256_by(key: &PrivateKey) -> (SignatureAlgorithm, &'static [u8]) {
-    match key.public_key().family() {
-        KeyFamily::Rsa => (
+    match key.public_key().key_type() {
+        KeyType::Rsa => (
             SignatureAlgorithm::RsaPkcs1(HashAlgorithm::Sha256),
             b"\x30\x0d\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x0b\x05\x00",
         ),
-        KeyFamily::Ec => (
+        _ => (
             SignatureAlgorithm::Ecdsa(HashAlgorithm::Sha256),
             b"\x30\x0a\x06\x08\x2a\x86\x48\xce\x3d\x04\x03\x02",
         ),

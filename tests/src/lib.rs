@@ -102,7 +102,7 @@ pub fn subordinate(above: &Authority, key_algorithm: KeyAlgorithm, path_length: 
     let params = params(key_algorithm, "Test Subordinate", years(20));
     let path_length = PathLength::new(path_length).expect("a path length");
     let request = SubordinateRequest::new(params).with_path_length(path_length);
-    let issued = above.subordinate(&request, now(), &mut rng(2)).expect("a subordinate");
+    let issued = above.issue(&request, now(), &mut rng(2)).expect("a subordinate");
     Authority::try_from(issued).expect("an authority")
 }
 
@@ -130,8 +130,8 @@ pub fn body_with(changes: &[(&str, Value)]) -> Value {
 /// Reads a body and issues from it, as a host would.
 pub fn apply_json(authority: &Authority, body: &Value) -> Result<Issued, Error> {
     let body = Body::from_json(body.to_string().as_bytes())?.for_authority(authority, now());
-    let (_, request) = body.apply()?;
-    authority.apply(&request, now(), &mut rng(3))
+    let (_, request) = body.read_end_entity()?;
+    authority.issue(&request, now(), &mut rng(3))
 }
 
 /// A CSR body around a PEM text: ENTITY_CERT for one year.
@@ -146,20 +146,22 @@ pub fn csr_body(pem: &str) -> Value {
 /// Reads a body and issues from it, as a host would.
 pub fn csr_json(authority: &Authority, body: &Value) -> Result<Issued, Error> {
     let body = Body::from_json(body.to_string().as_bytes())?.for_authority(authority, now());
-    let (_, request) = body.csr()?;
-    authority.csr(&request, now(), &mut rng(4))
+    let (_, request) = body.read_csr()?;
+    authority.issue(&request, now(), &mut rng(4))
 }
 
 /// The pointers and codes of a refusal.
-pub fn refusals<T: core::fmt::Debug>(result: Result<T, Error>) -> Vec<(String, ErrorCode)> {
-    let error = result.expect_err("a refusal");
+pub fn refusals<T: core::fmt::Debug>(result: Result<T, impl Into<Error>>) -> Vec<(String, ErrorCode)> {
+    let error = result.map_err(Into::into).expect_err("a refusal");
     error.violations().iter().map(|violation| (violation.pointer(), violation.code())).collect()
 }
 
 /// Pointer, code and kind of each violation of a refusal.
 #[track_caller]
-pub fn refused<T: core::fmt::Debug>(result: Result<T, Error>) -> Vec<(String, ErrorCode, ViolationKind)> {
-    let error = result.expect_err("a refusal");
+pub fn refused<T: core::fmt::Debug>(
+    result: Result<T, impl Into<Error>>,
+) -> Vec<(String, ErrorCode, ViolationKind)> {
+    let error = result.map_err(Into::into).expect_err("a refusal");
     let parts = |violation: &certmint::error::Violation| {
         (violation.pointer(), violation.code(), violation.kind().clone())
     };
@@ -172,8 +174,8 @@ pub fn only(pointer: &str, code: ErrorCode, kind: ViolationKind) -> Vec<(String,
 }
 
 /// The one violation of a refusal.
-pub fn violation<T: core::fmt::Debug>(result: Result<T, Error>) -> Violation {
-    match result.expect_err("a refusal").violations() {
+pub fn violation<T: core::fmt::Debug>(result: Result<T, impl Into<Error>>) -> Violation {
+    match result.map_err(Into::into).expect_err("a refusal").violations() {
         [violation] => violation.clone(),
         others => panic!("expected one violation, found {others:?}"),
     }
@@ -183,16 +185,17 @@ pub fn violation<T: core::fmt::Debug>(result: Result<T, Error>) -> Violation {
 /// is a server's and has no alternative name.
 #[track_caller]
 pub fn notices_of_csr(issued: &Issued) -> Vec<(&'static str, NoticeKind)> {
-    let purposes = issued.extended_key_usage();
+    let purposes = issued.fields().extended_key_usage();
     let any = KeyPurpose::Other(ObjectIdentifier::new("2.5.29.37.0").expect("an identifier"));
     let serves = [KeyPurpose::ServerAuth, any].iter().any(|purpose| purposes.contains(purpose));
-    let is_server = !issued.is_ca() && (serves || purposes.is_empty());
-    let notices = issued.notices().iter().map(|notice| (&*notice.pointer().leak(), notice.kind().clone()));
+    let is_server = !issued.fields().is_ca() && (serves || purposes.is_empty());
+    let notices =
+        issued.fields().notices().iter().map(|notice| (&*notice.pointer().leak(), notice.kind().clone()));
     let (nameless, others): (Vec<_>, Vec<_>) =
         notices.partition(|(_, kind)| *kind == NoticeKind::ServerWithoutAlternativeName);
     let pointer = "/csr#/extensionRequest/subjectAltName";
     let expected = (pointer, NoticeKind::ServerWithoutAlternativeName);
-    let is_expected = is_server && issued.alternative_names().is_empty();
+    let is_expected = is_server && issued.fields().alternative_names().is_empty();
     assert_eq!(nameless, Vec::from_iter(is_expected.then_some(expected)), "rule S8");
     others
 }

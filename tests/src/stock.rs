@@ -41,7 +41,7 @@ pub fn subordinate(above: &Authority, algorithm: KeyAlgorithm, path_length: u8) 
     let csr = csr(&key(algorithm), "Subordinate", &[]);
     let request =
         CsrRequest::new(csr, CertificateType::IntermediateCa(length), years(10)).expect("a request");
-    let issued = above.csr(&request, now(), &mut rng(91)).expect("a CA");
+    let issued = above.issue(&request, now(), &mut rng(91)).expect("a CA");
     let issuer = Issuer::from_chain(issued.chain().cloned().collect()).expect("an issuer");
     Authority::new(issuer, key(algorithm)).expect("an authority")
 }
@@ -71,7 +71,7 @@ pub fn told<T>(result: Result<T, IssuerError>) -> Result<(), Told> {
 /// An end entity of a year for a CSR.
 pub fn entity<S: Signer>(authority: &Authority<S>, csr: Csr) -> Result<Issued, Error> {
     let request = CsrRequest::new(csr, CertificateType::EntityCert, years(1))?;
-    authority.csr(&request, now(), &mut rng(92))
+    authority.issue(&request, now(), &mut rng(92))
 }
 
 /// Seeded randomness that fails at one of its calls, counted from 0.

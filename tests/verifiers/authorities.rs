@@ -150,11 +150,11 @@ impl Ca<'_> {
             request = request.with_name_constraints(name_constraints());
         }
         let Some(key) = rsa_key(self.key, self.holder) else {
-            let issued = above.subordinate(&request, now(), rng).expect("a CA");
+            let issued = above.issue(&request, now(), rng).expect("a CA");
             return Authority::try_from(issued).expect("an authority");
         };
         let request = request.with_public_key(key.public_key().clone()).expect("a key of the algorithm");
-        let issued = above.subordinate(&request, now(), rng).expect("a CA");
+        let issued = above.issue(&request, now(), rng).expect("a CA");
         Authority::new(Issuer::try_from(&issued).expect("a CA"), key).expect("an authority")
     }
 
@@ -173,7 +173,7 @@ impl Ca<'_> {
         if self.contents == CaContents::Constrained {
             request = request.with_name_constraints(name_constraints()).expect("of a CA");
         }
-        let issued = above.csr(&request, now(), rng).expect("a CA");
+        let issued = above.issue(&request, now(), rng).expect("a CA");
         Authority::new(Issuer::try_from(&issued).expect("a CA"), key).expect("an authority")
     }
 }

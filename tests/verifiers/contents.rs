@@ -5,7 +5,7 @@ use certmint::extension::KeyUsage::{
     DataEncipherment, DigitalSignature, EncipherOnly, KeyAgreement, KeyEncipherment, NonRepudiation,
 };
 use certmint::extension::{ExtendedKeyUsage, KeyPurpose, KeyUsage, KeyUsages};
-use certmint::key::KeyFamily;
+use certmint::key::KeyType;
 use certmint::name::{Attribute, Name, SubjectAlternativeName};
 use certmint::request::CertificateType;
 use certmint::{
@@ -109,10 +109,10 @@ impl Contents {
         self
     }
 
-    fn usages_of(&self, family: KeyFamily) -> KeyUsages {
-        match family {
-            KeyFamily::Rsa => self.rsa_usages,
-            KeyFamily::Ec => self.ec_usages,
+    fn usages_of(&self, key_type: KeyType) -> KeyUsages {
+        match key_type {
+            KeyType::Rsa => self.rsa_usages,
+            _ => self.ec_usages,
         }
     }
 
@@ -131,7 +131,7 @@ impl Contents {
             params = params.with_extension(extension).expect("the only one");
         }
         EndEntityRequest::new(params)
-            .with_key_usages(self.usages_of(key.family()))
+            .with_key_usages(self.usages_of(key.key_type()))
             .expect("usages of the key")
     }
 
@@ -150,7 +150,7 @@ impl Contents {
 
     fn csr_extensions(&self, key: &PrivateKey) -> Vec<Vec<u8>> {
         let mut extensions = Vec::new();
-        let usages: Vec<KeyUsage> = self.usages_of(key.public_key().family()).iter().collect();
+        let usages: Vec<KeyUsage> = self.usages_of(key.public_key().key_type()).iter().collect();
         if !usages.is_empty() {
             extensions.push(key_usage(&usages));
         }

@@ -3,7 +3,7 @@
 use std::sync::OnceLock;
 
 use certmint::issuer::IssuerExtensions;
-use certmint::key::KeyFamily;
+use certmint::key::KeyType;
 use certmint::rand_core::SeedableRng;
 use certmint::request::ValidityUnit;
 use certmint::time::{Duration, UtcDateTime};
@@ -188,13 +188,13 @@ impl Maker {
         let issued = match (entity.kind, rsa_key(*key, Holder::Entity)) {
             (Kind::Csr, made) => {
                 let key = made.unwrap_or_else(|| PrivateKey::generate(*key, rng).expect("a key"));
-                issuer.csr(&contents.csr_request(&key, *hash, validity), now, rng)
+                issuer.issue(&contents.csr_request(&key, *hash, validity), now, rng)
             }
-            (_, None) => issuer.apply(&contents.apply_request(*key, *hash, validity), now, rng),
+            (_, None) => issuer.issue(&contents.apply_request(*key, *hash, validity), now, rng),
             (_, Some(made)) => {
                 let request = contents.apply_request(*key, *hash, validity);
                 let request = request.with_public_key(made.public_key().clone());
-                issuer.apply(&request.expect("a key of the algorithm"), now, rng)
+                issuer.issue(&request.expect("a key of the algorithm"), now, rng)
             }
         };
         self.add(entity, &issued.expect("an end entity"), at);
@@ -205,7 +205,7 @@ impl Maker {
         let key = PrivateKey::generate(entity.key, &mut self.rng).expect("a key");
         let request = entity.contents.apply_request(entity.key, entity.hash, years(1));
         let request = request.with_public_key(compressed(key.public_key())).expect("a key of the algorithm");
-        let issued = entity.issuer.apply(&request, now(), &mut self.rng).expect("an end entity");
+        let issued = entity.issuer.issue(&request, now(), &mut self.rng).expect("an end entity");
         self.add(entity, &issued, a_day_later());
     }
 
@@ -279,7 +279,7 @@ impl Maker {
             {
                 self.entity(&Entity { above: name.clone(), issuer: &ca, kind, contents, key, hash });
             }
-            if key.family() == KeyFamily::Ec {
+            if key.key_type() != KeyType::Rsa {
                 let contents = compressed_key();
                 let entity = Entity { above: name, issuer: &ca, kind: Kind::Apply, contents, key, hash };
                 self.entity_of_compressed_key(&entity);

@@ -47,8 +47,8 @@ fn apply_once(
     body: &[u8],
     rng: &mut ChaCha20Rng,
 ) -> (String, impl Deref<Target = String> + use<>) {
-    let (_, request) = Body::from_json(body).and_then(|body| body.apply()).expect("a request");
-    let issued = authority.apply(&request, now(), rng).expect("a certificate");
+    let (_, request) = Body::from_json(body).and_then(|body| body.read_end_entity()).expect("a request");
+    let issued = authority.issue(&request, now(), rng).expect("a certificate");
     let key = issued.private_key().expect("a generated key").to_pkcs8_pem();
     (issued.certificate().to_pem(), key)
 }
@@ -69,7 +69,7 @@ fn csr(algorithm: Algorithm) -> Box<dyn Measured> {
     let csr = fixture(algorithm).csr;
     let work = move || {
         let request = csr_request(csr, algorithm);
-        authority.csr(&request, now(), &mut rng).expect("a certificate")
+        authority.issue(&request, now(), &mut rng).expect("a certificate")
     };
     measured(work, show)
 }

@@ -74,7 +74,7 @@ fn run(arguments: &Arguments) -> Result<(), Failure> {
     for issued in [&root, &subordinate, &server] {
         let serial_number: String =
             issued.serial_number().iter().map(|octet| format!("{octet:02x}")).collect();
-        println!("{}\n  serial number  {serial_number}", issued.subject());
+        println!("{}\n  serial number  {serial_number}", issued.fields().subject());
     }
     if let Some(out) = &arguments.out {
         fs::create_dir_all(out)?;
@@ -97,14 +97,14 @@ fn issue(token: &Arc<Token>, now: UtcDateTime) -> Result<[Issued; 3], Failure> {
 
     let key = token.key("subordinate", KeyAlgorithm::Rsa2048)?;
     let request = params(key.public_key(), HashAlgorithm::Sha384, "Example HSM Issuing CA", 10)?;
-    let subordinate = authority.subordinate(&SubordinateRequest::new(request), now, rng)?;
+    let subordinate = authority.issue(&SubordinateRequest::new(request), now, rng)?;
     let authority = Authority::new(Issuer::try_from(&subordinate)?, key)?;
 
     let key = token.key("server", KeyAlgorithm::Ec256)?;
     let request = params(key.public_key(), HashAlgorithm::Sha256, "hsm.example.org", 1)?
         .with_alternative_names(vec![SubjectAlternativeName::dns("hsm.example.org")?])?
         .with_extended_key_usage(ExtendedKeyUsage::new([KeyPurpose::ServerAuth]));
-    let server = authority.apply(&EndEntityRequest::new(request), now, rng)?;
+    let server = authority.issue(&EndEntityRequest::new(request), now, rng)?;
     Ok([root, subordinate, server])
 }
 

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use certmint::error::SignerError;
-use certmint::key::{KeyFamily, SignatureAlgorithm, ecdsa_sig_value};
+use certmint::key::{SignatureAlgorithm, ecdsa_sig_value};
 use certmint::rand_core::{TryCryptoRng, TryRng};
 use certmint::{HashAlgorithm, KeyAlgorithm, PublicKey, Signer};
 use cryptoki::context::{CInitializeArgs, CInitializeFlags, Pkcs11};
@@ -214,11 +214,11 @@ impl Signer for Key {
     }
 
     fn sign(&self, algorithm: SignatureAlgorithm, message: &[u8]) -> Result<Vec<u8>, SignerError> {
-        let hash = algorithm.hash();
-        let (mechanism, data) = match algorithm.family() {
+        let (mechanism, data) = match algorithm {
             // CKM_ECDSA signs a hash that was made outside; every token has it.
-            KeyFamily::Ec => (Mechanism::Ecdsa, digest(hash, message)),
-            KeyFamily::Rsa => (rsa_mechanism(hash), message.to_vec()),
+            SignatureAlgorithm::Ecdsa(hash) => (Mechanism::Ecdsa, digest(hash, message)),
+            SignatureAlgorithm::RsaPkcs1(hash) => (rsa_mechanism(hash), message.to_vec()),
+            _ => return Err(SignerError::new("the token signs with RSASSA-PKCS1-v1_5 and ECDSA only")),
         };
         let signed = self.token.with_session(|session| {
             // Handles of private keys end with the login, so the key is looked up each time.
@@ -226,12 +226,12 @@ impl Signer for Key {
             Ok(session.sign(&mechanism, key, &data)?)
         });
         let signature = signed.map_err(SignerError::new)?;
-        Ok(match algorithm.family() {
-            KeyFamily::Ec => {
+        Ok(match algorithm {
+            SignatureAlgorithm::Ecdsa(_) => {
                 let (r, s) = signature.split_at(signature.len() / 2);
                 ecdsa_sig_value(r, s)
             }
-            KeyFamily::Rsa => signature,
+            _ => signature,
         })
     }
 }

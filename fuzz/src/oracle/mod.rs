@@ -77,7 +77,7 @@ fn without_refused_names(asked: &Asked, parts: &Parts<'_>, issued: &Issued) -> A
     let there = value.map(|value| sequence_members(value).expect("names")).unwrap_or_default();
     granted.names.retain(|name| there.iter().any(|there| there.bytes == name));
     let count = |is_of: fn(&NoticeKind) -> bool| {
-        issued.notices().iter().filter(|notice| is_of(notice.kind())).count()
+        issued.fields().notices().iter().filter(|notice| is_of(notice.kind())).count()
     };
     let noted = count(|kind| matches!(kind, NoticeKind::NameNotGranted(_)));
     let are_too_many = count(|kind| matches!(kind, NoticeKind::NamesNotGranted { .. })) > 0;
@@ -201,9 +201,10 @@ fn check_allowed(asked: &Asked, circumstances: Circumstances<'_>) {
 
 /// Nothing that is not granted goes without a notice (rules C6, C7 and C9).
 fn check_notices(issued: &Issued, asked: &Asked, circumstances: Circumstances<'_>, expected: &Expected) {
-    let noted =
-        |is_of: &dyn Fn(&NoticeKind) -> bool| issued.notices().iter().any(|notice| is_of(notice.kind()));
-    for notice in issued.notices() {
+    let noted = |is_of: &dyn Fn(&NoticeKind) -> bool| {
+        issued.fields().notices().iter().any(|notice| is_of(notice.kind()))
+    };
+    for notice in issued.fields().notices() {
         refusal::check_text(&notice.to_string());
     }
     let granted = asked::extension_of(&expected.extensions, asked::EXTENDED_KEY_USAGE);
@@ -249,7 +250,7 @@ fn check_usage_notices(
     let without_subject = expected.subject == b"\x30\x00";
     let refused = asked.key_usages & !expected::grantable(asked, circumstances.profile, rsa, without_subject);
     let noted_usages = |kind: &NoticeKind| matches!(kind, NoticeKind::KeyUsageNotGranted(_));
-    let count = issued.notices().iter().filter(|notice| noted_usages(notice.kind())).count();
+    let count = issued.fields().notices().iter().filter(|notice| noted_usages(notice.kind())).count();
     assert_eq!(count, refused.count_ones() as usize, "key usages that are not granted, and notices");
 }
 
@@ -257,8 +258,8 @@ fn check_usage_notices(
 fn check_outlived(issued: &Issued, circumstances: Circumstances<'_>) {
     let above = circumstances.issuer.map(asked::AskedIssuer::above).unwrap_or_default();
     let first = above.iter().map(|ca| ca.not_after).min();
-    let outlived = first.filter(|end| *end < issued.validity().not_after().unix_timestamp());
-    let noted = issued.notices().iter().find_map(|notice| match notice.kind() {
+    let outlived = first.filter(|end| *end < issued.fields().validity().not_after().unix_timestamp());
+    let noted = issued.fields().notices().iter().find_map(|notice| match notice.kind() {
         NoticeKind::OutlivesCa { not_after, .. } => Some(not_after.unix_timestamp()),
         _ => None,
     });
@@ -269,7 +270,7 @@ fn check_outlived(issued: &Issued, circumstances: Circumstances<'_>) {
 /// are attributes that nobody looks at (rule C2).
 fn check_remarks(issued: &Issued, remarks: &Remarks, profile: &Profile) {
     let (mut deviations, mut ignored, mut are_microsofts) = (0, Vec::new(), false);
-    for notice in issued.notices() {
+    for notice in issued.fields().notices() {
         match notice.kind() {
             NoticeKind::Encoding(_) => deviations += 1,
             NoticeKind::AttributeIgnored(oid) => ignored.push(oid.as_content().to_vec()),

@@ -11,10 +11,14 @@ use serde_json::Value;
 /// Where it does not.
 pub fn check_refusal(error: &Error) {
     let violations = match error {
-        Error::Refused(violations) => violations,
+        Error::Refused(error) => error.violations(),
         other => panic!("no request causes {other:?}"),
     };
-    assert!((1..=Error::MAX_VIOLATIONS).contains(&violations.len()), "{} violations", violations.len());
+    assert!(
+        (1..=certmint::error::RequestError::MAX_VIOLATIONS).contains(&violations.len()),
+        "{} violations",
+        violations.len()
+    );
     for violation in violations {
         let pointer = violation.pointer();
         check_pointer(&pointer);

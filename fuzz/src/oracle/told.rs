@@ -27,21 +27,22 @@ pub struct Told {
 macro_rules! tell {
     ($value:expr) => {{
         let value = $value;
-        let purposes = value.extended_key_usage().purposes().iter();
+        let purposes = value.fields().extended_key_usage().purposes().iter();
         Told {
-            issuer: value.issuer().map(|issuer| issuer.subject().as_der().to_vec()),
-            subject: value.subject().as_der().to_vec(),
-            not_before: value.validity().not_before().unix_timestamp(),
-            not_after: value.validity().not_after().unix_timestamp(),
-            key_usages: value.key_usages(),
+            issuer: value.fields().issuer().map(|issuer| issuer.subject().as_der().to_vec()),
+            subject: value.fields().subject().as_der().to_vec(),
+            not_before: value.fields().validity().not_before().unix_timestamp(),
+            not_after: value.fields().validity().not_after().unix_timestamp(),
+            key_usages: value.fields().key_usages(),
             purposes: purposes.map(|purpose| purpose.object_identifier().as_content().to_vec()).collect(),
-            is_ca: value.is_ca(),
-            path_length: value.path_length(),
-            names: value.alternative_names().to_vec(),
+            is_ca: value.fields().is_ca(),
+            path_length: value.fields().path_length(),
+            names: value.fields().alternative_names().to_vec(),
             name_constraints: value
+                .fields()
                 .name_constraints()
                 .map(|constraints| (constraints.permitted().len(), constraints.excluded().len())),
-            notices: value.notices().iter().map(ToString::to_string).collect(),
+            notices: value.fields().notices().iter().map(ToString::to_string).collect(),
         }
     }};
 }

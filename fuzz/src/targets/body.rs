@@ -3,7 +3,7 @@
 use certmint::error::{Violation, ViolationKind};
 use certmint::extension::KeyUsage;
 use certmint::issuance::Grant;
-use certmint::key::KeyFamily;
+use certmint::key::KeyType;
 use certmint::request::ValidityUnit;
 use certmint::time::UtcDateTime;
 use certmint::wire::{Body, CaRequest, CaType};
@@ -54,22 +54,22 @@ fn issue(
     let (profile, now) = (authority.profile(), pool::now());
     let alone = body;
     let body = body.clone().for_authority(authority, now);
-    check_contained(alone.apply().map(drop), body.apply().map(drop));
-    check_contained(alone.csr().map(drop), body.csr().map(drop));
+    check_contained(alone.read_end_entity().map(drop), body.read_end_entity().map(drop));
+    check_contained(alone.read_csr().map(drop), body.read_csr().map(drop));
     let mut outcome = Outcome::default();
     let below = Circumstances { issuer: Some(issuer), profile, now };
     let request = Request { json, circumstances: below };
-    outcome += request.issue(Kind::EndEntity, body.apply(), |(_, request), ready| match ready {
+    outcome += request.issue(Kind::EndEntity, body.read_end_entity(), |(_, request), ready| match ready {
         None => request.check(authority.issuer(), profile, now).map(Granted::Generated),
         Some(key) => {
             request.with_public_key(key)?.check(authority.issuer(), profile, now).map(Granted::Given)
         }
     });
-    check_contained(alone.ca().map(drop), body.ca().map(drop));
+    check_contained(alone.read_ca().map(drop), body.read_ca().map(drop));
     check_ca(&body);
     let path_length = json.and_then(path_length);
     let kind = Kind::Subordinate { path_length: path_length.unwrap_or_default() };
-    outcome += request.issue(kind, body.subordinate(), |(_, request), ready| match ready {
+    outcome += request.issue(kind, body.read_subordinate(), |(_, request), ready| match ready {
         None => request.check(authority.issuer(), profile, now).map(Granted::Generated),
         Some(key) => {
             request.with_public_key(key)?.check(authority.issuer(), profile, now).map(Granted::Given)
@@ -80,7 +80,7 @@ fn issue(
         Some("INTERMEDIATE_CA") => Kind::CaOfCsr { path_length: path_length.unwrap_or_default() },
         _ => Kind::EndEntityOfCsr,
     };
-    outcome += request.issue(kind, body.csr(), |(_, request), _| {
+    outcome += request.issue(kind, body.read_csr(), |(_, request), _| {
         request.check(authority.issuer(), profile, now).map(Granted::Given)
     });
     let body = alone.clone().for_root(profile, now);
@@ -89,7 +89,7 @@ fn issue(
     let request = Request { json, circumstances: of_root };
     // A create-CA body's is ignored.
     let path_length = path_length.filter(|_| of_type.is_none());
-    outcome += request.issue(Kind::Root { path_length }, body.root(), |request, ready| match ready {
+    outcome += request.issue(Kind::Root { path_length }, body.read_root(), |request, ready| match ready {
         None => request.check(profile, now).map(Granted::Generated),
         Some(key) => request.with_public_key(key)?.check(profile, now).map(Granted::Given),
     });
@@ -100,18 +100,21 @@ fn issue(
 /// refused (rule W5).
 fn check_ca(body: &Body<'_>) {
     let denying = body.clone().deny_unknown_members();
-    match (body.ca_type(), body.ca()) {
+    match (body.ca_type(), body.read_ca()) {
         (Some(CaType::Root), Ok(CaRequest::Root(request))) => {
-            assert_eq!(Some(request), body.root().ok());
+            assert_eq!(Some(request), body.read_root().ok());
         }
         (Some(CaType::Subordinate), Ok(CaRequest::Subordinate { issuer_id, request })) => {
-            assert_eq!(Some((issuer_id, request)), body.subordinate().ok());
+            assert_eq!(Some((issuer_id, request)), body.read_subordinate().ok());
         }
         (Some(CaType::Root), Err(error)) => {
-            assert_eq!(error.violations(), body.root().map(drop).expect_err("as by ca").violations());
+            assert_eq!(error.violations(), body.read_root().map(drop).expect_err("as by ca").violations());
         }
         (Some(CaType::Subordinate), Err(error)) => {
-            assert_eq!(error.violations(), body.subordinate().map(drop).expect_err("as by ca").violations());
+            assert_eq!(
+                error.violations(),
+                body.read_subordinate().map(drop).expect_err("as by ca").violations()
+            );
         }
         (None, Err(error)) => {
             let is_of_type = |violation: &Violation| violation.pointer() == "/type";
@@ -120,12 +123,12 @@ fn check_ca(body: &Body<'_>) {
         }
         other => panic!("{other:?} is of another type"),
     }
-    match (denying.ca(), body.ca()) {
+    match (denying.read_ca(), body.read_ca()) {
         (Ok(denying), Ok(body)) => assert_eq!(denying, body),
         (Err(_), _) => {}
         (Ok(_), Err(error)) => panic!("refused only where unknown members are not: {error}"),
     }
-    match (denying.apply(), body.apply()) {
+    match (denying.read_end_entity(), body.read_end_entity()) {
         (Ok(denying), Ok(body)) => assert_eq!(denying, body),
         (Err(_), _) => {}
         (Ok(_), Err(error)) => panic!("refused only where unknown members are not: {error}"),
@@ -144,7 +147,7 @@ fn check_contained(alone: Result<(), Error>, with_authority: Result<(), Error>) 
             |other: &Violation| is_too_many(other) && violation.pointer().starts_with(&other.pointer());
         all.contains(violation) || all.iter().any(is_of)
     };
-    if all.len() < Error::MAX_VIOLATIONS {
+    if all.len() < certmint::error::RequestError::MAX_VIOLATIONS {
         let missing = alone.violations().iter().find(|violation| !is_there(violation));
         assert_eq!(missing, None, "not among {all:?}");
     }
@@ -161,10 +164,12 @@ fn check_alike(body: &Body<'_>, json: &Value) {
             violations
         })
     };
-    let (alone, through_value) = (told(body.apply()), told(through_value.apply()));
+    let (alone, through_value) = (told(body.read_end_entity()), told(through_value.read_end_entity()));
     let is_repeated = |violation: &Violation| *violation.kind() == ViolationKind::DuplicateMember;
     match &alone {
-        Err(alone) if alone.iter().any(is_repeated) || alone.len() == Error::MAX_VIOLATIONS => {}
+        Err(alone)
+            if alone.iter().any(is_repeated)
+                || alone.len() == certmint::error::RequestError::MAX_VIOLATIONS => {}
         _ => assert_eq!(alone, through_value),
     }
 }
@@ -208,7 +213,7 @@ impl Request<'_> {
         }
         let granted = match granted {
             Granted::Given(grant) => Ok((None, grant)),
-            Granted::Generated(grant) if grant.key_algorithm().family() == KeyFamily::Ec => {
+            Granted::Generated(grant) if grant.key_algorithm().key_type() != KeyType::Rsa => {
                 grant.generate_key(&mut pool::rng(6)).map(|(key, grant)| (Some(key), grant))
             }
             Granted::Generated(grant) => {

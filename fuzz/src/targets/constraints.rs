@@ -5,7 +5,7 @@ use arbitrary::{Arbitrary, Unstructured};
 use certmint::request::{CertificateType, ValidityUnit};
 use certmint::time::Duration;
 use certmint::{Certificate, CertificateParams, DistinguishedName, EndEntityRequest, HashAlgorithm, Issued};
-use certmint::{Csr, CsrRequest, Issuer, KeyAlgorithm, Profile, RequestedValidity};
+use certmint::{Csr, CsrRequest, Error, Issuer, KeyAlgorithm, Profile, RequestedValidity};
 
 use super::super::input::certificate::{CaCertificate, basic_constraints, key_usage};
 use super::super::input::csr::CsrInput;
@@ -64,6 +64,7 @@ pub fn constraints(input: &[u8]) -> Outcome {
             let request = match request {
                 Ok(request) => request,
                 Err(error) => {
+                    let error = Error::from(error);
                     check_refusal(&error);
                     return Outcome::refused(&error);
                 }
@@ -78,9 +79,9 @@ pub fn constraints(input: &[u8]) -> Outcome {
 
 /// One purpose is as good as another here, but with none at all rustls-webpki does not ask for it.
 fn verify(issued: &Issued) {
-    if issued.extended_key_usage().purposes().is_empty() {
+    if issued.fields().extended_key_usage().purposes().is_empty() {
         let chain: Vec<&[u8]> = issued.chain().map(Certificate::as_der).collect();
-        webpki::check(&chain, issued.alternative_names(), pool::now());
+        webpki::check(&chain, issued.fields().alternative_names(), pool::now());
     }
 }
 

@@ -1,6 +1,7 @@
 //! Any octets as a CSR in DER, as one in PEM, and as one whose key and signature are put in their place, so that
 //! what a fuzzer changes in it is looked at.
 
+use certmint::error::RequestError;
 use certmint::extension::PathLength;
 use certmint::profile::ProfileSettings;
 use certmint::request::{CertificateType, ValidityUnit};
@@ -36,10 +37,11 @@ fn signed_again(csr: &[u8]) -> Result<Vec<u8>, NotDer> {
     Ok(pool::signed(&sequence(members), key, HashAlgorithm::ALL[usize::from(selector % 3)]))
 }
 
-fn issue(csr: Result<Csr, Error>, der: &[u8]) -> Outcome {
+fn issue(csr: Result<Csr, RequestError>, der: &[u8]) -> Outcome {
     let csr = match csr {
         Ok(csr) => csr,
         Err(error) => {
+            let error = Error::from(error);
             check_refusal(&error);
             return Outcome::refused(&error);
         }
@@ -80,6 +82,7 @@ fn issue_as(csr: Csr, parts: &CsrParts, kind: Kind, profile: &Profile) -> Outcom
     let request = match CsrRequest::new(csr, certificate_type, validity) {
         Ok(request) => request,
         Err(error) => {
+            let error = Error::from(error);
             check_refusal(&error);
             return Outcome::refused(&error);
         }

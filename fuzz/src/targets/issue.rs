@@ -6,8 +6,8 @@ use certmint::issuance::Grant;
 use certmint::key::SubjectKey;
 use certmint::request::CertificateType;
 use certmint::{
-    Csr, CsrRequest, EndEntityRequest, HashAlgorithm, KeyAlgorithm, PrivateKey, PublicKey, RootRequest,
-    SubordinateRequest,
+    Csr, CsrRequest, EndEntityRequest, Error, HashAlgorithm, KeyAlgorithm, PrivateKey, PublicKey,
+    RootRequest, SubordinateRequest,
 };
 
 use super::super::input::issuer::{IssuerInput, Loaded};
@@ -182,6 +182,7 @@ fn csr(input: &CsrRequestInput, loaded: &Loaded, circumstances: Circumstances<'_
     let mut request = match request {
         Ok(request) => request,
         Err(error) => {
+            let error = Error::from(error);
             check_refusal(&error);
             return Outcome::refused(&error);
         }

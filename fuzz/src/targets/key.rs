@@ -2,7 +2,7 @@
 //! signs, and goes out as a key that loads again.
 
 use certmint::error::PrivateKeyError;
-use certmint::key::{KeyFamily, SignatureAlgorithm, ecdsa_sig_value};
+use certmint::key::{SignatureAlgorithm, ecdsa_sig_value};
 use certmint::{Error, HashAlgorithm, PrivateKey, PublicKey, Signer};
 
 use super::super::oracle::der::{INTEGER, Value, check_strict, members, sequence, unsigned};
@@ -97,8 +97,5 @@ fn check_private(read: Result<PrivateKey, PrivateKeyError>) -> Outcome {
 }
 
 fn algorithm(key: &PublicKey) -> SignatureAlgorithm {
-    match key.family() {
-        KeyFamily::Rsa => SignatureAlgorithm::RsaPkcs1(HashAlgorithm::Sha256),
-        KeyFamily::Ec => SignatureAlgorithm::Ecdsa(HashAlgorithm::Sha256),
-    }
+    SignatureAlgorithm::new(key.key_type(), HashAlgorithm::Sha256)
 }

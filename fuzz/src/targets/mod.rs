@@ -145,7 +145,7 @@ fn check_generated(key: &PrivateKey) {
 fn check_refused(error: &Error, asked: &Asked, circumstances: Circumstances<'_>) {
     check_refusal(error);
     let violations = error.violations();
-    if violations.len() < Error::MAX_VIOLATIONS {
+    if violations.len() < certmint::error::RequestError::MAX_VIOLATIONS {
         let names_validity = violations.iter().any(|violation| violation.pointer().starts_with("/validity"));
         let may_be_granted = expected::granted_validity(asked, circumstances).is_some();
         assert_eq!(names_validity, !may_be_granted, "{error} {asked:?}");

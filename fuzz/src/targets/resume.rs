@@ -73,7 +73,7 @@ fn check(
         };
         constraints::check(&chain, kind, &told.subject, &names, &told.purposes);
     }
-    let hash = to_be_signed.algorithm().hash();
+    let hash = to_be_signed.algorithm().hash().expect("a hash");
     let public_key = to_be_signed.public_key().as_spki_der().to_vec();
     let Some(signer) = signer else { return Outcome::accepted("resume") };
     let again = match issuer {

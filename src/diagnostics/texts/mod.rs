@@ -11,10 +11,13 @@ mod one_line;
 mod violations;
 
 use alloc::string::{String, ToString};
+use alloc::vec::Vec;
 
 use time::UtcDateTime;
 
 use super::*;
+use crate::issuance::Error;
+use crate::key::PublicKeyError;
 use crate::x509::oid::ObjectIdentifier;
 
 pub(super) fn oid() -> ObjectIdentifier {
@@ -51,7 +54,7 @@ fn e2_a_refusal_joins_its_violations_and_is_cut_at_a_character() {
     let mut violations = Violations::new();
     violations.push(Field::Validity, ViolationKind::Missing);
     violations.push(Field::Whole, ViolationKind::DuplicateMember);
-    let error = violations.unless_any::<()>(None).expect_err("a refusal");
+    let error = Error::from(RequestError::from(violations));
     assert_eq!(error.message(), "/validity: a value is required; this member occurs more than once");
     assert_eq!(error.code(), ErrorCode::Validity);
 
@@ -59,7 +62,7 @@ fn e2_a_refusal_joins_its_violations_and_is_cut_at_a_character() {
     let allowed = &["é"; 600];
     let kind = ViolationKind::NotOneOf { found: Sanitized::new("é"), allowed };
     violations.push(Field::ValidityUnit, kind);
-    let message: String = violations.unless_any::<()>(None).expect_err("a refusal").message();
+    let message: String = Error::from(RequestError::from(violations)).message();
     assert_eq!(message.chars().count(), Error::MAX_MESSAGE_CHARACTERS);
     assert!(message.ends_with('…'));
 
@@ -70,7 +73,7 @@ fn e2_a_refusal_joins_its_violations_and_is_cut_at_a_character() {
         let name = "é".repeat(pointer - 1).into();
         let field = Field::Member { object: alloc::boxed::Box::new(Field::Whole), name };
         violations.push(field, ViolationKind::Missing);
-        violations.unless_any::<()>(None).expect_err("a refusal").message()
+        Error::from(RequestError::from(violations)).message()
     };
     assert_eq!(message(1_003), alloc::format!("/{}: a value is required", "é".repeat(1_002)));
     assert_eq!(message(1_004), alloc::format!("/{}: a value is requir…", "é".repeat(1_003)));

@@ -6,16 +6,16 @@ use time::UtcDateTime;
 
 use super::csr_names::grantable_names;
 use super::duplicates::granted_names;
+use super::input::{CheckContext, CheckInput, Granted};
 use super::names::Names;
-use super::requests::note_rsa_key_agreement;
-use super::terms::{Circumstances, Granted, Terms};
-use crate::diagnostics::{Error, Field, NoticeKind, Notices, Source, ViolationKind, Violations};
-use crate::issuance::{Contents, Grant};
+use super::partial::{decide, note_rsa_key_agreement};
+use crate::diagnostics::{Field, NoticeKind, Notices, Source, ViolationKind, Violations};
+use crate::issuance::{CertificateFields, Error, Grant};
 use crate::issuer::Issuer;
-use crate::key::{KeyFamily, KeyProperties, PublicKey};
+use crate::key::{KeySpec, KeyType, PublicKey};
 use crate::profile::Profile;
-use crate::request::csr::{Csr, Requested};
-use crate::request::{CertificateType, CsrRequest, ENCIPHERMENT, OF_A_CA, rfc_faults};
+use crate::request::csr::{Requested, RequestedExtension};
+use crate::request::{CertificateType, CsrRequest, ENCIPHERMENT, OF_A_CA, PartialCsrRequest, rfc_faults};
 use crate::x509::extension::{BasicConstraints, CustomExtension, KeyUsage, KeyUsages};
 use crate::x509::name::Name;
 use crate::x509::oid;
@@ -31,57 +31,81 @@ impl CsrRequest {
         profile: &Profile,
         now: UtcDateTime,
     ) -> Result<Grant<PublicKey>, Error> {
-        let Self { csr, certificate_type, validity, hash, name_constraints, notices } = self;
-        let mut notices = notices.clone();
-        notices.append(&csr.remarks.notices);
-        let mut violations = Violations::new();
-        let kind = certificate_type.basic_constraints();
-        let names = grantable_names(&csr.requested, kind, Some(&csr.subject), issuer, profile, &mut notices);
-        let terms = Terms {
+        let context = CheckContext { issuer: Some(issuer), profile, now };
+        decide(&self.notices, |violations, notices| {
+            self.as_partial().check_below_issuer(context, violations, notices)
+        })
+    }
+}
+
+impl PartialCsrRequest<'_> {
+    /// What is granted below the issuer; `None` beside a violation, and where the context has no issuer.
+    pub(crate) fn check_below_issuer(
+        &self,
+        context: CheckContext<'_>,
+        violations: &mut Violations,
+        notices: &mut Notices,
+    ) -> Option<Grant<PublicKey>> {
+        let CheckContext { issuer: Some(issuer), profile, .. } = context else { return None };
+        let kind = self.certificate_type.basic_constraints();
+        let subject = self.claims.and_then(|claims| claims.subject);
+        let public_key = self.claims.and_then(|claims| claims.public_key);
+        let requested = self.claims.map(|claims| claims.requested);
+        let complete = requested.filter(|requested| !requested.incomplete);
+        if let Some(claims) = self.claims {
+            notices.append(&claims.remarks.notices);
+        }
+        let names = requested
+            .map(|requested| grantable_names(requested, kind, subject, issuer, profile, notices))
+            .unwrap_or_default();
+        let input = CheckInput {
             source: Source::Csr,
             kind,
-            validity,
-            subject: Some(&csr.subject),
+            validity: self.validity,
+            subject,
             names: Names::read(&names.names, &names.refused),
-            without_names: csr.alternative_names().is_empty(),
-            key: Some(KeyProperties::of(&csr.public_key)),
+            without_names: complete.is_some_and(|requested| requested.alternative_names.is_none()),
+            key: public_key.map(KeySpec::of),
             key_of_issuer: false,
-            hash: *hash,
+            hash: self.hash,
             // Of these, what is not allowed is not granted.
             key_usages: KeyUsages::NONE,
-            extended_key_usage: Some(&csr.requested.extended_key_usage),
+            extended_key_usage: complete.map(|requested| &requested.extended_key_usage),
             extensions: &[],
-            name_constraints: name_constraints.as_ref(),
-            deviations: &csr.remarks.deviations,
+            name_constraints: self.name_constraints,
+            deviations: self.claims.map_or(&[], |claims| &claims.remarks.deviations),
         };
-        let circumstances = Circumstances { issuer: Some(issuer), profile, now };
-        let Granted { validity, extended_key_usage, added_name } =
-            terms.check(circumstances, &mut violations, &mut notices);
-        check_limits_of_ca(&csr.requested, kind, name_constraints.is_some(), &mut violations);
-        let family = csr.public_key.family();
-        check_limits_of_key_agreement(&csr.requested, kind, family, profile, &mut violations);
-        if let Some(BasicConstraints::Ca { path_length: Some(_) }) = csr.requested.basic_constraints {
+        let Granted { validity, extended_key_usage, added_name } = input.check(context, violations, notices);
+        if let Some(requested) = requested {
+            let has_name_constraints = self.takes_name_constraints || self.name_constraints.is_some();
+            check_limits_of_ca(requested, kind, has_name_constraints, violations);
+            if let Some(key) = public_key {
+                check_limits_of_key_agreement(requested, kind, key.key_type(), profile, violations);
+            }
+        }
+        let (requested, subject, public_key) = (complete?, subject?, public_key?);
+        if let Some(BasicConstraints::Ca { path_length: Some(_) }) = requested.basic_constraints {
             notices.push(Field::CsrBasicConstraints, NoticeKind::PathLengthInCsr);
         }
-        let key_usages = grant_key_usages(csr, kind, profile, &mut notices);
-        let extensions = grant_extensions(csr, profile, &mut notices);
-        let grant = validity.map(|validity| Grant {
-            key: csr.public_key.clone(),
-            contents: Contents {
+        let asked = requested.key_usages.unwrap_or_default();
+        let key_usages = grant_key_usages(asked, kind, public_key.key_type(), subject, profile, notices);
+        let extensions = grant_extensions(&requested.other_extensions, profile, notices);
+        Some(Grant {
+            key: public_key.clone(),
+            fields: CertificateFields {
                 issuer: Some(issuer.clone()),
-                hash: hash.unwrap_or(profile.csr_hash()),
-                subject: csr.subject.clone(),
-                validity,
+                hash: self.hash.unwrap_or(profile.csr_hash()),
+                subject: subject.clone(),
+                validity: validity?,
                 key_usages,
-                extended_key_usage,
+                extended_key_usage: extended_key_usage?,
                 basic_constraints: kind,
                 alternative_names: granted_names(&names.names, added_name),
-                name_constraints: name_constraints.clone(),
+                name_constraints: self.name_constraints.cloned(),
                 extensions,
-                notices,
+                notices: core::mem::take(notices),
             },
-        });
-        violations.unless_any(grant)
+        })
     }
 }
 
@@ -89,24 +113,24 @@ impl CertificateType {
     pub(crate) fn basic_constraints(self) -> BasicConstraints {
         match self {
             Self::EntityCert => BasicConstraints::EndEntity,
-            Self::IntermediateCa(length) => BasicConstraints::Ca { path_length: Some(length.get().into()) },
+            Self::IntermediateCa(length) => BasicConstraints::subordinate_ca(length),
         }
     }
 }
 
-/// The CSR's own usages as far as its kind and key have them, or the default (rules C8 and C9).
+/// The usages asked for as far as the kind and the key have them, or the default (rules C8 and C9).
 fn grant_key_usages(
-    csr: &Csr,
+    asked: KeyUsages,
     kind: BasicConstraints,
+    key_type: KeyType,
+    subject: &Name,
     profile: &Profile,
     notices: &mut Notices,
 ) -> KeyUsages {
-    let family = csr.public_key.family();
-    let asked = csr.requested.key_usages.unwrap_or_default();
-    let mut grantable = grantable_key_usages(kind, family, &csr.subject);
+    let mut grantable = grantable_key_usages(kind, key_type, subject);
     grantable = grantable.difference(profile.withheld_key_usages(kind));
     if profile.conforms_to_rfcs() {
-        grantable = grantable.difference(not_conformant(family));
+        grantable = grantable.difference(not_conformant(key_type));
     }
     for usage in asked.difference(grantable).iter() {
         notices.push(Field::KeyUsages(Source::Csr), NoticeKind::KeyUsageNotGranted(usage.as_str()));
@@ -118,20 +142,20 @@ fn grant_key_usages(
     }
     let usages = match kind {
         _ if !granted.is_empty() => granted,
-        BasicConstraints::EndEntity => profile.csr_key_usages(family),
-        BasicConstraints::Ca { .. } => profile.ca_key_usages(family),
+        BasicConstraints::EndEntity => profile.csr_key_usages(key_type),
+        BasicConstraints::Ca { .. } => profile.ca_key_usages(key_type),
     };
-    note_rsa_key_agreement(usages, family, Source::Csr, notices);
+    note_rsa_key_agreement(usages, key_type, Source::Csr, notices);
     usages
 }
 
 /// That keyCertSign fits the kind was decided before.
-pub(crate) fn grantable_key_usages(kind: BasicConstraints, family: KeyFamily, subject: &Name) -> KeyUsages {
+pub(crate) fn grantable_key_usages(kind: BasicConstraints, key_type: KeyType, subject: &Name) -> KeyUsages {
     let all = KeyUsages::of(&KeyUsage::ALL);
-    let usages = match (kind, family) {
-        (BasicConstraints::Ca { .. }, _) => OF_A_CA,
-        (BasicConstraints::EndEntity, KeyFamily::Rsa) => all,
-        (BasicConstraints::EndEntity, KeyFamily::Ec) => all.difference(KeyUsages::of(&ENCIPHERMENT)),
+    let usages = match kind {
+        BasicConstraints::Ca { .. } => OF_A_CA,
+        BasicConstraints::EndEntity if key_type.enciphers() => all,
+        BasicConstraints::EndEntity => all.difference(KeyUsages::of(&ENCIPHERMENT)),
     };
     // Whoever signs CRLs has a name (RFC 5280 §4.1.2.6).
     let without_name = if subject.is_empty() { KeyUsages::of(&[KeyUsage::CrlSign]) } else { KeyUsages::NONE };
@@ -140,34 +164,35 @@ pub(crate) fn grantable_key_usages(kind: BasicConstraints, family: KeyFamily, su
 
 /// What of these usages RFC 3279 does not have: keyAgreement with an RSA key (§2.3.1), and with it those
 /// that have no meaning without it.
-fn not_conformant(family: KeyFamily) -> KeyUsages {
+fn not_conformant(key_type: KeyType) -> KeyUsages {
     use KeyUsage::{DecipherOnly, EncipherOnly, KeyAgreement};
-    match family {
-        KeyFamily::Rsa => KeyUsages::of(&[KeyAgreement, EncipherOnly, DecipherOnly]),
-        KeyFamily::Ec => KeyUsages::NONE,
+    if key_type.agrees() {
+        KeyUsages::NONE
+    } else {
+        KeyUsages::of(&[KeyAgreement, EncipherOnly, DecipherOnly])
     }
 }
 
 /// encipherOnly beside decipherOnly, which RFC 3279 §2.3.5 does not have. Each limits keyAgreement, so that none of
 /// them can be left out.
-pub(crate) fn check_limits_of_key_agreement(
+fn check_limits_of_key_agreement(
     requested: &Requested,
     kind: BasicConstraints,
-    family: KeyFamily,
+    key_type: KeyType,
     profile: &Profile,
     violations: &mut Violations,
 ) {
-    if kind.is_ca() || family != KeyFamily::Ec || !profile.conforms_to_rfcs() {
+    if kind.is_ca() || !key_type.agrees() || !profile.conforms_to_rfcs() {
         return;
     }
-    for fault in rfc_faults(requested.key_usages.unwrap_or_default(), family) {
+    for fault in rfc_faults(requested.key_usages.unwrap_or_default(), key_type) {
         violations.push(Field::KeyUsages(Source::Csr), fault);
     }
 }
 
 /// A CA that asks to be limited, and would come out without the limit, is refused: not granted, the extension
 /// would leave it able to do more than it asked for. Name constraints can be set by the CA instead.
-pub(crate) fn check_limits_of_ca(
+fn check_limits_of_ca(
     requested: &Requested,
     kind: BasicConstraints,
     has_name_constraints: bool,
@@ -189,9 +214,13 @@ pub(crate) fn check_limits_of_ca(
     }
 }
 
-fn grant_extensions(csr: &Csr, profile: &Profile, notices: &mut Notices) -> Vec<CustomExtension> {
+fn grant_extensions(
+    asked: &[RequestedExtension],
+    profile: &Profile,
+    notices: &mut Notices,
+) -> Vec<CustomExtension> {
     let mut granted = Vec::new();
-    for requested in &csr.requested.other_extensions {
+    for requested in asked {
         let oid = &requested.oid;
         let copied = profile
             .copies_from_csr(oid)

@@ -14,6 +14,7 @@ use crate::x509::general_name::SubjectAlternativeName;
 use crate::x509::name::Name;
 
 /// The names of a CSR that remain to be checked as those of any request.
+#[derive(Default)]
 pub(crate) struct GrantableNames {
     pub(crate) names: Arc<[SubjectAlternativeName]>,
     /// Where those stood that are not among them, from the first to the last.

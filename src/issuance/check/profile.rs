@@ -1,49 +1,49 @@
 //! What of a request the profile's plain settings refuse: CAs by a CSR, keys, how many names there are, key
 //! usages and extensions.
 
-use super::terms::Terms;
+use super::input::CheckInput;
 use crate::diagnostics::{Field, Source, ViolationKind, Violations};
-use crate::key::{KeyProperties, KeyType};
+use crate::key::{KeySpec, KeyType};
 use crate::profile::{AcceptedKeys, Profile};
 use crate::x509::extension::CustomExtension;
 
-pub(super) fn check(terms: &Terms<'_>, profile: &Profile, violations: &mut Violations) {
-    if terms.source == Source::Csr && terms.kind.is_ca() && !profile.issues_cas_by_csr() {
+pub(super) fn check(input: &CheckInput<'_>, profile: &Profile, violations: &mut Violations) {
+    if input.source == Source::Csr && input.kind.is_ca() && !profile.issues_cas_by_csr() {
         violations.push(Field::CertificateType, ViolationKind::CaByCsr);
     }
-    let refused_key = terms.key.and_then(|key| refused_key(key, profile.keys(terms.kind)));
+    let refused_key = input.key.and_then(|key| refused_key(key, profile.keys(input.kind)));
     if let Some(kind) = refused_key {
-        violations.push(Field::Key(terms.source), kind);
+        violations.push(Field::Key(input.source), kind);
     }
-    if let Some(kind) = terms.hash.and_then(|hash| profile.refused_hash(hash)) {
+    if let Some(kind) = input.hash.and_then(|hash| profile.refused_hash(hash)) {
         violations.push(Field::SignatureAlgorithm(Source::Body), kind);
     }
-    let found = terms.names.names.len();
-    let max = match terms.source {
+    let found = input.names.names.len();
+    let max = match input.source {
         Source::Body => profile.apply_alternative_names(),
         Source::Csr => profile.csr_alternative_names(),
     };
     if found > max {
-        violations.push(Field::AlternativeNames(terms.source), ViolationKind::TooMany { found, max });
+        violations.push(Field::AlternativeNames(input.source), ViolationKind::TooMany { found, max });
     }
-    if !terms.key_usages.intersection(profile.withheld_key_usages(terms.kind)).is_empty() {
+    if !input.key_usages.intersection(profile.withheld_key_usages(input.kind)).is_empty() {
         violations.push(Field::KeyUsages(Source::Body), ViolationKind::CrlSignOfEntity);
     }
     if let Some(allowed) = profile.apply_extensions() {
         let of = CustomExtension::object_identifier;
-        for found in terms.extensions.iter().map(of).filter(|oid| !allowed.contains(oid)).cloned() {
+        for found in input.extensions.iter().map(of).filter(|oid| !allowed.contains(oid)).cloned() {
             let kind = ViolationKind::ExtensionNotAllowed { found, allowed: allowed.into() };
             violations.push(Field::CustomExtensionIdentifier, kind);
         }
     }
 }
 
-fn refused_key(key: KeyProperties, accepted: &AcceptedKeys) -> Option<ViolationKind> {
+fn refused_key(key: KeySpec, accepted: &AcceptedKeys) -> Option<ViolationKind> {
     let &AcceptedKeys { ref types, rsa_min_bits: min, rsa_max_bits: max } = accepted;
     if !types.contains(&key.key_type) {
         let accepted = types.iter().copied().map(KeyType::as_str).collect();
         return Some(ViolationKind::KeyType { found: key.key_type.as_str(), accepted });
     }
-    let found = key.rsa_bits.filter(|bits| !(min..=max).contains(bits))?;
-    Some(ViolationKind::RsaKeySize { found, min, max })
+    let is_out_of_range = key.key_type == KeyType::Rsa && !(min..=max).contains(&key.bits);
+    is_out_of_range.then_some(ViolationKind::RsaKeySize { found: key.bits, min, max })
 }

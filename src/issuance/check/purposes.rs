@@ -2,13 +2,13 @@
 
 use alloc::vec::Vec;
 
-use super::terms::Terms;
+use super::input::CheckInput;
 use crate::diagnostics::{Field, NoticeKind, Notices, Source, ViolationKind, Violations};
 use crate::issuer::Issuer;
 use crate::profile::Profile;
 use crate::x509::extension::{ExtendedKeyUsage, KeyPurpose};
 
-impl Terms<'_> {
+impl CheckInput<'_> {
     /// The purposes that are granted; `None` where those asked for could not be read.
     ///
     /// No purpose stands for every purpose, so what is refused never leaves a certificate without any: a

@@ -4,7 +4,7 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::terms::Terms;
+use super::input::CheckInput;
 use crate::diagnostics::{Field, RfcError, Sanitized, ViolationKind, Violations};
 use crate::request::rfc_faults;
 use crate::x509::der::tag;
@@ -15,29 +15,33 @@ use crate::x509::name_constraints::{Base, NameConstraints};
 use crate::x509::oid::{self, ObjectIdentifier};
 
 /// `purposes` are those that are granted, as far as they are known.
-pub(super) fn check(terms: &Terms<'_>, purposes: Option<&ExtendedKeyUsage>, violations: &mut Violations) {
-    if let (Some(key), BasicConstraints::EndEntity) = (terms.key, terms.kind) {
-        for kind in rfc_faults(terms.key_usages, key.family()) {
-            violations.push(Field::KeyUsages(terms.source), kind);
+pub(super) fn check(
+    input: &CheckInput<'_>,
+    purposes: Option<&ExtendedKeyUsage>,
+    violations: &mut Violations,
+) {
+    if let (Some(key), BasicConstraints::EndEntity) = (input.key, input.kind) {
+        for kind in rfc_faults(input.key_usages, key.key_type) {
+            violations.push(Field::KeyUsages(input.source), kind);
         }
     }
     if purposes.is_some_and(ExtendedKeyUsage::has_time_stamping_beside_others) {
         let kind = ViolationKind::Rfc(RfcError::TimeStampingNotAlone);
-        violations.push(Field::ExtendedKeyUsage(terms.source), kind);
+        violations.push(Field::ExtendedKeyUsage(input.source), kind);
     }
-    for (position, name) in terms.names.iter() {
+    for (position, name) in input.names.iter() {
         if let Some(defect) = name_fault(name) {
-            let field = Field::alternative_name(terms.source, position, name);
+            let field = Field::alternative_name(input.source, position, name);
             violations.push(field, ViolationKind::Rfc(defect));
         }
     }
-    if let Some(subject) = terms.subject {
-        subject_faults(subject, terms.names.names, |defect| {
-            violations.push(Field::Subject(terms.source), ViolationKind::Rfc(defect));
+    if let Some(subject) = input.subject {
+        subject_faults(subject, input.names.names, |defect| {
+            violations.push(Field::Subject(input.source), ViolationKind::Rfc(defect));
         });
     }
     let subtrees = |constraints| [NameConstraints::permitted(constraints), constraints.excluded()];
-    for subtree in terms.name_constraints.into_iter().flat_map(subtrees).flatten() {
+    for subtree in input.name_constraints.into_iter().flat_map(subtrees).flatten() {
         if let Base::Dns(base) = subtree.base()
             && base.as_str().starts_with('.')
         {
@@ -45,7 +49,7 @@ pub(super) fn check(terms: &Terms<'_>, purposes: Option<&ExtendedKeyUsage>, viol
             violations.push(Field::NameConstraints, ViolationKind::Rfc(defect));
         }
     }
-    for extension in terms.extensions.iter().filter(|extension| !extension.conforms_to_rfcs()) {
+    for extension in input.extensions.iter().filter(|extension| !extension.conforms_to_rfcs()) {
         let defect = RfcError::DefinedExtension(extension.object_identifier().clone());
         violations.push(Field::CustomExtension, ViolationKind::Rfc(defect));
     }

@@ -1,7 +1,7 @@
 //! Certificates without an alternative name: whether there may be one, and what becomes of servers (rule S8).
 
+use super::input::CheckInput;
 use super::rfc;
-use super::terms::Terms;
 use crate::diagnostics::{Field, NoticeKind, Notices, Source, ViolationKind, Violations};
 use crate::profile::{Profile, ServerNamePolicy};
 use crate::x509::der::tag;
@@ -9,7 +9,7 @@ use crate::x509::extension::ExtendedKeyUsage;
 use crate::x509::general_name::SubjectAlternativeName;
 use crate::x509::oid;
 
-impl Terms<'_> {
+impl CheckInput<'_> {
     /// Looks at a request that asks for no alternative name, and gives the one that is added, if one is.
     /// `purposes` are those that are granted, where they could be read.
     pub(super) fn check_nameless(

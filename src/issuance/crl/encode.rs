@@ -11,7 +11,7 @@ use crate::x509::validity::encode_time;
 impl Checked<'_> {
     pub(super) fn into_to_be_signed(self) -> ToBeSigned<Crl> {
         let Self { request, issuer, .. } = &self;
-        let algorithm = SignatureAlgorithm::new(issuer.public_key().family(), request.hash);
+        let algorithm = SignatureAlgorithm::new(issuer.public_key().key_type(), request.hash);
         let draft = CrlDraft {
             issuer: (*issuer).clone(),
             number: request.number,
@@ -117,7 +117,7 @@ mod tests {
                 .with_issuing_distribution_point(IssuingDistributionPoint::at(&url).expect("a URL"));
             let checked = request.check(&issuer).expect("a list");
             let bound = checked.encoded_bound();
-            let algorithm = SignatureAlgorithm::new(issuer.public_key().family(), HashAlgorithm::Sha512);
+            let algorithm = SignatureAlgorithm::new(issuer.public_key().key_type(), HashAlgorithm::Sha512);
             let mut w = Writer::with_capacity(bound);
             checked.encode(&mut w, algorithm);
             let bytes = w.into_bytes();

@@ -12,9 +12,10 @@ use core::fmt;
 
 use time::UtcDateTime;
 
-use crate::issuance::{Draft, Signed};
+use crate::issuance::Signed;
+use crate::issuance::to_be_signed::sealed;
 use crate::issuer::Issuer;
-use crate::key::{Internal, PublicKey};
+use crate::key::PublicKey;
 pub use issuing_distribution_point::{CertificateScope, IssuingDistributionPoint};
 pub use number::CrlNumber;
 pub use request::CrlRequest;
@@ -78,16 +79,16 @@ pub struct CrlDraft {
     next_update: UtcDateTime,
 }
 
-impl Draft for CrlDraft {
-    fn verifying_key(&self, _: Internal) -> &PublicKey {
-        self.issuer.public_key()
-    }
-}
+impl Signed for Crl {}
 
-impl Signed for Crl {
+impl sealed::Signed for Crl {
     type Draft = CrlDraft;
 
-    fn assemble(draft: CrlDraft, der: Vec<u8>, _: Internal) -> Self {
+    fn verifying_key(draft: &CrlDraft) -> &PublicKey {
+        draft.issuer.public_key()
+    }
+
+    fn assemble(draft: CrlDraft, der: Vec<u8>) -> Self {
         let CrlDraft { issuer: _, number, this_update, next_update } = draft;
         Self { der, number, this_update, next_update }
     }

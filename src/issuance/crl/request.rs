@@ -6,8 +6,8 @@ use time::UtcDateTime;
 
 use super::magnitude::{MAX_OCTETS, Magnitude};
 use super::{Crl, CrlNumber, IssuingDistributionPoint, RevokedCertificate};
-use crate::diagnostics::{CrlError, Error, Field, ViolationKind, Violations};
-use crate::issuance::ToBeSigned;
+use crate::diagnostics::{CrlError, Field, ViolationKind, Violations};
+use crate::issuance::{Error, ToBeSigned};
 use crate::issuer::Issuer;
 use crate::key::HashAlgorithm;
 use crate::x509::validity::{Validity, is_expressible};
@@ -22,7 +22,7 @@ use crate::x509::validity::{Validity, is_expressible};
 /// fn revoke(ca: &certmint::Authority, issued: &Issued, now: UtcDateTime) -> Result<Crl, Error> {
 ///     let revoked = RevokedCertificate::new(issued.serial_number(), now)
 ///         .with_reason(RevocationReason::KeyCompromise);
-///     ca.crl(&CrlRequest::new(CrlNumber::from(1), now, now + Duration::days(7)).with_revoked(revoked))
+///     ca.issue_crl(&CrlRequest::new(CrlNumber::from(1), now, now + Duration::days(7)).with_revoked(revoked))
 /// }
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -106,7 +106,7 @@ impl CrlRequest {
         }
         self.check_times(issuer, &mut violations);
         let serial_numbers = self.check_entries(&mut violations);
-        violations.unless_any(Some(Checked { request: self, issuer, serial_numbers }))
+        Ok(violations.unless_any(Some(Checked { request: self, issuer, serial_numbers }))?)
     }
 
     /// Rules R2 and V9.

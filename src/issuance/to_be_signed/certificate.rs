@@ -5,13 +5,11 @@ use alloc::vec::Vec;
 use rand_core::TryCryptoRng;
 use uuid::Uuid;
 
-use super::{Draft, Signed, ToBeSigned};
-use crate::diagnostics::Error;
-use crate::issuance::Issued;
-use crate::issuance::{Contents, Grant, tell_contents};
+use super::{Signed, ToBeSigned, sealed};
+use crate::issuance::{CertificateFields, Error, Grant, Issued};
 use crate::issuer::Issuer;
 use crate::issuer::certificate::Certificate;
-use crate::key::{Entropy, Internal, PublicKey, SignatureAlgorithm};
+use crate::key::{Entropy, PublicKey, SignatureAlgorithm};
 use crate::x509::der::{Writer, tag};
 use crate::x509::extension::{
     Criticality, CustomExtension, encode_name_constraints, encode_subject_alt_name,
@@ -26,22 +24,22 @@ pub struct CertificateDraft {
     /// The key that is certified; a root's own signature is made with it.
     pub(super) key: PublicKey,
     pub(super) key_identifier: [u8; 20],
-    pub(super) contents: Contents,
+    pub(super) fields: CertificateFields,
 }
 
-impl Draft for CertificateDraft {
-    fn verifying_key(&self, _: Internal) -> &PublicKey {
-        self.contents.issuer.as_ref().map_or(&self.key, Issuer::public_key)
-    }
-}
+impl Signed for Issued {}
 
-impl Signed for Issued {
+impl sealed::Signed for Issued {
     type Draft = CertificateDraft;
 
-    fn assemble(draft: CertificateDraft, der: Vec<u8>, _: Internal) -> Self {
-        let CertificateDraft { serial_number, certificate_id, contents, .. } = draft;
+    fn verifying_key(draft: &CertificateDraft) -> &PublicKey {
+        draft.verifying_key()
+    }
+
+    fn assemble(draft: CertificateDraft, der: Vec<u8>) -> Self {
+        let CertificateDraft { serial_number, certificate_id, fields, .. } = draft;
         let certificate = Certificate::from_der_unchecked(der);
-        Self { certificate_id, certificate, serial_number, contents, private_key: None }
+        Self { certificate_id, certificate, serial_number, fields, private_key: None }
     }
 }
 
@@ -52,20 +50,24 @@ impl Grant<PublicKey> {
     /// # Errors
     /// [`Error::Entropy`] where `rng` fails.
     pub fn to_be_signed<R: TryCryptoRng + ?Sized>(self, rng: &mut R) -> Result<ToBeSigned, Error> {
-        let Self { key, contents } = self;
+        let Self { key, fields } = self;
         let key_identifier = key.key_identifier();
         let serial_number = serial_number(octets_for_key(rng, &key_identifier)?);
         let certificate_id =
             uuid::Builder::from_random_bytes(octets_for_key(rng, &key_identifier)?).into_uuid();
-        Ok(CertificateDraft { serial_number, certificate_id, key, key_identifier, contents }
+        Ok(CertificateDraft { serial_number, certificate_id, key, key_identifier, fields }
             .into_to_be_signed())
     }
 }
 
 impl CertificateDraft {
+    fn verifying_key(&self) -> &PublicKey {
+        self.fields.issuer.as_ref().map_or(&self.key, Issuer::public_key)
+    }
+
     pub(super) fn into_to_be_signed(self) -> ToBeSigned {
-        let family = self.verifying_key(Internal(())).family();
-        let algorithm = SignatureAlgorithm::new(family, self.contents.hash);
+        let key_type = self.verifying_key().key_type();
+        let algorithm = SignatureAlgorithm::new(key_type, self.fields.hash);
         let octets = self.encoded_bound();
         ToBeSigned::new(self, algorithm, octets, |w, draft: &Self| draft.encode(w, octets, algorithm))
     }
@@ -82,14 +84,14 @@ impl CertificateDraft {
     ///   extensions            [3] SEQUENCE OF Extension }
     /// ```
     fn encode(&self, w: &mut Writer, octets: usize, algorithm: SignatureAlgorithm) {
-        let Self { contents, key, serial_number, .. } = self;
+        let Self { fields, key, serial_number, .. } = self;
         w.nested_about(tag::SEQUENCE, octets, |w| {
             w.nested(tag::context_constructed(0), |w| w.value(tag::INTEGER, &[2]));
             w.value(tag::INTEGER, serial_number);
             algorithm.encode(w);
-            w.raw(contents.issuer.as_ref().map_or(&contents.subject, Issuer::subject).as_der());
-            contents.validity.encode(w);
-            w.raw(contents.subject.as_der());
+            w.raw(fields.issuer.as_ref().map_or(&fields.subject, Issuer::subject).as_der());
+            fields.validity.encode(w);
+            w.raw(fields.subject.as_der());
             w.raw(key.as_spki_der());
             w.nested(tag::context_constructed(3), |w| w.sequence(|w| self.encode_extensions(w)));
         });
@@ -97,39 +99,45 @@ impl CertificateDraft {
 
     /// The extensions in their order (rule X2), each at most once.
     fn encode_extensions(&self, w: &mut Writer) {
-        let contents = &self.contents;
-        let issuer = contents.issuer.as_ref();
-        contents.key_usages.encode(w);
-        contents.extended_key_usage.encode(w);
-        contents.basic_constraints.encode(w);
+        let fields = &self.fields;
+        let issuer = fields.issuer.as_ref();
+        fields.key_usages.encode(w);
+        fields.extended_key_usage.encode(w);
+        fields.basic_constraints.encode(w);
         encode_subject_key_identifier(w, &self.key_identifier);
         w.raw(issuer.map_or(&[], Issuer::authority_key_identifier_der));
         // RFC 5280 §4.2.1.6.
-        let criticality = Criticality::critical_if(contents.subject.is_empty());
-        encode_subject_alt_name(w, &contents.alternative_names, criticality);
-        contents.name_constraints.iter().for_each(|constraints| encode_name_constraints(w, constraints));
+        let criticality = Criticality::critical_if(fields.subject.is_empty());
+        encode_subject_alt_name(w, &fields.alternative_names, criticality);
+        fields.name_constraints.iter().for_each(|constraints| encode_name_constraints(w, constraints));
         w.raw(issuer.map_or(&[], Issuer::extensions_der));
-        contents.extensions.iter().for_each(|extension| extension.encode(w));
+        fields.extensions.iter().for_each(|extension| extension.encode(w));
     }
 
     /// At least the octets of the TBSCertificate, so that the buffer is not moved while it grows.
     fn encoded_bound(&self) -> usize {
-        let Self { contents, key, .. } = self;
-        let of_issuer = contents.issuer.as_ref().map_or(contents.subject.as_der().len(), |issuer| {
+        let Self { fields, key, .. } = self;
+        let of_issuer = fields.issuer.as_ref().map_or(fields.subject.as_der().len(), |issuer| {
             let extensions = issuer.authority_key_identifier_der().len() + issuer.extensions_der().len();
             issuer.subject().as_der().len() + extensions
         });
         // What is of fixed length takes less than 192 octets.
-        let certified = contents.subject.as_der().len() + key.as_spki_der().len() + 192;
-        let purposes = contents.extended_key_usage.encoded_bound();
-        let names = subject_alt_name_bound(&contents.alternative_names);
-        let constraints = contents.name_constraints.as_ref().map_or(0, name_constraints_bound);
-        let further: usize = contents.extensions.iter().map(CustomExtension::encoded_bound).sum();
+        let certified = fields.subject.as_der().len() + key.as_spki_der().len() + 192;
+        let purposes = fields.extended_key_usage.encoded_bound();
+        let names = subject_alt_name_bound(&fields.alternative_names);
+        let constraints = fields.name_constraints.as_ref().map_or(0, name_constraints_bound);
+        let further: usize = fields.extensions.iter().map(CustomExtension::encoded_bound).sum();
         of_issuer + certified + purposes + names + constraints + further
     }
 }
 
 impl ToBeSigned {
+    /// The fields that the certificate will have.
+    #[must_use]
+    pub fn fields(&self) -> &CertificateFields {
+        &self.draft.fields
+    }
+
     /// The id that the certificate will have.
     #[must_use]
     pub fn certificate_id(&self) -> Uuid {
@@ -142,8 +150,6 @@ impl ToBeSigned {
         &self.draft.serial_number
     }
 }
-
-tell_contents!(ToBeSigned, |to_be_signed| &to_be_signed.draft.contents);
 
 /// Random octets, to which those of the key identifier are added without carry: they stay as random as they
 /// were, and a generator whose state was copied (a virtual machine that was restored or forked) does not give

@@ -4,11 +4,9 @@ mod certificate;
 mod resume;
 
 use alloc::boxed::Box;
-use alloc::vec::Vec;
 use core::fmt;
 
-use crate::diagnostics::Error;
-use crate::issuance::Issued;
+use crate::issuance::{Error, Issued};
 use crate::key::{Internal, PublicKey, SignatureAlgorithm, Signer};
 use crate::x509::der::{Open, Writer, tag};
 
@@ -25,24 +23,26 @@ pub struct ToBeSigned<T: Signed = Issued> {
     draft: T::Draft,
 }
 
-/// What a signature makes: an [`Issued`] certificate, or a [`Crl`](crate::Crl). Nothing else can
-/// implement it.
-pub trait Signed: Sized {
-    /// What is known of the result before it is signed.
-    #[doc(hidden)]
-    type Draft: Draft;
+/// What a signature completes: an [`Issued`] certificate or a [`Crl`](crate::Crl).
+///
+/// This trait is sealed: nothing else can implement it.
+pub trait Signed: sealed::Signed {}
 
-    /// The result, of its draft and its DER.
-    #[doc(hidden)]
-    fn assemble(draft: Self::Draft, der: Vec<u8>, _: Internal) -> Self;
-}
+pub(crate) mod sealed {
+    use alloc::vec::Vec;
 
-/// What is known of a result before it is signed.
-#[doc(hidden)]
-#[allow(unreachable_pub, reason = "never seen outside")]
-pub trait Draft {
-    /// The public key under which the signature must verify.
-    fn verifying_key(&self, _: Internal) -> &PublicKey;
+    use crate::key::PublicKey;
+
+    pub trait Signed: Sized {
+        /// What is known of the result before it is signed.
+        type Draft;
+
+        /// The public key under which the signature must verify.
+        fn verifying_key(draft: &Self::Draft) -> &PublicKey;
+
+        /// Makes the result from its draft and its DER.
+        fn assemble(draft: Self::Draft, der: Vec<u8>) -> Self;
+    }
 }
 
 impl<T: Signed> ToBeSigned<T> {
@@ -54,7 +54,7 @@ impl<T: Signed> ToBeSigned<T> {
         octets: usize,
         encode: impl FnOnce(&mut Writer, &T::Draft),
     ) -> Self {
-        let octets = octets + signature_bound(draft.verifying_key(Internal(())));
+        let octets = octets + signature_bound(T::verifying_key(&draft));
         let mut unfinished = Writer::with_capacity(octets + 8);
         let outer = unfinished.open(tag::SEQUENCE, octets);
         encode(&mut unfinished, &draft);
@@ -76,7 +76,7 @@ impl<T: Signed> ToBeSigned<T> {
     /// The public key under which the signature must verify.
     #[must_use]
     pub fn public_key(&self) -> &PublicKey {
-        self.draft.verifying_key(Internal(()))
+        T::verifying_key(&self.draft)
     }
 
     /// Has `signer` sign, and completes the certificate or CRL.
@@ -124,15 +124,14 @@ impl<T: Signed> ToBeSigned<T> {
         algorithm.encode(&mut w);
         w.bit_string(signature);
         w.close(outer);
-        T::assemble(draft, w.into_bytes(), Internal(()))
+        T::assemble(draft, w.into_bytes())
     }
 }
 
 /// At least the octets of `signatureAlgorithm` and `signatureValue`, so that the buffer need not grow for
-/// them: a signature as long as the modulus, or an ECDSA-Sig-Value of P-384 at the most.
+/// them.
 fn signature_bound(key: &PublicKey) -> usize {
-    // A modulus that memory can hold has no more octets than a usize counts.
-    32 + key.rsa_bits().map_or(104, |bits| usize::try_from(bits / 8).unwrap_or_default())
+    32 + key.signature_bound()
 }
 
 impl<T: Signed> fmt::Debug for ToBeSigned<T> {

@@ -9,14 +9,15 @@ use uuid::Uuid;
 
 use super::ToBeSigned;
 use super::certificate::CertificateDraft;
-use crate::diagnostics::{Error, Field, Notices, Source, ViolationKind, Violations};
+use crate::diagnostics::{Field, Notices, Source, ViolationKind, Violations};
 use crate::issuance::{
-    Contents, Names, check_issuer_validity, check_names, check_own_name, check_path_length, check_purposes,
-    grantable_key_usages, repeated,
+    CertificateFields, Error, Names, check_issuer_validity, check_names, check_own_name, check_path_length,
+    check_purposes, grantable_key_usages, repeated,
 };
 use crate::issuer::Issuer;
 use crate::key::{HashAlgorithm, PublicKey, SignatureAlgorithm};
 use crate::request::key_agreement_faults;
+use crate::x509::algorithm_identifier::AlgorithmIdentifier;
 use crate::x509::der::{NotDer, Reader, Value, tag};
 use crate::x509::extension::{
     BasicConstraints, CustomExtension, ExtendedKeyUsage, KeyUsage, KeyUsages, PathLength, RawExtension,
@@ -78,8 +79,8 @@ fn resume(
         return Err(Error::NotAsWritten { part: first_difference(&stored, to_be_signed.as_bytes()) });
     }
     let mut violations = Violations::new();
-    check_standing(&to_be_signed.draft.contents, now, &mut violations);
-    violations.unless_any(Some(to_be_signed))
+    check_still_issuable(&to_be_signed.draft.fields, now, &mut violations);
+    Ok(violations.unless_any(Some(to_be_signed))?)
 }
 
 fn not_as_written<E>(part: &'static str) -> impl Fn(E) -> Error {
@@ -137,7 +138,7 @@ fn read_draft(
         name_constraints,
         custom,
     } = extensions;
-    let contents = Contents {
+    let fields = CertificateFields {
         issuer: issuer.cloned(),
         hash,
         subject,
@@ -151,7 +152,7 @@ fn read_draft(
         notices: Notices::default(),
     };
     let key_identifier = key.key_identifier();
-    Ok(CertificateDraft { serial_number, certificate_id, key, key_identifier, contents })
+    Ok(CertificateDraft { serial_number, certificate_id, key, key_identifier, fields })
 }
 
 fn read_serial_number(value: Value<'_>) -> Result<[u8; 20], NotDer> {
@@ -160,8 +161,8 @@ fn read_serial_number(value: Value<'_>) -> Result<[u8; 20], NotDer> {
 }
 
 fn read_hash(algorithm: Value<'_>) -> Result<HashAlgorithm, NotDer> {
-    let oid = Reader::new(algorithm.content).content_of(tag::OBJECT_IDENTIFIER)?;
-    SignatureAlgorithm::from_oid(oid).map(SignatureAlgorithm::hash).ok_or(NotDer)
+    let identifier = AlgorithmIdentifier::read(algorithm)?;
+    SignatureAlgorithm::of_certificate(&identifier).and_then(SignatureAlgorithm::hash).ok_or(NotDer)
 }
 
 fn read_validity(value: Value<'_>) -> Result<Validity, NotDer> {
@@ -235,7 +236,7 @@ impl Extensions {
         if subject.is_empty() && (is_ca || self.alternative_names.is_empty()) {
             return fault("subject");
         }
-        let of_its_kind = usages.difference(grantable_key_usages(kind, key.family(), subject)).is_empty()
+        let of_its_kind = usages.difference(grantable_key_usages(kind, key.key_type(), subject)).is_empty()
             && usages.contains(KeyUsage::KeyCertSign) == is_ca
             && key_agreement_faults(usages).next().is_none();
         if usages.is_empty() || !of_its_kind {
@@ -265,20 +266,20 @@ fn read_names(value: &[u8]) -> Result<Vec<SubjectAlternativeName>, NotDer> {
 
 /// What the issuer and the time limit, as they stand now: the path length (rule A2), the names (rule A3), the
 /// purposes (rule A7) and the validities (rule V6).
-fn check_standing(contents: &Contents, now: UtcDateTime, violations: &mut Violations) {
-    let period = contents.validity;
+fn check_still_issuable(fields: &CertificateFields, now: UtcDateTime, violations: &mut Violations) {
+    let period = fields.validity;
     if period.not_after < now.truncate_to_second() {
         let kind = ViolationKind::AlreadyOver { now, not_after: period.not_after };
         violations.push(Field::Validity, kind);
     }
-    let Some(issuer) = &contents.issuer else { return };
-    check_path_length(contents.basic_constraints, issuer, violations);
-    let names = Names::of(&contents.alternative_names);
-    let (kind, subject) = (contents.basic_constraints, Some(&contents.subject));
+    let Some(issuer) = &fields.issuer else { return };
+    check_path_length(fields.basic_constraints, issuer, violations);
+    let names = Names::of(&fields.alternative_names);
+    let (kind, subject) = (fields.basic_constraints, Some(&fields.subject));
     check_own_name(Source::Body, kind, subject, issuer, violations, &mut Notices::default());
-    let serves_hosts = !kind.is_ca() && contents.extended_key_usage.may_serve_tls();
+    let serves_hosts = !kind.is_ca() && fields.extended_key_usage.may_serve_tls();
     check_names(Source::Body, subject, names, serves_hosts, issuer, violations);
-    check_purposes(&contents.extended_key_usage, issuer, violations);
+    check_purposes(&fields.extended_key_usage, issuer, violations);
     check_issuer_validity(issuer, now, violations);
     let Validity { not_before, not_after } = issuer.validity();
     if period.not_before < not_before || not_after < period.not_after {

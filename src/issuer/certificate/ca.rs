@@ -6,8 +6,8 @@ use alloc::vec::Vec;
 use super::Certificate;
 use super::deviations::{self, Deviations};
 use crate::diagnostics::{CertificateError, IssuerNoticeKind};
-use crate::key::{HashAlgorithm, PublicKey, Scheme, SignatureAlgorithm};
-use crate::request::csr::read_scheme;
+use crate::key::{HashAlgorithm, PublicKey, SignatureAlgorithm};
+use crate::x509::algorithm_identifier::AlgorithmIdentifier;
 use crate::x509::der::{NotDer, Reader, Value, is_empty_sequence, is_one_value, tag};
 use crate::x509::extension::{
     AuthorityKeyIdentifier, BasicConstraints, ExtendedKeyUsage, KeyUsage, KeyUsages, RawExtension,
@@ -56,7 +56,7 @@ pub(crate) struct CaExtensions {
 pub(super) struct SignedPart {
     pub(super) message: Vec<u8>,
     /// The identifier of the algorithm where it is none that is verified here.
-    pub(super) scheme: Result<Scheme, ObjectIdentifier>,
+    pub(super) algorithm: Result<SignatureAlgorithm, ObjectIdentifier>,
     pub(super) signature: Vec<u8>,
 }
 
@@ -195,28 +195,24 @@ impl CaCertificate {
         }
         deviations.of_names(&issuer, &subject);
         let public_key = read_public_key(spki.bytes, &mut deviations)?;
-        let algorithm = Reader::new(outer_algorithm.content).content_of(tag::OBJECT_IDENTIFIER);
-        let algorithm = algorithm.map_err(|NotDer| fault("signatureAlgorithm", outer_algorithm.bytes))?;
-        let signed = SignedPart {
-            message: tbs.bytes.to_vec(),
-            scheme: read_signature_scheme(algorithm, outer_algorithm.bytes)
-                .map_err(|NotDer| fault("signatureAlgorithm", outer_algorithm.bytes))?,
-            signature,
-        };
+        let not_read = |NotDer| fault("signatureAlgorithm", outer_algorithm.bytes);
+        let identifier = AlgorithmIdentifier::read(outer_algorithm).map_err(not_read)?;
+        let algorithm = read_signature_algorithm(&identifier).map_err(not_read)?;
+        let signed = SignedPart { message: tbs.bytes.to_vec(), algorithm, signature };
         let serial_number = serial_number.to_vec();
         let notices = Vec::new();
         let mut ca =
             Self { serial_number, issuer, subject, validity, public_key, extensions, signed, notices };
-        deviations.of_place(&ca, outer_algorithm.bytes, algorithm);
+        deviations.of_place(&ca, &identifier);
         ca.notices = deviations.into_notices();
         Ok(ca)
     }
 
     /// The hash of the signature, where its algorithm is one with which this crate signs.
     pub(crate) fn signature_hash(&self) -> Option<HashAlgorithm> {
-        match &self.signed.scheme {
-            Ok(Scheme::Pkcs1(hash) | Scheme::Ecdsa(hash)) => Some(*hash),
-            Ok(Scheme::Pss { .. }) | Err(_) => None,
+        match self.signed.algorithm {
+            Ok(SignatureAlgorithm::RsaPss { .. }) | Err(_) => None,
+            Ok(algorithm) => algorithm.hash(),
         }
     }
 
@@ -227,16 +223,13 @@ impl CaCertificate {
     }
 }
 
-/// How a signature of this algorithm is verified; of those but RSASSA-PSS the parameters do not
-/// matter (rule A6).
-fn read_signature_scheme(oid: &[u8], algorithm: &[u8]) -> Result<Result<Scheme, ObjectIdentifier>, NotDer> {
-    let scheme = match oid {
-        oid::RSASSA_PSS => read_scheme(algorithm).ok().map(|(scheme, _)| scheme),
-        _ => SignatureAlgorithm::from_oid(oid).map(Scheme::from),
-    };
-    match scheme {
-        Some(scheme) => Ok(Ok(scheme)),
-        None => ObjectIdentifier::from_content(oid).map(Err).ok_or(NotDer),
+/// The algorithm by which the signature is verified; its identifier where it is none.
+fn read_signature_algorithm(
+    identifier: &AlgorithmIdentifier<'_>,
+) -> Result<Result<SignatureAlgorithm, ObjectIdentifier>, NotDer> {
+    match SignatureAlgorithm::of_certificate(identifier) {
+        Some(algorithm) => Ok(Ok(algorithm)),
+        None => ObjectIdentifier::from_content(identifier.algorithm).map(Err).ok_or(NotDer),
     }
 }
 

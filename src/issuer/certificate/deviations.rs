@@ -7,8 +7,8 @@ use alloc::vec::Vec;
 
 use super::CaCertificate;
 use crate::diagnostics::{EncodingDeviation, IssuerNoticeKind};
-use crate::key::SignatureAlgorithm;
-use crate::request::csr::{read_scheme, weak_signature_algorithm};
+use crate::key::{KeyType, SignatureAlgorithm};
+use crate::x509::algorithm_identifier::{AlgorithmIdentifier, ParameterMatch};
 use crate::x509::der::{NotDer, Reader, Value, Writer, is_empty_sequence, is_one_value, small_unsigned, tag};
 use crate::x509::extension::{
     AuthorityKeyIdentifier, POLICY_EXTENSIONS, RawExtension, Rule, name_of, rule_of,
@@ -147,7 +147,7 @@ impl Deviations {
     }
 
     /// What depends on whether the certificate is self-signed.
-    pub(super) fn of_place(&mut self, ca: &CaCertificate, algorithm: &[u8], oid: &[u8]) {
+    pub(super) fn of_place(&mut self, ca: &CaCertificate, signed_with: &AlgorithmIdentifier<'_>) {
         if ca.is_self_signed() {
             if self.has_purposes {
                 self.push(IssuerNoticeKind::PurposesOfRoot);
@@ -162,19 +162,16 @@ impl Deviations {
         if !matches!(identifier, Some(Ok(AuthorityKeyIdentifier { key_identifier: Some(_), .. }))) {
             self.push(IssuerNoticeKind::Missing { extension: "authorityKeyIdentifier" });
         }
-        if let Some(name) = weak_signature_algorithm(oid) {
+        if let Some(name) = SignatureAlgorithm::weak(signed_with.algorithm) {
             self.push(IssuerNoticeKind::WeakSignature(name));
         }
-        if oid == oid::RSASSA_PSS
-            && let Ok((_, Some(deviation))) = read_scheme(algorithm)
-        {
-            self.encoding("signatureAlgorithm", deviation);
-        }
-        if let Some(known) = SignatureAlgorithm::from_oid(oid) {
-            let mut w = Writer::with_capacity(16);
-            known.encode(&mut w);
-            if w.into_bytes() != algorithm {
-                self.push(IssuerNoticeKind::SignatureParameters);
+        match SignatureAlgorithm::known(signed_with) {
+            Some((_, ParameterMatch::Exact)) => {}
+            Some(_) => self.push(IssuerNoticeKind::SignatureParameters),
+            None => {
+                if let Ok((_, Some(deviation))) = SignatureAlgorithm::read(signed_with) {
+                    self.encoding("signatureAlgorithm", deviation);
+                }
             }
         }
     }
@@ -198,19 +195,19 @@ pub(super) fn integer(value: Value<'_>) -> Result<&[u8], NotDer> {
 /// where it is another key.
 pub(super) fn completed_rsa_key(spki: &[u8]) -> Option<(Vec<u8>, Vec<EncodingDeviation>)> {
     let mut members = Reader::of_sequence(spki).ok()?;
-    let mut algorithm = Reader::new(members.content_of(tag::SEQUENCE).ok()?);
+    let found = AlgorithmIdentifier::read(members.next().ok()?).ok()?;
     let key = members.bit_string().ok()?;
     members.finish().ok()?;
-    if algorithm.content_of(tag::OBJECT_IDENTIFIER) != Ok(oid::RSA_ENCRYPTION) {
+    let standard = KeyType::Rsa.identifier();
+    if found.algorithm != standard.algorithm {
         return None;
     }
     let mut deviations = Vec::new();
-    match algorithm.next() {
-        Err(NotDer) => deviations.push(EncodingDeviation::RsaKeyWithoutNull),
-        Ok(parameters) if parameters.bytes == [tag::NULL, 0] => {}
-        Ok(_) => return None,
+    match found.parameters.compare(standard.parameters) {
+        ParameterMatch::Exact => {}
+        ParameterMatch::NullMissing => deviations.push(EncodingDeviation::RsaKeyWithoutNull),
+        ParameterMatch::NullAdded | ParameterMatch::Different => return None,
     }
-    algorithm.finish().ok()?;
     let mut numbers = Reader::of_sequence(key).ok()?;
     let modulus = numbers.content_of(tag::INTEGER).ok()?;
     let exponent = numbers.next().ok()?;
@@ -229,10 +226,7 @@ pub(super) fn completed_rsa_key(spki: &[u8]) -> Option<(Vec<u8>, Vec<EncodingDev
     });
     let mut w = Writer::with_capacity(spki.len() + 16);
     w.sequence(|w| {
-        w.sequence(|w| {
-            w.object_identifier(oid::RSA_ENCRYPTION);
-            w.value(tag::NULL, &[]);
-        });
+        standard.encode(w);
         w.bit_string(&numbers.into_bytes());
     });
     (!deviations.is_empty()).then(|| (w.into_bytes(), deviations))

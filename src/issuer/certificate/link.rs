@@ -47,8 +47,8 @@ impl CaCertificate {
     }
 
     fn check_signed_by(&self, above: &Self) -> Result<(), ChainError> {
-        let scheme = self.signed.scheme.clone().map_err(ChainError::Algorithm)?;
-        let verified = above.public_key.verify_scheme(scheme, &self.signed.message, &self.signed.signature);
+        let algorithm = self.signed.algorithm.clone().map_err(ChainError::Algorithm)?;
+        let verified = above.public_key.verify(algorithm, &self.signed.message, &self.signed.signature);
         if verified { Ok(()) } else { Err(ChainError::Signature) }
     }
 

@@ -2,12 +2,10 @@
 
 use alloc::vec::Vec;
 
-use super::NoKey;
-use crate::diagnostics::SignerError;
-use crate::key::curve::Curve;
+use super::KeyRefusal;
 #[cfg(not(feature = "graviola"))]
 use crate::key::rsa::RsaComponents;
-use crate::key::{HashAlgorithm, Scheme};
+use crate::key::{Curve, SignatureAlgorithm, SignerError};
 
 /// Asked of graviola alone.
 #[cfg(not(feature = "graviola"))]
@@ -18,23 +16,17 @@ pub(super) const fn is_supported() -> bool {
 pub(crate) enum SigningKey {}
 
 impl SigningKey {
-    pub(super) fn of_scalar(_: Curve, _: &[u8]) -> Result<(Self, Vec<u8>), NoKey> {
-        Err(NoKey::Backend)
+    pub(super) fn from_scalar(_: Curve, _: &[u8]) -> Result<(Self, Vec<u8>), KeyRefusal> {
+        Err(KeyRefusal::Unsupported)
     }
 
     /// Asked of graviola alone.
     #[cfg(not(feature = "graviola"))]
-    pub(super) fn of_rsa(_: &RsaComponents) -> Result<Self, NoKey> {
-        Err(NoKey::Backend)
+    pub(super) fn from_rsa(_: &RsaComponents) -> Result<Self, KeyRefusal> {
+        Err(KeyRefusal::Unsupported)
     }
 
-    /// Asked of graviola alone.
-    #[cfg(not(feature = "graviola"))]
-    pub(super) fn is_rsa(&self) -> bool {
-        match *self {}
-    }
-
-    pub(super) fn sign(&self, _: HashAlgorithm, _: &[u8]) -> Result<Vec<u8>, SignerError> {
+    pub(super) fn sign(&self, _: SignatureAlgorithm, _: &[u8]) -> Result<Vec<u8>, SignerError> {
         match *self {}
     }
 }
@@ -42,15 +34,15 @@ impl SigningKey {
 pub(crate) enum VerifyingKey {}
 
 impl VerifyingKey {
-    pub(super) fn of_point(_: Curve, _: &[u8]) -> Result<Self, NoKey> {
-        Err(NoKey::Backend)
+    pub(super) fn from_point(_: Curve, _: &[u8]) -> Result<Self, KeyRefusal> {
+        Err(KeyRefusal::Unsupported)
     }
 
-    pub(super) fn of_rsa(_: &[u8]) -> Result<Self, NoKey> {
-        Err(NoKey::Backend)
+    pub(super) fn from_rsa(_: &[u8]) -> Result<Self, KeyRefusal> {
+        Err(KeyRefusal::Unsupported)
     }
 
-    pub(super) fn verify(&self, _: Scheme, _: &[u8], _: &[u8]) -> bool {
+    pub(super) fn verify(&self, _: SignatureAlgorithm, _: &[u8], _: &[u8]) -> bool {
         match *self {}
     }
 }

@@ -1,8 +1,10 @@
-//! The cryptography behind the keys. There are two backends: graviola, where it is compiled in and the
-//! processor has the instructions that it needs, and the crates of RustCrypto, where they are compiled in.
+//! The cryptography behind the keys. There are two backends: graviola, where it is compiled in and
+//! the processor has the instructions that it needs, and the crates of RustCrypto, where they are
+//! compiled in.
 //!
-//! Both take the same encodings and refuse the same ones, so that nothing above can tell them apart, but by
-//! the bytes of an ECDSA signature: graviola adds randomness of the operating system to its nonce.
+//! Both take the same encodings and refuse the same ones, so that nothing above can tell them
+//! apart, but by the bytes of an ECDSA signature: graviola adds randomness of the operating system
+//! to its nonce.
 
 #[cfg(not(all(feature = "rustcrypto", feature = "graviola")))]
 mod absent;
@@ -22,20 +24,42 @@ use alloc::vec::Vec;
 
 use zeroize::ZeroizeOnDrop;
 
-use super::curve::Curve;
 use super::rsa::{self, RsaComponents};
 use super::stack::{EC_STACK_WORDS, RSA_STACK_WORDS, clearing_stack};
-use super::{HashAlgorithm, Scheme};
-use crate::diagnostics::SignerError;
+use super::{Curve, KeyType, SignatureAlgorithm, SignerError};
 use crate::x509::der::{NotDer, Reader, tag, unsigned};
 
-/// Why there is no key.
+/// An implementation of the cryptography.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum NoKey {
-    /// It is none: the number or the point is not one of the curve's.
-    Value,
+pub(super) enum Backend {
+    Graviola,
+    RustCrypto,
+}
+
+impl Backend {
+    /// The preferred one of the backends that support keys of this type, are compiled in, and run
+    /// on this processor.
+    fn of(key_type: KeyType) -> Result<Self, KeyRefusal> {
+        let is_there = |backend: &Self| match backend {
+            Self::Graviola => graviola::is_supported(),
+            Self::RustCrypto => cfg!(feature = "rustcrypto"),
+        };
+        key_type.row().backends.iter().copied().find(is_there).ok_or(KeyRefusal::Unsupported)
+    }
+}
+
+/// Why a backend does not accept a key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum KeyRefusal {
+    /// There is no such key: the number or the point is not one of the curve's.
+    Invalid,
     /// No backend that is compiled in takes it on this processor.
-    Backend,
+    Unsupported,
+}
+
+/// The error of a key that is asked for a signature of another type of keys.
+fn other_algorithm() -> SignerError {
+    SignerError::new("the key does not sign with this algorithm")
 }
 
 /// A private key that signs.
@@ -49,24 +73,27 @@ pub(super) enum SigningKey {
 impl ZeroizeOnDrop for SigningKey {}
 
 impl SigningKey {
-    /// The key on a curve whose secret number is `scalar`, in as many octets as the order has; and the
-    /// uncompressed point (SEC 1 §2.3.3) of its public key.
-    pub(super) fn of_scalar(curve: Curve, scalar: &[u8]) -> Result<(Self, Vec<u8>), NoKey> {
-        if graviola::is_supported() {
-            let (key, point) = graviola::SigningKey::of_scalar(curve, scalar)?;
-            Ok((Self::Graviola(key), point))
-        } else {
-            let (key, point) = rustcrypto::SigningKey::of_scalar(curve, scalar)?;
-            Ok((Self::RustCrypto(key), point))
+    /// The key on a curve whose secret number is `scalar`, in as many octets as the order has; and
+    /// the uncompressed point (SEC 1 §2.3.3) of its public key.
+    pub(super) fn from_scalar(curve: Curve, scalar: &[u8]) -> Result<(Self, Vec<u8>), KeyRefusal> {
+        match Backend::of(KeyType::Ec(curve))? {
+            Backend::Graviola => {
+                let (key, point) = graviola::SigningKey::from_scalar(curve, scalar)?;
+                Ok((Self::Graviola(key), point))
+            }
+            Backend::RustCrypto => {
+                let (key, point) = rustcrypto::SigningKey::from_scalar(curve, scalar)?;
+                Ok((Self::RustCrypto(key), point))
+            }
         }
     }
 
     /// The RSA key of these numbers.
-    pub(super) fn of_rsa(components: &RsaComponents) -> Result<Self, NoKey> {
+    pub(super) fn from_rsa(components: &RsaComponents) -> Result<Self, KeyRefusal> {
         clearing_stack::<RSA_STACK_WORDS, _>(|| {
-            if graviola::is_supported()
+            if Backend::of(KeyType::Rsa) == Ok(Backend::Graviola)
                 // Not of every size and exponent that is accepted.
-                && let Ok(key) = graviola::SigningKey::of_rsa(components)
+                && let Ok(key) = graviola::SigningKey::from_rsa(components)
             {
                 return Ok(Self::Graviola(key));
             }
@@ -74,15 +101,19 @@ impl SigningKey {
         })
     }
 
-    /// RSASSA-PKCS1-v1_5 with an RSA key, the DER of an ECDSA signature with any other.
-    pub(super) fn sign(&self, hash: HashAlgorithm, message: &[u8]) -> Result<Vec<u8>, SignerError> {
-        match self {
-            Self::Graviola(key) if key.is_rsa() => {
-                clearing_stack::<RSA_STACK_WORDS, _>(|| key.sign(hash, message))
+    /// RSASSA-PKCS1-v1_5 with an RSA key, the DER of an ECDSA signature with one on a curve.
+    pub(super) fn sign(&self, algorithm: SignatureAlgorithm, message: &[u8]) -> Result<Vec<u8>, SignerError> {
+        let sign = || match (self, algorithm) {
+            (Self::Graviola(key), _) => key.sign(algorithm, message),
+            (Self::RustCrypto(key), _) => key.sign(algorithm, message),
+            (Self::Rsa(key), SignatureAlgorithm::RsaPkcs1(hash)) => key.sign(hash, message),
+            (Self::Rsa(_), _) => Err(other_algorithm()),
+        };
+        match algorithm {
+            SignatureAlgorithm::RsaPkcs1(_) | SignatureAlgorithm::RsaPss { .. } => {
+                clearing_stack::<RSA_STACK_WORDS, _>(sign)
             }
-            Self::Graviola(key) => clearing_stack::<EC_STACK_WORDS, _>(|| key.sign(hash, message)),
-            Self::RustCrypto(key) => clearing_stack::<EC_STACK_WORDS, _>(|| key.sign(hash, message)),
-            Self::Rsa(key) => clearing_stack::<RSA_STACK_WORDS, _>(|| key.sign(hash, message)),
+            SignatureAlgorithm::Ecdsa(_) => clearing_stack::<EC_STACK_WORDS, _>(sign),
         }
     }
 }
@@ -95,28 +126,26 @@ pub(crate) enum VerifyingKey {
 
 impl VerifyingKey {
     /// The key of a point in its uncompressed or compressed encoding (SEC 1 §2.3.3).
-    pub(super) fn of_point(curve: Curve, point: &[u8]) -> Result<Self, NoKey> {
-        if graviola::is_supported() {
-            graviola::VerifyingKey::of_point(curve, point).map(Self::Graviola)
-        } else {
-            rustcrypto::VerifyingKey::of_point(curve, point).map(Self::RustCrypto)
+    pub(super) fn from_point(curve: Curve, point: &[u8]) -> Result<Self, KeyRefusal> {
+        match Backend::of(KeyType::Ec(curve))? {
+            Backend::Graviola => graviola::VerifyingKey::from_point(curve, point).map(Self::Graviola),
+            Backend::RustCrypto => rustcrypto::VerifyingKey::from_point(curve, point).map(Self::RustCrypto),
         }
     }
 
     /// The key of an RSAPublicKey (RFC 8017 App. A.1.1) that passed all checks.
-    pub(super) fn of_rsa(rsa_public_key: &[u8]) -> Result<Self, NoKey> {
-        if graviola::is_supported() {
-            graviola::VerifyingKey::of_rsa(rsa_public_key).map(Self::Graviola)
-        } else {
-            rustcrypto::VerifyingKey::of_rsa(rsa_public_key).map(Self::RustCrypto)
+    pub(super) fn from_rsa(rsa_public_key: &[u8]) -> Result<Self, KeyRefusal> {
+        match Backend::of(KeyType::Rsa)? {
+            Backend::Graviola => graviola::VerifyingKey::from_rsa(rsa_public_key).map(Self::Graviola),
+            Backend::RustCrypto => rustcrypto::VerifyingKey::from_rsa(rsa_public_key).map(Self::RustCrypto),
         }
     }
 
     /// Whether `signature` is one of `message`.
-    pub(crate) fn verify(&self, scheme: Scheme, message: &[u8], signature: &[u8]) -> bool {
+    pub(crate) fn verify(&self, algorithm: SignatureAlgorithm, message: &[u8], signature: &[u8]) -> bool {
         match self {
-            Self::Graviola(key) => key.verify(scheme, message, signature),
-            Self::RustCrypto(key) => key.verify(scheme, message, signature),
+            Self::Graviola(key) => key.verify(algorithm, message, signature),
+            Self::RustCrypto(key) => key.verify(algorithm, message, signature),
         }
     }
 }
@@ -124,8 +153,8 @@ impl VerifyingKey {
 /// The most octets of an ECDSA signature's two numbers, side by side.
 const MAX_NUMBERS: usize = 2 * Curve::P384.octets();
 
-/// The two numbers of an ECDSA signature side by side, each in as many octets as the order has; `None` where
-/// they do not fit in there, or the signature is not strict DER.
+/// The two numbers of an ECDSA signature side by side, each in as many octets as the order has;
+/// `None` where they do not fit in there, or the signature is not strict DER.
 fn ecdsa_numbers(curve: Curve, signature: &[u8]) -> Option<[u8; MAX_NUMBERS]> {
     let read = || -> Result<[&[u8]; 2], NotDer> {
         let mut reader = Reader::of_sequence(signature)?;

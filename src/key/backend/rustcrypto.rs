@@ -9,10 +9,8 @@ use rsa::traits::SignatureScheme;
 use rsa::{Pkcs1v15Sign, Pss, PublicKey as RsaPublicKey};
 use sha2::{Sha256, Sha384, Sha512};
 
-use super::{NoKey, ecdsa_numbers};
-use crate::diagnostics::SignerError;
-use crate::key::curve::Curve;
-use crate::key::{HashAlgorithm, Scheme, ecdsa_sig_value};
+use super::{KeyRefusal, ecdsa_numbers, other_algorithm};
+use crate::key::{Curve, HashAlgorithm, SignatureAlgorithm, SignerError, ecdsa_sig_value};
 
 pub(crate) enum SigningKey {
     P256(Box<p256::ecdsa::SigningKey>),
@@ -20,7 +18,7 @@ pub(crate) enum SigningKey {
 }
 
 impl SigningKey {
-    pub(super) fn of_scalar(curve: Curve, scalar: &[u8]) -> Result<(Self, Vec<u8>), NoKey> {
+    pub(super) fn from_scalar(curve: Curve, scalar: &[u8]) -> Result<(Self, Vec<u8>), KeyRefusal> {
         match curve {
             Curve::P256 => p256::ecdsa::SigningKey::from_slice(scalar).map(|key| {
                 let point = key.verifying_key().to_sec1_point(false).as_bytes().to_vec();
@@ -31,10 +29,11 @@ impl SigningKey {
                 (Self::P384(Box::new(key)), point)
             }),
         }
-        .map_err(|_| NoKey::Value)
+        .map_err(|_| KeyRefusal::Invalid)
     }
 
-    pub(super) fn sign(&self, hash: HashAlgorithm, message: &[u8]) -> Result<Vec<u8>, SignerError> {
+    pub(super) fn sign(&self, algorithm: SignatureAlgorithm, message: &[u8]) -> Result<Vec<u8>, SignerError> {
+        let SignatureAlgorithm::Ecdsa(hash) = algorithm else { return Err(other_algorithm()) };
         hash.digest(message, |digest| match self {
             Self::P256(key) => {
                 let signature: p256::ecdsa::Signature = key.sign_prehash(digest)?;
@@ -63,33 +62,40 @@ pub(crate) enum VerifyingKey {
 }
 
 impl VerifyingKey {
-    pub(super) fn of_point(curve: Curve, point: &[u8]) -> Result<Self, NoKey> {
+    pub(super) fn from_point(curve: Curve, point: &[u8]) -> Result<Self, KeyRefusal> {
         match curve {
             Curve::P256 => p256::ecdsa::VerifyingKey::from_sec1_bytes(point).map(Self::P256),
             Curve::P384 => p384::ecdsa::VerifyingKey::from_sec1_bytes(point).map(Self::P384),
         }
-        .map_err(|_| NoKey::Value)
+        .map_err(|_| KeyRefusal::Invalid)
     }
 
-    pub(super) fn of_rsa(rsa_public_key: &[u8]) -> Result<Self, NoKey> {
-        let key = RsaPublicKey::from_pkcs1_der(rsa_public_key).map_err(|_| NoKey::Value)?;
+    pub(super) fn from_rsa(rsa_public_key: &[u8]) -> Result<Self, KeyRefusal> {
+        let key = RsaPublicKey::from_pkcs1_der(rsa_public_key).map_err(|_| KeyRefusal::Invalid)?;
         Ok(Self::Rsa(Box::new(key)))
     }
 
-    pub(super) fn verify(&self, scheme: Scheme, message: &[u8], signature: &[u8]) -> bool {
-        scheme.hash().digest(message, |digest| match (self, scheme) {
-            (Self::P256(key), Scheme::Ecdsa(_)) => ecdsa_numbers(Curve::P256, signature)
+    pub(super) fn verify(&self, algorithm: SignatureAlgorithm, message: &[u8], signature: &[u8]) -> bool {
+        use SignatureAlgorithm::{Ecdsa, RsaPkcs1, RsaPss};
+        match (self, algorithm) {
+            (Self::P256(key), Ecdsa(hash)) => ecdsa_numbers(Curve::P256, signature)
                 .and_then(|numbers| p256::ecdsa::Signature::from_slice(&numbers[..64]).ok())
-                .is_some_and(|signature| key.verify_prehash(digest, &signature).is_ok()),
-            (Self::P384(key), Scheme::Ecdsa(_)) => ecdsa_numbers(Curve::P384, signature)
+                .is_some_and(|signature| {
+                    hash.digest(message, |digest| key.verify_prehash(digest, &signature).is_ok())
+                }),
+            (Self::P384(key), Ecdsa(hash)) => ecdsa_numbers(Curve::P384, signature)
                 .and_then(|numbers| p384::ecdsa::Signature::from_slice(&numbers).ok())
-                .is_some_and(|signature| key.verify_prehash(digest, &signature).is_ok()),
-            (Self::Rsa(key), Scheme::Pkcs1(hash)) => pkcs1(hash).verify(key, digest, signature).is_ok(),
-            (Self::Rsa(key), Scheme::Pss { hash, salt_octets }) => {
-                verify_pss(key, hash, salt_octets.into(), digest, signature)
+                .is_some_and(|signature| {
+                    hash.digest(message, |digest| key.verify_prehash(digest, &signature).is_ok())
+                }),
+            (Self::Rsa(key), RsaPkcs1(hash)) => {
+                hash.digest(message, |digest| pkcs1(hash).verify(key, digest, signature).is_ok())
+            }
+            (Self::Rsa(key), RsaPss { hash, salt_length }) => {
+                hash.digest(message, |digest| verify_pss(key, hash, salt_length.into(), digest, signature))
             }
             _ => false,
-        })
+        }
     }
 }
 

@@ -6,14 +6,13 @@ use crypto_bigint::{BoxedUint, ConcatenatingMul, Limb, NonZero, Odd, Uint};
 use zeroize::{ZeroizeOnDrop, Zeroizing};
 
 use super::{PUBLIC_EXPONENT, PUBLIC_EXPONENT_LIMB};
-use crate::diagnostics::PrivateKeyError;
 use crate::key::public::write_unsigned;
-use crate::key::rsa_modulus;
 use crate::key::stack::{RSA_STACK_WORDS, clearing_stack};
+use crate::key::{PrivateKeyError, rsa_modulus};
 use crate::x509::der::{Reader, Writer, small_unsigned, tag, unsigned};
 
-/// An RSA private key as RSAPrivateKey in DER, of which all numbers belong together. It is zeroized when
-/// dropped.
+/// An RSA private key as RSAPrivateKey in DER, of which all numbers belong together. It is zeroized
+/// when dropped.
 pub(in crate::key) struct RsaComponents {
     pkcs1: Zeroizing<Vec<u8>>,
 }
@@ -35,7 +34,7 @@ impl ZeroizeOnDrop for RsaComponents {}
 /// ```
 ///
 /// Each in big-endian octets without leading zeros.
-pub(in crate::key) struct Numbers<'a> {
+pub(in crate::key) struct RsaIntegers<'a> {
     pub(in crate::key) modulus: &'a [u8],
     pub(in crate::key) public_exponent: &'a [u8],
     pub(in crate::key) private_exponent: &'a [u8],
@@ -47,18 +46,18 @@ pub(in crate::key) struct Numbers<'a> {
 }
 
 impl RsaComponents {
-    /// Reads RSAPrivateKey in strict DER: a modulus and a public exponent of accepted size, n = p·q with primes
-    /// of half the modulus' length, d < n, e·d ≡ 1 (mod p−1, mod q−1), and the numbers that follow from these.
-    /// Whether p and q are primes is not looked at.
+    /// Reads RSAPrivateKey in strict DER: a modulus and a public exponent of accepted size, n = p·q
+    /// with primes of half the modulus' length, d < n, e·d ≡ 1 (mod p−1, mod q−1), and the numbers
+    /// that follow from these. Whether p and q are primes is not looked at.
     pub(in crate::key) fn read(pkcs1: &[u8]) -> Result<Self, PrivateKeyError> {
-        let numbers = Numbers::read(pkcs1)?;
+        let numbers = RsaIntegers::read(pkcs1)?;
         clearing_stack::<RSA_STACK_WORDS, _>(|| numbers.check())?;
         Ok(Self { pkcs1: Zeroizing::new(pkcs1.to_vec()) })
     }
 
-    /// The key with these two odd primes of the same length and e = 65537, which does not divide p−1 or q−1,
-    /// and with the least d. `None` where the primes are too close to each other or d is too small (FIPS 186-5
-    /// App. A.1.1), as those of random primes hardly ever are.
+    /// The key with these two odd primes of the same length and e = 65537, which does not divide
+    /// p−1 or q−1, and with the least d. `None` where the primes are too close to each other or d
+    /// is too small (FIPS 186-5 App. A.1.1), as those of random primes hardly ever are.
     pub(super) fn from_primes<const LIMBS: usize>(
         p: &Odd<Uint<LIMBS>>,
         q: &Odd<Uint<LIMBS>>,
@@ -70,8 +69,8 @@ impl RsaComponents {
         // lcm(p − 1, q − 1), of which the last step is a product of twice the width.
         let divisor = Zeroizing::new(NonZero::new(before[0].gcd(&before[1])).into_option()?);
         let quotient = Zeroizing::new(before[0].wrapping_div(&divisor));
-        // Numbers of fixed width are computed with on the stack. Inverting, for one, those of variable width leave
-        // secrets behind in freed memory.
+        // RsaIntegers of fixed width are computed with on the stack. Inverting, for one, those of
+        // variable width leave secrets behind in freed memory.
         let coefficient = boxed(&*Zeroizing::new(q.as_ref().invert_odd_mod(p).into_option()?));
         let [p, q] = [p, q].map(|prime| boxed(prime.as_ref()));
         let [before_p, before_q] = before.map(|number| boxed(&number));
@@ -97,7 +96,7 @@ impl RsaComponents {
     /// RSAPrivateKey in DER with the larger prime first.
     #[cfg(feature = "graviola")]
     pub(in crate::key) fn with_larger_prime_first(&self) -> Zeroizing<Vec<u8>> {
-        let numbers = self.numbers();
+        let numbers = self.integers();
         let [n, e, d, p, q, dp, dq, q_inv] = [
             numbers.modulus,
             numbers.public_exponent,
@@ -121,8 +120,8 @@ impl RsaComponents {
         }
     }
 
-    pub(in crate::key) fn numbers(&self) -> Numbers<'_> {
-        Numbers::read(&self.pkcs1).expect("it was read, or written as it is read")
+    pub(in crate::key) fn integers(&self) -> RsaIntegers<'_> {
+        RsaIntegers::read(&self.pkcs1).expect("it was read, or written as it is read")
     }
 }
 
@@ -130,8 +129,9 @@ fn boxed<const LIMBS: usize>(number: &Uint<LIMBS>) -> Zeroizing<BoxedUint> {
     Zeroizing::new(BoxedUint::from(number))
 }
 
-/// e^-1 modulo a number that e does not divide: (k · modulus + 1) / e, where k = −modulus^-1 mod e makes that
-/// division exact. So it takes no division by a secret.
+/// e^-1 modulo a number that e does not divide: (k · modulus + 1) / e, where k = −modulus^-1 mod e
+/// makes that division exact. So it takes no division by a secret.
+#[allow(clippy::as_conversions, reason = "`TryFrom` would branch on secrets")]
 fn inverse_of_exponent(modulus: &BoxedUint) -> Zeroizing<BoxedUint> {
     let e = u64::from(PUBLIC_EXPONENT);
     let residue = u64::from(modulus.rem_limb(PUBLIC_EXPONENT_LIMB).0 as u32);
@@ -155,7 +155,7 @@ fn write<'a>(numbers: impl Iterator<Item = &'a BoxedUint>) -> Zeroizing<Vec<u8>>
     Zeroizing::new(w.into_bytes())
 }
 
-impl<'a> Numbers<'a> {
+impl<'a> RsaIntegers<'a> {
     fn read(pkcs1: &'a [u8]) -> Result<Self, PrivateKeyError> {
         let mut reader = Reader::of_sequence(pkcs1)?;
         let version = small_unsigned(reader.content_of(tag::INTEGER)?)?;
@@ -245,8 +245,9 @@ mod tests {
         generate_2048(&mut ChaCha20Rng::from_seed([7; 32]))
     }
 
-    /// Oracle: the `rsa` crate, which looks at the numbers that it is given and computes the others.
-    fn of_rsa_crate(numbers: &Numbers<'_>) -> RsaPrivateKey {
+    /// Oracle: the `rsa` crate, which looks at the numbers that it is given and computes the
+    /// others.
+    fn of_rsa_crate(numbers: &RsaIntegers<'_>) -> RsaPrivateKey {
         let primes = [numbers.prime1, numbers.prime2].map(BoxedUint::from_be_slice_vartime);
         let [n, e, d] = [numbers.modulus, numbers.public_exponent, numbers.private_exponent]
             .map(BoxedUint::from_be_slice_vartime);
@@ -256,7 +257,7 @@ mod tests {
     #[test]
     fn k3_a_generated_key_is_written_as_the_rsa_crate_writes_it_and_read() {
         let key = generated();
-        let other = of_rsa_crate(&key.numbers());
+        let other = of_rsa_crate(&key.integers());
         assert_eq!(other.to_pkcs1_der().unwrap().as_bytes(), key.as_pkcs1_der());
         assert_eq!(RsaComponents::read(key.as_pkcs1_der()).unwrap().as_pkcs1_der(), key.as_pkcs1_der());
         // d = e^-1 mod lcm(p − 1, q − 1), not mod (p − 1)(q − 1).
@@ -271,17 +272,17 @@ mod tests {
         let der = key.to_pkcs1_der().unwrap();
         let read = RsaComponents::read(der.as_bytes()).unwrap();
         assert_eq!(read.as_pkcs1_der(), der.as_bytes());
-        assert_eq!(of_rsa_crate(&read.numbers()), key);
+        assert_eq!(of_rsa_crate(&read.integers()), key);
     }
 
     /// The numbers with one of them replaced, counted from 0.
-    fn with(numbers: &Numbers<'_>, position: usize, replacement: &BoxedUint) -> Zeroizing<Vec<u8>> {
+    fn with(numbers: &RsaIntegers<'_>, position: usize, replacement: &BoxedUint) -> Zeroizing<Vec<u8>> {
         let mut all = all(numbers);
         all[position] = replacement.clone();
         write(all.iter())
     }
 
-    fn all(numbers: &Numbers<'_>) -> [BoxedUint; 8] {
+    fn all(numbers: &RsaIntegers<'_>) -> [BoxedUint; 8] {
         [
             numbers.modulus,
             numbers.public_exponent,
@@ -298,7 +299,7 @@ mod tests {
     #[test]
     fn k3_each_number_that_does_not_belong_to_the_others_is_refused_by_its_name() {
         let key = generated();
-        let numbers = key.numbers();
+        let numbers = key.integers();
         let originals = all(&numbers);
         let parts = [
             (0, "modulus"),
@@ -317,7 +318,7 @@ mod tests {
                 // An exponent below 65537 is refused for itself.
                 let expected = match position {
                     1 if wrong < *original => {
-                        PrivateKeyError::Unsupported(crate::diagnostics::PublicKeyError::Exponent)
+                        PrivateKeyError::Unsupported(crate::key::PublicKeyError::Exponent)
                     }
                     _ => PrivateKeyError::Inconsistent { part },
                 };
@@ -347,7 +348,7 @@ mod tests {
     #[test]
     fn k4_primes_that_are_too_close_make_no_key() {
         let key = generated();
-        let prime = Odd::new(U1024::from_be_slice(key.numbers().prime1)).unwrap();
+        let prime = Odd::new(U1024::from_be_slice(key.integers().prime1)).unwrap();
         // Odd numbers do as well as primes here, where they have no common factor.
         let apart = |bits: u32| Odd::new(prime.wrapping_sub(&U1024::ONE.shl_vartime(bits))).unwrap();
         for other in [prime, apart(900), apart(1_024 - 100)] {
@@ -360,7 +361,8 @@ mod tests {
     #[test]
     fn k1_an_exponent_of_half_the_length_of_the_modulus_makes_no_key() {
         let e = u64::from(PUBLIC_EXPONENT);
-        // For p = 3g + 1 and q = 2g + 1, which differ by g, the modulus of d is 6g, just below 2^1025.
+        // For p = 3g + 1 and q = 2g + 1, which differ by g, the modulus of d is 6g, just below
+        // 2^1025.
         let third = U1024::MAX.wrapping_div(&NonZero::new(U1024::from_u8(3)).unwrap());
         let times = |number: &U1024, factor: u8| number.wrapping_mul(&U1024::from_u8(factor));
         // The largest even g below for which −(6g)^-1 mod e is k, so that d is (6kg + 1) / e.
@@ -383,7 +385,7 @@ mod tests {
         }
         for k in [PUBLIC_EXPONENT / 2 + 1, PUBLIC_EXPONENT - 1] {
             let key = from_factor(k).unwrap();
-            let d = BoxedUint::from_be_slice_vartime(key.numbers().private_exponent);
+            let d = BoxedUint::from_be_slice_vartime(key.integers().private_exponent);
             assert_eq!(d.bit_width(), 1_025, "{k}");
         }
     }

@@ -6,8 +6,8 @@ use zeroize::Zeroizing;
 
 /// Whether 2^(n − 1) ≡ 1 (mod n), which is so for every odd prime and hardly any other number.
 ///
-/// A power of 2 needs a squaring for each bit of the exponent and then at most a doubling, where other bases
-/// need further multiplications. Takes the same time for all numbers of a size.
+/// A power of 2 needs a squaring for each bit of the exponent and then at most a doubling, where
+/// other bases need further multiplications. Takes the same time for all numbers of a size.
 pub(super) fn passes_fermat<const LIMBS: usize>(number: &Odd<Uint<LIMBS>>) -> bool {
     let params = Zeroizing::new(FixedMontyParams::new(*number));
     let exponent = Zeroizing::new(number.wrapping_sub(&Uint::ONE));
@@ -38,7 +38,8 @@ fn double<const LIMBS: usize>(x: &Uint<LIMBS>, modulus: &Odd<Uint<LIMBS>>) -> Ui
     less_modulus(&sum, carry, modulus)
 }
 
-/// The number and its carry, below twice the modulus, modulo the modulus, the topmost bit of which is set.
+/// The number and its carry, below twice the modulus, modulo the modulus, the topmost bit of which
+/// is set.
 fn less_modulus<const LIMBS: usize>(
     number: &Uint<LIMBS>,
     carry: Limb,

@@ -7,8 +7,8 @@ use super::RsaComponents;
 use super::prime::{Sieve, prime};
 use crate::key::stack::{RSA_STACK_WORDS, clearing_stack};
 
-/// Rounds of Miller–Rabin with random bases for primes of 1024 and of 2048 bits, so that they are composite
-/// with a probability of at most 2^-112 and 2^-144 (FIPS 186-5 Table B.1).
+/// Rounds of Miller–Rabin with random bases for primes of 1024 and of 2048 bits, so that they are
+/// composite with a probability of at most 2^-112 and 2^-144 (FIPS 186-5 Table B.1).
 const ROUNDS_1024: usize = 5;
 const ROUNDS_2048: usize = 4;
 
@@ -41,9 +41,8 @@ mod tests {
     use rand_chacha::rand_core::SeedableRng;
     use rand_core::{TryCryptoRng, TryRng};
 
-    use crate::diagnostics::Error;
-    use crate::key::Entropy;
     use crate::key::rsa::prime::chosen::{Chosen, strong_pseudoprime};
+    use crate::key::{Entropy, EntropyError};
 
     fn number(octets: &[u8]) -> BoxedUint {
         BoxedUint::from_be_slice_vartime(octets)
@@ -53,7 +52,7 @@ mod tests {
     fn k4_a_generated_key_has_two_primes_of_half_the_length_with_the_topmost_bits_set() {
         let mut rng = ChaCha20Rng::from_seed([1; 32]);
         for (key, octets) in [(generate_2048(&mut rng), 256), (generate_4096(&mut rng), 512)] {
-            let numbers = key.numbers();
+            let numbers = key.integers();
             assert_eq!((numbers.modulus.len(), numbers.modulus[0] >> 7), (octets, 1));
             assert_eq!(numbers.public_exponent, [1, 0, 1]);
             for prime in [numbers.prime1, numbers.prime2] {
@@ -90,7 +89,7 @@ mod tests {
     }
 
     fn assert_made_of_primes(key: &RsaComponents) {
-        let numbers = key.numbers();
+        let numbers = key.integers();
         assert!([numbers.prime1, numbers.prime2].iter().all(|prime| is_prime(Flavor::Any, &number(prime))));
     }
 
@@ -121,7 +120,7 @@ mod tests {
     fn k4_a_generator_that_fails_at_once_or_later_ends_the_generation() {
         for octets in [0, 128, 300] {
             let key = Entropy::use_for(&mut Failing(octets), generate_2048);
-            assert!(matches!(key, Err(Error::Entropy)));
+            assert!(matches!(key, Err(EntropyError)));
         }
     }
 }

@@ -15,5 +15,5 @@ pub(super) use signing::SigningKey;
 pub(super) use signing::emsa_pkcs1_v1_5;
 
 /// The public exponent of generated keys, a prime.
-const PUBLIC_EXPONENT: u32 = 65_537;
+pub(super) const PUBLIC_EXPONENT: u32 = 65_537;
 const PUBLIC_EXPONENT_LIMB: NonZero<Limb> = NonZero::<Limb>::new_unwrap(Limb::from_u32(PUBLIC_EXPONENT));

@@ -1,8 +1,8 @@
 //! RSASSA-PKCS1-v1_5 signatures (RFC 8017 §8.2.1).
 //!
-//! All secret numbers are of fixed width and are zeroized. Those of the `rsa` crate, of variable width, are
-//! left behind in freed memory. The exponentiation is crypto-bigint's and takes the same time for all
-//! exponents of a width.
+//! All secret numbers are of fixed width and are zeroized. Those of the `rsa` crate, of variable
+//! width, are left behind in freed memory. The exponentiation is crypto-bigint's and takes the same
+//! time for all exponents of a width.
 
 use alloc::boxed::Box;
 use alloc::vec;
@@ -14,35 +14,34 @@ use crypto_bigint::{Limb, Odd, U1024, U1536, U2048, Uint};
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 use super::RsaComponents;
-use super::components::Numbers;
-use crate::diagnostics::SignerError;
-use crate::key::backend::{NoKey, VerifyingKey};
-use crate::key::{HashAlgorithm, PublicKey, SignatureAlgorithm};
+use super::components::RsaIntegers;
+use crate::key::backend::{KeyRefusal, VerifyingKey};
+use crate::key::{HashAlgorithm, PublicKey, SignatureAlgorithm, SignerError};
 use crate::x509::der::{Writer, tag};
-use crate::x509::oid;
 
 /// A private key that signs.
 pub(in crate::key) struct SigningKey {
-    numbers: Box<dyn Rsasp1>,
+    primitive: Box<dyn Rsasp1>,
     modulus_octets: usize,
     /// A fault in the computation would tell the primes, so that each signature is verified.
     public: Box<VerifyingKey>,
 }
 
 impl SigningKey {
-    pub(in crate::key) fn new(components: &RsaComponents) -> Result<Self, NoKey> {
-        let numbers = components.numbers();
-        let public = PublicKey::of_rsa(numbers.modulus, numbers.public_exponent);
-        // Before secrets are on the stack: what is moved takes along what was there, where the value has gaps.
-        let public = Box::new(VerifyingKey::of_rsa(public.subject_public_key())?);
-        let modulus_octets = numbers.modulus.len();
-        Ok(Self { numbers: of_width(&numbers).ok_or(NoKey::Value)?, modulus_octets, public })
+    pub(in crate::key) fn new(components: &RsaComponents) -> Result<Self, KeyRefusal> {
+        let integers = components.integers();
+        let public = PublicKey::from_rsa(integers.modulus, integers.public_exponent);
+        // Before secrets are on the stack: what is moved takes along what was there, where the
+        // value has gaps.
+        let public = Box::new(VerifyingKey::from_rsa(public.subject_public_key())?);
+        let modulus_octets = integers.modulus.len();
+        Ok(Self { primitive: of_width(&integers).ok_or(KeyRefusal::Invalid)?, modulus_octets, public })
     }
 
     pub(in crate::key) fn sign(&self, hash: HashAlgorithm, message: &[u8]) -> Result<Vec<u8>, SignerError> {
         let encoded = hash.digest(message, |digest| emsa_pkcs1_v1_5(hash, digest, self.modulus_octets));
-        let signature = self.numbers.signature_of(&encoded);
-        if self.public.verify(SignatureAlgorithm::RsaPkcs1(hash).into(), message, &signature) {
+        let signature = self.primitive.signature_of(&encoded);
+        if self.public.verify(SignatureAlgorithm::RsaPkcs1(hash), message, &signature) {
             Ok(signature.to_vec())
         } else {
             Err(SignerError::new("the numbers of the RSA key do not make a signature"))
@@ -50,7 +49,8 @@ impl SigningKey {
     }
 }
 
-/// RFC 8017 §9.2: 00 01 FF … FF 00 and DigestInfo. The shortest modulus has room for the longest hash.
+/// RFC 8017 §9.2: 00 01 FF … FF 00 and DigestInfo. The shortest modulus has room for the longest
+/// hash.
 ///
 /// ```asn1
 /// DigestInfo ::= SEQUENCE { digestAlgorithm AlgorithmIdentifier, digest OCTET STRING }
@@ -58,14 +58,7 @@ impl SigningKey {
 pub(in crate::key) fn emsa_pkcs1_v1_5(hash: HashAlgorithm, digest: &[u8], octets: usize) -> Vec<u8> {
     let mut w = Writer::with_capacity(digest.len() + 32);
     w.sequence(|w| {
-        w.sequence(|w| {
-            w.object_identifier(match hash {
-                HashAlgorithm::Sha256 => oid::SHA256,
-                HashAlgorithm::Sha384 => oid::SHA384,
-                HashAlgorithm::Sha512 => oid::SHA512,
-            });
-            w.value(tag::NULL, &[]);
-        });
+        hash.identifier().encode(w);
         w.value(tag::OCTET_STRING, digest);
     });
     let digest_info = w.into_bytes();
@@ -75,25 +68,25 @@ pub(in crate::key) fn emsa_pkcs1_v1_5(hash: HashAlgorithm, digest: &[u8], octets
 
 /// The signature primitive (RFC 8017 §5.2.1), for keys of any width.
 trait Rsasp1: Send + Sync + UnwindSafe + RefUnwindSafe + ZeroizeOnDrop {
-    /// The signature of a message representative below the modulus, both in as many octets as the modulus
-    /// has.
+    /// The signature of a message representative below the modulus, both in as many octets as the
+    /// modulus has.
     fn signature_of(&self, representative: &[u8]) -> Zeroizing<Vec<u8>>;
 }
 
 /// The key in the narrowest numbers in which its primes have room.
-fn of_width(numbers: &Numbers<'_>) -> Option<Box<dyn Rsasp1>> {
-    let octets = numbers.prime1.len().max(numbers.prime2.len());
+fn of_width(integers: &RsaIntegers<'_>) -> Option<Box<dyn Rsasp1>> {
+    let octets = integers.prime1.len().max(integers.prime2.len());
     Some(if octets <= U1024::BYTES {
-        Box::new(Quintuple::<{ U1024::LIMBS }>::new(numbers)?)
+        Box::new(CrtKey::<{ U1024::LIMBS }>::new(integers)?)
     } else if octets <= U1536::BYTES {
-        Box::new(Quintuple::<{ U1536::LIMBS }>::new(numbers)?)
+        Box::new(CrtKey::<{ U1536::LIMBS }>::new(integers)?)
     } else {
-        Box::new(Quintuple::<{ U2048::LIMBS }>::new(numbers)?)
+        Box::new(CrtKey::<{ U2048::LIMBS }>::new(integers)?)
     })
 }
 
-/// The second representation of a private key (RFC 8017 §3.2).
-struct Quintuple<const LIMBS: usize> {
+/// The quintuple of RFC 8017 §3.2, with which a signature is computed modulo each prime.
+struct CrtKey<const LIMBS: usize> {
     p: FixedMontyParams<LIMBS>,
     q: FixedMontyParams<LIMBS>,
     dp: Uint<LIMBS>,
@@ -101,20 +94,20 @@ struct Quintuple<const LIMBS: usize> {
     q_inv: Uint<LIMBS>,
 }
 
-impl<const LIMBS: usize> Quintuple<LIMBS> {
-    fn new(numbers: &Numbers<'_>) -> Option<Self> {
+impl<const LIMBS: usize> CrtKey<LIMBS> {
+    fn new(integers: &RsaIntegers<'_>) -> Option<Self> {
         let parameters = |prime| Odd::new(*number(prime)?).into_option().map(FixedMontyParams::new);
         Some(Self {
-            p: parameters(numbers.prime1)?,
-            q: parameters(numbers.prime2)?,
-            dp: *number(numbers.exponent1)?,
-            dq: *number(numbers.exponent2)?,
-            q_inv: *number(numbers.coefficient)?,
+            p: parameters(integers.prime1)?,
+            q: parameters(integers.prime2)?,
+            dp: *number(integers.exponent1)?,
+            dq: *number(integers.exponent2)?,
+            q_inv: *number(integers.coefficient)?,
         })
     }
 }
 
-impl<const LIMBS: usize> Rsasp1 for Quintuple<LIMBS> {
+impl<const LIMBS: usize> Rsasp1 for CrtKey<LIMBS> {
     fn signature_of(&self, representative: &[u8]) -> Zeroizing<Vec<u8>> {
         // All signatures and their representatives are below p · q.
         let (high, low) = representative.split_at(representative.len().saturating_sub(Uint::<LIMBS>::BYTES));
@@ -139,9 +132,9 @@ impl<const LIMBS: usize> Rsasp1 for Quintuple<LIMBS> {
 
 impl ZeroizeOnDrop for SigningKey {}
 
-impl<const LIMBS: usize> ZeroizeOnDrop for Quintuple<LIMBS> {}
+impl<const LIMBS: usize> ZeroizeOnDrop for CrtKey<LIMBS> {}
 
-impl<const LIMBS: usize> Drop for Quintuple<LIMBS> {
+impl<const LIMBS: usize> Drop for CrtKey<LIMBS> {
     fn drop(&mut self) {
         let Self { p, q, dp, dq, q_inv } = self;
         [p, q].into_iter().for_each(Zeroize::zeroize);
@@ -222,19 +215,19 @@ mod tests {
         let key = key(2_048, 65_537);
         let der = key.to_pkcs1_der().unwrap();
         let components = RsaComponents::read(der.as_bytes()).unwrap();
-        let numbers = components.numbers();
-        let [dp, dq, q_inv] = [numbers.exponent1, numbers.exponent2, numbers.coefficient].map(|number| {
+        let integers = components.integers();
+        let [dp, dq, q_inv] = [integers.exponent1, integers.exponent2, integers.coefficient].map(|number| {
             let mut faulty = number.to_vec();
             faulty[60] ^= 4;
             faulty
         });
         for faulty in [
-            Numbers { exponent1: &dp, ..components.numbers() },
-            Numbers { exponent2: &dq, ..components.numbers() },
-            Numbers { coefficient: &q_inv, ..components.numbers() },
+            RsaIntegers { exponent1: &dp, ..components.integers() },
+            RsaIntegers { exponent2: &dq, ..components.integers() },
+            RsaIntegers { coefficient: &q_inv, ..components.integers() },
         ] {
             let mut own = signing_key(&key);
-            own.numbers = of_width(&faulty).unwrap();
+            own.primitive = of_width(&faulty).unwrap();
             let error = own.sign(HashAlgorithm::Sha256, b"message").unwrap_err();
             assert_eq!(error.to_string(), "the numbers of the RSA key do not make a signature");
         }

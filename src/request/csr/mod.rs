@@ -9,14 +9,13 @@ use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use crate::diagnostics::{
-    CsrError, EncodingDeviation, Error, Field, NameForm, Notices, Source, ViolationKind, Violations,
+    CsrError, EncodingDeviation, Field, NameForm, Notices, RequestError, Source, ViolationKind, Violations,
 };
 use crate::key::PublicKey;
 use crate::x509::extension::{BasicConstraints, ExtendedKeyUsage, KeyUsages};
 use crate::x509::general_name::SubjectAlternativeName;
 use crate::x509::name::Name;
 use crate::x509::oid::ObjectIdentifier;
-pub(crate) use proof::{read_scheme, weak_signature_algorithm};
 
 /// What a CSR claims. Its possession of the key is proved and each claim is well formed; nothing of it
 /// is granted (rule C6).
@@ -102,6 +101,15 @@ impl RefusedName {
     }
 }
 
+/// The claims of a CSR as far as they could be read, borrowed from a [`Csr`] or from [`Claims`].
+#[derive(Clone, Copy)]
+pub(crate) struct PartialClaims<'a> {
+    pub(crate) subject: Option<&'a Name>,
+    pub(crate) public_key: Option<&'a PublicKey>,
+    pub(crate) requested: &'a Requested,
+    pub(crate) remarks: &'a Remarks,
+}
+
 /// The claims of a CSR as far as they could be read; what could not be is recorded.
 pub(crate) struct Claims {
     pub(crate) subject: Option<Name>,
@@ -137,8 +145,8 @@ impl Csr {
     /// granted are judged by the type of certificate, in [`CsrRequest::new`](crate::CsrRequest::new).
     ///
     /// # Errors
-    /// [`Error::Refused`] with every violation found; pointers start with `/csr`.
-    pub fn from_der(der: &[u8]) -> Result<Self, Error> {
+    /// [`RequestError`] with every violation found; pointers start with `/csr`.
+    pub fn from_der(der: &[u8]) -> Result<Self, RequestError> {
         let mut violations = Violations::new();
         let claims = Claims::read_der(der, &mut violations);
         violations.unless_any(claims.and_then(Claims::into_csr))
@@ -149,12 +157,18 @@ impl Csr {
     /// literally in the text (rule C1). Then as [`Csr::from_der`].
     ///
     /// # Errors
-    /// [`Error::Refused`] with every violation found; pointers start with `/csr`.
+    /// [`RequestError`] with every violation found; pointers start with `/csr`.
     #[cfg(feature = "pem")]
-    pub fn from_pem(text: &str) -> Result<Self, Error> {
+    pub fn from_pem(text: &str) -> Result<Self, RequestError> {
         let mut violations = Violations::new();
         let claims = Claims::read_pem(text, &mut violations);
         violations.unless_any(claims.and_then(Claims::into_csr))
+    }
+
+    /// All claims.
+    pub(super) fn claims(&self) -> PartialClaims<'_> {
+        let Self { subject, public_key, requested, remarks } = self;
+        PartialClaims { subject: Some(subject), public_key: Some(public_key), requested, remarks }
     }
 
     /// The subject, as sent.
@@ -191,6 +205,13 @@ impl Claims {
             return None;
         }
         read::read(der, violations)
+    }
+
+    /// The claims that could be read.
+    #[cfg(feature = "serde")]
+    pub(crate) fn as_partial(&self) -> PartialClaims<'_> {
+        let Self { subject, public_key, requested, remarks } = self;
+        PartialClaims { subject: subject.as_ref(), public_key: public_key.as_ref(), requested, remarks }
     }
 
     /// The CSR, where nothing was refused of what makes one.

@@ -3,7 +3,7 @@
 use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
 
-use super::proof::read_scheme;
+use super::proof::read_signature_algorithm;
 use super::{Claims, Csr, RefusedName, Remarks, Requested, RequestedExtension};
 use crate::diagnostics::{CsrError, EncodingDeviation, Field, NoticeKind, Source, ViolationKind, Violations};
 use crate::key::{PublicKey, VerifyingKey};
@@ -106,7 +106,7 @@ fn check_proof(
     remarks: &mut Remarks,
     violations: &mut Violations,
 ) {
-    let (scheme, deviation) = match read_scheme(parts.signature_algorithm) {
+    let (algorithm, deviation) = match read_signature_algorithm(parts.signature_algorithm) {
         Ok(read) => read,
         Err(defect) => return push(violations, Field::SignatureAlgorithm(Source::Csr), defect),
     };
@@ -114,9 +114,9 @@ fn check_proof(
         remarks.deviate(Field::SignatureAlgorithm(Source::Csr), deviation);
     }
     let Some((public_key, verifying_key)) = key else { return };
-    if scheme.family() != public_key.family() {
+    if !algorithm.fits(public_key.key_type()) {
         push(violations, Field::SignatureAlgorithm(Source::Csr), CsrError::SignatureAlgorithmForOtherKey);
-    } else if !verifying_key.verify(scheme, parts.info, parts.signature) {
+    } else if !verifying_key.verify(algorithm, parts.info, parts.signature) {
         push(violations, Field::CsrSignature, CsrError::ProofOfPossession);
     }
 }

@@ -39,6 +39,11 @@ pub(crate) enum BasicConstraints {
 }
 
 impl BasicConstraints {
+    /// Those of a CA below an issuer.
+    pub(crate) fn subordinate_ca(path_length: PathLength) -> Self {
+        Self::Ca { path_length: Some(path_length.get().into()) }
+    }
+
     pub(crate) fn is_ca(self) -> bool {
         matches!(self, Self::Ca { .. })
     }

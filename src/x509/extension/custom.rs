@@ -51,13 +51,9 @@ impl CustomExtension {
     pub fn text(oid: ObjectIdentifier, text: &str) -> Result<Self, ViolationKind> {
         Self::check_identifier_of_text(&oid)?;
         Self::check_text(text)?;
-        Ok(Self::of_checked_text(oid, text))
-    }
-
-    pub(crate) fn of_checked_text(oid: ObjectIdentifier, text: &str) -> Self {
         let mut w = Writer::with_capacity(2 + text.len());
         w.value(tag::UTF8_STRING, text.as_bytes());
-        Self { oid, critical: false, value: w.into_bytes() }
+        Ok(Self { oid, critical: false, value: w.into_bytes() })
     }
 
     pub(crate) fn check_text(text: &str) -> Result<(), ViolationKind> {

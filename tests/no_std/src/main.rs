@@ -62,11 +62,11 @@ fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
 fn issue() -> Result<[String; 3], Error> {
     let now = UtcDateTime::from_unix_timestamp(1_769_860_800).map_err(|_| Error::Entropy)?;
     let rng = &mut ChaCha20Rng::from_seed([7; 32]);
-    let root = Body::from_json(include_bytes!("../../../examples/data/root.json"))?.root()?;
+    let root = Body::from_json(include_bytes!("../../../examples/data/root.json"))?.read_root()?;
     let root = Authority::try_from(Authority::create_root(&root, &Profile::default(), now, rng)?)?;
-    let (_, apply) = Body::from_json(include_bytes!("../../../examples/data/apply.json"))?.apply()?;
-    let (_, csr) = Body::from_json(include_bytes!("../../../examples/data/csr.json"))?.csr()?;
-    let (apply, csr) = (root.apply(&apply, now, rng)?, root.csr(&csr, now, rng)?);
+    let (_, apply) = Body::from_json(include_bytes!("../../../examples/data/apply.json"))?.read_end_entity()?;
+    let (_, csr) = Body::from_json(include_bytes!("../../../examples/data/csr.json"))?.read_csr()?;
+    let (apply, csr) = (root.issue(&apply, now, rng)?, root.issue(&csr, now, rng)?);
     Ok([root.issuer().chain()[0].to_pem(), apply.certificate().to_pem(), csr.certificate().to_pem()])
 }
 

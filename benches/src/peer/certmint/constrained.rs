@@ -42,7 +42,7 @@ fn issuer() -> Issuer {
         let request = SubordinateRequest::new(params)
             .with_path_length(PathLength::new(CAS - level).expect("a path length"))
             .with_name_constraints(constraints());
-        let issued = above.subordinate(&request, now(), &mut rng).expect("a CA");
+        let issued = above.issue(&request, now(), &mut rng).expect("a CA");
         above = Authority::try_from(issued).expect("an authority");
     }
     above.issuer().clone()

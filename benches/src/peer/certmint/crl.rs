@@ -18,5 +18,5 @@ fn list(authority: &Authority, serial_numbers: &[[u8; 20]]) -> Crl {
     let revoked = serial_numbers.iter().map(|serial_number| RevokedCertificate::new(serial_number, now()));
     let next_update = UtcDateTime::UNIX_EPOCH + after(LIST_DAYS);
     let request = CrlRequest::new(CrlNumber::from(1), now(), next_update).with_all_revoked(revoked);
-    authority.crl(&request).expect("a list")
+    authority.issue_crl(&request).expect("a list")
 }

@@ -42,7 +42,7 @@ pub(super) fn json(names: usize) -> Box<dyn Measured> {
     let (body, key) = (body(names), public_key());
     let work = move || {
         let body = Body::from_json(body.as_bytes()).expect("JSON").for_authority(&authority, now());
-        let (_, request) = body.apply().expect("a request");
+        let (_, request) = body.read_end_entity().expect("a request");
         encode(&authority, &request.with_public_key(key.clone()).expect("a request"), &mut rng)
     };
     measured(work, Made::Certificate)

@@ -9,8 +9,9 @@
 use ::openssl::hash::MessageDigest;
 use ::openssl::pkey::PKey;
 use ::openssl::sign::Signer;
+use certmint::error::RequestError;
 use certmint::request::{CertificateType, ValidityUnit};
-use certmint::{Csr, CsrRequest, Error, HashAlgorithm, RequestedValidity};
+use certmint::{Csr, CsrRequest, HashAlgorithm, RequestedValidity};
 use rand_core::Rng;
 
 use super::{authority, now};
@@ -26,7 +27,7 @@ pub(super) fn accepted() -> Box<dyn Measured> {
         let validity = RequestedValidity::new(ValidityUnit::Day, DAYS.into()).expect("a period");
         let csr = Csr::from_der(&csr).expect("a CSR");
         let request = CsrRequest::new(csr, CertificateType::EntityCert, validity).expect("a request");
-        authority.csr(&request.with_hash(HashAlgorithm::Sha256), now(), &mut rng).expect("a certificate")
+        authority.issue(&request.with_hash(HashAlgorithm::Sha256), now(), &mut rng).expect("a certificate")
     };
     measured(work, |_| Made::Nothing)
 }
@@ -36,7 +37,7 @@ pub(super) fn refused() -> Box<dyn Measured> {
     if let Some(last) = csr.last_mut() {
         *last ^= 1;
     }
-    let work = move || -> Error { Csr::from_der(&csr).expect_err("a signature that does not verify") };
+    let work = move || -> RequestError { Csr::from_der(&csr).expect_err("a signature that does not verify") };
     measured(work, |_| Made::Nothing)
 }
 

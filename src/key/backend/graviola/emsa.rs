@@ -2,22 +2,21 @@
 
 use alloc::vec::Vec;
 
+use crate::key::HashAlgorithm;
 use crate::key::rsa::emsa_pkcs1_v1_5;
-use crate::key::{HashAlgorithm, Scheme};
 
-/// For moduli of whole octets, whose encoded messages are as long as they.
-pub(super) fn is_encoding_of(encoded: &[u8], scheme: Scheme, message: &[u8]) -> bool {
-    scheme.hash().digest(message, |digest| match scheme {
-        Scheme::Pkcs1(hash) => encoded == emsa_pkcs1_v1_5(hash, digest, encoded.len()),
-        Scheme::Pss { hash, salt_octets } => {
-            emsa_pss_verify(encoded, hash, salt_octets.into(), digest).is_some()
-        }
-        Scheme::Ecdsa(_) => false,
-    })
+/// EMSA-PKCS1-v1_5, for moduli of whole octets, whose encoded messages are as long as they.
+pub(super) fn is_pkcs1(encoded: &[u8], hash: HashAlgorithm, message: &[u8]) -> bool {
+    hash.digest(message, |digest| encoded == emsa_pkcs1_v1_5(hash, digest, encoded.len()))
 }
 
-/// §9.1.2, with the names there; `Some` where the encoded message is consistent. emBits is one less than
-/// those of the modulus, whose octets are whole: one bit in front must be zero.
+/// EMSA-PSS, for such moduli.
+pub(super) fn is_pss(encoded: &[u8], hash: HashAlgorithm, salt_octets: usize, message: &[u8]) -> bool {
+    hash.digest(message, |digest| emsa_pss_verify(encoded, hash, salt_octets, digest).is_some())
+}
+
+/// §9.1.2, with the names there; `Some` where the encoded message is consistent. emBits is one less
+/// than those of the modulus, whose octets are whole: one bit in front must be zero.
 fn emsa_pss_verify(encoded: &[u8], hash: HashAlgorithm, salt_octets: usize, digest: &[u8]) -> Option<()> {
     let (last, rest) = encoded.split_last()?;
     let db_octets = rest.len().checked_sub(hash.octets())?;

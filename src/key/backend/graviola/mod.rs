@@ -1,6 +1,6 @@
-//! The crate graviola: constant-time assembler of the s2n-bignum project, which is formally verified, and no
-//! C. ECDSA nonces are those of RFC 6979 with 16 octets of the operating system's randomness added, as its
-//! §3.6 allows, so that two signatures of one message differ.
+//! The crate graviola: constant-time assembler of the s2n-bignum project, which is formally
+//! verified, and no C. ECDSA nonces are those of RFC 6979 with 16 octets of the operating system's
+//! randomness added, as its §3.6 allows, so that two signatures of one message differ.
 
 mod emsa;
 mod point;
@@ -13,14 +13,12 @@ use graviola::hashing::{Sha256, Sha384, Sha512};
 use graviola::signing::ecdsa::{self, P256, P384};
 pub(super) use graviola::util::is_cpu_supported as is_supported;
 
-use super::{MAX_NUMBERS, NoKey, ecdsa_numbers};
-use crate::diagnostics::SignerError;
-use crate::key::curve::Curve;
+use super::{KeyRefusal, MAX_NUMBERS, ecdsa_numbers, other_algorithm};
 use crate::key::rsa::RsaComponents;
-use crate::key::{HashAlgorithm, Scheme, ecdsa_sig_value};
+use crate::key::{Curve, HashAlgorithm, SignatureAlgorithm, SignerError, ecdsa_sig_value};
 
-/// A key. Each is zeroized by graviola when dropped; the part of the stack from which it was moved into its box is
-/// overwritten by whoever made it.
+/// A key. Each is zeroized by graviola when dropped; the part of the stack from which it was moved
+/// into its box is overwritten by whoever made it.
 pub(crate) enum SigningKey {
     P256(Box<ecdsa::SigningKey<P256>>),
     P384(Box<ecdsa::SigningKey<P384>>),
@@ -28,7 +26,7 @@ pub(crate) enum SigningKey {
 }
 
 impl SigningKey {
-    pub(super) fn of_scalar(curve: Curve, scalar: &[u8]) -> Result<(Self, Vec<u8>), NoKey> {
+    pub(super) fn from_scalar(curve: Curve, scalar: &[u8]) -> Result<(Self, Vec<u8>), KeyRefusal> {
         use graviola::key_agreement::{p256, p384};
         match curve {
             Curve::P256 => p256::StaticPrivateKey::from_bytes(scalar).map(|private_key| {
@@ -40,22 +38,19 @@ impl SigningKey {
                 (Self::P384(Box::new(ecdsa::SigningKey { private_key })), point)
             }),
         }
-        .map_err(|_| NoKey::Value)
+        .map_err(|_| KeyRefusal::Invalid)
     }
 
-    pub(super) fn of_rsa(components: &RsaComponents) -> Result<Self, NoKey> {
+    pub(super) fn from_rsa(components: &RsaComponents) -> Result<Self, KeyRefusal> {
         rsa::SigningKey::new(components).map(|key| Self::Rsa(Box::new(key)))
     }
 
-    pub(super) fn is_rsa(&self) -> bool {
-        matches!(self, Self::Rsa(_))
-    }
-
-    pub(super) fn sign(&self, hash: HashAlgorithm, message: &[u8]) -> Result<Vec<u8>, SignerError> {
-        match self {
-            Self::P256(key) => sign_ecdsa(key, hash, message),
-            Self::P384(key) => sign_ecdsa(key, hash, message),
-            Self::Rsa(key) => key.sign(hash, message),
+    pub(super) fn sign(&self, algorithm: SignatureAlgorithm, message: &[u8]) -> Result<Vec<u8>, SignerError> {
+        match (self, algorithm) {
+            (Self::P256(key), SignatureAlgorithm::Ecdsa(hash)) => sign_ecdsa(key, hash, message),
+            (Self::P384(key), SignatureAlgorithm::Ecdsa(hash)) => sign_ecdsa(key, hash, message),
+            (Self::Rsa(key), SignatureAlgorithm::RsaPkcs1(hash)) => key.sign(hash, message),
+            _ => Err(other_algorithm()),
         }
     }
 }
@@ -88,11 +83,11 @@ pub(crate) enum VerifyingKey {
 }
 
 impl VerifyingKey {
-    pub(super) fn of_point(curve: Curve, point: &[u8]) -> Result<Self, NoKey> {
+    pub(super) fn from_point(curve: Curve, point: &[u8]) -> Result<Self, KeyRefusal> {
         let decompressed;
         let point = match point {
             [2 | 3, ..] => {
-                decompressed = point::decompress(curve, point).ok_or(NoKey::Value)?;
+                decompressed = point::decompress(curve, point).ok_or(KeyRefusal::Invalid)?;
                 &decompressed
             }
             other => other,
@@ -105,20 +100,24 @@ impl VerifyingKey {
                 ecdsa::VerifyingKey::from_x962_uncompressed(point).map(|key| Self::P384(Box::new(key)))
             }
         }
-        .map_err(|_| NoKey::Value)
+        .map_err(|_| KeyRefusal::Invalid)
     }
 
-    pub(super) fn of_rsa(rsa_public_key: &[u8]) -> Result<Self, NoKey> {
+    pub(super) fn from_rsa(rsa_public_key: &[u8]) -> Result<Self, KeyRefusal> {
         rsa::VerifyingKey::from_pkcs1_der(rsa_public_key).map(|key| Self::Rsa(Box::new(key)))
     }
 
-    pub(super) fn verify(&self, scheme: Scheme, message: &[u8], signature: &[u8]) -> bool {
-        match (self, scheme) {
-            (Self::P256(key), Scheme::Ecdsa(hash)) => ecdsa_numbers(Curve::P256, signature)
+    pub(super) fn verify(&self, algorithm: SignatureAlgorithm, message: &[u8], signature: &[u8]) -> bool {
+        use SignatureAlgorithm::{Ecdsa, RsaPkcs1, RsaPss};
+        match (self, algorithm) {
+            (Self::P256(key), Ecdsa(hash)) => ecdsa_numbers(Curve::P256, signature)
                 .is_some_and(|numbers| verify_ecdsa(key, hash, message, &numbers[..64])),
-            (Self::P384(key), Scheme::Ecdsa(hash)) => ecdsa_numbers(Curve::P384, signature)
+            (Self::P384(key), Ecdsa(hash)) => ecdsa_numbers(Curve::P384, signature)
                 .is_some_and(|numbers| verify_ecdsa(key, hash, message, &numbers)),
-            (Self::Rsa(key), Scheme::Pkcs1(_) | Scheme::Pss { .. }) => key.verify(scheme, message, signature),
+            (Self::Rsa(key), RsaPkcs1(hash)) => key.verify_pkcs1(hash, message, signature),
+            (Self::Rsa(key), RsaPss { hash, salt_length }) => {
+                key.verify_pss(hash, salt_length.into(), message, signature)
+            }
             _ => false,
         }
     }

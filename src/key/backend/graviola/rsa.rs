@@ -1,5 +1,6 @@
-//! RSA. What graviola does not verify (moduli of other than whole words of 64 bits, public exponents of 33
-//! bits, RSASSA-PSS with a salt of another length than its hash's) is verified here.
+//! RSA. What graviola does not verify (moduli of other than whole words of 64 bits, public
+//! exponents of 33 bits, RSASSA-PSS with a salt of another length than its hash's) is verified
+//! here.
 
 use alloc::vec;
 use alloc::vec::Vec;
@@ -8,11 +9,10 @@ use crypto_bigint::modular::{BoxedMontyForm, BoxedMontyParams};
 use crypto_bigint::{BoxedUint, Odd};
 use graviola::signing::rsa;
 
-use super::{NoKey, emsa};
-use crate::diagnostics::SignerError;
+use super::{KeyRefusal, emsa};
 use crate::key::public::rsa_numbers;
 use crate::key::rsa::RsaComponents;
-use crate::key::{HashAlgorithm, Scheme};
+use crate::key::{HashAlgorithm, SignerError};
 use crate::x509::der::NotDer;
 
 const WORD_OCTETS: usize = 8;
@@ -23,17 +23,17 @@ pub(crate) struct SigningKey {
 }
 
 impl SigningKey {
-    pub(super) fn new(components: &RsaComponents) -> Result<Self, NoKey> {
-        // graviola takes a number modulo the second prime for one modulo the first (RFC 8017 §5.1.2 step 2b
-        // iii), and where it is not, cannot sign the message.
+    pub(super) fn new(components: &RsaComponents) -> Result<Self, KeyRefusal> {
+        // graviola takes a number modulo the second prime for one modulo the first (RFC 8017 §5.1.2
+        // step 2b iii), and where it is not, cannot sign the message.
         let ordered = components.with_larger_prime_first();
-        let key = rsa::SigningKey::from_pkcs1_der(&ordered).map_err(|_| NoKey::Value)?;
+        let key = rsa::SigningKey::from_pkcs1_der(&ordered).map_err(|_| KeyRefusal::Invalid)?;
         let modulus_octets = key.modulus_len_bytes();
         // graviola computes with whole words, here of either prime.
         if modulus_octets % (2 * WORD_OCTETS) == 0 {
             Ok(Self { key, modulus_octets })
         } else {
-            Err(NoKey::Backend)
+            Err(KeyRefusal::Unsupported)
         }
     }
 
@@ -56,43 +56,58 @@ pub(crate) struct VerifyingKey {
 }
 
 impl VerifyingKey {
-    pub(super) fn from_pkcs1_der(rsa_public_key: &[u8]) -> Result<Self, NoKey> {
-        let (modulus, exponent) = rsa_numbers(rsa_public_key).map_err(|NotDer| NoKey::Value)?;
+    pub(super) fn from_pkcs1_der(rsa_public_key: &[u8]) -> Result<Self, KeyRefusal> {
+        let (modulus, exponent) = rsa_numbers(rsa_public_key).map_err(|NotDer| KeyRefusal::Invalid)?;
         let whole_words = modulus.len().is_multiple_of(WORD_OCTETS).then_some(rsa_public_key);
         let key = whole_words.and_then(|key| rsa::VerifyingKey::from_pkcs1_der(key).ok());
         Ok(Self { key, modulus: modulus.to_vec(), exponent: exponent.to_vec() })
     }
 
-    pub(super) fn verify(&self, scheme: Scheme, message: &[u8], signature: &[u8]) -> bool {
-        use HashAlgorithm::{Sha256, Sha384, Sha512};
-        match (&self.key, scheme) {
-            (Some(key), Scheme::Pkcs1(hash)) => match hash {
-                Sha256 => key.verify_pkcs1_sha256(signature, message),
-                Sha384 => key.verify_pkcs1_sha384(signature, message),
-                Sha512 => key.verify_pkcs1_sha512(signature, message),
+    pub(super) fn verify_pkcs1(&self, hash: HashAlgorithm, message: &[u8], signature: &[u8]) -> bool {
+        match &self.key {
+            Some(key) => match hash {
+                HashAlgorithm::Sha256 => key.verify_pkcs1_sha256(signature, message),
+                HashAlgorithm::Sha384 => key.verify_pkcs1_sha384(signature, message),
+                HashAlgorithm::Sha512 => key.verify_pkcs1_sha512(signature, message),
             }
             .is_ok(),
-            (Some(key), Scheme::Pss { hash, salt_octets }) if usize::from(salt_octets) == hash.octets() => {
-                match hash {
-                    Sha256 => key.verify_pss_sha256(signature, message),
-                    Sha384 => key.verify_pss_sha384(signature, message),
-                    Sha512 => key.verify_pss_sha512(signature, message),
-                }
-                .is_ok()
+            None => {
+                self.encoded_message(signature).is_some_and(|encoded| emsa::is_pkcs1(&encoded, hash, message))
             }
-            (_, scheme) => self
-                .encoded_message(signature)
-                .is_some_and(|encoded| emsa::is_encoding_of(&encoded, scheme, message)),
         }
     }
 
-    /// RSAVP1 and I2OSP (RFC 8017 §5.2.2, §8.2.2): the encoded message from which the signature was made.
+    pub(super) fn verify_pss(
+        &self,
+        hash: HashAlgorithm,
+        salt_octets: usize,
+        message: &[u8],
+        signature: &[u8],
+    ) -> bool {
+        match &self.key {
+            Some(key) if salt_octets == hash.octets() => match hash {
+                HashAlgorithm::Sha256 => key.verify_pss_sha256(signature, message),
+                HashAlgorithm::Sha384 => key.verify_pss_sha384(signature, message),
+                HashAlgorithm::Sha512 => key.verify_pss_sha512(signature, message),
+            }
+            .is_ok(),
+            _ => self
+                .encoded_message(signature)
+                .is_some_and(|encoded| emsa::is_pss(&encoded, hash, salt_octets, message)),
+        }
+    }
+
+    /// RSAVP1 and I2OSP (RFC 8017 §5.2.2, §8.2.2): the encoded message from which the signature was
+    /// made.
     fn encoded_message(&self, signature: &[u8]) -> Option<Vec<u8>> {
         if signature.len() != self.modulus.len() {
             return None;
         }
         // At most 4096 bits.
-        let number = |octets: &[u8]| BoxedUint::from_be_slice(octets, octets.len() as u32 * 8).ok();
+        let number = |octets: &[u8]| {
+            let bits = u32::try_from(octets.len() * 8).ok()?;
+            BoxedUint::from_be_slice(octets, bits).ok()
+        };
         let modulus = number(&self.modulus)?;
         let signature = number(signature).filter(|signature| *signature < modulus)?;
         let parameters = BoxedMontyParams::new_vartime(Option::from(Odd::new(modulus))?);

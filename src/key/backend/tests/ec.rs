@@ -7,9 +7,8 @@ use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 
 use super::Verifiers;
-use crate::key::backend::{NoKey, graviola, rustcrypto};
-use crate::key::curve::Curve;
-use crate::key::{HashAlgorithm, Scheme, ecdsa_sig_value};
+use crate::key::backend::{KeyRefusal, graviola, rustcrypto};
+use crate::key::{Curve, HashAlgorithm, SignatureAlgorithm, ecdsa_sig_value};
 use crate::x509::der::{Reader, tag};
 
 const MESSAGE: &[u8] = b"to be signed";
@@ -58,7 +57,6 @@ fn plus(number: &[u8], addend: i16) -> Vec<u8> {
     sum
 }
 
-/// The same secret number in both backends, and the point on which they agree.
 /// A private key, in both backends.
 struct Signers(graviola::SigningKey, rustcrypto::SigningKey);
 
@@ -66,20 +64,22 @@ impl Signers {
     /// A signature by either.
     fn sign(&self, hash: HashAlgorithm, message: &[u8]) -> [Vec<u8>; 2] {
         let Self(graviola, rustcrypto) = self;
-        [graviola.sign(hash, message), rustcrypto.sign(hash, message)]
+        let algorithm = SignatureAlgorithm::Ecdsa(hash);
+        [graviola.sign(algorithm, message), rustcrypto.sign(algorithm, message)]
             .map(|signature| signature.expect("one"))
     }
 }
 
+/// The same secret number in both backends, and the point on which they agree.
 fn signers(curve: Curve, scalar: &[u8]) -> Option<(Signers, Vec<u8>)> {
-    let graviola = graviola::SigningKey::of_scalar(curve, scalar);
-    let rustcrypto = rustcrypto::SigningKey::of_scalar(curve, scalar);
+    let graviola = graviola::SigningKey::from_scalar(curve, scalar);
+    let rustcrypto = rustcrypto::SigningKey::from_scalar(curve, scalar);
     match (graviola, rustcrypto) {
         (Ok((graviola, point)), Ok((rustcrypto, other))) => {
             assert_eq!(point, other);
             Some((Signers(graviola, rustcrypto), point))
         }
-        (Err(NoKey::Value), Err(NoKey::Value)) => None,
+        (Err(KeyRefusal::Invalid), Err(KeyRefusal::Invalid)) => None,
         _ => panic!("the verdicts on the scalar {scalar:02x?} differ"),
     }
 }
@@ -103,23 +103,27 @@ fn numbers(signature: &[u8]) -> [Vec<u8>; 2] {
 fn k5_each_verifies_what_the_other_signs() {
     for curve in CURVES {
         for (signers, point) in random_keys(curve, 3) {
-            let verifiers = Verifiers::of_point(curve, &point).expect("a point");
+            let verifiers = Verifiers::from_point(curve, &point).expect("a point");
             for hash in HashAlgorithm::ALL {
-                let scheme = Scheme::Ecdsa(hash);
+                let algorithm = SignatureAlgorithm::Ecdsa(hash);
                 for signature in signers.sign(hash, MESSAGE) {
-                    assert!(verifiers.verify(scheme, MESSAGE, &signature));
-                    assert!(!verifiers.verify(scheme, b"something else", &signature));
+                    assert!(verifiers.verify(algorithm, MESSAGE, &signature));
+                    assert!(!verifiers.verify(algorithm, b"something else", &signature));
                     for other in HashAlgorithm::ALL.into_iter().filter(|other| *other != hash) {
-                        assert!(!verifiers.verify(Scheme::Ecdsa(other), MESSAGE, &signature));
+                        assert!(!verifiers.verify(SignatureAlgorithm::Ecdsa(other), MESSAGE, &signature));
                     }
                     for position in (0..signature.len()).step_by(5) {
                         let mut damaged = signature.clone();
                         damaged[position] ^= 1 << (position % 8);
-                        assert!(!verifiers.verify(scheme, MESSAGE, &damaged));
+                        assert!(!verifiers.verify(algorithm, MESSAGE, &damaged));
                     }
                 }
             }
-            assert!(!verifiers.verify(Scheme::Pkcs1(HashAlgorithm::Sha256), MESSAGE, &[0; 256]));
+            assert!(!verifiers.verify(
+                SignatureAlgorithm::RsaPkcs1(HashAlgorithm::Sha256),
+                MESSAGE,
+                &[0; 256]
+            ));
         }
     }
 }
@@ -128,7 +132,7 @@ fn k5_each_verifies_what_the_other_signs() {
 fn c3_numbers_of_a_signature_are_above_zero_and_below_the_order() {
     for curve in CURVES {
         let (signers, point) = random_keys(curve, 1).next().expect("one");
-        let verifiers = Verifiers::of_point(curve, &point).expect("a point");
+        let verifiers = Verifiers::from_point(curve, &point).expect("a point");
         let hash = HashAlgorithm::Sha256;
         let [signature, _] = signers.sign(hash, MESSAGE);
         let [r, s] = numbers(&signature);
@@ -145,7 +149,7 @@ fn c3_numbers_of_a_signature_are_above_zero_and_below_the_order() {
             (&r, &[1; 49]),
             (&[1; 33], &s),
         ] {
-            assert!(!verifiers.verify(Scheme::Ecdsa(hash), MESSAGE, &ecdsa_sig_value(r, s)));
+            assert!(!verifiers.verify(SignatureAlgorithm::Ecdsa(hash), MESSAGE, &ecdsa_sig_value(r, s)));
         }
     }
 }
@@ -154,8 +158,8 @@ fn c3_numbers_of_a_signature_are_above_zero_and_below_the_order() {
 fn c3_a_signature_is_strict_der() {
     for curve in CURVES {
         let (signers, point) = random_keys(curve, 1).next().expect("one");
-        let verifiers = Verifiers::of_point(curve, &point).expect("a point");
-        let scheme = Scheme::Ecdsa(HashAlgorithm::Sha384);
+        let verifiers = Verifiers::from_point(curve, &point).expect("a point");
+        let algorithm = SignatureAlgorithm::Ecdsa(HashAlgorithm::Sha384);
         let [signature, _] = signers.sign(HashAlgorithm::Sha384, MESSAGE);
         let (header, numbers) = signature.split_at(2);
         let long_length = [&[0x30, 0x81][..], &header[1..], numbers].concat();
@@ -163,7 +167,7 @@ fn c3_a_signature_is_strict_der() {
         let inside = [&[0x30, header[1] + 2][..], numbers, &[5, 0]].concat();
         let padded = [&[0x30, header[1] + 1, 2, numbers[1] + 1, 0][..], &numbers[2..]].concat();
         for signature in [long_length, trailing, inside, padded, vec![], vec![0x30, 0], header.to_vec()] {
-            assert!(!verifiers.verify(scheme, MESSAGE, &signature), "{signature:02x?}");
+            assert!(!verifiers.verify(algorithm, MESSAGE, &signature), "{signature:02x?}");
         }
     }
 }
@@ -190,15 +194,15 @@ fn c4_points_are_on_the_curve_in_either_encoding() {
             let sign = 2 | y.last().expect("octets") & 1;
             let [signature, _] = signers.sign(HashAlgorithm::Sha512, MESSAGE);
             let verifies = |point: &[u8]| {
-                let verifiers = Verifiers::of_point(curve, point).expect("a point");
-                verifiers.verify(Scheme::Ecdsa(HashAlgorithm::Sha512), MESSAGE, &signature)
+                let verifiers = Verifiers::from_point(curve, point).expect("a point");
+                verifiers.verify(SignatureAlgorithm::Ecdsa(HashAlgorithm::Sha512), MESSAGE, &signature)
             };
             assert!(verifies(&point));
             assert!(verifies(&[&[sign][..], x].concat()));
             assert!(!verifies(&[&[sign ^ 1][..], x].concat()), "the negated point");
             let mut beside = point.clone();
             beside[curve.octets()] ^= 1;
-            assert!(Verifiers::of_point(curve, &beside).is_none());
+            assert!(Verifiers::from_point(curve, &beside).is_none());
         }
     }
 }
@@ -218,14 +222,14 @@ fn c4_the_verdicts_on_any_coordinate_are_the_same() {
         let mut points = 0;
         for x in &coordinates {
             for sign in [2, 3] {
-                points += usize::from(Verifiers::of_point(curve, &[&[sign][..], x].concat()).is_some());
+                points += usize::from(Verifiers::from_point(curve, &[&[sign][..], x].concat()).is_some());
             }
-            assert!(Verifiers::of_point(curve, &[&[4][..], x, &coordinates[0]].concat()).is_none());
+            assert!(Verifiers::from_point(curve, &[&[4][..], x, &coordinates[0]].concat()).is_none());
         }
         // Every second number is the x of two points.
         assert!((140..280).contains(&points), "{points} of {} are points", coordinates.len());
         // A coordinate of which the prime was not taken away is none.
-        assert!(Verifiers::of_point(curve, &[&[2][..], &p].concat()).is_none());
+        assert!(Verifiers::from_point(curve, &[&[2][..], &p].concat()).is_none());
     }
 }
 
@@ -234,7 +238,7 @@ fn c4_points_of_other_lengths_are_refused() {
     for curve in CURVES {
         let (_, point) = random_keys(curve, 1).next().expect("one");
         for point in [&point[..point.len() - 1], &[&point[..], &[0]].concat(), &[4], &[2], &point[1..]] {
-            assert!(Verifiers::of_point(curve, point).is_none(), "{point:02x?}");
+            assert!(Verifiers::from_point(curve, point).is_none(), "{point:02x?}");
         }
     }
 }

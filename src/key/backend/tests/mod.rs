@@ -1,23 +1,22 @@
-//! The two backends beside each other: the same keys, the same verdicts, and each verifies what the other
-//! signs.
+//! The two backends beside each other: the same keys, the same verdicts, and each verifies what the
+//! other signs.
 #![allow(clippy::panic, reason = "tests")]
 
 mod ec;
 mod rsa;
 
 use super::{graviola, rustcrypto};
-use crate::key::Scheme;
-use crate::key::curve::Curve;
+use crate::key::{Curve, SignatureAlgorithm};
 
 /// A verifying key, in both backends.
 struct Verifiers(graviola::VerifyingKey, rustcrypto::VerifyingKey);
 
 impl Verifiers {
     /// `None` where both refuse the point.
-    fn of_point(curve: Curve, point: &[u8]) -> Option<Self> {
+    fn from_point(curve: Curve, point: &[u8]) -> Option<Self> {
         assert!(graviola::is_supported(), "these tests need a processor on which graviola runs");
-        let graviola = graviola::VerifyingKey::of_point(curve, point);
-        let rustcrypto = rustcrypto::VerifyingKey::of_point(curve, point);
+        let graviola = graviola::VerifyingKey::from_point(curve, point);
+        let rustcrypto = rustcrypto::VerifyingKey::from_point(curve, point);
         match (graviola, rustcrypto) {
             (Ok(graviola), Ok(rustcrypto)) => Some(Self(graviola, rustcrypto)),
             (Err(one), Err(other)) if one == other => None,
@@ -26,11 +25,11 @@ impl Verifiers {
     }
 
     /// What both say.
-    fn verify(&self, scheme: Scheme, message: &[u8], signature: &[u8]) -> bool {
+    fn verify(&self, algorithm: SignatureAlgorithm, message: &[u8], signature: &[u8]) -> bool {
         let Self(graviola, rustcrypto) = self;
-        let verdict = graviola.verify(scheme, message, signature);
-        let other = rustcrypto.verify(scheme, message, signature);
-        assert_eq!(verdict, other, "graviola and RustCrypto: {scheme:?} {signature:02x?}");
+        let verdict = graviola.verify(algorithm, message, signature);
+        let other = rustcrypto.verify(algorithm, message, signature);
+        assert_eq!(verdict, other, "graviola and RustCrypto: {algorithm:?} {signature:02x?}");
         verdict
     }
 }

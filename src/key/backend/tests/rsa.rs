@@ -13,7 +13,7 @@ use sha2::{Sha256, Sha384, Sha512};
 use super::Verifiers;
 use crate::key::backend::{graviola, rustcrypto};
 use crate::key::rsa::{RsaComponents, SigningKey};
-use crate::key::{HashAlgorithm, Scheme};
+use crate::key::{HashAlgorithm, SignatureAlgorithm};
 
 const MESSAGE: &[u8] = b"to be signed";
 
@@ -25,8 +25,8 @@ fn key(bits: usize, exponent: u64) -> RsaPrivateKey {
 fn verifiers(key: &RsaPrivateKey) -> Verifiers {
     let der = key.to_public_key().to_pkcs1_der().expect("a public key");
     Verifiers(
-        graviola::VerifyingKey::of_rsa(der.as_bytes()).expect("a key"),
-        rustcrypto::VerifyingKey::of_rsa(der.as_bytes()).expect("a key"),
+        graviola::VerifyingKey::from_rsa(der.as_bytes()).expect("a key"),
+        rustcrypto::VerifyingKey::from_rsa(der.as_bytes()).expect("a key"),
     )
 }
 
@@ -66,12 +66,13 @@ impl Signers {
     /// `None` where graviola does not take it.
     fn of(components: &RsaComponents) -> Option<Self> {
         let own = SigningKey::new(components).expect("a key");
-        graviola::SigningKey::of_rsa(components).ok().map(|graviola| Self(graviola, own))
+        graviola::SigningKey::from_rsa(components).ok().map(|graviola| Self(graviola, own))
     }
 
     /// A signature by either.
     fn sign(&self, hash: HashAlgorithm, message: &[u8]) -> [Vec<u8>; 2] {
-        [self.0.sign(hash, message), self.1.sign(hash, message)].map(|signature| signature.expect("one"))
+        [self.0.sign(SignatureAlgorithm::RsaPkcs1(hash), message), self.1.sign(hash, message)]
+            .map(|signature| signature.expect("one"))
     }
 }
 
@@ -81,7 +82,7 @@ fn k2_both_make_the_same_signatures_with_keys_of_all_sizes() {
         let key = key(bits, 65_537);
         let der = key.to_pkcs1_der().expect("a private key");
         let components = RsaComponents::read(der.as_bytes()).expect("numbers that belong together");
-        // Not every size is one of graviola's; SigningKey::of_rsa takes the other then.
+        // Not every size is one of graviola's; SigningKey::from_rsa takes the other then.
         let Some(signers) = Signers::of(&components) else {
             assert_ne!(bits % 128, 0);
             continue;
@@ -90,9 +91,9 @@ fn k2_both_make_the_same_signatures_with_keys_of_all_sizes() {
         for hash in HashAlgorithm::ALL {
             let [one, other] = signers.sign(hash, MESSAGE);
             assert_eq!(one, other, "{bits}");
-            assert!(verifiers.verify(Scheme::Pkcs1(hash), MESSAGE, &one));
-            assert!(!verifiers.verify(Scheme::Pkcs1(hash), b"something else", &one));
-            assert!(!verifiers.verify(Scheme::Ecdsa(hash), MESSAGE, &one));
+            assert!(verifiers.verify(SignatureAlgorithm::RsaPkcs1(hash), MESSAGE, &one));
+            assert!(!verifiers.verify(SignatureAlgorithm::RsaPkcs1(hash), b"something else", &one));
+            assert!(!verifiers.verify(SignatureAlgorithm::Ecdsa(hash), MESSAGE, &one));
         }
     }
 }
@@ -135,16 +136,16 @@ fn c3_the_verdicts_on_pkcs1_signatures_are_the_same() {
                     padding.sign(None::<&mut ChaCha20Rng>, &key, digest)
                 })
                 .expect("a signature");
-            let scheme = Scheme::Pkcs1(hash);
-            assert!(verifiers.verify(scheme, MESSAGE, &signature), "{bits} {exponent}");
+            let algorithm = SignatureAlgorithm::RsaPkcs1(hash);
+            assert!(verifiers.verify(algorithm, MESSAGE, &signature), "{bits} {exponent}");
             for wrong in damaged(&signature, &key) {
-                assert!(!verifiers.verify(scheme, MESSAGE, &wrong));
+                assert!(!verifiers.verify(algorithm, MESSAGE, &wrong));
             }
             // DigestInfo without its parameters, or no DigestInfo at all.
             let unprefixed = hash.digest(MESSAGE, |digest| {
                 Pkcs1v15Sign::new_unprefixed().sign(None::<&mut ChaCha20Rng>, &key, digest)
             });
-            assert!(!verifiers.verify(scheme, MESSAGE, &unprefixed.expect("a signature")));
+            assert!(!verifiers.verify(algorithm, MESSAGE, &unprefixed.expect("a signature")));
         }
     }
 }
@@ -158,17 +159,17 @@ fn c3_the_verdicts_on_pss_signatures_with_any_salt_are_the_same() {
             let longest = bits / 8 - hash.octets() - 2;
             for salt in [0, 20, 32, 48, 64, longest] {
                 let signature = pss(&key, hash, salt).expect("a signature");
-                let scheme = |salt: usize| Scheme::Pss { hash, salt_octets: salt as u16 };
-                assert!(verifiers.verify(scheme(salt), MESSAGE, &signature), "{bits} {hash:?} {salt}");
-                assert!(!verifiers.verify(scheme(salt), b"something else", &signature));
+                let algorithm = |salt: usize| SignatureAlgorithm::RsaPss { hash, salt_length: salt as u16 };
+                assert!(verifiers.verify(algorithm(salt), MESSAGE, &signature), "{bits} {hash:?} {salt}");
+                assert!(!verifiers.verify(algorithm(salt), b"something else", &signature));
                 for other in [0, 20, 32, 48, 64, longest, longest + 1, 65_535] {
-                    let verdict = verifiers.verify(scheme(other), MESSAGE, &signature);
+                    let verdict = verifiers.verify(algorithm(other), MESSAGE, &signature);
                     assert_eq!(verdict, other == salt, "{hash:?} {salt} as {other}");
                 }
                 for wrong in damaged(&signature, &key) {
-                    assert!(!verifiers.verify(scheme(salt), MESSAGE, &wrong));
+                    assert!(!verifiers.verify(algorithm(salt), MESSAGE, &wrong));
                 }
-                assert!(!verifiers.verify(Scheme::Pkcs1(hash), MESSAGE, &signature));
+                assert!(!verifiers.verify(SignatureAlgorithm::RsaPkcs1(hash), MESSAGE, &signature));
             }
         }
     }

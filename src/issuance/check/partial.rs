@@ -1,0 +1,168 @@
+//! From requests without a CSR to their grants.
+
+use time::UtcDateTime;
+
+use super::duplicates::granted_names;
+use super::input::{CheckContext, CheckInput, Granted};
+use super::names::Names;
+use crate::diagnostics::{Field, NoticeKind, Notices, Source, Violations};
+use crate::issuance::{CertificateFields, Error, Grant};
+use crate::issuer::Issuer;
+use crate::key::{KeySpec, KeyType, RequestedKey, SubjectKey};
+use crate::profile::Profile;
+use crate::request::{EndEntityRequest, PartialRequest, RootRequest, SubordinateRequest};
+use crate::x509::extension::{KeyUsage, KeyUsages};
+
+impl<K: RequestedKey> EndEntityRequest<K> {
+    /// Checks the request against the issuer, the profile and the time.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] with every violation found.
+    pub fn check(
+        &self,
+        issuer: &Issuer,
+        profile: &Profile,
+        now: UtcDateTime,
+    ) -> Result<Grant<K::Key>, Error> {
+        let context = CheckContext { issuer: Some(issuer), profile, now };
+        decide(&self.notices, |violations, notices| {
+            self.as_partial().check_below_issuer(context, violations, notices)
+        })
+    }
+}
+
+impl<K: RequestedKey> SubordinateRequest<K> {
+    /// Checks the request against the issuer, the profile and the time.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] with every violation found.
+    pub fn check(
+        &self,
+        issuer: &Issuer,
+        profile: &Profile,
+        now: UtcDateTime,
+    ) -> Result<Grant<K::Key>, Error> {
+        let context = CheckContext { issuer: Some(issuer), profile, now };
+        decide(&self.notices, |violations, notices| {
+            self.as_partial().check_below_issuer(context, violations, notices)
+        })
+    }
+}
+
+impl<K: SubjectKey> RootRequest<K> {
+    /// Checks the request against the profile and the time.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] with every violation found.
+    pub fn check(&self, profile: &Profile, now: UtcDateTime) -> Result<Grant<K>, Error> {
+        let context = CheckContext { issuer: None, profile, now };
+        decide(&self.notices, |violations, notices| {
+            self.as_partial().check_root(context, violations, notices)
+        })
+    }
+}
+
+/// The grant of a request, or every violation. `notices` are those of the request itself.
+pub(super) fn decide<K>(
+    notices: &Notices,
+    check: impl FnOnce(&mut Violations, &mut Notices) -> Option<Grant<K>>,
+) -> Result<Grant<K>, Error> {
+    let (mut violations, mut notices) = (Violations::new(), notices.clone());
+    let grant = check(&mut violations, &mut notices);
+    Ok(violations.unless_any(grant)?)
+}
+
+impl<K: RequestedKey> PartialRequest<'_, K> {
+    /// What is granted below the issuer; `None` beside a violation, and where the context has no issuer.
+    pub(crate) fn check_below_issuer(
+        self,
+        context: CheckContext<'_>,
+        violations: &mut Violations,
+        notices: &mut Notices,
+    ) -> Option<Grant<K::Key>> {
+        let issuer = context.issuer?;
+        let key = self.key.map(|key| key.below(issuer.public_key()));
+        self.check(key, context, violations, notices)
+    }
+
+    /// `key` is the key of the request, now that the issuer is known.
+    fn check(
+        self,
+        key: Option<K::Key>,
+        context: CheckContext<'_>,
+        violations: &mut Violations,
+        notices: &mut Notices,
+    ) -> Option<Grant<K::Key>> {
+        let CheckContext { issuer, profile, .. } = context;
+        let hash = self.hash.map(|hash| hash.below(issuer.and_then(Issuer::signature_hash)));
+        let subject = self.subject.map(|subject| subject.to_subject(issuer.map(Issuer::subject)));
+        let spec = key.as_ref().map(KeySpec::of);
+        let key_usages = match spec {
+            Some(key) if self.key_usages.is_empty() => profile.default_key_usages(self.kind, key.key_type),
+            _ => self.key_usages,
+        };
+        if let Some(key) = spec {
+            note_rsa_key_agreement(key_usages, key.key_type, Source::Body, notices);
+        }
+        let input = CheckInput {
+            source: Source::Body,
+            kind: self.kind,
+            validity: self.validity,
+            subject: subject.as_ref(),
+            names: Names::read(&self.alternative_names, self.refused_names),
+            without_names: self.has_all_names && self.alternative_names.is_empty(),
+            key: spec,
+            key_of_issuer: self.key.is_some_and(|key| key.known_type().is_none()),
+            hash,
+            key_usages,
+            extended_key_usage: self.extended_key_usage,
+            extensions: self.extensions,
+            name_constraints: self.name_constraints,
+            deviations: &[],
+        };
+        let Granted { validity, extended_key_usage, added_name } = input.check(context, violations, notices);
+        let alternative_names =
+            self.has_all_names.then(|| granted_names(&self.alternative_names, added_name));
+        Some(Grant {
+            key: key?,
+            fields: CertificateFields {
+                issuer: issuer.cloned(),
+                hash: hash?,
+                validity: validity?,
+                key_usages,
+                extended_key_usage: extended_key_usage?,
+                basic_constraints: self.kind,
+                alternative_names: alternative_names?,
+                name_constraints: self.name_constraints.cloned(),
+                extensions: self.extensions.to_vec(),
+                notices: core::mem::take(notices),
+                subject: subject?,
+            },
+        })
+    }
+}
+
+impl<K: SubjectKey> PartialRequest<'_, K> {
+    /// What is granted to a root, which has no issuer; `None` beside a violation.
+    pub(crate) fn check_root(
+        self,
+        context: CheckContext<'_>,
+        violations: &mut Violations,
+        notices: &mut Notices,
+    ) -> Option<Grant<K>> {
+        let key = self.key.cloned();
+        self.check(key, CheckContext { issuer: None, ..context }, violations, notices)
+    }
+}
+
+/// RFC 3279 §2.3.1 does not list keyAgreement for RSA keys (rule C8).
+pub(super) fn note_rsa_key_agreement(
+    usages: KeyUsages,
+    key_type: KeyType,
+    source: Source,
+    notices: &mut Notices,
+) {
+    if !key_type.agrees() && usages.contains(KeyUsage::KeyAgreement) {
+        notices.push(Field::KeyUsages(source), NoticeKind::KeyAgreementWithRsaKey);
+    }
+}
