@@ -2,7 +2,8 @@
 
 use core::fmt;
 
-use super::{AttributeError, EncodingDeviation};
+use crate::x509::EncodingDeviation;
+use crate::x509::name::AttributeErrorKind;
 use crate::x509::oid::ObjectIdentifier;
 
 /// What is wrong with a certificate signing request (rules C1–C6).
@@ -83,7 +84,7 @@ pub enum CsrError {
         /// The type of the attribute.
         attribute: ObjectIdentifier,
         /// What is wrong with it.
-        defect: AttributeError,
+        defect: AttributeErrorKind,
     },
     /// A form of alternative name other than DNS name, IP address, e-mail address and URI.
     NameForm(&'static str),

@@ -2,7 +2,8 @@
 
 use core::fmt;
 
-use super::{EncodingDeviation, IssuerNoticeKind};
+use super::IssuerNoticeKind;
+use crate::x509::EncodingDeviation;
 
 impl fmt::Display for IssuerNoticeKind {
     /// What is found, and who refuses it.
@@ -185,9 +186,9 @@ fn refusing_not_critical(extension: &str) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use super::super::NameForm;
     use super::super::texts::{assert_texts, oid};
     use super::*;
+    use crate::x509::general_name::NameForm;
 
     #[test]
     fn e5_texts_of_notices_of_issuers() {

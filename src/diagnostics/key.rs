@@ -4,8 +4,9 @@ use alloc::boxed::Box;
 use alloc::string::ToString;
 use core::fmt::{self, Write};
 
-use super::{CertificateError, ChainCertificate, write_character};
+use super::{CertificateError, ChainCertificate};
 use crate::x509::oid::{self, ObjectIdentifier};
+use crate::x509::write_character;
 
 /// What a [`Signer`](crate::Signer) says when it cannot sign.
 #[derive(Debug)]

@@ -1,25 +1,19 @@
 //! What can go wrong, from the outside in: [`Error`], the [`Violation`]s of a refused request, and the
 //! codes of the wire.
 
-mod attribute;
 mod certificate;
 mod chain_certificate;
-mod character;
 mod code;
 mod crl;
 mod csr_defect;
-mod deviation;
+mod from_values;
 mod issuer_notice;
 mod issuer_notice_text;
 mod key;
-mod name_constraint;
-mod name_defect;
 mod notice;
-mod object_identifier;
 mod private_key;
 mod profile;
 mod public_key;
-mod quoted;
 mod rfc;
 mod shown;
 #[cfg(test)]
@@ -28,28 +22,18 @@ mod violation;
 mod violation_text;
 mod violations;
 
-pub use attribute::AttributeError;
 pub use certificate::CertificateError;
 pub use chain_certificate::ChainCertificate;
-use character::Visible;
-pub(crate) use character::write_character;
 pub use code::ErrorCode;
 pub use crl::CrlError;
 pub use csr_defect::CsrError;
-pub use deviation::EncodingDeviation;
 pub use issuer_notice::{IssuerNotice, IssuerNoticeKind};
 pub use key::{ChainError, IssuerError, SignerError};
-pub use name_constraint::{NameConstraintError, NameForm};
-pub use name_defect::NameError;
 pub(crate) use notice::Notices;
 pub use notice::{Notice, NoticeKind};
-pub use object_identifier::ObjectIdentifierError;
 pub use private_key::PrivateKeyError;
 pub use profile::ProfileError;
 pub use public_key::PublicKeyError;
-pub use quoted::Sanitized;
-#[cfg(feature = "serde")]
-pub(crate) use quoted::may_be_secret;
 pub use rfc::RfcError;
 pub use violation::ViolationKind;
 pub use violations::Violation;

@@ -7,7 +7,8 @@ use core::fmt;
 
 use time::UtcDateTime;
 
-use super::{ChainCertificate, EncodingDeviation, Instant, ViolationKind};
+use super::{ChainCertificate, Instant, ViolationKind};
+use crate::x509::EncodingDeviation;
 use crate::x509::extension::ExtendedKeyUsage;
 use crate::x509::oid::ObjectIdentifier;
 

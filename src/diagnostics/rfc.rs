@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use super::Sanitized;
+use crate::x509::Sanitized;
 use crate::x509::oid::ObjectIdentifier;
 
 /// What the API pages allow and an RFC does not.

@@ -8,7 +8,7 @@ use crate::issuer::Issuer;
 use crate::key::HashAlgorithm;
 use crate::x509::extension::{BasicConstraints, CustomExtension, ExtendedKeyUsage, KeyUsages};
 use crate::x509::general_name::SubjectAlternativeName;
-use crate::x509::name::Name;
+use crate::x509::name::DistinguishedName;
 use crate::x509::name_constraints::NameConstraints;
 use crate::x509::validity::Validity;
 
@@ -18,7 +18,7 @@ pub(crate) struct Contents {
     /// `None` for a root, which issues itself.
     pub(crate) issuer: Option<Issuer>,
     pub(crate) hash: HashAlgorithm,
-    pub(crate) subject: Name,
+    pub(crate) subject: DistinguishedName,
     pub(crate) validity: Validity,
     pub(crate) key_usages: KeyUsages,
     pub(crate) extended_key_usage: ExtendedKeyUsage,
@@ -48,7 +48,7 @@ macro_rules! tell_contents {
 
             /// The subject, inherited attributes included.
             #[must_use]
-            pub fn subject(&self) -> &$crate::x509::name::Name {
+            pub fn subject(&self) -> &$crate::x509::name::DistinguishedName {
                 &self.contents().subject
             }
 

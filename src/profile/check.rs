@@ -55,8 +55,8 @@ pub(super) fn check(settings: &ProfileSettings, violations: &mut Violations) {
     ] {
         for (position, oid) in oids.iter().enumerate() {
             let path = format!("{path}/{position}");
-            if let Err(kind) = CustomExtension::check_known_identifier(oid) {
-                push(&path, kind);
+            if let Err(error) = CustomExtension::check_known_identifier(oid) {
+                push(&path, error.into());
             } else if rfc && CustomExtension::has_defined_content(oid) {
                 push(&path, ViolationKind::Rfc(RfcError::DefinedExtension(oid.clone())));
             }

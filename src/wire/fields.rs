@@ -7,12 +7,14 @@ use uuid::Uuid;
 
 use super::members::{Findings, Member, Members, Read, Recorded};
 use super::value::{MAX_ENTRIES, Value};
-use crate::diagnostics::{ErrorCode, NoticeKind, Sanitized, ViolationKind};
+use crate::diagnostics::{ErrorCode, NoticeKind, ViolationKind};
 use crate::key::{AlgorithmChoice, HashAlgorithm, KeyAlgorithm};
 use crate::request::validity::{RequestedValidity, ValidityUnit};
+use crate::x509::Sanitized;
 use crate::x509::extension::{CustomExtension, ExtendedKeyUsage, KeyPurpose, KeyUsage, KeyUsages};
-use crate::x509::general_name::SubjectAlternativeName;
-use crate::x509::name::{Attribute, DistinguishedName};
+use crate::x509::general_name::{NameError, NameErrorKind, SubjectAlternativeName};
+use crate::x509::length::check_length;
+use crate::x509::name::{AttributeType, DistinguishedName};
 use crate::x509::oid::ObjectIdentifier;
 
 pub(super) fn issuer_id(body: &Members<'_>, findings: &mut Findings) -> Read<Uuid> {
@@ -66,24 +68,24 @@ fn signature_algorithm(member: &Member<'_>, findings: &mut Findings) -> Read<Has
 
 pub(super) fn distinguished_name(body: &Members<'_>, findings: &mut Findings) -> Read<DistinguishedName> {
     let members = body.mandatory_object_as(findings, "distinguished_name", ErrorCode::DistinguishedName)?;
-    let mut name = DistinguishedName::without_common_name();
+    let mut attributes = [None; AttributeType::MEMBERS.len()];
     let mut complete = Ok(());
-    for attribute in Attribute::ALL {
+    for (attribute, checked) in AttributeType::MEMBERS.into_iter().zip(&mut attributes) {
         let member = match attribute {
-            Attribute::CommonName => members.mandatory(findings, attribute.member()),
+            AttributeType::CommonName => members.mandatory(findings, attribute.member()),
             optional => match members.optional(optional.member()) {
                 Some(member) => Ok(member),
                 None => continue,
             },
         };
-        let set = member.and_then(|member| {
+        let value = member.and_then(|member| {
             let text = member.text(findings)?;
-            member.take(findings, name.set(attribute, text))
+            member.take(findings, attribute.checked(text))
         });
-        complete = complete.and(set);
+        complete = complete.and(value.map(|value| *checked = Some(value)));
     }
     members.finish(findings);
-    complete.map(|()| name)
+    complete.map(|()| DistinguishedName::of_checked(attributes.into_iter().flatten()))
 }
 
 /// The validity, and one to check in its place where it cannot be read whole: the shortest, from the
@@ -150,7 +152,7 @@ pub(super) fn alternative_names(body: &Members<'_>, findings: &mut Findings, max
 }
 
 fn alternative_name(entry: Member<'_>, findings: &mut Findings) -> Read<SubjectAlternativeName> {
-    type Check = fn(&str) -> Result<SubjectAlternativeName, ViolationKind>;
+    type Check = fn(&str) -> Result<SubjectAlternativeName, NameError>;
     const KINDS: [(Check, ErrorCode); 4] = [
         (SubjectAlternativeName::dns, ErrorCode::DnsName),
         (SubjectAlternativeName::ip, ErrorCode::IpAddress),
@@ -171,9 +173,10 @@ fn alternative_name(entry: Member<'_>, findings: &mut Findings) -> Read<SubjectA
 }
 
 /// A URI of at most 253 characters, as the API page has it.
-fn short_uri(uri: &str) -> Result<SubjectAlternativeName, ViolationKind> {
+fn short_uri(uri: &str) -> Result<SubjectAlternativeName, NameError> {
     const MAX_CHARACTERS: usize = 253;
-    ViolationKind::check_length(uri, 1, MAX_CHARACTERS)?;
+    check_length(uri, 1, MAX_CHARACTERS)
+        .map_err(|error| NameError::new(uri, NameErrorKind::Length(error)))?;
     SubjectAlternativeName::uri(uri)
 }
 
@@ -244,8 +247,8 @@ pub(super) fn customized_extension(
     }
     let oid = members.mandatory(findings, "object_identifier").and_then(|member| {
         let oid = ObjectIdentifier::new(member.text(findings)?);
-        let checked = oid.and_then(|oid| CustomExtension::check_identifier_of_text(&oid).map(|()| oid));
-        member.take(findings, checked)
+        let oid = member.take(findings, oid)?;
+        member.take(findings, CustomExtension::check_identifier_of_text(&oid)).map(|()| oid)
     });
     let value = members.mandatory(findings, "value").and_then(|member| {
         let text = member.text(findings)?;

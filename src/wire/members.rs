@@ -6,9 +6,8 @@ use core::cell::Cell;
 use core::fmt;
 
 use super::value::{MAX_ENTRIES, Object, Value};
-use crate::diagnostics::{
-    ErrorCode, NoticeKind, Notices, Sanitized, ViolationKind, Violations, may_be_secret, write_character,
-};
+use crate::diagnostics::{ErrorCode, NoticeKind, Notices, ViolationKind, Violations};
+use crate::x509::{Sanitized, may_be_secret, write_character};
 
 /// What was found while a body is read.
 #[derive(Default)]
@@ -71,8 +70,12 @@ impl<'m> Member<'m> {
     }
 
     /// Takes a checked value, or records why it is refused.
-    pub(super) fn take<T>(&self, findings: &mut Findings, checked: Result<T, ViolationKind>) -> Read<T> {
-        checked.or_else(|kind| self.fail(findings, kind))
+    pub(super) fn take<T>(
+        &self,
+        findings: &mut Findings,
+        checked: Result<T, impl Into<ViolationKind>>,
+    ) -> Read<T> {
+        checked.or_else(|error| self.fail(findings, error.into()))
     }
 
     fn wrong_type<T>(&self, findings: &mut Findings, expected: &'static str) -> Read<T> {

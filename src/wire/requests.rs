@@ -59,7 +59,7 @@ impl<K: RequestedKey> Asked<K> {
     ) {
         let issuer = circumstances.issuer;
         let subject =
-            self.subject.as_ref().ok().map(|subject| subject.to_subject(issuer.map(Issuer::subject)));
+            self.subject.as_ref().ok().map(|subject| subject.inheriting(issuer.map(Issuer::subject)));
         let AlternativeNames { names, refused, complete } = &self.names;
         let own_hash = issuer.and_then(Issuer::signature_hash);
         let terms = Terms {

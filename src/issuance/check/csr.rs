@@ -18,7 +18,7 @@ use crate::profile::Profile;
 use crate::request::csr::{Csr, Requested, pointer};
 use crate::request::{CertificateType, CsrRequest, ENCIPHERMENT, OF_A_CA, rfc_faults};
 use crate::x509::extension::{BasicConstraints, CustomExtension, KeyUsage, KeyUsages};
-use crate::x509::name::Name;
+use crate::x509::name::DistinguishedName;
 use crate::x509::oid;
 
 impl CsrRequest {
@@ -127,7 +127,11 @@ fn grant_key_usages(
 }
 
 /// That keyCertSign fits the kind was decided before.
-pub(crate) fn grantable_key_usages(kind: BasicConstraints, family: KeyFamily, subject: &Name) -> KeyUsages {
+pub(crate) fn grantable_key_usages(
+    kind: BasicConstraints,
+    family: KeyFamily,
+    subject: &DistinguishedName,
+) -> KeyUsages {
     let all = KeyUsages::of(&KeyUsage::ALL);
     let usages = match (kind, family) {
         (BasicConstraints::Ca { .. }, _) => OF_A_CA,

@@ -11,7 +11,7 @@ use crate::profile::Profile;
 use crate::request::csr::{RefusedName, Requested, pointer};
 use crate::x509::extension::BasicConstraints;
 use crate::x509::general_name::SubjectAlternativeName;
-use crate::x509::name::Name;
+use crate::x509::name::DistinguishedName;
 
 /// The names of a CSR that remain to be checked as those of any request.
 pub(crate) struct GrantableNames {
@@ -25,7 +25,7 @@ pub(crate) struct GrantableNames {
 pub(crate) fn grantable_names(
     requested: &Requested,
     kind: BasicConstraints,
-    subject: Option<&Name>,
+    subject: Option<&DistinguishedName>,
     issuer: &Issuer,
     profile: &Profile,
     notices: &mut Notices,
@@ -78,7 +78,7 @@ fn fault(
         return Some(ViolationKind::Rfc(defect));
     }
     let mut fault = None;
-    issuer.name_constraints().check(None, [(position, name)], false, |_, kind| fault = Some(kind));
+    issuer.name_constraints().check(None, [(position, name)], false, |_, error| fault = Some(error.into()));
     fault
 }
 

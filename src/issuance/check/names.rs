@@ -1,12 +1,13 @@
 //! The names of a request: what of them the issuer refuses (rules A3, A8).
 
 use super::place::Place;
-use crate::diagnostics::{ErrorCode, NameForm, NoticeKind, Notices, ViolationKind, Violations};
+use crate::diagnostics::{ErrorCode, NoticeKind, Notices, ViolationKind, Violations};
 use crate::issuer::Issuer;
 use crate::x509::extension::BasicConstraints;
+use crate::x509::general_name::NameForm;
 use crate::x509::general_name::SubjectAlternativeName;
-use crate::x509::name::Name;
-use crate::x509::name_constraints::ConstrainedField;
+use crate::x509::name::DistinguishedName;
+use crate::x509::name_constraints::{ConstrainedField, NameConstraintError};
 
 /// The alternative names of a request, as far as they could be read.
 #[derive(Clone, Copy, Default)]
@@ -54,7 +55,7 @@ impl<'a> Names<'a> {
 pub(crate) fn check_own_name(
     place: Place,
     kind: BasicConstraints,
-    subject: Option<&Name>,
+    subject: Option<&DistinguishedName>,
     issuer: &Issuer,
     violations: &mut Violations,
     notices: &mut Notices,
@@ -80,7 +81,7 @@ pub(crate) fn check_own_name(
 /// `serves_hosts`.
 pub(crate) fn check_names(
     place: Place,
-    subject: Option<&Name>,
+    subject: Option<&DistinguishedName>,
     names: Names<'_>,
     serves_hosts: bool,
     issuer: &Issuer,
@@ -96,14 +97,14 @@ pub(crate) fn check_names(
     if found > max {
         return violations.push(place.names(), ErrorCode::Parameter, ViolationKind::TooMany { found, max });
     }
-    issuer.name_constraints().check(subject, names.iter(), serves_hosts, |field, kind| {
+    issuer.name_constraints().check(subject, names.iter(), serves_hosts, |field, error| {
         let field = names.field(field);
-        let code = match &kind {
+        let code = match &error {
             _ if !matches!(field, ConstrainedField::AlternativeName(_)) => ErrorCode::DistinguishedName,
-            ViolationKind::NameConstraint { form: NameForm::Dns, .. } => ErrorCode::DnsName,
-            ViolationKind::NameConstraint { form: NameForm::Ip, .. } => ErrorCode::IpAddress,
+            NameConstraintError::Name { form: NameForm::Dns, .. } => ErrorCode::DnsName,
+            NameConstraintError::Name { form: NameForm::Ip, .. } => ErrorCode::IpAddress,
             _ => ErrorCode::Parameter,
         };
-        violations.push(place.pointer(field), code, kind);
+        violations.push(place.pointer(field), code, error.into());
     });
 }

@@ -6,14 +6,15 @@ use super::duplicates::granted_names;
 use super::names::Names;
 use super::place::Place;
 use super::terms::{Circumstances, Granted, Terms};
-use crate::diagnostics::{Error, NoticeKind, Notices, Violations};
+use crate::diagnostics::{Error, ErrorCode, NoticeKind, Notices, ViolationKind, Violations};
 use crate::issuance::{Contents, Grant};
 use crate::issuer::Issuer;
 use crate::key::{Internal, KeyFamily, KeyProperties, RequestedKey, SubjectKey};
 use crate::profile::Profile;
 use crate::request::{CertificateParams, EndEntityRequest, RootRequest, SubordinateRequest};
 use crate::x509::extension::{BasicConstraints, KeyUsage, KeyUsages};
-use crate::x509::name_constraints::NameConstraints;
+use crate::x509::name::{DistinguishedName, DistinguishedNameError, check_copied_name};
+use crate::x509::name_constraints::{ConstrainedField, NameConstraints};
 
 impl<K: RequestedKey> EndEntityRequest<K> {
     /// Checks the request against the issuer, the profile and the time.
@@ -88,7 +89,8 @@ fn check<K: RequestedKey>(
     let mut violations = Violations::new();
     let issuer = circumstances.issuer;
     let hash = params.hash.below(issuer.and_then(Issuer::signature_hash));
-    let subject = params.subject.to_subject(issuer.map(Issuer::subject));
+    check_subject(&params.subject, &mut violations);
+    let subject = params.subject.inheriting(issuer.map(Issuer::subject));
     let terms = Terms {
         place: Place::Body,
         kind,
@@ -124,6 +126,22 @@ fn check<K: RequestedKey>(
         },
     });
     violations.unless_any(grant)
+}
+
+/// A subject has an attribute at least. One that was given in DER can hold anything, and is checked as that of a CSR
+/// is (rule C5).
+fn check_subject(subject: &DistinguishedName, violations: &mut Violations) {
+    let mut push = |kind| {
+        let pointer = Place::Body.pointer(ConstrainedField::Subject);
+        violations.push(pointer, ErrorCode::DistinguishedName, kind);
+    };
+    if subject.is_empty() {
+        push(ViolationKind::Missing);
+    } else if !subject.is_checked()
+        && check_copied_name(subject.as_der(), |error| push(error.into())).is_err()
+    {
+        push(DistinguishedNameError::NotDer.into());
+    }
 }
 
 /// RFC 3279 §2.3.1 does not list keyAgreement for RSA keys (rule C8).

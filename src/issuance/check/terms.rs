@@ -17,7 +17,7 @@ use crate::request::encipherment_faults;
 use crate::request::validity::{MaximumValidity, RequestedValidity};
 use crate::x509::extension::{BasicConstraints, CustomExtension, ExtendedKeyUsage, KeyUsages};
 use crate::x509::general_name::SubjectAlternativeName;
-use crate::x509::name::Name;
+use crate::x509::name::DistinguishedName;
 use crate::x509::name_constraints::{ConstrainedField, NameConstraints};
 use crate::x509::validity::Validity;
 
@@ -35,7 +35,7 @@ pub(crate) struct Terms<'a> {
     pub(crate) place: Place,
     pub(crate) kind: BasicConstraints,
     pub(crate) validity: &'a RequestedValidity,
-    pub(crate) subject: Option<&'a Name>,
+    pub(crate) subject: Option<&'a DistinguishedName>,
     pub(crate) names: Names<'a>,
     /// Whether the request asks for no alternative name at all.
     pub(crate) without_names: bool,
@@ -130,9 +130,9 @@ impl Terms<'_> {
     /// What no type excludes (rule S3).
     fn check_form_of_names(&self, violations: &mut Violations) {
         for (position, name) in self.names.iter() {
-            if let Err(kind) = name.check() {
+            if let Err(error) = name.check() {
                 let pointer = self.place.pointer(ConstrainedField::AlternativeName(position));
-                violations.push(pointer, ErrorCode::IpAddress, kind);
+                violations.push(pointer, ErrorCode::IpAddress, error.into());
             }
         }
     }

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 use time::UtcDateTime;
 
-use super::magnitude::{MAX_OCTETS, Magnitude};
+use super::unsigned160::{MAX_OCTETS, Unsigned160};
 use super::{Crl, CrlNumber, IssuingDistributionPoint, RevokedCertificate};
 use crate::diagnostics::{CrlError, Error, ErrorCode, ViolationKind, Violations};
 use crate::issuance::ToBeSigned;
@@ -41,7 +41,7 @@ pub struct CrlRequest {
 pub(super) struct Checked<'a> {
     pub(super) request: &'a CrlRequest,
     pub(super) issuer: &'a Issuer,
-    pub(super) serial_numbers: Vec<Magnitude>,
+    pub(super) serial_numbers: Vec<Unsigned160>,
 }
 
 impl CrlRequest {
@@ -135,7 +135,7 @@ impl CrlRequest {
     }
 
     /// The serial numbers of the entries; those that cannot be one are recorded instead.
-    fn check_entries(&self, violations: &mut Violations) -> Vec<Magnitude> {
+    fn check_entries(&self, violations: &mut Violations) -> Vec<Unsigned160> {
         let mut serial_numbers = Vec::with_capacity(self.revoked.len());
         for (position, entry) in self.revoked.iter().enumerate() {
             match entry.check_serial_number() {
@@ -170,7 +170,7 @@ impl CrlRequest {
 
     /// The serial numbers whose last eight octets are not theirs alone, which hardly ever are any, each with
     /// its position. These octets are sorted faster than whole numbers.
-    fn with_common_end(&self) -> Vec<(Magnitude, usize)> {
+    fn with_common_end(&self) -> Vec<(Unsigned160, usize)> {
         let numbered = self.revoked.iter().zip(0_u64..);
         let mut ends: Vec<u128> = numbered
             .filter_map(|(entry, position)| Some((entry.check_serial_number().ok()?, position)))
@@ -189,7 +189,7 @@ impl CrlRequest {
 
 /// The positions of serial numbers that stand at a position before, too, each with that one; in
 /// n log n steps.
-fn repeated(mut serial_numbers: Vec<(Magnitude, usize)>) -> Vec<(usize, usize)> {
+fn repeated(mut serial_numbers: Vec<(Unsigned160, usize)>) -> Vec<(usize, usize)> {
     serial_numbers.sort_unstable();
     let neighbours = serial_numbers.windows(2);
     let mut repeated: Vec<(usize, usize)> = neighbours
@@ -208,9 +208,9 @@ fn push(violations: &mut Violations, position: usize, member: &str, code: ErrorC
 
 impl RevokedCertificate {
     /// A positive integer of at most 20 octets (rule R3).
-    fn check_serial_number(&self) -> Result<Magnitude, CrlError> {
+    fn check_serial_number(&self) -> Result<Unsigned160, CrlError> {
         match self.serial_number {
-            Ok(Magnitude::ZERO) => Err(CrlError::SerialNumberZero),
+            Ok(Unsigned160::ZERO) => Err(CrlError::SerialNumberZero),
             Ok(serial_number) => Ok(serial_number),
             Err(found) => Err(CrlError::SerialNumberTooLong { found, max: MAX_OCTETS }),
         }

@@ -1,5 +1,6 @@
 //! Certificate signing requests (PKCS#10, RFC 2986): what they claim, once they are proved and checked.
 
+mod names;
 #[cfg(feature = "pem")]
 mod pem;
 mod proof;
@@ -10,11 +11,12 @@ use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
-use crate::diagnostics::{CsrError, EncodingDeviation, Error, ErrorCode, Notices, ViolationKind, Violations};
+use crate::diagnostics::{CsrError, Error, ErrorCode, Notices, ViolationKind, Violations};
 use crate::key::PublicKey;
+use crate::x509::EncodingDeviation;
 use crate::x509::extension::{BasicConstraints, ExtendedKeyUsage, KeyUsages};
 use crate::x509::general_name::SubjectAlternativeName;
-use crate::x509::name::Name;
+use crate::x509::name::DistinguishedName;
 use crate::x509::oid::ObjectIdentifier;
 pub(crate) use proof::{read_scheme, weak_signature_algorithm};
 
@@ -22,7 +24,7 @@ pub(crate) use proof::{read_scheme, weak_signature_algorithm};
 /// is granted (rule C6).
 #[derive(Clone, Debug)]
 pub struct Csr {
-    pub(crate) subject: Name,
+    pub(crate) subject: DistinguishedName,
     pub(crate) public_key: PublicKey,
     pub(crate) requested: Requested,
     pub(crate) remarks: Remarks,
@@ -96,7 +98,7 @@ impl Requested {
 
 /// The claims of a CSR as far as they could be read; what could not be is recorded.
 pub(crate) struct Claims {
-    pub(crate) subject: Option<Name>,
+    pub(crate) subject: Option<DistinguishedName>,
     pub(crate) public_key: Option<PublicKey>,
     pub(crate) requested: Requested,
     pub(crate) remarks: Remarks,
@@ -151,7 +153,7 @@ impl Csr {
 
     /// The subject, as sent.
     #[must_use]
-    pub fn subject(&self) -> &Name {
+    pub fn subject(&self) -> &DistinguishedName {
         &self.subject
     }
 

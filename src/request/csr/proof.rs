@@ -1,7 +1,8 @@
 //! The signature algorithm of a CSR (rule C3): SHA-256, SHA-384 and SHA-512 only, refused by name below.
 
-use crate::diagnostics::{CsrError, EncodingDeviation};
+use crate::diagnostics::CsrError;
 use crate::key::{HashAlgorithm, KeyFamily, Scheme, SignatureAlgorithm};
+use crate::x509::EncodingDeviation;
 use crate::x509::der::{NotDer, Reader, Value, is_one_value, small_unsigned, tag};
 use crate::x509::oid::{self, ObjectIdentifier};
 
