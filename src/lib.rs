@@ -34,7 +34,7 @@ mod x509; // layer 1: what the RFCs define, read and written
 /// Names in certificates.
 pub mod name {
     pub use crate::x509::general_name::{DnsName, EmailAddress, SubjectAlternativeName, Uri};
-    pub use crate::x509::name::{Attribute, Name};
+    pub use crate::x509::name::{AttributeType, NameAttribute};
     pub use crate::x509::name_constraints::{GeneralSubtree, NameConstraints};
 }
 
@@ -55,15 +55,24 @@ pub mod crl {
 /// Errors, violations and notices.
 pub mod error {
     pub use crate::diagnostics::{
-        AttributeError, CertificateError, ChainCertificate, ChainError, CrlError, CsrError,
-        EncodingDeviation, ErrorCode, Field, IssuerError, IssuerNotice, IssuerNoticeKind,
-        NameConstraintError, NameError, NameForm, Notice, NoticeKind, ObjectIdentifierError, ProfileError,
-        RequestError, RfcError, Sanitized, Source, Violation, ViolationKind,
+        CertificateError, ChainCertificate, ChainError, CrlError, CsrError, ErrorCode, Field, IssuerError,
+        IssuerNotice, IssuerNoticeKind, Notice, NoticeKind, ProfileError, RequestError, RfcError, Source,
+        Violation, ViolationKind,
     };
     pub use crate::issuance::to_be_signed::SignError;
     pub use crate::key::private_key_error::PrivateKeyError;
     pub use crate::key::public_key_error::PublicKeyError;
     pub use crate::key::signer::SignerError;
+    pub use crate::request::validity::RequestedValidityError;
+    pub use crate::x509::extension::{CustomExtensionError, PathLengthError};
+    pub use crate::x509::general_name::{NameError, NameErrorKind, NameForm};
+    pub use crate::x509::length::LengthError;
+    pub use crate::x509::name::{AttributeErrorKind, DistinguishedNameError};
+    pub use crate::x509::name_constraints::{
+        NameConstraintError, NameConstraintErrorKind, NameConstraintsError,
+    };
+    pub use crate::x509::oid::ObjectIdentifierError;
+    pub use crate::x509::{EncodingDeviation, Sanitized};
 }
 
 #[allow(rustdoc::broken_intra_doc_links, reason = "sources of rules stand in brackets")]

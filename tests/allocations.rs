@@ -6,7 +6,7 @@ use certmint::extension::{CertificatePolicy, ExtendedKeyUsage, KeyPurpose, PathL
 use certmint::issuance::Grant;
 use certmint::issuer::IssuerExtensions;
 use certmint::key::SignatureAlgorithm;
-use certmint::name::{Attribute, GeneralSubtree, Name, NameConstraints, SubjectAlternativeName};
+use certmint::name::{AttributeType, GeneralSubtree, NameConstraints, SubjectAlternativeName};
 use certmint::request::CertificateType;
 use certmint::wire::Body;
 use certmint::{
@@ -32,7 +32,7 @@ fn names(count: usize) -> Vec<SubjectAlternativeName> {
 /// A request for a key that is there already.
 fn request(names: Vec<SubjectAlternativeName>) -> EndEntityRequest<PublicKey> {
     let subject = DistinguishedName::new("db.example.org").unwrap();
-    let subject = subject.with(Attribute::Organization, "Example").unwrap();
+    let subject = subject.with(AttributeType::Organization, "Example").unwrap();
     let params = CertificateParams::new(KeyAlgorithm::Ec256, HashAlgorithm::Sha256, subject, years(1))
         .with_alternative_names(names)
         .unwrap()
@@ -93,7 +93,7 @@ fn e4_further_names_of_a_typed_request_take_no_allocations() {
 }
 
 #[test]
-fn e4_a_body_takes_14_allocations_beside_key_and_signature() {
+fn e4_a_body_takes_13_allocations_beside_key_and_signature() {
     let (authority, body) = (authority(), body(1));
     let (request, read) = counted(|| Body::from_json(body.as_bytes()).unwrap().read_end_entity().unwrap().1);
     let (grant, checked) = counted(|| request.check(authority.issuer(), authority.profile(), now()).unwrap());
@@ -101,7 +101,7 @@ fn e4_a_body_takes_14_allocations_beside_key_and_signature() {
     let (to_be_signed, encoded) = counted(|| grant.to_be_signed(&mut rng(7)).unwrap());
     let issued = to_be_signed.sign(authority.signer()).unwrap();
     let (_, written) = counted(|| (issued.certificate().to_pem(), key.to_pkcs8_pem()));
-    assert_eq!([read, checked, encoded, written], [8, 2, 1, 3]);
+    assert_eq!([read, checked, encoded, written], [7, 2, 1, 3]);
 }
 
 #[test]
@@ -185,7 +185,7 @@ fn grants(authority: &Authority) -> Vec<Grant<PublicKey>> {
     let rsa = root(KeyAlgorithm::Rsa2048).issuer().public_key().clone();
     let large = EndEntityRequest::new(params.with_public_key(rsa).unwrap());
 
-    let name = Name::from_attributes(&[(Attribute::Organization, "Example")]).unwrap();
+    let name = DistinguishedName::from_attributes(&[(AttributeType::Organization, "Example")]).unwrap();
     let subtrees: Vec<_> = (0..200)
         .flat_map(|number: u8| {
             let dns = GeneralSubtree::dns(&format!("{number}.{}", "a".repeat(60))).unwrap();

@@ -6,7 +6,7 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 use certmint::extension::PathLength;
 use certmint::issuer::IssuerExtensions;
 use certmint::key::{KeyType, SignatureAlgorithm};
-use certmint::name::Attribute;
+use certmint::name::AttributeType;
 use certmint::profile::ProfileSettings;
 use certmint::rand_core::{Rng, SeedableRng};
 use certmint::request::ValidityUnit;
@@ -116,7 +116,7 @@ pub fn authority() -> &'static Authority<&'static PrivateKey> {
         };
         let mut subject = DistinguishedName::new("Fuzz Root").expect("a common name");
         for (attribute, value) in
-            Attribute::ALL.into_iter().zip(["DE", "Bavaria", "Munich", "Example", "PKI"])
+            AttributeType::MEMBERS.into_iter().zip(["DE", "Bavaria", "Munich", "Example", "PKI"])
         {
             subject = subject.with(attribute, value).expect("an attribute");
         }

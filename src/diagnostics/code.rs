@@ -2,7 +2,9 @@
 
 use core::fmt;
 
-use super::{CsrError, Field, NameForm, ViolationKind};
+use super::{CsrError, Field, ViolationKind};
+
+use crate::x509::general_name::NameForm;
 
 /// The error code of a refusal, with its HTTP status.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -2,7 +2,9 @@
 
 use core::fmt;
 
-use super::{AttributeError, EncodingDeviation};
+use crate::x509::name::AttributeErrorKind;
+
+use crate::x509::EncodingDeviation;
 use crate::x509::oid::ObjectIdentifier;
 
 /// Why a certificate signing request (CSR) is refused (rules C1–C6).
@@ -143,7 +145,7 @@ pub enum CsrError {
         /// The type of the attribute.
         attribute: ObjectIdentifier,
         /// Why it cannot be used.
-        defect: AttributeError,
+        defect: AttributeErrorKind,
     },
     /// An alternative name has a form other than DNS name, IP address, e-mail address and URI.
     #[error(
@@ -181,7 +183,7 @@ pub enum CsrError {
 
 fn write_attribute(
     attribute: &ObjectIdentifier,
-    defect: &AttributeError,
+    defect: &AttributeErrorKind,
     f: &mut fmt::Formatter<'_>,
 ) -> fmt::Result {
     defect.write(f, attribute)

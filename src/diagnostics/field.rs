@@ -4,13 +4,13 @@ use alloc::boxed::Box;
 use alloc::string::{String, ToString};
 use core::fmt;
 
-use super::NameForm;
-#[cfg(feature = "serde")]
-use super::{quoted::may_be_secret, write_character};
 use crate::x509::extension::KeyPurpose;
+use crate::x509::general_name::NameForm;
 use crate::x509::general_name::SubjectAlternativeName;
-use crate::x509::name::Attribute;
+use crate::x509::name::AttributeType;
 use crate::x509::oid::ObjectIdentifier;
+#[cfg(feature = "serde")]
+use crate::x509::{may_be_secret, write_character};
 
 /// What names and describes a subject: the body of a request, or the CSR that it carries.
 ///
@@ -48,7 +48,7 @@ pub enum Field {
     /// The subject.
     Subject(Source),
     /// An attribute of the subject. In a CSR its pointer is that of the subject.
-    SubjectAttribute(Source, Attribute),
+    SubjectAttribute(Source, AttributeType),
     /// The validity.
     Validity,
     /// The unit of the validity.

@@ -4,7 +4,9 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
-use super::{ChainCertificate, EncodingDeviation, NameForm};
+use super::ChainCertificate;
+use crate::x509::EncodingDeviation;
+use crate::x509::general_name::NameForm;
 use crate::x509::oid::ObjectIdentifier;
 
 /// A property of a certificate in an issuer's chain for which verifiers stricter than this library

@@ -1,23 +1,17 @@
 //! What is said about a request: the [`Violation`]s for which it is refused, the [`Notice`]s that come with
 //! what is granted, and the codes of the wire.
 
-mod attribute;
 mod certificate_error;
 mod chain_certificate;
-mod character;
 mod code;
 mod crl_error;
 mod csr_error;
-mod deviation;
 mod field;
+mod from_values;
 mod issuer_notice;
 mod key;
-mod name_constraint;
-mod name_defect;
 mod notice;
-mod object_identifier;
 mod profile_error;
-mod quoted;
 mod request_error;
 mod rfc_error;
 mod shown;
@@ -27,25 +21,17 @@ mod violation;
 mod violation_text;
 mod violations;
 
-pub use attribute::AttributeError;
 pub use certificate_error::CertificateError;
 pub use chain_certificate::ChainCertificate;
-use character::Visible;
-pub(crate) use character::write_character;
 pub use code::ErrorCode;
 pub use crl_error::CrlError;
 pub use csr_error::CsrError;
-pub use deviation::EncodingDeviation;
 pub use field::{Field, Source};
 pub use issuer_notice::{IssuerNotice, IssuerNoticeKind};
 pub use key::{ChainError, IssuerError};
-pub use name_constraint::{NameConstraintError, NameForm};
-pub use name_defect::NameError;
 pub(crate) use notice::Notices;
 pub use notice::{Notice, NoticeKind};
-pub use object_identifier::ObjectIdentifierError;
 pub use profile_error::ProfileError;
-pub use quoted::Sanitized;
 pub use request_error::RequestError;
 pub use rfc_error::RfcError;
 pub use violation::ViolationKind;

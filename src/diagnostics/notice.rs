@@ -7,7 +7,9 @@ use core::fmt;
 
 use time::UtcDateTime;
 
-use super::{ChainCertificate, EncodingDeviation, Field, Instant, ViolationKind};
+use super::{ChainCertificate, Field, Instant, ViolationKind};
+
+use crate::x509::EncodingDeviation;
 use crate::x509::extension::ExtendedKeyUsage;
 use crate::x509::oid::ObjectIdentifier;
 

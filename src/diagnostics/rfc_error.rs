@@ -1,6 +1,6 @@
 //! What the API allows and an RFC does not. A profile that conforms to the RFCs refuses it.
 
-use super::Sanitized;
+use crate::x509::Sanitized;
 use crate::x509::oid::ObjectIdentifier;
 
 /// What the API allows and an RFC does not.

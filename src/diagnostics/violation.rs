@@ -1,20 +1,28 @@
 //! What can be wrong with a request.
 
+use crate::x509::extension::CustomExtensionError;
+use crate::x509::length::LengthError;
+use crate::x509::name::DistinguishedNameError;
 use alloc::vec::Vec;
 
 use time::UtcDateTime;
 
-use super::{
-    ChainCertificate, CrlError, CsrError, NameConstraintError, NameError, NameForm, ObjectIdentifierError,
-    RfcError, Sanitized,
-};
+use super::{ChainCertificate, CrlError, CsrError, RfcError};
+
+use crate::x509::name_constraints::NameConstraintError;
+
+use crate::x509::general_name::NameError;
+
+use crate::x509::oid::ObjectIdentifierError;
+
 use crate::key::PublicKeyError;
+use crate::x509::Sanitized;
 use crate::x509::extension::{ExtendedKeyUsage, KeyPurpose};
 use crate::x509::oid::ObjectIdentifier;
 
 /// What is wrong with a field. Its text names what was found and what is allowed.
 ///
-/// It is also the error of the constructors of this crate's names, lengths and identifiers.
+/// The errors of names, identifiers and lengths convert into it, so that `?` works where requests are made.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ViolationKind {
@@ -77,14 +85,7 @@ pub enum ViolationKind {
         allowed: &'static [&'static str],
     },
     /// A text is too short or too long.
-    Length {
-        /// The characters found.
-        found: usize,
-        /// The fewest characters.
-        min: usize,
-        /// The most characters.
-        max: usize,
-    },
+    Length(LengthError),
     /// A number is too small or too large.
     OutOfRange {
         /// The number that was sent.
@@ -96,29 +97,16 @@ pub enum ViolationKind {
     },
     /// An issuer id is not of the form xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx (hexadecimal).
     NotAUuid(Sanitized),
-    /// A control character (C0, DEL or C1) in a name; its code point.
-    ControlCharacter(u32),
-    /// A country that is not two ASCII letters.
-    Country(Sanitized),
+    /// A value that an attribute of a distinguished name cannot have.
+    DistinguishedName(DistinguishedNameError),
     /// A DNS name, IP address, e-mail address or URI that is not one.
-    Name {
-        /// The value that was sent.
-        found: Sanitized,
-        /// What is wrong with it.
-        defect: NameError,
-    },
+    Name(NameError),
     /// An object identifier that is not one.
     ObjectIdentifier(ObjectIdentifierError),
-    /// An extension that this library manages itself, or that stands under 2.5.29 or 1.3.6.1.5.5.7.1.
-    ReservedExtension,
+    /// An identifier or value of which no custom extension can be made.
+    CustomExtension(CustomExtensionError),
     /// The same extension twice.
     RepeatedExtension,
-    /// The value of an extension is not one DER value with nothing after it.
-    ExtensionValueNotDer,
-    /// Netscape's certificate type (2.16.840.1.113730.1.1) with a value that is no BIT STRING.
-    NetscapeCertType,
-    /// The value of the TLS feature (RFC 7633) is not a list of numbers of TLS extensions.
-    TlsFeature,
     /// An extension that the profile does not let be asked for (rule U5).
     ExtensionNotAllowed {
         /// The extension.
@@ -229,22 +217,7 @@ pub enum ViolationKind {
         asked: u8,
     },
     /// A name that the name constraints of the issuer, or of a CA above it, refuse (rule A3).
-    NameConstraint {
-        /// The name.
-        found: Sanitized,
-        /// The form under which it was compared.
-        form: NameForm,
-        /// Why it is refused.
-        fault: NameConstraintError,
-    },
-    /// A common name that verifiers match against host names where there is no DNS name, and that the name constraints
-    /// of the issuer, or of a CA above it, refuse as one (rule A3).
-    CommonNameConstraint {
-        /// The common name.
-        found: Sanitized,
-        /// Why it is refused.
-        fault: NameConstraintError,
-    },
+    NameConstraint(NameConstraintError),
     /// A certificate signing request that cannot be used.
     Csr(CsrError),
     /// A revocation list that cannot be issued.
@@ -258,8 +231,6 @@ pub enum ViolationKind {
         /// The hashes that are granted.
         granted: Vec<&'static str>,
     },
-    /// A Name that is not one in strict DER.
-    NameNotDer,
     /// A subject that is the issuer's own, to one verifier at least (rule A8).
     SubjectOfIssuer,
     /// A subject that is that of a CA above the issuer, to one verifier at least (rule A8).
@@ -302,16 +273,4 @@ pub enum ViolationKind {
     NeedsKeyCertSign,
     /// What the API pages allow and an RFC does not, where the profile conforms to the RFCs.
     Rfc(RfcError),
-}
-
-impl ViolationKind {
-    /// Checks a length in characters.
-    pub(crate) fn check_length(text: &str, min: usize, max: usize) -> Result<(), Self> {
-        // Characters have one to four octets, so that most texts need not be counted.
-        if (4 * min..=max).contains(&text.len()) {
-            return Ok(());
-        }
-        let found = text.chars().count();
-        if (min..=max).contains(&found) { Ok(()) } else { Err(Self::Length { found, min, max }) }
-    }
 }

@@ -3,7 +3,7 @@
 use core::fmt;
 
 use super::shown::Milliseconds;
-use super::{Instant, ViolationKind, Visible, write_list};
+use super::{Instant, ViolationKind, write_list};
 use crate::x509::extension::ExtendedKeyUsage;
 
 impl fmt::Display for ViolationKind {
@@ -40,36 +40,17 @@ impl fmt::Display for ViolationKind {
                 write!(f, "found {found}, allowed are ")?;
                 write_list(f, allowed)
             }
-            Self::Length { found, min, max } => write!(f, "{found} characters, {min} to {max} are allowed"),
+            Self::Length(error) => error.fmt(f),
             Self::OutOfRange { found, min, max } => write!(f, "found {found}, {min} to {max} are allowed"),
             Self::NotAUuid(found) => write!(
                 f,
                 "found {found}, expected the form xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx (hexadecimal)"
             ),
-            Self::ControlCharacter(code_point) => {
-                let character = char::from_u32(*code_point).unwrap_or(char::REPLACEMENT_CHARACTER);
-                write!(f, "the control character {} is not allowed; leave it out", Visible(character))
-            }
-            Self::Country(found) => write!(
-                f,
-                "the country (C) {found} is not two letters A-Z or a-z; send the code of ISO 3166-1, such as DE, or \
-                 leave the country out"
-            ),
-            Self::Name { found, defect } => write!(f, "{found}: {defect}"),
-            Self::ObjectIdentifier(defect) => write!(f, "not an object identifier: {defect}"),
-            Self::ReservedExtension => {
-                f.write_str("extensions under 2.5.29 and 1.3.6.1.5.5.7.1 cannot be given as custom extensions")
-            }
+            Self::DistinguishedName(error) => error.fmt(f),
+            Self::Name(error) => error.fmt(f),
+            Self::ObjectIdentifier(error) => error.fmt(f),
+            Self::CustomExtension(error) => error.fmt(f),
             Self::RepeatedExtension => f.write_str("this extension is given more than once"),
-            Self::ExtensionValueNotDer => f.write_str("the value of an extension must be exactly one DER value"),
-            Self::NetscapeCertType => f.write_str(
-                "nsCertType (Netscape) holds a BIT STRING, and OpenSSL refuses a certificate with any other value; leave \
-                 the extension out",
-            ),
-            Self::TlsFeature => f.write_str(
-                "the value of the TLS feature must be a SEQUENCE of INTEGERs, the numbers of TLS extensions, at \
-                 least one (RFC 7633 §4.1)",
-            ),
             Self::ExtensionNotAllowed { found, allowed } if allowed.is_empty() => {
                 write!(f, "the extension {} is not allowed, nor is any other here; leave it out", found.named())
             }
@@ -178,15 +159,7 @@ impl fmt::Display for ViolationKind {
                 "the issuer's path length is {issuer}: a CA below it has at most {}, not {asked}",
                 issuer - 1
             ),
-            Self::NameConstraint { found, form, fault } => {
-                write!(f, "{found}: ")?;
-                fault.write(f, *form)
-            }
-            Self::CommonNameConstraint { found, fault } => {
-                write!(f, "{found}: without a DNS name beside it, verifiers match this common name against host names, ")?;
-                fault.write_of_common_name(f)?;
-                f.write_str(", choose a common name that is no host name, or ask for purposes without serverAuth")
-            }
+            Self::NameConstraint(error) => error.fmt(f),
             Self::Csr(defect) => defect.fmt(f),
             Self::Crl(defect) => defect.fmt(f),
             Self::PublicKey(defect) => write!(f, "the public key is not accepted: {defect}"),
@@ -199,7 +172,6 @@ impl fmt::Display for ViolationKind {
             Self::KeyNotOfAlgorithm { asked } => {
                 write!(f, "the public key is not one of the algorithm {asked}, which the request names")
             }
-            Self::NameNotDer => f.write_str("the name is not a distinguished name in strict DER"),
             Self::SubjectOfIssuer => f.write_str(
                 "the subject is the issuer's own, as verifiers compare names, so that the certificate could speak for \
                  the issuer (RFC 5280 §4.1.2.6); ask for another one",

@@ -7,6 +7,13 @@ use uuid::Uuid;
 
 use crate::diagnostics::{ErrorCode, IssuerError, RequestError, Violation, ViolationKind};
 use crate::key::{EntropyError, PrivateKeyError, SignerError};
+use crate::request::validity::RequestedValidityError;
+use crate::x509::extension::{CustomExtensionError, PathLengthError};
+use crate::x509::general_name::NameError;
+use crate::x509::length::LengthError;
+use crate::x509::name::DistinguishedNameError;
+use crate::x509::name_constraints::NameConstraintsError;
+use crate::x509::oid::ObjectIdentifierError;
 
 /// Why nothing was issued.
 #[derive(Debug)]
@@ -160,6 +167,28 @@ impl From<ViolationKind> for Error {
     fn from(kind: ViolationKind) -> Self {
         RequestError::from(kind).into()
     }
+}
+
+/// A refusal of one violation, which points at the whole.
+macro_rules! refusals {
+    ($($error:ty),* $(,)?) => {
+        $(impl From<$error> for Error {
+            fn from(error: $error) -> Self {
+                ViolationKind::from(error).into()
+            }
+        })*
+    };
+}
+
+refusals! {
+    LengthError,
+    NameError,
+    DistinguishedNameError,
+    ObjectIdentifierError,
+    CustomExtensionError,
+    PathLengthError,
+    NameConstraintsError,
+    RequestedValidityError,
 }
 
 impl From<IssuerError> for Error {

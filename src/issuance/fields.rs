@@ -8,7 +8,7 @@ use crate::issuer::Issuer;
 use crate::key::HashAlgorithm;
 use crate::x509::extension::{BasicConstraints, CustomExtension, ExtendedKeyUsage, KeyUsages};
 use crate::x509::general_name::SubjectAlternativeName;
-use crate::x509::name::Name;
+use crate::x509::name::DistinguishedName;
 use crate::x509::name_constraints::NameConstraints;
 use crate::x509::validity::Validity;
 
@@ -19,7 +19,7 @@ pub struct CertificateFields {
     /// `None` for a root, which issues itself.
     pub(crate) issuer: Option<Issuer>,
     pub(crate) hash: HashAlgorithm,
-    pub(crate) subject: Name,
+    pub(crate) subject: DistinguishedName,
     pub(crate) validity: Validity,
     pub(crate) key_usages: KeyUsages,
     pub(crate) extended_key_usage: ExtendedKeyUsage,
@@ -41,7 +41,7 @@ impl CertificateFields {
 
     /// The subject, including the attributes inherited from the issuer.
     #[must_use]
-    pub fn subject(&self) -> &Name {
+    pub fn subject(&self) -> &DistinguishedName {
         &self.subject
     }
 

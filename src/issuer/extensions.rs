@@ -2,7 +2,8 @@
 
 use alloc::vec::Vec;
 
-use crate::diagnostics::{Sanitized, ViolationKind};
+use crate::diagnostics::ViolationKind;
+use crate::x509::Sanitized;
 use crate::x509::der::Writer;
 use crate::x509::extension::{
     CertificatePolicy, encode_authority_info_access, encode_certificate_policies,

@@ -12,7 +12,7 @@ use crate::issuer::certificate::{CaCertificate, Certificate};
 use crate::key::{HashAlgorithm, PublicKey};
 use crate::x509::der::Writer;
 use crate::x509::extension::{ExtendedKeyUsage, encode_authority_key_identifier};
-use crate::x509::name::{CaNames, Name};
+use crate::x509::name::{CaNames, DistinguishedName};
 use crate::x509::name_constraints::NameConstraintSet;
 use crate::x509::validity::Validity;
 pub use extensions::IssuerExtensions;
@@ -146,7 +146,7 @@ impl Issuer {
 
     /// The subject, which the certificates that it issues name as their issuer (rule N5).
     #[must_use]
-    pub fn subject(&self) -> &Name {
+    pub fn subject(&self) -> &DistinguishedName {
         &self.loaded.ca.subject
     }
 

@@ -3,7 +3,7 @@
 use super::HashAlgorithm;
 use super::public::write_unsigned;
 use super::signature::{SignatureAlgorithm, UnsupportedSignature};
-use crate::diagnostics::EncodingDeviation;
+use crate::x509::EncodingDeviation;
 use crate::x509::algorithm_identifier::{AlgorithmIdentifier, ParameterMatch, Parameters};
 use crate::x509::der::{NotDer, Reader, Value, Writer, small_unsigned, tag};
 use crate::x509::oid;

@@ -4,7 +4,7 @@
 use core::fmt;
 
 use super::{HashAlgorithm, KeyType, pss};
-use crate::diagnostics::EncodingDeviation;
+use crate::x509::EncodingDeviation;
 use crate::x509::algorithm_identifier::{AlgorithmIdentifier, ParameterMatch, Parameters};
 use crate::x509::der::Writer;
 use crate::x509::oid;

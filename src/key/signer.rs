@@ -8,7 +8,7 @@ use core::fmt::{self, Write};
 
 pub(crate) use self::private::Internal;
 use super::{PublicKey, SignatureAlgorithm};
-use crate::diagnostics::write_character;
+use crate::x509::write_character;
 
 /// Signs with an issuer's key (rule K5).
 ///

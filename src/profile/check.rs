@@ -53,8 +53,8 @@ pub(super) fn check(settings: &ProfileSettings, violations: &mut Violations) {
     ] {
         for (position, oid) in oids.iter().enumerate() {
             let field = Field::SettingEntry(setting, position);
-            if let Err(kind) = CustomExtension::check_known_identifier(oid) {
-                push(field, kind);
+            if let Err(error) = CustomExtension::check_known_identifier(oid) {
+                push(field, error.into());
             } else if rfc && CustomExtension::has_defined_content(oid) {
                 push(field, ViolationKind::Rfc(RfcError::DefinedExtension(oid.clone())));
             }

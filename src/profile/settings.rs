@@ -61,7 +61,7 @@ pub enum Conformance {
 #[non_exhaustive]
 pub enum CsrEncoding {
     /// What deviates from the standards and has exactly one meaning is accepted, each
-    /// [`EncodingDeviation`](crate::diagnostics::EncodingDeviation) with a notice: devices in the
+    /// [`EncodingDeviation`](crate::x509::EncodingDeviation) with a notice: devices in the
     /// field write it, and cannot be changed.
     Tolerant,
     /// Each such deviation is a reason for refusing the CSR. Extensions in Microsoft's attribute

@@ -6,9 +6,11 @@ use alloc::vec::Vec;
 use serde::de::{Deserialize, Deserializer, Error};
 use serde::ser::{Serialize, Serializer};
 
-use crate::diagnostics::{ObjectIdentifierError, Sanitized, ViolationKind};
+use crate::diagnostics::ViolationKind;
+use crate::x509::Sanitized;
 use crate::x509::extension::{ExtendedKeyUsage, KeyPurpose, KeyUsage, KeyUsages};
 use crate::x509::oid::ObjectIdentifier;
+use crate::x509::oid::ObjectIdentifierError;
 
 impl Serialize for KeyUsages {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -62,11 +64,11 @@ impl<'de> Deserialize<'de> for KeyPurpose {
         if let Some(position) = KeyPurpose::NAMES.iter().position(|name| *name == text) {
             return Ok(Self::NAMED[position].clone());
         }
-        let purpose = ObjectIdentifier::new(&text).map_err(|kind| match kind {
-            ViolationKind::ObjectIdentifier(ObjectIdentifierError::FirstArc) => {
+        let purpose = ObjectIdentifier::new(&text).map_err(|error| match error {
+            ObjectIdentifierError::FirstArc => {
                 ViolationKind::NotOneOf { found: Sanitized::new(&text), allowed: &ALLOWED }
             }
-            other => other,
+            other => other.into(),
         });
         purpose.map(Self::from).map_err(D::Error::custom)
     }

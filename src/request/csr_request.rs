@@ -6,7 +6,7 @@ use crate::key::HashAlgorithm;
 use crate::request::csr::{Csr, Requested};
 use crate::request::validity::RequestedValidity;
 use crate::x509::extension::{BasicConstraints, KeyUsage, PathLength};
-use crate::x509::name::Name;
+use crate::x509::name::DistinguishedName;
 use crate::x509::name_constraints::NameConstraints;
 
 /// What is issued for a CSR. This alone decides, never the CSR (rule C10).
@@ -185,14 +185,14 @@ impl CsrRequest {
 /// Records what of a CSR contradicts the type, or cannot be granted as such (rules C5, C9, C10). Of a
 /// subject that could not be read, nothing is said.
 pub(crate) fn check_against_type(
-    subject: Option<&Name>,
+    subject: Option<&DistinguishedName>,
     requested: &Requested,
     certificate_type: CertificateType,
     violations: &mut Violations,
 ) {
     let ca = certificate_type != CertificateType::EntityCert;
     let mut push = |field, defect| violations.push(field, ViolationKind::Csr(defect));
-    if subject.is_some_and(Name::is_empty) {
+    if subject.is_some_and(DistinguishedName::is_empty) {
         if ca {
             push(Field::Subject(Source::Csr), CsrError::EmptySubject);
         } else if requested.alternative_names.is_none() {

@@ -1,5 +1,7 @@
 //! Validity arithmetic (rules V1–V7): pure functions of the request, the time and the issuer's validity.
 
+use core::fmt;
+
 use time::{Date, Duration, UtcDateTime};
 
 use crate::diagnostics::{Field, ViolationKind};
@@ -67,7 +69,7 @@ pub struct MaximumValidity {
 /// use certmint::request::ValidityUnit;
 ///
 /// let three_years_from_now = RequestedValidity::new(ValidityUnit::Year, 3)?;
-/// # Ok::<(), certmint::error::ViolationKind>(())
+/// # Ok::<(), certmint::error::RequestedValidityError>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RequestedValidity {
@@ -78,16 +80,13 @@ pub struct RequestedValidity {
 }
 
 impl RequestedValidity {
-    /// A period of `value` units from the time of issuing. Whether it is too long is decided when the
-    /// request is checked: that depends on the kind of certificate and on the start.
+    /// A period of `value` units from the time of issuing. Whether it is too long is decided when the request is
+    /// checked: that depends on the kind of certificate and on the start.
     ///
     /// # Errors
-    /// [`ViolationKind::OutOfRange`] where `value` is 0 (rule V1).
-    pub fn new(unit: ValidityUnit, value: u64) -> Result<Self, ViolationKind> {
-        if value == 0 {
-            return Err(ViolationKind::OutOfRange { found: 0, min: 1, max: i64::MAX.into() });
-        }
-        Ok(Self { unit, value, start_from: None })
+    /// [`RequestedValidityError`] where `value` is 0 (rule V1).
+    pub fn new(unit: ValidityUnit, value: u64) -> Result<Self, RequestedValidityError> {
+        if value == 0 { Err(RequestedValidityError) } else { Ok(Self { unit, value, start_from: None }) }
     }
 
     /// One hour from the time of issuing: no validity asks for less.
@@ -145,6 +144,24 @@ impl RequestedValidity {
     /// The end of the period; `None` past the year 9999.
     fn end(&self, not_before: UtcDateTime) -> Option<UtcDateTime> {
         self.unit.end(not_before, self.value)
+    }
+}
+
+/// A validity of no unit at all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RequestedValidityError;
+
+impl fmt::Display for RequestedValidityError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        ViolationKind::from(*self).fmt(f)
+    }
+}
+
+impl core::error::Error for RequestedValidityError {}
+
+impl From<RequestedValidityError> for ViolationKind {
+    fn from(_: RequestedValidityError) -> Self {
+        Self::OutOfRange { found: 0, min: 1, max: i64::MAX.into() }
     }
 }
 

@@ -7,12 +7,15 @@ use uuid::Uuid;
 
 use super::members::{AlreadyReported, Diagnostics, Member, Members, ReadResult};
 use super::value::{MAX_ENTRIES, Value};
-use crate::diagnostics::{Field, NameForm, NoticeKind, Sanitized, Source, ViolationKind};
+use crate::diagnostics::{Field, NoticeKind, Source, ViolationKind};
 use crate::key::{AlgorithmChoice, HashAlgorithm, KeyAlgorithm};
 use crate::request::validity::{RequestedValidity, ValidityUnit};
+use crate::x509::Sanitized;
 use crate::x509::extension::{CustomExtension, ExtendedKeyUsage, KeyPurpose, KeyUsage, KeyUsages};
-use crate::x509::general_name::SubjectAlternativeName;
-use crate::x509::name::{Attribute, DistinguishedName};
+use crate::x509::general_name::NameForm;
+use crate::x509::general_name::{NameError, NameErrorKind, SubjectAlternativeName};
+use crate::x509::length::check_length;
+use crate::x509::name::{AttributeType, DistinguishedName};
 use crate::x509::oid::ObjectIdentifier;
 
 pub(super) fn issuer_id(body: &Members<'_>, diagnostics: &mut Diagnostics) -> ReadResult<Uuid> {
@@ -67,25 +70,25 @@ pub(super) fn distinguished_name(
     diagnostics: &mut Diagnostics,
 ) -> ReadResult<DistinguishedName> {
     let members = body.mandatory_object(diagnostics, Field::Subject(Source::Body))?;
-    let mut name = DistinguishedName::without_common_name();
+    let mut attributes = [None; AttributeType::MEMBERS.len()];
     let mut complete = Ok(());
-    for attribute in Attribute::ALL {
+    for (attribute, checked) in AttributeType::MEMBERS.into_iter().zip(&mut attributes) {
         let field = Field::SubjectAttribute(Source::Body, attribute);
         let member = match attribute {
-            Attribute::CommonName => members.mandatory(diagnostics, field),
+            AttributeType::CommonName => members.mandatory(diagnostics, field),
             _ => match members.optional(field) {
                 Some(member) => Ok(member),
                 None => continue,
             },
         };
-        let set = member.and_then(|member| {
+        let value = member.and_then(|member| {
             let text = member.text(diagnostics)?;
-            member.take(diagnostics, name.set(attribute, text))
+            member.take(diagnostics, attribute.checked(text))
         });
-        complete = complete.and(set);
+        complete = complete.and(value.map(|value| *checked = Some(value)));
     }
     members.finish(diagnostics);
-    complete.map(|()| name)
+    complete.map(|()| DistinguishedName::from_checked(attributes.into_iter().flatten()))
 }
 
 /// The validity of a body.
@@ -168,7 +171,7 @@ fn alternative_name(
     position: usize,
     diagnostics: &mut Diagnostics,
 ) -> ReadResult<SubjectAlternativeName> {
-    type Check = fn(&str) -> Result<SubjectAlternativeName, ViolationKind>;
+    type Check = fn(&str) -> Result<SubjectAlternativeName, NameError>;
     const FORMS: [(Check, NameForm); 4] = [
         (SubjectAlternativeName::dns, NameForm::Dns),
         (SubjectAlternativeName::ip, NameForm::Ip),
@@ -190,9 +193,10 @@ fn alternative_name(
 }
 
 /// A URI of at most 253 characters, as the API page has it.
-fn short_uri(uri: &str) -> Result<SubjectAlternativeName, ViolationKind> {
+fn short_uri(uri: &str) -> Result<SubjectAlternativeName, NameError> {
     const MAX_CHARACTERS: usize = 253;
-    ViolationKind::check_length(uri, 1, MAX_CHARACTERS)?;
+    check_length(uri, 1, MAX_CHARACTERS)
+        .map_err(|error| NameError::new(uri, NameErrorKind::Length(error)))?;
     SubjectAlternativeName::uri(uri)
 }
 
@@ -270,8 +274,8 @@ pub(super) fn customized_extension(
     }
     let oid = members.mandatory(diagnostics, Field::CustomExtensionIdentifier).and_then(|member| {
         let oid = ObjectIdentifier::new(member.text(diagnostics)?);
-        let checked = oid.and_then(|oid| CustomExtension::check_identifier_of_text(&oid).map(|()| oid));
-        member.take(diagnostics, checked)
+        let oid = member.take(diagnostics, oid)?;
+        member.take(diagnostics, CustomExtension::check_identifier_of_text(&oid)).map(|()| oid)
     });
     let value = members.mandatory(diagnostics, Field::CustomExtensionValue).and_then(|member| {
         let text = member.text(diagnostics)?;

@@ -3,7 +3,8 @@
 use core::cell::Cell;
 
 use super::value::{MAX_ENTRIES, Object, Value};
-use crate::diagnostics::{Field, NoticeKind, Notices, Sanitized, ViolationKind, Violations};
+use crate::diagnostics::{Field, NoticeKind, Notices, ViolationKind, Violations};
+use crate::x509::Sanitized;
 
 /// What was found while a body is read.
 #[derive(Default)]

@@ -1,12 +1,22 @@
 //! What the RFCs define, read and written: DER, algorithm identifiers, names, extensions, times.
 
 pub(crate) mod algorithm_identifier;
+mod character;
 pub(crate) mod der;
+mod encoding_deviation;
 pub(crate) mod extension;
 pub(crate) mod general_name;
+pub(crate) mod length;
 pub(crate) mod name;
 pub(crate) mod name_constraints;
 pub(crate) mod oid;
 #[cfg(feature = "pem")]
 pub(crate) mod pem;
+mod sanitized;
 pub(crate) mod validity;
+
+pub(crate) use character::{Visible, write_character};
+pub use encoding_deviation::EncodingDeviation;
+pub use sanitized::Sanitized;
+#[cfg(feature = "serde")]
+pub(crate) use sanitized::may_be_secret;

@@ -1,14 +1,17 @@
 //! Object identifiers: arcs of any size, kept as their DER content.
 
+mod error;
 mod names;
 
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
-pub(crate) use names::{attribute_keyword, name};
+pub(crate) use names::name;
 
-use crate::diagnostics::{ObjectIdentifierError, ViolationKind};
+pub use error::ObjectIdentifierError;
+
+use super::length::check_length;
 
 /// An ASN.1 object identifier with arcs of any size.
 ///
@@ -19,7 +22,7 @@ use crate::diagnostics::{ObjectIdentifierError, ViolationKind};
 ///
 /// let oid = ObjectIdentifier::new("2.25.329800735698586629295641978511506172918")?;
 /// assert_eq!(oid.to_string(), "2.25.329800735698586629295641978511506172918");
-/// # Ok::<(), certmint::error::ViolationKind>(())
+/// # Ok::<(), certmint::error::ObjectIdentifierError>(())
 /// ```
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ObjectIdentifier(Vec<u8>);
@@ -32,10 +35,10 @@ impl ObjectIdentifier {
     /// leading zeros, 1–64 characters in all (X.660; the length is the apply request's).
     ///
     /// # Errors
-    /// [`ViolationKind::Length`] or [`ViolationKind::ObjectIdentifier`].
-    pub fn new(dotted: &str) -> Result<Self, ViolationKind> {
-        ViolationKind::check_length(dotted, 1, Self::MAX_CHARACTERS)?;
-        encode(dotted).map(Self).map_err(ViolationKind::ObjectIdentifier)
+    /// [`ObjectIdentifierError`] where the text is not one.
+    pub fn new(dotted: &str) -> Result<Self, ObjectIdentifierError> {
+        check_length(dotted, 1, Self::MAX_CHARACTERS)?;
+        encode(dotted).map(Self)
     }
 
     /// Takes the content octets of an identifier that is one of the standards' or was checked before.
@@ -109,25 +112,31 @@ fn decimal_to_base_128(arc: &str) -> Result<Vec<u8>, ObjectIdentifierError> {
         let mut carry = u16::from(digit - b'0');
         for group in &mut groups {
             let value = u16::from(*group) * 10 + carry;
-            *group = (value & 0x7f) as u8;
+            *group = low(value) & 0x7f;
             carry = value >> 7;
         }
         if carry > 0 {
-            groups.push(carry as u8);
+            groups.push(low(carry));
         }
     }
     Ok(groups)
+}
+
+/// The low octet of a number; all of it where the number is below 256.
+fn low(number: u16) -> u8 {
+    let [_, low] = number.to_be_bytes();
+    low
 }
 
 fn add(mut groups: Vec<u8>, addend: u8) -> Vec<u8> {
     let mut carry = u16::from(addend);
     for group in &mut groups {
         let value = u16::from(*group) + carry;
-        *group = (value & 0x7f) as u8;
+        *group = low(value) & 0x7f;
         carry = value >> 7;
     }
     if carry > 0 {
-        groups.push(carry as u8);
+        groups.push(low(carry));
     }
     groups
 }
@@ -144,11 +153,11 @@ fn base_128_to_decimal(groups_most_significant_first: impl Iterator<Item = u8>) 
         let mut carry = u16::from(group);
         for digit in &mut digits {
             let value = u16::from(*digit) * 128 + carry;
-            *digit = (value % 10) as u8;
+            *digit = low(value % 10);
             carry = value / 10;
         }
         while carry > 0 {
-            digits.push((carry % 10) as u8);
+            digits.push(low(carry % 10));
             carry /= 10;
         }
     }
@@ -176,7 +185,7 @@ impl fmt::Display for ObjectIdentifier {
                 let mut borrow = 80;
                 for group in remainder.iter_mut().rev() {
                     let value = i16::from(*group) - borrow;
-                    *group = value.rem_euclid(128) as u8;
+                    *group = low(value.rem_euclid(128).unsigned_abs());
                     borrow = i16::from(value < 0);
                 }
                 write!(f, "2.{}", base_128_to_decimal(remainder.into_iter()))?;
@@ -203,25 +212,8 @@ macro_rules! known_identifiers {
 }
 
 known_identifiers! {
-    // X.520 and RFC 4519 attribute types.
+    // The attribute types of names that code asks for. All stand in the table of attributes.
     COMMON_NAME = "2.5.4.3";
-    SURNAME = "2.5.4.4";
-    SERIAL_NUMBER = "2.5.4.5";
-    COUNTRY_NAME = "2.5.4.6";
-    LOCALITY_NAME = "2.5.4.7";
-    STATE_OR_PROVINCE_NAME = "2.5.4.8";
-    ORGANIZATION_NAME = "2.5.4.10";
-    ORGANIZATIONAL_UNIT_NAME = "2.5.4.11";
-    STREET_ADDRESS = "2.5.4.9";
-    TITLE = "2.5.4.12";
-    BUSINESS_CATEGORY = "2.5.4.15";
-    POSTAL_CODE = "2.5.4.17";
-    NAME = "2.5.4.41";
-    GIVEN_NAME = "2.5.4.42";
-    INITIALS = "2.5.4.43";
-    GENERATION_QUALIFIER = "2.5.4.44";
-    DN_QUALIFIER = "2.5.4.46";
-    PSEUDONYM = "2.5.4.65";
     DOMAIN_COMPONENT = "0.9.2342.19200300.100.1.25";
     EMAIL_ADDRESS = "1.2.840.113549.1.9.1";
     PERSONAL_DATA = "1.3.6.1.5.5.7.9";
@@ -267,8 +259,6 @@ known_identifiers! {
 
     // RFC 2985.
     PKCS_9 = "1.2.840.113549.1.9";
-    UNSTRUCTURED_NAME = "1.2.840.113549.1.9.2";
-    UNSTRUCTURED_ADDRESS = "1.2.840.113549.1.9.8";
     EXTENSION_REQUEST = "1.2.840.113549.1.9.14";
     // Microsoft, szOID_CERT_EXTENSIONS ([MS-WCCE]).
     MICROSOFT_EXTENSION_REQUEST = "1.3.6.1.4.1.311.2.1.14";

@@ -75,12 +75,12 @@ pub(crate) fn encode_generalized_time(w: &mut Writer, at: UtcDateTime) {
 fn digits(at: UtcDateTime) -> [u8; 15] {
     let (year, month, day) = at.to_calendar_date();
     let (hour, minute, second) = at.as_hms();
+    // Years have four digits, so both pairs are below 100.
+    let pair = |number: u32| u8::try_from(number % 100).unwrap_or_default();
     let year = year.unsigned_abs();
     let mut text = *b"YYYYMMDDhhmmssZ";
     for (position, number) in
-        [(year / 100) as u8, (year % 100) as u8, u8::from(month), day, hour, minute, second]
-            .into_iter()
-            .enumerate()
+        [pair(year / 100), pair(year), u8::from(month), day, hour, minute, second].into_iter().enumerate()
     {
         text[2 * position] = b'0' + number / 10;
         text[2 * position + 1] = b'0' + number % 10;

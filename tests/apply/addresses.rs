@@ -1,6 +1,6 @@
 //! S3 and S4: IP addresses and e-mail addresses.
 
-use certmint::error::{ErrorCode, NameError, ViolationKind};
+use certmint::error::{ErrorCode, NameError, NameErrorKind, ViolationKind};
 use certmint::name::SubjectAlternativeName;
 use certmint::{EndEntityRequest, KeyAlgorithm};
 
@@ -62,9 +62,9 @@ fn s3_what_is_no_plain_address_is_refused() {
         "example.org",
         "*",
     ] {
-        assert_eq!(defect("IP", address, ErrorCode::IpAddress), NameError::NotAnIpAddress, "{address:?}");
+        assert_eq!(defect("IP", address, ErrorCode::IpAddress), NameErrorKind::NotAnIpAddress, "{address:?}");
     }
-    assert_eq!(defect("IP", "١.٢.٣.٤", ErrorCode::IpAddress), NameError::NotAscii);
+    assert_eq!(defect("IP", "١.٢.٣.٤", ErrorCode::IpAddress), NameErrorKind::NotAscii);
     refused_length("IP", "0000:0000:0000:0000:0000:ffff:192.168.100.200", ErrorCode::IpAddress, 39);
     refused_length("IP", &"1".repeat(40), ErrorCode::IpAddress, 39);
 }
@@ -80,7 +80,7 @@ fn s3_ipv4_mapped_addresses_are_refused_with_the_address_to_send() {
     ] {
         assert_eq!(
             defect("IP", address, ErrorCode::IpAddress),
-            NameError::Ipv4Mapped(mapped.into()),
+            NameErrorKind::Ipv4Mapped(mapped.into()),
             "{address}"
         );
     }
@@ -106,9 +106,11 @@ fn s3_an_ipv4_mapped_address_from_rust_is_refused_when_it_is_checked() {
         (refused.pointer().as_str(), refused.code()),
         ("/subject_alternative_names/1/value", ErrorCode::IpAddress)
     );
-    let ViolationKind::Name { found, defect } = refused.kind() else { panic!("{refused:?}") };
+    let ViolationKind::Name(NameError { found, kind: defect }) = refused.kind() else {
+        panic!("{refused:?}")
+    };
     assert_eq!(found.to_string(), "\"::ffff:10.1.2.3\"");
-    assert_eq!(*defect, NameError::Ipv4Mapped([10, 1, 2, 3].into()));
+    assert_eq!(*defect, NameErrorKind::Ipv4Mapped([10, 1, 2, 3].into()));
 }
 
 #[test]
@@ -131,7 +133,7 @@ fn s4_email_addresses() {
 
 #[test]
 fn s4_what_is_no_dot_atom_at_domain_is_refused() {
-    use NameError::{
+    use NameErrorKind::{
         AddressDomain, At, Character, EmptyHost, EmptyLabel, Hyphen, LocalPart, NotAscii, TrailingDot,
         Wildcard,
     };
@@ -166,7 +168,7 @@ fn s4_what_is_no_dot_atom_at_domain_is_refused() {
     }
     refused_length("EMAIL", &format!("abc@{}", labels(&[63, 63, 63, 61])), ErrorCode::Parameter, 256);
     let long_domain = format!("a@{}", labels(&[63, 63, 63, 62]));
-    assert_eq!(defect("EMAIL", &long_domain, ErrorCode::Parameter), NameError::HostTooLong);
+    assert_eq!(defect("EMAIL", &long_domain, ErrorCode::Parameter), NameErrorKind::HostTooLong);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! U5: the customized extension, and extensions that a program adds.
 
-use certmint::error::{ErrorCode, ObjectIdentifierError, ViolationKind};
+use certmint::error::{CustomExtensionError, ErrorCode, LengthError, ObjectIdentifierError, ViolationKind};
 use certmint::extension::CustomExtension;
 use certmint::{Issued, ObjectIdentifier};
 use serde_json::{Value, json};
@@ -114,14 +114,18 @@ fn u5_malformed_identifiers_are_refused() {
         assert_eq!(refused_identifier(oid), ViolationKind::ObjectIdentifier(defect), "{oid:?}");
     }
     for (oid, found) in [(format!("2.{}", "1".repeat(63)), 65), ("é".repeat(65), 65)] {
-        assert_eq!(refused_identifier(&oid), ViolationKind::Length { found, min: 1, max: 64 });
+        assert_eq!(refused_identifier(&oid), ViolationKind::Length(LengthError { found, min: 1, max: 64 }));
     }
 }
 
 #[test]
 fn u5_identifiers_that_the_library_manages_are_refused() {
     for oid in ["2.5.29", "2.5.29.15", "2.5.29.17", "2.5.29.99.1", "1.3.6.1.5.5.7.1", "1.3.6.1.5.5.7.1.1"] {
-        assert_eq!(refused_identifier(oid), ViolationKind::ReservedExtension, "{oid}");
+        assert_eq!(
+            refused_identifier(oid),
+            ViolationKind::CustomExtension(CustomExtensionError::Reserved),
+            "{oid}"
+        );
     }
 }
 
@@ -156,7 +160,7 @@ fn u5_both_fields_or_neither() {
     let refusal = refused(apply(&with_custom(json!({ "object_identifier": "1.2.3", "value": text }))));
     assert_eq!(
         refusal,
-        only(value, ErrorCode::Parameter, ViolationKind::Length { found: 65, min: 1, max: 64 })
+        only(value, ErrorCode::Parameter, ViolationKind::Length(LengthError { found: 65, min: 1, max: 64 }))
     );
 }
 
@@ -192,12 +196,12 @@ fn u5_a_program_can_add_only_der_under_free_identifiers() {
         &[0x30, 0x02, 0x04, 0x05],
     ] {
         let refusal = CustomExtension::new(oid("1.2.3"), false, value.to_vec());
-        assert_eq!(refusal, Err(ViolationKind::ExtensionValueNotDer), "{value:02x?}");
+        assert_eq!(refusal, Err(CustomExtensionError::NotDer), "{value:02x?}");
     }
     let reserved = CustomExtension::new(oid("2.5.29.19"), true, vec![0x30, 0x00]);
-    assert_eq!(reserved, Err(ViolationKind::ReservedExtension));
-    let reserved: Result<_, ViolationKind> = CustomExtension::text(oid("1.3.6.1.5.5.7.1.24"), "x");
-    assert_eq!(reserved, Err(ViolationKind::ReservedExtension));
+    assert_eq!(reserved, Err(CustomExtensionError::Reserved));
+    let reserved = CustomExtension::text(oid("1.3.6.1.5.5.7.1.24"), "x");
+    assert_eq!(reserved, Err(CustomExtensionError::Reserved));
 }
 
 #[test]
@@ -208,12 +212,15 @@ fn u5_netscape_cert_type_is_a_bit_string_or_refused() {
         only(
             "/customized_extension/object_identifier",
             ErrorCode::Parameter,
-            ViolationKind::NetscapeCertType
+            ViolationKind::CustomExtension(CustomExtensionError::NetscapeCertType)
         )
     );
     let oid = || ObjectIdentifier::new(NS_CERT_TYPE).expect("an identifier");
-    assert_eq!(CustomExtension::text(oid(), "x"), Err(ViolationKind::NetscapeCertType));
-    assert_eq!(CustomExtension::new(oid(), false, vec![0x05, 0x00]), Err(ViolationKind::NetscapeCertType));
+    assert_eq!(CustomExtension::text(oid(), "x"), Err(CustomExtensionError::NetscapeCertType));
+    assert_eq!(
+        CustomExtension::new(oid(), false, vec![0x05, 0x00]),
+        Err(CustomExtensionError::NetscapeCertType)
+    );
     let server = CustomExtension::new(oid(), false, vec![0x03, 0x02, 0x06, 0x40]).expect("an extension");
     assert_eq!(server.object_identifier().to_string(), NS_CERT_TYPE);
 }

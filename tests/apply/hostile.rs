@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use certmint::error::{ErrorCode, NoticeKind, Violation, ViolationKind};
+use certmint::error::{ErrorCode, LengthError, NoticeKind, Violation, ViolationKind};
 use certmint::wire::Body;
 use certmint::{Error, Issued, KeyAlgorithm};
 use serde_json::{Value, json};
@@ -188,7 +188,7 @@ fn e4_thousands_of_characters_in_one_field() {
         for (pointer, max) in [("/distinguished_name/common_name", 64), ("/distinguished_name/locality", 128)]
         {
             let body = body_with(&[(pointer, json!(text))]).to_string();
-            let kind = ViolationKind::Length { found, min: 1, max };
+            let kind = ViolationKind::Length(LengthError { found, min: 1, max });
             assert_eq!(
                 refused(apply_soon(body.as_bytes())),
                 only(pointer, ErrorCode::DistinguishedName, kind)
@@ -202,13 +202,13 @@ fn e4_thousands_of_characters_in_one_field() {
         ] {
             let names = json!([{ "type": kind, "value": text }]);
             let body = body_with(&[("/subject_alternative_names", names)]).to_string();
-            let length = ViolationKind::Length { found, min: 1, max };
+            let length = ViolationKind::Length(LengthError { found, min: 1, max });
             let refusal = refused(apply_soon(body.as_bytes()));
             assert_eq!(refusal, only("/subject_alternative_names/0/value", code, length));
         }
         let custom = json!({ "object_identifier": text, "value": text });
         let body = body_with(&[("/customized_extension", custom)]).to_string();
-        let length = ViolationKind::Length { found, min: 1, max: 64 };
+        let length = ViolationKind::Length(LengthError { found, min: 1, max: 64 });
         assert_eq!(
             refused(apply_soon(body.as_bytes())),
             [

@@ -1,6 +1,6 @@
 //! S1, S2 and S6: the list of alternative names, DNS names, criticality.
 
-use certmint::error::{ErrorCode, NameError, Violation, ViolationKind};
+use certmint::error::{ErrorCode, LengthError, NameError, NameErrorKind, Violation, ViolationKind};
 use certmint::key::AlgorithmChoice;
 use certmint::name::{DnsName, SubjectAlternativeName};
 use certmint::wire::Body;
@@ -57,10 +57,10 @@ pub(crate) fn refused_name(kind: &str, value: &str, code: ErrorCode) -> Violatio
 }
 
 /// What is wrong with one alternative name.
-pub(crate) fn defect(kind: &str, value: &str, code: ErrorCode) -> NameError {
+pub(crate) fn defect(kind: &str, value: &str, code: ErrorCode) -> NameErrorKind {
     let violation = refused_name(kind, value, code);
     match violation.kind() {
-        ViolationKind::Name { defect, .. } => *defect,
+        ViolationKind::Name(NameError { kind: defect, .. }) => *defect,
         other => panic!("{value:?}: {other:?}"),
     }
 }
@@ -68,7 +68,11 @@ pub(crate) fn defect(kind: &str, value: &str, code: ErrorCode) -> NameError {
 pub(crate) fn refused_length(kind: &str, value: &str, code: ErrorCode, max: usize) {
     let found = value.chars().count();
     let violation = refused_name(kind, value, code);
-    assert_eq!(violation.kind(), &ViolationKind::Length { found, min: 1, max }, "{kind} {found}");
+    assert_eq!(
+        violation.kind(),
+        &ViolationKind::Length(LengthError { found, min: 1, max }),
+        "{kind} {found}"
+    );
 }
 
 #[test]
@@ -213,7 +217,7 @@ fn s2_dns_names() {
 
 #[test]
 fn s2_malformed_dns_names_are_refused() {
-    use NameError::{
+    use NameErrorKind::{
         Character, EmptyLabel, Hyphen, Ipv4Address, LabelTooLong, NotAscii, NumericLastLabel, TrailingDot,
         Wildcard,
     };
@@ -276,11 +280,11 @@ fn s2_malformed_dns_names_are_refused() {
     ] {
         assert_eq!(defect("DNS", name, ErrorCode::DnsName), expected, "{name:?}");
     }
-    assert_eq!(defect("DNS", "*.", ErrorCode::DnsName), NameError::Wildcard);
+    assert_eq!(defect("DNS", "*.", ErrorCode::DnsName), NameErrorKind::Wildcard);
     refused_length("DNS", &labels(&[63, 63, 63, 62]), ErrorCode::DnsName, 253);
     refused_length("DNS", &"é".repeat(254), ErrorCode::DnsName, 253);
     let typed = DnsName::new("a..b").unwrap_err();
-    assert!(matches!(typed, ViolationKind::Name { defect: EmptyLabel, .. }));
+    assert_eq!(typed.kind, EmptyLabel);
 }
 
 #[test]

@@ -1,15 +1,17 @@
 //! N1–N3: lengths, characters, string types and order of the subject.
 
-use certmint::error::{ErrorCode, ViolationKind};
-use certmint::name::Attribute;
-use certmint::{Authority, DistinguishedName, Issued};
+use certmint::error::{DistinguishedNameError, ErrorCode, LengthError, ViolationKind};
+use certmint::name::AttributeType;
+use certmint::{
+    Authority, CertificateParams, DistinguishedName, EndEntityRequest, HashAlgorithm, Issued, KeyAlgorithm,
+};
 use serde_json::{Value, json};
 use x509_cert::der::Encode;
 
 use crate::helpers::{
     PRINTABLE, UTF8, apply, arc, attribute, authority_named, body_with, name, only, refused, text_with,
 };
-use toolkit::{apply_json, parse, violation};
+use toolkit::{apply_json, now, parse, rng, violation, years};
 
 pub(crate) const ISSUER_COMMON_NAME: &[u8] = b"Issuer";
 
@@ -52,7 +54,7 @@ fn n1_lengths_are_counted_in_characters() {
             assert!(subject.windows(expected.len()).any(|window| window == expected), "{member} {unit}");
 
             let longer = longest + unit;
-            let kind = ViolationKind::Length { found: max + characters, min: 1, max };
+            let kind = ViolationKind::Length(LengthError { found: max + characters, min: 1, max });
             let refusal = refused(apply_json(&authority, &with_attribute(member, &longer)));
             let pointer = format!("/distinguished_name/{member}");
             assert_eq!(refusal, only(&pointer, ErrorCode::DistinguishedName, kind), "{unit}");
@@ -70,7 +72,7 @@ fn n1_control_characters_are_refused() {
         let pointer = "/distinguished_name/common_name";
         for text in [format!("{control}"), format!("a{control}b"), format!("ab{control}")] {
             let refusal = refused(apply_json(&authority, &with_attribute("common_name", &text)));
-            let kind = ViolationKind::ControlCharacter(code_point);
+            let kind = ViolationKind::DistinguishedName(DistinguishedNameError::ControlCharacter(control));
             assert_eq!(refusal, only(pointer, ErrorCode::DistinguishedName, kind));
         }
     }
@@ -123,19 +125,53 @@ fn n1_a_country_is_two_ascii_letters() {
             (violation.pointer().as_str(), violation.code()),
             ("/distinguished_name/country", ErrorCode::DistinguishedName)
         );
-        assert!(matches!(violation.kind(), ViolationKind::Country(_)), "{country:?}: {violation}");
+        assert!(
+            matches!(violation.kind(), ViolationKind::DistinguishedName(DistinguishedNameError::Country(_))),
+            "{country:?}: {violation}"
+        );
     }
 }
 
 #[test]
 fn n1_the_typed_name_has_the_same_bounds() {
-    let too_long = ViolationKind::Length { found: 65, min: 1, max: 64 };
+    let too_long = DistinguishedNameError::Length(LengthError { found: 65, min: 1, max: 64 });
     assert_eq!(DistinguishedName::new(&"é".repeat(65)), Err(too_long));
-    assert_eq!(DistinguishedName::new("\u{9f}"), Err(ViolationKind::ControlCharacter(0x9f)));
-    let named = DistinguishedName::new("a").and_then(|name| name.with(Attribute::Locality, ""));
-    assert_eq!(named, Err(ViolationKind::Length { found: 0, min: 1, max: 128 }));
-    let named = DistinguishedName::new("a").and_then(|name| name.with(Attribute::CommonName, "b"));
+    assert_eq!(DistinguishedName::new("\u{9f}"), Err(DistinguishedNameError::ControlCharacter('\u{9f}')));
+    let named = DistinguishedName::new("a").and_then(|name| name.with(AttributeType::Locality, ""));
+    let empty = LengthError { found: 0, min: 1, max: 128 };
+    assert_eq!(named, Err(DistinguishedNameError::Length(empty)));
+    let named = DistinguishedName::new("a").and_then(|name| name.with(AttributeType::CommonName, "b"));
     assert_eq!(named, DistinguishedName::new("b"));
+}
+
+#[test]
+fn c5_a_subject_in_der_is_checked_as_that_of_a_csr_and_copied() {
+    const SERIAL_NUMBER: u8 = 5;
+    let issue = |der: &[u8]| {
+        let subject = DistinguishedName::from_der(der).expect("a name");
+        let params = CertificateParams::new(KeyAlgorithm::Ec256, HashAlgorithm::Sha256, subject, years(1));
+        bare_authority().issue(&EndEntityRequest::new(params), now(), &mut rng(3))
+    };
+    let serial_number = attribute(SERIAL_NUMBER, PRINTABLE, b"42");
+    let sound = name(&[&attribute(arc::CN, PRINTABLE, b"leaf"), &serial_number]);
+    assert_eq!(subject_of(&issue(&sound).expect("a certificate")), sound);
+
+    const TELETEX: u8 = 0x14;
+    for (der, text) in [
+        (name(&[]), "/distinguished_name: a value is required"),
+        (
+            name(&[&attribute(arc::CN, TELETEX, b"leaf")]),
+            "/distinguished_name: the attribute common name (CN) is encoded as TeletexString; encode it as a \
+             UTF8String or PrintableString",
+        ),
+        (
+            name(&[&[&serial_number[..], &attribute(arc::CN, UTF8, b"leaf")].concat()]),
+            "/distinguished_name: the name is not a distinguished name in strict DER",
+        ),
+    ] {
+        let refused = violation(issue(&der));
+        assert_eq!((refused.code(), &*refused.to_string()), (ErrorCode::DistinguishedName, text));
+    }
 }
 
 #[test]

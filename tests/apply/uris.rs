@@ -1,6 +1,6 @@
 //! S5: uniform resource identifiers.
 
-use certmint::error::{ErrorCode, NameError, ViolationKind};
+use certmint::error::{ErrorCode, LengthError, NameErrorKind, ViolationKind};
 use certmint::name::{SubjectAlternativeName, Uri};
 use certmint::{EndEntityRequest, KeyAlgorithm};
 
@@ -50,7 +50,7 @@ fn s5_absolute_uris() {
 
 #[test]
 fn s5_what_is_no_absolute_uri_is_refused() {
-    use NameError::{
+    use NameErrorKind::{
         Character, EmptyAfterScheme, EmptyHost, Host, Ipv4Mapped, NotAscii, NumericHost, PercentEncoding,
         Port, Scheme,
     };
@@ -121,7 +121,7 @@ fn s5_what_is_no_absolute_uri_is_refused() {
         assert_eq!(defect("URI", uri, ErrorCode::Parameter), expected, "{uri:?}");
     }
     let longer = format!("urn:{}", "a".repeat(250));
-    let length = ViolationKind::Length { found: 254, min: 1, max: 253 };
+    let length = ViolationKind::Length(LengthError { found: 254, min: 1, max: 253 });
     assert_eq!(refused_name("URI", &longer, ErrorCode::Parameter).kind(), &length);
     assert_eq!(Uri::new(&longer).map(|uri| uri.as_str().len()), Ok(254));
 }
@@ -132,8 +132,9 @@ fn s5_a_uri_from_rust_has_up_to_2048_characters() {
     let uri = |characters: usize| format!("spiffe://example.org/{}", "a".repeat(characters - 21));
     let longest = uri(2_048);
     assert_eq!(Uri::new(&longest).map(|uri| uri.as_str().to_string()), Ok(longest.clone()));
-    let length = ViolationKind::Length { found: 2_049, min: 1, max: 2_048 };
-    assert_eq!(Uri::new(&uri(2_049)), Err(length));
+    let length = LengthError { found: 2_049, min: 1, max: 2_048 };
+    let refused = Uri::new(&uri(2_049)).map_err(|error| error.kind);
+    assert_eq!(refused, Err(NameErrorKind::Length(length)));
 
     let name = SubjectAlternativeName::uri(&longest).unwrap();
     let params = params(KeyAlgorithm::Ec256, "S5", years(1)).with_alternative_names(vec![name]);

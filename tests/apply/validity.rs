@@ -95,7 +95,7 @@ fn v1_values_below_one_and_other_units_are_refused() {
         assert_eq!((error.code(), error.message()), (ErrorCode::Validity, message));
     }
     let zero = ViolationKind::OutOfRange { found: 0, min: 1, max };
-    assert_eq!(RequestedValidity::new(Year, 0), Err(zero));
+    assert_eq!(RequestedValidity::new(Year, 0).map_err(ViolationKind::from), Err(zero));
 }
 
 #[test]

@@ -9,8 +9,8 @@ use crate::helpers::{
     apply_text, at, authority_valid, body_with, expired_authority, lasting_authority, milliseconds, only,
     refused, validity_der,
 };
-use toolkit::{now, profile_with, truncating, years};
 use crate::validity::{issue, issue_json, period, too_long, validity_of};
+use toolkit::{now, profile_with, truncating, years};
 
 use ValidityUnit::{Day, Hour, Month, Year};
 

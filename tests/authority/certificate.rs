@@ -1,6 +1,6 @@
 //! X1–X4: serial number, extensions, DER, and the same bytes every time.
 
-use certmint::error::ViolationKind;
+use certmint::error::CustomExtensionError;
 use certmint::extension::CustomExtension;
 use certmint::extension::{ExtendedKeyUsage, KeyPurpose, KeyUsage, KeyUsages};
 use certmint::name::SubjectAlternativeName;
@@ -228,10 +228,10 @@ fn x2_the_issuers_own_key_identifier_is_copied_whatever_it_is() {
 fn x2_an_extension_that_the_library_writes_cannot_be_added() {
     for managed in ["2.5.29.15", "2.5.29.19", "2.5.29.14", "2.5.29.99", "2.5.29", "1.3.6.1.5.5.7.1.1"] {
         let refused = CustomExtension::new(oid(managed), false, vec![5, 0]);
-        assert_eq!(refused, Err(ViolationKind::ReservedExtension), "{managed}");
+        assert_eq!(refused, Err(CustomExtensionError::Reserved), "{managed}");
         assert_eq!(
             CustomExtension::text(oid(managed), "x"),
-            Err(ViolationKind::ReservedExtension),
+            Err(CustomExtensionError::Reserved),
             "{managed}"
         );
     }
@@ -293,7 +293,7 @@ fn x3_inner_and_outer_algorithm_are_the_same_bytes() {
 fn x3_an_extension_value_that_is_not_der_is_refused() {
     for value in [&b""[..], b"\x05", b"\x05\x00\x00", b"\x04\x81\x01a", b"\x30\x80\x00\x00", b"text"] {
         let refused = CustomExtension::new(oid("1.2.3"), false, value.to_vec());
-        assert_eq!(refused, Err(ViolationKind::ExtensionValueNotDer), "{value:02x?}");
+        assert_eq!(refused, Err(CustomExtensionError::NotDer), "{value:02x?}");
     }
 }
 

@@ -1,11 +1,11 @@
 //! A3: name constraints, from the request for a CA to what that CA and those below it issue.
 
 use certmint::error::{
-    CertificateError, ChainError, ErrorCode, IssuerError, NameConstraintError, NameForm, NoticeKind,
-    ViolationKind,
+    CertificateError, ChainError, DistinguishedNameError, ErrorCode, IssuerError, NameConstraintError,
+    NameConstraintErrorKind, NameForm, NoticeKind, ViolationKind,
 };
 use certmint::extension::{ExtendedKeyUsage, KeyPurpose, PathLength};
-use certmint::name::{Attribute, GeneralSubtree, Name, NameConstraints, SubjectAlternativeName};
+use certmint::name::{AttributeType, GeneralSubtree, NameConstraints, SubjectAlternativeName};
 use certmint::request::CertificateType;
 use certmint::wire::Body;
 use certmint::{
@@ -57,7 +57,7 @@ fn apply(authority: &Authority, names: &[&str]) -> Result<Issued, Error> {
 
 #[test]
 fn a3_constraints_of_a_request_are_in_the_certificate_and_critical() {
-    let organization = Name::from_attributes(&[(Attribute::Country, "DE")]).unwrap();
+    let organization = DistinguishedName::from_attributes(&[(AttributeType::Country, "DE")]).unwrap();
     let permitted = vec![
         dns("example.com"),
         GeneralSubtree::ip("10.0.0.0".parse().unwrap(), 8).unwrap(),
@@ -113,10 +113,12 @@ fn a3_every_name_outside_the_constraints_is_refused_with_its_place() {
             ("/subject_alternative_names/2/value", ErrorCode::DnsName),
         ]
     );
-    let ViolationKind::NameConstraint { found, form, fault } = error.violations()[0].kind() else {
+    let ViolationKind::NameConstraint(NameConstraintError::Name { found, form, kind, .. }) =
+        error.violations()[0].kind()
+    else {
         panic!("{error:?}")
     };
-    assert_eq!((form, fault), (&NameForm::Dns, &NameConstraintError::NotPermitted));
+    assert_eq!((form, kind), (&NameForm::Dns, &NameConstraintErrorKind::NotPermitted));
     assert_eq!(found.to_string(), "\"example.org\"");
 }
 
@@ -127,7 +129,9 @@ fn a3_the_code_follows_the_form_of_the_name() {
         GeneralSubtree::ip("10.0.0.0".parse().unwrap(), 8).unwrap(),
         GeneralSubtree::email("example.com").unwrap(),
         GeneralSubtree::uri("example.com").unwrap(),
-        GeneralSubtree::directory_name(Name::from_attributes(&[(Attribute::Country, "FR")]).unwrap()),
+        GeneralSubtree::directory_name(
+            DistinguishedName::from_attributes(&[(AttributeType::Country, "FR")]).unwrap(),
+        ),
     ];
     let authority = below(&root(KeyAlgorithm::Ec256), Some(permitting(permitted)), 0);
     let mut body = apply_body();
@@ -243,15 +247,18 @@ fn a3_the_subject_of_a_ca_is_constrained() {
     let above = below(
         &root(KeyAlgorithm::Ec256),
         Some(permitting(vec![GeneralSubtree::directory_name(
-            Name::from_attributes(&[(Attribute::Country, "DE"), (Attribute::StateOrProvince, "bavaria ")])
-                .unwrap(),
+            DistinguishedName::from_attributes(&[
+                (AttributeType::Country, "DE"),
+                (AttributeType::StateOrProvince, "bavaria "),
+            ])
+            .unwrap(),
         )])),
         1,
     );
     // The attributes are inherited, so that they fit, but for case and white space.
     assert!(Authority::try_from(issue(&above, None, 0)).is_ok());
     let subject =
-        DistinguishedName::new("Other").unwrap().with(Attribute::StateOrProvince, "Saxony").unwrap();
+        DistinguishedName::new("Other").unwrap().with(AttributeType::StateOrProvince, "Saxony").unwrap();
     let other = CertificateParams::new(KeyAlgorithm::Ec256, HashAlgorithm::Sha256, subject, years(1));
     let result = above.issue(&SubordinateRequest::new(other), now(), &mut rng(72));
     assert_eq!(refusals(result), [("/distinguished_name".to_string(), ErrorCode::DistinguishedName)]);
@@ -270,7 +277,7 @@ fn apply_for(
 }
 
 /// What the constraints on DNS names say of the common name, with its place.
-fn common_name_faults(result: Result<Issued, Error>) -> Vec<NameConstraintError> {
+fn common_name_faults(result: Result<Issued, Error>) -> Vec<NameConstraintErrorKind> {
     let Err(error) = result else { return Vec::new() };
     let violations = error.violations().iter().map(|violation| {
         let pointer = violation.pointer();
@@ -279,7 +286,7 @@ fn common_name_faults(result: Result<Issued, Error>) -> Vec<NameConstraintError>
             ("/distinguished_name/common_name", ErrorCode::DistinguishedName)
         );
         match violation.kind() {
-            ViolationKind::CommonNameConstraint { fault, .. } => *fault,
+            ViolationKind::NameConstraint(NameConstraintError::CommonName { kind, .. }) => *kind,
             other => panic!("{other:?}"),
         }
     });
@@ -288,7 +295,7 @@ fn common_name_faults(result: Result<Issued, Error>) -> Vec<NameConstraintError>
 
 #[test]
 fn a3_a_common_name_that_hosts_are_asked_for_by_is_refused_where_it_is_not_permitted() {
-    use NameConstraintError::{Excluded, NotPermitted};
+    use NameConstraintErrorKind::{Excluded, NotPermitted};
     let permitting = example_com();
     let excluding = NameConstraints::new(Vec::new(), vec![dns("example.com")]).unwrap();
     let excluding = below(&root(KeyAlgorithm::Ec256), Some(excluding), 0);
@@ -441,8 +448,8 @@ fn a3_a_constraint_that_cannot_be_applied_stops_its_form_alone() {
         assert!(apply(free).is_ok());
         let error = apply(stopped).unwrap_err();
         let [violation] = error.violations() else { panic!("{error:?}") };
-        let ViolationKind::NameConstraint { fault, .. } = violation.kind() else { panic!("{violation:?}") };
-        assert_eq!(fault, &NameConstraintError::NotApplicable);
+        let ViolationKind::NameConstraint(error) = violation.kind() else { panic!("{violation:?}") };
+        assert_eq!(error.kind(), NameConstraintErrorKind::NotApplicable);
     }
 }
 
@@ -532,9 +539,9 @@ fn a3_no_more_comparisons_are_asked_of_verifiers_than_they_make() {
 fn a3_a_directory_name_of_any_attributes_can_be_constrained() {
     const DOMAIN_COMPONENT: &[u8] = b"\x09\x92\x26\x89\x93\xf2\x2c\x64\x01\x19";
     let der = name(&[(DOMAIN_COMPONENT, 0x16, b"org"), (DOMAIN_COMPONENT, 0x16, b"example")]);
-    let base = Name::from_der(&der).unwrap();
+    let base = DistinguishedName::from_der(&der).unwrap();
     assert_eq!(base.as_der(), der);
-    assert_eq!(Name::from_der(&der[1..]), Err(ViolationKind::NameNotDer));
+    assert_eq!(DistinguishedName::from_der(&der[1..]), Err(DistinguishedNameError::NotDer));
     let constraints = permitting(vec![GeneralSubtree::directory_name(base)]);
     let authority = {
         let request = SubordinateRequest::new(params(KeyAlgorithm::Ec256, "DC", years(2)));

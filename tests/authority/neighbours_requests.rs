@@ -1,8 +1,11 @@
 //! Faults that were seen in other libraries, in what they let through. Each must stay somebody else's.
 
-use certmint::error::{AttributeError, CsrError, ErrorCode, NameError, NoticeKind, ViolationKind};
+use certmint::error::{
+    AttributeErrorKind, CsrError, CustomExtensionError, DistinguishedNameError, ErrorCode, LengthError,
+    NameErrorKind, NoticeKind, RequestedValidityError, ViolationKind,
+};
 use certmint::extension::CustomExtension;
-use certmint::name::{Attribute, DnsName, SubjectAlternativeName};
+use certmint::name::{AttributeType, DnsName, SubjectAlternativeName};
 use certmint::request::ValidityUnit;
 use certmint::time::{Duration, UtcDateTime};
 use certmint::{
@@ -44,8 +47,7 @@ fn at(seconds_from_now: i64) -> UtcDateTime {
 
 #[test]
 fn neighbour_validity_cannot_be_inverted() {
-    let refused = RequestedValidity::new(ValidityUnit::Year, 0);
-    assert_eq!(refused, Err(ViolationKind::OutOfRange { found: 0, min: 1, max: i64::MAX.into() }));
+    assert_eq!(RequestedValidity::new(ValidityUnit::Year, 0), Err(RequestedValidityError));
     let mut body = apply_body();
     for value in [json!(0), json!(-1), json!(i64::MIN)] {
         body["validity"]["value"] = value;
@@ -65,14 +67,13 @@ fn neighbour_validity_cannot_be_inverted() {
 #[test]
 fn neighbour_two_dots_and_a_space_make_no_dns_name() {
     for (name, expected) in [
-        ("a..b", NameError::EmptyLabel),
-        (".a", NameError::EmptyLabel),
-        ("has space", NameError::Character(' ')),
-        ("a.b.", NameError::TrailingDot),
-        ("a\tb", NameError::Character('\t')),
+        ("a..b", NameErrorKind::EmptyLabel),
+        (".a", NameErrorKind::EmptyLabel),
+        ("has space", NameErrorKind::Character(' ')),
+        ("a.b.", NameErrorKind::TrailingDot),
+        ("a\tb", NameErrorKind::Character('\t')),
     ] {
-        let Err(ViolationKind::Name { defect, .. }) = DnsName::new(name) else { panic!("{name}") };
-        assert_eq!(defect, expected, "{name}");
+        assert_eq!(DnsName::new(name).map_err(|error| error.kind), Err(expected), "{name}");
         let mut body = apply_body();
         body["subject_alternative_names"] = json!([{ "type": "DNS", "value": name }]);
         let found = refusals(apply_json(&root(KeyAlgorithm::Ec256), &body));
@@ -99,7 +100,7 @@ fn neighbour_extension_is_not_doubled_through_the_custom_list() {
     // What the library writes itself.
     for dotted in ["2.5.29.15", "2.5.29.17", "2.5.29.37"] {
         let refused = CustomExtension::new(oid(dotted), true, vec![5, 0]);
-        assert_eq!(refused, Err(ViolationKind::ReservedExtension), "{dotted}");
+        assert_eq!(refused, Err(CustomExtensionError::Reserved), "{dotted}");
     }
     let params = params(KeyAlgorithm::Ec256, "Twice", years(1));
     let once = params.with_extension(CustomExtension::text(oid("1.2.3"), "one").unwrap()).unwrap();
@@ -121,7 +122,7 @@ fn neighbour_extension_is_not_doubled_through_the_custom_list() {
 
 #[test]
 fn neighbour_length_limits_count_characters_not_bytes() {
-    use Attribute::*;
+    use AttributeType::*;
     let authority = root(KeyAlgorithm::Ec256);
     for (attribute, max) in [
         (CommonName, 64),
@@ -139,15 +140,17 @@ fn neighbour_length_limits_count_characters_not_bytes() {
             let encoded = issued.fields().subject().as_der();
             assert!(encoded.windows(longest.len()).any(|octets| octets == longest.as_bytes()));
             let longer = DistinguishedName::new("x").unwrap().with(attribute, &character.repeat(max + 1));
-            assert_eq!(longer, Err(ViolationKind::Length { found: max + 1, min: 1, max }));
+            let length = LengthError { found: max + 1, min: 1, max };
+            assert_eq!(longer, Err(DistinguishedNameError::Length(length)));
         }
     }
     let issued = entity(&authority, csr(&key(KeyAlgorithm::Ec256), &"ü".repeat(64), &[])).unwrap();
     assert_eq!(issued.fields().subject().to_string(), format!("CN={}", "ü".repeat(64)));
     let der = csr_der(&key(KeyAlgorithm::Ec256), &common_name(&"ü".repeat(65)), &[]);
     let refused = violation(certmint::Csr::from_der(&der));
-    let ViolationKind::Csr(CsrError::Attribute { defect: AttributeError::Length { found, max, .. }, .. }) =
-        refused.kind()
+    let ViolationKind::Csr(CsrError::Attribute {
+        defect: AttributeErrorKind::Length { found, max, .. }, ..
+    }) = refused.kind()
     else {
         panic!("{refused}")
     };

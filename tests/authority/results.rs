@@ -202,8 +202,10 @@ fn x5_grant_to_be_signed_and_issued_tell_the_same() {
     let issued = to_be_signed.sign(root.signer()).unwrap();
     assert_eq!(told!(issued), granted);
     assert_eq!(issued.serial_number(), &serial_number);
-    let entity =
-        toolkit::stock::entity(&root, toolkit::forge::csr(&toolkit::stock::key(KeyAlgorithm::Ec384), "EE", &[]));
+    let entity = toolkit::stock::entity(
+        &root,
+        toolkit::forge::csr(&toolkit::stock::key(KeyAlgorithm::Ec384), "EE", &[]),
+    );
     assert_eq!(
         (entity.as_ref().unwrap().fields().is_ca(), entity.as_ref().unwrap().fields().path_length()),
         (false, None)

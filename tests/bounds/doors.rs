@@ -8,13 +8,12 @@ use certmint::extension::CustomExtension;
 use certmint::extension::PathLength;
 use certmint::issuance::Grant;
 use certmint::key::KeyType;
-use certmint::name::Name;
 use certmint::request::CertificateType;
 use certmint::uuid::Uuid;
 use certmint::wire::{Body, CaRequest, Refusal};
 use certmint::{
-    Authority, Certificate, Csr, CsrRequest, Error, Issued, Issuer, KeyAlgorithm, ObjectIdentifier,
-    PrivateKey, PublicKey, ToBeSigned,
+    Authority, Certificate, Csr, CsrRequest, DistinguishedName, Error, Issued, Issuer, KeyAlgorithm,
+    ObjectIdentifier, PrivateKey, PublicKey, ToBeSigned,
 };
 
 use toolkit::{self, now, rng, years};
@@ -49,7 +48,7 @@ pub(crate) const DOORS: [Door; 21] = [
     ("stored root, to be signed", |bytes| answer(ToBeSigned::resume_root(bytes, Uuid::nil(), now()))),
     ("name and value of an extension, DER", |bytes| {
         let oid = ObjectIdentifier::new("2.999.1").expect("an identifier");
-        said(Name::from_der(bytes)) | said(CustomExtension::new(oid, false, bytes.to_vec()))
+        said(DistinguishedName::from_der(bytes)) | said(CustomExtension::new(oid, false, bytes.to_vec()))
     }),
 ];
 

@@ -1,6 +1,6 @@
 //! Common names that OpenSSL matches against host names without comparing them with the constraints.
 
-use certmint::error::NameConstraintError;
+use certmint::error::NameConstraintErrorKind;
 
 use crate::hierarchy::Hierarchy;
 use crate::names::{Asked, Constraints, DNS, GeneralName, IP};
@@ -14,7 +14,7 @@ fn constraints(permitted: &[&str], excluded: &[&str]) -> Constraints {
 
 #[test]
 fn a3_common_names_that_openssl_takes_for_hosts_past_the_constraints_are_refused() {
-    use NameConstraintError::{Excluded, NotPermitted};
+    use NameConstraintErrorKind::{Excluded, NotPermitted};
     let permitting = constraints(&["example.com"], &[]);
     let excluding = constraints(&[], &["example.com", "intranet"]);
     for (constraints, common_name, host, fault) in [
@@ -52,7 +52,7 @@ fn a3_common_names_that_no_verifier_takes_for_other_hosts_are_issued() {
 
 #[test]
 fn a3_common_names_that_are_addresses_keep_to_ip_constraints() {
-    use NameConstraintError::{Excluded, NotComparable, NotPermitted};
+    use NameConstraintErrorKind::{Excluded, NotComparable, NotPermitted};
     let network = |octets: [u8; 4]| GeneralName(IP, [octets, [255, 0, 0, 0]].concat());
     let permitting = Constraints { permitted: vec![network([10, 0, 0, 0])], excluded: Vec::new() };
     let excluding = Constraints { permitted: Vec::new(), excluded: vec![network([10, 0, 0, 0])] };

@@ -2,7 +2,8 @@
 
 use std::net::IpAddr;
 
-use certmint::name::{Attribute, GeneralSubtree, Name, NameConstraints};
+use certmint::DistinguishedName;
+use certmint::name::{AttributeType, GeneralSubtree, NameConstraints};
 use certmint::{KeyAlgorithm, SubordinateRequest};
 use x509_cert::der::{Decode, Encode};
 use x509_cert::ext::pkix;
@@ -50,9 +51,12 @@ fn typed(GeneralName(tag, content): &GeneralName) -> GeneralSubtree {
             GeneralSubtree::ip(network, prefix_length as u8)
         }
         DIRECTORY_NAME => {
-            let all = |organization| [(Attribute::Country, "DE"), (Attribute::Organization, organization)];
+            let all =
+                |organization| [(AttributeType::Country, "DE"), (AttributeType::Organization, organization)];
             let names = ORGANIZATIONS.iter().flat_map(|organization| {
-                (0..3).map(|count| Name::from_attributes(&all(*organization)[..count]).expect("a name"))
+                (0..3).map(|count| {
+                    DistinguishedName::from_attributes(&all(*organization)[..count]).expect("a name")
+                })
             });
             let same = names.into_iter().find(|name| name.as_der() == content);
             Ok(GeneralSubtree::directory_name(same.expect("one of these names")))

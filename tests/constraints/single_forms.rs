@@ -1,6 +1,6 @@
 //! Constraints of one CA on alternative names, with subjects that could be taken for names.
 
-use certmint::error::NameConstraintError;
+use certmint::error::NameConstraintErrorKind;
 
 use crate::names::{Asked, Constraints, Dice, EMAIL_ADDRESS, HOSTS, IA5, UTF8};
 use crate::trial::{Outcome, Tally, outcomes};
@@ -73,7 +73,7 @@ fn a3_uris_as_openssl() {
     let asked = |dice: &mut Dice| Asked::new("Example", dice.names(2, Dice::uri_name));
     // OpenSSL accepts some whose host it misreads, such as `https://user@a.org/` where x.org is excluded.
     let refused = |outcome: &Outcome, _: &_, _: &_| {
-        !outcome.openssl || outcome.faults.contains(&NameConstraintError::NotComparable)
+        !outcome.openssl || outcome.faults.contains(&NameConstraintErrorKind::NotComparable)
     };
     try_all(63, |dice| Constraints::some_of(dice, Dice::uri_base), asked, refused);
 }

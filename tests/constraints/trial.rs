@@ -1,7 +1,7 @@
 //! Issuing under constraints, and what the verifiers say of it.
 
 use certmint::Error;
-use certmint::error::{NameConstraintError, ViolationKind};
+use certmint::error::{NameConstraintErrorKind, ViolationKind};
 
 use crate::hierarchy::Hierarchy;
 use crate::names::{Asked, Constraints, DIRECTORY_NAME, EMAIL, URI};
@@ -11,7 +11,7 @@ use crate::verifiers::{openssl, webpki};
 #[derive(Debug)]
 pub(crate) struct Outcome {
     /// Why nothing was issued; empty where something was.
-    pub(crate) faults: Vec<NameConstraintError>,
+    pub(crate) faults: Vec<NameConstraintErrorKind>,
     pub(crate) openssl: bool,
     /// `None` where rustls-webpki refuses by design.
     pub(crate) webpki: Option<bool>,
@@ -46,11 +46,9 @@ fn webpki_compares(constraints: &Constraints, asked: &Asked) -> bool {
 }
 
 /// The faults of a refusal, which name constraints alone have caused.
-pub(crate) fn faults(error: &Error) -> Vec<NameConstraintError> {
+pub(crate) fn faults(error: &Error) -> Vec<NameConstraintErrorKind> {
     let fault = |kind: &ViolationKind| match kind {
-        ViolationKind::NameConstraint { fault, .. } | ViolationKind::CommonNameConstraint { fault, .. } => {
-            *fault
-        }
+        ViolationKind::NameConstraint(error) => error.kind(),
         other => panic!("{other}"),
     };
     let faults: Vec<_> = error.violations().iter().map(|violation| fault(violation.kind())).collect();

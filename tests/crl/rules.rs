@@ -1,7 +1,7 @@
 //! R1–R7: what is refused, and where.
 
 use certmint::crl::{CrlNumber, IssuingDistributionPoint, RevokedCertificate};
-use certmint::error::{CrlError, ErrorCode, NameError, ViolationKind};
+use certmint::error::{CrlError, ErrorCode, NameError, NameErrorKind, ViolationKind};
 use certmint::time::{Date, Duration, Month, Time, UtcDateTime};
 use certmint::{CrlRequest, Error, Issuer, KeyAlgorithm};
 
@@ -196,7 +196,10 @@ fn r4_numbers_from_2_to_the_159_are_refused() {
 fn r7_urls_are_those_of_distribution_points() {
     assert!(matches!(
         IssuingDistributionPoint::at("http://"),
-        Err(ViolationKind::Name { defect: NameError::EmptyAfterScheme | NameError::EmptyHost, .. })
+        Err(ViolationKind::Name(NameError {
+            kind: NameErrorKind::EmptyAfterScheme | NameErrorKind::EmptyHost,
+            ..
+        }))
     ));
     for scheme in ["ftp://pki.example.org/sub.crl", "urn:uuid:1", "http:sub.crl"] {
         let refused = point().with_url(scheme);

@@ -1,6 +1,8 @@
 //! C16: alternative names of a CA, which have no function: what cannot be granted of them is left out.
 
-use certmint::error::{CsrError, ErrorCode, NameConstraintError, NameError, NoticeKind, ViolationKind};
+use certmint::error::{
+    CsrError, ErrorCode, NameConstraintErrorKind, NameError, NameErrorKind, NoticeKind, ViolationKind,
+};
 use certmint::name::{GeneralSubtree, NameConstraints};
 use certmint::profile::ProfileSettings;
 use certmint::{Authority, Csr, CsrRequest, Issued, KeyAlgorithm, Profile, SubordinateRequest};
@@ -65,7 +67,11 @@ fn c16_for_an_end_entity_it_stays_an_error() {
     for result in [request.issue().map(drop), by_hand] {
         let found = violations(result);
         let [
-            (dns_pointer, ErrorCode::DnsName, ViolationKind::Name { defect: NameError::Character(' '), .. }),
+            (
+                dns_pointer,
+                ErrorCode::DnsName,
+                ViolationKind::Name(NameError { kind: NameErrorKind::Character(' '), .. }),
+            ),
             (ip_pointer, ErrorCode::IpAddress, ViolationKind::Csr(CsrError::IpOctets(3))),
         ] = &found[..]
         else {
@@ -118,19 +124,16 @@ fn c16_names_that_the_name_constraints_refuse_are_left_out_of_a_ca() {
     let mut left_out = left_out(&issued);
     left_out.sort_by_key(|(pointer, _)| pointer.to_string());
     let [
-        ("/csr#/extensionRequest/subjectAltName/0", ViolationKind::NameConstraint { fault, .. }),
-        ("/csr#/extensionRequest/subjectAltName/2", ViolationKind::Name { .. }),
+        ("/csr#/extensionRequest/subjectAltName/0", ViolationKind::NameConstraint(error)),
+        ("/csr#/extensionRequest/subjectAltName/2", ViolationKind::Name(_)),
     ] = &left_out[..]
     else {
         panic!("{left_out:?}")
     };
-    assert_eq!(*fault, NameConstraintError::NotPermitted);
+    assert_eq!(error.kind(), NameConstraintErrorKind::NotPermitted);
     // For an end entity it is an error.
     let found = violations(with_names(&[dns("ca.example.com")]).issue_from_der(&authority));
-    assert!(
-        matches!(&found[..], [(_, ErrorCode::DnsName, ViolationKind::NameConstraint { .. })]),
-        "{found:?}"
-    );
+    assert!(matches!(&found[..], [(_, ErrorCode::DnsName, ViolationKind::NameConstraint(_))]), "{found:?}");
 }
 
 #[test]

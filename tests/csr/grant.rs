@@ -3,7 +3,9 @@
 use std::net::IpAddr;
 
 use certmint::Csr;
-use certmint::error::{CsrError, ErrorCode, NameError, NoticeKind, ViolationKind};
+use certmint::error::{
+    CsrError, ErrorCode, LengthError, NameError, NameErrorKind, NoticeKind, ViolationKind,
+};
 use certmint::extension::{ExtendedKeyUsage, KeyPurpose};
 use certmint::name::SubjectAlternativeName;
 
@@ -84,7 +86,7 @@ fn c6_names_of_other_forms_are_errors() {
 
 #[test]
 fn c6_names_are_checked_by_the_rules_of_their_kind() {
-    use NameError::*;
+    use NameErrorKind::*;
     for (tag, name, code, defect) in [
         (0x82, "a..b", ErrorCode::DnsName, EmptyLabel),
         (0x82, "has space", ErrorCode::DnsName, Character(' ')),
@@ -107,7 +109,8 @@ fn c6_names_are_checked_by_the_rules_of_their_kind() {
         (0x86, "https://a b/", ErrorCode::Parameter, Host),
     ] {
         let found = violations(with_names(&[tlv(tag, name)]).issue());
-        let [(pointer, found_code, ViolationKind::Name { defect: found_defect, .. })] = &found[..] else {
+        let [(pointer, found_code, ViolationKind::Name(NameError { kind: found_defect, .. }))] = &found[..]
+        else {
             panic!("{name:?}: {found:?}");
         };
         assert_eq!(
@@ -123,11 +126,13 @@ fn s3_an_ipv4_mapped_address_of_a_csr_is_refused() {
     let address = |third_group: u8| tlv(0x87, [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, third_group, 10, 1, 2, 3]);
     assert!(with_names(&[address(0xfe)]).issue().is_ok());
     let found = violations(with_names(&[dns("a.example"), address(0xff)]).issue());
-    let [(pointer, ErrorCode::IpAddress, ViolationKind::Name { found, defect })] = &found[..] else {
+    let [(pointer, ErrorCode::IpAddress, ViolationKind::Name(NameError { found, kind: defect }))] =
+        &found[..]
+    else {
         panic!("{found:?}");
     };
     assert_eq!((pointer.as_str(), found.to_string()), (&*format!("{NAMES}/1"), "\"::ffff:10.1.2.3\"".into()));
-    assert_eq!(*defect, NameError::Ipv4Mapped([10, 1, 2, 3].into()));
+    assert_eq!(*defect, NameErrorKind::Ipv4Mapped([10, 1, 2, 3].into()));
 }
 
 #[test]
@@ -147,7 +152,7 @@ fn c6_empty_and_long_names_are_refused() {
         let value = sequence([tlv(tag, &longest)]);
         assert_eq!(issued_extension(&issued, SUBJECT_ALT_NAME), Some((false, value)));
         for (name, found) in [(String::new(), 0), (format!("{longest}a"), max + 1)] {
-            let kind = ViolationKind::Length { found, min: 1, max };
+            let kind = ViolationKind::Length(LengthError { found, min: 1, max });
             refused(with_names(&[tlv(tag, &name)]).issue(), &format!("{NAMES}/0"), code, kind);
         }
     }
@@ -185,7 +190,8 @@ fn c6_octets_that_are_no_ascii_are_refused_as_such() {
         [(0x82, ErrorCode::DnsName), (0x81, ErrorCode::Parameter), (0x86, ErrorCode::Parameter)]
     {
         let found = violations(with_names(&[dns("a.example"), tlv(tag, b"\xff\xfe")]).issue());
-        let [(pointer, found_code, ViolationKind::Name { defect: NameError::NotAscii, .. })] = &found[..]
+        let [(pointer, found_code, ViolationKind::Name(NameError { kind: NameErrorKind::NotAscii, .. }))] =
+            &found[..]
         else {
             panic!("{found:?}")
         };

@@ -1,7 +1,7 @@
 //! C1: the text around a CSR.
 
 use certmint::Csr;
-use certmint::error::{CsrError, ErrorCode, ViolationKind};
+use certmint::error::{CsrError, ErrorCode, LengthError, ViolationKind};
 use serde_json::{Value, json};
 
 use crate::check::{authority, certified_subject, defective, refused};
@@ -104,7 +104,7 @@ fn c1_5120_characters_are_accepted_and_5121_are_refused() {
     let padding = "é".repeat(5_120 - pem.chars().count());
     assert_read(&format!("{padding}{pem}"));
     for text in [format!("{padding}é{pem}"), format!("{padding}{pem}x"), "A".repeat(5_121)] {
-        let kind = ViolationKind::Length { found: 5_121, min: 1, max: 5_120 };
+        let kind = ViolationKind::Length(LengthError { found: 5_121, min: 1, max: 5_120 });
         refused(csr_json(authority(), &csr_body(&text)), "/csr", ErrorCode::Parameter, kind.clone());
         refused(Csr::from_pem(&text), "/csr", ErrorCode::Parameter, kind);
     }
@@ -115,14 +115,15 @@ fn c1_an_escape_counts_as_the_characters_that_it_has() {
     let pem = request().pem().replace('\n', "\\n");
     let padding = "\\n".repeat((5_120 - pem.len()) / 2);
     assert_read(&format!("{padding}{pem}"));
-    let kind = ViolationKind::Length { found: padding.len() + pem.len() + 2, min: 1, max: 5_120 };
+    let kind =
+        ViolationKind::Length(LengthError { found: padding.len() + pem.len() + 2, min: 1, max: 5_120 });
     refused(Csr::from_pem(&format!("{padding}\\n{pem}")), "/csr", ErrorCode::Parameter, kind);
 }
 
 #[test]
 fn c1_an_empty_text_is_refused() {
     refused(csr_json(authority(), &csr_body("")), "/csr", ErrorCode::Parameter, ViolationKind::Missing);
-    let kind = ViolationKind::Length { found: 0, min: 1, max: 5_120 };
+    let kind = ViolationKind::Length(LengthError { found: 0, min: 1, max: 5_120 });
     refused(Csr::from_pem(""), "/csr", ErrorCode::Parameter, kind);
 }
 

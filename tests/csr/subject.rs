@@ -1,6 +1,8 @@
 //! C5 and S6: the subject of a CSR.
 
-use certmint::error::{AttributeError, CsrError, ErrorCode, NameError, ViolationKind};
+use certmint::error::{
+    AttributeErrorKind, CsrError, DistinguishedNameError, ErrorCode, NameError, NameErrorKind, ViolationKind,
+};
 
 use crate::check::{certified_subject, defective, object_identifier, of_another_structure, violations};
 use toolkit::asn1::{
@@ -40,7 +42,7 @@ fn assert_copied(subject: Vec<u8>) {
 
 /// What is wrong with the one attribute that is refused.
 #[track_caller]
-fn attribute_defect(request: &Builder, dotted: &str) -> AttributeError {
+fn attribute_defect(request: &Builder, dotted: &str) -> AttributeErrorKind {
     match &violations(request.issue())[..] {
         [
             (
@@ -98,7 +100,7 @@ fn c5_rdns_have_no_attribute_twice() {
     assert_copied(sequence([tlv(SET, concat(&[unit("a"), unit("b")]))]));
     assert_copied(sequence([tlv(SET, unit("a")), tlv(SET, unit("a"))]));
     let request = with(sequence([tlv(SET, concat(&[unit("a"), unit("a")]))]));
-    assert_eq!(attribute_defect(&request, ORGANIZATIONAL_UNIT), AttributeError::RepeatedInRdn);
+    assert_eq!(attribute_defect(&request, ORGANIZATIONAL_UNIT), AttributeErrorKind::RepeatedInRdn);
 }
 
 #[test]
@@ -112,7 +114,7 @@ fn c5_attributes_hold_the_characters_of_their_definition_in_any_string_type() {
         [(SERIAL_NUMBER, "é", 'é'), (SERIAL_NUMBER, "a*", '*'), (EMAIL_ADDRESS, "é@b.example", 'é')]
     {
         let defect = attribute_defect(&with_value(dotted, UTF8, text), dotted);
-        let AttributeError::DefinedCharacter { character, .. } = defect else { panic!("{defect:?}") };
+        let AttributeErrorKind::DefinedCharacter { character, .. } = defect else { panic!("{defect:?}") };
         assert_eq!(character, refused);
     }
     for (string, text) in
@@ -120,7 +122,14 @@ fn c5_attributes_hold_the_characters_of_their_definition_in_any_string_type() {
     {
         let found = violations(with_value(COUNTRY, string, text).issue());
         assert!(
-            matches!(&found[..], [(_, ErrorCode::DistinguishedName, ViolationKind::Country(_))]),
+            matches!(
+                &found[..],
+                [(
+                    _,
+                    ErrorCode::DistinguishedName,
+                    ViolationKind::DistinguishedName(DistinguishedNameError::Country(_))
+                )]
+            ),
             "{found:?}"
         );
     }
@@ -179,11 +188,11 @@ fn c5_other_string_types_are_refused_by_name() {
     ] {
         let defect = attribute_defect(&with_value(dotted, tag, value), dotted);
         let allowed = "a UTF8String or PrintableString";
-        assert_eq!(defect, AttributeError::StringType { found: name, allowed });
+        assert_eq!(defect, AttributeErrorKind::StringType { found: name, allowed });
     }
     let defect = attribute_defect(&with_value(EMAIL_ADDRESS, TELETEX, "a@b.example"), EMAIL_ADDRESS);
     let allowed = "a UTF8String, PrintableString or IA5String";
-    assert_eq!(defect, AttributeError::StringType { found: "TeletexString", allowed });
+    assert_eq!(defect, AttributeErrorKind::StringType { found: "TeletexString", allowed });
 }
 
 #[test]
@@ -200,14 +209,14 @@ fn c5_pkcs_9_names_have_the_strings_and_lengths_of_rfc_2985() {
         assert_copied(name(&[(dotted, UTF8, &"証".repeat(255))]));
         for found in [0, 256] {
             let defect = attribute_defect(&with_value(dotted, UTF8, "証".repeat(found)), dotted);
-            let AttributeError::Length { found: characters, min: 1, max: 255, .. } = defect else {
+            let AttributeErrorKind::Length { found: characters, min: 1, max: 255, .. } = defect else {
                 panic!("{defect:?}")
             };
             assert_eq!(characters, found);
         }
     }
     let defect = attribute_defect(&with_value(UNSTRUCTURED_NAME, IA5, "é"), UNSTRUCTURED_NAME);
-    assert!(matches!(defect, AttributeError::StringCharacter { character: 'é', .. }), "{defect:?}");
+    assert!(matches!(defect, AttributeErrorKind::StringCharacter { character: 'é', .. }), "{defect:?}");
 }
 
 #[test]
@@ -226,7 +235,7 @@ fn c5_characters_that_the_string_type_does_not_have_are_refused_and_shown() {
         ("é", 'é'),
     ] {
         let defect = attribute_defect(&with_value(COMMON_NAME, PRINTABLE, value), COMMON_NAME);
-        let AttributeError::StringCharacter { string: "PrintableString", character, .. } = defect else {
+        let AttributeErrorKind::StringCharacter { string: "PrintableString", character, .. } = defect else {
             panic!("{defect:?}")
         };
         assert_eq!(character, refused);
@@ -240,7 +249,7 @@ fn c5_characters_that_the_string_type_does_not_have_are_refused_and_shown() {
         (EMAIL_ADDRESS, IA5, b"\xff@example.org", "IA5String", 0xff),
     ] {
         let defect = attribute_defect(&with_value(dotted, tag, value), dotted);
-        assert_eq!(defect, AttributeError::StringOctet { string, octet });
+        assert_eq!(defect, AttributeErrorKind::StringOctet { string, octet });
     }
     assert_copied(name(&[(COMMON_NAME, PRINTABLE, "aZ09 '()+,-./:=?")]));
 }
@@ -251,12 +260,14 @@ fn c5_control_characters_are_refused() {
         let character = char::from_u32(control).expect("a character");
         let request = with_value(COMMON_NAME, UTF8, format!("a{character}b"));
         let defect = attribute_defect(&request, COMMON_NAME);
-        let AttributeError::ControlCharacter { character: found, .. } = defect else { panic!("{defect:?}") };
+        let AttributeErrorKind::ControlCharacter { character: found, .. } = defect else {
+            panic!("{defect:?}")
+        };
         assert_eq!(found, character);
     }
     for (dotted, tag, value) in [(EMAIL_ADDRESS, IA5, "a@b\0.example"), (COMMON_NAME, PRINTABLE, "a\0b")] {
         let defect = attribute_defect(&with_value(dotted, tag, value), dotted);
-        assert!(matches!(defect, AttributeError::ControlCharacter { character: '\0', .. }), "{defect:?}");
+        assert!(matches!(defect, AttributeErrorKind::ControlCharacter { character: '\0', .. }), "{defect:?}");
     }
     assert_copied(name(&[(COMMON_NAME, UTF8, "\u{20}\u{7e}\u{a0}\u{202e}𝄞")]));
 }
@@ -281,7 +292,7 @@ fn c5_lengths_are_counted_in_characters() {
         }
         for found in [min - 1, max + 1] {
             let defect = attribute_defect(&with_value(dotted, UTF8, character.repeat(found)), dotted);
-            let AttributeError::Length { found: counted, min: fewest, max: most, .. } = defect else {
+            let AttributeErrorKind::Length { found: counted, min: fewest, max: most, .. } = defect else {
                 panic!("{defect:?}")
             };
             assert_eq!((counted, fewest, most), (found, min, max));
@@ -296,7 +307,7 @@ fn c5_an_attribute_without_bound_has_at_least_one_character() {
         ("1.3.6.1.4.1.55555.1", UTF8, &"x".repeat(1_000)),
     ]));
     let unknown = "1.3.6.1.4.1.55555.1";
-    assert_eq!(attribute_defect(&with_value(unknown, UTF8, ""), unknown), AttributeError::Empty);
+    assert_eq!(attribute_defect(&with_value(unknown, UTF8, ""), unknown), AttributeErrorKind::Empty);
 }
 
 #[test]
@@ -367,7 +378,10 @@ fn s6_an_empty_subject_with_a_bad_name_is_refused_for_the_name_alone() {
     };
     assert_eq!(pointer, "/csr#/extensionRequest/subjectAltName/0");
     assert_eq!(code, ErrorCode::DnsName);
-    assert!(matches!(kind, ViolationKind::Name { defect: NameError::EmptyLabel, .. }), "{kind:?}");
+    assert!(
+        matches!(kind, ViolationKind::Name(NameError { kind: NameErrorKind::EmptyLabel, .. })),
+        "{kind:?}"
+    );
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! What a requester must not decide alone: whether a CSR becomes a CA (C14), the limits of that CA, and the
 //! extensions of a body (U5).
 
-use certmint::error::{ErrorCode, NoticeKind, ViolationKind};
+use certmint::error::{CustomExtensionError, ErrorCode, NoticeKind, ViolationKind};
 use certmint::extension::CustomExtension;
 use certmint::extension::PathLength;
 use certmint::name::{GeneralSubtree, NameConstraints};
@@ -266,15 +266,15 @@ fn u5_the_tls_feature_from_rust_has_its_content_and_from_a_body_is_refused() {
         assert_eq!(toolkit::extension(&issued, TLS_FEATURE), Some((false, both.to_vec())));
     }
     for value in [&b"\x30\x00"[..], b"\x05\x00", b"\x30\x03\x02\x01\xff", b"\x30\x02\x05\x00"] {
-        assert_eq!(new(value), Err(ViolationKind::TlsFeature), "{value:02x?}");
+        assert_eq!(new(value), Err(CustomExtensionError::TlsFeature), "{value:02x?}");
     }
-    assert_eq!(new(b"\x30"), Err(ViolationKind::ExtensionValueNotDer));
-    assert_eq!(CustomExtension::text(oid(TLS_FEATURE), "x"), Err(ViolationKind::ReservedExtension));
+    assert_eq!(new(b"\x30"), Err(CustomExtensionError::NotDer));
+    assert_eq!(CustomExtension::text(oid(TLS_FEATURE), "x"), Err(CustomExtensionError::Reserved));
     let body = [("/customized_extension", json!({ "object_identifier": TLS_FEATURE, "value": "x" }))];
     let expected = only(
         "/customized_extension/object_identifier",
         ErrorCode::Parameter,
-        ViolationKind::ReservedExtension,
+        ViolationKind::CustomExtension(CustomExtensionError::Reserved),
     );
     assert_eq!(refused(apply(&Profile::default(), &body)), expected);
 }

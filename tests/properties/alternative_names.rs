@@ -15,7 +15,7 @@ use toolkit::{now, profile_with, tlv, years};
 
 /// The name, where it is one of this kind: its tag and content in a GeneralName (RFC 5280 §4.2.1.6).
 type Reference = fn(&str) -> Option<(u8, Vec<u8>)>;
-type Constructor = fn(&str) -> Result<SubjectAlternativeName, certmint::error::ViolationKind>;
+type Constructor = fn(&str) -> Result<SubjectAlternativeName, certmint::error::NameError>;
 
 const DNS: (&str, Constructor, Reference) =
     ("DNS", SubjectAlternativeName::dns, |text| is_dns_name(text).then(|| (0x82, text.into())));

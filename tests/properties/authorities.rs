@@ -15,8 +15,8 @@ use proptest::prelude::*;
 use crate::calendar::Seconds;
 use crate::for_all::{Verdict, for_all};
 use crate::issuers::{COMMON_NAME, CaCertificate, NOW, attribute, ec_key, name};
-use toolkit::{now, params, profile_with, rng, years};
 use crate::validity::{end, periods};
+use toolkit::{now, params, profile_with, rng, years};
 
 fn subject() -> DistinguishedName {
     DistinguishedName::new("TestCert").expect("a name")

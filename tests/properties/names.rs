@@ -1,7 +1,7 @@
 //! N: subject names, against the bytes that the rules say.
 
-use certmint::error::ViolationKind;
-use certmint::name::Attribute;
+use certmint::error::{DistinguishedNameError, LengthError};
+use certmint::name::AttributeType;
 use certmint::{CertificateParams, DistinguishedName, EndEntityRequest, HashAlgorithm, Profile, PublicKey};
 use proptest::prelude::*;
 use x509_cert::der::Encode;
@@ -16,22 +16,22 @@ use crate::readers::{read, to_be_signed};
 use toolkit::{members, now, years};
 
 /// Rules N1 to N3: type, tag and the most characters, in the order of the subject.
-const ATTRIBUTES: [(Attribute, &[u8], u8, usize); 6] = [
-    (Attribute::Country, COUNTRY, 0x13, 2),
-    (Attribute::StateOrProvince, STATE, 0x0c, 128),
-    (Attribute::Locality, LOCALITY, 0x0c, 128),
-    (Attribute::Organization, ORGANIZATION, 0x0c, 64),
-    (Attribute::OrganizationalUnit, ORGANIZATIONAL_UNIT, 0x0c, 64),
-    (Attribute::CommonName, COMMON_NAME, 0x0c, 64),
+const ATTRIBUTES: [(AttributeType, &[u8], u8, usize); 6] = [
+    (AttributeType::Country, COUNTRY, 0x13, 2),
+    (AttributeType::StateOrProvince, STATE, 0x0c, 128),
+    (AttributeType::Locality, LOCALITY, 0x0c, 128),
+    (AttributeType::Organization, ORGANIZATION, 0x0c, 64),
+    (AttributeType::OrganizationalUnit, ORGANIZATIONAL_UNIT, 0x0c, 64),
+    (AttributeType::CommonName, COMMON_NAME, 0x0c, 64),
 ];
 
 /// Rule N1, character by character.
-fn is_allowed(attribute: Attribute, value: &str, max: usize) -> bool {
+fn is_allowed(attribute: AttributeType, value: &str, max: usize) -> bool {
     let code_points: Vec<u32> = value.chars().map(u32::from).collect();
     let is_letter = |code_point: &u32| matches!(code_point, 0x41..=0x5a | 0x61..=0x7a);
     let is_control = |code_point: &u32| matches!(code_point, 0..=0x1f | 0x7f..=0x9f);
     match attribute {
-        Attribute::Country => code_points.len() == 2 && code_points.iter().all(is_letter),
+        AttributeType::Country => code_points.len() == 2 && code_points.iter().all(is_letter),
         _ => (1..=max).contains(&code_points.len()) && !code_points.iter().any(is_control),
     }
 }
@@ -55,12 +55,14 @@ fn n1_a_value_is_taken_exactly_where_its_characters_are_allowed() {
         let name = DistinguishedName::new("TestCert").expect("a name").with(attribute, &value);
         assert_eq!(name.is_ok(), is_allowed(attribute, &value, max), "{attribute:?}");
         match &name {
-            Ok(name) => assert_eq!(name.value(attribute), Some(&value[..])),
-            Err(ViolationKind::ControlCharacter(found)) => {
-                assert!(value.chars().any(|character| u32::from(character) == *found));
+            Ok(name) => assert_eq!(name.value(attribute).as_deref(), Some(&value[..])),
+            Err(DistinguishedNameError::ControlCharacter(found)) => assert!(value.contains(*found)),
+            Err(DistinguishedNameError::Length(LengthError { found, .. })) => {
+                assert_eq!(*found, value.chars().count())
             }
-            Err(ViolationKind::Length { found, .. }) => assert_eq!(*found, value.chars().count()),
-            Err(ViolationKind::Country(_)) => assert_eq!(attribute, Attribute::Country),
+            Err(DistinguishedNameError::Country(_)) => {
+                assert_eq!(attribute, AttributeType::Country)
+            }
             Err(other) => panic!("{other:?}"),
         }
         Verdict::of(&name)

@@ -4,7 +4,7 @@ use certmint::extension::CustomExtension;
 use certmint::extension::{CertificatePolicy, ExtendedKeyUsage, KeyPurpose, KeyUsage, KeyUsages, PathLength};
 use certmint::issuer::IssuerExtensions;
 use certmint::key::KeyType;
-use certmint::name::{Attribute, GeneralSubtree, Name, NameConstraints, SubjectAlternativeName};
+use certmint::name::{AttributeType, GeneralSubtree, NameConstraints, SubjectAlternativeName};
 use certmint::profile::ProfileSettings;
 use certmint::request::CertificateType;
 use certmint::uuid::Uuid;
@@ -121,7 +121,7 @@ pub(crate) fn says([policy, crl, ca_issuers, ocsp]: [bool; 4]) -> IssuerExtensio
 
 /// A base of each form, permitted or excluded.
 fn constraints() -> NameConstraints {
-    let name = Name::from_attributes(&[(Attribute::Country, "DE")]).expect("a name");
+    let name = DistinguishedName::from_attributes(&[(AttributeType::Country, "DE")]).expect("a name");
     let permitted = vec![
         GeneralSubtree::dns("example.org").expect("a base"),
         GeneralSubtree::ip([192, 0, 2, 0].into(), 24).expect("a base"),
@@ -210,8 +210,8 @@ impl Wanted {
     fn params(&self) -> CertificateParams<PublicKey> {
         let mut subject = DistinguishedName::new("Remote Ä").expect("a name");
         if self.attributes {
-            subject = subject.with(Attribute::Country, "DE").expect("a country");
-            subject = subject.with(Attribute::Organization, "Example, Inc.").expect("an organization");
+            subject = subject.with(AttributeType::Country, "DE").expect("a country");
+            subject = subject.with(AttributeType::Organization, "Example, Inc.").expect("an organization");
         }
         let names = ["remote.example.org", "*.example.org"].map(SubjectAlternativeName::dns).into_iter();
         let names = names.chain(["192.0.2.7", "2001:db8::7"].map(SubjectAlternativeName::ip));

@@ -62,7 +62,7 @@ pub fn params(
 
 /// A root with every attribute that is inherited, valid for 30 years from [`now`], without path length.
 pub fn root(key_algorithm: KeyAlgorithm) -> Authority {
-    use certmint::name::Attribute::*;
+    use certmint::name::AttributeType::*;
     let mut subject = DistinguishedName::new("Test Root").expect("a common name");
     for (attribute, value) in [
         (Country, "DE"),

@@ -2,7 +2,7 @@
 
 use certmint::extension::{CertificatePolicy, ExtendedKeyUsage, KeyPurpose, PathLength};
 use certmint::issuer::IssuerExtensions;
-use certmint::name::{Attribute, GeneralSubtree, NameConstraints, Uri};
+use certmint::name::{AttributeType, GeneralSubtree, NameConstraints, Uri};
 use certmint::request::CertificateType;
 use certmint::{
     Authority, CertificateParams, Csr, CsrRequest, DistinguishedName, HashAlgorithm, Issuer, KeyAlgorithm,
@@ -88,11 +88,11 @@ pub(crate) fn root(
     rng: &mut ChaCha20Rng,
 ) -> Authority {
     let subject = distinguished_name(&[
-        (Attribute::Country, "DE"),
-        (Attribute::StateOrProvince, "Bayern"),
-        (Attribute::Locality, "München"),
-        (Attribute::Organization, "Example"),
-        (Attribute::CommonName, name),
+        (AttributeType::Country, "DE"),
+        (AttributeType::StateOrProvince, "Bayern"),
+        (AttributeType::Locality, "München"),
+        (AttributeType::Organization, "Example"),
+        (AttributeType::CommonName, name),
     ]);
     let params = CertificateParams::new(key, hash, subject, years(ROOT_YEARS))
         .with_extended_key_usage(ExtendedKeyUsage::new(purposes.iter().cloned()));
@@ -125,12 +125,12 @@ impl Ca<'_> {
     fn subject(&self) -> DistinguishedName {
         match self.contents {
             CaContents::Unicode => distinguished_name(&[
-                (Attribute::Country, "GR"),
-                (Attribute::StateOrProvince, "Αττική"),
-                (Attribute::Locality, "Αθήνα"),
-                (Attribute::Organization, "Παράδειγμα"),
-                (Attribute::OrganizationalUnit, "安全"),
-                (Attribute::CommonName, self.name),
+                (AttributeType::Country, "GR"),
+                (AttributeType::StateOrProvince, "Αττική"),
+                (AttributeType::Locality, "Αθήνα"),
+                (AttributeType::Organization, "Παράδειγμα"),
+                (AttributeType::OrganizationalUnit, "安全"),
+                (AttributeType::CommonName, self.name),
             ]),
             _ => DistinguishedName::new(self.name).expect("a common name"),
         }

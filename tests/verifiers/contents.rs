@@ -6,7 +6,7 @@ use certmint::extension::KeyUsage::{
 };
 use certmint::extension::{ExtendedKeyUsage, KeyPurpose, KeyUsage, KeyUsages};
 use certmint::key::KeyType;
-use certmint::name::{Attribute, Name, SubjectAlternativeName};
+use certmint::name::{AttributeType, SubjectAlternativeName};
 use certmint::request::CertificateType;
 use certmint::{
     CertificateParams, Csr, CsrRequest, DistinguishedName, EndEntityRequest, HashAlgorithm, KeyAlgorithm,
@@ -49,7 +49,7 @@ pub(crate) struct Contents {
     pub(crate) purpose: Purpose,
     /// The servers that it is, as a verifier asks for them.
     pub(crate) servers: &'static [&'static str],
-    subject: Vec<(Attribute, &'static str)>,
+    subject: Vec<(AttributeType, &'static str)>,
     /// The subject of a CSR, where it is not these attributes.
     csr_subject: Option<Vec<u8>>,
     alternative_names: Vec<SubjectAlternativeName>,
@@ -67,7 +67,7 @@ impl Contents {
             name,
             purpose,
             servers: &[],
-            subject: vec![(Attribute::CommonName, name)],
+            subject: vec![(AttributeType::CommonName, name)],
             csr_subject: None,
             alternative_names: Vec::new(),
             purposes: purposes.to_vec(),
@@ -142,7 +142,7 @@ impl Contents {
         hash: HashAlgorithm,
         validity: RequestedValidity,
     ) -> CsrRequest {
-        let subject = Name::from_attributes(&self.subject).expect("a name").as_der().to_vec();
+        let subject = DistinguishedName::from_attributes(&self.subject).expect("a name").as_der().to_vec();
         let csr = csr_der(key, self.csr_subject.as_ref().unwrap_or(&subject), &self.csr_extensions(key));
         let csr = Csr::from_der(&csr).expect("a CSR");
         CsrRequest::new(csr, CertificateType::EntityCert, validity).expect("an end entity").with_hash(hash)
@@ -168,7 +168,7 @@ impl Contents {
     }
 }
 
-pub(crate) fn distinguished_name(attributes: &[(Attribute, &str)]) -> DistinguishedName {
+pub(crate) fn distinguished_name(attributes: &[(AttributeType, &str)]) -> DistinguishedName {
     let (common_name, others) = attributes.split_last().expect("the common name is last");
     others
         .iter()
@@ -211,12 +211,12 @@ fn common() -> Vec<Contents> {
         .usages(&[DigitalSignature], &[DigitalSignature])
         .email("u@example.org");
     unicode.subject = vec![
-        (Attribute::Country, "CN"),
-        (Attribute::StateOrProvince, "浙江省"),
-        (Attribute::Locality, "Αθήνα"),
-        (Attribute::Organization, "Größe & Söhne, \"GmbH\""),
-        (Attribute::OrganizationalUnit, "Отдел + 1"),
-        (Attribute::CommonName, "證書 \u{1f512}"),
+        (AttributeType::Country, "CN"),
+        (AttributeType::StateOrProvince, "浙江省"),
+        (AttributeType::Locality, "Αθήνα"),
+        (AttributeType::Organization, "Größe & Söhne, \"GmbH\""),
+        (AttributeType::OrganizationalUnit, "Отдел + 1"),
+        (AttributeType::CommonName, "證書 \u{1f512}"),
     ];
     vec![
         Contents::new("minimal", Purpose::Any, &[]),

@@ -3,7 +3,8 @@
 use std::net::IpAddr;
 
 use arbitrary::Arbitrary;
-use certmint::name::{GeneralSubtree, Name, NameConstraints, SubjectAlternativeName};
+use certmint::DistinguishedName;
+use certmint::name::{GeneralSubtree, NameConstraints, SubjectAlternativeName};
 
 use super::super::oracle::der::{IA5_STRING, OID, PRINTABLE_STRING, UTF8_STRING};
 use super::super::oracle::der::{SET, constructed, oid_content, sequence, tlv};
@@ -264,7 +265,9 @@ impl Subtree {
                 GeneralSubtree::ip(network.into(), length)
             }
             Self::DirectoryName(attributes) => {
-                return Name::from_der(&name(attributes)).ok().map(GeneralSubtree::directory_name);
+                return DistinguishedName::from_der(&name(attributes))
+                    .ok()
+                    .map(GeneralSubtree::directory_name);
             }
         }
         .ok()

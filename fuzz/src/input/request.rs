@@ -3,7 +3,7 @@
 use arbitrary::Arbitrary;
 use certmint::extension::{ExtendedKeyUsage, KeyPurpose};
 use certmint::key::SubjectKey;
-use certmint::name::{Attribute, NameConstraints};
+use certmint::name::{AttributeType, NameConstraints};
 use certmint::time::UtcDateTime;
 use certmint::{
     CertificateParams, DistinguishedName, HashAlgorithm, KeyAlgorithm, PrivateKey, PublicKey,
@@ -154,7 +154,9 @@ impl ApplicationInput {
         let common_name = Some(self.common_name.as_str()).filter(|text| DistinguishedName::new(text).is_ok());
         let common_name = common_name.unwrap_or("Fuzz leaf");
         let mut subject = DistinguishedName::new(common_name).expect("a common name");
-        for ((attribute, value), position) in Attribute::ALL.into_iter().zip(&self.attributes).zip(0..) {
+        for ((attribute, value), position) in
+            AttributeType::MEMBERS.into_iter().zip(&self.attributes).zip(0..)
+        {
             let Some(value) = value else { continue };
             if let Ok(with) = subject.clone().with(attribute, value) {
                 subject = with;

@@ -133,8 +133,8 @@ fn apply(
     let organization = organization.map(|selector| ORGANIZATIONS[usize::from(selector % 4)]);
     let country = country.map(|selector| if selector % 2 == 0 { "DE" } else { "CN" });
     for (attribute, value) in [
-        (certmint::name::Attribute::Organization, organization),
-        (certmint::name::Attribute::Country, country),
+        (certmint::name::AttributeType::Organization, organization),
+        (certmint::name::AttributeType::Country, country),
     ] {
         if let Some(value) = value {
             subject = subject.with(attribute, value).expect("a value that is accepted");

@@ -3,7 +3,7 @@
 
 use certmint::crl::CrlNumber;
 use certmint::error::IssuerError;
-use certmint::name::{Attribute, SubjectAlternativeName};
+use certmint::name::{AttributeType, SubjectAlternativeName};
 use certmint::profile::{ProfileSettings, ValidityPolicy};
 use certmint::request::ValidityUnit;
 use certmint::time::{Duration, UtcDateTime};
@@ -107,7 +107,7 @@ fn issue(
     let circumstances = Circumstances { issuer: Some(asked_issuer), profile: &profile, now };
     let public_key = pool::public_key_of(KeyAlgorithm::Ec256);
     let subject = DistinguishedName::new("leaf.example.com")
-        .and_then(|name| name.with(Attribute::Locality, "Munich"))
+        .and_then(|name| name.with(AttributeType::Locality, "Munich"))
         .expect("a name");
     let validity = RequestedValidity::new(ValidityUnit::Hour, 1).expect("a period");
     let (names, der): (Vec<_>, Vec<_>) = [

@@ -104,7 +104,7 @@ fn e1_texts_of_keys_and_csrs() {
 
 #[test]
 fn e5_texts_of_the_attributes_of_a_subject() {
-    use AttributeError as A;
+    use AttributeErrorKind as A;
     let text = |dotted, defect| CsrError::Attribute { attribute: named(dotted), defect };
     let quoted = Sanitized::new;
     assert_texts([

@@ -4,8 +4,10 @@ use alloc::string::ToString;
 
 use super::super::*;
 use super::oid;
+use crate::x509::EncodingDeviation;
 use crate::x509::extension::KeyPurpose;
-use crate::x509::name::Attribute;
+use crate::x509::general_name::NameForm;
+use crate::x509::name::AttributeType;
 
 fn name(source: Source, form: Option<NameForm>) -> Field {
     Field::AlternativeName { source, position: 3, form }
@@ -19,7 +21,7 @@ fn e1_a_field_has_its_pointer_in_a_body_and_in_a_csr() {
         (Field::SignatureAlgorithm, "/signature_algorithm", "/csr#/signatureAlgorithm"),
         (Field::Subject, "/distinguished_name", "/csr#/subject"),
         (
-            |source| Field::SubjectAttribute(source, Attribute::CommonName),
+            |source| Field::SubjectAttribute(source, AttributeType::CommonName),
             "/distinguished_name/common_name",
             "/csr#/subject",
         ),
@@ -46,7 +48,7 @@ fn e1_every_other_field_has_its_pointer() {
         (Field::CaType, "/type"),
         (Field::CertificateType, "/type"),
         (Field::PathLength, "/path_length"),
-        (Field::SubjectAttribute(Source::Body, Attribute::Country), "/distinguished_name/country"),
+        (Field::SubjectAttribute(Source::Body, AttributeType::Country), "/distinguished_name/country"),
         (Field::Validity, "/validity"),
         (Field::ValidityUnit, "/validity/type"),
         (Field::ValidityValue, "/validity/value"),
@@ -105,7 +107,7 @@ fn e3_the_code_follows_from_the_field() {
             (Field::Key(source), ErrorCode::KeyAlgorithm),
             (Field::SignatureAlgorithm(source), ErrorCode::SignatureAlgorithm),
             (Field::Subject(source), ErrorCode::DistinguishedName),
-            (Field::SubjectAttribute(source, Attribute::Locality), ErrorCode::DistinguishedName),
+            (Field::SubjectAttribute(source, AttributeType::Locality), ErrorCode::DistinguishedName),
             (Field::AlternativeNames(source), ErrorCode::Parameter),
             (name(source, None), ErrorCode::Parameter),
             (name(source, Some(NameForm::Dns)), ErrorCode::DnsName),

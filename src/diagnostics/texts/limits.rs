@@ -10,7 +10,7 @@ fn e1_texts_of_what_a_profile_or_a_chain_does_not_allow() {
     let two = || ExtendedKeyUsage::new([KeyPurpose::ClientAuth, KeyPurpose::SmartCardLogon]);
     assert_texts([
         (
-            V::TlsFeature,
+            V::CustomExtension(CustomExtensionError::TlsFeature),
             "the value of the TLS feature must be a SEQUENCE of INTEGERs, the numbers of TLS extensions, at least one \
              (RFC 7633 §4.1)",
         ),
@@ -106,8 +106,10 @@ fn e1_texts_of_what_a_profile_or_a_chain_does_not_allow() {
 
 #[test]
 fn e1_texts_of_name_constraints() {
-    use NameConstraintError as F;
-    let violation = |form, fault| ViolationKind::NameConstraint { found: Sanitized::new("x"), form, fault };
+    use NameConstraintErrorKind as F;
+    let violation = |form, kind| {
+        ViolationKind::NameConstraint(NameConstraintError::Name { found: Sanitized::new("x"), form, kind })
+    };
     assert_texts([
         (
             violation(NameForm::Dns, F::NotPermitted),

@@ -18,7 +18,13 @@ use time::UtcDateTime;
 use super::*;
 use crate::issuance::Error;
 use crate::key::PublicKeyError;
-use crate::x509::oid::ObjectIdentifier;
+use crate::x509::extension::CustomExtensionError;
+use crate::x509::general_name::{NameError, NameErrorKind, NameForm};
+use crate::x509::length::LengthError;
+use crate::x509::name::{AttributeErrorKind, DistinguishedNameError};
+use crate::x509::name_constraints::{NameConstraintError, NameConstraintErrorKind};
+use crate::x509::oid::{ObjectIdentifier, ObjectIdentifierError};
+use crate::x509::{EncodingDeviation, Sanitized};
 
 pub(super) fn oid() -> ObjectIdentifier {
     ObjectIdentifier::new("2.999.1").expect("an identifier")

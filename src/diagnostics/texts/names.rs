@@ -4,7 +4,7 @@ use super::*;
 
 #[test]
 fn e1_texts_of_names_and_identifiers() {
-    use NameError as N;
+    use NameErrorKind as N;
     assert_texts([
         (
             N::NotAscii,
@@ -61,11 +61,11 @@ fn e1_texts_of_names_and_identifiers() {
     ]);
     use ObjectIdentifierError as O;
     assert_texts([
-        (O::FirstArc, "the first arc must be 0, 1 or 2"),
-        (O::TooFewArcs, "there must be at least two arcs"),
-        (O::SecondArc, "the second arc must be below 40 under 0 and 1"),
-        (O::EmptyArc, "an arc is empty"),
-        (O::LeadingZero, "an arc has a leading zero"),
-        (O::Character, "only digits and dots are allowed"),
+        (O::FirstArc, "not an object identifier: the first arc must be 0, 1 or 2"),
+        (O::TooFewArcs, "not an object identifier: there must be at least two arcs"),
+        (O::SecondArc, "not an object identifier: the second arc must be below 40 under 0 and 1"),
+        (O::EmptyArc, "not an object identifier: an arc is empty"),
+        (O::LeadingZero, "not an object identifier: an arc has a leading zero"),
+        (O::Character, "not an object identifier: only digits and dots are allowed"),
     ]);
 }

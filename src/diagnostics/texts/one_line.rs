@@ -34,7 +34,7 @@ fn e1_each_text_of_a_csr_is_one_line() {
         C::MaskGenerationHash,
         C::NoName,
         C::EmptySubject,
-        C::Attribute { attribute: oid(), defect: AttributeError::Empty },
+        C::Attribute { attribute: oid(), defect: AttributeErrorKind::Empty },
         C::NameForm("x400Address"),
         C::OtherName(oid()),
         C::IpOctets(5),

@@ -7,7 +7,8 @@ fn e1_texts_of_violations() {
     use ViolationKind as V;
     let (now, not_before, not_after) = (at(1_769_860_800_000), at(0), at(86_399_999));
     let quoted = || Sanitized::new("x");
-    let defect = NameError::EmptyLabel;
+    let common_name =
+        |kind| V::NameConstraint(NameConstraintError::CommonName { found: Sanitized::new("a"), kind });
     assert_texts([
         (V::BodyTooLong { found: 9, max: 8 }, "the body has 9 octets, at most 8 are allowed"),
         (V::MalformedJson { line: 1, column: 2 }, "the body cannot be read as JSON (line 1, column 2)"),
@@ -30,29 +31,35 @@ fn e1_texts_of_violations() {
         (V::DuplicateMember, "this member occurs more than once"),
         (V::TooMany { found: 21, max: 20 }, "21 entries, at most 20 are allowed"),
         (V::NotOneOf { found: quoted(), allowed: &["A", "B"] }, "found \"x\", allowed are A, B"),
-        (V::Length { found: 0, min: 1, max: 64 }, "0 characters, 1 to 64 are allowed"),
+        (V::Length(LengthError { found: 0, min: 1, max: 64 }), "0 characters, 1 to 64 are allowed"),
         (V::OutOfRange { found: -1, min: 0, max: 6 }, "found -1, 0 to 6 are allowed"),
         (
             V::NotAUuid(quoted()),
             "found \"x\", expected the form xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx (hexadecimal)",
         ),
-        (V::ControlCharacter(7), "the control character U+0007 ALERT is not allowed; leave it out"),
         (
-            V::Country(quoted()),
+            V::DistinguishedName(DistinguishedNameError::ControlCharacter('\u{7}')),
+            "the control character U+0007 ALERT is not allowed; leave it out",
+        ),
+        (
+            V::DistinguishedName(DistinguishedNameError::Country(quoted())),
             "the country (C) \"x\" is not two letters A-Z or a-z; send the code of ISO 3166-1, such as DE, or leave \
              the country out",
         ),
         (
-            V::Name { found: quoted(), defect },
+            V::Name(NameError { found: quoted(), kind: NameErrorKind::EmptyLabel }),
             "\"x\": it has an empty label; leave out the dot at its start, or one of two in a row",
         ),
         (V::ObjectIdentifier(ObjectIdentifierError::EmptyArc), "not an object identifier: an arc is empty"),
         (
-            V::ReservedExtension,
+            V::CustomExtension(CustomExtensionError::Reserved),
             "extensions under 2.5.29 and 1.3.6.1.5.5.7.1 cannot be given as custom extensions",
         ),
         (V::RepeatedExtension, "this extension is given more than once"),
-        (V::ExtensionValueNotDer, "the value of an extension must be exactly one DER value"),
+        (
+            V::CustomExtension(CustomExtensionError::NotDer),
+            "the value of an extension must be exactly one DER value",
+        ),
         (
             V::KeyCertSign,
             "keyCertSign is for CA certificates (RFC 5280 §4.2.1.9); leave it out, or apply for a subordinate CA",
@@ -115,7 +122,10 @@ fn e1_texts_of_violations() {
         (V::NameConstraintsOfEntity, "name constraints are for CA certificates (RFC 5280 §4.2.1.10)"),
         (V::Crl(CrlError::SerialNumberZero), "a serial number must be positive"),
         (V::RepeatedPolicy(oid()), "the certificate policy 2.999.1 is given more than once; leave one out"),
-        (V::NameNotDer, "the name is not a distinguished name in strict DER"),
+        (
+            V::DistinguishedName(DistinguishedNameError::NotDer),
+            "the name is not a distinguished name in strict DER",
+        ),
         (
             V::SubjectOfIssuer,
             "the subject is the issuer's own, as verifiers compare names, so that the certificate could speak for \
@@ -127,13 +137,13 @@ fn e1_texts_of_violations() {
              speak for that CA (RFC 5280 §4.1.2.6); ask for another one",
         ),
         (
-            V::CommonNameConstraint { found: Sanitized::new("a"), fault: NameConstraintError::Excluded },
+            common_name(NameConstraintErrorKind::Excluded),
             "\"a\": without a DNS name beside it, verifiers match this common name against host names, and the \
              issuer's name constraints exclude it as one; add a DNS name that they do not exclude, choose a common \
              name that is no host name, or ask for purposes without serverAuth",
         ),
         (
-            V::CommonNameConstraint { found: Sanitized::new("a"), fault: NameConstraintError::NotApplicable },
+            common_name(NameConstraintErrorKind::NotApplicable),
             "\"a\": without a DNS name beside it, verifiers match this common name against host names, and a name \
              constraint of the issuer on dNSName cannot be applied; use another issuer, choose a common name that is \
              no host name, or ask for purposes without serverAuth",

@@ -17,7 +17,7 @@ use crate::profile::Profile;
 use crate::request::csr::{Requested, RequestedExtension};
 use crate::request::{CertificateType, CsrRequest, ENCIPHERMENT, OF_A_CA, PartialCsrRequest, rfc_faults};
 use crate::x509::extension::{BasicConstraints, CustomExtension, KeyUsage, KeyUsages};
-use crate::x509::name::Name;
+use crate::x509::name::DistinguishedName;
 use crate::x509::oid;
 
 impl CsrRequest {
@@ -123,7 +123,7 @@ fn grant_key_usages(
     asked: KeyUsages,
     kind: BasicConstraints,
     key_type: KeyType,
-    subject: &Name,
+    subject: &DistinguishedName,
     profile: &Profile,
     notices: &mut Notices,
 ) -> KeyUsages {
@@ -150,7 +150,11 @@ fn grant_key_usages(
 }
 
 /// That keyCertSign fits the kind was decided before.
-pub(crate) fn grantable_key_usages(kind: BasicConstraints, key_type: KeyType, subject: &Name) -> KeyUsages {
+pub(crate) fn grantable_key_usages(
+    kind: BasicConstraints,
+    key_type: KeyType,
+    subject: &DistinguishedName,
+) -> KeyUsages {
     let all = KeyUsages::of(&KeyUsage::ALL);
     let usages = match kind {
         BasicConstraints::Ca { .. } => OF_A_CA,

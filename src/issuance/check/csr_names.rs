@@ -11,7 +11,7 @@ use crate::profile::Profile;
 use crate::request::csr::Requested;
 use crate::x509::extension::BasicConstraints;
 use crate::x509::general_name::SubjectAlternativeName;
-use crate::x509::name::Name;
+use crate::x509::name::DistinguishedName;
 
 /// The names of a CSR that remain to be checked as those of any request.
 #[derive(Default)]
@@ -26,7 +26,7 @@ pub(crate) struct GrantableNames {
 pub(crate) fn grantable_names(
     requested: &Requested,
     kind: BasicConstraints,
-    subject: Option<&Name>,
+    subject: Option<&DistinguishedName>,
     issuer: &Issuer,
     profile: &Profile,
     notices: &mut Notices,
@@ -79,7 +79,7 @@ fn fault(
         return Some(ViolationKind::Rfc(defect));
     }
     let mut fault = None;
-    issuer.name_constraints().check(None, [(position, name)], false, |_, kind| fault = Some(kind));
+    issuer.name_constraints().check(None, [(position, name)], false, |_, error| fault = Some(error.into()));
     fault
 }
 

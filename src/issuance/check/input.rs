@@ -14,7 +14,7 @@ use crate::request::encipherment_faults;
 use crate::request::validity::{MaximumValidity, RequestedValidity};
 use crate::x509::extension::{BasicConstraints, CustomExtension, ExtendedKeyUsage, KeyUsages};
 use crate::x509::general_name::SubjectAlternativeName;
-use crate::x509::name::{Attribute, Name};
+use crate::x509::name::{AttributeType, DistinguishedName};
 use crate::x509::name_constraints::NameConstraints;
 use crate::x509::validity::Validity;
 
@@ -33,7 +33,7 @@ pub(super) struct CheckInput<'a> {
     pub(super) source: Source,
     pub(super) kind: BasicConstraints,
     pub(super) validity: RequestedValidity,
-    pub(super) subject: Option<&'a Name>,
+    pub(super) subject: Option<&'a DistinguishedName>,
     pub(super) names: Names<'a>,
     /// Whether the request asks for no alternative name at all.
     pub(super) without_names: bool,
@@ -129,8 +129,8 @@ impl CheckInput<'_> {
     /// What no type excludes (rule S3).
     fn check_form_of_names(&self, violations: &mut Violations) {
         for (position, name) in self.names.iter() {
-            if let Err(kind) = name.check() {
-                violations.push(Field::alternative_name(self.source, position, name), kind);
+            if let Err(error) = name.check() {
+                violations.push(Field::alternative_name(self.source, position, name), error.into());
             }
         }
     }
@@ -171,7 +171,7 @@ impl CheckInput<'_> {
             self.kind == BasicConstraints::EndEntity && !names.iter().any(|(_, name)| is_dns_name(name));
         let is_disputed = |subject| issuer.name_constraints().is_common_name_disputed(subject, serves_hosts);
         if counts && self.subject.is_some_and(is_disputed) {
-            let field = Field::SubjectAttribute(self.source, Attribute::CommonName);
+            let field = Field::SubjectAttribute(self.source, AttributeType::CommonName);
             notices.push(field, NoticeKind::CommonNameUnderDnsConstraints);
         }
     }

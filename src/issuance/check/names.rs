@@ -4,7 +4,7 @@ use crate::diagnostics::{Field, NoticeKind, Notices, Source, ViolationKind, Viol
 use crate::issuer::Issuer;
 use crate::x509::extension::BasicConstraints;
 use crate::x509::general_name::SubjectAlternativeName;
-use crate::x509::name::{Attribute, Name};
+use crate::x509::name::{AttributeType, DistinguishedName};
 use crate::x509::name_constraints::ConstrainedField;
 
 /// The alternative names of a request, as far as they could be read.
@@ -40,7 +40,7 @@ impl<'a> Names<'a> {
                 Field::AlternativeName { source, position, form: Some(form) }
             }
             ConstrainedField::AlternativeName(..) | ConstrainedField::CommonName => {
-                Field::SubjectAttribute(source, Attribute::CommonName)
+                Field::SubjectAttribute(source, AttributeType::CommonName)
             }
             ConstrainedField::Subject | ConstrainedField::EmailAddressAttribute => Field::Subject(source),
         }
@@ -58,7 +58,7 @@ impl<'a> Names<'a> {
 pub(crate) fn check_own_name(
     source: Source,
     kind: BasicConstraints,
-    subject: Option<&Name>,
+    subject: Option<&DistinguishedName>,
     issuer: &Issuer,
     violations: &mut Violations,
     notices: &mut Notices,
@@ -80,7 +80,7 @@ pub(crate) fn check_own_name(
 /// `serves_hosts`.
 pub(crate) fn check_names(
     source: Source,
-    subject: Option<&Name>,
+    subject: Option<&DistinguishedName>,
     names: Names<'_>,
     serves_hosts: bool,
     issuer: &Issuer,
@@ -96,7 +96,7 @@ pub(crate) fn check_names(
     if found > max {
         return violations.push(Field::AlternativeNames(source), ViolationKind::TooMany { found, max });
     }
-    issuer.name_constraints().check(subject, names.iter(), serves_hosts, |field, kind| {
-        violations.push(names.field(field, source), kind);
+    issuer.name_constraints().check(subject, names.iter(), serves_hosts, |field, error| {
+        violations.push(names.field(field, source), error.into());
     });
 }

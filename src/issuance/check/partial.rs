@@ -5,13 +5,14 @@ use time::UtcDateTime;
 use super::duplicates::granted_names;
 use super::input::{CheckContext, CheckInput, Granted};
 use super::names::Names;
-use crate::diagnostics::{Field, NoticeKind, Notices, Source, Violations};
+use crate::diagnostics::{Field, NoticeKind, Notices, Source, ViolationKind, Violations};
 use crate::issuance::{CertificateFields, Error, Grant};
 use crate::issuer::Issuer;
 use crate::key::{KeySpec, KeyType, RequestedKey, SubjectKey};
 use crate::profile::Profile;
 use crate::request::{EndEntityRequest, PartialRequest, RootRequest, SubordinateRequest};
 use crate::x509::extension::{KeyUsage, KeyUsages};
+use crate::x509::name::{DistinguishedName, DistinguishedNameError, check_copied_name};
 
 impl<K: RequestedKey> EndEntityRequest<K> {
     /// Checks the request against the issuer, the profile and the time.
@@ -94,8 +95,11 @@ impl<K: RequestedKey> PartialRequest<'_, K> {
         notices: &mut Notices,
     ) -> Option<Grant<K::Key>> {
         let CheckContext { issuer, profile, .. } = context;
+        if let Some(subject) = self.subject {
+            check_subject(subject, violations);
+        }
         let hash = self.hash.map(|hash| hash.below(issuer.and_then(Issuer::signature_hash)));
-        let subject = self.subject.map(|subject| subject.to_subject(issuer.map(Issuer::subject)));
+        let subject = self.subject.map(|subject| subject.inheriting(issuer.map(Issuer::subject)));
         let spec = key.as_ref().map(KeySpec::of);
         let key_usages = match spec {
             Some(key) if self.key_usages.is_empty() => profile.default_key_usages(self.kind, key.key_type),
@@ -152,6 +156,19 @@ impl<K: SubjectKey> PartialRequest<'_, K> {
     ) -> Option<Grant<K>> {
         let key = self.key.cloned();
         self.check(key, CheckContext { issuer: None, ..context }, violations, notices)
+    }
+}
+
+/// A subject has at least one attribute. One that was given in DER can hold anything, and is checked as that of a
+/// CSR is (rule C5).
+fn check_subject(subject: &DistinguishedName, violations: &mut Violations) {
+    let mut push = |kind| violations.push(Field::Subject(Source::Body), kind);
+    if subject.is_empty() {
+        push(ViolationKind::Missing);
+    } else if !subject.is_checked()
+        && check_copied_name(subject.as_der(), |error| push(error.into())).is_err()
+    {
+        push(DistinguishedNameError::NotDer.into());
     }
 }
 

@@ -1,17 +1,19 @@
 //! What of a request the API pages allow and an RFC does not. Each rule names its text; what a linter
 //! finds beyond them is no fault.
 
+use crate::x509::name::attribute_table::{self, Bounds, Syntax};
 use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::input::CheckInput;
-use crate::diagnostics::{Field, RfcError, Sanitized, ViolationKind, Violations};
+use crate::diagnostics::{Field, RfcError, ViolationKind, Violations};
 use crate::request::rfc_faults;
+use crate::x509::Sanitized;
 use crate::x509::der::tag;
 use crate::x509::extension::{BasicConstraints, ExtendedKeyUsage};
 use crate::x509::general_name::{SubjectAlternativeName, ends_in_a_number};
-use crate::x509::name::{Name, NameAttribute};
-use crate::x509::name_constraints::{Base, NameConstraints};
+use crate::x509::name::{DistinguishedName, NameAttribute};
+use crate::x509::name_constraints::{NameConstraints, SubtreeBase};
 use crate::x509::oid::{self, ObjectIdentifier};
 
 /// `purposes` are those that are granted, as far as they are known.
@@ -42,7 +44,7 @@ pub(super) fn check(
     }
     let subtrees = |constraints| [NameConstraints::permitted(constraints), constraints.excluded()];
     for subtree in input.name_constraints.into_iter().flat_map(subtrees).flatten() {
-        if let Base::Dns(base) = subtree.base()
+        if let SubtreeBase::Dns(base) = subtree.base()
             && base.as_str().starts_with('.')
         {
             let defect = RfcError::DnsConstraint(Sanitized::new(base.as_str()));
@@ -92,23 +94,11 @@ fn host(uri: &str) -> Option<&str> {
     }
 }
 
-/// The string types of the attributes that have one of their own (RFC 5280 App. A).
-const STRING_TYPES: [(&[u8], u8); 5] = [
-    (oid::COUNTRY_NAME, tag::PRINTABLE_STRING),
-    (oid::SERIAL_NUMBER, tag::PRINTABLE_STRING),
-    (oid::DN_QUALIFIER, tag::PRINTABLE_STRING),
-    (oid::EMAIL_ADDRESS, tag::IA5_STRING),
-    (oid::DOMAIN_COMPONENT, tag::IA5_STRING),
-];
-
-/// The most characters of the attributes that RFC 5280 does not name: X.520 Annex C.
-const UPPER_BOUNDS: [(&[u8], usize); 3] =
-    [(oid::STREET_ADDRESS, 128), (oid::BUSINESS_CATEGORY, 128), (oid::POSTAL_CODE, 40)];
-
-/// Of the attributes under id-pkcs-9, those that are for names.
-const PKCS_9_IN_NAMES: [&[u8]; 3] = [oid::EMAIL_ADDRESS, oid::UNSTRUCTURED_NAME, oid::UNSTRUCTURED_ADDRESS];
-
-fn subject_faults(subject: &Name, names: &[SubjectAlternativeName], mut push: impl FnMut(RfcError)) {
+fn subject_faults(
+    subject: &DistinguishedName,
+    names: &[SubjectAlternativeName],
+    mut push: impl FnMut(RfcError),
+) {
     for rdn in subject.rdns() {
         let mut types: Vec<&[u8]> = rdn.attributes().map(|attribute| attribute.oid).collect();
         // In their SET they are in the order of their lengths first.
@@ -139,15 +129,22 @@ fn subject_faults(subject: &Name, names: &[SubjectAlternativeName], mut push: im
 
 fn attribute_fault(attribute: &NameAttribute<'_>) -> Option<RfcError> {
     let oid = ObjectIdentifier::from_content(attribute.oid)?;
-    let of = |known: &[u8]| known == attribute.oid;
-    if STRING_TYPES.iter().any(|(known, tag)| of(known) && *tag != attribute.value.tag) {
+    let row = attribute_table::find(attribute.oid);
+    // RFC 5280 App. A.
+    let string = row.and_then(|row| match row.syntax {
+        Syntax::Printable | Syntax::CountryCode => Some(tag::PRINTABLE_STRING),
+        Syntax::Ia5 => Some(tag::IA5_STRING),
+        Syntax::Directory | Syntax::Ia5OrDirectory => None,
+    });
+    if string.is_some_and(|string| string != attribute.value.tag) {
         return Some(RfcError::StringType(oid));
     }
-    let for_requests = oid.is_under(oid::PKCS_9) && !PKCS_9_IN_NAMES.into_iter().any(of);
+    // Of the attributes under id-pkcs-9, the table has those that are for names.
+    let for_requests = oid.is_under(oid::PKCS_9) && row.is_none();
     if for_requests || oid.is_under(oid::PERSONAL_DATA) {
         return Some(RfcError::AttributeNotForNames(oid));
     }
-    let (_, max) = *UPPER_BOUNDS.iter().find(|(known, _)| of(known))?;
+    let Bounds::OfRfcs { max } = row?.bounds else { return None };
     let found = text(attribute).chars().count();
     (found > max).then_some(RfcError::AttributeLength { attribute: oid, found, max })
 }

@@ -2,10 +2,10 @@
 
 mod encode;
 mod issuing_distribution_point;
-mod magnitude;
 mod number;
 mod request;
 mod revoked;
+mod unsigned160;
 
 use alloc::vec::Vec;
 use core::fmt;

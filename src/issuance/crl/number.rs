@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use super::magnitude::{MAX_OCTETS, Magnitude};
+use super::unsigned160::{MAX_OCTETS, Unsigned160};
 use crate::diagnostics::{CrlError, ViolationKind};
 use crate::x509::der::Writer;
 use crate::x509::extension::{Criticality, encode_extension};
@@ -20,7 +20,7 @@ use crate::x509::oid;
 /// # Ok::<(), certmint::error::ViolationKind>(())
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct CrlNumber(Magnitude);
+pub struct CrlNumber(Unsigned160);
 
 impl CrlNumber {
     /// A number in big-endian octets, from 0 to 2^159 − 1: as an INTEGER it has at most 20 octets.
@@ -28,8 +28,8 @@ impl CrlNumber {
     /// # Errors
     /// [`CrlError::NumberTooLarge`]
     pub fn new(octets: &[u8]) -> Result<Self, ViolationKind> {
-        let magnitude = Magnitude::new(octets).ok().filter(|magnitude| !magnitude.is_top_bit_set());
-        magnitude.map(Self).ok_or(ViolationKind::Crl(CrlError::NumberTooLarge))
+        let number = Unsigned160::new(octets).ok().filter(|number| !number.is_top_bit_set());
+        number.map(Self).ok_or(ViolationKind::Crl(CrlError::NumberTooLarge))
     }
 
     /// The number in big-endian octets without leading zeros; none at all for 0.
@@ -50,7 +50,7 @@ impl From<u64> for CrlNumber {
     fn from(number: u64) -> Self {
         let mut octets = [0; MAX_OCTETS];
         octets[MAX_OCTETS - size_of::<u64>()..].copy_from_slice(&number.to_be_bytes());
-        Self(Magnitude::from_octets(octets))
+        Self(Unsigned160::from_octets(octets))
     }
 }
 

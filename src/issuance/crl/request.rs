@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 
 use time::UtcDateTime;
 
-use super::magnitude::{MAX_OCTETS, Magnitude};
+use super::unsigned160::{MAX_OCTETS, Unsigned160};
 use super::{Crl, CrlNumber, IssuingDistributionPoint, RevokedCertificate};
 use crate::diagnostics::{CrlError, Field, ViolationKind, Violations};
 use crate::issuance::{Error, ToBeSigned};
@@ -40,7 +40,7 @@ pub struct CrlRequest {
 pub(super) struct Checked<'a> {
     pub(super) request: &'a CrlRequest,
     pub(super) issuer: &'a Issuer,
-    pub(super) serial_numbers: Vec<Magnitude>,
+    pub(super) serial_numbers: Vec<Unsigned160>,
 }
 
 impl CrlRequest {
@@ -133,7 +133,7 @@ impl CrlRequest {
     }
 
     /// The serial numbers of the entries; those that cannot be one are recorded instead.
-    fn check_entries(&self, violations: &mut Violations) -> Vec<Magnitude> {
+    fn check_entries(&self, violations: &mut Violations) -> Vec<Unsigned160> {
         let mut push = |field, defect| violations.push(field, ViolationKind::Crl(defect));
         let mut serial_numbers = Vec::with_capacity(self.revoked.len());
         for (position, entry) in self.revoked.iter().enumerate() {
@@ -157,7 +157,7 @@ impl CrlRequest {
 
     /// The serial numbers whose last eight octets are not theirs alone, which hardly ever are any, each with
     /// its position. These octets are sorted faster than whole numbers.
-    fn with_common_end(&self) -> Vec<(Magnitude, usize)> {
+    fn with_common_end(&self) -> Vec<(Unsigned160, usize)> {
         let numbered = self.revoked.iter().zip(0_u64..);
         let mut ends: Vec<u128> = numbered
             .filter_map(|(entry, position)| Some((entry.check_serial_number().ok()?, position)))
@@ -176,7 +176,7 @@ impl CrlRequest {
 
 /// The positions of serial numbers that stand at a position before, too, each with that one; in
 /// n log n steps.
-fn repeated(mut serial_numbers: Vec<(Magnitude, usize)>) -> Vec<(usize, usize)> {
+fn repeated(mut serial_numbers: Vec<(Unsigned160, usize)>) -> Vec<(usize, usize)> {
     serial_numbers.sort_unstable();
     let neighbours = serial_numbers.windows(2);
     let mut repeated: Vec<(usize, usize)> = neighbours
@@ -191,9 +191,9 @@ fn repeated(mut serial_numbers: Vec<(Magnitude, usize)>) -> Vec<(usize, usize)> 
 
 impl RevokedCertificate {
     /// A positive integer of at most 20 octets (rule R3).
-    fn check_serial_number(&self) -> Result<Magnitude, CrlError> {
+    fn check_serial_number(&self) -> Result<Unsigned160, CrlError> {
         match self.serial_number {
-            Ok(Magnitude::ZERO) => Err(CrlError::SerialNumberZero),
+            Ok(Unsigned160::ZERO) => Err(CrlError::SerialNumberZero),
             Ok(serial_number) => Ok(serial_number),
             Err(found) => Err(CrlError::SerialNumberTooLong { found, max: MAX_OCTETS }),
         }

@@ -2,7 +2,7 @@
 
 use time::UtcDateTime;
 
-use super::magnitude::Magnitude;
+use super::unsigned160::Unsigned160;
 use crate::x509::der::{Writer, tag};
 use crate::x509::extension::{Criticality, encode_extension};
 use crate::x509::oid;
@@ -56,7 +56,7 @@ impl RevocationReason {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RevokedCertificate {
     /// Or how many octets it has, where these are too many.
-    pub(super) serial_number: Result<Magnitude, usize>,
+    pub(super) serial_number: Result<Unsigned160, usize>,
     pub(super) revocation_date: UtcDateTime,
     pub(super) reason: Option<RevocationReason>,
     pub(super) invalidity_date: Option<UtcDateTime>,
@@ -68,7 +68,7 @@ impl RevokedCertificate {
     /// Whether it can be one is decided when the request is checked (rule R3).
     #[must_use]
     pub fn new(serial_number: &[u8], revocation_date: UtcDateTime) -> Self {
-        let serial_number = Magnitude::new(serial_number);
+        let serial_number = Unsigned160::new(serial_number);
         Self { serial_number, revocation_date, reason: None, invalidity_date: None }
     }
 
@@ -101,7 +101,7 @@ impl RevokedCertificate {
     ///   revocationDate      Time,
     ///   crlEntryExtensions  Extensions OPTIONAL }
     /// ```
-    pub(super) fn encode(&self, w: &mut Writer, serial_number: &Magnitude) {
+    pub(super) fn encode(&self, w: &mut Writer, serial_number: &Unsigned160) {
         w.sequence(|w| {
             serial_number.encode(w);
             encode_time(w, self.revocation_date);

@@ -24,7 +24,7 @@ use crate::x509::extension::{
     read_extensions, read_name_constraints, read_subject_alt_name,
 };
 use crate::x509::general_name::SubjectAlternativeName;
-use crate::x509::name::{Name, check_subject};
+use crate::x509::name::{DistinguishedName, read_subject};
 use crate::x509::name_constraints::NameConstraints;
 use crate::x509::oid::{self, ObjectIdentifier};
 use crate::x509::validity::Validity;
@@ -122,7 +122,7 @@ fn read_draft(
     let hash = read_hash(*algorithm).map_err(not_as_written("signature"))?;
     let validity = read_validity(*validity).map_err(not_as_written("validity"))?;
     let subject =
-        check_subject(subject.bytes, issuer.map(Issuer::subject)).map_err(not_as_written("subject"))?;
+        read_subject(subject.bytes, issuer.map(Issuer::subject)).map_err(not_as_written("subject"))?;
     let key = PublicKey::from_spki_der(key.bytes).map_err(not_as_written("subjectPublicKeyInfo"))?;
     let extensions = extensions
         .content_of(tag::context_constructed(3))
@@ -219,7 +219,12 @@ impl Extensions {
 
     /// Whether a grant can say so: of the path length (rule A4), the key usages (rules U3, C9), the names
     /// (rule C5) and their constraints, which only a subordinate CA has.
-    fn check(&self, issuer: Option<&Issuer>, key: &PublicKey, subject: &Name) -> Result<(), Error> {
+    fn check(
+        &self,
+        issuer: Option<&Issuer>,
+        key: &PublicKey,
+        subject: &DistinguishedName,
+    ) -> Result<(), Error> {
         let fault = |part| Err(Error::NotAsWritten { part });
         let kind = match (issuer, self.basic_constraints) {
             (Some(_), Some(kind @ BasicConstraints::EndEntity)) => kind,

@@ -15,7 +15,7 @@ use crate::x509::extension::{
     read_subject_key_identifier, rule_of,
 };
 use crate::x509::general_name::GeneralName;
-use crate::x509::name::Name;
+use crate::x509::name::DistinguishedName;
 use crate::x509::name_constraints::IssuerNameConstraints;
 use crate::x509::oid::{self, ObjectIdentifier};
 use crate::x509::validity::Validity;
@@ -25,8 +25,8 @@ use crate::x509::validity::Validity;
 pub(crate) struct CaCertificate {
     /// The content of the INTEGER.
     pub(super) serial_number: Vec<u8>,
-    pub(crate) issuer: Name,
-    pub(crate) subject: Name,
+    pub(crate) issuer: DistinguishedName,
+    pub(crate) subject: DistinguishedName,
     pub(crate) validity: Validity,
     pub(crate) public_key: PublicKey,
     pub(crate) extensions: CaExtensions,
@@ -173,7 +173,7 @@ impl CaCertificate {
         if inner_algorithm.bytes != outer_algorithm.bytes {
             return Err(CertificateError::AlgorithmMismatch);
         }
-        let name = |value: Value<'_>| Name::read_tolerant(value.bytes);
+        let name = |value: Value<'_>| DistinguishedName::read_tolerant(value.bytes);
         let issuer = members.read("issuer", name)?;
         let validity_bytes = members.next("validity")?.bytes;
         let validity = Validity::read(validity_bytes).map_err(|NotDer| fault("validity", validity_bytes))?;

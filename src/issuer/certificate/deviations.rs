@@ -6,15 +6,16 @@ use alloc::string::ToString;
 use alloc::vec::Vec;
 
 use super::CaCertificate;
-use crate::diagnostics::{EncodingDeviation, IssuerNoticeKind};
+use crate::diagnostics::IssuerNoticeKind;
 use crate::key::{KeyType, SignatureAlgorithm};
+use crate::x509::EncodingDeviation;
 use crate::x509::algorithm_identifier::{AlgorithmIdentifier, ParameterMatch};
 use crate::x509::der::{NotDer, Reader, Value, Writer, is_empty_sequence, is_one_value, small_unsigned, tag};
 use crate::x509::extension::{
     AuthorityKeyIdentifier, POLICY_EXTENSIONS, RawExtension, Rule, name_of, rule_of,
 };
-use crate::x509::name::{Name, NameAttribute};
-use crate::x509::name_constraints::{Base, IssuerNameConstraints};
+use crate::x509::name::{DistinguishedName, NameAttribute};
+use crate::x509::name_constraints::{IssuerNameConstraints, SubtreeBase};
 use crate::x509::oid::{self, ObjectIdentifier};
 use crate::x509::validity::Validity;
 
@@ -66,7 +67,7 @@ impl Deviations {
         }
     }
 
-    pub(super) fn of_names(&mut self, issuer: &Name, subject: &Name) {
+    pub(super) fn of_names(&mut self, issuer: &DistinguishedName, subject: &DistinguishedName) {
         // They are mostly the same, or not the CA's own to mend.
         for (part, name) in [("issuer", issuer), ("subject", subject)] {
             for rdn in name.rdns() {
@@ -127,7 +128,7 @@ impl Deviations {
 
     pub(super) fn of_name_constraints(&mut self, constraints: &IssuerNameConstraints) {
         for subtree in constraints.permitted.iter().chain(&constraints.excluded) {
-            if let Base::Dns(base) = subtree.base()
+            if let SubtreeBase::Dns(base) = subtree.base()
                 && base.as_str().starts_with('.')
             {
                 self.push(IssuerNoticeKind::LeadingDot(subtree.to_string()));

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use super::CaCertificate;
 use crate::diagnostics::{ChainError, IssuerNoticeKind};
 use crate::x509::extension::AuthorityKeyIdentifier;
-use crate::x509::name::Name;
+use crate::x509::name::DistinguishedName;
 
 impl CaCertificate {
     /// Checks that `above` has issued this certificate: by name, key identifier and signature. What
@@ -76,8 +76,9 @@ impl CaCertificate {
         {
             return Authority::OtherKey;
         }
-        let is_issuer_of_above =
-            |name: &&[u8]| Name::read_tolerant(name).is_ok_and(|name| name.matches(&above.issuer));
+        let is_issuer_of_above = |name: &&[u8]| {
+            DistinguishedName::read_tolerant(name).is_ok_and(|name| name.matches(&above.issuer))
+        };
         if identifier.issuer.is_some_and(|names| !names.is_empty() && !names.iter().any(is_issuer_of_above)) {
             return Authority::OtherIssuer;
         }

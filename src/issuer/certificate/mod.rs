@@ -11,7 +11,7 @@ pub(crate) use ca::CaCertificate;
 
 use crate::diagnostics::{ChainCertificate, IssuerError};
 use crate::x509::der::{NotDer, Reader, Value, tag};
-use crate::x509::name::Name;
+use crate::x509::name::DistinguishedName;
 #[cfg(feature = "pem")]
 use crate::x509::pem::{Block, NotPem};
 
@@ -47,7 +47,7 @@ impl Certificate {
         ChainCertificate::new(position, subject.as_ref().map(|subject| -> &dyn fmt::Display { subject }))
     }
 
-    fn read_subject(&self) -> Result<Name, NotDer> {
+    fn read_subject(&self) -> Result<DistinguishedName, NotDer> {
         let mut certificate = Reader::of_sequence(&self.0)?;
         let mut members = Reader::new(certificate.content_of(tag::SEQUENCE)?);
         members.optional(tag::context_constructed(0))?;
@@ -55,7 +55,7 @@ impl Certificate {
         for _ in 0..4 {
             members.next()?;
         }
-        Name::read_tolerant(members.next()?.bytes)
+        DistinguishedName::read_tolerant(members.next()?.bytes)
     }
 
     /// The DER encoding.

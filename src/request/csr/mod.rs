@@ -1,5 +1,6 @@
 //! Certificate signing requests (PKCS#10, RFC 2986): what they claim, once they are proved and checked.
 
+mod names;
 #[cfg(feature = "pem")]
 mod pem;
 mod proof;
@@ -8,20 +9,22 @@ mod read;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
-use crate::diagnostics::{
-    CsrError, EncodingDeviation, Field, NameForm, Notices, RequestError, Source, ViolationKind, Violations,
-};
+use crate::diagnostics::{CsrError, Field, Notices, RequestError, Source, ViolationKind, Violations};
+
+use crate::x509::EncodingDeviation;
+
 use crate::key::PublicKey;
 use crate::x509::extension::{BasicConstraints, ExtendedKeyUsage, KeyUsages};
+use crate::x509::general_name::NameForm;
 use crate::x509::general_name::SubjectAlternativeName;
-use crate::x509::name::Name;
+use crate::x509::name::DistinguishedName;
 use crate::x509::oid::ObjectIdentifier;
 
 /// What a CSR claims. Its possession of the key is proved and each claim is well formed; nothing of it
 /// is granted (rule C6).
 #[derive(Clone, Debug)]
 pub struct Csr {
-    pub(crate) subject: Name,
+    pub(crate) subject: DistinguishedName,
     pub(crate) public_key: PublicKey,
     pub(crate) requested: Requested,
     pub(crate) remarks: Remarks,
@@ -104,7 +107,7 @@ impl RefusedName {
 /// The claims of a CSR as far as they could be read, borrowed from a [`Csr`] or from [`Claims`].
 #[derive(Clone, Copy)]
 pub(crate) struct PartialClaims<'a> {
-    pub(crate) subject: Option<&'a Name>,
+    pub(crate) subject: Option<&'a DistinguishedName>,
     pub(crate) public_key: Option<&'a PublicKey>,
     pub(crate) requested: &'a Requested,
     pub(crate) remarks: &'a Remarks,
@@ -112,7 +115,7 @@ pub(crate) struct PartialClaims<'a> {
 
 /// The claims of a CSR as far as they could be read; what could not be is recorded.
 pub(crate) struct Claims {
-    pub(crate) subject: Option<Name>,
+    pub(crate) subject: Option<DistinguishedName>,
     pub(crate) public_key: Option<PublicKey>,
     pub(crate) requested: Requested,
     pub(crate) remarks: Remarks,
@@ -173,7 +176,7 @@ impl Csr {
 
     /// The subject, as sent.
     #[must_use]
-    pub fn subject(&self) -> &Name {
+    pub fn subject(&self) -> &DistinguishedName {
         &self.subject
     }
 

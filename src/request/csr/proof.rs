@@ -1,8 +1,10 @@
 //! The signature algorithm of a CSR (rule C3): with SHA-256, SHA-384 or SHA-512. Others are refused
 //! by name.
 
-use crate::diagnostics::{CsrError, EncodingDeviation};
+use crate::diagnostics::CsrError;
+
 use crate::key::{SignatureAlgorithm, UnsupportedSignature};
+use crate::x509::EncodingDeviation;
 use crate::x509::algorithm_identifier::AlgorithmIdentifier;
 use crate::x509::der::{NotDer, is_one_value};
 use crate::x509::oid::ObjectIdentifier;

@@ -1,17 +1,17 @@
 //! From the DER of a CSR to its claims (rules C2–C6).
 
 use alloc::collections::BTreeSet;
-use alloc::vec::Vec;
 
+use super::names::{read_names, read_subject};
 use super::proof::read_signature_algorithm;
-use super::{Claims, Csr, RefusedName, Remarks, Requested, RequestedExtension};
-use crate::diagnostics::{CsrError, EncodingDeviation, Field, NoticeKind, Source, ViolationKind, Violations};
+use super::{Claims, Csr, Remarks, Requested, RequestedExtension};
+use crate::diagnostics::{CsrError, Field, NoticeKind, Source, ViolationKind, Violations};
 use crate::key::{PublicKey, VerifyingKey};
-use crate::x509::der::{NotDer, Reader, Value, are_values, is_one_value, set_of, tag, values};
-use crate::x509::extension::{
-    BasicConstraints, ExtendedKeyUsage, KeyUsages, RawExtension, read_extensions, read_subject_alt_name,
+use crate::x509::EncodingDeviation;
+use crate::x509::der::{
+    NotDer, Reader, Value, are_values, is_empty_sequence, is_one_value, set_of, tag, values,
 };
-use crate::x509::name::check_foreign_subject;
+use crate::x509::extension::{BasicConstraints, ExtendedKeyUsage, KeyUsages, RawExtension, read_extensions};
 use crate::x509::oid::{self, ObjectIdentifier};
 
 /// The parts of a CSR, each as its bytes.
@@ -74,9 +74,8 @@ pub(super) fn read(der: &[u8], violations: &mut Violations) -> Option<Claims> {
         [found @ (1 | 2)] => remarks.deviate(Field::CsrVersion, EncodingDeviation::CsrVersion(*found)),
         _ => push(violations, Field::CsrVersion, CsrError::Version),
     }
-    let subject = Field::Subject(Source::Csr);
-    let subject = check_foreign_subject(parts.subject, |kind| violations.push(subject.clone(), kind))
-        .map_err(|defect| push(violations, subject, defect))
+    let subject = read_subject(parts.subject, violations)
+        .map_err(|defect| push(violations, Field::Subject(Source::Csr), defect))
         .ok();
     let key = PublicKey::read(parts.spki)
         .map_err(|defect| {
@@ -95,7 +94,7 @@ pub(super) fn read(der: &[u8], violations: &mut Violations) -> Option<Claims> {
 }
 
 /// What is wrong with a part that cannot be read: that it is not DER, or else that it is of another structure.
-fn malformed(is_der: bool, part: &'static str, expected: &'static str) -> CsrError {
+pub(super) fn malformed(is_der: bool, part: &'static str, expected: &'static str) -> CsrError {
     if is_der { CsrError::Structure { part, expected } } else { CsrError::Der(part) }
 }
 
@@ -357,31 +356,6 @@ fn read_purposes(value: &[u8], violations: &mut Violations) -> Result<ExtendedKe
         return Ok(ExtendedKeyUsage::default());
     }
     ExtendedKeyUsage::read(value).map_err(|NotDer| malformed(is_one_value(value), "extKeyUsage", EXPECTED))
-}
-
-/// Reads the names, each of which is accepted or refused. Whether refused ones matter depends on the type of
-/// certificate that is asked for (rule C16).
-fn read_names(value: &[u8], requested: &mut Requested) -> Result<(), CsrError> {
-    const EXPECTED: &str = "a SEQUENCE OF names of the forms of RFC 5280 §4.2.1.6";
-    if is_empty_sequence(value) {
-        return Err(CsrError::NoNamesInExtension);
-    }
-    let (read, found) = read_subject_alt_name(value, Csr::MAX_ALTERNATIVE_NAMES)
-        .map_err(|NotDer| malformed(is_one_value(value), "subjectAltName", EXPECTED))?;
-    requested.names_found = found;
-    let mut names = Vec::with_capacity(read.len());
-    for (position, name) in read.into_iter().enumerate() {
-        match name {
-            Ok(name) => names.push(name),
-            Err((form, kind)) => requested.refused_names.push(RefusedName { position, form, kind }),
-        }
-    }
-    requested.alternative_names = Some(names.into());
-    Ok(())
-}
-
-fn is_empty_sequence(value: &[u8]) -> bool {
-    value == [tag::SEQUENCE, 0]
 }
 
 #[cfg(test)]

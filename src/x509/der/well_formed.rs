@@ -49,13 +49,12 @@ fn check(value: Value<'_>, depth: usize) -> Result<(), NotDer> {
 /// Whether the content is that of its universal type.
 fn is_primitive(value: Value<'_>) -> bool {
     const END_OF_CONTENTS: u8 = 0x00;
-    const ENUMERATED: u8 = 0x0a;
     let content = value.content;
     match value.tag {
         END_OF_CONTENTS => false,
         tag::BOOLEAN => matches!(content, [0 | 0xff]),
         // The first nine bits are not all equal (X.690 §8.3.2).
-        tag::INTEGER | ENUMERATED => match content {
+        tag::INTEGER | tag::ENUMERATED => match content {
             [] => false,
             [0, second, ..] => *second >= 0x80,
             [0xff, second, ..] => *second < 0x80,

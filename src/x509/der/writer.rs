@@ -73,12 +73,12 @@ impl Writer {
 
     /// Appends tag and length as [`write_length`] fills them in, in fewer steps than to make a place first.
     fn header(&mut self, tag: u8, length: usize) {
+        let octets = length.to_be_bytes();
         if length < 0x80 {
-            self.raw(&[tag, length as u8]);
+            self.raw(&[tag, low(length)]);
         } else {
-            let octets = length.to_be_bytes();
-            let octets = &octets[length.leading_zeros() as usize / 8..];
-            self.raw(&[tag, 0x80 | octets.len() as u8]);
+            let octets = &octets[octets.len() + 1 - octets_of_length(length)..];
+            self.raw(&[tag, 0x80 | low(octets.len())]);
             self.raw(octets);
         }
     }
@@ -103,6 +103,16 @@ impl Writer {
         });
     }
 
+    /// An INTEGER in its shortest form (X.690 §8.3.2).
+    pub(crate) fn unsigned(&mut self, number: u32) {
+        // With an octet in front, so that it is positive.
+        let [.., e, a, b, c, d] = u64::from(number).to_be_bytes();
+        let octets = [e, a, b, c, d];
+        let is_needless = |pair: &&[u8]| pair[0] == 0 && pair[1] < 0x80;
+        let start = octets.windows(2).take_while(is_needless).count();
+        self.value(tag::INTEGER, &octets[start..]);
+    }
+
     pub(crate) fn object_identifier(&mut self, content: &[u8]) {
         self.value(tag::OBJECT_IDENTIFIER, content);
     }
@@ -110,15 +120,29 @@ impl Writer {
 
 /// A length below 128 takes one octet; any other its own octets, and one that counts them (X.690 §8.1.3).
 const fn octets_of_length(length: usize) -> usize {
-    if length < 0x80 { 1 } else { 1 + size_of::<usize>() - length.leading_zeros() as usize / 8 }
+    if length < 0x80 {
+        return 1;
+    }
+    let (mut octets, mut rest) = (1, length);
+    while rest > 0 {
+        octets += 1;
+        rest >>= 8;
+    }
+    octets
+}
+
+/// The low octet of a number; all of it where the number is below 256.
+const fn low(number: usize) -> u8 {
+    let [.., low] = number.to_be_bytes();
+    low
 }
 
 /// Fills a place that has the octets of this length.
 fn write_length(place: &mut [u8], length: usize) {
     match place {
-        [octet] => *octet = length as u8,
+        [octet] => *octet = low(length),
         [count, octets @ ..] => {
-            *count = 0x80 | octets.len() as u8;
+            *count = 0x80 | low(octets.len());
             octets.copy_from_slice(&length.to_be_bytes()[size_of::<usize>() - octets.len()..]);
         }
         [] => {}
@@ -130,6 +154,23 @@ mod tests {
     use super::*;
 
     #[test]
+    fn x3_integers_take_the_shortest_form() {
+        for (number, content) in [
+            (0, &[0][..]),
+            (6, &[6]),
+            (127, &[0x7f]),
+            (128, &[0, 0x80]),
+            (256, &[1, 0]),
+            (0x7fff_ffff, &[0x7f, 0xff, 0xff, 0xff]),
+            (u32::MAX, &[0, 0xff, 0xff, 0xff, 0xff]),
+        ] {
+            let mut w = Writer::with_capacity(8);
+            w.unsigned(number);
+            assert_eq!(w.into_bytes()[2..], *content, "{number}");
+        }
+    }
+
+    #[test]
     fn x3_lengths_take_the_shortest_form_whatever_was_expected() {
         for (content, header) in [
             (0, &[0x04, 0x00][..]),
@@ -139,7 +180,7 @@ mod tests {
             (256, &[0x04, 0x82, 0x01, 0x00]),
             (65_536, &[0x04, 0x83, 0x01, 0x00, 0x00]),
         ] {
-            let octets: Vec<u8> = (0..content).map(|position| position as u8).collect();
+            let octets: Vec<u8> = (0..content).map(low).collect();
             let expected = [header, &octets, &[0x05, 0x00]].concat();
             for guess in [0, 127, 128, 255, 256, 65_535, 65_536, usize::MAX] {
                 let mut w = Writer::with_capacity(0);

@@ -1,11 +1,13 @@
 //! basicConstraints (RFC 5280 §4.2.1.9), critical.
 
+use core::fmt;
+
 use super::{Criticality, encode_extension};
-use crate::diagnostics::{EncodingDeviation, ViolationKind};
+use crate::x509::EncodingDeviation;
 use crate::x509::der::{NotDer, Reader, Writer, tag, unsigned};
 use crate::x509::oid;
 
-/// How many CAs may follow below a CA: 0–6, the range of the API page.
+/// The number of CAs that may follow below a CA: 0–6, the range of the API page.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PathLength(u8);
 
@@ -16,12 +18,9 @@ impl PathLength {
     /// A path length of 0–6.
     ///
     /// # Errors
-    /// [`ViolationKind::OutOfRange`] above 6.
-    pub fn new(length: u8) -> Result<Self, ViolationKind> {
-        if length > Self::MAX {
-            return Err(ViolationKind::OutOfRange { found: length.into(), min: 0, max: Self::MAX.into() });
-        }
-        Ok(Self(length))
+    /// [`PathLengthError`] above 6.
+    pub fn new(length: u8) -> Result<Self, PathLengthError> {
+        if length > Self::MAX { Err(PathLengthError { found: length }) } else { Ok(Self(length)) }
     }
 
     /// The number.
@@ -30,6 +29,21 @@ impl PathLength {
         self.0
     }
 }
+
+/// A path length above [`PathLength::MAX`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PathLengthError {
+    /// The path length that was given.
+    pub found: u8,
+}
+
+impl fmt::Display for PathLengthError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "found {}, 0 to {} are allowed", self.found, PathLength::MAX)
+    }
+}
+
+impl core::error::Error for PathLengthError {}
 
 /// The value of basicConstraints, as any certificate may hold it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,8 +80,7 @@ impl BasicConstraints {
                 if let Self::Ca { path_length } = self {
                     w.value(tag::BOOLEAN, &[0xff]);
                     if let Some(length) = path_length {
-                        // Path lengths that are written are at most 6 and fit one octet.
-                        w.value(tag::INTEGER, &[length as u8]);
+                        w.unsigned(length);
                     }
                 }
             });

@@ -2,10 +2,11 @@
 //! that a Rust program adds.
 
 use alloc::vec::Vec;
+use core::fmt;
 
 use super::{Criticality, EXTENSION_BOUND, encode_extension};
-use crate::diagnostics::ViolationKind;
 use crate::x509::der::{NotDer, Reader, Writer, is_one_value, small_unsigned, tag};
+use crate::x509::length::{LengthError, check_length};
 use crate::x509::oid::{self, ObjectIdentifier};
 
 /// An extension given as an identifier and a DER value (rule U5).
@@ -16,6 +17,48 @@ pub struct CustomExtension {
     value: Vec<u8>,
 }
 
+/// An identifier or value of which no custom extension can be made (rule U5).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum CustomExtensionError {
+    /// The identifier stands under 2.5.29 or 1.3.6.1.5.5.7.1, whose extensions this library encodes itself.
+    Reserved,
+    /// The value is not exactly one DER value.
+    NotDer,
+    /// Netscape's certificate type (2.16.840.1.113730.1.1) with a value that is no BIT STRING.
+    NetscapeCertType,
+    /// The value of the TLS feature (RFC 7633) is not a list of numbers of TLS extensions.
+    TlsFeature,
+    /// A text with too few or too many characters.
+    Length(LengthError),
+}
+
+impl fmt::Display for CustomExtensionError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Reserved => "extensions under 2.5.29 and 1.3.6.1.5.5.7.1 cannot be given as custom extensions",
+            Self::NotDer => "the value of an extension must be exactly one DER value",
+            Self::NetscapeCertType => {
+                "nsCertType (Netscape) holds a BIT STRING, and OpenSSL refuses a certificate with any other value; \
+                 leave the extension out"
+            }
+            Self::TlsFeature => {
+                "the value of the TLS feature must be a SEQUENCE of INTEGERs, the numbers of TLS extensions, at \
+                 least one (RFC 7633 §4.1)"
+            }
+            Self::Length(length) => return length.fmt(f),
+        })
+    }
+}
+
+impl core::error::Error for CustomExtensionError {}
+
+impl From<LengthError> for CustomExtensionError {
+    fn from(length: LengthError) -> Self {
+        Self::Length(length)
+    }
+}
+
 impl CustomExtension {
     /// The most characters of [`CustomExtension::text`].
     pub const MAX_TEXT_CHARACTERS: usize = 64;
@@ -24,20 +67,20 @@ impl CustomExtension {
     /// content of values with a context tag is not looked at, nor the order of a SET.
     ///
     /// # Errors
-    /// [`ViolationKind::ReservedExtension`] for identifiers under 2.5.29 and 1.3.6.1.5.5.7.1, which hold
-    /// what this library encodes itself, but for the TLS feature (1.3.6.1.5.5.7.1.24, RFC 7633);
-    /// [`ViolationKind::ExtensionValueNotDer`]; [`ViolationKind::TlsFeature`] and
-    /// [`ViolationKind::NetscapeCertType`] where the value is not one of that extension.
-    pub fn new(oid: ObjectIdentifier, critical: bool, value: Vec<u8>) -> Result<Self, ViolationKind> {
+    /// [`CustomExtensionError::Reserved`] for identifiers under 2.5.29 and 1.3.6.1.5.5.7.1, which hold what this
+    /// library encodes itself, except the TLS feature (1.3.6.1.5.5.7.1.24, RFC 7633);
+    /// [`CustomExtensionError::NotDer`]; [`CustomExtensionError::TlsFeature`] and
+    /// [`CustomExtensionError::NetscapeCertType`] where that extension cannot have the value.
+    pub fn new(oid: ObjectIdentifier, critical: bool, value: Vec<u8>) -> Result<Self, CustomExtensionError> {
         Self::check_known_identifier(&oid)?;
         if !is_one_value(&value) {
-            return Err(ViolationKind::ExtensionValueNotDer);
+            return Err(CustomExtensionError::NotDer);
         }
         if oid.as_content() == oid::TLS_FEATURE && read_tls_feature(&value).is_err() {
-            return Err(ViolationKind::TlsFeature);
+            return Err(CustomExtensionError::TlsFeature);
         }
         if oid.as_content() == oid::NETSCAPE_CERT_TYPE && value.first() != Some(&tag::BIT_STRING) {
-            return Err(ViolationKind::NetscapeCertType);
+            return Err(CustomExtensionError::NetscapeCertType);
         }
         Ok(Self { oid, critical, value })
     }
@@ -46,9 +89,9 @@ impl CustomExtension {
     /// customized extension.
     ///
     /// # Errors
-    /// [`ViolationKind::ReservedExtension`] as for [`CustomExtension::new`], [`ViolationKind::NetscapeCertType`], or
-    /// [`ViolationKind::Length`].
-    pub fn text(oid: ObjectIdentifier, text: &str) -> Result<Self, ViolationKind> {
+    /// [`CustomExtensionError::Reserved`] as for [`CustomExtension::new`], and for the TLS feature;
+    /// [`CustomExtensionError::NetscapeCertType`]; [`CustomExtensionError::Length`].
+    pub fn text(oid: ObjectIdentifier, text: &str) -> Result<Self, CustomExtensionError> {
         Self::check_identifier_of_text(&oid)?;
         Self::check_text(text)?;
         let mut w = Writer::with_capacity(2 + text.len());
@@ -56,25 +99,25 @@ impl CustomExtension {
         Ok(Self { oid, critical: false, value: w.into_bytes() })
     }
 
-    pub(crate) fn check_text(text: &str) -> Result<(), ViolationKind> {
-        ViolationKind::check_length(text, 1, Self::MAX_TEXT_CHARACTERS)
+    pub(crate) fn check_text(text: &str) -> Result<(), CustomExtensionError> {
+        Ok(check_length(text, 1, Self::MAX_TEXT_CHARACTERS)?)
     }
 
     /// As [`CustomExtension::check_identifier`], for a value that can be more than a text.
-    pub(crate) fn check_known_identifier(oid: &ObjectIdentifier) -> Result<(), ViolationKind> {
+    pub(crate) fn check_known_identifier(oid: &ObjectIdentifier) -> Result<(), CustomExtensionError> {
         if oid.as_content() == oid::TLS_FEATURE { Ok(()) } else { Self::check_identifier(oid) }
     }
 
-    pub(crate) fn check_identifier(oid: &ObjectIdentifier) -> Result<(), ViolationKind> {
+    pub(crate) fn check_identifier(oid: &ObjectIdentifier) -> Result<(), CustomExtensionError> {
         let reserved = oid.is_under(oid::CERTIFICATE_EXTENSIONS) || oid.is_under(oid::PKIX_EXTENSIONS);
-        if reserved { Err(ViolationKind::ReservedExtension) } else { Ok(()) }
+        if reserved { Err(CustomExtensionError::Reserved) } else { Ok(()) }
     }
 
     /// As [`CustomExtension::check_identifier`], for an extension whose value is a text.
-    pub(crate) fn check_identifier_of_text(oid: &ObjectIdentifier) -> Result<(), ViolationKind> {
+    pub(crate) fn check_identifier_of_text(oid: &ObjectIdentifier) -> Result<(), CustomExtensionError> {
         // OpenSSL refuses the whole certificate where this one is no BIT STRING.
         if oid.as_content() == oid::NETSCAPE_CERT_TYPE {
-            return Err(ViolationKind::NetscapeCertType);
+            return Err(CustomExtensionError::NetscapeCertType);
         }
         Self::check_identifier(oid)
     }

@@ -1,7 +1,7 @@
 //! Where more is to be found: cRLDistributionPoints (RFC 5280 §4.2.1.13) and authorityInfoAccess
 //! (RFC 5280 §4.2.2.1), neither critical.
 
-use super::alternative_name::URI;
+use super::subject_alt_name::URI;
 use super::{Criticality, encode_extension};
 use crate::x509::der::{Writer, tag};
 use crate::x509::general_name::Uri;

@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use super::alternative_name::DIRECTORY_NAME;
+use super::subject_alt_name::DIRECTORY_NAME;
 use super::{Criticality, encode_extension};
 use crate::x509::der::{NotDer, Reader, Value, Writer, tag};
 use crate::x509::oid;

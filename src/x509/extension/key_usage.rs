@@ -3,7 +3,7 @@
 use core::fmt;
 
 use super::{Criticality, encode_extension};
-use crate::diagnostics::EncodingDeviation;
+use crate::x509::EncodingDeviation;
 use crate::x509::der::{NotDer, Value, Writer, tag};
 use crate::x509::oid;
 
@@ -46,6 +46,21 @@ impl KeyUsage {
         Self::DecipherOnly,
     ];
 
+    /// Its bit in a set, from the least significant one on.
+    const fn bit(self) -> u16 {
+        match self {
+            Self::DigitalSignature => 1,
+            Self::NonRepudiation => 1 << 1,
+            Self::KeyEncipherment => 1 << 2,
+            Self::DataEncipherment => 1 << 3,
+            Self::KeyAgreement => 1 << 4,
+            Self::KeyCertSign => 1 << 5,
+            Self::CrlSign => 1 << 6,
+            Self::EncipherOnly => 1 << 7,
+            Self::DecipherOnly => 1 << 8,
+        }
+    }
+
     /// The name in RFC 5280 and in the JSON bodies.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -77,7 +92,7 @@ impl KeyUsages {
         let mut set = Self::NONE;
         let mut position = 0;
         while position < usages.len() {
-            set.0 |= 1 << usages[position] as u16;
+            set.0 |= usages[position].bit();
             position += 1;
         }
         set
@@ -86,7 +101,7 @@ impl KeyUsages {
     /// Whether the set holds this usage.
     #[must_use]
     pub const fn contains(self, usage: KeyUsage) -> bool {
-        self.0 & 1 << usage as u16 != 0
+        self.0 & usage.bit() != 0
     }
 
     /// Whether the set is empty.
@@ -122,7 +137,8 @@ impl KeyUsages {
     fn encode_bits(self, w: &mut Writer) {
         // Bit 0 of the ASN.1 type is the most significant bit of the first octet.
         let [first, second] = self.0.reverse_bits().to_be_bytes();
-        let unused = |last: u8| last.trailing_zeros() as u8;
+        // At most 8.
+        let unused = |last: u8| u8::try_from(last.trailing_zeros()).unwrap_or(8);
         if second == 0 {
             w.value(tag::BIT_STRING, &[unused(first), first]);
         } else {

@@ -1,6 +1,5 @@
 //! The extensions of a certificate, one file each: what it says, whether it is critical, how it is encoded.
 
-mod alternative_name;
 mod basic_constraints;
 mod certificate_policies;
 mod custom;
@@ -11,16 +10,13 @@ mod key_purpose;
 mod key_usage;
 mod known;
 mod name_constraints;
+mod subject_alt_name;
 
-pub(crate) use alternative_name::{
-    check_foreign_names, encode_subject_alt_name, foreign_names, read_subject_alt_name,
-    subject_alt_name_bound,
-};
 pub(crate) use basic_constraints::BasicConstraints;
-pub use basic_constraints::PathLength;
+pub use basic_constraints::{PathLength, PathLengthError};
 pub use certificate_policies::CertificatePolicy;
 pub(crate) use certificate_policies::encode_certificate_policies;
-pub use custom::CustomExtension;
+pub use custom::{CustomExtension, CustomExtensionError};
 pub(crate) use distribution_points::{
     encode_authority_info_access, encode_crl_distribution_points, encode_distribution_point_name,
 };
@@ -33,8 +29,12 @@ pub(crate) use known::{POLICY_EXTENSIONS, Rule, name_of, rule_of};
 pub(crate) use name_constraints::{
     encode_name_constraints, name_constraints_bound, read_name_constraints, read_name_constraints_tolerant,
 };
+pub(crate) use subject_alt_name::{
+    AlternativeNameError, check_foreign_names, encode_subject_alt_name, foreign_names, read_subject_alt_name,
+    subject_alt_name_bound,
+};
 
-use crate::diagnostics::EncodingDeviation;
+use crate::x509::EncodingDeviation;
 use crate::x509::der::{NotDer, Reader, Value, Writer, tag};
 pub use key_purpose::{ExtendedKeyUsage, KeyPurpose};
 

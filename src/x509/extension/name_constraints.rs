@@ -1,12 +1,13 @@
 //! nameConstraints (RFC 5280 §4.2.1.10), critical.
 
-use super::alternative_name::{DIRECTORY_NAME, DNS_NAME, IP_ADDRESS, RFC822_NAME, URI, other_form};
+use super::subject_alt_name::{DIRECTORY_NAME, DNS_NAME, IP_ADDRESS, RFC822_NAME, URI, other_form};
 use super::{Criticality, EXTENSION_BOUND, HEADER_BOUND, encode_extension};
-use crate::diagnostics::{EncodingDeviation, NameForm};
+use crate::x509::EncodingDeviation;
 use crate::x509::der::{NotDer, Reader, Value, Writer, is_empty_sequence, tag, unsigned, values};
-use crate::x509::name::Name;
-use crate::x509::name_constraints::{Base, GeneralSubtree, IssuerNameConstraints, NameConstraints};
+use crate::x509::general_name::NameForm;
+use crate::x509::name::DistinguishedName;
 use crate::x509::name_constraints::{DnsSubtree, EmailSubtree, IpSubtree, UriSubtree};
+use crate::x509::name_constraints::{GeneralSubtree, IssuerNameConstraints, NameConstraints, SubtreeBase};
 use crate::x509::oid;
 
 const PERMITTED_SUBTREES: u8 = tag::context_constructed(0);
@@ -42,22 +43,22 @@ pub(crate) fn encode_name_constraints(w: &mut Writer, constraints: &NameConstrai
 /// ```
 fn encode_subtree(w: &mut Writer, subtree: &GeneralSubtree) {
     w.sequence(|w| match subtree.base() {
-        Base::Dns(base) => w.value(DNS_NAME, base.as_str().as_bytes()),
-        Base::Ip(base) => base.octets(|octets| w.value(IP_ADDRESS, octets)),
-        Base::Email(base) => w.value(RFC822_NAME, base.as_str().as_bytes()),
-        Base::Uri(base) => w.value(URI, base.as_str().as_bytes()),
-        Base::DirectoryName(base) => w.value(DIRECTORY_NAME, base.as_der()),
+        SubtreeBase::Dns(base) => w.value(DNS_NAME, base.as_str().as_bytes()),
+        SubtreeBase::Ip(base) => base.octets(|octets| w.value(IP_ADDRESS, octets)),
+        SubtreeBase::Email(base) => w.value(RFC822_NAME, base.as_str().as_bytes()),
+        SubtreeBase::Uri(base) => w.value(URI, base.as_str().as_bytes()),
+        SubtreeBase::DirectoryName(base) => w.value(DIRECTORY_NAME, base.as_der()),
     });
 }
 
 /// At least the octets of the encoding.
 pub(crate) fn name_constraints_bound(constraints: &NameConstraints) -> usize {
     let octets = |subtree: &GeneralSubtree| match subtree.base() {
-        Base::Dns(base) => base.as_str().len(),
-        Base::Ip(_) => 32,
-        Base::Email(base) => base.as_str().len(),
-        Base::Uri(base) => base.as_str().len(),
-        Base::DirectoryName(base) => base.as_der().len(),
+        SubtreeBase::Dns(base) => base.as_str().len(),
+        SubtreeBase::Ip(_) => 32,
+        SubtreeBase::Email(base) => base.as_str().len(),
+        SubtreeBase::Uri(base) => base.as_str().len(),
+        SubtreeBase::DirectoryName(base) => base.as_der().len(),
     };
     let subtrees = constraints.permitted().iter().chain(constraints.excluded());
     EXTENSION_BOUND
@@ -107,7 +108,7 @@ pub(crate) fn read_name_constraints_tolerant(
 }
 
 enum Subtree {
-    Applicable(Base),
+    Applicable(SubtreeBase),
     /// No name of this form can be compared with it.
     NotApplicable(NameForm),
     /// Of a form that is never issued, so that there is nothing to compare.
@@ -136,18 +137,20 @@ fn read_subtree(value: Value<'_>) -> Result<(Subtree, Option<EncodingDeviation>)
 fn read_base(
     name: Value<'_>,
     deviation: &mut Option<EncodingDeviation>,
-) -> Result<Option<(NameForm, Option<Base>)>, NotDer> {
+) -> Result<Option<(NameForm, Option<SubtreeBase>)>, NotDer> {
     let content = name.content;
     let text = core::str::from_utf8(content).ok();
     Ok(Some(match name.tag {
-        DNS_NAME => (NameForm::Dns, text.and_then(|text| DnsSubtree::new(text).ok()).map(Base::Dns)),
-        RFC822_NAME => (NameForm::Email, text.and_then(|text| EmailSubtree::new(text).ok()).map(Base::Email)),
-        URI => (NameForm::Uri, text.and_then(|text| UriSubtree::new(text).ok()).map(Base::Uri)),
-        IP_ADDRESS => (NameForm::Ip, IpSubtree::from_octets(content).map(Base::Ip)),
+        DNS_NAME => (NameForm::Dns, text.and_then(|text| DnsSubtree::new(text).ok()).map(SubtreeBase::Dns)),
+        RFC822_NAME => {
+            (NameForm::Email, text.and_then(|text| EmailSubtree::new(text).ok()).map(SubtreeBase::Email))
+        }
+        URI => (NameForm::Uri, text.and_then(|text| UriSubtree::new(text).ok()).map(SubtreeBase::Uri)),
+        IP_ADDRESS => (NameForm::Ip, IpSubtree::from_octets(content).map(SubtreeBase::Ip)),
         DIRECTORY_NAME => {
-            let (name, had_empty) = Name::read_without_empty_rdns(content)?;
+            let (name, had_empty) = DistinguishedName::read_without_empty_rdns(content)?;
             *deviation = deviation.or(had_empty.then_some(EncodingDeviation::EmptyRdn));
-            (NameForm::DirectoryName, Some(Base::DirectoryName(name)))
+            (NameForm::DirectoryName, Some(SubtreeBase::DirectoryName(name)))
         }
         tag => return if other_form(tag).is_some() { Ok(None) } else { Err(NotDer) },
     }))
@@ -156,7 +159,7 @@ fn read_base(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::x509::name::Attribute;
+    use crate::x509::name::AttributeType;
     use alloc::vec::Vec;
 
     fn der(tag: u8, parts: &[&[u8]]) -> Vec<u8> {
@@ -176,7 +179,7 @@ mod tests {
 
     #[test]
     fn a3_what_is_encoded_is_read_again() {
-        let base = Name::from_attributes(&[(Attribute::Country, "CN")]).expect("a name");
+        let base = DistinguishedName::from_attributes(&[(AttributeType::Country, "CN")]).expect("a name");
         let all: Vec<_> = [
             GeneralSubtree::dns(".a"),
             GeneralSubtree::ip([10, 0, 0, 0].into(), 8),
@@ -259,7 +262,7 @@ mod tests {
             IssuerNameConstraints::from(constraints.expect("constraints"))
         };
         let constraints = of(GeneralSubtree::dns("a").expect("a subtree"));
-        let country = Name::from_attributes(&[(Attribute::Country, "CN")]).expect("a name");
+        let country = DistinguishedName::from_attributes(&[(AttributeType::Country, "CN")]).expect("a name");
         // The same with an RDN before and one behind it that have no attribute.
         let rdn = &country.as_der()[2..];
         let without_attributes =

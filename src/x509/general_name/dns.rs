@@ -3,7 +3,8 @@
 use alloc::string::String;
 use core::net::Ipv4Addr;
 
-use crate::diagnostics::{NameError, Sanitized, ViolationKind};
+use super::{NameError, NameErrorKind};
+use crate::x509::length::check_length;
 
 /// The most characters of a DNS name in text form (RFC 1035 §2.3.4, less the root label).
 const MAX_CHARACTERS: usize = 253;
@@ -22,8 +23,8 @@ impl DnsName {
     /// §3.5, "ends in a number").
     ///
     /// # Errors
-    /// [`ViolationKind::Length`] or [`ViolationKind::Name`].
-    pub fn new(name: &str) -> Result<Self, ViolationKind> {
+    /// [`NameError`] where the text is no such name.
+    pub fn new(name: &str) -> Result<Self, NameError> {
         check_name(name, MAX_CHARACTERS, check_dns_name)?;
         Ok(Self(name.into()))
     }
@@ -39,36 +40,37 @@ impl DnsName {
 pub(crate) fn check_name<T>(
     name: &str,
     max: usize,
-    check_form: impl FnOnce(&str) -> Result<T, NameError>,
-) -> Result<T, ViolationKind> {
-    ViolationKind::check_length(name, 1, max)?;
-    let checked = if name.is_ascii() { check_form(name) } else { Err(NameError::NotAscii) };
-    checked.map_err(|defect| ViolationKind::Name { found: Sanitized::new(name), defect })
+    check_form: impl FnOnce(&str) -> Result<T, NameErrorKind>,
+) -> Result<T, NameError> {
+    check_length(name, 1, max)
+        .map_err(NameErrorKind::Length)
+        .and_then(|()| if name.is_ascii() { check_form(name) } else { Err(NameErrorKind::NotAscii) })
+        .map_err(|kind| NameError::new(name, kind))
 }
 
-fn check_dns_name(name: &str) -> Result<(), NameError> {
+fn check_dns_name(name: &str) -> Result<(), NameErrorKind> {
     match name.strip_prefix("*.") {
-        Some("") => Err(NameError::Wildcard),
+        Some("") => Err(NameErrorKind::Wildcard),
         Some(parent) => check_host_name(parent),
         None => check_host_name(name),
     }
 }
 
 /// A DNS name without a wildcard: the host of a URI, the domain of an e-mail address.
-pub(crate) fn check_host_name(name: &str) -> Result<(), NameError> {
+pub(crate) fn check_host_name(name: &str) -> Result<(), NameErrorKind> {
     if name.is_empty() {
-        return Err(NameError::EmptyHost);
+        return Err(NameErrorKind::EmptyHost);
     }
     if name.len() > MAX_CHARACTERS {
-        return Err(NameError::HostTooLong);
+        return Err(NameErrorKind::HostTooLong);
     }
     if name.ends_with('.') && name != "." {
-        return Err(NameError::TrailingDot);
+        return Err(NameErrorKind::TrailingDot);
     }
     check_labels(name)?;
     match ends_in_a_number(name) {
-        true if name.parse::<Ipv4Addr>().is_ok() => Err(NameError::Ipv4Address),
-        true => Err(NameError::NumericLastLabel),
+        true if name.parse::<Ipv4Addr>().is_ok() => Err(NameErrorKind::Ipv4Address),
+        true => Err(NameErrorKind::NumericLastLabel),
         false => Ok(()),
     }
 }
@@ -84,7 +86,7 @@ pub(crate) fn ends_in_a_number(host: &str) -> bool {
 }
 
 /// Looks at each octet once. The first fault counts; in a label, characters before its length and hyphens.
-fn check_labels(name: &str) -> Result<(), NameError> {
+fn check_labels(name: &str) -> Result<(), NameErrorKind> {
     let mut start = 0;
     for (position, octet) in name.bytes().enumerate() {
         if octet == b'.' {
@@ -93,8 +95,8 @@ fn check_labels(name: &str) -> Result<(), NameError> {
         } else if !IN_LABELS[usize::from(octet)] {
             // The first octet that is not allowed starts a character.
             return Err(match name.get(position..).and_then(|rest| rest.chars().next()) {
-                Some(character) if character != '*' => NameError::Character(character),
-                _ => NameError::Wildcard,
+                Some(character) if character != '*' => NameErrorKind::Character(character),
+                _ => NameErrorKind::Wildcard,
             });
         }
     }
@@ -104,19 +106,21 @@ fn check_labels(name: &str) -> Result<(), NameError> {
 /// The octets of which labels are made.
 const IN_LABELS: [bool; 256] = {
     let mut in_labels = [false; 256];
-    let mut octet = 0u8;
+    // The same number twice: there is no conversion in a constant.
+    let (mut octet, mut position) = (0u8, 0);
     while octet < 128 {
-        in_labels[octet as usize] = octet.is_ascii_alphanumeric() || matches!(octet, b'-' | b'_');
+        in_labels[position] = octet.is_ascii_alphanumeric() || matches!(octet, b'-' | b'_');
         octet += 1;
+        position += 1;
     }
     in_labels
 };
 
-fn check_label(label: &[u8]) -> Result<(), NameError> {
+fn check_label(label: &[u8]) -> Result<(), NameErrorKind> {
     match label {
-        [] => Err(NameError::EmptyLabel),
-        label if label.len() > MAX_LABEL_CHARACTERS => Err(NameError::LabelTooLong),
-        [b'-', ..] | [.., b'-'] => Err(NameError::Hyphen),
+        [] => Err(NameErrorKind::EmptyLabel),
+        label if label.len() > MAX_LABEL_CHARACTERS => Err(NameErrorKind::LabelTooLong),
+        [b'-', ..] | [.., b'-'] => Err(NameErrorKind::Hyphen),
         _ => Ok(()),
     }
 }

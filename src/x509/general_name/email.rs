@@ -3,7 +3,7 @@
 use alloc::string::String;
 
 use super::dns::{check_host_name, check_name};
-use crate::diagnostics::{NameError, ViolationKind};
+use super::{NameError, NameErrorKind};
 
 /// The most characters of an e-mail address, from the API page.
 const MAX_CHARACTERS: usize = 256;
@@ -17,8 +17,8 @@ impl EmailAddress {
     /// name without wildcard after it.
     ///
     /// # Errors
-    /// [`ViolationKind::Length`] or [`ViolationKind::Name`].
-    pub fn new(address: &str) -> Result<Self, ViolationKind> {
+    /// [`NameError`] where the text is no such address.
+    pub fn new(address: &str) -> Result<Self, NameError> {
         check_name(address, MAX_CHARACTERS, check_mailbox)?;
         Ok(Self(address.into()))
     }
@@ -30,16 +30,16 @@ impl EmailAddress {
     }
 }
 
-pub(crate) fn check_mailbox(address: &str) -> Result<(), NameError> {
-    let (local_part, domain) = address.split_once('@').ok_or(NameError::At)?;
+pub(crate) fn check_mailbox(address: &str) -> Result<(), NameErrorKind> {
+    let (local_part, domain) = address.split_once('@').ok_or(NameErrorKind::At)?;
     if domain.contains('@') {
-        return Err(NameError::At);
+        return Err(NameErrorKind::At);
     }
     if !local_part.split('.').all(is_atom) {
-        return Err(NameError::LocalPart);
+        return Err(NameErrorKind::LocalPart);
     }
     check_host_name(domain).map_err(|defect| match defect {
-        NameError::Ipv4Address | NameError::NumericLastLabel => NameError::AddressDomain,
+        NameErrorKind::Ipv4Address | NameErrorKind::NumericLastLabel => NameErrorKind::AddressDomain,
         other => other,
     })
 }

@@ -3,9 +3,9 @@
 use alloc::string::String;
 use core::net::{Ipv4Addr, Ipv6Addr};
 
-use super::alternative::check_not_mapped;
 use super::dns::{check_host_name, check_name};
-use crate::diagnostics::{NameError, ViolationKind};
+use super::subject_alternative_name::check_not_mapped;
+use super::{NameError, NameErrorKind};
 
 /// An absolute URI (RFC 3986), such as `spiffe://example.org/workload` or `urn:uuid:…`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -20,8 +20,8 @@ impl Uri {
     /// §4.2.1.6, RFC 3986). The `value` of a JSON body has at most 253 characters.
     ///
     /// # Errors
-    /// [`ViolationKind::Length`] or [`ViolationKind::Name`].
-    pub fn new(uri: &str) -> Result<Self, ViolationKind> {
+    /// [`NameError`] where the text is no such URI.
+    pub fn new(uri: &str) -> Result<Self, NameError> {
         check_name(uri, Self::MAX_CHARACTERS, check_uri)?;
         Ok(Self(uri.into()))
     }
@@ -34,16 +34,16 @@ impl Uri {
 }
 
 /// RFC 3986 §3: `scheme ":" hier-part [ "?" query ] [ "#" fragment ]`.
-fn check_uri(uri: &str) -> Result<(), NameError> {
-    let (scheme, rest) = uri.split_once(':').ok_or(NameError::Scheme)?;
+fn check_uri(uri: &str) -> Result<(), NameErrorKind> {
+    let (scheme, rest) = uri.split_once(':').ok_or(NameErrorKind::Scheme)?;
     let is_scheme_character = |byte: u8| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte);
     if !scheme.starts_with(|first: char| first.is_ascii_alphabetic())
         || !scheme.bytes().all(is_scheme_character)
     {
-        return Err(NameError::Scheme);
+        return Err(NameErrorKind::Scheme);
     }
     if rest.is_empty() {
-        return Err(NameError::EmptyAfterScheme);
+        return Err(NameErrorKind::EmptyAfterScheme);
     }
     let path = match rest.strip_prefix("//") {
         Some(after) => {
@@ -59,14 +59,17 @@ fn check_uri(uri: &str) -> Result<(), NameError> {
 }
 
 /// RFC 3986 §3.2: `[ userinfo "@" ] host [ ":" port ]`.
-fn check_authority(authority: &str) -> Result<(), NameError> {
+fn check_authority(authority: &str) -> Result<(), NameErrorKind> {
     let (user_info, host_and_port) = authority.rsplit_once('@').unwrap_or(("", authority));
     check_characters(user_info, b":")?;
     let (host, port) = match host_and_port.strip_prefix('[') {
         Some(literal) => {
-            let (address, port) = literal.split_once(']').ok_or(NameError::Host)?;
-            check_not_mapped(address.parse::<Ipv6Addr>().map_err(|_| NameError::Host)?.into())?;
-            (None, if port.is_empty() { None } else { Some(port.strip_prefix(':').ok_or(NameError::Port)?) })
+            let (address, port) = literal.split_once(']').ok_or(NameErrorKind::Host)?;
+            check_not_mapped(address.parse::<Ipv6Addr>().map_err(|_| NameErrorKind::Host)?.into())?;
+            (
+                None,
+                if port.is_empty() { None } else { Some(port.strip_prefix(':').ok_or(NameErrorKind::Port)?) },
+            )
         }
         None => match host_and_port.split_once(':') {
             Some((host, port)) => (Some(host), Some(port)),
@@ -74,14 +77,14 @@ fn check_authority(authority: &str) -> Result<(), NameError> {
         },
     };
     if port.is_some_and(|port| !port.bytes().all(|byte| byte.is_ascii_digit())) {
-        return Err(NameError::Port);
+        return Err(NameErrorKind::Port);
     }
     match host {
-        Some("") => Err(NameError::EmptyHost),
+        Some("") => Err(NameErrorKind::EmptyHost),
         Some(name) if name.parse::<Ipv4Addr>().is_err() => {
             check_host_name(name).map_err(|defect| match defect {
-                NameError::NumericLastLabel => NameError::NumericHost,
-                _ => NameError::Host,
+                NameErrorKind::NumericLastLabel => NameErrorKind::NumericHost,
+                _ => NameErrorKind::Host,
             })
         }
         _ => Ok(()),
@@ -89,20 +92,20 @@ fn check_authority(authority: &str) -> Result<(), NameError> {
 }
 
 /// Unreserved characters, sub-delims, percent-encoded octets and those in `further`.
-fn check_characters(part: &str, further: &[u8]) -> Result<(), NameError> {
+fn check_characters(part: &str, further: &[u8]) -> Result<(), NameErrorKind> {
     let mut bytes = part.bytes();
     while let Some(byte) = bytes.next() {
         match byte {
             b'%' => {
                 let two_digits = [bytes.next(), bytes.next()];
                 if !two_digits.iter().all(|digit| digit.is_some_and(|digit| digit.is_ascii_hexdigit())) {
-                    return Err(NameError::PercentEncoding);
+                    return Err(NameErrorKind::PercentEncoding);
                 }
             }
             _ if byte.is_ascii_alphanumeric()
                 || b"-._~!$&'()*+,;=".contains(&byte)
                 || further.contains(&byte) => {}
-            _ => return Err(NameError::Character(byte.into())),
+            _ => return Err(NameErrorKind::Character(byte.into())),
         }
     }
     Ok(())

@@ -11,10 +11,9 @@
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
 
-use super::Name;
 use super::folding::{fold, surely_differ};
 use super::text::{Text, text};
-use super::x501::NameAttribute;
+use super::{DistinguishedName, NameAttribute};
 use crate::x509::der::{Value, Writer, tag};
 
 /// The most octets of the values of a requested subject that are folded as the loosest verifier does, which takes
@@ -26,7 +25,7 @@ const MAX_FOLDED_OCTETS: usize = 4_096;
 /// one more.
 const MAX_FOLDED_OCTETS_FOR_EACH: usize = 4;
 
-impl Name {
+impl DistinguishedName {
     /// Whether the names are the same: types equal, and values either octet by octet, or text of
     /// PrintableString, UTF8String and IA5String after folding case and white space of ASCII. It is what
     /// OpenSSL takes for equal, less the string types that RFC 5280 §4.1.2.4 has given up.
@@ -35,17 +34,17 @@ impl Name {
     }
 
     /// The RDNs, one after the other, each with its attributes in order: the same octets where names match as
-    /// in [`Name::matches`], and the start of them where only the first RDNs do.
+    /// in [`DistinguishedName::matches`], and the start of them where only the first RDNs do.
     pub(crate) fn canonical(&self) -> Vec<u8> {
         self.encode(|value| Some(canonical(value))).octets
     }
 
-    /// As [`Name::canonical`], but the same octets where any verifier could find that names match.
+    /// As [`DistinguishedName::canonical`], but the same octets where any verifier could find that names match.
     pub(crate) fn folded(&self) -> EncodedName {
         self.encode(folding(self.most_folded()))
     }
 
-    /// As [`Name::folded`], of the subject of a request.
+    /// As [`DistinguishedName::folded`], of the subject of a request.
     pub(crate) fn folded_subject(&self) -> EncodedName {
         self.encode(folding(MAX_FOLDED_OCTETS))
     }
@@ -133,12 +132,12 @@ pub(crate) struct CaNames(Vec<FoldedAttributes>);
 
 impl CaNames {
     /// The names, the issuer's own first.
-    pub(crate) fn new<'a>(names: impl Iterator<Item = &'a Name>) -> Self {
+    pub(crate) fn new<'a>(names: impl Iterator<Item = &'a DistinguishedName>) -> Self {
         Self(names.map(|name| FoldedAttributes::of(name, name.most_folded())).collect())
     }
 
     /// The position of the first CA for which any verifier could take this subject.
-    pub(crate) fn position(&self, subject: &Name) -> Option<usize> {
+    pub(crate) fn position(&self, subject: &DistinguishedName) -> Option<usize> {
         let count = subject.attributes().count();
         // The last one, that of the common name, differs most often, and then nothing is folded.
         let last = subject.attributes().last()?;
@@ -163,7 +162,7 @@ struct FoldedAttribute {
 }
 
 impl FoldedAttributes {
-    fn of(name: &Name, most_octets: usize) -> Self {
+    fn of(name: &DistinguishedName, most_octets: usize) -> Self {
         let mut folded = folding(most_octets);
         let attributes = name.attributes().map(|attribute| FoldedAttribute {
             oid: attribute.oid.to_vec(),

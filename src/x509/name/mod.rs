@@ -1,16 +1,21 @@
 //! X.501 names.
 
-mod attribute;
+mod attribute_error;
+pub(crate) mod attribute_table;
+mod attribute_type;
 pub(crate) mod comparison;
+mod copied;
+mod display;
+mod distinguished_name;
+mod error;
 mod folding;
-mod foreign;
-mod subject;
 pub(crate) mod text;
-mod x501;
 
-pub use attribute::Attribute;
+pub use attribute_error::AttributeErrorKind;
+pub(crate) use attribute_error::{AttributeError, NotAName, SubjectError};
+pub use attribute_type::AttributeType;
+use attribute_type::CheckedAttribute;
 pub(crate) use comparison::CaNames;
-pub(crate) use foreign::{check_foreign_subject, check_subject};
-pub use subject::DistinguishedName;
-pub use x501::Name;
-pub(crate) use x501::NameAttribute;
+pub(crate) use copied::{check_copied_name, read_subject};
+pub use distinguished_name::{DistinguishedName, NameAttribute};
+pub use error::DistinguishedNameError;

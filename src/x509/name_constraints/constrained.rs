@@ -8,9 +8,8 @@ use super::email::SoughtMailbox;
 use super::host::host_key;
 use super::index::Sought;
 use super::uri;
-use crate::diagnostics::NameForm;
-use crate::x509::general_name::SubjectAlternativeName;
-use crate::x509::name::Name;
+use crate::x509::general_name::{NameForm, SubjectAlternativeName};
+use crate::x509::name::DistinguishedName;
 
 /// A name of a certificate, as constraints see it.
 pub(super) enum Constrained<'a> {
@@ -23,7 +22,7 @@ pub(super) enum Constrained<'a> {
     /// constraints.
     EmailOfOtherType(&'a str),
     Uri(&'a str),
-    DirectoryName(&'a Name),
+    DirectoryName(&'a DistinguishedName),
 }
 
 impl<'a> From<&'a SubjectAlternativeName> for Constrained<'a> {

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 use super::host::{Hosts, check_host_base, host_key, push_host, push_reversed};
 use super::keys::KeySet;
-use crate::diagnostics::NameError;
+use crate::x509::general_name::NameErrorKind;
 
 /// `example.com` for the name and all below it, `.example.com` for those below it, empty for all.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,7 +17,7 @@ impl DnsSubtree {
         Self(String::new())
     }
 
-    pub(crate) fn new(base: &str) -> Result<Self, NameError> {
+    pub(crate) fn new(base: &str) -> Result<Self, NameErrorKind> {
         if !base.is_empty() {
             check_host_base(base)?;
         }

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use super::Matching;
 use super::host::{Hosts, check_host_base, host_key};
 use super::keys::KeySet;
-use crate::diagnostics::NameError;
+use crate::x509::general_name::NameErrorKind;
 use crate::x509::general_name::email::check_mailbox;
 
 /// `user@host` for one mailbox, `host` for those on this very host, `.domain` for those on hosts below it.
@@ -14,7 +14,7 @@ use crate::x509::general_name::email::check_mailbox;
 pub(crate) struct EmailSubtree(String);
 
 impl EmailSubtree {
-    pub(crate) fn new(base: &str) -> Result<Self, NameError> {
+    pub(crate) fn new(base: &str) -> Result<Self, NameErrorKind> {
         if base.contains('@') {
             check_mailbox(base)?
         } else {

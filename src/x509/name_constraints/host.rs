@@ -3,15 +3,15 @@
 use alloc::vec::Vec;
 
 use super::keys::KeySet;
-use crate::diagnostics::NameError;
+use crate::x509::general_name::NameErrorKind;
 use crate::x509::general_name::dns::check_host_name;
 
 /// Checks a host name, or the same with a leading dot. A last label that is a number is refused: some verifiers
 /// (rustls-webpki) take such a name for none and refuse every certificate, others take it for an IPv4 address.
-pub(super) fn check_host_base(base: &str) -> Result<(), NameError> {
+pub(super) fn check_host_base(base: &str) -> Result<(), NameErrorKind> {
     check_host_name(base.strip_prefix('.').unwrap_or(base)).map_err(|defect| match defect {
-        NameError::Wildcard => NameError::Character('*'),
-        NameError::Ipv4Address => NameError::NumericLastLabel,
+        NameErrorKind::Wildcard => NameErrorKind::Character('*'),
+        NameErrorKind::Ipv4Address => NameErrorKind::NumericLastLabel,
         other => other,
     })
 }

@@ -9,9 +9,9 @@ use super::email::{MailboxBases, SoughtMailbox};
 use super::host::Hosts;
 use super::ip::Networks;
 use super::keys::KeySet;
-use super::{Base, GeneralSubtree};
-use crate::diagnostics::NameForm;
-use crate::x509::name::Name;
+use super::{GeneralSubtree, SubtreeBase};
+use crate::x509::general_name::NameForm;
+use crate::x509::name::DistinguishedName;
 use crate::x509::name::comparison::EncodedName;
 
 /// Subtrees of all forms, permitted or excluded ones.
@@ -43,14 +43,16 @@ pub(super) enum Sought<'a> {
 impl SubtreeIndex {
     pub(super) fn new(subtrees: &[GeneralSubtree], matching: Matching) -> Self {
         let bases = || subtrees.iter().map(GeneralSubtree::base);
-        let dns = bases().filter_map(|base| if let Base::Dns(base) = base { Some(base) } else { None });
-        let ip = bases().filter_map(|base| if let Base::Ip(base) = base { Some(base) } else { None });
-        let email = bases().filter_map(|base| if let Base::Email(base) = base { Some(base) } else { None });
-        let uri =
-            bases().filter_map(|base| if let Base::Uri(base) = base { Some(base.as_str()) } else { None });
-        let names =
-            bases().filter_map(|base| if let Base::DirectoryName(base) = base { Some(base) } else { None });
-        let write_name = |name: &Name, key: &mut Vec<u8>| match matching {
+        let dns =
+            bases().filter_map(|base| if let SubtreeBase::Dns(base) = base { Some(base) } else { None });
+        let ip = bases().filter_map(|base| if let SubtreeBase::Ip(base) = base { Some(base) } else { None });
+        let email =
+            bases().filter_map(|base| if let SubtreeBase::Email(base) = base { Some(base) } else { None });
+        let uri = bases()
+            .filter_map(|base| if let SubtreeBase::Uri(base) = base { Some(base.as_str()) } else { None });
+        let names = bases()
+            .filter_map(|base| if let SubtreeBase::DirectoryName(base) = base { Some(base) } else { None });
+        let write_name = |name: &DistinguishedName, key: &mut Vec<u8>| match matching {
             Matching::Sure => key.extend_from_slice(&name.canonical()),
             // What follows a value that could be anything, is not looked at.
             Matching::Possible => key.extend_from_slice(&name.folded().octets),

@@ -5,7 +5,7 @@ use core::cmp::Reverse;
 use core::fmt;
 use core::net::IpAddr;
 
-use crate::diagnostics::{NameError, Sanitized, ViolationKind};
+use crate::x509::general_name::{NameError, NameErrorKind};
 
 /// The addresses of one network: all that begin with the same bits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,22 +15,21 @@ pub(crate) struct IpSubtree {
 }
 
 impl IpSubtree {
-    pub(super) fn new(network: IpAddr, prefix_length: u8) -> Result<Self, ViolationKind> {
+    pub(super) fn new(network: IpAddr, prefix_length: u8) -> Result<Self, NameError> {
         let max = if network.is_ipv4() { 32 } else { 128 };
-        if prefix_length > max {
-            return Err(ViolationKind::OutOfRange { found: prefix_length.into(), min: 0, max: max.into() });
-        }
         let subtree = Self { network, prefix_length };
+        let error = |kind| NameError::new(&alloc::format!("{subtree}"), kind);
+        if prefix_length > max {
+            return Err(error(NameErrorKind::PrefixLength { found: prefix_length, max }));
+        }
         if let IpAddr::V6(address) = network
             && let Some(address) = address.to_ipv4_mapped()
             && prefix_length >= 96
         {
-            let found = Sanitized::new(&alloc::format!("{subtree}"));
-            return Err(ViolationKind::Name { found, defect: NameError::Ipv4Mapped(address) });
+            return Err(error(NameErrorKind::Ipv4Mapped(address)));
         }
         if bits(network) & !subtree.mask() != 0 {
-            let found = Sanitized::new(&alloc::format!("{subtree}"));
-            return Err(ViolationKind::Name { found, defect: NameError::BitsAfterPrefix });
+            return Err(error(NameErrorKind::BitsAfterPrefix));
         }
         Ok(subtree)
     }
@@ -45,7 +44,7 @@ impl IpSubtree {
             v4.or_else(|_| <[u8; 16]>::try_from(octets).map(IpAddr::from)).ok()
         };
         let mask = bits(address(mask)?);
-        let subtree = Self { network: address(network)?, prefix_length: mask.leading_ones() as u8 };
+        let subtree = Self { network: address(network)?, prefix_length: leading_ones(mask) };
         (subtree.mask() == mask).then_some(subtree)
     }
 
@@ -54,7 +53,8 @@ impl IpSubtree {
         let mask = self.mask();
         match self.network {
             IpAddr::V4(network) => {
-                use_octets([network.octets(), ((mask >> 96) as u32).to_be_bytes()].as_flattened())
+                let [a, b, c, d, ..] = mask.to_be_bytes();
+                use_octets([network.octets(), [a, b, c, d]].as_flattened())
             }
             IpAddr::V6(network) => use_octets([network.octets(), mask.to_be_bytes()].as_flattened()),
         }
@@ -101,6 +101,11 @@ impl Networks {
 }
 
 /// The address of the leftmost of 128 bits.
+/// At most 128, which fits an octet.
+fn leading_ones(mask: u128) -> u8 {
+    u8::try_from(mask.leading_ones()).unwrap_or(128)
+}
+
 fn v4(bits: u128) -> IpAddr {
     let [a, b, c, d, ..] = bits.to_be_bytes();
     [a, b, c, d].into()
@@ -176,19 +181,14 @@ mod tests {
     #[test]
     fn a3_ip_prefix_has_its_bounds() {
         let v6 = IpAddr::from([0; 16]);
-        assert_eq!(
-            IpSubtree::new([0; 4].into(), 33),
-            Err(ViolationKind::OutOfRange { found: 33, min: 0, max: 32 })
-        );
-        assert_eq!(IpSubtree::new(v6, 129), Err(ViolationKind::OutOfRange { found: 129, min: 0, max: 128 }));
+        let refused = |network, prefix_length, shown: &str, kind| {
+            assert_eq!(IpSubtree::new(network, prefix_length), Err(NameError::new(shown, kind)));
+        };
+        let prefix_length = |found, max| NameErrorKind::PrefixLength { found, max };
+        refused([0; 4].into(), 33, "0.0.0.0/33", prefix_length(33, 32));
+        refused(v6, 129, "::/129", prefix_length(129, 128));
         assert!(IpSubtree::new(v6, 128).is_ok());
-        assert_eq!(
-            IpSubtree::new([192, 0, 2, 1].into(), 24),
-            Err(ViolationKind::Name {
-                found: Sanitized::new("192.0.2.1/24"),
-                defect: NameError::BitsAfterPrefix
-            })
-        );
+        refused([192, 0, 2, 1].into(), 24, "192.0.2.1/24", NameErrorKind::BitsAfterPrefix);
     }
 
     #[test]
@@ -199,10 +199,8 @@ mod tests {
             (104, "::ffff:10.0.0.0", [10, 0, 0, 0]),
             (128, "::ffff:10.1.2.3", [10, 1, 2, 3]),
         ] {
-            let found = Sanitized::new(
-                &alloc::format!("{network}/{prefix_length}").replace("::ffff:0:0", "::ffff:0.0.0.0"),
-            );
-            let expected = ViolationKind::Name { found, defect: NameError::Ipv4Mapped(mapped.into()) };
+            let found = alloc::format!("{network}/{prefix_length}").replace("::ffff:0:0", "::ffff:0.0.0.0");
+            let expected = NameError::new(&found, NameErrorKind::Ipv4Mapped(mapped.into()));
             assert_eq!(new(network, prefix_length), Err(expected));
         }
         // Networks that hold others as well.

@@ -1,21 +1,21 @@
 //! Name constraints (RFC 5280 §4.2.1.10, rule A3): the subtrees, one file for each form of name.
 
-mod check;
 mod common_name;
 mod constrained;
+mod constraint_set;
 mod dns;
 mod email;
+mod error;
 mod host;
 mod index;
 mod ip;
 mod keys;
 mod uri;
-#[cfg(test)]
-mod verdicts;
 
-pub(crate) use check::{ConstrainedField, IssuerNameConstraints, NameConstraintSet};
+pub(crate) use constraint_set::{ConstrainedField, IssuerNameConstraints, NameConstraintSet};
 pub(crate) use dns::DnsSubtree;
 pub(crate) use email::EmailSubtree;
+pub use error::{NameConstraintError, NameConstraintErrorKind, NameConstraintsError};
 pub(crate) use ip::IpSubtree;
 pub(crate) use uri::UriSubtree;
 
@@ -23,9 +23,9 @@ use alloc::vec::Vec;
 use core::fmt;
 use core::net::IpAddr;
 
-use crate::diagnostics::{NameForm, ViolationKind};
 use crate::x509::general_name::dns::check_name;
-use crate::x509::name::Name;
+use crate::x509::general_name::{NameError, NameForm};
+use crate::x509::name::DistinguishedName;
 
 /// All names of one form at or below a base: what name constraints permit or exclude.
 ///
@@ -43,7 +43,7 @@ use crate::x509::name::Name;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct GeneralSubtree(Base);
+pub struct GeneralSubtree(SubtreeBase);
 
 /// Which verifiers must find that a name is in a subtree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,12 +56,12 @@ enum Matching {
 
 /// The base of a subtree, one of the forms that this crate issues.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Base {
+pub(crate) enum SubtreeBase {
     Dns(DnsSubtree),
     Ip(IpSubtree),
     Email(EmailSubtree),
     Uri(UriSubtree),
-    DirectoryName(Name),
+    DirectoryName(DistinguishedName),
 }
 
 impl GeneralSubtree {
@@ -73,14 +73,14 @@ impl GeneralSubtree {
     /// form out.
     ///
     /// # Errors
-    /// [`ViolationKind::Length`] or [`ViolationKind::Name`].
-    pub fn dns(base: &str) -> Result<Self, ViolationKind> {
+    /// [`NameError`] where the text is no base.
+    pub fn dns(base: &str) -> Result<Self, NameError> {
         // One more than a name has, for the leading dot.
         const MAX_CHARACTERS: usize = 254;
         if base.is_empty() {
-            return Ok(Self(Base::Dns(DnsSubtree::all())));
+            return Ok(Self(SubtreeBase::Dns(DnsSubtree::all())));
         }
-        check_name(base, MAX_CHARACTERS, DnsSubtree::new).map(|base| Self(Base::Dns(base)))
+        check_name(base, MAX_CHARACTERS, DnsSubtree::new).map(|base| Self(SubtreeBase::Dns(base)))
     }
 
     /// IP addresses that have their first `prefix_length` bits in common with `network`: 0–32 bits for
@@ -88,9 +88,9 @@ impl GeneralSubtree {
     /// holds no address that is issued; give the IPv4 network.
     ///
     /// # Errors
-    /// [`ViolationKind::OutOfRange`] or [`ViolationKind::Name`].
-    pub fn ip(network: IpAddr, prefix_length: u8) -> Result<Self, ViolationKind> {
-        IpSubtree::new(network, prefix_length).map(|base| Self(Base::Ip(base)))
+    /// [`NameError`] where the prefix is too long, or the network has bits set after it.
+    pub fn ip(network: IpAddr, prefix_length: u8) -> Result<Self, NameError> {
+        IpSubtree::new(network, prefix_length).map(|base| Self(SubtreeBase::Ip(base)))
     }
 
     /// E-mail addresses: `user@example.com` for one mailbox, `example.com` for all mailboxes on that very
@@ -99,11 +99,11 @@ impl GeneralSubtree {
     /// rustls-webpki refuses every certificate that holds an e-mail address below such a constraint.
     ///
     /// # Errors
-    /// [`ViolationKind::Length`] or [`ViolationKind::Name`].
-    pub fn email(base: &str) -> Result<Self, ViolationKind> {
+    /// [`NameError`] where the text is no base.
+    pub fn email(base: &str) -> Result<Self, NameError> {
         // As of an e-mail address.
         const MAX_CHARACTERS: usize = 256;
-        check_name(base, MAX_CHARACTERS, EmailSubtree::new).map(|base| Self(Base::Email(base)))
+        check_name(base, MAX_CHARACTERS, EmailSubtree::new).map(|base| Self(SubtreeBase::Email(base)))
     }
 
     /// URIs by their host: `example.com` for that very host, `.example.com` for the hosts below it.
@@ -111,26 +111,26 @@ impl GeneralSubtree {
     /// rustls-webpki refuses every certificate that holds a URI below such a constraint.
     ///
     /// # Errors
-    /// [`ViolationKind::Length`] or [`ViolationKind::Name`].
-    pub fn uri(base: &str) -> Result<Self, ViolationKind> {
+    /// [`NameError`] where the text is no base.
+    pub fn uri(base: &str) -> Result<Self, NameError> {
         const MAX_CHARACTERS: usize = 254;
-        check_name(base, MAX_CHARACTERS, UriSubtree::new).map(|base| Self(Base::Uri(base)))
+        check_name(base, MAX_CHARACTERS, UriSubtree::new).map(|base| Self(SubtreeBase::Uri(base)))
     }
 
     /// Subjects that start with the RDNs of `base`, all subjects where it is empty.
     ///
     /// rustls-webpki refuses every certificate below such a constraint, whatever its subject.
     #[must_use]
-    pub fn directory_name(base: Name) -> Self {
-        Self(Base::DirectoryName(base))
+    pub fn directory_name(base: DistinguishedName) -> Self {
+        Self(SubtreeBase::DirectoryName(base))
     }
 
     /// A base that was read from a certificate.
-    pub(crate) fn of(base: Base) -> Self {
+    pub(crate) fn of(base: SubtreeBase) -> Self {
         Self(base)
     }
 
-    pub(crate) fn base(&self) -> &Base {
+    pub(crate) fn base(&self) -> &SubtreeBase {
         &self.0
     }
 
@@ -138,11 +138,11 @@ impl GeneralSubtree {
     #[must_use]
     pub fn form(&self) -> NameForm {
         match &self.0 {
-            Base::Dns(_) => NameForm::Dns,
-            Base::Ip(_) => NameForm::Ip,
-            Base::Email(_) => NameForm::Email,
-            Base::Uri(_) => NameForm::Uri,
-            Base::DirectoryName(_) => NameForm::DirectoryName,
+            SubtreeBase::Dns(_) => NameForm::Dns,
+            SubtreeBase::Ip(_) => NameForm::Ip,
+            SubtreeBase::Email(_) => NameForm::Email,
+            SubtreeBase::Uri(_) => NameForm::Uri,
+            SubtreeBase::DirectoryName(_) => NameForm::DirectoryName,
         }
     }
 }
@@ -152,11 +152,11 @@ impl fmt::Display for GeneralSubtree {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} ", self.form())?;
         match &self.0 {
-            Base::Dns(base) => f.write_str(base.as_str()),
-            Base::Ip(base) => base.fmt(f),
-            Base::Email(base) => f.write_str(base.as_str()),
-            Base::Uri(base) => f.write_str(base.as_str()),
-            Base::DirectoryName(base) => base.fmt(f),
+            SubtreeBase::Dns(base) => f.write_str(base.as_str()),
+            SubtreeBase::Ip(base) => base.fmt(f),
+            SubtreeBase::Email(base) => f.write_str(base.as_str()),
+            SubtreeBase::Uri(base) => f.write_str(base.as_str()),
+            SubtreeBase::DirectoryName(base) => base.fmt(f),
         }
     }
 }
@@ -165,9 +165,13 @@ impl fmt::Display for GeneralSubtree {
 /// the permitted subtrees, where there are some of the name's form, and none within the excluded ones.
 ///
 /// ```
-/// use certmint::name::{Attribute, GeneralSubtree, Name, NameConstraints};
+/// use certmint::DistinguishedName;
+/// use certmint::name::{AttributeType, GeneralSubtree, NameConstraints};
 ///
-/// let organization = Name::from_attributes(&[(Attribute::Country, "CN"), (Attribute::Organization, "Example")])?;
+/// let organization = DistinguishedName::from_attributes(&[
+///     (AttributeType::Country, "CN"),
+///     (AttributeType::Organization, "Example"),
+/// ])?;
 /// let permitted = vec![GeneralSubtree::dns("example.com")?, GeneralSubtree::directory_name(organization)];
 /// // No IP addresses at all.
 /// let excluded = vec![
@@ -192,13 +196,15 @@ impl NameConstraints {
     /// At least one subtree, permitted or excluded, and at most 1,000.
     ///
     /// # Errors
-    /// [`ViolationKind::Missing`] where there is no subtree at all, which RFC 5280 §4.2.1.10 forbids;
-    /// [`ViolationKind::TooMany`].
-    pub fn new(permitted: Vec<GeneralSubtree>, excluded: Vec<GeneralSubtree>) -> Result<Self, ViolationKind> {
+    /// [`NameConstraintsError`].
+    pub fn new(
+        permitted: Vec<GeneralSubtree>,
+        excluded: Vec<GeneralSubtree>,
+    ) -> Result<Self, NameConstraintsError> {
         match permitted.len() + excluded.len() {
-            0 => Err(ViolationKind::Missing),
+            0 => Err(NameConstraintsError::Empty),
             1..=Self::MAX_SUBTREES => Ok(Self { permitted, excluded }),
-            found => Err(ViolationKind::TooMany { found, max: Self::MAX_SUBTREES }),
+            found => Err(NameConstraintsError::TooMany { found, max: Self::MAX_SUBTREES }),
         }
     }
 
@@ -218,23 +224,24 @@ impl NameConstraints {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diagnostics::NameError;
-    use crate::x509::name::Attribute;
+    use crate::x509::general_name::NameErrorKind;
+    use crate::x509::length::LengthError;
+    use crate::x509::name::AttributeType;
     use alloc::string::ToString;
 
     #[test]
     fn a3_constraints_have_at_least_one_subtree_and_at_most_1000() {
         let subtree = || GeneralSubtree::dns("example.com").expect("a subtree");
-        assert_eq!(NameConstraints::new(Vec::new(), Vec::new()), Err(ViolationKind::Missing));
+        assert_eq!(NameConstraints::new(Vec::new(), Vec::new()), Err(NameConstraintsError::Empty));
         let of = |count| NameConstraints::new(alloc::vec![subtree(); count], alloc::vec![subtree()]);
         assert_eq!(of(999).map(|constraints| constraints.permitted().len()), Ok(999));
-        assert_eq!(of(1_000), Err(ViolationKind::TooMany { found: 1_001, max: 1_000 }));
+        assert_eq!(of(1_000), Err(NameConstraintsError::TooMany { found: 1_001, max: 1_000 }));
         assert!(NameConstraints::new(Vec::new(), alloc::vec![subtree()]).is_ok());
     }
 
     #[test]
     fn a3_bases_show_their_form() {
-        let name = Name::from_attributes(&[(Attribute::Country, "CN")]).expect("a name");
+        let name = DistinguishedName::from_attributes(&[(AttributeType::Country, "CN")]).expect("a name");
         for (subtree, text) in [
             (GeneralSubtree::dns(".example.com"), "dNSName .example.com"),
             (GeneralSubtree::ip([192, 0, 2, 0].into(), 24), "iPAddress 192.0.2.0/24"),
@@ -248,36 +255,34 @@ mod tests {
 
     #[test]
     fn a3_bases_that_no_verifier_could_apply_are_refused() {
-        type Constructor = fn(&str) -> Result<GeneralSubtree, ViolationKind>;
+        type Constructor = fn(&str) -> Result<GeneralSubtree, NameError>;
         let (dns, email, uri): (Constructor, Constructor, Constructor) =
             (GeneralSubtree::dns, GeneralSubtree::email, GeneralSubtree::uri);
         for (new, base, expected) in [
-            (dns, "*.example.com", NameError::Character('*')),
-            (dns, "example.com.", NameError::TrailingDot),
-            (dns, ".", NameError::EmptyHost),
-            (dns, "..example.com", NameError::EmptyLabel),
-            (dns, "exa mple.com", NameError::Character(' ')),
-            (dns, "-a.example.com", NameError::Hyphen),
-            (dns, "192.0.2.1", NameError::NumericLastLabel),
-            (dns, "bücher.example", NameError::NotAscii),
-            (email, "user@", NameError::EmptyHost),
-            (email, "@example.com", NameError::LocalPart),
-            (email, "a@b@example.com", NameError::At),
-            (email, "user@.example.com", NameError::EmptyLabel),
-            (email, "[192.0.2.1]", NameError::Character('[')),
-            (uri, "https://example.com", NameError::Character(':')),
-            (uri, "example.com:443", NameError::Character(':')),
-            (uri, "example.com/path", NameError::Character('/')),
-            (uri, "192.0.2.1", NameError::NumericLastLabel),
-            (uri, "[2001:db8::1]", NameError::Character('[')),
+            (dns, "*.example.com", NameErrorKind::Character('*')),
+            (dns, "example.com.", NameErrorKind::TrailingDot),
+            (dns, ".", NameErrorKind::EmptyHost),
+            (dns, "..example.com", NameErrorKind::EmptyLabel),
+            (dns, "exa mple.com", NameErrorKind::Character(' ')),
+            (dns, "-a.example.com", NameErrorKind::Hyphen),
+            (dns, "192.0.2.1", NameErrorKind::NumericLastLabel),
+            (dns, "bücher.example", NameErrorKind::NotAscii),
+            (email, "user@", NameErrorKind::EmptyHost),
+            (email, "@example.com", NameErrorKind::LocalPart),
+            (email, "a@b@example.com", NameErrorKind::At),
+            (email, "user@.example.com", NameErrorKind::EmptyLabel),
+            (email, "[192.0.2.1]", NameErrorKind::Character('[')),
+            (uri, "https://example.com", NameErrorKind::Character(':')),
+            (uri, "example.com:443", NameErrorKind::Character(':')),
+            (uri, "example.com/path", NameErrorKind::Character('/')),
+            (uri, "192.0.2.1", NameErrorKind::NumericLastLabel),
+            (uri, "[2001:db8::1]", NameErrorKind::Character('[')),
         ] {
-            match new(base) {
-                Err(ViolationKind::Name { defect, .. }) => assert_eq!(defect, expected, "{base}"),
-                other => panic!("{base}: {other:?}"),
-            }
+            assert_eq!(new(base).map_err(|error| error.kind), Err(expected), "{base}");
         }
         for new in [email, uri] {
-            assert!(matches!(new(""), Err(ViolationKind::Length { found: 0, .. })));
+            let error = new("").expect_err("no base");
+            assert!(matches!(error.kind, NameErrorKind::Length(LengthError { found: 0, .. })));
         }
     }
 }

@@ -4,14 +4,14 @@ use alloc::string::String;
 use core::net::Ipv4Addr;
 
 use super::host::check_host_base;
-use crate::diagnostics::NameError;
+use crate::x509::general_name::NameErrorKind;
 
 /// `host` for URIs of this very host, `.domain` for those of the hosts below it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct UriSubtree(String);
 
 impl UriSubtree {
-    pub(crate) fn new(base: &str) -> Result<Self, NameError> {
+    pub(crate) fn new(base: &str) -> Result<Self, NameErrorKind> {
         check_host_base(base)?;
         Ok(Self(base.into()))
     }

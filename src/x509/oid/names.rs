@@ -5,7 +5,8 @@ mod table;
 use core::fmt;
 
 use super::ObjectIdentifier;
-use table::{ATTRIBUTES, NAMES};
+use crate::x509::name::attribute_table;
+use table::NAMES;
 
 /// An identifier as a message shows it: by its name, or in dotted decimal where it has none.
 pub(crate) struct Named<'a>(&'a ObjectIdentifier);
@@ -18,7 +19,8 @@ impl ObjectIdentifier {
 
 impl fmt::Display for Named<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some((_, keyword, name)) = find_attribute(self.0.as_content()) {
+        if let Some(attribute) = attribute_table::find(self.0.as_content()) {
+            let (keyword, name) = (attribute.keyword, attribute.name);
             return if keyword == name { f.write_str(name) } else { write!(f, "{name} ({keyword})") };
         }
         match name(self.0.as_content()) {
@@ -28,18 +30,9 @@ impl fmt::Display for Named<'_> {
     }
 }
 
-/// The short name of an attribute type, as it stands before the `=` of a name that is shown.
-pub(crate) fn attribute_keyword(oid: &[u8]) -> Option<&'static str> {
-    find_attribute(oid).map(|(_, keyword, _)| keyword)
-}
-
 /// The name of what is no attribute of names.
 pub(crate) fn name(oid: &[u8]) -> Option<&'static str> {
     NAMES.iter().find(|(known, _)| *known == oid).map(|(_, name)| *name)
-}
-
-fn find_attribute(oid: &[u8]) -> Option<(&'static [u8], &'static str, &'static str)> {
-    ATTRIBUTES.iter().find(|(known, ..)| *known == oid).copied()
 }
 
 #[cfg(test)]
@@ -66,19 +59,17 @@ mod tests {
         ] {
             assert_eq!(named(dotted), name);
         }
-        assert_eq!(attribute_keyword(crate::x509::oid::DOMAIN_COMPONENT), Some("DC"));
-        assert_eq!(attribute_keyword(crate::x509::oid::KEY_USAGE), None);
     }
 
     #[test]
     fn e5_no_identifier_and_no_name_is_there_twice() {
         let mut seen = BTreeSet::new();
-        let identifiers = ATTRIBUTES.iter().map(|(oid, ..)| *oid).chain(NAMES.iter().map(|(oid, _)| *oid));
-        for oid in identifiers {
+        let attributes = || attribute_table::ATTRIBUTES.iter();
+        for oid in attributes().map(|row| row.oid).chain(NAMES.iter().map(|(oid, _)| *oid)) {
             assert!(seen.insert(oid), "{oid:02x?}");
         }
         let mut seen = BTreeSet::new();
-        for name in ATTRIBUTES.iter().map(|(_, _, name)| *name).chain(NAMES.iter().map(|(_, name)| *name)) {
+        for name in attributes().map(|row| row.name).chain(NAMES.iter().map(|(_, name)| *name)) {
             assert!(seen.insert(name), "{name}");
             assert!(!name.contains(char::is_control) && name.is_ascii(), "{name}");
         }

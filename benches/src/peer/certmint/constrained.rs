@@ -7,7 +7,7 @@
 
 use certmint::extension::PathLength;
 use certmint::key::SignatureAlgorithm;
-use certmint::name::{GeneralSubtree, Name, NameConstraints};
+use certmint::name::{GeneralSubtree, NameConstraints};
 use certmint::request::{CertificateType, ValidityUnit};
 use certmint::{
     Authority, CertificateParams, Csr, CsrRequest, DistinguishedName, HashAlgorithm, Issuer, KeyAlgorithm,
@@ -55,7 +55,7 @@ fn constraints() -> NameConstraints {
         _ => {
             let last = rdn(&format!("other {number}"));
             let rdns = [&rdns()[1..], &[last]].concat();
-            GeneralSubtree::directory_name(Name::from_der(&sequence(&[&rdns.concat()])).expect("a name"))
+            GeneralSubtree::directory_name(DistinguishedName::from_der(&sequence(&[&rdns.concat()])).expect("a name"))
         }
     });
     let permitted = GeneralSubtree::dns(&domain()).expect("a base");

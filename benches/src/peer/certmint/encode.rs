@@ -12,7 +12,7 @@ use certmint::ToBeSigned;
 use certmint::error::ViolationKind;
 use certmint::extension::{ExtendedKeyUsage, KeyPurpose};
 use certmint::issuance::Grant;
-use certmint::name::{Attribute, SubjectAlternativeName};
+use certmint::name::{AttributeType, SubjectAlternativeName};
 use certmint::profile::ProfileSettings;
 use certmint::request::ValidityUnit;
 use certmint::{
@@ -64,8 +64,8 @@ fn public_key() -> PublicKey {
 
 fn request(names: usize) -> Result<EndEntityRequest<PublicKey>, ViolationKind> {
     let subject = DistinguishedName::new(COMMON_NAME)?
-        .with(Attribute::Country, COUNTRY)?
-        .with(Attribute::Organization, ORGANIZATION)?;
+        .with(AttributeType::Country, COUNTRY)?
+        .with(AttributeType::Organization, ORGANIZATION)?;
     let validity = RequestedValidity::new(ValidityUnit::Day, DAYS.into())?;
     let names: Result<_, _> = dns_names(names).map(|name| SubjectAlternativeName::dns(&name)).collect();
     let params = CertificateParams::new(public_key(), HashAlgorithm::Sha256, subject, validity)

@@ -1,5 +1,6 @@
 use super::*;
 use crate::x509::der::Writer;
+use crate::x509::name::AttributeType;
 use crate::x509::oid;
 use alloc::vec;
 
@@ -10,7 +11,7 @@ const BMP: u8 = 0x1e;
 type Part<'a> = (&'a [u8], u8, &'a [u8]);
 
 /// A name of these RDNs.
-fn name(rdns: &[&[Part<'_>]]) -> Name {
+fn name(rdns: &[&[Part<'_>]]) -> DistinguishedName {
     let mut w = Writer::with_capacity(64);
     w.sequence(|w| {
         for rdn in rdns {
@@ -24,39 +25,42 @@ fn name(rdns: &[&[Part<'_>]]) -> Name {
             });
         }
     });
-    Name::read(&w.into_bytes()).expect("a name")
+    DistinguishedName::read(&w.into_bytes()).expect("a name")
 }
 
-fn organization(tag: u8, content: &[u8]) -> Name {
-    name(&[&[(oid::ORGANIZATION_NAME, tag, content)]])
+fn organization(tag: u8, content: &[u8]) -> DistinguishedName {
+    name(&[&[(AttributeType::Organization.oid(), tag, content)]])
 }
 
 fn common_name(text: &str) -> Part<'_> {
     (oid::COMMON_NAME, tag::UTF8_STRING, text.as_bytes())
 }
 
-fn is_within(name: &Name, base: &Name) -> bool {
+fn is_within(name: &DistinguishedName, base: &DistinguishedName) -> bool {
     name.canonical().starts_with(&base.canonical())
 }
 
-fn may_be_within(name: &Name, base: &Name) -> bool {
+fn may_be_within(name: &DistinguishedName, base: &DistinguishedName) -> bool {
     let (name, base) = (name.folded_subject(), base.folded().octets);
     name.octets.starts_with(&base) || (!name.is_whole && base.starts_with(&name.octets))
 }
 
-fn may_match(one: &Name, other: &Name) -> bool {
+fn may_match(one: &DistinguishedName, other: &DistinguishedName) -> bool {
     CaNames::new([other].into_iter()).position(one).is_some()
 }
 
 #[test]
 fn a8_names_may_match_as_a_whole_in_any_order() {
     let two = |organization, text| {
-        name(&[&[(oid::ORGANIZATION_NAME, tag::UTF8_STRING, organization)], &[common_name(text)]])
+        name(&[&[(AttributeType::Organization.oid(), tag::UTF8_STRING, organization)], &[common_name(text)]])
     };
     let own = two(b"Example", "Root");
-    let reversed =
-        name(&[&[common_name("root")], &[(oid::ORGANIZATION_NAME, tag::PRINTABLE_STRING, b"Example")]]);
-    let joined = name(&[&[common_name("Root"), (oid::ORGANIZATION_NAME, tag::IA5_STRING, b"EXAMPLE")]]);
+    let reversed = name(&[
+        &[common_name("root")],
+        &[(AttributeType::Organization.oid(), tag::PRINTABLE_STRING, b"Example")],
+    ]);
+    let joined =
+        name(&[&[common_name("Root"), (AttributeType::Organization.oid(), tag::IA5_STRING, b"EXAMPLE")]]);
     for (other, expected) in [
         (two(b"Example", "Root"), true),
         (two(b"EXAMPLE", " root"), true),
@@ -107,14 +111,18 @@ fn a8_names_match_where_any_verifier_finds_them_equal() {
 
 #[test]
 fn a8_what_cannot_be_decoded_is_like_any_value_of_its_type() {
-    let of = |tag, octets| name(&[&[(oid::ORGANIZATION_NAME, tag, octets)], &[common_name("Root")]]);
+    let of =
+        |tag, octets| name(&[&[(AttributeType::Organization.oid(), tag, octets)], &[common_name("Root")]]);
     let broken = of(tag::UTF8_STRING, b"\xff");
     assert!(may_match(&of(tag::UTF8_STRING, b"Example"), &broken));
     assert!(may_match(&of(tag::UTF8_STRING, b"\xfe"), &broken));
-    let other = name(&[&[(oid::ORGANIZATION_NAME, tag::UTF8_STRING, b"\xff")], &[common_name("Leaf")]]);
-    assert!(!may_match(&other, &broken));
     let other =
-        name(&[&[(oid::ORGANIZATIONAL_UNIT_NAME, tag::UTF8_STRING, b"Example")], &[common_name("Root")]]);
+        name(&[&[(AttributeType::Organization.oid(), tag::UTF8_STRING, b"\xff")], &[common_name("Leaf")]]);
+    assert!(!may_match(&other, &broken));
+    let other = name(&[
+        &[(AttributeType::OrganizationalUnit.oid(), tag::UTF8_STRING, b"Example")],
+        &[common_name("Root")],
+    ]);
     assert!(!may_match(&other, &broken));
     // No text at all is only itself.
     assert!(may_match(&of(tag::OCTET_STRING, b"\xff"), &of(tag::OCTET_STRING, b"\xff")));
@@ -124,7 +132,10 @@ fn a8_what_cannot_be_decoded_is_like_any_value_of_its_type() {
 #[test]
 fn e4_of_a_very_long_subject_the_rest_could_be_anything() {
     let long = |octets: usize, last: &str| {
-        name(&[&[(oid::ORGANIZATION_NAME, tag::UTF8_STRING, &vec![b'a'; octets])], &[common_name(last)]])
+        name(&[
+            &[(AttributeType::Organization.oid(), tag::UTF8_STRING, &vec![b'a'; octets])],
+            &[common_name(last)],
+        ])
     };
     for (octets, is_folded) in [(MAX_FOLDED_OCTETS - 1, true), (MAX_FOLDED_OCTETS, false)] {
         let (one, other) = (long(octets, "b"), long(octets, "c"));
@@ -186,9 +197,9 @@ fn a3_octets_of_other_types_match_themselves() {
 
 #[test]
 fn a3_directory_names_are_compared_rdn_by_rdn() {
-    let c: Part<'_> = (oid::COUNTRY_NAME, tag::PRINTABLE_STRING, b"CN");
-    let o: Part<'_> = (oid::ORGANIZATION_NAME, tag::UTF8_STRING, b"Example");
-    let ou: Part<'_> = (oid::ORGANIZATIONAL_UNIT_NAME, tag::UTF8_STRING, b"Example");
+    let c: Part<'_> = (AttributeType::Country.oid(), tag::PRINTABLE_STRING, b"CN");
+    let o: Part<'_> = (AttributeType::Organization.oid(), tag::UTF8_STRING, b"Example");
+    let ou: Part<'_> = (AttributeType::OrganizationalUnit.oid(), tag::UTF8_STRING, b"Example");
     let cn: Part<'_> = (oid::COMMON_NAME, tag::UTF8_STRING, b"a");
     let subject = name(&[&[c], &[o], &[ou, cn]]);
     for (base, expected) in [

@@ -1,4 +1,4 @@
-//! The names of identifiers, as a table.
+//! The names of identifiers, as a table. Those of the attributes of names stand in their own.
 
 macro_rules! content {
     ($dotted:literal) => {{
@@ -7,72 +7,11 @@ macro_rules! content {
     }};
 }
 
-macro_rules! attributes {
-    ($($dotted:literal $keyword:literal $name:literal;)*) => {
-        /// Attribute types of names: the short name, and the one that a reader knows.
-        pub(super) const ATTRIBUTES: &[(&[u8], &str, &str)] = &[$((content!($dotted), $keyword, $name)),*];
-    };
-}
-
 macro_rules! names {
     ($($dotted:literal $name:literal;)*) => {
         /// What is no attribute of names.
         pub(super) const NAMES: &[(&[u8], &str)] = &[$((content!($dotted), $name)),*];
     };
-}
-
-attributes! {
-    // X.520, RFC 4519, RFC 4524.
-    "2.5.4.3" "CN" "common name";
-    "2.5.4.4" "SN" "surname";
-    "2.5.4.5" "serialNumber" "serialNumber";
-    "2.5.4.6" "C" "country";
-    "2.5.4.7" "L" "locality";
-    "2.5.4.8" "ST" "state or province";
-    "2.5.4.9" "STREET" "street address";
-    "2.5.4.10" "O" "organization";
-    "2.5.4.11" "OU" "organizational unit";
-    "2.5.4.12" "title" "title";
-    "2.5.4.13" "description" "description";
-    "2.5.4.15" "businessCategory" "businessCategory";
-    "2.5.4.16" "postalAddress" "postalAddress";
-    "2.5.4.17" "postalCode" "postalCode";
-    "2.5.4.18" "postOfficeBox" "postOfficeBox";
-    "2.5.4.20" "telephoneNumber" "telephoneNumber";
-    "2.5.4.41" "name" "name";
-    "2.5.4.42" "GN" "given name";
-    "2.5.4.43" "initials" "initials";
-    "2.5.4.44" "generationQualifier" "generationQualifier";
-    "2.5.4.45" "x500UniqueIdentifier" "x500UniqueIdentifier";
-    "2.5.4.46" "dnQualifier" "dnQualifier";
-    "2.5.4.51" "houseIdentifier" "houseIdentifier";
-    "2.5.4.54" "dmdName" "dmdName";
-    "2.5.4.65" "pseudonym" "pseudonym";
-    "2.5.4.72" "role" "role";
-    "2.5.4.97" "organizationIdentifier" "organizationIdentifier";
-    "0.9.2342.19200300.100.1.1" "UID" "user id";
-    "0.9.2342.19200300.100.1.25" "DC" "domain component";
-    // RFC 2985.
-    "1.2.840.113549.1.9.1" "emailAddress" "emailAddress";
-    "1.2.840.113549.1.9.2" "unstructuredName" "unstructuredName";
-    "1.2.840.113549.1.9.8" "unstructuredAddress" "unstructuredAddress";
-    // RFC 3739 §3.2.2.
-    "1.3.6.1.5.5.7.9.1" "dateOfBirth" "dateOfBirth";
-    "1.3.6.1.5.5.7.9.2" "placeOfBirth" "placeOfBirth";
-    "1.3.6.1.5.5.7.9.3" "gender" "gender";
-    "1.3.6.1.5.5.7.9.4" "countryOfCitizenship" "countryOfCitizenship";
-    "1.3.6.1.5.5.7.9.5" "countryOfResidence" "countryOfResidence";
-    // CA/Browser Forum, Guidelines for Extended Validation §9.2.4.
-    "1.3.6.1.4.1.311.60.2.1.1" "jurisdictionL" "jurisdiction locality";
-    "1.3.6.1.4.1.311.60.2.1.2" "jurisdictionST" "jurisdiction state or province";
-    "1.3.6.1.4.1.311.60.2.1.3" "jurisdictionC" "jurisdiction country";
-    // Matter Core Specification §6.1.1.
-    "1.3.6.1.4.1.37244.1.1" "matter-node-id" "matter-node-id";
-    "1.3.6.1.4.1.37244.1.2" "matter-firmware-signing-id" "matter-firmware-signing-id";
-    "1.3.6.1.4.1.37244.1.3" "matter-icac-id" "matter-icac-id";
-    "1.3.6.1.4.1.37244.1.4" "matter-rcac-id" "matter-rcac-id";
-    "1.3.6.1.4.1.37244.1.5" "matter-fabric-id" "matter-fabric-id";
-    "1.3.6.1.4.1.37244.1.6" "matter-noc-cat" "matter-noc-cat";
 }
 
 names! {

@@ -5,10 +5,9 @@ use alloc::vec::Vec;
 use core::net::IpAddr;
 
 use super::{Criticality, EXTENSION_BOUND, HEADER_BOUND, encode_extension};
-use crate::diagnostics::{CsrError, NameError, NameForm, Sanitized, ViolationKind};
 use crate::x509::der::{NotDer, Reader, Value, Writer, tag, values};
-use crate::x509::general_name::{GeneralName, SubjectAlternativeName};
-use crate::x509::name::Name;
+use crate::x509::general_name::{GeneralName, NameError, NameErrorKind, NameForm, SubjectAlternativeName};
+use crate::x509::name::DistinguishedName;
 use crate::x509::oid::{self, ObjectIdentifier};
 
 /// The context tags of GeneralName that this crate writes.
@@ -60,8 +59,31 @@ pub(crate) fn subject_alt_name_bound(names: &[SubjectAlternativeName]) -> usize 
     EXTENSION_BOUND + names.iter().map(|name| HEADER_BOUND + name.octets()).sum::<usize>()
 }
 
-/// A name of a CSR, or its form, where a request can ask for it, and why it is refused.
-pub(crate) type ReadName = Result<SubjectAlternativeName, (Option<NameForm>, ViolationKind)>;
+/// Why a name cannot be an alternative name that this crate issues.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum AlternativeNameError {
+    /// It is of this form, but no such name.
+    Name(NameForm, NameError),
+    /// An iPAddress of so many octets.
+    IpOctets(usize),
+    /// An otherName of this type.
+    OtherName(ObjectIdentifier),
+    /// Another form.
+    OtherForm(&'static str),
+}
+
+impl AlternativeNameError {
+    /// The form of the name, where a request can ask for it.
+    pub(crate) fn form(&self) -> Option<NameForm> {
+        match self {
+            Self::Name(form, _) => Some(*form),
+            Self::IpOctets(_) => Some(NameForm::Ip),
+            Self::OtherName(_) | Self::OtherForm(_) => None,
+        }
+    }
+}
+
+type ReadName = Result<SubjectAlternativeName, AlternativeNameError>;
 
 /// Reads the value of the extension: at least one name, each by the rules S2–S5. Names past the first
 /// `max` are counted, not looked at.
@@ -111,37 +133,34 @@ fn read_other_name(name: Value<'_>) -> Result<GeneralName, NotDer> {
         RFC822_NAME => GeneralName::Unreadable(NameForm::Email),
         URI => GeneralName::Unreadable(NameForm::Uri),
         IP_ADDRESS => GeneralName::Unreadable(NameForm::Ip),
-        DIRECTORY_NAME => GeneralName::DirectoryName(Name::read_without_empty_rdns(name.content)?.0),
+        DIRECTORY_NAME => {
+            GeneralName::DirectoryName(DistinguishedName::read_without_empty_rdns(name.content)?.0)
+        }
         tag if other_form(tag).is_some() => GeneralName::OtherForm,
         _ => return Err(NotDer),
     })
 }
 
 fn read_name(name: Value<'_>) -> Result<ReadName, NotDer> {
-    type Check = fn(&str) -> Result<SubjectAlternativeName, ViolationKind>;
+    type Check = fn(&str) -> Result<SubjectAlternativeName, NameError>;
     let (check, form): (Check, NameForm) = match name.tag {
         DNS_NAME => (SubjectAlternativeName::dns, NameForm::Dns),
         RFC822_NAME => (SubjectAlternativeName::email, NameForm::Email),
         URI => (SubjectAlternativeName::uri, NameForm::Uri),
-        IP_ADDRESS => return Ok(read_ip(name.content).map_err(|kind| (Some(NameForm::Ip), kind))),
+        IP_ADDRESS => return Ok(read_ip(name.content)),
         tag => {
             let form = other_form(tag).ok_or(NotDer)?;
-            let defect = match tag {
-                OTHER_NAME => type_of_other_name(name.content).map(CsrError::OtherName),
-                _ => None,
-            };
-            let defect = defect.unwrap_or(CsrError::NameForm(form));
-            return Ok(Err((None, ViolationKind::Csr(defect))));
+            let other_name = if tag == OTHER_NAME { type_of_other_name(name.content) } else { None };
+            let error =
+                other_name.map_or(AlternativeNameError::OtherForm(form), AlternativeNameError::OtherName);
+            return Ok(Err(error));
         }
     };
     let checked = match core::str::from_utf8(name.content) {
         Ok(text) => check(text),
-        Err(_) => {
-            let found = Sanitized::new(&String::from_utf8_lossy(name.content));
-            Err(ViolationKind::Name { found, defect: NameError::NotAscii })
-        }
+        Err(_) => Err(NameError::new(&String::from_utf8_lossy(name.content), NameErrorKind::NotAscii)),
     };
-    Ok(checked.map_err(|kind| (Some(form), kind)))
+    Ok(checked.map_err(|error| AlternativeNameError::Name(form, error)))
 }
 
 /// The type-id of an otherName (RFC 5280 §4.2.1.6), where it can be read.
@@ -162,9 +181,10 @@ pub(super) fn other_form(tag: u8) -> Option<&'static str> {
     }
 }
 
-fn read_ip(octets: &[u8]) -> Result<SubjectAlternativeName, ViolationKind> {
+fn read_ip(octets: &[u8]) -> ReadName {
     let v4 = <[u8; 4]>::try_from(octets).map(IpAddr::from);
     let address = v4.or_else(|_| <[u8; 16]>::try_from(octets).map(IpAddr::from));
-    let address = address.map_err(|_| ViolationKind::Csr(CsrError::IpOctets(octets.len())))?;
+    let address = address.map_err(|_| AlternativeNameError::IpOctets(octets.len()))?;
     SubjectAlternativeName::ip_address(address)
+        .map_err(|error| AlternativeNameError::Name(NameForm::Ip, error))
 }

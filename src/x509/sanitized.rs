@@ -1,12 +1,14 @@
-//! Values of a request as they may appear in a message.
+//! Values of others as they may appear in a message.
 
 use alloc::string::String;
 use core::fmt::{self, Write};
 
-/// A value of a request, made fit to be shown: escaped, shortened, and never key material.
+use super::write_character;
+
+/// A value from outside that is safe to show: escaped, shortened, and never key material.
 ///
-/// What looks like a secret is not kept at all: anything that holds a PEM boundary, and any 40 or more
-/// characters of the base64 alphabets (which hexadecimal is part of) without a `.` or `@` between them.
+/// A value that looks like a secret is replaced by its length. That is any text with a PEM boundary, and any text
+/// with 40 or more characters of the base64 alphabets, which include hexadecimal, without a `.` or `@` between them.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Sanitized(String);
 
@@ -27,7 +29,7 @@ impl Sanitized {
         let mut text = String::from('"');
         let mut characters = value.chars();
         for character in characters.by_ref().take(Self::SHOWN) {
-            let _ = super::write_character(&mut text, character);
+            let _ = write_character(&mut text, character);
         }
         text.push('"');
         if characters.next().is_some() {
@@ -37,8 +39,8 @@ impl Sanitized {
     }
 }
 
-/// Whether a text looks like key material, so that it is not shown. Keys come in lines, with escaped line
-/// ends, as octets with colons between them: only what separates the parts of a name ends a run.
+/// Whether a text looks like key material and must not be shown. Keys come in lines, with escaped line ends, and as
+/// octets with colons between them, so only the separators of names end a run.
 pub(crate) fn may_be_secret(value: &str) -> bool {
     let in_alphabet = |byte: u8| byte.is_ascii_alphanumeric() || b"+/=-_".contains(&byte);
     let mut run = 0;

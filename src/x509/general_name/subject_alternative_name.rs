@@ -5,26 +5,12 @@ use core::fmt;
 use core::net::IpAddr;
 use core::str::FromStr;
 
+use super::NameForm;
 use super::dns::check_name;
-use super::{DnsName, EmailAddress, Uri};
-use crate::diagnostics::{NameError, NameForm, Sanitized, ViolationKind};
-use crate::x509::name::Name;
+use super::{DnsName, EmailAddress, NameError, NameErrorKind, Uri};
 
 /// The most characters of an IP address in text form, from the API page.
 const MAX_IP_CHARACTERS: usize = 39;
-
-/// An alternative name in a certificate of others.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum GeneralName {
-    /// One that this crate could issue.
-    Alternative(SubjectAlternativeName),
-    /// directoryName.
-    DirectoryName(Name),
-    /// Of a form that this crate issues, but no such name.
-    Unreadable(NameForm),
-    /// Of another form.
-    OtherForm,
-}
 
 /// One alternative name of the subject.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -45,7 +31,7 @@ impl SubjectAlternativeName {
     ///
     /// # Errors
     /// Those of [`DnsName::new`].
-    pub fn dns(name: &str) -> Result<Self, ViolationKind> {
+    pub fn dns(name: &str) -> Result<Self, NameError> {
         DnsName::new(name).map(Self::Dns)
     }
 
@@ -54,10 +40,10 @@ impl SubjectAlternativeName {
     /// (`::ffff:0:0/96`) are refused: verifiers compare them with constraints as IPv6 and with a host as IPv4.
     ///
     /// # Errors
-    /// [`ViolationKind::Length`] or [`ViolationKind::Name`].
-    pub fn ip(address: &str) -> Result<Self, ViolationKind> {
+    /// [`NameError`] where the text is no such address.
+    pub fn ip(address: &str) -> Result<Self, NameError> {
         check_name(address, MAX_IP_CHARACTERS, |text| {
-            let address = IpAddr::from_str(text).map_err(|_| NameError::NotAnIpAddress)?;
+            let address = IpAddr::from_str(text).map_err(|_| NameErrorKind::NotAnIpAddress)?;
             check_not_mapped(address).map(|()| address)
         })
         .map(Self::Ip)
@@ -66,8 +52,8 @@ impl SubjectAlternativeName {
     /// Checks and takes an IP address.
     ///
     /// # Errors
-    /// [`ViolationKind::Name`] for an IPv4-mapped IPv6 address.
-    pub(crate) fn ip_address(address: IpAddr) -> Result<Self, ViolationKind> {
+    /// [`NameError`] for an IPv4-mapped IPv6 address.
+    pub(crate) fn ip_address(address: IpAddr) -> Result<Self, NameError> {
         let name = Self::Ip(address);
         name.check().map(|()| name)
     }
@@ -83,12 +69,11 @@ impl SubjectAlternativeName {
     }
 
     /// Checks what no type excludes: a variant can be made of any address.
-    pub(crate) fn check(&self) -> Result<(), ViolationKind> {
+    pub(crate) fn check(&self) -> Result<(), NameError> {
         match *self {
-            Self::Ip(address) => check_not_mapped(address).map_err(|defect| ViolationKind::Name {
-                found: Sanitized::new(&address.to_string()),
-                defect,
-            }),
+            Self::Ip(address) => {
+                check_not_mapped(address).map_err(|kind| NameError::new(&address.to_string(), kind))
+            }
             Self::Dns(_) | Self::Email(_) | Self::Uri(_) => Ok(()),
         }
     }
@@ -97,7 +82,7 @@ impl SubjectAlternativeName {
     ///
     /// # Errors
     /// Those of [`EmailAddress::new`].
-    pub fn email(address: &str) -> Result<Self, ViolationKind> {
+    pub fn email(address: &str) -> Result<Self, NameError> {
         EmailAddress::new(address).map(Self::Email)
     }
 
@@ -105,7 +90,7 @@ impl SubjectAlternativeName {
     ///
     /// # Errors
     /// Those of [`Uri::new`].
-    pub fn uri(uri: &str) -> Result<Self, ViolationKind> {
+    pub fn uri(uri: &str) -> Result<Self, NameError> {
         Uri::new(uri).map(Self::Uri)
     }
 
@@ -123,10 +108,10 @@ impl SubjectAlternativeName {
 
 /// Go and Java take an IPv4-mapped IPv6 address for the IPv4 address when they look for a host, and not when they
 /// compare it with name constraints.
-pub(crate) fn check_not_mapped(address: IpAddr) -> Result<(), NameError> {
+pub(crate) fn check_not_mapped(address: IpAddr) -> Result<(), NameErrorKind> {
     match address {
         IpAddr::V6(address) => {
-            address.to_ipv4_mapped().map_or(Ok(()), |mapped| Err(NameError::Ipv4Mapped(mapped)))
+            address.to_ipv4_mapped().map_or(Ok(()), |mapped| Err(NameErrorKind::Ipv4Mapped(mapped)))
         }
         IpAddr::V4(_) => Ok(()),
     }

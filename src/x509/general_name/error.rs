@@ -3,12 +3,32 @@
 use core::fmt;
 use core::net::Ipv4Addr;
 
-use super::Visible;
+use crate::x509::length::LengthError;
+use crate::x509::{Sanitized, Visible};
 
-/// What is wrong with a DNS name, IP address, e-mail address or URI (rules S2–S5).
+/// A text or address that is no DNS name, IP address, e-mail address or URI (rules S2–S5), or no base of a subtree
+/// of such names (rule A3).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NameError {
+    /// The value that was given.
+    pub found: Sanitized,
+    /// What is wrong with it.
+    pub kind: NameErrorKind,
+}
+
+/// What is wrong with a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum NameError {
+pub enum NameErrorKind {
+    /// Too few or too many characters.
+    Length(LengthError),
+    /// A prefix of more bits than an address has, in a name constraint.
+    PrefixLength {
+        /// The length of the prefix.
+        found: u8,
+        /// The number of bits of an address.
+        max: u8,
+    },
     /// A character outside ASCII.
     NotAscii,
     /// A character that may not stand there.
@@ -58,11 +78,32 @@ pub enum NameError {
     BitsAfterPrefix,
 }
 
+impl NameError {
+    pub(crate) fn new(found: &str, kind: NameErrorKind) -> Self {
+        Self { found: Sanitized::new(found), kind }
+    }
+}
+
 impl fmt::Display for NameError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.kind {
+            // These say what was found.
+            NameErrorKind::Length(_) | NameErrorKind::PrefixLength { .. } => self.kind.fmt(f),
+            kind => write!(f, "{}: {kind}", self.found),
+        }
+    }
+}
+
+impl core::error::Error for NameError {}
+
+impl fmt::Display for NameErrorKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let text = match self {
+            Self::Length(length) => return length.fmt(f),
+            Self::PrefixLength { found, max } => return write!(f, "found {found}, 0 to {max} are allowed"),
             Self::NotAscii => {
-                "it holds characters outside ASCII; send host names as A-labels (xn--…), and other parts of a URI percent-encoded"
+                "it holds characters outside ASCII; send host names as A-labels (xn--…), and other parts of a URI \
+                 percent-encoded"
             }
             Self::Character(character) => {
                 return write!(
@@ -119,5 +160,3 @@ impl fmt::Display for NameError {
         f.write_str(text)
     }
 }
-
-impl core::error::Error for NameError {}

@@ -1,8 +1,8 @@
-//! Characters of a request as messages show them.
+//! Characters as messages show them.
 
 use core::fmt::{self, Write};
 
-/// Writes one character so that no terminal or log line is disturbed by it.
+/// Writes one character, escaped where it could disturb a terminal or a log line.
 pub(crate) fn write_character(f: &mut impl Write, character: char) -> fmt::Result {
     if character == '"' || character == '\\' || character.is_control() || !is_plain(character) {
         write!(f, "{}", character.escape_unicode())
@@ -11,16 +11,16 @@ pub(crate) fn write_character(f: &mut impl Write, character: char) -> fmt::Resul
     }
 }
 
-/// Whether a character may stand in a message as it is: not one that reorders or hides what surrounds it.
+/// Whether a message can show a character as it is: it neither reorders nor hides what surrounds it.
 fn is_plain(character: char) -> bool {
     !matches!(character,
         '\u{00ad}' | '\u{061c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
         | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
 
-/// A character that a message is about: its code point, and the character itself or, where nothing could be
-/// seen of it, its name: `U+0026 &`, `U+0020 SPACE` (rule E5).
-pub(super) struct Visible(pub(super) char);
+/// A character that a message is about: its code point, then the character itself or, where it is invisible,
+/// its name: `U+0026 &`, `U+0020 SPACE` (rule E5).
+pub(crate) struct Visible(pub(crate) char);
 
 impl fmt::Display for Visible {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -38,7 +38,7 @@ impl fmt::Display for Visible {
     }
 }
 
-/// Characters that leave nothing to be seen, by their names in Unicode; control characters by their aliases.
+/// The Unicode names of invisible characters; of control characters, their aliases.
 const INVISIBLE: [(char, &str); 54] = [
     ('\u{00}', "NULL"),
     ('\u{01}', "START OF HEADING"),

@@ -4,15 +4,15 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use super::*;
-use crate::diagnostics::NameConstraintError;
 use crate::x509::der::{Writer, tag};
 use crate::x509::general_name::SubjectAlternativeName;
+use crate::x509::name::AttributeType;
 use crate::x509::oid;
 
 use ConstrainedField::{AlternativeName, CommonName, EmailAddressAttribute, Subject};
-use NameConstraintError::{Excluded, NotApplicable, NotComparable, NotPermitted};
+use NameConstraintErrorKind::{Excluded, NotApplicable, NotComparable, NotPermitted};
 
-type Found = Vec<(ConstrainedField, NameForm, NameConstraintError)>;
+type Found = Vec<(ConstrainedField, NameForm, NameConstraintErrorKind)>;
 
 /// A subtree in short: `DNS:`, `IP:network/prefix length`, `EMAIL:`, `URI:` or `O=`.
 fn subtree(text: &str) -> GeneralSubtree {
@@ -25,7 +25,7 @@ fn subtree(text: &str) -> GeneralSubtree {
             GeneralSubtree::ip(network.parse().expect("an address"), length.parse().expect("a length"))
         }
         (_, organization) => Ok(GeneralSubtree::directory_name(subject(&[(
-            oid::ORGANIZATION_NAME,
+            AttributeType::Organization.oid(),
             tag::UTF8_STRING,
             organization,
         )]))),
@@ -38,7 +38,7 @@ fn constraints(permitted: &[&str], excluded: &[&str]) -> IssuerNameConstraints {
     NameConstraints::new(subtrees(permitted), subtrees(excluded)).expect("constraints").into()
 }
 
-fn subject(attributes: &[(&[u8], u8, &str)]) -> Name {
+fn subject(attributes: &[(&[u8], u8, &str)]) -> DistinguishedName {
     let mut w = Writer::with_capacity(64);
     w.sequence(|w| {
         for (oid, tag, value) in attributes {
@@ -50,10 +50,10 @@ fn subject(attributes: &[(&[u8], u8, &str)]) -> Name {
             });
         }
     });
-    Name::read(&w.into_bytes()).expect("a name")
+    DistinguishedName::read(&w.into_bytes()).expect("a name")
 }
 
-fn common_name(text: &str) -> Name {
+fn common_name(text: &str) -> DistinguishedName {
     subject(&[(oid::COMMON_NAME, tag::UTF8_STRING, text)])
 }
 
@@ -67,22 +67,25 @@ fn alternative(text: &str) -> SubjectAlternativeName {
     name.expect("a name")
 }
 
-fn check(all: &[IssuerNameConstraints], subject: &Name, names: &[&str]) -> Found {
+fn check(all: &[IssuerNameConstraints], subject: &DistinguishedName, names: &[&str]) -> Found {
     let mut set = NameConstraintSet::default();
     all.iter().for_each(|constraints| set.push(constraints.clone()));
     let names: Vec<_> = names.iter().map(|name| alternative(name)).collect();
     let mut found = Vec::new();
-    set.check(Some(subject), names.iter().enumerate(), true, |field, kind| match kind {
-        ViolationKind::NameConstraint { form, fault, .. } => found.push((field, form, fault)),
-        ViolationKind::CommonNameConstraint { fault, .. } => found.push((field, NameForm::Dns, fault)),
-        other => panic!("{other:?}"),
+    set.check(Some(subject), names.iter().enumerate(), true, |field, error| match error {
+        NameConstraintError::Name { form, kind, .. } => found.push((field, form, kind)),
+        NameConstraintError::CommonName { kind, .. } => found.push((field, NameForm::Dns, kind)),
     });
     found
 }
 
 /// The fault of one alternative name under one CA's constraints.
-fn fault(permitted: &[&str], excluded: &[&str], name: &str) -> Option<NameConstraintError> {
-    match *check(&[constraints(permitted, excluded)], &Name::from_attributes(&[]).expect("a name"), &[name]) {
+fn fault(permitted: &[&str], excluded: &[&str], name: &str) -> Option<NameConstraintErrorKind> {
+    match *check(
+        &[constraints(permitted, excluded)],
+        &DistinguishedName::from_attributes(&[]).expect("a name"),
+        &[name],
+    ) {
         [] => None,
         [(AlternativeName(0, _), _, fault)] => Some(fault),
         ref others => panic!("{others:?}"),
@@ -185,7 +188,7 @@ fn a3_every_ca_must_admit_a_name() {
 
 #[test]
 fn a3_subject_is_a_directory_name_unless_it_is_empty() {
-    let of = |organization| subject(&[(oid::ORGANIZATION_NAME, tag::UTF8_STRING, organization)]);
+    let of = |organization| subject(&[(AttributeType::Organization.oid(), tag::UTF8_STRING, organization)]);
     let (permitting, excluding) = (constraints(&["O=Example"], &[]), constraints(&[], &["O=Example"]));
     let refused = |fault| Vec::from([(Subject, NameForm::DirectoryName, fault)]);
     for (organization, permitted, excluded) in [
@@ -272,9 +275,9 @@ fn a3_a_violation_quotes_the_name() {
     let mut set = NameConstraintSet::default();
     set.push(constraints(&["IP:192.0.2.0/24"], &["O=Example"]));
     let mut texts = Vec::new();
-    let subject = subject(&[(oid::ORGANIZATION_NAME, tag::UTF8_STRING, "Example")]);
-    set.check(Some(&subject), [(7, &alternative("IP:2001:db8::1"))], true, |field, kind| {
-        texts.push((field, kind.to_string()));
+    let subject = subject(&[(AttributeType::Organization.oid(), tag::UTF8_STRING, "Example")]);
+    set.check(Some(&subject), [(7, &alternative("IP:2001:db8::1"))], true, |field, error| {
+        texts.push((field, error.to_string()));
     });
     let [(Subject, first), (AlternativeName(7, _), second)] = texts.as_slice() else { panic!("{texts:?}") };
     assert!(first.starts_with("\"O=Example\": the issuer's name constraints exclude this directoryName;"));
@@ -293,8 +296,8 @@ fn a3_a_common_name_counts_where_the_certificate_serves_hosts() {
     let verdict = |set: &NameConstraintSet, text: &str, serves_hosts| {
         let subject = common_name(text);
         let mut faults = Vec::new();
-        set.check(Some(&subject), [], serves_hosts, |field, kind| match kind {
-            ViolationKind::CommonNameConstraint { fault, .. } if field == CommonName => faults.push(fault),
+        set.check(Some(&subject), [], serves_hosts, |field, error| match error {
+            NameConstraintError::CommonName { kind, .. } if field == CommonName => faults.push(kind),
             other => panic!("{other:?}"),
         });
         (faults, set.is_common_name_disputed(&subject, serves_hosts))

@@ -1,14 +1,45 @@
-//! What is wrong with an attribute of a CSR's subject.
+//! What is wrong with a subject that is to be copied.
 
 use core::fmt;
 
-use super::{Sanitized, Visible};
 use crate::x509::oid::ObjectIdentifier;
+use crate::x509::{Sanitized, Visible};
+
+/// An attribute of a subject with a value that cannot be copied into a certificate (rule C5).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct AttributeError {
+    /// The type of the attribute.
+    pub(crate) attribute: ObjectIdentifier,
+    /// What is wrong with its value.
+    pub(crate) kind: AttributeErrorKind,
+}
+
+/// Why a name cannot be copied into a certificate as its subject, beside its structure.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum SubjectError {
+    /// Too many attributes, RDNs without any counted as one.
+    TooManyAttributes { found: usize, max: usize },
+    /// A country that is not two ASCII letters.
+    Country(Sanitized),
+    /// Another value that its attribute cannot have.
+    Attribute(AttributeError),
+}
+
+/// Why bytes are not a Name in strict DER.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum NotAName {
+    /// They are not one DER value.
+    NotDer,
+    /// They are DER, but no Name.
+    OtherStructure,
+    /// The attributes of an RDN are not in the order of a SET OF (X.690 §11.6).
+    RdnOrder,
+}
 
 /// Why an attribute of a CSR's subject cannot be copied into a certificate (rule C5).
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum AttributeError {
+pub enum AttributeErrorKind {
     /// Another type than those of strings that are accepted for the attribute.
     StringType {
         /// The type found, such as `BMPString`, or `a value of another type` than those of ASN.1 that have a name.
@@ -65,9 +96,9 @@ pub enum AttributeError {
     RepeatedInRdn,
 }
 
-impl AttributeError {
+impl AttributeErrorKind {
     /// Writes what is wrong with the attribute of this type.
-    pub(super) fn write(&self, f: &mut fmt::Formatter<'_>, attribute: &ObjectIdentifier) -> fmt::Result {
+    pub(crate) fn write(&self, f: &mut fmt::Formatter<'_>, attribute: &ObjectIdentifier) -> fmt::Result {
         let attribute = attribute.named();
         match self {
             Self::StringType { found, allowed } => {

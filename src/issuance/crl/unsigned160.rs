@@ -1,4 +1,4 @@
-//! Serial numbers and CRL numbers: integers of up to 160 bits that are not negative.
+//! Unsigned integers of up to 160 bits: serial numbers and CRL numbers.
 
 use core::fmt;
 
@@ -10,9 +10,9 @@ pub(super) const MAX_OCTETS: usize = 20;
 /// An integer from 0 to 2^160 − 1: its octets, big-endian, with zeros in front. So the order and the
 /// equality of the octets are those of the integers.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) struct Magnitude([u8; MAX_OCTETS]);
+pub(super) struct Unsigned160([u8; MAX_OCTETS]);
 
-impl Magnitude {
+impl Unsigned160 {
     pub(super) const ZERO: Self = Self([0; MAX_OCTETS]);
 
     /// Takes big-endian octets; leading zeros do not count.
@@ -64,7 +64,7 @@ fn without_leading_zeros(octets: &[u8]) -> &[u8] {
     &octets[zeros..]
 }
 
-impl fmt::Debug for Magnitude {
+impl fmt::Debug for Unsigned160 {
     /// Hexadecimal.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("0x")?;
@@ -88,14 +88,14 @@ mod tests {
             (&[0, 0, 1, 0], &[2, 2, 1, 0]),
         ] {
             let mut w = Writer::with_capacity(0);
-            Magnitude::new(octets).expect("at most 20 octets").encode(&mut w);
+            Unsigned160::new(octets).expect("at most 20 octets").encode(&mut w);
             assert_eq!(w.into_bytes(), encoded, "{octets:02x?}");
         }
-        let longest = Magnitude::new(&[0xff; 20]).expect("20 octets");
+        let longest = Unsigned160::new(&[0xff; 20]).expect("20 octets");
         let mut w = Writer::with_capacity(0);
         longest.encode(&mut w);
         assert_eq!(w.into_bytes(), [&[2, 21, 0][..], &[0xff; 20]].concat());
-        assert_eq!(Magnitude::new(&[1; 21]), Err(21));
-        assert_eq!(Magnitude::new(&[[0; 5].as_slice(), &[1; 20]].concat()).map(|_| ()), Ok(()));
+        assert_eq!(Unsigned160::new(&[1; 21]), Err(21));
+        assert_eq!(Unsigned160::new(&[[0; 5].as_slice(), &[1; 20]].concat()).map(|_| ()), Ok(()));
     }
 }

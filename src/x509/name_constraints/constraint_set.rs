@@ -8,11 +8,11 @@ use super::common_name;
 use super::constrained::Constrained;
 use super::host::push_reversed;
 use super::index::{Sought, SubtreeIndex};
-use super::{GeneralSubtree, Matching, NameConstraints};
-use crate::diagnostics::{NameConstraintError, NameForm, Sanitized, ViolationKind};
+use super::{GeneralSubtree, Matching, NameConstraintError, NameConstraintErrorKind, NameConstraints};
+use crate::x509::Sanitized;
 use crate::x509::der::tag;
-use crate::x509::general_name::{GeneralName, SubjectAlternativeName, ends_in_a_number};
-use crate::x509::name::Name;
+use crate::x509::general_name::{GeneralName, NameForm, SubjectAlternativeName, ends_in_a_number};
+use crate::x509::name::DistinguishedName;
 use crate::x509::name::text::{Text, text};
 use crate::x509::oid;
 
@@ -68,7 +68,7 @@ enum CommonName {
     /// Some verifiers take it for a DNS name, and refuse it.
     Disputed,
     /// Verifiers match it against host names, and it is not admitted.
-    Refused(NameConstraintError),
+    Refused(NameConstraintErrorKind),
 }
 
 impl NameConstraintSet {
@@ -88,19 +88,19 @@ impl NameConstraintSet {
     /// `serves_hosts`.
     pub(crate) fn check<'a>(
         &self,
-        subject: Option<&Name>,
+        subject: Option<&DistinguishedName>,
         names: impl IntoIterator<Item = (usize, &'a SubjectAlternativeName)>,
         serves_hosts: bool,
-        mut report: impl FnMut(ConstrainedField, ViolationKind),
+        mut report: impl FnMut(ConstrainedField, NameConstraintError),
     ) {
         // The rest would be about names that nothing constrains.
         if self.cas.is_empty() {
             return;
         }
         let mut judge = |field, name: Constrained<'_>| {
-            if let Some(fault) = self.fault(&name) {
+            if let Some(kind) = self.fault(&name) {
                 let found = Sanitized::new(&name.to_string());
-                report(field, ViolationKind::NameConstraint { found, form: name.form(), fault });
+                report(field, NameConstraintError::Name { found, form: name.form(), kind });
             }
         };
         if let Some(subject) = subject {
@@ -116,17 +116,21 @@ impl NameConstraintSet {
         }
         for name in subject.into_iter().flat_map(common_names) {
             if let Text::Decoded(name) = &name
-                && let CommonName::Refused(fault) = self.judge_common_name(name)
+                && let CommonName::Refused(kind) = self.judge_common_name(name)
             {
                 let found = Sanitized::new(name);
-                report(ConstrainedField::CommonName, ViolationKind::CommonNameConstraint { found, fault });
+                report(ConstrainedField::CommonName, NameConstraintError::CommonName { found, kind });
             }
         }
     }
 
     /// Whether a CA of others may stand below: by its subject and its alternative names. Its common name is
     /// no host's, whatever it reads as.
-    pub(crate) fn admits_ca(&self, subject: &Name, names: impl IntoIterator<Item = GeneralName>) -> bool {
+    pub(crate) fn admits_ca(
+        &self,
+        subject: &DistinguishedName,
+        names: impl IntoIterator<Item = GeneralName>,
+    ) -> bool {
         let mut admitted = true;
         for_each_of_subject(subject, &mut |_, name| admitted &= self.fault(&name).is_none());
         admitted
@@ -153,7 +157,11 @@ impl NameConstraintSet {
     const MAX_SEARCHES: usize = 1_000;
 
     /// The comparisons that a CA's certificate with these names takes. Of a directoryName, each attribute counts.
-    pub(crate) fn comparisons(&self, subject: &Name, names: impl Iterator<Item = GeneralName>) -> usize {
+    pub(crate) fn comparisons(
+        &self,
+        subject: &DistinguishedName,
+        names: impl Iterator<Item = GeneralName>,
+    ) -> usize {
         let names = names.map(|name| match name {
             GeneralName::DirectoryName(name) => name.attributes().count().max(1),
             _ => 1,
@@ -172,7 +180,7 @@ impl NameConstraintSet {
 
     /// Whether the subject has a common name that is not refused, and that a verifier could refuse: where there is no
     /// dNSName, GnuTLS and Java take any common name of an end entity for one.
-    pub(crate) fn is_common_name_disputed(&self, subject: &Name, serves_hosts: bool) -> bool {
+    pub(crate) fn is_common_name_disputed(&self, subject: &DistinguishedName, serves_hosts: bool) -> bool {
         let is_disputed = |name: Text<'_>| match name {
             Text::Decoded(name) => match self.judge_common_name(&name) {
                 CommonName::Admitted => false,
@@ -201,7 +209,7 @@ impl NameConstraintSet {
 
     /// Why a common name is refused as an IP address, if it is one and is refused. OpenSSL matches the host name
     /// `10.1.2.3` against it, and compares no common name with iPAddress constraints.
-    fn fault_of_address(&self, name: &str) -> Option<NameConstraintError> {
+    fn fault_of_address(&self, name: &str) -> Option<NameConstraintErrorKind> {
         if !self.constrains(NameForm::Ip) {
             return None;
         }
@@ -210,7 +218,7 @@ impl NameConstraintSet {
             Ok(address) => self.fault(&Constrained::Ip(address.to_canonical())),
             // What only some parsers read as an address.
             Err(_) => {
-                ends_in_a_number(common_name::host(name)?).then_some(NameConstraintError::NotComparable)
+                ends_in_a_number(common_name::host(name)?).then_some(NameConstraintErrorKind::NotComparable)
             }
         }
     }
@@ -224,9 +232,9 @@ impl NameConstraintSet {
     }
 
     /// Why the name is refused, if it is.
-    fn fault(&self, name: &Constrained<'_>) -> Option<NameConstraintError> {
+    fn fault(&self, name: &Constrained<'_>) -> Option<NameConstraintErrorKind> {
         if matches!(name, Constrained::EmailOfOtherType(_)) {
-            return (!self.cas.is_empty()).then_some(NameConstraintError::NotComparable);
+            return (!self.cas.is_empty()).then_some(NameConstraintErrorKind::NotComparable);
         }
         let form = name.form();
         if !self.constrains(form) {
@@ -239,7 +247,10 @@ impl NameConstraintSet {
 
 /// The names that a subject holds: itself, but where it is empty (RFC 5280 §4.2.1.10), and its e-mail
 /// addresses.
-fn for_each_of_subject(subject: &Name, judge: &mut impl FnMut(ConstrainedField, Constrained<'_>)) {
+fn for_each_of_subject(
+    subject: &DistinguishedName,
+    judge: &mut impl FnMut(ConstrainedField, Constrained<'_>),
+) {
     if !subject.is_empty() {
         judge(ConstrainedField::Subject, Constrained::DirectoryName(subject));
     }
@@ -257,7 +268,7 @@ fn for_each_of_subject(subject: &Name, judge: &mut impl FnMut(ConstrainedField, 
 }
 
 /// The texts of the common names.
-fn common_names(subject: &Name) -> impl Iterator<Item = Text<'_>> {
+fn common_names(subject: &DistinguishedName) -> impl Iterator<Item = Text<'_>> {
     let attributes = subject.attributes().filter(|attribute| attribute.oid == oid::COMMON_NAME);
     attributes.map(|attribute| text(attribute.value))
 }
@@ -265,18 +276,21 @@ fn common_names(subject: &Name) -> impl Iterator<Item = Text<'_>> {
 impl CaConstraints {
     /// Why a name of this form is refused, if it is; excluded before permitted (RFC 5280 §4.2.1.10). A name that
     /// verifiers do not read alike is `None`.
-    fn fault(&self, form: NameForm, name: Option<&Sought<'_>>) -> Option<NameConstraintError> {
+    fn fault(&self, form: NameForm, name: Option<&Sought<'_>>) -> Option<NameConstraintErrorKind> {
         if self.not_applicable.contains(&form) {
-            return Some(NameConstraintError::NotApplicable);
+            return Some(NameConstraintErrorKind::NotApplicable);
         }
         let (is_restricted, has_exclusions) = (self.permitted.has(form), self.excluded.has(form));
         if !is_restricted && !has_exclusions {
             return None;
         }
-        let Some(name) = name else { return Some(NameConstraintError::NotComparable) };
+        let Some(name) = name else { return Some(NameConstraintErrorKind::NotComparable) };
         if self.excluded.contains(name) {
-            return Some(NameConstraintError::Excluded);
+            return Some(NameConstraintErrorKind::Excluded);
         }
-        (is_restricted && !self.permitted.contains(name)).then_some(NameConstraintError::NotPermitted)
+        (is_restricted && !self.permitted.contains(name)).then_some(NameConstraintErrorKind::NotPermitted)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,11 +1,11 @@
-//! What deviates from DER, or from the structure of a standard, and is accepted where it is only read.
+//! Deviations from DER, or from the structure that a standard prescribes, that are accepted on reading.
 
 use core::fmt;
 
-/// An encoding that is not the one that the standard prescribes, and has exactly one meaning.
+/// An encoding that is not the one that its standard prescribes, but has exactly one meaning.
 ///
-/// It is accepted where bytes are only read and never enter a certificate (rules C2 and A6), and a notice names it.
-/// A profile can have it refused in CSRs ([`CsrEncoding::Strict`](crate::profile::CsrEncoding::Strict)).
+/// It is accepted in bytes that are only read and never copied into a certificate (rules C2 and A6), and a notice
+/// reports it. A profile can refuse it in CSRs ([`CsrEncoding::Strict`](crate::profile::CsrEncoding::Strict)).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum EncodingDeviation {

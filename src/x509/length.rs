@@ -1,0 +1,33 @@
+//! The length of texts, in characters.
+
+use core::fmt;
+
+/// A text that is too short or too long.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LengthError {
+    /// The number of characters found.
+    pub found: usize,
+    /// The smallest number of characters that is allowed.
+    pub min: usize,
+    /// The largest number of characters that is allowed.
+    pub max: usize,
+}
+
+impl fmt::Display for LengthError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { found, min, max } = self;
+        write!(f, "{found} characters, {min} to {max} are allowed")
+    }
+}
+
+impl core::error::Error for LengthError {}
+
+/// Checks that a text has at least `min` and at most `max` characters.
+pub(crate) fn check_length(text: &str, min: usize, max: usize) -> Result<(), LengthError> {
+    // A character has one to four octets, so most texts need not be counted.
+    if (4 * min..=max).contains(&text.len()) {
+        return Ok(());
+    }
+    let found = text.chars().count();
+    if (min..=max).contains(&found) { Ok(()) } else { Err(LengthError { found, min, max }) }
+}

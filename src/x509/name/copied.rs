@@ -1,0 +1,165 @@
+//! The check of a name that is copied byte for byte into a certificate: the subject of a CSR (rule C5), or one that a
+//! program gives in DER.
+
+use alloc::vec::Vec;
+
+use super::attribute_table::{self, Bounds, Syntax};
+use super::attribute_type::is_country;
+use super::distinguished_name::Rdn;
+use super::{AttributeError, AttributeErrorKind, DistinguishedName, NameAttribute, NotAName, SubjectError};
+use crate::x509::Sanitized;
+use crate::x509::der::{NotDer, Reader, Value, Writer, is_one_value, set_of, tag, type_name};
+use crate::x509::oid::{self, ObjectIdentifier};
+
+/// The most attributes of a subject, RDNs without any counted as one.
+const MAX_ATTRIBUTES: usize = 100;
+
+/// Reads a name and reports what is wrong with its attributes.
+///
+/// # Errors
+/// [`NotAName`] where it is not a Name in strict DER.
+pub(crate) fn check_copied_name(
+    bytes: &[u8],
+    mut report: impl FnMut(SubjectError),
+) -> Result<DistinguishedName, NotAName> {
+    let not_a_name = || if is_one_value(bytes) { NotAName::OtherStructure } else { NotAName::NotDer };
+    let name = DistinguishedName::from_der_unchecked(bytes.to_vec());
+    let mut rdns = Reader::of_sequence(bytes).map_err(|NotDer| not_a_name())?;
+    let found = name.rdns().map(Rdn::count).sum();
+    if found > MAX_ATTRIBUTES {
+        report(SubjectError::TooManyAttributes { found, max: MAX_ATTRIBUTES });
+        return Ok(name);
+    }
+    while !rdns.is_finished() {
+        let rdn = rdns.content_of(tag::SET).and_then(set_of);
+        let (attributes, is_in_order) = rdn.map_err(|NotDer| not_a_name())?;
+        let mut attributes = attributes.peekable();
+        attributes.peek().ok_or_else(not_a_name)?;
+        if !is_in_order {
+            return Err(NotAName::RdnOrder);
+        }
+        let mut before: Option<&[u8]> = None;
+        for attribute in attributes {
+            let attribute = NameAttribute::read(attribute).map_err(|NotDer| not_a_name())?;
+            if !oid::is_content(attribute.oid) {
+                return Err(not_a_name());
+            }
+            // They are in order, so that equal ones are neighbours.
+            let is_repeated = before.replace(attribute.bytes) == Some(attribute.bytes);
+            if let Err(error) = check_attribute(attribute.oid, attribute.value) {
+                report(error);
+            }
+            if is_repeated {
+                report(of_attribute(attribute.oid, AttributeErrorKind::RepeatedInRdn));
+            }
+        }
+    }
+    Ok(name)
+}
+
+/// Reads the subject of a certificate that this library writes: the attributes of a request or a CSR (rules N1–N3 and
+/// C5), and those that are inherited from the issuer, whatever they hold (rule N4).
+pub(crate) fn read_subject(
+    bytes: &[u8],
+    issuer: Option<&DistinguishedName>,
+) -> Result<DistinguishedName, NotDer> {
+    let is_inherited = |rdn: Value<'_>| {
+        issuer.is_some_and(|issuer| issuer.attributes().any(|inherited| inherited.bytes == rdn.content))
+    };
+    let mut own = Vec::new();
+    let mut rdns = Reader::of_sequence(bytes)?;
+    while !rdns.is_finished() {
+        let rdn = rdns.next()?;
+        if !is_inherited(rdn) {
+            own.extend_from_slice(rdn.bytes);
+        }
+    }
+    let mut w = Writer::with_capacity(bytes.len());
+    w.sequence(|w| w.raw(&own));
+    let mut is_sound = true;
+    check_copied_name(&w.into_bytes(), |_| is_sound = false).map_err(|_| NotDer)?;
+    if is_sound { DistinguishedName::read(bytes) } else { Err(NotDer) }
+}
+
+fn of_attribute(oid: &[u8], kind: AttributeErrorKind) -> SubjectError {
+    // Its content was checked.
+    let attribute = ObjectIdentifier::from_content_unchecked(oid);
+    SubjectError::Attribute(AttributeError { attribute, kind })
+}
+
+fn check_attribute(oid: &[u8], value: Value<'_>) -> Result<(), SubjectError> {
+    let row = attribute_table::find(oid);
+    let syntax = row.map_or(Syntax::Directory, |row| row.syntax);
+    let error = |kind| Err(of_attribute(oid, kind));
+    let text = match text(syntax, value) {
+        Ok(text) => text,
+        Err(kind) => return error(kind),
+    };
+    let quoted = || Sanitized::new(text);
+    // Two letters, which every string type has.
+    if syntax == Syntax::CountryCode {
+        return if is_country(text) { Ok(()) } else { Err(SubjectError::Country(quoted())) };
+    }
+    let first = |is_refused: &dyn Fn(char) -> bool| text.chars().find(|character| is_refused(*character));
+    if let Some(character) = first(&char::is_control) {
+        return error(AttributeErrorKind::ControlCharacter { value: quoted(), character });
+    }
+    // In whatever string type a value comes, its characters are those of the attribute's definition.
+    if syntax == Syntax::Ia5
+        && let Some(character) = first(&|character| !character.is_ascii())
+    {
+        let allowed = "ASCII characters alone";
+        return error(AttributeErrorKind::DefinedCharacter { value: quoted(), allowed, character });
+    }
+    if let Some(character) = first(&|character| !is_printable(character)) {
+        if syntax == Syntax::Printable {
+            let allowed = "letters A-Z and a-z, digits, space and '()+,-./:=? alone";
+            return error(AttributeErrorKind::DefinedCharacter { value: quoted(), allowed, character });
+        }
+        if value.tag == tag::PRINTABLE_STRING {
+            let string = type_name(value.tag);
+            return error(AttributeErrorKind::StringCharacter { value: quoted(), string, character });
+        }
+    }
+    if value.tag == tag::IA5_STRING
+        && let Some(character) = first(&|character| !character.is_ascii())
+    {
+        let string = type_name(value.tag);
+        return error(AttributeErrorKind::StringCharacter { value: quoted(), string, character });
+    }
+    let found = text.chars().count();
+    match row.map_or(Bounds::None, |row| row.bounds) {
+        Bounds::Enforced { min, max } if !(min..=max).contains(&found) => {
+            error(AttributeErrorKind::Length { value: quoted(), found, min, max })
+        }
+        Bounds::None | Bounds::OfRfcs { .. } if found == 0 => error(AttributeErrorKind::Empty),
+        _ => Ok(()),
+    }
+}
+
+/// The text of an attribute of an accepted string type, whatever its characters.
+fn text(syntax: Syntax, value: Value<'_>) -> Result<&str, AttributeErrorKind> {
+    let string = type_name(value.tag);
+    let may_be_ia5 = matches!(syntax, Syntax::Ia5 | Syntax::Ia5OrDirectory);
+    let is_accepted = match value.tag {
+        tag::UTF8_STRING | tag::PRINTABLE_STRING => true,
+        tag::IA5_STRING => may_be_ia5,
+        _ => false,
+    };
+    if !is_accepted {
+        let allowed = match may_be_ia5 {
+            true => "a UTF8String, PrintableString or IA5String",
+            false => "a UTF8String or PrintableString",
+        };
+        return Err(AttributeErrorKind::StringType { found: string, allowed });
+    }
+    core::str::from_utf8(value.content).map_err(|error| {
+        let octet = value.content.get(error.valid_up_to()).copied().unwrap_or_default();
+        AttributeErrorKind::StringOctet { string, octet }
+    })
+}
+
+/// The characters of PrintableString (X.680 §41.4).
+fn is_printable(character: char) -> bool {
+    character.is_ascii_alphanumeric() || " '()+,-./:=?".contains(character)
+}

@@ -1,0 +1,337 @@
+//! Distinguished names.
+
+use alloc::borrow::Cow;
+use alloc::vec::Vec;
+
+use super::text::{Text, text};
+use super::{AttributeType, CheckedAttribute, DistinguishedNameError};
+use crate::x509::der::{NotDer, Reader, Value, Writer, tag, values};
+use crate::x509::oid::ObjectIdentifier;
+
+/// A distinguished name: the subject or issuer of a certificate, an X.501 Name (RFC 5280 §4.1.2.4).
+///
+/// It is kept as its DER encoding. A name that was read stays byte for byte what it was, whatever it holds (rules
+/// N4, N5 and C5). A name is built attribute by attribute, each an RDN of its own: a country is a PrintableString,
+/// everything else a UTF8String (rule N2).
+///
+/// ```
+/// use certmint::DistinguishedName;
+/// use certmint::name::AttributeType;
+///
+/// let name = DistinguishedName::new("TestCert")?
+///     .with(AttributeType::Country, "DE")?
+///     .with(AttributeType::Organization, "Example")?;
+/// assert_eq!(name.to_string(), "C=DE, O=Example, CN=TestCert");
+/// assert_eq!(name.value(AttributeType::Country).as_deref(), Some("DE"));
+/// # Ok::<(), certmint::error::DistinguishedNameError>(())
+/// ```
+#[derive(Clone)]
+pub struct DistinguishedName {
+    der: Vec<u8>,
+    /// Whether each value is known to be one that its attribute can have: those that were given to a builder are.
+    is_checked: bool,
+}
+
+impl PartialEq for DistinguishedName {
+    /// Whether the encodings are the same.
+    fn eq(&self, other: &Self) -> bool {
+        self.der == other.der
+    }
+}
+
+impl Eq for DistinguishedName {}
+
+impl DistinguishedName {
+    /// A name that holds a common name of 1–64 characters.
+    ///
+    /// # Errors
+    /// [`DistinguishedNameError::Length`] or [`DistinguishedNameError::ControlCharacter`].
+    pub fn new(common_name: &str) -> Result<Self, DistinguishedNameError> {
+        let common_name = AttributeType::CommonName.checked(common_name)?;
+        Ok(Self::from_checked([common_name].into_iter()))
+    }
+
+    /// Sets an attribute, in place of any value that it had. It takes its place in the order C, ST, L, O, OU, CN
+    /// (rule N3).
+    ///
+    /// # Errors
+    /// [`DistinguishedNameError`] where the attribute cannot have the value: [`Length`], [`ControlCharacter`] or
+    /// [`Country`] (rule N1).
+    ///
+    /// [`Length`]: DistinguishedNameError::Length
+    /// [`ControlCharacter`]: DistinguishedNameError::ControlCharacter
+    /// [`Country`]: DistinguishedNameError::Country
+    pub fn with(self, attribute: AttributeType, value: &str) -> Result<Self, DistinguishedNameError> {
+        let attribute = attribute.checked(value)?;
+        let mut w = Writer::with_capacity(self.der.len() + attribute.encoded_bound());
+        w.sequence(|w| {
+            let mut rdns = self.rdns().peekable();
+            while let Some(rdn) =
+                rdns.next_if(|rdn| rdn.position().is_none_or(|it| it < attribute.position()))
+            {
+                rdn.encode(w);
+            }
+            attribute.encode(w);
+            let is_replaced = |rdn: &Rdn<'_>| rdn.position() == Some(attribute.position());
+            rdns.filter(|rdn| !is_replaced(rdn)).for_each(|rdn| rdn.encode(w));
+        });
+        Ok(Self { der: w.into_bytes(), ..self })
+    }
+
+    /// A name of these attributes in the given order, each an RDN of its own. Without attributes it is the empty
+    /// name.
+    ///
+    /// ```
+    /// use certmint::DistinguishedName;
+    /// use certmint::name::AttributeType;
+    ///
+    /// let base = DistinguishedName::from_attributes(&[
+    ///     (AttributeType::Country, "DE"),
+    ///     (AttributeType::Organization, "Example"),
+    /// ])?;
+    /// assert_eq!(base.to_string(), "C=DE, O=Example");
+    /// # Ok::<(), certmint::error::DistinguishedNameError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As for [`DistinguishedName::with`].
+    pub fn from_attributes(attributes: &[(AttributeType, &str)]) -> Result<Self, DistinguishedNameError> {
+        let checked = attributes.iter().map(|(attribute, value)| attribute.checked(value));
+        Ok(Self::from_checked(checked.collect::<Result<Vec<_>, _>>()?.into_iter()))
+    }
+
+    /// A name of these attributes in the given order.
+    pub(crate) fn from_checked<'a>(attributes: impl Iterator<Item = CheckedAttribute<'a>> + Clone) -> Self {
+        let octets = attributes.clone().map(|attribute| attribute.encoded_bound()).sum::<usize>();
+        let mut w = Writer::with_capacity(4 + octets);
+        w.sequence(|w| attributes.for_each(|attribute| attribute.encode(w)));
+        Self { der: w.into_bytes(), is_checked: true }
+    }
+
+    /// Takes a Name in DER, with any attributes. Only its structure is checked, down to each attribute: values can
+    /// be anything, as in a directoryName of name constraints. Where the name is the subject of a request, they are
+    /// checked with it, by the rules for the subject of a CSR (rule C5).
+    ///
+    /// # Errors
+    /// [`DistinguishedNameError::NotDer`].
+    pub fn from_der(der: &[u8]) -> Result<Self, DistinguishedNameError> {
+        Self::read(der).map_err(|NotDer| DistinguishedNameError::NotDer)
+    }
+
+    /// Takes a Name whose structure is sound, down to each attribute; values and order within an RDN can be
+    /// anything.
+    pub(crate) fn read(bytes: &[u8]) -> Result<Self, NotDer> {
+        let name = Self::read_tolerant(bytes)?;
+        if name.rdns().any(Rdn::is_empty) { Err(NotDer) } else { Ok(name) }
+    }
+
+    /// Takes a Name as [`DistinguishedName::read`] does, also with RDNs that have no attribute, which RFC 5280
+    /// §4.1.2.4 forbids.
+    pub(crate) fn read_tolerant(bytes: &[u8]) -> Result<Self, NotDer> {
+        let mut rdns = Reader::of_sequence(bytes)?;
+        while !rdns.is_finished() {
+            let mut rdn = Reader::new(rdns.content_of(tag::SET)?);
+            while !rdn.is_finished() {
+                NameAttribute::read(rdn.next()?)?;
+            }
+        }
+        Ok(Self::from_der_unchecked(bytes.to_vec()))
+    }
+
+    /// Reads a Name as [`DistinguishedName::read_tolerant`] does and leaves out the RDNs that have no attribute: they
+    /// say nothing, and OpenSSL compares names without them. Whether there were any.
+    pub(crate) fn read_without_empty_rdns(bytes: &[u8]) -> Result<(Self, bool), NotDer> {
+        let name = Self::read_tolerant(bytes)?;
+        if !name.rdns().any(Rdn::is_empty) {
+            return Ok((name, false));
+        }
+        let mut w = Writer::with_capacity(bytes.len());
+        w.sequence(|w| name.rdns().filter(|rdn| !rdn.is_empty()).for_each(|rdn| rdn.encode(w)));
+        Ok((Self::from_der_unchecked(w.into_bytes()), true))
+    }
+
+    /// Takes bytes that are read through by whoever calls.
+    pub(super) fn from_der_unchecked(der: Vec<u8>) -> Self {
+        Self { der, is_checked: false }
+    }
+
+    /// The DER encoding.
+    #[must_use]
+    pub fn as_der(&self) -> &[u8] {
+        &self.der
+    }
+
+    /// Whether the name has no attributes at all.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.der.len() == 2
+    }
+
+    /// Whether each value is known to be one that its attribute can have.
+    pub(crate) fn is_checked(&self) -> bool {
+        self.is_checked
+    }
+
+    /// The first value of an attribute, as text. `None` where there is no such attribute, and where its value is not
+    /// text.
+    #[must_use]
+    pub fn value(&self, attribute: AttributeType) -> Option<Cow<'_, str>> {
+        self.attributes().find(|found| found.oid == attribute.oid())?.text()
+    }
+
+    /// All attributes, from the first RDN to the last.
+    pub fn attributes(&self) -> impl Iterator<Item = NameAttribute<'_>> {
+        // A fault would end the sequence. There is none: every name was read through once or written here.
+        self.rdns().flat_map(Rdn::attributes)
+    }
+
+    /// The RDNs, each with its attributes.
+    pub(crate) fn rdns(&self) -> impl Iterator<Item = Rdn<'_>> {
+        let rdns = Value::read(&self.der).map_or(&[][..], |name| name.content);
+        values(rdns).map(|rdn| Rdn(rdn.content))
+    }
+
+    /// The subject that a request with this name is granted. Of the members of `distinguished_name` in the JSON
+    /// bodies, those that the name lacks are inherited from the issuer, byte for byte; the common name never is (rule
+    /// N4).
+    pub(crate) fn inheriting(&self, issuer: Option<&Self>) -> Self {
+        let Some(issuer) = issuer else { return self.clone() };
+        let positions = |name: &Self, has: &mut [bool], value: bool| {
+            let attributes = name.attributes();
+            attributes
+                .filter_map(|attribute| AttributeType::position_of(attribute.oid))
+                .for_each(|position| has[position] = value);
+        };
+        let mut is_inherited = AttributeType::MEMBERS.map(|_| false);
+        positions(issuer, &mut is_inherited, true);
+        positions(self, &mut is_inherited, false);
+        is_inherited[AttributeType::CommonName.position()] = false;
+        let mut w = Writer::with_capacity(64 + self.der.len() + issuer.der.len());
+        w.sequence(|w| {
+            // Each before the first RDN that follows it in the order of the members.
+            let mut inherit = |w: &mut Writer, before: usize| {
+                let members = AttributeType::MEMBERS.into_iter().zip(&mut is_inherited).take(before);
+                for (attribute, is_inherited) in members.filter(|(_, is_inherited)| **is_inherited) {
+                    *is_inherited = false;
+                    let inherited = issuer.attributes().filter(|found| found.oid == attribute.oid());
+                    inherited.for_each(|inherited| w.value(tag::SET, inherited.bytes));
+                }
+            };
+            for rdn in self.rdns() {
+                inherit(w, rdn.position().unwrap_or_default());
+                rdn.encode(w);
+            }
+            inherit(w, AttributeType::MEMBERS.len());
+        });
+        Self { der: w.into_bytes(), ..*self }
+    }
+}
+
+/// One RDN: the content of its SET.
+#[derive(Clone, Copy)]
+pub(crate) struct Rdn<'a>(&'a [u8]);
+
+impl<'a> Rdn<'a> {
+    /// As many attributes as it has, and at least one.
+    pub(super) fn count(self) -> usize {
+        values(self.0).count().max(1)
+    }
+
+    pub(crate) fn is_empty(self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub(crate) fn attributes(self) -> impl Iterator<Item = NameAttribute<'a>> {
+        values(self.0).map(NameAttribute::read).map_while(Result::ok)
+    }
+
+    /// The position in [`AttributeType::MEMBERS`] of its only attribute, where it is there.
+    fn position(self) -> Option<usize> {
+        let mut attributes = self.attributes();
+        match (attributes.next(), attributes.next()) {
+            (Some(only), None) => AttributeType::position_of(only.oid),
+            _ => None,
+        }
+    }
+
+    fn encode(self, w: &mut Writer) {
+        w.value(tag::SET, self.0);
+    }
+}
+
+/// One attribute of a name: its type and its value.
+#[derive(Clone, Copy)]
+pub struct NameAttribute<'a> {
+    pub(crate) oid: &'a [u8],
+    pub(crate) value: Value<'a>,
+    /// All of its bytes.
+    pub(crate) bytes: &'a [u8],
+}
+
+impl<'a> NameAttribute<'a> {
+    /// ```asn1
+    /// AttributeTypeAndValue ::= SEQUENCE { type OBJECT IDENTIFIER, value ANY }
+    /// ```
+    pub(crate) fn read(value: Value<'a>) -> Result<Self, NotDer> {
+        let mut reader = Reader::new(value.content_of(tag::SEQUENCE)?);
+        let oid = reader.content_of(tag::OBJECT_IDENTIFIER)?;
+        let content = reader.next()?;
+        reader.finish()?;
+        Ok(Self { oid, value: content, bytes: value.bytes })
+    }
+
+    /// The identifier of its type. `None` where the octets are no identifier.
+    #[must_use]
+    pub fn object_identifier(&self) -> Option<ObjectIdentifier> {
+        ObjectIdentifier::from_content(self.oid)
+    }
+
+    /// The value as text. `None` where it is of no string type, or not encoded as its string type demands.
+    #[must_use]
+    pub fn text(&self) -> Option<Cow<'a, str>> {
+        match text(self.value) {
+            Text::Decoded(text) => Some(text),
+            Text::Broken | Text::None => None,
+        }
+    }
+
+    /// The value in DER.
+    #[must_use]
+    pub fn value_der(&self) -> &'a [u8] {
+        self.value.bytes
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::string::ToString;
+
+    use super::*;
+    use AttributeType::{CommonName, Country, Locality, Organization};
+
+    fn name(attributes: &[(AttributeType, &str)]) -> DistinguishedName {
+        DistinguishedName::from_attributes(attributes).expect("a name")
+    }
+
+    #[test]
+    fn n3_an_attribute_takes_its_place_whenever_it_is_set() {
+        let built = DistinguishedName::new("a").and_then(|name| name.with(Organization, "b"));
+        let built = built.and_then(|name| name.with(Country, "DE")).expect("a name");
+        assert_eq!(built, name(&[(Country, "DE"), (Organization, "b"), (CommonName, "a")]));
+        let again = built.with(Organization, "other").expect("a name");
+        assert_eq!(again.to_string(), "C=DE, O=other, CN=a");
+        let twice = name(&[(CommonName, "a"), (CommonName, "b")]).with(CommonName, "c").expect("a name");
+        assert_eq!(twice.to_string(), "CN=c");
+    }
+
+    #[test]
+    fn n4_what_is_missing_is_inherited_in_its_place() {
+        let issuer = name(&[(CommonName, "root"), (Organization, "c"), (Organization, "b"), (Country, "DE")]);
+        let inherited = |own: &[(AttributeType, &str)]| name(own).inheriting(Some(&issuer)).to_string();
+        assert_eq!(inherited(&[(CommonName, "a")]), "C=DE, O=c, O=b, CN=a");
+        assert_eq!(inherited(&[(Locality, "l"), (CommonName, "a")]), "C=DE, L=l, O=c, O=b, CN=a");
+        assert_eq!(inherited(&[(Country, "FR"), (CommonName, "a")]), "C=FR, O=c, O=b, CN=a");
+        assert_eq!(inherited(&[(CommonName, "a"), (Organization, "o")]), "C=DE, CN=a, O=o");
+        assert_eq!(name(&[(CommonName, "a")]).inheriting(None).to_string(), "CN=a");
+    }
+}
