@@ -97,13 +97,13 @@ pub enum ViolationKind {
     },
     /// An issuer id is not of the form xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx (hexadecimal).
     NotAUuid(Sanitized),
-    /// A value that an attribute of a distinguished name cannot have.
+    /// A value that is not allowed for its attribute of a distinguished name.
     DistinguishedName(DistinguishedNameError),
     /// A DNS name, IP address, e-mail address or URI that is not one.
     Name(NameError),
     /// An object identifier that is not one.
     ObjectIdentifier(ObjectIdentifierError),
-    /// An identifier or value of which no custom extension can be made.
+    /// An identifier or value that a custom extension cannot have.
     CustomExtension(CustomExtensionError),
     /// The same extension twice.
     RepeatedExtension,

@@ -147,7 +147,7 @@ impl RequestedValidity {
     }
 }
 
-/// A validity of no unit at all.
+/// A validity of zero units.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RequestedValidityError;
 

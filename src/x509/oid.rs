@@ -212,7 +212,7 @@ macro_rules! known_identifiers {
 }
 
 known_identifiers! {
-    // The attribute types of names that code asks for. All stand in the table of attributes.
+    // Attribute types that the code refers to. The table of attributes has all of them.
     COMMON_NAME = "2.5.4.3";
     DOMAIN_COMPONENT = "0.9.2342.19200300.100.1.25";
     EMAIL_ADDRESS = "1.2.840.113549.1.9.1";

@@ -165,7 +165,7 @@ fn c5_a_subject_in_der_is_checked_as_that_of_a_csr_and_copied() {
              UTF8String or PrintableString",
         ),
         (
-            name(&[&[&serial_number[..], &attribute(arc::CN, UTF8, b"leaf")].concat()]),
+            name(&[&[&attribute(arc::CN, UTF8, b"leaf")[..], &serial_number].concat()]),
             "/distinguished_name: the name is not a distinguished name in strict DER",
         ),
     ] {

@@ -17,7 +17,7 @@ pub struct CustomExtension {
     value: Vec<u8>,
 }
 
-/// An identifier or value of which no custom extension can be made (rule U5).
+/// An identifier or value that a custom extension cannot have (rule U5).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum CustomExtensionError {

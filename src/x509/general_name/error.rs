@@ -6,8 +6,8 @@ use core::net::Ipv4Addr;
 use crate::x509::length::LengthError;
 use crate::x509::{Sanitized, Visible};
 
-/// A text or address that is no DNS name, IP address, e-mail address or URI (rules S2–S5), or no base of a subtree
-/// of such names (rule A3).
+/// A text or address that is not a valid DNS name, IP address, e-mail address or URI (rules S2–S5), or not a valid
+/// base of a subtree of such names (rule A3).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NameError {
     /// The value that was given.
@@ -87,7 +87,7 @@ impl NameError {
 impl fmt::Display for NameError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.kind {
-            // These say what was found.
+            // Their texts say what was found.
             NameErrorKind::Length(_) | NameErrorKind::PrefixLength { .. } => self.kind.fmt(f),
             kind => write!(f, "{}: {kind}", self.found),
         }

@@ -68,7 +68,7 @@ impl AttributeType {
         self.row().oid
     }
 
-    /// Takes a value that the attribute can have (rule N1).
+    /// Checks a value of the attribute (rule N1).
     pub(crate) fn checked(self, value: &str) -> Result<CheckedAttribute<'_>, DistinguishedNameError> {
         let row = self.row();
         if row.syntax == Syntax::CountryCode && !is_country(value) {
@@ -84,7 +84,7 @@ impl AttributeType {
     }
 }
 
-/// An attribute with a value that it can have.
+/// An attribute with a checked value.
 #[derive(Clone, Copy)]
 pub(crate) struct CheckedAttribute<'a> {
     attribute: AttributeType,

@@ -28,7 +28,7 @@ use crate::x509::oid::ObjectIdentifier;
 #[derive(Clone)]
 pub struct DistinguishedName {
     der: Vec<u8>,
-    /// Whether each value is known to be one that its attribute can have: those that were given to a builder are.
+    /// Whether every value is known to be allowed for its attribute. The builder allows no other.
     is_checked: bool,
 }
 
@@ -150,7 +150,7 @@ impl DistinguishedName {
         Ok((Self::from_der_unchecked(w.into_bytes()), true))
     }
 
-    /// Takes bytes that are read through by whoever calls.
+    /// Takes bytes whose structure the caller checks.
     pub(super) fn from_der_unchecked(der: Vec<u8>) -> Self {
         Self { der, is_checked: false }
     }
@@ -167,7 +167,7 @@ impl DistinguishedName {
         self.der.len() == 2
     }
 
-    /// Whether each value is known to be one that its attribute can have.
+    /// Whether every value is known to be allowed for its attribute.
     pub(crate) fn is_checked(&self) -> bool {
         self.is_checked
     }
@@ -208,7 +208,7 @@ impl DistinguishedName {
         is_inherited[AttributeType::CommonName.position()] = false;
         let mut w = Writer::with_capacity(64 + self.der.len() + issuer.der.len());
         w.sequence(|w| {
-            // Each before the first RDN that follows it in the order of the members.
+            // Each member goes before the first RDN that follows it in the order of the members.
             let mut inherit = |w: &mut Writer, before: usize| {
                 let members = AttributeType::MEMBERS.into_iter().zip(&mut is_inherited).take(before);
                 for (attribute, is_inherited) in members.filter(|(_, is_inherited)| **is_inherited) {

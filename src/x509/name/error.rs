@@ -1,11 +1,11 @@
-//! Values and bytes of which no name is built.
+//! Why a value or bytes cannot become a distinguished name.
 
 use core::fmt;
 
 use crate::x509::length::LengthError;
 use crate::x509::{Sanitized, Visible};
 
-/// A value that an attribute of a name cannot have, or bytes that are no name (rules N1 and C5).
+/// A value that is not allowed for its attribute, or bytes that are not a name (rules N1 and C5).
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum DistinguishedNameError {

@@ -5,7 +5,7 @@ use core::fmt;
 use crate::x509::Sanitized;
 use crate::x509::general_name::NameForm;
 
-/// Lists of subtrees that are no name constraints (rule A3).
+/// Lists of subtrees that cannot be name constraints (rule A3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum NameConstraintsError {

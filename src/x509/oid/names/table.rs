@@ -1,4 +1,4 @@
-//! The names of identifiers, as a table. Those of the attributes of names stand in their own.
+//! The names of identifiers, as a table. The attribute types of names have a table of their own.
 
 macro_rules! content {
     ($dotted:literal) => {{
