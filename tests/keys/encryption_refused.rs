@@ -5,13 +5,21 @@ use certmint::{KeyAlgorithm, ObjectIdentifier, PrivateKey};
 
 use crate::encrypted::{PASSWORD, encrypted};
 use crate::stock::{content, members, sequence, tlv};
-use toolkit::asn1::algorithm;
 
 const AES_128: &str = "2.16.840.1.101.3.4.1.2";
 const AES_256: &str = "2.16.840.1.101.3.4.1.42";
 const PBKDF2: &str = "1.2.840.113549.1.5.12";
 const SCRYPT: &str = "1.3.6.1.4.1.11591.4.11";
 const HMAC_SHA256: &str = "1.2.840.113549.2.9";
+
+/// OBJECT IDENTIFIER; the toolkit's does not hold every one that is used here.
+fn oid(dotted: &str) -> Vec<u8> {
+    tlv(0x06, ObjectIdentifier::new(dotted).expect("an identifier").as_content())
+}
+
+fn algorithm(dotted: &str, parameters: &[u8]) -> Vec<u8> {
+    sequence(&[&oid(dotted), parameters])
+}
 
 /// Encrypted data under this AlgorithmIdentifier.
 fn under(algorithm: &[u8]) -> PrivateKeyError {

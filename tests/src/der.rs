@@ -1,4 +1,4 @@
-//! DER, put together and taken apart without this crate.
+//! DER, put together and taken apart without certmint.
 
 /// A DER value of any length: identifier octet, length, content.
 pub fn tlv(tag: u8, content: impl AsRef<[u8]>) -> Vec<u8> {

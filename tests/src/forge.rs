@@ -1,4 +1,4 @@
-//! Certificates and CSRs that this crate would not write, put together by hand.
+//! Certificates and CSRs that certmint would not write, put together by hand.
 
 use certmint::key::{KeyType, SignatureAlgorithm};
 use certmint::{Csr, HashAlgorithm, PrivateKey, Signer};

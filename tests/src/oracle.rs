@@ -1,4 +1,4 @@
-//! Verifiers that share no code with this crate's own, or at least none of its decisions.
+//! Verifiers that share no code with certmint's own, or at least none of its decisions.
 
 use certmint::{Certificate, HashAlgorithm, Issued};
 use p256::ecdsa::signature::hazmat::PrehashVerifier;
