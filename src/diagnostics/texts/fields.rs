@@ -11,10 +11,10 @@ fn name(source: Source, form: Option<NameForm>) -> Field {
     Field::AlternativeName { source, position: 3, form }
 }
 
-/// Its pointer in a body and in a CSR, of each field that both have.
 #[test]
 fn e1_a_field_has_its_pointer_in_a_body_and_in_a_csr() {
-    let fields: [(fn(Source) -> Field, &str, &str); 8] = [
+    type OfSource = fn(Source) -> Field;
+    let fields: [(OfSource, &str, &str); 8] = [
         (Field::Key, "/key_algorithm", "/csr#/subjectPKInfo"),
         (Field::SignatureAlgorithm, "/signature_algorithm", "/csr#/signatureAlgorithm"),
         (Field::Subject, "/distinguished_name", "/csr#/subject"),
