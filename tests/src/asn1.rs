@@ -3,8 +3,6 @@
 use certmint::extension::KeyUsage;
 use x509_cert::der::asn1::ObjectIdentifier;
 
-pub use crate::tlv;
-
 pub const INTEGER: u8 = 0x02;
 pub const BIT_STRING: u8 = 0x03;
 pub const OCTET_STRING: u8 = 0x04;
@@ -28,6 +26,11 @@ pub const EXTENSION_REQUEST: &str = "1.2.840.113549.1.9.14";
 pub const COMMON_NAME: &str = "2.5.4.3";
 pub const COUNTRY: &str = "2.5.4.6";
 pub const ORGANIZATIONAL_UNIT: &str = "2.5.4.11";
+
+/// A DER value of anything that gives octets.
+pub fn tlv(tag: u8, content: impl AsRef<[u8]>) -> Vec<u8> {
+    crate::tlv(tag, content.as_ref())
+}
 
 /// A SEQUENCE of anything that gives octets.
 pub fn sequence<T: AsRef<[u8]>>(parts: impl IntoIterator<Item = T>) -> Vec<u8> {

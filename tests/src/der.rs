@@ -1,8 +1,7 @@
 //! DER, put together and taken apart without certmint.
 
 /// A DER value of any length: identifier octet, length, content.
-pub fn tlv(tag: u8, content: impl AsRef<[u8]>) -> Vec<u8> {
-    let content = content.as_ref();
+pub fn tlv(tag: u8, content: &[u8]) -> Vec<u8> {
     let octets = content.len().to_be_bytes();
     let significant = &octets[content.len().leading_zeros() as usize / 8..];
     let length = match content.len() {
@@ -14,7 +13,7 @@ pub fn tlv(tag: u8, content: impl AsRef<[u8]>) -> Vec<u8> {
 
 /// A SEQUENCE of values that are DER already.
 pub fn sequence(parts: &[&[u8]]) -> Vec<u8> {
-    tlv(0x30, parts.concat())
+    tlv(0x30, &parts.concat())
 }
 
 /// The values inside a constructed value, each with its tag and length.
