@@ -1,4 +1,4 @@
-//! [rules]: crate::rules
+#![doc = include_str!("../rule_links.md")]
 #![doc = include_str!("bodies.md")]
 //!
 //! # Example
