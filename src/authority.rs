@@ -14,11 +14,30 @@ use crate::request::{CsrRequest, EndEntityRequest, RootRequest, SubordinateReque
 
 /// A certificate authority: an issuer, its signer, and the profile by which it issues.
 ///
-/// Each method checks the request, encodes, signs; whoever needs a step of their own calls the steps:
-/// `request.check(…)`, [`Grant::generate_key`], [`Grant::to_be_signed`], then
-/// [`ToBeSigned::sign`](crate::ToBeSigned::sign) or [`ToBeSigned::complete`](crate::ToBeSigned::complete).
-/// Where the signer may fail, take the steps: a method here loses the key that it generated, and what could
-/// have been tried again.
+/// [`Authority::issue`] checks a request, encodes the certificate and signs it. To control a single
+/// step, call the steps yourself: `request.check(…)`, [`Grant::generate_key`],
+/// [`Grant::to_be_signed`], then [`ToBeSigned::sign`](crate::ToBeSigned::sign) or
+/// [`ToBeSigned::complete`](crate::ToBeSigned::complete). Do so if the signer may fail: `issue`
+/// then loses the key that it generated, and what could have been tried again.
+///
+/// Issuing does not change an authority. Share it between threads as an `Arc`.
+///
+/// ```
+/// use certmint::time::UtcDateTime;
+/// use certmint::{Authority, EndEntityRequest, Error, Issuer, PrivateKey};
+///
+/// fn issue(
+///     chain: &str,
+///     key: &str,
+///     request: &EndEntityRequest,
+/// ) -> Result<String, Error> {
+///     let issuer = Issuer::from_chain_pem(chain)?;
+///     let authority = Authority::new(issuer, PrivateKey::from_pem(key)?)?;
+///     let (now, rng) = (UtcDateTime::now(), &mut getrandom::SysRng);
+///     let issued = authority.issue(request, now, rng)?;
+///     Ok(issued.chain_pem())
+/// }
+/// ```
 #[derive(Debug)]
 pub struct Authority<S = PrivateKey> {
     issuer: Issuer,

@@ -62,6 +62,20 @@ use core::fmt::{self, Write};
 use uuid::Uuid;
 
 /// Why nothing was issued.
+///
+/// ```
+/// use certmint::wire::Body;
+/// use certmint::Error;
+///
+/// let json = br#"{ "key_algorithm": "DSA", "validity": { "type": "DAY" } }"#;
+/// let error: Error = Body::from_json(json)?.read_end_entity().unwrap_err();
+/// for violation in error.violations() {
+///     println!("{}: {}", violation.pointer(), violation.kind());
+/// }
+/// assert_eq!(error.violations()[1].pointer().to_string(), "/key_algorithm");
+/// assert_eq!(error.code().http_status(), 400);
+/// # Ok::<(), Error>(())
+/// ```
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Error {

@@ -77,23 +77,24 @@ impl SigningKey for PrivateKey {
 /// ([`signature_algorithms`](crate::profile::ProfileSettings::signature_algorithms)).
 ///
 /// ```
-/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// use certmint::*;
+/// # use certmint::time::UtcDateTime;
+/// # let (now, rng) = (UtcDateTime::now(), &mut getrandom::SysRng);
+/// use certmint::interop::RcgenSigner;
+/// use certmint::request::ValidityUnit;
+/// use certmint::{Authority, CertificateParams, DistinguishedName, Issuer};
+/// use certmint::{HashAlgorithm::Sha256, Profile, RequestedValidity};
+/// use certmint::{RootRequest, Signer};
 ///
+/// // A root for a key of rcgen, instead of one that is generated.
 /// let signer = RcgenSigner::new(rcgen::KeyPair::generate()?)?;
-/// assert_eq!(signer.algorithm(), SignatureAlgorithm::Ecdsa(HashAlgorithm::Sha256));
-///
-/// // A root for this key, in the place of one that is generated.
-/// let subject = DistinguishedName::new("Example Root CA")?;
-/// let validity = RequestedValidity::new(ValidityUnit::Year, 10)?;
+/// let name = DistinguishedName::new("Example Root CA")?;
+/// let ten_years = RequestedValidity::new(ValidityUnit::Year, 10)?;
 /// let key = signer.public_key().clone();
-/// let request = RootRequest::new(CertificateParams::new(key, HashAlgorithm::Sha256, subject, validity));
-/// # use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng};
-/// # let (now, rng) = (time::UtcDateTime::UNIX_EPOCH, &mut ChaCha20Rng::from_seed([0; 32]));
-/// let root = request.check(&Profile::default(), now)?.to_be_signed(rng)?.sign(&signer)?;
-/// let _authority = Authority::new(Issuer::try_from(&root)?, signer)?;
-/// # Ok(())
-/// # }
+/// let params = CertificateParams::new(key, Sha256, name, ten_years);
+/// let grant = RootRequest::new(params).check(&Profile::default(), now)?;
+/// let root = grant.to_be_signed(rng)?.sign(&signer)?;
+/// let authority = Authority::new(Issuer::try_from(&root)?, signer)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub struct RcgenSigner<K> {
     key: K,

@@ -19,8 +19,24 @@ pub use extensions::IssuerExtensions;
 pub(crate) use extensions::{FETCHED_BY, add_url};
 use limits::Limits;
 
-/// A CA certificate that was checked when it was loaded (rule A1), the chain above it, and what the
-/// issuer says of itself in all that it issues. Cheap to clone.
+/// A CA certificate that was checked when it was loaded, the chain above it, and what the issuer
+/// publishes in its certificates (rules A1 and A5). Cheap to clone.
+///
+/// ```
+/// use certmint::issuer::IssuerExtensions;
+/// use certmint::{Error, Issuer};
+///
+/// fn load(chain: &str) -> Result<Issuer, Error> {
+///     let issuer = Issuer::from_chain_pem(chain)?;
+///     // What verifiers refuse below this issuer.
+///     for notice in issuer.notices() {
+///         eprintln!("{notice}");
+///     }
+///     let urls = IssuerExtensions::default()
+///         .with_crl_url("http://pki.example.org/ca.crl")?;
+///     Ok(issuer.with_extensions(urls))
+/// }
+/// ```
 #[derive(Clone, Debug)]
 pub struct Issuer {
     loaded: Arc<Loaded>,

@@ -7,11 +7,34 @@ use alloc::vec::Vec;
 use super::{PublicKey, SignatureAlgorithm};
 use crate::diagnostics::SignerError;
 
-/// Signs with an issuer's key (rule K5).
+/// Signs with an issuer's key: a key of this crate, or one in an HSM, a KMS or another library
+/// (rule K5).
 ///
-/// What a signer returns is verified under the issuer's public key before a certificate exists, so that
-/// a signer that fails can do no more harm than to fail. Where signing is asynchronous, take the bytes
-/// of the [`ToBeSigned`](crate::ToBeSigned) away instead and bring the signature back.
+/// The signature is verified under the issuer's public key before a certificate exists, so a signer
+/// that fails can do no other harm. For asynchronous signing, do not implement this trait: send the
+/// bytes of the [`ToBeSigned`](crate::ToBeSigned) away and bring the signature back.
+///
+/// ```
+/// use certmint::error::SignerError;
+/// use certmint::key::{SignatureAlgorithm, ecdsa_sig_value};
+/// use certmint::{PublicKey, Signer};
+/// # struct Session;
+/// # impl Session {
+/// #     fn sign(&self, _: &[u8]) -> Result<[u8; 64], std::io::Error> { Ok([1; 64]) }
+/// # }
+///
+/// struct Hsm { session: Session, public_key: PublicKey }
+///
+/// impl Signer for Hsm {
+///     fn public_key(&self) -> &PublicKey { &self.public_key }
+///
+///     fn sign(&self, _algorithm: SignatureAlgorithm, message: &[u8])
+///     -> Result<Vec<u8>, SignerError> {
+///         let rs = self.session.sign(message).map_err(SignerError::new)?;
+///         Ok(ecdsa_sig_value(&rs[..32], &rs[32..]))
+///     }
+/// }
+/// ```
 pub trait Signer {
     /// The public key whose private key signs.
     fn public_key(&self) -> &PublicKey;

@@ -17,19 +17,20 @@ pub use crate::request::validity::MaximumValidity;
 use crate::x509::extension::{BasicConstraints, ExtendedKeyUsage, KeyUsage, KeyUsages};
 use crate::x509::oid::ObjectIdentifier;
 
-/// The rules by which an authority issues: checked [`ProfileSettings`]. The default is what the two API
-/// pages say.
+/// The rules by which an authority issues: [`ProfileSettings`] that were checked. The default is
+/// what the two API pages say.
 ///
-/// With the feature `serde` it is read from and written to a configuration file as its settings;
-/// settings that are not allowed are an error of deserialization.
+/// With the feature `serde`, a profile is read from and written to a configuration file as its
+/// settings. Settings that are not allowed are an error of deserialization.
 ///
 /// ```
 /// use certmint::Profile;
 /// use certmint::profile::{MaximumValidity, ProfileSettings};
 /// use certmint::request::ValidityUnit;
 ///
+/// let ninety_days = MaximumValidity { unit: ValidityUnit::Day, value: 90 };
 /// let profile = Profile::new(ProfileSettings {
-///     end_entity_validity: MaximumValidity { unit: ValidityUnit::Day, value: 90 },
+///     end_entity_validity: ninety_days,
 ///     end_entity_needs_alternative_name: true,
 ///     ..ProfileSettings::default()
 /// })?;

@@ -5,18 +5,24 @@ use crate::diagnostics::{Notices, ViolationKind};
 use crate::key::{AlgorithmChoice, Internal, KeyAlgorithm, PublicKey, RequestedKey};
 use crate::x509::extension::KeyUsages;
 
-/// Asks for an end-entity certificate, for a generated key or for a public key that was made elsewhere.
+/// A request for an end-entity certificate: for a key that is generated, or for a public key that
+/// was made elsewhere.
 ///
 /// ```
-/// use certmint::*;
+/// use certmint::name::SubjectAlternativeName;
+/// use certmint::request::ValidityUnit;
+/// use certmint::{
+///     CertificateParams, DistinguishedName, EndEntityRequest,
+///     HashAlgorithm::Sha256, KeyAlgorithm::Ec256, RequestedValidity,
+/// };
 ///
-/// let subject = DistinguishedName::new("db.internal")?;
-/// let validity = RequestedValidity::new(ValidityUnit::Year, 1)?;
-/// let application = CertificateParams::new(KeyAlgorithm::Ec256, HashAlgorithm::Sha256, subject, validity)
-///     .with_alternative_names(vec![SubjectAlternativeName::dns("db.internal")?])?;
-/// let request = EndEntityRequest::new(application)
-///     .with_key_usages(KeyUsages::of(&[KeyUsage::DigitalSignature]))?;
-/// # Ok::<(), ViolationKind>(())
+/// let name = DistinguishedName::new("db.internal")?;
+/// let one_year = RequestedValidity::new(ValidityUnit::Year, 1)?;
+/// let names = vec![SubjectAlternativeName::dns("db.internal")?];
+/// let params = CertificateParams::new(Ec256, Sha256, name, one_year)
+///     .with_alternative_names(names)?;
+/// let request = EndEntityRequest::new(params);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EndEntityRequest<K = KeyAlgorithm> {

@@ -36,11 +36,14 @@ pub enum CaType {
 ///     now: UtcDateTime,
 ///     rng: &mut impl CryptoRng,
 /// ) -> Result<CaResponse, Error> {
-///     let issued = match Body::from_json(json)?.ca()? {
-///         CaRequest::Root(request) => Authority::create_root(&request, &Profile::default(), now, rng)?,
+///     let issued = match Body::from_json(json)?.read_ca()? {
+///         CaRequest::Root(request) => {
+///             Authority::create_root(&request, &Profile::default(), now, rng)?
+///         }
 ///         CaRequest::Subordinate { issuer_id, request } => {
-///             let above = authorities(issuer_id).ok_or(Error::IssuerNotFound(issuer_id))?;
-///             above.subordinate(&request, now, rng)?
+///             let authority = authorities(issuer_id)
+///                 .ok_or(Error::IssuerNotFound(issuer_id))?;
+///             authority.issue(&request, now, rng)?
 ///         }
 ///     };
 ///     Ok(CaResponse::from(&issued))

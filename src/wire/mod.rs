@@ -7,9 +7,14 @@
 //! use certmint::wire::{Body, Refusal};
 //!
 //! let body = Body::from_json(br#"{"key_algorithm": "RSA1024", "validity": {"type": "YEAR"}}"#)?;
-//! let error = body.apply().unwrap_err();
-//! let pointers: Vec<_> = error.violations().iter().map(|violation| violation.pointer()).collect();
-//! assert_eq!(pointers, ["/issuer_id", "/key_algorithm", "/distinguished_name", "/validity/value"]);
+//! let error = body.read_end_entity().unwrap_err();
+//! let violations = error.violations().iter();
+//! let pointers: Vec<String> =
+//!     violations.map(|violation| violation.pointer().to_string()).collect();
+//! assert_eq!(
+//!     pointers,
+//!     ["/issuer_id", "/key_algorithm", "/distinguished_name", "/validity/value"]
+//! );
 //! assert_eq!(Refusal::from(&error).error_code, "PCA.00020201");
 //! # Ok::<(), certmint::Error>(())
 //! ```
@@ -46,6 +51,24 @@ use crate::request::{
 use crate::x509::extension::BasicConstraints;
 
 /// The JSON body of a request, as it was sent.
+///
+/// ```
+/// use certmint::time::UtcDateTime;
+/// use certmint::wire::{Body, Refusal};
+/// use certmint::{Authority, Error, Issued};
+///
+/// fn issue(json: &[u8], authority: &Authority) -> Result<Issued, Error> {
+///     let (now, rng) = (UtcDateTime::now(), &mut getrandom::SysRng);
+///     let body = Body::from_json(json)?.for_authority(authority, now);
+///     let (_issuer_id, request) = body.read_end_entity()?;
+///     authority.issue(&request, now, rng)
+/// }
+///
+/// let error = Body::from_json(b"{}")?.read_csr().unwrap_err();
+/// assert_eq!(error.violations().len(), 3);
+/// assert_eq!(Refusal::from(&error).error_code, "PCA.00020201");
+/// # Ok::<(), Error>(())
+/// ```
 #[derive(Clone)]
 pub struct Body<'a> {
     json: Json,

@@ -20,7 +20,21 @@ pub use number::CrlNumber;
 pub use request::CrlRequest;
 pub use revoked::{RevocationReason, RevokedCertificate};
 
-/// A signed revocation list.
+/// A signed certificate revocation list (CRL).
+///
+/// ```
+/// use certmint::crl::CrlNumber;
+/// use certmint::time::{Duration, UtcDateTime};
+/// use certmint::{Authority, Crl, CrlRequest, Error};
+///
+/// fn empty_list(ca: &Authority, now: UtcDateTime) -> Result<Crl, Error> {
+///     let next_update = now + Duration::days(7);
+///     let request = CrlRequest::new(CrlNumber::from(1), now, next_update);
+///     let crl = ca.issue_crl(&request)?;
+///     assert_eq!(crl.number(), CrlNumber::from(1));
+///     Ok(crl)
+/// }
+/// ```
 #[derive(Clone, PartialEq, Eq)]
 pub struct Crl {
     der: Vec<u8>,

@@ -13,17 +13,23 @@ use crate::issuer::Issuer;
 use crate::key::HashAlgorithm;
 use crate::x509::validity::{Validity, is_expressible};
 
-/// Asks for a revocation list: a full CRL of version 2 (RFC 5280 §5).
+/// A request for a certificate revocation list: a full CRL of version 2 (RFC 5280 §5).
 ///
 /// ```
-/// use certmint::time::{Duration, UtcDateTime};
-/// use certmint::{Crl, CrlRequest, Error, Issued};
 /// use certmint::crl::{CrlNumber, RevocationReason, RevokedCertificate};
+/// use certmint::time::{Duration, UtcDateTime};
+/// use certmint::{Authority, Crl, CrlRequest, Error, Issued};
 ///
-/// fn revoke(ca: &certmint::Authority, issued: &Issued, now: UtcDateTime) -> Result<Crl, Error> {
+/// fn revoke(
+///     ca: &Authority,
+///     issued: &Issued,
+///     now: UtcDateTime,
+/// ) -> Result<Crl, Error> {
 ///     let revoked = RevokedCertificate::new(issued.serial_number(), now)
 ///         .with_reason(RevocationReason::KeyCompromise);
-///     ca.crl(&CrlRequest::new(CrlNumber::from(1), now, now + Duration::days(7)).with_revoked(revoked))
+///     let next_update = now + Duration::days(7);
+///     let request = CrlRequest::new(CrlNumber::from(1), now, next_update);
+///     ca.issue_crl(&request.with_revoked(revoked))
 /// }
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -12,10 +12,27 @@ use crate::issuance::Issued;
 use crate::key::{Internal, PublicKey, SignatureAlgorithm, Signer};
 use crate::x509::der::{Open, Writer, tag};
 
-/// Something that lacks only its signature: a certificate, or a CRL. It can be completed once, by the
-/// issuer that it was made for: [`ToBeSigned::sign`] has a [`Signer`] at hand, [`ToBeSigned::complete`]
-/// takes a signature that was made elsewhere. A certificate that is to be signed later, or by a signer that
-/// may fail, is stored as [`ToBeSigned::as_bytes`] and taken up again by [`ToBeSigned::resume`].
+/// A certificate or a CRL that lacks only its signature.
+///
+/// It can be completed once, by the issuer that it was made for. [`ToBeSigned::sign`] calls a
+/// [`Signer`]; [`ToBeSigned::complete`] takes a signature that was made elsewhere. To sign a
+/// certificate later, or with a signer that may fail, store [`ToBeSigned::as_bytes`] and take it up
+/// again with [`ToBeSigned::resume`].
+///
+/// ```
+/// use certmint::key::SignatureAlgorithm;
+/// use certmint::{Error, Issued, ToBeSigned};
+///
+/// async fn sign_remotely(
+///     to_be_signed: ToBeSigned,
+///     kms: impl AsyncFn(SignatureAlgorithm, &[u8]) -> Vec<u8>,
+/// ) -> Result<Issued, Error> {
+///     let algorithm = to_be_signed.algorithm();
+///     let signature = kms(algorithm, to_be_signed.as_bytes()).await;
+///     // Verifies the signature; there is no certificate without it.
+///     to_be_signed.complete(&signature)
+/// }
+/// ```
 pub struct ToBeSigned<T: Signed = Issued> {
     /// The certificate or CRL up to its signature, so that what was signed is not copied.
     unfinished: Writer,
@@ -153,11 +170,14 @@ impl<T: Signed> fmt::Debug for ToBeSigned<T> {
 ///
 /// ```
 /// # use certmint::{Error, Issued, Signer, ToBeSigned};
-/// fn sign_patiently(mut to_be_signed: ToBeSigned, hsm: &impl Signer) -> Result<Issued, Error> {
+/// fn sign_patiently(
+///     mut to_be_signed: ToBeSigned,
+///     hsm: &impl Signer,
+/// ) -> Result<Issued, Error> {
 ///     for _ in 0..4 {
 ///         match to_be_signed.sign(hsm) {
 ///             Ok(issued) => return Ok(issued),
-///             Err(not_signed) => to_be_signed = not_signed.into_retry()?,
+///             Err(error) => to_be_signed = error.into_retry()?,
 ///         }
 ///     }
 ///     Ok(to_be_signed.sign(hsm)?)

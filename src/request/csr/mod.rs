@@ -18,8 +18,23 @@ use crate::x509::name::Name;
 use crate::x509::oid::ObjectIdentifier;
 pub(crate) use proof::{read_scheme, weak_signature_algorithm};
 
-/// What a CSR claims. Its possession of the key is proved and each claim is well formed; nothing of it
-/// is granted (rule C6).
+/// A certificate signing request (PKCS#10, RFC 2986) that was read and checked.
+///
+/// It proves possession of its key, and everything that it asks for is well formed. Nothing of it
+/// is granted yet (rule C6): make a [`CsrRequest`](crate::CsrRequest) of it.
+///
+/// ```
+/// use certmint::Csr;
+///
+/// let error = Csr::from_pem("no PEM").unwrap_err();
+/// assert_eq!(error.violations()[0].pointer(), "/csr");
+///
+/// fn names(pem: &str) -> Result<Vec<String>, certmint::Error> {
+///     let csr = Csr::from_pem(pem)?;
+///     let names = csr.alternative_names().iter();
+///     Ok(names.map(ToString::to_string).collect())
+/// }
+/// ```
 #[derive(Clone, Debug)]
 pub struct Csr {
     pub(crate) subject: Name,
