@@ -119,10 +119,10 @@ pub enum Error {
 }
 
 impl Error {
-    /// The most characters of [`Error::message`].
+    /// The maximum length of [`Error::message`] in characters.
     pub const MAX_MESSAGE_CHARACTERS: usize = 1_024;
 
-    /// The code that the wire carries: of several violations, the first one's.
+    /// The error code of the wire. If there are several violations, it is that of the first one.
     #[must_use]
     pub fn code(&self) -> ErrorCode {
         match self {
@@ -145,8 +145,8 @@ impl Error {
         }
     }
 
-    /// The text for the wire: cut to 1,024 characters, and without what a signer says of itself. The whole is
-    /// in [`Display`](fmt::Display).
+    /// The text for the wire: at most 1,024 characters, and without the text of the signer's error.
+    /// [`Display`](fmt::Display) has all of it.
     #[must_use]
     pub fn message(&self) -> String {
         let mut message = Message { text: String::new(), left: Self::MAX_MESSAGE_CHARACTERS };

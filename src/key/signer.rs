@@ -36,12 +36,14 @@ use crate::diagnostics::SignerError;
 /// }
 /// ```
 pub trait Signer {
-    /// The public key whose private key signs.
+    /// The public key that verifies the signatures.
     fn public_key(&self) -> &PublicKey;
 
-    /// Signs `message` (which is not hashed yet): RSASSA-PKCS1-v1_5 as octets of the modulus' length,
-    /// ECDSA as the DER of `ECDSA-Sig-Value` (RFC 3279 §2.2.3), which
-    /// [`ecdsa_sig_value`](crate::ecdsa_sig_value) writes. A panic goes through; nothing is issued then.
+    /// Signs `message`, which is not hashed yet.
+    ///
+    /// An RSASSA-PKCS1-v1_5 signature has the length of the modulus. An ECDSA signature is the DER of
+    /// `ECDSA-Sig-Value` (RFC 3279 §2.2.3), which [`ecdsa_sig_value`](crate::key::ecdsa_sig_value) writes. A
+    /// panic is not caught; nothing is issued then.
     ///
     /// # Errors
     /// [`SignerError`] for whatever keeps the signer from signing.

@@ -65,14 +65,14 @@ impl Profile {
         if violations.is_empty() { Ok(Self { settings }) } else { Err(violations.into()) }
     }
 
-    /// The strict profile: the default one but for [`Conformance::Rfc`]. In nothing that it issues does a
-    /// linter of the RFCs find a fault.
+    /// The strict profile: the default one with [`Conformance::Rfc`]. Linters of the RFCs find no fault in
+    /// what it issues.
     #[must_use]
     pub fn rfc() -> Self {
         Self { settings: ProfileSettings::rfc().with_defaults() }
     }
 
-    /// The settings. What was left open, such as default key usages, is set as it holds.
+    /// The settings. Those that were left open, such as default key usages, have their values.
     #[must_use]
     pub fn settings(&self) -> &ProfileSettings {
         &self.settings

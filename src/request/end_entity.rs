@@ -35,9 +35,10 @@ impl<K> EndEntityRequest<K>
 where
     AlgorithmChoice<KeyAlgorithm>: From<K>,
 {
-    /// Asks for the certificate of a key that was made elsewhere, instead of one that is generated. That
-    /// whoever asks possesses the private key is the caller's own statement. Where the request leaves the
-    /// algorithm to the issuer, any key will do that the profile accepts.
+    /// Asks for a certificate for a key that was made elsewhere, instead of a generated one.
+    ///
+    /// That the requester possesses the private key is the caller's own statement. If the request leaves
+    /// the algorithm to the issuer, any key that the profile accepts will do.
     ///
     /// # Errors
     /// [`ViolationKind::KeyNotOfAlgorithm`] where the key is not one of the algorithm asked for.
@@ -48,8 +49,8 @@ where
 }
 
 impl<K: RequestedKey> EndEntityRequest<K> {
-    /// A request with the profile's default key usages; by default digitalSignature, and keyEncipherment
-    /// for an RSA key or keyAgreement for an EC key (rule U2).
+    /// A request with the default key usages of the profile. Those of the default profile are
+    /// digitalSignature, and keyEncipherment for an RSA key or keyAgreement for an EC key (rule U2).
     #[must_use]
     pub fn new(params: CertificateParams<K>) -> Self {
         Self { params, key_usages: KeyUsages::NONE, notices: Notices::default() }

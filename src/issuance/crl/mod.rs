@@ -63,14 +63,14 @@ impl Crl {
         self.number
     }
 
-    /// When the list was issued, to the second.
+    /// The time at which the list was issued, to the second.
     #[must_use]
     pub fn this_update(&self) -> UtcDateTime {
         self.this_update
     }
 
-    /// By when the next list is issued at the latest, to the second. From then on verifiers refuse this
-    /// one.
+    /// The time at which the next list is issued at the latest, to the second. After it verifiers refuse
+    /// this list.
     #[must_use]
     pub fn next_update(&self) -> UtcDateTime {
         self.next_update

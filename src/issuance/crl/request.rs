@@ -51,8 +51,8 @@ pub(super) struct Checked<'a> {
 }
 
 impl CrlRequest {
-    /// A list of this number without entries, issued at `this_update`, the next one following at
-    /// `next_update` at the latest. It is to be signed with SHA-256.
+    /// A list with this number and without entries, issued at `this_update`. The next list follows at
+    /// `next_update` at the latest. The list is signed with SHA-256.
     #[must_use]
     pub fn new(number: CrlNumber, this_update: UtcDateTime, next_update: UtcDateTime) -> Self {
         Self {
@@ -65,7 +65,7 @@ impl CrlRequest {
         }
     }
 
-    /// Sets the hash of the signature. The family follows the issuer's key (rule K2).
+    /// Sets the hash of the signature. The scheme follows the issuer's key (rule K2).
     #[must_use]
     pub fn with_hash(mut self, hash: HashAlgorithm) -> Self {
         self.hash = hash;
@@ -88,7 +88,7 @@ impl CrlRequest {
         self
     }
 
-    /// Says where the list is found, or that it is not about all certificates of the issuer.
+    /// Sets where the list is found, or limits it to some of the issuer's certificates.
     #[must_use]
     pub fn with_issuing_distribution_point(mut self, point: IssuingDistributionPoint) -> Self {
         self.issuing_distribution_point = Some(point);
