@@ -29,7 +29,7 @@ use crate::x509::oid;
 ///
 /// let rng = &mut getrandom::SysRng;
 /// let key = PrivateKey::generate(KeyAlgorithm::Ec256, rng)?;
-/// let kdf = KeyDerivationFunction::pbkdf2_hmac_sha256(1000)?;
+/// let kdf = KeyDerivationFunction::pbkdf2_hmac_sha256(10_000)?;
 /// let pem = key.to_encrypted_pkcs8_pem(b"password", kdf, rng)?;
 /// let loaded = PrivateKey::from_encrypted_pkcs8_pem(&pem, b"password")?;
 /// assert_eq!(loaded.public_key(), key.public_key());
