@@ -77,24 +77,28 @@ impl SigningKey for PrivateKey {
 /// ([`signature_algorithms`](crate::profile::ProfileSettings::signature_algorithms)).
 ///
 /// ```
-/// # use certmint::time::UtcDateTime;
-/// # let (now, rng) = (UtcDateTime::now(), &mut getrandom::SysRng);
 /// use certmint::interop::RcgenSigner;
-/// use certmint::request::ValidityUnit;
-/// use certmint::{Authority, CertificateParams, DistinguishedName, Issuer};
-/// use certmint::{HashAlgorithm::Sha256, Profile, RequestedValidity};
+/// use certmint::rand_core::CryptoRng;
+/// use certmint::time::UtcDateTime;
+/// use certmint::{Authority, CertificateParams, Error, Issuer, Profile};
+/// use certmint::{DistinguishedName, HashAlgorithm, RequestedValidity};
 /// use certmint::{RootRequest, Signer};
 ///
-/// // A root for a key of rcgen, instead of one that is generated.
-/// let signer = RcgenSigner::new(rcgen::KeyPair::generate()?)?;
-/// let name = DistinguishedName::new("Example Root CA")?;
-/// let ten_years = RequestedValidity::new(ValidityUnit::Year, 10)?;
-/// let key = signer.public_key().clone();
-/// let params = CertificateParams::new(key, Sha256, name, ten_years);
-/// let grant = RootRequest::new(params).check(&Profile::default(), now)?;
-/// let root = grant.to_be_signed(rng)?.sign(&signer)?;
-/// let authority = Authority::new(Issuer::try_from(&root)?, signer)?;
-/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// /// A root for a key of rcgen, instead of one that is generated.
+/// fn root<K: rcgen::SigningKey>(
+///     key: K,
+///     name: DistinguishedName,
+///     validity: RequestedValidity,
+///     now: UtcDateTime,
+///     rng: &mut impl CryptoRng,
+/// ) -> Result<Authority<RcgenSigner<K>>, Error> {
+///     let signer = RcgenSigner::new(key)?;
+///     let (key, hash) = (signer.public_key().clone(), HashAlgorithm::Sha256);
+///     let params = CertificateParams::new(key, hash, name, validity);
+///     let grant = RootRequest::new(params).check(&Profile::default(), now)?;
+///     let root = grant.to_be_signed(rng)?.sign(&signer)?;
+///     Authority::new(Issuer::try_from(&root)?, signer)
+/// }
 /// ```
 pub struct RcgenSigner<K> {
     key: K,
