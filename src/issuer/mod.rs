@@ -1,4 +1,4 @@
-//! A checked CA certificate, with what every certificate that it issues repeats.
+//! Issuers: a CA's certificate and chain, checked, and what the CA publishes.
 
 pub(crate) mod certificate;
 mod extensions;

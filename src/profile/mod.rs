@@ -1,5 +1,4 @@
-//! The rules that an operator can set, as data: settings that can hold anything, and the profile that is
-//! made of them once they are checked.
+//! What an operator allows, as data that is checked.
 
 mod check;
 mod settings;
