@@ -15,8 +15,10 @@ use crate::request::{CsrRequest, EndEntityRequest, RootRequest, SubordinateReque
 /// A certificate authority: an issuer, its signer, and the profile by which it issues.
 ///
 /// [`Authority::issue`] checks a request, encodes the certificate and signs it. To control a single
-/// step, call the steps yourself: `request.check(…)`, [`Grant::generate_key`],
-/// [`Grant::to_be_signed`], then [`ToBeSigned::sign`](crate::ToBeSigned::sign) or
+/// step, call the steps yourself: `request.check(…)`,
+/// [`Grant::generate_key`](crate::issuance::Grant::generate_key),
+/// [`Grant::to_be_signed`](crate::issuance::Grant::to_be_signed), then
+/// [`ToBeSigned::sign`](crate::ToBeSigned::sign) or
 /// [`ToBeSigned::complete`](crate::ToBeSigned::complete). Do so if the signer may fail: `issue`
 /// then loses the key that it generated, and what could have been tried again.
 ///
@@ -50,7 +52,8 @@ impl Authority<PrivateKey> {
     ///
     /// The private key of the result is the root's. [`Authority::try_from`] makes an authority of it.
     /// For a root whose key is elsewhere, call the steps: [`RootRequest::check`],
-    /// [`Grant::to_be_signed`], [`ToBeSigned::sign`](crate::ToBeSigned::sign).
+    /// [`Grant::to_be_signed`](crate::issuance::Grant::to_be_signed),
+    /// [`ToBeSigned::sign`](crate::ToBeSigned::sign).
     ///
     /// # Errors
     /// [`Error::Refused`] with every violation found, or [`Error::Entropy`].
