@@ -27,9 +27,11 @@ pub struct Authority<S = PrivateKey> {
 }
 
 impl Authority<PrivateKey> {
-    /// Makes a self-signed root with a generated key. The private key of the result is the root's;
-    /// [`Authority::try_from`] makes an authority of it. For a root whose key is elsewhere, take the
-    /// steps: [`RootRequest::check`], [`Grant::to_be_signed`](crate::issuance::Grant::to_be_signed),
+    /// Makes a self-signed root with a generated key.
+    ///
+    /// The private key of the result is the root's. [`Authority::try_from`] makes an authority of it.
+    /// For a root whose key is elsewhere, call the steps: [`RootRequest::check`],
+    /// [`Grant::to_be_signed`](crate::issuance::Grant::to_be_signed),
     /// [`ToBeSigned::sign`](crate::ToBeSigned::sign).
     ///
     /// # Errors
@@ -50,12 +52,12 @@ impl Authority<PrivateKey> {
 impl TryFrom<Issued> for Authority<PrivateKey> {
     type Error = Error;
 
-    /// Makes an authority of a CA that was just issued with a generated key. Store the key first: it is
-    /// lost with an error.
+    /// Makes an authority from a CA that was just issued with a generated key. Store the key first: an
+    /// error loses it.
     ///
     /// # Errors
-    /// [`CertificateError::NotACa`](crate::diagnostics::CertificateError::NotACa) for an end entity, [`PrivateKeyError::Missing`] where the key is not
-    /// there.
+    /// [`CertificateError::NotACa`](crate::error::CertificateError::NotACa) for an end entity,
+    /// [`PrivateKeyError::Missing`](crate::error::PrivateKeyError::Missing) if there is no key.
     fn try_from(mut issued: Issued) -> Result<Self, Error> {
         let signer = issued.take_private_key().ok_or(PrivateKeyError::Missing)?;
         Self::new(Issuer::try_from(&issued)?, signer)
@@ -65,10 +67,10 @@ impl TryFrom<Issued> for Authority<PrivateKey> {
 impl TryFrom<&Issued> for Issuer {
     type Error = IssuerError;
 
-    /// The issuer that a CA is which was just issued, with the chain above it.
+    /// An issuer made from a CA certificate that was just issued, with the chain above it.
     ///
     /// # Errors
-    /// [`CertificateError::NotACa`](crate::diagnostics::CertificateError::NotACa) for an end entity.
+    /// [`CertificateError::NotACa`](crate::error::CertificateError::NotACa) for an end entity.
     fn try_from(issued: &Issued) -> Result<Self, IssuerError> {
         Self::from_chain(issued.chain().cloned().collect())
     }
@@ -78,7 +80,8 @@ impl<S: Signer> Authority<S> {
     /// An authority with the default profile.
     ///
     /// # Errors
-    /// [`Error::SignerMismatch`] where the signer's public key is not the certificate's (rule A1).
+    /// [`Error::SignerMismatch`] if the signer's public key is not that of the issuer's certificate
+    /// (rule A1).
     pub fn new(issuer: Issuer, signer: S) -> Result<Self, Error> {
         if signer.public_key() != issuer.public_key() {
             return Err(Error::SignerMismatch);
@@ -86,14 +89,14 @@ impl<S: Signer> Authority<S> {
         Ok(Self { issuer, signer, profile: Profile::default() })
     }
 
-    /// Issues by another profile.
+    /// Sets the profile.
     #[must_use]
     pub fn with_profile(mut self, profile: Profile) -> Self {
         self.profile = profile;
         self
     }
 
-    /// Sets what the issuer says of itself in all that it issues, as [`Issuer::with_extensions`] does.
+    /// Sets what the issuer publishes in its certificates, as [`Issuer::with_extensions`] does.
     #[must_use]
     pub fn with_extensions(mut self, extensions: IssuerExtensions) -> Self {
         self.issuer = self.issuer.with_extensions(extensions);
@@ -106,7 +109,7 @@ impl<S: Signer> Authority<S> {
         &self.issuer
     }
 
-    /// Whoever signs.
+    /// The signer.
     #[must_use]
     pub fn signer(&self) -> &S {
         &self.signer

@@ -1,7 +1,12 @@
-//! [running]: running_a_ca
-//! [rules]: rules
-//! [security]: security
+//! [architecture]: docs#in-the-repository
+//! [benchmarks]: docs#in-the-repository
+//! [contributing]: docs#in-the-repository
+//! [running]: docs::running_a_ca
+//! [rules]: docs::rules
+//! [security]: docs::security
 //! [wire]: wire
+// The first definition of a link is the one that holds: here those above, where README.md is shown those at
+// its own end.
 #![doc = include_str!("../README.md")]
 #![no_std]
 #![cfg_attr(docsrs, feature(doc_cfg))]
@@ -83,14 +88,25 @@ pub mod error {
     pub use crate::x509::{EncodingDeviation, Sanitized};
 }
 
-#[allow(rustdoc::broken_intra_doc_links, reason = "sources of rules stand in brackets")]
-#[doc = include_str!("../RULES.md")]
-pub mod rules {}
-/// [rules]: crate::rules
-#[doc = include_str!("../SECURITY.md")]
-pub mod security {}
-#[doc = include_str!("../RUNNING_A_CA.md")]
-pub mod running_a_ca {}
+/// Pages to read beside the reference.
+///
+/// # In the repository
+///
+/// - `ARCHITECTURE.md`: the layers, the way of the data, and why the design is as it is.
+/// - `BENCHMARKS.md`: the figures, and how to repeat them.
+/// - `CHANGELOG.md`: what changed in each version.
+/// - `CONTRIBUTING.md`: which checks to run, and how a rule, an algorithm or an extension is added.
+pub mod docs {
+    #[allow(rustdoc::broken_intra_doc_links, reason = "sources of rules stand in brackets")]
+    #[doc = include_str!("../RULES.md")]
+    pub mod rules {}
+    #[doc = include_str!("rule_links.md")]
+    #[doc = include_str!("../RUNNING_A_CA.md")]
+    pub mod running_a_ca {}
+    #[doc = include_str!("rule_links.md")]
+    #[doc = include_str!("../SECURITY.md")]
+    pub mod security {}
+}
 
 pub use authority::Authority;
 pub use issuance::crl::{Crl, CrlRequest};

@@ -1,4 +1,4 @@
-//! The types and traits of other libraries, each by a feature of its name.
+//! Types and traits of other crates, each behind a feature of the crate's name.
 
 #[cfg(feature = "rustls-pki-types")]
 mod pki_types;

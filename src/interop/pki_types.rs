@@ -76,13 +76,14 @@ impl Issued {
     ///
     /// ```
     /// use certmint::Issued;
-    /// use certmint::error::PrivateKeyError;
-    /// use rustls::ServerConfig;
+    /// use rustls_pki_types::{CertificateDer, PrivateKeyDer};
     ///
-    /// fn server(issued: &Issued) -> Result<ServerConfig, Box<dyn core::error::Error>> {
-    ///     let key = issued.private_key().ok_or(PrivateKeyError::Missing)?;
-    ///     let config = ServerConfig::builder().with_no_client_auth();
-    ///     Ok(config.with_single_cert(issued.tls_chain(), key.into())?)
+    /// type Identity = (Vec<CertificateDer<'static>>, PrivateKeyDer<'static>);
+    ///
+    /// /// The arguments of `with_single_cert`.
+    /// fn identity(issued: &Issued) -> Option<Identity> {
+    ///     let key = issued.private_key()?;
+    ///     Some((issued.tls_chain(), key.into()))
     /// }
     /// ```
     #[must_use]

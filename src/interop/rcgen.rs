@@ -79,23 +79,28 @@ impl SigningKey for PrivateKey {
 /// ([`signature_algorithms`](crate::profile::ProfileSettings::signature_algorithms)).
 ///
 /// ```
-/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// use certmint::*;
+/// use certmint::interop::RcgenSigner;
+/// use certmint::rand_core::CryptoRng;
+/// use certmint::time::UtcDateTime;
+/// use certmint::{Authority, CertificateParams, Error, Issuer, Profile};
+/// use certmint::{DistinguishedName, HashAlgorithm, RequestedValidity};
+/// use certmint::{RootRequest, Signer};
 ///
-/// let signer = RcgenSigner::new(rcgen::KeyPair::generate()?)?;
-/// assert_eq!(signer.algorithm(), SignatureAlgorithm::Ecdsa(HashAlgorithm::Sha256));
-///
-/// // A root for this key, in the place of one that is generated.
-/// let subject = DistinguishedName::new("Example Root CA")?;
-/// let validity = RequestedValidity::new(ValidityUnit::Year, 10)?;
-/// let key = signer.public_key().clone();
-/// let request = RootRequest::new(CertificateParams::new(key, HashAlgorithm::Sha256, subject, validity));
-/// # use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng};
-/// # let (now, rng) = (time::UtcDateTime::UNIX_EPOCH, &mut ChaCha20Rng::from_seed([0; 32]));
-/// let root = request.check(&Profile::default(), now)?.to_be_signed(rng)?.sign(&signer)?;
-/// let _authority = Authority::new(Issuer::try_from(&root)?, signer)?;
-/// # Ok(())
-/// # }
+/// /// A root for a key of rcgen, instead of one that is generated.
+/// fn root<K: rcgen::SigningKey>(
+///     key: K,
+///     name: DistinguishedName,
+///     validity: RequestedValidity,
+///     now: UtcDateTime,
+///     rng: &mut impl CryptoRng,
+/// ) -> Result<Authority<RcgenSigner<K>>, Error> {
+///     let signer = RcgenSigner::new(key)?;
+///     let (key, hash) = (signer.public_key().clone(), HashAlgorithm::Sha256);
+///     let params = CertificateParams::new(key, hash, name, validity);
+///     let grant = RootRequest::new(params).check(&Profile::default(), now)?;
+///     let root = grant.to_be_signed(rng)?.sign(&signer)?;
+///     Authority::new(Issuer::try_from(&root)?, signer)
+/// }
 /// ```
 pub struct RcgenSigner<K> {
     key: K,

@@ -18,8 +18,8 @@ pub struct Issued {
 }
 
 impl Issued {
-    /// The id of the certificate: a UUID (version 4) from the caller's randomness. For a CA it is the id
-    /// of the CA, too.
+    /// The id of the certificate: a UUID (version 4) from the caller's randomness. It is the id of the CA as
+    /// well, if the certificate is a CA's.
     #[must_use]
     pub fn certificate_id(&self) -> Uuid {
         self.certificate_id
@@ -37,8 +37,7 @@ impl Issued {
         &self.certificate
     }
 
-    /// The certificate, then those above it, up to the last one that the issuer knows: the root, where
-    /// the issuer was loaded with its chain.
+    /// The certificate, then those above it, up to the last one that the issuer was loaded with.
     pub fn chain(&self) -> impl Iterator<Item = &Certificate> {
         core::iter::once(&self.certificate).chain(self.fields.issuer.iter().flat_map(Issuer::chain))
     }
@@ -50,13 +49,13 @@ impl Issued {
         self.chain().map(Certificate::to_pem).collect()
     }
 
-    /// The private key, where this issuance generated one.
+    /// The private key, if one was generated.
     #[must_use]
     pub fn private_key(&self) -> Option<&PrivateKey> {
         self.private_key.as_ref()
     }
 
-    /// Takes the private key out, where this issuance generated one.
+    /// Takes the private key out, if one was generated.
     pub fn take_private_key(&mut self) -> Option<PrivateKey> {
         self.private_key.take()
     }

@@ -1,4 +1,4 @@
-//! From a request to what is issued: the check, the grant, what is signed, and the result.
+//! From a request to a certificate or a CRL: the check, the grant, what is signed.
 
 mod certificate_request;
 mod check;

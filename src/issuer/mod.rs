@@ -1,4 +1,4 @@
-//! A checked CA certificate, with what every certificate that it issues repeats.
+//! Issuers: a CA's certificate and chain, checked, and what the CA publishes.
 
 pub(crate) mod certificate;
 mod extensions;
@@ -19,8 +19,24 @@ pub use extensions::IssuerExtensions;
 pub(crate) use extensions::{FETCHED_BY, add_url};
 use limits::Limits;
 
-/// A CA certificate that was checked when it was loaded (rule A1), the chain above it, and what the
-/// issuer says of itself in all that it issues. Cheap to clone.
+/// A CA certificate that was checked when it was loaded, the chain above it, and what the issuer
+/// publishes in its certificates (rules A1 and A5). Cheap to clone.
+///
+/// ```
+/// use certmint::issuer::IssuerExtensions;
+/// use certmint::{Error, Issuer};
+///
+/// fn load(chain: &str) -> Result<Issuer, Error> {
+///     let issuer = Issuer::from_chain_pem(chain)?;
+///     // What verifiers refuse below this issuer.
+///     for notice in issuer.notices() {
+///         eprintln!("{notice}");
+///     }
+///     let urls = IssuerExtensions::default()
+///         .with_crl_url("http://pki.example.org/ca.crl")?;
+///     Ok(issuer.with_extensions(urls))
+/// }
+/// ```
 #[derive(Clone, Debug)]
 pub struct Issuer {
     loaded: Arc<Loaded>,
@@ -51,13 +67,15 @@ struct Loaded {
 }
 
 impl Issuer {
-    /// Loads an issuer from its certificate in DER: X.509 v3, cA TRUE, keyCertSign where keyUsage is
-    /// present, a key that this library can verify with. Of the chain above it nothing is known then: name
-    /// constraints, path lengths, purposes and validities there do not bind what is issued, and only a self-signed certificate
-    /// has a signature that can be checked.
+    /// Loads an issuer from its certificate in DER: X.509 v3 with cA TRUE, with keyCertSign if it has
+    /// keyUsage, and with a key that this library can verify with.
     ///
-    /// A certificate loads as it is where it has one meaning: without keyUsage, say, or with a keyUsage that is not
-    /// quite DER. [`Issuer::notices`] says what verifiers refuse below such an issuer.
+    /// Nothing is known of the chain above it. Name constraints, path lengths, purposes and validities of
+    /// CAs above do not bind what is issued, and only a self-signed certificate has a signature that can
+    /// be checked.
+    ///
+    /// A certificate that has one meaning loads, for example one without keyUsage, or with a keyUsage that
+    /// is not quite DER. [`Issuer::notices`] says what verifiers refuse below such an issuer.
     ///
     /// # Errors
     /// [`IssuerError`]
@@ -66,7 +84,8 @@ impl Issuer {
     }
 
     /// Loads an issuer and the certificates above it, each issued by the next one, from PEM blocks
-    /// labelled `CERTIFICATE`, however wrapped. Text around them is tolerated, other blocks are not.
+    /// labelled `CERTIFICATE`, wrapped at any width. Text around the blocks is ignored; blocks with
+    /// another label are an error.
     ///
     /// # Errors
     /// [`IssuerError::Pem`], and those of [`Issuer::from_chain`].
@@ -77,14 +96,17 @@ impl Issuer {
 
     /// Loads an issuer and the certificates above it, each issued by the next one.
     ///
-    /// # Errors
-    /// [`IssuerError`], where each link is checked by name, key identifier and signature, the last
-    /// certificate, if it says that it is self-signed and its algorithm is one that is verified here, by its own
-    /// signature, and each CA by the path lengths and name constraints of those above it.
+    /// Each link is checked by name, key identifier and signature. The last certificate is checked by its
+    /// own signature if it says that it is self-signed and this library verifies its algorithm. Each CA is
+    /// checked by the path lengths and name constraints of those above it.
     ///
-    /// A chain may end anywhere: where a CA has a key that this library cannot verify with, Ed25519 or P-521 say,
-    /// give the chain without it and those above it. Of what is left out, the path lengths, the name constraints
-    /// (rule A3), the purposes (rule A7) and the validity (rule V9) do not bind what is issued.
+    /// A chain may end anywhere. If a CA has a key that this library cannot verify with, such as Ed25519 or
+    /// P-521, give the chain without that CA and those above it. What is left out does not bind what is
+    /// issued: neither its path lengths, name constraints (rule A3) and purposes (rule A7) nor its validity
+    /// (rule V9).
+    ///
+    /// # Errors
+    /// [`IssuerError`], which names the certificate.
     pub fn from_chain(chain: Vec<Certificate>) -> Result<Self, IssuerError> {
         let mut cas = Vec::with_capacity(chain.len());
         for (position, certificate) in chain.iter().enumerate() {
@@ -131,20 +153,21 @@ impl Issuer {
         Ok(Self { loaded: Arc::new(loaded), repeated: Arc::default() })
     }
 
-    /// Sets what the issuer says of itself in all that it issues (rule A5), in place of what it said.
+    /// Sets what the issuer publishes in everything that it issues (rule A5). This replaces what was set
+    /// before.
     #[must_use]
     pub fn with_extensions(mut self, extensions: IssuerExtensions) -> Self {
         self.repeated = Arc::new(Repeated { der: extensions.to_der(), extensions });
         self
     }
 
-    /// What the issuer says of itself in all that it issues.
+    /// What the issuer publishes in everything that it issues.
     #[must_use]
     pub fn extensions(&self) -> &IssuerExtensions {
         &self.repeated.extensions
     }
 
-    /// The subject, which the certificates that it issues name as their issuer (rule N5).
+    /// The subject, which is the issuer field of everything that it issues (rule N5).
     #[must_use]
     pub fn subject(&self) -> &DistinguishedName {
         &self.loaded.ca.subject
@@ -162,37 +185,35 @@ impl Issuer {
         &self.loaded.ca.public_key
     }
 
-    /// The issuer's certificate first, then those above it, as far as they are known.
+    /// The issuer's certificate first, then those above it, as far as they were loaded.
     #[must_use]
     pub fn chain(&self) -> &[Certificate] {
         &self.loaded.chain
     }
 
-    /// How many CAs may follow below, by the issuer's own path length and those of the chain above; `None`
-    /// for any number.
+    /// How many CAs may follow below the issuer, by its own path length and those of the chain above;
+    /// `None` for any number.
     #[must_use]
     pub fn path_length(&self) -> Option<u32> {
         self.loaded.limits.path_length
     }
 
-    /// The purposes that what is issued can have, by the extKeyUsage of the issuer and of each CA of the
-    /// chain above that has one (rule A7); `None` for any purpose. Where it is empty, verifiers accept
-    /// nothing below the issuer that has a purpose.
+    /// The purposes that certificates of this issuer can have, by the extKeyUsage of the issuer and of each
+    /// CA above it that has one (rule A7); `None` for any purpose. If it is empty, verifiers accept nothing
+    /// below the issuer that has a purpose.
     #[must_use]
     pub fn extended_key_usage(&self) -> Option<&ExtendedKeyUsage> {
         self.loaded.limits.extended_key_usage.as_ref()
     }
 
-    /// What verifiers that are stricter than this library refuse below this issuer, and which certificate of the
-    /// chain is at fault: what the issuer is loaded with in spite of it (rule A6). To be shown to whoever runs the CA.
+    /// What stricter verifiers refuse below this issuer, and which certificate of the chain causes it
+    /// (rule A6). Show it to the operator of the CA.
     ///
     /// ```
-    /// # fn show(chain: &str) -> Result<(), certmint::error::IssuerError> {
-    /// let issuer = certmint::Issuer::from_chain_pem(chain)?;
+    /// # fn show(issuer: &certmint::Issuer) {
     /// for notice in issuer.notices() {
     ///     eprintln!("{notice}");
     /// }
-    /// # Ok(())
     /// # }
     /// ```
     #[must_use]

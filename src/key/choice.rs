@@ -7,19 +7,19 @@ use super::{HashAlgorithm, KeyAlgorithm, KeySpec, KeyType, PublicKey, RequestedK
 /// known when the request is checked, and the profile applies to it as to any other.
 ///
 /// ```
-/// use certmint::*;
+/// use certmint::key::AlgorithmChoice;
+/// use certmint::request::ValidityUnit;
+/// use certmint::{CertificateParams, DistinguishedName, RequestedValidity};
+/// use certmint::{EndEntityRequest, HashAlgorithm};
 ///
 /// let subject = DistinguishedName::new("db.internal")?;
 /// let validity = RequestedValidity::new(ValidityUnit::Year, 1)?;
+/// let hash = AlgorithmChoice::Named(HashAlgorithm::Sha384);
 /// // Below a CA with a P-384 key: a P-384 key.
-/// let application = CertificateParams::new(
-///     AlgorithmChoice::SameAsIssuer,
-///     AlgorithmChoice::Named(HashAlgorithm::Sha384),
-///     subject,
-///     validity,
-/// );
-/// let request = EndEntityRequest::new(application);
-/// # Ok::<(), ViolationKind>(())
+/// let key = AlgorithmChoice::SameAsIssuer;
+/// let params = CertificateParams::new(key, hash, subject, validity);
+/// let request = EndEntityRequest::new(params);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum AlgorithmChoice<A> {

@@ -14,7 +14,7 @@ use crate::x509::der::Writer;
 /// ```
 /// # let signature = [&[0x80; 32][..], &[1; 32]].concat();
 /// let (r, s) = signature.split_at(signature.len() / 2);
-/// let der = certmint::ecdsa_sig_value(r, s);
+/// let der = certmint::key::ecdsa_sig_value(r, s);
 /// # assert_eq!(der[..5], [0x30, 0x45, 0x02, 0x21, 0x00]);
 /// ```
 ///

@@ -1,4 +1,4 @@
-//! Keys: algorithms, public keys and their checks, private keys, signers.
+//! Keys: algorithms, public and private keys, signers.
 
 pub(crate) mod algorithm;
 mod backend;

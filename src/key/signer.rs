@@ -10,13 +10,14 @@ pub(crate) use self::private::Internal;
 use super::{PublicKey, SignatureAlgorithm};
 use crate::x509::write_character;
 
-/// Signs with an issuer's key (rule K5).
+/// Signs with an issuer's key: a key of this crate, or one in an HSM, a KMS or another library
+/// (rule K5).
 ///
 /// What a signer returns is verified under the issuer's public key before a certificate exists, so
 /// that a signer that fails can do no more harm than to fail. Where signing is asynchronous, take
 /// the bytes of the [`ToBeSigned`](crate::ToBeSigned) away instead and bring the signature back.
 pub trait Signer {
-    /// The public key whose private key signs.
+    /// The public key that verifies the signatures.
     fn public_key(&self) -> &PublicKey;
 
     /// Signs `message` (which is not hashed yet): RSASSA-PKCS1-v1_5 as octets of the modulus'

@@ -1,5 +1,4 @@
-//! The rules that an operator can set, as data: settings that can hold anything, and the profile that is
-//! made of them once they are checked.
+//! What an operator allows, as data that is checked.
 
 mod check;
 mod settings;
@@ -17,19 +16,20 @@ pub use crate::request::validity::MaximumValidity;
 use crate::x509::extension::{BasicConstraints, ExtendedKeyUsage, KeyUsage, KeyUsages};
 use crate::x509::oid::ObjectIdentifier;
 
-/// The rules by which an authority issues: checked [`ProfileSettings`]. The default is what the two API
-/// pages say.
+/// The rules by which an authority issues: [`ProfileSettings`] that were checked. The default is
+/// what the two API pages say.
 ///
-/// With the feature `serde` it is read from and written to a configuration file as its settings;
-/// settings that are not allowed are an error of deserialization.
+/// With the feature `serde`, a profile is read from and written to a configuration file as its
+/// settings. Settings that are not allowed are an error of deserialization.
 ///
 /// ```
 /// use certmint::Profile;
 /// use certmint::profile::{MaximumValidity, ProfileSettings};
 /// use certmint::request::ValidityUnit;
 ///
+/// let ninety_days = MaximumValidity { unit: ValidityUnit::Day, value: 90 };
 /// let profile = Profile::new(ProfileSettings {
-///     end_entity_validity: MaximumValidity { unit: ValidityUnit::Day, value: 90 },
+///     end_entity_validity: ninety_days,
 ///     end_entity_needs_alternative_name: true,
 ///     ..ProfileSettings::default()
 /// })?;
@@ -64,14 +64,14 @@ impl Profile {
         if violations.is_empty() { Ok(Self { settings }) } else { Err(violations.into()) }
     }
 
-    /// The strict profile: the default one but for [`Conformance::Rfc`]. In nothing that it issues does a
-    /// linter of the RFCs find a fault.
+    /// The strict profile: the default one with [`Conformance::Rfc`]. Linters of the RFCs find no fault in
+    /// what it issues.
     #[must_use]
     pub fn rfc() -> Self {
         Self { settings: ProfileSettings::rfc().with_defaults() }
     }
 
-    /// The settings. What was left open, such as default key usages, is set as it holds.
+    /// The settings. Those that were left open, such as default key usages, have their values.
     #[must_use]
     pub fn settings(&self) -> &ProfileSettings {
         &self.settings

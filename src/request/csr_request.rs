@@ -19,35 +19,29 @@ pub enum CertificateType {
     IntermediateCa(PathLength),
 }
 
-/// Asks for a certificate for the key of a CSR.
+/// A request for a certificate for the key of a CSR.
 ///
 /// ```
-/// use certmint::rand_core::CryptoRng;
-/// use certmint::time::UtcDateTime;
-/// use certmint::{Authority, Csr, CsrRequest, Error, Issued, RequestedValidity};
 /// use certmint::request::{CertificateType, ValidityUnit};
+/// use certmint::time::UtcDateTime;
+/// use certmint::{
+///     Authority, Csr, CsrRequest, Error, Issued, RequestedValidity,
+/// };
 ///
-/// fn certify(
-///     pem: &str,
-///     authority: &Authority,
-///     now: UtcDateTime,
-///     rng: &mut impl CryptoRng,
-/// ) -> Result<Issued, Error> {
-///     // The CSR is checked whole, its signature included. Whether whoever sent it may have these names is yours
-///     // to know.
-///     let csr = Csr::from_pem(pem)?;
-///     assert_eq!(csr.alternative_names()[0].to_string(), "DNS:db.example.org");
+/// fn certify(authority: &Authority, csr: Csr) -> Result<Issued, Error> {
+///     // Decide here whether the sender may have the names of the CSR.
 ///     let validity = RequestedValidity::new(ValidityUnit::Day, 90)?;
 ///     let request = CsrRequest::new(csr, CertificateType::EntityCert, validity)?;
 ///     authority.issue(&request, now, rng)
 /// }
-/// # use certmint::rand_core::SeedableRng;
-/// # use certmint::{CertificateParams, DistinguishedName, HashAlgorithm, KeyAlgorithm, Profile, RootRequest};
-/// # let now = UtcDateTime::from_unix_timestamp(1_769_860_800).unwrap();
-/// # let rng = &mut rand_chacha::ChaCha20Rng::from_seed([1; 32]);
-/// # let (subject, validity) = (DistinguishedName::new("Root")?, RequestedValidity::new(ValidityUnit::Year, 10)?);
-/// # let application = CertificateParams::new(KeyAlgorithm::Ec256, HashAlgorithm::Sha256, subject, validity);
-/// # let root = Authority::create_root(&RootRequest::new(application), &Profile::default(), now, rng)?;
+/// # use certmint::{CertificateParams, DistinguishedName, HashAlgorithm, KeyAlgorithm};
+/// # use certmint::{Profile, RootRequest};
+/// # let (now, rng) = (UtcDateTime::now(), &mut getrandom::SysRng);
+/// # let subject = DistinguishedName::new("Root")?;
+/// # let validity = RequestedValidity::new(ValidityUnit::Year, 10)?;
+/// # let (key, hash) = (KeyAlgorithm::Ec256, HashAlgorithm::Sha256);
+/// # let root = RootRequest::new(CertificateParams::new(key, hash, subject, validity));
+/// # let root = Authority::create_root(&root, &Profile::default(), now, rng)?;
 /// # let authority = Authority::try_from(root)?;
 ///
 /// let pem = "\
@@ -77,7 +71,11 @@ pub struct CsrRequest {
 }
 
 impl CsrRequest {
-    /// A request to be signed with the profile's hash, by default SHA-384 as the API page says (rule C11).
+    /// A request to be signed with the profile's hash, by default SHA-384 (rule C11).
+    ///
+    /// A CSR that contradicts the type is refused (rules C5, C9 and C10). So is an alternative name that
+    /// cannot be granted, for an end entity. Names in the certificate of a CA have no function: there the
+    /// check leaves such a name out with a notice (rule C16).
     ///
     /// # Errors
     /// [`RequestError`] with every violation found, where the CSR contradicts the type or could not be granted as such: rules C5,
@@ -116,19 +114,19 @@ impl CsrRequest {
         &self.csr
     }
 
-    /// What is asked for: an end entity, or a CA. Whoever sends a request names the type, so a host that
-    /// does not let everyone become a CA looks at it before it issues, or has the profile forbid it
+    /// The type of certificate: an end entity or a CA. The requester names it. If not everybody may become
+    /// a CA, check it before you issue, or forbid CAs in the profile
     /// ([`csr_intermediate_ca`](crate::profile::ProfileSettings::csr_intermediate_ca)).
     ///
     /// ```
     /// use certmint::CsrRequest;
     /// use certmint::request::CertificateType;
     ///
-    /// fn is_allowed(request: &CsrRequest, may_become_a_ca: bool) -> bool {
-    ///     match request.certificate_type() {
-    ///         CertificateType::EntityCert => true,
-    ///         CertificateType::IntermediateCa(_) => may_become_a_ca,
-    ///     }
+    /// fn asks_for_a_ca(request: &CsrRequest) -> bool {
+    ///     matches!(
+    ///         request.certificate_type(),
+    ///         CertificateType::IntermediateCa(_)
+    ///     )
     /// }
     /// ```
     #[must_use]
@@ -136,32 +134,32 @@ impl CsrRequest {
         self.certificate_type
     }
 
-    /// The validity asked for.
+    /// The requested validity.
     #[must_use]
     pub fn validity(&self) -> RequestedValidity {
         self.validity
     }
 
-    /// The hash of the signature, where one was set in place of the profile's.
+    /// The hash of the signature, if one was set instead of the profile's.
     #[must_use]
     pub fn hash(&self) -> Option<HashAlgorithm> {
         self.hash
     }
 
-    /// The names that the CA may issue, where they were set.
+    /// The name constraints of the CA, if they were set.
     #[must_use]
     pub fn name_constraints(&self) -> Option<&NameConstraints> {
         self.name_constraints.as_ref()
     }
 
-    /// Sets the hash of the signature, in place of the profile's.
+    /// Sets the hash of the signature, instead of the profile's.
     #[must_use]
     pub fn with_hash(mut self, hash: HashAlgorithm) -> Self {
         self.hash = Some(hash);
         self
     }
 
-    /// Sets the names that the CA may issue (nameConstraints, critical).
+    /// Sets the name constraints of the CA (nameConstraints, critical).
     ///
     /// # Errors
     /// [`ViolationKind::NameConstraintsOfEntity`] for an end entity, which issues nothing (RFC 5280

@@ -5,18 +5,24 @@ use crate::diagnostics::{Notices, ViolationKind};
 use crate::key::{AlgorithmChoice, KeyAlgorithm, PublicKey, RequestedKey};
 use crate::x509::extension::{BasicConstraints, KeyUsages};
 
-/// Asks for an end-entity certificate, for a generated key or for a public key that was made elsewhere.
+/// A request for an end-entity certificate: for a key that is generated, or for a public key that
+/// was made elsewhere.
 ///
 /// ```
-/// use certmint::*;
+/// use certmint::name::SubjectAlternativeName;
+/// use certmint::request::ValidityUnit;
+/// use certmint::{
+///     CertificateParams, DistinguishedName, EndEntityRequest,
+///     HashAlgorithm::Sha256, KeyAlgorithm::Ec256, RequestedValidity,
+/// };
 ///
-/// let subject = DistinguishedName::new("db.internal")?;
-/// let validity = RequestedValidity::new(ValidityUnit::Year, 1)?;
-/// let application = CertificateParams::new(KeyAlgorithm::Ec256, HashAlgorithm::Sha256, subject, validity)
-///     .with_alternative_names(vec![SubjectAlternativeName::dns("db.internal")?])?;
-/// let request = EndEntityRequest::new(application)
-///     .with_key_usages(KeyUsages::of(&[KeyUsage::DigitalSignature]))?;
-/// # Ok::<(), ViolationKind>(())
+/// let name = DistinguishedName::new("db.internal")?;
+/// let one_year = RequestedValidity::new(ValidityUnit::Year, 1)?;
+/// let names = vec![SubjectAlternativeName::dns("db.internal")?];
+/// let params = CertificateParams::new(Ec256, Sha256, name, one_year)
+///     .with_alternative_names(names)?;
+/// let request = EndEntityRequest::new(params);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EndEntityRequest<K = KeyAlgorithm> {
@@ -29,9 +35,10 @@ impl<K> EndEntityRequest<K>
 where
     AlgorithmChoice<KeyAlgorithm>: From<K>,
 {
-    /// Asks for the certificate of a key that was made elsewhere, instead of one that is generated. That
-    /// whoever asks possesses the private key is the caller's own statement. Where the request leaves the
-    /// algorithm to the issuer, any key will do that the profile accepts.
+    /// Asks for a certificate for a key that was made elsewhere, instead of a generated one.
+    ///
+    /// That the requester possesses the private key is the caller's own statement. If the request leaves
+    /// the algorithm to the issuer, any key that the profile accepts will do.
     ///
     /// # Errors
     /// [`ViolationKind::KeyNotOfAlgorithm`] where the key is not one of the algorithm asked for.
@@ -49,8 +56,8 @@ impl<K> EndEntityRequest<K> {
 }
 
 impl<K: RequestedKey> EndEntityRequest<K> {
-    /// A request with the profile's default key usages; by default digitalSignature, and keyEncipherment
-    /// for an RSA key or keyAgreement for an EC key (rule U2).
+    /// A request with the default key usages of the profile. Those of the default profile are
+    /// digitalSignature, and keyEncipherment for an RSA key or keyAgreement for an EC key (rule U2).
     #[must_use]
     pub fn new(params: CertificateParams<K>) -> Self {
         Self { params, key_usages: KeyUsages::NONE, notices: Notices::default() }

@@ -1,5 +1,5 @@
-//! Typed requests: what a program asks for, valid in itself. Whether it is granted depends on the issuer,
-//! the profile and the time.
+//! Requests: what is asked for. Whether it is granted depends on the issuer, the profile and
+//! the time.
 
 pub(crate) mod ca;
 pub(crate) mod csr;

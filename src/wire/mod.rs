@@ -1,4 +1,4 @@
-//! [rules]: crate::rules
+#![doc = include_str!("../rule_links.md")]
 #![doc = include_str!("bodies.md")]
 //!
 //! # Example
@@ -47,6 +47,24 @@ use crate::request::{
 use crate::x509::extension::BasicConstraints;
 
 /// The JSON body of a request, as it was sent.
+///
+/// ```
+/// use certmint::time::UtcDateTime;
+/// use certmint::wire::{Body, Refusal};
+/// use certmint::{Authority, Error, Issued};
+///
+/// fn issue(json: &[u8], authority: &Authority) -> Result<Issued, Error> {
+///     let (now, rng) = (UtcDateTime::now(), &mut getrandom::SysRng);
+///     let body = Body::from_json(json)?.for_authority(authority, now);
+///     let (_issuer_id, request) = body.read_end_entity()?;
+///     authority.issue(&request, now, rng)
+/// }
+///
+/// let error = Body::from_json(b"{}")?.read_csr().unwrap_err();
+/// assert_eq!(error.violations().len(), 3);
+/// assert_eq!(Refusal::from(&error).error_code, "PCA.00020201");
+/// # Ok::<(), Error>(())
+/// ```
 #[derive(Clone)]
 pub struct Body<'a> {
     json: Json,
@@ -78,7 +96,7 @@ fn read(json: &[u8]) -> Result<Json, ViolationKind> {
 }
 
 impl<'a> Body<'a> {
-    /// The most octets of a body: twice what 100 of the longest alternative names take.
+    /// The maximum length of a body in octets: twice what 100 of the longest alternative names take.
     pub const MAX_OCTETS: usize = 65_536;
 
     /// Reads JSON (RFC 8259, UTF-8 without a byte order mark).
@@ -93,8 +111,8 @@ impl<'a> Body<'a> {
         Ok(violations.unless_any(body.map(Self::of))?)
     }
 
-    /// Has a body that is refused say also what this authority would refuse at this time, so that the
-    /// sender learns of everything at once.
+    /// Checks a body that is refused also against this authority at this time, so that the sender learns
+    /// everything at once.
     #[must_use]
     pub fn for_authority<'b, S: Signer>(self, authority: &'b Authority<S>, now: UtcDateTime) -> Body<'b> {
         self.for_issuer(authority.issuer(), authority.profile(), now)
@@ -106,16 +124,16 @@ impl<'a> Body<'a> {
         Body { context: Some(CheckContext { issuer: Some(issuer), profile, now }), ..self }
     }
 
-    /// As [`Body::for_authority`], for a root, which has no issuer. A body that is for an authority and asks for a
-    /// root is judged by the profile of that authority.
+    /// As [`Body::for_authority`], for a root, which has no issuer. If a body is for an authority and asks
+    /// for a root, the profile of that authority applies.
     #[must_use]
     pub fn for_root<'b>(self, profile: &'b Profile, now: UtcDateTime) -> Body<'b> {
         Body { context: Some(CheckContext { issuer: None, profile, now }), ..self }
     }
 
-    /// Has members refused that a body does not have (rule W5), which otherwise draw a notice: a misspelt
-    /// `subject_alternative_name` yields a certificate without names. Members that are null or an empty string
-    /// are absent, and so never refused.
+    /// Refuses unknown members (rule W5), which otherwise draw a notice: a misspelt
+    /// `subject_alternative_name` gives a certificate without names. Members that are null or an empty
+    /// string are absent, and so never refused.
     #[must_use]
     pub fn deny_unknown_members(self) -> Self {
         Self { deny_unknown_members: true, ..self }
@@ -125,9 +143,9 @@ impl<'a> Body<'a> {
         Self { json, deny_unknown_members: false, context: None }
     }
 
-    /// The `type` of a create-CA body, where it can be read: to look the issuer of a subordinate up before the
-    /// rest is read. A root has none, whatever [`Body::issuer_id`] says. Where there is no type, reading the
-    /// body as a request says why.
+    /// The `type` of a create-CA body, if it can be read. Use it to look up the issuer of a subordinate
+    /// before you read the rest. A root has no issuer, whatever [`Body::issuer_id`] says. If there is no
+    /// type, reading the request says why.
     #[must_use]
     pub fn ca_type(&self) -> Option<CaType> {
         let mut diagnostics = Diagnostics::default();
@@ -135,8 +153,8 @@ impl<'a> Body<'a> {
         ca::ca_type(&members, &mut diagnostics).ok()
     }
 
-    /// The id of the issuer, where it can be read: to look the authority up before the rest is read.
-    /// Where there is none, reading the body as a request says why.
+    /// The id of the issuer, if it can be read. Use it to look up the authority before you read the rest.
+    /// If there is none, reading the request says why.
     #[must_use]
     pub fn issuer_id(&self) -> Option<Uuid> {
         let mut diagnostics = Diagnostics::default();

@@ -21,7 +21,21 @@ pub use number::CrlNumber;
 pub use request::CrlRequest;
 pub use revoked::{RevocationReason, RevokedCertificate};
 
-/// A signed revocation list.
+/// A signed certificate revocation list (CRL).
+///
+/// ```
+/// use certmint::crl::CrlNumber;
+/// use certmint::time::{Duration, UtcDateTime};
+/// use certmint::{Authority, Crl, CrlRequest, Error};
+///
+/// fn empty_list(ca: &Authority, now: UtcDateTime) -> Result<Crl, Error> {
+///     let next_update = now + Duration::days(7);
+///     let request = CrlRequest::new(CrlNumber::from(1), now, next_update);
+///     let crl = ca.issue_crl(&request)?;
+///     assert_eq!(crl.number(), CrlNumber::from(1));
+///     Ok(crl)
+/// }
+/// ```
 #[derive(Clone, PartialEq, Eq)]
 pub struct Crl {
     der: Vec<u8>,
@@ -50,14 +64,14 @@ impl Crl {
         self.number
     }
 
-    /// When the list was issued, to the second.
+    /// The time at which the list was issued, to the second.
     #[must_use]
     pub fn this_update(&self) -> UtcDateTime {
         self.this_update
     }
 
-    /// By when the next list is issued at the latest, to the second. From then on verifiers refuse this
-    /// one.
+    /// The time at which the next list is issued at the latest, to the second. After it verifiers refuse
+    /// this list.
     #[must_use]
     pub fn next_update(&self) -> UtcDateTime {
         self.next_update

@@ -12,14 +12,18 @@ use crate::issuer::Issuer;
 use crate::key::HashAlgorithm;
 use crate::x509::validity::{Validity, is_expressible};
 
-/// Asks for a revocation list: a full CRL of version 2 (RFC 5280 §5).
+/// A request for a certificate revocation list: a full CRL of version 2 (RFC 5280 §5).
 ///
 /// ```
-/// use certmint::time::{Duration, UtcDateTime};
-/// use certmint::{Crl, CrlRequest, Error, Issued};
 /// use certmint::crl::{CrlNumber, RevocationReason, RevokedCertificate};
+/// use certmint::time::{Duration, UtcDateTime};
+/// use certmint::{Authority, Crl, CrlRequest, Error, Issued};
 ///
-/// fn revoke(ca: &certmint::Authority, issued: &Issued, now: UtcDateTime) -> Result<Crl, Error> {
+/// fn revoke(
+///     ca: &Authority,
+///     issued: &Issued,
+///     now: UtcDateTime,
+/// ) -> Result<Crl, Error> {
 ///     let revoked = RevokedCertificate::new(issued.serial_number(), now)
 ///         .with_reason(RevocationReason::KeyCompromise);
 ///     ca.issue_crl(&CrlRequest::new(CrlNumber::from(1), now, now + Duration::days(7)).with_revoked(revoked))
@@ -44,8 +48,8 @@ pub(super) struct Checked<'a> {
 }
 
 impl CrlRequest {
-    /// A list of this number without entries, issued at `this_update`, the next one following at
-    /// `next_update` at the latest. It is to be signed with SHA-256.
+    /// A list with this number and without entries, issued at `this_update`. The next list follows at
+    /// `next_update` at the latest. The list is signed with SHA-256.
     #[must_use]
     pub fn new(number: CrlNumber, this_update: UtcDateTime, next_update: UtcDateTime) -> Self {
         Self {
@@ -58,7 +62,7 @@ impl CrlRequest {
         }
     }
 
-    /// Sets the hash of the signature. The family follows the issuer's key (rule K2).
+    /// Sets the hash of the signature. The scheme follows the issuer's key (rule K2).
     #[must_use]
     pub fn with_hash(mut self, hash: HashAlgorithm) -> Self {
         self.hash = hash;
@@ -81,7 +85,7 @@ impl CrlRequest {
         self
     }
 
-    /// Says where the list is found, or that it is not about all certificates of the issuer.
+    /// Sets where the list is found, or limits it to some of the issuer's certificates.
     #[must_use]
     pub fn with_issuing_distribution_point(mut self, point: IssuingDistributionPoint) -> Self {
         self.issuing_distribution_point = Some(point);

@@ -10,10 +10,27 @@ use crate::issuance::{Error, Issued};
 use crate::key::{Internal, PublicKey, SignatureAlgorithm, Signer};
 use crate::x509::der::{Open, Writer, tag};
 
-/// Something that lacks only its signature: a certificate, or a CRL. It can be completed once, by the
-/// issuer that it was made for: [`ToBeSigned::sign`] has a [`Signer`] at hand, [`ToBeSigned::complete`]
-/// takes a signature that was made elsewhere. A certificate that is to be signed later, or by a signer that
-/// may fail, is stored as [`ToBeSigned::as_bytes`] and taken up again by [`ToBeSigned::resume`].
+/// A certificate or a CRL that lacks only its signature.
+///
+/// It can be completed once, by the issuer that it was made for. [`ToBeSigned::sign`] calls a
+/// [`Signer`]; [`ToBeSigned::complete`] takes a signature that was made elsewhere. To sign a
+/// certificate later, or with a signer that may fail, store [`ToBeSigned::as_bytes`] and take it up
+/// again with [`ToBeSigned::resume`].
+///
+/// ```
+/// use certmint::key::SignatureAlgorithm;
+/// use certmint::{Error, Issued, ToBeSigned};
+///
+/// async fn sign_remotely(
+///     to_be_signed: ToBeSigned,
+///     kms: impl AsyncFn(SignatureAlgorithm, &[u8]) -> Vec<u8>,
+/// ) -> Result<Issued, Error> {
+///     let algorithm = to_be_signed.algorithm();
+///     let signature = kms(algorithm, to_be_signed.as_bytes()).await;
+///     // Verifies the signature; there is no certificate without it.
+///     to_be_signed.complete(&signature)
+/// }
+/// ```
 pub struct ToBeSigned<T: Signed = Issued> {
     /// The certificate or CRL up to its signature, so that what was signed is not copied.
     unfinished: Writer,
@@ -82,9 +99,9 @@ impl<T: Signed> ToBeSigned<T> {
     /// Has `signer` sign, and completes the certificate or CRL.
     ///
     /// # Errors
-    /// [`Error::SignerMismatch`] where the signer holds another key, [`Error::Signer`] where it fails,
-    /// [`Error::SignatureInvalid`] where what it returns does not verify. No certificate exists then;
-    /// [`SignError`] tells when the same bytes can be tried again.
+    /// [`Error::SignerMismatch`] if the signer holds another key, [`Error::Signer`] if it fails,
+    /// [`Error::SignatureInvalid`] if its signature does not verify. There is no certificate then.
+    /// [`SignError`] says whether the same bytes can be tried again.
     pub fn sign<S: Signer + ?Sized>(self, signer: &S) -> Result<T, SignError<T>> {
         if signer.public_key() != self.public_key() {
             return Err(SignError::to_be_retried(Error::SignerMismatch, self));
@@ -96,13 +113,13 @@ impl<T: Signed> ToBeSigned<T> {
         }
     }
 
-    /// Completes the certificate or CRL with a signature that was made elsewhere: octets of the modulus'
-    /// length for RSA, the DER of `ECDSA-Sig-Value` for ECDSA. A key that was generated for the grant
-    /// stays with the caller; the result does not hold it.
+    /// Completes the certificate or CRL with a signature that was made elsewhere: for RSA, octets of the
+    /// length of the modulus; for ECDSA, the DER of `ECDSA-Sig-Value`. A key that was generated for the
+    /// grant stays with the caller; the result does not hold it.
     ///
     /// # Errors
-    /// [`Error::SignatureInvalid`] where it does not verify. No certificate exists then, and the value is
-    /// gone, for the reason that [`SignError`] tells.
+    /// [`Error::SignatureInvalid`] if the signature does not verify. There is no certificate then, and the
+    /// value is lost; [`SignError`] says why.
     pub fn complete(self, signature: &[u8]) -> Result<T, Error> {
         if self.public_key().verify(self.algorithm, self.as_bytes(), signature) {
             Ok(self.finish(signature))
@@ -140,24 +157,28 @@ impl<T: Signed> fmt::Debug for ToBeSigned<T> {
     }
 }
 
-/// Why a [`ToBeSigned`] was not signed, and the value itself where trying again is safe.
+/// Why a [`ToBeSigned`] was not signed, and the value itself if trying again is safe.
 ///
-/// It is safe where no signature came back: the signer holds another key and was not asked, or it failed.
-/// Whatever it may have done before it failed, it was over these very bytes, so that the certificate of a
-/// retry says the same under the same serial number.
+/// Trying again is safe if no signature came back: the signer holds another key and was not asked, or
+/// it failed. Whatever the signer did before it failed, it did with these very bytes, so the
+/// certificate of a retry says the same under the same serial number.
 ///
-/// Where a signature came back that does not verify, the signer signed something else, with another key,
-/// or wrong; then the value is gone. Two signatures over the same bytes, one of them faulty, can give away
-/// the key of a signer that makes its ECDSA nonces of the message (RFC 6979). Find out what is wrong with
-/// the signer, delete what was stored, and make a new grant, which has another serial number.
+/// If a signature came back that does not verify, the signer signed something else, with another key,
+/// or wrongly. The value is lost then: two signatures over the same bytes, one of them faulty, can give
+/// away the key of a signer that derives its ECDSA nonces from the message (RFC 6979). Find out what is
+/// wrong with the signer, delete what was stored, and start again from the request, which gives another
+/// serial number.
 ///
 /// ```
 /// # use certmint::{Error, Issued, Signer, ToBeSigned};
-/// fn sign_patiently(mut to_be_signed: ToBeSigned, hsm: &impl Signer) -> Result<Issued, Error> {
+/// fn sign_patiently(
+///     mut to_be_signed: ToBeSigned,
+///     hsm: &impl Signer,
+/// ) -> Result<Issued, Error> {
 ///     for _ in 0..4 {
 ///         match to_be_signed.sign(hsm) {
 ///             Ok(issued) => return Ok(issued),
-///             Err(not_signed) => to_be_signed = not_signed.into_retry()?,
+///             Err(error) => to_be_signed = error.into_retry()?,
 ///         }
 ///     }
 ///     Ok(to_be_signed.sign(hsm)?)
@@ -183,10 +204,10 @@ impl<T: Signed> SignError<T> {
         &self.error
     }
 
-    /// The value to be signed, where trying again is safe.
+    /// The value to be signed, if trying again is safe.
     ///
     /// # Errors
-    /// What went wrong, where it is not.
+    /// What went wrong, if it is not safe.
     pub fn into_retry(self) -> Result<ToBeSigned<T>, Error> {
         self.retry.map(|to_be_signed| *to_be_signed).ok_or(self.error)
     }

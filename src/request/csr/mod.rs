@@ -20,8 +20,23 @@ use crate::x509::general_name::SubjectAlternativeName;
 use crate::x509::name::DistinguishedName;
 use crate::x509::oid::ObjectIdentifier;
 
-/// What a CSR claims. Its possession of the key is proved and each claim is well formed; nothing of it
-/// is granted (rule C6).
+/// A certificate signing request (PKCS#10, RFC 2986) that was read and checked.
+///
+/// It proves possession of its key, and everything that it asks for is well formed. Nothing of it
+/// is granted yet (rule C6): make a [`CsrRequest`](crate::CsrRequest) of it.
+///
+/// ```
+/// use certmint::Csr;
+///
+/// let error = Csr::from_pem("no PEM").unwrap_err();
+/// assert_eq!(error.violations()[0].pointer(), "/csr");
+///
+/// fn names(pem: &str) -> Result<Vec<String>, certmint::Error> {
+///     let csr = Csr::from_pem(pem)?;
+///     let names = csr.alternative_names().iter();
+///     Ok(names.map(ToString::to_string).collect())
+/// }
+/// ```
 #[derive(Clone, Debug)]
 pub struct Csr {
     pub(crate) subject: DistinguishedName,
@@ -130,22 +145,24 @@ pub(crate) struct RequestedExtension {
 }
 
 impl Csr {
-    /// The most characters of a CSR in PEM, from the API page.
+    /// The maximum length of a CSR in PEM, in characters, from the API page.
     pub const MAX_PEM_CHARACTERS: usize = 5_120;
-    /// The most octets of a CSR in DER: room for an RSA-4096 key and 100 long names.
+    /// The maximum length of a CSR in DER, in octets: room for an RSA 4096 key and 100 long names.
     pub const MAX_DER_OCTETS: usize = 32_768;
-    /// The most attributes of a CSR, the most extensions, key purposes, and attributes of the subject, of each.
+    /// The maximum number of attributes of a CSR, of extensions, of key purposes, and of attributes of the
+    /// subject.
     pub const MAX_ENTRIES: usize = 100;
-    /// The most alternative names of a CSR.
+    /// The maximum number of alternative names of a CSR.
     pub const MAX_ALTERNATIVE_NAMES: usize = 100;
 
-    /// Reads a CSR in DER and checks it whole: the encoding, the key, the proof of possession, the subject
-    /// and the extensions asked for (rules C1–C6).
+    /// Reads a CSR in DER and checks all of it: the encoding, the key, the proof of possession, the subject
+    /// and the requested extensions (rules C1–C6).
     ///
-    /// Subject, key and names are strict DER, because they are copied. Where anything else deviates and has exactly
-    /// one meaning, the CSR is read, and the profile decides when the request is checked
-    /// ([`ProfileSettings::csr_encoding`](crate::profile::ProfileSettings::csr_encoding)). Alternative names that cannot be
-    /// granted are judged by the type of certificate, in [`CsrRequest::new`](crate::CsrRequest::new).
+    /// The subject, the key and the names must be strict DER, because they are copied. If anything else
+    /// deviates and has exactly one meaning, the CSR is read, and the profile decides when the request is
+    /// checked ([`ProfileSettings::csr_encoding`](crate::profile::ProfileSettings::csr_encoding)).
+    /// Whether an alternative name that cannot be granted is an error depends on the type of certificate:
+    /// [`CsrRequest::new`](crate::CsrRequest::new) decides it.
     ///
     /// # Errors
     /// [`RequestError`] with every violation found; pointers start with `/csr`.
@@ -156,8 +173,8 @@ impl Csr {
     }
 
     /// Reads a CSR in PEM: one block `CERTIFICATE REQUEST` or `NEW CERTIFICATE REQUEST` in at most 5,120
-    /// characters, base64 wrapped at any width, line ends also as the escapes `\n` and `\r\n` left
-    /// literally in the text (rule C1). Then as [`Csr::from_der`].
+    /// characters, with base64 wrapped at any width. Line ends may also be the escapes `\n` and `\r\n`,
+    /// left literally in the text (rule C1). The CSR is then checked as by [`Csr::from_der`].
     ///
     /// # Errors
     /// [`RequestError`] with every violation found; pointers start with `/csr`.
@@ -180,13 +197,13 @@ impl Csr {
         &self.subject
     }
 
-    /// The public key, whose possession is proved.
+    /// The public key. The CSR proves possession of its private key.
     #[must_use]
     pub fn public_key(&self) -> &PublicKey {
         &self.public_key
     }
 
-    /// The alternative names asked for, those aside that cannot be granted.
+    /// The requested alternative names, without those that cannot be granted.
     #[must_use]
     pub fn alternative_names(&self) -> &[SubjectAlternativeName] {
         self.requested.alternative_names.as_deref().unwrap_or_default()

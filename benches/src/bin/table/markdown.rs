@@ -1,4 +1,4 @@
-//! The tables for the README.
+//! The tables for BENCHMARKS.md.
 
 use std::fmt::Write;
 
