@@ -44,7 +44,7 @@ pub(crate) fn check_mailbox(address: &str) -> Result<(), NameErrorKind> {
     })
 }
 
-/// RFC 5322 §3.2.3: `1*atext`.
+/// Returns whether the text is `1*atext` (RFC 5322 §3.2.3).
 fn is_atom(atom: &str) -> bool {
     let is_atext = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-/=?^_`{|}~".contains(&byte);
     !atom.is_empty() && atom.bytes().all(is_atext)

@@ -83,7 +83,7 @@ pub(crate) fn read_subject(
 }
 
 fn of_attribute(oid: &[u8], kind: AttributeErrorKind) -> SubjectError {
-    // The content was checked by the caller.
+    // The caller checked the content.
     let attribute = ObjectIdentifier::from_content_unchecked(oid);
     SubjectError::Attribute(AttributeError { attribute, kind })
 }

@@ -77,8 +77,8 @@ impl<'a> SoughtMailbox<'a> {
     }
 }
 
-/// Appends the key of a mailbox. The local part is compared with its case, the host without (RFC
-/// 5280 §7.5). Java ignores the case of both.
+/// Appends the key of a mailbox. The local part is case-sensitive, the host is not (RFC 5280 §7.5).
+/// Java ignores the case of both.
 fn push_mailbox(local_part: &str, host: &[u8], matching: Matching, key: &mut Vec<u8>) {
     key.extend_from_slice(host);
     // Occurs in neither part, so `x.u@b` and `u@x.b` have different keys.
