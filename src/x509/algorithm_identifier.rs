@@ -1,9 +1,9 @@
-//! The only reader and writer of AlgorithmIdentifier, and the only place that tolerates deviating
-//! parameters.
+//! The only reader and writer of AlgorithmIdentifier, and the only place that accepts parameters
+//! that deviate from the standard.
 
 use super::der::{NotDer, Reader, Value, Writer, tag};
 
-/// An algorithm and its parameters, as keys, signatures and hashes name them.
+/// An algorithm and its parameters, as they appear in keys, signatures and hashes.
 ///
 /// ```asn1
 /// AlgorithmIdentifier ::= SEQUENCE {
@@ -12,7 +12,7 @@ use super::der::{NotDer, Reader, Value, Writer, tag};
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct AlgorithmIdentifier<'a> {
-    /// The content octets of the identifier.
+    /// The content octets of the object identifier.
     pub(crate) algorithm: &'a [u8],
     pub(crate) parameters: Parameters<'a>,
 }
@@ -21,24 +21,24 @@ pub(crate) struct AlgorithmIdentifier<'a> {
 pub(crate) enum Parameters<'a> {
     Absent,
     Null,
-    /// The content octets of an identifier, that of a named curve for example.
+    /// The content octets of an object identifier, such as that of a named curve.
     ObjectIdentifier(&'a [u8]),
-    /// Any other value in DER, with its tag and length.
+    /// Any other DER value, with its tag and length.
     Other(&'a [u8]),
-    /// Octets after the algorithm that are not exactly one value.
+    /// Octets after the algorithm that do not form exactly one value.
     Malformed,
 }
 
 impl<'a> AlgorithmIdentifier<'a> {
-    /// Reads the algorithm and its parameters. Malformed parameters are no error here, because only
-    /// the caller knows what the algorithm demands.
+    /// Reads the algorithm and its parameters. Malformed parameters are not an error here, because
+    /// only the caller knows what the algorithm requires.
     pub(crate) fn read(value: Value<'a>) -> Result<Self, NotDer> {
         let mut reader = Reader::new(value.content_of(tag::SEQUENCE)?);
         let algorithm = reader.content_of(tag::OBJECT_IDENTIFIER)?;
         Ok(Self { algorithm, parameters: Parameters::read(reader) })
     }
 
-    /// As [`read`](Self::read), from the bytes of the SEQUENCE.
+    /// Like [`read`](Self::read), but takes the bytes of the SEQUENCE.
     pub(crate) fn from_der(bytes: &'a [u8]) -> Result<Self, NotDer> {
         Self::read(Value::read(bytes)?)
     }
@@ -52,7 +52,7 @@ impl<'a> AlgorithmIdentifier<'a> {
         });
     }
 
-    /// An algorithm whose parameters `parameters` writes.
+    /// Writes an algorithm; `parameters` writes its parameters.
     pub(crate) fn write(w: &mut Writer, algorithm: &[u8], parameters: impl FnOnce(&mut Writer)) {
         w.sequence(|w| {
             w.object_identifier(algorithm);
@@ -61,13 +61,13 @@ impl<'a> AlgorithmIdentifier<'a> {
     }
 }
 
-/// How parameters compare with those that the standard prescribes for the algorithm.
+/// The result of comparing parameters with those that the standard prescribes for the algorithm.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ParameterMatch {
     Exact,
-    /// Absent in place of NULL. RFC 4055 §2.1 and §5 have implementations accept both.
+    /// Absent where the standard has NULL. Implementations must accept both (RFC 4055 §2.1, §5).
     NullMissing,
-    /// NULL in place of absent ones, which has no other meaning.
+    /// NULL where the standard has no parameters. It cannot mean anything else.
     NullAdded,
     Different,
 }
@@ -87,7 +87,7 @@ impl<'a> Parameters<'a> {
         }
     }
 
-    /// Decides which deviating parameters still have a single meaning.
+    /// Decides whether deviating parameters still have a single meaning.
     pub(crate) fn compare(self, standard: Parameters<'_>) -> ParameterMatch {
         match (self, standard) {
             (Self::Absent, Parameters::Null) => ParameterMatch::NullMissing,

@@ -1,8 +1,8 @@
-//! Characters as messages show them.
+//! Characters as they appear in messages.
 
 use core::fmt::{self, Write};
 
-/// Writes one character, escaped where it could disturb a terminal or a log line.
+/// Writes one character and escapes it if it could disturb a terminal or a log line.
 pub(crate) fn write_character(f: &mut impl Write, character: char) -> fmt::Result {
     if character == '"' || character == '\\' || character.is_control() || !is_plain(character) {
         write!(f, "{}", character.escape_unicode())
@@ -11,15 +11,16 @@ pub(crate) fn write_character(f: &mut impl Write, character: char) -> fmt::Resul
     }
 }
 
-/// Whether a message can show a character as it is: it neither reorders nor hides what surrounds it.
+/// Returns whether a message can show a character as it is: it neither reorders nor hides the text
+/// around it.
 fn is_plain(character: char) -> bool {
     !matches!(character,
         '\u{00ad}' | '\u{061c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
         | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
 
-/// A character that a message is about: its code point, then the character itself or, where it is invisible,
-/// its name: `U+0026 &`, `U+0020 SPACE` (rule E5).
+/// A character that is the subject of a message. It is shown as its code point, followed by the
+/// character itself or, if it is invisible, its name: `U+0026 &`, `U+0020 SPACE` (rule E5).
 pub(crate) struct Visible(pub(crate) char);
 
 impl fmt::Display for Visible {
@@ -38,7 +39,7 @@ impl fmt::Display for Visible {
     }
 }
 
-/// The Unicode names of invisible characters; of control characters, their aliases.
+/// The Unicode names of invisible characters, and the aliases of control characters.
 const INVISIBLE: [(char, &str); 54] = [
     ('\u{00}', "NULL"),
     ('\u{01}', "START OF HEADING"),

@@ -1,4 +1,4 @@
-//! What the RFCs define, read and written: DER, algorithm identifiers, names, extensions, times.
+//! The structures that the RFCs define: DER, algorithm identifiers, names, extensions, times.
 
 pub(crate) mod algorithm_identifier;
 mod character;

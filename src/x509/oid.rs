@@ -1,4 +1,4 @@
-//! Object identifiers: arcs of any size, kept as their DER content.
+//! Object identifiers with arcs of any size, kept as their DER content.
 
 mod error;
 mod names;
@@ -15,61 +15,65 @@ use super::length::check_length;
 
 /// An ASN.1 object identifier with arcs of any size.
 ///
-/// Unlike most implementations it is not limited to 32-bit arcs: `2.25.` with a 128-bit UUID works.
+/// Arcs are not limited to 32 bits, unlike in most implementations: `2.25.` with a 128-bit UUID
+/// works.
 ///
 /// ```
 /// use certmint::ObjectIdentifier;
 ///
-/// let oid = ObjectIdentifier::new("2.25.329800735698586629295641978511506172918")?;
-/// assert_eq!(oid.to_string(), "2.25.329800735698586629295641978511506172918");
+/// let dotted = "2.25.329800735698586629295641978511506172918";
+/// let oid = ObjectIdentifier::new(dotted)?;
+/// assert_eq!(oid.to_string(), dotted);
 /// # Ok::<(), certmint::error::ObjectIdentifierError>(())
 /// ```
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ObjectIdentifier(Vec<u8>);
 
 impl ObjectIdentifier {
-    /// The most characters that dotted-decimal text may have: 64.
+    /// The maximum number of characters of dotted-decimal text: 64.
     pub const MAX_CHARACTERS: usize = 64;
 
-    /// Reads dotted decimal: at least two arcs, the first 0–2, the second below 40 under 0 and 1, no
-    /// leading zeros, 1–64 characters in all (X.660; the length is the apply request's).
+    /// Reads dotted decimal: at least two arcs, the first 0–2, the second below 40 if the first is
+    /// 0 or 1, no leading zeros (X.660), 1–64 characters in all (the limit of the apply request).
     ///
     /// # Errors
-    /// [`ObjectIdentifierError`] where the text is not one.
+    /// [`ObjectIdentifierError`] if the text is not an object identifier.
     pub fn new(dotted: &str) -> Result<Self, ObjectIdentifierError> {
         check_length(dotted, 1, Self::MAX_CHARACTERS)?;
         encode(dotted).map(Self)
     }
 
-    /// Takes the content octets of an identifier that is one of the standards' or was checked before.
+    /// Takes content octets from a standard, or ones that were checked before.
     pub(crate) fn from_content_unchecked(content: &[u8]) -> Self {
         Self(content.to_vec())
     }
 
-    /// Takes the content octets of a DER OBJECT IDENTIFIER; `None` where they are not one (X.690 §8.19).
+    /// Takes the content octets of a DER OBJECT IDENTIFIER, or returns `None` if they are not valid
+    /// (X.690 §8.19).
     pub(crate) fn from_content(content: &[u8]) -> Option<Self> {
         is_content(content).then(|| Self::from_content_unchecked(content))
     }
 
-    /// The content octets of the DER encoding, without tag and length.
+    /// Returns the content octets of the DER encoding, without tag and length.
     #[must_use]
     pub fn as_content(&self) -> &[u8] {
         &self.0
     }
 
-    /// Whether this identifier is `arc` or stands below it.
+    /// Returns whether this identifier is `arc` or below it.
     pub(crate) fn is_under(&self, arc: &[u8]) -> bool {
         self.0.starts_with(arc)
     }
 }
 
-/// Whether these are the content octets of a DER OBJECT IDENTIFIER (X.690 §8.19).
+/// Returns whether these are valid content octets of a DER OBJECT IDENTIFIER (X.690 §8.19).
 pub(crate) fn is_content(content: &[u8]) -> bool {
     let terminated = content.last().is_some_and(|last| last & 0x80 == 0);
     terminated && subidentifiers(content).all(|arc| arc[0] != 0x80)
 }
 
-/// Each subidentifier of the content: bytes up to and including one without the continuation bit.
+/// Splits the content into subidentifiers, each of which ends with a byte without the continuation
+/// bit.
 fn subidentifiers(content: &[u8]) -> impl Iterator<Item = &[u8]> {
     content.split_inclusive(|byte| byte & 0x80 == 0)
 }
@@ -96,7 +100,7 @@ fn encode(dotted: &str) -> Result<Vec<u8>, ObjectIdentifierError> {
     Ok(content)
 }
 
-/// Groups of seven bits, least significant first.
+/// Converts an arc to groups of seven bits, least significant first.
 fn decimal_to_base_128(arc: &str) -> Result<Vec<u8>, ObjectIdentifierError> {
     if arc.is_empty() {
         return Err(ObjectIdentifierError::EmptyArc);
@@ -122,7 +126,7 @@ fn decimal_to_base_128(arc: &str) -> Result<Vec<u8>, ObjectIdentifierError> {
     Ok(groups)
 }
 
-/// The low octet of a number; all of it where the number is below 256.
+/// Returns the low octet of a number, which is the whole number if it is below 256.
 fn low(number: u16) -> u8 {
     let [_, low] = number.to_be_bytes();
     low
@@ -165,7 +169,8 @@ fn base_128_to_decimal(groups_most_significant_first: impl Iterator<Item = u8>) 
 }
 
 impl fmt::Display for ObjectIdentifier {
-    /// Dotted decimal. An identifier longer than 64 octets (only a CSR can hold one) is cut, with `…`.
+    /// Writes dotted decimal. An identifier longer than 64 octets, which only a CSR can contain, is
+    /// truncated and ends with `…`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         const SHOWN_OCTETS: usize = 64;
         let mut shown = 0;
@@ -180,7 +185,7 @@ impl fmt::Display for ObjectIdentifier {
             } else if let [byte @ 0..80] = arc {
                 write!(f, "{}.{}", byte / 40, byte % 40)?;
             } else {
-                // At least 80: the first arc is 2, the second is what remains after 80.
+                // The value is at least 80: the first arc is 2, the second is the value minus 80.
                 let mut remainder: Vec<u8> = groups.collect();
                 let mut borrow = 80;
                 for group in remainder.iter_mut().rev() {
@@ -201,7 +206,7 @@ impl fmt::Debug for ObjectIdentifier {
     }
 }
 
-/// The identifiers that the standards assign and this crate names, as DER content octets.
+/// Defines the identifiers that the standards assign and the code refers to, as DER content octets.
 macro_rules! known_identifiers {
     ($($name:ident = $dotted:literal;)*) => {
         $(pub(crate) const $name: &[u8] = {
@@ -212,7 +217,7 @@ macro_rules! known_identifiers {
 }
 
 known_identifiers! {
-    // Attribute types that the code refers to. The table of attributes has all of them.
+    // Attribute types that the code refers to. The table of attributes lists all.
     COMMON_NAME = "2.5.4.3";
     DOMAIN_COMPONENT = "0.9.2342.19200300.100.1.25";
     EMAIL_ADDRESS = "1.2.840.113549.1.9.1";
@@ -235,7 +240,7 @@ known_identifiers! {
     SHA384 = "2.16.840.1.101.3.4.2.2";
     SHA512 = "2.16.840.1.101.3.4.2.3";
 
-    // Signatures that are refused by name.
+    // Signatures that are rejected by name.
     MD2_WITH_RSA = "1.2.840.113549.1.1.2";
     MD4_WITH_RSA = "1.2.840.113549.1.1.3";
     MD5_WITH_RSA = "1.2.840.113549.1.1.4";
@@ -250,7 +255,7 @@ known_identifiers! {
     DSA_WITH_SHA384 = "2.16.840.1.101.3.4.3.3";
     DSA_WITH_SHA512 = "2.16.840.1.101.3.4.3.4";
 
-    // Extensions with a content of their own, which this library does not know.
+    // Extensions whose standards define a content that this library does not know.
     SMIME_CAPABILITIES = "1.2.840.113549.1.9.15";
     CERTIFICATE_TRANSPARENCY = "1.3.6.1.4.1.11129.2.4";
     PRECERTIFICATE_POISON = "1.3.6.1.4.1.11129.2.4.3";

@@ -1,9 +1,9 @@
-//! PEM blocks (RFC 7468 §2), written in lines of 64 characters and read in any layout, because
-//! OpenSSL and others wrap base64 at any width or not at all.
+//! PEM blocks (RFC 7468 §2). They are written in lines of 64 characters and read in any layout,
+//! because OpenSSL and others wrap base64 at any width or not at all.
 //!
 //! base64ct encodes and decodes without branches on the content. pem-rfc7468 is not used: its
-//! reader accepts only lines of one width and no text after the block, and its writer takes 0.9 µs
-//! longer for a certificate and its key, 4 % of what issuing them takes with graviola.
+//! reader accepts only lines of equal width and no text after the block. Its writer takes 0.9 µs
+//! longer for a certificate and its key, 4 % of the time to issue them with graviola.
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -15,20 +15,20 @@ pub(crate) const BEGIN: &str = "-----BEGIN ";
 pub(crate) const END: &str = "-----END ";
 pub(crate) const DASHES: &str = "-----";
 
-/// There is no complete block where one should be, or its content is not base64.
+/// No complete block is found, or its content is not base64.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct NotPem;
 
 /// A block and the text that follows it.
 pub(crate) struct Block<'a> {
     pub(crate) label: &'a str,
-    /// What is between the two lines with the label.
+    /// The text between the two lines with the label.
     pub(crate) body: &'a str,
     pub(crate) after: &'a str,
 }
 
 impl<'a> Block<'a> {
-    /// The first block of a text. Text before it is tolerated.
+    /// Returns the first block of a text. Text before it is ignored.
     pub(crate) fn first(text: &'a str) -> Result<Self, NotPem> {
         let (_, after_begin) = text.split_once(BEGIN).ok_or(NotPem)?;
         let (label, after_label) = after_begin.split_once(DASHES).ok_or(NotPem)?;
@@ -37,7 +37,7 @@ impl<'a> Block<'a> {
         Ok(Self { label, body, after })
     }
 
-    /// All blocks of a text, at least one. Text around them is tolerated.
+    /// Returns all blocks of a text, at least one. Text around them is ignored.
     pub(crate) fn all(text: &'a str) -> Result<Vec<Self>, NotPem> {
         let mut blocks = Vec::from([Self::first(text)?]);
         while let Some(last) = blocks.last().filter(|last| !last.is_last()) {
@@ -46,12 +46,12 @@ impl<'a> Block<'a> {
         Ok(blocks)
     }
 
-    /// Whether no other block follows.
+    /// Returns whether no other block follows.
     pub(crate) fn is_last(&self) -> bool {
         !self.after.contains(BEGIN)
     }
 
-    /// The content, which is zeroized when dropped because it may be a key.
+    /// Decodes the content, which is zeroized when dropped because it may be a key.
     pub(crate) fn decode(&self) -> Result<Zeroizing<Vec<u8>>, NotPem> {
         let (mut compact, mut octets) = (Zeroizing::default(), Zeroizing::default());
         decode_base64(self.body, &mut compact, &mut octets)?;
@@ -59,8 +59,8 @@ impl<'a> Block<'a> {
     }
 }
 
-/// Decodes base64 wrapped at any width into `octets`, by way of `compact`. Neither buffer grows
-/// once it holds something, so no copy is left of what the owner zeroizes.
+/// Decodes base64 wrapped at any width into `octets`, using `compact` as a buffer. Neither buffer
+/// grows once it contains data, so no copy is left behind unzeroized.
 pub(crate) fn decode_base64(text: &str, compact: &mut Vec<u8>, octets: &mut Vec<u8>) -> Result<(), NotPem> {
     compact.reserve_exact(text.len());
     compact.extend(text.bytes().filter(|octet| !octet.is_ascii_whitespace()));
@@ -70,10 +70,11 @@ pub(crate) fn decode_base64(text: &str, compact: &mut Vec<u8>, octets: &mut Vec<
     Ok(())
 }
 
-/// The octets that fill a line of 64 characters.
+/// The number of octets in a line of 64 characters.
 const LINE_OCTETS: usize = 48;
 
-/// One block with this label. It may hold a key, so the text is the only buffer and does not grow.
+/// Encodes one block with this label. It may contain a key, so the text is the only buffer and does
+/// not grow.
 pub(crate) fn encode(label: &str, octets: &[u8]) -> String {
     let around = 2 * label.len() + BEGIN.len() + END.len() + 2 * DASHES.len() + 2;
     let base64 = octets.len().div_ceil(3) * 4 + octets.len().div_ceil(LINE_OCTETS);
@@ -82,13 +83,14 @@ pub(crate) fn encode(label: &str, octets: &[u8]) -> String {
     for line in octets.chunks(LINE_OCTETS) {
         let start = text.len();
         text.resize(start + line.len().div_ceil(3) * 4, 0);
-        // The room is what base64 takes, the only thing that `encode` checks.
+        // `encode` fails only if the buffer is too small, and it has exactly the size of the
+        // base64.
         let written = Base64::encode(line, &mut text[start..]).map_or(0, str::len);
         debug_assert_eq!(start + written, text.len());
         text.push(b'\n');
     }
     write_boundary(&mut text, END, label);
-    // It is ASCII.
+    // The text is ASCII.
     String::from_utf8(text).unwrap_or_default()
 }
 
@@ -102,7 +104,7 @@ fn write_boundary(text: &mut Vec<u8>, start: &str, label: &str) {
 mod tests {
     use super::*;
 
-    /// der writes PEM with pem-rfc7468.
+    /// Compares with der, which writes PEM with pem-rfc7468.
     #[test]
     fn k3_blocks_are_written_as_others_write_them() {
         let octets: Vec<u8> = (0..1_000_u32).map(|position| ((position * position) >> 3) as u8).collect();

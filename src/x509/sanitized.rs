@@ -1,28 +1,29 @@
-//! Values of others as they may appear in a message.
+//! Foreign values as they may appear in a message.
 
 use alloc::string::String;
 use core::fmt::{self, Write};
 
 use super::write_character;
 
-/// A value from outside that is safe to show: escaped, shortened, and never key material.
+/// An external value that is safe to show: escaped, shortened, and never key material.
 ///
-/// A value that looks like a secret is replaced by its length. That is any text with a PEM boundary, and any text
-/// with 40 or more characters of the base64 alphabets, which include hexadecimal, without a `.` or `@` between them.
+/// If a value looks like a secret, only its length is shown. A value looks like a secret if it has
+/// a PEM boundary, or 40 or more characters of the base64 alphabets, which include hexadecimal,
+/// without a `.` or `@` between them.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Sanitized(String);
 
 impl Sanitized {
-    /// The characters of the value that are shown.
+    /// The maximum number of characters of the value that are shown.
     const SHOWN: usize = 48;
-    /// Shorter runs cannot hold a private key: 40 characters of base64 are 30 octets, and the smallest
-    /// key has 32.
+    /// The shortest run that may be a secret. Shorter runs cannot contain a private key: 40
+    /// characters of base64 are 30 octets, and the smallest key has 32.
     const SECRET_RUN: usize = 40;
 
     pub(crate) fn new(value: &str) -> Self {
         if may_be_secret(value) {
             let mut text = String::new();
-            // Writing to a String does not fail.
+            // Writing to a String never fails.
             let _ = write!(text, "a value of {} characters, not shown", value.chars().count());
             return Self(text);
         }
@@ -39,8 +40,9 @@ impl Sanitized {
     }
 }
 
-/// Whether a text looks like key material and must not be shown. Keys come in lines, with escaped line ends, and as
-/// octets with colons between them, so only the separators of names end a run.
+/// Returns whether a text looks like key material and must not be shown. Keys can be split into
+/// lines, contain escaped line ends, or have colons between their octets, so only the separators of
+/// names end a run.
 pub(crate) fn may_be_secret(value: &str) -> bool {
     let in_alphabet = |byte: u8| byte.is_ascii_alphanumeric() || b"+/=-_".contains(&byte);
     let mut run = 0;

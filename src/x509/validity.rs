@@ -1,18 +1,18 @@
-//! The validity of a certificate and the times in it.
+//! The validity of a certificate and its encoding.
 
 use time::{Date, UtcDateTime};
 
 use crate::x509::der::{NotDer, Reader, Value, Writer, tag};
 
-/// The years that UTCTime and GeneralizedTime express together (RFC 5280 §4.1.2.5).
+/// The years that UTCTime and GeneralizedTime can express together (RFC 5280 §4.1.2.5).
 pub(crate) const EXPRESSIBLE_YEARS: core::ops::RangeInclusive<i32> = 1950..=9999;
 
-/// Whether UTCTime or GeneralizedTime, as RFC 5280 has them, express the time.
+/// Returns whether UTCTime or GeneralizedTime, as RFC 5280 profiles them, can express the time.
 pub(crate) fn is_expressible(at: UtcDateTime) -> bool {
     EXPRESSIBLE_YEARS.contains(&at.year())
 }
 
-/// The two times of a certificate, in whole seconds.
+/// The validity of a certificate: its two times, in whole seconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Validity {
     pub(crate) not_before: UtcDateTime,
@@ -20,19 +20,19 @@ pub struct Validity {
 }
 
 impl Validity {
-    /// The first second at which the certificate is valid.
+    /// Returns the first second at which the certificate is valid.
     #[must_use]
     pub fn not_before(&self) -> UtcDateTime {
         self.not_before
     }
 
-    /// The last second at which the certificate is valid.
+    /// Returns the last second at which the certificate is valid.
     #[must_use]
     pub fn not_after(&self) -> UtcDateTime {
         self.not_after
     }
 
-    /// Whether `at`, cut down to the second, lies within.
+    /// Returns whether `at`, truncated to the second, is within the validity.
     pub(crate) fn contains(&self, at: UtcDateTime) -> bool {
         (self.not_before..=self.not_after).contains(&at.truncate_to_second())
     }
@@ -47,7 +47,7 @@ impl Validity {
         });
     }
 
-    /// Reads the Validity of a certificate: UTCTime or GeneralizedTime, `Z`, to the second.
+    /// Reads the Validity of a certificate: UTCTime or GeneralizedTime, to the second, with `Z`.
     pub(crate) fn read(bytes: &[u8]) -> Result<Self, NotDer> {
         let mut reader = Reader::of_sequence(bytes)?;
         let not_before = read_time(reader.next()?)?;
@@ -57,7 +57,8 @@ impl Validity {
     }
 }
 
-/// UTCTime through 2049, GeneralizedTime from 2050, always `Z`, no fraction (RFC 5280 §4.1.2.5).
+/// Encodes a time: UTCTime through 2049, GeneralizedTime from 2050, always `Z`, no fraction (RFC
+/// 5280 §4.1.2.5).
 pub(crate) fn encode_time(w: &mut Writer, at: UtcDateTime) {
     if at.year() < 2050 {
         w.value(tag::UTC_TIME, &digits(at)[2..]);
@@ -66,16 +67,16 @@ pub(crate) fn encode_time(w: &mut Writer, at: UtcDateTime) {
     }
 }
 
-/// GeneralizedTime, `Z`, no fraction.
+/// Encodes a GeneralizedTime with `Z` and without a fraction.
 pub(crate) fn encode_generalized_time(w: &mut Writer, at: UtcDateTime) {
     w.value(tag::GENERALIZED_TIME, &digits(at));
 }
 
-/// The time to the second, as GeneralizedTime spells it; UTCTime leaves the century out.
+/// Returns the time to the second as GeneralizedTime writes it. UTCTime omits the century.
 fn digits(at: UtcDateTime) -> [u8; 15] {
     let (year, month, day) = at.to_calendar_date();
     let (hour, minute, second) = at.as_hms();
-    // Years have four digits, so both pairs are below 100.
+    // Years have four digits, so both halves are below 100.
     let pair = |number: u32| u8::try_from(number % 100).unwrap_or_default();
     let year = year.unsigned_abs();
     let mut text = *b"YYYYMMDDhhmmssZ";
@@ -88,7 +89,7 @@ fn digits(at: UtcDateTime) -> [u8; 15] {
     text
 }
 
-/// The reverse of [`encode_time`], for the certificates of others.
+/// Reads a time of a foreign certificate. It is the reverse of [`encode_time`].
 fn read_time(value: Value<'_>) -> Result<UtcDateTime, NotDer> {
     let (century, text) = match value.tag {
         tag::UTC_TIME => (None, value.content),
@@ -107,7 +108,7 @@ fn read_time(value: Value<'_>) -> Result<UtcDateTime, NotDer> {
         *pair = two_digits(digits)?;
     }
     let [year, month, day, hour, minute, second] = pairs;
-    // UTCTime: 50 to 99 are of the last century (RFC 5280 §4.1.2.5.1).
+    // In UTCTime, 50 to 99 are years of the 20th century (RFC 5280 §4.1.2.5.1).
     let century = century.unwrap_or(if year < 50 { 20 } else { 19 });
     let month = time::Month::try_from(month).map_err(|_| NotDer)?;
     let date = Date::from_calendar_date(i32::from(century) * 100 + i32::from(year), month, day);

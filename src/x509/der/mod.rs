@@ -1,4 +1,4 @@
-//! Strict DER: the one writer of this crate, and a reader that keeps what it reads as it was sent.
+//! Strict DER: the only writer of this crate, and a reader that keeps the original bytes.
 
 mod well_formed;
 mod writer;
@@ -23,18 +23,18 @@ pub(crate) mod tag {
     pub(crate) const SEQUENCE: u8 = 0x30;
     pub(crate) const SET: u8 = 0x31;
 
-    /// `[number]` of a primitive type, IMPLICIT.
+    /// Returns the tag `[number]` of a primitive type, IMPLICIT.
     pub(crate) const fn context(number: u8) -> u8 {
         0x80 | number
     }
 
-    /// `[number]` of a constructed type, or EXPLICIT.
+    /// Returns the tag `[number]` of a constructed type, or of an EXPLICIT one.
     pub(crate) const fn context_constructed(number: u8) -> u8 {
         0xa0 | number
     }
 }
 
-/// What a value of this tag is called.
+/// Returns the name of the type with this tag.
 pub(crate) fn type_name(tag: u8) -> &'static str {
     match tag {
         tag::BOOLEAN => "BOOLEAN",
@@ -63,7 +63,7 @@ pub(crate) fn type_name(tag: u8) -> &'static str {
     }
 }
 
-/// The bytes are not strict DER, or not what stands at this place.
+/// The bytes are not strict DER, or are not what is expected here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct NotDer;
 
@@ -89,7 +89,7 @@ impl<'a> Value<'a> {
     }
 }
 
-/// Reads values one after the other.
+/// Reads one value after another.
 pub(crate) struct Reader<'a>(&'a [u8]);
 
 impl<'a> Reader<'a> {
@@ -97,12 +97,12 @@ impl<'a> Reader<'a> {
         Self(bytes)
     }
 
-    /// A reader of the content of a SEQUENCE that fills `bytes`.
+    /// Returns a reader of the content of a SEQUENCE that fills `bytes`.
     pub(crate) fn of_sequence(bytes: &'a [u8]) -> Result<Self, NotDer> {
         Ok(Self::new(Value::read(bytes)?.content_of(tag::SEQUENCE)?))
     }
 
-    /// Splits the next `count` octets off.
+    /// Splits off the next `count` octets.
     fn take(&mut self, count: usize) -> Result<&'a [u8], NotDer> {
         let (taken, rest) = self.0.split_at_checked(count).ok_or(NotDer)?;
         self.0 = rest;
@@ -113,8 +113,8 @@ impl<'a> Reader<'a> {
         Ok(self.take(1)?[0])
     }
 
-    /// The next value, of any tag. Of a tag number above 30, which no structure here has, only the first
-    /// identifier octet is kept.
+    /// Reads the next value, whatever its tag. If the tag number is above 30, which occurs in no
+    /// structure read here, only the first identifier octet is kept.
     pub(crate) fn next(&mut self) -> Result<Value<'a>, NotDer> {
         let start = self.0;
         let tag = self.octet()?;
@@ -126,7 +126,7 @@ impl<'a> Reader<'a> {
         Ok(Value { tag, content, bytes: &start[..start.len() - self.0.len()] })
     }
 
-    /// A tag number of 31 or more in base 128, without leading zeros (X.690 §8.1.2.4).
+    /// Skips a tag number of 31 or more, in base 128 without leading zeros (X.690 §8.1.2.4).
     fn skip_tag_number(&mut self) -> Result<(), NotDer> {
         let first = self.octet()?;
         if first < 31 || first == 0x80 {
@@ -139,7 +139,7 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    /// A definite length in the fewest octets (X.690 §8.1.3, §10.1).
+    /// Reads a definite length in the fewest octets (X.690 §8.1.3, §10.1).
     fn length(&mut self) -> Result<usize, NotDer> {
         let first = self.octet()?;
         if first < 0x80 {
@@ -154,17 +154,17 @@ impl<'a> Reader<'a> {
         if length < 0x80 { Err(NotDer) } else { Ok(length) }
     }
 
-    /// The content of the next value, which must have this tag.
+    /// Reads the next value, which must have this tag, and returns its content.
     pub(crate) fn content_of(&mut self, tag: u8) -> Result<&'a [u8], NotDer> {
         self.next()?.content_of(tag)
     }
 
-    /// The content of the next value where it has this tag.
+    /// Reads the next value if it has this tag, and returns its content.
     pub(crate) fn optional(&mut self, tag: u8) -> Result<Option<&'a [u8]>, NotDer> {
         if self.0.first() == Some(&tag) { self.content_of(tag).map(Some) } else { Ok(None) }
     }
 
-    /// A BIT STRING of whole octets.
+    /// Reads a BIT STRING of whole octets.
     pub(crate) fn bit_string(&mut self) -> Result<&'a [u8], NotDer> {
         match self.content_of(tag::BIT_STRING)? {
             [0, octets @ ..] => Ok(octets),
@@ -172,8 +172,8 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// BOOLEAN DEFAULT FALSE of what is only read: FALSE may be encoded, and TRUE be any octet but zero, as BER has
-    /// it (X.690 §8.2). Beside the value, whether it is encoded as DER has it.
+    /// Reads a BOOLEAN DEFAULT FALSE and accepts the encodings of BER: an explicit FALSE, and TRUE
+    /// as any octet but zero (X.690 §8.2). Returns the value and whether its encoding is DER.
     pub(crate) fn boolean_default_false(&mut self) -> Result<(bool, bool), NotDer> {
         match self.optional(tag::BOOLEAN)? {
             None => Ok((false, true)),
@@ -191,13 +191,13 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Whether this is a SEQUENCE of nothing.
+/// Returns whether the bytes are an empty SEQUENCE.
 pub(crate) fn is_empty_sequence(bytes: &[u8]) -> bool {
     bytes == [tag::SEQUENCE, 0]
 }
 
-/// The magnitude of a non-negative INTEGER in its shortest form (X.690 §8.3.2): no octet is zero in front of
-/// another.
+/// Returns the magnitude of a non-negative INTEGER in its shortest form (X.690 §8.3.2), without a
+/// leading zero octet.
 pub(crate) fn unsigned(content: &[u8]) -> Result<&[u8], NotDer> {
     match content {
         [0, rest @ ..] if rest.first().is_some_and(|second| *second >= 0x80) => Ok(rest),
@@ -206,7 +206,7 @@ pub(crate) fn unsigned(content: &[u8]) -> Result<&[u8], NotDer> {
     }
 }
 
-/// A non-negative INTEGER of at most 32 bits.
+/// Reads a non-negative INTEGER of at most 32 bits.
 pub(crate) fn small_unsigned(content: &[u8]) -> Result<u32, NotDer> {
     let magnitude = unsigned(content)?;
     if magnitude.len() > 4 {
@@ -215,7 +215,7 @@ pub(crate) fn small_unsigned(content: &[u8]) -> Result<u32, NotDer> {
     Ok(magnitude.iter().fold(0, |value, octet| value << 8 | u32::from(*octet)))
 }
 
-/// The values of a SET OF; beside them, whether they are in the order that DER gives them, that of their encodings
+/// Returns the values of a SET OF, and whether they are in DER order, sorted by their encodings
 /// (X.690 §11.6).
 pub(crate) fn set_of(content: &[u8]) -> Result<(impl Iterator<Item = Value<'_>>, bool), NotDer> {
     let mut reader = Reader::new(content);
@@ -228,7 +228,8 @@ pub(crate) fn set_of(content: &[u8]) -> Result<(impl Iterator<Item = Value<'_>>,
     Ok((values(content), is_in_order))
 }
 
-/// The values that fill `content`, up to the first fault. There is none in what was read through before.
+/// Returns the values that fill `content`, up to the first fault. Content that was validated before
+/// has no fault.
 pub(crate) fn values(content: &[u8]) -> impl Iterator<Item = Value<'_>> {
     let mut reader = Reader::new(content);
     core::iter::from_fn(move || if reader.is_finished() { None } else { reader.next().ok() })
@@ -274,7 +275,7 @@ mod tests {
         let filled = |head: &[u8], octets: usize| [head, &alloc::vec![0; octets]].concat();
         let longest = filled(&[0x04, 0x84, 0x01, 0x00, 0x00, 0x00], 0x0100_0000);
         assert_eq!(Value::read(&longest).map(|value| value.content.len()), Ok(0x0100_0000));
-        // An indefinite length that would do as 128, and octets that would not fit a number.
+        // An indefinite length that could be taken for 128, and a length too large for a number.
         assert!(Value::read(&filled(&[0x04, 0x80], 128)).is_err());
         assert!(Value::read(&filled(&[0x04, 0x85, 0x01, 0x00, 0x00, 0x00, 0x00], 1 << 10)).is_err());
         assert!(Value::read(&filled(&[0x04, 0x89, 1, 0, 0, 0, 0, 0, 0, 0, 0x80], 128)).is_err());

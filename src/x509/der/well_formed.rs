@@ -1,21 +1,21 @@
-//! Whether bytes that come from elsewhere, and go out as they are, are DER.
+//! Checks that bytes from outside, which are copied unchanged, are DER.
 
 use super::{NotDer, Reader, Value, tag};
 use crate::x509::oid;
 
-/// Deeper than any extension that is known, and shallow enough for any stack.
+/// Deeper than any known extension, and shallow enough for any stack.
 const MAX_DEPTH: usize = 32;
 const CONSTRUCTED: u8 = 0x20;
 const CLASS: u8 = 0xc0;
 
-/// Whether `bytes` are exactly one value, whose structure and universal primitive types are DER down to
-/// the bottom. Not looked at: the content of values with a context tag, the order of a SET, and the
-/// content of the rarer string and time types.
+/// Returns whether `bytes` are exactly one value whose structure and universal primitive types are
+/// DER at every level. Not checked: the content of values with a context tag, the order of a SET,
+/// and the content of the rarer string and time types.
 pub(crate) fn is_one_value(bytes: &[u8]) -> bool {
     Value::read(bytes).and_then(|value| check(value, 0)).is_ok()
 }
 
-/// Whether `bytes` are values, any number of them, each as [`is_one_value`] has it.
+/// Returns whether `bytes` are any number of values, each as [`is_one_value`] requires.
 pub(crate) fn are_values(bytes: &[u8]) -> bool {
     let mut reader = Reader::new(bytes);
     while !reader.is_finished() {
@@ -29,7 +29,7 @@ pub(crate) fn are_values(bytes: &[u8]) -> bool {
 fn check(value: Value<'_>, depth: usize) -> Result<(), NotDer> {
     let universal = value.tag & CLASS == 0;
     let constructed = value.tag & CONSTRUCTED != 0;
-    // SEQUENCE and SET are constructed, all other universal types are primitive (X.690 §10.2).
+    // SEQUENCE and SET are constructed, all other universal types primitive (X.690 §10.2).
     if universal && constructed != matches!(value.tag | CONSTRUCTED, tag::SEQUENCE | tag::SET) {
         return Err(NotDer);
     }
@@ -46,14 +46,14 @@ fn check(value: Value<'_>, depth: usize) -> Result<(), NotDer> {
     Ok(())
 }
 
-/// Whether the content is that of its universal type.
+/// Returns whether the content is valid for its universal type.
 fn is_primitive(value: Value<'_>) -> bool {
     const END_OF_CONTENTS: u8 = 0x00;
     let content = value.content;
     match value.tag {
         END_OF_CONTENTS => false,
         tag::BOOLEAN => matches!(content, [0 | 0xff]),
-        // The first nine bits are not all equal (X.690 §8.3.2).
+        // The first nine bits must not be all equal (X.690 §8.3.2).
         tag::INTEGER | tag::ENUMERATED => match content {
             [] => false,
             [0, second, ..] => *second >= 0x80,
@@ -63,7 +63,7 @@ fn is_primitive(value: Value<'_>) -> bool {
         tag::BIT_STRING => match content {
             [] => false,
             [unused] => *unused == 0,
-            // Unused bits are zero (X.690 §11.2.1).
+            // Unused bits must be zero (X.690 §11.2.1).
             [unused, .., last] => *unused < 8 && u32::from(*unused) <= last.trailing_zeros(),
         },
         tag::NULL => content.is_empty(),

@@ -1,23 +1,23 @@
-//! The one writer of DER.
+//! The only writer of DER.
 
 use alloc::vec::Vec;
 use core::ops::Range;
 
 use super::tag;
 
-/// Writes DER front to back into one buffer. The length of a constructed value is filled in when its
-/// content is complete.
+/// Writes DER front to back into one buffer. The length of a constructed value is filled in once
+/// its content is complete.
 pub(crate) struct Writer(Vec<u8>);
 
 /// A constructed value whose content is being written.
 #[must_use]
 pub(crate) struct Open {
-    /// The octets that are kept free for its length. The content follows them.
+    /// The octets reserved for the length. The content follows them.
     length: Range<usize>,
 }
 
 impl Open {
-    /// Where the content starts.
+    /// Returns the position at which the content starts.
     pub(crate) fn content(&self) -> usize {
         self.length.end
     }
@@ -36,23 +36,23 @@ impl Writer {
         self.0
     }
 
-    /// Complete DER values, as they are.
+    /// Writes complete DER values unchanged.
     pub(crate) fn raw(&mut self, der: &[u8]) {
         self.0.extend_from_slice(der);
     }
 
-    /// A value whose content is at hand.
+    /// Writes a value with this content.
     pub(crate) fn value(&mut self, tag: u8, content: &[u8]) {
         self.header(tag, content.len());
         self.raw(content);
     }
 
-    /// A value whose content is what `content` writes.
+    /// Writes a value whose content `content` writes.
     pub(crate) fn nested(&mut self, tag: u8, content: impl FnOnce(&mut Self)) {
         self.nested_about(tag, 0, content);
     }
 
-    /// As [`Writer::nested`], of about so many octets.
+    /// Like [`Writer::nested`], for content of about `octets` octets.
     pub(crate) fn nested_about(&mut self, tag: u8, octets: usize, content: impl FnOnce(&mut Self)) {
         let value = self.open(tag, octets);
         content(self);
@@ -63,15 +63,17 @@ impl Writer {
         self.nested(tag::SEQUENCE, content);
     }
 
-    /// Starts a value of about so many octets: what is written from now on is its content. Nothing is moved
-    /// when it is closed where its length takes as many octets as that of the guess.
+    /// Starts a value of about `octets` octets. Everything written until it is closed is its
+    /// content. If the actual length takes as many octets as the estimate, closing it moves
+    /// nothing.
     pub(crate) fn open(&mut self, tag: u8, octets: usize) -> Open {
         let start = self.0.len() + 1;
         self.header(tag, octets);
         Open { length: start..self.0.len() }
     }
 
-    /// Appends tag and length as [`write_length`] fills them in, in fewer steps than to make a place first.
+    /// Appends tag and length. Produces the same as [`write_length`], but without reserving space
+    /// first.
     fn header(&mut self, tag: u8, length: usize) {
         let octets = length.to_be_bytes();
         if length < 0x80 {
@@ -83,7 +85,7 @@ impl Writer {
         }
     }
 
-    /// Ends a value, the last one that is open.
+    /// Closes the most recently opened value.
     pub(crate) fn close(&mut self, Open { length: place }: Open) {
         let length = self.0.len() - place.end;
         let content = place.start + octets_of_length(length);
@@ -95,7 +97,7 @@ impl Writer {
         write_length(&mut self.0[place.start..content], length);
     }
 
-    /// A BIT STRING of whole octets.
+    /// Writes a BIT STRING of whole octets.
     pub(crate) fn bit_string(&mut self, octets: &[u8]) {
         self.nested_about(tag::BIT_STRING, 1 + octets.len(), |w| {
             w.raw(&[0]);
@@ -103,9 +105,9 @@ impl Writer {
         });
     }
 
-    /// An INTEGER in its shortest form (X.690 §8.3.2).
+    /// Writes an INTEGER in its shortest form (X.690 §8.3.2).
     pub(crate) fn unsigned(&mut self, number: u32) {
-        // With an octet in front, so that it is positive.
+        // The extra leading octet keeps the number positive.
         let [.., e, a, b, c, d] = u64::from(number).to_be_bytes();
         let octets = [e, a, b, c, d];
         let is_needless = |pair: &&[u8]| pair[0] == 0 && pair[1] < 0x80;
@@ -118,7 +120,8 @@ impl Writer {
     }
 }
 
-/// A length below 128 takes one octet; any other its own octets, and one that counts them (X.690 §8.1.3).
+/// Returns the octets that encode a length: one below 128, otherwise those of the number and one
+/// that counts them (X.690 §8.1.3).
 const fn octets_of_length(length: usize) -> usize {
     if length < 0x80 {
         return 1;
@@ -131,13 +134,13 @@ const fn octets_of_length(length: usize) -> usize {
     octets
 }
 
-/// The low octet of a number; all of it where the number is below 256.
+/// Returns the low octet of a number, which is the whole number if it is below 256.
 const fn low(number: usize) -> u8 {
     let [.., low] = number.to_be_bytes();
     low
 }
 
-/// Fills a place that has the octets of this length.
+/// Writes a length into the octets reserved for it.
 fn write_length(place: &mut [u8], length: usize) {
     match place {
         [octet] => *octet = low(length),

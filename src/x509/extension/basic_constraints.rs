@@ -12,10 +12,10 @@ use crate::x509::oid;
 pub struct PathLength(u8);
 
 impl PathLength {
-    /// The largest path length that can be asked for.
+    /// The largest path length that a request can ask for.
     pub const MAX: u8 = 6;
 
-    /// A path length of 0–6.
+    /// Creates a path length of 0–6.
     ///
     /// # Errors
     /// [`PathLengthError`] above 6.
@@ -23,7 +23,7 @@ impl PathLength {
         if length > Self::MAX { Err(PathLengthError { found: length }) } else { Ok(Self(length)) }
     }
 
-    /// The number.
+    /// Returns the number.
     #[must_use]
     pub const fn get(self) -> u8 {
         self.0
@@ -53,7 +53,7 @@ pub(crate) enum BasicConstraints {
 }
 
 impl BasicConstraints {
-    /// Those of a CA below an issuer.
+    /// Returns the value for a subordinate CA.
     pub(crate) fn subordinate_ca(path_length: PathLength) -> Self {
         Self::Ca { path_length: Some(path_length.get().into()) }
     }
@@ -87,7 +87,8 @@ impl BasicConstraints {
         });
     }
 
-    /// Reads the value of the extension in strict DER, as [`BasicConstraints::read_tolerant`] does otherwise.
+    /// Reads the value of the extension in strict DER. [`BasicConstraints::read_tolerant`] also
+    /// accepts BER.
     pub(crate) fn read(value: &[u8]) -> Result<Self, NotDer> {
         match Self::read_tolerant(value)? {
             (constraints, None) => Ok(constraints),
@@ -95,8 +96,8 @@ impl BasicConstraints {
         }
     }
 
-    /// Reads the value of the extension where it is only read: cA may be encoded as BER has it. Path lengths
-    /// beyond 32 bits limit nothing. A path length without cA is refused (RFC 5280 §4.2.1.9).
+    /// Reads a value that is never copied, and accepts a cA in BER. A path length above 32 bits limits
+    /// nothing. A path length without cA is an error (RFC 5280 §4.2.1.9).
     pub(crate) fn read_tolerant(value: &[u8]) -> Result<(Self, Option<EncodingDeviation>), NotDer> {
         let mut reader = Reader::of_sequence(value)?;
         let (ca, is_der) = reader.boolean_default_false()?;

@@ -5,7 +5,7 @@ use crate::x509::der::{Writer, tag};
 use crate::x509::general_name::Uri;
 use crate::x509::oid::{self, ObjectIdentifier};
 
-/// A policy under which an issuer issues, and where its certification practice statement is.
+/// A policy under which an issuer issues, with the URL of its certification practice statement.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CertificatePolicy {
     oid: ObjectIdentifier,
@@ -13,20 +13,20 @@ pub struct CertificatePolicy {
 }
 
 impl CertificatePolicy {
-    /// A policy by its identifier alone, which RFC 5280 §4.2.1.4 recommends.
+    /// Creates a policy of an identifier alone, as RFC 5280 §4.2.1.4 recommends.
     #[must_use]
     pub fn new(oid: ObjectIdentifier) -> Self {
         Self { oid, practice_statement: None }
     }
 
-    /// Names the certification practice statement (the qualifier id-qt-cps).
+    /// Adds the URL of the certification practice statement (qualifier id-qt-cps).
     #[must_use]
     pub fn with_practice_statement(mut self, uri: Uri) -> Self {
         self.practice_statement = Some(uri);
         self
     }
 
-    /// The identifier.
+    /// Returns the identifier.
     #[must_use]
     pub fn object_identifier(&self) -> &ObjectIdentifier {
         &self.oid

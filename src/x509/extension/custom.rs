@@ -1,5 +1,5 @@
-//! Extensions that the library does not know: the customized extension of an apply request, and any
-//! that a Rust program adds.
+//! Extensions that the library does not know: the customized extension of an apply request, and
+//! those that a Rust program adds.
 
 use alloc::vec::Vec;
 use core::fmt;
@@ -9,7 +9,7 @@ use crate::x509::der::{NotDer, Reader, Writer, is_one_value, small_unsigned, tag
 use crate::x509::length::{LengthError, check_length};
 use crate::x509::oid::{self, ObjectIdentifier};
 
-/// An extension given as an identifier and a DER value (rule U5).
+/// An extension given by its identifier and DER value (rule U5).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CustomExtension {
     oid: ObjectIdentifier,
@@ -60,17 +60,18 @@ impl From<LengthError> for CustomExtensionError {
 }
 
 impl CustomExtension {
-    /// The most characters of [`CustomExtension::text`].
+    /// The maximum number of characters of [`CustomExtension::text`].
     pub const MAX_TEXT_CHARACTERS: usize = 64;
 
-    /// An extension of any content, which must be exactly one DER value, at most 32 levels deep. The
-    /// content of values with a context tag is not looked at, nor the order of a SET.
+    /// Creates an extension of any content. The value must be exactly one DER value, at most 32
+    /// levels deep. The content of values with a context tag and the order of a SET are not
+    /// checked.
     ///
     /// # Errors
-    /// [`CustomExtensionError::Reserved`] for identifiers under 2.5.29 and 1.3.6.1.5.5.7.1, which hold what this
-    /// library encodes itself, except the TLS feature (1.3.6.1.5.5.7.1.24, RFC 7633);
-    /// [`CustomExtensionError::NotDer`]; [`CustomExtensionError::TlsFeature`] and
-    /// [`CustomExtensionError::NetscapeCertType`] where that extension cannot have the value.
+    /// [`CustomExtensionError::Reserved`] for identifiers under 2.5.29 and 1.3.6.1.5.5.7.1, whose
+    /// extensions this library encodes itself, except the TLS feature (1.3.6.1.5.5.7.1.24, RFC
+    /// 7633); [`CustomExtensionError::NotDer`]; [`CustomExtensionError::TlsFeature`] and
+    /// [`CustomExtensionError::NetscapeCertType`] if that extension cannot have the value.
     pub fn new(oid: ObjectIdentifier, critical: bool, value: Vec<u8>) -> Result<Self, CustomExtensionError> {
         Self::check_known_identifier(&oid)?;
         if !is_one_value(&value) {
@@ -85,11 +86,11 @@ impl CustomExtension {
         Ok(Self { oid, critical, value })
     }
 
-    /// A non-critical extension of 1–64 characters, encoded as a UTF8String: what the API page calls a
-    /// customized extension.
+    /// Creates a non-critical extension of 1–64 characters, encoded as a UTF8String: the customized
+    /// extension of the API page.
     ///
     /// # Errors
-    /// [`CustomExtensionError::Reserved`] as for [`CustomExtension::new`], and for the TLS feature;
+    /// [`CustomExtensionError::Reserved`], which here includes the TLS feature;
     /// [`CustomExtensionError::NetscapeCertType`]; [`CustomExtensionError::Length`].
     pub fn text(oid: ObjectIdentifier, text: &str) -> Result<Self, CustomExtensionError> {
         Self::check_identifier_of_text(&oid)?;
@@ -103,7 +104,7 @@ impl CustomExtension {
         Ok(check_length(text, 1, Self::MAX_TEXT_CHARACTERS)?)
     }
 
-    /// As [`CustomExtension::check_identifier`], for a value that can be more than a text.
+    /// Checks the identifier of an extension whose value is not limited to text.
     pub(crate) fn check_known_identifier(oid: &ObjectIdentifier) -> Result<(), CustomExtensionError> {
         if oid.as_content() == oid::TLS_FEATURE { Ok(()) } else { Self::check_identifier(oid) }
     }
@@ -113,38 +114,39 @@ impl CustomExtension {
         if reserved { Err(CustomExtensionError::Reserved) } else { Ok(()) }
     }
 
-    /// As [`CustomExtension::check_identifier`], for an extension whose value is a text.
+    /// Checks the identifier of an extension whose value is text.
     pub(crate) fn check_identifier_of_text(oid: &ObjectIdentifier) -> Result<(), CustomExtensionError> {
-        // OpenSSL refuses the whole certificate where this one is no BIT STRING.
+        // OpenSSL rejects the whole certificate if this value is not a BIT STRING.
         if oid.as_content() == oid::NETSCAPE_CERT_TYPE {
             return Err(CustomExtensionError::NetscapeCertType);
         }
         Self::check_identifier(oid)
     }
 
-    /// Whether a standard defines what an extension of this identifier holds, without this library
-    /// knowing it: sMIMECapabilities (RFC 4262), those of Certificate Transparency (RFC 6962 §3.1, §3.3),
-    /// those of OCSP (RFC 6960 §4.4) but id-pkix-ocsp-nocheck, which is always NULL (§4.2.2.2.1).
+    /// Returns whether a standard defines the content of this extension, although this library does
+    /// not know it: sMIMECapabilities (RFC 4262), the extensions of Certificate Transparency (RFC
+    /// 6962 §3.1, §3.3) and those of OCSP (RFC 6960 §4.4), except id-pkix-ocsp-nocheck, which is
+    /// always NULL (§4.2.2.2.1).
     pub(crate) fn has_defined_content(oid: &ObjectIdentifier) -> bool {
         let under = |arc| oid.is_under(arc);
         [oid::SMIME_CAPABILITIES, oid::CERTIFICATE_TRANSPARENCY].into_iter().any(under)
             || under(oid::OCSP) && oid.as_content() != oid::OCSP_NO_CHECK
     }
 
-    /// Whether the content is what RFCs say, as far as they say it.
+    /// Returns whether the content conforms to the RFCs, as far as they define it.
     pub(crate) fn conforms_to_rfcs(&self) -> bool {
         let is_null = self.value == [tag::NULL, 0];
         !Self::has_defined_content(&self.oid)
             && (self.oid.as_content() != oid::OCSP_NO_CHECK || (is_null && !self.critical))
     }
 
-    /// The identifier.
+    /// Returns the identifier.
     #[must_use]
     pub fn object_identifier(&self) -> &ObjectIdentifier {
         &self.oid
     }
 
-    /// At least the octets of the encoding.
+    /// Returns an upper bound of the encoded length in octets.
     pub(crate) fn encoded_bound(&self) -> usize {
         EXTENSION_BOUND + self.oid.as_content().len() + self.value.len()
     }
@@ -160,7 +162,7 @@ impl CustomExtension {
 /// Features ::= SEQUENCE OF INTEGER
 /// ```
 ///
-/// At least one, each the number of a TLS extension: 16 bits (RFC 7633 §4.1, RFC 8446 §4.2).
+/// At least one number of a TLS extension, each of 16 bits (RFC 7633 §4.1, RFC 8446 §4.2).
 fn read_tls_feature(value: &[u8]) -> Result<(), NotDer> {
     let mut reader = Reader::of_sequence(value)?;
     loop {

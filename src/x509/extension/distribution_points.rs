@@ -1,5 +1,5 @@
-//! Where more is to be found: cRLDistributionPoints (RFC 5280 §4.2.1.13) and authorityInfoAccess
-//! (RFC 5280 §4.2.2.1), neither critical.
+//! Pointers to further information: cRLDistributionPoints (RFC 5280 §4.2.1.13) and
+//! authorityInfoAccess (RFC 5280 §4.2.2.1), neither critical.
 
 use super::subject_alt_name::URI;
 use super::{Criticality, encode_extension};
@@ -7,7 +7,7 @@ use crate::x509::der::{Writer, tag};
 use crate::x509::general_name::Uri;
 use crate::x509::oid;
 
-/// One distribution point; its names are other ways to the same CRL.
+/// Encodes one distribution point. Its names are alternative locations of the same CRL.
 ///
 /// ```asn1
 /// CRLDistributionPoints ::= SEQUENCE SIZE (1..MAX) OF DistributionPoint
@@ -23,7 +23,8 @@ pub(crate) fn encode_crl_distribution_points(w: &mut Writer, urls: &[Uri]) {
     });
 }
 
-/// The member `distributionPoint` of a DistributionPoint, and of a CRL's issuingDistributionPoint.
+/// Encodes the member `distributionPoint` of a DistributionPoint and of a CRL's
+/// issuingDistributionPoint.
 ///
 /// ```asn1
 /// DistributionPointName ::= CHOICE {

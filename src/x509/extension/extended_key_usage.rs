@@ -1,4 +1,4 @@
-//! extKeyUsage (RFC 5280 §4.2.1.12), critical only for timeStamping alone.
+//! extKeyUsage (RFC 5280 §4.2.1.12), critical only if timeStamping is the sole purpose.
 
 use alloc::vec::Vec;
 
@@ -8,7 +8,7 @@ use crate::x509::extension::{ExtendedKeyUsage, KeyPurpose};
 use crate::x509::oid::{self, ObjectIdentifier};
 
 impl KeyPurpose {
-    /// Takes the content octets of an identifier.
+    /// Reads a purpose from the content octets of its identifier.
     fn read(oid: &[u8]) -> Result<Self, NotDer> {
         let other = || ObjectIdentifier::from_content(oid).map(Self::Other).ok_or(NotDer);
         Self::named(oid).map_or_else(other, Ok)
@@ -16,7 +16,7 @@ impl KeyPurpose {
 }
 
 impl ExtendedKeyUsage {
-    /// At least the octets of the encoding.
+    /// Returns an upper bound of the encoded length in octets.
     pub(crate) fn encoded_bound(&self) -> usize {
         let purposes = self.purposes().iter().map(|purpose| HEADER_BOUND + purpose.oid().len());
         EXTENSION_BOUND + HEADER_BOUND + purposes.sum::<usize>()
@@ -39,15 +39,15 @@ impl ExtendedKeyUsage {
         });
     }
 
-    /// The most purposes in the certificate of a CA.
+    /// The maximum number of purposes in a CA certificate.
     pub(crate) const MAX_PURPOSES: usize = 100;
 
-    /// How many purposes the value of the extension lists, before they are read.
+    /// Returns how many purposes the value of the extension lists, without reading them.
     pub(crate) fn count(value: &[u8]) -> Result<usize, NotDer> {
         Ok(values(Value::read(value)?.content).count())
     }
 
-    /// Reads the value of the extension: at least one purpose.
+    /// Reads the value of the extension, which must have at least one purpose.
     pub(crate) fn read(value: &[u8]) -> Result<Self, NotDer> {
         let mut reader = Reader::of_sequence(value)?;
         let mut purposes = Vec::new();

@@ -1,4 +1,5 @@
-//! subjectKeyIdentifier and authorityKeyIdentifier (RFC 5280 §4.2.1.1 and §4.2.1.2), never critical.
+//! subjectKeyIdentifier (RFC 5280 §4.2.1.1) and authorityKeyIdentifier (RFC 5280 §4.2.1.2), never
+//! critical.
 
 use alloc::vec::Vec;
 
@@ -30,23 +31,23 @@ pub(crate) fn encode_authority_key_identifier(w: &mut Writer, identifier: &[u8])
 
 pub(crate) fn read_subject_key_identifier(value: &[u8]) -> Result<&[u8], NotDer> {
     let identifier = Value::read(value)?.content_of(tag::OCTET_STRING)?;
-    // One that is empty identifies nothing, and strict verifiers refuse it.
+    // An empty identifier identifies nothing, and strict verifiers reject it.
     if identifier.is_empty() { Err(NotDer) } else { Ok(identifier) }
 }
 
-/// What an authorityKeyIdentifier says of the issuer's certificate.
+/// What an authorityKeyIdentifier contains about the issuer's certificate.
 #[derive(Debug, Default)]
 pub(crate) struct AuthorityKeyIdentifier<'a> {
     pub(crate) key_identifier: Option<&'a [u8]>,
-    /// The directory names of authorityCertIssuer, where it is there, each in DER.
+    /// The directory names of authorityCertIssuer, if present, each in DER.
     pub(crate) issuer: Option<Vec<&'a [u8]>>,
     /// The content of authorityCertSerialNumber.
     pub(crate) serial_number: Option<&'a [u8]>,
 }
 
 impl<'a> AuthorityKeyIdentifier<'a> {
-    /// Reads the value of the extension. Issuer and serial number ought to be there both or neither (RFC 5280
-    /// App. A.2); one without the other is read, too.
+    /// Reads the value of the extension. Issuer and serial number should be both present or both
+    /// absent (RFC 5280 App. A.2), but one without the other is accepted.
     pub(crate) fn read(value: &'a [u8]) -> Result<Self, NotDer> {
         let mut reader = Reader::of_sequence(value)?;
         let key_identifier = reader.optional(tag::context(0))?;

@@ -33,7 +33,7 @@ pub enum KeyUsage {
 }
 
 impl KeyUsage {
-    /// All of them, in the order of their bits.
+    /// All usages, in the order of their bits.
     pub const ALL: [Self; 9] = [
         Self::DigitalSignature,
         Self::NonRepudiation,
@@ -46,7 +46,7 @@ impl KeyUsage {
         Self::DecipherOnly,
     ];
 
-    /// Its bit in a set, from the least significant one on.
+    /// Returns the bit of the usage in a set, counted from the least significant.
     const fn bit(self) -> u16 {
         match self {
             Self::DigitalSignature => 1,
@@ -61,7 +61,7 @@ impl KeyUsage {
         }
     }
 
-    /// The name in RFC 5280 and in the JSON bodies.
+    /// Returns the name in RFC 5280 and in the JSON bodies.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -83,10 +83,10 @@ impl KeyUsage {
 pub struct KeyUsages(u16);
 
 impl KeyUsages {
-    /// No usage.
+    /// The empty set.
     pub const NONE: Self = Self(0);
 
-    /// The set of these usages; one that is named twice is there once.
+    /// Creates a set of these usages; repeated ones count once.
     #[must_use]
     pub const fn of(usages: &[KeyUsage]) -> Self {
         let mut set = Self::NONE;
@@ -98,19 +98,19 @@ impl KeyUsages {
         set
     }
 
-    /// Whether the set holds this usage.
+    /// Returns whether the set contains this usage.
     #[must_use]
     pub const fn contains(self, usage: KeyUsage) -> bool {
         self.0 & usage.bit() != 0
     }
 
-    /// Whether the set is empty.
+    /// Returns whether the set is empty.
     #[must_use]
     pub const fn is_empty(self) -> bool {
         self.0 == 0
     }
 
-    /// The usages, in the order of their bits.
+    /// Returns the usages, in the order of their bits.
     pub fn iter(self) -> impl Iterator<Item = KeyUsage> {
         KeyUsage::ALL.into_iter().filter(move |usage| self.contains(*usage))
     }
@@ -133,7 +133,7 @@ impl KeyUsages {
         }
     }
 
-    /// A named bit list: trailing zero bits are removed (X.690 §11.2.2).
+    /// Encodes the set as a named bit list, without trailing zero bits (X.690 §11.2.2).
     fn encode_bits(self, w: &mut Writer) {
         // Bit 0 of the ASN.1 type is the most significant bit of the first octet.
         let [first, second] = self.0.reverse_bits().to_be_bytes();
@@ -146,7 +146,7 @@ impl KeyUsages {
         }
     }
 
-    /// Reads the value of the extension in strict DER: none of the trailing zero bits that
+    /// Reads the value of the extension in strict DER, without the trailing zero bits that
     /// [`KeyUsages::read_tolerant`] accepts.
     pub(crate) fn read(value: &[u8]) -> Result<Self, NotDer> {
         match Self::read_tolerant(value)? {
@@ -155,13 +155,13 @@ impl KeyUsages {
         }
     }
 
-    /// Reads the value of the extension where it is only read: any number of zero bits may follow the last
-    /// usage. No bit beyond decipherOnly is defined, and at least one must be set (RFC 5280 §4.2.1.3).
+    /// Reads a value that is never copied, and accepts zero bits after the last usage. No bit beyond
+    /// decipherOnly is defined, and at least one must be set (RFC 5280 §4.2.1.3).
     pub(crate) fn read_tolerant(value: &[u8]) -> Result<(Self, Option<EncodingDeviation>), NotDer> {
         let (unused, octets) =
             Value::read(value)?.content_of(tag::BIT_STRING)?.split_first().ok_or(NotDer)?;
         let last = octets.last().ok_or(NotDer)?;
-        // The bits that are declared unused are zero (X.690 §11.2.1).
+        // The bits declared as unused must be zero (X.690 §11.2.1).
         if *unused > 7 || last.trailing_zeros() < u32::from(*unused) {
             return Err(NotDer);
         }
@@ -257,7 +257,8 @@ mod tests {
             (&[3, 5, 4, 0x06, 0, 0, 0], Ok((ca, deviation))),
             (&[3, 3, 0, 0x08, 0x80], Ok((KeyUsages::of(&[KeyAgreement, DecipherOnly]), deviation))),
             (&[3, 2, 1, 0x80], Ok((KeyUsages::of(&[DigitalSignature]), deviation))),
-            // Bits that are declared unused and set, bits without a meaning, no bits, more than eight unused.
+            // Unused bits that are set, bits without a meaning, no bits, more than eight unused
+            // bits.
             (&[3, 2, 2, 0x06], Err(NotDer)),
             (&[3, 3, 6, 0x06, 0x40], Err(NotDer)),
             (&[3, 4, 0, 0x06, 0, 1], Err(NotDer)),

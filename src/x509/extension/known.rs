@@ -1,22 +1,23 @@
-//! The extensions that CA certificates have, as a table: whether they are to be critical. Their names stand in the
-//! table of identifiers, [`oid::name`].
+//! The extensions of CA certificates, as a table: whether they must be critical. Their names are in
+//! the table of identifiers, [`oid::name`].
 
 use crate::x509::oid;
 
 /// Whether a conforming CA marks an extension as critical.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Rule {
-    /// RFC 5280 demands or recommends that it is critical.
+    /// RFC 5280 requires or recommends that it is critical.
     Critical,
-    /// RFC 5280 demands or recommends that it is not.
+    /// RFC 5280 requires or recommends that it is not critical.
     NotCritical,
-    /// Either.
+    /// Critical or not.
     Either,
 }
 
 struct Known {
     oid: &'static [u8],
-    /// `None` where a critical one keeps a certificate from issuing: no verifier is known to process it.
+    /// `None` if a certificate cannot issue while the extension is critical, because no verifier is
+    /// known to process it.
     rule: Option<Rule>,
 }
 
@@ -28,11 +29,12 @@ const fn named(oid: &'static [u8]) -> Known {
     Known { oid, rule: None }
 }
 
-/// The extensions of RFC 5280 about policies. Not every verifier processes them.
+/// The policy extensions of RFC 5280. Not every verifier processes them.
 pub(crate) const POLICY_EXTENSIONS: [&[u8]; 4] =
     [oid::CERTIFICATE_POLICIES, oid::POLICY_MAPPINGS, oid::POLICY_CONSTRAINTS, oid::INHIBIT_ANY_POLICY];
 
-/// RFC 5280 §4.2, and privateKeyUsagePeriod of RFC 3280 §4.2.1.4; then those that have a name and no rule.
+/// The extensions of RFC 5280 §4.2 and privateKeyUsagePeriod of RFC 3280 §4.2.1.4, then those with
+/// a name but no rule.
 const KNOWN: [Known; 24] = [
     known(oid::SUBJECT_DIRECTORY_ATTRIBUTES, Rule::NotCritical),
     known(oid::SUBJECT_KEY_IDENTIFIER, Rule::NotCritical),
@@ -64,12 +66,12 @@ fn find(oid: &[u8]) -> Option<&'static Known> {
     KNOWN.iter().find(|known| known.oid == oid)
 }
 
-/// The name of an extension; `None` for those that are not in this table.
+/// Returns the name of an extension, or `None` if it is not in this table.
 pub(crate) fn name_of(oid: &[u8]) -> Option<&'static str> {
     find(oid).and_then(|known| oid::name(known.oid))
 }
 
-/// The rule of an extension that does not keep a certificate from issuing where it is critical.
+/// Returns the rule of an extension whose critical form does not prevent issuing.
 pub(crate) fn rule_of(oid: &[u8]) -> Option<Rule> {
     find(oid).and_then(|known| known.rule)
 }

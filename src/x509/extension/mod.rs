@@ -1,4 +1,4 @@
-//! The extensions of a certificate, one file each: what it says, whether it is critical, how it is encoded.
+//! The extensions of a certificate, one file each: content, criticality and encoding.
 
 mod basic_constraints;
 mod certificate_policies;
@@ -72,18 +72,18 @@ pub(crate) fn encode_extension(
     });
 }
 
-/// The most octets of an extension beside the content of its identifier and of its value.
+/// The maximum number of octets of an extension besides the content of its identifier and value.
 const EXTENSION_BOUND: usize = 32;
 
-/// The most octets of tag and length of a value inside an extension.
+/// The maximum number of octets of tag and length of a value inside an extension.
 const HEADER_BOUND: usize = 6;
 
-/// An extension as a certificate or CSR holds it.
+/// An extension as a certificate or CSR contains it.
 #[derive(Clone, Copy)]
 pub(crate) struct RawExtension<'a> {
     pub(crate) oid: &'a [u8],
     pub(crate) critical: bool,
-    /// How the encoding of `critical` deviates from DER, if it does.
+    /// How the encoding of `critical` deviates from DER, if at all.
     pub(crate) deviation: Option<EncodingDeviation>,
     pub(crate) value: &'a [u8],
 }
@@ -104,8 +104,8 @@ impl<'a> RawExtension<'a> {
     }
 }
 
-/// Reads the Extensions that fill `bytes`: SEQUENCE SIZE (1..MAX) OF Extension. Whoever copies or trusts the
-/// bytes looks at the deviations.
+/// Reads the Extensions that fill `bytes`: SEQUENCE SIZE (1..MAX) OF Extension. A caller that
+/// copies or trusts the bytes must check the deviations.
 pub(crate) fn read_extensions(bytes: &[u8]) -> Result<alloc::vec::Vec<RawExtension<'_>>, NotDer> {
     let mut reader = Reader::of_sequence(bytes)?;
     let mut extensions = alloc::vec::Vec::new();

@@ -51,7 +51,7 @@ fn encode_subtree(w: &mut Writer, subtree: &GeneralSubtree) {
     });
 }
 
-/// At least the octets of the encoding.
+/// Returns an upper bound of the encoded length in octets.
 pub(crate) fn name_constraints_bound(constraints: &NameConstraints) -> usize {
     let octets = |subtree: &GeneralSubtree| match subtree.base() {
         SubtreeBase::Dns(base) => base.as_str().len(),
@@ -66,7 +66,7 @@ pub(crate) fn name_constraints_bound(constraints: &NameConstraints) -> usize {
         + subtrees.map(|subtree| 2 * HEADER_BOUND + octets(subtree)).sum::<usize>()
 }
 
-/// Reads the value of the extension in strict DER: at least one list, none empty.
+/// Reads the value of the extension in strict DER: at least one list, and no empty list.
 pub(crate) fn read_name_constraints(value: &[u8]) -> Result<IssuerNameConstraints, NotDer> {
     match read_name_constraints_tolerant(value)? {
         (constraints, None) if !is_empty_sequence(value) => Ok(constraints),
@@ -74,8 +74,9 @@ pub(crate) fn read_name_constraints(value: &[u8]) -> Result<IssuerNameConstraint
     }
 }
 
-/// Reads the value of the extension from a CA's certificate: lists of subtrees, none empty. Without any, which
-/// RFC 5280 §4.2.1.10 forbids, it constrains nothing. Beside it how the encoding deviates from DER, if it does.
+/// Reads the value of the extension from a CA certificate: lists of subtrees, none of them empty. A
+/// value without lists, which RFC 5280 §4.2.1.10 forbids, constrains nothing. Also returns how the
+/// encoding deviates from DER, if at all.
 pub(crate) fn read_name_constraints_tolerant(
     value: &[u8],
 ) -> Result<(IssuerNameConstraints, Option<EncodingDeviation>), NotDer> {
@@ -109,9 +110,9 @@ pub(crate) fn read_name_constraints_tolerant(
 
 enum Subtree {
     Applicable(SubtreeBase),
-    /// No name of this form can be compared with it.
+    /// A subtree that no name of this form can be compared with.
     NotApplicable(NameForm),
-    /// Of a form that is never issued, so that there is nothing to compare.
+    /// A subtree of a form that is never issued, so there is nothing to compare.
     OtherForm,
 }
 
@@ -121,19 +122,21 @@ fn read_subtree(value: Value<'_>) -> Result<(Subtree, Option<EncodingDeviation>)
     let minimum = reader.optional(MINIMUM)?.map(unsigned).transpose()?;
     let maximum = reader.optional(MAXIMUM)?.map(unsigned).transpose()?;
     reader.finish()?;
-    // The DEFAULT: in DER it is not encoded (X.690 §11.5).
+    // DER does not encode the DEFAULT (X.690 §11.5).
     let is_zero = minimum == Some(&[0]);
     let mut deviation = is_zero.then_some(EncodingDeviation::SubtreeMinimumZero);
     let Some((form, base)) = read_base(base, &mut deviation)? else {
         return Ok((Subtree::OtherForm, deviation));
     };
-    // RFC 5280 §4.2.1.10: minimum is 0 and maximum absent, or the constraint is processed or refused.
+    // With any other minimum or maximum, RFC 5280 §4.2.1.10 lets a verifier only process the
+    // constraint or reject the certificate.
     let is_whole_subtree = (minimum.is_none() || is_zero) && maximum.is_none();
     let subtree = base.filter(|_| is_whole_subtree).map_or(Subtree::NotApplicable(form), Subtree::Applicable);
     Ok((subtree, deviation))
 }
 
-/// The base with its form; without a base where it cannot be applied, `None` for forms that are not issued.
+/// Reads a base and its form. The base is missing if it cannot be applied; the result is `None` for
+/// forms that are not issued.
 fn read_base(
     name: Value<'_>,
     deviation: &mut Option<EncodingDeviation>,
@@ -172,7 +175,7 @@ mod tests {
         der(tag::SEQUENCE, &[base, further])
     }
 
-    /// NameConstraints that permit these subtrees.
+    /// Encodes NameConstraints that permit these subtrees.
     fn permitting(subtrees: &[&[u8]]) -> Vec<u8> {
         der(tag::SEQUENCE, &[&der(PERMITTED_SUBTREES, subtrees)])
     }
@@ -238,7 +241,8 @@ mod tests {
             [permitting(&[&sound]), Vec::from([0])].concat(),
             permitting(&[&dns]),
             permitting(&[&subtree(&[], &[])]),
-            // minimum 0 is the default; BaseDistance is not negative, and has the shortest form.
+            // A minimum of 0 is the default; BaseDistance is not negative and has the shortest
+            // form.
             permitting(&[&subtree(&dns, &[MINIMUM, 1, 0])]),
             permitting(&[&subtree(&dns, &[MINIMUM, 1, 0xff])]),
             permitting(&[&subtree(&dns, &[MAXIMUM, 2, 0, 1])]),
@@ -246,7 +250,7 @@ mod tests {
             permitting(&[&subtree(&dns, &[5, 0])]),
             permitting(&[&subtree(&[0x8f, 1, 0], &[])]),
             permitting(&[&subtree(&[0x04, 1, 0], &[])]),
-            // A directoryName without its Name, and one of an RDN without attributes.
+            // A directoryName without its Name, and one with an RDN without attributes.
             permitting(&[&subtree(&[DIRECTORY_NAME, 0], &[])]),
             permitting(&[&subtree(&[DIRECTORY_NAME, 4, 0x30, 2, 0x31, 0], &[])]),
         ] {
@@ -263,7 +267,7 @@ mod tests {
         };
         let constraints = of(GeneralSubtree::dns("a").expect("a subtree"));
         let country = DistinguishedName::from_attributes(&[(AttributeType::Country, "CN")]).expect("a name");
-        // The same with an RDN before and one behind it that have no attribute.
+        // The same name with an RDN without attributes before and after it.
         let rdn = &country.as_der()[2..];
         let without_attributes =
             der(DIRECTORY_NAME, &[&der(tag::SEQUENCE, &[&[tag::SET, 0], rdn, &[tag::SET, 0]])]);

@@ -1,4 +1,4 @@
-//! subjectAltName (RFC 5280 §4.2.1.6), critical exactly when the subject is empty.
+//! subjectAltName (RFC 5280 §4.2.1.6), critical if and only if the subject is empty.
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -17,7 +17,7 @@ pub(super) const URI: u8 = tag::context(6);
 pub(super) const IP_ADDRESS: u8 = tag::context(7);
 const OTHER_NAME: u8 = tag::context_constructed(0);
 
-/// Explicit, because Name is a CHOICE.
+/// EXPLICIT, because Name is a CHOICE.
 pub(super) const DIRECTORY_NAME: u8 = tag::context_constructed(4);
 
 /// ```asn1
@@ -54,7 +54,7 @@ fn encode_name(w: &mut Writer, name: &SubjectAlternativeName) {
     }
 }
 
-/// At least the octets of the encoding.
+/// Returns an upper bound of the encoded length in octets.
 pub(crate) fn subject_alt_name_bound(names: &[SubjectAlternativeName]) -> usize {
     EXTENSION_BOUND + names.iter().map(|name| HEADER_BOUND + name.octets()).sum::<usize>()
 }
@@ -73,7 +73,7 @@ pub(crate) enum AlternativeNameError {
 }
 
 impl AlternativeNameError {
-    /// The form of the name, where a request can ask for it.
+    /// Returns the form of the name, if a request can ask for it.
     pub(crate) fn form(&self) -> Option<NameForm> {
         match self {
             Self::Name(form, _) => Some(*form),
@@ -85,8 +85,8 @@ impl AlternativeNameError {
 
 type ReadName = Result<SubjectAlternativeName, AlternativeNameError>;
 
-/// Reads the value of the extension: at least one name, each by the rules S2–S5. Names past the first
-/// `max` are counted, not looked at.
+/// Reads the value of the extension: at least one name, each checked by the rules S2–S5. Names
+/// beyond the first `max` are only counted.
 pub(crate) fn read_subject_alt_name(value: &[u8], max: usize) -> Result<(Vec<ReadName>, usize), NotDer> {
     let mut reader = Reader::of_sequence(value)?;
     let mut names = Vec::new();
@@ -103,8 +103,8 @@ pub(crate) fn read_subject_alt_name(value: &[u8], max: usize) -> Result<(Vec<Rea
     }
 }
 
-/// Whether the value is that of the extension in a certificate of others: names of any form, and however they
-/// are spelled. Without any, which RFC 5280 §4.2.1.6 forbids, it names nothing.
+/// Checks the value of the extension in a foreign certificate: names of any form, well-formed or
+/// not. A value without names, which RFC 5280 §4.2.1.6 forbids, is accepted and names nothing.
 pub(crate) fn check_foreign_names(value: &[u8]) -> Result<(), NotDer> {
     let mut reader = Reader::of_sequence(value)?;
     while !reader.is_finished() {
@@ -113,7 +113,7 @@ pub(crate) fn check_foreign_names(value: &[u8]) -> Result<(), NotDer> {
     Ok(())
 }
 
-/// The names of a value that was checked.
+/// Returns the names of a value that was checked.
 pub(crate) fn foreign_names(value: &[u8]) -> impl Iterator<Item = GeneralName> {
     let content = Value::read(value).map_or(&[][..], |names| names.content);
     values(content).map(read_foreign_name).map_while(Result::ok)
@@ -126,7 +126,7 @@ fn read_foreign_name(name: Value<'_>) -> Result<GeneralName, NotDer> {
     }
 }
 
-/// A name that no request can ask for.
+/// Reads a name that no request can ask for.
 fn read_other_name(name: Value<'_>) -> Result<GeneralName, NotDer> {
     Ok(match name.tag {
         DNS_NAME => GeneralName::Unreadable(NameForm::Dns),
@@ -163,13 +163,13 @@ fn read_name(name: Value<'_>) -> Result<ReadName, NotDer> {
     Ok(checked.map_err(|error| AlternativeNameError::Name(form, error)))
 }
 
-/// The type-id of an otherName (RFC 5280 §4.2.1.6), where it can be read.
+/// Returns the type-id of an otherName (RFC 5280 §4.2.1.6), if it is readable.
 fn type_of_other_name(content: &[u8]) -> Option<ObjectIdentifier> {
     let oid = Reader::new(content).content_of(tag::OBJECT_IDENTIFIER).ok()?;
     ObjectIdentifier::from_content(oid)
 }
 
-/// The forms of GeneralName that are not accepted.
+/// Returns the name of a form of GeneralName that is not accepted.
 pub(super) fn other_form(tag: u8) -> Option<&'static str> {
     match tag {
         OTHER_NAME => Some("otherName"),

@@ -6,37 +6,38 @@ use core::net::Ipv4Addr;
 use super::{NameError, NameErrorKind};
 use crate::x509::length::check_length;
 
-/// The most characters of a DNS name in text form (RFC 1035 §2.3.4, less the root label).
+/// The maximum number of characters of a DNS name in text form (RFC 1035 §2.3.4, without the root
+/// label).
 const MAX_CHARACTERS: usize = 253;
-/// The most characters of a label (RFC 1035 §2.3.4).
+/// The maximum number of characters of a label (RFC 1035 §2.3.4).
 const MAX_LABEL_CHARACTERS: usize = 63;
 
-/// A DNS name as a certificate holds it, possibly with a wildcard as its leftmost label.
+/// A DNS name as a certificate contains it, possibly with a wildcard as its leftmost label.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct DnsName(String);
 
 impl DnsName {
-    /// Checks a name: at most 253 characters; labels of 1–63 letters, digits, `-` and `_`, no `-` at
-    /// either end; no trailing dot; `*` only as the whole leftmost label with a label after it. Single
-    /// labels such as `localhost` are allowed. A last label that is a number, decimal or `0x` and
-    /// hexadecimal digits, is not: URL parsers read such a name as an IPv4 address (WHATWG URL Standard
-    /// §3.5, "ends in a number").
+    /// Checks a name: at most 253 characters; labels of 1–63 letters, digits, `-` and `_`, with no
+    /// `-` at either end; no trailing dot; `*` only as the whole leftmost label with a label after
+    /// it. Single labels such as `localhost` are allowed. The last label must not be a number, in
+    /// decimal or as `0x` and hexadecimal digits, because URL parsers read such a name as an IPv4
+    /// address (WHATWG URL Standard §3.5, "ends in a number").
     ///
     /// # Errors
-    /// [`NameError`] where the text is no such name.
+    /// [`NameError`] if the text is not such a name.
     pub fn new(name: &str) -> Result<Self, NameError> {
         check_name(name, MAX_CHARACTERS, check_dns_name)?;
         Ok(Self(name.into()))
     }
 
-    /// The name as given.
+    /// Returns the name as given.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
-/// What all four kinds of alternative name share: a length in characters, then a form.
+/// Checks what all four kinds of alternative name share: the length in characters, then the form.
 pub(crate) fn check_name<T>(
     name: &str,
     max: usize,
@@ -56,7 +57,8 @@ fn check_dns_name(name: &str) -> Result<(), NameErrorKind> {
     }
 }
 
-/// A DNS name without a wildcard: the host of a URI, the domain of an e-mail address.
+/// Checks a DNS name without a wildcard, such as the host of a URI or the domain of an e-mail
+/// address.
 pub(crate) fn check_host_name(name: &str) -> Result<(), NameErrorKind> {
     if name.is_empty() {
         return Err(NameErrorKind::EmptyHost);
@@ -75,8 +77,8 @@ pub(crate) fn check_host_name(name: &str) -> Result<(), NameErrorKind> {
     }
 }
 
-/// Whether URL parsers take a host for an IPv4 address, a broken one included: its last label is decimal
-/// digits, or `0x` and any number of hexadecimal digits (WHATWG URL Standard §3.5).
+/// Returns whether URL parsers take a host for an IPv4 address, even an invalid one: its last label
+/// is decimal digits, or `0x` and any number of hexadecimal digits (WHATWG URL Standard §3.5).
 pub(crate) fn ends_in_a_number(host: &str) -> bool {
     let last = host.rsplit('.').next().unwrap_or(host).as_bytes();
     match last {
@@ -85,7 +87,8 @@ pub(crate) fn ends_in_a_number(host: &str) -> bool {
     }
 }
 
-/// Looks at each octet once. The first fault counts; in a label, characters before its length and hyphens.
+/// Checks the labels in one pass and reports the first fault. Within a label, its characters are
+/// checked before its length and hyphens.
 fn check_labels(name: &str) -> Result<(), NameErrorKind> {
     let mut start = 0;
     for (position, octet) in name.bytes().enumerate() {
@@ -93,7 +96,7 @@ fn check_labels(name: &str) -> Result<(), NameErrorKind> {
             check_label(&name.as_bytes()[start..position])?;
             start = position + 1;
         } else if !IN_LABELS[usize::from(octet)] {
-            // The first octet that is not allowed starts a character.
+            // The first invalid octet is the start of a character.
             return Err(match name.get(position..).and_then(|rest| rest.chars().next()) {
                 Some(character) if character != '*' => NameErrorKind::Character(character),
                 _ => NameErrorKind::Wildcard,
@@ -103,10 +106,10 @@ fn check_labels(name: &str) -> Result<(), NameErrorKind> {
     check_label(&name.as_bytes()[start..])
 }
 
-/// The octets of which labels are made.
+/// The octets that are allowed in labels.
 const IN_LABELS: [bool; 256] = {
     let mut in_labels = [false; 256];
-    // The same number twice: there is no conversion in a constant.
+    // Both count alike, because a constant cannot convert one to the other.
     let (mut octet, mut position) = (0u8, 0);
     while octet < 128 {
         in_labels[position] = octet.is_ascii_alphanumeric() || matches!(octet, b'-' | b'_');

@@ -5,7 +5,7 @@ use alloc::string::String;
 use super::dns::{check_host_name, check_name};
 use super::{NameError, NameErrorKind};
 
-/// The most characters of an e-mail address, from the API page.
+/// The maximum number of characters of an e-mail address, from the API page.
 const MAX_CHARACTERS: usize = 256;
 
 /// An rfc822Name: an ASCII mailbox `dot-atom@domain`.
@@ -13,17 +13,17 @@ const MAX_CHARACTERS: usize = 256;
 pub struct EmailAddress(String);
 
 impl EmailAddress {
-    /// Checks an address: at most 256 characters, a dot-atom (RFC 5322 §3.2.3) before the `@`, a DNS
-    /// name without wildcard after it.
+    /// Checks an address: at most 256 characters, a dot-atom (RFC 5322 §3.2.3) before the `@`, and
+    /// a DNS name without a wildcard after it.
     ///
     /// # Errors
-    /// [`NameError`] where the text is no such address.
+    /// [`NameError`] if the text is not such an address.
     pub fn new(address: &str) -> Result<Self, NameError> {
         check_name(address, MAX_CHARACTERS, check_mailbox)?;
         Ok(Self(address.into()))
     }
 
-    /// The address as given.
+    /// Returns the address as given.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
@@ -44,7 +44,7 @@ pub(crate) fn check_mailbox(address: &str) -> Result<(), NameErrorKind> {
     })
 }
 
-/// RFC 5322 §3.2.3: `1*atext`.
+/// Returns whether the text is `1*atext` (RFC 5322 §3.2.3).
 fn is_atom(atom: &str) -> bool {
     let is_atext = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-/=?^_`{|}~".contains(&byte);
     !atom.is_empty() && atom.bytes().all(is_atext)

@@ -19,7 +19,7 @@ pub enum NameForm {
 }
 
 impl fmt::Display for NameForm {
-    /// The name of the form in RFC 5280.
+    /// Writes the name of the form in RFC 5280.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Dns => "dNSName",

@@ -1,4 +1,4 @@
-//! GeneralName (RFC 5280 §4.2.1.6): the names that stand in subjectAltName and in name constraints.
+//! GeneralName (RFC 5280 §4.2.1.6): the names in subjectAltName and in name constraints.
 
 pub(super) mod dns;
 pub(super) mod email;
@@ -17,15 +17,15 @@ pub use uri::Uri;
 
 use super::name::DistinguishedName;
 
-/// A name in a certificate of others.
+/// A name in a foreign certificate.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum GeneralName {
-    /// One that this crate could issue.
+    /// A name that this crate could issue.
     Alternative(SubjectAlternativeName),
     /// directoryName.
     DirectoryName(DistinguishedName),
-    /// Of a form that this crate issues, but no such name.
+    /// A name of a form that this crate issues, but not valid.
     Unreadable(NameForm),
-    /// Of another form.
+    /// A name of another form.
     OtherForm,
 }

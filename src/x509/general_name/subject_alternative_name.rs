@@ -1,4 +1,4 @@
-//! The alternative names that a certificate can hold (rule S1).
+//! The alternative names that a certificate can contain (rule S1).
 
 use alloc::string::ToString;
 use core::fmt;
@@ -9,7 +9,7 @@ use super::NameForm;
 use super::dns::check_name;
 use super::{DnsName, EmailAddress, NameError, NameErrorKind, Uri};
 
-/// The most characters of an IP address in text form, from the API page.
+/// The maximum number of characters of an IP address in text form, from the API page.
 const MAX_IP_CHARACTERS: usize = 39;
 
 /// One alternative name of the subject.
@@ -18,7 +18,8 @@ const MAX_IP_CHARACTERS: usize = 39;
 pub enum SubjectAlternativeName {
     /// dNSName.
     Dns(DnsName),
-    /// iPAddress, 4 or 16 octets. An IPv4-mapped IPv6 address is refused when the request is checked (rule S3).
+    /// iPAddress, 4 or 16 octets. The check of a request rejects an IPv4-mapped IPv6 address
+    /// (rule S3).
     Ip(IpAddr),
     /// rfc822Name.
     Email(EmailAddress),
@@ -27,20 +28,21 @@ pub enum SubjectAlternativeName {
 }
 
 impl SubjectAlternativeName {
-    /// Checks and takes a DNS name.
+    /// Creates a DNS name.
     ///
     /// # Errors
-    /// Those of [`DnsName::new`].
+    /// See [`DnsName::new`].
     pub fn dns(name: &str) -> Result<Self, NameError> {
         DnsName::new(name).map(Self::Dns)
     }
 
-    /// Checks and takes an IP address in text form: IPv4 in dotted decimal without leading zeros, or
-    /// IPv6; no zone, port or prefix; at most 39 characters (rule S3). IPv4-mapped IPv6 addresses
-    /// (`::ffff:0:0/96`) are refused: verifiers compare them with constraints as IPv6 and with a host as IPv4.
+    /// Reads an IP address from text: IPv4 in dotted decimal without leading zeros, or IPv6; no
+    /// zone, port or prefix; at most 39 characters (rule S3). IPv4-mapped IPv6 addresses
+    /// (`::ffff:0:0/96`) are rejected, because verifiers compare them with constraints as IPv6 and
+    /// with a host as IPv4.
     ///
     /// # Errors
-    /// [`NameError`] where the text is no such address.
+    /// [`NameError`] if the text is not such an address.
     pub fn ip(address: &str) -> Result<Self, NameError> {
         check_name(address, MAX_IP_CHARACTERS, |text| {
             let address = IpAddr::from_str(text).map_err(|_| NameErrorKind::NotAnIpAddress)?;
@@ -49,7 +51,7 @@ impl SubjectAlternativeName {
         .map(Self::Ip)
     }
 
-    /// Checks and takes an IP address.
+    /// Creates an IP address.
     ///
     /// # Errors
     /// [`NameError`] for an IPv4-mapped IPv6 address.
@@ -58,7 +60,7 @@ impl SubjectAlternativeName {
         name.check().map(|()| name)
     }
 
-    /// The form of the name.
+    /// Returns the form of the name.
     pub(crate) fn form(&self) -> NameForm {
         match self {
             Self::Dns(_) => NameForm::Dns,
@@ -68,7 +70,7 @@ impl SubjectAlternativeName {
         }
     }
 
-    /// Checks what no type excludes: a variant can be made of any address.
+    /// Checks what the type does not rule out: a variant can be built from any address.
     pub(crate) fn check(&self) -> Result<(), NameError> {
         match *self {
             Self::Ip(address) => {
@@ -78,23 +80,23 @@ impl SubjectAlternativeName {
         }
     }
 
-    /// Checks and takes an e-mail address.
+    /// Creates an e-mail address.
     ///
     /// # Errors
-    /// Those of [`EmailAddress::new`].
+    /// See [`EmailAddress::new`].
     pub fn email(address: &str) -> Result<Self, NameError> {
         EmailAddress::new(address).map(Self::Email)
     }
 
-    /// Checks and takes a URI.
+    /// Creates a URI.
     ///
     /// # Errors
-    /// Those of [`Uri::new`].
+    /// See [`Uri::new`].
     pub fn uri(uri: &str) -> Result<Self, NameError> {
         Uri::new(uri).map(Self::Uri)
     }
 
-    /// The octets that it has in a certificate.
+    /// Returns the number of octets of the name in a certificate.
     pub(crate) fn octets(&self) -> usize {
         match self {
             Self::Dns(name) => name.as_str().len(),
@@ -106,8 +108,8 @@ impl SubjectAlternativeName {
     }
 }
 
-/// Go and Java take an IPv4-mapped IPv6 address for the IPv4 address when they look for a host, and not when they
-/// compare it with name constraints.
+/// Rejects an IPv4-mapped IPv6 address. Go and Java take it for the IPv4 address when they verify a
+/// host, but not when they compare it with name constraints.
 pub(crate) fn check_not_mapped(address: IpAddr) -> Result<(), NameErrorKind> {
     match address {
         IpAddr::V6(address) => {
@@ -118,7 +120,7 @@ pub(crate) fn check_not_mapped(address: IpAddr) -> Result<(), NameErrorKind> {
 }
 
 impl fmt::Display for SubjectAlternativeName {
-    /// `DNS:example.org`, `IP:192.0.2.1`, `EMAIL:…`, `URI:…`.
+    /// Writes the form and the name: `DNS:example.org`, `IP:192.0.2.1`, `EMAIL:…`, `URI:…`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Dns(name) => write!(f, "DNS:{}", name.as_str()),

@@ -12,28 +12,28 @@ use super::{NameError, NameErrorKind};
 pub struct Uri(String);
 
 impl Uri {
-    /// The most characters of a URI: those of a SPIFFE ID (SPIFFE-ID §2.3).
+    /// The maximum number of characters of a URI, which is that of a SPIFFE ID (SPIFFE-ID §2.3).
     pub const MAX_CHARACTERS: usize = 2_048;
 
-    /// Checks a URI: at most 2,048 ASCII characters, a scheme and something after it, and where it has an
-    /// authority, a host that is a DNS name or an IP address other than an IPv4-mapped one (RFC 5280
-    /// §4.2.1.6, RFC 3986). The `value` of a JSON body has at most 253 characters.
+    /// Checks a URI: at most 2,048 ASCII characters, with a scheme and something after it. If it
+    /// has an authority, the host must be a DNS name or an IP address other than an IPv4-mapped one
+    /// (RFC 5280 §4.2.1.6, RFC 3986). The `value` of a JSON body is limited to 253 characters.
     ///
     /// # Errors
-    /// [`NameError`] where the text is no such URI.
+    /// [`NameError`] if the text is not such a URI.
     pub fn new(uri: &str) -> Result<Self, NameError> {
         check_name(uri, Self::MAX_CHARACTERS, check_uri)?;
         Ok(Self(uri.into()))
     }
 
-    /// The URI as given.
+    /// Returns the URI as given.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
-/// RFC 3986 §3: `scheme ":" hier-part [ "?" query ] [ "#" fragment ]`.
+/// Checks `scheme ":" hier-part [ "?" query ] [ "#" fragment ]` (RFC 3986 §3).
 fn check_uri(uri: &str) -> Result<(), NameErrorKind> {
     let (scheme, rest) = uri.split_once(':').ok_or(NameErrorKind::Scheme)?;
     let is_scheme_character = |byte: u8| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte);
@@ -58,7 +58,7 @@ fn check_uri(uri: &str) -> Result<(), NameErrorKind> {
     check_characters(fragment, b":@/?")
 }
 
-/// RFC 3986 §3.2: `[ userinfo "@" ] host [ ":" port ]`.
+/// Checks `[ userinfo "@" ] host [ ":" port ]` (RFC 3986 §3.2).
 fn check_authority(authority: &str) -> Result<(), NameErrorKind> {
     let (user_info, host_and_port) = authority.rsplit_once('@').unwrap_or(("", authority));
     check_characters(user_info, b":")?;
@@ -91,7 +91,8 @@ fn check_authority(authority: &str) -> Result<(), NameErrorKind> {
     }
 }
 
-/// Unreserved characters, sub-delims, percent-encoded octets and those in `further`.
+/// Allows unreserved characters, sub-delims, percent-encoded octets and the characters in
+/// `further`.
 fn check_characters(part: &str, further: &[u8]) -> Result<(), NameErrorKind> {
     let mut bytes = part.bytes();
     while let Some(byte) = bytes.next() {

@@ -1,13 +1,15 @@
-//! The attribute types of names, as a table. Issuing, the check of a subject and messages all read it.
+//! The attribute types of names, as a table used for issuing, for checking subjects and in
+//! messages.
 
-/// What the standards define of an attribute type, as far as this crate enforces it, and how it is shown.
+/// What the standards define about an attribute type, as far as this crate enforces it, and how
+/// messages show it.
 #[derive(Clone, Copy)]
 pub(crate) struct Attribute {
-    /// The content octets of the identifier.
+    /// The content octets of the object identifier.
     pub(crate) oid: &'static [u8],
-    /// The short name, as it stands before the `=` of a name that is shown.
+    /// The short name that precedes the `=` when a name is displayed.
     pub(crate) keyword: &'static str,
-    /// The name that a reader knows.
+    /// The name in plain English.
     pub(crate) name: &'static str,
     /// The member of `distinguished_name` in the JSON bodies.
     pub(crate) member: Option<&'static str>,
@@ -15,14 +17,14 @@ pub(crate) struct Attribute {
     pub(crate) bounds: Bounds,
 }
 
-/// The values of an attribute.
+/// The syntax of an attribute's values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Syntax {
-    /// A DirectoryString, or one that is not enforced.
+    /// A DirectoryString, or a syntax that is not enforced.
     Directory,
     /// A PrintableString.
     Printable,
-    /// A PrintableString of two letters: a code of ISO 3166-1.
+    /// A PrintableString of two letters, an ISO 3166-1 code.
     CountryCode,
     /// An IA5String.
     Ia5,
@@ -30,7 +32,7 @@ pub(crate) enum Syntax {
     Ia5OrDirectory,
 }
 
-/// How many characters a value has.
+/// The allowed number of characters of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Bounds {
     None,
@@ -38,7 +40,7 @@ pub(crate) enum Bounds {
         min: usize,
         max: usize,
     },
-    /// At most so many, where the profile conforms to the RFCs.
+    /// A maximum that applies if the profile conforms to the RFCs.
     OfRfcs {
         max: usize,
     },
@@ -62,12 +64,12 @@ impl Attribute {
     }
 }
 
-/// The row of an attribute type, where it has one.
+/// Returns the row of an attribute type, if there is one.
 pub(crate) fn find(oid: &[u8]) -> Option<&'static Attribute> {
     ATTRIBUTES.iter().find(|attribute| attribute.oid == oid)
 }
 
-/// An attribute of any text.
+/// Creates a row for an attribute without syntax or bounds.
 macro_rules! row {
     ($dotted:literal, $keyword:literal, $name:literal) => {{
         const ID: der::oid::ObjectIdentifier = der::oid::ObjectIdentifier::new_unwrap($dotted);
@@ -89,7 +91,7 @@ macro_rules! row {
 const UB_NAME: usize = 32_768;
 
 pub(crate) static ATTRIBUTES: [Attribute; 46] = [
-    // Those of the JSON bodies, in the order in which a subject holds them (rule N3). RFC 5280 App. A.
+    // The members of the JSON bodies, in the order of a subject (rule N3). RFC 5280 App. A.
     row!("2.5.4.6", "C", "country").syntax(Syntax::CountryCode).bounds(2, 2).member("country"),
     row!("2.5.4.8", "ST", "state or province").bounds(1, 128).member("state"),
     row!("2.5.4.7", "L", "locality").bounds(1, 128).member("locality"),

@@ -1,4 +1,4 @@
-//! The attributes of a subject that a request can name.
+//! The attributes of a subject that a request can set.
 
 use super::DistinguishedNameError;
 use super::attribute_table::{ATTRIBUTES, Attribute, Bounds, Syntax};
@@ -25,8 +25,8 @@ pub enum AttributeType {
 }
 
 impl AttributeType {
-    /// The types that are members of `distinguished_name` in the JSON bodies, in the order in which a subject holds
-    /// them (rule N3).
+    /// The types that are members of `distinguished_name` in the JSON bodies, in the order of a
+    /// subject (rule N3).
     pub const MEMBERS: [Self; 6] = [
         Self::Country,
         Self::StateOrProvince,
@@ -36,7 +36,7 @@ impl AttributeType {
         Self::CommonName,
     ];
 
-    /// The position in [`AttributeType::MEMBERS`], and of its row in the table.
+    /// Returns the position in [`AttributeType::MEMBERS`] and in the table of attributes.
     pub(super) const fn position(self) -> usize {
         match self {
             Self::Country => 0,
@@ -52,18 +52,18 @@ impl AttributeType {
         &ATTRIBUTES[self.position()]
     }
 
-    /// The position in [`AttributeType::MEMBERS`] of the type with this identifier, where it is there.
+    /// Returns the position in [`AttributeType::MEMBERS`] of the type with this identifier, if any.
     pub(super) fn position_of(oid: &[u8]) -> Option<usize> {
         ATTRIBUTES[..Self::MEMBERS.len()].iter().position(|row| row.oid == oid)
     }
 
-    /// The name of the attribute in the JSON bodies, such as `organizational_unit`.
+    /// Returns the name of the attribute in the JSON bodies, such as `organizational_unit`.
     #[must_use]
     pub fn member(self) -> &'static str {
         self.row().member.unwrap_or_default()
     }
 
-    /// The content octets of the identifier.
+    /// Returns the content octets of the object identifier.
     pub(crate) fn oid(self) -> &'static [u8] {
         self.row().oid
     }
@@ -92,17 +92,18 @@ pub(crate) struct CheckedAttribute<'a> {
 }
 
 impl CheckedAttribute<'_> {
-    /// The position of its type in [`AttributeType::MEMBERS`].
+    /// Returns the position of the type in [`AttributeType::MEMBERS`].
     pub(super) fn position(&self) -> usize {
         self.attribute.position()
     }
 
-    /// The octets of its RDN, or a few more.
+    /// Returns an upper bound of the octets of the RDN, close to the exact number.
     pub(super) fn encoded_bound(&self) -> usize {
         20 + self.value.len()
     }
 
-    /// An RDN of its own: the country as PrintableString, all else as UTF8String (rule N2; RFC 5280 §4.1.2.4).
+    /// Encodes the attribute as an RDN of its own: the country as a PrintableString, all others as
+    /// a UTF8String (rule N2; RFC 5280 §4.1.2.4).
     ///
     /// ```asn1
     /// AttributeTypeAndValue ::= SEQUENCE { type OBJECT IDENTIFIER, value ANY }
@@ -123,7 +124,7 @@ impl CheckedAttribute<'_> {
     }
 }
 
-/// Two ASCII letters.
+/// Returns whether the value is two ASCII letters.
 pub(super) fn is_country(value: &str) -> bool {
     value.len() == 2 && value.bytes().all(|byte| byte.is_ascii_alphabetic())
 }

@@ -1,12 +1,12 @@
-//! Comparison of distinguished names (RFC 5280 §7.1), in the two ways that a CA needs.
+//! Two comparisons of distinguished names (RFC 5280 §7.1), as a CA needs them.
 //!
-//! No two verifiers compare names alike: some take the octets (rustls-webpki), some fold case, white space
-//! and string types (OpenSSL, in ASCII alone), some do all of RFC 4518, and some ignore the order of the RDNs (Bouncy
-//! Castle, Botan). Where a match *allows* something, it must be one that is safe to rely on; where a match *forbids*
-//! something, every possible one counts.
+//! No two verifiers compare names alike. Some compare octets (rustls-webpki), some fold case, white
+//! space and string types (OpenSSL, ASCII only), some implement all of RFC 4518, and some ignore
+//! the order of the RDNs (Bouncy Castle, Botan). If a match *allows* something, it must be a match
+//! to every verifier. If a match *forbids* something, a match to any verifier counts.
 //!
-//! Each name is brought into a form in which names that match have the same octets, once when an issuer is loaded,
-//! once for each request.
+//! Each name is converted to a form in which matching names have the same octets: once when an
+//! issuer is loaded, and once for each request.
 
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
@@ -16,40 +16,45 @@ use super::text::{Text, text};
 use super::{DistinguishedName, NameAttribute};
 use crate::x509::der::{Value, Writer, tag};
 
-/// The most octets of the values of a requested subject that are folded as the loosest verifier does, which takes
-/// long. What follows is taken for anything. (The six attributes of the API have up to 448 characters together, and in
-/// Hangul, which decomposes into the most, 4,032 octets.)
+/// The maximum number of octets of a requested subject's values that are folded as the loosest
+/// verifier does, which is slow. The rest is treated as if it could have any value. (The six
+/// attributes of the API have up to 448 characters together. In Hangul, which decomposes the most,
+/// these are 4,032 octets.)
 const MAX_FOLDED_OCTETS: usize = 4_096;
 
-/// As [`MAX_FOLDED_OCTETS`], of a name in an issuer's certificate, for each of its octets: as many as Hangul takes, and
-/// one more.
+/// Like [`MAX_FOLDED_OCTETS`], but for each octet of a name in an issuer's certificate: the worst
+/// case of Hangul, plus one.
 const MAX_FOLDED_OCTETS_FOR_EACH: usize = 4;
 
 impl DistinguishedName {
-    /// Whether the names are the same: types equal, and values either octet by octet, or text of
-    /// PrintableString, UTF8String and IA5String after folding case and white space of ASCII. It is what
-    /// OpenSSL takes for equal, less the string types that RFC 5280 §4.1.2.4 has given up.
+    /// Returns whether the names are the same. Types must be equal. Values must be equal octet by
+    /// octet, or be text (PrintableString, UTF8String or IA5String) that is equal after folding
+    /// ASCII case and white space. OpenSSL compares in the same way, but includes the string types
+    /// that RFC 5280 §4.1.2.4 has deprecated.
     pub(crate) fn matches(&self, other: &Self) -> bool {
         self == other || self.canonical() == other.canonical()
     }
 
-    /// The RDNs, one after the other, each with its attributes in order: the same octets where names match as
-    /// in [`DistinguishedName::matches`], and the start of them where only the first RDNs do.
+    /// Encodes the RDNs one after another, each with its attributes sorted. Names that match by
+    /// [`DistinguishedName::matches`] have the same octets. If only the first RDNs match, the
+    /// octets of the shorter name are a prefix.
     pub(crate) fn canonical(&self) -> Vec<u8> {
         self.encode(|value| Some(canonical(value))).octets
     }
 
-    /// As [`DistinguishedName::canonical`], but the same octets where any verifier could find that names match.
+    /// Like [`DistinguishedName::canonical`], but names have the same octets if any verifier could
+    /// match them.
     pub(crate) fn folded(&self) -> EncodedName {
         self.encode(folding(self.most_folded()))
     }
 
-    /// As [`DistinguishedName::folded`], of the subject of a request.
+    /// Like [`DistinguishedName::folded`], for the subject of a request.
     pub(crate) fn folded_subject(&self) -> EncodedName {
         self.encode(folding(MAX_FOLDED_OCTETS))
     }
 
-    /// The most octets of it that are folded where it stands in an issuer's certificate.
+    /// Returns the maximum number of octets of this name that are folded if it is in an issuer's
+    /// certificate.
     fn most_folded(&self) -> usize {
         MAX_FOLDED_OCTETS_FOR_EACH * self.as_der().len()
     }
@@ -74,15 +79,15 @@ impl DistinguishedName {
     }
 }
 
-/// The RDNs of a name, their values brought into a form in which they are compared, up to the first RDN with a value
-/// that could be anything.
+/// The RDNs of a name in the form in which they are compared, up to the first RDN with a value that
+/// could be anything.
 pub(crate) struct EncodedName {
     pub(crate) octets: Vec<u8>,
-    /// Whether these are all RDNs.
+    /// Whether all RDNs are included.
     pub(crate) is_whole: bool,
 }
 
-/// Tag and content of a value that is compared octet by octet.
+/// The tag and content of a value, to be compared octet by octet.
 type Compared<'a> = (u8, Cow<'a, [u8]>);
 
 fn canonical(value: Value<'_>) -> Compared<'_> {
@@ -97,9 +102,9 @@ fn canonical(value: Value<'_>) -> Compared<'_> {
     }
 }
 
-/// Lower case, without white space at either end, each run of white space inside a single space.
+/// Converts to lower case, trims white space and reduces each inner run of it to one space.
 fn fold_ascii(text: &[u8]) -> Vec<u8> {
-    // As isspace() of C has it: unlike is_ascii_whitespace, with the vertical tab.
+    // Like isspace() of C: unlike is_ascii_whitespace, it includes the vertical tab.
     let is_space = |octet: &u8| matches!(octet, b' ' | b'\t'..=b'\r');
     let mut folded = Vec::with_capacity(text.len());
     for word in text.split(is_space).filter(|word| !word.is_empty()) {
@@ -111,8 +116,9 @@ fn fold_ascii(text: &[u8]) -> Vec<u8> {
     folded
 }
 
-/// Folds values as the loosest verifier compares them, as long as they have no more than `left` octets together, before
-/// and after; `None` for what could be anything, text that cannot be decoded among it.
+/// Folds values as the loosest verifier compares them, as long as they have at most `left` octets
+/// together, before and after folding. Returns `None` for a value that could be anything, such as
+/// text that cannot be decoded.
 fn folding<'a>(mut left: usize) -> impl FnMut(Value<'a>) -> Option<Compared<'a>> {
     move |value| {
         let text = match text(value) {
@@ -126,20 +132,20 @@ fn folding<'a>(mut left: usize) -> impl FnMut(Value<'a>) -> Option<Compared<'a>>
     }
 }
 
-/// The names of all CAs of a chain, which no end entity bears (rule A8).
+/// The names of all CAs of a chain, which no end entity may have (rule A8).
 #[derive(Debug)]
 pub(crate) struct CaNames(Vec<FoldedAttributes>);
 
 impl CaNames {
-    /// The names, the issuer's own first.
+    /// Collects the names, the issuer's own first.
     pub(crate) fn new<'a>(names: impl Iterator<Item = &'a DistinguishedName>) -> Self {
         Self(names.map(|name| FoldedAttributes::of(name, name.most_folded())).collect())
     }
 
-    /// The position of the first CA for which any verifier could take this subject.
+    /// Returns the position of the first CA whose name some verifier could match with this subject.
     pub(crate) fn position(&self, subject: &DistinguishedName) -> Option<usize> {
         let count = subject.attributes().count();
-        // The last one, that of the common name, differs most often, and then nothing is folded.
+        // The last attribute, the common name, differs most often, in which case nothing is folded.
         let last = subject.attributes().last()?;
         let mut folded = None;
         self.0.iter().position(|ca| {
@@ -150,14 +156,14 @@ impl CaNames {
     }
 }
 
-/// The attributes of a name as the loosest verifier compares them, sorted. In what RDNs they stand is ignored.
+/// The attributes of a name as the loosest verifier compares them, sorted and without their RDNs.
 #[derive(Debug, PartialEq, Eq)]
 struct FoldedAttributes(Vec<FoldedAttribute>);
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct FoldedAttribute {
     oid: Vec<u8>,
-    /// Tag and content; `None` for what could be anything.
+    /// Tag and content; `None` if the value could be anything.
     value: Option<(u8, Vec<u8>)>,
 }
 
@@ -176,7 +182,7 @@ impl FoldedAttributes {
         Self(attributes)
     }
 
-    /// Whether this could be one of them, as far as that can be told at once.
+    /// Returns whether the attribute could be one of these, judged by a quick comparison.
     fn may_have(&self, attribute: &NameAttribute<'_>) -> bool {
         let Text::Decoded(found) = text(attribute.value) else { return true };
         self.0.iter().filter(|known| known.oid == attribute.oid).any(|known| {
@@ -195,7 +201,7 @@ impl FoldedAttributes {
         }
     }
 
-    /// The same, but that attributes of these types could have any value.
+    /// Returns the same attributes, but those of these types could have any value.
     fn without_values_of(&self, types: &[&[u8]]) -> Self {
         let mut attributes = self.0.clone();
         for attribute in &mut attributes {

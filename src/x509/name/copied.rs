@@ -1,5 +1,5 @@
-//! The check of a name that is copied byte for byte into a certificate: the subject of a CSR (rule C5), or one that a
-//! program gives in DER.
+//! Checks a name that is copied byte for byte into a certificate: the subject of a CSR (rule C5),
+//! or a name that a program gives in DER.
 
 use alloc::vec::Vec;
 
@@ -11,13 +11,13 @@ use crate::x509::Sanitized;
 use crate::x509::der::{NotDer, Reader, Value, Writer, is_one_value, set_of, tag, type_name};
 use crate::x509::oid::{self, ObjectIdentifier};
 
-/// The most attributes of a subject, RDNs without any counted as one.
+/// The maximum number of attributes of a subject, where an empty RDN counts as one.
 const MAX_ATTRIBUTES: usize = 100;
 
-/// Reads a name and reports what is wrong with its attributes.
+/// Reads a name and reports the faults of its attributes.
 ///
 /// # Errors
-/// [`NotAName`] where it is not a Name in strict DER.
+/// [`NotAName`] if the bytes are not a Name in strict DER.
 pub(crate) fn check_copied_name(
     bytes: &[u8],
     mut report: impl FnMut(SubjectError),
@@ -44,7 +44,7 @@ pub(crate) fn check_copied_name(
             if !oid::is_content(attribute.oid) {
                 return Err(not_a_name());
             }
-            // They are in order, so that equal ones are neighbours.
+            // The attributes are sorted, so equal ones are adjacent.
             let is_repeated = before.replace(attribute.bytes) == Some(attribute.bytes);
             if let Err(error) = check_attribute(attribute.oid, attribute.value) {
                 report(error);
@@ -57,8 +57,9 @@ pub(crate) fn check_copied_name(
     Ok(name)
 }
 
-/// Reads the subject of a certificate that this library writes: the attributes of a request or a CSR (rules N1–N3 and
-/// C5), and those that are inherited from the issuer, whatever they hold (rule N4).
+/// Reads the subject of a certificate that this library writes. It has attributes of a request or a
+/// CSR (rules N1–N3 and C5), and attributes with any content that are inherited from the issuer
+/// (rule N4).
 pub(crate) fn read_subject(
     bytes: &[u8],
     issuer: Option<&DistinguishedName>,
@@ -82,7 +83,7 @@ pub(crate) fn read_subject(
 }
 
 fn of_attribute(oid: &[u8], kind: AttributeErrorKind) -> SubjectError {
-    // Its content was checked.
+    // The caller checked the content.
     let attribute = ObjectIdentifier::from_content_unchecked(oid);
     SubjectError::Attribute(AttributeError { attribute, kind })
 }
@@ -96,7 +97,7 @@ fn check_attribute(oid: &[u8], value: Value<'_>) -> Result<(), SubjectError> {
         Err(kind) => return error(kind),
     };
     let quoted = || Sanitized::new(text);
-    // Two letters, which every string type has.
+    // Every string type allows two letters.
     if syntax == Syntax::CountryCode {
         return if is_country(text) { Ok(()) } else { Err(SubjectError::Country(quoted())) };
     }
@@ -104,7 +105,7 @@ fn check_attribute(oid: &[u8], value: Value<'_>) -> Result<(), SubjectError> {
     if let Some(character) = first(&char::is_control) {
         return error(AttributeErrorKind::ControlCharacter { value: quoted(), character });
     }
-    // In whatever string type a value comes, its characters are those of the attribute's definition.
+    // The definition of the attribute limits the characters, whatever the string type.
     if syntax == Syntax::Ia5
         && let Some(character) = first(&|character| !character.is_ascii())
     {
@@ -137,7 +138,7 @@ fn check_attribute(oid: &[u8], value: Value<'_>) -> Result<(), SubjectError> {
     }
 }
 
-/// The text of an attribute of an accepted string type, whatever its characters.
+/// Returns the text of a value of an accepted string type, without checking its characters.
 fn text(syntax: Syntax, value: Value<'_>) -> Result<&str, AttributeErrorKind> {
     let string = type_name(value.tag);
     let may_be_ia5 = matches!(syntax, Syntax::Ia5 | Syntax::Ia5OrDirectory);
@@ -159,7 +160,7 @@ fn text(syntax: Syntax, value: Value<'_>) -> Result<&str, AttributeErrorKind> {
     })
 }
 
-/// The characters of PrintableString (X.680 §41.4).
+/// Returns whether PrintableString allows the character (X.680 §41.4).
 fn is_printable(character: char) -> bool {
     character.is_ascii_alphanumeric() || " '()+,-./:=?".contains(character)
 }

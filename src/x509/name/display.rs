@@ -9,7 +9,8 @@ use crate::x509::oid::ObjectIdentifier;
 use crate::x509::write_character;
 
 impl fmt::Display for DistinguishedName {
-    /// In the manner of RFC 4514, but in the order of the encoding: `C=DE, O=Example, CN=TestCert`.
+    /// Writes the name in the style of RFC 4514, but in the order of the encoding:
+    /// `C=DE, O=Example, CN=TestCert`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (position, rdn) in self.rdns().enumerate() {
             for (within, attribute) in rdn.attributes().enumerate() {

@@ -8,11 +8,11 @@ use super::{AttributeType, CheckedAttribute, DistinguishedNameError};
 use crate::x509::der::{NotDer, Reader, Value, Writer, tag, values};
 use crate::x509::oid::ObjectIdentifier;
 
-/// A distinguished name: the subject or issuer of a certificate, an X.501 Name (RFC 5280 §4.1.2.4).
+/// A distinguished name, the subject or issuer of a certificate: an X.501 Name (RFC 5280 §4.1.2.4).
 ///
-/// It is kept as its DER encoding. A name that was read stays byte for byte what it was, whatever it holds (rules
-/// N4, N5 and C5). A name is built attribute by attribute, each an RDN of its own: a country is a PrintableString,
-/// everything else a UTF8String (rule N2).
+/// The name is kept as its DER encoding. A name that was read remains unchanged byte for byte,
+/// whatever its content (rules N4, N5 and C5). A name that is built has one RDN for each attribute:
+/// the country is a PrintableString, all others are UTF8Strings (rule N2).
 ///
 /// ```
 /// use certmint::DistinguishedName;
@@ -28,12 +28,13 @@ use crate::x509::oid::ObjectIdentifier;
 #[derive(Clone)]
 pub struct DistinguishedName {
     der: Vec<u8>,
-    /// Whether every value is known to be allowed for its attribute. The builder allows no other.
+    /// Whether all values are known to be valid for their attributes. The builder accepts only
+    /// valid ones.
     is_checked: bool,
 }
 
 impl PartialEq for DistinguishedName {
-    /// Whether the encodings are the same.
+    /// Compares the encodings.
     fn eq(&self, other: &Self) -> bool {
         self.der == other.der
     }
@@ -42,7 +43,7 @@ impl PartialEq for DistinguishedName {
 impl Eq for DistinguishedName {}
 
 impl DistinguishedName {
-    /// A name that holds a common name of 1–64 characters.
+    /// Creates a name with a common name of 1–64 characters.
     ///
     /// # Errors
     /// [`DistinguishedNameError::Length`] or [`DistinguishedNameError::ControlCharacter`].
@@ -51,12 +52,12 @@ impl DistinguishedName {
         Ok(Self::from_checked([common_name].into_iter()))
     }
 
-    /// Sets an attribute, in place of any value that it had. It takes its place in the order C, ST, L, O, OU, CN
-    /// (rule N3).
+    /// Sets an attribute and replaces any value that it had. The attribute is placed in the order
+    /// C, ST, L, O, OU, CN (rule N3).
     ///
     /// # Errors
-    /// [`DistinguishedNameError`] where the attribute cannot have the value: [`Length`], [`ControlCharacter`] or
-    /// [`Country`] (rule N1).
+    /// [`DistinguishedNameError`] if the attribute cannot have the value: [`Length`],
+    /// [`ControlCharacter`] or [`Country`] (rule N1).
     ///
     /// [`Length`]: DistinguishedNameError::Length
     /// [`ControlCharacter`]: DistinguishedNameError::ControlCharacter
@@ -78,8 +79,8 @@ impl DistinguishedName {
         Ok(Self { der: w.into_bytes(), ..self })
     }
 
-    /// A name of these attributes in the given order, each an RDN of its own. Without attributes it is the empty
-    /// name.
+    /// Creates a name of these attributes in the given order, with one RDN for each. Without
+    /// attributes it is the empty name.
     ///
     /// ```
     /// use certmint::DistinguishedName;
@@ -100,7 +101,7 @@ impl DistinguishedName {
         Ok(Self::from_checked(checked.collect::<Result<Vec<_>, _>>()?.into_iter()))
     }
 
-    /// A name of these attributes in the given order.
+    /// Creates a name of these attributes in the given order.
     pub(crate) fn from_checked<'a>(attributes: impl Iterator<Item = CheckedAttribute<'a>> + Clone) -> Self {
         let octets = attributes.clone().map(|attribute| attribute.encoded_bound()).sum::<usize>();
         let mut w = Writer::with_capacity(4 + octets);
@@ -108,9 +109,10 @@ impl DistinguishedName {
         Self { der: w.into_bytes(), is_checked: true }
     }
 
-    /// Takes a Name in DER, with any attributes. Only its structure is checked, down to each attribute: values can
-    /// be anything, as in a directoryName of name constraints. Where the name is the subject of a request, they are
-    /// checked with it, by the rules for the subject of a CSR (rule C5).
+    /// Reads a Name in DER, with any attributes. Only the structure is checked, down to each
+    /// attribute. Values can be anything, as in a directoryName of name constraints. If the name is
+    /// the subject of a request, the check of the request applies the rules for the subject of a
+    /// CSR to it (rule C5).
     ///
     /// # Errors
     /// [`DistinguishedNameError::NotDer`].
@@ -118,14 +120,14 @@ impl DistinguishedName {
         Self::read(der).map_err(|NotDer| DistinguishedNameError::NotDer)
     }
 
-    /// Takes a Name whose structure is sound, down to each attribute; values and order within an RDN can be
-    /// anything.
+    /// Reads a Name and checks its structure, down to each attribute. Values and the order within
+    /// an RDN can be anything.
     pub(crate) fn read(bytes: &[u8]) -> Result<Self, NotDer> {
         let name = Self::read_tolerant(bytes)?;
         if name.rdns().any(Rdn::is_empty) { Err(NotDer) } else { Ok(name) }
     }
 
-    /// Takes a Name as [`DistinguishedName::read`] does, also with RDNs that have no attribute, which RFC 5280
+    /// Like [`DistinguishedName::read`], but also accepts RDNs without attributes, which RFC 5280
     /// §4.1.2.4 forbids.
     pub(crate) fn read_tolerant(bytes: &[u8]) -> Result<Self, NotDer> {
         let mut rdns = Reader::of_sequence(bytes)?;
@@ -138,8 +140,9 @@ impl DistinguishedName {
         Ok(Self::from_der_unchecked(bytes.to_vec()))
     }
 
-    /// Reads a Name as [`DistinguishedName::read_tolerant`] does and leaves out the RDNs that have no attribute: they
-    /// say nothing, and OpenSSL compares names without them. Whether there were any.
+    /// Like [`DistinguishedName::read_tolerant`], but drops the RDNs without attributes: they have
+    /// no meaning, and OpenSSL ignores them when it compares names. Also returns whether there were
+    /// any.
     pub(crate) fn read_without_empty_rdns(bytes: &[u8]) -> Result<(Self, bool), NotDer> {
         let name = Self::read_tolerant(bytes)?;
         if !name.rdns().any(Rdn::is_empty) {
@@ -155,45 +158,45 @@ impl DistinguishedName {
         Self { der, is_checked: false }
     }
 
-    /// The DER encoding.
+    /// Returns the DER encoding.
     #[must_use]
     pub fn as_der(&self) -> &[u8] {
         &self.der
     }
 
-    /// Whether the name has no attributes at all.
+    /// Returns whether the name has no attributes.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.der.len() == 2
     }
 
-    /// Whether every value is known to be allowed for its attribute.
+    /// Returns whether all values are known to be valid for their attributes.
     pub(crate) fn is_checked(&self) -> bool {
         self.is_checked
     }
 
-    /// The first value of an attribute, as text. `None` where there is no such attribute, and where its value is not
-    /// text.
+    /// Returns the first value of an attribute as text, or `None` if there is no such attribute or
+    /// its value is not text.
     #[must_use]
     pub fn value(&self, attribute: AttributeType) -> Option<Cow<'_, str>> {
         self.attributes().find(|found| found.oid == attribute.oid())?.text()
     }
 
-    /// All attributes, from the first RDN to the last.
+    /// Returns all attributes, from the first RDN to the last.
     pub fn attributes(&self) -> impl Iterator<Item = NameAttribute<'_>> {
-        // A fault would end the sequence. There is none: every name was read through once or written here.
+        // A fault would end the iteration, but every name was validated when read, or written here.
         self.rdns().flat_map(Rdn::attributes)
     }
 
-    /// The RDNs, each with its attributes.
+    /// Returns the RDNs, each with its attributes.
     pub(crate) fn rdns(&self) -> impl Iterator<Item = Rdn<'_>> {
         let rdns = Value::read(&self.der).map_or(&[][..], |name| name.content);
         values(rdns).map(|rdn| Rdn(rdn.content))
     }
 
-    /// The subject that a request with this name is granted. Of the members of `distinguished_name` in the JSON
-    /// bodies, those that the name lacks are inherited from the issuer, byte for byte; the common name never is (rule
-    /// N4).
+    /// Returns the subject granted to a request with this name. Members of `distinguished_name` in
+    /// the JSON bodies that the name lacks are inherited from the issuer, byte for byte, except the
+    /// common name (rule N4).
     pub(crate) fn inheriting(&self, issuer: Option<&Self>) -> Self {
         let Some(issuer) = issuer else { return self.clone() };
         let positions = |name: &Self, has: &mut [bool], value: bool| {
@@ -208,7 +211,8 @@ impl DistinguishedName {
         is_inherited[AttributeType::CommonName.position()] = false;
         let mut w = Writer::with_capacity(64 + self.der.len() + issuer.der.len());
         w.sequence(|w| {
-            // Each member goes before the first RDN that follows it in the order of the members.
+            // Inherited members go before the first RDN that follows them in the order of the
+            // members.
             let mut inherit = |w: &mut Writer, before: usize| {
                 let members = AttributeType::MEMBERS.into_iter().zip(&mut is_inherited).take(before);
                 for (attribute, is_inherited) in members.filter(|(_, is_inherited)| **is_inherited) {
@@ -232,7 +236,7 @@ impl DistinguishedName {
 pub(crate) struct Rdn<'a>(&'a [u8]);
 
 impl<'a> Rdn<'a> {
-    /// As many attributes as it has, and at least one.
+    /// Returns the number of attributes, but at least one.
     pub(super) fn count(self) -> usize {
         values(self.0).count().max(1)
     }
@@ -245,7 +249,7 @@ impl<'a> Rdn<'a> {
         values(self.0).map(NameAttribute::read).map_while(Result::ok)
     }
 
-    /// The position in [`AttributeType::MEMBERS`] of its only attribute, where it is there.
+    /// Returns the position in [`AttributeType::MEMBERS`] of its only attribute, if any.
     fn position(self) -> Option<usize> {
         let mut attributes = self.attributes();
         match (attributes.next(), attributes.next()) {
@@ -264,7 +268,7 @@ impl<'a> Rdn<'a> {
 pub struct NameAttribute<'a> {
     pub(crate) oid: &'a [u8],
     pub(crate) value: Value<'a>,
-    /// All of its bytes.
+    /// The whole encoding.
     pub(crate) bytes: &'a [u8],
 }
 
@@ -280,13 +284,14 @@ impl<'a> NameAttribute<'a> {
         Ok(Self { oid, value: content, bytes: value.bytes })
     }
 
-    /// The identifier of its type. `None` where the octets are no identifier.
+    /// Returns the identifier of the type, or `None` if the octets are not an identifier.
     #[must_use]
     pub fn object_identifier(&self) -> Option<ObjectIdentifier> {
         ObjectIdentifier::from_content(self.oid)
     }
 
-    /// The value as text. `None` where it is of no string type, or not encoded as its string type demands.
+    /// Returns the value as text, or `None` if it has no string type or is not valid in its string
+    /// type.
     #[must_use]
     pub fn text(&self) -> Option<Cow<'a, str>> {
         match text(self.value) {
@@ -295,7 +300,7 @@ impl<'a> NameAttribute<'a> {
         }
     }
 
-    /// The value in DER.
+    /// Returns the value in DER.
     #[must_use]
     pub fn value_der(&self) -> &'a [u8] {
         self.value.bytes

@@ -1,20 +1,23 @@
-//! Text as the loosest of all verifiers compares it.
+//! Folding of text as the loosest of all verifiers compares it.
 
 use alloc::vec::Vec;
 
 use unicode_normalization::char::{canonical_combining_class, decompose_compatible};
 
-/// What two texts have in common where any verifier could take them for equal: RFC 4518 §2 without its
-/// prohibitions, and coarser.
+/// Folds a text so that two texts fold alike if any verifier could treat them as equal: RFC 4518 §2
+/// without its prohibitions, and coarser.
 ///
-/// - Each character is decomposed for compatibility (NFKD, by which Java compares), its case folded, and what comes
-///   of that decomposed again: `Ａ`, `ª` and `a` are the same, as are `℡` and `tel`, `ß`, `ẞ` and `ss`.
-/// - Characters without meaning are left out, white space as well at either end; each run of it inside is one
-///   space. Spaces that come of a decomposition (`¨`) count as such.
-/// - Combining marks follow at the end, sorted: which of them belongs to which letter, verifiers find differently,
-///   depending on whether they fold case before they put marks in order (U+0345 is a mark, its upper case a letter).
+/// - Each character is decomposed for compatibility (NFKD, which Java uses for comparison), its
+///   case is folded, and the result is decomposed again. This makes `Ａ`, `ª` and `a` the same, as
+///   well as `℡` and `tel`, or `ß`, `ẞ` and `ss`.
+/// - Characters without meaning are dropped, as is white space at either end. Each inner run of
+///   white space becomes one space. A space that a decomposition produces (`¨`) counts as white
+///   space.
+/// - Combining marks are moved to the end and sorted. Verifiers assign them to different letters,
+///   depending on whether they fold case before they order marks (U+0345 is a mark, its upper case
+///   a letter).
 ///
-/// `None` where that takes more than `most` octets: one character decomposes into up to 18.
+/// Returns `None` if the result exceeds `most` octets: one character decomposes into up to 18.
 pub(super) fn fold(text: &str, most: usize) -> Option<Vec<u8>> {
     let octets = Vec::with_capacity(text.len().min(most));
     let mut folded = Folded { octets, space: false, marks: Vec::new(), octets_of_marks: 0 };
@@ -33,21 +36,21 @@ pub(super) fn fold(text: &str, most: usize) -> Option<Vec<u8>> {
 
 struct Folded {
     octets: Vec<u8>,
-    /// Whether there was white space after the last character.
+    /// Whether white space followed the last character.
     space: bool,
     marks: Vec<char>,
     octets_of_marks: usize,
 }
 
 impl Folded {
-    /// Folds the case of what came of a decomposition.
+    /// Folds the case of one character of a decomposition.
     fn part(&mut self, part: char) {
         if part.is_ascii_graphic() {
             return self.character(part.to_ascii_lowercase());
         }
         let mut folded = part.to_lowercase().flat_map(char::to_uppercase).flat_map(char::to_lowercase);
         let (first, second) = (folded.next(), folded.next());
-        // Most characters have no case, and are decomposed already.
+        // Most characters have no case and are already decomposed.
         if (first, second) == (Some(part), None) {
             return self.character(part);
         }
@@ -79,7 +82,7 @@ impl Folded {
 
     fn finish(mut self) -> Vec<u8> {
         if !self.marks.is_empty() {
-            // A control character, which no folded text holds.
+            // Folded text contains no control character, so this one separates the marks.
             self.octets.push(0);
             self.marks.sort_unstable();
             for mark in self.marks {
@@ -90,8 +93,8 @@ impl Folded {
     }
 }
 
-/// Whether texts fold differently as far as that can be told at once: up to where they differ, they are printable
-/// ASCII.
+/// Returns whether a quick comparison shows that the texts fold differently: they are printable
+/// ASCII up to the point where they differ.
 pub(super) fn surely_differ(one: &str, other: &str) -> bool {
     let mut pairs = one.bytes().zip(other.bytes());
     let differs = pairs.find_map(|(one, other)| match one.is_ascii_graphic() && other.is_ascii_graphic() {
@@ -101,7 +104,7 @@ pub(super) fn surely_differ(one: &str, other: &str) -> bool {
     differs.unwrap_or(false)
 }
 
-/// RFC 4518 §2.2.
+/// Returns whether RFC 4518 §2.2 maps the character to nothing.
 fn is_mapped_to_nothing(character: char) -> bool {
     let is_control = character.is_control() && !character.is_whitespace();
     is_control
@@ -146,7 +149,7 @@ mod tests {
 
     #[test]
     fn e4_text_that_decomposes_into_too_much_is_not_folded() {
-        // 18 characters, three spaces among them.
+        // 18 characters, three of them spaces.
         let folded = folded("\u{fdfa}");
         assert_eq!(folded.len(), 33);
         assert_eq!(fold("\u{fdfa}", 33), Some(folded));
@@ -154,7 +157,8 @@ mod tests {
         assert_eq!((fold("e\u{301}", 3).is_some(), fold("e\u{301}", 2)), (true, None));
     }
 
-    /// The two orders of Java (case, then NFKD) and of RFC 4518 (NFKC, then case), and either of them alone.
+    /// Covers the order of Java (case, then NFKD), that of RFC 4518 (NFKC, then case), and either
+    /// step alone.
     #[test]
     fn a8_every_character_folds_as_its_other_cases_and_its_decompositions_do() {
         for character in '\0'..=char::MAX {
@@ -195,7 +199,7 @@ mod tests {
         }
     }
 
-    /// `X500Principal`, in the order of Java: white space, case, NFKD.
+    /// Models `X500Principal` of Java: white space, case, NFKD, in this order.
     #[test]
     fn a8_texts_that_java_finds_equal_fold_alike() {
         let java = |text: &str| -> String {

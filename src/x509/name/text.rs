@@ -1,4 +1,4 @@
-//! The text of an attribute's value, whatever its string type.
+//! The text of an attribute's value, in any string type.
 
 use alloc::borrow::Cow;
 use alloc::string::String;
@@ -9,13 +9,13 @@ use crate::x509::der::{Value, tag};
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Text<'a> {
     Decoded(Cow<'a, str>),
-    /// Of a string type, but not of its encoding.
+    /// A string type, but not encoded as that type requires.
     Broken,
-    /// Of no string type.
+    /// Not a string type.
     None,
 }
 
-/// Decodes a value of any string type. TeletexString is taken for Latin-1, as everyone does.
+/// Decodes a value of any string type. TeletexString is read as Latin-1, as is common practice.
 pub(crate) fn text(value: Value<'_>) -> Text<'_> {
     const NUMERIC_STRING: u8 = 0x12;
     const TELETEX_STRING: u8 = 0x14;

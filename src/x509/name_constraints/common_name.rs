@@ -1,21 +1,22 @@
-//! Common names that take the place of a dNSName.
+//! Common names that verifiers use in place of a dNSName.
 
 use crate::x509::general_name::DnsName;
 
-/// The host of a common name that could be asked for as one, so that dNSName constraints apply to it; without the dot
-/// at its end.
+/// Returns the host of a common name that could be requested as a host name, without a trailing
+/// dot, so that dNSName constraints apply to it.
 ///
-/// RFC 5280 constrains alternative names alone, but where there is no dNSName, verifiers match host names against the
-/// common name. OpenSSL compares it with the constraints first, but only where it has a `.` inside and none at its end;
-/// it then takes `intranet` and `evil.example.` for the hosts of these names, whatever the constraints say. Here every
-/// text of the characters of host names counts, also with `*`.
+/// RFC 5280 constrains only alternative names. But if there is no dNSName, verifiers match host
+/// names against the common name. OpenSSL first compares it with the constraints, but only if it
+/// has an inner `.` and none at its end. It then accepts `intranet` and `evil.example.` as hosts of
+/// these names, whatever the constraints say. Here every text made of the characters of host names
+/// counts, including `*`.
 pub(super) fn host(common_name: &str) -> Option<&str> {
     let host = common_name.strip_suffix('.').unwrap_or(common_name);
     let of_host = |octet: u8| octet.is_ascii_alphanumeric() || matches!(octet, b'-' | b'_' | b'.' | b'*');
     (!host.is_empty() && host.bytes().all(of_host)).then_some(host)
 }
 
-/// Whether a common name is a DNS name to every verifier that takes common names for some.
+/// Returns whether every verifier that reads common names as DNS names reads this one as such.
 pub(super) fn is_dns_name(common_name: &str) -> bool {
     DnsName::new(common_name).is_ok()
 }

@@ -1,4 +1,4 @@
-//! The names that constraints are compared with.
+//! The names that are compared with constraints.
 
 use core::fmt;
 use core::net::IpAddr;
@@ -11,14 +11,14 @@ use super::uri;
 use crate::x509::general_name::{NameForm, SubjectAlternativeName};
 use crate::x509::name::DistinguishedName;
 
-/// A name of a certificate, as constraints see it.
+/// A name in a certificate, as constraints apply to it.
 pub(super) enum Constrained<'a> {
     Dns(&'a str),
     /// A common name that verifiers match against host names.
     CommonName(&'a str),
     Ip(IpAddr),
     Email(&'a str),
-    /// An emailAddress attribute that is no IA5String. OpenSSL refuses it as soon as there are any name
+    /// An emailAddress attribute that is not an IA5String. OpenSSL rejects it if there are any name
     /// constraints.
     EmailOfOtherType(&'a str),
     Uri(&'a str),
@@ -47,7 +47,7 @@ impl<'a> Constrained<'a> {
         }
     }
 
-    /// The name in the form in which it is looked up; `None` where verifiers do not read it alike.
+    /// Returns the name in the form used for lookup, or `None` if verifiers read it differently.
     pub(super) fn sought(&self) -> Option<Sought<'a>> {
         Some(match *self {
             Self::Dns(name) => {

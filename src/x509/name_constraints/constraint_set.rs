@@ -1,4 +1,4 @@
-//! The names of a certificate against the constraints of every CA above it.
+//! Checks the names of a certificate against the constraints of every CA above it.
 
 use alloc::string::ToString;
 use alloc::vec::Vec;
@@ -16,25 +16,25 @@ use crate::x509::name::DistinguishedName;
 use crate::x509::name::text::{Text, text};
 use crate::x509::oid;
 
-/// The name constraints of all CAs of a chain; every one of them must admit a name.
+/// The name constraints of all CAs of a chain. Each CA must admit a name.
 #[derive(Debug, Default)]
 pub(crate) struct NameConstraintSet {
     cas: Vec<CaConstraints>,
-    /// How many there are of all CAs together.
+    /// The number of subtrees of all CAs together.
     subtrees: usize,
 }
 
-/// The name constraints of one CA as its certificate holds them, as far as they bear on names that this
-/// crate issues.
+/// The name constraints of one CA as its certificate contains them, as far as they apply to names
+/// that this crate issues.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct IssuerNameConstraints {
     pub(crate) permitted: Vec<GeneralSubtree>,
     pub(crate) excluded: Vec<GeneralSubtree>,
-    /// The forms of which there is a constraint that cannot be applied.
+    /// The forms with a constraint that cannot be applied.
     pub(crate) not_applicable: Vec<NameForm>,
 }
 
-/// The same, prepared so that names are found in them.
+/// The same constraints, indexed for lookup.
 #[derive(Debug)]
 struct CaConstraints {
     permitted: SubtreeIndex,
@@ -48,7 +48,7 @@ impl From<NameConstraints> for IssuerNameConstraints {
     }
 }
 
-/// Where in a certificate a refused name stands.
+/// The location of a rejected name in a certificate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ConstrainedField {
     /// The subject as a whole.
@@ -57,22 +57,22 @@ pub(crate) enum ConstrainedField {
     EmailAddressAttribute,
     /// A common name of the subject.
     CommonName,
-    /// The alternative name of this form that came with this position.
+    /// The alternative name of this form at this position.
     AlternativeName(usize, NameForm),
 }
 
-/// What the constraints say of a common name.
+/// The result of comparing a common name with the constraints.
 enum CommonName {
-    /// All verifiers find that it is no host name, or one that is admitted.
+    /// To every verifier it is either not a host name or an admitted one.
     Admitted,
-    /// Some verifiers take it for a DNS name, and refuse it.
+    /// Some verifiers take it for a DNS name and reject it.
     Disputed,
     /// Verifiers match it against host names, and it is not admitted.
     Refused(NameConstraintErrorKind),
 }
 
 impl NameConstraintSet {
-    /// Adds the constraints of one more CA.
+    /// Adds the constraints of another CA.
     pub(crate) fn push(&mut self, constraints: IssuerNameConstraints) {
         let IssuerNameConstraints { permitted, excluded, not_applicable } = constraints;
         self.subtrees += permitted.len() + excluded.len();
@@ -83,9 +83,9 @@ impl NameConstraintSet {
         });
     }
 
-    /// Reports each name of a certificate that is refused, with the first reason. Positions are the
-    /// caller's; of a subject that could not be read, nothing is said. Common names count where the certificate
-    /// `serves_hosts`.
+    /// Reports each name of a certificate that is not admitted, with the first reason. Positions
+    /// are the caller's. An unreadable subject (`None`) is not checked. Common names are checked if
+    /// the certificate `serves_hosts`.
     pub(crate) fn check<'a>(
         &self,
         subject: Option<&DistinguishedName>,
@@ -93,7 +93,7 @@ impl NameConstraintSet {
         serves_hosts: bool,
         mut report: impl FnMut(ConstrainedField, NameConstraintError),
     ) {
-        // The rest would be about names that nothing constrains.
+        // Without constraints, the rest has nothing to check.
         if self.cas.is_empty() {
             return;
         }
@@ -124,8 +124,8 @@ impl NameConstraintSet {
         }
     }
 
-    /// Whether a CA of others may stand below: by its subject and its alternative names. Its common name is
-    /// no host's, whatever it reads as.
+    /// Returns whether a foreign CA is admitted below, by its subject and its alternative names.
+    /// Its common name is never a host name.
     pub(crate) fn admits_ca(
         &self,
         subject: &DistinguishedName,
@@ -142,21 +142,22 @@ impl NameConstraintSet {
             })
     }
 
-    /// Whether any constraint is on names of this form.
+    /// Returns whether any constraint applies to names of this form.
     fn constrains(&self, form: NameForm) -> bool {
         self.cas
             .iter()
             .any(|ca| ca.permitted.has(form) || ca.excluded.has(form) || ca.not_applicable.contains(&form))
     }
 
-    /// The most comparisons of a name with a subtree in a chain: the bound of rustls-webpki.
+    /// The maximum number of comparisons of a name with a subtree in a chain, from rustls-webpki.
     pub(crate) const MAX_COMPARISONS: usize = 250_000;
 
-    /// The most searches for the names of one request in the constraints of one CA each. They bound what a request
-    /// costs, however many subtrees there are.
+    /// The maximum number of searches for the names of one request, each in the constraints of one
+    /// CA. It bounds the cost of a request, however many subtrees there are.
     const MAX_SEARCHES: usize = 1_000;
 
-    /// The comparisons that a CA's certificate with these names takes. Of a directoryName, each attribute counts.
+    /// Returns the number of comparisons for a CA certificate with these names. Each attribute of a
+    /// directoryName counts.
     pub(crate) fn comparisons(
         &self,
         subject: &DistinguishedName,
@@ -170,16 +171,18 @@ impl NameConstraintSet {
         names.saturating_mul(self.subtrees)
     }
 
-    /// The most names that verifiers compare with so many subtrees: alternative names, and attributes of the
-    /// subject, which OpenSSL counts. Fewer where many CAs have constraints.
+    /// Returns the maximum number of names that verifiers compare with this many subtrees:
+    /// alternative names, and the attributes of the subject, which OpenSSL counts. It is lower if
+    /// many CAs have constraints.
     pub(crate) fn most_names(&self) -> usize {
         let compared = Self::MAX_COMPARISONS.checked_div(self.subtrees);
         let sought = Self::MAX_SEARCHES.checked_div(self.cas.len());
         compared.into_iter().chain(sought).min().unwrap_or(usize::MAX)
     }
 
-    /// Whether the subject has a common name that is not refused, and that a verifier could refuse: where there is no
-    /// dNSName, GnuTLS and Java take any common name of an end entity for one.
+    /// Returns whether the subject has a common name that is admitted here but that some verifier
+    /// could reject: without a dNSName, GnuTLS and Java take any common name of an end entity for
+    /// one.
     pub(crate) fn is_common_name_disputed(&self, subject: &DistinguishedName, serves_hosts: bool) -> bool {
         let is_disputed = |name: Text<'_>| match name {
             Text::Decoded(name) => match self.judge_common_name(&name) {
@@ -207,8 +210,8 @@ impl NameConstraintSet {
         }
     }
 
-    /// Why a common name is refused as an IP address, if it is one and is refused. OpenSSL matches the host name
-    /// `10.1.2.3` against it, and compares no common name with iPAddress constraints.
+    /// Returns why a common name is rejected as an IP address, if it is one. OpenSSL matches the
+    /// host name `10.1.2.3` against it, but compares no common name with iPAddress constraints.
     fn fault_of_address(&self, name: &str) -> Option<NameConstraintErrorKind> {
         if !self.constrains(NameForm::Ip) {
             return None;
@@ -216,22 +219,22 @@ impl NameConstraintSet {
         let host = name.strip_suffix('.').unwrap_or(name);
         match host.parse::<IpAddr>() {
             Ok(address) => self.fault(&Constrained::Ip(address.to_canonical())),
-            // What only some parsers read as an address.
+            // Only some parsers read these as addresses.
             Err(_) => {
                 ends_in_a_number(common_name::host(name)?).then_some(NameConstraintErrorKind::NotComparable)
             }
         }
     }
 
-    /// Whether a text that is no DNS name could be taken for one that is refused: no subtree permits it
-    /// where there are some, or it ends as an excluded one does.
+    /// Returns whether a text that is not a DNS name could be rejected as one: there are permitted
+    /// subtrees, none of which contains it, or it ends like an excluded base.
     fn refuses_as_dns_name(&self, text: &str) -> bool {
         let mut reversed = Vec::with_capacity(text.len());
         push_reversed(text.trim_end_matches('.'), &mut reversed);
         self.cas.iter().any(|ca| ca.excluded.dns.end(&reversed) || !ca.permitted.dns.is_empty())
     }
 
-    /// Why the name is refused, if it is.
+    /// Returns why the name is rejected, if it is.
     fn fault(&self, name: &Constrained<'_>) -> Option<NameConstraintErrorKind> {
         if matches!(name, Constrained::EmailOfOtherType(_)) {
             return (!self.cas.is_empty()).then_some(NameConstraintErrorKind::NotComparable);
@@ -245,8 +248,8 @@ impl NameConstraintSet {
     }
 }
 
-/// The names that a subject holds: itself, but where it is empty (RFC 5280 §4.2.1.10), and its e-mail
-/// addresses.
+/// Calls `judge` for the names in a subject: the subject itself, unless it is empty (RFC 5280
+/// §4.2.1.10), and its e-mail addresses.
 fn for_each_of_subject(
     subject: &DistinguishedName,
     judge: &mut impl FnMut(ConstrainedField, Constrained<'_>),
@@ -267,15 +270,15 @@ fn for_each_of_subject(
     }
 }
 
-/// The texts of the common names.
+/// Returns the texts of the common names.
 fn common_names(subject: &DistinguishedName) -> impl Iterator<Item = Text<'_>> {
     let attributes = subject.attributes().filter(|attribute| attribute.oid == oid::COMMON_NAME);
     attributes.map(|attribute| text(attribute.value))
 }
 
 impl CaConstraints {
-    /// Why a name of this form is refused, if it is; excluded before permitted (RFC 5280 §4.2.1.10). A name that
-    /// verifiers do not read alike is `None`.
+    /// Returns why a name of this form is rejected, if it is. Excluded subtrees come before
+    /// permitted ones (RFC 5280 §4.2.1.10). `name` is `None` if verifiers read it differently.
     fn fault(&self, form: NameForm, name: Option<&Sought<'_>>) -> Option<NameConstraintErrorKind> {
         if self.not_applicable.contains(&form) {
             return Some(NameConstraintErrorKind::NotApplicable);

@@ -7,12 +7,13 @@ use super::host::{Hosts, check_host_base, host_key, push_host, push_reversed};
 use super::keys::KeySet;
 use crate::x509::general_name::NameErrorKind;
 
-/// `example.com` for the name and all below it, `.example.com` for those below it, empty for all.
+/// `example.com` for the name and all names below it, `.example.com` for those below it, empty for
+/// all.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct DnsSubtree(String);
 
 impl DnsSubtree {
-    /// Every DNS name.
+    /// Returns the subtree of all DNS names.
     pub(super) fn all() -> Self {
         Self(String::new())
     }
@@ -29,20 +30,22 @@ impl DnsSubtree {
     }
 }
 
-/// The bases of dNSName constraints. RFC 5280 §4.2.1.10: any labels can be added to the left side of a base.
+/// The bases of dNSName constraints. Any labels can be added to the left of a base (RFC 5280
+/// §4.2.1.10).
 ///
-/// A wildcard name is permitted where every name that it stands for is. As the label `*` is one that is added, that
-/// takes no case of its own. It is excluded where one of them is.
+/// A wildcard name is permitted if every name that it covers is. This needs no special case,
+/// because the label `*` is itself an added label. A wildcard name is excluded if any name that it
+/// covers is.
 #[derive(Debug)]
 pub(super) struct DnsBases {
     hosts: Hosts,
-    /// What is one label above a base.
+    /// The names one label above a base.
     ///
-    /// `*.x` stands for one label more than x, and so for a base there. With a leading dot a base means only names
-    /// further down, which no wildcard reaches; rustls-webpki sees a match there too, and a certificate that it
-    /// refuses is of no use.
+    /// `*.x` covers names with one label more than `x`, and so a base directly below `x`. A base
+    /// with a leading dot covers only names further down, which no wildcard reaches. But
+    /// rustls-webpki sees a match there too, and a certificate that it rejects is of no use.
     parents: KeySet,
-    /// The bases as octets from the last to the first.
+    /// The bases as octets in reverse order.
     endings: KeySet,
 }
 
@@ -62,12 +65,14 @@ impl DnsBases {
         self.hosts.is_empty()
     }
 
-    /// Whether the name is in one of the subtrees; a wildcard name is where every name that it stands for is.
+    /// Returns whether the name, or every name that a wildcard name covers, is in one of the
+    /// subtrees.
     pub(super) fn contain(&self, name: &SoughtDns) -> bool {
         self.hosts.contains(&name.key)
     }
 
-    /// Whether the name, or one that a wildcard name may stand for, is in one of the subtrees.
+    /// Returns whether the name, or any name that a wildcard name may cover, is in one of the
+    /// subtrees.
     pub(super) fn may_contain(&self, name: &SoughtDns) -> bool {
         self.contain(name)
             || match &name.star {
@@ -77,23 +82,23 @@ impl DnsBases {
             }
     }
 
-    /// Whether a text of any kind, from its last octet to its first, ends as a base does.
+    /// Returns whether a text of any kind, with its octets reversed, ends like a base.
     pub(super) fn end(&self, reversed: &[u8]) -> bool {
         self.endings.start_of(reversed).is_some()
     }
 }
 
-/// A DNS name that is looked up, from the last label to the first.
+/// A DNS name in the form used for lookup, from the last label to the first.
 pub(super) struct SoughtDns {
     key: Vec<u8>,
     star: Option<Star>,
 }
 
-/// Where a name has a `*`.
+/// The position of the `*` in a name.
 enum Star {
     /// `*.parent`.
     Leftmost { parent: Vec<u8> },
-    /// Anywhere else, as a common name can have it; what follows the last label with one.
+    /// Anywhere else, as in a common name. `rest` follows the last label that contains a `*`.
     Elsewhere { rest: Vec<u8> },
 }
 
@@ -109,8 +114,8 @@ impl SoughtDns {
     }
 }
 
-/// Whether verifiers compare such a name with constraints at all. rustls-webpki takes a wildcard directly below
-/// a single label for malformed as soon as there is one dNSName constraint.
+/// Returns whether verifiers compare such a name with constraints at all. If there is any dNSName
+/// constraint, rustls-webpki takes a wildcard directly below a single label for malformed.
 pub(super) fn is_comparable(name: &str) -> bool {
     name.strip_prefix("*.").is_none_or(|parent| parent.contains('.'))
 }

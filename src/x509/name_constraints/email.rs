@@ -9,7 +9,8 @@ use super::keys::KeySet;
 use crate::x509::general_name::NameErrorKind;
 use crate::x509::general_name::email::check_mailbox;
 
-/// `user@host` for one mailbox, `host` for those on this very host, `.domain` for those on hosts below it.
+/// `user@host` for one mailbox, `host` for all on exactly this host, `.domain` for all on hosts
+/// below it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct EmailSubtree(String);
 
@@ -36,7 +37,7 @@ pub(super) struct MailboxBases {
 }
 
 impl MailboxBases {
-    /// For comparisons by the same `matching`.
+    /// Indexes the bases for comparisons with the same `matching`.
     pub(super) fn new<'a>(bases: impl Iterator<Item = &'a EmailSubtree> + Clone, matching: Matching) -> Self {
         let bases = bases.map(EmailSubtree::as_str);
         let mailboxes = bases.clone().filter_map(|base| base.split_once('@'));
@@ -61,14 +62,14 @@ impl MailboxBases {
     }
 }
 
-/// A mailbox that is looked up.
+/// A mailbox in the form used for lookup.
 pub(super) struct SoughtMailbox<'a> {
     local_part: &'a str,
     host: Vec<u8>,
 }
 
 impl<'a> SoughtMailbox<'a> {
-    /// `None` for a text that is no mailbox: an attribute of a subject can hold any.
+    /// Returns `None` if the text is not a mailbox: an attribute of a subject can contain any text.
     pub(super) fn new(text: &'a str) -> Option<Self> {
         check_mailbox(text).ok()?;
         let (local_part, host) = text.split_once('@')?;
@@ -76,11 +77,11 @@ impl<'a> SoughtMailbox<'a> {
     }
 }
 
-/// The local part compares exactly, the host without case (RFC 5280 §7.5). Java compares the local part without
-/// case.
+/// Appends the key of a mailbox. The local part is case-sensitive, the host is not (RFC 5280 §7.5).
+/// Java ignores the case of both.
 fn push_mailbox(local_part: &str, host: &[u8], matching: Matching, key: &mut Vec<u8>) {
     key.extend_from_slice(host);
-    // In neither of the two, so that `x.u@b` is not `u@x.b`.
+    // Occurs in neither part, so `x.u@b` and `u@x.b` have different keys.
     key.push(b'@');
     match matching {
         Matching::Sure => key.extend_from_slice(local_part.as_bytes()),

@@ -1,4 +1,4 @@
-//! Host names: what dNSName, rfc822Name and URI constraints have in common.
+//! Host names, which dNSName, rfc822Name and URI constraints share.
 
 use alloc::vec::Vec;
 
@@ -6,8 +6,9 @@ use super::keys::KeySet;
 use crate::x509::general_name::NameErrorKind;
 use crate::x509::general_name::dns::check_host_name;
 
-/// Checks a host name, or the same with a leading dot. A last label that is a number is refused: some verifiers
-/// (rustls-webpki) take such a name for none and refuse every certificate, others take it for an IPv4 address.
+/// Checks a host name, with or without a leading dot. The last label must not be a number: some
+/// verifiers (rustls-webpki) do not accept such a name and reject every certificate, others take it
+/// for an IPv4 address.
 pub(super) fn check_host_base(base: &str) -> Result<(), NameErrorKind> {
     check_host_name(base.strip_prefix('.').unwrap_or(base)).map_err(|defect| match defect {
         NameErrorKind::Wildcard => NameErrorKind::Character('*'),
@@ -16,8 +17,8 @@ pub(super) fn check_host_base(base: &str) -> Result<(), NameErrorKind> {
     })
 }
 
-/// Appends a host name from its last label to its first, in lower case, each label with a dot after it: one starts
-/// another where the other is at or below it.
+/// Appends the labels of a host name in reverse order, in lower case, each followed by a dot. The
+/// key of a host is a prefix of the keys of all hosts at or below it.
 pub(super) fn push_host(host: &str, key: &mut Vec<u8>) {
     if !host.is_empty() {
         push_reversed(host, key);
@@ -35,7 +36,7 @@ pub(super) fn host_key(host: &str) -> Vec<u8> {
     key
 }
 
-/// Bases that are hosts: each for itself, for the hosts below it, or for both.
+/// Bases that are hosts. Each covers the host itself, the hosts below it, or both.
 #[derive(Debug)]
 pub(super) struct Hosts {
     at: KeySet,
@@ -43,14 +44,15 @@ pub(super) struct Hosts {
 }
 
 impl Hosts {
-    /// Bases as rfc822Name and URI constraints have them: a host for itself, with a leading dot for the hosts below.
+    /// Indexes the bases of rfc822Name and URI constraints: a host covers itself; with a leading
+    /// dot, the hosts below it.
     pub(super) fn at_or_below<'a>(bases: impl Iterator<Item = &'a str> + Clone) -> Self {
         let below = bases.clone().filter(|base| base.starts_with('.'));
         Self { at: Self::at(bases), below: Self::below(below) }
     }
 
-    /// Bases as dNSName constraints have them: a host for itself and the hosts below, with a leading dot for those
-    /// below alone.
+    /// Indexes the bases of dNSName constraints: a host covers itself and the hosts below it; with
+    /// a leading dot, only those below it.
     pub(super) fn at_and_below<'a>(bases: impl Iterator<Item = &'a str> + Clone) -> Self {
         Self { at: Self::at(bases.clone()), below: Self::below(bases) }
     }
@@ -67,12 +69,12 @@ impl Hosts {
         self.at.is_empty() && self.below.is_empty()
     }
 
-    /// Whether a host is in one of the bases.
+    /// Returns whether one of the bases covers the host.
     pub(super) fn contains(&self, host: &[u8]) -> bool {
         self.at.contains(host) || self.below.start_of(host).is_some_and(|base| base.len() < host.len())
     }
 
-    /// Whether one of the bases is at or below this host.
+    /// Returns whether one of the bases is at or below this host.
     pub(super) fn is_above_any(&self, host: &[u8]) -> bool {
         self.at.has_start(host) || self.below.has_start(host)
     }

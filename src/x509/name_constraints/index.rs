@@ -1,4 +1,5 @@
-//! The constraints of one CA in a form in which each name takes a few searches, however many subtrees there are.
+//! An index of one CA's constraints. It takes a few searches to find a name, however many subtrees
+//! there are.
 
 use alloc::vec::Vec;
 use core::net::IpAddr;
@@ -14,20 +15,21 @@ use crate::x509::general_name::NameForm;
 use crate::x509::name::DistinguishedName;
 use crate::x509::name::comparison::EncodedName;
 
-/// Subtrees of all forms, permitted or excluded ones.
+/// Subtrees of all forms, either permitted or excluded ones.
 #[derive(Debug)]
 pub(super) struct SubtreeIndex {
-    /// Of permitted subtrees all verifiers must find a name in one of them, of excluded ones any.
+    /// The verifiers that must find a name in a subtree: all for permitted subtrees, any for
+    /// excluded ones.
     matching: Matching,
     pub(super) dns: DnsBases,
     ip: Networks,
     email: MailboxBases,
     uri: Hosts,
-    /// Names in the form of the matching.
+    /// Names in the form that `matching` requires.
     directory_name: KeySet,
 }
 
-/// A name that is looked up.
+/// A name in the form used for lookup.
 pub(super) enum Sought<'a> {
     Dns(SoughtDns),
     Ip(IpAddr),
@@ -54,7 +56,7 @@ impl SubtreeIndex {
             .filter_map(|base| if let SubtreeBase::DirectoryName(base) = base { Some(base) } else { None });
         let write_name = |name: &DistinguishedName, key: &mut Vec<u8>| match matching {
             Matching::Sure => key.extend_from_slice(&name.canonical()),
-            // What follows a value that could be anything, is not looked at.
+            // Anything after a value that could be anything is ignored.
             Matching::Possible => key.extend_from_slice(&name.folded().octets),
         };
         Self {
@@ -67,7 +69,7 @@ impl SubtreeIndex {
         }
     }
 
-    /// Whether there are subtrees of this form.
+    /// Returns whether there are subtrees of this form.
     pub(super) fn has(&self, form: NameForm) -> bool {
         !match form {
             NameForm::Dns => self.dns.is_empty(),
@@ -78,7 +80,7 @@ impl SubtreeIndex {
         }
     }
 
-    /// Whether the name is in one of the subtrees.
+    /// Returns whether the name is in one of the subtrees.
     pub(super) fn contains(&self, name: &Sought<'_>) -> bool {
         match (name, self.matching) {
             (Sought::Dns(name), Matching::Sure) => self.dns.contain(name),
@@ -91,7 +93,7 @@ impl SubtreeIndex {
             }
             (Sought::DirectoryName { folded, .. }, Matching::Possible) => {
                 let is_below = self.directory_name.start_of(&folded.octets).is_some();
-                // What could be anything, could be what a base goes on with.
+                // The value that could be anything may match the next value of a base.
                 is_below || (!folded.is_whole && self.directory_name.has_start(&folded.octets))
             }
         }

@@ -7,7 +7,7 @@ use core::net::IpAddr;
 
 use crate::x509::general_name::{NameError, NameErrorKind};
 
-/// The addresses of one network: all that begin with the same bits.
+/// The addresses of one network, which all start with the same bits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct IpSubtree {
     network: IpAddr,
@@ -34,9 +34,9 @@ impl IpSubtree {
         Ok(subtree)
     }
 
-    /// Reads address and mask, 8 octets for IPv4 and 32 for IPv6 (RFC 5280 §4.2.1.10). `None` where they
-    /// are neither, or the mask is no prefix in the manner of RFC 4632. Bits of the address after the
-    /// prefix have no meaning.
+    /// Reads address and mask, 8 octets for IPv4 and 32 for IPv6 (RFC 5280 §4.2.1.10). Returns
+    /// `None` for any other length, or if the mask is not a prefix (RFC 4632). Bits of the address
+    /// after the prefix are ignored.
     pub(crate) fn from_octets(octets: &[u8]) -> Option<Self> {
         let (network, mask) = octets.split_at(octets.len() / 2);
         let address = |octets: &[u8]| {
@@ -48,7 +48,7 @@ impl IpSubtree {
         (subtree.mask() == mask).then_some(subtree)
     }
 
-    /// Hands address and mask, one after the other, to `use_octets`.
+    /// Passes the octets of the address, followed by those of the mask, to `use_octets`.
     pub(crate) fn octets<T>(self, use_octets: impl FnOnce(&[u8]) -> T) -> T {
         let mask = self.mask();
         match self.network {
@@ -60,31 +60,32 @@ impl IpSubtree {
         }
     }
 
-    /// The first and the last address. IPv4 and IPv6 have no address in common.
+    /// Returns the first and the last address. IPv4 and IPv6 do not overlap.
     fn range(&self) -> (IpAddr, IpAddr) {
         let bits = bits(self.network);
         let (first, last) = (bits & self.mask(), bits | !self.mask());
         match self.network {
-            // The other bits are those of no IPv4 address.
+            // An IPv4 address has only the leftmost 32 bits.
             IpAddr::V4(_) => (v4(first), v4(last)),
             IpAddr::V6(_) => (IpAddr::V6(first.into()), IpAddr::V6(last.into())),
         }
     }
 
-    /// The prefix as the leftmost of 128 bits.
+    /// Returns the mask of the prefix, as the leftmost of 128 bits.
     fn mask(&self) -> u128 {
         u128::MAX.checked_shl(128 - u32::from(self.prefix_length)).unwrap_or(0)
     }
 }
 
-/// The bases of iPAddress constraints: networks in order, none inside another.
+/// The bases of iPAddress constraints: sorted networks, none inside another.
 #[derive(Debug)]
 pub(super) struct Networks(Vec<(IpAddr, IpAddr)>);
 
 impl Networks {
     pub(super) fn new<'a>(bases: impl Iterator<Item = &'a IpSubtree>) -> Self {
         let mut ranges: Vec<_> = bases.map(IpSubtree::range).collect();
-        // Of those that begin alike, the longest first. Networks that meet are inside one another.
+        // Of networks with the same start, the largest comes first. Two networks overlap only if
+        // one contains the other.
         ranges.sort_unstable_by_key(|(first, last)| (*first, Reverse(*last)));
         ranges.dedup_by(|(_, last), (_, before)| last <= before);
         Self(ranges)
@@ -100,18 +101,18 @@ impl Networks {
     }
 }
 
-/// The address of the leftmost of 128 bits.
-/// At most 128, which fits an octet.
+/// Counts the leading ones: at most 128, which fits an octet.
 fn leading_ones(mask: u128) -> u8 {
     u8::try_from(mask.leading_ones()).unwrap_or(128)
 }
 
+/// Returns the IPv4 address in the leftmost of 128 bits.
 fn v4(bits: u128) -> IpAddr {
     let [a, b, c, d, ..] = bits.to_be_bytes();
     [a, b, c, d].into()
 }
 
-/// An address as the leftmost of 128 bits.
+/// Returns an address as the leftmost of 128 bits.
 fn bits(address: IpAddr) -> u128 {
     match address {
         IpAddr::V4(address) => u128::from(address.to_bits()) << 96,
@@ -163,7 +164,7 @@ mod tests {
     fn a3_ip_octets_are_address_and_prefix_mask() {
         let v4 = |octets: [u8; 8]| IpSubtree::from_octets(&octets);
         assert_eq!(v4([192, 0, 2, 0, 255, 255, 255, 0]), IpSubtree::new([192, 0, 2, 0].into(), 24).ok());
-        // Bits after the prefix are not compared.
+        // Bits after the prefix are ignored.
         let loose = v4([192, 0, 2, 77, 255, 255, 255, 0]).expect("a subtree");
         assert!(Networks::new(core::iter::once(&loose)).contain([192, 0, 2, 1].into()));
         assert_eq!(v4([192, 0, 2, 0, 255, 0, 255, 0]), None);
@@ -203,9 +204,9 @@ mod tests {
             let expected = NameError::new(&found, NameErrorKind::Ipv4Mapped(mapped.into()));
             assert_eq!(new(network, prefix_length), Err(expected));
         }
-        // Networks that hold others as well.
+        // Networks that also contain other addresses.
         assert!(new("::", 0).is_ok() && new("::ffff:0:0", 95).is_err() && new("::fffe:0:0", 95).is_ok());
-        // A certificate is what it is.
+        // A constraint read from a certificate is accepted unchanged.
         let octets: Vec<u8> = [[0; 10].as_slice(), &[0xff, 0xff, 10, 0, 0, 0], &[0xff; 13], &[0; 3]].concat();
         assert!(IpSubtree::from_octets(&octets).is_some());
     }

@@ -1,18 +1,17 @@
-//! Sorted sets of octet strings, in which one binary search tells whether one string starts
-//! another.
+//! Sorted sets of octet strings. One binary search finds whether one string is a prefix of another.
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
-/// Octet strings in ascending order, each once.
+/// Octet strings in ascending order, without duplicates.
 ///
-/// A sorted vector, because a lookup asks for the nearest string and not only for an equal one. Its
-/// cost does not depend on a hash function, so no choice of subtrees makes it slow.
+/// A sorted vector, because a lookup needs the nearest string and not only an equal one. Its cost
+/// does not depend on a hash function, so no choice of subtrees can slow it down.
 #[derive(Debug)]
 pub(super) struct KeySet(Vec<Box<[u8]>>);
 
 impl KeySet {
-    /// What `write` appends for each of the items.
+    /// Creates the set of what `write` appends for each item.
     pub(super) fn distinct<T>(
         items: impl Iterator<Item = T> + Clone,
         write: impl Fn(T, &mut Vec<u8>),
@@ -20,8 +19,8 @@ impl KeySet {
         Self::of(items, write, |key, before| key == before)
     }
 
-    /// What `write` appends for each of the items, unless it starts with what `write` appends for
-    /// another item.
+    /// Creates the set of what `write` appends for each item, without strings that start with
+    /// another string of the set.
     pub(super) fn shortest<T>(
         items: impl Iterator<Item = T> + Clone,
         write: impl Fn(T, &mut Vec<u8>),
@@ -29,8 +28,8 @@ impl KeySet {
         Self::of(items, write, |key, before| key.starts_with(before))
     }
 
-    /// Drops each key that `is_left_out` beside the key before it. Items are counted first, so that
-    /// the memory of the issuer's certificate bounds that of the set.
+    /// Drops each key for which `is_left_out` holds with the key before it. Items are counted
+    /// first, so that the size of the issuer's certificate bounds the memory of the set.
     fn of<T>(
         items: impl Iterator<Item = T> + Clone,
         write: impl Fn(T, &mut Vec<u8>),
@@ -53,10 +52,10 @@ impl KeySet {
         self.0.is_empty()
     }
 
-    /// How many are at most `key`.
+    /// Returns the number of keys up to and including `key`.
     fn rank(&self, key: &[u8]) -> usize {
-        // With `partition_point`, which has no branches, each step waits for the octets of the step
-        // before: searches among 250 keys take 2.5 times as long.
+        // `partition_point` has no branches, so each step waits for the octets that the step before
+        // loads: searches among 250 keys then take 2.5 times as long.
         let (mut low, mut high) = (0, self.0.len());
         while low < high {
             let middle = low.midpoint(high);
@@ -65,7 +64,7 @@ impl KeySet {
         low
     }
 
-    /// The last one that is at most `key`.
+    /// Returns the last key up to and including `key`.
     fn last_up_to(&self, key: &[u8]) -> Option<&[u8]> {
         self.0[..self.rank(key)].last().map(Box::as_ref)
     }
@@ -74,13 +73,13 @@ impl KeySet {
         self.last_up_to(key) == Some(key)
     }
 
-    /// The one that `key` starts with, in a set made by [`KeySet::shortest`]. Everything between
-    /// that one and `key` would start with it, too, so no search further back is needed.
+    /// Returns the prefix of `key` in a set made by [`KeySet::shortest`]. Everything between the
+    /// prefix and `key` would also start with it, so one search is enough.
     pub(super) fn start_of(&self, key: &[u8]) -> Option<&[u8]> {
         self.last_up_to(key).filter(|start| key.starts_with(start))
     }
 
-    /// Whether there is one that starts with `key`.
+    /// Returns whether the set has a key that starts with `key`.
     pub(super) fn has_start(&self, key: &[u8]) -> bool {
         self.contains(key) || self.0[self.rank(key)..].first().is_some_and(|next| next.starts_with(key))
     }
@@ -129,7 +128,7 @@ mod tests {
             assert_eq!(started_by.start_of(key.as_bytes()), start.map(str::as_bytes), "{key}");
             assert_eq!(started_by.has_start(key.as_bytes()), has_start, "{key}");
         }
-        // The empty key starts every other.
+        // The empty key is a prefix of all others.
         let of_all = shortest(&["", "a."]);
         assert_eq!((of_all.start_of(b"b."), of_all.start_of(b"")), (Some(&b""[..]), Some(&b""[..])));
         assert!(!shortest(&[]).has_start(b"") && shortest(&[]).start_of(b"a").is_none());

@@ -27,9 +27,9 @@ use crate::x509::general_name::dns::check_name;
 use crate::x509::general_name::{NameError, NameForm};
 use crate::x509::name::DistinguishedName;
 
-/// All names of one form at or below a base: what name constraints permit or exclude.
+/// All names of one form at or below a base, which name constraints permit or exclude.
 ///
-/// Its minimum is 0 and its maximum absent, as RFC 5280 §4.2.1.10 demands.
+/// The minimum is 0 and the maximum is absent, as RFC 5280 §4.2.1.10 requires.
 ///
 /// ```
 /// use certmint::name::{GeneralSubtree, NameConstraints};
@@ -38,23 +38,24 @@ use crate::x509::name::DistinguishedName;
 ///     GeneralSubtree::dns("example.com")?,
 ///     GeneralSubtree::ip("192.0.2.0".parse()?, 24)?,
 /// ];
-/// let constraints = NameConstraints::new(permitted, vec![GeneralSubtree::dns("secret.example.com")?])?;
+/// let excluded = vec![GeneralSubtree::dns("secret.example.com")?];
+/// let constraints = NameConstraints::new(permitted, excluded)?;
 /// assert_eq!(constraints.permitted()[1].to_string(), "iPAddress 192.0.2.0/24");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GeneralSubtree(SubtreeBase);
 
-/// Which verifiers must find that a name is in a subtree.
+/// The verifiers that must find a name in a subtree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Matching {
-    /// All of them.
+    /// All verifiers.
     Sure,
-    /// Any of them.
+    /// Any verifier.
     Possible,
 }
 
-/// The base of a subtree, one of the forms that this crate issues.
+/// The base of a subtree, in one of the forms that this crate issues.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum SubtreeBase {
     Dns(DnsSubtree),
@@ -65,17 +66,18 @@ pub(crate) enum SubtreeBase {
 }
 
 impl GeneralSubtree {
-    /// DNS names: `example.com` for this name and all below it, `.example.com` for those below it alone,
-    /// the empty text for every DNS name. The last label must not be a number.
+    /// Creates a subtree of DNS names: `example.com` for this name and all names below it,
+    /// `.example.com` for only those below it, the empty text for every DNS name. The last label
+    /// must not be a number.
     ///
-    /// RFC 5280 defines neither the leading dot nor the empty text for DNS names; OpenSSL and rustls-webpki read
-    /// both as here. GnuTLS and Java find no name in the empty text: to permit every name, leave the
-    /// form out.
+    /// RFC 5280 defines neither the leading dot nor the empty text for DNS names. OpenSSL and
+    /// rustls-webpki read both as described. GnuTLS and Java match no name with the empty text; to
+    /// permit every name, leave the form out.
     ///
     /// # Errors
-    /// [`NameError`] where the text is no base.
+    /// [`NameError`] if the text is not a valid base.
     pub fn dns(base: &str) -> Result<Self, NameError> {
-        // One more than a name has, for the leading dot.
+        // One more than for a name, because of the leading dot.
         const MAX_CHARACTERS: usize = 254;
         if base.is_empty() {
             return Ok(Self(SubtreeBase::Dns(DnsSubtree::all())));
@@ -83,49 +85,54 @@ impl GeneralSubtree {
         check_name(base, MAX_CHARACTERS, DnsSubtree::new).map(|base| Self(SubtreeBase::Dns(base)))
     }
 
-    /// IP addresses that have their first `prefix_length` bits in common with `network`: 0–32 bits for
-    /// IPv4, 0–128 for IPv6. Bits of `network` after the prefix must be zero. A network of IPv4-mapped IPv6 addresses
-    /// holds no address that is issued; give the IPv4 network.
+    /// Creates a subtree of IP addresses that share their first `prefix_length` bits with
+    /// `network`: 0–32 bits for IPv4, 0–128 for IPv6. Bits of `network` after the prefix must be
+    /// zero. No address in a network of IPv4-mapped IPv6 addresses is ever issued; give the IPv4
+    /// network instead.
     ///
     /// # Errors
-    /// [`NameError`] where the prefix is too long, or the network has bits set after it.
+    /// [`NameError`] if the prefix is too long, the network has bits set after it, or it is a
+    /// network of IPv4-mapped IPv6 addresses.
     pub fn ip(network: IpAddr, prefix_length: u8) -> Result<Self, NameError> {
         IpSubtree::new(network, prefix_length).map(|base| Self(SubtreeBase::Ip(base)))
     }
 
-    /// E-mail addresses: `user@example.com` for one mailbox, `example.com` for all mailboxes on that very
-    /// host, `.example.com` for those on the hosts below it. The part before `@` compares with its case.
+    /// Creates a subtree of e-mail addresses: `user@example.com` for one mailbox, `example.com` for
+    /// all mailboxes on exactly that host, `.example.com` for those on the hosts below it. The part
+    /// before `@` is case-sensitive.
     ///
-    /// rustls-webpki refuses every certificate that holds an e-mail address below such a constraint.
+    /// rustls-webpki rejects every certificate with an e-mail address below such a constraint.
     ///
     /// # Errors
-    /// [`NameError`] where the text is no base.
+    /// [`NameError`] if the text is not a valid base.
     pub fn email(base: &str) -> Result<Self, NameError> {
-        // As of an e-mail address.
+        // The same as for an e-mail address.
         const MAX_CHARACTERS: usize = 256;
         check_name(base, MAX_CHARACTERS, EmailSubtree::new).map(|base| Self(SubtreeBase::Email(base)))
     }
 
-    /// URIs by their host: `example.com` for that very host, `.example.com` for the hosts below it.
+    /// Creates a subtree of URIs by their host: `example.com` for exactly that host, `.example.com`
+    /// for the hosts below it.
     ///
-    /// rustls-webpki refuses every certificate that holds a URI below such a constraint.
+    /// rustls-webpki rejects every certificate with a URI below such a constraint.
     ///
     /// # Errors
-    /// [`NameError`] where the text is no base.
+    /// [`NameError`] if the text is not a valid base.
     pub fn uri(base: &str) -> Result<Self, NameError> {
         const MAX_CHARACTERS: usize = 254;
         check_name(base, MAX_CHARACTERS, UriSubtree::new).map(|base| Self(SubtreeBase::Uri(base)))
     }
 
-    /// Subjects that start with the RDNs of `base`, all subjects where it is empty.
+    /// Creates a subtree of the subjects that start with the RDNs of `base`. An empty base covers
+    /// all subjects.
     ///
-    /// rustls-webpki refuses every certificate below such a constraint, whatever its subject.
+    /// rustls-webpki rejects every certificate below such a constraint, whatever its subject.
     #[must_use]
     pub fn directory_name(base: DistinguishedName) -> Self {
         Self(SubtreeBase::DirectoryName(base))
     }
 
-    /// A base that was read from a certificate.
+    /// Wraps a base that was read from a certificate.
     pub(crate) fn of(base: SubtreeBase) -> Self {
         Self(base)
     }
@@ -134,7 +141,7 @@ impl GeneralSubtree {
         &self.0
     }
 
-    /// The form of the names in the subtree.
+    /// Returns the form of the names in the subtree.
     #[must_use]
     pub fn form(&self) -> NameForm {
         match &self.0 {
@@ -148,7 +155,7 @@ impl GeneralSubtree {
 }
 
 impl fmt::Display for GeneralSubtree {
-    /// The form, then the base: `dNSName .example.com`, `iPAddress 192.0.2.0/24`.
+    /// Writes the form and the base: `dNSName .example.com`, `iPAddress 192.0.2.0/24`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} ", self.form())?;
         match &self.0 {
@@ -161,8 +168,8 @@ impl fmt::Display for GeneralSubtree {
     }
 }
 
-/// The name constraints that a CA certificate carries: all certificates below it hold only names within
-/// the permitted subtrees, where there are some of the name's form, and none within the excluded ones.
+/// The name constraints of a CA certificate. Each name in a certificate below it must be in a
+/// permitted subtree, if there are any of the name's form, and must not be in an excluded subtree.
 ///
 /// ```
 /// use certmint::DistinguishedName;
@@ -172,7 +179,10 @@ impl fmt::Display for GeneralSubtree {
 ///     (AttributeType::Country, "CN"),
 ///     (AttributeType::Organization, "Example"),
 /// ])?;
-/// let permitted = vec![GeneralSubtree::dns("example.com")?, GeneralSubtree::directory_name(organization)];
+/// let permitted = vec![
+///     GeneralSubtree::dns("example.com")?,
+///     GeneralSubtree::directory_name(organization),
+/// ];
 /// // No IP addresses at all.
 /// let excluded = vec![
 ///     GeneralSubtree::ip("0.0.0.0".parse()?, 0)?,
@@ -189,14 +199,15 @@ pub struct NameConstraints {
 }
 
 impl NameConstraints {
-    /// The most subtrees, permitted and excluded together. Verifiers bound the comparisons of names with
-    /// subtrees, rustls-webpki at 250,000 a chain: 1,000 subtrees leave room for certificates of 100 names.
+    /// The maximum number of subtrees, permitted and excluded together. Verifiers bound the
+    /// comparisons of names with subtrees, rustls-webpki at 250,000 for a chain: 1,000 subtrees
+    /// leave room for certificates of 100 names.
     pub const MAX_SUBTREES: usize = 1_000;
 
-    /// At least one subtree, permitted or excluded, and at most 1,000.
+    /// Creates constraints of 1–1,000 subtrees, permitted and excluded together.
     ///
     /// # Errors
-    /// [`NameConstraintsError`].
+    /// [`NameConstraintsError`] if there are no subtrees or too many.
     pub fn new(
         permitted: Vec<GeneralSubtree>,
         excluded: Vec<GeneralSubtree>,
@@ -208,13 +219,13 @@ impl NameConstraints {
         }
     }
 
-    /// What is permitted; a form of name without a subtree here is not restricted.
+    /// Returns the permitted subtrees. Forms without a subtree here are not restricted.
     #[must_use]
     pub fn permitted(&self) -> &[GeneralSubtree] {
         &self.permitted
     }
 
-    /// What is excluded, even where it is permitted.
+    /// Returns the excluded subtrees, which take precedence over the permitted ones.
     #[must_use]
     pub fn excluded(&self) -> &[GeneralSubtree] {
         &self.excluded

@@ -6,7 +6,7 @@ use core::net::Ipv4Addr;
 use super::host::check_host_base;
 use crate::x509::general_name::NameErrorKind;
 
-/// `host` for URIs of this very host, `.domain` for those of the hosts below it.
+/// `host` for the URIs of exactly this host, `.domain` for those of the hosts below it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct UriSubtree(String);
 
@@ -21,12 +21,13 @@ impl UriSubtree {
     }
 }
 
-/// The host of a URI, as far as all verifiers find the same one; `None` otherwise.
+/// Returns the host of a URI, or `None` if verifiers do not all find the same one.
 ///
-/// RFC 5280 §4.2.1.10 refuses a URI that has no authority, or whose host is an IP address. What is more,
-/// OpenSSL does not split a URI in the manner of RFC 3986: the host that it compares reaches from `://` to
-/// the first `:` of all that follows, and where there is none, to the first `/`. So user information, a
-/// host with `?` or `#` right after it, and a `:` in the path of a URI without a port give it another host.
+/// By RFC 5280 §4.2.1.10, verifiers reject a URI without an authority, or whose host is an IP
+/// address. In addition, OpenSSL does not split a URI as RFC 3986 does: the host that it compares
+/// extends from `://` to the first `:` after it or, if there is none, to the first `/`. User
+/// information, a `?` or `#` directly after the host, and a `:` in the path of a URI without a port
+/// therefore change the host.
 pub(super) fn host(uri: &str) -> Option<&str> {
     let after = uri.split_once(':')?.1.strip_prefix("//")?;
     let (authority, path) = after.split_at(after.find(['/', '?', '#']).unwrap_or(after.len()));

@@ -1,4 +1,5 @@
-//! What people call the identifiers that requests hold, for messages (rule E5). Nothing depends on a name.
+//! The usual names of the identifiers in requests, for use in messages (rule E5). They have no
+//! other effect.
 
 mod table;
 
@@ -8,7 +9,7 @@ use super::ObjectIdentifier;
 use crate::x509::name::attribute_table;
 use table::NAMES;
 
-/// An identifier as a message shows it: by its name, or in dotted decimal where it has none.
+/// An identifier as a message shows it: its name, or dotted decimal if it has none.
 pub(crate) struct Named<'a>(&'a ObjectIdentifier);
 
 impl ObjectIdentifier {
@@ -30,7 +31,7 @@ impl fmt::Display for Named<'_> {
     }
 }
 
-/// The name of what is no attribute of names.
+/// Returns the name of an identifier that is not an attribute type.
 pub(crate) fn name(oid: &[u8]) -> Option<&'static str> {
     NAMES.iter().find(|(known, _)| *known == oid).map(|(_, name)| *name)
 }

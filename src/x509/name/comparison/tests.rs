@@ -10,7 +10,7 @@ const BMP: u8 = 0x1e;
 
 type Part<'a> = (&'a [u8], u8, &'a [u8]);
 
-/// A name of these RDNs.
+/// Builds a name of these RDNs.
 fn name(rdns: &[&[Part<'_>]]) -> DistinguishedName {
     let mut w = Writer::with_capacity(64);
     w.sequence(|w| {
@@ -83,7 +83,7 @@ fn a8_names_may_match_as_a_whole_in_any_order() {
     assert_eq!(names.position(&two(b"example", "leaf")), None);
 }
 
-/// The verifier is Java where nothing else is said.
+/// The verifier is Java unless a comment names another.
 #[test]
 fn a8_names_match_where_any_verifier_finds_them_equal() {
     for (own, other, expected) in [
@@ -124,7 +124,7 @@ fn a8_what_cannot_be_decoded_is_like_any_value_of_its_type() {
         &[common_name("Root")],
     ]);
     assert!(!may_match(&other, &broken));
-    // No text at all is only itself.
+    // A value that is not text matches only itself.
     assert!(may_match(&of(tag::OCTET_STRING, b"\xff"), &of(tag::OCTET_STRING, b"\xff")));
     assert!(!may_match(&of(tag::OCTET_STRING, b"Example"), &of(tag::UTF8_STRING, b"Example")));
 }
@@ -141,7 +141,7 @@ fn e4_of_a_very_long_subject_the_rest_could_be_anything() {
         let (one, other) = (long(octets, "b"), long(octets, "c"));
         assert!(may_be_within(&one, &one.clone()) && may_match(&one, &one.clone()));
         assert_eq!(may_be_within(&one, &other), !is_folded, "{octets}");
-        // What it surely is not, it is not, however long it is.
+        // Length does not matter where names certainly differ.
         assert!(!is_within(&one, &other) && !may_match(&one, &other) && !one.matches(&other));
         assert!(is_within(&one, &one.clone()) && one.matches(&long(octets, "B")));
     }
@@ -220,7 +220,7 @@ fn a3_directory_names_are_compared_rdn_by_rdn() {
     }
     assert!(subject.matches(&name(&[&[c], &[o], &[cn, ou]])));
     assert!(!subject.matches(&name(&[&[c], &[o]])));
-    // A set of three with one value twice is another where another value is the doubled one.
+    // Sets of three with one attribute repeated differ if another attribute is the repeated one.
     let twice = (name(&[&[o, o, cn]]), name(&[&[o, cn, cn]]));
     assert!(!twice.0.matches(&twice.1));
 }

@@ -1,4 +1,4 @@
-//! What the constraints of a chain say of the names of a certificate.
+//! The constraints of a chain against the names of a certificate.
 
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -14,7 +14,7 @@ use NameConstraintErrorKind::{Excluded, NotApplicable, NotComparable, NotPermitt
 
 type Found = Vec<(ConstrainedField, NameForm, NameConstraintErrorKind)>;
 
-/// A subtree in short: `DNS:`, `IP:network/prefix length`, `EMAIL:`, `URI:` or `O=`.
+/// Reads a subtree in short form: `DNS:`, `IP:network/prefix length`, `EMAIL:`, `URI:` or `O=`.
 fn subtree(text: &str) -> GeneralSubtree {
     let subtree = match text.split_once([':', '=']).expect("a form") {
         ("DNS", base) => GeneralSubtree::dns(base),
@@ -79,7 +79,7 @@ fn check(all: &[IssuerNameConstraints], subject: &DistinguishedName, names: &[&s
     found
 }
 
-/// The fault of one alternative name under one CA's constraints.
+/// Returns the fault of one alternative name under the constraints of one CA.
 fn fault(permitted: &[&str], excluded: &[&str], name: &str) -> Option<NameConstraintErrorKind> {
     match *check(
         &[constraints(permitted, excluded)],
@@ -195,7 +195,8 @@ fn a3_subject_is_a_directory_name_unless_it_is_empty() {
         ("Example", Vec::new(), refused(Excluded)),
         ("  EXAMPLE ", Vec::new(), refused(Excluded)),
         ("Other", refused(NotPermitted), Vec::new()),
-        // Equal to some verifiers and not to others: neither permitted nor free of the exclusion.
+        // Some verifiers treat these as equal, others do not: neither permitted nor exempt from the
+        // exclusion.
         ("\u{a0}Example", refused(NotPermitted), refused(Excluded)),
     ] {
         assert_eq!(
@@ -226,7 +227,7 @@ fn a3_email_attributes_of_the_subject_are_compared() {
         assert_eq!(check(&[constraints(&[], &["EMAIL:a.org"])], &name, &[]), excluded, "{text}");
         assert_eq!(check(&[constraints(&["DNS:a.org"], &[])], &name, &[]), [], "{text}");
     }
-    // Of another string type: refused under constraints of any form, and of none that is issued.
+    // Another string type: rejected under constraints of any form, even one that is never issued.
     let name = of(tag::UTF8_STRING, "user@a.org");
     for constraints in [constraints(&["DNS:a.org"], &[]), IssuerNameConstraints::default()] {
         let found = check(&[constraints], &name, &[]);
@@ -259,7 +260,7 @@ fn a3_common_name_is_compared_where_no_dns_name_is() {
     ] {
         assert_eq!(check(&constraints, &common_name(name), names), expected, "{name} {names:?}");
     }
-    // All of them, in any string type.
+    // All common names, in any string type.
     let bmp: String = "b.org".chars().flat_map(|character| ['\0', character]).collect();
     let name = subject(&[
         (oid::COMMON_NAME, tag::PRINTABLE_STRING, "a.org"),
@@ -309,7 +310,7 @@ fn a3_a_common_name_counts_where_the_certificate_serves_hosts() {
         (&permitting, "intranet", Some(NotPermitted), false),
         (&permitting, "evil.example.", Some(NotPermitted), false),
         (&permitting, "*", Some(NotPermitted), false),
-        // Within, but some verifiers trip over the dot.
+        // In the subtree, but some verifiers fail on the dot.
         (&permitting, "www.a.org.", None, true),
         (&permitting, "Device 42", None, true),
         (&permitting, "user@a.org", None, true),

@@ -1,4 +1,4 @@
-//! The names of identifiers, as a table. The attribute types of names have a table of their own.
+//! The names of identifiers, as a table. Attribute types have their own table.
 
 macro_rules! content {
     ($dotted:literal) => {{
@@ -9,7 +9,7 @@ macro_rules! content {
 
 macro_rules! names {
     ($($dotted:literal $name:literal;)*) => {
-        /// What is no attribute of names.
+        /// The names of all identifiers except attribute types.
         pub(super) const NAMES: &[(&[u8], &str)] = &[$((content!($dotted), $name)),*];
     };
 }
@@ -42,7 +42,7 @@ names! {
     "1.3.6.1.4.1.311.21.23" "enrollmentAttestationStatement (Microsoft)";
     "1.3.6.1.4.1.311.21.24" "enrollmentEKInfo (Microsoft)";
 
-    // Extensions: RFC 5280, and what its registry has beside them.
+    // Extensions: RFC 5280, and others of its registry.
     "2.5.29.9" "subjectDirectoryAttributes";
     "2.5.29.14" "subjectKeyIdentifier";
     "2.5.29.15" "keyUsage";
