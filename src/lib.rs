@@ -12,6 +12,8 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
 #![deny(clippy::alloc_instead_of_core)]
+// A conversion says what it does with a number that does not fit.
+#![cfg_attr(not(test), deny(clippy::as_conversions))]
 // Clock, files, sockets, environment, processes, threads: the list is clippy.toml.
 #![cfg_attr(not(test), deny(clippy::disallowed_macros, clippy::disallowed_methods, clippy::disallowed_types))]
 
