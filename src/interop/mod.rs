@@ -1,4 +1,5 @@
-//! The types and traits of other libraries, each by a feature of its name.
+//! Conversions for types and traits of other libraries, each behind a feature of the library's
+//! name.
 
 #[cfg(feature = "rustls-pki-types")]
 mod pki_types;
