@@ -1,4 +1,4 @@
-//! A checked CA certificate, with what every certificate that it issues repeats.
+//! A checked CA certificate, with the parts that every certificate it issues repeats.
 
 pub(crate) mod certificate;
 mod extensions;
@@ -31,33 +31,33 @@ pub struct Issuer {
 #[derive(Debug, Default)]
 struct Repeated {
     extensions: IssuerExtensions,
-    /// The same, encoded.
+    /// The extensions, encoded.
     der: Vec<u8>,
 }
 
 #[derive(Debug)]
 struct Loaded {
-    /// The issuer's own certificate first, then those above it, as far as they are known.
+    /// The issuer's own certificate first, then the known ones above it.
     chain: Vec<Certificate>,
     ca: CaCertificate,
-    /// The CAs above the issuer, from the next one on, and how long each is valid.
+    /// The CAs above the issuer, the nearest first, with their validities.
     above: Vec<(ChainCertificate, Validity)>,
     limits: Limits,
     /// The names of all CAs of the chain.
     names: CaNames,
-    /// The authorityKeyIdentifier of all that the issuer signs, encoded.
+    /// The encoded authorityKeyIdentifier of everything that the issuer signs.
     authority_key_identifier: Vec<u8>,
     notices: Vec<IssuerNotice>,
 }
 
 impl Issuer {
-    /// Loads an issuer from its certificate in DER: X.509 v3, cA TRUE, keyCertSign where keyUsage is
-    /// present, a key that this library can verify with. Of the chain above it nothing is known then: name
-    /// constraints, path lengths, purposes and validities there do not bind what is issued, and only a self-signed certificate
-    /// has a signature that can be checked.
+    /// Loads an issuer from its certificate in DER: X.509 v3, cA TRUE, keyCertSign if keyUsage is
+    /// present, and a key that this library can verify with. Nothing is known of the chain above
+    /// it: name constraints, path lengths, purposes and validities there do not limit what this
+    /// issuer issues, and only the signature of a self-signed certificate can be checked.
     ///
-    /// A certificate loads as it is where it has one meaning: without keyUsage, say, or with a keyUsage that is not
-    /// quite DER. [`Issuer::notices`] says what verifiers refuse below such an issuer.
+    /// A certificate loads if it has one meaning, for example without keyUsage or with a keyUsage
+    /// that is not quite DER. [`Issuer::notices`] lists what verifiers refuse below such an issuer.
     ///
     /// # Errors
     /// [`IssuerError`]
@@ -66,7 +66,8 @@ impl Issuer {
     }
 
     /// Loads an issuer and the certificates above it, each issued by the next one, from PEM blocks
-    /// labelled `CERTIFICATE`, however wrapped. Text around them is tolerated, other blocks are not.
+    /// labelled `CERTIFICATE`, wrapped at any width. Text around the blocks is allowed, other
+    /// blocks are not.
     ///
     /// # Errors
     /// [`IssuerError::Pem`], and those of [`Issuer::from_chain`].
@@ -78,13 +79,15 @@ impl Issuer {
     /// Loads an issuer and the certificates above it, each issued by the next one.
     ///
     /// # Errors
-    /// [`IssuerError`], where each link is checked by name, key identifier and signature, the last
-    /// certificate, if it says that it is self-signed and its algorithm is one that is verified here, by its own
-    /// signature, and each CA by the path lengths and name constraints of those above it.
+    /// [`IssuerError`]. Each link is checked by name, key identifier and signature. The last
+    /// certificate is checked by its own signature, if it claims to be self-signed and its
+    /// algorithm is verified here. Each CA is checked by the path lengths and name constraints of
+    /// those above it.
     ///
-    /// A chain may end anywhere: where a CA has a key that this library cannot verify with, Ed25519 or P-521 say,
-    /// give the chain without it and those above it. Of what is left out, the path lengths, the name constraints
-    /// (rule A3), the purposes (rule A7) and the validity (rule V9) do not bind what is issued.
+    /// A chain may end anywhere. If a CA has a key that this library cannot verify with, such as
+    /// Ed25519 or P-521, leave out its certificate and those above it. The path lengths, the name
+    /// constraints (rule A3), the purposes (rule A7) and the validity (rule V9) of omitted CAs do
+    /// not limit what the issuer issues.
     pub fn from_chain(chain: Vec<Certificate>) -> Result<Self, IssuerError> {
         let mut cas = Vec::with_capacity(chain.len());
         for (position, certificate) in chain.iter().enumerate() {
@@ -118,7 +121,8 @@ impl Issuer {
             let kinds = core::mem::take(&mut ca.notices).into_iter();
             notices.extend(kinds.map(|kind| IssuerNotice::new(certificate.clone(), kind)));
         }
-        // The last certificate names a CA, too, where it is not a root's: of that one nothing else is known.
+        // The last certificate names another CA unless it is a root's. Nothing else is known of
+        // that CA.
         let top = cas.last().filter(|(_, ca)| !ca.is_self_issued()).map(|(_, ca)| &ca.issuer);
         let names = CaNames::new(cas.iter().map(|(_, ca)| &ca.subject).chain(top));
         let mut cas = cas.into_iter();
@@ -131,60 +135,62 @@ impl Issuer {
         Ok(Self { loaded: Arc::new(loaded), repeated: Arc::default() })
     }
 
-    /// Sets what the issuer says of itself in all that it issues (rule A5), in place of what it said.
+    /// Sets the extensions that the issuer adds to everything it issues (rule A5), in place of
+    /// earlier ones.
     #[must_use]
     pub fn with_extensions(mut self, extensions: IssuerExtensions) -> Self {
         self.repeated = Arc::new(Repeated { der: extensions.to_der(), extensions });
         self
     }
 
-    /// What the issuer says of itself in all that it issues.
+    /// Returns the extensions that the issuer adds to everything it issues.
     #[must_use]
     pub fn extensions(&self) -> &IssuerExtensions {
         &self.repeated.extensions
     }
 
-    /// The subject, which the certificates that it issues name as their issuer (rule N5).
+    /// Returns the subject, which the certificates that it issues name as their issuer (rule N5).
     #[must_use]
     pub fn subject(&self) -> &DistinguishedName {
         &self.loaded.ca.subject
     }
 
-    /// The validity of the issuer itself.
+    /// Returns the validity of the issuer itself.
     #[must_use]
     pub fn validity(&self) -> Validity {
         self.loaded.ca.validity
     }
 
-    /// The public key that verifies what the issuer signs.
+    /// Returns the public key that verifies what the issuer signs.
     #[must_use]
     pub fn public_key(&self) -> &PublicKey {
         &self.loaded.ca.public_key
     }
 
-    /// The issuer's certificate first, then those above it, as far as they are known.
+    /// Returns the issuer's certificate first, then the known ones above it.
     #[must_use]
     pub fn chain(&self) -> &[Certificate] {
         &self.loaded.chain
     }
 
-    /// How many CAs may follow below, by the issuer's own path length and those of the chain above; `None`
-    /// for any number.
+    /// Returns how many CAs may follow below, by the path lengths of the issuer and of the chain
+    /// above; `None` for any number.
     #[must_use]
     pub fn path_length(&self) -> Option<u32> {
         self.loaded.limits.path_length
     }
 
-    /// The purposes that what is issued can have, by the extKeyUsage of the issuer and of each CA of the
-    /// chain above that has one (rule A7); `None` for any purpose. Where it is empty, verifiers accept
-    /// nothing below the issuer that has a purpose.
+    /// Returns the purposes that issued certificates can have, by the extKeyUsage of the issuer and
+    /// of each CA of the chain above that has one (rule A7); `None` for any purpose. If the set is
+    /// empty, verifiers accept nothing below the issuer that has a purpose.
     #[must_use]
     pub fn extended_key_usage(&self) -> Option<&ExtendedKeyUsage> {
         self.loaded.limits.extended_key_usage.as_ref()
     }
 
-    /// What verifiers that are stricter than this library refuse below this issuer, and which certificate of the
-    /// chain is at fault: what the issuer is loaded with in spite of it (rule A6). To be shown to whoever runs the CA.
+    /// Returns what stricter verifiers than this library refuse below this issuer, and which
+    /// certificate of the chain is at fault. The issuer loads in spite of it (rule A6). Show the
+    /// notices to the operator of the CA.
     ///
     /// ```
     /// # fn show(chain: &str) -> Result<(), certmint::error::IssuerError> {
@@ -200,39 +206,40 @@ impl Issuer {
         &self.loaded.notices
     }
 
-    /// The CAs above the issuer, as far as they are known, from the next one on, with their validities.
+    /// Returns the known CAs above the issuer with their validities, the nearest first.
     pub(crate) fn above(&self) -> impl Iterator<Item = (&ChainCertificate, Validity)> {
         self.loaded.above.iter().map(|(certificate, validity)| (certificate, *validity))
     }
 
-    /// [`Issuer::extensions`] in DER, one after the other.
+    /// Returns [`Issuer::extensions`] in DER, one after the other.
     pub(crate) fn extensions_der(&self) -> &[u8] {
         &self.repeated.der
     }
 
-    /// The name constraints of the issuer and of every CA above it.
+    /// Returns the name constraints of the issuer and of every CA above it.
     pub(crate) fn name_constraints(&self) -> &NameConstraintSet {
         &self.loaded.limits.name_constraints
     }
 
-    /// The names of the issuer and of every CA above it.
+    /// Returns the names of the issuer and of every CA above it.
     pub(crate) fn ca_names(&self) -> &CaNames {
         &self.loaded.names
     }
 
-    /// The extension authorityKeyIdentifier in DER: the issuer's subjectKeyIdentifier, computed from its key
-    /// where it has none.
+    /// Returns the extension authorityKeyIdentifier in DER: the issuer's subjectKeyIdentifier,
+    /// computed from its key if it has none.
     pub(crate) fn authority_key_identifier_der(&self) -> &[u8] {
         &self.loaded.authority_key_identifier
     }
 
-    /// The hash of the signature on the issuer's own certificate, where its algorithm is one with which this
-    /// crate signs.
+    /// Returns the hash of the signature on the issuer's own certificate, if this crate signs with
+    /// its algorithm.
     pub(crate) fn signature_hash(&self) -> Option<HashAlgorithm> {
         self.loaded.ca.signature_hash()
     }
 
-    /// Whether the issuer may sign CRLs: cRLSign, where keyUsage is there (RFC 5280 §4.2.1.3).
+    /// Returns whether the issuer may sign CRLs: cRLSign, if keyUsage is present (RFC 5280
+    /// §4.2.1.3).
     pub(crate) fn may_sign_crls(&self) -> bool {
         self.loaded.ca.extensions.crl_sign
     }

@@ -17,7 +17,7 @@ impl fmt::Display for EntropyError {
 
 impl core::error::Error for EntropyError {}
 
-/// Passes on the caller's randomness and remembers a failure.
+/// Hands out the caller's randomness and remembers a failure.
 ///
 /// Prime search needs a generator that cannot fail. After a failure it gets a fixed sequence, only
 /// so that it terminates; [`Entropy::use_for`] then discards the result.

@@ -1,4 +1,4 @@
-//! The rules that an operator can set, as data: settings that can hold anything, and the profile that is
+//! The rules that an operator can set, as data: settings that can hold anything, and the profile
 //! made of them once they are checked.
 
 mod check;
@@ -64,14 +64,15 @@ impl Profile {
         if violations.is_empty() { Ok(Self { settings }) } else { Err(violations.into()) }
     }
 
-    /// The strict profile: the default one but for [`Conformance::Rfc`]. In nothing that it issues does a
-    /// linter of the RFCs find a fault.
+    /// Returns the strict profile: the default except for [`Conformance::Rfc`]. A linter of the
+    /// RFCs finds no fault in anything that it issues.
     #[must_use]
     pub fn rfc() -> Self {
         Self { settings: ProfileSettings::rfc().with_defaults() }
     }
 
-    /// The settings. What was left open, such as default key usages, is set as it holds.
+    /// Returns the settings. Settings that were left open, such as default key usages, have their
+    /// effective value.
     #[must_use]
     pub fn settings(&self) -> &ProfileSettings {
         &self.settings
@@ -89,7 +90,7 @@ impl Profile {
         self.settings.root_validity
     }
 
-    /// The longest validity of what stands below a root.
+    /// Returns the longest validity of a certificate below a root.
     pub(crate) fn validity(&self, kind: BasicConstraints) -> MaximumValidity {
         match kind {
             BasicConstraints::Ca { .. } => self.settings.subordinate_validity,
@@ -104,7 +105,7 @@ impl Profile {
         }
     }
 
-    /// The key usages of a certificate whose request, which is no CSR, asks for none.
+    /// Returns the key usages of a certificate whose request is not a CSR and asks for none.
     pub(crate) fn default_key_usages(&self, kind: BasicConstraints, key_type: KeyType) -> KeyUsages {
         match kind {
             BasicConstraints::EndEntity => self.settings.apply_key_usages.of(key_type),
@@ -124,7 +125,8 @@ impl Profile {
         self.settings.csr_signature_algorithm
     }
 
-    /// The purposes that a request for such a certificate may ask for; `None` for any (rule U6).
+    /// Returns the purposes that a request for such a certificate may ask for; `None` for any (rule
+    /// U6).
     pub(crate) fn purposes(&self, kind: BasicConstraints, by_csr: bool) -> Option<&ExtendedKeyUsage> {
         let ProfileSettings {
             apply_extended_key_usage, csr_extended_key_usage, ca_extended_key_usage, ..
@@ -134,7 +136,7 @@ impl Profile {
         ca_extended_key_usage.as_ref().filter(|_| kind.is_ca()).or(of_request)
     }
 
-    /// The purposes of a certificate below a root whose request asks for none.
+    /// Returns the purposes of a certificate below a root whose request asks for none.
     pub(crate) fn default_purposes(&self, kind: BasicConstraints) -> &ExtendedKeyUsage {
         match kind {
             BasicConstraints::Ca { .. } => &self.settings.subordinate_default_extended_key_usage,
@@ -142,7 +144,7 @@ impl Profile {
         }
     }
 
-    /// Whether a certificate below a root must have a purpose.
+    /// Returns whether a certificate below a root must have a purpose.
     pub(crate) fn needs_purpose(&self, kind: BasicConstraints) -> bool {
         match kind {
             BasicConstraints::Ca { .. } => self.settings.subordinate_needs_extended_key_usage,
@@ -150,18 +152,19 @@ impl Profile {
         }
     }
 
-    /// The key usages that no certificate of this kind has, whatever asks for them (rule U7).
+    /// Returns the key usages that no certificate of this kind gets, whatever the request (rule
+    /// U7).
     pub(crate) fn withheld_key_usages(&self, kind: BasicConstraints) -> KeyUsages {
         let withheld = !kind.is_ca() && !self.settings.end_entity_crl_sign;
         if withheld { KeyUsages::of(&[KeyUsage::CrlSign]) } else { KeyUsages::NONE }
     }
 
-    /// The extensions that a request that is not a CSR may have; `None` for all.
+    /// Returns the extensions that a request other than a CSR may have; `None` for all.
     pub(crate) fn apply_extensions(&self) -> Option<&[ObjectIdentifier]> {
         self.settings.apply_extensions.as_deref()
     }
 
-    /// Whether a CA is issued for a CSR. A profile leaves that open no more.
+    /// Returns whether a CA is issued for a CSR. A checked profile always decides this.
     pub(crate) fn issues_cas_by_csr(&self) -> bool {
         self.settings.csr_intermediate_ca.unwrap_or_default()
     }
