@@ -128,7 +128,9 @@ impl PrivateKey {
     /// fn load(path: &str, password: &[u8]) -> Result<PrivateKey, Box<dyn core::error::Error>> {
     ///     let pem = std::fs::read_to_string(path)?;
     ///     match PrivateKey::from_pem(&pem) {
-    ///         Err(PrivateKeyError::Encrypted) => Ok(PrivateKey::from_encrypted_pkcs8_pem(&pem, password)?),
+    ///         Err(PrivateKeyError::Encrypted) => {
+    ///             Ok(PrivateKey::from_encrypted_pkcs8_pem(&pem, password)?)
+    ///         }
     ///         loaded => Ok(loaded?),
     ///     }
     /// }

@@ -169,7 +169,8 @@ impl Default for AcceptedKeys {
 ///     "csr_signature_algorithm": "SHA384",
 ///     "apply_extended_key_usage": null,
 ///     "csr_extended_key_usage": [
-///         "serverAuth", "clientAuth", "codeSigning", "emailProtection", "timeStamping", "smartCardLogon"
+///         "serverAuth", "clientAuth", "codeSigning",
+///         "emailProtection", "timeStamping", "smartCardLogon"
 ///     ],
 ///     "ca_extended_key_usage": null,
 ///     "end_entity_default_extended_key_usage": [],
