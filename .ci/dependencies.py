@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Checks that a program which depends on certmint can be resolved and built: that no dependency is pinned to one version,
-and that `rust-version` is what the dependencies need, with all features."""
+"""Checks that a program that depends on certmint resolves and builds: no dependency is pinned to
+one version, and `rust-version` is what the dependencies need, with all features."""
 
 import json
 import pathlib
@@ -12,7 +12,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 
 
 def pins_of_manifests():
-    """What the manifests of this repository pin."""
+    """Yields the pinned dependencies in the manifests of this repository."""
     manifests = subprocess.run(["git", "ls-files", "*Cargo.toml"], cwd=ROOT, text=True, capture_output=True, check=True)
     for name in manifests.stdout.split():
         tables = [tomllib.loads((ROOT / name).read_text())]
@@ -29,7 +29,7 @@ def pins_of_manifests():
 
 
 def used(metadata):
-    """The packages that certmint is built of, with all features; not what its tests take."""
+    """Returns the packages that certmint is built from with all features, without those of its tests."""
     nodes = {node["id"]: node for node in metadata["resolve"]["nodes"]}
     found, left = set(), [metadata["resolve"]["root"]]
     while left:

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Checks that each top module of src/ uses only modules of lower layers, and that no file is too long.
 
-The layers are the comments on the `mod` lines of src/lib.rs: `mod x509; // layer 1: …`. Modules of the same layer do not
-use each other. Tests beside the code may use what they like.
+The layers are the comments on the `mod` lines of src/lib.rs: `mod x509; // layer 1: …`. Modules of
+the same layer do not use each other. Tests beside the code may use anything.
 """
 
 import collections
@@ -20,7 +20,7 @@ TEST_FILE = re.compile(r"^ *#\[cfg\(test\)\]\n(?: *#\[.*\n)* *(?:pub(?:\(\w+\))?
 
 
 def layers_of(library, faults):
-    """Top module -> layer, and how each layer is described."""
+    """Maps each top module to its layer and the description of the layer."""
     layers = {}
     for module, layer, purpose in MODULE.findall(library):
         if layer:
@@ -31,7 +31,7 @@ def layers_of(library, faults):
 
 
 def homes_of(library):
-    """Name at the root -> the top module that it comes from."""
+    """Maps each name at the root to the top module that it comes from."""
     homes = {}
     for module, path in REEXPORT.findall(library):
         for name in re.findall(r"(?:\w+ as )?(\w+)(?=\s*[,}]|$)", path.strip()):
@@ -40,7 +40,7 @@ def homes_of(library):
 
 
 def test_files(files):
-    """The files of modules that are compiled for tests alone."""
+    """Returns the files of modules that are compiled only for tests."""
     roots = []
     for path, text in files.items():
         folder = path.parent if path.stem in ("mod", "lib") else path.with_suffix("")
@@ -61,7 +61,7 @@ def first_names(group):
 
 
 def used_names(code):
-    """What follows `crate::`."""
+    """Yields the names that follow `crate::`."""
     for match in re.finditer(r"\bcrate::(\w+|\{)", code):
         if match.group(1) != "{":
             yield match.group(1)
@@ -74,7 +74,7 @@ def used_names(code):
 
 
 def climbs_out(code, path):
-    """Whether a path of `super::` ends at the root of the crate."""
+    """Returns whether a path of `super::` ends at the root of the crate."""
     depth = len(path.relative_to(SOURCE).parts) - (path.stem == "mod")
     return any(match.group(0).count("super") >= depth for match in re.finditer(r"(?:\bsuper::)+", code))
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Checks that nothing of the operating system is within the library's reach (rule K4): that the lints which keep
-clock, files, sockets, environment, processes and threads out of it do notice them, and that no crate that it
-depends on brings the operating system's randomness or calls."""
+"""Checks that the library cannot reach the operating system (rule K4): the lints notice clock, files,
+sockets, environment, processes and threads, and no dependency brings the operating system's
+randomness or system calls."""
 
 import json
 import pathlib
@@ -13,7 +13,7 @@ import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 
-# What is put into a copy of the library, one line each, and what must be said of it.
+# Lines that are put into a copy of the library, and the kind of lint that must notice each.
 FORBIDDEN = [
     ("fn clock() { let _ = std::time::SystemTime::now(); }", "method"),
     ("fn monotonic_clock() { let _ = std::time::Instant::now(); }", "method"),
@@ -34,10 +34,10 @@ FORBIDDEN = [
     ("fn standard_input() { let _ = std::io::stdin(); }", "method"),
 ]
 
-# Crates by which a program asks the operating system for something.
+# Crates that call the operating system.
 SYSTEM = {"getrandom", "rand", "libc", "rustix", "windows-sys", "wasi", "js-sys", "r-efi", "tokio", "mio", "socket2"}
-# The crates that use std: primeorder takes a one-time cell from it, and brings it to the others; time has a clock for the
-# host, which the lints keep the library from.
+# The crates that use std. primeorder takes a one-time cell from it, and turns it on in the others.
+# time has a clock for the host, which the lints keep out of the library.
 STD = {"certmint", "primeorder", "elliptic-curve", "sec1", "der", "time"}
 
 
@@ -50,14 +50,14 @@ def copy_package(target):
         source = ROOT / name
         shutil.copytree(source, target / name) if source.is_dir() else shutil.copy(source, target / name)
     manifest = (target / "Cargo.toml").read_text()
-    # The examples and the other packages of the workspace stay where they are.
+    # The examples and the other packages of the workspace are not copied.
     manifest = re.sub(r"\[\[example\]\]\n(.+\n)*", "", manifest)
     manifest = re.sub(r"\[workspace\]\n(.+\n)*", "[workspace]\n", manifest)
     (target / "Cargo.toml").write_text(manifest)
 
 
 def lint_faults(package):
-    """What the lints miss, and entries of their lists that name nothing."""
+    """Returns what the lints miss, and entries of their lists that name nothing."""
     library = package / "src/lib.rs"
     before = library.read_text()
     first = before.count("\n") + 3
@@ -88,7 +88,7 @@ def lint_faults(package):
 
 
 def dependency_faults(outsider):
-    """Crates of the operating system in the tree of a program that depends on the library."""
+    """Finds crates that call the operating system in the tree of a program that depends on certmint."""
     faults = []
     tree = run(["cargo", "tree", "--offline", "-e", "normal", "--prefix", "none", "-f", "{p} {f}"], outsider)
     crates = {line.split()[0]: line for line in tree.stdout.splitlines() if line}
@@ -99,7 +99,7 @@ def dependency_faults(outsider):
         features = line.replace("(*)", "").split()[-1].split(",")
         if "std" in features and name not in STD:
             faults.append(f"{name} has its feature std")
-    # On other systems, the features of the processor are asked of the operating system.
+    # On other systems, the operating system reports the features of the processor.
     others = run(["cargo", "tree", "--offline", "-e", "normal", "--prefix", "depth", "--target", "all"], outsider)
     path = []
     for line in others.stdout.splitlines():

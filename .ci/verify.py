@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Verifies what the demo and the tests issued with software that is not ours: `verifiers/check.py` says how.
+"""Verifies what the demo and the tests issued with independent software, as `verifiers/check.py` describes.
 
-verify.py CACHE DEMO STRICT VERIFIERS; the last two are what tests/profile and tests/verifiers write. A verifier that is missing
-and cannot be installed is a failure.
+verify.py CACHE DEMO STRICT VERIFIERS; tests/profile and tests/verifiers write the last two. A verifier
+that is missing and cannot be installed is a failure.
 """
 
 import pathlib
@@ -16,5 +16,5 @@ from install import install  # noqa: E402
 
 python = install(sys.argv[1])
 check = pathlib.Path(__file__).parent / "verifiers" / "check.py"
-# -B: nothing is written into the tree. Altered certificates draw warnings, which are nobody's concern.
+# -B writes nothing into the tree. Altered certificates draw warnings, which do not matter.
 sys.exit(subprocess.run([python, "-B", "-W", "ignore", str(check), *sys.argv[2:]]).returncode)

@@ -1,4 +1,4 @@
-//! Results as the types of `rustls-pki-types`, which rustls takes.
+//! Conversions to and from the types of `rustls-pki-types`, which rustls takes.
 
 use alloc::vec::Vec;
 
@@ -38,7 +38,7 @@ impl From<Crl> for CertificateRevocationListDer<'static> {
 impl TryFrom<&PrivateKeyDer<'_>> for PrivateKey {
     type Error = PrivateKeyError;
 
-    /// Loads the key, whichever of its three forms it has.
+    /// Loads the key in any of its three forms.
     ///
     /// # Errors
     /// Those of [`PrivateKey::from_der`].
@@ -48,30 +48,30 @@ impl TryFrom<&PrivateKeyDer<'_>> for PrivateKey {
 }
 
 impl From<&PrivateKey> for PrivatePkcs8KeyDer<'static> {
-    /// The key as unencrypted PKCS#8. Unlike [`PrivateKey`] the result is not zeroized when it is
-    /// dropped; it has `zeroize` for that.
+    /// Returns the key as unencrypted PKCS#8. Unlike a [`PrivateKey`], the result is not zeroized
+    /// when dropped; call its `zeroize` for that.
     fn from(key: &PrivateKey) -> Self {
-        // Moved out of its wrapper rather than copied: no second copy stays behind.
+        // Moved out of its wrapper rather than copied, so that no second copy stays behind.
         Self::from(core::mem::take(&mut *key.to_pkcs8_der()))
     }
 }
 
 impl From<&PrivateKey> for PrivateKeyDer<'static> {
-    /// The key as unencrypted PKCS#8. Unlike [`PrivateKey`] the result is not zeroized when it is
-    /// dropped; it has `zeroize` for that.
+    /// Returns the key as unencrypted PKCS#8. Unlike a [`PrivateKey`], the result is not zeroized
+    /// when dropped; call its `zeroize` for that.
     fn from(key: &PrivateKey) -> Self {
         PrivatePkcs8KeyDer::from(key).into()
     }
 }
 
 impl Issued {
-    /// The chain as a TLS peer sends it: the certificate itself first, then those above it, without
-    /// the root. The other peer has the root already, or does not trust it (RFC 8446 §4.4.2). What
-    /// is known of the chain is that of [`Issued::chain`]; its last certificate is left out where
-    /// it is signed with its own key. The certificate itself is always there.
+    /// Returns the chain as a TLS peer sends it: the certificate itself first, then those above it,
+    /// without the root. The other peer has the root already, or does not trust it (RFC 8446
+    /// §4.4.2). The known chain is [`Issued::chain`]; its last certificate is left out if it is
+    /// signed with its own key. The certificate itself is always included.
     ///
-    /// Together with [`Issued::private_key`] it goes to the `with_single_cert` of rustls, or to its
-    /// `with_client_auth_cert`. The root, as a `CertificateDer`, goes to the peer's
+    /// Pass it to rustls's `with_single_cert` or `with_client_auth_cert`, together with
+    /// [`Issued::private_key`]. The root, as a `CertificateDer`, goes to the peer's
     /// `RootCertStore`.
     ///
     /// ```
@@ -98,8 +98,8 @@ impl Issued {
     }
 }
 
-/// Whether the certificate of a CA is signed with its own key. One that is self-issued for a new
-/// key (RFC 5280 §3.2) is signed with the old one, and the peer may need it.
+/// Returns whether a CA's certificate is signed with its own key. A certificate that is self-issued
+/// for a new key (RFC 5280 §3.2) is signed with the old one, and the peer may need it.
 fn is_root(certificate: &Certificate) -> bool {
     CaCertificate::read(certificate).is_ok_and(|ca| ca.check_issued_by(&ca).is_ok())
 }

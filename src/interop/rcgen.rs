@@ -14,7 +14,7 @@ use crate::key::{
     SignerError,
 };
 
-/// The algorithms of rcgen that this crate has, too.
+/// The algorithms of rcgen that this crate supports.
 static ALGORITHMS: [(&rcgen::SignatureAlgorithm, SignatureAlgorithm); 5] = [
     (&PKCS_ECDSA_P256_SHA256, SignatureAlgorithm::Ecdsa(Sha256)),
     (&PKCS_ECDSA_P384_SHA384, SignatureAlgorithm::Ecdsa(Sha384)),
@@ -23,19 +23,19 @@ static ALGORITHMS: [(&rcgen::SignatureAlgorithm, SignatureAlgorithm); 5] = [
     (&PKCS_RSA_SHA512, SignatureAlgorithm::RsaPkcs1(Sha512)),
 ];
 
-/// What rcgen's algorithm is here; `None` for those that this crate does not have.
+/// Returns this crate's name for rcgen's algorithm; `None` if this crate does not support it.
 fn known(algorithm: &rcgen::SignatureAlgorithm) -> Option<SignatureAlgorithm> {
     ALGORITHMS.iter().find(|(rcgen, _)| *rcgen == algorithm).map(|(_, here)| *here)
 }
 
 impl PublicKeyData for PublicKey {
-    /// The octets of the subjectPublicKey BIT STRING.
+    /// Returns the octets of the subjectPublicKey BIT STRING.
     fn der_bytes(&self) -> &[u8] {
         self.subject_public_key()
     }
 
-    /// In rcgen an algorithm is that of a key and of its signatures in one: P-256 with SHA-256,
-    /// P-384 with SHA-384, RSA with SHA-256.
+    /// Returns rcgen's algorithm, which stands for both a key and its signatures: P-256 with
+    /// SHA-256, P-384 with SHA-384, RSA with SHA-256.
     fn algorithm(&self) -> &'static rcgen::SignatureAlgorithm {
         match self.key_type() {
             KeyType::Rsa => &PKCS_RSA_SHA256,
@@ -64,18 +64,17 @@ impl SigningKey for PrivateKey {
     }
 }
 
-/// A key of rcgen that signs for an issuer: an `rcgen::KeyPair`, or whatever implements
-/// [`rcgen::SigningKey`].
+/// A key of rcgen that signs for an issuer: an `rcgen::KeyPair` or any other [`rcgen::SigningKey`].
 ///
-/// The other way round a [`PrivateKey`] is an [`rcgen::SigningKey`] as it is: rcgen's
-/// `CertificateParams::serialize_request(&key)` makes a CSR of it.
+/// Conversely, a [`PrivateKey`] is an [`rcgen::SigningKey`]: pass it to rcgen's
+/// `CertificateParams::serialize_request(&key)` to make a CSR.
 ///
-/// Such a key signs with one hash: one of P-256 with SHA-256, one of P-384 with SHA-384, one of RSA
-/// with the hash that it was loaded for. Asked for another it fails with [`AlgorithmMismatch`]. So
-/// name this hash in a request: in [`CertificateParams::new`](crate::CertificateParams::new), and
-/// for a CSR, which is signed with SHA-384 by default (rule C11), with
-/// [`CsrRequest::with_hash`](crate::CsrRequest::with_hash); and where others make the requests, let
-/// the profile grant no other
+/// Such a key signs with one hash: P-256 with SHA-256, P-384 with SHA-384, RSA with the hash that
+/// it was loaded for. With any other hash it fails with [`AlgorithmMismatch`]. So name this hash in
+/// a request: in [`CertificateParams::new`](crate::CertificateParams::new), and for a CSR, which is
+/// signed with SHA-384 by default (rule C11), with
+/// [`CsrRequest::with_hash`](crate::CsrRequest::with_hash). If others make the requests, let the
+/// profile grant no other hash
 /// ([`signature_algorithms`](crate::profile::ProfileSettings::signature_algorithms)).
 ///
 /// ```
@@ -109,26 +108,27 @@ pub struct RcgenSigner<K> {
 }
 
 impl<K: SigningKey> RcgenSigner<K> {
-    /// Takes a key of P-256, P-384, or RSA of 2048–4096 bits.
+    /// Wraps a key of P-256, P-384, or RSA of 2048–4096 bits.
     ///
     /// # Errors
     /// [`PrivateKeyError::Unsupported`] for any other key.
     pub fn new(key: K) -> Result<Self, PrivateKeyError> {
         let spki = key.subject_public_key_info();
         let public_key = PublicKey::from_spki_der(&spki).map_err(PrivateKeyError::Unsupported)?;
-        // With a key that this crate has, the algorithm is another only where the two contradict.
+        // This crate supports the key, so an unknown algorithm means that key and algorithm
+        // contradict each other.
         let algorithm =
             known(key.algorithm()).ok_or(PrivateKeyError::Unsupported(PublicKeyError::Malformed))?;
         Ok(Self { key, public_key, algorithm })
     }
 
-    /// The one algorithm that the key signs with.
+    /// Returns the one algorithm that the key signs with.
     #[must_use]
     pub fn algorithm(&self) -> SignatureAlgorithm {
         self.algorithm
     }
 
-    /// The key.
+    /// Returns the key.
     #[must_use]
     pub fn key(&self) -> &K {
         &self.key

@@ -1,4 +1,4 @@
-//! What an issuer says of itself in everything that it issues (rule A5).
+//! The extensions that an issuer adds to everything it issues (rule A5).
 
 use alloc::vec::Vec;
 
@@ -11,9 +11,8 @@ use crate::x509::extension::{
 };
 use crate::x509::general_name::Uri;
 
-/// What an issuer says of itself in everything that it issues: the policies, where its CRL is, where its
-/// own certificate is, and where its OCSP responder is (rule A5). Without any, there are no such
-/// extensions.
+/// The extensions that an issuer adds to everything it issues: its policies, and the URLs of its
+/// CRL, of its own certificate and of its OCSP responder (rule A5). By default there are none.
 ///
 /// ```
 /// use certmint::ObjectIdentifier;
@@ -35,7 +34,7 @@ pub struct IssuerExtensions {
     ca_issuers_urls: Vec<Uri>,
 }
 
-/// The schemes by which a CRL or a certificate is fetched (RFC 5280 §4.2.1.13, §4.2.2.1).
+/// The schemes for fetching a CRL or a certificate (RFC 5280 §4.2.1.13, §4.2.2.1).
 pub(crate) const FETCHED_BY: &[&str] = &["http", "https", "ldap", "ldaps"];
 /// The schemes of an OCSP responder (RFC 6960 App. A).
 const OCSP_BY: &[&str] = &["http", "https"];
@@ -44,7 +43,7 @@ impl IssuerExtensions {
     /// Adds a certificate policy.
     ///
     /// # Errors
-    /// [`ViolationKind::RepeatedPolicy`] where the identifier is there already (RFC 5280 §4.2.1.4).
+    /// [`ViolationKind::RepeatedPolicy`] if the identifier is already present (RFC 5280 §4.2.1.4).
     pub fn with_policy(mut self, policy: CertificatePolicy) -> Result<Self, ViolationKind> {
         let oid = policy.object_identifier();
         if self.policies.iter().any(|known| known.object_identifier() == oid) {
@@ -54,13 +53,13 @@ impl IssuerExtensions {
         Ok(self)
     }
 
-    /// Adds a URL of the issuer's CRL (cRLDistributionPoints). Several are other ways to the same CRL:
-    /// names of one distribution point.
+    /// Adds a URL of the issuer's CRL (cRLDistributionPoints). Several URLs lead to the same CRL:
+    /// they are names of one distribution point.
     ///
     /// # Errors
-    /// Those of [`Uri::new`]; [`ViolationKind::NotOneOf`] for a scheme other than http, https, ldap and
-    /// ldaps. Prefer http: a verifier that checks the TLS certificate of the CRL's server may need that
-    /// very CRL.
+    /// Those of [`Uri::new`]; [`ViolationKind::NotOneOf`] for a scheme other than http, https, ldap
+    /// and ldaps. Prefer http: a verifier that checks the TLS certificate of the CRL's server may
+    /// need that very CRL.
     pub fn with_crl_url(mut self, url: &str) -> Result<Self, ViolationKind> {
         add_url(&mut self.crl_urls, url, FETCHED_BY)?;
         Ok(self)
@@ -84,7 +83,7 @@ impl IssuerExtensions {
         Ok(self)
     }
 
-    /// The extensions in their order (rule X2), one after the other.
+    /// Encodes the extensions in their order (rule X2), one after the other.
     pub(super) fn to_der(&self) -> Vec<u8> {
         let mut w = Writer::with_capacity(256);
         encode_certificate_policies(&mut w, &self.policies);
@@ -94,7 +93,7 @@ impl IssuerExtensions {
     }
 }
 
-/// Adds a URL of one of these schemes; one that is there already stays there once.
+/// Adds a URL of one of these schemes, unless it is already present.
 pub(crate) fn add_url(
     urls: &mut Vec<Uri>,
     url: &str,

@@ -1,5 +1,4 @@
-//! The algorithms of keys and hashes (rules K1 and K2). The facts about each are in the
-//! [table](super::table).
+//! Key and hash algorithms (rules K1 and K2). The [table](super::table) holds the facts about each.
 
 use sha2::{Digest, Sha256, Sha384, Sha512};
 
@@ -7,7 +6,7 @@ use super::PublicKeyError;
 use crate::x509::algorithm_identifier::{AlgorithmIdentifier, Parameters};
 use crate::x509::oid::{self, ObjectIdentifier};
 
-/// The algorithm and size of a key to be generated (rule K1).
+/// The algorithm and size of a key to generate (rule K1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum KeyAlgorithm {
     /// RSA, modulus of 2048 bits, e = 65537.
@@ -21,34 +20,34 @@ pub enum KeyAlgorithm {
 }
 
 impl KeyAlgorithm {
-    /// All of them; within a type, from the shortest key to the longest.
+    /// All algorithms; within a type, from the shortest key to the longest.
     pub const ALL: [Self; 4] = [Self::Rsa2048, Self::Rsa4096, Self::Ec256, Self::Ec384];
 
-    /// The name on the wire.
+    /// Returns the name on the wire.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         self.row().name
     }
 
-    /// The type of the keys.
+    /// Returns the type of the keys.
     #[must_use]
     pub const fn key_type(self) -> KeyType {
         self.row().key_type
     }
 
-    /// The type and size of the keys.
+    /// Returns the type and size of the keys.
     pub(crate) const fn spec(self) -> KeySpec {
         let row = self.row();
         KeySpec { key_type: row.key_type, bits: row.bits }
     }
 }
 
-/// The type of a key. It determines which signatures and key usages the key may have, and a profile
+/// The type of a key. It determines which signatures and key usages the key may have. A profile
 /// lists the types that it accepts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum KeyType {
-    /// RSA, of any size and exponent that is accepted.
+    /// RSA, of any accepted size and exponent.
     Rsa,
     /// An elliptic-curve key.
     Ec(Curve),
@@ -65,32 +64,32 @@ pub enum Curve {
 }
 
 impl KeyType {
-    /// All of them.
+    /// All key types.
     pub const ALL: [Self; 3] = [Self::Rsa, Self::Ec(Curve::P256), Self::Ec(Curve::P384)];
 
-    /// The name in a configuration: RSA, EC256, EC384.
+    /// Returns the name in a configuration file: RSA, EC256 or EC384.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         self.row().name
     }
 
-    /// Whether such keys may have keyEncipherment and dataEncipherment.
+    /// Returns whether such keys may have keyEncipherment and dataEncipherment.
     pub(crate) const fn enciphers(self) -> bool {
         self.row().enciphers
     }
 
-    /// Whether such keys may have keyAgreement.
+    /// Returns whether such keys may have keyAgreement.
     pub(crate) const fn agrees(self) -> bool {
         self.row().agrees
     }
 
-    /// The algorithm of SubjectPublicKeyInfo and of PKCS#8.
+    /// Returns the algorithm in SubjectPublicKeyInfo and PKCS#8.
     pub(crate) const fn identifier(self) -> AlgorithmIdentifier<'static> {
         self.row().identifier
     }
 
-    /// The type that SubjectPublicKeyInfo or PKCS#8 names. The parameters must be exactly those of
-    /// the standard.
+    /// Returns the type that SubjectPublicKeyInfo or PKCS#8 names. The parameters must be exactly
+    /// those of the standard.
     ///
     /// # Errors
     /// [`PublicKeyError`] for an algorithm or parameters that are not accepted.
@@ -110,22 +109,22 @@ impl KeyType {
 }
 
 impl Curve {
-    /// The octets of a coordinate, and of a number below the order.
+    /// Returns the length in octets of a coordinate, and of a number below the order.
     #[allow(clippy::as_conversions, reason = "`TryFrom` is not const")]
     pub(super) const fn octets(self) -> usize {
         self.bits().div_ceil(8) as usize
     }
 }
 
-/// The type and size of a key, which a profile checks.
+/// The type and size of a key, as a profile checks them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct KeySpec {
     pub(crate) key_type: KeyType,
-    /// The bits of an RSA modulus, or of the field of a curve.
+    /// The bits of an RSA modulus or of a curve's field.
     pub(crate) bits: u32,
 }
 
-/// A hash algorithm. Any of them goes with any key (rule K2).
+/// A hash algorithm. Any hash goes with any key (rule K2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "UPPERCASE"))]
 pub enum HashAlgorithm {
@@ -138,27 +137,27 @@ pub enum HashAlgorithm {
 }
 
 impl HashAlgorithm {
-    /// All of them, from the shortest to the longest.
+    /// All hashes, from the shortest to the longest.
     pub const ALL: [Self; 3] = [Self::Sha256, Self::Sha384, Self::Sha512];
 
-    /// The name on the wire.
+    /// Returns the name on the wire.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         self.row().name
     }
 
-    /// The octets of a digest.
+    /// Returns the length of a digest in octets.
     #[must_use]
     pub const fn octets(self) -> usize {
         self.row().octets
     }
 
-    /// The hash alone, as PKCS#1 and RSASSA-PSS name it.
+    /// Returns the identifier of the hash alone, as PKCS#1 and RSASSA-PSS name it.
     pub(super) const fn identifier(self) -> AlgorithmIdentifier<'static> {
         self.row().identifier
     }
 
-    /// Hashes a message and hands the digest, of the algorithm's length, to `use_digest`.
+    /// Hashes a message and passes the digest, of the algorithm's length, to `use_digest`.
     pub(crate) fn digest<T>(self, message: &[u8], use_digest: impl FnOnce(&[u8]) -> T) -> T {
         match self {
             Self::Sha256 => use_digest(&Sha256::digest(message)),
@@ -175,7 +174,7 @@ mod names {
     macro_rules! names {
         ($($algorithm:ty),*) => {
             $(impl $algorithm {
-                /// The names of all of them, in their order.
+                /// The names of all variants, in order.
                 pub(crate) const NAMES: [&'static str; Self::ALL.len()] = {
                     let mut names = [""; Self::ALL.len()];
                     let mut position = 0;

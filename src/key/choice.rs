@@ -1,10 +1,10 @@
-//! Algorithms that a request names, or leaves to its issuer (rule W3).
+//! Algorithms that a request names or leaves to its issuer (rule W3).
 
 use super::subject::Sealed;
 use super::{HashAlgorithm, KeyAlgorithm, KeySpec, KeyType, PublicKey, RequestedKey};
 
-/// An algorithm of a request: one that the request names, or the issuer's own. The issuer's own is
-/// known when the request is checked, and the profile applies to it as to any other.
+/// An algorithm that a request names or leaves to the issuer. The issuer's algorithm is known when
+/// the request is checked, and the profile applies to it as to any other.
 ///
 /// ```
 /// use certmint::key::AlgorithmChoice;
@@ -25,15 +25,15 @@ use super::{HashAlgorithm, KeyAlgorithm, KeySpec, KeyType, PublicKey, RequestedK
 pub enum AlgorithmChoice<A> {
     /// The algorithm that the request names.
     Named(A),
-    /// Of keys: the algorithm of the issuer's key; RSA2048 for an RSA key of less than 4096 bits,
-    /// RSA4096 for one of 4096. Of hashes: the hash of the signature on the issuer's certificate
-    /// where that is RSASSA-PKCS1-v1_5 or ECDSA with SHA-256, SHA-384 or SHA-512; SHA-256
-    /// elsewhere, and in a root.
+    /// The issuer's algorithm. For keys: the algorithm of the issuer's key; an RSA key of less than
+    /// 4096 bits gives RSA2048, one of 4096 bits RSA4096. For hashes: the hash of the signature on
+    /// the issuer's certificate if that is RSASSA-PKCS1-v1_5 or ECDSA with SHA-256, SHA-384 or
+    /// SHA-512; otherwise, and in a root, SHA-256.
     SameAsIssuer,
 }
 
 impl<A> AlgorithmChoice<A> {
-    /// The algorithm, where the request names one.
+    /// Returns the algorithm if the request names one.
     #[must_use]
     pub fn named(self) -> Option<A> {
         match self {
@@ -50,8 +50,8 @@ impl<A> From<A> for AlgorithmChoice<A> {
 }
 
 impl AlgorithmChoice<HashAlgorithm> {
-    /// The hash below an issuer whose own certificate was signed with this one; `None` for any
-    /// other, and where there is no issuer.
+    /// Returns the hash to use below an issuer whose own certificate was signed with the hash
+    /// `issuer`. Pass `None` for any other algorithm, and if there is no issuer.
     pub(crate) fn below(self, issuer: Option<HashAlgorithm>) -> HashAlgorithm {
         self.named().or(issuer).unwrap_or(HashAlgorithm::Sha256)
     }

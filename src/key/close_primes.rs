@@ -1,22 +1,22 @@
-//! Primes so close to each other that their product can be factored (rule C4).
+//! Detection of primes so close to each other that their product can be factored (rule C4).
 
 use crypto_bigint::{BoxedUint, ConcatenatingSquare, Limb, NonZero, Resize};
 
-/// Rounds of Fermat's factorization, as the CA/Browser Forum's Baseline Requirements §6.1.1.3
-/// demand.
+/// Rounds of Fermat's factorization that the CA/Browser Forum's Baseline Requirements §6.1.1.3
+/// require.
 const FERMAT_ROUNDS: u32 = 100;
 
-/// Whether Fermat's factorization splits the modulus within a few rounds because its two primes are
-/// close to each other. `modulus` is odd.
+/// Returns whether Fermat's factorization splits the modulus within a few rounds because its two
+/// primes are close to each other. `modulus` is odd.
 ///
-/// Each round asks whether root² − modulus is a square, for one root after the other from √modulus
-/// upwards. The residue of that number follows from the residue of the round before and nearly
-/// always rules a square out. Only otherwise is the number itself computed. crypto-bigint has no
-/// such test, and its square root for each of the 100 numbers would take longer than verifying a
+/// Each round asks whether root² − modulus is a square, for each root in turn from √modulus
+/// upwards. The residue of that number follows from the previous round's residue and nearly always
+/// rules out a square. Only otherwise is the number itself computed. crypto-bigint has no such
+/// test, and its square root of each of the 100 numbers would take longer than verifying a
 /// signature.
 pub(super) fn has_close_primes(modulus: &[u8]) -> bool {
     let modulus = BoxedUint::from_be_slice_vartime(modulus);
-    // A word longer than need be, so that no root below overflows.
+    // One word more than needed, so that no root below overflows.
     let root = modulus.floor_sqrt_vartime().resize(modulus.bits_precision() / 2 + 64);
     let remainder = modulus.wrapping_sub(root.concatenating_square());
     if remainder.is_zero().to_bool() {
@@ -43,7 +43,7 @@ pub(super) fn has_close_primes(modulus: &[u8]) -> bool {
     false
 }
 
-/// The moduli that rule out the most numbers, pairwise coprime, each with its squares as bits.
+/// The moduli that rule out the most numbers, pairwise coprime, each with its squares as a bit set.
 /// About one number in 400 has the residue of a square modulo all of them.
 const SQUARES: [(u32, u128); 6] =
     [squares(64), squares(63), squares(65), squares(11), squares(17), squares(19)];
@@ -60,7 +60,7 @@ const fn squares(modulus: u32) -> (u32, u128) {
     (modulus, squares)
 }
 
-/// Whether a number can be a square by its residue modulo [`SQUARES_MODULUS`].
+/// Returns whether a number with this residue modulo [`SQUARES_MODULUS`] can be a square.
 fn may_be_square(residue: u32) -> bool {
     SQUARES.iter().all(|(modulus, squares)| squares >> (residue % modulus) & 1 == 1)
 }
@@ -82,7 +82,7 @@ mod tests {
         number.to_be_bytes_trimmed_vartime().into_vec()
     }
 
-    /// The same, one root after the other.
+    /// The same test without residues, one root after the other.
     fn plain(modulus: &[u8]) -> bool {
         let modulus = number(modulus).resize(modulus.len() as u32 * 8 + 64);
         let floor = modulus.floor_sqrt_vartime();
@@ -93,9 +93,9 @@ mod tests {
         })
     }
 
-    /// (center − apart)(center + apart) with `apart`² just below 2 · `center` · `rounds`, and just
-    /// above it. Because √(center² − apart²) is near center − apart² / (2 · center), Fermat's
-    /// factorization meets the center in that round, and in the next one.
+    /// Returns (center − apart)(center + apart) with `apart`² just below 2 · `center` · `rounds`,
+    /// and with `apart`² just above it. Because √(center² − apart²) is near center − apart² / (2 ·
+    /// center), Fermat's factorization reaches the center in that round and in the next one.
     fn on_both_sides_of_round(rounds: u32, center: &[u8]) -> [Vec<u8>; 2] {
         // An even center and an odd distance make an odd product.
         let center = number(center).concatenating_mul(Limb::from_u32(2));
@@ -121,7 +121,7 @@ mod tests {
                 let found = on_both_sides_of_round(rounds, &center);
                 assert_eq!(found.map(|modulus| has_close_primes(&modulus)), [true, true]);
             }
-            // The square of a number, which the first round finds.
+            // A square, which the first round finds.
             center[length - 1] |= 1;
             assert!(has_close_primes(&octets(&number(&center).concatenating_square())));
         }

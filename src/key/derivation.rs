@@ -7,7 +7,7 @@ use pkcs5::pbes2::Pbkdf2Prf;
 use super::PrivateKeyError;
 
 /// How the key that encrypts a private key is derived from a password (RFC 8018 §5), and at what
-/// cost. Each guess of the password costs an attacker as much. The default is
+/// cost. An attacker pays the same cost for each guess of the password. The default is
 /// [`SCRYPT`](Self::SCRYPT).
 ///
 /// ```
@@ -37,38 +37,38 @@ pub(super) enum Function {
 
 impl KeyDerivationFunction {
     /// scrypt with N = 2^14, r = 8, p = 5. Each guess takes 16 MiB. This is one of the equivalent
-    /// choices in OWASP's Password Storage Cheat Sheet, and below OpenSSL's limit of 32 MiB.
+    /// choices in OWASP's Password Storage Cheat Sheet and stays below OpenSSL's limit of 32 MiB.
     pub const SCRYPT: Self = Self(Function::Scrypt { n: 1 << 14, r: 8, p: 5 });
 
-    /// PBKDF2 with HMAC-SHA-256 and 600,000 iterations, for readers without scrypt. This is the
-    /// choice of OWASP's Password Storage Cheat Sheet.
+    /// PBKDF2 with HMAC-SHA-256 and 600,000 iterations, for readers without scrypt. OWASP's
+    /// Password Storage Cheat Sheet recommends this number.
     pub const PBKDF2_HMAC_SHA256: Self =
         Self(Function::Pbkdf2 { prf: Pbkdf2Prf::HmacWithSha256, iterations: 600_000 });
 
-    /// The fewest iterations of PBKDF2 for writing a key (NIST SP 800-63B §5.1.1.2).
+    /// The minimum number of iterations of PBKDF2 when writing a key (NIST SP 800-63B §5.1.1.2).
     pub const MIN_ITERATIONS: u32 = 10_000;
-    /// The most iterations of PBKDF2, for reading and writing: the number that RFC 8018 §4.2 gives
-    /// for especially critical keys.
+    /// The maximum number of iterations of PBKDF2 when reading or writing a key, which RFC 8018
+    /// §4.2 gives for especially critical keys.
     pub const MAX_ITERATIONS: u32 = 10_000_000;
-    /// The fewest octets of memory, 128·r·(N + p), that scrypt takes for writing a key: 8 MiB, the
-    /// least of OWASP's choices.
+    /// The minimum memory of scrypt in octets, 128·r·(N + p), when writing a key: 8 MiB, the least
+    /// of OWASP's choices.
     pub const MIN_SCRYPT_OCTETS: u64 = 8 << 20;
-    /// The most octets of memory, 128·r·(N + p), that scrypt takes, for reading and writing: 128
+    /// The maximum memory of scrypt in octets, 128·r·(N + p), when reading or writing a key: 128
     /// MiB for N, the most of OWASP's choices, and 1 MiB for p.
     pub const MAX_SCRYPT_OCTETS: u64 = 129 << 20;
-    /// The least work of scrypt, N·r·p, for writing a key: that of N = 2^14, r = 8, p = 1,
+    /// The minimum work of scrypt, N·r·p, when writing a key: that of N = 2^14, r = 8, p = 1,
     /// OpenSSL's default.
     pub const MIN_SCRYPT_WORK: u64 = 1 << 17;
-    /// The most work of scrypt, N·r·p, for reading and writing: four times that of N = 2^17, r = 8,
-    /// p = 1, which takes the most memory of OWASP's choices.
+    /// The maximum work of scrypt, N·r·p, when reading or writing a key: four times that of N =
+    /// 2^17, r = 8, p = 1, the choice of OWASP that takes the most memory.
     pub const MAX_SCRYPT_WORK: u64 = 1 << 22;
 
-    /// scrypt (RFC 7914) with the cost parameter N (a power of two), the block size r and the
-    /// parallelization p. OpenSSL reads keys that take less than 32 MiB.
+    /// Selects scrypt (RFC 7914) with the cost parameter N (a power of two), the block size r and
+    /// the parallelization p. OpenSSL reads keys that take less than 32 MiB.
     ///
     /// # Errors
     /// [`PrivateKeyError::ScryptCostParameter`], and [`PrivateKeyError::KeyDerivationLimit`] if
-    /// memory or work lie outside the limits of this type.
+    /// memory or work is outside the limits of this type.
     pub fn scrypt(n: u32, r: u16, p: u16) -> Result<Self, PrivateKeyError> {
         Self::scrypt_within(
             [n, r.into(), p.into()].map(u64::from),
@@ -77,7 +77,7 @@ impl KeyDerivationFunction {
         )
     }
 
-    /// PBKDF2 (RFC 8018 §5.2) with HMAC-SHA-256 and this many iterations.
+    /// Selects PBKDF2 (RFC 8018 §5.2) with HMAC-SHA-256 and this many iterations.
     ///
     /// # Errors
     /// [`PrivateKeyError::KeyDerivationLimit`] outside [`MIN_ITERATIONS`](Self::MIN_ITERATIONS) to
@@ -86,12 +86,12 @@ impl KeyDerivationFunction {
         Self::pbkdf2_within(Pbkdf2Prf::HmacWithSha256, iterations.into(), Self::MIN_ITERATIONS)
     }
 
-    /// scrypt as read from a key: N, r and p.
+    /// Returns scrypt with N, r and p as read from a key.
     pub(super) fn read_scrypt(n_r_p: [u64; 3]) -> Result<Self, PrivateKeyError> {
         Self::scrypt_within(n_r_p, 1, 1)
     }
 
-    /// PBKDF2 as read from a key.
+    /// Returns PBKDF2 as read from a key.
     pub(super) fn read_pbkdf2(prf: Pbkdf2Prf, iterations: u64) -> Result<Self, PrivateKeyError> {
         Self::pbkdf2_within(prf, iterations, 1)
     }
@@ -120,7 +120,7 @@ impl Default for KeyDerivationFunction {
     }
 }
 
-/// Returns a value that lies within its bounds, as the type of the bounds.
+/// Returns a value within its bounds as the type of the bounds.
 pub(super) fn check<T: Copy + TryFrom<u64> + Into<u64>>(
     parameter: &'static str,
     found: u64,

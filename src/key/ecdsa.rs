@@ -1,15 +1,15 @@
-//! ECDSA signatures as others hold them, in the form that certificates want.
+//! Conversion of ECDSA signatures to the form that certificates hold.
 
 use alloc::vec::Vec;
 
 use super::public::write_unsigned;
 use crate::x509::der::Writer;
 
-/// An ECDSA signature in the form that certificates hold, from its numbers in big-endian octets of
+/// Encodes an ECDSA signature as certificates hold it, from its two numbers in big-endian octets of
 /// any length.
 ///
-/// PKCS#11, JOSE and many a KMS return `r` and `s` side by side, each as long as the curve's field
-/// (IEEE P1363); a [`Signer`](crate::Signer) that asks them splits the octets in half:
+/// PKCS#11, JOSE and many KMSs return `r` and `s` side by side, each as long as the curve's field
+/// (IEEE P1363). A [`Signer`](crate::Signer) that calls one of them splits the octets in half:
 ///
 /// ```
 /// # let signature = [&[0x80; 32][..], &[1; 32]].concat();
@@ -45,7 +45,7 @@ mod tests {
         ] {
             assert_eq!(ecdsa_sig_value(r, s), der);
         }
-        // Long enough for a length of two octets.
+        // Long enough that the length takes two octets.
         assert_eq!(ecdsa_sig_value(&[0x80; 66], &[0x80; 66])[..4], [0x30, 0x81, 0x8a, 2]);
     }
 }

@@ -1,4 +1,4 @@
-//! Private keys encrypted with a password: PKCS#8 by PBES2.
+//! Private keys encrypted with a password: PKCS#8 with PBES2.
 
 use alloc::vec::Vec;
 
@@ -19,7 +19,7 @@ const BLOCK_OCTETS: usize = 16;
 const PEM_LABEL: &str = "ENCRYPTED PRIVATE KEY";
 
 impl PrivateKey {
-    /// The key as encrypted PKCS#8 in DER (RFC 5958 §3): PBES2 with AES-256-CBC and the key
+    /// Returns the key as encrypted PKCS#8 in DER (RFC 5958 §3): PBES2 with AES-256-CBC and the key
     /// derivation `function`. The salt and the initialization vector, 16 octets each, come from
     /// `rng`.
     ///
@@ -42,7 +42,7 @@ impl PrivateKey {
         encrypt(parameters, password, &self.to_pkcs8_der())
     }
 
-    /// The key as encrypted PKCS#8 in PEM (RFC 7468 §11). See
+    /// Returns the key as encrypted PKCS#8 in PEM (RFC 7468 §11). See
     /// [`to_encrypted_pkcs8_der`](Self::to_encrypted_pkcs8_der).
     ///
     /// # Errors
@@ -58,19 +58,19 @@ impl PrivateKey {
         Ok(crate::x509::pem::encode(PEM_LABEL, &der))
     }
 
-    /// Loads an encrypted PKCS#8 key in DER. What is encrypted must meet the demands of
+    /// Loads an encrypted PKCS#8 key in DER. The decrypted key must meet the requirements of
     /// [`from_der`](Self::from_der).
     ///
-    /// Accepted are PBES2 with scrypt or PBKDF2-HMAC-SHA-256, -384 or -512, a salt of 1–32 octets,
-    /// and AES-128, -192 or -256 in CBC mode. SHA-1, DES, triple DES, RC2, RC4 and PBES1 are
-    /// refused by name. An empty password is accepted, because OpenSSL writes such keys.
+    /// Accepts PBES2 with scrypt or PBKDF2-HMAC-SHA-256, -384 or -512, a salt of 1–32 octets, and
+    /// AES-128, -192 or -256 in CBC mode. SHA-1, DES, triple DES, RC2, RC4 and PBES1 are refused by
+    /// name. An empty password is accepted, because OpenSSL writes such keys.
     ///
-    /// The key states what deriving from the password costs. The limits of
-    /// [`KeyDerivationFunction`] are checked before the derivation starts.
+    /// The encrypted key states the cost of the derivation. The limits of [`KeyDerivationFunction`]
+    /// are checked before the derivation starts.
     ///
     /// # Errors
-    /// [`PrivateKeyError`], which says nothing about the key's content or the password. A wrong
-    /// password and a damaged key are both [`PrivateKeyError::Decryption`].
+    /// [`PrivateKeyError`], which reveals nothing about the key's content or the password. A wrong
+    /// password and a damaged key both give [`PrivateKeyError::Decryption`].
     pub fn from_encrypted_pkcs8_der(der: &[u8], password: &[u8]) -> Result<Self, PrivateKeyError> {
         if der.len() > Self::MAX_DER_OCTETS {
             return Err(PrivateKeyError::TooLong { found: der.len(), max: Self::MAX_DER_OCTETS });
@@ -92,7 +92,7 @@ impl PrivateKey {
     /// [`from_encrypted_pkcs8_der`](Self::from_encrypted_pkcs8_der).
     ///
     /// # Errors
-    /// [`PrivateKeyError`], which says nothing about the key's content or the password.
+    /// [`PrivateKeyError`], which reveals nothing about the key's content or the password.
     #[cfg(feature = "pem")]
     pub fn from_encrypted_pkcs8_pem(pem: &str, password: &[u8]) -> Result<Self, PrivateKeyError> {
         match super::pem::decode(pem)? {
@@ -111,8 +111,8 @@ impl PrivateKey {
 fn encrypt(parameters: Parameters, password: &[u8], pkcs8: &[u8]) -> Result<Vec<u8>, PrivateKeyError> {
     let mut buffer = Zeroizing::new(alloc::vec![0; pkcs8.len() + BLOCK_OCTETS]);
     buffer[..pkcs8.len()].copy_from_slice(pkcs8);
-    // The buffer has room for the padding, and the parameters are within the bounds of the
-    // algorithms.
+    // Cannot fail: the buffer has room for the padding, and the parameters are within the
+    // algorithms' bounds.
     let encrypted = parameters
         .encrypt_in_place(password, &mut buffer, pkcs8.len())
         .map_err(|_| PrivateKeyError::Malformed)?;
@@ -125,8 +125,8 @@ fn encrypt(parameters: Parameters, password: &[u8], pkcs8: &[u8]) -> Result<Vec<
     Ok(w.into_bytes())
 }
 
-/// A wrong password yields arbitrary octets. An error that says more than what is public would also
-/// tell someone who alters the file and sees the errors what is inside.
+/// Decrypts a key. A wrong password yields arbitrary octets. A more detailed error would reveal the
+/// content to an attacker who alters the file and observes the errors.
 fn decrypt(
     parameters: &Parameters,
     password: &[u8],

@@ -1,4 +1,4 @@
-//! The caller's random number generator, for code that cannot stop half way when it fails.
+//! The caller's random number generator, for code that cannot stop when the generator fails.
 
 use core::convert::Infallible;
 use core::fmt;
@@ -19,8 +19,8 @@ impl core::error::Error for EntropyError {}
 
 /// Hands out the caller's randomness and remembers a failure.
 ///
-/// Prime search wants a generator that cannot fail. After a failure it gets a counter's output,
-/// only so that it comes to an end; [`Entropy::use_for`] then throws the result away.
+/// Prime search needs a generator that cannot fail. After a failure it gets a fixed sequence, only
+/// so that it terminates; [`Entropy::use_for`] then discards the result.
 pub(crate) struct Entropy<'r, R: ?Sized> {
     source: &'r mut R,
     failed: bool,
@@ -31,7 +31,7 @@ impl<'r, R: TryCryptoRng + ?Sized> Entropy<'r, R> {
     /// Runs `draw` with the caller's randomness.
     ///
     /// # Errors
-    /// [`EntropyError`] where the generator failed at any time.
+    /// [`EntropyError`] if the generator failed at any time.
     pub(crate) fn use_for<T>(
         source: &'r mut R,
         draw: impl FnOnce(&mut Self) -> T,
@@ -41,7 +41,7 @@ impl<'r, R: TryCryptoRng + ?Sized> Entropy<'r, R> {
         if entropy.failed { Err(EntropyError) } else { Ok(drawn) }
     }
 
-    /// `N` random octets.
+    /// Returns `N` random octets.
     pub(crate) fn octets<const N: usize>(source: &'r mut R) -> Result<[u8; N], EntropyError> {
         let mut octets = [0; N];
         Self::use_for(source, |entropy| entropy.try_fill_bytes(&mut octets))?
@@ -54,7 +54,7 @@ impl<R: TryCryptoRng + ?Sized> TryRng for Entropy<'_, R> {
     type Error = Infallible;
 
     fn try_next_u32(&mut self) -> Result<u32, Infallible> {
-        // The low half of 64 bits. To draw fewer would make other RSA keys of the same randomness.
+        // The low half of 64 bits. Drawing fewer would make other RSA keys of the same randomness.
         let [a, b, c, d, ..] = self.try_next_u64()?.to_le_bytes();
         Ok(u32::from_le_bytes([a, b, c, d]))
     }

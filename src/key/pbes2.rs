@@ -1,8 +1,8 @@
-//! Which parameters of PBES2 are accepted (RFC 8018 App. A.4), in the types of pkcs5.
+//! The accepted parameters of PBES2 (RFC 8018 App. A.4), in the types of pkcs5.
 //!
-//! pkcs5 writes the parameters, and reads accepted algorithms. Identifiers, salts and numbers are read
-//! here: pkcs5 knows no identifiers with large arcs, and does not say which value does not fit its
-//! fields.
+//! pkcs5 writes the parameters and reads accepted algorithms. Identifiers, salts and numbers are
+//! read here, because pkcs5 does not know identifiers with large arcs and does not report which
+//! value does not fit its fields.
 
 use der::Decode;
 use pkcs5::pbes2::{
@@ -20,8 +20,8 @@ const CIPHERS: [Oid; 3] = [AES_128_CBC_OID, AES_192_CBC_OID, AES_256_CBC_OID];
 const HASHES: [Pbkdf2Prf; 3] =
     [Pbkdf2Prf::HmacWithSha256, Pbkdf2Prf::HmacWithSha384, Pbkdf2Prf::HmacWithSha512];
 
-/// Known algorithms that are not accepted, because the cipher or hash is broken or the key is
-/// derived too cheaply. RFC 8018 App. B and C, and RFC 7292 App. C.
+/// Known algorithms that are refused because the cipher or hash is broken or the key derivation is
+/// too cheap (RFC 8018 App. B and C, RFC 7292 App. C).
 const WEAK: [(Oid, &str); 18] = [
     (HMAC_WITH_SHA1_OID, "hmacWithSHA1"),
     (Oid::new_unwrap("1.2.840.113549.2.8"), "hmacWithSHA224"),
@@ -72,7 +72,8 @@ pub(super) fn read(der: &[u8]) -> Result<Parameters, PrivateKeyError> {
     Ok(Parameters { kdf: kdf(derivation.function, derivation.salt)?, encryption })
 }
 
-/// The algorithm of an AlgorithmIdentifier, if it is an accepted one, and what follows its identifier.
+/// Returns the algorithm of an AlgorithmIdentifier, if it is an accepted one, and a reader of what
+/// follows its identifier.
 fn algorithm<'a>(der: &'a [u8], accepted: &[Oid]) -> Result<(Oid, Reader<'a>), PrivateKeyError> {
     let mut algorithm = Reader::of_sequence(der)?;
     let found = algorithm.content_of(tag::OBJECT_IDENTIFIER)?;
@@ -80,7 +81,7 @@ fn algorithm<'a>(der: &'a [u8], accepted: &[Oid]) -> Result<(Oid, Reader<'a>), P
     Ok((*oid.ok_or_else(|| refused(found))?, algorithm))
 }
 
-/// The function with a salt, for a key of the length that the cipher takes.
+/// Combines the function with a salt, for a key of the length that the cipher takes.
 pub(super) fn kdf(function: KeyDerivationFunction, salt: &[u8]) -> Result<Kdf, PrivateKeyError> {
     check("salt in octets", octets(salt.len()), 1..=octets(Salt::MAX_LEN))?;
     let (salt, key_length) = (Salt::new(salt)?, None);
@@ -94,7 +95,7 @@ pub(super) fn kdf(function: KeyDerivationFunction, salt: &[u8]) -> Result<Kdf, P
     })
 }
 
-/// What keyDerivationFunc says.
+/// The content of keyDerivationFunc.
 struct Derivation<'a> {
     function: KeyDerivationFunction,
     salt: &'a [u8],
@@ -122,7 +123,7 @@ impl<'a> Derivation<'a> {
     fn read_pbkdf2(salt: &'a [u8], reader: &mut Reader<'a>) -> Result<Self, PrivateKeyError> {
         let iterations = number(reader)?;
         let key_octets = reader.optional(tag::INTEGER)?.map(saturated).transpose()?;
-        // The default of the standard.
+        // The standard's default.
         if reader.is_finished() {
             return Err(refused(HMAC_WITH_SHA1_OID.as_bytes()));
         }
@@ -131,7 +132,8 @@ impl<'a> Derivation<'a> {
     }
 }
 
-/// RFC 8018 App. B.1.2: the parameters are NULL. pkcs5 also accepts absent ones, which GnuTLS writes.
+/// Reads the hash. Its parameters are NULL (RFC 8018 App. B.1.2); pkcs5 also accepts absent ones,
+/// which GnuTLS writes.
 fn read_hash(der: &[u8]) -> Result<Pbkdf2Prf, PrivateKeyError> {
     algorithm(der, &HASHES.map(Pbkdf2Prf::oid))?;
     Ok(AlgorithmIdentifierRef::from_der(der)?.try_into()?)
@@ -151,7 +153,8 @@ fn number(reader: &mut Reader<'_>) -> Result<u64, NotDer> {
     saturated(reader.content_of(tag::INTEGER)?)
 }
 
-/// A non-negative INTEGER. One of more than 64 bits exceeds every limit anyway.
+/// Reads a non-negative INTEGER. One of more than 64 bits saturates, because it exceeds every limit
+/// anyway.
 fn saturated(content: &[u8]) -> Result<u64, NotDer> {
     let magnitude = unsigned(content)?;
     if magnitude.len() > size_of::<u64>() {

@@ -1,4 +1,4 @@
-//! Private keys: generated from the caller's randomness or loaded, and let go only as PKCS#8.
+//! Private keys: generated from the caller's randomness or loaded, and exported only as PKCS#8.
 
 use alloc::vec;
 use alloc::vec::Vec;
@@ -28,21 +28,21 @@ pub struct PrivateKey {
     pub(super) public: PublicKey,
 }
 
-/// What of a private key is secret, as PKCS#8 wants it.
+/// The secret part of a private key, in the form that PKCS#8 holds.
 enum Secret {
     Rsa(RsaComponents),
-    /// The secret number, in as many octets as the order of the curve has.
+    /// The secret number, in as many octets as the order of the curve.
     Ec(Zeroizing<Vec<u8>>),
 }
 
 impl PrivateKey {
     /// Generates a key. All of its entropy comes from `rng`: the same output of `rng` gives the
-    /// same key. A generator that repeats one value for ever, which no [`TryCryptoRng`] may, can
-    /// keep this from coming to an end.
+    /// same key. A generator that repeats one value forever, which [`TryCryptoRng`] rules out, can
+    /// keep this function from returning.
     ///
     /// # Errors
-    /// [`PrivateKeyError::Entropy`] where `rng` fails; [`PublicKeyError::Backend`] inside
-    /// [`PrivateKeyError::Unsupported`] where no backend that is compiled in runs on this processor.
+    /// [`PrivateKeyError::Entropy`] if `rng` fails; [`PrivateKeyError::Unsupported`] with
+    /// [`PublicKeyError::Backend`] if no compiled-in backend runs on this processor.
     pub fn generate<R: TryCryptoRng + ?Sized>(
         algorithm: KeyAlgorithm,
         rng: &mut R,
@@ -56,7 +56,7 @@ impl PrivateKey {
         .map_err(|_| PrivateKeyError::Unsupported(PublicKeyError::Backend))
     }
 
-    /// The RSA key of these numbers.
+    /// Returns the RSA key with these numbers.
     pub(super) fn from_rsa(components: RsaComponents) -> Result<Self, KeyRefusal> {
         let signing_key = SigningKey::from_rsa(&components)?;
         let integers = components.integers();
@@ -64,7 +64,7 @@ impl PrivateKey {
         Ok(Self { secret: Secret::Rsa(components), signing_key, public })
     }
 
-    /// By rejection sampling (FIPS 186-5 App. A.2.2).
+    /// Generates a key by rejection sampling (FIPS 186-5 App. A.2.2).
     fn generate_ec<R: TryCryptoRng + ?Sized>(
         curve: Curve,
         rng: &mut Entropy<'_, R>,
@@ -83,7 +83,7 @@ impl PrivateKey {
         }
     }
 
-    /// The key on a curve with this secret number.
+    /// Returns the key on a curve with this secret number.
     pub(super) fn from_scalar(curve: Curve, scalar: &[u8]) -> Result<Self, KeyRefusal> {
         let (key, point) = clearing_stack::<EC_STACK_WORDS, _>(|| SigningKey::from_scalar(curve, scalar))?;
         Ok(Self::from_ec(curve, Zeroizing::new(scalar.to_vec()), key, &point))
@@ -94,48 +94,50 @@ impl PrivateKey {
         Self { secret: Secret::Ec(scalar), signing_key, public }
     }
 
-    /// The public key.
+    /// Returns the public key.
     #[must_use]
     pub fn public_key(&self) -> &PublicKey {
         &self.public
     }
 
-    /// The most octets of a key in DER. One of RSA 4096 has some 2,400.
+    /// The maximum length of a key in DER, in octets. An RSA key of 4096 bits has some 2,400.
     pub const MAX_DER_OCTETS: usize = 8_192;
 
     /// Loads an unencrypted key in strict DER: RSA of 2048–4096 bits with two primes, P-256 or
-    /// P-384. The structure is recognised: PKCS#8 (RFC 5958, either version), the ECPrivateKey of
-    /// SEC 1 (RFC 5915), which must name its curve, or the RSAPrivateKey of PKCS#1 (RFC 8017).
+    /// P-384. The structure is detected: PKCS#8 (RFC 5958, either version), the ECPrivateKey of SEC
+    /// 1 (RFC 5915), which must name its curve, or the RSAPrivateKey of PKCS#1 (RFC 8017).
     ///
-    /// All parts must belong together: a public key beside the private one, and each of the numbers
-    /// of an RSA key. The public key must be one that [`PublicKey::from_spki_der`] accepts.
+    /// All parts must belong together: a public key beside the private one, and all numbers of an
+    /// RSA key. The public key must be one that [`PublicKey::from_spki_der`] accepts.
     ///
     /// # Errors
-    /// [`PrivateKeyError`], which says nothing about the key's content.
+    /// [`PrivateKeyError`], which reveals nothing about the key's content.
     pub fn from_der(der: &[u8]) -> Result<Self, PrivateKeyError> {
         read(der)
     }
 
     /// Loads an unencrypted key in PEM, as [`from_der`](Self::from_der) does: one block labelled
     /// `PRIVATE KEY`, `EC PRIVATE KEY` or `RSA PRIVATE KEY`, which must hold the structure that its
-    /// label says. Text around it is tolerated, and a block `EC PARAMETERS` before it.
+    /// label names. Text around the block and an `EC PARAMETERS` block before it are allowed.
     ///
     /// ```
     /// use certmint::PrivateKey;
     /// use certmint::error::PrivateKeyError;
     ///
-    /// // As `openssl genrsa`, `openssl ecparam -genkey` and `openssl genpkey` write it.
+    /// // Written by `openssl genrsa`, `openssl ecparam -genkey` or `openssl genpkey`.
     /// fn load(path: &str, password: &[u8]) -> Result<PrivateKey, Box<dyn core::error::Error>> {
     ///     let pem = std::fs::read_to_string(path)?;
     ///     match PrivateKey::from_pem(&pem) {
-    ///         Err(PrivateKeyError::Encrypted) => Ok(PrivateKey::from_encrypted_pkcs8_pem(&pem, password)?),
+    ///         Err(PrivateKeyError::Encrypted) => {
+    ///             Ok(PrivateKey::from_encrypted_pkcs8_pem(&pem, password)?)
+    ///         }
     ///         loaded => Ok(loaded?),
     ///     }
     /// }
     /// ```
     ///
     /// # Errors
-    /// [`PrivateKeyError`], which says nothing about the key's content.
+    /// [`PrivateKeyError`], which reveals nothing about the key's content.
     #[cfg(feature = "pem")]
     pub fn from_pem(pem: &str) -> Result<Self, PrivateKeyError> {
         let (label, der) = super::pem::decode(pem)?;
@@ -152,7 +154,8 @@ impl PrivateKey {
         Self::from_der(&der)
     }
 
-    /// The key as unencrypted PKCS#8 in DER (RFC 5958). The bytes are zeroized when dropped.
+    /// Returns the key as unencrypted PKCS#8 in DER (RFC 5958). The bytes are zeroized when
+    /// dropped.
     #[must_use]
     pub fn to_pkcs8_der(&self) -> Zeroizing<Vec<u8>> {
         let identifier = self.public.key_type().identifier();
@@ -168,7 +171,8 @@ impl PrivateKey {
         }
     }
 
-    /// The key as unencrypted PKCS#8 in PEM (RFC 7468 §10). The text is zeroized when dropped.
+    /// Returns the key as unencrypted PKCS#8 in PEM (RFC 7468 §10). The text is zeroized when
+    /// dropped.
     #[cfg(feature = "pem")]
     #[must_use]
     pub fn to_pkcs8_pem(&self) -> Zeroizing<alloc::string::String> {
@@ -187,8 +191,8 @@ impl Signer for PrivateKey {
         &self.public
     }
 
-    /// RSASSA-PKCS1-v1_5, or ECDSA with the nonce of RFC 6979, to which the graviola backend adds
-    /// randomness of the operating system (§3.6 there).
+    /// Signs with RSASSA-PKCS1-v1_5, or with ECDSA and the nonce of RFC 6979. The graviola backend
+    /// adds randomness from the operating system to the nonce (RFC 6979 §3.6).
     fn sign(&self, algorithm: SignatureAlgorithm, message: &[u8]) -> Result<Vec<u8>, SignerError> {
         self.signing_key.sign(algorithm, message)
     }
@@ -209,7 +213,7 @@ impl fmt::Debug for PrivateKey {
     }
 }
 
-/// ECPrivateKey, which holds the public key and leaves the curve to what is around it.
+/// Writes ECPrivateKey with the public key. The enclosing structure names the curve.
 fn write_sec1(w: &mut Writer, scalar: &[u8], point: &[u8]) {
     w.sequence(|w| {
         w.value(tag::INTEGER, &[1]);
@@ -218,14 +222,14 @@ fn write_sec1(w: &mut Writer, scalar: &[u8], point: &[u8]) {
     });
 }
 
-/// OneAsymmetricKey (RFC 5958 §2) of version v1, with a privateKey of little more than so many
-/// octets.
+/// Encodes OneAsymmetricKey (RFC 5958 §2), version v1, with a privateKey of little more than
+/// `octets` octets.
 fn encode_pkcs8(
     algorithm: AlgorithmIdentifier<'_>,
     octets: usize,
     private_key: impl FnOnce(&mut Writer),
 ) -> Zeroizing<Vec<u8>> {
-    // More than all tags and lengths take: a buffer that grew would leave a copy behind.
+    // More than all tags and lengths take: a buffer that grows would leave a copy behind.
     let mut w = Writer::with_capacity(octets + 64);
     w.sequence(|w| {
         w.value(tag::INTEGER, &[0]);

@@ -12,8 +12,8 @@ const DEFAULT_SALT_LENGTH: u16 = 20;
 
 const SHA1: UnsupportedSignature<'static> = UnsupportedSignature::Weak("RSASSA-PSS with SHA-1");
 
-/// Reads RSASSA-PSS with the same accepted hash for message and mask (the default of both is
-/// SHA-1), and how the encoding deviates, if it does.
+/// Reads RSASSA-PSS with the same accepted hash for message and mask (both default to SHA-1). Also
+/// returns how the encoding deviates, if it does.
 pub(super) fn read(
     parameters: Parameters<'_>,
 ) -> Result<(SignatureAlgorithm, Option<EncodingDeviation>), UnsupportedSignature<'_>> {
@@ -33,7 +33,7 @@ pub(super) fn read(
     let deviation = is_default_encoded.then_some(EncodingDeviation::PssDefault);
     let salt_length = match found.salt_length {
         None => DEFAULT_SALT_LENGTH,
-        // A salt of 512 octets and more fits no modulus of 4096 bits.
+        // A salt of 512 octets or more fits no modulus of 4096 bits.
         Some(octets) => u16::try_from(octets).map_err(|_| UnsupportedSignature::Parameters)?,
     };
     Ok((SignatureAlgorithm::RsaPss { hash, salt_length }, deviation))
@@ -61,7 +61,7 @@ pub(super) fn encode(w: &mut Writer, hash: HashAlgorithm, salt_length: u16) {
     });
 }
 
-/// For trailerField only the default is defined.
+/// trailerField has only its default.
 ///
 /// ```asn1
 /// RSASSA-PSS-params ::= SEQUENCE {
@@ -72,7 +72,7 @@ pub(super) fn encode(w: &mut Writer, hash: HashAlgorithm, salt_length: u16) {
 /// ```
 struct PssParameters<'a> {
     hash: Option<AlgorithmIdentifier<'a>>,
-    /// The hash of MGF1, the only mask generation that there is.
+    /// The hash of MGF1, the only mask generation function.
     mask_hash: Option<AlgorithmIdentifier<'a>>,
     salt_length: Option<u32>,
     has_trailer_field: bool,
@@ -96,7 +96,7 @@ impl<'a> PssParameters<'a> {
     }
 }
 
-/// A hash, whose parameters are NULL or absent: both are to be accepted (RFC 4055 §2.1).
+/// Reads a hash whose parameters are NULL or absent. Both must be accepted (RFC 4055 §2.1).
 fn read_hash(bytes: &[u8]) -> Result<AlgorithmIdentifier<'_>, NotDer> {
     let hash = AlgorithmIdentifier::from_der(bytes)?;
     match hash.parameters.compare(Parameters::Null) {
@@ -105,7 +105,7 @@ fn read_hash(bytes: &[u8]) -> Result<AlgorithmIdentifier<'_>, NotDer> {
     }
 }
 
-/// The hash in the parameters of MGF1.
+/// Reads the hash in the parameters of MGF1.
 fn read_mask(bytes: &[u8]) -> Result<AlgorithmIdentifier<'_>, NotDer> {
     match AlgorithmIdentifier::from_der(bytes)? {
         AlgorithmIdentifier { algorithm: oid::MGF1, parameters: Parameters::Other(hash) } => read_hash(hash),

@@ -14,11 +14,11 @@ use crate::x509::der::{NotDer, Reader, Writer, is_one_value, tag, unsigned};
 #[cfg(feature = "pem")]
 use crate::x509::pem::{Block, NotPem};
 
-/// A checked public key: its SubjectPublicKeyInfo byte for byte.
+/// A checked public key, kept as its SubjectPublicKeyInfo byte for byte.
 #[derive(Clone)]
 pub struct PublicKey {
     spki: Vec<u8>,
-    /// Where in `spki` the octets of the subjectPublicKey BIT STRING stand.
+    /// The position in `spki` of the octets of the subjectPublicKey BIT STRING.
     bits: Range<usize>,
     spec: KeySpec,
 }
@@ -35,13 +35,13 @@ impl PublicKey {
     /// a point on P-256 or P-384, uncompressed or compressed (rule C4).
     ///
     /// # Errors
-    /// [`PublicKeyError`] says what is not accepted.
+    /// [`PublicKeyError`] states why the key is not accepted.
     pub fn from_spki_der(spki: &[u8]) -> Result<Self, PublicKeyError> {
         Self::read(spki).map(|(key, _)| key)
     }
 
-    /// As [`from_spki_der`](Self::from_spki_der); beside the key what it verifies with, for whoever
-    /// has something to verify at once.
+    /// Reads a key as [`from_spki_der`](Self::from_spki_der) does, and also returns its verifying
+    /// key for callers that verify something at once.
     pub(crate) fn read(spki: &[u8]) -> Result<(Self, VerifyingKey), PublicKeyError> {
         Self::read_parts(spki).map_err(|defect| match defect {
             PublicKeyError::Malformed if is_one_value(spki) => PublicKeyError::Structure,
@@ -66,7 +66,7 @@ impl PublicKey {
     }
 
     /// Reads and checks a SubjectPublicKeyInfo in PEM: one block labelled `PUBLIC KEY` (RFC 7468
-    /// §13), base64 wrapped at any width. Text around it is tolerated.
+    /// §13), with base64 wrapped at any width. Text around the block is allowed.
     ///
     /// # Errors
     /// [`PublicKeyError::Pem`], and those of [`PublicKey::from_spki_der`].
@@ -79,10 +79,10 @@ impl PublicKey {
         Self::from_spki_der(&block.decode().map_err(|NotPem| PublicKeyError::Pem)?)
     }
 
-    /// The key of a modulus and an exponent that passed all checks or were generated.
+    /// Returns the key with a modulus and an exponent that passed all checks or were generated.
     pub(super) fn from_rsa(modulus: &[u8], exponent: &[u8]) -> Self {
-        // RFC 8017 App. A.1.1: RSAPublicKey ::= SEQUENCE { modulus INTEGER, publicExponent INTEGER
-        // }
+        // RFC 8017 App. A.1.1:
+        // RSAPublicKey ::= SEQUENCE { modulus INTEGER, publicExponent INTEGER }
         let mut w = Writer::with_capacity(modulus.len() + 20);
         w.sequence(|w| {
             write_unsigned(w, modulus);
@@ -91,7 +91,7 @@ impl PublicKey {
         Self::encode(rsa_spec(modulus), &w.into_bytes())
     }
 
-    /// The key of a point on a curve, in either encoding.
+    /// Returns the key for a point on a curve, in either encoding.
     pub(super) fn from_point(curve: Curve, point: &[u8]) -> Self {
         Self::encode(ec_spec(curve), point)
     }
@@ -111,20 +111,20 @@ impl PublicKey {
         Self { bits: spki.len() - bits.len()..spki.len(), spki, spec }
     }
 
-    /// The SubjectPublicKeyInfo in DER, byte for byte as it came.
+    /// Returns the SubjectPublicKeyInfo in DER, byte for byte as it was read.
     #[must_use]
     pub fn as_spki_der(&self) -> &[u8] {
         &self.spki
     }
 
-    /// The octets of the subjectPublicKey BIT STRING: RSAPublicKey in DER, or the point.
+    /// Returns the octets of the subjectPublicKey BIT STRING: RSAPublicKey in DER, or the point.
     #[must_use]
     pub(crate) fn subject_public_key(&self) -> &[u8] {
         &self.spki[self.bits.clone()]
     }
 
-    /// Whether `bits` are this key, whose own point is not compressed. A point may be (SEC 1
-    /// §2.3.3).
+    /// Returns whether `bits` encode this key, whose own point is not compressed. The point in
+    /// `bits` may be (SEC 1 §2.3.3).
     pub(super) fn is_written_as(&self, bits: &[u8]) -> bool {
         match (bits, self.subject_public_key()) {
             ([sign @ (2 | 3), x @ ..], [4, point @ ..]) => {
@@ -135,19 +135,19 @@ impl PublicKey {
         }
     }
 
-    /// What the key is.
+    /// Returns the type of the key.
     #[must_use]
     pub fn key_type(&self) -> KeyType {
         self.spec.key_type
     }
 
-    /// Type and size of the key.
+    /// Returns the type and size of the key.
     pub(crate) fn spec(&self) -> KeySpec {
         self.spec
     }
 
-    /// The algorithm by which this library would generate such a key; `None` for RSA keys of other
-    /// sizes or exponents.
+    /// Returns the algorithm by which this library would generate such a key; `None` for RSA keys
+    /// of other sizes or exponents.
     #[must_use]
     pub fn algorithm(&self) -> Option<KeyAlgorithm> {
         let has_generated_exponent = match self.spec.key_type {
@@ -160,23 +160,24 @@ impl PublicKey {
             .find(|algorithm| has_generated_exponent && algorithm.spec() == self.spec)
     }
 
-    /// At least the octets of a signature under this key.
+    /// Returns an upper bound of the octets of a signature under this key.
     pub(crate) fn signature_bound(&self) -> usize {
         match self.spec.key_type {
             KeyType::Rsa => self.subject_public_key().len(),
-            // SEQUENCE of two INTEGERs, each with a zero octet in front of a set top bit.
+            // A SEQUENCE of two INTEGERs, each with a zero octet before a set top bit.
             KeyType::Ec(curve) => 3 + 2 * (3 + curve.octets()),
         }
     }
 
-    /// The leftmost 160 bits of the SHA-256 of the subjectPublicKey bits (RFC 7093 §2 method 1).
+    /// Returns the leftmost 160 bits of the SHA-256 of the subjectPublicKey bits (RFC 7093 §2
+    /// method 1).
     #[must_use]
     pub fn key_identifier(&self) -> [u8; 20] {
         let digest = Sha256::digest(self.subject_public_key());
         core::array::from_fn(|position| digest[position])
     }
 
-    /// Whether `signature` (DER for ECDSA) is one of `message` under this key.
+    /// Returns whether `signature` (DER for ECDSA) is a signature of `message` under this key.
     #[must_use]
     pub fn verify(&self, algorithm: SignatureAlgorithm, message: &[u8], signature: &[u8]) -> bool {
         let verifying_key = verifying_key(self.spec.key_type, self.subject_public_key());
@@ -187,7 +188,7 @@ impl PublicKey {
 #[cfg(feature = "pem")]
 const PEM_LABEL: &str = "PUBLIC KEY";
 
-/// Keys are equal whichever way their points are encoded.
+/// Keys are equal regardless of the encoding of their points.
 impl PartialEq for PublicKey {
     fn eq(&self, other: &Self) -> bool {
         let (one, another) = (self.subject_public_key(), other.subject_public_key());
@@ -203,7 +204,7 @@ impl fmt::Debug for PublicKey {
     }
 }
 
-/// What the octets of the subjectPublicKey verify with.
+/// Returns the verifying key for the octets of a subjectPublicKey.
 fn verifying_key(key_type: KeyType, bits: &[u8]) -> Result<VerifyingKey, PublicKeyError> {
     let (key, defect) = match key_type {
         KeyType::Rsa => (VerifyingKey::from_rsa(bits), PublicKeyError::RsaPublicKey),
@@ -215,7 +216,7 @@ fn verifying_key(key_type: KeyType, bits: &[u8]) -> Result<VerifyingKey, PublicK
     })
 }
 
-/// INTEGER of a magnitude in big-endian octets.
+/// Writes an INTEGER from a magnitude in big-endian octets.
 pub(super) fn write_unsigned(w: &mut Writer, octets: &[u8]) {
     let magnitude = &octets[octets.iter().take_while(|octet| **octet == 0).count()..];
     w.nested(tag::INTEGER, |w| {
@@ -226,7 +227,8 @@ pub(super) fn write_unsigned(w: &mut Writer, octets: &[u8]) {
     });
 }
 
-/// Modulus and public exponent of an RSAPublicKey (RFC 8017 App. A.1.1), in the fewest octets.
+/// Returns modulus and public exponent of an RSAPublicKey (RFC 8017 App. A.1.1), in the fewest
+/// octets.
 pub(super) fn rsa_numbers(rsa_public_key: &[u8]) -> Result<(&[u8], &[u8]), NotDer> {
     let mut reader = Reader::of_sequence(rsa_public_key)?;
     let modulus = unsigned(reader.content_of(tag::INTEGER)?)?;
@@ -235,12 +237,12 @@ pub(super) fn rsa_numbers(rsa_public_key: &[u8]) -> Result<(&[u8], &[u8]), NotDe
     Ok((modulus, exponent))
 }
 
-/// A number of at most eight octets.
+/// Returns a number of at most eight octets.
 fn unsigned_of(octets: &[u8]) -> u64 {
     octets.iter().fold(0, |value, octet| value << 8 | u64::from(*octet))
 }
 
-/// Of a modulus of whole octets, of which the first is not zero.
+/// Returns the spec of a key with a modulus of whole octets, the first of which is not zero.
 fn rsa_spec(modulus: &[u8]) -> KeySpec {
     let bits = u32::try_from(modulus.len() * 8).unwrap_or(u32::MAX);
     KeySpec { key_type: KeyType::Rsa, bits }
@@ -260,7 +262,7 @@ fn read_rsa(bits: &[u8]) -> Result<KeySpec, PublicKeyError> {
 }
 
 fn read_point(curve: Curve, bits: &[u8]) -> Result<KeySpec, PublicKeyError> {
-    // SEC 1 §2.3.3: 04 uncompressed, 02 and 03 compressed. The others (point at infinity, hybrid,
-    // compact) are not for certificates (RFC 5480 §2.2).
+    // SEC 1 §2.3.3: 04 is uncompressed, 02 and 03 are compressed. The others (point at infinity,
+    // hybrid, compact) are not for certificates (RFC 5480 §2.2).
     if matches!(bits, [2..=4, ..]) { Ok(ec_spec(curve)) } else { Err(PublicKeyError::Point) }
 }

@@ -1,5 +1,4 @@
-//! The structures in which private keys arrive unencrypted, and whether their parts belong
-//! together.
+//! The structures of unencrypted private keys, and whether their parts belong together.
 
 use super::backend::KeyRefusal;
 use super::rsa::RsaComponents;
@@ -39,7 +38,7 @@ impl KeyFormat {
         }
     }
 
-    /// Reads a key, whose weaknesses remain to be looked for.
+    /// Reads a key without looking for weaknesses.
     fn read(self, der: &[u8]) -> Result<PrivateKey, PrivateKeyError> {
         match self {
             Self::Pkcs8 => read_pkcs8(der),
@@ -49,9 +48,9 @@ impl KeyFormat {
     }
 }
 
-/// Reads a key in any of the structures, and looks at its public key as at any other (rule C4).
+/// Reads a key in any of the structures, and checks its public key like any other (rule C4).
 pub(super) fn read(der: &[u8]) -> Result<PrivateKey, PrivateKeyError> {
-    // What follows computes with the numbers before their size is known.
+    // The code below computes with the numbers before their size is known.
     if der.len() > PrivateKey::MAX_DER_OCTETS {
         return Err(PrivateKeyError::TooLong { found: der.len(), max: PrivateKey::MAX_DER_OCTETS });
     }
@@ -74,7 +73,7 @@ pub(super) fn read(der: &[u8]) -> Result<PrivateKey, PrivateKeyError> {
 ///   ... }
 /// ```
 ///
-/// The attributes are the owner's remarks, and are not looked at.
+/// The attributes are the owner's remarks and are ignored.
 fn read_pkcs8(der: &[u8]) -> Result<PrivateKey, PrivateKeyError> {
     let mut reader = Reader::of_sequence(der)?;
     let version = small_unsigned(reader.content_of(tag::INTEGER)?)?;
@@ -87,7 +86,7 @@ fn read_pkcs8(der: &[u8]) -> Result<PrivateKey, PrivateKeyError> {
         KeyType::Rsa => read_pkcs1(private_key),
         KeyType::Ec(curve) => read_sec1(private_key, Some(curve)),
     }?;
-    // RFC 5958 §2: version is v2 exactly where there is a public key.
+    // RFC 5958 §2: version is v2 exactly if there is a public key.
     match (version, public_key) {
         (0, None) => {}
         (1, Some([0, bits @ ..])) => check_public_key(&key, bits)?,
@@ -103,7 +102,7 @@ fn unsupported(defect: PublicKeyError) -> PrivateKeyError {
     }
 }
 
-/// The named curve of ECParameters (RFC 5480 §2.1.1).
+/// Reads the named curve of ECParameters (RFC 5480 §2.1.1).
 fn read_curve(parameters: &[u8]) -> Result<&[u8], PrivateKeyError> {
     let mut reader = Reader::new(parameters);
     let named = reader.next()?.content_of(tag::OBJECT_IDENTIFIER);
@@ -120,7 +119,7 @@ fn read_curve(parameters: &[u8]) -> Result<&[u8], PrivateKeyError> {
 ///   publicKey  [1] BIT STRING OPTIONAL }
 /// ```
 ///
-/// `outer` is the curve that an AlgorithmIdentifier around it names.
+/// `outer` is the curve that the enclosing AlgorithmIdentifier names.
 fn read_sec1(der: &[u8], outer: Option<Curve>) -> Result<PrivateKey, PrivateKeyError> {
     let mut reader = Reader::of_sequence(der)?;
     if small_unsigned(reader.content_of(tag::INTEGER)?)? != 1 {
@@ -149,8 +148,9 @@ fn read_sec1(der: &[u8], outer: Option<Curve>) -> Result<PrivateKey, PrivateKeyE
     Ok(key)
 }
 
-/// RFC 5915 §3: as many octets as the order of the curve has. GnuTLS writes those of an INTEGER,
-/// with a zero in front of a set top bit. The curves' own types see to 0 < scalar < order.
+/// Reads a scalar of as many octets as the order of the curve has (RFC 5915 §3). GnuTLS writes the
+/// octets of an INTEGER, with a zero before a set top bit. The curves' own types ensure 0 < scalar
+/// < order.
 fn read_scalar(curve: Curve, scalar: &[u8]) -> Result<PrivateKey, PrivateKeyError> {
     let scalar = match scalar {
         [0, rest @ ..] if rest.len() == curve.octets() && rest[0] >= 0x80 => rest,
@@ -165,14 +165,14 @@ fn read_scalar(curve: Curve, scalar: &[u8]) -> Result<PrivateKey, PrivateKeyErro
     })
 }
 
-/// RSAPrivateKey (RFC 8017 App. A.1.2).
+/// Reads RSAPrivateKey (RFC 8017 App. A.1.2).
 fn read_pkcs1(der: &[u8]) -> Result<PrivateKey, PrivateKeyError> {
-    // What a backend does not take of accepted numbers, it does not support.
+    // Accepted numbers that the backend refuses are unsupported.
     PrivateKey::from_rsa(RsaComponents::read(der)?)
         .map_err(|_| PrivateKeyError::Unsupported(PublicKeyError::Backend))
 }
 
-/// Whether the public key that stands beside a private one is its own.
+/// Checks that the public key beside a private key is its own.
 fn check_public_key(key: &PrivateKey, bits: &[u8]) -> Result<(), PrivateKeyError> {
     if key.public.is_written_as(bits) {
         Ok(())

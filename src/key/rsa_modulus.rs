@@ -1,22 +1,22 @@
-//! What can be seen of an RSA public key before anything is computed with it (rule C4).
+//! Checks of an RSA public key that come before any computation with it (rule C4).
 
 use super::PublicKeyError;
 pub(super) use super::close_primes::has_close_primes;
 
 /// The accepted sizes of a modulus in bits.
 const MODULUS_BITS: core::ops::RangeInclusive<usize> = 2_048..=4_096;
-/// The accepted public exponents are odd, from this one on (FIPS 186-5 §5.1) …
+/// Accepted public exponents are odd, at least this one (FIPS 186-5 §5.1) …
 const MIN_EXPONENT: u64 = 65_537;
-/// … to below 2^33: a larger one makes each verification dear.
+/// … and below 2^33, because a larger one makes each verification expensive.
 const EXPONENT_LIMIT: u64 = 1 << 33;
-/// The primes up to 752 must not divide the modulus: partial validation by SP 800-89 §5.3.3.
+/// No prime up to 752 may divide the modulus: partial validation by SP 800-89 §5.3.3.
 const SMALL_ODD_PRIMES: [u16; 132] = {
     let mut primes = [3; 132];
     let mut found = 1;
     while found < primes.len() {
         let mut candidate = primes[found - 1] + 2;
         let mut position = 0;
-        // Trial division by the primes before; a divisor leads on to the next odd number.
+        // Trial division by the primes found so far; after a divisor, the next odd number is tried.
         while position < found {
             if candidate % primes[position] == 0 {
                 candidate += 2;
@@ -31,17 +31,17 @@ const SMALL_ODD_PRIMES: [u16; 132] = {
     primes
 };
 
-/// The residues modulo the primes up to here betray a modulus of CVE-2017-15361 (ROCA): its primes
-/// are built from powers of 65537. Of other moduli, less than one in 2^27 looks so.
+/// The residues modulo the primes up to this one reveal a modulus of CVE-2017-15361 (ROCA), whose
+/// primes are built from powers of 65537. Less than one in 2^27 of the other moduli looks the same.
 const LARGEST_ROCA_PRIME: u16 = 167;
-/// Checks size and parity of the modulus, its small factors, the ROCA pattern, and the exponent;
-/// both in big-endian octets without leading zeros.
+/// Checks size and parity of the modulus, its small factors, the ROCA pattern, and the exponent.
+/// Both numbers are in big-endian octets without leading zeros.
 pub(super) fn check(modulus: &[u8], exponent: &[u8]) -> Result<(), PublicKeyError> {
     check_form(modulus, exponent)?;
     check_residues(modulus)
 }
 
-/// Checks size and parity alone, which bounds what later computes with the numbers.
+/// Checks size and parity alone, which bounds later computations with the numbers.
 pub(super) fn check_form(modulus: &[u8], exponent: &[u8]) -> Result<(), PublicKeyError> {
     let leading_zeros =
         modulus.first().map_or(0, |first| usize::try_from(first.leading_zeros()).unwrap_or(8));
@@ -62,7 +62,7 @@ pub(super) fn check_form(modulus: &[u8], exponent: &[u8]) -> Result<(), PublicKe
     Ok(())
 }
 
-/// Looks at the modulus modulo each small prime: no such prime may divide it, and the residues must
+/// Checks the modulus modulo each small prime: no such prime may divide it, and the residues must
 /// not all be those of a ROCA modulus.
 fn check_residues(modulus: &[u8]) -> Result<(), PublicKeyError> {
     let modulus = words(modulus);
@@ -83,7 +83,7 @@ fn check_residues(modulus: &[u8]) -> Result<(), PublicKeyError> {
 /// The words of the longest modulus.
 const WORDS: usize = *MODULUS_BITS.end() / 64;
 
-/// The number as words, the lowest first.
+/// Returns the number as words, the lowest first.
 fn words(octets: &[u8]) -> [u64; WORDS] {
     let mut words = [0; WORDS];
     for (word, octets) in words.iter_mut().zip(octets.rchunks(8)) {
@@ -92,8 +92,8 @@ fn words(octets: &[u8]) -> [u64; WORDS] {
     words
 }
 
-/// Neighbours among [`SMALL_ODD_PRIMES`]: the modulus is reduced by their product once, and what is
-/// left by each of them.
+/// Consecutive primes of [`SMALL_ODD_PRIMES`]. The modulus is reduced by their product once, and
+/// the remainder by each of them.
 ///
 /// With `rem_limb_with_reciprocal` of crypto-bigint, which hides its operands from timing, the
 /// check of a public modulus of 2048 bits takes 50 µs instead of 1 µs.
@@ -102,15 +102,15 @@ struct Batch {
     first: usize,
     end: usize,
     product: u64,
-    /// The powers of 2^64 modulo the product: what each word of a number counts.
+    /// The powers of 2^64 modulo the product: the weights of the words of a number.
     weights: [u64; WORDS],
 }
 
 impl Batch {
-    /// So small that the sum over all words, each below 2^64 · 2^58, is below 2^128.
+    /// Small enough that the sum over all words, each below 2^64 · 2^58, is below 2^128.
     const LIMIT: u64 = 1 << 58;
 
-    /// As many primes as fit, from that at `first` on.
+    /// Takes as many primes as fit, starting with the one at `first`.
     #[allow(clippy::as_conversions, reason = "`From` is not const")]
     const fn from(first: usize) -> Self {
         let (mut end, mut product) = (first, 1);
@@ -176,8 +176,7 @@ mod tests {
 
     const E: [u8; 3] = [1, 0, 1];
 
-    /// An odd number without a prime factor up to 752; one is near enough to the highest of that
-    /// length.
+    /// Returns an odd number without a prime factor up to 752, close to the highest of that length.
     fn sound(length: usize) -> Vec<u8> {
         let mut modulus = alloc::vec![0xff; length];
         while plain::check_residues(&modulus).is_err() {
@@ -231,7 +230,7 @@ mod tests {
             }
         }
         assert_eq!(check(&sound(256), &E), Ok(()));
-        // The next prime is no longer among them.
+        // The next prime is not in the table.
         let modulus = number(&sound(510)).concatenating_mul(Limb::from_u32(757));
         assert_eq!(check_residues(&octets(&modulus)), Ok(()));
     }
@@ -243,7 +242,7 @@ mod tests {
         let product = others
             .fold(BoxedUint::one(), |product, prime| product.concatenating_mul(Limb::from_u32(prime.into())));
         let power = (0..5).fold(BoxedUint::one(), |power, _| power.concatenating_mul(number(&E)));
-        // An even multiple of the product, and the odd power.
+        // The sum of an even multiple of the product and an odd power.
         let modulus = |factor: u32| {
             let even = number(&sound(220)).concatenating_mul(Limb::from_u32(2 * factor));
             octets(&product.concatenating_mul(even).wrapping_add(&power))

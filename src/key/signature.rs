@@ -1,5 +1,5 @@
-//! The algorithms of signatures. They are written as the standards demand, and read with the
-//! deviations that are tolerated (rules K2, C2, C3 and A6).
+//! Signature algorithms. They are written as the standards require, and read with the deviations
+//! that are tolerated (rules K2, C2, C3 and A6).
 
 use core::fmt;
 
@@ -9,19 +9,18 @@ use crate::x509::algorithm_identifier::{AlgorithmIdentifier, ParameterMatch, Par
 use crate::x509::der::Writer;
 use crate::x509::oid;
 
-/// The algorithm of a signature: the scheme follows from the key, the hash is the request's (rule
-/// K2).
+/// A signature algorithm: the key determines the scheme, and the request the hash (rule K2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SignatureAlgorithm {
     /// RSASSA-PKCS1-v1_5 (RFC 8017 §8.2, RFC 4055 §5).
     RsaPkcs1(HashAlgorithm),
-    /// RSASSA-PSS (RFC 8017 §8.1, RFC 4055 §3). Signatures on CSRs and on certificates of CAs are
-    /// verified; issuers do not sign with it.
+    /// RSASSA-PSS (RFC 8017 §8.1, RFC 4055 §3). It is verified on CSRs and on certificates of CAs;
+    /// issuers do not sign with it.
     RsaPss {
-        /// The hash of the message, and of the mask.
+        /// The hash of both the message and the mask.
         hash: HashAlgorithm,
-        /// The octets of the salt.
+        /// The length of the salt in octets.
         salt_length: u16,
     },
     /// ECDSA (RFC 5758 §3.2).
@@ -43,7 +42,7 @@ pub(crate) enum UnsupportedSignature<'a> {
     MaskGenerationHash,
 }
 
-/// Algorithms that are known and not accepted.
+/// Known algorithms that are refused.
 const WEAK: [&[u8]; 13] = [
     oid::MD2_WITH_RSA,
     oid::MD4_WITH_RSA,
@@ -71,7 +70,8 @@ impl SignatureAlgorithm {
         Self::Ecdsa(HashAlgorithm::Sha512),
     ];
 
-    /// The algorithm by which a key of this type signs with this hash: RSASSA-PKCS1-v1_5 or ECDSA.
+    /// Returns the algorithm with which a key of this type and this hash sign: RSASSA-PKCS1-v1_5 or
+    /// ECDSA.
     #[must_use]
     pub const fn new(key_type: KeyType, hash: HashAlgorithm) -> Self {
         match key_type {
@@ -80,7 +80,7 @@ impl SignatureAlgorithm {
         }
     }
 
-    /// Whether keys of this type make such signatures.
+    /// Returns whether keys of this type make such signatures.
     #[must_use]
     pub const fn fits(self, key_type: KeyType) -> bool {
         match self {
@@ -89,8 +89,8 @@ impl SignatureAlgorithm {
         }
     }
 
-    /// The hash of the message. `None` is reserved for algorithms that sign the message without a
-    /// separate hash.
+    /// Returns the hash of the message. `None` is reserved for algorithms that sign the message
+    /// without a separate hash.
     #[must_use]
     pub const fn hash(self) -> Option<HashAlgorithm> {
         match self {
@@ -98,7 +98,7 @@ impl SignatureAlgorithm {
         }
     }
 
-    /// The identifier of the standard; `None` where the parameters vary.
+    /// Returns the identifier of the standard; `None` if the parameters vary.
     const fn standard(self) -> Option<AlgorithmIdentifier<'static>> {
         match self {
             Self::RsaPkcs1(hash) => Some(hash.row().with_rsa),
@@ -115,8 +115,8 @@ impl SignatureAlgorithm {
         }
     }
 
-    /// Reads the algorithm of a CSR's signature (rule C3), and how its encoding deviates, if it
-    /// does.
+    /// Reads the algorithm of a CSR's signature (rule C3). Also returns how its encoding deviates,
+    /// if it does.
     pub(crate) fn read<'a>(
         found: &AlgorithmIdentifier<'a>,
     ) -> Result<(Self, Option<EncodingDeviation>), UnsupportedSignature<'a>> {
@@ -140,8 +140,8 @@ impl SignatureAlgorithm {
         }
     }
 
-    /// The algorithm of the signature on an issuer's certificate. Only the parameters of RSASSA-PSS
-    /// matter (rule A6). `None` where such signatures are not verified.
+    /// Reads the algorithm of the signature on an issuer's certificate; `None` if such signatures
+    /// are not verified. Only the parameters of RSASSA-PSS matter (rule A6).
     pub(crate) fn of_certificate(found: &AlgorithmIdentifier<'_>) -> Option<Self> {
         match found.algorithm {
             oid::RSASSA_PSS => Self::read(found).ok().map(|(algorithm, _)| algorithm),
@@ -149,7 +149,8 @@ impl SignatureAlgorithm {
         }
     }
 
-    /// An algorithm that issuers sign with, and how its parameters compare with the standard's.
+    /// Returns an algorithm that issuers sign with, and how the parameters compare with the
+    /// standard's.
     pub(crate) fn known(found: &AlgorithmIdentifier<'_>) -> Option<(Self, ParameterMatch)> {
         Self::ALL.into_iter().find_map(|known| {
             let standard = known.standard().filter(|standard| standard.algorithm == found.algorithm)?;
@@ -157,14 +158,14 @@ impl SignatureAlgorithm {
         })
     }
 
-    /// The name of an algorithm that is known and not accepted.
+    /// Returns the name of a known algorithm that is refused.
     pub(crate) fn weak(algorithm: &[u8]) -> Option<&'static str> {
         oid::name(algorithm).filter(|_| WEAK.contains(&algorithm))
     }
 }
 
 impl fmt::Display for SignatureAlgorithm {
-    /// The name in RFC 4055 or RFC 5758.
+    /// Writes the name in RFC 4055 or RFC 5758.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let algorithm = self.standard().map_or(oid::RSASSA_PSS, |standard| standard.algorithm);
         f.write_str(oid::name(algorithm).unwrap_or_default())

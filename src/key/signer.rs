@@ -1,4 +1,4 @@
-//! Whoever signs for an issuer: a key of this crate, or an HSM, a KMS, another library.
+//! Signers for an issuer: a key of this crate, an HSM, a KMS or another library.
 
 use alloc::boxed::Box;
 use alloc::string::ToString;
@@ -17,20 +17,20 @@ use crate::x509::write_character;
 /// that a signer that fails can do no more harm than to fail. Where signing is asynchronous, take
 /// the bytes of the [`ToBeSigned`](crate::ToBeSigned) away instead and bring the signature back.
 pub trait Signer {
-    /// The public key that verifies the signatures.
+    /// Returns the public key that belongs to the signing key.
     fn public_key(&self) -> &PublicKey;
 
-    /// Signs `message` (which is not hashed yet): RSASSA-PKCS1-v1_5 as octets of the modulus'
-    /// length, ECDSA as the DER of `ECDSA-Sig-Value` (RFC 3279 §2.2.3), which
-    /// [`ecdsa_sig_value`](crate::ecdsa_sig_value) writes. A panic goes through; nothing is issued
-    /// then.
+    /// Signs `message`, which is not hashed yet. RSASSA-PKCS1-v1_5 signatures are octets of the
+    /// modulus' length; ECDSA signatures are the DER of `ECDSA-Sig-Value` (RFC 3279 §2.2.3), which
+    /// [`ecdsa_sig_value`](crate::key::ecdsa_sig_value) writes. A panic propagates, and nothing is
+    /// issued.
     ///
     /// # Errors
-    /// [`SignerError`] for whatever keeps the signer from signing.
+    /// [`SignerError`] if the signer cannot sign.
     fn sign(&self, algorithm: SignatureAlgorithm, message: &[u8]) -> Result<Vec<u8>, SignerError>;
 
-    /// Whether this is a key of this crate, whose signatures need no check. Cannot be overridden
-    /// elsewhere, where the type of its argument has no name.
+    /// Returns whether this is a key of this crate, whose signatures need no check. Other crates
+    /// cannot override this method, because they cannot name the type of its argument.
     #[doc(hidden)]
     fn is_own_key(&self, _: Internal) -> bool {
         false
@@ -58,7 +58,7 @@ macro_rules! sign_through {
 sign_through!(&S, Box<S>, Arc<S>);
 
 mod private {
-    /// Prevents implementations of a method of a public trait outside this crate.
+    /// Keeps other crates from implementing a method of a public trait.
     #[derive(Debug)]
     pub struct Internal(pub(crate) ());
 }

@@ -1,4 +1,4 @@
-//! The key that a request asks to have certified: one to be generated, or one made elsewhere.
+//! The key that a request asks to certify: one to generate, or one made elsewhere.
 
 use rand_core::TryCryptoRng;
 
@@ -6,24 +6,24 @@ pub(super) use self::sealed::Sealed;
 use super::{KeyAlgorithm, KeySpec, KeyType, PrivateKey, PrivateKeyError, PublicKey};
 
 mod sealed {
-    /// Prevents implementations of the traits of requested keys outside this crate.
+    /// Keeps other crates from implementing the traits of requested keys.
     pub trait Sealed {}
 }
 
-/// The key that a request asks to have certified: a [`KeyAlgorithm`] for a key to be generated, or
-/// a [`PublicKey`] that was made elsewhere, in an HSM or by another library. That whoever asks
-/// possesses the private key is then the caller's own statement: nothing here can check it, as a
+/// The key that a request asks to certify: a [`KeyAlgorithm`] for a key to generate, or a
+/// [`PublicKey`] made elsewhere, in an HSM or by another library. For a [`PublicKey`], the caller
+/// vouches that the requester holds the private key: nothing here can check it, as a
 /// [`Csr`](crate::Csr) can.
 ///
 /// This trait is sealed.
 pub trait SubjectKey: RequestedKey<Key = Self> {
-    /// What the key is.
+    /// Returns the type of the key.
     fn key_type(&self) -> KeyType;
 
-    /// The bits of an RSA modulus, or of the field of a curve.
+    /// Returns the bits of an RSA modulus or of a curve's field.
     fn bits(&self) -> u32;
 
-    /// The public key, and the private key where it is generated from `rng`.
+    /// Returns the public key, and the private key if it is generated from `rng`.
     #[doc(hidden)]
     fn obtain<R: TryCryptoRng + ?Sized>(
         self,
@@ -37,14 +37,14 @@ pub trait SubjectKey: RequestedKey<Key = Self> {
 ///
 /// This trait is sealed.
 pub trait RequestedKey: Clone + Sealed {
-    /// The key that is asked for once the issuer is known.
+    /// The requested key once the issuer is known.
     type Key: SubjectKey;
 
-    /// What the key is; `None` where the issuer decides.
+    /// Returns the type of the key; `None` if the issuer decides.
     #[doc(hidden)]
     fn known_type(&self) -> Option<KeyType>;
 
-    /// The key that is asked for below an issuer with this public key.
+    /// Returns the requested key below an issuer with this public key.
     #[doc(hidden)]
     fn below(&self, issuer: &PublicKey) -> Self::Key;
 }

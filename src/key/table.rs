@@ -1,7 +1,7 @@
-//! The table of algorithms. It is the only place that states a fact about an algorithm.
+//! The table of algorithms, the only place that states a fact about an algorithm.
 //!
-//! [`KeyTypeRow`] describes a type of keys, [`KeyAlgorithmRow`] a key that can be generated, and
-//! [`HashRow`] a hash and the signatures made with it. A type of keys that only verifies has no
+//! [`KeyTypeRow`] describes a key type, [`KeyAlgorithmRow`] a key that can be generated, and
+//! [`HashRow`] a hash and the signatures made with it. A key type that only verifies has no
 //! [`KeyAlgorithm`].
 
 use super::backend::Backend;
@@ -9,7 +9,7 @@ use super::{Curve, HashAlgorithm, KeyAlgorithm, KeyType};
 use crate::x509::algorithm_identifier::{AlgorithmIdentifier, Parameters};
 use crate::x509::oid;
 
-/// A type of keys.
+/// A key type.
 pub(super) struct KeyTypeRow {
     /// The name in a profile and in messages about it.
     pub(super) name: &'static str,
@@ -66,13 +66,13 @@ const fn without_parameters(algorithm: &'static [u8]) -> AlgorithmIdentifier<'st
     AlgorithmIdentifier { algorithm, parameters: Parameters::Absent }
 }
 
-/// RFC 5480 §2.1.1
+/// Returns the identifier of a key on a named curve (RFC 5480 §2.1.1).
 pub(super) const fn on_curve(curve: &[u8]) -> AlgorithmIdentifier<'_> {
     AlgorithmIdentifier { algorithm: oid::EC_PUBLIC_KEY, parameters: Parameters::ObjectIdentifier(curve) }
 }
 
 impl Curve {
-    /// The bits of a coordinate.
+    /// Returns the bits of a coordinate.
     pub(super) const fn bits(self) -> u32 {
         match self {
             Self::P256 => 256,
@@ -81,12 +81,12 @@ impl Curve {
     }
 }
 
-/// An algorithm by which keys are generated.
+/// An algorithm that generates keys.
 pub(super) struct KeyAlgorithmRow {
     /// The name on the wire.
     pub(super) name: &'static str,
     pub(super) key_type: KeyType,
-    /// The bits of an RSA modulus, or of the field of a curve.
+    /// The bits of an RSA modulus or of a curve's field.
     pub(super) bits: u32,
 }
 
@@ -169,7 +169,7 @@ mod tests {
         assert_distinct(SignatureAlgorithm::ALL.map(|algorithm| alloc::format!("{algorithm}")));
     }
 
-    /// A curve has one size, so that its name in a profile and on the wire is the same.
+    /// A curve has one size, so its name in a profile and on the wire is the same.
     #[test]
     fn k1_the_algorithm_of_a_curve_has_the_name_of_its_type() {
         for algorithm in KeyAlgorithm::ALL {

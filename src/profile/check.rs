@@ -1,4 +1,4 @@
-//! Which settings make a profile.
+//! The checks that settings pass to become a profile.
 
 use super::{AcceptedKeys, Conformance, DefaultKeyUsages, ProfileSettings};
 use crate::diagnostics::{Field, RfcError, ViolationKind, Violations};
@@ -8,7 +8,7 @@ use crate::request::validity::MaximumValidity;
 use crate::request::{OF_A_CA, end_entity_faults, rfc_faults};
 use crate::x509::extension::{CustomExtension, KeyUsage, KeyUsages};
 
-/// Records every fault of the settings, in their order.
+/// Records every fault of the settings, in order.
 pub(super) fn check(settings: &ProfileSettings, violations: &mut Violations) {
     let mut push = |field, kind| violations.push(field, kind);
     for (setting, validity) in [
@@ -68,7 +68,7 @@ pub(super) fn check(settings: &ProfileSettings, violations: &mut Violations) {
     }
 }
 
-/// Why a hash is not granted, if it is not.
+/// Returns why a hash is not granted, if it is not.
 pub(crate) fn refused_hash(asked: HashAlgorithm, granted: &[HashAlgorithm]) -> Option<ViolationKind> {
     let names = || granted.iter().map(|hash| hash.as_str()).collect();
     (!granted.contains(&asked))
@@ -89,7 +89,7 @@ fn check_range<T: Copy + PartialOrd + TryInto<i128>>(
 }
 
 fn check_validity(validity: MaximumValidity, push: impl FnOnce(ViolationKind)) {
-    // As the value of a request (rule V1).
+    // As for a request (rule V1).
     check_range(validity.value, 1, i64::MAX.unsigned_abs(), push);
 }
 
@@ -107,7 +107,7 @@ fn check_keys(keys: &AcceptedKeys, mut push: impl FnMut(&'static str, ViolationK
     });
 }
 
-/// Those of both members; at least one usage each. The rules do not tell the curves apart.
+/// Checks both members, which need at least one usage each. The rules do not tell the curves apart.
 fn check_usages<F: Iterator<Item = ViolationKind>>(
     setting: &'static str,
     usages: DefaultKeyUsages,
@@ -127,7 +127,8 @@ fn check_usages<F: Iterator<Item = ViolationKind>>(
     }
 }
 
-/// A CA has keyCertSign (RFC 5280 §4.2.1.9), and of the others those that go with it (rule C9).
+/// Returns the faults of a CA's usages: it needs keyCertSign (RFC 5280 §4.2.1.9), and the others
+/// must go with that (rule C9).
 fn ca_faults(usages: KeyUsages) -> impl Iterator<Item = ViolationKind> {
     let missing = !usages.contains(KeyUsage::KeyCertSign);
     let others = usages.difference(OF_A_CA);

@@ -1,4 +1,4 @@
-//! What an operator can set, as a plain value.
+//! The settings of an operator, as a plain value.
 
 use alloc::vec::Vec;
 
@@ -7,7 +7,7 @@ use crate::request::validity::{MaximumValidity, ValidityUnit};
 use crate::x509::extension::{ExtendedKeyUsage, KeyPurpose, KeyUsage, KeyUsages};
 use crate::x509::oid::ObjectIdentifier;
 
-/// What happens where a certificate's validity is not within its issuer's (rule V6).
+/// What happens if a certificate's validity is not within its issuer's (rule V6).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "lowercase"))]
 #[non_exhaustive]
@@ -15,64 +15,64 @@ pub enum ValidityPolicy {
     /// The request is refused.
     #[default]
     Reject,
-    /// `notAfter` is cut and `notBefore` raised to the issuer's, with a notice. A certificate that would
-    /// already be over is refused.
+    /// `notAfter` is lowered and `notBefore` raised to the issuer's, with a notice. A certificate
+    /// that would already have expired is refused.
     Truncate,
 }
 
-/// What happens where a server certificate has no alternative name (rule S8).
+/// What happens if a server certificate has no alternative name (rule S8).
 ///
-/// Verifiers of TLS servers look at alternative names alone (RFC 9525 §2). A server certificate is an end
-/// entity's that is granted serverAuth, or of a CSR that is granted every purpose: none, or
-/// anyExtendedKeyUsage.
+/// Verifiers of TLS servers look only at alternative names (RFC 9525 §2). A server certificate is
+/// an end-entity certificate that is granted serverAuth, or one from a CSR that is granted every
+/// purpose: none, or anyExtendedKeyUsage.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
 #[non_exhaustive]
 pub enum ServerNamePolicy {
-    /// It is issued, with a notice.
+    /// The certificate is issued, with a notice.
     #[default]
     Notice,
     /// The request is refused.
     Refuse,
-    /// Its common name is added as a DNS name, with a notice, where it has one common name and that
-    /// is a DNS name (rule S2), under [`Conformance::Rfc`] one by RFC 5280. The name constraints of
-    /// the issuer apply to it. Where there is nothing to add: as [`ServerNamePolicy::Notice`].
+    /// The common name is added as a DNS name, with a notice, if there is exactly one and it is a
+    /// DNS name (rule S2), under [`Conformance::Rfc`] one by RFC 5280. The issuer's name
+    /// constraints apply to it. If there is nothing to add: as [`ServerNamePolicy::Notice`].
     AddCommonName,
 }
 
-/// Whose rules a profile follows where the API pages allow what an RFC does not.
+/// The rules that a profile follows where the API pages allow what an RFC does not.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "UPPERCASE"))]
 #[non_exhaustive]
 pub enum Conformance {
-    /// The API pages'.
+    /// The rules of the API pages.
     #[default]
     Api,
-    /// The RFCs': what no certificate may have by them is refused with a
-    /// [`ViolationKind::Rfc`](crate::diagnostics::ViolationKind::Rfc), or, where a CSR asks for it
-    /// in an extension, not granted with a notice. Each [`RfcError`](crate::diagnostics::RfcError)
+    /// The rules of the RFCs. What they forbid in any certificate is refused with a
+    /// [`ViolationKind::Rfc`](crate::diagnostics::ViolationKind::Rfc) or, if a CSR asks for it in
+    /// an extension, not granted, with a notice. Each [`RfcError`](crate::diagnostics::RfcError)
     /// names the text on which it rests.
     Rfc,
 }
 
-/// How CSRs have to be encoded, beside what of them is copied, which is strict DER always (rule C2).
+/// How CSRs must be encoded. The parts that are copied must always be strict DER (rule C2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "lowercase"))]
 #[non_exhaustive]
 pub enum CsrEncoding {
-    /// What deviates from the standards and has exactly one meaning is accepted, each
-    /// [`EncodingDeviation`](crate::x509::EncodingDeviation) with a notice: devices in the
-    /// field write it, and cannot be changed.
+    /// Deviations from the standards that have exactly one meaning are accepted, each
+    /// [`EncodingDeviation`](crate::x509::EncodingDeviation) with a notice: devices in the field
+    /// write them and cannot be changed.
     Tolerant,
-    /// Each such deviation is a reason for refusing the CSR. Extensions in Microsoft's attribute
-    /// are none: they are read under both.
+    /// Each such deviation is a reason to refuse the CSR. Extensions in Microsoft's attribute are
+    /// none: they are read under both.
     Strict,
 }
 
-/// The key usages that a certificate has where its request names none, for RSA and for EC keys.
+/// The key usages of a certificate whose request names none, for RSA and for EC keys.
 ///
-/// `None` stands for those of the rule; a profile that was made tells which they are. A set that is given
-/// must not be empty: a certificate without keyUsage may be used for everything (RFC 5280 §4.2.1.3).
+/// `None` stands for the default of the rule; a checked profile states it. A given set must not be
+/// empty: a certificate without keyUsage may be used for everything (RFC 5280 §4.2.1.3).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(
     feature = "serde",
@@ -91,7 +91,7 @@ impl DefaultKeyUsages {
         Self { rsa: Some(rsa), ec: Some(ec) }
     }
 
-    /// Those of a profile, which leaves none open.
+    /// Returns the key usages in a checked profile, which leaves none open.
     pub(super) fn of(&self, key_type: KeyType) -> KeyUsages {
         let usages = match key_type {
             KeyType::Rsa => self.rsa,
@@ -105,7 +105,7 @@ impl DefaultKeyUsages {
     }
 }
 
-/// The keys that are certified.
+/// The keys that may be certified.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(
     feature = "serde",
@@ -113,11 +113,11 @@ impl DefaultKeyUsages {
     serde(deny_unknown_fields, default)
 )]
 pub struct AcceptedKeys {
-    /// The types, at least one. Default: all that there are (rules K1 and C4).
+    /// The key types, at least one. Default: all (rules K1 and C4).
     pub types: Vec<KeyType>,
-    /// The bits of the smallest RSA modulus, from 2048. Default: 2048.
+    /// The bits of the smallest RSA modulus, at least 2048. Default: 2048.
     pub rsa_min_bits: u32,
-    /// The bits of the largest RSA modulus, to 4096. Default: 4096.
+    /// The bits of the largest RSA modulus, at most 4096. Default: 4096.
     pub rsa_max_bits: u32,
 }
 
@@ -133,11 +133,12 @@ impl Default for AcceptedKeys {
     }
 }
 
-/// What an operator can set, as a plain value: [`Profile::new`](crate::Profile::new) makes a profile of it.
+/// The settings of an operator, as a plain value. [`Profile::new`](crate::Profile::new) makes a
+/// profile of them.
 ///
-/// In Rust, name what differs and take the rest from [`ProfileSettings::default`]; in a configuration
-/// file, leave out what does not differ. Names that no setting has are an error there. This is the
-/// default profile in whole:
+/// In Rust, set what differs and take the rest from [`ProfileSettings::default`]; in a
+/// configuration file, leave out what does not differ. Unknown names are an error there. This is
+/// the complete default profile:
 ///
 /// ```
 /// let json = r#"{
@@ -168,7 +169,8 @@ impl Default for AcceptedKeys {
 ///     "csr_signature_algorithm": "SHA384",
 ///     "apply_extended_key_usage": null,
 ///     "csr_extended_key_usage": [
-///         "serverAuth", "clientAuth", "codeSigning", "emailProtection", "timeStamping", "smartCardLogon"
+///         "serverAuth", "clientAuth", "codeSigning",
+///         "emailProtection", "timeStamping", "smartCardLogon"
 ///     ],
 ///     "ca_extended_key_usage": null,
 ///     "end_entity_default_extended_key_usage": [],
@@ -196,104 +198,110 @@ impl Default for AcceptedKeys {
     serde(deny_unknown_fields, default)
 )]
 pub struct ProfileSettings {
-    /// Whose rules are followed where the API pages allow what an RFC does not. Default:
-    /// [`Conformance::Api`], so that whoever knows the pages gets what they say. To change it alone, leave
-    /// out what follows it: the default key usages, `csr_intermediate_ca` and `csr_encoding`.
+    /// The rules to follow where the API pages allow what an RFC does not. Default:
+    /// [`Conformance::Api`], so that users of the pages get what the pages say. To change it alone,
+    /// leave out the settings that depend on it: the default key usages, `csr_intermediate_ca` and
+    /// `csr_encoding`.
     pub conformance: Conformance,
-    /// What happens where a validity is not within the issuer's (rule V6). Default:
-    /// [`ValidityPolicy::Reject`], because whoever asks should know what they get.
+    /// What happens if a validity is not within the issuer's (rule V6). Default:
+    /// [`ValidityPolicy::Reject`], because requesters should know what they get.
     pub validity_policy: ValidityPolicy,
     /// The longest validity of a root. Default: 30 years, by the API page (rule V4).
     pub root_validity: MaximumValidity,
-    /// The longest validity of a subordinate CA, by a CSR too. Default: 20 years, by the API page (rule V4).
+    /// The longest validity of a subordinate CA, including one from a CSR. Default: 20 years, by
+    /// the API page (rule V4).
     pub subordinate_validity: MaximumValidity,
     /// The longest validity of an end entity. Default: 20 years, by the API page (rule V4).
     pub end_entity_validity: MaximumValidity,
-    /// The keys of end entities, generated ones and those of CSRs. Default: all that the API page lists,
-    /// RSA keys of CSRs of any size from 2048 to 4096 bits (rules K1 and C4).
+    /// The keys of end entities, both generated keys and keys of CSRs. Default: all that the API
+    /// page lists, RSA keys of CSRs of any size from 2048 to 4096 bits (rules K1 and C4).
     pub end_entity_keys: AcceptedKeys,
-    /// The same of CAs, roots included. Default: all, as for end entities: what may be certified is a
-    /// question of the key alone.
+    /// The keys of CAs, including roots. Default: all, as for end entities, because only the key
+    /// decides whether it may be certified.
     pub ca_keys: AcceptedKeys,
-    /// The hashes of signatures that are granted, whoever asks for them; at least one, that of CSRs
-    /// among them. Default: all three (rule K2). Leave out what the signer cannot do, such as a key
-    /// in a KMS that is bound to one hash: the request is then refused, and the signer not asked.
+    /// The hashes that signatures may use, for any request; at least one, and the hash for CSRs
+    /// must be among them. Default: all three (rule K2). Leave out what the signer cannot do, for
+    /// example if its key is in a KMS and bound to one hash: the request is then refused without
+    /// asking the signer.
     pub signature_algorithms: Vec<HashAlgorithm>,
-    /// The key usages of an apply request that names none. Default: digitalSignature, and keyEncipherment
-    /// (RSA) or keyAgreement (EC), what TLS needs of them (rule U2). What rule U3 refuses is not allowed
-    /// here either.
+    /// The key usages of an apply request that names none. Default: digitalSignature, and
+    /// keyEncipherment (RSA) or keyAgreement (EC), which TLS needs (rule U2). Usages that rule U3
+    /// refuses are not allowed here either.
     pub apply_key_usages: DefaultKeyUsages,
     /// The key usages of an end entity whose CSR names none, or none that is granted. Default:
     /// digitalSignature and keyAgreement, by the API page (rule C8). RFC 3279 §2.3.1 does not list
-    /// keyAgreement for RSA and NSS refuses such a server certificate, so set digitalSignature and
-    /// keyEncipherment where RSA keys serve TLS; under [`Conformance::Rfc`] that is the default. What rule
-    /// U3 refuses is not allowed here either.
+    /// keyAgreement for RSA, and NSS refuses such a server certificate, so set digitalSignature and
+    /// keyEncipherment if RSA keys serve TLS; under [`Conformance::Rfc`] that is the default.
+    /// Usages that rule U3 refuses are not allowed here either.
     pub csr_key_usages: DefaultKeyUsages,
-    /// The key usages of a CA: of roots and subordinates always, of a CA by a CSR where that names none.
-    /// Default: digitalSignature, keyCertSign and cRLSign, by the API page (rules A4 and C8). keyCertSign
-    /// must be there (RFC 5280 §4.2.1.9), nonRepudiation can be.
+    /// The key usages of a CA: always of roots and subordinates, and of a CA from a CSR that names
+    /// none. Default: digitalSignature, keyCertSign and cRLSign, by the API page (rules A4 and C8).
+    /// keyCertSign is required (RFC 5280 §4.2.1.9), nonRepudiation is allowed.
     pub ca_key_usages: DefaultKeyUsages,
-    /// The hash of the signature for a CSR whose request sets none; a CSR body cannot set it. Default:
-    /// SHA-384, by the API page (rule C11).
+    /// The hash of the signature for a CSR whose request sets none; a CSR body cannot set it.
+    /// Default: SHA-384, by the API page (rule C11).
     pub csr_signature_algorithm: HashAlgorithm,
-    /// The purposes that an end-entity request that is not a CSR may ask for; one that asks for another
+    /// The purposes that an end-entity request other than a CSR may ask for; a request for another
     /// purpose is refused (rule U6). Default: `None`, any purpose.
     ///
     /// A list of purposes limits what may be asked for. A request that asks for none gets a
-    /// certificate without extKeyUsage, which serves every purpose, unless there are default
-    /// purposes or there must be one. This is so for all lists of purposes here.
+    /// certificate without extKeyUsage, which serves every purpose, unless default purposes are set
+    /// or a purpose is required. This holds for all lists of purposes here.
     pub apply_extended_key_usage: Option<ExtendedKeyUsage>,
-    /// The purposes that are granted when a CSR asks for them; others draw a notice, and a CSR none of whose
-    /// purposes is granted is refused (rule C7). Default: the six that the apply request names. In a
-    /// configuration file each is one of these six, as [`KeyPurpose`] spells it, or an object identifier.
+    /// The purposes that are granted if a CSR asks for them. Others draw a notice, and a CSR is
+    /// refused if none of its purposes is granted (rule C7). Default: the six that the apply
+    /// request names. In a configuration file each is one of these six, as [`KeyPurpose`] spells
+    /// it, or an object identifier.
     pub csr_extended_key_usage: ExtendedKeyUsage,
-    /// The same for CAs, roots and subordinates: those that a request may ask for, or that are
-    /// granted when a CSR asks for them (rules U6 and C7). Default: `None`, as the kind of request
-    /// above says.
+    /// The same for CAs, roots and subordinates: the purposes that a request may ask for, or that
+    /// are granted if a CSR asks for them (rules U6 and C7). Default: `None`, the setting above for
+    /// the kind of request.
     pub ca_extended_key_usage: Option<ExtendedKeyUsage>,
-    /// The purposes of an end entity whose request, a CSR too, asks for none. Default: none, by the
-    /// API pages; such a certificate serves every purpose.
+    /// The purposes of an end entity whose request, including a CSR, asks for none. Default: none,
+    /// by the API pages; such a certificate serves every purpose.
     pub end_entity_default_extended_key_usage: ExtendedKeyUsage,
-    /// The purposes of a subordinate CA whose request, a CSR too, asks for none. Default: none. The
-    /// purposes of a CA limit all CAs and end entities below it (rule A7). A root has none unless
-    /// its request asks for them.
+    /// The purposes of a subordinate CA whose request, including a CSR, asks for none. Default:
+    /// none. The purposes of a CA limit all CAs and end entities below it (rule A7). A root has
+    /// none unless its request asks for them.
     pub subordinate_default_extended_key_usage: ExtendedKeyUsage,
     /// Whether an end entity must have a purpose. Default: no, by the API pages.
     pub end_entity_needs_extended_key_usage: bool,
     /// Whether a subordinate CA must have a purpose. Default: no.
     pub subordinate_needs_extended_key_usage: bool,
-    /// Whether an end entity may have the key usage cRLSign. Default: no, because this library issues no
-    /// indirect CRLs, and all that cRLSign would be good for is to sign lists in a CA's name (rule U7). A
-    /// request that asks for it is refused; of a CSR it is not granted, with a notice.
+    /// Whether an end entity may have the key usage cRLSign. Default: no, because this library
+    /// issues no indirect CRLs, and the only use of cRLSign would be to sign lists in a CA's name
+    /// (rule U7). A request that asks for it is refused; a CSR is not granted it, with a notice.
     pub end_entity_crl_sign: bool,
-    /// The identifiers of the extensions that a request that is not a CSR may ask for; one that
-    /// asks for another extension is refused (rule U5). Default: `None`, all that rule U5 allows.
+    /// The identifiers of the extensions that a request other than a CSR may ask for; a request for
+    /// another extension is refused (rule U5). Default: `None`, all that rule U5 allows.
     pub apply_extensions: Option<Vec<ObjectIdentifier>>,
     /// The extensions that are copied verbatim from a CSR that asks for them; others draw a notice.
-    /// Default: none, because a CSR grants nothing (rule C6). Those under 2.5.29 and
-    /// 1.3.6.1.5.5.7.1 are not allowed here, but for the TLS feature (1.3.6.1.5.5.7.1.24), and a
+    /// Default: none, because a CSR grants nothing (rule C6). Identifiers under 2.5.29 and
+    /// 1.3.6.1.5.5.7.1 are not allowed here, except for the TLS feature (1.3.6.1.5.5.7.1.24). A
     /// value that is not exactly one in DER is not copied.
     pub csr_extensions: Vec<ObjectIdentifier>,
     /// Whether a CA is issued for a CSR (type INTERMEDIATE_CA). The requester names the type, and
-    /// so decides that it becomes a CA (rule C14): a service that lets anyone send such requests
-    /// should say `Some(false)`, or look at
+    /// so decides to become a CA (rule C14): a service that lets anyone send such requests should
+    /// set `Some(false)`, or look at
     /// [`CsrRequest::certificate_type`](crate::CsrRequest::certificate_type) first. Default:
     /// `None`, by the conformance: yes under [`Conformance::Api`], by the API page; no under
     /// [`Conformance::Rfc`].
     pub csr_intermediate_ca: Option<bool>,
-    /// How CSRs have to be encoded. Default: [`CsrEncoding::Tolerant`], and [`CsrEncoding::Strict`] under
-    /// [`Conformance::Rfc`] (rule C2). `None` stands for that; a profile that was made tells which it is.
+    /// How CSRs must be encoded. Default: `None`, which means [`CsrEncoding::Tolerant`], or
+    /// [`CsrEncoding::Strict`] under [`Conformance::Rfc`] (rule C2). A checked profile states
+    /// which.
     pub csr_encoding: Option<CsrEncoding>,
-    /// The most alternative names of a request that is not a CSR, 1 to 100. Default: 20, by the API page
-    /// (rule S1).
+    /// The maximum number of alternative names in a request other than a CSR, 1 to 100. Default:
+    /// 20, by the API page (rule S1).
     pub apply_alternative_names: usize,
-    /// The most alternative names of a CSR, 1 to 100. Default: 100, more than one server needs, few enough
-    /// that the certificate stays small (rule S1).
+    /// The maximum number of alternative names in a CSR, 1 to 100. Default: 100, more than one
+    /// server needs, few enough that the certificate stays small (rule S1).
     pub csr_alternative_names: usize,
-    /// Whether an end entity must have an alternative name. Default: no, by the API page; verifiers of
-    /// server certificates look at nothing else (RFC 9525 §2), so a CA for servers should.
+    /// Whether an end entity must have an alternative name. Default: no, by the API page. Verifiers
+    /// of server certificates look at nothing else (RFC 9525 §2), so a CA for servers should
+    /// require one.
     pub end_entity_needs_alternative_name: bool,
-    /// What happens where a server certificate has no alternative name. Default:
+    /// What happens if a server certificate has no alternative name. Default:
     /// [`ServerNamePolicy::Notice`], by the API pages, which allow it (rule S8).
     pub server_without_alternative_name: ServerNamePolicy,
 }
@@ -335,14 +343,14 @@ impl Default for ProfileSettings {
 }
 
 impl ProfileSettings {
-    /// The strict settings: the default ones but for [`Conformance::Rfc`].
+    /// Returns the strict settings: the default except for [`Conformance::Rfc`].
     #[must_use]
     pub fn rfc() -> Self {
         Self { conformance: Conformance::Rfc, ..Self::default() }
     }
 
-    /// Sets what is left open: default key usages by the rules U2, C8 and A4, and what follows the
-    /// conformance.
+    /// Sets what is left open: default key usages by the rules U2, C8 and A4, and the settings that
+    /// depend on the conformance.
     pub(super) fn with_defaults(mut self) -> Self {
         use KeyUsage::{CrlSign, DigitalSignature, KeyAgreement, KeyCertSign, KeyEncipherment};
         const ENCIPHERMENT: KeyUsages = KeyUsages::of(&[DigitalSignature, KeyEncipherment]);

@@ -1,4 +1,4 @@
-//! How key usages, purposes and identifiers stand in a configuration file: by the standards' names.
+//! Key usages, purposes and identifiers in a configuration file, by the standards' names.
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -19,7 +19,7 @@ impl Serialize for KeyUsages {
 }
 
 impl<'de> Deserialize<'de> for KeyUsages {
-    /// A list of the names of RFC 5280 §4.2.1.3.
+    /// Reads a list of the names of RFC 5280 §4.2.1.3.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Vec::<KeyUsage>::deserialize(deserializer).map(|usages| Self::of(&usages))
     }
@@ -32,14 +32,14 @@ impl Serialize for ObjectIdentifier {
 }
 
 impl<'de> Deserialize<'de> for ObjectIdentifier {
-    /// Dotted decimal, as [`ObjectIdentifier::new`].
+    /// Reads dotted decimal, as [`ObjectIdentifier::new`] does.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Self::new(&String::deserialize(deserializer)?).map_err(D::Error::custom)
     }
 }
 
 impl Serialize for KeyPurpose {
-    /// As it is read: the name of one of the six, or dotted decimal.
+    /// Writes the form that is read: the name of one of the six, or dotted decimal.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Self::Other(oid) => oid.serialize(serializer),
@@ -49,7 +49,7 @@ impl Serialize for KeyPurpose {
 }
 
 impl<'de> Deserialize<'de> for KeyPurpose {
-    /// The name in RFC 5280 §4.2.1.12, smartCardLogon, or dotted decimal.
+    /// Reads a name of RFC 5280 §4.2.1.12, smartCardLogon, or dotted decimal.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         const ALLOWED: [&str; KeyPurpose::NAMED.len() + 1] = {
             let mut allowed = ["object identifiers"; KeyPurpose::NAMED.len() + 1];
@@ -81,7 +81,7 @@ impl Serialize for ExtendedKeyUsage {
 }
 
 impl<'de> Deserialize<'de> for ExtendedKeyUsage {
-    /// A list of purposes.
+    /// Reads a list of purposes.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Vec::<KeyPurpose>::deserialize(deserializer).map(Self::new)
     }

@@ -1,4 +1,4 @@
-//! What a CA's certificate says, read and checked once when it is loaded.
+//! The content of a CA's certificate, read and checked once when it is loaded.
 
 use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
@@ -20,7 +20,7 @@ use crate::x509::name_constraints::IssuerNameConstraints;
 use crate::x509::oid::{self, ObjectIdentifier};
 use crate::x509::validity::Validity;
 
-/// What a CA's certificate says, as far as issuing and linking a chain need it.
+/// The content of a CA's certificate, as far as issuing and linking a chain need it.
 #[derive(Debug)]
 pub(crate) struct CaCertificate {
     /// The content of the INTEGER.
@@ -31,31 +31,31 @@ pub(crate) struct CaCertificate {
     pub(crate) public_key: PublicKey,
     pub(crate) extensions: CaExtensions,
     pub(super) signed: SignedPart,
-    /// What verifiers that are stricter refuse.
+    /// Deviations that stricter verifiers refuse.
     pub(crate) notices: Vec<IssuerNoticeKind>,
 }
 
-/// What the extensions of a CA's certificate say.
+/// The extensions of a CA's certificate.
 #[derive(Debug, Default)]
 pub(crate) struct CaExtensions {
     pub(crate) path_length: Option<u32>,
-    /// Whether keyUsage, where it is there, contains cRLSign.
+    /// Whether keyUsage, if present, contains cRLSign.
     pub(crate) crl_sign: bool,
     pub(crate) name_constraints: Option<IssuerNameConstraints>,
-    /// The purposes of extKeyUsage, where it is there.
+    /// The purposes of extKeyUsage, if present.
     pub(crate) extended_key_usage: Option<ExtendedKeyUsage>,
-    /// The value of subjectAltName, which was checked.
+    /// The checked value of subjectAltName.
     alternative_names: Option<Vec<u8>>,
     pub(super) subject_key_identifier: Option<Vec<u8>>,
     /// The value of authorityKeyIdentifier.
     pub(super) authority_key_identifier: Option<Vec<u8>>,
 }
 
-/// The TBSCertificate, the algorithm and the value of the signature over it.
+/// The TBSCertificate, and the algorithm and value of its signature.
 #[derive(Debug)]
 pub(super) struct SignedPart {
     pub(super) message: Vec<u8>,
-    /// The identifier of the algorithm where it is none that is verified here.
+    /// The identifier of the algorithm if it is not verified here.
     pub(super) algorithm: Result<SignatureAlgorithm, ObjectIdentifier>,
     pub(super) signature: Vec<u8>,
 }
@@ -106,7 +106,7 @@ pub(super) fn fault(part: &'static str, bytes: &[u8]) -> CertificateError {
     }
 }
 
-/// The members of a SEQUENCE that is a part itself.
+/// The members of a part that is a SEQUENCE.
 struct Members<'a> {
     part: &'static str,
     bytes: &'a [u8],
@@ -119,7 +119,8 @@ impl<'a> Members<'a> {
         Ok(Self { part, bytes, reader })
     }
 
-    /// The next member, whatever it is. Where there is none, the whole is not what it must be.
+    /// Returns the next member, whatever it is. If there is none, the error is about the whole
+    /// part.
     fn next(&mut self, member: &'static str) -> Result<Value<'a>, CertificateError> {
         self.reader.next().map_err(|NotDer| self.broken(member))
     }
@@ -128,7 +129,7 @@ impl<'a> Members<'a> {
         self.reader.optional(tag).map_err(|NotDer| self.broken(member))
     }
 
-    /// What `read` finds in the next member.
+    /// Reads the next member with `read`.
     fn read<T>(
         &mut self,
         member: &'static str,
@@ -152,7 +153,8 @@ impl<'a> Members<'a> {
 }
 
 impl CaCertificate {
-    /// Reads and checks a CA certificate (rule A1). What deviates and has one meaning is a notice (rule A6).
+    /// Reads and checks a CA certificate (rule A1). A deviation that has one meaning is a notice
+    /// (rule A6).
     pub(crate) fn read(certificate: &Certificate) -> Result<Self, CertificateError> {
         let mut members = Members::of("Certificate", &certificate.0)?;
         let tbs = members.next("tbsCertificate")?;
@@ -162,7 +164,7 @@ impl CaCertificate {
         members.finish()?;
 
         let mut members = Members::of("tbsCertificate", tbs.bytes)?;
-        // INTEGER 2: v3. Its absence stands for v1.
+        // INTEGER 2 means v3. An absent version means v1.
         if members.optional("version", tag::context_constructed(0))? != Some(&[tag::INTEGER, 1, 2]) {
             return Err(CertificateError::Version);
         }
@@ -208,7 +210,7 @@ impl CaCertificate {
         Ok(ca)
     }
 
-    /// The hash of the signature, where its algorithm is one with which this crate signs.
+    /// Returns the hash of the signature if this crate signs with its algorithm.
     pub(crate) fn signature_hash(&self) -> Option<HashAlgorithm> {
         match self.signed.algorithm {
             Ok(SignatureAlgorithm::RsaPss { .. }) | Err(_) => None,
@@ -216,14 +218,14 @@ impl CaCertificate {
         }
     }
 
-    /// The subjectKeyIdentifier; computed from the key where there is none.
+    /// Returns the subjectKeyIdentifier, or one computed from the key if there is none.
     pub(crate) fn key_identifier(&self) -> Vec<u8> {
         let computed = || self.public_key.key_identifier().to_vec();
         self.extensions.subject_key_identifier.clone().unwrap_or_else(computed)
     }
 }
 
-/// The algorithm by which the signature is verified; its identifier where it is none.
+/// Returns the algorithm that verifies the signature, or its identifier if it is not verified here.
 fn read_signature_algorithm(
     identifier: &AlgorithmIdentifier<'_>,
 ) -> Result<Result<SignatureAlgorithm, ObjectIdentifier>, NotDer> {
@@ -233,8 +235,8 @@ fn read_signature_algorithm(
     }
 }
 
-/// Reads the public key. One of RSA that is not quite encoded as it ought to be is taken for the
-/// one that is: no certificate that is issued holds it.
+/// Reads the public key. An RSA key with a slightly wrong encoding is read as the correctly encoded
+/// one: no issued certificate holds it.
 fn read_public_key(spki: &[u8], deviations: &mut Deviations) -> Result<PublicKey, CertificateError> {
     let read = |spki| PublicKey::from_spki_der(spki).map_err(CertificateError::PublicKey);
     let Some((completed, lacking)) = deviations::completed_rsa_key(spki) else { return read(spki) };
@@ -242,7 +244,7 @@ fn read_public_key(spki: &[u8], deviations: &mut Deviations) -> Result<PublicKey
     read(&completed)
 }
 
-/// The purposes of a CA (rule A7), few enough that each request can be compared with them.
+/// Reads the purposes of a CA (rule A7), few enough that each request can be compared with them.
 fn read_purposes(value: &[u8]) -> Result<ExtendedKeyUsage, CertificateError> {
     let fault = |NotDer| fault("extKeyUsage", value);
     let (found, max) = (ExtendedKeyUsage::count(value).map_err(fault)?, ExtendedKeyUsage::MAX_PURPOSES);
@@ -253,8 +255,8 @@ fn read_purposes(value: &[u8]) -> Result<ExtendedKeyUsage, CertificateError> {
 }
 
 impl CaExtensions {
-    /// The alternative names. They are read where they are needed: each takes many times the octets that it
-    /// has in the certificate.
+    /// Returns the alternative names. They are read on demand, because each takes many times the
+    /// octets that it has in the certificate.
     pub(crate) fn alternative_names(&self) -> impl Iterator<Item = GeneralName> {
         self.alternative_names.iter().flat_map(|value| foreign_names(value))
     }

@@ -1,5 +1,5 @@
-//! What of a CA's certificate has one meaning and is no reason to refuse it, and is refused by
-//! verifiers that are stricter (rule A6).
+//! Deviations of a CA's certificate that have one meaning. They are no reason to refuse it, but
+//! stricter verifiers do (rule A6).
 
 use alloc::collections::BTreeSet;
 use alloc::string::ToString;
@@ -19,7 +19,7 @@ use crate::x509::name_constraints::{IssuerNameConstraints, SubtreeBase};
 use crate::x509::oid::{self, ObjectIdentifier};
 use crate::x509::validity::Validity;
 
-/// Collects what is found in one certificate.
+/// Collects the deviations of one certificate.
 #[derive(Default)]
 pub(super) struct Deviations {
     notices: Vec<IssuerNoticeKind>,
@@ -28,8 +28,8 @@ pub(super) struct Deviations {
 }
 
 impl Deviations {
-    /// As many as are kept of one certificate: more than any has, few enough that a hostile one
-    /// fills no memory.
+    /// The maximum number of deviations kept for one certificate: more than any has, few enough
+    /// that a hostile one cannot fill the memory.
     const MAX: usize = 32;
 
     pub(super) fn push(&mut self, kind: IssuerNoticeKind) {
@@ -46,19 +46,20 @@ impl Deviations {
         self.push(IssuerNoticeKind::Encoding { part, deviation });
     }
 
-    /// RFC 5280 §4.1.2.2: positive, of 20 octets at most.
+    /// Checks that the serial number is positive and has at most 20 octets (RFC 5280 §4.1.2.2).
     pub(super) fn of_serial_number(&mut self, content: &[u8]) {
         let octets = match content {
             [0x80..=0xff, ..] | [0] => return self.push(IssuerNoticeKind::SerialNumberNotPositive),
             [0, magnitude @ ..] | magnitude => magnitude.len(),
         };
-        // A sign octet may come on top, as everywhere where serial numbers are read.
+        // A sign octet does not count, as wherever serial numbers are read.
         if octets > 20 {
             self.push(IssuerNoticeKind::SerialNumberTooLong { octets });
         }
     }
 
-    /// RFC 5280 §4.1.2.5: UTCTime through 2049. What was read has no other form than that of DER.
+    /// Checks for UTCTime through 2049 (RFC 5280 §4.1.2.5). All else about the form was checked
+    /// when reading.
     pub(super) fn of_validity(&mut self, validity: Validity, bytes: &[u8]) {
         let mut w = Writer::with_capacity(40);
         validity.encode(&mut w);
@@ -68,7 +69,6 @@ impl Deviations {
     }
 
     pub(super) fn of_names(&mut self, issuer: &DistinguishedName, subject: &DistinguishedName) {
-        // They are mostly the same, or not the CA's own to mend.
         for (part, name) in [("issuer", issuer), ("subject", subject)] {
             for rdn in name.rdns() {
                 if rdn.is_empty() {
@@ -112,14 +112,14 @@ impl Deviations {
         }
     }
 
-    /// How the value of an extension is encoded.
+    /// Notes how the value of an extension is encoded.
     pub(super) fn of_value(&mut self, oid: &[u8], deviation: Option<EncodingDeviation>) {
         if let Some((part, deviation)) = name_of(oid).zip(deviation) {
             self.encoding(part, deviation);
         }
     }
 
-    /// An extension that is a list of at least one.
+    /// Checks that an extension that is a list has at least one entry.
     pub(super) fn of_list(&mut self, oid: &[u8], value: &[u8]) {
         if let Some(extension) = name_of(oid).filter(|_| is_empty_sequence(value)) {
             self.push(IssuerNoticeKind::Empty { extension });
@@ -147,13 +147,13 @@ impl Deviations {
         }
     }
 
-    /// What depends on whether the certificate is self-signed.
+    /// Checks what depends on whether the certificate is self-signed.
     pub(super) fn of_place(&mut self, ca: &CaCertificate, signed_with: &AlgorithmIdentifier<'_>) {
         if ca.is_self_signed() {
             if self.has_purposes {
                 self.push(IssuerNoticeKind::PurposesOfRoot);
             }
-            // Nobody looks at its signature, nor, in a trust anchor, at its policies.
+            // Verifiers ignore the signature and, in a trust anchor, the policies.
             return;
         }
         if let Some(certificates) = self.explicit_policy {
@@ -178,22 +178,22 @@ impl Deviations {
     }
 }
 
-/// requireExplicitPolicy of a policyConstraints, where it is there and no verifier fails to reach it
-/// (RFC 5280 §4.2.1.11).
+/// Returns requireExplicitPolicy of a policyConstraints; `None` if it is absent, or so large that
+/// no verifier reaches it (RFC 5280 §4.2.1.11).
 fn explicit_policy(value: &[u8]) -> Option<u32> {
     const REQUIRE_EXPLICIT_POLICY: u8 = tag::context(0);
     let content = Reader::of_sequence(value).ok()?.optional(REQUIRE_EXPLICIT_POLICY).ok()??;
     small_unsigned(content).ok()
 }
 
-/// The content of an INTEGER in the fewest octets (X.690 §8.3.2).
+/// Returns the content of an INTEGER in the fewest octets (X.690 §8.3.2).
 pub(super) fn integer(value: Value<'_>) -> Result<&[u8], NotDer> {
     let content = value.content_of(tag::INTEGER)?;
     if is_one_value(value.bytes) { Ok(content) } else { Err(NotDer) }
 }
 
-/// An RSA key as it ought to be encoded, and what it lacks; `None` where nothing is lacking, or
-/// where it is another key.
+/// Returns the correct encoding of an RSA key and what the given one lacks; `None` if it lacks
+/// nothing or is another key.
 pub(super) fn completed_rsa_key(spki: &[u8]) -> Option<(Vec<u8>, Vec<EncodingDeviation>)> {
     let mut members = Reader::of_sequence(spki).ok()?;
     let found = AlgorithmIdentifier::read(members.next().ok()?).ok()?;
@@ -233,7 +233,7 @@ pub(super) fn completed_rsa_key(spki: &[u8]) -> Option<(Vec<u8>, Vec<EncodingDev
     (!deviations.is_empty()).then(|| (w.into_bytes(), deviations))
 }
 
-/// Whether a value is text of its string type, or of none.
+/// Returns whether a value is text of its string type, or of no string type.
 fn is_text(value: Value<'_>) -> bool {
     const BMP_STRING: u8 = 0x1e;
     match value.tag {

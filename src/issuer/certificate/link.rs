@@ -1,4 +1,4 @@
-//! Whether one CA's certificate was issued by another.
+//! Checks whether one CA's certificate was issued by another.
 
 use alloc::vec::Vec;
 
@@ -8,12 +8,12 @@ use crate::x509::extension::AuthorityKeyIdentifier;
 use crate::x509::name::DistinguishedName;
 
 impl CaCertificate {
-    /// Checks that `above` has issued this certificate: by name, key identifier and signature. What
-    /// the authorityKeyIdentifier says of the certificate of that key, beside the key, is no reason
-    /// to refuse it: that of a root that was renewed with the same key has another serial number
-    /// (rule V9).
+    /// Checks that `above` has issued this certificate: by name, key identifier and signature. A
+    /// different issuer or serial number in the authorityKeyIdentifier is no reason to refuse it:
+    /// a root that was renewed with the same key has another serial number (rule V9).
     ///
-    /// Their validities need not be nested either: the renewed root begins later than what it has signed.
+    /// The validities need not be nested either: a renewed root begins later than what it has
+    /// signed.
     pub(crate) fn check_issued_by(&self, above: &Self) -> Result<Option<IssuerNoticeKind>, ChainError> {
         if !self.issuer.matches(&above.subject) {
             return Err(ChainError::Name);
@@ -32,10 +32,11 @@ impl CaCertificate {
         })
     }
 
-    /// Checks the signature of a certificate that says that it is self-signed.
+    /// Checks the signature of a certificate that claims to be self-signed.
     ///
-    /// No trust comes of it, but what was damaged is noticed before it issues. An algorithm that is not
-    /// supported, SHA-1 in an old root say, is no fault: whoever trusts a root does so without its signature.
+    /// This adds no trust, but finds a damaged certificate before it issues. An unsupported
+    /// algorithm, such as SHA-1 in an old root, is no fault: a root is trusted without its
+    /// signature.
     pub(crate) fn check_self_signature(&self) -> Result<(), ChainError> {
         if !self.is_self_signed() {
             return Ok(());
@@ -52,21 +53,21 @@ impl CaCertificate {
         if verified { Ok(()) } else { Err(ChainError::Signature) }
     }
 
-    /// Whether issuer and subject are the same (RFC 5280 §3.2).
+    /// Returns whether issuer and subject are the same (RFC 5280 §3.2).
     pub(crate) fn is_self_issued(&self) -> bool {
         self.issuer.matches(&self.subject)
     }
 
-    /// Whether the certificate says that it is self-signed: it names itself as its issuer, and no
-    /// other key than its own. Nothing but a self-signed one names none (RFC 5280 §4.2.1.1).
+    /// Returns whether the certificate claims to be self-signed: it names itself as its issuer, and
+    /// no key but its own. Only a self-signed certificate may name no key (RFC 5280 §4.2.1.1).
     pub(super) fn is_self_signed(&self) -> bool {
         self.is_self_issued() && self.compare_authority_with(self) == Authority::Fits
     }
 
-    /// What the authorityKeyIdentifier says, if anything, beside what `above` is (RFC 5280 §4.2.1.1).
+    /// Compares the authorityKeyIdentifier, if any, with `above` (RFC 5280 §4.2.1.1).
     fn compare_authority_with(&self, above: &Self) -> Authority {
         let identifier = self.extensions.authority_key_identifier.as_deref();
-        // It was read when the certificate was.
+        // It was read once with the certificate, so this cannot fail.
         let Some(Ok(identifier)) = identifier.map(AuthorityKeyIdentifier::read) else {
             return Authority::Fits;
         };
@@ -89,13 +90,13 @@ impl CaCertificate {
     }
 }
 
-/// How an authorityKeyIdentifier fits a certificate; what is first found not to fit.
+/// How an authorityKeyIdentifier fits a certificate: the first mismatch, if any.
 #[derive(PartialEq, Eq)]
 enum Authority {
     Fits,
     OtherKey,
-    /// The name of the issuer of the certificate.
+    /// The name of the certificate's issuer differs.
     OtherIssuer,
-    /// The content of the INTEGER that is named.
+    /// The serial number differs; the content of the INTEGER in the identifier.
     OtherSerialNumber(Vec<u8>),
 }

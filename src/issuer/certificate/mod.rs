@@ -1,4 +1,4 @@
-//! Certificates: the bytes that were signed, and what a CA's certificate says.
+//! Certificates: the bytes that were signed, and the content of a CA's certificate.
 
 mod ca;
 mod deviations;
@@ -24,7 +24,7 @@ impl Certificate {
         Self(der)
     }
 
-    /// Takes a certificate in DER. Only that it is one SEQUENCE is looked at; an
+    /// Takes a certificate in DER. Checks only that it is one SEQUENCE; an
     /// [`Issuer`](crate::Issuer) checks the rest.
     ///
     /// # Errors
@@ -40,8 +40,8 @@ impl Certificate {
         sequence.map(|_| Self(der.to_vec())).map_err(error)
     }
 
-    /// The certificate at a position of a chain, as messages name it. Its subject is shown where it
-    /// can be read.
+    /// Returns the certificate at a position of a chain, as messages name it. Its subject is shown
+    /// if it can be read.
     pub(crate) fn named(&self, position: usize) -> ChainCertificate {
         let subject = self.read_subject().ok();
         ChainCertificate::new(position, subject.as_ref().map(|subject| -> &dyn fmt::Display { subject }))
@@ -58,21 +58,23 @@ impl Certificate {
         DistinguishedName::read_tolerant(members.next()?.bytes)
     }
 
-    /// The DER encoding.
+    /// Returns the DER encoding.
     #[must_use]
     pub fn as_der(&self) -> &[u8] {
         &self.0
     }
 
-    /// The certificate as one PEM block labelled `CERTIFICATE` (RFC 7468 §5), lines of 64 characters.
+    /// Returns the certificate as one PEM block labelled `CERTIFICATE` (RFC 7468 §5), in lines of
+    /// 64 characters.
     #[cfg(feature = "pem")]
     #[must_use]
     pub fn to_pem(&self) -> alloc::string::String {
         crate::x509::pem::encode(PEM_LABEL, &self.0)
     }
 
-    /// The certificates of a text, in order, base64 wrapped at any width. Text around the blocks is tolerated
-    /// (RFC 7468 §2), blocks of another label are not: `TRUSTED CERTIFICATE` holds more than a certificate.
+    /// Reads the certificates of a text in order, with base64 wrapped at any width. Text around the
+    /// blocks is allowed (RFC 7468 §2). Blocks of another label are not: `TRUSTED CERTIFICATE`
+    /// holds more than a certificate.
     ///
     /// # Errors
     /// [`IssuerError::Pem`].
@@ -89,7 +91,7 @@ impl Certificate {
 
 #[cfg(feature = "pem")]
 const PEM_LABEL: &str = "CERTIFICATE";
-/// RFC 7468 §5.1: never written, and read for the sake of old files alone.
+/// RFC 7468 §5.1: never written, and read only for the sake of old files.
 #[cfg(feature = "pem")]
 const OLD_PEM_LABEL: &str = "X509 CERTIFICATE";
 

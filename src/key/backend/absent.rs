@@ -1,4 +1,4 @@
-//! A backend that is not compiled in: it has no keys.
+//! A backend that is not compiled in and has no keys.
 
 use alloc::vec::Vec;
 
@@ -7,7 +7,7 @@ use super::KeyRefusal;
 use crate::key::rsa::RsaComponents;
 use crate::key::{Curve, SignatureAlgorithm, SignerError};
 
-/// Asked of graviola alone.
+/// Called for graviola alone.
 #[cfg(not(feature = "graviola"))]
 pub(super) const fn is_supported() -> bool {
     false
@@ -20,7 +20,7 @@ impl SigningKey {
         Err(KeyRefusal::Unsupported)
     }
 
-    /// Asked of graviola alone.
+    /// Called for graviola alone.
     #[cfg(not(feature = "graviola"))]
     pub(super) fn from_rsa(_: &RsaComponents) -> Result<Self, KeyRefusal> {
         Err(KeyRefusal::Unsupported)

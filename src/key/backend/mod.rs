@@ -1,10 +1,9 @@
-//! The cryptography behind the keys. There are two backends: graviola, where it is compiled in and
-//! the processor has the instructions that it needs, and the crates of RustCrypto, where they are
-//! compiled in.
+//! The cryptography behind the keys. There are two backends: graviola, if it is compiled in and the
+//! processor has the instructions that it needs, and the RustCrypto crates, if they are compiled
+//! in.
 //!
-//! Both take the same encodings and refuse the same ones, so that nothing above can tell them
-//! apart, but by the bytes of an ECDSA signature: graviola adds randomness of the operating system
-//! to its nonce.
+//! Both accept and refuse the same encodings, so that no caller can tell them apart, except by the
+//! bytes of an ECDSA signature: graviola adds randomness from the operating system to its nonce.
 
 #[cfg(not(all(feature = "rustcrypto", feature = "graviola")))]
 mod absent;
@@ -37,8 +36,8 @@ pub(super) enum Backend {
 }
 
 impl Backend {
-    /// The preferred one of the backends that support keys of this type, are compiled in, and run
-    /// on this processor.
+    /// Returns the preferred one of the backends that support keys of this type, are compiled in,
+    /// and run on this processor.
     fn of(key_type: KeyType) -> Result<Self, KeyRefusal> {
         let is_there = |backend: &Self| match backend {
             Self::Graviola => graviola::is_supported(),
@@ -57,7 +56,7 @@ pub(super) enum KeyRefusal {
     Unsupported,
 }
 
-/// The error of a key that is asked for a signature of another type of keys.
+/// Returns the error for a key that is asked to sign with the algorithm of another key type.
 fn other_algorithm() -> SignerError {
     SignerError::new("the key does not sign with this algorithm")
 }
@@ -69,12 +68,12 @@ pub(super) enum SigningKey {
     Rsa(rsa::SigningKey),
 }
 
-/// Each of the backends zeroizes its keys.
+/// Each backend zeroizes its keys.
 impl ZeroizeOnDrop for SigningKey {}
 
 impl SigningKey {
-    /// The key on a curve whose secret number is `scalar`, in as many octets as the order has; and
-    /// the uncompressed point (SEC 1 §2.3.3) of its public key.
+    /// Returns the key on a curve whose secret number is `scalar`, in as many octets as the order
+    /// has, and the uncompressed point (SEC 1 §2.3.3) of its public key.
     pub(super) fn from_scalar(curve: Curve, scalar: &[u8]) -> Result<(Self, Vec<u8>), KeyRefusal> {
         match Backend::of(KeyType::Ec(curve))? {
             Backend::Graviola => {
@@ -88,11 +87,11 @@ impl SigningKey {
         }
     }
 
-    /// The RSA key of these numbers.
+    /// Returns the RSA key with these numbers.
     pub(super) fn from_rsa(components: &RsaComponents) -> Result<Self, KeyRefusal> {
         clearing_stack::<RSA_STACK_WORDS, _>(|| {
             if Backend::of(KeyType::Rsa) == Ok(Backend::Graviola)
-                // Not of every size and exponent that is accepted.
+                // graviola does not support every accepted size and exponent.
                 && let Ok(key) = graviola::SigningKey::from_rsa(components)
             {
                 return Ok(Self::Graviola(key));
@@ -101,7 +100,7 @@ impl SigningKey {
         })
     }
 
-    /// RSASSA-PKCS1-v1_5 with an RSA key, the DER of an ECDSA signature with one on a curve.
+    /// Signs with RSASSA-PKCS1-v1_5 (RSA keys) or ECDSA (keys on a curve; the signature is in DER).
     pub(super) fn sign(&self, algorithm: SignatureAlgorithm, message: &[u8]) -> Result<Vec<u8>, SignerError> {
         let sign = || match (self, algorithm) {
             (Self::Graviola(key), _) => key.sign(algorithm, message),
@@ -125,7 +124,7 @@ pub(crate) enum VerifyingKey {
 }
 
 impl VerifyingKey {
-    /// The key of a point in its uncompressed or compressed encoding (SEC 1 §2.3.3).
+    /// Returns the key for a point in its uncompressed or compressed encoding (SEC 1 §2.3.3).
     pub(super) fn from_point(curve: Curve, point: &[u8]) -> Result<Self, KeyRefusal> {
         match Backend::of(KeyType::Ec(curve))? {
             Backend::Graviola => graviola::VerifyingKey::from_point(curve, point).map(Self::Graviola),
@@ -133,7 +132,7 @@ impl VerifyingKey {
         }
     }
 
-    /// The key of an RSAPublicKey (RFC 8017 App. A.1.1) that passed all checks.
+    /// Returns the key for an RSAPublicKey (RFC 8017 App. A.1.1) that passed all checks.
     pub(super) fn from_rsa(rsa_public_key: &[u8]) -> Result<Self, KeyRefusal> {
         match Backend::of(KeyType::Rsa)? {
             Backend::Graviola => graviola::VerifyingKey::from_rsa(rsa_public_key).map(Self::Graviola),
@@ -141,7 +140,7 @@ impl VerifyingKey {
         }
     }
 
-    /// Whether `signature` is one of `message`.
+    /// Returns whether `signature` is a signature of `message`.
     pub(crate) fn verify(&self, algorithm: SignatureAlgorithm, message: &[u8], signature: &[u8]) -> bool {
         match self {
             Self::Graviola(key) => key.verify(algorithm, message, signature),
@@ -150,11 +149,11 @@ impl VerifyingKey {
     }
 }
 
-/// The most octets of an ECDSA signature's two numbers, side by side.
+/// The maximum length of the two numbers of an ECDSA signature side by side, in octets.
 const MAX_NUMBERS: usize = 2 * Curve::P384.octets();
 
-/// The two numbers of an ECDSA signature side by side, each in as many octets as the order has;
-/// `None` where they do not fit in there, or the signature is not strict DER.
+/// Returns the two numbers of an ECDSA signature side by side, each in as many octets as the order
+/// has; `None` if they do not fit or the signature is not strict DER.
 fn ecdsa_numbers(curve: Curve, signature: &[u8]) -> Option<[u8; MAX_NUMBERS]> {
     let read = || -> Result<[&[u8]; 2], NotDer> {
         let mut reader = Reader::of_sequence(signature)?;

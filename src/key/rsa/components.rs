@@ -11,7 +11,7 @@ use crate::key::stack::{RSA_STACK_WORDS, clearing_stack};
 use crate::key::{PrivateKeyError, rsa_modulus};
 use crate::x509::der::{Reader, Writer, small_unsigned, tag, unsigned};
 
-/// An RSA private key as RSAPrivateKey in DER, of which all numbers belong together. It is zeroized
+/// An RSA private key as RSAPrivateKey in DER, whose numbers all belong together. It is zeroized
 /// when dropped.
 pub(in crate::key) struct RsaComponents {
     pkcs1: Zeroizing<Vec<u8>>,
@@ -33,7 +33,7 @@ impl ZeroizeOnDrop for RsaComponents {}
 ///   otherPrimeInfos  OtherPrimeInfos OPTIONAL }
 /// ```
 ///
-/// Each in big-endian octets without leading zeros.
+/// Each number is in big-endian octets without leading zeros.
 pub(in crate::key) struct RsaIntegers<'a> {
     pub(in crate::key) modulus: &'a [u8],
     pub(in crate::key) public_exponent: &'a [u8],
@@ -48,29 +48,29 @@ pub(in crate::key) struct RsaIntegers<'a> {
 impl RsaComponents {
     /// Reads RSAPrivateKey in strict DER: a modulus and a public exponent of accepted size, n = p·q
     /// with primes of half the modulus' length, d < n, e·d ≡ 1 (mod p−1, mod q−1), and the numbers
-    /// that follow from these. Whether p and q are primes is not looked at.
+    /// that follow from these. Does not check whether p and q are primes.
     pub(in crate::key) fn read(pkcs1: &[u8]) -> Result<Self, PrivateKeyError> {
         let numbers = RsaIntegers::read(pkcs1)?;
         clearing_stack::<RSA_STACK_WORDS, _>(|| numbers.check())?;
         Ok(Self { pkcs1: Zeroizing::new(pkcs1.to_vec()) })
     }
 
-    /// The key with these two odd primes of the same length and e = 65537, which does not divide
-    /// p−1 or q−1, and with the least d. `None` where the primes are too close to each other or d
-    /// is too small (FIPS 186-5 App. A.1.1), as those of random primes hardly ever are.
+    /// Returns the key with these two odd primes of the same length and e = 65537, which divides
+    /// neither p−1 nor q−1, and with the least d. `None` if the primes are too close to each other
+    /// or d is too small (FIPS 186-5 App. A.1.1), which hardly ever happens with random primes.
     pub(super) fn from_primes<const LIMBS: usize>(
         p: &Odd<Uint<LIMBS>>,
         q: &Odd<Uint<LIMBS>>,
     ) -> Option<Self> {
-        // As most write it: the larger one first.
+        // The larger prime first, as most implementations write it.
         let (p, q) = if p < q { (q, p) } else { (p, q) };
         let apart = Zeroizing::new(p.wrapping_sub(q));
         let before = [p, q].map(|prime| Zeroizing::new(prime.wrapping_sub(&Uint::ONE)));
-        // lcm(p − 1, q − 1), of which the last step is a product of twice the width.
+        // lcm(p − 1, q − 1). Its last step is a product of twice the width.
         let divisor = Zeroizing::new(NonZero::new(before[0].gcd(&before[1])).into_option()?);
         let quotient = Zeroizing::new(before[0].wrapping_div(&divisor));
-        // RsaIntegers of fixed width are computed with on the stack. Inverting, for one, those of
-        // variable width leave secrets behind in freed memory.
+        // Numbers of fixed width are computed on the stack. Those of variable width leave secrets
+        // behind in freed memory, for example when they are inverted.
         let coefficient = boxed(&*Zeroizing::new(q.as_ref().invert_odd_mod(p).into_option()?));
         let [p, q] = [p, q].map(|prime| boxed(prime.as_ref()));
         let [before_p, before_q] = before.map(|number| boxed(&number));
@@ -78,7 +78,8 @@ impl RsaComponents {
         let modulus = p.concatenating_mul(&*q);
         let d = inverse_of_exponent(&Zeroizing::new(boxed(&quotient).concatenating_mul(&*before_q)));
         let half = modulus.bit_width() / 2;
-        // |p − q| > 2^(nlen/2 − 100) and d > 2^(nlen/2), of which the first is surely so one bit above.
+        // |p − q| > 2^(nlen/2 − 100) and d > 2^(nlen/2). The bit width makes the first one bit
+        // stricter.
         if apart.bit_width() <= half - 99 || d.bit_width() <= half {
             return None;
         }
@@ -88,12 +89,12 @@ impl RsaComponents {
         Some(Self { pkcs1: write(numbers.into_iter()) })
     }
 
-    /// RSAPrivateKey in DER.
+    /// Returns RSAPrivateKey in DER.
     pub(in crate::key) fn as_pkcs1_der(&self) -> &[u8] {
         &self.pkcs1
     }
 
-    /// RSAPrivateKey in DER with the larger prime first.
+    /// Returns RSAPrivateKey in DER with the larger prime first.
     #[cfg(feature = "graviola")]
     pub(in crate::key) fn with_larger_prime_first(&self) -> Zeroizing<Vec<u8>> {
         let numbers = self.integers();
@@ -129,13 +130,13 @@ fn boxed<const LIMBS: usize>(number: &Uint<LIMBS>) -> Zeroizing<BoxedUint> {
     Zeroizing::new(BoxedUint::from(number))
 }
 
-/// e^-1 modulo a number that e does not divide: (k · modulus + 1) / e, where k = −modulus^-1 mod e
-/// makes that division exact. So it takes no division by a secret.
+/// Returns e^-1 modulo a number that e does not divide: (k · modulus + 1) / e, where k =
+/// −modulus^-1 mod e makes the division exact. This avoids a division by a secret.
 #[allow(clippy::as_conversions, reason = "`TryFrom` would branch on secrets")]
 fn inverse_of_exponent(modulus: &BoxedUint) -> Zeroizing<BoxedUint> {
     let e = u64::from(PUBLIC_EXPONENT);
     let residue = u64::from(modulus.rem_limb(PUBLIC_EXPONENT_LIMB).0 as u32);
-    // By Fermat, the inverse is the power e − 2, of which all 16 bits are set.
+    // By Fermat, the inverse is the power e − 2, whose 16 bits are all set.
     let inverse = (0..16).fold(1, |power, _| power * power % e * residue % e);
     // Below e.
     let multiple = Zeroizing::new(modulus.concatenating_mul(Limb::from_u32((e - inverse) as u32)));
@@ -144,7 +145,7 @@ fn inverse_of_exponent(modulus: &BoxedUint) -> Zeroizing<BoxedUint> {
 }
 
 fn write<'a>(numbers: impl Iterator<Item = &'a BoxedUint>) -> Zeroizing<Vec<u8>> {
-    // More than a key of 4096 bits takes: a buffer that grew would leave a copy behind.
+    // More than a key of 4096 bits takes: a buffer that grows would leave a copy behind.
     let mut w = Writer::with_capacity(2_560);
     w.sequence(|w| {
         w.value(tag::INTEGER, &[0]);
@@ -199,7 +200,7 @@ impl<'a> RsaIntegers<'a> {
     }
 }
 
-/// At most PrivateKey::MAX_DER_OCTETS. The lengths of the numbers are not hidden.
+/// Reads a number of at most PrivateKey::MAX_DER_OCTETS octets. Its length is not hidden.
 fn number(octets: &[u8]) -> Zeroizing<BoxedUint> {
     Zeroizing::new(BoxedUint::from_be_slice_vartime(octets))
 }
@@ -208,7 +209,7 @@ fn belongs(part: &'static str, belongs: bool) -> Result<(), PrivateKeyError> {
     if belongs { Ok(()) } else { Err(PrivateKeyError::Inconsistent { part }) }
 }
 
-/// The number before a prime factor of the modulus, which therefore is neither zero nor one.
+/// Returns the number before a prime factor of the modulus. Such a factor is neither zero nor one.
 fn before(prime: &BoxedUint) -> Result<Zeroizing<NonZero<BoxedUint>>, PrivateKeyError> {
     non_zero(&Zeroizing::new(prime.wrapping_sub(Limb::ONE)))
 }
@@ -218,13 +219,14 @@ fn non_zero(number: &BoxedUint) -> Result<Zeroizing<NonZero<BoxedUint>>, Private
     non_zero.ok_or(PrivateKeyError::Inconsistent { part: "modulus" })
 }
 
-/// Whether a·b ≡ 1.
+/// Returns whether a·b ≡ 1.
 fn is_one(a: &BoxedUint, b: &BoxedUint, modulus: &NonZero<BoxedUint>) -> bool {
     let product = Zeroizing::new(a.concatenating_mul(b));
     divided(&product, modulus).1.is_one().to_bool()
 }
 
-/// The quotient and the remainder. crypto-bigint's own remainder leaves the quotient behind.
+/// Returns the quotient and the remainder. crypto-bigint's own remainder leaves the quotient
+/// behind.
 fn divided(dividend: &BoxedUint, divisor: &NonZero<BoxedUint>) -> Zeroizing<(BoxedUint, BoxedUint)> {
     Zeroizing::new(dividend.div_rem(divisor))
 }
@@ -245,8 +247,7 @@ mod tests {
         generate_2048(&mut ChaCha20Rng::from_seed([7; 32]))
     }
 
-    /// Oracle: the `rsa` crate, which looks at the numbers that it is given and computes the
-    /// others.
+    /// Oracle: the `rsa` crate, which checks the numbers that it is given and computes the others.
     fn of_rsa_crate(numbers: &RsaIntegers<'_>) -> RsaPrivateKey {
         let primes = [numbers.prime1, numbers.prime2].map(BoxedUint::from_be_slice_vartime);
         let [n, e, d] = [numbers.modulus, numbers.public_exponent, numbers.private_exponent]
@@ -275,7 +276,7 @@ mod tests {
         assert_eq!(of_rsa_crate(&read.integers()), key);
     }
 
-    /// The numbers with one of them replaced, counted from 0.
+    /// Returns the numbers with the one at `position`, counted from 0, replaced.
     fn with(numbers: &RsaIntegers<'_>, position: usize, replacement: &BoxedUint) -> Zeroizing<Vec<u8>> {
         let mut all = all(numbers);
         all[position] = replacement.clone();
@@ -315,7 +316,7 @@ mod tests {
             let original = &originals[position];
             for wrong in [original.wrapping_add(Limb::from_u32(2)), original.wrapping_sub(Limb::from_u32(2))]
             {
-                // An exponent below 65537 is refused for itself.
+                // An exponent below 65537 is refused in its own right.
                 let expected = match position {
                     1 if wrong < *original => {
                         PrivateKeyError::Unsupported(crate::key::PublicKeyError::Exponent)
@@ -325,7 +326,7 @@ mod tests {
                 assert_eq!(RsaComponents::read(&with(&numbers, position, &wrong)).err(), Some(expected));
             }
         }
-        // What follows from the others, plus a multiple of what it is reduced by.
+        // The numbers that follow from the others, plus a multiple of the number that reduces them.
         let [n, _, d, p, q, dp, dq, coefficient] = &originals;
         for (position, wrong, part) in [
             (
@@ -349,7 +350,7 @@ mod tests {
     fn k4_primes_that_are_too_close_make_no_key() {
         let key = generated();
         let prime = Odd::new(U1024::from_be_slice(key.integers().prime1)).unwrap();
-        // Odd numbers do as well as primes here, where they have no common factor.
+        // Odd numbers without a common factor do as well as primes here.
         let apart = |bits: u32| Odd::new(prime.wrapping_sub(&U1024::ONE.shl_vartime(bits))).unwrap();
         for other in [prime, apart(900), apart(1_024 - 100)] {
             assert!(RsaComponents::from_primes(&prime, &other).is_none());
@@ -361,11 +362,12 @@ mod tests {
     #[test]
     fn k1_an_exponent_of_half_the_length_of_the_modulus_makes_no_key() {
         let e = u64::from(PUBLIC_EXPONENT);
-        // For p = 3g + 1 and q = 2g + 1, which differ by g, the modulus of d is 6g, just below
+        // With p = 3g + 1 and q = 2g + 1, which differ by g, the modulus of d is 6g, just below
         // 2^1025.
         let third = U1024::MAX.wrapping_div(&NonZero::new(U1024::from_u8(3)).unwrap());
         let times = |number: &U1024, factor: u8| number.wrapping_mul(&U1024::from_u8(factor));
-        // The largest even g below for which −(6g)^-1 mod e is k, so that d is (6kg + 1) / e.
+        // The largest even g below `third` for which −(6g)^-1 mod e is k, so that d is (6kg + 1) /
+        // e.
         let from_factor = |k: u32| {
             let mut g = third.wrapping_sub(&U1024::from_u8(5));
             g = g.wrapping_sub(&U1024::from_u8(g.as_limbs()[0].0 as u8 & 1));
@@ -379,7 +381,7 @@ mod tests {
             let [p, q] = [3, 2].map(|factor| Odd::new(times(&g, factor).wrapping_add(&U1024::ONE)).unwrap());
             RsaComponents::from_primes(&p, &q)
         };
-        // d is 2^1024 where k is half of e.
+        // d is 2^1024 if k is half of e.
         for k in [1, 1_000, PUBLIC_EXPONENT / 2] {
             assert!(from_factor(k).is_none(), "{k}");
         }

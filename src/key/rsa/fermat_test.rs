@@ -1,13 +1,14 @@
-//! A quick test that turns composite numbers away.
+//! A quick test that rejects composite numbers.
 
 use crypto_bigint::modular::{FixedMontyForm, FixedMontyParams};
 use crypto_bigint::{Choice, CtEq, CtSelect, Limb, Odd, Uint};
 use zeroize::Zeroizing;
 
-/// Whether 2^(n − 1) ≡ 1 (mod n), which is so for every odd prime and hardly any other number.
+/// Returns whether 2^(n − 1) ≡ 1 (mod n), which holds for every odd prime and hardly any other
+/// number.
 ///
-/// A power of 2 needs a squaring for each bit of the exponent and then at most a doubling, where
-/// other bases need further multiplications. Takes the same time for all numbers of a size.
+/// A power of 2 needs a squaring for each bit of the exponent and then at most a doubling. Other
+/// bases need further multiplications. The test takes the same time for all numbers of a size.
 pub(super) fn passes_fermat<const LIMBS: usize>(number: &Odd<Uint<LIMBS>>) -> bool {
     let params = Zeroizing::new(FixedMontyParams::new(*number));
     let exponent = Zeroizing::new(number.wrapping_sub(&Uint::ONE));
@@ -21,10 +22,10 @@ pub(super) fn passes_fermat<const LIMBS: usize>(number: &Odd<Uint<LIMBS>>) -> bo
     power.ct_eq(params.one()).to_bool()
 }
 
-/// The square of a number in Montgomery form: x² / R, where R = 2^BITS.
+/// Squares a number in Montgomery form: x² / R, where R = 2^BITS.
 ///
-/// With x² = high · R + low, that is high + low / R. To square first and to divide then takes fewer
-/// multiplications of words than to do both in one, as the general product does.
+/// With x² = high · R + low, the result is high + low / R. Squaring first and then dividing takes
+/// fewer multiplications of words than doing both at once, as the general product does.
 fn square<const LIMBS: usize>(x: &Uint<LIMBS>, params: &FixedMontyParams<LIMBS>) -> Uint<LIMBS> {
     let (low, high) = x.widening_square();
     let low = less_modulus(&low, Limb::ZERO, params.modulus());
@@ -38,8 +39,8 @@ fn double<const LIMBS: usize>(x: &Uint<LIMBS>, modulus: &Odd<Uint<LIMBS>>) -> Ui
     less_modulus(&sum, carry, modulus)
 }
 
-/// The number and its carry, below twice the modulus, modulo the modulus, the topmost bit of which
-/// is set.
+/// Reduces the number and its carry, below twice the modulus, by the modulus. The topmost bit of
+/// the modulus is set.
 fn less_modulus<const LIMBS: usize>(
     number: &Uint<LIMBS>,
     carry: Limb,

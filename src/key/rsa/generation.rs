@@ -7,17 +7,17 @@ use super::RsaComponents;
 use super::prime::{Sieve, prime};
 use crate::key::stack::{RSA_STACK_WORDS, clearing_stack};
 
-/// Rounds of Miller–Rabin with random bases for primes of 1024 and of 2048 bits, so that they are
+/// Rounds of Miller–Rabin with random bases for primes of 1024 and of 2048 bits. A prime is
 /// composite with a probability of at most 2^-112 and 2^-144 (FIPS 186-5 Table B.1).
 const ROUNDS_1024: usize = 5;
 const ROUNDS_2048: usize = 4;
 
-/// A key with a modulus of 2048 bits.
+/// Generates a key with a modulus of 2048 bits.
 pub(in crate::key) fn generate_2048(rng: &mut (impl CryptoRng + ?Sized)) -> RsaComponents {
     clearing_stack::<RSA_STACK_WORDS, _>(|| generate::<{ U1024::LIMBS }>(ROUNDS_1024, rng))
 }
 
-/// A key with a modulus of 4096 bits.
+/// Generates a key with a modulus of 4096 bits.
 pub(in crate::key) fn generate_4096(rng: &mut (impl CryptoRng + ?Sized)) -> RsaComponents {
     clearing_stack::<RSA_STACK_WORDS, _>(|| generate::<{ U2048::LIMBS }>(ROUNDS_2048, rng))
 }
@@ -93,7 +93,7 @@ mod tests {
         assert!([numbers.prime1, numbers.prime2].iter().all(|prime| is_prime(Flavor::Any, &number(prime))));
     }
 
-    /// Fails after so many octets.
+    /// Fails after this many octets.
     struct Failing(usize);
 
     impl TryRng for Failing {

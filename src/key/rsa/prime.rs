@@ -2,9 +2,9 @@
 //!
 //! FIPS 186-5 App. A.1.3 draws each candidate anew, which leaves hardly any work for candidates to
 //! share. This search draws a block of neighbouring numbers, sieves the block as a whole, and tests
-//! what is left in random order. Each prime of a block is therefore as likely as any other. The
-//! usual search upwards from a random number favours primes after long gaps (J. Brandt, I. Damgård:
-//! On Generation of Probable Primes by Incremental Search, CRYPTO '92).
+//! the remaining candidates in random order. Each prime of a block is therefore as likely as any
+//! other. The usual search upwards from a random number favours primes after long gaps (J. Brandt,
+//! I. Damgård: On Generation of Probable Primes by Incremental Search, CRYPTO '92).
 //!
 //! Timing reveals how many candidates failed before the prime, which numbers of its block the sieve
 //! struck out (as far as the cache shows it), and what `crypto_primes` does not hide of a candidate
@@ -33,9 +33,9 @@ const BLOCK_LENGTH: usize = 1 << (BLOCK_BITS - 1);
 const SIEVE_LIMIT: usize = 1 << SIEVE_BITS;
 const SIEVE_BITS: usize = 17;
 
-/// A random prime p with gcd(p − 1, e) = 1 and its two topmost bits set, so that the product of two
-/// such primes has twice as many bits (FIPS 186-5 App. A.1.1). It has passed `rounds` rounds of
-/// Miller–Rabin.
+/// Returns a random prime p with gcd(p − 1, e) = 1 and its two topmost bits set, so that the
+/// product of two such primes has twice as many bits (FIPS 186-5 App. A.1.1). The prime has passed
+/// `rounds` rounds of Miller–Rabin.
 pub(super) fn prime<const LIMBS: usize>(
     rounds: usize,
     sieve: &Sieve,
@@ -51,14 +51,14 @@ pub(super) fn prime<const LIMBS: usize>(
     }
 }
 
-/// As e is a prime, gcd(p − 1, e) is 1 unless e divides p − 1.
+/// Returns whether gcd(p − 1, e) = 1. As e is a prime, this holds unless e divides p − 1.
 fn fits_exponent<const LIMBS: usize>(candidate: &Odd<Uint<LIMBS>>) -> bool {
     candidate.rem_limb(PUBLIC_EXPONENT_LIMB) != Limb::ONE
 }
 
-/// Fermat's test with base 2 rejects nearly all composite numbers in less time than a round of
-/// Miller–Rabin takes. Only what passes it goes through the rounds with random bases that FIPS
-/// 186-5 App. B.3 demands.
+/// Returns whether the candidate passes all tests. Fermat's test with base 2 rejects nearly all
+/// composite numbers in less time than a round of Miller–Rabin. Only numbers that pass it go
+/// through the rounds with random bases that FIPS 186-5 App. B.3 requires.
 fn passes<const LIMBS: usize>(
     candidate: &Odd<Uint<LIMBS>>,
     rounds: usize,
@@ -78,17 +78,17 @@ pub(super) struct Sieve {
     products: Vec<Reciprocal>,
 }
 
-/// How many primes have a product that fits a word.
+/// The number of primes whose product fits a word.
 const BATCH: usize = Limb::BYTES * 8 / SIEVE_BITS;
 
 impl Sieve {
-    /// The sieve of Eratosthenes.
+    /// Runs the sieve of Eratosthenes.
     pub(super) fn new() -> Self {
         let mut composite = alloc::vec![false; SIEVE_LIMIT];
         let mut primes = Vec::with_capacity(SIEVE_LIMIT / 8);
         for number in (3..SIEVE_LIMIT).step_by(2) {
             if !composite[number] {
-                // All of them are below 2^17.
+                // All primes are below 2^17.
                 primes.extend(u32::try_from(number));
                 composite.iter_mut().skip(number * number).step_by(2 * number).for_each(|it| *it = true);
             }
@@ -99,7 +99,7 @@ impl Sieve {
         Self { primes, products }
     }
 
-    /// For each prime, the distance from `start` to its next multiple.
+    /// Returns the distance from `start` to the next multiple of each prime.
     fn distances<const LIMBS: usize>(&self, start: &Uint<LIMBS>) -> Zeroizing<Vec<u32>> {
         let mut distances = Zeroizing::new(Vec::with_capacity(self.primes.len()));
         for (batch, product) in self.primes.chunks(BATCH).zip(&self.products) {
@@ -109,7 +109,7 @@ impl Sieve {
         distances
     }
 
-    /// Which of the odd numbers from `start` on, an even number, have a factor among the primes.
+    /// Marks the odd numbers from `start`, an even number, that have a factor among the primes.
     fn strike_out<const LIMBS: usize>(&self, start: &Uint<LIMBS>) -> Zeroizing<Vec<bool>> {
         let mut composite = Zeroizing::new(alloc::vec![false; BLOCK_LENGTH]);
         for (prime, distance) in self.primes.iter().zip(self.distances(start).iter()) {
@@ -122,22 +122,22 @@ impl Sieve {
     }
 }
 
-/// A number below 2^32 as such. It may be a secret, so no branch checks its size.
+/// Returns a number below 2^32. It may be a secret, so no branch checks its size.
 const fn low_half(number: Word) -> u32 {
     let octets = number.to_le_bytes();
     u32::from_le_bytes([octets[0], octets[1], octets[2], octets[3]])
 }
 
-/// Does not fail: a platform that holds the sieve has indices of 32 bits or more.
+/// Cannot fail: a platform that holds the sieve has indices of 32 bits or more.
 fn index(number: u32) -> usize {
     usize::try_from(number).unwrap_or(usize::MAX)
 }
 
 /// 2^15 neighbouring numbers.
 struct Block<const LIMBS: usize> {
-    /// The lowest of them, and a multiple of 2^15.
+    /// The lowest number, a multiple of 2^15.
     start: Zeroizing<Uint<LIMBS>>,
-    /// The k for which start + 2 k + 1 has no small factor and has not been taken yet.
+    /// The k for which start + 2 k + 1 has no small factor and was not taken yet.
     candidates: Zeroizing<Vec<u16>>,
 }
 
@@ -155,7 +155,7 @@ impl<const LIMBS: usize> Block<LIMBS> {
         Self { start, candidates }
     }
 
-    /// A candidate that has not been taken yet. All are equally likely to within 2^-20.
+    /// Takes a candidate. All are equally likely to within 2^-20.
     fn take(&mut self, rng: &mut (impl CryptoRng + ?Sized)) -> Option<Zeroizing<Odd<Uint<LIMBS>>>> {
         let left = u32::try_from(self.candidates.len()).ok()?;
         let position = rng.next_u32().checked_rem(left)?;

@@ -1,8 +1,8 @@
 //! RSASSA-PKCS1-v1_5 signatures (RFC 8017 §8.2.1).
 //!
-//! All secret numbers are of fixed width and are zeroized. Those of the `rsa` crate, of variable
-//! width, are left behind in freed memory. The exponentiation is crypto-bigint's and takes the same
-//! time for all exponents of a width.
+//! All secret numbers have a fixed width and are zeroized. The `rsa` crate's numbers of variable
+//! width stay behind in freed memory. The exponentiation is crypto-bigint's and takes the same time
+//! for all exponents of a width.
 
 use alloc::boxed::Box;
 use alloc::vec;
@@ -23,7 +23,7 @@ use crate::x509::der::{Writer, tag};
 pub(in crate::key) struct SigningKey {
     primitive: Box<dyn Rsasp1>,
     modulus_octets: usize,
-    /// A fault in the computation would tell the primes, so that each signature is verified.
+    /// Verifies each signature, because a fault in the computation would reveal the primes.
     public: Box<VerifyingKey>,
 }
 
@@ -31,8 +31,7 @@ impl SigningKey {
     pub(in crate::key) fn new(components: &RsaComponents) -> Result<Self, KeyRefusal> {
         let integers = components.integers();
         let public = PublicKey::from_rsa(integers.modulus, integers.public_exponent);
-        // Before secrets are on the stack: what is moved takes along what was there, where the
-        // value has gaps.
+        // Made before secrets are on the stack: moving a value also copies what lies in its gaps.
         let public = Box::new(VerifyingKey::from_rsa(public.subject_public_key())?);
         let modulus_octets = integers.modulus.len();
         Ok(Self { primitive: of_width(&integers).ok_or(KeyRefusal::Invalid)?, modulus_octets, public })
@@ -49,8 +48,8 @@ impl SigningKey {
     }
 }
 
-/// RFC 8017 §9.2: 00 01 FF … FF 00 and DigestInfo. The shortest modulus has room for the longest
-/// hash.
+/// Encodes 00 01 FF … FF 00 and DigestInfo (RFC 8017 §9.2). The shortest modulus has room for the
+/// longest hash.
 ///
 /// ```asn1
 /// DigestInfo ::= SEQUENCE { digestAlgorithm AlgorithmIdentifier, digest OCTET STRING }
@@ -68,12 +67,12 @@ pub(in crate::key) fn emsa_pkcs1_v1_5(hash: HashAlgorithm, digest: &[u8], octets
 
 /// The signature primitive (RFC 8017 §5.2.1), for keys of any width.
 trait Rsasp1: Send + Sync + UnwindSafe + RefUnwindSafe + ZeroizeOnDrop {
-    /// The signature of a message representative below the modulus, both in as many octets as the
-    /// modulus has.
+    /// Returns the signature of a message representative below the modulus. Both have as many
+    /// octets as the modulus.
     fn signature_of(&self, representative: &[u8]) -> Zeroizing<Vec<u8>>;
 }
 
-/// The key in the narrowest numbers in which its primes have room.
+/// Returns the key in the narrowest numbers that hold its primes.
 fn of_width(integers: &RsaIntegers<'_>) -> Option<Box<dyn Rsasp1>> {
     let octets = integers.prime1.len().max(integers.prime2.len());
     Some(if octets <= U1024::BYTES {
@@ -85,7 +84,7 @@ fn of_width(integers: &RsaIntegers<'_>) -> Option<Box<dyn Rsasp1>> {
     })
 }
 
-/// The quintuple of RFC 8017 §3.2, with which a signature is computed modulo each prime.
+/// The quintuple of RFC 8017 §3.2, which computes a signature modulo each prime.
 struct CrtKey<const LIMBS: usize> {
     p: FixedMontyParams<LIMBS>,
     q: FixedMontyParams<LIMBS>,
@@ -114,7 +113,7 @@ impl<const LIMBS: usize> Rsasp1 for CrtKey<LIMBS> {
         let [high, low] = [high, low].map(|half| number(half).unwrap_or_default());
         let power = |modulus: &FixedMontyParams<LIMBS>, exponent: &Uint<LIMBS>| {
             let [high, low] = [&high, &low].map(|half| FixedMontyForm::new(half, modulus));
-            // 2^BITS modulo the prime: in Montgomery form, that is 2^(2 · BITS).
+            // 2^BITS modulo the prime; in Montgomery form, that is 2^(2 · BITS).
             let shift = FixedMontyForm::from_montgomery(*modulus.r2(), modulus);
             Zeroizing::new((high * shift + low).pow_amm(exponent))
         };
@@ -142,7 +141,7 @@ impl<const LIMBS: usize> Drop for CrtKey<LIMBS> {
     }
 }
 
-/// `None` where the number has more octets than there is room for.
+/// Returns the number, or `None` if it has more octets than there is room for.
 fn number<const LIMBS: usize>(octets: &[u8]) -> Option<Zeroizing<Uint<LIMBS>>> {
     let mut padded = Zeroizing::new(vec![0; Uint::<LIMBS>::BYTES]);
     let start = padded.len().checked_sub(octets.len())?;
@@ -196,7 +195,7 @@ mod tests {
 
     #[test]
     fn k2_either_prime_may_be_the_larger_one() {
-        // The one begins with fc, the other with c0.
+        // One prime begins with fc, the other with c0.
         let key = RsaPrivateKey::new(&mut ChaCha20Rng::seed_from_u64(4), 2_048).unwrap();
         let (n, e, d) = (key.n().as_ref(), key.e(), key.d());
         let [p, q] = [0, 1].map(|position| key.primes()[position].as_ref().clone());

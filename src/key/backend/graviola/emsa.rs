@@ -1,22 +1,23 @@
-//! Whether an encoded message is that of a message (RFC 8017 §9). All of it is public.
+//! Comparison of an encoded message with a message (RFC 8017 §9). All of it is public.
 
 use alloc::vec::Vec;
 
 use crate::key::HashAlgorithm;
 use crate::key::rsa::emsa_pkcs1_v1_5;
 
-/// EMSA-PKCS1-v1_5, for moduli of whole octets, whose encoded messages are as long as they.
+/// Checks EMSA-PKCS1-v1_5 for moduli of whole octets, whose encoded messages have the same length.
 pub(super) fn is_pkcs1(encoded: &[u8], hash: HashAlgorithm, message: &[u8]) -> bool {
     hash.digest(message, |digest| encoded == emsa_pkcs1_v1_5(hash, digest, encoded.len()))
 }
 
-/// EMSA-PSS, for such moduli.
+/// Checks EMSA-PSS for such moduli.
 pub(super) fn is_pss(encoded: &[u8], hash: HashAlgorithm, salt_octets: usize, message: &[u8]) -> bool {
     hash.digest(message, |digest| emsa_pss_verify(encoded, hash, salt_octets, digest).is_some())
 }
 
-/// §9.1.2, with the names there; `Some` where the encoded message is consistent. emBits is one less
-/// than those of the modulus, whose octets are whole: one bit in front must be zero.
+/// Verifies as §9.1.2 describes, with the names there; `Some` if the encoded message is consistent.
+/// emBits is one less than the bits of the modulus, which fill whole octets, so one leading bit
+/// must be zero.
 fn emsa_pss_verify(encoded: &[u8], hash: HashAlgorithm, salt_octets: usize, digest: &[u8]) -> Option<()> {
     let (last, rest) = encoded.split_last()?;
     let db_octets = rest.len().checked_sub(hash.octets())?;
@@ -36,7 +37,7 @@ fn emsa_pss_verify(encoded: &[u8], hash: HashAlgorithm, salt_octets: usize, dige
     hash.digest(&m, |expected| expected == h).then_some(())
 }
 
-/// Appendix B.2.1.
+/// Generates a mask (Appendix B.2.1).
 fn mgf1(hash: HashAlgorithm, seed: &[u8], octets: usize) -> Vec<u8> {
     let mut mask = Vec::with_capacity(octets + hash.octets());
     for counter in 0_u32.. {

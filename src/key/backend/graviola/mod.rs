@@ -1,6 +1,6 @@
-//! The crate graviola: constant-time assembler of the s2n-bignum project, which is formally
-//! verified, and no C. ECDSA nonces are those of RFC 6979 with 16 octets of the operating system's
-//! randomness added, as its §3.6 allows, so that two signatures of one message differ.
+//! The crate graviola: constant-time assembler of the s2n-bignum project, formally verified, and no
+//! C. It derives ECDSA nonces by RFC 6979 and adds 16 octets of the operating system's randomness,
+//! as RFC 6979 §3.6 allows, so that two signatures of one message differ.
 
 mod emsa;
 mod point;
@@ -17,8 +17,8 @@ use super::{KeyRefusal, MAX_NUMBERS, ecdsa_numbers, other_algorithm};
 use crate::key::rsa::RsaComponents;
 use crate::key::{Curve, HashAlgorithm, SignatureAlgorithm, SignerError, ecdsa_sig_value};
 
-/// A key. Each is zeroized by graviola when dropped; the part of the stack from which it was moved
-/// into its box is overwritten by whoever made it.
+/// A key. graviola zeroizes it when dropped. The caller overwrites the part of the stack from which
+/// the key was moved into its box.
 pub(crate) enum SigningKey {
     P256(Box<ecdsa::SigningKey<P256>>),
     P384(Box<ecdsa::SigningKey<P384>>),

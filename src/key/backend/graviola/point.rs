@@ -1,5 +1,5 @@
-//! Compressed points, which graviola does not read. They are public: nothing here runs in constant
-//! time.
+//! Compressed points, which graviola does not read. They are public, so nothing here runs in
+//! constant time.
 
 use alloc::vec::Vec;
 
@@ -26,9 +26,9 @@ const P384_B: U384 = U384::from_be_hex(
     "b3312fa7e23ee7e4988e056be3f82d19181d9c6efe8141120314088f5013875ac656398d8a2ed19d2a85c8edd3ec2aef",
 );
 
-/// The uncompressed encoding of a compressed point (SEC 1 §2.3.4); `None` where it has another
-/// length or the coordinate is not below the field's prime. Whether the point lies on the curve
-/// remains to be seen: the y of an x that is on no point comes out as any number.
+/// Returns the uncompressed encoding of a compressed point (SEC 1 §2.3.4); `None` if it has another
+/// length or the coordinate is not below the field's prime. Does not check that the point lies on
+/// the curve: for an x that is on no point, y comes out as any number.
 pub(super) fn decompress(curve: Curve, compressed: &[u8]) -> Option<Vec<u8>> {
     let (sign, x) = compressed.split_first().filter(|(_, x)| x.len() == curve.octets())?;
     let (y, negated) = match curve {
@@ -45,8 +45,8 @@ pub(super) fn decompress(curve: Curve, compressed: &[u8]) -> Option<Vec<u8>> {
     Some([&[4][..], x, &y].concat())
 }
 
-/// The two roots of y² = x³ − 3x + b. Both primes are 3 modulo 4, so that the ((p + 1) / 4)-th
-/// power is one.
+/// Returns the two roots of y² = x³ − 3x + b. Both primes are 3 modulo 4, so the ((p + 1) / 4)-th
+/// power is a root.
 fn ordinates<F: ConstMontyParams<N>, const N: usize>(x: Uint<N>, b: &Uint<N>) -> Option<[Uint<N>; 2]> {
     use crypto_bigint::modular::ConstMontyForm;
     let prime = F::PARAMS.modulus();

@@ -1,6 +1,5 @@
-//! RSA. What graviola does not verify (moduli of other than whole words of 64 bits, public
-//! exponents of 33 bits, RSASSA-PSS with a salt of another length than its hash's) is verified
-//! here.
+//! RSA. This module verifies what graviola does not: moduli of other than whole words of 64 bits,
+//! public exponents of 33 bits, and RSASSA-PSS with a salt of another length than its hash's.
 
 use alloc::vec;
 use alloc::vec::Vec;
@@ -25,11 +24,11 @@ pub(crate) struct SigningKey {
 impl SigningKey {
     pub(super) fn new(components: &RsaComponents) -> Result<Self, KeyRefusal> {
         // graviola takes a number modulo the second prime for one modulo the first (RFC 8017 §5.1.2
-        // step 2b iii), and where it is not, cannot sign the message.
+        // step 2b iii). If it is not, graviola cannot sign the message.
         let ordered = components.with_larger_prime_first();
         let key = rsa::SigningKey::from_pkcs1_der(&ordered).map_err(|_| KeyRefusal::Invalid)?;
         let modulus_octets = key.modulus_len_bytes();
-        // graviola computes with whole words, here of either prime.
+        // graviola computes with whole words, here of each prime.
         if modulus_octets % (2 * WORD_OCTETS) == 0 {
             Ok(Self { key, modulus_octets })
         } else {
@@ -49,7 +48,7 @@ impl SigningKey {
 }
 
 pub(crate) struct VerifyingKey {
-    /// `None` where graviola does not take it.
+    /// `None` if graviola does not support the key.
     key: Option<rsa::VerifyingKey>,
     modulus: Vec<u8>,
     exponent: Vec<u8>,
@@ -97,8 +96,8 @@ impl VerifyingKey {
         }
     }
 
-    /// RSAVP1 and I2OSP (RFC 8017 §5.2.2, §8.2.2): the encoded message from which the signature was
-    /// made.
+    /// Computes the encoded message from which the signature was made: RSAVP1 and I2OSP (RFC 8017
+    /// §5.2.2, §8.2.2).
     fn encoded_message(&self, signature: &[u8]) -> Option<Vec<u8>> {
         if signature.len() != self.modulus.len() {
             return None;

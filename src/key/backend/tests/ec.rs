@@ -14,7 +14,7 @@ use crate::x509::der::{Reader, tag};
 const MESSAGE: &[u8] = b"to be signed";
 const CURVES: [Curve; 2] = [Curve::P256, Curve::P384];
 
-/// The order of the curve (SP 800-186 §3.2.1.3, §3.2.1.4).
+/// Returns the order of the curve (SP 800-186 §3.2.1.3, §3.2.1.4).
 fn order(curve: Curve) -> Vec<u8> {
     let low = match curve {
         Curve::P256 => "ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551",
@@ -28,7 +28,7 @@ fn order(curve: Curve) -> Vec<u8> {
         .collect()
 }
 
-/// The field's prime (in the same places).
+/// Returns the field's prime (same sections).
 fn prime(curve: Curve) -> Vec<u8> {
     let mut prime = vec![0xff; curve.octets()];
     match curve {
@@ -57,11 +57,11 @@ fn plus(number: &[u8], addend: i16) -> Vec<u8> {
     sum
 }
 
-/// A private key, in both backends.
+/// A private key in both backends.
 struct Signers(graviola::SigningKey, rustcrypto::SigningKey);
 
 impl Signers {
-    /// A signature by either.
+    /// Signs with both.
     fn sign(&self, hash: HashAlgorithm, message: &[u8]) -> [Vec<u8>; 2] {
         let Self(graviola, rustcrypto) = self;
         let algorithm = SignatureAlgorithm::Ecdsa(hash);
@@ -70,7 +70,7 @@ impl Signers {
     }
 }
 
-/// The same secret number in both backends, and the point on which they agree.
+/// Returns the same secret number in both backends, and the point on which they agree.
 fn signers(curve: Curve, scalar: &[u8]) -> Option<(Signers, Vec<u8>)> {
     let graviola = graviola::SigningKey::from_scalar(curve, scalar);
     let rustcrypto = rustcrypto::SigningKey::from_scalar(curve, scalar);
@@ -93,7 +93,7 @@ fn random_keys(curve: Curve, count: usize) -> impl Iterator<Item = (Signers, Vec
     })
 }
 
-/// The two numbers of a signature, without zeros in front.
+/// Returns the two numbers of a signature without leading zeros.
 fn numbers(signature: &[u8]) -> [Vec<u8>; 2] {
     let mut reader = Reader::of_sequence(signature).expect("a SEQUENCE");
     [(); 2].map(|()| reader.content_of(tag::INTEGER).expect("an INTEGER").to_vec())
@@ -228,7 +228,7 @@ fn c4_the_verdicts_on_any_coordinate_are_the_same() {
         }
         // Every second number is the x of two points.
         assert!((140..280).contains(&points), "{points} of {} are points", coordinates.len());
-        // A coordinate of which the prime was not taken away is none.
+        // A coordinate that was not reduced by the prime is refused.
         assert!(Verifiers::from_point(curve, &[&[2][..], &p].concat()).is_none());
     }
 }

@@ -1,5 +1,5 @@
-//! The two backends beside each other: the same keys, the same verdicts, and each verifies what the
-//! other signs.
+//! The two backends compared: they have the same keys, give the same verdicts, and verify each
+//! other's signatures.
 #![allow(clippy::panic, reason = "tests")]
 
 mod ec;
@@ -8,11 +8,11 @@ mod rsa;
 use super::{graviola, rustcrypto};
 use crate::key::{Curve, SignatureAlgorithm};
 
-/// A verifying key, in both backends.
+/// A verifying key in both backends.
 struct Verifiers(graviola::VerifyingKey, rustcrypto::VerifyingKey);
 
 impl Verifiers {
-    /// `None` where both refuse the point.
+    /// `None` if both refuse the point.
     fn from_point(curve: Curve, point: &[u8]) -> Option<Self> {
         assert!(graviola::is_supported(), "these tests need a processor on which graviola runs");
         let graviola = graviola::VerifyingKey::from_point(curve, point);
@@ -24,7 +24,7 @@ impl Verifiers {
         }
     }
 
-    /// What both say.
+    /// Returns the verdict of both.
     fn verify(&self, algorithm: SignatureAlgorithm, message: &[u8], signature: &[u8]) -> bool {
         let Self(graviola, rustcrypto) = self;
         let verdict = graviola.verify(algorithm, message, signature);

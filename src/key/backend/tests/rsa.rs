@@ -40,7 +40,7 @@ fn pss(key: &RsaPrivateKey, hash: HashAlgorithm, salt: usize) -> Option<Vec<u8>>
     .ok()
 }
 
-/// Wrong ones that are as long, or nearly.
+/// Returns wrong signatures of the same length, or nearly.
 fn damaged(signature: &[u8], key: &RsaPrivateKey) -> Vec<Vec<u8>> {
     let mut wrong: Vec<Vec<u8>> = (0..signature.len())
         .step_by(17)
@@ -51,7 +51,7 @@ fn damaged(signature: &[u8], key: &RsaPrivateKey) -> Vec<Vec<u8>> {
         })
         .collect();
     let modulus = key.n().to_be_bytes().to_vec();
-    // Congruent to the signature, but not below the modulus, where it fits at all.
+    // Congruent to the signature, but not below the modulus, if it fits at all.
     let signature_number = BoxedUint::from_be_slice(signature, key.n().bits_precision()).expect("fits");
     let sum = signature_number.wrapping_add(key.n().as_ref()).to_be_bytes().to_vec();
     wrong.extend([vec![0; signature.len()], vec![0xff; signature.len()], modulus, sum]);
@@ -59,17 +59,17 @@ fn damaged(signature: &[u8], key: &RsaPrivateKey) -> Vec<Vec<u8>> {
     wrong
 }
 
-/// A private key, of graviola and of this crate.
+/// A private key in graviola and in this crate.
 struct Signers(graviola::SigningKey, SigningKey);
 
 impl Signers {
-    /// `None` where graviola does not take it.
+    /// `None` if graviola does not support the key.
     fn of(components: &RsaComponents) -> Option<Self> {
         let own = SigningKey::new(components).expect("a key");
         graviola::SigningKey::from_rsa(components).ok().map(|graviola| Self(graviola, own))
     }
 
-    /// A signature by either.
+    /// Signs with both.
     fn sign(&self, hash: HashAlgorithm, message: &[u8]) -> [Vec<u8>; 2] {
         [self.0.sign(SignatureAlgorithm::RsaPkcs1(hash), message), self.1.sign(hash, message)]
             .map(|signature| signature.expect("one"))
@@ -82,7 +82,7 @@ fn k2_both_make_the_same_signatures_with_keys_of_all_sizes() {
         let key = key(bits, 65_537);
         let der = key.to_pkcs1_der().expect("a private key");
         let components = RsaComponents::read(der.as_bytes()).expect("numbers that belong together");
-        // Not every size is one of graviola's; SigningKey::from_rsa takes the other then.
+        // graviola does not support every size; SigningKey::from_rsa then takes the other backend.
         let Some(signers) = Signers::of(&components) else {
             assert_ne!(bits % 128, 0);
             continue;
@@ -100,7 +100,7 @@ fn k2_both_make_the_same_signatures_with_keys_of_all_sizes() {
 
 #[test]
 fn k2_either_prime_may_be_the_larger_one() {
-    // Its primes begin with fc and c0: where the order matters, it matters for one message in 27.
+    // Its primes begin with fc and c0: the order of the primes matters for one message in 27.
     let key = RsaPrivateKey::new(&mut ChaCha20Rng::seed_from_u64(4), 2_048).expect("a key");
     let [p, q] = key.primes() else { panic!("two primes") };
     for primes in [[p, q], [q, p]] {

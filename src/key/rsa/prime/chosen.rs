@@ -12,8 +12,8 @@ use rand_core::{TryCryptoRng, TryRng};
 
 use super::*;
 
-/// A generator that makes the search take chosen candidates first, and makes the first bases of
-/// Miller–Rabin 2. Everything else is random.
+/// A generator that makes the search try chosen candidates first, and sets the first bases of
+/// Miller–Rabin to 2. Everything else is random.
 pub(in crate::key::rsa) struct Chosen {
     /// The block, until it is drawn.
     block: Option<Vec<u8>>,
@@ -23,7 +23,7 @@ pub(in crate::key::rsa) struct Chosen {
 }
 
 impl Chosen {
-    /// For these numbers of one block, which have no factor in the sieve.
+    /// Takes numbers of one block that have no factor in the sieve.
     pub(in crate::key::rsa) fn first<const LIMBS: usize>(
         numbers: &[Uint<LIMBS>],
         bases_of_two: usize,
@@ -70,8 +70,8 @@ impl TryRng for Chosen {
 
 impl TryCryptoRng for Chosen {}
 
-/// p (2p − 1), both factors prime. About a sixth of all bases, 2 among them, call it a prime. Such
-/// p are found by trying p ≡ 5 (mod 8) in order.
+/// Returns p (2p − 1), both factors prime. About a sixth of all bases, 2 among them, call it a
+/// prime. Trying p ≡ 5 (mod 8) in order finds such p.
 pub(in crate::key::rsa) fn strong_pseudoprime<const LIMBS: usize>(p: Uint<LIMBS>) -> Uint<LIMBS> {
     let two_p = p.wrapping_add(&p);
     p.wrapping_mul(&two_p.wrapping_sub(&Uint::ONE))
@@ -106,15 +106,15 @@ fn k1_random_bases_notice_composite_numbers_by_themselves() {
     let odd = Odd::new(composite).unwrap();
     let rng = |seed| ChaCha20Rng::from_seed([seed; 32]);
     let passed = |rounds| (0..=255).filter(|seed| passes(&odd, rounds, &mut rng(*seed))).count();
-    // 3 of 16 bases say that it is a prime.
+    // 3 of 16 bases call it a prime.
     assert_eq!(passed(0), 256);
     assert!((30..70).contains(&passed(1)), "{}", passed(1));
     assert!(passed(3) < 8, "{}", passed(3));
     assert_eq!(passed(10), 0);
 }
 
-/// A prime of 128 bits with the two topmost bits set that is one above a multiple of e, and another
-/// prime of the same block that is not.
+/// Returns a prime of 128 bits with the two topmost bits set that is one above a multiple of e, and
+/// another prime of the same block that is not.
 fn unfit_and_fit() -> (U128, U128) {
     let e = u128::from(crate::key::rsa::PUBLIC_EXPONENT);
     let is_prime = |number: &u128| is_prime(Flavor::Any, &U128::from_u128(*number));
@@ -164,11 +164,11 @@ fn k1_each_candidate_of_a_block_is_as_likely_as_the_others_to_be_taken_next() {
         for counts in [&mut first, &mut second] {
             let candidate = block.take(&mut rng).expect("a candidate");
             let k = candidate.as_limbs()[0].0 as usize % (1 << BLOCK_BITS) / 2;
-            // The parts have nearly as many candidates each.
+            // The parts have nearly the same number of candidates.
             counts[k * PARTS / BLOCK_LENGTH] += 1;
         }
     }
-    // 500 each; 21 is the standard deviation.
+    // 500 each, with a standard deviation of 21.
     for counts in [first, second] {
         assert!(counts.iter().all(|count| (380..620).contains(count)), "{counts:?}");
     }
