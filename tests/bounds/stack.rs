@@ -91,7 +91,7 @@ fn e4_keys_of_all_algorithms_work_on_256_kib_of_stack() {
     }
 }
 
-/// That the other tests can fail: what needs more ends the program.
+/// Shows that the other tests can fail: code that needs more stack ends the process.
 #[test]
 fn e4_what_needs_more_stack_is_noticed() {
     let run = |levels: &str| {

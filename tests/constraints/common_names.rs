@@ -1,4 +1,4 @@
-//! Common names that OpenSSL matches against host names without comparing them with the constraints.
+//! Common names that OpenSSL matches against host names without checking the constraints.
 
 use certmint::error::NameConstraintErrorKind;
 
