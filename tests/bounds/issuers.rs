@@ -4,7 +4,7 @@ use certmint::key::SignatureAlgorithm;
 use certmint::{Certificate, HashAlgorithm, Signer};
 
 use crate::csrs::{identifiers, long_identifiers};
-use crate::doors::authority;
+use crate::entry_points::authority;
 use crate::inputs::{Input, UNKNOWN, deep};
 use toolkit::asn1::{
     NULL, OCTET_STRING, UTF8, bit_string, critical_extension, extension, name_attribute, oid, sequence, tlv,

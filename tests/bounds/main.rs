@@ -4,7 +4,7 @@
 mod bodies;
 mod corpora;
 mod csrs;
-mod doors;
+mod entry_points;
 mod inputs;
 mod issuers;
 mod keys;

@@ -9,7 +9,7 @@ use certmint::{Authority, CrlRequest, Csr, Error, KeyAlgorithm, PrivateKey};
 use crate::bodies::{bodies, csrs_in_bodies, csrs_in_pem};
 use crate::corpora::corpora;
 use crate::csrs::csrs;
-use crate::doors::{DOORS, Door, ENCRYPTED_DER, ENCRYPTED_PEM, authority};
+use crate::entry_points::{DOORS, Door, ENCRYPTED_DER, ENCRYPTED_PEM, authority};
 use crate::inputs::Input;
 use crate::issuers::{certificates, chains, stored};
 use crate::keys::keys;

@@ -10,7 +10,7 @@ use certmint::{Authority, Csr, HashAlgorithm, KeyAlgorithm, PrivateKey, Signer};
 use crate::bodies::{bodies, csrs_in_bodies, csrs_in_pem};
 use crate::corpora::corpora;
 use crate::csrs::csrs;
-use crate::doors::{DOORS, authority};
+use crate::entry_points::{DOORS, authority};
 use crate::inputs::Input;
 use crate::issuers::{certificates, chains, stored};
 use crate::keys::keys;

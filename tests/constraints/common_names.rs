@@ -4,7 +4,7 @@ use certmint::error::NameConstraintErrorKind;
 
 use crate::hierarchy::Hierarchy;
 use crate::names::{Asked, Constraints, DNS, GeneralName, IP};
-use crate::trial::faults;
+use crate::outcomes::faults;
 use crate::verifiers::{openssl, openssl_as_host};
 
 fn constraints(permitted: &[&str], excluded: &[&str]) -> Constraints {

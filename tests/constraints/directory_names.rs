@@ -1,7 +1,7 @@
 //! directoryName constraints on subjects of any shape that a CSR allows.
 
 use crate::names::{Asked, Constraints, DIRECTORY_NAME, DNS, Dice, GeneralName, PRINTABLE, UTF8};
-use crate::trial::{Tally, outcomes};
+use crate::outcomes::{Tally, outcomes};
 use toolkit::forge::{COUNTRY, ORGANIZATION, ORGANIZATIONAL_UNIT, sequence};
 use toolkit::tlv;
 

@@ -4,7 +4,7 @@ use crate::names::{
     Asked, Constraints, DIRECTORY_NAME, DNS, Dice, EMAIL, EMAIL_ADDRESS, GeneralName, HOSTS, IA5, IP, URI,
     UTF8,
 };
-use crate::trial::{Tally, outcomes};
+use crate::outcomes::{Tally, outcomes};
 use toolkit::forge::{COMMON_NAME, ORGANIZATION};
 
 /// A base of any form, sometimes an invalid one.

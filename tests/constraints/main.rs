@@ -4,7 +4,7 @@
 
 mod hierarchy;
 mod names;
-mod trial;
+mod outcomes;
 mod verifiers;
 
 mod common_names;

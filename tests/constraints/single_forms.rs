@@ -3,7 +3,7 @@
 use certmint::error::NameConstraintErrorKind;
 
 use crate::names::{Asked, Constraints, Dice, EMAIL_ADDRESS, HOSTS, IA5, UTF8};
-use crate::trial::{Outcome, Tally, outcomes};
+use crate::outcomes::{Outcome, Tally, outcomes};
 use toolkit::forge::{COMMON_NAME, name};
 
 /// The number of constraint sets, and of requests below each.

@@ -1,6 +1,6 @@
 //! The fuzz targets without libFuzzer: every seed runs through its target, so that fixed bugs stay
 //! fixed.
 
-mod notices;
+mod oracle;
 mod replay;
 mod seeds;

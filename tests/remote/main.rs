@@ -6,4 +6,4 @@ mod examples;
 mod misbehaving;
 mod requests;
 mod resume;
-mod standing;
+mod stored_limits;

@@ -10,7 +10,7 @@ use certmint::issuance::Grant;
 use certmint::request::CertificateType;
 use certmint::{Authority, Csr, CsrRequest, Error, KeyAlgorithm, Profile, PublicKey};
 
-use crate::verdicts::{Granted, Verdict, verdicts};
+use crate::expected::{Granted, Verdict, verdicts};
 use toolkit::{now, root, years};
 
 fn folder() -> PathBuf {

@@ -2,4 +2,4 @@
 //! for each.
 
 mod csrs;
-mod verdicts;
+mod expected;

@@ -16,7 +16,7 @@ pub mod purposes;
 pub mod read_back;
 pub mod refusal;
 pub mod signature;
-pub mod told;
+pub mod reported_fields;
 pub mod validity;
 pub mod webpki;
 
@@ -33,7 +33,7 @@ use asked::{Asked, CaParts, Circumstances, Kind, RawExtension, Remarks};
 use der::{Value, sequence_members};
 use expected::{Expected, expected};
 pub use refusal::check_refusal;
-pub use told::Told;
+pub use reported_fields::Told;
 
 /// The certificate that was issued for a request is the expected one.
 ///

@@ -14,7 +14,7 @@ use x509_cert::ext::pkix::{
 
 use super::asked::CaParts;
 use super::expected::{Expected, authority_key_identifier, bits};
-use super::told::Told;
+use super::reported_fields::Told;
 use super::{is_readable, parse};
 
 /// Compares a certificate with the fields of its grant.
