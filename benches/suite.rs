@@ -1,4 +1,4 @@
-//! Measures each item with each peer, one right after the other.
+//! Measures each item with all peers in succession.
 
 use std::time::Duration;
 
@@ -24,9 +24,9 @@ fn suite(criterion: &mut Criterion) {
         let mut group = criterion.benchmark_group(format!("{BACKEND} {item}"));
         group.warm_up_time(Duration::from_millis(500)).measurement_time(Duration::from_secs(2));
         match item {
-            // How long a key takes depends on luck: one key a sample, and 100 of them.
+            // The duration of a key generation varies widely: one key per sample, and 100 samples.
             Item::Apply(Algorithm::Rsa2048) => group.sampling_mode(SamplingMode::Flat),
-            // The threads are started once a sample, which is to be long therefore.
+            // The threads are started once per sample, so samples must be long.
             Item::Threads(_) => group.sampling_mode(SamplingMode::Flat),
             Item::Crl(100_000) => group.sampling_mode(SamplingMode::Flat).sample_size(20),
             _ => &mut group,

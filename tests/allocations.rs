@@ -1,5 +1,5 @@
-//! How often issuing asks for memory. The bounds are exact: they fail when an allocation is added, and can
-//! be lowered when one is saved. What a reallocation asks for counts as an allocation, too.
+//! How often issuing allocates memory. The bounds are exact: they fail if an allocation is added,
+//! and can be lowered if one is saved. A reallocation counts as an allocation.
 
 use certmint::extension::CustomExtension;
 use certmint::extension::{CertificatePolicy, ExtendedKeyUsage, KeyPurpose, PathLength};
@@ -16,7 +16,7 @@ use certmint::{
 use toolkit::{now, profile_with, rng, root, years};
 use x509_cert::der::{DecodePem, Encode};
 
-/// The result, and how many allocations it took.
+/// Returns the result and its number of allocations.
 fn counted<T>(run: impl FnOnce() -> T) -> (T, u64) {
     let mut result = None;
     let info = allocation_counter::measure(|| result = Some(run()));
@@ -29,7 +29,7 @@ fn names(count: usize) -> Vec<SubjectAlternativeName> {
     (0..count).map(|number| SubjectAlternativeName::dns(&format!("{number}.example.org")).unwrap()).collect()
 }
 
-/// A request for a key that is there already.
+/// A request for an existing key.
 fn request(names: Vec<SubjectAlternativeName>) -> EndEntityRequest<PublicKey> {
     let subject = DistinguishedName::new("db.example.org").unwrap();
     let subject = subject.with(AttributeType::Organization, "Example").unwrap();
@@ -57,7 +57,7 @@ fn body(names: usize) -> String {
     )
 }
 
-/// An authority that grants as many names as there can be.
+/// An authority that grants the maximum number of names.
 fn authority() -> Authority {
     root(KeyAlgorithm::Ec256).with_profile(profile_with(|settings| settings.apply_alternative_names = 100))
 }
@@ -88,7 +88,7 @@ fn e4_further_names_of_a_typed_request_take_no_allocations() {
         assert_eq!(grant.fields().alternative_names().len(), names);
         count
     };
-    // One to find out whether a name is there twice.
+    // One allocation to detect duplicate names.
     assert_eq!([check(2) - check(1), check(100) - check(2)], [1, 0]);
 }
 
@@ -130,7 +130,7 @@ fn e4_a_csr_takes_13_allocations_beside_proof_and_signature() {
     assert_eq!([read - proof(&pem), checked - copied, encoded], [11, 1, 1]);
 }
 
-/// What verifying the signature of a CSR takes by itself.
+/// The allocations of verifying a CSR's signature.
 fn proof(pem: &str) -> u64 {
     let csr = x509_cert::request::CertReq::from_pem(pem).unwrap();
     let key = PublicKey::from_spki_der(&csr.info.public_key.to_der().unwrap()).unwrap();
@@ -140,8 +140,8 @@ fn proof(pem: &str) -> u64 {
     count
 }
 
-/// Whatever a certificate holds, its buffer is made once, of a size that is enough, and the certificate is
-/// what was signed, in the same place.
+/// Whatever a certificate holds, its buffer is allocated once in a sufficient size, and the
+/// certificate contains the signed bytes in the same place.
 #[test]
 fn e4_a_certificate_is_written_into_one_buffer_that_never_grows() {
     let url = |position: usize| format!("http://pki.example.org/{position}/{}", "a".repeat(220));
@@ -212,6 +212,6 @@ fn assert_one_buffer(authority: &Authority, grant: Grant<PublicKey>) {
     let signed = to_be_signed.as_bytes().as_ptr() as usize;
     let issued = to_be_signed.sign(authority.signer()).unwrap();
     let certificate = issued.certificate().as_der().as_ptr() as usize;
-    // Between them stands the header of the outer SEQUENCE.
+    // The header of the outer SEQUENCE lies between them.
     assert!((4..=5).contains(&(signed - certificate)), "{octets} octets were moved");
 }

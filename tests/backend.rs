@@ -1,5 +1,5 @@
-//! Which backend serves on which processor. `.ci/run` runs this on the machine as it is, and as a processor
-//! that lacks the instructions of graviola.
+//! The backend for each processor. `.ci/run` runs this on the actual machine and on an emulated
+//! processor that lacks the instructions that graviola needs.
 
 use certmint::error::{PrivateKeyError, PublicKeyError};
 use certmint::key::SignatureAlgorithm;
@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 const ALGORITHMS: [KeyAlgorithm; 4] =
     [KeyAlgorithm::Ec256, KeyAlgorithm::Ec384, KeyAlgorithm::Rsa2048, KeyAlgorithm::Rsa4096];
 
-/// What graviola needs.
+/// The instructions that graviola needs.
 fn runs_graviola() -> bool {
     #[cfg(target_arch = "x86_64")]
     let runs = std::is_x86_feature_detected!("aes")
@@ -30,7 +30,7 @@ fn generate(algorithm: KeyAlgorithm) -> Result<PrivateKey, Error> {
     Ok(PrivateKey::generate(algorithm, &mut ChaCha20Rng::from_seed([3; 32]))?)
 }
 
-/// The first octets of the SHA-256 of the PKCS#8 of the key that the seed makes.
+/// The first octets of the SHA-256 of the PKCS#8 of the key that the seed generates.
 const DIGESTS: [[u8; 4]; 4] =
     [[0xf6, 0xe3, 0xa1, 0x25], [0x12, 0x7e, 0x78, 0x38], [0x6c, 0x65, 0xc9, 0x98], [0xbc, 0x6c, 0xa0, 0x19]];
 
@@ -84,7 +84,7 @@ fn k5_without_a_backend_that_runs_every_key_is_refused() {
     }
 }
 
-/// No backend that is compiled in runs here.
+/// No compiled backend runs on this processor.
 fn assert_refused(error: Error) {
     assert!(!cfg!(feature = "rustcrypto") && !runs_graviola());
     let Error::Key(error) = error else { unreachable!("{error:?}") };

@@ -1,8 +1,10 @@
-//! That issuing asks nothing of the operating system (rule K4): it is done by a process which Linux ends at the
-//! first system call other than read, write and exit (seccomp in strict mode). Its memory is there before.
+//! Issuing makes no system call (rule K4). It runs in a process that Linux kills at the first
+//! system call other than read, write and exit (seccomp in strict mode). Its memory is allocated
+//! beforehand.
 //!
-//! The clock can be read without a system call (vDSO), which this does not see. There, the program without std in
-//! `tests/no_std` is the proof, and the types and functions that `clippy.toml` keeps out of the library.
+//! The clock can be read without a system call (vDSO), which this test does not detect. For the
+//! clock, the proof is the program without std in `tests/no_std`, with the types and functions that
+//! `clippy.toml` forbids in the library.
 
 #![cfg(target_os = "linux")]
 #![allow(unsafe_code, reason = "system calls, and an allocator that makes none")]
@@ -21,28 +23,27 @@ use certmint::{HashAlgorithm, KeyAlgorithm, PrivateKey, Signer};
 use serde_json::Value;
 use toolkit::{apply_body, apply_json, csr_body, csr_json, rng, root, subordinate};
 
-/// Hands out the system's memory, and once it is sealed, that of one piece: from its front, and never taking any
-/// back.
+/// Allocates from the system and, once sealed, from the front of one block, without freeing.
 struct Allocator {
     memory: AtomicPtr<u8>,
     used: AtomicUsize,
 }
 
 impl Allocator {
-    /// Pages that are not used take no memory. Generating an RSA key uses the most, freed memory included.
+    /// Unused pages take no memory. Generating an RSA key uses the most, including freed memory.
     const OCTETS: usize = 1 << 30;
 
     const fn new() -> Self {
         Self { memory: AtomicPtr::new(ptr::null_mut()), used: AtomicUsize::new(0) }
     }
 
-    /// Takes the piece, from which all memory comes from now on.
+    /// Allocates the block that serves all later allocations.
     fn seal(&self) {
         let (protection, flags) = (
             libc::PROT_READ | libc::PROT_WRITE,
             libc::MAP_PRIVATE | libc::MAP_ANONYMOUS | libc::MAP_NORESERVE,
         );
-        // SAFETY: the system chooses a place that nobody has.
+        // SAFETY: the system chooses an unused address.
         let memory = unsafe { libc::mmap(ptr::null_mut(), Self::OCTETS, protection, flags, -1, 0) };
         if memory == libc::MAP_FAILED {
             exit(5);
@@ -51,17 +52,18 @@ impl Allocator {
     }
 }
 
-// SAFETY: System is one. The parts of the piece do not overlap, are aligned and lie within it.
+// SAFETY: System is a valid allocator. The parts of the block do not overlap, are aligned and lie
+// within it.
 unsafe impl GlobalAlloc for Allocator {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         let memory = self.memory.load(Ordering::Relaxed);
         if memory.is_null() {
-            // SAFETY: the caller's promises are those that System asks for.
+            // SAFETY: the caller's guarantees are those that System requires.
             return unsafe { System.alloc(layout) };
         }
         let mut start = 0;
         let taken = self.used.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |used| {
-            // The piece starts with a page, whose alignment is enough.
+            // The block starts at a page boundary, which satisfies every alignment used.
             start = used.next_multiple_of(layout.align());
             start.checked_add(layout.size()).filter(|end| *end <= Self::OCTETS)
         });
@@ -70,7 +72,7 @@ unsafe impl GlobalAlloc for Allocator {
 
     unsafe fn dealloc(&self, memory: *mut u8, layout: Layout) {
         if self.memory.load(Ordering::Relaxed).is_null() {
-            // SAFETY: what was handed out before there is a piece is System's.
+            // SAFETY: memory allocated before the block exists belongs to System.
             unsafe { System.dealloc(memory, layout) }
         }
     }
@@ -79,32 +81,33 @@ unsafe impl GlobalAlloc for Allocator {
 #[global_allocator]
 static ALLOCATOR: Allocator = Allocator::new();
 
-/// How a process ended.
+/// The way in which a process ended.
 #[derive(Debug, PartialEq, Eq)]
 enum End {
     Exit(i32),
     Signal(i32),
 }
 
-/// Runs this in a process of its own, under seccomp in strict mode. What it returns, and how it ended.
+/// Runs the function in a separate process, under seccomp in strict mode. Returns its result and
+/// how the process ended.
 fn sealed(run: impl FnOnce() -> Vec<u8>) -> (Vec<u8>, End) {
     let mut pipe = [0; 2];
     // SAFETY: there is room for two descriptors.
     assert_eq!(unsafe { libc::pipe(pipe.as_mut_ptr()) }, 0);
     let [reader, writer] = pipe;
-    // SAFETY: the new process does nothing but what follows. No thread of the old one holds a lock that it takes:
-    // what it allocates comes without one.
+    // SAFETY: the new process only executes what follows. No other thread holds a lock that it
+    // takes: its allocations need none.
     let process = unsafe { libc::fork() };
     assert!(process >= 0, "{}", std::io::Error::last_os_error());
     if process == 0 {
         ALLOCATOR.seal();
-        // SAFETY: two numbers. All of the process but this thread was left behind.
+        // SAFETY: the arguments are two numbers. The process has only this thread.
         if unsafe { libc::prctl(libc::PR_SET_SECCOMP, libc::SECCOMP_MODE_STRICT) } != 0 {
             exit(2);
         }
         let Ok(mut result) = catch_unwind(AssertUnwindSafe(run)) else { exit(3) };
         while !result.is_empty() {
-            // SAFETY: the vector has so many octets.
+            // SAFETY: the vector has this many octets.
             match unsafe { libc::write(writer, result.as_ptr().cast(), result.len()) } {
                 written @ 1.. => drop(result.drain(..written as usize)),
                 _ => exit(4),
@@ -112,7 +115,7 @@ fn sealed(run: impl FnOnce() -> Vec<u8>) -> (Vec<u8>, End) {
         }
         exit(0);
     }
-    // SAFETY: the two descriptors are this function's alone.
+    // SAFETY: only this function uses the two descriptors.
     let (mut reader, writer) = unsafe { (File::from_raw_fd(reader), File::from_raw_fd(writer)) };
     drop(writer);
     let mut result = Vec::new();
@@ -127,7 +130,7 @@ fn sealed(run: impl FnOnce() -> Vec<u8>) -> (Vec<u8>, End) {
     (result, end)
 }
 
-/// By the one system call that strict mode allows for it: libc's own functions call exit_group.
+/// Exits by the system call that strict mode allows; libc's functions call exit_group.
 fn exit(code: i32) -> ! {
     loop {
         // SAFETY: the call ends this process, which has one thread.
@@ -135,7 +138,7 @@ fn exit(code: i32) -> ! {
     }
 }
 
-/// What is done, by an issuer with a key of which type, and the bytes that come of it.
+/// A task, the type of the issuer's key, and the function that returns the resulting bytes.
 struct Deed {
     name: &'static str,
     key_type: KeyType,
@@ -195,7 +198,7 @@ fn csr(issuer: KeyAlgorithm, pem: &str) -> Vec<u8> {
     csr_json(&root(issuer), &csr_body(pem)).unwrap().certificate().as_der().to_vec()
 }
 
-/// Whether signatures of ECDSA take randomness of the operating system, as those of graviola do.
+/// Whether ECDSA signatures use the operating system's randomness, as those of graviola do.
 fn ecdsa_asks_for_randomness() -> bool {
     let key = PrivateKey::generate(KeyAlgorithm::Ec256, &mut rng(5)).unwrap();
     let sign = || key.sign(SignatureAlgorithm::Ecdsa(HashAlgorithm::Sha256), b"message").unwrap();
@@ -204,7 +207,7 @@ fn ecdsa_asks_for_randomness() -> bool {
 
 #[test]
 fn k4_issuing_makes_no_system_call() {
-    // All of them before anything is done in this process: nothing is prepared for them.
+    // All of them run before anything else in this process, so nothing is initialized for them.
     let sealed: Vec<_> = DEEDS.iter().map(|deed| sealed(deed.run)).collect();
     let killed = ecdsa_asks_for_randomness().then_some(KeyType::Ec(Curve::P256));
     for (deed, (result, end)) in DEEDS.iter().zip(sealed) {
@@ -217,7 +220,7 @@ fn k4_issuing_makes_no_system_call() {
     }
 }
 
-/// That the test above can fail.
+/// Shows that the test above can fail.
 #[test]
 fn k4_a_system_call_is_noticed() {
     let (result, end) = sealed(|| b"nothing".to_vec());

@@ -1,4 +1,4 @@
-//! What goes in: issuers, CSRs and bodies, the same for all.
+//! The input: issuers, CSRs and bodies, the same for all peers.
 
 use std::time::Duration;
 
@@ -7,13 +7,13 @@ use rand_core::Rng;
 
 use crate::item::Algorithm;
 
-/// An issuer's certificate and PKCS#8 key in PEM, and a CSR in PEM that asks for `digitalSignature`,
-/// `serverAuth` and one DNS name. `fixtures/make.sh` made them.
+/// An issuer's certificate and PKCS#8 key in PEM, and a CSR in PEM that requests
+/// `digitalSignature`, `serverAuth` and one DNS name. Created by `fixtures/make.sh`.
 pub struct Fixture {
     pub issuer: &'static str,
     pub issuer_key: &'static str,
     pub csr: &'static str,
-    /// The body of an apply request for the same.
+    /// The body of an apply request with the same content.
     pub apply: &'static str,
 }
 
@@ -36,7 +36,7 @@ pub fn fixture(algorithm: Algorithm) -> Fixture {
     }
 }
 
-/// The body of an apply request for so many DNS names.
+/// The body of an apply request for this many DNS names.
 pub fn body(names: usize) -> String {
     let names: Vec<_> =
         dns_names(names).map(|name| format!(r#"{{ "type": "DNS", "value": "{name}" }}"#)).collect();
@@ -44,29 +44,29 @@ pub fn body(names: usize) -> String {
     fixture(Algorithm::Ec256).apply.replace(one, &names.join(", "))
 }
 
-/// How long what is issued without a body is valid, in days.
+/// The validity of certificates that are issued without a body, in days.
 pub const DAYS: u32 = 90;
 
 /// 2027-01-01.
 pub const NOW: Duration = Duration::from_secs(1_798_761_600);
 
-/// How long a revocation list stands, in days.
+/// The days until the next revocation list is due.
 pub const LIST_DAYS: u32 = 7;
 
 pub const SECONDS_OF_DAY: u32 = 86_400;
 
-/// So many days after [`NOW`].
+/// The time this many days after [`NOW`].
 pub fn after(days: u32) -> Duration {
     NOW + Duration::from_secs((days * SECONDS_OF_DAY).into())
 }
 
-/// The same generator for all that take one: fast, and seeded so that runs repeat.
+/// The generator that all peers use if they take one: fast, and seeded so that runs repeat.
 pub fn rng() -> ChaCha20Rng {
     rand_core::SeedableRng::from_seed([1; 32])
 }
 
-/// The same, seeded by the system: how long the search for an RSA key takes is a matter of luck, which is not to be
-/// the same luck in each run.
+/// The same generator, seeded by the system. The duration of an RSA prime search varies with the
+/// seed, and runs must not share it.
 #[cfg(feature = "suite")]
 pub fn fresh_rng() -> ChaCha20Rng {
     let mut seed = [0; 32];
@@ -74,7 +74,7 @@ pub fn fresh_rng() -> ChaCha20Rng {
     rand_core::SeedableRng::from_seed(seed)
 }
 
-/// A serial number as certmint's: 20 octets, positive.
+/// A serial number like certmint's: 20 octets, positive.
 pub fn serial_number(rng: &mut ChaCha20Rng) -> [u8; 20] {
     let mut octets = [0; 20];
     rng.fill_bytes(&mut octets);
@@ -82,7 +82,7 @@ pub fn serial_number(rng: &mut ChaCha20Rng) -> [u8; 20] {
     octets
 }
 
-/// Serial numbers in no order.
+/// Serial numbers in random order.
 pub fn serial_numbers(count: usize) -> Vec<[u8; 20]> {
     let mut rng = rng();
     (0..count).map(|_| serial_number(&mut rng)).collect()
@@ -92,12 +92,12 @@ pub const COUNTRY: &str = "CN";
 pub const ORGANIZATION: &str = "Example";
 pub const COMMON_NAME: &str = "db.example.org";
 
-/// DNS names, each another one.
+/// Distinct DNS names.
 pub fn dns_names(count: usize) -> impl Iterator<Item = String> {
     (0..count).map(|number| format!("host-{number:03}.db.example.org"))
 }
 
-/// `ECDSA-Sig-Value` of the length that most have, for those who do not sign.
+/// An `ECDSA-Sig-Value` of the most common length, for peers that do not sign.
 pub const SIGNATURE: [u8; 70] = {
     let mut der = [0x11; 70];
     let integer = [0x02, 0x20];
@@ -107,7 +107,7 @@ pub const SIGNATURE: [u8; 70] = {
     der
 };
 
-/// The octets of a PEM text of one block.
+/// The octets of a PEM text with one block.
 pub fn der(text: &str) -> Vec<u8> {
     pem::parse(text).expect("PEM").into_contents()
 }

@@ -1,13 +1,13 @@
-//! What is measured.
+//! The items that are measured.
 
 use std::fmt;
 
 use serde::Deserialize;
 
-/// Whose cryptography certmint and the floor use.
+/// The cryptography of certmint and the floor.
 pub const BACKEND: &str = if cfg!(feature = "graviola") { "graviola" } else { "rustcrypto" };
 
-/// A key, and the hash that is signed with it: SHA-384 for P-384, SHA-256 otherwise.
+/// A key and the hash of its signatures: SHA-384 for P-384, SHA-256 otherwise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum Algorithm {
@@ -16,25 +16,27 @@ pub enum Algorithm {
     Rsa2048,
 }
 
-/// A piece of work. Everything but W2 to W6 is done with a P-256 key under a P-256 issuer.
+/// A piece of work. All items except W2 to W6 use a P-256 key under a P-256 issuer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Item {
-    /// A certificate without its cryptography: a typed request for a public key and this many DNS names in, DER
-    /// out, the signature a constant.
+    /// Issuing without cryptography: from a typed request for a public key and this many DNS names
+    /// to DER, with a constant signature.
     Encode(usize),
-    /// The same from JSON, the reading and checking of the names therefore included.
+    /// The same from JSON, including reading and checking the names.
     EncodeJson(usize),
-    /// An apply request as JSON in, certificate and PKCS#8 key as PEM out. Key and issuer of one algorithm.
+    /// From an apply request in JSON to certificate and PKCS#8 key in PEM. Key and issuer use one
+    /// algorithm.
     Apply(Algorithm),
-    /// A CSR as PEM in, certificate as DER out. Key and issuer of one algorithm.
+    /// From a CSR in PEM to a certificate in DER. Key and issuer use one algorithm.
     Csr(Algorithm),
-    /// As W2, on this many threads that share one authority: the time in which each makes one certificate.
+    /// Like W2, on this many threads that share one authority: the time in which each makes one
+    /// certificate.
     Threads(usize),
-    /// An issuer's certificate and PKCS#8 key as DER in, what can issue with them out.
+    /// From an issuer's certificate and PKCS#8 key in DER to an issuer that is ready to issue.
     Load,
-    /// This many serial numbers in, a signed revocation list as DER out.
+    /// From this many serial numbers to a signed revocation list in DER.
     Crl(usize),
-    /// The slowest CSR that is accepted, and then issued for.
+    /// The slowest CSR that is accepted, and issuing for it.
     WorstAccepted,
     /// The slowest CSR that is refused.
     WorstRefused,
@@ -43,7 +45,7 @@ pub enum Item {
 }
 
 impl Item {
-    /// All of them, in the order of the table.
+    /// All items, in the order of the table.
     pub const ALL: [Self; 21] = [
         Self::Encode(1),
         Self::Apply(Algorithm::Ec256),
@@ -68,12 +70,12 @@ impl Item {
         Self::WorstConstrained,
     ];
 
-    /// The item of this name.
+    /// Returns the item with this name.
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|item| item.to_string() == name)
     }
 
-    /// Of the issuer.
+    /// The issuer's algorithm.
     pub fn algorithm(self) -> Algorithm {
         match self {
             Self::Apply(algorithm) | Self::Csr(algorithm) => algorithm,

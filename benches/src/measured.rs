@@ -5,16 +5,16 @@ use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
 
-/// Work of which everything is at hand that a running CA has at hand.
+/// Work with everything prepared that a running CA has available.
 pub trait Measured {
-    /// Does it so many times, one after the other, and says how long that took.
+    /// Does the work this many times in sequence and returns the time.
     fn run(&mut self, iterations: u64) -> Duration;
 
-    /// Does it once, to look at what it makes.
+    /// Does the work once and returns the result.
     fn made(&mut self) -> Made;
 }
 
-/// What work makes, as it leaves.
+/// The result of the work in its final form.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Made {
     /// A certificate in PEM, and its private key in PKCS#8 PEM.
@@ -23,23 +23,23 @@ pub enum Made {
     Certificate(Vec<u8>),
     /// A revocation list in DER.
     Crl(Vec<u8>),
-    /// Nothing that leaves.
+    /// No output.
     Nothing,
 }
 
 impl Made {
-    /// In one line of text, without line ends.
+    /// The result on one line of text, without line breaks.
     pub fn to_line(&self) -> String {
         serde_json::to_string(self).expect("JSON")
     }
 
-    /// What [`Made::to_line`] wrote.
+    /// Reads what [`Made::to_line`] wrote.
     pub fn from_line(line: &str) -> Self {
         serde_json::from_str(line).expect("JSON")
     }
 }
 
-/// Work whose result is dropped within the time that is measured; `show` tells what is in it.
+/// Work whose result is dropped within the measured time; `show` returns its content.
 pub fn measured<T: 'static>(work: impl FnMut() -> T + 'static, show: fn(T) -> Made) -> Box<dyn Measured> {
     Box::new(Here { work, show })
 }

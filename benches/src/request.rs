@@ -1,4 +1,4 @@
-//! The apply request as a program reads it that has no certmint: with serde, into borrowed text.
+//! The apply request as a program without certmint reads it: with serde, into borrowed text.
 
 use serde::Deserialize;
 

@@ -1,4 +1,4 @@
-//! Whether what a peer makes is what the others make.
+//! Checks that all peers make equivalent results.
 
 use ::openssl::pkey::{PKey, Public};
 use ::openssl::x509::{X509, X509Crl};
@@ -8,11 +8,12 @@ use ::x509_cert::der::Decode;
 use crate::fixture::fixture;
 use crate::{Item, Made};
 
-/// keyUsage, extKeyUsage, basicConstraints, subjectKeyIdentifier, authorityKeyIdentifier, subjectAltName.
+/// keyUsage, extKeyUsage, basicConstraints, subjectKeyIdentifier, authorityKeyIdentifier,
+/// subjectAltName.
 const EXTENSIONS: [&str; 6] = ["2.5.29.14", "2.5.29.15", "2.5.29.17", "2.5.29.19", "2.5.29.35", "2.5.29.37"];
 
-/// Panics where a certificate lacks an extension or has one more, or comes with another's private key, a list
-/// lacks an entry, or the issuer's signature is not valid.
+/// Panics if a certificate lacks an extension or has an extra one, if its private key does not
+/// match, if a list lacks an entry, or if the issuer's signature is invalid.
 pub fn assert_same(item: Item, made: &Made) {
     let issuer = X509::from_pem(fixture(item.algorithm()).issuer.as_bytes()).expect("an issuer");
     let issuer_key = issuer.public_key().expect("a public key");
@@ -38,7 +39,7 @@ pub fn assert_same(item: Item, made: &Made) {
 }
 
 fn assert_certificate(item: Item, certificate: &X509, issuer_key: &PKey<Public>) {
-    // Nothing is signed where only the encoding is measured.
+    // If only the encoding is measured, nothing is signed.
     let unsigned = matches!(item, Item::Encode(_) | Item::EncodeJson(_));
     assert!(unsigned || certificate.verify(issuer_key).expect("a verification"), "{item}: the signature");
     assert_eq!(extensions(&certificate.to_der().expect("DER")), EXTENSIONS, "{item}: the extensions");

@@ -13,47 +13,50 @@ use certmint::time::format_description::well_known::Rfc3339;
 use certmint::time::{OffsetDateTime, UtcDateTime};
 use clap::{Parser, Subcommand};
 
-/// Issues certificates from JSON requests. Without a command: a demo that makes a root and a subordinate
-/// CA and issues the sample requests.
+/// Issues certificates from JSON requests. Without a command, runs a demo that creates a root and a
+/// subordinate CA and issues the sample requests.
 #[derive(Parser)]
 #[command(name = "issue", version, infer_long_args = true)]
 pub struct Arguments {
     #[command(subcommand)]
     pub command: Option<Command>,
-    /// The time of issuing: RFC 3339 (2026-01-31T12:00:00Z) or Unix milliseconds [default: the system clock]
+    /// Issuing time, in RFC 3339 (2026-01-31T12:00:00Z) or Unix milliseconds [default: the system
+    /// clock]
     #[arg(long, global = true, value_parser = parse_time, allow_hyphen_values = true)]
     pub now: Option<UtcDateTime>,
-    /// 64 hexadecimal digits that make every random choice reproducible [default: the system's entropy]
+    /// Seed of 64 hexadecimal digits that makes all random choices reproducible [default: the
+    /// system's entropy]
     #[arg(long, global = true, value_parser = parse_octets::<32>)]
     pub seed: Option<[u8; 32]>,
-    /// A JSON file with the settings of the profile [default: what the API pages say]
+    /// JSON file with the profile's settings [default: the profile of the API documentation]
     #[arg(long, global = true, value_name = "FILE")]
     pub profile: Option<PathBuf>,
-    /// A file with the password by which private keys are written and read; its last line end does not count
-    /// [default: keys are written without encryption]
+    /// File with the password that encrypts and decrypts private keys; a trailing line break is
+    /// ignored [default: keys are written unencrypted]
     #[arg(long, global = true, value_name = "FILE")]
     pub password_file: Option<PathBuf>,
-    /// Refuse members that a request does not have [default: ignore them, with a notice]
+    /// Refuse members that the request does not define [default: ignore them with a notice]
     #[arg(long, global = true)]
     pub deny_unknown_members: bool,
-    /// Where the demo writes its certificates [default: nowhere]
+    /// Directory in which the demo writes its certificates [default: none are written]
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
 }
 
 #[derive(Subcommand)]
 pub enum Command {
-    /// Make a self-signed root CA
+    /// Create a self-signed root CA
     Root {
-        /// A JSON file, or - for standard input: a create-CA body of the type ROOT, or without a type the apply
-        /// body without issuer_id, with optional path_length
+        /// JSON file, or - for standard input: a create-CA body of type ROOT, or, without a type,
+        /// an apply body without issuer_id and with an optional path_length
         request: PathBuf,
-        /// Where certificate.pem, chain.pem and private_key.pem are written; a private_key.pem must not be there yet
+        /// Directory for certificate.pem, chain.pem and private_key.pem; an existing
+        /// private_key.pem is never overwritten
         #[arg(long, value_name = "DIR")]
         out: PathBuf,
     },
-    /// Make a subordinate CA; REQUEST is a create-CA body of the type SUBORDINATE, or without a type the apply
-    /// body with optional path_length
+    /// Create a subordinate CA; REQUEST is a create-CA body of type SUBORDINATE or, without a type,
+    /// an apply body with an optional path_length
     Subordinate {
         #[command(flatten)]
         issue: Issue,
@@ -76,71 +79,72 @@ pub enum Command {
         #[command(flatten)]
         constraints: Constraints,
     },
-    /// Make a certificate revocation list
+    /// Create a certificate revocation list
     Crl(Crl),
 }
 
 #[derive(clap::Args)]
 pub struct Issue {
-    /// A JSON file, or - for standard input
+    /// JSON file, or - for standard input
     pub request: PathBuf,
-    /// The issuing CA: a folder with chain.pem (or certificate.pem alone) and private_key.pem
+    /// Directory of the issuing CA, with chain.pem (or only certificate.pem) and private_key.pem
     #[arg(long, value_name = "DIR")]
     pub ca: PathBuf,
-    /// Where certificate.pem, chain.pem and, where a key was made, private_key.pem are written; that one must
-    /// not be there yet
+    /// Directory for certificate.pem, chain.pem and, if a key is generated, private_key.pem; an
+    /// existing private_key.pem is never overwritten
     #[arg(long, value_name = "DIR")]
     pub out: PathBuf,
-    /// A URL of the issuing CA's CRL; can be given several times, as all of these
+    /// URL of the issuing CA's CRL; this option and the next three can be repeated
     #[arg(long, value_name = "URL")]
     pub crl_url: Vec<String>,
-    /// A URL of the issuing CA's OCSP responder
+    /// URL of the issuing CA's OCSP responder
     #[arg(long, value_name = "URL")]
     pub ocsp_url: Vec<String>,
-    /// A URL of the issuing CA's certificate in DER
+    /// URL of the issuing CA's certificate in DER
     #[arg(long, value_name = "URL")]
     pub ca_issuers_url: Vec<String>,
-    /// The identifier of a policy under which the CA issues
+    /// Object identifier of a policy under which the CA issues
     #[arg(long, value_name = "OID", value_parser = parse_policy)]
     pub policy: Vec<CertificatePolicy>,
 }
 
-/// The key that is certified.
+/// The key to certify.
 #[derive(clap::Args)]
 pub struct Key {
-    /// A public key in PEM that was made elsewhere, of the algorithm that the request names [default: a key
-    /// is generated]
+    /// PEM file with an existing public key of the algorithm that the request names [default:
+    /// generate a key]
     #[arg(long, value_name = "FILE")]
     pub public_key: Option<PathBuf>,
 }
 
-/// What a CA may issue.
+/// The names that a CA may issue.
 #[derive(clap::Args)]
 pub struct Constraints {
-    /// Names that the new CA may issue: dns:example.org, ip:10.0.0.0/8, email:example.org, uri:.example.org
+    /// Names that the new CA may issue: dns:example.org, ip:10.0.0.0/8, email:example.org,
+    /// uri:.example.org
     #[arg(long, value_name = "FORM:BASE", value_parser = parse_subtree)]
     pub permit: Vec<GeneralSubtree>,
-    /// Names that the new CA may not issue, even where they are permitted
+    /// Names that the new CA must not issue, even if they are permitted
     #[arg(long, value_name = "FORM:BASE", value_parser = parse_subtree)]
     pub exclude: Vec<GeneralSubtree>,
 }
 
 #[derive(clap::Args)]
 pub struct Crl {
-    /// The CA: a folder with chain.pem (or certificate.pem alone) and private_key.pem
+    /// Directory of the CA, with chain.pem (or only certificate.pem) and private_key.pem
     #[arg(long, value_name = "DIR")]
     pub ca: PathBuf,
-    /// The number of the list, greater than that of each list before
+    /// Number of the list; must be greater than that of every earlier list
     #[arg(long)]
     pub number: u64,
-    /// The days until the next list is due
+    /// Days until the next list is due
     #[arg(long, default_value_t = 7, value_parser = clap::value_parser!(u32).range(1..=3_650))]
     pub days: u32,
-    /// A certificate that is revoked: its serial number in hexadecimal, and the reason where known, such as
+    /// Serial number of a revoked certificate in hexadecimal, with its reason if known, such as
     /// 4d1f…=keyCompromise
     #[arg(long, value_name = "SERIAL[=REASON]", value_parser = parse_revoked)]
     pub revoke: Vec<(Vec<u8>, Option<RevocationReason>)>,
-    /// The file that is written, in PEM
+    /// File for the list, in PEM
     #[arg(long, value_name = "FILE")]
     pub out: PathBuf,
 }

@@ -1,4 +1,4 @@
-//! The demo: a small hierarchy, and what it issues.
+//! The demo: a small hierarchy and the certificates that it issues.
 
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -14,10 +14,10 @@ use rand_chacha::ChaCha20Rng;
 use super::DAY;
 use super::files::{Failure, refuse_other_key, write_file, write_files};
 
-/// The folders of what a key is generated for.
+/// The directories of the certificates whose key is generated.
 const WITH_KEYS: [&str; 3] = ["root", "subordinate", "apply"];
 
-/// A root, a subordinate CA below it, what the subordinate CA issues, and its revocation list.
+/// Creates a root and a subordinate CA, which then issues certificates and a revocation list.
 pub fn demo(now: UtcDateTime, rng: &mut ChaCha20Rng, out: Option<&Path>) -> Result<(), Failure> {
     if let Some(out) = out {
         for name in WITH_KEYS {
@@ -63,7 +63,7 @@ pub fn demo(now: UtcDateTime, rng: &mut ChaCha20Rng, out: Option<&Path>) -> Resu
     revoke(&issued, &subordinate, now, out)
 }
 
-/// The revocation list of a CA for the next week, with one certificate on it.
+/// Issues the CA's revocation list for the next week, with one certificate on it.
 fn revoke(issued: &Issued, by: &Authority, now: UtcDateTime, out: Option<&Path>) -> Result<(), Failure> {
     let revoked =
         RevokedCertificate::new(issued.serial_number(), now).with_reason(RevocationReason::Superseded);
@@ -72,7 +72,7 @@ fn revoke(issued: &Issued, by: &Authority, now: UtcDateTime, out: Option<&Path>)
     out.map_or(Ok(()), |out| write_file(&out.join("subordinate").join("crl.pem"), 0o644, &crl.to_pem()))
 }
 
-/// What was issued, in a few lines.
+/// Prints a summary of an issued certificate.
 pub fn print_summary(name: &str, issued: &Issued, elapsed: Duration) {
     let list = |items: Vec<String>| if items.is_empty() { "-".to_string() } else { items.join(", ") };
     let date = |at: UtcDateTime| at.format(&Rfc3339).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! The files of a CA, and what ends the program without one.
+//! The files of a CA, and the ways in which the program can fail.
 
 use std::fs;
 use std::io::{self, Read, Write};
@@ -11,18 +11,18 @@ use certmint::{Authority, Error, Issued, Issuer, PrivateKey, Profile, PublicKey}
 use rand_chacha::ChaCha20Rng;
 use zeroize::Zeroizing;
 
-/// What ends the program without a certificate.
+/// The reason why the program ends without a certificate.
 pub enum Failure {
-    /// The request was refused: exit 1, the wire error on stdout.
+    /// The request was refused: exit status 1, with the wire error on stdout.
     Refused(Error),
-    /// Files or usage: exit 2, a message on stderr.
+    /// A file or an argument is wrong: exit status 2, with a message on stderr.
     Usage(String),
 }
 
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         match error {
-            // A CA that cannot be loaded is not the request's fault.
+            // If the CA cannot be loaded, the request is not at fault.
             Error::Issuer(_) | Error::Key(_) | Error::SignerMismatch => Self::Usage(error.to_string()),
             _ => Self::Refused(error),
         }
@@ -31,7 +31,7 @@ impl From<Error> for Failure {
 
 const PRIVATE_KEY: &str = "private_key.pem";
 
-/// By what private keys are encrypted, where they are.
+/// The password that encrypts private keys.
 pub type Password = Zeroizing<Vec<u8>>;
 
 pub fn read_password(path: &Path) -> Result<Password, Failure> {
@@ -94,11 +94,11 @@ fn unusable(path: &Path, error: &io::Error) -> Failure {
     Failure::Usage(format!("{}: {error}", path.display()))
 }
 
-/// Refuses a folder that holds a private key: it may be the only one of a CA. To be called before anything is
-/// issued.
+/// Refuses a directory that holds a private key, which may be the only copy of a CA's key. Call it
+/// before anything is issued.
 pub fn refuse_other_key(folder: &Path) -> Result<(), Failure> {
     let path = folder.join(PRIVATE_KEY);
-    // A link that leads nowhere is there, too.
+    // A dangling symbolic link counts as a file.
     if path.symlink_metadata().is_err() {
         return Ok(());
     }
@@ -106,7 +106,7 @@ pub fn refuse_other_key(folder: &Path) -> Result<(), Failure> {
     Err(Failure::Usage(format!("{}: {why}", path.display())))
 }
 
-/// Writes what was issued; the key first, since it is nowhere else.
+/// Writes what was issued. The key comes first, because no other copy exists.
 pub fn write_files(
     issued: &Issued,
     folder: &Path,
@@ -128,7 +128,7 @@ pub fn write_files(
     write_file(&folder.join("chain.pem"), 0o644, &issued.chain_pem())
 }
 
-/// Writes a file that is not there yet, whatever has happened since it was looked for.
+/// Writes the key to a new file. Fails if another process has created the file since the check.
 fn write_key(path: &Path, pem: &str) -> Result<(), Failure> {
     let file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
     file.and_then(|mut file| file.write_all(pem.as_bytes())).map_err(|error| unusable(path, &error))
@@ -138,7 +138,8 @@ pub fn write_file(path: &Path, mode: u32, text: &str) -> Result<(), Failure> {
     let mut options = fs::OpenOptions::new();
     let file = options.write(true).create(true).truncate(true).mode(mode).open(path);
     file.and_then(|mut file| {
-        // A file that was there before keeps its mode until it is told.
+        // `mode` applies only to new files; an existing file keeps its mode until it is changed
+        // here.
         file.set_permissions(fs::Permissions::from_mode(mode))?;
         file.write_all(text.as_bytes())
     })

@@ -1,8 +1,9 @@
-//! Issues certificates from the shell, and shows the crate at work. All of its input and output is here;
-//! the library has none.
+//! Issues certificates from the command line and shows how to use the crate. All input and output
+//! happens here; the library does none.
 //!
-//! `cargo run --example issue` is the demo: a root, a subordinate CA, both sample requests of the API
-//! pages, a CA from a CSR and a revocation list. `cargo run --example issue -- --help` tells of the commands.
+//! `cargo run --example issue` runs the demo: a root, a subordinate CA, both sample requests of the
+//! API documentation, a CA from a CSR, and a revocation list. `cargo run --example issue -- --help`
+//! lists the commands.
 #![allow(missing_docs, unreachable_pub, reason = "a program of several files")]
 
 mod arguments;
@@ -32,10 +33,10 @@ use files::{
     refuse_other_key, write_file, write_files,
 };
 
-/// A day, the unit in which revocation lists are renewed.
+/// A day, the unit of a revocation list's lifetime.
 const DAY: Duration = Duration::from_secs(86_400);
 
-/// What all commands share.
+/// The settings that all commands share.
 struct Settings {
     now: UtcDateTime,
     seed: [u8; 32],
@@ -112,7 +113,8 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
 }
 
 impl Key {
-    /// The key that was made elsewhere; without one, a key is generated, and `out` must have room for it.
+    /// Returns the key given on the command line. Without one, a key will be generated, so `out`
+    /// must not hold a key yet.
     fn load(&self, out: &Path) -> Result<Option<PublicKey>, Failure> {
         match &self.public_key {
             Some(path) => read_public_key(path).map(Some),
@@ -159,7 +161,7 @@ impl Settings {
         self.report(name, &issued, started.elapsed(), out, rng)
     }
 
-    /// Writes the files, and tells of them: a summary, then one line of JSON.
+    /// Writes the files, then prints a summary and one line of JSON.
     fn report(
         &self,
         name: &str,
@@ -192,8 +194,8 @@ impl Settings {
     }
 }
 
-/// What strict verifiers refuse below the CA that was made, or below the one that issued. Of the latter it stands on
-/// standard error since it was loaded.
+/// Returns what strict verifiers refuse below the new CA or, for an end entity, below its issuer.
+/// The issuer's notices were already written to standard error when it was loaded.
 fn issuer_notices(issued: &Issued) -> Result<Vec<String>, Failure> {
     let made =
         if issued.fields().is_ca() { Some(Issuer::try_from(issued).map_err(Error::from)?) } else { None };
@@ -231,8 +233,8 @@ fn name_constraints(Constraints { permit, exclude }: Constraints) -> Result<Opti
     Ok(Some(NameConstraints::new(permit, exclude)?))
 }
 
-/// Randomness that depends on the command and the request, so that one seed used for several commands
-/// does not give them the same key.
+/// Returns a generator that depends on the command and the request, so that several commands with
+/// one seed do not produce the same key.
 fn rng(seed: [u8; 32], command: &str, request: &[u8]) -> ChaCha20Rng {
     let hash = Sha256::new().chain_update(seed).chain_update(command).chain_update(request).finalize();
     ChaCha20Rng::from_seed(hash.into())

@@ -1,13 +1,14 @@
-//! A CA whose key is in a key management service that is asked asynchronously.
+//! A CA whose key is in a key management service with an asynchronous API.
 //!
-//! The library has no asynchronous code and needs none: a to-be-signed certificate is bytes that are taken
-//! away ([`ToBeSigned::as_bytes`]), across an `.await`, and a signature that is brought back
-//! ([`ToBeSigned::complete`]). This program makes a root, then certificates for three devices at once,
-//! over an outage of the service; then it crashes in the middle of a fourth, and takes that one up again
-//! from what it had stored. A fifth gets a signature that does not verify, and is given up.
+//! The library has no asynchronous code and needs none. The bytes of a to-be-signed certificate
+//! ([`ToBeSigned::as_bytes`]) are sent away, across an `.await`, and the signature that comes back
+//! completes the certificate ([`ToBeSigned::complete`]). This program creates a root, then
+//! certificates for three devices concurrently, during an outage of the service. It crashes while
+//! the fourth is being signed and resumes from its store. The fifth gets a signature that does not
+//! verify and is abandoned.
 //!
-//! `cargo run --example async_signer` prints the chains in PEM, each verified by rustls-webpki. It ends with
-//! a status other than 0 where anything does not go as it should.
+//! `cargo run --example async_signer` prints the chains in PEM, each verified by rustls-webpki. The
+//! exit status is 0 only if everything succeeds.
 
 use std::collections::HashMap;
 use std::error::Error;
@@ -33,9 +34,9 @@ use tokio::time::{sleep, timeout};
 
 type Failure = Box<dyn Error + Send + Sync>;
 
-/// How long the service takes for a signature.
+/// The time that the service takes for a signature.
 const DELAY: Duration = Duration::from_millis(40);
-/// How long the service is waited for, and how often it is asked.
+/// How long to wait for the service, and how often to ask it.
 const PATIENCE: Duration = Duration::from_secs(5);
 const ATTEMPTS: u32 = 5;
 
@@ -51,7 +52,7 @@ async fn main() -> Result<(), Failure> {
     let issuer = Issuer::try_from(&root)?;
     println!("the root {} is signed", root.fields().subject());
 
-    // Three at once: the service sees all of them before it answers the first.
+    // All three are requested before the service answers the first.
     let mut at_work = JoinSet::new();
     for name in ["pump.example.org", "valve.example.org", "gauge.example.org"] {
         let to_be_signed = request(name, &issuer, rng)?;
@@ -61,7 +62,7 @@ async fn main() -> Result<(), Failure> {
         show(&done??, &root)?;
     }
 
-    // The program ends while the service is at work. What is left is the store.
+    // The program ends while the service is at work. Only the store survives.
     let to_be_signed = request("boiler.example.org", &issuer, rng)?;
     let id = to_be_signed.certificate_id();
     let crashing = tokio::spawn(sign(kms.clone(), store.clone(), to_be_signed));
@@ -73,14 +74,14 @@ async fn main() -> Result<(), Failure> {
         return Err("the crash came too late".into());
     }
 
-    // After the restart: whatever the store holds is still to be signed.
+    // After the restart, everything in the store still has to be signed.
     for (id, bytes) in store.pending() {
         let resumed = ToBeSigned::resume(&bytes, id, &issuer, UtcDateTime::now())?;
         println!("after a crash, {id} is taken up again");
         show(&sign(kms.clone(), store.clone(), resumed).await?, &root)?;
     }
 
-    // A service that signs with another key than it should: nothing is left to be signed again.
+    // The service signs with the wrong key. The bytes must not be signed again.
     let faulty = Kms::start(PrivateKey::generate(KeyAlgorithm::Ec384, rng)?);
     let to_be_signed = request("meter.example.org", &issuer, rng)?;
     match sign(faulty, store.clone(), to_be_signed).await {
@@ -94,7 +95,8 @@ async fn main() -> Result<(), Failure> {
     }
 }
 
-/// A root whose key the service holds: self-signed, so the service certifies its own key.
+/// Creates a root whose key the service holds. It is self-signed, so the service signs with the key
+/// that is being certified.
 async fn create_root(kms: &Kms, store: &Store, rng: &mut ChaCha20Rng) -> Result<Issued, Failure> {
     let subject = DistinguishedName::new("Example Remote Root")?;
     let validity = RequestedValidity::new(ValidityUnit::Year, 10)?;
@@ -103,7 +105,7 @@ async fn create_root(kms: &Kms, store: &Store, rng: &mut ChaCha20Rng) -> Result<
     sign(kms.clone(), store.clone(), grant.to_be_signed(rng)?).await
 }
 
-/// What is to be signed for a device, which has made its own key.
+/// Prepares a certificate for a device that generated its own key.
 fn request(name: &str, issuer: &Issuer, rng: &mut ChaCha20Rng) -> Result<ToBeSigned, Failure> {
     let device = PrivateKey::generate(KeyAlgorithm::Ec256, rng)?;
     let validity = RequestedValidity::new(ValidityUnit::Day, 90)?;
@@ -118,8 +120,8 @@ fn request(name: &str, issuer: &Issuer, rng: &mut ChaCha20Rng) -> Result<ToBeSig
     Ok(grant.to_be_signed(rng)?)
 }
 
-/// Has the service sign, and asks again while it does not answer. A signature that comes back and does not
-/// verify is an error at once: whoever made it must not be asked again for the same bytes.
+/// Asks the service for a signature, and asks again if it does not answer. A signature that does
+/// not verify is a final error: the same bytes must not be signed again.
 async fn sign(kms: Kms, store: Store, to_be_signed: ToBeSigned) -> Result<Issued, Failure> {
     let id = to_be_signed.certificate_id();
     store.put_pending(&to_be_signed);
@@ -139,15 +141,16 @@ async fn sign(kms: Kms, store: Store, to_be_signed: ToBeSigned) -> Result<Issued
             Ok(issued)
         }
         Err(error) => {
-            // A record that stayed would have these bytes signed again after a restart. With deterministic
-            // ECDSA, a faulty and a sound signature of the same bytes give the private key away.
+            // If the record stayed, these bytes would be signed again after a restart. With
+            // deterministic ECDSA, a faulty and a correct signature of the same bytes reveal the
+            // private key.
             store.give_up(id);
             Err(error.into())
         }
     }
 }
 
-/// Prints a certificate after rustls-webpki has verified it up to the root.
+/// Prints a certificate after rustls-webpki has verified its chain.
 fn show(issued: &Issued, root: &Issued) -> Result<(), Failure> {
     let root = CertificateDer::from(root.certificate().as_der());
     let leaf = CertificateDer::from(issued.certificate().as_der());
@@ -164,38 +167,38 @@ fn show(issued: &Issued, root: &Issued) -> Result<(), Failure> {
     Ok(())
 }
 
-/// What the host keeps; a database stands here.
+/// The host's storage. A real host uses a database.
 #[derive(Clone, Default)]
 struct Store(Arc<Mutex<Tables>>);
 
 #[derive(Default)]
 struct Tables {
-    /// To-be-signed certificates by their ids.
+    /// To-be-signed certificates by ID.
     pending: HashMap<Uuid, Vec<u8>>,
     certificates: HashMap<Uuid, Vec<u8>>,
 }
 
 impl Store {
     fn tables(&self) -> std::sync::MutexGuard<'_, Tables> {
-        // Each method leaves the tables whole, so a panic elsewhere is no reason to stop.
+        // Each method leaves the tables consistent, so a poisoned lock can be used.
         self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 
-    /// Before the service is asked.
+    /// Stores a certificate before the service is asked to sign it.
     fn put_pending(&self, to_be_signed: &ToBeSigned) {
         self.tables().pending.insert(to_be_signed.certificate_id(), to_be_signed.as_bytes().to_vec());
     }
 
-    /// One transaction: the certificate is there and nothing is left to be signed, or neither. Otherwise
-    /// two certificates could have the same serial number.
+    /// Stores the certificate and deletes the to-be-signed one in one transaction. Otherwise two
+    /// certificates could get the same serial number.
     fn finish(&self, issued: &Issued) {
         let mut tables = self.tables();
         tables.pending.remove(&issued.certificate_id());
         tables.certificates.insert(issued.certificate_id(), issued.certificate().as_der().to_vec());
     }
 
-    /// These bytes are never to be signed again. Whoever wanted the certificate starts from the request, and
-    /// gets another serial number.
+    /// Deletes a to-be-signed certificate so that it is never signed again. To get a certificate
+    /// after all, start from the request, which gives another serial number.
     fn give_up(&self, id: Uuid) {
         self.tables().pending.remove(&id);
     }
@@ -222,7 +225,7 @@ struct SignRequest {
     answer: oneshot::Sender<Result<Vec<u8>, Unavailable>>,
 }
 
-/// Why the service gave no signature. Trying again is safe.
+/// The reason why the service returned no signature. Trying again is safe.
 #[derive(Debug)]
 struct Unavailable(&'static str);
 
@@ -235,7 +238,8 @@ impl fmt::Display for Unavailable {
 impl Error for Unavailable {}
 
 impl Kms {
-    /// Starts a stand-in for the service, as a task that alone holds the key. Its third answer is an outage.
+    /// Starts a task that stands in for the service and is the only holder of the key. Its third
+    /// answer is an outage.
     fn start(key: PrivateKey) -> Self {
         let public_key = key.public_key().clone();
         let (requests, mut received) = mpsc::channel::<SignRequest>(16);
@@ -246,14 +250,14 @@ impl Kms {
                 let key = Arc::clone(&key);
                 count += 1;
                 let outage = count == 3;
-                // Each request has a task of its own, so that none waits for another.
+                // Each request has its own task, so that none waits for another.
                 tokio::spawn(async move {
                     sleep(DELAY).await;
                     let signed = match outage {
                         true => Err(Unavailable("503 Service Unavailable")),
                         false => key.sign(algorithm, &message).map_err(|_| Unavailable("the key is broken")),
                     };
-                    // Whoever asked may have gone.
+                    // The caller may no longer be waiting.
                     let _ = answer.send(signed);
                 });
             }

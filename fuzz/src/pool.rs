@@ -1,4 +1,4 @@
-//! Keys and an authority that are ready, because making them would take longer than what is to be fuzzed.
+//! Ready keys and an authority. Creating them would take longer than the code under test.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, OnceLock, PoisonError};
@@ -30,7 +30,7 @@ pub fn rng(seed: u8) -> ChaCha20Rng {
     ChaCha20Rng::from_seed([seed; 32])
 }
 
-/// What `rng` hands out first: the octets of a serial number, and those of a certificate's id.
+/// The first octets that `rng` returns: those of a serial number and of a certificate id.
 pub fn randomness(seed: u8) -> ([u8; 20], [u8; 16]) {
     let (mut of_serial_number, mut of_id) = ([0; 20], [0; 16]);
     let mut rng = rng(seed);
@@ -55,7 +55,7 @@ pub fn private_key(selector: u8) -> &'static PrivateKey {
     &keys[usize::from(selector) % keys.len()]
 }
 
-/// A public key that was made elsewhere, of any type and size.
+/// An existing public key of any type and size.
 pub fn public_key(selector: u8) -> &'static PublicKey {
     static KEYS: OnceLock<[PublicKey; 6]> = OnceLock::new();
     let keys = KEYS.get_or_init(|| {
@@ -72,13 +72,13 @@ pub fn public_key(selector: u8) -> &'static PublicKey {
     &keys[usize::from(selector) % keys.len()]
 }
 
-/// A ready key of this algorithm, for one whose generation would take too long.
+/// A ready key of this algorithm, used instead of a slow key generation.
 pub fn public_key_of(algorithm: KeyAlgorithm) -> &'static PublicKey {
     let mut keys = (0..6).map(public_key);
     keys.find(|key| key.algorithm() == Some(algorithm)).expect("one of each algorithm")
 }
 
-/// The SEQUENCE of what is signed, the algorithm and the signature.
+/// The SEQUENCE of signed data, algorithm and signature.
 pub fn signed(body: &[u8], key: &'static PrivateKey, hash: HashAlgorithm) -> Vec<u8> {
     let rsa = key.public_key().key_type() == KeyType::Rsa;
     let algorithm = if rsa { SignatureAlgorithm::RsaPkcs1(hash) } else { SignatureAlgorithm::Ecdsa(hash) };
@@ -86,7 +86,7 @@ pub fn signed(body: &[u8], key: &'static PrivateKey, hash: HashAlgorithm) -> Vec
     sequence([body, &signature::algorithm(rsa, hash), &bit_string(&signature)])
 }
 
-/// A signature, made once: most inputs of a fuzzer differ from another one in the part that is not signed.
+/// Returns a cached signature. Most inputs of a fuzzer differ only in the part that is not signed.
 fn signature(body: &[u8], key: &'static PrivateKey, algorithm: SignatureAlgorithm) -> Vec<u8> {
     type Made = HashMap<(Vec<u8>, Vec<u8>, SignatureAlgorithm), Vec<u8>>;
     static MADE: Mutex<Option<Made>> = Mutex::new(None);
@@ -101,7 +101,7 @@ fn signature(body: &[u8], key: &'static PrivateKey, algorithm: SignatureAlgorith
     made.entry(name).or_insert_with(sign).clone()
 }
 
-/// A subordinate CA below a root with every attribute that is inherited, both of P-256.
+/// A subordinate CA below a root with every attribute that is inherited, both with P-256 keys.
 pub fn authority() -> &'static Authority<&'static PrivateKey> {
     static AUTHORITY: OnceLock<Authority<&'static PrivateKey>> = OnceLock::new();
     AUTHORITY.get_or_init(|| {
@@ -132,7 +132,7 @@ pub fn authority() -> &'static Authority<&'static PrivateKey> {
     })
 }
 
-/// The same with a strict profile, which grants few names.
+/// The same authority with a strict profile that grants few names.
 pub fn strict_authority() -> &'static Authority<&'static PrivateKey> {
     static AUTHORITY: OnceLock<Authority<&'static PrivateKey>> = OnceLock::new();
     AUTHORITY.get_or_init(|| {
@@ -147,7 +147,7 @@ fn authority_of(issued: &Issued, key: &'static PrivateKey) -> Authority<&'static
     Authority::new(Issuer::try_from(issued).expect("a CA"), key).expect("its key")
 }
 
-/// An issuer that was loaded, as data; `extensions` is what its [`IssuerExtensions`] say.
+/// A loaded issuer as data. `extensions` is the content of its [`IssuerExtensions`].
 pub fn asked_issuer(issuer: &Issuer, extensions: Vec<RawExtension>) -> AskedIssuer {
     assert_eq!(extensions.is_empty(), *issuer.extensions() == IssuerExtensions::default());
     AskedIssuer { chain: issuer.chain().iter().map(|ca| ca.as_der().to_vec()).collect(), extensions }

@@ -13,7 +13,7 @@ fn with_custom(custom: Value) -> Value {
     body_with(&[("/customized_extension", custom)])
 }
 
-/// The last extension of the certificate, as the bytes of its SEQUENCE, which x509-cert reads only where
+/// The last extension of the certificate, as the bytes of its SEQUENCE. x509-cert reads it only if
 /// the arcs of the identifier are small.
 fn custom_extension_is_last(issued: &Issued, oid: &[u8], text: &str) -> bool {
     let value = tlv(0x04, &tlv(UTF8, text.as_bytes()));
@@ -58,7 +58,7 @@ fn u5_identifiers_have_arcs_of_any_size() {
                 0xff, 0xff, 0xff, 0xff, 0x7f,
             ],
         ),
-        // Neighbours of what is reserved.
+        // Neighbours of the reserved identifiers.
         ("2.5.28.1", &[0x55, 28, 1]),
         ("2.5.30", &[0x55, 30]),
         ("2.5.290", &[0x55, 0x82, 0x22]),

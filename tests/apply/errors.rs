@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use crate::helpers::{apply, apply_text, body_with, body_without, lasting_authority, only, refused};
 use toolkit::{apply_body, csr_body, now, params, refusals, rng, root, violation, years};
 
-/// Pointers and codes, as [`refusals`] gives them.
+/// Pointers and codes, as [`refusals`] returns them.
 pub(crate) fn expected(refusals: &[(&str, ErrorCode)]) -> Vec<(String, ErrorCode)> {
     refusals.iter().map(|(pointer, code)| ((*pointer).to_string(), *code)).collect()
 }
@@ -197,7 +197,7 @@ fn e3_a_host_has_errors_of_its_own() {
     }
 }
 
-/// A generator that has nothing to give.
+/// A generator that always fails.
 struct Dry;
 
 impl TryRng for Dry {

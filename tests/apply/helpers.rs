@@ -1,4 +1,5 @@
-//! Bodies with some members changed, DER by hand, and issuers that no request of this crate would make.
+//! Bodies with some members changed, DER by hand, and issuers that this crate's requests cannot
+//! produce.
 
 use certmint::error::IssuerError;
 use certmint::key::SignatureAlgorithm;
@@ -11,7 +12,7 @@ use serde_json::Value;
 use toolkit::{apply_body, apply_json, now, rng, root};
 pub(crate) use toolkit::{body_with, only, refused};
 
-/// The accepted body without one member.
+/// The valid body without one member.
 pub(crate) fn body_without(pointer: &str) -> Value {
     let mut body = apply_body();
     let (parent, member) = pointer.rsplit_once('/').expect("a pointer to a member");
@@ -20,7 +21,7 @@ pub(crate) fn body_without(pointer: &str) -> Value {
     body
 }
 
-/// The accepted body as text, with further members at its start.
+/// The valid body as text, with additional members at its start.
 pub(crate) fn text_with(members: &str) -> String {
     format!("{{{members},{}", &apply_body().to_string()[1..])
 }
@@ -64,7 +65,7 @@ pub(crate) fn attribute(last_arc: u8, tag: u8, content: &[u8]) -> Vec<u8> {
     constructed(SEQUENCE, &[&[0x06, 3, 0x55, 4, last_arc], &tlv(tag, content)])
 }
 
-/// A Name of RDNs with one attribute each.
+/// A Name with one attribute in each RDN.
 pub(crate) fn name(attributes: &[&[u8]]) -> Vec<u8> {
     let rdns: Vec<Vec<u8>> = attributes.iter().map(|attribute| tlv(SET, attribute)).collect();
     tlv(SEQUENCE, &rdns.concat())
@@ -128,7 +129,7 @@ pub(crate) fn lasting_authority() -> Authority {
     authority_valid("700101000000Z", "99991231235959Z")
 }
 
-/// An authority that [`now`] is behind.
+/// An authority that expired before [`now`].
 pub(crate) fn expired_authority() -> Authority {
     assert!(now() > at("2025-12-31T23:59:59Z"));
     authority_valid("250101000000Z", "251231235959Z")

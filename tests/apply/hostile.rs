@@ -1,4 +1,4 @@
-//! E4: no input makes the library panic, overflow the stack, take much memory, or run long.
+//! E4: no input makes the library panic, overflow the stack, use much memory, or run long.
 
 use std::time::{Duration, Instant};
 
@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use crate::helpers::{apply, apply_text, body_with, only, refused, text_with};
 use toolkit::{now, reproducible, root, violation};
 
-/// Issues from text; a refusal or a certificate must come soon, even from code that is not optimised.
+/// Issues from text. A refusal or a certificate must come soon, even from unoptimized code.
 fn apply_soon(json: &[u8]) -> Result<Issued, Error> {
     let authority = root(KeyAlgorithm::Ec256);
     let start = Instant::now();
@@ -104,7 +104,7 @@ fn e5_a_body_in_another_encoding_is_told_so() {
         apply_soon(&marked).unwrap_err().message(),
         "the body starts with a byte order mark (U+FEFF); send UTF-8 without it (RFC 8259 §8.1)"
     );
-    // Within a text, the same character is a character.
+    // Within a text, the same character is valid.
     assert!(apply_soon(body_with(&[("/x", json!("\u{feff}"))]).to_string().as_bytes()).is_ok());
 }
 
@@ -123,7 +123,7 @@ fn e4_the_place_of_a_fault_counts_from_one() {
 
 #[test]
 fn e4_what_is_not_utf8_is_no_json_even_where_nothing_is_read() {
-    // RFC 8259 §8.1: in a member that is unknown, too deep, one too many, or comes again.
+    // RFC 8259 §8.1: in a member that is unknown, too deep, one too many, or duplicate.
     let deep = format!("{}\"PLACE\"{}", "[".repeat(40), "]".repeat(40));
     let many = format!("[{}\"PLACE\"]", "0, ".repeat(200));
     for text in
@@ -139,7 +139,7 @@ fn e4_what_is_not_utf8_is_no_json_even_where_nothing_is_read() {
             assert_eq!(kinds, [&ViolationKind::NotUtf8 { line, column }]);
         }
     }
-    // What is broken before it comes first, what is after it does not.
+    // An error before it is reported first, and one after it is not.
     for (json, kind) in [
         (&b"{'a':\n\"\xff\"}"[..], ViolationKind::MalformedJson { line: 1, column: 2 }),
         (b"{\"a\":\n \"b\xff\"", ViolationKind::NotUtf8 { line: 2, column: 4 }),
@@ -150,7 +150,7 @@ fn e4_what_is_not_utf8_is_no_json_even_where_nothing_is_read() {
     }
 }
 
-/// The line and the column that follow the text.
+/// The line and column after the text.
 fn place_after(text: &str) -> (usize, usize) {
     (text.split('\n').count(), text.rsplit('\n').next().map_or(0, str::len) + 1)
 }
@@ -254,7 +254,7 @@ fn e4_a_thousand_entries() {
         assert_eq!(first.kind(), &ViolationKind::TooMany { found: 1_000, max: 20 });
         assert_short(&error);
     }
-    // Names that are fine in themselves do not hide that there are too many.
+    // Valid names do not hide that there are too many.
     let names = thousand("subject_alternative_names", "{\"type\":\"DNS\",\"value\":\"a\"}");
     let too_many = ViolationKind::TooMany { found: 1_000, max: 20 };
     assert_eq!(
@@ -298,7 +298,7 @@ fn e4_numbers_of_many_digits() {
 
 #[test]
 fn e4_numbers_that_no_float_holds_are_no_json() {
-    // RFC 8259 §6 lets a parser bound the range of numbers.
+    // RFC 8259 §6 lets a parser limit the range of numbers.
     for number in ["1e400", &"9".repeat(400)] {
         let body = body_with(&[("/validity/value", json!("PLACE"))]).to_string().replace("\"PLACE\"", number);
         let violation = violation(apply_soon(body.as_bytes()));

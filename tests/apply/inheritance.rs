@@ -1,4 +1,4 @@
-//! N4 and N5: what a subject inherits, and the issuer field.
+//! N4 and N5: the inherited part of a subject, and the issuer field.
 
 use certmint::Issued;
 use certmint::error::{CertificateError, ErrorCode, IssuerError, ViolationKind};
@@ -11,8 +11,8 @@ use crate::helpers::{
 use crate::subject::{ISSUER_COMMON_NAME, bare_authority, with_name};
 use toolkit::apply_json;
 
-/// What an issuer may hold: several values of a type, RDNs of several attributes, string types and
-/// contents of every kind, types that no request names.
+/// The content of an issuer: several values of a type, RDNs with several attributes, all string
+/// types and contents, and types that no request can name.
 struct Odd {
     country: Vec<u8>,
     state: Vec<u8>,
@@ -46,7 +46,7 @@ fn odd() -> Odd {
             &constructed(SET, &[&common_name]),
             &constructed(SET, &[&units[0]]),
             &constructed(SET, &[&domain_component]),
-            // Not in the order of DER: the bytes are the issuer's, and stay.
+            // Not in DER's order: the issuer's bytes are kept.
             &constructed(SET, &[&units[1], &organizations[0], &serial_number]),
             &constructed(SET, &[&units[2]]),
             &constructed(SET, &[&locality, &state]),
@@ -57,7 +57,7 @@ fn odd() -> Odd {
     Odd { country, state, locality, organizations, units, subject }
 }
 
-/// Subject and issuer as x509-cert may not read them: the fields of the TBSCertificate, in DER.
+/// Subject and issuer from the TBSCertificate in DER, because x509-cert cannot read all of them.
 fn raw_issuer_and_subject(issued: &Issued) -> (Vec<u8>, Vec<u8>) {
     use x509_cert::der::{Decode, Reader, SliceReader};
     let certificate = x509_cert::der::AnyRef::from_der(issued.certificate().as_der()).expect("a SEQUENCE");
@@ -136,7 +136,7 @@ fn n5_the_issuer_field_is_the_issuers_subject_byte_for_byte() {
         name(&[&attribute(arc::CN, PRINTABLE, b"Issuer")]),
         name(&[&attribute(arc::OU, UTF8, b"x"), &attribute(arc::OU, UTF8, b"x")]),
         constructed(SEQUENCE, &[&set_of_two]),
-        // Values that are no strings at all, and a type that nobody has registered.
+        // Values that are not strings, and a type that is not registered.
         name(&[&attribute(arc::CN, 0x02, &[42]), &attribute(99, 0x05, &[])]),
         name(&[&attribute(arc::O, UTF8, &[0xff, 0xfe])]),
         name(&[&attribute(arc::O, UTF8, &[b'x'; 1_000])]),

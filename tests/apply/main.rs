@@ -1,5 +1,5 @@
-//! Apply requests, rule by rule: errors (E), validity (V), subjects (N), alternative names (S), usages and
-//! the customized extension (U).
+//! Apply requests, rule by rule: errors (E), validity (V), subjects (N), alternative names (S),
+//! usages, and the customized extension (U).
 
 mod addresses;
 mod customized_extension;

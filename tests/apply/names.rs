@@ -1,4 +1,4 @@
-//! S1, S2 and S6: the list of alternative names, DNS names, criticality.
+//! S1, S2 and S6: the list of alternative names, DNS names, and criticality.
 
 use certmint::error::{ErrorCode, LengthError, NameError, NameErrorKind, Violation, ViolationKind};
 use certmint::key::AlgorithmChoice;
@@ -38,13 +38,13 @@ fn alternative_names(issued: &Issued) -> Option<(bool, Vec<u8>)> {
     extension(issued, SUBJECT_ALT_NAME)
 }
 
-/// Issues with one alternative name and compares what is emitted.
+/// Issues with one alternative name and compares the encoded name.
 pub(crate) fn accepted(kind: &str, value: &str, tag: u8, content: &[u8]) {
     let issued = apply(&with_names(&[(kind, value)])).unwrap_or_else(|error| panic!("{value:?}: {error}"));
     assert_eq!(alternative_names(&issued), Some((false, general_names(&[(tag, content)]))), "{value:?}");
 }
 
-/// The one violation for one alternative name; where it is and its code are checked.
+/// The only violation for one alternative name. Checks its location and code.
 pub(crate) fn refused_name(kind: &str, value: &str, code: ErrorCode) -> Violation {
     let result = apply(&with_names(&[(kind, value)]));
     assert!(result.is_err(), "{kind} {value:?} was issued");
@@ -56,7 +56,7 @@ pub(crate) fn refused_name(kind: &str, value: &str, code: ErrorCode) -> Violatio
     violation
 }
 
-/// What is wrong with one alternative name.
+/// The fault of one alternative name.
 pub(crate) fn defect(kind: &str, value: &str, code: ErrorCode) -> NameErrorKind {
     let violation = refused_name(kind, value, code);
     match violation.kind() {
@@ -94,7 +94,7 @@ fn s1_all_four_kinds_in_their_order_exact_duplicates_once() {
         (URI, b"urn:x:y"),
         (DNS, b"example.org"),
         (EMAIL, b"a@example.org"),
-        // Another spelling is another name.
+        // Another spelling counts as another name.
         (DNS, b"Example.org"),
         (IP, &[192, 0, 2, 1]),
         (IP, &[0x20, 0x01, 0x0d, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1]),
@@ -132,7 +132,7 @@ fn s1_twenty_names_and_no_more() {
     let result = root(KeyAlgorithm::Ec256).issue(&request, now(), &mut rng(3));
     assert_eq!(refused(result), only("/subject_alternative_names", ErrorCode::Parameter, too_many()));
 
-    // Read without an authority, the body meets no profile, only what no profile allows.
+    // Without an authority, the body is checked only against what every profile forbids.
     let request = read(&with_names(&asked)).expect("a request");
     let result = root(KeyAlgorithm::Ec256).issue(&request, now(), &mut rng(3));
     assert_eq!(refused(result), only("/subject_alternative_names", ErrorCode::Parameter, too_many()));

@@ -1,4 +1,4 @@
-//! E2: key material is never quoted, in whatever form and wherever it was sent.
+//! E2: key material is never quoted, whatever its form and wherever it was sent.
 
 use std::fmt::Write;
 
@@ -10,7 +10,7 @@ use crate::helpers::{apply, body_with};
 use crate::names::with_names;
 use toolkit::{csr_body, rng};
 
-/// The forms in which people paste a key, and pieces of each of which none may be repeated.
+/// The forms in which people paste a key, each with pieces that must not be repeated.
 fn forms(algorithm: KeyAlgorithm) -> Vec<(&'static str, String, Vec<String>)> {
     let key = PrivateKey::generate(algorithm, &mut rng(9)).expect("a key");
     let pem = key.to_pkcs8_pem().to_string();
@@ -48,7 +48,7 @@ fn forms(algorithm: KeyAlgorithm) -> Vec<(&'static str, String, Vec<String>)> {
     ]
 }
 
-/// Bodies that hold `text` in one place each, and that are refused for it or for their hash.
+/// Bodies with `text` in one place each, which are refused because of it or because of their hash.
 fn bodies(text: &str) -> Vec<Value> {
     let hash = ("/signature_algorithm", json!("MD5"));
     let mut bodies = Vec::new();
@@ -96,7 +96,8 @@ fn assert_never_quoted(chosen: impl Fn(&str) -> bool) {
             for body in bodies(&text) {
                 assert_silent(&apply(&body).expect_err("a refusal"), form, &pieces, &body);
             }
-            // RFC 8259 §4 leaves repeated names open; here they are named, and so must not be shown.
+            // RFC 8259 §4 leaves repeated names undefined. Here they are reported, so they must not
+            // be quoted.
             let member = json!(text).to_string();
             let repeated = format!("{{{member}: 1, {member}: 2}}");
             let error = Body::from_json(repeated.as_bytes()).expect("JSON").read_end_entity().unwrap_err();

@@ -15,7 +15,7 @@ use toolkit::{apply_json, now, parse, rng, violation, years};
 
 pub(crate) const ISSUER_COMMON_NAME: &[u8] = b"Issuer";
 
-/// An authority whose subject is nothing but a common name, so that nothing is inherited.
+/// An authority whose subject is only a common name, so that nothing is inherited.
 pub(crate) fn bare_authority() -> Authority {
     authority_named(&name(&[&attribute(arc::CN, UTF8, ISSUER_COMMON_NAME)]))
 }
@@ -32,7 +32,7 @@ pub(crate) fn with_attribute(member: &str, value: &str) -> Value {
     body_with(&[(&format!("/distinguished_name/{member}"), json!(value))])
 }
 
-/// Member, arc and most characters of each attribute but the country.
+/// Member, arc and maximum length of each attribute except the country.
 pub(crate) const TEXTS: [(&str, u8, usize); 5] = [
     ("state", arc::ST, 128),
     ("locality", arc::L, 128),
@@ -45,7 +45,7 @@ pub(crate) const TEXTS: [(&str, u8, usize); 5] = [
 fn n1_lengths_are_counted_in_characters() {
     let authority = bare_authority();
     for (member, last_arc, max) in TEXTS {
-        // One, two, three and four octets a character, and a character with a combining one.
+        // Characters of one, two, three and four octets, and one with a combining mark.
         for (unit, characters) in [("a", 1), ("é", 1), ("漢", 1), ("𝔘", 1), ("e\u{301}", 2)] {
             let longest = unit.repeat(max / characters);
             let issued = apply_json(&authority, &with_attribute(member, &longest)).expect(member);
@@ -200,7 +200,7 @@ fn n2_a_country_that_no_printable_string_holds_is_refused() {
 
 #[test]
 fn n3_attributes_stand_in_order_each_its_own_rdn() {
-    // The members of the body stand in another order.
+    // The members of the body are in another order.
     let body = text_with(
         r#""distinguished_name": {"common_name": "TestCert", "organizational_unit": "CloudBU",
         "organization": "Huawei", "locality": "Chengdu", "state": "Sichuan", "country": "CN"}, "x": 0"#,

@@ -126,7 +126,7 @@ fn s5_what_is_no_absolute_uri_is_refused() {
     assert_eq!(Uri::new(&longer).map(|uri| uri.as_str().len()), Ok(254));
 }
 
-/// SPIFFE-ID §2.3; the API page has 253 for a body.
+/// SPIFFE-ID §2.3; the API documentation allows 253 in a body.
 #[test]
 fn s5_a_uri_from_rust_has_up_to_2048_characters() {
     let uri = |characters: usize| format!("spiffe://example.org/{}", "a".repeat(characters - 21));

@@ -137,7 +137,7 @@ fn u7_crl_sign_is_not_for_end_entities() {
         assert_eq!(refused_usages("EC256", usages), [ViolationKind::CrlSignOfEntity]);
         assert_eq!(refused_usages("RSA2048", usages), [ViolationKind::CrlSignOfEntity]);
     }
-    // Typed, and beside what else is wrong with a body.
+    // As a typed request, and next to other faults of a body.
     let request =
         EndEntityRequest::new(ec_application()).with_key_usages(KeyUsages::of(&[KeyUsage::CrlSign]));
     let result =
@@ -276,7 +276,7 @@ fn u4_a_program_can_add_any_purpose() {
         KeyPurpose::Other(server.clone()),
         KeyPurpose::Other(other),
     ]);
-    // An identifier that has a name is the named purpose.
+    // An identifier of a named purpose is that purpose.
     assert_eq!(usage.purposes(), [KeyPurpose::SmartCardLogon, KeyPurpose::ServerAuth]);
     assert!(usage.contains(&KeyPurpose::Other(server)) && !usage.contains(&KeyPurpose::ClientAuth));
     let issued = typed(ec_application().with_extended_key_usage(usage));
@@ -286,7 +286,7 @@ fn u4_a_program_can_add_any_purpose() {
     );
     assert_eq!(extension(&issued, EXTENDED_KEY_USAGE), Some((false, expected)));
 
-    // The same purpose by its number is still timeStamping, alone.
+    // By its identifier, timeStamping must still be the only purpose.
     let time_stamping = ObjectIdentifier::new("1.3.6.1.5.5.7.3.8").expect("an identifier");
     let usage = ExtendedKeyUsage::new([KeyPurpose::Other(time_stamping), KeyPurpose::TimeStamping]);
     let issued = typed(ec_application().with_extended_key_usage(usage));

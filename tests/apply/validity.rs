@@ -70,7 +70,7 @@ fn v1_a_year_keeps_the_date_and_29_february_becomes_28_where_it_must() {
         ("2024-02-28T12:00:00Z", 4, "240228120000Z", "280228120000Z"),
         ("2026-02-28T12:00:00Z", 2, "260228120000Z", "280228120000Z"),
         ("2023-03-01T12:00:00Z", 1, "230301120000Z", "240301120000Z"),
-        // 2100 is no leap year, 2400 is one.
+        // 2100 is not a leap year, 2400 is.
         ("2096-02-29T06:07:08Z", 4, "20960229060708Z", "21000228060708Z"),
         ("2396-02-29T06:07:08Z", 4, "23960229060708Z", "24000229060708Z"),
         ("2025-12-31T23:59:59Z", 20, "251231235959Z", "451231235959Z"),
@@ -101,7 +101,7 @@ fn v1_values_below_one_and_other_units_are_refused() {
 #[test]
 fn v2_start_from_is_cut_down_to_the_second() {
     let authority = lasting_authority();
-    // The example of the page, 2022-02-18T01:15:39.688Z.
+    // The example of the API documentation, 2022-02-18T01:15:39.688Z.
     let now = at("2022-02-18T01:15:00Z");
     let validity = json!({ "type": "HOUR", "value": 1, "start_from": 1_645_146_939_688_i64 });
     let issued = issue_json(&authority, now, validity).expect("a start in the future");
@@ -129,7 +129,7 @@ fn v2_the_earliest_start_is_five_minutes_ago_to_the_millisecond() {
         let refusal = refused(issue_json(&authority, now, validity(earliest - 1)));
         assert_eq!(refusal, only("/validity/start_from", ErrorCode::Validity, kind));
     }
-    // Fractions of a millisecond do not count, on either side.
+    // Fractions of a millisecond are ignored on either side.
     let now = at("2026-01-31T12:00:00.000999Z");
     let start = at("2026-01-31T11:55:00Z");
     assert!(issue(&authority, now, period(Hour, 1).starting_from(start)).is_ok());
@@ -188,7 +188,7 @@ fn v3_a_period_one_second_longer_than_the_issuer_is_refused() {
 #[test]
 fn v4_the_longest_periods_of_an_end_entity() {
     let authority = lasting_authority();
-    // 20 years from here are 7305 days, 20 years from 2081 are 7304: 2100 is no leap year.
+    // 20 years from here are 7305 days, 20 years from 2081 are 7304: 2100 is not a leap year.
     let later = at("2081-01-31T12:00:00Z");
     for (start, unit, longest) in [
         (now(), Year, 20),

@@ -1,4 +1,4 @@
-//! V6 and V7: the issuer's own validity, and arithmetic at the ends of 64 bits.
+//! V6 and V7: the issuer's own validity, and arithmetic at the limits of 64 bits.
 
 use certmint::error::{ErrorCode, NoticeKind, ViolationKind};
 use certmint::profile::ValidityPolicy;
@@ -22,7 +22,7 @@ fn v6_the_issuer_must_be_valid_now() {
         not_after: at(not_after),
     };
     let (first, last) = ("2026-01-31T12:00:01Z", "2027-01-01T00:00:00Z");
-    // The certificate itself would lie within.
+    // The certificate itself would lie within the issuer's validity.
     let later = period(Day, 1).starting_from(at(first));
     let refusal = refused(issue(&authority_valid("260131120001Z", "270101000000Z"), now(), later));
     assert_eq!(refusal, only("/validity", ErrorCode::Validity, not_valid(first, last)));

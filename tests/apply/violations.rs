@@ -1,4 +1,5 @@
-//! E1: where a violation is and what it says; all of them at once; notices for what is ignored.
+//! E1: the location and text of a violation, all violations at once, and notices for what is
+//! ignored.
 
 use certmint::KeyAlgorithm;
 use certmint::error::{ErrorCode, NoticeKind, ViolationKind};
@@ -242,7 +243,7 @@ fn e1_unknown_members_draw_notices() {
         ("/extended_key_usage", json!({ "ocsp_signing": false })),
         ("/customized_extension", json!({ "critical": true })),
     ]);
-    // Escaped by RFC 6901 §3, and as every text that the sender chose.
+    // Escaped by RFC 6901 §3, and like every text that the sender chose.
     body["a~b/c\u{202e}"] = json!(1);
     let issued = apply(&body).expect("a certificate");
     let mut pointers: Vec<String> =

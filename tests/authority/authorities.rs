@@ -23,7 +23,7 @@ fn length(value: u8) -> PathLength {
     PathLength::new(value).expect("a path length")
 }
 
-/// A root of this path length.
+/// A root with this path length.
 fn root_of(path_length: Option<u8>) -> Authority {
     let mut request = RootRequest::new(params(KeyAlgorithm::Ec256, "Root", years(30)));
     if let Some(value) = path_length {
@@ -149,7 +149,7 @@ fn a4_a_root_is_self_signed_and_names_no_authority_key() {
     let expected = [("2.5.29.15", true), (BASIC, true), ("2.5.29.14", false)];
     assert_eq!(listed, expected.map(|(oid, critical)| (oid.to_string(), critical)));
     assert_eq!(find(&issued, "2.5.29.15"), Some((true, CA_USAGES.to_vec())));
-    // No path length unless one was given.
+    // There is no path length unless one was given.
     assert_eq!(find(&issued, BASIC), Some((true, b"\x30\x03\x01\x01\xff".to_vec())));
 }
 
@@ -216,7 +216,7 @@ fn a4_a_subordinate_ca_has_its_own_key_and_inherits_names() {
         issued.fields().subject().to_string(),
         "C=DE, ST=Bavaria, L=Munich, O=Example, OU=Devices, CN=Sub"
     );
-    // Path length 0 unless another was asked for.
+    // Path length 0 unless another was requested.
     assert_eq!(find(&issued, BASIC), Some(ca_of(0)));
     assert_eq!(find(&issued, "2.5.29.15"), Some((true, CA_USAGES.to_vec())));
     let generated = issued.private_key().unwrap().public_key().as_spki_der();
@@ -240,7 +240,7 @@ fn a4_a_subordinate_ca_of_a_csr_has_the_csrs_key_and_name() {
     assert_eq!(spki(issued.certificate().as_der()), own.public_key().as_spki_der());
     let issuer = Issuer::from_chain(issued.chain().cloned().collect()).unwrap();
     assert!(Authority::new(issuer, own).is_ok());
-    // Without the key it is no authority here.
+    // Without the key there is no authority here.
     assert!(matches!(Authority::try_from(issued), Err(Error::Key(PrivateKeyError::Missing))));
 }
 

@@ -1,4 +1,4 @@
-//! K3 and K5: what the compiler must know of the types.
+//! K3 and K5: the traits that the compiler must derive, or not derive, for the types.
 
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use certmint::{
     ToBeSigned,
 };
 
-/// Does not compile for a type that is `Clone`: `A` could then be both.
+/// Does not compile for a type that is `Clone`: `A` would be ambiguous.
 trait NotClone<A> {
     fn is_not_clone() {}
 }
@@ -23,7 +23,7 @@ fn k3_private_keys_and_what_is_to_be_signed_are_not_clone() {
     <PrivateKey as NotClone<_>>::is_not_clone();
     <Authority as NotClone<_>>::is_not_clone();
     <Issued as NotClone<_>>::is_not_clone();
-    // Rule K5: completed once.
+    // Rule K5: completed at most once.
     <ToBeSigned as NotClone<_>>::is_not_clone();
     assert!(core::mem::needs_drop::<PrivateKey>());
 }
@@ -32,11 +32,11 @@ fn k3_private_keys_and_what_is_to_be_signed_are_not_clone() {
 fn k3_everything_can_be_sent_and_shared_between_threads() {
     fn send_and_sync<T: Send + Sync + 'static>() {}
     send_and_sync::<PrivateKey>();
-    // What a server shares among its threads.
+    // Types that a server shares among its threads.
     send_and_sync::<Arc<Authority>>();
     send_and_sync::<Authority>();
     send_and_sync::<Issuer>();
-    // What goes from one to the other while a request is at work.
+    // Types that move between threads while a request is in progress.
     send_and_sync::<CertificateParams>();
     send_and_sync::<EndEntityRequest>();
     send_and_sync::<EndEntityRequest<PublicKey>>();

@@ -1,4 +1,4 @@
-//! X1–X4: serial number, extensions, DER, and the same bytes every time.
+//! X1–X4: serial number, extensions, DER, and reproducible bytes.
 
 use certmint::error::CustomExtensionError;
 use certmint::extension::CustomExtension;
@@ -37,7 +37,7 @@ fn x1_serial_numbers_are_positive_and_of_20_octets_with_150_random_bits() {
         // The same key, name, validity and issuer each time.
         let issued = authority.issue(&request, now(), &mut rng).unwrap();
         let parts = tbs_members(issued.certificate().as_der());
-        // Version 3, and an INTEGER of 20 octets whose first is neither negative nor padding.
+        // Version 3, and an INTEGER of 20 octets whose first octet is neither negative nor padding.
         assert_eq!(parts[0], b"\xa0\x03\x02\x01\x02");
         assert_eq!(parts[1][..2], [0x02, 20]);
         let serial = content(parts[1]);
@@ -56,7 +56,7 @@ fn x1_serial_numbers_are_positive_and_of_20_octets_with_150_random_bits() {
     assert_eq!(serials.len(), 200);
 }
 
-/// A generator of one octet: nobody's randomness, but the bounds of a serial number.
+/// A generator of one repeated octet. It is not random but shows the bounds of a serial number.
 struct Constant(u8);
 
 impl TryRng for Constant {
@@ -97,7 +97,7 @@ fn x1_no_randomness_makes_a_serial_number_zero_negative_or_short() {
 #[test]
 fn x1_generators_in_one_state_give_each_key_another_serial_number_and_id_whatever_is_issued() {
     let authority = root(KeyAlgorithm::Ec256);
-    // A machine that was restored from one snapshot for each of these.
+    // Each of these runs on a machine restored from the same snapshot.
     let mut numbers = Vec::new();
     let mut add = |issued: certmint::Issued| {
         numbers.push((*issued.serial_number(), issued.certificate_id()));
@@ -143,7 +143,7 @@ fn expected<const N: usize>(list: [(&str, bool); N]) -> Vec<(String, bool)> {
 #[test]
 fn x2_all_extensions_of_an_apply_request_in_their_order() {
     let params = params(KeyAlgorithm::Ec256, "X2", years(ONE_YEAR))
-        // Custom ones in the given order, which is not that of their identifiers.
+        // Custom extensions in the given order, which is not that of their identifiers.
         .with_extension(CustomExtension::text(oid("1.3.6.1.4.1.99999.2"), "two").unwrap())
         .and_then(|params| params.with_extension(CustomExtension::new(oid("1.2.3"), true, vec![5, 0])?))
         .and_then(|params| params.with_alternative_names(vec![SubjectAlternativeName::dns("x2.example")?]))
@@ -169,7 +169,8 @@ fn x2_all_extensions_of_an_apply_request_in_their_order() {
 #[test]
 fn x2_all_extensions_of_a_csr_in_their_order() {
     let authority = root(KeyAlgorithm::Ec256).with_profile(copying(&["1.2.3"]));
-    // An empty subject, so that subjectAltName is critical (RFC 5280 §4.2.1.6), and the reverse order.
+    // An empty subject, so that subjectAltName is critical (RFC 5280 §4.2.1.6), and the reverse
+    // order.
     let asked = [
         extension(b"\x2a\x03", true, b"\x05\x00"),
         extension(SUBJECT_ALT_NAME, false, b"\x30\x04\x82\x02xy"),
@@ -197,7 +198,7 @@ fn x2_key_identifiers_are_160_bits_of_the_sha_256_of_the_key() {
     let root = root(KeyAlgorithm::Ec384);
     let below = subordinate(&root, KeyAlgorithm::Ec256, 0);
     let issued = below.issue(&request("X2"), now(), &mut rng(72)).unwrap();
-    // RFC 7093 §2 method 1: of the subjectPublicKey bits, without their count of unused bits.
+    // RFC 7093 §2 method 1: the subjectPublicKey bits, without their count of unused bits.
     let identifier = |certificate: &[u8]| {
         let digest = Sha256::digest(&content(members(spki(certificate))[1])[1..]);
         digest[..20].to_vec()
@@ -217,7 +218,7 @@ fn x2_the_issuers_own_key_identifier_is_copied_whatever_it_is() {
     let issued = entity(&Authority::new(issuer, signer()).unwrap(), csr(&signer(), "X2", &[])).unwrap();
     assert_eq!(find(&issued, "2.5.29.35"), Some((false, b"\x30\x05\x80\x03abc".to_vec())));
 
-    // Where it has none, it is computed.
+    // If the issuer has none, it is computed.
     let without = authority(KeyAlgorithm::Ec256);
     let issued = entity(&without, csr(&signer(), "X2", &[])).unwrap();
     let computed = [&[0x30, 22, 0x80, 20], &signer().public_key().key_identifier()[..]].concat();
@@ -255,7 +256,7 @@ fn x3_key_usage_has_no_trailing_zero_bits() {
     assert_eq!(ec(&[KeyAgreement]), b"\x03\x02\x03\x08");
     assert_eq!(ec(&[CrlSign]), b"\x03\x02\x01\x02");
     assert_eq!(ec(&[KeyAgreement, EncipherOnly]), b"\x03\x02\x00\x09");
-    // Nine bits where decipherOnly is one of them.
+    // Nine bits if decipherOnly is one of them.
     assert_eq!(ec(&[KeyAgreement, DecipherOnly]), b"\x03\x03\x07\x08\x80");
     let all = KeyUsage::ALL.into_iter().filter(|usage| *usage != KeyCertSign).collect::<Vec<_>>();
     assert_eq!(with_usages(KeyAlgorithm::Rsa2048, &all), b"\x03\x03\x07\xfb\x80");
@@ -306,7 +307,7 @@ fn x4_the_same_inputs_give_the_same_bytes() {
     assert_eq!(one.certificate_id(), same.certificate_id());
     let secret = |issued: &certmint::Issued| issued.private_key().unwrap().to_pkcs8_der().to_vec();
     assert_eq!(secret(&one), secret(&same));
-    // Also after the authority went through PEM.
+    // The same holds after the authority was loaded from PEM.
     let issuer = Issuer::from_chain_pem(
         &one.chain_pem().split_inclusive("END CERTIFICATE-----\n").skip(1).collect::<String>(),
     );

@@ -1,4 +1,4 @@
-//! V9: every CA above an issuer is valid when something is issued, and their validities need not be nested.
+//! V9: every CA above an issuer is valid at the issuing time; their validities need not be nested.
 
 use certmint::crl::CrlNumber;
 use certmint::error::{CrlError, ErrorCode, Notice, NoticeKind, ViolationKind};
@@ -15,14 +15,14 @@ use toolkit::openssl::try_openssl;
 use toolkit::stock::key;
 use toolkit::{NOW_MILLISECONDS, now, params, refused, rng, years};
 
-/// The times of [`now`], 2026-01-31T12:00:00Z, and a second beside it.
+/// The time of [`now`], 2026-01-31T12:00:00Z, and the seconds next to it.
 const BEFORE: &[u8] = b"260131115959Z";
 const NOW: &[u8] = b"260131120000Z";
 const AFTER: &[u8] = b"260131120001Z";
 const START: &[u8] = b"260101000000Z";
 const END: &[u8] = b"491231235959Z";
 
-/// An authority with these CAs above it, each valid from the one to the other time, the last one a root.
+/// An authority below these CAs, each valid from one time to the other. The last one is a root.
 fn below(above: &[(&[u8], &[u8])]) -> Authority {
     let key = key(KeyAlgorithm::Ec256);
     let ca = |position: usize, (from, to): (&[u8], &[u8])| {
@@ -74,7 +74,7 @@ fn v9_a_root_that_was_renewed_with_its_key_begins_after_what_it_signed() {
         let ders = [sub.sign(&root_key), root(from).sign(&root_key)];
         ders.map(|der| Certificate::from_der(&der).expect("a certificate")).to_vec()
     };
-    // Of the first root, and of the one that was renewed within the month.
+    // The first root, and the one that was renewed within the month.
     for from in [START, b"260120000000Z", NOW] {
         let issuer = Issuer::from_chain(chain(from)).expect("an issuer");
         let authority = Authority::new(issuer, key(KeyAlgorithm::Ec256)).expect("its key");
@@ -148,7 +148,7 @@ fn v9_a_certificate_that_outlives_a_ca_above_its_issuer_draws_a_notice() {
     for (above, position) in [
         (&[(START, shorter)][..], 1),
         (&[(START, last), (START, shorter)], 2),
-        // Of several the one that ends first.
+        // If several do, the one that ends first.
         (&[(START, shorter), (START, b"270131115959Z")], 1),
     ] {
         let authority = below(above);

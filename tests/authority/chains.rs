@@ -1,4 +1,4 @@
-//! Chains as another library verifies them, for each leaf key, issuer key and hash.
+//! Chains verified by another library, for each leaf key, issuer key and hash.
 
 use certmint::extension::{ExtendedKeyUsage, KeyPurpose, PathLength};
 use certmint::name::SubjectAlternativeName;
@@ -14,7 +14,7 @@ use toolkit::{now, params, rng, root, years};
 
 const HASHES: [HashAlgorithm; 3] = [HashAlgorithm::Sha256, HashAlgorithm::Sha384, HashAlgorithm::Sha512];
 
-/// ring has no ECDSA with SHA-512 for certificates.
+/// ring does not verify certificates with ECDSA and SHA-512.
 fn webpki_verifies(issuer: KeyAlgorithm, hash: HashAlgorithm) -> bool {
     issuer.key_type() == certmint::key::KeyType::Rsa || hash != HashAlgorithm::Sha512
 }
@@ -91,7 +91,7 @@ fn chains_are_for_the_names_and_addresses_that_were_asked_for() {
     for name in ["leaf.example", "LEAF.example", "a.wild.example", "192.0.2.7", "2001:db8::7"] {
         assert!(is_for(name), "{name}");
     }
-    // The common name is no host name (RFC 6125 §6.4.4).
+    // The common name is not a host name (RFC 6125 §6.4.4).
     for name in ["Leaf", "other.example", "wild.example", "a.b.wild.example", "192.0.2.8", "::1"] {
         assert!(!is_for(name), "{name}");
     }
@@ -126,13 +126,13 @@ fn chains_that_were_tampered_with_are_refused() {
     let chain: Vec<&[u8]> = issued.chain().map(certmint::Certificate::as_der).collect();
     let usage = KeyUsage::server_auth;
     assert_eq!(verify_ders(&chain, usage(), 0), Ok(()));
-    // Each octet of the leaf: webpki notices, or cannot read it.
+    // Each octet of the leaf: webpki refuses the certificate or cannot read it.
     for position in 0..chain[0].len() {
         let mut leaf = chain[0].to_vec();
         leaf[position] ^= 0x01;
         assert!(verify_ders(&[&leaf, chain[1], chain[2]], usage(), 0).is_err(), "{position}");
     }
-    // The subordinate left out; the root of another authority.
+    // Without the subordinate, and with another authority's root.
     let unknown = Err(webpki::Error::UnknownIssuer);
     assert_eq!(verify_ders(&[chain[0], chain[2]], usage(), 0), unknown);
     let other = toolkit::stock::authority(KeyAlgorithm::Ec384);
@@ -141,7 +141,7 @@ fn chains_that_were_tampered_with_are_refused() {
 
 #[test]
 fn chains_longer_than_the_path_length_cannot_be_issued_here_and_are_refused_there() {
-    // The library refuses (rule A2), so the CA below path length 0 is forged with its key.
+    // The library refuses this (rule A2), so the CA below path length 0 is forged with its key.
     let signer = || key(KeyAlgorithm::Ec256);
     let top = root(KeyAlgorithm::Ec384);
     let zero = subordinate(&top, KeyAlgorithm::Ec256, 0);

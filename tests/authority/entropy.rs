@@ -1,4 +1,4 @@
-//! K4: all entropy is the caller's, all time is, and a generator that fails issues nothing.
+//! K4: all entropy and all time come from the caller, and nothing is issued if the generator fails.
 
 use certmint::key::KeyType;
 use certmint::{Authority, EndEntityRequest, Error, KeyAlgorithm, PrivateKey, Profile, RootRequest};
@@ -102,8 +102,9 @@ fn k4_randomness_is_drawn_only_after_the_request_was_found_good() {
 
 #[test]
 fn k4_signing_needs_no_randomness() {
-    // ECDSA by RFC 6979, RSASSA-PKCS1-v1_5 without salt: the same signature each time. graviola adds
-    // randomness of the operating system to the nonces of ECDSA (RFC 6979 §3.6), and the caller's to none.
+    // ECDSA by RFC 6979 and RSASSA-PKCS1-v1_5 without salt give the same signature each time.
+    // graviola adds the operating system's randomness to ECDSA nonces (RFC 6979 §3.6), but never
+    // the caller's.
     for algorithm in [KeyAlgorithm::Ec256, KeyAlgorithm::Ec384, KeyAlgorithm::Rsa2048] {
         let authority = authority(algorithm);
         let issue = || entity(&authority, csr(&key(KeyAlgorithm::Ec256), "K4", &[])).unwrap();
@@ -117,7 +118,7 @@ fn k4_signing_needs_no_randomness() {
 
 #[test]
 fn k4_the_crate_cannot_reach_clock_environment_files_sockets_or_threads() {
-    // All of them live in std, which the crate has only in its own unit tests.
+    // All of them are in std, which the crate uses only in its own unit tests.
     let lib = include_str!("../../src/lib.rs");
     assert!(lib.lines().any(|line| line == "#![no_std]"));
     assert_eq!(lib.matches("extern crate std").count(), 1);

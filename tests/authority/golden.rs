@@ -1,8 +1,8 @@
-//! One certificate of each kind, byte for byte as it was when somebody last looked at it.
+//! One certificate of each kind, byte for byte as last reviewed.
 //!
-//! A change here is a change of what is issued. Where it is meant,
-//! `cargo test --test authority golden_files_are_written -- --ignored` writes the files anew; read them
-//! with `openssl x509 -inform DER -text` before committing.
+//! A change here is a change of what is issued. If it is intended, `cargo test --test authority
+//! golden_files_are_written -- --ignored` writes the files anew. Read them with `openssl x509
+//! -inform DER -text` before committing.
 
 use std::path::PathBuf;
 
@@ -21,7 +21,8 @@ fn body(json: &str) -> Body<'static> {
     Body::from_json(json.as_bytes()).expect("JSON")
 }
 
-/// The certificates of [`NAMES`], from the sample requests: always the same time and randomness.
+/// The certificates of [`NAMES`], from the sample requests, always with the same time and
+/// randomness.
 fn issue() -> [Issued; 6] {
     let root = || {
         let request = body(include_str!("../../examples/data/root.json")).read_root().expect("a request");

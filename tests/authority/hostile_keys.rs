@@ -1,4 +1,4 @@
-//! K3 and E4: private keys that somebody made up.
+//! K3 and E4: invented private keys.
 
 use certmint::error::{PrivateKeyError, PublicKeyError};
 use certmint::{KeyAlgorithm, PrivateKey};
@@ -6,7 +6,7 @@ use certmint::{KeyAlgorithm, PrivateKey};
 use toolkit::forge::{content, members, tlv};
 use toolkit::stock::key;
 
-/// PKCS#8 of an RSA key with these numbers in place of its own: n, e, d, p, q, d mod p−1, d mod q−1,
+/// PKCS#8 of an RSA key in which these numbers are replaced: n, e, d, p, q, d mod p−1, d mod q−1,
 /// q^−1 mod p (RFC 8017 App. A.1.2), counted from 1.
 fn rsa_with(changes: &[(usize, Vec<u8>)]) -> Vec<u8> {
     let der = key(KeyAlgorithm::Rsa2048).to_pkcs8_der();
@@ -39,8 +39,9 @@ fn e4_made_up_rsa_numbers_are_refused_without_a_panic() {
 
 #[test]
 fn e4_an_enormous_rsa_key_is_refused_before_it_is_computed_with() {
-    // n = 2^1048576 − 1 and everything else in proportion: 330,000 octets, where RSA-4096 has 2,400. The
-    // thread has room for whatever recursion the arithmetic does, so that the test can tell.
+    // n = 2^1048576 − 1 and all other numbers in proportion: 330,000 octets, compared with 2,400
+    // for RSA-4096. The thread has a large stack, so that recursion in the arithmetic does not end
+    // the test.
     let huge = |octets| [vec![0], vec![0xff; octets]].concat();
     let der = rsa_with(&[(1, huge(131_072)), (3, huge(131_071)), (4, huge(65_536)), (5, huge(65_536))]);
     let load = move || {

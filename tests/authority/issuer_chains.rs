@@ -15,7 +15,7 @@ use toolkit::oracle::tbs_members;
 use toolkit::root;
 use toolkit::stock::{Told, key, subordinate, told};
 
-/// The certificate with ecdsa-with-SHA256 called ecdsa-with-SHA224 wherever it stands.
+/// The certificate with ecdsa-with-SHA256 replaced by ecdsa-with-SHA224 everywhere.
 pub(crate) fn with_sha224(certificate: &[u8]) -> Vec<u8> {
     const SHA256: &[u8] = b"\x06\x08\x2a\x86\x48\xce\x3d\x04\x03\x02";
     let mut changed = certificate.to_vec();
@@ -127,13 +127,14 @@ fn a1_a_certificate_that_says_it_is_self_signed_is() {
     let mut damaged = root().sign(&own);
     *damaged.last_mut().unwrap() ^= 1;
     assert_eq!(told(Issuer::from_der(&damaged)), broken(0));
-    // As the last of a chain.
+    // At the end of a chain.
     let mut below = ca("Below");
     below.issuer = common_name("Root");
     let chain = [below.sign(&own), damaged].map(|der| Certificate::from_der(&der).unwrap());
     assert_eq!(told(Issuer::from_chain(chain.into())), broken(1));
 
-    // A new key that the old one of the same CA has signed, and says so, is not self-signed (RFC 4210 §4.4).
+    // A CA's new key, certified by its old key. The certificate says so and is not self-signed (RFC
+    // 4210 §4.4).
     let names = |own: &[u8], issuer: &[u8]| {
         root().with_extension(SUBJECT_KEY_IDENTIFIER, false, &tlv(0x04, own)).with_extension(
             AUTHORITY_KEY_IDENTIFIER,
@@ -145,7 +146,7 @@ fn a1_a_certificate_that_says_it_is_self_signed_is() {
     assert_eq!(load(&by_other(names(b"new", b"old")), &other), Ok(()));
     assert_eq!(load(&by_other(names(b"new", b"new")), &other), broken(0));
     assert_eq!(load(&names(b"new", b"new"), &own), Ok(()));
-    // A signature that nobody looks at takes no root away.
+    // A signature that nobody verifies does not make it less of a root.
     assert_eq!(told(Issuer::from_der(&with_sha224(&root().sign(&own)))), Ok(()));
 }
 
@@ -202,11 +203,12 @@ fn a3_the_subjects_of_a_chain_keep_to_the_constraints_above_them() {
     assert_eq!(link(above(), ca("Above")), Ok(()));
     let broken = || broken(0, ChainError::NameConstraints);
     assert_eq!(link(above(), ca("Below")), broken());
-    // Its own constraints are for those below it.
+    // Its own constraints apply to the certificates below it.
     assert_eq!(link(ca("Above"), ca("Below").with_extension(NAME_CONSTRAINTS, true, &value)), Ok(()));
 }
 
-/// So many verifiers make (rustls-webpki 250,000), and all of them take time.
+/// The number of comparisons that verifiers make at most (rustls-webpki 250,000). All of them take
+/// time.
 #[test]
 fn a3_a_chain_takes_no_more_comparisons_of_names_than_verifiers_make() {
     let base = sequence(&[&tlv(0x82, b"a.example")]);
@@ -216,14 +218,14 @@ fn a3_a_chain_takes_no_more_comparisons_of_names_than_verifiers_make() {
         let names = sequence(&[&tlv(0x82, b"b.example").repeat(names)]);
         ca("Below").with_extension(SUBJECT_ALT_NAME, false, &names)
     };
-    // The subject is one name more.
+    // The subject counts as one more name.
     assert_eq!(link(above(), below(499)), Ok(()));
     let broken = || broken(0, ChainError::TooManyComparisons);
     assert_eq!(link(above(), below(500)), broken());
     assert_eq!(link(ca("Above"), below(500)), Ok(()));
 }
 
-/// What comes of a chain of these two, whose key and names fit.
+/// The result of loading a chain of these two, whose keys and names fit.
 fn link(above: Forged, mut below: Forged) -> Result<(), Told> {
     let key = key(KeyAlgorithm::Ec256);
     below.issuer = above.subject.clone();
@@ -263,14 +265,15 @@ fn a5_the_names_of_a_chain_are_compared_as_verifiers_compare_them() {
     };
     const UTF8: u8 = 0x0c;
     const PRINTABLE: u8 = 0x13;
-    // RFC 5280 §7.1: case and white space are insignificant, the two string types are the same.
+    // RFC 5280 §7.1: case and white space are insignificant, and the two string types are
+    // equivalent.
     assert_eq!(check(UTF8, b"Example", UTF8, b"Example"), Ok(()));
     assert_eq!(check(UTF8, b"Example", PRINTABLE, b"Example"), Ok(()));
     assert_eq!(check(PRINTABLE, b"Example  CA", UTF8, b" EXAMPLE ca"), Ok(()));
     let broken = || broken(0, ChainError::Name);
     assert_eq!(check(UTF8, b"Example", UTF8, b"Examples"), broken());
     assert_eq!(check(UTF8, b"ExampleCA", UTF8, b"Example CA"), broken());
-    // Beyond ASCII not every verifier folds case.
+    // Beyond ASCII, some verifiers do not fold case.
     assert_eq!(check(UTF8, "Ä".as_bytes(), UTF8, "ä".as_bytes()), broken());
 }
 
@@ -295,7 +298,7 @@ fn a5_the_issuer_and_serial_number_of_an_authority_key_identifier_fit() {
     // Forged certificates have the serial number 1, and this one names itself as its issuer.
     assert_eq!(naming(&directory_name("Above"), &[1]), []);
     assert_eq!(naming(&dns_name, &[1]), []);
-    // The key is the same: only the certificate of it is another (rule V9).
+    // The key is the same, but its certificate differs (rule V9).
     let other_serial_number =
         || vec![IssuerNoticeKind::AuthoritySerialNumber { named: vec![2], next: vec![1] }];
     let other_issuer = || vec![IssuerNoticeKind::AuthorityIssuer];
@@ -355,9 +358,9 @@ fn a1_an_issuer_has_no_critical_extension_that_is_not_known() {
         told(Issuer::from_der(&forged.sign(&key(KeyAlgorithm::Ec256))))
     };
     assert_eq!(load(unknown, false), Ok(()));
-    // policyConstraints, which RFC 5280 §4.2.1.11 wants critical.
+    // policyConstraints, which RFC 5280 §4.2.1.11 requires to be critical.
     assert_eq!(load(b"\x55\x1d\x24", true), Ok(()));
-    // issuingDistributionPoint, which is for CRLs, and one that the standard does not have.
+    // issuingDistributionPoint, which belongs in CRLs, and an unknown extension.
     for (oid, dotted) in [
         (unknown.as_slice(), "1.2.3.4"),
         (b"\x55\x1d\x1c", "2.5.29.28"),
@@ -440,7 +443,7 @@ fn a1_certificates_in_pem_are_read_in_the_layouts_that_openssl_reads() {
 fn a1_pem_that_holds_more_or_less_than_certificates_is_refused() {
     let certificate = root(KeyAlgorithm::Ec256).issuer().chain()[0].clone();
     let pem = certificate.to_pem();
-    // What `openssl x509 -trustout` writes has trust settings after the certificate.
+    // The output of `openssl x509 -trustout` has trust settings after the certificate.
     let trusted = openssl_text("x509 -trustout -addtrust serverAuth", pem.as_bytes());
     assert!(trusted.starts_with("-----BEGIN TRUSTED CERTIFICATE-----"), "{trusted}");
     for refused in [

@@ -1,4 +1,4 @@
-//! A5: what an issuer says of itself in all that it issues.
+//! A5: the extensions that an issuer puts into everything that it issues.
 
 use certmint::error::{LengthError, ViolationKind};
 use certmint::extension::CustomExtension;
@@ -127,13 +127,13 @@ fn a5_every_kind_of_certificate_has_it_but_a_root() {
         let found = [POLICIES, DISTRIBUTION_POINTS, INFORMATION_ACCESS].map(|oid| extension(issued, oid));
         assert_eq!(found, expected);
     }
-    // A root has no issuer that could say it; nor has what is below an issuer that says nothing.
+    // A root has no issuer to set them, and an issuer without settings adds nothing.
     for issued in [toolkit::stock::root_issued(), apply(&root(KeyAlgorithm::Ec256))] {
         for oid in [POLICIES, DISTRIBUTION_POINTS, INFORMATION_ACCESS] {
             assert_eq!(extension(&issued, oid), None, "{oid}");
         }
     }
-    // The subordinate says of itself what it is told, not what its issuer said.
+    // The subordinate adds its own settings, not those of its issuer.
     assert_eq!(Issuer::try_from(&below).unwrap().extensions(), &IssuerExtensions::default());
 }
 

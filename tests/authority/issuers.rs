@@ -1,4 +1,4 @@
-//! A1: what an issuer's certificate and chain must be when they are loaded.
+//! A1: the requirements on an issuer's certificate and chain when they are loaded.
 
 use certmint::error::{CertificateError, IssuerError, PrivateKeyError, PublicKeyError};
 use certmint::{Authority, EndEntityRequest, Error, Issuer, KeyAlgorithm, PrivateKey};
@@ -15,14 +15,14 @@ fn ec() -> PrivateKey {
     key(KeyAlgorithm::Ec256)
 }
 
-/// What loading says of a forged CA after a change.
+/// The result of loading a forged CA after a change.
 fn load(change: impl FnOnce(&mut Forged)) -> Result<Issuer, IssuerError> {
     let mut forged = Forged::ca("A1", &ec());
     change(&mut forged);
     Issuer::from_der(&forged.sign(&ec()))
 }
 
-/// A refusal of the certificate that stands alone.
+/// A refusal of a certificate without a chain.
 fn broken(fault: CertificateError) -> Result<(), Told> {
     Err(Told::Certificate(0, fault))
 }
@@ -94,7 +94,8 @@ fn a1_basic_constraints_must_say_ca() {
         assert_eq!(told(constraints(value)), broken(CertificateError::NotACa), "{value:02x?}");
     }
     for value in [
-        // A path length without cA (RFC 5280 §4.2.1.9), a negative one, something after it, nothing in its place.
+        // A path length without cA (RFC 5280 §4.2.1.9), a negative one, something after it,
+        // something in its place.
         &b"\x30\x03\x02\x01\x00"[..],
         b"\x30\x06\x01\x01\xff\x02\x01\xff",
         b"\x30\x05\x01\x01\xff\x05\x00",
@@ -102,7 +103,7 @@ fn a1_basic_constraints_must_say_ca() {
     ] {
         assert_eq!(told(constraints(value)), content("basicConstraints"), "{value:02x?}");
     }
-    // A path length with a leading zero, a boolean of no octet, nothing at all.
+    // A path length with a leading zero, a boolean without octets, nothing at all.
     for value in [&b"\x30\x07\x01\x01\xff\x02\x02\x00\x01"[..], b"\x30\x02\x01\x00", b""] {
         assert_eq!(told(constraints(value)), not_der("basicConstraints"), "{value:02x?}");
     }
@@ -118,7 +119,7 @@ fn a1_key_usage_needs_key_cert_sign_where_it_is_there() {
     // digitalSignature; cRLSign.
     assert_eq!(usage(b"\x03\x02\x07\x80"), broken(CertificateError::NoKeyCertSign));
     assert_eq!(usage(b"\x03\x02\x01\x02"), broken(CertificateError::NoKeyCertSign));
-    // No bit, one that has no meaning, another type; bits beside the ones that are used, trailing octets.
+    // No bit, an undefined bit, another type; nonzero unused bits, trailing octets.
     for value in [&b"\x03\x01\x00"[..], b"\x03\x03\x06\x06\x40", b"\x04\x02\x01\x06"] {
         assert_eq!(usage(value), content("keyUsage"), "{value:02x?}");
     }
@@ -181,7 +182,7 @@ fn a1_a_certificate_that_is_not_strict_der_is_refused() {
     assert_eq!(told(Issuer::from_der(&long)), not_der("Certificate"));
     let serial_number = load(|forged| forged.serial_number = vec![0, 1]);
     assert_eq!(told(serial_number), not_der("serialNumber"));
-    // DER, and no certificate.
+    // DER, but not a certificate.
     for other in [&b"\x05\x00"[..], b"\x30\x00", b"\x30\x05\x30\x00\x02\x01\x00"] {
         assert_eq!(told(Issuer::from_der(other)), content("Certificate"), "{other:02x?}");
     }
@@ -227,7 +228,7 @@ fn a1_what_is_issued_for_an_entity_issues_nothing() {
     let issued = entity(&authority(KeyAlgorithm::Ec256), csr(&ec(), "A1", &[])).unwrap();
     let loaded = Issuer::from_chain(issued.chain().cloned().collect());
     assert_eq!(told(loaded), broken(CertificateError::NotACa));
-    // Nor does it stand above anyone.
+    // It is not accepted above another CA either.
     let loaded = Issuer::from_chain(vec![root_certificate, issued.certificate().clone()]);
     assert_eq!(told(loaded), Err(Told::Certificate(1, CertificateError::NotACa)));
     let request = EndEntityRequest::new(params(KeyAlgorithm::Ec256, "A1", years(1)));
@@ -278,7 +279,7 @@ fn a1_a_name_is_kept_whatever_its_strings_are() {
 
 #[test]
 fn a1_a_certificate_may_have_been_signed_with_an_algorithm_that_is_not_used_here() {
-    // ecdsa-with-SHA224 in both places. Only links of a chain are verified.
+    // ecdsa-with-SHA224 in both places. Only signatures within the chain are verified.
     let der = crate::issuer_chains::with_sha224(&Forged::ca("A1", &ec()).sign(&ec()));
     assert_eq!(Issuer::from_der(&der).unwrap().public_key(), ec().public_key());
 }
@@ -314,6 +315,6 @@ fn a1_utc_and_generalized_times_to_the_second_are_read() {
 
 #[test]
 fn a1_utc_times_before_1970_are_read() {
-    // RFC 5280 §4.1.2.5.1: from 50 on it is the last century.
+    // RFC 5280 §4.1.2.5.1: years from 50 on are in the last century.
     assert_eq!(years_of(utc("500101000000Z"), utc("491231235959Z")), Ok((1950, 2049)));
 }

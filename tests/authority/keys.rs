@@ -1,4 +1,4 @@
-//! K1–K3: key algorithms, signature algorithms, and how private keys leave and come back.
+//! K1–K3: key algorithms, signature algorithms, and exporting and loading private keys.
 
 use certmint::error::{ErrorCode, PrivateKeyError, PublicKeyError, ViolationKind};
 use certmint::key::{KeyType, SignatureAlgorithm};
@@ -232,7 +232,8 @@ fn k3_rsa_keys_that_no_certificate_may_hold_are_refused() {
 fn k3_a_damaged_number_of_an_rsa_key_is_named() {
     let der = key(KeyAlgorithm::Rsa2048).to_pkcs8_der();
     let [version, algorithm, octets] = members(&der)[..] else { panic!("three members") };
-    // RSAPrivateKey: version, n, e, d, p, q, d mod p-1, d mod q-1, q^-1 mod p (RFC 8017 App. A.1.2).
+    // RSAPrivateKey: version, n, e, d, p, q, d mod p-1, d mod q-1, q^-1 mod p (RFC 8017 App.
+    // A.1.2).
     let numbers = members(content(octets));
     for (damaged, part) in [
         (1, "modulus"),

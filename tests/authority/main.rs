@@ -1,4 +1,4 @@
-//! Keys, signers, authorities and the certificate itself: rules K1–K5, A1–A4 and X1–X5, and the known
+//! Keys, signers, authorities and the certificate itself: rules K1–K5, A1–A4 and X1–X5, and known
 //! faults of other libraries.
 
 mod authorities;

@@ -48,7 +48,7 @@ fn example_com() -> Authority {
     below(&root(KeyAlgorithm::Ec256), Some(permitting(vec![dns("example.com")])), 0)
 }
 
-/// What comes of an apply request for these names.
+/// The result of an apply request for these names.
 fn apply(authority: &Authority, names: &[&str]) -> Result<Issued, Error> {
     let names = names.iter().map(|name| SubjectAlternativeName::dns(name)).collect::<Result<_, _>>()?;
     let params = params(KeyAlgorithm::Ec256, "A3", years(1)).with_alternative_names(names)?;
@@ -168,7 +168,7 @@ fn a3_a_body_that_is_refused_says_also_which_names_are_outside() {
             ("/subject_alternative_names/2/value".into(), ErrorCode::DnsName),
         ]
     );
-    // Nothing but the common name reads as a DNS name.
+    // Only the common name looks like a DNS name.
     body["subject_alternative_names"] = json!([]);
     assert_eq!(
         refusals(apply_json(&example_com(), &body)),
@@ -177,7 +177,7 @@ fn a3_a_body_that_is_refused_says_also_which_names_are_outside() {
             ("/distinguished_name/common_name".into(), ErrorCode::DistinguishedName),
         ]
     );
-    // Without an authority, only what is wrong in itself is known.
+    // Without an authority, only faults of the request itself are found.
     let body = Body::from_json(body.to_string().as_bytes()).unwrap();
     assert_eq!(
         refusals(body.read_end_entity()),
@@ -195,7 +195,7 @@ fn a3_the_names_of_a_csr_are_constrained() {
         refusals(entity(&example_com(), csr(&key, "A3", &[asked]))),
         [("/csr#/extensionRequest/subjectAltName/1".to_string(), ErrorCode::DnsName)]
     );
-    // OpenSSL compares the common name where there is no DNS name.
+    // OpenSSL checks the common name if there is no DNS name.
     assert_eq!(
         refusals(entity(&example_com(), csr(&key, "a.example.org", &[]))),
         [("/csr#/subject".to_string(), ErrorCode::DistinguishedName)]
@@ -235,7 +235,7 @@ fn a3_the_constraints_of_every_ca_above_bind() {
         }
     }
     assert!(apply(&top, &["x.b.example.com"]).is_ok());
-    // Whoever loads the issuer without what is above it, constrains by what is left.
+    // If the issuer is loaded without the CAs above it, only its own constraints apply.
     let alone = Issuer::from_chain(bottom.issuer().chain()[..1].to_vec()).unwrap();
     let request = EndEntityRequest::new(params(KeyAlgorithm::Ec256, "example.net", years(1)));
     assert!(request.check(&alone, &certmint::Profile::default(), now()).is_ok());
@@ -255,7 +255,7 @@ fn a3_the_subject_of_a_ca_is_constrained() {
         )])),
         1,
     );
-    // The attributes are inherited, so that they fit, but for case and white space.
+    // The attributes are inherited, so they match except for case and white space.
     assert!(Authority::try_from(issue(&above, None, 0)).is_ok());
     let subject =
         DistinguishedName::new("Other").unwrap().with(AttributeType::StateOrProvince, "Saxony").unwrap();
@@ -276,7 +276,7 @@ fn apply_for(
     authority.issue(&EndEntityRequest::new(params), now(), &mut rng(75))
 }
 
-/// What the constraints on DNS names say of the common name, with its place.
+/// The violations of the DNS name constraints by the common name, with their location.
 fn common_name_faults(result: Result<Issued, Error>) -> Vec<NameConstraintErrorKind> {
     let Err(error) = result else { return Vec::new() };
     let violations = error.violations().iter().map(|violation| {
@@ -315,7 +315,7 @@ fn a3_a_common_name_that_hosts_are_asked_for_by_is_refused_where_it_is_not_permi
             let result = apply_for(authority, common_name, Vec::new(), purposes);
             assert_eq!(common_name_faults(result), expected, "{common_name} {purposes:?}");
         }
-        // It serves no host, or has DNS names, by which hosts are looked for then.
+        // It is not a server's, or has DNS names, in which case verifiers use those.
         let client = apply_for(authority, common_name, Vec::new(), &[KeyPurpose::ClientAuth]).unwrap();
         let is_noted = client
             .fields()
@@ -393,7 +393,7 @@ fn a3_a_common_name_alone_draws_a_notice_under_constraints_on_dns_names() {
     let excluding = NameConstraints::new(Vec::new(), vec![GeneralSubtree::dns("example.com").unwrap()]);
     let excluding = below(&root(KeyAlgorithm::Ec256), Some(excluding.unwrap()), 0);
     assert_eq!(noticed(&excluding, "alice", vec![]), []);
-    // GnuTLS does not read them as host names, and takes them for DNS names.
+    // GnuTLS does not accept them as host names but treats them as DNS names.
     for common_name in ["alice@example.com", "the Example.COM."] {
         assert_eq!(noticed(&excluding, common_name, vec![]).len(), 1, "{common_name}");
     }
@@ -414,7 +414,7 @@ fn a3_a_ca_by_csr_can_be_constrained_and_an_entity_cannot() {
     assert_eq!(refused.unwrap_err(), ViolationKind::NameConstraintsOfEntity);
 }
 
-/// An authority whose own certificate holds this value of nameConstraints.
+/// An authority whose own certificate has this nameConstraints value.
 fn forged(value: &[u8], critical: bool) -> Result<Authority, IssuerError> {
     let key = key(KeyAlgorithm::Ec256);
     let certificate = Forged::ca("A3 CA", &key).with_extension(NAME_CONSTRAINTS, critical, value).sign(&key);
@@ -479,7 +479,7 @@ fn a3_the_alternative_names_of_a_chain_keep_to_the_constraints_above_them() {
     for admitted in [tlv(0x82, b"ca.example.org"), tlv(0x86, b"https://example.net/"), directory_name] {
         assert_eq!(load(&admitted), Ok(()), "{admitted:02x?}");
     }
-    // otherName, and names that cannot be read, of forms of which nothing here is constrained.
+    // otherName, and unreadable names, of forms that nothing here constrains.
     let other_name = tlv(0xa0, b"\x06\x01\x2a\xa0\x02\x05\x00");
     for admitted in [other_name, tlv(0x81, b"no mailbox"), tlv(0x86, b"no URI"), tlv(0x87, &[192, 0, 2])] {
         assert_eq!(load(&admitted), Ok(()), "{admitted:02x?}");
@@ -515,7 +515,7 @@ fn a3_the_common_name_of_a_loaded_ca_is_no_host() {
 
 #[test]
 fn a3_no_more_comparisons_are_asked_of_verifiers_than_they_make() {
-    // rustls-webpki compares 250,000 times in a chain.
+    // rustls-webpki makes 250,000 comparisons in a chain.
     let subtrees = || (0..1_000).map(|number| dns(&format!("x{number}.example"))).collect();
     let excluding = || NameConstraints::new(Vec::new(), subtrees()).expect("constraints");
     let top = below(&root(KeyAlgorithm::Ec256), Some(excluding()), 2);
@@ -523,7 +523,7 @@ fn a3_no_more_comparisons_are_asked_of_verifiers_than_they_make() {
     let bottom = below(&middle, Some(excluding()), 0);
     let mut names: Vec<Vec<u8>> =
         (0..100).map(|number| tlv(0x82, format!("n{number}.org").as_bytes())).collect();
-    // It is excluded; of too many, none is compared.
+    // The name is excluded, but with too many names none is compared.
     names[82] = tlv(0x82, b"x0.example");
     let asked = |count: usize| {
         let value = sequence(&[&names[..count].concat()]);
@@ -560,7 +560,7 @@ fn a3_a_directory_name_of_any_attributes_can_be_constrained() {
 
 #[test]
 fn a3_the_attributes_of_a_subject_count_as_names_that_are_compared() {
-    // OpenSSL refuses more than 2^20 comparisons, and counts them so.
+    // OpenSSL refuses more than 2^20 comparisons, and counts them in this way.
     let subtrees = (0..1_000).map(|number| dns(&format!("x{number}.example"))).collect();
     let constraints = NameConstraints::new(Vec::new(), subtrees).expect("constraints");
     let mut issuer = root(KeyAlgorithm::Ec256);

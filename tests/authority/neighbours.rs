@@ -1,5 +1,5 @@
-//! Faults that were seen in other libraries, in what they sign and how they encode it. Each must stay
-//! somebody else's.
+//! Faults seen in other libraries, in what they sign and how they encode it. certmint must not have
+//! them.
 
 use certmint::error::SignerError;
 use certmint::extension::PathLength;
@@ -28,7 +28,8 @@ fn neighbour_p384_csr_signed_with_sha256_keeps_its_public_key() {
     // 1.3.132.0.34 with 97 octets of point.
     assert_eq!(content(members(certified)[1]).len(), 98);
 
-    // The same of another writer: rcgen derives the hash from the algorithm, so this one is SHA-384.
+    // The same key by another encoder: rcgen derives the hash from the algorithm, so this one is
+    // SHA-384.
     let pair = rcgen::KeyPair::generate_for(&rcgen::PKCS_ECDSA_P384_SHA384).unwrap();
     let params = rcgen::CertificateParams::new(["p384.example".to_string()]).unwrap();
     let der = params.serialize_request(&pair).unwrap().der().to_vec();
@@ -57,7 +58,7 @@ fn neighbour_issuer_with_two_ous_is_named_byte_for_byte() {
         let issued = authority.issue(&request, now(), &mut rng(110)).unwrap();
         assert_eq!(tbs_members(issued.certificate().as_der())[3], subject);
         assert_eq!(verify_chain(&issued, KeyUsage::server_auth(), 0), Ok(()));
-        // Both are inherited, too (rule N4).
+        // Both are inherited (rule N4).
         assert_eq!(issued.fields().subject().to_string().matches("OU=").count(), 2);
     }
 }
@@ -98,12 +99,12 @@ fn neighbour_serial_numbers_have_twenty_octets_and_are_not_zero() {
         let issued = authority.issue(&request, now(), &mut rng(seed)).unwrap();
         let serial = tbs_members(issued.certificate().as_der())[1].to_vec();
         assert_eq!(serial.len(), 2 + 20);
-        // Positive, and not shorter for a leading zero.
+        // Positive, and not shortened by a leading zero.
         assert!((1..=0x7f).contains(&serial[2]), "{serial:02x?}");
     }
 }
 
-/// Signs with nothing.
+/// Returns an empty signature.
 struct Garbage(PublicKey);
 
 impl Signer for Garbage {
@@ -133,7 +134,7 @@ fn neighbour_garbage_of_a_signer_is_not_accepted() {
 fn neighbour_finishing_twice_appends_no_extension() {
     let authority = authority(KeyAlgorithm::Ec256);
     let request = EndEntityRequest::new(params(KeyAlgorithm::Ec256, "Twice", years(1)));
-    // A request is issued from twice; a grant and what is to be signed are used up.
+    // A request can be issued twice; a grant and a to-be-signed certificate are consumed.
     let once = authority.issue(&request, now(), &mut rng(114)).unwrap();
     let twice = authority.issue(&request, now(), &mut rng(114)).unwrap();
     assert_eq!(reproducible(once.certificate().as_der()), reproducible(twice.certificate().as_der()));
@@ -150,7 +151,8 @@ fn neighbour_finishing_twice_appends_no_extension() {
 
 #[test]
 fn neighbour_key_identifier_is_not_copied_from_another_extension() {
-    // Its own authorityKeyIdentifier stands where other libraries look for the subjectKeyIdentifier: first.
+    // Its own authorityKeyIdentifier comes first, where other libraries look for the
+    // subjectKeyIdentifier.
     let signer = || key(KeyAlgorithm::Ec256);
     let mut forged = Forged::ca("Sub", &signer());
     forged
@@ -168,7 +170,7 @@ fn neighbour_key_identifier_is_not_copied_from_another_extension() {
     assert_eq!(find(&below, "2.5.29.35"), Some((false, b"\x30\x06\x80\x04\xcc\xcc\xcc\xcc".to_vec())));
     let own = key(KeyAlgorithm::Ec384).public_key().key_identifier();
     assert_eq!(find(&below, "2.5.29.14"), Some((false, [&[4, 20], &own[..]].concat())));
-    // And what the subordinate issues names the subordinate's.
+    // Certificates issued by the subordinate name the subordinate's identifier.
     let issuer = Issuer::from_chain(below.chain().cloned().collect()).unwrap();
     let below = Authority::new(issuer, key(KeyAlgorithm::Ec384)).unwrap();
     let der = csr_der(&signer(), &common_name("Leaf"), &[]);

@@ -1,4 +1,4 @@
-//! Faults that were seen in other libraries, in what they let through. Each must stay somebody else's.
+//! Faults seen in other libraries, in the requests that they accept. certmint must not have them.
 
 use certmint::error::{
     AttributeErrorKind, CsrError, CustomExtensionError, DistinguishedNameError, ErrorCode, LengthError,
@@ -54,7 +54,7 @@ fn neighbour_validity_cannot_be_inverted() {
         let found = refusals(apply_json(&root(KeyAlgorithm::Ec256), &body));
         assert_eq!(found, [("/validity/value".to_string(), ErrorCode::Validity)]);
     }
-    // The issuer ends before the request starts: cutting it would turn it round (rule V6).
+    // The issuer ends before the request starts: truncation would invert the validity (rule V6).
     let profile = truncating();
     let authority = root(KeyAlgorithm::Ec256).with_profile(profile);
     let validity = years(1).starting_from(at(31 * 366 * 86_400));
@@ -97,7 +97,7 @@ fn neighbour_two_dots_and_a_space_make_no_dns_name() {
 #[test]
 fn neighbour_extension_is_not_doubled_through_the_custom_list() {
     let oid = |dotted| ObjectIdentifier::new(dotted).unwrap();
-    // What the library writes itself.
+    // Extensions that the library writes itself.
     for dotted in ["2.5.29.15", "2.5.29.17", "2.5.29.37"] {
         let refused = CustomExtension::new(oid(dotted), true, vec![5, 0]);
         assert_eq!(refused, Err(CustomExtensionError::Reserved), "{dotted}");
@@ -111,7 +111,7 @@ fn neighbour_extension_is_not_doubled_through_the_custom_list() {
     let der = csr_der(&key(KeyAlgorithm::Ec256), &common_name("Twice"), &asked);
     let refused = violation(certmint::Csr::from_der(&der));
     assert_eq!(refused.kind(), &ViolationKind::Csr(CsrError::RepeatedExtension(oid("1.2.3"))));
-    // By a profile that copies it, where the CSR asks once.
+    // By a profile that copies it and a CSR that requests it once.
     let profile = copying(&["1.2.3", "1.2.3"]);
     let authority = authority(KeyAlgorithm::Ec256).with_profile(profile);
     let issued = entity(&authority, csr(&key(KeyAlgorithm::Ec256), "Once", &asked[..1])).unwrap();
@@ -179,11 +179,11 @@ fn neighbour_truncated_certificate_is_not_already_expired() {
         let csr = csr(&key(KeyAlgorithm::Ec384), "Cut", &[]);
         authority.issue(&CsrRequest::new(csr, Default::default(), years(1))?, now(), &mut rng(122))
     };
-    // Its issuer has a minute to live, and so has it.
+    // Its issuer expires in a minute, and so does it.
     let issued = issue(&short_lived(-3_600, 60)).unwrap();
     assert_eq!(issued.fields().validity().not_after(), at(60));
     assert_eq!(notices_of_csr(&issued), [("/validity", NoticeKind::NotAfterTruncated(at(60)))]);
-    // Its issuer is over since a second, or begins in one.
+    // Its issuer expired a second ago, or becomes valid in a second.
     for (from, to) in [(-3_600, -1), (1, 3_600)] {
         let error = issue(&short_lived(from, to)).unwrap_err();
         let first = &error.violations()[0];
@@ -191,7 +191,8 @@ fn neighbour_truncated_certificate_is_not_already_expired() {
         let expected = ViolationKind::IssuerNotValid { now: now(), not_before: at(from), not_after: at(to) };
         assert_eq!(first.kind(), &expected);
     }
-    // A period that itself is over: five minutes back for an hour is not, and nothing shorter exists.
+    // The period itself has expired only if it is shorter than the five-minute backdating; the
+    // shortest is an hour.
     let validity = RequestedValidity::new(ValidityUnit::Hour, 1).unwrap().starting_from(at(-300));
     let names = vec![SubjectAlternativeName::dns("cut.example").unwrap()];
     let params = params(KeyAlgorithm::Ec256, "Cut", validity).with_alternative_names(names).unwrap();

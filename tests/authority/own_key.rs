@@ -1,4 +1,4 @@
-//! Keys that were made elsewhere: whoever asks says that the private key is theirs.
+//! Existing public keys: the caller confirms that the requester has the private key.
 
 use certmint::error::{Notice, PublicKeyError, ViolationKind};
 use certmint::extension::{KeyUsage, KeyUsages};
@@ -33,7 +33,7 @@ fn rsa3072() -> PrivateKey {
     PrivateKey::from_der(&rsa_key(3_072)).expect("a key")
 }
 
-/// `openssl verify` at the time of issuing, the last certificate of the chain being trusted.
+/// Runs `openssl verify` at the issuing time, trusting the last certificate of the chain.
 fn openssl_verifies(issued: &Issued) {
     let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(issued.certificate_id().to_string());
     std::fs::create_dir_all(&folder).expect("a folder");
@@ -48,7 +48,7 @@ fn openssl_verifies(issued: &Issued) {
         root.display(),
         chain.display()
     );
-    // The certificate to be verified comes on standard input.
+    // The certificate to verify comes on standard input.
     let said = openssl(&arguments, issued.certificate().to_pem().as_bytes());
     assert_eq!(String::from_utf8_lossy(&said), "stdin: OK\n");
     std::fs::remove_dir_all(folder).expect("a folder");
@@ -206,7 +206,7 @@ fn u3_own_key_cannot_have_usages_of_the_other_family() {
     assert!(matches!(error, ViolationKind::KeyCertSign), "{error:?}");
 }
 
-/// The key that is generated first from a seed, and the randomness that is left after it.
+/// The first key generated from a seed, and the remaining randomness.
 fn generated(algorithm: KeyAlgorithm, seed: u8) -> (PrivateKey, rand_chacha::ChaCha20Rng) {
     let mut rest = rng(seed);
     let key = PrivateKey::generate(algorithm, &mut rest).expect("a key");
@@ -241,8 +241,8 @@ fn x4_own_key_gives_the_certificate_that_generating_it_gives() {
     }
 }
 
-/// Signatures of this crate's keys are deterministic, so that the whole certificates are the same; but with
-/// graviola.
+/// Signatures by this crate's keys are deterministic, so the whole certificates are equal, except
+/// with graviola.
 fn same(generated: &Issued, own: &Issued) {
     assert_eq!(reproducible(own.certificate().as_der()), reproducible(generated.certificate().as_der()));
     assert_eq!(own.certificate_id(), generated.certificate_id());

@@ -1,4 +1,4 @@
-//! Nobody speaks in the name of the issuer: what bears its name, and what signs CRLs.
+//! Nobody else may use the issuer's name: certificates with its name, and the key usage cRLSign.
 
 use certmint::error::{ErrorCode, NoticeKind, ViolationKind};
 use certmint::extension::{KeyUsage, PathLength};
@@ -90,7 +90,7 @@ fn a8_an_end_entity_does_not_bear_the_name_of_any_ca_of_the_chain() {
         ("Issuer", Some(0)),
         ("ISSUER", Some(0)),
         ("Ｉssuer", Some(0)),
-        // The name of a CA above, as only one verifier or another finds it.
+        // The name of a CA above, as only some verifiers match it.
         ("Middle", Some(1)),
         ("Test Root", Some(3)),
         ("test root", Some(3)),
@@ -119,7 +119,7 @@ fn a8_an_end_entity_does_not_bear_the_name_of_any_ca_of_the_chain() {
         };
         assert_eq!(refused.kind(), &kind, "{common_name}");
     }
-    // Of a body that can be read only in part.
+    // From a body that can be read only in part.
     body["distinguished_name"]["common_name"] = "Ｍiddle".into();
     body["signature_algorithm"] = "MD5".into();
     assert_eq!(
@@ -245,7 +245,7 @@ fn a8_a_stored_certificate_does_not_bear_the_name_of_its_issuer() {
     let resume = |stored: &[u8]| ToBeSigned::resume(stored, Uuid::nil(), root.issuer(), now()).map(drop);
     assert!(resume(&stored).is_ok());
 
-    // As spelled, and as only a loose comparison finds it.
+    // As written, and as only a lenient comparison matches it.
     for subject in ["Test  ROOT ", "Ｔest Root"] {
         let mut of_issuer = stored.clone();
         let place = of_issuer.windows(11).position(|octets| octets == b"Test Rooxyz").unwrap();

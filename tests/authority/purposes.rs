@@ -1,4 +1,4 @@
-//! A7: the purposes of the CAs of a chain limit what is issued below them, as verifiers nest them.
+//! A7: the purposes of the CAs in a chain limit what is issued below them, as verifiers nest them.
 
 use certmint::error::{CertificateError, ErrorCode, IssuerError, NoticeKind, ViolationKind};
 use certmint::extension::{ExtendedKeyUsage, KeyPurpose, PathLength};
@@ -32,7 +32,7 @@ fn value(purposes: &[KeyPurpose]) -> Vec<u8> {
     tlv(0x30, &purposes.collect::<Vec<_>>().concat())
 }
 
-/// A chain of CAs with these purposes, the root first; without any, there is no extKeyUsage.
+/// A chain of CAs with these purposes, the root first. Without any purpose there is no extKeyUsage.
 fn try_chain(purposes: &[&[KeyPurpose]]) -> Result<Issuer, IssuerError> {
     let key = key(KeyAlgorithm::Ec256);
     let mut chain = Vec::new();
@@ -92,7 +92,7 @@ fn a7_the_purposes_of_a_chain_are_those_that_all_its_cas_have() {
         (vec![vec![]], None),
         (vec![vec![], vec![client.clone()]], Some(vec![client.clone()])),
         (vec![vec![client.clone()], vec![]], Some(vec![client.clone()])),
-        // anyExtendedKeyUsage limits nothing, and widens nothing that is limited above.
+        // anyExtendedKeyUsage limits nothing, and does not lift a limit from above.
         (vec![vec![any()]], None),
         (vec![vec![any(), client.clone()], vec![]], None),
         (vec![vec![client.clone()], vec![any()]], Some(vec![client.clone()])),
@@ -100,7 +100,8 @@ fn a7_the_purposes_of_a_chain_are_those_that_all_its_cas_have() {
             vec![vec![], vec![server.clone(), client.clone()], vec![client.clone(), email.clone()]],
             Some(vec![client.clone()]),
         ),
-        // A CA that has a purpose beyond those above it loads, and issues for what is left, even nothing.
+        // A CA with a purpose beyond those above it loads, and issues for those that remain, even
+        // if none do.
         (vec![vec![client.clone()], vec![server.clone()]], Some(vec![])),
     ] {
         let chain: Vec<&[KeyPurpose]> = chain.iter().map(Vec::as_slice).collect();
@@ -172,7 +173,7 @@ fn a7_a_certificate_without_purposes_below_a_limited_ca_draws_a_notice() {
     assert_eq!(notices_of_csr(&issued), [(POINTER, expected(&[ClientAuth]))]);
     assert_eq!(apply(&authority(&[&[], &[any()]]), &[]).unwrap().fields().notices(), []);
 
-    // Where no purpose is left at all, nothing is issued that has one.
+    // If no purpose remains, no certificate with a purpose is issued.
     let nothing = authority(&[&[ClientAuth], &[ServerAuth]]);
     for purpose in [ClientAuth, ServerAuth] {
         let member = if purpose == ClientAuth { "client_auth" } else { "server_auth" };
@@ -210,7 +211,7 @@ fn a7_default_purposes_keep_to_those_of_the_issuer() {
         let [notice] = issued.fields().notices() else { panic!("{:?}", issued.fields().notices()) };
         assert_eq!((notice.pointer().as_str(), notice.kind()), (pointer, &not_granted));
     }
-    // None of them is left: none at all would be more.
+    // None of them remains; issuing without any would grant more.
     let authority = with_default(&[EmailProtection]);
     let kind = || ViolationKind::DefaultPurposesBeyondIssuer {
         default: usage(&[EmailProtection]),
@@ -239,7 +240,7 @@ fn a7_what_was_stored_keeps_to_the_purposes_of_the_issuer() {
     let resume = |authority: &Authority, stored: &[u8]| {
         ToBeSigned::resume(stored, Uuid::nil(), authority.issuer(), now()).map(drop)
     };
-    // The same name and key; only the purposes of its certificate are other ones.
+    // The same name and key; only the purposes in the certificate differ.
     let (free, limited) = (authority(&[&[]]), authority(&[&[ClientAuth]]));
     let server = store(&free, &[ServerAuth]);
     assert!(resume(&free, &server).is_ok());
@@ -262,12 +263,12 @@ fn a7_verifiers_agree_on_what_is_issued_and_what_is_refused() {
     let issued = apply(&limited, &[ClientAuth]).unwrap();
     assert_eq!(verify_chain(&issued, KeyUsage::client_auth(), 0), Ok(()));
     assert_eq!(openssl_verifies(&issued, "sslclient"), Ok(()));
-    // Without purposes, it is for those of its issuer alone.
+    // Without purposes, it has only those of its issuer.
     let issued = apply(&limited, &[]).unwrap();
     assert_eq!(openssl_verifies(&issued, "sslclient"), Ok(()));
     assert!(openssl_verifies(&issued, "sslserver").unwrap_err().contains("unsuitable certificate purpose"));
-    // What is refused here, a CA of the same name and key without purposes issues; below the limited one,
-    // verifiers refuse it.
+    // A CA with the same name and key but without purposes issues what is refused here. Below the
+    // limited one, verifiers refuse it.
     let free = authority(&[&[], &[]]);
     let server = apply(&free, &[ServerAuth]).unwrap();
     let chain = limited.issuer().chain();
@@ -277,7 +278,7 @@ fn a7_verifiers_agree_on_what_is_issued_and_what_is_refused() {
     assert!(matches!(result, Err(webpki::Error::RequiredEkuNotFoundContext(_))), "{result:?}");
 }
 
-/// Whether OpenSSL takes the certificate, below its chain, for this purpose.
+/// Returns whether OpenSSL accepts the certificate below its chain for this purpose.
 fn openssl_verifies(issued: &Issued, purpose: &str) -> Result<(), String> {
     let folder = std::path::PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("a7-{purpose}"));
     std::fs::create_dir_all(&folder).expect("a folder");
@@ -306,7 +307,7 @@ fn a7_the_purposes_of_an_issuer_must_be_some_and_at_most_a_hundred() {
     assert_eq!(load(&many(100)), Ok(Some(100)));
     let too_many = CertificateError::TooManyPurposes { found: 101, max: 100 };
     assert_eq!(told(load(&many(101))), Err(Told::Certificate(0, too_many)));
-    // The same one twice is one.
+    // Duplicates count once.
     assert_eq!(load(&value(&[ClientAuth, ClientAuth])), Ok(Some(1)));
     for other in [&b"\x30\x00"[..], b"\x05\x00", b"\x30\x02\x05\x00"] {
         assert_eq!(told(load(other)), Err(Told::Content(0, "extKeyUsage")), "{other:02x?}");

@@ -1,4 +1,4 @@
-//! X5: what comes back beside the certificate.
+//! X5: the results that come with the certificate.
 
 use certmint::error::NoticeKind;
 use certmint::uuid::{Uuid, Variant, Version};
@@ -80,7 +80,7 @@ fn x5_a_certificate_id_is_a_random_uuid_of_version_4() {
             let issued = authority.issue(&request, now(), &mut rng).unwrap();
             let id = issued.certificate_id();
             assert_eq!((id.get_version(), id.get_variant()), (Some(Version::Random), Variant::RFC4122));
-            // Not to be guessed from the certificate.
+            // The id cannot be guessed from the certificate.
             assert!(!issued.serial_number().windows(8).any(|window| window == &id.as_bytes()[8..]));
             id
         })

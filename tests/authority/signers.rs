@@ -1,4 +1,4 @@
-//! K5: signers of other people, and signing in two steps.
+//! K5: external signers, and signing in two steps.
 
 use certmint::error::SignerError;
 use certmint::key::SignatureAlgorithm;
@@ -16,7 +16,7 @@ fn honest(key: &PrivateKey, algorithm: SignatureAlgorithm, message: &[u8]) -> Re
     key.sign(algorithm, message)
 }
 
-/// What an authority issues whose signer answers so.
+/// Issues with an authority whose signer returns this answer.
 fn issue(algorithm: KeyAlgorithm, answer: Answer) -> Result<Issued, Error> {
     let issuer = authority(algorithm).issuer().clone();
     let authority = Authority::new(issuer, Remote { key: key(algorithm), answer })?;
@@ -29,7 +29,7 @@ fn assert_invalid(result: Result<Issued, Error>, what: &str) {
     assert_eq!((error.code().as_str(), error.code().http_status()), ("PCA.00010001", 500));
 }
 
-/// A key with which the same algorithms can be used.
+/// A key for which the same algorithms can be used.
 fn another_like(known: &PrivateKey) -> PrivateKey {
     match known.public_key().as_spki_der().len() {
         91 => PrivateKey::generate(KeyAlgorithm::Ec256, &mut rng(30)).expect("a key"),
@@ -75,7 +75,7 @@ fn e2_what_a_signer_says_of_itself_disturbs_no_log_and_stays_off_the_wire() {
     let escaped = "the signer failed: \"no\" session\\u{a}root: all is well\\u{202e}";
     assert_eq!(error.to_string(), escaped);
     assert_eq!(error.message(), "the signer failed");
-    // Whoever wants to know has the error itself.
+    // The original error is available to the caller.
     let source = core::error::Error::source(&error).and_then(core::error::Error::source).unwrap();
     assert_eq!(source.to_string(), said);
 }
@@ -117,7 +117,7 @@ fn k5_a_signature_that_does_not_verify_makes_no_certificate() {
 
 #[test]
 fn k5_an_ecdsa_signature_must_be_der() {
-    // IEEE P1363 form: r and s side by side, what PKCS#11 and JOSE give.
+    // IEEE P1363 form: r and s side by side, as PKCS#11 and JOSE return them.
     assert_invalid(
         issue(KeyAlgorithm::Ec256, |key, algorithm, message| {
             let der = key.sign(algorithm, message)?;
@@ -198,7 +198,7 @@ fn k5_a_signature_brought_back_is_verified() {
     let signature = sign(&other, &pending);
     assert_invalid(pending.complete(&signature), "by another key");
     assert_invalid(to_be_signed(authority.issuer()).complete(&[]), "empty");
-    // The whole certificate where only its signature is wanted.
+    // The whole certificate instead of only its signature.
     let issued = to_be_signed(authority.issuer()).sign(&key(KeyAlgorithm::Ec256)).unwrap();
     assert_invalid(to_be_signed(authority.issuer()).complete(issued.certificate().as_der()), "certificate");
 }

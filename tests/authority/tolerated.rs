@@ -1,4 +1,5 @@
-//! A6: what an issuer's certificate is loaded with, what is told of it, and what verifiers make of it.
+//! A6: deviations that an issuer's certificate may have, their notices, and the verdicts of
+//! verifiers.
 
 use std::fs;
 use std::path::PathBuf;
@@ -20,7 +21,7 @@ use IssuerNoticeKind as N;
 
 const EXTENDED_KEY_USAGE: &[u8] = b"\x55\x1d\x25";
 
-/// Who is asked for a verdict here.
+/// The verifiers that are run here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Verifier {
     OpenSsl,
@@ -35,8 +36,8 @@ const OPENSSL: &[Verifier] = &[Verifier::OpenSsl, Verifier::OpenSslStrict];
 const WEBPKI: &[Verifier] = &[Verifier::RustlsWebpki];
 const ALL: &[Verifier] = &[Verifier::OpenSsl, Verifier::OpenSslStrict, Verifier::RustlsWebpki];
 
-/// A case: what is changed of a sound CA, below a sound root, what its issuer tells then, and who of those that
-/// are asked here refuses what it issues.
+/// A case: a change to a valid CA below a valid root, the notices of the issuer, and the verifiers
+/// here that refuse what it issues.
 struct Case {
     name: &'static str,
     algorithm: KeyAlgorithm,
@@ -58,7 +59,7 @@ fn encoding(part: &'static str, deviation: EncodingDeviation) -> Vec<IssuerNotic
     vec![N::Encoding { part, deviation }]
 }
 
-/// Puts an extension in place of the one that has this identifier, or behind the others.
+/// Replaces the extension with this identifier, or appends it.
 fn replace(forged: &mut Forged, oid: &[u8], with: Vec<u8>) {
     let identifier = tlv(0x06, oid);
     match forged.extensions.iter().position(|extension| members(extension)[0] == identifier) {
@@ -346,7 +347,7 @@ fn cases() -> Vec<Case> {
             },
             vec![N::AuthorityIssuerOrSerialNumber],
         ),
-        // The serial number that the root had before it was renewed with the same key (rule V9).
+        // The root's serial number before it was renewed with the same key (rule V9).
         case(
             "another serial number in the authorityKeyIdentifier",
             OPENSSL,
@@ -450,7 +451,7 @@ fn sound(key: &PrivateKey) -> Forged {
     forged
 }
 
-/// The CA of a case, its certificate as it was forged, and an end entity below it.
+/// The CA of a case, its forged certificate, and an end entity below it.
 fn issue(case: &Case) -> (Forged, Issued) {
     let (key, root_key) = (key(case.algorithm), key(KeyAlgorithm::Ec384));
     let mut forged = sound(&key);
@@ -492,7 +493,7 @@ fn a6_what_deviates_loads_and_is_told_and_name_and_key_identifier_are_kept() {
     }
 }
 
-/// What `openssl verify` says of the chain.
+/// The output of `openssl verify` for the chain.
 fn openssl_accepts(issued: &Issued, options: &str) -> bool {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("a6_tolerated");
     fs::create_dir_all(&folder).expect("a folder");
@@ -510,7 +511,8 @@ fn openssl_accepts(issued: &Issued, options: &str) -> bool {
     try_openssl(&arguments, b"").is_ok()
 }
 
-/// Others were asked by hand: Java, and pyca/cryptography 48, whose verdicts the texts of the notices have.
+/// Other verifiers were run by hand: Java and pyca/cryptography 48. The texts of the notices state
+/// their verdicts.
 #[test]
 fn a6_verifiers_refuse_below_a_tolerated_issuer_what_its_notices_say_and_nothing_else() {
     for case in cases() {
@@ -571,7 +573,7 @@ fn a6_notices_say_which_certificate_of_the_chain_is_meant() {
         "{texts:?}"
     );
     assert!(texts[1].starts_with("CA 1 above the issuer (CN=A6 Root): keyUsage is missing"), "{texts:?}");
-    // Purposes of a CA that is no root are as they should be.
+    // The purposes of a CA that is not a root are valid.
     let mut below = sound(&key);
     below.extensions.push(extension(EXTENDED_KEY_USAGE, false, &purposes));
     assert_eq!(told(&load(&[below.sign(&key), sound_root(&key).sign(&key)]).unwrap()), []);
@@ -580,7 +582,7 @@ fn a6_notices_say_which_certificate_of_the_chain_is_meant() {
 #[test]
 fn a6_signatures_that_verifiers_have_given_up_are_told_of_subordinates_alone() {
     let key = key(KeyAlgorithm::Ec256);
-    // Nobody verifies the signature of the last certificate, so that it can be of any algorithm.
+    // Nobody verifies the signature of the last certificate, so it can use any algorithm.
     let of = |forged: Forged, algorithm: &[u8]| {
         let forged = Forged { algorithm: algorithm.to_vec(), ..forged };
         let der = forged.sign(&key);
@@ -633,7 +635,7 @@ fn a6_constraints_that_cannot_be_applied_are_told_by_form() {
     ] {
         assert_eq!(load(&base, further), [(0, N::ConstraintNotApplicable(form))], "{base:02x?}");
     }
-    // What can be applied, and a form of which no name is issued: registeredID.
+    // Constraints that can be applied, and a form of which no name is issued: registeredID.
     assert_eq!(load(&tlv(0x82, b"example.org"), b""), []);
     assert_eq!(load(&tlv(0x88, b"\x2a\x03\x04"), b""), []);
 }
@@ -647,7 +649,7 @@ fn a6_policies_that_are_required_are_told_of_subordinates_alone() {
     };
     let critical = || (0, N::CriticalPolicy { extension: "policyConstraints" });
     assert_eq!(of(sound(&key)), [critical(), (0, N::ExplicitPolicy { certificates: 2 })]);
-    // Nobody looks at the policies of a trust anchor.
+    // Verifiers ignore the policies of a trust anchor.
     assert_eq!(of(sound_root(&key)), [critical()]);
 }
 
@@ -655,7 +657,7 @@ fn a6_policies_that_are_required_are_told_of_subordinates_alone() {
 fn a6_certificates_of_the_field_load_and_tell() {
     let load = |pem: &str| told(&Issuer::from_chain_pem(pem).expect("an issuer"));
     let encoding = |part, deviation| (0, N::Encoding { part, deviation });
-    // A root that is in the bundles of browsers, and a CA of a public hierarchy.
+    // A root that browsers include, and a CA of a public hierarchy.
     assert_eq!(
         load(include_str!("../vectors/issuers/ca-key-usage-trailing-bits.pem")),
         [encoding("keyUsage", EncodingDeviation::KeyUsageTrailingZeroBits)]

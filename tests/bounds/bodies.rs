@@ -1,10 +1,10 @@
-//! JSON bodies that make the most work of each kind.
+//! JSON bodies that cause the most work of each kind.
 
 use crate::csrs::csrs;
 use crate::inputs::{Input, NASTY};
 use toolkit::builder::to_pem;
 
-/// A member of an apply body with another value, everything else as it should be.
+/// An apply body that is valid except for one member.
 fn with(member: &str, value: &str) -> String {
     let members = [
         ("issuer_id", r#""2cb2878b-6cd1-460d-bd25-afe655159bdc""#),
@@ -30,7 +30,7 @@ fn text(unit: &str, octets: usize) -> String {
     format!("\"{}\"", unit.repeat(octets / unit.len()))
 }
 
-/// Bodies of at most about so many octets.
+/// Bodies of at most about this many octets.
 pub(crate) fn bodies(long: usize) -> Vec<Input> {
     let mut bodies: Vec<(String, String)> = Vec::new();
     let mut add = |name: &str, body: String| bodies.push((name.to_string(), body));
@@ -130,7 +130,7 @@ fn names(add: &mut impl FnMut(&str, String), long: usize) {
     names("each nasty member twice in names", array(20, |_| twice.clone()));
 }
 
-/// As many violations as there can be, each with a value that takes the most room where it is shown.
+/// The maximum number of violations, each with a value that takes the most room when displayed.
 fn everything_wrong() -> String {
     let nasty = text(NASTY, 144);
     let twice = object(100, |number| format!(r#""{:02}{}":1"#, number / 2, NASTY.repeat(48)));
@@ -144,7 +144,7 @@ fn everything_wrong() -> String {
     )
 }
 
-/// As many violations as there can be for so short a body.
+/// The maximum number of violations for so short a body.
 fn everything_wrong_in_few_octets() -> String {
     let (names, usages) = (array(100, |_| "{}".into()), array(100, |_| "1".into()));
     let twice = object(99, |number| format!(r#""{}":1"#, number / 2));
@@ -154,9 +154,9 @@ fn everything_wrong_in_few_octets() -> String {
     )
 }
 
-/// CSRs as they travel: in PEM, and in a body around that.
+/// CSRs as they are sent: in PEM, and in a body that contains it.
 pub(crate) fn csrs_in_pem() -> Vec<Input> {
-    // What 5,120 characters hold, less the lines around it.
+    // The content of 5,120 characters without the boundary lines.
     const OCTETS: usize = 3_700;
     let mut texts: Vec<(String, String)> =
         csrs(OCTETS).into_iter().map(|(name, der)| (name, to_pem("CERTIFICATE REQUEST", &der))).collect();

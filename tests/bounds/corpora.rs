@@ -1,10 +1,10 @@
-//! What the fuzz targets start from, and the bodies of the example.
+//! The seeds of the fuzz targets and the bodies of the example.
 
 use std::path::{Path, PathBuf};
 
 use crate::inputs::Input;
 
-/// Every file below the directories, whatever it is for.
+/// All files in the directories.
 pub(crate) fn corpora() -> Vec<Input> {
     let repository = toolkit::path("");
     let mut files = Vec::new();

@@ -1,4 +1,4 @@
-//! CSRs that make the most work of each kind that fits into so many octets.
+//! CSRs that cause the most work of each kind in a given number of octets.
 
 use certmint::{Csr, HashAlgorithm};
 
@@ -14,14 +14,14 @@ const OBJECT_IDENTIFIER: u8 = 0x06;
 const EXTENDED_KEY_USAGE: &str = "2.5.29.37";
 const SURNAME: &str = "2.5.4.4";
 
-/// What a CSR takes beside what fills it.
+/// The octets of a CSR without its filler.
 const AROUND: usize = 360;
 
-/// CSRs of at most so many octets.
+/// CSRs of at most this many octets.
 pub(crate) fn csrs(octets: usize) -> Vec<Input> {
     let room = octets - AROUND;
     let mut inputs = of_extensions(room);
-    // As many as are looked at.
+    // The maximum number that is checked.
     inputs.extend(of_extensions(room.min(Csr::MAX_ENTRIES * 5)));
     inputs.extend(of_extensions(room.min(Csr::MAX_ENTRIES * 9)));
     inputs.extend(of_extensions(room.min(Csr::MAX_ENTRIES * 69)));
@@ -40,14 +40,14 @@ pub(crate) fn csrs(octets: usize) -> Vec<Input> {
     ders
 }
 
-/// As many different identifiers of two arcs as fill this room, where each takes so many octets with what
-/// stands around it.
+/// As many distinct identifiers of two arcs as fit, where each takes this many octets including its
+/// surroundings.
 pub(crate) fn identifiers(room: usize, octets: usize) -> impl Iterator<Item = Vec<u8>> {
     let two_octets = (0x81..=0xff).flat_map(|high| (0..0x80).map(move |low| [0x2a, high, low]));
     two_octets.take(room / octets).map(|content| tlv(OBJECT_IDENTIFIER, content))
 }
 
-/// Identifiers whose text is the longest that is shown: one arc of 448 bits.
+/// Identifiers with the longest text that is displayed: one arc of 448 bits.
 pub(crate) fn long_identifiers(room: usize, octets: usize) -> impl Iterator<Item = Vec<u8>> {
     let content = |number: usize| {
         let low = [0x80 | (number >> 7) as u8, number as u8 & 0x7f];
@@ -179,7 +179,7 @@ fn of_subjects(room: usize) -> Vec<(String, Builder)> {
     subjects.into_iter().map(with).collect()
 }
 
-/// As many violations as there can be for so short a CSR.
+/// The maximum number of violations for so short a CSR.
 fn everything_wrong_in_few_octets() -> Builder {
     let mut extensions = vec![empty_extension(&[OBJECT_IDENTIFIER, 1, 0x80]); Csr::MAX_ENTRIES - 1];
     extensions.push(extension(SUBJECT_ALT_NAME, sequence(vec![tlv(0xa4, []); Csr::MAX_ALTERNATIVE_NAMES])));
@@ -190,7 +190,7 @@ fn everything_wrong_in_few_octets() -> Builder {
     Builder::new(p256()).attributes(&attributes).subject(subject)
 }
 
-/// Keys and signatures, the latter of which most do not verify.
+/// Keys and signatures, most of which do not verify.
 fn of_keys(room: usize) -> Vec<Input> {
     let long_oid = tlv(OBJECT_IDENTIFIER, [vec![0xff; room - 200], vec![0x7f]].concat());
     let point = |key: &Key| key.point(true);

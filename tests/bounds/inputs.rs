@@ -1,15 +1,15 @@
-//! Inputs that make the most work of each kind.
+//! Inputs that cause the most work of each kind.
 
-/// A name, and the bytes.
+/// A name and the bytes.
 pub(crate) type Input = (String, Vec<u8>);
 
-/// A character that takes the most room where it is shown, as an escape: an override of the direction.
-/// An identifier that nothing here knows.
+/// The character whose display takes the most room: a direction override, displayed as an escape.
+/// An identifier that is unknown to the library.
 pub(crate) const UNKNOWN: &str = "1.3.6.1.4.1.55555.1";
 
 pub(crate) const NASTY: &str = "\u{202e}";
 
-/// Values within values that fill about so many octets.
+/// Nested values that fill about this many octets.
 pub(crate) fn deep(octets: usize) -> Vec<u8> {
     // Two to four octets each.
     let mut headers: Vec<Vec<u8>> = Vec::new();
@@ -26,7 +26,7 @@ pub(crate) fn deep(octets: usize) -> Vec<u8> {
     headers.concat()
 }
 
-/// Tag and length of a SEQUENCE of so many octets.
+/// Tag and length of a SEQUENCE of this many octets.
 fn header(inside: usize) -> Vec<u8> {
     let octets = inside.to_be_bytes();
     let octets = &octets[inside.leading_zeros() as usize / 8..];

@@ -1,10 +1,10 @@
-//! Certificates of issuers, chains of them, and stored certificates that are to be signed.
+//! Issuer certificates, chains, and stored to-be-signed certificates.
 
 use certmint::key::SignatureAlgorithm;
 use certmint::{Certificate, HashAlgorithm, Signer};
 
 use crate::csrs::{identifiers, long_identifiers};
-use crate::doors::authority;
+use crate::entry_points::authority;
 use crate::inputs::{Input, UNKNOWN, deep};
 use toolkit::asn1::{
     NULL, OCTET_STRING, UTF8, bit_string, critical_extension, extension, name_attribute, oid, sequence, tlv,
@@ -20,7 +20,7 @@ const EXCLUDED: u8 = 0xa1;
 /// The octets of a long certificate.
 const LONG: usize = 64 << 10;
 
-/// The certificate of an issuer with another subject, where one is given, and more extensions.
+/// The certificate of an issuer with another subject, if one is given, and additional extensions.
 fn altered(subject: Option<&[u8]>, extensions: &[Vec<u8>]) -> Vec<u8> {
     let root = authority().issuer().chain()[0].as_der();
     let [tbs, algorithm, _] = members(root)[..] else { panic!("three members") };
@@ -30,7 +30,7 @@ fn altered(subject: Option<&[u8]>, extensions: &[Vec<u8>]) -> Vec<u8> {
     sequence([&tbs, algorithm, &bit_string(&signature)])
 }
 
-/// Names below subtrees that exclude others: each is compared with each.
+/// Names below subtrees that exclude others: each name is compared with each subtree.
 fn names_below_subtrees(name: &[u8], subtree: &[u8]) -> String {
     let fill = |value: &[u8], around: usize| vec![value.to_vec(); (LONG / (value.len() + around)).max(1)];
     let above = altered(None, &with_subtrees_in(EXCLUDED, &fill(subtree, 2)));
@@ -67,7 +67,7 @@ fn directory_name(value: &str) -> Vec<u8> {
     tlv(0xa4, sequence([tlv(0x31, name_attribute("2.5.4.10", UTF8, value))]))
 }
 
-/// Extensions that make the most work.
+/// Extensions that cause the most work.
 fn extensions() -> Vec<(&'static str, Vec<Vec<u8>>)> {
     let numbered = |count: usize, name: &dyn Fn(usize) -> Vec<u8>| (0..count).map(name).collect::<Vec<_>>();
     let empty = |oid: Vec<u8>| sequence([oid, tlv(OCTET_STRING, [])]);
@@ -224,7 +224,7 @@ pub(crate) fn chains() -> Vec<Input> {
     chains.into_iter().map(|(name, text)| (name, text.into_bytes())).collect()
 }
 
-/// What a store gave back in place of what was put there.
+/// The bytes that a store returned instead of those that it was given.
 pub(crate) fn stored() -> Vec<Input> {
     let root = authority().issuer().chain()[0].as_der();
     let tbs = members(root)[0];

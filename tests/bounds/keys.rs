@@ -1,4 +1,4 @@
-//! Private and public keys, sound and not.
+//! Valid and invalid private and public keys.
 
 use certmint::key::KeyDerivationFunction;
 use certmint::{KeyAlgorithm, PrivateKey};

@@ -1,10 +1,10 @@
-//! How much memory and how much stack is taken by what others send (rule E4), whatever they send: what the fuzz
-//! targets start from, and inputs that were made to cost the most.
+//! The memory and stack that any foreign input uses (rule E4), with the seeds of the fuzz targets
+//! and with inputs built for the highest cost.
 
 mod bodies;
 mod corpora;
 mod csrs;
-mod doors;
+mod entry_points;
 mod inputs;
 mod issuers;
 mod keys;

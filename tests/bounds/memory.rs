@@ -1,4 +1,4 @@
-//! The most memory that is taken at one time: 64 KiB and 16 times the length of the input.
+//! The peak of allocated memory: at most 64 KiB and 16 times the length of the input.
 
 use certmint::crl::{CrlNumber, RevocationReason, RevokedCertificate};
 use certmint::key::KeyDerivationFunction;
@@ -9,7 +9,7 @@ use certmint::{Authority, CrlRequest, Csr, Error, KeyAlgorithm, PrivateKey};
 use crate::bodies::{bodies, csrs_in_bodies, csrs_in_pem};
 use crate::corpora::corpora;
 use crate::csrs::csrs;
-use crate::doors::{DOORS, Door, ENCRYPTED_DER, ENCRYPTED_PEM, authority};
+use crate::entry_points::{DOORS, Door, ENCRYPTED_DER, ENCRYPTED_PEM, authority};
 use crate::inputs::Input;
 use crate::issuers::{certificates, chains, stored};
 use crate::keys::keys;
@@ -19,15 +19,15 @@ const fn bound(octets: usize) -> u64 {
     (64 << 10) + 16 * octets as u64
 }
 
-/// The most octets that were taken at one time.
+/// The peak number of allocated octets.
 fn peak<T>(run: impl FnOnce() -> T) -> u64 {
     allocation_counter::measure(|| drop(run())).bytes_max
 }
 
-/// Takes each input through each of the doors.
+/// Passes each input to each entry point.
 fn assert_within(inputs: &[Input], doors: &[Door]) {
     assert!(!inputs.is_empty());
-    // What is made once and stays.
+    // Values that are initialized once and stay allocated.
     authority();
     let mut beyond = Vec::new();
     for (name, bytes) in inputs {
@@ -55,7 +55,7 @@ fn e4_csrs_take_no_more_than_64_kib_and_16_times_their_length() {
 
 #[test]
 fn e4_bodies_take_no_more_than_64_kib_and_16_times_their_length() {
-    // The longest that are read, with room for the rest of the members; and longer ones.
+    // The longest inputs that are read, with room for the remaining members, and longer ones.
     for octets in [Body::MAX_OCTETS - 300, 1 << 18] {
         assert_within(&bodies(octets), &DOORS);
     }
@@ -77,19 +77,19 @@ fn e4_keys_take_no_more_than_64_kib_and_16_times_their_length() {
     assert_within(&keys(), &DOORS);
 }
 
-/// However many violations there are, of 1,024 characters each of which can have four octets.
+/// The maximum number of violations, each with 1,024 characters of up to four octets.
 #[test]
 fn e4_a_message_takes_no_more_memory_than_it_shows() {
     for (name, der) in csrs(Csr::MAX_DER_OCTETS) {
         if let Err(error) = Csr::from_der(&der).map_err(Error::from) {
             let taken = peak(|| error.message());
-            // The text, and the half of it that is moved when it grows.
+            // The text, and half of it again, which is copied when it grows.
             assert!(taken <= 6 << 10, "{name}: {taken} octets");
         }
     }
 }
 
-/// With the keys of issuers that take the most.
+/// With the issuer keys that use the most memory.
 #[test]
 fn e4_issuing_by_rsa_takes_no_more_than_64_kib_and_16_times_the_request() {
     for algorithm in [KeyAlgorithm::Rsa2048, KeyAlgorithm::Rsa4096, KeyAlgorithm::Ec384] {
@@ -138,7 +138,8 @@ fn list(authority: &Authority, entries: Vec<RevokedCertificate>, next: UtcDateTi
     }
 }
 
-/// The one exception: what an encrypted key itself says, which is bounded before it is taken.
+/// The only exception: an encrypted key itself requests memory, which is limited before it is
+/// allocated.
 #[test]
 fn e4_scrypt_takes_what_the_key_says_and_no_more_than_its_limit() {
     let key = PrivateKey::generate(KeyAlgorithm::Ec256, &mut rng(6)).expect("a key");
@@ -155,8 +156,8 @@ fn e4_scrypt_takes_what_the_key_says_and_no_more_than_its_limit() {
     }
 }
 
-/// Keys are generated without any input, so that no bound follows from its length. For RSA, a block of 2^15
-/// candidates is sieved as a whole, whatever the size of the key.
+/// Key generation has no input, so its length gives no bound. For RSA, a block of 2^15 candidates
+/// is sieved at once, whatever the size of the key.
 #[test]
 fn e4_generating_keys_takes_no_more_than_512_kib() {
     for (algorithm, most) in [

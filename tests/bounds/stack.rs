@@ -10,7 +10,7 @@ use certmint::{Authority, Csr, HashAlgorithm, KeyAlgorithm, PrivateKey, Signer};
 use crate::bodies::{bodies, csrs_in_bodies, csrs_in_pem};
 use crate::corpora::corpora;
 use crate::csrs::csrs;
-use crate::doors::{DOORS, authority};
+use crate::entry_points::{DOORS, authority};
 use crate::inputs::Input;
 use crate::issuers::{certificates, chains, stored};
 use crate::keys::keys;
@@ -91,7 +91,7 @@ fn e4_keys_of_all_algorithms_work_on_256_kib_of_stack() {
     }
 }
 
-/// That the other tests can fail: what needs more ends the program.
+/// Shows that the other tests can fail: code that needs more stack ends the process.
 #[test]
 fn e4_what_needs_more_stack_is_noticed() {
     let run = |levels: &str| {

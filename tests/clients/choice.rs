@@ -25,7 +25,7 @@ fn with(changes: &[(&str, Value)]) -> Vec<u8> {
     body.to_string().into_bytes()
 }
 
-/// A root of this key whose own certificate is signed with this hash.
+/// A root with this key whose own certificate is signed with this hash.
 fn root_with(algorithm: KeyAlgorithm, hash: HashAlgorithm) -> Authority {
     let subject = DistinguishedName::new("Root").expect("a name");
     let request = RootRequest::new(CertificateParams::new(algorithm, hash, subject, years(30)));
@@ -60,7 +60,7 @@ fn w3_the_algorithms_are_the_issuers_own_where_a_body_names_none() {
             assert_eq!(hash_of(&held(&issued).signature), name);
             assert_eq!(issued.fields().notices(), []);
         }
-        // One of them alone.
+        // Only one of them.
         let issued = apply(&authority, &with(&[("key_algorithm", json!("EC256"))])).expect("a certificate");
         assert_eq!((held(&issued).key, hash_of(&held(&issued).signature)), (Some(Ec256), name));
         let issued =
@@ -92,7 +92,7 @@ fn w3_an_rsa_issuer_has_rsa_keys_of_two_sizes() {
 
 #[test]
 fn w3_an_issuer_signed_with_another_algorithm_signs_with_sha256() {
-    // sha1WithRSAEncryption: the signature of a root is not needed to trust it.
+    // sha1WithRSAEncryption: trusting a root does not require its signature.
     let issuer = root_with(KeyAlgorithm::Rsa2048, HashAlgorithm::Sha384);
     let mut der = issuer.issuer().chain()[0].as_der().to_vec();
     let sha384 = b"\x2a\x86\x48\x86\xf7\x0d\x01\x01\x0c";
@@ -133,7 +133,7 @@ fn w3_the_profile_applies_to_the_issuers_own() {
         ),
     ];
     assert_eq!(refused(apply(&authority, &with(&[]))), expected);
-    // The same beside what cannot be read.
+    // The same next to unreadable members.
     let mut with_other = refused(apply(&authority, &with(&[("customized_extension", json!(7))])));
     with_other.retain(|(pointer, ..)| pointer != "/customized_extension");
     assert_eq!(with_other, expected);
@@ -147,12 +147,12 @@ fn w3_usages_are_judged_by_the_issuers_own_key() {
     assert_eq!(refused(apply(&root(KeyAlgorithm::Ec384), &with(&usages))), not_for_ec());
     let issued = apply(&root(KeyAlgorithm::Rsa2048), &with(&usages)).expect("a certificate");
     assert_eq!(held(&issued).usages, ["keyEncipherment"]);
-    // Once, and beside what cannot be read.
+    // Once, and next to unreadable members.
     let both = [usages[0].clone(), ("customized_extension", json!(7))];
     let mut found = refused(apply(&root(KeyAlgorithm::Ec384), &with(&both)));
     found.retain(|(pointer, ..)| pointer != "/customized_extension");
     assert_eq!(found, not_for_ec());
-    // What no key may have is found without an issuer.
+    // A fault of every key is found without an issuer.
     let body = Body::from_json(&with(&[("key_usages", json!(["keyCertSign", "keyEncipherment"]))])).unwrap();
     assert_eq!(
         refused(body.read_end_entity()),

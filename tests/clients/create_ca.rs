@@ -1,4 +1,4 @@
-//! W6: the body by which CAs are made.
+//! W6: the body that creates CAs.
 
 use certmint::error::{ErrorCode, NoticeKind, ViolationKind};
 use certmint::extension::KeyUsages;
@@ -17,7 +17,7 @@ fn ignored(member: &str) -> (&str, NoticeKind) {
     (member, NoticeKind::IgnoredForRoot)
 }
 
-/// A create-CA body that is accepted, with these members set.
+/// A valid create-CA body with these members set.
 fn with(changes: &[(&str, Value)]) -> Vec<u8> {
     let mut body = json!({
         "type": "SUBORDINATE",
@@ -95,7 +95,7 @@ fn w8_subordinates_of_the_clients() {
         key: Some(KeyAlgorithm::Rsa2048),
         signature: "1.2.840.10045.4.3.4".into(),
         validity: (1_795_978_320, 86_400),
-        // keyCertSign is always among them.
+        // keyCertSign is always included.
         usages: vec!["keyCertSign", "cRLSign"],
         ca: Some(Some(5)),
         ..sdk.clone()
@@ -189,7 +189,7 @@ fn w6_a_root_ignores_what_it_does_not_need_whatever_it_holds() {
             [ignored("/issuer_id"), ignored("/path_length"), ignored("/key_usages")],
             "{value}"
         );
-        // Under an authority, too: a root has no issuer.
+        // Also for an authority: a root has no issuer.
         let authority = root(KeyAlgorithm::Ec256);
         let under = Body::from_json(&with(&changes)).unwrap().for_authority(&authority, now());
         assert!(under.read_ca().is_ok() && under.read_root().is_ok());
@@ -216,7 +216,7 @@ fn w6_the_key_usages_of_a_subordinate() {
         (json!(["keyCertSign"]), &["keyCertSign"], vec![]),
         (json!(["digitalSignature"]), &["digitalSignature", "keyCertSign"], vec![]),
         (json!(["nonRepudiation", "cRLSign"]), &["nonRepudiation", "keyCertSign", "cRLSign"], vec![]),
-        // Less is asked for than the default, and not more is granted.
+        // A value below the default is requested, and no more is granted.
         (json!(["keyEncipherment"]), &["keyCertSign"], vec![not_granted("keyEncipherment")]),
         (
             json!(["cRLSign", "decipherOnly", "keyAgreement"]),

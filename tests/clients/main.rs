@@ -1,5 +1,5 @@
-//! W8: the bodies that the official clients of the API send, the Python client's in `sdk` and the Terraform
-//! provider's in `terraform`. Each is issued for, or refused with the code that it must get.
+//! W8: the bodies that the official clients of the API send: the Python client's in `sdk` and the
+//! Terraform provider's in `terraform`. Each is issued, or refused with the required code.
 
 mod choice;
 mod create_ca;
@@ -29,7 +29,7 @@ fn folder() -> PathBuf {
     toolkit::path("tests/clients")
 }
 
-/// A body by its folder and name.
+/// A body by its directory and name.
 pub(crate) fn body(file: &str) -> Vec<u8> {
     fs::read(folder().join(file)).expect("a body")
 }
@@ -60,13 +60,13 @@ pub(crate) fn subordinate(authority: &Authority, json: &[u8]) -> Result<Issued, 
     authority.issue(&request, now(), &mut rng(6))
 }
 
-/// What a certificate holds, as x509-cert reads it.
+/// The content of a certificate, as x509-cert reads it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Held {
     pub(crate) subject: String,
     pub(crate) key: Option<KeyAlgorithm>,
     pub(crate) signature: String,
-    /// In seconds since 1970, and how many follow.
+    /// Seconds since 1970, and the duration in seconds.
     pub(crate) validity: (u64, u64),
     pub(crate) usages: Vec<&'static str>,
     /// The last arcs.
@@ -149,7 +149,8 @@ const SMART_CARD_LOGON: &str = "1.3.6.1.4.1.311.20.2.2";
 pub(crate) const ECDSA_WITH_SHA256: &str = "1.2.840.10045.4.3.2";
 pub(crate) const OF_HOST: (&str, NoticeKind) = ("/enterprise_project_id", NoticeKind::MemberOfHost);
 
-/// What the certificate of `sdk/01_apply_all_fields.json` holds, of which the others differ in a part.
+/// The content of the certificate for `sdk/01_apply_all_fields.json`, from which the others differ
+/// in one part.
 fn all_fields() -> Held {
     Held {
         subject: "CN=db.example.org,OU=CloudBU,O=Example,L=Chengdu,ST=Sichuan,C=CN".into(),
@@ -170,7 +171,7 @@ fn all_fields() -> Held {
     }
 }
 
-/// The attributes of the subject of [`toolkit::root`] below a common name.
+/// The attributes of the subject of [`toolkit::root`], and a common name.
 fn inherited(common_name: &str) -> String {
     format!("CN={common_name},OU=PKI,O=Example,L=Munich,ST=Bavaria,C=DE")
 }

@@ -1,4 +1,4 @@
-//! W1, W2, W4 and W5: members that are absent, integers as texts, and members that are unknown.
+//! W1, W2, W4 and W5: absent members, integers as texts, and unknown members.
 
 use certmint::error::{ErrorCode, NoticeKind, ViolationKind};
 use certmint::wire::Body;
@@ -60,14 +60,14 @@ fn w1_an_object_of_absent_members_is_absent() {
             assert_eq!(refusal, only(member, code, ViolationKind::Missing), "{absent}");
         }
     }
-    // Where another type is expected, an object is one of the wrong type.
+    // If another type is expected, an object has the wrong type.
     let kind = ViolationKind::WrongType { found: "an object", expected: "an array" };
     let refusal = refused(issue(&with(&[("/key_usages", json!({}))])));
     assert_eq!(refusal, only("/key_usages", ErrorCode::Parameter, kind));
     let kind = ViolationKind::WrongType { found: "an object", expected: "a string" };
     let refusal = refused(issue(&with(&[("/key_algorithm", json!({}))])));
     assert_eq!(refusal, only("/key_algorithm", ErrorCode::KeyAlgorithm, kind));
-    // A member that occurs twice is refused, whatever it holds.
+    // A duplicate member is refused, whatever its value.
     let twice = with(&[("/customized_extension", json!("TWICE"))]).to_string();
     let twice = twice.replace("\"TWICE\"", r#"{"value":null,"value":null}"#);
     let refusal = refused(apply(&root(KeyAlgorithm::Ec256), twice.as_bytes()));
@@ -199,7 +199,7 @@ fn w4_a_purpose_that_is_unknown_is_refused_where_it_is_asked_for() {
     }
     let issued = issue(&with_purpose(json!(false))).expect("a certificate");
     assert_eq!(notices(&issued), [(pointer, NoticeKind::UnknownMember)]);
-    // Alone, it would leave a certificate for every purpose.
+    // If the only purpose were ignored, the certificate would be valid for every purpose.
     let alone = with(&[("/extended_key_usage", json!({ "ocsp_signing": true }))]);
     assert_eq!(refused(issue(&alone)).len(), 1);
     assert_eq!(
@@ -209,7 +209,7 @@ fn w4_a_purpose_that_is_unknown_is_refused_where_it_is_asked_for() {
     );
 }
 
-/// A body with a member too many in each of its objects.
+/// A body with an unknown member in each of its objects.
 fn misspelt() -> Value {
     with(&[
         ("/subject_alternative_name", json!([{ "type": "DNS", "value": "a.example" }])),
@@ -252,13 +252,13 @@ fn w5_a_host_can_have_unknown_members_refused() {
     found.sort_by(|one, other| one.0.cmp(&other.0));
     let expected = UNKNOWN.map(|(pointer, code)| (pointer.to_string(), code, ViolationKind::UnknownMember));
     assert_eq!(found, expected);
-    // The switch outlives the authority that is set afterwards.
+    // The setting survives when the authority is set later.
     let authority = root(KeyAlgorithm::Ec256);
     assert_eq!(
         refused(read(&misspelt()).for_authority(&authority, now()).read_end_entity()).len(),
         UNKNOWN.len()
     );
-    // Members that are absent, or the host's own, are not refused.
+    // Absent members and the host's own members are not refused.
     let known = with(&[
         ("/enterprise_project_id", json!("0")),
         ("/unknown", json!("")),
@@ -292,7 +292,7 @@ fn w5_every_body_has_its_own_members() {
     let unknown = |pointer: &str| (pointer.to_string(), ErrorCode::Parameter, ViolationKind::UnknownMember);
     let own = with(&[("/crl_configuration", host), ("/type", json!("ENTITY_CERT"))]);
     assert_eq!(refused(read(&own).read_end_entity()), [unknown("/crl_configuration"), unknown("/type")]);
-    // The issuer id is none of this project's own root.
+    // The issuer id is not a member of this project's own root body.
     assert_eq!(refused(read(&with(&[])).read_root()), [unknown("/issuer_id")]);
     let csr = json!({
         "issuer_id": "2cb2878b-6cd1-460d-bd25-afe655159bdc", "csr": "no PEM", "type": "ENTITY_CERT",
@@ -303,7 +303,7 @@ fn w5_every_body_has_its_own_members() {
     assert_eq!(found, ["/csr", "/signature_algorithm"]);
 }
 
-/// The members that a section of the module's documentation lists in its first table.
+/// The members in the first table of a section of the module's documentation.
 fn documented(section: &str) -> Vec<String> {
     let page = include_str!("../../src/wire/bodies.md");
     let (_, after) = page.split_once(&format!("\n# {section}\n")).expect("a section");

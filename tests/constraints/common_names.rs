@@ -1,10 +1,10 @@
-//! Common names that OpenSSL matches against host names without comparing them with the constraints.
+//! Common names that OpenSSL matches against host names without checking the constraints.
 
 use certmint::error::NameConstraintErrorKind;
 
 use crate::hierarchy::Hierarchy;
 use crate::names::{Asked, Constraints, DNS, GeneralName, IP};
-use crate::trial::faults;
+use crate::outcomes::faults;
 use crate::verifiers::{openssl, openssl_as_host};
 
 fn constraints(permitted: &[&str], excluded: &[&str]) -> Constraints {

@@ -1,7 +1,7 @@
-//! directoryName constraints on subjects in any shape that a CSR can give them.
+//! directoryName constraints on subjects of any shape that a CSR allows.
 
 use crate::names::{Asked, Constraints, DIRECTORY_NAME, DNS, Dice, GeneralName, PRINTABLE, UTF8};
-use crate::trial::{Tally, outcomes};
+use crate::outcomes::{Tally, outcomes};
 use toolkit::forge::{COUNTRY, ORGANIZATION, ORGANIZATIONAL_UNIT, sequence};
 use toolkit::tlv;
 
@@ -14,13 +14,14 @@ struct Alphabet {
     tags: &'static [u8],
 }
 
-/// Equal up to case, white space and string type, or nearly: all verifiers agree on them that compare subjects.
+/// Values that are equal, or nearly so, except for case, white space and string type. All verifiers
+/// that compare subjects agree on them.
 const ASCII: Alphabet = Alphabet {
     texts: &["Example One", "EXAMPLE one", " example  One ", "Example  ONE", "ExampleOne", "Other"],
     tags: &[UTF8, PRINTABLE],
 };
 
-/// What one verifier finds equal and another does not.
+/// Values that some verifiers consider equal and others do not.
 const DISPUTED: Alphabet = Alphabet {
     texts: &["Éxample", "éxample", "ÉXAMPLE", "Example", "EXAMPLE", "Example\u{a0}", "E\u{301}xample"],
     tags: &[UTF8, UTF8, TELETEX, BMP],
@@ -30,14 +31,14 @@ fn attribute(dice: &mut Dice, oid: &[u8], alphabet: &Alphabet) -> Vec<u8> {
     let text = dice.one(alphabet.texts);
     let value = match dice.one(alphabet.tags) {
         BMP => tlv(BMP, &text.encode_utf16().flat_map(u16::to_be_bytes).collect::<Vec<_>>()),
-        // Latin-1, as far as it goes.
+        // Latin-1, for the characters that it has.
         TELETEX => tlv(TELETEX, &text.chars().map(|character| character as u8).collect::<Vec<_>>()),
         tag => tlv(tag, text.as_bytes()),
     };
     sequence(&[&tlv(0x06, oid), &value])
 }
 
-/// A Name of up to three RDNs, the last of them possibly of two attributes.
+/// A Name of up to three RDNs. The last may have two attributes.
 fn name(dice: &mut Dice, alphabet: &Alphabet) -> Vec<u8> {
     let country = sequence(&[&tlv(0x06, COUNTRY), &tlv(PRINTABLE, dice.one(&["DE", "de", "CN"]).as_bytes())]);
     let organization = attribute(dice, ORGANIZATION, alphabet);

@@ -1,4 +1,4 @@
-//! Constraints of typed requests are those that the other tests put into certificates by hand.
+//! Constraints of typed requests equal those that the other tests encode by hand.
 
 use std::net::IpAddr;
 
@@ -35,7 +35,7 @@ fn any_base(dice: &mut Dice) -> GeneralName {
     }
 }
 
-/// The same base by the constructors of the library.
+/// The same base from the library's constructors.
 fn typed(GeneralName(tag, content): &GeneralName) -> GeneralSubtree {
     let text = || std::str::from_utf8(content).expect("text");
     let subtree = match *tag {

@@ -1,4 +1,4 @@
-//! CAs with name constraints, not written by this crate, and the same CAs without them.
+//! CAs with name constraints, not written by this crate, and the same CAs without constraints.
 
 use certmint::request::CertificateType;
 use certmint::{Authority, Certificate, Csr, CsrRequest, Error, Issued, Issuer, KeyAlgorithm, PrivateKey};
@@ -10,17 +10,17 @@ use toolkit::forge::{
 };
 use toolkit::{now, rng, tlv, years};
 
-/// A root without constraints and the CAs below it, one for each of the constraints.
+/// A root without constraints and the CAs below it, one for each set of constraints.
 pub(crate) struct Hierarchy {
     /// The issuer's certificate first, the root last.
     pub(crate) chain: Vec<Vec<u8>>,
     constrained: Authority,
-    /// Of the same name and key, so that its certificates belong below `chain` as well.
+    /// A CA with the same name and key, so that its certificates also fit below `chain`.
     free: Authority,
 }
 
 impl Hierarchy {
-    /// CAs below a root, from the top down.
+    /// The CAs below a root, from the top down.
     pub(crate) fn new(constraints: &[Constraints]) -> Self {
         let root = key(0);
         let root = ca(0, &root, 0, None).sign(&root);
@@ -61,7 +61,7 @@ fn key(number: usize) -> PrivateKey {
     PrivateKey::generate(KeyAlgorithm::Ec256, &mut rng(50 + number as u8)).expect("a key")
 }
 
-/// A CA, with the key identifiers that `openssl verify -x509_strict` demands.
+/// A CA with the key identifiers that `openssl verify -x509_strict` requires.
 fn ca(number: usize, key: &PrivateKey, issuer: usize, constraints: Option<&Constraints>) -> Forged {
     let text = |number: usize| format!("CA {number}");
     let identifier = |number: usize| [number as u8; 20];

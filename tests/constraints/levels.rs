@@ -1,13 +1,13 @@
-//! Constraints of several CAs above each other, of all forms at once, and some that cannot be applied.
+//! Constraints of several CAs in a chain, of all forms at once, and some that cannot be applied.
 
 use crate::names::{
     Asked, Constraints, DIRECTORY_NAME, DNS, Dice, EMAIL, EMAIL_ADDRESS, GeneralName, HOSTS, IA5, IP, URI,
     UTF8,
 };
-use crate::trial::{Tally, outcomes};
+use crate::outcomes::{Tally, outcomes};
 use toolkit::forge::{COMMON_NAME, ORGANIZATION};
 
-/// A base of any form, now and then one that makes no sense.
+/// A base of any form, sometimes an invalid one.
 fn any_base(dice: &mut Dice) -> GeneralName {
     let broken = [
         GeneralName::text(DNS, "*.a.org"),
@@ -17,7 +17,7 @@ fn any_base(dice: &mut Dice) -> GeneralName {
         GeneralName::text(URI, "https://a.org/"),
         GeneralName(IP, vec![192, 0, 2, 0, 255, 0, 255, 0]),
         GeneralName(IP, vec![192, 0, 2, 1]),
-        // registeredID, which constrains nothing that is issued.
+        // registeredID, which constrains no issued name.
         GeneralName(0x88, vec![42, 3]),
     ];
     match dice.below(60) {

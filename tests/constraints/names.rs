@@ -1,4 +1,4 @@
-//! Constraints and names, put together in DER from small alphabets.
+//! Constraints and names, built in DER from small alphabets.
 
 use certmint::rand_core::Rng;
 use rand_chacha::ChaCha20Rng;
@@ -19,7 +19,7 @@ pub(crate) const DIRECTORY_NAME: u8 = 0xa4;
 pub(crate) const URI: u8 = 0x86;
 pub(crate) const IP: u8 = 0x87;
 
-/// Hosts that are each other's parents, children and lookalikes.
+/// Hosts that are parents, children and lookalikes of each other.
 pub(crate) const HOSTS: [&str; 14] = [
     "a.org",
     "x.a.org",
@@ -51,7 +51,7 @@ impl GeneralName {
     }
 }
 
-/// What one CA permits and excludes.
+/// The names that one CA permits and excludes.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Constraints {
     pub(crate) permitted: Vec<GeneralName>,
@@ -72,7 +72,7 @@ impl Constraints {
         self.permitted.iter().chain(&self.excluded).any(|base| base.0 == tag)
     }
 
-    /// Some subtrees of `bases`, at least one, permitted or excluded by chance.
+    /// At least one subtree of `bases`, permitted or excluded at random.
     pub(crate) fn some_of(dice: &mut Dice, bases: impl Fn(&mut Dice) -> GeneralName) -> Self {
         let mut constraints = Self::default();
         for _ in 0..1 + dice.below(4) {
@@ -84,7 +84,7 @@ impl Constraints {
     }
 }
 
-/// What a CSR asks for.
+/// The names that a CSR requests.
 #[derive(Clone, Debug)]
 pub(crate) struct Asked {
     /// The Name in DER.
@@ -93,12 +93,13 @@ pub(crate) struct Asked {
 }
 
 impl Asked {
-    /// A subject of a common name alone.
+    /// A subject with only a common name.
     pub(crate) fn new(common_name: &str, names: Vec<GeneralName>) -> Self {
         Self { subject: name(&[(COMMON_NAME, UTF8, common_name.as_bytes())]), names }
     }
 
-    /// Whether this mailbox is asked for, in the subject or beside it, in any case.
+    /// Returns whether this mailbox is requested, in the subject or as an alternative name,
+    /// ignoring case.
     pub(crate) fn has_mailbox_but_for_case(&self, mailbox: &GeneralName) -> bool {
         let GeneralName(_, mailbox) = mailbox;
         let alternative = self.names.iter().any(|name| name.1.eq_ignore_ascii_case(mailbox));
@@ -106,7 +107,7 @@ impl Asked {
         mailbox.contains(&b'@') && (alternative || parts.any(|part| part.eq_ignore_ascii_case(mailbox)))
     }
 
-    /// Whether a common name of one label takes the place of a dNSName.
+    /// Returns whether a common name of one label replaces a dNSName.
     pub(crate) fn is_for_a_host_of_one_label(&self) -> bool {
         let is_one_of = |text: &str| self.subject == name(&[(COMMON_NAME, UTF8, text.as_bytes())]);
         self.names.iter().all(|name| name.0 != DNS)
@@ -123,7 +124,7 @@ impl Asked {
     }
 }
 
-/// Chance that is the same in every run.
+/// A random generator that is the same in every run.
 pub(crate) struct Dice(ChaCha20Rng);
 
 impl Dice {
@@ -139,7 +140,7 @@ impl Dice {
         of[self.below(of.len())].clone()
     }
 
-    /// More often than not one of the first five, so that names and constraints meet.
+    /// Usually one of the first five, so that names and constraints match.
     pub(crate) fn host(&mut self) -> &'static str {
         let some = if self.below(3) == 0 { &HOSTS[..] } else { &HOSTS[..5] };
         self.one(some)
@@ -235,7 +236,7 @@ impl Dice {
     }
 }
 
-/// How many bits of a prefix fall into an octet.
+/// The number of a prefix's bits in an octet.
 fn prefix_in(prefix: usize, octet: usize) -> usize {
     prefix.saturating_sub(8 * octet).min(8)
 }

@@ -1,17 +1,17 @@
-//! Constraints of one CA on alternative names, with subjects that could be taken for names.
+//! Constraints of one CA on alternative names, with subjects that verifiers may treat as names.
 
 use certmint::error::NameConstraintErrorKind;
 
 use crate::names::{Asked, Constraints, Dice, EMAIL_ADDRESS, HOSTS, IA5, UTF8};
-use crate::trial::{Outcome, Tally, outcomes};
+use crate::outcomes::{Outcome, Tally, outcomes};
 use toolkit::forge::{COMMON_NAME, name};
 
-/// Sets of constraints, and requests below each.
+/// The number of constraint sets, and of requests below each.
 const SETS: usize = 40;
 const REQUESTS: usize = 25;
 
-/// Puts generated requests below generated constraints and asserts that what is refused, a verifier refuses
-/// too: a matcher that is stricter than both would be noticed.
+/// Issues generated requests below generated constraints and asserts that a verifier also refuses
+/// what is refused. A matcher that is stricter than both is thus detected.
 fn try_all(
     seed: u8,
     constraints: impl Fn(&mut Dice) -> Constraints,
@@ -35,7 +35,8 @@ fn try_all(
 #[test]
 fn a3_dns_names_as_openssl_and_webpki() {
     let common_names = [&HOSTS[..], &["Example"]].concat();
-    // Where there is no dNSName, OpenSSL compares the common name, unless it is of one label: see `common_names`.
+    // Without a dNSName, OpenSSL compares the common name unless it has one label: see
+    // `common_names`.
     let asked = |dice: &mut Dice| Asked::new(dice.one(&common_names), dice.names(2, Dice::dns_name));
     let refused = |outcome: &Outcome, _: &_, asked: &Asked| {
         !outcome.openssl || outcome.webpki == Some(false) || asked.is_for_a_host_of_one_label()
@@ -46,7 +47,7 @@ fn a3_dns_names_as_openssl_and_webpki() {
 #[test]
 fn a3_ip_addresses_as_openssl_and_webpki() {
     let asked = |dice: &mut Dice| Asked::new("Example", dice.names(2, Dice::ip_name));
-    // They agree on every address, so that each of them has to refuse.
+    // The verifiers agree on every address, so both must refuse.
     let refused = |outcome: &Outcome, _: &_, _: &_| !outcome.openssl && outcome.webpki == Some(false);
     try_all(61, |dice| Constraints::some_of(dice, Dice::ip_base), asked, refused);
 }
@@ -54,14 +55,15 @@ fn a3_ip_addresses_as_openssl_and_webpki() {
 #[test]
 fn a3_email_addresses_as_openssl() {
     let asked = |dice: &mut Dice| {
-        // Attributes of another string type are refused as soon as there are constraints.
+        // Attributes of another string type are refused if there are any constraints.
         let tag = if dice.below(12) == 0 { UTF8 } else { IA5 };
         let mailbox = dice.mailbox();
         let attributes = [(COMMON_NAME, UTF8, &b"Example"[..]), (EMAIL_ADDRESS, tag, mailbox.as_bytes())];
         let subject = name(&attributes[..1 + dice.below(2)]);
         Asked { subject, names: dice.names(2, Dice::email_name) }
     };
-    // Excluded mailboxes are compared without case, as Java does; OpenSSL compares their local part exactly.
+    // Excluded mailboxes are compared ignoring case, as in Java; OpenSSL compares their local part
+    // exactly.
     let refused = |outcome: &Outcome, constraints: &Constraints, asked: &Asked| {
         !outcome.openssl || constraints.excluded.iter().any(|base| asked.has_mailbox_but_for_case(base))
     };
@@ -71,7 +73,8 @@ fn a3_email_addresses_as_openssl() {
 #[test]
 fn a3_uris_as_openssl() {
     let asked = |dice: &mut Dice| Asked::new("Example", dice.names(2, Dice::uri_name));
-    // OpenSSL accepts some whose host it misreads, such as `https://user@a.org/` where x.org is excluded.
+    // OpenSSL accepts some URIs whose host it misreads, such as `https://user@a.org/` where x.org
+    // is excluded.
     let refused = |outcome: &Outcome, _: &_, _: &_| {
         !outcome.openssl || outcome.faults.contains(&NameConstraintErrorKind::NotComparable)
     };

@@ -1,4 +1,4 @@
-//! What OpenSSL and rustls-webpki say of certificates below constrained CAs.
+//! The verdicts of OpenSSL and rustls-webpki on certificates below constrained CAs.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -13,8 +13,8 @@ use toolkit::NOW_MILLISECONDS;
 
 const NOW_SECONDS: u64 = NOW_MILLISECONDS as u64 / 1_000;
 
-/// Whether `openssl verify -x509_strict` accepts each certificate. One that it refuses for anything but
-/// name constraints fails the test.
+/// Returns whether `openssl verify -x509_strict` accepts each certificate. Fails the test if one is
+/// refused for a reason other than name constraints.
 pub(crate) fn openssl(chain: &[Vec<u8>], leaves: &[Vec<u8>]) -> Vec<bool> {
     let folder = Folder::new();
     let (root, intermediates) = chain.split_last().expect("a root");
@@ -46,7 +46,7 @@ pub(crate) fn openssl(chain: &[Vec<u8>], leaves: &[Vec<u8>]) -> Vec<bool> {
     paths.iter().map(verdict).collect()
 }
 
-/// Whether `openssl verify` takes a certificate for that of a host.
+/// Returns whether `openssl verify` accepts a certificate for a host.
 pub(crate) fn openssl_as_host(chain: &[Vec<u8>], leaf: &[u8], host: &str) -> bool {
     let folder = Folder::new();
     let (root, intermediates) = chain.split_last().expect("a root");
@@ -67,12 +67,13 @@ fn assert_only_name_constraints(refused: &str) {
         let Some((code, _)) = line.strip_prefix("error ").and_then(|line| line.split_once(" at ")) else {
             continue;
         };
-        // X509_V_ERR_PERMITTED_VIOLATION to X509_V_ERR_UNSUPPORTED_NAME_SYNTAX, CRL paths between them left out.
+        // X509_V_ERR_PERMITTED_VIOLATION to X509_V_ERR_UNSUPPORTED_NAME_SYNTAX, without the CRL
+        // paths in between.
         assert!(["47", "48", "49", "51", "52", "53"].contains(&code), "{line}");
     }
 }
 
-/// A folder for the certificates of one call, gone with it.
+/// A directory for the certificates of one call, removed when dropped.
 struct Folder(PathBuf);
 
 impl Folder {
@@ -95,12 +96,12 @@ impl Folder {
 
 impl Drop for Folder {
     fn drop(&mut self) {
-        // What is left over in the folder of the build is no fault of what was tested.
+        // Files left in the build directory are not a failure of the code under test.
         let _ = fs::remove_dir_all(&self.0);
     }
 }
 
-/// Whether rustls-webpki accepts each certificate, likewise.
+/// Returns whether rustls-webpki accepts each certificate, likewise.
 pub(crate) fn webpki(chain: &[Vec<u8>], leaves: &[Vec<u8>]) -> Vec<bool> {
     let chain: Vec<_> = chain.iter().map(|der| CertificateDer::from(der.as_slice())).collect();
     let (root, intermediates) = chain.split_last().expect("a root");

@@ -12,7 +12,7 @@ use toolkit::forge::{members, sequence, tlv};
 use toolkit::now;
 use toolkit::stock::key;
 
-/// The only entry of a list, in DER, after x509-cert has read it.
+/// The only entry of a list in DER. Asserts that x509-cert can read it.
 fn entry(revoked: RevokedCertificate) -> Vec<u8> {
     let crl = issue(&request().with_revoked(revoked));
     parse(&crl);
@@ -40,7 +40,7 @@ fn r3_serial_numbers_take_the_shortest_form() {
         (vec![0, 0xff, 0], vec![0, 0xff, 0]),
         (vec![0x7f; 20], vec![0x7f; 20]),
         ([vec![0; 9], vec![0x7f; 20]].concat(), vec![0x7f; 20]),
-        // 20 octets and the sign: certificates of others have such serial numbers.
+        // 20 octets and the sign: serial numbers of other CAs can have this length.
         (vec![0xff; 20], [vec![0], vec![0xff; 20]].concat()),
     ] {
         let entry = entry(revoked(&serial_number));

@@ -1,4 +1,4 @@
-//! R1, R2, R4, R7 and R8: the list but for its entries.
+//! R1, R2, R4, R7 and R8: the list without its entries.
 
 use certmint::crl::{CertificateScope, CrlNumber, IssuingDistributionPoint};
 use certmint::time::Duration;
@@ -81,7 +81,7 @@ fn r1_pem_is_labelled_x509_crl() {
 
 #[test]
 fn r2_times_are_utctime_through_2049() {
-    // The last second of the issuer, too.
+    // Up to and including the issuer's last second.
     let request = CrlRequest::new(CrlNumber::from(1), at(2_524_607_999), at(2_524_608_000));
     let crl = issue(&request);
     let tbs = members(members(crl.as_der())[0]);
@@ -129,7 +129,8 @@ fn r4_numbers_compare_as_numbers() {
     assert_eq!(format!("{:?} {:?}", number(&[1, 0]), number(&[])), "CrlNumber(0x0100) CrlNumber(0x00)");
 }
 
-/// The octets of the issuingDistributionPoint, after x509-cert has read and written them.
+/// The octets of the issuingDistributionPoint. Asserts that x509-cert reads and writes them
+/// unchanged.
 fn point_of(point: IssuingDistributionPoint) -> (Vec<u8>, ReadPoint) {
     let crl = issue(&request().with_issuing_distribution_point(point));
     let (oid, critical, value) = extensions(&crl).remove(2);
@@ -145,7 +146,7 @@ fn r7_a_distribution_point_of_urls() {
     let urls = [tlv(0x86, URL.as_bytes()), tlv(0x86, other.as_bytes())];
     let (value, _) = point_of(point());
     assert_eq!(value, tlv(0x30, &tlv(0xa0, &tlv(0xa0, &urls[0]))));
-    // The same twice is there once.
+    // Duplicates are written once.
     let (value, read) = point_of(point().with_url(other).unwrap().with_url(URL).unwrap());
     assert_eq!(value, tlv(0x30, &tlv(0xa0, &tlv(0xa0, &urls.concat()))));
     assert!(!read.only_contains_user_certs && !read.only_contains_ca_certs && !read.indirect_crl);

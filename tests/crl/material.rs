@@ -1,4 +1,4 @@
-//! Requests, and what another library reads of the lists.
+//! Requests, and the content of lists as another library reads it.
 
 use certmint::crl::{CrlNumber, IssuingDistributionPoint, RevokedCertificate};
 use certmint::issuer::IssuerExtensions;
@@ -11,14 +11,14 @@ use toolkit::forge::Forged;
 use toolkit::stock::{authority, key};
 use toolkit::{now, root, subordinate};
 
-/// Where the lists of [`hierarchy`] are found.
+/// The location of the lists of [`hierarchy`].
 pub(crate) const URL: &str = "http://pki.example.org/sub.crl";
 
 pub(crate) fn at(seconds: i64) -> UtcDateTime {
     UtcDateTime::from_unix_timestamp(seconds).expect("a time")
 }
 
-/// List 7, issued at [`now`], for a week, without entries.
+/// List 7, issued at [`now`] for a week, without entries.
 pub(crate) fn request() -> CrlRequest {
     CrlRequest::new(CrlNumber::from(7), now(), now() + Duration::days(7))
 }
@@ -27,7 +27,7 @@ pub(crate) fn revoked(serial_number: &[u8]) -> RevokedCertificate {
     RevokedCertificate::new(serial_number, now())
 }
 
-/// The list of an issuer with a P-256 key, of a certificate without subjectKeyIdentifier.
+/// The list of an issuer with a P-256 key and a certificate without subjectKeyIdentifier.
 pub(crate) fn issue(request: &CrlRequest) -> Crl {
     authority(KeyAlgorithm::Ec256).issue_crl(request).expect("a list")
 }
@@ -36,13 +36,13 @@ pub(crate) fn point() -> IssuingDistributionPoint {
     IssuingDistributionPoint::at(URL).expect("a URL")
 }
 
-/// The authority of a forged certificate.
+/// An authority with a forged certificate.
 pub(crate) fn of(forged: &Forged, signer: PrivateKey) -> Authority {
     let issuer = Issuer::from_der(&forged.sign(&signer)).expect("an issuer");
     Authority::new(issuer, signer).expect("an authority")
 }
 
-/// A root, and a CA below it that names [`URL`] in what it issues.
+/// A root, and a CA below it that adds [`URL`] to its certificates.
 pub(crate) fn hierarchy() -> (Authority, Authority) {
     let root = root(KeyAlgorithm::Ec256);
     let below = subordinate(&root, KeyAlgorithm::Ec256, 0);
@@ -53,14 +53,14 @@ pub(crate) fn hierarchy() -> (Authority, Authority) {
     (root, Authority::new(issuer, signer).expect("an authority"))
 }
 
-/// The list as x509-cert reads it, after its encoding gave the same bytes again.
+/// The list as x509-cert reads it. Asserts that x509-cert encodes it to the same bytes.
 pub(crate) fn parse(crl: &Crl) -> CertificateList {
     let list = CertificateList::from_der(crl.as_der()).expect("x509-cert reads the list");
     assert_eq!(list.to_der().expect("x509-cert encodes the list"), crl.as_der());
     list
 }
 
-/// Each extension of the list: identifier in dotted decimal, criticality, value.
+/// The extensions of the list: identifier in dotted decimal, criticality, value.
 pub(crate) fn extensions(crl: &Crl) -> Vec<(String, bool, Vec<u8>)> {
     parts(&parse(crl).tbs_cert_list.crl_extensions.expect("extensions"))
 }
@@ -72,7 +72,7 @@ pub(crate) fn parts(extensions: &[x509_cert::ext::Extension]) -> Vec<(String, bo
     extensions.iter().map(part).collect()
 }
 
-/// The SubjectKeyIdentifier that an issuer without one has.
+/// The SubjectKeyIdentifier of an issuer without one.
 pub(crate) fn computed_key_identifier(algorithm: KeyAlgorithm) -> Vec<u8> {
     key(algorithm).public_key().key_identifier().to_vec()
 }

@@ -1,4 +1,4 @@
-//! What OpenSSL says of the lists. It must be on the PATH.
+//! OpenSSL's verdict on the lists. `openssl` must be on the PATH.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -11,7 +11,7 @@ use toolkit::forge::csr;
 use toolkit::stock::{ALGORITHMS, authority, entity, key};
 use toolkit::{NOW_MILLISECONDS, now, params, rng, years};
 
-/// A folder of its own for the files of one test.
+/// A directory for the files of one test.
 struct Folder(PathBuf);
 
 impl Folder {
@@ -37,7 +37,7 @@ impl Folder {
     }
 }
 
-/// Whether it succeeds, and all that it says.
+/// Returns whether the command succeeds, and its output.
 fn openssl(arguments: &[&str]) -> (bool, String) {
     let output = Command::new("openssl").args(arguments).output().expect("openssl is on the PATH");
     let text = [output.stdout, output.stderr].concat();
@@ -49,7 +49,7 @@ fn end_entity(authority: &Authority, seed: u8) -> Issued {
     authority.issue(&request, now(), &mut rng(seed)).expect("a certificate")
 }
 
-/// Verifies a certificate at the time of issuing, with the options.
+/// Verifies a certificate at the issuing time, with these options.
 fn verify(options: &[&str], certificate: &str) -> (bool, String) {
     let time = (NOW_MILLISECONDS / 1_000 + 60).to_string();
     openssl(&[&["verify", "-attime", &time], options, &[certificate]].concat())
@@ -68,7 +68,7 @@ fn r1_openssl_verifies_lists_of_every_key_and_hash() {
             assert!(succeeds && text.contains("verify OK"), "{algorithm:?} {hash:?}: {text}");
         }
     }
-    // Of another CA of the same name.
+    // From another CA with the same name.
     let [made_for, other] = [KeyAlgorithm::Ec256, KeyAlgorithm::Ec384].map(authority);
     let list = folder.lists(&[&made_for.issue_crl(&request()).unwrap()]);
     let (_, text) = openssl(&["crl", "-in", &list, "-CAfile", &folder.authority("ca.pem", &other), "-noout"]);
@@ -144,7 +144,8 @@ fn r3_openssl_refuses_what_is_revoked_and_nothing_else() {
             }
         }
     }
-    // The list of end entities says nothing of a CA, and one of another place nothing of this certificate.
+    // A list of end entities does not cover a CA, and a list of another location does not cover
+    // this certificate.
     let cas = IssuingDistributionPoint::only(CertificateScope::CaCertificates);
     let elsewhere = IssuingDistributionPoint::at("http://pki.example.org/other.crl").unwrap();
     for point in [cas, elsewhere] {

@@ -1,4 +1,4 @@
-//! R1–R7: what is refused, and where.
+//! R1–R7: the refusals and their locations.
 
 use certmint::crl::{CrlNumber, IssuingDistributionPoint, RevokedCertificate};
 use certmint::error::{CrlError, ErrorCode, NameError, NameErrorKind, ViolationKind};
@@ -15,7 +15,7 @@ fn issuer() -> Issuer {
     authority(KeyAlgorithm::Ec256).issuer().clone()
 }
 
-/// Where the one violation lies, its code and its defect.
+/// Location, code and defect of the only violation.
 fn defect(request: &CrlRequest) -> (String, ErrorCode, CrlError) {
     let violation = violation(request.to_be_signed(&issuer()));
     let ViolationKind::Crl(defect) = violation.kind().clone() else { panic!("{violation}") };
@@ -35,7 +35,7 @@ fn times(this_update: UtcDateTime, next_update: UtcDateTime) -> CrlRequest {
 fn r1_an_issuer_without_crl_sign_signs_no_list() {
     let signer = || key(KeyAlgorithm::Ec256);
     let mut forged = Forged::ca("CA", &signer());
-    // keyCertSign alone.
+    // Only keyCertSign.
     forged.extensions =
         vec![extension(BASIC_CONSTRAINTS, true, CA), extension(KEY_USAGE, true, b"\x03\x02\x02\x04")];
     let violation = violation(of(&forged, signer()).issue_crl(&request()));
@@ -45,7 +45,7 @@ fn r1_an_issuer_without_crl_sign_signs_no_list() {
         violation.to_string(),
         "the issuer cannot sign CRLs, because its keyUsage does not include cRLSign"
     );
-    // Where there is no keyUsage, there is no restriction (RFC 5280 §4.2.1.3).
+    // Without keyUsage there is no restriction (RFC 5280 §4.2.1.3).
     forged.extensions.pop();
     assert!(of(&forged, signer()).issue_crl(&request()).is_ok());
 }
@@ -56,7 +56,7 @@ fn r2_the_next_update_is_a_second_later_at_least() {
     for next_update in [now(), now() + Duration::milliseconds(999), now() - Duration::DAY] {
         assert_eq!(defect(&times(now(), next_update)), expected);
     }
-    // Compared as written: a millisecond apart, in two seconds.
+    // Compared as encoded: a millisecond apart, but in different seconds.
     let (almost, just) = (now() + Duration::milliseconds(999), now() + Duration::SECOND);
     assert!(times(almost, just).to_be_signed(&issuer()).is_ok());
     let violation = violation(times(now(), now()).to_be_signed(&issuer()));
@@ -79,7 +79,7 @@ fn r2_this_update_is_within_the_issuers_validity() {
         assert_eq!(defect(&times(outside, outside + Duration::DAY)), expected);
     }
     for within in [not_before, not_after, not_after + Duration::milliseconds(999)] {
-        // The next list may be due when the issuer is over.
+        // The next list may be due after the issuer has expired.
         assert!(times(within, within + Duration::DAY).to_be_signed(&issuer()).is_ok());
     }
     let violation = violation(times(at(0), now()).to_be_signed(&issuer()));
@@ -167,7 +167,7 @@ fn r3_a_repeated_serial_number_is_found_among_many() {
     let entries = (1..=50_000_u32).rev().map(|serial_number| revoked(&serial_number.to_be_bytes()));
     let request = request().with_all_revoked(entries);
     assert!(request.to_be_signed(&issuer()).is_ok());
-    // 0x1234 is the entry 50,000 − 0x1234 before.
+    // The serial number 0x1234 is in entry 50,000 − 0x1234.
     let found = defect(&request.with_revoked(revoked(&[0x12, 0x34])));
     let repeated = CrlError::RepeatedSerialNumber { before: 50_000 - 0x1234 };
     assert_eq!(found, ("/revoked_certificates/50000/serial_number".into(), ErrorCode::Parameter, repeated));

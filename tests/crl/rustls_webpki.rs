@@ -1,4 +1,4 @@
-//! What rustls-webpki says of the lists.
+//! The verdict of rustls-webpki on the lists.
 
 use std::time::Duration;
 
@@ -20,8 +20,8 @@ fn end_entity(authority: &Authority, seed: u8) -> Issued {
     authority.issue(&EndEntityRequest::new(params), now(), &mut rng(seed)).expect("a certificate")
 }
 
-/// Verifies with the lists some seconds after the time of issuing. Every certificate but the root's must be
-/// on no list and in the scope of one.
+/// Verifies with the lists this many seconds after the issuing time. Every certificate except the
+/// root's must be in the scope of a list and on none.
 fn verify(issued: &Issued, lists: &[&Crl], seconds: u64) -> Result<(), Error> {
     let chain: Vec<CertificateDer<'_>> =
         issued.chain().map(|certificate| CertificateDer::from(certificate.as_der())).collect();

@@ -1,4 +1,4 @@
-//! K5: lists signed by others, and in two steps.
+//! K5: lists with external signatures, and signing in two steps.
 
 use certmint::error::SignerError;
 use certmint::key::SignatureAlgorithm;
@@ -11,7 +11,7 @@ use toolkit::{reproducible, rng};
 
 const SIGNING: [KeyAlgorithm; 3] = [KeyAlgorithm::Ec256, KeyAlgorithm::Ec384, KeyAlgorithm::Rsa2048];
 
-/// The list of an authority whose signer answers so.
+/// The list of an authority whose signer returns this answer.
 fn issue(algorithm: KeyAlgorithm, answer: Answer) -> Result<Crl, Error> {
     let issuer = authority(algorithm).issuer().clone();
     Authority::new(issuer, Remote { key: key(algorithm), answer })?

@@ -1,4 +1,5 @@
-//! C16: alternative names of a CA, which have no function: what cannot be granted of them is left out.
+//! C16: alternative names of a CA, which have no function. Those that cannot be granted are left
+//! out.
 
 use certmint::error::{
     CsrError, ErrorCode, NameConstraintErrorKind, NameError, NameErrorKind, NoticeKind, ViolationKind,
@@ -26,7 +27,7 @@ fn issue_ca(request: &Builder, authority: &Authority) -> Issued {
     authority.issue(&request, now(), &mut rng(4)).expect("a CA")
 }
 
-/// The names that are left out: where, and why.
+/// The names that are left out: their location and the reason.
 fn left_out(issued: &Issued) -> Vec<(&str, ViolationKind)> {
     let why = |(pointer, kind)| match kind {
         NoticeKind::NameNotGranted(kind) => (pointer, *kind),
@@ -37,7 +38,7 @@ fn left_out(issued: &Issued) -> Vec<(&str, ViolationKind)> {
 
 #[test]
 fn c16_a_common_name_in_a_dns_name_of_a_ca_is_left_out_with_a_notice() {
-    // As Vault writes it.
+    // As Vault encodes it.
     let request = with_names(&[dns("Example Sub CA"), dns("ca.example.org")]);
     for issued in [request.issue_ca().expect("a CA"), issue_ca(&request, authority())] {
         assert!(issued.fields().is_ca());
@@ -51,7 +52,7 @@ fn c16_a_common_name_in_a_dns_name_of_a_ca_is_left_out_with_a_notice() {
              out"
         );
     }
-    // Alone, it leaves no extension.
+    // If it is the only name, the extension is left out.
     let issued = with_names(&[dns("Example Sub CA")]).issue_ca().expect("a CA");
     assert_eq!(issued_extension(&issued, SUBJECT_ALT_NAME), None);
     assert_eq!(left_out(&issued).len(), 1);
@@ -103,7 +104,7 @@ fn c16_names_of_other_forms_are_left_out_of_a_ca() {
     assert_eq!(names, ["DNS:a.example"]);
 }
 
-/// A subordinate CA that may issue names below example.org alone.
+/// A subordinate CA that may only issue names below example.org.
 fn constrained() -> Authority {
     let permitted = vec![GeneralSubtree::dns("example.org").expect("a subtree")];
     let constraints = NameConstraints::new(permitted, Vec::new()).expect("constraints");

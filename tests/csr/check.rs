@@ -1,4 +1,4 @@
-//! Issuing for a CSR, and saying what is expected of it.
+//! Issues for a CSR and checks the result.
 
 use certmint::error::{CsrError, EncodingDeviation, ErrorCode, NoticeKind, Violation, ViolationKind};
 use certmint::extension::{KeyUsage, KeyUsages, PathLength};
@@ -38,7 +38,7 @@ pub(crate) fn violations<T>(result: Result<T, impl Into<Error>>) -> Vec<(String,
     }
 }
 
-/// Asserts that there is exactly this violation.
+/// Asserts that this is the only violation.
 #[track_caller]
 pub(crate) fn refused<T>(
     result: Result<T, impl Into<Error>>,
@@ -49,7 +49,7 @@ pub(crate) fn refused<T>(
     assert_eq!(violations(result), [(pointer.to_string(), code, kind)]);
 }
 
-/// The octets are DER, and something else is expected of them.
+/// The octets are DER, but not the expected structure.
 #[track_caller]
 pub(crate) fn of_another_structure<T>(result: Result<T, impl Into<Error>>, pointer: &str, part: &str) {
     match &violations(result)[..] {
@@ -60,8 +60,8 @@ pub(crate) fn of_another_structure<T>(result: Result<T, impl Into<Error>>, point
     }
 }
 
-/// The deviations are accepted with a notice each, and refused where the profile demands strict CSRs, also from a
-/// body of which something else is refused (rule C2).
+/// The deviations are accepted with a notice each. They are refused if the profile requires strict
+/// CSRs, even if something else in the body is refused (rule C2).
 #[track_caller]
 pub(crate) fn tolerated(request: &Builder, deviations: &[(&str, EncodingDeviation)]) -> Issued {
     let issued = request.issue_from_der(authority()).unwrap_or_else(|error| panic!("{error}"));
@@ -87,7 +87,7 @@ pub(crate) fn tolerated(request: &Builder, deviations: &[(&str, EncodingDeviatio
     issued
 }
 
-/// Asserts that there is exactly this defect of the CSR.
+/// Asserts that this is the only defect of the CSR.
 #[track_caller]
 pub(crate) fn defective<T>(
     result: Result<T, impl Into<Error>>,

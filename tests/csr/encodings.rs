@@ -1,5 +1,5 @@
-//! C3: signatures that are good in all but their encoding, each within a whole CSR. (The vectors of Wycheproof,
-//! whose messages are no CSRs, go through the same check in the library's own tests.)
+//! C3: signatures that are valid except for their encoding, each in a complete CSR. (The Wycheproof
+//! vectors, whose messages are not CSRs, go through the same check in the library's unit tests.)
 
 use certmint::HashAlgorithm::Sha256;
 use crypto_bigint::modular::{BoxedMontyForm, BoxedMontyParams};
@@ -14,7 +14,7 @@ use toolkit::asn1::{
 };
 use toolkit::builder::{Builder, Key, p256, p384, rsa_2048};
 
-/// A CSR with these octets in place of its signature.
+/// A CSR whose signature is replaced by these octets.
 fn with_signature(sound: &Builder, octets: &[u8]) -> Builder {
     Builder { signature: Some(bit_string(octets)), ..sound.clone() }
 }
@@ -31,7 +31,7 @@ fn order(key: &Key) -> Vec<u8> {
     (0..hexadecimal.len()).step_by(2).map(octet).collect()
 }
 
-/// The sum, or the difference modulo a power of 256, with as many octets as the longer number and one more.
+/// The sum, or the difference modulo a power of 256, with one octet more than the longer number.
 fn sum(one: &[u8], other: &[u8], sign: i16) -> Vec<u8> {
     let octets = one.len().max(other.len()) + 1;
     let padded = |number: &[u8]| [vec![0; octets - number.len()], number.to_vec()].concat();
@@ -44,8 +44,8 @@ fn sum(one: &[u8], other: &[u8], sign: i16) -> Vec<u8> {
     sum
 }
 
-/// A sound CSR and the numbers of its signature, both with their highest bit set so that their INTEGERs start
-/// with a zero octet.
+/// A valid CSR and the numbers of its signature. Both have their highest bit set, so their INTEGERs
+/// start with a zero octet.
 fn with_high_numbers(key: fn() -> Key) -> (Builder, [Vec<u8>; 2]) {
     for number in 0.. {
         let sound = Builder::new(key()).subject(name(&[(COMMON_NAME, UTF8, &format!("Test {number}"))]));
@@ -82,14 +82,15 @@ fn c3_ecdsa_signatures_that_are_good_but_for_their_der_are_refused() {
             sequence([&long_integer(&[0x81, of_integer], &r), &s_der]),
             sequence([&r_der, &long_integer(&[0x81, of_integer], &s)]),
             sequence([&long_integer(&[0x82, 0, of_integer], &r), &s_der]),
-            // Numbers: not in the fewest octets (X.690 §8.3.2), without the sign octet and so negative, empty.
+            // Numbers: not in the fewest octets (X.690 §8.3.2), without the sign octet and so
+            // negative, empty.
             sequence([&tlv(INTEGER, [&[0, 0], &r[..]].concat()), &s_der]),
             sequence([&r_der, &tlv(INTEGER, [&[0, 0], &s[..]].concat())]),
             sequence([&tlv(INTEGER, &r), &s_der]),
             sequence([&r_der, &tlv(INTEGER, &s)]),
             sequence([&tlv(INTEGER, []), &s_der]),
             sequence([&r_der, &tlv(INTEGER, [])]),
-            // What follows: within, after, nothing, a third number.
+            // Additional octets: inside, after, none, a third number.
             sequence([&r_der, &s_der, &null()]),
             sequence([&r_der, &s_der, &s_der]),
             [sequence([&r_der, &s_der]), vec![0]].concat(),
@@ -112,7 +113,7 @@ fn c3_ecdsa_signatures_that_are_good_but_for_their_der_are_refused() {
         ] {
             assert_unproved(&with_signature(&sound, &refused));
         }
-        // A BIT STRING with unused bits, the last octets of whose content are the same.
+        // A BIT STRING with unused bits whose content ends in the same octets.
         let unused = tlv(BIT_STRING, [&[1], &sequence([&r_der, &s_der])[..]].concat());
         let refused = Builder { signature: Some(unused), ..sound };
         assert!(refused.issue().is_err());
@@ -126,7 +127,7 @@ fn c3_ecdsa_numbers_outside_of_1_to_n_minus_1_are_refused() {
         let n = order(&sound.key);
         let zero: &[u8] = &[];
         let long = vec![0x7f; 200];
-        // As INTEGERs without a sign octet of their own: what a difference below zero leaves is negative.
+        // INTEGERs without a sign octet: a difference below zero is negative.
         let signed = |number: Vec<u8>| tlv(INTEGER, number);
         for (one, other) in [
             (integer(zero), integer(&s)),
@@ -150,7 +151,7 @@ fn c3_ecdsa_numbers_outside_of_1_to_n_minus_1_are_refused() {
         ] {
             assert_unproved(&with_signature(&sound, &sequence([one, other])));
         }
-        // That n − s is s mirrored, and as good, shows that the sums above are what they say.
+        // n − s is the mirrored s and equally valid, which confirms the sums above.
         assert_issued(&with_signature(&sound, &sequence([integer(&r), integer(&sum(&n, &s, -1))])));
     }
 }
@@ -164,7 +165,7 @@ fn rsa_sign(encoded: &[u8]) -> Vec<u8> {
     signature.to_be_bytes().to_vec()
 }
 
-/// EMSA-PKCS1-v1_5 (RFC 8017 §9.2), whatever the parts are.
+/// EMSA-PKCS1-v1_5 (RFC 8017 §9.2) with arbitrary parts.
 fn encoded_message(start: &[u8], padding: u8, end: &[u8]) -> Vec<u8> {
     let octets = 256 - start.len() - end.len();
     [start, &vec![padding; octets], end].concat()
@@ -179,7 +180,7 @@ fn c3_pkcs1_signatures_with_another_encoded_message_are_refused() {
     let good = info(&algorithm(SHA256, &null()), &digest);
     let after_zero = |info: &[u8]| [&[0], info].concat();
     let padded = |info: &[u8]| encoded_message(&[0, 1], 0xff, &after_zero(info));
-    // The same as the library signs.
+    // Equal to the library's own signature.
     assert_eq!(
         rsa_sign(&padded(&good)),
         sound.key.sign(toolkit::builder::Scheme::Pkcs1(Sha256), &sound.info())
@@ -191,24 +192,25 @@ fn c3_pkcs1_signatures_with_another_encoded_message_are_refused() {
     let mut one_bit = digest.clone();
     one_bit[31] ^= 1;
     for digest_info in [
-        // Without the NULL of the hash (RFC 8017 App. A.2.4 has it), with another one, with something else.
+        // Without the NULL of the hash, which RFC 8017 App. A.2.4 requires, with another one, with
+        // something else.
         info(&algorithm(SHA256, &[]), &digest),
         info(&algorithm(SHA256, &[null(), null()].concat()), &digest),
         info(&algorithm(SHA256, &tlv(0x05, [0])), &digest),
         info(&algorithm(SHA256, &tlv(OCTET_STRING, [])), &digest),
-        // BER lengths, and something more at each level.
+        // BER lengths, and an additional value at each level.
         long_length,
         sequence([algorithm(SHA256, &null()), long_digest]),
         sequence([&algorithm(SHA256, &null()), &tlv(OCTET_STRING, &digest), &null()]),
         [&good[..], &[0]].concat(),
         [good.clone(), null()].concat(),
-        // Another hash by name, another digest, one octet less, none.
+        // Another hash identifier, another digest, one octet less, none.
         info(&algorithm("2.16.840.1.101.3.4.2.2", &null()), &digest),
         info(&algorithm("1.3.14.3.2.26", &null()), &digest),
         info(&algorithm(SHA256, &null()), &one_bit),
         info(&algorithm(SHA256, &null()), &digest[..31]),
         info(&algorithm(SHA256, &null()), &[&digest[..], &[0]].concat()),
-        // No DigestInfo around.
+        // Without DigestInfo.
         digest.clone(),
         tlv(OCTET_STRING, &digest),
         oid(SHA256),
@@ -216,7 +218,7 @@ fn c3_pkcs1_signatures_with_another_encoded_message_are_refused() {
         assert_unproved(&with_signature(&sound, &rsa_sign(&padded(&digest_info))));
     }
     for encoded in [
-        // Block types 0 and 2, another first octet, padding that is not all ones, or is short.
+        // Block types 0 and 2, another first octet, padding that has other octets or is short.
         encoded_message(&[0, 0], 0xff, &after_zero(&good)),
         encoded_message(&[0, 2], 0xff, &after_zero(&good)),
         encoded_message(&[0, 1], 0xfe, &after_zero(&good)),
@@ -224,11 +226,11 @@ fn c3_pkcs1_signatures_with_another_encoded_message_are_refused() {
         encoded_message(&[0, 1, 0xff, 0xff, 0x7f], 0xff, &after_zero(&good)),
         encoded_message(&[0, 1], 0xff, &[&[1], &good[..]].concat()),
         encoded_message(&[0, 1], 0xff, &good),
-        // Eight octets of padding, and what has to fill the rest after the DigestInfo (CVE-2006-4339).
+        // Eight octets of padding, and arbitrary octets after the DigestInfo (CVE-2006-4339).
         encoded_message(&[&[0, 1], &[0xff; 8][..], &after_zero(&good)].concat(), 0, &[]),
         encoded_message(&[&[0, 1], &[0xff; 8][..], &after_zero(&good)].concat(), 0xff, &[]),
         encoded_message(&[&[0, 1], &after_zero(&good)[..]].concat(), 0, &[]),
-        // Nothing signed at all.
+        // No content at all.
         encoded_message(&[0, 1], 0xff, &[0]),
         encoded_message(&[0], 0, &[1]),
         encoded_message(&[0], 0, &[]),
@@ -244,7 +246,7 @@ fn c3_an_rsa_signature_is_below_the_modulus() {
     let signature = sound.key.sign(sound.scheme, &sound.info());
     let modulus = key.n().to_be_bytes();
     let more = sum(&signature, &modulus, 1);
-    // 257 octets, or 256 where the sum still fits.
+    // 257 octets, or 256 if the sum still fits.
     assert_unproved(&with_signature(&sound, &more));
     if more[0] == 0 {
         assert_unproved(&with_signature(&sound, &more[1..]));

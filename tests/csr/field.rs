@@ -1,4 +1,4 @@
-//! What devices, CAs and other software in the field send: the requests below `field`, each with what becomes of it.
+//! Requests that devices, CAs and other software send: those in `field`, each with its result.
 
 use certmint::request::CertificateType;
 use certmint::{Authority, Csr, CsrRequest, Error, Issued, Profile};
@@ -18,7 +18,8 @@ fn issue_by(name: &str, authority: &Authority) -> Result<Issued, Error> {
     authority.issue(&request, now(), &mut rng(4))
 }
 
-/// The certificate that is issued has this subject, these names and key usages, and the result these notices.
+/// The issued certificate has this subject, these names and key usages, and the result has these
+/// notices.
 #[track_caller]
 fn assert_issued(name: &str, subject: &str, names: &[&str], key_usages: &str, notices: &[&str]) {
     let issued = issue_by(name, authority()).unwrap_or_else(|error| panic!("{name}: {error}"));
@@ -28,7 +29,7 @@ fn assert_issued(name: &str, subject: &str, names: &[&str], key_usages: &str, no
     assert_eq!(issued.fields().key_usages().to_string(), key_usages);
     let found: Vec<String> = issued.fields().notices().iter().map(ToString::to_string).collect();
     assert_eq!(found, notices);
-    // What is copied, is byte for byte.
+    // Copied values are byte-for-byte equal.
     let csr = csr(name);
     assert_eq!(issued.fields().subject().as_der(), csr.subject().as_der());
     assert_eq!(crate::check::certified_spki(&issued), csr.public_key().as_spki_der());

@@ -1,4 +1,4 @@
-//! C6 and C7: what of a CSR's extensions is granted; C13: no key leaves.
+//! C6 and C7: the extensions of a CSR that are granted; C13: no key is returned.
 
 use std::net::IpAddr;
 
@@ -78,7 +78,7 @@ fn c6_names_of_other_forms_are_errors() {
         let request = with_names(&[dns("a.example"), name]);
         let pointer = format!("{NAMES}/1");
         defective(request.issue(), &pointer, ErrorCode::AlternativeNameType, defect);
-        // The CSR is sound in itself; the type of certificate decides (rule C16).
+        // The CSR itself is valid; the type of certificate decides (rule C16).
         let csr = Csr::from_der(&request.der()).expect("a CSR");
         assert_eq!(csr.alternative_names().len(), 1);
     }
@@ -164,7 +164,7 @@ fn c6_empty_and_long_names_are_refused() {
 
 #[test]
 fn c6_an_alternative_name_extension_that_is_none_is_refused_for_what_it_is() {
-    // The same for a CA, for which names that are refused are left out (rule C16).
+    // The same for a CA, for which refused names are left out (rule C16).
     let request = |value: &[u8]| with(&[extension(SUBJECT_ALT_NAME, value)]);
     for issue in [Builder::issue, Builder::issue_ca] {
         let empty = issue(&request(&sequence::<&[u8]>([])));

@@ -1,4 +1,4 @@
-//! What should never come, and comes: keys sent by mistake, sizes beyond reason, octets at random
+//! Input that should never occur but does: keys sent by mistake, excessive sizes, random octets
 //! (rules E2 and E4).
 
 use std::time::{Duration, Instant};
@@ -16,7 +16,7 @@ use toolkit::asn1::{
 use toolkit::builder::{Builder, p256, rsa_2048, to_pem};
 use toolkit::{csr_body, csr_json, rng};
 
-/// Neither the messages of a refusal nor its Debug form hold a piece of the secret.
+/// Neither the messages of a refusal nor its Debug form contain a piece of the secret.
 #[track_caller]
 fn assert_not_echoed(text: &str, secret: &str) {
     let error = csr_json(authority(), &csr_body(text)).expect_err("a refusal");
@@ -104,7 +104,7 @@ fn e4_32768_octets_are_read_and_32769_refused() {
     let filled_to = |octets: usize| {
         let with = |filler: usize| {
             let value = tlv(OCTET_STRING, vec![0; filler]);
-            // RSA signatures always have the same length, ECDSA signatures in DER do not.
+            // RSA signatures have a fixed length; ECDSA signatures in DER do not.
             Builder::new(rsa_2048()).attributes(&[attribute("1.3.6.1.4.1.55555.1", &[value])]).der()
         };
         let der = with(octets - (with(30_000).len() - 30_000));
@@ -138,7 +138,7 @@ fn e4_more_than_a_hundred_entries_are_counted_and_not_looked_at() {
     let attributes =
         |count| (0..count).map(|number| attribute(&numbered(number), &[null()])).collect::<Vec<_>>();
     let purposes = |count| {
-        // One that is granted, and others.
+        // One name that is granted, and others.
         let purposes = ["1.3.6.1.5.5.7.3.2".to_string()].into_iter().chain((1..count).map(numbered));
         let purposes: Vec<String> = purposes.collect();
         ext_key_usage(&purposes.iter().map(String::as_str).collect::<Vec<_>>())
@@ -217,7 +217,7 @@ fn e4_deep_nesting_ends_no_stack() {
 
 #[test]
 fn e4_an_enormous_identifier_is_named_in_short() {
-    // 20,000 octets of one arc: its decimal form has 42,000 digits.
+    // One arc of 20,000 octets: its decimal form has 42,000 digits.
     let mut content = vec![0xff; 20_000];
     content.push(0x7f);
     let strange = sequence([tlv(0x06, &content), tlv(OCTET_STRING, [5, 0])]);

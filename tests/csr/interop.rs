@@ -1,4 +1,4 @@
-//! Requests that other software has made.
+//! Requests made by other software.
 
 use certmint::Issued;
 use certmint::error::NoticeKind;
@@ -9,8 +9,8 @@ use crate::check::{authority, certified_spki, certified_subject, notices, object
 use toolkit::openssl::{openssl, openssl_text};
 use toolkit::{csr_body, csr_json, extension};
 
-/// `openssl req -new -sha256 -sigopt rsa_padding_mode:pss -sigopt rsa_pss_saltlen:digest`, OpenSSL 3.0, with
-/// a challenge password, an unstructured name and five extensions.
+/// `openssl req -new -sha256 -sigopt rsa_padding_mode:pss -sigopt rsa_pss_saltlen:digest`, OpenSSL
+/// 3.0, with a challenge password, an unstructured name and five extensions.
 const OPENSSL_PSS: &str = "\
 -----BEGIN CERTIFICATE REQUEST-----
 MIIDyDCCAnwCAQAwOTELMAkGA1UEBhMCREUxEDAOBgNVBAoMB0V4YW1wbGUxGDAW
@@ -48,7 +48,7 @@ a0SD8A8bn6+0SNWMf71o07ycZ54PgXxZ/ePsrHgp0a4AyWyNAjBHtQYzIg/NlLO/
 7LE8gzqYwNCFGoJvqB78aC6CAHFnUsbVDEprrnooG9iAQfeleDY=
 -----END CERTIFICATE REQUEST-----";
 
-/// `openssl req -new -sha384 -subj /C=DE/OU=a+OU=b/CN=plain` with a P-256 key: no extensions.
+/// `openssl req -new -sha384 -subj /C=DE/OU=a+OU=b/CN=plain` with a P-256 key and no extensions.
 const OPENSSL_PLAIN: &str = "\
 -----BEGIN CERTIFICATE REQUEST-----
 MIHuMIGVAgEAMDMxCzAJBgNVBAYTAkRFMRQwCAYDVQQLDAFhMAgGA1UECwwBYjEO
@@ -59,7 +59,7 @@ RqNsIT9/ZtLNuK7Y1cICIQCAwJqS2+RtZEnrLAIRXKOSTYDS2MdaWeCArwsYIXB7
 bg==
 -----END CERTIFICATE REQUEST-----";
 
-/// Issues for the text; key and subject are those that x509-cert reads in it.
+/// Issues for the text. Key and subject equal those that x509-cert reads in it.
 fn issue(pem: &str, kind: &str) -> Issued {
     let mut body = csr_body(pem);
     body["type"] = kind.into();
@@ -107,7 +107,7 @@ fn c3_a_pss_request_of_openssl_is_issued() {
 fn c3_pss_requests_of_openssl_with_any_salt_are_issued() {
     for (bits, hash) in [(2_048, "sha256"), (2_056, "sha384"), (3_072, "sha512")] {
         let key = openssl(&format!("genrsa {bits}"), b"");
-        // Without a length, the longest that fits.
+        // Without a length, OpenSSL uses the longest salt that fits.
         for salt in [
             "",
             " -sigopt rsa_pss_saltlen:max",
@@ -125,7 +125,7 @@ fn c3_pss_requests_of_openssl_with_any_salt_are_issued() {
 fn c4_requests_of_openssl_with_compressed_points_are_issued() {
     for curve in ["prime256v1", "secp384r1"] {
         let option = format!("ecparam -name {curve} -genkey -noout");
-        // Each second point has an odd y.
+        // Every second point has an odd y.
         for _ in 0..6 {
             let key = openssl("ec -conv_form compressed", &openssl(&option, b""));
             let pem = openssl_text("req -new -key /dev/stdin -subj /CN=compressed.example -sha256", &key);

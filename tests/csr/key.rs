@@ -1,4 +1,4 @@
-//! C4: the keys that are accepted.
+//! C4: the accepted keys.
 
 use certmint::Csr;
 use certmint::HashAlgorithm::Sha256;
@@ -15,7 +15,7 @@ const POINTER: &str = "/csr#/subjectPKInfo";
 const EC: &str = "1.2.840.10045.2.1";
 const RSA: &str = "1.2.840.113549.1.1.1";
 
-/// The key is refused, from the wire with PCA.00020102 (rule E3).
+/// The key is refused, on the wire with PCA.00020102 (rule E3).
 #[track_caller]
 fn assert_refused(spki: Vec<u8>, defect: PublicKeyError) {
     let request = Builder::new(p256()).spki(spki);
@@ -31,8 +31,8 @@ fn assert_certified(request: &Builder) {
     assert_eq!(certified_spki(&issued), request.spki);
 }
 
-/// The largest number of that many bits whose smallest odd factor up to 751 is the one given, or that has
-/// none: what partial validation (SP 800-89 §5.3.3) cannot tell from a modulus.
+/// The largest number of this many bits whose smallest odd factor up to 751 is the given one, or
+/// that has none, which partial validation (SP 800-89 §5.3.3) cannot distinguish from a modulus.
 fn number(bits: usize, factor: Option<u32>) -> Vec<u8> {
     let mut octets = vec![0xff; bits.div_ceil(8)];
     octets[0] >>= octets.len() * 8 - bits;
@@ -100,11 +100,11 @@ fn c4_exponents_that_are_small_even_or_large_are_refused() {
         let spki = rsa_spki(&modulus(2_048), &exponent.to_be_bytes());
         assert_refused(spki, PublicKeyError::Exponent);
     }
-    // As long as the modulus: a verification would take as long as a signature.
+    // As long as the modulus: verifying would take as long as signing.
     assert_refused(rsa_spki(&modulus(2_048), &modulus(2_048)), PublicKeyError::Exponent);
 }
 
-/// The request is signed by its key, so that nothing but the key is at fault.
+/// The request is signed by its key, so only the key is at fault.
 #[track_caller]
 fn assert_weak(key: &'static FixedKey) {
     let result = Builder::new(Key::rsa(key)).issue();
@@ -150,13 +150,13 @@ fn c4_rsa_keys_that_are_none_are_refused_for_what_they_are() {
         println!("{case}");
         assert_refused(bytes, PublicKeyError::RsaPublicKey);
     }
-    // RFC 3279 §2.3.1: the parameters are NULL. The key is copied, so that nothing can be added.
+    // RFC 3279 §2.3.1: the parameters are NULL. The key is copied, so they cannot be added.
     for parameters in [vec![], oid(P256), tlv(5, [0])] {
         let bytes = spki(&algorithm(RSA, &parameters), &sequence([&n, &e]));
         assert_refused(bytes, PublicKeyError::RsaParameters);
     }
     for bytes in [
-        // Two parameters, a BIT STRING of 7 bits, something after the key, no key at all.
+        // Two parameters, a BIT STRING of 7 bits, octets after the key, no key at all.
         spki(&algorithm(RSA, &[null(), null()].concat()), &sequence([&n, &e])),
         sequence([rsa.clone(), tlv(BIT_STRING, [1, 0x80])]),
         sequence([&rsa, &toolkit::asn1::bit_string(&sequence([&n, &e])), &null()]),
@@ -176,7 +176,7 @@ fn c4_points_are_emitted_exactly_as_they_were_sent() {
             assert_eq!(point[0] == 4, !compressed);
             let request = Builder::new(key.clone()).spki(ec_spki(curve, &point));
             assert_certified(&request);
-            // RFC 7093 §2 method 1 hashes the bits as they stand there.
+            // RFC 7093 §2 method 1 hashes the bits as they are encoded.
             let issued = request.issue().expect("a certificate");
             let identifier = [&[4, 20], &sha2::Sha256::digest(&point)[..20]].concat();
             assert_eq!(toolkit::extension(&issued, "2.5.29.14"), Some((false, identifier)));
@@ -238,7 +238,8 @@ fn c4_other_curves_are_refused_by_identifier() {
 
 #[test]
 fn c4_curves_by_parameters_are_refused() {
-    // RFC 5480 §2.1.1: specifiedCurve must not be used; these are the parameters of P-256, shortened.
+    // RFC 5480 §2.1.1: specifiedCurve must not be used; these are the parameters of P-256,
+    // shortened.
     let field = sequence([oid("1.2.840.10045.1.1"), tlv(INTEGER, [23])]);
     let explicit = sequence([tlv(INTEGER, [1]), field, sequence([tlv(4, [1]), tlv(4, [2])])]);
     for parameters in [explicit, null()] {
@@ -250,7 +251,7 @@ fn c4_curves_by_parameters_are_refused() {
 
 #[test]
 fn c4_other_algorithms_are_refused_by_identifier() {
-    // Ed25519, Ed448, X25519, DSA, RSASSA-PSS as a key, id-ecDH, ML-DSA-44.
+    // Ed25519, Ed448, X25519, DSA, an RSASSA-PSS key, id-ecDH, ML-DSA-44.
     for dotted in [
         "1.3.101.112",
         "1.3.101.113",

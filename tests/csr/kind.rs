@@ -1,4 +1,4 @@
-//! C10 to C12: the type of the certificate, its hash and its path length.
+//! C10 to C12: the certificate's type, hash and path length.
 
 use certmint::HashAlgorithm::{Sha256, Sha384, Sha512};
 use certmint::error::{CsrError, EncodingDeviation, ErrorCode, NoticeKind, ViolationKind};
@@ -20,7 +20,7 @@ fn with(extensions: &[Vec<u8>]) -> Builder {
     Builder::new(p256()).extensions(extensions)
 }
 
-/// The body for a request, with further members.
+/// The body for a request, with additional members.
 fn body(request: &Builder, members: &[(&str, Value)]) -> Value {
     let mut body = csr_body(&request.pem());
     for (name, value) in members {
@@ -139,7 +139,7 @@ fn c10_constraints_that_are_none_are_refused_for_what_they_are() {
         defective(request(value).issue(), CONSTRAINTS, ErrorCode::Parameter, defect.clone());
         defective(request(value).issue_ca(), CONSTRAINTS, ErrorCode::Parameter, defect);
     }
-    // A negative path length, another member, another type, another type of path length.
+    // A negative path length, an additional member, another type, a path length of another type.
     for value in [
         &[0x30, 6, 1, 1, 0xff, 2, 1, 0xff][..],
         &[0x30, 5, 1, 1, 0xff, 5, 0],

@@ -1,4 +1,4 @@
-//! Certificate signing requests: rules C1–C13 and S6, each through requests that are built by hand.
+//! Certificate signing requests: rules C1–C13, C16 and S6, each tested with requests built by hand.
 
 mod check;
 

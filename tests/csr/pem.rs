@@ -16,12 +16,12 @@ fn request() -> Builder {
     Builder::new(p256()).extensions(&[subject_alt_name(&[dns("test.example")])])
 }
 
-/// The base64 of a CSR, without line ends.
+/// The base64 of a CSR, without line breaks.
 fn base64() -> String {
     request().pem().lines().filter(|line| !line.contains("-----")).collect()
 }
 
-/// The text is read as the CSR of [`request`], byte for byte what was signed.
+/// The text is read as the CSR of [`request`], with exactly the signed bytes.
 #[track_caller]
 fn assert_read(text: &str) {
     let issued = csr_json(authority(), &csr_body(text)).unwrap_or_else(|error| panic!("{error}: {text:?}"));
@@ -41,7 +41,7 @@ fn c1_the_request_of_the_api_page_is_issued() {
     let body: Value =
         serde_json::from_str(include_str!("../../examples/data/csr.json")).expect("the sample is JSON");
     let issued = csr_json(authority(), &body).expect("a certificate");
-    // Spelt as on the page.
+    // Spelled as in the API documentation.
     let subject = name(&[
         ("2.5.4.6", PRINTABLE, "CN"),
         ("2.5.4.8", PRINTABLE, "sichaun"),
@@ -52,7 +52,7 @@ fn c1_the_request_of_the_api_page_is_issued() {
     ]);
     assert_eq!(certified_subject(&issued), subject);
     assert_eq!(extension(&issued, "2.5.29.17"), Some((false, b"\x30\x0a\x82\x08test.com".to_vec())));
-    // digitalSignature and keyAgreement, the default of the page.
+    // digitalSignature and keyAgreement, the default of the API documentation.
     assert_eq!(extension(&issued, "2.5.29.15"), Some((true, vec![3, 2, 3, 0x88])));
 }
 
@@ -100,7 +100,7 @@ fn c1_text_outside_the_block_is_tolerated() {
 #[test]
 fn c1_5120_characters_are_accepted_and_5121_are_refused() {
     let pem = request().pem();
-    // Two octets each: characters are counted.
+    // Two octets each: the limit counts characters.
     let padding = "é".repeat(5_120 - pem.chars().count());
     assert_read(&format!("{padding}{pem}"));
     for text in [format!("{padding}é{pem}"), format!("{padding}{pem}x"), "A".repeat(5_121)] {

@@ -110,7 +110,7 @@ fn c3_signatures_that_are_none_are_refused() {
         numbers(&[1], &[0]),
         numbers(&[0xff], &[1]),
         numbers(&[1], &[1]),
-        // RFC 5758 §3.2 wants DER, not the raw pair.
+        // RFC 5758 §3.2 requires DER, not the raw pair.
         vec![0x11; 64],
     ] {
         for key in [p256(), p384(), rsa_2048()] {
@@ -132,7 +132,8 @@ fn c3_an_ecdsa_signature_in_anything_but_der_is_refused() {
 
 #[test]
 fn c3_both_values_of_s_are_accepted() {
-    // With (r, s) also (r, n − s) is a signature (SEC 1 §4.1.4); no standard for CSRs asks for the lower.
+    // If (r, s) is a signature, so is (r, n − s) (SEC 1 §4.1.4); no standard for CSRs requires the
+    // smaller.
     let sound = Builder::new(p256());
     let octets = sound.key.sign(sound.scheme, &sound.info());
     let signature = p256::ecdsa::Signature::from_der(&octets).expect("a signature");
@@ -233,7 +234,7 @@ fn c3_pkcs1_parameters_are_null_or_absent() {
 
 #[test]
 fn c2_ecdsa_parameters_are_absent_or_null() {
-    // RFC 5758 §3.2: absent. NULL is a frequent mistake, the curve another.
+    // RFC 5758 §3.2: absent. NULL is a frequent mistake; the curve is another one.
     let with = |parameters: Vec<u8>| with_algorithm(p256(), algorithm("1.2.840.10045.4.3.2", &parameters));
     tolerated(&with(null()), &[(ALGORITHM, EncodingDeviation::EcdsaNullParameters)]);
     for parameters in [oid(toolkit::builder::P256), tlv(5, [0]), sequence::<&[u8]>([])] {

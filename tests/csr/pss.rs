@@ -1,4 +1,4 @@
-//! C3: RSASSA-PSS, whose hash, mask and salt are parameters (RFC 4055 §3.1).
+//! C3: RSASSA-PSS, with hash, mask and salt as parameters (RFC 4055 §3.1).
 
 use certmint::HashAlgorithm::{Sha256, Sha384, Sha512};
 use certmint::error::{CsrError, EncodingDeviation};
@@ -24,7 +24,7 @@ fn c3_pss_takes_every_salt_that_fits() {
 
 #[test]
 fn c2_pss_with_encoded_defaults_is_noted() {
-    // X.690 §11.5: a value that equals its DEFAULT is not encoded. trailerField is 1 always.
+    // X.690 §11.5: a value that equals its DEFAULT is not encoded. trailerField is always 1.
     const POINTER: &str = "/csr#/signatureAlgorithm";
     let request = Builder::new(rsa_2048()).scheme(Scheme::Pss { hash: Sha256, salt: 20 });
     tolerated(&request, &[(POINTER, EncodingDeviation::PssDefault)]);
@@ -101,7 +101,7 @@ fn c3_pss_parameters_of_another_form_are_refused() {
         algorithm(RSASSA_PSS, &null()),
         pss_algorithm(members(algorithm("1.3.6.1.4.1.55555", &hash))),
         pss_algorithm(members(algorithm(MGF1, &[]))),
-        // trailerField: others than 1 are unknown.
+        // trailerField: values other than 1 are unknown.
         with(tlv(0xa3, [2, 1, 2])),
         with(tlv(0xa3, [2, 2, 0, 1])),
         with(tlv(0xa4, [5, 0])),

@@ -1,4 +1,4 @@
-//! C2: the structure of a CSR, and what of it may be other than the standards have it.
+//! C2: the structure of a CSR, and its permitted deviations from the standards.
 
 use certmint::Csr;
 use certmint::error::{CsrError, EncodingDeviation, ErrorCode, NoticeKind};
@@ -47,7 +47,7 @@ fn c2_versions_1_and_2_are_noted_and_others_than_0_refused() {
         let request = Builder { version: tlv(INTEGER, [version]), ..Builder::new(p256()) };
         tolerated(&request, &[("/csr#/version", EncodingDeviation::CsrVersion(version))]);
     }
-    // The last ones are 0 and 1, not in their shortest form.
+    // The last ones are 0 and 1, but not in their shortest form.
     for content in [&[3][..], &[0xff], &[1, 0], &[0, 0], &[0, 1], &[]] {
         let request = Builder { version: tlv(INTEGER, content), ..Builder::new(p256()) };
         defective(request.issue(), "/csr#/version", ErrorCode::Parameter, CsrError::Version);
@@ -78,7 +78,7 @@ fn c2_parts_that_are_missing_or_misplaced_are_refused() {
         println!("{missing}");
         of_another_structure(request.issue(), "/csr", "the CSR");
     }
-    // These are not even DER.
+    // These are not DER.
     for signature in [tlv(BIT_STRING, []), tlv(BIT_STRING, [1, 0x81])] {
         let request = Builder { signature: Some(signature), ..sound.clone() };
         defective(request.issue(), "/csr", ErrorCode::Parameter, CsrError::Der("the CSR"));
@@ -124,7 +124,7 @@ fn c2_lengths_in_any_but_the_shortest_form_are_refused() {
 fn c2_other_attributes_are_ignored_with_a_notice_by_name() {
     let password = attribute(CHALLENGE_PASSWORD, &[tlv(UTF8, "correct horse battery")]);
     let name = attribute(UNSTRUCTURED_NAME, &[tlv(UTF8, "A Name")]);
-    // RFC 2985 defines both with one value; of an attribute that is ignored nothing is checked.
+    // RFC 2985 defines both with one value. Ignored attributes are not checked.
     let unknown = attribute("1.3.6.1.4.1.55555.1", &[tlv(INTEGER, [1]), tlv(UTF8, "two values")]);
     let mut attributes = [password, name, unknown, names()];
     attributes.sort();
@@ -197,7 +197,7 @@ fn c2_critical_may_be_encoded_as_ber_has_it() {
             Some((true, key_usage_value(&[DigitalSignature])))
         );
     }
-    // An extension that is copied is written as DER has it.
+    // A copied extension is encoded in DER.
     let oid_octets = oid("1.3.6.1.4.1.55555.1");
     let value = tlv(OCTET_STRING, [5, 0]);
     let profile = toolkit::copying(&["1.3.6.1.4.1.55555.1"]);
@@ -228,13 +228,13 @@ fn c2_microsofts_attribute_counts_as_extension_request() {
             ),
         ]
     );
-    // What is wrong in it, is wrong there.
+    // A fault in it is reported there.
     let bad = subject_alt_name(&[dns("a..b")]);
     let request = Builder::new(p256()).attributes(&[attribute(MICROSOFTS, &[sequence([bad])])]);
     let pointers: Vec<String> =
         violations(request.issue()).into_iter().map(|(pointer, ..)| pointer).collect();
     assert_eq!(pointers, ["/csr#/extensionRequest/subjectAltName/0"]);
-    // Beside extensionRequest, in either order, it is not clear what is asked for.
+    // With extensionRequest, in either order, it is ambiguous what is requested.
     for other in [self::names(), attribute(EXTENSION_REQUEST, &[])] {
         let microsofts = attribute(MICROSOFTS, &[sequence(&extensions)]);
         for attributes in [[other.clone(), microsofts.clone()], [microsofts, other]] {
@@ -341,7 +341,7 @@ fn c2_attributes_of_another_structure_are_refused() {
         request.issue()
     };
     for attributes in [
-        // No SEQUENCE, no type, no SET of values, something after the values.
+        // Not a SEQUENCE, no type, not a SET of values, octets after the values.
         tlv(SET, &password),
         sequence([tlv(SET, tlv(UTF8, "a"))]),
         sequence([oid(CHALLENGE_PASSWORD)]),
@@ -350,7 +350,7 @@ fn c2_attributes_of_another_structure_are_refused() {
         of_another_structure(with(attributes), "/csr#/attributes", "the member attributes");
     }
     for attributes in [
-        // Identifiers that do not end, and with padding; a length that is too long.
+        // Incomplete identifiers, and padded ones; a length that is too long.
         sequence([tlv(6, [0x2a, 0x86]), tlv(SET, tlv(UTF8, "a"))]),
         sequence([tlv(6, [0x2a, 0x80, 1]), tlv(SET, tlv(UTF8, "a"))]),
         vec![SEQUENCE, 9, 5, 0],
@@ -360,7 +360,7 @@ fn c2_attributes_of_another_structure_are_refused() {
     }
     let with_critical = |critical: &[u8]| extension_request(&[sequence([&identifier, critical, &value])]);
     for attributes in [
-        // Extensions as SET, critical twice, an extension without a value, and of two values.
+        // Extensions as SET, critical twice, an extension without a value, and one with two values.
         attribute(EXTENSION_REQUEST, &[tlv(SET, names_extension())]),
         with_critical(&[0x01, 0x01, 0xff, 0x01, 0x01, 0xff]),
         extension_request(&[sequence([&identifier])]),

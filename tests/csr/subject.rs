@@ -40,7 +40,7 @@ fn assert_copied(subject: Vec<u8>) {
     assert_eq!(issued.fields().subject().as_der(), subject);
 }
 
-/// What is wrong with the one attribute that is refused.
+/// The fault of the only refused attribute.
 #[track_caller]
 fn attribute_defect(request: &Builder, dotted: &str) -> AttributeErrorKind {
     match &violations(request.issue())[..] {
@@ -60,8 +60,8 @@ fn attribute_defect(request: &Builder, dotted: &str) -> AttributeErrorKind {
 
 #[test]
 fn c5_the_subject_is_copied_byte_for_byte() {
-    // Not in the order of N3, PrintableString and UTF8String mixed, several values of one attribute, an
-    // attribute that the library has no name for.
+    // Not in the order of N3, PrintableString and UTF8String mixed, several values of one
+    // attribute, and an attribute without a name in the library.
     assert_copied(name(&[
         (COMMON_NAME, PRINTABLE, "first"),
         (ORGANIZATIONAL_UNIT, UTF8, "B"),
@@ -175,9 +175,11 @@ fn c5_other_string_types_are_refused_by_name() {
         (COMMON_NAME, 0x12, b"123", "NumericString"),
         (COMMON_NAME, 0x1a, b"Test", "VisibleString"),
         (COMMON_NAME, 0x04, b"Test", "OCTET STRING"),
-        // The fifth choice of DirectoryString (RFC 5280 App. A): sound DER, not an accepted type.
+        // The fifth choice of DirectoryString (RFC 5280 App. A): valid DER, but not an accepted
+        // type.
         (COMMON_NAME, 0x1c, b"\0\0\0T", "UniversalString"),
-        // Two attributes are defined as IA5String (RFC 5280 §4.1.2.4, App. A), one can be; these are not.
+        // Two attributes are defined as IA5String (RFC 5280 §4.1.2.4, App. A), and one may be;
+        // these may not.
         (COMMON_NAME, IA5, b"Test", "IA5String"),
         (COUNTRY, IA5, b"DE", "IA5String"),
         (UNSTRUCTURED_ADDRESS, IA5, b"10.0.0.1", "IA5String"),
@@ -197,7 +199,8 @@ fn c5_other_string_types_are_refused_by_name() {
 
 #[test]
 fn c5_pkcs_9_names_have_the_strings_and_lengths_of_rfc_2985() {
-    // RFC 2985 §5.2.2 and App. A: IA5String or DirectoryString, 255 characters; the address a DirectoryString.
+    // RFC 2985 §5.2.2 and App. A: IA5String or DirectoryString, 255 characters; the address a
+    // DirectoryString.
     for tag in [IA5, PRINTABLE, UTF8] {
         assert_copied(name(&[(COMMON_NAME, UTF8, "a"), (UNSTRUCTURED_NAME, tag, "r1.example.org")]));
     }
@@ -227,7 +230,7 @@ fn c5_ia5_string_is_accepted_where_the_attribute_is_defined_so() {
 #[test]
 fn c5_characters_that_the_string_type_does_not_have_are_refused_and_shown() {
     for (value, refused) in [
-        // X.680 §41.4: letters, digits, space and '()+,-./:=? are all that PrintableString has.
+        // X.680 §41.4: PrintableString has only letters, digits, space and '()+,-./:=?.
         ("a@b", '@'),
         ("*.example.org", '*'),
         ("a_b", '_'),
@@ -285,7 +288,7 @@ fn c5_lengths_are_counted_in_characters() {
         (PSEUDONYM, 1, 128),
         (EMAIL_ADDRESS, 1, 255),
     ] {
-        // Three octets each, where the attribute is not defined as ASCII.
+        // Three octets each, unless the attribute is defined as ASCII.
         let character = if [SERIAL_NUMBER, EMAIL_ADDRESS].contains(&dotted) { "a" } else { "証" };
         for found in [min, max] {
             assert_copied(sequence([tlv(SET, name_attribute(dotted, UTF8, character.repeat(found)))]));
@@ -320,7 +323,7 @@ fn c5_a_message_about_a_length_names_the_bounds_that_there_are() {
 #[test]
 fn e5_every_attribute_is_checked_and_spoken_of_by_its_name() {
     let request = with(name(&[
-        // What keytool of Java puts there where nothing is said.
+        // Java's keytool writes this if nothing is given.
         (COUNTRY, PRINTABLE, "Unknown"),
         (ORGANIZATION, BMP, "\0O"),
         (COMMON_NAME, UTF8, "fine"),
@@ -353,7 +356,7 @@ fn s6_the_names_are_critical_exactly_where_the_subject_is_empty() {
     let names = [subject_alt_name(&[dns("a.example")])];
     let critical_names = [toolkit::asn1::critical_extension(SUBJECT_ALT_NAME, sequence([dns("a.example")]))];
     let value = b"\x30\x0b\x82\x09a.example".to_vec();
-    // What the CSR says of its criticality is of no account.
+    // The criticality in the CSR has no effect.
     for extensions in [&names, &critical_names] {
         let named = Builder::new(p256()).extensions(extensions);
         let issued = named.issue().expect("a certificate");

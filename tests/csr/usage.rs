@@ -19,7 +19,7 @@ fn asking(key: Key, usages: &[KeyUsage]) -> Builder {
     Builder::new(key).extensions(&[key_usage(usages)])
 }
 
-/// The certificate has these usages, critical, and the result says so.
+/// The certificate has these usages, critical, and the result reports them.
 #[track_caller]
 fn assert_usages(issued: &Issued, usages: &[KeyUsage]) {
     let expected = (!usages.is_empty()).then(|| (true, key_usage_value(usages)));
@@ -75,7 +75,7 @@ fn c8_the_profile_sets_the_default_per_key_type() {
     assert_eq!(notices(&issued), []);
     let issued = Builder::new(p256()).issue_from_der(&authority).expect("a certificate");
     assert_usages(&issued, &[DigitalSignature, KeyAgreement]);
-    // The CSR's own are used in preference.
+    // The CSR's own usages take precedence.
     let issued = asking(rsa_2048(), &[NonRepudiation]).issue_from_der(&authority).expect("a certificate");
     assert_usages(&issued, &[NonRepudiation]);
 }
@@ -114,7 +114,7 @@ fn c9_encipherment_with_an_ec_key_is_not_granted_and_noted() {
 
 #[test]
 fn c9_an_end_entity_left_without_usages_has_the_default_ones() {
-    // Without keyUsage a certificate is not restricted at all (RFC 5280 §4.2.1.3).
+    // Without keyUsage a certificate is unrestricted (RFC 5280 §4.2.1.3).
     for usages in [&[KeyEncipherment][..], &[KeyEncipherment, DataEncipherment]] {
         let issued = asking(p256(), usages).issue().expect("a certificate");
         assert_usages(&issued, &[DigitalSignature, KeyAgreement]);
@@ -135,7 +135,7 @@ fn u7_crl_sign_of_an_end_entity_is_not_granted_and_noted() {
         assert_usages(&issued, &[DigitalSignature]);
         assert_eq!(notices(&issued), not_granted(&[CrlSign]));
     }
-    // Alone, it leaves the default ones.
+    // If it is the only one, the defaults remain.
     let issued = asking(p256(), &[CrlSign]).issue().expect("a certificate");
     assert_usages(&issued, &[DigitalSignature, KeyAgreement]);
     assert_eq!(notices(&issued), not_granted_but_default(&[CrlSign]));
@@ -225,7 +225,7 @@ fn c2_key_usages_may_have_trailing_zero_bits() {
     for value in [&[3, 2, 0, 0x80][..], &[3, 3, 7, 0x80, 0], &[3, 2, 1, 0x80]] {
         let request = Builder::new(p256()).extensions(&[extension(KEY_USAGE, value)]);
         let issued = tolerated(&request, &[(POINTER, EncodingDeviation::KeyUsageTrailingZeroBits)]);
-        // Written as DER has it.
+        // Encoded in DER.
         assert_eq!(toolkit::extension(&issued, KEY_USAGE), Some((true, vec![3, 2, 7, 0x80])));
     }
 }
@@ -233,7 +233,7 @@ fn c2_key_usages_may_have_trailing_zero_bits() {
 #[test]
 fn c9_usages_that_are_none_are_refused_for_what_they_are() {
     let request = |value: &[u8]| Builder::new(p256()).extensions(&[extension(KEY_USAGE, value)]).issue();
-    // No bit at all, and bits that say nothing (RFC 5280 §4.2.1.3, X.690 §11.2.2).
+    // No bit at all, and undefined bits (RFC 5280 §4.2.1.3, X.690 §11.2.2).
     for value in [&[3, 1, 0][..], &[3, 2, 0, 0], &[3, 2, 7, 0]] {
         defective(request(value), POINTER, ErrorCode::Parameter, CsrError::NoKeyUsage);
     }

@@ -1,4 +1,4 @@
-//! The example's interface: exit status, what stands on standard output and error, and the files.
+//! The interface of the example: exit status, standard output and error, and files.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -18,7 +18,7 @@ const ROOT: &str = include_str!("../../examples/data/root.json");
 const SUBORDINATE: &str = include_str!("../../examples/data/subordinate.json");
 const CSR: &str = include_str!("../../examples/data/csr.json");
 
-/// The example as `cargo test` has built it, beside this test.
+/// The path of the example, which `cargo test` builds next to this test.
 fn program() -> PathBuf {
     let this = std::env::current_exe().expect("the path of this test");
     let profile = this.parent().and_then(Path::parent).expect("target/<profile>/deps");
@@ -31,12 +31,12 @@ fn run(arguments: &[&str], input: &str) -> Output {
     let mut command = Command::new(program());
     command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().expect("the example starts");
-    // A program that ends before it reads closes the pipe, which is no fault here.
+    // A program that exits before it reads closes the pipe, which is not an error here.
     let _ = child.stdin.take().expect("a pipe").write_all(input.as_bytes());
     child.wait_with_output().expect("the example ends")
 }
 
-/// A folder of its own, removed at the end.
+/// A temporary directory, removed when dropped.
 struct Folder(PathBuf);
 
 impl Folder {
@@ -61,7 +61,7 @@ fn text(octets: &[u8]) -> &str {
     core::str::from_utf8(octets).expect("text")
 }
 
-/// Runs a command that must succeed; the last line of its output as JSON.
+/// Runs a command that must succeed and returns the last line of its output as JSON.
 fn succeed(arguments: &[&str], input: &str) -> Value {
     let output = run(arguments, input);
     assert_eq!(output.status.code(), Some(0), "{}{}", text(&output.stdout), text(&output.stderr));
@@ -69,7 +69,7 @@ fn succeed(arguments: &[&str], input: &str) -> Value {
     serde_json::from_str(last).expect("JSON")
 }
 
-/// A root and a subordinate CA in `root` and `sub` of the folder.
+/// Creates a root and a subordinate CA in the directories `root` and `sub`.
 fn authorities(folder: &Folder) -> (String, String) {
     let (root, sub) = (folder.path("root"), folder.path("sub"));
     succeed(&["root", "-", "--out", &root, "--now", NOW, "--seed", SEED], ROOT);
@@ -132,8 +132,8 @@ fn each_command_writes_its_files_and_a_last_line() {
     assert!(!Path::new(&out).join("private_key.pem").exists());
 }
 
-/// What the same seed and time give again of a file with one certificate: the text, or the part of the
-/// certificate that is reproducible.
+/// Returns the part of a file with one certificate that equal seeds and times reproduce: the whole
+/// text, or the reproducible part of the certificate.
 fn reproducible_pem(pem: Vec<u8>) -> Vec<u8> {
     let (_, certificate) = Document::from_pem(text(&pem)).expect("a certificate");
     match reproducible(certificate.as_bytes()) {
@@ -190,7 +190,7 @@ fn wrong_usage_and_unreadable_files_exit_with_two() {
         (&["apply", "-", "--ca", &missing, "--out", &out], "certificate.pem"),
         (&["csr", "-", "--ca", &sub, "--out", &sub], "different folders"),
         (&["root", "-", "--out", &out, "--now", "yesterday"], "RFC 3339"),
-        // Past the year 9999 in UTC.
+        // After the year 9999 in UTC.
         (&["root", "-", "--out", &out, "--now", "9999-12-31T23:59:59-23:59"], "RFC 3339"),
         (&["root", "-", "--out", &out, "--seed", "12"], "64 hexadecimal digits"),
     ] {
@@ -341,7 +341,7 @@ fn a_profile_is_read_from_a_file() {
 
 #[test]
 fn w8_the_bodies_of_the_official_clients_go_through_the_commands() {
-    // What the clients send, and when: see tests/clients.
+    // The bodies of the clients and the times at which they were sent: see tests/clients.
     const SENT: &str = "1795978320103";
     let folder = Folder::new("clients");
     let root = folder.path("root");
@@ -364,7 +364,7 @@ fn w8_the_bodies_of_the_official_clients_go_through_the_commands() {
         }
         let refused = match name {
             "06_apply_key_SM2" | "07_apply_key_RSA3072" | "08_apply_key_EC521" => Some("PCA.00020102"),
-            // Without issuer_id: a subordinate that is made in two steps.
+            // Without issuer_id: a subordinate that is created in two steps.
             "22_ca_create_subordinate_pending" | "ca_sub_said_to_be_root" => Some("PCA.00020201"),
             _ => None,
         };
@@ -420,7 +420,7 @@ fn w5_a_flag_has_unknown_members_refused() {
     assert_eq!(line["notices"].as_array().map(Vec::len), Some(1));
 }
 
-/// All files of a folder and of those in it, with their content.
+/// The files in a directory and its subdirectories, with their content.
 fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     let mut found = BTreeMap::new();
     for entry in fs::read_dir(folder).expect("a folder") {
@@ -442,7 +442,8 @@ fn a_private_key_is_never_overwritten() {
     let apply = ["apply", "-", "--ca", &sub, "--out", &leaf, "--now", NOW];
     let body = apply_body().to_string();
     succeed(&apply, &body);
-    // In the last folder into which the demo writes a key, so that nothing is written into those before it.
+    // The key is in the last directory into which the demo would write one. Nothing must be written
+    // to the earlier ones.
     fs::create_dir_all(Path::new(&demo).join("apply")).expect("a folder");
     fs::write(Path::new(&demo).join("apply/private_key.pem"), "of somebody").expect("a file");
     let before = files(&folder.0);

@@ -1,4 +1,4 @@
-//! K3: what is left on the stack, below the frames of whoever called.
+//! K3: secrets that remain on the stack below the caller's frames.
 
 use std::hint::black_box;
 
@@ -14,12 +14,12 @@ use crate::stack::on_own_stack;
 use crate::{ALGORITHMS, PASSWORD, Watched, cheap, other_rng, rng};
 use toolkit::{content, members};
 
-/// What is overwritten where the numbers of the key are computed with.
+/// The depth that is overwritten after computing with the numbers of the key.
 const OVERWRITTEN: [usize; 4] = [80 << 10, 80 << 10, 24 << 10, 24 << 10];
-/// The functions around that, which hold no secret, take less.
+/// The surrounding functions, which hold no secret, use less stack.
 const AROUND: usize = 20 << 10;
 
-/// Runs it for a key of each algorithm. No stack may hold a piece of a secret.
+/// Runs the function for a key of each algorithm. No stack may hold a piece of a secret.
 #[track_caller]
 fn assert_nothing_left<T: Send>(run: impl Fn(&Watched) -> T + Sync) {
     for key in Watched::all() {
@@ -28,7 +28,7 @@ fn assert_nothing_left<T: Send>(run: impl Fn(&Watched) -> T + Sync) {
     }
 }
 
-/// As [`assert_nothing_left`]; and the stack is not used further down than it is overwritten.
+/// Like [`assert_nothing_left`]; in addition, the stack is not used below the overwritten part.
 #[track_caller]
 fn assert_overwritten<T: Send>(run: impl Fn(&Watched) -> T + Sync) {
     for (key, overwritten) in Watched::all().iter().zip(OVERWRITTEN) {
@@ -56,7 +56,7 @@ fn k3_what_is_left_on_the_stack_would_be_seen() {
         let secret = content(members(&key.traditional)[if key.is_rsa() { 3 } else { 1 }]);
         let secret = &secret[secret.len() - 32..];
         let (_, left) = on_own_stack(|| {
-            // The beginning is the deepest of it, where no later frame is.
+            // The start lies deepest, where no later frame reaches.
             let mut copy = [0; 2_000];
             copy[..32].copy_from_slice(secret);
             black_box(&copy);
@@ -70,7 +70,7 @@ fn k3_what_is_left_on_the_stack_would_be_seen() {
     assert!((1_000..4_000).contains(&left.depth()), "{} octets", left.depth());
 }
 
-/// What is done for a signature leaves numbers of the key behind, where nothing is overwritten.
+/// Without overwriting, signing leaves numbers of the key on the stack.
 #[test]
 fn k3_what_a_power_leaves_on_the_stack_would_be_seen() {
     let numbers = numbers(&Watched::all()[0]);
@@ -100,7 +100,7 @@ fn k3_signing_leaves_nothing_on_the_stack() {
     for key in Watched::all().iter().filter(|key| key.is_rsa()) {
         let signer = key.key();
         for prime in [4, 5].map(|position| numbers(key)[position]) {
-            // 1 in Montgomery form is what the prime lacks to a power of 2.
+            // 1 in Montgomery form is the difference between a power of 2 and the prime.
             let prime = &prime[1..];
             let lacking = prime.iter().rposition(|octet| *octet != 0).expect("a number that is not zero");
             let negated = prime.iter().enumerate().map(|(position, octet)| match position.cmp(&lacking) {
@@ -108,7 +108,7 @@ fn k3_signing_leaves_nothing_on_the_stack() {
                 _ => octet.wrapping_neg(),
             });
             keep_an_eye_on(&negated.collect::<Vec<u8>>());
-            // With a signature modulo a prime, and the signature, goes the prime.
+            // A signature modulo a prime, together with the signature, reveals the prime.
             for hash in HashAlgorithm::ALL {
                 let modulus = NonZero::new(number(prime)).unwrap();
                 let (_, half) = number(&sign(&signer, hash)).div_rem(&modulus);
@@ -125,7 +125,7 @@ fn k3_signing_leaves_nothing_on_the_stack() {
     }
 }
 
-/// With the nonce of a signature goes the key.
+/// The nonce of a signature reveals the key.
 #[test]
 fn k3_signing_leaves_no_nonce_on_the_stack() {
     let key = &Watched::all()[2];
@@ -134,7 +134,7 @@ fn k3_signing_leaves_no_nonce_on_the_stack() {
     let nonce = nonce(key, &signature);
     keep_an_eye_on(&nonce);
     assert_eq!(left.pieces(), 0);
-    // It was the nonce: its multiple of the base point has the x that the signature says.
+    // It was the nonce: its multiple of the base point has the x of the signature.
     let point = p256::SecretKey::from_slice(&nonce).unwrap().public_key().to_sec1_bytes();
     assert_eq!(number(&point[point.len() - 64..][..32]), number(content(members(&signature)[0])));
     let (_, left) = on_own_stack(|| {
@@ -167,7 +167,7 @@ fn nonce(key: &Watched, signature: &[u8]) -> [u8; 32] {
 #[test]
 fn k3_generating_leaves_nothing_on_the_stack() {
     assert_overwritten(|key| {
-        // What a generator handed out may be in its own buffer.
+        // The generator's own buffer may hold what it returned.
         let mut rng = Box::new(rng(key.algorithm));
         let generated = PrivateKey::generate(key.algorithm, &mut rng).unwrap();
         assert_eq!(generated.public_key(), key.key().public_key());

@@ -1,5 +1,5 @@
-//! K3: in the memory that is given back, nothing of a private key is left. An allocator looks at each block, and
-//! threads have a stack that is looked at when they have ended.
+//! K3: freed memory contains nothing of a private key. An allocator inspects each block, and
+//! threads run on a stack that is inspected when they have ended.
 
 #![allow(unsafe_code, reason = "an allocator")]
 
@@ -32,7 +32,7 @@ fn rng(algorithm: KeyAlgorithm) -> ChaCha20Rng {
     ChaCha20Rng::from_seed([100 + algorithm as u8; 32])
 }
 
-/// For salts, which must be no octets of a key.
+/// For salts, which must not equal octets of a key.
 fn other_rng() -> ChaCha20Rng {
     ChaCha20Rng::from_seed([7; 32])
 }
@@ -41,7 +41,7 @@ fn generate(algorithm: KeyAlgorithm) -> PrivateKey {
     PrivateKey::generate(algorithm, &mut rng(algorithm)).unwrap()
 }
 
-/// A key in each format, of which the allocator looks for the secret numbers.
+/// A key in each format, with the secret numbers that the allocator looks for.
 struct Watched {
     algorithm: KeyAlgorithm,
     pkcs8: Vec<u8>,
@@ -59,7 +59,7 @@ impl Watched {
         let traditional = content(members(&pkcs8)[2]).to_vec();
         let numbers = members(&traditional);
         let secrets = match key.public_key().key_type() {
-            // version, n, e, and then d and what follows from it.
+            // version, n, e, and then d and the numbers derived from it.
             KeyType::Rsa => &numbers[3..9],
             // version, privateKey
             _ => &numbers[1..2],
@@ -104,7 +104,8 @@ fn cheap() -> KeyDerivationFunction {
     KeyDerivationFunction::pbkdf2_hmac_sha256(KeyDerivationFunction::MIN_ITERATIONS).unwrap()
 }
 
-/// Runs it for a key of each algorithm. No block that is given back meanwhile may hold a piece of a secret.
+/// Runs the function for a key of each algorithm. No block freed meanwhile may hold a piece of a
+/// secret.
 #[track_caller]
 fn assert_nothing_left<T>(run: impl Fn(&Watched) -> T) {
     let found = Watched::all().iter().map(|key| (key.algorithm, watched(|| drop(run(key))).1));
@@ -116,7 +117,7 @@ fn k3_what_is_left_in_freed_memory_would_be_seen() {
     for key in Watched::all() {
         let copies = || {
             drop(key.pkcs8.clone());
-            // Of the piece that was written, not of all that was asked for.
+            // Covers the part that was written, not the whole request.
             let mut growing = Vec::with_capacity(8);
             growing.extend_from_slice(&key.traditional[key.traditional.len() - 40..]);
             growing.extend([0; 100]);
@@ -190,7 +191,7 @@ fn k3_issuing_leaves_nothing_in_freed_memory() {
         let subject = DistinguishedName::new(name).unwrap();
         CertificateParams::new(algorithm, HashAlgorithm::Sha256, subject, validity)
     };
-    // The first key that is drawn is the root's.
+    // The root's key is the first one generated.
     assert_nothing_left(|key| {
         let request = RootRequest::new(params(key.algorithm, "Root"));
         let root =

@@ -1,4 +1,4 @@
-//! A thread whose stack is looked at when it has ended.
+//! A thread whose stack is inspected when it has ended.
 
 use std::alloc::{Layout, alloc, dealloc};
 use std::ffi::c_void;
@@ -11,22 +11,22 @@ use std::slice;
 use crate::allocator::pieces_in;
 
 const STACK_OCTETS: usize = 1 << 20;
-/// So much of the stack is left to the functions that start and end the thread, which would overwrite what
-/// was left there.
+/// The part of the stack for the functions that start and end the thread, which would overwrite
+/// what was left there.
 const MARGIN_OCTETS: usize = 16 << 10;
-/// What stands where nothing was written.
+/// The content of unwritten octets.
 const UNTOUCHED: u8 = 0xa5;
 
-/// What was left on the stack, from the deepest octet that was written.
+/// The content of the stack, from the deepest octet that was written.
 pub(crate) struct Left(Vec<u8>);
 
 impl Left {
-    /// How many of the octets begin a piece of a secret.
+    /// The number of octets at which a piece of a secret begins.
     pub(crate) fn pieces(&self) -> usize {
         pieces_in(&self.0)
     }
 
-    /// How far down something was written.
+    /// The depth that was written.
     pub(crate) fn depth(&self) -> usize {
         self.0.len()
     }
@@ -34,11 +34,11 @@ impl Left {
 
 struct Task<'a> {
     run: Option<Box<dyn FnOnce() + Send + 'a>>,
-    /// Where the frames of `run` begin.
+    /// The start of `run`'s frames.
     top: usize,
 }
 
-/// Runs it in a thread with a stack of its own, and looks at that.
+/// Runs the function in a thread with its own stack and returns the content of that stack.
 pub(crate) fn on_own_stack<T: Send>(run: impl FnOnce() -> T + Send) -> (T, Left) {
     let layout = Layout::from_size_align(STACK_OCTETS, 4_096).expect("a layout");
     // SAFETY: the layout is not empty.
@@ -51,7 +51,7 @@ pub(crate) fn on_own_stack<T: Send>(run: impl FnOnce() -> T + Send) -> (T, Left)
     let outcome = &mut result;
     let run = Box::new(move || *outcome = Some(Box::new(catch_unwind(AssertUnwindSafe(run)))));
     let mut task = Task { run: Some(run), top: 0 };
-    // SAFETY: the thread has ended before `task` and the stack are gone, and `start` takes a `Task`.
+    // SAFETY: the thread ends before `task` and the stack are dropped, and `start` takes a `Task`.
     unsafe {
         let mut attributes = MaybeUninit::uninit();
         assert_eq!(libc::pthread_attr_init(attributes.as_mut_ptr()), 0);
@@ -64,7 +64,8 @@ pub(crate) fn on_own_stack<T: Send>(run: impl FnOnce() -> T + Send) -> (T, Left)
     }
     let below = task.top - stack as usize;
     drop(task);
-    // SAFETY: the part of the block that is below what the thread's own functions use. All of it was written.
+    // SAFETY: the part of the block below the frames of the thread's own functions. All of it was
+    // written.
     let dead = unsafe { slice::from_raw_parts(stack, below) };
     let untouched = dead.iter().take_while(|octet| **octet == UNTOUCHED).count();
     let left = Left(dead[untouched..].to_vec());
@@ -77,7 +78,7 @@ pub(crate) fn on_own_stack<T: Send>(run: impl FnOnce() -> T + Send) -> (T, Left)
 }
 
 extern "C" fn start(task: *mut c_void) -> *mut c_void {
-    // SAFETY: `on_own_stack` waits for this thread, and looks at its task only then.
+    // SAFETY: `on_own_stack` waits for this thread, and accesses its task only then.
     let task = unsafe { &mut *task.cast::<Task<'_>>() };
     with_margin(task);
     null_mut()

@@ -1,5 +1,6 @@
-//! The fuzz targets without libFuzzer: every seed goes through its target, and what was found stays found.
+//! The fuzz targets without libFuzzer: every seed runs through its target, so that fixed bugs stay
+//! fixed.
 
-mod notices;
+mod oracle;
 mod replay;
 mod seeds;

@@ -1,4 +1,4 @@
-//! Every seed through its target (rule E4).
+//! Runs every seed through its target (rule E4).
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -10,7 +10,7 @@ fn fuzz_folder() -> PathBuf {
     toolkit::path("fuzz")
 }
 
-/// The names of the files in a folder of the fuzz package, and their content.
+/// The names and contents of the files in a directory of the fuzz package.
 pub(crate) fn files(folder: &str) -> Vec<(String, Vec<u8>)> {
     let entries = fs::read_dir(fuzz_folder().join(folder)).expect("a folder");
     let mut files: Vec<_> = entries
@@ -24,8 +24,8 @@ pub(crate) fn files(folder: &str) -> Vec<(String, Vec<u8>)> {
     files
 }
 
-/// Runs each seed. Its name says what becomes of it: of `accepted_…` something is accepted, of `refused_…` nothing
-/// is.
+/// Runs each seed. Its name states the expected result: for `accepted_…` something is accepted, for
+/// `refused_…` nothing is.
 fn replay(name: &str, target: Target) {
     let mut whole = Outcome::default();
     let mut otherwise = Vec::new();
@@ -85,7 +85,7 @@ fn e4_the_seeds_of_the_resume_target_do_what_their_names_say() {
     replay("resume", targets::resume);
 }
 
-/// A target without a program is not fuzzed, one without seeds not replayed.
+/// Every target needs a program, to be fuzzed, and seeds, to be replayed.
 #[test]
 fn e4_each_target_has_a_program_and_seeds() {
     let named: BTreeSet<String> = targets::ALL.iter().map(|(name, _)| (*name).into()).collect();

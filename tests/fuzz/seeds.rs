@@ -1,5 +1,5 @@
-//! How the seeds were made that nobody could write by hand. To make them again, after an input has another form:
-//! `cargo test --test fuzz -- --ignored`.
+//! Generates the seeds that cannot be written by hand. If the form of an input changes, generate
+//! them again with `cargo test --test fuzz -- --ignored`.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -26,8 +26,9 @@ fn write(name: &str, file: &str, octets: &[u8]) {
     fs::write(folder(name).join(file), octets).expect("a file");
 }
 
-/// Inputs of requests, issuers and profiles of any kind: of random octets, or of the corpus of a fuzzer in the
-/// folder that `CERTMINT_CORPUS` names, the shortest of each kind that comes out.
+/// Arbitrary inputs of requests, issuers and profiles, from random octets or from the fuzzer's
+/// corpus in the directory named by `CERTMINT_CORPUS`. Keeps the shortest input for each kind of
+/// result.
 #[test]
 #[ignore = "writes seeds"]
 fn seeds_of_structured_inputs() {
@@ -73,7 +74,7 @@ fn candidates(name: &str) -> Vec<Vec<u8>> {
     (0..=255).flat_map(random).collect()
 }
 
-/// To-be-signed certificates of the authority that the target has.
+/// To-be-signed certificates of the target's authority.
 #[test]
 #[ignore = "writes seeds"]
 fn seeds_of_to_be_signed_certificates() {
@@ -113,7 +114,7 @@ fn seeds_of_to_be_signed_certificates() {
     let own = pool::private_key(0).public_key();
     let root = RootRequest::new(params(own, "root"));
     write("resume", "accepted_root.der", &bytes(root.check(&profile, now)));
-    // The serial number is of another form than those that are written.
+    // The serial number has another form than those that the library writes.
     let mut other = bytes(root.check(&profile, now));
     let serial_number = other.windows(2).position(|header| header == [2, 20]).expect("a serial number");
     other[serial_number + 2] |= 0x80;

@@ -1,4 +1,5 @@
-//! Other libraries beside this one: what is issued goes into rustls, keys go to rcgen and come from it.
+//! Interoperation with other libraries: rustls uses issued certificates, and keys are exchanged
+//! with rcgen.
 
 mod pki_types;
 mod rcgen_issuers;

@@ -1,4 +1,4 @@
-//! Results as the types of rustls-pki-types (rule X5).
+//! Results as types of rustls-pki-types (rule X5).
 
 use certmint::crl::CrlNumber;
 use certmint::{
@@ -27,7 +27,7 @@ fn x5_certificate_der_is_the_certificate_byte_for_byte() {
     let certificate = issued.certificate().clone();
     let borrowed = CertificateDer::from(&certificate);
     assert_eq!(borrowed.as_ref(), certificate.as_der());
-    // Borrowed in truth: the same memory.
+    // Actually borrowed: the same memory.
     assert_eq!(borrowed.as_ref().as_ptr(), certificate.as_der().as_ptr());
     assert_eq!(Certificate::from_der(&borrowed), Ok(certificate.clone()));
 
@@ -56,7 +56,7 @@ fn x5_a_private_key_der_of_any_form_is_loaded() {
     let key = key(KeyAlgorithm::Ec384);
     let pkcs8 = PrivateKeyDer::from(&key);
     assert_eq!(PrivateKey::try_from(&pkcs8).unwrap().public_key(), key.public_key());
-    // SEC 1: the ECPrivateKey, with its parameters, inside PKCS#8 is without; OpenSSL writes it with them.
+    // SEC 1: the ECPrivateKey without parameters inside PKCS#8; OpenSSL writes it with them.
     let sec1 = openssl("ec -inform DER -outform DER", pkcs8.secret_der());
     let sec1 = PrivateKeyDer::Sec1(sec1.into());
     assert_eq!(PrivateKey::try_from(&sec1).unwrap().public_key(), key.public_key());
@@ -93,9 +93,11 @@ fn x5_tls_chain_keeps_the_last_certificate_where_it_is_no_root() {
     assert_eq!(issued.tls_chain().len(), 2);
     assert_eq!(issued.tls_chain()[1].as_ref(), below.issuer().chain()[0].as_der());
 
-    // Self-issued, but signed with another key: the new key of a CA, under its old one (RFC 5280 §3.2).
+    // Self-issued, but signed with another key: a CA's new key, certified by its old one (RFC 5280
+    // §3.2).
     let (old, new) = (key(KeyAlgorithm::Ec384), key(KeyAlgorithm::Ec256));
-    // keyIdentifier "old": what names no key says that it is self-signed (RFC 5280 §4.2.1.1).
+    // keyIdentifier "old": without an authority key identifier, it would count as self-signed (RFC
+    // 5280 §4.2.1.1).
     let renewed = Forged::ca("Renewed", &new)
         .with_extension(SUBJECT_KEY_IDENTIFIER, false, b"\x04\x03new")
         .with_extension(AUTHORITY_KEY_IDENTIFIER, false, b"\x30\x05\x80\x03old")

@@ -1,4 +1,4 @@
-//! Keys of rcgen sign for issuers of this crate.
+//! rcgen's keys sign for issuers of this crate.
 
 use certmint::error::{PrivateKeyError, PublicKeyError};
 use certmint::interop::{AlgorithmMismatch, RcgenSigner};
@@ -15,7 +15,7 @@ use toolkit::oracle::{tbs_members, verifies, verify_chain};
 use toolkit::stock::key;
 use toolkit::{now, rng, years};
 
-/// A key of each algorithm that rcgen and this crate share, with the hash that it is bound to.
+/// A key of each algorithm that rcgen and this crate share, with its hash.
 fn keys() -> Vec<(KeyPair, HashAlgorithm)> {
     use HashAlgorithm::{Sha256, Sha384, Sha512};
     let rsa = key(KeyAlgorithm::Rsa2048).to_pkcs8_pem();
@@ -34,7 +34,7 @@ fn params(hash: HashAlgorithm, name: &str) -> CertificateParams {
     CertificateParams::new(KeyAlgorithm::Ec256, hash, subject, years(1))
 }
 
-/// An issuer whose certificate rcgen has written, too.
+/// An issuer whose certificate was also written by rcgen.
 fn authority<K: SigningKey>(key: K) -> Result<Authority<RcgenSigner<K>>, Error> {
     let certificate = self_signed("rcgen CA", &key);
     Authority::new(Issuer::from_der(&certificate)?, RcgenSigner::new(key)?)
@@ -127,7 +127,7 @@ fn k5_rcgen_key_that_this_crate_does_not_have_is_refused() {
     assert_eq!(error, PrivateKeyError::Unsupported(PublicKeyError::Algorithm(oid)));
 }
 
-/// A key of this crate that names another algorithm to rcgen, or fails.
+/// A key of this crate that reports another algorithm to rcgen, or fails.
 struct Odd {
     key: PrivateKey,
     algorithm: &'static rcgen::SignatureAlgorithm,
@@ -163,7 +163,7 @@ fn k5_rcgen_key_that_contradicts_itself_signs_nothing() {
     let error = RcgenSigner::new(odd(&rcgen::PKCS_ED25519, false)).unwrap_err();
     assert_eq!(error, PrivateKeyError::Unsupported(PublicKeyError::Malformed));
 
-    // It says P-384 with SHA-384 and signs with SHA-256: what comes back does not verify.
+    // It reports P-384 with SHA-384 but signs with SHA-256, so the signature does not verify.
     let signer = RcgenSigner::new(odd(&rcgen::PKCS_ECDSA_P384_SHA384, false)).unwrap();
     let issuer = toolkit::stock::authority(KeyAlgorithm::Ec256).issuer().clone();
     let authority = Authority::new(issuer, signer).unwrap();

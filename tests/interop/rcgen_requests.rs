@@ -1,4 +1,4 @@
-//! Keys of this crate sign for rcgen: CSRs, and certificates of rcgen's own.
+//! Keys of this crate sign for rcgen: CSRs and rcgen's own certificates.
 
 use certmint::{Csr, HashAlgorithm, Issuer, KeyAlgorithm, PrivateKey, PublicKey};
 use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, KeyUsagePurpose, PublicKeyData, SigningKey};
@@ -10,7 +10,7 @@ use toolkit::oracle::{spki, verifies, verify_chain, verify_ders};
 use toolkit::root;
 use toolkit::stock::{ALGORITHMS, entity, key};
 
-/// A CA certificate of rcgen for a key, signed with it.
+/// An rcgen CA certificate for a key, signed with it.
 pub(crate) fn self_signed(name: &str, key: &impl SigningKey) -> Vec<u8> {
     ca_params(name).self_signed(key).expect("a certificate").der().to_vec()
 }
@@ -45,7 +45,7 @@ fn k5_rcgen_sees_the_public_key_byte_for_byte() {
         assert_eq!(content(bits)[1..], *key.der_bytes());
         assert_eq!(PublicKeyData::algorithm(&key), expected(algorithm).0);
         assert_eq!(PublicKeyData::algorithm(public), expected(algorithm).0);
-        // rcgen's own reading of the key says the same.
+        // rcgen reads the key in the same way.
         let pkcs8 = key.to_pkcs8_der();
         let theirs = rcgen::KeyPair::try_from(pkcs8.as_slice()).unwrap();
         assert_eq!(theirs.subject_public_key_info(), public.as_spki_der());
@@ -75,7 +75,7 @@ fn k5_rcgen_signs_certificates_with_a_key_of_each_algorithm() {
         assert_eq!(Issuer::from_der(&ca).unwrap().public_key(), key.public_key());
         assert!(verifies(&ca, expected(algorithm).1, key.public_key().as_spki_der()));
 
-        // For a certified key that is a public one alone.
+        // For a certified key, only the public key is needed.
         let certified = toolkit::stock::key(KeyAlgorithm::Ec256).public_key().clone();
         let issuer = rcgen::Issuer::new(ca_params("rcgen CA"), &key);
         let leaf = CertificateParams::new(["leaf.example".to_string()]).unwrap();
@@ -88,7 +88,7 @@ fn k5_rcgen_signs_certificates_with_a_key_of_each_algorithm() {
 fn k5_rcgen_certifies_a_compressed_point_and_an_rsa_key_of_another_size_as_they_are() {
     let point = key(KeyAlgorithm::Ec256);
     let uncompressed = point.public_key().as_spki_der();
-    // The point is at the end: 04, X, Y. Y's last bit decides between 02 and 03 (SEC 1 §2.3.3).
+    // The point is last: 04, X, Y. The last bit of Y selects 02 or 03 (SEC 1 §2.3.3).
     let (x, y) = (&uncompressed[uncompressed.len() - 64..uncompressed.len() - 32], uncompressed[90]);
     let bits = [&[0, 2 + (y & 1)], x].concat();
     let compressed = toolkit::forge::sequence(&[members(uncompressed)[0], &toolkit::tlv(0x03, &bits)]);

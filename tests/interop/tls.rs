@@ -1,4 +1,4 @@
-//! TLS 1.3 by rustls with what was issued: root, subordinate, a server and a client, in memory.
+//! TLS 1.3 in rustls with issued certificates: root, subordinate, a server and a client, in memory.
 
 use std::io::{Read, Write};
 use std::sync::Arc;
@@ -23,7 +23,7 @@ use toolkit::{NOW_MILLISECONDS, now, params, rng, root, subordinate, years};
 
 const SERVER: &str = "db.example.org";
 
-/// An end entity below `authority`, for one purpose and, where it is a server, with a name.
+/// An end entity below `authority`, for one purpose and, if it is a server, with a name.
 fn entity(
     authority: &Authority,
     algorithm: KeyAlgorithm,
@@ -45,7 +45,7 @@ fn hierarchy(algorithm: KeyAlgorithm) -> Authority {
     subordinate(&root(algorithm), algorithm, 0)
 }
 
-/// Servers and clients for a year, of one algorithm, below one CA.
+/// Servers and clients with one algorithm below one CA, valid for a year.
 struct Peers {
     authority: Authority,
     server: Issued,
@@ -69,7 +69,7 @@ impl Peers {
     }
 }
 
-/// The time of the tests, some seconds on.
+/// The time of the tests plus some seconds.
 #[derive(Debug)]
 struct At(u64);
 
@@ -85,14 +85,14 @@ impl TimeProvider for At {
     }
 }
 
-/// Who refused the other, and why.
+/// The peer that refused the other, and the reason.
 #[derive(Debug, PartialEq)]
 enum Refused {
     ByServer(rustls::Error),
     ByClient(rustls::Error),
 }
 
-/// A server and a client whose handshake is over.
+/// A server and a client that have completed the handshake.
 struct Connection {
     server: ServerConnection,
     client: ClientConnection,
@@ -115,11 +115,11 @@ impl Connection {
         while connection.server.is_handshaking() || connection.client.is_handshaking() {
             connection.exchange()?;
         }
-        // The client is done before the server has seen its certificate.
+        // The client finishes before the server has checked its certificate.
         connection.exchange().map(|()| connection)
     }
 
-    /// Carries what each has to say to the other.
+    /// Transfers the pending data between the peers.
     fn exchange(&mut self) -> Result<(), Refused> {
         carry(&mut self.client, &mut self.server).map_err(Refused::ByServer)?;
         carry(&mut self.server, &mut self.client).map_err(Refused::ByClient)
@@ -146,7 +146,7 @@ fn provider() -> Arc<CryptoProvider> {
     Arc::new(ring::default_provider())
 }
 
-/// Trusts the last certificate of the issuer's chain alone.
+/// Trusts only the last certificate of the issuer's chain.
 fn roots(issuer: &Issuer) -> Arc<RootCertStore> {
     let mut roots = RootCertStore::empty();
     let root = issuer.chain().last().expect("a root");
@@ -195,7 +195,7 @@ fn x5_tls_is_served_and_the_client_is_known() {
         let Connection { mut server, mut client } = peers.connect(0).unwrap();
         assert_eq!(server.protocol_version(), Some(ProtocolVersion::TLSv1_3));
         assert_eq!(client.protocol_version(), Some(ProtocolVersion::TLSv1_3));
-        // Each sees the leaf and the subordinate of the other, byte for byte, and no root.
+        // Each receives the other's leaf and subordinate, byte for byte, and no root.
         let ca = CertificateDer::from(&peers.authority.issuer().chain()[0]);
         for (seen, sent) in [
             (server.peer_certificates(), peers.client.certificate()),
@@ -289,6 +289,6 @@ fn n5_tls_peer_of_another_hierarchy_is_refused() {
 
 #[test]
 fn n5_tls_peer_of_another_hierarchy_of_the_same_names_is_refused() {
-    // Another root and subordinate, which only their keys tell from ours.
+    // Another root and subordinate that differ from ours only in their keys.
     assert_refused(&Peers::new(KeyAlgorithm::Ec384), &CertificateError::BadSignature);
 }

@@ -10,7 +10,7 @@ use toolkit::rng;
 
 pub(crate) const PASSWORD: &[u8] = "Paßwort, 密码".as_bytes();
 
-/// Cheap, so that many keys can be tried.
+/// Low cost, so that many keys can be tested.
 pub(crate) fn cheap() -> KeyDerivationFunction {
     KeyDerivationFunction::pbkdf2_hmac_sha256(KeyDerivationFunction::MIN_ITERATIONS).expect("bounds")
 }
@@ -82,7 +82,7 @@ fn k3_a_wrong_password_and_a_damaged_key_are_the_same_error() {
             let mut damaged = der.clone();
             damaged[position] ^= 0x10;
             let error = refusal(&damaged, PASSWORD);
-            // Outside salt, vector and data it is the structure that is damaged.
+            // Outside of salt, vector and data, the structure is damaged.
             assert!(position < data || error == PrivateKeyError::Decryption, "{position}: {error}");
         }
     }
@@ -130,8 +130,8 @@ fn k3_encrypted_and_unencrypted_keys_are_told_apart() {
     assert_eq!(PrivateKey::from_encrypted_pkcs8_pem(&other, PASSWORD).unwrap_err(), PrivateKeyError::Pem);
 }
 
-/// Made by GnuTLS: `certtool -p --key-type ecdsa --curve secp256r1 --pkcs8 --password abc --pkcs-cipher aes-256`.
-/// hmacWithSHA256 has no parameters there.
+/// Made by GnuTLS: `certtool -p --key-type ecdsa --curve secp256r1 --pkcs8 --password abc
+/// --pkcs-cipher aes-256`. hmacWithSHA256 has no parameters there.
 const OF_GNUTLS: &str = "\
 -----BEGIN ENCRYPTED PRIVATE KEY-----
 MIH/MFoGCSqGSIb3DQEFDTBNMCwGCSqGSIb3DQEFDDAfBAz1egb5vD0YcgL0zbkC
@@ -142,7 +142,7 @@ DZeHMq8xLvCw49UjA24QTvf3EHfdRnL1OEO8tgzJxKdM3GmMqISLX/wCJqEUN75d
 XJSiRJrRGtrWWZ8lGFoLXnSA
 -----END ENCRYPTED PRIVATE KEY-----
 ";
-/// What `openssl pkey -pubout` says of it.
+/// The output of `openssl pkey -pubout` for it.
 const PUBLIC_KEY_OF_GNUTLS: &str = "\
 -----BEGIN PUBLIC KEY-----
 MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEstFhSVBzwbMzYJkDXMEYYqvHTmcD
@@ -179,7 +179,7 @@ fn k4_salt_and_initialization_vector_are_the_generators() {
     assert_ne!(data(&one), data(&another));
 }
 
-/// Fails at one of its calls.
+/// A generator that fails at one of its calls.
 struct Failing(usize);
 
 impl TryRng for Failing {

@@ -1,4 +1,4 @@
-//! E4: how dear a password may be, to write and to read; nothing is derived beyond that.
+//! E4: the maximum cost of key derivation for writing and reading. Beyond it, nothing is derived.
 
 use std::time::Instant;
 
@@ -20,7 +20,8 @@ fn integer(number: u64) -> Vec<u8> {
     toolkit::asn1::integer(&number.to_be_bytes())
 }
 
-/// EncryptedPrivateKeyInfo with this salt, these further parameters, and data that no password decrypts.
+/// EncryptedPrivateKeyInfo with this salt, these additional parameters, and data that no password
+/// decrypts.
 fn encrypted_by(function: &[u8], salt: &[u8], parameters: &[Vec<u8>]) -> Vec<u8> {
     let parameters = tlv(0x30, &[&tlv(0x04, salt)[..], &parameters.concat()].concat());
     let scheme = sequence(&[AES_256, &tlv(0x04, &[7; 16])]);
@@ -36,7 +37,7 @@ fn scrypt(numbers: [u64; 3]) -> Vec<u8> {
     encrypted_by(SCRYPT, &[7; 16], &numbers.map(integer))
 }
 
-/// Why these bytes are refused, which must not take the time of a derivation.
+/// The reason for refusing these bytes, which must not take the time of a derivation.
 fn refusal(der: &[u8]) -> PrivateKeyError {
     let started = Instant::now();
     let error = PrivateKey::from_encrypted_pkcs8_der(der, PASSWORD).expect_err("a refusal");
@@ -54,7 +55,7 @@ fn e4_iterations_are_bounded_before_they_are_done() {
     for found in [0, max + 1, u32::MAX.into(), 1 << 32, u64::MAX] {
         assert_eq!(refusal(&pbkdf2(found)), limit("iterationCount", found, 1, max));
     }
-    // Beyond 64 bits.
+    // More than 64 bits.
     let huge = encrypted_by(PBKDF2, &[7; 16], &[tlv(0x02, &[0x7f; 40]), HMAC_SHA256.to_vec()]);
     assert_eq!(refusal(&huge), limit("iterationCount", u64::MAX, 1, max));
     assert_eq!(refusal(&pbkdf2(1)), PrivateKeyError::Decryption);

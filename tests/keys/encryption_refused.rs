@@ -1,4 +1,5 @@
-//! K3: encryption that is refused by name or identifier, and structures that are not PBES2's.
+//! K3: encryption schemes that are refused by name or identifier, and structures that are not valid
+//! PBES2.
 
 use certmint::error::PrivateKeyError;
 use certmint::{KeyAlgorithm, ObjectIdentifier, PrivateKey};
@@ -12,7 +13,7 @@ const PBKDF2: &str = "1.2.840.113549.1.5.12";
 const SCRYPT: &str = "1.3.6.1.4.1.11591.4.11";
 const HMAC_SHA256: &str = "1.2.840.113549.2.9";
 
-/// OBJECT IDENTIFIER; the toolkit's does not hold every one that is used here.
+/// OBJECT IDENTIFIER; the toolkit does not support all identifiers used here.
 fn oid(dotted: &str) -> Vec<u8> {
     tlv(0x06, ObjectIdentifier::new(dotted).expect("an identifier").as_content())
 }
@@ -35,7 +36,7 @@ fn pbkdf2(parts: &[&[u8]]) -> Vec<u8> {
     algorithm(PBKDF2, &sequence(parts))
 }
 
-/// PBKDF2 of one iteration with HMAC-SHA-256.
+/// PBKDF2 with one iteration and HMAC-SHA-256.
 fn sound_derivation() -> Vec<u8> {
     pbkdf2(&[&tlv(0x04, &[7; 8]), b"\x02\x01\x01", &algorithm(HMAC_SHA256, b"\x05\x00")])
 }
@@ -100,7 +101,7 @@ fn k3_unknown_encryption_is_refused_by_identifier() {
     ] {
         assert_eq!(found, error);
     }
-    // AES-256-GCM: not in PBES2's standard.
+    // AES-256-GCM: not part of the PBES2 standard.
     let gcm = pbes2(&sound_derivation(), &algorithm("2.16.840.1.101.3.4.1.46", &tlv(0x04, &[7; 12])));
     assert!(matches!(gcm, PrivateKeyError::UnknownEncryption(_)), "{gcm}");
 }
@@ -119,7 +120,7 @@ fn k3_parameters_that_are_not_those_of_their_standard_are_refused() {
         pbkdf2(&[&salt, b"\x02\x01\xff", &hmac]),
         pbkdf2(&[&salt, &hmac]),
         pbkdf2(&[&salt]),
-        // The salt's other source, which nobody has defined.
+        // The alternative source of the salt, which is undefined.
         pbkdf2(&[&algorithm("2.999.1", b""), one, &hmac]),
         algorithm(PBKDF2, b""),
         sequence(&[content(&sound_derivation()), b"\x05\x00"]),
@@ -142,7 +143,7 @@ fn k3_parameters_that_are_not_those_of_their_standard_are_refused() {
 #[test]
 fn k3_a_hash_without_parameters_is_the_same_hash() {
     let derivation = |hash| pbkdf2(&[&tlv(0x04, &[7; 8]), b"\x02\x01\x01", &algorithm(hash, b"")]);
-    // hmacWithSHA256, -384 and -512 are read, so that what is left to fail is the decryption.
+    // hmacWithSHA256, -384 and -512 are supported, so the decryption fails.
     for hash in [HMAC_SHA256, "1.2.840.113549.2.10", "1.2.840.113549.2.11"] {
         assert_eq!(pbes2(&derivation(hash), &sound_scheme()), PrivateKeyError::Decryption, "{hash}");
     }
@@ -177,7 +178,7 @@ fn k3_a_length_of_the_key_that_is_not_the_ciphers_is_refused() {
 fn k3_ber_around_encrypted_keys_is_refused() {
     let der = encrypted(KeyAlgorithm::Ec256);
     let indefinite = [&[0x30, 0x80], content(&der), &[0, 0]].concat();
-    // The data in segments, as BER allows.
+    // Data in segments, as BER allows.
     let [algorithm, data] = &members(&der)[..] else { panic!("two members") };
     let segments = sequence(&[algorithm, &tlv(0x24, data)]);
     for ber in [indefinite, segments, tlv(0x30, &[content(&der), &[5, 0]].concat())] {

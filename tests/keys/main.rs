@@ -1,4 +1,4 @@
-//! Private keys as they are read and written: rules K3, C4 and E4, and the exchange of keys with OpenSSL.
+//! Reading and writing private keys: rules K3, C4 and E4, and the exchange of keys with OpenSSL.
 
 mod stock;
 

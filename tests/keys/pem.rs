@@ -71,7 +71,7 @@ fn k3_ec_parameters_in_front_are_tolerated_and_nothing_else() {
     ] {
         assert_eq!(refusal(&wrong), PrivateKeyError::Pem);
     }
-    // The key names its curve itself.
+    // The key itself names its curve.
     let nameless = pem("EC PRIVATE KEY", &sec1(&scalar(EC), None, None));
     assert_eq!(refusal(&format!("{parameters}{nameless}")), PrivateKeyError::NoCurve);
 }

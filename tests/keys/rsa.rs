@@ -1,4 +1,4 @@
-//! K3 and C4: the numbers of RSA keys, each wrong in turn, and keys that are weak as a whole.
+//! K3 and C4: RSA keys with each number wrong in turn, and weak keys.
 
 use certmint::error::{PrivateKeyError, PublicKeyError};
 use certmint::key::SignatureAlgorithm;
@@ -20,7 +20,8 @@ fn integer(number: &BoxedUint) -> Vec<u8> {
     toolkit::asn1::integer(&number.to_be_bytes())
 }
 
-/// RSAPrivateKey of RSA_2048 with one of its numbers, counted from 1 as in RFC 8017 App. A.1.2, replaced.
+/// RSAPrivateKey of RSA_2048 with one of its numbers, counted from 1 as in RFC 8017 App. A.1.2,
+/// replaced.
 fn with(position: usize, number: &[u8]) -> Vec<u8> {
     let mut numbers = members(&pkcs1(KeyAlgorithm::Rsa2048));
     numbers[position] = number.to_vec();
@@ -99,7 +100,7 @@ fn k3_numbers_that_are_negative_or_not_in_their_shortest_form_are_refused() {
 fn k3_keys_of_more_than_two_primes_are_refused() {
     assert_eq!(refusal(&with(0, b"\x02\x01\x01")), PrivateKeyError::MultiPrime);
     assert_eq!(refusal(&with(0, b"\x02\x01\x02")), PrivateKeyError::Malformed);
-    // Version two-prime and a list of others.
+    // Version two-prime and a list of other primes.
     let numbers = [content(&pkcs1(KeyAlgorithm::Rsa2048)), &tlv(0x30, &[])].concat();
     assert_eq!(refusal(&tlv(0x30, &numbers)), PrivateKeyError::Malformed);
 }
@@ -128,7 +129,7 @@ fn k3_either_prime_may_be_the_larger_one() {
     }
 }
 
-/// RSASSA-PKCS1-v1_5 gives one signature to each message: that of the `rsa` crate.
+/// RSASSA-PKCS1-v1_5 is deterministic: the signature equals that of the `rsa` crate.
 fn assert_signs(loaded: &PrivateKey, key: &RsaPrivateKey) {
     for number in 0..20_u8 {
         let signature = loaded.sign(SignatureAlgorithm::RsaPkcs1(HashAlgorithm::Sha384), &[number]);

@@ -1,4 +1,4 @@
-//! K3 and E2: what is said of keys and passwords holds nothing of them.
+//! K3 and E2: messages about keys and passwords reveal nothing of them.
 
 use certmint::error::PrivateKeyError;
 use certmint::extension::CustomExtension;
@@ -12,7 +12,7 @@ use crate::encrypted::{PASSWORD, encrypted};
 use crate::stock::{CURVES, content, curve_oid, members, pem, pkcs1, pkcs8, scalar, sec1, tlv};
 use toolkit::{csr_body, now, root};
 
-/// Whether a text holds four of the octets in a row, in hexadecimal or as a list of numbers.
+/// Returns whether a text contains four consecutive octets, in hexadecimal or as a list of numbers.
 fn shows(text: &str, secret: &[u8]) -> bool {
     let text = text.to_lowercase();
     secret.windows(4).any(|octets| {
@@ -87,7 +87,7 @@ fn k3_debug_of_a_loaded_key_shows_nothing() {
     assert_eq!(format!("{key:?}"), "PrivateKey(Ec, 256 bits, secret)");
 }
 
-/// A key, the label of its PEM, and its secret number.
+/// A key, its PEM label, and its secret number.
 fn formats() -> Vec<(Vec<u8>, &'static str, Vec<u8>)> {
     let rsa = pkcs1(KeyAlgorithm::Rsa2048);
     let prime = content(&members(&rsa)[4]).to_vec();
@@ -101,7 +101,7 @@ fn formats() -> Vec<(Vec<u8>, &'static str, Vec<u8>)> {
     formats
 }
 
-/// What people do to a file.
+/// The ways in which users damage a file.
 #[derive(Clone, Debug)]
 enum Damage {
     Replace(Index, u8),
@@ -138,7 +138,8 @@ fn between(one: &Index, other: &Index, length: usize) -> core::ops::Range<usize>
     one.min(other)..one.max(other)
 }
 
-/// All that is said where a key is sent to a place that takes it, or one that takes something else.
+/// The messages after sending a key to a function that accepts it, or to one that expects something
+/// else.
 fn said_of(der: &[u8], text: &str) -> Vec<String> {
     let mut said = Vec::new();
     let mut key_error = |error: Option<PrivateKeyError>| {

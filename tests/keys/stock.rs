@@ -1,4 +1,4 @@
-//! Keys that are made once, their parts, and the structures around them, put together by hand.
+//! Keys that are generated once, their parts, and the structures around them, built by hand.
 
 use std::sync::OnceLock;
 
@@ -19,7 +19,7 @@ pub(crate) const EC_PUBLIC_KEY: &[u8] = b"\x06\x07\x2a\x86\x48\xce\x3d\x02\x01";
 pub(crate) const P256: &[u8] = b"\x06\x08\x2a\x86\x48\xce\x3d\x03\x01\x07";
 pub(crate) const P384: &[u8] = b"\x06\x05\x2b\x81\x04\x00\x22";
 
-/// The same PKCS#8 of an algorithm at every call. That of RSA is the `rsa` crate's.
+/// Returns the same PKCS#8 of an algorithm in every call. That of RSA comes from the `rsa` crate.
 pub(crate) fn pkcs8(algorithm: KeyAlgorithm) -> Vec<u8> {
     static MADE: [OnceLock<Vec<u8>>; 4] = [const { OnceLock::new() }; 4];
     let make = || match algorithm {
@@ -67,13 +67,13 @@ pub(crate) fn ec_algorithm(curve: KeyAlgorithm) -> Vec<u8> {
     sequence(&[EC_PUBLIC_KEY, curve_oid(curve)])
 }
 
-/// The secret number of the key of a curve.
+/// The secret number of a curve's key.
 pub(crate) fn scalar(curve: KeyAlgorithm) -> Vec<u8> {
     let octets = members(&pkcs8(curve))[2].clone();
     content(&members(content(&octets))[1]).to_vec()
 }
 
-/// ECPrivateKey with these parameters and this public key, where there are any.
+/// ECPrivateKey with these parameters and this public key, if given.
 pub(crate) fn sec1(scalar: &[u8], parameters: Option<&[u8]>, public_key: Option<&[u8]>) -> Vec<u8> {
     let parameters = parameters.map_or(Vec::new(), |parameters| tlv(0xa0, parameters));
     let bits = |point: &[u8]| tlv(0xa1, &tlv(0x03, &[&[0], point].concat()));
@@ -92,12 +92,12 @@ pub(crate) fn pkcs8_v2(algorithm: &[u8], private_key: &[u8], public_key: &[u8]) 
     sequence(&[b"\x02\x01\x01", algorithm, &tlv(0x04, private_key), &public_key])
 }
 
-/// RSAPrivateKey as it stands in the PKCS#8 of the key of an algorithm.
+/// RSAPrivateKey as in the PKCS#8 of an algorithm's key.
 pub(crate) fn pkcs1(algorithm: KeyAlgorithm) -> Vec<u8> {
     content(&members(&pkcs8(algorithm))[2]).to_vec()
 }
 
-/// Why these bytes are no key.
+/// The reason why these bytes are not a key.
 pub(crate) fn refusal(der: &[u8]) -> certmint::error::PrivateKeyError {
     PrivateKey::from_der(der).expect_err("a refusal")
 }

@@ -1,4 +1,4 @@
-//! K3: PKCS#8, SEC 1 and PKCS#1, in all their forms and with every fault.
+//! K3: PKCS#8, SEC 1 and PKCS#1, in all forms and with every fault.
 
 use certmint::error::{PrivateKeyError, PublicKeyError};
 use certmint::{KeyAlgorithm, PrivateKey};
@@ -9,7 +9,7 @@ use crate::stock::{
     sec1, sequence, tlv,
 };
 
-/// Loads bytes as the key of this algorithm.
+/// Loads bytes as a key of this algorithm.
 fn assert_loads(der: &[u8], algorithm: KeyAlgorithm) {
     let loaded = PrivateKey::from_der(der).unwrap_or_else(|error| panic!("{algorithm:?}: {error}"));
     assert_eq!(loaded.public_key(), key(algorithm).public_key());
@@ -138,7 +138,7 @@ fn k3_scalars_of_zero_of_the_order_and_above_and_of_another_length_are_refused()
         let mut one = vec![0; order.len()];
         one[last] = 1;
         assert_eq!((load(&below), load(&one)), (Ok(()), Ok(())));
-        // As GnuTLS writes it: an INTEGER is negative without the zero.
+        // As GnuTLS encodes it: without the zero, an INTEGER is negative.
         assert_eq!(load(&[&[0], &below[..]].concat()), Ok(()));
         assert_eq!(load(&[&[0], &one[..]].concat()), Err(PrivateKeyError::Scalar));
         let own = scalar(curve);
@@ -193,13 +193,13 @@ fn k3_versions_and_members_that_do_not_fit_are_refused() {
     }
     let sec1_version_2 = sequence(&[b"\x02\x01\x02", &tlv(0x04, &scalar(curve)), &tlv(0xa0, P256)]);
     assert_eq!(refusal(&sec1_version_2), PrivateKeyError::Malformed);
-    // RSA without the NULL, and with an OCTET STRING in its place.
+    // RSA without the NULL, and with an OCTET STRING instead.
     let rsa = tlv(0x04, &pkcs1(KeyAlgorithm::Rsa2048));
     for parameters in [&b""[..], b"\x04\x00", b"\x05\x00\x05\x00"] {
         let algorithm = sequence(&[&RSA_ENCRYPTION[2..13], parameters]);
         assert_eq!(refusal(&sequence(&[b"\x02\x01\x00", &algorithm, &rsa])), PrivateKeyError::Malformed);
     }
-    // A certificate or SubjectPublicKeyInfo is no key.
+    // A certificate or SubjectPublicKeyInfo is not a private key.
     assert_eq!(refusal(key(curve).public_key().as_spki_der()), PrivateKeyError::Malformed);
 }
 

@@ -6,7 +6,7 @@ use certmint::{KeyAlgorithm, PrivateKey};
 use crate::stock::{ALGORITHMS, CURVES, key, pkcs8};
 use toolkit::openssl::{openssl, openssl_text};
 
-/// The public key, and what loading makes of it, are those that OpenSSL sees in the key.
+/// The public key, and the loaded key's own, are those that OpenSSL finds in the key.
 fn assert_same(loaded: Result<PrivateKey, PrivateKeyError>, written: &[u8], form: &str) {
     let loaded = loaded.unwrap_or_else(|error| panic!("{form}: {error}"));
     let public_key = openssl(&format!("pkey -inform {form} -pubout -outform DER"), written);
@@ -83,7 +83,7 @@ fn k3_what_genrsa_and_rsa_write_is_read() {
     assert!(text.starts_with("-----BEGIN RSA PRIVATE KEY-----"));
     assert_pem_loads(&text);
     assert_der_loads(&openssl("rsa -traditional -outform DER", text.as_bytes()));
-    // With all numbers in plain text in front.
+    // With all numbers in plain text before it.
     assert_pem_loads(&openssl_text("rsa -traditional -text", text.as_bytes()));
     for algorithm in [KeyAlgorithm::Rsa2048, KeyAlgorithm::Rsa4096] {
         assert_der_loads(&openssl("rsa -traditional -inform DER -outform DER", &pkcs8(algorithm)));

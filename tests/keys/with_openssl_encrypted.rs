@@ -9,7 +9,7 @@ use crate::stock::{ALGORITHMS, key, pkcs8};
 use toolkit::openssl::{openssl, openssl_text, try_openssl};
 use toolkit::rng;
 
-/// Without a space, at which the tests' command line is split.
+/// Without a space, because the tests split the command line at spaces.
 const PASSWORD: &str = "Paßwort,密码";
 
 fn decrypted_by_openssl(encrypted: &[u8], form: &str, password: &str) -> Result<Vec<u8>, String> {
@@ -17,7 +17,7 @@ fn decrypted_by_openssl(encrypted: &[u8], form: &str, password: &str) -> Result<
     try_openssl(&command, encrypted)
 }
 
-/// Encrypted by OpenSSL with these options, in DER.
+/// A key encrypted by OpenSSL with these options, in DER.
 fn encrypted_by_openssl(algorithm: KeyAlgorithm, options: &str) -> Vec<u8> {
     let command = format!("pkcs8 -topk8 -inform DER -outform DER -passout pass:{PASSWORD} {options}");
     openssl(&command, &pkcs8(algorithm))

@@ -1,5 +1,5 @@
-//! What a requester must not decide alone: whether a CSR becomes a CA (C14), the limits of that CA, and the
-//! extensions of a body (U5).
+//! Decisions that a requester must not make alone: whether a CSR becomes a CA (C14), the limits of
+//! that CA, and the extensions of a body (U5).
 
 use certmint::error::{CustomExtensionError, ErrorCode, NoticeKind, ViolationKind};
 use certmint::extension::CustomExtension;
@@ -51,7 +51,7 @@ fn c14_a_profile_can_forbid_that_a_csr_becomes_a_ca() {
         message.message(),
         "/type: no CA is issued for a CSR here; send type ENTITY_CERT, or ask the operator for a subordinate CA"
     );
-    // By default, and where the profile says so, it does. CAs that are no CSR's are another matter.
+    // It does by default and if the profile says so. This does not affect CAs without a CSR.
     assert!(csr(&Profile::default(), &request, &ca_of_body).unwrap().fields().is_ca());
     let mut settings = Profile::rfc().settings().clone();
     settings.csr_intermediate_ca = Some(true);
@@ -100,7 +100,7 @@ fn constraints() -> NameConstraints {
 
 /// A CSR that asks for a CA with this extension.
 fn limited(dotted: &str) -> Builder {
-    // permittedSubtrees [0] of dNSName example.org; what stands there is not looked at.
+    // permittedSubtrees [0] of dNSName example.org; its content is not checked.
     let value = sequence([tlv(0xa0, sequence([tlv(0x82, "example.org")]))]);
     Builder::new(p256()).extensions(&[ca_true(None), critical_extension(dotted, value)])
 }
@@ -127,7 +127,8 @@ fn c6_a_csr_that_would_lose_a_limit_of_the_ca_is_refused() {
         );
         assert_eq!(refused(by_body), only(&pointer, ErrorCode::Parameter, kind()));
     }
-    // certificatePolicies is no limit that would be lost: a CA without it is valid under no policy.
+    // certificatePolicies is not a limit that could be lost: a CA without it is valid under no
+    // policy.
     let issued = typed_csr(&Profile::default(), &limited("2.5.29.32"), ca()).unwrap();
     let kind = NoticeKind::ExtensionNotGranted(oid("2.5.29.32"));
     assert_eq!(notices_of_csr(&issued), [("/csr#/extensionRequest/2.5.29.32", kind)]);
@@ -145,7 +146,7 @@ fn c6_name_constraints_that_the_ca_sets_stand_in_for_those_of_the_csr() {
     assert_eq!(notices_of_csr(&issued), [("/csr#/extensionRequest/2.5.29.30", kind)]);
     let value = b"\x30\x11\xa0\x0f\x30\x0d\x82\x0bexample.org".to_vec();
     assert_eq!(toolkit::extension(&issued, NAME_CONSTRAINTS), Some((true, value)));
-    // They say nothing of policies.
+    // They do not mention policies.
     let kind = ViolationKind::LimitOfCaNotGranted(oid(POLICY_CONSTRAINTS));
     let expected = only("/csr#/extensionRequest/2.5.29.36", ErrorCode::Parameter, kind);
     assert_eq!(refused(issue(POLICY_CONSTRAINTS)), expected);
@@ -190,7 +191,7 @@ fn u5_the_extensions_that_a_body_may_have() {
     let allowed = vec![oid("1.2.3.1"), oid("1.2.3.2")];
     let kind = ViolationKind::ExtensionNotAllowed { found: oid("1.2.3.3"), allowed };
     assert_eq!(refused(refusal), only("/customized_extension/object_identifier", ErrorCode::Parameter, kind));
-    // None at all; and by default any.
+    // None at all, and by default any.
     let none = profile_with(|settings| settings.apply_extensions = Some(Vec::new()));
     assert!(apply(&none, &[]).is_ok());
     assert_eq!(
@@ -199,7 +200,7 @@ fn u5_the_extensions_that_a_body_may_have() {
          leave it out"
     );
     assert!(apply(&Profile::default(), &with("1.2.3.3")).is_ok());
-    // Beside what else is wrong.
+    // Next to other faults.
     let mut changes = with("1.2.3.3").to_vec();
     changes.push(("/validity", json!({ "type": "YEAR", "value": 0 })));
     let pointers: Vec<_> =
@@ -228,7 +229,7 @@ fn u5_the_extensions_of_typed_requests_and_of_cas_are_those_of_bodies() {
             }
         }
     }
-    // Of CSRs, another list decides.
+    // For CSRs, another list applies.
     let request = Builder::new(p256()).extensions(&[extension("1.2.3.1", tlv(5, ""))]);
     assert_eq!(toolkit::extension(&csr(&profile, &request, &[]).unwrap(), "1.2.3.1"), None);
 }

@@ -8,7 +8,7 @@ use certmint::request::ValidityUnit;
 use certmint::{HashAlgorithm, ObjectIdentifier, Profile};
 use serde_json::{Value, json};
 
-/// What a host has in its own configuration.
+/// A host's own configuration.
 #[derive(serde::Deserialize)]
 struct Host {
     profile: Profile,
@@ -19,7 +19,7 @@ fn read(profile: Value) -> Result<Profile, String> {
     serde_json::from_str(&text).map(|host: Host| host.profile).map_err(|error| error.to_string())
 }
 
-/// Every setting other than by default.
+/// All settings with values other than the defaults.
 fn changed() -> Value {
     json!({
         "conformance": "RFC",
@@ -177,7 +177,7 @@ fn names_that_no_setting_has_and_values_of_other_types_are_refused() {
 fn faults(profile: Value) -> Vec<String> {
     let settings: ProfileSettings = serde_json::from_value(profile.clone()).expect("settings");
     let error: ProfileError = Profile::new(settings).expect_err("a refusal");
-    // A profile in a configuration file is refused with the same text.
+    // A profile inside a configuration file is refused with the same text.
     assert!(read(profile).expect_err("a refusal").starts_with(&error.to_string()));
     error.violations().iter().map(ToString::to_string).collect()
 }

@@ -1,4 +1,4 @@
-//! A wide set of requests that are issued by default, and what the strict profile refuses of them.
+//! Various requests that are issued by default, and what the strict profile refuses in them.
 
 use certmint::extension::KeyUsage;
 use certmint::name::{GeneralSubtree, NameConstraints};
@@ -15,7 +15,7 @@ use toolkit::{now, params, rng, years};
 
 type Issue = Box<dyn Fn(&Profile) -> Result<Issued, Error>>;
 
-/// A request, and the pointers of what the strict profile refuses of it.
+/// A request, and the pointers to what the strict profile refuses in it.
 pub(crate) struct Case {
     pub(crate) name: String,
     pub(crate) issue: Issue,
@@ -35,7 +35,7 @@ const USAGES: &str = "/key_usages";
 const PURPOSES: &str = "/extended_key_usage";
 const EXTENSION: &str = "/customized_extension";
 
-/// An apply body; an RSA key of 2048 bits is not generated but the fixed one.
+/// An apply body; instead of generating an RSA key of 2048 bits, a fixed one is used.
 fn apply(name: impl Into<String>, refused: &[&'static str], changes: &[(&'static str, Value)]) -> Case {
     let body = body_with(changes);
     case(name, refused, move |profile| {
@@ -210,7 +210,7 @@ fn extensions() -> Vec<Case> {
         let extension = json!({ "object_identifier": oid, "value": "text" });
         apply(format!("extension-{oid}"), refused, &[("/customized_extension", extension)])
     };
-    // The linter does not read identifiers of two octets, nor arcs of more than 32 bits.
+    // The linter does not read identifiers of two octets or arcs of more than 32 bits.
     vec![
         custom("1.2.3.4", &[]),
         custom("2.25.65535", &[]),

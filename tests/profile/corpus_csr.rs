@@ -1,4 +1,4 @@
-//! The part of the corpus that is made of CSRs.
+//! The CSRs of the corpus.
 
 use certmint::Profile;
 use certmint::extension::{KeyUsage, PathLength};
@@ -56,8 +56,8 @@ fn keys() -> Vec<Case> {
     cases
 }
 
-/// Usages and purposes that are not allowed are not granted: nothing is refused but encipherOnly beside decipherOnly,
-/// which limit keyAgreement.
+/// Disallowed usages and purposes are not granted. Nothing is refused except encipherOnly together
+/// with decipherOnly, which limit keyAgreement.
 fn usages() -> Vec<Case> {
     use KeyUsage::*;
     let mut cases = Vec::new();
@@ -130,7 +130,7 @@ fn subjects() -> Vec<Case> {
         let second = name_attribute(types[1], UTF8, "b");
         sequence([tlv(SET, [attributes[0].as_slice(), &second].concat())])
     };
-    // In the order of DER, with another type between the two.
+    // In DER's order, with another type between the two.
     let apart =
         [(UNIT, "a"), (CN, "bb"), (UNIT, "ccc")].map(|(dotted, value)| name_attribute(dotted, UTF8, value));
     let apart = Builder::new(p256()).subject(sequence([tlv(SET, apart.concat())]));
@@ -156,7 +156,7 @@ fn email_addresses() -> Vec<Case> {
     ]
 }
 
-/// Extensions that the profile lists, copied where they are what they should be.
+/// Extensions that the profile lists, copied if they are valid.
 fn extensions() -> Vec<Case> {
     let copying = |profile: &Profile, dotted: &str| {
         let mut settings = profile.settings().clone();

@@ -1,4 +1,4 @@
-//! Issuing under a profile, and saying what is expected of it.
+//! Issues under a profile and checks the result.
 
 use certmint::request::CertificateType;
 use certmint::{
@@ -10,7 +10,7 @@ use toolkit::builder::Builder;
 use toolkit::{apply_json, csr_body, csr_json, now, params, rng, root, years};
 pub(crate) use toolkit::{body_with, only, refused};
 
-/// A root of P-256 that issues by this profile.
+/// A P-256 root that issues under this profile.
 pub(crate) fn authority(profile: Profile) -> Authority {
     root(KeyAlgorithm::Ec256).with_profile(profile)
 }
@@ -19,7 +19,8 @@ pub(crate) fn apply(profile: &Profile, changes: &[(&str, Value)]) -> Result<Issu
     apply_json(&authority(profile.clone()), &body_with(changes))
 }
 
-/// Issues from the JSON body; `changes` are those of the body, `type` and `path_length` among them.
+/// Issues from the JSON body; `changes` are members of the body, including `type` and
+/// `path_length`.
 pub(crate) fn csr(profile: &Profile, csr: &Builder, changes: &[(&str, Value)]) -> Result<Issued, Error> {
     let mut body = csr_body(&csr.pem());
     for (member, value) in changes {

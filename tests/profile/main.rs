@@ -1,4 +1,4 @@
-//! What an operator can set: each setting, the configuration file, and the strict profile.
+//! The operator's settings: each setting, the configuration file, and the strict profile.
 
 mod authorization;
 mod configuration;

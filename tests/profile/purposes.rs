@@ -1,4 +1,5 @@
-//! U6 and C7: which purposes may be asked for, which are issued where none is, and whether there must be one.
+//! U6 and C7: the purposes that may be requested, those that are issued by default, and whether one
+//! is required.
 
 use certmint::error::{ErrorCode, NoticeKind, ViolationKind};
 use certmint::extension::{ExtendedKeyUsage, KeyPurpose, PathLength};
@@ -44,7 +45,7 @@ fn asking(purposes: &[&str]) -> Builder {
     Builder::new(p256()).extensions(&[ext_key_usage(purposes)])
 }
 
-/// Changes of a body that make it ask for these.
+/// Changes to a body that make it request these purposes.
 fn members(names: &[&str]) -> [(&'static str, Value); 1] {
     [(MEMBER, Value::Object(names.iter().map(|name| ((*name).to_string(), json!(true))).collect()))]
 }
@@ -79,7 +80,7 @@ fn cas(profile: &Profile, asked: &ExtendedKeyUsage) -> [Result<Issued, Error>; 2
 
 #[test]
 fn c7_a_csr_none_of_whose_purposes_is_granted_is_refused() {
-    // As the field sends it: a client's profile, and a server's CSR.
+    // As seen in practice: a client's profile and a server's CSR.
     let profile: Profile = serde_json::from_str(include_str!("field/profile-client-only.json")).unwrap();
     let body = csr_body(include_str!("field/purpose-server-only.csr.pem"));
     let result = csr_json(&authority(profile.clone()), &body);
@@ -91,10 +92,10 @@ fn c7_a_csr_none_of_whose_purposes_is_granted_is_refused() {
         "/csr#/extensionRequest/extKeyUsage: none of the purposes asked for (serverAuth) is granted, and \
          without any the certificate would serve every purpose; ask for those that are allowed: clientAuth"
     );
-    // Under the default profile it is issued for what it asks.
+    // Under the default profile, the requested purposes are issued.
     let issued = csr_json(&authority(Profile::default()), &body).unwrap();
     assert_eq!(found(&issued), [KeyPurpose::ServerAuth]);
-    // One purpose that is granted is enough, and the other one is noted.
+    // One granted purpose is enough, and the other one draws a notice.
     let issued = csr(&profile, &asking(&[SERVER, CLIENT]), &[]).unwrap();
     assert_eq!(extension(&issued, EXT_KEY_USAGE), Some((false, CLIENT_ALONE.to_vec())));
     assert_eq!(notices_of_csr(&issued), [(POINTER, NoticeKind::KeyPurposeNotGranted(oid(SERVER)))]);
@@ -182,7 +183,7 @@ fn u6_the_purposes_that_a_body_may_ask_for() {
         (format!("{MEMBER}/{member}"), ErrorCode::Parameter, not_allowed(purpose, client()))
     });
     assert_eq!(refused(result), expected);
-    // None is asked for: the list alone demands none.
+    // None is requested: the list alone does not require one.
     assert_eq!(extension(&apply(&profile, &[]).unwrap(), EXT_KEY_USAGE), None);
     // CSRs have their own list.
     assert_eq!(found(&csr(&profile, &asking(&[SERVER]), &[]).unwrap()), [KeyPurpose::ServerAuth]);
@@ -196,7 +197,7 @@ fn u6_purposes_are_judged_in_a_body_that_could_be_read_only_in_part() {
     let pointers: Vec<_> =
         refusals(apply(&profile, &changes)).into_iter().map(|(pointer, _)| pointer).collect();
     assert_eq!(pointers, ["/signature_algorithm", "/extended_key_usage/server_auth"]);
-    // Nothing is said of purposes that could not be read.
+    // Unreadable purposes draw no further violation.
     let needing = profile_with(|settings| settings.end_entity_needs_extended_key_usage = true);
     let found = refusals(apply(&needing, &[(MEMBER, json!({ "server_auth": "yes" }))]));
     assert_eq!(found, [("/extended_key_usage/server_auth".to_string(), ErrorCode::Parameter)]);
@@ -264,7 +265,7 @@ fn u6_cas_ask_for_what_the_kind_of_their_request_may_unless_the_profile_says_oth
         refused(typed_csr(&of_cas, &asking(&[SERVER]), ca())),
         only(POINTER, ErrorCode::Parameter, kind)
     );
-    // End entities are as before.
+    // End entities are unaffected.
     assert_eq!(found(&csr(&of_cas, &asking(&[SERVER]), &[]).unwrap()), [KeyPurpose::ServerAuth]);
     assert_eq!(found(&apply(&of_cas, &members(&["server_auth"])).unwrap()), [KeyPurpose::ServerAuth]);
 }
@@ -293,12 +294,12 @@ fn u6_default_purposes_are_issued_where_none_is_asked_for() {
     let by_csr = csr(&profile, &Builder::new(p256()), &[]).unwrap();
     assert_eq!(extension(&by_csr, EXT_KEY_USAGE), expected);
     assert_eq!(by_csr.fields().notices(), []);
-    // Those that are asked for are in their place.
+    // Requested purposes replace them.
     let issued = apply(&profile, &members(&["email_protection"])).unwrap();
     assert_eq!(found(&issued), [KeyPurpose::EmailProtection]);
     let issued = csr(&profile, &asking(&[TIME]), &[]).unwrap();
     assert_eq!(found(&issued), [KeyPurpose::TimeStamping]);
-    // A subordinate has its own, alone and critical (RFC 3161 §2.3), a root none.
+    // A subordinate has its own, as the only one and critical (RFC 3161 §2.3), a root none.
     let [root, subordinate] = cas(&profile, &ExtendedKeyUsage::default()).map(Result::unwrap);
     assert_eq!(extension(&root, EXT_KEY_USAGE), None);
     let time_stamping = b"\x30\x0a\x06\x08\x2b\x06\x01\x05\x05\x07\x03\x08".to_vec();
@@ -348,7 +349,7 @@ fn u6_there_must_be_a_purpose_where_the_profile_says_so() {
         only(POINTER, ErrorCode::Parameter, of_csr)
     );
     assert_eq!(found(&csr(&profile, &asking(&[SERVER]), &[]).unwrap()), [KeyPurpose::ServerAuth]);
-    // Default purposes are some. CAs have a setting of their own.
+    // Default purposes count. CAs have a separate setting.
     let mut settings = profile.settings().clone();
     settings.end_entity_default_extended_key_usage = client();
     assert_eq!(found(&apply(&Profile::new(settings).unwrap(), &[]).unwrap()), [KeyPurpose::ClientAuth]);

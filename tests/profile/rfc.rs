@@ -1,7 +1,7 @@
 //! The strict profile: what it refuses, what it does not grant, and that nothing else differs.
 //!
-//! What it issues is written to a folder, and so is what it refuses and the default issues; `.ci/run` has a
-//! linter go over both.
+//! The certificates that it issues are written to a directory, as are those that it refuses and the
+//! default issues. `.ci/run` checks both with a linter.
 
 use std::fs;
 use std::path::Path;
@@ -18,7 +18,7 @@ use toolkit::asn1::{UTF8, ext_key_usage, extension, key_usage, null, tlv};
 use toolkit::builder::{Builder, p256, rsa_2048};
 use toolkit::{self, notices_of_csr as notices, now, params, profile_with, rng, years};
 
-/// Where the linter finds the certificates.
+/// The directory in which the linter finds the certificates.
 const FOLDER: &str = concat!(env!("CARGO_TARGET_TMPDIR"), "/strict");
 
 #[test]
@@ -30,7 +30,8 @@ fn the_default_issues_all_and_the_strict_profile_refuses_what_a_linter_finds() {
     let [issued_folder, refused_folder] = ["issued", "refused"].map(|name| folder.join(name));
     fs::create_dir_all(&issued_folder).unwrap();
     fs::create_dir_all(&refused_folder).unwrap();
-    // The linter is to see cRLSign in end entities and CAs by CSRs as well, which neither conformance is about.
+    // The linter must also see cRLSign in end entities and in CAs from CSRs, which neither
+    // conformance affects.
     let [default_profile, strict] = [Profile::default(), Profile::rfc()].map(|profile| {
         let mut settings = profile.settings().clone();
         settings.end_entity_crl_sign = true;
@@ -118,7 +119,7 @@ fn c7_time_stamping_of_a_csr_is_granted_alone() {
         [certmint::extension::KeyPurpose::ServerAuth]
     );
     assert_eq!(notices(&issued), [not_granted(time)]);
-    // What is not granted is not beside it.
+    // What is not granted is not reported again.
     let asked = Builder::new(p256()).extensions(&[ext_key_usage(&[time, ocsp])]);
     let issued = csr(&Profile::rfc(), &asked, &[]).unwrap();
     assert_eq!(

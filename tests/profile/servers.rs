@@ -55,14 +55,14 @@ fn asking(builder: Builder, purposes: &[&str]) -> Builder {
     builder.extensions(&[ext_key_usage(purposes)])
 }
 
-/// subjectAltName of this one DNS name.
+/// subjectAltName with only this DNS name.
 fn named(text: &str) -> Option<(bool, Vec<u8>)> {
     Some((false, sequence([dns(text)])))
 }
 
 #[test]
 fn s8_a_server_without_an_alternative_name_draws_a_notice() {
-    // As the field sends it.
+    // As seen in practice.
     let body = csr_body(include_str!("field/server-common-name-only.csr.pem"));
     let issued = csr_json(&authority(Profile::default()), &body).unwrap();
     assert_eq!(notices(&issued), [(CSR_NAMES, NoticeKind::ServerWithoutAlternativeName)]);
@@ -86,14 +86,14 @@ fn s8_only_of_what_may_be_a_server() {
     let name = subject_alt_name(&[tlv(0x81, "a@example.org")]);
     let ca = CertificateType::IntermediateCa(PathLength::default());
     for (issued, expected) in [
-        // A CSR without purposes is for all of them; a body without any says that it needs none.
+        // A CSR without purposes is for all of them; a body without any states that it needs none.
         (csr(&profile, &Builder::new(p256()), &[]), true),
         (apply(&profile, &[]), false),
         (csr(&any, &asking(Builder::new(p256()), &["2.5.29.37.0"]), &[]), true),
         (csr(&profile, &asking(Builder::new(p256()), &[CLIENT, SERVER]), &[]), true),
         (csr(&profile, &asking(Builder::new(p256()), &[CLIENT]), &[]), false),
         (apply(&profile, &[("/extended_key_usage", json!({ "client_auth": true }))]), false),
-        // Any alternative name is one, and a CA is no server.
+        // An alternative name of any form is enough, and a CA is not a server.
         (csr(&profile, &Builder::new(p256()).extensions(&[name]), &[]), false),
         (typed_csr(&profile, &Builder::new(p256()), ca), false),
         (typed_csr(&profile, &asking(Builder::new(p256()), &[SERVER]), ca), false),
@@ -134,7 +134,7 @@ fn s8_a_profile_can_refuse_it() {
     }
     assert_eq!(notices(&csr(&profile, &asking(Builder::new(p256()), &[CLIENT]), &[]).unwrap()), []);
     assert_eq!(notices(&apply(&profile, &[]).unwrap()), []);
-    // Beside all else, once, and not beside names that cannot be read.
+    // Next to all other faults, once, and not next to unreadable names.
     let mut changes = server_body("a.example").to_vec();
     changes.push(("/signature_algorithm", json!("MD5")));
     let found: Vec<_> = refusals(apply(&profile, &changes)).into_iter().map(|(pointer, _)| pointer).collect();
@@ -165,7 +165,7 @@ fn s8_a_profile_can_have_the_common_name_added() {
     let printable =
         Builder::new(p256()).subject(name(&[("2.5.4.10", UTF8, "O"), ("2.5.4.3", PRINTABLE, "a.b")]));
     assert_eq!(extension(&csr(&adding(), &printable, &[]).unwrap(), SUBJECT_ALT_NAME), named("a.b"));
-    // Not where there is a name, nor where the certificate is no server's.
+    // Not if there is a name, or if the certificate is not a server's.
     let ip = [("/subject_alternative_names", json!([{ "type": "IP", "value": "192.0.2.1" }]))];
     let changes: Vec<_> = server_body("a.example").into_iter().chain(ip).collect();
     assert_eq!(apply(&adding(), &changes).unwrap().fields().alternative_names().len(), 1);
@@ -192,7 +192,7 @@ fn s8_what_is_no_dns_name_or_not_one_alone_is_not_added() {
         assert_eq!(extension(&issued, SUBJECT_ALT_NAME), None);
         assert_eq!(notices(&issued), [(CSR_NAMES, NoticeKind::ServerWithoutAlternativeName)]);
     }
-    // Under the conformance RFC, a DNS name is one of RFC 5280.
+    // Under the conformance RFC, a DNS name must follow RFC 5280.
     let strict = ProfileSettings {
         server_without_alternative_name: ServerNamePolicy::AddCommonName,
         ..ProfileSettings::rfc()
@@ -217,7 +217,7 @@ fn s8_an_added_name_is_the_alternative_name_that_an_end_entity_needs() {
     let expected = only(NAMES, ErrorCode::Parameter, ViolationKind::NoAlternativeName);
     assert_eq!(refused(apply(&profile, &server_body("Device 42"))), expected);
     assert_eq!(refused(apply(&profile, &[])), expected);
-    // Whether one would be added cannot be told of purposes that cannot be read.
+    // With unreadable purposes, it is unknown whether one would be added.
     let changes = [("/extended_key_usage", json!({ "server_auth": "yes" }))];
     let found = refusals(apply(&profile, &changes));
     assert_eq!(found, [("/extended_key_usage/server_auth".to_string(), ErrorCode::Parameter)]);

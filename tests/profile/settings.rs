@@ -1,4 +1,5 @@
-//! Each setting: what it accepts, what it refuses, and that the default is the API pages'.
+//! Each setting: what it accepts, what it refuses, and that its default follows the API
+//! documentation.
 
 use certmint::error::{ErrorCode, NoticeKind, ViolationKind};
 use certmint::extension::{ExtendedKeyUsage, KeyPurpose, KeyUsage, KeyUsages, PathLength};
@@ -274,7 +275,7 @@ fn k1_the_types_of_keys_of_end_entities() {
     assert!(csr(&profile, &Builder::new(rsa_2048()), &[]).is_ok());
     let refusal = refused(csr(&profile, &Builder::new(p256()), &[]));
     assert_eq!(refusal, only("/csr#/subjectPKInfo", ErrorCode::KeyAlgorithm, kind("EC256")));
-    // Those of CAs are another setting.
+    // CAs have a separate setting.
     assert!(typed_csr(&profile, &Builder::new(p256()), ca()).is_ok());
     assert!(create_root(&profile, KeyAlgorithm::Ec256, years(1)).is_ok());
 }
@@ -337,7 +338,7 @@ fn s1_the_number_of_names_of_a_body() {
         let kind = ViolationKind::TooMany { found, max };
         let refusal = refused(apply(&profile, &[(NAMES, dns_names(found))]));
         assert_eq!(refusal, only(NAMES, ErrorCode::Parameter, kind.clone()));
-        // Typed, and for a CA.
+        // As a typed request, and for a CA.
         let names = (0..found.min(100)).map(|number| SubjectAlternativeName::dns(&format!("{number}.org")));
         let names: Vec<_> = names.collect::<Result<_, _>>().unwrap();
         let params = params(KeyAlgorithm::Ec256, "Names", years(1)).with_alternative_names(names);
@@ -380,7 +381,7 @@ fn s1_an_end_entity_that_needs_an_alternative_name() {
     );
     let refusal = refused(csr(&profile, &Builder::new(p256()), &[]));
     assert_eq!(refusal, only(CSR_NAMES, ErrorCode::Parameter, ViolationKind::NoAlternativeName));
-    // Not of a CA, and not beside names that are wrong.
+    // Not for a CA, and not next to invalid names.
     assert!(typed_csr(&profile, &Builder::new(p256()), ca()).is_ok());
     assert!(create_root(&profile, KeyAlgorithm::Ec256, years(1)).is_ok());
     let wrong = [(NAMES, json!([{ "type": "DNS", "value": "a..b" }]))];
@@ -426,7 +427,7 @@ fn k2_the_profile_says_which_hashes_are_granted() {
     );
     let granted = vec!["SHA256"];
     assert_eq!(refused.kind(), &ViolationKind::HashNotGranted { found: "SHA512", granted });
-    // Together with all else that is wrong.
+    // Together with all other faults.
     body["validity"]["value"] = json!(0);
     assert_eq!(refusals(apply_json(&authority, &body)).len(), 2);
 }

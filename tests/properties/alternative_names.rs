@@ -1,4 +1,4 @@
-//! S: alternative names, against grammars of their own, and against what they print and encode to.
+//! S: alternative names, compared with independent grammars and with their text and encoding.
 
 use core::net::IpAddr;
 
@@ -13,7 +13,7 @@ use crate::issuers::{CaCertificate, ec_key};
 use crate::readers::{extension, read, to_be_signed};
 use toolkit::{now, profile_with, tlv, years};
 
-/// The name, where it is one of this kind: its tag and content in a GeneralName (RFC 5280 §4.2.1.6).
+/// The name, if it is one of this kind: its tag and content in a GeneralName (RFC 5280 §4.2.1.6).
 type Reference = fn(&str) -> Option<(u8, Vec<u8>)>;
 type Constructor = fn(&str) -> Result<SubjectAlternativeName, certmint::error::NameError>;
 
@@ -29,8 +29,8 @@ const EMAIL: (&str, Constructor, Reference) =
 const URI: (&str, Constructor, Reference) =
     ("URI", SubjectAlternativeName::uri, |text| is_uri(text).then(|| (0x86, text.into())));
 
-/// Holds a kind of name to its reference: accepted by both or by none, printed as it was given, and read again
-/// from what was printed.
+/// Compares a kind of name with its reference: both accept or both refuse it, it is displayed as
+/// given, and the displayed text can be read again.
 fn assert_kind(
     (label, parse, reference): (&str, Constructor, Reference),
     texts: impl Strategy<Value = String>,
@@ -123,7 +123,7 @@ fn s5_uris_are_those_of_the_grammar() {
     assert_kind(URI, texts);
 }
 
-/// Names of all kinds, some of them several times.
+/// Names of all kinds, some of them duplicates.
 fn lists() -> impl Strategy<Value = Vec<(u8, Vec<u8>, SubjectAlternativeName)>> {
     let of = |(_, parse, reference): (&'static str, Constructor, Reference)| {
         move |text: String| {
@@ -158,7 +158,7 @@ fn s1_names_are_encoded_in_their_order_and_each_once() {
             .expect("at most 100");
         let profile = profile_with(|settings| settings.apply_alternative_names = most);
         let grant = EndEntityRequest::new(params).check(&issuer, &profile, now());
-        // Rule S1: so many, repeated ones included.
+        // Rule S1: the limit counts duplicates.
         assert_eq!(grant.is_ok(), names.len() <= most);
         let verdict = Verdict::of(&grant);
         let Ok(grant) = grant else { return verdict };

@@ -1,4 +1,4 @@
-//! A2, V4 and V6: what the issuer's path length and validity allow, and for how long.
+//! A2, V4 and V6: what the issuer's path length and validity allow, and until when.
 
 use std::cell::Cell;
 
@@ -55,7 +55,7 @@ fn a2_the_room_below_a_chain_is_the_least_that_any_of_it_leaves() {
         let issued =
             Authority::create_root(&request, &Profile::default(), now(), &mut rng(1)).expect("a root");
         let mut authority = Authority::try_from(issued).expect("an authority");
-        // How many CAs may still follow.
+        // The number of CAs that may follow.
         let mut room = root.map(u32::from);
         for (level, asked) in below.iter().enumerate() {
             assert_eq!(authority.issuer().path_length(), room);
@@ -93,7 +93,7 @@ fn v4_end_entities_and_subordinates_are_valid_for_20_years_at_most() {
     tally.assert_both();
 }
 
-/// Seconds beside [`NOW`]: some days, and the very seconds around it.
+/// Seconds relative to [`NOW`]: some days, and the seconds around it.
 fn around(days: core::ops::Range<Seconds>) -> impl Strategy<Value = Seconds> {
     prop_oneof![3 => (days.start * 86_400..days.end * 86_400).prop_map(|lead| NOW + lead), 1 => NOW - 2..NOW + 3]
 }
@@ -127,7 +127,7 @@ fn v6_a_certificate_stays_within_its_issuer() {
         let asked = (asked, asked + Seconds::from(days) * 86_400);
         let within = (asked.0.max(not_before), asked.1.min(not_after));
         let is_valid_now = (not_before..=not_after).contains(&NOW);
-        // Neither nothing nor something that is over.
+        // Neither empty nor already expired.
         let is_some = within.0 <= within.1 && within.1 >= NOW;
         let is_granted = is_valid_now && (within == asked || truncates && is_some);
         let granted = grant.as_ref().ok().map(|grant| {
@@ -225,7 +225,7 @@ fn v9_every_ca_above_is_valid_and_the_first_to_end_is_told_where_it_is_outlived(
 
 #[test]
 fn v6_now_is_compared_in_whole_seconds() {
-    // The issuer is valid for one second alone.
+    // The issuer is valid for only one second.
     let load =
         |at| -> Issuer { CaCertificate { not_before: at, not_after: at, ..CaCertificate::default() }.load() };
     for_all(500, (-2..3_i64, 0..1_000_000_000_i64), |(seconds, nanoseconds)| {

@@ -1,4 +1,4 @@
-//! The calendar, walked day by day: the reference of all validities.
+//! The calendar, day by day: the reference for all validities.
 
 use std::sync::OnceLock;
 
@@ -9,8 +9,8 @@ pub(crate) type Date = (i32, u8, u8);
 pub(crate) type Seconds = i128;
 
 const SECONDS_OF_A_DAY: Seconds = 86_400;
-/// From 1950-01-01, the first day that certificates express, to 1970-01-01: 20 years, of which 1952, 1956, 1960,
-/// 1964 and 1968 are leap years.
+/// From 1950-01-01, the first day that certificates can express, to 1970-01-01: 20 years, of which
+/// 1952, 1956, 1960, 1964 and 1968 are leap years.
 const DAYS_BEFORE_1970: Seconds = 20 * 365 + 5;
 
 /// All days from 1950-01-01 to 9999-12-31.
@@ -42,14 +42,14 @@ fn after((year, month, day): Date) -> Date {
     }
 }
 
-/// The date, and the seconds since its midnight; `None` before 1950 and after 9999.
+/// The date and the seconds since midnight; `None` before 1950 and after 9999.
 pub(crate) fn date(at: Seconds) -> Option<(Date, Seconds)> {
     let day = at.div_euclid(SECONDS_OF_A_DAY) + DAYS_BEFORE_1970;
     let date = days().get(usize::try_from(day).ok()?)?;
     Some((*date, at.rem_euclid(SECONDS_OF_A_DAY)))
 }
 
-/// The midnight with which the date begins; `None` where there is no such date from 1950 to 9999.
+/// The midnight at which the date begins; `None` if no such date exists from 1950 to 9999.
 pub(crate) fn midnight(date: Date) -> Option<Seconds> {
     let day = days().binary_search(&date).ok()?;
     Some((day as Seconds - DAYS_BEFORE_1970) * SECONDS_OF_A_DAY)
@@ -65,8 +65,8 @@ pub(crate) fn time(at: Seconds) -> Vec<u8> {
 
 #[test]
 fn v1_the_calendar_knows_its_days() {
-    // 8,050 years of 365 days, and their leap years: 2,012 of 8,050 / 4, less the 80 centuries from 2000 to 9900,
-    // and with the 20 of them from 2000 to 9600 that are leap years.
+    // 8,050 years of 365 days and their leap days: 8,050 / 4 = 2,012, minus the 80 centuries from
+    // 2000 to 9900, plus those 20 from 2000 to 9600 that are leap years.
     assert_eq!(days().len(), 8_050 * 365 + 2_012 - 80 + 20);
     for (date, seconds) in [
         ((1970, 1, 1), 0),

@@ -1,5 +1,5 @@
-//! A3: dNSName and iPAddress constraints against a reference that compares labels and bits one by one. (What
-//! verifiers say of such chains is tested elsewhere.)
+//! A3: dNSName and iPAddress constraints, compared with a reference that checks labels and bits one
+//! by one. (The binary `constraints` compares such chains with verifiers.)
 
 use core::net::IpAddr;
 
@@ -12,7 +12,7 @@ use crate::for_all::{Verdict, for_all};
 use crate::issuers::{CaCertificate, ec_key};
 use toolkit::{now, tlv, years};
 
-/// A base, and what it is written as in GeneralSubtree.
+/// A base, and its encoding in GeneralSubtree.
 #[derive(Clone, Debug)]
 enum Subtree {
     Dns(String),
@@ -60,7 +60,8 @@ fn labels(name: &str) -> Vec<String> {
     name.to_lowercase().split('.').rev().map(str::to_string).collect()
 }
 
-/// RFC 5280 §4.2.1.10: labels are added to the left of the base; with a leading dot at least one.
+/// RFC 5280 §4.2.1.10: labels are added to the left of the base; a leading dot requires at least
+/// one.
 fn is_at_or_below(base: &str, name: &str) -> bool {
     if base.is_empty() {
         return true;
@@ -85,7 +86,8 @@ fn permits(subtree: &Subtree, name: &Named) -> bool {
     }
 }
 
-/// A wildcard stands for names of one label more; where one of them would be excluded, so is it.
+/// A wildcard covers names with one more label. If one of them would be excluded, so is the
+/// wildcard.
 fn excludes(subtree: &Subtree, name: &Named) -> bool {
     let stands_for_base = match (subtree, name) {
         (Subtree::Dns(base), Named::Dns(name)) => name.strip_prefix("*.").is_some_and(|parent| {
@@ -97,7 +99,7 @@ fn excludes(subtree: &Subtree, name: &Named) -> bool {
     permits(subtree, name) || stands_for_base
 }
 
-/// A wildcard below one label is malformed to rustls-webpki below any constraint of its form.
+/// rustls-webpki treats a wildcard below one label as malformed below any constraint of its form.
 fn is_comparable(name: &Named) -> bool {
     match name {
         Named::Ip(_) => true,
@@ -114,7 +116,7 @@ fn is_admitted(permitted: &[Subtree], excluded: &[Subtree], name: &Named) -> boo
             && (!of_form(permitted) || permitted.iter().any(|subtree| permits(subtree, name)))
 }
 
-/// Names of so few labels that many of them meet.
+/// Names of few labels, so that many of them match.
 fn dns() -> impl Strategy<Value = String> {
     let label = prop::sample::select(&["a", "b", "A", "ab"][..]);
     let last = prop::sample::select(&["example", "example", "EXAMPLE", "org", "7a"][..]);
@@ -125,7 +127,7 @@ fn dns() -> impl Strategy<Value = String> {
 
 fn octets() -> impl Strategy<Value = Vec<u8>> {
     let octet = || prop_oneof![4 => 0..4_u8, 1 => any::<u8>()];
-    // Of IPv6, none that is IPv4-mapped.
+    // IPv6 addresses that are not IPv4-mapped.
     let v6 = prop::collection::vec(octet(), 15).prop_map(|rest| [&[0x20], &rest[..]].concat());
     prop_oneof![3 => prop::collection::vec(octet(), 4), 1 => v6]
 }
@@ -161,7 +163,7 @@ fn a3_names_are_admitted_exactly_where_the_reference_admits_them() {
         let value = tlv(0x30, &[list(0xa0, &permitted), list(0xa1, &excluded)].concat());
         let name_constraints = (value.len() > 2).then_some(value);
         let issuer = CaCertificate { name_constraints, ..CaCertificate::default() }.load();
-        // A common name that is no host's.
+        // A common name that is not a host name.
         let subject = DistinguishedName::new("Test certificate").expect("a name");
         let params = CertificateParams::new(ec_key(), HashAlgorithm::Sha256, subject, years(1))
             .with_alternative_names(names.iter().map(Named::name).collect())

@@ -1,4 +1,4 @@
-//! X1 and X4: what the randomness decides, and that nothing else does.
+//! X1 and X4: what randomness determines, and that it determines nothing else.
 
 use std::convert::Infallible;
 
@@ -56,7 +56,7 @@ fn x4_other_randomness_changes_the_serial_number_and_a_generated_key_alone() {
             .each_ref()
             .map(|tbs| extension(tbs, SUBJECT_KEY_IDENTIFIER).expect("a key identifier").1);
         assert_eq!(keys[0] == keys[1], identifiers[0] == identifiers[1]);
-        // Both in turn are put into the place of the other's.
+        // Each is put in the place of the other.
         let mut bytes = one.as_bytes().to_vec();
         for (own, others) in [
             (one.serial_number().to_vec(), another.serial_number().to_vec()),
@@ -71,7 +71,7 @@ fn x4_other_randomness_changes_the_serial_number_and_a_generated_key_alone() {
     tally.assert_both();
 }
 
-/// The octets with the one place where `own` stands filled by `others`, which are as many.
+/// The octets with the only occurrence of `own` replaced by `others` of the same length.
 fn replaced(octets: &[u8], own: &[u8], others: &[u8]) -> Vec<u8> {
     let mut places = (0..=octets.len() - own.len()).filter(|at| octets[*at..].starts_with(own));
     let place = places.next().expect("a place");
@@ -79,7 +79,7 @@ fn replaced(octets: &[u8], own: &[u8], others: &[u8]) -> Vec<u8> {
     [&octets[..place], others, &octets[place + own.len()..]].concat()
 }
 
-/// Hands out these octets, again and again.
+/// A generator that repeats these octets.
 struct Fixed {
     octets: Vec<u8>,
     position: usize,
@@ -109,7 +109,8 @@ impl TryRng for Fixed {
 
 impl TryCryptoRng for Fixed {}
 
-/// The leftmost 160 bits of the SHA-256 of the key's bits (RFC 7093 §2 method 1), by another crate's reading.
+/// The leftmost 160 bits of the SHA-256 of the key's bits (RFC 7093 §2 method 1), as read by
+/// another crate.
 fn key_identifier(tbs: &TbsCertificate) -> [u8; 20] {
     let bits = tbs.subject_public_key_info().subject_public_key.raw_bytes();
     Sha256::digest(bits)[..20].try_into().expect("20 of 32 octets")
@@ -137,16 +138,16 @@ fn x1_a_serial_number_has_20_octets_is_positive_and_of_158_random_bits() {
             grant.to_be_signed(&mut Fixed { octets: octets.clone(), position: 0 }).expect("encoded");
         let random: Vec<u8> = octets.iter().cycle().copied().take(36).collect();
         let serial_number = to_be_signed.serial_number();
-        // Each octet is as random as the generator's, since nothing but a constant of the key is added.
+        // Each octet is as random as the generator's, because only a constant of the key is added.
         let key_identifier = key_identifier(&read(&to_be_signed));
         let of_serial_number = combined(&random[..20], key_identifier);
         let of_id = combined(&random[20..], key_identifier);
-        // An INTEGER of 20 octets, below 2^159 and so positive, and in the fewest octets.
+        // An INTEGER of 20 octets in the fewest octets, below 2^159 and therefore positive.
         assert_eq!(content(members(to_be_signed.as_bytes())[1]), serial_number);
         assert_eq!(serial_number[0] >> 6, 0b01);
         assert_eq!(serial_number[0] & 0x3f, of_serial_number[0] & 0x3f);
         assert_eq!(serial_number[1..], of_serial_number[1..]);
-        // A UUID of version 4 (RFC 9562 §5.4) from other octets.
+        // A version 4 UUID (RFC 9562 §5.4) from other octets.
         let id = to_be_signed.certificate_id();
         assert_eq!((id.get_version_num(), id.as_bytes()[8] >> 6), (4, 0b10));
         assert_eq!((&id.as_bytes()[..6], &id.as_bytes()[9..]), (&of_id[..6], &of_id[9..]));
@@ -155,7 +156,7 @@ fn x1_a_serial_number_has_20_octets_is_positive_and_of_158_random_bits() {
     });
 }
 
-/// The state of a generator is copied where a virtual machine is restored from a snapshot, or a process forks.
+/// Restoring a virtual machine from a snapshot, or forking a process, copies the generator's state.
 #[test]
 fn x1_generators_in_one_state_give_two_keys_two_serial_numbers_and_ids() {
     let issuer = CaCertificate::default().load();
@@ -171,7 +172,7 @@ fn x1_generators_in_one_state_give_two_keys_two_serial_numbers_and_ids() {
         let same_key = keys[0].public_key() == keys[1].public_key();
         assert_eq!(one.serial_number() == another.serial_number(), same_key);
         assert_eq!(one.certificate_id() == another.certificate_id(), same_key);
-        // In what is random of them, they differ as the identifiers of the keys do.
+        // Their random parts differ as the key identifiers do.
         let differing = |one: &[u8], another: &[u8]| -> Vec<u8> {
             one.iter().zip(another).map(|(one, another)| one ^ another).collect()
         };

@@ -1,4 +1,4 @@
-//! E: what is sent back, and what is never in it.
+//! E: the content of responses, and what they never contain.
 
 use std::cell::Cell;
 
@@ -15,7 +15,7 @@ use crate::issuing::{authorities, encode};
 use crate::json::{Sent, any_body, any_json, with_text};
 use toolkit::rng;
 
-/// Rule E3, but for what no body can cause.
+/// Rule E3, without the codes that no body can cause.
 const CODES: [(&str, u16); 11] = [
     ("PCA.00020001", 400),
     ("PCA.00020101", 400),
@@ -30,8 +30,8 @@ const CODES: [(&str, u16); 11] = [
     ("PCA.00020203", 400),
 ];
 
-/// Whether the character could disturb a terminal or a log line: a control character, or one that reorders or
-/// hides what stands around it.
+/// Returns whether the character can disturb a terminal or a log line: a control character, or one
+/// that reorders or hides the text around it.
 fn disturbs(character: char) -> bool {
     character.is_control()
         || ('\u{200b}'..='\u{200f}').contains(&character)
@@ -60,7 +60,7 @@ fn assert_fit_to_be_sent(error: &Error) {
     assert_eq!(sent, serde_json::json!({ "error_code": refusal.error_code, "error_msg": refusal.error_msg }));
 }
 
-/// The body with these for its DNS names.
+/// The body with these DNS names.
 fn with_names(mut sent: Sent, texts: Vec<String>) -> Sent {
     if let Ok(Value::Object(mut body)) = serde_json::from_str(&sent.text) {
         let names = texts.into_iter().map(|text| serde_json::json!({ "type": "DNS", "value": text }));
@@ -113,8 +113,9 @@ fn e4_any_json_is_refused_as_every_kind_of_request() {
     });
 }
 
-/// Whether the octets are JSON, as far as a parser says that keeps all of it. (It would also refuse a lone
-/// surrogate or a number that no float holds where nothing is read; no generator here makes one.)
+/// Returns whether the octets are JSON, according to a parser that keeps everything. (It would also
+/// refuse a lone surrogate, or a number beyond the range of floats, in ignored values; no generator
+/// here produces one.)
 fn is_json(octets: &[u8]) -> bool {
     serde_json::from_slice::<Value>(octets).is_ok()
 }
@@ -152,7 +153,7 @@ fn e4_any_octets_are_json_exactly_where_they_are() {
     tally.assert_both();
 }
 
-/// Private keys as they come into a text by mistake.
+/// Private keys in the forms in which they are sent by mistake.
 fn secrets() -> impl Strategy<Value = String> {
     let pem = private_key().to_pkcs8_pem().to_string();
     let base64: String = pem.lines().filter(|line| !line.starts_with('-')).collect();
@@ -174,14 +175,15 @@ fn secrets() -> impl Strategy<Value = String> {
     prop_oneof![2 => of_one, 1 => of_any]
 }
 
-/// Whether 12 characters of the secret in a row stand in the text, line ends and colons aside.
+/// Returns whether the text contains 12 consecutive characters of the secret, ignoring line breaks
+/// and colons.
 fn tells(text: &str, secret: &str) -> bool {
     let bare = |text: &str| -> String {
         text.chars()
             .filter(|character| character.is_ascii_alphanumeric() || "+/_-".contains(*character))
             .collect()
     };
-    // What a boundary says is no secret.
+    // The text of a boundary is not secret.
     let secret: String = secret
         .split("-----")
         .filter(|part| !part.contains(" PRIVATE ") && !part.contains("CERTIFICATE"))
@@ -199,7 +201,7 @@ fn e2_no_secret_is_ever_quoted_wherever_it_was_put() {
         let encoded = encode(&sent, &authorities()[authority], &mut rng(9));
         match &encoded {
             Ok(to_be_signed) => {
-                // What was accepted as a name stands in the certificate; but no notice repeats it.
+                // An accepted name is in the certificate, but no notice repeats it.
                 for notice in to_be_signed.fields().notices() {
                     assert!(!tells(&format!("{notice} {notice:?}"), &secret), "{notice}");
                 }

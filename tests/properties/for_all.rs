@@ -1,11 +1,11 @@
-//! Runs a property over generated values, the same ones in each run, and counts the verdicts.
+//! Checks a property for generated values, the same in each run, and counts the verdicts.
 
 use std::cell::Cell;
 
 use proptest::strategy::Strategy;
 use proptest::test_runner::{Config, RngSeed, TestRunner};
 
-/// What became of one value.
+/// The verdict on one value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Verdict {
     Accepted,
@@ -18,7 +18,7 @@ impl Verdict {
     }
 }
 
-/// How many values were accepted and refused.
+/// The numbers of accepted and refused values.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Tally {
     pub(crate) accepted: usize,
@@ -26,7 +26,7 @@ pub(crate) struct Tally {
 }
 
 impl Tally {
-    /// At least a tenth of all of either kind.
+    /// Asserts that each kind is at least a tenth of all.
     #[track_caller]
     pub(crate) fn assert_both(&self) {
         let all = self.accepted + self.refused;
@@ -34,13 +34,13 @@ impl Tally {
     }
 }
 
-/// Holds `property`, which asserts, to this many values. The first for which it does not hold is made as small
-/// as can be and shown.
+/// Checks `property`, which asserts, for this many values. The first value that fails is minimized
+/// and shown.
 #[track_caller]
 pub(crate) fn for_all<S: Strategy>(cases: u32, values: S, property: impl Fn(S::Value) -> Verdict) -> Tally {
     let mut config = Config::with_cases(cases);
     config.rng_seed = RngSeed::Fixed(2_986);
-    // Nothing is written into the tree.
+    // Nothing is written to the source tree.
     config.failure_persistence = None;
     let counts = [Cell::new(0), Cell::new(0)];
     let outcome = TestRunner::new(config).run(&values, |value| {

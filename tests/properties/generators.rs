@@ -1,4 +1,4 @@
-//! Values for the properties: mostly such as are accepted, beside some that are nearly so and some of any kind.
+//! Values for the properties: mostly valid ones, some nearly valid ones, and some arbitrary ones.
 
 use proptest::prelude::*;
 
@@ -17,10 +17,10 @@ pub(crate) fn attribute_text(max: usize) -> impl Strategy<Value = String> {
         .prop_map(|characters| characters.into_iter().collect())
 }
 
-/// Characters at the edges of what is allowed, and such as have to be escaped.
+/// Characters at the limits of what is allowed, and characters that must be escaped.
 const SPECIAL: &[char] = &['\u{9f}', '\u{a0}', '\u{7f}', '\u{1f}', '\u{202e}', '\u{feff}', '"', '\\', '\n'];
 
-/// Text of up to `max` characters of any kind, control characters included.
+/// Text of up to `max` arbitrary characters, including control characters.
 pub(crate) fn any_text(max: usize) -> impl Strategy<Value = String> {
     let character = prop_oneof![
         4 => prop::char::range(' ', '~'),
@@ -43,7 +43,7 @@ fn label() -> impl Strategy<Value = String> {
     ]
 }
 
-/// A DNS name by rule S2, now and then of more characters than a name may have.
+/// A DNS name by rule S2, sometimes longer than a name may be.
 pub(crate) fn host_name() -> impl Strategy<Value = String> {
     prop_oneof![
         8 => prop::collection::vec(label(), 1..5),
@@ -51,12 +51,12 @@ pub(crate) fn host_name() -> impl Strategy<Value = String> {
     ]
     .prop_map(|labels| {
         let name = labels.join(".");
-        // No name ends in a number.
+        // The last label is never a number.
         if is_host(&name) { name } else { format!("{name}x") }
     })
 }
 
-/// The text with one of its characters changed, added or taken away, by one of `characters`.
+/// The text with one character changed, inserted or removed, using one of `characters`.
 pub(crate) fn nearly(
     texts: impl Strategy<Value = String>,
     characters: &'static [char],
@@ -81,7 +81,7 @@ pub(crate) fn ip_address() -> impl Strategy<Value = core::net::IpAddr> {
     prop_oneof![
         2 => any::<[u8; 4]>().prop_map(core::net::IpAddr::from),
         1 => any::<[u8; 16]>().prop_map(core::net::IpAddr::from),
-        // With runs of zeros, which are left out in text.
+        // With runs of zeros, which the text form omits.
         2 => prop::collection::vec(prop_oneof![2 => Just(0_u16), 1 => any::<u16>(), 1 => 0..16_u16], 8)
             .prop_map(|groups| core::net::IpAddr::from(<[u16; 8]>::try_from(groups).expect("eight"))),
     ]
@@ -97,7 +97,7 @@ pub(crate) fn ip_text() -> impl Strategy<Value = String> {
         (core::net::IpAddr::V6(address), 2) => address.segments().map(|group| format!("{group:x}")).join(":"),
         (core::net::IpAddr::V4(address), 3) => format!("::ffff:{address}"),
         (core::net::IpAddr::V4(address), 4) => format!("1:2::{address}"),
-        // Up to 45 characters, six more than the API page allows.
+        // Up to 45 characters, six more than the API documentation allows.
         (core::net::IpAddr::V4(address), 5) => format!("2001:0db8:0000:0:0:ffff:{address}"),
         (address, _) => address.to_string(),
     })

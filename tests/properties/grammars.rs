@@ -1,7 +1,7 @@
-//! Recognisers of the four kinds of alternative names, written down from rules S2 to S5 and the RFCs in another
-//! way than in the library: what belongs to a name is taken off from its start, rule by rule.
+//! Parsers for the four kinds of alternative names, written independently of the library from rules
+//! S2 to S5 and the RFCs. They consume a name from its start, rule by rule.
 
-/// Takes as many characters of a kind off as there are, and says how many.
+/// Consumes as many characters of a kind as possible and returns their number.
 fn take_while(text: &mut &[u8], is_of_kind: impl Fn(u8) -> bool) -> usize {
     let count = text.iter().take_while(|octet| is_of_kind(**octet)).count();
     *text = &text[count..];
@@ -42,7 +42,7 @@ pub(crate) fn is_host(name: &str) -> bool {
             return false;
         }
         match text {
-            // URL parsers take a host that ends in a number for an IPv4 address.
+            // URL parsers treat a host that ends in a number as an IPv4 address.
             [] => return name.len() <= 253 && !is_number(label),
             [b'.', rest @ ..] => text = rest,
             _ => return false,
@@ -50,7 +50,7 @@ pub(crate) fn is_host(name: &str) -> bool {
     }
 }
 
-/// Decimal digits, or `0x` and hexadecimal ones or none.
+/// Decimal digits, or `0x` with any number of hexadecimal digits.
 fn is_number(mut label: &[u8]) -> bool {
     let is_hexadecimal = label.len() >= 2 && label[0] == b'0' && b"xX".contains(&label[1]);
     if is_hexadecimal {
@@ -97,8 +97,8 @@ pub(crate) fn ipv4(address: &str) -> Option<Vec<u8>> {
     }
 }
 
-/// The octets of an IPv6 address (RFC 4291 §2.2): groups on either side of at most one `::`, the last two as
-/// an IPv4 address where they are.
+/// The octets of an IPv6 address (RFC 4291 §2.2): groups with at most one `::`, and optionally an
+/// IPv4 address in place of the last two.
 pub(crate) fn ipv6(address: &str) -> Option<Vec<u8>> {
     let groups = |side: &str, may_end_in_ipv4: bool| -> Option<Vec<u8>> {
         let mut octets = Vec::new();
@@ -120,7 +120,7 @@ pub(crate) fn ipv6(address: &str) -> Option<Vec<u8>> {
         return groups(address, true).filter(|octets| octets.len() == 16);
     };
     let (before, after) = (groups(before, false)?, groups(after, true)?);
-    // At least one group is left out.
+    // It replaces at least one group.
     let zeros = 14_usize.checked_sub(before.len() + after.len())? + 2;
     Some([before, vec![0; zeros], after].concat())
 }
@@ -143,7 +143,8 @@ pub(crate) fn is_email_address(address: &str) -> bool {
     address.len() <= 256 && std::str::from_utf8(text).is_ok_and(is_host)
 }
 
-/// Takes characters of RFC 3986 §3.3 off: unreserved, sub-delims, percent-encoded, and some more.
+/// Consumes characters of RFC 3986 §3.3: unreserved, sub-delims, percent-encoded, and the given
+/// ones.
 fn take_characters(text: &mut &[u8], more: &[u8]) {
     let is_plain = |octet| {
         is_letter(octet) || is_digit(octet) || b"-._~!$&'()*+,;=".contains(&octet) || more.contains(&octet)
@@ -186,7 +187,7 @@ pub(crate) fn is_uri(uri: &str) -> bool {
     text.is_empty()
 }
 
-/// RFC 3986 §3.2, with a host that is a DNS name or an IP address.
+/// RFC 3986 §3.2, with a DNS name or an IP address as host.
 fn is_authority(authority: &str) -> bool {
     let mut text = authority.as_bytes();
     let mut user_info = text;

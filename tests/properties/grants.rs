@@ -1,4 +1,4 @@
-//! G: what a check granted is issued, and what is refused says where.
+//! G: what a check grants can be issued, and a refusal names the location.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,7 +12,8 @@ use crate::issuing::{authorities, encode};
 use crate::json::{KINDS, Kind, any_body};
 use toolkit::rng;
 
-/// Whether the field of the violation is there; or, where it says that it is not, what it belongs to.
+/// Returns whether the field of the violation exists or, if the violation reports it as missing,
+/// its parent does.
 fn points_into(body: &Value, violation: &Violation) -> bool {
     let pointer = violation.pointer();
     let (field, _) = pointer.split_once('#').unwrap_or((&pointer, ""));
@@ -20,7 +21,7 @@ fn points_into(body: &Value, violation: &Violation) -> bool {
     body.pointer(field).is_some() || (is_of_absent(violation.kind()) && body.pointer(parent).is_some())
 }
 
-/// What can be said of a member that is not there by this name.
+/// The violations that can refer to an absent member of this name.
 fn is_of_absent(kind: &ViolationKind) -> bool {
     matches!(
         kind,
@@ -28,18 +29,19 @@ fn is_of_absent(kind: &ViolationKind) -> bool {
             | ViolationKind::NoAlternativeName
             | ViolationKind::ServerWithoutAlternativeName
             | ViolationKind::NoPurpose { .. }
-            // A name that the sender chose is shown escaped and shortened (rule E2), and so may be none of the body.
+            // A name that the sender chose is shown escaped and shortened (rule E2), so the body
+            // may not contain it.
             | ViolationKind::DuplicateMember
             | ViolationKind::UnknownPurpose { .. }
-            // The issuer's own is used where none is named (rule W3).
+            // If none is given, the issuer's own is used (rule W3).
             | ViolationKind::KeyType { .. }
             | ViolationKind::HashNotGranted { .. }
-            // The path length is 0 where none is given (rule C12).
+            // If none is given, the path length is 0 (rule C12).
             | ViolationKind::IssuerPathLength { .. }
     )
 }
 
-/// The variant alone.
+/// The variant without its data.
 fn variant(kind: &ViolationKind) -> String {
     format!("{kind:?}").split([' ', '(']).next().unwrap_or_default().into()
 }
@@ -53,7 +55,7 @@ fn g_what_a_check_grants_is_issued_and_what_is_refused_says_where() {
         let encoded = encode(&sent, authority, &mut rng(9));
         let verdict = Verdict::of(&encoded);
         match encoded {
-            // A root signs itself, with a key that was dropped here.
+            // A root signs itself, with a key that this test has dropped.
             Ok(_) if sent.kind == Kind::Root => {}
             Ok(to_be_signed) => {
                 drop(to_be_signed.sign(authority.signer()).expect("what is granted is signed"))

@@ -1,4 +1,4 @@
-//! U5: object identifiers and the customized extension, against arithmetic on decimal text.
+//! U5: object identifiers and the customized extension, compared with arithmetic on decimal text.
 
 use certmint::extension::CustomExtension;
 use certmint::{ObjectIdentifier, Profile};
@@ -11,7 +11,7 @@ use crate::issuers::CaCertificate;
 use crate::json::{apply, apply_body};
 use toolkit::{now, rng, tlv};
 
-/// The quotient and the remainder of a decimal number by 128, as one divides on paper.
+/// The quotient and remainder of a decimal number by 128, by long division.
 fn divide(decimal: &str) -> (String, u8) {
     let (mut quotient, mut remainder) = (String::new(), 0_u32);
     for digit in decimal.bytes() {
@@ -23,7 +23,7 @@ fn divide(decimal: &str) -> (String, u8) {
     (significant.into(), remainder as u8)
 }
 
-/// A decimal number and 80, as one adds on paper.
+/// The sum of a decimal number and 80, by written addition.
 fn plus_80(decimal: &str) -> String {
     let mut digits: Vec<u32> = decimal.bytes().rev().map(|digit| u32::from(digit - b'0')).collect();
     digits.resize(digits.len().max(2), 0);
@@ -53,7 +53,7 @@ fn subidentifier(decimal: &str) -> Vec<u8> {
     octets
 }
 
-/// The content of the identifier (X.690 §8.19), where the text is one by rule U5.
+/// The content of the identifier (X.690 §8.19), if the text is one by rule U5.
 fn reference(dotted: &str) -> Option<Vec<u8>> {
     let arcs: Vec<&str> = dotted.split('.').collect();
     let is_number = |arc: &&str| {
@@ -108,7 +108,7 @@ fn u5_identifiers_are_those_of_the_arithmetic_and_print_as_they_were_given() {
         assert_eq!(oid.as_ref().ok().map(ObjectIdentifier::as_content), reference(&text).as_deref());
         if let Ok(oid) = &oid {
             assert_eq!(oid.to_string(), text);
-            // const-oid, as far as it goes: arcs of 32 bits, 39 octets in all.
+            // const-oid, within its limits: arcs of 32 bits, 39 octets in total.
             if let Ok(known) = x509_cert::der::asn1::ObjectIdentifier::new(&text) {
                 assert_eq!(known.as_bytes(), oid.as_content());
                 small.set(small.get() + 1);
@@ -153,20 +153,20 @@ fn u5_a_customized_extension_is_its_text_or_is_refused() {
         let mut body = apply_body();
         body["customized_extension"] = json!({ "object_identifier": dotted, "value": text });
         let request = apply(&body);
-        // Where both are absent, there is no extension (rule W1).
+        // If both are absent, there is no extension (rule W1).
         if dotted.is_empty() && text.is_empty() {
             assert!(request.is_ok());
             return Verdict::Accepted;
         }
         let content = reference(&dotted);
-        // 2.5.29 and 1.3.6.1.5.5.7.1 with all below them.
+        // 2.5.29 and 1.3.6.1.5.5.7.1 and everything below them.
         let is_reserved = ["2.5.29", "1.3.6.1.5.5.7.1"]
             .iter()
             .any(|arc| dotted == *arc || dotted.starts_with(&format!("{arc}.")));
         let is_sound = content.is_some() && !is_reserved && (1..=64).contains(&text.chars().count());
         assert_eq!(request.is_ok(), is_sound, "{request:?}");
         let Ok(request) = request else {
-            // From Rust it is the same.
+            // The same as a typed request.
             let identifier = ObjectIdentifier::new(&dotted).ok();
             let extension = identifier.and_then(|oid| CustomExtension::text(oid, &text).ok());
             assert_eq!(extension, None);
@@ -177,7 +177,7 @@ fn u5_a_customized_extension_is_its_text_or_is_refused() {
         let to_be_signed = grant.to_be_signed(&mut rng(4)).expect("encoded");
         let value = tlv(0x0c, text.as_bytes());
         let extension = tlv(0x30, &[tlv(6, &content.expect("an identifier")), tlv(4, &value)].concat());
-        // The last of all (rule X2), and not critical.
+        // The last extension (rule X2), and not critical.
         assert!(to_be_signed.as_bytes().ends_with(&extension));
         Verdict::Accepted
     });

@@ -1,4 +1,4 @@
-//! Keys, and issuers with whatever certificate a property wants.
+//! Keys, and issuers with the certificates that the properties need.
 
 use std::sync::OnceLock;
 
@@ -13,7 +13,7 @@ use toolkit::{NOW_MILLISECONDS, tlv};
 /// The second of [`now`](toolkit::now).
 pub(crate) const NOW: Seconds = NOW_MILLISECONDS as Seconds / 1_000;
 
-/// An EC key, the same in each run.
+/// An EC key that is the same in each run.
 pub(crate) fn private_key() -> &'static PrivateKey {
     static KEY: OnceLock<PrivateKey> = OnceLock::new();
     KEY.get_or_init(|| {
@@ -26,7 +26,7 @@ pub(crate) fn ec_key() -> PublicKey {
     private_key().public_key().clone()
 }
 
-/// A modulus of 2048 bits and 65537, made once with `openssl genrsa`.
+/// A modulus of 2048 bits and the exponent 65537, generated once with `openssl genrsa`.
 pub(crate) fn rsa_key() -> PublicKey {
     static KEY: OnceLock<PublicKey> = OnceLock::new();
     KEY.get_or_init(|| PublicKey::from_pem(RSA_KEY).expect("a key")).clone()
@@ -43,7 +43,7 @@ lhnXpMAj2Q7S1fXl/BvelU+9gjbBuf7I0dJ5csMh0mri6zWMUbKthFZXlcLIazvO
 -----END PUBLIC KEY-----
 ";
 
-/// The certificate of a CA, of which only what is asked for here differs.
+/// A CA certificate in which only these parts vary.
 #[derive(Clone, Debug)]
 pub(crate) struct CaCertificate {
     /// In DER.
@@ -56,7 +56,8 @@ pub(crate) struct CaCertificate {
 }
 
 impl Default for CaCertificate {
-    /// CN=Test CA, valid from a year before [`NOW`] for a little more than 40 years, without limits.
+    /// CN=Test CA, valid from a year before [`NOW`] for a little more than 40 years, without
+    /// limits.
     fn default() -> Self {
         Self {
             subject: name(&[attribute(COMMON_NAME, 0x0c, b"Test CA")]),
@@ -69,7 +70,7 @@ impl Default for CaCertificate {
 }
 
 impl CaCertificate {
-    /// The issuer. Nothing asks for the signature of a certificate that stands alone and names another issuer.
+    /// The issuer. The signature of a single certificate that names another issuer is not verified.
     pub(crate) fn load(&self) -> Issuer {
         let certificate = self.encode(&name(&[attribute(COMMON_NAME, 0x0c, b"Above")]), |_| {
             b"\x30\x06\x02\x01\x01\x02\x01\x01".to_vec()
@@ -77,7 +78,8 @@ impl CaCertificate {
         Issuer::from_der(&certificate).expect("an issuer")
     }
 
-    /// The issuer that is the first of these CAs, each issued by the next one, the last one by itself.
+    /// The issuer that is the first of these CAs. Each is issued by the next one, and the last one
+    /// by itself.
     pub(crate) fn load_chain(cas: &[Self]) -> Issuer {
         let above = cas.iter().skip(1).chain(cas.last());
         let algorithm = SignatureAlgorithm::Ecdsa(HashAlgorithm::Sha256);
@@ -93,7 +95,7 @@ impl CaCertificate {
         // ecdsa-with-SHA256.
         let algorithm: &[u8] = b"\x30\x0a\x06\x08\x2a\x86\x48\xce\x3d\x04\x03\x02";
         let path_length = self.path_length.map_or(Vec::new(), |length| {
-            // A sign bit of its own: never negative.
+            // With an octet for the sign: never negative.
             tlv(0x02, &[&[0], &length.to_be_bytes()[..]].concat()[first_octet(length)..])
         });
         let mut extensions = vec![
@@ -117,7 +119,8 @@ impl CaCertificate {
     }
 }
 
-/// Where the fewest octets of a number start, of its four octets and one of zeros before them.
+/// The position at which the shortest encoding of a number starts, within its four octets and a
+/// leading zero.
 fn first_octet(number: u32) -> usize {
     let bits = 33 - number.leading_zeros() as usize;
     5 - bits.div_ceil(8)
@@ -139,7 +142,7 @@ pub(crate) fn attribute(oid: &[u8], tag: u8, value: &[u8]) -> Vec<u8> {
     tlv(0x30, &[tlv(0x06, oid), tlv(tag, value)].concat())
 }
 
-/// A Name of RDNs with one attribute each.
+/// A Name with one attribute in each RDN.
 pub(crate) fn name(attributes: &[Vec<u8>]) -> Vec<u8> {
     tlv(0x30, &attributes.iter().map(|attribute| tlv(0x31, attribute)).collect::<Vec<_>>().concat())
 }

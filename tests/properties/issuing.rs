@@ -1,4 +1,4 @@
-//! From a body that was sent to what is to be signed, step by step.
+//! From a body to a to-be-signed certificate, step by step.
 
 use std::sync::OnceLock;
 
@@ -14,7 +14,8 @@ use crate::issuers::rsa_key;
 use crate::json::{Kind, Sent};
 use toolkit::{now, params, profile_with, rng, root, subordinate, truncating, years};
 
-/// Authorities that differ in what they allow: everything, no CA below, some names alone, and by other profiles.
+/// Authorities that differ in what they allow: everything, no CAs below, certain names only, and
+/// other profiles.
 pub(crate) fn authorities() -> &'static [Authority] {
     static AUTHORITIES: OnceLock<Vec<Authority>> = OnceLock::new();
     AUTHORITIES.get_or_init(|| {
@@ -52,9 +53,10 @@ pub(crate) fn authorities() -> &'static [Authority] {
     })
 }
 
-/// Reads the body, checks the request and encodes what was granted: no step after the check may fail.
+/// Reads the body, checks the request and encodes the grant. No step after the check may fail.
 ///
-/// RSA keys are not searched for each time: where one of 2048 bits is asked for, it is there already.
+/// If an RSA key of 2048 bits is requested, an existing one is used instead of searching for
+/// primes.
 pub(crate) fn encode<R: CryptoRng>(
     sent: &Sent,
     authority: &Authority,

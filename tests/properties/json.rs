@@ -1,4 +1,4 @@
-//! Bodies: sound ones, and such in which anything may stand anywhere.
+//! Bodies: valid ones, and ones with arbitrary values in arbitrary places.
 
 use std::sync::OnceLock;
 
@@ -14,7 +14,7 @@ use crate::issuers::{COMMON_NAME, attribute, name};
 pub(crate) use toolkit::apply_body;
 use toolkit::forge::extension;
 
-/// Reads an apply body, without asking what an authority would refuse.
+/// Reads an apply body, without checking it against an authority.
 pub(crate) fn apply(body: &Value) -> Result<EndEntityRequest<AlgorithmChoice<KeyAlgorithm>>, Error> {
     Body::from_json(body.to_string().as_bytes())?.read_end_entity().map(|(_, request)| request)
 }
@@ -30,7 +30,7 @@ pub(crate) enum Kind {
 
 pub(crate) const KINDS: [Kind; 4] = [Kind::Apply, Kind::Subordinate, Kind::Root, Kind::Csr];
 
-/// A body as it is sent, and what it is for.
+/// A body as it is sent, and its kind.
 #[derive(Clone, Debug)]
 pub(crate) struct Sent {
     pub(crate) kind: Kind,
@@ -47,7 +47,7 @@ fn integer(number: impl Strategy<Value = i64>) -> impl Strategy<Value = Value> {
         .prop_map(|(number, as_text)| if as_text { json!(number.to_string()) } else { json!(number) })
 }
 
-/// A member that can be left out in several ways (rule W1).
+/// A member that can be absent in several ways (rule W1).
 fn absent_or(optional: impl Strategy<Value = Value>) -> impl Strategy<Value = Option<Value>> {
     prop_oneof![3 => optional.prop_map(Some), 1 => Just(None), 1 => Just(Some(json!(""))), 1 => Just(Some(json!(null)))]
 }
@@ -113,7 +113,7 @@ fn purposes() -> impl Strategy<Value = Value> {
         .prop_map(|(server, time)| object(vec![("server_auth", server), ("time_stamping", time)]))
 }
 
-/// Requests that are sound, and one whose signature is none.
+/// Valid requests, and one with an invalid signature.
 fn requests() -> &'static [String] {
     static REQUESTS: OnceLock<Vec<String>> = OnceLock::new();
     REQUESTS.get_or_init(|| {
@@ -140,7 +140,7 @@ fn requests() -> &'static [String] {
     })
 }
 
-/// A body in which all is as it should be, but for what hangs together with something else.
+/// A body that is valid except for combinations of members.
 fn sound(kind: Kind) -> impl Strategy<Value = Value> {
     const USAGES: &[&str] =
         &["digitalSignature", "nonRepudiation", "keyAgreement", "cRLSign", "decipherOnly"];
@@ -169,7 +169,7 @@ fn sound(kind: Kind) -> impl Strategy<Value = Value> {
         member(one_of(&["0", ""])),
     );
     let of_csr = (prop::sample::select(requests()), member(one_of(&["ENTITY_CERT", "INTERMEDIATE_CA"])));
-    // With a type, the body of a CA is a create-CA body (rule W6).
+    // With a type, a CA's body is a create-CA body (rule W6).
     let of_ca = member(Just(json!(if kind == Kind::Root { "ROOT" } else { "SUBORDINATE" })));
     (common, optional, of_csr, of_ca).prop_map(
         move |(
@@ -207,7 +207,7 @@ fn sound(kind: Kind) -> impl Strategy<Value = Value> {
     )
 }
 
-/// Texts that mean something at one place or another.
+/// Texts that are meaningful in some member.
 const KNOWN: &[&str] = &[
     "EC256",
     "RSA2048",
@@ -234,7 +234,7 @@ const KNOWN: &[&str] = &[
     "2.5.29.15",
 ];
 
-/// Any JSON, of a few levels.
+/// Arbitrary JSON with a few levels.
 pub(crate) fn any_json() -> impl Strategy<Value = Value> {
     let leaf = prop_oneof![
         1 => Just(Value::Null),
@@ -257,7 +257,7 @@ pub(crate) fn any_json() -> impl Strategy<Value = Value> {
     })
 }
 
-/// The pointers to all values that `value` holds (RFC 6901).
+/// The pointers to all values inside `value` (RFC 6901).
 fn pointers(value: &Value, own: String, all: &mut Vec<String>) {
     match value {
         Value::Array(entries) => {
@@ -275,16 +275,16 @@ fn pointers(value: &Value, own: String, all: &mut Vec<String>) {
     all.push(own);
 }
 
-/// What happens to a body on its way.
+/// The change made to a body.
 #[derive(Clone, Debug)]
 enum Change {
-    /// A text becomes another text, a number another number; nothing else is altered.
+    /// A text becomes another text, and a number another number; nothing else changes.
     Alter(String, i64),
     Replace(Value),
     Remove,
     /// Within an object.
     Add(String, Value),
-    /// The first member comes twice.
+    /// The first member is duplicated.
     Repeat(Value),
 }
 
@@ -322,7 +322,7 @@ fn change(body: &mut Value, position: prop::sample::Index, change: &Change) -> O
     None
 }
 
-/// Bodies of this kind, half of them sound, the others with one to three changes.
+/// Bodies of this kind. Half of them are valid; the others have one to three changes.
 pub(crate) fn bodies(kind: Kind) -> impl Strategy<Value = Sent> {
     let text = prop_oneof![
         3 => prop::sample::select(KNOWN).prop_map(str::to_string),
@@ -330,7 +330,7 @@ pub(crate) fn bodies(kind: Kind) -> impl Strategy<Value = Sent> {
         1 => attribute_text(140),
         1 => nearly(host_name(), &['.', '-', '*', 'é']),
     ];
-    // Of periods, and of starts in milliseconds.
+    // Numbers for periods, and for starts in milliseconds.
     let larger = &[240, 7_400, 180_000, 1_769_859_600_000, 2_400_000_000_000_i64];
     let number = prop_oneof![2 => -2..30_i64, 1 => any::<i64>(), 1 => prop::sample::select(&larger[..])];
     let one = prop_oneof![
@@ -348,7 +348,7 @@ pub(crate) fn bodies(kind: Kind) -> impl Strategy<Value = Sent> {
         }
         let mut text = body.to_string();
         if let (Some((name, value)), true) = (repeated, text.starts_with("{\"")) {
-            // In front: what comes later is the repetition.
+            // At the front: the later one is the duplicate.
             text = format!("{{{}:{value},{}", Value::from(name), &text[1..]);
         }
         Sent { kind, text }
@@ -359,7 +359,8 @@ pub(crate) fn any_body() -> impl Strategy<Value = Sent> {
     prop::sample::select(&KINDS[..]).prop_flat_map(bodies)
 }
 
-/// The body with this text in one of its places: for one of its texts, as the CSR, or as the name of a member.
+/// The body with this text in one of its places: as one of its texts, as the CSR, or as a member
+/// name.
 pub(crate) fn with_text(sent: &Sent, position: prop::sample::Index, text: &str, place: u8) -> String {
     let mut body: Value = serde_json::from_str(&sent.text).expect("JSON");
     match (place, &mut body) {

@@ -1,6 +1,6 @@
-//! Each family of rules as properties: what holds for every value that a generator makes, against references
-//! that are written here in another way. The generators are seeded, so that each run tries the same values, and
-//! each property counts how many of them were accepted and refused, so that none holds for want of values.
+//! Each family of rules as properties that hold for all generated values, compared with independent
+//! references in this test. The generators are seeded, so each run uses the same values. Each
+//! property counts how many were accepted and refused, so that none passes for lack of values.
 
 mod calendar;
 mod csrs;

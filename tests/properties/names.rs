@@ -1,4 +1,4 @@
-//! N: subject names, against the bytes that the rules say.
+//! N: subject names, compared with the bytes that the rules require.
 
 use certmint::error::{DistinguishedNameError, LengthError};
 use certmint::name::AttributeType;
@@ -15,7 +15,7 @@ use crate::issuers::{
 use crate::readers::{read, to_be_signed};
 use toolkit::{members, now, years};
 
-/// Rules N1 to N3: type, tag and the most characters, in the order of the subject.
+/// Rules N1 to N3: type, tag and maximum length, in the order of the subject.
 const ATTRIBUTES: [(AttributeType, &[u8], u8, usize); 6] = [
     (AttributeType::Country, COUNTRY, 0x13, 2),
     (AttributeType::StateOrProvince, STATE, 0x0c, 128),
@@ -70,7 +70,7 @@ fn n1_a_value_is_taken_exactly_where_its_characters_are_allowed() {
     tally.assert_both();
 }
 
-/// Some of the six attributes, the common name always.
+/// Some of the six attributes, always including the common name.
 fn distinguished_names() -> impl Strategy<Value = [Option<String>; 6]> {
     let optional = |max| prop::option::of(attribute_text(max));
     let country = prop::option::of("[A-Za-z]{2}");
@@ -82,8 +82,8 @@ fn distinguished_names() -> impl Strategy<Value = [Option<String>; 6]> {
     )
 }
 
-/// Attributes of an issuer as others write them: of any type, several of one type, in any order and string
-/// type, with any content; each with its type.
+/// Attributes of an issuer as other CAs write them: of any type, several of one type, in any order
+/// and string type, with any content; each with its type.
 fn issuer_attributes() -> impl Strategy<Value = Vec<(Vec<u8>, Vec<u8>)>> {
     let types = [
         COUNTRY,
@@ -95,7 +95,8 @@ fn issuer_attributes() -> impl Strategy<Value = Vec<(Vec<u8>, Vec<u8>)>> {
         b"\x55\x04\x05",
         b"\x2a\x03",
     ];
-    // UTF8String, PrintableString, TeletexString, IA5String, UniversalString, BMPString, an OCTET STRING.
+    // UTF8String, PrintableString, TeletexString, IA5String, UniversalString, BMPString, an OCTET
+    // STRING.
     let tags = [0x0c, 0x13, 0x14, 0x16, 0x1c, 0x1e, 0x04];
     let attributes = (
         prop::sample::select(types.to_vec()),
@@ -121,7 +122,7 @@ fn request(values: &[Option<String>; 6]) -> EndEntityRequest<PublicKey> {
 fn n4_what_is_not_given_is_inherited_byte_for_byte_with_all_its_values() {
     let several = std::cell::Cell::new(0);
     for_all(1_000, (distinguished_names(), issuer_attributes()), |(values, of_issuer)| {
-        // One that nobody inherits, so that no subject is the issuer's own: title.
+        // An attribute that is not inherited, so that no subject equals the issuer's: title.
         let title = attribute(b"\x55\x04\x0c", 0x0c, b"CA");
         let all: Vec<_> = of_issuer.iter().map(|(_, bytes)| bytes.clone()).chain([title]).collect();
         let issuer = CaCertificate { subject: name(&all), ..CaCertificate::default() }.load();
@@ -138,7 +139,7 @@ fn n4_what_is_not_given_is_inherited_byte_for_byte_with_all_its_values() {
         assert_eq!(grant.fields().subject().as_der(), name(&expected));
         several.set(several.get() + usize::from(expected.len() > 6));
 
-        // Rule N5, and that what was checked is what is encoded.
+        // Rule N5, and that the encoded subject is the checked one.
         let to_be_signed = to_be_signed(grant);
         let members = members(to_be_signed.as_bytes());
         assert_eq!((members[3], members[5]), (&name(&all)[..], &name(&expected)[..]));

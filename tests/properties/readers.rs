@@ -1,4 +1,4 @@
-//! What was encoded, taken apart without this crate.
+//! Reads encoded certificates without this crate.
 
 use certmint::issuance::Grant;
 use certmint::{PublicKey, ToBeSigned};
@@ -7,12 +7,12 @@ use x509_cert::der::{Decode, Encode};
 
 use toolkit::rng;
 
-/// Encodes a grant whose key is there already.
+/// Encodes a grant whose key exists already.
 pub(crate) fn to_be_signed(grant: Grant<PublicKey>) -> ToBeSigned {
     grant.to_be_signed(&mut rng(7)).expect("a grant is encoded")
 }
 
-/// The TBSCertificate as x509-cert reads it, after its encoding gave the same bytes again.
+/// The TBSCertificate as x509-cert reads it. Asserts that x509-cert encodes it to the same bytes.
 pub(crate) fn read(to_be_signed: &ToBeSigned) -> TbsCertificate {
     let der = to_be_signed.as_bytes();
     let tbs = TbsCertificate::from_der(der).expect("x509-cert reads it");
@@ -20,7 +20,7 @@ pub(crate) fn read(to_be_signed: &ToBeSigned) -> TbsCertificate {
     tbs
 }
 
-/// Criticality and value of the extension, where it is there; it may not be there twice.
+/// Criticality and value of the extension, if present; it must not occur twice.
 pub(crate) fn extension(tbs: &TbsCertificate, dotted: &str) -> Option<(bool, Vec<u8>)> {
     let extensions = tbs.extensions().expect("extensions");
     let mut found = extensions.iter().filter(|extension| extension.extn_id.to_string() == dotted);

@@ -1,5 +1,5 @@
-//! C: what is granted of what a CSR asks for, against the rules written down as sets; and what is changed after
-//! signing.
+//! C: what a CSR requests and is granted, compared with the rules written as sets; and CSRs that
+//! were changed after signing.
 
 use std::cell::Cell;
 
@@ -18,7 +18,7 @@ use crate::usages::{encoded, set};
 use toolkit::forge::extension;
 use toolkit::{copying, now, tlv, years};
 
-/// What a CSR asks for.
+/// The content of a CSR.
 #[derive(Clone, Debug)]
 struct Asked {
     /// Type, string type and text.
@@ -33,11 +33,11 @@ struct Asked {
     constraints: Option<(bool, bool)>,
     /// The last octets of identifiers below 1.2.3, criticality, value.
     others: Vec<(u8, bool, Vec<u8>)>,
-    /// What the request asks for: a CA where there is a path length.
+    /// The kind of the request: a CA if there is a path length.
     path_length: Option<u8>,
 }
 
-/// Attributes and string types that go together; the last is title.
+/// Attributes and matching string types; the last is title.
 const ATTRIBUTES: &[(&[u8], u8)] = &[(COMMON_NAME, 0x0c), (ORGANIZATION, 0x13), (b"\x55\x04\x0c", 0x0c)];
 
 fn asked() -> impl Strategy<Value = Asked> {
@@ -141,7 +141,7 @@ impl Asked {
         self.path_length.is_some()
     }
 
-    /// Rule C7: each once, of id-kp, in their order.
+    /// Rule C7: each purpose once, only those of id-kp, in their order.
     fn granted_purposes(&self) -> Vec<u8> {
         let purposes = once(self.purposes.as_deref().unwrap_or_default());
         purposes.into_iter().filter(|arc| matches!(arc, 1..=4 | 8)).collect()
@@ -150,7 +150,7 @@ impl Asked {
     /// Rules C2, C5, C6, C7, C9, C10 and C16.
     fn is_refused(&self) -> bool {
         let is_bad_text = self.subject.iter().any(|(_, tag, _)| !matches!(tag, 0x0c | 0x13));
-        // GeneralNames ::= SEQUENCE SIZE (1..MAX). Names of a CA that are none are left out (rule C16).
+        // GeneralNames ::= SEQUENCE SIZE (1..MAX). Invalid names of a CA are left out (rule C16).
         let are_bad_names = self
             .names
             .as_ref()
@@ -167,13 +167,13 @@ impl Asked {
         lacks_purpose || is_bad_text || are_bad_names || lacks_name || are_bad_usages || contradicts
     }
 
-    /// Rules C8 and C9, with an EC key: what is granted, and how much is not.
+    /// Rules C8 and C9, with an EC key: the granted usages and the number of those not granted.
     fn granted_usages(&self) -> (u16, u32) {
         let asked = self.usages.unwrap_or(0);
         let (grantable, default) = match self.is_ca() {
             // digitalSignature, nonRepudiation, keyCertSign, cRLSign.
             true => (0b0_0110_0011, 0b0_0110_0001),
-            // All but keyEncipherment, dataEncipherment and cRLSign (rule U7).
+            // All except keyEncipherment, dataEncipherment and cRLSign (rule U7).
             false => (0b1_1011_0011, 0b0_0001_0001),
         };
         let granted = asked & grantable;
@@ -212,7 +212,7 @@ fn c6_what_is_granted_was_asked_for_or_is_the_default_and_the_rest_is_noted() {
         assert_eq!(grant.fields().key_usages(), KeyUsages::of(&set(usages)));
         assert!(asked.is_ca() == grant.fields().key_usages().contains(KeyUsage::KeyCertSign));
         if asked.usages.is_some_and(|asked| asked & usages == 0) {
-            // That it is the default instead.
+            // The notice that the default is used instead.
             notices += 1;
         }
 
@@ -231,7 +231,7 @@ fn c6_what_is_granted_was_asked_for_or_is_the_default_and_the_rest_is_noted() {
 
         let (bad_names, names): (Vec<_>, Vec<_>) =
             asked.names.iter().flatten().cloned().partition(is_bad_name);
-        // Of a CA (rule C16).
+        // For a CA (rule C16).
         notices += bad_names.len() as u32;
         let names = once(&names);
         let (copied, others): (Vec<_>, Vec<_>) = asked.others.iter().partition(|(arc, ..)| *arc <= 2);
@@ -280,7 +280,7 @@ fn c6_what_is_granted_was_asked_for_or_is_the_default_and_the_rest_is_noted() {
     assert!(noted.get() > 300, "{noted:?} with notices");
 }
 
-/// The entries in their order, each once.
+/// The entries in their order, without duplicates.
 fn once<T: Clone + PartialEq>(entries: &[T]) -> Vec<T> {
     let mut once: Vec<T> = Vec::new();
     for entry in entries {
@@ -332,7 +332,7 @@ fn c3_no_csr_that_was_edited_is_accepted() {
             let (one, other) = (start.index(changed.len() + 1), end.index(changed.len() + 1));
             let range = one.min(other)..one.max(other).min(one.min(other) + 40);
             match kind {
-                // Other octets, or none, in the place of some; some again at another place; and somewhere else.
+                // Some octets replaced or removed, some duplicated elsewhere, and some inserted.
                 0 => {
                     drop(changed.splice(range.start..(range.start + octets.len()).min(changed.len()), octets))
                 }

@@ -47,7 +47,8 @@ fn default(key_type: KeyType) -> u16 {
     }
 }
 
-/// The value of keyUsage: bit 0 is the first of the first octet, trailing zeros are left out (X.690 §11.2.2).
+/// The value of keyUsage: bit 0 is the most significant; trailing zeros are omitted (X.690
+/// §11.2.2).
 pub(crate) fn encoded(bits: u16) -> Vec<u8> {
     let text: String = (0..16).map(|bit| if bits >> bit & 1 == 1 { '1' } else { '0' }).collect();
     let text = text.trim_end_matches('0');
@@ -83,8 +84,8 @@ fn u3_of_all_512_sets_those_are_refused_that_the_rule_names_and_the_others_read_
             assert_eq!(flags(usage), expected);
         }
     }
-    // Of 512 sets 256 have no keyCertSign. Of the 8 ways in which these have keyAgreement, encipherOnly and
-    // decipherOnly, 5 are good; an EC key has a quarter of what an RSA key has.
+    // Of 512 sets, 256 lack keyCertSign. Of the 8 combinations of keyAgreement, encipherOnly and
+    // decipherOnly, 5 are valid. An EC key allows a quarter of what an RSA key allows.
     assert_eq!(counts, [160 + 40, 1_024 - 200]);
 }
 
@@ -147,7 +148,7 @@ fn u4_purposes_are_encoded_in_their_order_and_critical_for_time_stamping_alone()
     for_all(2_000, purposes(), |arcs| {
         let purpose = |arc: &u8| {
             let oid = ObjectIdentifier::new(&format!("1.3.6.1.5.5.7.3.{arc}")).expect("an identifier");
-            // By name or by identifier: it is the same purpose.
+            // By name or by identifier, the purpose is the same.
             match arc {
                 1 => KeyPurpose::ServerAuth,
                 8 => KeyPurpose::TimeStamping,

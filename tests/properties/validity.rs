@@ -1,4 +1,4 @@
-//! V: validity arithmetic against the calendar walked day by day, and against the `time` crate.
+//! V: validity arithmetic, compared with the calendar and with the `time` crate.
 
 use certmint::error::ViolationKind;
 use certmint::issuance::Grant;
@@ -25,11 +25,11 @@ const UNITS: [ValidityUnit; 4] =
 /// In milliseconds.
 const TOLERANCE: i128 = 300_000;
 
-/// A start in nanoseconds since 1970: each second of the years that the `time` crate has, most of them where
-/// something may go wrong.
+/// A start in nanoseconds since 1970: any second of the years that the `time` crate supports,
+/// usually one where errors are likely.
 fn starts() -> impl Strategy<Value = i128> {
     let seconds = prop_oneof![
-        // From 1950 to 9999, and what is around.
+        // From 1950 to 9999, and just beyond.
         6 => -631_152_000..253_402_300_800_i64,
         1 => prop_oneof![Just(-631_152_000), Just(253_402_300_799), Just(2_524_608_000), Just(0)]
             .prop_flat_map(|edge: i64| edge - 2..edge + 3),
@@ -48,7 +48,7 @@ fn starts() -> impl Strategy<Value = i128> {
     })
 }
 
-/// How far the start lies after the time of issuing, in milliseconds.
+/// The milliseconds from the issuing time to the start.
 fn leads() -> impl Strategy<Value = Option<i128>> {
     prop_oneof![
         2 => Just(None),
@@ -58,7 +58,7 @@ fn leads() -> impl Strategy<Value = Option<i128>> {
 }
 
 fn values(unit: ValidityUnit) -> impl Strategy<Value = u64> {
-    // What 30 years hold, and some more.
+    // The number of units in 30 years, and some more.
     let most: u64 = match unit {
         ValidityUnit::Year => 32,
         ValidityUnit::Month => 12 * 32,
@@ -72,12 +72,12 @@ fn values(unit: ValidityUnit) -> impl Strategy<Value = u64> {
     ]
 }
 
-/// Periods from one unit to some more than 30 years, and some of far more.
+/// Periods from one unit to somewhat more than 30 years, and some that are much longer.
 pub(crate) fn periods() -> impl Strategy<Value = (ValidityUnit, u64)> {
     prop::sample::select(&UNITS[..]).prop_flat_map(|unit| (Just(unit), values(unit)))
 }
 
-/// The end of a period by the calendar (rules V1 and V3); `None` past 9999.
+/// The end of a period by the calendar (rules V1 and V3); `None` after 9999.
 pub(crate) fn end(not_before: Seconds, (unit, value): (ValidityUnit, u64)) -> Option<Seconds> {
     let seconds = match unit {
         ValidityUnit::Year => {
@@ -94,7 +94,7 @@ pub(crate) fn end(not_before: Seconds, (unit, value): (ValidityUnit, u64)) -> Op
     date(end).map(|_| end)
 }
 
-/// What rules V1 to V5 and V7 say of a start and a time of issuing in nanoseconds.
+/// The result of rules V1 to V5 and V7 for a start and an issuing time in nanoseconds.
 fn expected(
     start: i128,
     now: i128,
@@ -116,7 +116,7 @@ fn at(nanoseconds: i128) -> UtcDateTime {
     UtcDateTime::from_unix_timestamp_nanos(nanoseconds).expect("a year from -9999 to 9999")
 }
 
-/// Asks for a root, whose validity nothing but the profile limits.
+/// Requests a root, whose validity only the profile limits.
 fn check(
     profile: &Profile,
     now: i128,
@@ -184,7 +184,7 @@ fn v1_every_validity_is_that_of_the_time_crate() {
             ValidityUnit::Year => i32::try_from(value)
                 .ok()
                 .and_then(|value| value.checked_add(not_before.year()))
-                // It has no name for 29 February of a year without one.
+                // It cannot express 29 February of a non-leap year.
                 .and_then(|year| {
                     not_before
                         .replace_year(year)
@@ -210,7 +210,7 @@ fn v4_the_longest_validity_in_each_unit_is_granted_and_one_unit_more_is_not() {
     for_all(300, (starts(), prop::sample::select(&UNITS[..])), |(now, unit)| {
         let not_before = now.div_euclid(1_000_000_000);
         let Some(latest) = end(not_before, (ValidityUnit::Year, 30)) else { return Verdict::Refused };
-        // The most units that fit, counted one by one from what surely does.
+        // The maximum number of units, counted one by one from a number that certainly fits.
         let fits = |value: u64| end(not_before, (unit, value)).is_some_and(|end| end <= latest);
         let mut most = match unit {
             ValidityUnit::Year => 29,
@@ -239,7 +239,7 @@ fn v5_every_time_is_encoded_as_the_calendar_says_and_reads_back() {
         let to_be_signed = to_be_signed(grant);
         let validity = members(to_be_signed.as_bytes())[4];
         assert_eq!(content(validity), [time(not_before), time(not_after)].concat());
-        // x509-cert has no times before 1970.
+        // x509-cert does not support times before 1970.
         if not_before >= 0 {
             let tbs = read(&to_be_signed);
             for (at, seconds) in
@@ -255,7 +255,7 @@ fn v5_every_time_is_encoded_as_the_calendar_says_and_reads_back() {
     tally.assert_both();
 }
 
-/// What a body says of its validity, with numbers that need not be in range.
+/// A body's validity, with numbers that may be out of range.
 fn numbers_of_bodies() -> impl Strategy<Value = (usize, i128, Option<i128>)> {
     const EDGES: &[i64] = &[i64::MIN, -1, 0, 1, i64::MAX, i64::MAX - 1, 253_402_300_799_999];
     let numbers = || {
@@ -269,13 +269,13 @@ fn numbers_of_bodies() -> impl Strategy<Value = (usize, i128, Option<i128>)> {
     let starts = prop_oneof![
         2 => Just(None),
         1 => numbers().prop_map(Some),
-        // Within some years after the time of issuing.
+        // Within some years after the issuing time.
         3 => (-400_000..100_000_000_000_i128).prop_map(|lead| Some(NOW_MILLISECONDS + lead)),
     ];
     (0..UNITS.len(), numbers(), starts)
 }
 
-/// The time of issuing of the bodies.
+/// The issuing time of the bodies.
 const NOW_MILLISECONDS: i128 = toolkit::NOW_MILLISECONDS as i128;
 
 #[test]
@@ -286,13 +286,13 @@ fn v7_no_number_of_64_bits_in_a_body_overflows() {
     let tally = for_all(10_000, numbers_of_bodies(), |(unit, value, start)| {
         let mut body = apply_body();
         body["validity"] = "PLACE".into();
-        // serde_json's own numbers end where those of a sender need not.
+        // serde_json's numbers have a smaller range than those that a sender may use.
         let start_text = start.map_or(String::new(), |start| format!(r#", "start_from": {start}"#));
         let validity = format!(r#"{{"type": "{}", "value": {value}{start_text}}}"#, NAMES[unit]);
         let text = body.to_string().replace("\"PLACE\"", &validity);
         let body = Body::from_json(text.as_bytes()).expect("JSON").for_root(&profile, at(now));
         let checked = body.read_root().and_then(|request| request.check(&profile, at(now)));
-        // Rules V1 and V2: 64 bits with a sign.
+        // Rules V1 and V2: signed 64-bit integers.
         let is_in_range = (1..=i128::from(i64::MAX)).contains(&value)
             && start.is_none_or(|start| (i64::MIN.into()..=i64::MAX.into()).contains(&start));
         let start = start.unwrap_or(NOW_MILLISECONDS) * 1_000_000;

@@ -1,4 +1,5 @@
-//! K5: what this library would not have written is not taken up, however well formed it is.
+//! K5: bytes that this library would not have written are not resumed, even if they are well
+//! formed.
 
 use certmint::uuid::Uuid;
 use certmint::{Error, KeyAlgorithm, ToBeSigned};
@@ -10,7 +11,7 @@ use toolkit::{now, tlv};
 
 const ID: Uuid = Uuid::nil();
 
-/// A TBSCertificate, each of its members in DER; the extensions one by one.
+/// A TBSCertificate with each of its members in DER; the extensions are separate.
 struct Stored {
     wanted: Wanted,
     members: [Vec<u8>; 7],
@@ -34,7 +35,7 @@ impl Stored {
         tlv(0x30, &[self.members.concat(), extensions].concat())
     }
 
-    /// The place of an extension by the last octet of its identifier, under 2.5.29.
+    /// The position of an extension, by the last octet of its identifier under 2.5.29.
     fn place(&self, last: u8) -> usize {
         let starts = [0x06, 0x03, 0x55, 0x1d, last];
         self.extensions.iter().position(|each| forge::content(each).starts_with(&starts)).expect("is there")
@@ -130,7 +131,7 @@ fn k5_subjects_that_are_never_granted_are_not_taken_up() {
     ] {
         Stored::of(Kind::Apply).with_member(5, &subject).assert_refused("subject", what);
     }
-    // An end entity's may be empty, where it has names (rule S6), which are then critical.
+    // An end entity's may be empty if it has names (rule S6), which are then critical.
     Stored::of(Kind::Apply).with_member(5, &tlv(0x30, &[])).assert_refused("subjectAltName", "not critical");
     let nobody = Wanted { names: 0, ..plain(Kind::Apply) };
     Stored::from(nobody).with_member(5, &tlv(0x30, &[])).assert_refused("subject", "no name at all");
@@ -139,7 +140,7 @@ fn k5_subjects_that_are_never_granted_are_not_taken_up() {
 
 #[test]
 fn n4_what_is_inherited_is_taken_up_whatever_it_holds() {
-    // An organization as TeletexString, which no request and no CSR can ask for.
+    // An organization as TeletexString, which no request and no CSR can contain.
     let own_key = key(KeyAlgorithm::Ec256);
     let subject = name(&[(forge::ORGANIZATION, 0x14, b"Ex\xe4mple"), (forge::COMMON_NAME, 0x0c, b"Old")]);
     let forged = forge::Forged { issuer: subject.clone(), subject, ..forge::Forged::ca("", &own_key) };
@@ -187,7 +188,7 @@ fn c4_keys_that_are_never_certified_are_not_taken_up() {
 
 #[test]
 fn c9_key_usages_of_another_kind_are_not_taken_up() {
-    // keyCertSign; keyEncipherment of an EC key; decipherOnly and no keyAgreement; none at all.
+    // keyCertSign; keyEncipherment with an EC key; decipherOnly without keyAgreement; no usage.
     for usages in [&[3, 2, 2, 0x84][..], &[3, 2, 5, 0xa0], &[3, 3, 7, 0x80, 0x80], &[3, 2, 0, 0]] {
         for kind in [Kind::Apply, Kind::CsrEntity] {
             Stored::of(kind)
@@ -229,7 +230,7 @@ fn c12_basic_constraints_of_another_kind_are_not_taken_up() {
             .with_extension(BASIC_CONSTRAINTS, true, value)
             .assert_refused("basicConstraints", what);
     }
-    // keyUsage gives a CA away that calls itself an end entity.
+    // keyUsage shows that an alleged end entity is a CA.
     Stored::of(Kind::Subordinate)
         .with_extension(BASIC_CONSTRAINTS, true, entity)
         .assert_refused("keyUsage", "a CA that calls itself none");

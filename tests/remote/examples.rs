@@ -1,9 +1,9 @@
-//! The example of a signer that is asked asynchronously, and what OpenSSL says of its certificates.
+//! The example of an asynchronous signer, and OpenSSL's verdict on its certificates.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// The example as `cargo test` has built it, beside this test.
+/// The path of the example, which `cargo test` builds next to this test.
 fn program(name: &str) -> PathBuf {
     let this = std::env::current_exe().expect("the path of this test");
     let profile = this.parent().and_then(Path::parent).expect("target/<profile>/deps");

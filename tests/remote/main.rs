@@ -1,9 +1,9 @@
-//! Rule K5: keys that are elsewhere. Signers that misbehave, to-be-signed certificates that are tried
-//! again, and those that are stored and taken up again.
+//! Rule K5: remote keys. Covers misbehaving signers, retrying a to-be-signed certificate, and
+//! storing and resuming it.
 
 mod altered;
 mod examples;
 mod misbehaving;
 mod requests;
 mod resume;
-mod standing;
+mod stored_limits;

@@ -1,4 +1,4 @@
-//! K5: signers that do what they should not, and trying again where it is safe.
+//! K5: misbehaving signers, and retrying when it is safe.
 
 use std::cell::{Cell, RefCell};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -12,10 +12,10 @@ use toolkit::forge::{content, csr, members};
 use toolkit::stock::{authority, entity, key};
 use toolkit::{reproducible, rng};
 
-/// What a signer answers, one answer after the other.
+/// The answers of a signer, in sequence.
 type Answer<'a> = Box<dyn Fn(&PrivateKey, SignatureAlgorithm, &[u8]) -> Result<Vec<u8>, SignerError> + 'a>;
 
-/// A signer that shows keys and gives answers in turn; the last ones for ever.
+/// A signer that returns keys and answers in sequence, repeating the last one.
 struct Remote<'a> {
     shows: Vec<PublicKey>,
     shown: Cell<usize>,
@@ -66,7 +66,7 @@ fn another(seed: u8) -> PrivateKey {
     PrivateKey::generate(KeyAlgorithm::Ec256, &mut rng(seed)).expect("a key")
 }
 
-/// Nothing was issued, and nothing is given back to be tried again.
+/// Nothing is issued, and nothing is returned for another attempt.
 fn assert_for_good(not_signed: SignError, what: &str) {
     assert!(matches!(not_signed.error(), Error::SignatureInvalid), "{what}: {not_signed:?}");
     assert!(matches!(not_signed.into_retry(), Err(Error::SignatureInvalid)), "{what}");
@@ -145,7 +145,7 @@ fn k5_a_signature_that_does_not_verify_ends_it() {
         let brought_back = wanted.to_be_signed().complete(&signature);
         assert!(matches!(brought_back, Err(Error::SignatureInvalid)), "{what}");
     }
-    // What the conversion makes of r and s is what the key itself returned.
+    // The conversion of r and s gives what the key itself returned.
     let (r, s) = p1363.split_at(32);
     assert_eq!(ecdsa_sig_value(r, s), signature);
     assert!(wanted.to_be_signed().complete(&ecdsa_sig_value(r, s)).is_ok());
@@ -153,7 +153,8 @@ fn k5_a_signature_that_does_not_verify_ends_it() {
 
 #[test]
 fn k5_every_signature_of_a_token_is_converted_to_one_that_verifies() {
-    // Numbers with and without leading zeros and high bits: 200 messages give all lengths that occur.
+    // Numbers with and without leading zeros and high bits: 200 messages produce all lengths that
+    // occur.
     for algorithm in [KeyAlgorithm::Ec256, KeyAlgorithm::Ec384] {
         let key = key(algorithm);
         let hash = SignatureAlgorithm::Ecdsa(certmint::HashAlgorithm::Sha256);
@@ -179,20 +180,20 @@ fn k5_the_key_that_counts_is_the_issuers_whatever_the_signer_shows_and_when() {
     let issuer = || authority(KeyAlgorithm::Ec256).issuer().clone();
     let leaf = || csr(&key(KeyAlgorithm::Ec256), "K5", &[]);
 
-    // The issuer's key when the authority is made, another one when it signs.
+    // The issuer's key when the authority is created, and another one when it signs.
     let hsm = Remote::new(KeyAlgorithm::Ec256, vec![honest()])
         .showing(vec![own_public.clone(), other_public.clone()]);
     let error = entity(&Authority::new(issuer(), hsm).unwrap(), leaf()).unwrap_err();
     assert!(matches!(error, Error::SignerMismatch), "{error:?}");
 
-    // The issuer's key whenever asked, but another one signs.
+    // It always reports the issuer's key but signs with another one.
     let by_other = Box::new(|_: &PrivateKey, algorithm, message: &[u8]| other.sign(algorithm, message));
     let hsm = Remote::new(KeyAlgorithm::Ec256, vec![by_other]);
     let error = entity(&Authority::new(issuer(), hsm).unwrap(), leaf()).unwrap_err();
     assert!(matches!(error, Error::SignatureInvalid), "{error:?}");
 
-    // Another key after each look: only the one when it signs is compared, and the signature is verified
-    // under none of them but the issuer's.
+    // It reports another key each time. Only the one at signing is compared, and the signature is
+    // verified only with the issuer's.
     let hsm = Remote::new(KeyAlgorithm::Ec256, vec![honest()]).showing(vec![
         own_public.clone(),
         own_public,
@@ -234,7 +235,7 @@ fn k5_a_signer_that_panics_issues_nothing() {
     let unwound = catch_unwind(AssertUnwindSafe(|| wanted.to_be_signed().sign(&hsm)));
     let message = unwound.map(drop).expect_err("the panic goes through");
     assert_eq!(message.downcast_ref(), Some(&"the driver of the HSM is broken"));
-    // What was stored before is still good.
+    // The stored certificate is still valid.
     let stored = wanted.to_be_signed();
     let resumed = wanted.resume(stored.as_bytes(), stored.certificate_id()).unwrap();
     assert!(resumed.sign(&wanted.signer()).is_ok());
@@ -248,7 +249,7 @@ fn k5_why_nothing_was_signed_is_told_with_its_source() {
     assert_eq!(std::error::Error::source(&not_signed).unwrap().to_string(), "out of paper");
     let debug = format!("{not_signed:?}");
     assert!(debug.starts_with("SignError") && debug.contains("ToBeSigned("), "{debug}");
-    // `?` in a function of this crate's errors forgets the value.
+    // `?` in a function that returns this crate's errors drops the value.
     fn through(hsm: &Remote<'_>) -> Result<Issued, Error> {
         Ok(plain(Kind::Apply).to_be_signed().sign(hsm)?)
     }

@@ -1,4 +1,4 @@
-//! To-be-signed certificates of every kind, and of whatever a request can ask for.
+//! To-be-signed certificates of every kind, with everything that a request can contain.
 
 use certmint::extension::CustomExtension;
 use certmint::extension::{CertificatePolicy, ExtendedKeyUsage, KeyPurpose, KeyUsage, KeyUsages, PathLength};
@@ -28,7 +28,8 @@ pub(crate) enum Kind {
     CsrCa,
 }
 
-/// What a test asks for. Its issuer, where it has one, is [`authority`] of `issuer` with all that `says`.
+/// The request of a test. Its issuer, if it has one, is [`authority`] of `issuer` with everything
+/// that `says` selects.
 #[derive(Clone, Debug)]
 pub(crate) struct Wanted {
     pub(crate) kind: Kind,
@@ -80,7 +81,7 @@ pub(crate) fn wanted() -> impl Strategy<Value = Wanted> {
     )
 }
 
-/// A plain one of a kind, by a P-256 issuer for a P-256 key.
+/// A minimal request of a kind, by a P-256 issuer for a P-256 key.
 pub(crate) fn plain(kind: Kind) -> Wanted {
     Wanted {
         kind,
@@ -98,7 +99,7 @@ pub(crate) fn plain(kind: Kind) -> Wanted {
     }
 }
 
-/// What the issuer says of itself: policies, CRL, its own certificate, OCSP, each or not.
+/// The issuer's extensions: policies, CRL, its own certificate, OCSP, each optional.
 pub(crate) fn says([policy, crl, ca_issuers, ocsp]: [bool; 4]) -> IssuerExtensions {
     let mut extensions = IssuerExtensions::default();
     if policy {
@@ -196,7 +197,7 @@ impl Wanted {
         self.path_length.map(|length| PathLength::new(length).expect("0 to 6"))
     }
 
-    /// All that the key can have.
+    /// All usages that the key allows.
     fn usages(&self) -> KeyUsages {
         use KeyUsage::*;
         match self.key.key_type() {
@@ -275,7 +276,7 @@ impl Wanted {
     }
 }
 
-/// Takes up what was stored, below an issuer or as a root.
+/// Resumes a stored certificate, below an issuer or as a root.
 pub(crate) fn resume(issuer: Option<&Issuer>, bytes: &[u8], id: Uuid) -> Result<ToBeSigned, Error> {
     match issuer {
         Some(issuer) => ToBeSigned::resume(bytes, id, issuer, now()),
@@ -283,12 +284,12 @@ pub(crate) fn resume(issuer: Option<&Issuer>, bytes: &[u8], id: Uuid) -> Result<
     }
 }
 
-/// What is issued at once.
+/// Issues in one step.
 pub(crate) fn issue(wanted: &Wanted) -> Issued {
     wanted.to_be_signed().sign(&wanted.signer()).expect("a certificate")
 }
 
-/// An authority of what was issued for [`key`] of P-256.
+/// An authority with a certificate issued for [`key`] of P-256.
 pub(crate) fn authority_of(issued: &Issued) -> Authority {
     let issuer = Issuer::try_from(issued).expect("a CA");
     Authority::new(issuer, key(KeyAlgorithm::Ec256)).expect("its key")

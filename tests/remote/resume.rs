@@ -1,4 +1,4 @@
-//! K5: a to-be-signed certificate that was stored is taken up as it was, or refused.
+//! K5: a stored to-be-signed certificate is resumed unchanged, or refused.
 
 use certmint::extension::KeyUsage;
 use certmint::uuid::Uuid;
@@ -13,10 +13,10 @@ use toolkit::reproducible;
 
 const KINDS: [Kind; 5] = [Kind::Root, Kind::Subordinate, Kind::Apply, Kind::CsrEntity, Kind::CsrCa];
 
-/// The id that the host kept.
+/// The id that the host stored.
 const ID: Uuid = Uuid::from_u128(0x1234_5678_9abc_4def_8123_4567_89ab_cdef);
 
-/// What is signed of it by the issuer's own key.
+/// The result of signing it with the issuer's own key.
 fn signed(to_be_signed: ToBeSigned, wanted: &Wanted) -> Issued {
     to_be_signed.sign(&wanted.signer()).expect("a certificate")
 }
@@ -61,7 +61,7 @@ proptest! {
     }
 }
 
-/// One octet more, one less, or another one.
+/// One octet inserted, removed, or changed.
 #[derive(Clone, Copy, Debug)]
 enum Change {
     Flip(u8),
@@ -94,8 +94,8 @@ impl Arbitrary for Change {
     }
 }
 
-/// The bytes are refused as not written by this library, or they are what is signed, and all that the
-/// result says of itself is what another parser reads in it.
+/// The bytes are refused as not written by this library, or they are what is signed and the fields
+/// of the result equal those that another parser reads.
 fn assert_refused_or_as_stored(wanted: &Wanted, issuer: Option<&Issuer>, bytes: &[u8]) -> bool {
     let resumed = match resume(issuer, bytes, ID) {
         Ok(resumed) => resumed,
@@ -142,7 +142,7 @@ fn assert_says_what_it_is(issued: &Issued, tbs: &[u8]) {
     assert!(names.eq(issued.fields().alternative_names().iter().map(ToString::to_string)));
 }
 
-/// The value of an extension by the last octet of its identifier, under 2.5.29.
+/// The value of an extension, by the last octet of its identifier under 2.5.29.
 fn extension(certificate: &[u8], last: u8) -> Option<&[u8]> {
     let extensions = members(members(tbs_members(certificate)[7])[0]);
     let found = extensions.into_iter().find(|each| content(members(each)[0]) == [0x55, 0x1d, last])?;
@@ -166,7 +166,7 @@ fn dotted_decimal(octets: &[u8]) -> String {
     arcs.map(|arc| arc.to_string()).collect::<Vec<_>>().join(".")
 }
 
-/// A GeneralName as this library shows it.
+/// A GeneralName as this library displays it.
 fn text(name: &[u8]) -> String {
     let content = content(name);
     let ascii = || String::from_utf8(content.to_vec()).expect("ASCII");
@@ -200,7 +200,7 @@ fn k5_every_octet_of_every_kind_altered_is_refused_or_stands_in_the_certificate(
             assert!(!check(&longer), "{kind:?} longer at {position}");
             assert!(!check(&shorter), "{kind:?} shorter at {position}");
         }
-        // The serial number and texts can be others; most of the bytes cannot.
+        // The serial number and texts may differ; most other bytes may not.
         assert!((20..bytes.len()).contains(&taken), "{kind:?} {taken} of {}", 3 * bytes.len());
     }
 }

@@ -1,4 +1,4 @@
-//! DER by hand: whatever a test wants to say, right or wrong.
+//! DER written by hand, whether or not it is valid.
 
 use certmint::extension::KeyUsage;
 use x509_cert::der::asn1::ObjectIdentifier;
@@ -57,7 +57,7 @@ pub fn integer(octets: &[u8]) -> Vec<u8> {
     tlv(INTEGER, [sign, magnitude].concat())
 }
 
-/// AlgorithmIdentifier, with the parameters as they are given.
+/// AlgorithmIdentifier with the given parameters.
 pub fn algorithm(dotted: &str, parameters: &[u8]) -> Vec<u8> {
     sequence([oid(dotted).as_slice(), parameters])
 }
@@ -71,7 +71,7 @@ pub fn spki(algorithm: &[u8], bits: &[u8]) -> Vec<u8> {
     sequence([algorithm, &bit_string(bits)])
 }
 
-/// SubjectPublicKeyInfo of an RSA key, octets in big-endian order.
+/// SubjectPublicKeyInfo of an RSA key; the octets are in big-endian order.
 pub fn rsa_spki(modulus: &[u8], exponent: &[u8]) -> Vec<u8> {
     let key = sequence([integer(modulus), integer(exponent)]);
     spki(&algorithm("1.2.840.113549.1.1.1", &null()), &key)
@@ -82,7 +82,7 @@ pub fn name_attribute(dotted: &str, tag: u8, value: impl AsRef<[u8]>) -> Vec<u8>
     sequence([oid(dotted), tlv(tag, value)])
 }
 
-/// A Name whose RDNs have one attribute each.
+/// A Name with one attribute in each RDN.
 pub fn name(attributes: &[(&str, u8, &str)]) -> Vec<u8> {
     sequence(attributes.iter().map(|(dotted, tag, value)| tlv(SET, name_attribute(dotted, *tag, value))))
 }
@@ -97,17 +97,17 @@ pub fn extension_request(extensions: &[Vec<u8>]) -> Vec<u8> {
     attribute(EXTENSION_REQUEST, &[sequence(extensions)])
 }
 
-/// An Extension that is not critical.
+/// A non-critical Extension.
 pub fn extension(dotted: &str, value: impl AsRef<[u8]>) -> Vec<u8> {
     sequence([oid(dotted), tlv(OCTET_STRING, value)])
 }
 
-/// An Extension that is critical.
+/// A critical Extension.
 pub fn critical_extension(dotted: &str, value: impl AsRef<[u8]>) -> Vec<u8> {
     sequence([oid(dotted), vec![0x01, 0x01, 0xff], tlv(OCTET_STRING, value)])
 }
 
-/// keyUsage. Bit 0 is the most significant one; trailing zero bits are removed (X.690 §11.2.2).
+/// keyUsage. Bit 0 is the most significant; trailing zero bits are removed (X.690 §11.2.2).
 pub fn key_usage_value(usages: &[KeyUsage]) -> Vec<u8> {
     let bits = usages.iter().fold(0u16, |bits, usage| bits | 0x8000 >> *usage as u16);
     let octets = bits.to_be_bytes();
@@ -124,7 +124,7 @@ pub fn ext_key_usage(purposes: &[&str]) -> Vec<u8> {
     extension(EXT_KEY_USAGE, sequence(purposes.iter().map(|dotted| oid(dotted))))
 }
 
-/// basicConstraints with cA FALSE, which DER does not encode.
+/// basicConstraints with cA FALSE, which is the default and therefore not encoded.
 pub fn ca_false() -> Vec<u8> {
     extension(BASIC_CONSTRAINTS, sequence::<&[u8]>([]))
 }

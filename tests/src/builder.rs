@@ -1,4 +1,4 @@
-//! Builds a PKCS#10 (RFC 2986 §4) from parts, each of which a test can replace.
+//! Builds a PKCS#10 (RFC 2986 §4) from parts that a test can replace.
 
 use std::sync::OnceLock;
 
@@ -23,7 +23,7 @@ pub const MGF1: &str = "1.2.840.113549.1.1.8";
 pub const P256: &str = "1.2.840.10045.3.1.7";
 pub const P384: &str = "1.3.132.0.34";
 
-/// Whoever signs a CSR.
+/// The key that signs a CSR.
 #[derive(Clone)]
 pub enum Key {
     Rsa(&'static RsaPrivateKey),
@@ -43,7 +43,7 @@ pub fn p384() -> Key {
     Key::P384(p384::ecdsa::SigningKey::from_slice(&[0x17; 48]).expect("a scalar below the order"))
 }
 
-/// How a CSR is signed.
+/// The signature scheme of a CSR.
 #[derive(Clone, Copy, Debug)]
 pub enum Scheme {
     Pkcs1(HashAlgorithm),
@@ -52,7 +52,8 @@ pub enum Scheme {
 }
 
 impl Scheme {
-    /// AlgorithmIdentifier: NULL parameters for PKCS#1 v1.5 (RFC 4055 §5), none for ECDSA (RFC 5758 §3.2).
+    /// AlgorithmIdentifier: NULL parameters for PKCS#1 v1.5 (RFC 4055 §5), none for ECDSA (RFC 5758
+    /// §3.2).
     pub fn algorithm(self) -> Vec<u8> {
         let last = |hash| match hash {
             Sha256 => 1,
@@ -85,7 +86,7 @@ pub fn salt_length(salt: usize) -> Vec<u8> {
     integer(&salt.to_be_bytes())
 }
 
-/// RSASSA-PSS with those of its parameters that are given: `[0]`, `[1]`, `[2]` (RFC 4055 §3.1).
+/// RSASSA-PSS with the given parameters: `[0]`, `[1]`, `[2]` (RFC 4055 §3.1).
 pub fn pss_algorithm(members: [Option<Vec<u8>>; 3]) -> Vec<u8> {
     let members = members.into_iter().zip(0xa0..).filter_map(|(member, tag)| Some(tlv(tag, member?)));
     algorithm(RSASSA_PSS, &sequence(members))
@@ -104,7 +105,7 @@ impl Key {
         Self::Rsa(key.get())
     }
 
-    /// With SHA-256.
+    /// RSASSA-PSS with SHA-256.
     fn scheme(&self) -> Scheme {
         match self {
             Self::Rsa(_) => Scheme::Pkcs1(Sha256),
@@ -158,7 +159,7 @@ impl Key {
                     key.sign_prehash(&digest(hash, message)).expect("a signature");
                 signature.to_der().as_bytes().to_vec()
             }
-            // Whatever stands there is not a signature by this key.
+            // The bytes are not a signature by this key.
             _ => vec![0x30, 0x06, 0x02, 0x01, 0x01, 0x02, 0x01, 0x01],
         }
     }
@@ -169,7 +170,7 @@ pub fn ec_spki(curve: &str, point: &[u8]) -> Vec<u8> {
     spki(&algorithm("1.2.840.10045.2.1", &oid(curve)), point)
 }
 
-/// The parts of a CSR. What is signed is what the parts make.
+/// The parts of a CSR. The signature covers the parts as they are set.
 #[derive(Clone)]
 pub struct Builder {
     pub key: Key,
@@ -177,20 +178,20 @@ pub struct Builder {
     pub version: Vec<u8>,
     pub subject: Vec<u8>,
     pub spki: Vec<u8>,
-    /// With its tag; empty where the member is to be absent.
+    /// The attributes with their tag; empty to omit the member.
     pub attributes: Vec<u8>,
-    /// After the attributes, within what is signed.
+    /// Octets after the attributes, covered by the signature.
     pub after_attributes: Vec<u8>,
     pub algorithm: Vec<u8>,
-    /// The BIT STRING with its tag, in place of a good one.
+    /// A BIT STRING with its tag, used instead of a valid signature.
     pub signature: Option<Vec<u8>>,
-    /// After the signature, within the outer SEQUENCE.
+    /// Octets after the signature, within the outer SEQUENCE.
     pub after_signature: Vec<u8>,
     pub trailing: Vec<u8>,
 }
 
 impl Builder {
-    /// A sound CSR: CN=Test, empty attributes, signed with SHA-256.
+    /// A valid CSR: CN=Test, empty attributes, signed with SHA-256.
     pub fn new(key: Key) -> Self {
         let scheme = key.scheme();
         Self {
@@ -216,7 +217,7 @@ impl Builder {
         Self { subject, ..self }
     }
 
-    /// No attribute of the subject at all.
+    /// Removes all attributes of the subject.
     pub fn empty_subject(self) -> Self {
         self.subject(vec![0x30, 0x00])
     }
@@ -251,7 +252,7 @@ impl Builder {
     }
 }
 
-/// An issuer with an EC key, without path length.
+/// An issuer with an EC key and no path length.
 pub fn authority() -> &'static Authority {
     static AUTHORITY: OnceLock<Authority> = OnceLock::new();
     AUTHORITY.get_or_init(|| root(KeyAlgorithm::Ec256))
@@ -263,14 +264,14 @@ impl Builder {
         csr_json(authority(), &csr_body(&self.pem()))
     }
 
-    /// Issues a CA of the default path length from the JSON body.
+    /// Issues a CA with the default path length from the JSON body.
     pub fn issue_ca(&self) -> Result<Issued, Error> {
         let mut body = csr_body(&self.pem());
         body["type"] = json!("INTERMEDIATE_CA");
         csr_json(authority(), &body)
     }
 
-    /// Issues an end-entity certificate from DER, by the typed request.
+    /// Issues an end-entity certificate from a CSR in DER, through the typed request.
     pub fn issue_from_der(&self, authority: &Authority) -> Result<Issued, Error> {
         let csr = Csr::from_der(&self.der())?;
         authority.issue(&CsrRequest::new(csr, CertificateType::EntityCert, years(1))?, now(), &mut rng(4))

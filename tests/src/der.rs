@@ -1,4 +1,4 @@
-//! DER, put together and taken apart without certmint.
+//! DER, encoded and decoded without certmint.
 
 /// A DER value of any length: identifier octet, length, content.
 pub fn tlv(tag: u8, content: &[u8]) -> Vec<u8> {
@@ -11,7 +11,7 @@ pub fn tlv(tag: u8, content: &[u8]) -> Vec<u8> {
     [&[tag], length.as_slice(), content].concat()
 }
 
-/// A SEQUENCE of values that are DER already.
+/// A SEQUENCE of values that are already DER.
 pub fn sequence(parts: &[&[u8]]) -> Vec<u8> {
     tlv(0x30, &parts.concat())
 }
@@ -49,11 +49,12 @@ fn header(der: &[u8]) -> (usize, usize) {
     }
 }
 
-/// ansi-X9-62 signatures, below which stands ecdsa-with-SHA2 (RFC 5758 §3.2): 1.2.840.10045.4.
+/// ansi-X9-62 signatures, the parent of ecdsa-with-SHA2 (RFC 5758 §3.2): 1.2.840.10045.4.
 const ECDSA: &[u8] = b"\x2a\x86\x48\xce\x3d\x04";
 
-/// What of a certificate or a CRL the same inputs give again (rule X4): the whole; with graviola, which adds
-/// randomness of the operating system to the nonces of ECDSA, all before such a signature.
+/// Returns the part of a certificate or a CRL that equal inputs reproduce (rule X4). That is the
+/// whole, except that graviola adds the operating system's randomness to ECDSA nonces: then it is
+/// everything before the signature.
 pub fn reproducible(der: &[u8]) -> &[u8] {
     let [_, algorithm, signature] = members(der)[..] else { panic!("to be signed, algorithm, signature") };
     if cfg!(feature = "graviola") && content(members(algorithm)[0]).starts_with(ECDSA) {

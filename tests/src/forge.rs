@@ -1,4 +1,4 @@
-//! Certificates and CSRs that certmint would not write, put together by hand.
+//! Certificates and CSRs that certmint would not write.
 
 use certmint::key::{KeyType, SignatureAlgorithm};
 use certmint::{Csr, HashAlgorithm, PrivateKey, Signer};
@@ -25,7 +25,7 @@ pub const CERT_SIGN: &[u8] = b"\x03\x02\x01\x06";
 
 pub use crate::{content, members, sequence, tlv};
 
-/// A name whose RDNs hold one attribute each: type, tag of the string, text.
+/// A name with one attribute in each RDN: type, string tag, text.
 pub fn name(attributes: &[(&[u8], u8, &[u8])]) -> Vec<u8> {
     let rdn =
         |(oid, tag, text): &(&[u8], u8, &[u8])| tlv(0x31, &sequence(&[&tlv(0x06, oid), &tlv(*tag, text)]));
@@ -46,7 +46,7 @@ pub fn validity(not_before: &[u8], not_after: &[u8]) -> Vec<u8> {
     sequence(&[&tlv(0x17, not_before), &tlv(0x17, not_after)])
 }
 
-/// The AlgorithmIdentifier of a signature with SHA-256 by this key.
+/// The AlgorithmIdentifier of a SHA-256 signature by this key.
 fn sha256_by(key: &PrivateKey) -> (SignatureAlgorithm, &'static [u8]) {
     match key.public_key().key_type() {
         KeyType::Rsa => (
@@ -67,7 +67,7 @@ pub fn signed(body: &[u8], key: &PrivateKey) -> Vec<u8> {
     sequence(&[body, identifier, &tlv(0x03, &[&[0], &signature[..]].concat())])
 }
 
-/// A certificate, part by part, each in DER.
+/// The parts of a certificate, each in DER.
 pub struct Forged {
     pub version: Vec<u8>,
     /// The content of the INTEGER.
@@ -116,7 +116,7 @@ impl Forged {
     }
 }
 
-/// A CSR that asks for these extensions; without any it has no attribute.
+/// A CSR that requests these extensions. Without any, it has no attributes.
 pub fn csr_der(key: &PrivateKey, subject: &[u8], extensions: &[Vec<u8>]) -> Vec<u8> {
     let attributes = if extensions.is_empty() {
         Vec::new()

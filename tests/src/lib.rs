@@ -1,5 +1,5 @@
-//! What the tests share. Here: a fixed time, seeded randomness, authorities, bodies, and a reader that takes
-//! certificates apart without certmint.
+//! The toolkit that the tests share. This module has a fixed time, seeded randomness, authorities,
+//! bodies, and a reader that decodes certificates without certmint.
 
 pub mod asn1;
 pub mod builder;
@@ -29,7 +29,7 @@ use x509_cert::der::{Decode, Encode};
 
 pub use der::{content, members, reproducible, sequence, tlv};
 
-/// A file or folder by its path from the root of the repository.
+/// The path of a file or directory, given relative to the repository's root.
 pub fn path(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(name)
 }
@@ -37,7 +37,7 @@ pub fn path(name: &str) -> PathBuf {
 /// 2026-01-31T12:00:00Z in milliseconds.
 pub const NOW_MILLISECONDS: i64 = 1_769_860_800_000;
 
-/// The time of issuing of all tests: 2026-01-31T12:00:00Z.
+/// The issuing time of all tests: 2026-01-31T12:00:00Z.
 pub fn now() -> UtcDateTime {
     UtcDateTime::from_unix_timestamp(NOW_MILLISECONDS / 1_000).expect("a time of this century")
 }
@@ -60,7 +60,8 @@ pub fn params(
     CertificateParams::new(key_algorithm, HashAlgorithm::Sha256, subject, validity)
 }
 
-/// A root with every attribute that is inherited, valid for 30 years from [`now`], without path length.
+/// A root with every attribute that is inherited, valid for 30 years from [`now`], without a path
+/// length.
 pub fn root(key_algorithm: KeyAlgorithm) -> Authority {
     use certmint::name::AttributeType::*;
     let mut subject = DistinguishedName::new("Test Root").expect("a common name");
@@ -86,12 +87,12 @@ pub fn profile_with(change: impl FnOnce(&mut ProfileSettings)) -> Profile {
     Profile::new(settings).expect("settings that are allowed")
 }
 
-/// The default profile, but cutting validities to the issuer's.
+/// The default profile, except that validities are truncated to the issuer's.
 pub fn truncating() -> Profile {
     profile_with(|settings| settings.validity_policy = ValidityPolicy::Truncate)
 }
 
-/// The default profile, but copying these extensions from CSRs.
+/// The default profile, except that these extensions are copied from CSRs.
 pub fn copying(extensions: &[&str]) -> Profile {
     let oids = extensions.iter().map(|dotted| ObjectIdentifier::new(dotted).expect("an identifier"));
     profile_with(|settings| settings.csr_extensions = oids.collect())
@@ -106,7 +107,7 @@ pub fn subordinate(above: &Authority, key_algorithm: KeyAlgorithm, path_length: 
     Authority::try_from(issued).expect("an authority")
 }
 
-/// An apply body that is accepted: EC256, SHA256, one year, only a common name.
+/// A valid apply body: EC256, SHA256, one year, only a common name.
 pub fn apply_body() -> Value {
     json!({
         "issuer_id": "2cb2878b-6cd1-460d-bd25-afe655159bdc",
@@ -117,7 +118,8 @@ pub fn apply_body() -> Value {
     })
 }
 
-/// The body of [`apply_body`] with these members set; a pointer's last token names a member of an object.
+/// The body of [`apply_body`] with these members set; the last token of a pointer names an object's
+/// member.
 pub fn body_with(changes: &[(&str, Value)]) -> Value {
     let mut body = apply_body();
     for (pointer, value) in changes {
@@ -168,12 +170,12 @@ pub fn refused<T: core::fmt::Debug>(
     error.violations().iter().map(parts).collect()
 }
 
-/// What [`refused`] gives for one violation.
+/// The result of [`refused`] for a single violation.
 pub fn only(pointer: &str, code: ErrorCode, kind: ViolationKind) -> Vec<(String, ErrorCode, ViolationKind)> {
     vec![(pointer.to_string(), code, kind)]
 }
 
-/// The one violation of a refusal.
+/// The only violation of a refusal.
 pub fn violation<T: core::fmt::Debug>(result: Result<T, impl Into<Error>>) -> Violation {
     match result.map_err(Into::into).expect_err("a refusal").violations() {
         [violation] => violation.clone(),
@@ -181,8 +183,8 @@ pub fn violation<T: core::fmt::Debug>(result: Result<T, impl Into<Error>>) -> Vi
     }
 }
 
-/// The notices of what was issued for a CSR, less the one of rule S8: it is there exactly where the certificate
-/// is a server's and has no alternative name.
+/// The notices of a certificate issued for a CSR, without the notice of rule S8. Asserts that that
+/// notice is present exactly if the certificate is a server's and has no alternative name.
 #[track_caller]
 pub fn notices_of_csr(issued: &Issued) -> Vec<(&'static str, NoticeKind)> {
     let purposes = issued.fields().extended_key_usage();
@@ -200,7 +202,7 @@ pub fn notices_of_csr(issued: &Issued) -> Vec<(&'static str, NoticeKind)> {
     others
 }
 
-/// The certificate as x509-cert reads it, after its encoding gave the same bytes again.
+/// The certificate as x509-cert reads it. Asserts that x509-cert encodes it to the same bytes.
 pub fn parse(issued: &Issued) -> x509_cert::Certificate {
     let der = issued.certificate().as_der();
     let certificate = x509_cert::Certificate::from_der(der).expect("x509-cert reads the certificate");
@@ -208,7 +210,7 @@ pub fn parse(issued: &Issued) -> x509_cert::Certificate {
     certificate
 }
 
-/// Each extension: identifier in dotted decimal, criticality, value.
+/// The extensions: identifier in dotted decimal, criticality, value.
 pub fn extensions(issued: &Issued) -> Vec<(String, bool, Vec<u8>)> {
     let certificate = parse(issued);
     let extensions = certificate.tbs_certificate().extensions().expect("extensions");
@@ -218,7 +220,7 @@ pub fn extensions(issued: &Issued) -> Vec<(String, bool, Vec<u8>)> {
     extensions.iter().map(parts).collect()
 }
 
-/// The criticality and the value of one extension, where it is there.
+/// The criticality and value of one extension, if it is present.
 pub fn extension(issued: &Issued, oid: &str) -> Option<(bool, Vec<u8>)> {
     let found = extensions(issued).into_iter().find(|(known, ..)| known == oid);
     found.map(|(_, critical, value)| (critical, value))

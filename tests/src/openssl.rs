@@ -1,9 +1,10 @@
-//! The `openssl` command: standard input to standard output, so that no key touches a disk.
+//! Runs the `openssl` command from standard input to standard output, so that no key is written to
+//! disk.
 
 use std::io::Write;
 use std::process::{Command, Stdio};
 
-/// What the command says; its messages where it fails. It must be installed.
+/// Returns the command's output, or its error messages if it fails. OpenSSL must be installed.
 pub fn try_openssl(arguments: &str, input: &[u8]) -> Result<Vec<u8>, String> {
     let mut child = Command::new("openssl")
         .args(arguments.split(' '))
@@ -12,7 +13,7 @@ pub fn try_openssl(arguments: &str, input: &[u8]) -> Result<Vec<u8>, String> {
         .stderr(Stdio::piped())
         .spawn()
         .expect("the openssl command is installed");
-    // A command that needs no input may be gone by now.
+    // A command that needs no input may have exited already.
     let _ = child.stdin.take().expect("a pipe").write_all(input);
     let output = child.wait_with_output().expect("the command ends");
     if output.status.success() {
@@ -30,7 +31,7 @@ pub fn openssl_text(arguments: &str, input: &[u8]) -> String {
     String::from_utf8(openssl(arguments, input)).expect("text")
 }
 
-/// A new RSA key of this many bits, as PKCS#8 in DER.
+/// Generates an RSA key of this many bits, as PKCS#8 in DER.
 pub fn rsa_key(bits: u32) -> Vec<u8> {
     let key = openssl(&format!("genrsa {bits}"), b"");
     openssl("pkcs8 -topk8 -nocrypt -outform DER", &key)

@@ -1,4 +1,4 @@
-//! Verifiers that share no code with certmint's own, or at least none of its decisions.
+//! Verifiers that share no code, or at least no decisions, with certmint's own.
 
 use certmint::{Certificate, HashAlgorithm, Issued};
 use p256::ecdsa::signature::hazmat::PrehashVerifier;
@@ -12,7 +12,7 @@ use webpki::{EndEntityCert, KeyUsage, anchor_from_trusted_cert};
 use crate::NOW_MILLISECONDS;
 use crate::forge::{content, members};
 
-/// The whole values of a TBSCertificate that this crate has written: version, serialNumber, signature,
+/// The encoded fields of a TBSCertificate written by this crate: version, serialNumber, signature,
 /// issuer, validity, subject, subjectPublicKeyInfo, extensions.
 pub fn tbs_members(certificate: &[u8]) -> [&[u8]; 8] {
     members(members(certificate)[0]).try_into().expect("eight members")
@@ -23,7 +23,8 @@ pub fn spki(certificate: &[u8]) -> &[u8] {
     tbs_members(certificate)[6]
 }
 
-/// Whether the certificate's signature verifies under the key, by the crate of the key's algorithm.
+/// Returns whether the key verifies the certificate's signature, using the crate of the key's
+/// algorithm.
 pub fn verifies(certificate: &[u8], hash: HashAlgorithm, spki: &[u8]) -> bool {
     let parts = members(certificate);
     // The first octet of a BIT STRING counts its unused bits.
@@ -50,13 +51,14 @@ pub fn verifies(certificate: &[u8], hash: HashAlgorithm, spki: &[u8]) -> bool {
     padding.verify(&key, &digest, signature).is_ok()
 }
 
-/// Verifies the chain of a certificate, whose last member is the trusted root, at `NOW` + `seconds`.
+/// Verifies the chain of a certificate at `NOW` + `seconds`. The last certificate is the trusted
+/// root.
 pub fn verify_chain(issued: &Issued, usage: KeyUsage, seconds: u64) -> Result<(), webpki::Error> {
     let chain: Vec<&[u8]> = issued.chain().map(Certificate::as_der).collect();
     verify_ders(&chain, usage, seconds)
 }
 
-/// As [`verify_chain`], of certificates in DER, the leaf first.
+/// Verifies certificates in DER like [`verify_chain`], the leaf first.
 pub fn verify_ders(chain: &[&[u8]], usage: KeyUsage, seconds: u64) -> Result<(), webpki::Error> {
     let chain: Vec<CertificateDer<'_>> = chain.iter().map(|der| CertificateDer::from(*der)).collect();
     let [leaf, intermediates @ .., root] = chain.as_slice() else { return Err(webpki::Error::UnknownIssuer) };

@@ -1,5 +1,5 @@
-//! Fixed RSA keys by their primes, so that no run spends its time on prime search. They sign test requests
-//! and nothing else.
+//! Fixed RSA keys, given by their primes, so that no test searches for primes. They only sign test
+//! requests.
 
 use std::sync::OnceLock;
 
@@ -115,7 +115,8 @@ pub static RSA_LARGE_EXPONENT: FixedKey = FixedKey::new(
     8_589_934_591,
 );
 
-/// 2048 bits; q is the next prime after p, so that Fermat's first step factors the modulus.
+/// 2048 bits; q is the next prime after p, so the first step of Fermat's method factors the
+/// modulus.
 pub static RSA_CLOSE_PRIMES: FixedKey = FixedKey::new(
     [
         "\
@@ -130,8 +131,8 @@ pub static RSA_CLOSE_PRIMES: FixedKey = FixedKey::new(
     65_537,
 );
 
-/// 2048 bits; the primes differ by about 2^516 (FIPS 186-5 App. A.1.3: more than 2^924), which
-/// 37 steps of Fermat's method find.
+/// 2048 bits; the primes differ by about 2^516, where FIPS 186-5 App. A.1.3 requires more than
+/// 2^924. Fermat's method finds them in 37 steps.
 pub static RSA_CLOSER_THAN_ALLOWED: FixedKey = FixedKey::new(
     [
         "\
@@ -146,7 +147,7 @@ pub static RSA_CLOSER_THAN_ALLOWED: FixedKey = FixedKey::new(
     65_537,
 );
 
-/// 2048 bits; both primes are k·M + (65537^a mod M), M the product of the first 126 primes
+/// 2048 bits; both primes are k·M + (65537^a mod M), where M is the product of the first 126 primes
 /// (CVE-2017-15361).
 pub static RSA_ROCA: FixedKey = FixedKey::new(
     [

@@ -1,4 +1,4 @@
-//! Keys that are made once, authorities around them, and randomness that fails.
+//! Keys that are generated once, authorities that use them, and randomness that fails.
 
 use std::sync::OnceLock;
 
@@ -18,7 +18,7 @@ use crate::{now, rng, years};
 pub const ALGORITHMS: [KeyAlgorithm; 4] =
     [KeyAlgorithm::Rsa2048, KeyAlgorithm::Rsa4096, KeyAlgorithm::Ec256, KeyAlgorithm::Ec384];
 
-/// The same key of an algorithm at every call; RSA keys take long to make.
+/// Returns the same key of an algorithm in every call, because RSA keys take long to generate.
 pub fn key(algorithm: KeyAlgorithm) -> PrivateKey {
     static MADE: [OnceLock<Vec<u8>>; 4] = [const { OnceLock::new() }; 4];
     let pkcs8 = MADE[algorithm as usize].get_or_init(|| {
@@ -35,7 +35,7 @@ pub fn authority(algorithm: KeyAlgorithm) -> Authority {
     Authority::new(Issuer::from_der(&certificate).expect("an issuer"), key).expect("an authority")
 }
 
-/// A CA for the key of [`key`], by a CSR.
+/// A CA for the key of [`key`], issued for a CSR.
 pub fn subordinate(above: &Authority, algorithm: KeyAlgorithm, path_length: u8) -> Authority {
     let length = PathLength::new(path_length).expect("a path length");
     let csr = csr(&key(algorithm), "Subordinate", &[]);
@@ -46,17 +46,17 @@ pub fn subordinate(above: &Authority, algorithm: KeyAlgorithm, path_length: u8) 
     Authority::new(issuer, key(algorithm)).expect("an authority")
 }
 
-/// Why an issuer does not load: the position of the certificate that is meant, and what is wrong with it.
+/// The reason why an issuer does not load: the position of the faulty certificate and its fault.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Told {
     Certificate(usize, CertificateError),
-    /// `CertificateError::Content`, without what is expected.
+    /// `CertificateError::Content` without the expected content.
     Content(usize, &'static str),
     Chain(usize, ChainError),
     Other(IssuerError),
 }
 
-/// What comes of loading, without the subjects by which errors name certificates.
+/// The result of loading, without the subjects that errors use to name certificates.
 pub fn told<T>(result: Result<T, IssuerError>) -> Result<(), Told> {
     result.map(drop).map_err(|error| match error {
         IssuerError::Certificate { certificate, fault: CertificateError::Content { part, .. } } => {
@@ -68,7 +68,7 @@ pub fn told<T>(result: Result<T, IssuerError>) -> Result<(), Told> {
     })
 }
 
-/// An end entity of a year for a CSR.
+/// Issues an end-entity certificate for a CSR, valid for one year.
 pub fn entity<S: Signer>(authority: &Authority<S>, csr: Csr) -> Result<Issued, Error> {
     let request = CsrRequest::new(csr, CertificateType::EntityCert, years(1))?;
     authority.issue(&request, now(), &mut rng(92))
@@ -83,7 +83,7 @@ pub struct FailingRng {
 }
 
 impl FailingRng {
-    /// From that call on it always fails.
+    /// That call and all later ones fail.
     pub fn from_call(fails_at: usize) -> Self {
         Self { source: rng(93), calls: 0, fails_at, recovers: false }
     }
@@ -130,16 +130,16 @@ impl TryRng for FailingRng {
 
 impl TryCryptoRng for FailingRng {}
 
-/// A root as it was issued, its key with it.
+/// A root as it was issued, with its key.
 pub fn root_issued() -> Issued {
     let request = certmint::RootRequest::new(crate::params(KeyAlgorithm::Ec256, "Root", years(30)));
     Authority::create_root(&request, &Profile::default(), now(), &mut rng(94)).expect("a root")
 }
 
-/// What a signer elsewhere makes of a request with its key.
+/// The signature that a remote signer makes for a request with its key.
 pub type Answer = fn(&PrivateKey, SignatureAlgorithm, &[u8]) -> Result<Vec<u8>, SignerError>;
 
-/// A key in another place, and what comes back of it.
+/// A remote key and the signature that it returns.
 pub struct Remote {
     pub key: PrivateKey,
     pub answer: Answer,

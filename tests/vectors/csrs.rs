@@ -1,4 +1,5 @@
-//! The requests below `csrs`, whose sources `csrs/SOURCES.md` names, against their verdicts.
+//! Compares the results for the requests in `csrs`, whose sources are in `csrs/SOURCES.md`, with
+//! the expected ones.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -9,7 +10,7 @@ use certmint::issuance::Grant;
 use certmint::request::CertificateType;
 use certmint::{Authority, Csr, CsrRequest, Error, KeyAlgorithm, Profile, PublicKey};
 
-use crate::verdicts::{Granted, Verdict, verdicts};
+use crate::expected::{Granted, Verdict, verdicts};
 use toolkit::{now, root, years};
 
 fn folder() -> PathBuf {
@@ -57,7 +58,7 @@ fn assert_granted(file: &str, grant: &Grant<PublicKey>, expected: &Granted) {
     assert_eq!(grant.fields().key_usages().to_string(), expected.key_usages, "{file}");
     assert_eq!(displayed(grant.fields().extended_key_usage().purposes()), expected.purposes, "{file}");
     assert_eq!(displayed(grant.fields().alternative_names()), expected.names, "{file}");
-    // Rule S8: of a server without an alternative name, and of no other.
+    // Rule S8: for a server without an alternative name, and for no other.
     let is_nameless =
         |notice: &&certmint::error::Notice| *notice.kind() == NoticeKind::ServerWithoutAlternativeName;
     let is_server = expected.purposes.is_empty() || expected.purposes.contains("serverAuth");

@@ -1,4 +1,5 @@
-//! Certificate signing requests that others keep for their own tests, with the verdict on each.
+//! Certificate signing requests from the test suites of other projects, with the expected result
+//! for each.
 
 mod csrs;
-mod verdicts;
+mod expected;

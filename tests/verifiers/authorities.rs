@@ -1,4 +1,4 @@
-//! Roots and CAs of each key, hash and issuer key.
+//! Roots and CAs with each key, hash and issuer key.
 
 use certmint::extension::{CertificatePolicy, ExtendedKeyUsage, KeyPurpose, PathLength};
 use certmint::issuer::IssuerExtensions;
@@ -15,26 +15,27 @@ use crate::keys::{Holder, rsa_key};
 use toolkit::forge::csr_der;
 use toolkit::{now, years};
 
-/// The longest that a root is valid (rule V4): beyond 2050.
+/// The maximum validity of a root (rule V4): it ends after 2050.
 const ROOT_YEARS: u64 = 30;
 
-/// What a CA is to be.
+/// The variants of a CA.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum CaContents {
-    /// Path length 0 and nothing that has not a default.
+    /// Path length 0 and only defaults.
     Minimal,
-    /// Names that it may issue.
+    /// Limited to certain names.
     Constrained,
-    /// It may issue for servers and clients alone.
+    /// Limited to servers and clients.
     ForServers,
-    /// It may issue for code signing alone.
+    /// Limited to code signing.
     ForCode,
-    /// A name of all attributes beyond ASCII; without it, all but the common name is inherited.
+    /// A name of all attributes with characters beyond ASCII. Otherwise everything except the
+    /// common name is inherited.
     Unicode,
 }
 
 impl CaContents {
-    /// Those below which servers can be.
+    /// The variants below which servers can be issued.
     pub(crate) const OF_SERVERS: [Self; 4] =
         [Self::Minimal, Self::Constrained, Self::ForServers, Self::Unicode];
 
@@ -78,7 +79,7 @@ fn name_constraints() -> NameConstraints {
         .expect("constraints")
 }
 
-/// A root whose name says what it is.
+/// A root whose name states its properties.
 pub(crate) fn root(
     name: &str,
     key: KeyAlgorithm,
@@ -110,7 +111,7 @@ pub(crate) fn root(
     Authority::new(Issuer::try_from(&issued).expect("a CA"), key).expect("an authority")
 }
 
-/// A CA to be: what a request for it says.
+/// A CA to issue: the content of its request.
 pub(crate) struct Ca<'a> {
     pub(crate) name: &'a str,
     pub(crate) contents: CaContents,
@@ -140,7 +141,7 @@ impl Ca<'_> {
         PathLength::new(self.path_length).expect("a path length")
     }
 
-    /// Issues it below `above`, with a key that is generated unless it is an RSA key.
+    /// Issues it below `above`, generating a key unless it is an RSA key.
     pub(crate) fn subordinate(&self, above: &Authority, rng: &mut ChaCha20Rng) -> Authority {
         let purposes = ExtendedKeyUsage::new(self.contents.purposes().iter().cloned());
         let params = CertificateParams::new(self.key, self.hash, self.subject(), self.validity)

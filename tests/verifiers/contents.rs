@@ -1,4 +1,4 @@
-//! What end entities are certified for: the same contents go into apply requests and into CSRs.
+//! The contents of end-entity certificates, used for both apply requests and CSRs.
 
 use certmint::extension::CustomExtension;
 use certmint::extension::KeyUsage::{
@@ -16,7 +16,7 @@ use certmint::{
 use toolkit::asn1::{dns, ext_key_usage, key_usage, subject_alt_name, tlv};
 use toolkit::forge::{self, csr_der};
 
-/// For what a verifier is asked to accept a certificate.
+/// The use for which a verifier is asked to accept a certificate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Purpose {
     Server,
@@ -42,26 +42,26 @@ impl Purpose {
     }
 }
 
-/// What an end entity is certified for.
+/// The content of an end-entity certificate.
 #[derive(Clone)]
 pub(crate) struct Contents {
     pub(crate) name: &'static str,
     pub(crate) purpose: Purpose,
-    /// The servers that it is, as a verifier asks for them.
+    /// The servers that a verifier asks for.
     pub(crate) servers: &'static [&'static str],
     subject: Vec<(AttributeType, &'static str)>,
-    /// The subject of a CSR, where it is not these attributes.
+    /// The subject of a CSR, if it differs from these attributes.
     csr_subject: Option<Vec<u8>>,
     alternative_names: Vec<SubjectAlternativeName>,
     purposes: Vec<KeyPurpose>,
     rsa_usages: KeyUsages,
     ec_usages: KeyUsages,
-    /// In apply requests alone.
+    /// Only in apply requests.
     extension: Option<CustomExtension>,
 }
 
 impl Contents {
-    /// A common name, and nothing that has not a default.
+    /// A common name and only defaults.
     fn new(name: &'static str, purpose: Purpose, purposes: &[KeyPurpose]) -> Self {
         Self {
             name,
@@ -135,7 +135,7 @@ impl Contents {
             .expect("usages of the key")
     }
 
-    /// A request with a CSR that this key has signed.
+    /// A request with a CSR signed by this key.
     pub(crate) fn csr_request(
         &self,
         key: &PrivateKey,
@@ -190,7 +190,7 @@ fn general_name(name: &SubjectAlternativeName) -> Vec<u8> {
 
 const SERVER: &[KeyPurpose] = &[KeyPurpose::ServerAuth, KeyPurpose::ClientAuth];
 
-/// A server, which is also what is issued below CAs with name constraints.
+/// A server, which is also issued below CAs with name constraints.
 pub(crate) fn server() -> Contents {
     Contents::new("server", Purpose::Server, SERVER)
         .servers(&["www.example.org", "192.0.2.7"])
@@ -198,7 +198,7 @@ pub(crate) fn server() -> Contents {
         .ip(&["192.0.2.7"])
 }
 
-/// What is asked for in both kinds of request.
+/// The contents for both kinds of request.
 fn common() -> Vec<Contents> {
     let all_names = Contents::new("all-names", Purpose::Server, &[KeyPurpose::ServerAuth])
         .servers(&["www.example.org", "any.wild.example.org", "192.0.2.7", "2001:db8::7"])
@@ -241,10 +241,10 @@ fn common() -> Vec<Contents> {
     ]
 }
 
-/// What apply requests ask for.
+/// The contents for apply requests.
 pub(crate) fn of_apply() -> Vec<Contents> {
     let mut contents = common();
-    // RFC 5612 §2: a private enterprise for examples.
+    // RFC 5612 §2: a private enterprise number for examples.
     let extension = custom_extension("1.3.6.1.4.1.32473.2");
     contents.push(Contents { name: "custom-extension", extension, ..server() });
     let names =
@@ -264,24 +264,25 @@ fn custom_extension(identifier: &str) -> Option<CustomExtension> {
     Some(CustomExtension::text(identifier, "text ✓").expect("an extension"))
 }
 
-/// A signer of code with an extension whose identifier is made of a UUID (X.667 §6.3): its last arc has 128 bits.
+/// A code signer with an extension whose identifier contains a UUID (X.667 §6.3): its last arc has
+/// 128 bits.
 pub(crate) fn uuid_identifier() -> Contents {
     let extension = custom_extension("2.25.329800735698586629295641978511506172918");
     Contents { name: "uuid-identifier", extension, ..code_signer() }
 }
 
-/// A signer of code.
+/// A code signer.
 pub(crate) fn code_signer() -> Contents {
     Contents::new("code-signing", Purpose::CodeSigning, &[KeyPurpose::CodeSigning])
         .usages(&[DigitalSignature], &[DigitalSignature, NonRepudiation])
 }
 
-/// A signer of code with a key whose point is compressed.
+/// A code signer with a compressed public key.
 pub(crate) fn compressed_key() -> Contents {
     Contents { name: "compressed-key", ..code_signer() }
 }
 
-/// What CSRs ask for.
+/// The contents for CSRs.
 pub(crate) fn of_csrs() -> Vec<Contents> {
     const PRINTABLE: u8 = 0x13;
     const IA5: u8 = 0x16;

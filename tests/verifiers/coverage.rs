@@ -1,4 +1,4 @@
-//! What there is among the certificates, as their octets say.
+//! The variety among the certificates, according to their octets.
 
 use std::collections::BTreeSet;
 
@@ -8,8 +8,8 @@ use crate::paths::{Kind, Path, all};
 use certmint::{Certificate, HashAlgorithm};
 use toolkit::{content, members};
 
-/// What is to be signed: version, serialNumber, signature, issuer, validity, subject, subjectPublicKeyInfo,
-/// extensions.
+/// The members of a TBSCertificate: version, serialNumber, signature, issuer, validity, subject,
+/// subjectPublicKeyInfo, extensions.
 fn to_be_signed(certificate: &Certificate) -> [&[u8]; 8] {
     members(members(certificate.as_der())[0]).try_into().expect("eight members")
 }
@@ -29,7 +29,7 @@ fn dotted(identifier: &[u8]) -> String {
     format!("{first}.{}{}", arcs[0] - 40 * first, others.collect::<String>())
 }
 
-/// The algorithm of the key that a certificate holds, as a request names it.
+/// The algorithm of a certificate's key, as a request names it.
 fn key_of(certificate: &Certificate) -> &'static str {
     let [algorithm, bits] = members(to_be_signed(certificate)[6]).try_into().expect("two members");
     match (dotted(members(algorithm)[0]).as_str(), content(bits).len() - 1) {
@@ -89,7 +89,7 @@ fn x2_the_certificates_differ_in_all_that_certificates_of_this_library_can_hold(
         let [_, serial_number, _, _, _, _, _, tagged] = to_be_signed(&path.chain[0]);
         assert!(serials.insert(content(serial_number)), "{}", path.name);
         for extension in members(content(tagged)) {
-            // Identifier and value, and between them TRUE where it is critical.
+            // Identifier and value, with TRUE in between if it is critical.
             let parts = members(extension);
             extensions.insert((dotted(parts[0]), parts.len() == 3));
         }

@@ -1,4 +1,5 @@
-//! RSA keys that are made once: the search for their primes takes long. EC keys are made for each certificate.
+//! RSA keys that are generated once, because searching for their primes is slow. EC keys are
+//! generated for each certificate.
 
 use std::sync::OnceLock;
 
@@ -10,7 +11,7 @@ use toolkit::{content, members, rng};
 pub(crate) const ALGORITHMS: [KeyAlgorithm; 4] =
     [KeyAlgorithm::Rsa2048, KeyAlgorithm::Rsa4096, KeyAlgorithm::Ec256, KeyAlgorithm::Ec384];
 
-/// Whose key it is. No certificate has the key of its issuer, as in no PKI it does.
+/// The owner of a key. No certificate has the key of its issuer, as in any PKI.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Holder {
     Root,
@@ -19,7 +20,7 @@ pub(crate) enum Holder {
     Entity,
 }
 
-/// The RSA key of this algorithm and holder; `None` for EC keys.
+/// The RSA key of this algorithm and owner; `None` for EC keys.
 pub(crate) fn rsa_key(algorithm: KeyAlgorithm, holder: Holder) -> Option<PrivateKey> {
     static MADE: [[OnceLock<Vec<u8>>; 4]; 2] = [const { [const { OnceLock::new() }; 4] }; 2];
     let size = match algorithm {

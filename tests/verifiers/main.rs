@@ -1,5 +1,6 @@
-//! Certificates of every kind, key, hash and issuer key, for verifiers that share no code with this crate: they
-//! are verified by rustls-webpki here, and written to the folder of the build for those that `.ci/verify.py` asks.
+//! Certificates of every kind, key, hash and issuer key, for verifiers that share no code with this
+//! crate. rustls-webpki verifies them here. They are also written to the build directory for the
+//! verifiers that `.ci/verify.py` runs.
 
 mod authorities;
 mod contents;

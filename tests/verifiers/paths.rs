@@ -1,4 +1,4 @@
-//! All certificates, each with the chain above it and what a verifier is to accept it for.
+//! All certificates, each with its chain and the use for which a verifier must accept it.
 
 use std::sync::OnceLock;
 
@@ -17,7 +17,7 @@ use crate::contents::{
 use crate::keys::{ALGORITHMS, Holder, compressed, rsa_key};
 use toolkit::{now, years};
 
-/// How a certificate was asked for.
+/// The kind of request for a certificate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Kind {
     Root,
@@ -27,7 +27,7 @@ pub(crate) enum Kind {
     Csr,
 }
 
-/// A certificate and those above it, up to the root.
+/// A certificate and its chain up to the root.
 #[derive(Clone)]
 pub(crate) struct Path {
     pub(crate) name: String,
@@ -35,13 +35,14 @@ pub(crate) struct Path {
     pub(crate) chain: Vec<Certificate>,
     pub(crate) purpose: Purpose,
     pub(crate) servers: &'static [&'static str],
-    /// What its issuer says of itself.
+    /// The extensions that its issuer adds.
     pub(crate) extensions: IssuerExtensions,
-    /// When it is to be verified.
+    /// The time at which to verify it.
     pub(crate) at: UtcDateTime,
 }
 
-/// All of them, the same in every run but for the signatures of a backend that adds randomness of its own.
+/// All paths, the same in every run except for signatures by a backend that adds its own
+/// randomness.
 pub(crate) fn all() -> &'static [Path] {
     static MADE: OnceLock<Vec<Path>> = OnceLock::new();
     MADE.get_or_init(|| {
@@ -58,9 +59,9 @@ fn a_day_later() -> UtcDateTime {
     now() + Duration::DAY
 }
 
-/// An end entity to be.
+/// An end entity to issue.
 struct Entity<'a> {
-    /// What stands above it, in words.
+    /// A description of its chain.
     above: String,
     issuer: &'a Authority,
     kind: Kind,
@@ -88,12 +89,12 @@ impl Maker {
         }
     }
 
-    /// Each key by each issuer's key with each hash: two CAs, two end entities below other CAs of that issuer's key,
-    /// and two directly below a root. A root has the key that signs it.
+    /// Each key with each issuer key and hash: two CAs, two end entities below other CAs with that
+    /// issuer's key, and two directly below a root. A root is signed with its own key.
     fn every_combination(&mut self) {
         for issuer in ALGORITHMS {
             for hash in HashAlgorithm::ALL {
-                // Every third root says of itself where its CRL is, and so do the CAs below it.
+                // Every third root adds the location of its CRL, and so do the CAs below it.
                 let speaks = hash == HashAlgorithm::Sha384;
                 let path_length = [None, Some(1), Some(6)][hash as usize];
                 let by = format!("{}-{}", issuer.as_str(), hash.as_str());
@@ -109,7 +110,7 @@ impl Maker {
         }
     }
 
-    /// Two CAs, and what they issue: a key of the algorithm that has issued the CA itself.
+    /// Two CAs, each with a certificate whose key has the algorithm of the CA's issuer.
     fn cas(
         &mut self,
         name: &str,
@@ -140,13 +141,13 @@ impl Maker {
             let contents = if is_bounded { server() } else { self.contents(kind) };
             self.entity(&Entity { above: name, issuer: &ca, kind, contents, key: issuer, hash });
         }
-        // The next CAs of this key are others.
+        // The next CAs with this key are others.
         if key == KeyAlgorithm::Ec384 {
             self.ca_contents.next();
         }
     }
 
-    /// An end entity by each kind of request.
+    /// An end entity for each kind of request.
     fn entities(
         &mut self,
         name: &str,
@@ -164,7 +165,8 @@ impl Maker {
         if kind == Kind::Apply { self.of_apply.next() } else { self.of_csrs.next() }.expect("a cycle")
     }
 
-    /// Issues it for one of several periods, from one hour, whose first second is looked at, to twenty years.
+    /// Issues it for one of several periods, from an hour, verified at its first second, to twenty
+    /// years.
     fn entity(&mut self, entity: &Entity<'_>) {
         let (validity, at) = match self.paths.len() % 4 {
             0 => (RequestedValidity::new(ValidityUnit::Hour, 1), now()),
@@ -175,7 +177,7 @@ impl Maker {
         self.entity_at(entity, now(), validity.expect("a period"), at);
     }
 
-    /// Issues it, with a key that is generated unless it is an RSA key.
+    /// Issues it, generating a key unless it is an RSA key.
     fn entity_at(
         &mut self,
         entity: &Entity<'_>,
@@ -200,7 +202,7 @@ impl Maker {
         self.add(entity, &issued.expect("an end entity"), at);
     }
 
-    /// Issues it for an EC key whose point is compressed.
+    /// Issues it for an EC key with a compressed point.
     fn entity_of_compressed_key(&mut self, entity: &Entity<'_>) {
         let key = PrivateKey::generate(entity.key, &mut self.rng).expect("a key");
         let request = entity.contents.apply_request(entity.key, entity.hash, years(1));
@@ -230,14 +232,14 @@ impl Maker {
         self.paths.push(Path { name, kind, chain, purpose: Purpose::Ca, servers: &[], extensions, at });
     }
 
-    /// Times on both sides of 2050, where UTCTime ends (rule V5).
+    /// Times before and after 2050, where UTCTime ends (rule V5).
     fn across_2050(&mut self) {
         let hash = HashAlgorithm::Sha256;
         let day = |text: &str| at(text);
         for key in ALGORITHMS {
             let name = format!("2050-{}", key.as_str());
             let top = root(&format!("Root {name}"), key, hash, None, &[], &mut self.rng);
-            // As long as may be, and its end within that of the root.
+            // The longest validity whose end lies within that of the root.
             let validity = years(20).starting_from(day("2036-01-01"));
             let ca = Ca {
                 name: &name,
@@ -262,13 +264,13 @@ impl Maker {
         }
     }
 
-    /// What some verifiers want, and what some do not read.
+    /// Features that some verifiers require and some do not support.
     fn singular(&mut self) {
         let hash = HashAlgorithm::Sha384;
         for key in ALGORITHMS {
             let name = format!("code-{}", key.as_str());
             let contents = CaContents::ForCode;
-            // NSS wants the purpose of the root, too.
+            // NSS requires the purpose of the root, too.
             let top = root(&format!("Root {name}"), key, hash, None, contents.purposes(), &mut self.rng);
             let holder = Holder::Ca;
             let ca = Ca { name: &name, contents, key, holder, hash, path_length: 0, validity: years(20) };
@@ -287,7 +289,7 @@ impl Maker {
         }
     }
 
-    /// Three CAs below a root, the path length one less each time (rule A2).
+    /// Three CAs below a root, each with a path length one less than the one above (rule A2).
     fn deep(&mut self) {
         let hash = HashAlgorithm::Sha512;
         for key in ALGORITHMS {
@@ -310,7 +312,7 @@ impl Maker {
     }
 }
 
-/// Midnight, to the day: `2049-12-31`.
+/// Midnight of a date: `2049-12-31`.
 fn at(date: &str) -> UtcDateTime {
     let numbers: Vec<u16> = date.split('-').map(|number| number.parse().expect("a number")).collect();
     let month = certmint::time::Month::try_from(numbers[1] as u8).expect("a month");

@@ -13,7 +13,7 @@ use webpki::{ALL_VERIFICATION_ALGS, EndEntityCert, KeyUsage, anchor_from_trusted
 use crate::contents::Purpose;
 use crate::paths::{Path, all};
 
-/// ECDSA with SHA-512, which ring does not verify certificates with.
+/// ECDSA with SHA-512, with which ring does not verify certificates.
 #[derive(Debug)]
 enum EcdsaSha512 {
     P256,
@@ -55,7 +55,8 @@ fn usage(purpose: Purpose) -> KeyUsage {
     }
 }
 
-/// Verifies a path for its purpose, at its time, and for its servers. `chain` stands in for the certificates.
+/// Verifies a path for its purpose, at its time, and for its servers. `chain` replaces its
+/// certificates.
 pub(crate) fn verify(path: &Path, chain: &[&[u8]]) -> Result<(), webpki::Error> {
     let chain: Vec<_> = chain.iter().map(|der| CertificateDer::from(*der)).collect();
     let [leaf, intermediates @ .., root] = chain.as_slice() else { return Err(webpki::Error::UnknownIssuer) };
@@ -82,7 +83,7 @@ fn k2_every_certificate_is_accepted_by_rustls_webpki() {
         let chain: Vec<_> = path.chain.iter().map(certmint::Certificate::as_der).collect();
         let result = verify(path, &chain);
         if path.purpose == Purpose::Ca {
-            // It verifies end entities alone. Each CA and root stands above one that is verified.
+            // It verifies only end entities. Each CA and root is in the chain of one.
             assert!(result.is_err(), "{}", path.name);
             let is_above =
                 |other: &Path| other.purpose != Purpose::Ca && other.chain.contains(&path.chain[0]);
@@ -91,7 +92,7 @@ fn k2_every_certificate_is_accepted_by_rustls_webpki() {
             assert_eq!(result, Ok(()), "{}", path.name);
             verified += 1;
         }
-        // As for no other server.
+        // It is refused for any other server.
         let other = Path { servers: &["other.example.org"], ..path.clone() };
         assert!(verify(&other, &chain).is_err(), "{}", path.name);
     }

@@ -1,5 +1,5 @@
-//! The reverse: what differs in one octet from what was issued is refused, by rustls-webpki and here. Other verifiers
-//! are asked by `.ci/verify.py`.
+//! Negative tests: certificates with one altered octet are refused by rustls-webpki and by this
+//! crate. `.ci/verify.py` runs other verifiers.
 
 use certmint::key::SignatureAlgorithm;
 use certmint::uuid::Uuid;
@@ -10,17 +10,17 @@ use crate::paths::{Path, all};
 use crate::rustls_webpki::verify;
 use toolkit::{content, members, now};
 
-/// What is altered of an octet: its lowest bit, its highest, and that which tells capital letters from small ones and
-/// values from structures.
+/// The alterations of an octet: its lowest bit, its highest bit, and the bit that distinguishes
+/// upper from lower case and constructed from primitive values.
 const FLIPS: [u8; 3] = [0x01, 0x20, 0x80];
 
-/// Paths that have between them each algorithm of signatures on an end entity, and on the CA above it; each for what every
-/// verifier knows as a purpose.
+/// Paths that together use each signature algorithm for an end entity and for the CA above it, each
+/// with a purpose that every verifier supports.
 pub(crate) fn paths() -> Vec<&'static Path> {
     let mut paths = Vec::new();
     for hash in ["sha256", "sha384", "sha512"] {
         for (ca, root) in [("ec", "rsa2048"), ("rsa2048", "ec"), ("ec384", "ec384")] {
-            // One of P-384 will do: the algorithm of the signature is the same.
+            // One with P-384 is enough: the signature algorithm is the same.
             if ca == "ec384" && hash != "sha384" {
                 continue;
             }
@@ -42,7 +42,7 @@ pub(crate) fn paths() -> Vec<&'static Path> {
     paths
 }
 
-/// The certificate of a path at a position with one octet altered, each octet in turn.
+/// The certificate at a position of a path with one octet altered, each octet in turn.
 fn altered(path: &Path, position: usize) -> impl Iterator<Item = (usize, Vec<u8>)> {
     alterations(path.chain[position].as_der())
 }
@@ -85,8 +85,8 @@ fn a5_an_octet_altered_in_a_ca_is_noticed_when_its_chain_is_loaded() {
     }
 }
 
-/// But in the two names of a root: with one of them altered it says that another CA has issued it, whose key is not
-/// known here.
+/// Except in the two names of a root: if one is altered, another CA appears to have issued it,
+/// whose key is unknown here.
 #[test]
 fn a1_an_octet_altered_in_a_root_is_noticed_when_it_is_loaded() {
     for root in paths().iter().map(|path| path.chain.last().expect("a root").as_der()) {
@@ -103,7 +103,7 @@ fn a1_an_octet_altered_in_a_root_is_noticed_when_it_is_loaded() {
     }
 }
 
-/// What this library signed comes back, and one octet of it or of its signature differs: there is no certificate of it.
+/// One octet of the signed bytes or of the returned signature differs: no certificate is issued.
 #[test]
 fn k5_an_octet_altered_in_what_was_signed_or_in_its_signature_makes_no_certificate() {
     for path in paths() {

@@ -1,4 +1,4 @@
-//! The certificates as files, for verifiers that are not Rust.
+//! The certificates as files, for verifiers that are not written in Rust.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -10,15 +10,16 @@ use serde_json::json;
 use crate::paths::all;
 use crate::tampered;
 
-/// What the backend of this build is called: the certificates of each have a folder of their own.
+/// The name of this build's backend; the certificates of each have their own directory.
 const BACKEND: &str = match (cfg!(feature = "rustcrypto"), cfg!(feature = "graviola")) {
     (true, false) => "rustcrypto",
     (false, _) => "graviola",
     (true, true) => "both",
 };
 
-/// `manifest.json` names the files of each path, the certificate first and the root last, and what it is for;
-/// and the paths in which every octet of the end entity and of the CA above it is to be altered.
+/// `manifest.json` lists the files of each path, the certificate first and the root last, and its
+/// use, and the paths in which every octet of the end entity and of the CA above it is to be
+/// altered.
 #[test]
 fn k2_what_was_issued_is_written_for_other_verifiers() {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("verifiers").join(BACKEND);

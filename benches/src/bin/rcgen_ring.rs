@@ -1,5 +1,5 @@
-//! Does the item of its argument with rcgen on ring. A line of input is a number of iterations, answered with
-//! the nanoseconds that they take, or `made`, answered with what is made.
+//! Runs the item named by its argument with rcgen on ring. Each line of input is a number of
+//! iterations, answered with the nanoseconds that they take, or `made`, answered with the result.
 
 use std::io::stdin;
 

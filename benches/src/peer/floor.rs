@@ -1,4 +1,4 @@
-//! The floor: the cryptography of an item and nothing else, called bare, in the backend that certmint uses.
+//! The floor: only the cryptography of an item, called directly, in certmint's backend.
 
 #[cfg(feature = "graviola")]
 mod graviola;
@@ -11,12 +11,12 @@ use self::graviola as backend;
 use self::rustcrypto as backend;
 use crate::{Algorithm, Item, Measured};
 
-/// About what is signed of a certificate.
+/// The approximate length of a TBSCertificate.
 const TO_BE_SIGNED: &[u8] = &[0xab; 420];
-/// About what is signed of a CSR.
+/// The approximate length of the signed part of a CSR.
 const CLAIMS: &[u8] = &[0xcd; 250];
 
-/// Of a serial number and a time.
+/// The octets of randomness for a serial number and a time.
 const OCTETS_OF_ENTRY: usize = 39;
 
 pub fn prepare(item: Item) -> Option<Box<dyn Measured>> {
@@ -28,7 +28,7 @@ pub fn prepare(item: Item) -> Option<Box<dyn Measured>> {
         Item::Csr(Algorithm::Ec384) => backend::csr_p384(),
         Item::Csr(Algorithm::Rsa2048) => backend::csr_rsa2048(),
         Item::Crl(entries) => backend::sign_p256(vec![0xab; entries * OCTETS_OF_ENTRY]),
-        // There is nothing in them that only the backend does, or as much of it as in W2 and W3.
+        // These items have no work that only the backend does, or the same as W2 and W3.
         Item::Encode(_)
         | Item::EncodeJson(_)
         | Item::Threads(_)

@@ -1,4 +1,4 @@
-//! Who does the work.
+//! The peers that do the work.
 
 #[cfg(feature = "suite")]
 pub mod certmint;

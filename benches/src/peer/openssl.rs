@@ -1,4 +1,4 @@
-//! OpenSSL's own builder of certificates, through the `openssl` crate.
+//! OpenSSL's certificate builder, through the `openssl` crate.
 
 mod crl;
 
@@ -25,7 +25,8 @@ use crate::{Algorithm, Item, Made, Measured, measured};
 
 pub fn prepare(item: Item) -> Option<Box<dyn Measured>> {
     Some(match item {
-        // OpenSSL signs with keys of its own alone: what W1 and W7 leave out cannot be left out.
+        // OpenSSL signs only with its own keys, so the signature that W1 and W7 leave out cannot be
+        // left out.
         Item::Encode(_) | Item::EncodeJson(_) => return None,
         Item::Apply(algorithm) => {
             let mut ca = Ca::load(algorithm);
@@ -62,7 +63,7 @@ struct Ca {
     certificate: X509,
     key: PKey<Private>,
     hash: MessageDigest,
-    /// Of P-256 and P-384, of which a group is dear to look up.
+    /// The groups of P-256 and P-384, whose lookup is expensive.
     groups: [EcGroup; 2],
     rng: ChaCha20Rng,
 }
@@ -128,7 +129,7 @@ impl Ca {
         self.sign(builder)?.to_der()
     }
 
-    /// With what certmint sets itself: serial number, names, validity.
+    /// Sets what certmint sets itself: serial number, names, validity.
     fn builder(&mut self, subject: &X509NameRef, days: u32) -> Result<X509Builder, ErrorStack> {
         let mut builder = X509Builder::new()?;
         builder.set_version(2)?;

@@ -1,4 +1,4 @@
-//! rcgen, with whichever cryptography this build of it has.
+//! rcgen with the cryptography that this build of it has.
 
 mod crl;
 mod encode;
@@ -107,7 +107,7 @@ fn params(request: &Apply<'_>, rng: &mut ChaCha20Rng) -> Result<CertificateParam
     Ok(params)
 }
 
-/// What certmint sets itself: validity, basicConstraints and the key identifiers.
+/// Sets what certmint sets itself: validity, basicConstraints and the key identifiers.
 fn end_entity(params: &mut CertificateParams, days: u32) {
     (params.not_before, params.not_after) = (date(NOW), date(after(days)));
     params.is_ca = IsCa::ExplicitNoCa;

@@ -1,4 +1,5 @@
-//! rcgen on ring: [`super::rcgen`] in a process of its own, because one build of rcgen has one cryptography.
+//! rcgen on ring: [`super::rcgen`] in a separate process, because a build of rcgen has one
+//! cryptography.
 
 use std::io::{BufRead, BufReader, Write};
 use std::path::PathBuf;
@@ -9,7 +10,7 @@ use crate::{Item, Made, Measured};
 
 const PROGRAM: &str = "rcgen_ring";
 
-/// Builds the program, as the suite itself is built.
+/// Builds the program with the profile of the suite.
 pub fn build() {
     let status = Command::new(env!("CARGO"))
         .args(["build", "--locked", "--release", "--no-default-features", "--features", "rcgen-ring"])
@@ -24,7 +25,7 @@ pub fn prepare(item: Item) -> Option<Box<dyn Measured>> {
     elsewhere.answer().eq("ready").then(|| Box::new(elsewhere) as _)
 }
 
-/// Asks the program, which answers line by line.
+/// Sends a request to the program, which answers line by line.
 struct Elsewhere {
     process: Child,
     questions: ChildStdin,
@@ -58,7 +59,7 @@ impl Elsewhere {
 
 impl Drop for Elsewhere {
     fn drop(&mut self) {
-        // Nothing waits for it any more.
+        // No request is pending any more.
         let _ = self.process.kill().and_then(|()| self.process.wait());
     }
 }
@@ -75,7 +76,7 @@ impl Measured for Elsewhere {
     }
 }
 
-/// Beside the suite, which is in `deps`.
+/// The program is next to the suite's directory `deps`.
 fn program() -> PathBuf {
     let suite = std::env::current_exe().expect("the suite");
     suite.ancestors().nth(2).expect("the target directory").join(PROGRAM)

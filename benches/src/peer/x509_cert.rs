@@ -1,4 +1,4 @@
-//! The builder of x509-cert, with the cryptography of RustCrypto.
+//! The builder of x509-cert, with RustCrypto's cryptography.
 
 mod crl;
 mod encode;
@@ -86,7 +86,7 @@ struct Ca<K: Keys> {
     rng: ChaCha20Rng,
 }
 
-/// What an issuer says of itself in all that it issues.
+/// The extensions that an issuer puts into every certificate.
 struct Identity {
     name: Name,
     key_identifier: AuthorityKeyIdentifier,
@@ -124,7 +124,7 @@ impl<K: Keys> Ca<K> {
 
     fn csr(&mut self, csr: &str) -> Result<Vec<u8>> {
         let CertReq { info, signature, .. } = CertReq::from_pem(csr)?;
-        // x509-cert does not keep the bytes that were signed.
+        // x509-cert does not keep the signed bytes.
         assert!(K::verify(info.public_key.owned_to_ref(), &info.to_der()?, signature.raw_bytes()));
         let mut asked = Vec::new();
         for attribute in info.attributes.iter().filter(|attribute| attribute.oid == ExtensionReq::OID) {
@@ -159,7 +159,7 @@ fn builder(
     CertificateBuilder::new(Issued { identity, end_entity }, serial_number, validity, spki)
 }
 
-/// What is asked for.
+/// The requested extensions.
 struct EndEntity {
     subject: Name,
     asked: Vec<Extension>,
@@ -196,7 +196,7 @@ impl EndEntity {
     }
 }
 
-/// What is issued: what is asked for, basicConstraints, and the key identifiers.
+/// The extensions of the certificate: those requested, basicConstraints, and the key identifiers.
 struct Issued<'a> {
     identity: &'a Identity,
     end_entity: EndEntity,
@@ -228,7 +228,7 @@ impl BuilderProfile for Issued<'_> {
 }
 
 fn name(country: &str, organization: &str, common_name: &str) -> Result<Name> {
-    // In the order of RFC 4514, the last one first.
+    // In the order of RFC 4514, the last RDN first.
     Ok(Name::from_str(&format!("CN={common_name},O={organization},C={country}"))?)
 }
 

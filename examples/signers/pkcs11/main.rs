@@ -1,8 +1,8 @@
 //! A CA whose keys are in an HSM and never leave it: SoftHSM2, or any token that speaks PKCS#11.
 //!
-//! Makes a root (P-384), a CA below it (RSA 2048) and a server's certificate (P-256), all three with keys in
-//! the token, which also gives the randomness of the serial numbers. A key that is there already, by its
-//! label, is used again.
+//! Creates a root (P-384), a CA below it (RSA 2048) and a server's certificate (P-256). All three
+//! keys are in the token, which also supplies the randomness of the serial numbers. A key whose
+//! label exists already is used again.
 //!
 //! ```sh
 //! export SOFTHSM2_CONF=/tmp/hsm/softhsm2.conf PKCS11_PIN=1234
@@ -36,11 +36,11 @@ use clap::Parser;
 use cryptoki::types::AuthPin;
 use token::{Token, TokenRng};
 
-/// Where Debian's package softhsm2 has its module.
+/// The path of the module in Debian's package softhsm2.
 const SOFTHSM2: &str = "/usr/lib/softhsm/libsofthsm2.so";
 
-/// Makes a root, a CA and a server's certificate whose keys are in a PKCS#11 token. The token's PIN is read
-/// from the environment variable PKCS11_PIN.
+/// Creates a root, a CA and a server's certificate whose keys are in a PKCS#11 token. The token's
+/// PIN is read from the environment variable PKCS11_PIN.
 #[derive(Parser)]
 #[command(name = "pkcs11")]
 struct Arguments {
@@ -50,7 +50,7 @@ struct Arguments {
     /// The label of the token
     #[arg(long, default_value = "certmint")]
     token: String,
-    /// Where root.pem and chain.pem are written [default: nowhere]
+    /// Directory for root.pem and chain.pem [default: none are written]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
 }
@@ -84,7 +84,7 @@ fn run(arguments: &Arguments) -> Result<(), Failure> {
     Ok(())
 }
 
-/// A root, a CA below it and a server's certificate below that.
+/// Creates a root, a CA below it and a server's certificate below that.
 fn issue(token: &Arc<Token>, now: UtcDateTime) -> Result<[Issued; 3], Failure> {
     let rng = &mut TokenRng(Arc::clone(token));
     let profile = Profile::default();

@@ -1,5 +1,6 @@
-//! K5: a token that misbehaves. Needs the token of the example's documentation, and its module in
-//! `PKCS11_MODULE` where that is not Debian's; runs by `cargo test --example pkcs11`.
+//! K5: a token that misbehaves. The tests need the token described in the example's documentation.
+//! `PKCS11_MODULE` names its module if it is not Debian's. Run them with `cargo test --example
+//! pkcs11`.
 
 #![allow(clippy::panic, reason = "a test")]
 
@@ -31,7 +32,7 @@ fn retry(not_signed: SignError, reason: &str) -> ToBeSigned {
     not_signed.into_retry().expect("no signature came back")
 }
 
-/// One after the other: all sessions of a program share one login.
+/// Serializes the tests: all sessions of a process share one login.
 #[test]
 fn k5_a_token_that_misbehaves_issues_nothing_and_is_tried_again() {
     let module = std::env::var("PKCS11_MODULE").unwrap_or_else(|_| SOFTHSM2.to_string());
@@ -80,7 +81,7 @@ fn a_lost_login_is_tried_again(token: &Arc<Token>) {
     let bytes = first.as_bytes().to_vec();
     token.with_session(|session| Ok(session.logout()?)).expect("logged out");
     let first = retry(first.sign(&key).expect_err("not logged in"), "not exactly one key");
-    // The session was closed, and another one is opened.
+    // The session was closed, and a new one is opened.
     let issued = first.sign(&key).expect("a certificate");
     assert!(issued.certificate().as_der().windows(bytes.len()).any(|window| window == bytes));
     let mut octets = [0; 32];
@@ -117,7 +118,7 @@ fn another_key_of_the_same_label_issues_nothing(token: &Arc<Token>) {
     delete(token, "test replaced");
     let replaced = token.key("test replaced", KeyAlgorithm::Ec256).expect("another key");
     assert_ne!(replaced.public_key(), key.public_key());
-    // It still shows the public key that it had, but the other one signs.
+    // It still returns its original public key but signs with another key.
     let not_signed = first.sign(&key).expect_err("a signature by another key");
     assert!(matches!(not_signed.into_retry(), Err(Error::SignatureInvalid)));
 }

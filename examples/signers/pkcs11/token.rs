@@ -1,4 +1,4 @@
-//! Keys in a token that speaks PKCS#11: a signer for certmint, and a source of randomness.
+//! Keys in a PKCS#11 token: a signer for certmint and a source of randomness.
 
 use std::error::Error;
 use std::fmt;
@@ -27,15 +27,15 @@ const EC_PUBLIC_KEY: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10
 const P256: &[u8] = b"\x06\x08\x2a\x86\x48\xce\x3d\x03\x01\x07";
 const P384: &[u8] = b"\x06\x05\x2b\x81\x04\x00\x22";
 
-/// What goes wrong with a token. Its text tells of no PIN and no key.
+/// An error of a token. Its text contains no PIN and no key.
 #[derive(Debug)]
 pub(crate) enum TokenError {
     Pkcs11(cryptoki::error::Error),
-    /// There is no token, or more than one, with this label.
+    /// The token with this label does not exist or is not unique.
     Token(String),
-    /// There is no key, or more than one, with this label.
+    /// The key with this label does not exist or is not unique.
     Key(String),
-    /// The public key is not one that can be read.
+    /// The public key cannot be read.
     PublicKey(Box<dyn Error + Send + Sync>),
 }
 
@@ -66,9 +66,9 @@ impl From<der::Error> for TokenError {
 
 /// A token and one session with it.
 ///
-/// A session does one thing at a time, so it is behind a mutex; who must sign in parallel opens one `Token`
-/// for each thread. A session in which anything failed is closed, and the next call opens another: after
-/// an outage the same signer is simply asked again.
+/// A session does one thing at a time, so it is behind a mutex. To sign in parallel, open one
+/// `Token` per thread. A session in which anything failed is closed, and the next call opens
+/// another. After an outage, the same signer can therefore be used again.
 pub(crate) struct Token {
     pkcs11: Pkcs11,
     slot: Slot,
@@ -77,14 +77,15 @@ pub(crate) struct Token {
 }
 
 impl Token {
-    /// Loads the PKCS#11 module of the token's maker and logs in to the token with this label.
+    /// Loads the PKCS#11 module of the token's manufacturer and logs in to the token with this
+    /// label.
     pub(crate) fn open(module: &Path, label: &str, pin: AuthPin) -> Result<Arc<Self>, TokenError> {
         let pkcs11 = Pkcs11::new(module)?;
         pkcs11.initialize(CInitializeArgs::new(CInitializeFlags::OS_LOCKING_OK))?;
         Self::log_in_to(pkcs11, label, pin)
     }
 
-    /// As [`Token::open`], for a module that is loaded already.
+    /// Opens a token like [`Token::open`], with a module that is already loaded.
     pub(crate) fn log_in_to(pkcs11: Pkcs11, label: &str, pin: AuthPin) -> Result<Arc<Self>, TokenError> {
         let mut found = Vec::new();
         for slot in pkcs11.get_slots_with_initialized_token()? {
@@ -116,7 +117,7 @@ impl Token {
         Ok(done)
     }
 
-    /// The key of this label, which is generated where there is none. It never leaves the token.
+    /// Returns the key with this label, generating it if necessary. It never leaves the token.
     pub(crate) fn key(self: &Arc<Self>, label: &str, algorithm: KeyAlgorithm) -> Result<Key, TokenError> {
         let public_key = self.with_session(|session| {
             let private = template(ObjectClass::PRIVATE_KEY, label);
@@ -163,7 +164,7 @@ fn rsa_parameters(bits: Ulong) -> Vec<Attribute> {
     vec![Attribute::ModulusBits(bits), Attribute::PublicExponent(vec![1, 0, 1])]
 }
 
-/// The public key as SubjectPublicKeyInfo, which not every token can write itself.
+/// Returns the public key as SubjectPublicKeyInfo, which not every token can encode itself.
 fn read_public_key(session: &Session, key: ObjectHandle) -> Result<PublicKey, TokenError> {
     let [Attribute::KeyType(key_type)] = session.get_attributes(key, &[AttributeType::KeyType])?[..] else {
         return Err(TokenError::PublicKey("it has no type".into()));
@@ -171,14 +172,14 @@ fn read_public_key(session: &Session, key: ObjectHandle) -> Result<PublicKey, To
     let (oid, parameters, bits) = match key_type {
         KeyType::EC => {
             let parameters = octets(session, key, AttributeType::EcParams)?;
-            // CKA_EC_POINT is the point in an OCTET STRING.
+            // CKA_EC_POINT holds the point in an OCTET STRING.
             let point = OctetString::from_der(&octets(session, key, AttributeType::EcPoint)?)?;
             (EC_PUBLIC_KEY, Any::from_der(&parameters)?, point.into_bytes().to_vec())
         }
         KeyType::RSA => {
             let modulus = Uint::new(&octets(session, key, AttributeType::Modulus)?)?;
             let exponent = Uint::new(&octets(session, key, AttributeType::PublicExponent)?)?;
-            // RSAPublicKey is a SEQUENCE of the two (RFC 8017 App. A.1.1).
+            // RSAPublicKey is a SEQUENCE of modulus and exponent (RFC 8017 App. A.1.1).
             (RSA_ENCRYPTION, Null.into(), vec![modulus, exponent].to_der()?)
         }
         _ => return Err(TokenError::PublicKey("it is neither an RSA nor an EC key".into())),
@@ -215,13 +216,13 @@ impl Signer for Key {
 
     fn sign(&self, algorithm: SignatureAlgorithm, message: &[u8]) -> Result<Vec<u8>, SignerError> {
         let (mechanism, data) = match algorithm {
-            // CKM_ECDSA signs a hash that was made outside; every token has it.
+            // CKM_ECDSA signs a hash computed by the caller; every token supports it.
             SignatureAlgorithm::Ecdsa(hash) => (Mechanism::Ecdsa, digest(hash, message)),
             SignatureAlgorithm::RsaPkcs1(hash) => (rsa_mechanism(hash), message.to_vec()),
             _ => return Err(SignerError::new("the token signs with RSASSA-PKCS1-v1_5 and ECDSA only")),
         };
         let signed = self.token.with_session(|session| {
-            // Handles of private keys end with the login, so the key is looked up each time.
+            // Private-key handles are invalid after logout, so the key is looked up each time.
             let key = find_one(session, ObjectClass::PRIVATE_KEY, &self.label)?;
             Ok(session.sign(&mechanism, key, &data)?)
         });
@@ -252,7 +253,7 @@ fn rsa_mechanism(hash: HashAlgorithm) -> Mechanism<'static> {
     }
 }
 
-/// The token's own randomness, for serial numbers.
+/// The token's random number generator, for serial numbers.
 pub(crate) struct TokenRng(pub(crate) Arc<Token>);
 
 impl TryRng for TokenRng {

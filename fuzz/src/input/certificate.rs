@@ -1,4 +1,4 @@
-//! CA certificates put together by hand, with whatever their parts hold.
+//! CA certificates built by hand from arbitrary parts.
 
 use certmint::{HashAlgorithm, PrivateKey};
 
@@ -8,7 +8,7 @@ use super::super::oracle::signature;
 use super::super::oracle::validity::{Window, time};
 use super::super::pool::signed;
 
-/// A CA certificate, part by part.
+/// The parts of a CA certificate.
 #[derive(Clone, Debug)]
 pub struct CaCertificate {
     pub issuer: Vec<u8>,
@@ -19,7 +19,7 @@ pub struct CaCertificate {
 }
 
 impl CaCertificate {
-    /// Signs with the key of the issuer.
+    /// Signs the certificate with the issuer's key.
     pub fn sign(&self, key: &'static PrivateKey) -> Vec<u8> {
         let hash = HashAlgorithm::Sha256;
         let rsa = signature::is_rsa(key.public_key().as_spki_der());
@@ -44,7 +44,7 @@ pub fn basic_constraints(path_length: Option<u8>) -> RawExtension {
     RawExtension::new(BASIC_CONSTRAINTS, true, value)
 }
 
-/// keyUsage of keyCertSign, and of cRLSign where it is there.
+/// keyUsage with keyCertSign and, if requested, cRLSign.
 pub fn key_usage(crl_sign: bool) -> RawExtension {
     let value = if crl_sign { tlv(BIT_STRING, [1, 0x06]) } else { tlv(BIT_STRING, [2, 0x04]) };
     RawExtension::new(KEY_USAGE, true, value)

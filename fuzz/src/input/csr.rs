@@ -1,4 +1,4 @@
-//! CSRs of any content, signed by the key that is in them.
+//! CSRs with arbitrary content, signed by their own key.
 
 use arbitrary::Arbitrary;
 use certmint::HashAlgorithm;
@@ -13,7 +13,8 @@ use super::Oid;
 use super::extensions::{Added, oid_of};
 use super::names::{AlternativeName, Attribute, name};
 
-/// In what respect a CSR can deviate: bits of the octet that chooses the hash, where its highest one is set.
+/// The ways in which a CSR can deviate from the standards, as bits of the octet that selects the
+/// hash. They apply if its highest bit is set.
 const CRITICAL: u8 = 1;
 const KEY_USAGE_BITS: u8 = 1 << 1;
 const ORDER: u8 = 1 << 2;
@@ -22,7 +23,7 @@ const PARAMETERS: u8 = 1 << 4;
 const EMPTY: u8 = 1 << 5;
 const MICROSOFTS: u8 = 1 << 6;
 
-/// What a CSR holds.
+/// The content of a CSR.
 #[derive(Arbitrary, Clone, Debug)]
 pub struct CsrInput {
     key: u8,
@@ -38,7 +39,7 @@ pub struct CsrInput {
 }
 
 impl CsrInput {
-    /// The CertificationRequest in DER.
+    /// Encodes the CertificationRequest in DER.
     pub fn der(&self) -> Vec<u8> {
         let key = private_key(self.key);
         let mut attributes = Vec::new();
@@ -68,12 +69,12 @@ impl CsrInput {
         if self.deviates(PARAMETERS) { with_other_parameters(&der) } else { der }
     }
 
-    /// Whether the CSR is not encoded as the standards demand in this respect (rule C2).
+    /// Returns whether the CSR deviates from the required encoding in this way (rule C2).
     fn deviates(&self, respect: u8) -> bool {
         self.hash >= 0x80 && self.hash & respect != 0
     }
 
-    /// An Extension, whose `critical` may be as BER has it.
+    /// An Extension whose `critical` may be encoded in BER.
     fn encode(&self, extension: &RawExtension) -> Vec<u8> {
         if !self.deviates(CRITICAL) {
             return extension.encode();
@@ -111,7 +112,8 @@ impl CsrInput {
     }
 }
 
-/// The signature algorithm with NULL where there were no parameters, and without where there were.
+/// The signature algorithm with NULL parameters if it had none, and without parameters if it had
+/// some.
 fn with_other_parameters(csr: &[u8]) -> Vec<u8> {
     let members = sequence_members(csr).expect("a CSR");
     let algorithm = members[1].members().expect("an AlgorithmIdentifier");
@@ -123,7 +125,7 @@ fn attribute(oid: &str, value: Vec<u8>) -> Vec<u8> {
     sequence([tlv(OID, oid_content(oid)), constructed(SET, [value])])
 }
 
-/// The usages of these bits; no bit is not DER, which is to be refused.
+/// The usages with these bits. Without any bit the value is not DER and must be refused.
 fn key_usage(bits: u16) -> Vec<u8> {
     let [first, second] = bits.reverse_bits().to_be_bytes();
     match second {

@@ -1,4 +1,4 @@
-//! Extensions: those that a request adds, and what an issuer says of itself.
+//! The extensions that a request adds and those that an issuer puts into every certificate.
 
 use arbitrary::Arbitrary;
 use certmint::error::ViolationKind;
@@ -29,7 +29,7 @@ impl Added {
         }
     }
 
-    /// The typed extension, where it is one.
+    /// The typed extension, if it is valid.
     pub fn typed(&self) -> Option<(CustomExtension, RawExtension)> {
         let extension = match self {
             Self::Text(oid, text) => CustomExtension::text(oid.typed()?, text),
@@ -42,12 +42,12 @@ impl Added {
     }
 }
 
-/// The content of an identifier; of what is none, that of another one.
+/// The content of an identifier, or of a fixed one if the text is invalid.
 pub fn oid_of(oid: &Oid) -> Vec<u8> {
     if oid.typed().is_some() { oid_content(&oid.dotted()) } else { oid_content("2.999.0") }
 }
 
-/// What an issuer says of itself.
+/// The extensions that an issuer puts into every certificate.
 #[derive(Arbitrary, Clone, Debug)]
 pub struct OfIssuer {
     policies: Vec<(Oid, Option<Url>)>,
@@ -56,7 +56,7 @@ pub struct OfIssuer {
     ca_issuers_urls: Vec<Url>,
 }
 
-/// A URL: one of a few, or any.
+/// A URL: one from a short list, or an arbitrary one.
 #[derive(Arbitrary, Clone, Debug)]
 enum Url {
     Known(u8),
@@ -82,7 +82,8 @@ impl Url {
 }
 
 impl OfIssuer {
-    /// The typed extensions of what can be in them, and what of them is to be in each certificate.
+    /// Returns the typed extensions, as far as they are valid, and what every certificate must
+    /// contain of them.
     pub fn typed(&self) -> (IssuerExtensions, Vec<RawExtension>) {
         let (typed, policies) = self.policies();
         let (typed, crl) = with_urls(typed, &self.crl_urls, IssuerExtensions::with_crl_url);
@@ -106,7 +107,7 @@ impl OfIssuer {
         (typed, raw)
     }
 
-    /// The policies, each PolicyInformation in DER.
+    /// The policies, each a PolicyInformation in DER.
     fn policies(&self) -> (IssuerExtensions, Vec<Vec<u8>>) {
         let mut typed = IssuerExtensions::default();
         let mut policies = Vec::new();
@@ -129,7 +130,8 @@ impl OfIssuer {
     }
 }
 
-/// The extensions with those URLs that are accepted, and these, each once, as GeneralNames in DER.
+/// The extensions with the accepted URLs, and these URLs as GeneralNames in DER, without
+/// duplicates.
 fn with_urls(
     mut typed: IssuerExtensions,
     urls: &[Url],

@@ -1,4 +1,4 @@
-//! Issuers of any kind, with the CAs above them.
+//! Arbitrary issuers, with the CAs above them.
 
 use arbitrary::Arbitrary;
 use certmint::error::IssuerError;
@@ -17,7 +17,7 @@ use super::extensions::{OfIssuer, oid_of};
 use super::names::{AlternativeName, Attribute, Constraints, name};
 use super::time::When;
 
-/// A CA, and at most two above it.
+/// A CA with at most two CAs above it.
 #[derive(Arbitrary, Clone, Debug)]
 pub struct IssuerInput {
     own: Ca,
@@ -31,7 +31,7 @@ struct Ca {
     subject: Vec<Attribute>,
     not_before: When,
     not_after: When,
-    /// Whether there is keyUsage, and cRLSign in it.
+    /// Whether keyUsage is present, and whether it includes cRLSign.
     key_usage: Option<bool>,
     path_length: Option<u8>,
     key_identifier: Option<Vec<u8>>,
@@ -41,7 +41,7 @@ struct Ca {
     others: Vec<(bool, u8, Vec<u8>)>,
 }
 
-/// nameConstraints of subtrees, or of any octets.
+/// nameConstraints of subtrees, or of arbitrary octets.
 #[derive(Arbitrary, Clone, Debug)]
 pub enum ConstraintsInput {
     Subtrees(Constraints),
@@ -58,7 +58,7 @@ impl ConstraintsInput {
     }
 }
 
-/// An issuer that was loaded: typed, as data, and its key.
+/// A loaded issuer: typed, as data, and its key.
 pub struct Loaded {
     pub issuer: Issuer,
     pub asked: AskedIssuer,
@@ -66,10 +66,10 @@ pub struct Loaded {
 }
 
 impl IssuerInput {
-    /// The chain, each certificate signed with the key of the next one, and loaded.
+    /// Builds and loads the chain. Each certificate is signed with the key of the next one.
     ///
     /// # Errors
-    /// Whatever keeps it from being an issuer.
+    /// Returns the reason if the chain does not load as an issuer.
     pub fn load(&self, now: UtcDateTime) -> Result<Loaded, IssuerError> {
         let mut cas = vec![&self.own];
         cas.extend(self.above.iter().flat_map(|(first, second)| [first].into_iter().chain(second)));
@@ -102,7 +102,7 @@ impl Ca {
             extensions.push(RawExtension::new(EXTENDED_KEY_USAGE, false, purposes));
         }
         let other = |(critical, last, value): &(bool, u8, Vec<u8>)| {
-            // With a critical one that RFC 5280 does not have, it would not load.
+            // With an unknown critical extension it would not load.
             let critical = *critical && [9, 16, 18, 31, 32, 33, 36, 37, 46, 54].contains(last);
             RawExtension::new(&[0x55, 0x1d, last & 0x7f], critical, value.clone())
         };
@@ -117,7 +117,7 @@ impl Ca {
         certificate.sign(private_key(above.key))
     }
 
-    /// Never without any attribute.
+    /// The name always has at least one attribute.
     fn subject(&self) -> Vec<u8> {
         match name(&self.subject) {
             empty if empty == b"\x30\x00" => {
@@ -127,7 +127,7 @@ impl Ca {
         }
     }
 
-    /// What cannot be expressed, is the widest there is.
+    /// A time that cannot be expressed is replaced by the widest bound.
     fn validity(&self, now: UtcDateTime) -> Window {
         let of = |when: When, widest: i64| {
             let at = when.from(now).map_or(widest, UtcDateTime::unix_timestamp);

@@ -1,5 +1,5 @@
-//! Requests, profiles and issuers of any kind, made of any octets. Each is kept as plain data, from which both the
-//! typed value is made and what the oracle compares the result with.
+//! Requests, profiles and issuers made from arbitrary octets. Each is kept as plain data. The typed
+//! value is made from that data, and the oracle compares the result with it.
 
 pub mod certificate;
 pub mod csr;
@@ -15,7 +15,7 @@ use certmint::ObjectIdentifier;
 use certmint::extension::{KeyUsage, KeyUsages};
 use certmint::request::ValidityUnit;
 
-/// A unit of validities.
+/// A unit of validity.
 #[derive(Arbitrary, Clone, Copy, Debug)]
 pub enum Unit {
     Year,
@@ -35,7 +35,7 @@ impl From<Unit> for ValidityUnit {
     }
 }
 
-/// A number of units, mostly a small one.
+/// A number of units, usually small.
 #[derive(Arbitrary, Clone, Copy, Debug)]
 pub enum Count {
     Few(u8),
@@ -53,7 +53,7 @@ impl Count {
     }
 }
 
-/// The usages of which the bits, by the numbers of RFC 5280 §4.2.1.3, are set.
+/// The usages whose bits are set, numbered as in RFC 5280 §4.2.1.3.
 pub fn usages(bits: u16) -> KeyUsages {
     let set = KeyUsage::ALL.into_iter().filter(|usage| bits & 1 << *usage as u16 != 0);
     KeyUsages::of(&set.collect::<Vec<_>>())
@@ -105,7 +105,7 @@ impl Oid {
         }
     }
 
-    /// The identifier, where it is one.
+    /// The identifier, if it is valid.
     pub fn typed(&self) -> Option<ObjectIdentifier> {
         ObjectIdentifier::new(&self.dotted()).ok()
     }

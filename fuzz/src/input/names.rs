@@ -9,7 +9,7 @@ use certmint::name::{GeneralSubtree, NameConstraints, SubjectAlternativeName};
 use super::super::oracle::der::{IA5_STRING, OID, PRINTABLE_STRING, UTF8_STRING};
 use super::super::oracle::der::{SET, constructed, oid_content, sequence, tlv};
 
-/// A text: one of a few, or any.
+/// A text: one from a short list, or an arbitrary one.
 #[derive(Arbitrary, Clone, Debug)]
 pub enum Text {
     Known(u8),
@@ -29,7 +29,7 @@ impl Text {
     }
 }
 
-/// A name of one of the forms that are issued, or what should have been one.
+/// A name of a form that is issued, valid or not.
 #[derive(Arbitrary, Clone, Debug)]
 pub enum AlternativeName {
     Dns(Text),
@@ -77,7 +77,7 @@ impl AlternativeName {
         "http:///nothing",
     ];
 
-    /// The typed name, where it is one.
+    /// The typed name, if it is valid.
     pub fn typed(&self) -> Option<SubjectAlternativeName> {
         match self {
             Self::Dns(_) => SubjectAlternativeName::dns(&self.text()),
@@ -124,7 +124,7 @@ pub struct Attribute {
     kind: u8,
     string_type: u8,
     value: Text,
-    /// Whether it stands in the RDN of the attribute before it.
+    /// Whether it belongs to the same RDN as the attribute before it.
     joined: bool,
 }
 
@@ -155,7 +155,7 @@ impl Attribute {
         "",
         "a\u{7}b",
     ];
-    /// Mostly the one of the definition.
+    /// Usually the string type that the definition requires.
     fn string_type(&self, kind: &str) -> u8 {
         match self.string_type {
             0..0xc0 => match kind {
@@ -163,7 +163,7 @@ impl Attribute {
                 "1.2.840.113549.1.9.1" | "0.9.2342.19200300.100.1.25" => IA5_STRING,
                 _ => UTF8_STRING,
             },
-            // TeletexString, BMPString, and none at all.
+            // TeletexString, BMPString, and no string type.
             other => [UTF8_STRING, PRINTABLE_STRING, IA5_STRING, 0x14, 0x1e, 0x04][usize::from(other) % 6],
         }
     }
@@ -178,7 +178,7 @@ impl Attribute {
     }
 }
 
-/// A Name in DER, each RDN in the order of a SET.
+/// A Name in DER. The attributes of each RDN are in the order of a SET.
 pub fn name(attributes: &[Attribute]) -> Vec<u8> {
     let mut rdns: Vec<Vec<Vec<u8>>> = Vec::new();
     for attribute in attributes {
@@ -191,14 +191,14 @@ pub fn name(attributes: &[Attribute]) -> Vec<u8> {
     sequence(rdns.iter().map(|rdn| constructed(SET, rdn)))
 }
 
-/// Name constraints, as a typed builder or an extension has them.
+/// Name constraints for a typed builder or an extension.
 #[derive(Arbitrary, Clone, Debug)]
 pub struct Constraints {
     permitted: Vec<Subtree>,
     excluded: Vec<Subtree>,
 }
 
-/// A subtree, or what should have been one.
+/// A subtree, valid or not.
 #[derive(Arbitrary, Clone, Debug)]
 enum Subtree {
     Dns(Text),
@@ -210,7 +210,7 @@ enum Subtree {
 }
 
 impl Constraints {
-    /// The typed constraints of the subtrees that can be made, and their DER; `None` where there are none.
+    /// The typed constraints of the valid subtrees, and their DER; `None` if there are none.
     pub fn typed(&self) -> Option<(NameConstraints, Vec<u8>)> {
         let typed = |subtrees: &[Subtree]| -> (Vec<GeneralSubtree>, Vec<Vec<u8>>) {
             subtrees.iter().filter_map(|subtree| Some((subtree.typed()?, subtree.der()))).unzip()
@@ -221,7 +221,7 @@ impl Constraints {
         Some((constraints, encode(permitted_der, excluded_der)))
     }
 
-    /// The value of the extension, whatever the bases hold.
+    /// The value of the extension, with arbitrary bases.
     pub fn der(&self) -> Vec<u8> {
         let of = |subtrees: &[Subtree]| subtrees.iter().map(Subtree::der).collect();
         encode(of(&self.permitted), of(&self.excluded))

@@ -1,4 +1,4 @@
-//! Profiles of any settings.
+//! Profiles with arbitrary settings.
 
 use arbitrary::Arbitrary;
 use certmint::extension::{ExtendedKeyUsage, KeyPurpose};
@@ -12,7 +12,7 @@ use certmint::{HashAlgorithm, Profile};
 use super::super::oracle::refusal::check_text;
 use super::{Count, Oid, Unit, usages};
 
-/// The settings of a profile; what is not set is the default.
+/// The settings of a profile; those that are not set have their defaults.
 #[derive(Arbitrary, Clone, Debug)]
 pub struct Settings {
     rfc: bool,
@@ -34,13 +34,13 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// The profile; where the settings are not allowed, one of the plainest of them.
+    /// The profile, or a plain one if the settings are not allowed.
     pub fn profile(&self) -> Profile {
         let plain = ProfileSettings {
             conformance: if self.rfc { Conformance::Rfc } else { Conformance::Api },
             validity_policy: if self.truncate { ValidityPolicy::Truncate } else { ValidityPolicy::Reject },
             end_entity_needs_alternative_name: self.needs_name,
-            // Either, under either conformance.
+            // A plain profile of either conformance.
             csr_encoding: match self.extensions.len() % 3 {
                 0 => None,
                 1 => Some(CsrEncoding::Tolerant),
@@ -104,12 +104,12 @@ impl Settings {
     }
 }
 
-/// Those of which the bits are set.
+/// The values whose bits are set.
 fn chosen<T: Copy>(all: &[T], bits: u8) -> Vec<T> {
     all.iter().zip(0..).filter(|(_, bit)| bits & 1 << bit != 0).map(|(one, _)| *one).collect()
 }
 
-/// A profile that is stored comes back as it was (rule P1).
+/// A stored profile is restored unchanged (rule P1).
 fn check_stored(profile: &Profile) {
     let stored = serde_json::to_string(profile).expect("a profile can be stored");
     let read: Profile = serde_json::from_str(&stored).expect("what was stored is read");

@@ -1,4 +1,4 @@
-//! Typed requests of any kind.
+//! Arbitrary typed requests.
 
 use arbitrary::Arbitrary;
 use certmint::extension::{ExtendedKeyUsage, KeyPurpose};
@@ -28,7 +28,7 @@ pub enum RequestInput {
     Csr(CsrRequestInput),
 }
 
-/// A request around a CSR.
+/// A request with a CSR.
 #[derive(Arbitrary, Clone, Debug)]
 pub struct CsrRequestInput {
     pub csr: CsrInput,
@@ -39,7 +39,7 @@ pub struct CsrRequestInput {
     pub constraints: Option<Constraints>,
 }
 
-/// A validity that is asked for.
+/// A requested validity.
 #[derive(Arbitrary, Clone, Copy, Debug)]
 pub struct Term {
     unit: Unit,
@@ -58,7 +58,7 @@ impl Term {
     }
 }
 
-/// What every request holds that is not a CSR.
+/// The members of every request that has no CSR.
 #[derive(Arbitrary, Clone, Debug)]
 pub struct ApplicationInput {
     pub key: KeyInput,
@@ -71,7 +71,7 @@ pub struct ApplicationInput {
     extensions: Vec<Added>,
 }
 
-/// A key to be generated, or one that was made elsewhere.
+/// A key to generate, or an existing one.
 #[derive(Arbitrary, Clone, Copy, Debug)]
 pub enum KeyInput {
     P256,
@@ -79,7 +79,7 @@ pub enum KeyInput {
     Given(u8),
 }
 
-/// The same, typed.
+/// The typed key.
 pub enum Key {
     Generated(KeyAlgorithm),
     Given(PublicKey),
@@ -94,7 +94,7 @@ impl KeyInput {
         }
     }
 
-    /// A key whose private key is at hand.
+    /// A key whose private key is available.
     pub fn own(self) -> &'static PrivateKey {
         match self {
             Self::P256 => private_key(0),
@@ -105,8 +105,8 @@ impl KeyInput {
 }
 
 impl ApplicationInput {
-    /// The typed application of what can be one, and the same as data.
-    /// `given` is the key in DER that was made elsewhere.
+    /// The typed parameters, as far as they are valid, and the same as data. `given` is the
+    /// existing key in DER.
     pub fn typed<K: SubjectKey>(
         &self,
         key: K,
@@ -148,7 +148,7 @@ impl ApplicationInput {
         (params, asked)
     }
 
-    /// The name of those values that are accepted.
+    /// The alternative names that are accepted.
     fn subject(&self) -> (DistinguishedName, [Option<String>; 6]) {
         let mut values: [Option<String>; 6] = Default::default();
         let common_name = Some(self.common_name.as_str()).filter(|text| DistinguishedName::new(text).is_ok());
@@ -168,7 +168,7 @@ impl ApplicationInput {
     }
 }
 
-/// The typed constraints and their DER, where there are any.
+/// The typed constraints and their DER, if there are any.
 pub fn constraints(input: Option<&Constraints>) -> (Option<NameConstraints>, Option<Vec<u8>>) {
     input.and_then(Constraints::typed).unzip()
 }

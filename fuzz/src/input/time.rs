@@ -1,9 +1,9 @@
-//! Times, mostly near another one.
+//! Times, usually near another one.
 
 use arbitrary::Arbitrary;
 use certmint::time::{Duration, UtcDateTime};
 
-/// A time, told from another one where it is not absolute.
+/// A time, absolute or relative to another one.
 #[derive(Arbitrary, Clone, Copy, Debug)]
 pub enum When {
     Milliseconds(i32),
@@ -11,15 +11,15 @@ pub enum When {
     Days(i16),
     Years(i8),
     Absolute(i64),
-    /// Near the ends of what certificates can express, and of what this century is.
+    /// Times near the limits of certificates and of this century.
     Edge(u8, i8),
 }
 
 impl When {
-    /// The starts of the years 1950, 2050, 10000, 1970, 2000.
+    /// The starts of the years 1950, 2050, 10000, 1970 and 2000.
     const EDGES: [i64; 5] = [-631_152_000, 2_524_608_000, 253_402_300_800, 0, 946_684_800];
 
-    /// The time, where there is such a one.
+    /// The time, if it can be expressed.
     pub fn from(self, base: UtcDateTime) -> Option<UtcDateTime> {
         match self {
             Self::Milliseconds(count) => base.checked_add(Duration::milliseconds(count.into())),

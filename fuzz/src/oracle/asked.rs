@@ -1,4 +1,5 @@
-//! What was asked for, of whom and by which rules, as plain data that the tested crate has not touched.
+//! What was requested, from which issuer and under which rules, as plain data that the crate under
+//! test has not processed.
 
 use certmint::time::UtcDateTime;
 use certmint::{HashAlgorithm, Profile};
@@ -21,7 +22,7 @@ pub const INHIBIT_ANY_POLICY: &[u8] = b"\x55\x1d\x36";
 const EXTENSION_REQUEST: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x01\x09\x0e";
 /// 1.3.6.1.4.1.311.2.1.14.
 const MICROSOFT_EXTENSION_REQUEST: &[u8] = b"\x2b\x06\x01\x04\x01\x82\x37\x02\x01\x0e";
-/// 1.2.840.10045, under which the signatures of EC keys stand.
+/// 1.2.840.10045, the parent of the EC signature algorithms.
 const ANSI_X9_62: &[u8] = b"\x2a\x86\x48\xce\x3d";
 /// 1.2.840.113549.1.1.10.
 const RSASSA_PSS: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x01\x01\x0a";
@@ -30,37 +31,37 @@ const RSASSA_PSS: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x01\x01\x0a";
 #[derive(Clone, Debug)]
 pub struct Asked {
     pub kind: Kind,
-    /// In DER, where it was made elsewhere.
+    /// In DER, if the key already exists.
     pub public_key: Option<Vec<u8>>,
-    /// `None` for the profile's.
+    /// `None` for the profile's default.
     pub hash: Option<HashAlgorithm>,
     pub subject: AskedSubject,
     pub validity: AskedValidity,
-    /// Each GeneralName in DER.
+    /// The alternative names, each a GeneralName in DER.
     pub names: Vec<Vec<u8>>,
-    /// One bit for each usage, by the numbers of RFC 5280 §4.2.1.3; 0 where none is asked for.
+    /// One bit per usage, numbered as in RFC 5280 §4.2.1.3; 0 if none is requested.
     pub key_usages: u16,
     /// The content of each identifier.
     pub purposes: Vec<Vec<u8>>,
     /// nameConstraints in DER.
     pub name_constraints: Option<Vec<u8>>,
     pub extensions: Vec<RawExtension>,
-    /// What is to be noted of a CSR beside what it asks for.
+    /// The notices that a CSR must draw in addition to those of its content.
     pub remarks: Remarks,
 }
 
-/// What is to be noted of a CSR beside what it asks for (rule C2).
+/// The notices that a CSR must draw in addition to those of its content (rule C2).
 #[derive(Clone, Debug, Default)]
 pub struct Remarks {
-    /// In how many places it is not encoded as the standards demand.
+    /// The number of places that deviate from the required encoding.
     pub deviations: usize,
-    /// The types of the attributes that nobody looks at.
+    /// The types of the ignored attributes.
     pub ignored_attributes: Vec<Vec<u8>>,
-    /// Whether the extensions stand in Microsoft's attribute.
+    /// Whether the extensions are in Microsoft's attribute.
     pub is_microsofts: bool,
 }
 
-/// What is asked for.
+/// The kind of certificate that is requested.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     Root { path_length: Option<u8> },
@@ -88,12 +89,12 @@ impl Kind {
     }
 }
 
-/// The subject that is asked for.
+/// The requested subject.
 #[derive(Clone, Debug)]
 pub enum AskedSubject {
     /// C, ST, L, O, OU, CN.
     Attributes([Option<String>; 6]),
-    /// Of a CSR, in DER.
+    /// The subject of a CSR, in DER.
     Name(Vec<u8>),
 }
 
@@ -122,8 +123,8 @@ impl RawExtension {
         Ok(Self { oid: oid.to_vec(), critical, value: value.content_of(OCTET_STRING)?.to_vec() })
     }
 
-    /// Reads an Extension that this crate has not written, of a CSR or a CA: `critical` may be encoded as BER has it
-    /// (rules C2 and A6). Beside it, whether it is.
+    /// Reads an Extension of a CSR or a CA that this crate has not written. `critical` may be
+    /// encoded in BER (rules C2 and A6); the second value says whether it is.
     fn read_of_others(extension: Value<'_>) -> Result<(Self, bool), NotDer> {
         let members = extension.members()?;
         let [oid, ref critical @ .., value] = members[..] else { return Err(NotDer("an Extension")) };
@@ -151,12 +152,12 @@ impl RawExtension {
     }
 }
 
-/// The value of an extension, where it is there.
+/// Returns the value of an extension, if it is present.
 pub fn extension_of<'a>(extensions: &'a [RawExtension], oid: &[u8]) -> Option<&'a [u8]> {
     extensions.iter().find(|extension| extension.oid == oid).map(|extension| extension.value.as_slice())
 }
 
-/// The parts of a CSR that a certificate is made of.
+/// The parts of a CSR from which a certificate is made.
 #[derive(Clone, Debug)]
 pub struct CsrParts {
     pub subject: Vec<u8>,
@@ -166,7 +167,7 @@ pub struct CsrParts {
 }
 
 impl CsrParts {
-    /// Reads a CertificationRequest, of which nothing is checked but what is read.
+    /// Reads a CertificationRequest. Checks only what is needed to read it.
     pub fn read(csr: &[u8]) -> Result<Self, NotDer> {
         let [info, algorithm, _] = sequence_members(csr)?[..] else {
             return Err(NotDer("a CertificationRequest"));
@@ -234,7 +235,7 @@ impl CsrParts {
         Ok(())
     }
 
-    /// What the CSR asks for.
+    /// Returns what the CSR requests.
     pub fn asked(&self, kind: Kind, validity: AskedValidity) -> Result<Asked, NotDer> {
         let members = |oid| extension_of(&self.extensions, oid).map(sequence_members).transpose();
         let names = members(SUBJECT_ALT_NAME)?.unwrap_or_default();
@@ -257,12 +258,13 @@ impl CsrParts {
     }
 }
 
-/// Whether the parameters of a signature's AlgorithmIdentifier are accepted and not those of its standard.
+/// Returns whether the parameters of a signature's AlgorithmIdentifier are accepted although they
+/// differ from the standard.
 fn deviates(algorithm: Value<'_>) -> Result<bool, NotDer> {
     let members = algorithm.members()?;
     let [oid, ref parameters @ ..] = members[..] else { return Err(NotDer("an AlgorithmIdentifier")) };
     Ok(match (oid.content, parameters) {
-        // A saltLength of 20 and a trailerField, the defaults.
+        // A saltLength of 20 and a trailerField, both the defaults.
         (RSASSA_PSS, [parameters]) => {
             let members = parameters.members()?;
             members.iter().any(|member| matches!(member.bytes, [0xa2, 3, 2, 1, 20] | [0xa3, ..]))
@@ -271,7 +273,7 @@ fn deviates(algorithm: Value<'_>) -> Result<bool, NotDer> {
     })
 }
 
-/// Whether the last bit of a BIT STRING that counts is zero (X.690 §11.2.2).
+/// Returns whether the last significant bit of a BIT STRING is zero (X.690 §11.2.2).
 fn has_trailing_zero_bits(value: &[u8]) -> bool {
     match value {
         [_, _, unused, .., last] => last.trailing_zeros() != u32::from(*unused),
@@ -286,7 +288,7 @@ pub fn usage_bits(value: &[u8]) -> u16 {
     u16::from_be_bytes([octet(0), octet(1)]).reverse_bits()
 }
 
-/// Of whom, by which rules and when.
+/// The issuer, the profile and the time.
 #[derive(Clone, Copy, Debug)]
 pub struct Circumstances<'a> {
     /// `None` for a root.
@@ -295,17 +297,17 @@ pub struct Circumstances<'a> {
     pub now: UtcDateTime,
 }
 
-/// An issuer: its chain, and what it says of itself in all that it issues.
+/// An issuer: its chain and the extensions that it puts into every certificate.
 #[derive(Clone, Debug)]
 pub struct AskedIssuer {
-    /// Its own certificate in DER first.
+    /// The chain in DER, the issuer's own certificate first.
     pub chain: Vec<Vec<u8>>,
-    /// certificatePolicies, cRLDistributionPoints, authorityInfoAccess, as far as they are there.
+    /// certificatePolicies, cRLDistributionPoints and authorityInfoAccess, as far as they are set.
     pub extensions: Vec<RawExtension>,
 }
 
 impl AskedIssuer {
-    /// The hash of the signature on its own certificate, where it is one that the library signs with.
+    /// The hash of the signature on its own certificate, if the library signs with it.
     pub fn signature_hash(&self) -> Option<HashAlgorithm> {
         let certificate = sequence_members(&self.chain[0]).expect("the issuer was loaded");
         let is_of = |hash: &HashAlgorithm| {
@@ -325,7 +327,7 @@ impl AskedIssuer {
     }
 }
 
-/// The parts of a CA's certificate that bear on what it issues.
+/// The parts of a CA's certificate that affect what it issues.
 #[derive(Clone, Debug)]
 pub struct CaParts<'a> {
     pub issuer: &'a [u8],
@@ -354,8 +356,8 @@ impl<'a> CaParts<'a> {
         })
     }
 
-    /// The public key as it ought to be encoded: with the NULL of rsaEncryption and the sign octet of a modulus, which
-    /// the certificate may lack (rule A6).
+    /// The public key in its required encoding, with the NULL of rsaEncryption and the sign octet
+    /// of a modulus. The certificate may omit them (rule A6).
     pub fn public_key(&self) -> Vec<u8> {
         let [algorithm, bits] = sequence_members(self.public_key).expect("a SubjectPublicKeyInfo")[..] else {
             panic!("two members of a SubjectPublicKeyInfo")
@@ -373,7 +375,7 @@ impl<'a> CaParts<'a> {
         sequence([sequence([oid, b"\x05\x00"]), tlv(der::BIT_STRING, [&[0], &key[..]].concat())])
     }
 
-    /// The path length, where there is one.
+    /// The path length, if there is one.
     pub fn path_length(&self) -> Option<u64> {
         let value = extension_of(&self.extensions, BASIC_CONSTRAINTS)?;
         let [.., last] = sequence_members(value).ok()?[..] else { return None };

@@ -1,5 +1,5 @@
-//! Path lengths, name constraints and the names of CAs (rules A2, A3 and A8), read as RFC 5280 spells them and little
-//! more. The crate is stricter; what it issues must hold here.
+//! Path lengths, name constraints and the names of CAs (rules A2, A3 and A8), read as RFC 5280
+//! specifies them. The crate is stricter; what it issues must pass these checks.
 
 use std::net::Ipv4Addr;
 
@@ -11,9 +11,10 @@ use x509_cert::ext::pkix::name::GeneralName;
 use super::asked::{CaParts, Kind, NAME_CONSTRAINTS, extension_of};
 use super::der::{IA5_STRING, PRINTABLE_STRING, UTF8_STRING, Value, sequence_members};
 
-/// A certificate of such names may be issued below the chain, for these purposes.
+/// A certificate with these names may be issued below the chain for these purposes.
 ///
 /// # Panics
+/// If it may not be issued.
 /// Where it may not.
 pub fn check(chain: &[CaParts<'_>], kind: Kind, subject: &[u8], names: &[Vec<u8>], purposes: &[Vec<u8>]) {
     names.iter().for_each(|name| check_form(&Constrained::of_name(name)));
@@ -22,7 +23,7 @@ pub fn check(chain: &[CaParts<'_>], kind: Kind, subject: &[u8], names: &[Vec<u8>
         check_path_length(ca, &chain[..position], kind);
         assert!(kind.is_ca() || !may_be_same(subject, ca.subject), "the name of a CA: {subject:02x?}");
         let value = extension_of(&ca.extensions, NAME_CONSTRAINTS);
-        // Bases of types that x509-cert does not know, and numbers beyond 32 bits.
+        // x509-cert does not read bases of unknown types and numbers beyond 32 bits.
         let Some(Ok(constraints)) = value.map(NameConstraints::from_der) else { continue };
         let permitted = constraints.permitted_subtrees.unwrap_or_default();
         let excluded = constraints.excluded_subtrees.unwrap_or_default();
@@ -34,7 +35,7 @@ pub fn check(chain: &[CaParts<'_>], kind: Kind, subject: &[u8], names: &[Vec<u8>
     }
 }
 
-/// Rules S2 and S3: nothing but an IPv4 address is read as one.
+/// Rules S2 and S3: only an IPv4 address is read as one.
 fn check_form(name: &Constrained<'_>) {
     let is_number = |host: &str| {
         let last = host.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
@@ -63,8 +64,8 @@ fn may_serve_tls(purposes: &[Vec<u8>]) -> bool {
     purposes.is_empty() || purposes.iter().any(|purpose| of_tls.contains(&purpose.as_slice()))
 }
 
-/// The common names that a verifier matches against host names where there is no dNSName, but for those with a `*`;
-/// without the dot at their end.
+/// The common names that a verifier matches against host names if there is no dNSName, except those
+/// with a `*`. A trailing dot is removed.
 fn hosts(subject: &[u8], names: &[Vec<u8>]) -> Vec<String> {
     const COMMON_NAME: &[u8] = b"\x55\x04\x03";
     if names.iter().any(|name| name.first() == Some(&0x82)) {
@@ -84,7 +85,7 @@ fn hosts(subject: &[u8], names: &[Vec<u8>]) -> Vec<String> {
     attributes.filter_map(host).collect()
 }
 
-/// RFC 5280 §4.2.1.9: so many CAs may follow, those aside that are issued to themselves.
+/// RFC 5280 §4.2.1.9: this many CAs may follow, not counting self-issued ones.
 fn check_path_length(ca: &CaParts<'_>, below: &[CaParts<'_>], kind: Kind) {
     let Some(limit) = ca.path_length() else { return };
     let used = below.iter().filter(|below| !may_be_same(below.issuer, below.subject)).count() as u64;
@@ -98,7 +99,7 @@ fn check_path_length(ca: &CaParts<'_>, below: &[CaParts<'_>], kind: Kind) {
 fn check_name(name: &Constrained<'_>, permitted: &[GeneralSubtree], excluded: &[GeneralSubtree]) {
     let of_form = |subtree: &&GeneralSubtree| name.is_of_form(&subtree.base);
     for subtree in excluded.iter().chain(permitted).filter(of_form) {
-        // RFC 5280 §4.2.1.10: not used, so that no name can be compared.
+        // RFC 5280 §4.2.1.10 does not use these, so no name can be compared.
         assert!(subtree.minimum == 0 && subtree.maximum.is_none(), "{name:?} beside {subtree:?}");
     }
     if let Some(subtree) = excluded.iter().find(|subtree| name.is_surely_in(&subtree.base)) {
@@ -111,7 +112,7 @@ fn check_name(name: &Constrained<'_>, permitted: &[GeneralSubtree], excluded: &[
     }
 }
 
-/// A name of a certificate.
+/// A name in a certificate.
 #[derive(Clone, Debug)]
 enum Constrained<'a> {
     Dns(String),
@@ -149,7 +150,7 @@ impl<'a> Constrained<'a> {
         }
     }
 
-    /// As [`Self::may_be_in`], but for directory names only where no reading says otherwise.
+    /// Like [`Self::may_be_in`], but directory names match only if every reading agrees.
     fn is_surely_in(&self, base: &GeneralName) -> bool {
         match (self, base) {
             (Self::Directory(name), GeneralName::DirectoryName(base)) => {
@@ -179,7 +180,7 @@ impl<'a> Constrained<'a> {
     }
 }
 
-/// Zero or more labels more than the base; a base with a leading dot has no names but those below it.
+/// Zero or more labels are added to the base; a base with a leading dot requires at least one.
 fn is_at_or_below(name: &str, base: &str) -> bool {
     let (name, base) = (name.to_ascii_lowercase(), base.to_ascii_lowercase());
     match name.strip_suffix(&base) {
@@ -189,7 +190,7 @@ fn is_at_or_below(name: &str, base: &str) -> bool {
     }
 }
 
-/// One mailbox, all of one host, or all of the hosts below one.
+/// One mailbox, all mailboxes of one host, or those of all hosts below one.
 fn is_mailbox_of(address: &str, base: &str) -> bool {
     let (local_part, domain) = address.rsplit_once('@').expect("an address");
     match base.rsplit_once('@') {
@@ -198,7 +199,7 @@ fn is_mailbox_of(address: &str, base: &str) -> bool {
     }
 }
 
-/// One host, or with a leading dot all below it.
+/// One host or, with a leading dot, all hosts below it.
 fn is_host_of(host: &str, base: &str) -> bool {
     let (host, base) = (host.to_ascii_lowercase(), base.to_ascii_lowercase());
     if base.starts_with('.') { host.len() > base.len() && host.ends_with(&base) } else { host == base }
@@ -217,7 +218,8 @@ fn is_in_network(address: &[u8], base: &[u8]) -> bool {
     address.len() == network.len() && address.iter().zip(network).zip(mask).all(is_same)
 }
 
-/// Whether a name starts with the RDNs of another, case, white space and string types aside.
+/// Returns whether a name starts with the RDNs of another, ignoring case, white space and string
+/// types.
 fn may_start_with(name: &[u8], base: &[u8]) -> bool {
     let (name, base) = (folded(name), folded(base));
     name.len() >= base.len() && name.iter().zip(&base).all(|(rdn, base)| rdn == base)
@@ -229,7 +231,7 @@ fn may_be_same(one: &[u8], other: &[u8]) -> bool {
 
 /// Each RDN as the sorted types and values of its attributes.
 fn folded(name: &[u8]) -> Vec<Vec<(Vec<u8>, Vec<u8>)>> {
-    // As isspace() of C has it.
+    // White space as in C's isspace().
     let is_space = |octet: &u8| matches!(octet, b' ' | b'\t'..=b'\r');
     let attribute = |attribute: &Value<'_>| {
         let members = attribute.members().expect("an attribute");

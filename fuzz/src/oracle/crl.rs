@@ -1,4 +1,4 @@
-//! What must hold of a revocation list (rules R1–R8), and which ones there are.
+//! Checks of revocation lists (rules R1–R8), and the data of a requested list.
 
 use std::collections::BTreeSet;
 
@@ -13,7 +13,7 @@ use super::expected::authority_key_identifier;
 use super::validity::{digits, time};
 use super::{parse, signature};
 
-/// A list that is asked for. Times are seconds since 1970.
+/// A requested list. Times are in seconds since 1970.
 #[derive(Clone, Debug)]
 pub struct AskedCrl {
     /// Big-endian.
@@ -26,7 +26,7 @@ pub struct AskedCrl {
     pub point: Option<Vec<u8>>,
 }
 
-/// An entry that is asked for.
+/// A requested entry.
 #[derive(Clone, Debug)]
 pub struct AskedEntry {
     /// Big-endian.
@@ -37,7 +37,7 @@ pub struct AskedEntry {
 }
 
 impl AskedCrl {
-    /// Whether the issuer may issue it.
+    /// Returns whether the issuer may issue the list.
     pub fn may_be_issued(&self, issuer: &AskedIssuer) -> bool {
         let own = issuer.own();
         let signs =
@@ -110,10 +110,10 @@ fn is_expressible(at: i64) -> bool {
     (-631_152_000..253_402_300_800).contains(&at)
 }
 
-/// A list that was issued is what was asked for.
+/// An issued list holds what was requested.
 ///
 /// # Panics
-/// Where it is not.
+/// If it does not.
 pub fn check_crl(der: &[u8], asked: &AskedCrl, issuer: &AskedIssuer) {
     assert!(asked.may_be_issued(issuer), "{asked:?}");
     let own = issuer.own();
@@ -125,7 +125,7 @@ pub fn check_crl(der: &[u8], asked: &AskedCrl, issuer: &AskedIssuer) {
     der::check_strict(value).expect("strict DER");
     let [0, value @ ..] = value.content else { panic!("a signature of whole octets") };
     assert!(signature::verifies(own.public_key, asked.hash, to_be_signed.bytes, value));
-    // Of the time before 1970 x509-cert knows nothing; names of others may hold types that it does not know.
+    // x509-cert does not read times before 1970 or names with unknown types.
     let dates = asked.revoked.iter().map(|entry| entry.revocation_date);
     let reads_name =
         x509_cert::name::Name::from_der(own.subject).is_ok_and(|_| super::is_readable(&[own.subject]));

@@ -1,4 +1,4 @@
-//! DER (X.690), read strictly and written the simplest way, without the crate that is tested.
+//! DER (X.690), read strictly and written simply, without the crate under test.
 
 use std::collections::BTreeSet;
 
@@ -17,7 +17,7 @@ pub const IA5_STRING: u8 = 0x16;
 pub const UTC_TIME: u8 = 0x17;
 pub const GENERALIZED_TIME: u8 = 0x18;
 
-/// What is not DER, and why.
+/// The reason why a value is not DER.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NotDer(pub &'static str);
 
@@ -25,13 +25,14 @@ pub struct NotDer(pub &'static str);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Value<'a> {
     pub tag: u8,
-    /// With tag and length.
+    /// The value with tag and length.
     pub bytes: &'a [u8],
     pub content: &'a [u8],
 }
 
 impl<'a> Value<'a> {
-    /// The first value, and what follows it. Lengths are definite and in the fewest octets (X.690 §10.1).
+    /// Reads the first value and returns it with the remaining octets. Lengths are definite and in
+    /// the fewest octets (X.690 §10.1).
     pub fn first(der: &'a [u8]) -> Result<(Self, &'a [u8]), NotDer> {
         let [tag, length, rest @ ..] = der else { return Err(NotDer("no tag and length")) };
         if tag & 0x1f == 0x1f {
@@ -56,7 +57,7 @@ impl<'a> Value<'a> {
         Ok((Self { tag: *tag, bytes: &der[..der.len() - after.len()], content }, after))
     }
 
-    /// The value that fills `der`.
+    /// Reads the value that fills `der`.
     pub fn of(der: &'a [u8]) -> Result<Self, NotDer> {
         match Self::first(der)? {
             (value, []) => Ok(value),
@@ -64,18 +65,18 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// The values in the content.
+    /// Reads the values in the content.
     pub fn members(&self) -> Result<Vec<Self>, NotDer> {
         members(self.content)
     }
 
-    /// The content, where the tag is this one.
+    /// Returns the content if the tag is this one.
     pub fn content_of(&self, tag: u8) -> Result<&'a [u8], NotDer> {
         if self.tag == tag { Ok(self.content) } else { Err(NotDer("another tag")) }
     }
 }
 
-/// The values that fill `content`, one after the other.
+/// Reads the consecutive values that fill `content`.
 pub fn members(mut content: &[u8]) -> Result<Vec<Value<'_>>, NotDer> {
     let mut members = Vec::new();
     while !content.is_empty() {
@@ -86,14 +87,14 @@ pub fn members(mut content: &[u8]) -> Result<Vec<Value<'_>>, NotDer> {
     Ok(members)
 }
 
-/// The values in the SEQUENCE that fills `der`.
+/// Reads the values in the SEQUENCE that fills `der`.
 pub fn sequence_members(der: &[u8]) -> Result<Vec<Value<'_>>, NotDer> {
     members(Value::of(der)?.content_of(SEQUENCE)?)
 }
 
-/// Looks at a value to its depth: each primitive value of a universal type as X.690 §8, §10 and §11 have it,
-/// each SET in its order. What is in an OCTET STRING is not looked at, nor the content of primitive values with
-/// a context tag, whose types only the definition around them tells.
+/// Checks a value recursively: each primitive value of a universal type by X.690 §8, §10 and §11,
+/// and the order of each SET. Skips the content of OCTET STRINGs and of primitive values with a
+/// context tag, whose types depend on the definition around them.
 pub fn check_strict(value: Value<'_>) -> Result<(), NotDer> {
     let fault = |sound: bool, fault| if sound { Ok(()) } else { Err(NotDer(fault)) };
     let content = value.content;
@@ -120,12 +121,12 @@ pub fn check_strict(value: Value<'_>) -> Result<(), NotDer> {
     }
 }
 
-/// Whether an INTEGER has the fewest octets (X.690 §8.3.2).
+/// Returns whether an INTEGER has the fewest octets (X.690 §8.3.2).
 fn is_minimal(content: &[u8]) -> bool {
     !matches!(content, [] | [0, 0..0x80, ..] | [0xff, 0x80..=0xff, ..])
 }
 
-/// Whether the unused bits are at most seven, and zero (X.690 §8.6, §11.2.1).
+/// Returns whether the unused bits are at most seven, and zero (X.690 §8.6, §11.2.1).
 fn is_bit_string(content: &[u8]) -> bool {
     match content {
         [0] => true,
@@ -134,7 +135,7 @@ fn is_bit_string(content: &[u8]) -> bool {
     }
 }
 
-/// Whether each subidentifier ends, and has the fewest octets (X.690 §8.19.2).
+/// Returns whether each subidentifier is complete and has the fewest octets (X.690 §8.19.2).
 pub fn is_oid(content: &[u8]) -> bool {
     let starts = std::iter::once(&0).chain(content).zip(content);
     content.last().is_some_and(|last| *last < 0x80)
@@ -150,7 +151,7 @@ fn is_time(content: &[u8], digits: usize) -> bool {
     matches!(content, [time @ .., b'Z'] if time.len() == digits && time.iter().all(u8::is_ascii_digit))
 }
 
-/// The identifiers of all OBJECT IDENTIFIERs of a value, as far as constructed values lie open.
+/// The identifiers of all OBJECT IDENTIFIERs in a value, including those in constructed values.
 pub fn object_identifiers<'a>(value: Value<'a>, found: &mut BTreeSet<&'a [u8]>) {
     if value.tag == OID {
         found.insert(value.content);
@@ -176,12 +177,12 @@ pub fn tlv(tag: u8, content: impl AsRef<[u8]>) -> Vec<u8> {
     der
 }
 
-/// A SEQUENCE of values that are encoded already.
+/// A SEQUENCE of encoded values.
 pub fn sequence<T: AsRef<[u8]>>(members: impl IntoIterator<Item = T>) -> Vec<u8> {
     constructed(SEQUENCE, members)
 }
 
-/// A constructed value of values that are encoded already.
+/// A constructed value of encoded values.
 pub fn constructed<T: AsRef<[u8]>>(tag: u8, members: impl IntoIterator<Item = T>) -> Vec<u8> {
     let content = members.into_iter().fold(Vec::new(), |mut content, member| {
         content.extend_from_slice(member.as_ref());
@@ -195,14 +196,14 @@ pub fn bit_string(octets: &[u8]) -> Vec<u8> {
     tlv(BIT_STRING, [&[0], octets].concat())
 }
 
-/// An INTEGER that is not negative, of its big-endian octets.
+/// A non-negative INTEGER with these big-endian octets.
 pub fn unsigned(octets: &[u8]) -> Vec<u8> {
     let significant = &octets[octets.iter().take_while(|octet| **octet == 0).count()..];
     let sign: &[u8] = if significant.first().is_none_or(|first| *first >= 0x80) { &[0] } else { &[] };
     tlv(INTEGER, [sign, significant].concat())
 }
 
-/// The content of the OBJECT IDENTIFIER that this dotted decimal spells, arcs of any size.
+/// The content of the OBJECT IDENTIFIER in dotted decimal, with arcs of any size.
 pub fn oid_content(dotted: &str) -> Vec<u8> {
     let mut arcs = dotted.split('.').map(base_128);
     let (first, second) = (arcs.next().unwrap_or_default(), arcs.next().unwrap_or_default());
@@ -220,7 +221,7 @@ pub fn oid_content(dotted: &str) -> Vec<u8> {
     std::iter::once(shared).chain(arcs).flat_map(|arc| with_continuation(&arc)).collect()
 }
 
-/// Groups of seven bits of a decimal number, the least significant first: by repeated division.
+/// The groups of seven bits of a decimal number, the least significant first, by repeated division.
 fn base_128(decimal: &str) -> Vec<u8> {
     let mut digits: Vec<u8> = decimal.bytes().map(|digit| digit - b'0').collect();
     let mut groups = Vec::new();
@@ -240,13 +241,13 @@ fn base_128(decimal: &str) -> Vec<u8> {
     }
 }
 
-/// The most significant group first, each but the last one with its top bit.
+/// The most significant group first. All but the last have their top bit set.
 fn with_continuation(groups: &[u8]) -> Vec<u8> {
     let (last, before) = groups.split_first().expect("at least one group");
     before.iter().rev().map(|group| group | 0x80).chain([*last]).collect()
 }
 
-/// An identifier in dotted decimal, where its arcs have at most 32 bits.
+/// An identifier in dotted decimal, if its arcs have at most 32 bits.
 pub fn dotted(content: &[u8]) -> Option<String> {
     let mut arcs = Vec::new();
     for subidentifier in content.split_inclusive(|octet| *octet < 0x80) {

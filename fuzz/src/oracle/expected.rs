@@ -1,5 +1,5 @@
-//! The certificate that a request is to get, octet for octet, serial number and signature aside: each value in
-//! it comes from the request, the issuer or the profile, and nothing else is in it.
+//! The certificate that a request must get, octet for octet except for serial number and signature.
+//! Each value comes from the request, the issuer or the profile, and there are no others.
 
 use certmint::extension::KeyUsages;
 use certmint::name::DnsName;
@@ -27,24 +27,24 @@ const DECIPHER_ONLY: u16 = 1 << 8;
 const ATTRIBUTES: [&[u8]; 6] =
     [b"\x55\x04\x06", b"\x55\x04\x08", b"\x55\x04\x07", b"\x55\x04\x0a", b"\x55\x04\x0b", b"\x55\x04\x03"];
 
-/// What a certificate is to hold.
+/// The expected content of a certificate.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Expected {
     pub hash: HashAlgorithm,
     pub issuer: Vec<u8>,
-    /// The key under which the signature verifies.
+    /// The key that verifies the signature.
     pub issuer_key: Vec<u8>,
-    /// `None` where none may be granted.
+    /// `None` if no validity may be granted.
     pub validity: Option<Window>,
     pub subject: Vec<u8>,
     pub public_key: Vec<u8>,
-    /// Each alternative name in DER.
+    /// The alternative names, each in DER.
     pub names: Vec<Vec<u8>>,
     pub extensions: Vec<RawExtension>,
 }
 
-/// What a request for this key is to get. Of a CSR's extensions that the profile copies, those are expected that
-/// are there: one whose value is not DER is not copied.
+/// Returns what a request for this key must get. Of the CSR extensions that the profile copies,
+/// those whose value is DER are expected.
 pub fn expected(
     asked: &Asked,
     circumstances: Circumstances<'_>,
@@ -91,7 +91,8 @@ pub fn expected(
     }
 }
 
-/// Rules S1 and S8: those that are asked for, each once, or the common name of a server in their place.
+/// Rules S1 and S8: the requested names without duplicates, or the common name of a server in their
+/// place.
 fn names(asked: &Asked, profile: &Profile, subject: &[u8], purposes: &[Vec<u8>]) -> Vec<Vec<u8>> {
     let settings = profile.settings();
     let adds = settings.server_without_alternative_name == ServerNamePolicy::AddCommonName;
@@ -108,14 +109,14 @@ fn names(asked: &Asked, profile: &Profile, subject: &[u8], purposes: &[Vec<u8>])
     let is_strict = settings.conformance == Conformance::Rfc;
     let last = text.rsplit('.').next().unwrap_or_default();
     let is_refused = is_strict && (text.contains('_') || last.bytes().all(|octet| octet.is_ascii_digit()));
-    // What a DNS name is (rule S2), the properties hold against a grammar.
+    // The property tests check against a grammar what a DNS name is (rule S2).
     match is_text && !is_refused && DnsName::new(text).is_ok() {
         true => vec![tlv(0x82, text)],
         false => Vec::new(),
     }
 }
 
-/// Rules V1–V7 and V9; `None` where no validity may be granted.
+/// Rules V1–V7 and V9; `None` if no validity may be granted.
 pub fn granted_validity(asked: &Asked, circumstances: Circumstances<'_>) -> Option<Window> {
     let Circumstances { issuer, profile, now } = circumstances;
     let settings = profile.settings();
@@ -168,7 +169,7 @@ fn subject(asked: &Asked, issuer: Option<&CaParts<'_>>) -> Vec<u8> {
     sequence(rdns)
 }
 
-/// Each value of an attribute in a name, as an RDN of its own.
+/// The values of an attribute in a name, each as an RDN of its own.
 fn inherited(name: &[u8], oid: &[u8]) -> Vec<Vec<u8>> {
     let rdns = sequence_members(name).expect("a Name");
     let attributes = rdns.iter().flat_map(|rdn| rdn.members().expect("an RDN"));
@@ -205,7 +206,8 @@ fn key_usages(asked: &Asked, profile: &Profile, public_key: &[u8], without_subje
     }
 }
 
-/// What a CSR may have of the usages that it asks for (rules C9 and U7; under the conformance RFC, RFC 3279 §2.3).
+/// The requested usages that a CSR may have (rules C9 and U7; under the conformance RFC, RFC 3279
+/// §2.3).
 pub fn grantable(asked: &Asked, profile: &Profile, rsa: bool, without_subject: bool) -> u16 {
     let mut usages = match (asked.kind.is_ca(), rsa) {
         (true, _) => DIGITAL_SIGNATURE | NON_REPUDIATION | KEY_CERT_SIGN | CRL_SIGN,
@@ -226,7 +228,7 @@ pub fn grantable(asked: &Asked, profile: &Profile, rsa: bool, without_subject: b
     usages
 }
 
-/// One bit for each usage, by the numbers of RFC 5280 §4.2.1.3.
+/// One bit per usage, numbered as in RFC 5280 §4.2.1.3.
 pub fn bits(usages: KeyUsages) -> u16 {
     usages.iter().fold(0, |bits, usage| bits | 1 << usage as u16)
 }
@@ -241,7 +243,7 @@ fn key_usage_value(usages: u16) -> Vec<u8> {
     tlv(BIT_STRING, content)
 }
 
-/// cA FALSE, which is the default, is an empty SEQUENCE (X.690 §11.5).
+/// cA FALSE, the default, is an empty SEQUENCE (X.690 §11.5).
 fn basic_constraints(kind: Kind) -> Vec<u8> {
     match (kind.is_ca(), kind.path_length()) {
         (false, _) => tlv(SEQUENCE, []),
@@ -255,7 +257,7 @@ pub fn key_identifier(public_key: &[u8]) -> Vec<u8> {
     Sha256::digest(key_bits(public_key))[..20].to_vec()
 }
 
-/// The issuer's own subjectKeyIdentifier; computed where it has none.
+/// The issuer's own subjectKeyIdentifier, or a computed one if it has none.
 pub fn authority_key_identifier(issuer: &CaParts<'_>) -> Vec<u8> {
     let own = extension_of(&issuer.extensions, SUBJECT_KEY_IDENTIFIER);
     let read = own.map(|value| Value::of(value).expect("an OCTET STRING").content.to_vec());

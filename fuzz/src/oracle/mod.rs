@@ -1,7 +1,9 @@
-//! What must hold of everything that comes out: certificates, lists, refusals. It shares no code with the crate
-//! that is tested, and panics where something does not hold.
+//! Checks of every result: certificates, lists, refusals. The oracle shares no code with the crate
+//! under test and panics if a check fails.
 //!
-//! A certificate is looked at four times: as DER, against what [`expected`] makes of the request, against what
+//! A certificate is checked as DER, against what [`expected`] derives from the request, against the
+//! fields of the grant, by parsing it with x509-cert, and by verifying its signature with other
+//! crates.
 //! the grant said, read by x509-cert, and by the crates that verify its signature.
 
 pub mod asked;
@@ -14,7 +16,7 @@ pub mod purposes;
 pub mod read_back;
 pub mod refusal;
 pub mod signature;
-pub mod told;
+pub mod reported_fields;
 pub mod validity;
 pub mod webpki;
 
@@ -31,12 +33,12 @@ use asked::{Asked, CaParts, Circumstances, Kind, RawExtension, Remarks};
 use der::{Value, sequence_members};
 use expected::{Expected, expected};
 pub use refusal::check_refusal;
-pub use told::Told;
+pub use reported_fields::Told;
 
-/// A certificate that was issued for a request is what was to be issued.
+/// The certificate that was issued for a request is the expected one.
 ///
 /// # Panics
-/// Where it is not.
+/// If it is not.
 pub fn check_issued(issued: &Issued, asked: &Asked, circumstances: Circumstances<'_>) {
     let der = issued.certificate().as_der();
     let parts = Parts::read(der);
@@ -67,7 +69,8 @@ pub fn check_issued(issued: &Issued, asked: &Asked, circumstances: Circumstances
     check_chain(issued, circumstances);
 }
 
-/// The request of a CA by a CSR without those names that it does not get, each of which draws a notice (rule C16).
+/// The request of a CA by CSR without the names that it does not get. Each of them draws a notice
+/// (rule C16).
 fn without_refused_names(asked: &Asked, parts: &Parts<'_>, issued: &Issued) -> Asked {
     let mut granted = asked.clone();
     if !matches!(asked.kind, Kind::CaOfCsr { .. }) {
@@ -96,8 +99,8 @@ struct Parts<'a> {
 }
 
 impl<'a> Parts<'a> {
-    /// Reads a certificate that this crate has written, and finds DER in it to its depth (rule X3): in names
-    /// that come from elsewhere and in the values of extensions that it does not know, whatever was there.
+    /// Reads a certificate written by this crate and checks its DER recursively (rule X3). Names
+    /// from elsewhere and values of unknown extensions may hold arbitrary octets.
     fn read(der: &'a [u8]) -> Self {
         let certificate = sequence_members(der).expect("a Certificate in DER");
         let [to_be_signed, outer_algorithm, signature] = certificate[..] else {
@@ -132,7 +135,7 @@ impl<'a> Parts<'a> {
     }
 }
 
-/// Extensions of RFC 5280, less nameConstraints, whose directory names are the request's.
+/// The extensions of RFC 5280 without nameConstraints, whose directory names come from the request.
 fn is_managed(oid: &[u8]) -> bool {
     let of_pkix = oid.starts_with(b"\x2b\x06\x01\x05\x05\x07\x01");
     (oid.starts_with(b"\x55\x1d") || of_pkix) && oid != asked::NAME_CONSTRAINTS
@@ -145,10 +148,11 @@ fn check_serial_number(serial_number: &[u8], issued: &Issued) {
     assert_eq!(serial_number[0] & 0xc0, 0x40, "a serial number that is positive and has all octets");
 }
 
-/// Rule X1: the serial number and the id are these octets, which a generator handed out, combined with the
-/// identifier of the key, but for the bits that are fixed.
+/// Rule X1: the serial number and the id are these octets of the generator, combined with the key
+/// identifier, except for the fixed bits.
 ///
 /// # Panics
+/// If they are not.
 /// Where they are not.
 pub fn check_randomness(issued: &Issued, of_serial_number: [u8; 20], of_id: [u8; 16]) {
     let parts = Parts::read(issued.certificate().as_der());
@@ -169,14 +173,14 @@ fn check_to_be_signed(parts: &Parts<'_>, expected: &Expected) {
     assert!(expected.validity.is_some(), "a validity that may not be granted");
     let to_be_signed = expected.to_be_signed(parts.serial_number);
     if parts.to_be_signed != to_be_signed {
-        // The parts tell more than the whole.
+        // Comparing the parts first gives a clearer message.
         assert_eq!(parts.extensions, expected.extensions, "extensions");
         panic!("{expected:#?}\n{:02x?}\nis not\n{to_be_signed:02x?}", parts.to_be_signed);
     }
 }
 
-/// Nothing is issued that the profile does not allow (rules C14, U5 and U7), and no CA without a limit that its CSR
-/// asks for.
+/// Nothing is issued that the profile does not allow (rules C14, U5 and U7), and no CA lacks a
+/// limit that its CSR requests.
 fn check_allowed(asked: &Asked, circumstances: Circumstances<'_>) {
     let settings = circumstances.profile.settings();
     let asks_for = |oid: &[u8]| asked.extensions.iter().any(|extension| extension.oid == oid);
@@ -199,7 +203,7 @@ fn check_allowed(asked: &Asked, circumstances: Circumstances<'_>) {
     }
 }
 
-/// Nothing that is not granted goes without a notice (rules C6, C7 and C9).
+/// Everything that is not granted draws a notice (rules C6, C7 and C9).
 fn check_notices(issued: &Issued, asked: &Asked, circumstances: Circumstances<'_>, expected: &Expected) {
     let noted = |is_of: &dyn Fn(&NoticeKind) -> bool| {
         issued.fields().notices().iter().any(|notice| is_of(notice.kind()))
@@ -239,7 +243,7 @@ fn check_notices(issued: &Issued, asked: &Asked, circumstances: Circumstances<'_
     }
 }
 
-/// Each usage that is asked for and not granted has its notice (rules C9 and W6).
+/// Each requested usage that is not granted draws a notice (rules C9 and W6).
 fn check_usage_notices(
     issued: &Issued,
     asked: &Asked,
@@ -266,8 +270,8 @@ fn check_outlived(issued: &Issued, circumstances: Circumstances<'_>) {
     assert_eq!(noted, outlived, "the end of a CA above the issuer");
 }
 
-/// A CSR that is not encoded as the standards demand is issued for by a tolerant profile alone, and told of it; so
-/// are attributes that nobody looks at (rule C2).
+/// A CSR that deviates from the required encoding is accepted only by a tolerant profile and draws
+/// a notice, as do ignored attributes (rule C2).
 fn check_remarks(issued: &Issued, remarks: &Remarks, profile: &Profile) {
     let (mut deviations, mut ignored, mut are_microsofts) = (0, Vec::new(), false);
     for notice in issued.fields().notices() {
@@ -285,7 +289,7 @@ fn check_remarks(issued: &Issued, remarks: &Remarks, profile: &Profile) {
     assert!(!is_strict || deviations == 0, "a strict profile issues");
 }
 
-/// The chain is the certificate, then the issuer's (rule X5).
+/// The chain consists of the certificate and the issuer's chain (rule X5).
 fn check_chain(issued: &Issued, circumstances: Circumstances<'_>) {
     let above = circumstances.issuer.iter().flat_map(|issuer| &issuer.chain).map(Vec::as_slice);
     let chain: Vec<&[u8]> = std::iter::once(issued.certificate().as_der()).chain(above).collect();
@@ -293,7 +297,7 @@ fn check_chain(issued: &Issued, circumstances: Circumstances<'_>) {
     assert!(pem::blocks(&issued.chain_pem()).eq(chain), "another chain in PEM");
 }
 
-/// PEM holds what DER holds; the wire carries the id (rule X5).
+/// PEM and DER have the same content; the wire form carries the id (rule X5).
 fn check_forms(issued: &Issued) {
     let text = issued.certificate().to_pem();
     assert_eq!(pem::decode(&text).as_deref(), Some(issued.certificate().as_der()));
@@ -304,7 +308,8 @@ fn check_forms(issued: &Issued) {
     assert_eq!(id, issued.certificate_id().to_string());
 }
 
-/// Whether x509-cert reads the identifiers in these values: of large arcs and of many octets it does not.
+/// Returns whether x509-cert can read the identifiers in these values. It does not read large arcs
+/// or long identifiers.
 fn is_readable(values: &[&[u8]]) -> bool {
     let mut oids = BTreeSet::new();
     for value in values.iter().filter_map(|value| Value::of(value).ok()) {
@@ -313,7 +318,7 @@ fn is_readable(values: &[&[u8]]) -> bool {
     oids.iter().all(|oid| ObjectIdentifier::from_bytes(oid).is_ok())
 }
 
-/// Parses with x509-cert, and encodes to the same bytes.
+/// Parses with x509-cert and checks that it encodes the same bytes.
 fn parse<T: for<'a> Decode<'a, Error = x509_cert::der::Error> + Encode>(der: &[u8]) -> T {
     let value = T::from_der(der).expect("x509-cert reads it");
     assert_eq!(value.to_der().expect("x509-cert writes it"), der, "x509-cert writes other bytes");

@@ -1,8 +1,8 @@
-//! PEM, read in any layout.
+//! A PEM reader for any layout.
 
 const BASE64: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
-/// The content of the first block of a text, of whatever label, as far as it is base64.
+/// The content of the first block of a text, with any label, as far as it is base64.
 pub fn decode(text: &str) -> Option<Vec<u8>> {
     blocks(text).next()
 }
@@ -31,12 +31,12 @@ fn base64(text: &str) -> Vec<u8> {
     octets
 }
 
-/// As [`decode`], of a CSR as a JSON body holds it: line ends may be the escapes `\n` and `\r`.
+/// Like [`decode`], for a CSR in a JSON body: line breaks may be the escapes `\n` and `\r`.
 pub fn decode_escaped(text: &str) -> Option<Vec<u8>> {
     decode(&text.replace("\\r", "\r").replace("\\n", "\n"))
 }
 
-/// A block of one line.
+/// A block on one line.
 pub fn encode(label: &str, der: &[u8]) -> String {
     let mut text = format!("-----BEGIN {label}-----\n");
     for octets in der.chunks(3) {

@@ -1,4 +1,4 @@
-//! The purposes that a request is to get (rules U4, U6, C7 and A7), as sets of identifiers.
+//! The purposes that a request must get (rules U4, U6, C7 and A7), as sets of identifiers.
 
 use certmint::extension::ExtendedKeyUsage;
 use certmint::profile::Conformance;
@@ -22,7 +22,7 @@ fn contents(usage: &ExtendedKeyUsage) -> Purposes {
     usage.purposes().iter().map(|purpose| purpose.object_identifier().as_content().to_vec()).collect()
 }
 
-/// The purposes that all CAs of the chain have that are limited to some; `None` where none is.
+/// The purposes that all limited CAs of the chain share; `None` if no CA is limited.
 pub fn limit(issuer: Option<&AskedIssuer>) -> Option<Purposes> {
     let mut limit: Option<Purposes> = None;
     for der in issuer.iter().flat_map(|issuer| &issuer.chain) {
@@ -41,7 +41,7 @@ pub fn limit(issuer: Option<&AskedIssuer>) -> Option<Purposes> {
     limit
 }
 
-/// The purposes that are to be granted; `None` where the request is to be refused for their sake.
+/// The purposes to grant; `None` if the request must be refused because of them.
 pub fn granted(asked: &Asked, circumstances: Circumstances<'_>) -> Option<Purposes> {
     let settings = circumstances.profile.settings();
     let limit = limit(circumstances.issuer);
@@ -86,7 +86,7 @@ pub fn granted(asked: &Asked, circumstances: Circumstances<'_>) -> Option<Purpos
     (!purposes.is_empty()).then_some(purposes)
 }
 
-/// Whether a certificate of these purposes is a server's (rule S8).
+/// Returns whether a certificate with these purposes is a server's (rule S8).
 pub fn is_server(kind: Kind, purposes: &[Vec<u8>]) -> bool {
     let has = |known: &[u8]| purposes.iter().any(|purpose| purpose == known);
     !kind.is_ca() && (has(SERVER_AUTH) || (kind.is_of_csr() && (purposes.is_empty() || has(ANY))))

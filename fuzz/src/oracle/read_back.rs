@@ -1,4 +1,4 @@
-//! Each field of a grant, read back from its certificate by x509-cert.
+//! Compares the fields of a grant with those that x509-cert reads from its certificate.
 
 use std::net::IpAddr;
 
@@ -14,13 +14,12 @@ use x509_cert::ext::pkix::{
 
 use super::asked::CaParts;
 use super::expected::{Expected, authority_key_identifier, bits};
-use super::told::Told;
+use super::reported_fields::Told;
 use super::{is_readable, parse};
 
-/// Compares a certificate with what the grant told of it.
+/// Compares a certificate with the fields of its grant.
 pub fn check(der: &[u8], told: &Told, expected: &Expected, chain: &[CaParts<'_>]) {
-    // Of the time before 1970, and of large identifiers, x509-cert knows nothing; names of others may hold
-    // types that it does not know.
+    // x509-cert does not read times before 1970, large identifiers, or names with unknown types.
     let values = expected.extensions.iter().map(|extension| extension.value.as_slice());
     let identifiers = expected.extensions.iter().map(|extension| extension.encode()).collect::<Vec<_>>();
     let parts: Vec<&[u8]> = values

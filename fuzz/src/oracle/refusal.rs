@@ -1,4 +1,4 @@
-//! What must hold of everything that is refused (rules E1–E3).
+//! Checks of refusals (rules E1–E3).
 
 use certmint::Error;
 use certmint::error::{Violation, ViolationKind};
@@ -8,7 +8,7 @@ use serde_json::Value;
 /// A refusal says where and why, within its bounds.
 ///
 /// # Panics
-/// Where it does not.
+/// If it does not.
 pub fn check_refusal(error: &Error) {
     let violations = match error {
         Error::Refused(error) => error.violations(),
@@ -30,7 +30,7 @@ pub fn check_refusal(error: &Error) {
     check_wire(error);
 }
 
-/// The form in which an error leaves (rule E2).
+/// The wire form of an error (rule E2).
 pub fn check_wire(error: &Error) {
     check_text(&error.to_string());
     let Refusal { error_code, error_msg } = Refusal::from(error);
@@ -41,7 +41,7 @@ pub fn check_wire(error: &Error) {
     assert!([400, 404, 500].contains(&error.code().http_status()));
 }
 
-/// A text that disturbs no log line and no terminal.
+/// The text does not disturb logs or terminals.
 pub fn check_text(text: &str) {
     assert_eq!(text.chars().find(|character| character.is_control()), None, "{text:?}");
 }
@@ -53,17 +53,17 @@ fn check_pointer(pointer: &str) {
     assert!(escapes.all(|rest| rest.starts_with(['0', '1'])), "the pointer {pointer}");
 }
 
-/// The pointers of a refused body lead to what is there, or to a member that an object does not have.
+/// The pointers of a refused body lead to an existing value, or to a member that an object lacks.
 ///
 /// # Panics
-/// Where one leads elsewhere.
+/// If one leads elsewhere.
 pub fn check_pointers(violations: &[Violation], body: &Value) {
-    // Of a name that occurs twice, this body holds the other value.
+    // Of a duplicate member, this body holds the other value.
     if violations.iter().any(|violation| *violation.kind() == ViolationKind::DuplicateMember) {
         return;
     }
     for violation in violations {
-        // What follows the `#` stands inside the CSR.
+        // The part after the `#` is inside the CSR.
         let pointer = violation.pointer();
         let pointer = pointer.split('#').next().unwrap_or_default();
         assert!(leads_somewhere(pointer, body), "{violation} in {body}");
@@ -76,7 +76,7 @@ fn leads_somewhere(pointer: &str, body: &Value) -> bool {
         value = match value {
             Some(Value::Object(members)) => match is_as_written(token) {
                 true => members.get(&token.replace("~1", "/").replace("~0", "~")),
-                // Which one it is, cannot be told: an escaped or shortened name is not looked into further.
+                // An escaped or shortened name is ambiguous, so it is not followed further.
                 false => return !members.is_empty(),
             },
             Some(Value::Array(entries)) => {
@@ -91,7 +91,7 @@ fn leads_somewhere(pointer: &str, body: &Value) -> bool {
     true
 }
 
-/// Whether a name of a member stands there as it was sent.
+/// Returns whether a member name appears as it was sent.
 fn is_as_written(token: &str) -> bool {
     !token.contains('…') && !token.contains("\\u{")
 }

@@ -1,4 +1,4 @@
-//! Signatures, by the crates of the keys' own algorithms.
+//! Signature verification by the crates of the keys' algorithms.
 
 use certmint::HashAlgorithm;
 use p256::ecdsa::signature::hazmat::PrehashVerifier;
@@ -12,7 +12,7 @@ use super::der::{NULL, OID, oid_content, sequence, tlv};
 /// rsaEncryption in DER (RFC 4055 §1.2).
 const RSA_ENCRYPTION: &[u8] = b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01";
 
-/// Whether a SubjectPublicKeyInfo holds an RSA key.
+/// Returns whether a SubjectPublicKeyInfo holds an RSA key.
 pub fn is_rsa(spki: &[u8]) -> bool {
     spki.windows(RSA_ENCRYPTION.len()).take(8).any(|window| window == RSA_ENCRYPTION)
 }
@@ -41,7 +41,7 @@ pub fn public_key_of(pkcs8: &[u8]) -> Option<Vec<u8>> {
     key.public_key().to_public_key_der().ok().map(|der| der.as_bytes().to_vec())
 }
 
-/// Whether the signature over the message verifies under the key.
+/// Returns whether the key verifies the signature over the message.
 pub fn verifies(spki: &[u8], hash: HashAlgorithm, message: &[u8], signature: &[u8]) -> bool {
     let digest = match hash {
         HashAlgorithm::Sha256 => Sha256::digest(message).to_vec(),

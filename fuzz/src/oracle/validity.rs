@@ -1,4 +1,5 @@
-//! Validities by an arithmetic of their own (rules V1–V7 and V9): seconds since 1970, and a calendar of days.
+//! Validities, computed independently (rules V1–V7 and V9) from seconds since 1970 and a calendar
+//! of days.
 
 use certmint::Profile;
 use certmint::profile::{MaximumValidity, ValidityPolicy};
@@ -7,7 +8,7 @@ use certmint::time::UtcDateTime;
 
 use super::der::{GENERALIZED_TIME, NotDer, UTC_TIME, Value, tlv};
 
-/// What a request asks for.
+/// The requested validity.
 #[derive(Clone, Copy, Debug)]
 pub struct AskedValidity {
     pub unit: ValidityUnit,
@@ -23,7 +24,7 @@ pub struct Window {
 }
 
 impl Window {
-    /// Whether a second, since 1970, lies within.
+    /// Returns whether a second since 1970 lies within.
     pub fn contains(self, at: i64) -> bool {
         self.covers(Self { not_before: at, not_after: at })
     }
@@ -39,7 +40,7 @@ impl Window {
     }
 }
 
-/// The validity that is to be granted; `None` where none may be.
+/// The validity to grant; `None` if none may be granted.
 pub fn granted(
     asked: AskedValidity,
     longest: MaximumValidity,
@@ -92,7 +93,7 @@ fn end(not_before: i64, unit: ValidityUnit, value: u64) -> Option<i64> {
     i64::try_from(end).ok().filter(|end| expressible(*end))
 }
 
-/// Whether the time lies in the years 1950 to 9999 (V5).
+/// Returns whether the time lies in the years 1950 to 9999 (V5).
 fn expressible(at: i64) -> bool {
     (day_number(1950, 1, 1) * 86_400..day_number(10_000, 1, 1) * 86_400).contains(&at)
 }
@@ -127,7 +128,7 @@ fn day_number(year: i64, month: i64, day: i64) -> i64 {
     new_year(year) + (1..month).map(|month| days_of_month(year, month)).sum::<i64>() + day - 1
 }
 
-/// The date so many days after 1970-01-01.
+/// The date this many days after 1970-01-01.
 fn date(day_number: i64) -> (i64, i64, i64) {
     let mut year = 1970 + day_number.div_euclid(366);
     while new_year(year) + days_of_year(year) <= day_number {
@@ -150,7 +151,7 @@ pub fn time(at: i64) -> Vec<u8> {
     if year < 2050 { tlv(UTC_TIME, &digits(at)[2..]) } else { tlv(GENERALIZED_TIME, digits(at)) }
 }
 
-/// The time as GeneralizedTime spells it.
+/// The time as GeneralizedTime.
 pub fn digits(at: i64) -> Vec<u8> {
     let ((year, month, day), second) = (date(at.div_euclid(86_400)), at.rem_euclid(86_400));
     let (hour, minute, second) = (second / 3_600, second / 60 % 60, second % 60);

@@ -1,4 +1,4 @@
-//! What is issued below name constraints, rustls-webpki accepts, as far as it knows the forms.
+//! rustls-webpki accepts what is issued below name constraints, for the forms that it supports.
 
 use certmint::name::SubjectAlternativeName;
 use certmint::time::UtcDateTime;
@@ -8,10 +8,10 @@ use webpki::{EndEntityCert, KeyUsage, anchor_from_trusted_cert};
 use super::asked::{CaParts, NAME_CONSTRAINTS, extension_of};
 use super::der::{Value, sequence_members};
 
-/// Verifies a chain, the leaf first, whose last member is trusted.
+/// Verifies a chain, the leaf first. Its last certificate is trusted.
 ///
 /// # Panics
-/// Where it is refused.
+/// If it is refused.
 pub fn check(chain: &[&[u8]], names: &[SubjectAlternativeName], now: UtcDateTime) {
     if !knows_the_forms(&chain[1..], names) {
         return;
@@ -44,8 +44,9 @@ fn form(name: &SubjectAlternativeName) -> u8 {
     }
 }
 
-/// It refuses everything below subtrees of directory names, and addresses and URIs below subtrees of theirs;
-/// and subtrees with a minimum or a maximum, which RFC 5280 §4.2.1.10 does not have.
+/// rustls-webpki refuses everything below directory name constraints, addresses and URIs below
+/// constraints of their form, and subtrees with a minimum or a maximum, which RFC 5280 §4.2.1.10
+/// does not use.
 fn knows_the_forms(cas: &[&[u8]], names: &[SubjectAlternativeName]) -> bool {
     let has_form = |tag| names.iter().any(|name| form(name) == tag);
     cas.iter().all(|ca| {

@@ -1,4 +1,4 @@
-//! Any octets as the JSON body of each of the requests.
+//! Arbitrary octets as the JSON body of each request.
 
 use certmint::error::{Violation, ViolationKind};
 use certmint::extension::KeyUsage;
@@ -23,7 +23,7 @@ use super::{Outcome, finish};
 
 /// Runs one input.
 pub fn body(input: &[u8]) -> Outcome {
-    // serde_json reads what is nested more deeply into no value.
+    // serde_json does not parse more deeply nested values.
     let json: Option<Value> = serde_json::from_slice(input).ok();
     let body = match Body::from_json(input) {
         Ok(body) => body,
@@ -37,14 +37,14 @@ pub fn body(input: &[u8]) -> Outcome {
     for authority in [pool::authority(), pool::strict_authority()] {
         outcome += issue(&body, json.as_ref(), authority, &issuer);
     }
-    // Of larger ones, what is read depends on the order of the members.
+    // In larger bodies, what is read depends on the order of the members.
     if let Some(json) = json.filter(|_| input.len() < 1_000) {
         check_alike(&body, &json);
     }
     outcome
 }
 
-/// Reads the body as each of the requests, and issues by it.
+/// Reads the body as each kind of request and issues it.
 fn issue(
     body: &Body<'_>,
     json: Option<&Value>,
@@ -87,7 +87,7 @@ fn issue(
     check_ca(&body);
     let of_root = Circumstances { issuer: None, ..below };
     let request = Request { json, circumstances: of_root };
-    // A create-CA body's is ignored.
+    // The path length of a create-CA body is ignored.
     let path_length = path_length.filter(|_| of_type.is_none());
     outcome += request.issue(Kind::Root { path_length }, body.read_root(), |request, ready| match ready {
         None => request.check(profile, now).map(Granted::Generated),
@@ -96,8 +96,8 @@ fn issue(
     outcome
 }
 
-/// A create-CA body is what its type says (rule W6), and one without unknown members is the same where such are
-/// refused (rule W5).
+/// A create-CA body is what its type says (rule W6). A body without unknown members gives the same
+/// result if unknown members are refused (rule W5).
 fn check_ca(body: &Body<'_>) {
     let denying = body.clone().deny_unknown_members();
     match (body.ca_type(), body.read_ca()) {
@@ -135,12 +135,12 @@ fn check_ca(body: &Body<'_>) {
     }
 }
 
-/// What a body is refused for by itself, it is refused for beside whatever else there is (rule E1).
+/// The violations of the body alone are reported next to all others (rule E1).
 fn check_contained(alone: Result<(), Error>, with_authority: Result<(), Error>) {
     let Err(alone) = alone else { return };
     let with_authority = with_authority.expect_err("a body that is refused by itself");
     let all = with_authority.violations();
-    // Of names, an authority may grant fewer, and does not look at more.
+    // An authority may grant fewer names and does not check the rest.
     let is_too_many = |violation: &Violation| matches!(violation.kind(), ViolationKind::TooMany { .. });
     let is_there = |violation: &&Violation| {
         let is_of =
@@ -153,10 +153,10 @@ fn check_contained(alone: Result<(), Error>, with_authority: Result<(), Error>) 
     }
 }
 
-/// A body is the same by way of whatever JSON library. In a [`Value`] no name stands twice.
+/// A body gives the same result through any JSON library. A [`Value`] has no duplicate names.
 fn check_alike(body: &Body<'_>, json: &Value) {
     let through_value: Body<'_> = serde_json::from_value(json.clone()).expect("any value");
-    // Its members are in another order, and so are the notices and the violations.
+    // Its members are in another order, and so are the notices and violations.
     let told = |result: Result<_, Error>| {
         result.map(drop).map_err(|error| {
             let mut violations = error.violations().to_vec();
@@ -174,7 +174,7 @@ fn check_alike(body: &Body<'_>, json: &Value) {
     }
 }
 
-/// What was granted, for a key that is to be generated or for one that is there.
+/// A grant, for a key to generate or an existing one.
 enum Granted {
     Generated(Grant<KeyAlgorithm>),
     Given(Grant<PublicKey>),
@@ -186,7 +186,7 @@ struct Request<'a> {
 }
 
 impl Request<'_> {
-    /// Issues by what was read of the body. `check` is asked again with a ready key in the place of one that
+    /// Issues what was read from the body. `check` is called again with a ready key if the key
     /// would take long to generate.
     fn issue<R: Clone>(
         &self,
@@ -203,11 +203,11 @@ impl Request<'_> {
                 return Outcome::refused(&error);
             }
         };
-        // What lies too deep to be read again, the requests ignore.
+        // Requests ignore what is nested too deeply to be parsed again.
         let Some(json) = self.json else { return Outcome::accepted("body") };
         let mut asked = asked(json, kind, self.circumstances.issuer);
         if let Granted::Generated(grant) = &granted {
-            // Of the issuer, that is of the P-256 key of the pool's (rule W3).
+            // The default of the issuer, whose key in the pool is P-256 (rule W3).
             let named = text(&json["key_algorithm"]).unwrap_or("EC256");
             assert_eq!(grant.key_algorithm().as_str(), named, "another key algorithm");
         }
@@ -233,7 +233,7 @@ impl Request<'_> {
     }
 }
 
-/// What an accepted body asks for.
+/// What an accepted body requests.
 fn asked(json: &Value, kind: Kind, issuer: Option<&AskedIssuer>) -> Asked {
     let validity = asked_validity(&json["validity"]);
     if kind.is_of_csr() {
@@ -275,12 +275,12 @@ fn entries(value: &Value) -> impl Iterator<Item = &Value> {
     value.as_array().into_iter().flatten()
 }
 
-/// A text that is not empty, which counts as absent (rule W1).
+/// A non-empty text; an empty one counts as absent (rule W1).
 fn text(value: &Value) -> Option<&str> {
     value.as_str().filter(|text| !text.is_empty())
 }
 
-/// An integer, or a text that spells one (rule W2).
+/// An integer, or a text that contains one (rule W2).
 fn integer(value: &Value) -> Option<i64> {
     value.as_i64().or_else(|| text(value)?.parse().ok())
 }
@@ -321,7 +321,7 @@ fn key_usage(usage: &Value) -> u16 {
     1 << position.expect("a usage")
 }
 
-/// id-kp of RFC 5280 §4.2.1.12 and smartCardLogon, in the order of the API page.
+/// id-kp of RFC 5280 §4.2.1.12 and smartCardLogon, in the order of the API documentation.
 fn purposes(usage: &Value) -> Vec<Vec<u8>> {
     let named = [
         ("server_auth", "1.3.6.1.5.5.7.3.1"),

@@ -1,5 +1,5 @@
-//! Issuers of any name constraints, and names that they may or may not issue. What is issued, rustls-webpki accepts
-//! where it knows the forms.
+//! Issuers with arbitrary name constraints, and names that they may or may not issue. rustls-webpki
+//! must accept what is issued, for the forms that it supports.
 
 use arbitrary::{Arbitrary, Unstructured};
 use certmint::request::{CertificateType, ValidityUnit};
@@ -77,7 +77,7 @@ pub fn constraints(input: &[u8]) -> Outcome {
     }
 }
 
-/// One purpose is as good as another here, but with none at all rustls-webpki does not ask for it.
+/// Any purpose will do here, but rustls-webpki requires one.
 fn verify(issued: &Issued) {
     if issued.fields().extended_key_usage().purposes().is_empty() {
         let chain: Vec<&[u8]> = issued.chain().map(Certificate::as_der).collect();
@@ -86,7 +86,7 @@ fn verify(issued: &Issued) {
 }
 
 impl Input {
-    /// The issuer, and below the constraints of another CA where there are some.
+    /// The issuer, below another CA's constraints if there are any.
     fn chain(&self) -> Vec<Certificate> {
         let common_name = b"\x30\x0d\x31\x0b\x30\x09\x06\x03\x55\x04\x03\x0c\x02CA".to_vec();
         let subject = match name(&self.issuer) {

@@ -1,4 +1,4 @@
-//! Any typed request for a revocation list, of any issuer.
+//! Arbitrary typed requests for a revocation list, and arbitrary issuers.
 
 use arbitrary::{Arbitrary, Unstructured};
 use certmint::crl::{
@@ -27,7 +27,7 @@ struct Input {
     urls: Vec<String>,
     scope: Option<bool>,
     revoked: Vec<Entry>,
-    /// So many more, with numbers one after the other.
+    /// This many more entries, with consecutive numbers.
     further: u8,
 }
 
@@ -126,7 +126,7 @@ impl Input {
         let mut names: Vec<Vec<u8>> = Vec::new();
         let mut point: Option<IssuingDistributionPoint> = None;
         for (url, number) in self.urls.iter().zip(0..) {
-            // Hardly any text is a URL by itself.
+            // Random text is almost never a URL.
             let url =
                 if number % 2 == 0 { format!("http://pki.example.org/{}", url.len()) } else { url.clone() };
             let with = point

@@ -1,5 +1,5 @@
-//! Any octets as a CSR in DER, as one in PEM, and as one whose key and signature are put in their place, so that
-//! what a fuzzer changes in it is looked at.
+//! Arbitrary octets as a CSR in DER, as one in PEM, and as one whose key and signature are
+//! replaced, so that changes by the fuzzer pass the signature check.
 
 use certmint::error::RequestError;
 use certmint::extension::PathLength;
@@ -27,7 +27,7 @@ pub fn csr(input: &[u8]) -> Outcome {
     outcome
 }
 
-/// The CSR with another key, by which it is signed.
+/// The CSR with another key, which signs it.
 fn signed_again(csr: &[u8]) -> Result<Vec<u8>, NotDer> {
     let info = *sequence_members(csr)?.first().ok_or(NotDer("a CertificationRequest"))?;
     let mut members: Vec<&[u8]> = info.members()?.iter().map(|member| member.bytes).collect();
@@ -53,7 +53,7 @@ fn issue(csr: Result<Csr, RequestError>, der: &[u8]) -> Outcome {
         let oid = super::super::oracle::der::dotted(&extension.oid)?;
         certmint::ObjectIdentifier::new(&oid).ok()
     });
-    // Whatever may be copied, is.
+    // Everything that may be copied is copied.
     let settings = ProfileSettings { csr_extensions: copied.collect(), ..ProfileSettings::default() };
     let liberal = Profile::new(settings).unwrap_or_default();
     let ca = Kind::CaOfCsr { path_length: 1 };

@@ -1,4 +1,4 @@
-//! Any typed request, any profile, any issuer, any time.
+//! Arbitrary typed requests, profiles, issuers and times.
 
 use arbitrary::{Arbitrary, Unstructured};
 use certmint::extension::PathLength;
@@ -73,9 +73,9 @@ fn length(selector: u8) -> PathLength {
     PathLength::new(selector % 7).expect("at most 6")
 }
 
-/// A key that a grant is for.
+/// The key of a grant.
 trait Obtained: SubjectKey {
-    /// The grant for the key itself, and the private key where it is generated.
+    /// The grant, and the private key if it is generated.
     fn obtained(grant: Grant<Self>) -> Granted;
 }
 
@@ -131,7 +131,7 @@ fn apply<K: Obtained>(
     let Circumstances { profile, now, .. } = circumstances;
     let (params, mut asked) = input.typed(key, given, Kind::EndEntity, now);
     let mut request = EndEntityRequest::new(params);
-    // Usages that the key cannot have are in no request.
+    // Requests contain no usages that the key does not allow.
     if let Ok(with) = request.clone().with_key_usages(usages(key_usages)) {
         request = with;
         asked.key_usages = key_usages;

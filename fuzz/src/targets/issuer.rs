@@ -1,5 +1,6 @@
-//! Any octets as an issuer's certificate in DER, as a chain in PEM, and as certificates one behind the other whose
-//! keys and signatures are put in their place, so that each is signed by the next one: what loads, issues.
+//! Arbitrary octets as an issuer's certificate in DER, as a chain in PEM, and as consecutive
+//! certificates whose keys and signatures are replaced, so that each is signed by the next one. An
+//! issuer that loads must be able to issue.
 
 use certmint::crl::CrlNumber;
 use certmint::error::IssuerError;
@@ -35,8 +36,8 @@ pub fn issuer(input: &[u8]) -> Outcome {
     outcome
 }
 
-/// The certificates with other keys, each signed by that of the next one, the last one by its own. That of
-/// position p from the end has key p + 1.
+/// The certificates with replaced keys, each signed by the next one's key and the last one by its
+/// own. The certificate at position p from the end has key p + 1.
 fn signed_again(mut input: &[u8]) -> Result<Vec<Vec<u8>>, NotDer> {
     let mut certificates = Vec::new();
     while !input.is_empty() && certificates.len() < 4 {
@@ -81,7 +82,7 @@ fn load(loaded: Result<Issuer, IssuerError>, key: Option<&'static PrivateKey>) -
     for notice in issuer.notices() {
         check_text(&notice.to_string());
     }
-    // One that was never valid issues nothing; its start is as good a time as any.
+    // A certificate that was never valid issues nothing; then any time will do.
     let now = issuer.validity().not_before();
     let mut outcome = Outcome::accepted("issuer");
     if let Some(key) = key {
@@ -93,7 +94,7 @@ fn load(loaded: Result<Issuer, IssuerError>, key: Option<&'static PrivateKey>) -
     outcome
 }
 
-/// Issues for a key that was made elsewhere, with a name of each form.
+/// Issues for an existing key, with a name of each form.
 fn issue(
     kind: Kind,
     issuer: &Issuer,

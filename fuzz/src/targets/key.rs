@@ -1,5 +1,5 @@
-//! Any octets as a private key, encrypted or not, and as a public key, in DER and in PEM. What loads is a key that
-//! signs, and goes out as a key that loads again.
+//! Arbitrary octets as a private key, encrypted or not, and as a public key, in DER and in PEM. A
+//! private key that loads must sign, and what is exported must load again.
 
 use certmint::error::PrivateKeyError;
 use certmint::key::{SignatureAlgorithm, ecdsa_sig_value};
@@ -30,7 +30,7 @@ pub fn key(input: &[u8]) -> Outcome {
     outcome
 }
 
-/// Of whatever two numbers, an ECDSA-Sig-Value is two INTEGERs in DER.
+/// For any two numbers, an ECDSA-Sig-Value is two INTEGERs in DER.
 fn check_signature_value(input: &[u8]) {
     let (r, s) = input.split_at(input.len() / 2);
     let value = ecdsa_sig_value(r, s);
@@ -38,8 +38,8 @@ fn check_signature_value(input: &[u8]) {
     assert_eq!(value, sequence([unsigned(r), unsigned(s)]));
 }
 
-/// Whether no number in it asks for a derivation that takes long: what may be asked for is bounded, but too dear
-/// for a fuzzer.
+/// Returns whether no number requests a slow key derivation. The library's limit is too slow for a
+/// fuzzer.
 fn is_cheap(der: &[u8]) -> bool {
     const MAX: u64 = 16;
     fn numbers(content: &[u8], depth: usize) -> bool {
@@ -87,7 +87,7 @@ fn check_private(read: Result<PrivateKey, PrivateKeyError>) -> Outcome {
     assert_eq!(again.public_key(), key.public_key());
     assert_eq!(*again.to_pkcs8_der(), *pkcs8);
     let algorithm = algorithm(key.public_key());
-    // An RSA key of primes that are none is found out when it signs.
+    // An RSA key whose primes are composite is detected when it signs.
     if let Ok(signed) = key.sign(algorithm, b"message") {
         let spki = key.public_key().as_spki_der();
         assert!(key.public_key().verify(algorithm, b"message", &signed));

@@ -1,4 +1,4 @@
-//! The targets: each a function of octets.
+//! The targets: functions of octets.
 
 mod body;
 mod constraints;
@@ -32,7 +32,7 @@ use super::pool;
 /// A target.
 pub type Target = fn(&[u8]) -> Outcome;
 
-/// All of them, by name.
+/// All targets by name.
 pub const ALL: [(&str, Target); 8] = [
     ("body", body),
     ("constraints", constraints),
@@ -49,7 +49,7 @@ pub const ALL: [(&str, Target); 8] = [
 pub struct Outcome {
     pub accepted: usize,
     pub refused: usize,
-    /// What that was, in short: inputs that differ in it are worth to be seeds.
+    /// The results in short form. Inputs with different results are worth keeping as seeds.
     pub kinds: BTreeSet<String>,
 }
 
@@ -58,7 +58,7 @@ impl Outcome {
         Self { accepted: 1, refused: 0, kinds: [kind.into()].into() }
     }
 
-    /// The numbers in a reason make no difference.
+    /// Numbers in a reason are ignored.
     fn refused(reason: &impl std::fmt::Display) -> Self {
         let reason = reason.to_string();
         let kind = reason.chars().filter(|character| !character.is_ascii_digit()).take(60).collect();
@@ -74,10 +74,10 @@ impl std::ops::AddAssign for Outcome {
     }
 }
 
-/// A grant for the key itself, and the private key where it was generated.
+/// The grant, and the private key if it was generated.
 type Granted = Result<(Option<PrivateKey>, Grant<PublicKey>), Error>;
 
-/// Issues by what was granted, if it was, and has the oracle look at what comes out.
+/// Issues the grant, if there is one, and passes the result to the oracle.
 fn finish(
     granted: Granted,
     asked: &Asked,
@@ -87,7 +87,7 @@ fn finish(
     finish_with(granted, asked, circumstances, signer, |_| ())
 }
 
-/// As [`finish`], with one look more at what was issued.
+/// Like [`finish`], with one more check of what was issued.
 fn finish_with(
     granted: Granted,
     asked: &Asked,
@@ -107,7 +107,7 @@ fn finish_with(
     assert_eq!(told, Told::of_to_be_signed(&to_be_signed));
     let signer = signer.or(private_key.as_ref());
     let Some(signer) = signer.filter(|signer| signer.public_key() == to_be_signed.public_key()) else {
-        // A root, of whose ready key nobody here has the private one.
+        // A root whose private key is not available.
         return Outcome::accepted("granted alone");
     };
     if let Some(private_key) = &private_key {
@@ -133,7 +133,7 @@ fn finish_with(
     ))
 }
 
-/// A generated key is, as PKCS#8, the key that is certified.
+/// A generated key in PKCS#8 is the key that is certified.
 fn check_generated(key: &PrivateKey) {
     let pkcs8 = key.to_pkcs8_der();
     assert_eq!(pem::decode(&key.to_pkcs8_pem()).as_deref(), Some(pkcs8.as_slice()));
@@ -141,7 +141,7 @@ fn check_generated(key: &PrivateKey) {
     assert_eq!(key.public_key().as_spki_der(), public_key);
 }
 
-/// A refusal is one, and names the validity and the purposes exactly where none can be granted.
+/// A refusal is valid, and names the validity and the purposes exactly if none can be granted.
 fn check_refused(error: &Error, asked: &Asked, circumstances: Circumstances<'_>) {
     check_refusal(error);
     let violations = error.violations();

@@ -1,5 +1,5 @@
-//! Any octets as a to-be-signed certificate that was stored. What is taken up is what was stored, and so is what is
-//! signed.
+//! Arbitrary octets as a stored to-be-signed certificate. What is resumed and then signed is
+//! exactly what was stored.
 
 use certmint::time::UtcDateTime;
 use certmint::uuid::Uuid;
@@ -25,7 +25,7 @@ pub fn resume(input: &[u8]) -> Outcome {
     outcome
 }
 
-/// The key of a root, where it is one of the pool.
+/// The key of a root, if it is in the pool.
 fn root_key(input: &[u8]) -> Option<&'static PrivateKey> {
     let members = sequence_members(input).ok()?;
     let own = |key: &&PrivateKey| key.public_key().as_spki_der() == members[6].bytes;

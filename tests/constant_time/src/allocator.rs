@@ -1,5 +1,5 @@
-//! An allocator that knows the blocks that are in use, so that the memory of a key is found without a door in the
-//! library, and a signature where it is made.
+//! An allocator that records the allocated blocks. It finds the memory of a key without a hook in
+//! the library, and a signature where it is computed.
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::UnsafeCell;
@@ -7,7 +7,7 @@ use std::slice;
 
 use crate::memcheck;
 
-/// A block of memory that is in use.
+/// An allocated block of memory.
 #[derive(Clone, Copy, Debug)]
 pub struct Block {
     pub start: usize,
@@ -16,22 +16,23 @@ pub struct Block {
 
 impl Block {
     pub fn octets(&self) -> &[u8] {
-        // SAFETY: who has a `Block` has what keeps it in use, and wrote all of it: see `Tracking::alloc`.
+        // SAFETY: the owner of a `Block` keeps it allocated, and all of it is initialized: see
+        // `Tracking::alloc`.
         unsafe { slice::from_raw_parts(self.start as *const u8, self.length) }
     }
 }
 
 const EMPTY: Block = Block { start: 0, length: 0 };
-/// More than are ever in use at once.
+/// More blocks than are ever allocated at once.
 const MAX_BLOCKS: usize = 256;
 
 struct State {
-    /// Those that were handed out since `is_tracking`.
+    /// The blocks that were allocated since `is_tracking`.
     blocks: [Block; MAX_BLOCKS],
     is_tracking: bool,
-    /// What is public as soon as it is there.
+    /// The value that is public as soon as it is computed.
     published: Block,
-    /// How many blocks that held it were not defined.
+    /// The number of blocks holding it that were undefined.
     unpublished: usize,
 }
 
@@ -48,10 +49,10 @@ static ALLOCATOR: Tracking = Tracking(UnsafeCell::new(State {
     unpublished: 0,
 }));
 
-// SAFETY: everything is passed on to the system's allocator.
+// SAFETY: all calls are passed on to the system's allocator.
 unsafe impl GlobalAlloc for Tracking {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        // Zeroed, so that the gaps of values can be read, too.
+        // Zeroed, so that padding can be read, too.
         let start = unsafe { System.alloc_zeroed(layout) };
         self.with(|state| {
             state.publish();
@@ -82,7 +83,7 @@ impl Tracking {
 }
 
 impl State {
-    /// Makes defined what holds exactly what is public, and nothing else.
+    /// Marks blocks that hold exactly the public value as defined, and no others.
     fn publish(&mut self) {
         if self.published.length == 0 {
             return;
@@ -91,7 +92,7 @@ impl State {
         for block in self.blocks.iter().filter(|block| block.length == published.len()) {
             let mut differing =
                 [block.octets().iter().zip(published).fold(0, |all, (one, other)| all | (one ^ other))];
-            // Whether it is the public signature is public.
+            // Whether a block is the public signature is itself public.
             memcheck::make_defined(&Block { start: differing.as_mut_ptr() as usize, length: 1 });
             if std::hint::black_box(differing)[0] == 0 {
                 self.unpublished += usize::from(memcheck::is_undefined(block));
@@ -101,7 +102,7 @@ impl State {
     }
 }
 
-/// The result, and the blocks that were handed out for it and are still in use.
+/// Returns the result, and the blocks that were allocated for it and are still in use.
 pub fn blocks_of<T>(run: impl FnOnce() -> T) -> (T, Vec<Block>) {
     ALLOCATOR.with(|state| state.is_tracking = true);
     let result = run();
@@ -112,8 +113,8 @@ pub fn blocks_of<T>(run: impl FnOnce() -> T) -> (T, Vec<Block>) {
     (result, blocks.into_iter().filter(|block| block.start != 0).collect())
 }
 
-/// Runs it, with these octets being public wherever they come to be in a block of their own. How many such blocks
-/// were not defined before.
+/// Runs the function, treating these octets as public wherever they fill a block. Returns how many
+/// such blocks were undefined before.
 pub fn publishing(published: &[u8], run: impl FnOnce()) -> usize {
     ALLOCATOR.with(|state| {
         state.published = Block { start: published.as_ptr() as usize, length: published.len() };

@@ -1,9 +1,11 @@
-//! Shows that RSA signatures are computed in constant time: no branch and no address depends on a private key.
+//! Shows that RSA signatures are computed in constant time: no branch and no address depends on a
+//! private key.
 //!
-//! It runs under Valgrind's memcheck, which follows each bit that is undefined through all computations and
-//! reports where a branch or an address depends on one. The numbers of a private key are marked as undefined, and
-//! it signs (A. Langley, "Checking that functions are constant time with Valgrind", 2010). What it does on
-//! purpose afterwards, a branch and an access that depend on the same key, must be reported.
+//! The program runs under Valgrind's memcheck, which tracks undefined bits through all computations
+//! and reports branches and addresses that depend on them. It marks the numbers of a private key as
+//! undefined and signs (A. Langley, "Checking that functions are constant time with Valgrind",
+//! 2010). Afterwards it deliberately executes a branch and a memory access that depend on the same
+//! key; these must be reported.
 //!
 //! ```sh
 //! cargo build --release && valgrind target/release/certmint-constant-time
@@ -22,12 +24,12 @@ use certmint::key::SignatureAlgorithm;
 use numbers::{Numbers, holds};
 use rand_chacha::ChaCha20Rng;
 
-/// A key, and the memory in which its private numbers are.
+/// A key and the memory that holds its private numbers.
 struct Key {
     key: PrivateKey,
-    /// p, q, their exponents and the coefficient, as it signs with them.
+    /// p, q, their exponents and the coefficient, as used for signing.
     numbers: Block,
-    /// RSAPrivateKey, as it is written.
+    /// RSAPrivateKey, as encoded.
     encoding: Block,
 }
 
@@ -48,7 +50,7 @@ impl Key {
             |block: &&Block| numbers.all().iter().all(|number| holds(block.octets(), &number.in_words()));
         let in_octets =
             |block: &&Block| numbers.all().iter().all(|number| holds(block.octets(), number.in_octets()));
-        // In other blocks, none of them may be.
+        // No other block may contain them.
         let others = |block: &&Block| {
             numbers.all().iter().any(|number| {
                 holds(block.octets(), &number.in_words()) || holds(block.octets(), number.in_octets())
@@ -67,7 +69,7 @@ impl Key {
     }
 }
 
-/// How many times the checker reported something meanwhile.
+/// The number of new reports by the checker.
 fn reports(run: impl FnOnce()) -> usize {
     let before = memcheck::errors();
     run();
@@ -78,9 +80,9 @@ fn sign(key: &Key, hash: HashAlgorithm) -> Vec<u8> {
     key.key.sign(SignatureAlgorithm::RsaPkcs1(hash), b"message").expect("a signature")
 }
 
-/// A signature with a key of which nothing is known is known only when it is published.
+/// A signature by a secret key becomes public only when it is published.
 fn check(key: &Key, hash: HashAlgorithm) {
-    // It is the same each time.
+    // The signature is the same each time.
     let published = sign(key, hash);
     key.mark(memcheck::make_undefined);
     let mut signature = Vec::new();
@@ -93,7 +95,7 @@ fn check(key: &Key, hash: HashAlgorithm) {
     assert_eq!(reported, 0, "branches and addresses that depend on the key: see above");
 }
 
-/// That the checker sees the like: what it reports of this is no fault.
+/// Shows that the checker detects such code: its reports on this function are expected.
 fn check_the_checker(key: &Key) {
     eprintln!("From here on, reports are expected.");
     key.mark(memcheck::make_undefined);

@@ -1,4 +1,5 @@
-//! The private numbers of a key in PKCS#8, of which the structure is known: the program made it.
+//! The private numbers of a key in PKCS#8. The structure is known, because this program generated
+//! the key.
 
 /// p, q, d mod (p − 1), d mod (q − 1) and q^-1 mod p, in big-endian octets.
 pub struct Numbers([Number; 5]);
@@ -27,14 +28,14 @@ impl Number {
         &self.0
     }
 
-    /// In little-endian words, of which the lowest is the first, less those that are not full.
+    /// The complete little-endian words, the lowest first.
     pub fn in_words(&self) -> Vec<u8> {
         let full = self.0.len() / 8 * 8;
         self.0.iter().rev().take(full).copied().collect()
     }
 }
 
-/// The contents of the values that follow each other.
+/// The contents of consecutive values.
 fn members(mut der: &[u8]) -> Vec<&[u8]> {
     let mut members = Vec::new();
     while let [_, length, rest @ ..] = der {

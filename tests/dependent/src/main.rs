@@ -1,4 +1,4 @@
-//! A service that issues from several threads, and shares keys with the crate rsa.
+//! A service that issues from several threads and shares keys with the crate rsa.
 
 use std::error::Error;
 use std::sync::Arc;

@@ -1,8 +1,9 @@
-//! Issues a root and, of it, a certificate for an apply request and one for a CSR, and encrypts a key and decrypts it,
-//! with nothing of std in the program. Writes the three certificates in PEM, for others to verify. Exit status 0 says
-//! that all was issued and written, and that the key came back.
+//! Issues, without std, a root, a certificate below it for an apply request, and one for a CSR, and
+//! encrypts and decrypts a key. Writes the three certificates in PEM, so that other programs can
+//! verify them. Exit status 0 means that all certificates were issued and written and the key was
+//! restored.
 //!
-//! The proof is that this links: std would bring a second panic handler.
+//! Linking this program is the proof: std would add a second panic handler.
 
 #![no_std]
 #![no_main]
@@ -21,7 +22,7 @@ use certmint::{Authority, Error, KeyAlgorithm, PrivateKey, Profile};
 use certmint::key::KeyDerivationFunction;
 use rand_chacha::ChaCha20Rng;
 
-/// Hands out memory from the front of a fixed piece and never takes any back.
+/// Allocates from the front of a fixed block and never frees.
 struct Bump {
     memory: UnsafeCell<[u8; SIZE]>,
     used: AtomicUsize,
@@ -29,10 +30,10 @@ struct Bump {
 
 const SIZE: usize = 8 << 20;
 
-// SAFETY: every allocation takes its own part of the memory.
+// SAFETY: every allocation uses its own part of the block.
 unsafe impl Sync for Bump {}
 
-// SAFETY: the parts that are handed out do not overlap, are aligned and lie within the memory.
+// SAFETY: the allocated parts do not overlap, are aligned and lie within the block.
 unsafe impl GlobalAlloc for Bump {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         let base = self.memory.get() as usize;
@@ -58,7 +59,7 @@ fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
     loop {}
 }
 
-/// The certificates of a root, of an apply request and of a CSR.
+/// The certificates of a root, an apply request and a CSR.
 fn issue() -> Result<[String; 3], Error> {
     let now = UtcDateTime::from_unix_timestamp(1_769_860_800).map_err(|_| Error::Entropy)?;
     let rng = &mut ChaCha20Rng::from_seed([7; 32]);
@@ -70,11 +71,11 @@ fn issue() -> Result<[String; 3], Error> {
     Ok([root.issuer().chain()[0].to_pem(), apply.certificate().to_pem(), csr.certificate().to_pem()])
 }
 
-/// Whether all of the text came to the standard output.
+/// Returns whether all of the text was written to standard output.
 fn print(text: &str) -> bool {
     let mut rest = text.as_bytes();
     while !rest.is_empty() {
-        // SAFETY: there are so many octets.
+        // SAFETY: the text has this many octets.
         match unsafe { write(1, rest.as_ptr(), rest.len()) } {
             written @ 1.. => rest = &rest[written as usize..],
             _ => return false,
@@ -83,7 +84,8 @@ fn print(text: &str) -> bool {
     true
 }
 
-/// Whether an encrypted key comes back. PBKDF2, because scrypt takes more memory than there is.
+/// Returns whether an encrypted key can be decrypted. Uses PBKDF2, because scrypt needs more memory
+/// than there is.
 fn encrypt() -> Result<bool, Error> {
     let rng = &mut ChaCha20Rng::from_seed([8; 32]);
     let key = PrivateKey::generate(KeyAlgorithm::Ec256, rng)?;
@@ -93,20 +95,21 @@ fn encrypt() -> Result<bool, Error> {
     Ok(again.public_key() == key.public_key())
 }
 
-// SAFETY: the C runtime calls the one function of this name.
+// SAFETY: the C runtime calls the only function with this name.
 #[unsafe(no_mangle)]
 extern "C" fn main() -> i32 {
     let is_printed = issue().is_ok_and(|certificates| certificates.iter().all(|pem| print(pem)));
     i32::from(!is_printed || encrypt().ok() != Some(true))
 }
 
-// The prebuilt alloc is compiled to unwind and names these two; nothing unwinds here.
+// The prebuilt alloc is compiled for unwinding and refers to these two symbols; nothing unwinds
+// here.
 
-// SAFETY: std, which would define it, is not there.
+// SAFETY: std, which would define it, is not linked.
 #[unsafe(no_mangle)]
 extern "C" fn rust_eh_personality() {}
 
-// SAFETY: the unwinder, which would define it, is not there.
+// SAFETY: the unwinder, which would define it, is not linked.
 #[unsafe(no_mangle)]
 extern "C" fn _Unwind_Resume() -> ! {
     loop {}

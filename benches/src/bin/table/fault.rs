@@ -1,4 +1,4 @@
-//! Why there is no table.
+//! The reasons why no table can be printed.
 
 use std::fmt;
 use std::io;
@@ -10,7 +10,7 @@ pub enum Fault {
     Io(PathBuf, io::Error),
     Json(PathBuf, serde_json::Error),
     NothingMeasured(PathBuf),
-    /// A run that was broken off, or narrowed to a part of the items.
+    /// A run that was interrupted or limited to some of the items.
     Incomplete {
         backend: &'static str,
         missing: Vec<String>,

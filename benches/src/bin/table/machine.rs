@@ -1,4 +1,4 @@
-//! Where and with what it was measured.
+//! The machine and the versions of a measurement.
 
 use std::fmt;
 use std::fs;
@@ -9,7 +9,7 @@ use time::OffsetDateTime;
 
 use crate::fault::Fault;
 
-/// Whose versions are told.
+/// The packages whose versions are listed.
 const PACKAGES: [&str; 9] =
     ["aws-lc-rs", "graviola", "openssl", "p256", "p384", "rcgen", "ring", "rsa", "x509-cert"];
 
@@ -56,7 +56,7 @@ fn rustc() -> Result<String, Fault> {
     Ok(version.split_whitespace().take(2).collect::<Vec<_>>().join(" "))
 }
 
-/// The version that a lock file names for a package.
+/// Returns the version of a package in a lock file.
 fn version(lock: &str, package: &str) -> Option<String> {
     let name = format!("name = \"{package}\"");
     let mut lines = lock.lines().skip_while(|line| *line != name).skip(1);

@@ -1,5 +1,5 @@
-//! Reads what criterion wrote, and prints it as Markdown: the times, the ratios, and whether the targets hold.
-//! Draws the times as an SVG where a path for it is given.
+//! Prints criterion's results as Markdown: the times, the ratios, and whether the targets are met.
+//! Draws the times as an SVG if a path for it is given.
 //!
 //! ```sh
 //! cargo bench && cargo bench --features graviola
@@ -21,7 +21,7 @@ use fault::Fault;
 use machine::Machine;
 use results::Results;
 
-/// Whom the table names, in its order; what is not measured is left out.
+/// The peers in the order of the table; those that were not measured are left out.
 const CERTMINT: &str = "certmint";
 const CERTMINT_AWS_LC_RS: &str = "certmint+aws-lc-rs";
 const FLOOR: &str = "floor";
@@ -48,7 +48,7 @@ fn run() -> Result<(), Fault> {
     Ok(())
 }
 
-/// Where criterion wrote, and where the SVG goes.
+/// The directory of criterion's results, and the path of the SVG.
 fn arguments() -> Result<(PathBuf, Option<PathBuf>), Fault> {
     let mut arguments = std::env::args().skip(1);
     let (mut criterion, mut svg) = (None, None);
@@ -62,7 +62,7 @@ fn arguments() -> Result<(PathBuf, Option<PathBuf>), Fault> {
     Ok((criterion.unwrap_or_else(criterion_folder), svg))
 }
 
-/// As cargo places the target folder, beside which criterion writes.
+/// Criterion's directory, inside cargo's target directory.
 fn criterion_folder() -> PathBuf {
     let target = std::env::var_os("CARGO_TARGET_DIR").map(PathBuf::from);
     target.unwrap_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("target")).join("criterion")

@@ -19,7 +19,7 @@ pub fn write(results: &Results, machine: &Machine) -> String {
     text
 }
 
-/// Behind each peer's time stands how many times certmint's it is.
+/// After each peer's time comes its ratio to certmint's.
 fn write_times(text: &mut String, run: &Run) {
     line(text, format_args!("\nWith {}:\n", run.backend));
     line(text, format_args!("| work | certmint | floor | certmint ÷ floor | {} |", PEERS.join(" | ")));

@@ -1,4 +1,4 @@
-//! What criterion estimated.
+//! Criterion's estimates.
 
 use std::collections::HashMap;
 use std::fs;
@@ -11,20 +11,20 @@ use serde::de::DeserializeOwned;
 use crate::fault::Fault;
 use crate::{CERTMINT, FLOOR};
 
-/// The runs, each with one backend, in the order of the table.
+/// The runs, one for each backend, in the order of the table.
 const BACKENDS: [&str; 2] = ["rustcrypto", "graviola"];
 
 pub struct Results {
     pub runs: Vec<Run>,
 }
 
-/// Everything that was measured with one backend. Times are compared within a run only.
+/// All measurements with one backend. Times are compared only within a run.
 pub struct Run {
     pub backend: &'static str,
     times: HashMap<String, HashMap<String, Measurement>>,
 }
 
-/// A time in nanoseconds, with the bounds of its confidence interval of 95 %.
+/// A time in nanoseconds, with the bounds of its 95 % confidence interval.
 #[derive(Clone, Copy)]
 pub struct Time {
     pub nanoseconds: f64,
@@ -32,7 +32,7 @@ pub struct Time {
     pub upper: f64,
 }
 
-/// How many times another a time is, with bounds so wide that they hold for both.
+/// The ratio of two times, with bounds wide enough for both intervals.
 pub struct Ratio {
     pub value: f64,
     pub lower: f64,
@@ -105,7 +105,7 @@ impl Results {
 }
 
 impl Run {
-    /// What the table compares with must be there.
+    /// Items that the table compares must be present.
     fn check(&self) -> Result<(), Fault> {
         let has_floor = |item: &Item| matches!(item, Item::Apply(_) | Item::Csr(_));
         let ours = Item::ALL.into_iter().map(|item| (item, CERTMINT));
@@ -118,8 +118,8 @@ impl Run {
         if missing.is_empty() { Ok(()) } else { Err(Fault::Incomplete { backend: self.backend, missing }) }
     }
 
-    /// The median; for keys of RSA the mean, because how long a search for primes takes depends on luck, and a
-    /// host pays for all of them.
+    /// Returns the median; for RSA keys, the mean, because the duration of a prime search varies
+    /// widely and a host pays the total.
     pub fn time(&self, item: Item, who: &str) -> Option<Time> {
         let measurement = self.times.get(&item.to_string())?.get(who)?;
         let mean = item == Item::Apply(Algorithm::Rsa2048);
@@ -157,7 +157,7 @@ mod tests {
     use super::{Results, Time};
     use crate::fault::Fault;
 
-    /// A folder as criterion writes it, with these items of graviola, each of certmint and the floor.
+    /// Creates a directory like criterion's, with these graviola items of certmint and the floor.
     fn folder(name: &str, items: &[Item]) -> PathBuf {
         let folder = std::env::temp_dir().join(format!("certmint-table-{}-{name}", std::process::id()));
         for item in items {

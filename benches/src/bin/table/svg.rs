@@ -1,4 +1,4 @@
-//! The times as bars: a column for each run, a panel for each item, a bar for each of those who did it.
+//! The times as bars: a column for each run, a panel for each item, a bar for each peer.
 
 use std::fmt::Write;
 
@@ -16,7 +16,7 @@ const ROW: f64 = 16.0;
 const PANEL_TITLE: f64 = 26.0;
 const TOP: f64 = 52.0;
 
-// Of middling lightness: to be read on white and on black.
+// Medium lightness, readable on white and on black.
 const TEXT: &str = "#768390";
 const OURS: &str = "#2f81f7";
 const BARE: &str = "#8b949e";
@@ -108,7 +108,7 @@ fn push(body: &mut String, element: std::fmt::Arguments<'_>) {
     writeln!(body, "{element}").expect("a String takes what is written to it");
 }
 
-/// In parts of about so many characters, broken at blanks.
+/// Splits text at spaces into parts of about this many characters.
 fn wrapped(text: &str, most: usize) -> Vec<String> {
     let mut parts = vec![String::new()];
     for word in text.split(' ') {

@@ -1,28 +1,28 @@
-//! What was to be reached.
+//! The performance targets.
 
 use certmint_benches::{Algorithm, Item};
 
 use crate::results::{Ratio, Run};
 use crate::{CERTMINT, CERTMINT_AWS_LC_RS, FLOOR, PEERS};
 
-/// A target, and what was measured.
+/// A target and its measurement.
 pub struct Outcome {
     pub target: String,
     pub measured: String,
     pub holds: bool,
 }
 
-/// How the targets of a run came out, as far as they are of its backend and were measured.
+/// Evaluates the targets that apply to a run's backend and were measured.
 pub fn outcomes(run: &Run) -> Vec<Outcome> {
     let ratios = TARGETS.iter().filter_map(|target| target.outcome(run));
     let names = [Item::Encode, Item::EncodeJson].into_iter().filter_map(|item| names(run, item));
     ratios.chain(names).chain(threads(run)).collect()
 }
 
-/// That a time of certmint is at most so many times the shortest of others'.
+/// A target that certmint takes at most this many times as long as its fastest peer.
 struct Target {
     item: Item,
-    /// `None` where it is for either.
+    /// `None` if it applies to both.
     backend: Option<&'static str>,
     who: &'static str,
     factor: f64,
@@ -84,7 +84,7 @@ impl Target {
     }
 }
 
-/// W7: what a name costs beyond the first, and beyond the tenth, which is the same where it is linear.
+/// W7: the cost of a name beyond the first and beyond the tenth; equal if it grows linearly.
 fn names(run: &Run, item: fn(usize) -> Item) -> Option<Outcome> {
     const MOST_NANOSECONDS: f64 = 150.0;
     let time = |names| run.time(item(names), CERTMINT).map(|time| time.nanoseconds);

@@ -1,4 +1,4 @@
-//! Times as they are read best: three digits, in the unit that fits.
+//! Times in readable form: three digits and a suitable unit.
 
 pub fn readable(nanoseconds: f64) -> String {
     let (value, unit) = match nanoseconds {

@@ -1,4 +1,4 @@
-//! certmint with an issuer's key that another library holds. Its signatures are verified by certmint.
+//! certmint with an issuer's key held by another library. certmint verifies its signatures.
 
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::signature::{ECDSA_P384_SHA384_ASN1_SIGNING, EcdsaKeyPair};
@@ -10,7 +10,7 @@ use super::{csr_request, now, show};
 use crate::fixture::{der, fixture, rng};
 use crate::{Algorithm, Item, Measured, measured};
 
-/// P-384 alone, where it pays.
+/// Only P-384, where it is faster.
 pub fn prepare(item: Item) -> Option<Box<dyn Measured>> {
     let Item::Csr(algorithm @ Algorithm::Ec384) = item else { return None };
     let fixture = fixture(algorithm);
@@ -34,7 +34,7 @@ impl Signer for AwsLcRs {
         &self.public_key
     }
 
-    /// The key signs with the one hash that it was loaded for, which is the request's.
+    /// The key signs only with the hash that it was loaded for, which is the request's.
     fn sign(&self, _: SignatureAlgorithm, message: &[u8]) -> Result<Vec<u8>, SignerError> {
         let signature = self.key.sign(&SystemRandom::new(), message);
         signature.map(|signature| signature.as_ref().to_vec()).map_err(SignerError::new)

@@ -1,9 +1,10 @@
-//! W11: the slowest request below the constraints that cost the most.
+//! W11: the slowest request below the most expensive constraints.
 //!
-//! Five CAs stand above each other, each with 250 subtrees: then one request may have 200 names, with as many searches
-//! and as many comparisons by verifiers as there can be. It is a CSR for 100 DNS names of 253 characters and a subject
-//! of 100 attributes, whose values are as many letters with cases as are folded. Each base is like a name but for what
-//! comes last. What is measured is the check of the request, without any signature.
+//! Five CAs in a chain each have 250 subtrees. One request may then have 200 names, which causes
+//! the most searches, and the most comparisons by verifiers. It is a CSR for 100 DNS names of 253
+//! characters and a subject of 100 attributes, whose values have as many cased letters as are
+//! folded. Each base differs from a name only at the end. The item measures the check of the
+//! request, without any signature.
 
 use certmint::extension::PathLength;
 use certmint::key::SignatureAlgorithm;
@@ -48,7 +49,7 @@ fn issuer() -> Issuer {
     above.issuer().clone()
 }
 
-/// One that permits the DNS names, and others that exclude DNS names and subjects.
+/// One CA permits the DNS names, and the others exclude DNS names and subjects.
 fn constraints() -> NameConstraints {
     let excluded = (1..SUBTREES).map(|number| match number % 2 {
         0 => GeneralSubtree::dns(&format!("{:03x}.{}", 0x100 + number, domain())).expect("a base"),

@@ -1,11 +1,11 @@
-//! W1 and W7: all of certmint but its cryptography.
+//! W1 and W7: certmint without its cryptography.
 //!
-//! A signature that is not of a key of certmint's own is verified before a certificate exists, and that cannot
-//! be turned off. So the last step is written out here: the TBSCertificate that [`ToBeSigned`] holds is
-//! wrapped with algorithm and signature, as [`ToBeSigned::complete`] does once the signature is verified. That
-//! both make the same bytes is asserted with a true signature before anything is measured. Within the time
-//! are the check of the request, the serial number and the id, the hash that identifies the key, the
-//! encoding, the wrapping, and the drop of it all.
+//! certmint verifies a signature by a foreign key before it returns a certificate, which cannot be
+//! turned off. The last step is therefore written out here: the TBSCertificate in [`ToBeSigned`] is
+//! wrapped with algorithm and signature, as [`ToBeSigned::complete`] does after verification.
+//! Before measuring, the code asserts with a valid signature that both produce the same bytes. The
+//! time includes the check of the request, the serial number and the id, the hash that identifies
+//! the key, the encoding, the wrapping, and dropping the result.
 
 #[cfg(doc)]
 use certmint::ToBeSigned;
@@ -27,7 +27,7 @@ use super::{authority, now};
 use crate::fixture::{COMMON_NAME, COUNTRY, DAYS, ORGANIZATION, SIGNATURE, body, dns_names, fixture, rng};
 use crate::{Algorithm, Made, Measured, measured};
 
-/// From a request that is there.
+/// From a prepared request.
 pub(super) fn typed(names: usize) -> Box<dyn Measured> {
     let authority = authority_for(names);
     let request = request(names).expect("a request");

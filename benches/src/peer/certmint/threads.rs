@@ -12,8 +12,8 @@ use super::{apply_once, authority};
 use crate::fixture::fixture;
 use crate::{Algorithm, Made, Measured};
 
-/// Each thread does all the iterations, so that the time stays what it is on one thread as far as they do not
-/// get in each other's way.
+/// Each thread does all the iterations, so the time equals that of one thread unless the threads
+/// contend.
 pub(super) struct Threads {
     authority: Authority,
     count: usize,

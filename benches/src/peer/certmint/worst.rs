@@ -1,10 +1,11 @@
-//! W11: the slowest CSRs that fit the limits of certmint.
+//! W11: the slowest CSRs within certmint's limits.
 //!
-//! Both are of an RSA-4096 key with e = 2^33 − 1, the largest that is accepted, signed with SHA-512, and as long
-//! as a CSR may be. They ask for 100 different DNS names of 253 characters and for 100 different purposes, in no
-//! order, and have an attribute that fills the rest of their 32,768 octets. The one is signed, so that it is
-//! issued for, with a notice for each purpose that is not granted; the other has a signature that does not
-//! verify, which is told last. What they take beyond that verification is what hostile input can cost.
+//! Both have an RSA-4096 key with e = 2^33 − 1, the largest accepted exponent, are signed with
+//! SHA-512, and have the maximum length. They request 100 distinct DNS names of 253 characters and
+//! 100 distinct purposes in random order. An attribute fills the rest of their 32,768 octets. One
+//! is signed correctly and issued, with a notice for each purpose that is not granted. The
+//! signature of the other does not verify, which is detected last. The time beyond that
+//! verification is the cost of hostile input.
 
 use ::openssl::hash::MessageDigest;
 use ::openssl::pkey::PKey;
@@ -55,7 +56,7 @@ pub(super) fn refused() -> Box<dyn Measured> {
 /// ```
 fn slowest_csr() -> Vec<u8> {
     let empty = csr_with(&[]);
-    // The lengths of what holds the filler take some octets more.
+    // The lengths of the values around the filler take more octets.
     let csr = csr_with(&vec![0; Csr::MAX_DER_OCTETS - empty.len() - 8]);
     assert!((Csr::MAX_DER_OCTETS - 8..=Csr::MAX_DER_OCTETS).contains(&csr.len()), "{}", csr.len());
     csr
@@ -63,7 +64,7 @@ fn slowest_csr() -> Vec<u8> {
 
 fn csr_with(filler: &[u8]) -> Vec<u8> {
     const EXTENSION_REQUEST: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 9, 14];
-    /// 1.3.6.1.4.1.55555.1, an identifier that sorts before.
+    /// 1.3.6.1.4.1.55555.1, an identifier that sorts first.
     const FILLER: &[u8] = &[0x2b, 6, 1, 4, 1, 0x83, 0xb2, 3, 1];
     const EXT_KEY_USAGE: &[u8] = &[0x55, 0x1d, 0x25];
     const SUBJECT_ALT_NAME: &[u8] = &[0x55, 0x1d, 0x11];
@@ -89,15 +90,15 @@ fn csr_with(filler: &[u8]) -> Vec<u8> {
     sequence(&[&info, &algorithm, &tlv(3, &[&[0], &signature])])
 }
 
-/// So many different DNS names of 253 characters.
+/// This many distinct DNS names of 253 characters.
 fn names(count: usize) -> Vec<u8> {
     let label = "a".repeat(63);
     let rest = format!("{}.{label}.{label}.{}", &label[3..], &label[2..]);
     (0..count).flat_map(|number| tlv(0x82, &[format!("{number:03}{rest}").as_bytes()])).collect()
 }
 
-/// So many purposes: object identifiers under 1.2, in no order, each of five octets, none of which is granted, and
-/// serverAuth last, without which the request would be refused.
+/// This many purposes in random order: object identifiers under 1.2, each of five octets, none of
+/// which is granted, and finally serverAuth, without which the request would be refused.
 fn purposes(count: usize) -> Vec<u8> {
     const SERVER_AUTH: &[u8] = &[6, 8, 0x2b, 6, 1, 5, 5, 7, 3, 1];
     let (count, mut rng) = (u16::try_from(count - 1).expect("few octets"), rng());

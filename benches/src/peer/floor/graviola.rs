@@ -1,5 +1,5 @@
-//! The floor in graviola. EC keys are made of the seeded generator, as certmint's are; what graviola draws besides
-//! for each signature comes from the system, and so do all of its RSA keys.
+//! The floor in graviola. EC keys come from the seeded generator, as in certmint. RSA keys and the
+//! additional randomness of each signature come from the system.
 
 use graviola::hashing::{Hash, Sha256, Sha384};
 use graviola::key_agreement::{p256, p384};
@@ -13,7 +13,7 @@ use crate::{Algorithm, Made, Measured, measured};
 
 macro_rules! ecdsa {
     ($apply:ident, $csr:ident, $curve:ident, $Curve:ident, $Hash:ident, $octets:literal, $algorithm:expr) => {
-        /// A key, the hash that identifies it, a signature.
+        /// A key, the hash that identifies it, and a signature.
         pub(super) fn $apply() -> Box<dyn Measured> {
             let issuer = SigningKey::<$Curve>::from_pkcs8_der(&der(fixture($algorithm).issuer_key));
             let (issuer, mut rng) = (issuer.expect("a key"), rng());
@@ -29,7 +29,7 @@ macro_rules! ecdsa {
             measured(work, |_| Made::Nothing)
         }
 
-        /// A verification, the hash that identifies the key, a signature.
+        /// A verification, the hash that identifies the key, and a signature.
         pub(super) fn $csr() -> Box<dyn Measured> {
             let issuer = SigningKey::<$Curve>::from_pkcs8_der(&der(fixture($algorithm).issuer_key));
             let issuer = issuer.expect("a key");
@@ -52,7 +52,7 @@ macro_rules! ecdsa {
 ecdsa!(apply_p256, csr_p256, p256, P256, Sha256, 32, Algorithm::Ec256);
 ecdsa!(apply_p384, csr_p384, p384, P384, Sha384, 48, Algorithm::Ec384);
 
-/// A signature, the hash of a long message included.
+/// A signature, including the hash of a long message.
 pub(super) fn sign_p256(message: Vec<u8>) -> Box<dyn Measured> {
     let issuer = SigningKey::<P256>::from_pkcs8_der(&der(fixture(Algorithm::Ec256).issuer_key));
     let issuer = issuer.expect("a key");

@@ -12,7 +12,7 @@ use crate::{Algorithm, Made, Measured, measured};
 
 macro_rules! ecdsa {
     ($apply:ident, $csr:ident, $curve:ident, $algorithm:expr) => {
-        /// A key, the hash that identifies it, a signature.
+        /// A key, the hash that identifies it, and a signature.
         pub(super) fn $apply() -> Box<dyn Measured> {
             let issuer = $curve::ecdsa::SigningKey::from_pkcs8_pem(fixture($algorithm).issuer_key);
             let (issuer, mut rng) = (issuer.expect("a key"), rng());
@@ -25,7 +25,7 @@ macro_rules! ecdsa {
             measured(work, |_| Made::Nothing)
         }
 
-        /// A verification, the hash that identifies the key, a signature.
+        /// A verification, the hash that identifies the key, and a signature.
         pub(super) fn $csr() -> Box<dyn Measured> {
             let issuer = $curve::ecdsa::SigningKey::from_pkcs8_pem(fixture($algorithm).issuer_key);
             let issuer = issuer.expect("a key");
@@ -46,7 +46,7 @@ macro_rules! ecdsa {
 ecdsa!(apply_p256, csr_p256, p256, Algorithm::Ec256);
 ecdsa!(apply_p384, csr_p384, p384, Algorithm::Ec384);
 
-/// A signature, the hash of a long message included.
+/// A signature, including the hash of a long message.
 pub(super) fn sign_p256(message: Vec<u8>) -> Box<dyn Measured> {
     let issuer = p256::ecdsa::SigningKey::from_pkcs8_pem(fixture(Algorithm::Ec256).issuer_key);
     let issuer = issuer.expect("a key");

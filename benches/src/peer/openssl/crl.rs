@@ -1,4 +1,5 @@
-//! W10: revocation lists of OpenSSL. The crate cannot set the reason of an entry, so that none has one in W10.
+//! W10: revocation lists of OpenSSL. The crate cannot set the reason of an entry, so no entry in
+//! W10 has one.
 
 use openssl::asn1::Asn1Integer;
 use openssl::bn::BigNum;

@@ -1,4 +1,4 @@
-//! W1 and W7: rcgen's encoder, under a key that signs nothing.
+//! W1 and W7: rcgen's encoder, with a key that does not sign.
 
 use rcgen::{
     CertificateParams, CertificateSigningRequestParams, Error, ExtendedKeyUsagePurpose, Issuer,
@@ -13,7 +13,7 @@ use crate::fixture::{
 use crate::request::Apply;
 use crate::{Algorithm, Measured, measured};
 
-/// From parameters that are there.
+/// From prepared parameters.
 pub(super) fn typed(names: usize) -> Box<dyn Measured> {
     let (key, issuer) = key_and_issuer();
     let (mut params, mut rng) = (params(names).expect("parameters"), rng());
@@ -55,7 +55,7 @@ fn params(names: usize) -> Result<CertificateParams, Error> {
     Ok(params)
 }
 
-/// A public key, and a signature that is always the same.
+/// A public key with a constant signature.
 struct Unsigned(Vec<u8>);
 
 impl PublicKeyData for Unsigned {

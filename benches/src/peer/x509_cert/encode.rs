@@ -1,4 +1,4 @@
-//! W1 and W7: x509-cert's builder, under a key that signs nothing.
+//! W1 and W7: x509-cert's builder, with a key that does not sign.
 
 use ::x509_cert::Certificate;
 use ::x509_cert::builder::{Builder, Result};
@@ -23,7 +23,7 @@ use crate::fixture::{
 use crate::request::Apply;
 use crate::{Algorithm, Made, Measured, measured};
 
-/// From a name, purposes and names that are there.
+/// From a prepared name, purposes and names.
 pub(super) fn typed(names: usize) -> Box<dyn Measured> {
     let mut ca = Ca::load();
     let subject = name(COUNTRY, ORGANIZATION, COMMON_NAME).expect("a name");
@@ -76,7 +76,7 @@ impl Ca {
     }
 }
 
-/// A public key, and a signature that is always the same.
+/// A public key with a constant signature.
 struct Unsigned {
     key: VerifyingKey,
     algorithm: AlgorithmIdentifierOwned,

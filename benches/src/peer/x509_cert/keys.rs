@@ -1,4 +1,4 @@
-//! The keys of RustCrypto, by what x509-cert's builder needs of them.
+//! RustCrypto's keys, with the traits that x509-cert's builder needs.
 
 use ::x509_cert::spki::{
     DynSignatureAlgorithmIdentifier, EncodePublicKey, SignatureBitStringEncoding, SubjectPublicKeyInfoRef,

@@ -1,4 +1,4 @@
-//! Issuing under constraints, and what the verifiers say of it.
+//! Issues under constraints and collects the verdicts of the verifiers.
 
 use certmint::Error;
 use certmint::error::{NameConstraintErrorKind, ViolationKind};
@@ -7,18 +7,18 @@ use crate::hierarchy::Hierarchy;
 use crate::names::{Asked, Constraints, DIRECTORY_NAME, EMAIL, URI};
 use crate::verifiers::{openssl, webpki};
 
-/// What became of one request.
+/// The outcome of one request.
 #[derive(Debug)]
 pub(crate) struct Outcome {
-    /// Why nothing was issued; empty where something was.
+    /// The reasons why nothing was issued; empty if it was.
     pub(crate) faults: Vec<NameConstraintErrorKind>,
     pub(crate) openssl: bool,
-    /// `None` where rustls-webpki refuses by design.
+    /// `None` if rustls-webpki refuses such certificates by design.
     pub(crate) webpki: Option<bool>,
 }
 
-/// Asks below the constraints, the topmost CA's first, and asserts that what is issued is accepted. What is
-/// refused goes to the verifiers as a CA without constraints issues it.
+/// Issues below the constraints, the topmost CA's first, and asserts that both verifiers accept
+/// what is issued. What is refused is issued by a CA without constraints for the verifiers.
 pub(crate) fn outcomes(constraints: &[Constraints], all: &[Asked]) -> Vec<Outcome> {
     let hierarchy = Hierarchy::new(constraints);
     let issue = |asked: &Asked| match hierarchy.issue(asked) {
@@ -37,15 +37,16 @@ pub(crate) fn outcomes(constraints: &[Constraints], all: &[Asked]) -> Vec<Outcom
     outcomes.collect()
 }
 
-/// rustls-webpki does not compare subjects, e-mail addresses and URIs: it refuses every certificate below a
-/// directoryName constraint, and below the others every certificate with a name of their form.
+/// rustls-webpki does not compare subjects, e-mail addresses and URIs. It refuses every certificate
+/// below a directoryName constraint and, below the others, every certificate with a name of their
+/// form.
 fn webpki_compares(constraints: &Constraints, asked: &Asked) -> bool {
     let is_asked = |tag: u8| asked.names.iter().any(|name| name.0 == tag);
     let refuses = |tag: u8| constraints.has(tag) && is_asked(tag);
     !constraints.has(DIRECTORY_NAME) && !refuses(EMAIL) && !refuses(URI)
 }
 
-/// The faults of a refusal, which name constraints alone have caused.
+/// The faults of a refusal, all of which name constraints must have caused.
 pub(crate) fn faults(error: &Error) -> Vec<NameConstraintErrorKind> {
     let fault = |kind: &ViolationKind| match kind {
         ViolationKind::NameConstraint(error) => error.kind(),
@@ -56,8 +57,8 @@ pub(crate) fn faults(error: &Error) -> Vec<NameConstraintErrorKind> {
     faults
 }
 
-/// How many were issued and how many refused, so that a generator that always hits or always misses is
-/// noticed.
+/// The numbers of issued and refused requests, which expose a generator that always hits or always
+/// misses.
 #[derive(Debug, Default)]
 pub(crate) struct Tally {
     issued: usize,
@@ -69,7 +70,7 @@ impl Tally {
         if outcome.faults.is_empty() { self.issued += 1 } else { self.refused += 1 }
     }
 
-    /// At least a sixth of all of either kind.
+    /// Asserts that each kind is at least a sixth of all.
     pub(crate) fn assert_balanced(&self, least: usize) {
         let all = self.issued + self.refused;
         assert!(all >= least && self.issued * 6 >= all && self.refused * 6 >= all, "{self:?}");

@@ -1,5 +1,5 @@
-//! The oracle notices what it is there to notice: a certificate is held against a request, an issuer, a profile or
-//! a time that are not its own.
+//! The oracle detects wrong results: a certificate is compared with a request, an issuer, a profile
+//! or a time that is not its own.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -22,7 +22,7 @@ use certmint_fuzz::oracle::validity::AskedValidity;
 use certmint_fuzz::oracle::{check_issued, check_randomness};
 use certmint_fuzz::pool;
 
-/// A certificate with something in each part, and what was asked for it.
+/// A certificate that uses every part, and its request.
 fn issued() -> (Issued, Asked) {
     let subject = DistinguishedName::new("leaf").expect("a common name");
     let validity = RequestedValidity::new(ValidityUnit::Year, 1).expect("a period");
@@ -130,7 +130,7 @@ fn x1_the_oracle_notices_other_randomness_and_that_a_key_was_not_mixed_in() {
     for (of_serial_number, of_id) in [
         (other_serial_number, of_id),
         (of_serial_number, other_id),
-        // As if these had been drawn as they are.
+        // As if these octets had been drawn unchanged.
         (*issued.serial_number(), of_id),
         (of_serial_number, id),
     ] {
@@ -179,7 +179,7 @@ fn r1_the_oracle_notices_another_list() {
     for other in changed {
         assert!(panics(|| check_crl(list.as_der(), &other, &issuer())), "{other:?}");
     }
-    // The signature is the last of it.
+    // The signature is the last member.
     let mut altered = list.as_der().to_vec();
     *altered.last_mut().expect("an octet") ^= 1;
     assert!(panics(|| check_crl(&altered, &asked, &issuer())));

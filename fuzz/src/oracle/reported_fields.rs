@@ -1,11 +1,11 @@
-//! What a grant tells of a certificate, and again what is to be signed, and what was issued.
+//! The fields that a grant, a to-be-signed certificate and an issued certificate report.
 
 use certmint::extension::KeyUsages;
 use certmint::issuance::Grant;
 use certmint::name::SubjectAlternativeName;
 use certmint::{Issued, PublicKey, ToBeSigned};
 
-/// What a grant tells of its certificate.
+/// The fields that a grant reports.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Told {
     pub issuer: Option<Vec<u8>>,
@@ -19,7 +19,7 @@ pub struct Told {
     pub is_ca: bool,
     pub path_length: Option<u32>,
     pub names: Vec<SubjectAlternativeName>,
-    /// How many subtrees are permitted and excluded.
+    /// The numbers of permitted and excluded subtrees.
     pub name_constraints: Option<(usize, usize)>,
     pub notices: Vec<String>,
 }

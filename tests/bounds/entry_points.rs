@@ -1,5 +1,5 @@
-//! The ways by which bytes that others wrote come in, each as far as a certificate or a key, or a refusal on
-//! the wire.
+//! The entry points for foreign bytes. Each leads to a certificate, a key, or a refusal on the
+//! wire.
 
 use std::sync::OnceLock;
 
@@ -18,7 +18,7 @@ use certmint::{
 
 use toolkit::{self, now, rng, years};
 
-/// A way in: its name, and what goes in there. The answer is whether it was accepted.
+/// An entry point: its name and function. The function returns whether the input was accepted.
 pub(crate) type Door = (&'static str, fn(&[u8]) -> bool);
 
 pub(crate) const DOORS: [Door; 21] = [
@@ -79,7 +79,7 @@ pub(crate) const CREATE_CA: Door = ("create-CA, JSON", |bytes| {
         }
     }))
 });
-/// Where unknown members are refused, each of them is a violation.
+/// If unknown members are refused, each of them is a violation.
 pub(crate) const DENYING: Door = ("apply, JSON without unknown members", |bytes| {
     answer(read(bytes).and_then(|body| {
         let (_, request) = body.deny_unknown_members().read_end_entity()?;
@@ -92,12 +92,12 @@ pub(crate) const CSR_BODY: Door = ("CSR, JSON", |bytes| {
         authority().issue(&request, now(), &mut rng(4)).map(Some)
     }))
 });
-/// Through the host's own deserializer, which has no limit of length.
+/// Through the host's own deserializer, which has no length limit.
 pub(crate) const FOREIGN_BODY: Door = ("apply, JSON of the host", |bytes| {
     let body = serde_json::from_slice::<Body<'_>>(bytes);
     body.is_ok_and(|body| answer(body.for_authority(authority(), now()).read_end_entity()))
 });
-/// Keys that a password encrypts: here alone the input says how much memory is taken.
+/// Keys encrypted with a password, the only input that determines how much memory is used.
 pub(crate) const ENCRYPTED_DER: Door =
     ("encrypted key, DER", |bytes| said(PrivateKey::from_encrypted_pkcs8_der(bytes, b"password")));
 pub(crate) const ENCRYPTED_PEM: Door = ("encrypted key, PEM", |bytes| {
@@ -119,7 +119,7 @@ fn read(bytes: &[u8]) -> Result<Body<'static>, Error> {
     Body::from_json(bytes).map(|body| body.for_authority(authority(), now()))
 }
 
-/// Issues, but for the generation of RSA keys, which does not depend on the input.
+/// Issues, without generating RSA keys, which does not depend on the input.
 fn finish(grant: Grant<KeyAlgorithm>) -> Result<Option<Issued>, Error> {
     if grant.key_algorithm().key_type() == KeyType::Rsa {
         return Ok(None);
@@ -139,7 +139,7 @@ fn issue(csr: Result<Csr, RequestError>, kind: CertificateType) -> bool {
     }))
 }
 
-/// What a host answers: something of the result, or the refusal.
+/// The host's response: a part of the result, or the refusal.
 fn answer<T>(result: Result<T, Error>) -> bool {
     match result {
         Ok(_) => true,
@@ -150,7 +150,7 @@ fn answer<T>(result: Result<T, Error>) -> bool {
     }
 }
 
-/// As [`answer`], of what is no request.
+/// Like [`answer`], for input that is not a request.
 fn said<T, E: ToString>(result: Result<T, E>) -> bool {
     match result {
         Ok(_) => true,

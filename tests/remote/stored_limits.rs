@@ -1,4 +1,4 @@
-//! V6 and A2 for what was stored: what the issuer and the time limit is checked again.
+//! V6 and A2 for a stored certificate: the limits of the issuer and the time are checked again.
 
 use certmint::time::{Duration, UtcDateTime};
 use certmint::{Error, Issuer, ToBeSigned};
@@ -10,7 +10,7 @@ use toolkit::{now, refusals, reproducible, tlv};
 
 use certmint::KeyAlgorithm::Ec256;
 
-/// The issuer of [`plain`], with another validity or path length.
+/// The issuer of [`plain`] with another validity or path length.
 fn issuer(change: impl FnOnce(&mut Forged)) -> Issuer {
     let key = key(Ec256);
     let mut forged = Forged::ca("Forged Root", &key);
@@ -35,7 +35,7 @@ fn fields(result: Result<ToBeSigned, Error>) -> Vec<(String, &'static str)> {
 #[test]
 fn v6_days_later_is_in_time_and_after_its_end_is_not() {
     let same = issuer(|_| {});
-    // Valid for two years from 2026-01-31T12:00:00Z, the last second included.
+    // Valid for two years from 2026-01-31T12:00:00Z, including the last second.
     let end = UtcDateTime::from_unix_timestamp(1_832_932_800).unwrap();
     for at in [now(), now() + Duration::days(9), end, end + Duration::milliseconds(999)] {
         assert!(resume(Kind::Apply, &same, at).is_ok(), "{at}");
@@ -104,7 +104,7 @@ fn a3_the_issuers_name_constraints_must_leave_the_names() {
 
 #[test]
 fn k5_a_ceremony_of_a_root_and_what_is_below_it_spans_days() {
-    // Each certificate is stored, taken up the day after, and signed then.
+    // Each certificate is stored, then resumed and signed a day later.
     let root = Wanted { path_length: Some(1), ..plain(Kind::Root) }.to_be_signed();
     let tomorrow = now() + Duration::days(1);
     let root = ToBeSigned::resume_root(root.as_bytes(), root.certificate_id(), tomorrow).unwrap();

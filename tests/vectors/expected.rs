@@ -1,17 +1,18 @@
-//! What is said of each request, and why others say something else.
+//! The expected result for each request, and why other software decides differently.
 //!
-//! The others were asked on 2026-11-22: OpenSSL 3.0.19 (`openssl req -verify`), GnuTLS 3.7.9 (`certtool
-//! --crq-info`), pyca/cryptography 50.0.2 (`is_signature_valid` after loading, then `extensions` and `attributes`)
-//! and rcgen 0.14.10 with x509-parser 0.18.1 (`CertificateSigningRequestParams::from_der`). They say whether a
-//! request can be read and its signature verifies; what may be granted of it is for no one but a CA to say.
+//! The other results date from 2026-11-22: OpenSSL 3.0.19 (`openssl req -verify`), GnuTLS 3.7.9
+//! (`certtool --crq-info`), pyca/cryptography 50.0.2 (`is_signature_valid` after loading, then
+//! `extensions` and `attributes`) and rcgen 0.14.10 with x509-parser 0.18.1
+//! (`CertificateSigningRequestParams::from_der`). They show whether a request can be read and its
+//! signature verifies; what may be granted is for a CA to decide.
 
 use certmint::ObjectIdentifier;
 use certmint::error::{CsrError, PublicKeyError, ViolationKind};
 
-/// What becomes of a request for an end entity.
+/// The result for an end-entity request.
 pub(crate) enum Verdict {
     Granted(Granted),
-    /// Pointers without `/csr#/`, and what each says.
+    /// Pointers without `/csr#/`, each with its text.
     Refused(Vec<(String, ViolationKind)>),
 }
 
@@ -26,12 +27,12 @@ pub(crate) struct Granted {
 }
 
 impl Granted {
-    /// With an RSA key, without any extension that is granted, and with these notices.
+    /// An RSA key, no granted extension, and these notices.
     fn noted(subject: &'static str, notices: &'static [&'static str]) -> Verdict {
         Verdict::Granted(Self { subject, key: "RSA", key_usages: DEFAULT, purposes: "", names: "", notices })
     }
 
-    /// Without any extension that is granted: the key usages of rule C8.
+    /// No granted extension: the key usages of rule C8.
     fn plain(subject: &'static str, key: &'static str) -> Verdict {
         let notices: &[_] = if key == "RSA" { &[OF_RSA] } else { &[] };
         Verdict::Granted(Self { subject, key, key_usages: DEFAULT, purposes: "", names: "", notices })
@@ -87,25 +88,28 @@ fn identifier(dotted: &str) -> ObjectIdentifier {
     ObjectIdentifier::new(dotted).expect("an identifier")
 }
 
-/// Each file below `csrs`, without the extension where the same request is there in PEM and DER.
+/// Each file in `csrs`, without its suffix if the same request exists in PEM and DER.
 pub(crate) fn verdicts() -> Vec<(&'static [&'static str], Verdict)> {
     const PYCA_SUBJECT: &str = "C=US, ST=Texas, L=Austin, O=PyCA, CN=cryptography.io";
     const PYCA_EC_SUBJECT: &str = "CN=cryptography.io, O=PyCA, C=US, ST=Texas, L=Austin";
     vec![
-        // RSA keys of 512 bits. OpenSSL, GnuTLS and pyca accept keys of any size; rcgen does not verify with them,
-        // because its cryptography starts at 2048 bits, as rule C4 does (FIPS 186-5 §5.1).
+        // RSA keys of 512 bits. OpenSSL, GnuTLS and pyca accept keys of any size. rcgen does not
+        // verify with them, because its cryptography requires at least 2048 bits, as does rule C4
+        // (FIPS 186-5 §5.1).
         (&["acme/csr-100sans.pem", "acme/csr-6sans.pem", "acme/csr-nosans.pem"], modulus_of(512)),
         (&["acme/csr-san.pem", "acme/csr.pem", "certbot/csr-6sans_512.pem"], modulus_of(512)),
         (&["certbot/csr-nonames_512.pem", "certbot/csr-nosans_512.pem"], modulus_of(512)),
         (&["certbot/csr-san_512.pem", "certbot/csr_512.der", "certbot/csr_512.pem"], modulus_of(512)),
-        // The same. Its dNSNames in UTF-8, which are to be A-labels (RFC 5280 §7.2, rule S2), matter where a type of
-        // certificate is asked for (rule C16); the others read them without a word.
+        // The same. Its dNSNames are in UTF-8 but should be A-labels (RFC 5280 §7.2, rule S2). This
+        // matters only once a type of certificate is requested (rule C16); the others accept them
+        // silently.
         (&["acme/csr-idnsans.pem"], modulus_of(512)),
-        // Version 2, made by an old pyOpenSSL that took the version of certificates. RFC 2986 §4.1 knows v1(0)
-        // alone, which is what they mean (rule C2). pyca refuses them; OpenSSL, GnuTLS and rcgen do not look.
+        // Version 2, written by an old pyOpenSSL that used the version of certificates. RFC 2986
+        // §4.1 defines only v1(0), which is what they mean (rule C2). pyca refuses them; OpenSSL,
+        // GnuTLS and rcgen do not check.
         (&["acme/csr-ipsans.pem"], of_version_2("IP:192.0.2.145, IP:203.0.113.1")),
         (&["acme/csr-ipv6sans.pem"], of_version_2("IP:::1, IP:a3be:32f3:206e:c75d:956:cee:9858:5ec5")),
-        // No subject at all, which alternative names make up for (rule C5).
+        // No subject at all, for which alternative names compensate (rule C5).
         (
             &["acme/csr-mixed.pem"],
             Verdict::Granted(Granted {
@@ -122,14 +126,15 @@ pub(crate) fn verdicts() -> Vec<(&'static [&'static str], Verdict)> {
             &["certbot/csr-nosans_nistp256.pem"],
             Granted::plain("C=US, ST=Michigan, L=Ann Arbor, O=EFF, CN=example.com", "P-256"),
         ),
-        // Version 1, changed after signing. The version stops pyca; nobody verifies the signature.
+        // Version 1, changed after signing. pyca stops at the version; nobody verifies the
+        // signature.
         (&["pyca/bad-version.pem"], unproved()),
-        // Signed with SHA-1, then changed: the name of the algorithm is enough here (rule C3), for the others
-        // the signature does not verify.
+        // Signed with SHA-1, then changed. Here the algorithm alone is refused (rule C3); for the
+        // others, the signature does not verify.
         (&["pyca/basic_constraints.pem", "pyca/unsupported_extension.pem"], weak("sha1WithRSAEncryption")),
         (&["pyca/unsupported_extension_critical.pem"], weak("sha1WithRSAEncryption")),
-        // basicConstraints twice as well, which is an error of its own (rule C2). pyca notices when it is asked for
-        // the extensions, the others do not.
+        // basicConstraints also occurs twice, which is a separate error (rule C2). pyca detects it
+        // when the extensions are requested; the others do not.
         (
             &["pyca/two_basic_constraints.pem"],
             weak("sha1WithRSAEncryption").and(
@@ -137,20 +142,22 @@ pub(crate) fn verdicts() -> Vec<(&'static [&'static str], Verdict)> {
                 ViolationKind::Csr(CsrError::RepeatedExtension(identifier("2.5.29.19"))),
             ),
         ),
-        // Challenge passwords that are an INTEGER, two strings, and of a tag number above 30, each put in after
-        // signing. Attributes beside extensionRequest are ignored with a notice, whatever their values hold as long as it is
-        // DER (rule C2), so that only the signature stands against them. x509-parser cannot read the first and
-        // the last, pyca refuses to hand the attributes out.
+        // Challenge passwords that are an INTEGER, two strings, and a value with a tag number above
+        // 30, each inserted after signing. Attributes other than extensionRequest are ignored with
+        // a notice, whatever their values, if they are DER (rule C2), so only the signature is at
+        // fault. x509-parser cannot read the first and the last; pyca refuses to return the
+        // attributes.
         (&["pyca/challenge-invalid.der", "pyca/challenge-multi-valued.der"], unproved()),
         (&["pyca/long-form-attribute.pem"], unproved()),
-        // Sound attributes that nobody asked for: ignored by name, and their values never shown (rule C2).
+        // Valid attributes that the library does not use: ignored by name, and their values are
+        // never shown (rule C2).
         (
             &["pyca/challenge-unstructured.pem"],
             Granted::noted("CN=something", &[CHALLENGE_PASSWORD, UNSTRUCTURED_NAME, OF_RSA]),
         ),
         (&["pyca/challenge.pem"], Granted::noted("C=US", &[CHALLENGE_PASSWORD, OF_RSA])),
-        // Neither the key nor the hash is accepted (rules C3 and C4). OpenSSL and GnuTLS accept both, pyca does
-        // not verify with SHA-1, rcgen has no DSA.
+        // Neither the key nor the hash is accepted (rules C3 and C4). OpenSSL and GnuTLS accept
+        // both, pyca does not verify with SHA-1, and rcgen does not support DSA.
         (
             &["pyca/dsa_sha1.der", "pyca/dsa_sha1.pem"],
             Verdict::Refused(vec![(
@@ -162,9 +169,9 @@ pub(crate) fn verdicts() -> Vec<(&'static [&'static str], Verdict)> {
         (&["pyca/ec_sha256.der", "pyca/ec_sha256.pem"], Granted::plain(PYCA_EC_SUBJECT, "P-384")),
         // NEW CERTIFICATE REQUEST (rule C1).
         (&["pyca/ec_sha256_old_header.pem"], Granted::plain(PYCA_EC_SUBJECT, "P-384")),
-        // `critical FALSE`, written out by FreeIPA, which is no reason to refuse it (rule C2); a user principal name
-        // and a Kerberos principal are (rule C6). OpenSSL and GnuTLS read BER; pyca refuses, and rcgen as soon as it
-        // looks at the extensions.
+        // `critical FALSE`, encoded by FreeIPA, is not a reason to refuse it (rule C2); a user
+        // principal name and a Kerberos principal are (rule C6). OpenSSL and GnuTLS read BER. pyca
+        // refuses it, and so does rcgen when it reads the extensions.
         (
             &["pyca/freeipa-bad-critical.pem"],
             refused(
@@ -176,16 +183,18 @@ pub(crate) fn verdicts() -> Vec<(&'static [&'static str], Verdict)> {
                 ViolationKind::Csr(CsrError::OtherName(identifier("1.3.6.1.5.2.2"))),
             ),
         ),
-        // An RSA key of 1024 bits, and a signature that does not verify, which is not tried with such a key.
+        // An RSA key of 1024 bits, and an invalid signature, which is not checked with such a key.
         (&["pyca/invalid_signature.pem"], modulus_of(1_024)),
-        // GnuTLS and OpenSSL know MD4 no more and so cannot verify it; here it is known and refused by name.
+        // GnuTLS and OpenSSL no longer support MD4, so they cannot verify it. Here it is refused by
+        // name.
         (&["pyca/rsa_md4.der", "pyca/rsa_md4.pem"], weak("md4WithRSAEncryption")),
         // SHA-1, which OpenSSL, GnuTLS and x509-parser accept; pyca and rcgen do not.
         (&["pyca/rsa_sha1.der", "pyca/rsa_sha1.pem"], weak("sha1WithRSAEncryption")),
         (&["pyca/san_rsa_sha1.der", "pyca/san_rsa_sha1.pem"], weak("sha1WithRSAEncryption")),
         (&["pyca/rsa_sha256.der", "pyca/rsa_sha256.pem"], Granted::plain(PYCA_SUBJECT, "RSA")),
-        // extensionRequest without a value, against SET SIZE (1..MAX) (RFC 2986 §4.1): it asks for nothing (rule C2).
-        // pyca and rcgen refuse it, GnuTLS only says so, OpenSSL takes it for no request.
+        // extensionRequest without a value, contrary to SET SIZE (1..MAX) (RFC 2986 §4.1): it
+        // requests nothing (rule C2). pyca and rcgen refuse it, GnuTLS only warns, and OpenSSL does
+        // not read it as a request.
         (
             &["pyca/zero-element-attribute.pem"],
             Granted::noted(
@@ -208,8 +217,8 @@ pub(crate) fn verdicts() -> Vec<(&'static [&'static str], Verdict)> {
                 notices: &[],
             }),
         ),
-        // It asks for a subjectKeyIdentifier, which the library sets itself (rule C6): rcgen refuses the whole
-        // request for it, here it draws a notice.
+        // It requests a subjectKeyIdentifier, which the library sets itself (rule C6). rcgen
+        // refuses the whole request; here it draws a notice.
         (
             &["rust/x509-parser-csr-challenge-password.pem"],
             Verdict::Granted(Granted {
