@@ -138,19 +138,30 @@ pub enum Field {
     },
 }
 
-/// How a field is reached.
+/// How a field is reached. It owns nothing, so that a name is looked up at no cost.
+#[derive(Clone, Copy)]
 enum Place<'f> {
     Whole,
     /// The member of an object.
-    Member(Field, &'f str),
+    Member(Parent<'f>, &'f str),
     /// The entry of an array.
-    Entry(Field, usize),
+    Entry(Parent<'f>, usize),
     /// A part of a CSR.
     Part(&'static str),
     /// What an object identifier names among the attributes or extensions of a CSR.
-    Identified(Field, &'f ObjectIdentifier),
+    Identified(Parent<'f>, &'f ObjectIdentifier),
     /// That of another field.
-    SameAs(Field),
+    SameAs(Parent<'f>),
+}
+
+/// The field that another one is part of.
+#[derive(Clone, Copy)]
+enum Parent<'f> {
+    Field(&'f Field),
+    /// The entry of an array at this position.
+    Entry(fn(usize) -> Field, usize),
+    /// A setting of a profile.
+    Setting(&'static str),
 }
 
 impl Field {
@@ -183,8 +194,8 @@ impl Field {
     fn place(&self) -> Place<'_> {
         use Place::{Entry, Identified, Member, Part};
         use Source::Body;
-        let of_body = |name| Member(Self::Whole, name);
-        let of_entry = |position: &usize, name| Member(Self::RevokedCertificate(*position), name);
+        let of_body = |name| Member(Parent::Field(&Self::Whole), name);
+        let of_entry = |position: &usize, name| Member(Parent::Entry(Self::RevokedCertificate, *position), name);
         match self {
             Self::Whole => Place::Whole,
             Self::IssuerId => of_body("issuer_id"),
@@ -196,56 +207,66 @@ impl Field {
             Self::SignatureAlgorithm(Source::Csr) => Part("signatureAlgorithm"),
             Self::Subject(Body) => of_body("distinguished_name"),
             Self::Subject(Source::Csr) => Part("subject"),
-            Self::SubjectAttribute(Body, attribute) => Member(Self::Subject(Body), attribute.member()),
-            Self::SubjectAttribute(Source::Csr, _) => Place::SameAs(Self::Subject(Source::Csr)),
+            Self::SubjectAttribute(Body, attribute) => Member(Parent::Field(&Self::Subject(Body)), attribute.member()),
+            Self::SubjectAttribute(Source::Csr, _) => Place::SameAs(Parent::Field(&Self::Subject(Source::Csr))),
             Self::Validity => of_body("validity"),
-            Self::ValidityUnit => Member(Self::Validity, "type"),
-            Self::ValidityValue => Member(Self::Validity, "value"),
-            Self::ValidityStart => Member(Self::Validity, "start_from"),
+            Self::ValidityUnit => Member(Parent::Field(&Self::Validity), "type"),
+            Self::ValidityValue => Member(Parent::Field(&Self::Validity), "value"),
+            Self::ValidityStart => Member(Parent::Field(&Self::Validity), "start_from"),
             Self::AlternativeNames(Body) => of_body("subject_alternative_names"),
-            Self::AlternativeNames(Source::Csr) => Member(Self::CsrExtensions, "subjectAltName"),
-            Self::AlternativeNameEntry(position) => Entry(Self::AlternativeNames(Body), *position),
-            Self::AlternativeNameType(position) => Member(Self::AlternativeNameEntry(*position), "type"),
+            Self::AlternativeNames(Source::Csr) => Member(Parent::Field(&Self::CsrExtensions), "subjectAltName"),
+            Self::AlternativeNameEntry(position) => Entry(Parent::Field(&Self::AlternativeNames(Body)), *position),
+            Self::AlternativeNameType(position) => Member(Parent::Entry(Self::AlternativeNameEntry, *position), "type"),
             Self::AlternativeName { source: Body, position, .. } => {
-                Member(Self::AlternativeNameEntry(*position), "value")
+                Member(Parent::Entry(Self::AlternativeNameEntry, *position), "value")
             }
             Self::AlternativeName { source: Source::Csr, position, .. } => {
-                Entry(Self::AlternativeNames(Source::Csr), *position)
+                Entry(Parent::Field(&Self::AlternativeNames(Source::Csr)), *position)
             }
             Self::KeyUsages(Body) => of_body("key_usages"),
-            Self::KeyUsages(Source::Csr) => Member(Self::CsrExtensions, "keyUsage"),
-            Self::KeyUsage(position) => Entry(Self::KeyUsages(Body), *position),
+            Self::KeyUsages(Source::Csr) => Member(Parent::Field(&Self::CsrExtensions), "keyUsage"),
+            Self::KeyUsage(position) => Entry(Parent::Field(&Self::KeyUsages(Body)), *position),
             Self::ExtendedKeyUsage(Body) => of_body("extended_key_usage"),
-            Self::ExtendedKeyUsage(Source::Csr) => Member(Self::CsrExtensions, "extKeyUsage"),
+            Self::ExtendedKeyUsage(Source::Csr) => Member(Parent::Field(&Self::CsrExtensions), "extKeyUsage"),
             Self::KeyPurpose(purpose) => match purpose.member() {
-                Some(name) => Member(Self::ExtendedKeyUsage(Body), name),
-                None => Place::SameAs(Self::ExtendedKeyUsage(Body)),
+                Some(name) => Member(Parent::Field(&Self::ExtendedKeyUsage(Body)), name),
+                None => Place::SameAs(Parent::Field(&Self::ExtendedKeyUsage(Body))),
             },
             Self::CustomExtension => of_body("customized_extension"),
-            Self::CustomExtensionIdentifier => Member(Self::CustomExtension, "object_identifier"),
-            Self::CustomExtensionValue => Member(Self::CustomExtension, "value"),
+            Self::CustomExtensionIdentifier => Member(Parent::Field(&Self::CustomExtension), "object_identifier"),
+            Self::CustomExtensionValue => Member(Parent::Field(&Self::CustomExtension), "value"),
             Self::NameConstraints => of_body("name_constraints"),
             Self::CrlConfiguration => of_body("crl_configuration"),
             Self::EnterpriseProjectId => of_body("enterprise_project_id"),
             Self::Csr => of_body("csr"),
             Self::CsrVersion => Part("version"),
             Self::CsrAttributes => Part("attributes"),
-            Self::CsrAttribute(oid) => Identified(Self::CsrAttributes, oid),
+            Self::CsrAttribute(oid) => Identified(Parent::Field(&Self::CsrAttributes), oid),
             Self::CsrSignature => Part("signature"),
             Self::CsrExtensions => Part("extensionRequest"),
-            Self::CsrBasicConstraints => Member(Self::CsrExtensions, "basicConstraints"),
-            Self::CsrExtension(oid) => Identified(Self::CsrExtensions, oid),
+            Self::CsrBasicConstraints => Member(Parent::Field(&Self::CsrExtensions), "basicConstraints"),
+            Self::CsrExtension(oid) => Identified(Parent::Field(&Self::CsrExtensions), oid),
             Self::ThisUpdate => of_body("this_update"),
             Self::NextUpdate => of_body("next_update"),
             Self::RevokedCertificates => of_body("revoked_certificates"),
-            Self::RevokedCertificate(position) => Entry(Self::RevokedCertificates, *position),
+            Self::RevokedCertificate(position) => Entry(Parent::Field(&Self::RevokedCertificates), *position),
             Self::RevokedSerialNumber(position) => of_entry(position, "serial_number"),
             Self::RevocationDate(position) => of_entry(position, "revocation_date"),
             Self::InvalidityDate(position) => of_entry(position, "invalidity_date"),
             Self::Setting(name) => of_body(name),
-            Self::SettingMember(setting, name) => Member(Self::Setting(setting), name),
-            Self::SettingEntry(setting, position) => Entry(Self::Setting(setting), *position),
-            Self::Member { object, name } => Member(Self::clone(object), name),
+            Self::SettingMember(setting, name) => Member(Parent::Setting(setting), name),
+            Self::SettingEntry(setting, position) => Entry(Parent::Setting(setting), *position),
+            Self::Member { object, name } => Member(Parent::Field(object), name),
+        }
+    }
+}
+
+impl fmt::Display for Parent<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {
+            Self::Field(field) => field.fmt(f),
+            Self::Entry(entry, position) => entry(position).fmt(f),
+            Self::Setting(name) => Field::Setting(name).fmt(f),
         }
     }
 }

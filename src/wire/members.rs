@@ -149,24 +149,37 @@ pub(super) struct Members<'m> {
 }
 
 impl<'m> Members<'m> {
-    /// A member that need not be there; null and the empty string stand for its absence (rule W1).
-    pub(super) fn optional(&self, field: Field) -> Option<Member<'m>> {
+    /// The value of a member, unless it is absent: null and the empty string stand for its absence (rule W1).
+    fn find(&self, field: &Field) -> Option<Value<'m>> {
         let name = field.name();
         let mut members = self.object.members().enumerate();
         let (position, member) = members.find(|(_, member)| member.is(name))?;
         self.taken.set(self.taken.get() | 1 << position);
         let value = member.value();
-        (!value.is_absent()).then_some(Member { value, field })
+        (!value.is_absent()).then_some(value)
     }
 
-    /// As [`Members::optional`], for an object: one all of whose members are absent is absent, too.
+    /// The value of an object, as [`Members::find`]: one all of whose members are absent is absent, too.
+    fn find_object(&self, field: &Field) -> Option<Value<'m>> {
+        self.find(field).filter(|value| !value.is_object_of_absent())
+    }
+
+    /// A member that need not be there.
+    pub(super) fn optional(&self, field: Field) -> Option<Member<'m>> {
+        self.find(&field).map(|value| Member { value, field })
+    }
+
+    /// An object that need not be there.
     pub(super) fn optional_object(&self, field: Field) -> Option<Member<'m>> {
-        self.optional(field).filter(|member| !member.value.is_object_of_absent())
+        self.find_object(&field).map(|value| Member { value, field })
     }
 
     /// A member that must be there.
     pub(super) fn mandatory(&self, diagnostics: &mut Diagnostics, field: Field) -> ReadResult<Member<'m>> {
-        self.optional(field.clone()).map_or_else(|| diagnostics.fail(field, ViolationKind::Missing), Ok)
+        match self.find(&field) {
+            Some(value) => Ok(Member { value, field }),
+            None => diagnostics.fail(field, ViolationKind::Missing),
+        }
     }
 
     /// An object that must be there, and its members.
@@ -175,8 +188,8 @@ impl<'m> Members<'m> {
         diagnostics: &mut Diagnostics,
         field: Field,
     ) -> ReadResult<Members<'m>> {
-        match self.optional_object(field.clone()) {
-            Some(member) => member.object(diagnostics),
+        match self.find_object(&field) {
+            Some(value) => Member { value, field }.object(diagnostics),
             None => diagnostics.fail(field, ViolationKind::Missing),
         }
     }
