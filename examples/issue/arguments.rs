@@ -210,7 +210,7 @@ fn parse_revoked(text: &str) -> Result<(Vec<u8>, Option<RevocationReason>), Stri
         Some("certificateHold") => Some(CertificateHold),
         Some("privilegeWithdrawn") => Some(PrivilegeWithdrawn),
         Some("aACompromise") => Some(AaCompromise),
-        Some(other) => return Err(format!("{other} is no reason of RFC 5280 §5.3.1")),
+        Some(other) => return Err(format!("{other} is not a revocation reason of RFC 5280 §5.3.1")),
     };
     Ok((serial_number.ok_or("expected an even number of hexadecimal digits")?, reason))
 }
