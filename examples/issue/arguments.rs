@@ -94,7 +94,7 @@ pub struct Issue {
     /// existing private_key.pem is never overwritten
     #[arg(long, value_name = "DIR")]
     pub out: PathBuf,
-    /// URL of the issuing CA's CRL; this option and the next three can be repeated
+    /// URL of the issuing CA's CRL; can be repeated, as can --ocsp-url, --ca-issuers-url and --policy
     #[arg(long, value_name = "URL")]
     pub crl_url: Vec<String>,
     /// URL of the issuing CA's OCSP responder
