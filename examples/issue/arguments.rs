@@ -94,7 +94,7 @@ pub struct Issue {
     /// existing private_key.pem is never overwritten
     #[arg(long, value_name = "DIR")]
     pub out: PathBuf,
-    /// URL of the issuing CA's CRL; this option and the next three can be repeated
+    /// URL of the issuing CA's CRL; can be repeated, as can --ocsp-url, --ca-issuers-url and --policy
     #[arg(long, value_name = "URL")]
     pub crl_url: Vec<String>,
     /// URL of the issuing CA's OCSP responder
@@ -210,7 +210,7 @@ fn parse_revoked(text: &str) -> Result<(Vec<u8>, Option<RevocationReason>), Stri
         Some("certificateHold") => Some(CertificateHold),
         Some("privilegeWithdrawn") => Some(PrivilegeWithdrawn),
         Some("aACompromise") => Some(AaCompromise),
-        Some(other) => return Err(format!("{other} is no reason of RFC 5280 §5.3.1")),
+        Some(other) => return Err(format!("{other} is not a revocation reason of RFC 5280 §5.3.1")),
     };
     Ok((serial_number.ok_or("expected an even number of hexadecimal digits")?, reason))
 }

@@ -61,7 +61,9 @@ pub fn load_authority(folder: &Path, password: Option<&Password>) -> Result<Auth
     let issuer = Issuer::from_chain_pem(&chain).map_err(|error| in_folder(&error))?;
     let key_path = folder.join(PRIVATE_KEY);
     if !key_path.exists() {
-        return Err(in_folder(&"this CA has no private_key.pem here; its key is with whoever made the CSR"));
+        return Err(in_folder(
+            &"this CA has no private_key.pem here; its key is held by the requester of the CSR",
+        ));
     }
     let pem = Zeroizing::new(read_text(&key_path)?);
     let key = match (PrivateKey::from_pem(&pem), password) {
@@ -102,7 +104,7 @@ pub fn refuse_other_key(folder: &Path) -> Result<(), Failure> {
     if path.symlink_metadata().is_err() {
         return Ok(());
     }
-    let why = "a private key is there already and is not overwritten; choose another folder";
+    let why = "a private key already exists and is not overwritten; choose another directory";
     Err(Failure::Usage(format!("{}: {why}", path.display())))
 }
 

@@ -66,7 +66,7 @@ fn main() -> ExitCode {
 fn run(arguments: Arguments) -> Result<(), Failure> {
     let mut seed = arguments.seed.unwrap_or_default();
     if arguments.seed.is_none() && getrandom::fill(&mut seed).is_err() {
-        return Err(Failure::Usage("the operating system gives no entropy".into()));
+        return Err(Failure::Usage("the operating system provides no entropy".into()));
     }
     let settings = Settings {
         now: arguments.now.unwrap_or_else(UtcDateTime::now),
@@ -152,7 +152,7 @@ impl Settings {
             .with_profile(self.profile.clone())
             .with_extensions(issuer_extensions(issue)?);
         if out.exists() && fs::canonicalize(ca).ok() == fs::canonicalize(out).ok() {
-            return Err(Failure::Usage("--out and --ca must be different folders".into()));
+            return Err(Failure::Usage("--out and --ca must be different directories".into()));
         }
         let rng = &mut rng(self.seed, name, &json);
         let body = self.body(&json)?;

@@ -198,7 +198,7 @@ fn octets(session: &Session, key: ObjectHandle, which: AttributeType) -> Result<
             | Attribute::Modulus(octets)
             | Attribute::PublicExponent(octets),
         ) => Ok(octets),
-        _ => Err(TokenError::PublicKey(format!("the token does not tell its {which}").into())),
+        _ => Err(TokenError::PublicKey(format!("the token does not return its {which}").into())),
     }
 }
 

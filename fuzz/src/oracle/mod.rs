@@ -15,8 +15,8 @@ pub mod pem;
 pub mod purposes;
 pub mod read_back;
 pub mod refusal;
-pub mod signature;
 pub mod reported_fields;
+pub mod signature;
 pub mod validity;
 pub mod webpki;
 

@@ -18,9 +18,9 @@ mod numbers;
 use std::hint::black_box;
 
 use allocator::{Block, blocks_of};
+use certmint::key::SignatureAlgorithm;
 use certmint::rand_core::SeedableRng;
 use certmint::{HashAlgorithm, KeyAlgorithm, PrivateKey, Signer};
-use certmint::key::SignatureAlgorithm;
 use numbers::{Numbers, holds};
 use rand_chacha::ChaCha20Rng;
 

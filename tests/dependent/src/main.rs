@@ -4,11 +4,14 @@ use std::error::Error;
 use std::sync::Arc;
 use std::thread;
 
-use certmint::time::UtcDateTime;
-use certmint::{Authority, CertificateParams, DistinguishedName, EndEntityRequest, HashAlgorithm, KeyAlgorithm, PrivateKey, Profile, RequestedValidity, RootRequest, Signer};
 use certmint::key::SignatureAlgorithm;
 use certmint::name::SubjectAlternativeName;
 use certmint::request::ValidityUnit;
+use certmint::time::UtcDateTime;
+use certmint::{
+    Authority, CertificateParams, DistinguishedName, EndEntityRequest, HashAlgorithm, KeyAlgorithm,
+    PrivateKey, Profile, RequestedValidity, RootRequest, Signer,
+};
 use rsa::pkcs8::DecodePrivateKey;
 use rsa::traits::SignatureScheme;
 use sha2::{Digest, Sha256};
@@ -32,8 +35,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         let root = Arc::clone(&root);
         thread::spawn(move || {
             let host = format!("host-{number}.example.org");
-            let params =
-                params(KeyAlgorithm::Ec256, &host, ValidityUnit::Day, 90).expect("an params");
+            let params = params(KeyAlgorithm::Ec256, &host, ValidityUnit::Day, 90).expect("an params");
             let names = vec![SubjectAlternativeName::dns(&host).expect("a name")];
             let request = EndEntityRequest::new(params.with_alternative_names(names).expect("few names"));
             let issued = root.issue(&request, UtcDateTime::now(), &mut rand::rng()).expect("a certificate");

@@ -15,11 +15,11 @@ use core::alloc::{GlobalAlloc, Layout};
 use core::cell::UnsafeCell;
 use core::sync::atomic::{AtomicUsize, Ordering};
 
+use certmint::key::KeyDerivationFunction;
 use certmint::rand_core::SeedableRng;
 use certmint::time::UtcDateTime;
 use certmint::wire::Body;
 use certmint::{Authority, Error, KeyAlgorithm, PrivateKey, Profile};
-use certmint::key::KeyDerivationFunction;
 use rand_chacha::ChaCha20Rng;
 
 /// Allocates from the front of a fixed block and never frees.
@@ -65,7 +65,8 @@ fn issue() -> Result<[String; 3], Error> {
     let rng = &mut ChaCha20Rng::from_seed([7; 32]);
     let root = Body::from_json(include_bytes!("../../../examples/data/root.json"))?.read_root()?;
     let root = Authority::try_from(Authority::create_root(&root, &Profile::default(), now, rng)?)?;
-    let (_, apply) = Body::from_json(include_bytes!("../../../examples/data/apply.json"))?.read_end_entity()?;
+    let (_, apply) =
+        Body::from_json(include_bytes!("../../../examples/data/apply.json"))?.read_end_entity()?;
     let (_, csr) = Body::from_json(include_bytes!("../../../examples/data/csr.json"))?.read_csr()?;
     let (apply, csr) = (root.issue(&apply, now, rng)?, root.issue(&csr, now, rng)?);
     Ok([root.issuer().chain()[0].to_pem(), apply.certificate().to_pem(), csr.certificate().to_pem()])

@@ -19,8 +19,9 @@ pub fn prepare(item: Item) -> Option<Box<dyn Measured>> {
     let signer = AwsLcRs { public_key: issuer.public_key().clone(), key: key.expect("a key") };
     let authority = Authority::new(issuer, signer).expect("an authority");
     let mut rng = rng();
-    let work =
-        move || authority.issue(&csr_request(fixture.csr, algorithm), now(), &mut rng).expect("a certificate");
+    let work = move || {
+        authority.issue(&csr_request(fixture.csr, algorithm), now(), &mut rng).expect("a certificate")
+    };
     Some(measured(work, show))
 }
 

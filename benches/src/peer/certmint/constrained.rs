@@ -56,7 +56,9 @@ fn constraints() -> NameConstraints {
         _ => {
             let last = rdn(&format!("other {number}"));
             let rdns = [&rdns()[1..], &[last]].concat();
-            GeneralSubtree::directory_name(DistinguishedName::from_der(&sequence(&[&rdns.concat()])).expect("a name"))
+            GeneralSubtree::directory_name(
+                DistinguishedName::from_der(&sequence(&[&rdns.concat()])).expect("a name"),
+            )
         }
     });
     let permitted = GeneralSubtree::dns(&domain()).expect("a base");
