@@ -184,6 +184,8 @@ impl Field {
 
     /// The name of this member in its object; empty for what is no member.
     #[cfg(feature = "serde")]
+    // For a field that is written out where it is asked for, this is a constant.
+    #[inline(always)]
     pub(crate) fn name(&self) -> &str {
         match self.place() {
             Place::Member(_, name) => name,
@@ -191,11 +193,13 @@ impl Field {
         }
     }
 
+    #[inline(always)]
     fn place(&self) -> Place<'_> {
         use Place::{Entry, Identified, Member, Part};
         use Source::Body;
         let of_body = |name| Member(Parent::Field(&Self::Whole), name);
-        let of_entry = |position: &usize, name| Member(Parent::Entry(Self::RevokedCertificate, *position), name);
+        let of_entry =
+            |position: &usize, name| Member(Parent::Entry(Self::RevokedCertificate, *position), name);
         match self {
             Self::Whole => Place::Whole,
             Self::IssuerId => of_body("issuer_id"),
@@ -207,16 +211,26 @@ impl Field {
             Self::SignatureAlgorithm(Source::Csr) => Part("signatureAlgorithm"),
             Self::Subject(Body) => of_body("distinguished_name"),
             Self::Subject(Source::Csr) => Part("subject"),
-            Self::SubjectAttribute(Body, attribute) => Member(Parent::Field(&Self::Subject(Body)), attribute.member()),
-            Self::SubjectAttribute(Source::Csr, _) => Place::SameAs(Parent::Field(&Self::Subject(Source::Csr))),
+            Self::SubjectAttribute(Body, attribute) => {
+                Member(Parent::Field(&Self::Subject(Body)), attribute.member())
+            }
+            Self::SubjectAttribute(Source::Csr, _) => {
+                Place::SameAs(Parent::Field(&Self::Subject(Source::Csr)))
+            }
             Self::Validity => of_body("validity"),
             Self::ValidityUnit => Member(Parent::Field(&Self::Validity), "type"),
             Self::ValidityValue => Member(Parent::Field(&Self::Validity), "value"),
             Self::ValidityStart => Member(Parent::Field(&Self::Validity), "start_from"),
             Self::AlternativeNames(Body) => of_body("subject_alternative_names"),
-            Self::AlternativeNames(Source::Csr) => Member(Parent::Field(&Self::CsrExtensions), "subjectAltName"),
-            Self::AlternativeNameEntry(position) => Entry(Parent::Field(&Self::AlternativeNames(Body)), *position),
-            Self::AlternativeNameType(position) => Member(Parent::Entry(Self::AlternativeNameEntry, *position), "type"),
+            Self::AlternativeNames(Source::Csr) => {
+                Member(Parent::Field(&Self::CsrExtensions), "subjectAltName")
+            }
+            Self::AlternativeNameEntry(position) => {
+                Entry(Parent::Field(&Self::AlternativeNames(Body)), *position)
+            }
+            Self::AlternativeNameType(position) => {
+                Member(Parent::Entry(Self::AlternativeNameEntry, *position), "type")
+            }
             Self::AlternativeName { source: Body, position, .. } => {
                 Member(Parent::Entry(Self::AlternativeNameEntry, *position), "value")
             }
@@ -233,7 +247,9 @@ impl Field {
                 None => Place::SameAs(Parent::Field(&Self::ExtendedKeyUsage(Body))),
             },
             Self::CustomExtension => of_body("customized_extension"),
-            Self::CustomExtensionIdentifier => Member(Parent::Field(&Self::CustomExtension), "object_identifier"),
+            Self::CustomExtensionIdentifier => {
+                Member(Parent::Field(&Self::CustomExtension), "object_identifier")
+            }
             Self::CustomExtensionValue => Member(Parent::Field(&Self::CustomExtension), "value"),
             Self::NameConstraints => of_body("name_constraints"),
             Self::CrlConfiguration => of_body("crl_configuration"),

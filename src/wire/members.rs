@@ -150,8 +150,7 @@ pub(super) struct Members<'m> {
 
 impl<'m> Members<'m> {
     /// The value of a member, unless it is absent: null and the empty string stand for its absence (rule W1).
-    fn find(&self, field: &Field) -> Option<Value<'m>> {
-        let name = field.name();
+    fn find(&self, name: &str) -> Option<Value<'m>> {
         let mut members = self.object.members().enumerate();
         let (position, member) = members.find(|(_, member)| member.is(name))?;
         self.taken.set(self.taken.get() | 1 << position);
@@ -160,35 +159,39 @@ impl<'m> Members<'m> {
     }
 
     /// The value of an object, as [`Members::find`]: one all of whose members are absent is absent, too.
-    fn find_object(&self, field: &Field) -> Option<Value<'m>> {
-        self.find(field).filter(|value| !value.is_object_of_absent())
+    fn find_object(&self, name: &str) -> Option<Value<'m>> {
+        self.find(name).filter(|value| !value.is_object_of_absent())
     }
 
     /// A member that need not be there.
+    #[inline(always)]
     pub(super) fn optional(&self, field: Field) -> Option<Member<'m>> {
-        self.find(&field).map(|value| Member { value, field })
+        self.find(field.name()).map(|value| Member { value, field })
     }
 
     /// An object that need not be there.
+    #[inline(always)]
     pub(super) fn optional_object(&self, field: Field) -> Option<Member<'m>> {
-        self.find_object(&field).map(|value| Member { value, field })
+        self.find_object(field.name()).map(|value| Member { value, field })
     }
 
     /// A member that must be there.
+    #[inline(always)]
     pub(super) fn mandatory(&self, diagnostics: &mut Diagnostics, field: Field) -> ReadResult<Member<'m>> {
-        match self.find(&field) {
+        match self.find(field.name()) {
             Some(value) => Ok(Member { value, field }),
             None => diagnostics.fail(field, ViolationKind::Missing),
         }
     }
 
     /// An object that must be there, and its members.
+    #[inline(always)]
     pub(super) fn mandatory_object(
         &self,
         diagnostics: &mut Diagnostics,
         field: Field,
     ) -> ReadResult<Members<'m>> {
-        match self.find_object(&field) {
+        match self.find_object(field.name()) {
             Some(value) => Member { value, field }.object(diagnostics),
             None => diagnostics.fail(field, ViolationKind::Missing),
         }
