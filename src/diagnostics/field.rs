@@ -78,8 +78,8 @@ pub enum Field {
     KeyUsage(usize),
     /// All purposes of the key.
     ExtendedKeyUsage(Source),
-    /// One purpose of the key in a body. A purpose without a member has the pointer of all of them.
-    KeyPurpose(KeyPurpose),
+    /// One purpose of the key in a body: the member of `extended_key_usage` of this name.
+    KeyPurpose(&'static str),
     /// The custom extension of a body.
     CustomExtension,
     /// The identifier of the custom extension.
@@ -170,6 +170,11 @@ impl Field {
         Self::AlternativeName { source, position, form: Some(name.form()) }
     }
 
+    /// A purpose of the key in a body; all of them for a purpose without a member of its own.
+    pub(crate) fn key_purpose(purpose: &KeyPurpose) -> Self {
+        purpose.member().map_or(Self::ExtendedKeyUsage(Source::Body), Self::KeyPurpose)
+    }
+
     /// A member whose name the sender chose.
     #[cfg(feature = "serde")]
     pub(crate) fn member(object: &Self, name: &str) -> Self {
@@ -242,10 +247,7 @@ impl Field {
             Self::KeyUsage(position) => Entry(Parent::Field(&Self::KeyUsages(Body)), *position),
             Self::ExtendedKeyUsage(Body) => of_body("extended_key_usage"),
             Self::ExtendedKeyUsage(Source::Csr) => Member(Parent::Field(&Self::CsrExtensions), "extKeyUsage"),
-            Self::KeyPurpose(purpose) => match purpose.member() {
-                Some(name) => Member(Parent::Field(&Self::ExtendedKeyUsage(Body)), name),
-                None => Place::SameAs(Parent::Field(&Self::ExtendedKeyUsage(Body))),
-            },
+            Self::KeyPurpose(name) => Member(Parent::Field(&Self::ExtendedKeyUsage(Body)), name),
             Self::CustomExtension => of_body("customized_extension"),
             Self::CustomExtensionIdentifier => {
                 Member(Parent::Field(&Self::CustomExtension), "object_identifier")

@@ -238,8 +238,8 @@ pub(super) fn extended_key_usage(
     };
     let members = member.object(diagnostics)?;
     let (mut purposes, mut complete) = (Vec::new(), Ok(()));
-    for purpose in KeyPurpose::NAMED {
-        match members.optional(Field::KeyPurpose(purpose.clone())).map(|member| member.boolean(diagnostics)) {
+    for (purpose, name) in KeyPurpose::NAMED.into_iter().zip(NAMES) {
+        match members.optional(Field::KeyPurpose(name)).map(|member| member.boolean(diagnostics)) {
             Some(Ok(true)) => purposes.push(purpose),
             Some(Err(AlreadyReported)) => complete = Err(AlreadyReported),
             Some(Ok(false)) | None => {}

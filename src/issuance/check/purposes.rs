@@ -48,7 +48,7 @@ impl CheckInput<'_> {
     ) {
         if let Some(allowed) = profile.purposes(self.kind, false) {
             for found in asked.purposes().iter().filter(|purpose| !allowed.contains(purpose)).cloned() {
-                let field = Field::KeyPurpose(found.clone());
+                let field = Field::key_purpose(&found);
                 let kind = ViolationKind::PurposeNotAllowed { found, allowed: allowed.clone() };
                 violations.push(field, kind);
             }
@@ -143,7 +143,7 @@ impl CheckInput<'_> {
 pub(crate) fn check_purposes(purposes: &ExtendedKeyUsage, issuer: &Issuer, violations: &mut Violations) {
     let Some(allowed) = issuer.extended_key_usage() else { return };
     for found in purposes.purposes().iter().filter(|purpose| !allowed.contains(purpose)).cloned() {
-        let field = Field::KeyPurpose(found.clone());
+        let field = Field::key_purpose(&found);
         let kind = ViolationKind::PurposeBeyondIssuer { found, allowed: allowed.clone() };
         violations.push(field, kind);
     }
