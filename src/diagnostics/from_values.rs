@@ -41,7 +41,7 @@ impl From<SubjectError> for ViolationKind {
             SubjectError::TooManyAttributes { found, max } => Self::TooMany { found, max },
             SubjectError::Country(found) => DistinguishedNameError::Country(found).into(),
             SubjectError::Attribute(AttributeError { attribute, kind }) => {
-                Self::Csr(CsrError::Attribute { attribute, defect: kind })
+                Self::Csr(CsrError::Attribute { attribute, kind })
             }
         }
     }

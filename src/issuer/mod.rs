@@ -88,9 +88,9 @@ impl Issuer {
     pub fn from_chain(chain: Vec<Certificate>) -> Result<Self, IssuerError> {
         let mut cas = Vec::with_capacity(chain.len());
         for (position, certificate) in chain.iter().enumerate() {
-            let ca = CaCertificate::read(certificate).map_err(|fault| IssuerError::Certificate {
+            let ca = CaCertificate::read(certificate).map_err(|error| IssuerError::Certificate {
                 certificate: certificate.named(position),
-                fault,
+                error,
             })?;
             cas.push((ChainCertificate::new(position, Some(&ca.subject)), ca));
         }
@@ -98,7 +98,7 @@ impl Issuer {
         let error = |certificate: &ChainCertificate| {
             let certificate = certificate.clone();
             let above = names.get(certificate.position() + 1).cloned();
-            move |fault| IssuerError::Chain { certificate, above, fault }
+            move |error| IssuerError::Chain { certificate, above, error }
         };
         for position in 1..cas.len() {
             if let [(certificate, below), (_, above)] = &mut cas[position - 1..=position] {

@@ -1,9 +1,8 @@
 //! The length of texts, in characters.
 
-use core::fmt;
-
 /// A text that is too short or too long.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("found {found} characters, but {min} to {max} are allowed")]
 pub struct LengthError {
     /// The number of characters found.
     pub found: usize,
@@ -12,15 +11,6 @@ pub struct LengthError {
     /// The largest number of characters that is allowed.
     pub max: usize,
 }
-
-impl fmt::Display for LengthError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { found, min, max } = self;
-        write!(f, "{found} characters, {min} to {max} are allowed")
-    }
-}
-
-impl core::error::Error for LengthError {}
 
 /// Checks that a text has at least `min` and at most `max` characters.
 pub(crate) fn check_length(text: &str, min: usize, max: usize) -> Result<(), LengthError> {

@@ -171,8 +171,8 @@ fn e3_a_host_has_errors_of_its_own() {
             403,
             json!({
                 "error_code": "PCA.00030201",
-                "error_msg": "2cb2878b-6cd1-460d-bd25-afe655159bdc is in the state DISABLED, which forbids the \
-                              operation export"
+                "error_msg": "2cb2878b-6cd1-460d-bd25-afe655159bdc is in the state DISABLED, which does not \
+                              allow the operation export"
             }),
         ),
         (

@@ -296,16 +296,16 @@ fn s2_messages_say_what_to_send_instead() {
         ),
         (
             "127.1",
-            "\"127.1\": its last label is a number, so that URL parsers read it as an IPv4 address; send an IP \
-             address with type IP (in a CSR, as an iPAddress), in dotted decimal",
+            "\"127.1\": its last label is a number, so URL parsers read it as an IPv4 address; send an IP \
+             address in dotted decimal with type IP (in a CSR, as an iPAddress)",
         ),
         (
             "bücher.example",
-            "\"bücher.example\": it holds characters outside ASCII; send host names as A-labels (xn--…), \
-             and other parts of a URI percent-encoded",
+            "\"bücher.example\": it contains characters outside ASCII; use A-labels (xn--…) in host names, \
+             and percent-encoding in other parts of a URI",
         ),
-        ("a.", "\"a.\": it ends with a dot; leave the dot out"),
-        ("a b", "\"a b\": it holds the character U+0020 SPACE, which is not allowed there; leave it out"),
+        ("a.", "\"a.\": it ends with a dot; remove the dot"),
+        ("a b", "\"a b\": it contains the character U+0020 SPACE, which is not allowed there; remove it"),
     ] {
         assert_eq!(refused_name("DNS", name, ErrorCode::DnsName).kind().to_string(), message);
     }

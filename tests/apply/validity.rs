@@ -145,8 +145,8 @@ fn v2_start_from_is_milliseconds_not_seconds() {
     let error = issue_json(&lasting_authority(), now(), validity).unwrap_err();
     assert_eq!(
         error.message(),
-        "/validity/start_from: found 1769860800 (1970-01-21T11:37:40Z), the earliest start is 1769860500000 \
-         (2026-01-31T11:55:00Z), five minutes before now; leave it out to start now"
+        "/validity/start_from: found 1769860800 (1970-01-21T11:37:40Z), but the earliest start is \
+         1769860500000 (2026-01-31T11:55:00Z), five minutes before now; omit it to start now"
     );
 }
 

@@ -86,7 +86,7 @@ fn a2_below_path_length_n_at_most_n_minus_1() {
 fn a2_path_length_zero_issues_no_ca_but_end_entities() {
     let below = Authority::try_from(subordinate(&root_of(Some(1)), 0).unwrap()).unwrap();
     let refused = violation(subordinate(&below, 0));
-    assert_eq!(refused.kind().to_string(), "the issuer's path length is 0: it cannot issue a CA");
+    assert_eq!(refused.kind().to_string(), "the issuer's path length is 0, so it cannot issue a CA");
     assert_eq!(refused.code().as_str(), "PCA.00020203");
     assert_eq!(violation(intermediate(&below, 0)), refused);
 

@@ -159,8 +159,8 @@ fn v9_a_certificate_that_outlives_a_ca_above_its_issuer_draws_a_notice() {
     let text = apply(&below(&[(START, shorter)])).unwrap().fields().notices()[0].to_string();
     assert_eq!(
         text,
-        "/validity: CA 1 above the issuer (CN=CA 1) ends at 2027-01-31T11:59:59Z, before the certificate; from then on \
-         verifiers refuse it, unless that CA is renewed with the same key"
+        "/validity: CA 1 above the issuer (CN=CA 1) expires at 2027-01-31T11:59:59Z, before the \
+         certificate; verifiers reject it from then on, unless that CA is renewed with the same key"
     );
 }
 

@@ -88,8 +88,9 @@ fn c7_a_csr_none_of_whose_purposes_is_granted_is_refused() {
     let message = csr_json(&authority(profile.clone()), &body).unwrap_err().message();
     assert_eq!(
         message,
-        "/csr#/extensionRequest/extKeyUsage: none of the purposes asked for (serverAuth) is granted, and \
-         without any the certificate would serve every purpose; ask for those that are allowed: clientAuth"
+        "/csr#/extensionRequest/extKeyUsage: none of the requested purposes (serverAuth) is granted, and a \
+         certificate without purposes could be used for all of them; request those that are allowed: \
+         clientAuth"
     );
     // Under the default profile it is issued for what it asks.
     let issued = csr_json(&authority(Profile::default()), &body).unwrap();
@@ -122,7 +123,10 @@ fn c7_a_profile_that_grants_no_purpose_refuses_those_who_ask_for_one() {
     let result = csr(&profile, &asking(&[SERVER]), &[]);
     let message = result.as_ref().unwrap_err().message();
     assert!(
-        message.ends_with("the certificate would serve every purpose; use another issuer or profile"),
+        message.ends_with(
+            "a certificate without purposes could be used for all of them; use another issuer \
+                           or profile"
+        ),
         "{message}"
     );
     assert_eq!(
@@ -174,8 +178,9 @@ fn u6_the_purposes_that_a_body_may_ask_for() {
     let result = apply(&profile, &members(&["server_auth", "client_auth", "smart_card_logon"]));
     assert_eq!(
         result.as_ref().unwrap_err().message(),
-        "/extended_key_usage/server_auth: the purpose serverAuth is not allowed; allowed are clientAuth; \
-         /extended_key_usage/smart_card_logon: the purpose smartCardLogon is not allowed; allowed are clientAuth"
+        "/extended_key_usage/server_auth: the purpose serverAuth is not allowed; the allowed purposes are \
+         clientAuth; /extended_key_usage/smart_card_logon: the purpose smartCardLogon is not allowed; the \
+         allowed purposes are clientAuth"
     );
     let kinds = [("server_auth", KeyPurpose::ServerAuth), ("smart_card_logon", KeyPurpose::SmartCardLogon)];
     let expected = kinds.map(|(member, purpose)| {
@@ -219,7 +224,7 @@ fn u6_a_typed_request_may_ask_for_the_same_as_a_body() {
         profile_with(|settings| settings.apply_extended_key_usage = Some(ExtendedKeyUsage::default()));
     assert_eq!(
         issue(&nothing, &ocsp).unwrap_err().message(),
-        "/extended_key_usage: the purpose OCSPSigning is not allowed, nor is any other here; use another profile"
+        "/extended_key_usage: the purpose OCSPSigning is not allowed, nor is any other; use another profile"
     );
 }
 
