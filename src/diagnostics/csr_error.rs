@@ -2,9 +2,8 @@
 
 use core::fmt;
 
-use crate::x509::name::AttributeErrorKind;
-
 use crate::x509::EncodingDeviation;
+use crate::x509::name::AttributeErrorKind;
 use crate::x509::oid::ObjectIdentifier;
 
 /// Why a certificate signing request (CSR) is refused (rules C1–C6).

@@ -1,4 +1,4 @@
-//! From the errors of values to violations, so that `?` works where requests are made.
+//! Conversions of the errors of values to violations, so that `?` works where requests are made.
 
 use super::{CsrError, ViolationKind};
 use crate::x509::extension::{AlternativeNameError, CustomExtensionError, PathLength, PathLengthError};

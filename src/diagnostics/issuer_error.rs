@@ -27,7 +27,8 @@ pub enum IssuerError {
     /// A certificate is not valid below those above it in the chain.
     #[error(fmt = write_chain_error)]
     Chain {
-        /// The certificate that the next one should have issued, or that should have issued itself if it is the last.
+        /// The certificate that the next one should have issued, or that should have issued itself
+        /// if it is the last.
         certificate: ChainCertificate,
         /// The next certificate in the chain; `None` for the last.
         above: Option<ChainCertificate>,
@@ -46,19 +47,23 @@ pub enum ChainError {
     /// The authorityKeyIdentifier does not identify the key of the next certificate.
     #[error("its authorityKeyIdentifier does not identify the key of the next certificate")]
     KeyIdentifier,
-    /// The signature does not verify with the key of the next certificate, or with the certificate's own key if it is self-signed.
+    /// The signature does not verify with the key of the next certificate, or with the
+    /// certificate's own key if it is self-signed.
     #[error("its signature does not verify")]
     Signature,
-    /// This library does not verify signatures of this algorithm. It verifies RSA (PKCS #1 v1.5 or PSS) and ECDSA with SHA-256, SHA-384 or SHA-512.
+    /// This library does not verify signatures of this algorithm. It verifies RSA (PKCS #1 v1.5 or
+    /// PSS) and ECDSA with SHA-256, SHA-384 or SHA-512.
     #[error(fmt = write_algorithm)]
     Algorithm(ObjectIdentifier),
     /// The path length of a CA above does not allow the certificate.
     #[error("it exceeds the path length of a CA above it")]
     PathLength,
-    /// The name constraints of the CAs above do not allow its subject or one of its alternative names.
+    /// The name constraints of the CAs above do not allow its subject or one of its alternative
+    /// names.
     #[error("it has a name that the name constraints of the CAs above it do not allow")]
     NameConstraints,
-    /// The certificate has more names, and the CAs above it have more name constraints, than verifiers compare.
+    /// The certificate has more names, and the CAs above it have more name constraints, than
+    /// verifiers compare.
     #[error("it has too many names for the many name constraints of the CAs above it")]
     TooManyComparisons,
 }

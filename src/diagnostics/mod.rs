@@ -1,5 +1,5 @@
-//! What is said about a request: the [`Violation`]s for which it is refused, the [`Notice`]s that come with
-//! what is granted, and the codes of the wire.
+//! What this library reports about a request: the [`Violation`]s for which it is refused, the
+//! [`Notice`]s about what was granted, and the error codes of the API.
 
 mod certificate_error;
 mod chain_certificate;

@@ -1,4 +1,4 @@
-//! What was asked for and not granted, without being a reason to refuse.
+//! What the caller should know about a granted request.
 
 use alloc::boxed::Box;
 use alloc::string::String;
@@ -9,14 +9,13 @@ use time::UtcDateTime;
 
 use super::shown::Instant;
 use super::{ChainCertificate, Field, ViolationKind};
-
 use crate::x509::EncodingDeviation;
 use crate::x509::extension::ExtendedKeyUsage;
 use crate::x509::oid::ObjectIdentifier;
 
-/// Something that the result does not hold although it was asked for, or that the caller should know.
+/// Something that was requested but not granted, or that the caller should know.
 ///
-/// Nothing asked for is dropped in silence: it is an error or a notice.
+/// Nothing that is requested is dropped silently: it causes an error or a notice.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Notice {
     field: Field,
@@ -30,13 +29,13 @@ impl Notice {
         self.field.pointer()
     }
 
-    /// What the notice is about.
+    /// The field that the notice is about.
     #[must_use]
     pub fn field(&self) -> &Field {
         &self.field
     }
 
-    /// What the notice says.
+    /// What the notice says about the field.
     #[must_use]
     pub fn kind(&self) -> &NoticeKind {
         &self.kind
@@ -50,7 +49,7 @@ impl fmt::Display for Notice {
     }
 }
 
-/// What a notice says.
+/// What a [`Notice`] says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum NoticeKind {
@@ -243,12 +242,12 @@ impl fmt::Display for NoticeKind {
     }
 }
 
-/// Collects notices on the way from the body to the result.
+/// Collects notices while a request is read and checked.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Notices(pub(crate) Vec<Notice>);
 
 impl Notices {
-    /// Takes over what was noted elsewhere.
+    /// Adds the notices of another collection.
     pub(crate) fn append(&mut self, others: &Self) {
         self.0.extend_from_slice(&others.0);
     }

@@ -1,4 +1,4 @@
-//! [`Error`], the sum of what can keep a certificate or a list from being issued.
+//! [`Error`], the reasons for which a certificate or CRL is not issued.
 
 use alloc::string::String;
 use core::fmt::{self, Write};
@@ -76,10 +76,10 @@ pub enum Error {
 }
 
 impl Error {
-    /// The most characters of [`Error::message`].
+    /// The maximum number of characters of [`Error::message`].
     pub const MAX_MESSAGE_CHARACTERS: usize = 1_024;
 
-    /// The code that the wire carries: of several violations, the first one's.
+    /// The error code of the API. If there are several violations, the code of the first one.
     #[must_use]
     pub fn code(&self) -> ErrorCode {
         match self {
@@ -93,7 +93,7 @@ impl Error {
         }
     }
 
-    /// The violations of a refused request; empty for every other error.
+    /// The violations of a refused request. Empty for every other error.
     #[must_use]
     pub fn violations(&self) -> &[Violation] {
         match self {
@@ -102,13 +102,13 @@ impl Error {
         }
     }
 
-    /// The text for the wire: cut to 1,024 characters, and without what a signer says of itself. The whole is
-    /// in [`Display`](fmt::Display).
+    /// The text for the sender: cut to 1,024 characters, and without the signer's own text. The
+    /// complete text is that of [`Display`](fmt::Display).
     #[must_use]
     pub fn message(&self) -> String {
         let mut message = Message { text: String::new(), left: Self::MAX_MESSAGE_CHARACTERS };
         let written = match self {
-            // What the signer says of itself is for the host's log.
+            // The signer's own text is for the host's log only.
             Self::Signer(_) => message.write_str("the signer failed"),
             _ => write!(message, "{self}"),
         };
@@ -120,7 +120,8 @@ impl Error {
     }
 }
 
-/// Takes so many characters. Writing fails with the next one, so that what is not shown is not made.
+/// Takes a limited number of characters. Writing fails at the next one, so that the rest is not
+/// even formatted.
 struct Message {
     text: String,
     left: usize,
@@ -137,14 +138,14 @@ impl Write for Message {
 }
 
 impl From<ViolationKind> for Error {
-    /// Lets `?` make names and lengths where requests are made: a refusal of one violation, which points at
-    /// the whole request.
+    /// Lets `?` pass on errors where requests are made: a refusal with one violation, which is
+    /// about the whole request.
     fn from(kind: ViolationKind) -> Self {
         RequestError::from(kind).into()
     }
 }
 
-/// A refusal of one violation, which points at the whole.
+/// Makes each error a refusal with one violation, which is about the whole request.
 macro_rules! refusals {
     ($($error:ty),* $(,)?) => {
         $(impl From<$error> for Error {

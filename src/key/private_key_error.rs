@@ -1,5 +1,5 @@
-//! Why a private key is not loaded or written: what an operator meets, not what a request can
-//! cause.
+//! Why a private key is not loaded or written. An operator sees these errors; a request cannot
+//! cause them.
 
 use super::{EntropyError, PublicKeyError};
 use crate::x509::oid::ObjectIdentifier;

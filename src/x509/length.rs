@@ -4,11 +4,11 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("found {found} characters, but {min} to {max} are allowed")]
 pub struct LengthError {
-    /// The number of characters found.
+    /// The number of characters.
     pub found: usize,
-    /// The smallest number of characters that is allowed.
+    /// The minimum number of characters.
     pub min: usize,
-    /// The largest number of characters that is allowed.
+    /// The maximum number of characters.
     pub max: usize,
 }
 

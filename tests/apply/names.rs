@@ -174,7 +174,13 @@ fn s1_other_types_are_refused() {
             (violation.pointer().as_str(), violation.code()),
             (pointer, ErrorCode::AlternativeNameType)
         );
-        assert_eq!(violation.kind().to_string(), format!("found {kind:?}, allowed are DNS, IP, EMAIL, URI"));
+        assert_eq!(
+            violation.kind().to_string(),
+            format!(
+                "found {kind:?}, but the allowed values are DNS, \
+                                                          IP, EMAIL, URI"
+            )
+        );
     }
 }
 

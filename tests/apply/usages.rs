@@ -67,8 +67,9 @@ fn u1_other_spellings_are_refused() {
         assert_eq!(
             violation.kind().to_string(),
             format!(
-                "found {usage:?}, allowed are digitalSignature, nonRepudiation, keyEncipherment, \
-                 dataEncipherment, keyAgreement, keyCertSign, cRLSign, encipherOnly, decipherOnly"
+                "found {usage:?}, but the allowed values are digitalSignature, nonRepudiation, \
+                 keyEncipherment, dataEncipherment, keyAgreement, keyCertSign, cRLSign, encipherOnly, \
+                 decipherOnly"
             )
         );
     }

@@ -217,19 +217,24 @@ fn e1_messages_name_what_was_found_and_what_is_allowed() {
             "found \"SHA1\", but the allowed values are SHA256, SHA384, \
                                                  SHA512",
         ),
-        ("/distinguished_name/common_name", json!("a".repeat(65)), "65 characters, but 1 to 64 are allowed"),
-        ("/distinguished_name/state", json!(7), "found an integer, expected a string"),
+        (
+            "/distinguished_name/common_name",
+            json!("a".repeat(65)),
+            "found 65 characters, but 1 to 64 are \
+                                                                    allowed",
+        ),
+        ("/distinguished_name/state", json!(7), "found an integer, but expected a string"),
         ("/validity/value", json!(null), "a value is required"),
         (
             "/validity/value",
             json!(21),
-            "the validity is too long, at most 20 years are allowed (a MONTH is 31 days)",
+            "the validity is too long; at most 20 years are allowed (a MONTH is 31 days)",
         ),
         (
             "/issuer_id",
             json!("2cb2878b6cd1460dbd25afe655159bdc"),
-            "found \"2cb2878b6cd1460dbd25afe655159bdc\", expected the form xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx \
-             (hexadecimal)",
+            "found \"2cb2878b6cd1460dbd25afe655159bdc\", but expected the form \
+             xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx (hexadecimal)",
         ),
     ] {
         let error = apply(&body_with(&[(pointer, value)])).unwrap_err();

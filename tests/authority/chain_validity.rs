@@ -121,8 +121,9 @@ fn v9_every_ca_above_the_issuer_is_valid_now() {
     let error = apply(&below(&[(START, BEFORE)])).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "/validity: CA 1 above the issuer (CN=CA 1) is valid from 2026-01-01T00:00:00Z to 2026-01-31T11:59:59Z, not \
-         now (2026-01-31T12:00:00Z); load the issuer with a certificate of that CA that is valid"
+        "/validity: CA 1 above the issuer (CN=CA 1) is valid from 2026-01-01T00:00:00Z to \
+         2026-01-31T11:59:59Z, but not now (2026-01-31T12:00:00Z); load the issuer with a certificate of \
+         that CA that is valid"
     );
     assert_eq!(error.code().as_str(), "PCA.00020109");
 }

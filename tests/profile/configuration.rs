@@ -199,7 +199,7 @@ fn every_setting_that_is_not_allowed_is_told_with_its_path() {
         "apply_alternative_names": 0,
         "csr_alternative_names": 101
     }));
-    let validity = "1 to 9223372036854775807 are allowed";
+    let validity = "but 1 to 9223372036854775807 are allowed";
     let reserved = "extensions under 2.5.29 and 1.3.6.1.5.5.7.1 cannot be custom extensions";
     let not_for_ec = "is not for EC keys (RFC 8813 §3); use keyAgreement, or an RSA key";
     assert_eq!(found, [
@@ -207,9 +207,9 @@ fn every_setting_that_is_not_allowed_is_told_with_its_path() {
         format!("/subordinate_validity/value: found 9223372036854775808, {validity}"),
         format!("/end_entity_validity/value: found 0, {validity}"),
         "/end_entity_keys/types: a value is required".into(),
-        "/end_entity_keys/rsa_min_bits: found 2047, 2048 to 4096 are allowed".into(),
-        "/end_entity_keys/rsa_max_bits: found 4097, 2048 to 4096 are allowed".into(),
-        "/ca_keys/rsa_max_bits: found 3072, 4096 to 4096 are allowed".into(),
+        "/end_entity_keys/rsa_min_bits: found 2047, but 2048 to 4096 are allowed".into(),
+        "/end_entity_keys/rsa_max_bits: found 4097, but 2048 to 4096 are allowed".into(),
+        "/ca_keys/rsa_max_bits: found 3072, but 4096 to 4096 are allowed".into(),
         "/apply_key_usages/rsa: keyCertSign is for CAs only (RFC 5280 §4.2.1.9); omit it, or request a \
          subordinate CA".into(),
         "/apply_key_usages/rsa: encipherOnly requires keyAgreement; add keyAgreement, or omit encipherOnly".into(),
@@ -223,8 +223,8 @@ fn every_setting_that_is_not_allowed_is_told_with_its_path() {
         format!("/apply_extensions/0: {reserved}"),
         format!("/csr_extensions/1: {reserved}"),
         format!("/csr_extensions/2: {reserved}"),
-        "/apply_alternative_names: found 0, 1 to 100 are allowed".into(),
-        "/csr_alternative_names: found 101, 1 to 100 are allowed".into(),
+        "/apply_alternative_names: found 0, but 1 to 100 are allowed".into(),
+        "/csr_alternative_names: found 101, but 1 to 100 are allowed".into(),
     ]);
 }
 

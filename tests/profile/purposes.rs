@@ -344,8 +344,8 @@ fn u6_there_must_be_a_purpose_where_the_profile_says_so() {
         assert_eq!(refused(apply(&profile, changes)), only(MEMBER, ErrorCode::Parameter, kind()));
     }
     assert_eq!(found(&apply(&profile, &members(&["client_auth"])).unwrap()), [KeyPurpose::ClientAuth]);
-    let message =
-        "/extended_key_usage: at least one purpose (extended key usage) is required; allowed are clientAuth";
+    let message = "/extended_key_usage: at least one purpose (extended key usage) is required; the allowed purposes \
+         are clientAuth";
     assert_eq!(apply(&profile, &[]).unwrap_err().message(), message);
     let of_csr = ViolationKind::NoPurpose { allowed: Some(purposes(KeyPurpose::NAMED)) };
     assert_eq!(

@@ -96,12 +96,9 @@ fn e5_texts_of_the_attributes_of_a_subject() {
              not allow; encode it as a UTF8String, or remove the character",
         ),
         (
-            text(
-                "2.5.4.5",
-                A::DefinedCharacter { value: quoted("é"), allowed: "letters alone", character: 'é' },
-            ),
-            "the attribute serialNumber, \"é\", contains U+00E9 é, which its definition does not allow; use letters \
-             alone",
+            text("2.5.4.5", A::DefinedCharacter { value: quoted("é"), allowed: "letters", character: 'é' }),
+            "the attribute serialNumber, \"é\", contains U+00E9 é, which its definition does not allow; use only \
+             letters",
         ),
         (
             text("2.5.4.11", A::StringOctet { string: "UTF8String", octet: 0xe9 }),

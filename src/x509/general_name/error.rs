@@ -1,4 +1,4 @@
-//! What is wrong with a name.
+//! Why a text or address is not a valid name.
 
 use core::fmt;
 use core::net::Ipv4Addr;
@@ -6,11 +6,11 @@ use core::net::Ipv4Addr;
 use crate::x509::length::LengthError;
 use crate::x509::{Sanitized, Visible};
 
-/// A text or address that is not a valid DNS name, IP address, e-mail address or URI (rules S2–S5), or not a valid
-/// base of a subtree of such names (rule A3).
+/// A text or address that is not a valid DNS name, IP address, e-mail address or URI (rules S2–S5),
+/// or not a valid base of a subtree of such names (rule A3).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NameError {
-    /// The value that was given.
+    /// The value.
     pub found: Sanitized,
     /// What is wrong with it.
     pub kind: NameErrorKind,

@@ -1,11 +1,11 @@
-//! What is wrong with a subject that is to be copied.
+//! Why a subject cannot be copied into a certificate.
 
 use core::fmt;
 
 use crate::x509::oid::ObjectIdentifier;
 use crate::x509::{Sanitized, Visible};
 
-/// An attribute of a subject with a value that cannot be copied into a certificate (rule C5).
+/// An attribute of a subject whose value cannot be copied into a certificate (rule C5).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct AttributeError {
     /// The type of the attribute.
@@ -14,23 +14,23 @@ pub(crate) struct AttributeError {
     pub(crate) kind: AttributeErrorKind,
 }
 
-/// Why a name cannot be copied into a certificate as its subject, beside its structure.
+/// Why a well-formed name cannot be copied into a certificate as its subject.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum SubjectError {
-    /// Too many attributes, RDNs without any counted as one.
+    /// There are too many attributes. An empty RDN counts as one.
     TooManyAttributes { found: usize, max: usize },
     /// A country that is not two ASCII letters.
     Country(Sanitized),
-    /// Another value that its attribute cannot have.
+    /// Another value that is not allowed for its attribute.
     Attribute(AttributeError),
 }
 
-/// Why bytes are not a Name in strict DER.
+/// Why bytes are not a Name in DER.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum NotAName {
     /// They are not one DER value.
     NotDer,
-    /// They are DER, but no Name.
+    /// They are DER, but not a Name.
     OtherStructure,
     /// The attributes of an RDN are not in the order of a SET OF (X.690 §11.6).
     RdnOrder,
@@ -99,7 +99,7 @@ pub enum AttributeErrorKind {
 }
 
 impl AttributeErrorKind {
-    /// Writes what is wrong with the attribute of this type.
+    /// Writes why the attribute with this type cannot be copied.
     pub(crate) fn write(&self, f: &mut fmt::Formatter<'_>, attribute: &ObjectIdentifier) -> fmt::Result {
         let attribute = attribute.named();
         match self {
@@ -114,7 +114,7 @@ impl AttributeErrorKind {
             ),
             Self::DefinedCharacter { value, allowed, character } => write!(
                 f,
-                "the attribute {attribute}, {value}, contains {}, which its definition does not allow; use {allowed}",
+                "the attribute {attribute}, {value}, contains {}, which its definition does not allow; use only {allowed}",
                 Visible(*character)
             ),
             Self::StringOctet { string, octet } => write!(

@@ -1,11 +1,11 @@
-//! What is wrong with name constraints, and why they refuse a name.
+//! Why name constraints are not valid, and why they refuse a name.
 
 use core::fmt;
 
 use crate::x509::Sanitized;
 use crate::x509::general_name::NameForm;
 
-/// Lists of subtrees that cannot be name constraints (rule A3).
+/// Why lists of subtrees cannot be name constraints (rule A3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum NameConstraintsError {
@@ -17,7 +17,7 @@ pub enum NameConstraintsError {
     TooMany {
         /// The number of subtrees, permitted and excluded together.
         found: usize,
-        /// The largest number that is allowed.
+        /// The maximum number of subtrees.
         max: usize,
     },
 }
@@ -26,13 +26,14 @@ pub enum NameConstraintsError {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum NameConstraintErrorKind {
-    /// There are permitted subtrees of the name's form, and the name is in none of them.
+    /// There are permitted subtrees for the name's form, but the name is in none of them.
     NotPermitted,
     /// The name, or one that its wildcard stands for, is in an excluded subtree.
     Excluded,
     /// A constraint on the name's form cannot be applied, so no name of this form is issued.
     NotApplicable,
-    /// Verifiers read such a name differently, or not at all, where they compare it with constraints.
+    /// Verifiers disagree on how such a name compares with constraints, or do not compare it at
+    /// all.
     NotComparable,
 }
 

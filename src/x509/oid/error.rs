@@ -1,8 +1,8 @@
-//! What is wrong with an object identifier.
+//! Why a text is not an object identifier.
 
 use crate::x509::length::LengthError;
 
-/// What is wrong with an object identifier in dotted decimal (rule U5).
+/// Why a text is not an object identifier in dotted decimal (rule U5).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ObjectIdentifierError {
