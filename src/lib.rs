@@ -17,19 +17,27 @@ extern crate alloc;
 #[cfg(test)]
 extern crate std;
 
-// The house: each module uses those above it alone. CI reads the list.
-mod authority; // layer 8: the facade
+// The house. Each module uses those above it alone, which CI checks by the comments.
+mod x509; // layer 1: what the RFCs define, read and written
+
+pub mod key; // layer 2: algorithms, keys, backends, signers
+
 mod diagnostics; // layer 3: what is said about a request
+
+pub mod issuer; // layer 4: a CA's certificate and chain
+
+pub mod request; // layer 5: what is asked
+
+pub mod profile; // layer 6: what the operator allows
+
+pub mod issuance; // layer 7: the check, the grant, and what is issued
+
+mod authority; // layer 8: the facade
+
 #[cfg(any(feature = "rustls-pki-types", feature = "rcgen"))]
 pub mod interop; // layer 9: the types of other crates
-pub mod issuance; // layer 7: the check, and what is issued
-pub mod issuer; // layer 4: a CA's certificate and chain
-pub mod key; // layer 2: algorithms, keys, backends, signers
-pub mod profile; // layer 6: what the operator allows
-pub mod request; // layer 5: what is asked
 #[cfg(feature = "serde")]
 pub mod wire; // layer 9: the JSON of the API
-mod x509; // layer 1: what the RFCs define, read and written
 
 /// Names in certificates.
 pub mod name {
@@ -91,7 +99,10 @@ pub use issuance::issued::Issued;
 pub use issuance::to_be_signed::ToBeSigned;
 pub use issuer::Issuer;
 pub use issuer::certificate::Certificate;
-pub use key::{HashAlgorithm, KeyAlgorithm, PrivateKey, PublicKey, Signer};
+pub use key::algorithm::{HashAlgorithm, KeyAlgorithm};
+pub use key::private::PrivateKey;
+pub use key::public::PublicKey;
+pub use key::signer::Signer;
 pub use profile::Profile;
 pub use request::ca::{RootRequest, SubordinateRequest};
 pub use request::csr::Csr;

@@ -1,6 +1,6 @@
 //! Keys: algorithms, public keys and their checks, private keys, signers.
 
-mod algorithm;
+pub(crate) mod algorithm;
 mod backend;
 mod choice;
 mod close_primes;
@@ -14,10 +14,10 @@ mod entropy;
 mod pbes2;
 #[cfg(feature = "pem")]
 mod pem;
-mod private;
+pub(crate) mod private;
 pub(crate) mod private_key_error;
 mod pss;
-mod public;
+pub(crate) mod public;
 pub(crate) mod public_key_error;
 mod read;
 mod rsa;
@@ -28,20 +28,19 @@ mod stack;
 mod subject;
 mod table;
 
-pub(crate) use algorithm::KeySpec;
-pub use algorithm::{Curve, HashAlgorithm, KeyAlgorithm, KeyType};
+pub use algorithm::{Curve, KeyType};
+pub(crate) use algorithm::{HashAlgorithm, KeyAlgorithm, KeySpec};
 pub(crate) use backend::VerifyingKey;
 pub use choice::AlgorithmChoice;
 #[cfg(feature = "encryption")]
 pub use derivation::KeyDerivationFunction;
 pub use ecdsa::ecdsa_sig_value;
 pub(crate) use entropy::{Entropy, EntropyError};
-pub use private::PrivateKey;
+pub(crate) use private::PrivateKey;
 pub(crate) use private_key_error::PrivateKeyError;
-pub use public::PublicKey;
+pub(crate) use public::PublicKey;
 pub(crate) use public_key_error::PublicKeyError;
 pub use signature::SignatureAlgorithm;
 pub(crate) use signature::UnsupportedSignature;
-pub use signer::Signer;
-pub(crate) use signer::{Internal, SignerError};
+pub(crate) use signer::{Internal, Signer, SignerError};
 pub use subject::{RequestedKey, SubjectKey};

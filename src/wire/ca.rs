@@ -103,7 +103,7 @@ impl Body<'_> {
         note_members_of_ca(body, diagnostics);
         self.finish(body, diagnostics, |context, violations, notices| {
             let kind = BasicConstraints::Ca { path_length: None };
-            params.to_partial(kind, KeyUsages::NONE).check_root(context, violations, notices);
+            params.as_partial(kind, KeyUsages::NONE).check_root(context, violations, notices);
         })?;
         let request = RootRequest::new(params.into_params(diagnostics)?);
         Ok(match length? {
@@ -127,7 +127,7 @@ impl Body<'_> {
         note_members_of_ca(body, diagnostics);
         self.finish(body, diagnostics, |context, violations, notices| {
             let kind = BasicConstraints::subordinate_ca(length);
-            params.to_partial(kind, key_usages).check_below_issuer(context, violations, notices);
+            params.as_partial(kind, key_usages).check_below_issuer(context, violations, notices);
         })?;
         path_length?;
         all_read?;

@@ -164,7 +164,7 @@ impl<'a> Body<'a> {
                 diagnostics.violations.push(Field::KeyUsages(Source::Body), kind);
             }
             self.finish(body, diagnostics, |context, violations, notices| {
-                let request = params.to_partial(BasicConstraints::EndEntity, key_usages);
+                let request = params.as_partial(BasicConstraints::EndEntity, key_usages);
                 request.check_below_issuer(context, violations, notices);
             })?;
             all_read?;

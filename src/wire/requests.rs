@@ -45,7 +45,7 @@ impl<K: RequestedKey> ParamsMembers<K> {
     }
 
     /// What could be read, to be checked as a request for this kind of certificate. Takes the alternative names.
-    pub(super) fn to_partial(
+    pub(super) fn as_partial(
         &mut self,
         kind: BasicConstraints,
         key_usages: KeyUsages,

@@ -4,6 +4,8 @@ use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::hash::{Hash, Hasher};
 
+use rustc_hash::FxHasher;
+
 use crate::x509::general_name::SubjectAlternativeName;
 
 /// The names that were asked for, each once, or the one that is added where none was.
@@ -44,33 +46,10 @@ pub(crate) fn repeated(names: &[SubjectAlternativeName]) -> Vec<usize> {
 
 /// A number that is the same for equal names, and seldom for others.
 fn fingerprint(name: &SubjectAlternativeName) -> u64 {
-    let mut fingerprint = Fingerprint(0);
-    name.hash(&mut fingerprint);
-    fingerprint.finish()
-}
-
-/// hashbrown's set takes twice as long for ten names, 0.13 µs instead of 0.06 µs.
-struct Fingerprint(u64);
-
-impl Hasher for Fingerprint {
-    fn write(&mut self, octets: &[u8]) {
-        let (words, rest) = octets.as_chunks();
-        for word in words {
-            self.write_u64(u64::from_le_bytes(*word));
-        }
-        let last = rest.iter().fold(0, |word, octet| word << 8 | u64::from(*octet));
-        self.write_u64(last);
-    }
-
-    fn write_u64(&mut self, word: u64) {
-        // Any odd number with about as many zero bits as ones will do.
-        const MULTIPLIER: u64 = 0x9e37_79b9_7f4a_7c15;
-        self.0 = (self.0.rotate_left(23) ^ word).wrapping_mul(MULTIPLIER);
-    }
-
-    fn finish(&self) -> u64 {
-        self.0
-    }
+    // A set of hashbrown takes twice as long for ten names, 0.13 µs instead of 0.06 µs.
+    let mut hasher = FxHasher::default();
+    name.hash(&mut hasher);
+    hasher.finish()
 }
 
 #[cfg(test)]
