@@ -93,7 +93,8 @@ fn write_chain_error(
         }
         (ChainError::Signature, Some(above)) => write!(
             f,
-            " with the key of the next certificate, {above}; provide the certificate of the key that signed it"
+            " with the key of the next certificate, {above}; provide the certificate of the key that signed \
+             it"
         ),
         (ChainError::Signature, None) => {
             f.write_str(" with its own key, although it claims to be self-signed; it was damaged or altered")
@@ -108,8 +109,8 @@ fn write_chain_error(
 fn write_algorithm(algorithm: &ObjectIdentifier, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     if algorithm.as_content() == oid::RSASSA_PSS {
         return f.write_str(
-            "its signature uses RSASSA-PSS with parameters other than one of SHA-256, SHA-384 and SHA-512 for both \
-             message and mask, which is not supported",
+            "its signature uses RSASSA-PSS with parameters other than one of SHA-256, SHA-384 and SHA-512 \
+             for both message and mask, which is not supported",
         );
     }
     write!(f, "its signature uses the algorithm {}, which is not supported", algorithm.named())
@@ -133,7 +134,8 @@ mod tests {
     #[test]
     fn e5_where_a_key_is_not_supported_the_chain_may_be_given_without_it() {
         let key = CertificateError::PublicKey;
-        let bits = "its public key cannot be used: its modulus has 8192 bits; use a key of 2048 to 4096 bits, in a multiple of 8";
+        let bits = "its public key cannot be used: its modulus has 8192 bits; use a key of 2048 to 4096 \
+                    bits, in a multiple of 8";
         let texts = [
             certificate(0, key(PublicKeyError::ModulusBits(8_192))),
             certificate(1, key(PublicKeyError::ModulusBits(8_192))),
@@ -148,10 +150,14 @@ mod tests {
                     "the issuer's certificate (CN=CA 0): {bits}; this library cannot issue with such a key"
                 ),
                 alloc::format!(
-                    "CA 1 above the issuer (CN=CA 1): {bits}; you can omit it and the certificates above it from the chain"
+                    "CA 1 above the issuer (CN=CA 1): {bits}; you can omit it and the certificates above it \
+                     from the chain"
                 ),
-                "CA 1 above the issuer (CN=CA 1): its public key cannot be used: its modulus is even; generate a new key with other software".into(),
-                "CA 2 above the issuer (CN=CA 2): its subject is empty, but a CA must have a name (RFC 5280 §4.1.2.6)"
+                "CA 1 above the issuer (CN=CA 1): its public key cannot be used: its modulus is even; \
+                 generate a new key with other software"
+                    .into(),
+                "CA 2 above the issuer (CN=CA 2): its subject is empty, but a CA must have a name (RFC 5280 \
+                 §4.1.2.6)"
                     .into(),
             ]
         );
@@ -161,8 +167,8 @@ mod tests {
     fn e5_the_chain_may_be_given_without_a_root_of_version_1_or_with_another_critical_extension() {
         let critical = || CertificateError::CriticalExtension(super::super::texts::oid());
         let version = "it is not an X.509 v3 certificate, and no other version can identify a CA";
-        let extension = "its extension 2.999.1 is critical, and is not supported here; verifiers that do not support it \
-                         reject every certificate below this one";
+        let extension = "its extension 2.999.1 is critical, and is not supported here; verifiers that do \
+                         not support it reject every certificate below this one";
         let without = "; you can omit it and the certificates above it from the chain";
         let text = |error: IssuerError| error.to_string();
         for (error, said) in [(CertificateError::Version, version), (critical(), extension)] {
@@ -186,35 +192,38 @@ mod tests {
         assert_texts([
             (
                 link(F::Name),
-                "the issuer's certificate (CN=CA 0): its issuer is not the subject of the next certificate, CA 1 above \
-                 the issuer (CN=CA 1); put each certificate directly before that of its issuer",
+                "the issuer's certificate (CN=CA 0): its issuer is not the subject of the next certificate, \
+                 CA 1 above the issuer (CN=CA 1); put each certificate directly before that of its issuer",
             ),
             (
                 link(F::KeyIdentifier),
-                "the issuer's certificate (CN=CA 0): its authorityKeyIdentifier does not identify the key of the next \
-                 certificate, CA 1 above the issuer (CN=CA 1); provide the certificate of the key that signed it",
+                "the issuer's certificate (CN=CA 0): its authorityKeyIdentifier does not identify the key \
+                 of the next certificate, CA 1 above the issuer (CN=CA 1); provide the certificate of the \
+                 key that signed it",
             ),
             (
                 link(F::Signature),
                 "the issuer's certificate (CN=CA 0): its signature does not verify with the key of the next \
-                 certificate, CA 1 above the issuer (CN=CA 1); provide the certificate of the key that signed it",
+                 certificate, CA 1 above the issuer (CN=CA 1); provide the certificate of the key that \
+                 signed it",
             ),
             (
                 link(F::Algorithm(sha1)),
-                "the issuer's certificate (CN=CA 0): its signature uses the algorithm sha1WithRSAEncryption, which is \
-                 not supported; you can omit the next certificate, CA 1 above the issuer (CN=CA 1), and those above it \
-                 from the chain",
+                "the issuer's certificate (CN=CA 0): its signature uses the algorithm \
+                 sha1WithRSAEncryption, which is not supported; you can omit the next certificate, CA 1 \
+                 above the issuer (CN=CA 1), and those above it from the chain",
             ),
             (
                 link(F::Algorithm(pss)),
-                "the issuer's certificate (CN=CA 0): its signature uses RSASSA-PSS with parameters other than one of \
-                 SHA-256, SHA-384 and SHA-512 for both message and mask, which is not supported; you can omit the next \
-                 certificate, CA 1 above the issuer (CN=CA 1), and those above it from the chain",
+                "the issuer's certificate (CN=CA 0): its signature uses RSASSA-PSS with parameters other \
+                 than one of SHA-256, SHA-384 and SHA-512 for both message and mask, which is not \
+                 supported; you can omit the next certificate, CA 1 above the issuer (CN=CA 1), and those \
+                 above it from the chain",
             ),
             (
                 last(F::Signature),
-                "CA 1 above the issuer (CN=CA 1): its signature does not verify with its own key, although it claims \
-                 to be self-signed; it was damaged or altered",
+                "CA 1 above the issuer (CN=CA 1): its signature does not verify with its own key, although \
+                 it claims to be self-signed; it was damaged or altered",
             ),
         ]);
     }

@@ -132,8 +132,8 @@ impl fmt::Display for NoticeKind {
                 "this member is for the service that uses this library; the certificate does not depend on it"
             }
             Self::IgnoredForRoot => {
-                "a root has no issuer and no path length, and the profile sets its key usages; this member was \
-                 ignored"
+                "a root has no issuer and no path length, and the profile sets its key usages; this member \
+                 was ignored"
             }
             Self::PathLengthOfEntity => "path_length applies to type INTERMEDIATE_CA only; it was ignored",
             Self::ReservedMember => "this member is reserved; the names in the CSR are used",
@@ -144,19 +144,19 @@ impl fmt::Display for NoticeKind {
                 "the profile sets the key usages of a root; the requested key usages were ignored"
             }
             Self::NoPurposeBelowLimitedIssuer(allowed) if allowed.is_empty() => {
-                "the issuer and the CAs above it have no purpose in common, so some verifiers accept nothing below \
-                 them; use another issuer"
+                "the issuer and the CAs above it have no purpose in common, so some verifiers accept \
+                 nothing below them; use another issuer"
             }
             Self::NoPurposeBelowLimitedIssuer(allowed) => {
                 return write!(
                     f,
-                    "the certificate has no purposes, but the issuer and the CAs above it are for {allowed} only, so \
-                     verifiers accept it for nothing else; request the purposes that you need"
+                    "the certificate has no purposes, but the issuer and the CAs above it are for {allowed} \
+                     only, so verifiers accept it for nothing else; request the purposes that you need"
                 );
             }
             Self::ServerWithoutAlternativeName => {
-                "there is no alternative name, but verifiers of servers check nothing else (RFC 9525 §2); request \
-                 the server's DNS name or IP address"
+                "there is no alternative name, but verifiers of servers check nothing else (RFC 9525 §2); \
+                 request the server's DNS name or IP address"
             }
             Self::CommonNameAdded => "the common name was added as a DNS name",
             Self::Encoding(deviation) => {
@@ -177,15 +177,15 @@ impl fmt::Display for NoticeKind {
             Self::NamesNotGranted { found, max } => {
                 return write!(
                     f,
-                    "{found} names are requested, and those after the first {max} are not granted; names have no \
-                     function in a CA's certificate"
+                    "{found} names are requested, and those after the first {max} are not granted; names \
+                     have no function in a CA's certificate"
                 );
             }
             Self::ExtensionNotGranted(oid) => {
                 return write!(
                     f,
-                    "the extension {} is not granted; only extensions that the profile lists are copied, and only if \
-                     their values are well formed",
+                    "the extension {} is not granted; only extensions that the profile lists are copied, \
+                     and only if their values are well formed",
                     oid.named()
                 );
             }
@@ -199,29 +199,29 @@ impl fmt::Display for NoticeKind {
                 );
             }
             Self::DefaultKeyUsages => {
-                "none of the requested key usages is granted; the certificate has those of a CSR that requests none \
-                 (csr_key_usages of the profile)"
+                "none of the requested key usages is granted; the certificate has those of a CSR that \
+                 requests none (csr_key_usages of the profile)"
             }
             Self::KeyAgreementWithRsaKey => {
-                "keyAgreement is not for RSA keys (RFC 3279 §2.3.1), and some verifiers reject a server certificate \
-                 that has it; request the key usages that you need"
+                "keyAgreement is not for RSA keys (RFC 3279 §2.3.1), and some verifiers reject a server \
+                 certificate that has it; request the key usages that you need"
             }
             Self::SelfIssued => {
-                "the CA has its issuer's own name and can act as the issuer, for example by signing CRLs; such a \
-                 certificate is meant for a new key of the issuer itself (RFC 5280 §3.2)"
+                "the CA has its issuer's own name and can act as the issuer, for example by signing CRLs; \
+                 such a certificate is meant for a new key of the issuer itself (RFC 5280 §3.2)"
             }
             Self::NameOfCaAbove => {
-                "verifiers treat the CA's name as equal to that of a CA above its issuer, so it can act as that CA, \
-                 for example by signing CRLs; choose another name"
+                "verifiers treat the CA's name as equal to that of a CA above its issuer, so it can act as \
+                 that CA, for example by signing CRLs; choose another name"
             }
             Self::CommonNameUnderDnsConstraints => {
-                "the issuer's name constraints do not permit every DNS name, and there is none: some verifiers \
-                 treat the common name as a DNS name and reject it, others match it without checking the \
-                 constraints; request a permitted DNS name"
+                "the issuer's name constraints do not permit every DNS name, and there is none: some \
+                 verifiers treat the common name as a DNS name and reject it, others match it without \
+                 checking the constraints; request a permitted DNS name"
             }
             Self::TimeStampingNotAlone => {
-                "RFC 3161 §2.3 requires timeStamping to be the only purpose, and critical; with other purposes it is \
-                 not critical"
+                "RFC 3161 §2.3 requires timeStamping to be the only purpose, and critical; with other \
+                 purposes it is not critical"
             }
             Self::NotAfterTruncated(at) => {
                 return write!(f, "notAfter was limited to the issuer's, {}", Instant(*at));
@@ -232,8 +232,8 @@ impl fmt::Display for NoticeKind {
             Self::OutlivesCa { certificate, not_after } => {
                 return write!(
                     f,
-                    "{certificate} expires at {}, before the certificate; verifiers reject it from then on, unless \
-                     that CA is renewed with the same key",
+                    "{certificate} expires at {}, before the certificate; verifiers reject it from then on, \
+                     unless that CA is renewed with the same key",
                     Instant(*not_after)
                 );
             }

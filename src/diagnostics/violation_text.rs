@@ -1,6 +1,5 @@
 //! The texts of violations that depend on their data (rule E1).
 
-use alloc::vec::Vec;
 use core::fmt;
 
 use super::shown::{List, Purposes};
@@ -9,7 +8,7 @@ use crate::x509::oid::ObjectIdentifier;
 
 pub(super) fn write_extension_not_allowed(
     found: &ObjectIdentifier,
-    allowed: &Vec<ObjectIdentifier>,
+    allowed: &[ObjectIdentifier],
     f: &mut fmt::Formatter<'_>,
 ) -> fmt::Result {
     write!(f, "the extension {} is not allowed", found.named())?;
@@ -38,8 +37,8 @@ pub(super) fn write_no_purpose_granted(
 ) -> fmt::Result {
     write!(
         f,
-        "none of the requested purposes ({found}) is granted, and a certificate without purposes could be used for \
-         all of them; "
+        "none of the requested purposes ({found}) is granted, and a certificate without purposes could be \
+         used for all of them; "
     )?;
     if grantable.is_empty() {
         return f.write_str("use another issuer or profile");
@@ -68,8 +67,8 @@ pub(super) fn write_issuer_path_length(issuer: &u8, asked: &u8, f: &mut fmt::For
         None => f.write_str("the issuer's path length is 0, so it cannot issue a CA"),
         Some(max) => write!(
             f,
-            "the issuer's path length is {issuer}, so a CA below it must have a path length of at most {max}, not \
-             {asked}"
+            "the issuer's path length is {issuer}, so a CA below it must have a path length of at most \
+             {max}, not {asked}"
         ),
     }
 }

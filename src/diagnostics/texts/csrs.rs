@@ -29,17 +29,18 @@ fn e1_texts_of_keys_and_csrs() {
         ),
         (
             C::Der("the subject"),
-            "the subject is not DER (X.690): it is truncated, has data left over, or uses an encoding that DER does \
-             not allow; generate the CSR again",
+            "the subject is not DER (X.690): it is truncated, has data left over, or uses an encoding that \
+             DER does not allow; generate the CSR again",
         ),
         (
             C::Structure { part: "the subject", expected: "a Name (RFC 5280 §4.1.2.4)" },
-            "the subject does not have the structure that its standard defines; expected a Name (RFC 5280 §4.1.2.4)",
+            "the subject does not have the structure that its standard defines; expected a Name (RFC 5280 \
+             §4.1.2.4)",
         ),
         (
             C::Deviation(EncodingDeviation::CriticalFalse),
-            "critical FALSE is encoded, but DER omits it; correct this in the CSR, because the profile requires \
-             strict encoding (csr_encoding)",
+            "critical FALSE is encoded, but DER omits it; correct this in the CSR, because the profile \
+             requires strict encoding (csr_encoding)",
         ),
         (C::RepeatedAttribute(oid()), "the attribute 2.999.1 occurs more than once; keep one of them"),
         (
@@ -52,22 +53,23 @@ fn e1_texts_of_keys_and_csrs() {
         ),
         (
             C::ProofOfPossession,
-            "the signature does not verify with the CSR's own public key; sign the CSR with the private key that \
-             belongs to it, and do not change it afterwards",
+            "the signature does not verify with the CSR's own public key; sign the CSR with the private key \
+             that belongs to it, and do not change it afterwards",
         ),
         (
             C::WeakSignatureAlgorithm("sha1WithRSAEncryption"),
-            "sha1WithRSAEncryption is not accepted; sign the CSR with RSA or ECDSA and SHA-256, SHA-384 or SHA-512",
-        ),
-        (
-            C::UnknownSignatureAlgorithm(named("1.3.101.113")),
-            "the signature algorithm Ed448 is not accepted; sign the CSR with RSA or ECDSA and SHA-256, SHA-384 or \
+            "sha1WithRSAEncryption is not accepted; sign the CSR with RSA or ECDSA and SHA-256, SHA-384 or \
              SHA-512",
         ),
         (
+            C::UnknownSignatureAlgorithm(named("1.3.101.113")),
+            "the signature algorithm Ed448 is not accepted; sign the CSR with RSA or ECDSA and SHA-256, \
+             SHA-384 or SHA-512",
+        ),
+        (
             C::OtherName(named("1.3.6.1.4.1.311.20.2.3")),
-            "an otherName of the type userPrincipalName (UPN) is not accepted; use dNSName, iPAddress, rfc822Name or \
-             uniformResourceIdentifier, or omit the name",
+            "an otherName of the type userPrincipalName (UPN) is not accepted; use dNSName, iPAddress, \
+             rfc822Name or uniformResourceIdentifier, or omit the name",
         ),
         (C::IpOctets(5), "an IP address must have 4 or 16 octets, not 5; omit the mask if there is one"),
     ]);
@@ -81,7 +83,8 @@ fn e5_texts_of_the_attributes_of_a_subject() {
     assert_texts([
         (
             text("2.5.4.3", A::StringType { found: "BMPString", allowed: "a UTF8String or PrintableString" }),
-            "the attribute common name (CN) is encoded as BMPString; encode it as a UTF8String or PrintableString",
+            "the attribute common name (CN) is encoded as BMPString; encode it as a UTF8String or \
+             PrintableString",
         ),
         (
             text(
@@ -92,18 +95,18 @@ fn e5_texts_of_the_attributes_of_a_subject() {
                     character: '&',
                 },
             ),
-            "the attribute organization (O), \"Smith & Sons\", contains U+0026 &, which a PrintableString does \
-             not allow; encode it as a UTF8String, or remove the character",
+            "the attribute organization (O), \"Smith & Sons\", contains U+0026 &, which a PrintableString \
+             does not allow; encode it as a UTF8String, or remove the character",
         ),
         (
             text("2.5.4.5", A::DefinedCharacter { value: quoted("é"), allowed: "letters", character: 'é' }),
-            "the attribute serialNumber, \"é\", contains U+00E9 é, which its definition does not allow; use only \
-             letters",
+            "the attribute serialNumber, \"é\", contains U+00E9 é, which its definition does not allow; use \
+             only letters",
         ),
         (
             text("2.5.4.11", A::StringOctet { string: "UTF8String", octet: 0xe9 }),
-            "the attribute organizational unit (OU) contains the octet E9, which is not valid in a UTF8String; encode \
-             the text in UTF-8 as a UTF8String",
+            "the attribute organizational unit (OU) contains the octet E9, which is not valid in a \
+             UTF8String; encode the text in UTF-8 as a UTF8String",
         ),
         (
             text("2.5.4.3", A::ControlCharacter { value: quoted("a\n"), character: '\n' }),

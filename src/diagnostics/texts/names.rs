@@ -10,12 +10,13 @@ fn e5_texts_of_names_show_characters_and_addresses() {
         (N::Character('/'), "it contains the character U+002F /, which is not allowed there; remove it"),
         (
             N::Ipv4Mapped([10, 1, 2, 3].into()),
-            "it is an IPv4-mapped IPv6 address, which some verifiers treat as the IPv4 address 10.1.2.3; send 10.1.2.3",
+            "it is an IPv4-mapped IPv6 address, which some verifiers treat as the IPv4 address 10.1.2.3; \
+             send 10.1.2.3",
         ),
         (
             N::LocalPart,
-            "the part before @ must consist of ASCII letters, digits and !#$%&'*+-/=?^_`{|}~, with single dots only \
-             between them",
+            "the part before @ must consist of ASCII letters, digits and !#$%&'*+-/=?^_`{|}~, with single \
+             dots only between them",
         ),
         (N::Length(LengthError { found: 0, min: 1, max: 64 }), "found 0 characters, but 1 to 64 are allowed"),
     ]);
@@ -29,18 +30,18 @@ fn e1_texts_of_name_constraints_name_the_form() {
     assert_texts([
         (
             name(NameForm::Dns, F::NotPermitted),
-            "\"x\": the issuer's name constraints do not permit this dNSName; request a name that they permit, or use \
-             another issuer",
+            "\"x\": the issuer's name constraints do not permit this dNSName; request a name that they \
+             permit, or use another issuer",
         ),
         (
             name(NameForm::Ip, F::Excluded),
-            "\"x\": the issuer's name constraints exclude this iPAddress; request a name that they do not exclude, or \
-             use another issuer",
+            "\"x\": the issuer's name constraints exclude this iPAddress; request a name that they do not \
+             exclude, or use another issuer",
         ),
         (
             name(NameForm::Email, F::NotApplicable),
-            "\"x\": the issuer has a name constraint on rfc822Name that cannot be applied, so it does not issue such \
-             names; use another issuer",
+            "\"x\": the issuer has a name constraint on rfc822Name that cannot be applied, so it does not \
+             issue such names; use another issuer",
         ),
         (
             name(NameForm::Uri, F::NotComparable),
@@ -49,15 +50,15 @@ fn e1_texts_of_name_constraints_name_the_form() {
         ),
         (
             common_name(F::Excluded),
-            "\"a\": if there is no DNS name, verifiers match this common name against host names, and the issuer's \
-             name constraints exclude it as one; add a DNS name that they do not exclude, choose a common name that is \
-             not a host name, or request purposes without serverAuth",
+            "\"a\": if there is no DNS name, verifiers match this common name against host names, and the \
+             issuer's name constraints exclude it as one; add a DNS name that they do not exclude, choose a \
+             common name that is not a host name, or request purposes without serverAuth",
         ),
         (
             common_name(F::NotApplicable),
-            "\"a\": if there is no DNS name, verifiers match this common name against host names, and a name \
-             constraint of the issuer on dNSName cannot be applied; use another issuer, choose a common name that is \
-             not a host name, or request purposes without serverAuth",
+            "\"a\": if there is no DNS name, verifiers match this common name against host names, and a \
+             name constraint of the issuer on dNSName cannot be applied; use another issuer, choose a \
+             common name that is not a host name, or request purposes without serverAuth",
         ),
     ]);
     assert_texts([(NameForm::DirectoryName, "directoryName")]);

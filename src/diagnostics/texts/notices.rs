@@ -16,31 +16,31 @@ fn e5_texts_of_notices_show_names_numbers_and_times() {
         ),
         (
             N::NameNotGranted(alloc::boxed::Box::new(ViolationKind::Csr(CsrError::IpOctets(5)))),
-            "this name is not granted (names have no function in a CA's certificate): an IP address must have 4 or 16 \
-             octets, not 5; omit the mask if there is one",
+            "this name is not granted (names have no function in a CA's certificate): an IP address must \
+             have 4 or 16 octets, not 5; omit the mask if there is one",
         ),
         (
             N::NamesNotGranted { found: 101, max: 100 },
-            "101 names are requested, and those after the first 100 are not granted; names have no function in a CA's \
-             certificate",
+            "101 names are requested, and those after the first 100 are not granted; names have no function \
+             in a CA's certificate",
         ),
         (
             N::ExtensionNotGranted(oid()),
-            "the extension 2.999.1 is not granted; only extensions that the profile lists are copied, and only if \
-             their values are well formed",
+            "the extension 2.999.1 is not granted; only extensions that the profile lists are copied, and \
+             only if their values are well formed",
         ),
         (
             N::ExtensionNotGranted(named("2.5.29.14")),
-            "the extension subjectKeyIdentifier is not granted; only extensions that the profile lists are copied, and \
-             only if their values are well formed",
+            "the extension subjectKeyIdentifier is not granted; only extensions that the profile lists are \
+             copied, and only if their values are well formed",
         ),
         (N::KeyPurposeNotGranted(named("2.5.29.37.0")), "the key purpose anyExtendedKeyUsage is not granted"),
         (N::NotAfterTruncated(at(0)), "notAfter was limited to the issuer's, 1970-01-01T00:00:00Z"),
         (N::NotBeforeRaised(at(0)), "notBefore was raised to the issuer's, 1970-01-01T00:00:00Z"),
         (
             N::OutlivesCa { certificate: ChainCertificate::new(1, None), not_after: at(0) },
-            "CA 1 above the issuer expires at 1970-01-01T00:00:00Z, before the certificate; verifiers reject it from \
-             then on, unless that CA is renewed with the same key",
+            "CA 1 above the issuer expires at 1970-01-01T00:00:00Z, before the certificate; verifiers \
+             reject it from then on, unless that CA is renewed with the same key",
         ),
     ]);
 }

@@ -30,8 +30,8 @@ fn e1_texts_of_violations_say_what_was_found_and_what_is_allowed() {
         ),
         (
             V::DistinguishedName(DistinguishedNameError::Country(quoted())),
-            "the country (C) must be two letters A-Z or a-z, not \"x\"; use a code of ISO 3166-1, such as DE, or omit \
-             the country",
+            "the country (C) must be two letters A-Z or a-z, not \"x\"; use a code of ISO 3166-1, such as \
+             DE, or omit the country",
         ),
         (
             V::Name(NameError { found: quoted(), kind: NameErrorKind::EmptyLabel }),
@@ -76,13 +76,13 @@ fn e5_texts_of_violations_show_times_in_rfc_3339() {
     assert_texts([
         (
             V::StartTooEarly { start_from: 1_645_146_939, earliest: 1_769_860_500_000 },
-            "found 1645146939 (1970-01-20T00:59:06Z), but the earliest start is 1769860500000 (2026-01-31T11:55:00Z), \
-             five minutes before now; omit it to start now",
+            "found 1645146939 (1970-01-20T00:59:06Z), but the earliest start is 1769860500000 \
+             (2026-01-31T11:55:00Z), five minutes before now; omit it to start now",
         ),
         (
             V::StartTooEarly { start_from: i128::from(i64::MIN), earliest: -62_167_219_200_001 },
-            "found -9223372036854775808, but the earliest start is -62167219200001, five minutes before now; omit it \
-             to start now",
+            "found -9223372036854775808, but the earliest start is -62167219200001, five minutes before \
+             now; omit it to start now",
         ),
         (
             V::ValidityTooLong { max: 20, unit: "YEAR" },
@@ -94,7 +94,8 @@ fn e5_texts_of_violations_show_times_in_rfc_3339() {
         ),
         (
             V::IssuerNotValid { now, not_before, not_after },
-            "the issuer is valid from 1970-01-01T00:00:00Z to 1970-01-01T23:59:59Z, but not now (2026-01-31T12:00:00Z)",
+            "the issuer is valid from 1970-01-01T00:00:00Z to 1970-01-01T23:59:59Z, but not now \
+             (2026-01-31T12:00:00Z)",
         ),
         (
             V::ChainNotValid { certificate: ChainCertificate::new(2, None), now, not_before, not_after },
