@@ -1,22 +1,21 @@
-//! The error codes of the wire.
+//! The error codes of the API.
 
 use core::fmt;
 
 use super::{CsrError, Field, ViolationKind};
-
 use crate::x509::general_name::NameForm;
 
 /// The error code of a refusal, with its HTTP status.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorCode {
-    /// PCA.00020001: any parameter without a code of its own, a malformed CSR included.
+    /// PCA.00020001: a parameter that has no code of its own, or a malformed CSR.
     Parameter,
     /// PCA.00020101: the distinguished name.
     DistinguishedName,
-    /// PCA.00020102: the key algorithm, or a CSR's key that is not accepted.
+    /// PCA.00020102: the key algorithm, or the key of a CSR.
     KeyAlgorithm,
-    /// PCA.00020103: the signature hash algorithm, or a CSR's own signature algorithm.
+    /// PCA.00020103: the hash of the signature, or the signature algorithm of a CSR.
     SignatureAlgorithm,
     /// PCA.00020109: the validity.
     Validity,
@@ -26,34 +25,35 @@ pub enum ErrorCode {
     IpAddress,
     /// PCA.00020112: the type of an alternative name.
     AlternativeNameType,
-    /// PCA.00020201: the issuer id is not of the form of a UUID.
+    /// PCA.00020201: the issuer id does not have the form of a UUID.
     IssuerId,
-    /// PCA.00020202: the `type` of a create-CA body, ROOT or SUBORDINATE. That of a CSR request is a
-    /// [`ErrorCode::Parameter`].
+    /// PCA.00020202: the `type` in the body of a create-CA request, ROOT or SUBORDINATE. The code
+    /// of the `type` of a CSR request is [`ErrorCode::Parameter`].
     CaType,
     /// PCA.00020203: the path length.
     PathLength,
-    /// PCA.00030001, which this project chose: the sender is not authenticated.
+    /// PCA.00030001: the sender is not authenticated. This project chose the code.
     NotAuthenticated,
     /// PCA.00030102: there is no such issuer.
     IssuerNotFound,
-    /// PCA.00030201, which this project chose: the state of a CA or certificate forbids the operation.
+    /// PCA.00030201: the state of a CA or certificate does not allow the operation. This project
+    /// chose the code.
     StateForbids,
     /// PCA.00030202: a CA or certificate is frozen.
     Frozen,
     /// PCA.00030301: a certificate and a private key do not match.
     CertificateKeyMismatch,
-    /// PCA.00010001: signer, entropy or internal failure.
+    /// PCA.00010001: a failure of the signer or the random number generator, or an internal one.
     Internal,
 }
 
 impl ErrorCode {
-    /// The code of a fault in a field (rule E3).
+    /// The code of a violation of this kind in this field (rule E3).
     pub(super) fn of(field: &Field, kind: &ViolationKind) -> Self {
         match kind {
-            // Where a name occurs twice, the fault is not in the member's value.
+            // If a member occurs twice, its value is not what is wrong.
             ViolationKind::DuplicateMember => Self::Parameter,
-            // A malformed CSR has no code of its own, whichever part of it cannot be read.
+            // A malformed CSR has no code of its own, regardless of the part that cannot be read.
             ViolationKind::Csr(
                 CsrError::Der(_) | CsrError::Structure { .. } | CsrError::RdnOrder | CsrError::Deviation(_),
             ) => Self::Parameter,
@@ -62,7 +62,7 @@ impl ErrorCode {
         }
     }
 
-    /// The code of whatever is wrong with a field.
+    /// The code of all other violations in this field.
     fn of_field(field: &Field) -> Self {
         match field {
             Field::IssuerId => Self::IssuerId,
@@ -85,7 +85,7 @@ impl ErrorCode {
         }
     }
 
-    /// The code as the wire spells it.
+    /// The code as text, such as `PCA.00020001`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -109,7 +109,7 @@ impl ErrorCode {
         }
     }
 
-    /// The HTTP status that goes with the code: 400, 401, 403, 404 or 500.
+    /// The HTTP status of the code: 400, 401, 403, 404 or 500.
     #[must_use]
     pub const fn http_status(self) -> u16 {
         match self {

@@ -2,7 +2,8 @@
 
 use time::UtcDateTime;
 
-use super::{ChainCertificate, Instant};
+use super::ChainCertificate;
+use super::shown::Instant;
 
 /// Why a certificate revocation list (CRL) is not issued (rules R1–R8).
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -2,9 +2,8 @@
 
 use core::fmt;
 
-use crate::x509::name::AttributeErrorKind;
-
 use crate::x509::EncodingDeviation;
+use crate::x509::name::AttributeErrorKind;
 use crate::x509::oid::ObjectIdentifier;
 
 /// Why a certificate signing request (CSR) is refused (rules C1–C6).
@@ -145,7 +144,7 @@ pub enum CsrError {
         /// The type of the attribute.
         attribute: ObjectIdentifier,
         /// Why it cannot be used.
-        defect: AttributeErrorKind,
+        kind: AttributeErrorKind,
     },
     /// An alternative name has a form other than DNS name, IP address, e-mail address and URI.
     #[error(
@@ -183,8 +182,8 @@ pub enum CsrError {
 
 fn write_attribute(
     attribute: &ObjectIdentifier,
-    defect: &AttributeErrorKind,
+    kind: &AttributeErrorKind,
     f: &mut fmt::Formatter<'_>,
 ) -> fmt::Result {
-    defect.write(f, attribute)
+    kind.write(f, attribute)
 }

@@ -1,20 +1,19 @@
-//! Where in a request something lies.
+//! The part of a request that a message is about.
 
 use alloc::boxed::Box;
 use alloc::string::{String, ToString};
 use core::fmt;
 
 use crate::x509::extension::KeyPurpose;
-use crate::x509::general_name::NameForm;
-use crate::x509::general_name::SubjectAlternativeName;
+use crate::x509::general_name::{NameForm, SubjectAlternativeName};
 use crate::x509::name::AttributeType;
 use crate::x509::oid::ObjectIdentifier;
 #[cfg(feature = "serde")]
 use crate::x509::{may_be_secret, write_character};
 
-/// What names and describes a subject: the body of a request, or the CSR that it carries.
+/// The source of a subject and its key: the body of a request, or the CSR in it.
 ///
-/// The parts of a request that is built in Rust have the names that they have in a body.
+/// The parts of a request that is built in Rust have the same names as in a body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Source {
     /// The body.
@@ -65,11 +64,11 @@ pub enum Field {
     AlternativeNameType(usize),
     /// The value of an alternative name.
     AlternativeName {
-        /// What it stands in.
+        /// Whether it is in the body or in the CSR.
         source: Source,
         /// Its position.
         position: usize,
-        /// Its form. `None` for a form that no request can ask for, and for a type that is none.
+        /// Its form. `None` for a form that cannot be requested, and for an unknown type.
         form: Option<NameForm>,
     },
     /// All key usages.
@@ -102,11 +101,11 @@ pub enum Field {
     CsrAttribute(ObjectIdentifier),
     /// The signature of a CSR.
     CsrSignature,
-    /// All extensions that a CSR asks for.
+    /// All extensions that a CSR requests.
     CsrExtensions,
-    /// The basicConstraints that a CSR asks for.
+    /// The basicConstraints that a CSR requests.
     CsrBasicConstraints,
-    /// An extension that a CSR asks for and that has no variant of its own.
+    /// A requested extension of a CSR that has no variant of its own.
     CsrExtension(ObjectIdentifier),
     /// The time of a revocation list.
     ThisUpdate,
@@ -128,11 +127,11 @@ pub enum Field {
     SettingMember(&'static str, &'static str),
     /// An entry of a setting that is a list, by its position.
     SettingEntry(&'static str, usize),
-    /// A member whose name the sender chose.
+    /// A member with a name that the sender chose.
     Member {
-        /// The object that holds it.
+        /// The object that contains it.
         object: Box<Field>,
-        /// Its name, escaped as RFC 6901 §3 says, and shortened. An ellipsis alone where it may be a
+        /// Its name, escaped as in RFC 6901 §3, and shortened. Only an ellipsis if it may be a
         /// secret.
         name: Box<str>,
     },
@@ -148,9 +147,9 @@ enum Place<'f> {
     Entry(Parent<'f>, usize),
     /// A part of a CSR.
     Part(&'static str),
-    /// What an object identifier names among the attributes or extensions of a CSR.
+    /// The attribute or extension of a CSR with this identifier.
     Identified(Parent<'f>, &'f ObjectIdentifier),
-    /// That of another field.
+    /// The same place as another field.
     SameAs(Parent<'f>),
 }
 
@@ -175,7 +174,7 @@ impl Field {
         purpose.member().map_or(Self::ExtendedKeyUsage(Source::Body), Self::KeyPurpose)
     }
 
-    /// A member whose name the sender chose.
+    /// A member with a name that the sender chose.
     #[cfg(feature = "serde")]
     pub(crate) fn member(object: &Self, name: &str) -> Self {
         Self::Member { object: Box::new(object.clone()), name: token(name).into() }
@@ -187,7 +186,7 @@ impl Field {
         self.to_string()
     }
 
-    /// The name of this member in its object; empty for what is no member.
+    /// The name of this member in its object. Empty if the field is not a member.
     #[cfg(feature = "serde")]
     // For a field that is written out where it is asked for, this is a constant.
     #[inline(always)]
@@ -302,8 +301,8 @@ impl fmt::Display for Field {
     }
 }
 
-/// A name that the sender chose as a reference token of RFC 6901 §3 that can be shown: escaped,
-/// shortened, and nothing that may be a secret.
+/// A name that the sender chose, as a reference token of RFC 6901 §3 that is safe to show: escaped,
+/// shortened, and replaced if it may be a secret.
 #[cfg(feature = "serde")]
 fn token(name: &str) -> String {
     use core::fmt::Write;

@@ -1,4 +1,4 @@
-//! From the errors of values to violations, so that `?` works where requests are made.
+//! Conversions of the errors of values to violations, so that `?` works where requests are made.
 
 use super::{CsrError, ViolationKind};
 use crate::x509::extension::{AlternativeNameError, CustomExtensionError, PathLength, PathLengthError};
@@ -41,7 +41,7 @@ impl From<SubjectError> for ViolationKind {
             SubjectError::TooManyAttributes { found, max } => Self::TooMany { found, max },
             SubjectError::Country(found) => DistinguishedNameError::Country(found).into(),
             SubjectError::Attribute(AttributeError { attribute, kind }) => {
-                Self::Csr(CsrError::Attribute { attribute, defect: kind })
+                Self::Csr(CsrError::Attribute { attribute, kind })
             }
         }
     }

@@ -151,8 +151,8 @@ impl fmt::Display for IssuerNoticeKind {
             ),
             Self::Critical { extension } => write!(
                 f,
-                "{extension} is critical; OpenSSL, Java, rustls-webpki and pyca/cryptography reject certificates \
-                 below this one"
+                "{extension} is critical; OpenSSL, Java, rustls-webpki and pyca/cryptography reject \
+                 certificates below this one"
             ),
             Self::CriticalPolicy { extension } => write!(
                 f,
@@ -161,13 +161,13 @@ impl fmt::Display for IssuerNoticeKind {
             ),
             Self::Missing { extension: extension @ "keyUsage" } => write!(
                 f,
-                "{extension} is missing (RFC 5280 §4.2.1.3); OpenSSL with -x509_strict and pyca/cryptography reject \
-                 certificates below this one"
+                "{extension} is missing (RFC 5280 §4.2.1.3); OpenSSL with -x509_strict and \
+                 pyca/cryptography reject certificates below this one"
             ),
             Self::Missing { extension } => write!(
                 f,
-                "{extension} or its key identifier is missing (RFC 5280 §4.2.1); OpenSSL with -x509_strict rejects \
-                 certificates below this one"
+                "{extension} or its key identifier is missing (RFC 5280 §4.2.1); OpenSSL with -x509_strict \
+                 rejects certificates below this one"
             ),
             Self::Empty { extension: extension @ "nameConstraints" } => write!(
                 f,
@@ -176,8 +176,8 @@ impl fmt::Display for IssuerNoticeKind {
             ),
             Self::Empty { extension } => write!(
                 f,
-                "{extension} is empty (RFC 5280 §4.2.1.6); OpenSSL with -x509_strict rejects certificates below \
-                 this one"
+                "{extension} is empty (RFC 5280 §4.2.1.6); OpenSSL with -x509_strict rejects certificates \
+                 below this one"
             ),
             Self::LeadingDot(base) => write!(
                 f,
@@ -186,55 +186,56 @@ impl fmt::Display for IssuerNoticeKind {
             ),
             Self::ConstraintNotApplicable(form) => write!(
                 f,
-                "nameConstraints: a constraint on {form} cannot be applied, because of its base, minimum or maximum \
-                 (RFC 5280 §4.2.1.10); names of this form are not issued below this certificate, and Java may \
-                 reject all certificates below it"
+                "nameConstraints: a constraint on {form} cannot be applied, because of its base, minimum or \
+                 maximum (RFC 5280 §4.2.1.10); names of this form are not issued below this certificate, \
+                 and Java may reject all certificates below it"
             ),
             Self::ExplicitPolicy { certificates } => {
                 write!(
                     f,
-                    "policyConstraints has requireExplicitPolicy {certificates} (RFC 5280 §4.2.1.11); Java rejects \
-                     certificates "
+                    "policyConstraints has requireExplicitPolicy {certificates} (RFC 5280 §4.2.1.11); Java \
+                     rejects certificates "
                 )?;
                 if *certificates > 1 {
                     write!(f, "at least {certificates} levels ")?;
                 }
                 f.write_str(
-                    "below this one that have no policies, whether the extension is critical or not; set policies in \
-                     IssuerExtensions",
+                    "below this one that have no policies, whether the extension is critical or not; set \
+                     policies in IssuerExtensions",
                 )
             }
             Self::PurposesOfRoot => f.write_str(
-                "a root has extKeyUsage; OpenSSL rejects certificates below it for any other purpose, and root \
-                 programs forbid the extension",
+                "a root has extKeyUsage; OpenSSL rejects certificates below it for any other purpose, and \
+                 root programs forbid the extension",
             ),
             Self::AuthorityIssuerOrSerialNumber => f.write_str(
-                "authorityKeyIdentifier has only one of issuer and serial number (RFC 5280 App. A.2); linters such \
-                 as pkilint report it",
+                "authorityKeyIdentifier has only one of issuer and serial number (RFC 5280 App. A.2); \
+                 linters such as pkilint report it",
             ),
             Self::AuthoritySerialNumber { named, next } => write!(
                 f,
-                "authorityKeyIdentifier names a certificate with the serial number {}, but the next certificate in \
-                 the chain, which has the same key, has {}; OpenSSL rejects certificates below this one; provide the \
-                 named certificate, or have this one reissued",
+                "authorityKeyIdentifier names a certificate with the serial number {}, but the next \
+                 certificate in the chain, which has the same key, has {}; OpenSSL rejects certificates \
+                 below this one; provide the named certificate, or have this one reissued",
                 SerialNumber(named),
                 SerialNumber(next)
             ),
             Self::AuthorityIssuer => f.write_str(
-                "authorityKeyIdentifier names another issuer than that of the next certificate, which has the same \
-                 key; OpenSSL rejects certificates below this one; provide the named certificate, or have this one \
-                 reissued",
+                "authorityKeyIdentifier names another issuer than that of the next certificate, which has \
+                 the same key; OpenSSL rejects certificates below this one; provide the named certificate, \
+                 or have this one reissued",
             ),
             Self::SerialNumberNotPositive => f.write_str(
-                "serialNumber is not positive (RFC 5280 §4.1.2.2); Go and pyca/cryptography reject a negative one, \
-                 and linters such as pkilint report both negative ones and zero",
+                "serialNumber is not positive (RFC 5280 §4.1.2.2); Go and pyca/cryptography reject a \
+                 negative one, and linters such as pkilint report both negative ones and zero",
             ),
             Self::SerialNumberTooLong { octets } => write!(
                 f,
                 "serialNumber has {octets} octets; software need not handle more than 20 (RFC 5280 §4.1.2.2)"
             ),
             Self::UniqueIdentifier => f.write_str(
-                "there is a unique identifier (RFC 5280 §4.1.2.8); rustls-webpki rejects certificates below this one",
+                "there is a unique identifier (RFC 5280 §4.1.2.8); rustls-webpki rejects certificates below \
+                 this one",
             ),
             Self::AttributeString { part, attribute } => write!(
                 f,
@@ -243,11 +244,14 @@ impl fmt::Display for IssuerNoticeKind {
                 attribute.named()
             ),
             Self::WeakSignature(name) => {
-                write!(f, "it is signed with {name}; Go and rustls-webpki reject it and certificates below it")
+                write!(
+                    f,
+                    "it is signed with {name}; Go and rustls-webpki reject it and certificates below it"
+                )
             }
             Self::SignatureParameters => f.write_str(
-                "the parameters of signatureAlgorithm are not those of its standard (RFC 4055 §5, RFC 5758 §3.2); \
-                 rustls-webpki rejects certificates below this one",
+                "the parameters of signatureAlgorithm are not those of its standard (RFC 4055 §5, RFC 5758 \
+                 §3.2); rustls-webpki rejects certificates below this one",
             ),
         }
     }
@@ -292,11 +296,13 @@ fn who_rejects_encoding(deviation: EncodingDeviation) -> &'static str {
 fn who_requires_critical(extension: &str) -> &'static str {
     match extension {
         "basicConstraints" => {
-            "OpenSSL with -x509_strict and pyca/cryptography reject certificates below this one (RFC 5280 §4.2.1.9)"
+            "OpenSSL with -x509_strict and pyca/cryptography reject certificates below this one (RFC 5280 \
+             §4.2.1.9)"
         }
         "keyUsage" => "linters such as pkilint report it (RFC 5280 §4.2.1.3)",
         _ => {
-            "a verifier that does not know it ignores it, and linters such as pkilint report it (RFC 5280 §4.2.1)"
+            "a verifier that does not know it ignores it, and linters such as pkilint report it (RFC 5280 \
+             §4.2.1)"
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What was asked for and not granted, without being a reason to refuse.
+//! What the caller should know about a granted request.
 
 use alloc::boxed::Box;
 use alloc::string::String;
@@ -7,15 +7,15 @@ use core::fmt;
 
 use time::UtcDateTime;
 
-use super::{ChainCertificate, Field, Instant, ViolationKind};
-
+use super::shown::Instant;
+use super::{ChainCertificate, Field, ViolationKind};
 use crate::x509::EncodingDeviation;
 use crate::x509::extension::ExtendedKeyUsage;
 use crate::x509::oid::ObjectIdentifier;
 
-/// Something that the result does not hold although it was asked for, or that the caller should know.
+/// Something that was requested but not granted, or that the caller should know.
 ///
-/// Nothing asked for is dropped in silence: it is an error or a notice.
+/// Nothing that is requested is dropped silently: it causes an error or a notice.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Notice {
     field: Field,
@@ -29,13 +29,13 @@ impl Notice {
         self.field.pointer()
     }
 
-    /// What the notice is about.
+    /// The field that the notice is about.
     #[must_use]
     pub fn field(&self) -> &Field {
         &self.field
     }
 
-    /// What the notice says.
+    /// What the notice says about the field.
     #[must_use]
     pub fn kind(&self) -> &NoticeKind {
         &self.kind
@@ -49,72 +49,75 @@ impl fmt::Display for Notice {
     }
 }
 
-/// What a notice says.
+/// What a [`Notice`] says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum NoticeKind {
-    /// A member of the body that this request does not have.
+    /// The body has a member that this request does not have.
     UnknownMember,
-    /// A member that is the host's business; the certificate does not depend on it.
+    /// The body has a member that is meant for the host. The certificate does not depend on it.
     MemberOfHost,
-    /// A member that the body of a root has and that a root does not need (rule W6).
+    /// The body of a root has a member that a root does not need (rule W6).
     IgnoredForRoot,
-    /// path_length with ENTITY_CERT (rule C12).
+    /// path_length is set for type ENTITY_CERT (rule C12).
     PathLengthOfEntity,
-    /// subject_alternative_names beside a CSR is reserved (rule C12).
+    /// subject_alternative_names is reserved for a request with a CSR (rule C12).
     ReservedMember,
-    /// The path length inside the CSR; the request's own is used (rule C12).
+    /// The CSR has a path length, but that of the request is used (rule C12).
     PathLengthInCsr,
-    /// key_usages of a root: its key usages are the profile's (rule A4).
+    /// key_usages is set for a root, but the profile sets the key usages of a root (rule A4).
     KeyUsagesOfRoot,
-    /// A deviation of an encoding that is only read and has exactly one meaning (rule C2).
+    /// An encoding deviates from its standard, but is only read and is unambiguous (rule C2).
     Encoding(EncodingDeviation),
-    /// An attribute of the CSR that no rule looks at; its type (rule C2).
+    /// No rule uses this attribute of the CSR; its type (rule C2).
     AttributeIgnored(ObjectIdentifier),
-    /// The extensions asked for stand in Microsoft's attribute, which counts as extensionRequest (rule C2).
+    /// The requested extensions are in Microsoft's attribute, which counts as extensionRequest
+    /// (rule C2).
     MicrosoftExtensionRequest,
-    /// An alternative name of a CA's CSR that is not granted, and why (rule C16).
+    /// An alternative name in the CSR of a CA is not granted, and why (rule C16).
     NameNotGranted(Box<ViolationKind>),
-    /// A CA's CSR asks for more alternative names than are granted (rule C16).
+    /// The CSR of a CA requests more alternative names than are granted (rule C16).
     NamesNotGranted {
-        /// The names asked for.
+        /// The number of requested names.
         found: usize,
-        /// The most names that are granted, those that come first.
+        /// The maximum number of granted names; the first ones are granted.
         max: usize,
     },
-    /// An extension of the CSR that is not granted (rule C6).
+    /// An extension of the CSR is not granted (rule C6).
     ExtensionNotGranted(ObjectIdentifier),
-    /// A purpose of the CSR's extKeyUsage, or a default one of the profile, that is not granted (rules C7 and
-    /// A7).
+    /// A purpose in the CSR's extKeyUsage, or a default purpose of the profile, is not granted
+    /// (rules C7 and A7).
     KeyPurposeNotGranted(ObjectIdentifier),
-    /// No purposes below an issuer that, or a CA above which, is for these alone (rule A7).
+    /// The certificate has no purposes, but the issuer and the CAs above it are for these only
+    /// (rule A7).
     NoPurposeBelowLimitedIssuer(ExtendedKeyUsage),
-    /// A server certificate without an alternative name (rule S8).
+    /// A server certificate has no alternative name (rule S8).
     ServerWithoutAlternativeName,
     /// The common name of a server was added as a DNS name (rule S8).
     CommonNameAdded,
-    /// A key usage of the CSR, or of a subordinate CA's body, that is not granted (rules C9 and W6).
+    /// A key usage in the CSR, or in the body of a subordinate CA, is not granted (rules C9 and
+    /// W6).
     KeyUsageNotGranted(&'static str),
-    /// None of the key usages of the CSR is granted; the default ones are.
+    /// None of the key usages in the CSR is granted; the default ones are used.
     DefaultKeyUsages,
-    /// keyAgreement with an RSA key, which RFC 3279 §2.3.1 does not list (rule C8).
+    /// keyAgreement is used with an RSA key, which RFC 3279 §2.3.1 does not provide for (rule C8).
     KeyAgreementWithRsaKey,
-    /// A CA that bears its issuer's own name (RFC 5280 §3.2).
+    /// A CA has its issuer's own name (RFC 5280 §3.2).
     SelfIssued,
-    /// A CA that bears the name of a CA above its issuer.
+    /// A CA has the name of a CA above its issuer.
     NameOfCaAbove,
-    /// There is no DNS name, and the issuer's name constraints do not admit all: verifiers that take any
-    /// common name for a DNS name may refuse this one (rule A3).
+    /// There is no DNS name, and the issuer's name constraints do not permit every DNS name.
+    /// Verifiers that treat any common name as a DNS name may reject this one (rule A3).
     CommonNameUnderDnsConstraints,
-    /// timeStamping beside other purposes, so that extKeyUsage is not critical (rule U4).
+    /// timeStamping is used with other purposes, so extKeyUsage is not critical (rule U4).
     TimeStampingNotAlone,
-    /// `notAfter` was cut to the issuer's (rule V6).
+    /// `notAfter` was limited to that of the issuer (rule V6).
     NotAfterTruncated(UtcDateTime),
-    /// `notBefore` was raised to the issuer's (rule V6).
+    /// `notBefore` was raised to that of the issuer (rule V6).
     NotBeforeRaised(UtcDateTime),
     /// The certificate is valid for longer than a CA above its issuer (rule V9).
     OutlivesCa {
-        /// The CA; of several the one that ends first.
+        /// The CA; if there are several, the one that expires first.
         certificate: ChainCertificate,
         /// The end of its validity.
         not_after: UtcDateTime,
@@ -126,65 +129,63 @@ impl fmt::Display for NoticeKind {
         let text = match self {
             Self::UnknownMember => "this request has no such member; it was ignored",
             Self::MemberOfHost => {
-                "this member is for the service around this library; the certificate does not depend on it"
+                "this member is for the service that uses this library; the certificate does not depend on it"
             }
             Self::IgnoredForRoot => {
-                "a root has no issuer, any number of CAs below it, and the key usages that the profile sets; it \
+                "a root has no issuer and no path length, and the profile sets its key usages; this member \
                  was ignored"
             }
-            Self::PathLengthOfEntity => {
-                "path_length has a meaning only with type INTERMEDIATE_CA; it was ignored"
-            }
+            Self::PathLengthOfEntity => "path_length applies to type INTERMEDIATE_CA only; it was ignored",
             Self::ReservedMember => "this member is reserved; the names in the CSR are used",
             Self::PathLengthInCsr => {
-                "the path length inside the CSR is not used; path_length of the request is"
+                "the path length in the CSR was ignored; path_length of the request is used"
             }
             Self::KeyUsagesOfRoot => {
-                "the key usages of a root are those that the profile sets; those given were ignored"
+                "the profile sets the key usages of a root; the requested key usages were ignored"
             }
             Self::NoPurposeBelowLimitedIssuer(allowed) if allowed.is_empty() => {
-                "the issuer and the CAs above it have no purpose in common: some verifiers accept nothing below \
-                 them; use another issuer"
+                "the issuer and the CAs above it have no purpose in common, so some verifiers accept \
+                 nothing below them; use another issuer"
             }
             Self::NoPurposeBelowLimitedIssuer(allowed) => {
                 return write!(
                     f,
-                    "the certificate has no purposes, but the issuer and the CAs above it are for {allowed} alone: \
-                     verifiers accept it for nothing else; ask for the purposes that you need"
+                    "the certificate has no purposes, but the issuer and the CAs above it are for {allowed} \
+                     only, so verifiers accept it for nothing else; request the purposes that you need"
                 );
             }
             Self::ServerWithoutAlternativeName => {
-                "there is no alternative name, and verifiers of servers look at nothing else (RFC 9525 §2); ask \
-                 for the server's DNS name or IP address"
+                "there is no alternative name, but verifiers of servers check nothing else (RFC 9525 §2); \
+                 request the server's DNS name or IP address"
             }
             Self::CommonNameAdded => "the common name was added as a DNS name",
             Self::Encoding(deviation) => {
-                return write!(f, "{deviation}; accepted, because its meaning is clear");
+                return write!(f, "{deviation}; accepted, because its meaning is unambiguous");
             }
             Self::AttributeIgnored(oid) => {
                 return write!(f, "the attribute {} of the CSR was ignored", oid.named());
             }
             Self::MicrosoftExtensionRequest => {
-                "the extensions were taken from Microsoft's attribute, as if from extensionRequest"
+                "the extensions were taken from Microsoft's attribute, as if it were extensionRequest"
             }
             Self::NameNotGranted(kind) => {
                 return write!(
                     f,
-                    "this name, which has no function in a CA's certificate, is not granted: {kind}"
+                    "this name is not granted (names have no function in a CA's certificate): {kind}"
                 );
             }
             Self::NamesNotGranted { found, max } => {
                 return write!(
                     f,
-                    "{found} names are asked for; names have no function in a CA's certificate, and those after the \
-                     first {max} are not granted"
+                    "{found} names are requested, and those after the first {max} are not granted; names \
+                     have no function in a CA's certificate"
                 );
             }
             Self::ExtensionNotGranted(oid) => {
                 return write!(
                     f,
-                    "the extension {} is not granted; only what the profile lists is copied, and only if its value is \
-                     well formed",
+                    "the extension {} is not granted; only extensions that the profile lists are copied, \
+                     and only if their values are well formed",
                     oid.named()
                 );
             }
@@ -192,34 +193,38 @@ impl fmt::Display for NoticeKind {
                 return write!(f, "the key purpose {} is not granted", oid.named());
             }
             Self::KeyUsageNotGranted(usage) => {
-                return write!(f, "the key usage {usage} is not granted to such a key and certificate");
+                return write!(
+                    f,
+                    "the key usage {usage} is not granted for this key and kind of certificate"
+                );
             }
             Self::DefaultKeyUsages => {
-                "none of the key usages asked for is granted; the certificate has those of a CSR that asks for none \
-                 (csr_key_usages of the profile)"
+                "none of the requested key usages is granted; the certificate has those of a CSR that \
+                 requests none (csr_key_usages of the profile)"
             }
             Self::KeyAgreementWithRsaKey => {
-                "keyAgreement is not a usage of RSA keys (RFC 3279 §2.3.1), and some verifiers refuse such a \
-                 server certificate; name the key usages that you need"
+                "keyAgreement is not for RSA keys (RFC 3279 §2.3.1), and some verifiers reject a server \
+                 certificate that has it; request the key usages that you need"
             }
             Self::SelfIssued => {
-                "the CA bears its issuer's own name and can speak for it, by CRLs say; such a certificate is for \
-                 a new key of the issuer itself (RFC 5280 §3.2)"
+                "the CA has its issuer's own name and can act as the issuer, for example by signing CRLs; \
+                 such a certificate is meant for a new key of the issuer itself (RFC 5280 §3.2)"
             }
             Self::NameOfCaAbove => {
-                "the CA bears the name of a CA above its issuer, as verifiers compare names, and can speak for it, by \
-                 CRLs say; choose another name"
+                "verifiers treat the CA's name as equal to that of a CA above its issuer, so it can act as \
+                 that CA, for example by signing CRLs; choose another name"
             }
             Self::CommonNameUnderDnsConstraints => {
-                "the issuer's name constraints do not admit all DNS names, and there is none: some verifiers take \
-                 the common name for one and refuse it, others match it without looking at the constraints; ask for \
-                 a DNS name that is admitted"
+                "the issuer's name constraints do not permit every DNS name, and there is none: some \
+                 verifiers treat the common name as a DNS name and reject it, others match it without \
+                 checking the constraints; request a permitted DNS name"
             }
             Self::TimeStampingNotAlone => {
-                "RFC 3161 §2.3 demands timeStamping alone and critical; beside other purposes it is not critical"
+                "RFC 3161 §2.3 requires timeStamping to be the only purpose, and critical; with other \
+                 purposes it is not critical"
             }
             Self::NotAfterTruncated(at) => {
-                return write!(f, "notAfter was cut to the issuer's, {}", Instant(*at));
+                return write!(f, "notAfter was limited to the issuer's, {}", Instant(*at));
             }
             Self::NotBeforeRaised(at) => {
                 return write!(f, "notBefore was raised to the issuer's, {}", Instant(*at));
@@ -227,8 +232,8 @@ impl fmt::Display for NoticeKind {
             Self::OutlivesCa { certificate, not_after } => {
                 return write!(
                     f,
-                    "{certificate} ends at {}, before the certificate; from then on verifiers refuse it, unless that CA \
-                     is renewed with the same key",
+                    "{certificate} expires at {}, before the certificate; verifiers reject it from then on, \
+                     unless that CA is renewed with the same key",
                     Instant(*not_after)
                 );
             }
@@ -237,12 +242,12 @@ impl fmt::Display for NoticeKind {
     }
 }
 
-/// Collects notices on the way from the body to the result.
+/// Collects notices while a request is read and checked.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Notices(pub(crate) Vec<Notice>);
 
 impl Notices {
-    /// Takes over what was noted elsewhere.
+    /// Adds the notices of another collection.
     pub(crate) fn append(&mut self, others: &Self) {
         self.0.extend_from_slice(&others.0);
     }

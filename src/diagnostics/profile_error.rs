@@ -3,6 +3,7 @@
 use alloc::vec::Vec;
 use core::fmt;
 
+use super::violations::write_violations;
 use super::{Violation, Violations};
 
 /// Why settings do not make a valid profile: all violations, each with a JSON pointer to the
@@ -27,13 +28,7 @@ impl From<Violations> for ProfileError {
 impl fmt::Display for ProfileError {
     /// `POINTER: message` for each violation, all in one line.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (position, violation) in self.0.iter().enumerate() {
-            if position > 0 {
-                f.write_str("; ")?;
-            }
-            violation.fmt(f)?;
-        }
-        Ok(())
+        write_violations(&self.0, f)
     }
 }
 

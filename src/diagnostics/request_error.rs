@@ -3,19 +3,20 @@
 use alloc::vec::Vec;
 use core::fmt;
 
+use super::violations::write_violations;
 use super::{ErrorCode, Field, Violation, ViolationKind, Violations};
 
-/// Why a request is refused: every violation found, in the order in which they were found, at most
+/// Why a request is refused: all violations, in the order in which they were found, up to
 /// [`RequestError::MAX_VIOLATIONS`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RequestError(Vec<Violation>);
 
 impl RequestError {
-    /// The most violations that a refusal lists: more than anyone reads, few enough that a hostile
-    /// request fills no memory. Further ones are not kept.
+    /// The maximum number of violations in a refusal: more than anyone reads, but few enough to
+    /// bound the memory that a hostile request takes. Further violations are dropped.
     pub const MAX_VIOLATIONS: usize = 128;
 
-    /// The violations. There is at least one.
+    /// The violations; at least one.
     #[must_use]
     pub fn violations(&self) -> &[Violation] {
         &self.0
@@ -26,7 +27,7 @@ impl RequestError {
         self.0
     }
 
-    /// The code that the wire carries: that of the first violation.
+    /// The error code of the API: that of the first violation.
     #[must_use]
     pub fn code(&self) -> ErrorCode {
         self.0.first().map_or(ErrorCode::Internal, Violation::code)
@@ -36,13 +37,7 @@ impl RequestError {
 impl fmt::Display for RequestError {
     /// All violations in one line, each as `POINTER: message`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (position, violation) in self.0.iter().enumerate() {
-            if position > 0 {
-                f.write_str("; ")?;
-            }
-            violation.fmt(f)?;
-        }
-        Ok(())
+        write_violations(&self.0, f)
     }
 }
 
@@ -55,7 +50,7 @@ impl From<Violations> for RequestError {
 }
 
 impl From<ViolationKind> for RequestError {
-    /// One violation, which points at the whole request.
+    /// A refusal with one violation, which is about the whole request.
     fn from(kind: ViolationKind) -> Self {
         let mut violations = Violations::new();
         violations.push(Field::Whole, kind);

@@ -19,8 +19,8 @@ pub enum RfcError {
     /// A DNS name that contains `_`, or whose last label is a number (RFC 5280 §4.2.1.6, RFC 1034
     /// §3.5, RFC 1123 §2.1).
     #[error(
-        "{0}: a DNS name must consist of letters, digits and hyphens, and its last label must not be a number \
-         (RFC 5280 §4.2.1.6, RFC 1123 §2.1)"
+        "{0}: a DNS name must consist of letters, digits and hyphens, and its last label must not be a \
+         number (RFC 5280 §4.2.1.6, RFC 1123 §2.1)"
     )]
     DnsName(Sanitized),
     /// An e-mail address that is not a Mailbox of RFC 2821 §4.1.2 (RFC 5280 §4.2.1.6): it has more
@@ -46,7 +46,8 @@ pub enum RfcError {
     StringType(ObjectIdentifier),
     /// An attribute of the subject that is longer than its definition allows (X.520 Annex C).
     #[error(
-        "the subject's attribute {} has {found} characters, but at most {max} are allowed (X.520); shorten it",
+        "the subject's attribute {} has {found} characters, but at most {max} are allowed (X.520); \
+         shorten it",
         .attribute.named()
     )]
     AttributeLength {
@@ -80,7 +81,8 @@ pub enum RfcError {
     DnsConstraint(Sanitized),
     /// An extension whose content is defined by a standard and not checked by this library.
     #[error(
-        "the content of the extension {} is defined by a standard, but is not checked here; omit the extension",
+        "the content of the extension {} is defined by a standard, but is not checked here; omit the \
+         extension",
         .0.named()
     )]
     DefinedExtension(ObjectIdentifier),

@@ -1,39 +1,41 @@
 //! What can be wrong with a request.
 
-use crate::x509::extension::CustomExtensionError;
-use crate::x509::length::LengthError;
-use crate::x509::name::DistinguishedNameError;
 use alloc::vec::Vec;
 
 use time::UtcDateTime;
 
+use super::shown::{Instant, List, Milliseconds, Purposes};
+use super::violation_text::{
+    write_extension_not_allowed, write_issuer_path_length, write_no_purpose, write_no_purpose_granted,
+    write_purpose_not_allowed, write_validity_too_long,
+};
 use super::{ChainCertificate, CrlError, CsrError, RfcError};
-
-use crate::x509::name_constraints::NameConstraintError;
-
-use crate::x509::general_name::NameError;
-
-use crate::x509::oid::ObjectIdentifierError;
-
 use crate::key::PublicKeyError;
 use crate::x509::Sanitized;
-use crate::x509::extension::{ExtendedKeyUsage, KeyPurpose};
-use crate::x509::oid::ObjectIdentifier;
+use crate::x509::extension::{CustomExtensionError, ExtendedKeyUsage, KeyPurpose};
+use crate::x509::general_name::NameError;
+use crate::x509::length::LengthError;
+use crate::x509::name::DistinguishedNameError;
+use crate::x509::name_constraints::NameConstraintError;
+use crate::x509::oid::{ObjectIdentifier, ObjectIdentifierError};
 
-/// What is wrong with a field. Its text names what was found and what is allowed.
+/// What is wrong with a field. The text says what was found and what is allowed.
 ///
-/// The errors of names, identifiers and lengths convert into it, so that `?` works where requests are made.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// The errors of names, identifiers and lengths convert into it, so that `?` works where requests
+/// are made.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ViolationKind {
-    /// A body of more octets than any request needs.
+    /// The body has more octets than any request needs.
+    #[error("the body has {found} octets, but at most {max} are allowed")]
     BodyTooLong {
-        /// The octets found.
+        /// The number of octets.
         found: usize,
-        /// The most octets.
+        /// The maximum number of octets.
         max: usize,
     },
-    /// The body cannot be read as JSON; the line and column (both from 1) where the fault was met.
+    /// The body cannot be read as JSON; the line and column of the error, both from 1.
+    #[error("the body cannot be read as JSON (line {line}, column {column})")]
     MalformedJson {
         /// The line.
         line: usize,
@@ -41,52 +43,65 @@ pub enum ViolationKind {
         column: usize,
     },
     /// The body starts with the byte order mark of UTF-8, which RFC 8259 §8.1 forbids.
+    #[error("the body starts with a byte order mark (U+FEFF); send UTF-8 without it (RFC 8259 §8.1)")]
     ByteOrderMark,
-    /// The body looks like UTF-16 or UTF-32.
+    /// The body appears to be UTF-16 or UTF-32.
+    #[error("the body appears to be UTF-16 or UTF-32; send UTF-8 (RFC 8259 §8.1)")]
     WideEncoding,
-    /// The body is not UTF-8 (RFC 8259 §8.1); the line and column (both from 1) of the first octet that is not.
+    /// The body is not UTF-8 (RFC 8259 §8.1); the line and column of the first invalid octet, both
+    /// from 1.
+    #[error("the body is not UTF-8 (line {line}, column {column}); send UTF-8 (RFC 8259 §8.1)")]
     NotUtf8 {
         /// The line.
         line: usize,
         /// The column.
         column: usize,
     },
-    /// A mandatory field is not there: neither sent nor more than null, an empty string, or an object all of
-    /// whose members are absent.
+    /// A mandatory value is absent. Null, an empty string, and an object whose members are all
+    /// absent count as absent.
+    #[error("a value is required")]
     Missing,
-    /// A member that the body does not have, where the host has such members refused.
+    /// The request does not have this member, and the host refuses unknown members.
+    #[error("this request has no such member; correct its name, or omit it")]
     UnknownMember,
-    /// A purpose that extended_key_usage does not have, and that is not `false`.
+    /// extended_key_usage does not have this purpose, and its value is not `false`.
+    #[error("there is no such purpose; omit it, or send false; the purposes are {}", List(.known))]
     UnknownPurpose {
-        /// The purposes that it has.
+        /// The purposes that exist.
         known: &'static [&'static str],
     },
-    /// A field is of another JSON type.
+    /// The value has another JSON type.
+    #[error("found {found}, but expected {expected}")]
     WrongType {
         /// The type that was sent.
         found: &'static str,
         /// The type that is expected.
         expected: &'static str,
     },
-    /// A member occurs more than once in its object.
+    /// The member occurs more than once in its object.
+    #[error("this member occurs more than once")]
     DuplicateMember,
     /// An array or object has too many entries.
+    #[error("there are {found} entries, but at most {max} are allowed")]
     TooMany {
-        /// The entries found.
+        /// The number of entries.
         found: usize,
-        /// The most entries that are allowed.
+        /// The maximum number of entries.
         max: usize,
     },
-    /// A value is none of those that the field can have.
+    /// The value is not one of those that are allowed.
+    #[error("found {found}, but the allowed values are {}", List(.allowed))]
     NotOneOf {
         /// The value that was sent.
         found: Sanitized,
         /// The values that are allowed.
         allowed: &'static [&'static str],
     },
-    /// A text is too short or too long.
+    /// The text is too short or too long.
+    #[error(transparent)]
     Length(LengthError),
-    /// A number is too small or too large.
+    /// The number is too small or too large.
+    #[error("found {found}, but {min} to {max} are allowed")]
     OutOfRange {
         /// The number that was sent.
         found: i128,
@@ -95,87 +110,132 @@ pub enum ViolationKind {
         /// The largest number that is allowed.
         max: i128,
     },
-    /// An issuer id is not of the form xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx (hexadecimal).
+    /// The issuer id does not have the form xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx (hexadecimal).
+    #[error("found {0}, but expected the form xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx (hexadecimal)")]
     NotAUuid(Sanitized),
     /// A value that is not allowed for its attribute of a distinguished name.
+    #[error(transparent)]
     DistinguishedName(DistinguishedNameError),
     /// A DNS name, IP address, e-mail address or URI that is not one.
+    #[error(transparent)]
     Name(NameError),
     /// An object identifier that is not one.
+    #[error(transparent)]
     ObjectIdentifier(ObjectIdentifierError),
     /// An identifier or value that a custom extension cannot have.
+    #[error(transparent)]
     CustomExtension(CustomExtensionError),
-    /// The same extension twice.
+    /// An extension is requested more than once.
+    #[error("this extension is requested more than once; keep one of them")]
     RepeatedExtension,
-    /// An extension that the profile does not let be asked for (rule U5).
+    /// The profile does not allow requests for this extension (rule U5).
+    #[error(fmt = write_extension_not_allowed)]
     ExtensionNotAllowed {
         /// The extension.
         found: ObjectIdentifier,
-        /// The extensions that may be asked for.
+        /// The extensions that may be requested.
         allowed: Vec<ObjectIdentifier>,
     },
-    /// A purpose that the profile does not let be asked for (rule U6).
+    /// The profile does not allow requests for this purpose (rule U6).
+    #[error(fmt = write_purpose_not_allowed)]
     PurposeNotAllowed {
         /// The purpose.
         found: KeyPurpose,
-        /// The purposes that may be asked for.
+        /// The purposes that may be requested.
         allowed: ExtendedKeyUsage,
     },
-    /// A purpose that the issuer, or a CA above it, is not for (rule A7).
+    /// The issuer, or a CA above it, is not for this purpose (rule A7).
+    #[error(
+        "the purpose {found} is not among those of the issuer and the CAs above it ({}), so verifiers reject \
+         it; omit it, or use another issuer",
+        Purposes(.allowed)
+    )]
     PurposeBeyondIssuer {
         /// The purpose.
         found: KeyPurpose,
-        /// The purposes that the issuer and all CAs above it are for.
+        /// The purposes of the issuer and all CAs above it.
         allowed: ExtendedKeyUsage,
     },
-    /// None of the purposes of a CSR is granted (rule C7).
+    /// None of the purposes that a CSR requests is granted (rule C7).
+    #[error(fmt = write_no_purpose_granted)]
     NoPurposeGranted {
-        /// The purposes asked for.
+        /// The requested purposes.
         found: ExtendedKeyUsage,
         /// The purposes that would be granted.
         grantable: ExtendedKeyUsage,
     },
-    /// None of the profile's default purposes is one that the issuer, or a CA above it, is for (rule A7).
+    /// The issuer, or a CA above it, is not for any of the profile's default purposes (rule A7).
+    #[error(
+        "none of the default purposes ({default}) is among those of the issuer and the CAs above it ({}); \
+         request a purpose of the issuer, or use another issuer",
+        Purposes(.allowed)
+    )]
     DefaultPurposesBeyondIssuer {
         /// The default purposes.
         default: ExtendedKeyUsage,
-        /// The purposes that the issuer and all CAs above it are for.
+        /// The purposes of the issuer and all CAs above it.
         allowed: ExtendedKeyUsage,
     },
-    /// No purpose, where the profile demands one (rule U6).
+    /// No purpose is requested, but the profile requires one (rule U6).
+    #[error(fmt = write_no_purpose)]
     NoPurpose {
-        /// The purposes that may be asked for; `None` for any.
+        /// The purposes that may be requested; `None` for any.
         allowed: Option<ExtendedKeyUsage>,
     },
-    /// cRLSign for an end entity, where the profile does not allow it (rule U7).
+    /// An end entity requests cRLSign, which the profile does not allow (rule U7).
+    #[error("cRLSign is for CAs only, because an end entity could sign CRLs in a CA's name; omit it")]
     CrlSignOfEntity,
-    /// A CA by a CSR, where the profile does not allow it (rule C14).
+    /// A CSR requests a CA, which the profile does not allow (rule C14).
+    #[error(
+        "no CA is issued for a CSR here; send type ENTITY_CERT, or ask the operator for a subordinate CA"
+    )]
     CaByCsr,
-    /// An extension of a CSR that would limit the CA, and is not granted.
+    /// A CSR requests an extension that would limit the CA, but that is not granted.
+    #[error(
+        "the CSR requests a CA that is limited by the extension {}, which is not granted, so the CA would \
+         not have the limit; omit the extension, or have the CA's operator set name constraints",
+        .0.named()
+    )]
     LimitOfCaNotGranted(ObjectIdentifier),
-    /// keyCertSign for an end entity.
+    /// An end entity requests keyCertSign.
+    #[error("keyCertSign is for CAs only (RFC 5280 §4.2.1.9); omit it, or request a subordinate CA")]
     KeyCertSign,
-    /// encipherOnly or decipherOnly without keyAgreement.
+    /// encipherOnly or decipherOnly is requested without keyAgreement.
+    #[error("{0} requires keyAgreement; add keyAgreement, or omit {0}")]
     NeedsKeyAgreement(&'static str),
-    /// keyEncipherment or dataEncipherment with an EC key.
+    /// keyEncipherment or dataEncipherment is requested for an EC key.
+    #[error("{0} is not for EC keys (RFC 8813 §3); use keyAgreement, or an RSA key")]
     NotForEcKey(&'static str),
     /// The validity starts more than five minutes before the time of issuing.
+    #[error(
+        "found {}, but the earliest start is {}, five minutes before now; omit it to start now",
+        Milliseconds(*.start_from),
+        Milliseconds(*.earliest)
+    )]
     StartTooEarly {
-        /// The start asked for, in milliseconds since 1970.
+        /// The requested start, in milliseconds since 1970.
         start_from: i128,
         /// The earliest start that is allowed, in milliseconds since 1970.
         earliest: i128,
     },
-    /// The validity is longer than the certificate's kind allows.
+    /// The validity is longer than this kind of certificate allows.
+    #[error(fmt = write_validity_too_long)]
     ValidityTooLong {
-        /// The most units.
+        /// The maximum number of units.
         max: u64,
         /// The unit: YEAR, MONTH, DAY or HOUR.
         unit: &'static str,
     },
-    /// The validity leaves the years 1950 to 9999, which X.509 times can express.
+    /// The validity is not within the years 1950 to 9999, which X.509 times can express.
+    #[error("the validity must be within the years 1950 to 9999, which certificates can express")]
     TimeNotExpressible,
-    /// The issuer itself is not valid at the time of issuing.
+    /// The issuer is not valid at the time of issuing.
+    #[error(
+        "the issuer is valid from {} to {}, but not now ({})",
+        Instant(*.not_before),
+        Instant(*.not_after),
+        Instant(*.now)
+    )]
     IssuerNotValid {
         /// The time of issuing.
         now: UtcDateTime,
@@ -185,6 +245,13 @@ pub enum ViolationKind {
         not_after: UtcDateTime,
     },
     /// A CA above the issuer is not valid at the time of issuing (rule V9).
+    #[error(
+        "{certificate} is valid from {} to {}, but not now ({}); load the issuer with a certificate of that \
+         CA that is valid",
+        Instant(*.not_before),
+        Instant(*.not_after),
+        Instant(*.now)
+    )]
     ChainNotValid {
         /// The CA.
         certificate: ChainCertificate,
@@ -196,65 +263,91 @@ pub enum ViolationKind {
         not_after: UtcDateTime,
     },
     /// The validity is not within the issuer's.
+    #[error(
+        "the validity must be within the issuer's, {} to {}",
+        Instant(*.not_before),
+        Instant(*.not_after)
+    )]
     OutsideIssuerValidity {
         /// The start of the issuer's validity.
         not_before: UtcDateTime,
         /// The end of the issuer's validity.
         not_after: UtcDateTime,
     },
-    /// A certificate that was to be signed and was stored would be over when it is signed.
+    /// The certificate that was stored to be signed later has expired.
+    #[error("the validity ended at {}, and it is {} now", Instant(*.not_after), Instant(*.now))]
     AlreadyOver {
         /// The time of issuing.
         now: UtcDateTime,
         /// The end of the certificate's validity.
         not_after: UtcDateTime,
     },
-    /// The issuer's own path length leaves no room for this CA.
+    /// The issuer's path length does not allow this CA.
+    #[error(fmt = write_issuer_path_length)]
     IssuerPathLength {
         /// The path length of the issuer.
         issuer: u8,
-        /// The path length asked for.
+        /// The requested path length.
         asked: u8,
     },
     /// A name that the name constraints of the issuer, or of a CA above it, refuse (rule A3).
+    #[error(transparent)]
     NameConstraint(NameConstraintError),
     /// A certificate signing request that cannot be used.
+    #[error(transparent)]
     Csr(CsrError),
     /// A revocation list that cannot be issued.
+    #[error(transparent)]
     Crl(CrlError),
-    /// A public key that is not accepted.
+    /// The public key is not accepted.
+    #[error("the public key is not accepted: {0}")]
     PublicKey(PublicKeyError),
-    /// A hash of the signature that the profile does not grant.
+    /// The profile does not grant this hash of the signature.
+    #[error("found {found}, but this authority signs with {}", List(.granted))]
     HashNotGranted {
-        /// The hash that was asked for, as the wire spells it.
+        /// The requested hash, as JSON bodies spell it.
         found: &'static str,
         /// The hashes that are granted.
         granted: Vec<&'static str>,
     },
-    /// A subject that is the issuer's own, to one verifier at least (rule A8).
+    /// At least one verifier treats the subject as equal to the issuer's (rule A8).
+    #[error(
+        "verifiers treat the subject as equal to the issuer's, so the certificate could act as the issuer \
+         (RFC 5280 §4.1.2.6); request another subject"
+    )]
     SubjectOfIssuer,
-    /// A subject that is that of a CA above the issuer, to one verifier at least (rule A8).
+    /// At least one verifier treats the subject as equal to that of a CA above the issuer (rule
+    /// A8).
+    #[error(
+        "verifiers treat the subject as equal to that of CA {position} above the issuer, so the certificate \
+         could act as that CA (RFC 5280 §4.1.2.6); request another subject"
+    )]
     SubjectOfCaAbove {
         /// The position of that CA in the issuer's chain; the issuer is 0.
         position: usize,
     },
-    /// Name constraints for an end entity.
+    /// An end entity requests name constraints.
+    #[error("name constraints are for CAs only (RFC 5280 §4.2.1.10); omit them")]
     NameConstraintsOfEntity,
-    /// The same certificate policy twice.
+    /// A certificate policy is requested more than once.
+    #[error("the certificate policy {} is requested more than once; keep one of them", .0.named())]
     RepeatedPolicy(ObjectIdentifier),
-    /// A public key that is not one of the algorithm that the request names.
+    /// The public key does not have the algorithm that the request names.
+    #[error("the public key does not have the algorithm {asked}, which the request names")]
     KeyNotOfAlgorithm {
-        /// The algorithm, as the wire spells it.
+        /// The algorithm, as JSON bodies spell it.
         asked: &'static str,
     },
-    /// A key of a type that the profile does not accept.
+    /// The profile does not accept keys of this type.
+    #[error("found a key of type {found}, but the accepted types are {}", List(.accepted))]
     KeyType {
         /// The type of the key: RSA, EC256 or EC384.
         found: &'static str,
         /// The types that are accepted.
         accepted: Vec<&'static str>,
     },
-    /// An RSA key of a size that the profile does not accept, in bits.
+    /// The profile does not accept RSA keys of this size, in bits.
+    #[error("found an RSA key of {found} bits, but {min} to {max} are accepted")]
     RsaKeySize {
         /// The size of the key.
         found: u32,
@@ -263,14 +356,22 @@ pub enum ViolationKind {
         /// The largest size that is accepted.
         max: u32,
     },
-    /// No alternative name, where the profile demands one.
+    /// There is no alternative name, but the profile requires one.
+    #[error("at least one alternative name is required")]
     NoAlternativeName,
-    /// A server certificate without an alternative name, where the profile demands one (rule S8).
+    /// A server certificate has no alternative name, but the profile requires one (rule S8).
+    #[error(
+        "a server certificate needs an alternative name, because verifiers ignore the common name (RFC 9525 \
+         §2); request the server's DNS name or IP address"
+    )]
     ServerWithoutAlternativeName,
-    /// A key usage that is not one of a CA.
+    /// A key usage is not for CAs.
+    #[error("{0} is not for CAs; use digitalSignature, nonRepudiation, keyCertSign and cRLSign")]
     NotForCa(&'static str),
-    /// Key usages of a CA without keyCertSign.
+    /// The key usages of a CA do not include keyCertSign.
+    #[error("the key usages of a CA must include keyCertSign (RFC 5280 §4.2.1.9)")]
     NeedsKeyCertSign,
-    /// What the API pages allow and an RFC does not, where the profile conforms to the RFCs.
+    /// The API allows something that an RFC does not, and the profile conforms to the RFCs.
+    #[error(transparent)]
     Rfc(RfcError),
 }

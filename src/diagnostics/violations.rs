@@ -1,4 +1,4 @@
-//! All reasons for refusing a request.
+//! The reasons for refusing a request.
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -6,8 +6,8 @@ use core::fmt;
 
 use super::{ErrorCode, Field, RequestError, ViolationKind};
 
-/// One reason for refusing a request: where and what (rule E1). The code that the wire gives it
-/// follows from both.
+/// A reason for refusing a request: which field is wrong, and what is wrong with it (rule E1). The
+/// error code follows from both.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Violation {
     field: Field,
@@ -15,26 +15,26 @@ pub struct Violation {
 }
 
 impl Violation {
-    /// The JSON pointer (RFC 6901) to the field, such as `/subject_alternative_names/3/value`. Inside a
-    /// CSR the path follows a `#`: `/csr#/extensionRequest/keyUsage`.
+    /// The JSON pointer (RFC 6901) to the field, such as `/subject_alternative_names/3/value`. In a
+    /// CSR, the path follows a `#`: `/csr#/extensionRequest/keyUsage`.
     #[must_use]
     pub fn pointer(&self) -> String {
         self.field.pointer()
     }
 
-    /// What the violation is about.
+    /// The field that is wrong.
     #[must_use]
     pub fn field(&self) -> &Field {
         &self.field
     }
 
-    /// The code that the wire gives this violation.
+    /// The error code of the API.
     #[must_use]
     pub fn code(&self) -> ErrorCode {
         ErrorCode::of(&self.field, &self.kind)
     }
 
-    /// What is wrong.
+    /// What is wrong with the field.
     #[must_use]
     pub fn kind(&self) -> &ViolationKind {
         &self.kind
@@ -42,13 +42,22 @@ impl Violation {
 }
 
 impl fmt::Display for Violation {
-    /// `POINTER: message`, always one line; the message alone where it is about the whole body.
+    /// `POINTER: message`, always one line. Only the message if it is about the whole body.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.field != Field::Whole {
             write!(f, "{}: ", self.field)?;
         }
         self.kind.fmt(f)
     }
+}
+
+/// Writes all violations in one line.
+pub(super) fn write_violations(violations: &[Violation], f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    for (position, violation) in violations.iter().enumerate() {
+        let separator = if position == 0 { "" } else { "; " };
+        write!(f, "{separator}{violation}")?;
+    }
+    Ok(())
 }
 
 /// Collects violations while a request is read and checked.
@@ -66,19 +75,19 @@ impl Violations {
         }
     }
 
-    /// Takes the value, or records why there is none.
+    /// Returns the value, or records why there is none.
     #[cfg(feature = "pem")]
     pub(crate) fn take<T>(&mut self, field: Field, result: Result<T, ViolationKind>) -> Option<T> {
         result.map_err(|kind| self.push(field, kind)).ok()
     }
 
-    /// Takes over the violations of a refusal.
+    /// Records the violations of a refusal.
     #[cfg(feature = "serde")]
     pub(crate) fn append(&mut self, error: RequestError) {
         error.into_vec().into_iter().for_each(|Violation { field, kind }| self.push(field, kind));
     }
 
-    /// How many were recorded.
+    /// The number of recorded violations.
     pub(crate) fn len(&self) -> usize {
         self.0.len()
     }
@@ -91,9 +100,8 @@ impl Violations {
         self.0
     }
 
-    /// The value, if nothing was recorded and it is there; all that was recorded otherwise.
-    ///
-    /// Whoever finds that a value cannot be made records why: `value` is `None` only beside a violation.
+    /// Returns the value if there is one and nothing was recorded, and all recorded violations
+    /// otherwise. `value` must be `Some` if nothing was recorded.
     pub(crate) fn unless_any<T>(self, value: Option<T>) -> Result<T, RequestError> {
         match value {
             Some(value) if self.is_empty() => Ok(value),

@@ -158,21 +158,13 @@ impl<K> fmt::Debug for RcgenSigner<K> {
     }
 }
 
-/// A [`RcgenSigner`] was asked for a signature of another algorithm than its key's. It is the
-/// source of the [`SignerError`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// A [`RcgenSigner`] was asked for a signature with another algorithm than that of its key. It is
+/// the source of the [`SignerError`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the key signs with {own} only, not with {asked}; set the hash of the request")]
 pub struct AlgorithmMismatch {
-    /// What the key signs with.
+    /// The algorithm of the key.
     pub own: SignatureAlgorithm,
-    /// What was asked for.
+    /// The requested algorithm.
     pub asked: SignatureAlgorithm,
 }
-
-impl fmt::Display for AlgorithmMismatch {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { own, asked } = self;
-        write!(f, "the key signs with {own} only, not with {asked}; set the hash of the request")
-    }
-}
-
-impl core::error::Error for AlgorithmMismatch {}

@@ -1,4 +1,4 @@
-//! [`Error`], the sum of what can keep a certificate or a list from being issued.
+//! [`Error`], the reasons for which a certificate or CRL is not issued.
 
 use alloc::string::String;
 use core::fmt::{self, Write};
@@ -16,16 +16,23 @@ use crate::x509::name_constraints::NameConstraintsError;
 use crate::x509::oid::ObjectIdentifierError;
 
 /// Why nothing was issued.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// The request was refused, with every violation found.
-    Refused(RequestError),
-    /// The sender is not authenticated (401). Raised by the host, which alone knows senders.
+    /// The request was refused; all violations that were found.
+    #[error(transparent)]
+    Refused(#[from] RequestError),
+    /// The sender is not authenticated (401). The host raises this error, because only the host
+    /// knows the senders.
+    #[error("the sender is not authenticated; send valid credentials")]
     NotAuthenticated,
-    /// The host knows no issuer of this id (404). Raised by the host, which looks issuers up.
+    /// The host has no issuer with this id (404). The host raises this error, because it looks up
+    /// the issuers.
+    #[error("there is no issuer {0}")]
     IssuerNotFound(Uuid),
-    /// The state of a CA or certificate forbids the operation (403). Raised by the host, which keeps states.
+    /// The state of a CA or certificate does not allow the operation (403). The host raises this
+    /// error, because it keeps the states.
+    #[error("{id} is in the state {state}, which does not allow the operation {operation}")]
     StateForbids {
         /// The CA or certificate.
         id: Uuid,
@@ -34,34 +41,45 @@ pub enum Error {
         /// What was to be done, such as `export`.
         operation: &'static str,
     },
-    /// A CA or certificate is frozen (403). Raised by the host, as for an account in arrears.
+    /// A CA or certificate is frozen (403), for example because an account is in arrears. The host
+    /// raises this error.
+    #[error("{0} is frozen")]
     Frozen(Uuid),
-    /// A certificate and a private key that are to be imported do not match (403). Raised by the host.
+    /// A certificate and a private key that are to be imported do not match (403). The host raises
+    /// this error.
+    #[error("the certificate and the private key do not match")]
     CertificateKeyMismatch,
     /// The issuer's certificate or chain cannot be used.
-    Issuer(IssuerError),
+    #[error("{0}")]
+    Issuer(#[from] IssuerError),
     /// A private key cannot be used.
-    Key(PrivateKeyError),
+    #[error("{0}")]
+    Key(#[source] PrivateKeyError),
     /// The signer failed.
-    Signer(SignerError),
-    /// The signature that a signer returned does not verify under the issuer's public key.
+    #[error("the signer failed: {0}")]
+    Signer(#[from] SignerError),
+    /// The signature that the signer returned does not verify with the issuer's public key.
+    #[error("the signer's signature does not verify with the issuer's public key")]
     SignatureInvalid,
-    /// A to-be-signed certificate that was stored is not what this library writes for this issuer.
+    /// A stored to-be-signed certificate is not what this library encodes for this issuer.
+    #[error("the stored bytes are not those that this library encodes for this issuer: {part} differs")]
     NotAsWritten {
         /// The first part that differs, by its name in RFC 5280 §4.1 and §4.2.
         part: &'static str,
     },
-    /// The signer that was offered holds another key than the issuer's certificate.
+    /// The signer's key is not that of the issuer's certificate.
+    #[error("the signer's public key is not the issuer's")]
     SignerMismatch,
     /// The caller's random number generator failed.
+    #[error("the random number generator failed")]
     Entropy,
 }
 
 impl Error {
-    /// The most characters of [`Error::message`].
+    /// The maximum number of characters of [`Error::message`].
     pub const MAX_MESSAGE_CHARACTERS: usize = 1_024;
 
-    /// The code that the wire carries: of several violations, the first one's.
+    /// The error code of the API. If there are several violations, the code of the first one.
     #[must_use]
     pub fn code(&self) -> ErrorCode {
         match self {
@@ -75,7 +93,7 @@ impl Error {
         }
     }
 
-    /// The violations of a refused request; empty for every other error.
+    /// The violations of a refused request. Empty for every other error.
     #[must_use]
     pub fn violations(&self) -> &[Violation] {
         match self {
@@ -84,13 +102,13 @@ impl Error {
         }
     }
 
-    /// The text for the wire: cut to 1,024 characters, and without what a signer says of itself. The whole is
-    /// in [`Display`](fmt::Display).
+    /// The text for the sender: cut to 1,024 characters, and without the signer's own text. The
+    /// complete text is that of [`Display`](fmt::Display).
     #[must_use]
     pub fn message(&self) -> String {
         let mut message = Message { text: String::new(), left: Self::MAX_MESSAGE_CHARACTERS };
         let written = match self {
-            // What the signer says of itself is for the host's log.
+            // The signer's own text is for the host's log only.
             Self::Signer(_) => message.write_str("the signer failed"),
             _ => write!(message, "{self}"),
         };
@@ -102,7 +120,8 @@ impl Error {
     }
 }
 
-/// Takes so many characters. Writing fails with the next one, so that what is not shown is not made.
+/// Takes a limited number of characters. Writing fails at the next one, so that the rest is not
+/// even formatted.
 struct Message {
     text: String,
     left: usize,
@@ -118,58 +137,15 @@ impl Write for Message {
     }
 }
 
-impl fmt::Display for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Refused(error) => error.fmt(f),
-            Self::NotAuthenticated => f.write_str("the sender is not authenticated; send valid credentials"),
-            Self::IssuerNotFound(id) => write!(f, "there is no issuer {id}"),
-            Self::StateForbids { id, state, operation } => {
-                write!(f, "{id} is in the state {state}, which forbids the operation {operation}")
-            }
-            Self::Frozen(id) => write!(f, "{id} is frozen"),
-            Self::CertificateKeyMismatch => f.write_str("the certificate and the private key do not match"),
-            Self::Issuer(error) => error.fmt(f),
-            Self::Key(error) => error.fmt(f),
-            Self::Signer(error) => write!(f, "the signer failed: {error}"),
-            Self::SignatureInvalid => {
-                f.write_str("the signer's signature does not verify under the issuer's public key")
-            }
-            Self::SignerMismatch => f.write_str("the signer's public key is not the issuer's"),
-            Self::NotAsWritten { part } => {
-                write!(f, "the stored bytes are not what is written for this issuer: {part} differs")
-            }
-            Self::Entropy => f.write_str("the random number generator failed"),
-        }
-    }
-}
-
-impl core::error::Error for Error {
-    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
-        match self {
-            Self::Issuer(error) => Some(error),
-            Self::Key(error) => Some(error),
-            Self::Signer(error) => Some(error),
-            _ => None,
-        }
-    }
-}
-
-impl From<RequestError> for Error {
-    fn from(error: RequestError) -> Self {
-        Self::Refused(error)
-    }
-}
-
 impl From<ViolationKind> for Error {
-    /// Lets `?` make names and lengths where requests are made: a refusal of one violation, which points at
-    /// the whole request.
+    /// Lets `?` pass on errors where requests are made: a refusal with one violation, which is
+    /// about the whole request.
     fn from(kind: ViolationKind) -> Self {
         RequestError::from(kind).into()
     }
 }
 
-/// A refusal of one violation, which points at the whole.
+/// Makes each error a refusal with one violation, which is about the whole request.
 macro_rules! refusals {
     ($($error:ty),* $(,)?) => {
         $(impl From<$error> for Error {
@@ -191,12 +167,6 @@ refusals! {
     RequestedValidityError,
 }
 
-impl From<IssuerError> for Error {
-    fn from(error: IssuerError) -> Self {
-        Self::Issuer(error)
-    }
-}
-
 impl From<PrivateKeyError> for Error {
     fn from(error: PrivateKeyError) -> Self {
         match error {
@@ -212,48 +182,66 @@ impl From<EntropyError> for Error {
     }
 }
 
-impl From<SignerError> for Error {
-    fn from(error: SignerError) -> Self {
-        Self::Signer(error)
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use alloc::boxed::Box;
+    use alloc::format;
     use alloc::string::ToString;
 
     use super::*;
-    use crate::diagnostics::{CertificateError, ChainCertificate};
+    use crate::diagnostics::{Field, Violations};
+    use crate::x509::Sanitized;
+
+    fn refused(violations: impl IntoIterator<Item = (Field, ViolationKind)>) -> Error {
+        let mut collected = Violations::new();
+        violations.into_iter().for_each(|(field, kind)| collected.push(field, kind));
+        RequestError::from(collected).into()
+    }
 
     #[test]
-    fn e3_texts_of_what_is_not_the_requests_fault() {
+    fn e2_a_refusal_joins_its_violations_and_is_cut_at_a_character() {
+        let error = refused([
+            (Field::Validity, ViolationKind::Missing),
+            (Field::Whole, ViolationKind::DuplicateMember),
+        ]);
+        assert_eq!(error.message(), "/validity: a value is required; this member occurs more than once");
+        assert_eq!(error.code(), ErrorCode::Validity);
+
+        let kind = ViolationKind::NotOneOf { found: Sanitized::new("é"), allowed: &["é"; 600] };
+        let message: String = refused([(Field::ValidityUnit, kind)]).message();
+        assert_eq!(message.chars().count(), Error::MAX_MESSAGE_CHARACTERS);
+        assert!(message.ends_with('…'));
+
+        // The pointer makes up the rest: ": a value is required" has 21 characters.
+        let message = |pointer: usize| {
+            let name = "é".repeat(pointer - 1).into();
+            let field = Field::Member { object: Box::new(Field::Whole), name };
+            refused([(field, ViolationKind::Missing)]).message()
+        };
+        assert_eq!(message(1_003), format!("/{}: a value is required", "é".repeat(1_002)));
+        assert_eq!(message(1_004), format!("/{}: a value is requir…", "é".repeat(1_003)));
+    }
+
+    #[test]
+    fn e3_texts_of_what_the_host_raises_name_the_id() {
         let id = Uuid::nil();
-        let certificate = ChainCertificate::new(0, Some(&"CN=CA 0"));
-        let not_a_ca = IssuerError::Certificate { certificate, fault: CertificateError::NotACa };
         for (error, text) in [
-            (Error::NotAuthenticated, "the sender is not authenticated; send valid credentials"),
             (Error::IssuerNotFound(id), "there is no issuer 00000000-0000-0000-0000-000000000000"),
             (
                 Error::StateForbids { id, state: "DISABLED", operation: "export" },
-                "00000000-0000-0000-0000-000000000000 is in the state DISABLED, which forbids the operation export",
+                "00000000-0000-0000-0000-000000000000 is in the state DISABLED, which does not allow the operation \
+                 export",
             ),
             (Error::Frozen(id), "00000000-0000-0000-0000-000000000000 is frozen"),
-            (Error::CertificateKeyMismatch, "the certificate and the private key do not match"),
-            (Error::Signer(SignerError::new("the HSM is away")), "the signer failed: the HSM is away"),
-            (Error::SignatureInvalid, "the signer's signature does not verify under the issuer's public key"),
-            (
-                Error::NotAsWritten { part: "keyUsage" },
-                "the stored bytes are not what is written for this issuer: keyUsage differs",
-            ),
-            (Error::SignerMismatch, "the signer's public key is not the issuer's"),
-            (Error::Entropy, "the random number generator failed"),
-            (Error::Key(PrivateKeyError::Missing), "there is no private key"),
-            (
-                Error::Issuer(not_a_ca),
-                "the issuer's certificate (CN=CA 0): it is not a CA's: basicConstraints with cA TRUE is missing",
-            ),
         ] {
             assert_eq!(error.to_string(), text);
         }
+    }
+
+    #[test]
+    fn e2_the_text_of_a_signer_is_not_in_the_message() {
+        let error = Error::Signer(SignerError::new("the HSM is away"));
+        assert_eq!(error.to_string(), "the signer failed: the HSM is away");
+        assert_eq!(error.message(), "the signer failed");
     }
 }

@@ -34,20 +34,20 @@ use crate::x509::validity::Validity;
 /// ```
 #[derive(Clone, Debug)]
 pub struct Issuer {
-    loaded: Arc<Loaded>,
-    repeated: Arc<Repeated>,
+    chain: Arc<CheckedChain>,
+    published: Arc<PublishedExtensions>,
 }
 
 /// What every certificate of the issuer repeats.
 #[derive(Debug, Default)]
-struct Repeated {
+struct PublishedExtensions {
     extensions: IssuerExtensions,
     /// The extensions, encoded.
     der: Vec<u8>,
 }
 
 #[derive(Debug)]
-struct Loaded {
+struct CheckedChain {
     /// The issuer's own certificate first, then the known ones above it.
     chain: Vec<Certificate>,
     ca: CaCertificate,
@@ -105,9 +105,9 @@ impl Issuer {
     pub fn from_chain(chain: Vec<Certificate>) -> Result<Self, IssuerError> {
         let mut cas = Vec::with_capacity(chain.len());
         for (position, certificate) in chain.iter().enumerate() {
-            let ca = CaCertificate::read(certificate).map_err(|fault| IssuerError::Certificate {
+            let ca = CaCertificate::read(certificate).map_err(|error| IssuerError::Certificate {
                 certificate: certificate.named(position),
-                fault,
+                error,
             })?;
             cas.push((ChainCertificate::new(position, Some(&ca.subject)), ca));
         }
@@ -115,7 +115,7 @@ impl Issuer {
         let error = |certificate: &ChainCertificate| {
             let certificate = certificate.clone();
             let above = names.get(certificate.position() + 1).cloned();
-            move |fault| IssuerError::Chain { certificate, above, fault }
+            move |error| IssuerError::Chain { certificate, above, error }
         };
         for position in 1..cas.len() {
             if let [(certificate, below), (_, above)] = &mut cas[position - 1..=position] {
@@ -145,53 +145,53 @@ impl Issuer {
         let mut w = Writer::with_capacity(64);
         encode_authority_key_identifier(&mut w, &ca.key_identifier());
         let authority_key_identifier = w.into_bytes();
-        let loaded = Loaded { chain, ca, above, limits, names, authority_key_identifier, notices };
-        Ok(Self { loaded: Arc::new(loaded), repeated: Arc::default() })
+        let checked = CheckedChain { chain, ca, above, limits, names, authority_key_identifier, notices };
+        Ok(Self { chain: Arc::new(checked), published: Arc::default() })
     }
 
     /// Sets what the issuer publishes in everything that it issues (rule A5). This replaces what was set
     /// before.
     #[must_use]
     pub fn with_extensions(mut self, extensions: IssuerExtensions) -> Self {
-        self.repeated = Arc::new(Repeated { der: extensions.to_der(), extensions });
+        self.published = Arc::new(PublishedExtensions { der: extensions.to_der(), extensions });
         self
     }
 
     /// What the issuer publishes in everything that it issues.
     #[must_use]
     pub fn extensions(&self) -> &IssuerExtensions {
-        &self.repeated.extensions
+        &self.published.extensions
     }
 
     /// The subject, which is the issuer field of everything that it issues (rule N5).
     #[must_use]
     pub fn subject(&self) -> &DistinguishedName {
-        &self.loaded.ca.subject
+        &self.chain.ca.subject
     }
 
     /// Returns the validity of the issuer itself.
     #[must_use]
     pub fn validity(&self) -> Validity {
-        self.loaded.ca.validity
+        self.chain.ca.validity
     }
 
     /// Returns the public key that verifies what the issuer signs.
     #[must_use]
     pub fn public_key(&self) -> &PublicKey {
-        &self.loaded.ca.public_key
+        &self.chain.ca.public_key
     }
 
     /// The issuer's certificate first, then those above it, as far as they were loaded.
     #[must_use]
     pub fn chain(&self) -> &[Certificate] {
-        &self.loaded.chain
+        &self.chain.chain
     }
 
     /// How many CAs may follow below the issuer, by its own path length and those of the chain above;
     /// `None` for any number.
     #[must_use]
     pub fn path_length(&self) -> Option<u32> {
-        self.loaded.limits.path_length
+        self.chain.limits.path_length
     }
 
     /// The purposes that certificates of this issuer can have, by the extKeyUsage of the issuer and of each
@@ -199,7 +199,7 @@ impl Issuer {
     /// below the issuer that has a purpose.
     #[must_use]
     pub fn extended_key_usage(&self) -> Option<&ExtendedKeyUsage> {
-        self.loaded.limits.extended_key_usage.as_ref()
+        self.chain.limits.extended_key_usage.as_ref()
     }
 
     /// What stricter verifiers refuse below this issuer, and which certificate of the chain causes it
@@ -214,44 +214,44 @@ impl Issuer {
     /// ```
     #[must_use]
     pub fn notices(&self) -> &[IssuerNotice] {
-        &self.loaded.notices
+        &self.chain.notices
     }
 
     /// Returns the known CAs above the issuer with their validities, the nearest first.
     pub(crate) fn above(&self) -> impl Iterator<Item = (&ChainCertificate, Validity)> {
-        self.loaded.above.iter().map(|(certificate, validity)| (certificate, *validity))
+        self.chain.above.iter().map(|(certificate, validity)| (certificate, *validity))
     }
 
     /// Returns [`Issuer::extensions`] in DER, one after the other.
     pub(crate) fn extensions_der(&self) -> &[u8] {
-        &self.repeated.der
+        &self.published.der
     }
 
     /// Returns the name constraints of the issuer and of every CA above it.
     pub(crate) fn name_constraints(&self) -> &NameConstraintSet {
-        &self.loaded.limits.name_constraints
+        &self.chain.limits.name_constraints
     }
 
     /// Returns the names of the issuer and of every CA above it.
     pub(crate) fn ca_names(&self) -> &CaNames {
-        &self.loaded.names
+        &self.chain.names
     }
 
     /// Returns the extension authorityKeyIdentifier in DER: the issuer's subjectKeyIdentifier,
     /// computed from its key if it has none.
     pub(crate) fn authority_key_identifier_der(&self) -> &[u8] {
-        &self.loaded.authority_key_identifier
+        &self.chain.authority_key_identifier
     }
 
     /// Returns the hash of the signature on the issuer's own certificate, if this crate signs with
     /// its algorithm.
     pub(crate) fn signature_hash(&self) -> Option<HashAlgorithm> {
-        self.loaded.ca.signature_hash()
+        self.chain.ca.signature_hash()
     }
 
     /// Returns whether the issuer may sign CRLs: cRLSign, if keyUsage is present (RFC 5280
     /// §4.2.1.3).
     pub(crate) fn may_sign_crls(&self) -> bool {
-        self.loaded.ca.extensions.crl_sign
+        self.chain.ca.extensions.crl_sign
     }
 }

@@ -1,21 +1,12 @@
 //! The caller's random number generator, for code that cannot stop when the generator fails.
 
 use core::convert::Infallible;
-use core::fmt;
-
 use rand_core::{TryCryptoRng, TryRng};
 
 /// The caller's generator failed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the random number generator failed")]
 pub(crate) struct EntropyError;
-
-impl fmt::Display for EntropyError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the random number generator failed")
-    }
-}
-
-impl core::error::Error for EntropyError {}
 
 /// Hands out the caller's randomness and remembers a failure.
 ///

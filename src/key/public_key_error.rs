@@ -1,101 +1,74 @@
 //! Why a public key is not accepted.
 
-use core::fmt;
-
 use crate::x509::oid::ObjectIdentifier;
 
 /// Why a public key is not accepted (rule C4).
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum PublicKeyError {
-    /// Not PEM text with exactly one block labelled `PUBLIC KEY`.
+    /// The text does not contain exactly one PEM block labelled `PUBLIC KEY`.
+    #[error("it is not exactly one PEM block labelled PUBLIC KEY")]
     Pem,
-    /// Octets that are not DER.
+    /// The octets are not DER.
+    #[error(
+        "it is not DER (X.690): it is truncated, has data left over, or uses an encoding that DER does not \
+         allow"
+    )]
     Malformed,
-    /// DER, but no SubjectPublicKeyInfo.
+    /// The octets are DER, but not a SubjectPublicKeyInfo.
+    #[error(
+        "it is DER, but not a SubjectPublicKeyInfo with an algorithm and a BIT STRING (RFC 5280 §4.1.2.7)"
+    )]
     Structure,
-    /// rsaEncryption without the parameters NULL, or with others (RFC 3279 §2.3.1).
+    /// The parameters of rsaEncryption are not NULL (RFC 3279 §2.3.1).
+    #[error(
+        "the parameters of its algorithm rsaEncryption must be NULL (RFC 3279 §2.3.1); encode the key with \
+         them"
+    )]
     RsaParameters,
-    /// An RSA key whose subjectPublicKey is not an RSAPublicKey in DER: a modulus and an exponent
-    /// that are positive (RFC 3279 §2.3.1).
+    /// The subjectPublicKey of an RSA key is not an RSAPublicKey in DER with a positive modulus and
+    /// exponent (RFC 3279 §2.3.1).
+    #[error(
+        "it does not contain an RSAPublicKey in DER with a positive modulus and exponent (RFC 3279 §2.3.1); \
+         encode a number whose first bit is set with a leading zero octet"
+    )]
     RsaPublicKey,
-    /// An algorithm other than RSA and elliptic curves.
+    /// The algorithm is neither RSA nor that of elliptic-curve keys; its identifier.
+    #[error("its algorithm {} is not accepted; use RSA, or an EC key on P-256 or P-384", .0.named())]
     Algorithm(ObjectIdentifier),
-    /// An elliptic curve other than P-256 and P-384, by its identifier.
+    /// The elliptic curve is neither P-256 nor P-384; its identifier.
+    #[error("its curve {} is not accepted; use P-256 or P-384", .0.named())]
     Curve(ObjectIdentifier),
-    /// An elliptic curve given by its parameters instead of by name.
+    /// The elliptic curve is specified by its parameters instead of its name.
+    #[error(
+        "its parameters must be the name of its curve, P-256 or P-384; generate the request with a named \
+         curve"
+    )]
     ExplicitCurve,
-    /// Not a point on the curve in uncompressed or compressed form.
+    /// The point is not on the curve, or is neither uncompressed nor compressed.
+    #[error("it is not an uncompressed or compressed point on its curve; generate a new key")]
     Point,
-    /// An RSA modulus outside 2048–4096 bits, or of a size that is no multiple of 8.
+    /// The RSA modulus has fewer than 2048 or more than 4096 bits, or a number of bits that is not
+    /// a multiple of 8.
+    #[error("its modulus has {0} bits; use a key of 2048 to 4096 bits, in a multiple of 8")]
     ModulusBits(usize),
-    /// An even RSA modulus.
+    /// The RSA modulus is even.
+    #[error("its modulus is even; generate a new key with other software")]
     EvenModulus,
-    /// An RSA modulus that a small prime divides.
+    /// The RSA modulus is divisible by a small prime.
+    #[error("its modulus is divisible by {0}; generate a new key with other software")]
     SmallFactor(u16),
-    /// An RSA modulus of the pattern of CVE-2017-15361 (ROCA).
+    /// The RSA modulus has the pattern of CVE-2017-15361 (ROCA).
+    #[error("its modulus has the pattern of CVE-2017-15361 (ROCA); generate a new key with other software")]
     Roca,
-    /// An RSA modulus whose two primes are close to each other.
+    /// The two primes of the RSA modulus are close to each other.
+    #[error("its modulus is the product of two close primes; generate a new key with other software")]
     ClosePrimes,
-    /// An RSA public exponent that is even, below 65537, or 2^33 and more.
+    /// The RSA public exponent is even, below 65537, or at least 2^33.
+    #[error("its public exponent must be odd, at least 65537 and below 2^33; generate a key with 65537")]
     Exponent,
-    /// None of the cryptographic backends that are compiled in takes the key on this processor:
-    /// without the feature `rustcrypto`, graviola is the only one, and it needs certain
-    /// instructions.
+    /// No cryptographic backend that is compiled in supports the key on this processor. Without the
+    /// feature `rustcrypto`, graviola is the only backend, and it requires certain instructions.
+    #[error("no cryptographic backend that is compiled in supports it on this processor")]
     Backend,
 }
-
-impl fmt::Display for PublicKeyError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let text = match self {
-            Self::Pem => "it is not one PEM block labelled PUBLIC KEY",
-            Self::Malformed => {
-                "it is not DER (X.690): something in it is cut off, left over, or not in the one form that DER has"
-            }
-            Self::Structure => {
-                "it is DER, but not a SubjectPublicKeyInfo: an algorithm and a BIT STRING (RFC 5280 §4.1.2.7)"
-            }
-            Self::RsaParameters => {
-                "its algorithm rsaEncryption does not have the parameters NULL, as RFC 3279 §2.3.1 demands; encode \
-                 the key with them"
-            }
-            Self::RsaPublicKey => {
-                "it does not hold an RSAPublicKey in DER, a modulus and an exponent that are positive (RFC 3279 §2.3.1); \
-                 encode a number whose first bit is set with a zero octet before it"
-            }
-            Self::Algorithm(oid) => {
-                return write!(
-                    f,
-                    "its algorithm {} is not accepted; use RSA, or an EC key on P-256 or P-384",
-                    oid.named()
-                );
-            }
-            Self::Curve(oid) => {
-                return write!(f, "its curve {} is not accepted; use P-256 or P-384", oid.named());
-            }
-            Self::ExplicitCurve => {
-                "its parameters must be the name of its curve, P-256 or P-384; make the request with the named curve"
-            }
-            Self::Point => "it is not an uncompressed or compressed point on its curve; make a new key",
-            Self::ModulusBits(bits) => {
-                return write!(
-                    f,
-                    "its modulus has {bits} bits; use a key of 2048 to 4096 bits, a multiple of 8"
-                );
-            }
-            Self::EvenModulus => "its modulus is even; make a new key elsewhere",
-            Self::SmallFactor(prime) => {
-                return write!(f, "its modulus is divisible by {prime}; make a new key elsewhere");
-            }
-            Self::Roca => "its modulus has the pattern of CVE-2017-15361 (ROCA); make a new key elsewhere",
-            Self::ClosePrimes => "its modulus is the product of two close primes; make a new key elsewhere",
-            Self::Exponent => {
-                "its public exponent must be odd, at least 65537 and below 2^33; make a key with 65537"
-            }
-            Self::Backend => "none of the cryptographic backends that are compiled in takes it here",
-        };
-        f.write_str(text)
-    }
-}
-
-impl core::error::Error for PublicKeyError {}

@@ -63,20 +63,21 @@ mod private {
     pub struct Internal(pub(crate) ());
 }
 
-/// What a [`Signer`](crate::Signer) says when it cannot sign.
+/// Why a [`Signer`](crate::Signer) could not sign.
 #[derive(Debug)]
 pub struct SignerError(Box<dyn core::error::Error + Send + Sync>);
 
 impl SignerError {
-    /// Wraps the signer's own error, or a text. It appears in the text of [`Error`](crate::Error)
-    /// and so in logs, not in what the wire carries; it must hold no secret.
+    /// Wraps the signer's own error, or a text. It appears in the text of [`Error`](crate::Error),
+    /// and so in logs, but not in [`Error::message`](crate::Error::message). It must not contain a
+    /// secret.
     pub fn new(error: impl Into<Box<dyn core::error::Error + Send + Sync>>) -> Self {
         Self(error.into())
     }
 }
 
 impl fmt::Display for SignerError {
-    /// The signer's own text, escaped so that it disturbs no log line.
+    /// The signer's own text, with characters that are unsafe in a log escaped.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.to_string().chars().try_for_each(|character| match character {
             '"' | '\\' => f.write_char(character),

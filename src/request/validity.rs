@@ -1,7 +1,5 @@
 //! Validity arithmetic (rules V1–V7): pure functions of the request, the time and the issuer's validity.
 
-use core::fmt;
-
 use time::{Date, Duration, UtcDateTime};
 
 use crate::diagnostics::{Field, ViolationKind};
@@ -148,16 +146,9 @@ impl RequestedValidity {
 }
 
 /// A validity of zero units.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the validity must be at least one unit")]
 pub struct RequestedValidityError;
-
-impl fmt::Display for RequestedValidityError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        ViolationKind::from(*self).fmt(f)
-    }
-}
-
-impl core::error::Error for RequestedValidityError {}
 
 impl From<RequestedValidityError> for ViolationKind {
     fn from(_: RequestedValidityError) -> Self {

@@ -89,11 +89,11 @@ impl Value<'_> {
             Self::Null => "null",
             Self::Boolean(_) => "a boolean",
             Self::Integer(_) => "an integer",
-            Self::Number => "a number that is no 64-bit integer",
+            Self::Number => "a number that is not a 64-bit integer",
             Self::Text(_) => "a string",
             Self::Array(_) => "an array",
             Self::Object(_) => "an object",
-            Self::Skipped => "a value that was not read (too deep, or too many)",
+            Self::Skipped => "a value that was not read (too deep, or one of too many)",
         }
     }
 }

@@ -1,26 +1,16 @@
 //! The length of texts, in characters.
 
-use core::fmt;
-
 /// A text that is too short or too long.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("found {found} characters, but {min} to {max} are allowed")]
 pub struct LengthError {
-    /// The number of characters found.
+    /// The number of characters.
     pub found: usize,
-    /// The smallest number of characters that is allowed.
+    /// The minimum number of characters.
     pub min: usize,
-    /// The largest number of characters that is allowed.
+    /// The maximum number of characters.
     pub max: usize,
 }
-
-impl fmt::Display for LengthError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { found, min, max } = self;
-        write!(f, "{found} characters, {min} to {max} are allowed")
-    }
-}
-
-impl core::error::Error for LengthError {}
 
 /// Checks that a text has at least `min` and at most `max` characters.
 pub(crate) fn check_length(text: &str, min: usize, max: usize) -> Result<(), LengthError> {

@@ -87,8 +87,8 @@ fn s3_ipv4_mapped_addresses_are_refused_with_the_address_to_send() {
     let message = refused_name("IP", "::ffff:10.1.2.3", ErrorCode::IpAddress).kind().to_string();
     assert_eq!(
         message,
-        "\"::ffff:10.1.2.3\": it is an IPv4-mapped IPv6 address, which some verifiers take for the IPv4 address \
-         10.1.2.3; send 10.1.2.3"
+        "\"::ffff:10.1.2.3\": it is an IPv4-mapped IPv6 address, which some verifiers treat as the IPv4 \
+         address 10.1.2.3; send 10.1.2.3"
     );
 }
 

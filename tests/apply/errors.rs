@@ -27,7 +27,10 @@ fn e2_values_are_escaped_and_shortened() {
         (&"é ".repeat(25), &format!("\"{}\"…", "é ".repeat(24))),
     ] {
         let error = apply(&body_with(&[("/key_algorithm", json!(value))])).unwrap_err();
-        let message = format!("/key_algorithm: found {quoted}, allowed are RSA2048, RSA4096, EC256, EC384");
+        let message = format!(
+            "/key_algorithm: found {quoted}, but the allowed values are RSA2048, RSA4096, \
+                               EC256, EC384"
+        );
         assert_eq!(error.message(), message);
     }
 }
@@ -53,7 +56,7 @@ fn e2_the_wire_form_has_two_members() {
         refusal,
         json!({
             "error_code": "PCA.00020109",
-            "error_msg": "/validity/value: found 0, 1 to 9223372036854775807 are allowed"
+            "error_msg": "/validity/value: found 0, but 1 to 9223372036854775807 are allowed"
         })
     );
     let issued = apply(&apply_body()).expect("a certificate");
@@ -171,8 +174,8 @@ fn e3_a_host_has_errors_of_its_own() {
             403,
             json!({
                 "error_code": "PCA.00030201",
-                "error_msg": "2cb2878b-6cd1-460d-bd25-afe655159bdc is in the state DISABLED, which forbids the \
-                              operation export"
+                "error_msg": "2cb2878b-6cd1-460d-bd25-afe655159bdc is in the state DISABLED, which does not \
+                              allow the operation export"
             }),
         ),
         (
@@ -236,7 +239,7 @@ fn e3_wrong_types_are_refused_with_the_code_of_their_member() {
     let types = [
         (json!(true), "a boolean"),
         (json!(-1), "an integer"),
-        (json!(0.5), "a number that is no 64-bit integer"),
+        (json!(0.5), "a number that is not a 64-bit integer"),
         (json!("text"), "a string"),
         (json!([]), "an array"),
         (json!({}), "an object"),

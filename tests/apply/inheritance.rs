@@ -150,8 +150,8 @@ fn n5_the_issuer_field_is_the_issuers_subject_byte_for_byte() {
 fn n5_an_issuer_without_a_subject_issues_nothing() {
     // RFC 5280 §4.1.2.6: a CA's subject is a non-empty distinguished name.
     let result = try_authority(&name(&[]), "700101000000Z", "99991231235959Z");
-    let Err(IssuerError::Certificate { certificate, fault }) = result else { panic!("a subject is needed") };
-    assert_eq!((certificate.position(), fault), (0, CertificateError::EmptySubject));
+    let Err(IssuerError::Certificate { certificate, error }) = result else { panic!("a subject is needed") };
+    assert_eq!((certificate.position(), error), (0, CertificateError::EmptySubject));
 }
 #[test]
 fn n5_the_issuer_may_hold_every_string_type() {

@@ -174,7 +174,13 @@ fn s1_other_types_are_refused() {
             (violation.pointer().as_str(), violation.code()),
             (pointer, ErrorCode::AlternativeNameType)
         );
-        assert_eq!(violation.kind().to_string(), format!("found {kind:?}, allowed are DNS, IP, EMAIL, URI"));
+        assert_eq!(
+            violation.kind().to_string(),
+            format!(
+                "found {kind:?}, but the allowed values are DNS, \
+                                                          IP, EMAIL, URI"
+            )
+        );
     }
 }
 
@@ -296,16 +302,16 @@ fn s2_messages_say_what_to_send_instead() {
         ),
         (
             "127.1",
-            "\"127.1\": its last label is a number, so that URL parsers read it as an IPv4 address; send an IP \
-             address with type IP (in a CSR, as an iPAddress), in dotted decimal",
+            "\"127.1\": its last label is a number, so URL parsers read it as an IPv4 address; send an IP \
+             address in dotted decimal with type IP (in a CSR, as an iPAddress)",
         ),
         (
             "bücher.example",
-            "\"bücher.example\": it holds characters outside ASCII; send host names as A-labels (xn--…), \
-             and other parts of a URI percent-encoded",
+            "\"bücher.example\": it contains characters outside ASCII; use A-labels (xn--…) in host names, \
+             and percent-encoding in other parts of a URI",
         ),
-        ("a.", "\"a.\": it ends with a dot; leave the dot out"),
-        ("a b", "\"a b\": it holds the character U+0020 SPACE, which is not allowed there; leave it out"),
+        ("a.", "\"a.\": it ends with a dot; remove the dot"),
+        ("a b", "\"a b\": it contains the character U+0020 SPACE, which is not allowed there; remove it"),
     ] {
         assert_eq!(refused_name("DNS", name, ErrorCode::DnsName).kind().to_string(), message);
     }

@@ -81,7 +81,7 @@ fn n1_control_characters_are_refused() {
         assert_eq!(
             violation.to_string(),
             format!(
-                "/distinguished_name/{member}: the control character U+0000 NULL is not allowed; leave it out"
+                "/distinguished_name/{member}: the control character U+0000 NULL is not allowed; remove it"
             )
         );
     }
@@ -166,7 +166,7 @@ fn c5_a_subject_in_der_is_checked_as_that_of_a_csr_and_copied() {
         ),
         (
             name(&[&[&attribute(arc::CN, UTF8, b"leaf")[..], &serial_number].concat()]),
-            "/distinguished_name: the name is not a distinguished name in strict DER",
+            "/distinguished_name: the name is not a distinguished name in DER",
         ),
     ] {
         let refused = violation(issue(&der));
@@ -193,8 +193,8 @@ fn n2_a_country_that_no_printable_string_holds_is_refused() {
     let violation = violation(apply(&with_attribute("country", "D*")));
     assert_eq!(
         violation.to_string(),
-        "/distinguished_name/country: the country (C) \"D*\" is not two letters A-Z or a-z; send the code of \
-         ISO 3166-1, such as DE, or leave the country out"
+        "/distinguished_name/country: the country (C) must be two letters A-Z or a-z, not \"D*\"; use a \
+         code of ISO 3166-1, such as DE, or omit the country"
     );
 }
 

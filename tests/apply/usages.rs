@@ -67,8 +67,9 @@ fn u1_other_spellings_are_refused() {
         assert_eq!(
             violation.kind().to_string(),
             format!(
-                "found {usage:?}, allowed are digitalSignature, nonRepudiation, keyEncipherment, \
-                 dataEncipherment, keyAgreement, keyCertSign, cRLSign, encipherOnly, decipherOnly"
+                "found {usage:?}, but the allowed values are digitalSignature, nonRepudiation, \
+                 keyEncipherment, dataEncipherment, keyAgreement, keyCertSign, cRLSign, encipherOnly, \
+                 decipherOnly"
             )
         );
     }
@@ -173,15 +174,18 @@ fn u3_messages_say_what_to_do() {
     for (usages, message) in [
         (
             json!(["keyCertSign"]),
-            "/key_usages: keyCertSign is for CA certificates (RFC 5280 §4.2.1.9); leave it out, or apply for \
-             a subordinate CA",
+            "/key_usages: keyCertSign is for CAs only (RFC 5280 §4.2.1.9); omit it, or request a \
+             subordinate CA",
         ),
         (
             json!(["keyEncipherment"]),
-            "/key_usages: keyEncipherment cannot be used with an EC key (RFC 8813 §3); use keyAgreement, or \
-             an RSA key",
+            "/key_usages: keyEncipherment is not for EC keys (RFC 8813 §3); use keyAgreement, or an RSA key",
         ),
-        (json!(["encipherOnly"]), "/key_usages: encipherOnly has a meaning only together with keyAgreement"),
+        (
+            json!(["encipherOnly"]),
+            "/key_usages: encipherOnly requires keyAgreement; add keyAgreement, or \
+                                   omit encipherOnly",
+        ),
     ] {
         assert_eq!(apply(&with_usages(usages)).unwrap_err().message(), message);
     }

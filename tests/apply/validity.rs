@@ -91,7 +91,10 @@ fn v1_values_below_one_and_other_units_are_refused() {
     }
     for unit in ["WEEK", "year", "YEARS", " ", " DAY", "MINUTE"] {
         let error = issue_json(&authority, now(), json!({ "type": unit, "value": 1 })).unwrap_err();
-        let message = format!("/validity/type: found {unit:?}, allowed are YEAR, MONTH, DAY, HOUR");
+        let message = format!(
+            "/validity/type: found {unit:?}, but the allowed values are YEAR, MONTH, DAY, \
+                               HOUR"
+        );
         assert_eq!((error.code(), error.message()), (ErrorCode::Validity, message));
     }
     let zero = ViolationKind::OutOfRange { found: 0, min: 1, max };
@@ -145,8 +148,8 @@ fn v2_start_from_is_milliseconds_not_seconds() {
     let error = issue_json(&lasting_authority(), now(), validity).unwrap_err();
     assert_eq!(
         error.message(),
-        "/validity/start_from: found 1769860800 (1970-01-21T11:37:40Z), the earliest start is 1769860500000 \
-         (2026-01-31T11:55:00Z), five minutes before now; leave it out to start now"
+        "/validity/start_from: found 1769860800 (1970-01-21T11:37:40Z), but the earliest start is \
+         1769860500000 (2026-01-31T11:55:00Z), five minutes before now; omit it to start now"
     );
 }
 
@@ -154,7 +157,7 @@ fn v2_start_from_is_milliseconds_not_seconds() {
 fn v2_a_start_of_another_type_is_refused() {
     for (start, found) in [
         (json!("2026-01-31T12:00:00Z"), "a string"),
-        (json!(1.5), "a number that is no 64-bit integer"),
+        (json!(1.5), "a number that is not a 64-bit integer"),
         (json!(true), "a boolean"),
         (json!([]), "an array"),
     ] {

@@ -124,8 +124,10 @@ fn v7_no_value_of_64_bits_overflows() {
 fn v7_values_beyond_63_bits_are_out_of_range_and_beyond_64_of_another_type() {
     let authority = lasting_authority();
     let range = |found| ViolationKind::OutOfRange { found, min: 1, max: i64::MAX.into() };
-    let wrong =
-        || ViolationKind::WrongType { found: "a number that is no 64-bit integer", expected: "an integer" };
+    let wrong = || ViolationKind::WrongType {
+        found: "a number that is not a 64-bit integer",
+        expected: "an integer",
+    };
     for (value, kind) in [
         ("9223372036854775808", range(1 << 63)),
         ("18446744073709551615", range(u64::MAX.into())),

@@ -200,22 +200,42 @@ fn e1_usages_that_nobody_has_are_named_beside_those_that_do_not_exist() {
 #[test]
 fn e1_messages_name_what_was_found_and_what_is_allowed() {
     for (pointer, value, message) in [
-        ("/key_algorithm", json!("RSA1024"), "found \"RSA1024\", allowed are RSA2048, RSA4096, EC256, EC384"),
-        ("/key_algorithm", json!("ec256"), "found \"ec256\", allowed are RSA2048, RSA4096, EC256, EC384"),
-        ("/signature_algorithm", json!("SHA1"), "found \"SHA1\", allowed are SHA256, SHA384, SHA512"),
-        ("/distinguished_name/common_name", json!("a".repeat(65)), "65 characters, 1 to 64 are allowed"),
-        ("/distinguished_name/state", json!(7), "found an integer, expected a string"),
+        (
+            "/key_algorithm",
+            json!("RSA1024"),
+            "found \"RSA1024\", but the allowed values are RSA2048, \
+                                              RSA4096, EC256, EC384",
+        ),
+        (
+            "/key_algorithm",
+            json!("ec256"),
+            "found \"ec256\", but the allowed values are RSA2048, RSA4096, \
+                                            EC256, EC384",
+        ),
+        (
+            "/signature_algorithm",
+            json!("SHA1"),
+            "found \"SHA1\", but the allowed values are SHA256, SHA384, \
+                                                 SHA512",
+        ),
+        (
+            "/distinguished_name/common_name",
+            json!("a".repeat(65)),
+            "found 65 characters, but 1 to 64 are \
+                                                                    allowed",
+        ),
+        ("/distinguished_name/state", json!(7), "found an integer, but expected a string"),
         ("/validity/value", json!(null), "a value is required"),
         (
             "/validity/value",
             json!(21),
-            "the validity is too long, at most 20 years are allowed (a MONTH is 31 days)",
+            "the validity is too long; at most 20 years are allowed (a MONTH is 31 days)",
         ),
         (
             "/issuer_id",
             json!("2cb2878b6cd1460dbd25afe655159bdc"),
-            "found \"2cb2878b6cd1460dbd25afe655159bdc\", expected the form xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx \
-             (hexadecimal)",
+            "found \"2cb2878b6cd1460dbd25afe655159bdc\", but expected the form \
+             xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx (hexadecimal)",
         ),
     ] {
         let error = apply(&body_with(&[(pointer, value)])).unwrap_err();

@@ -86,7 +86,7 @@ fn a2_below_path_length_n_at_most_n_minus_1() {
 fn a2_path_length_zero_issues_no_ca_but_end_entities() {
     let below = Authority::try_from(subordinate(&root_of(Some(1)), 0).unwrap()).unwrap();
     let refused = violation(subordinate(&below, 0));
-    assert_eq!(refused.kind().to_string(), "the issuer's path length is 0: it cannot issue a CA");
+    assert_eq!(refused.kind().to_string(), "the issuer's path length is 0, so it cannot issue a CA");
     assert_eq!(refused.code().as_str(), "PCA.00020203");
     assert_eq!(violation(intermediate(&below, 0)), refused);
 
@@ -114,7 +114,7 @@ fn a2_a_foreign_path_length_beyond_six_limits_nothing() {
 fn a2_a_path_length_above_six_cannot_be_asked_for() {
     assert_eq!(PathLength::new(6).map(PathLength::get), Ok(6));
     let refused = PathLength::new(7).unwrap_err();
-    assert_eq!((refused.found, refused.to_string()), (7, "found 7, 0 to 6 are allowed".into()));
+    assert_eq!((refused.found, refused.to_string()), (7, "found 7, but 0 to 6 are allowed".into()));
     let mut body = apply_body();
     for (value, found) in [(json!(7), 7), (json!(-1), -1)] {
         body["path_length"] = value;

@@ -121,8 +121,9 @@ fn v9_every_ca_above_the_issuer_is_valid_now() {
     let error = apply(&below(&[(START, BEFORE)])).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "/validity: CA 1 above the issuer (CN=CA 1) is valid from 2026-01-01T00:00:00Z to 2026-01-31T11:59:59Z, not \
-         now (2026-01-31T12:00:00Z); load the issuer with a certificate of that CA that is valid"
+        "/validity: CA 1 above the issuer (CN=CA 1) is valid from 2026-01-01T00:00:00Z to \
+         2026-01-31T11:59:59Z, but not now (2026-01-31T12:00:00Z); load the issuer with a certificate of \
+         that CA that is valid"
     );
     assert_eq!(error.code().as_str(), "PCA.00020109");
 }
@@ -159,8 +160,8 @@ fn v9_a_certificate_that_outlives_a_ca_above_its_issuer_draws_a_notice() {
     let text = apply(&below(&[(START, shorter)])).unwrap().fields().notices()[0].to_string();
     assert_eq!(
         text,
-        "/validity: CA 1 above the issuer (CN=CA 1) ends at 2027-01-31T11:59:59Z, before the certificate; from then on \
-         verifiers refuse it, unless that CA is renewed with the same key"
+        "/validity: CA 1 above the issuer (CN=CA 1) expires at 2027-01-31T11:59:59Z, before the \
+         certificate; verifiers reject it from then on, unless that CA is renewed with the same key"
     );
 }
 

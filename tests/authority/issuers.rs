@@ -131,7 +131,7 @@ fn a1_key_usage_needs_key_cert_sign_where_it_is_there() {
 #[test]
 fn a1_the_key_must_be_one_that_is_verified_with() {
     let with = |spki: Vec<u8>| match load(|forged| forged.spki = spki) {
-        Err(IssuerError::Certificate { fault: CertificateError::PublicKey(defect), .. }) => defect,
+        Err(IssuerError::Certificate { error: CertificateError::PublicKey(error), .. }) => error,
         other => panic!("{other:?}"),
     };
     let ec_key = |curve: &[u8], point: &[u8]| {

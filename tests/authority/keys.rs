@@ -296,13 +296,13 @@ fn k3_an_error_about_a_key_repeats_nothing_of_it() {
     let error = Error::from(PrivateKey::from_der(&der[..60]).unwrap_err());
     assert_eq!(
         error.message(),
-        "the private key is not strict DER of a PKCS#8, SEC 1 or PKCS#1 structure with nothing after it"
+        "the private key is not exactly one PKCS#8, SEC 1 or PKCS#1 structure in DER"
     );
     let error = Error::from(PrivateKey::from_pem(&pem[..80]).unwrap_err());
     assert_eq!(
         error.message(),
-        "the text does not hold exactly one PEM block of a private key, labelled PRIVATE KEY, \
-         EC PRIVATE KEY, RSA PRIVATE KEY or ENCRYPTED PRIVATE KEY"
+        "the text must contain exactly one PEM block labelled PRIVATE KEY, EC PRIVATE KEY, RSA PRIVATE KEY \
+         or ENCRYPTED PRIVATE KEY"
     );
     assert_eq!((error.code().as_str(), error.code().http_status()), ("PCA.00010001", 500));
 }

@@ -330,9 +330,9 @@ fn a3_a_common_name_that_hosts_are_asked_for_by_is_refused_where_it_is_not_permi
     let error = apply_for(&permitting, "intranet", Vec::new(), &[]).unwrap_err();
     assert_eq!(
         error.violations()[0].kind().to_string(),
-        "\"intranet\": without a DNS name beside it, verifiers match this common name against host names, and the \
-         issuer's name constraints do not permit it as one; add a DNS name that they permit, choose a common name \
-         that is no host name, or ask for purposes without serverAuth"
+        "\"intranet\": if there is no DNS name, verifiers match this common name against host names, and \
+         the issuer's name constraints do not permit it as one; add a DNS name that they permit, choose a \
+         common name that is not a host name, or request purposes without serverAuth"
     );
 }
 

@@ -149,7 +149,7 @@ fn neighbour_length_limits_count_characters_not_bytes() {
     let der = csr_der(&key(KeyAlgorithm::Ec256), &common_name(&"ü".repeat(65)), &[]);
     let refused = violation(certmint::Csr::from_der(&der));
     let ViolationKind::Csr(CsrError::Attribute {
-        defect: AttributeErrorKind::Length { found, max, .. }, ..
+        kind: AttributeErrorKind::Length { found, max, .. }, ..
     }) = refused.kind()
     else {
         panic!("{refused}")

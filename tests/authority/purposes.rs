@@ -121,8 +121,9 @@ fn a7_a_body_and_a_ca_that_ask_for_more_than_the_issuer_has_are_refused() {
     {
         assert_eq!(
             result.as_ref().unwrap_err().message(),
-            "/extended_key_usage/server_auth: the purpose serverAuth is beyond those of the issuer and the CAs \
-             above it (clientAuth, emailProtection), so that verifiers refuse it; leave it out, or use another issuer"
+            "/extended_key_usage/server_auth: the purpose serverAuth is not among those of the issuer and \
+             the CAs above it (clientAuth, emailProtection), so verifiers reject it; omit it, or use \
+             another issuer"
         );
         assert_eq!(refused(result), expected);
     }
@@ -164,8 +165,8 @@ fn a7_a_certificate_without_purposes_below_a_limited_ca_draws_a_notice() {
         assert_eq!((notice.pointer().as_str(), notice.kind()), (MEMBER, &expected(&[ClientAuth])));
         assert_eq!(
             notice.kind().to_string(),
-            "the certificate has no purposes, but the issuer and the CAs above it are for clientAuth alone: \
-             verifiers accept it for nothing else; ask for the purposes that you need"
+            "the certificate has no purposes, but the issuer and the CAs above it are for clientAuth only, \
+             so verifiers accept it for nothing else; request the purposes that you need"
         );
         assert_eq!(toolkit::extension(&issued, "2.5.29.37"), None);
     }
@@ -220,8 +221,8 @@ fn a7_default_purposes_keep_to_those_of_the_issuer() {
     let result = apply(&authority, &[]);
     assert_eq!(
         result.as_ref().unwrap_err().message(),
-        "/extended_key_usage: none of the default purposes (emailProtection) is one of the issuer and the CAs above \
-         it (clientAuth); ask for a purpose of the issuer, or use another issuer"
+        "/extended_key_usage: none of the default purposes (emailProtection) is among those of the issuer \
+         and the CAs above it (clientAuth); request a purpose of the issuer, or use another issuer"
     );
     assert_eq!(refused(result), only(MEMBER, ErrorCode::Parameter, kind()));
     let result = by_csr(&authority, &[], CertificateType::EntityCert);

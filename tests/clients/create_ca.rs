@@ -150,7 +150,7 @@ fn w6_the_type_says_which_ca_is_made() {
     assert_eq!((issuer_id, request), body(&with(&[])).read_subordinate().expect("a CA"));
 
     let of_type = |pointer: &str, found: &str, allowed: &str| {
-        format!("{pointer}: found \"{found}\", allowed are {allowed}")
+        format!("{pointer}: found \"{found}\", but the allowed values are {allowed}")
     };
     for (result, expected) in [
         (body(&with(&[])).read_root().map(drop), of_type("/type", "SUBORDINATE", "ROOT")),

@@ -257,7 +257,7 @@ fn w8_key_algorithms_that_the_api_has_and_this_library_refuses() {
         );
         assert_eq!(
             first.kind().to_string(),
-            format!("found \"{found}\", allowed are RSA2048, RSA4096, EC256, EC384")
+            format!("found \"{found}\", but the allowed values are RSA2048, RSA4096, EC256, EC384")
         );
         assert_eq!(error.code().as_str(), "PCA.00020102");
         let others: Vec<_> =

@@ -204,8 +204,8 @@ fn w4_a_purpose_that_is_unknown_is_refused_where_it_is_asked_for() {
     assert_eq!(refused(issue(&alone)).len(), 1);
     assert_eq!(
         issue(&alone).unwrap_err().message(),
-        "/extended_key_usage/ocsp_signing: there is no such purpose; leave it out, or send false; there are \
-         server_auth, client_auth, code_signing, email_protection, time_stamping, smart_card_logon"
+        "/extended_key_usage/ocsp_signing: there is no such purpose; omit it, or send false; the purposes \
+         are server_auth, client_auth, code_signing, email_protection, time_stamping, smart_card_logon"
     );
 }
 
@@ -270,7 +270,7 @@ fn w5_a_host_can_have_unknown_members_refused() {
         read(&with(&[("/subject_alternative_name", json!([]))])).read_end_entity().unwrap_err().message();
     assert_eq!(
         message,
-        "/subject_alternative_name: this request has no such member; correct its name, or leave it out"
+        "/subject_alternative_name: this request has no such member; correct its name, or omit it"
     );
 }
 

@@ -47,9 +47,9 @@ fn c16_a_common_name_in_a_dns_name_of_a_ca_is_left_out_with_a_notice() {
         let [notice] = issued.fields().notices() else { panic!("{:?}", issued.fields().notices()) };
         assert_eq!(
             notice.to_string(),
-            "/csr#/extensionRequest/subjectAltName/0: this name, which has no function in a CA's certificate, is not \
-             granted: \"Example Sub CA\": it holds the character U+0020 SPACE, which is not allowed there; leave it \
-             out"
+            "/csr#/extensionRequest/subjectAltName/0: this name is not granted (names have no function in a \
+             CA's certificate): \"Example Sub CA\": it contains the character U+0020 SPACE, which is not \
+             allowed there; remove it"
         );
     }
     // If it is the only name, the extension is left out.

@@ -37,16 +37,17 @@ fn assert_issued(name: &str, subject: &str, names: &[&str], key_usages: &str, no
 }
 
 const DEFAULT: &str = "digitalSignature, keyAgreement";
-const RSA_AGREEMENT: &str = "/csr#/extensionRequest/keyUsage: keyAgreement is not a usage of RSA keys (RFC 3279 \
-                             §2.3.1), and some verifiers refuse such a server certificate; name the key usages that \
-                             you need";
-const NULL_PARAMETERS: &str = "/csr#/signatureAlgorithm: the ECDSA signature algorithm has NULL parameters; it has \
-                               none (RFC 5758 §3.2); accepted, because its meaning is clear";
-const NAMELESS_SERVER: &str = "/csr#/extensionRequest/subjectAltName: there is no alternative name, and verifiers of \
-                               servers look at nothing else (RFC 9525 §2); ask for the server's DNS name or IP \
-                               address";
-const NO_EXTENSIONS: &str = "/csr#/extensionRequest: the extension request is empty; leave it out where no extension \
-                             is asked for; accepted, because its meaning is clear";
+const RSA_AGREEMENT: &str = "/csr#/extensionRequest/keyUsage: keyAgreement is not for RSA keys (RFC 3279 \
+                             §2.3.1), and some verifiers reject a server certificate that has it; request \
+                             the key usages that you need";
+const NULL_PARAMETERS: &str = "/csr#/signatureAlgorithm: the parameters of the ECDSA signature algorithm \
+                               are NULL, but must be absent (RFC 5758 §3.2); accepted, because its meaning \
+                               is unambiguous";
+const NAMELESS_SERVER: &str = "/csr#/extensionRequest/subjectAltName: there is no alternative name, but \
+                               verifiers of servers check nothing else (RFC 9525 §2); request the server's \
+                               DNS name or IP address";
+const NO_EXTENSIONS: &str = "/csr#/extensionRequest: the extension request is empty; omit it if no \
+                             extension is requested; accepted, because its meaning is unambiguous";
 
 #[test]
 fn c2_mbed_tls_writes_null_parameters() {
@@ -72,7 +73,8 @@ fn c2_mbed_tls_writes_key_usages_with_trailing_zero_bits() {
         &[],
         "digitalSignature",
         &[
-            "/csr#/extensionRequest/keyUsage: keyUsage has trailing zero bits; DER removes them; accepted, because its meaning is clear",
+            "/csr#/extensionRequest/keyUsage: keyUsage has trailing zero bits, but DER omits them; \
+             accepted, because its meaning is unambiguous",
             NAMELESS_SERVER,
         ],
     );
@@ -98,8 +100,8 @@ fn c2_scep_clients_write_attributes_in_their_own_order() {
         DEFAULT,
         &[
             "/csr#/attributes/1.2.840.113549.1.9.7: the attribute challengePassword of the CSR was ignored",
-            "/csr#/attributes: the attributes are not in the order that DER has for a SET OF; accepted, because its meaning is \
-             clear",
+            "/csr#/attributes: the attributes are not in the order that DER requires for a SET OF; \
+             accepted, because its meaning is unambiguous",
             RSA_AGREEMENT,
         ],
     );
@@ -113,8 +115,8 @@ fn c2_windows_writes_extensions_into_an_attribute_of_microsofts() {
         &["DNS:ms.example.org"],
         DEFAULT,
         &[
-            "/csr#/attributes/1.3.6.1.4.1.311.2.1.14: the extensions were taken from Microsoft's attribute, as if from \
-             extensionRequest",
+            "/csr#/attributes/1.3.6.1.4.1.311.2.1.14: the extensions were taken from Microsoft's attribute, \
+             as if it were extensionRequest",
             RSA_AGREEMENT,
         ],
     );
@@ -127,10 +129,9 @@ fn c6_must_staple_is_named_where_it_is_not_granted() {
         "CN=x",
         &["DNS:x.example.org"],
         DEFAULT,
-        &[
-            "/csr#/extensionRequest/1.3.6.1.5.5.7.1.24: the extension TLS feature (must-staple) is not granted; only what \
-             the profile lists is copied, and only if its value is well formed",
-        ],
+        &["/csr#/extensionRequest/1.3.6.1.5.5.7.1.24: the extension TLS feature (must-staple) is not \
+             granted; only extensions that the profile lists are copied, and only if their values are well \
+             formed"],
     );
 }
 
@@ -155,8 +156,8 @@ fn c5_a_printable_string_with_an_ampersand_is_refused_for_that_character() {
     let error = issue_by("forge-printable-string", authority()).expect_err("a refusal");
     assert_eq!(
         error.message(),
-        "/csr#/subject: the attribute organization (O), \"Smith & Sons\", holds U+0026 &, which a PrintableString \
-         cannot hold; encode it as a UTF8String, or leave the character out"
+        "/csr#/subject: the attribute organization (O), \"Smith & Sons\", contains U+0026 &, which a \
+         PrintableString does not allow; encode it as a UTF8String, or remove the character"
     );
     assert_eq!(error.code().as_str(), "PCA.00020101");
 }

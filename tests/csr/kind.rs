@@ -225,7 +225,7 @@ fn c12_path_lengths_out_of_range_are_refused_for_a_ca() {
     for (found, value) in [
         ("a string", json!("x")),
         ("a boolean", json!(true)),
-        ("a number that is no 64-bit integer", json!(0.5)),
+        ("a number that is not a 64-bit integer", json!(0.5)),
     ] {
         let result = csr_json(authority(), &body(&Builder::new(p256()), &ca(value)));
         let kind = ViolationKind::WrongType { found, expected: "an integer" };

@@ -48,7 +48,7 @@ fn attribute_defect(request: &Builder, dotted: &str) -> AttributeErrorKind {
             (
                 pointer,
                 ErrorCode::DistinguishedName,
-                ViolationKind::Csr(CsrError::Attribute { attribute, defect }),
+                ViolationKind::Csr(CsrError::Attribute { attribute, kind: defect }),
             ),
         ] => {
             assert_eq!((pointer.as_str(), attribute), (POINTER, &object_identifier(dotted)));
@@ -333,11 +333,11 @@ fn e5_every_attribute_is_checked_and_spoken_of_by_its_name() {
     assert_eq!(
         error.message().split("; /csr#/subject: ").collect::<Vec<_>>(),
         [
-            "/csr#/subject: the country (C) \"Unknown\" is not two letters A-Z or a-z; send the code of ISO 3166-1, \
-             such as DE, or leave the country out",
+            "/csr#/subject: the country (C) must be two letters A-Z or a-z, not \"Unknown\"; use a code of \
+             ISO 3166-1, such as DE, or omit the country",
             "the attribute organization (O) is encoded as BMPString; encode it as a UTF8String or PrintableString",
-            "the attribute common name (CN), \"a\\u{a}b\", holds the control character U+000A LINE FEED; leave \
-             it out",
+            "the attribute common name (CN), \"a\\u{a}b\", contains the control character U+000A LINE FEED; \
+             remove it",
         ]
     );
 }

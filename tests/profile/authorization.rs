@@ -120,9 +120,9 @@ fn c6_a_csr_that_would_lose_a_limit_of_the_ca_is_refused() {
         assert_eq!(
             by_body.as_ref().unwrap_err().message(),
             format!(
-                "{pointer}: the CSR asks for a CA that is limited by the extension {extension}, which is not granted: \
-                 it would come out without the limit; leave the extension out, or have the CA's operator set name \
-                 constraints"
+                "{pointer}: the CSR requests a CA that is limited by the extension {extension}, which is \
+                 not granted, so the CA would not have the limit; omit the extension, or have the CA's \
+                 operator set name constraints"
             )
         );
         assert_eq!(refused(by_body), only(&pointer, ErrorCode::Parameter, kind()));
@@ -185,7 +185,7 @@ fn u5_the_extensions_that_a_body_may_have() {
     let refusal = apply(&profile, &with("1.2.3.3"));
     assert_eq!(
         refusal.as_ref().unwrap_err().message(),
-        "/customized_extension/object_identifier: the extension 1.2.3.3 is not allowed; leave it out, or ask for \
+        "/customized_extension/object_identifier: the extension 1.2.3.3 is not allowed; omit it, or request \
          one of 1.2.3.1, 1.2.3.2"
     );
     let allowed = vec![oid("1.2.3.1"), oid("1.2.3.2")];
@@ -196,8 +196,8 @@ fn u5_the_extensions_that_a_body_may_have() {
     assert!(apply(&none, &[]).is_ok());
     assert_eq!(
         apply(&none, &with("1.2.3.1")).unwrap_err().message(),
-        "/customized_extension/object_identifier: the extension 1.2.3.1 is not allowed, nor is any other here; \
-         leave it out"
+        "/customized_extension/object_identifier: the extension 1.2.3.1 is not allowed, nor is any other; \
+         omit it"
     );
     assert!(apply(&Profile::default(), &with("1.2.3.3")).is_ok());
     // Next to other faults.

@@ -154,8 +154,8 @@ fn names_that_no_setting_has_and_values_of_other_types_are_refused() {
         (json!({ "csr_signature_algorithm": "SHA1" }), "unknown variant `SHA1`"),
         (
             json!({ "csr_extended_key_usage": ["serverauth"] }),
-            "found \"serverauth\", allowed are serverAuth, clientAuth, codeSigning, emailProtection, \
-             timeStamping, smartCardLogon, object identifiers",
+            "found \"serverauth\", but the allowed values are serverAuth, clientAuth, codeSigning, \
+             emailProtection, timeStamping, smartCardLogon, object identifiers",
         ),
         (json!({ "csr_extended_key_usage": ["1.40"] }), "the second arc must be below 40"),
         (json!({ "csr_extensions": ["1..2"] }), "an arc is empty"),
@@ -199,32 +199,32 @@ fn every_setting_that_is_not_allowed_is_told_with_its_path() {
         "apply_alternative_names": 0,
         "csr_alternative_names": 101
     }));
-    let validity = "1 to 9223372036854775807 are allowed";
-    let reserved = "extensions under 2.5.29 and 1.3.6.1.5.5.7.1 cannot be given as custom extensions";
-    let not_for_ec = "cannot be used with an EC key (RFC 8813 §3); use keyAgreement, or an RSA key";
+    let validity = "but 1 to 9223372036854775807 are allowed";
+    let reserved = "extensions under 2.5.29 and 1.3.6.1.5.5.7.1 cannot be custom extensions";
+    let not_for_ec = "is not for EC keys (RFC 8813 §3); use keyAgreement, or an RSA key";
     assert_eq!(found, [
         format!("/root_validity/value: found 0, {validity}"),
         format!("/subordinate_validity/value: found 9223372036854775808, {validity}"),
         format!("/end_entity_validity/value: found 0, {validity}"),
         "/end_entity_keys/types: a value is required".into(),
-        "/end_entity_keys/rsa_min_bits: found 2047, 2048 to 4096 are allowed".into(),
-        "/end_entity_keys/rsa_max_bits: found 4097, 2048 to 4096 are allowed".into(),
-        "/ca_keys/rsa_max_bits: found 3072, 4096 to 4096 are allowed".into(),
-        "/apply_key_usages/rsa: keyCertSign is for CA certificates (RFC 5280 §4.2.1.9); leave it out, or apply \
-         for a subordinate CA".into(),
-        "/apply_key_usages/rsa: encipherOnly has a meaning only together with keyAgreement".into(),
+        "/end_entity_keys/rsa_min_bits: found 2047, but 2048 to 4096 are allowed".into(),
+        "/end_entity_keys/rsa_max_bits: found 4097, but 2048 to 4096 are allowed".into(),
+        "/ca_keys/rsa_max_bits: found 3072, but 4096 to 4096 are allowed".into(),
+        "/apply_key_usages/rsa: keyCertSign is for CAs only (RFC 5280 §4.2.1.9); omit it, or request a \
+         subordinate CA".into(),
+        "/apply_key_usages/rsa: encipherOnly requires keyAgreement; add keyAgreement, or omit encipherOnly".into(),
         format!("/apply_key_usages/ec: keyEncipherment {not_for_ec}"),
         format!("/apply_key_usages/ec: dataEncipherment {not_for_ec}"),
         "/csr_key_usages/rsa: a value is required".into(),
-        "/csr_key_usages/ec: decipherOnly has a meaning only together with keyAgreement".into(),
-        "/ca_key_usages/rsa: the key usages of a CA contain keyCertSign (RFC 5280 §4.2.1.9)".into(),
-        "/ca_key_usages/ec: keyAgreement is not for CAs; digitalSignature, nonRepudiation, keyCertSign and \
-         cRLSign are".into(),
+        "/csr_key_usages/ec: decipherOnly requires keyAgreement; add keyAgreement, or omit decipherOnly".into(),
+        "/ca_key_usages/rsa: the key usages of a CA must include keyCertSign (RFC 5280 §4.2.1.9)".into(),
+        "/ca_key_usages/ec: keyAgreement is not for CAs; use digitalSignature, nonRepudiation, keyCertSign \
+         and cRLSign".into(),
         format!("/apply_extensions/0: {reserved}"),
         format!("/csr_extensions/1: {reserved}"),
         format!("/csr_extensions/2: {reserved}"),
-        "/apply_alternative_names: found 0, 1 to 100 are allowed".into(),
-        "/csr_alternative_names: found 101, 1 to 100 are allowed".into(),
+        "/apply_alternative_names: found 0, but 1 to 100 are allowed".into(),
+        "/csr_alternative_names: found 101, but 1 to 100 are allowed".into(),
     ]);
 }
 
@@ -232,7 +232,7 @@ fn every_setting_that_is_not_allowed_is_told_with_its_path() {
 fn u7_default_usages_with_crl_sign_need_the_setting_that_allows_it() {
     let usages = json!({ "ec": ["digitalSignature", "cRLSign"] });
     let mut settings = json!({ "apply_key_usages": usages, "csr_key_usages": usages });
-    let text = "cRLSign is for CAs: an end entity could sign revocation lists in a CA's name; leave it out";
+    let text = "cRLSign is for CAs only, because an end entity could sign CRLs in a CA's name; omit it";
     let expected = ["/apply_key_usages/ec", "/csr_key_usages/ec"].map(|path| format!("{path}: {text}"));
     assert_eq!(faults(settings.clone()), expected);
     settings["end_entity_crl_sign"] = json!(true);

@@ -89,8 +89,9 @@ fn c7_a_csr_none_of_whose_purposes_is_granted_is_refused() {
     let message = csr_json(&authority(profile.clone()), &body).unwrap_err().message();
     assert_eq!(
         message,
-        "/csr#/extensionRequest/extKeyUsage: none of the purposes asked for (serverAuth) is granted, and \
-         without any the certificate would serve every purpose; ask for those that are allowed: clientAuth"
+        "/csr#/extensionRequest/extKeyUsage: none of the requested purposes (serverAuth) is granted, and a \
+         certificate without purposes could be used for all of them; request those that are allowed: \
+         clientAuth"
     );
     // Under the default profile, the requested purposes are issued.
     let issued = csr_json(&authority(Profile::default()), &body).unwrap();
@@ -123,7 +124,10 @@ fn c7_a_profile_that_grants_no_purpose_refuses_those_who_ask_for_one() {
     let result = csr(&profile, &asking(&[SERVER]), &[]);
     let message = result.as_ref().unwrap_err().message();
     assert!(
-        message.ends_with("the certificate would serve every purpose; use another issuer or profile"),
+        message.ends_with(
+            "a certificate without purposes could be used for all of them; use another issuer \
+                           or profile"
+        ),
         "{message}"
     );
     assert_eq!(
@@ -175,8 +179,9 @@ fn u6_the_purposes_that_a_body_may_ask_for() {
     let result = apply(&profile, &members(&["server_auth", "client_auth", "smart_card_logon"]));
     assert_eq!(
         result.as_ref().unwrap_err().message(),
-        "/extended_key_usage/server_auth: the purpose serverAuth is not allowed; allowed are clientAuth; \
-         /extended_key_usage/smart_card_logon: the purpose smartCardLogon is not allowed; allowed are clientAuth"
+        "/extended_key_usage/server_auth: the purpose serverAuth is not allowed; the allowed purposes are \
+         clientAuth; /extended_key_usage/smart_card_logon: the purpose smartCardLogon is not allowed; the \
+         allowed purposes are clientAuth"
     );
     let kinds = [("server_auth", KeyPurpose::ServerAuth), ("smart_card_logon", KeyPurpose::SmartCardLogon)];
     let expected = kinds.map(|(member, purpose)| {
@@ -220,7 +225,7 @@ fn u6_a_typed_request_may_ask_for_the_same_as_a_body() {
         profile_with(|settings| settings.apply_extended_key_usage = Some(ExtendedKeyUsage::default()));
     assert_eq!(
         issue(&nothing, &ocsp).unwrap_err().message(),
-        "/extended_key_usage: the purpose OCSPSigning is not allowed, nor is any other here; use another profile"
+        "/extended_key_usage: the purpose OCSPSigning is not allowed, nor is any other; use another profile"
     );
 }
 
@@ -340,8 +345,8 @@ fn u6_there_must_be_a_purpose_where_the_profile_says_so() {
         assert_eq!(refused(apply(&profile, changes)), only(MEMBER, ErrorCode::Parameter, kind()));
     }
     assert_eq!(found(&apply(&profile, &members(&["client_auth"])).unwrap()), [KeyPurpose::ClientAuth]);
-    let message =
-        "/extended_key_usage: at least one purpose (extended key usage) is required; allowed are clientAuth";
+    let message = "/extended_key_usage: at least one purpose (extended key usage) is required; the allowed purposes \
+         are clientAuth";
     assert_eq!(apply(&profile, &[]).unwrap_err().message(), message);
     let of_csr = ViolationKind::NoPurpose { allowed: Some(purposes(KeyPurpose::NAMED)) };
     assert_eq!(

@@ -69,8 +69,8 @@ fn s8_a_server_without_an_alternative_name_draws_a_notice() {
     assert_eq!(extension(&issued, SUBJECT_ALT_NAME), None);
     assert_eq!(
         issued.fields().notices()[0].to_string(),
-        "/csr#/extensionRequest/subjectAltName: there is no alternative name, and verifiers of servers look at \
-         nothing else (RFC 9525 §2); ask for the server's DNS name or IP address"
+        "/csr#/extensionRequest/subjectAltName: there is no alternative name, but verifiers of servers \
+         check nothing else (RFC 9525 §2); request the server's DNS name or IP address"
     );
     let issued = apply(&Profile::default(), &server_body("a.example")).unwrap();
     assert_eq!(notices(&issued), [(NAMES, NoticeKind::ServerWithoutAlternativeName)]);
@@ -125,8 +125,8 @@ fn s8_a_profile_can_refuse_it() {
     let result = apply(&profile, &server_body("a.example"));
     assert_eq!(
         result.as_ref().unwrap_err().message(),
-        "/subject_alternative_names: a server certificate needs an alternative name, because verifiers do not look \
-         at the common name (RFC 9525 §2); ask for the server's DNS name or IP address"
+        "/subject_alternative_names: a server certificate needs an alternative name, because verifiers \
+         ignore the common name (RFC 9525 §2); request the server's DNS name or IP address"
     );
     assert_eq!(refused(result), only(NAMES, ErrorCode::Parameter, kind()));
     for builder in [Builder::new(p256()), asking(Builder::new(p256()), &[SERVER])] {

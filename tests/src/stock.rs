@@ -59,11 +59,11 @@ pub enum Told {
 /// The result of loading, without the subjects that errors use to name certificates.
 pub fn told<T>(result: Result<T, IssuerError>) -> Result<(), Told> {
     result.map(drop).map_err(|error| match error {
-        IssuerError::Certificate { certificate, fault: CertificateError::Content { part, .. } } => {
+        IssuerError::Certificate { certificate, error: CertificateError::Content { part, .. } } => {
             Told::Content(certificate.position(), part)
         }
-        IssuerError::Certificate { certificate, fault } => Told::Certificate(certificate.position(), fault),
-        IssuerError::Chain { certificate, fault, .. } => Told::Chain(certificate.position(), fault),
+        IssuerError::Certificate { certificate, error } => Told::Certificate(certificate.position(), error),
+        IssuerError::Chain { certificate, error, .. } => Told::Chain(certificate.position(), error),
         other => Told::Other(other),
     })
 }

@@ -48,7 +48,7 @@ fn of_version_2(names: &'static str) -> Verdict {
 const DEFAULT: &str = "digitalSignature, keyAgreement";
 
 /// Rule C8: keyAgreement with an RSA key.
-const OF_RSA: &str = "/csr#/extensionRequest/keyUsage: keyAgreement is not a usage of RSA keys";
+const OF_RSA: &str = "/csr#/extensionRequest/keyUsage: keyAgreement is not for RSA keys";
 
 /// Rule C2.
 const CHALLENGE_PASSWORD: &str =

@@ -15,8 +15,8 @@ fn e5_texts_of_certificates_name_parts_and_extensions() {
         ),
         (
             C::CriticalExtension(named("1.3.6.1.4.1.11129.2.4.3")),
-            "its extension precertificate poison is critical, and is not supported here; verifiers that do not \
-             support it reject every certificate below this one",
+            "its extension precertificate poison is critical, and is not supported here; verifiers that do \
+             not support it reject every certificate below this one",
         ),
         // This library writes it, but never as critical.
         (
@@ -33,8 +33,8 @@ fn e5_a_notice_of_an_issuer_names_the_certificate() {
     let notice = IssuerNotice::new(root, IssuerNoticeKind::UniqueIdentifier);
     assert_texts([(
         notice.clone(),
-        "CA 1 above the issuer (CN=Root): there is a unique identifier (RFC 5280 §4.1.2.8); rustls-webpki rejects \
-         certificates below this one",
+        "CA 1 above the issuer (CN=Root): there is a unique identifier (RFC 5280 §4.1.2.8); rustls-webpki \
+         rejects certificates below this one",
     )]);
     assert_eq!(notice.certificate().position(), 1);
     assert_eq!(notice.kind(), &IssuerNoticeKind::UniqueIdentifier);
@@ -75,36 +75,38 @@ fn e5_notices_of_an_issuer_show_numbers_names_and_forms() {
     assert_texts([
         (
             N::LeadingDot("dNSName .example.com".into()),
-            "nameConstraints: dNSName .example.com starts with a dot, which RFC 5280 §4.2.1.10 does not define; \
-             pyca/cryptography rejects certificates below this one",
+            "nameConstraints: dNSName .example.com starts with a dot, which RFC 5280 §4.2.1.10 does not \
+             define; pyca/cryptography rejects certificates below this one",
         ),
         (
             N::ConstraintNotApplicable(NameForm::Uri),
-            "nameConstraints: a constraint on uniformResourceIdentifier cannot be applied, because of its base, \
-             minimum or maximum (RFC 5280 §4.2.1.10); names of this form are not issued below this certificate, and \
-             Java may reject all certificates below it",
+            "nameConstraints: a constraint on uniformResourceIdentifier cannot be applied, because of its \
+             base, minimum or maximum (RFC 5280 §4.2.1.10); names of this form are not issued below this \
+             certificate, and Java may reject all certificates below it",
         ),
         (
             N::ExplicitPolicy { certificates: 0 },
-            "policyConstraints has requireExplicitPolicy 0 (RFC 5280 §4.2.1.11); Java rejects certificates below this \
-             one that have no policies, whether the extension is critical or not; set policies in IssuerExtensions",
+            "policyConstraints has requireExplicitPolicy 0 (RFC 5280 §4.2.1.11); Java rejects certificates \
+             below this one that have no policies, whether the extension is critical or not; set policies \
+             in IssuerExtensions",
         ),
         (
             N::ExplicitPolicy { certificates: 2 },
-            "policyConstraints has requireExplicitPolicy 2 (RFC 5280 §4.2.1.11); Java rejects certificates at least 2 \
-             levels below this one that have no policies, whether the extension is critical or not; set policies in \
-             IssuerExtensions",
+            "policyConstraints has requireExplicitPolicy 2 (RFC 5280 §4.2.1.11); Java rejects certificates \
+             at least 2 levels below this one that have no policies, whether the extension is critical or \
+             not; set policies in IssuerExtensions",
         ),
         (
             N::AuthoritySerialNumber { named: [0, 0xa2].into(), next: [0x7f; 22].into() },
-            "authorityKeyIdentifier names a certificate with the serial number 00:a2, but the next certificate in the \
-             chain, which has the same key, has 7f:7f:7f:7f:7f:7f:7f:7f:7f:7f:7f:7f:7f:7f:7f:7f:7f:7f:7f:7f:7f:…; \
-             OpenSSL rejects certificates below this one; provide the named certificate, or have this one reissued",
+            "authorityKeyIdentifier names a certificate with the serial number 00:a2, but the next \
+             certificate in the chain, which has the same key, has \
+             7f:7f:7f:7f:7f:7f:7f:7f:7f:7f:7f:7f:7f:7f:7f:7f:7f:7f:7f:7f:7f:…; OpenSSL rejects certificates \
+             below this one; provide the named certificate, or have this one reissued",
         ),
         (
             N::AttributeString { part: "subject", attribute: named("2.5.4.3") },
-            "subject: the attribute common name (CN) is not valid in its string type; Go and pyca/cryptography reject \
-             certificates below this one",
+            "subject: the attribute common name (CN) is not valid in its string type; Go and \
+             pyca/cryptography reject certificates below this one",
         ),
     ]);
 }

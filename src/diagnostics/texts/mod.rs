@@ -8,6 +8,7 @@ mod limits;
 mod names;
 mod notices;
 mod one_line;
+mod one_line_requests;
 mod violations;
 
 use alloc::string::{String, ToString};
@@ -16,8 +17,7 @@ use alloc::vec::Vec;
 use time::UtcDateTime;
 
 use super::*;
-use crate::issuance::Error;
-use crate::key::PublicKeyError;
+use crate::key::{PrivateKeyError, PublicKeyError};
 use crate::x509::extension::CustomExtensionError;
 use crate::x509::general_name::{NameError, NameErrorKind, NameForm};
 use crate::x509::length::LengthError;
@@ -53,34 +53,4 @@ fn assert_one_line<T: ToString>(values: impl IntoIterator<Item = T>) {
         let text = value.to_string();
         assert!(!text.is_empty() && !text.ends_with('.') && !text.contains(char::is_control), "{text:?}");
     }
-}
-
-#[test]
-fn e2_a_refusal_joins_its_violations_and_is_cut_at_a_character() {
-    let mut violations = Violations::new();
-    violations.push(Field::Validity, ViolationKind::Missing);
-    violations.push(Field::Whole, ViolationKind::DuplicateMember);
-    let error = Error::from(RequestError::from(violations));
-    assert_eq!(error.message(), "/validity: a value is required; this member occurs more than once");
-    assert_eq!(error.code(), ErrorCode::Validity);
-
-    let mut violations = Violations::new();
-    let allowed = &["é"; 600];
-    let kind = ViolationKind::NotOneOf { found: Sanitized::new("é"), allowed };
-    violations.push(Field::ValidityUnit, kind);
-    let message: String = Error::from(RequestError::from(violations)).message();
-    assert_eq!(message.chars().count(), Error::MAX_MESSAGE_CHARACTERS);
-    assert!(message.ends_with('…'));
-
-    // The pointer makes up the rest: ": a value is required" has 21 characters.
-    let message = |pointer: usize| {
-        let mut violations = Violations::new();
-        // A pointer of so many characters.
-        let name = "é".repeat(pointer - 1).into();
-        let field = Field::Member { object: alloc::boxed::Box::new(Field::Whole), name };
-        violations.push(field, ViolationKind::Missing);
-        Error::from(RequestError::from(violations)).message()
-    };
-    assert_eq!(message(1_003), alloc::format!("/{}: a value is required", "é".repeat(1_002)));
-    assert_eq!(message(1_004), alloc::format!("/{}: a value is requir…", "é".repeat(1_003)));
 }

@@ -34,7 +34,7 @@ fn e1_each_text_of_a_csr_is_one_line() {
         C::MaskGenerationHash,
         C::NoName,
         C::EmptySubject,
-        C::Attribute { attribute: oid(), defect: AttributeErrorKind::Empty },
+        C::Attribute { attribute: oid(), kind: AttributeErrorKind::Empty },
         C::NameForm("x400Address"),
         C::OtherName(oid()),
         C::IpOctets(5),
@@ -137,5 +137,79 @@ fn e5_each_text_of_a_notice_of_an_issuer_is_one_line() {
         N::AttributeString { part: "subject", attribute: oid() },
         N::WeakSignature("sha1WithRSAEncryption"),
         N::SignatureParameters,
+    ]);
+}
+
+#[test]
+fn e5_each_text_of_an_issuer_is_one_line() {
+    use ChainError as C;
+    let link = |error| IssuerError::Chain {
+        certificate: ChainCertificate::new(0, None),
+        above: Some(ChainCertificate::new(1, None)),
+        error,
+    };
+    let last = |error| IssuerError::Chain { certificate: ChainCertificate::new(1, None), above: None, error };
+    assert_one_line([
+        IssuerError::Pem,
+        IssuerError::NoCertificate,
+        IssuerError::Certificate {
+            certificate: ChainCertificate::new(0, None),
+            error: CertificateError::NotACa,
+        },
+        link(C::Name),
+        link(C::KeyIdentifier),
+        link(C::Signature),
+        last(C::Signature),
+        link(C::Algorithm(oid())),
+        last(C::Algorithm(named("1.2.840.113549.1.1.10"))),
+        link(C::PathLength),
+        link(C::NameConstraints),
+        link(C::TooManyComparisons),
+    ]);
+}
+
+#[test]
+fn e1_each_text_of_a_key_is_one_line() {
+    use PrivateKeyError as K;
+    use PublicKeyError as P;
+    assert_one_line([
+        P::Pem,
+        P::Malformed,
+        P::Structure,
+        P::RsaParameters,
+        P::RsaPublicKey,
+        P::Algorithm(oid()),
+        P::Curve(oid()),
+        P::ExplicitCurve,
+        P::Point,
+        P::ModulusBits(1024),
+        P::EvenModulus,
+        P::SmallFactor(3),
+        P::Roca,
+        P::ClosePrimes,
+        P::Exponent,
+        P::Backend,
+    ]);
+    assert_one_line([
+        K::Malformed,
+        K::Pem,
+        K::Entropy,
+        K::Missing,
+        K::Unsupported(P::EvenModulus),
+        K::MultiPrime,
+        K::NoCurve,
+        K::Scalar,
+        K::Inconsistent { part: "exponent1" },
+        K::TooLong { found: 9, max: 8 },
+        K::Encrypted,
+        K::NotEncrypted,
+        K::LegacyPemEncryption,
+        K::Decryption,
+        K::WeakEncryption("des-EDE3-CBC"),
+        K::UnknownEncryption(oid()),
+        K::ScryptCostParameter,
+        K::KeyDerivationLimit { parameter: "iterationCount", found: 3, min: 1, max: 2 },
+        K::KeyLength { found: 16, expected: 32 },
+        K::EmptyPassword,
     ]);
 }

@@ -60,7 +60,7 @@ pub(super) struct SignedPart {
     pub(super) signature: Vec<u8>,
 }
 
-/// What the parts of a certificate must be, where that is more than their name says.
+/// What the parts of a certificate must be, unless their names say it.
 const EXPECTED: [(&str, &str); 12] = [
     ("Certificate", "a certificate: tbsCertificate, signatureAlgorithm and signatureValue (RFC 5280 §4.1)"),
     (
@@ -70,33 +70,33 @@ const EXPECTED: [(&str, &str); 12] = [
     ("serialNumber", "an INTEGER"),
     (
         "validity",
-        "two times to the second in UTC, YYMMDDhhmmssZ as UTCTime or YYYYMMDDhhmmssZ as GeneralizedTime \
-         (RFC 5280 §4.1.2.5); OpenSSL accepts no others either",
+        "two times in UTC, YYMMDDhhmmssZ as UTCTime or YYYYMMDDhhmmssZ as GeneralizedTime (RFC 5280 \
+         §4.1.2.5); OpenSSL does not accept others either",
     ),
-    ("extensions", "a SEQUENCE of extensions, each an identifier, maybe critical, and a value"),
+    ("extensions", "a SEQUENCE of extensions, each with an identifier, optionally critical, and a value"),
     (
         "basicConstraints",
-        "cA, then at most a path length, of 0 or more and with cA TRUE alone (RFC 5280 §4.2.1.9)",
+        "cA and optionally a path length, which must be at least 0 and requires cA TRUE (RFC 5280 §4.2.1.9)",
     ),
     (
         "keyUsage",
-        "a BIT STRING in which at least one of the nine usages is set and nothing else (RFC 5280 §4.2.1.3)",
+        "a BIT STRING with at least one of the nine usages and no other bits set (RFC 5280 §4.2.1.3)",
     ),
     ("extKeyUsage", "a SEQUENCE of at least one object identifier (RFC 5280 §4.2.1.12)"),
     ("subjectKeyIdentifier", "an OCTET STRING that is not empty"),
     (
         "authorityKeyIdentifier",
-        "a key identifier, an issuer, a serial number, or some of them (RFC 5280 §4.2.1.1)",
+        "one or more of a key identifier, an issuer and a serial number (RFC 5280 §4.2.1.1)",
     ),
-    ("subjectAltName", "a SEQUENCE of names of the forms of RFC 5280 §4.2.1.6"),
+    ("subjectAltName", "a SEQUENCE of names with the forms of RFC 5280 §4.2.1.6"),
     (
         "nameConstraints",
-        "lists of subtrees, permitted and then excluded, none of them empty, whose bases are names of the forms \
-         of RFC 5280 §4.2.1.6",
+        "lists of permitted and then of excluded subtrees, none of them empty, whose bases are names with \
+         the forms of RFC 5280 §4.2.1.6",
     ),
 ];
 
-/// A part that could not be read: its bytes are not DER, or they are, and not what stands there.
+/// Why a part cannot be read: its bytes are not DER, or do not have the required content.
 pub(super) fn fault(part: &'static str, bytes: &[u8]) -> CertificateError {
     let expected = EXPECTED.iter().find(|(name, _)| *name == part).map(|(_, expected)| *expected);
     if is_one_value(bytes) {

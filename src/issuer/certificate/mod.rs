@@ -35,7 +35,7 @@ impl Certificate {
         let sequence = Value::read(der).and_then(|value| value.content_of(tag::SEQUENCE));
         let error = |NotDer| IssuerError::Certificate {
             certificate: ChainCertificate::new(0, None),
-            fault: ca::fault("Certificate", der),
+            error: ca::fault("Certificate", der),
         };
         sequence.map(|_| Self(der.to_vec())).map_err(error)
     }

@@ -173,7 +173,7 @@ fn read_attributes<'a>(
         return None;
     }
     let fail = |violations: &mut Violations| {
-        const EXPECTED: &str = "a SET OF attributes, each a type and a SET OF values (RFC 2986 §4.1)";
+        const EXPECTED: &str = "a SET OF attributes, each with a type and a SET OF values (RFC 2986 §4.1)";
         let defect = malformed(are_values(attributes), "the member attributes", EXPECTED);
         push(violations, Field::CsrAttributes, defect);
     };
@@ -241,8 +241,8 @@ fn read_request(request: Value<'_>, remarks: &mut Remarks, violations: &mut Viol
         return requested;
     }
     let Ok(extensions) = read_extensions(request.bytes) else {
-        const EXPECTED: &str = "a SEQUENCE OF extensions, each an identifier, critical where it is TRUE, and a value \
-                                (RFC 5280 §4.1)";
+        const EXPECTED: &str = "a SEQUENCE OF extensions, each with an identifier, critical if it is TRUE, \
+                                and a value (RFC 5280 §4.1)";
         let defect = malformed(is_one_value(request.bytes), "the extension request", EXPECTED);
         push(violations, Field::CsrExtensions, defect);
         return requested;
@@ -332,8 +332,7 @@ fn key_usage_defect(value: &[u8]) -> CsrError {
 
 /// Why a basicConstraints cannot be read.
 fn basic_constraints_defect(value: &[u8]) -> CsrError {
-    const EXPECTED: &str =
-        "a SEQUENCE of cA and, where there is one, a path length of 0 or more (RFC 5280 §4.2.1.9)";
+    const EXPECTED: &str = "a SEQUENCE of cA and optionally a path length of at least 0 (RFC 5280 §4.2.1.9)";
     let is_path_length_alone = || {
         let mut reader = Reader::of_sequence(value)?;
         let (ca, _) = reader.boolean_default_false()?;

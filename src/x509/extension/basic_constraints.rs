@@ -1,7 +1,5 @@
 //! basicConstraints (RFC 5280 §4.2.1.9), critical.
 
-use core::fmt;
-
 use super::{Criticality, encode_extension};
 use crate::x509::EncodingDeviation;
 use crate::x509::der::{NotDer, Reader, Writer, tag, unsigned};
@@ -31,19 +29,12 @@ impl PathLength {
 }
 
 /// A path length above [`PathLength::MAX`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("found {found}, but 0 to {} are allowed", PathLength::MAX)]
 pub struct PathLengthError {
     /// The path length that was given.
     pub found: u8,
 }
-
-impl fmt::Display for PathLengthError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "found {}, 0 to {} are allowed", self.found, PathLength::MAX)
-    }
-}
-
-impl core::error::Error for PathLengthError {}
 
 /// The value of basicConstraints, as any certificate may hold it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,13 +1,11 @@
 //! Extensions that the library does not know: the customized extension of an apply request, and
 //! those that a Rust program adds.
 
-use alloc::vec::Vec;
-use core::fmt;
-
 use super::{Criticality, EXTENSION_BOUND, encode_extension};
 use crate::x509::der::{NotDer, Reader, Writer, is_one_value, small_unsigned, tag};
 use crate::x509::length::{LengthError, check_length};
 use crate::x509::oid::{self, ObjectIdentifier};
+use alloc::vec::Vec;
 
 /// An extension given by its identifier and DER value (rule U5).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,45 +16,31 @@ pub struct CustomExtension {
 }
 
 /// An identifier or value that a custom extension cannot have (rule U5).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum CustomExtensionError {
-    /// The identifier stands under 2.5.29 or 1.3.6.1.5.5.7.1, whose extensions this library encodes itself.
+    /// The identifier is under 2.5.29 or 1.3.6.1.5.5.7.1, whose extensions this library encodes
+    /// itself.
+    #[error("extensions under 2.5.29 and 1.3.6.1.5.5.7.1 cannot be custom extensions")]
     Reserved,
     /// The value is not exactly one DER value.
+    #[error("the value of an extension must be exactly one DER value")]
     NotDer,
-    /// Netscape's certificate type (2.16.840.1.113730.1.1) with a value that is no BIT STRING.
+    /// The value of Netscape's certificate type (2.16.840.1.113730.1.1) is not a BIT STRING.
+    #[error(
+        "the value of nsCertType (Netscape) must be a BIT STRING, because OpenSSL rejects certificates with \
+         any other value; omit the extension"
+    )]
     NetscapeCertType,
     /// The value of the TLS feature (RFC 7633) is not a list of numbers of TLS extensions.
+    #[error(
+        "the value of the TLS feature must be a SEQUENCE of one or more INTEGERs, the numbers of TLS \
+         extensions (RFC 7633 §4.1)"
+    )]
     TlsFeature,
     /// A text with too few or too many characters.
-    Length(LengthError),
-}
-
-impl fmt::Display for CustomExtensionError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Reserved => "extensions under 2.5.29 and 1.3.6.1.5.5.7.1 cannot be given as custom extensions",
-            Self::NotDer => "the value of an extension must be exactly one DER value",
-            Self::NetscapeCertType => {
-                "nsCertType (Netscape) holds a BIT STRING, and OpenSSL refuses a certificate with any other value; \
-                 leave the extension out"
-            }
-            Self::TlsFeature => {
-                "the value of the TLS feature must be a SEQUENCE of INTEGERs, the numbers of TLS extensions, at \
-                 least one (RFC 7633 §4.1)"
-            }
-            Self::Length(length) => return length.fmt(f),
-        })
-    }
-}
-
-impl core::error::Error for CustomExtensionError {}
-
-impl From<LengthError> for CustomExtensionError {
-    fn from(length: LengthError) -> Self {
-        Self::Length(length)
-    }
+    #[error(transparent)]
+    Length(#[from] LengthError),
 }
 
 impl CustomExtension {

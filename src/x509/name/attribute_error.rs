@@ -1,11 +1,11 @@
-//! What is wrong with a subject that is to be copied.
+//! Why a subject cannot be copied into a certificate.
 
 use core::fmt;
 
 use crate::x509::oid::ObjectIdentifier;
 use crate::x509::{Sanitized, Visible};
 
-/// An attribute of a subject with a value that cannot be copied into a certificate (rule C5).
+/// An attribute of a subject whose value cannot be copied into a certificate (rule C5).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct AttributeError {
     /// The type of the attribute.
@@ -14,23 +14,23 @@ pub(crate) struct AttributeError {
     pub(crate) kind: AttributeErrorKind,
 }
 
-/// Why a name cannot be copied into a certificate as its subject, beside its structure.
+/// Why a well-formed name cannot be copied into a certificate as its subject.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum SubjectError {
-    /// Too many attributes, RDNs without any counted as one.
+    /// There are too many attributes. An empty RDN counts as one.
     TooManyAttributes { found: usize, max: usize },
     /// A country that is not two ASCII letters.
     Country(Sanitized),
-    /// Another value that its attribute cannot have.
+    /// Another value that is not allowed for its attribute.
     Attribute(AttributeError),
 }
 
-/// Why bytes are not a Name in strict DER.
+/// Why bytes are not a Name in DER.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum NotAName {
     /// They are not one DER value.
     NotDer,
-    /// They are DER, but no Name.
+    /// They are DER, but not a Name.
     OtherStructure,
     /// The attributes of an RDN are not in the order of a SET OF (X.690 §11.6).
     RdnOrder,
@@ -40,23 +40,25 @@ pub(crate) enum NotAName {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum AttributeErrorKind {
-    /// Another type than those of strings that are accepted for the attribute.
+    /// The value does not have a string type that is accepted for the attribute.
     StringType {
-        /// The type found, such as `BMPString`, or `a value of another type` than those of ASN.1 that have a name.
+        /// The type of the value, such as `BMPString`, or `a value of another type` if it is none
+        /// of the string types of ASN.1.
         found: &'static str,
         /// The string types that are accepted.
         allowed: &'static str,
     },
-    /// A character that the string type does not have.
+    /// The value contains a character that its string type does not allow.
     StringCharacter {
         /// The value.
         value: Sanitized,
-        /// The string type found.
+        /// The string type of the value.
         string: &'static str,
         /// The first such character.
         character: char,
     },
-    /// A character that the definition of the attribute does not allow, whatever the string type.
+    /// The value contains a character that the definition of the attribute does not allow,
+    /// regardless of the string type.
     DefinedCharacter {
         /// The value.
         value: Sanitized,
@@ -65,39 +67,39 @@ pub enum AttributeErrorKind {
         /// The first other character.
         character: char,
     },
-    /// Octets that are no text of the string type.
+    /// The octets of the value are not valid in its string type.
     StringOctet {
-        /// The string type found.
+        /// The string type of the value.
         string: &'static str,
         /// The first such octet.
         octet: u8,
     },
-    /// A control character (C0, DEL or C1).
+    /// The value contains a control character (C0, DEL or C1).
     ControlCharacter {
         /// The value.
         value: Sanitized,
         /// The first control character.
         character: char,
     },
-    /// No character at all, of an attribute without bounds of its own.
+    /// The value is empty, and the attribute has no bounds of its own.
     Empty,
-    /// Too few or too many characters.
+    /// The value has too few or too many characters.
     Length {
         /// The value.
         value: Sanitized,
-        /// The characters found.
+        /// The number of characters.
         found: usize,
-        /// The fewest characters.
+        /// The minimum number of characters.
         min: usize,
-        /// The most characters.
+        /// The maximum number of characters.
         max: usize,
     },
-    /// The same attribute with the same value a second time in one RDN.
+    /// An RDN contains the attribute twice with the same value.
     RepeatedInRdn,
 }
 
 impl AttributeErrorKind {
-    /// Writes what is wrong with the attribute of this type.
+    /// Writes why the attribute with this type cannot be copied.
     pub(crate) fn write(&self, f: &mut fmt::Formatter<'_>, attribute: &ObjectIdentifier) -> fmt::Result {
         let attribute = attribute.named();
         match self {
@@ -106,35 +108,37 @@ impl AttributeErrorKind {
             }
             Self::StringCharacter { value, string, character } => write!(
                 f,
-                "the attribute {attribute}, {value}, holds {}, which a {string} cannot hold; encode it as a \
-                 UTF8String, or leave the character out",
+                "the attribute {attribute}, {value}, contains {}, which a {string} does not allow; encode it as a \
+                 UTF8String, or remove the character",
                 Visible(*character)
             ),
             Self::DefinedCharacter { value, allowed, character } => write!(
                 f,
-                "the attribute {attribute}, {value}, holds {}, which its definition does not allow; use {allowed}",
+                "the attribute {attribute}, {value}, contains {}, which its definition does not allow; use only {allowed}",
                 Visible(*character)
             ),
             Self::StringOctet { string, octet } => write!(
                 f,
-                "the attribute {attribute} holds the octet {octet:02X}, which is not valid in a {string}; encode the \
-                 text in UTF-8 as a UTF8String"
+                "the attribute {attribute} contains the octet {octet:02X}, which is not valid in a {string}; encode \
+                 the text in UTF-8 as a UTF8String"
             ),
             Self::ControlCharacter { value, character } => write!(
                 f,
-                "the attribute {attribute}, {value}, holds the control character {}; leave it out",
+                "the attribute {attribute}, {value}, contains the control character {}; remove it",
                 Visible(*character)
             ),
-            Self::Empty => write!(f, "the attribute {attribute} is empty; give it a value, or leave it out"),
-            Self::Length { found: 0, .. } => {
-                write!(f, "the attribute {attribute} is empty; give it a value, or leave it out")
+            Self::Empty | Self::Length { found: 0, .. } => {
+                write!(f, "the attribute {attribute} is empty; give it a value, or omit it")
             }
             Self::Length { value, found, min, max } => write!(
                 f,
-                "the attribute {attribute}, {value}, has {found} characters, {min} to {max} are allowed; shorten it"
+                "the attribute {attribute}, {value}, has {found} characters, but must have {min} to {max}; shorten it"
             ),
             Self::RepeatedInRdn => {
-                write!(f, "an RDN holds the attribute {attribute} twice with the same value; leave one out")
+                write!(
+                    f,
+                    "an RDN contains the attribute {attribute} twice with the same value; keep one of them"
+                )
             }
         }
     }

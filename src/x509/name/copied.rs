@@ -109,12 +109,12 @@ fn check_attribute(oid: &[u8], value: Value<'_>) -> Result<(), SubjectError> {
     if syntax == Syntax::Ia5
         && let Some(character) = first(&|character| !character.is_ascii())
     {
-        let allowed = "ASCII characters alone";
+        let allowed = "ASCII characters";
         return error(AttributeErrorKind::DefinedCharacter { value: quoted(), allowed, character });
     }
     if let Some(character) = first(&|character| !is_printable(character)) {
         if syntax == Syntax::Printable {
-            let allowed = "letters A-Z and a-z, digits, space and '()+,-./:=? alone";
+            let allowed = "letters A-Z and a-z, digits, space and '()+,-./:=?";
             return error(AttributeErrorKind::DefinedCharacter { value: quoted(), allowed, character });
         }
         if value.tag == tag::PRINTABLE_STRING {

@@ -1,47 +1,39 @@
-//! What is wrong with name constraints, and why they refuse a name.
+//! Why name constraints are not valid, and why they refuse a name.
 
 use core::fmt;
 
 use crate::x509::Sanitized;
 use crate::x509::general_name::NameForm;
 
-/// Lists of subtrees that cannot be name constraints (rule A3).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Why lists of subtrees cannot be name constraints (rule A3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum NameConstraintsError {
-    /// There is no subtree at all, which RFC 5280 §4.2.1.10 forbids.
+    /// There are no subtrees, which RFC 5280 §4.2.1.10 forbids.
+    #[error("a value is required")]
     Empty,
     /// There are too many subtrees.
+    #[error("there are {found} entries, but at most {max} are allowed")]
     TooMany {
         /// The number of subtrees, permitted and excluded together.
         found: usize,
-        /// The largest number that is allowed.
+        /// The maximum number of subtrees.
         max: usize,
     },
 }
-
-impl fmt::Display for NameConstraintsError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Empty => f.write_str("a value is required"),
-            Self::TooMany { found, max } => write!(f, "{found} entries, at most {max} are allowed"),
-        }
-    }
-}
-
-impl core::error::Error for NameConstraintsError {}
 
 /// Why the name constraints of the issuer, or of a CA above it, refuse a name (rule A3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum NameConstraintErrorKind {
-    /// There are permitted subtrees of the name's form, and the name is in none of them.
+    /// There are permitted subtrees for the name's form, but the name is in none of them.
     NotPermitted,
     /// The name, or one that its wildcard stands for, is in an excluded subtree.
     Excluded,
     /// A constraint on the name's form cannot be applied, so no name of this form is issued.
     NotApplicable,
-    /// Verifiers read such a name differently, or not at all, where they compare it with constraints.
+    /// Verifiers disagree on how such a name compares with constraints, or do not compare it at
+    /// all.
     NotComparable,
 }
 
@@ -87,11 +79,11 @@ impl fmt::Display for NameConstraintError {
             Self::CommonName { found, kind } => {
                 write!(
                     f,
-                    "{found}: without a DNS name beside it, verifiers match this common name against host names, "
+                    "{found}: if there is no DNS name, verifiers match this common name against host names, "
                 )?;
                 kind.write_of_common_name(f)?;
                 f.write_str(
-                    ", choose a common name that is no host name, or ask for purposes without serverAuth",
+                    ", choose a common name that is not a host name, or request purposes without serverAuth",
                 )
             }
         }
@@ -114,7 +106,8 @@ impl NameConstraintErrorKind {
                 "and a name constraint of the issuer on dNSName cannot be applied; use another issuer"
             }
             Self::NotComparable => {
-                "and do not agree how it compares with the issuer's name constraints; add a DNS name that they permit"
+                "and disagree on how it compares with the issuer's name constraints; add a DNS name that \
+                 they permit"
             }
         })
     }
@@ -124,23 +117,23 @@ impl NameConstraintErrorKind {
         match self {
             Self::NotPermitted => write!(
                 f,
-                "the issuer's name constraints do not permit this {form}; ask for a name that they permit, or use \
-                 another issuer"
+                "the issuer's name constraints do not permit this {form}; request a name that they permit, \
+                 or use another issuer"
             ),
             Self::Excluded => write!(
                 f,
-                "the issuer's name constraints exclude this {form}; ask for a name that they do not exclude, or use \
-                 another issuer"
+                "the issuer's name constraints exclude this {form}; request a name that they do not \
+                 exclude, or use another issuer"
             ),
             Self::NotApplicable => write!(
                 f,
-                "the issuer has a name constraint on {form} that cannot be applied, so that it issues no such name; \
-                 use another issuer"
+                "the issuer has a name constraint on {form} that cannot be applied, so it does not issue \
+                 such names; use another issuer"
             ),
             Self::NotComparable => write!(
                 f,
-                "verifiers do not agree how this {form} compares with the issuer's name constraints; ask for a \
-                 plainer name, or use another issuer"
+                "verifiers disagree on how this {form} compares with the issuer's name constraints; request \
+                 a simpler name, or use another issuer"
             ),
         }
     }

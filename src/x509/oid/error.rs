@@ -1,48 +1,30 @@
-//! What is wrong with an object identifier.
-
-use core::fmt;
+//! Why a text is not an object identifier.
 
 use crate::x509::length::LengthError;
 
-/// What is wrong with an object identifier in dotted decimal (rule U5).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Why a text is not an object identifier in dotted decimal (rule U5).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ObjectIdentifierError {
     /// Too few or too many characters.
-    Length(LengthError),
+    #[error(transparent)]
+    Length(#[from] LengthError),
     /// The first arc is not 0, 1 or 2.
+    #[error("not an object identifier: the first arc must be 0, 1 or 2")]
     FirstArc,
     /// Fewer than two arcs.
+    #[error("not an object identifier: there must be at least two arcs")]
     TooFewArcs,
-    /// The second arc is 40 or more under 0 or 1.
+    /// The first arc is 0 or 1, and the second is above 39.
+    #[error("not an object identifier: the second arc must be below 40 if the first is 0 or 1")]
     SecondArc,
     /// An arc has no digits.
+    #[error("not an object identifier: an arc is empty")]
     EmptyArc,
-    /// An arc starts with a zero that is not all of it.
+    /// An arc has more than one digit and starts with zero.
+    #[error("not an object identifier: an arc has a leading zero")]
     LeadingZero,
-    /// Something other than digits and dots.
+    /// A character that is neither a digit nor a dot.
+    #[error("not an object identifier: only digits and dots are allowed")]
     Character,
-}
-
-impl fmt::Display for ObjectIdentifierError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let text = match self {
-            Self::Length(length) => return length.fmt(f),
-            Self::FirstArc => "the first arc must be 0, 1 or 2",
-            Self::TooFewArcs => "there must be at least two arcs",
-            Self::SecondArc => "the second arc must be below 40 under 0 and 1",
-            Self::EmptyArc => "an arc is empty",
-            Self::LeadingZero => "an arc has a leading zero",
-            Self::Character => "only digits and dots are allowed",
-        };
-        write!(f, "not an object identifier: {text}")
-    }
-}
-
-impl core::error::Error for ObjectIdentifierError {}
-
-impl From<LengthError> for ObjectIdentifierError {
-    fn from(length: LengthError) -> Self {
-        Self::Length(length)
-    }
 }
