@@ -13,12 +13,32 @@ use crate::request::RootRequest;
 
 /// A certificate authority: an issuer, its signer, and the profile by which it issues.
 ///
-/// Each method checks the request, encodes, signs; whoever needs a step of their own calls the steps:
-/// `request.check(…)`, [`Grant::generate_key`](crate::issuance::Grant::generate_key),
+/// [`Authority::issue`] checks a request, encodes the certificate and signs it. To control a single
+/// step, call the steps yourself: `request.check(…)`,
+/// [`Grant::generate_key`](crate::issuance::Grant::generate_key),
 /// [`Grant::to_be_signed`](crate::issuance::Grant::to_be_signed), then
-/// [`ToBeSigned::sign`](crate::ToBeSigned::sign) or [`ToBeSigned::complete`](crate::ToBeSigned::complete).
-/// Where the signer may fail, take the steps: a method here loses the key that it generated, and what could
-/// have been tried again.
+/// [`ToBeSigned::sign`](crate::ToBeSigned::sign) or
+/// [`ToBeSigned::complete`](crate::ToBeSigned::complete). Do so if the signer may fail: `issue`
+/// then loses the key that it generated, and what could have been tried again.
+///
+/// Issuing does not change an authority. Share it between threads as an `Arc`.
+///
+/// ```
+/// use certmint::time::UtcDateTime;
+/// use certmint::{Authority, EndEntityRequest, Error, Issuer, PrivateKey};
+///
+/// fn issue(
+///     chain: &str,
+///     key: &str,
+///     request: &EndEntityRequest,
+/// ) -> Result<String, Error> {
+///     let issuer = Issuer::from_chain_pem(chain)?;
+///     let authority = Authority::new(issuer, PrivateKey::from_pem(key)?)?;
+///     let (now, rng) = (UtcDateTime::now(), &mut getrandom::SysRng);
+///     let issued = authority.issue(request, now, rng)?;
+///     Ok(issued.chain_pem())
+/// }
+/// ```
 #[derive(Debug)]
 pub struct Authority<S = PrivateKey> {
     issuer: Issuer,
@@ -121,8 +141,11 @@ impl<S: Signer> Authority<S> {
         &self.profile
     }
 
-    /// Checks a request, generates the key where the request asks for that, and issues the certificate. The
-    /// result holds the private key where one was generated.
+    /// Checks a request and issues the certificate. It takes an
+    /// [`EndEntityRequest`](crate::EndEntityRequest), a
+    /// [`SubordinateRequest`](crate::SubordinateRequest) or a [`CsrRequest`](crate::CsrRequest).
+    ///
+    /// If the request asks for a key, it is generated, and the result holds the private key.
     ///
     /// # Errors
     /// [`Error::Refused`] with every violation found; otherwise the error of the signer or of `rng`.
@@ -139,7 +162,7 @@ impl<S: Signer> Authority<S> {
         Ok(issued)
     }
 
-    /// Issues a revocation list. The request holds its times.
+    /// Issues a certificate revocation list. Its times are those of the request.
     ///
     /// # Errors
     /// [`Error::Refused`] with every violation found; otherwise the error of the signer.

@@ -16,6 +16,20 @@ use crate::x509::name_constraints::NameConstraintsError;
 use crate::x509::oid::ObjectIdentifierError;
 
 /// Why nothing was issued.
+///
+/// ```
+/// use certmint::wire::Body;
+/// use certmint::Error;
+///
+/// let json = br#"{ "key_algorithm": "DSA", "validity": { "type": "DAY" } }"#;
+/// let error: Error = Body::from_json(json)?.read_end_entity().unwrap_err();
+/// for violation in error.violations() {
+///     println!("{}: {}", violation.pointer(), violation.kind());
+/// }
+/// assert_eq!(error.violations()[1].pointer().to_string(), "/key_algorithm");
+/// assert_eq!(error.code().http_status(), 400);
+/// # Ok::<(), Error>(())
+/// ```
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
@@ -76,10 +90,10 @@ pub enum Error {
 }
 
 impl Error {
-    /// The maximum number of characters of [`Error::message`].
+    /// The maximum length of [`Error::message`] in characters.
     pub const MAX_MESSAGE_CHARACTERS: usize = 1_024;
 
-    /// The error code of the API. If there are several violations, the code of the first one.
+    /// The error code of the wire. If there are several violations, it is that of the first one.
     #[must_use]
     pub fn code(&self) -> ErrorCode {
         match self {
@@ -93,7 +107,7 @@ impl Error {
         }
     }
 
-    /// The violations of a refused request. Empty for every other error.
+    /// The violations of a refused request; empty for every other error.
     #[must_use]
     pub fn violations(&self) -> &[Violation] {
         match self {
@@ -102,8 +116,8 @@ impl Error {
         }
     }
 
-    /// The text for the sender: cut to 1,024 characters, and without the signer's own text. The
-    /// complete text is that of [`Display`](fmt::Display).
+    /// The text for the wire: at most 1,024 characters, and without the text of the signer's error.
+    /// [`Display`](fmt::Display) has all of it.
     #[must_use]
     pub fn message(&self) -> String {
         let mut message = Message { text: String::new(), left: Self::MAX_MESSAGE_CHARACTERS };

@@ -3,8 +3,8 @@
 use super::subject::Sealed;
 use super::{HashAlgorithm, KeyAlgorithm, KeySpec, KeyType, PublicKey, RequestedKey};
 
-/// An algorithm that a request names or leaves to the issuer. The issuer's algorithm is known when
-/// the request is checked, and the profile applies to it as to any other.
+/// An algorithm of a request: one that the request names, or the issuer's own. The issuer's own is
+/// known when the request is checked, and the profile applies to it as to any other.
 ///
 /// ```
 /// use certmint::key::AlgorithmChoice;

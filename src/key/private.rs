@@ -20,8 +20,22 @@ use super::{
 use crate::x509::algorithm_identifier::AlgorithmIdentifier;
 use crate::x509::der::{Writer, tag};
 
-/// A private key. It is zeroized when dropped, cannot be cloned, and shows nothing in `Debug` (rule
-/// K3).
+/// A private key: generated, or loaded from PKCS#8, SEC 1 or PKCS#1.
+///
+/// It is zeroized when it is dropped, cannot be cloned, and shows nothing in `Debug` (rule K3).
+///
+/// ```
+/// use certmint::key::KeyDerivationFunction;
+/// use certmint::{KeyAlgorithm, PrivateKey};
+///
+/// let rng = &mut getrandom::SysRng;
+/// let key = PrivateKey::generate(KeyAlgorithm::Ec256, rng)?;
+/// let kdf = KeyDerivationFunction::pbkdf2_hmac_sha256(10_000)?;
+/// let pem = key.to_encrypted_pkcs8_pem(b"password", kdf, rng)?;
+/// let loaded = PrivateKey::from_encrypted_pkcs8_pem(&pem, b"password")?;
+/// assert_eq!(loaded.public_key(), key.public_key());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub struct PrivateKey {
     secret: Secret,
     signing_key: SigningKey,

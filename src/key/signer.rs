@@ -13,20 +13,43 @@ use crate::x509::write_character;
 /// Signs with an issuer's key: a key of this crate, or one in an HSM, a KMS or another library
 /// (rule K5).
 ///
-/// What a signer returns is verified under the issuer's public key before a certificate exists, so
-/// that a signer that fails can do no more harm than to fail. Where signing is asynchronous, take
-/// the bytes of the [`ToBeSigned`](crate::ToBeSigned) away instead and bring the signature back.
+/// The signature is verified under the issuer's public key before a certificate exists, so a signer
+/// that fails can do no other harm. For asynchronous signing, do not implement this trait: send the
+/// bytes of the [`ToBeSigned`](crate::ToBeSigned) away and bring the signature back.
+///
+/// ```
+/// use certmint::error::SignerError;
+/// use certmint::key::{SignatureAlgorithm, ecdsa_sig_value};
+/// use certmint::{PublicKey, Signer};
+/// # struct Session;
+/// # impl Session {
+/// #     fn sign(&self, _: &[u8]) -> Result<[u8; 64], std::io::Error> { Ok([1; 64]) }
+/// # }
+///
+/// struct Hsm { session: Session, public_key: PublicKey }
+///
+/// impl Signer for Hsm {
+///     fn public_key(&self) -> &PublicKey { &self.public_key }
+///
+///     fn sign(&self, _algorithm: SignatureAlgorithm, message: &[u8])
+///     -> Result<Vec<u8>, SignerError> {
+///         let rs = self.session.sign(message).map_err(SignerError::new)?;
+///         Ok(ecdsa_sig_value(&rs[..32], &rs[32..]))
+///     }
+/// }
+/// ```
 pub trait Signer {
-    /// Returns the public key that belongs to the signing key.
+    /// The public key that verifies the signatures.
     fn public_key(&self) -> &PublicKey;
 
-    /// Signs `message`, which is not hashed yet. RSASSA-PKCS1-v1_5 signatures are octets of the
-    /// modulus' length; ECDSA signatures are the DER of `ECDSA-Sig-Value` (RFC 3279 §2.2.3), which
-    /// [`ecdsa_sig_value`](crate::key::ecdsa_sig_value) writes. A panic propagates, and nothing is
-    /// issued.
+    /// Signs `message`, which is not hashed yet.
+    ///
+    /// An RSASSA-PKCS1-v1_5 signature has the length of the modulus. An ECDSA signature is the DER of
+    /// `ECDSA-Sig-Value` (RFC 3279 §2.2.3), which [`ecdsa_sig_value`](crate::key::ecdsa_sig_value) writes. A
+    /// panic is not caught; nothing is issued then.
     ///
     /// # Errors
-    /// [`SignerError`] if the signer cannot sign.
+    /// [`SignerError`] for whatever keeps the signer from signing.
     fn sign(&self, algorithm: SignatureAlgorithm, message: &[u8]) -> Result<Vec<u8>, SignerError>;
 
     /// Returns whether this is a key of this crate, whose signatures need no check. Other crates

@@ -66,8 +66,8 @@ pub struct MaximumValidity {
 /// use certmint::RequestedValidity;
 /// use certmint::request::ValidityUnit;
 ///
-/// let three_years_from_now = RequestedValidity::new(ValidityUnit::Year, 3)?;
-/// # Ok::<(), certmint::error::RequestedValidityError>(())
+/// let three_years = RequestedValidity::new(ValidityUnit::Year, 3)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RequestedValidity {

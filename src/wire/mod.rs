@@ -166,7 +166,7 @@ impl<'a> Body<'a> {
         Member { value: self.json.root(), field: Field::Whole }.object(diagnostics)
     }
 
-    /// Reads an apply request, and the id of the issuer that it is for.
+    /// Reads the request for an end-entity certificate, and the id of the issuer that it is for.
     ///
     /// # Errors
     /// [`Error::Refused`] with every violation found.
@@ -192,7 +192,7 @@ impl<'a> Body<'a> {
         .map(|((id, request), notices)| (id, request.with_notices(notices)))
     }
 
-    /// Reads a CSR request, and the id of the issuer that it is for.
+    /// Reads the request to certify the key of a CSR, and the id of the issuer that it is for.
     ///
     /// # Errors
     /// [`Error::Refused`] with every violation found.
@@ -220,7 +220,7 @@ impl<'a> Body<'a> {
         .map(|((id, request), notices)| (id, request.with_notices(notices)))
     }
 
-    /// Reads a create-CA body as its `type` says.
+    /// Reads a create-CA body by its `type`.
     ///
     /// # Errors
     /// [`Error::Refused`] with every violation found; where there is no such type, beside that with those of a
@@ -236,7 +236,7 @@ impl<'a> Body<'a> {
         .map(|(request, notices)| request.with_notices(notices))
     }
 
-    /// Reads a request for a root: a create-CA body of the type ROOT, or this project's own body.
+    /// Reads the request for a root: a create-CA body of the type ROOT, or this project's own body.
     ///
     /// # Errors
     /// [`Error::Refused`] with every violation found.
@@ -251,8 +251,8 @@ impl<'a> Body<'a> {
         .map(|(request, notices)| request.with_notices(notices))
     }
 
-    /// Reads a request for a subordinate CA, and the id of the issuer that it is for: a create-CA body of the
-    /// type SUBORDINATE, or this project's own body, which differs by the absence of `type`.
+    /// Reads the request for a subordinate CA, and the id of the issuer that it is for: a create-CA body of
+    /// the type SUBORDINATE, or this project's own body, which has no `type`.
     ///
     /// # Errors
     /// [`Error::Refused`] with every violation found.

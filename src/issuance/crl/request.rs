@@ -26,7 +26,9 @@ use crate::x509::validity::{Validity, is_expressible};
 /// ) -> Result<Crl, Error> {
 ///     let revoked = RevokedCertificate::new(issued.serial_number(), now)
 ///         .with_reason(RevocationReason::KeyCompromise);
-///     ca.issue_crl(&CrlRequest::new(CrlNumber::from(1), now, now + Duration::days(7)).with_revoked(revoked))
+///     let next_update = now + Duration::days(7);
+///     let request = CrlRequest::new(CrlNumber::from(1), now, next_update);
+///     ca.issue_crl(&request.with_revoked(revoked))
 /// }
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]

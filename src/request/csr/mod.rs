@@ -191,7 +191,7 @@ impl Csr {
         PartialClaims { subject: Some(subject), public_key: Some(public_key), requested, remarks }
     }
 
-    /// The subject, as sent.
+    /// The subject, as the CSR has it.
     #[must_use]
     pub fn subject(&self) -> &DistinguishedName {
         &self.subject
