@@ -49,8 +49,8 @@ pub struct Authority<S = PrivateKey> {
 impl Authority<PrivateKey> {
     /// Makes a self-signed root with a generated key.
     ///
-    /// The private key of the result is the root's. [`Authority::try_from`] makes an authority of it.
-    /// For a root whose key is elsewhere, call the steps: [`RootRequest::check`],
+    /// The private key of the result is the root's. [`Authority::try_from`] makes an authority of
+    /// it. For a root whose key is elsewhere, call the steps: [`RootRequest::check`],
     /// [`Grant::to_be_signed`](crate::issuance::Grant::to_be_signed),
     /// [`ToBeSigned::sign`](crate::ToBeSigned::sign).
     ///
@@ -72,8 +72,8 @@ impl Authority<PrivateKey> {
 impl TryFrom<Issued> for Authority<PrivateKey> {
     type Error = Error;
 
-    /// Makes an authority from a CA that was just issued with a generated key. Store the key first: an
-    /// error loses it.
+    /// Makes an authority from a CA that was just issued with a generated key. Store the key first:
+    /// an error loses it.
     ///
     /// # Errors
     /// [`CertificateError::NotACa`](crate::error::CertificateError::NotACa) for an end entity,
@@ -101,7 +101,7 @@ impl<S: Signer> Authority<S> {
     ///
     /// # Errors
     /// [`Error::SignerMismatch`] if the signer's public key is not that of the issuer's certificate
-    /// (rule A1).
+    /// ([rule A1](crate::docs::rules#a1)).
     pub fn new(issuer: Issuer, signer: S) -> Result<Self, Error> {
         if signer.public_key() != issuer.public_key() {
             return Err(Error::SignerMismatch);
@@ -148,7 +148,8 @@ impl<S: Signer> Authority<S> {
     /// If the request asks for a key, it is generated, and the result holds the private key.
     ///
     /// # Errors
-    /// [`Error::Refused`] with every violation found; otherwise the error of the signer or of `rng`.
+    /// [`Error::Refused`] with every violation found; otherwise the error of the signer or of
+    /// `rng`.
     pub fn issue<Q: CertificateRequest, R: TryCryptoRng + ?Sized>(
         &self,
         request: &Q,

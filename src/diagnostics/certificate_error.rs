@@ -5,7 +5,8 @@ use core::fmt;
 use crate::key::PublicKeyError;
 use crate::x509::oid::ObjectIdentifier;
 
-/// Why a certificate cannot be an issuer's, or stand above one, regardless of its chain (rule A1).
+/// Why a certificate cannot be an issuer's, or stand above one, regardless of its chain
+/// ([rule A1](crate::docs::rules#a1)).
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum CertificateError {
@@ -36,8 +37,8 @@ pub enum CertificateError {
     /// The public key cannot be used.
     #[error("its public key cannot be used: {0}")]
     PublicKey(PublicKeyError),
-    /// extKeyUsage has more purposes than this library compares with those of each request (rule
-    /// A7).
+    /// extKeyUsage has more purposes than this library compares with those of each request
+    /// ([rule A7](crate::docs::rules#a7)).
     #[error("its extKeyUsage has {found} purposes, but at most {max} are supported")]
     TooManyPurposes {
         /// The number of purposes.

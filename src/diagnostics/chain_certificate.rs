@@ -5,7 +5,8 @@ use alloc::string::String;
 use alloc::sync::Arc;
 use core::fmt::{self, Write};
 
-/// A certificate of a chain, identified by its position and its subject (rule E5).
+/// A certificate of a chain, identified by its position and its subject
+/// ([rule E5](crate::docs::rules#e5)).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ChainCertificate {
     position: usize,

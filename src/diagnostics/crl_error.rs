@@ -5,7 +5,8 @@ use time::UtcDateTime;
 use super::ChainCertificate;
 use super::shown::Instant;
 
-/// Why a certificate revocation list (CRL) is not issued (rules R1–R8).
+/// Why a certificate revocation list (CRL) is not issued (rules
+/// [R1](crate::docs::rules#r1)–[R8](crate::docs::rules#r8)).
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum CrlError {
@@ -24,7 +25,8 @@ pub enum CrlError {
         /// The end of the issuer's validity.
         not_after: UtcDateTime,
     },
-    /// `thisUpdate` is outside the validity of a CA above the issuer (rule V9).
+    /// `thisUpdate` is outside the validity of a CA above the issuer
+    /// ([rule V9](crate::docs::rules#v9)).
     #[error(
         "thisUpdate must be within the validity of {certificate}, {} to {}; load the issuer with a \
          certificate of that CA that is valid at that time",

@@ -6,7 +6,8 @@ use crate::x509::EncodingDeviation;
 use crate::x509::name::AttributeErrorKind;
 use crate::x509::oid::ObjectIdentifier;
 
-/// Why a certificate signing request (CSR) is refused (rules C1–C6).
+/// Why a certificate signing request (CSR) is refused (rules
+/// [C1](crate::docs::rules#c1)–[C6](crate::docs::rules#c6)).
 ///
 /// The texts do not repeat what the CSR contains, because it may contain anything, even a private
 /// key. Only requested names and attributes of the subject are quoted, as for any request: see

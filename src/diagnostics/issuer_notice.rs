@@ -10,7 +10,7 @@ use crate::x509::general_name::NameForm;
 use crate::x509::oid::ObjectIdentifier;
 
 /// A property of a certificate in an issuer's chain for which verifiers stricter than this library
-/// reject the certificates below it (rule A6).
+/// reject the certificates below it ([rule A6](crate::docs::rules#a6)).
 ///
 /// [`Notice`](super::Notice) is the counterpart for a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -89,7 +89,7 @@ pub enum IssuerNoticeKind {
     LeadingDot(String),
     /// A name constraint on names of this form cannot be applied: the syntax of its base is not
     /// that of RFC 5280 §4.2.1.10, or it has a `maximum`, or a `minimum` other than 0. No name of
-    /// this form is issued below it (rule A3).
+    /// this form is issued below it ([rule A3](crate::docs::rules#a3)).
     ConstraintNotApplicable(NameForm),
     /// policyConstraints has requireExplicitPolicy (RFC 5280 §4.2.1.11), whether critical or not.
     ExplicitPolicy {
@@ -101,7 +101,8 @@ pub enum IssuerNoticeKind {
     /// The authorityKeyIdentifier has only one of issuer and serial number (RFC 5280 App. A.2).
     AuthorityIssuerOrSerialNumber,
     /// The authorityKeyIdentifier names the key of the next certificate in the chain, but another
-    /// serial number, such as that of a root before it was renewed with the same key (rule V9).
+    /// serial number, such as that of a root before it was renewed with the same key
+    /// ([rule V9](crate::docs::rules#v9)).
     AuthoritySerialNumber {
         /// The serial number in the authorityKeyIdentifier, as the content of its INTEGER.
         named: Vec<u8>,

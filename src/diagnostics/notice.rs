@@ -57,65 +57,76 @@ pub enum NoticeKind {
     UnknownMember,
     /// The body has a member that is meant for the host. The certificate does not depend on it.
     MemberOfHost,
-    /// The body of a root has a member that a root does not need (rule W6).
+    /// The body of a root has a member that a root does not need
+    /// ([rule W6](crate::docs::rules#w6)).
     IgnoredForRoot,
-    /// path_length is set for type ENTITY_CERT (rule C12).
+    /// path_length is set for type ENTITY_CERT ([rule C12](crate::docs::rules#c12)).
     PathLengthOfEntity,
-    /// subject_alternative_names is reserved for a request with a CSR (rule C12).
+    /// subject_alternative_names is reserved for a request with a CSR
+    /// ([rule C12](crate::docs::rules#c12)).
     ReservedMember,
-    /// The CSR has a path length, but that of the request is used (rule C12).
+    /// The CSR has a path length, but that of the request is used
+    /// ([rule C12](crate::docs::rules#c12)).
     PathLengthInCsr,
-    /// key_usages is set for a root, but the profile sets the key usages of a root (rule A4).
+    /// key_usages is set for a root, but the profile sets the key usages of a root
+    /// ([rule A4](crate::docs::rules#a4)).
     KeyUsagesOfRoot,
-    /// An encoding deviates from its standard, but is only read and is unambiguous (rule C2).
+    /// An encoding deviates from its standard, but is only read and is unambiguous
+    /// ([rule C2](crate::docs::rules#c2)).
     Encoding(EncodingDeviation),
-    /// No rule uses this attribute of the CSR; its type (rule C2).
+    /// No rule uses this attribute of the CSR; its type ([rule C2](crate::docs::rules#c2)).
     AttributeIgnored(ObjectIdentifier),
     /// The requested extensions are in Microsoft's attribute, which counts as extensionRequest
-    /// (rule C2).
+    /// ([rule C2](crate::docs::rules#c2)).
     MicrosoftExtensionRequest,
-    /// An alternative name in the CSR of a CA is not granted, and why (rule C16).
+    /// An alternative name in the CSR of a CA is not granted, and why
+    /// ([rule C16](crate::docs::rules#c16)).
     NameNotGranted(Box<ViolationKind>),
-    /// The CSR of a CA requests more alternative names than are granted (rule C16).
+    /// The CSR of a CA requests more alternative names than are granted
+    /// ([rule C16](crate::docs::rules#c16)).
     NamesNotGranted {
         /// The number of requested names.
         found: usize,
         /// The maximum number of granted names; the first ones are granted.
         max: usize,
     },
-    /// An extension of the CSR is not granted (rule C6).
+    /// An extension of the CSR is not granted ([rule C6](crate::docs::rules#c6)).
     ExtensionNotGranted(ObjectIdentifier),
     /// A purpose in the CSR's extKeyUsage, or a default purpose of the profile, is not granted
-    /// (rules C7 and A7).
+    /// (rules [C7](crate::docs::rules#c7) and [A7](crate::docs::rules#a7)).
     KeyPurposeNotGranted(ObjectIdentifier),
     /// The certificate has no purposes, but the issuer and the CAs above it are for these only
-    /// (rule A7).
+    /// ([rule A7](crate::docs::rules#a7)).
     NoPurposeBelowLimitedIssuer(ExtendedKeyUsage),
-    /// A server certificate has no alternative name (rule S8).
+    /// A server certificate has no alternative name ([rule S8](crate::docs::rules#s8)).
     ServerWithoutAlternativeName,
-    /// The common name of a server was added as a DNS name (rule S8).
+    /// The common name of a server was added as a DNS name ([rule S8](crate::docs::rules#s8)).
     CommonNameAdded,
-    /// A key usage in the CSR, or in the body of a subordinate CA, is not granted (rules C9 and
-    /// W6).
+    /// A key usage in the CSR, or in the body of a subordinate CA, is not granted (rules
+    /// [C9](crate::docs::rules#c9) and [W6](crate::docs::rules#w6)).
     KeyUsageNotGranted(&'static str),
     /// None of the key usages in the CSR is granted; the default ones are used.
     DefaultKeyUsages,
-    /// keyAgreement is used with an RSA key, which RFC 3279 §2.3.1 does not provide for (rule C8).
+    /// keyAgreement is used with an RSA key, which RFC 3279 §2.3.1 does not provide for
+    /// ([rule C8](crate::docs::rules#c8)).
     KeyAgreementWithRsaKey,
     /// A CA has its issuer's own name (RFC 5280 §3.2).
     SelfIssued,
     /// A CA has the name of a CA above its issuer.
     NameOfCaAbove,
     /// There is no DNS name, and the issuer's name constraints do not permit every DNS name.
-    /// Verifiers that treat any common name as a DNS name may reject this one (rule A3).
+    /// Verifiers that treat any common name as a DNS name may reject this one
+    /// ([rule A3](crate::docs::rules#a3)).
     CommonNameUnderDnsConstraints,
-    /// timeStamping is used with other purposes, so extKeyUsage is not critical (rule U4).
+    /// timeStamping is used with other purposes, so extKeyUsage is not critical
+    /// ([rule U4](crate::docs::rules#u4)).
     TimeStampingNotAlone,
-    /// `notAfter` was limited to that of the issuer (rule V6).
+    /// `notAfter` was limited to that of the issuer ([rule V6](crate::docs::rules#v6)).
     NotAfterTruncated(UtcDateTime),
-    /// `notBefore` was raised to that of the issuer (rule V6).
+    /// `notBefore` was raised to that of the issuer ([rule V6](crate::docs::rules#v6)).
     NotBeforeRaised(UtcDateTime),
-    /// The certificate is valid for longer than a CA above its issuer (rule V9).
+    /// The certificate is valid for longer than a CA above its issuer
+    /// ([rule V9](crate::docs::rules#v9)).
     OutlivesCa {
         /// The CA; if there are several, the one that expires first.
         certificate: ChainCertificate,

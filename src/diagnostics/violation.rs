@@ -128,7 +128,7 @@ pub enum ViolationKind {
     /// An extension is requested more than once.
     #[error("this extension is requested more than once; keep one of them")]
     RepeatedExtension,
-    /// The profile does not allow requests for this extension (rule U5).
+    /// The profile does not allow requests for this extension ([rule U5](crate::docs::rules#u5)).
     #[error(fmt = write_extension_not_allowed)]
     ExtensionNotAllowed {
         /// The extension.
@@ -136,7 +136,7 @@ pub enum ViolationKind {
         /// The extensions that may be requested.
         allowed: Vec<ObjectIdentifier>,
     },
-    /// The profile does not allow requests for this purpose (rule U6).
+    /// The profile does not allow requests for this purpose ([rule U6](crate::docs::rules#u6)).
     #[error(fmt = write_purpose_not_allowed)]
     PurposeNotAllowed {
         /// The purpose.
@@ -144,7 +144,7 @@ pub enum ViolationKind {
         /// The purposes that may be requested.
         allowed: ExtendedKeyUsage,
     },
-    /// The issuer, or a CA above it, is not for this purpose (rule A7).
+    /// The issuer, or a CA above it, is not for this purpose ([rule A7](crate::docs::rules#a7)).
     #[error(
         "the purpose {found} is not among those of the issuer and the CAs above it ({}), so verifiers reject \
          it; omit it, or use another issuer",
@@ -156,7 +156,7 @@ pub enum ViolationKind {
         /// The purposes of the issuer and all CAs above it.
         allowed: ExtendedKeyUsage,
     },
-    /// None of the purposes that a CSR requests is granted (rule C7).
+    /// None of the purposes that a CSR requests is granted ([rule C7](crate::docs::rules#c7)).
     #[error(fmt = write_no_purpose_granted)]
     NoPurposeGranted {
         /// The requested purposes.
@@ -164,7 +164,8 @@ pub enum ViolationKind {
         /// The purposes that would be granted.
         grantable: ExtendedKeyUsage,
     },
-    /// The issuer, or a CA above it, is not for any of the profile's default purposes (rule A7).
+    /// The issuer, or a CA above it, is not for any of the profile's default purposes
+    /// ([rule A7](crate::docs::rules#a7)).
     #[error(
         "none of the default purposes ({default}) is among those of the issuer and the CAs above it ({}); \
          request a purpose of the issuer, or use another issuer",
@@ -176,16 +177,17 @@ pub enum ViolationKind {
         /// The purposes of the issuer and all CAs above it.
         allowed: ExtendedKeyUsage,
     },
-    /// No purpose is requested, but the profile requires one (rule U6).
+    /// No purpose is requested, but the profile requires one ([rule U6](crate::docs::rules#u6)).
     #[error(fmt = write_no_purpose)]
     NoPurpose {
         /// The purposes that may be requested; `None` for any.
         allowed: Option<ExtendedKeyUsage>,
     },
-    /// An end entity requests cRLSign, which the profile does not allow (rule U7).
+    /// An end entity requests cRLSign, which the profile does not allow
+    /// ([rule U7](crate::docs::rules#u7)).
     #[error("cRLSign is for CAs only, because an end entity could sign CRLs in a CA's name; omit it")]
     CrlSignOfEntity,
-    /// A CSR requests a CA, which the profile does not allow (rule C14).
+    /// A CSR requests a CA, which the profile does not allow ([rule C14](crate::docs::rules#c14)).
     #[error(
         "no CA is issued for a CSR here; send type ENTITY_CERT, or ask the operator for a subordinate CA"
     )]
@@ -244,7 +246,8 @@ pub enum ViolationKind {
         /// The end of the issuer's validity.
         not_after: UtcDateTime,
     },
-    /// A CA above the issuer is not valid at the time of issuing (rule V9).
+    /// A CA above the issuer is not valid at the time of issuing
+    /// ([rule V9](crate::docs::rules#v9)).
     #[error(
         "{certificate} is valid from {} to {}, but not now ({}); load the issuer with a certificate of that \
          CA that is valid",
@@ -290,7 +293,8 @@ pub enum ViolationKind {
         /// The requested path length.
         asked: u8,
     },
-    /// A name that the name constraints of the issuer, or of a CA above it, refuse (rule A3).
+    /// A name that the name constraints of the issuer, or of a CA above it, refuse
+    /// ([rule A3](crate::docs::rules#a3)).
     #[error(transparent)]
     NameConstraint(NameConstraintError),
     /// A certificate signing request that cannot be used.
@@ -310,14 +314,15 @@ pub enum ViolationKind {
         /// The hashes that are granted.
         granted: Vec<&'static str>,
     },
-    /// At least one verifier treats the subject as equal to the issuer's (rule A8).
+    /// At least one verifier treats the subject as equal to the issuer's
+    /// ([rule A8](crate::docs::rules#a8)).
     #[error(
         "verifiers treat the subject as equal to the issuer's, so the certificate could act as the issuer \
          (RFC 5280 §4.1.2.6); request another subject"
     )]
     SubjectOfIssuer,
-    /// At least one verifier treats the subject as equal to that of a CA above the issuer (rule
-    /// A8).
+    /// At least one verifier treats the subject as equal to that of a CA above the issuer
+    /// ([rule A8](crate::docs::rules#a8)).
     #[error(
         "verifiers treat the subject as equal to that of CA {position} above the issuer, so the certificate \
          could act as that CA (RFC 5280 §4.1.2.6); request another subject"
@@ -359,7 +364,8 @@ pub enum ViolationKind {
     /// There is no alternative name, but the profile requires one.
     #[error("at least one alternative name is required")]
     NoAlternativeName,
-    /// A server certificate has no alternative name, but the profile requires one (rule S8).
+    /// A server certificate has no alternative name, but the profile requires one
+    /// ([rule S8](crate::docs::rules#s8)).
     #[error(
         "a server certificate needs an alternative name, because verifiers ignore the common name (RFC 9525 \
          §2); request the server's DNS name or IP address"

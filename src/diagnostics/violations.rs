@@ -6,8 +6,8 @@ use core::fmt;
 
 use super::{ErrorCode, Field, RequestError, ViolationKind};
 
-/// A reason for refusing a request: which field is wrong, and what is wrong with it (rule E1). The
-/// error code follows from both.
+/// A reason for refusing a request: which field is wrong, and what is wrong with it
+/// ([rule E1](crate::docs::rules#e1)). The error code follows from both.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Violation {
     field: Field,

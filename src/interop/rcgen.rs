@@ -72,7 +72,7 @@ impl SigningKey for PrivateKey {
 /// Such a key signs with one hash: P-256 with SHA-256, P-384 with SHA-384, RSA with the hash that
 /// it was loaded for. With any other hash it fails with [`AlgorithmMismatch`]. So name this hash in
 /// a request: in [`CertificateParams::new`](crate::CertificateParams::new), and for a CSR, which is
-/// signed with SHA-384 by default (rule C11), with
+/// signed with SHA-384 by default ([rule C11](crate::docs::rules#c11)), with
 /// [`CsrRequest::with_hash`](crate::CsrRequest::with_hash). If others make the requests, let the
 /// profile grant no other hash
 /// ([`signature_algorithms`](crate::profile::ProfileSettings::signature_algorithms)).

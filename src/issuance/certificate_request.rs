@@ -8,13 +8,13 @@ use crate::key::{PublicKey, RequestedKey, SubjectKey};
 use crate::profile::Profile;
 use crate::request::{CsrRequest, EndEntityRequest, SubordinateRequest};
 
-/// A request for a certificate below an issuer: an [`EndEntityRequest`], a [`SubordinateRequest`] or a
-/// [`CsrRequest`]. [`Authority::issue`](crate::Authority::issue) takes any of them.
+/// A request for a certificate below an issuer: an [`EndEntityRequest`], a [`SubordinateRequest`]
+/// or a [`CsrRequest`]. [`Authority::issue`](crate::Authority::issue) takes any of them.
 ///
 /// This trait is sealed: nothing else can implement it.
 pub trait CertificateRequest: sealed::Sealed {
-    /// What the grant holds of the key: [`KeyAlgorithm`](crate::KeyAlgorithm) where the key is still to be
-    /// generated, [`PublicKey`] where it exists.
+    /// What the grant holds of the key: [`KeyAlgorithm`](crate::KeyAlgorithm) where the key is
+    /// still to be generated, [`PublicKey`] where it exists.
     type Key: SubjectKey;
 
     /// Checks the request against the issuer, the profile and the time.

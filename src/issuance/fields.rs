@@ -69,7 +69,8 @@ impl CertificateFields {
         self.basic_constraints.is_ca()
     }
 
-    /// How many CAs may follow below this one; `None` for an end entity, and for a CA without a limit.
+    /// How many CAs may follow below this one; `None` for an end entity, and for a CA without a
+    /// limit.
     #[must_use]
     pub fn path_length(&self) -> Option<u32> {
         self.basic_constraints.path_length()

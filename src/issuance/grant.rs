@@ -1,13 +1,13 @@
-//! What is granted: a request checked against the issuer, the profile and the time. Only a grant can
-//! become a certificate.
+//! What is granted: a request checked against the issuer, the profile and the time. Only a grant
+//! can become a certificate.
 
 use rand_core::TryCryptoRng;
 
 use super::{CertificateFields, Error};
 use crate::key::{KeyAlgorithm, PrivateKey, PublicKey, SubjectKey};
 
-/// A checked request, either for a key that is still to be generated (`Grant<KeyAlgorithm>`) or with the
-/// key that will be certified (`Grant<PublicKey>`).
+/// A checked request, either for a key that is still to be generated (`Grant<KeyAlgorithm>`) or
+/// with the key that will be certified (`Grant<PublicKey>`).
 #[derive(Debug)]
 pub struct Grant<K> {
     pub(crate) key: K,

@@ -7,7 +7,7 @@ use crate::issuer::Issuer;
 use crate::issuer::certificate::Certificate;
 use crate::key::PrivateKey;
 
-/// An issued certificate (rule X5).
+/// An issued certificate ([rule X5](crate::docs::rules#x5)).
 #[derive(Debug)]
 pub struct Issued {
     pub(crate) certificate_id: Uuid,
@@ -18,8 +18,8 @@ pub struct Issued {
 }
 
 impl Issued {
-    /// The id of the certificate: a UUID (version 4) from the caller's randomness. It is the id of the CA as
-    /// well, if the certificate is a CA's.
+    /// The id of the certificate: a UUID (version 4) from the caller's randomness. It is the id of
+    /// the CA as well, if the certificate is a CA's.
     #[must_use]
     pub fn certificate_id(&self) -> Uuid {
         self.certificate_id

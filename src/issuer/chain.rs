@@ -15,7 +15,8 @@ use crate::x509::name_constraints::NameConstraintSet;
 use crate::x509::validity::Validity;
 
 /// A CA certificate that was checked when it was loaded, the chain above it, and what the issuer
-/// publishes in its certificates (rules A1 and A5). Cheap to clone.
+/// publishes in its certificates (rules [A1](crate::docs::rules#a1) and
+/// [A5](crate::docs::rules#a5)). Cheap to clone.
 ///
 /// ```
 /// use certmint::issuer::IssuerExtensions;
@@ -62,15 +63,16 @@ struct CheckedChain {
 }
 
 impl Issuer {
-    /// Loads an issuer from its certificate in DER: X.509 v3 with cA TRUE, with keyCertSign if it has
-    /// keyUsage, and with a key that this library can verify with.
+    /// Loads an issuer from its certificate in DER: X.509 v3 with cA TRUE, with keyCertSign if it
+    /// has keyUsage, and with a key that this library can verify with.
     ///
-    /// Nothing is known of the chain above it. Name constraints, path lengths, purposes and validities of
-    /// CAs above do not bind what is issued, and only a self-signed certificate has a signature that can
-    /// be checked.
+    /// Nothing is known of the chain above it. Name constraints, path lengths, purposes and
+    /// validities of CAs above do not bind what is issued, and only a self-signed certificate has a
+    /// signature that can be checked.
     ///
-    /// A certificate that has one meaning loads, for example one without keyUsage, or with a keyUsage that
-    /// is not quite DER. [`Issuer::notices`] says what verifiers refuse below such an issuer.
+    /// A certificate that has one meaning loads, for example one without keyUsage, or with a
+    /// keyUsage that is not quite DER. [`Issuer::notices`] says what verifiers refuse below such an
+    /// issuer.
     ///
     /// # Errors
     /// [`IssuerError`]
@@ -91,14 +93,15 @@ impl Issuer {
 
     /// Loads an issuer and the certificates above it, each issued by the next one.
     ///
-    /// Each link is checked by name, key identifier and signature. The last certificate is checked by its
-    /// own signature if it says that it is self-signed and this library verifies its algorithm. Each CA is
-    /// checked by the path lengths and name constraints of those above it.
+    /// Each link is checked by name, key identifier and signature. The last certificate is checked
+    /// by its own signature if it says that it is self-signed and this library verifies its
+    /// algorithm. Each CA is checked by the path lengths and name constraints of those above it.
     ///
-    /// A chain may end anywhere. If a CA has a key that this library cannot verify with, such as Ed25519 or
-    /// P-521, give the chain without that CA and those above it. What is left out does not bind what is
-    /// issued: neither its path lengths, name constraints (rule A3) and purposes (rule A7) nor its validity
-    /// (rule V9).
+    /// A chain may end anywhere. If a CA has a key that this library cannot verify with, such as
+    /// Ed25519 or P-521, give the chain without that CA and those above it. What is left out does
+    /// not bind what is issued: neither its path lengths, name constraints
+    /// ([rule A3](crate::docs::rules#a3)) and purposes ([rule A7](crate::docs::rules#a7)) nor its
+    /// validity ([rule V9](crate::docs::rules#v9)).
     ///
     /// # Errors
     /// [`IssuerError`], which names the certificate.
@@ -149,8 +152,8 @@ impl Issuer {
         Ok(Self { chain: Arc::new(checked), published: Arc::default() })
     }
 
-    /// Sets what the issuer publishes in everything that it issues (rule A5). This replaces what was set
-    /// before.
+    /// Sets what the issuer publishes in everything that it issues
+    /// ([rule A5](crate::docs::rules#a5)). This replaces what was set before.
     #[must_use]
     pub fn with_extensions(mut self, extensions: IssuerExtensions) -> Self {
         self.published = Arc::new(PublishedExtensions { der: extensions.to_der(), extensions });
@@ -163,7 +166,8 @@ impl Issuer {
         &self.published.extensions
     }
 
-    /// The subject, which is the issuer field of everything that it issues (rule N5).
+    /// The subject, which is the issuer field of everything that it issues
+    /// ([rule N5](crate::docs::rules#n5)).
     #[must_use]
     pub fn subject(&self) -> &DistinguishedName {
         &self.chain.ca.subject
@@ -187,23 +191,23 @@ impl Issuer {
         &self.chain.chain
     }
 
-    /// How many CAs may follow below the issuer, by its own path length and those of the chain above;
-    /// `None` for any number.
+    /// How many CAs may follow below the issuer, by its own path length and those of the chain
+    /// above; `None` for any number.
     #[must_use]
     pub fn path_length(&self) -> Option<u32> {
         self.chain.limits.path_length
     }
 
-    /// The purposes that certificates of this issuer can have, by the extKeyUsage of the issuer and of each
-    /// CA above it that has one (rule A7); `None` for any purpose. If it is empty, verifiers accept nothing
-    /// below the issuer that has a purpose.
+    /// The purposes that certificates of this issuer can have, by the extKeyUsage of the issuer and
+    /// of each CA above it that has one ([rule A7](crate::docs::rules#a7)); `None` for any purpose.
+    /// If it is empty, verifiers accept nothing below the issuer that has a purpose.
     #[must_use]
     pub fn extended_key_usage(&self) -> Option<&ExtendedKeyUsage> {
         self.chain.limits.extended_key_usage.as_ref()
     }
 
-    /// What stricter verifiers refuse below this issuer, and which certificate of the chain causes it
-    /// (rule A6). Show it to the operator of the CA.
+    /// What stricter verifiers refuse below this issuer, and which certificate of the chain causes
+    /// it ([rule A6](crate::docs::rules#a6)). Show it to the operator of the CA.
     ///
     /// ```
     /// # fn show(issuer: &certmint::Issuer) {

@@ -12,7 +12,8 @@ use crate::x509::extension::{
 use crate::x509::general_name::Uri;
 
 /// The extensions that an issuer adds to everything it issues: its policies, and the URLs of its
-/// CRL, of its own certificate and of its OCSP responder (rule A5). By default there are none.
+/// CRL, of its own certificate and of its OCSP responder ([rule A5](crate::docs::rules#a5)). By
+/// default there are none.
 ///
 /// ```
 /// use certmint::ObjectIdentifier;

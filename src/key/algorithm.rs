@@ -6,7 +6,7 @@ use super::PublicKeyError;
 use crate::x509::algorithm_identifier::{AlgorithmIdentifier, Parameters};
 use crate::x509::oid::{self, ObjectIdentifier};
 
-/// The algorithm and size of a key to generate (rule K1).
+/// The algorithm and size of a key to generate ([rule K1](crate::docs::rules#k1)).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum KeyAlgorithm {
     /// RSA, modulus of 2048 bits, e = 65537.
@@ -124,7 +124,7 @@ pub(crate) struct KeySpec {
     pub(crate) bits: u32,
 }
 
-/// A hash algorithm. Any hash goes with any key (rule K2).
+/// A hash algorithm. Any hash goes with any key ([rule K2](crate::docs::rules#k2)).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "UPPERCASE"))]
 pub enum HashAlgorithm {

@@ -22,7 +22,8 @@ use crate::x509::der::{Writer, tag};
 
 /// A private key: generated, or loaded from PKCS#8, SEC 1 or PKCS#1.
 ///
-/// It is zeroized when it is dropped, cannot be cloned, and shows nothing in `Debug` (rule K3).
+/// It is zeroized when it is dropped, cannot be cloned, and shows nothing in `Debug`
+/// ([rule K3](crate::docs::rules#k3)).
 ///
 /// ```
 /// use certmint::key::KeyDerivationFunction;

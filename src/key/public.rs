@@ -32,7 +32,7 @@ impl From<NotDer> for PublicKeyError {
 impl PublicKey {
     /// Reads and checks a SubjectPublicKeyInfo in strict DER: RSA of 2048–4096 bits with an odd
     /// exponent from 65537 to below 2^33, no small factor, no ROCA pattern and no close primes; or
-    /// a point on P-256 or P-384, uncompressed or compressed (rule C4).
+    /// a point on P-256 or P-384, uncompressed or compressed ([rule C4](crate::docs::rules#c4)).
     ///
     /// # Errors
     /// [`PublicKeyError`] states why the key is not accepted.

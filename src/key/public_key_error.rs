@@ -2,7 +2,7 @@
 
 use crate::x509::oid::ObjectIdentifier;
 
-/// Why a public key is not accepted (rule C4).
+/// Why a public key is not accepted ([rule C4](crate::docs::rules#c4)).
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum PublicKeyError {

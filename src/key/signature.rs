@@ -9,7 +9,8 @@ use crate::x509::algorithm_identifier::{AlgorithmIdentifier, ParameterMatch, Par
 use crate::x509::der::Writer;
 use crate::x509::oid;
 
-/// A signature algorithm: the key determines the scheme, and the request the hash (rule K2).
+/// A signature algorithm: the key determines the scheme, and the request the hash
+/// ([rule K2](crate::docs::rules#k2)).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SignatureAlgorithm {

@@ -11,7 +11,7 @@ use super::{PublicKey, SignatureAlgorithm};
 use crate::x509::write_character;
 
 /// Signs with an issuer's key: a key of this crate, or one in an HSM, a KMS or another library
-/// (rule K5).
+/// ([rule K5](crate::docs::rules#k5)).
 ///
 /// The signature is verified under the issuer's public key before a certificate exists, so a signer
 /// that fails can do no other harm. For asynchronous signing, do not implement this trait: send the
@@ -44,9 +44,10 @@ pub trait Signer {
 
     /// Signs `message`, which is not hashed yet.
     ///
-    /// An RSASSA-PKCS1-v1_5 signature has the length of the modulus. An ECDSA signature is the DER of
-    /// `ECDSA-Sig-Value` (RFC 3279 §2.2.3), which [`ecdsa_sig_value`](crate::key::ecdsa_sig_value) writes. A
-    /// panic is not caught; nothing is issued then.
+    /// An RSASSA-PKCS1-v1_5 signature has the length of the modulus. An ECDSA signature is the DER
+    /// of `ECDSA-Sig-Value` (RFC 3279 §2.2.3), which
+    /// [`ecdsa_sig_value`](crate::key::ecdsa_sig_value) writes. A panic is not caught; nothing is
+    /// issued then.
     ///
     /// # Errors
     /// [`SignerError`] for whatever keeps the signer from signing.

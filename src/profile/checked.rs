@@ -58,8 +58,8 @@ impl Profile {
         if violations.is_empty() { Ok(Self { settings }) } else { Err(violations.into()) }
     }
 
-    /// The strict profile: the default one with [`Conformance::Rfc`]. Linters of the RFCs find no fault in
-    /// what it issues.
+    /// The strict profile: the default one with [`Conformance::Rfc`]. Linters of the RFCs find no
+    /// fault in what it issues.
     #[must_use]
     pub fn rfc() -> Self {
         Self { settings: ProfileSettings::rfc().with_defaults() }

@@ -7,7 +7,8 @@ use crate::request::validity::{MaximumValidity, ValidityUnit};
 use crate::x509::extension::{ExtendedKeyUsage, KeyPurpose, KeyUsage, KeyUsages};
 use crate::x509::oid::ObjectIdentifier;
 
-/// What happens if a certificate's validity is not within its issuer's (rule V6).
+/// What happens if a certificate's validity is not within its issuer's
+/// ([rule V6](crate::docs::rules#v6)).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "lowercase"))]
 #[non_exhaustive]
@@ -20,7 +21,7 @@ pub enum ValidityPolicy {
     Truncate,
 }
 
-/// What happens if a server certificate has no alternative name (rule S8).
+/// What happens if a server certificate has no alternative name ([rule S8](crate::docs::rules#s8)).
 ///
 /// Verifiers of TLS servers look only at alternative names (RFC 9525 §2). A server certificate is
 /// an end-entity certificate that is granted serverAuth, or one from a CSR that is granted every
@@ -35,8 +36,9 @@ pub enum ServerNamePolicy {
     /// The request is refused.
     Refuse,
     /// The common name is added as a DNS name, with a notice, if there is exactly one and it is a
-    /// DNS name (rule S2), under [`Conformance::Rfc`] one by RFC 5280. The issuer's name
-    /// constraints apply to it. If there is nothing to add: as [`ServerNamePolicy::Notice`].
+    /// DNS name ([rule S2](crate::docs::rules#s2)), under [`Conformance::Rfc`] one by RFC 5280. The
+    /// issuer's name constraints apply to it. If there is nothing to add: as
+    /// [`ServerNamePolicy::Notice`].
     AddCommonName,
 }
 
@@ -55,7 +57,8 @@ pub enum Conformance {
     Rfc,
 }
 
-/// How CSRs must be encoded. The parts that are copied must always be strict DER (rule C2).
+/// How CSRs must be encoded. The parts that are copied must always be strict DER
+/// ([rule C2](crate::docs::rules#c2)).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "lowercase"))]
 #[non_exhaustive]
@@ -113,7 +116,8 @@ impl DefaultKeyUsages {
     serde(deny_unknown_fields, default)
 )]
 pub struct AcceptedKeys {
-    /// The key types, at least one. Default: all (rules K1 and C4).
+    /// The key types, at least one. Default: all (rules [K1](crate::docs::rules#k1) and
+    /// [C4](crate::docs::rules#c4)).
     pub types: Vec<KeyType>,
     /// The bits of the smallest RSA modulus, at least 2048. Default: 2048.
     pub rsa_min_bits: u32,
@@ -203,66 +207,72 @@ pub struct ProfileSettings {
     /// leave out the settings that depend on it: the default key usages, `csr_intermediate_ca` and
     /// `csr_encoding`.
     pub conformance: Conformance,
-    /// What happens if a validity is not within the issuer's (rule V6). Default:
-    /// [`ValidityPolicy::Reject`], because requesters should know what they get.
+    /// What happens if a validity is not within the issuer's ([rule V6](crate::docs::rules#v6)).
+    /// Default: [`ValidityPolicy::Reject`], because requesters should know what they get.
     pub validity_policy: ValidityPolicy,
-    /// The longest validity of a root. Default: 30 years, by the API page (rule V4).
+    /// The longest validity of a root. Default: 30 years, by the API page
+    /// ([rule V4](crate::docs::rules#v4)).
     pub root_validity: MaximumValidity,
     /// The longest validity of a subordinate CA, including one from a CSR. Default: 20 years, by
-    /// the API page (rule V4).
+    /// the API page ([rule V4](crate::docs::rules#v4)).
     pub subordinate_validity: MaximumValidity,
-    /// The longest validity of an end entity. Default: 20 years, by the API page (rule V4).
+    /// The longest validity of an end entity. Default: 20 years, by the API page
+    /// ([rule V4](crate::docs::rules#v4)).
     pub end_entity_validity: MaximumValidity,
     /// The keys of end entities, both generated keys and keys of CSRs. Default: all that the API
-    /// page lists, RSA keys of CSRs of any size from 2048 to 4096 bits (rules K1 and C4).
+    /// page lists, RSA keys of CSRs of any size from 2048 to 4096 bits (rules
+    /// [K1](crate::docs::rules#k1) and [C4](crate::docs::rules#c4)).
     pub end_entity_keys: AcceptedKeys,
     /// The keys of CAs, including roots. Default: all, as for end entities, because only the key
     /// decides whether it may be certified.
     pub ca_keys: AcceptedKeys,
     /// The hashes that signatures may use, for any request; at least one, and the hash for CSRs
-    /// must be among them. Default: all three (rule K2). Leave out what the signer cannot do, for
-    /// example if its key is in a KMS and bound to one hash: the request is then refused without
-    /// asking the signer.
+    /// must be among them. Default: all three ([rule K2](crate::docs::rules#k2)). Leave out what
+    /// the signer cannot do, for example if its key is in a KMS and bound to one hash: the request
+    /// is then refused without asking the signer.
     pub signature_algorithms: Vec<HashAlgorithm>,
     /// The key usages of an apply request that names none. Default: digitalSignature, and
-    /// keyEncipherment (RSA) or keyAgreement (EC), which TLS needs (rule U2). Usages that rule U3
-    /// refuses are not allowed here either.
+    /// keyEncipherment (RSA) or keyAgreement (EC), which TLS needs
+    /// ([rule U2](crate::docs::rules#u2)). Usages that [rule U3](crate::docs::rules#u3) refuses are
+    /// not allowed here either.
     pub apply_key_usages: DefaultKeyUsages,
     /// The key usages of an end entity whose CSR names none, or none that is granted. Default:
-    /// digitalSignature and keyAgreement, by the API page (rule C8). RFC 3279 §2.3.1 does not list
-    /// keyAgreement for RSA, and NSS refuses such a server certificate, so set digitalSignature and
-    /// keyEncipherment if RSA keys serve TLS; under [`Conformance::Rfc`] that is the default.
-    /// Usages that rule U3 refuses are not allowed here either.
+    /// digitalSignature and keyAgreement, by the API page ([rule C8](crate::docs::rules#c8)). RFC
+    /// 3279 §2.3.1 does not list keyAgreement for RSA, and NSS refuses such a server certificate,
+    /// so set digitalSignature and keyEncipherment if RSA keys serve TLS; under
+    /// [`Conformance::Rfc`] that is the default. Usages that [rule U3](crate::docs::rules#u3)
+    /// refuses are not allowed here either.
     pub csr_key_usages: DefaultKeyUsages,
     /// The key usages of a CA: always of roots and subordinates, and of a CA from a CSR that names
-    /// none. Default: digitalSignature, keyCertSign and cRLSign, by the API page (rules A4 and C8).
-    /// keyCertSign is required (RFC 5280 §4.2.1.9), nonRepudiation is allowed.
+    /// none. Default: digitalSignature, keyCertSign and cRLSign, by the API page (rules
+    /// [A4](crate::docs::rules#a4) and [C8](crate::docs::rules#c8)). keyCertSign is required (RFC
+    /// 5280 §4.2.1.9), nonRepudiation is allowed.
     pub ca_key_usages: DefaultKeyUsages,
     /// The hash of the signature for a CSR whose request sets none; a CSR body cannot set it.
-    /// Default: SHA-384, by the API page (rule C11).
+    /// Default: SHA-384, by the API page ([rule C11](crate::docs::rules#c11)).
     pub csr_signature_algorithm: HashAlgorithm,
     /// The purposes that an end-entity request other than a CSR may ask for; a request for another
-    /// purpose is refused (rule U6). Default: `None`, any purpose.
+    /// purpose is refused ([rule U6](crate::docs::rules#u6)). Default: `None`, any purpose.
     ///
     /// A list of purposes limits what may be asked for. A request that asks for none gets a
     /// certificate without extKeyUsage, which serves every purpose, unless default purposes are set
     /// or a purpose is required. This holds for all lists of purposes here.
     pub apply_extended_key_usage: Option<ExtendedKeyUsage>,
     /// The purposes that are granted if a CSR asks for them. Others draw a notice, and a CSR is
-    /// refused if none of its purposes is granted (rule C7). Default: the six that the apply
-    /// request names. In a configuration file each is one of these six, as [`KeyPurpose`] spells
-    /// it, or an object identifier.
+    /// refused if none of its purposes is granted ([rule C7](crate::docs::rules#c7)). Default: the
+    /// six that the apply request names. In a configuration file each is one of these six, as
+    /// [`KeyPurpose`] spells it, or an object identifier.
     pub csr_extended_key_usage: ExtendedKeyUsage,
     /// The same for CAs, roots and subordinates: the purposes that a request may ask for, or that
-    /// are granted if a CSR asks for them (rules U6 and C7). Default: `None`, the setting above for
-    /// the kind of request.
+    /// are granted if a CSR asks for them (rules [U6](crate::docs::rules#u6) and
+    /// [C7](crate::docs::rules#c7)). Default: `None`, the setting above for the kind of request.
     pub ca_extended_key_usage: Option<ExtendedKeyUsage>,
     /// The purposes of an end entity whose request, including a CSR, asks for none. Default: none,
     /// by the API pages; such a certificate serves every purpose.
     pub end_entity_default_extended_key_usage: ExtendedKeyUsage,
     /// The purposes of a subordinate CA whose request, including a CSR, asks for none. Default:
-    /// none. The purposes of a CA limit all CAs and end entities below it (rule A7). A root has
-    /// none unless its request asks for them.
+    /// none. The purposes of a CA limit all CAs and end entities below it
+    /// ([rule A7](crate::docs::rules#a7)). A root has none unless its request asks for them.
     pub subordinate_default_extended_key_usage: ExtendedKeyUsage,
     /// Whether an end entity must have a purpose. Default: no, by the API pages.
     pub end_entity_needs_extended_key_usage: bool,
@@ -270,39 +280,43 @@ pub struct ProfileSettings {
     pub subordinate_needs_extended_key_usage: bool,
     /// Whether an end entity may have the key usage cRLSign. Default: no, because this library
     /// issues no indirect CRLs, and the only use of cRLSign would be to sign lists in a CA's name
-    /// (rule U7). A request that asks for it is refused; a CSR is not granted it, with a notice.
+    /// ([rule U7](crate::docs::rules#u7)). A request that asks for it is refused; a CSR is not
+    /// granted it, with a notice.
     pub end_entity_crl_sign: bool,
     /// The identifiers of the extensions that a request other than a CSR may ask for; a request for
-    /// another extension is refused (rule U5). Default: `None`, all that rule U5 allows.
+    /// another extension is refused ([rule U5](crate::docs::rules#u5)). Default: `None`, all that
+    /// [rule U5](crate::docs::rules#u5) allows.
     pub apply_extensions: Option<Vec<ObjectIdentifier>>,
     /// The extensions that are copied verbatim from a CSR that asks for them; others draw a notice.
-    /// Default: none, because a CSR grants nothing (rule C6). Identifiers under 2.5.29 and
-    /// 1.3.6.1.5.5.7.1 are not allowed here, except for the TLS feature (1.3.6.1.5.5.7.1.24). A
-    /// value that is not exactly one in DER is not copied.
+    /// Default: none, because a CSR grants nothing ([rule C6](crate::docs::rules#c6)). Identifiers
+    /// under 2.5.29 and 1.3.6.1.5.5.7.1 are not allowed here, except for the TLS feature
+    /// (1.3.6.1.5.5.7.1.24). A value that is not exactly one in DER is not copied.
     pub csr_extensions: Vec<ObjectIdentifier>,
     /// Whether a CA is issued for a CSR (type INTERMEDIATE_CA). The requester names the type, and
-    /// so decides to become a CA (rule C14): a service that lets anyone send such requests should
-    /// set `Some(false)`, or look at
+    /// so decides to become a CA ([rule C14](crate::docs::rules#c14)): a service that lets anyone
+    /// send such requests should set `Some(false)`, or look at
     /// [`CsrRequest::certificate_type`](crate::CsrRequest::certificate_type) first. Default:
     /// `None`, by the conformance: yes under [`Conformance::Api`], by the API page; no under
     /// [`Conformance::Rfc`].
     pub csr_intermediate_ca: Option<bool>,
     /// How CSRs must be encoded. Default: `None`, which means [`CsrEncoding::Tolerant`], or
-    /// [`CsrEncoding::Strict`] under [`Conformance::Rfc`] (rule C2). A checked profile states
-    /// which.
+    /// [`CsrEncoding::Strict`] under [`Conformance::Rfc`] ([rule C2](crate::docs::rules#c2)). A
+    /// checked profile states which.
     pub csr_encoding: Option<CsrEncoding>,
     /// The maximum number of alternative names in a request other than a CSR, 1 to 100. Default:
-    /// 20, by the API page (rule S1).
+    /// 20, by the API page ([rule S1](crate::docs::rules#s1)).
     pub apply_alternative_names: usize,
     /// The maximum number of alternative names in a CSR, 1 to 100. Default: 100, more than one
-    /// server needs, few enough that the certificate stays small (rule S1).
+    /// server needs, few enough that the certificate stays small
+    /// ([rule S1](crate::docs::rules#s1)).
     pub csr_alternative_names: usize,
     /// Whether an end entity must have an alternative name. Default: no, by the API page. Verifiers
     /// of server certificates look at nothing else (RFC 9525 §2), so a CA for servers should
     /// require one.
     pub end_entity_needs_alternative_name: bool,
     /// What happens if a server certificate has no alternative name. Default:
-    /// [`ServerNamePolicy::Notice`], by the API pages, which allow it (rule S8).
+    /// [`ServerNamePolicy::Notice`], by the API pages, which allow it
+    /// ([rule S8](crate::docs::rules#s8)).
     pub server_without_alternative_name: ServerNamePolicy,
 }
 

@@ -6,7 +6,8 @@ use crate::key::{AlgorithmChoice, KeyAlgorithm, PublicKey, RequestedKey, Subject
 use crate::x509::extension::{BasicConstraints, KeyUsages, PathLength};
 use crate::x509::name_constraints::NameConstraints;
 
-/// Asks for a self-signed root CA (rule A4). All names come from the request.
+/// Asks for a self-signed root CA ([rule A4](crate::docs::rules#a4)). All names come from the
+/// request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RootRequest<K = KeyAlgorithm> {
     pub(crate) params: CertificateParams<K>,
@@ -15,8 +16,8 @@ pub struct RootRequest<K = KeyAlgorithm> {
 }
 
 impl RootRequest {
-    /// Asks for the certificate of a key that was made elsewhere, in an HSM say, instead of one that is
-    /// generated. That the CA possesses the private key is the caller's own statement.
+    /// Asks for the certificate of a key that was made elsewhere, in an HSM say, instead of one
+    /// that is generated. That the CA possesses the private key is the caller's own statement.
     ///
     /// # Errors
     /// [`ViolationKind::KeyNotOfAlgorithm`] where the key is not one of the algorithm asked for.
@@ -56,8 +57,9 @@ impl<K: SubjectKey> RootRequest<K> {
     }
 }
 
-/// Asks for a subordinate CA (rule A4). Attributes of the name that are not given
-/// are inherited from the issuer, as for an [`EndEntityRequest`](crate::EndEntityRequest).
+/// Asks for a subordinate CA ([rule A4](crate::docs::rules#a4)). Attributes of the name that are
+/// not given are inherited from the issuer, as for an
+/// [`EndEntityRequest`](crate::EndEntityRequest).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SubordinateRequest<K = KeyAlgorithm> {
     pub(crate) params: CertificateParams<K>,
@@ -72,8 +74,8 @@ impl<K> SubordinateRequest<K>
 where
     AlgorithmChoice<KeyAlgorithm>: From<K>,
 {
-    /// Asks for the certificate of a key that was made elsewhere, in an HSM say, instead of one that is
-    /// generated. That the CA possesses the private key is the caller's own statement.
+    /// Asks for the certificate of a key that was made elsewhere, in an HSM say, instead of one
+    /// that is generated. That the CA possesses the private key is the caller's own statement.
     ///
     /// # Errors
     /// [`ViolationKind::KeyNotOfAlgorithm`] where the key is not one of the algorithm asked for.
@@ -96,7 +98,8 @@ impl<K> SubordinateRequest<K> {
 }
 
 impl<K: RequestedKey> SubordinateRequest<K> {
-    /// A subordinate CA of path length 0, which issues end entities only, with the profile's key usages.
+    /// A subordinate CA of path length 0, which issues end entities only, with the profile's key
+    /// usages.
     #[must_use]
     pub fn new(params: CertificateParams<K>) -> Self {
         Self {
@@ -108,8 +111,9 @@ impl<K: RequestedKey> SubordinateRequest<K> {
         }
     }
 
-    /// Sets the key usages: keyCertSign, which is always among them, digitalSignature, nonRepudiation and
-    /// cRLSign (rule W6). The empty set stands for the profile's.
+    /// Sets the key usages: keyCertSign, which is always among them, digitalSignature,
+    /// nonRepudiation and cRLSign ([rule W6](crate::docs::rules#w6)). The empty set stands for the
+    /// profile's.
     ///
     /// # Errors
     /// [`ViolationKind::NotForCa`] for any other usage.
@@ -128,8 +132,8 @@ impl<K: RequestedKey> SubordinateRequest<K> {
         self
     }
 
-    /// Sets the names that the subordinate may issue (nameConstraints, critical). They add to those of the
-    /// CAs above it, which bind it whether or not it repeats them.
+    /// Sets the names that the subordinate may issue (nameConstraints, critical). They add to those
+    /// of the CAs above it, which bind it whether or not it repeats them.
     #[must_use]
     pub fn with_name_constraints(mut self, constraints: NameConstraints) -> Self {
         self.name_constraints = Some(constraints);

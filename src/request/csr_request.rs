@@ -9,7 +9,8 @@ use crate::x509::extension::{BasicConstraints, KeyUsage, PathLength};
 use crate::x509::name::DistinguishedName;
 use crate::x509::name_constraints::NameConstraints;
 
-/// What is issued for a CSR. This alone decides, never the CSR (rule C10).
+/// What is issued for a CSR. This alone decides, never the CSR
+/// ([rule C10](crate::docs::rules#c10)).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum CertificateType {
     /// `ENTITY_CERT`: an end-entity certificate.
@@ -71,16 +72,21 @@ pub struct CsrRequest {
 }
 
 impl CsrRequest {
-    /// A request to be signed with the profile's hash, by default SHA-384 (rule C11).
+    /// A request to be signed with the profile's hash, by default SHA-384
+    /// ([rule C11](crate::docs::rules#c11)).
     ///
-    /// A CSR that contradicts the type is refused (rules C5, C9 and C10). So is an alternative name that
-    /// cannot be granted, for an end entity. Names in the certificate of a CA have no function: there the
-    /// check leaves such a name out with a notice (rule C16).
+    /// A CSR that contradicts the type is refused (rules [C5](crate::docs::rules#c5),
+    /// [C9](crate::docs::rules#c9) and [C10](crate::docs::rules#c10)). So is an alternative name
+    /// that cannot be granted, for an end entity. Names in the certificate of a CA have no
+    /// function: there the check leaves such a name out with a notice
+    /// ([rule C16](crate::docs::rules#c16)).
     ///
     /// # Errors
-    /// [`RequestError`] with every violation found, where the CSR contradicts the type or could not be granted as such: rules C5,
-    /// C9 and C10. An alternative name that cannot be granted is such a contradiction for an end entity; for a CA,
-    /// in whose certificate names have no function, the check leaves it out with a notice (rule C16).
+    /// [`RequestError`] with every violation found, where the CSR contradicts the type or could not
+    /// be granted as such: rules [C5](crate::docs::rules#c5), [C9](crate::docs::rules#c9) and
+    /// [C10](crate::docs::rules#c10). An alternative name that cannot be granted is such a
+    /// contradiction for an end entity; for a CA, in whose certificate names have no function, the
+    /// check leaves it out with a notice ([rule C16](crate::docs::rules#c16)).
     pub fn new(
         csr: Csr,
         certificate_type: CertificateType,
@@ -114,8 +120,8 @@ impl CsrRequest {
         &self.csr
     }
 
-    /// The type of certificate: an end entity or a CA. The requester names it. If not everybody may become
-    /// a CA, check it before you issue, or forbid CAs in the profile
+    /// The type of certificate: an end entity or a CA. The requester names it. If not everybody may
+    /// become a CA, check it before you issue, or forbid CAs in the profile
     /// ([`csr_intermediate_ca`](crate::profile::ProfileSettings::csr_intermediate_ca)).
     ///
     /// ```
@@ -180,8 +186,8 @@ impl CsrRequest {
     }
 }
 
-/// Records what of a CSR contradicts the type, or cannot be granted as such (rules C5, C9, C10). Of a
-/// subject that could not be read, nothing is said.
+/// Records what of a CSR contradicts the type, or cannot be granted as such (rules C5, C9, C10). Of
+/// a subject that could not be read, nothing is said.
 pub(crate) fn check_against_type(
     subject: Option<&DistinguishedName>,
     requested: &Requested,

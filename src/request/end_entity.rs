@@ -37,8 +37,8 @@ where
 {
     /// Asks for a certificate for a key that was made elsewhere, instead of a generated one.
     ///
-    /// That the requester possesses the private key is the caller's own statement. If the request leaves
-    /// the algorithm to the issuer, any key that the profile accepts will do.
+    /// That the requester possesses the private key is the caller's own statement. If the request
+    /// leaves the algorithm to the issuer, any key that the profile accepts will do.
     ///
     /// # Errors
     /// [`ViolationKind::KeyNotOfAlgorithm`] where the key is not one of the algorithm asked for.
@@ -57,7 +57,8 @@ impl<K> EndEntityRequest<K> {
 
 impl<K: RequestedKey> EndEntityRequest<K> {
     /// A request with the default key usages of the profile. Those of the default profile are
-    /// digitalSignature, and keyEncipherment for an RSA key or keyAgreement for an EC key (rule U2).
+    /// digitalSignature, and keyEncipherment for an RSA key or keyAgreement for an EC key
+    /// ([rule U2](crate::docs::rules#u2)).
     #[must_use]
     pub fn new(params: CertificateParams<K>) -> Self {
         Self { params, key_usages: KeyUsages::NONE, notices: Notices::default() }
@@ -67,8 +68,8 @@ impl<K: RequestedKey> EndEntityRequest<K> {
     ///
     /// # Errors
     /// [`ViolationKind::KeyCertSign`], [`ViolationKind::NeedsKeyAgreement`] or
-    /// [`ViolationKind::NotForEcKey`] (rule U3). Where the issuer decides whether it is an EC key, the last
-    /// one is found when the request is checked.
+    /// [`ViolationKind::NotForEcKey`] ([rule U3](crate::docs::rules#u3)). Where the issuer decides
+    /// whether it is an EC key, the last one is found when the request is checked.
     pub fn with_key_usages(mut self, usages: KeyUsages) -> Result<Self, ViolationKind> {
         check_end_entity_key_usages(usages, self.params.key.known_type())?;
         self.key_usages = usages;

@@ -15,8 +15,8 @@ pub(crate) const OF_A_CA: KeyUsages = KeyUsages::of(&[
     KeyUsage::CrlSign,
 ]);
 
-/// The usages of a subordinate CA that asks for these: keyCertSign always, the others of a CA where they are
-/// asked for (rule W6); none, which stands for the profile's, where nothing is.
+/// The usages of a subordinate CA that asks for these: keyCertSign always, the others of a CA where
+/// they are asked for (rule W6); none, which stands for the profile's, where nothing is.
 pub(crate) fn subordinate_key_usages(asked: KeyUsages) -> KeyUsages {
     if asked.is_empty() {
         return KeyUsages::NONE;
@@ -26,8 +26,8 @@ pub(crate) fn subordinate_key_usages(asked: KeyUsages) -> KeyUsages {
 
 /// What keeps an end entity with a key of this type from having these usages: keyCertSign needs cA
 /// (RFC 5280 §4.2.1.9), encipherOnly and decipherOnly need keyAgreement (RFC 5280 §4.2.1.3),
-/// keyEncipherment and dataEncipherment are not for EC keys (RFC 8813 §3). Without a type, what no key
-/// may have.
+/// keyEncipherment and dataEncipherment are not for EC keys (RFC 8813 §3). Without a type, what no
+/// key may have.
 pub(crate) fn end_entity_faults(
     usages: KeyUsages,
     key_type: Option<KeyType>,
@@ -48,8 +48,8 @@ pub(crate) fn encipherment_faults(
         .map(|usage| ViolationKind::NotForEcKey(usage.as_str()))
 }
 
-/// What RFC 3279 says beyond [`end_entity_faults`]: no keyAgreement with an RSA key (§2.3.1), not both
-/// encipherOnly and decipherOnly (§2.3.5).
+/// What RFC 3279 says beyond [`end_entity_faults`]: no keyAgreement with an RSA key (§2.3.1), not
+/// both encipherOnly and decipherOnly (§2.3.5).
 pub(crate) fn rfc_faults(usages: KeyUsages, key_type: KeyType) -> impl Iterator<Item = ViolationKind> {
     let agreement = !key_type.agrees() && usages.contains(KeyUsage::KeyAgreement);
     let both = usages.contains(KeyUsage::EncipherOnly) && usages.contains(KeyUsage::DecipherOnly);

@@ -1,5 +1,5 @@
-//! Requests as far as they could be read: what the check looks at. A request that was built in Rust has all
-//! parts; of a body that is refused, some may be missing.
+//! Requests as far as they could be read: what the check looks at. A request that was built in Rust
+//! has all parts; of a body that is refused, some may be missing.
 
 use alloc::sync::Arc;
 

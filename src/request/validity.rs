@@ -1,4 +1,5 @@
-//! Validity arithmetic (rules V1–V7): pure functions of the request, the time and the issuer's validity.
+//! Validity arithmetic (rules V1–V7): pure functions of the request, the time and the issuer's
+//! validity.
 
 use time::{Date, Duration, UtcDateTime};
 
@@ -12,8 +13,8 @@ const TOLERANCE_MILLISECONDS: i128 = 5 * 60 * 1_000;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "UPPERCASE"))]
 pub enum ValidityUnit {
-    /// 12 calendar months: the same month, day and time of day in a later year, 29 February becoming
-    /// 28 February where the year has none.
+    /// 12 calendar months: the same month, day and time of day in a later year, 29 February
+    /// becoming 28 February where the year has none.
     Year,
     /// 31 days.
     Month,
@@ -49,7 +50,8 @@ impl ValidityUnit {
     }
 }
 
-/// The longest validity that a profile allows, from whatever start (rule V4).
+/// The longest validity that a profile allows, from whatever start
+/// ([rule V4](crate::docs::rules#v4)).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct MaximumValidity {
@@ -78,11 +80,11 @@ pub struct RequestedValidity {
 }
 
 impl RequestedValidity {
-    /// A period of `value` units from the time of issuing. Whether it is too long is decided when the request is
-    /// checked: that depends on the kind of certificate and on the start.
+    /// A period of `value` units from the time of issuing. Whether it is too long is decided when
+    /// the request is checked: that depends on the kind of certificate and on the start.
     ///
     /// # Errors
-    /// [`RequestedValidityError`] where `value` is 0 (rule V1).
+    /// [`RequestedValidityError`] where `value` is 0 ([rule V1](crate::docs::rules#v1)).
     pub fn new(unit: ValidityUnit, value: u64) -> Result<Self, RequestedValidityError> {
         if value == 0 { Err(RequestedValidityError) } else { Ok(Self { unit, value, start_from: None }) }
     }

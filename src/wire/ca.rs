@@ -10,7 +10,7 @@ use crate::diagnostics::{Field, NoticeKind, Notices, Source};
 use crate::request::{RootRequest, SubordinateRequest};
 use crate::x509::extension::{BasicConstraints, KeyUsages};
 
-/// The `type` of a create-CA body (rule W6).
+/// The `type` of a create-CA body ([rule W6](crate::docs::rules#w6)).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CaType {
     /// `ROOT`: a self-signed root.
@@ -19,7 +19,8 @@ pub enum CaType {
     Subordinate,
 }
 
-/// What a create-CA body asks for (rule W6). A host looks the issuer up, and answers with the id of the CA:
+/// What a create-CA body asks for ([rule W6](crate::docs::rules#w6)). A host looks the issuer up,
+/// and answers with the id of the CA:
 ///
 /// ```
 /// use certmint::rand_core::CryptoRng;
@@ -79,7 +80,8 @@ pub(super) fn ca_type(body: &Members<'_>, diagnostics: &mut Diagnostics) -> Read
 }
 
 impl Body<'_> {
-    /// The request for a root. Of a create-CA body, some members are ignored whatever they hold (rule W6).
+    /// The request for a root. Of a create-CA body, some members are ignored whatever they hold
+    /// (rule W6).
     pub(super) fn root_of(
         &self,
         body: &Members<'_>,

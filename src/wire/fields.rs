@@ -94,8 +94,8 @@ pub(super) fn distinguished_name(
 /// The validity of a body.
 pub(super) struct Validity {
     pub(super) read: ReadResult<RequestedValidity>,
-    /// What is checked in its place: the same where it could be read, otherwise the shortest validity from the
-    /// start that was asked for.
+    /// What is checked in its place: the same where it could be read, otherwise the shortest
+    /// validity from the start that was asked for.
     pub(super) fallback: RequestedValidity,
 }
 
@@ -200,8 +200,8 @@ fn short_uri(uri: &str) -> Result<SubjectAlternativeName, NameError> {
     SubjectAlternativeName::uri(uri)
 }
 
-/// The usages that could be read, and whether that is all of them. An empty list counts as absent (rule
-/// U1).
+/// The usages that could be read, and whether that is all of them. An empty list counts as absent
+/// (rule U1).
 pub(super) fn key_usages(body: &Members<'_>, diagnostics: &mut Diagnostics) -> (KeyUsages, ReadResult<()>) {
     const NAMES: [&str; KeyUsage::ALL.len()] = {
         let mut names = [""; KeyUsage::ALL.len()];

@@ -149,7 +149,8 @@ pub(super) struct Members<'m> {
 }
 
 impl<'m> Members<'m> {
-    /// The value of a member, unless it is absent: null and the empty string stand for its absence (rule W1).
+    /// The value of a member, unless it is absent: null and the empty string stand for its absence
+    /// (rule W1).
     fn find(&self, name: &str) -> Option<Value<'m>> {
         let mut members = self.object.members().enumerate();
         let (position, member) = members.find(|(_, member)| member.is(name))?;
@@ -158,7 +159,8 @@ impl<'m> Members<'m> {
         (!value.is_absent()).then_some(value)
     }
 
-    /// The value of an object, as [`Members::find`]: one all of whose members are absent is absent, too.
+    /// The value of an object, as [`Members::find`]: one all of whose members are absent is absent,
+    /// too.
     fn find_object(&self, name: &str) -> Option<Value<'m>> {
         self.find(name).filter(|value| !value.is_object_of_absent())
     }
@@ -233,7 +235,8 @@ impl<'m> Members<'m> {
     }
 }
 
-/// The 64-bit integer that a text spells in decimal, as JSON does: an optional minus, no leading zeros.
+/// The 64-bit integer that a text spells in decimal, as JSON does: an optional minus, no leading
+/// zeros.
 fn integer_of_text(text: &str) -> Option<i128> {
     let digits = text.strip_prefix('-').unwrap_or(text);
     let is_plain = digits.bytes().all(|byte| byte.is_ascii_digit()) && !digits.starts_with('0');

@@ -73,7 +73,8 @@ pub struct Body<'a> {
 }
 
 impl fmt::Debug for Body<'_> {
-    /// Shows nothing of the text: it may be anything, a private key that was sent by mistake included.
+    /// Shows nothing of the text: it may be anything, a private key that was sent by mistake
+    /// included.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Body({}, not shown)", self.json.root().type_name())
     }
@@ -96,44 +97,47 @@ fn read(json: &[u8]) -> Result<Json, ViolationKind> {
 }
 
 impl<'a> Body<'a> {
-    /// The maximum length of a body in octets: twice what 100 of the longest alternative names take.
+    /// The maximum length of a body in octets: twice what 100 of the longest alternative names
+    /// take.
     pub const MAX_OCTETS: usize = 65_536;
 
     /// Reads JSON (RFC 8259, UTF-8 without a byte order mark).
     ///
     /// # Errors
-    /// [`ViolationKind::BodyTooLong`]; [`ViolationKind::MalformedJson`] and [`ViolationKind::NotUtf8`] with the
-    /// place of the fault, and nothing of the text; [`ViolationKind::ByteOrderMark`] and
-    /// [`ViolationKind::WideEncoding`] for what other encodings start with.
+    /// [`ViolationKind::BodyTooLong`]; [`ViolationKind::MalformedJson`] and
+    /// [`ViolationKind::NotUtf8`] with the place of the fault, and nothing of the text;
+    /// [`ViolationKind::ByteOrderMark`] and [`ViolationKind::WideEncoding`] for what other
+    /// encodings start with.
     pub fn from_json(json: &[u8]) -> Result<Self, Error> {
         let mut violations = Violations::new();
         let body = violations.take(Field::Whole, read(json));
         Ok(violations.unless_any(body.map(Self::of))?)
     }
 
-    /// Checks a body that is refused also against this authority at this time, so that the sender learns
-    /// everything at once.
+    /// Checks a body that is refused also against this authority at this time, so that the sender
+    /// learns everything at once.
     #[must_use]
     pub fn for_authority<'b, S: Signer>(self, authority: &'b Authority<S>, now: UtcDateTime) -> Body<'b> {
         self.for_issuer(authority.issuer(), authority.profile(), now)
     }
 
-    /// As [`Body::for_authority`], for an issuer whose signer is elsewhere, so that there is no authority.
+    /// As [`Body::for_authority`], for an issuer whose signer is elsewhere, so that there is no
+    /// authority.
     #[must_use]
     pub fn for_issuer<'b>(self, issuer: &'b Issuer, profile: &'b Profile, now: UtcDateTime) -> Body<'b> {
         Body { context: Some(CheckContext { issuer: Some(issuer), profile, now }), ..self }
     }
 
-    /// As [`Body::for_authority`], for a root, which has no issuer. If a body is for an authority and asks
-    /// for a root, the profile of that authority applies.
+    /// As [`Body::for_authority`], for a root, which has no issuer. If a body is for an authority
+    /// and asks for a root, the profile of that authority applies.
     #[must_use]
     pub fn for_root<'b>(self, profile: &'b Profile, now: UtcDateTime) -> Body<'b> {
         Body { context: Some(CheckContext { issuer: None, profile, now }), ..self }
     }
 
-    /// Refuses unknown members (rule W5), which otherwise draw a notice: a misspelt
-    /// `subject_alternative_name` gives a certificate without names. Members that are null or an empty
-    /// string are absent, and so never refused.
+    /// Refuses unknown members ([rule W5](crate::docs::rules#w5)), which otherwise draw a notice: a
+    /// misspelt `subject_alternative_name` gives a certificate without names. Members that are null
+    /// or an empty string are absent, and so never refused.
     #[must_use]
     pub fn deny_unknown_members(self) -> Self {
         Self { deny_unknown_members: true, ..self }
@@ -143,9 +147,9 @@ impl<'a> Body<'a> {
         Self { json, deny_unknown_members: false, context: None }
     }
 
-    /// The `type` of a create-CA body, if it can be read. Use it to look up the issuer of a subordinate
-    /// before you read the rest. A root has no issuer, whatever [`Body::issuer_id`] says. If there is no
-    /// type, reading the request says why.
+    /// The `type` of a create-CA body, if it can be read. Use it to look up the issuer of a
+    /// subordinate before you read the rest. A root has no issuer, whatever [`Body::issuer_id`]
+    /// says. If there is no type, reading the request says why.
     #[must_use]
     pub fn ca_type(&self) -> Option<CaType> {
         let mut diagnostics = Diagnostics::default();
@@ -153,8 +157,8 @@ impl<'a> Body<'a> {
         ca::ca_type(&members, &mut diagnostics).ok()
     }
 
-    /// The id of the issuer, if it can be read. Use it to look up the authority before you read the rest.
-    /// If there is none, reading the request says why.
+    /// The id of the issuer, if it can be read. Use it to look up the authority before you read the
+    /// rest. If there is none, reading the request says why.
     #[must_use]
     pub fn issuer_id(&self) -> Option<Uuid> {
         let mut diagnostics = Diagnostics::default();
@@ -223,8 +227,8 @@ impl<'a> Body<'a> {
     /// Reads a create-CA body by its `type`.
     ///
     /// # Errors
-    /// [`Error::Refused`] with every violation found; where there is no such type, beside that with those of a
-    /// root, of which the least is asked.
+    /// [`Error::Refused`] with every violation found; where there is no such type, beside that with
+    /// those of a root, of which the least is asked.
     pub fn read_ca(&self) -> Result<CaRequest, Error> {
         self.read(|body, diagnostics| match ca::ca_type(body, diagnostics) {
             Ok(CaType::Subordinate) => self.subordinate_of(body, diagnostics).map(CaRequest::of_subordinate),
@@ -251,8 +255,8 @@ impl<'a> Body<'a> {
         .map(|(request, notices)| request.with_notices(notices))
     }
 
-    /// Reads the request for a subordinate CA, and the id of the issuer that it is for: a create-CA body of
-    /// the type SUBORDINATE, or this project's own body, which has no `type`.
+    /// Reads the request for a subordinate CA, and the id of the issuer that it is for: a create-CA
+    /// body of the type SUBORDINATE, or this project's own body, which has no `type`.
     ///
     /// # Errors
     /// [`Error::Refused`] with every violation found.
@@ -280,8 +284,8 @@ impl<'a> Body<'a> {
         Ok(violations.unless_any(read.ok().map(|request| (request, notices)))?)
     }
 
-    /// Ends the reading of a body. Where something was refused, `check` says what else would be, of what
-    /// depends on the issuer and the time.
+    /// Ends the reading of a body. Where something was refused, `check` says what else would be, of
+    /// what depends on the issuer and the time.
     fn finish(
         &self,
         members: &Members<'_>,

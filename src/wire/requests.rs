@@ -44,7 +44,8 @@ impl<K: RequestedKey> ParamsMembers<K> {
         Self { key, hash, subject, validity, alternative_names, extended_key_usage, extension }
     }
 
-    /// What could be read, to be checked as a request for this kind of certificate. Takes the alternative names.
+    /// What could be read, to be checked as a request for this kind of certificate. Takes the
+    /// alternative names.
     pub(super) fn as_partial(
         &mut self,
         kind: BasicConstraints,
@@ -127,8 +128,8 @@ fn asks_for_ca(body: &Members<'_>) -> bool {
         .is_some_and(|member| matches!(member.value, Value::Text("INTERMEDIATE_CA")))
 }
 
-/// The type that a CSR request asks for, and whether its path length could be read, which is the default
-/// where not. For an end entity the path length is ignored, whatever it is (rule C12).
+/// The type that a CSR request asks for, and whether its path length could be read, which is the
+/// default where not. For an end entity the path length is ignored, whatever it is (rule C12).
 fn certificate_type(
     body: &Members<'_>,
     diagnostics: &mut Diagnostics,

@@ -48,8 +48,8 @@ impl Serialize for CaResponse {
     }
 }
 
-/// The body of a refusal: `{"error_code":"…","error_msg":"…"}` (rule E2). The HTTP status is
-/// [`ErrorCode::http_status`](crate::diagnostics::ErrorCode::http_status).
+/// The body of a refusal: `{"error_code":"…","error_msg":"…"}` ([rule E2](crate::docs::rules#e2)).
+/// The HTTP status is [`ErrorCode::http_status`](crate::diagnostics::ErrorCode::http_status).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
     /// The code, such as `PCA.00020109`.

@@ -5,9 +5,9 @@ use core::fmt;
 
 /// An encoding that is not the one that its standard prescribes, but has exactly one meaning.
 ///
-/// It is accepted in bytes that are only read and never copied into a certificate (rules C2 and
-/// A6), and a notice reports it. A profile can refuse it in CSRs
-/// ([`CsrEncoding::Strict`](crate::profile::CsrEncoding::Strict)).
+/// It is accepted in bytes that are only read and never copied into a certificate (rules
+/// [C2](crate::docs::rules#c2) and [A6](crate::docs::rules#a6)), and a notice reports it. A profile
+/// can refuse it in CSRs ([`CsrEncoding::Strict`](crate::profile::CsrEncoding::Strict)).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum EncodingDeviation {

@@ -39,7 +39,8 @@ impl CsrRequest {
 }
 
 impl PartialCsrRequest<'_> {
-    /// What is granted below the issuer; `None` beside a violation, and where the context has no issuer.
+    /// What is granted below the issuer; `None` beside a violation, and where the context has no
+    /// issuer.
     pub(crate) fn check_below_issuer(
         &self,
         context: CheckContext<'_>,
@@ -166,8 +167,8 @@ pub(crate) fn grantable_key_usages(
     usages.difference(without_name)
 }
 
-/// What of these usages RFC 3279 does not have: keyAgreement with an RSA key (§2.3.1), and with it those
-/// that have no meaning without it.
+/// What of these usages RFC 3279 does not have: keyAgreement with an RSA key (§2.3.1), and with it
+/// those that have no meaning without it.
 fn not_conformant(key_type: KeyType) -> KeyUsages {
     use KeyUsage::{DecipherOnly, EncipherOnly, KeyAgreement};
     if key_type.agrees() {
@@ -177,8 +178,8 @@ fn not_conformant(key_type: KeyType) -> KeyUsages {
     }
 }
 
-/// encipherOnly beside decipherOnly, which RFC 3279 §2.3.5 does not have. Each limits keyAgreement, so that none of
-/// them can be left out.
+/// encipherOnly beside decipherOnly, which RFC 3279 §2.3.5 does not have. Each limits keyAgreement,
+/// so that none of them can be left out.
 fn check_limits_of_key_agreement(
     requested: &Requested,
     kind: BasicConstraints,
@@ -194,8 +195,9 @@ fn check_limits_of_key_agreement(
     }
 }
 
-/// A CA that asks to be limited, and would come out without the limit, is refused: not granted, the extension
-/// would leave it able to do more than it asked for. Name constraints can be set by the CA instead.
+/// A CA that asks to be limited, and would come out without the limit, is refused: not granted, the
+/// extension would leave it able to do more than it asked for. Name constraints can be set by the
+/// CA instead.
 fn check_limits_of_ca(
     requested: &Requested,
     kind: BasicConstraints,

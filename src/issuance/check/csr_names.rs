@@ -21,8 +21,9 @@ pub(crate) struct GrantableNames {
     pub(crate) refused: Vec<usize>,
 }
 
-/// All names of an end entity that could be read; what is refused of them is an error. In a CA's certificate names
-/// have no function, so that those that cannot be granted are left out, each with a notice.
+/// All names of an end entity that could be read; what is refused of them is an error. In a CA's
+/// certificate names have no function, so that those that cannot be granted are left out, each with
+/// a notice.
 pub(crate) fn grantable_names(
     requested: &Requested,
     kind: BasicConstraints,

@@ -26,8 +26,9 @@ fn without_duplicates(names: &Arc<[SubjectAlternativeName]>) -> Arc<[SubjectAlte
     names.filter(|(position, _)| !repeated.contains(position)).map(|(_, name)| name.clone()).collect()
 }
 
-/// The positions of the names that stand there before. Fingerprints spare the comparison of each name with
-/// each; of at most 100 names, even those that were chosen to have the same one are compared soon.
+/// The positions of the names that stand there before. Fingerprints spare the comparison of each
+/// name with each; of at most 100 names, even those that were chosen to have the same one are
+/// compared soon.
 pub(crate) fn repeated(names: &[SubjectAlternativeName]) -> Vec<usize> {
     if names.len() < 2 {
         return Vec::new();

@@ -1,5 +1,5 @@
-//! The one place where a request meets the issuer, the profile and the time, however it came and whether or
-//! not all of it could be read.
+//! The one place where a request meets the issuer, the profile and the time, however it came and
+//! whether or not all of it could be read.
 
 use time::UtcDateTime;
 
@@ -38,8 +38,8 @@ pub(super) struct CheckInput<'a> {
     /// Whether the request asks for no alternative name at all.
     pub(super) without_names: bool,
     pub(super) key: Option<KeySpec>,
-    /// Whether the request leaves the algorithm of its key to the issuer, so that what depends on it could not
-    /// be found before.
+    /// Whether the request leaves the algorithm of its key to the issuer, so that what depends on
+    /// it could not be found before.
     pub(super) key_of_issuer: bool,
     /// `None` also where the profile chooses it.
     pub(super) hash: Option<HashAlgorithm>,
@@ -95,7 +95,8 @@ impl CheckInput<'_> {
         Granted { validity, extended_key_usage: purposes, added_name }
     }
 
-    /// What the issuer refuses of kind and names; `names` are those that the certificate would have.
+    /// What the issuer refuses of kind and names; `names` are those that the certificate would
+    /// have.
     fn check_against_issuer(
         &self,
         issuer: &Issuer,
@@ -152,13 +153,14 @@ impl CheckInput<'_> {
         }
     }
 
-    /// Whether the certificate may be taken for that of a host, by the purposes that are granted; not where they
-    /// could not be read.
+    /// Whether the certificate may be taken for that of a host, by the purposes that are granted;
+    /// not where they could not be read.
     fn serves_hosts(&self, purposes: Option<&ExtendedKeyUsage>) -> bool {
         self.kind == BasicConstraints::EndEntity && purposes.is_some_and(ExtendedKeyUsage::may_serve_tls)
     }
 
-    /// The common name of an end entity without a DNS name, of which verifiers make different things.
+    /// The common name of an end entity without a DNS name, of which verifiers make different
+    /// things.
     fn note_disputed_common_name(
         &self,
         names: Names<'_>,
@@ -177,7 +179,8 @@ impl CheckInput<'_> {
     }
 }
 
-/// The validity that was asked for where the issuer's covers it, or what the profile makes of it (rule V6).
+/// The validity that was asked for where the issuer's covers it, or what the profile makes of it
+/// (rule V6).
 fn fit_to_issuer(
     asked: Validity,
     issuer: &Issuer,
@@ -207,7 +210,8 @@ fn fit_to_issuer(
     Some(granted)
 }
 
-/// A certificate that outlives a CA above its issuer (rule V9). Of several CAs the one that ends first counts.
+/// A certificate that outlives a CA above its issuer (rule V9). Of several CAs the one that ends
+/// first counts.
 fn note_outlived_ca(granted: Validity, issuer: &Issuer, notices: &mut Notices) {
     let first = issuer.above().min_by_key(|(_, validity)| validity.not_after);
     if let Some((certificate, Validity { not_after, .. })) = first
@@ -218,7 +222,8 @@ fn note_outlived_ca(granted: Validity, issuer: &Issuer, notices: &mut Notices) {
     }
 }
 
-/// How a CSR deviates from the standards is a reason to refuse it, or to be told, as the profile says (rule C2).
+/// How a CSR deviates from the standards is a reason to refuse it, or to be told, as the profile
+/// says (rule C2).
 fn check_deviations(
     deviations: &[Deviation],
     profile: &Profile,
@@ -249,7 +254,8 @@ pub(crate) fn check_path_length(kind: BasicConstraints, issuer: &Issuer, violati
     }
 }
 
-/// The issuer must be valid at the time of issuing (rule V6), and so must every CA above it (rule V9).
+/// The issuer must be valid at the time of issuing (rule V6), and so must every CA above it (rule
+/// V9).
 pub(crate) fn check_issuer_validity(issuer: &Issuer, now: UtcDateTime, violations: &mut Violations) {
     let own = issuer.validity();
     if !own.contains(now) {

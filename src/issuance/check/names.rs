@@ -52,9 +52,9 @@ impl<'a> Names<'a> {
     }
 }
 
-/// No end entity bears the name of the issuer or of a CA above it: by the name alone verifiers would take it for that
-/// CA, for a signer of its CRLs say (RFC 5280 §4.1.2.6, §6.3.3). A CA can, for a new key of the issuer itself
-/// (§3.2), with a notice (rule A8).
+/// No end entity bears the name of the issuer or of a CA above it: by the name alone verifiers
+/// would take it for that CA, for a signer of its CRLs say (RFC 5280 §4.1.2.6, §6.3.3). A CA can,
+/// for a new key of the issuer itself (§3.2), with a notice (rule A8).
 pub(crate) fn check_own_name(
     source: Source,
     kind: BasicConstraints,
@@ -76,8 +76,8 @@ pub(crate) fn check_own_name(
     }
 }
 
-/// The name constraints of the issuer and of every CA above it (rule A3). Common names count where the certificate
-/// `serves_hosts`.
+/// The name constraints of the issuer and of every CA above it (rule A3). Common names count where
+/// the certificate `serves_hosts`.
 pub(crate) fn check_names(
     source: Source,
     subject: Option<&DistinguishedName>,

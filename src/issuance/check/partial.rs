@@ -74,7 +74,8 @@ pub(super) fn decide<K>(
 }
 
 impl<K: RequestedKey> PartialRequest<'_, K> {
-    /// What is granted below the issuer; `None` beside a violation, and where the context has no issuer.
+    /// What is granted below the issuer; `None` beside a violation, and where the context has no
+    /// issuer.
     pub(crate) fn check_below_issuer(
         self,
         context: CheckContext<'_>,
@@ -159,8 +160,8 @@ impl<K: SubjectKey> PartialRequest<'_, K> {
     }
 }
 
-/// A subject has at least one attribute. One that was given in DER can hold anything, and is checked as that of a
-/// CSR is (rule C5).
+/// A subject has at least one attribute. One that was given in DER can hold anything, and is
+/// checked as that of a CSR is (rule C5).
 fn check_subject(subject: &DistinguishedName, violations: &mut Violations) {
     let mut push = |kind| violations.push(Field::Subject(Source::Body), kind);
     if subject.is_empty() {

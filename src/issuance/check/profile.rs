@@ -1,5 +1,5 @@
-//! What of a request the profile's plain settings refuse: CAs by a CSR, keys, how many names there are, key
-//! usages and extensions.
+//! What of a request the profile's plain settings refuse: CAs by a CSR, keys, how many names there
+//! are, key usages and extensions.
 
 use super::input::CheckInput;
 use crate::diagnostics::{Field, Source, ViolationKind, Violations};

@@ -11,9 +11,9 @@ use crate::x509::extension::{ExtendedKeyUsage, KeyPurpose};
 impl CheckInput<'_> {
     /// The purposes that are granted; `None` where those asked for could not be read.
     ///
-    /// No purpose stands for every purpose, so what is refused never leaves a certificate without any: a
-    /// purpose that may not be asked for is a violation, and of a CSR, which asks for what its software put
-    /// into it, it is not granted with a notice, as long as another one is.
+    /// No purpose stands for every purpose, so what is refused never leaves a certificate without
+    /// any: a purpose that may not be asked for is a violation, and of a CSR, which asks for what
+    /// its software put into it, it is not granted with a notice, as long as another one is.
     pub(super) fn grant_purposes(
         &self,
         issuer: Option<&Issuer>,
@@ -138,8 +138,8 @@ impl CheckInput<'_> {
     }
 }
 
-/// No purpose is beyond those of the issuer and the CAs above it: no verifier that nests them would accept it
-/// (rule A7).
+/// No purpose is beyond those of the issuer and the CAs above it: no verifier that nests them would
+/// accept it (rule A7).
 pub(crate) fn check_purposes(purposes: &ExtendedKeyUsage, issuer: &Issuer, violations: &mut Violations) {
     let Some(allowed) = issuer.extended_key_usage() else { return };
     for found in purposes.purposes().iter().filter(|purpose| !allowed.contains(purpose)).cloned() {

@@ -1,5 +1,5 @@
-//! What of a request the API pages allow and an RFC does not. Each rule names its text; what a linter
-//! finds beyond them is no fault.
+//! What of a request the API pages allow and an RFC does not. Each rule names its text; what a
+//! linter finds beyond them is no fault.
 
 use crate::x509::name::attribute_table::{self, Bounds, Syntax};
 use alloc::string::String;
@@ -57,8 +57,8 @@ pub(super) fn check(
     }
 }
 
-/// RFC 5280 §4.2.1.6 demands the preferred name syntax (RFC 1034 §3.5 as RFC 1123 §2.1 changes it), which lacks the
-/// `_` of rule S2.
+/// RFC 5280 §4.2.1.6 demands the preferred name syntax (RFC 1034 §3.5 as RFC 1123 §2.1 changes it),
+/// which lacks the `_` of rule S2.
 pub(super) fn name_fault(name: &SubjectAlternativeName) -> Option<RfcError> {
     match name {
         // What a wildcard means, RFC 5280 leaves to others (RFC 9525 §6.3 says it).

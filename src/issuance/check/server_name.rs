@@ -1,4 +1,5 @@
-//! Certificates without an alternative name: whether there may be one, and what becomes of servers (rule S8).
+//! Certificates without an alternative name: whether there may be one, and what becomes of servers
+//! (rule S8).
 
 use super::input::CheckInput;
 use super::rfc;
@@ -10,8 +11,8 @@ use crate::x509::general_name::SubjectAlternativeName;
 use crate::x509::oid;
 
 impl CheckInput<'_> {
-    /// Looks at a request that asks for no alternative name, and gives the one that is added, if one is.
-    /// `purposes` are those that are granted, where they could be read.
+    /// Looks at a request that asks for no alternative name, and gives the one that is added, if
+    /// one is. `purposes` are those that are granted, where they could be read.
     pub(super) fn check_nameless(
         &self,
         purposes: Option<&ExtendedKeyUsage>,
@@ -50,8 +51,8 @@ impl CheckInput<'_> {
         None
     }
 
-    /// Whether the certificate is a server's: by serverAuth; of a CSR, which comes from software that may know
-    /// nothing of purposes, also where it serves every purpose.
+    /// Whether the certificate is a server's: by serverAuth; of a CSR, which comes from software
+    /// that may know nothing of purposes, also where it serves every purpose.
     fn may_be_server(&self, purposes: &ExtendedKeyUsage) -> bool {
         let serves_all = purposes.is_empty() || purposes.contains_any();
         purposes.contains_server() || (self.source == Source::Csr && serves_all)

@@ -1,5 +1,5 @@
-//! Revocation lists to be signed. All encoding of them happens here, once, in time that is linear in the
-//! number of entries and in one buffer.
+//! Revocation lists to be signed. All encoding of them happens here, once, in time that is linear
+//! in the number of entries and in one buffer.
 
 use super::request::Checked;
 use super::{Crl, CrlDraft, RevokedCertificate};

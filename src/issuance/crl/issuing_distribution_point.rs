@@ -19,13 +19,13 @@ pub enum CertificateScope {
     CaCertificates,
 }
 
-/// Where a revocation list is found, and which certificates it is about (rule R7). It says at least one of
-/// the two.
+/// Where a revocation list is found, and which certificates it is about
+/// ([rule R7](crate::docs::rules#r7)). It says at least one of the two.
 ///
-/// A verifier uses a list with URLs only for certificates whose cRLDistributionPoints name one of them,
-/// byte for byte (RFC 5280 §6.3.3):
-/// [`IssuerExtensions::with_crl_url`](crate::issuer::IssuerExtensions::with_crl_url). Some verifiers demand a URL.
-/// Without this extension, a list is about all certificates of its issuer.
+/// A verifier uses a list with URLs only for certificates whose cRLDistributionPoints name one of
+/// them, byte for byte (RFC 5280 §6.3.3):
+/// [`IssuerExtensions::with_crl_url`](crate::issuer::IssuerExtensions::with_crl_url). Some
+/// verifiers demand a URL. Without this extension, a list is about all certificates of its issuer.
 ///
 /// ```
 /// use certmint::crl::{CertificateScope, IssuingDistributionPoint};
@@ -46,8 +46,8 @@ impl IssuingDistributionPoint {
     /// A list that is found at this URL.
     ///
     /// # Errors
-    /// Those of [`Uri::new`]; [`ViolationKind::NotOneOf`] for a scheme other than http, https, ldap and
-    /// ldaps.
+    /// Those of [`Uri::new`]; [`ViolationKind::NotOneOf`] for a scheme other than http, https, ldap
+    /// and ldaps.
     pub fn at(url: &str) -> Result<Self, ViolationKind> {
         Self { urls: Vec::new(), scope: None }.with_url(url)
     }

@@ -45,7 +45,8 @@ pub struct Crl {
 }
 
 impl Crl {
-    /// The DER encoding: what a CRL distribution point serves, as `application/pkix-crl` (RFC 2585 §4.2).
+    /// The DER encoding: what a CRL distribution point serves, as `application/pkix-crl` (RFC 2585
+    /// §4.2).
     #[must_use]
     pub fn as_der(&self) -> &[u8] {
         &self.der
@@ -70,8 +71,8 @@ impl Crl {
         self.this_update
     }
 
-    /// The time at which the next list is issued at the latest, to the second. After it verifiers refuse
-    /// this list.
+    /// The time at which the next list is issued at the latest, to the second. After it verifiers
+    /// refuse this list.
     #[must_use]
     pub fn next_update(&self) -> UtcDateTime {
         self.next_update

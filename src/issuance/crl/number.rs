@@ -9,8 +9,8 @@ use crate::x509::extension::{Criticality, encode_extension};
 use crate::x509::oid;
 
 /// The number of a revocation list: each list of an issuer has a larger one than the list before
-/// (RFC 5280 §5.2.3, rule R4). The host keeps count; a number that only grows, such as the Unix time in
-/// seconds, will do.
+/// (RFC 5280 §5.2.3, [rule R4](crate::docs::rules#r4)). The host keeps count; a number that only
+/// grows, such as the Unix time in seconds, will do.
 ///
 /// ```
 /// use certmint::crl::CrlNumber;

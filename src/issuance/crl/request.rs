@@ -41,8 +41,8 @@ pub struct CrlRequest {
     pub(super) issuing_distribution_point: Option<IssuingDistributionPoint>,
 }
 
-/// A request that was checked, with the serial numbers of its entries in their order. Only it can be
-/// encoded.
+/// A request that was checked, with the serial numbers of its entries in their order. Only it can
+/// be encoded.
 pub(super) struct Checked<'a> {
     pub(super) request: &'a CrlRequest,
     pub(super) issuer: &'a Issuer,
@@ -50,8 +50,8 @@ pub(super) struct Checked<'a> {
 }
 
 impl CrlRequest {
-    /// A list with this number and without entries, issued at `this_update`. The next list follows at
-    /// `next_update` at the latest. The list is signed with SHA-256.
+    /// A list with this number and without entries, issued at `this_update`. The next list follows
+    /// at `next_update` at the latest. The list is signed with SHA-256.
     #[must_use]
     pub fn new(number: CrlNumber, this_update: UtcDateTime, next_update: UtcDateTime) -> Self {
         Self {
@@ -64,7 +64,8 @@ impl CrlRequest {
         }
     }
 
-    /// Sets the hash of the signature. The scheme follows the issuer's key (rule K2).
+    /// Sets the hash of the signature. The scheme follows the issuer's key
+    /// ([rule K2](crate::docs::rules#k2)).
     #[must_use]
     pub fn with_hash(mut self, hash: HashAlgorithm) -> Self {
         self.hash = hash;
@@ -73,7 +74,8 @@ impl CrlRequest {
 
     /// Adds an entry. The order of the entries is kept.
     ///
-    /// A revocation date after `this_update` is written as it is (rule R5).
+    /// A revocation date after `this_update` is written as it is
+    /// ([rule R5](crate::docs::rules#r5)).
     #[must_use]
     pub fn with_revoked(mut self, revoked: RevokedCertificate) -> Self {
         self.revoked.push(revoked);
@@ -161,8 +163,8 @@ impl CrlRequest {
         serial_numbers
     }
 
-    /// The serial numbers whose last eight octets are not theirs alone, which hardly ever are any, each with
-    /// its position. These octets are sorted faster than whole numbers.
+    /// The serial numbers whose last eight octets are not theirs alone, which hardly ever are any,
+    /// each with its position. These octets are sorted faster than whole numbers.
     fn with_common_end(&self) -> Vec<(Unsigned160, usize)> {
         let numbered = self.revoked.iter().zip(0_u64..);
         let mut ends: Vec<u128> = numbered

@@ -10,8 +10,8 @@ use crate::x509::validity::{encode_generalized_time, encode_time};
 
 /// Why a certificate was revoked (RFC 5280 §5.3.1).
 ///
-/// `unspecified` is not here: it is said by giving no reason. `removeFromCRL` is not, either: it has a
-/// meaning only in delta CRLs, which this crate does not issue.
+/// `unspecified` is not here: it is said by giving no reason. `removeFromCRL` is not, either: it
+/// has a meaning only in delta CRLs, which this crate does not issue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 #[repr(u8)]
@@ -20,7 +20,8 @@ pub enum RevocationReason {
     KeyCompromise = 1,
     /// cACompromise: the private key of a CA is.
     CaCompromise = 2,
-    /// affiliationChanged: something in the certificate, such as the subject's name, is no longer so.
+    /// affiliationChanged: something in the certificate, such as the subject's name, is no longer
+    /// so.
     AffiliationChanged = 3,
     /// superseded: another certificate has taken its place.
     Superseded = 4,
@@ -42,8 +43,8 @@ impl RevocationReason {
     }
 }
 
-/// A revoked certificate: its serial number, when it was revoked, and where known, why and since when it
-/// must not be relied on.
+/// A revoked certificate: its serial number, when it was revoked, and where known, why and since
+/// when it must not be relied on.
 ///
 /// ```
 /// use certmint::time::UtcDateTime;
@@ -64,8 +65,9 @@ pub struct RevokedCertificate {
 
 impl RevokedCertificate {
     /// An entry for the certificate of this serial number: its octets, big-endian, as
-    /// [`Issued::serial_number`](crate::Issued::serial_number) has them. Leading zeros do not count.
-    /// Whether it can be one is decided when the request is checked (rule R3).
+    /// [`Issued::serial_number`](crate::Issued::serial_number) has them. Leading zeros do not
+    /// count. Whether it can be one is decided when the request is checked
+    /// ([rule R3](crate::docs::rules#r3)).
     #[must_use]
     pub fn new(serial_number: &[u8], revocation_date: UtcDateTime) -> Self {
         let serial_number = Unsigned160::new(serial_number);

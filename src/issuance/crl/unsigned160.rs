@@ -7,8 +7,8 @@ use crate::x509::der::{Writer, tag};
 /// The most octets of a serial number or CRL number (RFC 5280 §4.1.2.2, §5.2.3).
 pub(super) const MAX_OCTETS: usize = 20;
 
-/// An integer from 0 to 2^160 − 1: its octets, big-endian, with zeros in front. So the order and the
-/// equality of the octets are those of the integers.
+/// An integer from 0 to 2^160 − 1: its octets, big-endian, with zeros in front. So the order and
+/// the equality of the octets are those of the integers.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Unsigned160([u8; MAX_OCTETS]);
 

@@ -44,8 +44,8 @@ impl sealed::Signed for Issued {
 }
 
 impl Grant<PublicKey> {
-    /// Encodes the certificate. Serial number and certificate id come from `rng`, combined with the key
-    /// identifier: two generators in the same state make different ones for different keys.
+    /// Encodes the certificate. Serial number and certificate id come from `rng`, combined with the
+    /// key identifier: two generators in the same state make different ones for different keys.
     ///
     /// # Errors
     /// [`Error::Entropy`] where `rng` fails.
@@ -151,9 +151,9 @@ impl ToBeSigned {
     }
 }
 
-/// Random octets, to which those of the key identifier are added without carry: they stay as random as they
-/// were, and a generator whose state was copied (a virtual machine that was restored or forked) does not give
-/// the same ones to two keys (rule X1).
+/// Random octets, to which those of the key identifier are added without carry: they stay as random
+/// as they were, and a generator whose state was copied (a virtual machine that was restored or
+/// forked) does not give the same ones to two keys (rule X1).
 fn octets_for_key<const N: usize, R: TryCryptoRng + ?Sized>(
     rng: &mut R,
     key_identifier: &[u8; 20],
@@ -163,8 +163,8 @@ fn octets_for_key<const N: usize, R: TryCryptoRng + ?Sized>(
     Ok(octets)
 }
 
-/// 20 octets, the most that RFC 5280 §4.1.2.2 allows: positive, so bit 159 is 0; of fixed length, so bit
-/// 158 is 1; the other 158 bits are random (rule X1).
+/// 20 octets, the most that RFC 5280 §4.1.2.2 allows: positive, so bit 159 is 0; of fixed length,
+/// so bit 158 is 1; the other 158 bits are random (rule X1).
 pub(super) fn serial_number(mut random: [u8; 20]) -> [u8; 20] {
     random[0] = random[0] & 0x7f | 0x40;
     random

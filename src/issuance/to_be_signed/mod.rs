@@ -113,13 +113,13 @@ impl<T: Signed> ToBeSigned<T> {
         }
     }
 
-    /// Completes the certificate or CRL with a signature that was made elsewhere: for RSA, octets of the
-    /// length of the modulus; for ECDSA, the DER of `ECDSA-Sig-Value`. A key that was generated for the
-    /// grant stays with the caller; the result does not hold it.
+    /// Completes the certificate or CRL with a signature that was made elsewhere: for RSA, octets
+    /// of the length of the modulus; for ECDSA, the DER of `ECDSA-Sig-Value`. A key that was
+    /// generated for the grant stays with the caller; the result does not hold it.
     ///
     /// # Errors
-    /// [`Error::SignatureInvalid`] if the signature does not verify. There is no certificate then, and the
-    /// value is lost; [`SignError`] says why.
+    /// [`Error::SignatureInvalid`] if the signature does not verify. There is no certificate then,
+    /// and the value is lost; [`SignError`] says why.
     pub fn complete(self, signature: &[u8]) -> Result<T, Error> {
         if self.public_key().verify(self.algorithm, self.as_bytes(), signature) {
             Ok(self.finish(signature))
@@ -145,8 +145,8 @@ impl<T: Signed> ToBeSigned<T> {
     }
 }
 
-/// At least the octets of `signatureAlgorithm` and `signatureValue`, so that the buffer need not grow for
-/// them.
+/// At least the octets of `signatureAlgorithm` and `signatureValue`, so that the buffer need not
+/// grow for them.
 fn signature_bound(key: &PublicKey) -> usize {
     32 + key.signature_bound()
 }
@@ -159,15 +159,15 @@ impl<T: Signed> fmt::Debug for ToBeSigned<T> {
 
 /// Why a [`ToBeSigned`] was not signed, and the value itself if trying again is safe.
 ///
-/// Trying again is safe if no signature came back: the signer holds another key and was not asked, or
-/// it failed. Whatever the signer did before it failed, it did with these very bytes, so the
+/// Trying again is safe if no signature came back: the signer holds another key and was not asked,
+/// or it failed. Whatever the signer did before it failed, it did with these very bytes, so the
 /// certificate of a retry says the same under the same serial number.
 ///
-/// If a signature came back that does not verify, the signer signed something else, with another key,
-/// or wrongly. The value is lost then: two signatures over the same bytes, one of them faulty, can give
-/// away the key of a signer that derives its ECDSA nonces from the message (RFC 6979). Find out what is
-/// wrong with the signer, delete what was stored, and start again from the request, which gives another
-/// serial number.
+/// If a signature came back that does not verify, the signer signed something else, with another
+/// key, or wrongly. The value is lost then: two signatures over the same bytes, one of them faulty,
+/// can give away the key of a signer that derives its ECDSA nonces from the message (RFC 6979).
+/// Find out what is wrong with the signer, delete what was stored, and start again from the
+/// request, which gives another serial number.
 ///
 /// ```
 /// # use certmint::{Error, Issued, Signer, ToBeSigned};

@@ -1,5 +1,5 @@
-//! A to-be-signed certificate that was stored comes back (rule K5): it is read, encoded again, and taken
-//! only where the very same bytes come out.
+//! A to-be-signed certificate that was stored comes back (rule K5): it is read, encoded again, and
+//! taken only where the very same bytes come out.
 
 use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
@@ -30,24 +30,27 @@ use crate::x509::oid::{self, ObjectIdentifier};
 use crate::x509::validity::Validity;
 
 impl ToBeSigned {
-    /// Takes up a certificate that was to be signed and was stored, after a restart say, or on another
-    /// day of a key ceremony. What is to be stored is [`ToBeSigned::as_bytes`] and
+    /// Takes up a certificate that was to be signed and was stored, after a restart say, or on
+    /// another day of a key ceremony. What is to be stored is [`ToBeSigned::as_bytes`] and
     /// [`ToBeSigned::certificate_id`]; `issuer` must be as it was, its extensions included.
     ///
-    /// The bytes are read and encoded again: nothing passes that this library would not have written for
-    /// this issuer, whoever wrote the store. Then what the issuer and the time limit is checked as it
-    /// was for the grant. The rules of a profile are not, nor that anyone asked for this certificate: who
-    /// can write the store can ask for whatever this library issues, so its integrity is the host's.
+    /// The bytes are read and encoded again: nothing passes that this library would not have
+    /// written for this issuer, whoever wrote the store. Then what the issuer and the time limit is
+    /// checked as it was for the grant. The rules of a profile are not, nor that anyone asked for
+    /// this certificate: who can write the store can ask for whatever this library issues, so its
+    /// integrity is the host's.
     ///
-    /// The certificate has the serial number that it had. Resumed twice, it can be signed twice; delete
-    /// what was stored in the transaction that stores the certificate. Notices are not stored, and the
-    /// result has none.
+    /// The certificate has the serial number that it had. Resumed twice, it can be signed twice;
+    /// delete what was stored in the transaction that stores the certificate. Notices are not
+    /// stored, and the result has none.
     ///
     /// # Errors
     /// [`Error::NotAsWritten`] names the first part that this library would have written otherwise;
-    /// [`Error::Refused`] where the issuer can issue it no more: it is not valid now or the certificate
-    /// would be over (rule V6), its path length is too short (rule A2), its name constraints exclude a
-    /// name (rule A3), or a purpose is beyond its own (rule A7).
+    /// [`Error::Refused`] where the issuer can issue it no more: it is not valid now or the
+    /// certificate would be over ([rule V6](crate::docs::rules#v6)), its path length is too short
+    /// ([rule A2](crate::docs::rules#a2)), its name constraints exclude a name
+    /// ([rule A3](crate::docs::rules#a3)), or a purpose is beyond its own
+    /// ([rule A7](crate::docs::rules#a7)).
     pub fn resume(
         bytes: &[u8],
         certificate_id: Uuid,
@@ -57,8 +60,8 @@ impl ToBeSigned {
         resume(bytes, certificate_id, Some(issuer), now)
     }
 
-    /// Takes up a root that was to be signed and was stored. As [`ToBeSigned::resume`]; a root has no
-    /// issuer but itself.
+    /// Takes up a root that was to be signed and was stored. As [`ToBeSigned::resume`]; a root has
+    /// no issuer but itself.
     ///
     /// # Errors
     /// [`Error::NotAsWritten`]; [`Error::Refused`] where the root would be over.
@@ -111,8 +114,8 @@ impl<'a> Parts<'a> {
     }
 }
 
-/// What this library would encode to such parts. Whatever is not looked at here comes from the issuer, or is
-/// always the same, and is compared when it is encoded again.
+/// What this library would encode to such parts. Whatever is not looked at here comes from the
+/// issuer, or is always the same, and is compared when it is encoded again.
 fn read_draft(
     Parts([_, serial_number, algorithm, _, validity, subject, key, extensions]): &Parts<'_>,
     certificate_id: Uuid,
@@ -217,8 +220,8 @@ impl Extensions {
         Ok(())
     }
 
-    /// Whether a grant can say so: of the path length (rule A4), the key usages (rules U3, C9), the names
-    /// (rule C5) and their constraints, which only a subordinate CA has.
+    /// Whether a grant can say so: of the path length (rule A4), the key usages (rules U3, C9), the
+    /// names (rule C5) and their constraints, which only a subordinate CA has.
     fn check(
         &self,
         issuer: Option<&Issuer>,
@@ -254,8 +257,8 @@ impl Extensions {
     }
 }
 
-/// The name constraints. Those that cannot be applied, which no request can ask for, are left out and
-/// missed when they are encoded again.
+/// The name constraints. Those that cannot be applied, which no request can ask for, are left out
+/// and missed when they are encoded again.
 fn read_constraints(value: &[u8]) -> Result<NameConstraints, NotDer> {
     let read = read_name_constraints(value)?;
     NameConstraints::new(read.permitted, read.excluded).map_err(|_| NotDer)
@@ -269,8 +272,8 @@ fn read_names(value: &[u8]) -> Result<Vec<SubjectAlternativeName>, NotDer> {
     if names.len() == found && repeated(&names).is_empty() { Ok(names) } else { Err(NotDer) }
 }
 
-/// What the issuer and the time limit, as they stand now: the path length (rule A2), the names (rule A3), the
-/// purposes (rule A7) and the validities (rule V6).
+/// What the issuer and the time limit, as they stand now: the path length (rule A2), the names
+/// (rule A3), the purposes (rule A7) and the validities (rule V6).
 fn check_still_issuable(fields: &CertificateFields, now: UtcDateTime, violations: &mut Violations) {
     let period = fields.validity;
     if period.not_after < now.truncate_to_second() {
@@ -307,7 +310,8 @@ fn first_difference(stored: &Parts<'_>, written: &[u8]) -> &'static str {
     }
 }
 
-/// The first extension that differs: one that was not stored, or else the stored one that is not written so.
+/// The first extension that differs: one that was not stored, or else the stored one that is not
+/// written so.
 fn first_differing_extension<'a>(stored: &'a [u8], written: &'a [u8]) -> Option<&'a [u8]> {
     let (stored, written) = (read_extensions(stored).ok()?, read_extensions(written).ok()?);
     let is_same = |(one, other): &(&RawExtension<'_>, &RawExtension<'_>)| {

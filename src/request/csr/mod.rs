@@ -1,4 +1,5 @@
-//! Certificate signing requests (PKCS#10, RFC 2986): what they claim, once they are proved and checked.
+//! Certificate signing requests (PKCS#10, RFC 2986): what they claim, once they are proved and
+//! checked.
 
 mod names;
 #[cfg(feature = "pem")]
@@ -23,7 +24,8 @@ use crate::x509::oid::ObjectIdentifier;
 /// A certificate signing request (PKCS#10, RFC 2986) that was read and checked.
 ///
 /// It proves possession of its key, and everything that it asks for is well formed. Nothing of it
-/// is granted yet (rule C6): make a [`CsrRequest`](crate::CsrRequest) of it.
+/// is granted yet ([rule C6](crate::docs::rules#c6)): make a [`CsrRequest`](crate::CsrRequest) of
+/// it.
 ///
 /// ```
 /// use certmint::Csr;
@@ -54,7 +56,8 @@ pub(crate) struct Requested {
     pub(crate) alternative_names: Option<Arc<[SubjectAlternativeName]>>,
     /// Those that cannot be granted, from the first to the last.
     pub(crate) refused_names: Vec<RefusedName>,
-    /// As many as there are, those included that are past [`Csr::MAX_ALTERNATIVE_NAMES`] and not looked at.
+    /// As many as there are, those included that are past [`Csr::MAX_ALTERNATIVE_NAMES`] and not
+    /// looked at.
     pub(crate) names_found: usize,
     pub(crate) basic_constraints: Option<BasicConstraints>,
     pub(crate) other_extensions: Vec<RequestedExtension>,
@@ -62,7 +65,8 @@ pub(crate) struct Requested {
     pub(crate) incomplete: bool,
 }
 
-/// An alternative name that cannot be granted: an error for an end entity, a notice for a CA (rule C16).
+/// An alternative name that cannot be granted: an error for an end entity, a notice for a CA (rule
+/// C16).
 #[derive(Clone, Debug)]
 pub(crate) struct RefusedName {
     pub(crate) position: usize,
@@ -74,7 +78,8 @@ pub(crate) struct RefusedName {
 /// What is to be said of a CSR beside what it claims.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Remarks {
-    /// Where it is not encoded as the standards demand; whether that matters is for the profile to say (rule C2).
+    /// Where it is not encoded as the standards demand; whether that matters is for the profile to
+    /// say (rule C2).
     pub(crate) deviations: Vec<Deviation>,
     pub(crate) notices: Notices,
 }
@@ -149,19 +154,21 @@ impl Csr {
     pub const MAX_PEM_CHARACTERS: usize = 5_120;
     /// The maximum length of a CSR in DER, in octets: room for an RSA 4096 key and 100 long names.
     pub const MAX_DER_OCTETS: usize = 32_768;
-    /// The maximum number of attributes of a CSR, of extensions, of key purposes, and of attributes of the
-    /// subject.
+    /// The maximum number of attributes of a CSR, of extensions, of key purposes, and of attributes
+    /// of the subject.
     pub const MAX_ENTRIES: usize = 100;
     /// The maximum number of alternative names of a CSR.
     pub const MAX_ALTERNATIVE_NAMES: usize = 100;
 
-    /// Reads a CSR in DER and checks all of it: the encoding, the key, the proof of possession, the subject
-    /// and the requested extensions (rules C1–C6).
+    /// Reads a CSR in DER and checks all of it: the encoding, the key, the proof of possession, the
+    /// subject and the requested extensions (rules
+    /// [C1](crate::docs::rules#c1)–[C6](crate::docs::rules#c6)).
     ///
-    /// The subject, the key and the names must be strict DER, because they are copied. If anything else
-    /// deviates and has exactly one meaning, the CSR is read, and the profile decides when the request is
-    /// checked ([`ProfileSettings::csr_encoding`](crate::profile::ProfileSettings::csr_encoding)).
-    /// Whether an alternative name that cannot be granted is an error depends on the type of certificate:
+    /// The subject, the key and the names must be strict DER, because they are copied. If anything
+    /// else deviates and has exactly one meaning, the CSR is read, and the profile decides when the
+    /// request is checked
+    /// ([`ProfileSettings::csr_encoding`](crate::profile::ProfileSettings::csr_encoding)). Whether
+    /// an alternative name that cannot be granted is an error depends on the type of certificate:
     /// [`CsrRequest::new`](crate::CsrRequest::new) decides it.
     ///
     /// # Errors
@@ -172,9 +179,10 @@ impl Csr {
         violations.unless_any(claims.and_then(Claims::into_csr))
     }
 
-    /// Reads a CSR in PEM: one block `CERTIFICATE REQUEST` or `NEW CERTIFICATE REQUEST` in at most 5,120
-    /// characters, with base64 wrapped at any width. Line ends may also be the escapes `\n` and `\r\n`,
-    /// left literally in the text (rule C1). The CSR is then checked as by [`Csr::from_der`].
+    /// Reads a CSR in PEM: one block `CERTIFICATE REQUEST` or `NEW CERTIFICATE REQUEST` in at most
+    /// 5,120 characters, with base64 wrapped at any width. Line ends may also be the escapes `\n`
+    /// and `\r\n`, left literally in the text ([rule C1](crate::docs::rules#c1)). The CSR is then
+    /// checked as by [`Csr::from_der`].
     ///
     /// # Errors
     /// [`RequestError`] with every violation found; pointers start with `/csr`.

@@ -93,7 +93,8 @@ pub(super) fn read(der: &[u8], violations: &mut Violations) -> Option<Claims> {
     Some(Claims { subject, public_key: key.map(|(public_key, _)| public_key), requested, remarks })
 }
 
-/// What is wrong with a part that cannot be read: that it is not DER, or else that it is of another structure.
+/// What is wrong with a part that cannot be read: that it is not DER, or else that it is of another
+/// structure.
 pub(super) fn malformed(is_der: bool, part: &'static str, expected: &'static str) -> CsrError {
     if is_der { CsrError::Structure { part, expected } } else { CsrError::Der(part) }
 }
@@ -158,8 +159,8 @@ impl<'a> Attribute<'a> {
     }
 }
 
-/// The value of the extension request. All other attributes are ignored with a notice, whatever their values
-/// hold (rule C2).
+/// The value of the extension request. All other attributes are ignored with a notice, whatever
+/// their values hold (rule C2).
 fn read_attributes<'a>(
     attributes: Option<&'a [u8]>,
     remarks: &mut Remarks,

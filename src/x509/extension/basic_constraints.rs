@@ -87,8 +87,8 @@ impl BasicConstraints {
         }
     }
 
-    /// Reads a value that is never copied, and accepts a cA in BER. A path length above 32 bits limits
-    /// nothing. A path length without cA is an error (RFC 5280 §4.2.1.9).
+    /// Reads a value that is never copied, and accepts a cA in BER. A path length above 32 bits
+    /// limits nothing. A path length without cA is an error (RFC 5280 §4.2.1.9).
     pub(crate) fn read_tolerant(value: &[u8]) -> Result<(Self, Option<EncodingDeviation>), NotDer> {
         let mut reader = Reader::of_sequence(value)?;
         let (ca, is_der) = reader.boolean_default_false()?;

@@ -7,7 +7,7 @@ use crate::x509::length::{LengthError, check_length};
 use crate::x509::oid::{self, ObjectIdentifier};
 use alloc::vec::Vec;
 
-/// An extension given by its identifier and DER value (rule U5).
+/// An extension given by its identifier and DER value ([rule U5](crate::docs::rules#u5)).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CustomExtension {
     oid: ObjectIdentifier,
@@ -15,7 +15,7 @@ pub struct CustomExtension {
     value: Vec<u8>,
 }
 
-/// An identifier or value that a custom extension cannot have (rule U5).
+/// An identifier or value that a custom extension cannot have ([rule U5](crate::docs::rules#u5)).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum CustomExtensionError {

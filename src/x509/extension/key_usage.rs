@@ -155,8 +155,8 @@ impl KeyUsages {
         }
     }
 
-    /// Reads a value that is never copied, and accepts zero bits after the last usage. No bit beyond
-    /// decipherOnly is defined, and at least one must be set (RFC 5280 §4.2.1.3).
+    /// Reads a value that is never copied, and accepts zero bits after the last usage. No bit
+    /// beyond decipherOnly is defined, and at least one must be set (RFC 5280 §4.2.1.3).
     pub(crate) fn read_tolerant(value: &[u8]) -> Result<(Self, Option<EncodingDeviation>), NotDer> {
         let (unused, octets) =
             Value::read(value)?.content_of(tag::BIT_STRING)?.split_first().ok_or(NotDer)?;

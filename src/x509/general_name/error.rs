@@ -6,8 +6,9 @@ use core::net::Ipv4Addr;
 use crate::x509::length::LengthError;
 use crate::x509::{Sanitized, Visible};
 
-/// A text or address that is not a valid DNS name, IP address, e-mail address or URI (rules S2–S5),
-/// or not a valid base of a subtree of such names (rule A3).
+/// A text or address that is not a valid DNS name, IP address, e-mail address or URI (rules
+/// [S2](crate::docs::rules#s2)–[S5](crate::docs::rules#s5)), or not a valid base of a subtree of
+/// such names ([rule A3](crate::docs::rules#a3)).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NameError {
     /// The value.

@@ -19,7 +19,7 @@ pub enum SubjectAlternativeName {
     /// dNSName.
     Dns(DnsName),
     /// iPAddress, 4 or 16 octets. The check of a request rejects an IPv4-mapped IPv6 address
-    /// (rule S3).
+    /// ([rule S3](crate::docs::rules#s3)).
     Ip(IpAddr),
     /// rfc822Name.
     Email(EmailAddress),
@@ -37,9 +37,9 @@ impl SubjectAlternativeName {
     }
 
     /// Reads an IP address from text: IPv4 in dotted decimal without leading zeros, or IPv6; no
-    /// zone, port or prefix; at most 39 characters (rule S3). IPv4-mapped IPv6 addresses
-    /// (`::ffff:0:0/96`) are rejected, because verifiers compare them with constraints as IPv6 and
-    /// with a host as IPv4.
+    /// zone, port or prefix; at most 39 characters ([rule S3](crate::docs::rules#s3)). IPv4-mapped
+    /// IPv6 addresses (`::ffff:0:0/96`) are rejected, because verifiers compare them with
+    /// constraints as IPv6 and with a host as IPv4.
     ///
     /// # Errors
     /// [`NameError`] if the text is not such an address.

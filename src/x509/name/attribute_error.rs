@@ -36,7 +36,8 @@ pub(crate) enum NotAName {
     RdnOrder,
 }
 
-/// Why an attribute of a CSR's subject cannot be copied into a certificate (rule C5).
+/// Why an attribute of a CSR's subject cannot be copied into a certificate
+/// ([rule C5](crate::docs::rules#c5)).
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum AttributeErrorKind {

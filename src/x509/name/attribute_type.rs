@@ -6,7 +6,8 @@ use crate::x509::Sanitized;
 use crate::x509::der::{Writer, tag};
 use crate::x509::length::check_length;
 
-/// The type of an attribute of a distinguished name (rules N1–N3).
+/// The type of an attribute of a distinguished name (rules
+/// [N1](crate::docs::rules#n1)–[N3](crate::docs::rules#n3)).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AttributeType {
@@ -26,7 +27,7 @@ pub enum AttributeType {
 
 impl AttributeType {
     /// The types that are members of `distinguished_name` in the JSON bodies, in the order of a
-    /// subject (rule N3).
+    /// subject ([rule N3](crate::docs::rules#n3)).
     pub const MEMBERS: [Self; 6] = [
         Self::Country,
         Self::StateOrProvince,

@@ -11,8 +11,9 @@ use crate::x509::oid::ObjectIdentifier;
 /// A distinguished name, the subject or issuer of a certificate: an X.501 Name (RFC 5280 §4.1.2.4).
 ///
 /// The name is kept as its DER encoding. A name that was read remains unchanged byte for byte,
-/// whatever its content (rules N4, N5 and C5). A name that is built has one RDN for each attribute:
-/// the country is a PrintableString, all others are UTF8Strings (rule N2).
+/// whatever its content (rules [N4](crate::docs::rules#n4), [N5](crate::docs::rules#n5) and
+/// [C5](crate::docs::rules#c5)). A name that is built has one RDN for each attribute: the country
+/// is a PrintableString, all others are UTF8Strings ([rule N2](crate::docs::rules#n2)).
 ///
 /// ```
 /// use certmint::DistinguishedName;
@@ -53,11 +54,11 @@ impl DistinguishedName {
     }
 
     /// Sets an attribute and replaces any value that it had. The attribute is placed in the order
-    /// C, ST, L, O, OU, CN (rule N3).
+    /// C, ST, L, O, OU, CN ([rule N3](crate::docs::rules#n3)).
     ///
     /// # Errors
     /// [`DistinguishedNameError`] if the attribute cannot have the value: [`Length`],
-    /// [`ControlCharacter`] or [`Country`] (rule N1).
+    /// [`ControlCharacter`] or [`Country`] ([rule N1](crate::docs::rules#n1)).
     ///
     /// [`Length`]: DistinguishedNameError::Length
     /// [`ControlCharacter`]: DistinguishedNameError::ControlCharacter
@@ -112,7 +113,7 @@ impl DistinguishedName {
     /// Reads a Name in DER, with any attributes. Only the structure is checked, down to each
     /// attribute. Values can be anything, as in a directoryName of name constraints. If the name is
     /// the subject of a request, the check of the request applies the rules for the subject of a
-    /// CSR to it (rule C5).
+    /// CSR to it ([rule C5](crate::docs::rules#c5)).
     ///
     /// # Errors
     /// [`DistinguishedNameError::NotDer`].

@@ -3,7 +3,8 @@
 use crate::x509::length::LengthError;
 use crate::x509::{Sanitized, Visible};
 
-/// A value that is not allowed for its attribute, or bytes that are not a name (rules N1 and C5).
+/// A value that is not allowed for its attribute, or bytes that are not a name (rules
+/// [N1](crate::docs::rules#n1) and [C5](crate::docs::rules#c5)).
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum DistinguishedNameError {

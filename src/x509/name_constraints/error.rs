@@ -5,7 +5,7 @@ use core::fmt;
 use crate::x509::Sanitized;
 use crate::x509::general_name::NameForm;
 
-/// Why lists of subtrees cannot be name constraints (rule A3).
+/// Why lists of subtrees cannot be name constraints ([rule A3](crate::docs::rules#a3)).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum NameConstraintsError {
@@ -22,7 +22,8 @@ pub enum NameConstraintsError {
     },
 }
 
-/// Why the name constraints of the issuer, or of a CA above it, refuse a name (rule A3).
+/// Why the name constraints of the issuer, or of a CA above it, refuse a name
+/// ([rule A3](crate::docs::rules#a3)).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum NameConstraintErrorKind {
@@ -37,7 +38,8 @@ pub enum NameConstraintErrorKind {
     NotComparable,
 }
 
-/// A name that the name constraints of the issuer, or of a CA above it, refuse (rule A3).
+/// A name that the name constraints of the issuer, or of a CA above it, refuse
+/// ([rule A3](crate::docs::rules#a3)).
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum NameConstraintError {

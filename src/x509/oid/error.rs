@@ -2,7 +2,7 @@
 
 use crate::x509::length::LengthError;
 
-/// Why a text is not an object identifier in dotted decimal (rule U5).
+/// Why a text is not an object identifier in dotted decimal ([rule U5](crate::docs::rules#u5)).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ObjectIdentifierError {

