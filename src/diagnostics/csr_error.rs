@@ -11,7 +11,7 @@ use crate::x509::oid::ObjectIdentifier;
 ///
 /// The texts do not repeat what the CSR contains, because it may contain anything, even a private
 /// key. Only requested names and attributes of the subject are quoted, as for any request: see
-/// [`Sanitized`](super::Sanitized).
+/// [`Sanitized`](crate::error::Sanitized).
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum CsrError {
