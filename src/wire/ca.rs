@@ -74,8 +74,8 @@ impl CaRequest {
     }
 }
 
-pub(super) fn ca_type(body: &Members<'_>, diagnostics: &mut Diagnostics) -> ReadResult<CaType> {
-    let member = body.mandatory(diagnostics, Field::CaType)?;
+pub(super) fn ca_type(body: &Members<'_, '_>, diagnostics: &mut Diagnostics) -> ReadResult<CaType> {
+    let member = body.mandatory(diagnostics, &Field::CaType)?;
     member.one_of(diagnostics, &["ROOT", "SUBORDINATE"], &[CaType::Root, CaType::Subordinate])
 }
 
@@ -84,14 +84,14 @@ impl Body<'_> {
     /// (rule W6).
     pub(super) fn root_of(
         &self,
-        body: &Members<'_>,
+        body: &Members<'_, '_>,
         is_create_ca: bool,
         diagnostics: &mut Diagnostics,
     ) -> ReadResult<RootRequest> {
         let mut length = Ok(None);
         if is_create_ca {
             for ignored in [Field::IssuerId, Field::PathLength, Field::KeyUsages(Source::Body)] {
-                body.ignore(diagnostics, ignored, NoticeKind::IgnoredForRoot);
+                body.ignore(diagnostics, &ignored, NoticeKind::IgnoredForRoot);
             }
         } else {
             length = path_length(body, diagnostics);
@@ -117,7 +117,7 @@ impl Body<'_> {
     /// The request for a subordinate CA.
     pub(super) fn subordinate_of(
         &self,
-        body: &Members<'_>,
+        body: &Members<'_, '_>,
         diagnostics: &mut Diagnostics,
     ) -> ReadResult<(Uuid, SubordinateRequest)> {
         let issuer_id = fields::issuer_id(body, diagnostics);
@@ -140,7 +140,7 @@ impl Body<'_> {
     }
 }
 
-fn note_members_of_ca(body: &Members<'_>, diagnostics: &mut Diagnostics) {
-    body.ignore(diagnostics, Field::CrlConfiguration, NoticeKind::MemberOfHost);
+fn note_members_of_ca(body: &Members<'_, '_>, diagnostics: &mut Diagnostics) {
+    body.ignore(diagnostics, &Field::CrlConfiguration, NoticeKind::MemberOfHost);
     note_members_of_host(body, diagnostics);
 }

@@ -18,8 +18,8 @@ use crate::x509::length::check_length;
 use crate::x509::name::{AttributeType, DistinguishedName};
 use crate::x509::oid::ObjectIdentifier;
 
-pub(super) fn issuer_id(body: &Members<'_>, diagnostics: &mut Diagnostics) -> ReadResult<Uuid> {
-    let member = body.mandatory(diagnostics, Field::IssuerId)?;
+pub(super) fn issuer_id(body: &Members<'_, '_>, diagnostics: &mut Diagnostics) -> ReadResult<Uuid> {
+    let member = body.mandatory(diagnostics, &Field::IssuerId)?;
     let text = member.text(diagnostics)?;
     // Of the forms that Uuid reads, only the one with hyphens has 36 characters.
     let id = Uuid::try_parse(text).ok().filter(|_| text.len() == 36);
@@ -34,20 +34,20 @@ pub(super) struct Algorithms<K, H> {
 
 impl Algorithms<KeyAlgorithm, HashAlgorithm> {
     /// Those of a body that must name both.
-    pub(super) fn named(body: &Members<'_>, diagnostics: &mut Diagnostics) -> Self {
-        let key = body.mandatory(diagnostics, Field::Key(Source::Body));
+    pub(super) fn named(body: &Members<'_, '_>, diagnostics: &mut Diagnostics) -> Self {
+        let key = body.mandatory(diagnostics, &Field::Key(Source::Body));
         let key = key.and_then(|member| key_algorithm(&member, diagnostics));
-        let hash = body.mandatory(diagnostics, Field::SignatureAlgorithm(Source::Body));
+        let hash = body.mandatory(diagnostics, &Field::SignatureAlgorithm(Source::Body));
         Self { key, hash: hash.and_then(|member| signature_algorithm(&member, diagnostics)) }
     }
 }
 
 impl Algorithms<AlgorithmChoice<KeyAlgorithm>, AlgorithmChoice<HashAlgorithm>> {
     /// Those of a body that can leave them to the issuer (rule W3).
-    pub(super) fn chosen(body: &Members<'_>, diagnostics: &mut Diagnostics) -> Self {
-        let key = body.optional(Field::Key(Source::Body));
+    pub(super) fn chosen(body: &Members<'_, '_>, diagnostics: &mut Diagnostics) -> Self {
+        let key = body.optional(&Field::Key(Source::Body));
         let key = key.map(|member| key_algorithm(&member, diagnostics)).transpose();
-        let hash = body.optional(Field::SignatureAlgorithm(Source::Body));
+        let hash = body.optional(&Field::SignatureAlgorithm(Source::Body));
         let hash = hash.map(|member| signature_algorithm(&member, diagnostics)).transpose();
         Self { key: key.map(choice), hash: hash.map(choice) }
     }
@@ -57,26 +57,26 @@ fn choice<A>(named: Option<A>) -> AlgorithmChoice<A> {
     named.map_or(AlgorithmChoice::SameAsIssuer, AlgorithmChoice::Named)
 }
 
-fn key_algorithm(member: &Member<'_>, diagnostics: &mut Diagnostics) -> ReadResult<KeyAlgorithm> {
+fn key_algorithm(member: &Member<'_, '_>, diagnostics: &mut Diagnostics) -> ReadResult<KeyAlgorithm> {
     member.one_of(diagnostics, &KeyAlgorithm::NAMES, &KeyAlgorithm::ALL)
 }
 
-fn signature_algorithm(member: &Member<'_>, diagnostics: &mut Diagnostics) -> ReadResult<HashAlgorithm> {
+fn signature_algorithm(member: &Member<'_, '_>, diagnostics: &mut Diagnostics) -> ReadResult<HashAlgorithm> {
     member.one_of(diagnostics, &HashAlgorithm::NAMES, &HashAlgorithm::ALL)
 }
 
 pub(super) fn distinguished_name(
-    body: &Members<'_>,
+    body: &Members<'_, '_>,
     diagnostics: &mut Diagnostics,
 ) -> ReadResult<DistinguishedName> {
-    let members = body.mandatory_object(diagnostics, Field::Subject(Source::Body))?;
+    let members = body.mandatory_object(diagnostics, &Field::Subject(Source::Body))?;
     let mut attributes = [None; AttributeType::MEMBERS.len()];
     let mut complete = Ok(());
     for (attribute, checked) in AttributeType::MEMBERS.into_iter().zip(&mut attributes) {
         let field = Field::SubjectAttribute(Source::Body, attribute);
         let member = match attribute {
-            AttributeType::CommonName => members.mandatory(diagnostics, field),
-            _ => match members.optional(field) {
+            AttributeType::CommonName => members.mandatory(diagnostics, &field),
+            _ => match members.optional(&field) {
                 Some(member) => Ok(member),
                 None => continue,
             },
@@ -99,19 +99,19 @@ pub(super) struct Validity {
     pub(super) fallback: RequestedValidity,
 }
 
-pub(super) fn validity(body: &Members<'_>, diagnostics: &mut Diagnostics) -> Validity {
-    let Ok(members) = body.mandatory_object(diagnostics, Field::Validity) else {
+pub(super) fn validity(body: &Members<'_, '_>, diagnostics: &mut Diagnostics) -> Validity {
+    let Ok(members) = body.mandatory_object(diagnostics, &Field::Validity) else {
         return Validity { read: Err(AlreadyReported), fallback: RequestedValidity::SHORTEST };
     };
-    let unit = members.mandatory(diagnostics, Field::ValidityUnit).and_then(|member| {
+    let unit = members.mandatory(diagnostics, &Field::ValidityUnit).and_then(|member| {
         let values = [ValidityUnit::Year, ValidityUnit::Month, ValidityUnit::Day, ValidityUnit::Hour];
         member.one_of(diagnostics, &["YEAR", "MONTH", "DAY", "HOUR"], &values)
     });
     let value = members
-        .mandatory(diagnostics, Field::ValidityValue)
+        .mandatory(diagnostics, &Field::ValidityValue)
         .and_then(|member| member.integer::<u64>(diagnostics, 1, i64::MAX.into()));
     let start_from =
-        members.optional(Field::ValidityStart).map(|member| start_from(&member, diagnostics)).transpose();
+        members.optional(&Field::ValidityStart).map(|member| start_from(&member, diagnostics)).transpose();
     members.finish(diagnostics);
     let starting = |validity: RequestedValidity| match start_from {
         Ok(Some(start_from)) => validity.starting_from(start_from),
@@ -126,7 +126,7 @@ pub(super) fn validity(body: &Members<'_>, diagnostics: &mut Diagnostics) -> Val
 }
 
 /// Milliseconds since 1970 (rule V2).
-fn start_from(member: &Member<'_>, diagnostics: &mut Diagnostics) -> ReadResult<UtcDateTime> {
+fn start_from(member: &Member<'_, '_>, diagnostics: &mut Diagnostics) -> ReadResult<UtcDateTime> {
     let milliseconds: i64 = member.integer(diagnostics, i64::MIN.into(), i64::MAX.into())?;
     let at = UtcDateTime::from_unix_timestamp_nanos(i128::from(milliseconds) * 1_000_000);
     member.take(diagnostics, at.map_err(|_| ViolationKind::TimeNotExpressible))
@@ -144,18 +144,18 @@ pub(super) struct AlternativeNames {
 
 /// The names, at most `max`.
 pub(super) fn alternative_names(
-    body: &Members<'_>,
+    body: &Members<'_, '_>,
     diagnostics: &mut Diagnostics,
     max: usize,
 ) -> AlternativeNames {
     let mut read = AlternativeNames { names: Vec::new(), refused: Vec::new(), complete: Ok(()) };
-    let Some(member) = body.optional(Field::AlternativeNames(Source::Body)) else { return read };
-    let Ok(entries) = member.array(diagnostics, max, Field::AlternativeNameEntry) else {
+    let Some(member) = body.optional(&Field::AlternativeNames(Source::Body)) else { return read };
+    let Ok(entries) = member.array(diagnostics, max) else {
         return AlternativeNames { complete: Err(AlreadyReported), ..read };
     };
     read.names.reserve_exact(entries.len());
-    for (position, entry) in entries.enumerate() {
-        match alternative_name(entry, position, diagnostics) {
+    for (position, value) in entries.enumerate() {
+        match alternative_name(value, position, diagnostics) {
             Ok(name) => read.names.push(name),
             Err(AlreadyReported) => {
                 read.refused.push(position);
@@ -167,7 +167,7 @@ pub(super) fn alternative_names(
 }
 
 fn alternative_name(
-    entry: Member<'_>,
+    value: Value<'_>,
     position: usize,
     diagnostics: &mut Diagnostics,
 ) -> ReadResult<SubjectAlternativeName> {
@@ -178,14 +178,16 @@ fn alternative_name(
         (SubjectAlternativeName::email, NameForm::Email),
         (short_uri, NameForm::Uri),
     ];
-    let members = entry.object(diagnostics)?;
+    let field = Field::AlternativeNameEntry(position);
+    let members = Member { value, field: &field }.object(diagnostics)?;
+    let field = Field::AlternativeNameType(position);
     let form = members
-        .mandatory(diagnostics, Field::AlternativeNameType(position))
+        .mandatory(diagnostics, &field)
         .and_then(|member| member.one_of(diagnostics, &["DNS", "IP", "EMAIL", "URI"], &FORMS));
     let field =
         Field::AlternativeName { source: Source::Body, position, form: form.ok().map(|(_, form)| form) };
     let value =
-        members.mandatory(diagnostics, field).and_then(|member| Ok((member.text(diagnostics)?, member)));
+        members.mandatory(diagnostics, &field).and_then(|member| Ok((member.text(diagnostics)?, member)));
     members.finish(diagnostics);
     let (check, _) = form?;
     let (text, member) = value?;
@@ -200,9 +202,12 @@ fn short_uri(uri: &str) -> Result<SubjectAlternativeName, NameError> {
     SubjectAlternativeName::uri(uri)
 }
 
-/// The usages that could be read, and whether that is all of them. An empty list counts as absent
-/// (rule U1).
-pub(super) fn key_usages(body: &Members<'_>, diagnostics: &mut Diagnostics) -> (KeyUsages, ReadResult<()>) {
+/// The usages that could be read, and whether that is all of them. An empty list counts as absent (rule
+/// U1).
+pub(super) fn key_usages(
+    body: &Members<'_, '_>,
+    diagnostics: &mut Diagnostics,
+) -> (KeyUsages, ReadResult<()>) {
     const NAMES: [&str; KeyUsage::ALL.len()] = {
         let mut names = [""; KeyUsage::ALL.len()];
         let mut position = 0;
@@ -212,14 +217,15 @@ pub(super) fn key_usages(body: &Members<'_>, diagnostics: &mut Diagnostics) -> (
         }
         names
     };
-    let Some(member) = body.optional(Field::KeyUsages(Source::Body)) else {
+    let Some(member) = body.optional(&Field::KeyUsages(Source::Body)) else {
         return (KeyUsages::NONE, Ok(()));
     };
-    let Ok(entries) = member.array(diagnostics, MAX_ENTRIES, Field::KeyUsage) else {
+    let Ok(entries) = member.array(diagnostics, MAX_ENTRIES) else {
         return (KeyUsages::NONE, Err(AlreadyReported));
     };
     let (mut usages, mut complete) = (KeyUsages::NONE, Ok(()));
-    for entry in entries {
+    for (position, value) in entries.enumerate() {
+        let entry = Member { value, field: &Field::KeyUsage(position) };
         match entry.one_of(diagnostics, &NAMES, &KeyUsage::ALL) {
             Ok(usage) => usages = usages.union(KeyUsages::of(&[usage])),
             Err(AlreadyReported) => complete = Err(AlreadyReported),
@@ -229,17 +235,18 @@ pub(super) fn key_usages(body: &Members<'_>, diagnostics: &mut Diagnostics) -> (
 }
 
 pub(super) fn extended_key_usage(
-    body: &Members<'_>,
+    body: &Members<'_, '_>,
     diagnostics: &mut Diagnostics,
 ) -> ReadResult<ExtendedKeyUsage> {
     const NAMES: [&str; KeyPurpose::NAMED.len()] = KeyPurpose::MEMBERS;
-    let Some(member) = body.optional_object(Field::ExtendedKeyUsage(Source::Body)) else {
+    let Some(member) = body.optional_object(&Field::ExtendedKeyUsage(Source::Body)) else {
         return Ok(ExtendedKeyUsage::default());
     };
     let members = member.object(diagnostics)?;
     let (mut purposes, mut complete) = (Vec::new(), Ok(()));
     for (purpose, name) in KeyPurpose::NAMED.into_iter().zip(NAMES) {
-        match members.optional(Field::KeyPurpose(name)).map(|member| member.boolean(diagnostics)) {
+        let field = Field::KeyPurpose(name);
+        match members.optional(&field).map(|member| member.boolean(diagnostics)) {
             Some(Ok(true)) => purposes.push(purpose),
             Some(Err(AlreadyReported)) => complete = Err(AlreadyReported),
             Some(Ok(false)) | None => {}
@@ -261,23 +268,23 @@ pub(super) fn extended_key_usage(
 
 /// Both members or neither (rule U5).
 pub(super) fn customized_extension(
-    body: &Members<'_>,
+    body: &Members<'_, '_>,
     diagnostics: &mut Diagnostics,
 ) -> ReadResult<Option<CustomExtension>> {
-    let Some(member) = body.optional_object(Field::CustomExtension) else { return Ok(None) };
+    let Some(member) = body.optional_object(&Field::CustomExtension) else { return Ok(None) };
     let members = member.object(diagnostics)?;
-    let oid = members.optional(Field::CustomExtensionIdentifier);
-    let value = members.optional(Field::CustomExtensionValue);
+    let oid = members.optional(&Field::CustomExtensionIdentifier);
+    let value = members.optional(&Field::CustomExtensionValue);
     if oid.is_none() && value.is_none() {
         members.finish(diagnostics);
         return Ok(None);
     }
-    let oid = members.mandatory(diagnostics, Field::CustomExtensionIdentifier).and_then(|member| {
+    let oid = members.mandatory(diagnostics, &Field::CustomExtensionIdentifier).and_then(|member| {
         let oid = ObjectIdentifier::new(member.text(diagnostics)?);
         let oid = member.take(diagnostics, oid)?;
         member.take(diagnostics, CustomExtension::check_identifier_of_text(&oid)).map(|()| oid)
     });
-    let value = members.mandatory(diagnostics, Field::CustomExtensionValue).and_then(|member| {
+    let value = members.mandatory(diagnostics, &Field::CustomExtensionValue).and_then(|member| {
         let text = member.text(diagnostics)?;
         member.take(diagnostics, CustomExtension::check_text(text))?;
         Ok(text)

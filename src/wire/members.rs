@@ -23,6 +23,7 @@ pub(super) struct AlreadyReported;
 pub(super) type ReadResult<T> = Result<T, AlreadyReported>;
 
 impl Diagnostics {
+    #[cold]
     pub(super) fn fail<T>(&mut self, field: Field, kind: ViolationKind) -> ReadResult<T> {
         self.violations.push(field, kind);
         Err(AlreadyReported)
@@ -39,13 +40,17 @@ impl Diagnostics {
 }
 
 /// A value, and where it stands.
-pub(super) struct Member<'m> {
+///
+/// The field is borrowed: it is cloned only where something is said of the value.
+#[derive(Clone, Copy)]
+pub(super) struct Member<'f, 'm> {
     pub(super) value: Value<'m>,
-    pub(super) field: Field,
+    pub(super) field: &'f Field,
 }
 
-impl<'m> Member<'m> {
+impl<'f, 'm> Member<'f, 'm> {
     /// Records what is wrong with this value.
+    #[cold]
     pub(super) fn fail<T>(&self, diagnostics: &mut Diagnostics, kind: ViolationKind) -> ReadResult<T> {
         diagnostics.fail(self.field.clone(), kind)
     }
@@ -111,46 +116,42 @@ impl<'m> Member<'m> {
     }
 
     /// The entries of an array, at most `max`; of a longer one the first `max`, beside a violation.
-    /// `field` is the field of the entry at a position.
     pub(super) fn array(
         &self,
         diagnostics: &mut Diagnostics,
         max: usize,
-        field: fn(usize) -> Field,
-    ) -> ReadResult<impl ExactSizeIterator<Item = Member<'m>> + use<'m>> {
+    ) -> ReadResult<impl ExactSizeIterator<Item = Value<'m>> + use<'m>> {
         let Value::Array(array) = self.value else { return self.wrong_type(diagnostics, "an array") };
         let found = array.found();
         if found > max {
             let _: ReadResult<()> = self.fail(diagnostics, ViolationKind::TooMany { found, max });
         }
-        let entry = move |(position, value)| Member { value, field: field(position) };
-        Ok(array.entries().enumerate().take(max).map(entry))
+        Ok(array.entries().take(max))
     }
 
-    pub(super) fn object(self, diagnostics: &mut Diagnostics) -> ReadResult<Members<'m>> {
+    pub(super) fn object(self, diagnostics: &mut Diagnostics) -> ReadResult<Members<'f, 'm>> {
         let Value::Object(object) = self.value else { return self.wrong_type(diagnostics, "an object") };
         let (found, max) = (object.found(), MAX_ENTRIES);
         if found > max {
             let _: ReadResult<()> = self.fail(diagnostics, ViolationKind::TooMany { found, max });
         }
         for name in object.repeated() {
-            diagnostics.violations.push(Field::member(&self.field, name), ViolationKind::DuplicateMember);
+            diagnostics.violations.push(Field::member(self.field, name), ViolationKind::DuplicateMember);
         }
         Ok(Members { object, field: self.field, taken: Cell::new(0) })
     }
 }
 
 /// The members of an object, to be taken one by one.
-pub(super) struct Members<'m> {
+pub(super) struct Members<'f, 'm> {
     object: Object<'m>,
-    field: Field,
+    field: &'f Field,
     /// One bit for each member that was taken; there are at most 100.
     taken: Cell<u128>,
 }
 
-impl<'m> Members<'m> {
-    /// The value of a member, unless it is absent: null and the empty string stand for its absence
-    /// (rule W1).
+impl<'m> Members<'_, 'm> {
+    /// The value of a member, unless it is absent: null and the empty string stand for its absence (rule W1).
     fn find(&self, name: &str) -> Option<Value<'m>> {
         let mut members = self.object.members().enumerate();
         let (position, member) = members.find(|(_, member)| member.is(name))?;
@@ -167,42 +168,46 @@ impl<'m> Members<'m> {
 
     /// A member that need not be there.
     #[inline(always)]
-    pub(super) fn optional(&self, field: Field) -> Option<Member<'m>> {
+    pub(super) fn optional<'f>(&self, field: &'f Field) -> Option<Member<'f, 'm>> {
         self.find(field.name()).map(|value| Member { value, field })
     }
 
     /// An object that need not be there.
     #[inline(always)]
-    pub(super) fn optional_object(&self, field: Field) -> Option<Member<'m>> {
+    pub(super) fn optional_object<'f>(&self, field: &'f Field) -> Option<Member<'f, 'm>> {
         self.find_object(field.name()).map(|value| Member { value, field })
     }
 
     /// A member that must be there.
     #[inline(always)]
-    pub(super) fn mandatory(&self, diagnostics: &mut Diagnostics, field: Field) -> ReadResult<Member<'m>> {
+    pub(super) fn mandatory<'f>(
+        &self,
+        diagnostics: &mut Diagnostics,
+        field: &'f Field,
+    ) -> ReadResult<Member<'f, 'm>> {
         match self.find(field.name()) {
             Some(value) => Ok(Member { value, field }),
-            None => diagnostics.fail(field, ViolationKind::Missing),
+            None => diagnostics.fail(field.clone(), ViolationKind::Missing),
         }
     }
 
     /// An object that must be there, and its members.
     #[inline(always)]
-    pub(super) fn mandatory_object(
+    pub(super) fn mandatory_object<'f>(
         &self,
         diagnostics: &mut Diagnostics,
-        field: Field,
-    ) -> ReadResult<Members<'m>> {
+        field: &'f Field,
+    ) -> ReadResult<Members<'f, 'm>> {
         match self.find_object(field.name()) {
             Some(value) => Member { value, field }.object(diagnostics),
-            None => diagnostics.fail(field, ViolationKind::Missing),
+            None => diagnostics.fail(field.clone(), ViolationKind::Missing),
         }
     }
 
     /// Notes a member that is ignored whatever it holds, where it is there.
-    pub(super) fn ignore(&self, diagnostics: &mut Diagnostics, field: Field, notice: NoticeKind) {
+    pub(super) fn ignore(&self, diagnostics: &mut Diagnostics, field: &Field, notice: NoticeKind) {
         if let Some(member) = self.optional_object(field) {
-            diagnostics.notices.push(member.field, notice);
+            diagnostics.notices.push(member.field.clone(), notice);
         }
     }
 
@@ -231,7 +236,7 @@ impl<'m> Members<'m> {
 
     /// Where a member stands whose name the sender chose.
     pub(super) fn other(&self, name: &str) -> Field {
-        Field::member(&self.field, name)
+        Field::member(self.field, name)
     }
 }
 

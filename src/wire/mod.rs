@@ -166,8 +166,8 @@ impl<'a> Body<'a> {
         fields::issuer_id(&members, &mut diagnostics).ok()
     }
 
-    fn members(&self, diagnostics: &mut Diagnostics) -> ReadResult<Members<'_>> {
-        Member { value: self.json.root(), field: Field::Whole }.object(diagnostics)
+    fn members(&self, diagnostics: &mut Diagnostics) -> ReadResult<Members<'_, '_>> {
+        Member { value: self.json.root(), field: &Field::Whole }.object(diagnostics)
     }
 
     /// Reads the request for an end-entity certificate, and the id of the issuer that it is for.
@@ -246,7 +246,7 @@ impl<'a> Body<'a> {
     /// [`Error::Refused`] with every violation found.
     pub fn read_root(&self) -> Result<RootRequest, Error> {
         self.read(|body, diagnostics| {
-            let member = body.optional(Field::CaType);
+            let member = body.optional(&Field::CaType);
             let ca_type =
                 member.map(|member| member.one_of(diagnostics, &["ROOT"], &[CaType::Root])).transpose();
             let root = self.root_of(body, !matches!(ca_type, Ok(None)), diagnostics);
@@ -262,7 +262,7 @@ impl<'a> Body<'a> {
     /// [`Error::Refused`] with every violation found.
     pub fn read_subordinate(&self) -> Result<(Uuid, SubordinateRequest), Error> {
         self.read(|body, diagnostics| {
-            let member = body.optional(Field::CaType);
+            let member = body.optional(&Field::CaType);
             let names = &["SUBORDINATE"];
             let ca_type =
                 member.map(|member| member.one_of(diagnostics, names, &[CaType::Subordinate])).transpose();
@@ -274,7 +274,7 @@ impl<'a> Body<'a> {
 
     fn read<T>(
         &self,
-        read_members: impl FnOnce(&Members<'_>, &mut Diagnostics) -> ReadResult<T>,
+        read_members: impl FnOnce(&Members<'_, '_>, &mut Diagnostics) -> ReadResult<T>,
     ) -> Result<(T, Notices), Error> {
         let deny_unknown_members = self.deny_unknown_members;
         let mut diagnostics = Diagnostics { deny_unknown_members, ..Diagnostics::default() };
@@ -288,7 +288,7 @@ impl<'a> Body<'a> {
     /// what depends on the issuer and the time.
     fn finish(
         &self,
-        members: &Members<'_>,
+        members: &Members<'_, '_>,
         diagnostics: &mut Diagnostics,
         check: impl FnOnce(CheckContext<'_>, &mut Violations, &mut Notices),
     ) -> ReadResult<()> {

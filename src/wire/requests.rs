@@ -28,7 +28,7 @@ impl<K: RequestedKey> ParamsMembers<K> {
     pub(super) fn read<H: Into<AlgorithmChoice<HashAlgorithm>>>(
         algorithms: Algorithms<K, H>,
         context: Option<CheckContext<'_>>,
-        body: &Members<'_>,
+        body: &Members<'_, '_>,
         diagnostics: &mut Diagnostics,
     ) -> Self {
         let Algorithms { key, hash } = algorithms;
@@ -92,8 +92,8 @@ pub(super) struct CsrMembers {
 }
 
 impl CsrMembers {
-    pub(super) fn read(body: &Members<'_>, diagnostics: &mut Diagnostics) -> Self {
-        let csr = body.mandatory(diagnostics, Field::Csr).and_then(|member| {
+    pub(super) fn read(body: &Members<'_, '_>, diagnostics: &mut Diagnostics) -> Self {
+        let csr = body.mandatory(diagnostics, &Field::Csr).and_then(|member| {
             let text = member.text(diagnostics)?;
             Claims::read_pem(text, &mut diagnostics.violations).ok_or(AlreadyReported)
         });
@@ -105,7 +105,7 @@ impl CsrMembers {
         }
         let (certificate_type, path_length) = certificate_type(body, diagnostics);
         let validity = fields::validity(body, diagnostics);
-        body.ignore(diagnostics, Field::AlternativeNames(Source::Body), NoticeKind::ReservedMember);
+        body.ignore(diagnostics, &Field::AlternativeNames(Source::Body), NoticeKind::ReservedMember);
         Self { csr, certificate_type, path_length, validity }
     }
 
@@ -123,18 +123,18 @@ impl CsrMembers {
 }
 
 /// Whether the body is one for a CA by a CSR, before its type is read.
-fn asks_for_ca(body: &Members<'_>) -> bool {
-    body.optional(Field::CertificateType)
+fn asks_for_ca(body: &Members<'_, '_>) -> bool {
+    body.optional(&Field::CertificateType)
         .is_some_and(|member| matches!(member.value, Value::Text("INTERMEDIATE_CA")))
 }
 
 /// The type that a CSR request asks for, and whether its path length could be read, which is the
 /// default where not. For an end entity the path length is ignored, whatever it is (rule C12).
 fn certificate_type(
-    body: &Members<'_>,
+    body: &Members<'_, '_>,
     diagnostics: &mut Diagnostics,
 ) -> (ReadResult<CertificateType>, ReadResult<()>) {
-    let is_ca = match body.optional(Field::CertificateType) {
+    let is_ca = match body.optional(&Field::CertificateType) {
         Some(member) => member.one_of(diagnostics, &["ENTITY_CERT", "INTERMEDIATE_CA"], &[false, true]),
         None => Ok(false),
     };
@@ -143,22 +143,22 @@ fn certificate_type(
         let length = path_length.unwrap_or_default().unwrap_or_default();
         return (Ok(CertificateType::IntermediateCa(length)), path_length.map(|_| ()));
     }
-    body.ignore(diagnostics, Field::PathLength, NoticeKind::PathLengthOfEntity);
+    body.ignore(diagnostics, &Field::PathLength, NoticeKind::PathLengthOfEntity);
     (is_ca.map(|_| CertificateType::EntityCert), Ok(()))
 }
 
 pub(super) fn path_length(
-    body: &Members<'_>,
+    body: &Members<'_, '_>,
     diagnostics: &mut Diagnostics,
 ) -> ReadResult<Option<PathLength>> {
-    let Some(member) = body.optional(Field::PathLength) else { return Ok(None) };
+    let Some(member) = body.optional(&Field::PathLength) else { return Ok(None) };
     let number: u8 = member.integer(diagnostics, 0, PathLength::MAX.into())?;
     member.take(diagnostics, PathLength::new(number)).map(Some)
 }
 
 /// The key usages of a subordinate CA (rule W6), and whether they could all be read.
 pub(super) fn key_usages_of_subordinate(
-    body: &Members<'_>,
+    body: &Members<'_, '_>,
     diagnostics: &mut Diagnostics,
 ) -> (KeyUsages, ReadResult<()>) {
     let (asked, all_read) = fields::key_usages(body, diagnostics);
@@ -170,6 +170,6 @@ pub(super) fn key_usages_of_subordinate(
 }
 
 /// What the service around this library does with a certificate, and not what stands in it.
-pub(super) fn note_members_of_host(body: &Members<'_>, diagnostics: &mut Diagnostics) {
-    body.ignore(diagnostics, Field::EnterpriseProjectId, NoticeKind::MemberOfHost);
+pub(super) fn note_members_of_host(body: &Members<'_, '_>, diagnostics: &mut Diagnostics) {
+    body.ignore(diagnostics, &Field::EnterpriseProjectId, NoticeKind::MemberOfHost);
 }

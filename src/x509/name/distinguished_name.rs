@@ -67,15 +67,14 @@ impl DistinguishedName {
         let attribute = attribute.checked(value)?;
         let mut w = Writer::with_capacity(self.der.len() + attribute.encoded_bound());
         w.sequence(|w| {
-            let mut rdns = self.rdns().peekable();
-            while let Some(rdn) =
-                rdns.next_if(|rdn| rdn.position().is_none_or(|it| it < attribute.position()))
-            {
+            let position = Some(attribute.position());
+            let mut rdns = self.rdns().map(|rdn| (rdn.position(), rdn)).peekable();
+            // An RDN without a position stays where it is, before the attribute: `None` is the least.
+            while let Some((_, rdn)) = rdns.next_if(|(it, _)| *it < position) {
                 rdn.encode(w);
             }
             attribute.encode(w);
-            let is_replaced = |rdn: &Rdn<'_>| rdn.position() == Some(attribute.position());
-            rdns.filter(|rdn| !is_replaced(rdn)).for_each(|rdn| rdn.encode(w));
+            rdns.filter(|(it, _)| *it != position).for_each(|(_, rdn)| rdn.encode(w));
         });
         Ok(Self { der: w.into_bytes(), ..self })
     }
