@@ -243,8 +243,8 @@ mod tests {
             (Error::IssuerNotFound(id), "there is no issuer 00000000-0000-0000-0000-000000000000"),
             (
                 Error::StateForbids { id, state: "DISABLED", operation: "export" },
-                "00000000-0000-0000-0000-000000000000 is in the state DISABLED, which does not allow the operation \
-                 export",
+                "00000000-0000-0000-0000-000000000000 is in the state DISABLED, which does not \
+                 allow the operation export",
             ),
             (Error::Frozen(id), "00000000-0000-0000-0000-000000000000 is frozen"),
         ] {

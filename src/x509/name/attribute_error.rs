@@ -109,19 +109,20 @@ impl AttributeErrorKind {
             }
             Self::StringCharacter { value, string, character } => write!(
                 f,
-                "the attribute {attribute}, {value}, contains {}, which a {string} does not allow; encode it as a \
-                 UTF8String, or remove the character",
+                "the attribute {attribute}, {value}, contains {}, which a {string} does not allow; \
+                 encode it as a UTF8String, or remove the character",
                 Visible(*character)
             ),
             Self::DefinedCharacter { value, allowed, character } => write!(
                 f,
-                "the attribute {attribute}, {value}, contains {}, which its definition does not allow; use only {allowed}",
+                "the attribute {attribute}, {value}, contains {}, which its definition does not allow; \
+                 use only {allowed}",
                 Visible(*character)
             ),
             Self::StringOctet { string, octet } => write!(
                 f,
-                "the attribute {attribute} contains the octet {octet:02X}, which is not valid in a {string}; encode \
-                 the text in UTF-8 as a UTF8String"
+                "the attribute {attribute} contains the octet {octet:02X}, which is not valid in a {string}; \
+                 encode the text in UTF-8 as a UTF8String"
             ),
             Self::ControlCharacter { value, character } => write!(
                 f,
@@ -133,7 +134,8 @@ impl AttributeErrorKind {
             }
             Self::Length { value, found, min, max } => write!(
                 f,
-                "the attribute {attribute}, {value}, has {found} characters, but must have {min} to {max}; shorten it"
+                "the attribute {attribute}, {value}, has {found} characters, but must have {min} to {max}; \
+                 shorten it"
             ),
             Self::RepeatedInRdn => {
                 write!(

@@ -65,8 +65,8 @@ fn expected(test: &Test, spki: &[u8]) -> Result<KeyAlgorithm, fn(&PublicKeyError
         });
     }
     if has(UnnamedCurve) {
-        // RFC 5480 §2.1.1: only named curves are for certificates. That the parameters are, or nearly are, those
-        // of the named curve does not matter.
+        // RFC 5480 §2.1.1: certificates use named curves only, even if the parameters are those of the
+        // named curve.
         return Err(|defect| *defect == PublicKeyError::ExplicitCurve);
     }
     let Some(algorithm) = named(spki) else {
