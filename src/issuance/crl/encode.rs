@@ -2,7 +2,7 @@
 //! in the number of entries and in one buffer.
 
 use super::request::Checked;
-use super::{Crl, CrlDraft, RevokedCertificate};
+use super::{Crl, RevokedCertificate, UnsignedCrl};
 use crate::issuance::ToBeSigned;
 use crate::key::SignatureAlgorithm;
 use crate::x509::der::{Writer, tag};
@@ -12,13 +12,13 @@ impl Checked<'_> {
     pub(super) fn into_to_be_signed(self) -> ToBeSigned<Crl> {
         let Self { request, issuer, .. } = &self;
         let algorithm = SignatureAlgorithm::new(issuer.public_key().key_type(), request.hash);
-        let draft = CrlDraft {
+        let unsigned = UnsignedCrl {
             issuer: (*issuer).clone(),
             number: request.number,
             this_update: request.this_update.truncate_to_second(),
             next_update: request.next_update.truncate_to_second(),
         };
-        ToBeSigned::new(draft, algorithm, self.encoded_bound(), |w, _| self.encode(w, algorithm))
+        ToBeSigned::new(unsigned, algorithm, self.encoded_bound(), |w, _| self.encode(w, algorithm))
     }
 
     /// ```asn1

@@ -87,7 +87,7 @@ impl fmt::Debug for Crl {
 
 /// What is known of a revocation list before it is signed.
 #[allow(missing_debug_implementations, unreachable_pub, reason = "never seen outside")]
-pub struct CrlDraft {
+pub struct UnsignedCrl {
     issuer: Issuer,
     number: CrlNumber,
     this_update: UtcDateTime,
@@ -97,14 +97,14 @@ pub struct CrlDraft {
 impl Signed for Crl {}
 
 impl sealed::Signed for Crl {
-    type Draft = CrlDraft;
+    type Unsigned = UnsignedCrl;
 
-    fn verifying_key(draft: &CrlDraft) -> &PublicKey {
-        draft.issuer.public_key()
+    fn verifying_key(unsigned: &UnsignedCrl) -> &PublicKey {
+        unsigned.issuer.public_key()
     }
 
-    fn assemble(draft: CrlDraft, der: Vec<u8>) -> Self {
-        let CrlDraft { issuer: _, number, this_update, next_update } = draft;
+    fn assemble(unsigned: UnsignedCrl, der: Vec<u8>) -> Self {
+        let UnsignedCrl { issuer: _, number, this_update, next_update } = unsigned;
         Self { der, number, this_update, next_update }
     }
 }

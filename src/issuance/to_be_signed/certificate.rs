@@ -18,7 +18,7 @@ use crate::x509::extension::{
 
 /// What is known of a certificate before it is signed.
 #[allow(missing_debug_implementations, unreachable_pub, reason = "never seen outside")]
-pub struct CertificateDraft {
+pub struct UnsignedCertificate {
     pub(super) serial_number: [u8; 20],
     pub(super) certificate_id: Uuid,
     /// The key that is certified; a root's own signature is made with it.
@@ -30,14 +30,14 @@ pub struct CertificateDraft {
 impl Signed for Issued {}
 
 impl sealed::Signed for Issued {
-    type Draft = CertificateDraft;
+    type Unsigned = UnsignedCertificate;
 
-    fn verifying_key(draft: &CertificateDraft) -> &PublicKey {
-        draft.verifying_key()
+    fn verifying_key(unsigned: &UnsignedCertificate) -> &PublicKey {
+        unsigned.verifying_key()
     }
 
-    fn assemble(draft: CertificateDraft, der: Vec<u8>) -> Self {
-        let CertificateDraft { serial_number, certificate_id, fields, .. } = draft;
+    fn assemble(unsigned: UnsignedCertificate, der: Vec<u8>) -> Self {
+        let UnsignedCertificate { serial_number, certificate_id, fields, .. } = unsigned;
         let certificate = Certificate::from_der_unchecked(der);
         Self { certificate_id, certificate, serial_number, fields, private_key: None }
     }
@@ -55,12 +55,12 @@ impl Grant<PublicKey> {
         let serial_number = serial_number(octets_for_key(rng, &key_identifier)?);
         let certificate_id =
             uuid::Builder::from_random_bytes(octets_for_key(rng, &key_identifier)?).into_uuid();
-        Ok(CertificateDraft { serial_number, certificate_id, key, key_identifier, fields }
+        Ok(UnsignedCertificate { serial_number, certificate_id, key, key_identifier, fields }
             .into_to_be_signed())
     }
 }
 
-impl CertificateDraft {
+impl UnsignedCertificate {
     fn verifying_key(&self) -> &PublicKey {
         self.fields.issuer.as_ref().map_or(&self.key, Issuer::public_key)
     }
@@ -69,7 +69,7 @@ impl CertificateDraft {
         let key_type = self.verifying_key().key_type();
         let algorithm = SignatureAlgorithm::new(key_type, self.fields.hash);
         let octets = self.encoded_bound();
-        ToBeSigned::new(self, algorithm, octets, |w, draft: &Self| draft.encode(w, octets, algorithm))
+        ToBeSigned::new(self, algorithm, octets, |w, unsigned: &Self| unsigned.encode(w, octets, algorithm))
     }
 
     /// ```asn1
@@ -135,19 +135,19 @@ impl ToBeSigned {
     /// The fields that the certificate will have.
     #[must_use]
     pub fn fields(&self) -> &CertificateFields {
-        &self.draft.fields
+        &self.unsigned.fields
     }
 
     /// The id that the certificate will have.
     #[must_use]
     pub fn certificate_id(&self) -> Uuid {
-        self.draft.certificate_id
+        self.unsigned.certificate_id
     }
 
     /// The serial number that the certificate will have: 20 octets, big-endian, positive.
     #[must_use]
     pub fn serial_number(&self) -> &[u8; 20] {
-        &self.draft.serial_number
+        &self.unsigned.serial_number
     }
 }
 

@@ -37,7 +37,7 @@ pub struct ToBeSigned<T: Signed = Issued> {
     /// The outer SEQUENCE, which holds what is to be signed and waits for the signature.
     outer: Open,
     algorithm: SignatureAlgorithm,
-    draft: T::Draft,
+    unsigned: T::Unsigned,
 }
 
 /// What a signature completes: an [`Issued`] certificate or a [`Crl`](crate::Crl).
@@ -52,13 +52,13 @@ pub(crate) mod sealed {
 
     pub trait Signed: Sized {
         /// What is known of the result before it is signed.
-        type Draft;
+        type Unsigned;
 
         /// The public key under which the signature must verify.
-        fn verifying_key(draft: &Self::Draft) -> &PublicKey;
+        fn verifying_key(unsigned: &Self::Unsigned) -> &PublicKey;
 
-        /// Makes the result from its draft and its DER.
-        fn assemble(draft: Self::Draft, der: Vec<u8>) -> Self;
+        /// Makes the result from its unsigned parts and its DER.
+        fn assemble(unsigned: Self::Unsigned, der: Vec<u8>) -> Self;
     }
 }
 
@@ -66,16 +66,16 @@ impl<T: Signed> ToBeSigned<T> {
     /// For what `encode` writes of the draft, in at most so many octets. `signature` in it has this
     /// algorithm.
     pub(crate) fn new(
-        draft: T::Draft,
+        unsigned: T::Unsigned,
         algorithm: SignatureAlgorithm,
         octets: usize,
-        encode: impl FnOnce(&mut Writer, &T::Draft),
+        encode: impl FnOnce(&mut Writer, &T::Unsigned),
     ) -> Self {
-        let octets = octets + signature_bound(T::verifying_key(&draft));
+        let octets = octets + signature_bound(T::verifying_key(&unsigned));
         let mut unfinished = Writer::with_capacity(octets + 8);
         let outer = unfinished.open(tag::SEQUENCE, octets);
-        encode(&mut unfinished, &draft);
-        Self { unfinished, outer, algorithm, draft }
+        encode(&mut unfinished, &unsigned);
+        Self { unfinished, outer, algorithm, unsigned }
     }
 
     /// The bytes to be signed: the TBSCertificate or TBSCertList in DER, not hashed.
@@ -93,7 +93,7 @@ impl<T: Signed> ToBeSigned<T> {
     /// The public key under which the signature must verify.
     #[must_use]
     pub fn public_key(&self) -> &PublicKey {
-        T::verifying_key(&self.draft)
+        T::verifying_key(&self.unsigned)
     }
 
     /// Has `signer` sign, and completes the certificate or CRL.
@@ -137,11 +137,11 @@ impl<T: Signed> ToBeSigned<T> {
     ///
     /// CertificateList is of the same form (RFC 5280 §5.1).
     fn finish(self, signature: &[u8]) -> T {
-        let Self { unfinished: mut w, outer, algorithm, draft } = self;
+        let Self { unfinished: mut w, outer, algorithm, unsigned } = self;
         algorithm.encode(&mut w);
         w.bit_string(signature);
         w.close(outer);
-        T::assemble(draft, w.into_bytes())
+        T::assemble(unsigned, w.into_bytes())
     }
 }
 

@@ -8,7 +8,7 @@ use time::UtcDateTime;
 use uuid::Uuid;
 
 use super::ToBeSigned;
-use super::certificate::CertificateDraft;
+use super::certificate::UnsignedCertificate;
 use crate::diagnostics::{Field, Notices, Source, ViolationKind, Violations};
 use crate::issuance::{
     CertificateFields, Error, Names, check_issuer_validity, check_names, check_own_name, check_path_length,
@@ -77,12 +77,12 @@ fn resume(
     now: UtcDateTime,
 ) -> Result<ToBeSigned, Error> {
     let stored = Parts::read(bytes).map_err(not_as_written("TBSCertificate"))?;
-    let to_be_signed = read_draft(&stored, certificate_id, issuer)?.into_to_be_signed();
+    let to_be_signed = read_stored(&stored, certificate_id, issuer)?.into_to_be_signed();
     if bytes != to_be_signed.as_bytes() {
         return Err(Error::NotAsWritten { part: first_difference(&stored, to_be_signed.as_bytes()) });
     }
     let mut violations = Violations::new();
-    check_still_issuable(&to_be_signed.draft.fields, now, &mut violations);
+    check_still_issuable(&to_be_signed.unsigned.fields, now, &mut violations);
     Ok(violations.unless_any(Some(to_be_signed))?)
 }
 
@@ -116,11 +116,11 @@ impl<'a> Parts<'a> {
 
 /// What this library would encode to such parts. Whatever is not looked at here comes from the
 /// issuer, or is always the same, and is compared when it is encoded again.
-fn read_draft(
+fn read_stored(
     Parts([_, serial_number, algorithm, _, validity, subject, key, extensions]): &Parts<'_>,
     certificate_id: Uuid,
     issuer: Option<&Issuer>,
-) -> Result<CertificateDraft, Error> {
+) -> Result<UnsignedCertificate, Error> {
     let serial_number = read_serial_number(*serial_number).map_err(not_as_written("serialNumber"))?;
     let hash = read_hash(*algorithm).map_err(not_as_written("signature"))?;
     let validity = read_validity(*validity).map_err(not_as_written("validity"))?;
@@ -155,7 +155,7 @@ fn read_draft(
         notices: Notices::default(),
     };
     let key_identifier = key.key_identifier();
-    Ok(CertificateDraft { serial_number, certificate_id, key, key_identifier, fields })
+    Ok(UnsignedCertificate { serial_number, certificate_id, key, key_identifier, fields })
 }
 
 fn read_serial_number(value: Value<'_>) -> Result<[u8; 20], NotDer> {
