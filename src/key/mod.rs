@@ -42,5 +42,5 @@ pub(crate) use public::PublicKey;
 pub(crate) use public_key_error::PublicKeyError;
 pub use signature::SignatureAlgorithm;
 pub(crate) use signature::UnsupportedSignature;
-pub(crate) use signer::{Internal, Signer, SignerError};
+pub(crate) use signer::{Signer, SignerError, Token};
 pub use subject::{RequestedKey, SubjectKey};

@@ -14,8 +14,8 @@ use super::read::read;
 use super::rsa::{RsaComponents, generate_2048, generate_4096};
 use super::stack::{EC_STACK_WORDS, clearing_stack};
 use super::{
-    Curve, Entropy, Internal, KeyAlgorithm, KeyType, PrivateKeyError, PublicKey, PublicKeyError,
-    SignatureAlgorithm, Signer, SignerError,
+    Curve, Entropy, KeyAlgorithm, KeyType, PrivateKeyError, PublicKey, PublicKeyError, SignatureAlgorithm,
+    Signer, SignerError, Token,
 };
 use crate::x509::algorithm_identifier::AlgorithmIdentifier;
 use crate::x509::der::{Writer, tag};
@@ -212,7 +212,7 @@ impl Signer for PrivateKey {
         self.signing_key.sign(algorithm, message)
     }
 
-    fn is_own_key(&self, _: Internal) -> bool {
+    fn is_own_key(&self, _: Token) -> bool {
         true
     }
 }

@@ -6,7 +6,7 @@ use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::fmt::{self, Write};
 
-pub(crate) use self::private::Internal;
+pub(crate) use self::sealed::Token;
 use super::{PublicKey, SignatureAlgorithm};
 use crate::x509::write_character;
 
@@ -56,7 +56,7 @@ pub trait Signer {
     /// Returns whether this is a key of this crate, whose signatures need no check. Other crates
     /// cannot override this method, because they cannot name the type of its argument.
     #[doc(hidden)]
-    fn is_own_key(&self, _: Internal) -> bool {
+    fn is_own_key(&self, _: Token) -> bool {
         false
     }
 }
@@ -72,7 +72,7 @@ macro_rules! sign_through {
                 (**self).sign(algorithm, message)
             }
 
-            fn is_own_key(&self, internal: Internal) -> bool {
+            fn is_own_key(&self, internal: Token) -> bool {
                 (**self).is_own_key(internal)
             }
         })*
@@ -81,10 +81,10 @@ macro_rules! sign_through {
 
 sign_through!(&S, Box<S>, Arc<S>);
 
-mod private {
+mod sealed {
     /// Keeps other crates from implementing a method of a public trait.
     #[derive(Debug)]
-    pub struct Internal(pub(crate) ());
+    pub struct Token(pub(crate) ());
 }
 
 /// Why a [`Signer`](crate::Signer) could not sign.

@@ -7,7 +7,7 @@ use alloc::boxed::Box;
 use core::fmt;
 
 use crate::issuance::{Error, Issued};
-use crate::key::{Internal, PublicKey, SignatureAlgorithm, Signer};
+use crate::key::{PublicKey, SignatureAlgorithm, Signer, Token};
 use crate::x509::der::{Open, Writer, tag};
 
 /// A certificate or a CRL that lacks only its signature.
@@ -107,7 +107,7 @@ impl<T: Signed> ToBeSigned<T> {
             return Err(SignError::to_be_retried(Error::SignerMismatch, self));
         }
         match signer.sign(self.algorithm, self.as_bytes()) {
-            Ok(signature) if signer.is_own_key(Internal(())) => Ok(self.finish(&signature)),
+            Ok(signature) if signer.is_own_key(Token(())) => Ok(self.finish(&signature)),
             Ok(signature) => self.complete(&signature).map_err(SignError::for_good),
             Err(error) => Err(SignError::to_be_retried(error.into(), self)),
         }
