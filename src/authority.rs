@@ -1,4 +1,4 @@
-//! The facade: an issuer and whoever signs for it.
+//! The facade: an issuer together with its signer.
 
 use rand_core::TryCryptoRng;
 use time::UtcDateTime;
@@ -49,8 +49,8 @@ pub struct Authority<S = PrivateKey> {
 impl Authority<PrivateKey> {
     /// Makes a self-signed root with a generated key.
     ///
-    /// The private key of the result is the root's. [`Authority::try_from`] makes an authority of
-    /// it. For a root whose key is elsewhere, call the steps: [`RootRequest::check`],
+    /// Use [`Authority::try_from`] to turn the result, which holds the root's private key, into an
+    /// authority. For a root whose key is elsewhere, call the steps: [`RootRequest::check`],
     /// [`Grant::to_be_signed`](crate::issuance::Grant::to_be_signed),
     /// [`ToBeSigned::sign`](crate::ToBeSigned::sign).
     ///
@@ -73,7 +73,7 @@ impl TryFrom<Issued> for Authority<PrivateKey> {
     type Error = Error;
 
     /// Makes an authority from a CA that was just issued with a generated key. Store the key first:
-    /// an error loses it.
+    /// if this fails, the key is lost.
     ///
     /// # Errors
     /// [`CertificateError::NotACa`](crate::error::CertificateError::NotACa) for an end entity,
@@ -87,7 +87,7 @@ impl TryFrom<Issued> for Authority<PrivateKey> {
 impl TryFrom<&Issued> for Issuer {
     type Error = IssuerError;
 
-    /// An issuer made from a CA certificate that was just issued, with the chain above it.
+    /// Makes an issuer from a CA certificate that was just issued, with the chain above it.
     ///
     /// # Errors
     /// [`CertificateError::NotACa`](crate::error::CertificateError::NotACa) for an end entity.
@@ -97,11 +97,11 @@ impl TryFrom<&Issued> for Issuer {
 }
 
 impl<S: Signer> Authority<S> {
-    /// An authority with the default profile.
+    /// Makes an authority with the default profile.
     ///
     /// # Errors
-    /// [`Error::SignerMismatch`] if the signer's public key is not that of the issuer's certificate
-    /// ([rule A1](crate::docs::rules#a1)).
+    /// [`Error::SignerMismatch`] if the signer's public key differs from the key in the issuer's
+    /// certificate ([rule A1](crate::docs::rules#a1)).
     pub fn new(issuer: Issuer, signer: S) -> Result<Self, Error> {
         if signer.public_key() != issuer.public_key() {
             return Err(Error::SignerMismatch);
@@ -123,29 +123,29 @@ impl<S: Signer> Authority<S> {
         self
     }
 
-    /// The issuer.
+    /// Returns the issuer.
     #[must_use]
     pub fn issuer(&self) -> &Issuer {
         &self.issuer
     }
 
-    /// The signer.
+    /// Returns the signer.
     #[must_use]
     pub fn signer(&self) -> &S {
         &self.signer
     }
 
-    /// The profile.
+    /// Returns the profile.
     #[must_use]
     pub fn profile(&self) -> &Profile {
         &self.profile
     }
 
-    /// Checks a request and issues the certificate. It takes an
+    /// Checks a request and issues the certificate. The request is an
     /// [`EndEntityRequest`](crate::EndEntityRequest), a
     /// [`SubordinateRequest`](crate::SubordinateRequest) or a [`CsrRequest`](crate::CsrRequest).
     ///
-    /// If the request asks for a key, it is generated, and the result holds the private key.
+    /// If the request asks for a generated key, the result holds the private key.
     ///
     /// # Errors
     /// [`Error::Refused`] with every violation found; otherwise the error of the signer or of
@@ -163,7 +163,7 @@ impl<S: Signer> Authority<S> {
         Ok(issued)
     }
 
-    /// Issues a certificate revocation list. Its times are those of the request.
+    /// Issues a certificate revocation list. The request sets its times.
     ///
     /// # Errors
     /// [`Error::Refused`] with every violation found; otherwise the error of the signer.

@@ -1,4 +1,4 @@
-//! What a certificate authority can be asked to certify.
+//! The requests that a certificate authority accepts.
 
 use time::UtcDateTime;
 
@@ -13,8 +13,8 @@ use crate::request::{CsrRequest, EndEntityRequest, SubordinateRequest};
 ///
 /// This trait is sealed: nothing else can implement it.
 pub trait CertificateRequest: sealed::Sealed {
-    /// What the grant holds of the key: [`KeyAlgorithm`](crate::KeyAlgorithm) where the key is
-    /// still to be generated, [`PublicKey`] where it exists.
+    /// The key in the grant: a [`KeyAlgorithm`](crate::KeyAlgorithm) if the key is still to be
+    /// generated, a [`PublicKey`] if it exists.
     type Key: SubjectKey;
 
     /// Checks the request against the issuer, the profile and the time.

@@ -1,4 +1,4 @@
-//! [`Error`], the reasons for which a certificate or CRL is not issued.
+//! [`Error`]: why a certificate or CRL was not issued.
 
 use alloc::string::String;
 use core::fmt::{self, Write};
@@ -33,7 +33,7 @@ use crate::x509::oid::ObjectIdentifierError;
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// The request was refused; all violations that were found.
+    /// The request was refused, with every violation found.
     #[error(transparent)]
     Refused(#[from] RequestError),
     /// The sender is not authenticated (401). The host raises this error, because only the host
@@ -52,15 +52,15 @@ pub enum Error {
         id: Uuid,
         /// Its state, such as `DISABLED`.
         state: &'static str,
-        /// What was to be done, such as `export`.
+        /// The operation, such as `export`.
         operation: &'static str,
     },
     /// A CA or certificate is frozen (403), for example because an account is in arrears. The host
     /// raises this error.
     #[error("{0} is frozen")]
     Frozen(Uuid),
-    /// A certificate and a private key that are to be imported do not match (403). The host raises
-    /// this error.
+    /// A certificate and a private key to be imported do not match (403). The host raises this
+    /// error.
     #[error("the certificate and the private key do not match")]
     CertificateKeyMismatch,
     /// The issuer's certificate or chain cannot be used.
@@ -75,13 +75,13 @@ pub enum Error {
     /// The signature that the signer returned does not verify with the issuer's public key.
     #[error("the signer's signature does not verify with the issuer's public key")]
     SignatureInvalid,
-    /// A stored to-be-signed certificate is not what this library encodes for this issuer.
+    /// A stored to-be-signed certificate differs from what this library encodes for this issuer.
     #[error("the stored bytes are not those that this library encodes for this issuer: {part} differs")]
     NotAsWritten {
-        /// The first part that differs, by its name in RFC 5280 §4.1 and §4.2.
+        /// The first part that differs, under its name in RFC 5280 §4.1 and §4.2.
         part: &'static str,
     },
-    /// The signer's key is not that of the issuer's certificate.
+    /// The signer's key differs from the key in the issuer's certificate.
     #[error("the signer's public key is not the issuer's")]
     SignerMismatch,
     /// The caller's random number generator failed.
@@ -93,7 +93,7 @@ impl Error {
     /// The maximum length of [`Error::message`] in characters.
     pub const MAX_MESSAGE_CHARACTERS: usize = 1_024;
 
-    /// The error code of the wire. If there are several violations, it is that of the first one.
+    /// Returns the error code on the wire: with several violations, the code of the first.
     #[must_use]
     pub fn code(&self) -> ErrorCode {
         match self {
@@ -107,7 +107,7 @@ impl Error {
         }
     }
 
-    /// The violations of a refused request; empty for every other error.
+    /// Returns the violations of a refused request. For all other errors the slice is empty.
     #[must_use]
     pub fn violations(&self) -> &[Violation] {
         match self {
@@ -116,8 +116,8 @@ impl Error {
         }
     }
 
-    /// The text for the wire: at most 1,024 characters, and without the text of the signer's error.
-    /// [`Display`](fmt::Display) has all of it.
+    /// Returns the text for the wire: at most 1,024 characters, without the text of the signer's
+    /// error. [`Display`](fmt::Display) gives the full text.
     #[must_use]
     pub fn message(&self) -> String {
         let mut message = Message { text: String::new(), left: Self::MAX_MESSAGE_CHARACTERS };
@@ -134,8 +134,8 @@ impl Error {
     }
 }
 
-/// Takes a limited number of characters. Writing fails at the next one, so that the rest is not
-/// even formatted.
+/// A buffer for a limited number of characters. Writing one more fails, so the rest is not even
+/// formatted.
 struct Message {
     text: String,
     left: usize,
@@ -152,14 +152,14 @@ impl Write for Message {
 }
 
 impl From<ViolationKind> for Error {
-    /// Lets `?` pass on errors where requests are made: a refusal with one violation, which is
-    /// about the whole request.
+    /// Converts a fault to a refusal with one violation about the whole request, so that `?` works
+    /// where requests are built.
     fn from(kind: ViolationKind) -> Self {
         RequestError::from(kind).into()
     }
 }
 
-/// Makes each error a refusal with one violation, which is about the whole request.
+/// Implements the conversion of each error to a refusal with one violation about the whole request.
 macro_rules! refusals {
     ($($error:ty),* $(,)?) => {
         $(impl From<$error> for Error {
@@ -226,7 +226,7 @@ mod tests {
         assert_eq!(message.chars().count(), Error::MAX_MESSAGE_CHARACTERS);
         assert!(message.ends_with('…'));
 
-        // The pointer makes up the rest: ": a value is required" has 21 characters.
+        // The pointer takes the remaining characters: ": a value is required" has 21.
         let message = |pointer: usize| {
             let name = "é".repeat(pointer - 1).into();
             let field = Field::Member { object: Box::new(Field::Whole), name };

@@ -1,4 +1,4 @@
-//! What is granted: a request checked against the issuer, the profile and the time. Only a grant
+//! Grants: requests that were checked against the issuer, the profile and the time. Only a grant
 //! can become a certificate.
 
 use rand_core::TryCryptoRng;
@@ -6,8 +6,8 @@ use rand_core::TryCryptoRng;
 use super::{CertificateFields, Error};
 use crate::key::{KeyAlgorithm, PrivateKey, PublicKey, SubjectKey};
 
-/// A checked request, either for a key that is still to be generated (`Grant<KeyAlgorithm>`) or
-/// with the key that will be certified (`Grant<PublicKey>`).
+/// A checked request, either for a key still to be generated (`Grant<KeyAlgorithm>`) or for an
+/// existing key (`Grant<PublicKey>`).
 #[derive(Debug)]
 pub struct Grant<K> {
     pub(crate) key: K,
@@ -15,7 +15,7 @@ pub struct Grant<K> {
 }
 
 impl<K> Grant<K> {
-    /// The fields that the certificate will have.
+    /// Returns the fields of the future certificate.
     #[must_use]
     pub fn fields(&self) -> &CertificateFields {
         &self.fields
@@ -23,7 +23,7 @@ impl<K> Grant<K> {
 }
 
 impl Grant<KeyAlgorithm> {
-    /// The algorithm of the key that is to be generated.
+    /// Returns the algorithm of the key to be generated.
     #[must_use]
     pub fn key_algorithm(&self) -> KeyAlgorithm {
         self.key
@@ -32,7 +32,7 @@ impl Grant<KeyAlgorithm> {
     /// Generates the key from `rng`.
     ///
     /// # Errors
-    /// [`Error::Entropy`] where `rng` fails.
+    /// [`Error::Entropy`] if `rng` fails.
     pub fn generate_key<R: TryCryptoRng + ?Sized>(
         self,
         rng: &mut R,
@@ -44,7 +44,7 @@ impl Grant<KeyAlgorithm> {
 }
 
 impl<K: SubjectKey> Grant<K> {
-    /// The grant for the key itself, and the private key where it is generated.
+    /// Returns the grant for a public key, and the private key if it is generated here.
     pub(crate) fn obtain_key<R: TryCryptoRng + ?Sized>(
         self,
         rng: &mut R,
@@ -55,7 +55,7 @@ impl<K: SubjectKey> Grant<K> {
 }
 
 impl Grant<PublicKey> {
-    /// The key that will be certified.
+    /// Returns the key to be certified.
     #[must_use]
     pub fn public_key(&self) -> &PublicKey {
         &self.key

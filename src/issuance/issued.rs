@@ -1,4 +1,4 @@
-//! What comes out: the certificate, its chain, and the key where one was generated.
+//! The result of issuing: the certificate, its chain, and the key if one was generated.
 
 use uuid::Uuid;
 
@@ -18,38 +18,39 @@ pub struct Issued {
 }
 
 impl Issued {
-    /// The id of the certificate: a UUID (version 4) from the caller's randomness. It is the id of
-    /// the CA as well, if the certificate is a CA's.
+    /// Returns the id of the certificate: a UUID (version 4) from the caller's randomness. For a CA
+    /// certificate it is also the id of the CA.
     #[must_use]
     pub fn certificate_id(&self) -> Uuid {
         self.certificate_id
     }
 
-    /// The fields of the certificate.
+    /// Returns the fields of the certificate.
     #[must_use]
     pub fn fields(&self) -> &CertificateFields {
         &self.fields
     }
 
-    /// The certificate.
+    /// Returns the certificate.
     #[must_use]
     pub fn certificate(&self) -> &Certificate {
         &self.certificate
     }
 
-    /// The certificate, then those above it, up to the last one that the issuer was loaded with.
+    /// Returns the certificate, then those above it, up to the last one with which the issuer was
+    /// loaded.
     pub fn chain(&self) -> impl Iterator<Item = &Certificate> {
         core::iter::once(&self.certificate).chain(self.fields.issuer.iter().flat_map(Issuer::chain))
     }
 
-    /// The chain as PEM blocks, the certificate itself first.
+    /// Returns the chain as PEM blocks, the certificate itself first.
     #[cfg(feature = "pem")]
     #[must_use]
     pub fn chain_pem(&self) -> alloc::string::String {
         self.chain().map(Certificate::to_pem).collect()
     }
 
-    /// The private key, if one was generated.
+    /// Returns the private key, if one was generated.
     #[must_use]
     pub fn private_key(&self) -> Option<&PrivateKey> {
         self.private_key.as_ref()
@@ -60,7 +61,7 @@ impl Issued {
         self.private_key.take()
     }
 
-    /// The serial number: 20 octets, big-endian, positive.
+    /// Returns the serial number: 20 octets, big-endian, positive.
     #[must_use]
     pub fn serial_number(&self) -> &[u8; 20] {
         &self.serial_number

@@ -1,4 +1,4 @@
-//! From a request to a certificate or a CRL: the check, the grant, what is signed.
+//! From a request to a certificate or a CRL: the check, the grant and the signature.
 
 mod certificate_request;
 mod check;

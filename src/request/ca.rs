@@ -1,4 +1,4 @@
-//! Requests for CAs without a CSR: roots and subordinates.
+//! Requests without a CSR for CAs: roots and subordinates.
 
 use super::{CertificateParams, OF_A_CA, PartialRequest, subordinate_key_usages};
 use crate::diagnostics::{Notices, ViolationKind};
@@ -6,8 +6,8 @@ use crate::key::{AlgorithmChoice, KeyAlgorithm, PublicKey, RequestedKey, Subject
 use crate::x509::extension::{BasicConstraints, KeyUsages, PathLength};
 use crate::x509::name_constraints::NameConstraints;
 
-/// Asks for a self-signed root CA ([rule A4](crate::docs::rules#a4)). All names come from the
-/// request.
+/// A request for a self-signed root CA ([rule A4](crate::docs::rules#a4)). It must give all names
+/// itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RootRequest<K = KeyAlgorithm> {
     pub(crate) params: CertificateParams<K>,
@@ -16,11 +16,11 @@ pub struct RootRequest<K = KeyAlgorithm> {
 }
 
 impl RootRequest {
-    /// Asks for the certificate of a key that was made elsewhere, in an HSM say, instead of one
-    /// that is generated. That the CA possesses the private key is the caller's own statement.
+    /// Asks for a certificate for a key that was made elsewhere, for example in an HSM, instead of
+    /// a generated one. The caller vouches that the CA possesses the private key.
     ///
     /// # Errors
-    /// [`ViolationKind::KeyNotOfAlgorithm`] where the key is not one of the algorithm asked for.
+    /// [`ViolationKind::KeyNotOfAlgorithm`] if the algorithm of the key is not the requested one.
     pub fn with_public_key(self, key: PublicKey) -> Result<RootRequest<PublicKey>, ViolationKind> {
         let Self { params, path_length, notices } = self;
         Ok(RootRequest { params: params.with_public_key(key)?, path_length, notices })
@@ -28,7 +28,7 @@ impl RootRequest {
 }
 
 impl<K> RootRequest<K> {
-    /// The request as the check looks at it.
+    /// Returns the request in the form in which it is checked.
     pub(crate) fn as_partial(&self) -> PartialRequest<'_, K> {
         let path_length = self.path_length.map(|length| length.get().into());
         self.params.as_partial(BasicConstraints::Ca { path_length })
@@ -36,7 +36,7 @@ impl<K> RootRequest<K> {
 }
 
 impl<K: SubjectKey> RootRequest<K> {
-    /// A root without a path length: any number of CAs may follow below it.
+    /// Makes a request for a root without a path length: any number of CAs may follow below it.
     #[must_use]
     pub fn new(params: CertificateParams<K>) -> Self {
         Self { params, path_length: None, notices: Notices::default() }
@@ -49,7 +49,7 @@ impl<K: SubjectKey> RootRequest<K> {
         self
     }
 
-    /// Takes over what was noted when the body was read.
+    /// Adds the notices from reading the body.
     #[cfg(feature = "serde")]
     pub(crate) fn with_notices(mut self, notices: Notices) -> Self {
         self.notices = notices;
@@ -57,14 +57,14 @@ impl<K: SubjectKey> RootRequest<K> {
     }
 }
 
-/// Asks for a subordinate CA ([rule A4](crate::docs::rules#a4)). Attributes of the name that are
-/// not given are inherited from the issuer, as for an
+/// A request for a subordinate CA ([rule A4](crate::docs::rules#a4)). Attributes of the name that
+/// are not given are inherited from the issuer, as for an
 /// [`EndEntityRequest`](crate::EndEntityRequest).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SubordinateRequest<K = KeyAlgorithm> {
     pub(crate) params: CertificateParams<K>,
     pub(crate) path_length: PathLength,
-    /// None for the profile's.
+    /// Empty for the profile's.
     pub(crate) key_usages: KeyUsages,
     pub(crate) name_constraints: Option<NameConstraints>,
     pub(crate) notices: Notices,
@@ -74,11 +74,11 @@ impl<K> SubordinateRequest<K>
 where
     AlgorithmChoice<KeyAlgorithm>: From<K>,
 {
-    /// Asks for the certificate of a key that was made elsewhere, in an HSM say, instead of one
-    /// that is generated. That the CA possesses the private key is the caller's own statement.
+    /// Asks for a certificate for a key that was made elsewhere, for example in an HSM, instead of
+    /// a generated one. The caller vouches that the CA possesses the private key.
     ///
     /// # Errors
-    /// [`ViolationKind::KeyNotOfAlgorithm`] where the key is not one of the algorithm asked for.
+    /// [`ViolationKind::KeyNotOfAlgorithm`] if the algorithm of the key is not the requested one.
     pub fn with_public_key(self, key: PublicKey) -> Result<SubordinateRequest<PublicKey>, ViolationKind> {
         let Self { params, path_length, key_usages, name_constraints, notices } = self;
         let params = params.with_public_key(key)?;
@@ -87,7 +87,7 @@ where
 }
 
 impl<K> SubordinateRequest<K> {
-    /// The request as the check looks at it.
+    /// Returns the request in the form in which it is checked.
     pub(crate) fn as_partial(&self) -> PartialRequest<'_, K> {
         PartialRequest {
             key_usages: self.key_usages,
@@ -98,8 +98,8 @@ impl<K> SubordinateRequest<K> {
 }
 
 impl<K: RequestedKey> SubordinateRequest<K> {
-    /// A subordinate CA of path length 0, which issues end entities only, with the profile's key
-    /// usages.
+    /// Makes a request for a subordinate CA of path length 0, which issues end entities only, with
+    /// the profile's key usages.
     #[must_use]
     pub fn new(params: CertificateParams<K>) -> Self {
         Self {
@@ -111,8 +111,8 @@ impl<K: RequestedKey> SubordinateRequest<K> {
         }
     }
 
-    /// Sets the key usages: keyCertSign, which is always among them, digitalSignature,
-    /// nonRepudiation and cRLSign ([rule W6](crate::docs::rules#w6)). The empty set stands for the
+    /// Sets the key usages. Allowed are keyCertSign, which is always included, digitalSignature,
+    /// nonRepudiation and cRLSign ([rule W6](crate::docs::rules#w6)). The empty set means the
     /// profile's.
     ///
     /// # Errors
@@ -132,15 +132,15 @@ impl<K: RequestedKey> SubordinateRequest<K> {
         self
     }
 
-    /// Sets the names that the subordinate may issue (nameConstraints, critical). They add to those
-    /// of the CAs above it, which bind it whether or not it repeats them.
+    /// Sets the names that the subordinate may issue (nameConstraints, critical). They apply in
+    /// addition to those of the CAs above it, which bind it whether or not it repeats them.
     #[must_use]
     pub fn with_name_constraints(mut self, constraints: NameConstraints) -> Self {
         self.name_constraints = Some(constraints);
         self
     }
 
-    /// Takes over what was noted when the body was read.
+    /// Adds the notices from reading the body.
     #[cfg(feature = "serde")]
     pub(crate) fn with_notices(mut self, notices: Notices) -> Self {
         self.notices = notices;

@@ -1,4 +1,4 @@
-//! The CSR request: a certificate for a key that somebody else holds.
+//! The CSR request: a certificate for a key that the requester holds.
 
 use super::{PartialCsrRequest, key_agreement_faults};
 use crate::diagnostics::{CsrError, Field, Notices, RequestError, Source, ViolationKind, Violations};
@@ -9,7 +9,7 @@ use crate::x509::extension::{BasicConstraints, KeyUsage, PathLength};
 use crate::x509::name::DistinguishedName;
 use crate::x509::name_constraints::NameConstraints;
 
-/// What is issued for a CSR. This alone decides, never the CSR
+/// The type of certificate to issue for a CSR. The CSR itself has no influence on it
 /// ([rule C10](crate::docs::rules#c10)).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum CertificateType {
@@ -37,13 +37,15 @@ pub enum CertificateType {
 ///     let (now, rng) = (UtcDateTime::now(), &mut getrandom::SysRng);
 ///     authority.issue(&request, now, rng)
 /// }
-/// # use certmint::{CertificateParams, DistinguishedName, HashAlgorithm, KeyAlgorithm};
+/// # use certmint::{CertificateParams, DistinguishedName};
+/// # use certmint::{HashAlgorithm, KeyAlgorithm};
 /// # use certmint::{Profile, RootRequest};
 /// # let (now, rng) = (UtcDateTime::now(), &mut getrandom::SysRng);
 /// # let subject = DistinguishedName::new("Root")?;
 /// # let validity = RequestedValidity::new(ValidityUnit::Year, 10)?;
 /// # let (key, hash) = (KeyAlgorithm::Ec256, HashAlgorithm::Sha256);
-/// # let root = RootRequest::new(CertificateParams::new(key, hash, subject, validity));
+/// # let params = CertificateParams::new(key, hash, subject, validity);
+/// # let root = RootRequest::new(params);
 /// # let root = Authority::create_root(&root, &Profile::default(), now, rng)?;
 /// # let authority = Authority::try_from(root)?;
 /// # let pem = "\
@@ -72,21 +74,17 @@ pub struct CsrRequest {
 }
 
 impl CsrRequest {
-    /// A request to be signed with the profile's hash, by default SHA-384
+    /// Makes a request whose certificate is signed with the profile's hash, by default SHA-384
     /// ([rule C11](crate::docs::rules#c11)).
     ///
-    /// A CSR that contradicts the type is refused (rules [C5](crate::docs::rules#c5),
-    /// [C9](crate::docs::rules#c9) and [C10](crate::docs::rules#c10)). So is an alternative name
-    /// that cannot be granted, for an end entity. Names in the certificate of a CA have no
-    /// function: there the check leaves such a name out with a notice
+    /// An alternative name that cannot be granted is an error for an end entity. In the certificate
+    /// of a CA, names have no function: there the check leaves such a name out with a notice
     /// ([rule C16](crate::docs::rules#c16)).
     ///
     /// # Errors
-    /// [`RequestError`] with every violation found, where the CSR contradicts the type or could not
-    /// be granted as such: rules [C5](crate::docs::rules#c5), [C9](crate::docs::rules#c9) and
-    /// [C10](crate::docs::rules#c10). An alternative name that cannot be granted is such a
-    /// contradiction for an end entity; for a CA, in whose certificate names have no function, the
-    /// check leaves it out with a notice ([rule C16](crate::docs::rules#c16)).
+    /// [`RequestError`] with every violation found, if the CSR contradicts the type or cannot be
+    /// granted as that type (rules [C5](crate::docs::rules#c5), [C9](crate::docs::rules#c9) and
+    /// [C10](crate::docs::rules#c10)).
     pub fn new(
         csr: Csr,
         certificate_type: CertificateType,
@@ -102,7 +100,7 @@ impl CsrRequest {
         violations.unless_any(Some(request))
     }
 
-    /// The request as the check looks at it.
+    /// Returns the request in the form in which it is checked.
     pub(crate) fn as_partial(&self) -> PartialCsrRequest<'_> {
         PartialCsrRequest {
             claims: Some(self.csr.claims()),
@@ -114,14 +112,14 @@ impl CsrRequest {
         }
     }
 
-    /// The CSR.
+    /// Returns the CSR.
     #[must_use]
     pub fn csr(&self) -> &Csr {
         &self.csr
     }
 
-    /// The type of certificate: an end entity or a CA. The requester names it. If not everybody may
-    /// become a CA, check it before you issue, or forbid CAs in the profile
+    /// Returns the type of certificate: an end entity or a CA. The requester chooses it. If some
+    /// senders may not become a CA, check it before you issue, or forbid CAs in the profile
     /// ([`csr_intermediate_ca`](crate::profile::ProfileSettings::csr_intermediate_ca)).
     ///
     /// ```
@@ -140,19 +138,19 @@ impl CsrRequest {
         self.certificate_type
     }
 
-    /// The requested validity.
+    /// Returns the requested validity.
     #[must_use]
     pub fn validity(&self) -> RequestedValidity {
         self.validity
     }
 
-    /// The hash of the signature, if one was set instead of the profile's.
+    /// Returns the hash of the signature, if one was set instead of the profile's.
     #[must_use]
     pub fn hash(&self) -> Option<HashAlgorithm> {
         self.hash
     }
 
-    /// The name constraints of the CA, if they were set.
+    /// Returns the name constraints of the CA, if they were set.
     #[must_use]
     pub fn name_constraints(&self) -> Option<&NameConstraints> {
         self.name_constraints.as_ref()
@@ -178,7 +176,7 @@ impl CsrRequest {
         Ok(self)
     }
 
-    /// Takes over what was noted when the body was read.
+    /// Adds the notices from reading the body.
     #[cfg(feature = "serde")]
     pub(crate) fn with_notices(mut self, notices: Notices) -> Self {
         self.notices = notices;
@@ -186,8 +184,8 @@ impl CsrRequest {
     }
 }
 
-/// Records what of a CSR contradicts the type, or cannot be granted as such (rules C5, C9, C10). Of
-/// a subject that could not be read, nothing is said.
+/// Records where a CSR contradicts the type or cannot be granted as that type (rules C5, C9, C10).
+/// A subject that could not be read is not checked.
 pub(crate) fn check_against_type(
     subject: Option<&DistinguishedName>,
     requested: &Requested,

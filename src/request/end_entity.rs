@@ -5,8 +5,8 @@ use crate::diagnostics::{Notices, ViolationKind};
 use crate::key::{AlgorithmChoice, KeyAlgorithm, PublicKey, RequestedKey};
 use crate::x509::extension::{BasicConstraints, KeyUsages};
 
-/// A request for an end-entity certificate: for a key that is generated, or for a public key that
-/// was made elsewhere.
+/// A request for an end-entity certificate, either for a generated key or for a public key that was
+/// made elsewhere.
 ///
 /// ```
 /// use certmint::name::SubjectAlternativeName;
@@ -37,11 +37,11 @@ where
 {
     /// Asks for a certificate for a key that was made elsewhere, instead of a generated one.
     ///
-    /// That the requester possesses the private key is the caller's own statement. If the request
-    /// leaves the algorithm to the issuer, any key that the profile accepts will do.
+    /// The caller vouches that the requester possesses the private key. If the request leaves the
+    /// algorithm to the issuer, the key can be any that the profile accepts.
     ///
     /// # Errors
-    /// [`ViolationKind::KeyNotOfAlgorithm`] where the key is not one of the algorithm asked for.
+    /// [`ViolationKind::KeyNotOfAlgorithm`] if the algorithm of the key is not the requested one.
     pub fn with_public_key(self, key: PublicKey) -> Result<EndEntityRequest<PublicKey>, ViolationKind> {
         let Self { params, key_usages, notices } = self;
         Ok(EndEntityRequest { params: params.with_public_key(key)?, key_usages, notices })
@@ -49,14 +49,14 @@ where
 }
 
 impl<K> EndEntityRequest<K> {
-    /// The request as the check looks at it.
+    /// Returns the request in the form in which it is checked.
     pub(crate) fn as_partial(&self) -> PartialRequest<'_, K> {
         PartialRequest { key_usages: self.key_usages, ..self.params.as_partial(BasicConstraints::EndEntity) }
     }
 }
 
 impl<K: RequestedKey> EndEntityRequest<K> {
-    /// A request with the default key usages of the profile. Those of the default profile are
+    /// Makes a request with the default key usages of the profile. In the default profile these are
     /// digitalSignature, and keyEncipherment for an RSA key or keyAgreement for an EC key
     /// ([rule U2](crate::docs::rules#u2)).
     #[must_use]
@@ -64,19 +64,19 @@ impl<K: RequestedKey> EndEntityRequest<K> {
         Self { params, key_usages: KeyUsages::NONE, notices: Notices::default() }
     }
 
-    /// Sets the key usages. The empty set stands for the default.
+    /// Sets the key usages. The empty set means the default.
     ///
     /// # Errors
     /// [`ViolationKind::KeyCertSign`], [`ViolationKind::NeedsKeyAgreement`] or
-    /// [`ViolationKind::NotForEcKey`] ([rule U3](crate::docs::rules#u3)). Where the issuer decides
-    /// whether it is an EC key, the last one is found when the request is checked.
+    /// [`ViolationKind::NotForEcKey`] ([rule U3](crate::docs::rules#u3)). If the issuer determines
+    /// whether the key is an EC key, the last one is found when the request is checked.
     pub fn with_key_usages(mut self, usages: KeyUsages) -> Result<Self, ViolationKind> {
         check_end_entity_key_usages(usages, self.params.key.known_type())?;
         self.key_usages = usages;
         Ok(self)
     }
 
-    /// Takes over what was noted when the body was read.
+    /// Adds the notices from reading the body.
     #[cfg(feature = "serde")]
     pub(crate) fn with_notices(mut self, notices: Notices) -> Self {
         self.notices = notices;

@@ -1,10 +1,10 @@
-//! Which key usages an end entity may ask for (rule U3).
+//! The key usages that an end entity may ask for (rule U3).
 
 use crate::diagnostics::{RfcError, ViolationKind};
 use crate::key::KeyType;
 use crate::x509::extension::{KeyUsage, KeyUsages};
 
-/// The usages that an EC key does not have (RFC 8813 §3).
+/// The usages that an EC key cannot have (RFC 8813 §3).
 pub(crate) const ENCIPHERMENT: [KeyUsage; 2] = [KeyUsage::KeyEncipherment, KeyUsage::DataEncipherment];
 
 /// The usages that a CA can have (rule C9).
@@ -15,8 +15,9 @@ pub(crate) const OF_A_CA: KeyUsages = KeyUsages::of(&[
     KeyUsage::CrlSign,
 ]);
 
-/// The usages of a subordinate CA that asks for these: keyCertSign always, the others of a CA where
-/// they are asked for (rule W6); none, which stands for the profile's, where nothing is.
+/// Returns the usages of a subordinate CA that asks for these: keyCertSign always, and the
+/// requested others that a CA can have (rule W6). If none are requested, the result is empty, which
+/// means the profile's.
 pub(crate) fn subordinate_key_usages(asked: KeyUsages) -> KeyUsages {
     if asked.is_empty() {
         return KeyUsages::NONE;
@@ -24,10 +25,10 @@ pub(crate) fn subordinate_key_usages(asked: KeyUsages) -> KeyUsages {
     asked.intersection(OF_A_CA).union(KeyUsages::of(&[KeyUsage::KeyCertSign]))
 }
 
-/// What keeps an end entity with a key of this type from having these usages: keyCertSign needs cA
-/// (RFC 5280 §4.2.1.9), encipherOnly and decipherOnly need keyAgreement (RFC 5280 §4.2.1.3),
-/// keyEncipherment and dataEncipherment are not for EC keys (RFC 8813 §3). Without a type, what no
-/// key may have.
+/// Returns why an end entity with a key of this type cannot have these usages. keyCertSign needs cA
+/// (RFC 5280 §4.2.1.9), encipherOnly and decipherOnly need keyAgreement (RFC 5280 §4.2.1.3), and
+/// keyEncipherment and dataEncipherment are not for EC keys (RFC 8813 §3). Without a type, only the
+/// faults common to all keys are returned.
 pub(crate) fn end_entity_faults(
     usages: KeyUsages,
     key_type: Option<KeyType>,
@@ -37,7 +38,7 @@ pub(crate) fn end_entity_faults(
     for_ca.into_iter().chain(key_agreement_faults(usages)).chain(of_type)
 }
 
-/// Those of [`end_entity_faults`] that depend on the type of the key.
+/// Returns the faults of [`end_entity_faults`] that depend on the type of the key.
 pub(crate) fn encipherment_faults(
     usages: KeyUsages,
     key_type: KeyType,
@@ -48,8 +49,8 @@ pub(crate) fn encipherment_faults(
         .map(|usage| ViolationKind::NotForEcKey(usage.as_str()))
 }
 
-/// What RFC 3279 says beyond [`end_entity_faults`]: no keyAgreement with an RSA key (§2.3.1), not
-/// both encipherOnly and decipherOnly (§2.3.5).
+/// Returns the faults of RFC 3279 that [`end_entity_faults`] does not include: keyAgreement with an
+/// RSA key (§2.3.1), and encipherOnly together with decipherOnly (§2.3.5).
 pub(crate) fn rfc_faults(usages: KeyUsages, key_type: KeyType) -> impl Iterator<Item = ViolationKind> {
     let agreement = !key_type.agrees() && usages.contains(KeyUsage::KeyAgreement);
     let both = usages.contains(KeyUsage::EncipherOnly) && usages.contains(KeyUsage::DecipherOnly);
@@ -58,7 +59,7 @@ pub(crate) fn rfc_faults(usages: KeyUsages, key_type: KeyType) -> impl Iterator<
     agreement.into_iter().chain(both).map(ViolationKind::Rfc)
 }
 
-/// encipherOnly and decipherOnly without keyAgreement.
+/// Returns the faults of encipherOnly and decipherOnly without keyAgreement.
 pub(crate) fn key_agreement_faults(usages: KeyUsages) -> impl Iterator<Item = ViolationKind> {
     [KeyUsage::EncipherOnly, KeyUsage::DecipherOnly]
         .into_iter()
@@ -66,7 +67,7 @@ pub(crate) fn key_agreement_faults(usages: KeyUsages) -> impl Iterator<Item = Vi
         .map(|usage| ViolationKind::NeedsKeyAgreement(usage.as_str()))
 }
 
-/// The first of [`end_entity_faults`].
+/// Returns the first of [`end_entity_faults`] as an error.
 pub(crate) fn check_end_entity_key_usages(
     usages: KeyUsages,
     key_type: Option<KeyType>,

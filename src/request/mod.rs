@@ -1,5 +1,4 @@
-//! Requests: what is asked for. Whether it is granted depends on the issuer, the profile and
-//! the time.
+//! Requests for certificates. The issuer, the profile and the time decide whether they are granted.
 
 pub(crate) mod ca;
 pub(crate) mod csr;

@@ -1,5 +1,5 @@
-//! Requests as far as they could be read: what the check looks at. A request that was built in Rust
-//! has all parts; of a body that is refused, some may be missing.
+//! Requests as far as they could be read, in the form in which they are checked. A request built in
+//! Rust has all parts; one from a refused body may lack some.
 
 use alloc::sync::Arc;
 
@@ -18,15 +18,15 @@ pub(crate) struct PartialRequest<'a, K> {
     pub(crate) key: Option<&'a K>,
     pub(crate) hash: Option<AlgorithmChoice<HashAlgorithm>>,
     pub(crate) subject: Option<&'a DistinguishedName>,
-    /// A fallback where it could not be read whole.
+    /// A fallback if it could not be read completely.
     pub(crate) validity: RequestedValidity,
-    /// Those that could be read.
+    /// The names that could be read.
     pub(crate) alternative_names: Arc<[SubjectAlternativeName]>,
-    /// The positions of those that could not be read, in ascending order.
+    /// The positions of the names that could not be read, in ascending order.
     pub(crate) refused_names: &'a [usize],
     /// Whether all alternative names could be read.
     pub(crate) has_all_names: bool,
-    /// Those that could be read; none for the profile's.
+    /// The usages that could be read; empty for the profile's.
     pub(crate) key_usages: KeyUsages,
     pub(crate) extended_key_usage: Option<&'a ExtendedKeyUsage>,
     pub(crate) extensions: &'a [CustomExtension],
@@ -35,15 +35,15 @@ pub(crate) struct PartialRequest<'a, K> {
 
 /// A request with a CSR.
 pub(crate) struct PartialCsrRequest<'a> {
-    /// `None` where nothing of the CSR could be read.
+    /// `None` if nothing of the CSR could be read.
     pub(crate) claims: Option<PartialClaims<'a>>,
-    /// That of an end entity where it could not be read.
+    /// The type of an end entity if it could not be read.
     pub(crate) certificate_type: CertificateType,
-    /// A fallback where it could not be read whole.
+    /// A fallback if it could not be read completely.
     pub(crate) validity: RequestedValidity,
     /// `None` for the profile's.
     pub(crate) hash: Option<HashAlgorithm>,
     pub(crate) name_constraints: Option<&'a NameConstraints>,
-    /// Whether name constraints can still be set: on a request that is made of a body.
+    /// Whether name constraints can still be set, on a request that was made from a body.
     pub(crate) takes_name_constraints: bool,
 }

@@ -9,12 +9,12 @@ use crate::x509::validity::{EXPRESSIBLE_YEARS, Validity, is_expressible};
 /// How far before the time of issuing a validity may start, in milliseconds: five minutes.
 const TOLERANCE_MILLISECONDS: i128 = 5 * 60 * 1_000;
 
-/// The unit in which a validity period is counted.
+/// The unit of a validity period.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "UPPERCASE"))]
 pub enum ValidityUnit {
-    /// 12 calendar months: the same month, day and time of day in a later year, 29 February
-    /// becoming 28 February where the year has none.
+    /// 12 calendar months: the same month, day and time of day in a later year. 29 February becomes
+    /// 28 February if that year has none.
     Year,
     /// 31 days.
     Month,
@@ -25,7 +25,7 @@ pub enum ValidityUnit {
 }
 
 impl ValidityUnit {
-    /// The name in the JSON bodies.
+    /// Returns the name in the JSON bodies.
     const fn as_str(self) -> &'static str {
         match self {
             Self::Year => "YEAR",
@@ -35,7 +35,7 @@ impl ValidityUnit {
         }
     }
 
-    /// The end of a period of `value` units; `None` past the year 9999.
+    /// Returns the end of a period of `value` units; `None` past the year 9999.
     fn end(self, not_before: UtcDateTime, value: u64) -> Option<UtcDateTime> {
         let seconds_per_unit = match self {
             Self::Year => return years_later(not_before, value),
@@ -45,24 +45,24 @@ impl ValidityUnit {
         };
         let seconds = i64::try_from(value).ok()?.checked_mul(seconds_per_unit)?;
         let end = not_before.checked_add(Duration::seconds(seconds))?;
-        // The time crate can be built to go on after 9999.
+        // The time crate can be built to support years after 9999.
         is_expressible(end).then_some(end)
     }
 }
 
-/// The longest validity that a profile allows, from whatever start
+/// The longest validity that a profile allows, whatever its start
 /// ([rule V4](crate::docs::rules#v4)).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct MaximumValidity {
-    /// The unit in which it is counted; `type` in a configuration, as in the JSON bodies.
+    /// The unit, called `type` in a configuration, as in the JSON bodies.
     #[cfg_attr(feature = "serde", serde(rename = "type"))]
     pub unit: ValidityUnit,
-    /// The most units, at least 1.
+    /// The maximum number of units, at least 1.
     pub value: u64,
 }
 
-/// How long a certificate is to be valid, and from when.
+/// A requested validity: how long the certificate is valid, and from when.
 ///
 /// ```
 /// use certmint::RequestedValidity;
@@ -80,16 +80,16 @@ pub struct RequestedValidity {
 }
 
 impl RequestedValidity {
-    /// A period of `value` units from the time of issuing. Whether it is too long is decided when
-    /// the request is checked: that depends on the kind of certificate and on the start.
+    /// Makes a period of `value` units from the time of issuing. Whether it is too long depends on
+    /// the kind of certificate and on the start, so this is decided when the request is checked.
     ///
     /// # Errors
-    /// [`RequestedValidityError`] where `value` is 0 ([rule V1](crate::docs::rules#v1)).
+    /// [`RequestedValidityError`] if `value` is 0 ([rule V1](crate::docs::rules#v1)).
     pub fn new(unit: ValidityUnit, value: u64) -> Result<Self, RequestedValidityError> {
         if value == 0 { Err(RequestedValidityError) } else { Ok(Self { unit, value, start_from: None }) }
     }
 
-    /// One hour from the time of issuing: no validity asks for less.
+    /// One hour from the time of issuing: the shortest validity that can be requested.
     #[cfg(feature = "serde")]
     pub(crate) const SHORTEST: Self = Self { unit: ValidityUnit::Hour, value: 1, start_from: None };
 
@@ -100,8 +100,8 @@ impl RequestedValidity {
         self
     }
 
-    /// The two times of the certificate (rules V1–V5); each fault goes to `fault` with the field in
-    /// which it lies.
+    /// Returns the two times of the certificate (rules V1–V5). Each fault goes to `fault`, with the
+    /// field at fault.
     pub(crate) fn resolve(
         &self,
         now: UtcDateTime,
@@ -141,7 +141,7 @@ impl RequestedValidity {
         not_after.filter(|_| !too_early).map(|not_after| Validity { not_before, not_after })
     }
 
-    /// The end of the period; `None` past the year 9999.
+    /// Returns the end of the period; `None` past the year 9999.
     fn end(&self, not_before: UtcDateTime) -> Option<UtcDateTime> {
         self.unit.end(not_before, self.value)
     }
@@ -158,12 +158,12 @@ impl From<RequestedValidityError> for ViolationKind {
     }
 }
 
-/// A time cut down to the millisecond.
+/// Returns a time in milliseconds, rounded down.
 fn milliseconds(at: UtcDateTime) -> i128 {
     at.unix_timestamp_nanos().div_euclid(1_000_000)
 }
 
-/// The same month, day and time of day `years` later (rule V1); `None` past the year 9999.
+/// Returns the same month, day and time of day `years` later (rule V1); `None` past the year 9999.
 fn years_later(at: UtcDateTime, years: u64) -> Option<UtcDateTime> {
     let year =
         i32::try_from(years).ok()?.checked_add(at.year()).filter(|year| EXPRESSIBLE_YEARS.contains(year))?;

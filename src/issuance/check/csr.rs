@@ -1,4 +1,4 @@
-//! From a CSR's claims to what is granted of them (rules C6, C8–C12).
+//! From the claims of a CSR to its grant (rules C6, C8–C12).
 
 use alloc::vec::Vec;
 
@@ -39,7 +39,7 @@ impl CsrRequest {
 }
 
 impl PartialCsrRequest<'_> {
-    /// What is granted below the issuer; `None` beside a violation, and where the context has no
+    /// Returns the grant below the issuer; `None` if there is a violation, or if the context has no
     /// issuer.
     pub(crate) fn check_below_issuer(
         &self,
@@ -69,7 +69,7 @@ impl PartialCsrRequest<'_> {
             key: public_key.map(KeySpec::of),
             key_of_issuer: false,
             hash: self.hash,
-            // Of these, what is not allowed is not granted.
+            // The key usages are granted below, as far as they are allowed.
             key_usages: KeyUsages::NONE,
             extended_key_usage: complete.map(|requested| &requested.extended_key_usage),
             extensions: &[],
@@ -119,7 +119,8 @@ impl CertificateType {
     }
 }
 
-/// The usages asked for as far as the kind and the key have them, or the default (rules C8 and C9).
+/// Returns the requested usages that the kind and the key can have, or the default (rules C8 and
+/// C9).
 fn grant_key_usages(
     asked: KeyUsages,
     kind: BasicConstraints,
@@ -150,7 +151,8 @@ fn grant_key_usages(
     usages
 }
 
-/// That keyCertSign fits the kind was decided before.
+/// Returns the usages that the kind and the key can have. Whether keyCertSign fits the kind was
+/// checked before.
 pub(crate) fn grantable_key_usages(
     kind: BasicConstraints,
     key_type: KeyType,
@@ -162,13 +164,13 @@ pub(crate) fn grantable_key_usages(
         BasicConstraints::EndEntity if key_type.enciphers() => all,
         BasicConstraints::EndEntity => all.difference(KeyUsages::of(&ENCIPHERMENT)),
     };
-    // Whoever signs CRLs has a name (RFC 5280 §4.1.2.6).
+    // A CRL issuer must have a name (RFC 5280 §4.1.2.6).
     let without_name = if subject.is_empty() { KeyUsages::of(&[KeyUsage::CrlSign]) } else { KeyUsages::NONE };
     usages.difference(without_name)
 }
 
-/// What of these usages RFC 3279 does not have: keyAgreement with an RSA key (§2.3.1), and with it
-/// those that have no meaning without it.
+/// Returns the usages that RFC 3279 does not list for this type of key: keyAgreement with an RSA
+/// key (§2.3.1), and the usages that have no meaning without it.
 fn not_conformant(key_type: KeyType) -> KeyUsages {
     use KeyUsage::{DecipherOnly, EncipherOnly, KeyAgreement};
     if key_type.agrees() {
@@ -178,8 +180,8 @@ fn not_conformant(key_type: KeyType) -> KeyUsages {
     }
 }
 
-/// encipherOnly beside decipherOnly, which RFC 3279 §2.3.5 does not have. Each limits keyAgreement,
-/// so that none of them can be left out.
+/// Refuses encipherOnly together with decipherOnly (RFC 3279 §2.3.5). Each limits keyAgreement, so
+/// neither can be left out.
 fn check_limits_of_key_agreement(
     requested: &Requested,
     kind: BasicConstraints,
@@ -195,9 +197,8 @@ fn check_limits_of_key_agreement(
     }
 }
 
-/// A CA that asks to be limited, and would come out without the limit, is refused: not granted, the
-/// extension would leave it able to do more than it asked for. Name constraints can be set by the
-/// CA instead.
+/// Refuses a CA that asks to be limited but would not be: without the extension, it could do more
+/// than it asked for. Name constraints can be set on the request instead.
 fn check_limits_of_ca(
     requested: &Requested,
     kind: BasicConstraints,

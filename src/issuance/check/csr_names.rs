@@ -1,4 +1,4 @@
-//! Which of the alternative names of a CSR can be granted (rule C16).
+//! The alternative names of a CSR that can be granted (rule C16).
 
 use alloc::boxed::Box;
 use alloc::sync::Arc;
@@ -13,17 +13,17 @@ use crate::x509::extension::BasicConstraints;
 use crate::x509::general_name::SubjectAlternativeName;
 use crate::x509::name::DistinguishedName;
 
-/// The names of a CSR that remain to be checked as those of any request.
+/// The names of a CSR that are still to be checked like those of any request.
 #[derive(Default)]
 pub(crate) struct GrantableNames {
     pub(crate) names: Arc<[SubjectAlternativeName]>,
-    /// Where those stood that are not among them, from the first to the last.
+    /// The positions of all other names, in ascending order.
     pub(crate) refused: Vec<usize>,
 }
 
-/// All names of an end entity that could be read; what is refused of them is an error. In a CA's
-/// certificate names have no function, so that those that cannot be granted are left out, each with
-/// a notice.
+/// Returns the names that can be granted. For an end entity, these are all names that could be
+/// read, and a refused name is an error. In a CA's certificate, names have no function, so those
+/// that cannot be granted are left out, each with a notice.
 pub(crate) fn grantable_names(
     requested: &Requested,
     kind: BasicConstraints,
@@ -40,7 +40,8 @@ pub(crate) fn grantable_names(
     for name in &requested.refused_names {
         note(name.field(), name.kind.clone(), notices);
     }
-    // As many as the profile grants, and as are compared with name constraints beside the subject.
+    // As many as the profile grants and as the name constraints can compare in addition to the
+    // subject.
     let attributes = subject.map_or(1, |subject| subject.attributes().count().max(1));
     let compared = issuer.name_constraints().most_names().saturating_sub(attributes);
     let max = profile.csr_alternative_names().min(compared);
@@ -67,7 +68,7 @@ pub(crate) fn grantable_names(
     GrantableNames { names, refused }
 }
 
-/// Why a name that could be read is not granted, if it is not.
+/// Returns why a name that could be read is not granted, if it is not.
 fn fault(
     position: usize,
     name: &SubjectAlternativeName,

@@ -1,4 +1,4 @@
-//! Alternative names that a request names more than once.
+//! Alternative names that occur more than once in a request.
 
 use alloc::sync::Arc;
 use alloc::vec::Vec;
@@ -8,7 +8,7 @@ use rustc_hash::FxHasher;
 
 use crate::x509::general_name::SubjectAlternativeName;
 
-/// The names that were asked for, each once, or the one that is added where none was.
+/// Returns the requested names, each once, or the name that is added if there are none.
 pub(super) fn granted_names(
     asked: &Arc<[SubjectAlternativeName]>,
     added: Option<SubjectAlternativeName>,
@@ -16,7 +16,7 @@ pub(super) fn granted_names(
     added.map_or_else(|| without_duplicates(asked), |name| Arc::from([name]))
 }
 
-/// The names in their order, exact duplicates once (rule S1).
+/// Returns the names in their order, without exact duplicates (rule S1).
 fn without_duplicates(names: &Arc<[SubjectAlternativeName]>) -> Arc<[SubjectAlternativeName]> {
     let repeated = repeated(names);
     if repeated.is_empty() {
@@ -26,9 +26,9 @@ fn without_duplicates(names: &Arc<[SubjectAlternativeName]>) -> Arc<[SubjectAlte
     names.filter(|(position, _)| !repeated.contains(position)).map(|(_, name)| name.clone()).collect()
 }
 
-/// The positions of the names that stand there before. Fingerprints spare the comparison of each
-/// name with each; of at most 100 names, even those that were chosen to have the same one are
-/// compared soon.
+/// Returns the positions of the names that also occur earlier. Fingerprints avoid comparing each
+/// name with each other. With at most 100 names, the comparison is fast even if names were chosen
+/// to have the same fingerprint.
 pub(crate) fn repeated(names: &[SubjectAlternativeName]) -> Vec<usize> {
     if names.len() < 2 {
         return Vec::new();
@@ -45,7 +45,7 @@ pub(crate) fn repeated(names: &[SubjectAlternativeName]) -> Vec<usize> {
     repeated
 }
 
-/// A number that is the same for equal names, and seldom for others.
+/// Returns a number that is the same for equal names, and rarely for different ones.
 fn fingerprint(name: &SubjectAlternativeName) -> u64 {
     // A set of hashbrown takes twice as long for ten names, 0.13 µs instead of 0.06 µs.
     let mut hasher = FxHasher::default();

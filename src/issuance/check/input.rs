@@ -1,5 +1,5 @@
-//! The one place where a request meets the issuer, the profile and the time, however it came and
-//! whether or not all of it could be read.
+//! The one place where every request is checked against the issuer, the profile and the time,
+//! whatever its form, and even if only a part of it could be read.
 
 use time::UtcDateTime;
 
@@ -18,7 +18,7 @@ use crate::x509::name::{AttributeType, DistinguishedName};
 use crate::x509::name_constraints::NameConstraints;
 use crate::x509::validity::Validity;
 
-/// What a request is checked against.
+/// The context in which a request is checked.
 #[derive(Clone, Copy)]
 pub(crate) struct CheckContext<'a> {
     /// `None` for a root.
@@ -27,46 +27,47 @@ pub(crate) struct CheckContext<'a> {
     pub(crate) now: UtcDateTime,
 }
 
-/// What of a request depends on the context, as far as it could be read.
+/// The parts of a request that depend on the context, as far as they could be read.
 pub(super) struct CheckInput<'a> {
-    /// Where names, key and usages stand.
+    /// The source of the names, the key and the usages.
     pub(super) source: Source,
     pub(super) kind: BasicConstraints,
     pub(super) validity: RequestedValidity,
     pub(super) subject: Option<&'a DistinguishedName>,
     pub(super) names: Names<'a>,
-    /// Whether the request asks for no alternative name at all.
+    /// Whether the request asks for no alternative names.
     pub(super) without_names: bool,
     pub(super) key: Option<KeySpec>,
-    /// Whether the request leaves the algorithm of its key to the issuer, so that what depends on
-    /// it could not be found before.
+    /// Whether the request leaves the algorithm of its key to the issuer. Faults that depend on the
+    /// algorithm could not be found before.
     pub(super) key_of_issuer: bool,
-    /// `None` also where the profile chooses it.
+    /// `None` if it could not be read, or if the profile chooses it.
     pub(super) hash: Option<HashAlgorithm>,
-    /// Those that would be granted; none of a CSR, which is granted what is allowed.
+    /// The usages to be granted. Empty for a CSR, of which the allowed usages are granted.
     pub(super) key_usages: KeyUsages,
-    /// The purposes asked for; `None` where they could not be read.
+    /// The requested purposes; `None` if they could not be read.
     pub(super) extended_key_usage: Option<&'a ExtendedKeyUsage>,
-    /// As for the key usages.
+    /// Empty for a CSR, like the key usages.
     pub(super) extensions: &'a [CustomExtension],
-    /// Those that the CA asked for would have; no body asks for them.
+    /// The name constraints of the requested CA. A body cannot ask for them.
     pub(super) name_constraints: Option<&'a NameConstraints>,
-    /// Where a CSR is not encoded as the standards demand; nothing of a body.
+    /// The deviations of a CSR from the standard encoding. Empty for a body.
     pub(super) deviations: &'a [Deviation],
 }
 
-/// What the check grants.
+/// The parts of a grant that the check determines.
 pub(super) struct Granted {
-    /// `None` beside a violation.
+    /// `None` if there is a violation.
     pub(super) validity: Option<Validity>,
-    /// `None` where the purposes could not be read.
+    /// `None` if the purposes could not be read.
     pub(super) extended_key_usage: Option<ExtendedKeyUsage>,
-    /// The alternative name that is added to a request that asks for none.
+    /// The alternative name added to a request that asks for none.
     pub(super) added_name: Option<SubjectAlternativeName>,
 }
 
 impl CheckInput<'_> {
-    /// Records every violation and notice, and says what is granted where there is no violation.
+    /// Records every violation and notice, and returns the parts to be granted if there is no
+    /// violation.
     pub(super) fn check(
         &self,
         context: CheckContext<'_>,
@@ -95,8 +96,8 @@ impl CheckInput<'_> {
         Granted { validity, extended_key_usage: purposes, added_name }
     }
 
-    /// What the issuer refuses of kind and names; `names` are those that the certificate would
-    /// have.
+    /// Checks the kind and the names against the issuer. `names` are those that the certificate
+    /// would have.
     fn check_against_issuer(
         &self,
         issuer: &Issuer,
@@ -111,7 +112,7 @@ impl CheckInput<'_> {
         self.note_disputed_common_name(names, serves_hosts, issuer, notices);
     }
 
-    /// The validity within the issuer's.
+    /// Returns the validity, limited to the issuer's.
     fn grant_validity(
         &self,
         issuer: &Issuer,
@@ -127,7 +128,7 @@ impl CheckInput<'_> {
         Some(granted)
     }
 
-    /// What no type excludes (rule S3).
+    /// Checks the form of names beyond what their types guarantee (rule S3).
     fn check_form_of_names(&self, violations: &mut Violations) {
         for (position, name) in self.names.iter() {
             if let Err(error) = name.check() {
@@ -145,7 +146,7 @@ impl CheckInput<'_> {
         self.validity.resolve(now, max, |field, kind| violations.push(field, kind))
     }
 
-    /// The usages for which the issuer's choice of a key is not made (rule U3).
+    /// Checks the usages against the key that the issuer determines (rule U3).
     fn check_key_usages(&self, violations: &mut Violations) {
         let Some(key) = self.key.filter(|_| self.key_of_issuer && !self.kind.is_ca()) else { return };
         for kind in encipherment_faults(self.key_usages, key.key_type) {
@@ -153,14 +154,13 @@ impl CheckInput<'_> {
         }
     }
 
-    /// Whether the certificate may be taken for that of a host, by the purposes that are granted;
-    /// not where they could not be read.
+    /// Whether the granted purposes let the certificate serve as a host's; `false` if they could
+    /// not be read.
     fn serves_hosts(&self, purposes: Option<&ExtendedKeyUsage>) -> bool {
         self.kind == BasicConstraints::EndEntity && purposes.is_some_and(ExtendedKeyUsage::may_serve_tls)
     }
 
-    /// The common name of an end entity without a DNS name, of which verifiers make different
-    /// things.
+    /// Notes the common name of an end entity without a DNS name if not all verifiers treat it alike.
     fn note_disputed_common_name(
         &self,
         names: Names<'_>,
@@ -179,8 +179,8 @@ impl CheckInput<'_> {
     }
 }
 
-/// The validity that was asked for where the issuer's covers it, or what the profile makes of it
-/// (rule V6).
+/// Returns the requested validity if it lies within the issuer's, or the validity to which the
+/// profile changes it (rule V6).
 fn fit_to_issuer(
     asked: Validity,
     issuer: &Issuer,
@@ -210,8 +210,8 @@ fn fit_to_issuer(
     Some(granted)
 }
 
-/// A certificate that outlives a CA above its issuer (rule V9). Of several CAs the one that ends
-/// first counts.
+/// Notes a certificate that outlives a CA above its issuer (rule V9): of several CAs, the one that
+/// expires first.
 fn note_outlived_ca(granted: Validity, issuer: &Issuer, notices: &mut Notices) {
     let first = issuer.above().min_by_key(|(_, validity)| validity.not_after);
     if let Some((certificate, Validity { not_after, .. })) = first
@@ -222,8 +222,8 @@ fn note_outlived_ca(granted: Validity, issuer: &Issuer, notices: &mut Notices) {
     }
 }
 
-/// How a CSR deviates from the standards is a reason to refuse it, or to be told, as the profile
-/// says (rule C2).
+/// Records each deviation of a CSR from the standards as a violation or a notice, as the profile
+/// demands (rule C2).
 fn check_deviations(
     deviations: &[Deviation],
     profile: &Profile,
@@ -240,22 +240,23 @@ fn check_deviations(
     }
 }
 
-/// An issuer of path length 0 issues no CA; one of path length n, CAs of at most n − 1 (rule A2).
+/// Checks the path length: an issuer of path length 0 issues no CA, one of path length n only CAs
+/// of at most n − 1 (rule A2).
 pub(crate) fn check_path_length(kind: BasicConstraints, issuer: &Issuer, violations: &mut Violations) {
     let (BasicConstraints::Ca { path_length: Some(asked) }, Some(limit)) = (kind, issuer.path_length())
     else {
         return;
     };
     if asked >= limit {
-        // Path lengths that are asked for are at most 6, and so is a limit that stops one.
+        // A requested path length is at most 6, and so is a limit that excludes it.
         let [issuer, asked] = [limit, asked].map(|length| length.try_into().unwrap_or(u8::MAX));
         let kind = ViolationKind::IssuerPathLength { issuer, asked };
         violations.push(Field::PathLength, kind);
     }
 }
 
-/// The issuer must be valid at the time of issuing (rule V6), and so must every CA above it (rule
-/// V9).
+/// Checks that the issuer is valid at the time of issuing (rule V6), and so is every CA above it
+/// (rule V9).
 pub(crate) fn check_issuer_validity(issuer: &Issuer, now: UtcDateTime, violations: &mut Violations) {
     let own = issuer.validity();
     if !own.contains(now) {

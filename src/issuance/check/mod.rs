@@ -1,4 +1,4 @@
-//! Where a request meets the issuer, the profile and the time.
+//! The check of a request against the issuer, the profile and the time.
 
 mod csr;
 mod csr_names;

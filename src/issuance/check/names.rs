@@ -1,4 +1,4 @@
-//! The names of a request: what of them the issuer refuses (rules A3, A8).
+//! The check of a request's names against the issuer (rules A3, A8).
 
 use crate::diagnostics::{Field, NoticeKind, Notices, Source, ViolationKind, Violations};
 use crate::issuer::Issuer;
@@ -11,29 +11,29 @@ use crate::x509::name_constraints::ConstrainedField;
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Names<'a> {
     pub(crate) names: &'a [SubjectAlternativeName],
-    /// Where those stood that could not be read, from the first to the last.
+    /// The positions of the names that could not be read, in ascending order.
     pub(crate) refused: &'a [usize],
-    /// Whether it is the common name, which was added as an alternative name (rule S8).
+    /// Whether the only name is the common name, added as an alternative name (rule S8).
     is_common_name: bool,
 }
 
 impl<'a> Names<'a> {
-    /// Names that could all be read.
+    /// Makes a list of names that could all be read.
     pub(crate) fn of(names: &'a [SubjectAlternativeName]) -> Self {
         Self::read(names, &[])
     }
 
-    /// Names, and where those stood that could not be read.
+    /// Makes a list of names, with the positions of those that could not be read.
     pub(crate) fn read(names: &'a [SubjectAlternativeName], refused: &'a [usize]) -> Self {
         Self { names, refused, is_common_name: false }
     }
 
-    /// The common name, which was added as an alternative name.
+    /// Makes a list of the common name alone, added as an alternative name.
     pub(super) fn added(name: &'a SubjectAlternativeName) -> Self {
         Self { is_common_name: true, ..Self::of(core::slice::from_ref(name)) }
     }
 
-    /// Where a fault of the names lies.
+    /// Returns the location of a fault in the names.
     fn field(self, field: ConstrainedField, source: Source) -> Field {
         match field {
             ConstrainedField::AlternativeName(position, form) if !self.is_common_name => {
@@ -46,15 +46,16 @@ impl<'a> Names<'a> {
         }
     }
 
-    /// Each name with its position in the request.
+    /// Iterates over the names, each with its position in the request.
     pub(crate) fn iter(self) -> impl Iterator<Item = (usize, &'a SubjectAlternativeName)> + Clone {
         (0..).filter(move |position| !self.refused.contains(position)).zip(self.names)
     }
 }
 
-/// No end entity bears the name of the issuer or of a CA above it: by the name alone verifiers
-/// would take it for that CA, for a signer of its CRLs say (RFC 5280 §4.1.2.6, §6.3.3). A CA can,
-/// for a new key of the issuer itself (§3.2), with a notice (rule A8).
+/// Checks that no end entity has the name of the issuer or of a CA above it: verifiers go by the
+/// name alone and would take it for that CA, for example as a signer of its CRLs (RFC 5280
+/// §4.1.2.6, §6.3.3). A CA can have the name, with a notice, for a new key of the issuer itself
+/// (§3.2) (rule A8).
 pub(crate) fn check_own_name(
     source: Source,
     kind: BasicConstraints,
@@ -76,8 +77,8 @@ pub(crate) fn check_own_name(
     }
 }
 
-/// The name constraints of the issuer and of every CA above it (rule A3). Common names count where
-/// the certificate `serves_hosts`.
+/// Checks the names against the name constraints of the issuer and of every CA above it (rule A3).
+/// Common names are checked if the certificate `serves_hosts`.
 pub(crate) fn check_names(
     source: Source,
     subject: Option<&DistinguishedName>,

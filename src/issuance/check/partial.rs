@@ -63,7 +63,7 @@ impl<K: SubjectKey> RootRequest<K> {
     }
 }
 
-/// The grant of a request, or every violation. `notices` are those of the request itself.
+/// Returns the grant of a request, or every violation. `notices` are those of the request itself.
 pub(super) fn decide<K>(
     notices: &Notices,
     check: impl FnOnce(&mut Violations, &mut Notices) -> Option<Grant<K>>,
@@ -74,7 +74,7 @@ pub(super) fn decide<K>(
 }
 
 impl<K: RequestedKey> PartialRequest<'_, K> {
-    /// What is granted below the issuer; `None` beside a violation, and where the context has no
+    /// Returns the grant below the issuer; `None` if there is a violation, or if the context has no
     /// issuer.
     pub(crate) fn check_below_issuer(
         self,
@@ -87,7 +87,7 @@ impl<K: RequestedKey> PartialRequest<'_, K> {
         self.check(key, context, violations, notices)
     }
 
-    /// `key` is the key of the request, now that the issuer is known.
+    /// Checks the request. `key` is its key, now that the issuer is known.
     fn check(
         self,
         key: Option<K::Key>,
@@ -148,7 +148,7 @@ impl<K: RequestedKey> PartialRequest<'_, K> {
 }
 
 impl<K: SubjectKey> PartialRequest<'_, K> {
-    /// What is granted to a root, which has no issuer; `None` beside a violation.
+    /// Returns the grant of a root, which has no issuer; `None` if there is a violation.
     pub(crate) fn check_root(
         self,
         context: CheckContext<'_>,
@@ -160,8 +160,8 @@ impl<K: SubjectKey> PartialRequest<'_, K> {
     }
 }
 
-/// A subject has at least one attribute. One that was given in DER can hold anything, and is
-/// checked as that of a CSR is (rule C5).
+/// Checks that the subject has at least one attribute. A subject that was given in DER can hold
+/// anything, so it is checked like that of a CSR (rule C5).
 fn check_subject(subject: &DistinguishedName, violations: &mut Violations) {
     let mut push = |kind| violations.push(Field::Subject(Source::Body), kind);
     if subject.is_empty() {
@@ -173,7 +173,7 @@ fn check_subject(subject: &DistinguishedName, violations: &mut Violations) {
     }
 }
 
-/// RFC 3279 §2.3.1 does not list keyAgreement for RSA keys (rule C8).
+/// Notes keyAgreement for an RSA key, which RFC 3279 §2.3.1 does not list (rule C8).
 pub(super) fn note_rsa_key_agreement(
     usages: KeyUsages,
     key_type: KeyType,

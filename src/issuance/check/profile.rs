@@ -1,5 +1,5 @@
-//! What of a request the profile's plain settings refuse: CAs by a CSR, keys, how many names there
-//! are, key usages and extensions.
+//! The check of a request against the simple settings of the profile: CAs from a CSR, keys, the
+//! number of names, key usages and extensions.
 
 use super::input::CheckInput;
 use crate::diagnostics::{Field, Source, ViolationKind, Violations};

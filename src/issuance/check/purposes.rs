@@ -1,4 +1,4 @@
-//! Which purposes a certificate gets (rules U6, C7 and A7).
+//! The purposes that a certificate gets (rules U6, C7 and A7).
 
 use alloc::vec::Vec;
 
@@ -9,11 +9,12 @@ use crate::profile::Profile;
 use crate::x509::extension::{ExtendedKeyUsage, KeyPurpose};
 
 impl CheckInput<'_> {
-    /// The purposes that are granted; `None` where those asked for could not be read.
+    /// Returns the purposes to be granted; `None` if those of the request could not be read.
     ///
-    /// No purpose stands for every purpose, so what is refused never leaves a certificate without
-    /// any: a purpose that may not be asked for is a violation, and of a CSR, which asks for what
-    /// its software put into it, it is not granted with a notice, as long as another one is.
+    /// A certificate without purposes may serve every purpose, so refusing purposes never leaves a
+    /// certificate without any. In a body, a purpose that is not allowed is a violation. A CSR asks
+    /// for whatever its software put into it: there the purpose is left out with a notice, as long
+    /// as another one remains.
     pub(super) fn grant_purposes(
         &self,
         issuer: Option<&Issuer>,
@@ -58,7 +59,8 @@ impl CheckInput<'_> {
         }
     }
 
-    /// Those of a CSR that the profile grants and the issuer allows: at least one.
+    /// Returns the purposes of a CSR that the profile grants and the issuer allows: at least one,
+    /// or a violation is recorded.
     fn purposes_of_csr(
         &self,
         asked: &ExtendedKeyUsage,
@@ -74,7 +76,7 @@ impl CheckInput<'_> {
         };
         let is_granted = |purpose: &KeyPurpose| is_in(of_profile, purpose) && is_in(of_issuer, purpose);
         let several = asked.purposes().iter().filter(|purpose| is_granted(purpose)).nth(1).is_some();
-        // RFC 3161 §2.3: timeStamping alone, or not at all.
+        // RFC 3161 §2.3: timeStamping must be the only purpose.
         let is_left_out = |purpose: &KeyPurpose| {
             profile.conforms_to_rfcs() && several && *purpose == KeyPurpose::TimeStamping
         };
@@ -98,7 +100,7 @@ impl CheckInput<'_> {
         ExtendedKeyUsage::new(granted)
     }
 
-    /// The profile's default purposes, as far as the issuer allows them.
+    /// Returns the profile's default purposes that the issuer allows.
     fn default_purposes(
         &self,
         issuer: &Issuer,
@@ -138,8 +140,8 @@ impl CheckInput<'_> {
     }
 }
 
-/// No purpose is beyond those of the issuer and the CAs above it: no verifier that nests them would
-/// accept it (rule A7).
+/// Checks that the issuer and the CAs above it have all of these purposes. Verifiers that nest
+/// purposes would not accept any others (rule A7).
 pub(crate) fn check_purposes(purposes: &ExtendedKeyUsage, issuer: &Issuer, violations: &mut Violations) {
     let Some(allowed) = issuer.extended_key_usage() else { return };
     for found in purposes.purposes().iter().filter(|purpose| !allowed.contains(purpose)).cloned() {

@@ -1,5 +1,5 @@
-//! What of a request the API pages allow and an RFC does not. Each rule names its text; what a
-//! linter finds beyond them is no fault.
+//! The check for requests that the API pages allow and an RFC does not. Each rule cites its RFC.
+//! Further findings of linters are not faults.
 
 use crate::x509::name::attribute_table::{self, Bounds, Syntax};
 use alloc::string::String;
@@ -16,7 +16,7 @@ use crate::x509::name::{DistinguishedName, NameAttribute};
 use crate::x509::name_constraints::{NameConstraints, SubtreeBase};
 use crate::x509::oid::{self, ObjectIdentifier};
 
-/// `purposes` are those that are granted, as far as they are known.
+/// Checks the request. `purposes` are the granted ones, as far as they are known.
 pub(super) fn check(
     input: &CheckInput<'_>,
     purposes: Option<&ExtendedKeyUsage>,
@@ -57,11 +57,11 @@ pub(super) fn check(
     }
 }
 
-/// RFC 5280 §4.2.1.6 demands the preferred name syntax (RFC 1034 §3.5 as RFC 1123 §2.1 changes it),
-/// which lacks the `_` of rule S2.
+/// Checks the preferred name syntax, which RFC 5280 §4.2.1.6 demands (RFC 1034 §3.5 as changed by
+/// RFC 1123 §2.1). It does not allow the `_` of rule S2.
 pub(super) fn name_fault(name: &SubjectAlternativeName) -> Option<RfcError> {
     match name {
-        // What a wildcard means, RFC 5280 leaves to others (RFC 9525 §6.3 says it).
+        // RFC 5280 leaves the meaning of a wildcard to others (RFC 9525 §6.3 defines it).
         SubjectAlternativeName::Dns(name) => {
             let name = name.as_str();
             name.contains('_').then(|| RfcError::DnsName(Sanitized::new(name)))
@@ -75,7 +75,7 @@ pub(super) fn name_fault(name: &SubjectAlternativeName) -> Option<RfcError> {
         }
         SubjectAlternativeName::Uri(uri) => {
             let host = host(uri.as_str())?;
-            // Neither an address nor a name of several labels.
+            // The host is neither an address nor a name of several labels.
             let fault = !host.contains(['.', '[']);
             fault.then(|| RfcError::UriHost(Sanitized::new(uri.as_str())))
         }
@@ -83,7 +83,7 @@ pub(super) fn name_fault(name: &SubjectAlternativeName) -> Option<RfcError> {
     }
 }
 
-/// The host of a URI that has an authority (RFC 3986 §3.2).
+/// Returns the host of a URI that has an authority (RFC 3986 §3.2).
 fn host(uri: &str) -> Option<&str> {
     let (_, after_scheme) = uri.split_once("://").filter(|(scheme, _)| !scheme.contains([':', '/']))?;
     let authority = after_scheme.split(['/', '?', '#']).next().unwrap_or_default();
@@ -101,7 +101,7 @@ fn subject_faults(
 ) {
     for rdn in subject.rdns() {
         let mut types: Vec<&[u8]> = rdn.attributes().map(|attribute| attribute.oid).collect();
-        // In their SET they are in the order of their lengths first.
+        // A SET OF is sorted by length first, so equal types need not be adjacent in it.
         types.sort_unstable();
         if let Some(pair) = types.windows(2).find(|pair| pair[0] == pair[1]) {
             push(RfcError::SeveralOfOneType(ObjectIdentifier::from_content_unchecked(pair[0])));
@@ -120,7 +120,7 @@ fn subject_faults(
         .filter(|attribute| attribute.oid == oid::DOMAIN_COMPONENT)
         .map(|attribute| text(&attribute))
         .collect();
-    // The one of the top-level domain comes first (RFC 2247 §2).
+    // The top-level domain comes first (RFC 2247 §2).
     components.reverse();
     if !components.is_empty() && !are_domain_components(&components) {
         push(RfcError::DomainComponents(Sanitized::new(&components.join("."))));
@@ -139,7 +139,7 @@ fn attribute_fault(attribute: &NameAttribute<'_>) -> Option<RfcError> {
     if string.is_some_and(|string| string != attribute.value.tag) {
         return Some(RfcError::StringType(oid));
     }
-    // Of the attributes under id-pkcs-9, the table has those that are for names.
+    // Of the attributes under id-pkcs-9, the table lists only those for names.
     let for_requests = oid.is_under(oid::PKCS_9) && row.is_none();
     if for_requests || oid.is_under(oid::PERSONAL_DATA) {
         return Some(RfcError::AttributeNotForNames(oid));
@@ -157,7 +157,7 @@ fn is_among(attribute: &NameAttribute<'_>, names: &[SubjectAlternativeName]) -> 
     })
 }
 
-/// Each is one label (RFC 4519 §2.4), all together are a domain name.
+/// Whether each component is one label (RFC 4519 §2.4) and together they are a domain name.
 fn are_domain_components(components: &[String]) -> bool {
     let is_label = |label: &String| {
         let hyphen_at_end = label.starts_with('-') || label.ends_with('-');
@@ -189,7 +189,7 @@ mod tests {
             (&[label(63)], true),
             (&[label(64)], false),
             (&["example".into(), "1".into()], false),
-            // 253 characters with the dots between them, and 254.
+            // 253 and 254 characters, counting the dots.
             (&[label(63), label(63), label(63), label(61)], true),
             (&[label(63), label(63), label(63), label(62)], false),
         ] {

@@ -1,4 +1,4 @@
-//! Certificates without an alternative name: whether there may be one, and what becomes of servers
+//! Certificates without an alternative name: whether they are allowed, and the rules for servers
 //! (rule S8).
 
 use super::input::CheckInput;
@@ -11,8 +11,8 @@ use crate::x509::general_name::SubjectAlternativeName;
 use crate::x509::oid;
 
 impl CheckInput<'_> {
-    /// Looks at a request that asks for no alternative name, and gives the one that is added, if
-    /// one is. `purposes` are those that are granted, where they could be read.
+    /// Checks a request that asks for no alternative name, and returns the name to be added, if
+    /// any. `purposes` are the granted ones, if they could be read.
     pub(super) fn check_nameless(
         &self,
         purposes: Option<&ExtendedKeyUsage>,
@@ -27,7 +27,7 @@ impl CheckInput<'_> {
         let is_server = purposes.map(|purposes| self.may_be_server(purposes));
         let adds = policy == ServerNamePolicy::AddCommonName && is_server != Some(false);
         if adds && (is_server.is_none() || self.subject.is_none()) {
-            // Whether a name would be added cannot be told.
+            // It is unknown whether a name would be added.
             return None;
         }
         if adds && let Some(name) = self.common_name_as_dns_name(profile) {
@@ -51,14 +51,14 @@ impl CheckInput<'_> {
         None
     }
 
-    /// Whether the certificate is a server's: by serverAuth; of a CSR, which comes from software
-    /// that may know nothing of purposes, also where it serves every purpose.
+    /// Whether the certificate is a server's: it has serverAuth. One from a CSR also counts if it
+    /// serves every purpose, because the software that made the CSR may know nothing of purposes.
     fn may_be_server(&self, purposes: &ExtendedKeyUsage) -> bool {
         let serves_all = purposes.is_empty() || purposes.contains_any();
         purposes.contains_server() || (self.source == Source::Csr && serves_all)
     }
 
-    /// The common name, where there is one alone and it is a DNS name.
+    /// Returns the common name if there is exactly one and it is a DNS name.
     fn common_name_as_dns_name(&self, profile: &Profile) -> Option<SubjectAlternativeName> {
         let attributes = self.subject.into_iter().flat_map(|subject| subject.attributes());
         let mut common_names = attributes.filter(|attribute| attribute.oid == oid::COMMON_NAME);

@@ -1,5 +1,5 @@
-//! Revocation lists to be signed. All encoding of them happens here, once, in time that is linear
-//! in the number of entries and in one buffer.
+//! Revocation lists to be signed. This is the only place that encodes them; it takes one buffer,
+//! and time linear in the number of entries.
 
 use super::request::Checked;
 use super::{Crl, RevokedCertificate, UnsignedCrl};
@@ -44,7 +44,7 @@ impl Checked<'_> {
         });
     }
 
-    /// Absent where no certificate is revoked (RFC 5280 §5.1.2.6).
+    /// Encodes the entries. The member is absent if no certificate is revoked (RFC 5280 §5.1.2.6).
     fn encode_entries(&self, w: &mut Writer) {
         if self.request.revoked.is_empty() {
             return;
@@ -64,7 +64,8 @@ impl Checked<'_> {
         }
     }
 
-    /// At least the octets of the encoding, so that the buffer is not moved while it grows.
+    /// Returns an upper bound of the encoded length in octets, so that the buffer never has to be
+    /// moved.
     fn encoded_bound(&self) -> usize {
         let Self { request, issuer, .. } = self;
         let point = request.issuing_distribution_point.as_ref();
@@ -91,7 +92,7 @@ mod tests {
         RequestedValidity, RootRequest,
     };
 
-    /// A buffer that had to grow has more than it was made with.
+    /// A buffer that had to grow has a larger capacity than its initial one.
     #[test]
     fn e4_a_list_is_written_into_one_buffer_of_its_size() {
         let subject = DistinguishedName::new("Root").expect("a common name");

@@ -9,23 +9,23 @@ use crate::x509::extension::{Criticality, encode_distribution_point_name, encode
 use crate::x509::general_name::Uri;
 use crate::x509::oid;
 
-/// The certificates that a revocation list is about, where these are not all of the issuer's.
+/// The certificates that a revocation list covers, if they are not all of the issuer's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CertificateScope {
-    /// onlyContainsUserCerts: those of end entities.
+    /// onlyContainsUserCerts: the certificates of end entities.
     UserCertificates,
-    /// onlyContainsCACerts: those of CAs.
+    /// onlyContainsCACerts: the certificates of CAs.
     CaCertificates,
 }
 
-/// Where a revocation list is found, and which certificates it is about
-/// ([rule R7](crate::docs::rules#r7)). It says at least one of the two.
+/// Where a revocation list can be fetched, and which certificates it covers
+/// ([rule R7](crate::docs::rules#r7)). At least one of the two is set.
 ///
 /// A verifier uses a list with URLs only for certificates whose cRLDistributionPoints name one of
-/// them, byte for byte (RFC 5280 §6.3.3):
+/// them, byte for byte (RFC 5280 §6.3.3); set those with
 /// [`IssuerExtensions::with_crl_url`](crate::issuer::IssuerExtensions::with_crl_url). Some
-/// verifiers demand a URL. Without this extension, a list is about all certificates of its issuer.
+/// verifiers demand a URL. Without this extension, a list covers all certificates of its issuer.
 ///
 /// ```
 /// use certmint::crl::{CertificateScope, IssuingDistributionPoint};
@@ -37,44 +37,44 @@ pub enum CertificateScope {
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IssuingDistributionPoint {
-    /// Empty only beside a scope.
+    /// Empty only if there is a scope.
     urls: Vec<Uri>,
     scope: Option<CertificateScope>,
 }
 
 impl IssuingDistributionPoint {
-    /// A list that is found at this URL.
+    /// Makes the extension of a list that can be fetched at this URL.
     ///
     /// # Errors
-    /// Those of [`Uri::new`]; [`ViolationKind::NotOneOf`] for a scheme other than http, https, ldap
-    /// and ldaps.
+    /// The errors of [`Uri::new`]; [`ViolationKind::NotOneOf`] for a scheme other than http, https,
+    /// ldap and ldaps.
     pub fn at(url: &str) -> Result<Self, ViolationKind> {
         Self { urls: Vec::new(), scope: None }.with_url(url)
     }
 
-    /// A list that is about these certificates alone.
+    /// Makes the extension of a list that covers only these certificates.
     #[must_use]
     pub fn only(scope: CertificateScope) -> Self {
         Self { urls: Vec::new(), scope: Some(scope) }
     }
 
-    /// Adds a URL of the same list.
+    /// Adds another URL of the same list.
     ///
     /// # Errors
-    /// As for [`IssuingDistributionPoint::at`].
+    /// The same as for [`IssuingDistributionPoint::at`].
     pub fn with_url(mut self, url: &str) -> Result<Self, ViolationKind> {
         add_url(&mut self.urls, url, FETCHED_BY)?;
         Ok(self)
     }
 
-    /// Sets the certificates that the list is about.
+    /// Sets the certificates that the list covers.
     #[must_use]
     pub fn with_scope(mut self, scope: CertificateScope) -> Self {
         self.scope = Some(scope);
         self
     }
 
-    /// At least the octets of the encoding.
+    /// Returns an upper bound of the encoded length in octets.
     pub(super) fn encoded_bound(&self) -> usize {
         // A URI is at most 253 octets long.
         64 + self.urls.len() * 256

@@ -45,33 +45,34 @@ pub struct Crl {
 }
 
 impl Crl {
-    /// The DER encoding: what a CRL distribution point serves, as `application/pkix-crl` (RFC 2585
-    /// §4.2).
+    /// Returns the DER encoding, which a CRL distribution point serves as `application/pkix-crl`
+    /// (RFC 2585 §4.2).
     #[must_use]
     pub fn as_der(&self) -> &[u8] {
         &self.der
     }
 
-    /// The list as one PEM block labelled `X509 CRL` (RFC 7468 §6), lines of 64 characters.
+    /// Returns the list as one PEM block labelled `X509 CRL` (RFC 7468 §6), in lines of 64
+    /// characters.
     #[cfg(feature = "pem")]
     #[must_use]
     pub fn to_pem(&self) -> alloc::string::String {
         crate::x509::pem::encode("X509 CRL", &self.der)
     }
 
-    /// The CRL number.
+    /// Returns the CRL number.
     #[must_use]
     pub fn number(&self) -> CrlNumber {
         self.number
     }
 
-    /// The time at which the list was issued, to the second.
+    /// Returns the time at which the list was issued, to the second.
     #[must_use]
     pub fn this_update(&self) -> UtcDateTime {
         self.this_update
     }
 
-    /// The time at which the next list is issued at the latest, to the second. After it verifiers
+    /// Returns the latest time at which the next list is issued, to the second. After it, verifiers
     /// refuse this list.
     #[must_use]
     pub fn next_update(&self) -> UtcDateTime {
@@ -85,7 +86,7 @@ impl fmt::Debug for Crl {
     }
 }
 
-/// What is known of a revocation list before it is signed.
+/// The parts of a revocation list that are known before it is signed.
 #[allow(missing_debug_implementations, unreachable_pub, reason = "never seen outside")]
 pub struct UnsignedCrl {
     issuer: Issuer,

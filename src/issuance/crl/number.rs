@@ -8,9 +8,9 @@ use crate::x509::der::Writer;
 use crate::x509::extension::{Criticality, encode_extension};
 use crate::x509::oid;
 
-/// The number of a revocation list: each list of an issuer has a larger one than the list before
-/// (RFC 5280 §5.2.3, [rule R4](crate::docs::rules#r4)). The host keeps count; a number that only
-/// grows, such as the Unix time in seconds, will do.
+/// The number of a revocation list. Each list of an issuer must have a larger number than the list
+/// before it (RFC 5280 §5.2.3, [rule R4](crate::docs::rules#r4)). The host keeps count; any number
+/// that only grows will do, such as the Unix time in seconds.
 ///
 /// ```
 /// use certmint::crl::CrlNumber;
@@ -23,16 +23,17 @@ use crate::x509::oid;
 pub struct CrlNumber(Unsigned160);
 
 impl CrlNumber {
-    /// A number in big-endian octets, from 0 to 2^159 − 1: as an INTEGER it has at most 20 octets.
+    /// Makes a number from big-endian octets, from 0 to 2^159 − 1: as an INTEGER it has at most 20
+    /// octets.
     ///
     /// # Errors
-    /// [`CrlError::NumberTooLarge`]
+    /// [`CrlError::NumberTooLarge`] if the number is larger.
     pub fn new(octets: &[u8]) -> Result<Self, ViolationKind> {
         let number = Unsigned160::new(octets).ok().filter(|number| !number.is_top_bit_set());
         number.map(Self).ok_or(ViolationKind::Crl(CrlError::NumberTooLarge))
     }
 
-    /// The number in big-endian octets without leading zeros; none at all for 0.
+    /// Returns the number in big-endian octets without leading zeros; for 0, no octets.
     #[must_use]
     pub fn as_bytes(&self) -> &[u8] {
         self.0.significant()

@@ -41,7 +41,7 @@ pub struct CrlRequest {
     pub(super) issuing_distribution_point: Option<IssuingDistributionPoint>,
 }
 
-/// A request that was checked, with the serial numbers of its entries in their order. Only it can
+/// A checked request, with the serial numbers of its entries in order. Only a checked request can
 /// be encoded.
 pub(super) struct Checked<'a> {
     pub(super) request: &'a CrlRequest,
@@ -50,8 +50,8 @@ pub(super) struct Checked<'a> {
 }
 
 impl CrlRequest {
-    /// A list with this number and without entries, issued at `this_update`. The next list follows
-    /// at `next_update` at the latest. The list is signed with SHA-256.
+    /// Makes a request for a list with this number and no entries, issued at `this_update`. The
+    /// next list follows at `next_update` at the latest. The signature hash is SHA-256.
     #[must_use]
     pub fn new(number: CrlNumber, this_update: UtcDateTime, next_update: UtcDateTime) -> Self {
         Self {
@@ -64,7 +64,7 @@ impl CrlRequest {
         }
     }
 
-    /// Sets the hash of the signature. The scheme follows the issuer's key
+    /// Sets the hash of the signature. The issuer's key determines the scheme
     /// ([rule K2](crate::docs::rules#k2)).
     #[must_use]
     pub fn with_hash(mut self, hash: HashAlgorithm) -> Self {
@@ -89,7 +89,7 @@ impl CrlRequest {
         self
     }
 
-    /// Sets where the list is found, or limits it to some of the issuer's certificates.
+    /// Sets where the list can be fetched, or limits it to some of the issuer's certificates.
     #[must_use]
     pub fn with_issuing_distribution_point(mut self, point: IssuingDistributionPoint) -> Self {
         self.issuing_distribution_point = Some(point);
@@ -98,7 +98,7 @@ impl CrlRequest {
 
     /// Checks the request against the issuer and encodes the list.
     ///
-    /// The pointers of violations name the members `this_update`, `next_update`, and of the entries
+    /// Violations point to the members `this_update` and `next_update`, and in the entries to
     /// `/revoked_certificates/3/serial_number`, `…/revocation_date` and `…/invalidity_date`.
     ///
     /// # Errors
@@ -117,7 +117,7 @@ impl CrlRequest {
         Ok(violations.unless_any(Some(Checked { request: self, issuer, serial_numbers }))?)
     }
 
-    /// Rules R2 and V9.
+    /// Checks rules R2 and V9.
     fn check_times(&self, issuer: &Issuer, violations: &mut Violations) {
         let mut push = |field, defect| violations.push(field, ViolationKind::Crl(defect));
         if !is_expressible(self.this_update) {
@@ -140,7 +140,7 @@ impl CrlRequest {
         }
     }
 
-    /// The serial numbers of the entries; those that cannot be one are recorded instead.
+    /// Returns the serial numbers of the entries, and records those that are invalid.
     fn check_entries(&self, violations: &mut Violations) -> Vec<Unsigned160> {
         let mut push = |field, defect| violations.push(field, ViolationKind::Crl(defect));
         let mut serial_numbers = Vec::with_capacity(self.revoked.len());
@@ -163,8 +163,9 @@ impl CrlRequest {
         serial_numbers
     }
 
-    /// The serial numbers whose last eight octets are not theirs alone, which hardly ever are any,
-    /// each with its position. These octets are sorted faster than whole numbers.
+    /// Returns the serial numbers whose last eight octets also end another one, each with its
+    /// position. There are hardly ever any. Sorting these octets is faster than sorting whole
+    /// numbers.
     fn with_common_end(&self) -> Vec<(Unsigned160, usize)> {
         let numbered = self.revoked.iter().zip(0_u64..);
         let mut ends: Vec<u128> = numbered
@@ -182,8 +183,8 @@ impl CrlRequest {
     }
 }
 
-/// The positions of serial numbers that stand at a position before, too, each with that one; in
-/// n log n steps.
+/// Returns the positions of serial numbers that also occur at an earlier position, each with that
+/// position, in n log n steps.
 fn repeated(mut serial_numbers: Vec<(Unsigned160, usize)>) -> Vec<(usize, usize)> {
     serial_numbers.sort_unstable();
     let neighbours = serial_numbers.windows(2);
@@ -198,7 +199,7 @@ fn repeated(mut serial_numbers: Vec<(Unsigned160, usize)>) -> Vec<(usize, usize)
 }
 
 impl RevokedCertificate {
-    /// A positive integer of at most 20 octets (rule R3).
+    /// Checks that the serial number is a positive integer of at most 20 octets (rule R3).
     fn check_serial_number(&self) -> Result<Unsigned160, CrlError> {
         match self.serial_number {
             Ok(Unsigned160::ZERO) => Err(CrlError::SerialNumberZero),

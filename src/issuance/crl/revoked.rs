@@ -10,41 +10,40 @@ use crate::x509::validity::{encode_generalized_time, encode_time};
 
 /// Why a certificate was revoked (RFC 5280 §5.3.1).
 ///
-/// `unspecified` is not here: it is said by giving no reason. `removeFromCRL` is not, either: it
-/// has a meaning only in delta CRLs, which this crate does not issue.
+/// `unspecified` is not listed: to express it, give no reason. Neither is `removeFromCRL`, which
+/// has a meaning only in delta CRLs; this crate does not issue those.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 #[repr(u8)]
 pub enum RevocationReason {
-    /// keyCompromise: the subject's private key is, or may be, in other hands.
+    /// keyCompromise: the subject's private key is, or may be, known to others.
     KeyCompromise = 1,
-    /// cACompromise: the private key of a CA is.
+    /// cACompromise: the private key of a CA is, or may be, known to others.
     CaCompromise = 2,
-    /// affiliationChanged: something in the certificate, such as the subject's name, is no longer
-    /// so.
+    /// affiliationChanged: information in the certificate, such as the subject's name, has changed.
     AffiliationChanged = 3,
-    /// superseded: another certificate has taken its place.
+    /// superseded: another certificate has replaced it.
     Superseded = 4,
     /// cessationOfOperation: the certificate is no longer needed.
     CessationOfOperation = 5,
-    /// certificateHold: suspended for the time being.
+    /// certificateHold: temporarily suspended.
     CertificateHold = 6,
-    /// privilegeWithdrawn: a privilege that the certificate states was taken back.
+    /// privilegeWithdrawn: a privilege that the certificate states was withdrawn.
     PrivilegeWithdrawn = 9,
-    /// aACompromise: the private key of an attribute authority is in other hands.
+    /// aACompromise: the private key of an attribute authority is, or may be, known to others.
     AaCompromise = 10,
 }
 
 impl RevocationReason {
-    /// The value of the CRLReason.
+    /// Returns the value of the CRLReason.
     #[allow(clippy::as_conversions, reason = "the discriminants of the enum are these values")]
     const fn code(self) -> u8 {
         self as u8
     }
 }
 
-/// A revoked certificate: its serial number, when it was revoked, and where known, why and since
-/// when it must not be relied on.
+/// A revoked certificate: its serial number, when it was revoked, and if known, why and since when
+/// it must not be relied on.
 ///
 /// ```
 /// use certmint::time::UtcDateTime;
@@ -56,7 +55,7 @@ impl RevocationReason {
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RevokedCertificate {
-    /// Or how many octets it has, where these are too many.
+    /// The number of octets, if there are too many.
     pub(super) serial_number: Result<Unsigned160, usize>,
     pub(super) revocation_date: UtcDateTime,
     pub(super) reason: Option<RevocationReason>,
@@ -64,9 +63,9 @@ pub struct RevokedCertificate {
 }
 
 impl RevokedCertificate {
-    /// An entry for the certificate of this serial number: its octets, big-endian, as
-    /// [`Issued::serial_number`](crate::Issued::serial_number) has them. Leading zeros do not
-    /// count. Whether it can be one is decided when the request is checked
+    /// Makes an entry for the certificate with this serial number: big-endian octets, as in
+    /// [`Issued::serial_number`](crate::Issued::serial_number). Leading zeros are ignored. The
+    /// check of the request decides whether the serial number is valid
     /// ([rule R3](crate::docs::rules#r3)).
     #[must_use]
     pub fn new(serial_number: &[u8], revocation_date: UtcDateTime) -> Self {
@@ -74,24 +73,25 @@ impl RevokedCertificate {
         Self { serial_number, revocation_date, reason: None, invalidity_date: None }
     }
 
-    /// Says why. Default: nothing, which stands for `unspecified`.
+    /// Sets the reason. The default is no reason, which means `unspecified`.
     #[must_use]
     pub fn with_reason(mut self, reason: RevocationReason) -> Self {
         self.reason = Some(reason);
         self
     }
 
-    /// Says since when the certificate must not be relied on, as far as known; often before it was
-    /// revoked (RFC 5280 §5.3.2).
+    /// Sets the time since when the certificate must not be relied on, as far as known. It is often
+    /// earlier than the revocation (RFC 5280 §5.3.2).
     #[must_use]
     pub fn with_invalidity_date(mut self, at: UtcDateTime) -> Self {
         self.invalidity_date = Some(at);
         self
     }
 
-    /// At least the octets of the encoding.
+    /// Returns an upper bound of the encoded length in octets.
     pub(super) const fn encoded_bound(&self) -> usize {
-        // The SEQUENCE, an INTEGER of 21 octets, a GeneralizedTime; the SEQUENCE of extensions.
+        // The SEQUENCE, an INTEGER of 21 octets, a GeneralizedTime; then the SEQUENCE of
+        // extensions.
         let reason = if self.reason.is_some() { 12 } else { 0 };
         let invalidity_date = if self.invalidity_date.is_some() { 26 } else { 0 };
         2 + 23 + 17 + 2 + reason + invalidity_date
@@ -124,7 +124,7 @@ impl RevokedCertificate {
             });
         }
         if let Some(at) = self.invalidity_date {
-            // GeneralizedTime before 2050, too (RFC 5280 §5.3.2).
+            // A GeneralizedTime even before 2050 (RFC 5280 §5.3.2).
             encode_extension(w, oid::INVALIDITY_DATE, Criticality::NonCritical, |w| {
                 encode_generalized_time(w, at);
             });

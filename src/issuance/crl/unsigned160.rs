@@ -4,21 +4,21 @@ use core::fmt;
 
 use crate::x509::der::{Writer, tag};
 
-/// The most octets of a serial number or CRL number (RFC 5280 §4.1.2.2, §5.2.3).
+/// The maximum length of a serial number or CRL number in octets (RFC 5280 §4.1.2.2, §5.2.3).
 pub(super) const MAX_OCTETS: usize = 20;
 
-/// An integer from 0 to 2^160 − 1: its octets, big-endian, with zeros in front. So the order and
-/// the equality of the octets are those of the integers.
+/// An integer from 0 to 2^160 − 1, as big-endian octets with leading zeros. The octets therefore
+/// compare as the integers do.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Unsigned160([u8; MAX_OCTETS]);
 
 impl Unsigned160 {
     pub(super) const ZERO: Self = Self([0; MAX_OCTETS]);
 
-    /// Takes big-endian octets; leading zeros do not count.
+    /// Reads big-endian octets, ignoring leading zeros.
     ///
     /// # Errors
-    /// How many octets there are, where it is more than 20.
+    /// The number of octets, if it is more than 20.
     pub(super) fn new(octets: &[u8]) -> Result<Self, usize> {
         let significant = without_leading_zeros(octets);
         let mut padded = [0; MAX_OCTETS];
@@ -31,22 +31,22 @@ impl Unsigned160 {
         Self(octets)
     }
 
-    /// The octets without leading zeros; none at all for 0.
+    /// Returns the octets without leading zeros; for 0, no octets.
     pub(super) fn significant(&self) -> &[u8] {
         without_leading_zeros(&self.0)
     }
 
-    /// The last eight octets, which of random serial numbers are random.
+    /// Returns the last eight octets. In random serial numbers they are random.
     pub(super) fn end(&self) -> u64 {
         self.0.last_chunk().map_or(0, |end| u64::from_be_bytes(*end))
     }
 
-    /// Whether the INTEGER needs a zero in front to be positive, although all 20 octets are taken.
+    /// Whether the INTEGER needs a leading zero to be positive, in addition to all 20 octets.
     pub(super) fn is_top_bit_set(&self) -> bool {
         self.0[0] & 0x80 != 0
     }
 
-    /// An INTEGER in its shortest form (X.690 §8.3.2).
+    /// Encodes an INTEGER in its shortest form (X.690 §8.3.2).
     pub(super) fn encode(&self, w: &mut Writer) {
         let significant = self.significant();
         let needs_zero = significant.first().is_none_or(|first| first & 0x80 != 0);
@@ -65,7 +65,7 @@ fn without_leading_zeros(octets: &[u8]) -> &[u8] {
 }
 
 impl fmt::Debug for Unsigned160 {
-    /// Hexadecimal.
+    /// Formats the integer in hexadecimal.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("0x")?;
         let significant = self.significant();

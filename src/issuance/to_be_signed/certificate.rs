@@ -1,4 +1,4 @@
-//! Certificates to be signed. All encoding of them happens here, once.
+//! Certificates to be signed. This is the only place that encodes them, and it encodes each once.
 
 use alloc::vec::Vec;
 
@@ -16,12 +16,12 @@ use crate::x509::extension::{
     encode_subject_key_identifier, name_constraints_bound, subject_alt_name_bound,
 };
 
-/// What is known of a certificate before it is signed.
+/// The parts of a certificate that are known before it is signed.
 #[allow(missing_debug_implementations, unreachable_pub, reason = "never seen outside")]
 pub struct UnsignedCertificate {
     pub(super) serial_number: [u8; 20],
     pub(super) certificate_id: Uuid,
-    /// The key that is certified; a root's own signature is made with it.
+    /// The certified key. A root's own signature is made with it.
     pub(super) key: PublicKey,
     pub(super) key_identifier: [u8; 20],
     pub(super) fields: CertificateFields,
@@ -44,11 +44,12 @@ impl sealed::Signed for Issued {
 }
 
 impl Grant<PublicKey> {
-    /// Encodes the certificate. Serial number and certificate id come from `rng`, combined with the
-    /// key identifier: two generators in the same state make different ones for different keys.
+    /// Encodes the certificate. The serial number and certificate id come from `rng` and are
+    /// combined with the key identifier, so two generators in the same state make different ones
+    /// for different keys.
     ///
     /// # Errors
-    /// [`Error::Entropy`] where `rng` fails.
+    /// [`Error::Entropy`] if `rng` fails.
     pub fn to_be_signed<R: TryCryptoRng + ?Sized>(self, rng: &mut R) -> Result<ToBeSigned, Error> {
         let Self { key, fields } = self;
         let key_identifier = key.key_identifier();
@@ -97,7 +98,7 @@ impl UnsignedCertificate {
         });
     }
 
-    /// The extensions in their order (rule X2), each at most once.
+    /// Encodes the extensions in their order (rule X2), each at most once.
     fn encode_extensions(&self, w: &mut Writer) {
         let fields = &self.fields;
         let issuer = fields.issuer.as_ref();
@@ -114,14 +115,15 @@ impl UnsignedCertificate {
         fields.extensions.iter().for_each(|extension| extension.encode(w));
     }
 
-    /// At least the octets of the TBSCertificate, so that the buffer is not moved while it grows.
+    /// Returns an upper bound of the length of the TBSCertificate in octets, so that the buffer
+    /// never has to be moved.
     fn encoded_bound(&self) -> usize {
         let Self { fields, key, .. } = self;
         let of_issuer = fields.issuer.as_ref().map_or(fields.subject.as_der().len(), |issuer| {
             let extensions = issuer.authority_key_identifier_der().len() + issuer.extensions_der().len();
             issuer.subject().as_der().len() + extensions
         });
-        // What is of fixed length takes less than 192 octets.
+        // The parts of fixed length take less than 192 octets.
         let certified = fields.subject.as_der().len() + key.as_spki_der().len() + 192;
         let purposes = fields.extended_key_usage.encoded_bound();
         let names = subject_alt_name_bound(&fields.alternative_names);
@@ -132,28 +134,28 @@ impl UnsignedCertificate {
 }
 
 impl ToBeSigned {
-    /// The fields that the certificate will have.
+    /// Returns the fields of the future certificate.
     #[must_use]
     pub fn fields(&self) -> &CertificateFields {
         &self.unsigned.fields
     }
 
-    /// The id that the certificate will have.
+    /// Returns the id of the future certificate.
     #[must_use]
     pub fn certificate_id(&self) -> Uuid {
         self.unsigned.certificate_id
     }
 
-    /// The serial number that the certificate will have: 20 octets, big-endian, positive.
+    /// Returns the serial number of the future certificate: 20 octets, big-endian, positive.
     #[must_use]
     pub fn serial_number(&self) -> &[u8; 20] {
         &self.unsigned.serial_number
     }
 }
 
-/// Random octets, to which those of the key identifier are added without carry: they stay as random
-/// as they were, and a generator whose state was copied (a virtual machine that was restored or
-/// forked) does not give the same ones to two keys (rule X1).
+/// Returns random octets, to which those of the key identifier are added without carry. They stay
+/// as random as they were, and a generator whose state was copied (in a virtual machine that was
+/// restored or forked) does not give the same octets to two keys (rule X1).
 fn octets_for_key<const N: usize, R: TryCryptoRng + ?Sized>(
     rng: &mut R,
     key_identifier: &[u8; 20],
@@ -163,8 +165,8 @@ fn octets_for_key<const N: usize, R: TryCryptoRng + ?Sized>(
     Ok(octets)
 }
 
-/// 20 octets, the most that RFC 5280 §4.1.2.2 allows: positive, so bit 159 is 0; of fixed length,
-/// so bit 158 is 1; the other 158 bits are random (rule X1).
+/// Returns a serial number of 20 octets, the maximum in RFC 5280 §4.1.2.2. Bit 159 is 0, so it is
+/// positive; bit 158 is 1, so its length is fixed; the other 158 bits are random (rule X1).
 pub(super) fn serial_number(mut random: [u8; 20]) -> [u8; 20] {
     random[0] = random[0] & 0x7f | 0x40;
     random

@@ -1,4 +1,4 @@
-//! The exact bytes that an issuer signs, and what becomes of them.
+//! The exact bytes that an issuer signs, and their completion with a signature.
 
 mod certificate;
 mod resume;
@@ -14,8 +14,8 @@ use crate::x509::der::{Open, Writer, tag};
 ///
 /// It can be completed once, by the issuer that it was made for. [`ToBeSigned::sign`] calls a
 /// [`Signer`]; [`ToBeSigned::complete`] takes a signature that was made elsewhere. To sign a
-/// certificate later, or with a signer that may fail, store [`ToBeSigned::as_bytes`] and take it up
-/// again with [`ToBeSigned::resume`].
+/// certificate later, or with a signer that may fail, store [`ToBeSigned::as_bytes`] and read it
+/// back with [`ToBeSigned::resume`].
 ///
 /// ```
 /// use certmint::key::SignatureAlgorithm;
@@ -32,9 +32,9 @@ use crate::x509::der::{Open, Writer, tag};
 /// }
 /// ```
 pub struct ToBeSigned<T: Signed = Issued> {
-    /// The certificate or CRL up to its signature, so that what was signed is not copied.
+    /// The certificate or CRL up to its signature, so that the signed bytes are not copied.
     unfinished: Writer,
-    /// The outer SEQUENCE, which holds what is to be signed and waits for the signature.
+    /// The outer SEQUENCE, open until the signature is added.
     outer: Open,
     algorithm: SignatureAlgorithm,
     unsigned: T::Unsigned,
@@ -51,10 +51,10 @@ pub(crate) mod sealed {
     use crate::key::PublicKey;
 
     pub trait Signed: Sized {
-        /// What is known of the result before it is signed.
+        /// The parts of the result that are known before it is signed.
         type Unsigned;
 
-        /// The public key under which the signature must verify.
+        /// Returns the public key under which the signature must verify.
         fn verifying_key(unsigned: &Self::Unsigned) -> &PublicKey;
 
         /// Makes the result from its unsigned parts and its DER.
@@ -63,8 +63,8 @@ pub(crate) mod sealed {
 }
 
 impl<T: Signed> ToBeSigned<T> {
-    /// For what `encode` writes of the draft, in at most so many octets. `signature` in it has this
-    /// algorithm.
+    /// Makes the value from `unsigned`, which `encode` writes in at most `octets` octets. The
+    /// `signature` field in it must be `algorithm`.
     pub(crate) fn new(
         unsigned: T::Unsigned,
         algorithm: SignatureAlgorithm,
@@ -78,30 +78,30 @@ impl<T: Signed> ToBeSigned<T> {
         Self { unfinished, outer, algorithm, unsigned }
     }
 
-    /// The bytes to be signed: the TBSCertificate or TBSCertList in DER, not hashed.
+    /// Returns the bytes to be signed: the TBSCertificate or TBSCertList in DER, not hashed.
     #[must_use]
     pub fn as_bytes(&self) -> &[u8] {
         &self.unfinished.as_bytes()[self.outer.content()..]
     }
 
-    /// The algorithm to sign with.
+    /// Returns the algorithm to sign with.
     #[must_use]
     pub fn algorithm(&self) -> SignatureAlgorithm {
         self.algorithm
     }
 
-    /// The public key under which the signature must verify.
+    /// Returns the public key under which the signature must verify.
     #[must_use]
     pub fn public_key(&self) -> &PublicKey {
         T::verifying_key(&self.unsigned)
     }
 
-    /// Has `signer` sign, and completes the certificate or CRL.
+    /// Calls the signer and completes the certificate or CRL with its signature.
     ///
     /// # Errors
     /// [`Error::SignerMismatch`] if the signer holds another key, [`Error::Signer`] if it fails,
-    /// [`Error::SignatureInvalid`] if its signature does not verify. There is no certificate then.
-    /// [`SignError`] says whether the same bytes can be tried again.
+    /// [`Error::SignatureInvalid`] if its signature does not verify. In each case nothing is
+    /// issued. [`SignError`] says whether it is safe to try the same bytes again.
     pub fn sign<S: Signer + ?Sized>(self, signer: &S) -> Result<T, SignError<T>> {
         if signer.public_key() != self.public_key() {
             return Err(SignError::to_be_retried(Error::SignerMismatch, self));
@@ -113,13 +113,13 @@ impl<T: Signed> ToBeSigned<T> {
         }
     }
 
-    /// Completes the certificate or CRL with a signature that was made elsewhere: for RSA, octets
-    /// of the length of the modulus; for ECDSA, the DER of `ECDSA-Sig-Value`. A key that was
-    /// generated for the grant stays with the caller; the result does not hold it.
+    /// Completes the certificate or CRL with a signature that was made elsewhere. An RSA signature
+    /// has as many octets as the modulus; an ECDSA signature is the DER of `ECDSA-Sig-Value`. If a
+    /// key was generated for the grant, the caller keeps it; the result does not hold it.
     ///
     /// # Errors
-    /// [`Error::SignatureInvalid`] if the signature does not verify. There is no certificate then,
-    /// and the value is lost; [`SignError`] says why.
+    /// [`Error::SignatureInvalid`] if the signature does not verify. Then nothing is issued, and
+    /// the value is lost, because signing the same bytes again is not safe (see [`SignError`]).
     pub fn complete(self, signature: &[u8]) -> Result<T, Error> {
         if self.public_key().verify(self.algorithm, self.as_bytes(), signature) {
             Ok(self.finish(signature))
@@ -135,7 +135,7 @@ impl<T: Signed> ToBeSigned<T> {
     ///   signatureValue      BIT STRING }
     /// ```
     ///
-    /// CertificateList is of the same form (RFC 5280 §5.1).
+    /// A CertificateList has the same form (RFC 5280 §5.1).
     fn finish(self, signature: &[u8]) -> T {
         let Self { unfinished: mut w, outer, algorithm, unsigned } = self;
         algorithm.encode(&mut w);
@@ -145,8 +145,8 @@ impl<T: Signed> ToBeSigned<T> {
     }
 }
 
-/// At least the octets of `signatureAlgorithm` and `signatureValue`, so that the buffer need not
-/// grow for them.
+/// Returns an upper bound of the octets of `signatureAlgorithm` and `signatureValue`, so that the
+/// buffer need not grow for them.
 fn signature_bound(key: &PublicKey) -> usize {
     32 + key.signature_bound()
 }
@@ -159,14 +159,14 @@ impl<T: Signed> fmt::Debug for ToBeSigned<T> {
 
 /// Why a [`ToBeSigned`] was not signed, and the value itself if trying again is safe.
 ///
-/// Trying again is safe if no signature came back: the signer holds another key and was not asked,
+/// Trying again is safe if no signature came back: the signer holds another key and was not called,
 /// or it failed. Whatever the signer did before it failed, it did with these very bytes, so the
-/// certificate of a retry says the same under the same serial number.
+/// certificate of a retry has the same contents and the same serial number.
 ///
-/// If a signature came back that does not verify, the signer signed something else, with another
-/// key, or wrongly. The value is lost then: two signatures over the same bytes, one of them faulty,
-/// can give away the key of a signer that derives its ECDSA nonces from the message (RFC 6979).
-/// Find out what is wrong with the signer, delete what was stored, and start again from the
+/// If a signature came back that does not verify, the signer signed something else, used another
+/// key, or computed it wrongly. Then the value is lost: two signatures over the same bytes, one of
+/// them faulty, can reveal the key of a signer that derives its ECDSA nonces from the message (RFC
+/// 6979). Find out what is wrong with the signer, delete what was stored, and start again from the
 /// request, which gives another serial number.
 ///
 /// ```
@@ -198,16 +198,16 @@ impl<T: Signed> SignError<T> {
         Self { error, retry: None }
     }
 
-    /// What went wrong.
+    /// Returns the error.
     #[must_use]
     pub fn error(&self) -> &Error {
         &self.error
     }
 
-    /// The value to be signed, if trying again is safe.
+    /// Returns the value to be signed, if trying again is safe.
     ///
     /// # Errors
-    /// What went wrong, if it is not safe.
+    /// The error, if trying again is not safe.
     pub fn into_retry(self) -> Result<ToBeSigned<T>, Error> {
         self.retry.map(|to_be_signed| *to_be_signed).ok_or(self.error)
     }

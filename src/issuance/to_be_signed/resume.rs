@@ -1,5 +1,5 @@
-//! A to-be-signed certificate that was stored comes back (rule K5): it is read, encoded again, and
-//! taken only where the very same bytes come out.
+//! Resumes a to-be-signed certificate that was stored (rule K5): it is read, encoded again, and
+//! accepted only if the result is the same bytes.
 
 use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
@@ -30,27 +30,27 @@ use crate::x509::oid::{self, ObjectIdentifier};
 use crate::x509::validity::Validity;
 
 impl ToBeSigned {
-    /// Takes up a certificate that was to be signed and was stored, after a restart say, or on
-    /// another day of a key ceremony. What is to be stored is [`ToBeSigned::as_bytes`] and
-    /// [`ToBeSigned::certificate_id`]; `issuer` must be as it was, its extensions included.
+    /// Resumes a to-be-signed certificate that was stored, for example after a restart or on
+    /// another day of a key ceremony. Store [`ToBeSigned::as_bytes`] and
+    /// [`ToBeSigned::certificate_id`]. `issuer` must be unchanged, including its extensions.
     ///
-    /// The bytes are read and encoded again: nothing passes that this library would not have
-    /// written for this issuer, whoever wrote the store. Then what the issuer and the time limit is
-    /// checked as it was for the grant. The rules of a profile are not, nor that anyone asked for
-    /// this certificate: who can write the store can ask for whatever this library issues, so its
-    /// integrity is the host's.
+    /// The bytes are read and encoded again, so only bytes that this library would write for this
+    /// issuer are accepted. The limits that the issuer and the time set are then checked as for the
+    /// grant. The rules of a profile are not checked, nor whether anyone requested this
+    /// certificate. Write access to the store is therefore enough to obtain any certificate that
+    /// this library issues; the host must protect the integrity of the store.
     ///
-    /// The certificate has the serial number that it had. Resumed twice, it can be signed twice;
-    /// delete what was stored in the transaction that stores the certificate. Notices are not
-    /// stored, and the result has none.
+    /// The certificate keeps its serial number. If it is resumed twice, it can be signed twice:
+    /// delete the stored bytes in the transaction that stores the certificate. Notices are not
+    /// stored, so the result has none.
     ///
     /// # Errors
-    /// [`Error::NotAsWritten`] names the first part that this library would have written otherwise;
-    /// [`Error::Refused`] where the issuer can issue it no more: it is not valid now or the
-    /// certificate would be over ([rule V6](crate::docs::rules#v6)), its path length is too short
-    /// ([rule A2](crate::docs::rules#a2)), its name constraints exclude a name
-    /// ([rule A3](crate::docs::rules#a3)), or a purpose is beyond its own
-    /// ([rule A7](crate::docs::rules#a7)).
+    /// [`Error::NotAsWritten`] names the first part that this library would have written
+    /// differently. [`Error::Refused`] if the issuer can no longer issue the certificate: the
+    /// issuer is not valid now or the certificate has expired ([rule V6](crate::docs::rules#v6)),
+    /// the path length of the issuer is too short ([rule A2](crate::docs::rules#a2)), its name
+    /// constraints exclude a name ([rule A3](crate::docs::rules#a3)), or its purposes do not
+    /// include one of the certificate's ([rule A7](crate::docs::rules#a7)).
     pub fn resume(
         bytes: &[u8],
         certificate_id: Uuid,
@@ -60,11 +60,11 @@ impl ToBeSigned {
         resume(bytes, certificate_id, Some(issuer), now)
     }
 
-    /// Takes up a root that was to be signed and was stored. As [`ToBeSigned::resume`]; a root has
-    /// no issuer but itself.
+    /// Resumes a to-be-signed root certificate that was stored. It works like
+    /// [`ToBeSigned::resume`], but a root has no other issuer.
     ///
     /// # Errors
-    /// [`Error::NotAsWritten`]; [`Error::Refused`] where the root would be over.
+    /// [`Error::NotAsWritten`]; [`Error::Refused`] if the root has expired.
     pub fn resume_root(bytes: &[u8], certificate_id: Uuid, now: UtcDateTime) -> Result<Self, Error> {
         resume(bytes, certificate_id, None, now)
     }
@@ -114,8 +114,8 @@ impl<'a> Parts<'a> {
     }
 }
 
-/// What this library would encode to such parts. Whatever is not looked at here comes from the
-/// issuer, or is always the same, and is compared when it is encoded again.
+/// Reads the unsigned certificate that this library would encode to these parts. Members that are
+/// not read here come from the issuer or never vary; encoding them again compares them.
 fn read_stored(
     Parts([_, serial_number, algorithm, _, validity, subject, key, extensions]): &Parts<'_>,
     certificate_id: Uuid,
@@ -172,7 +172,7 @@ fn read_validity(value: Value<'_>) -> Result<Validity, NotDer> {
     Validity::read(value.bytes).ok().filter(|period| period.not_before <= period.not_after).ok_or(NotDer)
 }
 
-/// What the extensions say that were not the issuer's to say.
+/// The contents of the extensions that the issuer does not determine.
 #[derive(Default)]
 struct Extensions {
     key_usages: KeyUsages,
@@ -205,7 +205,7 @@ impl Extensions {
             oid::BASIC_CONSTRAINTS => self.basic_constraints = Some(BasicConstraints::read(value)?),
             oid::SUBJECT_ALT_NAME => self.alternative_names = read_names(value)?,
             oid::NAME_CONSTRAINTS => self.name_constraints = Some(read_constraints(value)?),
-            // Written again from the two keys and the issuer.
+            // Encoded again from the two keys and the issuer.
             oid::SUBJECT_KEY_IDENTIFIER
             | oid::AUTHORITY_KEY_IDENTIFIER
             | oid::CERTIFICATE_POLICIES
@@ -220,8 +220,8 @@ impl Extensions {
         Ok(())
     }
 
-    /// Whether a grant can say so: of the path length (rule A4), the key usages (rules U3, C9), the
-    /// names (rule C5) and their constraints, which only a subordinate CA has.
+    /// Checks whether a grant can have these extensions: the path length (rule A4), the key usages
+    /// (rules U3, C9), the names (rule C5) and their constraints, which only a subordinate CA has.
     fn check(
         &self,
         issuer: Option<&Issuer>,
@@ -257,22 +257,23 @@ impl Extensions {
     }
 }
 
-/// The name constraints. Those that cannot be applied, which no request can ask for, are left out
-/// and missed when they are encoded again.
+/// Reads the name constraints. Constraints that cannot be applied are left out, because no request
+/// can ask for them; the comparison with the new encoding then fails.
 fn read_constraints(value: &[u8]) -> Result<NameConstraints, NotDer> {
     let read = read_name_constraints(value)?;
     NameConstraints::new(read.permitted, read.excluded).map_err(|_| NotDer)
 }
 
-/// The alternative names, each as a request can hold it (rules S1–S5), none twice.
+/// Reads the alternative names, each in a form that a request can have (rules S1–S5), without
+/// duplicates.
 fn read_names(value: &[u8]) -> Result<Vec<SubjectAlternativeName>, NotDer> {
     let (read, found) = read_subject_alt_name(value, crate::request::csr::Csr::MAX_ALTERNATIVE_NAMES)?;
     let names: Vec<_> = read.into_iter().filter_map(Result::ok).collect();
-    // What was refused is missing, and what is named twice.
+    // Refused names are missing from the list.
     if names.len() == found && repeated(&names).is_empty() { Ok(names) } else { Err(NotDer) }
 }
 
-/// What the issuer and the time limit, as they stand now: the path length (rule A2), the names
+/// Checks the limits that the issuer and the time set now: the path length (rule A2), the names
 /// (rule A3), the purposes (rule A7) and the validities (rule V6).
 fn check_still_issuable(fields: &CertificateFields, now: UtcDateTime, violations: &mut Violations) {
     let period = fields.validity;
@@ -296,7 +297,7 @@ fn check_still_issuable(fields: &CertificateFields, now: UtcDateTime, violations
     }
 }
 
-/// The first part of what was stored that is not what was written again.
+/// Returns the name of the first part that differs between the stored and the new encoding.
 fn first_difference(stored: &Parts<'_>, written: &[u8]) -> &'static str {
     let Ok(written) = Parts::read(written) else { return "TBSCertificate" };
     let parts = Parts::NAMES.into_iter().zip(stored.0.iter().zip(&written.0));
@@ -310,8 +311,8 @@ fn first_difference(stored: &Parts<'_>, written: &[u8]) -> &'static str {
     }
 }
 
-/// The first extension that differs: one that was not stored, or else the stored one that is not
-/// written so.
+/// Returns the first extension that differs: one that was not stored, or else the stored one that
+/// is encoded differently now.
 fn first_differing_extension<'a>(stored: &'a [u8], written: &'a [u8]) -> Option<&'a [u8]> {
     let (stored, written) = (read_extensions(stored).ok()?, read_extensions(written).ok()?);
     let is_same = |(one, other): &(&RawExtension<'_>, &RawExtension<'_>)| {
@@ -322,7 +323,8 @@ fn first_differing_extension<'a>(stored: &'a [u8], written: &'a [u8]) -> Option<
     missing.or(stored.get(position)).map(|extension| extension.oid)
 }
 
-/// The name of an extension that this library writes; of another one, the part in which it stands.
+/// Returns the name of an extension that this library writes, or the name of the member that holds
+/// any other.
 fn name(extension: &[u8]) -> &'static str {
     match extension {
         oid::KEY_USAGE => "keyUsage",

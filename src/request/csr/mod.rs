@@ -1,5 +1,4 @@
-//! Certificate signing requests (PKCS#10, RFC 2986): what they claim, once they are proved and
-//! checked.
+//! Certificate signing requests (PKCS#10, RFC 2986): their claims, once proved and checked.
 
 mod names;
 #[cfg(feature = "pem")]
@@ -47,17 +46,17 @@ pub struct Csr {
     pub(crate) remarks: Remarks,
 }
 
-/// What a CSR asks for in its extensions.
+/// The contents of a CSR's requested extensions.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Requested {
     pub(crate) key_usages: Option<KeyUsages>,
     pub(crate) extended_key_usage: ExtendedKeyUsage,
-    /// At least one where the CSR asks for names at all, refused ones aside.
+    /// `None` if the CSR asks for no names. Refused names are not included.
     pub(crate) alternative_names: Option<Arc<[SubjectAlternativeName]>>,
-    /// Those that cannot be granted, from the first to the last.
+    /// The names that cannot be granted, in ascending order of position.
     pub(crate) refused_names: Vec<RefusedName>,
-    /// As many as there are, those included that are past [`Csr::MAX_ALTERNATIVE_NAMES`] and not
-    /// looked at.
+    /// The number of all names, including those past [`Csr::MAX_ALTERNATIVE_NAMES`], which are not
+    /// read.
     pub(crate) names_found: usize,
     pub(crate) basic_constraints: Option<BasicConstraints>,
     pub(crate) other_extensions: Vec<RequestedExtension>,
@@ -65,8 +64,8 @@ pub(crate) struct Requested {
     pub(crate) incomplete: bool,
 }
 
-/// An alternative name that cannot be granted: an error for an end entity, a notice for a CA (rule
-/// C16).
+/// An alternative name that cannot be granted: an error for an end entity, a notice for a CA
+/// (rule C16).
 #[derive(Clone, Debug)]
 pub(crate) struct RefusedName {
     pub(crate) position: usize,
@@ -75,16 +74,16 @@ pub(crate) struct RefusedName {
     pub(crate) kind: ViolationKind,
 }
 
-/// What is to be said of a CSR beside what it claims.
+/// Remarks on a CSR, apart from its claims.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Remarks {
-    /// Where it is not encoded as the standards demand; whether that matters is for the profile to
-    /// say (rule C2).
+    /// Deviations from the encoding that the standards demand. The profile decides whether they
+    /// matter (rule C2).
     pub(crate) deviations: Vec<Deviation>,
     pub(crate) notices: Notices,
 }
 
-/// A deviation, and where it stands.
+/// A deviation and its location.
 #[derive(Clone, Debug)]
 pub(crate) struct Deviation {
     pub(crate) field: Field,
@@ -104,7 +103,7 @@ impl Remarks {
 }
 
 impl Requested {
-    /// Records the names that are refused for an end entity.
+    /// Records the refused names as violations of a request for an end entity.
     pub(crate) fn refuse_names(&self, violations: &mut Violations) {
         let (found, max) = (self.names_found, Csr::MAX_ALTERNATIVE_NAMES);
         if found > max {
@@ -133,7 +132,8 @@ pub(crate) struct PartialClaims<'a> {
     pub(crate) remarks: &'a Remarks,
 }
 
-/// The claims of a CSR as far as they could be read; what could not be is recorded.
+/// The claims of a CSR as far as they could be read. A violation is recorded for each part that
+/// could not.
 pub(crate) struct Claims {
     pub(crate) subject: Option<DistinguishedName>,
     pub(crate) public_key: Option<PublicKey>,
@@ -155,7 +155,7 @@ impl Csr {
     /// The maximum length of a CSR in DER, in octets: room for an RSA 4096 key and 100 long names.
     pub const MAX_DER_OCTETS: usize = 32_768;
     /// The maximum number of attributes of a CSR, of extensions, of key purposes, and of attributes
-    /// of the subject.
+    /// of the subject, each.
     pub const MAX_ENTRIES: usize = 100;
     /// The maximum number of alternative names of a CSR.
     pub const MAX_ALTERNATIVE_NAMES: usize = 100;
@@ -193,25 +193,25 @@ impl Csr {
         violations.unless_any(claims.and_then(Claims::into_csr))
     }
 
-    /// All claims.
+    /// Returns all claims.
     pub(super) fn claims(&self) -> PartialClaims<'_> {
         let Self { subject, public_key, requested, remarks } = self;
         PartialClaims { subject: Some(subject), public_key: Some(public_key), requested, remarks }
     }
 
-    /// The subject, as the CSR has it.
+    /// Returns the subject, as the CSR has it.
     #[must_use]
     pub fn subject(&self) -> &DistinguishedName {
         &self.subject
     }
 
-    /// The public key. The CSR proves possession of its private key.
+    /// Returns the public key. The CSR proves possession of its private key.
     #[must_use]
     pub fn public_key(&self) -> &PublicKey {
         &self.public_key
     }
 
-    /// The requested alternative names, without those that cannot be granted.
+    /// Returns the requested alternative names, except those that cannot be granted.
     #[must_use]
     pub fn alternative_names(&self) -> &[SubjectAlternativeName] {
         self.requested.alternative_names.as_deref().unwrap_or_default()
@@ -235,14 +235,14 @@ impl Claims {
         read::read(der, violations)
     }
 
-    /// The claims that could be read.
+    /// Returns the claims that could be read.
     #[cfg(feature = "serde")]
     pub(crate) fn as_partial(&self) -> PartialClaims<'_> {
         let Self { subject, public_key, requested, remarks } = self;
         PartialClaims { subject: subject.as_ref(), public_key: public_key.as_ref(), requested, remarks }
     }
 
-    /// The CSR, where nothing was refused of what makes one.
+    /// Returns the CSR, unless its subject or its key was refused.
     pub(crate) fn into_csr(self) -> Option<Csr> {
         let Self { subject, public_key, requested, remarks } = self;
         Some(Csr { subject: subject?, public_key: public_key?, requested, remarks })

@@ -23,8 +23,8 @@ pub(super) fn read_subject(bytes: &[u8], violations: &mut Violations) -> Result<
     )
 }
 
-/// Reads the alternative names, each of which is accepted or refused. Whether refused ones matter
-/// depends on the type of certificate that is asked for (rule C16).
+/// Reads the alternative names and accepts or refuses each. Whether a refused name matters depends
+/// on the type of certificate that is requested (rule C16).
 pub(super) fn read_names(value: &[u8], requested: &mut Requested) -> Result<(), CsrError> {
     const EXPECTED: &str = "a SEQUENCE OF names of the forms of RFC 5280 §4.2.1.6";
     if is_empty_sequence(value) {

@@ -9,10 +9,10 @@ use crate::x509::pem::{BEGIN, DASHES, END, NotPem, decode_base64};
 
 const LABELS: [&str; 2] = ["CERTIFICATE REQUEST", "NEW CERTIFICATE REQUEST"];
 
-/// The DER inside the one PEM block of the text.
+/// Returns the DER inside the one PEM block of the text.
 pub(super) fn decode(text: &str) -> Result<Vec<u8>, ViolationKind> {
     check_length(text, 1, Csr::MAX_PEM_CHARACTERS)?;
-    // Line ends as the API page sends them: the two characters backslash and n, or r.
+    // Line ends as on the API page: a backslash followed by n or r.
     let decoded = match text.contains('\\') {
         true => decode_block(&text.replace("\\r", "\r").replace("\\n", "\n")),
         false => decode_block(text),

@@ -1,5 +1,5 @@
-//! The signature algorithm of a CSR (rule C3): with SHA-256, SHA-384 or SHA-512. Others are refused
-//! by name.
+//! The signature algorithm of a CSR (rule C3), with SHA-256, SHA-384 or SHA-512. Violations name
+//! all other algorithms.
 
 use crate::diagnostics::CsrError;
 
@@ -11,7 +11,7 @@ use crate::x509::oid::ObjectIdentifier;
 
 const PART: &str = "the signature algorithm";
 
-/// Reads the AlgorithmIdentifier, and how its encoding deviates, if it does.
+/// Reads the AlgorithmIdentifier and returns how its encoding deviates, if it does.
 pub(super) fn read_signature_algorithm(
     bytes: &[u8],
 ) -> Result<(SignatureAlgorithm, Option<EncodingDeviation>), CsrError> {

@@ -14,7 +14,7 @@ use crate::x509::der::{
 use crate::x509::extension::{BasicConstraints, ExtendedKeyUsage, KeyUsages, RawExtension, read_extensions};
 use crate::x509::oid::{self, ObjectIdentifier};
 
-/// The parts of a CSR, each as its bytes.
+/// The parts of a CSR, each as bytes.
 ///
 /// ```asn1
 /// CertificationRequest ::= SEQUENCE {
@@ -32,7 +32,7 @@ struct Parts<'a> {
     version: &'a [u8],
     subject: &'a [u8],
     spki: &'a [u8],
-    /// The content of the SET, where the member is there.
+    /// The content of the SET, if the member is present.
     attributes: Option<&'a [u8]>,
     signature_algorithm: &'a [u8],
     signature: &'a [u8],
@@ -70,7 +70,8 @@ pub(super) fn read(der: &[u8], violations: &mut Violations) -> Option<Claims> {
     let mut remarks = Remarks::default();
     match parts.version {
         [0] => {}
-        // The versions v2 and v3 of certificates; nothing but v1 is defined for CSRs, so that they mean it.
+        // The versions v2 and v3 of certificates. For CSRs only v1 is defined, so they must mean
+        // v1.
         [found @ (1 | 2)] => remarks.deviate(Field::CsrVersion, EncodingDeviation::CsrVersion(*found)),
         _ => push(violations, Field::CsrVersion, CsrError::Version),
     }
@@ -93,13 +94,12 @@ pub(super) fn read(der: &[u8], violations: &mut Violations) -> Option<Claims> {
     Some(Claims { subject, public_key: key.map(|(public_key, _)| public_key), requested, remarks })
 }
 
-/// What is wrong with a part that cannot be read: that it is not DER, or else that it is of another
-/// structure.
+/// Returns the defect of a part that cannot be read: it is not DER, or it has another structure.
 pub(super) fn malformed(is_der: bool, part: &'static str, expected: &'static str) -> CsrError {
     if is_der { CsrError::Structure { part, expected } } else { CsrError::Der(part) }
 }
 
-/// Verifies the signature where key and algorithm are accepted and fit each other (rule C3).
+/// Verifies the signature if the key and the algorithm are accepted and match (rule C3).
 fn check_proof(
     parts: &Parts<'_>,
     key: Option<&(PublicKey, VerifyingKey)>,
@@ -121,7 +121,7 @@ fn check_proof(
     }
 }
 
-/// An attribute, whose values are looked at by whoever knows its type.
+/// An attribute. Its values are read according to its type.
 ///
 /// ```asn1
 /// Attribute ::= SEQUENCE { type OBJECT IDENTIFIER, values SET SIZE (1..MAX) OF ANY }
@@ -159,8 +159,8 @@ impl<'a> Attribute<'a> {
     }
 }
 
-/// The value of the extension request. All other attributes are ignored with a notice, whatever
-/// their values hold (rule C2).
+/// Returns the value of the extension request. All other attributes are ignored with a notice,
+/// whatever their values are (rule C2).
 fn read_attributes<'a>(
     attributes: Option<&'a [u8]>,
     remarks: &mut Remarks,
@@ -225,7 +225,7 @@ fn read_attributes<'a>(
     request
 }
 
-/// Whether there are more entries than a CSR may have. Then none of them is looked at.
+/// Whether there are more entries than a CSR may have. If so, none of them is read.
 fn too_many(found: usize, field: Field, violations: &mut Violations) -> bool {
     let max = Csr::MAX_ENTRIES;
     if found > max {
@@ -234,7 +234,7 @@ fn too_many(found: usize, field: Field, violations: &mut Violations) -> bool {
     found > max
 }
 
-/// What is asked for in extensions: SEQUENCE SIZE (1..MAX) OF Extension.
+/// Reads the requested extensions: SEQUENCE SIZE (1..MAX) OF Extension.
 fn read_request(request: Value<'_>, remarks: &mut Remarks, violations: &mut Violations) -> Requested {
     let mut requested = Requested::default();
     if request.tag == tag::SEQUENCE && request.content.is_empty() {
@@ -270,7 +270,7 @@ fn read_request(request: Value<'_>, remarks: &mut Remarks, violations: &mut Viol
     requested
 }
 
-/// Where the extension of this identifier stands.
+/// Returns the location of the extension with this identifier.
 fn field_of(oid: &[u8]) -> Field {
     match oid {
         oid::KEY_USAGE => Field::KeyUsages(Source::Csr),
@@ -319,19 +319,19 @@ fn read_extension(
     }
 }
 
-/// Why a keyUsage cannot be read.
+/// Returns why a keyUsage cannot be read.
 fn key_usage_defect(value: &[u8]) -> CsrError {
     const EXPECTED: &str = "a BIT STRING of usages (RFC 5280 §4.2.1.3)";
     let is_der = is_one_value(value);
     match Value::read(value).and_then(|value| value.content_of(tag::BIT_STRING)) {
         Ok([_, bits @ ..]) if is_der && bits.iter().all(|octet| *octet == 0) => CsrError::NoKeyUsage,
-        // Unused bits are zero in DER, so that those that are set count.
+        // Unused bits are zero in DER, so every bit that is set is a usage.
         Ok(_) if is_der => CsrError::UnknownKeyUsage,
         _ => malformed(is_der, "keyUsage", EXPECTED),
     }
 }
 
-/// Why a basicConstraints cannot be read.
+/// Returns why a basicConstraints cannot be read.
 fn basic_constraints_defect(value: &[u8]) -> CsrError {
     const EXPECTED: &str = "a SEQUENCE of cA and optionally a path length of at least 0 (RFC 5280 §4.2.1.9)";
     let is_path_length_alone = || {

