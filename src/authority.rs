@@ -19,7 +19,7 @@ use crate::request::RootRequest;
 /// [`Grant::to_be_signed`](crate::issuance::Grant::to_be_signed), then
 /// [`ToBeSigned::sign`](crate::ToBeSigned::sign) or
 /// [`ToBeSigned::complete`](crate::ToBeSigned::complete). Do so if the signer may fail: `issue`
-/// then loses the key that it generated, and what could have been tried again.
+/// then loses the key that it generated, and the value that could have been signed again.
 ///
 /// Issuing does not change an authority. Share it between threads as an `Arc`.
 ///

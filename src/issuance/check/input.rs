@@ -160,7 +160,7 @@ impl CheckInput<'_> {
         self.kind == BasicConstraints::EndEntity && purposes.is_some_and(ExtendedKeyUsage::may_serve_tls)
     }
 
-    /// Notes the common name of an end entity without a DNS name if not all verifiers treat it alike.
+    /// Notes the common name of an end entity without a DNS name if verifiers disagree on it.
     fn note_disputed_common_name(
         &self,
         names: Names<'_>,

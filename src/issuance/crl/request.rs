@@ -74,7 +74,7 @@ impl CrlRequest {
 
     /// Adds an entry. The order of the entries is kept.
     ///
-    /// A revocation date after `this_update` is written as it is
+    /// A revocation date after `this_update` is encoded unchanged
     /// ([rule R5](crate::docs::rules#r5)).
     #[must_use]
     pub fn with_revoked(mut self, revoked: RevokedCertificate) -> Self {

