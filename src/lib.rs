@@ -24,7 +24,7 @@ extern crate alloc;
 #[cfg(test)]
 extern crate std;
 
-// The house. Each module uses those above it alone, which CI checks by the comments.
+// Modules and layers. A module uses only those above it: CI reads the layers from the comments.
 mod x509; // layer 1: what the RFCs define, read and written
 
 pub mod key; // layer 2: algorithms, keys, backends, signers
@@ -94,7 +94,7 @@ pub mod error {
 ///
 /// # In the repository
 ///
-/// - `ARCHITECTURE.md`: the layers, the way of the data, and why the design is as it is.
+/// - `ARCHITECTURE.md`: the layers, the flow of data, and why the design is as it is.
 /// - `BENCHMARKS.md`: the figures, and how to repeat them.
 /// - `CHANGELOG.md`: what changed in each version.
 /// - `CONTRIBUTING.md`: which checks to run, and how a rule, an algorithm or an extension is added.

@@ -77,7 +77,7 @@ pub enum Field {
     KeyUsage(usize),
     /// All purposes of the key.
     ExtendedKeyUsage(Source),
-    /// One purpose of the key in a body: the member of `extended_key_usage` of this name.
+    /// One purpose of the key in a body: the member of `extended_key_usage` with this name.
     KeyPurpose(&'static str),
     /// The custom extension of a body.
     CustomExtension,
@@ -131,13 +131,13 @@ pub enum Field {
     Member {
         /// The object that contains it.
         object: Box<Field>,
-        /// Its name, escaped as in RFC 6901 §3, and shortened. Only an ellipsis if it may be a
-        /// secret.
+        /// Its name, escaped as in RFC 6901 §3 and shortened. It is only an ellipsis if the name
+        /// may be a secret.
         name: Box<str>,
     },
 }
 
-/// How a field is reached. It owns nothing, so that a name is looked up at no cost.
+/// The place of a field. It borrows everything, so that looking up a name costs nothing.
 #[derive(Clone, Copy)]
 enum Place<'f> {
     Whole,
@@ -164,31 +164,31 @@ enum Parent<'f> {
 }
 
 impl Field {
-    /// The value of an alternative name.
+    /// Returns the field of the value of an alternative name.
     pub(crate) fn alternative_name(source: Source, position: usize, name: &SubjectAlternativeName) -> Self {
         Self::AlternativeName { source, position, form: Some(name.form()) }
     }
 
-    /// A purpose of the key in a body; all of them for a purpose without a member of its own.
+    /// Returns the field of a purpose in a body: all purposes if it has no member of its own.
     pub(crate) fn key_purpose(purpose: &KeyPurpose) -> Self {
         purpose.member().map_or(Self::ExtendedKeyUsage(Source::Body), Self::KeyPurpose)
     }
 
-    /// A member with a name that the sender chose.
+    /// Returns the field of a member with a name that the sender chose.
     #[cfg(feature = "serde")]
     pub(crate) fn member(object: &Self, name: &str) -> Self {
         Self::Member { object: Box::new(object.clone()), name: token(name).into() }
     }
 
-    /// The JSON pointer.
+    /// Returns the JSON pointer.
     #[must_use]
     pub fn pointer(&self) -> String {
         self.to_string()
     }
 
-    /// The name of this member in its object. Empty if the field is not a member.
+    /// Returns the name of this member in its object. It is empty if the field is not a member.
     #[cfg(feature = "serde")]
-    // For a field that is written out where it is asked for, this is a constant.
+    // If the caller spells out the field, the result is a constant.
     #[inline(always)]
     pub(crate) fn name(&self) -> &str {
         match self.place() {
@@ -301,8 +301,8 @@ impl fmt::Display for Field {
     }
 }
 
-/// A name that the sender chose, as a reference token of RFC 6901 §3 that is safe to show: escaped,
-/// shortened, and replaced if it may be a secret.
+/// Returns a name that the sender chose as a reference token (RFC 6901 §3) that is safe to show: it
+/// is escaped, shortened, and replaced if it may be a secret.
 #[cfg(feature = "serde")]
 fn token(name: &str) -> String {
     use core::fmt::Write;
@@ -312,7 +312,7 @@ fn token(name: &str) -> String {
     }
     let mut token = String::new();
     for character in name.chars().take(SHOWN) {
-        // Writing to a String does not fail.
+        // Writing to a String cannot fail.
         let _ = match character {
             '~' => token.write_str("~0"),
             '/' => token.write_str("~1"),

@@ -15,26 +15,27 @@ pub struct Violation {
 }
 
 impl Violation {
-    /// The JSON pointer (RFC 6901) to the field, such as `/subject_alternative_names/3/value`. In a
-    /// CSR, the path follows a `#`: `/csr#/extensionRequest/keyUsage`.
+    /// Returns the JSON pointer (RFC 6901) to the field, such as
+    /// `/subject_alternative_names/3/value`. In a CSR, the path follows a `#`:
+    /// `/csr#/extensionRequest/keyUsage`.
     #[must_use]
     pub fn pointer(&self) -> String {
         self.field.pointer()
     }
 
-    /// The field that is wrong.
+    /// Returns the field that is wrong.
     #[must_use]
     pub fn field(&self) -> &Field {
         &self.field
     }
 
-    /// The error code of the API.
+    /// Returns the error code of the API.
     #[must_use]
     pub fn code(&self) -> ErrorCode {
         ErrorCode::of(&self.field, &self.kind)
     }
 
-    /// What is wrong with the field.
+    /// Returns what is wrong with the field.
     #[must_use]
     pub fn kind(&self) -> &ViolationKind {
         &self.kind
@@ -42,7 +43,7 @@ impl Violation {
 }
 
 impl fmt::Display for Violation {
-    /// `POINTER: message`, always one line. Only the message if it is about the whole body.
+    /// Writes `POINTER: message` in one line, or only the message if it is about the whole body.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.field != Field::Whole {
             write!(f, "{}: ", self.field)?;
@@ -87,7 +88,7 @@ impl Violations {
         error.into_vec().into_iter().for_each(|Violation { field, kind }| self.push(field, kind));
     }
 
-    /// The number of recorded violations.
+    /// Returns the number of recorded violations.
     pub(crate) fn len(&self) -> usize {
         self.0.len()
     }

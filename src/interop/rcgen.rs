@@ -79,7 +79,7 @@ impl SigningKey for PrivateKey {
 ///
 /// ```
 /// use certmint::interop::RcgenSigner;
-/// use certmint::rand_core::CryptoRng;
+/// use certmint::rand_core::TryCryptoRng;
 /// use certmint::time::UtcDateTime;
 /// use certmint::{Authority, CertificateParams, Error, Issuer, Profile};
 /// use certmint::{DistinguishedName, HashAlgorithm, RequestedValidity};
@@ -91,7 +91,7 @@ impl SigningKey for PrivateKey {
 ///     name: DistinguishedName,
 ///     validity: RequestedValidity,
 ///     now: UtcDateTime,
-///     rng: &mut impl CryptoRng,
+///     rng: &mut impl TryCryptoRng,
 /// ) -> Result<Authority<RcgenSigner<K>>, Error> {
 ///     let signer = RcgenSigner::new(key)?;
 ///     let (key, hash) = (signer.public_key().clone(), HashAlgorithm::Sha256);

@@ -14,7 +14,8 @@ use super::PrivateKeyError;
 /// use certmint::error::PrivateKeyError;
 /// use certmint::key::KeyDerivationFunction;
 ///
-/// assert_eq!(KeyDerivationFunction::default(), KeyDerivationFunction::scrypt(1 << 14, 8, 5)?);
+/// let scrypt = KeyDerivationFunction::scrypt(1 << 14, 8, 5)?;
+/// assert_eq!(KeyDerivationFunction::default(), scrypt);
 /// assert!(KeyDerivationFunction::pbkdf2_hmac_sha256(1_000).is_err());
 /// # Ok::<(), PrivateKeyError>(())
 /// ```

@@ -140,7 +140,10 @@ impl PrivateKey {
     /// use certmint::error::PrivateKeyError;
     ///
     /// // Written by `openssl genrsa`, `openssl ecparam -genkey` or `openssl genpkey`.
-    /// fn load(path: &str, password: &[u8]) -> Result<PrivateKey, Box<dyn core::error::Error>> {
+    /// fn load(
+    ///     path: &str,
+    ///     password: &[u8],
+    /// ) -> Result<PrivateKey, Box<dyn core::error::Error>> {
     ///     let pem = std::fs::read_to_string(path)?;
     ///     match PrivateKey::from_pem(&pem) {
     ///         Err(PrivateKeyError::Encrypted) => {

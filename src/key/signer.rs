@@ -23,7 +23,9 @@ use crate::x509::write_character;
 /// use certmint::{PublicKey, Signer};
 /// # struct Session;
 /// # impl Session {
-/// #     fn sign(&self, _: &[u8]) -> Result<[u8; 64], std::io::Error> { Ok([1; 64]) }
+/// #     fn sign(&self, _: &[u8]) -> Result<[u8; 64], std::io::Error> {
+/// #         Ok([1; 64])
+/// #     }
 /// # }
 ///
 /// struct Hsm { session: Session, public_key: PublicKey }

@@ -37,8 +37,8 @@ pub enum ServerNamePolicy {
     Refuse,
     /// The common name is added as a DNS name, with a notice, if there is exactly one and it is a
     /// DNS name ([rule S2](crate::docs::rules#s2)), under [`Conformance::Rfc`] one by RFC 5280. The
-    /// issuer's name constraints apply to it. If there is nothing to add: as
-    /// [`ServerNamePolicy::Notice`].
+    /// issuer's name constraints apply to it. If there is nothing to add, the certificate is issued
+    /// as with [`ServerNamePolicy::Notice`].
     AddCommonName,
 }
 
@@ -53,7 +53,7 @@ pub enum Conformance {
     /// The rules of the RFCs. What they forbid in any certificate is refused with a
     /// [`ViolationKind::Rfc`](crate::diagnostics::ViolationKind::Rfc) or, if a CSR asks for it in
     /// an extension, not granted, with a notice. Each [`RfcError`](crate::diagnostics::RfcError)
-    /// names the text on which it rests.
+    /// names its source.
     Rfc,
 }
 
@@ -68,7 +68,7 @@ pub enum CsrEncoding {
     /// write them and cannot be changed.
     Tolerant,
     /// Each such deviation is a reason to refuse the CSR. Extensions in Microsoft's attribute are
-    /// none: they are read under both.
+    /// not a deviation: both settings read them.
     Strict,
 }
 
@@ -119,14 +119,14 @@ pub struct AcceptedKeys {
     /// The key types, at least one. Default: all (rules [K1](crate::docs::rules#k1) and
     /// [C4](crate::docs::rules#c4)).
     pub types: Vec<KeyType>,
-    /// The bits of the smallest RSA modulus, at least 2048. Default: 2048.
+    /// The minimum size of an RSA modulus in bits, at least 2048. Default: 2048.
     pub rsa_min_bits: u32,
-    /// The bits of the largest RSA modulus, at most 4096. Default: 4096.
+    /// The maximum size of an RSA modulus in bits, at most 4096. Default: 4096.
     pub rsa_max_bits: u32,
 }
 
 impl AcceptedKeys {
-    /// The fewest and the most bits of an RSA key that this library certifies (rule C4).
+    /// The minimum and maximum size in bits of an RSA key that this library certifies (rule C4).
     pub(super) const RSA_BITS: (u32, u32) = (2_048, 4_096);
 }
 
@@ -152,10 +152,14 @@ impl Default for AcceptedKeys {
 ///     "subordinate_validity": { "type": "YEAR", "value": 20 },
 ///     "end_entity_validity": { "type": "YEAR", "value": 20 },
 ///     "end_entity_keys": {
-///         "types": ["RSA", "EC256", "EC384"], "rsa_min_bits": 2048, "rsa_max_bits": 4096
+///         "types": ["RSA", "EC256", "EC384"],
+///         "rsa_min_bits": 2048,
+///         "rsa_max_bits": 4096
 ///     },
 ///     "ca_keys": {
-///         "types": ["RSA", "EC256", "EC384"], "rsa_min_bits": 2048, "rsa_max_bits": 4096
+///         "types": ["RSA", "EC256", "EC384"],
+///         "rsa_min_bits": 2048,
+///         "rsa_max_bits": 4096
 ///     },
 ///     "signature_algorithms": ["SHA256", "SHA384", "SHA512"],
 ///     "apply_key_usages": {
@@ -290,11 +294,11 @@ pub struct ProfileSettings {
     /// The extensions that are copied verbatim from a CSR that asks for them; others draw a notice.
     /// Default: none, because a CSR grants nothing ([rule C6](crate::docs::rules#c6)). Identifiers
     /// under 2.5.29 and 1.3.6.1.5.5.7.1 are not allowed here, except for the TLS feature
-    /// (1.3.6.1.5.5.7.1.24). A value that is not exactly one in DER is not copied.
+    /// (1.3.6.1.5.5.7.1.24). A value that is not exactly one DER value is not copied.
     pub csr_extensions: Vec<ObjectIdentifier>,
     /// Whether a CA is issued for a CSR (type INTERMEDIATE_CA). The requester names the type, and
     /// so decides to become a CA ([rule C14](crate::docs::rules#c14)): a service that lets anyone
-    /// send such requests should set `Some(false)`, or look at
+    /// send such requests should set `Some(false)`, or check
     /// [`CsrRequest::certificate_type`](crate::CsrRequest::certificate_type) first. Default:
     /// `None`, by the conformance: yes under [`Conformance::Api`], by the API page; no under
     /// [`Conformance::Rfc`].

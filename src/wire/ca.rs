@@ -1,4 +1,4 @@
-//! The bodies by which CAs are made.
+//! Bodies that create CAs.
 
 use uuid::Uuid;
 
@@ -19,11 +19,11 @@ pub enum CaType {
     Subordinate,
 }
 
-/// What a create-CA body asks for ([rule W6](crate::docs::rules#w6)). A host looks the issuer up,
+/// The request in a create-CA body ([rule W6](crate::docs::rules#w6)). The host looks up the issuer
 /// and answers with the id of the CA:
 ///
 /// ```
-/// use certmint::rand_core::CryptoRng;
+/// use certmint::rand_core::TryCryptoRng;
 /// use certmint::time::UtcDateTime;
 /// use certmint::uuid::Uuid;
 /// use certmint::wire::{Body, CaRequest, CaResponse};
@@ -33,12 +33,16 @@ pub enum CaType {
 ///     json: &[u8],
 ///     authorities: impl Fn(Uuid) -> Option<&'a Authority>,
 ///     now: UtcDateTime,
-///     rng: &mut impl CryptoRng,
+///     rng: &mut impl TryCryptoRng,
 /// ) -> Result<CaResponse, Error> {
 ///     let issued = match Body::from_json(json)?.read_ca()? {
-///         CaRequest::Root(request) => Authority::create_root(&request, &Profile::default(), now, rng)?,
+///         CaRequest::Root(request) => {
+///             let profile = Profile::default();
+///             Authority::create_root(&request, &profile, now, rng)?
+///         }
 ///         CaRequest::Subordinate { issuer_id, request } => {
-///             let above = authorities(issuer_id).ok_or(Error::IssuerNotFound(issuer_id))?;
+///             let above = authorities(issuer_id)
+///                 .ok_or(Error::IssuerNotFound(issuer_id))?;
 ///             above.issue(&request, now, rng)?
 ///         }
 ///     };
@@ -63,7 +67,7 @@ impl CaRequest {
         Self::Subordinate { issuer_id, request }
     }
 
-    /// Takes over what was noted when the body was read.
+    /// Sets the notices that were recorded while the body was read.
     pub(super) fn with_notices(self, notices: Notices) -> Self {
         match self {
             Self::Root(request) => Self::Root(request.with_notices(notices)),
@@ -80,8 +84,8 @@ pub(super) fn ca_type(body: &Members<'_, '_>, diagnostics: &mut Diagnostics) -> 
 }
 
 impl Body<'_> {
-    /// The request for a root. Of a create-CA body, some members are ignored whatever they hold
-    /// (rule W6).
+    /// Reads the request for a root. In a create-CA body, some members are ignored whatever their
+    /// value (rule W6).
     pub(super) fn root_of(
         &self,
         body: &Members<'_, '_>,
@@ -95,7 +99,7 @@ impl Body<'_> {
             }
         } else {
             length = path_length(body, diagnostics);
-            // They are read and then ignored (rule A4).
+            // Key usages are read, then ignored (rule A4).
             if !fields::key_usages(body, diagnostics).0.is_empty() {
                 diagnostics.notices.push(Field::KeyUsages(Source::Body), NoticeKind::KeyUsagesOfRoot);
             }
@@ -114,7 +118,7 @@ impl Body<'_> {
         })
     }
 
-    /// The request for a subordinate CA.
+    /// Reads the request for a subordinate CA.
     pub(super) fn subordinate_of(
         &self,
         body: &Members<'_, '_>,

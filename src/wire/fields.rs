@@ -33,7 +33,7 @@ pub(super) struct Algorithms<K, H> {
 }
 
 impl Algorithms<KeyAlgorithm, HashAlgorithm> {
-    /// Those of a body that must name both.
+    /// Reads the algorithms of a body that must name both.
     pub(super) fn named(body: &Members<'_, '_>, diagnostics: &mut Diagnostics) -> Self {
         let key = body.mandatory(diagnostics, &Field::Key(Source::Body));
         let key = key.and_then(|member| key_algorithm(&member, diagnostics));
@@ -43,7 +43,7 @@ impl Algorithms<KeyAlgorithm, HashAlgorithm> {
 }
 
 impl Algorithms<AlgorithmChoice<KeyAlgorithm>, AlgorithmChoice<HashAlgorithm>> {
-    /// Those of a body that can leave them to the issuer (rule W3).
+    /// Reads the algorithms of a body that can leave them to the issuer (rule W3).
     pub(super) fn chosen(body: &Members<'_, '_>, diagnostics: &mut Diagnostics) -> Self {
         let key = body.optional(&Field::Key(Source::Body));
         let key = key.map(|member| key_algorithm(&member, diagnostics)).transpose();
@@ -94,8 +94,8 @@ pub(super) fn distinguished_name(
 /// The validity of a body.
 pub(super) struct Validity {
     pub(super) read: ReadResult<RequestedValidity>,
-    /// What is checked in its place: the same where it could be read, otherwise the shortest
-    /// validity from the start that was asked for.
+    /// The validity to check: the one that was read or, if reading failed, the shortest one from
+    /// the requested start.
     pub(super) fallback: RequestedValidity,
 }
 
@@ -125,7 +125,7 @@ pub(super) fn validity(body: &Members<'_, '_>, diagnostics: &mut Diagnostics) ->
     }
 }
 
-/// Milliseconds since 1970 (rule V2).
+/// Reads a start in milliseconds since 1970 (rule V2).
 fn start_from(member: &Member<'_, '_>, diagnostics: &mut Diagnostics) -> ReadResult<UtcDateTime> {
     let milliseconds: i64 = member.integer(diagnostics, i64::MIN.into(), i64::MAX.into())?;
     let at = UtcDateTime::from_unix_timestamp_nanos(i128::from(milliseconds) * 1_000_000);
@@ -134,15 +134,15 @@ fn start_from(member: &Member<'_, '_>, diagnostics: &mut Diagnostics) -> ReadRes
 
 /// The alternative names of a body.
 pub(super) struct AlternativeNames {
-    /// Those that could be read.
+    /// The names that could be read.
     pub(super) names: Vec<SubjectAlternativeName>,
-    /// Where those stood that could not.
+    /// The positions of the names that could not be read.
     pub(super) refused: Vec<usize>,
-    /// Whether that is all of them.
+    /// Whether all names could be read.
     pub(super) complete: ReadResult<()>,
 }
 
-/// The names, at most `max`.
+/// Reads the names, at most `max`.
 pub(super) fn alternative_names(
     body: &Members<'_, '_>,
     diagnostics: &mut Diagnostics,
@@ -194,7 +194,7 @@ fn alternative_name(
     member.take(diagnostics, check(text))
 }
 
-/// A URI of at most 253 characters, as the API page has it.
+/// Checks a URI of at most 253 characters, the limit of the API page.
 fn short_uri(uri: &str) -> Result<SubjectAlternativeName, NameError> {
     const MAX_CHARACTERS: usize = 253;
     check_length(uri, 1, MAX_CHARACTERS)
@@ -202,8 +202,8 @@ fn short_uri(uri: &str) -> Result<SubjectAlternativeName, NameError> {
     SubjectAlternativeName::uri(uri)
 }
 
-/// The usages that could be read, and whether that is all of them. An empty list counts as absent (rule
-/// U1).
+/// Reads the key usages, and returns those that could be read and whether that is all of them. An
+/// empty list counts as absent (rule U1).
 pub(super) fn key_usages(
     body: &Members<'_, '_>,
     diagnostics: &mut Diagnostics,
@@ -252,7 +252,7 @@ pub(super) fn extended_key_usage(
             Some(Ok(false)) | None => {}
         }
     }
-    // A purpose that is asked for is granted or refused, never left out (rule W4).
+    // A requested purpose is granted or refused, never left out (rule W4).
     for (name, value) in members.others() {
         let field = members.other(name);
         if let Value::Boolean(false) = value {
@@ -266,7 +266,7 @@ pub(super) fn extended_key_usage(
     complete.map(|()| ExtendedKeyUsage::new(purposes))
 }
 
-/// Both members or neither (rule U5).
+/// Reads the custom extension, which has both members or neither (rule U5).
 pub(super) fn customized_extension(
     body: &Members<'_, '_>,
     diagnostics: &mut Diagnostics,

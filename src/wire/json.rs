@@ -12,9 +12,9 @@ use serde::de::{
 use super::value::{Extent, Json, MAX_ENTRIES, Node};
 use crate::diagnostics::ViolationKind;
 
-/// The levels that are kept. The bodies have three. What lies deeper is skipped.
+/// The number of levels that are kept. The bodies have three. Deeper values are skipped.
 const MAX_DEPTH: usize = 8;
-/// The values that are kept of one body, which has about 200 at most. Further ones are skipped.
+/// The number of values that are kept. A body has about 200 at most. Further values are skipped.
 const MAX_VALUES: usize = 512;
 
 impl Json {
@@ -29,7 +29,7 @@ impl Json {
             }
             _ => {}
         }
-        // Few values are shorter than this, their names and punctuation included.
+        // Few values are shorter than this, including their names and punctuation.
         const OCTETS_PER_NODE: usize = 8;
         let nodes = (octets.len() / OCTETS_PER_NODE).min(2 * MAX_VALUES);
         let mut json = Self {
@@ -44,8 +44,9 @@ impl Json {
         Ok(json)
     }
 
-    /// The fault of a text that is not UTF-8: an earlier fault, if there is one. This needs a
-    /// separate pass, because serde_json does not look at the octets of what is skipped.
+    /// Returns the first fault of a body that is not UTF-8: a fault of the JSON before the invalid
+    /// octets, or the octets themselves. This needs a separate pass, because serde_json does not
+    /// check the octets of skipped values.
     fn place_of_invalid(&mut self, octets: &[u8], error: Utf8Error) -> ViolationKind {
         let valid = &octets[..error.valid_up_to()];
         let text = core::str::from_utf8(valid).unwrap_or_default();
@@ -68,7 +69,7 @@ impl Json {
 }
 
 fn malformed(error: serde_json::Error) -> ViolationKind {
-    // At the start of a line serde_json says 0.
+    // serde_json reports column 0 at the start of a line.
     ViolationKind::MalformedJson { line: error.line(), column: error.column().max(1) }
 }
 
@@ -78,7 +79,7 @@ fn not_utf8_after(octets: &[u8]) -> ViolationKind {
     ViolationKind::NotUtf8 { line: lines.count() + 1, column: last + 1 }
 }
 
-/// Where the next value goes, and at which depth.
+/// The place of the next value, and its depth.
 struct Place<'j> {
     json: &'j mut Json,
     depth: usize,
@@ -93,7 +94,7 @@ impl Place<'_> {
         self.json.nodes.push(node);
     }
 
-    /// Starts an array or object. Its end is set when it is known.
+    /// Starts an array or object. `close` sets its end.
     fn open(&mut self) -> usize {
         self.push(Node::Skipped);
         self.json.nodes.len()

@@ -1,4 +1,4 @@
-//! Taking typed values out of JSON: each fault is recorded with its field, and reading goes on.
+//! Typed values from JSON. Each fault is recorded with its field, and reading continues.
 
 use core::cell::Cell;
 
@@ -6,20 +6,20 @@ use super::value::{MAX_ENTRIES, Object, Value};
 use crate::diagnostics::{Field, NoticeKind, Notices, ViolationKind, Violations};
 use crate::x509::Sanitized;
 
-/// What was found while a body is read.
+/// The violations and notices that are found while a body is read.
 #[derive(Default)]
 pub(super) struct Diagnostics {
-    /// Whether members that a body does not have are refused (rule W5).
+    /// Whether unknown members are refused (rule W5).
     pub(super) deny_unknown_members: bool,
     pub(super) violations: Violations,
     pub(super) notices: Notices,
 }
 
-/// There is no value, and the violation that says why has been recorded.
+/// There is no value, and the reason has been recorded as a violation.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct AlreadyReported;
 
-/// What was read, unless a violation says why it could not be.
+/// A value that was read, or [`AlreadyReported`].
 pub(super) type ReadResult<T> = Result<T, AlreadyReported>;
 
 impl Diagnostics {
@@ -29,7 +29,7 @@ impl Diagnostics {
         Err(AlreadyReported)
     }
 
-    /// Takes a checked value, or records why it is refused.
+    /// Returns a checked value, or records why it is refused.
     pub(super) fn take<T, E: Into<ViolationKind>>(
         &mut self,
         field: Field,
@@ -39,9 +39,9 @@ impl Diagnostics {
     }
 }
 
-/// A value, and where it stands.
+/// A value and its field.
 ///
-/// The field is borrowed: it is cloned only where something is said of the value.
+/// The field is borrowed, and is cloned only for a violation or a notice.
 #[derive(Clone, Copy)]
 pub(super) struct Member<'f, 'm> {
     pub(super) value: Value<'m>,
@@ -55,7 +55,7 @@ impl<'f, 'm> Member<'f, 'm> {
         diagnostics.fail(self.field.clone(), kind)
     }
 
-    /// Takes a checked value, or records why it is refused.
+    /// Returns a checked value, or records why it is refused.
     pub(super) fn take<T, E: Into<ViolationKind>>(
         &self,
         diagnostics: &mut Diagnostics,
@@ -82,7 +82,7 @@ impl<'f, 'm> Member<'f, 'm> {
         }
     }
 
-    /// An integer within the bounds, which fit a `T`; a text may spell it (rule W2).
+    /// Reads an integer within the bounds, which fit a `T`. It may be a decimal string (rule W2).
     pub(super) fn integer<T: TryFrom<i128>>(
         &self,
         diagnostics: &mut Diagnostics,
@@ -99,7 +99,7 @@ impl<'f, 'm> Member<'f, 'm> {
         self.take(diagnostics, number.ok_or(ViolationKind::OutOfRange { found, min, max }))
     }
 
-    /// One of a few texts, and what it stands for.
+    /// Reads one of `names`, and returns the value at the same position.
     pub(super) fn one_of<T: Copy>(
         &self,
         diagnostics: &mut Diagnostics,
@@ -115,7 +115,7 @@ impl<'f, 'm> Member<'f, 'm> {
         )
     }
 
-    /// The entries of an array, at most `max`; of a longer one the first `max`, beside a violation.
+    /// Returns the first `max` entries of an array. A longer array is a violation.
     pub(super) fn array(
         &self,
         diagnostics: &mut Diagnostics,
@@ -151,7 +151,8 @@ pub(super) struct Members<'f, 'm> {
 }
 
 impl<'m> Members<'_, 'm> {
-    /// The value of a member, unless it is absent: null and the empty string stand for its absence (rule W1).
+    /// Takes a member and returns its value, unless it is absent. A member that is null or an empty
+    /// string counts as absent (rule W1).
     fn find(&self, name: &str) -> Option<Value<'m>> {
         let mut members = self.object.members().enumerate();
         let (position, member) = members.find(|(_, member)| member.is(name))?;
@@ -160,25 +161,25 @@ impl<'m> Members<'_, 'm> {
         (!value.is_absent()).then_some(value)
     }
 
-    /// The value of an object, as [`Members::find`]: one all of whose members are absent is absent,
-    /// too.
+    /// Takes a member as [`Members::find`] does. An object whose members are all absent counts as
+    /// absent, too.
     fn find_object(&self, name: &str) -> Option<Value<'m>> {
         self.find(name).filter(|value| !value.is_object_of_absent())
     }
 
-    /// A member that need not be there.
+    /// Takes an optional member.
     #[inline(always)]
     pub(super) fn optional<'f>(&self, field: &'f Field) -> Option<Member<'f, 'm>> {
         self.find(field.name()).map(|value| Member { value, field })
     }
 
-    /// An object that need not be there.
+    /// Takes an optional object.
     #[inline(always)]
     pub(super) fn optional_object<'f>(&self, field: &'f Field) -> Option<Member<'f, 'm>> {
         self.find_object(field.name()).map(|value| Member { value, field })
     }
 
-    /// A member that must be there.
+    /// Takes a mandatory member.
     #[inline(always)]
     pub(super) fn mandatory<'f>(
         &self,
@@ -191,7 +192,7 @@ impl<'m> Members<'_, 'm> {
         }
     }
 
-    /// An object that must be there, and its members.
+    /// Takes a mandatory object, and returns its members.
     #[inline(always)]
     pub(super) fn mandatory_object<'f>(
         &self,
@@ -204,14 +205,14 @@ impl<'m> Members<'_, 'm> {
         }
     }
 
-    /// Notes a member that is ignored whatever it holds, where it is there.
+    /// Adds a notice for a member that is present but ignored.
     pub(super) fn ignore(&self, diagnostics: &mut Diagnostics, field: &Field, notice: NoticeKind) {
         if let Some(member) = self.optional_object(field) {
             diagnostics.notices.push(member.field.clone(), notice);
         }
     }
 
-    /// Notes the members that nobody took, or refuses them (rule W5).
+    /// Adds a notice for each member that was not taken, or refuses it (rule W5).
     pub(super) fn finish(&self, diagnostics: &mut Diagnostics) {
         for (name, _) in self.others() {
             if diagnostics.deny_unknown_members {
@@ -222,11 +223,11 @@ impl<'m> Members<'_, 'm> {
         }
     }
 
-    /// The members that are there and that nobody took.
+    /// Returns the members that are present and were not taken.
     pub(super) fn others(&self) -> impl Iterator<Item = (&'m str, Value<'m>)> {
         let taken = self.taken.get();
         let all_taken = u32::try_from(self.object.found()) == Ok(taken.count_ones());
-        // Mostly nothing is left.
+        // Usually nothing is left.
         let members = self.object.members().enumerate().take(if all_taken { 0 } else { MAX_ENTRIES });
         members
             .filter(move |(position, member)| taken & 1 << position == 0 && !member.is_repeated())
@@ -234,14 +235,13 @@ impl<'m> Members<'_, 'm> {
             .filter(|(_, value)| !value.is_absent())
     }
 
-    /// Where a member stands whose name the sender chose.
+    /// Returns the field of a member whose name the sender chose.
     pub(super) fn other(&self, name: &str) -> Field {
         Field::member(self.field, name)
     }
 }
 
-/// The 64-bit integer that a text spells in decimal, as JSON does: an optional minus, no leading
-/// zeros.
+/// Parses a 64-bit decimal integer, written as in JSON: an optional minus, no leading zeros.
 fn integer_of_text(text: &str) -> Option<i128> {
     let digits = text.strip_prefix('-').unwrap_or(text);
     let is_plain = digits.bytes().all(|byte| byte.is_ascii_digit()) && !digits.starts_with('0');

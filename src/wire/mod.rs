@@ -6,10 +6,14 @@
 //! ```
 //! use certmint::wire::{Body, Refusal};
 //!
-//! let body = Body::from_json(br#"{"key_algorithm": "RSA1024", "validity": {"type": "YEAR"}}"#)?;
-//! let error = body.read_end_entity().unwrap_err();
-//! let pointers: Vec<_> = error.violations().iter().map(|violation| violation.pointer()).collect();
-//! assert_eq!(pointers, ["/issuer_id", "/key_algorithm", "/distinguished_name", "/validity/value"]);
+//! let json = br#"{ "key_algorithm": "RSA1024", "validity": {"type": "YEAR"} }"#;
+//! let error = Body::from_json(json)?.read_end_entity().unwrap_err();
+//! let pointers: Vec<_> =
+//!     error.violations().iter().map(|violation| violation.pointer()).collect();
+//! assert_eq!(
+//!     pointers,
+//!     ["/issuer_id", "/key_algorithm", "/distinguished_name", "/validity/value"],
+//! );
 //! assert_eq!(Refusal::from(&error).error_code, "PCA.00020201");
 //! # Ok::<(), certmint::Error>(())
 //! ```
@@ -73,15 +77,15 @@ pub struct Body<'a> {
 }
 
 impl fmt::Debug for Body<'_> {
-    /// Shows nothing of the text: it may be anything, a private key that was sent by mistake
-    /// included.
+    /// Shows nothing of the text, which may be anything, even a private key that was sent by
+    /// mistake.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Body({}, not shown)", self.json.root().type_name())
     }
 }
 
 impl<'de> Deserialize<'de> for Body<'_> {
-    /// Takes any JSON value; whether it is a body is decided when it is read as a request.
+    /// Takes any JSON value. Reading it as a request decides whether it is a valid body.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let mut json = Json::default();
         json.read(deserializer).map(|()| Self::of(json))
@@ -97,47 +101,47 @@ fn read(json: &[u8]) -> Result<Json, ViolationKind> {
 }
 
 impl<'a> Body<'a> {
-    /// The maximum length of a body in octets: twice what 100 of the longest alternative names
-    /// take.
+    /// The maximum length of a body in octets: twice the length of 100 alternative names of the
+    /// maximum length.
     pub const MAX_OCTETS: usize = 65_536;
 
     /// Reads JSON (RFC 8259, UTF-8 without a byte order mark).
     ///
     /// # Errors
     /// [`ViolationKind::BodyTooLong`]; [`ViolationKind::MalformedJson`] and
-    /// [`ViolationKind::NotUtf8`] with the place of the fault, and nothing of the text;
-    /// [`ViolationKind::ByteOrderMark`] and [`ViolationKind::WideEncoding`] for what other
-    /// encodings start with.
+    /// [`ViolationKind::NotUtf8`], which give the place of the fault but none of the text;
+    /// [`ViolationKind::ByteOrderMark`] and [`ViolationKind::WideEncoding`] for the first octets of
+    /// other encodings.
     pub fn from_json(json: &[u8]) -> Result<Self, Error> {
         let mut violations = Violations::new();
         let body = violations.take(Field::Whole, read(json));
         Ok(violations.unless_any(body.map(Self::of))?)
     }
 
-    /// Checks a body that is refused also against this authority at this time, so that the sender
-    /// learns everything at once.
+    /// Sets the authority and the time to check against. A refusal of the body then also lists
+    /// what this authority would refuse, so that the sender learns everything at once.
     #[must_use]
     pub fn for_authority<'b, S: Signer>(self, authority: &'b Authority<S>, now: UtcDateTime) -> Body<'b> {
         self.for_issuer(authority.issuer(), authority.profile(), now)
     }
 
-    /// As [`Body::for_authority`], for an issuer whose signer is elsewhere, so that there is no
-    /// authority.
+    /// Sets an issuer and a profile to check against, as [`Body::for_authority`] does. Use it if
+    /// the signer is elsewhere and there is no authority.
     #[must_use]
     pub fn for_issuer<'b>(self, issuer: &'b Issuer, profile: &'b Profile, now: UtcDateTime) -> Body<'b> {
         Body { context: Some(CheckContext { issuer: Some(issuer), profile, now }), ..self }
     }
 
-    /// As [`Body::for_authority`], for a root, which has no issuer. If a body is for an authority
-    /// and asks for a root, the profile of that authority applies.
+    /// Sets a profile to check a root against, as [`Body::for_authority`] does; a root has no
+    /// issuer. If a body for an authority asks for a root, the profile of that authority applies.
     #[must_use]
     pub fn for_root<'b>(self, profile: &'b Profile, now: UtcDateTime) -> Body<'b> {
         Body { context: Some(CheckContext { issuer: None, profile, now }), ..self }
     }
 
-    /// Refuses unknown members ([rule W5](crate::docs::rules#w5)), which otherwise draw a notice: a
-    /// misspelt `subject_alternative_name` gives a certificate without names. Members that are null
-    /// or an empty string are absent, and so never refused.
+    /// Refuses unknown members ([rule W5](crate::docs::rules#w5)). Otherwise they only draw a
+    /// notice, and a misspelt `subject_alternative_name` gives a certificate without names. A
+    /// member that is null or an empty string counts as absent and is never refused.
     #[must_use]
     pub fn deny_unknown_members(self) -> Self {
         Self { deny_unknown_members: true, ..self }
@@ -147,9 +151,9 @@ impl<'a> Body<'a> {
         Self { json, deny_unknown_members: false, context: None }
     }
 
-    /// The `type` of a create-CA body, if it can be read. Use it to look up the issuer of a
+    /// Returns the `type` of a create-CA body, if it can be read. Use it to look up the issuer of a
     /// subordinate before you read the rest. A root has no issuer, whatever [`Body::issuer_id`]
-    /// says. If there is no type, reading the request says why.
+    /// returns. If the type cannot be read, reading the request reports the reason.
     #[must_use]
     pub fn ca_type(&self) -> Option<CaType> {
         let mut diagnostics = Diagnostics::default();
@@ -157,8 +161,8 @@ impl<'a> Body<'a> {
         ca::ca_type(&members, &mut diagnostics).ok()
     }
 
-    /// The id of the issuer, if it can be read. Use it to look up the authority before you read the
-    /// rest. If there is none, reading the request says why.
+    /// Returns the id of the issuer, if it can be read. Use it to look up the authority before you
+    /// read the rest. If the id cannot be read, reading the request reports the reason.
     #[must_use]
     pub fn issuer_id(&self) -> Option<Uuid> {
         let mut diagnostics = Diagnostics::default();
@@ -227,8 +231,8 @@ impl<'a> Body<'a> {
     /// Reads a create-CA body by its `type`.
     ///
     /// # Errors
-    /// [`Error::Refused`] with every violation found; where there is no such type, beside that with
-    /// those of a root, of which the least is asked.
+    /// [`Error::Refused`] with every violation found. If `type` is missing or unknown, the body is
+    /// also checked as a root, which has the fewest members.
     pub fn read_ca(&self) -> Result<CaRequest, Error> {
         self.read(|body, diagnostics| match ca::ca_type(body, diagnostics) {
             Ok(CaType::Subordinate) => self.subordinate_of(body, diagnostics).map(CaRequest::of_subordinate),
@@ -284,8 +288,8 @@ impl<'a> Body<'a> {
         Ok(violations.unless_any(read.ok().map(|request| (request, notices)))?)
     }
 
-    /// Ends the reading of a body. Where something was refused, `check` says what else would be, of
-    /// what depends on the issuer and the time.
+    /// Finishes reading a body. If there are violations and a context, `check` adds those that
+    /// depend on the issuer, the profile and the time.
     fn finish(
         &self,
         members: &Members<'_, '_>,

@@ -1,4 +1,4 @@
-//! The members of the bodies, read as far as they can be.
+//! The members of the bodies, as far as they can be read.
 
 use super::fields::{self, Algorithms, AlternativeNames, Validity};
 use super::members::{AlreadyReported, Diagnostics, Members, ReadResult};
@@ -44,8 +44,8 @@ impl<K: RequestedKey> ParamsMembers<K> {
         Self { key, hash, subject, validity, alternative_names, extended_key_usage, extension }
     }
 
-    /// What could be read, to be checked as a request for this kind of certificate. Takes the
-    /// alternative names.
+    /// Returns what could be read, for the check as a request for this kind of certificate. Moves
+    /// the alternative names out of `self`.
     pub(super) fn as_partial(
         &mut self,
         kind: BasicConstraints,
@@ -68,7 +68,7 @@ impl<K: RequestedKey> ParamsMembers<K> {
         }
     }
 
-    /// The parameters, where everything could be read.
+    /// Returns the parameters, if everything could be read.
     pub(super) fn into_params(self, diagnostics: &mut Diagnostics) -> ReadResult<CertificateParams<K>> {
         let AlternativeNames { names, complete, .. } = self.alternative_names;
         complete?;
@@ -97,7 +97,8 @@ impl CsrMembers {
             let text = member.text(diagnostics)?;
             Claims::read_pem(text, &mut diagnostics.violations).ok_or(AlreadyReported)
         });
-        // What a CA is refused is not refused (rule C16); of a type that is none, as of an end entity.
+        // Names that cannot be granted are refused unless the body asks for a CA (rule C16). An
+        // unknown type counts as that of an end entity.
         if let Ok(csr) = &csr
             && !asks_for_ca(body)
         {
@@ -109,7 +110,7 @@ impl CsrMembers {
         Self { csr, certificate_type, path_length, validity }
     }
 
-    /// What could be read, to be checked.
+    /// Returns what could be read, for the check.
     pub(super) fn as_partial(&self) -> PartialCsrRequest<'_> {
         PartialCsrRequest {
             claims: self.csr.as_ref().ok().map(Claims::as_partial),
@@ -122,14 +123,14 @@ impl CsrMembers {
     }
 }
 
-/// Whether the body is one for a CA by a CSR, before its type is read.
+/// Returns whether the body asks for a CA, before its type is read.
 fn asks_for_ca(body: &Members<'_, '_>) -> bool {
     body.optional(&Field::CertificateType)
         .is_some_and(|member| matches!(member.value, Value::Text("INTERMEDIATE_CA")))
 }
 
-/// The type that a CSR request asks for, and whether its path length could be read, which is the
-/// default where not. For an end entity the path length is ignored, whatever it is (rule C12).
+/// Reads the type of a CSR request, and returns whether its path length could be read. If not, the
+/// type holds the default path length. For an end entity any path length is ignored (rule C12).
 fn certificate_type(
     body: &Members<'_, '_>,
     diagnostics: &mut Diagnostics,
@@ -156,7 +157,7 @@ pub(super) fn path_length(
     member.take(diagnostics, PathLength::new(number)).map(Some)
 }
 
-/// The key usages of a subordinate CA (rule W6), and whether they could all be read.
+/// Reads the key usages of a subordinate CA (rule W6), and returns whether all could be read.
 pub(super) fn key_usages_of_subordinate(
     body: &Members<'_, '_>,
     diagnostics: &mut Diagnostics,
@@ -169,7 +170,7 @@ pub(super) fn key_usages_of_subordinate(
     (subordinate_key_usages(asked), all_read)
 }
 
-/// What the service around this library does with a certificate, and not what stands in it.
+/// Adds a notice for members that concern the host and not the content of a certificate.
 pub(super) fn note_members_of_host(body: &Members<'_, '_>, diagnostics: &mut Diagnostics) {
     body.ignore(diagnostics, &Field::EnterpriseProjectId, NoticeKind::MemberOfHost);
 }

@@ -1,4 +1,4 @@
-//! The bodies that go out.
+//! The bodies of responses.
 
 use alloc::string::{String, ToString};
 
@@ -6,7 +6,7 @@ use serde::ser::{Serialize, SerializeStruct, Serializer};
 
 use crate::issuance::{Error, Issued};
 
-/// The body of a success: `{"certificate_id":"…"}`.
+/// The body of a successful response: `{"certificate_id":"…"}`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Response {
     /// The id of the certificate, 36 characters; for a CA it is the id of the CA.
@@ -27,10 +27,10 @@ impl Serialize for Response {
     }
 }
 
-/// The body of a success where a CA was made by a create-CA body: `{"ca_id":"…"}`.
+/// The body of a successful response to a create-CA body: `{"ca_id":"…"}`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CaResponse {
-    /// The id of the CA, 36 characters: that of its certificate.
+    /// The id of the CA, which is that of its certificate, 36 characters.
     pub ca_id: String,
 }
 

@@ -8,23 +8,23 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::ops::Range;
 
-/// How many entries of an array or members of an object are kept. Further ones are only counted.
+/// The number of entries of an array or members of an object that are kept. The rest is counted.
 pub(super) const MAX_ENTRIES: usize = 100;
 
-/// A JSON value with everything in it.
+/// A complete JSON value.
 #[derive(Clone, Default)]
 pub(super) struct Json {
-    /// Each array and object precedes what it holds, each name the value of its member.
+    /// Each array and object precedes its content, and each name precedes the value of its member.
     pub(super) nodes: Vec<Node>,
     /// All texts, one after the other.
     pub(super) texts: String,
-    /// How many values were kept.
+    /// The number of values that were kept.
     pub(super) values: usize,
-    /// How many members have a name that came before.
+    /// The number of members whose name occurred before in the same object.
     pub(super) repeated: usize,
 }
 
-/// A value without what it holds, or a name.
+/// A value without its content, or the name of a member.
 #[derive(Clone)]
 pub(super) enum Node {
     Null,
@@ -37,16 +37,16 @@ pub(super) enum Node {
     Array(Extent),
     Object(Extent),
     Skipped,
-    /// Instead of the value of a member whose name came before.
+    /// In place of the value of a member whose name occurred before.
     Repeated,
 }
 
-/// What an array or object holds.
+/// The extent of the content of an array or object.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Extent {
-    /// Its entries, including those that were not kept.
+    /// The number of entries, including those that were not kept.
     pub(super) found: usize,
-    /// The position of the node after the last one that it holds.
+    /// The position of the node after the last one of the content.
     pub(super) end: usize,
 }
 
@@ -62,18 +62,18 @@ pub(super) enum Value<'j> {
     Text(&'j str),
     Array(Array<'j>),
     Object(Object<'j>),
-    /// What was skipped, because it lies too deep or too many values precede it.
+    /// A value that was skipped, because it is too deep or too many values precede it.
     Skipped,
 }
 
 impl Value<'_> {
-    /// Whether a member with this value counts as absent (rule W1).
+    /// Returns whether a member with this value counts as absent (rule W1).
     pub(super) fn is_absent(self) -> bool {
         matches!(self, Self::Null | Self::Text(""))
     }
 
-    /// Whether it is an object with no present member, which counts as absent where an object is
-    /// expected (rule W1).
+    /// Returns whether this is an object whose members are all absent. It counts as absent where an
+    /// object is expected (rule W1).
     pub(super) fn is_object_of_absent(self) -> bool {
         match self {
             Self::Object(object) => {
@@ -83,7 +83,7 @@ impl Value<'_> {
         }
     }
 
-    /// The type, as a message names it.
+    /// Returns the name of the type for messages.
     pub(super) fn type_name(self) -> &'static str {
         match self {
             Self::Null => "null",
@@ -106,12 +106,12 @@ pub(super) struct Array<'j> {
 }
 
 impl<'j> Array<'j> {
-    /// The entries found, including those that were not kept.
+    /// Returns the number of entries, including those that were not kept.
     pub(super) fn found(self) -> usize {
         self.json.extent(self.position).found
     }
 
-    /// The entries that were kept, at most [`MAX_ENTRIES`].
+    /// Returns the entries that were kept, at most [`MAX_ENTRIES`].
     pub(super) fn entries(self) -> impl ExactSizeIterator<Item = Value<'j>> {
         let Self { json, position } = self;
         let mut position = position + 1;
@@ -131,19 +131,19 @@ pub(super) struct Object<'j> {
 }
 
 impl<'j> Object<'j> {
-    /// The members found, including those that were not kept.
+    /// Returns the number of members, including those that were not kept.
     pub(super) fn found(self) -> usize {
         self.json.extent(self.position).found
     }
 
-    /// The members that were kept, at most [`MAX_ENTRIES`].
+    /// Returns the members that were kept, at most [`MAX_ENTRIES`].
     pub(super) fn members(self) -> impl Iterator<Item = Named<'j>> + Clone {
         self.json.members(self.position + 1..self.json.extent(self.position).end)
     }
 
-    /// The names that more than one member has, each once.
+    /// Returns each name that more than one member has.
     pub(super) fn repeated(self) -> impl Iterator<Item = &'j str> {
-        // Usually there are none at all.
+        // Usually there are none.
         let repeated = self.members().filter(Named::is_repeated).take(self.json.repeated);
         let is_second = move |member: &Named<'j>| {
             let before = self.json.members(self.position + 1..member.position);
@@ -157,7 +157,7 @@ impl<'j> Object<'j> {
 #[derive(Clone, Copy)]
 pub(super) struct Named<'j> {
     json: &'j Json,
-    /// The position of its name, which its value follows.
+    /// The position of its name. Its value follows.
     position: usize,
 }
 
@@ -169,7 +169,7 @@ impl<'j> Named<'j> {
         }
     }
 
-    /// Whether that is its name.
+    /// Returns whether this is its name.
     pub(super) fn is(&self, name: &str) -> bool {
         match self.json.nodes.get(self.position) {
             Some(Node::Text(range)) => {
@@ -183,14 +183,14 @@ impl<'j> Named<'j> {
         self.json.value(self.position + 1)
     }
 
-    /// Whether its name came before. Such a member has no value.
+    /// Returns whether its name occurred before. Such a member has no value.
     pub(super) fn is_repeated(&self) -> bool {
         matches!(self.json.nodes.get(self.position + 1), Some(Node::Repeated))
     }
 }
 
 impl Json {
-    /// The whole value.
+    /// Returns the whole value.
     pub(super) fn root(&self) -> Value<'_> {
         self.value(0)
     }
@@ -209,7 +209,7 @@ impl Json {
         }
     }
 
-    /// What the array or object at this position holds.
+    /// Returns the extent of the array or object at this position.
     fn extent(&self, position: usize) -> Extent {
         match self.nodes.get(position) {
             Some(Node::Array(extent) | Node::Object(extent)) => *extent,
@@ -217,7 +217,7 @@ impl Json {
         }
     }
 
-    /// The position of the value after another one.
+    /// Returns the position after the value at this position.
     fn after(&self, position: usize) -> usize {
         match self.nodes.get(position) {
             Some(Node::Array(extent) | Node::Object(extent)) => extent.end,
@@ -225,7 +225,7 @@ impl Json {
         }
     }
 
-    /// The members of an object between two positions.
+    /// Returns the members of an object between two positions.
     fn members(
         &self,
         Range { start: mut position, end }: Range<usize>,
@@ -237,8 +237,8 @@ impl Json {
         })
     }
 
-    /// Whether the last node, a name, is already the name of a member of the object that starts
-    /// here.
+    /// Returns whether the last node, a name, is already the name of a member of the object that
+    /// starts at this position.
     pub(super) fn last_name_is_repeated(&self, start: usize) -> bool {
         let Some((_, before)) = self.nodes.split_last() else { return false };
         let last = Named { json: self, position: before.len() };
