@@ -33,7 +33,7 @@ fn issued() -> (Issued, Asked) {
     let params = CertificateParams::new(key.clone(), HashAlgorithm::Sha256, subject, validity)
         .with_alternative_names(typed.into())
         .and_then(|params| params.with_extension(CustomExtension::text(oid, "text")?))
-        .expect("an params");
+        .expect("valid parameters");
     let authority = pool::authority();
     let issued = authority.issue(&EndEntityRequest::new(params), pool::now(), &mut pool::rng(9));
     let asked = Asked {

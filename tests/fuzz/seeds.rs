@@ -101,7 +101,7 @@ fn seeds_of_to_be_signed_certificates() {
     let rich = params(p256, "entity")
         .with_alternative_names(names)
         .and_then(|params| params.with_extension(CustomExtension::text(oid, "text")?))
-        .expect("an params");
+        .expect("valid parameters");
     let rich = EndEntityRequest::new(rich).check(issuer, &profile, now);
     write("resume", "accepted_entity.der", &bytes(rich));
     let plain = EndEntityRequest::new(params(pool::public_key_of(KeyAlgorithm::Rsa2048), "rsa"));

@@ -35,7 +35,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         let root = Arc::clone(&root);
         thread::spawn(move || {
             let host = format!("host-{number}.example.org");
-            let params = params(KeyAlgorithm::Ec256, &host, ValidityUnit::Day, 90).expect("an params");
+            let params = params(KeyAlgorithm::Ec256, &host, ValidityUnit::Day, 90).expect("valid parameters");
             let names = vec![SubjectAlternativeName::dns(&host).expect("a name")];
             let request = EndEntityRequest::new(params.with_alternative_names(names).expect("few names"));
             let issued = root.issue(&request, UtcDateTime::now(), &mut rand::rng()).expect("a certificate");

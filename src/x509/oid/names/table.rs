@@ -95,7 +95,7 @@ names! {
     "1.3.6.1.4.1.311.21.1" "CA version (Microsoft)";
     "1.3.6.1.4.1.311.21.2" "previous CA certificate hash (Microsoft)";
     "1.3.6.1.4.1.311.21.7" "certificate template (Microsoft)";
-    "1.3.6.1.4.1.311.21.10" "params policies (Microsoft)";
+    "1.3.6.1.4.1.311.21.10" "application policies (Microsoft)";
     "1.3.6.1.4.1.311.25.2" "NTDS CA security (Microsoft)";
 
     // Purposes.
