@@ -76,7 +76,7 @@ impl Violations {
         }
     }
 
-    /// Returns the value, or records why there is none.
+    /// Returns the value, or records the violation.
     #[cfg(feature = "pem")]
     pub(crate) fn take<T>(&mut self, field: Field, result: Result<T, ViolationKind>) -> Option<T> {
         result.map_err(|kind| self.push(field, kind)).ok()

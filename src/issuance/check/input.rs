@@ -43,7 +43,8 @@ pub(super) struct CheckInput<'a> {
     pub(super) key_of_issuer: bool,
     /// `None` if it could not be read, or if the profile chooses it.
     pub(super) hash: Option<HashAlgorithm>,
-    /// The usages to be granted. Empty for a CSR, of which the allowed usages are granted.
+    /// The usages to be granted. Empty for a CSR: its usages are granted one by one, if they are
+    /// allowed.
     pub(super) key_usages: KeyUsages,
     /// The requested purposes; `None` if they could not be read.
     pub(super) extended_key_usage: Option<&'a ExtendedKeyUsage>,

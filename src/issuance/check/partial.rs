@@ -25,10 +25,7 @@ impl<K: RequestedKey> EndEntityRequest<K> {
         profile: &Profile,
         now: UtcDateTime,
     ) -> Result<Grant<K::Key>, Error> {
-        let context = CheckContext { issuer: Some(issuer), profile, now };
-        decide(&self.notices, |violations, notices| {
-            self.as_partial().check_below_issuer(context, violations, notices)
-        })
+        self.as_partial().decide_below(issuer, profile, now, &self.notices)
     }
 }
 
@@ -43,10 +40,7 @@ impl<K: RequestedKey> SubordinateRequest<K> {
         profile: &Profile,
         now: UtcDateTime,
     ) -> Result<Grant<K::Key>, Error> {
-        let context = CheckContext { issuer: Some(issuer), profile, now };
-        decide(&self.notices, |violations, notices| {
-            self.as_partial().check_below_issuer(context, violations, notices)
-        })
+        self.as_partial().decide_below(issuer, profile, now, &self.notices)
     }
 }
 
@@ -74,6 +68,18 @@ pub(super) fn decide<K>(
 }
 
 impl<K: RequestedKey> PartialRequest<'_, K> {
+    /// Returns the grant below this issuer, or every violation. `notices` are those of the request.
+    fn decide_below(
+        self,
+        issuer: &Issuer,
+        profile: &Profile,
+        now: UtcDateTime,
+        notices: &Notices,
+    ) -> Result<Grant<K::Key>, Error> {
+        let context = CheckContext { issuer: Some(issuer), profile, now };
+        decide(notices, |violations, notices| self.check_below_issuer(context, violations, notices))
+    }
+
     /// Returns the grant below the issuer; `None` if there is a violation, or if the context has no
     /// issuer.
     pub(crate) fn check_below_issuer(

@@ -119,8 +119,7 @@ impl<'a> Members<'a> {
         Ok(Self { part, bytes, reader })
     }
 
-    /// Returns the next member, whatever it is. If there is none, the error is about the whole
-    /// part.
+    /// Returns the next member, with any tag. At the end of the part, the error names the whole part.
     fn next(&mut self, member: &'static str) -> Result<Value<'a>, CertificateError> {
         self.reader.next().map_err(|NotDer| self.broken(member))
     }
@@ -218,7 +217,7 @@ impl CaCertificate {
         }
     }
 
-    /// Returns the subjectKeyIdentifier, or one computed from the key if there is none.
+    /// Returns the subjectKeyIdentifier. If the certificate has none, computes it from the key.
     pub(crate) fn key_identifier(&self) -> Vec<u8> {
         let computed = || self.public_key.key_identifier().to_vec();
         self.extensions.subject_key_identifier.clone().unwrap_or_else(computed)

@@ -43,8 +43,8 @@ pub(crate) enum NotAName {
 pub enum AttributeErrorKind {
     /// The value does not have a string type that is accepted for the attribute.
     StringType {
-        /// The type of the value, such as `BMPString`, or `a value of another type` if it is none
-        /// of the string types of ASN.1.
+        /// The type of the value, such as `BMPString`. A type that is not a string type of ASN.1 is
+        /// called `a value of another type`.
         found: &'static str,
         /// The string types that are accepted.
         allowed: &'static str,

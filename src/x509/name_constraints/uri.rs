@@ -25,9 +25,9 @@ impl UriSubtree {
 ///
 /// By RFC 5280 §4.2.1.10, verifiers reject a URI without an authority, or whose host is an IP
 /// address. In addition, OpenSSL does not split a URI as RFC 3986 does: the host that it compares
-/// extends from `://` to the first `:` after it or, if there is none, to the first `/`. User
-/// information, a `?` or `#` directly after the host, and a `:` in the path of a URI without a port
-/// therefore change the host.
+/// extends from `://` to the next `:`, or to the next `/` if no `:` follows. User information, a
+/// `?` or `#` directly after the host, and a `:` in the path of a URI without a port therefore
+/// change the host.
 pub(super) fn host(uri: &str) -> Option<&str> {
     let after = uri.split_once(':')?.1.strip_prefix("//")?;
     let (authority, path) = after.split_at(after.find(['/', '?', '#']).unwrap_or(after.len()));
