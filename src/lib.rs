@@ -87,7 +87,7 @@ pub mod error {
         NameConstraintError, NameConstraintErrorKind, NameConstraintsError,
     };
     pub use crate::x509::oid::ObjectIdentifierError;
-    pub use crate::x509::{EncodingDeviation, Sanitized};
+    pub use crate::x509::{EncodingDeviation, Sanitized, SerialNumberError};
 }
 
 /// Pages to read beside the reference.
@@ -128,6 +128,7 @@ pub use request::csr_request::CsrRequest;
 pub use request::end_entity::EndEntityRequest;
 pub use request::params::CertificateParams;
 pub use request::validity::RequestedValidity;
+pub use x509::SerialNumber;
 pub use x509::name::DistinguishedName;
 pub use x509::oid::ObjectIdentifier;
 pub use x509::validity::Validity;

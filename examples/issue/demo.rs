@@ -78,7 +78,6 @@ pub fn print_summary(name: &str, issued: &Issued, elapsed: Duration) {
     let date = |at: UtcDateTime| at.format(&Rfc3339).unwrap_or_default();
     let names = issued.fields().alternative_names().iter().map(ToString::to_string).collect();
     let purposes = issued.fields().extended_key_usage().purposes().iter().map(ToString::to_string).collect();
-    let serial_number: String = issued.serial_number().iter().map(|octet| format!("{octet:02x}")).collect();
     println!("{name}");
     println!("  subject        {}", issued.fields().subject());
     println!("  names          {}", list(names));
@@ -89,7 +88,7 @@ pub fn print_summary(name: &str, issued: &Issued, elapsed: Duration) {
         date(issued.fields().validity().not_before()),
         date(issued.fields().validity().not_after())
     );
-    println!("  serial number  {serial_number}");
+    println!("  serial number  {}", issued.serial_number());
     for notice in issued.fields().notices() {
         println!("  notice         {notice}");
     }

@@ -4,6 +4,7 @@ use time::UtcDateTime;
 
 use super::ChainCertificate;
 use super::shown::Instant;
+use crate::x509::SerialNumberError;
 
 /// Why a certificate revocation list (CRL) is not issued (rules
 /// [R1](crate::docs::rules#r1)–[R8](crate::docs::rules#r8)).
@@ -47,17 +48,9 @@ pub enum CrlError {
     /// A time is outside the years 1950 to 9999, which X.509 times can express.
     #[error("the time must be within the years 1950 to 9999, which CRLs can express")]
     TimeNotExpressible,
-    /// A serial number is 0 or has no octets.
-    #[error("a serial number must be positive")]
-    SerialNumberZero,
-    /// A serial number is too long.
-    #[error("the serial number has {found} octets, but at most {max} are allowed")]
-    SerialNumberTooLong {
-        /// The number of octets, without leading zeros.
-        found: usize,
-        /// The maximum number of octets.
-        max: usize,
-    },
+    /// The octets are not a serial number.
+    #[error(transparent)]
+    SerialNumber(SerialNumberError),
     /// An earlier entry has the same serial number.
     #[error("entry {before} has the same serial number; list each certificate once")]
     RepeatedSerialNumber {

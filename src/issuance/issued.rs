@@ -6,13 +6,14 @@ use crate::issuance::CertificateFields;
 use crate::issuer::Issuer;
 use crate::issuer::certificate::Certificate;
 use crate::key::PrivateKey;
+use crate::x509::SerialNumber;
 
 /// An issued certificate ([rule X5](crate::docs::rules#x5)).
 #[derive(Debug)]
 pub struct Issued {
     pub(crate) certificate_id: Uuid,
     pub(crate) certificate: Certificate,
-    pub(crate) serial_number: [u8; 20],
+    pub(crate) serial_number: SerialNumber,
     pub(crate) fields: CertificateFields,
     pub(crate) private_key: Option<PrivateKey>,
 }
@@ -61,9 +62,9 @@ impl Issued {
         self.private_key.take()
     }
 
-    /// Returns the serial number: 20 octets, big-endian, positive.
+    /// Returns the serial number, which has 20 octets.
     #[must_use]
-    pub fn serial_number(&self) -> &[u8; 20] {
-        &self.serial_number
+    pub fn serial_number(&self) -> SerialNumber {
+        self.serial_number
     }
 }

@@ -1,9 +1,7 @@
 //! A profile: settings that were checked.
 
 use super::check;
-use super::settings::{
-    AcceptedKeys, Conformance, CsrEncoding, ProfileSettings, ServerNamePolicy, ValidityPolicy,
-};
+use super::{AcceptedKeys, Conformance, CsrEncoding, ProfileSettings, ServerNamePolicy, ValidityPolicy};
 use crate::diagnostics::{ProfileError, ViolationKind, Violations};
 use crate::key::{HashAlgorithm, KeyType};
 use crate::request::validity::MaximumValidity;

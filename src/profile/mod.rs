@@ -2,13 +2,14 @@
 
 mod check;
 pub(crate) mod checked;
+mod defaults;
+mod policies;
 mod settings;
 #[cfg(feature = "serde")]
 mod text;
 
 pub use crate::request::validity::MaximumValidity;
 pub(crate) use checked::Profile;
-pub use settings::{
-    AcceptedKeys, Conformance, CsrEncoding, DefaultKeyUsages, ProfileSettings, ServerNamePolicy,
-    ValidityPolicy,
-};
+pub use defaults::{AcceptedKeys, DefaultKeyUsages};
+pub use policies::{Conformance, CsrEncoding, ServerNamePolicy, ValidityPolicy};
+pub use settings::ProfileSettings;

@@ -13,6 +13,8 @@ pub(crate) mod oid;
 #[cfg(feature = "pem")]
 pub(crate) mod pem;
 mod sanitized;
+mod serial_number;
+pub(crate) mod unsigned160;
 pub(crate) mod validity;
 
 pub(crate) use character::{Visible, write_character};
@@ -20,3 +22,4 @@ pub use encoding_deviation::EncodingDeviation;
 pub use sanitized::Sanitized;
 #[cfg(feature = "serde")]
 pub(crate) use sanitized::may_be_secret;
+pub use serial_number::{SerialNumber, SerialNumberError};

@@ -86,7 +86,7 @@ fn neighbour_same_key_gets_another_serial_number_each_time() {
     let csr = csr(&key(KeyAlgorithm::Ec256), "Same", &[]);
     let request = CsrRequest::new(csr, CertificateType::EntityCert, years(1)).unwrap();
     let mut rng = rng(112);
-    let mut issue = || *authority.issue(&request, now(), &mut rng).unwrap().serial_number();
+    let mut issue = || authority.issue(&request, now(), &mut rng).unwrap().serial_number();
     assert_ne!(issue(), issue());
 }
 

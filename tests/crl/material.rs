@@ -23,7 +23,7 @@ pub(crate) fn request() -> CrlRequest {
     CrlRequest::new(CrlNumber::from(7), now(), now() + Duration::days(7))
 }
 
-pub(crate) fn revoked(serial_number: &[u8]) -> RevokedCertificate {
+pub(crate) fn revoked(serial_number: impl AsRef<[u8]>) -> RevokedCertificate {
     RevokedCertificate::new(serial_number, now())
 }
 

@@ -1,7 +1,7 @@
 //! R1–R7: the refusals and their locations.
 
 use certmint::crl::{CrlNumber, IssuingDistributionPoint, RevokedCertificate};
-use certmint::error::{CrlError, ErrorCode, NameError, NameErrorKind, ViolationKind};
+use certmint::error::{CrlError, ErrorCode, NameError, NameErrorKind, SerialNumberError, ViolationKind};
 use certmint::time::{Date, Duration, Month, Time, UtcDateTime};
 use certmint::{CrlRequest, Error, Issuer, KeyAlgorithm};
 
@@ -120,7 +120,7 @@ fn r3_serial_numbers_are_positive_and_of_twenty_octets_at_most() {
     let pointer = || "/revoked_certificates/0/serial_number".to_string();
     for zero in [&[][..], &[0], &[0; 20], &[0; 40]] {
         let found = defect(&request().with_revoked(revoked(zero)));
-        assert_eq!(found, (pointer(), ErrorCode::Parameter, CrlError::SerialNumberZero));
+        assert_eq!(found, (pointer(), ErrorCode::Parameter, CrlError::SerialNumber(SerialNumberError::Zero)));
     }
     for (serial_number, found) in
         [(vec![1; 21], 21), ([vec![0; 3], vec![0xff; 21]].concat(), 21), (vec![1; 1 << 20], 1 << 20)]
@@ -128,7 +128,11 @@ fn r3_serial_numbers_are_positive_and_of_twenty_octets_at_most() {
         let defect = defect(&request().with_revoked(revoked(&serial_number)));
         assert_eq!(
             defect,
-            (pointer(), ErrorCode::Parameter, CrlError::SerialNumberTooLong { found, max: 20 })
+            (
+                pointer(),
+                ErrorCode::Parameter,
+                CrlError::SerialNumber(SerialNumberError::TooLong { found, max: 20 })
+            )
         );
     }
     let texts = [vec![0], vec![1; 21]].map(|serial_number| {

@@ -127,11 +127,12 @@ fn x1_the_oracle_notices_other_randomness_and_that_a_key_was_not_mixed_in() {
     check_randomness(&issued, of_serial_number, of_id);
     let (other_serial_number, other_id) = pool::randomness(10);
     let id = *issued.certificate_id().as_bytes();
+    let serial_number = issued.serial_number().as_bytes().try_into().unwrap();
     for (of_serial_number, of_id) in [
         (other_serial_number, of_id),
         (of_serial_number, other_id),
         // As if these octets had been drawn unchanged.
-        (*issued.serial_number(), of_id),
+        (serial_number, of_id),
         (of_serial_number, id),
     ] {
         assert!(panics(|| check_randomness(&issued, of_serial_number, of_id)));

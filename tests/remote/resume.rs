@@ -116,7 +116,7 @@ fn assert_says_what_it_is(issued: &Issued, tbs: &[u8]) {
     let der = issued.certificate().as_der();
     assert_eq!(members(der)[0], tbs);
     let [_, serial_number, _, _, validity, subject, _, _] = tbs_members(der);
-    assert_eq!(content(serial_number), issued.serial_number());
+    assert_eq!(content(serial_number), issued.serial_number().as_bytes());
     assert_eq!(subject, issued.fields().subject().as_der());
     let validity: x509_cert::time::Validity = x509_cert::time::Validity::from_der(validity).expect("times");
     let time = |at: x509_cert::time::Time| i64::try_from(at.to_unix_duration().as_secs()).expect("this age");

@@ -72,9 +72,7 @@ fn run(arguments: &Arguments) -> Result<(), Failure> {
     let token = Token::open(&arguments.module, &arguments.token, AuthPin::new(pin.into()))?;
     let [root, subordinate, server] = issue(&token, UtcDateTime::now())?;
     for issued in [&root, &subordinate, &server] {
-        let serial_number: String =
-            issued.serial_number().iter().map(|octet| format!("{octet:02x}")).collect();
-        println!("{}\n  serial number  {serial_number}", issued.fields().subject());
+        println!("{}\n  serial number  {}", issued.fields().subject(), issued.serial_number());
     }
     if let Some(out) = &arguments.out {
         fs::create_dir_all(out)?;

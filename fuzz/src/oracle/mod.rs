@@ -143,7 +143,7 @@ fn is_managed(oid: &[u8]) -> bool {
 
 /// Rule X1.
 fn check_serial_number(serial_number: &[u8], issued: &Issued) {
-    assert_eq!(serial_number, issued.serial_number());
+    assert_eq!(serial_number, issued.serial_number().as_bytes());
     assert_eq!(serial_number.len(), 20, "the octets of a serial number");
     assert_eq!(serial_number[0] & 0xc0, 0x40, "a serial number that is positive and has all octets");
 }

@@ -1,6 +1,7 @@
 //! Each text is one line.
 
 use super::*;
+use crate::x509::SerialNumberError;
 
 #[test]
 fn e1_each_text_of_a_csr_is_one_line() {
@@ -55,8 +56,9 @@ fn e1_each_text_of_a_crl_is_one_line() {
         C::OutsideChainValidity { certificate: ChainCertificate::new(1, None), not_before, not_after },
         C::NextUpdateNotAfterThisUpdate,
         C::TimeNotExpressible,
-        C::SerialNumberZero,
-        C::SerialNumberTooLong { found: 21, max: 20 },
+        C::SerialNumber(SerialNumberError::Zero),
+        C::SerialNumber(SerialNumberError::TooLong { found: 21, max: 20 }),
+        C::SerialNumber(SerialNumberError::NotHexadecimal),
         C::RepeatedSerialNumber { before: 0 },
         C::NumberTooLarge,
     ]);

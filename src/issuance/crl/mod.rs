@@ -5,7 +5,6 @@ mod issuing_distribution_point;
 mod number;
 mod request;
 mod revoked;
-mod unsigned160;
 
 use alloc::vec::Vec;
 use core::fmt;

@@ -2,11 +2,11 @@
 
 use core::fmt;
 
-use super::unsigned160::{MAX_OCTETS, Unsigned160};
 use crate::diagnostics::{CrlError, ViolationKind};
 use crate::x509::der::Writer;
 use crate::x509::extension::{Criticality, encode_extension};
 use crate::x509::oid;
+use crate::x509::unsigned160::{MAX_OCTETS, Unsigned160};
 
 /// The number of a revocation list. Each list of an issuer must have a larger number than the list
 /// before it (RFC 5280 §5.2.3, [rule R4](crate::docs::rules#r4)). The host keeps count; any number

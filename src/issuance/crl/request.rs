@@ -4,12 +4,12 @@ use alloc::vec::Vec;
 
 use time::UtcDateTime;
 
-use super::unsigned160::{MAX_OCTETS, Unsigned160};
 use super::{Crl, CrlNumber, IssuingDistributionPoint, RevokedCertificate};
 use crate::diagnostics::{CrlError, Field, ViolationKind, Violations};
 use crate::issuance::{Error, ToBeSigned};
 use crate::issuer::Issuer;
 use crate::key::HashAlgorithm;
+use crate::x509::SerialNumber;
 use crate::x509::validity::{Validity, is_expressible};
 
 /// A request for a certificate revocation list: a full CRL of version 2 (RFC 5280 §5).
@@ -46,7 +46,7 @@ pub struct CrlRequest {
 pub(super) struct Checked<'a> {
     pub(super) request: &'a CrlRequest,
     pub(super) issuer: &'a Issuer,
-    pub(super) serial_numbers: Vec<Unsigned160>,
+    pub(super) serial_numbers: Vec<SerialNumber>,
 }
 
 impl CrlRequest {
@@ -141,13 +141,13 @@ impl CrlRequest {
     }
 
     /// Returns the serial numbers of the entries, and records those that are invalid.
-    fn check_entries(&self, violations: &mut Violations) -> Vec<Unsigned160> {
+    fn check_entries(&self, violations: &mut Violations) -> Vec<SerialNumber> {
         let mut push = |field, defect| violations.push(field, ViolationKind::Crl(defect));
         let mut serial_numbers = Vec::with_capacity(self.revoked.len());
         for (position, entry) in self.revoked.iter().enumerate() {
-            match entry.check_serial_number() {
+            match entry.serial_number {
                 Ok(serial_number) => serial_numbers.push(serial_number),
-                Err(defect) => push(Field::RevokedSerialNumber(position), defect),
+                Err(error) => push(Field::RevokedSerialNumber(position), CrlError::SerialNumber(error)),
             }
             if !is_expressible(entry.revocation_date) {
                 push(Field::RevocationDate(position), CrlError::TimeNotExpressible);
@@ -166,10 +166,10 @@ impl CrlRequest {
     /// Returns the serial numbers whose last eight octets also end another one, each with its
     /// position. There are hardly ever any. Sorting these octets is faster than sorting whole
     /// numbers.
-    fn with_common_end(&self) -> Vec<(Unsigned160, usize)> {
+    fn with_common_end(&self) -> Vec<(SerialNumber, usize)> {
         let numbered = self.revoked.iter().zip(0_u64..);
         let mut ends: Vec<u128> = numbered
-            .filter_map(|(entry, position)| Some((entry.check_serial_number().ok()?, position)))
+            .filter_map(|(entry, position)| Some((entry.serial_number.ok()?, position)))
             .map(|(number, position)| u128::from(number.end()) << 64 | u128::from(position))
             .collect();
         ends.sort_unstable();
@@ -185,7 +185,7 @@ impl CrlRequest {
 
 /// Returns the positions of serial numbers that also occur at an earlier position, each with that
 /// position, in n log n steps.
-fn repeated(mut serial_numbers: Vec<(Unsigned160, usize)>) -> Vec<(usize, usize)> {
+fn repeated(mut serial_numbers: Vec<(SerialNumber, usize)>) -> Vec<(usize, usize)> {
     serial_numbers.sort_unstable();
     let neighbours = serial_numbers.windows(2);
     let mut repeated: Vec<(usize, usize)> = neighbours
@@ -196,15 +196,4 @@ fn repeated(mut serial_numbers: Vec<(Unsigned160, usize)>) -> Vec<(usize, usize)
         .collect();
     repeated.sort_unstable();
     repeated
-}
-
-impl RevokedCertificate {
-    /// Checks that the serial number is a positive integer of at most 20 octets (rule R3).
-    fn check_serial_number(&self) -> Result<Unsigned160, CrlError> {
-        match self.serial_number {
-            Ok(Unsigned160::ZERO) => Err(CrlError::SerialNumberZero),
-            Ok(serial_number) => Ok(serial_number),
-            Err(found) => Err(CrlError::SerialNumberTooLong { found, max: MAX_OCTETS }),
-        }
-    }
 }

@@ -2,11 +2,11 @@
 
 use time::UtcDateTime;
 
-use super::unsigned160::Unsigned160;
 use crate::x509::der::{Writer, tag};
 use crate::x509::extension::{Criticality, encode_extension};
 use crate::x509::oid;
 use crate::x509::validity::{encode_generalized_time, encode_time};
+use crate::x509::{SerialNumber, SerialNumberError};
 
 /// Why a certificate was revoked (RFC 5280 §5.3.1).
 ///
@@ -49,27 +49,26 @@ impl RevocationReason {
 /// use certmint::time::UtcDateTime;
 /// use certmint::crl::{RevocationReason, RevokedCertificate};
 ///
-/// let revoked = RevokedCertificate::new(&[0x42; 20], UtcDateTime::UNIX_EPOCH)
+/// let revoked = RevokedCertificate::new([0x42; 20], UtcDateTime::UNIX_EPOCH)
 ///     .with_reason(RevocationReason::Superseded);
 /// # let _ = revoked;
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RevokedCertificate {
-    /// The number of octets, if there are too many.
-    pub(super) serial_number: Result<Unsigned160, usize>,
+    pub(super) serial_number: Result<SerialNumber, SerialNumberError>,
     pub(super) revocation_date: UtcDateTime,
     pub(super) reason: Option<RevocationReason>,
     pub(super) invalidity_date: Option<UtcDateTime>,
 }
 
 impl RevokedCertificate {
-    /// Makes an entry for the certificate with this serial number: big-endian octets, as in
-    /// [`Issued::serial_number`](crate::Issued::serial_number). Leading zeros are ignored. The
-    /// check of the request decides whether the serial number is valid
+    /// Makes an entry for the certificate with this serial number: a
+    /// [`SerialNumber`](crate::SerialNumber), or big-endian octets. Leading zeros are ignored. The
+    /// check of the request decides whether octets are a valid serial number
     /// ([rule R3](crate::docs::rules#r3)).
     #[must_use]
-    pub fn new(serial_number: &[u8], revocation_date: UtcDateTime) -> Self {
-        let serial_number = Unsigned160::new(serial_number);
+    pub fn new(serial_number: impl AsRef<[u8]>, revocation_date: UtcDateTime) -> Self {
+        let serial_number = SerialNumber::new(serial_number.as_ref());
         Self { serial_number, revocation_date, reason: None, invalidity_date: None }
     }
 
@@ -103,7 +102,7 @@ impl RevokedCertificate {
     ///   revocationDate      Time,
     ///   crlEntryExtensions  Extensions OPTIONAL }
     /// ```
-    pub(super) fn encode(&self, w: &mut Writer, serial_number: &Unsigned160) {
+    pub(super) fn encode(&self, w: &mut Writer, serial_number: &SerialNumber) {
         w.sequence(|w| {
             serial_number.encode(w);
             encode_time(w, self.revocation_date);

@@ -10,6 +10,7 @@ use crate::issuance::{CertificateFields, Error, Grant, Issued};
 use crate::issuer::Issuer;
 use crate::issuer::certificate::Certificate;
 use crate::key::{Entropy, PublicKey, SignatureAlgorithm};
+use crate::x509::SerialNumber;
 use crate::x509::der::{Writer, tag};
 use crate::x509::extension::{
     Criticality, CustomExtension, encode_name_constraints, encode_subject_alt_name,
@@ -19,7 +20,7 @@ use crate::x509::extension::{
 /// The parts of a certificate that are known before it is signed.
 #[allow(missing_debug_implementations, unreachable_pub, reason = "never seen outside")]
 pub struct UnsignedCertificate {
-    pub(super) serial_number: [u8; 20],
+    pub(super) serial_number: SerialNumber,
     pub(super) certificate_id: Uuid,
     /// The certified key. A root's own signature is made with it.
     pub(super) key: PublicKey,
@@ -88,7 +89,7 @@ impl UnsignedCertificate {
         let Self { fields, key, serial_number, .. } = self;
         w.nested_about(tag::SEQUENCE, octets, |w| {
             w.nested(tag::context_constructed(0), |w| w.value(tag::INTEGER, &[2]));
-            w.value(tag::INTEGER, serial_number);
+            serial_number.encode(w);
             algorithm.encode(w);
             w.raw(fields.issuer.as_ref().map_or(&fields.subject, Issuer::subject).as_der());
             fields.validity.encode(w);
@@ -146,10 +147,10 @@ impl ToBeSigned {
         self.unsigned.certificate_id
     }
 
-    /// Returns the serial number of the future certificate: 20 octets, big-endian, positive.
+    /// Returns the serial number of the future certificate, which has 20 octets.
     #[must_use]
-    pub fn serial_number(&self) -> &[u8; 20] {
-        &self.unsigned.serial_number
+    pub fn serial_number(&self) -> SerialNumber {
+        self.unsigned.serial_number
     }
 }
 
@@ -167,7 +168,7 @@ fn octets_for_key<const N: usize, R: TryCryptoRng + ?Sized>(
 
 /// Returns a serial number of 20 octets, the maximum in RFC 5280 §4.1.2.2. Bit 159 is 0, so it is
 /// positive; bit 158 is 1, so its length is fixed; the other 158 bits are random (rule X1).
-pub(super) fn serial_number(mut random: [u8; 20]) -> [u8; 20] {
+pub(super) fn serial_number(mut random: [u8; 20]) -> SerialNumber {
     random[0] = random[0] & 0x7f | 0x40;
-    random
+    SerialNumber::from_octets(random)
 }

@@ -17,6 +17,7 @@ use crate::issuance::{
 use crate::issuer::Issuer;
 use crate::key::{HashAlgorithm, PublicKey, SignatureAlgorithm};
 use crate::request::key_agreement_faults;
+use crate::x509::SerialNumber;
 use crate::x509::algorithm_identifier::AlgorithmIdentifier;
 use crate::x509::der::{NotDer, Reader, Value, tag};
 use crate::x509::extension::{
@@ -158,9 +159,10 @@ fn read_stored(
     Ok(UnsignedCertificate { serial_number, certificate_id, key, key_identifier, fields })
 }
 
-fn read_serial_number(value: Value<'_>) -> Result<[u8; 20], NotDer> {
+fn read_serial_number(value: Value<'_>) -> Result<SerialNumber, NotDer> {
     let octets = <[u8; 20]>::try_from(value.content_of(tag::INTEGER)?).map_err(|_| NotDer)?;
-    if super::certificate::serial_number(octets) == octets { Ok(octets) } else { Err(NotDer) }
+    let serial_number = super::certificate::serial_number(octets);
+    if serial_number.as_bytes() == octets { Ok(serial_number) } else { Err(NotDer) }
 }
 
 fn read_hash(algorithm: Value<'_>) -> Result<HashAlgorithm, NotDer> {

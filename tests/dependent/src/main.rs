@@ -40,7 +40,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             let request = EndEntityRequest::new(params.with_alternative_names(names).expect("few names"));
             let issued = root.issue(&request, UtcDateTime::now(), &mut rand::rng()).expect("a certificate");
             assert_eq!(issued.fields().subject().to_string(), format!("CN={host}"));
-            *issued.serial_number()
+            issued.serial_number()
         })
     });
     let threads: Vec<_> = threads.collect();

@@ -2,24 +2,24 @@
 
 use core::fmt;
 
-use crate::x509::der::{Writer, tag};
+use super::der::{Writer, tag};
 
 /// The maximum length of a serial number or CRL number in octets (RFC 5280 §4.1.2.2, §5.2.3).
-pub(super) const MAX_OCTETS: usize = 20;
+pub(crate) const MAX_OCTETS: usize = 20;
 
 /// An integer from 0 to 2^160 − 1, as big-endian octets with leading zeros. The octets therefore
 /// compare as the integers do.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) struct Unsigned160([u8; MAX_OCTETS]);
+pub(crate) struct Unsigned160([u8; MAX_OCTETS]);
 
 impl Unsigned160 {
-    pub(super) const ZERO: Self = Self([0; MAX_OCTETS]);
+    pub(crate) const ZERO: Self = Self([0; MAX_OCTETS]);
 
     /// Reads big-endian octets, ignoring leading zeros.
     ///
     /// # Errors
     /// The number of octets, if it is more than 20.
-    pub(super) fn new(octets: &[u8]) -> Result<Self, usize> {
+    pub(crate) fn new(octets: &[u8]) -> Result<Self, usize> {
         let significant = without_leading_zeros(octets);
         let mut padded = [0; MAX_OCTETS];
         let start = MAX_OCTETS.checked_sub(significant.len()).ok_or(significant.len())?;
@@ -27,27 +27,27 @@ impl Unsigned160 {
         Ok(Self(padded))
     }
 
-    pub(super) const fn from_octets(octets: [u8; MAX_OCTETS]) -> Self {
+    pub(crate) const fn from_octets(octets: [u8; MAX_OCTETS]) -> Self {
         Self(octets)
     }
 
     /// Returns the octets without leading zeros; for 0, no octets.
-    pub(super) fn significant(&self) -> &[u8] {
+    pub(crate) fn significant(&self) -> &[u8] {
         without_leading_zeros(&self.0)
     }
 
     /// Returns the last eight octets. In random serial numbers they are random.
-    pub(super) fn end(&self) -> u64 {
+    pub(crate) fn end(&self) -> u64 {
         self.0.last_chunk().map_or(0, |end| u64::from_be_bytes(*end))
     }
 
     /// Whether the INTEGER needs a leading zero to be positive, in addition to all 20 octets.
-    pub(super) fn is_top_bit_set(&self) -> bool {
+    pub(crate) fn is_top_bit_set(&self) -> bool {
         self.0[0] & 0x80 != 0
     }
 
     /// Encodes an INTEGER in its shortest form (X.690 §8.3.2).
-    pub(super) fn encode(&self, w: &mut Writer) {
+    pub(crate) fn encode(&self, w: &mut Writer) {
         let significant = self.significant();
         let needs_zero = significant.first().is_none_or(|first| first & 0x80 != 0);
         w.nested(tag::INTEGER, |w| {
