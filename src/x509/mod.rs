@@ -14,6 +14,7 @@ pub(crate) mod oid;
 pub(crate) mod pem;
 mod sanitized;
 mod serial_number;
+mod unknown_name;
 pub(crate) mod unsigned160;
 pub(crate) mod validity;
 
@@ -23,3 +24,4 @@ pub use sanitized::Sanitized;
 #[cfg(feature = "serde")]
 pub(crate) use sanitized::may_be_secret;
 pub use serial_number::{SerialNumber, SerialNumberError};
+pub use unknown_name::UnknownNameError;
