@@ -26,7 +26,7 @@ const ATTRIBUTES: [(AttributeType, &[u8], u8, usize); 6] = [
 ];
 
 /// Rule N1, character by character.
-fn is_allowed(attribute: AttributeType, value: &str, max: usize) -> bool {
+fn is_allowed(attribute: &AttributeType, value: &str, max: usize) -> bool {
     let code_points: Vec<u32> = value.chars().map(u32::from).collect();
     let is_letter = |code_point: &u32| matches!(code_point, 0x41..=0x5a | 0x61..=0x7a);
     let is_control = |code_point: &u32| matches!(code_point, 0..=0x1f | 0x7f..=0x9f);
@@ -51,9 +51,9 @@ fn values() -> impl Strategy<Value = (usize, String)> {
 #[test]
 fn n1_a_value_is_taken_exactly_where_its_characters_are_allowed() {
     let tally = for_all(10_000, values(), |(position, value)| {
-        let (attribute, _, _, max) = ATTRIBUTES[position];
+        let (attribute, _, _, max) = &ATTRIBUTES[position];
         let name = DistinguishedName::new("TestCert").expect("a name").with(attribute, &value);
-        assert_eq!(name.is_ok(), is_allowed(attribute, &value, max), "{attribute:?}");
+        assert_eq!(name.is_ok(), is_allowed(attribute, &value, *max), "{attribute:?}");
         match &name {
             Ok(name) => assert_eq!(name.value(attribute).as_deref(), Some(&value[..])),
             Err(DistinguishedNameError::ControlCharacter(found)) => assert!(value.contains(*found)),
@@ -61,7 +61,7 @@ fn n1_a_value_is_taken_exactly_where_its_characters_are_allowed() {
                 assert_eq!(*found, value.chars().count())
             }
             Err(DistinguishedNameError::Country(_)) => {
-                assert_eq!(attribute, AttributeType::Country)
+                assert_eq!(*attribute, AttributeType::Country)
             }
             Err(other) => panic!("{other:?}"),
         }
@@ -112,7 +112,7 @@ fn request(values: &[Option<String>; 6]) -> EndEntityRequest<PublicKey> {
     let mut subject = DistinguishedName::new(common_name).expect("a common name");
     for ((attribute, ..), value) in ATTRIBUTES.iter().zip(values) {
         if let Some(value) = value {
-            subject = subject.with(*attribute, value).expect("an attribute");
+            subject = subject.with(attribute, value).expect("an attribute");
         }
     }
     EndEntityRequest::new(CertificateParams::new(ec_key(), HashAlgorithm::Sha256, subject, years(1)))
@@ -180,7 +180,7 @@ fn n4_a_root_inherits_nothing() {
         let mut subject = DistinguishedName::new(values[5].as_deref().expect("one")).expect("a name");
         for ((attribute, ..), value) in ATTRIBUTES.iter().zip(&values) {
             subject =
-                value.iter().fold(subject, |subject, value| subject.with(*attribute, value).expect("one"));
+                value.iter().fold(subject, |subject, value| subject.with(attribute, value).expect("one"));
         }
         let root =
             RootRequest::new(CertificateParams::new(ec_key(), HashAlgorithm::Sha256, subject, years(1)));

@@ -76,8 +76,12 @@ impl DistinguishedName {
     /// [`Length`]: DistinguishedNameError::Length
     /// [`ControlCharacter`]: DistinguishedNameError::ControlCharacter
     /// [`Country`]: DistinguishedNameError::Country
-    pub fn with(self, attribute: AttributeType, value: &str) -> Result<Self, DistinguishedNameError> {
-        let attribute = attribute.checked(value)?;
+    pub fn with(
+        self,
+        attribute: impl Borrow<AttributeType>,
+        value: &str,
+    ) -> Result<Self, DistinguishedNameError> {
+        let attribute = attribute.borrow().checked(value)?;
         let mut w = Writer::with_capacity(self.der.len() + attribute.encoded_bound());
         w.sequence(|w| match attribute.position() {
             Some(position) => self.encode_with_member(w, &attribute, position),
