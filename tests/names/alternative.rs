@@ -30,7 +30,7 @@ fn every_form() -> Vec<SubjectAlternativeName> {
         SubjectAlternativeName::user_principal_name("jdoe@corp.example").expect("a name"),
         SubjectAlternativeName::hardware_module_name(&oid("1.3.6.1.4.1.99999.1"), b"SN-1").expect("a name"),
         SubjectAlternativeName::other_name(&oid("1.3.6.1.4.1.99999.7"), &[0x05, 0]).expect("a name"),
-        SubjectAlternativeName::RegisteredId(oid("2.999.1")),
+        SubjectAlternativeName::RegisteredId(oid("1.2.3")),
         SubjectAlternativeName::DirectoryName(person()),
         SubjectAlternativeName::dns("a.example").expect("a name"),
     ]
@@ -44,7 +44,7 @@ fn s7_every_form_is_encoded_as_rfc_5280_has_it() {
         other("1.3.6.1.4.1.311.20.2.3", tlv(0x0c, "jdoe@corp.example")),
         other("1.3.6.1.5.5.7.8.4", module),
         other("1.3.6.1.4.1.99999.7", vec![5, 0]),
-        tlv(0x88, [0x88, 0x37, 1]),
+        tlv(0x88, [0x2a, 3]),
         tlv(0xa4, person().as_der()),
         tlv(0x82, "a.example"),
     ]);
@@ -52,7 +52,7 @@ fn s7_every_form_is_encoded_as_rfc_5280_has_it() {
     assert_eq!(extension(&issued, SUBJECT_ALT_NAME), Some((false, expected.clone())));
     let text = openssl(&issued, "-ext subjectAltName");
     assert!(text.contains("othername: UPN::jdoe@corp.example"), "{text}");
-    assert!(text.contains("Registered ID:2.999.1, DirName:/C=DE/CN=Ada, DNS:a.example"), "{text}");
+    assert!(text.contains("Registered ID:1.2.3, DirName:/C=DE/CN=Ada, DNS:a.example"), "{text}");
     // x509-cert reads the same names.
     let read = pkix::SubjectAltName::from_der(&expected).expect("names").0;
     assert_eq!(parse(&issued).to_der().expect("DER"), issued.certificate().as_der());
