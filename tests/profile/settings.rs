@@ -1,7 +1,7 @@
 //! Each setting: what it accepts, what it refuses, and that its default follows the API
 //! documentation.
 
-use certmint::error::{ErrorCode, NoticeKind, ViolationKind};
+use certmint::error::{ErrorCode, NameForm, NoticeKind, ViolationKind};
 use certmint::extension::{ExtendedKeyUsage, KeyPurpose, KeyUsage, KeyUsages, PathLength};
 use certmint::key::{Curve, KeyType};
 use certmint::name::SubjectAlternativeName;
