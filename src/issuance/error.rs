@@ -8,12 +8,13 @@ use uuid::Uuid;
 use crate::diagnostics::{ErrorCode, IssuerError, RequestError, Violation, ViolationKind};
 use crate::key::{EntropyError, PrivateKeyError, SignerError};
 use crate::request::validity::RequestedValidityError;
+use crate::x509::UnknownNameError;
 use crate::x509::extension::{CustomExtensionError, PathLengthError};
 use crate::x509::general_name::NameError;
 use crate::x509::length::LengthError;
 use crate::x509::name::DistinguishedNameError;
 use crate::x509::name_constraints::NameConstraintsError;
-use crate::x509::oid::ObjectIdentifierError;
+use crate::x509::oid::{NamedIdentifierError, ObjectIdentifierError};
 
 /// Why nothing was issued.
 ///
@@ -175,6 +176,8 @@ refusals! {
     NameError,
     DistinguishedNameError,
     ObjectIdentifierError,
+    NamedIdentifierError,
+    UnknownNameError,
     CustomExtensionError,
     PathLengthError,
     NameConstraintsError,

@@ -6,6 +6,7 @@ mod constraints;
 mod csr;
 mod resumed;
 mod subjects;
+mod texts;
 
 use certmint::name::SubjectAlternativeName;
 use certmint::{

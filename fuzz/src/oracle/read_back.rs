@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 
+use certmint::ObjectIdentifier;
 use certmint::name::SubjectAlternativeName;
 use x509_cert::Certificate;
 use x509_cert::certificate::Version;
@@ -19,6 +20,7 @@ use super::{is_readable, parse};
 
 /// Compares a certificate with the fields of its grant.
 pub fn check(der: &[u8], told: &Told, expected: &Expected, chain: &[CaParts<'_>]) {
+    told.names.iter().for_each(check_text_of_name);
     // x509-cert does not read times before 1970, large identifiers, or names with unknown types.
     let values = expected.extensions.iter().map(|extension| extension.value.as_slice());
     let identifiers = expected.extensions.iter().map(|extension| extension.encode()).collect::<Vec<_>>();
@@ -100,6 +102,20 @@ fn check_extensions(certificate: &Certificate, told: &Told, chain: &[CaParts<'_>
         (count(constraints.permitted_subtrees), count(constraints.excluded_subtrees))
     });
     assert_eq!(counts, told.name_constraints);
+}
+
+/// The text of a name reads as the same name, except those of directoryNames, of characters that are
+/// shown escaped, and of identifiers that are longer than those that a text can have.
+fn check_text_of_name(name: &SubjectAlternativeName) {
+    let text = name.to_string();
+    match text.parse::<SubjectAlternativeName>() {
+        Ok(read) => assert_eq!(read, *name, "{text}"),
+        Err(error) => {
+            let identifier = text.split([':', ';']).nth(1).unwrap_or_default();
+            let is_long = identifier.len() > ObjectIdentifier::MAX_CHARACTERS;
+            assert!(text.starts_with("DIRNAME:") || text.contains('\\') || is_long, "{text}: {error}");
+        }
+    }
 }
 
 /// Whether the name has an identifier or a value that the request chose.

@@ -1,7 +1,9 @@
 //! Each text of a violation or notice is one line.
 
 use super::*;
+use crate::x509::UnknownNameError;
 use crate::x509::extension::{ExtendedKeyUsage, KeyPurpose};
+use crate::x509::oid::NamedIdentifierError;
 
 #[test]
 fn e1_each_text_of_a_value_is_one_line() {
@@ -63,6 +65,9 @@ fn e1_each_text_of_a_value_is_one_line() {
         D::EmptyRdn,
         D::TooManyAttributes { found: 101, max: 100 },
     ]);
+    let unknown = || UnknownNameError::new("x", &["A", "B"]);
+    assert_one_line([unknown()]);
+    assert_one_line([unknown().into(), NamedIdentifierError::ObjectIdentifier(O::FirstArc)]);
     assert_one_line([C::Reserved, C::NotDer, C::NetscapeCertType, C::TlsFeature, C::Length(length)]);
 }
 

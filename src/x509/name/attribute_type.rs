@@ -151,7 +151,10 @@ impl AttributeType {
 
     /// Returns the position in [`AttributeType::MEMBERS`], if any.
     pub(super) fn position(&self) -> Option<usize> {
-        Self::position_of(self.oid())
+        match self {
+            Self::Other(oid) => Self::position_of(oid.as_content()),
+            named => named.named_position().filter(|position| *position < Self::MEMBERS.len()),
+        }
     }
 
     /// Returns the position in [`AttributeType::MEMBERS`] of the type with this identifier, if any.

@@ -71,11 +71,14 @@ impl DistinguishedName {
     ///
     /// # Errors
     /// [`DistinguishedNameError`] if the attribute cannot have the value: [`Length`],
-    /// [`ControlCharacter`] or [`Country`] ([rule N1](crate::docs::rules#n1)).
+    /// [`ControlCharacter`], [`Country`] or [`Attribute`] ([rule N1](crate::docs::rules#n1));
+    /// [`TooManyAttributes`] for more than 100 attributes.
     ///
     /// [`Length`]: DistinguishedNameError::Length
     /// [`ControlCharacter`]: DistinguishedNameError::ControlCharacter
     /// [`Country`]: DistinguishedNameError::Country
+    /// [`Attribute`]: DistinguishedNameError::Attribute
+    /// [`TooManyAttributes`]: DistinguishedNameError::TooManyAttributes
     pub fn with(
         self,
         attribute: impl Borrow<AttributeType>,
