@@ -122,7 +122,9 @@ impl<S: Signer> Authority<S> {
         self.issuer = self.issuer.with_extensions(extensions);
         self
     }
+}
 
+impl<S> Authority<S> {
     /// Returns the issuer.
     #[must_use]
     pub fn issuer(&self) -> &Issuer {
@@ -140,7 +142,9 @@ impl<S: Signer> Authority<S> {
     pub fn profile(&self) -> &Profile {
         &self.profile
     }
+}
 
+impl<S: Signer> Authority<S> {
     /// Checks a request and issues the certificate. The request is an
     /// [`EndEntityRequest`](crate::EndEntityRequest), a
     /// [`SubordinateRequest`](crate::SubordinateRequest) or a [`CsrRequest`](crate::CsrRequest).

@@ -74,20 +74,23 @@ pub mod error {
         IssuerNotice, IssuerNoticeKind, Notice, NoticeKind, ProfileError, RequestError, RfcError, Source,
         Violation, ViolationKind,
     };
+    pub use crate::issuance::crl::number::CrlNumberError;
+    pub use crate::issuance::host_text::HostText;
     pub use crate::issuance::to_be_signed::SignError;
+    pub use crate::issuer::extensions::RepeatedPolicyError;
     pub use crate::key::private_key_error::PrivateKeyError;
     pub use crate::key::public_key_error::PublicKeyError;
     pub use crate::key::signer::SignerError;
     pub use crate::request::validity::RequestedValidityError;
     pub use crate::x509::extension::{CustomExtensionError, PathLengthError};
-    pub use crate::x509::general_name::{NameError, NameErrorKind, NameForm};
+    pub use crate::x509::general_name::{NameError, NameErrorKind, NameForm, UrlError};
     pub use crate::x509::length::LengthError;
     pub use crate::x509::name::{AttributeErrorKind, DistinguishedNameError};
     pub use crate::x509::name_constraints::{
         NameConstraintError, NameConstraintErrorKind, NameConstraintsError,
     };
     pub use crate::x509::oid::ObjectIdentifierError;
-    pub use crate::x509::{EncodingDeviation, Sanitized, SerialNumberError};
+    pub use crate::x509::{EncodingDeviation, RevocationReasonError, Sanitized, SerialNumberError};
 }
 
 /// Pages to read beside the reference.

@@ -8,6 +8,7 @@ use rcgen::{
     PublicKeyData, SigningKey,
 };
 
+use crate::issuance::Error;
 use crate::key::HashAlgorithm::{Sha256, Sha384, Sha512};
 use crate::key::{
     Curve, KeyType, PrivateKey, PrivateKeyError, PublicKey, PublicKeyError, SignatureAlgorithm, Signer,
@@ -167,4 +168,10 @@ pub struct AlgorithmMismatch {
     pub own: SignatureAlgorithm,
     /// The requested algorithm.
     pub asked: SignatureAlgorithm,
+}
+
+impl From<AlgorithmMismatch> for Error {
+    fn from(error: AlgorithmMismatch) -> Self {
+        SignerError::new(error).into()
+    }
 }

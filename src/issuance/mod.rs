@@ -6,6 +6,7 @@ pub(crate) mod crl;
 pub(crate) mod error;
 mod fields;
 mod grant;
+pub(crate) mod host_text;
 pub(crate) mod issued;
 pub(crate) mod to_be_signed;
 

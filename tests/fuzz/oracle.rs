@@ -164,6 +164,8 @@ fn r1_the_oracle_notices_another_list() {
     let list = pool::authority().issue_crl(&request).expect("a list");
     let asked = AskedCrl {
         number: vec![7],
+        base: None,
+        freshest: None,
         this_update: pool::now().unix_timestamp(),
         next_update: (pool::now() + Duration::DAY).unix_timestamp(),
         hash: HashAlgorithm::Sha256,
@@ -173,6 +175,8 @@ fn r1_the_oracle_notices_another_list() {
     check_crl(list.as_der(), &asked, &issuer());
     let changed = [
         AskedCrl { number: vec![8], ..asked.clone() },
+        AskedCrl { base: Some(vec![6]), ..asked.clone() },
+        AskedCrl { freshest: Some(b"\x30\x00".to_vec()), ..asked.clone() },
         AskedCrl { this_update: asked.this_update + 1, ..asked.clone() },
         AskedCrl { hash: HashAlgorithm::Sha512, ..asked.clone() },
         AskedCrl { point: Some(b"\x30\x03\x81\x01\xff".to_vec()), ..asked.clone() },

@@ -1,7 +1,7 @@
 //! The extensions that a request adds and those that an issuer puts into every certificate.
 
 use arbitrary::Arbitrary;
-use certmint::error::ViolationKind;
+use certmint::error::UrlError;
 use certmint::extension::CertificatePolicy;
 use certmint::extension::CustomExtension;
 use certmint::issuer::IssuerExtensions;
@@ -54,6 +54,7 @@ pub struct OfIssuer {
     crl_urls: Vec<Url>,
     ocsp_urls: Vec<Url>,
     ca_issuers_urls: Vec<Url>,
+    freshest_crl_urls: Vec<Url>,
 }
 
 /// A URL: one from a short list, or an arbitrary one.
@@ -90,13 +91,16 @@ impl OfIssuer {
         let (typed, ocsp) = with_urls(typed, &self.ocsp_urls, IssuerExtensions::with_ocsp_url);
         let (typed, ca_issuers) =
             with_urls(typed, &self.ca_issuers_urls, IssuerExtensions::with_ca_issuers_url);
+        let (typed, freshest) =
+            with_urls(typed, &self.freshest_crl_urls, IssuerExtensions::with_freshest_crl_url);
         let mut raw = Vec::new();
         if !policies.is_empty() {
             raw.push(RawExtension::new(b"\x55\x1d\x20", false, sequence(policies)));
         }
-        if !crl.is_empty() {
-            let point = sequence([constructed(0xa0, [constructed(0xa0, crl)])]);
-            raw.push(RawExtension::new(b"\x55\x1d\x1f", false, sequence([point])));
+        for (oid, names) in [(b"\x55\x1d\x1f", crl), (b"\x55\x1d\x2e", freshest)] {
+            if !names.is_empty() {
+                raw.push(RawExtension::new(oid, false, distribution_point(names)));
+            }
         }
         let access =
             [descriptions("1.3.6.1.5.5.7.48.1", &ocsp), descriptions("1.3.6.1.5.5.7.48.2", &ca_issuers)];
@@ -135,7 +139,7 @@ impl OfIssuer {
 fn with_urls(
     mut typed: IssuerExtensions,
     urls: &[Url],
-    add: impl Fn(IssuerExtensions, &str) -> Result<IssuerExtensions, ViolationKind>,
+    add: impl Fn(IssuerExtensions, &str) -> Result<IssuerExtensions, UrlError>,
 ) -> (IssuerExtensions, Vec<Vec<u8>>) {
     let mut names = Vec::new();
     for url in urls {
@@ -147,6 +151,11 @@ fn with_urls(
         }
     }
     (typed, names)
+}
+
+/// The value of cRLDistributionPoints or freshestCRL with one distribution point.
+pub fn distribution_point(names: Vec<Vec<u8>>) -> Vec<u8> {
+    sequence([sequence([constructed(0xa0, [constructed(0xa0, names)])])])
 }
 
 /// An AccessDescription for each location.

@@ -150,6 +150,8 @@ fn list(issuer: &Issuer, asked_issuer: &AskedIssuer, key: &PrivateKey, now: UtcD
         Ok(crl) => {
             let asked = AskedCrl {
                 number: vec![1],
+                base: None,
+                freshest: None,
                 this_update: now.unix_timestamp(),
                 next_update: next.unix_timestamp(),
                 hash: HashAlgorithm::Sha256,

@@ -74,10 +74,13 @@ fn e1_every_other_field_has_its_pointer() {
         (Field::CsrExtension(oid()), "/csr#/extensionRequest/2.999.1"),
         (Field::ThisUpdate, "/this_update"),
         (Field::NextUpdate, "/next_update"),
+        (Field::BaseCrlNumber, "/base_crl_number"),
+        (Field::FreshestCrl, "/freshest_crl"),
         (Field::RevokedCertificates, "/revoked_certificates"),
         (Field::RevokedCertificate(7), "/revoked_certificates/7"),
         (Field::RevokedSerialNumber(7), "/revoked_certificates/7/serial_number"),
         (Field::RevocationDate(7), "/revoked_certificates/7/revocation_date"),
+        (Field::RevocationReason(7), "/revoked_certificates/7/reason"),
         (Field::InvalidityDate(7), "/revoked_certificates/7/invalidity_date"),
         (Field::Setting("signature_algorithms"), "/signature_algorithms"),
         (Field::SettingMember("ca_keys", "types"), "/ca_keys/types"),
@@ -143,6 +146,9 @@ fn e3_the_code_follows_from_the_field() {
         (Field::RevokedSerialNumber(0), ErrorCode::Parameter),
         (Field::RevocationDate(0), ErrorCode::Validity),
         (Field::InvalidityDate(0), ErrorCode::Validity),
+        (Field::RevocationReason(0), ErrorCode::Parameter),
+        (Field::BaseCrlNumber, ErrorCode::Parameter),
+        (Field::FreshestCrl, ErrorCode::Parameter),
         (Field::Setting("ca_keys"), ErrorCode::Parameter),
     ] {
         assert_eq!(code(&field), expected, "{field:?}");

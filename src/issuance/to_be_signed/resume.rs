@@ -212,6 +212,7 @@ impl Extensions {
             | oid::AUTHORITY_KEY_IDENTIFIER
             | oid::CERTIFICATE_POLICIES
             | oid::CRL_DISTRIBUTION_POINTS
+            | oid::FRESHEST_CRL
             | oid::AUTHORITY_INFO_ACCESS => {}
             oid => {
                 let oid = ObjectIdentifier::from_content(oid).ok_or(NotDer)?;
@@ -338,6 +339,7 @@ fn name(extension: &[u8]) -> &'static str {
         oid::NAME_CONSTRAINTS => "nameConstraints",
         oid::CERTIFICATE_POLICIES => "certificatePolicies",
         oid::CRL_DISTRIBUTION_POINTS => "cRLDistributionPoints",
+        oid::FRESHEST_CRL => "freshestCRL",
         oid::AUTHORITY_INFO_ACCESS => "authorityInfoAccess",
         _ => "extensions",
     }

@@ -18,7 +18,8 @@ pub use certificate_policies::CertificatePolicy;
 pub(crate) use certificate_policies::encode_certificate_policies;
 pub use custom::{CustomExtension, CustomExtensionError};
 pub(crate) use distribution_points::{
-    encode_authority_info_access, encode_crl_distribution_points, encode_distribution_point_name,
+    distribution_point_bound, encode_authority_info_access, encode_crl_distribution_points,
+    encode_distribution_point_name, encode_freshest_crl,
 };
 pub(crate) use key_identifier::{
     AuthorityKeyIdentifier, encode_authority_key_identifier, encode_subject_key_identifier,

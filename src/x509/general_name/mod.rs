@@ -6,6 +6,7 @@ mod error;
 mod form;
 mod subject_alternative_name;
 mod uri;
+mod url;
 
 pub use dns::DnsName;
 pub(crate) use dns::ends_in_a_number;
@@ -14,6 +15,8 @@ pub use error::{NameError, NameErrorKind};
 pub use form::NameForm;
 pub use subject_alternative_name::SubjectAlternativeName;
 pub use uri::Uri;
+pub use url::UrlError;
+pub(crate) use url::{FETCHED_BY, OCSP_BY, add_url};
 
 use super::name::DistinguishedName;
 
