@@ -54,7 +54,6 @@ pub struct OfIssuer {
     crl_urls: Vec<Url>,
     ocsp_urls: Vec<Url>,
     ca_issuers_urls: Vec<Url>,
-    freshest_crl_urls: Vec<Url>,
 }
 
 /// A URL: one from a short list, or an arbitrary one.
@@ -74,6 +73,11 @@ impl Url {
         "http://",
     ];
 
+    /// Whether the URL of the CRL is also that of the delta CRL.
+    fn is_of_delta(&self) -> bool {
+        matches!(self, Self::Known(position) if *position >= 0x80)
+    }
+
     fn text(&self) -> &str {
         match self {
             Self::Known(position) => Self::KNOWN[usize::from(*position) % Self::KNOWN.len()],
@@ -91,8 +95,8 @@ impl OfIssuer {
         let (typed, ocsp) = with_urls(typed, &self.ocsp_urls, IssuerExtensions::with_ocsp_url);
         let (typed, ca_issuers) =
             with_urls(typed, &self.ca_issuers_urls, IssuerExtensions::with_ca_issuers_url);
-        let (typed, freshest) =
-            with_urls(typed, &self.freshest_crl_urls, IssuerExtensions::with_freshest_crl_url);
+        let delta: Vec<Url> = self.crl_urls.iter().filter(|url| url.is_of_delta()).cloned().collect();
+        let (typed, freshest) = with_urls(typed, &delta, IssuerExtensions::with_freshest_crl_url);
         let mut raw = Vec::new();
         if !policies.is_empty() {
             raw.push(RawExtension::new(b"\x55\x1d\x20", false, sequence(policies)));
