@@ -107,6 +107,8 @@ pub enum Field {
     CsrBasicConstraints,
     /// A requested extension of a CSR that has no variant of its own.
     CsrExtension(ObjectIdentifier),
+    /// The reason in a body that revokes.
+    Reason,
     /// The time of a revocation list.
     ThisUpdate,
     /// The time of the next revocation list.
@@ -269,6 +271,7 @@ impl Field {
             Self::CsrExtensions => Part("extensionRequest"),
             Self::CsrBasicConstraints => Member(Parent::Field(&Self::CsrExtensions), "basicConstraints"),
             Self::CsrExtension(oid) => Identified(Parent::Field(&Self::CsrExtensions), oid),
+            Self::Reason => of_body("reason"),
             Self::ThisUpdate => of_body("this_update"),
             Self::NextUpdate => of_body("next_update"),
             Self::BaseCrlNumber => of_body("base_crl_number"),

@@ -25,6 +25,7 @@ mod members;
 mod requests;
 mod resolve;
 mod response;
+mod revocation;
 mod value;
 
 use core::fmt;
@@ -36,6 +37,7 @@ use uuid::Uuid;
 pub use ca::{CaRequest, CaType};
 pub use resolve::{ResolvedBody, ResolvedCaRequest};
 pub use response::{Answer, CaResponse, NoticeBody, Refusal, Response};
+pub use revocation::RevocationRequest;
 
 use self::fields::Algorithms;
 use self::members::{AlreadyReported, Diagnostics, Member, Members, ReadResult};

@@ -130,9 +130,12 @@ fn e4_lists_take_no_more_than_64_kib_and_16_times_their_entries() {
     }
 }
 
+/// Issues a delta CRL, which has all that a full CRL has and its base.
 fn list(authority: &Authority, entries: Vec<RevokedCertificate>, next: UtcDateTime) -> bool {
-    let number = CrlNumber::new(&[1]).expect("a number");
-    match authority.issue_crl(&CrlRequest::new(number, now(), next).with_all_revoked(entries)) {
+    let (base, number) = (CrlNumber::from(1), CrlNumber::from(2));
+    match authority
+        .issue_crl(&CrlRequest::new(number, now(), next).with_base_crl_number(base).with_all_revoked(entries))
+    {
         Ok(_) => true,
         Err(error) => error.message().is_empty(),
     }

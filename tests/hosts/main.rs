@@ -3,3 +3,4 @@
 mod answers;
 mod errors;
 mod resolve;
+mod revocation;

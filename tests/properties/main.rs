@@ -19,6 +19,7 @@ mod determinism;
 mod errors;
 mod grants;
 mod identifiers;
+mod lists;
 mod names;
 mod requests;
 mod usages;
