@@ -19,6 +19,7 @@ use super::super::oracle::refusal::check_pointers;
 use super::super::oracle::validity::AskedValidity;
 use super::super::oracle::{check_refusal, pem};
 use super::super::pool;
+use super::host::{check_resolved, check_revocation};
 use super::{Outcome, finish};
 
 /// Runs one input.
@@ -34,7 +35,9 @@ pub fn body(input: &[u8]) -> Outcome {
     };
     let issuer = pool::asked_issuer(pool::authority().issuer(), Vec::new());
     let mut outcome = Outcome::default();
+    check_revocation(&body, json.as_ref());
     for authority in [pool::authority(), pool::strict_authority()] {
+        check_resolved(&body, authority);
         outcome += issue(&body, json.as_ref(), authority, &issuer);
     }
     // In larger bodies, what is read depends on the order of the members.

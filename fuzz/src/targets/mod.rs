@@ -4,6 +4,7 @@ mod body;
 mod constraints;
 mod crl;
 mod csr;
+mod host;
 mod issue;
 mod issuer;
 mod key;
