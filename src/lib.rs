@@ -48,8 +48,10 @@ pub mod wire; // layer 9: the JSON of the API
 
 /// Names in certificates.
 pub mod name {
-    pub use crate::x509::general_name::{DnsName, EmailAddress, SubjectAlternativeName, Uri};
-    pub use crate::x509::name::{AttributeType, NameAttribute};
+    pub use crate::x509::general_name::{DnsName, EmailAddress, OtherName, SubjectAlternativeName, Uri};
+    pub use crate::x509::name::{
+        AttributeType, AttributeValue, DistinguishedNameBuilder, NameAttribute, NameMembers,
+    };
     pub use crate::x509::name_constraints::{GeneralSubtree, NameConstraints};
 }
 
@@ -89,8 +91,10 @@ pub mod error {
     pub use crate::x509::name_constraints::{
         NameConstraintError, NameConstraintErrorKind, NameConstraintsError,
     };
-    pub use crate::x509::oid::ObjectIdentifierError;
-    pub use crate::x509::{EncodingDeviation, RevocationReasonError, Sanitized, SerialNumberError};
+    pub use crate::x509::oid::{NamedIdentifierError, ObjectIdentifierError};
+    pub use crate::x509::{
+        EncodingDeviation, RevocationReasonError, Sanitized, SerialNumberError, UnknownNameError,
+    };
 }
 
 /// Pages to read beside the reference.

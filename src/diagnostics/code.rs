@@ -57,7 +57,9 @@ impl ErrorCode {
             ViolationKind::Csr(
                 CsrError::Der(_) | CsrError::Structure { .. } | CsrError::RdnOrder | CsrError::Deviation(_),
             ) => Self::Parameter,
-            ViolationKind::Csr(CsrError::NameForm(_) | CsrError::OtherName(_)) => Self::AlternativeNameType,
+            ViolationKind::Csr(
+                CsrError::NameForm(_) | CsrError::NameFormNotGranted(_) | CsrError::OtherName(_),
+            ) => Self::AlternativeNameType,
             _ => Self::of_field(field),
         }
     }

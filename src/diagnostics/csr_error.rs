@@ -3,6 +3,7 @@
 use core::fmt;
 
 use crate::x509::EncodingDeviation;
+use crate::x509::general_name::NameForm;
 use crate::x509::name::AttributeErrorKind;
 use crate::x509::oid::ObjectIdentifier;
 
@@ -147,16 +148,24 @@ pub enum CsrError {
         /// Why it cannot be used.
         kind: AttributeErrorKind,
     },
-    /// An alternative name has a form other than DNS name, IP address, e-mail address and URI.
+    /// An alternative name has a form that is never issued.
     #[error(
         "alternative names of the form {0} are not accepted; use dNSName, iPAddress, rfc822Name or \
          uniformResourceIdentifier, or omit the name"
     )]
     NameForm(&'static str),
-    /// An alternative name is an otherName; its type.
+    /// The profile does not grant a CSR alternative names of this form
+    /// ([rule S7](crate::docs::rules#s7)).
     #[error(
-        "an otherName of the type {} is not accepted; use dNSName, iPAddress, rfc822Name or \
-         uniformResourceIdentifier, or omit the name",
+        "alternative names of the form {0} are not granted; omit the name, or ask the operator to list the \
+         form in the profile (csr_alternative_name_forms)"
+    )]
+    NameFormNotGranted(NameForm),
+    /// The profile does not grant a CSR an otherName of this type
+    /// ([rule S7](crate::docs::rules#s7)).
+    #[error(
+        "an otherName of the type {} is not granted; omit the name, or ask the operator to list its type in \
+         the profile (csr_other_names)",
         .0.named()
     )]
     OtherName(ObjectIdentifier),

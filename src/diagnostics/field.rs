@@ -46,7 +46,8 @@ pub enum Field {
     SignatureAlgorithm(Source),
     /// The subject.
     Subject(Source),
-    /// An attribute of the subject. In a CSR its pointer is that of the subject.
+    /// An attribute of the subject. In a CSR its pointer is that of the subject, as it is for a
+    /// type that is not a member of a body.
     SubjectAttribute(Source, AttributeType),
     /// The validity.
     Validity,
@@ -223,9 +224,10 @@ impl Field {
             Self::SignatureAlgorithm(Source::Csr) => Part("signatureAlgorithm"),
             Self::Subject(Body) => of_body("distinguished_name"),
             Self::Subject(Source::Csr) => Part("subject"),
-            Self::SubjectAttribute(Body, attribute) => {
-                Member(Parent::Field(&Self::Subject(Body)), attribute.member())
-            }
+            Self::SubjectAttribute(Body, attribute) => match attribute.member() {
+                Some(member) => Member(Parent::Field(&Self::Subject(Body)), member),
+                None => Place::SameAs(Parent::Field(&Self::Subject(Body))),
+            },
             Self::SubjectAttribute(Source::Csr, _) => {
                 Place::SameAs(Parent::Field(&Self::Subject(Source::Csr)))
             }

@@ -7,10 +7,10 @@ use crate::key::PublicKeyError;
 use crate::x509::extension::{AlternativeNameError, CustomExtensionError, PathLength, PathLengthError};
 use crate::x509::general_name::{NameError, NameErrorKind, UrlError};
 use crate::x509::length::LengthError;
-use crate::x509::name::{AttributeError, DistinguishedNameError, SubjectError};
+use crate::x509::name::{AttributeError, DistinguishedNameError, NotAName, SubjectError};
 use crate::x509::name_constraints::{NameConstraintError, NameConstraintsError};
-use crate::x509::oid::ObjectIdentifierError;
-use crate::x509::{RevocationReason, RevocationReasonError, Sanitized, SerialNumberError};
+use crate::x509::oid::{NamedIdentifierError, ObjectIdentifierError};
+use crate::x509::{RevocationReason, RevocationReasonError, Sanitized, SerialNumberError, UnknownNameError};
 
 impl From<NameError> for ViolationKind {
     fn from(error: NameError) -> Self {
@@ -37,6 +37,7 @@ impl From<DistinguishedNameError> for ViolationKind {
     fn from(error: DistinguishedNameError) -> Self {
         match error {
             DistinguishedNameError::Length(error) => error.into(),
+            DistinguishedNameError::TooManyAttributes { found, max } => Self::TooMany { found, max },
             error => Self::DistinguishedName(error),
         }
     }
@@ -59,8 +60,38 @@ impl From<AlternativeNameError> for ViolationKind {
         match error {
             AlternativeNameError::Name(_, error) => error.into(),
             AlternativeNameError::IpOctets(octets) => Self::Csr(CsrError::IpOctets(octets)),
-            AlternativeNameError::OtherName(oid) => Self::Csr(CsrError::OtherName(oid)),
+            AlternativeNameError::NotAName(error) => Self::Csr(not_a_directory_name(error)),
+            AlternativeNameError::DirectoryName(error) => error.into(),
             AlternativeNameError::OtherForm(form) => Self::Csr(CsrError::NameForm(form)),
+        }
+    }
+}
+
+fn not_a_directory_name(error: NotAName) -> CsrError {
+    const PART: &str = "a directoryName";
+    match error {
+        NotAName::NotDer => CsrError::Der(PART),
+        NotAName::OtherStructure => {
+            CsrError::Structure { part: PART, expected: "a Name (RFC 5280 §4.1.2.4)" }
+        }
+        NotAName::RdnOrder => {
+            const EXPECTED: &str = "RDNs whose attributes are in the order of a SET OF (X.690 §11.6)";
+            CsrError::Structure { part: PART, expected: EXPECTED }
+        }
+    }
+}
+
+impl From<UnknownNameError> for ViolationKind {
+    fn from(UnknownNameError { found, allowed }: UnknownNameError) -> Self {
+        Self::NotOneOf { found, allowed }
+    }
+}
+
+impl From<NamedIdentifierError> for ViolationKind {
+    fn from(error: NamedIdentifierError) -> Self {
+        match error {
+            NamedIdentifierError::Name(error) => error.into(),
+            NamedIdentifierError::ObjectIdentifier(error) => error.into(),
         }
     }
 }

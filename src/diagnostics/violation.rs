@@ -361,6 +361,9 @@ pub enum ViolationKind {
         /// The largest size that is accepted.
         max: u32,
     },
+    /// A profile lists the form otherName, which is granted by its types.
+    #[error("otherNames are granted by their types; list the types in csr_other_names")]
+    OtherNameWithoutType,
     /// There is no alternative name, but the profile requires one.
     #[error("at least one alternative name is required")]
     NoAlternativeName,

@@ -19,8 +19,8 @@ use crate::x509::general_name::{NameError, UrlError};
 use crate::x509::length::LengthError;
 use crate::x509::name::DistinguishedNameError;
 use crate::x509::name_constraints::{NameConstraintError, NameConstraintsError};
-use crate::x509::oid::ObjectIdentifierError;
-use crate::x509::{RevocationReasonError, SerialNumberError};
+use crate::x509::oid::{NamedIdentifierError, ObjectIdentifierError};
+use crate::x509::{RevocationReasonError, SerialNumberError, UnknownNameError};
 
 /// Why nothing was issued.
 ///
@@ -252,6 +252,8 @@ refusals! {
     CrlNumberError,
     UrlError,
     RepeatedPolicyError,
+    UnknownNameError,
+    NamedIdentifierError,
 }
 
 impl From<CertificateError> for Error {

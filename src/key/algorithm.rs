@@ -167,9 +167,12 @@ impl HashAlgorithm {
     }
 }
 
-#[cfg(feature = "serde")]
 mod names {
+    use core::fmt;
+    use core::str::FromStr;
+
     use super::{HashAlgorithm, KeyAlgorithm, KeyType};
+    use crate::x509::UnknownNameError;
 
     macro_rules! names {
         ($($algorithm:ty),*) => {
@@ -184,6 +187,37 @@ mod names {
                     }
                     names
                 };
+            }
+
+            impl FromStr for $algorithm {
+                type Err = UnknownNameError;
+
+                /// Reads the name that `as_str` returns.
+                fn from_str(name: &str) -> Result<Self, UnknownNameError> {
+                    let known = Self::ALL.into_iter().find(|known| known.as_str() == name);
+                    known.ok_or_else(|| UnknownNameError::new(name, &Self::NAMES))
+                }
+            }
+
+            impl TryFrom<&str> for $algorithm {
+                type Error = UnknownNameError;
+
+                fn try_from(name: &str) -> Result<Self, UnknownNameError> {
+                    name.parse()
+                }
+            }
+
+            impl AsRef<str> for $algorithm {
+                fn as_ref(&self) -> &str {
+                    self.as_str()
+                }
+            }
+
+            impl fmt::Display for $algorithm {
+                /// Writes the name that `as_str` returns.
+                fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                    f.write_str(self.as_str())
+                }
             })*
         };
     }
@@ -195,7 +229,6 @@ mod names {
 mod serialization {
     use alloc::string::String;
 
-    use serde::de::Error;
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
     use super::KeyType;
@@ -210,7 +243,7 @@ mod serialization {
         fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
             let name = String::deserialize(deserializer)?;
             let known = Self::ALL.into_iter().find(|known| known.as_str() == name);
-            known.ok_or_else(|| Error::unknown_variant(&name, &Self::NAMES))
+            known.ok_or_else(|| serde::de::Error::unknown_variant(&name, &Self::NAMES))
         }
     }
 }

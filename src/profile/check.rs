@@ -7,6 +7,7 @@ use crate::request::csr::Csr;
 use crate::request::validity::MaximumValidity;
 use crate::request::{OF_A_CA, end_entity_faults, rfc_faults};
 use crate::x509::extension::{CustomExtension, KeyUsage, KeyUsages};
+use crate::x509::general_name::NameForm;
 
 /// Records every fault of the settings, in order.
 pub(super) fn check(settings: &ProfileSettings, violations: &mut Violations) {
@@ -59,6 +60,11 @@ pub(super) fn check(settings: &ProfileSettings, violations: &mut Violations) {
                 push(field, ViolationKind::Rfc(RfcError::DefinedExtension(oid.clone())));
             }
         }
+    }
+    let forms = settings.csr_alternative_name_forms.iter().enumerate();
+    for (position, _) in forms.filter(|(_, form)| **form == NameForm::OtherName) {
+        let field = Field::SettingEntry("csr_alternative_name_forms", position);
+        push(field, ViolationKind::OtherNameWithoutType);
     }
     for (setting, found) in [
         ("apply_alternative_names", settings.apply_alternative_names),

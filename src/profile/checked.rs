@@ -2,10 +2,11 @@
 
 use super::check;
 use super::{AcceptedKeys, Conformance, CsrEncoding, ProfileSettings, ServerNamePolicy, ValidityPolicy};
-use crate::diagnostics::{ProfileError, ViolationKind, Violations};
+use crate::diagnostics::{CsrError, ProfileError, ViolationKind, Violations};
 use crate::key::{HashAlgorithm, KeyType};
 use crate::request::validity::MaximumValidity;
 use crate::x509::extension::{BasicConstraints, ExtendedKeyUsage, KeyUsage, KeyUsages};
+use crate::x509::general_name::SubjectAlternativeName;
 use crate::x509::oid::ObjectIdentifier;
 
 /// The rules by which an authority issues: [`ProfileSettings`] that were checked. The default is
@@ -182,6 +183,24 @@ impl Profile {
 
     pub(crate) fn csr_alternative_names(&self) -> usize {
         self.settings.csr_alternative_names
+    }
+
+    /// Returns why a CSR is not granted an alternative name because of its form, if it is not (rule
+    /// S7).
+    pub(crate) fn refused_form(&self, name: &SubjectAlternativeName) -> Option<CsrError> {
+        let ProfileSettings { csr_alternative_name_forms: forms, csr_other_names: types, .. } =
+            &self.settings;
+        match name {
+            SubjectAlternativeName::OtherName(name) => {
+                let type_id = name.type_id();
+                (!types.contains(&type_id)).then_some(CsrError::OtherName(type_id))
+            }
+            name => (!forms.contains(&name.form())).then_some(CsrError::NameFormNotGranted(name.form())),
+        }
+    }
+
+    pub(crate) fn inherits_subject(&self) -> bool {
+        self.settings.inherit_subject
     }
 
     pub(crate) fn needs_alternative_name(&self, kind: BasicConstraints) -> bool {

@@ -6,6 +6,7 @@ use super::{AcceptedKeys, Conformance, CsrEncoding, DefaultKeyUsages, ServerName
 use crate::key::HashAlgorithm;
 use crate::request::validity::{MaximumValidity, ValidityUnit};
 use crate::x509::extension::{ExtendedKeyUsage, KeyPurpose, KeyUsage, KeyUsages};
+use crate::x509::general_name::NameForm;
 use crate::x509::oid::ObjectIdentifier;
 
 /// The settings of an operator, as a plain value. [`Profile::new`](crate::Profile::new) makes a
@@ -63,6 +64,9 @@ use crate::x509::oid::ObjectIdentifier;
 ///     "csr_encoding": "tolerant",
 ///     "apply_alternative_names": 20,
 ///     "csr_alternative_names": 100,
+///     "csr_alternative_name_forms": ["DNS", "IP", "EMAIL", "URI"],
+///     "csr_other_names": [],
+///     "inherit_subject": true,
 ///     "end_entity_needs_alternative_name": false,
 ///     "server_without_alternative_name": "notice"
 /// }"#;
@@ -185,6 +189,23 @@ pub struct ProfileSettings {
     /// server needs, few enough that the certificate stays small
     /// ([rule S1](crate::docs::rules#s1)).
     pub csr_alternative_names: usize,
+    /// The forms of the alternative names that are granted if a CSR asks for them: `DNS`, `IP`,
+    /// `EMAIL`, `URI`, `DIRECTORY_NAME` and `REGISTERED_ID` ([rule S7](crate::docs::rules#s7)).
+    /// otherNames have a setting of their own, by their types. Default: the four forms of the API.
+    /// A name of another form is refused for an end entity; for a CA it is left out with a notice.
+    pub csr_alternative_name_forms: Vec<NameForm>,
+    /// The types of otherName that are granted if a CSR asks for them, such as
+    /// 1.3.6.1.4.1.311.20.2.3 for user principal names ([rule S7](crate::docs::rules#s7)). The value
+    /// is copied after it was checked to be DER. Default: none, because an otherName can name an
+    /// account.
+    pub csr_other_names: Vec<ObjectIdentifier>,
+    /// Whether an end entity or a subordinate CA inherits the attributes of its issuer's subject
+    /// that its request does not give (rules [N4](crate::docs::rules#n4) and
+    /// [N6](crate::docs::rules#n6)). Default: yes, by the API page. A single request can do without
+    /// ([`without_inherited_attributes`]), and a CSR never inherits.
+    ///
+    /// [`without_inherited_attributes`]: crate::CertificateParams::without_inherited_attributes
+    pub inherit_subject: bool,
     /// Whether an end entity must have an alternative name. Default: no, by the API page. Verifiers
     /// of server certificates look at nothing else (RFC 9525 §2), so a CA for servers should
     /// require one.
@@ -225,6 +246,9 @@ impl Default for ProfileSettings {
             csr_encoding: None,
             apply_alternative_names: 20,
             csr_alternative_names: 100,
+            csr_alternative_name_forms: [NameForm::Dns, NameForm::Ip, NameForm::Email, NameForm::Uri].into(),
+            csr_other_names: Vec::new(),
+            inherit_subject: true,
             end_entity_needs_alternative_name: false,
             server_without_alternative_name: ServerNamePolicy::default(),
         }

@@ -6,11 +6,9 @@ use alloc::vec::Vec;
 use serde::de::{Deserialize, Deserializer, Error};
 use serde::ser::{Serialize, Serializer};
 
-use crate::diagnostics::ViolationKind;
-use crate::x509::Sanitized;
 use crate::x509::extension::{ExtendedKeyUsage, KeyPurpose, KeyUsage, KeyUsages};
+use crate::x509::general_name::NameForm;
 use crate::x509::oid::ObjectIdentifier;
-use crate::x509::oid::ObjectIdentifierError;
 
 impl Serialize for KeyUsages {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -38,6 +36,19 @@ impl<'de> Deserialize<'de> for ObjectIdentifier {
     }
 }
 
+impl Serialize for NameForm {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> Deserialize<'de> for NameForm {
+    /// Reads the names of [`NameForm::as_str`].
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(D::Error::custom)
+    }
+}
+
 impl Serialize for KeyPurpose {
     /// Writes the form that is read: the name of one of the six, or dotted decimal.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -51,26 +62,7 @@ impl Serialize for KeyPurpose {
 impl<'de> Deserialize<'de> for KeyPurpose {
     /// Reads a name of RFC 5280 §4.2.1.12, smartCardLogon, or dotted decimal.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        const ALLOWED: [&str; KeyPurpose::NAMED.len() + 1] = {
-            let mut allowed = ["object identifiers"; KeyPurpose::NAMED.len() + 1];
-            let mut position = 0;
-            while position < KeyPurpose::NAMED.len() {
-                allowed[position] = KeyPurpose::NAMES[position];
-                position += 1;
-            }
-            allowed
-        };
-        let text = String::deserialize(deserializer)?;
-        if let Some(position) = KeyPurpose::NAMES.iter().position(|name| *name == text) {
-            return Ok(Self::NAMED[position].clone());
-        }
-        let purpose = ObjectIdentifier::new(&text).map_err(|error| match error {
-            ObjectIdentifierError::FirstArc => {
-                ViolationKind::NotOneOf { found: Sanitized::new(&text), allowed: &ALLOWED }
-            }
-            other => other.into(),
-        });
-        purpose.map(Self::from).map_err(D::Error::custom)
+        String::deserialize(deserializer)?.parse().map_err(D::Error::custom)
     }
 }
 

@@ -26,6 +26,7 @@ pub struct CertificateParams<K = KeyAlgorithm> {
     pub(crate) key: K,
     pub(crate) hash: AlgorithmChoice<HashAlgorithm>,
     pub(crate) subject: DistinguishedName,
+    pub(crate) inherits_subject: bool,
     pub(crate) validity: RequestedValidity,
     pub(crate) alternative_names: Arc<[SubjectAlternativeName]>,
     pub(crate) extended_key_usage: ExtendedKeyUsage,
@@ -49,8 +50,16 @@ where
     /// # Errors
     /// [`ViolationKind::KeyNotOfAlgorithm`] if the algorithm of the key is not the requested one.
     pub fn with_public_key(self, key: PublicKey) -> Result<CertificateParams<PublicKey>, ViolationKind> {
-        let Self { key: asked, hash, subject, validity, alternative_names, extended_key_usage, extensions } =
-            self;
+        let Self {
+            key: asked,
+            hash,
+            subject,
+            inherits_subject,
+            validity,
+            alternative_names,
+            extended_key_usage,
+            extensions,
+        } = self;
         if let AlgorithmChoice::Named(asked) = asked.into()
             && key.algorithm() != Some(asked)
         {
@@ -60,6 +69,7 @@ where
             key,
             hash,
             subject,
+            inherits_subject,
             validity,
             alternative_names,
             extended_key_usage,
@@ -76,6 +86,7 @@ impl<K> CertificateParams<K> {
             key: Some(&self.key),
             hash: Some(self.hash),
             subject: Some(&self.subject),
+            inherits_subject: self.inherits_subject,
             validity: self.validity,
             alternative_names: self.alternative_names.clone(),
             refused_names: &[],
@@ -90,7 +101,8 @@ impl<K> CertificateParams<K> {
 
 impl<K: RequestedKey> CertificateParams<K> {
     /// Makes the parameters of a certificate: its key, the hash of its signature (the issuer's key
-    /// determines the scheme), its subject and its validity.
+    /// determines the scheme), its subject and its validity. The empty name is a subject for end
+    /// entities with alternative names only ([rule S6](crate::docs::rules#s6)).
     #[must_use]
     pub fn new(
         key: K,
@@ -102,11 +114,24 @@ impl<K: RequestedKey> CertificateParams<K> {
             key,
             hash: hash.into(),
             subject,
+            inherits_subject: true,
             validity,
             alternative_names: Arc::default(),
             extended_key_usage: ExtendedKeyUsage::default(),
             extensions: Vec::new(),
         }
+    }
+
+    /// Takes the subject as it is: attributes that it lacks are not inherited from the issuer (rules
+    /// [N4](crate::docs::rules#n4) and [N6](crate::docs::rules#n6)). The profile can switch off
+    /// inheritance for all requests
+    /// ([`inherit_subject`](crate::profile::ProfileSettings::inherit_subject)).
+    ///
+    /// A subject without attributes inherits none in any case.
+    #[must_use]
+    pub fn without_inherited_attributes(mut self) -> Self {
+        self.inherits_subject = false;
+        self
     }
 
     /// Sets the alternative names, at most 100. The profile decides how many it grants, by default

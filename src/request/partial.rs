@@ -18,6 +18,8 @@ pub(crate) struct PartialRequest<'a, K> {
     pub(crate) key: Option<&'a K>,
     pub(crate) hash: Option<AlgorithmChoice<HashAlgorithm>>,
     pub(crate) subject: Option<&'a DistinguishedName>,
+    /// Whether attributes that the subject lacks are inherited, if the profile allows it.
+    pub(crate) inherits_subject: bool,
     /// A fallback if it could not be read completely.
     pub(crate) validity: RequestedValidity,
     /// The names that could be read.

@@ -70,10 +70,11 @@ pub(super) fn distinguished_name(
     diagnostics: &mut Diagnostics,
 ) -> ReadResult<DistinguishedName> {
     let members = body.mandatory_object(diagnostics, &Field::Subject(Source::Body))?;
+    let types = AttributeType::MEMBERS;
     let mut attributes = [None; AttributeType::MEMBERS.len()];
     let mut complete = Ok(());
-    for (attribute, checked) in AttributeType::MEMBERS.into_iter().zip(&mut attributes) {
-        let field = Field::SubjectAttribute(Source::Body, attribute);
+    for (attribute, checked) in types.iter().zip(&mut attributes) {
+        let field = Field::SubjectAttribute(Source::Body, attribute.clone());
         let member = match attribute {
             AttributeType::CommonName => members.mandatory(diagnostics, &field),
             _ => match members.optional(&field) {
@@ -208,15 +209,6 @@ pub(super) fn key_usages(
     body: &Members<'_, '_>,
     diagnostics: &mut Diagnostics,
 ) -> (KeyUsages, ReadResult<()>) {
-    const NAMES: [&str; KeyUsage::ALL.len()] = {
-        let mut names = [""; KeyUsage::ALL.len()];
-        let mut position = 0;
-        while position < names.len() {
-            names[position] = KeyUsage::ALL[position].as_str();
-            position += 1;
-        }
-        names
-    };
     let Some(member) = body.optional(&Field::KeyUsages(Source::Body)) else {
         return (KeyUsages::NONE, Ok(()));
     };
@@ -226,7 +218,7 @@ pub(super) fn key_usages(
     let (mut usages, mut complete) = (KeyUsages::NONE, Ok(()));
     for (position, value) in entries.enumerate() {
         let entry = Member { value, field: &Field::KeyUsage(position) };
-        match entry.one_of(diagnostics, &NAMES, &KeyUsage::ALL) {
+        match entry.one_of(diagnostics, &KeyUsage::NAMES, &KeyUsage::ALL) {
             Ok(usage) => usages = usages.union(KeyUsages::of(&[usage])),
             Err(AlreadyReported) => complete = Err(AlreadyReported),
         }

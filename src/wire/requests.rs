@@ -57,6 +57,7 @@ impl<K: RequestedKey> ParamsMembers<K> {
             key: self.key.as_ref().ok(),
             hash: self.hash.ok(),
             subject: self.subject.as_ref().ok(),
+            inherits_subject: true,
             validity: self.validity.fallback,
             alternative_names: core::mem::take(names).into(),
             refused_names: refused,

@@ -15,6 +15,7 @@ pub(crate) mod pem;
 mod revocation_reason;
 mod sanitized;
 mod serial_number;
+mod unknown_name;
 pub(crate) mod unsigned160;
 pub(crate) mod validity;
 
@@ -25,3 +26,4 @@ pub use sanitized::Sanitized;
 #[cfg(feature = "serde")]
 pub(crate) use sanitized::may_be_secret;
 pub use serial_number::{SerialNumber, SerialNumberError};
+pub use unknown_name::UnknownNameError;

@@ -6,10 +6,11 @@ mod names;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
+use core::str::FromStr;
 
 pub(crate) use names::name;
 
-pub use error::ObjectIdentifierError;
+pub use error::{NamedIdentifierError, ObjectIdentifierError};
 
 use super::length::check_length;
 
@@ -200,6 +201,23 @@ impl fmt::Display for ObjectIdentifier {
     }
 }
 
+impl FromStr for ObjectIdentifier {
+    type Err = ObjectIdentifierError;
+
+    /// Reads dotted decimal, like [`ObjectIdentifier::new`].
+    fn from_str(dotted: &str) -> Result<Self, ObjectIdentifierError> {
+        Self::new(dotted)
+    }
+}
+
+impl TryFrom<&str> for ObjectIdentifier {
+    type Error = ObjectIdentifierError;
+
+    fn try_from(dotted: &str) -> Result<Self, ObjectIdentifierError> {
+        Self::new(dotted)
+    }
+}
+
 impl fmt::Debug for ObjectIdentifier {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "ObjectIdentifier({self})")
@@ -302,6 +320,11 @@ known_identifiers! {
     CPS_QUALIFIER = "1.3.6.1.5.5.7.2.1";
     OCSP = "1.3.6.1.5.5.7.48.1";
     CA_ISSUERS = "1.3.6.1.5.5.7.48.2";
+
+    // Types of otherName: [MS-WCCE], RFC 4108 §5, RFC 9598 §3.
+    USER_PRINCIPAL_NAME = "1.3.6.1.4.1.311.20.2.3";
+    HARDWARE_MODULE_NAME = "1.3.6.1.5.5.7.8.4";
+    SMTP_UTF8_MAILBOX = "1.3.6.1.5.5.7.8.9";
 
     // RFC 5280 §4.2.1.12.
     SERVER_AUTH = "1.3.6.1.5.5.7.3.1";

@@ -134,12 +134,12 @@ fn neighbour_length_limits_count_characters_not_bytes() {
         // Two, three and four octets each in UTF-8.
         for character in ["ü", "証", "𝔞"] {
             let longest = character.repeat(max);
-            let name = DistinguishedName::new("x").unwrap().with(attribute, &longest).unwrap();
+            let name = DistinguishedName::new("x").unwrap().with(&attribute, &longest).unwrap();
             let params = CertificateParams::new(KeyAlgorithm::Ec256, HashAlgorithm::Sha256, name, years(1));
             let issued = authority.issue(&EndEntityRequest::new(params), now(), &mut rng(121)).unwrap();
             let encoded = issued.fields().subject().as_der();
             assert!(encoded.windows(longest.len()).any(|octets| octets == longest.as_bytes()));
-            let longer = DistinguishedName::new("x").unwrap().with(attribute, &character.repeat(max + 1));
+            let longer = DistinguishedName::new("x").unwrap().with(&attribute, &character.repeat(max + 1));
             let length = LengthError { found: max + 1, min: 1, max };
             assert_eq!(longer, Err(DistinguishedNameError::Length(length)));
         }

@@ -632,12 +632,14 @@ fn a6_constraints_that_cannot_be_applied_are_told_by_form() {
         (tlv(0x86, b"http://example.org"), b"", NameForm::Uri),
         (tlv(0x87, &[10, 0, 0, 0, 255]), b"", NameForm::Ip),
         (tlv(0xa4, &common_name("A6")), MAXIMUM_0, NameForm::DirectoryName),
+        (tlv(0x88, b"\x2a\x03\x04"), b"", NameForm::RegisteredId),
+        (tlv(0xa0, b"\x06\x03\x2a\x03\x04\xa0\x02\x05\x00"), b"", NameForm::OtherName),
     ] {
         assert_eq!(load(&base, further), [(0, N::ConstraintNotApplicable(form))], "{base:02x?}");
     }
-    // Constraints that can be applied, and a form of which no name is issued: registeredID.
+    // Constraints that can be applied, and a form of which no name is issued: x400Address.
     assert_eq!(load(&tlv(0x82, b"example.org"), b""), []);
-    assert_eq!(load(&tlv(0x88, b"\x2a\x03\x04"), b""), []);
+    assert_eq!(load(&tlv(0xa3, b"\x2a\x03\x04"), b""), []);
 }
 
 #[test]

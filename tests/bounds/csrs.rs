@@ -109,6 +109,15 @@ fn of_names(room: usize) -> Vec<(String, Builder)> {
         ("nasty URIs", nasty(0x86, room / 100 - 5)),
         ("nasty e-mail addresses", nasty(0x81, room / 100 - 5)),
         ("directory names", vec![tlv(0xa4, [0x30, 0]); 100]),
+        ("directory names with values", directory_names(room / 100 - 5)),
+        ("one long directory name", directory_names(room - 20)[..1].to_vec()),
+        ("otherNames", vec![other_name(&tlv(0x04, vec![0; room / 20 - 40])); 20]),
+        ("otherNames with deep nesting", vec![other_name(&deep(room / 20 - 40)); 20]),
+        ("one long otherName", vec![other_name(&deep(room - 40))]),
+        (
+            "registeredIDs with long names",
+            long_identifiers(room.min(6_500), 65).map(|oid| tlv(0x88, &oid[2..])).collect(),
+        ),
         ("too many names", vec![tlv(0x82, []); room / 2 - 20]),
         ("the same name", vec![tlv(0x82, "a"); 100]),
         ("one long name", vec![tlv(0x82, vec![b'a'; room - 20])]),
@@ -119,6 +128,17 @@ fn of_names(room: usize) -> Vec<(String, Builder)> {
         (name.to_string(), Builder::new(p256()).extensions(&[extension]))
     };
     names.into_iter().map(with).collect()
+}
+
+fn other_name(value: &[u8]) -> Vec<u8> {
+    tlv(0xa0, [oid(UNKNOWN), tlv(0xa0, value)].concat())
+}
+
+/// Names of as many attributes as fit into this many octets, each with a value that is folded.
+fn directory_names(octets: usize) -> Vec<Vec<u8>> {
+    let attribute = tlv(SET, name_attribute(SURNAME, UTF8, "ﷺ"));
+    let count = (octets - 8) / attribute.len();
+    vec![tlv(0xa4, sequence(vec![attribute; count])); 100]
 }
 
 fn of_attributes(room: usize) -> Vec<(String, Builder)> {

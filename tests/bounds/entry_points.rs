@@ -3,11 +3,12 @@
 
 use std::sync::OnceLock;
 
-use certmint::error::RequestError;
+use certmint::error::{NameForm, RequestError};
 use certmint::extension::CustomExtension;
 use certmint::extension::PathLength;
 use certmint::issuance::Grant;
 use certmint::key::KeyType;
+use certmint::name::{AttributeValue, SubjectAlternativeName};
 use certmint::request::CertificateType;
 use certmint::uuid::Uuid;
 use certmint::wire::{Body, CaRequest, Refusal};
@@ -16,12 +17,13 @@ use certmint::{
     ObjectIdentifier, PrivateKey, PublicKey, ToBeSigned,
 };
 
+use crate::inputs::UNKNOWN;
 use toolkit::{self, now, rng, years};
 
 /// An entry point: its name and function. The function returns whether the input was accepted.
 pub(crate) type Door = (&'static str, fn(&[u8]) -> bool);
 
-pub(crate) const DOORS: [Door; 21] = [
+pub(crate) const DOORS: [Door; 23] = [
     APPLY,
     SUBORDINATE,
     ROOT,
@@ -32,6 +34,12 @@ pub(crate) const DOORS: [Door; 21] = [
     ("CSR, DER", |bytes| issue(Csr::from_der(bytes), ENTITY)),
     ("CSR of a CA, DER", |bytes| {
         issue(Csr::from_der(bytes), CertificateType::IntermediateCa(PathLength::default()))
+    }),
+    ("CSR whose names the profile lists, DER", |bytes| {
+        answer(Csr::from_der(bytes).map_err(Error::from).and_then(|csr| {
+            let request = CsrRequest::new(csr, ENTITY, years(1))?;
+            listing().issue(&request, now(), &mut rng(4))
+        }))
     }),
     ("CSR, PEM", |bytes| text(bytes).is_some_and(|text| issue(Csr::from_pem(text), ENTITY))),
     ("issuer, DER", |bytes| said(Issuer::from_der(bytes))),
@@ -46,6 +54,12 @@ pub(crate) const DOORS: [Door; 21] = [
         answer(ToBeSigned::resume(bytes, Uuid::nil(), authority().issuer(), now()).and_then(sign))
     }),
     ("stored root, to be signed", |bytes| answer(ToBeSigned::resume_root(bytes, Uuid::nil(), now()))),
+    ("alternative name, value and text", |bytes| {
+        let oid = ObjectIdentifier::new("2.999.1").expect("an identifier");
+        let read = text(bytes).is_some_and(|text| said(text.parse::<SubjectAlternativeName>()));
+        read | said(SubjectAlternativeName::other_name(&oid, bytes))
+            | said(DistinguishedName::builder().attribute(oid, AttributeValue::Der(bytes)))
+    }),
     ("name and value of an extension, DER", |bytes| {
         let oid = ObjectIdentifier::new("2.999.1").expect("an identifier");
         said(DistinguishedName::from_der(bytes)) | said(CustomExtension::new(oid, false, bytes.to_vec()))
@@ -109,6 +123,18 @@ const ENTITY: CertificateType = CertificateType::EntityCert;
 pub(crate) fn authority() -> &'static Authority {
     static AUTHORITY: OnceLock<Authority> = OnceLock::new();
     AUTHORITY.get_or_init(|| toolkit::root(KeyAlgorithm::Ec256))
+}
+
+/// An authority that grants CSRs names of every form.
+pub(crate) fn listing() -> &'static Authority {
+    static AUTHORITY: OnceLock<Authority> = OnceLock::new();
+    AUTHORITY.get_or_init(|| {
+        let profile = toolkit::profile_with(|settings| {
+            settings.csr_alternative_name_forms.extend([NameForm::DirectoryName, NameForm::RegisteredId]);
+            settings.csr_other_names = vec![UNKNOWN.parse().expect("an identifier")];
+        });
+        toolkit::root(KeyAlgorithm::Ec256).with_profile(profile)
+    })
 }
 
 fn text(bytes: &[u8]) -> Option<&str> {

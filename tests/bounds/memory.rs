@@ -9,7 +9,7 @@ use certmint::{Authority, CrlRequest, Csr, Error, KeyAlgorithm, PrivateKey};
 use crate::bodies::{bodies, csrs_in_bodies, csrs_in_pem};
 use crate::corpora::corpora;
 use crate::csrs::csrs;
-use crate::entry_points::{DOORS, Door, ENCRYPTED_DER, ENCRYPTED_PEM, authority};
+use crate::entry_points::{DOORS, Door, ENCRYPTED_DER, ENCRYPTED_PEM, authority, listing};
 use crate::inputs::Input;
 use crate::issuers::{certificates, chains, stored};
 use crate::keys::keys;
@@ -29,6 +29,7 @@ fn assert_within(inputs: &[Input], doors: &[Door]) {
     assert!(!inputs.is_empty());
     // Values that are initialized once and stay allocated.
     authority();
+    listing();
     let mut beyond = Vec::new();
     for (name, bytes) in inputs {
         for (door, enter) in doors {

@@ -2,7 +2,8 @@
 //! out.
 
 use certmint::error::{
-    CsrError, ErrorCode, NameConstraintErrorKind, NameError, NameErrorKind, NoticeKind, ViolationKind,
+    CsrError, ErrorCode, NameConstraintErrorKind, NameError, NameErrorKind, NameForm, NoticeKind,
+    ViolationKind,
 };
 use certmint::name::{GeneralSubtree, NameConstraints};
 use certmint::profile::ProfileSettings;
@@ -92,11 +93,11 @@ fn c16_names_of_other_forms_are_left_out_of_a_ca() {
         [
             (
                 "/csr#/extensionRequest/subjectAltName/0",
-                ViolationKind::Csr(CsrError::NameForm("directoryName"))
+                ViolationKind::Csr(CsrError::NameFormNotGranted(NameForm::DirectoryName))
             ),
             (
                 "/csr#/extensionRequest/subjectAltName/2",
-                ViolationKind::Csr(CsrError::NameForm("registeredID"))
+                ViolationKind::Csr(CsrError::NameFormNotGranted(NameForm::RegisteredId))
             ),
         ]
     );

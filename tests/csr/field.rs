@@ -163,14 +163,24 @@ fn c5_a_printable_string_with_an_ampersand_is_refused_for_that_character() {
 }
 
 #[test]
-fn c6_a_user_principal_name_is_refused_by_its_name() {
+fn s7_a_user_principal_name_is_refused_by_its_name_unless_the_profile_lists_its_type() {
     let error = issue_by("dns-and-upn", authority()).expect_err("a refusal");
     assert_eq!(
         error.message(),
-        "/csr#/extensionRequest/subjectAltName/1: an otherName of the type userPrincipalName (UPN) is not accepted; \
-         use dNSName, iPAddress, rfc822Name or uniformResourceIdentifier, or omit the name"
+        "/csr#/extensionRequest/subjectAltName/1: an otherName of the type userPrincipalName (UPN) is not granted; \
+         omit the name, or ask the operator to list its type in the profile (csr_other_names)"
     );
     assert_eq!(error.code().as_str(), "PCA.00020112");
+    let upn = "1.3.6.1.4.1.311.20.2.3".parse().expect("an identifier");
+    let listing = with_profile(toolkit::profile_with(|settings| settings.csr_other_names = vec![upn]));
+    let issued = issue_by("dns-and-upn", &listing).expect("a certificate");
+    let names: Vec<String> = issued.fields().alternative_names().iter().map(ToString::to_string).collect();
+    assert_eq!(names, ["DNS:pc1.corp.example", "UPN:PC1$@corp.example"]);
+    let text = toolkit::openssl::openssl_text(
+        "x509 -inform DER -noout -ext subjectAltName",
+        issued.certificate().as_der(),
+    );
+    assert!(text.contains("DNS:pc1.corp.example, othername: UPN::PC1$@corp.example"), "{text}");
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use certmint::Csr;
 use certmint::error::{
-    CsrError, ErrorCode, LengthError, NameError, NameErrorKind, NoticeKind, ViolationKind,
+    CsrError, ErrorCode, LengthError, NameError, NameErrorKind, NameForm, NoticeKind, ViolationKind,
 };
 use certmint::extension::{ExtendedKeyUsage, KeyPurpose};
 use certmint::name::SubjectAlternativeName;
@@ -13,8 +13,8 @@ use crate::check::{
     authority, defective, notices, object_identifier, of_another_structure, refused, violations, with_profile,
 };
 use toolkit::asn1::{
-    EXT_KEY_USAGE, SUBJECT_ALT_NAME, critical_extension, dns, ext_key_usage, extension, oid, sequence,
-    subject_alt_name, tlv,
+    EXT_KEY_USAGE, SUBJECT_ALT_NAME, UTF8, critical_extension, dns, ext_key_usage, extension, name, oid,
+    sequence, subject_alt_name, tlv,
 };
 use toolkit::builder::{Builder, p256};
 use toolkit::{copying, extension as issued_extension, extensions, profile_with};
@@ -64,23 +64,23 @@ fn c6_exact_duplicates_are_granted_once() {
 }
 
 #[test]
-fn c6_names_of_other_forms_are_errors() {
+fn s7_names_of_other_forms_are_errors_unless_the_profile_lists_them() {
     let other = sequence([oid("1.3.6.1.4.1.311.20.2.3"), tlv(0xa0, tlv(0x0c, "user@example.org"))]);
     let user_principal_name = object_identifier("1.3.6.1.4.1.311.20.2.3");
-    for (name, defect) in [
+    for (asked, defect) in [
         (tlv(0xa0, &other[2..]), CsrError::OtherName(user_principal_name)),
-        (tlv(0xa0, []), CsrError::NameForm("otherName")),
         (tlv(0xa3, []), CsrError::NameForm("x400Address")),
-        (tlv(0xa4, sequence::<&[u8]>([])), CsrError::NameForm("directoryName")),
+        (tlv(0xa4, name(&[("2.5.4.3", UTF8, "a")])), CsrError::NameFormNotGranted(NameForm::DirectoryName)),
         (tlv(0xa5, tlv(0xa1, tlv(0x0c, "party"))), CsrError::NameForm("ediPartyName")),
-        (tlv(0x88, [0x2a, 3]), CsrError::NameForm("registeredID")),
+        (tlv(0x88, [0x2a, 3]), CsrError::NameFormNotGranted(NameForm::RegisteredId)),
     ] {
-        let request = with_names(&[dns("a.example"), name]);
+        let can_be_granted = !matches!(defect, CsrError::NameForm(_));
+        let request = with_names(&[dns("a.example"), asked]);
         let pointer = format!("{NAMES}/1");
         defective(request.issue(), &pointer, ErrorCode::AlternativeNameType, defect);
         // The CSR itself is valid; the type of certificate decides (rule C16).
         let csr = Csr::from_der(&request.der()).expect("a CSR");
-        assert_eq!(csr.alternative_names().len(), 1);
+        assert_eq!(csr.alternative_names().len(), 1 + usize::from(can_be_granted));
     }
 }
 

@@ -48,6 +48,9 @@ fn changed() -> Value {
         "csr_encoding": "strict",
         "apply_alternative_names": 1,
         "csr_alternative_names": 7,
+        "csr_alternative_name_forms": ["DNS", "DIRECTORY_NAME", "REGISTERED_ID"],
+        "csr_other_names": ["1.3.6.1.4.1.311.20.2.3", "2.999.3"],
+        "inherit_subject": false,
         "end_entity_needs_alternative_name": true,
         "server_without_alternative_name": "add_common_name"
     })

@@ -1,7 +1,7 @@
 //! Each setting: what it accepts, what it refuses, and that its default follows the API
 //! documentation.
 
-use certmint::error::{ErrorCode, NoticeKind, ViolationKind};
+use certmint::error::{ErrorCode, NameForm, NoticeKind, ViolationKind};
 use certmint::extension::{ExtendedKeyUsage, KeyPurpose, KeyUsage, KeyUsages, PathLength};
 use certmint::key::{Curve, KeyType};
 use certmint::name::SubjectAlternativeName;
@@ -86,7 +86,12 @@ fn the_default_is_what_the_api_pages_say() {
     assert_eq!(settings.server_without_alternative_name, ServerNamePolicy::Notice);
     assert_eq!(settings.csr_extensions, []);
     assert_eq!((settings.apply_alternative_names, settings.csr_alternative_names), (20, 100));
-    assert!(!settings.end_entity_needs_alternative_name);
+    let forms = [NameForm::Dns, NameForm::Ip, NameForm::Email, NameForm::Uri];
+    assert_eq!(
+        (&settings.csr_alternative_name_forms[..], &settings.csr_other_names[..]),
+        (&forms[..], &[][..])
+    );
+    assert!(settings.inherit_subject && !settings.end_entity_needs_alternative_name);
     assert_eq!(settings.conformance, certmint::profile::Conformance::Api);
 }
 

@@ -123,6 +123,56 @@ fn s5_uris_are_those_of_the_grammar() {
     assert_kind(URI, texts);
 }
 
+/// One DER value, or octets that are nearly one.
+fn values() -> impl Strategy<Value = Vec<u8>> {
+    let leaf = prop_oneof![
+        any::<bool>().prop_map(|value| tlv(0x01, &[if value { 0xff } else { 0 }])),
+        "[a-zé]{0,9}".prop_map(|text| tlv(0x0c, text.as_bytes())),
+        prop::collection::vec(any::<u8>(), 0..9).prop_map(|octets| tlv(0x04, &octets)),
+        Just(vec![5, 0]),
+    ];
+    let value = leaf.prop_recursive(4, 16, 4, |inner| {
+        (prop::sample::select(vec![0x30, 0xa0, 0x31]), prop::collection::vec(inner, 0..4))
+            .prop_map(|(tag, members)| tlv(tag, &members.concat()))
+    });
+    (value, prop::option::weighted(0.4, (any::<prop::sample::Index>(), any::<u8>()))).prop_map(
+        |(mut value, changed)| {
+            if let Some((position, octet)) = changed {
+                let position = position.index(value.len());
+                value[position] = octet;
+            }
+            value
+        },
+    )
+}
+
+#[test]
+fn s7_other_names_are_encoded_as_they_are_given_and_read_back() {
+    let issuer = CaCertificate::default().load();
+    let tally = for_all(3_000, (1..1_000_u32, values()), |(arc, value)| {
+        let dotted = format!("1.3.6.1.4.1.99999.{arc}");
+        let type_id = certmint::ObjectIdentifier::new(&dotted).expect("an identifier");
+        let name = SubjectAlternativeName::other_name(&type_id, &value);
+        let Ok(name) = name else {
+            return Verdict::Refused;
+        };
+        assert_eq!(name.to_string().parse().as_ref(), Ok(&name));
+        let SubjectAlternativeName::OtherName(other) = &name else { panic!("{name:?}") };
+        assert_eq!((other.type_id(), other.value_der()), (type_id, &value[..]));
+        let subject = DistinguishedName::new("TestCert").expect("a name");
+        let params = CertificateParams::new(ec_key(), HashAlgorithm::Sha256, subject, years(1))
+            .with_alternative_names(vec![name])
+            .expect("one name");
+        let profile = certmint::Profile::default();
+        let grant = EndEntityRequest::new(params).check(&issuer, &profile, now()).expect("a grant");
+        let expected = tlv(0xa0, &[toolkit::asn1::oid(&dotted), tlv(0xa0, &value)].concat());
+        let names = tlv(0x30, &expected);
+        assert_eq!(extension(&read(&to_be_signed(grant)), "2.5.29.17"), Some((false, names)));
+        Verdict::Accepted
+    });
+    tally.assert_both();
+}
+
 /// Names of all kinds, some of them duplicates.
 fn lists() -> impl Strategy<Value = Vec<(u8, Vec<u8>, SubjectAlternativeName)>> {
     let of = |(_, parse, reference): (&'static str, Constructor, Reference)| {

@@ -4,7 +4,7 @@ use certmint::error::{DistinguishedNameError, LengthError};
 use certmint::name::AttributeType;
 use certmint::{CertificateParams, DistinguishedName, EndEntityRequest, HashAlgorithm, Profile, PublicKey};
 use proptest::prelude::*;
-use x509_cert::der::Encode;
+use x509_cert::der::{Decode, Encode};
 
 use crate::for_all::{Verdict, for_all};
 use crate::generators::{any_text, attribute_text};
@@ -26,7 +26,7 @@ const ATTRIBUTES: [(AttributeType, &[u8], u8, usize); 6] = [
 ];
 
 /// Rule N1, character by character.
-fn is_allowed(attribute: AttributeType, value: &str, max: usize) -> bool {
+fn is_allowed(attribute: &AttributeType, value: &str, max: usize) -> bool {
     let code_points: Vec<u32> = value.chars().map(u32::from).collect();
     let is_letter = |code_point: &u32| matches!(code_point, 0x41..=0x5a | 0x61..=0x7a);
     let is_control = |code_point: &u32| matches!(code_point, 0..=0x1f | 0x7f..=0x9f);
@@ -51,9 +51,9 @@ fn values() -> impl Strategy<Value = (usize, String)> {
 #[test]
 fn n1_a_value_is_taken_exactly_where_its_characters_are_allowed() {
     let tally = for_all(10_000, values(), |(position, value)| {
-        let (attribute, _, _, max) = ATTRIBUTES[position];
+        let (attribute, _, _, max) = &ATTRIBUTES[position];
         let name = DistinguishedName::new("TestCert").expect("a name").with(attribute, &value);
-        assert_eq!(name.is_ok(), is_allowed(attribute, &value, max), "{attribute:?}");
+        assert_eq!(name.is_ok(), is_allowed(attribute, &value, *max), "{attribute:?}");
         match &name {
             Ok(name) => assert_eq!(name.value(attribute).as_deref(), Some(&value[..])),
             Err(DistinguishedNameError::ControlCharacter(found)) => assert!(value.contains(*found)),
@@ -61,11 +61,94 @@ fn n1_a_value_is_taken_exactly_where_its_characters_are_allowed() {
                 assert_eq!(*found, value.chars().count())
             }
             Err(DistinguishedNameError::Country(_)) => {
-                assert_eq!(attribute, AttributeType::Country)
+                assert_eq!(*attribute, AttributeType::Country)
             }
             Err(other) => panic!("{other:?}"),
         }
         Verdict::of(&name)
+    });
+    tally.assert_both();
+}
+
+/// Types whose definitions demand each string type: dotted decimal, tag, maximum length.
+const TYPES: [(&str, u8, usize); 8] = [
+    ("2.5.4.6", 0x13, 2),
+    ("2.5.4.5", 0x13, 64),
+    ("0.9.2342.19200300.100.1.25", 0x16, 32_768),
+    ("1.2.840.113549.1.9.1", 0x16, 255),
+    ("2.5.4.3", 0x0c, 64),
+    ("2.5.4.65", 0x0c, 128),
+    ("0.9.2342.19200300.100.1.1", 0x0c, 32_768),
+    ("1.3.6.1.4.1.99999.7", 0x0c, 32_768),
+];
+
+/// Rule N6, character by character.
+fn is_allowed_in(tag: u8, dotted: &str, value: &str, max: usize) -> bool {
+    let is_printable =
+        |character: char| character.is_ascii_alphanumeric() || " '()+,-./:=?".contains(character);
+    let length = value.chars().count();
+    (1..=max).contains(&length)
+        && !value.chars().any(|character| matches!(character, '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}'))
+        && (dotted != "2.5.4.6" || length == 2 && value.bytes().all(|octet| octet.is_ascii_alphabetic()))
+        && (tag != 0x13 || value.chars().all(is_printable))
+        && (tag != 0x16 || value.is_ascii())
+}
+
+#[test]
+fn n6_a_built_name_is_what_was_built_in_der_and_reads_back() {
+    let attribute_of = (
+        0..TYPES.len(),
+        prop_oneof![
+            2 => "[A-Za-z]{2}".boxed(),
+            3 => attribute_text(12).boxed(),
+            1 => any_text(70).boxed(),
+        ],
+    );
+    let rdns = prop::collection::vec(prop::collection::vec(attribute_of, 1..4), 0..6);
+    let tally = for_all(4_000, rdns, |rdns| {
+        let all = || rdns.iter().flatten().map(|(position, value)| (TYPES[*position], value));
+        let repeats = rdns.iter().any(|rdn| {
+            rdn.iter().enumerate().any(|(position, attribute)| rdn[..position].contains(attribute))
+        });
+        let is_allowed =
+            !repeats && all().all(|((dotted, tag, max), value)| is_allowed_in(tag, dotted, value, max));
+        let built = rdns.iter().try_fold(DistinguishedName::builder(), |builder, rdn| {
+            builder.rdn(rdn.iter().map(|(position, value)| {
+                (AttributeType::try_from(TYPES[*position].0).expect("a type"), value.as_str())
+            }))
+        });
+        assert_eq!(built.is_ok(), is_allowed, "{built:?}");
+        let Ok(built) = built.map(|builder| builder.build()) else { return Verdict::Refused };
+        let mut expected = Vec::new();
+        for rdn in &rdns {
+            let mut members: Vec<Vec<u8>> = rdn
+                .iter()
+                .map(|(position, value)| {
+                    let (dotted, tag, _) = TYPES[*position];
+                    toolkit::asn1::name_attribute(dotted, tag, value)
+                })
+                .collect();
+            members.sort();
+            expected.push(toolkit::asn1::tlv(0x31, members.concat()));
+        }
+        assert_eq!(built.as_der(), toolkit::asn1::sequence(&expected));
+        let read = DistinguishedName::from_der(built.as_der()).expect("what was built");
+        assert_eq!(read, built);
+        let mut given: Vec<_> =
+            all().map(|((dotted, ..), value)| (dotted.to_string(), value.clone())).collect();
+        let mut found: Vec<_> = read
+            .attributes()
+            .map(|attribute| {
+                let kind = attribute.attribute_type().expect("a type").object_identifier();
+                (kind.to_string(), attribute.text().expect("a text").into_owned())
+            })
+            .collect();
+        given.sort();
+        found.sort();
+        assert_eq!(found, given);
+        let parsed = x509_cert::name::Name::from_der(built.as_der()).expect("x509-cert reads it");
+        assert_eq!(parsed.to_der().expect("DER"), built.as_der());
+        Verdict::Accepted
     });
     tally.assert_both();
 }
@@ -112,7 +195,7 @@ fn request(values: &[Option<String>; 6]) -> EndEntityRequest<PublicKey> {
     let mut subject = DistinguishedName::new(common_name).expect("a common name");
     for ((attribute, ..), value) in ATTRIBUTES.iter().zip(values) {
         if let Some(value) = value {
-            subject = subject.with(*attribute, value).expect("an attribute");
+            subject = subject.with(attribute, value).expect("an attribute");
         }
     }
     EndEntityRequest::new(CertificateParams::new(ec_key(), HashAlgorithm::Sha256, subject, years(1)))
@@ -180,7 +263,7 @@ fn n4_a_root_inherits_nothing() {
         let mut subject = DistinguishedName::new(values[5].as_deref().expect("one")).expect("a name");
         for ((attribute, ..), value) in ATTRIBUTES.iter().zip(&values) {
             subject =
-                value.iter().fold(subject, |subject, value| subject.with(*attribute, value).expect("one"));
+                value.iter().fold(subject, |subject, value| subject.with(attribute, value).expect("one"));
         }
         let root =
             RootRequest::new(CertificateParams::new(ec_key(), HashAlgorithm::Sha256, subject, years(1)));

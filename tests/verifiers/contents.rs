@@ -173,7 +173,7 @@ pub(crate) fn distinguished_name(attributes: &[(AttributeType, &str)]) -> Distin
     others
         .iter()
         .fold(DistinguishedName::new(common_name.1).expect("a common name"), |name, (attribute, value)| {
-            name.with(*attribute, value).expect("an attribute")
+            name.with(attribute, value).expect("an attribute")
         })
 }
 

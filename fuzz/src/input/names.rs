@@ -4,10 +4,11 @@ use std::net::IpAddr;
 
 use arbitrary::Arbitrary;
 use certmint::DistinguishedName;
-use certmint::name::{GeneralSubtree, NameConstraints, SubjectAlternativeName};
+use certmint::name::{AttributeValue, GeneralSubtree, NameConstraints, SubjectAlternativeName};
 
 use super::super::oracle::der::{IA5_STRING, OID, PRINTABLE_STRING, UTF8_STRING};
 use super::super::oracle::der::{SET, constructed, oid_content, sequence, tlv};
+use super::Oid;
 
 /// A text: one from a short list, or an arbitrary one.
 #[derive(Arbitrary, Clone, Debug)]
@@ -38,6 +39,32 @@ pub enum AlternativeName {
     IpText(Text),
     Email(Text),
     Uri(Text),
+    UserPrincipalName(Text),
+    HardwareModuleName(Oid, Vec<u8>),
+    OtherName(Oid, OtherValue),
+    RegisteredId(Oid),
+    DirectoryName(Vec<Attribute>),
+}
+
+/// The value of an otherName: one from a short list, or any octets.
+#[derive(Arbitrary, Clone, Debug)]
+pub enum OtherValue {
+    Known(u8),
+    Any(Vec<u8>),
+}
+
+impl OtherValue {
+    fn der(&self) -> Vec<u8> {
+        match self {
+            Self::Known(selector) => match selector % 4 {
+                0 => tlv(UTF8_STRING, "user@example.com"),
+                1 => sequence([tlv(UTF8_STRING, "x"), tlv(0xa0, tlv(0x05, []))]),
+                2 => tlv(0x04, vec![*selector; usize::from(*selector) * 17]),
+                _ => tlv(0x05, []),
+            },
+            Self::Any(octets) => octets.clone(),
+        }
+    }
 }
 
 impl AlternativeName {
@@ -77,9 +104,18 @@ impl AlternativeName {
         "http:///nothing",
     ];
 
-    /// The typed name, if it is valid.
+    /// The typed name, if it is valid. A directoryName is not checked before it is requested.
     pub fn typed(&self) -> Option<SubjectAlternativeName> {
         match self {
+            Self::UserPrincipalName(_) => SubjectAlternativeName::user_principal_name(&self.text()),
+            Self::HardwareModuleName(kind, serial_number) => {
+                SubjectAlternativeName::hardware_module_name(&kind.typed()?, serial_number)
+            }
+            Self::OtherName(kind, value) => SubjectAlternativeName::other_name(&kind.typed()?, &value.der()),
+            Self::RegisteredId(oid) => Ok(SubjectAlternativeName::RegisteredId(oid.typed()?)),
+            Self::DirectoryName(attributes) => {
+                return DistinguishedName::from_der(&name(attributes)).ok().map(Into::into);
+            }
             Self::Dns(_) => SubjectAlternativeName::dns(&self.text()),
             Self::IpText(_) => SubjectAlternativeName::ip(&self.text()),
             Self::Email(_) => SubjectAlternativeName::email(&self.text()),
@@ -96,8 +132,10 @@ impl AlternativeName {
             Self::IpText(text) => text.get(&Self::IP, ".0.2.1"),
             Self::Email(text) => text.get(&Self::EMAIL, "@example.com"),
             Self::Uri(text) => text.get(&Self::URI, ":example"),
+            Self::UserPrincipalName(text) => text.get(&Self::EMAIL, "@corp.example"),
             Self::V4(octets) => IpAddr::from(*octets).to_string(),
             Self::V6(octets) => IpAddr::from(*octets).to_string(),
+            _ => String::new(),
         }
     }
 
@@ -107,6 +145,18 @@ impl AlternativeName {
             Self::Dns(_) => tlv(0x82, self.text()),
             Self::Email(_) => tlv(0x81, self.text()),
             Self::Uri(_) => tlv(0x86, self.text()),
+            Self::UserPrincipalName(_) => {
+                other_name("1.3.6.1.4.1.311.20.2.3", &tlv(UTF8_STRING, self.text()))
+            }
+            Self::HardwareModuleName(kind, serial_number) => {
+                let value = sequence([tlv(OID, content(kind)), tlv(0x04, serial_number)]);
+                other_name("1.3.6.1.5.5.7.8.4", &value)
+            }
+            Self::OtherName(kind, value) => {
+                tlv(0xa0, [tlv(OID, content(kind)), tlv(0xa0, value.der())].concat())
+            }
+            Self::RegisteredId(oid) => tlv(0x88, content(oid)),
+            Self::DirectoryName(attributes) => tlv(0xa4, name(attributes)),
             Self::V4(octets) => tlv(0x87, octets),
             Self::V6(octets) => tlv(0x87, octets),
             Self::IpText(_) => match self.text().parse() {
@@ -116,6 +166,15 @@ impl AlternativeName {
             },
         }
     }
+}
+
+fn other_name(kind: &str, value: &[u8]) -> Vec<u8> {
+    tlv(0xa0, [tlv(OID, oid_content(kind)), tlv(0xa0, value)].concat())
+}
+
+/// The content of an identifier, or an octet that is none.
+fn content(oid: &Oid) -> Vec<u8> {
+    oid.typed().map_or(vec![0x80], |oid| oid.as_content().to_vec())
 }
 
 /// An attribute of a distinguished name: type, string type, value.
@@ -168,14 +227,49 @@ impl Attribute {
         }
     }
 
-    fn der(&self) -> Vec<u8> {
+    /// The type, the string type and the value.
+    fn parts(&self) -> (&'static str, u8, String) {
         let kind = Self::KINDS[usize::from(self.kind) % Self::KINDS.len()];
         let value = match &self.value {
             Text::Known(_) if kind == "2.5.4.6" => "DE".into(),
             text => text.get(&Self::VALUES, " units"),
         };
-        sequence([tlv(OID, oid_content(kind)), tlv(self.string_type(kind), value)])
+        (kind, self.string_type(kind), value)
     }
+
+    fn der(&self) -> Vec<u8> {
+        let (kind, string, value) = self.parts();
+        sequence([tlv(OID, oid_content(kind)), tlv(string, value)])
+    }
+
+    /// Whether a builder is given the text, and chooses the string type that the definition
+    /// requires.
+    fn is_text(&self) -> bool {
+        self.string_type < 0xc0
+    }
+}
+
+/// Builds a name of the RDNs that are accepted, and encodes the same name (rule N6).
+pub fn built(attributes: &[Attribute]) -> (DistinguishedName, Vec<u8>) {
+    let mut builder = DistinguishedName::builder();
+    let mut accepted = Vec::new();
+    for rdn in attributes.chunk_by(|_, attribute| attribute.joined) {
+        let parts: Vec<_> = rdn.iter().map(|attribute| (attribute, attribute.parts())).collect();
+        let values: Vec<_> = parts.iter().map(|(_, (_, string, value))| tlv(*string, value)).collect();
+        let typed = parts.iter().zip(&values).map(|((attribute, (kind, _, text)), der)| {
+            let kind = certmint::ObjectIdentifier::new(kind).expect("an identifier");
+            let value =
+                if attribute.is_text() { AttributeValue::Text(text) } else { AttributeValue::Der(der) };
+            (kind, value)
+        });
+        if let Ok(with) = builder.clone().rdn(typed) {
+            builder = with;
+            let mut members: Vec<_> = rdn.iter().map(Attribute::der).collect();
+            members.sort();
+            accepted.push(constructed(SET, members));
+        }
+    }
+    (builder.build(), sequence(accepted))
 }
 
 /// A Name in DER. The attributes of each RDN are in the order of a SET.

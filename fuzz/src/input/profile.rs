@@ -1,6 +1,7 @@
 //! Profiles with arbitrary settings.
 
 use arbitrary::Arbitrary;
+use certmint::error::NameForm;
 use certmint::extension::{ExtendedKeyUsage, KeyPurpose};
 use certmint::key::KeyType;
 use certmint::profile::{
@@ -31,6 +32,10 @@ pub struct Settings {
     forbids_cas: bool,
     nameless: u8,
     names: Option<(u8, u8)>,
+    /// One bit for each form.
+    name_forms: Option<u8>,
+    other_names: Vec<Oid>,
+    never_inherits: bool,
 }
 
 impl Settings {
@@ -100,6 +105,11 @@ impl Settings {
         if let Some((apply, csr)) = self.names {
             (settings.apply_alternative_names, settings.csr_alternative_names) = (apply.into(), csr.into());
         }
+        if let Some(forms) = self.name_forms {
+            settings.csr_alternative_name_forms = chosen(&NameForm::ALL, forms);
+        }
+        settings.csr_other_names = oids(&self.other_names);
+        settings.inherit_subject = !self.never_inherits;
         settings
     }
 }

@@ -15,7 +15,7 @@ use super::super::oracle::validity::AskedValidity;
 use super::super::pool::{private_key, public_key};
 use super::csr::CsrInput;
 use super::extensions::{Added, oid_of};
-use super::names::{AlternativeName, Constraints};
+use super::names::{AlternativeName, Attribute, Constraints, built};
 use super::time::When;
 use super::{Count, Oid, Unit};
 
@@ -65,6 +65,10 @@ pub struct ApplicationInput {
     hash: u8,
     common_name: String,
     attributes: [Option<String>; 5],
+    /// A name of any attributes, instead of the six.
+    built: Option<Vec<Attribute>>,
+    /// Whether nothing is inherited.
+    alone: bool,
     pub validity: Term,
     names: Vec<AlternativeName>,
     purposes: Vec<Oid>,
@@ -114,7 +118,7 @@ impl ApplicationInput {
         kind: Kind,
         now: UtcDateTime,
     ) -> (CertificateParams<K>, Asked) {
-        let (subject, attributes) = self.subject();
+        let (subject, asked_subject) = self.subject();
         let (validity, asked_validity) = self.validity.typed(now);
         let hash = HashAlgorithm::ALL[usize::from(self.hash % 3)];
         let (names, names_der): (Vec<_>, Vec<_>) =
@@ -125,6 +129,9 @@ impl ApplicationInput {
             .with_alternative_names(names)
             .expect("at most 100")
             .with_extended_key_usage(ExtendedKeyUsage::new(usage));
+        if self.alone || self.built.is_some() {
+            params = params.without_inherited_attributes();
+        }
         let mut extensions = Vec::new();
         for (extension, raw) in self.extensions.iter().filter_map(Added::typed) {
             if let Ok(with) = params.clone().with_extension(extension) {
@@ -136,7 +143,7 @@ impl ApplicationInput {
             kind,
             public_key: given.map(|key| key.as_spki_der().to_vec()),
             hash: Some(hash),
-            subject: AskedSubject::Attributes(attributes),
+            subject: asked_subject,
             validity: asked_validity,
             names: names_der,
             key_usages: 0,
@@ -148,8 +155,12 @@ impl ApplicationInput {
         (params, asked)
     }
 
-    /// The alternative names that are accepted.
-    fn subject(&self) -> (DistinguishedName, [Option<String>; 6]) {
+    /// The subject of the attributes that are accepted.
+    fn subject(&self) -> (DistinguishedName, AskedSubject) {
+        if let Some(attributes) = &self.built {
+            let (name, der) = built(attributes);
+            return (name, AskedSubject::Name(der));
+        }
         let mut values: [Option<String>; 6] = Default::default();
         let common_name = Some(self.common_name.as_str()).filter(|text| DistinguishedName::new(text).is_ok());
         let common_name = common_name.unwrap_or("Fuzz leaf");
@@ -164,7 +175,8 @@ impl ApplicationInput {
             }
         }
         values[5] = Some(common_name.into());
-        (subject, values)
+        let asked = if self.alone { AskedSubject::Alone(values) } else { AskedSubject::Attributes(values) };
+        (subject, asked)
     }
 }
 

@@ -94,7 +94,9 @@ impl Kind {
 pub enum AskedSubject {
     /// C, ST, L, O, OU, CN.
     Attributes([Option<String>; 6]),
-    /// The subject of a CSR, in DER.
+    /// The same, without those of the issuer.
+    Alone([Option<String>; 6]),
+    /// The subject of a CSR or a name that was built, in DER.
     Name(Vec<u8>),
 }
 

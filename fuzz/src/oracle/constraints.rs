@@ -9,7 +9,7 @@ use x509_cert::ext::pkix::constraints::name::GeneralSubtree;
 use x509_cert::ext::pkix::name::GeneralName;
 
 use super::asked::{CaParts, Kind, NAME_CONSTRAINTS, extension_of};
-use super::der::{IA5_STRING, PRINTABLE_STRING, UTF8_STRING, Value, sequence_members};
+use super::der::{self, IA5_STRING, OID, PRINTABLE_STRING, UTF8_STRING, Value, sequence_members};
 
 /// A certificate with these names may be issued below the chain for these purposes.
 ///
@@ -53,7 +53,20 @@ fn check_form(name: &Constrained<'_>) {
         Constrained::Ip(octets) => {
             octets.len() == 4 || octets[..12] != [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff]
         }
-        Constrained::Directory(_) => true,
+        Constrained::Directory(name) => {
+            return assert!(!name.is_empty() && name != b"\x30\x00", "an empty directoryName");
+        }
+        Constrained::Incomparable(0x88, content) => {
+            return assert!(der::is_oid(content), "{name:?} is no registeredID");
+        }
+        // A type, and one value of strict DER with an explicit tag (rule S7).
+        Constrained::Incomparable(_, content) => {
+            let members = der::members(content).expect("the members of an otherName");
+            let [kind, value] = members[..] else { panic!("{name:?} is no otherName") };
+            let values = value.members().expect("the value of an otherName");
+            assert!(kind.tag == OID && der::is_oid(kind.content) && value.tag == 0xa0, "{name:?}");
+            return assert!(values.len() == 1, "{name:?} has {} values", values.len());
+        }
     };
     assert!(is_sound, "{name:?} is read as an IPv4 address");
 }
@@ -99,6 +112,7 @@ fn check_path_length(ca: &CaParts<'_>, below: &[CaParts<'_>], kind: Kind) {
 fn check_name(name: &Constrained<'_>, permitted: &[GeneralSubtree], excluded: &[GeneralSubtree]) {
     let of_form = |subtree: &&GeneralSubtree| name.is_of_form(&subtree.base);
     for subtree in excluded.iter().chain(permitted).filter(of_form) {
+        assert!(!matches!(name, Constrained::Incomparable(..)), "{name:?} beside {subtree:?}");
         // RFC 5280 §4.2.1.10 does not use these, so no name can be compared.
         assert!(subtree.minimum == 0 && subtree.maximum.is_none(), "{name:?} beside {subtree:?}");
     }
@@ -120,6 +134,8 @@ enum Constrained<'a> {
     Uri(String),
     Ip(&'a [u8]),
     Directory(&'a [u8]),
+    /// otherName or registeredID, by its tag: nobody compares it with constraints.
+    Incomparable(u8, &'a [u8]),
 }
 
 impl<'a> Constrained<'a> {
@@ -131,6 +147,8 @@ impl<'a> Constrained<'a> {
             0x82 => Self::Dns(text()),
             0x86 => Self::Uri(text()),
             0x87 => Self::Ip(name.content),
+            0xa4 => Self::Directory(name.content),
+            tag @ (0xa0 | 0x88) => Self::Incomparable(tag, name.content),
             tag => panic!("a name of the form {tag:02x}"),
         }
     }
@@ -147,6 +165,14 @@ impl<'a> Constrained<'a> {
             Self::Uri(_) => matches!(base, GeneralName::UniformResourceIdentifier(_)),
             Self::Ip(_) => matches!(base, GeneralName::IpAddress(_)),
             Self::Directory(_) => matches!(base, GeneralName::DirectoryName(_)),
+            // SmtpUTF8Mailbox (RFC 9598 §6).
+            Self::Incomparable(0xa0, content)
+                if content.starts_with(b"\x06\x08\x2b\x06\x01\x05\x05\x07\x08\x09") =>
+            {
+                matches!(base, GeneralName::OtherName(_) | GeneralName::Rfc822Name(_))
+            }
+            Self::Incomparable(0xa0, _) => matches!(base, GeneralName::OtherName(_)),
+            Self::Incomparable(..) => matches!(base, GeneralName::RegisteredId(_)),
         }
     }
 

@@ -53,7 +53,7 @@ pub fn expected(
 ) -> Expected {
     let Circumstances { issuer, profile, .. } = circumstances;
     let own = issuer.map(AskedIssuer::own);
-    let subject = subject(asked, own.as_ref());
+    let subject = subject(asked, own.as_ref().filter(|_| profile.settings().inherit_subject));
     let key_usages = key_usages(asked, profile, public_key, subject == b"\x30\x00");
     let mut extensions = vec![
         RawExtension::new(KEY_USAGE, true, key_usage_value(key_usages)),
@@ -149,11 +149,12 @@ impl Expected {
     }
 }
 
-/// Rules N2–N4 and C5.
+/// Rules N2–N4, N6 and C5. `issuer` is one whose attributes are inherited.
 fn subject(asked: &Asked, issuer: Option<&CaParts<'_>>) -> Vec<u8> {
-    let values = match &asked.subject {
+    let (values, issuer) = match &asked.subject {
         AskedSubject::Name(name) => return name.clone(),
-        AskedSubject::Attributes(values) => values,
+        AskedSubject::Attributes(values) => (values, issuer),
+        AskedSubject::Alone(values) => (values, None),
     };
     let mut rdns = Vec::new();
     for ((oid, value), position) in ATTRIBUTES.into_iter().zip(values).zip(0..) {

@@ -22,8 +22,8 @@ pub mod webpki;
 
 use std::collections::BTreeSet;
 
-use certmint::error::NoticeKind;
-use certmint::profile::CsrEncoding;
+use certmint::error::{NameForm, NoticeKind};
+use certmint::profile::{CsrEncoding, ProfileSettings};
 use certmint::wire::Response;
 use certmint::{Certificate, Issued, Profile};
 use x509_cert::der::asn1::ObjectIdentifier;
@@ -135,10 +135,12 @@ impl<'a> Parts<'a> {
     }
 }
 
-/// The extensions of RFC 5280 without nameConstraints, whose directory names come from the request.
+/// The extensions of RFC 5280 without nameConstraints and subjectAltName, whose directory names and
+/// other names come from the request.
 fn is_managed(oid: &[u8]) -> bool {
     let of_pkix = oid.starts_with(b"\x2b\x06\x01\x05\x05\x07\x01");
-    (oid.starts_with(b"\x55\x1d") || of_pkix) && oid != asked::NAME_CONSTRAINTS
+    let has_names = [asked::NAME_CONSTRAINTS, asked::SUBJECT_ALT_NAME].contains(&oid);
+    (oid.starts_with(b"\x55\x1d") || of_pkix) && !has_names
 }
 
 /// Rule X1.
@@ -192,6 +194,9 @@ fn check_allowed(asked: &Asked, circumstances: Circumstances<'_>) {
         );
         assert!(!asks_for(asked::POLICY_CONSTRAINTS) && !asks_for(asked::INHIBIT_ANY_POLICY), "policies");
     }
+    if asked.kind == Kind::EndEntityOfCsr {
+        assert!(asked.names.iter().all(|name| is_listed(name, settings)), "a name that is not listed");
+    }
     if asked.kind == Kind::EndEntity {
         let crl_sign = asked.key_usages & expected::CRL_SIGN != 0;
         assert!(settings.end_entity_crl_sign || !crl_sign, "cRLSign for an end entity");
@@ -201,6 +206,24 @@ fn check_allowed(asked: &Asked, circumstances: Circumstances<'_>) {
             |extension: &RawExtension| allowed.iter().any(|oid| oid.as_content() == extension.oid);
         assert!(asked.extensions.iter().all(is_allowed), "an extension that the profile does not list");
     }
+}
+
+/// Whether a profile grants a CSR a name of this form, and of this type of otherName (rule S7).
+fn is_listed(name: &[u8], settings: &ProfileSettings) -> bool {
+    let form = match name[0] {
+        0x81 => NameForm::Email,
+        0x82 => NameForm::Dns,
+        0x86 => NameForm::Uri,
+        0x87 => NameForm::Ip,
+        0x88 => NameForm::RegisteredId,
+        0xa4 => NameForm::DirectoryName,
+        _ => {
+            let content = Value::of(name).expect("a GeneralName").content;
+            let kind = der::members(content).expect("the members of an otherName")[0].content;
+            return settings.csr_other_names.iter().any(|oid| oid.as_content() == kind);
+        }
+    };
+    settings.csr_alternative_name_forms.contains(&form)
 }
 
 /// Everything that is not granted draws a notice (rules C6, C7 and C9).

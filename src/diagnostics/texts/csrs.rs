@@ -68,8 +68,13 @@ fn e1_texts_of_keys_and_csrs() {
         ),
         (
             C::OtherName(named("1.3.6.1.4.1.311.20.2.3")),
-            "an otherName of the type userPrincipalName (UPN) is not accepted; use dNSName, iPAddress, \
-             rfc822Name or uniformResourceIdentifier, or omit the name",
+            "an otherName of the type userPrincipalName (UPN) is not granted; omit the name, or ask the \
+             operator to list its type in the profile (csr_other_names)",
+        ),
+        (
+            C::NameFormNotGranted(NameForm::DirectoryName),
+            "alternative names of the form directoryName are not granted; omit the name, or ask the operator \
+             to list the form in the profile (csr_alternative_name_forms)",
         ),
         (C::IpOctets(5), "an IP address must have 4 or 16 octets, not 5; omit the mask if there is one"),
     ]);
@@ -113,6 +118,7 @@ fn e5_texts_of_the_attributes_of_a_subject() {
             "the attribute common name (CN), \"a\\u{a}\", contains the control character U+000A LINE FEED; \
              remove it",
         ),
+        (text("2.999.1", A::NotDer), "the value of the attribute 2.999.1 must be exactly one DER value"),
         (text("2.999.1", A::Empty), "the attribute 2.999.1 is empty; give it a value, or omit it"),
         (
             text("2.5.4.3", A::Length { value: quoted(""), found: 0, min: 1, max: 64 }),

@@ -174,7 +174,12 @@ fn e3_the_code_follows_from_the_kind_where_the_field_does_not_tell() {
         (&algorithm, CsrError::SignatureAlgorithmForOtherKey, ErrorCode::SignatureAlgorithm),
         (&algorithm, CsrError::SignatureParameters, ErrorCode::SignatureAlgorithm),
         (&algorithm, CsrError::MaskGenerationHash, ErrorCode::SignatureAlgorithm),
-        (&name(Source::Csr, None), CsrError::NameForm("registeredID"), ErrorCode::AlternativeNameType),
+        (&name(Source::Csr, None), CsrError::NameForm("x400Address"), ErrorCode::AlternativeNameType),
+        (
+            &name(Source::Csr, Some(NameForm::Dns)),
+            CsrError::NameFormNotGranted(NameForm::Dns),
+            ErrorCode::AlternativeNameType,
+        ),
         (&name(Source::Csr, None), CsrError::OtherName(oid()), ErrorCode::AlternativeNameType),
         (&name(Source::Csr, Some(NameForm::Ip)), CsrError::IpOctets(5), ErrorCode::IpAddress),
     ] {

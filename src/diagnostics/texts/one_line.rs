@@ -37,6 +37,7 @@ fn e1_each_text_of_a_csr_is_one_line() {
         C::EmptySubject,
         C::Attribute { attribute: oid(), kind: AttributeErrorKind::Empty },
         C::NameForm("x400Address"),
+        C::NameFormNotGranted(NameForm::RegisteredId),
         C::OtherName(oid()),
         C::IpOctets(5),
         C::CaTrueInEntity,

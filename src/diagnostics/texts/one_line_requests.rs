@@ -36,6 +36,14 @@ fn e1_each_text_of_a_value_is_one_line() {
         N::Port,
         N::PercentEncoding,
         N::BitsAfterPrefix,
+        N::Form,
+        N::ObjectIdentifier(O::FirstArc),
+        N::OtherNameText,
+        N::ValueNotDer,
+        N::UserPrincipalName,
+        N::HardwareModuleName,
+        N::Octets { found: 4_097, max: 4_096 },
+        N::EmptyDirectoryName,
     ]);
     assert_one_line([
         O::Length(length),
@@ -51,6 +59,9 @@ fn e1_each_text_of_a_value_is_one_line() {
         D::ControlCharacter('\n'),
         D::Country(Sanitized::new("\n")),
         D::NotDer,
+        D::Attribute { attribute: oid(), kind: AttributeErrorKind::NotDer },
+        D::EmptyRdn,
+        D::TooManyAttributes { found: 101, max: 100 },
     ]);
     assert_one_line([C::Reserved, C::NotDer, C::NetscapeCertType, C::TlsFeature, C::Length(length)]);
 }
@@ -106,6 +117,7 @@ fn e1_each_text_of_a_violation_is_one_line() {
         V::KeyNotOfAlgorithm { asked: "EC256" },
         V::KeyType { found: "RSA", accepted: alloc::vec!["EC256"] },
         V::RsaKeySize { found: 2048, min: 3072, max: 4096 },
+        V::OtherNameWithoutType,
         V::NoAlternativeName,
         V::ServerWithoutAlternativeName,
         V::NotForCa("keyAgreement"),

@@ -75,6 +75,9 @@ fn fault(
     issuer: &Issuer,
     profile: &Profile,
 ) -> Option<ViolationKind> {
+    if let Some(error) = profile.refused_form(name) {
+        return Some(ViolationKind::Csr(error));
+    }
     if profile.conforms_to_rfcs()
         && let Some(defect) = rfc::name_fault(name)
     {

@@ -14,7 +14,9 @@ use crate::request::encipherment_faults;
 use crate::request::validity::{MaximumValidity, RequestedValidity};
 use crate::x509::extension::{BasicConstraints, CustomExtension, ExtendedKeyUsage, KeyUsages};
 use crate::x509::general_name::SubjectAlternativeName;
-use crate::x509::name::{AttributeType, DistinguishedName};
+use crate::x509::name::{
+    AttributeType, DistinguishedName, DistinguishedNameError, Values, check_copied_name,
+};
 use crate::x509::name_constraints::NameConstraints;
 use crate::x509::validity::Validity;
 
@@ -129,11 +131,21 @@ impl CheckInput<'_> {
         Some(granted)
     }
 
-    /// Checks the form of names beyond what their types guarantee (rule S3).
+    /// Checks the form of names beyond what their types guarantee (rules S3 and S7). Those of a CSR
+    /// were checked when it was read.
     fn check_form_of_names(&self, violations: &mut Violations) {
         for (position, name) in self.names.iter() {
+            let mut push = |kind: ViolationKind| {
+                violations.push(Field::alternative_name(self.source, position, name), kind);
+            };
             if let Err(error) = name.check() {
-                violations.push(Field::alternative_name(self.source, position, name), error.into());
+                push(error.into());
+            } else if let SubjectAlternativeName::DirectoryName(name) = name
+                && !name.is_checked()
+                && self.source == Source::Body
+                && check_copied_name(name.as_der(), Values::Any, |error| push(error.into())).is_err()
+            {
+                push(DistinguishedNameError::NotDer.into());
             }
         }
     }

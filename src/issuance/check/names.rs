@@ -77,6 +77,16 @@ pub(crate) fn check_own_name(
     }
 }
 
+/// Returns the number of names that verifiers compare with constraints, where each attribute of a
+/// directoryName counts.
+pub(super) fn compared_names(names: &[SubjectAlternativeName]) -> usize {
+    let compared = |name: &SubjectAlternativeName| match name {
+        SubjectAlternativeName::DirectoryName(name) => name.attributes().count().max(1),
+        _ => 1,
+    };
+    names.iter().map(compared).sum()
+}
+
 /// Checks the names against the name constraints of the issuer and of every CA above it (rule A3).
 /// Common names are checked if the certificate `serves_hosts`.
 pub(crate) fn check_names(
@@ -87,7 +97,7 @@ pub(crate) fn check_names(
     issuer: &Issuer,
     violations: &mut Violations,
 ) {
-    let (found, most) = (names.names.len(), issuer.name_constraints().most_names());
+    let (found, most) = (compared_names(names.names), issuer.name_constraints().most_names());
     let attributes = subject.map_or(1, |subject| subject.attributes().count().max(1));
     if attributes > most {
         let kind = ViolationKind::TooMany { found: attributes, max: most };

@@ -12,7 +12,7 @@ use crate::key::{KeySpec, KeyType, RequestedKey, SubjectKey};
 use crate::profile::Profile;
 use crate::request::{EndEntityRequest, PartialRequest, RootRequest, SubordinateRequest};
 use crate::x509::extension::{KeyUsage, KeyUsages};
-use crate::x509::name::{DistinguishedName, DistinguishedNameError, check_copied_name};
+use crate::x509::name::{DistinguishedName, DistinguishedNameError, Values, check_copied_name};
 
 impl<K: RequestedKey> EndEntityRequest<K> {
     /// Checks the request against the issuer, the profile and the time.
@@ -103,15 +103,27 @@ impl<K: RequestedKey> PartialRequest<'_, K> {
     ) -> Option<Grant<K::Key>> {
         let CheckContext { issuer, profile, .. } = context;
         if let Some(subject) = self.subject {
-            check_subject(subject, violations);
+            self.check_subject(subject, violations);
         }
         let hash = self.hash.map(|hash| hash.below(issuer.and_then(Issuer::signature_hash)));
-        let subject = self.subject.map(|subject| subject.inheriting(issuer.map(Issuer::subject)));
+        // A request for the empty name asks for no attributes at all.
+        let inherits = |subject: &DistinguishedName| {
+            self.inherits_subject && profile.inherits_subject() && !subject.is_empty()
+        };
+        let above = |subject| issuer.map(Issuer::subject).filter(|_| inherits(subject));
+        let subject = self.subject.map(|subject| subject.inheriting(above(subject)));
         let spec = key.as_ref().map(KeySpec::of);
         let key_usages = match spec {
             Some(key) if self.key_usages.is_empty() => profile.default_key_usages(self.kind, key.key_type),
             _ => self.key_usages,
         };
+        // Without a name it cannot sign CRLs (RFC 5280 §4.1.2.6).
+        if self.subject.is_some_and(DistinguishedName::is_empty)
+            && !self.kind.is_ca()
+            && key_usages.contains(KeyUsage::CrlSign)
+        {
+            violations.push(Field::KeyUsages(Source::Body), ViolationKind::CrlSignOfEntity);
+        }
         if let Some(key) = spec {
             note_rsa_key_agreement(key_usages, key.key_type, Source::Body, notices);
         }
@@ -153,6 +165,25 @@ impl<K: RequestedKey> PartialRequest<'_, K> {
     }
 }
 
+impl<K> PartialRequest<'_, K> {
+    /// Checks the requested subject. Only an end entity with alternative names can have none (rules
+    /// N6 and S6). A subject that was given in DER can hold anything, so it is checked like that of a
+    /// CSR (rule C5), but its values need not be text.
+    fn check_subject(&self, subject: &DistinguishedName, violations: &mut Violations) {
+        let mut push = |kind| violations.push(Field::Subject(Source::Body), kind);
+        if subject.is_empty() {
+            let is_nameless = self.has_all_names && self.alternative_names.is_empty();
+            if self.kind.is_ca() || is_nameless {
+                push(ViolationKind::Missing);
+            }
+        } else if !subject.is_checked()
+            && check_copied_name(subject.as_der(), Values::Any, |error| push(error.into())).is_err()
+        {
+            push(DistinguishedNameError::NotDer.into());
+        }
+    }
+}
+
 impl<K: SubjectKey> PartialRequest<'_, K> {
     /// Returns the grant of a root, which has no issuer; `None` if there is a violation.
     pub(crate) fn check_root(
@@ -163,19 +194,6 @@ impl<K: SubjectKey> PartialRequest<'_, K> {
     ) -> Option<Grant<K>> {
         let key = self.key.cloned();
         self.check(key, CheckContext { issuer: None, ..context }, violations, notices)
-    }
-}
-
-/// Checks that the subject has at least one attribute. A subject that was given in DER can hold
-/// anything, so it is checked like that of a CSR (rule C5).
-fn check_subject(subject: &DistinguishedName, violations: &mut Violations) {
-    let mut push = |kind| violations.push(Field::Subject(Source::Body), kind);
-    if subject.is_empty() {
-        push(ViolationKind::Missing);
-    } else if !subject.is_checked()
-        && check_copied_name(subject.as_der(), |error| push(error.into())).is_err()
-    {
-        push(DistinguishedNameError::NotDer.into());
     }
 }
 

@@ -26,6 +26,14 @@ pub(super) fn check(input: &CheckInput<'_>, profile: &Profile, violations: &mut 
     if found > max {
         violations.push(Field::AlternativeNames(input.source), ViolationKind::TooMany { found, max });
     }
+    if input.source == Source::Csr {
+        for (position, name) in input.names.iter() {
+            if let Some(error) = profile.refused_form(name) {
+                let field = Field::alternative_name(Source::Csr, position, name);
+                violations.push(field, ViolationKind::Csr(error));
+            }
+        }
+    }
     if !input.key_usages.intersection(profile.withheld_key_usages(input.kind)).is_empty() {
         violations.push(Field::KeyUsages(Source::Body), ViolationKind::CrlSignOfEntity);
     }

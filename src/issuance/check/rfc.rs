@@ -79,7 +79,12 @@ pub(super) fn name_fault(name: &SubjectAlternativeName) -> Option<RfcError> {
             let fault = !host.contains(['.', '[']);
             fault.then(|| RfcError::UriHost(Sanitized::new(uri.as_str())))
         }
-        SubjectAlternativeName::Ip(_) => None,
+        SubjectAlternativeName::DirectoryName(name) => {
+            name.attributes().find_map(|attribute| attribute_fault(&attribute))
+        }
+        SubjectAlternativeName::Ip(_)
+        | SubjectAlternativeName::OtherName(_)
+        | SubjectAlternativeName::RegisteredId(_) => None,
     }
 }
 

@@ -25,7 +25,7 @@ use crate::x509::extension::{
     read_extensions, read_name_constraints, read_subject_alt_name,
 };
 use crate::x509::general_name::SubjectAlternativeName;
-use crate::x509::name::{DistinguishedName, read_subject};
+use crate::x509::name::{DistinguishedName, Values, read_subject};
 use crate::x509::name_constraints::NameConstraints;
 use crate::x509::oid::{self, ObjectIdentifier};
 use crate::x509::validity::Validity;
@@ -267,10 +267,11 @@ fn read_constraints(value: &[u8]) -> Result<NameConstraints, NotDer> {
     NameConstraints::new(read.permitted, read.excluded).map_err(|_| NotDer)
 }
 
-/// Reads the alternative names, each in a form that a request can have (rules S1–S5), without
-/// duplicates.
+/// Reads the alternative names, each in a form that a request can have (rules S1–S5 and S7),
+/// without duplicates.
 fn read_names(value: &[u8]) -> Result<Vec<SubjectAlternativeName>, NotDer> {
-    let (read, found) = read_subject_alt_name(value, crate::request::csr::Csr::MAX_ALTERNATIVE_NAMES)?;
+    let max = crate::request::csr::Csr::MAX_ALTERNATIVE_NAMES;
+    let (read, found) = read_subject_alt_name(value, max, Values::Any)?;
     let names: Vec<_> = read.into_iter().filter_map(Result::ok).collect();
     // Refused names are missing from the list.
     if names.len() == found && repeated(&names).is_empty() { Ok(names) } else { Err(NotDer) }

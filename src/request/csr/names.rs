@@ -7,20 +7,19 @@ use super::{Csr, RefusedName, Requested};
 use crate::diagnostics::{CsrError, Field, Source, Violations};
 use crate::x509::der::{NotDer, is_empty_sequence, is_one_value};
 use crate::x509::extension::read_subject_alt_name;
-use crate::x509::name::{DistinguishedName, NotAName, check_copied_name};
+use crate::x509::name::{DistinguishedName, NotAName, SubjectError, Values, check_copied_name};
 
 /// Reads the subject and records what is wrong with its attributes.
 pub(super) fn read_subject(bytes: &[u8], violations: &mut Violations) -> Result<DistinguishedName, CsrError> {
     const PART: &str = "the subject";
-    check_copied_name(bytes, |error| violations.push(Field::Subject(Source::Csr), error.into())).map_err(
-        |error| match error {
-            NotAName::NotDer => CsrError::Der(PART),
-            NotAName::OtherStructure => {
-                CsrError::Structure { part: PART, expected: "a Name (RFC 5280 §4.1.2.4)" }
-            }
-            NotAName::RdnOrder => CsrError::RdnOrder,
-        },
-    )
+    let report = |error: SubjectError| violations.push(Field::Subject(Source::Csr), error.into());
+    check_copied_name(bytes, Values::Text, report).map_err(|error| match error {
+        NotAName::NotDer => CsrError::Der(PART),
+        NotAName::OtherStructure => {
+            CsrError::Structure { part: PART, expected: "a Name (RFC 5280 §4.1.2.4)" }
+        }
+        NotAName::RdnOrder => CsrError::RdnOrder,
+    })
 }
 
 /// Reads the alternative names and accepts or refuses each. Whether a refused name matters depends
@@ -30,7 +29,7 @@ pub(super) fn read_names(value: &[u8], requested: &mut Requested) -> Result<(), 
     if is_empty_sequence(value) {
         return Err(CsrError::NoNamesInExtension);
     }
-    let (read, found) = read_subject_alt_name(value, Csr::MAX_ALTERNATIVE_NAMES)
+    let (read, found) = read_subject_alt_name(value, Csr::MAX_ALTERNATIVE_NAMES, Values::Text)
         .map_err(|NotDer| malformed(is_one_value(value), "subjectAltName", EXPECTED))?;
     requested.names_found = found;
     let mut names = Vec::with_capacity(read.len());

@@ -3,8 +3,9 @@
 use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
 use core::fmt;
+use core::str::FromStr;
 
-use crate::x509::oid::{self, ObjectIdentifier};
+use crate::x509::oid::{self, NamedIdentifierError, ObjectIdentifier};
 
 /// A purpose for which a key may be used.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -100,6 +101,35 @@ impl fmt::Display for KeyPurpose {
             Some(position) => f.write_str(Self::NAMES[position]),
             None => self.object_identifier().named().fmt(f),
         }
+    }
+}
+
+impl FromStr for KeyPurpose {
+    type Err = NamedIdentifierError;
+
+    /// Reads a name of RFC 5280 §4.2.1.12, smartCardLogon, or dotted decimal.
+    fn from_str(text: &str) -> Result<Self, NamedIdentifierError> {
+        const ALLOWED: [&str; KeyPurpose::NAMED.len() + 1] = {
+            let mut allowed = ["object identifiers"; KeyPurpose::NAMED.len() + 1];
+            let mut position = 0;
+            while position < KeyPurpose::NAMED.len() {
+                allowed[position] = KeyPurpose::NAMES[position];
+                position += 1;
+            }
+            allowed
+        };
+        match Self::NAMES.iter().position(|name| *name == text) {
+            Some(position) => Ok(Self::NAMED[position].clone()),
+            None => NamedIdentifierError::read(text, &ALLOWED).map(Self::from),
+        }
+    }
+}
+
+impl TryFrom<&str> for KeyPurpose {
+    type Error = NamedIdentifierError;
+
+    fn try_from(text: &str) -> Result<Self, NamedIdentifierError> {
+        text.parse()
     }
 }
 

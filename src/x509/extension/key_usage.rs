@@ -1,11 +1,12 @@
 //! keyUsage (RFC 5280 §4.2.1.3), critical.
 
 use core::fmt;
+use core::str::FromStr;
 
 use super::{Criticality, encode_extension};
-use crate::x509::EncodingDeviation;
 use crate::x509::der::{NotDer, Value, Writer, tag};
 use crate::x509::oid;
+use crate::x509::{EncodingDeviation, UnknownNameError};
 
 /// One usage of a key. The discriminant is the bit number of RFC 5280 §4.2.1.3.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -46,6 +47,17 @@ impl KeyUsage {
         Self::DecipherOnly,
     ];
 
+    /// The names of [`KeyUsage::ALL`].
+    pub(crate) const NAMES: [&str; Self::ALL.len()] = {
+        let mut names = [""; Self::ALL.len()];
+        let mut position = 0;
+        while position < names.len() {
+            names[position] = Self::ALL[position].as_str();
+            position += 1;
+        }
+        names
+    };
+
     /// Returns the bit of the usage in a set, counted from the least significant.
     const fn bit(self) -> u16 {
         match self {
@@ -75,6 +87,36 @@ impl KeyUsage {
             Self::EncipherOnly => "encipherOnly",
             Self::DecipherOnly => "decipherOnly",
         }
+    }
+}
+
+impl FromStr for KeyUsage {
+    type Err = UnknownNameError;
+
+    /// Reads the name that [`KeyUsage::as_str`] returns.
+    fn from_str(name: &str) -> Result<Self, UnknownNameError> {
+        let known = Self::ALL.into_iter().find(|known| known.as_str() == name);
+        known.ok_or_else(|| UnknownNameError::new(name, &Self::NAMES))
+    }
+}
+
+impl TryFrom<&str> for KeyUsage {
+    type Error = UnknownNameError;
+
+    fn try_from(name: &str) -> Result<Self, UnknownNameError> {
+        name.parse()
+    }
+}
+
+impl AsRef<str> for KeyUsage {
+    fn as_ref(&self) -> &str {
+        self.as_str()
+    }
+}
+
+impl fmt::Display for KeyUsage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
     }
 }
 

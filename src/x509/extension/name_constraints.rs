@@ -1,6 +1,8 @@
 //! nameConstraints (RFC 5280 §4.2.1.10), critical.
 
-use super::subject_alt_name::{DIRECTORY_NAME, DNS_NAME, IP_ADDRESS, RFC822_NAME, URI, other_form};
+use super::subject_alt_name::{
+    DIRECTORY_NAME, DNS_NAME, IP_ADDRESS, OTHER_NAME, REGISTERED_ID, RFC822_NAME, URI, other_form,
+};
 use super::{Criticality, EXTENSION_BOUND, HEADER_BOUND, encode_extension};
 use crate::x509::EncodingDeviation;
 use crate::x509::der::{NotDer, Reader, Value, Writer, is_empty_sequence, tag, unsigned, values};
@@ -149,6 +151,9 @@ fn read_base(
             (NameForm::Email, text.and_then(|text| EmailSubtree::new(text).ok()).map(SubtreeBase::Email))
         }
         URI => (NameForm::Uri, text.and_then(|text| UriSubtree::new(text).ok()).map(SubtreeBase::Uri)),
+        // Verifiers differ on these, or reject every certificate below such a constraint.
+        OTHER_NAME => (NameForm::OtherName, None),
+        REGISTERED_ID => (NameForm::RegisteredId, None),
         IP_ADDRESS => (NameForm::Ip, IpSubtree::from_octets(content).map(SubtreeBase::Ip)),
         DIRECTORY_NAME => {
             let (name, had_empty) = DistinguishedName::read_without_empty_rdns(content)?;
@@ -315,6 +320,10 @@ mod tests {
             (der(IP_ADDRESS, &[&[10, 0, 0, 1]]), &[], NameForm::Ip),
             (der(IP_ADDRESS, &[&[10, 0, 0, 0, 255, 0, 255, 0]]), &[], NameForm::Ip),
             (der(IP_ADDRESS, &[&[0; 16]]), &[], NameForm::Ip),
+            (der(OTHER_NAME, &[&[6, 2, 0x88, 0x37, 0xa0, 2, 5, 0]]), &[], NameForm::OtherName),
+            (der(OTHER_NAME, &[]), &[], NameForm::OtherName),
+            (der(REGISTERED_ID, &[&[0x88, 0x37]]), &[], NameForm::RegisteredId),
+            (der(REGISTERED_ID, &[&[0x88, 0x37]]), &[MAXIMUM, 1, 1], NameForm::RegisteredId),
         ] {
             let subtree = subtree(&base, further);
             let expected = IssuerNameConstraints { not_applicable: Vec::from([form]), ..Default::default() };
@@ -326,7 +335,7 @@ mod tests {
 
     #[test]
     fn a3_forms_that_are_not_issued_constrain_nothing() {
-        for tag in [0xa0, 0xa3, 0xa5, 0x88] {
+        for tag in [0xa3, 0xa5] {
             for further in [&[][..], &[MAXIMUM, 1, 1]] {
                 let other = subtree(&der(tag, &[&[1]]), further);
                 let read = read_name_constraints(&permitting(&[&other]));

@@ -1,13 +1,15 @@
 //! subjectAltName (RFC 5280 §4.2.1.6), critical if and only if the subject is empty.
 
-use alloc::string::String;
+use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::net::IpAddr;
 
 use super::{Criticality, EXTENSION_BOUND, HEADER_BOUND, encode_extension};
 use crate::x509::der::{NotDer, Reader, Value, Writer, tag, values};
-use crate::x509::general_name::{GeneralName, NameError, NameErrorKind, NameForm, SubjectAlternativeName};
-use crate::x509::name::DistinguishedName;
+use crate::x509::general_name::{
+    GeneralName, NameError, NameErrorKind, NameForm, OtherName, SubjectAlternativeName,
+};
+use crate::x509::name::{DistinguishedName, NotAName, SubjectError, Values, check_copied_name};
 use crate::x509::oid::{self, ObjectIdentifier};
 
 /// The context tags of GeneralName that this crate writes.
@@ -15,17 +17,21 @@ pub(super) const RFC822_NAME: u8 = tag::context(1);
 pub(super) const DNS_NAME: u8 = tag::context(2);
 pub(super) const URI: u8 = tag::context(6);
 pub(super) const IP_ADDRESS: u8 = tag::context(7);
-const OTHER_NAME: u8 = tag::context_constructed(0);
+pub(super) const OTHER_NAME: u8 = tag::context_constructed(0);
+pub(super) const REGISTERED_ID: u8 = tag::context(8);
 
 /// EXPLICIT, because Name is a CHOICE.
 pub(super) const DIRECTORY_NAME: u8 = tag::context_constructed(4);
 
 /// ```asn1
 /// GeneralName ::= CHOICE {
+///   otherName                  [0] OtherName,
 ///   rfc822Name                 [1] IA5String,
 ///   dNSName                    [2] IA5String,
+///   directoryName              [4] Name,
 ///   uniformResourceIdentifier  [6] IA5String,
-///   iPAddress                  [7] OCTET STRING, … }
+///   iPAddress                  [7] OCTET STRING,
+///   registeredID               [8] OBJECT IDENTIFIER, … }
 /// ```
 pub(crate) fn encode_subject_alt_name(
     w: &mut Writer,
@@ -51,6 +57,9 @@ fn encode_name(w: &mut Writer, name: &SubjectAlternativeName) {
         SubjectAlternativeName::Uri(uri) => w.value(URI, uri.as_str().as_bytes()),
         SubjectAlternativeName::Ip(IpAddr::V4(address)) => w.value(IP_ADDRESS, &address.octets()),
         SubjectAlternativeName::Ip(IpAddr::V6(address)) => w.value(IP_ADDRESS, &address.octets()),
+        SubjectAlternativeName::OtherName(name) => w.value(OTHER_NAME, name.members()),
+        SubjectAlternativeName::RegisteredId(oid) => w.value(REGISTERED_ID, oid.as_content()),
+        SubjectAlternativeName::DirectoryName(name) => w.value(DIRECTORY_NAME, name.as_der()),
     }
 }
 
@@ -66,8 +75,10 @@ pub(crate) enum AlternativeNameError {
     Name(NameForm, NameError),
     /// An iPAddress of so many octets.
     IpOctets(usize),
-    /// An otherName of this type.
-    OtherName(ObjectIdentifier),
+    /// A directoryName that is not a Name in strict DER.
+    NotAName(NotAName),
+    /// A directoryName with an attribute that cannot be copied, or with too many.
+    DirectoryName(SubjectError),
     /// Another form.
     OtherForm(&'static str),
 }
@@ -78,16 +89,22 @@ impl AlternativeNameError {
         match self {
             Self::Name(form, _) => Some(*form),
             Self::IpOctets(_) => Some(NameForm::Ip),
-            Self::OtherName(_) | Self::OtherForm(_) => None,
+            Self::NotAName(_) | Self::DirectoryName(_) => Some(NameForm::DirectoryName),
+            Self::OtherForm(_) => None,
         }
     }
 }
 
 type ReadName = Result<SubjectAlternativeName, AlternativeNameError>;
 
-/// Reads the value of the extension: at least one name, each checked by the rules S2–S5. Names
-/// beyond the first `max` are only counted.
-pub(crate) fn read_subject_alt_name(value: &[u8], max: usize) -> Result<(Vec<ReadName>, usize), NotDer> {
+/// Reads the value of the extension: at least one name, each checked by the rules S2–S5 and S7. The
+/// attributes of a directoryName may have these values. Names beyond the first `max` are only
+/// counted.
+pub(crate) fn read_subject_alt_name(
+    value: &[u8],
+    max: usize,
+    values: Values,
+) -> Result<(Vec<ReadName>, usize), NotDer> {
     let mut reader = Reader::of_sequence(value)?;
     let mut names = Vec::new();
     let mut count = 0;
@@ -95,7 +112,7 @@ pub(crate) fn read_subject_alt_name(value: &[u8], max: usize) -> Result<(Vec<Rea
         let name = reader.next()?;
         count += 1;
         if count <= max {
-            names.push(read_name(name)?);
+            names.push(read_name(name, values)?);
         }
         if reader.is_finished() {
             return Ok((names, count));
@@ -120,19 +137,24 @@ pub(crate) fn foreign_names(value: &[u8]) -> impl Iterator<Item = GeneralName> {
 }
 
 fn read_foreign_name(name: Value<'_>) -> Result<GeneralName, NotDer> {
-    match read_name(name) {
-        Ok(Ok(name)) => Ok(GeneralName::Alternative(name)),
-        _ => read_other_name(name),
+    match name.tag {
+        DNS_NAME | RFC822_NAME | URI | IP_ADDRESS => match read_name(name, Values::Text)? {
+            Ok(name) => Ok(GeneralName::Alternative(name)),
+            Err(_) => read_incomparable_name(name),
+        },
+        _ => read_incomparable_name(name),
     }
 }
 
-/// Reads a name that no request can ask for.
-fn read_other_name(name: Value<'_>) -> Result<GeneralName, NotDer> {
+/// Reads a name that is not valid, or of a form that is compared in its own way or not at all.
+fn read_incomparable_name(name: Value<'_>) -> Result<GeneralName, NotDer> {
     Ok(match name.tag {
         DNS_NAME => GeneralName::Unreadable(NameForm::Dns),
         RFC822_NAME => GeneralName::Unreadable(NameForm::Email),
         URI => GeneralName::Unreadable(NameForm::Uri),
         IP_ADDRESS => GeneralName::Unreadable(NameForm::Ip),
+        OTHER_NAME => GeneralName::Unreadable(NameForm::OtherName),
+        REGISTERED_ID => GeneralName::Unreadable(NameForm::RegisteredId),
         DIRECTORY_NAME => {
             GeneralName::DirectoryName(DistinguishedName::read_without_empty_rdns(name.content)?.0)
         }
@@ -141,19 +163,19 @@ fn read_other_name(name: Value<'_>) -> Result<GeneralName, NotDer> {
     })
 }
 
-fn read_name(name: Value<'_>) -> Result<ReadName, NotDer> {
+fn read_name(name: Value<'_>, values: Values) -> Result<ReadName, NotDer> {
     type Check = fn(&str) -> Result<SubjectAlternativeName, NameError>;
     let (check, form): (Check, NameForm) = match name.tag {
         DNS_NAME => (SubjectAlternativeName::dns, NameForm::Dns),
         RFC822_NAME => (SubjectAlternativeName::email, NameForm::Email),
         URI => (SubjectAlternativeName::uri, NameForm::Uri),
         IP_ADDRESS => return Ok(read_ip(name.content)),
+        OTHER_NAME => return Ok(read_other_name(name.content)),
+        REGISTERED_ID => return Ok(read_registered_id(name.content)),
+        DIRECTORY_NAME => return Ok(read_directory_name(name.content, values)),
         tag => {
             let form = other_form(tag).ok_or(NotDer)?;
-            let other_name = if tag == OTHER_NAME { type_of_other_name(name.content) } else { None };
-            let error =
-                other_name.map_or(AlternativeNameError::OtherForm(form), AlternativeNameError::OtherName);
-            return Ok(Err(error));
+            return Ok(Err(AlternativeNameError::OtherForm(form)));
         }
     };
     let checked = match core::str::from_utf8(name.content) {
@@ -163,20 +185,41 @@ fn read_name(name: Value<'_>) -> Result<ReadName, NotDer> {
     Ok(checked.map_err(|error| AlternativeNameError::Name(form, error)))
 }
 
-/// Returns the type-id of an otherName (RFC 5280 §4.2.1.6), if it is readable.
-fn type_of_other_name(content: &[u8]) -> Option<ObjectIdentifier> {
-    let oid = Reader::new(content).content_of(tag::OBJECT_IDENTIFIER).ok()?;
-    ObjectIdentifier::from_content(oid)
+fn read_other_name(members: &[u8]) -> ReadName {
+    OtherName::read(members).map(SubjectAlternativeName::OtherName).map_err(|kind| {
+        let oid = Reader::new(members).content_of(tag::OBJECT_IDENTIFIER).ok();
+        let type_id = oid.and_then(ObjectIdentifier::from_content);
+        let found = type_id.map_or_else(|| "otherName".into(), |type_id| type_id.to_string());
+        AlternativeNameError::Name(NameForm::OtherName, NameError::new(&found, kind))
+    })
 }
 
-/// Returns the name of a form of GeneralName that is not accepted.
+fn read_registered_id(content: &[u8]) -> ReadName {
+    let oid = ObjectIdentifier::from_content(content).map(SubjectAlternativeName::RegisteredId);
+    oid.ok_or_else(|| {
+        let error = NameError::new("registeredID", NameErrorKind::ValueNotDer);
+        AlternativeNameError::Name(NameForm::RegisteredId, error)
+    })
+}
+
+/// Reads a directoryName and checks it like a subject (rule C5).
+fn read_directory_name(content: &[u8], values: Values) -> ReadName {
+    let mut fault = None;
+    let name = check_copied_name(content, values, |error| fault = fault.take().or(Some(error)));
+    let name = name.map_err(AlternativeNameError::NotAName)?;
+    if let Some(fault) = fault {
+        return Err(AlternativeNameError::DirectoryName(fault));
+    }
+    let name = SubjectAlternativeName::DirectoryName(name);
+    let checked = name.check().map(|()| name);
+    checked.map_err(|error| AlternativeNameError::Name(NameForm::DirectoryName, error))
+}
+
+/// Returns the name of a form of GeneralName that is not issued.
 pub(super) fn other_form(tag: u8) -> Option<&'static str> {
     match tag {
-        OTHER_NAME => Some("otherName"),
         0xa3 => Some("x400Address"),
-        0xa4 => Some("directoryName"),
         0xa5 => Some("ediPartyName"),
-        0x88 => Some("registeredID"),
         _ => None,
     }
 }

@@ -4,10 +4,12 @@ use core::fmt;
 use core::net::Ipv4Addr;
 
 use crate::x509::length::LengthError;
+use crate::x509::oid::ObjectIdentifierError;
 use crate::x509::{Sanitized, Visible};
 
-/// A text or address that is not a valid DNS name, IP address, e-mail address or URI (rules
-/// [S2](crate::docs::rules#s2)–[S5](crate::docs::rules#s5)), or not a valid base of a subtree of
+/// A text or value that is not a valid DNS name, IP address, e-mail address or URI (rules
+/// [S2](crate::docs::rules#s2)–[S5](crate::docs::rules#s5)) or another alternative name
+/// ([rule S7](crate::docs::rules#s7)), or not a valid base of a subtree of
 /// such names ([rule A3](crate::docs::rules#a3)).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NameError {
@@ -120,6 +122,42 @@ pub enum NameErrorKind {
     /// A `%` without two hexadecimal digits after it.
     #[error("it contains a % without two hexadecimal digits after it; use %25 for the character itself")]
     PercentEncoding,
+    /// A text without the form of the name before a colon.
+    #[error(
+        "it must start with its form and a colon; use DNS:, IP:, EMAIL:, URI:, RID:, UPN: or OTHERNAME:, and \
+         build a directoryName as a distinguished name"
+    )]
+    Form,
+    /// A registeredID that is not an object identifier.
+    #[error(transparent)]
+    ObjectIdentifier(ObjectIdentifierError),
+    /// The text of an otherName without its type and value.
+    #[error("an otherName must have the form OTHERNAME:type;DER:value, with the value in hexadecimal")]
+    OtherNameText,
+    /// An otherName without exactly one DER value.
+    #[error("the value of an otherName must be exactly one DER value, after its type")]
+    ValueNotDer,
+    /// A userPrincipalName that is not a UTF8String.
+    #[error("the value of a userPrincipalName must be a UTF8String")]
+    UserPrincipalName,
+    /// A hardwareModuleName that is not a HardwareModuleName (RFC 4108 §5), or has an empty serial
+    /// number.
+    #[error(
+        "the value of a hardwareModuleName must be a SEQUENCE of an object identifier and an OCTET STRING of \
+         at least one octet (RFC 4108 §5)"
+    )]
+    HardwareModuleName,
+    /// An otherName or a directoryName that is too long.
+    #[error("it has {found} octets in DER, but at most {max} are allowed; shorten it")]
+    Octets {
+        /// The number of octets.
+        found: usize,
+        /// The maximum number of octets.
+        max: usize,
+    },
+    /// A directoryName without attributes.
+    #[error("a directoryName must have at least one attribute; add one, or omit the name")]
+    EmptyDirectoryName,
     /// In a name constraint, an address with bits set after its prefix.
     #[error("it has bits set after its prefix; clear them, or lengthen the prefix")]
     BitsAfterPrefix,

@@ -4,7 +4,9 @@ pub(super) mod dns;
 pub(super) mod email;
 mod error;
 mod form;
+mod other_name;
 mod subject_alternative_name;
+mod text;
 mod uri;
 mod url;
 
@@ -13,6 +15,7 @@ pub(crate) use dns::ends_in_a_number;
 pub use email::EmailAddress;
 pub use error::{NameError, NameErrorKind};
 pub use form::NameForm;
+pub use other_name::OtherName;
 pub use subject_alternative_name::SubjectAlternativeName;
 pub use uri::Uri;
 pub use url::UrlError;
@@ -27,7 +30,8 @@ pub(crate) enum GeneralName {
     Alternative(SubjectAlternativeName),
     /// directoryName.
     DirectoryName(DistinguishedName),
-    /// A name of a form that this crate issues, but not valid.
+    /// A name of a form that this crate issues, but not valid, or one that is compared with no
+    /// constraint.
     Unreadable(NameForm),
     /// A name of another form.
     OtherForm,

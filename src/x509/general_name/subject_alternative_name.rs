@@ -1,18 +1,27 @@
 //! The alternative names that a certificate can contain (rule S1).
 
 use alloc::string::ToString;
-use core::fmt;
 use core::net::IpAddr;
 use core::str::FromStr;
 
 use super::NameForm;
 use super::dns::check_name;
-use super::{DnsName, EmailAddress, NameError, NameErrorKind, Uri};
+use super::{DnsName, EmailAddress, NameError, NameErrorKind, OtherName, Uri};
+use crate::x509::name::DistinguishedName;
+use crate::x509::oid::ObjectIdentifier;
 
 /// The maximum number of characters of an IP address in text form, from the API page.
 const MAX_IP_CHARACTERS: usize = 39;
 
 /// One alternative name of the subject.
+///
+/// ```
+/// use certmint::name::SubjectAlternativeName;
+///
+/// let name: SubjectAlternativeName = "DNS:example.org".parse()?;
+/// assert_eq!(name, SubjectAlternativeName::dns("example.org")?);
+/// # Ok::<(), certmint::error::NameError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SubjectAlternativeName {
@@ -25,6 +34,13 @@ pub enum SubjectAlternativeName {
     Email(EmailAddress),
     /// uniformResourceIdentifier.
     Uri(Uri),
+    /// otherName.
+    OtherName(OtherName),
+    /// registeredID.
+    RegisteredId(ObjectIdentifier),
+    /// directoryName, not empty and of at most 4,096 octets. The check of a request applies the
+    /// rules for a subject to it ([rule S7](crate::docs::rules#s7)).
+    DirectoryName(DistinguishedName),
 }
 
 impl SubjectAlternativeName {
@@ -61,22 +77,38 @@ impl SubjectAlternativeName {
     }
 
     /// Returns the form of the name.
-    pub(crate) fn form(&self) -> NameForm {
+    #[must_use]
+    pub fn form(&self) -> NameForm {
         match self {
             Self::Dns(_) => NameForm::Dns,
             Self::Ip(_) => NameForm::Ip,
             Self::Email(_) => NameForm::Email,
             Self::Uri(_) => NameForm::Uri,
+            Self::OtherName(_) => NameForm::OtherName,
+            Self::RegisteredId(_) => NameForm::RegisteredId,
+            Self::DirectoryName(_) => NameForm::DirectoryName,
         }
     }
 
-    /// Checks what the type does not rule out: a variant can be built from any address.
+    /// Checks what the type does not rule out: a variant can be built from any address. The
+    /// attributes of a directoryName are checked like those of a subject.
     pub(crate) fn check(&self) -> Result<(), NameError> {
-        match *self {
+        match self {
             Self::Ip(address) => {
-                check_not_mapped(address).map_err(|kind| NameError::new(&address.to_string(), kind))
+                check_not_mapped(*address).map_err(|kind| NameError::new(&address.to_string(), kind))
             }
-            Self::Dns(_) | Self::Email(_) | Self::Uri(_) => Ok(()),
+            Self::DirectoryName(name) => {
+                let (found, max) = (name.as_der().len(), OtherName::MAX_OCTETS);
+                let error = |kind| Err(NameError::new(&name.to_string(), kind));
+                match () {
+                    () if name.is_empty() => error(NameErrorKind::EmptyDirectoryName),
+                    () if found > max => error(NameErrorKind::Octets { found, max }),
+                    () => Ok(()),
+                }
+            }
+            Self::Dns(_) | Self::Email(_) | Self::Uri(_) | Self::OtherName(_) | Self::RegisteredId(_) => {
+                Ok(())
+            }
         }
     }
 
@@ -96,6 +128,33 @@ impl SubjectAlternativeName {
         Uri::new(uri).map(Self::Uri)
     }
 
+    /// Creates an otherName from its type and its value in DER.
+    ///
+    /// # Errors
+    /// See [`OtherName::new`].
+    pub fn other_name(type_id: &ObjectIdentifier, value_der: &[u8]) -> Result<Self, NameError> {
+        OtherName::new(type_id, value_der).map(Self::OtherName)
+    }
+
+    /// Creates a userPrincipalName, the name of an account in Active Directory.
+    ///
+    /// # Errors
+    /// See [`OtherName::user_principal_name`].
+    pub fn user_principal_name(name: &str) -> Result<Self, NameError> {
+        OtherName::user_principal_name(name).map(Self::OtherName)
+    }
+
+    /// Creates a hardwareModuleName, the serial number of a device (IEEE 802.1AR).
+    ///
+    /// # Errors
+    /// See [`OtherName::hardware_module_name`].
+    pub fn hardware_module_name(
+        hardware_type: &ObjectIdentifier,
+        serial_number: &[u8],
+    ) -> Result<Self, NameError> {
+        OtherName::hardware_module_name(hardware_type, serial_number).map(Self::OtherName)
+    }
+
     /// Returns the number of octets of the name in a certificate.
     pub(crate) fn octets(&self) -> usize {
         match self {
@@ -104,6 +163,9 @@ impl SubjectAlternativeName {
             Self::Ip(IpAddr::V6(_)) => 16,
             Self::Email(address) => address.as_str().len(),
             Self::Uri(uri) => uri.as_str().len(),
+            Self::OtherName(name) => name.members().len(),
+            Self::RegisteredId(oid) => oid.as_content().len(),
+            Self::DirectoryName(name) => name.as_der().len(),
         }
     }
 }
@@ -116,17 +178,5 @@ pub(crate) fn check_not_mapped(address: IpAddr) -> Result<(), NameErrorKind> {
             address.to_ipv4_mapped().map_or(Ok(()), |mapped| Err(NameErrorKind::Ipv4Mapped(mapped)))
         }
         IpAddr::V4(_) => Ok(()),
-    }
-}
-
-impl fmt::Display for SubjectAlternativeName {
-    /// Writes the form and the name: `DNS:example.org`, `IP:192.0.2.1`, `EMAIL:…`, `URI:…`.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Dns(name) => write!(f, "DNS:{}", name.as_str()),
-            Self::Ip(address) => write!(f, "IP:{address}"),
-            Self::Email(address) => write!(f, "EMAIL:{}", address.as_str()),
-            Self::Uri(uri) => write!(f, "URI:{}", uri.as_str()),
-        }
     }
 }

@@ -37,7 +37,8 @@ pub(crate) enum NotAName {
 }
 
 /// Why an attribute of a CSR's subject cannot be copied into a certificate
-/// ([rule C5](crate::docs::rules#c5)).
+/// ([rule C5](crate::docs::rules#c5)), or why an attribute of a name cannot have a value
+/// ([rule N6](crate::docs::rules#n6)).
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum AttributeErrorKind {
@@ -97,9 +98,16 @@ pub enum AttributeErrorKind {
     },
     /// An RDN contains the attribute twice with the same value.
     RepeatedInRdn,
+    /// The value is not exactly one DER value.
+    NotDer,
 }
 
 impl AttributeErrorKind {
+    /// What [`AttributeErrorKind::DefinedCharacter`] allows in a PrintableString.
+    pub(super) const PRINTABLE_CHARACTERS: &str = "letters A-Z and a-z, digits, space and '()+,-./:=?";
+    /// What [`AttributeErrorKind::DefinedCharacter`] allows in an IA5String.
+    pub(super) const ASCII_CHARACTERS: &str = "ASCII characters";
+
     /// Writes why the attribute with this type cannot be copied.
     pub(crate) fn write(&self, f: &mut fmt::Formatter<'_>, attribute: &ObjectIdentifier) -> fmt::Result {
         let attribute = attribute.named();
@@ -142,6 +150,9 @@ impl AttributeErrorKind {
                     f,
                     "an RDN contains the attribute {attribute} twice with the same value; keep one of them"
                 )
+            }
+            Self::NotDer => {
+                write!(f, "the value of the attribute {attribute} must be exactly one DER value")
             }
         }
     }

@@ -4,15 +4,23 @@
 use alloc::vec::Vec;
 
 use super::attribute_table::{self, Bounds, Syntax};
-use super::attribute_type::is_country;
-use super::distinguished_name::Rdn;
+use super::rdn::Rdn;
 use super::{AttributeError, AttributeErrorKind, DistinguishedName, NameAttribute, NotAName, SubjectError};
 use crate::x509::Sanitized;
 use crate::x509::der::{NotDer, Reader, Value, Writer, is_one_value, set_of, tag, type_name};
 use crate::x509::oid::{self, ObjectIdentifier};
 
 /// The maximum number of attributes of a subject, where an empty RDN counts as one.
-const MAX_ATTRIBUTES: usize = 100;
+pub(super) const MAX_ATTRIBUTES: usize = 100;
+
+/// The values that an attribute may have if neither its string type nor its bounds are enforced.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Values {
+    /// Text as in a CSR (rule C5).
+    Text,
+    /// Any DER, as the caller says that the definition demands it (rule N6).
+    Any,
+}
 
 /// Reads a name and reports the faults of its attributes.
 ///
@@ -20,6 +28,7 @@ const MAX_ATTRIBUTES: usize = 100;
 /// [`NotAName`] if the bytes are not a Name in strict DER.
 pub(crate) fn check_copied_name(
     bytes: &[u8],
+    values: Values,
     mut report: impl FnMut(SubjectError),
 ) -> Result<DistinguishedName, NotAName> {
     let not_a_name = || if is_one_value(bytes) { NotAName::OtherStructure } else { NotAName::NotDer };
@@ -46,7 +55,7 @@ pub(crate) fn check_copied_name(
             }
             // The attributes are sorted, so equal ones are adjacent.
             let is_repeated = before.replace(attribute.bytes) == Some(attribute.bytes);
-            if let Err(error) = check_attribute(attribute.oid, attribute.value) {
+            if let Err(error) = check_attribute(attribute.oid, attribute.value, values) {
                 report(error);
             }
             if is_repeated {
@@ -78,7 +87,7 @@ pub(crate) fn read_subject(
     let mut w = Writer::with_capacity(bytes.len());
     w.sequence(|w| w.raw(&own));
     let mut is_sound = true;
-    check_copied_name(&w.into_bytes(), |_| is_sound = false).map_err(|_| NotDer)?;
+    check_copied_name(&w.into_bytes(), Values::Any, |_| is_sound = false).map_err(|_| NotDer)?;
     if is_sound { DistinguishedName::read(bytes) } else { Err(NotDer) }
 }
 
@@ -88,9 +97,14 @@ fn of_attribute(oid: &[u8], kind: AttributeErrorKind) -> SubjectError {
     SubjectError::Attribute(AttributeError { attribute, kind })
 }
 
-fn check_attribute(oid: &[u8], value: Value<'_>) -> Result<(), SubjectError> {
+pub(super) fn check_attribute(oid: &[u8], value: Value<'_>, values: Values) -> Result<(), SubjectError> {
     let row = attribute_table::find(oid);
     let syntax = row.map_or(Syntax::Directory, |row| row.syntax);
+    let is_defined = row.is_some_and(|row| row.syntax != Syntax::Directory || row.bounds != Bounds::None);
+    let is_utf8_or_printable = matches!(value.tag, tag::UTF8_STRING | tag::PRINTABLE_STRING);
+    if values == Values::Any && !is_defined && !is_utf8_or_printable {
+        return Ok(());
+    }
     let error = |kind| Err(of_attribute(oid, kind));
     let text = match text(syntax, value) {
         Ok(text) => text,
@@ -109,12 +123,12 @@ fn check_attribute(oid: &[u8], value: Value<'_>) -> Result<(), SubjectError> {
     if syntax == Syntax::Ia5
         && let Some(character) = first(&|character| !character.is_ascii())
     {
-        let allowed = "ASCII characters";
+        let allowed = AttributeErrorKind::ASCII_CHARACTERS;
         return error(AttributeErrorKind::DefinedCharacter { value: quoted(), allowed, character });
     }
-    if let Some(character) = first(&|character| !is_printable(character)) {
+    if let Some(character) = first_not_printable(text) {
         if syntax == Syntax::Printable {
-            let allowed = "letters A-Z and a-z, digits, space and '()+,-./:=?";
+            let allowed = AttributeErrorKind::PRINTABLE_CHARACTERS;
             return error(AttributeErrorKind::DefinedCharacter { value: quoted(), allowed, character });
         }
         if value.tag == tag::PRINTABLE_STRING {
@@ -160,7 +174,14 @@ fn text(syntax: Syntax, value: Value<'_>) -> Result<&str, AttributeErrorKind> {
     })
 }
 
-/// Returns whether PrintableString allows the character (X.680 §41.4).
-fn is_printable(character: char) -> bool {
-    character.is_ascii_alphanumeric() || " '()+,-./:=?".contains(character)
+/// Returns the first character that PrintableString does not allow (X.680 §41.4).
+pub(super) fn first_not_printable(text: &str) -> Option<char> {
+    let is_printable =
+        |character: char| character.is_ascii_alphanumeric() || " '()+,-./:=?".contains(character);
+    text.chars().find(|character| !is_printable(*character))
+}
+
+/// Returns whether the value is two ASCII letters.
+pub(super) fn is_country(value: &str) -> bool {
+    value.len() == 2 && value.bytes().all(|byte| byte.is_ascii_alphabetic())
 }

@@ -2,18 +2,21 @@
 
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
+use core::borrow::Borrow;
+use core::hash::{Hash, Hasher};
 
-use super::text::{Text, text};
-use super::{AttributeType, CheckedAttribute, DistinguishedNameError};
+use super::builder::check_count;
+use super::rdn::{NameAttribute, Rdn};
+use super::{AttributeType, CheckedAttribute, DistinguishedNameBuilder, DistinguishedNameError};
 use crate::x509::der::{NotDer, Reader, Value, Writer, tag, values};
-use crate::x509::oid::ObjectIdentifier;
 
 /// A distinguished name, the subject or issuer of a certificate: an X.501 Name (RFC 5280 §4.1.2.4).
 ///
 /// The name is kept as its DER encoding. A name that was read remains unchanged byte for byte,
 /// whatever its content (rules [N4](crate::docs::rules#n4), [N5](crate::docs::rules#n5) and
-/// [C5](crate::docs::rules#c5)). A name that is built has one RDN for each attribute: the country
-/// is a PrintableString, all others are UTF8Strings ([rule N2](crate::docs::rules#n2)).
+/// [C5](crate::docs::rules#c5)). A name that is made by [`DistinguishedName::new`] and
+/// [`DistinguishedName::with`] has the attributes of the API in their order, each in an RDN of its
+/// own ([rule N3](crate::docs::rules#n3)). Any other name has a [builder](DistinguishedName::builder).
 ///
 /// ```
 /// use certmint::DistinguishedName;
@@ -43,18 +46,28 @@ impl PartialEq for DistinguishedName {
 
 impl Eq for DistinguishedName {}
 
+impl Hash for DistinguishedName {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.der.hash(state);
+    }
+}
+
 impl DistinguishedName {
     /// Creates a name with a common name of 1–64 characters.
     ///
     /// # Errors
     /// [`DistinguishedNameError::Length`] or [`DistinguishedNameError::ControlCharacter`].
     pub fn new(common_name: &str) -> Result<Self, DistinguishedNameError> {
-        let common_name = AttributeType::CommonName.checked(common_name)?;
+        let attribute = AttributeType::CommonName;
+        let common_name = attribute.checked(common_name)?;
         Ok(Self::from_checked([common_name].into_iter()))
     }
 
-    /// Sets an attribute and replaces any value that it had. The attribute is placed in the order
-    /// C, ST, L, O, OU, CN ([rule N3](crate::docs::rules#n3)).
+    /// Sets an attribute and replaces any value that it had. An attribute of
+    /// [`AttributeType::MEMBERS`] is placed in the order C, ST, L, O, OU, CN
+    /// ([rule N3](crate::docs::rules#n3)), any other one at the end unless it is already there. For
+    /// names of any order, with repeated attributes or several in one RDN, there is a
+    /// [builder](DistinguishedName::builder).
     ///
     /// # Errors
     /// [`DistinguishedNameError`] if the attribute cannot have the value: [`Length`],
@@ -63,20 +76,55 @@ impl DistinguishedName {
     /// [`Length`]: DistinguishedNameError::Length
     /// [`ControlCharacter`]: DistinguishedNameError::ControlCharacter
     /// [`Country`]: DistinguishedNameError::Country
-    pub fn with(self, attribute: AttributeType, value: &str) -> Result<Self, DistinguishedNameError> {
-        let attribute = attribute.checked(value)?;
+    pub fn with(
+        self,
+        attribute: impl Borrow<AttributeType>,
+        value: &str,
+    ) -> Result<Self, DistinguishedNameError> {
+        let attribute = attribute.borrow().checked(value)?;
         let mut w = Writer::with_capacity(self.der.len() + attribute.encoded_bound());
-        w.sequence(|w| {
-            let position = Some(attribute.position());
-            let mut rdns = self.rdns().map(|rdn| (rdn.position(), rdn)).peekable();
-            // An RDN without a position stays where it is, before the attribute: `None` is the least.
-            while let Some((_, rdn)) = rdns.next_if(|(it, _)| *it < position) {
-                rdn.encode(w);
-            }
-            attribute.encode(w);
-            rdns.filter(|(it, _)| *it != position).for_each(|(_, rdn)| rdn.encode(w));
+        w.sequence(|w| match attribute.position() {
+            Some(position) => self.encode_with_member(w, &attribute, position),
+            None => self.encode_with_other(w, &attribute),
         });
-        Ok(Self { der: w.into_bytes(), ..self })
+        let name = Self { der: w.into_bytes(), ..self };
+        check_count(name.attributes().count())?;
+        Ok(name)
+    }
+
+    /// Encodes the RDNs with an attribute of [`AttributeType::MEMBERS`] in its place.
+    fn encode_with_member(&self, w: &mut Writer, attribute: &CheckedAttribute<'_>, position: usize) {
+        let position = Some(position);
+        let mut rdns = self.rdns().map(|rdn| (rdn.position(), rdn)).peekable();
+        // An RDN without a position stays where it is, before the attribute: `None` is the least.
+        while let Some((_, rdn)) = rdns.next_if(|(it, _)| *it < position) {
+            rdn.encode(w);
+        }
+        attribute.encode_rdn(w);
+        rdns.filter(|(it, _)| *it != position).for_each(|(_, rdn)| rdn.encode(w));
+    }
+
+    /// Encodes the RDNs with another attribute in place of the first one of its type, or at the
+    /// end.
+    fn encode_with_other(&self, w: &mut Writer, attribute: &CheckedAttribute<'_>) {
+        let oid = attribute.object_identifier();
+        let mut is_written = false;
+        for rdn in self.rdns() {
+            if rdn.only().is_none_or(|only| only.oid != oid.as_content()) {
+                rdn.encode(w);
+            } else if !core::mem::replace(&mut is_written, true) {
+                attribute.encode_rdn(w);
+            }
+        }
+        if !is_written {
+            attribute.encode_rdn(w);
+        }
+    }
+
+    /// Starts a name of any attributes.
+    #[must_use]
+    pub fn builder() -> DistinguishedNameBuilder {
+        DistinguishedNameBuilder::default()
     }
 
     /// Creates a name of these attributes in the given order, with one RDN for each. Without
@@ -97,7 +145,8 @@ impl DistinguishedName {
     /// # Errors
     /// As for [`DistinguishedName::with`].
     pub fn from_attributes(attributes: &[(AttributeType, &str)]) -> Result<Self, DistinguishedNameError> {
-        let checked = attributes.iter().map(|(attribute, value)| attribute.checked(value));
+        check_count(attributes.len())?;
+        let checked = attributes.iter().map(|(attribute, value)| attribute.checked(*value));
         Ok(Self::from_checked(checked.collect::<Result<Vec<_>, _>>()?.into_iter()))
     }
 
@@ -105,7 +154,14 @@ impl DistinguishedName {
     pub(crate) fn from_checked<'a>(attributes: impl Iterator<Item = CheckedAttribute<'a>> + Clone) -> Self {
         let octets = attributes.clone().map(|attribute| attribute.encoded_bound()).sum::<usize>();
         let mut w = Writer::with_capacity(4 + octets);
-        w.sequence(|w| attributes.for_each(|attribute| attribute.encode(w)));
+        w.sequence(|w| attributes.for_each(|attribute| attribute.encode_rdn(w)));
+        Self { der: w.into_bytes(), is_checked: true }
+    }
+
+    /// Creates a name of RDNs in DER whose attributes were checked.
+    pub(super) fn from_checked_rdns(rdns: &[u8]) -> Self {
+        let mut w = Writer::with_capacity(8 + rdns.len());
+        w.nested_about(tag::SEQUENCE, rdns.len(), |w| w.raw(rdns));
         Self { der: w.into_bytes(), is_checked: true }
     }
 
@@ -178,11 +234,24 @@ impl DistinguishedName {
     /// Returns the first value of an attribute as text, or `None` if there is no such attribute or
     /// its value is not text.
     #[must_use]
-    pub fn value(&self, attribute: AttributeType) -> Option<Cow<'_, str>> {
-        self.attributes().find(|found| found.oid == attribute.oid())?.text()
+    pub fn value(&self, attribute: impl Borrow<AttributeType>) -> Option<Cow<'_, str>> {
+        let oid = attribute.borrow().oid();
+        self.attributes().find(|found| found.oid == oid)?.text()
     }
 
     /// Returns all attributes, from the first RDN to the last.
+    ///
+    /// ```
+    /// use certmint::DistinguishedName;
+    ///
+    /// let name = DistinguishedName::new("db")?;
+    /// for attribute in name.attributes() {
+    ///     let name = attribute.attribute_type().and_then(|it| it.name());
+    ///     assert_eq!(name, Some("commonName"));
+    ///     assert_eq!(attribute.text().as_deref(), Some("db"));
+    /// }
+    /// # Ok::<(), certmint::error::DistinguishedNameError>(())
+    /// ```
     pub fn attributes(&self) -> impl Iterator<Item = NameAttribute<'_>> {
         // A fault would end the iteration, but every name was validated when read, or written here.
         self.rdns().flat_map(Rdn::attributes)
@@ -191,7 +260,7 @@ impl DistinguishedName {
     /// Returns the RDNs, each with its attributes.
     pub(crate) fn rdns(&self) -> impl Iterator<Item = Rdn<'_>> {
         let rdns = Value::read(&self.der).map_or(&[][..], |name| name.content);
-        values(rdns).map(|rdn| Rdn(rdn.content))
+        values(rdns).map(|rdn| Rdn::of(rdn.content))
     }
 
     /// Returns the subject granted to a request with this name. Members of `distinguished_name` in
@@ -208,7 +277,9 @@ impl DistinguishedName {
         let mut is_inherited = AttributeType::MEMBERS.map(|_| false);
         positions(issuer, &mut is_inherited, true);
         positions(self, &mut is_inherited, false);
-        is_inherited[AttributeType::CommonName.position()] = false;
+        if let Some(common_name) = AttributeType::CommonName.position() {
+            is_inherited[common_name] = false;
+        }
         let mut w = Writer::with_capacity(64 + self.der.len() + issuer.der.len());
         w.sequence(|w| {
             // Inherited members go before the first RDN that follows them in the order of the
@@ -228,82 +299,6 @@ impl DistinguishedName {
             inherit(w, AttributeType::MEMBERS.len());
         });
         Self { der: w.into_bytes(), ..*self }
-    }
-}
-
-/// One RDN: the content of its SET.
-#[derive(Clone, Copy)]
-pub(crate) struct Rdn<'a>(&'a [u8]);
-
-impl<'a> Rdn<'a> {
-    /// Returns the number of attributes, but at least one.
-    pub(super) fn count(self) -> usize {
-        values(self.0).count().max(1)
-    }
-
-    pub(crate) fn is_empty(self) -> bool {
-        self.0.is_empty()
-    }
-
-    pub(crate) fn attributes(self) -> impl Iterator<Item = NameAttribute<'a>> {
-        values(self.0).map(NameAttribute::read).map_while(Result::ok)
-    }
-
-    /// Returns the position in [`AttributeType::MEMBERS`] of its only attribute, if any.
-    fn position(self) -> Option<usize> {
-        let mut attributes = self.attributes();
-        match (attributes.next(), attributes.next()) {
-            (Some(only), None) => AttributeType::position_of(only.oid),
-            _ => None,
-        }
-    }
-
-    fn encode(self, w: &mut Writer) {
-        w.value(tag::SET, self.0);
-    }
-}
-
-/// One attribute of a name: its type and its value.
-#[derive(Clone, Copy)]
-pub struct NameAttribute<'a> {
-    pub(crate) oid: &'a [u8],
-    pub(crate) value: Value<'a>,
-    /// The whole encoding.
-    pub(crate) bytes: &'a [u8],
-}
-
-impl<'a> NameAttribute<'a> {
-    /// ```asn1
-    /// AttributeTypeAndValue ::= SEQUENCE { type OBJECT IDENTIFIER, value ANY }
-    /// ```
-    pub(crate) fn read(value: Value<'a>) -> Result<Self, NotDer> {
-        let mut reader = Reader::new(value.content_of(tag::SEQUENCE)?);
-        let oid = reader.content_of(tag::OBJECT_IDENTIFIER)?;
-        let content = reader.next()?;
-        reader.finish()?;
-        Ok(Self { oid, value: content, bytes: value.bytes })
-    }
-
-    /// Returns the identifier of the type, or `None` if the octets are not an identifier.
-    #[must_use]
-    pub fn object_identifier(&self) -> Option<ObjectIdentifier> {
-        ObjectIdentifier::from_content(self.oid)
-    }
-
-    /// Returns the value as text, or `None` if it has no string type or is not valid in its string
-    /// type.
-    #[must_use]
-    pub fn text(&self) -> Option<Cow<'a, str>> {
-        match text(self.value) {
-            Text::Decoded(text) => Some(text),
-            Text::Broken | Text::None => None,
-        }
-    }
-
-    /// Returns the value in DER.
-    #[must_use]
-    pub fn value_der(&self) -> &'a [u8] {
-        self.value.bytes
     }
 }
 

@@ -23,6 +23,8 @@ pub(super) enum Constrained<'a> {
     EmailOfOtherType(&'a str),
     Uri(&'a str),
     DirectoryName(&'a DistinguishedName),
+    /// A name of a form whose constraints are never applied.
+    Incomparable(NameForm, &'a SubjectAlternativeName),
 }
 
 impl<'a> From<&'a SubjectAlternativeName> for Constrained<'a> {
@@ -32,6 +34,10 @@ impl<'a> From<&'a SubjectAlternativeName> for Constrained<'a> {
             SubjectAlternativeName::Ip(address) => Self::Ip(*address),
             SubjectAlternativeName::Email(address) => Self::Email(address.as_str()),
             SubjectAlternativeName::Uri(uri) => Self::Uri(uri.as_str()),
+            SubjectAlternativeName::DirectoryName(name) => Self::DirectoryName(name),
+            SubjectAlternativeName::OtherName(_) | SubjectAlternativeName::RegisteredId(_) => {
+                Self::Incomparable(name.form(), name)
+            }
         }
     }
 }
@@ -44,6 +50,7 @@ impl<'a> Constrained<'a> {
             Self::Email(_) | Self::EmailOfOtherType(_) => NameForm::Email,
             Self::Uri(_) => NameForm::Uri,
             Self::DirectoryName(_) => NameForm::DirectoryName,
+            Self::Incomparable(form, _) => *form,
         }
     }
 
@@ -59,7 +66,7 @@ impl<'a> Constrained<'a> {
             Self::CommonName(name) => Sought::Dns(SoughtDns::new(name)),
             Self::Ip(address) => Sought::Ip(address),
             Self::Email(address) => Sought::Email(SoughtMailbox::new(address)?),
-            Self::EmailOfOtherType(_) => return None,
+            Self::EmailOfOtherType(_) | Self::Incomparable(..) => return None,
             Self::Uri(uri) => Sought::Uri(host_key(uri::host(uri)?)),
             Self::DirectoryName(name) => {
                 Sought::DirectoryName { canonical: name.canonical(), folded: name.folded_subject() }
@@ -78,6 +85,7 @@ impl fmt::Display for Constrained<'_> {
             | Self::Uri(text) => f.write_str(text),
             Self::Ip(address) => address.fmt(f),
             Self::DirectoryName(name) => name.fmt(f),
+            Self::Incomparable(_, name) => name.fmt(f),
         }
     }
 }

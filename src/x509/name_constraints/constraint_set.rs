@@ -109,7 +109,14 @@ impl NameConstraintSet {
         let mut has_dns_name = false;
         for (position, name) in names {
             has_dns_name |= matches!(name, SubjectAlternativeName::Dns(_));
-            judge(ConstrainedField::AlternativeName(position, name.form()), name.into());
+            let field = ConstrainedField::AlternativeName(position, name.form());
+            judge(field, name.into());
+            // The constraints on rfc822Name also apply to it (RFC 9598 §6), but few verifiers know.
+            if let SubjectAlternativeName::OtherName(other) = name
+                && other.is_smtp_utf8_mailbox()
+            {
+                judge(field, Constrained::Incomparable(NameForm::Email, name));
+            }
         }
         if has_dns_name || !serves_hosts {
             return;

@@ -77,6 +77,8 @@ impl SubtreeIndex {
             NameForm::Email => self.email.is_empty(),
             NameForm::Uri => self.uri.is_empty(),
             NameForm::DirectoryName => self.directory_name.is_empty(),
+            // Their subtrees are never applied.
+            NameForm::OtherName | NameForm::RegisteredId => true,
         }
     }
 

@@ -123,8 +123,8 @@ impl GeneralSubtree {
         check_name(base, MAX_CHARACTERS, UriSubtree::new).map(|base| Self(SubtreeBase::Uri(base)))
     }
 
-    /// Creates a subtree of the subjects that start with the RDNs of `base`. An empty base covers
-    /// all subjects.
+    /// Creates a subtree of the subjects and directoryNames that start with the RDNs of `base`. An
+    /// empty base covers all of them.
     ///
     /// rustls-webpki rejects every certificate below such a constraint, whatever its subject.
     #[must_use]

@@ -1,5 +1,7 @@
 //! Why a text is not an object identifier.
 
+use super::ObjectIdentifier;
+use crate::x509::UnknownNameError;
 use crate::x509::length::LengthError;
 
 /// Why a text is not an object identifier in dotted decimal ([rule U5](crate::docs::rules#u5)).
@@ -27,4 +29,26 @@ pub enum ObjectIdentifierError {
     /// A character that is neither a digit nor a dot.
     #[error("not an object identifier: only digits and dots are allowed")]
     Character,
+}
+
+/// A text that is neither a name nor an identifier in dotted decimal.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum NamedIdentifierError {
+    /// It is no known name.
+    #[error(transparent)]
+    Name(#[from] UnknownNameError),
+    /// It starts with a digit, but is not an identifier in dotted decimal.
+    #[error(transparent)]
+    ObjectIdentifier(#[from] ObjectIdentifierError),
+}
+
+impl NamedIdentifierError {
+    /// Reads a text that is no known name as dotted decimal. `allowed` are the names.
+    pub(crate) fn read(text: &str, allowed: &'static [&'static str]) -> Result<ObjectIdentifier, Self> {
+        match text.starts_with(|first: char| first.is_ascii_digit()) {
+            true => Ok(ObjectIdentifier::new(text)?),
+            false => Err(UnknownNameError::new(text, allowed).into()),
+        }
+    }
 }

@@ -1,0 +1,221 @@
+//! otherName: a name of a form that its type defines (rule S7).
+
+use alloc::string::ToString;
+use alloc::vec::Vec;
+use core::fmt;
+
+use super::{NameError, NameErrorKind};
+use crate::x509::der::{NotDer, Reader, Value, Writer, is_one_value, tag};
+use crate::x509::length::check_length;
+use crate::x509::oid::{self, ObjectIdentifier};
+use crate::x509::write_character;
+
+/// EXPLICIT.
+const VALUE: u8 = tag::context_constructed(0);
+
+/// An otherName (RFC 5280 §4.2.1.6): the identifier of a type, and a value in DER as the type
+/// defines it ([rule S7](crate::docs::rules#s7)).
+///
+/// ```
+/// use certmint::ObjectIdentifier;
+/// use certmint::name::OtherName;
+///
+/// let user = OtherName::user_principal_name("jdoe@corp.example")?;
+/// assert_eq!(user.type_id().to_string(), "1.3.6.1.4.1.311.20.2.3");
+/// assert_eq!(user.as_user_principal_name(), Some("jdoe@corp.example"));
+///
+/// // IEEE 802.1AR: the serial number of a device, of a type of its maker.
+/// let device = ObjectIdentifier::new("1.3.6.1.4.1.99999.1")?;
+/// let module = OtherName::hardware_module_name(&device, b"SN-0001")?;
+/// assert_eq!(module.as_hardware_module_name(), Some((device, &b"SN-0001"[..])));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct OtherName {
+    /// The members, in DER, one after the other.
+    members: Vec<u8>,
+}
+
+impl OtherName {
+    /// The maximum number of octets of a name: its type and its value, both in DER.
+    pub const MAX_OCTETS: usize = 4_096;
+    /// The maximum number of characters of a user principal name.
+    const MAX_UPN_CHARACTERS: usize = 1_024;
+
+    /// Creates a name of any type. The value must be exactly one DER value, at most 32 levels deep;
+    /// the content of values with a context tag and the order of a SET are not checked. A
+    /// userPrincipalName must be a UTF8String, a hardwareModuleName a HardwareModuleName.
+    ///
+    /// # Errors
+    /// [`NameError`] with [`NameErrorKind::ValueNotDer`], [`NameErrorKind::Octets`],
+    /// [`NameErrorKind::UserPrincipalName`] or [`NameErrorKind::HardwareModuleName`], and the type
+    /// as what was found.
+    pub fn new(type_id: &ObjectIdentifier, value_der: &[u8]) -> Result<Self, NameError> {
+        Self::of(type_id, value_der).map_err(|kind| NameError::new(&type_id.to_string(), kind))
+    }
+
+    /// Creates a userPrincipalName (1.3.6.1.4.1.311.20.2.3), the name of an account in Active
+    /// Directory, of 1–1,024 characters without control characters. It is written as a UTF8String.
+    ///
+    /// # Errors
+    /// [`NameError`] if the text is not such a name.
+    pub fn user_principal_name(name: &str) -> Result<Self, NameError> {
+        let mut w = Writer::with_capacity(4 + name.len());
+        w.value(tag::UTF8_STRING, name.as_bytes());
+        let type_id = ObjectIdentifier::from_content_unchecked(oid::USER_PRINCIPAL_NAME);
+        Self::of(&type_id, w.as_bytes()).map_err(|kind| NameError::new(name, kind))
+    }
+
+    /// Creates a hardwareModuleName (1.3.6.1.5.5.7.8.4), which names a device by its serial number
+    /// of 1 octet or more (RFC 4108 §5, IEEE 802.1AR). `hardware_type` says how the maker numbers
+    /// such devices.
+    ///
+    /// # Errors
+    /// [`NameError`] if the serial number is empty, or if the name is too long.
+    pub fn hardware_module_name(
+        hardware_type: &ObjectIdentifier,
+        serial_number: &[u8],
+    ) -> Result<Self, NameError> {
+        let type_id = ObjectIdentifier::from_content_unchecked(oid::HARDWARE_MODULE_NAME);
+        let mut w = Writer::with_capacity(16 + hardware_type.as_content().len() + serial_number.len());
+        encode_hardware_module_name(&mut w, hardware_type, serial_number);
+        Self::new(&type_id, w.as_bytes())
+    }
+
+    /// ```asn1
+    /// OtherName ::= SEQUENCE {
+    ///   type-id    OBJECT IDENTIFIER,
+    ///   value  [0] EXPLICIT ANY DEFINED BY type-id }
+    /// ```
+    fn of(type_id: &ObjectIdentifier, value: &[u8]) -> Result<Self, NameErrorKind> {
+        let mut w = Writer::with_capacity(16 + type_id.as_content().len() + value.len());
+        w.object_identifier(type_id.as_content());
+        w.value(VALUE, value);
+        Self::read(w.as_bytes())
+    }
+
+    /// Reads the members in DER.
+    pub(crate) fn read(members: &[u8]) -> Result<Self, NameErrorKind> {
+        let (found, max) = (members.len(), Self::MAX_OCTETS);
+        if found > max {
+            return Err(NameErrorKind::Octets { found, max });
+        }
+        let (type_id, value) = split(members).map_err(|NotDer| NameErrorKind::ValueNotDer)?;
+        if !oid::is_content(type_id) || !is_one_value(value) {
+            return Err(NameErrorKind::ValueNotDer);
+        }
+        match type_id {
+            oid::USER_PRINCIPAL_NAME => check_user_principal_name(value)?,
+            oid::HARDWARE_MODULE_NAME => {
+                read_hardware_module_name(value).map_err(|NotDer| NameErrorKind::HardwareModuleName)?;
+            }
+            _ => {}
+        }
+        Ok(Self { members: members.to_vec() })
+    }
+
+    /// Returns the type.
+    #[must_use]
+    pub fn type_id(&self) -> ObjectIdentifier {
+        ObjectIdentifier::from_content_unchecked(self.parts().0)
+    }
+
+    /// Returns the value in DER.
+    #[must_use]
+    pub fn value_der(&self) -> &[u8] {
+        self.parts().1
+    }
+
+    /// Returns the text of a userPrincipalName, or `None` for any other type.
+    #[must_use]
+    pub fn as_user_principal_name(&self) -> Option<&str> {
+        let (type_id, value) = self.parts();
+        let text = Value::read(value).ok().filter(|_| type_id == oid::USER_PRINCIPAL_NAME)?.content;
+        core::str::from_utf8(text).ok()
+    }
+
+    /// Returns the hardware type and the serial number of a hardwareModuleName, or `None` for any
+    /// other type.
+    #[must_use]
+    pub fn as_hardware_module_name(&self) -> Option<(ObjectIdentifier, &[u8])> {
+        let (type_id, value) = self.parts();
+        if type_id != oid::HARDWARE_MODULE_NAME {
+            return None;
+        }
+        let (hardware_type, serial_number) = read_hardware_module_name(value).ok()?;
+        Some((ObjectIdentifier::from_content_unchecked(hardware_type), serial_number))
+    }
+
+    /// Whether it is an e-mail address with characters outside ASCII in its local part, to which
+    /// constraints on rfc822Name apply (RFC 9598 §6).
+    pub(crate) fn is_smtp_utf8_mailbox(&self) -> bool {
+        self.parts().0 == oid::SMTP_UTF8_MAILBOX
+    }
+
+    /// Returns the members in DER.
+    pub(crate) fn members(&self) -> &[u8] {
+        &self.members
+    }
+
+    /// Returns the content of the type and the value in DER.
+    fn parts(&self) -> (&[u8], &[u8]) {
+        // They were read when the name was made.
+        split(&self.members).unwrap_or_default()
+    }
+}
+
+fn split(members: &[u8]) -> Result<(&[u8], &[u8]), NotDer> {
+    let mut reader = Reader::new(members);
+    let type_id = reader.content_of(tag::OBJECT_IDENTIFIER)?;
+    let value = reader.content_of(VALUE)?;
+    reader.finish()?;
+    Ok((type_id, value))
+}
+
+fn check_user_principal_name(value: &[u8]) -> Result<(), NameErrorKind> {
+    let not_text = |NotDer| NameErrorKind::UserPrincipalName;
+    let text = Value::read(value).and_then(|value| value.content_of(tag::UTF8_STRING)).map_err(not_text)?;
+    let text = core::str::from_utf8(text).map_err(|_| NameErrorKind::UserPrincipalName)?;
+    check_length(text, 1, OtherName::MAX_UPN_CHARACTERS).map_err(NameErrorKind::Length)?;
+    match text.chars().find(|character| character.is_control()) {
+        Some(control) => Err(NameErrorKind::Character(control)),
+        None => Ok(()),
+    }
+}
+
+/// ```asn1
+/// HardwareModuleName ::= SEQUENCE { hwType OBJECT IDENTIFIER, hwSerialNum OCTET STRING }
+/// ```
+fn encode_hardware_module_name(w: &mut Writer, hardware_type: &ObjectIdentifier, serial_number: &[u8]) {
+    w.sequence(|w| {
+        w.object_identifier(hardware_type.as_content());
+        w.value(tag::OCTET_STRING, serial_number);
+    });
+}
+
+fn read_hardware_module_name(value: &[u8]) -> Result<(&[u8], &[u8]), NotDer> {
+    let mut reader = Reader::of_sequence(value)?;
+    let hardware_type = reader.content_of(tag::OBJECT_IDENTIFIER)?;
+    let serial_number = reader.content_of(tag::OCTET_STRING)?;
+    reader.finish()?;
+    if serial_number.is_empty() { Err(NotDer) } else { Ok((hardware_type, serial_number)) }
+}
+
+impl fmt::Display for OtherName {
+    /// Writes `UPN:jdoe@corp.example`, or the type and the value in hexadecimal:
+    /// `OTHERNAME:2.999.1;DER:0500`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(name) = self.as_user_principal_name() {
+            f.write_str("UPN:")?;
+            return name.chars().try_for_each(|character| write_character(f, character));
+        }
+        write!(f, "OTHERNAME:{};DER:", self.type_id())?;
+        self.value_der().iter().try_for_each(|octet| write!(f, "{octet:02x}"))
+    }
+}
+
+impl fmt::Debug for OtherName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "OtherName({self})")
+    }
+}

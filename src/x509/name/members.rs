@@ -1,0 +1,63 @@
+//! A name as the six members of the API.
+
+use alloc::borrow::Cow;
+use alloc::string::String;
+
+use super::{AttributeType, DistinguishedName};
+
+/// A distinguished name as the six members of `distinguished_name` in the JSON of the API, to be
+/// shown or stored by a host ([rule N6](crate::docs::rules#n6)).
+///
+/// A member is `None` (in JSON `null`) if the name has no such attribute. If it has several, the
+/// member is the first whose value is text; [`DistinguishedName::attributes`] gives all of them,
+/// and those of other types.
+///
+/// ```
+/// use certmint::DistinguishedName;
+/// use certmint::name::AttributeType::{CommonName, Country, UserId};
+///
+/// let name = DistinguishedName::builder()
+///     .attribute(Country, "DE")?
+///     .rdn([(UserId, "jdoe"), (CommonName, "J. Doe")])?
+///     .build();
+/// let members = name.members();
+/// assert_eq!(members.country.as_deref(), Some("DE"));
+/// assert_eq!(members.common_name.as_deref(), Some("J. Doe"));
+/// assert_eq!(members.locality, None);
+/// # Ok::<(), certmint::error::DistinguishedNameError>(())
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(default))]
+pub struct NameMembers {
+    /// C.
+    pub country: Option<String>,
+    /// ST.
+    pub state: Option<String>,
+    /// L.
+    pub locality: Option<String>,
+    /// O.
+    pub organization: Option<String>,
+    /// OU.
+    pub organizational_unit: Option<String>,
+    /// CN.
+    pub common_name: Option<String>,
+}
+
+impl DistinguishedName {
+    /// Returns the name as the six members of the API.
+    #[must_use]
+    pub fn members(&self) -> NameMembers {
+        let [country, state, locality, organization, organizational_unit, common_name] =
+            AttributeType::MEMBERS.map(|attribute| {
+                let mut texts = self.attributes().filter(|found| found.oid == attribute.oid());
+                texts.find_map(|found| found.text()).map(Cow::into_owned)
+            });
+        NameMembers { country, state, locality, organization, organizational_unit, common_name }
+    }
+}
+
+impl From<&DistinguishedName> for NameMembers {
+    fn from(name: &DistinguishedName) -> Self {
+        name.members()
+    }
+}

@@ -1,0 +1,147 @@
+//! Alternative names of every form, as Rust code asks for them.
+
+use std::net::{IpAddr, Ipv6Addr};
+
+use certmint::DistinguishedName;
+use certmint::error::{AttributeErrorKind, CsrError, ErrorCode, NameErrorKind, ViolationKind};
+use certmint::name::{AttributeType, OtherName, SubjectAlternativeName};
+use toolkit::asn1::{self, sequence, tlv};
+use toolkit::{extension, parse, refused};
+use x509_cert::der::{Decode, Encode};
+use x509_cert::ext::pkix;
+use x509_cert::ext::pkix::name::GeneralName;
+
+use crate::{issue, oid, openssl, params};
+
+const SUBJECT_ALT_NAME: &str = "2.5.29.17";
+
+fn name() -> DistinguishedName {
+    DistinguishedName::new("TestCert").expect("a name")
+}
+
+fn person() -> DistinguishedName {
+    DistinguishedName::from_attributes(&[(AttributeType::Country, "DE"), (AttributeType::CommonName, "Ada")])
+        .expect("a name")
+}
+
+/// One name of each new form.
+fn every_form() -> Vec<SubjectAlternativeName> {
+    vec![
+        SubjectAlternativeName::user_principal_name("jdoe@corp.example").expect("a name"),
+        SubjectAlternativeName::hardware_module_name(&oid("1.3.6.1.4.1.99999.1"), b"SN-1").expect("a name"),
+        SubjectAlternativeName::other_name(&oid("1.3.6.1.4.1.99999.7"), &[0x05, 0]).expect("a name"),
+        SubjectAlternativeName::RegisteredId(oid("1.2.3")),
+        SubjectAlternativeName::DirectoryName(person()),
+        SubjectAlternativeName::dns("a.example").expect("a name"),
+    ]
+}
+
+#[test]
+fn s7_every_form_is_encoded_as_rfc_5280_has_it() {
+    let other = |dotted: &str, value: Vec<u8>| tlv(0xa0, [asn1::oid(dotted), tlv(0xa0, value)].concat());
+    let module = sequence([asn1::oid("1.3.6.1.4.1.99999.1"), tlv(0x04, "SN-1")]);
+    let expected = sequence([
+        other("1.3.6.1.4.1.311.20.2.3", tlv(0x0c, "jdoe@corp.example")),
+        other("1.3.6.1.5.5.7.8.4", module),
+        other("1.3.6.1.4.1.99999.7", vec![5, 0]),
+        tlv(0x88, [0x2a, 3]),
+        tlv(0xa4, person().as_der()),
+        tlv(0x82, "a.example"),
+    ]);
+    let issued = issue(params(name(), every_form())).expect("a certificate");
+    assert_eq!(extension(&issued, SUBJECT_ALT_NAME), Some((false, expected.clone())));
+    let text = openssl(&issued, "-ext subjectAltName");
+    assert!(text.contains("othername: UPN::jdoe@corp.example"), "{text}");
+    assert!(text.contains("Registered ID:1.2.3, DirName:/C=DE/CN=Ada, DNS:a.example"), "{text}");
+    // x509-cert reads the same names.
+    let read = pkix::SubjectAltName::from_der(&expected).expect("names").0;
+    assert_eq!(parse(&issued).to_der().expect("DER"), issued.certificate().as_der());
+    let [GeneralName::OtherName(upn), GeneralName::OtherName(module), .., GeneralName::DnsName(_)] =
+        &read[..]
+    else {
+        panic!("{read:?}")
+    };
+    assert_eq!(upn.value.value(), b"jdoe@corp.example");
+    assert_eq!(module.type_id.to_string(), "1.3.6.1.5.5.7.8.4");
+}
+
+#[test]
+fn s1_duplicates_of_every_form_are_issued_once_in_order() {
+    let twice = [every_form(), every_form()].concat();
+    let issued = issue(params(name(), twice)).expect("a certificate");
+    assert_eq!(issued.fields().alternative_names(), every_form());
+}
+
+#[test]
+fn s7_names_convert_from_what_rust_programs_have() {
+    let address: IpAddr = "192.0.2.1".parse().expect("an address");
+    let names = vec![
+        address.into(),
+        "DNS:b.example".parse().expect("a name"),
+        OtherName::user_principal_name("a@b").expect("a name").into(),
+        person().into(),
+    ];
+    let issued = issue(params(name(), names)).expect("a certificate");
+    let texts: Vec<_> = issued.fields().alternative_names().iter().map(ToString::to_string).collect();
+    assert_eq!(texts, ["IP:192.0.2.1", "DNS:b.example", "UPN:a@b", "DIRNAME:C=DE, CN=Ada"]);
+}
+
+#[test]
+fn s3_an_ipv4_mapped_address_is_refused_however_it_is_made() {
+    let mapped: Ipv6Addr = "::ffff:192.0.2.1".parse().expect("an address");
+    let found = refused(issue(params(name(), vec![mapped.into()])));
+    let [(pointer, ErrorCode::IpAddress, ViolationKind::Name(error))] = &found[..] else {
+        panic!("{found:?}")
+    };
+    assert_eq!(pointer, "/subject_alternative_names/0/value");
+    assert_eq!(error.kind, NameErrorKind::Ipv4Mapped([192, 0, 2, 1].into()));
+}
+
+#[test]
+fn s7_a_directory_name_is_checked_like_a_subject() {
+    let of = |der: &[u8]| {
+        let name = DistinguishedName::from_der(der).expect("a name");
+        refused(issue(params(self::name(), vec![SubjectAlternativeName::DirectoryName(name)])))
+    };
+    const POINTER: &str = "/subject_alternative_names/0/value";
+    let found = of(&[0x30, 0]);
+    let [(pointer, ErrorCode::Parameter, ViolationKind::Name(error))] = &found[..] else {
+        panic!("{found:?}")
+    };
+    assert_eq!((pointer.as_str(), error.kind), (POINTER, NameErrorKind::EmptyDirectoryName));
+
+    let found = of(&asn1::name(&[("2.5.4.3", 0x0c, "a\n"), ("2.5.4.10", 0x0c, "")]));
+    let [
+        (_, _, ViolationKind::Csr(CsrError::Attribute { kind: control, .. })),
+        (_, _, ViolationKind::Csr(CsrError::Attribute { kind: length, .. })),
+    ] = &found[..]
+    else {
+        panic!("{found:?}")
+    };
+    assert!(matches!(control, AttributeErrorKind::ControlCharacter { .. }), "{control:?}");
+    assert!(matches!(length, AttributeErrorKind::Length { found: 0, .. }), "{length:?}");
+    assert!(found.iter().all(|(pointer, ..)| pointer == POINTER));
+
+    // The attributes of an RDN that are not in the order of a SET.
+    let attribute = |text: &str| asn1::name_attribute("2.5.4.3", 0x0c, text);
+    let unsorted = sequence([tlv(0x31, [attribute("b"), attribute("a")].concat())]);
+    let found = of(&unsorted);
+    assert!(matches!(found[..], [(_, _, ViolationKind::DistinguishedName(_))]), "{found:?}");
+
+    let long = DistinguishedName::builder()
+        .attribute(AttributeType::UserId, &*"a".repeat(4_096))
+        .expect("a value")
+        .build();
+    let found = refused(issue(params(name(), vec![long.into()])));
+    let [(_, _, ViolationKind::Name(error))] = &found[..] else { panic!("{found:?}") };
+    assert!(matches!(error.kind, NameErrorKind::Octets { max: 4_096, .. }), "{error:?}");
+}
+
+#[test]
+fn s1_names_of_all_forms_count() {
+    let ids =
+        |count: u32| (0..count).map(|id| SubjectAlternativeName::RegisteredId(oid(&format!("2.999.{id}"))));
+    assert!(issue(params(name(), ids(20).collect())).is_ok());
+    let found = refused(issue(params(name(), ids(21).collect())));
+    assert_eq!(found[0].2, ViolationKind::TooMany { found: 21, max: 20 });
+}
