@@ -60,6 +60,11 @@ pub mod extension {
     };
 }
 
+/// Certificate signing requests: what they ask for.
+pub mod csr {
+    pub use crate::request::csr::{RefusedName, RequestedExtension};
+}
+
 /// Certificate revocation lists.
 pub mod crl {
     pub use crate::issuance::crl::{
@@ -71,8 +76,8 @@ pub mod crl {
 pub mod error {
     pub use crate::diagnostics::{
         CertificateError, ChainCertificate, ChainError, CrlError, CsrError, ErrorCode, Field, IssuerError,
-        IssuerNotice, IssuerNoticeKind, Notice, NoticeKind, ProfileError, RequestError, RfcError, Source,
-        Violation, ViolationKind,
+        IssuerNotice, IssuerNoticeKind, Notice, NoticeKind, ProfileError, ReplacedKind, RequestError,
+        RfcError, Source, Violation, ViolationKind,
     };
     pub use crate::issuance::to_be_signed::SignError;
     pub use crate::key::private_key_error::PrivateKeyError;

@@ -117,6 +117,8 @@ impl<K: RequestedKey> PartialRequest<'_, K> {
         }
         let input = CheckInput {
             source: Source::Body,
+            subject_source: Source::Body,
+            purposes_source: Source::Body,
             kind: self.kind,
             validity: self.validity,
             subject: subject.as_ref(),
@@ -166,15 +168,20 @@ impl<K: SubjectKey> PartialRequest<'_, K> {
     }
 }
 
-/// Checks that the subject has at least one attribute. A subject that was given in DER can hold
-/// anything, so it is checked like that of a CSR (rule C5).
+/// Checks that the subject has at least one attribute, and its values.
 fn check_subject(subject: &DistinguishedName, violations: &mut Violations) {
-    let mut push = |kind| violations.push(Field::Subject(Source::Body), kind);
     if subject.is_empty() {
-        push(ViolationKind::Missing);
-    } else if !subject.is_checked()
-        && check_copied_name(subject.as_der(), |error| push(error.into())).is_err()
-    {
+        violations.push(Field::Subject(Source::Body), ViolationKind::Missing);
+    } else {
+        check_subject_value(subject, violations);
+    }
+}
+
+/// Checks the values of a subject. One that was given in DER can hold anything, so it is checked
+/// like that of a CSR (rule C5).
+pub(super) fn check_subject_value(subject: &DistinguishedName, violations: &mut Violations) {
+    let mut push = |kind| violations.push(Field::Subject(Source::Body), kind);
+    if !subject.is_checked() && check_copied_name(subject.as_der(), |error| push(error.into())).is_err() {
         push(DistinguishedNameError::NotDer.into());
     }
 }
