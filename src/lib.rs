@@ -60,9 +60,11 @@ pub mod extension {
     };
 }
 
-/// Certificate signing requests: what they ask for.
+/// Certificate signing requests: what they ask for, and how to write them.
 pub mod csr {
+    pub use crate::issuance::csr::SignedCsr;
     pub use crate::request::csr::{RefusedName, RequestedExtension};
+    pub use crate::request::csr_builder::CsrBuilder;
 }
 
 /// Certificate revocation lists.

@@ -3,6 +3,7 @@
 mod certificate_request;
 mod check;
 pub(crate) mod crl;
+pub(crate) mod csr;
 pub(crate) mod error;
 mod fields;
 mod grant;

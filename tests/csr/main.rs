@@ -1,4 +1,4 @@
-//! Certificate signing requests: rules C1–C16 and S6, each tested with requests built by hand.
+//! Certificate signing requests: rules C1–C17 and S6, each tested with requests built by hand.
 
 mod check;
 
@@ -18,3 +18,4 @@ mod replaced;
 mod structure;
 mod subject;
 mod usage;
+mod written;

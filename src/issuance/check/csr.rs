@@ -8,7 +8,7 @@ use super::csr_names::grantable_names;
 use super::duplicates::granted_names;
 use super::input::{CheckContext, CheckInput, Granted};
 use super::names::Names;
-use super::partial::{check_subject_value, decide, note_rsa_key_agreement};
+use super::partial::{decide, note_rsa_key_agreement};
 use crate::diagnostics::{Field, NoticeKind, Notices, ReplacedKind, Source, ViolationKind, Violations};
 use crate::issuance::{CertificateFields, Error, Grant};
 use crate::issuer::Issuer;
@@ -17,7 +17,7 @@ use crate::profile::Profile;
 use crate::request::csr::{Csr, Requested, RequestedExtension};
 use crate::request::{
     CertificateType, Claimed, CsrRequest, ENCIPHERMENT, GrantedParts, OF_A_CA, PartialCsrRequest,
-    Replacements, rfc_faults,
+    Replacements, check_subject_value, rfc_faults,
 };
 use crate::x509::extension::{BasicConstraints, CustomExtension, KeyUsage, KeyUsages};
 use crate::x509::name::DistinguishedName;

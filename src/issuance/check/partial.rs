@@ -10,9 +10,11 @@ use crate::issuance::{CertificateFields, Error, Grant};
 use crate::issuer::Issuer;
 use crate::key::{KeySpec, KeyType, RequestedKey, SubjectKey};
 use crate::profile::Profile;
-use crate::request::{EndEntityRequest, PartialRequest, RootRequest, SubordinateRequest};
+use crate::request::{
+    EndEntityRequest, PartialRequest, RootRequest, SubordinateRequest, check_subject_value,
+};
 use crate::x509::extension::{KeyUsage, KeyUsages};
-use crate::x509::name::{DistinguishedName, DistinguishedNameError, check_copied_name};
+use crate::x509::name::DistinguishedName;
 
 impl<K: RequestedKey> EndEntityRequest<K> {
     /// Checks the request against the issuer, the profile and the time.
@@ -174,15 +176,6 @@ fn check_subject(subject: &DistinguishedName, violations: &mut Violations) {
         violations.push(Field::Subject(Source::Body), ViolationKind::Missing);
     } else {
         check_subject_value(subject, violations);
-    }
-}
-
-/// Checks the values of a subject. One that was given in DER can hold anything, so it is checked
-/// like that of a CSR (rule C5).
-pub(super) fn check_subject_value(subject: &DistinguishedName, violations: &mut Violations) {
-    let mut push = |kind| violations.push(Field::Subject(Source::Body), kind);
-    if !subject.is_checked() && check_copied_name(subject.as_der(), |error| push(error.into())).is_err() {
-        push(DistinguishedNameError::NotDer.into());
     }
 }
 

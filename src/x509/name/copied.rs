@@ -161,6 +161,6 @@ fn text(syntax: Syntax, value: Value<'_>) -> Result<&str, AttributeErrorKind> {
 }
 
 /// Returns whether PrintableString allows the character (X.680 §41.4).
-fn is_printable(character: char) -> bool {
+pub(crate) fn is_printable(character: char) -> bool {
     character.is_ascii_alphanumeric() || " '()+,-./:=?".contains(character)
 }

@@ -16,6 +16,6 @@ pub(crate) use attribute_error::{AttributeError, NotAName, SubjectError};
 pub use attribute_type::AttributeType;
 use attribute_type::CheckedAttribute;
 pub(crate) use comparison::CaNames;
-pub(crate) use copied::{check_copied_name, read_subject};
+pub(crate) use copied::{check_copied_name, is_printable, read_subject};
 pub use distinguished_name::{DistinguishedName, NameAttribute};
 pub use error::DistinguishedNameError;
