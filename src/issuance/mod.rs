@@ -8,6 +8,7 @@ pub(crate) mod error;
 mod fields;
 mod grant;
 pub(crate) mod issued;
+mod self_signed;
 pub(crate) mod to_be_signed;
 
 pub use certificate_request::CertificateRequest;

@@ -14,7 +14,9 @@ pub(crate) mod validity;
 
 pub(crate) use ca::{RootRequest, SubordinateRequest};
 pub use csr_request::CertificateType;
-pub(crate) use csr_request::{CsrRequest, check_against_type};
+pub(crate) use csr_request::CsrRequest;
+#[cfg(feature = "serde")]
+pub(crate) use csr_request::check_against_type;
 pub(crate) use end_entity::EndEntityRequest;
 pub(crate) use key_usage::{
     ENCIPHERMENT, OF_A_CA, check_end_entity_key_usages, encipherment_faults, end_entity_faults,

@@ -90,7 +90,9 @@ impl CheckInput<'_> {
         }
         self.check_form_of_names(violations);
         let validity = match issuer {
-            None => self.resolve(profile.root_validity(), now, violations),
+            None if self.kind.is_ca() => self.resolve(profile.root_validity(), now, violations),
+            // Self-signed, for development.
+            None => self.resolve(profile.validity(self.kind), now, violations),
             Some(issuer) => {
                 let names = added_name.as_ref().map_or(self.names, Names::added);
                 let serves_hosts = self.serves_hosts(purposes.as_ref());

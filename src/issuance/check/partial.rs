@@ -54,7 +54,20 @@ impl<K: SubjectKey> RootRequest<K> {
     pub fn check(&self, profile: &Profile, now: UtcDateTime) -> Result<Grant<K>, Error> {
         let context = CheckContext { issuer: None, profile, now };
         decide(&self.notices, |violations, notices| {
-            self.as_partial().check_root(context, violations, notices)
+            self.as_partial().check_without_issuer(context, violations, notices)
+        })
+    }
+}
+
+impl<K: SubjectKey> EndEntityRequest<K> {
+    /// Checks the request as one for a self-signed certificate, which needs an alternative name.
+    pub(crate) fn check_self_signed(&self, profile: &Profile, now: UtcDateTime) -> Result<Grant<K>, Error> {
+        let context = CheckContext { issuer: None, profile, now };
+        decide(&self.notices, |violations, notices| {
+            if self.params.alternative_names().is_empty() {
+                violations.push(Field::AlternativeNames(Source::Body), ViolationKind::NoAlternativeName);
+            }
+            self.as_partial().check_without_issuer(context, violations, notices)
         })
     }
 }
@@ -158,8 +171,9 @@ impl<K: RequestedKey> PartialRequest<'_, K> {
 }
 
 impl<K: SubjectKey> PartialRequest<'_, K> {
-    /// Returns the grant of a root, which has no issuer; `None` if there is a violation.
-    pub(crate) fn check_root(
+    /// Returns the grant of a certificate that is its own issuer: a root, or a self-signed one;
+    /// `None` if there is a violation.
+    pub(crate) fn check_without_issuer(
         self,
         context: CheckContext<'_>,
         violations: &mut Violations,
