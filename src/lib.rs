@@ -62,6 +62,13 @@ pub mod extension {
     };
 }
 
+/// Certificate signing requests: what they ask for, and how to write them.
+pub mod csr {
+    pub use crate::issuance::csr::SignedCsr;
+    pub use crate::request::csr::{RefusedName, RequestedExtension};
+    pub use crate::request::csr_builder::CsrBuilder;
+}
+
 /// Certificate revocation lists.
 pub mod crl {
     pub use crate::issuance::crl::{
@@ -73,8 +80,8 @@ pub mod crl {
 pub mod error {
     pub use crate::diagnostics::{
         CertificateError, ChainCertificate, ChainError, CrlError, CsrError, ErrorCode, Field, IssuerError,
-        IssuerNotice, IssuerNoticeKind, Notice, NoticeKind, ProfileError, RequestError, RfcError, Source,
-        Violation, ViolationKind,
+        IssuerNotice, IssuerNoticeKind, Notice, NoticeKind, ProfileError, ReplacedKind, RequestError,
+        RfcError, Source, Violation, ViolationKind,
     };
     pub use crate::issuance::crl::number::CrlNumberError;
     pub use crate::issuance::host_text::HostText;

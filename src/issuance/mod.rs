@@ -3,11 +3,13 @@
 mod certificate_request;
 mod check;
 pub(crate) mod crl;
+pub(crate) mod csr;
 pub(crate) mod error;
 mod fields;
 mod grant;
 pub(crate) mod host_text;
 pub(crate) mod issued;
+mod self_signed;
 pub(crate) mod to_be_signed;
 
 pub use certificate_request::CertificateRequest;

@@ -141,6 +141,12 @@ impl PublicKey {
         self.spec.key_type
     }
 
+    /// Returns the size of the key: the bits of an RSA modulus or of a curve's field.
+    #[must_use]
+    pub fn bits(&self) -> u32 {
+        self.spec.bits
+    }
+
     /// Returns the type and size of the key.
     pub(crate) fn spec(&self) -> KeySpec {
         self.spec

@@ -28,6 +28,18 @@ impl RootRequest {
 }
 
 impl<K> RootRequest<K> {
+    /// Returns the parameters: the key, the names, the validity, the purposes and the extensions.
+    #[must_use]
+    pub fn params(&self) -> &CertificateParams<K> {
+        &self.params
+    }
+
+    /// Returns how many CAs may follow below the root; `None` for any number.
+    #[must_use]
+    pub fn path_length(&self) -> Option<PathLength> {
+        self.path_length
+    }
+
     /// Returns the request in the form in which it is checked.
     pub(crate) fn as_partial(&self) -> PartialRequest<'_, K> {
         let path_length = self.path_length.map(|length| length.get().into());
@@ -87,6 +99,30 @@ where
 }
 
 impl<K> SubordinateRequest<K> {
+    /// Returns the parameters: the key, the names, the validity, the purposes and the extensions.
+    #[must_use]
+    pub fn params(&self) -> &CertificateParams<K> {
+        &self.params
+    }
+
+    /// Returns how many CAs may follow below the subordinate.
+    #[must_use]
+    pub fn path_length(&self) -> PathLength {
+        self.path_length
+    }
+
+    /// Returns the key usages; none if the request leaves them to the profile.
+    #[must_use]
+    pub fn key_usages(&self) -> KeyUsages {
+        self.key_usages
+    }
+
+    /// Returns the name constraints, if they were set.
+    #[must_use]
+    pub fn name_constraints(&self) -> Option<&NameConstraints> {
+        self.name_constraints.as_ref()
+    }
+
     /// Returns the request in the form in which it is checked.
     pub(crate) fn as_partial(&self) -> PartialRequest<'_, K> {
         PartialRequest {

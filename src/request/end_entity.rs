@@ -49,6 +49,34 @@ where
 }
 
 impl<K> EndEntityRequest<K> {
+    /// Returns the parameters: the key, the names, the validity, the purposes and the extensions.
+    ///
+    /// A host can decide by them whether the sender may have what it asks for:
+    ///
+    /// ```
+    /// use certmint::EndEntityRequest;
+    /// use certmint::name::SubjectAlternativeName;
+    ///
+    /// fn is_internal<K>(request: &EndEntityRequest<K>) -> bool {
+    ///     request.params().alternative_names().iter().all(|name| match name {
+    ///         SubjectAlternativeName::Dns(name) => {
+    ///             name.as_str().ends_with(".internal")
+    ///         }
+    ///         _ => false,
+    ///     })
+    /// }
+    /// ```
+    #[must_use]
+    pub fn params(&self) -> &CertificateParams<K> {
+        &self.params
+    }
+
+    /// Returns the key usages; none if the request leaves them to the profile.
+    #[must_use]
+    pub fn key_usages(&self) -> KeyUsages {
+        self.key_usages
+    }
+
     /// Returns the request in the form in which it is checked.
     pub(crate) fn as_partial(&self) -> PartialRequest<'_, K> {
         PartialRequest { key_usages: self.key_usages, ..self.params.as_partial(BasicConstraints::EndEntity) }

@@ -109,7 +109,7 @@ impl Body<'_> {
         note_members_of_ca(body, diagnostics);
         self.finish(body, diagnostics, |context, violations, notices| {
             let kind = BasicConstraints::Ca { path_length: None };
-            params.as_partial(kind, KeyUsages::NONE).check_root(context, violations, notices);
+            params.as_partial(kind, KeyUsages::NONE).check_without_issuer(context, violations, notices);
         })?;
         let request = RootRequest::new(params.into_params(diagnostics)?);
         Ok(match length? {

@@ -50,7 +50,8 @@ use crate::issuer::Issuer;
 use crate::key::{AlgorithmChoice, KeyAlgorithm};
 use crate::profile::Profile;
 use crate::request::{
-    CsrRequest, EndEntityRequest, RootRequest, SubordinateRequest, check_against_type, end_entity_faults,
+    CsrRequest, EndEntityRequest, NO_REPLACEMENTS, RootRequest, SubordinateRequest, check_against_type,
+    end_entity_faults,
 };
 use crate::x509::extension::BasicConstraints;
 
@@ -215,8 +216,8 @@ impl<'a> Body<'a> {
             let members = CsrMembers::read(body, diagnostics);
             note_members_of_host(body, diagnostics);
             if let (Ok(csr), Ok(certificate_type)) = (&members.csr, members.certificate_type) {
-                let subject = csr.subject.as_ref();
-                check_against_type(subject, &csr.requested, certificate_type, &mut diagnostics.violations);
+                let claims = csr.as_partial();
+                check_against_type(claims, &NO_REPLACEMENTS, certificate_type, &mut diagnostics.violations);
             }
             self.finish(body, diagnostics, |context, violations, notices| {
                 members.as_partial().check_below_issuer(context, violations, notices);

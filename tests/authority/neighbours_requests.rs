@@ -84,7 +84,8 @@ fn neighbour_two_dots_and_a_space_make_no_dns_name() {
         let der = csr_der(&key(KeyAlgorithm::Ec256), &common_name("DNS"), &asked);
         let request = certmint::Csr::from_der(&der)
             .and_then(|csr| CsrRequest::new(csr, certmint::request::CertificateType::EntityCert, years(1)));
-        let found = refusals(request);
+        let request = request.expect("a CSR that is sound in itself");
+        let found = refusals(root(KeyAlgorithm::Ec256).issue(&request, now(), &mut rng(122)));
         assert_eq!(
             found,
             [("/csr#/extensionRequest/subjectAltName/0".to_string(), ErrorCode::DnsName)],

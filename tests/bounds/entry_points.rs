@@ -3,9 +3,9 @@
 
 use std::sync::OnceLock;
 
+use certmint::csr::{CsrBuilder, SignedCsr};
 use certmint::error::{NameForm, RequestError};
-use certmint::extension::CustomExtension;
-use certmint::extension::PathLength;
+use certmint::extension::{CustomExtension, ExtendedKeyUsage, KeyPurpose, KeyUsage, KeyUsages, PathLength};
 use certmint::issuance::Grant;
 use certmint::key::KeyType;
 use certmint::name::{AttributeValue, SubjectAlternativeName};
@@ -23,7 +23,7 @@ use toolkit::{self, now, rng, years};
 /// An entry point: its name and function. The function returns whether the input was accepted.
 pub(crate) type Door = (&'static str, fn(&[u8]) -> bool);
 
-pub(crate) const DOORS: [Door; 23] = [
+pub(crate) const DOORS: &[Door] = &[
     APPLY,
     SUBORDINATE,
     ROOT,
@@ -41,6 +41,8 @@ pub(crate) const DOORS: [Door; 23] = [
             listing().issue(&request, now(), &mut rng(4))
         }))
     }),
+    ("CSR, DER, the CA sets what it asks for", |bytes| answer(issue_as_decided(bytes))),
+    ("CSR, DER, written again", |bytes| answer(write_again(bytes))),
     ("CSR, PEM", |bytes| text(bytes).is_some_and(|text| issue(Csr::from_pem(text), ENTITY))),
     ("issuer, DER", |bytes| said(Issuer::from_der(bytes))),
     ("issuer, PEM", |bytes| text(bytes).is_some_and(|text| said(Issuer::from_chain_pem(text)))),
@@ -163,6 +165,38 @@ fn issue(csr: Result<Csr, RequestError>, kind: CertificateType) -> bool {
         let request = CsrRequest::new(csr, kind, years(1))?;
         authority().issue(&request, now(), &mut rng(4))
     }))
+}
+
+/// Issues for the key of the CSR, which draws notices of all that the CSR asks for.
+fn issue_as_decided(der: &[u8]) -> Result<Issued, Error> {
+    let csr = Csr::from_der(der)?;
+    let name = SubjectAlternativeName::dns("decided.example")?;
+    let request = CsrRequest::new(csr, ENTITY, years(1))?
+        .with_subject(DistinguishedName::new("Decided")?)
+        .with_alternative_names(vec![name.clone()])?
+        .with_added_alternative_names(vec![name])?
+        .with_key_usages(KeyUsages::of(&[KeyUsage::DigitalSignature]))?
+        .with_extended_key_usage(ExtendedKeyUsage::new([KeyPurpose::ServerAuth]));
+    let issued = authority().issue(&request, now(), &mut rng(4))?;
+    assert!(issued.fields().notices().iter().all(|notice| !notice.to_string().is_empty()));
+    Ok(issued)
+}
+
+/// Writes a CSR with the content of another.
+fn write_again(der: &[u8]) -> Result<SignedCsr, Error> {
+    let csr = Csr::from_der(der)?;
+    let mut builder = CsrBuilder::new(csr.subject().clone())
+        .with_alternative_names(csr.alternative_names().to_vec())?
+        .with_key_usages(csr.key_usages())
+        .with_extended_key_usage(csr.extended_key_usage().clone())?;
+    for asked in csr.other_extensions().iter().take(96) {
+        let (oid, value) = (asked.object_identifier().clone(), asked.value().to_vec());
+        if let Ok(extension) = CustomExtension::new(oid, asked.is_critical(), value) {
+            builder = builder.with_extension(extension)?;
+        }
+    }
+    drop(csr);
+    builder.sign(authority().signer())
 }
 
 /// The host's response: a part of the result, or the refusal.

@@ -44,38 +44,38 @@ fn assert_within(inputs: &[Input], doors: &[Door]) {
 
 #[test]
 fn e4_the_corpora_take_no_more_than_64_kib_and_16_times_their_length() {
-    assert_within(&corpora(), &DOORS);
+    assert_within(&corpora(), DOORS);
 }
 
 #[test]
 fn e4_csrs_take_no_more_than_64_kib_and_16_times_their_length() {
-    assert_within(&csrs(Csr::MAX_DER_OCTETS), &DOORS);
-    assert_within(&csrs_in_pem(), &DOORS);
-    assert_within(&csrs_in_bodies(), &DOORS);
+    assert_within(&csrs(Csr::MAX_DER_OCTETS), DOORS);
+    assert_within(&csrs_in_pem(), DOORS);
+    assert_within(&csrs_in_bodies(), DOORS);
 }
 
 #[test]
 fn e4_bodies_take_no_more_than_64_kib_and_16_times_their_length() {
     // The longest inputs that are read, with room for the remaining members, and longer ones.
     for octets in [Body::MAX_OCTETS - 300, 1 << 18] {
-        assert_within(&bodies(octets), &DOORS);
+        assert_within(&bodies(octets), DOORS);
     }
 }
 
 #[test]
 fn e4_issuers_take_no_more_than_64_kib_and_16_times_their_length() {
-    assert_within(&certificates(), &DOORS);
-    assert_within(&chains(), &DOORS);
+    assert_within(&certificates(), DOORS);
+    assert_within(&chains(), DOORS);
 }
 
 #[test]
 fn e4_stored_certificates_take_no_more_than_64_kib_and_16_times_their_length() {
-    assert_within(&stored(), &DOORS);
+    assert_within(&stored(), DOORS);
 }
 
 #[test]
 fn e4_keys_take_no_more_than_64_kib_and_16_times_their_length() {
-    assert_within(&keys(), &DOORS);
+    assert_within(&keys(), DOORS);
 }
 
 /// The maximum number of violations, each with 1,024 characters of up to four octets.

@@ -15,6 +15,7 @@ mod readers;
 mod alternative_names;
 mod authorities;
 mod constraints;
+mod csr_decisions;
 mod determinism;
 mod errors;
 mod grants;

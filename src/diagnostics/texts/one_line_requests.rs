@@ -1,7 +1,7 @@
 //! Each text of a violation or notice is one line.
 
 use super::*;
-use crate::x509::extension::{ExtendedKeyUsage, KeyPurpose};
+use crate::x509::extension::{ExtendedKeyUsage, KeyPurpose, KeyUsage, KeyUsages};
 
 #[test]
 fn e1_each_text_of_a_value_is_one_line() {
@@ -140,6 +140,8 @@ fn e1_each_text_of_a_notice_is_one_line() {
         N::AttributeIgnored(oid()),
         N::MicrosoftExtensionRequest,
         N::NamesNotGranted { found: 101, max: 100 },
+        N::Replaced(ReplacedKind::KeyUsages(KeyUsages::of(&[KeyUsage::CrlSign]))),
+        N::Replaced(ReplacedKind::ExtendedKeyUsage(ExtendedKeyUsage::new([KeyPurpose::ClientAuth]))),
         N::ExtensionNotGranted(oid()),
         N::KeyPurposeNotGranted(oid()),
         N::NoPurposeBelowLimitedIssuer(ExtendedKeyUsage::default()),

@@ -31,8 +31,12 @@ pub(crate) struct CheckContext<'a> {
 
 /// The parts of a request that depend on the context, as far as they could be read.
 pub(super) struct CheckInput<'a> {
-    /// The source of the names, the key and the usages.
+    /// The source of the key.
     pub(super) source: Source,
+    /// The source of the subject, which differs if that of a CSR was replaced (rule C15).
+    pub(super) subject_source: Source,
+    /// The source of the purposes, likewise.
+    pub(super) purposes_source: Source,
     pub(super) kind: BasicConstraints,
     pub(super) validity: RequestedValidity,
     pub(super) subject: Option<&'a DistinguishedName>,
@@ -45,7 +49,7 @@ pub(super) struct CheckInput<'a> {
     pub(super) key_of_issuer: bool,
     /// `None` if it could not be read, or if the profile chooses it.
     pub(super) hash: Option<HashAlgorithm>,
-    /// The usages to be granted. Empty for a CSR: its usages are granted one by one, if they are
+    /// The usages to be granted. Empty for those of a CSR, which are granted one by one, if they are
     /// allowed.
     pub(super) key_usages: KeyUsages,
     /// The requested purposes; `None` if they could not be read.
@@ -88,7 +92,9 @@ impl CheckInput<'_> {
         }
         self.check_form_of_names(violations);
         let validity = match issuer {
-            None => self.resolve(profile.root_validity(), now, violations),
+            None if self.kind.is_ca() => self.resolve(profile.root_validity(), now, violations),
+            // Self-signed, for development.
+            None => self.resolve(profile.validity(self.kind), now, violations),
             Some(issuer) => {
                 let names = added_name.as_ref().map_or(self.names, Names::added);
                 let serves_hosts = self.serves_hosts(purposes.as_ref());
@@ -110,8 +116,8 @@ impl CheckInput<'_> {
         notices: &mut Notices,
     ) {
         check_path_length(self.kind, issuer, violations);
-        check_own_name(self.source, self.kind, self.subject, issuer, violations, notices);
-        check_names(self.source, self.subject, names, serves_hosts, issuer, violations);
+        check_own_name(self.subject_source, self.kind, self.subject, issuer, violations, notices);
+        check_names(self.subject_source, self.subject, names, serves_hosts, issuer, violations);
         self.note_disputed_common_name(names, serves_hosts, issuer, notices);
     }
 
@@ -136,13 +142,13 @@ impl CheckInput<'_> {
     fn check_form_of_names(&self, violations: &mut Violations) {
         for (position, name) in self.names.iter() {
             let mut push = |kind: ViolationKind| {
-                violations.push(Field::alternative_name(self.source, position, name), kind);
+                violations.push(self.names.field_of(position, name.form()), kind);
             };
             if let Err(error) = name.check() {
                 push(error.into());
             } else if let SubjectAlternativeName::DirectoryName(name) = name
                 && !name.is_checked()
-                && self.source == Source::Body
+                && self.names.is_own(position)
                 && check_copied_name(name.as_der(), Values::Any, |error| push(error.into())).is_err()
             {
                 push(DistinguishedNameError::NotDer.into());
@@ -163,7 +169,7 @@ impl CheckInput<'_> {
     fn check_key_usages(&self, violations: &mut Violations) {
         let Some(key) = self.key.filter(|_| self.key_of_issuer && !self.kind.is_ca()) else { return };
         for kind in encipherment_faults(self.key_usages, key.key_type) {
-            violations.push(Field::KeyUsages(self.source), kind);
+            violations.push(Field::KeyUsages(Source::Body), kind);
         }
     }
 
@@ -186,7 +192,7 @@ impl CheckInput<'_> {
             self.kind == BasicConstraints::EndEntity && !names.iter().any(|(_, name)| is_dns_name(name));
         let is_disputed = |subject| issuer.name_constraints().is_common_name_disputed(subject, serves_hosts);
         if counts && self.subject.is_some_and(is_disputed) {
-            let field = Field::SubjectAttribute(self.source, AttributeType::CommonName);
+            let field = Field::SubjectAttribute(self.subject_source, AttributeType::CommonName);
             notices.push(field, NoticeKind::CommonNameUnderDnsConstraints);
         }
     }

@@ -24,7 +24,7 @@ pub(super) fn check(input: &CheckInput<'_>, profile: &Profile, violations: &mut 
         Source::Csr => profile.csr_alternative_names(),
     };
     if found > max {
-        violations.push(Field::AlternativeNames(input.source), ViolationKind::TooMany { found, max });
+        violations.push(Field::AlternativeNames(input.names.source()), ViolationKind::TooMany { found, max });
     }
     if input.source == Source::Csr {
         for (position, name) in input.names.iter() {

@@ -40,7 +40,8 @@ pub struct ToBeSigned<T: Signed = Issued> {
     unsigned: T::Unsigned,
 }
 
-/// What a signature completes: an [`Issued`] certificate or a [`Crl`](crate::Crl).
+/// What a signature completes: an [`Issued`] certificate, a [`Crl`](crate::Crl) or a
+/// [`SignedCsr`](crate::csr::SignedCsr).
 ///
 /// This trait is sealed: nothing else can implement it.
 pub trait Signed: sealed::Signed {}

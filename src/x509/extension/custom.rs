@@ -130,6 +130,18 @@ impl CustomExtension {
         &self.oid
     }
 
+    /// Returns whether the extension is critical.
+    #[must_use]
+    pub fn is_critical(&self) -> bool {
+        self.critical
+    }
+
+    /// Returns the value in DER: the content of extnValue.
+    #[must_use]
+    pub fn value(&self) -> &[u8] {
+        &self.value
+    }
+
     /// Returns an upper bound of the encoded length in octets.
     pub(crate) fn encoded_bound(&self) -> usize {
         EXTENSION_BOUND + self.oid.as_content().len() + self.value.len()
