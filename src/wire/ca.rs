@@ -19,8 +19,9 @@ pub enum CaType {
     Subordinate,
 }
 
-/// The request in a create-CA body ([rule W6](crate::docs::rules#w6)). The host looks up the issuer
-/// and answers with the id of the CA:
+/// The request in a create-CA body ([rule W6](crate::docs::rules#w6)). If the host looks up the
+/// issuer before the body is read, it is a
+/// [`ResolvedCaRequest`](crate::wire::ResolvedCaRequest). Here it is looked up afterwards:
 ///
 /// ```
 /// use certmint::rand_core::TryCryptoRng;

@@ -62,6 +62,7 @@ use crate::x509::extension::BasicConstraints;
 /// use certmint::wire::{Body, Refusal};
 /// use certmint::{Authority, Error, Issued};
 ///
+/// /// For one authority. To find that which the body names, see `Body::resolve`.
 /// fn issue(json: &[u8], authority: &Authority) -> Result<Issued, Error> {
 ///     let (now, rng) = (UtcDateTime::now(), &mut getrandom::SysRng);
 ///     let body = Body::from_json(json)?.for_authority(authority, now);
@@ -157,8 +158,7 @@ impl<'a> Body<'a> {
         Self { json, deny_unknown_members: false, context: None }
     }
 
-    /// Returns the `type` of a create-CA body, if it can be read. Use it to look up the issuer of a
-    /// subordinate before you read the rest. A root has no issuer, whatever [`Body::issuer_id`]
+    /// Returns the `type` of a create-CA body, if it can be read. A root has no issuer, whatever [`Body::issuer_id`]
     /// returns. If the type cannot be read, reading the request reports the reason.
     #[must_use]
     pub fn ca_type(&self) -> Option<CaType> {
@@ -167,8 +167,8 @@ impl<'a> Body<'a> {
         ca::ca_type(&members, &mut diagnostics).ok()
     }
 
-    /// Returns the id of the issuer, if it can be read. Use it to look up the authority before you
-    /// read the rest. If the id cannot be read, reading the request reports the reason.
+    /// Returns the id of the issuer, if it can be read. [`Body::resolve`] looks up the authority by
+    /// it. If the id cannot be read, reading the request reports the reason.
     #[must_use]
     pub fn issuer_id(&self) -> Option<Uuid> {
         let mut diagnostics = Diagnostics::default();

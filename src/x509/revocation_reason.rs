@@ -1,6 +1,5 @@
 //! Why a certificate was revoked (RFC 5280 §5.3.1).
 
-use alloc::string::ToString;
 use core::fmt;
 use core::str::FromStr;
 
@@ -168,7 +167,7 @@ impl<'de> serde::Deserialize<'de> for RevocationReason {
             }
 
             fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<RevocationReason, E> {
-                text.parse().map_err(|error: RevocationReasonError| E::custom(error.to_string()))
+                text.parse().map_err(|error: RevocationReasonError| E::custom(error))
             }
         }
         deserializer.deserialize_str(Text)
@@ -177,6 +176,8 @@ impl<'de> serde::Deserialize<'de> for RevocationReason {
 
 #[cfg(test)]
 mod tests {
+    use alloc::string::ToString;
+
     use super::*;
 
     #[test]

@@ -6,7 +6,8 @@ use certmint::extension::{CertificatePolicy, PathLength};
 use certmint::issuer::IssuerExtensions;
 use certmint::name::Uri;
 use certmint::{
-    Authority, EndEntityRequest, Error, Issued, Issuer, KeyAlgorithm, ObjectIdentifier, SubordinateRequest,
+    Authority, CertificateParams, DistinguishedName, EndEntityRequest, Error, HashAlgorithm, Issued, Issuer,
+    KeyAlgorithm, ObjectIdentifier, Profile, SubordinateRequest, ToBeSigned,
 };
 use x509_cert::der::Decode;
 use x509_cert::ext::pkix::name::{DistributionPointName, GeneralName};
@@ -194,4 +195,22 @@ fn a5_what_is_given_twice() {
     assert_eq!(result, Err(RepeatedPolicyError(oid("1.3.6.1.4.1.32473.1"))));
     let once = IssuerExtensions::default().with_crl_url("http://example.org/crl").unwrap();
     assert_eq!(once.clone().with_crl_url("http://example.org/crl"), Ok(once));
+}
+
+#[test]
+fn a5_a_stored_certificate_names_the_delta_crl_of_its_issuer() {
+    let with = complete().unwrap();
+    let issuer = authority(with.clone()).issuer().clone();
+    let public_key = key(KeyAlgorithm::Ec384).public_key().clone();
+    let subject = DistinguishedName::new("A5").unwrap();
+    let params = CertificateParams::new(public_key, HashAlgorithm::Sha256, subject, years(1));
+    let grant = EndEntityRequest::new(params).check(&issuer, &Profile::default(), now()).unwrap();
+    let stored = grant.to_be_signed(&mut rng(5)).unwrap();
+    let resume = |issuer: &Issuer| {
+        ToBeSigned::resume(stored.as_bytes(), stored.certificate_id(), issuer, now()).map(drop)
+    };
+    assert!(resume(&issuer).is_ok());
+    let elsewhere = with.with_freshest_crl_url("http://pki.example.org/other.delta.crl").unwrap();
+    let error = resume(&issuer.clone().with_extensions(elsewhere)).unwrap_err();
+    assert!(matches!(error, Error::NotAsWritten { part: "freshestCRL" }), "{error}");
 }

@@ -11,7 +11,7 @@ use certmint::key::KeyType;
 use certmint::name::{AttributeValue, SubjectAlternativeName};
 use certmint::request::CertificateType;
 use certmint::uuid::Uuid;
-use certmint::wire::{Body, CaRequest, Refusal};
+use certmint::wire::{Answer, Body, CaRequest, Refusal};
 use certmint::{
     Authority, Certificate, Csr, CsrRequest, DistinguishedName, Error, Issued, Issuer, KeyAlgorithm,
     ObjectIdentifier, PrivateKey, PublicKey, ToBeSigned,
@@ -31,6 +31,7 @@ pub(crate) const DOORS: &[Door] = &[
     DENYING,
     CSR_BODY,
     FOREIGN_BODY,
+    RESOLVED,
     ("CSR, DER", |bytes| issue(Csr::from_der(bytes), ENTITY)),
     ("CSR of a CA, DER", |bytes| {
         issue(Csr::from_der(bytes), CertificateType::IntermediateCa(PathLength::default()))
@@ -112,6 +113,16 @@ pub(crate) const CSR_BODY: Door = ("CSR, JSON", |bytes| {
 pub(crate) const FOREIGN_BODY: Door = ("apply, JSON of the host", |bytes| {
     let body = serde_json::from_slice::<Body<'_>>(bytes);
     body.is_ok_and(|body| answer(body.for_authority(authority(), now()).read_end_entity()))
+});
+/// Looked up, read as each body, and answered.
+pub(crate) const RESOLVED: Door = ("any body, JSON, resolved", |bytes| {
+    let resolve = || Body::from_json(bytes)?.resolve(|_| Some(authority()));
+    let read = |result: Result<(), Error>| Answer::new(result).http_status() == 200;
+    let revocation = Body::from_json(bytes).and_then(|body| body.read_revocation());
+    read(resolve().and_then(|body| body.read_end_entity(now()).map(drop)))
+        | read(resolve().and_then(|body| body.read_csr(now()).map(drop)))
+        | read(resolve().and_then(|body| body.read_ca(authority().profile(), now()).map(drop)))
+        | read(revocation.map(drop))
 });
 /// Keys encrypted with a password, the only input that determines how much memory is used.
 pub(crate) const ENCRYPTED_DER: Door =

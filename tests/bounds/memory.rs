@@ -114,7 +114,7 @@ fn e4_lists_take_no_more_than_64_kib_and_16_times_their_entries() {
         let authority = toolkit::root(algorithm);
         for count in [1, 1_000, 20_000] {
             let entry = |number: u32| {
-                RevokedCertificate::new(&[&[1; 16][..], &number.to_be_bytes()].concat(), now())
+                RevokedCertificate::new([&[1; 16][..], &number.to_be_bytes()].concat(), now())
                     .with_reason(RevocationReason::KeyCompromise)
                     .with_invalidity_date(now())
             };

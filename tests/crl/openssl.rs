@@ -65,7 +65,7 @@ fn r1_openssl_verifies_lists_of_every_key_and_hash() {
         let authority = authority(algorithm);
         let ca = folder.authority("ca.pem", &authority);
         for hash in [HashAlgorithm::Sha256, HashAlgorithm::Sha384, HashAlgorithm::Sha512] {
-            let crl = authority.issue_crl(&request().with_hash(hash).with_revoked(revoked(&[1]))).unwrap();
+            let crl = authority.issue_crl(&request().with_hash(hash).with_revoked(revoked([1]))).unwrap();
             let list = folder.lists(&[&crl]);
             let (succeeds, text) = openssl(&["crl", "-in", &list, "-CAfile", &ca, "-noout"]);
             assert!(succeeds && text.contains("verify OK"), "{algorithm:?} {hash:?}: {text}");
@@ -83,10 +83,9 @@ fn r6_openssl_reads_every_field() {
     let folder = Folder::new("text");
     let (_, authority) = hierarchy();
     let entries = [
-        revoked(&[0x4a, 0xbc]).with_reason(RevocationReason::KeyCompromise).with_invalidity_date(at(0)),
-        RevokedCertificate::new(&[0xff; 20], at(2_524_608_000))
-            .with_reason(RevocationReason::CertificateHold),
-        revoked(&[1]),
+        revoked([0x4a, 0xbc]).with_reason(RevocationReason::KeyCompromise).with_invalidity_date(at(0)),
+        RevokedCertificate::new([0xff; 20], at(2_524_608_000)).with_reason(RevocationReason::CertificateHold),
+        revoked([1]),
     ];
     let point = point().with_scope(CertificateScope::UserCertificates);
     let crl = authority
@@ -122,7 +121,7 @@ fn r3_openssl_refuses_what_is_revoked_and_nothing_else() {
     let folder = Folder::new("check");
     let (root, sub) = hierarchy();
     let (good, bad) = (end_entity(&sub, 50), end_entity(&sub, 51));
-    let entries = [revoked(&[5]), revoked(bad.serial_number()).with_reason(RevocationReason::KeyCompromise)];
+    let entries = [revoked([5]), revoked(bad.serial_number()).with_reason(RevocationReason::KeyCompromise)];
     let [root_file, sub_file] =
         [("root.pem", &root), ("sub.pem", &sub)].map(|(name, ca)| folder.authority(name, ca));
     let [good, bad] = [("good.pem", &good), ("bad.pem", &bad)]
@@ -200,7 +199,7 @@ fn r8_openssl_finds_the_list_of_an_issuer_without_key_identifier() {
     let issued = entity(&ca, csr(&key(KeyAlgorithm::Ec384), "Leaf", &[])).unwrap();
     let root = folder.authority("ca.pem", &ca);
     let certificate = folder.write("leaf.pem", &issued.certificate().to_pem());
-    for (entry, accepted) in [(revoked(&[9]), true), (revoked(issued.serial_number()), false)] {
+    for (entry, accepted) in [(revoked([9]), true), (revoked(issued.serial_number()), false)] {
         let lists = folder.lists(&[&ca.issue_crl(&request().with_revoked(entry)).unwrap()]);
         let options = ["-CAfile", &root, "-CRLfile", &lists, "-crl_check_all", "-crl_check"];
         let (succeeds, text) = verify(&options, &certificate);

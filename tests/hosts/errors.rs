@@ -21,9 +21,9 @@ use certmint::{
 use serde_json::json;
 
 /// Compiles only if `?` converts an error of this type to the crate's error and to any error.
-fn converts<E: StdError + Into<Error> + 'static>()
+fn converts<E: StdError + Into<Error> + Send + Sync + 'static>()
 where
-    Box<dyn StdError>: From<E>,
+    Box<dyn StdError + Send + Sync>: From<E>,
 {
 }
 

@@ -326,7 +326,8 @@ pub struct Circumstances<'a> {
 pub struct AskedIssuer {
     /// The chain in DER, the issuer's own certificate first.
     pub chain: Vec<Vec<u8>>,
-    /// certificatePolicies, cRLDistributionPoints and authorityInfoAccess, as far as they are set.
+    /// certificatePolicies, cRLDistributionPoints, freshestCRL and authorityInfoAccess, as far as
+    /// they are set.
     pub extensions: Vec<RawExtension>,
 }
 
