@@ -34,6 +34,7 @@ pub use notice::{Notice, NoticeKind};
 pub use profile_error::ProfileError;
 pub use request_error::RequestError;
 pub use rfc_error::RfcError;
+pub(crate) use shown::Instant;
 pub use violation::ViolationKind;
 pub use violations::Violation;
 pub(crate) use violations::Violations;

@@ -1,4 +1,4 @@
-//! [`Error`]: why a certificate or CRL was not issued.
+//! [`Error`]: why a certificate, CRL or OCSP response was not issued.
 
 use alloc::string::String;
 use core::fmt::{self, Write};
@@ -6,6 +6,7 @@ use core::fmt::{self, Write};
 use uuid::Uuid;
 
 use crate::diagnostics::{ErrorCode, IssuerError, RequestError, Violation, ViolationKind};
+use crate::issuance::ocsp::{OcspError, OcspRequestError, OcspResponderError};
 use crate::key::{EntropyError, PrivateKeyError, SignerError};
 use crate::request::validity::RequestedValidityError;
 use crate::x509::extension::{CustomExtensionError, PathLengthError};
@@ -84,6 +85,12 @@ pub enum Error {
     /// The signer's key differs from the key in the issuer's certificate.
     #[error("the signer's public key is not the issuer's")]
     SignerMismatch,
+    /// An OCSP request is not answered with a status.
+    #[error(transparent)]
+    Ocsp(#[from] OcspError),
+    /// An OCSP responder cannot answer for the issuer.
+    #[error(transparent)]
+    OcspResponder(#[from] OcspResponderError),
     /// The caller's random number generator failed.
     #[error("the random number generator failed")]
     Entropy,
@@ -187,6 +194,12 @@ impl From<PrivateKeyError> for Error {
             PrivateKeyError::Entropy => Self::Entropy,
             error => Self::Key(error),
         }
+    }
+}
+
+impl From<OcspRequestError> for Error {
+    fn from(error: OcspRequestError) -> Self {
+        Self::Ocsp(error.into())
     }
 }
 

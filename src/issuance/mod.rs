@@ -1,4 +1,5 @@
-//! From a request to a certificate or a CRL: the check, the grant and the signature.
+//! From a request to a certificate, a CRL or an OCSP response: the check, the grant and the
+//! signature.
 
 mod certificate_request;
 mod check;
@@ -7,6 +8,7 @@ pub(crate) mod error;
 mod fields;
 mod grant;
 pub(crate) mod issued;
+pub(crate) mod ocsp;
 pub(crate) mod to_be_signed;
 
 pub use certificate_request::CertificateRequest;

@@ -37,7 +37,7 @@ pub enum RevocationReason {
 impl RevocationReason {
     /// Returns the value of the CRLReason.
     #[allow(clippy::as_conversions, reason = "the discriminants of the enum are these values")]
-    const fn code(self) -> u8 {
+    pub(in crate::issuance) const fn code(self) -> u8 {
         self as u8
     }
 }
