@@ -235,10 +235,7 @@ const fn header_octets(length: usize) -> usize {
 
 /// Returns whether these are the content octets of an INTEGER in its shortest form (X.690 §8.3.2).
 fn is_shortest_integer(content: &[u8]) -> bool {
-    match content {
-        [] | [0, 0..0x80, ..] | [0xff, 0x80..=0xff, ..] => false,
-        _ => true,
-    }
+    !matches!(content, [] | [0, 0..0x80, ..] | [0xff, 0x80..=0xff, ..])
 }
 
 impl fmt::Debug for CertId {

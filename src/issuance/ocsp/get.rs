@@ -1,5 +1,6 @@
 //! Requests in the path of a GET request of HTTP (RFC 6960 §A.1).
 
+use alloc::vec;
 use alloc::vec::Vec;
 
 use base64ct::{Base64Unpadded, Encoding};
@@ -37,8 +38,7 @@ impl OcspRequest {
             return Err(OcspRequestError::TooLarge);
         }
         let base64 = unescape(path.trim_start_matches('/')).ok_or(OcspRequestError::NotBase64)?;
-        let mut der = Vec::new();
-        der.resize(base64.len(), 0);
+        let mut der = vec![0; base64.len()];
         let der = Base64Unpadded::decode(&base64, &mut der).map_err(|_| OcspRequestError::NotBase64)?;
         Self::from_der(der)
     }

@@ -112,10 +112,8 @@ impl<S: Signer> OcspService<S> {
         now: UtcDateTime,
         status: impl FnMut(SerialNumber) -> Result<CertStatus, OcspErrorStatus>,
     ) -> Result<OcspResponse, Error> {
-        let times = OcspTimes::new(now);
-        // A lifetime that goes past the years of `time` goes past every certificate.
-        let next_update = now.checked_add(self.lifetime).unwrap_or(UtcDateTime::MAX);
-        let times = times.with_next_update(next_update);
+        let next_update = now.saturating_add(self.lifetime);
+        let times = OcspTimes::new(now).with_next_update(next_update);
         let to_be_signed = self.responder.to_be_signed(request, times, status)?;
         Ok(to_be_signed.sign(&self.signer)?)
     }

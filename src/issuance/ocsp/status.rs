@@ -6,7 +6,6 @@ use crate::issuance::crl::RevocationReason;
 
 /// The status of a certificate (RFC 6960 §2.2, [rule O5](crate::docs::rules#o5)).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(clippy::exhaustive_enums, reason = "RFC 6960 §4.2.1 closes the CHOICE")]
 pub enum CertStatus {
     /// The certificate is not revoked.
     Good,
@@ -24,7 +23,6 @@ pub enum CertStatus {
 /// Why a request is not answered with a status: the OCSPResponseStatus of a response that is not
 /// signed (RFC 6960 §2.3 and §4.2.1, [rule O4](crate::docs::rules#o4)).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[allow(clippy::exhaustive_enums, reason = "RFC 6960 §4.2.1 closes the ENUMERATED")]
 #[repr(u8)]
 pub enum OcspErrorStatus {
     /// malformedRequest: the request cannot be read.
