@@ -7,6 +7,7 @@ mod csr;
 mod issue;
 mod issuer;
 mod key;
+mod ocsp;
 mod resume;
 
 pub use body::body;
@@ -16,6 +17,7 @@ pub use csr::csr;
 pub use issue::issue;
 pub use issuer::issuer;
 pub use key::key;
+pub use ocsp::ocsp;
 pub use resume::resume;
 
 use std::collections::BTreeSet;
@@ -34,7 +36,7 @@ use super::pool;
 pub type Target = fn(&[u8]) -> Outcome;
 
 /// All targets by name.
-pub const ALL: [(&str, Target); 8] = [
+pub const ALL: [(&str, Target); 9] = [
     ("body", body),
     ("constraints", constraints),
     ("crl", crl),
@@ -42,6 +44,7 @@ pub const ALL: [(&str, Target); 8] = [
     ("issue", issue),
     ("issuer", issuer),
     ("key", key),
+    ("ocsp", ocsp),
     ("resume", resume),
 ];
 
