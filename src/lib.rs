@@ -76,6 +76,14 @@ pub mod crl {
     };
 }
 
+/// The Online Certificate Status Protocol (RFC 6960): reading requests and answering them.
+pub mod ocsp {
+    pub use crate::issuance::ocsp::{
+        CertId, CertIdHash, CertStatus, OcspError, OcspErrorStatus, OcspRequest, OcspRequestError,
+        OcspResponder, OcspResponderError, OcspResponse, OcspService, OcspTimes,
+    };
+}
+
 /// Errors, violations and notices.
 pub mod error {
     pub use crate::diagnostics::{

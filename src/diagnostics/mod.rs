@@ -36,6 +36,7 @@ pub use profile_error::ProfileError;
 pub use replaced::ReplacedKind;
 pub use request_error::RequestError;
 pub use rfc_error::RfcError;
+pub(crate) use shown::Instant;
 pub use violation::ViolationKind;
 pub use violations::Violation;
 pub(crate) use violations::Violations;

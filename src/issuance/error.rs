@@ -1,4 +1,4 @@
-//! [`Error`]: why a certificate or CRL was not issued.
+//! [`Error`]: why a certificate, CRL or OCSP response was not issued.
 
 use alloc::string::String;
 use core::fmt::{self, Write};
@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::crl::number::CrlNumberError;
 use super::host_text::HostText;
+use super::ocsp::{OcspError, OcspRequestError, OcspResponderError};
 use crate::diagnostics::{
     CertificateError, ChainCertificate, ChainError, CrlError, CsrError, ErrorCode, IssuerError, ProfileError,
     RequestError, RfcError, Violation, ViolationKind,
@@ -106,6 +107,12 @@ pub enum Error {
     /// The signer's key differs from the key in the issuer's certificate.
     #[error("the signer's public key is not the issuer's")]
     SignerMismatch,
+    /// An OCSP request is not answered with a status.
+    #[error(transparent)]
+    Ocsp(#[from] OcspError),
+    /// An OCSP responder cannot answer for the issuer.
+    #[error(transparent)]
+    OcspResponder(#[from] OcspResponderError),
     /// The caller's random number generator failed.
     #[error("the random number generator failed")]
     Entropy,
@@ -274,6 +281,12 @@ impl From<PrivateKeyError> for Error {
             PrivateKeyError::Entropy => Self::Entropy,
             error => Self::Key(error),
         }
+    }
+}
+
+impl From<OcspRequestError> for Error {
+    fn from(error: OcspRequestError) -> Self {
+        Self::Ocsp(error.into())
     }
 }
 

@@ -18,6 +18,7 @@ use certmint_fuzz::oracle::asked::{
 };
 use certmint_fuzz::oracle::crl::{AskedCrl, check_crl};
 use certmint_fuzz::oracle::der::{self, Value, oid_content, tlv};
+use certmint_fuzz::oracle::ocsp::{AskedOcsp, AskedResponder, AskedStatus, check_response};
 use certmint_fuzz::oracle::validity::AskedValidity;
 use certmint_fuzz::oracle::{check_issued, check_randomness};
 use certmint_fuzz::pool;
@@ -188,6 +189,63 @@ fn r1_the_oracle_notices_another_list() {
     let mut altered = list.as_der().to_vec();
     *altered.last_mut().expect("an octet") ^= 1;
     assert!(panics(|| check_crl(&altered, &asked, &issuer())));
+}
+
+#[test]
+fn o5_the_oracle_notices_another_response() {
+    use certmint::ocsp::{CertId, CertIdHash, CertStatus, OcspRequest, OcspResponder, OcspTimes};
+    use certmint::{SerialNumber, Signer};
+    let authority = pool::authority();
+    let serial_number = SerialNumber::new(&[5]).expect("a serial number");
+    let id = |hash| CertId::new(authority.issuer(), serial_number, hash);
+    let request = OcspRequest::new(vec![id(CertIdHash::Sha1), id(CertIdHash::Sha256)]).expect("a request");
+    let responder = OcspResponder::direct(authority.issuer().clone()).expect("a responder");
+    let times = OcspTimes::new(pool::now());
+    let to_be_signed = responder.to_be_signed(&request, times, |_| Ok(CertStatus::Good));
+    let response = to_be_signed.expect("a response").sign(authority.signer()).expect("a signature");
+    let der = der::sequence([der::sequence([der::sequence(
+        request.certificates().iter().map(|id| der::sequence([id.as_der()])),
+    )])]);
+    let asked = AskedOcsp::read(&der).expect("decided").expect("a request");
+    let own = (
+        toolkit::members(toolkit::members(authority.issuer().chain()[0].as_der())[0])[5].to_vec(),
+        authority.signer().public_key().as_spki_der().to_vec(),
+    );
+    let expected = AskedResponder {
+        issuer: own.clone(),
+        signer: own,
+        certificate: None,
+        by_name: false,
+        hash: HashAlgorithm::Sha256,
+        now: pool::now().unix_timestamp(),
+        next_update: None,
+    };
+    let good = [AskedStatus::Good; 2];
+    check_response(response.as_der(), &asked, &expected, &good);
+
+    let other_key = pool::public_key(2).as_spki_der().to_vec();
+    for other in [
+        AskedResponder { by_name: true, ..expected.clone() },
+        AskedResponder { hash: HashAlgorithm::Sha384, ..expected.clone() },
+        AskedResponder { now: expected.now + 1, ..expected.clone() },
+        AskedResponder { next_update: Some(expected.now + 1), ..expected.clone() },
+        AskedResponder { certificate: Some(vec![0x30, 0]), ..expected.clone() },
+        AskedResponder { signer: (expected.signer.0.clone(), other_key.clone()), ..expected.clone() },
+        AskedResponder { issuer: (expected.issuer.0.clone(), other_key), ..expected.clone() },
+    ] {
+        assert!(panics(|| check_response(response.as_der(), &asked, &other, &good)), "{other:?}");
+    }
+    let unknown = [AskedStatus::Good, AskedStatus::Unknown];
+    assert!(panics(|| check_response(response.as_der(), &asked, &expected, &unknown)));
+    let mut reversed = asked.clone();
+    reversed.certificates.reverse();
+    let with_nonce = AskedOcsp { nonce: Some(vec![1]), ..asked.clone() };
+    for other in [&reversed, &with_nonce] {
+        assert!(panics(|| check_response(response.as_der(), other, &expected, &good)), "{other:?}");
+    }
+    let mut altered = response.as_der().to_vec();
+    *altered.last_mut().expect("an octet") ^= 1;
+    assert!(panics(|| check_response(&altered, &asked, &expected, &good)));
 }
 
 #[test]

@@ -11,6 +11,7 @@ pub mod constraints;
 pub mod crl;
 pub mod der;
 pub mod expected;
+pub mod ocsp;
 pub mod pem;
 pub mod purposes;
 pub mod read_back;

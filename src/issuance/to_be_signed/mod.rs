@@ -10,7 +10,7 @@ use crate::issuance::{Error, Issued};
 use crate::key::{PublicKey, SignatureAlgorithm, Signer, Token};
 use crate::x509::der::{Open, Writer, tag};
 
-/// A certificate or a CRL that lacks only its signature.
+/// A certificate, a CRL or an OCSP response that lacks only its signature.
 ///
 /// It can be completed once, by the issuer that it was made for. [`ToBeSigned::sign`] calls a
 /// [`Signer`]; [`ToBeSigned::complete`] takes a signature that was made elsewhere. To sign a
@@ -32,7 +32,7 @@ use crate::x509::der::{Open, Writer, tag};
 /// }
 /// ```
 pub struct ToBeSigned<T: Signed = Issued> {
-    /// The certificate or CRL up to its signature, so that the signed bytes are not copied.
+    /// The result up to its signature, so that the signed bytes are not copied.
     unfinished: Writer,
     /// The outer SEQUENCE, open until the signature is added.
     outer: Open,
@@ -40,8 +40,8 @@ pub struct ToBeSigned<T: Signed = Issued> {
     unsigned: T::Unsigned,
 }
 
-/// What a signature completes: an [`Issued`] certificate, a [`Crl`](crate::Crl) or a
-/// [`SignedCsr`](crate::csr::SignedCsr).
+/// What a signature completes: an [`Issued`] certificate, a [`Crl`](crate::Crl), a
+/// [`SignedCsr`](crate::csr::SignedCsr) or an [`OcspResponse`](crate::ocsp::OcspResponse).
 ///
 /// This trait is sealed: nothing else can implement it.
 pub trait Signed: sealed::Signed {}
@@ -58,6 +58,11 @@ pub(crate) mod sealed {
         /// Returns the public key under which the signature must verify.
         fn verifying_key(unsigned: &Self::Unsigned) -> &PublicKey;
 
+        /// Returns what follows the signature in the outer SEQUENCE, in DER.
+        fn after_signature(_: &Self::Unsigned) -> &[u8] {
+            &[]
+        }
+
         /// Makes the result from its unsigned parts and its DER.
         fn assemble(unsigned: Self::Unsigned, der: Vec<u8>) -> Self;
     }
@@ -72,14 +77,16 @@ impl<T: Signed> ToBeSigned<T> {
         octets: usize,
         encode: impl FnOnce(&mut Writer, &T::Unsigned),
     ) -> Self {
-        let octets = octets + signature_bound(T::verifying_key(&unsigned));
+        let after = T::after_signature(&unsigned).len();
+        let octets = octets + signature_bound(T::verifying_key(&unsigned)) + after;
         let mut unfinished = Writer::with_capacity(octets + 8);
         let outer = unfinished.open(tag::SEQUENCE, octets);
         encode(&mut unfinished, &unsigned);
         Self { unfinished, outer, algorithm, unsigned }
     }
 
-    /// Returns the bytes to be signed: the TBSCertificate or TBSCertList in DER, not hashed.
+    /// Returns the bytes to be signed: the TBSCertificate, TBSCertList or ResponseData in
+    /// DER, not hashed.
     #[must_use]
     pub fn as_bytes(&self) -> &[u8] {
         &self.unfinished.as_bytes()[self.outer.content()..]
@@ -97,7 +104,7 @@ impl<T: Signed> ToBeSigned<T> {
         T::verifying_key(&self.unsigned)
     }
 
-    /// Calls the signer and completes the certificate or CRL with its signature.
+    /// Calls the signer and completes the certificate, CRL or response with its signature.
     ///
     /// # Errors
     /// [`Error::SignerMismatch`] if the signer holds another key, [`Error::Signer`] if it fails,
@@ -114,7 +121,7 @@ impl<T: Signed> ToBeSigned<T> {
         }
     }
 
-    /// Completes the certificate or CRL with a signature that was made elsewhere. An RSA signature
+    /// Completes the certificate, CRL or response with a signature that was made elsewhere. An RSA signature
     /// has as many octets as the modulus; an ECDSA signature is the DER of `ECDSA-Sig-Value`. If a
     /// key was generated for the grant, the caller keeps it; the result does not hold it.
     ///
@@ -136,11 +143,13 @@ impl<T: Signed> ToBeSigned<T> {
     ///   signatureValue      BIT STRING }
     /// ```
     ///
-    /// A CertificateList has the same form (RFC 5280 §5.1).
+    /// A CertificateList has the same form (RFC 5280 §5.1), and a BasicOCSPResponse has one more
+    /// member (RFC 6960 §4.2.1).
     fn finish(self, signature: &[u8]) -> T {
         let Self { unfinished: mut w, outer, algorithm, unsigned } = self;
         algorithm.encode(&mut w);
         w.bit_string(signature);
+        w.raw(T::after_signature(&unsigned));
         w.close(outer);
         T::assemble(unsigned, w.into_bytes())
     }

@@ -84,6 +84,15 @@ impl CustomExtension {
         Ok(Self { oid, critical: false, value: w.into_bytes() })
     }
 
+    /// Creates id-pkix-ocsp-nocheck, which is not critical: clients need not check whether an OCSP
+    /// responder's certificate is revoked (RFC 6960 §4.2.2.2.1). Give such a certificate a short
+    /// validity.
+    #[must_use]
+    pub fn ocsp_no_check() -> Self {
+        let oid = ObjectIdentifier::from_content_unchecked(oid::OCSP_NO_CHECK);
+        Self { oid, critical: false, value: Vec::from([tag::NULL, 0]) }
+    }
+
     pub(crate) fn check_text(text: &str) -> Result<(), CustomExtensionError> {
         Ok(check_length(text, 1, Self::MAX_TEXT_CHARACTERS)?)
     }
