@@ -3,11 +3,13 @@
 
 use std::sync::OnceLock;
 
+use certmint::crl::RevocationReason;
 use certmint::error::RequestError;
 use certmint::extension::CustomExtension;
 use certmint::extension::PathLength;
 use certmint::issuance::Grant;
 use certmint::key::KeyType;
+use certmint::ocsp::{CertStatus, OcspRequest, OcspRequestError, OcspResponder, OcspTimes};
 use certmint::request::CertificateType;
 use certmint::uuid::Uuid;
 use certmint::wire::{Body, CaRequest, Refusal};
@@ -21,7 +23,7 @@ use toolkit::{self, now, rng, years};
 /// An entry point: its name and function. The function returns whether the input was accepted.
 pub(crate) type Door = (&'static str, fn(&[u8]) -> bool);
 
-pub(crate) const DOORS: [Door; 21] = [
+pub(crate) const DOORS: [Door; 24] = [
     APPLY,
     SUBORDINATE,
     ROOT,
@@ -41,6 +43,12 @@ pub(crate) const DOORS: [Door; 21] = [
     ("private key, PEM", |bytes| text(bytes).is_some_and(|text| said(PrivateKey::from_pem(text)))),
     ENCRYPTED_DER,
     ENCRYPTED_PEM,
+    ("OCSP request, DER", |bytes| respond(OcspRequest::from_der(bytes))),
+    ("OCSP request, path", |bytes| text(bytes).is_some_and(|text| respond(OcspRequest::from_get_path(text)))),
+    ("certificate of an OCSP responder, DER", |bytes| {
+        let load = |certificate| OcspResponder::delegated(authority().issuer().clone(), &certificate, now());
+        Certificate::from_der(bytes).is_ok_and(|certificate| said(load(certificate)))
+    }),
     ("public key, DER", |bytes| said(PublicKey::from_spki_der(bytes))),
     ("stored, to be signed", |bytes| {
         answer(ToBeSigned::resume(bytes, Uuid::nil(), authority().issuer(), now()).and_then(sign))
@@ -148,6 +156,17 @@ fn answer<T>(result: Result<T, Error>) -> bool {
             false
         }
     }
+}
+
+/// Reads a request, answers it, and for one of another issuer says so.
+fn respond(request: Result<OcspRequest, OcspRequestError>) -> bool {
+    let responder = OcspResponder::direct(authority().issuer().clone()).expect("a responder");
+    let revoked = |_| Ok(CertStatus::Revoked { at: now(), reason: Some(RevocationReason::KeyCompromise) });
+    answer(request.map_err(Error::from).and_then(|request| {
+        assert!(!format!("{request:?}").is_empty());
+        let to_be_signed = responder.to_be_signed(&request, OcspTimes::new(now()), revoked)?;
+        Ok(to_be_signed.sign(authority().signer())?)
+    }))
 }
 
 /// Like [`answer`], for input that is not a request.

@@ -20,6 +20,7 @@ mod errors;
 mod grants;
 mod identifiers;
 mod names;
+mod ocsp;
 mod requests;
 mod usages;
 mod validity;
