@@ -3,12 +3,14 @@
 
 use std::sync::OnceLock;
 
+use certmint::crl::RevocationReason;
 use certmint::csr::{CsrBuilder, SignedCsr};
 use certmint::error::{NameForm, RequestError};
 use certmint::extension::{CustomExtension, ExtendedKeyUsage, KeyPurpose, KeyUsage, KeyUsages, PathLength};
 use certmint::issuance::Grant;
 use certmint::key::KeyType;
 use certmint::name::{AttributeValue, SubjectAlternativeName};
+use certmint::ocsp::{CertStatus, OcspRequest, OcspRequestError, OcspResponder, OcspTimes};
 use certmint::request::CertificateType;
 use certmint::uuid::Uuid;
 use certmint::wire::{Answer, Body, CaRequest, Refusal};
@@ -52,6 +54,12 @@ pub(crate) const DOORS: &[Door] = &[
     ("private key, PEM", |bytes| text(bytes).is_some_and(|text| said(PrivateKey::from_pem(text)))),
     ENCRYPTED_DER,
     ENCRYPTED_PEM,
+    ("OCSP request, DER", |bytes| respond(OcspRequest::from_der(bytes))),
+    ("OCSP request, path", |bytes| text(bytes).is_some_and(|text| respond(OcspRequest::from_get_path(text)))),
+    ("certificate of an OCSP responder, DER", |bytes| {
+        let load = |certificate| OcspResponder::delegated(authority().issuer().clone(), &certificate, now());
+        Certificate::from_der(bytes).is_ok_and(|certificate| said(load(certificate)))
+    }),
     ("public key, DER", |bytes| said(PublicKey::from_spki_der(bytes))),
     ("stored, to be signed", |bytes| {
         answer(ToBeSigned::resume(bytes, Uuid::nil(), authority().issuer(), now()).and_then(sign))
@@ -219,6 +227,17 @@ fn answer<T>(result: Result<T, Error>) -> bool {
             false
         }
     }
+}
+
+/// Reads a request, answers it, and for one of another issuer says so.
+fn respond(request: Result<OcspRequest, OcspRequestError>) -> bool {
+    let responder = OcspResponder::direct(authority().issuer().clone()).expect("a responder");
+    let revoked = |_| Ok(CertStatus::Revoked { at: now(), reason: Some(RevocationReason::KeyCompromise) });
+    answer(request.map_err(Error::from).and_then(|request| {
+        assert!(!format!("{request:?}").is_empty());
+        let to_be_signed = responder.to_be_signed(&request, OcspTimes::new(now()), revoked)?;
+        Ok(to_be_signed.sign(authority().signer())?)
+    }))
 }
 
 /// Like [`answer`], for input that is not a request.

@@ -13,6 +13,7 @@ use crate::entry_points::{DOORS, Door, ENCRYPTED_DER, ENCRYPTED_PEM, authority, 
 use crate::inputs::Input;
 use crate::issuers::{certificates, chains, stored};
 use crate::keys::keys;
+use crate::ocsp::ocsp_requests;
 use toolkit::{self, apply_body, apply_json, csr_body, csr_json, now, rng};
 
 const fn bound(octets: usize) -> u64 {
@@ -71,6 +72,11 @@ fn e4_issuers_take_no_more_than_64_kib_and_16_times_their_length() {
 #[test]
 fn e4_stored_certificates_take_no_more_than_64_kib_and_16_times_their_length() {
     assert_within(&stored(), DOORS);
+}
+
+#[test]
+fn e4_ocsp_requests_take_no_more_than_64_kib_and_16_times_their_length() {
+    assert_within(&ocsp_requests(), &DOORS);
 }
 
 #[test]

@@ -1,14 +1,13 @@
 //! O1: requests in the path of a GET request.
 
+use base64ct::{Base64, Encoding};
 use certmint::KeyAlgorithm;
 use certmint::ocsp::{OcspRequest, OcspRequestError};
 
 use crate::material::*;
-use toolkit::openssl::openssl;
 
-/// Base64 by OpenSSL.
 fn base64(der: &[u8]) -> String {
-    String::from_utf8(openssl("base64 -A", der)).unwrap()
+    Base64::encode_string(der)
 }
 
 fn percent_encoded(text: &str) -> String {

@@ -4,13 +4,13 @@
 use std::io::Write;
 use std::process::{Command, Stdio};
 
+use base64ct::{Base64, Encoding};
 use certmint::crl::RevocationReason;
 use certmint::ocsp::{CertStatus, OcspResponse};
 use certmint::time::Duration;
 use certmint::{Authority, EndEntityRequest, Issued, KeyAlgorithm};
 
 use crate::material::*;
-use toolkit::openssl::openssl;
 use toolkit::{now, params, rng, root, subordinate, years};
 
 /// Java's verdicts, one for each line.
@@ -30,9 +30,8 @@ fn verdicts(lines: &str) -> Option<Vec<String>> {
 }
 
 fn line(seconds: i64, leaf: &Issued, ca: &Authority, response: &[u8]) -> String {
-    let base64 = |der: &[u8]| String::from_utf8(openssl("base64 -A", der)).unwrap();
     let [leaf, ca, response] =
-        [leaf.certificate().as_der(), ca.issuer().chain()[0].as_der(), response].map(base64);
+        [leaf.certificate().as_der(), ca.issuer().chain()[0].as_der(), response].map(Base64::encode_string);
     format!("{seconds} {leaf} {ca} {response}\n")
 }
 

@@ -22,6 +22,7 @@ mod grants;
 mod identifiers;
 mod lists;
 mod names;
+mod ocsp;
 mod requests;
 mod usages;
 mod validity;
