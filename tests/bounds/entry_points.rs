@@ -232,7 +232,7 @@ fn answer<T>(result: Result<T, Error>) -> bool {
 /// Reads a request, answers it, and for one of another issuer says so.
 fn respond(request: Result<OcspRequest, OcspRequestError>) -> bool {
     let responder = OcspResponder::direct(authority().issuer().clone()).expect("a responder");
-    let revoked = |_| Ok(CertStatus::Revoked { at: now(), reason: Some(RevocationReason::KeyCompromise) });
+    let revoked = |_| Ok(CertStatus::Revoked { at: now(), reason: RevocationReason::KeyCompromise });
     answer(request.map_err(Error::from).and_then(|request| {
         assert!(!format!("{request:?}").is_empty());
         let to_be_signed = responder.to_be_signed(&request, OcspTimes::new(now()), revoked)?;

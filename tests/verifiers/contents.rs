@@ -256,7 +256,35 @@ pub(crate) fn of_apply() -> Vec<Contents> {
             .dns(&many.each_ref().map(String::as_str))
             .ip(&["2001:db8::1"]),
     );
+    contents.push(further_names());
     contents
+}
+
+/// A device with attributes and alternative names beyond those of the API.
+fn further_names() -> Contents {
+    let oid = |dotted| ObjectIdentifier::new(dotted).expect("an identifier");
+    let device = DistinguishedName::builder()
+        .attribute(AttributeType::DomainComponent, "example")
+        .and_then(|name| name.rdn([(AttributeType::UserId, "1"), (AttributeType::CommonName, "device")]))
+        .expect("a name")
+        .build();
+    let names = [
+        SubjectAlternativeName::user_principal_name("device$@corp.example"),
+        SubjectAlternativeName::hardware_module_name(&oid("1.3.6.1.4.1.32473.3"), b"SN-0001"),
+        SubjectAlternativeName::other_name(&oid("1.3.6.1.4.1.32473.4"), &[0x05, 0x00]),
+        Ok(SubjectAlternativeName::RegisteredId(oid("1.3.6.1.4.1.32473.5"))),
+        Ok(SubjectAlternativeName::DirectoryName(device)),
+    ];
+    let mut further = Contents::new("further-names", Purpose::Client, &[KeyPurpose::ClientAuth])
+        .usages(&[DigitalSignature], &[DigitalSignature]);
+    further.subject = vec![
+        (AttributeType::SerialNumber, "SN-0001"),
+        (AttributeType::DomainComponent, "example"),
+        (AttributeType::OrganizationIdentifier, "VATDE-123456789"),
+        (AttributeType::CommonName, "device"),
+    ];
+    further.alternative_names = names.into_iter().collect::<Result<_, _>>().expect("names");
+    further
 }
 
 fn custom_extension(identifier: &str) -> Option<CustomExtension> {
