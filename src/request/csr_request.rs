@@ -25,6 +25,10 @@ pub enum CertificateType {
 
 /// A request for a certificate for the key of a CSR.
 ///
+/// It asks for what the CSR asks for, unless the CA sets a part itself, as with
+/// [`with_subject`](Self::with_subject) ([rule C15](crate::docs::rules#c15)). The profile decides
+/// what is granted.
+///
 /// ```
 /// use certmint::request::{CertificateType, ValidityUnit};
 /// use certmint::time::UtcDateTime;

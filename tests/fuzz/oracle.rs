@@ -4,7 +4,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use certmint::crl::CrlNumber;
-use certmint::extension::CustomExtension;
+use certmint::extension::{CustomExtension, ExtendedKeyUsage, KeyPurpose, KeyUsage, KeyUsages};
 use certmint::name::SubjectAlternativeName;
 use certmint::request::{CertificateType, ValidityUnit};
 use certmint::time::Duration;
@@ -14,7 +14,7 @@ use certmint::{
 };
 
 use certmint_fuzz::oracle::asked::{
-    Asked, AskedIssuer, AskedSubject, Circumstances, CsrParts, Kind, RawExtension, Remarks,
+    Asked, AskedIssuer, AskedSubject, Circumstances, CsrParts, Kind, RawExtension, Remarks, Replaced,
 };
 use certmint_fuzz::oracle::crl::{AskedCrl, check_crl};
 use certmint_fuzz::oracle::der::{self, Value, oid_content, tlv};
@@ -285,4 +285,56 @@ fn x3_the_oracle_knows_what_is_not_der() {
 
 fn panics(check: impl FnOnce()) -> bool {
     catch_unwind(AssertUnwindSafe(check)).is_err()
+}
+
+#[test]
+fn c15_the_oracle_notices_what_is_not_told_of_replaced_parts() {
+    let text = include_str!("../csr/field/scep-client-rsa.csr.pem");
+    let csr = Csr::from_pem(text).expect("a CSR");
+    let validity = RequestedValidity::new(ValidityUnit::Year, 1).expect("a period");
+    let request = CsrRequest::new(csr, CertificateType::EntityCert, validity).expect("a request");
+    let subject = DistinguishedName::new("Decided").expect("a common name");
+    let name = SubjectAlternativeName::dns("decided.example").expect("a DNS name");
+    let usage = KeyUsages::of(&[KeyUsage::NonRepudiation]);
+    let purposes = ExtendedKeyUsage::new([KeyPurpose::TimeStamping]);
+    let request = request
+        .with_subject(subject.clone())
+        .with_alternative_names(vec![name])
+        .and_then(|request| request.with_key_usages(usage))
+        .expect("names and usages")
+        .with_extended_key_usage(purposes);
+    let issued = pool::authority().issue(&request, pool::now(), &mut pool::rng(9)).expect("a certificate");
+    let parts = CsrParts::read(&certmint_fuzz::oracle::pem::decode(text).expect("PEM")).expect("a CSR");
+    let asked_validity = AskedValidity { unit: ValidityUnit::Year, value: 1, start_from: None };
+    let of_csr = parts.asked(Kind::EndEntityOfCsr, asked_validity).expect("a CSR");
+    let mut asked = of_csr.clone();
+    let AskedSubject::Name(own) = of_csr.subject else { panic!("the subject of a CSR in DER") };
+    asked.subject = AskedSubject::Name(subject.as_der().to_vec());
+    asked.names = vec![tlv(0x82, "decided.example")];
+    // nonRepudiation.
+    asked.key_usages = 1 << 1;
+    asked.purposes = vec![oid_content("1.3.6.1.5.5.7.3.8")];
+    asked.remarks.replaced = Replaced {
+        subject: Some(own),
+        names: Some(of_csr.names),
+        key_usages: Some(of_csr.key_usages),
+        purposes: Some(of_csr.purposes),
+    };
+    let (issuer, profile) = (issuer(), Profile::default());
+    let circumstances = Circumstances { issuer: Some(&issuer), profile: &profile, now: pool::now() };
+    check_issued(&issued, &asked, circumstances);
+    let changes: [fn(&mut Replaced); 6] = [
+        |replaced| replaced.subject = None,
+        |replaced| replaced.subject = Some(vec![0x30, 0]),
+        |replaced| replaced.names = Some(vec![tlv(0x82, "lost.example")]),
+        |replaced| replaced.names = None,
+        |replaced| replaced.key_usages = Some(1 << 2),
+        |replaced| replaced.purposes = Some(vec![oid_content("1.3.6.1.5.5.7.3.4")]),
+    ];
+    for change in changes {
+        let mut other = asked.clone();
+        change(&mut other.remarks.replaced);
+        let told = panics(|| check_issued(&issued, &other, circumstances));
+        assert!(told, "{:?}", other.remarks.replaced);
+    }
 }
