@@ -78,14 +78,55 @@ impl Body<'static> {
     /// # Errors
     /// [`Error::IssuerNotFound`] (404) if `look_up` returns `None`.
     pub fn resolve<A>(self, look_up: impl FnOnce(Uuid) -> Option<A>) -> Result<ResolvedBody<A>, Error> {
+        self.try_resolve(|id| Ok(look_up(id)))
+    }
+
+    /// Looks up the authority as [`Body::resolve`] does, where the look-up can fail: because the CA
+    /// is disabled, for example.
+    ///
+    /// ```
+    /// use std::collections::HashMap;
+    /// use std::sync::Arc;
+    ///
+    /// use certmint::time::UtcDateTime;
+    /// use certmint::uuid::Uuid;
+    /// use certmint::wire::Body;
+    /// use certmint::{Authority, CsrRequest, Error};
+    ///
+    /// struct Ca {
+    ///     authority: Arc<Authority>,
+    ///     state: String,
+    /// }
+    ///
+    /// fn read(
+    ///     json: &[u8],
+    ///     cas: &HashMap<Uuid, Ca>,
+    ///     now: UtcDateTime,
+    /// ) -> Result<(Arc<Authority>, CsrRequest), Error> {
+    ///     let find = |id| match cas.get(&id) {
+    ///         Some(ca) if ca.state != "ACTIVED" => {
+    ///             Err(Error::state_forbids(id, &ca.state, "issue"))
+    ///         }
+    ///         ca => Ok(ca.map(|ca| ca.authority.clone())),
+    ///     };
+    ///     Body::from_json(json)?.try_resolve(find)?.read_csr(now)
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    /// Those of `look_up`; [`Error::IssuerNotFound`] (404) if it returns `None`.
+    pub fn try_resolve<A, E: From<Error>>(
+        self,
+        look_up: impl FnOnce(Uuid) -> Result<Option<A>, E>,
+    ) -> Result<ResolvedBody<A>, E> {
         match self.id_to_resolve() {
-            Some(id) => self.resolved(id, look_up(id)),
+            Some(id) => Ok(self.resolved(id, look_up(id)?)?),
             None => Ok(ResolvedBody { body: self, authority: None }),
         }
     }
 
-    /// Looks up the authority as [`Body::resolve`] does, where the look-up takes time or can fail,
-    /// in a database for example. It needs no runtime of its own. The error of the look-up is the
+    /// Looks up the authority as [`Body::try_resolve`] does, where the look-up takes time, in a
+    /// database for example. It needs no runtime of its own. The error of the look-up is the
     /// host's:
     ///
     /// ```

@@ -10,7 +10,7 @@ use std::task::{Context, Poll, Waker};
 use certmint::error::{ErrorCode, ViolationKind};
 use certmint::uuid::Uuid;
 use certmint::wire::{Body, ResolvedBody, ResolvedCaRequest};
-use certmint::{Authority, Error, Issuer, KeyAlgorithm, PrivateKey, Profile, Signer};
+use certmint::{Authority, Error, Issued, Issuer, KeyAlgorithm, PrivateKey, Profile, Signer};
 use serde_json::{Value, json};
 
 use toolkit::builder::to_pem;
@@ -157,6 +157,22 @@ fn w9_a_body_resolves_in_a_database() {
 }
 
 #[test]
+fn w9_a_look_up_that_fails_wins_over_what_is_wrong_with_the_body() {
+    let disabled = |id: Uuid| Err::<Option<&Authority>, _>(Error::state_forbids(id, "DISABLED", "issue"));
+    let error = body(&json!({ "issuer_id": ID.to_string() })).try_resolve(disabled).unwrap_err();
+    assert_eq!((error.code().as_str(), error.code().http_status()), ("PCA.00030201", 403));
+    // It is not asked without an id, or for a root.
+    for json in [json!({}), json!({ "type": "ROOT", "issuer_id": ID.to_string() })] {
+        assert!(body(&json).try_resolve(disabled).is_ok(), "{json}");
+    }
+    let authorities = authorities();
+    let found = body(&apply_body()).try_resolve(|id| Ok::<_, HostError>(authorities.get(&id)));
+    assert!(found.unwrap().read_end_entity(now()).is_ok());
+    let unknown = body(&apply_body()).try_resolve(|_| Ok::<Option<&Authority>, HostError>(None));
+    assert!(matches!(unknown, Err(HostError::Certmint(Error::IssuerNotFound(ID)))));
+}
+
+#[test]
 fn w9_the_future_of_a_look_up_can_move_to_another_thread() {
     fn is_send<T: Send>(value: T) -> T {
         value
@@ -164,6 +180,15 @@ fn w9_the_future_of_a_look_up_can_move_to_another_thread() {
     let look_up = |_| ready(Ok::<Option<Arc<Authority>>, Error>(None));
     let error = run(is_send(body(&apply_body()).resolve_async(look_up))).unwrap_err();
     assert_eq!(error.code(), ErrorCode::IssuerNotFound);
+    // A whole handler as well, which a server spawns.
+    async fn handler(database: Arc<Database>, json: Vec<u8>) -> Result<Issued, HostError> {
+        let resolved = Body::from_json(&json)?.resolve_async(|id| database.authority(id)).await?;
+        let (authority, request) = resolved.read_end_entity(now())?;
+        std::future::ready(()).await;
+        Ok(authority.issue(&request, now(), &mut rng(1))?)
+    }
+    let database = Arc::new(Database(HashMap::from([(ID, Arc::new(root(KeyAlgorithm::Ec256)))])));
+    run(is_send(handler(database, apply_body().to_string().into_bytes()))).unwrap();
 }
 
 #[test]
