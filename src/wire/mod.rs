@@ -43,7 +43,7 @@ use crate::authority::Authority;
 use crate::diagnostics::{Field, Notices, Source, ViolationKind, Violations};
 use crate::issuance::{CheckContext, Error};
 use crate::issuer::Issuer;
-use crate::key::{AlgorithmChoice, KeyAlgorithm, Signer};
+use crate::key::{AlgorithmChoice, KeyAlgorithm};
 use crate::profile::Profile;
 use crate::request::{
     CsrRequest, EndEntityRequest, RootRequest, SubordinateRequest, check_against_type, end_entity_faults,
@@ -119,14 +119,15 @@ impl<'a> Body<'a> {
     }
 
     /// Sets the authority and the time to check against. A refusal of the body then also lists
-    /// what this authority would refuse, so that the sender learns everything at once.
+    /// what this authority would refuse, so that the sender learns everything at once. It makes no
+    /// difference where the authority's signer is.
     #[must_use]
-    pub fn for_authority<'b, S: Signer>(self, authority: &'b Authority<S>, now: UtcDateTime) -> Body<'b> {
+    pub fn for_authority<'b, S>(self, authority: &'b Authority<S>, now: UtcDateTime) -> Body<'b> {
         self.for_issuer(authority.issuer(), authority.profile(), now)
     }
 
     /// Sets an issuer and a profile to check against, as [`Body::for_authority`] does. Use it if
-    /// the signer is elsewhere and there is no authority.
+    /// there is no authority.
     #[must_use]
     pub fn for_issuer<'b>(self, issuer: &'b Issuer, profile: &'b Profile, now: UtcDateTime) -> Body<'b> {
         Body { context: Some(CheckContext { issuer: Some(issuer), profile, now }), ..self }
