@@ -5,6 +5,7 @@ mod async_signer;
 mod backend;
 mod choice;
 mod close_primes;
+mod components;
 #[cfg(feature = "encryption")]
 mod derivation;
 mod digest;

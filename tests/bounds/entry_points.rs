@@ -7,7 +7,7 @@ use certmint::error::RequestError;
 use certmint::extension::CustomExtension;
 use certmint::extension::PathLength;
 use certmint::issuance::Grant;
-use certmint::key::KeyType;
+use certmint::key::{Curve, KeyType};
 use certmint::request::CertificateType;
 use certmint::uuid::Uuid;
 use certmint::wire::{Body, CaRequest, Refusal};
@@ -21,7 +21,7 @@ use toolkit::{self, now, rng, years};
 /// An entry point: its name and function. The function returns whether the input was accepted.
 pub(crate) type Door = (&'static str, fn(&[u8]) -> bool);
 
-pub(crate) const DOORS: [Door; 21] = [
+pub(crate) const DOORS: [Door; 22] = [
     APPLY,
     SUBORDINATE,
     ROOT,
@@ -42,6 +42,11 @@ pub(crate) const DOORS: [Door; 21] = [
     ENCRYPTED_DER,
     ENCRYPTED_PEM,
     ("public key, DER", |bytes| said(PublicKey::from_spki_der(bytes))),
+    ("public key, point or numbers", |bytes| {
+        let (modulus, exponent) = bytes.split_at(bytes.len().saturating_sub(3));
+        let curve = Curve::from_parameters_der(bytes).unwrap_or(Curve::P256);
+        said(PublicKey::from_ec_point(curve, bytes)) | said(PublicKey::from_rsa_components(modulus, exponent))
+    }),
     ("stored, to be signed", |bytes| {
         answer(ToBeSigned::resume(bytes, Uuid::nil(), authority().issuer(), now()).and_then(sign))
     }),
