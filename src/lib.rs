@@ -72,7 +72,7 @@ pub mod error {
     pub use crate::diagnostics::{
         CertificateError, ChainCertificate, ChainError, CrlError, CsrError, ErrorCode, Field, IssuerError,
         IssuerNotice, IssuerNoticeKind, Notice, NoticeKind, ProfileError, RequestError, RfcError, Source,
-        Violation, ViolationKind,
+        ValidityError, Violation, ViolationKind,
     };
     pub use crate::issuance::to_be_signed::SignError;
     pub use crate::key::private_key_error::PrivateKeyError;

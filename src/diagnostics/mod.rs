@@ -17,6 +17,7 @@ mod rfc_error;
 mod shown;
 #[cfg(test)]
 mod texts;
+mod validity_error;
 mod violation;
 mod violation_text;
 mod violations;
@@ -34,6 +35,7 @@ pub use notice::{Notice, NoticeKind};
 pub use profile_error::ProfileError;
 pub use request_error::RequestError;
 pub use rfc_error::RfcError;
+pub use validity_error::ValidityError;
 pub use violation::ViolationKind;
 pub use violations::Violation;
 pub(crate) use violations::Violations;
