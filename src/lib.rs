@@ -57,6 +57,7 @@ pub mod name {
 pub mod extension {
     pub use crate::x509::extension::{
         CertificatePolicy, CustomExtension, ExtendedKeyUsage, KeyPurpose, KeyUsage, KeyUsages, PathLength,
+        TlsFeature,
     };
 }
 
