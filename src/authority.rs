@@ -21,12 +21,14 @@ use crate::profile::Profile;
 /// | the signer | made by | issues with |
 /// | --- | --- | --- |
 /// | a key of this crate, or a [`Signer`] | [`Authority::new`] | [`Authority::issue`] |
-/// | an [`AsyncSigner`](crate::key::AsyncSigner) | [`Authority::with_async_signer`] | [`Authority::issue_async`] |
-/// | elsewhere | [`Authority::without_signer`] | [`Authority::prepare`], then [`ToBeSigned::complete`] |
+/// | an [`AsyncSigner`] | [`Authority::with_async_signer`] | [`Authority::issue_async`] |
+/// | elsewhere | [`Authority::without_signer`] | [`Authority::prepare`] |
+///
+/// [`AsyncSigner`]: crate::key::AsyncSigner
 ///
 /// If the signer may fail, call [`Authority::prepare`] and then [`ToBeSigned::sign`] or
-/// [`ToBeSigned::sign_async`]: `issue` loses the key that it generated, and the value that could have
-/// been signed again. To control a single step, call the steps yourself: `request.check(…)`,
+/// [`ToBeSigned::sign_async`]: `issue` loses the key that it generated, and the value that could
+/// have been signed again. To control a single step, call the steps yourself: `request.check(…)`,
 /// [`Grant::to_be_signed`](crate::issuance::Grant::to_be_signed), then [`ToBeSigned::sign`].
 ///
 /// Issuing does not change an authority. Share it between threads as an `Arc`.

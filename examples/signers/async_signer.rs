@@ -134,8 +134,8 @@ async fn sign(kms: Kms, store: Store, mut to_be_signed: ToBeSigned) -> Result<Is
             Err(error) => {
                 println!("{id}: {error} (attempt {attempt})");
                 // If the record stayed, these bytes would be signed again after a restart. With
-                // deterministic ECDSA, a faulty and a correct signature of the same bytes reveal the
-                // private key.
+                // deterministic ECDSA, a faulty and a correct signature of the same bytes reveal
+                // the private key.
                 to_be_signed = error.into_retry().inspect_err(|_| store.give_up(id))?;
             }
         }

@@ -22,11 +22,10 @@ impl<S: AsyncSigner> Authority<S> {
     /// Checks a request and issues the certificate, as [`Authority::issue`] does, and awaits the
     /// signer.
     ///
-    /// Everything but the signature is done before this function returns: the future borrows neither
-    /// the request nor `rng`, and is `Send` if the signer is `Sync`, whatever they are. If it is
-    /// dropped before it ends, or the signer fails, a generated key is lost: then use
-    /// [`Authority::prepare`] and
-    /// [`ToBeSigned::sign_async`](crate::ToBeSigned::sign_async).
+    /// Everything but the signature is done before this function returns: the future borrows
+    /// neither the request nor `rng`, and is `Send` if the signer is `Sync`, whatever they are. If
+    /// it is dropped before it ends, or the signer fails, a generated key is lost: then use
+    /// [`Authority::prepare`] and [`ToBeSigned::sign_async`](crate::ToBeSigned::sign_async).
     ///
     /// ```
     /// use certmint::key::AsyncSigner;

@@ -33,8 +33,8 @@ impl Authority<PrivateKey> {
 }
 
 impl<S: Signer> Authority<S> {
-    /// Makes a self-signed root whose key is the signer's, for example in an HSM. The request is for
-    /// the signer's public key.
+    /// Makes a self-signed root whose key is the signer's, for example in an HSM. The request is
+    /// for the signer's public key.
     ///
     /// ```
     /// use certmint::time::UtcDateTime;

@@ -277,8 +277,8 @@ pub enum ViolationKind {
         /// The end of the issuer's validity.
         not_after: UtcDateTime,
     },
-    /// The validity has ended: that of a certificate that was stored to be signed later, or one that
-    /// would be over when it is issued.
+    /// The validity has ended: that of a certificate that was stored to be signed later, or one
+    /// that would be over when it is issued.
     #[error("the validity ended at {}, and it is {} now", Instant(*.not_after), Instant(*.now))]
     AlreadyOver {
         /// The time of issuing.

@@ -11,8 +11,8 @@ use crate::x509::oid::ObjectIdentifier;
 
 impl PublicKey {
     /// Returns the key for a point on a curve: `04` and both coordinates, or `02` or `03` and the x
-    /// coordinate (SEC 1 §2.3.3). The point may be in an OCTET STRING, as the attribute CKA_EC_POINT
-    /// of PKCS#11 has it. All checks of [`from_spki_der`](Self::from_spki_der) apply
+    /// coordinate (SEC 1 §2.3.3). The point may be in an OCTET STRING, as the attribute
+    /// CKA_EC_POINT of PKCS#11 has it. All checks of [`from_spki_der`](Self::from_spki_der) apply
     /// ([rule C4](crate::docs::rules#c4)).
     ///
     /// ```
@@ -69,9 +69,9 @@ impl Curve {
     /// CKA_EC_PARAMS of PKCS#11 does.
     ///
     /// # Errors
-    /// [`PublicKeyError::Curve`] for another curve; [`PublicKeyError::ExplicitCurve`] for a curve
-    /// that is given by its numbers or in another way; [`PublicKeyError::Malformed`] for octets that
-    /// are not DER.
+    /// [`PublicKeyError::Curve`] for another curve; [`PublicKeyError::ExplicitCurve`] for
+    /// a curve that is given by its numbers or in another way; [`PublicKeyError::Malformed`] for
+    /// octets that are not DER.
     pub fn from_parameters_der(parameters: &[u8]) -> Result<Self, PublicKeyError> {
         let mut reader = Reader::new(parameters);
         let value = reader.next()?;

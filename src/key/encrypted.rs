@@ -137,8 +137,8 @@ impl PrivateKey {
     ///
     /// # Errors
     /// [`PrivateKeyError::Encrypted`] if the key is encrypted and there is no password;
-    /// [`PrivateKeyError::NotEncrypted`] if there is a password and the key is not encrypted, because
-    /// a key that its owner believes to be encrypted lies in the open; otherwise a
+    /// [`PrivateKeyError::NotEncrypted`] if there is a password and the key is not encrypted,
+    /// because a key that its owner believes to be encrypted lies in the open; otherwise a
     /// [`PrivateKeyError`] that reveals nothing about the key's content or the password.
     #[cfg(feature = "pem")]
     pub fn from_pem_with_password(pem: &str, password: Option<&[u8]>) -> Result<Self, PrivateKeyError> {

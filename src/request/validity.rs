@@ -93,8 +93,8 @@ impl MaximumValidity {
 }
 
 /// How long before the time of issuing a validity begins if the request sets no start
-/// ([rule V8](crate::docs::rules#v8)). The profile accepts from one minute to 48 hours, in the units
-/// DAY, HOUR and MINUTE.
+/// ([rule V8](crate::docs::rules#v8)). The profile accepts from one minute to 48 hours, in the
+/// units DAY, HOUR and MINUTE.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct Backdating {

@@ -7,8 +7,8 @@ use crate::x509::der::{NotDer, Reader, Value, Writer, tag};
 /// The years that UTCTime and GeneralizedTime can express together (RFC 5280 §4.1.2.5).
 pub(crate) const EXPRESSIBLE_YEARS: core::ops::RangeInclusive<i32> = 1950..=9999;
 
-/// The `notAfter` of a certificate without a well-defined expiration date: 99991231235959Z (RFC 5280
-/// §4.1.2.5).
+/// The `notAfter` of a certificate without a well-defined expiration date: 99991231235959Z (RFC
+/// 5280 §4.1.2.5).
 pub(crate) const NO_EXPIRATION: UtcDateTime = match UtcDateTime::from_unix_timestamp(253_402_300_799) {
     Ok(at) => at,
     // The time crate supports the year 9999.

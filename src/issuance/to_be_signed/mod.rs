@@ -14,9 +14,9 @@ use crate::x509::der::{Open, Writer, tag};
 ///
 /// It can be completed once, by the issuer that it was made for. [`ToBeSigned::sign`] calls a
 /// [`Signer`], [`ToBeSigned::sign_async`] awaits an [`AsyncSigner`], and [`ToBeSigned::complete`]
-/// takes a signature that was made elsewhere. To sign a certificate later, or with a signer that may
-/// fail, store [`ToBeSigned::as_bytes`] and read it back with [`ToBeSigned::resume`]. A private key
-/// that was generated for the certificate is in it ([`ToBeSigned::private_key`]).
+/// takes a signature that was made elsewhere. To sign a certificate later, or with a signer that
+/// may fail, store [`ToBeSigned::as_bytes`] and read it back with [`ToBeSigned::resume`]. A private
+/// key that was generated for the certificate is in it ([`ToBeSigned::private_key`]).
 ///
 /// ```
 /// use certmint::time::UtcDateTime;

@@ -8,8 +8,8 @@ use crate::x509::length::{LengthError, check_length};
 use crate::x509::oid::{self, ObjectIdentifier};
 use alloc::vec::Vec;
 
-/// An extension given by its identifier and DER value ([rule U5](crate::docs::rules#u5)), or the TLS
-/// feature ([`CustomExtension::tls_feature`]).
+/// An extension given by its identifier and DER value ([rule U5](crate::docs::rules#u5)), or the
+/// TLS feature ([`CustomExtension::tls_feature`]).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CustomExtension {
     oid: ObjectIdentifier,

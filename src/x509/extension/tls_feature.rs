@@ -34,8 +34,8 @@ impl TlsFeature {
 }
 
 impl CustomExtension {
-    /// Creates the TLS feature extension, not critical (RFC 7633 §4). The features keep their order;
-    /// repeated ones are encoded once. `[TlsFeature::STATUS_REQUEST]` makes must-staple.
+    /// Creates the TLS feature extension, not critical (RFC 7633 §4). The features keep their
+    /// order; repeated ones are encoded once. `[TlsFeature::STATUS_REQUEST]` makes must-staple.
     ///
     /// ```
     /// use certmint::extension::{CustomExtension, TlsFeature};
