@@ -59,6 +59,7 @@ pub mod name {
 pub mod extension {
     pub use crate::x509::extension::{
         CertificatePolicy, CustomExtension, ExtendedKeyUsage, KeyPurpose, KeyUsage, KeyUsages, PathLength,
+        TlsFeature,
     };
 }
 
@@ -89,7 +90,7 @@ pub mod error {
     pub use crate::diagnostics::{
         CertificateError, ChainCertificate, ChainError, CrlError, CsrError, ErrorCode, Field, IssuerError,
         IssuerNotice, IssuerNoticeKind, Notice, NoticeKind, ProfileError, ReplacedKind, RequestError,
-        RfcError, Source, Violation, ViolationKind,
+        RfcError, Source, ValidityError, Violation, ViolationKind,
     };
     pub use crate::issuance::crl::number::CrlNumberError;
     pub use crate::issuance::host_text::HostText;

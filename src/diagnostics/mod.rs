@@ -18,6 +18,7 @@ mod rfc_error;
 mod shown;
 #[cfg(test)]
 mod texts;
+mod validity_error;
 mod violation;
 mod violation_text;
 mod violations;
@@ -37,6 +38,7 @@ pub use replaced::ReplacedKind;
 pub use request_error::RequestError;
 pub use rfc_error::RfcError;
 pub(crate) use shown::Instant;
+pub use validity_error::ValidityError;
 pub use violation::ViolationKind;
 pub use violations::Violation;
 pub(crate) use violations::Violations;

@@ -97,8 +97,10 @@ impl SigningKey for PrivateKey {
 ///     let signer = RcgenSigner::new(key)?;
 ///     let (key, hash) = (signer.public_key().clone(), HashAlgorithm::Sha256);
 ///     let params = CertificateParams::new(key, hash, name, validity);
-///     let grant = RootRequest::new(params).check(&Profile::default(), now)?;
-///     let root = grant.to_be_signed(rng)?.sign(&signer)?;
+///     let (request, profile) = (RootRequest::new(params), Profile::default());
+///     let root = Authority::create_root_with_signer(
+///         &request, &profile, &signer, now, rng,
+///     )?;
 ///     Authority::new(Issuer::try_from(&root)?, signer)
 /// }
 /// ```

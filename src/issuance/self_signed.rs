@@ -63,10 +63,7 @@ impl Issued {
             .with_extended_key_usage(purposes)
             .with_alternative_names(names)?;
         let grant = EndEntityRequest::new(params).check_self_signed(&Profile::default(), now)?;
-        let (private_key, grant) = grant.generate_key(rng)?;
-        let mut issued = grant.to_be_signed(rng)?.sign(&private_key)?;
-        issued.private_key = Some(private_key);
-        Ok(issued)
+        grant.to_be_signed(rng)?.sign_with_own_key()
     }
 }
 

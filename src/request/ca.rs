@@ -72,6 +72,19 @@ impl<K: SubjectKey> RootRequest<K> {
 /// A request for a subordinate CA ([rule A4](crate::docs::rules#a4)). Attributes of the name that
 /// are not given are inherited from the issuer, as for an
 /// [`EndEntityRequest`](crate::EndEntityRequest).
+///
+/// A CA for some purposes only gets them by its parameters; verifiers then accept nothing else
+/// below it ([rule A7](crate::docs::rules#a7)):
+///
+/// ```
+/// use certmint::extension::{ExtendedKeyUsage, KeyPurpose};
+/// use certmint::{CertificateParams, SubordinateRequest};
+///
+/// fn ca_for_clients(params: CertificateParams) -> SubordinateRequest {
+///     let purposes = ExtendedKeyUsage::new([KeyPurpose::ClientAuth]);
+///     SubordinateRequest::new(params.with_extended_key_usage(purposes))
+/// }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SubordinateRequest<K = KeyAlgorithm> {
     pub(crate) params: CertificateParams<K>,

@@ -8,7 +8,7 @@ use certmint::csr::{CsrBuilder, SignedCsr};
 use certmint::error::{NameForm, RequestError};
 use certmint::extension::{CustomExtension, ExtendedKeyUsage, KeyPurpose, KeyUsage, KeyUsages, PathLength};
 use certmint::issuance::Grant;
-use certmint::key::KeyType;
+use certmint::key::{Curve, KeyType};
 use certmint::name::{AttributeValue, SubjectAlternativeName};
 use certmint::ocsp::{CertStatus, OcspRequest, OcspRequestError, OcspResponder, OcspTimes};
 use certmint::request::CertificateType;
@@ -61,6 +61,11 @@ pub(crate) const DOORS: &[Door] = &[
         Certificate::from_der(bytes).is_ok_and(|certificate| said(load(certificate)))
     }),
     ("public key, DER", |bytes| said(PublicKey::from_spki_der(bytes))),
+    ("public key, point or numbers", |bytes| {
+        let (modulus, exponent) = bytes.split_at(bytes.len().saturating_sub(3));
+        let curve = Curve::from_parameters_der(bytes).unwrap_or(Curve::P256);
+        said(PublicKey::from_ec_point(curve, bytes)) | said(PublicKey::from_rsa_components(modulus, exponent))
+    }),
     ("stored, to be signed", |bytes| {
         answer(ToBeSigned::resume(bytes, Uuid::nil(), authority().issuer(), now()).and_then(sign))
     }),

@@ -19,7 +19,7 @@ use certmint_fuzz::oracle::asked::{
 use certmint_fuzz::oracle::crl::{AskedCrl, check_crl};
 use certmint_fuzz::oracle::der::{self, Value, oid_content, tlv};
 use certmint_fuzz::oracle::ocsp::{AskedOcsp, AskedResponder, AskedStatus, check_response};
-use certmint_fuzz::oracle::validity::AskedValidity;
+use certmint_fuzz::oracle::validity::{AskedEnd, AskedValidity};
 use certmint_fuzz::oracle::{check_issued, check_randomness};
 use certmint_fuzz::pool;
 
@@ -42,7 +42,7 @@ fn issued() -> (Issued, Asked) {
         public_key: Some(key.as_spki_der().to_vec()),
         hash: Some(HashAlgorithm::Sha256),
         subject: AskedSubject::Attributes([None, None, None, None, None, Some("leaf".into())]),
-        validity: AskedValidity { unit: ValidityUnit::Year, value: 1, start_from: None },
+        validity: AskedValidity::period(ValidityUnit::Year, 1),
         names: names.iter().map(|name| tlv(0x82, name)).collect(),
         key_usages: 0,
         purposes: Vec::new(),
@@ -76,8 +76,8 @@ fn x2_the_oracle_notices_what_was_not_asked_for() {
             let country = Some("CN".into());
             asked.subject = AskedSubject::Attributes([country, None, None, None, None, Some("leaf".into())]);
         }),
-        ("validity", |asked| asked.validity.unit = ValidityUnit::Month),
-        ("no validity", |asked| asked.validity.value = 21),
+        ("validity", |asked| asked.validity.end = AskedEnd::After(ValidityUnit::Month, 1)),
+        ("no validity", |asked| asked.validity.end = AskedEnd::After(ValidityUnit::Year, 21)),
         ("a name", |asked| asked.names.truncate(1)),
         ("order of the names", |asked| asked.names.reverse()),
         ("key usage", |asked| asked.key_usages = 1),
@@ -100,7 +100,7 @@ fn c2_the_oracle_notices_what_is_not_told_of_a_csr() {
     let request = CsrRequest::new(csr, CertificateType::EntityCert, validity).expect("a request");
     let issued = pool::authority().issue(&request, pool::now(), &mut pool::rng(9)).expect("a certificate");
     let parts = CsrParts::read(&certmint_fuzz::oracle::pem::decode(text).expect("PEM")).expect("a CSR");
-    let asked_validity = AskedValidity { unit: ValidityUnit::Year, value: 1, start_from: None };
+    let asked_validity = AskedValidity::period(ValidityUnit::Year, 1);
     let asked = parts.asked(Kind::EndEntityOfCsr, asked_validity).expect("a CSR");
     assert_eq!(asked.remarks.deviations, 1);
     assert_eq!(asked.remarks.ignored_attributes, [oid_content("1.2.840.113549.1.9.7")]);
@@ -305,7 +305,7 @@ fn c15_the_oracle_notices_what_is_not_told_of_replaced_parts() {
         .with_extended_key_usage(purposes);
     let issued = pool::authority().issue(&request, pool::now(), &mut pool::rng(9)).expect("a certificate");
     let parts = CsrParts::read(&certmint_fuzz::oracle::pem::decode(text).expect("PEM")).expect("a CSR");
-    let asked_validity = AskedValidity { unit: ValidityUnit::Year, value: 1, start_from: None };
+    let asked_validity = AskedValidity { end: AskedEnd::After(ValidityUnit::Year, 1), start_from: None };
     let of_csr = parts.asked(Kind::EndEntityOfCsr, asked_validity).expect("a CSR");
     let mut asked = of_csr.clone();
     let AskedSubject::Name(own) = of_csr.subject else { panic!("the subject of a CSR in DER") };

@@ -16,7 +16,7 @@ use super::super::oracle::asked::{
 };
 use super::super::oracle::der::{UTF8_STRING, oid_content, tlv};
 use super::super::oracle::refusal::check_pointers;
-use super::super::oracle::validity::AskedValidity;
+use super::super::oracle::validity::{AskedEnd, AskedValidity};
 use super::super::oracle::{check_refusal, pem};
 use super::super::pool;
 use super::host::{check_resolved, check_revocation};
@@ -303,7 +303,7 @@ fn asked_validity(validity: &Value) -> AskedValidity {
         _ => ValidityUnit::Hour,
     };
     let value = integer(&validity["value"]).and_then(|value| value.try_into().ok());
-    AskedValidity { unit, value: value.expect("a positive number"), start_from }
+    AskedValidity { end: AskedEnd::After(unit, value.expect("a positive number")), start_from }
 }
 
 fn alternative_name(name: &Value) -> Vec<u8> {

@@ -81,7 +81,7 @@ fn issue_as(csr: Csr, parts: &CsrParts, kind: Kind, profile: &Profile, set: u8) 
     let asked_issuer = pool::asked_issuer(authority.issuer(), Vec::new());
     let circumstances = Circumstances { issuer: Some(&asked_issuer), profile, now };
     let validity = RequestedValidity::new(ValidityUnit::Year, 1).expect("a period");
-    let asked_validity = AskedValidity { unit: ValidityUnit::Year, value: 1, start_from: None };
+    let asked_validity = AskedValidity::period(ValidityUnit::Year, 1);
     let certificate_type = match kind.path_length() {
         Some(length) => CertificateType::IntermediateCa(PathLength::new(length).expect("at most 6")),
         None => CertificateType::EntityCert,

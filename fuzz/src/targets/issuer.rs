@@ -127,7 +127,7 @@ fn issue(
         public_key: Some(public_key.as_spki_der().to_vec()),
         hash: Some(HashAlgorithm::Sha384),
         subject: AskedSubject::Attributes([None, None, some("Munich"), None, None, some("leaf.example.com")]),
-        validity: AskedValidity { unit: ValidityUnit::Hour, value: 1, start_from: None },
+        validity: AskedValidity::period(ValidityUnit::Hour, 1),
         names: der,
         key_usages: 0,
         purposes: Vec::new(),

@@ -108,6 +108,7 @@ fn e1_each_text_of_a_violation_is_one_line() {
         V::ChainNotValid { certificate: certificate(), now, not_before, not_after },
         V::OutsideIssuerValidity { not_before, not_after },
         V::AlreadyOver { now, not_after },
+        V::Validity(ValidityError::EndsBeforeStart { not_before, not_after }),
         V::IssuerPathLength { issuer: 0, asked: 0 },
         V::HashNotGranted { found: "SHA512", granted: alloc::vec!["SHA256"] },
         V::SubjectOfIssuer,

@@ -11,7 +11,7 @@ use crate::key::{HashAlgorithm, KeySpec};
 use crate::profile::{Profile, ValidityPolicy};
 use crate::request::csr::Deviation;
 use crate::request::encipherment_faults;
-use crate::request::validity::{MaximumValidity, RequestedValidity};
+use crate::request::validity::{MaximumValidity, RequestedValidity, ValidityLimits};
 use crate::x509::extension::{BasicConstraints, CustomExtension, ExtendedKeyUsage, KeyUsages};
 use crate::x509::general_name::SubjectAlternativeName;
 use crate::x509::name::{
@@ -92,9 +92,12 @@ impl CheckInput<'_> {
         }
         self.check_form_of_names(violations);
         let validity = match issuer {
-            None if self.kind.is_ca() => self.resolve(profile.root_validity(), now, violations),
-            // Self-signed, for development.
-            None => self.resolve(profile.validity(self.kind), now, violations),
+            None => {
+                // A certificate of an end entity that is its own issuer is one for development.
+                let max =
+                    if self.kind.is_ca() { profile.root_validity() } else { profile.validity(self.kind) };
+                self.resolve(max, None, profile, now, violations)
+            }
             Some(issuer) => {
                 let names = added_name.as_ref().map_or(self.names, Names::added);
                 let serves_hosts = self.serves_hosts(purposes.as_ref());
@@ -131,7 +134,8 @@ impl CheckInput<'_> {
         notices: &mut Notices,
     ) -> Option<Validity> {
         check_issuer_validity(issuer, now, violations);
-        let asked = self.resolve(profile.validity(self.kind), now, violations)?;
+        let (max, earliest) = (profile.validity(self.kind), issuer.validity().not_before);
+        let asked = self.resolve(max, Some(earliest), profile, now, violations)?;
         let granted = fit_to_issuer(asked, issuer, profile, now, violations, notices)?;
         note_outlived_ca(granted, issuer, notices);
         Some(granted)
@@ -159,10 +163,13 @@ impl CheckInput<'_> {
     fn resolve(
         &self,
         max: MaximumValidity,
+        earliest: Option<UtcDateTime>,
+        profile: &Profile,
         now: UtcDateTime,
         violations: &mut Violations,
     ) -> Option<Validity> {
-        self.validity.resolve(now, max, |field, kind| violations.push(field, kind))
+        let limits = ValidityLimits { now, max, backdating: profile.backdating(), earliest };
+        self.validity.resolve(limits, |field, kind| violations.push(field, kind))
     }
 
     /// Checks the usages against the key that the issuer determines (rule U3).
@@ -215,7 +222,9 @@ fn fit_to_issuer(
         return Some(granted);
     }
     let over = granted.not_after < granted.not_before || granted.not_after < now.truncate_to_second();
-    if profile.validity_policy() == ValidityPolicy::Reject || over {
+    // Who asks for no expiration cannot renew (rule V8).
+    let expires = granted.expires() && !asked.expires();
+    if profile.validity_policy() == ValidityPolicy::Reject || over || expires {
         let kind = ViolationKind::OutsideIssuerValidity { not_before, not_after };
         violations.push(Field::Validity, kind);
         return None;

@@ -7,28 +7,35 @@ use alloc::boxed::Box;
 use core::fmt;
 
 use crate::issuance::{Error, Issued};
-use crate::key::{PublicKey, SignatureAlgorithm, Signer, Token};
+use crate::key::{AsyncSigner, Digest, PublicKey, SignatureAlgorithm, Signer, Token};
 use crate::x509::der::{Open, Writer, tag};
 
 /// A certificate, a CRL or an OCSP response that lacks only its signature.
 ///
 /// It can be completed once, by the issuer that it was made for. [`ToBeSigned::sign`] calls a
-/// [`Signer`]; [`ToBeSigned::complete`] takes a signature that was made elsewhere. To sign a
-/// certificate later, or with a signer that may fail, store [`ToBeSigned::as_bytes`] and read it
-/// back with [`ToBeSigned::resume`].
+/// [`Signer`], [`ToBeSigned::sign_async`] awaits an [`AsyncSigner`], and [`ToBeSigned::complete`]
+/// takes a signature that was made elsewhere. To sign a certificate later, or with a signer that
+/// may fail, store [`ToBeSigned::as_bytes`] and read it back with [`ToBeSigned::resume`]. A private
+/// key that was generated for the certificate is in it ([`ToBeSigned::private_key`]).
 ///
 /// ```
-/// use certmint::key::SignatureAlgorithm;
-/// use certmint::{Error, Issued, ToBeSigned};
+/// use certmint::time::UtcDateTime;
+/// use certmint::key::NoSigner;
+/// use certmint::{Authority, EndEntityRequest, Error, ToBeSigned};
 ///
-/// async fn sign_remotely(
-///     to_be_signed: ToBeSigned,
-///     kms: impl AsyncFn(SignatureAlgorithm, &[u8]) -> Vec<u8>,
-/// ) -> Result<Issued, Error> {
-///     let algorithm = to_be_signed.algorithm();
-///     let signature = kms(algorithm, to_be_signed.as_bytes()).await;
-///     // Verifies the signature; there is no certificate without it.
-///     to_be_signed.complete(&signature)
+/// /// Returns what to store and to send to the signer.
+/// fn prepare(
+///     authority: &Authority<NoSigner>,
+///     request: &EndEntityRequest,
+/// ) -> Result<ToBeSigned, Error> {
+///     let (now, rng) = (UtcDateTime::now(), &mut getrandom::SysRng);
+///     authority.prepare(request, now, rng)
+/// }
+///
+/// /// Verifies the signature; there is no certificate without it.
+/// fn complete(prepared: ToBeSigned, signature: &[u8]) -> Result<String, Error> {
+///     let issued = prepared.complete(signature)?;
+///     Ok(issued.chain_pem())
 /// }
 /// ```
 pub struct ToBeSigned<T: Signed = Issued> {
@@ -98,6 +105,13 @@ impl<T: Signed> ToBeSigned<T> {
         self.algorithm
     }
 
+    /// Returns the digest of the bytes, for a signer that signs digests
+    /// ([`SignatureAlgorithm::digest`]).
+    #[must_use]
+    pub fn digest(&self) -> Option<Digest> {
+        self.algorithm.digest(self.as_bytes())
+    }
+
     /// Returns the public key under which the signature must verify.
     #[must_use]
     pub fn public_key(&self) -> &PublicKey {
@@ -121,9 +135,25 @@ impl<T: Signed> ToBeSigned<T> {
         }
     }
 
-    /// Completes the certificate, CRL or response with a signature that was made elsewhere. An RSA signature
-    /// has as many octets as the modulus; an ECDSA signature is the DER of `ECDSA-Sig-Value`. If a
-    /// key was generated for the grant, the caller keeps it; the result does not hold it.
+    /// Awaits the signer and completes the certificate, CRL or response with its signature, as
+    /// [`sign`](Self::sign) does. If the future is dropped before it ends, this value is lost, with
+    /// a private key in it: store both first.
+    ///
+    /// # Errors
+    /// Those of [`sign`](Self::sign).
+    pub async fn sign_async<S: AsyncSigner + ?Sized>(self, signer: &S) -> Result<T, SignError<T>> {
+        if signer.public_key() != self.public_key() {
+            return Err(SignError::to_be_retried(Error::SignerMismatch, self));
+        }
+        match signer.sign(self.algorithm, self.as_bytes()).await {
+            Ok(signature) => self.complete(&signature).map_err(SignError::for_good),
+            Err(error) => Err(SignError::to_be_retried(error.into(), self)),
+        }
+    }
+
+    /// Completes the certificate, CRL or response with a signature that was made elsewhere. An RSA
+    /// signature has as many octets as the modulus; an ECDSA signature is the DER of
+    /// `ECDSA-Sig-Value`.
     ///
     /// # Errors
     /// [`Error::SignatureInvalid`] if the signature does not verify. Then nothing is issued, and

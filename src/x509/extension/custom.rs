@@ -1,13 +1,15 @@
 //! Extensions that the library does not know: the customized extension of an apply request, and
 //! those that a Rust program adds.
 
+use super::tls_feature::read_features;
 use super::{Criticality, EXTENSION_BOUND, encode_extension};
-use crate::x509::der::{NotDer, Reader, Writer, is_one_value, small_unsigned, tag};
+use crate::x509::der::{Writer, is_one_value, tag};
 use crate::x509::length::{LengthError, check_length};
 use crate::x509::oid::{self, ObjectIdentifier};
 use alloc::vec::Vec;
 
-/// An extension given by its identifier and DER value ([rule U5](crate::docs::rules#u5)).
+/// An extension given by its identifier and DER value ([rule U5](crate::docs::rules#u5)), or the
+/// TLS feature ([`CustomExtension::tls_feature`]).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CustomExtension {
     oid: ObjectIdentifier,
@@ -61,7 +63,7 @@ impl CustomExtension {
         if !is_one_value(&value) {
             return Err(CustomExtensionError::NotDer);
         }
-        if oid.as_content() == oid::TLS_FEATURE && read_tls_feature(&value).is_err() {
+        if oid.as_content() == oid::TLS_FEATURE && read_features(&value).is_err() {
             return Err(CustomExtensionError::TlsFeature);
         }
         if oid.as_content() == oid::NETSCAPE_CERT_TYPE && value.first() != Some(&tag::BIT_STRING) {
@@ -160,21 +162,5 @@ impl CustomExtension {
         encode_extension(w, self.oid.as_content(), Criticality::critical_if(self.critical), |w| {
             w.raw(&self.value)
         });
-    }
-}
-
-/// ```asn1
-/// Features ::= SEQUENCE OF INTEGER
-/// ```
-///
-/// At least one number of a TLS extension, each of 16 bits (RFC 7633 §4.1, RFC 8446 §4.2).
-fn read_tls_feature(value: &[u8]) -> Result<(), NotDer> {
-    let mut reader = Reader::of_sequence(value)?;
-    loop {
-        let feature = small_unsigned(reader.content_of(tag::INTEGER)?)?;
-        u16::try_from(feature).map_err(|_| NotDer)?;
-        if reader.is_finished() {
-            return Ok(());
-        }
     }
 }

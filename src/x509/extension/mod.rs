@@ -11,6 +11,7 @@ mod key_usage;
 mod known;
 mod name_constraints;
 mod subject_alt_name;
+mod tls_feature;
 
 pub(crate) use basic_constraints::BasicConstraints;
 pub use basic_constraints::{PathLength, PathLengthError};
@@ -38,6 +39,7 @@ pub(crate) use subject_alt_name::{
 use crate::x509::EncodingDeviation;
 use crate::x509::der::{NotDer, Reader, Value, Writer, tag};
 pub use key_purpose::{ExtendedKeyUsage, KeyPurpose};
+pub use tls_feature::TlsFeature;
 
 /// The `critical` of an extension.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
