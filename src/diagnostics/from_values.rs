@@ -12,6 +12,12 @@ use crate::x509::name_constraints::{NameConstraintError, NameConstraintsError};
 use crate::x509::oid::ObjectIdentifierError;
 use crate::x509::{RevocationReason, RevocationReasonError, Sanitized, SerialNumberError};
 
+impl From<LengthError> for ViolationKind {
+    fn from(error: LengthError) -> Self {
+        Self::Length(error)
+    }
+}
+
 impl From<NameError> for ViolationKind {
     fn from(error: NameError) -> Self {
         match error.kind {
@@ -98,6 +104,12 @@ impl From<NameConstraintsError> for ViolationKind {
     }
 }
 
+impl From<NameConstraintError> for ViolationKind {
+    fn from(error: NameConstraintError) -> Self {
+        Self::NameConstraint(error)
+    }
+}
+
 impl From<RevocationReasonError> for ViolationKind {
     fn from(error: RevocationReasonError) -> Self {
         let found = match error {
@@ -131,8 +143,6 @@ macro_rules! variants {
 }
 
 variants! {
-    LengthError => Self::Length,
-    NameConstraintError => Self::NameConstraint,
     PublicKeyError => Self::PublicKey,
     CsrError => Self::Csr,
     RfcError => Self::Rfc,
