@@ -12,6 +12,12 @@ use crate::x509::name_constraints::{NameConstraintError, NameConstraintsError};
 use crate::x509::oid::{NamedIdentifierError, ObjectIdentifierError};
 use crate::x509::{RevocationReason, RevocationReasonError, Sanitized, SerialNumberError, UnknownNameError};
 
+impl From<LengthError> for ViolationKind {
+    fn from(error: LengthError) -> Self {
+        Self::Length(error)
+    }
+}
+
 impl From<NameError> for ViolationKind {
     fn from(error: NameError) -> Self {
         match error.kind {
@@ -129,6 +135,12 @@ impl From<NameConstraintsError> for ViolationKind {
     }
 }
 
+impl From<NameConstraintError> for ViolationKind {
+    fn from(error: NameConstraintError) -> Self {
+        Self::NameConstraint(error)
+    }
+}
+
 impl From<RevocationReasonError> for ViolationKind {
     fn from(error: RevocationReasonError) -> Self {
         let found = match error {
@@ -162,8 +174,6 @@ macro_rules! variants {
 }
 
 variants! {
-    LengthError => Self::Length,
-    NameConstraintError => Self::NameConstraint,
     PublicKeyError => Self::PublicKey,
     CsrError => Self::Csr,
     RfcError => Self::Rfc,
