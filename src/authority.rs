@@ -1,25 +1,35 @@
-//! The facade: an issuer together with its signer.
+//! The facade: an issuer together with its profile and, where there is one, its signer.
+
+mod asynchronous;
+mod root;
 
 use rand_core::TryCryptoRng;
 use time::UtcDateTime;
 
 use crate::diagnostics::IssuerError;
 use crate::issuance::crl::{Crl, CrlRequest};
-use crate::issuance::{CertificateRequest, Error, Issued};
+use crate::issuance::{CertificateRequest, Error, Issued, ToBeSigned};
 use crate::issuer::{Issuer, IssuerExtensions};
-use crate::key::{PrivateKey, PrivateKeyError, Signer};
+use crate::key::{NoSigner, PrivateKey, PrivateKeyError, PublicKey, Signer};
 use crate::profile::Profile;
-use crate::request::RootRequest;
 
 /// A certificate authority: an issuer, its signer, and the profile by which it issues.
 ///
-/// [`Authority::issue`] checks a request, encodes the certificate and signs it. To control a single
-/// step, call the steps yourself: `request.check(…)`,
-/// [`Grant::generate_key`](crate::issuance::Grant::generate_key),
-/// [`Grant::to_be_signed`](crate::issuance::Grant::to_be_signed), then
-/// [`ToBeSigned::sign`](crate::ToBeSigned::sign) or
-/// [`ToBeSigned::complete`](crate::ToBeSigned::complete). Do so if the signer may fail: `issue`
-/// then loses the key that it generated, and the value that could have been signed again.
+/// [`Authority::issue`] checks a request, encodes the certificate and signs it. Where the signer is
+/// decides how an authority is made; each issues by the same rules:
+///
+/// | the signer | made by | issues with |
+/// | --- | --- | --- |
+/// | a key of this crate, or a [`Signer`] | [`Authority::new`] | [`Authority::issue`] |
+/// | an [`AsyncSigner`] | [`Authority::with_async_signer`] | [`Authority::issue_async`] |
+/// | elsewhere | [`Authority::without_signer`] | [`Authority::prepare`] |
+///
+/// [`AsyncSigner`]: crate::key::AsyncSigner
+///
+/// If the signer may fail, call [`Authority::prepare`] and then [`ToBeSigned::sign`] or
+/// [`ToBeSigned::sign_async`]: `issue` loses the key that it generated, and the value that could
+/// have been signed again. To control a single step, call the steps yourself: `request.check(…)`,
+/// [`Grant::to_be_signed`](crate::issuance::Grant::to_be_signed), then [`ToBeSigned::sign`].
 ///
 /// Issuing does not change an authority. Share it between threads as an `Arc`.
 ///
@@ -44,29 +54,6 @@ pub struct Authority<S = PrivateKey> {
     issuer: Issuer,
     signer: S,
     profile: Profile,
-}
-
-impl Authority<PrivateKey> {
-    /// Makes a self-signed root with a generated key.
-    ///
-    /// Use [`Authority::try_from`] to turn the result, which holds the root's private key, into an
-    /// authority. For a root whose key is elsewhere, call the steps: [`RootRequest::check`],
-    /// [`Grant::to_be_signed`](crate::issuance::Grant::to_be_signed),
-    /// [`ToBeSigned::sign`](crate::ToBeSigned::sign).
-    ///
-    /// # Errors
-    /// [`Error::Refused`] with every violation found, or [`Error::Entropy`].
-    pub fn create_root<R: TryCryptoRng + ?Sized>(
-        request: &RootRequest,
-        profile: &Profile,
-        now: UtcDateTime,
-        rng: &mut R,
-    ) -> Result<Issued, Error> {
-        let (private_key, grant) = request.check(profile, now)?.generate_key(rng)?;
-        let mut issued = grant.to_be_signed(rng)?.sign(&private_key)?;
-        issued.private_key = Some(private_key);
-        Ok(issued)
-    }
 }
 
 impl TryFrom<Issued> for Authority<PrivateKey> {
@@ -96,14 +83,19 @@ impl TryFrom<&Issued> for Issuer {
     }
 }
 
-impl<S: Signer> Authority<S> {
-    /// Makes an authority with the default profile.
-    ///
-    /// # Errors
-    /// [`Error::SignerMismatch`] if the signer's public key differs from the key in the issuer's
-    /// certificate ([rule A1](crate::docs::rules#a1)).
-    pub fn new(issuer: Issuer, signer: S) -> Result<Self, Error> {
-        if signer.public_key() != issuer.public_key() {
+impl Authority<NoSigner> {
+    /// Makes an authority whose signer is elsewhere, with the default profile. It has all of an
+    /// authority but the signature: [`Authority::prepare`] gives what is to be signed.
+    #[must_use]
+    pub fn without_signer(issuer: Issuer) -> Self {
+        Self { issuer, signer: NoSigner, profile: Profile::default() }
+    }
+}
+
+impl<S> Authority<S> {
+    /// Makes an authority if the signer's public key is the issuer's.
+    fn with_key(issuer: Issuer, signer: S, public_key: impl FnOnce(&S) -> &PublicKey) -> Result<Self, Error> {
+        if public_key(&signer) != issuer.public_key() {
             return Err(Error::SignerMismatch);
         }
         Ok(Self { issuer, signer, profile: Profile::default() })
@@ -141,6 +133,43 @@ impl<S: Signer> Authority<S> {
         &self.profile
     }
 
+    /// Checks a request and encodes the certificate, but does not sign it. Use it for a signer that
+    /// answers later or may fail. The request is one that [`Authority::issue`] takes.
+    ///
+    /// If the request asks for a generated key, the private key is in the result
+    /// ([`ToBeSigned::private_key`]), so that it can be stored before the signer is called.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] with every violation found; otherwise the error of `rng`.
+    pub fn prepare<Q: CertificateRequest, R: TryCryptoRng + ?Sized>(
+        &self,
+        request: &Q,
+        now: UtcDateTime,
+        rng: &mut R,
+    ) -> Result<ToBeSigned, Error> {
+        request.check(&self.issuer, &self.profile, now)?.to_be_signed(rng)
+    }
+
+    /// Checks a request for a certificate revocation list and encodes the list, but does not sign
+    /// it.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] with every violation found.
+    pub fn prepare_crl(&self, request: &CrlRequest) -> Result<ToBeSigned<Crl>, Error> {
+        request.to_be_signed(&self.issuer)
+    }
+}
+
+impl<S: Signer> Authority<S> {
+    /// Makes an authority with the default profile.
+    ///
+    /// # Errors
+    /// [`Error::SignerMismatch`] if the signer's public key differs from the key in the issuer's
+    /// certificate ([rule A1](crate::docs::rules#a1)).
+    pub fn new(issuer: Issuer, signer: S) -> Result<Self, Error> {
+        Self::with_key(issuer, signer, S::public_key)
+    }
+
     /// Checks a request and issues the certificate. The request is an
     /// [`EndEntityRequest`](crate::EndEntityRequest), a
     /// [`SubordinateRequest`](crate::SubordinateRequest) or a [`CsrRequest`](crate::CsrRequest).
@@ -156,11 +185,7 @@ impl<S: Signer> Authority<S> {
         now: UtcDateTime,
         rng: &mut R,
     ) -> Result<Issued, Error> {
-        let grant = request.check(&self.issuer, &self.profile, now)?;
-        let (private_key, grant) = grant.obtain_key(rng)?;
-        let mut issued = grant.to_be_signed(rng)?.sign(&self.signer)?;
-        issued.private_key = private_key;
-        Ok(issued)
+        Ok(self.prepare(request, now, rng)?.sign(&self.signer)?)
     }
 
     /// Issues a certificate revocation list. The request sets its times.
@@ -168,6 +193,6 @@ impl<S: Signer> Authority<S> {
     /// # Errors
     /// [`Error::Refused`] with every violation found; otherwise the error of the signer.
     pub fn issue_crl(&self, request: &CrlRequest) -> Result<Crl, Error> {
-        Ok(request.to_be_signed(&self.issuer)?.sign(&self.signer)?)
+        Ok(self.prepare_crl(request)?.sign(&self.signer)?)
     }
 }

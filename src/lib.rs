@@ -59,7 +59,15 @@ pub mod name {
 pub mod extension {
     pub use crate::x509::extension::{
         CertificatePolicy, CustomExtension, ExtendedKeyUsage, KeyPurpose, KeyUsage, KeyUsages, PathLength,
+        TlsFeature,
     };
+}
+
+/// Certificate signing requests: what they ask for, and how to write them.
+pub mod csr {
+    pub use crate::issuance::csr::SignedCsr;
+    pub use crate::request::csr::{RefusedName, RequestedExtension};
+    pub use crate::request::csr_builder::CsrBuilder;
 }
 
 /// Certificate revocation lists.
@@ -69,27 +77,40 @@ pub mod crl {
     };
 }
 
+/// The Online Certificate Status Protocol (RFC 6960): reading requests and answering them.
+pub mod ocsp {
+    pub use crate::issuance::ocsp::{
+        CertId, CertIdHash, CertStatus, OcspError, OcspErrorStatus, OcspRequest, OcspRequestError,
+        OcspResponder, OcspResponderError, OcspResponse, OcspService, OcspTimes,
+    };
+}
+
 /// Errors, violations and notices.
 pub mod error {
     pub use crate::diagnostics::{
         CertificateError, ChainCertificate, ChainError, CrlError, CsrError, ErrorCode, Field, IssuerError,
-        IssuerNotice, IssuerNoticeKind, Notice, NoticeKind, ProfileError, RequestError, RfcError, Source,
-        Violation, ViolationKind,
+        IssuerNotice, IssuerNoticeKind, Notice, NoticeKind, ProfileError, ReplacedKind, RequestError,
+        RfcError, Source, ValidityError, Violation, ViolationKind,
     };
+    pub use crate::issuance::crl::number::CrlNumberError;
+    pub use crate::issuance::host_text::HostText;
     pub use crate::issuance::to_be_signed::SignError;
+    pub use crate::issuer::extensions::RepeatedPolicyError;
     pub use crate::key::private_key_error::PrivateKeyError;
     pub use crate::key::public_key_error::PublicKeyError;
     pub use crate::key::signer::SignerError;
     pub use crate::request::validity::RequestedValidityError;
     pub use crate::x509::extension::{CustomExtensionError, PathLengthError};
-    pub use crate::x509::general_name::{NameError, NameErrorKind, NameForm};
+    pub use crate::x509::general_name::{NameError, NameErrorKind, NameForm, UrlError};
     pub use crate::x509::length::LengthError;
     pub use crate::x509::name::{AttributeErrorKind, DistinguishedNameError};
     pub use crate::x509::name_constraints::{
         NameConstraintError, NameConstraintErrorKind, NameConstraintsError,
     };
     pub use crate::x509::oid::{NamedIdentifierError, ObjectIdentifierError};
-    pub use crate::x509::{EncodingDeviation, Sanitized, SerialNumberError, UnknownNameError};
+    pub use crate::x509::{
+        EncodingDeviation, RevocationReasonError, Sanitized, SerialNumberError, UnknownNameError,
+    };
 }
 
 /// Pages to read beside the reference.

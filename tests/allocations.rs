@@ -7,13 +7,14 @@ use certmint::issuance::Grant;
 use certmint::issuer::IssuerExtensions;
 use certmint::key::SignatureAlgorithm;
 use certmint::name::{AttributeType, GeneralSubtree, NameConstraints, SubjectAlternativeName};
+use certmint::ocsp::{CertId, CertIdHash, CertStatus, OcspRequest, OcspResponder, OcspTimes};
 use certmint::request::CertificateType;
 use certmint::wire::Body;
 use certmint::{
     Authority, CertificateParams, Csr, CsrRequest, DistinguishedName, EndEntityRequest, HashAlgorithm,
-    KeyAlgorithm, ObjectIdentifier, PrivateKey, Profile, PublicKey, Signer, SubordinateRequest,
+    KeyAlgorithm, ObjectIdentifier, PrivateKey, Profile, PublicKey, SerialNumber, Signer, SubordinateRequest,
 };
-use toolkit::{now, profile_with, rng, root, years};
+use toolkit::{now, profile_with, rng, root, sequence, years};
 use x509_cert::der::{DecodePem, Encode};
 
 /// Returns the result and its number of allocations.
@@ -138,6 +139,31 @@ fn proof(pem: &str) -> u64 {
     let (verified, count) = counted(|| key.verify(ECDSA, &message, signature));
     assert!(verified);
     count
+}
+
+#[test]
+fn e4_an_ocsp_answer_takes_5_allocations_beside_the_signature() {
+    let authority = authority();
+    let responder = OcspResponder::direct(authority.issuer().clone()).unwrap();
+    let answer = |certificates: u8| {
+        let id = |number| SerialNumber::new(&[number; 20]).unwrap();
+        let ids =
+            (1..=certificates).map(|number| CertId::new(authority.issuer(), id(number), CertIdHash::Sha1));
+        let ids: Vec<_> = ids.map(|id| sequence(&[id.as_der()])).collect();
+        let list = sequence(&ids.iter().map(Vec::as_slice).collect::<Vec<_>>());
+        let der = sequence(&[&sequence(&[&list])]);
+        let (request, read) = counted(|| OcspRequest::from_der(&der).unwrap());
+        let times = OcspTimes::new(now());
+        let (to_be_signed, encoded) =
+            counted(|| responder.to_be_signed(&request, times, |_| Ok(CertStatus::Good)).unwrap());
+        let (_, bare) = counted(|| authority.signer().sign(ECDSA, to_be_signed.as_bytes()).unwrap());
+        let (_, signed) = counted(|| to_be_signed.sign(authority.signer()).unwrap());
+        [read, encoded, signed - bare]
+    };
+    // The list and its CertID; the statuses and the response; the response in its outer structure.
+    assert_eq!(answer(1), [2, 2, 1]);
+    // Each further CertID, and the list where it grows.
+    assert_eq!(answer(100), [106, 2, 1]);
 }
 
 /// Whatever a certificate holds, its buffer is allocated once in a sufficient size, and the

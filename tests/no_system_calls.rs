@@ -18,10 +18,11 @@ use std::ptr;
 use std::sync::atomic::{AtomicPtr, AtomicUsize, Ordering};
 
 use certmint::key::{Curve, KeyDerivationFunction, KeyType, SignatureAlgorithm};
+use certmint::ocsp::{CertId, CertIdHash, CertStatus, OcspResponder, OcspService};
 use certmint::wire::Refusal;
-use certmint::{HashAlgorithm, KeyAlgorithm, PrivateKey, Signer};
+use certmint::{HashAlgorithm, KeyAlgorithm, PrivateKey, SerialNumber, Signer};
 use serde_json::Value;
-use toolkit::{apply_body, apply_json, csr_body, csr_json, rng, root, subordinate};
+use toolkit::{apply_body, apply_json, csr_body, csr_json, now, rng, root, sequence, subordinate};
 
 /// Allocates from the system and, once sealed, from the front of one block, without freeing.
 struct Allocator {
@@ -153,7 +154,7 @@ const fn by_rsa(name: &'static str, run: fn() -> Vec<u8>) -> Deed {
     Deed { name, key_type: KeyType::Rsa, run }
 }
 
-const DEEDS: [Deed; 11] = [
+const DEEDS: [Deed; 13] = [
     by_ec("apply, EC256", || apply(KeyAlgorithm::Ec256, "EC256")),
     by_ec("apply, EC384", || apply(KeyAlgorithm::Ec384, "EC384")),
     by_ec("apply, RSA2048", || apply(KeyAlgorithm::Ec256, "RSA2048")),
@@ -163,6 +164,8 @@ const DEEDS: [Deed; 11] = [
         let below = subordinate(&root(KeyAlgorithm::Ec384), KeyAlgorithm::Ec256, 0);
         below.issuer().chain()[0].as_der().to_vec()
     }),
+    by_ec("an OCSP response", || respond(KeyAlgorithm::Ec256)),
+    by_rsa("an OCSP response, RSA issuer", || respond(KeyAlgorithm::Rsa2048)),
     by_rsa("apply, EC256, RSA issuer", || apply(KeyAlgorithm::Rsa2048, "EC256")),
     by_rsa("apply, RSA4096, RSA issuer", || apply(KeyAlgorithm::Rsa2048, "RSA4096")),
     by_rsa("CSR, EC384, RSA issuer", || {
@@ -191,6 +194,19 @@ fn apply(issuer: KeyAlgorithm, key_algorithm: &str) -> Vec<u8> {
     let issued = apply_json(&root(issuer), &body).unwrap();
     let key = issued.private_key().unwrap().to_pkcs8_der();
     [issued.certificate().as_der(), &key].concat()
+}
+
+/// From a new root and an OCSP request to the response.
+fn respond(issuer: KeyAlgorithm) -> Vec<u8> {
+    let root = root(issuer);
+    let responder = OcspResponder::direct(root.issuer().clone()).unwrap();
+    let serial_number = SerialNumber::new(&[7; 20]).unwrap();
+    let id = CertId::new(root.issuer(), serial_number, CertIdHash::Sha1);
+    let request = sequence(&[&sequence(&[&sequence(&[&sequence(&[id.as_der()])])])]);
+    let service = OcspService::new(responder, root.signer()).unwrap();
+    let response = service.respond(&request, now(), |_| Ok(CertStatus::Good));
+    assert_eq!(response.error_status(), None);
+    response.as_der().to_vec()
 }
 
 /// From a new root and a JSON body to the certificate.

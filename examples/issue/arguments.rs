@@ -5,12 +5,12 @@ use std::net::IpAddr;
 use std::path::PathBuf;
 use std::str::FromStr;
 
-use certmint::ObjectIdentifier;
 use certmint::crl::RevocationReason;
 use certmint::extension::CertificatePolicy;
 use certmint::name::GeneralSubtree;
 use certmint::time::format_description::well_known::Rfc3339;
 use certmint::time::{OffsetDateTime, UtcDateTime};
+use certmint::{ObjectIdentifier, SerialNumber};
 use clap::{Parser, Subcommand};
 
 /// Issues certificates from JSON requests. Without a command, runs a demo that creates a root and a
@@ -26,7 +26,7 @@ pub struct Arguments {
     pub now: Option<UtcDateTime>,
     /// Seed of 64 hexadecimal digits that makes all random choices reproducible [default: the
     /// system's entropy]
-    #[arg(long, global = true, value_parser = parse_octets::<32>)]
+    #[arg(long, global = true, value_parser = parse_seed)]
     pub seed: Option<[u8; 32]>,
     /// JSON file with the profile's settings [default: the profile of the API documentation]
     #[arg(long, global = true, value_name = "FILE")]
@@ -94,9 +94,12 @@ pub struct Issue {
     /// existing private_key.pem is never overwritten
     #[arg(long, value_name = "DIR")]
     pub out: PathBuf,
-    /// URL of the issuing CA's CRL; can be repeated, as can --ocsp-url, --ca-issuers-url and --policy
+    /// URL of the issuing CA's CRL; can be repeated, as can the other URLs and --policy
     #[arg(long, value_name = "URL")]
     pub crl_url: Vec<String>,
+    /// URL of the issuing CA's delta CRL
+    #[arg(long, value_name = "URL")]
+    pub freshest_crl_url: Vec<String>,
     /// URL of the issuing CA's OCSP responder
     #[arg(long, value_name = "URL")]
     pub ocsp_url: Vec<String>,
@@ -141,9 +144,16 @@ pub struct Crl {
     #[arg(long, default_value_t = 7, value_parser = clap::value_parser!(u32).range(1..=3_650))]
     pub days: u32,
     /// Serial number of a revoked certificate in hexadecimal, with its reason if known, such as
-    /// 4d1f…=keyCompromise
+    /// 4d1f…=keyCompromise or 4d1f…=KEY_COMPROMISE
     #[arg(long, value_name = "SERIAL[=REASON]", value_parser = parse_revoked)]
-    pub revoke: Vec<(Vec<u8>, Option<RevocationReason>)>,
+    pub revoke: Vec<(SerialNumber, RevocationReason)>,
+    /// Make a delta CRL: a list of what changed since the full CRL with this number. The reason
+    /// removeFromCRL removes an entry
+    #[arg(long, value_name = "NUMBER")]
+    pub base: Option<u64>,
+    /// URL of the delta CRL, in a full CRL; can be repeated
+    #[arg(long, value_name = "URL")]
+    pub freshest_crl_url: Vec<String>,
     /// File for the list, in PEM
     #[arg(long, value_name = "FILE")]
     pub out: PathBuf,
@@ -159,17 +169,12 @@ fn parse_time(text: &str) -> Result<UtcDateTime, String> {
     at.checked_to_utc().ok_or_else(help)
 }
 
-fn parse_hexadecimal(text: &str) -> Option<Vec<u8>> {
-    let digit = |byte: u8| char::from(byte).to_digit(16).map(|digit| digit as u8);
-    text.as_bytes()
-        .chunks(2)
-        .map(|pair| if let [high, low] = pair { Some(digit(*high)? << 4 | digit(*low)?) } else { None })
-        .collect()
-}
-
-fn parse_octets<const N: usize>(text: &str) -> Result<[u8; N], String> {
-    let octets = parse_hexadecimal(text).and_then(|octets| octets.try_into().ok());
-    octets.ok_or(format!("expected {} hexadecimal digits", 2 * N))
+fn parse_seed(text: &str) -> Result<[u8; 32], String> {
+    if text.len() != 64 || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return Err("expected 64 hexadecimal digits".into());
+    }
+    let octet = |at: usize| u8::from_str_radix(&text[2 * at..2 * at + 2], 16).expect("two digits");
+    Ok(std::array::from_fn(octet))
 }
 
 fn parse_policy(text: &str) -> Result<CertificatePolicy, String> {
@@ -196,21 +201,11 @@ fn parse<T: FromStr<Err: Display>>(text: &str) -> Result<T, String> {
     text.parse().map_err(|error: T::Err| format!("{text}: {error}"))
 }
 
-fn parse_revoked(text: &str) -> Result<(Vec<u8>, Option<RevocationReason>), String> {
-    use RevocationReason::*;
+fn parse_revoked(text: &str) -> Result<(SerialNumber, RevocationReason), String> {
     let (serial_number, reason) = text.split_once('=').map_or((text, None), |(s, r)| (s, Some(r)));
-    let serial_number = parse_hexadecimal(serial_number).filter(|octets| !octets.is_empty());
-    let reason = match reason {
-        None => None,
-        Some("keyCompromise") => Some(KeyCompromise),
-        Some("cACompromise") => Some(CaCompromise),
-        Some("affiliationChanged") => Some(AffiliationChanged),
-        Some("superseded") => Some(Superseded),
-        Some("cessationOfOperation") => Some(CessationOfOperation),
-        Some("certificateHold") => Some(CertificateHold),
-        Some("privilegeWithdrawn") => Some(PrivilegeWithdrawn),
-        Some("aACompromise") => Some(AaCompromise),
-        Some(other) => return Err(format!("{other} is not a revocation reason of RFC 5280 §5.3.1")),
-    };
-    Ok((serial_number.ok_or("expected an even number of hexadecimal digits")?, reason))
+    // With an odd number of digits one was probably lost when the text was copied.
+    if serial_number.bytes().filter(u8::is_ascii_hexdigit).count() % 2 != 0 {
+        return Err("expected an even number of hexadecimal digits".into());
+    }
+    Ok((parse(serial_number)?, reason.map_or(Ok(RevocationReason::Unspecified), parse)?))
 }

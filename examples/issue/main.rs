@@ -10,6 +10,7 @@ mod arguments;
 mod demo;
 mod files;
 
+use std::fmt::Display;
 use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
@@ -182,11 +183,16 @@ impl Settings {
     fn crl(&self, crl: Crl) -> Result<(), Failure> {
         let authority = load_authority(&crl.ca, self.password.as_ref())?;
         let revoked = crl.revoke.iter().map(|(serial_number, reason)| {
-            let revoked = RevokedCertificate::new(serial_number, self.now);
-            reason.map_or(revoked, |reason| revoked.with_reason(reason))
+            RevokedCertificate::new(serial_number, self.now).with_reason(*reason)
         });
         let next_update = self.now + crl.days * DAY;
-        let request = CrlRequest::new(CrlNumber::from(crl.number), self.now, next_update);
+        let mut request = CrlRequest::new(CrlNumber::from(crl.number), self.now, next_update);
+        if let Some(base) = crl.base {
+            request = request.with_base_crl_number(CrlNumber::from(base));
+        }
+        for url in &crl.freshest_crl_url {
+            request = request.with_freshest_crl_url(url).map_err(wrong)?;
+        }
         let list = authority.issue_crl(&request.with_all_revoked(revoked))?;
         write_file(&crl.out, 0o644, &list.to_pem())?;
         println!("{}", serde_json::json!({ "number": crl.number, "revoked": crl.revoke.len() }));
@@ -208,14 +214,20 @@ fn issuer_notices(issued: &Issued) -> Result<Vec<String>, Failure> {
     Ok(issuer.into_iter().flat_map(Issuer::notices).map(ToString::to_string).collect())
 }
 
+fn wrong(error: impl Display) -> Failure {
+    Failure::Usage(error.to_string())
+}
+
 fn issuer_extensions(issue: &Issue) -> Result<IssuerExtensions, Failure> {
     let mut extensions = IssuerExtensions::default();
-    let wrong = |kind: certmint::error::ViolationKind| Failure::Usage(kind.to_string());
     for policy in &issue.policy {
         extensions = extensions.with_policy(policy.clone()).map_err(wrong)?;
     }
     for url in &issue.crl_url {
         extensions = extensions.with_crl_url(url).map_err(wrong)?;
+    }
+    for url in &issue.freshest_crl_url {
+        extensions = extensions.with_freshest_crl_url(url).map_err(wrong)?;
     }
     for url in &issue.ocsp_url {
         extensions = extensions.with_ocsp_url(url).map_err(wrong)?;

@@ -1,30 +1,29 @@
 //! A CA whose key is in a key management service with an asynchronous API.
 //!
-//! The library has no asynchronous code and needs none. The bytes of a to-be-signed certificate
-//! ([`ToBeSigned::as_bytes`]) are sent away, across an `.await`, and the signature that comes back
-//! completes the certificate ([`ToBeSigned::complete`]). This program creates a root, then
-//! certificates for three devices concurrently, during an outage of the service. It crashes while
-//! the fourth is being signed and resumes from its store. The fifth gets a signature that does not
-//! verify and is abandoned.
+//! The client of the service is an [`AsyncSigner`]. An [`Authority`] prepares what it signs
+//! ([`Authority::prepare`]), so that the bytes can be stored before the service is asked
+//! ([`ToBeSigned::sign_async`]). This program creates a root, then certificates for three devices
+//! concurrently, during an outage of the service. It crashes while the fourth is being signed and
+//! resumes from its store. The fifth gets a signature that does not verify and is abandoned.
 //!
 //! `cargo run --example async_signer` prints the chains in PEM, each verified by rustls-webpki. The
 //! exit status is 0 only if everything succeeds.
 
 use std::collections::HashMap;
 use std::error::Error;
-use std::fmt;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use certmint::key::SignatureAlgorithm;
+use certmint::error::SignerError;
+use certmint::key::{AsyncSigner, SignatureAlgorithm};
 use certmint::name::SubjectAlternativeName;
 use certmint::rand_core::SeedableRng;
 use certmint::request::ValidityUnit;
 use certmint::time::UtcDateTime;
 use certmint::uuid::Uuid;
 use certmint::{
-    CertificateParams, DistinguishedName, EndEntityRequest, HashAlgorithm, Issued, Issuer, KeyAlgorithm,
-    PrivateKey, Profile, PublicKey, RequestedValidity, RootRequest, Signer, ToBeSigned,
+    Authority, CertificateParams, DistinguishedName, EndEntityRequest, HashAlgorithm, Issued, Issuer,
+    KeyAlgorithm, PrivateKey, Profile, PublicKey, RequestedValidity, RootRequest, Signer, ToBeSigned,
 };
 use rand_chacha::ChaCha20Rng;
 use rustls_pki_types::{CertificateDer, UnixTime};
@@ -49,13 +48,13 @@ async fn main() -> Result<(), Failure> {
     let store = Store::default();
 
     let root = create_root(&kms, &store, rng).await?;
-    let issuer = Issuer::try_from(&root)?;
+    let authority = Authority::with_async_signer(Issuer::try_from(&root)?, kms.clone())?;
     println!("the root {} is signed", root.fields().subject());
 
     // All three are requested before the service answers the first.
     let mut at_work = JoinSet::new();
     for name in ["pump.example.org", "valve.example.org", "gauge.example.org"] {
-        let to_be_signed = request(name, &issuer, rng)?;
+        let to_be_signed = request(name, &authority, rng)?;
         at_work.spawn(sign(kms.clone(), store.clone(), to_be_signed));
     }
     while let Some(done) = at_work.join_next().await {
@@ -63,7 +62,7 @@ async fn main() -> Result<(), Failure> {
     }
 
     // The program ends while the service is at work. Only the store survives.
-    let to_be_signed = request("boiler.example.org", &issuer, rng)?;
+    let to_be_signed = request("boiler.example.org", &authority, rng)?;
     let id = to_be_signed.certificate_id();
     let crashing = tokio::spawn(sign(kms.clone(), store.clone(), to_be_signed));
     while store.pending().is_empty() {
@@ -76,14 +75,15 @@ async fn main() -> Result<(), Failure> {
 
     // After the restart, everything in the store still has to be signed.
     for (id, bytes) in store.pending() {
-        let resumed = ToBeSigned::resume(&bytes, id, &issuer, UtcDateTime::now())?;
+        let resumed = ToBeSigned::resume(&bytes, id, authority.issuer(), UtcDateTime::now())?;
         println!("after a crash, {id} is taken up again");
         show(&sign(kms.clone(), store.clone(), resumed).await?, &root)?;
     }
 
     // The service signs with the wrong key. The bytes must not be signed again.
-    let faulty = Kms::start(PrivateKey::generate(KeyAlgorithm::Ec384, rng)?);
-    let to_be_signed = request("meter.example.org", &issuer, rng)?;
+    let other = Kms::start(PrivateKey::generate(KeyAlgorithm::Ec384, rng)?);
+    let faulty = Kms { public_key: kms.public_key.clone(), ..other };
+    let to_be_signed = request("meter.example.org", &authority, rng)?;
     match sign(faulty, store.clone(), to_be_signed).await {
         Err(error) if store.pending().is_empty() => println!("given up for good: {error}"),
         _ => return Err("a signature that does not verify must end it".into()),
@@ -101,12 +101,13 @@ async fn create_root(kms: &Kms, store: &Store, rng: &mut ChaCha20Rng) -> Result<
     let subject = DistinguishedName::new("Example Remote Root")?;
     let validity = RequestedValidity::new(ValidityUnit::Year, 10)?;
     let params = CertificateParams::new(kms.public_key.clone(), HashAlgorithm::Sha384, subject, validity);
-    let grant = RootRequest::new(params).check(&Profile::default(), UtcDateTime::now())?;
-    sign(kms.clone(), store.clone(), grant.to_be_signed(rng)?).await
+    let request = RootRequest::new(params);
+    let prepared = Authority::prepare_root(&request, &Profile::default(), UtcDateTime::now(), rng)?;
+    sign(kms.clone(), store.clone(), prepared).await
 }
 
 /// Prepares a certificate for a device that generated its own key.
-fn request(name: &str, issuer: &Issuer, rng: &mut ChaCha20Rng) -> Result<ToBeSigned, Failure> {
+fn request(name: &str, authority: &Authority<Kms>, rng: &mut ChaCha20Rng) -> Result<ToBeSigned, Failure> {
     let device = PrivateKey::generate(KeyAlgorithm::Ec256, rng)?;
     let validity = RequestedValidity::new(ValidityUnit::Day, 90)?;
     let params = CertificateParams::new(
@@ -116,38 +117,31 @@ fn request(name: &str, issuer: &Issuer, rng: &mut ChaCha20Rng) -> Result<ToBeSig
         validity,
     )
     .with_alternative_names(vec![SubjectAlternativeName::dns(name)?])?;
-    let grant = EndEntityRequest::new(params).check(issuer, &Profile::default(), UtcDateTime::now())?;
-    Ok(grant.to_be_signed(rng)?)
+    Ok(authority.prepare(&EndEntityRequest::new(params), UtcDateTime::now(), rng)?)
 }
 
 /// Asks the service for a signature, and asks again if it does not answer. A signature that does
 /// not verify is a final error: the same bytes must not be signed again.
-async fn sign(kms: Kms, store: Store, to_be_signed: ToBeSigned) -> Result<Issued, Failure> {
+async fn sign(kms: Kms, store: Store, mut to_be_signed: ToBeSigned) -> Result<Issued, Failure> {
     let id = to_be_signed.certificate_id();
     store.put_pending(&to_be_signed);
-    let mut attempt = 1;
-    let signature = loop {
-        match kms.sign(to_be_signed.algorithm(), to_be_signed.as_bytes()).await {
-            Ok(signature) => break signature,
-            Err(error) if attempt < ATTEMPTS => println!("{id}: {error} (attempt {attempt})"),
-            Err(error) => return Err(error.into()),
+    for attempt in 1..=ATTEMPTS {
+        match to_be_signed.sign_async(&kms).await {
+            Ok(issued) => {
+                store.finish(&issued);
+                return Ok(issued);
+            }
+            Err(error) => {
+                println!("{id}: {error} (attempt {attempt})");
+                // If the record stayed, these bytes would be signed again after a restart. With
+                // deterministic ECDSA, a faulty and a correct signature of the same bytes reveal
+                // the private key.
+                to_be_signed = error.into_retry().inspect_err(|_| store.give_up(id))?;
+            }
         }
         sleep(DELAY * attempt).await;
-        attempt += 1;
-    };
-    match to_be_signed.complete(&signature) {
-        Ok(issued) => {
-            store.finish(&issued);
-            Ok(issued)
-        }
-        Err(error) => {
-            // If the record stayed, these bytes would be signed again after a restart. With
-            // deterministic ECDSA, a faulty and a correct signature of the same bytes reveal the
-            // private key.
-            store.give_up(id);
-            Err(error.into())
-        }
     }
+    Err("the key management service is away".into())
 }
 
 /// Prints a certificate after rustls-webpki has verified its chain.
@@ -222,20 +216,8 @@ struct Kms {
 struct SignRequest {
     algorithm: SignatureAlgorithm,
     message: Vec<u8>,
-    answer: oneshot::Sender<Result<Vec<u8>, Unavailable>>,
+    answer: oneshot::Sender<Result<Vec<u8>, SignerError>>,
 }
-
-/// The reason why the service returned no signature. Trying again is safe.
-#[derive(Debug)]
-struct Unavailable(&'static str);
-
-impl fmt::Display for Unavailable {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the key management service gave no signature: {}", self.0)
-    }
-}
-
-impl Error for Unavailable {}
 
 impl Kms {
     /// Starts a task that stands in for the service and is the only holder of the key. Its third
@@ -254,8 +236,8 @@ impl Kms {
                 tokio::spawn(async move {
                     sleep(DELAY).await;
                     let signed = match outage {
-                        true => Err(Unavailable("503 Service Unavailable")),
-                        false => key.sign(algorithm, &message).map_err(|_| Unavailable("the key is broken")),
+                        true => Err(SignerError::new("503 Service Unavailable")),
+                        false => key.sign(algorithm, &message),
                     };
                     // The caller may no longer be waiting.
                     let _ = answer.send(signed);
@@ -264,15 +246,21 @@ impl Kms {
         });
         Self { public_key, requests }
     }
+}
 
-    async fn sign(&self, algorithm: SignatureAlgorithm, message: &[u8]) -> Result<Vec<u8>, Unavailable> {
+impl AsyncSigner for Kms {
+    fn public_key(&self) -> &PublicKey {
+        &self.public_key
+    }
+
+    async fn sign(&self, algorithm: SignatureAlgorithm, message: &[u8]) -> Result<Vec<u8>, SignerError> {
         let (answer, answered) = oneshot::channel();
         let request = SignRequest { algorithm, message: message.to_vec(), answer };
-        self.requests.send(request).await.map_err(|_| Unavailable("it has ended"))?;
+        self.requests.send(request).await.map_err(|_| SignerError::new("it has ended"))?;
         match timeout(PATIENCE, answered).await {
             Ok(Ok(signed)) => signed,
-            Ok(Err(_)) => Err(Unavailable("it hung up")),
-            Err(_) => Err(Unavailable("it took too long")),
+            Ok(Err(_)) => Err(SignerError::new("it hung up")),
+            Err(_) => Err(SignerError::new("it took too long")),
         }
     }
 }

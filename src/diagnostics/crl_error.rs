@@ -7,7 +7,7 @@ use super::shown::Instant;
 use crate::x509::SerialNumberError;
 
 /// Why a certificate revocation list (CRL) is not issued (rules
-/// [R1](crate::docs::rules#r1)–[R8](crate::docs::rules#r8)).
+/// [R1](crate::docs::rules#r1)–[R9](crate::docs::rules#r9)).
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum CrlError {
@@ -57,6 +57,15 @@ pub enum CrlError {
         /// The position of the earlier entry, from 0.
         before: usize,
     },
+    /// A full CRL has an entry with the reason removeFromCRL ([rule R9](crate::docs::rules#r9)).
+    #[error("the reason removeFromCRL is for delta CRLs; omit the entry")]
+    RemoveFromFullCrl,
+    /// The base of a delta CRL does not have a smaller number than the delta CRL.
+    #[error("the base of a delta CRL must have a smaller number than the delta CRL; use a new number")]
+    BaseNotBelowNumber,
+    /// A delta CRL says where the delta CRL is (RFC 5280 §5.2.6).
+    #[error("freshestCRL is for full CRLs (RFC 5280 §5.2.6); omit it")]
+    FreshestCrlInDelta,
     /// A CRL number is 2^159 or more, and so does not fit into 20 octets.
     #[error("a CRL number must be below 2^159, so that it fits into 20 octets")]
     NumberTooLarge,

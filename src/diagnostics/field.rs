@@ -108,10 +108,16 @@ pub enum Field {
     CsrBasicConstraints,
     /// A requested extension of a CSR that has no variant of its own.
     CsrExtension(ObjectIdentifier),
+    /// The reason in a body that revokes.
+    Reason,
     /// The time of a revocation list.
     ThisUpdate,
     /// The time of the next revocation list.
     NextUpdate,
+    /// The number of the base of a delta CRL.
+    BaseCrlNumber,
+    /// The URLs of the delta CRL.
+    FreshestCrl,
     /// All entries of a revocation list.
     RevokedCertificates,
     /// The entry of a revocation list at this position.
@@ -120,6 +126,8 @@ pub enum Field {
     RevokedSerialNumber(usize),
     /// The time of revocation in the entry at this position.
     RevocationDate(usize),
+    /// The reason in the entry at this position.
+    RevocationReason(usize),
     /// The invalidity date in the entry at this position.
     InvalidityDate(usize),
     /// A setting of a profile, by its name.
@@ -265,12 +273,16 @@ impl Field {
             Self::CsrExtensions => Part("extensionRequest"),
             Self::CsrBasicConstraints => Member(Parent::Field(&Self::CsrExtensions), "basicConstraints"),
             Self::CsrExtension(oid) => Identified(Parent::Field(&Self::CsrExtensions), oid),
+            Self::Reason => of_body("reason"),
             Self::ThisUpdate => of_body("this_update"),
             Self::NextUpdate => of_body("next_update"),
+            Self::BaseCrlNumber => of_body("base_crl_number"),
+            Self::FreshestCrl => of_body("freshest_crl"),
             Self::RevokedCertificates => of_body("revoked_certificates"),
             Self::RevokedCertificate(position) => Entry(Parent::Field(&Self::RevokedCertificates), *position),
             Self::RevokedSerialNumber(position) => of_entry(position, "serial_number"),
             Self::RevocationDate(position) => of_entry(position, "revocation_date"),
+            Self::RevocationReason(position) => of_entry(position, "reason"),
             Self::InvalidityDate(position) => of_entry(position, "invalidity_date"),
             Self::Setting(name) => of_body(name),
             Self::SettingMember(setting, name) => Member(Parent::Setting(setting), name),

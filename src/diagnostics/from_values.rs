@@ -1,13 +1,16 @@
 //! Conversions of the errors of values to violations, so that `?` works where requests are made.
 
-use super::{CsrError, ViolationKind};
-use crate::x509::UnknownNameError;
+use alloc::string::ToString;
+
+use super::{CrlError, CsrError, RfcError, ViolationKind};
+use crate::key::PublicKeyError;
 use crate::x509::extension::{AlternativeNameError, CustomExtensionError, PathLength, PathLengthError};
-use crate::x509::general_name::{NameError, NameErrorKind};
+use crate::x509::general_name::{NameError, NameErrorKind, UrlError};
 use crate::x509::length::LengthError;
 use crate::x509::name::{AttributeError, DistinguishedNameError, NotAName, SubjectError};
 use crate::x509::name_constraints::{NameConstraintError, NameConstraintsError};
 use crate::x509::oid::{NamedIdentifierError, ObjectIdentifierError};
+use crate::x509::{RevocationReason, RevocationReasonError, Sanitized, SerialNumberError, UnknownNameError};
 
 impl From<LengthError> for ViolationKind {
     fn from(error: LengthError) -> Self {
@@ -23,6 +26,15 @@ impl From<NameError> for ViolationKind {
                 Self::OutOfRange { found: found.into(), min: 0, max: max.into() }
             }
             _ => Self::Name(error),
+        }
+    }
+}
+
+impl From<UrlError> for ViolationKind {
+    fn from(error: UrlError) -> Self {
+        match error {
+            UrlError::Name(error) => error.into(),
+            UrlError::Scheme { found, allowed } => Self::NotOneOf { found, allowed },
         }
     }
 }
@@ -127,4 +139,44 @@ impl From<NameConstraintError> for ViolationKind {
     fn from(error: NameConstraintError) -> Self {
         Self::NameConstraint(error)
     }
+}
+
+impl From<RevocationReasonError> for ViolationKind {
+    fn from(error: RevocationReasonError) -> Self {
+        let found = match error {
+            RevocationReasonError::Number(number) => Sanitized::new(&number.to_string()),
+            RevocationReasonError::Name(name) => name,
+        };
+        Self::NotOneOf { found, allowed: REASONS }
+    }
+}
+
+/// The reasons by the names of RFC 5280.
+const REASONS: &[&str] = &{
+    let mut names = [""; RevocationReason::ALL.len()];
+    let mut position = 0;
+    while position < names.len() {
+        names[position] = RevocationReason::ALL[position].as_str();
+        position += 1;
+    }
+    names
+};
+
+/// Implements the conversion of errors for which a violation has a variant.
+macro_rules! variants {
+    ($($error:ty => $variant:expr),* $(,)?) => {
+        $(impl From<$error> for ViolationKind {
+            fn from(error: $error) -> Self {
+                $variant(error)
+            }
+        })*
+    };
+}
+
+variants! {
+    PublicKeyError => Self::PublicKey,
+    CsrError => Self::Csr,
+    RfcError => Self::Rfc,
+    CrlError => Self::Crl,
+    SerialNumberError => |error| Self::Crl(CrlError::SerialNumber(error)),
 }

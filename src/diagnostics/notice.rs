@@ -8,7 +8,7 @@ use core::fmt;
 use time::UtcDateTime;
 
 use super::shown::Instant;
-use super::{ChainCertificate, Field, ViolationKind};
+use super::{ChainCertificate, Field, ReplacedKind, ViolationKind};
 use crate::x509::EncodingDeviation;
 use crate::x509::extension::ExtendedKeyUsage;
 use crate::x509::oid::ObjectIdentifier;
@@ -90,6 +90,9 @@ pub enum NoticeKind {
         /// The maximum number of granted names; the first ones are granted.
         max: usize,
     },
+    /// The CA sets a part of the certificate itself, so the CSR does not get this
+    /// ([rule C15](crate::docs::rules#c15)).
+    Replaced(ReplacedKind),
     /// An extension of the CSR is not granted ([rule C6](crate::docs::rules#c6)).
     ExtensionNotGranted(ObjectIdentifier),
     /// A purpose in the CSR's extKeyUsage, or a default purpose of the profile, is not granted
@@ -192,6 +195,7 @@ impl fmt::Display for NoticeKind {
                      have no function in a CA's certificate"
                 );
             }
+            Self::Replaced(kind) => return kind.fmt(f),
             Self::ExtensionNotGranted(oid) => {
                 return write!(
                     f,

@@ -7,7 +7,7 @@ use time::UtcDateTime;
 use crate::x509::extension::ExtendedKeyUsage;
 
 /// A UTC time to the second in the form of RFC 3339. Its year is that of a certificate, 1950–9999.
-pub(super) struct Instant(pub(super) UtcDateTime);
+pub(crate) struct Instant(pub(crate) UtcDateTime);
 
 impl fmt::Display for Instant {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -9,7 +9,7 @@ use super::violation_text::{
     write_extension_not_allowed, write_issuer_path_length, write_no_purpose, write_no_purpose_granted,
     write_purpose_not_allowed, write_validity_too_long,
 };
-use super::{ChainCertificate, CrlError, CsrError, RfcError};
+use super::{ChainCertificate, CrlError, CsrError, RfcError, ValidityError};
 use crate::key::PublicKeyError;
 use crate::x509::Sanitized;
 use crate::x509::extension::{CustomExtensionError, ExtendedKeyUsage, KeyPurpose};
@@ -225,7 +225,7 @@ pub enum ViolationKind {
     ValidityTooLong {
         /// The maximum number of units.
         max: u64,
-        /// The unit: YEAR, MONTH, DAY or HOUR.
+        /// The unit: YEAR, MONTH, DAY, HOUR or MINUTE.
         unit: &'static str,
     },
     /// The validity is not within the years 1950 to 9999, which X.509 times can express.
@@ -277,7 +277,8 @@ pub enum ViolationKind {
         /// The end of the issuer's validity.
         not_after: UtcDateTime,
     },
-    /// The certificate that was stored to be signed later has expired.
+    /// The validity has ended: that of a certificate that was stored to be signed later, or one
+    /// that would be over when it is issued.
     #[error("the validity ended at {}, and it is {} now", Instant(*.not_after), Instant(*.now))]
     AlreadyOver {
         /// The time of issuing.
@@ -303,6 +304,9 @@ pub enum ViolationKind {
     /// A revocation list that cannot be issued.
     #[error(transparent)]
     Crl(CrlError),
+    /// A validity that cannot be.
+    #[error(transparent)]
+    Validity(ValidityError),
     /// The public key is not accepted.
     #[error("the public key is not accepted: {0}")]
     PublicKey(PublicKeyError),

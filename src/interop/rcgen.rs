@@ -8,6 +8,7 @@ use rcgen::{
     PublicKeyData, SigningKey,
 };
 
+use crate::issuance::Error;
 use crate::key::HashAlgorithm::{Sha256, Sha384, Sha512};
 use crate::key::{
     Curve, KeyType, PrivateKey, PrivateKeyError, PublicKey, PublicKeyError, SignatureAlgorithm, Signer,
@@ -96,8 +97,10 @@ impl SigningKey for PrivateKey {
 ///     let signer = RcgenSigner::new(key)?;
 ///     let (key, hash) = (signer.public_key().clone(), HashAlgorithm::Sha256);
 ///     let params = CertificateParams::new(key, hash, name, validity);
-///     let grant = RootRequest::new(params).check(&Profile::default(), now)?;
-///     let root = grant.to_be_signed(rng)?.sign(&signer)?;
+///     let (request, profile) = (RootRequest::new(params), Profile::default());
+///     let root = Authority::create_root_with_signer(
+///         &request, &profile, &signer, now, rng,
+///     )?;
 ///     Authority::new(Issuer::try_from(&root)?, signer)
 /// }
 /// ```
@@ -167,4 +170,10 @@ pub struct AlgorithmMismatch {
     pub own: SignatureAlgorithm,
     /// The requested algorithm.
     pub asked: SignatureAlgorithm,
+}
+
+impl From<AlgorithmMismatch> for Error {
+    fn from(error: AlgorithmMismatch) -> Self {
+        SignerError::new(error).into()
+    }
 }

@@ -1,22 +1,32 @@
-//! [`Error`]: why a certificate or CRL was not issued.
+//! [`Error`]: why a certificate, CRL or OCSP response was not issued.
 
 use alloc::string::String;
 use core::fmt::{self, Write};
 
 use uuid::Uuid;
 
-use crate::diagnostics::{ErrorCode, IssuerError, RequestError, Violation, ViolationKind};
-use crate::key::{EntropyError, PrivateKeyError, SignerError};
+use super::crl::number::CrlNumberError;
+use super::host_text::HostText;
+use super::ocsp::{OcspError, OcspRequestError, OcspResponderError};
+use crate::diagnostics::{
+    CertificateError, ChainCertificate, ChainError, CrlError, CsrError, ErrorCode, IssuerError, ProfileError,
+    RequestError, RfcError, Violation, ViolationKind,
+};
+use crate::issuer::extensions::RepeatedPolicyError;
+use crate::key::{EntropyError, PrivateKeyError, PublicKeyError, SignerError};
 use crate::request::validity::RequestedValidityError;
-use crate::x509::UnknownNameError;
 use crate::x509::extension::{CustomExtensionError, PathLengthError};
-use crate::x509::general_name::NameError;
+use crate::x509::general_name::{NameError, UrlError};
 use crate::x509::length::LengthError;
 use crate::x509::name::DistinguishedNameError;
-use crate::x509::name_constraints::NameConstraintsError;
+use crate::x509::name_constraints::{NameConstraintError, NameConstraintsError};
 use crate::x509::oid::{NamedIdentifierError, ObjectIdentifierError};
+use crate::x509::{RevocationReasonError, SerialNumberError, UnknownNameError};
 
 /// Why nothing was issued.
+///
+/// `?` converts every error of this crate into it. What a request caused is a refusal (400), and
+/// what the operator's files or the signer caused is an internal failure (500).
 ///
 /// ```
 /// use certmint::wire::Body;
@@ -45,21 +55,30 @@ pub enum Error {
     /// the issuers.
     #[error("there is no issuer {0}")]
     IssuerNotFound(Uuid),
+    /// The host does not have something else (404), such as a certificate. The host raises this
+    /// error with [`Error::not_found`].
+    #[error("there is no {what} {id}")]
+    NotFound {
+        /// What was looked up, such as `certificate`.
+        what: HostText,
+        /// Its id.
+        id: HostText,
+    },
     /// The state of a CA or certificate does not allow the operation (403). The host raises this
-    /// error, because it keeps the states.
+    /// error with [`Error::state_forbids`], because it keeps the states.
     #[error("{id} is in the state {state}, which does not allow the operation {operation}")]
     StateForbids {
         /// The CA or certificate.
-        id: Uuid,
+        id: HostText,
         /// Its state, such as `DISABLED`.
-        state: &'static str,
+        state: HostText,
         /// The operation, such as `export`.
-        operation: &'static str,
+        operation: HostText,
     },
     /// A CA or certificate is frozen (403), for example because an account is in arrears. The host
-    /// raises this error.
+    /// raises this error with [`Error::frozen`].
     #[error("{0} is frozen")]
-    Frozen(Uuid),
+    Frozen(HostText),
     /// A certificate and a private key to be imported do not match (403). The host raises this
     /// error.
     #[error("the certificate and the private key do not match")]
@@ -67,6 +86,9 @@ pub enum Error {
     /// The issuer's certificate or chain cannot be used.
     #[error("{0}")]
     Issuer(#[from] IssuerError),
+    /// The settings do not make a valid profile.
+    #[error("the profile is not valid: {0}")]
+    Profile(#[from] ProfileError),
     /// A private key cannot be used.
     #[error("{0}")]
     Key(#[source] PrivateKeyError),
@@ -85,6 +107,12 @@ pub enum Error {
     /// The signer's key differs from the key in the issuer's certificate.
     #[error("the signer's public key is not the issuer's")]
     SignerMismatch,
+    /// An OCSP request is not answered with a status.
+    #[error(transparent)]
+    Ocsp(#[from] OcspError),
+    /// An OCSP responder cannot answer for the issuer.
+    #[error(transparent)]
+    OcspResponder(#[from] OcspResponderError),
     /// The caller's random number generator failed.
     #[error("the random number generator failed")]
     Entropy,
@@ -94,13 +122,54 @@ impl Error {
     /// The maximum length of [`Error::message`] in characters.
     pub const MAX_MESSAGE_CHARACTERS: usize = 1_024;
 
+    /// Makes the error for something that the host does not have (404): what it is, such as
+    /// `certificate`, and its id. The API has one code for all of them, PCA.00030102. If it is the
+    /// issuer of a request, [`wire::Body::resolve`](crate::wire::Body::resolve) makes the error.
+    ///
+    /// ```
+    /// use certmint::Error;
+    ///
+    /// let error = Error::not_found("certificate", 4711);
+    /// assert_eq!(error.to_string(), "there is no certificate 4711");
+    /// assert_eq!(error.code().http_status(), 404);
+    /// ```
+    #[must_use]
+    pub fn not_found(what: impl fmt::Display, id: impl fmt::Display) -> Self {
+        Self::NotFound { what: HostText::new(what), id: HostText::new(id) }
+    }
+
+    /// Makes the error for a CA or certificate whose state does not allow an operation (403). Id,
+    /// state and operation are texts of the host.
+    ///
+    /// ```
+    /// use certmint::Error;
+    ///
+    /// let error = Error::state_forbids("ca-7", "DISABLED", "issue");
+    /// assert_eq!(error.code().as_str(), "PCA.00030201");
+    /// ```
+    #[must_use]
+    pub fn state_forbids(
+        id: impl fmt::Display,
+        state: impl fmt::Display,
+        operation: impl fmt::Display,
+    ) -> Self {
+        let [id, state] = [HostText::new(id), HostText::new(state)];
+        Self::StateForbids { id, state, operation: HostText::new(operation) }
+    }
+
+    /// Makes the error for a CA or certificate that is frozen (403), by the id that the host uses.
+    #[must_use]
+    pub fn frozen(id: impl fmt::Display) -> Self {
+        Self::Frozen(HostText::new(id))
+    }
+
     /// Returns the error code on the wire: with several violations, the code of the first.
     #[must_use]
     pub fn code(&self) -> ErrorCode {
         match self {
             Self::Refused(error) => error.code(),
             Self::NotAuthenticated => ErrorCode::NotAuthenticated,
-            Self::IssuerNotFound(_) => ErrorCode::IssuerNotFound,
+            Self::IssuerNotFound(_) | Self::NotFound { .. } => ErrorCode::IssuerNotFound,
             Self::StateForbids { .. } => ErrorCode::StateForbids,
             Self::Frozen(_) => ErrorCode::Frozen,
             Self::CertificateKeyMismatch => ErrorCode::CertificateKeyMismatch,
@@ -181,7 +250,29 @@ refusals! {
     CustomExtensionError,
     PathLengthError,
     NameConstraintsError,
+    NameConstraintError,
     RequestedValidityError,
+    PublicKeyError,
+    CsrError,
+    RfcError,
+    SerialNumberError,
+    RevocationReasonError,
+    CrlError,
+    CrlNumberError,
+    UrlError,
+    RepeatedPolicyError,
+}
+
+impl From<CertificateError> for Error {
+    fn from(error: CertificateError) -> Self {
+        IssuerError::Certificate { certificate: ChainCertificate::new(0, None), error }.into()
+    }
+}
+
+impl From<ChainError> for Error {
+    fn from(error: ChainError) -> Self {
+        IssuerError::Chain { certificate: ChainCertificate::new(0, None), above: None, error }.into()
+    }
 }
 
 impl From<PrivateKeyError> for Error {
@@ -190,6 +281,12 @@ impl From<PrivateKeyError> for Error {
             PrivateKeyError::Entropy => Self::Entropy,
             error => Self::Key(error),
         }
+    }
+}
+
+impl From<OcspRequestError> for Error {
+    fn from(error: OcspRequestError) -> Self {
+        Self::Ocsp(error.into())
     }
 }
 
@@ -245,11 +342,12 @@ mod tests {
         for (error, text) in [
             (Error::IssuerNotFound(id), "there is no issuer 00000000-0000-0000-0000-000000000000"),
             (
-                Error::StateForbids { id, state: "DISABLED", operation: "export" },
+                Error::state_forbids(id, "DISABLED", "export"),
                 "00000000-0000-0000-0000-000000000000 is in the state DISABLED, which does not \
                  allow the operation export",
             ),
-            (Error::Frozen(id), "00000000-0000-0000-0000-000000000000 is frozen"),
+            (Error::not_found("certificate", 7), "there is no certificate 7"),
+            (Error::frozen(id), "00000000-0000-0000-0000-000000000000 is frozen"),
         ] {
             assert_eq!(error.to_string(), text);
         }

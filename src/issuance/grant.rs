@@ -4,7 +4,7 @@
 use rand_core::TryCryptoRng;
 
 use super::{CertificateFields, Error};
-use crate::key::{KeyAlgorithm, PrivateKey, PublicKey, SubjectKey};
+use crate::key::{KeyAlgorithm, PrivateKey, PublicKey};
 
 /// A checked request, either for a key still to be generated (`Grant<KeyAlgorithm>`) or for an
 /// existing key (`Grant<PublicKey>`).
@@ -29,7 +29,8 @@ impl Grant<KeyAlgorithm> {
         self.key
     }
 
-    /// Generates the key from `rng`.
+    /// Generates the key from `rng`, to keep it apart from the certificate.
+    /// [`Grant::to_be_signed`] generates it as well, and hands it on to the issued certificate.
     ///
     /// # Errors
     /// [`Error::Entropy`] if `rng` fails.
@@ -39,17 +40,6 @@ impl Grant<KeyAlgorithm> {
     ) -> Result<(PrivateKey, Grant<PublicKey>), Error> {
         let private_key = PrivateKey::generate(self.key, rng)?;
         let key = private_key.public_key().clone();
-        Ok((private_key, Grant { key, fields: self.fields }))
-    }
-}
-
-impl<K: SubjectKey> Grant<K> {
-    /// Returns the grant for a public key, and the private key if it is generated here.
-    pub(crate) fn obtain_key<R: TryCryptoRng + ?Sized>(
-        self,
-        rng: &mut R,
-    ) -> Result<(Option<PrivateKey>, Grant<PublicKey>), Error> {
-        let (private_key, key) = self.key.obtain(rng)?;
         Ok((private_key, Grant { key, fields: self.fields }))
     }
 }

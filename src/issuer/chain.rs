@@ -258,4 +258,10 @@ impl Issuer {
     pub(crate) fn may_sign_crls(&self) -> bool {
         self.chain.ca.extensions.crl_sign
     }
+
+    /// Returns whether the issuer may sign OCSP responses: digitalSignature, if keyUsage is present
+    /// (RFC 5280 §4.2.1.3).
+    pub(crate) fn may_sign_data(&self) -> bool {
+        self.chain.ca.extensions.digital_signature
+    }
 }

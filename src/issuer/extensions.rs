@@ -3,16 +3,16 @@
 use alloc::vec::Vec;
 
 use crate::diagnostics::ViolationKind;
-use crate::x509::Sanitized;
 use crate::x509::der::Writer;
 use crate::x509::extension::{
     CertificatePolicy, encode_authority_info_access, encode_certificate_policies,
-    encode_crl_distribution_points,
+    encode_crl_distribution_points, encode_freshest_crl,
 };
-use crate::x509::general_name::Uri;
+use crate::x509::general_name::{FETCHED_BY, OCSP_BY, Uri, UrlError, add_url};
+use crate::x509::oid::ObjectIdentifier;
 
 /// The extensions that an issuer adds to everything it issues: its policies, and the URLs of its
-/// CRL, of its own certificate and of its OCSP responder ([rule A5](crate::docs::rules#a5)). By
+/// CRL and delta CRL, of its own certificate and of its OCSP responder ([rule A5](crate::docs::rules#a5)). By
 /// default there are none.
 ///
 /// ```
@@ -25,30 +25,31 @@ use crate::x509::general_name::Uri;
 ///     .with_crl_url("http://pki.example.org/sub.crl")?
 ///     .with_ca_issuers_url("http://pki.example.org/sub.crt")?
 ///     .with_ocsp_url("http://ocsp.example.org")?;
-/// # Ok::<(), certmint::error::ViolationKind>(())
+/// # Ok::<(), certmint::Error>(())
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct IssuerExtensions {
     policies: Vec<CertificatePolicy>,
     crl_urls: Vec<Uri>,
+    freshest_crl_urls: Vec<Uri>,
     ocsp_urls: Vec<Uri>,
     ca_issuers_urls: Vec<Uri>,
 }
 
-/// The schemes for fetching a CRL or a certificate (RFC 5280 §4.2.1.13, §4.2.2.1).
-pub(crate) const FETCHED_BY: &[&str] = &["http", "https", "ldap", "ldaps"];
-/// The schemes of an OCSP responder (RFC 6960 App. A).
-const OCSP_BY: &[&str] = &["http", "https"];
+/// A certificate policy is already among those of the issuer (RFC 5280 §4.2.1.4).
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the certificate policy {} is requested more than once; keep one of them", .0.named())]
+pub struct RepeatedPolicyError(pub ObjectIdentifier);
 
 impl IssuerExtensions {
     /// Adds a certificate policy.
     ///
     /// # Errors
-    /// [`ViolationKind::RepeatedPolicy`] if the identifier is already present (RFC 5280 §4.2.1.4).
-    pub fn with_policy(mut self, policy: CertificatePolicy) -> Result<Self, ViolationKind> {
+    /// [`RepeatedPolicyError`] if the identifier is already present (RFC 5280 §4.2.1.4).
+    pub fn with_policy(mut self, policy: CertificatePolicy) -> Result<Self, RepeatedPolicyError> {
         let oid = policy.object_identifier();
         if self.policies.iter().any(|known| known.object_identifier() == oid) {
-            return Err(ViolationKind::RepeatedPolicy(oid.clone()));
+            return Err(RepeatedPolicyError(oid.clone()));
         }
         self.policies.push(policy);
         Ok(self)
@@ -58,11 +59,20 @@ impl IssuerExtensions {
     /// they are names of one distribution point.
     ///
     /// # Errors
-    /// Those of [`Uri::new`]; [`ViolationKind::NotOneOf`] for a scheme other than http, https, ldap
-    /// and ldaps. Prefer http: a verifier that checks the TLS certificate of the CRL's server may
-    /// need that very CRL.
-    pub fn with_crl_url(mut self, url: &str) -> Result<Self, ViolationKind> {
+    /// [`UrlError`] if the text is not a URL with the scheme http, https, ldap or ldaps. Prefer
+    /// http: a verifier that checks the TLS certificate of the CRL's server may need that very CRL.
+    pub fn with_crl_url(mut self, url: &str) -> Result<Self, UrlError> {
         add_url(&mut self.crl_urls, url, FETCHED_BY)?;
+        Ok(self)
+    }
+
+    /// Adds a URL of the issuer's delta CRL (freshestCRL, [rule R9](crate::docs::rules#r9)).
+    /// Several URLs lead to the same delta CRL.
+    ///
+    /// # Errors
+    /// As for [`IssuerExtensions::with_crl_url`].
+    pub fn with_freshest_crl_url(mut self, url: &str) -> Result<Self, UrlError> {
+        add_url(&mut self.freshest_crl_urls, url, FETCHED_BY)?;
         Ok(self)
     }
 
@@ -70,7 +80,7 @@ impl IssuerExtensions {
     ///
     /// # Errors
     /// As for [`IssuerExtensions::with_crl_url`].
-    pub fn with_ca_issuers_url(mut self, url: &str) -> Result<Self, ViolationKind> {
+    pub fn with_ca_issuers_url(mut self, url: &str) -> Result<Self, UrlError> {
         add_url(&mut self.ca_issuers_urls, url, FETCHED_BY)?;
         Ok(self)
     }
@@ -78,8 +88,8 @@ impl IssuerExtensions {
     /// Adds a URL of the issuer's OCSP responder (id-ad-ocsp).
     ///
     /// # Errors
-    /// Those of [`Uri::new`]; [`ViolationKind::NotOneOf`] for a scheme other than http and https.
-    pub fn with_ocsp_url(mut self, url: &str) -> Result<Self, ViolationKind> {
+    /// [`UrlError`] if the text is not a URL with the scheme http or https.
+    pub fn with_ocsp_url(mut self, url: &str) -> Result<Self, UrlError> {
         add_url(&mut self.ocsp_urls, url, OCSP_BY)?;
         Ok(self)
     }
@@ -89,24 +99,14 @@ impl IssuerExtensions {
         let mut w = Writer::with_capacity(256);
         encode_certificate_policies(&mut w, &self.policies);
         encode_crl_distribution_points(&mut w, &self.crl_urls);
+        encode_freshest_crl(&mut w, &self.freshest_crl_urls);
         encode_authority_info_access(&mut w, &self.ocsp_urls, &self.ca_issuers_urls);
         w.into_bytes()
     }
 }
 
-/// Adds a URL of one of these schemes, unless it is already present.
-pub(crate) fn add_url(
-    urls: &mut Vec<Uri>,
-    url: &str,
-    schemes: &'static [&'static str],
-) -> Result<(), ViolationKind> {
-    let uri = Uri::new(url)?;
-    let scheme = url.split(':').next().unwrap_or_default();
-    if !schemes.iter().any(|known| known.eq_ignore_ascii_case(scheme)) || !url.contains("://") {
-        return Err(ViolationKind::NotOneOf { found: Sanitized::new(scheme), allowed: schemes });
+impl From<RepeatedPolicyError> for ViolationKind {
+    fn from(RepeatedPolicyError(oid): RepeatedPolicyError) -> Self {
+        Self::RepeatedPolicy(oid)
     }
-    if !urls.contains(&uri) {
-        urls.push(uri);
-    }
-    Ok(())
 }

@@ -2,9 +2,8 @@
 
 pub(crate) mod certificate;
 pub(crate) mod chain;
-mod extensions;
+pub(crate) mod extensions;
 mod limits;
 
 pub(crate) use chain::Issuer;
 pub use extensions::IssuerExtensions;
-pub(crate) use extensions::{FETCHED_BY, add_url};

@@ -1,7 +1,5 @@
 //! Key and hash algorithms (rules K1 and K2). The [table](super::table) holds the facts about each.
 
-use sha2::{Digest, Sha256, Sha384, Sha512};
-
 use super::PublicKeyError;
 use crate::x509::algorithm_identifier::{AlgorithmIdentifier, Parameters};
 use crate::x509::oid::{self, ObjectIdentifier};
@@ -155,15 +153,6 @@ impl HashAlgorithm {
     /// Returns the identifier of the hash alone, as PKCS#1 and RSASSA-PSS name it.
     pub(super) const fn identifier(self) -> AlgorithmIdentifier<'static> {
         self.row().identifier
-    }
-
-    /// Hashes a message and passes the digest, of the algorithm's length, to `use_digest`.
-    pub(crate) fn digest<T>(self, message: &[u8], use_digest: impl FnOnce(&[u8]) -> T) -> T {
-        match self {
-            Self::Sha256 => use_digest(&Sha256::digest(message)),
-            Self::Sha384 => use_digest(&Sha384::digest(message)),
-            Self::Sha512 => use_digest(&Sha512::digest(message)),
-        }
     }
 }
 

@@ -103,6 +103,52 @@ impl PrivateKey {
     }
 }
 
+impl PrivateKey {
+    /// Loads a key in DER in any of the supported structures, with a password if it is encrypted.
+    /// See [`from_der`](Self::from_der) and
+    /// [`from_encrypted_pkcs8_der`](Self::from_encrypted_pkcs8_der).
+    ///
+    /// # Errors
+    /// Those of [`from_pem_with_password`](Self::from_pem_with_password), except those of PEM.
+    pub fn from_der_with_password(der: &[u8], password: Option<&[u8]>) -> Result<Self, PrivateKeyError> {
+        match password {
+            None => Self::from_der(der),
+            Some(password) => Self::from_encrypted_pkcs8_der(der, password),
+        }
+    }
+
+    /// Loads a key in PEM in any of the supported structures, with a password if it is encrypted.
+    /// See [`from_pem`](Self::from_pem) and
+    /// [`from_encrypted_pkcs8_pem`](Self::from_encrypted_pkcs8_pem).
+    ///
+    /// ```
+    /// use certmint::PrivateKey;
+    ///
+    /// /// The key and, if it is encrypted, the password of a configuration.
+    /// fn load(
+    ///     path: &str,
+    ///     password: Option<&str>,
+    /// ) -> Result<PrivateKey, Box<dyn core::error::Error>> {
+    ///     let pem = std::fs::read_to_string(path)?;
+    ///     let password = password.map(str::as_bytes);
+    ///     Ok(PrivateKey::from_pem_with_password(&pem, password)?)
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    /// [`PrivateKeyError::Encrypted`] if the key is encrypted and there is no password;
+    /// [`PrivateKeyError::NotEncrypted`] if there is a password and the key is not encrypted,
+    /// because a key that its owner believes to be encrypted lies in the open; otherwise a
+    /// [`PrivateKeyError`] that reveals nothing about the key's content or the password.
+    #[cfg(feature = "pem")]
+    pub fn from_pem_with_password(pem: &str, password: Option<&[u8]>) -> Result<Self, PrivateKeyError> {
+        match password {
+            None => Self::from_pem(pem),
+            Some(password) => Self::from_encrypted_pkcs8_pem(pem, password),
+        }
+    }
+}
+
 /// ```asn1
 /// EncryptedPrivateKeyInfo ::= SEQUENCE {
 ///   encryptionAlgorithm  EncryptionAlgorithmIdentifier,

@@ -1,11 +1,14 @@
 //! Keys: algorithms, public and private keys, signers.
 
 pub(crate) mod algorithm;
+mod async_signer;
 mod backend;
 mod choice;
 mod close_primes;
+mod components;
 #[cfg(feature = "encryption")]
 mod derivation;
+mod digest;
 mod ecdsa;
 #[cfg(feature = "encryption")]
 mod encrypted;
@@ -30,10 +33,12 @@ mod table;
 
 pub use algorithm::{Curve, KeyType};
 pub(crate) use algorithm::{HashAlgorithm, KeyAlgorithm, KeySpec};
+pub use async_signer::{AsyncSigner, NoSigner};
 pub(crate) use backend::VerifyingKey;
 pub use choice::AlgorithmChoice;
 #[cfg(feature = "encryption")]
 pub use derivation::KeyDerivationFunction;
+pub use digest::Digest;
 pub use ecdsa::ecdsa_sig_value;
 pub(crate) use entropy::{Entropy, EntropyError};
 pub(crate) use private::PrivateKey;

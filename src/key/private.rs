@@ -135,22 +135,15 @@ impl PrivateKey {
     /// `PRIVATE KEY`, `EC PRIVATE KEY` or `RSA PRIVATE KEY`, which must hold the structure that its
     /// label names. Text around the block and an `EC PARAMETERS` block before it are allowed.
     ///
+    /// With the feature `encryption`, `from_pem_with_password` also loads an encrypted one.
+    ///
     /// ```
     /// use certmint::PrivateKey;
-    /// use certmint::error::PrivateKeyError;
     ///
     /// // Written by `openssl genrsa`, `openssl ecparam -genkey` or `openssl genpkey`.
-    /// fn load(
-    ///     path: &str,
-    ///     password: &[u8],
-    /// ) -> Result<PrivateKey, Box<dyn core::error::Error>> {
+    /// fn load(path: &str) -> Result<PrivateKey, Box<dyn core::error::Error>> {
     ///     let pem = std::fs::read_to_string(path)?;
-    ///     match PrivateKey::from_pem(&pem) {
-    ///         Err(PrivateKeyError::Encrypted) => {
-    ///             Ok(PrivateKey::from_encrypted_pkcs8_pem(&pem, password)?)
-    ///         }
-    ///         loaded => Ok(loaded?),
-    ///     }
+    ///     Ok(PrivateKey::from_pem(&pem)?)
     /// }
     /// ```
     ///

@@ -15,6 +15,9 @@ use crate::x509::der::{NotDer, Reader, Writer, is_one_value, tag, unsigned};
 use crate::x509::pem::{Block, NotPem};
 
 /// A checked public key, kept as its SubjectPublicKeyInfo byte for byte.
+///
+/// It is read from a SubjectPublicKeyInfo in DER or PEM, or made from what an HSM or a KMS returns:
+/// [`PublicKey::from_ec_point`], [`PublicKey::from_rsa_components`].
 #[derive(Clone)]
 pub struct PublicKey {
     spki: Vec<u8>,
@@ -117,6 +120,13 @@ impl PublicKey {
         &self.spki
     }
 
+    /// Returns the SubjectPublicKeyInfo in PEM, labelled `PUBLIC KEY` (RFC 7468 §13).
+    #[cfg(feature = "pem")]
+    #[must_use]
+    pub fn to_pem(&self) -> alloc::string::String {
+        crate::x509::pem::encode(PEM_LABEL, &self.spki)
+    }
+
     /// Returns the octets of the subjectPublicKey BIT STRING: RSAPublicKey in DER, or the point.
     #[must_use]
     pub(crate) fn subject_public_key(&self) -> &[u8] {
@@ -139,6 +149,12 @@ impl PublicKey {
     #[must_use]
     pub fn key_type(&self) -> KeyType {
         self.spec.key_type
+    }
+
+    /// Returns the size of the key: the bits of an RSA modulus or of a curve's field.
+    #[must_use]
+    pub fn bits(&self) -> u32 {
+        self.spec.bits
     }
 
     /// Returns the type and size of the key.

@@ -41,7 +41,7 @@ impl KeyType {
             Self::Ec(Curve::P256) => KeyTypeRow {
                 name: "EC256",
                 title: "P-256",
-                identifier: on_curve(oid::SECP256R1),
+                identifier: on_curve(Curve::P256.content()),
                 enciphers: false,
                 agrees: true,
                 backends: &[Backend::Graviola, Backend::RustCrypto],
@@ -49,7 +49,7 @@ impl KeyType {
             Self::Ec(Curve::P384) => KeyTypeRow {
                 name: "EC384",
                 title: "P-384",
-                identifier: on_curve(oid::SECP384R1),
+                identifier: on_curve(Curve::P384.content()),
                 enciphers: false,
                 agrees: true,
                 backends: &[Backend::Graviola, Backend::RustCrypto],
@@ -72,6 +72,14 @@ pub(super) const fn on_curve(curve: &[u8]) -> AlgorithmIdentifier<'_> {
 }
 
 impl Curve {
+    /// Returns the content octets of the curve's identifier (RFC 5480 §2.1.1.1).
+    pub(super) const fn content(self) -> &'static [u8] {
+        match self {
+            Self::P256 => oid::SECP256R1,
+            Self::P384 => oid::SECP384R1,
+        }
+    }
+
     /// Returns the bits of a coordinate.
     pub(super) const fn bits(self) -> u32 {
         match self {

@@ -4,8 +4,9 @@ use super::{AcceptedKeys, Conformance, DefaultKeyUsages, ProfileSettings};
 use crate::diagnostics::{Field, RfcError, ViolationKind, Violations};
 use crate::key::{Curve, HashAlgorithm, KeyType};
 use crate::request::csr::Csr;
-use crate::request::validity::MaximumValidity;
+use crate::request::validity::{Backdating, MaximumValidity};
 use crate::request::{OF_A_CA, end_entity_faults, rfc_faults};
+use crate::x509::Sanitized;
 use crate::x509::extension::{CustomExtension, KeyUsage, KeyUsages};
 use crate::x509::general_name::NameForm;
 
@@ -18,6 +19,9 @@ pub(super) fn check(settings: &ProfileSettings, violations: &mut Violations) {
         ("end_entity_validity", settings.end_entity_validity),
     ] {
         check_validity(validity, |kind| push(Field::SettingMember(setting, "value"), kind));
+    }
+    if let Some(backdating) = settings.backdating {
+        check_backdating(backdating, |member, kind| push(Field::SettingMember("backdating", member), kind));
     }
     for (setting, keys) in [("end_entity_keys", &settings.end_entity_keys), ("ca_keys", &settings.ca_keys)] {
         check_keys(keys, |member, kind| push(Field::SettingMember(setting, member), kind));
@@ -97,6 +101,17 @@ fn check_range<T: Copy + PartialOrd + TryInto<i128>>(
 fn check_validity(validity: MaximumValidity, push: impl FnOnce(ViolationKind)) {
     // As for a request (rule V1).
     check_range(validity.value, 1, i64::MAX.unsigned_abs(), push);
+}
+
+/// Checks the bounds of rule V8.
+fn check_backdating(backdating: Backdating, push: impl FnOnce(&'static str, ViolationKind)) {
+    match backdating.refused_unit() {
+        Some(unit) => {
+            let (found, allowed) = (Sanitized::new(unit), &Backdating::UNITS);
+            push("type", ViolationKind::NotOneOf { found, allowed });
+        }
+        None => check_range(backdating.value, 1, backdating.max(), |kind| push("value", kind)),
+    }
 }
 
 fn check_keys(keys: &AcceptedKeys, mut push: impl FnMut(&'static str, ViolationKind)) {

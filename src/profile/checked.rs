@@ -1,10 +1,12 @@
 //! A profile: settings that were checked.
 
+use time::Duration;
+
 use super::check;
 use super::{AcceptedKeys, Conformance, CsrEncoding, ProfileSettings, ServerNamePolicy, ValidityPolicy};
 use crate::diagnostics::{CsrError, ProfileError, ViolationKind, Violations};
 use crate::key::{HashAlgorithm, KeyType};
-use crate::request::validity::MaximumValidity;
+use crate::request::validity::{Backdating, MaximumValidity};
 use crate::x509::extension::{BasicConstraints, ExtendedKeyUsage, KeyUsage, KeyUsages};
 use crate::x509::general_name::SubjectAlternativeName;
 use crate::x509::oid::ObjectIdentifier;
@@ -76,6 +78,10 @@ impl Profile {
 
     pub(crate) fn validity_policy(&self) -> ValidityPolicy {
         self.settings.validity_policy
+    }
+
+    pub(crate) fn backdating(&self) -> Duration {
+        self.settings.backdating.map(Backdating::duration).unwrap_or_default()
     }
 
     pub(crate) fn root_validity(&self) -> MaximumValidity {

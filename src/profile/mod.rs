@@ -8,7 +8,7 @@ mod settings;
 #[cfg(feature = "serde")]
 mod text;
 
-pub use crate::request::validity::MaximumValidity;
+pub use crate::request::validity::{Backdating, MaximumValidity};
 pub(crate) use checked::Profile;
 pub use defaults::{AcceptedKeys, DefaultKeyUsages};
 pub use policies::{Conformance, CsrEncoding, ServerNamePolicy, ValidityPolicy};

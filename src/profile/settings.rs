@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 
 use super::{AcceptedKeys, Conformance, CsrEncoding, DefaultKeyUsages, ServerNamePolicy, ValidityPolicy};
 use crate::key::HashAlgorithm;
-use crate::request::validity::{MaximumValidity, ValidityUnit};
+use crate::request::validity::{Backdating, MaximumValidity, ValidityUnit};
 use crate::x509::extension::{ExtendedKeyUsage, KeyPurpose, KeyUsage, KeyUsages};
 use crate::x509::general_name::NameForm;
 use crate::x509::oid::ObjectIdentifier;
@@ -20,6 +20,7 @@ use crate::x509::oid::ObjectIdentifier;
 /// let json = r#"{
 ///     "conformance": "API",
 ///     "validity_policy": "reject",
+///     "backdating": null,
 ///     "root_validity": { "type": "YEAR", "value": 30 },
 ///     "subordinate_validity": { "type": "YEAR", "value": 20 },
 ///     "end_entity_validity": { "type": "YEAR", "value": 20 },
@@ -89,6 +90,12 @@ pub struct ProfileSettings {
     /// What happens if a validity is not within the issuer's ([rule V6](crate::docs::rules#v6)).
     /// Default: [`ValidityPolicy::Reject`], because requesters should know what they get.
     pub validity_policy: ValidityPolicy,
+    /// How long before the time of issuing a validity begins if its request, including a CSR, sets
+    /// no start ([rule V8](crate::docs::rules#v8)); never before that of the issuer. Default:
+    /// `None`, at the time of issuing. Five minutes let verifiers, and the hosts of a CA, whose
+    /// clocks are a little slow accept what was just issued. The period counts from the back-dated
+    /// start. In a configuration file `{"type": "MINUTE", "value": 5}`; at most 48 hours.
+    pub backdating: Option<Backdating>,
     /// The longest validity of a root. Default: 30 years, by the API page
     /// ([rule V4](crate::docs::rules#v4)).
     pub root_validity: MaximumValidity,
@@ -218,10 +225,11 @@ pub struct ProfileSettings {
 
 impl Default for ProfileSettings {
     fn default() -> Self {
-        let years = |value| MaximumValidity { unit: ValidityUnit::Year, value };
+        let years = |value| MaximumValidity::new(ValidityUnit::Year, value);
         Self {
             conformance: Conformance::default(),
             validity_policy: ValidityPolicy::default(),
+            backdating: None,
             root_validity: years(30),
             subordinate_validity: years(20),
             end_entity_validity: years(20),

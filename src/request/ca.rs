@@ -28,6 +28,18 @@ impl RootRequest {
 }
 
 impl<K> RootRequest<K> {
+    /// Returns the parameters: the key, the names, the validity, the purposes and the extensions.
+    #[must_use]
+    pub fn params(&self) -> &CertificateParams<K> {
+        &self.params
+    }
+
+    /// Returns how many CAs may follow below the root; `None` for any number.
+    #[must_use]
+    pub fn path_length(&self) -> Option<PathLength> {
+        self.path_length
+    }
+
     /// Returns the request in the form in which it is checked.
     pub(crate) fn as_partial(&self) -> PartialRequest<'_, K> {
         let path_length = self.path_length.map(|length| length.get().into());
@@ -60,6 +72,19 @@ impl<K: SubjectKey> RootRequest<K> {
 /// A request for a subordinate CA ([rule A4](crate::docs::rules#a4)). Attributes of the name that
 /// are not given are inherited from the issuer, as for an
 /// [`EndEntityRequest`](crate::EndEntityRequest).
+///
+/// A CA for some purposes only gets them by its parameters; verifiers then accept nothing else
+/// below it ([rule A7](crate::docs::rules#a7)):
+///
+/// ```
+/// use certmint::extension::{ExtendedKeyUsage, KeyPurpose};
+/// use certmint::{CertificateParams, SubordinateRequest};
+///
+/// fn ca_for_clients(params: CertificateParams) -> SubordinateRequest {
+///     let purposes = ExtendedKeyUsage::new([KeyPurpose::ClientAuth]);
+///     SubordinateRequest::new(params.with_extended_key_usage(purposes))
+/// }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SubordinateRequest<K = KeyAlgorithm> {
     pub(crate) params: CertificateParams<K>,
@@ -87,6 +112,30 @@ where
 }
 
 impl<K> SubordinateRequest<K> {
+    /// Returns the parameters: the key, the names, the validity, the purposes and the extensions.
+    #[must_use]
+    pub fn params(&self) -> &CertificateParams<K> {
+        &self.params
+    }
+
+    /// Returns how many CAs may follow below the subordinate.
+    #[must_use]
+    pub fn path_length(&self) -> PathLength {
+        self.path_length
+    }
+
+    /// Returns the key usages; none if the request leaves them to the profile.
+    #[must_use]
+    pub fn key_usages(&self) -> KeyUsages {
+        self.key_usages
+    }
+
+    /// Returns the name constraints, if they were set.
+    #[must_use]
+    pub fn name_constraints(&self) -> Option<&NameConstraints> {
+        self.name_constraints.as_ref()
+    }
+
     /// Returns the request in the form in which it is checked.
     pub(crate) fn as_partial(&self) -> PartialRequest<'_, K> {
         PartialRequest {

@@ -3,7 +3,9 @@
 use super::{CertificateParams, PartialRequest, check_end_entity_key_usages};
 use crate::diagnostics::{Notices, ViolationKind};
 use crate::key::{AlgorithmChoice, KeyAlgorithm, PublicKey, RequestedKey};
-use crate::x509::extension::{BasicConstraints, KeyUsages};
+use crate::x509::extension::{
+    BasicConstraints, CustomExtension, ExtendedKeyUsage, KeyPurpose, KeyUsage, KeyUsages,
+};
 
 /// A request for an end-entity certificate, either for a generated key or for a public key that was
 /// made elsewhere.
@@ -49,6 +51,34 @@ where
 }
 
 impl<K> EndEntityRequest<K> {
+    /// Returns the parameters: the key, the names, the validity, the purposes and the extensions.
+    ///
+    /// A host can decide by them whether the sender may have what it asks for:
+    ///
+    /// ```
+    /// use certmint::EndEntityRequest;
+    /// use certmint::name::SubjectAlternativeName;
+    ///
+    /// fn is_internal<K>(request: &EndEntityRequest<K>) -> bool {
+    ///     request.params().alternative_names().iter().all(|name| match name {
+    ///         SubjectAlternativeName::Dns(name) => {
+    ///             name.as_str().ends_with(".internal")
+    ///         }
+    ///         _ => false,
+    ///     })
+    /// }
+    /// ```
+    #[must_use]
+    pub fn params(&self) -> &CertificateParams<K> {
+        &self.params
+    }
+
+    /// Returns the key usages; none if the request leaves them to the profile.
+    #[must_use]
+    pub fn key_usages(&self) -> KeyUsages {
+        self.key_usages
+    }
+
     /// Returns the request in the form in which it is checked.
     pub(crate) fn as_partial(&self) -> PartialRequest<'_, K> {
         PartialRequest { key_usages: self.key_usages, ..self.params.as_partial(BasicConstraints::EndEntity) }
@@ -62,6 +92,36 @@ impl<K: RequestedKey> EndEntityRequest<K> {
     #[must_use]
     pub fn new(params: CertificateParams<K>) -> Self {
         Self { params, key_usages: KeyUsages::NONE, notices: Notices::default() }
+    }
+
+    /// Makes a request for the certificate of an OCSP responder that answers for the issuer: the
+    /// purpose OCSPSigning instead of those in `params`, id-pkix-ocsp-nocheck, and the key usage
+    /// digitalSignature ([rule O8](crate::docs::rules#o8)).
+    ///
+    /// Clients do not check whether such a certificate is revoked, so give it a validity of days or
+    /// weeks, and renew it in time. A profile that lists purposes must list OCSPSigning.
+    ///
+    /// ```
+    /// use certmint::request::ValidityUnit;
+    /// use certmint::{
+    ///     CertificateParams, DistinguishedName, EndEntityRequest,
+    ///     HashAlgorithm::Sha256, KeyAlgorithm::Ec256, RequestedValidity,
+    /// };
+    ///
+    /// let name = DistinguishedName::new("OCSP responder")?;
+    /// let one_month = RequestedValidity::new(ValidityUnit::Month, 1)?;
+    /// let params = CertificateParams::new(Ec256, Sha256, name, one_month);
+    /// let request = EndEntityRequest::ocsp_responder(params)?;
+    /// # Ok::<(), certmint::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`ViolationKind::RepeatedExtension`] if `params` have an extension id-pkix-ocsp-nocheck.
+    pub fn ocsp_responder(params: CertificateParams<K>) -> Result<Self, ViolationKind> {
+        let purposes = ExtendedKeyUsage::new([KeyPurpose::ocsp_signing()]);
+        let params = params.with_extended_key_usage(purposes);
+        let params = params.with_extension(CustomExtension::ocsp_no_check())?;
+        Self::new(params).with_key_usages(KeyUsages::of(&[KeyUsage::DigitalSignature]))
     }
 
     /// Sets the key usages. The empty set means the default.

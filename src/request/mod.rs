@@ -2,11 +2,14 @@
 
 pub(crate) mod ca;
 pub(crate) mod csr;
+pub(crate) mod csr_builder;
 pub(crate) mod csr_request;
 pub(crate) mod end_entity;
 mod key_usage;
 pub(crate) mod params;
 mod partial;
+mod replacements;
+mod subject;
 pub(crate) mod validity;
 
 pub(crate) use ca::{RootRequest, SubordinateRequest};
@@ -21,4 +24,6 @@ pub(crate) use key_usage::{
 };
 pub(crate) use params::CertificateParams;
 pub(crate) use partial::{PartialCsrRequest, PartialRequest};
+pub(crate) use replacements::{Claimed, GrantedParts, NO_REPLACEMENTS, Replacements};
+pub(crate) use subject::check_subject_value;
 pub use validity::ValidityUnit;

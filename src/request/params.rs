@@ -79,6 +79,48 @@ where
 }
 
 impl<K> CertificateParams<K> {
+    /// Returns the key: its algorithm if it is still to be generated, or the public key.
+    #[must_use]
+    pub fn key(&self) -> &K {
+        &self.key
+    }
+
+    /// Returns the hash of the signature.
+    #[must_use]
+    pub fn hash(&self) -> AlgorithmChoice<HashAlgorithm> {
+        self.hash
+    }
+
+    /// Returns the subject as it is asked for, without the attributes that it would inherit.
+    #[must_use]
+    pub fn subject(&self) -> &DistinguishedName {
+        &self.subject
+    }
+
+    /// Returns the requested validity.
+    #[must_use]
+    pub fn validity(&self) -> RequestedValidity {
+        self.validity
+    }
+
+    /// Returns the alternative names.
+    #[must_use]
+    pub fn alternative_names(&self) -> &[SubjectAlternativeName] {
+        &self.alternative_names
+    }
+
+    /// Returns the purposes of the key.
+    #[must_use]
+    pub fn extended_key_usage(&self) -> &ExtendedKeyUsage {
+        &self.extended_key_usage
+    }
+
+    /// Returns the further extensions.
+    #[must_use]
+    pub fn extensions(&self) -> &[CustomExtension] {
+        &self.extensions
+    }
+
     /// Returns all parts in the form in which a request for this kind of certificate is checked.
     pub(super) fn as_partial(&self, kind: BasicConstraints) -> PartialRequest<'_, K> {
         PartialRequest {

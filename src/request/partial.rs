@@ -5,6 +5,7 @@ use alloc::sync::Arc;
 
 use super::CertificateType;
 use super::csr::PartialClaims;
+use super::replacements::Replacements;
 use super::validity::RequestedValidity;
 use crate::key::{AlgorithmChoice, HashAlgorithm};
 use crate::x509::extension::{BasicConstraints, CustomExtension, ExtendedKeyUsage, KeyUsages};
@@ -39,6 +40,8 @@ pub(crate) struct PartialRequest<'a, K> {
 pub(crate) struct PartialCsrRequest<'a> {
     /// `None` if nothing of the CSR could be read.
     pub(crate) claims: Option<PartialClaims<'a>>,
+    /// The parts that the CA sets itself.
+    pub(crate) replacements: &'a Replacements,
     /// The type of an end entity if it could not be read.
     pub(crate) certificate_type: CertificateType,
     /// A fallback if it could not be read completely.

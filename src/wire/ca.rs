@@ -19,8 +19,9 @@ pub enum CaType {
     Subordinate,
 }
 
-/// The request in a create-CA body ([rule W6](crate::docs::rules#w6)). The host looks up the issuer
-/// and answers with the id of the CA:
+/// The request in a create-CA body ([rule W6](crate::docs::rules#w6)). If the host looks up the
+/// issuer before the body is read, it is a
+/// [`ResolvedCaRequest`](crate::wire::ResolvedCaRequest). Here it is looked up afterwards:
 ///
 /// ```
 /// use certmint::rand_core::TryCryptoRng;
@@ -109,7 +110,7 @@ impl Body<'_> {
         note_members_of_ca(body, diagnostics);
         self.finish(body, diagnostics, |context, violations, notices| {
             let kind = BasicConstraints::Ca { path_length: None };
-            params.as_partial(kind, KeyUsages::NONE).check_root(context, violations, notices);
+            params.as_partial(kind, KeyUsages::NONE).check_without_issuer(context, violations, notices);
         })?;
         let request = RootRequest::new(params.into_params(diagnostics)?);
         Ok(match length? {

@@ -95,14 +95,14 @@ pub(super) fn distinguished_name(
 /// The validity of a body.
 pub(super) struct Validity {
     pub(super) read: ReadResult<RequestedValidity>,
-    /// The validity to check: the one that was read or, if reading failed, the shortest one from
-    /// the requested start.
+    /// The validity to check: the one that was read or, if reading failed, one without a known end
+    /// from the requested start.
     pub(super) fallback: RequestedValidity,
 }
 
 pub(super) fn validity(body: &Members<'_, '_>, diagnostics: &mut Diagnostics) -> Validity {
     let Ok(members) = body.mandatory_object(diagnostics, &Field::Validity) else {
-        return Validity { read: Err(AlreadyReported), fallback: RequestedValidity::SHORTEST };
+        return Validity { read: Err(AlreadyReported), fallback: RequestedValidity::UNKNOWN_END };
     };
     let unit = members.mandatory(diagnostics, &Field::ValidityUnit).and_then(|member| {
         let values = [ValidityUnit::Year, ValidityUnit::Month, ValidityUnit::Day, ValidityUnit::Hour];
@@ -115,14 +115,14 @@ pub(super) fn validity(body: &Members<'_, '_>, diagnostics: &mut Diagnostics) ->
         members.optional(&Field::ValidityStart).map(|member| start_from(&member, diagnostics)).transpose();
     members.finish(diagnostics);
     let starting = |validity: RequestedValidity| match start_from {
-        Ok(Some(start_from)) => validity.starting_from(start_from),
+        Ok(Some(start_from)) => validity.with_not_before(start_from),
         _ => validity,
     };
     let duration =
         unit.and_then(|unit| diagnostics.take(Field::ValidityValue, RequestedValidity::new(unit, value?)));
     Validity {
         read: duration.and_then(|duration| start_from.map(|_| starting(duration))),
-        fallback: starting(duration.unwrap_or(RequestedValidity::SHORTEST)),
+        fallback: starting(duration.unwrap_or(RequestedValidity::UNKNOWN_END)),
     }
 }
 

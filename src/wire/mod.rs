@@ -23,7 +23,9 @@ mod fields;
 mod json;
 mod members;
 mod requests;
+mod resolve;
 mod response;
+mod revocation;
 mod value;
 
 use core::fmt;
@@ -33,7 +35,9 @@ use time::UtcDateTime;
 use uuid::Uuid;
 
 pub use ca::{CaRequest, CaType};
-pub use response::{CaResponse, Refusal, Response};
+pub use resolve::{ResolvedBody, ResolvedCaRequest};
+pub use response::{Answer, CaResponse, NoticeBody, Refusal, Response};
+pub use revocation::RevocationRequest;
 
 use self::fields::Algorithms;
 use self::members::{AlreadyReported, Diagnostics, Member, Members, ReadResult};
@@ -43,10 +47,11 @@ use crate::authority::Authority;
 use crate::diagnostics::{Field, Notices, Source, ViolationKind, Violations};
 use crate::issuance::{CheckContext, Error};
 use crate::issuer::Issuer;
-use crate::key::{AlgorithmChoice, KeyAlgorithm, Signer};
+use crate::key::{AlgorithmChoice, KeyAlgorithm};
 use crate::profile::Profile;
 use crate::request::{
-    CsrRequest, EndEntityRequest, RootRequest, SubordinateRequest, check_against_type, end_entity_faults,
+    CsrRequest, EndEntityRequest, NO_REPLACEMENTS, RootRequest, SubordinateRequest, check_against_type,
+    end_entity_faults,
 };
 use crate::x509::extension::BasicConstraints;
 
@@ -57,6 +62,7 @@ use crate::x509::extension::BasicConstraints;
 /// use certmint::wire::{Body, Refusal};
 /// use certmint::{Authority, Error, Issued};
 ///
+/// /// For one authority. To find that which the body names, see `Body::resolve`.
 /// fn issue(json: &[u8], authority: &Authority) -> Result<Issued, Error> {
 ///     let (now, rng) = (UtcDateTime::now(), &mut getrandom::SysRng);
 ///     let body = Body::from_json(json)?.for_authority(authority, now);
@@ -119,14 +125,15 @@ impl<'a> Body<'a> {
     }
 
     /// Sets the authority and the time to check against. A refusal of the body then also lists
-    /// what this authority would refuse, so that the sender learns everything at once.
+    /// what this authority would refuse, so that the sender learns everything at once. It makes no
+    /// difference where the authority's signer is.
     #[must_use]
-    pub fn for_authority<'b, S: Signer>(self, authority: &'b Authority<S>, now: UtcDateTime) -> Body<'b> {
+    pub fn for_authority<'b, S>(self, authority: &'b Authority<S>, now: UtcDateTime) -> Body<'b> {
         self.for_issuer(authority.issuer(), authority.profile(), now)
     }
 
     /// Sets an issuer and a profile to check against, as [`Body::for_authority`] does. Use it if
-    /// the signer is elsewhere and there is no authority.
+    /// there is no authority.
     #[must_use]
     pub fn for_issuer<'b>(self, issuer: &'b Issuer, profile: &'b Profile, now: UtcDateTime) -> Body<'b> {
         Body { context: Some(CheckContext { issuer: Some(issuer), profile, now }), ..self }
@@ -151,8 +158,7 @@ impl<'a> Body<'a> {
         Self { json, deny_unknown_members: false, context: None }
     }
 
-    /// Returns the `type` of a create-CA body, if it can be read. Use it to look up the issuer of a
-    /// subordinate before you read the rest. A root has no issuer, whatever [`Body::issuer_id`]
+    /// Returns the `type` of a create-CA body, if it can be read. A root has no issuer, whatever [`Body::issuer_id`]
     /// returns. If the type cannot be read, reading the request reports the reason.
     #[must_use]
     pub fn ca_type(&self) -> Option<CaType> {
@@ -161,8 +167,8 @@ impl<'a> Body<'a> {
         ca::ca_type(&members, &mut diagnostics).ok()
     }
 
-    /// Returns the id of the issuer, if it can be read. Use it to look up the authority before you
-    /// read the rest. If the id cannot be read, reading the request reports the reason.
+    /// Returns the id of the issuer, if it can be read. [`Body::resolve`] looks up the authority by
+    /// it. If the id cannot be read, reading the request reports the reason.
     #[must_use]
     pub fn issuer_id(&self) -> Option<Uuid> {
         let mut diagnostics = Diagnostics::default();
@@ -210,8 +216,8 @@ impl<'a> Body<'a> {
             let members = CsrMembers::read(body, diagnostics);
             note_members_of_host(body, diagnostics);
             if let (Ok(csr), Ok(certificate_type)) = (&members.csr, members.certificate_type) {
-                let subject = csr.subject.as_ref();
-                check_against_type(subject, &csr.requested, certificate_type, &mut diagnostics.violations);
+                let claims = csr.as_partial();
+                check_against_type(claims, &NO_REPLACEMENTS, certificate_type, &mut diagnostics.violations);
             }
             self.finish(body, diagnostics, |context, violations, notices| {
                 members.as_partial().check_below_issuer(context, violations, notices);

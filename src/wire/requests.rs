@@ -8,7 +8,8 @@ use crate::issuance::CheckContext;
 use crate::key::{AlgorithmChoice, HashAlgorithm, RequestedKey};
 use crate::request::csr::Claims;
 use crate::request::{
-    CertificateParams, CertificateType, OF_A_CA, PartialCsrRequest, PartialRequest, subordinate_key_usages,
+    CertificateParams, CertificateType, NO_REPLACEMENTS, OF_A_CA, PartialCsrRequest, PartialRequest,
+    subordinate_key_usages,
 };
 use crate::x509::extension::{BasicConstraints, CustomExtension, ExtendedKeyUsage, KeyUsages, PathLength};
 use crate::x509::name::DistinguishedName;
@@ -115,6 +116,7 @@ impl CsrMembers {
     pub(super) fn as_partial(&self) -> PartialCsrRequest<'_> {
         PartialCsrRequest {
             claims: self.csr.as_ref().ok().map(Claims::as_partial),
+            replacements: &NO_REPLACEMENTS,
             certificate_type: self.certificate_type.unwrap_or_default(),
             validity: self.validity.fallback,
             hash: None,

@@ -1,29 +1,156 @@
 //! The bodies of responses.
 
 use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+use core::borrow::Borrow;
 
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
+use crate::diagnostics::Notice;
 use crate::issuance::{Error, Issued};
+
+/// An answer: the body of a success, or a refusal; with its HTTP status.
+///
+/// It is made from the result of a handler in one call. The body of a success is a [`Response`], a
+/// [`CaResponse`], or the host's own:
+///
+/// ```
+/// use certmint::wire::{Answer, Response};
+/// use certmint::{Error, Issued};
+///
+/// fn answer(result: &Result<Issued, Error>) -> (u16, String) {
+///     let answer = Answer::new(result.as_ref().map(Response::from));
+///     let json = serde_json::to_string(&answer).expect("answers are JSON");
+///     (answer.http_status(), json)
+/// }
+///
+/// let (status, json) = answer(&Err(Error::NotAuthenticated));
+/// assert_eq!(status, 401);
+/// assert!(json.starts_with(r#"{"error_code":"PCA.00030001","error_msg":"#));
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answer<B> {
+    /// The body of a success (200).
+    Success(B),
+    /// A refusal, with the HTTP status of its code.
+    Refusal {
+        /// The status: 400, 401, 403, 404 or 500.
+        http_status: u16,
+        /// The body.
+        body: Refusal,
+    },
+}
+
+impl<B> Answer<B> {
+    /// Makes the answer from a result, whose error can be borrowed, so that it can still be logged.
+    pub fn new(result: Result<B, impl Borrow<Error>>) -> Self {
+        match result {
+            Ok(body) => Self::Success(body),
+            Err(error) => {
+                let error = error.borrow();
+                Self::Refusal { http_status: error.code().http_status(), body: Refusal::from(error) }
+            }
+        }
+    }
+
+    /// Returns the HTTP status: 200, 400, 401, 403, 404 or 500.
+    #[must_use]
+    pub fn http_status(&self) -> u16 {
+        match self {
+            Self::Success(_) => 200,
+            Self::Refusal { http_status, .. } => *http_status,
+        }
+    }
+}
+
+impl<B> From<Result<B, Error>> for Answer<B> {
+    fn from(result: Result<B, Error>) -> Self {
+        Self::new(result)
+    }
+}
+
+impl<B: Serialize> Serialize for Answer<B> {
+    /// Writes the body.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Success(body) => body.serialize(serializer),
+            Self::Refusal { body, .. } => body.serialize(serializer),
+        }
+    }
+}
+
+/// A notice in a response: `{"pointer":"…","text":"…"}`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NoticeBody {
+    /// The JSON pointer to the field ([`Notice::pointer`]).
+    pub pointer: String,
+    /// What the notice says ([`Notice::kind`]).
+    pub text: String,
+}
+
+impl From<&Notice> for NoticeBody {
+    fn from(notice: &Notice) -> Self {
+        Self { pointer: notice.pointer(), text: notice.kind().to_string() }
+    }
+}
+
+impl Serialize for NoticeBody {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut body = serializer.serialize_struct("NoticeBody", 2)?;
+        body.serialize_field("pointer", &self.pointer)?;
+        body.serialize_field("text", &self.text)?;
+        body.end()
+    }
+}
+
+fn notices_of(issued: &Issued) -> Option<Vec<NoticeBody>> {
+    Some(issued.fields().notices().iter().map(NoticeBody::from).collect())
+}
+
+/// Writes `{"<name>":"<id>"}`, with the notices if there are any to write.
+fn serialize_id<S: Serializer>(
+    serializer: S,
+    name: &'static str,
+    id: &str,
+    notices: Option<&[NoticeBody]>,
+) -> Result<S::Ok, S::Error> {
+    let mut body = serializer.serialize_struct("Response", 1 + usize::from(notices.is_some()))?;
+    body.serialize_field(name, id)?;
+    if let Some(notices) = notices {
+        body.serialize_field("notices", notices)?;
+    }
+    body.end()
+}
 
 /// The body of a successful response: `{"certificate_id":"…"}`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Response {
     /// The id of the certificate, 36 characters; for a CA it is the id of the CA.
     pub certificate_id: String,
+    /// The notices, written as the member `notices`. The API has no such member: with `None`, the
+    /// default, it is left out.
+    pub notices: Option<Vec<NoticeBody>>,
 }
 
 impl From<&Issued> for Response {
+    /// Makes the response of the API, without notices.
     fn from(issued: &Issued) -> Self {
-        Self { certificate_id: issued.certificate_id().to_string() }
+        Self { certificate_id: issued.certificate_id().to_string(), notices: None }
+    }
+}
+
+impl Response {
+    /// Makes a response with the notices, for senders that know the member `notices`. It is an
+    /// array, empty if there are none.
+    #[must_use]
+    pub fn with_notices(issued: &Issued) -> Self {
+        Self { notices: notices_of(issued), ..Self::from(issued) }
     }
 }
 
 impl Serialize for Response {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut body = serializer.serialize_struct("Response", 1)?;
-        body.serialize_field("certificate_id", &self.certificate_id)?;
-        body.end()
+        serialize_id(serializer, "certificate_id", &self.certificate_id, self.notices.as_deref())
     }
 }
 
@@ -32,19 +159,28 @@ impl Serialize for Response {
 pub struct CaResponse {
     /// The id of the CA, which is that of its certificate, 36 characters.
     pub ca_id: String,
+    /// The notices, as in [`Response::notices`].
+    pub notices: Option<Vec<NoticeBody>>,
 }
 
 impl From<&Issued> for CaResponse {
+    /// Makes the response of the API, without notices.
     fn from(issued: &Issued) -> Self {
-        Self { ca_id: issued.certificate_id().to_string() }
+        Self { ca_id: issued.certificate_id().to_string(), notices: None }
+    }
+}
+
+impl CaResponse {
+    /// Makes a response with the notices, as [`Response::with_notices`] does.
+    #[must_use]
+    pub fn with_notices(issued: &Issued) -> Self {
+        Self { notices: notices_of(issued), ..Self::from(issued) }
     }
 }
 
 impl Serialize for CaResponse {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut body = serializer.serialize_struct("CaResponse", 1)?;
-        body.serialize_field("ca_id", &self.ca_id)?;
-        body.end()
+        serialize_id(serializer, "ca_id", &self.ca_id, self.notices.as_deref())
     }
 }
 

@@ -12,6 +12,7 @@ pub(crate) mod name_constraints;
 pub(crate) mod oid;
 #[cfg(feature = "pem")]
 pub(crate) mod pem;
+mod revocation_reason;
 mod sanitized;
 mod serial_number;
 mod unknown_name;
@@ -20,6 +21,7 @@ pub(crate) mod validity;
 
 pub(crate) use character::{Visible, write_character};
 pub use encoding_deviation::EncodingDeviation;
+pub use revocation_reason::{RevocationReason, RevocationReasonError};
 pub use sanitized::Sanitized;
 #[cfg(feature = "serde")]
 pub(crate) use sanitized::may_be_secret;

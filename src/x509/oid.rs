@@ -254,6 +254,7 @@ known_identifiers! {
     ECDSA_WITH_SHA256 = "1.2.840.10045.4.3.2";
     ECDSA_WITH_SHA384 = "1.2.840.10045.4.3.3";
     ECDSA_WITH_SHA512 = "1.2.840.10045.4.3.4";
+    SHA1 = "1.3.14.3.2.26";
     SHA256 = "2.16.840.1.101.3.4.2.1";
     SHA384 = "2.16.840.1.101.3.4.2.2";
     SHA512 = "2.16.840.1.101.3.4.2.3";
@@ -282,6 +283,7 @@ known_identifiers! {
 
     // RFC 2985.
     PKCS_9 = "1.2.840.113549.1.9";
+    CHALLENGE_PASSWORD = "1.2.840.113549.1.9.7";
     EXTENSION_REQUEST = "1.2.840.113549.1.9.14";
     // Microsoft, szOID_CERT_EXTENSIONS ([MS-WCCE]).
     MICROSOFT_EXTENSION_REQUEST = "1.3.6.1.4.1.311.2.1.14";
@@ -299,6 +301,7 @@ known_identifiers! {
     CRL_NUMBER = "2.5.29.20";
     REASON_CODE = "2.5.29.21";
     INVALIDITY_DATE = "2.5.29.24";
+    DELTA_CRL_INDICATOR = "2.5.29.27";
     ISSUING_DISTRIBUTION_POINT = "2.5.29.28";
     NAME_CONSTRAINTS = "2.5.29.30";
     CRL_DISTRIBUTION_POINTS = "2.5.29.31";
@@ -318,6 +321,8 @@ known_identifiers! {
     TLS_FEATURE = "1.3.6.1.5.5.7.1.24";
     CPS_QUALIFIER = "1.3.6.1.5.5.7.2.1";
     OCSP = "1.3.6.1.5.5.7.48.1";
+    OCSP_BASIC = "1.3.6.1.5.5.7.48.1.1";
+    OCSP_NONCE = "1.3.6.1.5.5.7.48.1.2";
     CA_ISSUERS = "1.3.6.1.5.5.7.48.2";
 
     // Types of otherName: [MS-WCCE], RFC 4108 §5, RFC 9598 §3.
@@ -331,6 +336,7 @@ known_identifiers! {
     CODE_SIGNING = "1.3.6.1.5.5.7.3.3";
     EMAIL_PROTECTION = "1.3.6.1.5.5.7.3.4";
     TIME_STAMPING = "1.3.6.1.5.5.7.3.8";
+    OCSP_SIGNING = "1.3.6.1.5.5.7.3.9";
 
     // Assigned by Microsoft: id-ms-kp-sc-logon (RFC 4556 §3.2.4).
     SMART_CARD_LOGON = "1.3.6.1.4.1.311.20.2.2";

@@ -7,6 +7,14 @@ use crate::x509::der::{NotDer, Reader, Value, Writer, tag};
 /// The years that UTCTime and GeneralizedTime can express together (RFC 5280 §4.1.2.5).
 pub(crate) const EXPRESSIBLE_YEARS: core::ops::RangeInclusive<i32> = 1950..=9999;
 
+/// The `notAfter` of a certificate without a well-defined expiration date: 99991231235959Z (RFC
+/// 5280 §4.1.2.5).
+pub(crate) const NO_EXPIRATION: UtcDateTime = match UtcDateTime::from_unix_timestamp(253_402_300_799) {
+    Ok(at) => at,
+    // The time crate supports the year 9999.
+    Err(_) => UtcDateTime::MAX,
+};
+
 /// Returns whether UTCTime or GeneralizedTime, as RFC 5280 profiles them, can express the time.
 pub(crate) fn is_expressible(at: UtcDateTime) -> bool {
     EXPRESSIBLE_YEARS.contains(&at.year())
@@ -30,6 +38,13 @@ impl Validity {
     #[must_use]
     pub fn not_after(&self) -> UtcDateTime {
         self.not_after
+    }
+
+    /// Returns whether the certificate expires. One whose `notAfter` is 99991231235959Z has no
+    /// well-defined expiration date (RFC 5280 §4.1.2.5).
+    #[must_use]
+    pub fn expires(&self) -> bool {
+        self.not_after < NO_EXPIRATION
     }
 
     /// Returns whether `at`, truncated to the second, is within the validity.

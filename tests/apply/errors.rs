@@ -159,7 +159,7 @@ fn e3_an_unknown_issuer_is_404() {
 #[test]
 fn e3_a_host_has_errors_of_its_own() {
     let id = Uuid::from_u128(0x2cb2878b_6cd1_460d_bd25_afe655159bdc);
-    let forbidden = Error::StateForbids { id, state: "DISABLED", operation: "export" };
+    let forbidden = Error::state_forbids(id, "DISABLED", "export");
     for (error, status, refusal) in [
         (
             Error::NotAuthenticated,
@@ -179,7 +179,7 @@ fn e3_a_host_has_errors_of_its_own() {
             }),
         ),
         (
-            Error::Frozen(id),
+            Error::frozen(id),
             403,
             json!({
                 "error_code": "PCA.00030202",

@@ -3,6 +3,7 @@
 
 mod addresses;
 mod customized_extension;
+mod ends;
 mod errors;
 mod helpers;
 mod hostile;

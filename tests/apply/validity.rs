@@ -135,9 +135,9 @@ fn v2_the_earliest_start_is_five_minutes_ago_to_the_millisecond() {
     // Fractions of a millisecond are ignored on either side.
     let now = at("2026-01-31T12:00:00.000999Z");
     let start = at("2026-01-31T11:55:00Z");
-    assert!(issue(&authority, now, period(Hour, 1).starting_from(start)).is_ok());
+    assert!(issue(&authority, now, period(Hour, 1).with_not_before(start)).is_ok());
     let early = start - Duration::nanoseconds(1);
-    let refusal = refused(issue(&authority, now, period(Hour, 1).starting_from(early)));
+    let refusal = refused(issue(&authority, now, period(Hour, 1).with_not_before(early)));
     assert!(matches!(refusal[0].2, ViolationKind::StartTooEarly { .. }), "{refusal:?}");
 }
 

@@ -23,7 +23,7 @@ fn v6_the_issuer_must_be_valid_now() {
     };
     let (first, last) = ("2026-01-31T12:00:01Z", "2027-01-01T00:00:00Z");
     // The certificate itself would lie within the issuer's validity.
-    let later = period(Day, 1).starting_from(at(first));
+    let later = period(Day, 1).with_not_before(at(first));
     let refusal = refused(issue(&authority_valid("260131120001Z", "270101000000Z"), now(), later));
     assert_eq!(refusal, only("/validity", ErrorCode::Validity, not_valid(first, last)));
 
@@ -72,11 +72,11 @@ fn v6_truncate_cuts_and_raises_with_a_notice() {
     for (validity, expected, notices) in [
         (years(1), validity_der("260131120000Z", "260301000000Z"), vec![cut.clone()]),
         (
-            period(Hour, 1).starting_from(start),
+            period(Hour, 1).with_not_before(start),
             validity_der("260131115800Z", "260131125600Z"),
             vec![raised.clone()],
         ),
-        (years(1).starting_from(start), validity_der("260131115800Z", "260301000000Z"), vec![cut, raised]),
+        (years(1).with_not_before(start), validity_der("260131115800Z", "260301000000Z"), vec![cut, raised]),
         (period(Day, 1), validity_der("260131120000Z", "260201120000Z"), vec![]),
     ] {
         let issued = issue(&authority, now(), validity).expect("a certificate");
@@ -96,7 +96,7 @@ fn v6_truncate_never_issues_what_is_already_over() {
         not_after: at("2026-03-01T00:00:00Z"),
     };
     for start in ["2026-03-01T00:00:01Z", "2030-01-01T00:00:00Z"] {
-        let refusal = refused(issue(&authority, now(), period(Day, 1).starting_from(at(start))));
+        let refusal = refused(issue(&authority, now(), period(Day, 1).with_not_before(at(start))));
         assert_eq!(refusal, only("/validity", ErrorCode::Validity, kind.clone()), "{start}");
     }
     // Truncating does not widen the limit of rule V4.

@@ -20,5 +20,6 @@ mod own_key;
 mod own_name;
 mod purposes;
 mod results;
+mod self_signed;
 mod signers;
 mod tolerated;

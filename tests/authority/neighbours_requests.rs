@@ -57,7 +57,7 @@ fn neighbour_validity_cannot_be_inverted() {
     // The issuer ends before the request starts: truncation would invert the validity (rule V6).
     let profile = truncating();
     let authority = root(KeyAlgorithm::Ec256).with_profile(profile);
-    let validity = years(1).starting_from(at(31 * 366 * 86_400));
+    let validity = years(1).with_not_before(at(31 * 366 * 86_400));
     let request = EndEntityRequest::new(params(KeyAlgorithm::Ec256, "Late", validity));
     let refused = violation(authority.issue(&request, now(), &mut rng(120)));
     assert_eq!((refused.pointer().as_str(), refused.code()), ("/validity", ErrorCode::Validity));
@@ -84,7 +84,8 @@ fn neighbour_two_dots_and_a_space_make_no_dns_name() {
         let der = csr_der(&key(KeyAlgorithm::Ec256), &common_name("DNS"), &asked);
         let request = certmint::Csr::from_der(&der)
             .and_then(|csr| CsrRequest::new(csr, certmint::request::CertificateType::EntityCert, years(1)));
-        let found = refusals(request);
+        let request = request.expect("a CSR that is sound in itself");
+        let found = refusals(root(KeyAlgorithm::Ec256).issue(&request, now(), &mut rng(122)));
         assert_eq!(
             found,
             [("/csr#/extensionRequest/subjectAltName/0".to_string(), ErrorCode::DnsName)],
@@ -193,7 +194,7 @@ fn neighbour_truncated_certificate_is_not_already_expired() {
     }
     // The period itself has expired only if it is shorter than the five-minute backdating; the
     // shortest is an hour.
-    let validity = RequestedValidity::new(ValidityUnit::Hour, 1).unwrap().starting_from(at(-300));
+    let validity = RequestedValidity::new(ValidityUnit::Hour, 1).unwrap().with_not_before(at(-300));
     let names = vec![SubjectAlternativeName::dns("cut.example").unwrap()];
     let params = params(KeyAlgorithm::Ec256, "Cut", validity).with_alternative_names(names).unwrap();
     let issued = short_lived(-3_600, 60).issue(&EndEntityRequest::new(params), now(), &mut rng(123)).unwrap();

@@ -3,15 +3,17 @@
 
 use std::sync::OnceLock;
 
+use certmint::crl::RevocationReason;
+use certmint::csr::{CsrBuilder, SignedCsr};
 use certmint::error::{NameForm, RequestError};
-use certmint::extension::CustomExtension;
-use certmint::extension::PathLength;
+use certmint::extension::{CustomExtension, ExtendedKeyUsage, KeyPurpose, KeyUsage, KeyUsages, PathLength};
 use certmint::issuance::Grant;
-use certmint::key::KeyType;
+use certmint::key::{Curve, KeyType};
 use certmint::name::{AttributeValue, SubjectAlternativeName};
+use certmint::ocsp::{CertStatus, OcspRequest, OcspRequestError, OcspResponder, OcspTimes};
 use certmint::request::CertificateType;
 use certmint::uuid::Uuid;
-use certmint::wire::{Body, CaRequest, Refusal};
+use certmint::wire::{Answer, Body, CaRequest, Refusal};
 use certmint::{
     Authority, Certificate, Csr, CsrRequest, DistinguishedName, Error, Issued, Issuer, KeyAlgorithm,
     ObjectIdentifier, PrivateKey, PublicKey, ToBeSigned,
@@ -23,7 +25,7 @@ use toolkit::{self, now, rng, years};
 /// An entry point: its name and function. The function returns whether the input was accepted.
 pub(crate) type Door = (&'static str, fn(&[u8]) -> bool);
 
-pub(crate) const DOORS: [Door; 23] = [
+pub(crate) const DOORS: &[Door] = &[
     APPLY,
     SUBORDINATE,
     ROOT,
@@ -31,6 +33,7 @@ pub(crate) const DOORS: [Door; 23] = [
     DENYING,
     CSR_BODY,
     FOREIGN_BODY,
+    RESOLVED,
     ("CSR, DER", |bytes| issue(Csr::from_der(bytes), ENTITY)),
     ("CSR of a CA, DER", |bytes| {
         issue(Csr::from_der(bytes), CertificateType::IntermediateCa(PathLength::default()))
@@ -41,6 +44,8 @@ pub(crate) const DOORS: [Door; 23] = [
             listing().issue(&request, now(), &mut rng(4))
         }))
     }),
+    ("CSR, DER, the CA sets what it asks for", |bytes| answer(issue_as_decided(bytes))),
+    ("CSR, DER, written again", |bytes| answer(write_again(bytes))),
     ("CSR, PEM", |bytes| text(bytes).is_some_and(|text| issue(Csr::from_pem(text), ENTITY))),
     ("issuer, DER", |bytes| said(Issuer::from_der(bytes))),
     ("issuer, PEM", |bytes| text(bytes).is_some_and(|text| said(Issuer::from_chain_pem(text)))),
@@ -49,7 +54,18 @@ pub(crate) const DOORS: [Door; 23] = [
     ("private key, PEM", |bytes| text(bytes).is_some_and(|text| said(PrivateKey::from_pem(text)))),
     ENCRYPTED_DER,
     ENCRYPTED_PEM,
+    ("OCSP request, DER", |bytes| respond(OcspRequest::from_der(bytes))),
+    ("OCSP request, path", |bytes| text(bytes).is_some_and(|text| respond(OcspRequest::from_get_path(text)))),
+    ("certificate of an OCSP responder, DER", |bytes| {
+        let load = |certificate| OcspResponder::delegated(authority().issuer().clone(), &certificate, now());
+        Certificate::from_der(bytes).is_ok_and(|certificate| said(load(certificate)))
+    }),
     ("public key, DER", |bytes| said(PublicKey::from_spki_der(bytes))),
+    ("public key, point or numbers", |bytes| {
+        let (modulus, exponent) = bytes.split_at(bytes.len().saturating_sub(3));
+        let curve = Curve::from_parameters_der(bytes).unwrap_or(Curve::P256);
+        said(PublicKey::from_ec_point(curve, bytes)) | said(PublicKey::from_rsa_components(modulus, exponent))
+    }),
     ("stored, to be signed", |bytes| {
         answer(ToBeSigned::resume(bytes, Uuid::nil(), authority().issuer(), now()).and_then(sign))
     }),
@@ -111,6 +127,16 @@ pub(crate) const FOREIGN_BODY: Door = ("apply, JSON of the host", |bytes| {
     let body = serde_json::from_slice::<Body<'_>>(bytes);
     body.is_ok_and(|body| answer(body.for_authority(authority(), now()).read_end_entity()))
 });
+/// Looked up, read as each body, and answered.
+pub(crate) const RESOLVED: Door = ("any body, JSON, resolved", |bytes| {
+    let resolve = || Body::from_json(bytes)?.resolve(|_| Some(authority()));
+    let read = |result: Result<(), Error>| Answer::new(result).http_status() == 200;
+    let revocation = Body::from_json(bytes).and_then(|body| body.read_revocation());
+    read(resolve().and_then(|body| body.read_end_entity(now()).map(drop)))
+        | read(resolve().and_then(|body| body.read_csr(now()).map(drop)))
+        | read(resolve().and_then(|body| body.read_ca(authority().profile(), now()).map(drop)))
+        | read(revocation.map(drop))
+});
 /// Keys encrypted with a password, the only input that determines how much memory is used.
 pub(crate) const ENCRYPTED_DER: Door =
     ("encrypted key, DER", |bytes| said(PrivateKey::from_encrypted_pkcs8_der(bytes, b"password")));
@@ -165,6 +191,38 @@ fn issue(csr: Result<Csr, RequestError>, kind: CertificateType) -> bool {
     }))
 }
 
+/// Issues for the key of the CSR, which draws notices of all that the CSR asks for.
+fn issue_as_decided(der: &[u8]) -> Result<Issued, Error> {
+    let csr = Csr::from_der(der)?;
+    let name = SubjectAlternativeName::dns("decided.example")?;
+    let request = CsrRequest::new(csr, ENTITY, years(1))?
+        .with_subject(DistinguishedName::new("Decided")?)
+        .with_alternative_names(vec![name.clone()])?
+        .with_added_alternative_names(vec![name])?
+        .with_key_usages(KeyUsages::of(&[KeyUsage::DigitalSignature]))?
+        .with_extended_key_usage(ExtendedKeyUsage::new([KeyPurpose::ServerAuth]));
+    let issued = authority().issue(&request, now(), &mut rng(4))?;
+    assert!(issued.fields().notices().iter().all(|notice| !notice.to_string().is_empty()));
+    Ok(issued)
+}
+
+/// Writes a CSR with the content of another.
+fn write_again(der: &[u8]) -> Result<SignedCsr, Error> {
+    let csr = Csr::from_der(der)?;
+    let mut builder = CsrBuilder::new(csr.subject().clone())
+        .with_alternative_names(csr.alternative_names().to_vec())?
+        .with_key_usages(csr.key_usages())
+        .with_extended_key_usage(csr.extended_key_usage().clone())?;
+    for asked in csr.other_extensions().iter().take(96) {
+        let (oid, value) = (asked.object_identifier().clone(), asked.value().to_vec());
+        if let Ok(extension) = CustomExtension::new(oid, asked.is_critical(), value) {
+            builder = builder.with_extension(extension)?;
+        }
+    }
+    drop(csr);
+    builder.sign(authority().signer())
+}
+
 /// The host's response: a part of the result, or the refusal.
 fn answer<T>(result: Result<T, Error>) -> bool {
     match result {
@@ -174,6 +232,17 @@ fn answer<T>(result: Result<T, Error>) -> bool {
             false
         }
     }
+}
+
+/// Reads a request, answers it, and for one of another issuer says so.
+fn respond(request: Result<OcspRequest, OcspRequestError>) -> bool {
+    let responder = OcspResponder::direct(authority().issuer().clone()).expect("a responder");
+    let revoked = |_| Ok(CertStatus::Revoked { at: now(), reason: RevocationReason::KeyCompromise });
+    answer(request.map_err(Error::from).and_then(|request| {
+        assert!(!format!("{request:?}").is_empty());
+        let to_be_signed = responder.to_be_signed(&request, OcspTimes::new(now()), revoked)?;
+        Ok(to_be_signed.sign(authority().signer())?)
+    }))
 }
 
 /// Like [`answer`], for input that is not a request.

@@ -9,4 +9,5 @@ mod inputs;
 mod issuers;
 mod keys;
 mod memory;
+mod ocsp;
 mod stack;

@@ -13,6 +13,7 @@ use crate::entry_points::{DOORS, Door, ENCRYPTED_DER, ENCRYPTED_PEM, authority, 
 use crate::inputs::Input;
 use crate::issuers::{certificates, chains, stored};
 use crate::keys::keys;
+use crate::ocsp::ocsp_requests;
 use toolkit::{self, apply_body, apply_json, csr_body, csr_json, now, rng};
 
 const fn bound(octets: usize) -> u64 {
@@ -44,38 +45,43 @@ fn assert_within(inputs: &[Input], doors: &[Door]) {
 
 #[test]
 fn e4_the_corpora_take_no_more_than_64_kib_and_16_times_their_length() {
-    assert_within(&corpora(), &DOORS);
+    assert_within(&corpora(), DOORS);
 }
 
 #[test]
 fn e4_csrs_take_no_more_than_64_kib_and_16_times_their_length() {
-    assert_within(&csrs(Csr::MAX_DER_OCTETS), &DOORS);
-    assert_within(&csrs_in_pem(), &DOORS);
-    assert_within(&csrs_in_bodies(), &DOORS);
+    assert_within(&csrs(Csr::MAX_DER_OCTETS), DOORS);
+    assert_within(&csrs_in_pem(), DOORS);
+    assert_within(&csrs_in_bodies(), DOORS);
 }
 
 #[test]
 fn e4_bodies_take_no_more_than_64_kib_and_16_times_their_length() {
     // The longest inputs that are read, with room for the remaining members, and longer ones.
     for octets in [Body::MAX_OCTETS - 300, 1 << 18] {
-        assert_within(&bodies(octets), &DOORS);
+        assert_within(&bodies(octets), DOORS);
     }
 }
 
 #[test]
 fn e4_issuers_take_no_more_than_64_kib_and_16_times_their_length() {
-    assert_within(&certificates(), &DOORS);
-    assert_within(&chains(), &DOORS);
+    assert_within(&certificates(), DOORS);
+    assert_within(&chains(), DOORS);
 }
 
 #[test]
 fn e4_stored_certificates_take_no_more_than_64_kib_and_16_times_their_length() {
-    assert_within(&stored(), &DOORS);
+    assert_within(&stored(), DOORS);
+}
+
+#[test]
+fn e4_ocsp_requests_take_no_more_than_64_kib_and_16_times_their_length() {
+    assert_within(&ocsp_requests(), &DOORS);
 }
 
 #[test]
 fn e4_keys_take_no_more_than_64_kib_and_16_times_their_length() {
-    assert_within(&keys(), &DOORS);
+    assert_within(&keys(), DOORS);
 }
 
 /// The maximum number of violations, each with 1,024 characters of up to four octets.
@@ -114,7 +120,7 @@ fn e4_lists_take_no_more_than_64_kib_and_16_times_their_entries() {
         let authority = toolkit::root(algorithm);
         for count in [1, 1_000, 20_000] {
             let entry = |number: u32| {
-                RevokedCertificate::new(&[&[1; 16][..], &number.to_be_bytes()].concat(), now())
+                RevokedCertificate::new([&[1; 16][..], &number.to_be_bytes()].concat(), now())
                     .with_reason(RevocationReason::KeyCompromise)
                     .with_invalidity_date(now())
             };
@@ -131,9 +137,12 @@ fn e4_lists_take_no_more_than_64_kib_and_16_times_their_entries() {
     }
 }
 
+/// Issues a delta CRL, which has all that a full CRL has and its base.
 fn list(authority: &Authority, entries: Vec<RevokedCertificate>, next: UtcDateTime) -> bool {
-    let number = CrlNumber::new(&[1]).expect("a number");
-    match authority.issue_crl(&CrlRequest::new(number, now(), next).with_all_revoked(entries)) {
+    let (base, number) = (CrlNumber::from(1), CrlNumber::from(2));
+    match authority
+        .issue_crl(&CrlRequest::new(number, now(), next).with_base_crl_number(base).with_all_revoked(entries))
+    {
         Ok(_) => true,
         Err(error) => error.message().is_empty(),
     }

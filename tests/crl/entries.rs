@@ -28,7 +28,7 @@ fn read(entry: &[u8]) -> RevokedCert {
 #[test]
 fn r3_an_entry_without_extensions() {
     let expected = sequence(&[b"\x02\x01\x2a", &tlv(0x17, b"260131120000Z")]);
-    assert_eq!(entry(revoked(&[0x2a])), expected);
+    assert_eq!(entry(revoked([0x2a])), expected);
 }
 
 #[test]
@@ -53,7 +53,7 @@ fn r3_the_order_of_the_entries_is_kept() {
     let serial_numbers = [[9, 1], [3, 7], [200, 0], [1, 1]];
     let one_by_one =
         serial_numbers.iter().fold(request(), |request, serial| request.with_revoked(revoked(serial)));
-    let at_once = request().with_all_revoked(serial_numbers.iter().map(|serial| revoked(serial)));
+    let at_once = request().with_all_revoked(serial_numbers.iter().map(revoked));
     assert_eq!(one_by_one, at_once);
     let entries = parse(&issue(&at_once)).tbs_cert_list.revoked_certificates.unwrap();
     let found: Vec<Vec<u8>> = entries.iter().map(|entry| entry.serial_number.as_bytes().to_vec()).collect();
@@ -72,7 +72,7 @@ fn r5_revocation_dates_are_written_as_given() {
         // After thisUpdate: the certificate is on the list, whatever the date.
         (now() + Duration::DAY, tlv(0x17, b"260201120000Z")),
     ] {
-        assert_eq!(members(&entry(RevokedCertificate::new(&[1], at)))[1], written);
+        assert_eq!(members(&entry(RevokedCertificate::new([1], at)))[1], written);
     }
 }
 
@@ -88,7 +88,7 @@ fn r6_reasons_are_enumerated() {
         (PrivilegeWithdrawn, 9, CrlReason::PrivilegeWithdrawn),
         (AaCompromise, 10, CrlReason::AaCompromise),
     ] {
-        let entry = entry(revoked(&[1]).with_reason(reason));
+        let entry = entry(revoked([1]).with_reason(reason));
         let expected = sequence(&[&sequence(&[b"\x06\x03\x55\x1d\x15\x04\x03\x0a\x01", &[number]])]);
         assert_eq!(members(&entry)[2], expected);
         let extensions = read(&entry).crl_entry_extensions.unwrap();
@@ -98,7 +98,7 @@ fn r6_reasons_are_enumerated() {
 
 #[test]
 fn r6_no_reason_and_no_date_are_no_extensions() {
-    let entry = entry(revoked(&[1]));
+    let entry = entry(revoked([1]));
     assert_eq!(members(&entry).len(), 2);
     assert_eq!(read(&entry).crl_entry_extensions, None);
 }
@@ -112,13 +112,13 @@ fn r6_invalidity_dates_are_always_generalized_time() {
     ] {
         let value = tlv(0x04, &tlv(0x18, written));
         let expected = sequence(&[&sequence(&[b"\x06\x03\x55\x1d\x18", &value])]);
-        assert_eq!(members(&entry(revoked(&[1]).with_invalidity_date(at)))[2], expected);
+        assert_eq!(members(&entry(revoked([1]).with_invalidity_date(at)))[2], expected);
     }
 }
 
 #[test]
 fn r6_both_extensions_come_in_one_order_and_are_not_critical() {
-    let entry = entry(revoked(&[1]).with_invalidity_date(at(0)).with_reason(KeyCompromise));
+    let entry = entry(revoked([1]).with_invalidity_date(at(0)).with_reason(KeyCompromise));
     let extensions = parts(&read(&entry).crl_entry_extensions.unwrap());
     assert_eq!(
         extensions,
@@ -133,7 +133,7 @@ fn r6_both_extensions_come_in_one_order_and_are_not_critical() {
 fn r3_a_list_of_a_hundred_thousand_entries_is_whole() {
     let serial_number =
         |position: u32| [&[0x40][..], &position.wrapping_mul(0x9e37_79b1).to_be_bytes()].concat();
-    let entries = (0..100_000).map(|position| revoked(&serial_number(position)).with_reason(Superseded));
+    let entries = (0..100_000).map(|position| revoked(serial_number(position)).with_reason(Superseded));
     let crl = issue(&request().with_all_revoked(entries));
     let list = parse(&crl);
     let entries = list.tbs_cert_list.revoked_certificates.unwrap();

@@ -126,6 +126,14 @@ fn r4_numbers_compare_as_numbers() {
     assert!(number(&[0xff]) < number(&[1, 0]));
     assert_eq!(number(&[0, 5]), CrlNumber::from(5));
     assert_eq!((number(&[0, 1, 0]).as_bytes(), number(&[0]).as_bytes()), (&[1, 0][..], &[][..]));
+    let next = |octets: &[u8]| number(octets).next();
+    for (octets, expected) in
+        [(&[][..], &[1][..]), (&[0xfe], &[0xff]), (&[0xff], &[1, 0]), (&[1, 0xff, 0xff], &[2, 0, 0])]
+    {
+        assert_eq!(next(octets), Ok(number(expected)));
+    }
+    let largest = [&[0x7f][..], &[0xff; 19]].concat();
+    assert_eq!(next(&largest).unwrap_err().to_string(), CrlNumber::new(&[1; 21]).unwrap_err().to_string());
     assert_eq!(format!("{:?} {:?}", number(&[1, 0]), number(&[])), "CrlNumber(0x0100) CrlNumber(0x00)");
 }
 
@@ -184,16 +192,29 @@ fn r8_of_an_issuer_without_key_identifier_it_is_what_its_certificates_name() {
 
 #[test]
 fn r8_the_extensions_come_in_one_order() {
-    let crl = issue(&request().with_issuing_distribution_point(point()));
-    let found: Vec<(String, bool)> =
-        extensions(&crl).into_iter().map(|(oid, critical, _)| (oid, critical)).collect();
-    let expected = [("2.5.29.35", false), ("2.5.29.20", false), ("2.5.29.28", true)];
-    assert_eq!(found, expected.map(|(oid, critical)| (oid.to_string(), critical)));
+    let order = |request: CrlRequest| -> Vec<(String, bool)> {
+        let extensions = extensions(&issue(&request.with_issuing_distribution_point(point())));
+        extensions.into_iter().map(|(oid, critical, _)| (oid, critical)).collect()
+    };
+    let of = |(oid, critical): (&str, bool)| (oid.to_string(), critical);
+    let [identifier, number, base, point, freshest] = [
+        ("2.5.29.35", false),
+        ("2.5.29.20", false),
+        ("2.5.29.27", true),
+        ("2.5.29.28", true),
+        ("2.5.29.46", false),
+    ]
+    .map(of);
+    let full = request().with_freshest_crl_url(URL).unwrap();
+    assert_eq!(order(full), [identifier.clone(), number.clone(), point.clone(), freshest]);
+    let delta = request().with_base_crl_number(CrlNumber::from(6));
+    assert_eq!(order(delta), [identifier, number, base, point]);
 }
 
 #[test]
 fn r1_what_the_issuer_says_in_certificates_is_not_in_lists() {
     let with_url = certmint::issuer::IssuerExtensions::default().with_crl_url(URL).unwrap();
+    let with_url = with_url.with_freshest_crl_url(URL).unwrap();
     let plain: Issuer = authority(KeyAlgorithm::Ec256).issuer().clone();
     let bytes = request().to_be_signed(&plain).unwrap().as_bytes().to_vec();
     assert_eq!(request().to_be_signed(&plain.with_extensions(with_url)).unwrap().as_bytes(), bytes);

@@ -1,5 +1,6 @@
-//! Revocation lists: rules R1–R8.
+//! Revocation lists: rules R1–R9.
 
+mod delta;
 mod entries;
 mod lists;
 mod material;

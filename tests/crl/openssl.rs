@@ -3,10 +3,13 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use certmint::crl::{CertificateScope, IssuingDistributionPoint, RevocationReason, RevokedCertificate};
-use certmint::{Authority, Crl, EndEntityRequest, HashAlgorithm, Issued, KeyAlgorithm};
+use certmint::crl::{
+    CertificateScope, CrlNumber, IssuingDistributionPoint, RevocationReason, RevokedCertificate,
+};
+use certmint::{Authority, Crl, CrlRequest, EndEntityRequest, HashAlgorithm, Issued, KeyAlgorithm};
 
-use crate::material::{at, hierarchy, point, request, revoked};
+use crate::material::{URL, at, hierarchy, point, request, revoked};
+use certmint::time::Duration;
 use toolkit::forge::csr;
 use toolkit::stock::{ALGORITHMS, authority, entity, key};
 use toolkit::{NOW_MILLISECONDS, now, params, rng, years};
@@ -62,7 +65,7 @@ fn r1_openssl_verifies_lists_of_every_key_and_hash() {
         let authority = authority(algorithm);
         let ca = folder.authority("ca.pem", &authority);
         for hash in [HashAlgorithm::Sha256, HashAlgorithm::Sha384, HashAlgorithm::Sha512] {
-            let crl = authority.issue_crl(&request().with_hash(hash).with_revoked(revoked(&[1]))).unwrap();
+            let crl = authority.issue_crl(&request().with_hash(hash).with_revoked(revoked([1]))).unwrap();
             let list = folder.lists(&[&crl]);
             let (succeeds, text) = openssl(&["crl", "-in", &list, "-CAfile", &ca, "-noout"]);
             assert!(succeeds && text.contains("verify OK"), "{algorithm:?} {hash:?}: {text}");
@@ -80,10 +83,9 @@ fn r6_openssl_reads_every_field() {
     let folder = Folder::new("text");
     let (_, authority) = hierarchy();
     let entries = [
-        revoked(&[0x4a, 0xbc]).with_reason(RevocationReason::KeyCompromise).with_invalidity_date(at(0)),
-        RevokedCertificate::new(&[0xff; 20], at(2_524_608_000))
-            .with_reason(RevocationReason::CertificateHold),
-        revoked(&[1]),
+        revoked([0x4a, 0xbc]).with_reason(RevocationReason::KeyCompromise).with_invalidity_date(at(0)),
+        RevokedCertificate::new([0xff; 20], at(2_524_608_000)).with_reason(RevocationReason::CertificateHold),
+        revoked([1]),
     ];
     let point = point().with_scope(CertificateScope::UserCertificates);
     let crl = authority
@@ -119,7 +121,7 @@ fn r3_openssl_refuses_what_is_revoked_and_nothing_else() {
     let folder = Folder::new("check");
     let (root, sub) = hierarchy();
     let (good, bad) = (end_entity(&sub, 50), end_entity(&sub, 51));
-    let entries = [revoked(&[5]), revoked(bad.serial_number()).with_reason(RevocationReason::KeyCompromise)];
+    let entries = [revoked([5]), revoked(bad.serial_number()).with_reason(RevocationReason::KeyCompromise)];
     let [root_file, sub_file] =
         [("root.pem", &root), ("sub.pem", &sub)].map(|(name, ca)| folder.authority(name, ca));
     let [good, bad] = [("good.pem", &good), ("bad.pem", &bad)]
@@ -197,11 +199,91 @@ fn r8_openssl_finds_the_list_of_an_issuer_without_key_identifier() {
     let issued = entity(&ca, csr(&key(KeyAlgorithm::Ec384), "Leaf", &[])).unwrap();
     let root = folder.authority("ca.pem", &ca);
     let certificate = folder.write("leaf.pem", &issued.certificate().to_pem());
-    for (entry, accepted) in [(revoked(&[9]), true), (revoked(issued.serial_number()), false)] {
+    for (entry, accepted) in [(revoked([9]), true), (revoked(issued.serial_number()), false)] {
         let lists = folder.lists(&[&ca.issue_crl(&request().with_revoked(entry)).unwrap()]);
         let options = ["-CAfile", &root, "-CRLfile", &lists, "-crl_check_all", "-crl_check"];
         let (succeeds, text) = verify(&options, &certificate);
         assert_eq!(succeeds, accepted, "{text}");
         assert_eq!(text.contains("certificate revoked"), !accepted, "{text}");
+    }
+}
+
+/// List `number`, with the base 7.
+fn delta(number: u64) -> CrlRequest {
+    let next_update = now() + Duration::hours(1);
+    CrlRequest::new(CrlNumber::from(number), now(), next_update).with_base_crl_number(CrlNumber::from(7))
+}
+
+#[test]
+fn r9_openssl_revokes_and_removes_by_a_delta_crl() {
+    let folder = Folder::new("delta");
+    let (root, sub) = hierarchy();
+    let [good, bad, held] = [50, 51, 52].map(|seed| end_entity(&sub, seed));
+    let [root_file, sub_file] =
+        [("root.pem", &root), ("sub.pem", &sub)].map(|(name, ca)| folder.authority(name, ca));
+    let full = request()
+        .with_freshest_crl_url("http://pki.example.org/sub.delta.crl")
+        .expect("a URL")
+        .with_revoked(revoked(held.serial_number()).with_reason(RevocationReason::CertificateHold));
+    let changes = [
+        revoked(bad.serial_number()).with_reason(RevocationReason::KeyCompromise),
+        revoked(held.serial_number()).with_reason(RevocationReason::RemoveFromCrl),
+    ];
+    let delta = delta(8).with_all_revoked(changes);
+    // Returns whether OpenSSL accepts each of the three certificates.
+    let verdicts = |full: &CrlRequest, delta: Option<&CrlRequest>, options: &[&str]| {
+        let lists: Vec<Crl> =
+            [full].into_iter().chain(delta).map(|list| sub.issue_crl(list).expect("a list")).collect();
+        let lists = folder.lists(&lists.iter().collect::<Vec<_>>());
+        let common = ["-CAfile", &root_file, "-untrusted", &sub_file, "-CRLfile", &lists, "-crl_check"];
+        [&good, &bad, &held].map(|issued| {
+            let file = folder.write("leaf.pem", &issued.certificate().to_pem());
+            let (succeeds, text) = verify(&[&common[..], options].concat(), &file);
+            assert_eq!(succeeds, !text.contains("certificate revoked"), "{text}");
+            succeeds
+        })
+    };
+    let deltas: &[&str] = &["-use_deltas", "-extended_crl"];
+    assert_eq!(verdicts(&full, None, &[]), [true, true, false]);
+    assert_eq!(verdicts(&full, None, deltas), [true, true, false]);
+    assert_eq!(verdicts(&full, Some(&delta), deltas), [true, false, true]);
+    assert_eq!(verdicts(&full, Some(&delta), &[deltas, &["-x509_strict"]].concat()), [true, false, true]);
+    // Both with the same issuing distribution point.
+    let [full_at, delta_at] =
+        [&full, &delta].map(|list| list.clone().with_issuing_distribution_point(point()));
+    assert_eq!(verdicts(&full_at, Some(&delta_at), deltas), [true, false, true]);
+    // A delta CRL of another scope, and one with a later base, do not update the full CRL.
+    assert_eq!(verdicts(&full, Some(&delta_at), deltas), [true, true, false]);
+    let later = CrlRequest::new(CrlNumber::from(9), now(), now() + Duration::DAY)
+        .with_base_crl_number(CrlNumber::from(8))
+        .with_all_revoked(changes);
+    assert_eq!(verdicts(&full, Some(&later), deltas), [true, true, false]);
+}
+
+#[test]
+fn r9_openssl_finds_the_delta_crl_if_only_the_certificate_names_it() {
+    let folder = Folder::new("delta-of-certificate");
+    let (root, plain) = hierarchy();
+    let extensions = certmint::issuer::IssuerExtensions::default()
+        .with_crl_url(URL)
+        .and_then(|extensions| extensions.with_freshest_crl_url("http://pki.example.org/sub.delta.crl"))
+        .expect("URLs");
+    let sub = plain.with_extensions(extensions);
+    let [root_file, sub_file] =
+        [("root.pem", &root), ("sub.pem", &sub)].map(|(name, ca)| folder.authority(name, ca));
+    let bad = end_entity(&sub, 51);
+    let certificate = folder.write("bad.pem", &bad.certificate().to_pem());
+    let (_, text) = openssl(&["x509", "-in", &certificate, "-noout", "-ext", "freshestCRL"]);
+    assert!(text.contains("URI:http://pki.example.org/sub.delta.crl"), "{text}");
+    let full = sub.issue_crl(&request()).expect("a list");
+    let delta = sub.issue_crl(&delta(8).with_revoked(revoked(bad.serial_number()))).expect("a list");
+    let (_, text) = openssl(&["crl", "-in", &folder.lists(&[&delta]), "-noout", "-text"]);
+    assert!(text.contains("X509v3 Delta CRL Indicator: critical\n                7"), "{text}");
+    for (lists, accepted) in [(&[&full][..], true), (&[&full, &delta], false)] {
+        let lists = folder.lists(lists);
+        let options = ["-CAfile", &root_file, "-untrusted", &sub_file, "-CRLfile", &lists, "-crl_check"];
+        let options = [&options[..], &["-use_deltas", "-extended_crl"]].concat();
+        let (succeeds, text) = verify(&options, &certificate);
+        assert_eq!((succeeds, text.contains("certificate revoked")), (accepted, !accepted), "{text}");
     }
 }

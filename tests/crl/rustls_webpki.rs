@@ -55,7 +55,7 @@ fn verify(issued: &Issued, lists: &[&Crl], seconds: u64) -> Result<(), Error> {
 fn r3_webpki_refuses_what_is_revoked_and_nothing_else() {
     let (root, sub) = hierarchy();
     let (good, bad) = (end_entity(&sub, 50), end_entity(&sub, 51));
-    let entries = [revoked(&[5]), revoked(bad.serial_number()).with_reason(RevocationReason::KeyCompromise)];
+    let entries = [revoked([5]), revoked(bad.serial_number()).with_reason(RevocationReason::KeyCompromise)];
     let list = || -> CrlRequest { request().with_all_revoked(entries) };
     let of_root = root.issue_crl(&request()).unwrap();
     let users = point().with_scope(CertificateScope::UserCertificates);

@@ -15,18 +15,18 @@ const SIGNING: [KeyAlgorithm; 3] = [KeyAlgorithm::Ec256, KeyAlgorithm::Ec384, Ke
 fn issue(algorithm: KeyAlgorithm, answer: Answer) -> Result<Crl, Error> {
     let issuer = authority(algorithm).issuer().clone();
     Authority::new(issuer, Remote { key: key(algorithm), answer })?
-        .issue_crl(&request().with_revoked(revoked(&[1])))
+        .issue_crl(&request().with_revoked(revoked([1])))
 }
 
 fn pending(algorithm: KeyAlgorithm) -> ToBeSigned<Crl> {
-    request().with_revoked(revoked(&[1])).to_be_signed(authority(algorithm).issuer()).expect("a list")
+    request().with_revoked(revoked([1])).to_be_signed(authority(algorithm).issuer()).expect("a list")
 }
 
 #[test]
 fn k5_a_remote_signer_gives_the_list_that_the_own_key_gives() {
     for algorithm in SIGNING {
         let remote = issue(algorithm, |key, algorithm, message| key.sign(algorithm, message)).unwrap();
-        let own = authority(algorithm).issue_crl(&request().with_revoked(revoked(&[1]))).unwrap();
+        let own = authority(algorithm).issue_crl(&request().with_revoked(revoked([1]))).unwrap();
         assert_eq!(reproducible(remote.as_der()), reproducible(own.as_der()));
     }
 }
@@ -41,7 +41,7 @@ fn k5_a_list_is_signed_in_two_steps() {
         let signature = key(algorithm).sign(pending.algorithm(), &bytes).unwrap();
         let crl = pending.complete(&signature).unwrap();
         assert_eq!(members(crl.as_der())[0], bytes);
-        let at_once = authority(algorithm).issue_crl(&request().with_revoked(revoked(&[1]))).unwrap();
+        let at_once = authority(algorithm).issue_crl(&request().with_revoked(revoked([1]))).unwrap();
         assert_eq!(reproducible(crl.as_der()), reproducible(at_once.as_der()));
     }
 }
@@ -83,7 +83,7 @@ fn k5_a_signer_that_fails_can_be_asked_again() {
     let not_signed = pending(KeyAlgorithm::Ec256).sign(&failing).unwrap_err();
     assert_eq!(not_signed.to_string(), "the signer failed: away");
     let crl = not_signed.into_retry().unwrap().sign(&key(KeyAlgorithm::Ec256)).unwrap();
-    let at_once = authority(KeyAlgorithm::Ec256).issue_crl(&request().with_revoked(revoked(&[1]))).unwrap();
+    let at_once = authority(KeyAlgorithm::Ec256).issue_crl(&request().with_revoked(revoked([1]))).unwrap();
     assert_eq!(reproducible(crl.as_der()), reproducible(at_once.as_der()));
 }
 

@@ -1,4 +1,4 @@
-//! Certificate signing requests: rules C1–C13, C16 and S6, each tested with requests built by hand.
+//! Certificate signing requests: rules C1–C17 and S6, each tested with requests built by hand.
 
 mod check;
 
@@ -13,6 +13,9 @@ mod kind;
 mod pem;
 mod proof;
 mod pss;
+mod reading;
+mod replaced;
 mod structure;
 mod subject;
 mod usage;
+mod written;

@@ -321,6 +321,38 @@ fn a_revocation_list_holds_what_was_revoked() {
 }
 
 #[test]
+fn a_delta_crl_has_a_base() {
+    let folder = Folder::new("delta");
+    let (_, sub) = authorities(&folder);
+    let out = folder.path("crl.pem");
+    let printed = || {
+        let printed = Command::new("openssl").args(["crl", "-noout", "-text", "-in", &out]).output();
+        text(&printed.expect("openssl runs").stdout).to_string()
+    };
+    let crl = ["crl", "--ca", &sub, "--number", "8", "--out", &out, "--now", NOW];
+    let url = "http://pki.example.org/sub.delta.crl";
+    succeed(&[&crl[..], &["--freshest-crl-url", url, "--revoke", "4d:1f=CERTIFICATE_HOLD"]].concat(), "");
+    let full = printed();
+    assert!(full.contains("X509v3 Freshest CRL") && full.contains("Certificate Hold"), "{full}");
+    let line = succeed(&[&crl[..], &["--base", "7", "--revoke", "4d1f=removeFromCRL"]].concat(), "");
+    assert_eq!(line, json!({ "number": 8, "revoked": 1 }));
+    let delta = printed();
+    assert!(delta.contains("Delta CRL Indicator: critical") && delta.contains("Remove From CRL"), "{delta}");
+    // Refused: a base that is not smaller, a removal from a full CRL, a delta CRL that names one.
+    for wrong in [
+        &["--base", "8"][..],
+        &["--revoke", "4d1f=removeFromCRL"],
+        &["--base", "7", "--freshest-crl-url", url],
+    ] {
+        let output = run(&[&crl[..], wrong].concat(), "");
+        assert_eq!(output.status.code(), Some(1), "{wrong:?}");
+        let refusal: Value = serde_json::from_slice(&output.stdout).expect("JSON and nothing else");
+        assert_eq!(refusal["error_code"], "PCA.00020001", "{wrong:?}");
+    }
+    assert_eq!(run(&[&crl[..], &["--freshest-crl-url", "delta.crl"]].concat(), "").status.code(), Some(2));
+}
+
+#[test]
 fn a_profile_is_read_from_a_file() {
     let folder = Folder::new("profile");
     let (_, sub) = authorities(&folder);

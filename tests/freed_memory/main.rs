@@ -10,13 +10,14 @@ mod stack;
 use std::sync::LazyLock;
 
 use allocator::{keep_an_eye_on, watched};
+use certmint::error::SignerError;
 use certmint::key::{KeyDerivationFunction, KeyType, SignatureAlgorithm};
 use certmint::rand_core::SeedableRng;
 use certmint::request::ValidityUnit;
 use certmint::time::UtcDateTime;
 use certmint::{
     Authority, CertificateParams, DistinguishedName, EndEntityRequest, HashAlgorithm, KeyAlgorithm,
-    PrivateKey, Profile, RequestedValidity, RootRequest, Signer,
+    PrivateKey, Profile, PublicKey, RequestedValidity, RootRequest, Signer,
 };
 use rand_chacha::ChaCha20Rng;
 use rsa::PrivateKey as RsaPrivateKey;
@@ -97,6 +98,19 @@ impl Watched {
         let pkcs1 = swapped.to_pkcs1_der().unwrap().as_bytes().to_vec();
         keep_an_eye_on(content(members(&pkcs1)[8]));
         pkcs1
+    }
+}
+
+/// A signer that is away.
+struct Failing<'a>(&'a PublicKey);
+
+impl Signer for Failing<'_> {
+    fn public_key(&self) -> &PublicKey {
+        self.0
+    }
+
+    fn sign(&self, _: SignatureAlgorithm, _: &[u8]) -> Result<Vec<u8>, SignerError> {
+        Err(SignerError::new("away"))
     }
 }
 
@@ -202,6 +216,32 @@ fn k3_issuing_leaves_nothing_in_freed_memory() {
     let request = RootRequest::new(params(KeyAlgorithm::Ec256, "Root"));
     let root = Authority::create_root(&request, &Profile::default(), now, &mut other_rng()).unwrap();
     let root = Authority::try_from(root).unwrap();
+    // The key travels inside what is to be signed, also after a signer that fails.
+    let remote = Authority::without_signer(root.issuer().clone());
+    assert_nothing_left(|key| {
+        let request = EndEntityRequest::new(params(key.algorithm, "Leaf"));
+        let prepared = remote.prepare(&request, now, &mut rng(key.algorithm)).unwrap();
+        assert_eq!(*prepared.private_key().unwrap().to_pkcs8_der(), key.pkcs8);
+        prepared
+    });
+    assert_nothing_left(|key| {
+        let request = EndEntityRequest::new(params(key.algorithm, "Leaf"));
+        let prepared = remote.prepare(&request, now, &mut rng(key.algorithm)).unwrap();
+        prepared.sign(&Failing(root.issuer().public_key())).unwrap_err()
+    });
+    assert_nothing_left(|key| {
+        let request = EndEntityRequest::new(params(key.algorithm, "Leaf"));
+        let prepared = remote.prepare(&request, now, &mut rng(key.algorithm)).unwrap();
+        let again = prepared.sign(&Failing(root.issuer().public_key())).unwrap_err().into_retry().unwrap();
+        let issued = again.sign(root.signer()).unwrap();
+        assert_eq!(*issued.private_key().unwrap().to_pkcs8_der(), key.pkcs8);
+        issued
+    });
+    assert_nothing_left(|key| {
+        let request = EndEntityRequest::new(params(key.algorithm, "Leaf"));
+        let prepared = remote.prepare(&request, now, &mut rng(key.algorithm)).unwrap();
+        prepared.complete(b"no signature").unwrap_err()
+    });
     assert_nothing_left(|key| {
         let request = EndEntityRequest::new(params(key.algorithm, "Leaf"));
         let issued = root.issue(&request, now, &mut rng(key.algorithm)).unwrap();

@@ -4,7 +4,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use certmint::crl::CrlNumber;
-use certmint::extension::CustomExtension;
+use certmint::extension::{CustomExtension, ExtendedKeyUsage, KeyPurpose, KeyUsage, KeyUsages};
 use certmint::name::SubjectAlternativeName;
 use certmint::request::{CertificateType, ValidityUnit};
 use certmint::time::Duration;
@@ -14,11 +14,12 @@ use certmint::{
 };
 
 use certmint_fuzz::oracle::asked::{
-    Asked, AskedIssuer, AskedSubject, Circumstances, CsrParts, Kind, RawExtension, Remarks,
+    Asked, AskedIssuer, AskedSubject, Circumstances, CsrParts, Kind, RawExtension, Remarks, Replaced,
 };
 use certmint_fuzz::oracle::crl::{AskedCrl, check_crl};
 use certmint_fuzz::oracle::der::{self, Value, oid_content, tlv};
-use certmint_fuzz::oracle::validity::AskedValidity;
+use certmint_fuzz::oracle::ocsp::{AskedOcsp, AskedResponder, AskedStatus, check_response};
+use certmint_fuzz::oracle::validity::{AskedEnd, AskedValidity};
 use certmint_fuzz::oracle::{check_issued, check_randomness};
 use certmint_fuzz::pool;
 
@@ -41,7 +42,7 @@ fn issued() -> (Issued, Asked) {
         public_key: Some(key.as_spki_der().to_vec()),
         hash: Some(HashAlgorithm::Sha256),
         subject: AskedSubject::Attributes([None, None, None, None, None, Some("leaf".into())]),
-        validity: AskedValidity { unit: ValidityUnit::Year, value: 1, start_from: None },
+        validity: AskedValidity::period(ValidityUnit::Year, 1),
         names: names.iter().map(|name| tlv(0x82, name)).collect(),
         key_usages: 0,
         purposes: Vec::new(),
@@ -75,8 +76,8 @@ fn x2_the_oracle_notices_what_was_not_asked_for() {
             let country = Some("CN".into());
             asked.subject = AskedSubject::Attributes([country, None, None, None, None, Some("leaf".into())]);
         }),
-        ("validity", |asked| asked.validity.unit = ValidityUnit::Month),
-        ("no validity", |asked| asked.validity.value = 21),
+        ("validity", |asked| asked.validity.end = AskedEnd::After(ValidityUnit::Month, 1)),
+        ("no validity", |asked| asked.validity.end = AskedEnd::After(ValidityUnit::Year, 21)),
         ("a name", |asked| asked.names.truncate(1)),
         ("order of the names", |asked| asked.names.reverse()),
         ("key usage", |asked| asked.key_usages = 1),
@@ -99,7 +100,7 @@ fn c2_the_oracle_notices_what_is_not_told_of_a_csr() {
     let request = CsrRequest::new(csr, CertificateType::EntityCert, validity).expect("a request");
     let issued = pool::authority().issue(&request, pool::now(), &mut pool::rng(9)).expect("a certificate");
     let parts = CsrParts::read(&certmint_fuzz::oracle::pem::decode(text).expect("PEM")).expect("a CSR");
-    let asked_validity = AskedValidity { unit: ValidityUnit::Year, value: 1, start_from: None };
+    let asked_validity = AskedValidity::period(ValidityUnit::Year, 1);
     let asked = parts.asked(Kind::EndEntityOfCsr, asked_validity).expect("a CSR");
     assert_eq!(asked.remarks.deviations, 1);
     assert_eq!(asked.remarks.ignored_attributes, [oid_content("1.2.840.113549.1.9.7")]);
@@ -164,6 +165,8 @@ fn r1_the_oracle_notices_another_list() {
     let list = pool::authority().issue_crl(&request).expect("a list");
     let asked = AskedCrl {
         number: vec![7],
+        base: None,
+        freshest: None,
         this_update: pool::now().unix_timestamp(),
         next_update: (pool::now() + Duration::DAY).unix_timestamp(),
         hash: HashAlgorithm::Sha256,
@@ -173,6 +176,8 @@ fn r1_the_oracle_notices_another_list() {
     check_crl(list.as_der(), &asked, &issuer());
     let changed = [
         AskedCrl { number: vec![8], ..asked.clone() },
+        AskedCrl { base: Some(vec![6]), ..asked.clone() },
+        AskedCrl { freshest: Some(b"\x30\x00".to_vec()), ..asked.clone() },
         AskedCrl { this_update: asked.this_update + 1, ..asked.clone() },
         AskedCrl { hash: HashAlgorithm::Sha512, ..asked.clone() },
         AskedCrl { point: Some(b"\x30\x03\x81\x01\xff".to_vec()), ..asked.clone() },
@@ -184,6 +189,63 @@ fn r1_the_oracle_notices_another_list() {
     let mut altered = list.as_der().to_vec();
     *altered.last_mut().expect("an octet") ^= 1;
     assert!(panics(|| check_crl(&altered, &asked, &issuer())));
+}
+
+#[test]
+fn o5_the_oracle_notices_another_response() {
+    use certmint::ocsp::{CertId, CertIdHash, CertStatus, OcspRequest, OcspResponder, OcspTimes};
+    use certmint::{SerialNumber, Signer};
+    let authority = pool::authority();
+    let serial_number = SerialNumber::new(&[5]).expect("a serial number");
+    let id = |hash| CertId::new(authority.issuer(), serial_number, hash);
+    let request = OcspRequest::new(vec![id(CertIdHash::Sha1), id(CertIdHash::Sha256)]).expect("a request");
+    let responder = OcspResponder::direct(authority.issuer().clone()).expect("a responder");
+    let times = OcspTimes::new(pool::now());
+    let to_be_signed = responder.to_be_signed(&request, times, |_| Ok(CertStatus::Good));
+    let response = to_be_signed.expect("a response").sign(authority.signer()).expect("a signature");
+    let der = der::sequence([der::sequence([der::sequence(
+        request.certificates().iter().map(|id| der::sequence([id.as_der()])),
+    )])]);
+    let asked = AskedOcsp::read(&der).expect("decided").expect("a request");
+    let own = (
+        toolkit::members(toolkit::members(authority.issuer().chain()[0].as_der())[0])[5].to_vec(),
+        authority.signer().public_key().as_spki_der().to_vec(),
+    );
+    let expected = AskedResponder {
+        issuer: own.clone(),
+        signer: own,
+        certificate: None,
+        by_name: false,
+        hash: HashAlgorithm::Sha256,
+        now: pool::now().unix_timestamp(),
+        next_update: None,
+    };
+    let good = [AskedStatus::Good; 2];
+    check_response(response.as_der(), &asked, &expected, &good);
+
+    let other_key = pool::public_key(2).as_spki_der().to_vec();
+    for other in [
+        AskedResponder { by_name: true, ..expected.clone() },
+        AskedResponder { hash: HashAlgorithm::Sha384, ..expected.clone() },
+        AskedResponder { now: expected.now + 1, ..expected.clone() },
+        AskedResponder { next_update: Some(expected.now + 1), ..expected.clone() },
+        AskedResponder { certificate: Some(vec![0x30, 0]), ..expected.clone() },
+        AskedResponder { signer: (expected.signer.0.clone(), other_key.clone()), ..expected.clone() },
+        AskedResponder { issuer: (expected.issuer.0.clone(), other_key), ..expected.clone() },
+    ] {
+        assert!(panics(|| check_response(response.as_der(), &asked, &other, &good)), "{other:?}");
+    }
+    let unknown = [AskedStatus::Good, AskedStatus::Unknown];
+    assert!(panics(|| check_response(response.as_der(), &asked, &expected, &unknown)));
+    let mut reversed = asked.clone();
+    reversed.certificates.reverse();
+    let with_nonce = AskedOcsp { nonce: Some(vec![1]), ..asked.clone() };
+    for other in [&reversed, &with_nonce] {
+        assert!(panics(|| check_response(response.as_der(), other, &expected, &good)), "{other:?}");
+    }
+    let mut altered = response.as_der().to_vec();
+    *altered.last_mut().expect("an octet") ^= 1;
+    assert!(panics(|| check_response(&altered, &asked, &expected, &good)));
 }
 
 #[test]
@@ -223,4 +285,56 @@ fn x3_the_oracle_knows_what_is_not_der() {
 
 fn panics(check: impl FnOnce()) -> bool {
     catch_unwind(AssertUnwindSafe(check)).is_err()
+}
+
+#[test]
+fn c15_the_oracle_notices_what_is_not_told_of_replaced_parts() {
+    let text = include_str!("../csr/field/scep-client-rsa.csr.pem");
+    let csr = Csr::from_pem(text).expect("a CSR");
+    let validity = RequestedValidity::new(ValidityUnit::Year, 1).expect("a period");
+    let request = CsrRequest::new(csr, CertificateType::EntityCert, validity).expect("a request");
+    let subject = DistinguishedName::new("Decided").expect("a common name");
+    let name = SubjectAlternativeName::dns("decided.example").expect("a DNS name");
+    let usage = KeyUsages::of(&[KeyUsage::NonRepudiation]);
+    let purposes = ExtendedKeyUsage::new([KeyPurpose::TimeStamping]);
+    let request = request
+        .with_subject(subject.clone())
+        .with_alternative_names(vec![name])
+        .and_then(|request| request.with_key_usages(usage))
+        .expect("names and usages")
+        .with_extended_key_usage(purposes);
+    let issued = pool::authority().issue(&request, pool::now(), &mut pool::rng(9)).expect("a certificate");
+    let parts = CsrParts::read(&certmint_fuzz::oracle::pem::decode(text).expect("PEM")).expect("a CSR");
+    let asked_validity = AskedValidity { end: AskedEnd::After(ValidityUnit::Year, 1), start_from: None };
+    let of_csr = parts.asked(Kind::EndEntityOfCsr, asked_validity).expect("a CSR");
+    let mut asked = of_csr.clone();
+    let AskedSubject::Name(own) = of_csr.subject else { panic!("the subject of a CSR in DER") };
+    asked.subject = AskedSubject::Name(subject.as_der().to_vec());
+    asked.names = vec![tlv(0x82, "decided.example")];
+    // nonRepudiation.
+    asked.key_usages = 1 << 1;
+    asked.purposes = vec![oid_content("1.3.6.1.5.5.7.3.8")];
+    asked.remarks.replaced = Replaced {
+        subject: Some(own),
+        names: Some(of_csr.names),
+        key_usages: Some(of_csr.key_usages),
+        purposes: Some(of_csr.purposes),
+    };
+    let (issuer, profile) = (issuer(), Profile::default());
+    let circumstances = Circumstances { issuer: Some(&issuer), profile: &profile, now: pool::now() };
+    check_issued(&issued, &asked, circumstances);
+    let changes: [fn(&mut Replaced); 6] = [
+        |replaced| replaced.subject = None,
+        |replaced| replaced.subject = Some(vec![0x30, 0]),
+        |replaced| replaced.names = Some(vec![tlv(0x82, "lost.example")]),
+        |replaced| replaced.names = None,
+        |replaced| replaced.key_usages = Some(1 << 2),
+        |replaced| replaced.purposes = Some(vec![oid_content("1.3.6.1.5.5.7.3.4")]),
+    ];
+    for change in changes {
+        let mut other = asked.clone();
+        change(&mut other.remarks.replaced);
+        let told = panics(|| check_issued(&issued, &other, circumstances));
+        assert!(told, "{:?}", other.remarks.replaced);
+    }
 }

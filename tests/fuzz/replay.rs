@@ -81,6 +81,11 @@ fn e4_the_seeds_of_the_key_target_do_what_their_names_say() {
 }
 
 #[test]
+fn e4_the_seeds_of_the_ocsp_target_do_what_their_names_say() {
+    replay("ocsp", targets::ocsp);
+}
+
+#[test]
 fn e4_the_seeds_of_the_resume_target_do_what_their_names_say() {
     replay("resume", targets::resume);
 }

@@ -8,11 +8,12 @@ use std::{env, fs};
 use certmint::extension::CustomExtension;
 use certmint::issuance::Grant;
 use certmint::name::{GeneralSubtree, NameConstraints, SubjectAlternativeName};
+use certmint::ocsp::{CertId, CertIdHash};
 use certmint::rand_core::Rng;
 use certmint::request::ValidityUnit;
 use certmint::{
     CertificateParams, DistinguishedName, EndEntityRequest, Error, HashAlgorithm, KeyAlgorithm,
-    ObjectIdentifier, Profile, PublicKey, RequestedValidity, RootRequest, SubordinateRequest,
+    ObjectIdentifier, Profile, PublicKey, RequestedValidity, RootRequest, SerialNumber, SubordinateRequest,
 };
 
 use certmint_fuzz::pool;
@@ -119,4 +120,70 @@ fn seeds_of_to_be_signed_certificates() {
     let serial_number = other.windows(2).position(|header| header == [2, 20]).expect("a serial number");
     other[serial_number + 2] |= 0x80;
     write("resume", "refused_serial_number.der", &other);
+}
+
+/// OCSP requests about the certificates of the target's authority. The first octet chooses the
+/// responder.
+#[test]
+#[ignore = "writes seeds"]
+fn seeds_of_ocsp_requests() {
+    use toolkit::asn1::{
+        OCTET_STRING, algorithm, critical_extension, extension, integer, null, sequence, tlv,
+    };
+    let issuer = pool::authority().issuer();
+    let id = |hash, serial_number: &[u8]| {
+        let serial_number = SerialNumber::new(serial_number).expect("a serial number");
+        CertId::new(issuer, serial_number, hash).as_der().to_vec()
+    };
+    const NONCE: &str = "1.3.6.1.5.5.7.48.1.2";
+    let nonce = |octets: usize| extension(NONCE, tlv(OCTET_STRING, vec![7; octets]));
+    let request = |ids: &[Vec<u8>], extensions: &[Vec<u8>]| {
+        let list = sequence(ids.iter().map(|id| sequence([id])));
+        let extensions = match extensions {
+            [] => Vec::new(),
+            extensions => tlv(0xa2, sequence(extensions)),
+        };
+        sequence([sequence([list, extensions])])
+    };
+    let seed = |file: &str, options: u8, octets: &[u8]| write("ocsp", file, &[&[options], octets].concat());
+
+    let one = id(CertIdHash::Sha1, &[1]);
+    let path = |der: &[u8]| toolkit::openssl::openssl("base64 -A", der);
+    let several: Vec<_> = CertIdHash::ALL.iter().zip([1_u8, 4, 6, 15]).collect();
+    let several: Vec<_> = several.into_iter().map(|(hash, number)| id(*hash, &[0x80, number])).collect();
+    seed("accepted_good.der", 0, &request(std::slice::from_ref(&one), &[]));
+    seed("accepted_delegated.der", 1, &request(std::slice::from_ref(&one), &[nonce(32)]));
+    seed("accepted_several_by_name.der", 0x43, &request(&several, &[nonce(1)]));
+    seed("accepted_path", 4, &path(&request(std::slice::from_ref(&one), &[])));
+    let escaped = String::from_utf8(path(&request(&several[..1], &[nonce(16)]))).expect("base64");
+    let escaped = escaped.replace('/', "%2F").replace('+', "%2B").replace('=', "%3D");
+    seed("accepted_escaped_path", 2, format!("/{escaped}").as_bytes());
+    let list = sequence([sequence([&one])]);
+    let requestor = tlv(0xa1, tlv(0x82, "client"));
+    let version = tlv(0xa0, integer(&[0]));
+    let tolerated =
+        sequence([version, requestor, list.clone(), tlv(0xa2, sequence([extension("1.2.3", null())]))]);
+    seed("accepted_tolerated.der", 0, &sequence([tolerated, tlv(0xa0, sequence([null()]))]));
+    let number = |value: Vec<u8>| {
+        let parts = toolkit::members(&one);
+        sequence([parts[0], parts[1], parts[2], &value])
+    };
+    seed("accepted_negative.der", 0, &request(&[number(vec![2, 1, 0xff])], &[]));
+
+    let other = sequence([
+        algorithm("1.3.14.3.2.26", &null()),
+        tlv(OCTET_STRING, [1; 20]),
+        tlv(OCTET_STRING, [2; 20]),
+        integer(&[1]),
+    ]);
+    seed("refused_other_issuer.der", 0, &request(&[one.clone(), other], &[]));
+    seed("refused_try_later.der", 0, &request(&[id(CertIdHash::Sha256, &[8])], &[]));
+    seed("refused_long_nonce.der", 0, &request(std::slice::from_ref(&one), &[nonce(129)]));
+    seed("refused_two_nonces.der", 0, &request(std::slice::from_ref(&one), &[nonce(8), nonce(8)]));
+    let critical = critical_extension("1.2.3", null());
+    seed("refused_critical.der", 0, &request(std::slice::from_ref(&one), &[critical]));
+    seed("refused_none.der", 0, &request(&[], &[]));
+    seed("refused_many.der", 0, &request(&vec![one.clone(); 101], &[]));
+    seed("refused_integer.der", 0, &request(&[number(vec![2, 2, 0, 1])], &[]));
+    seed("refused_path", 0, b"/MEMwQTA%2FMD0%");
 }

@@ -2,9 +2,11 @@
 
 mod stock;
 
+mod components;
 mod encrypted;
 mod encryption_limits;
 mod encryption_refused;
+mod password;
 mod pem;
 mod rsa;
 mod secrets;

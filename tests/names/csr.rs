@@ -1,6 +1,7 @@
 //! The names of a CSR that are granted by the lists of the profile.
 
 use certmint::error::{CsrError, ErrorCode, NameErrorKind, NameForm, NoticeKind, ViolationKind};
+use certmint::name::SubjectAlternativeName;
 use certmint::profile::ProfileSettings;
 use certmint::request::CertificateType;
 use certmint::{Authority, Csr, CsrRequest, Error, Issued, KeyAlgorithm, Profile};
@@ -154,4 +155,45 @@ fn s7_other_names_are_listed_by_their_types_alone() {
     let error = serde_json::from_str::<Profile>(r#"{"csr_alternative_name_forms": ["X400"]}"#);
     let text = error.expect_err("an unknown form").to_string();
     assert!(text.contains("DNS, IP, EMAIL, URI, DIRECTORY_NAME, OTHER_NAME, REGISTERED_ID"), "{text}");
+}
+
+#[test]
+fn c15_names_that_the_ca_sets_need_no_list() {
+    let mailbox = SubjectAlternativeName::user_principal_name("jdoe@corp.example").expect("a name");
+    let own = vec![mailbox, SubjectAlternativeName::RegisteredId(oid("2.999.1"))];
+    let authority = authority(|settings| settings.csr_alternative_name_forms = vec![NameForm::Dns]);
+    let request = || {
+        let csr = csr(&[dns("a.example")]);
+        CsrRequest::new(csr, CertificateType::EntityCert, years(1)).expect("a request")
+    };
+    let names = |request: CsrRequest| -> Vec<String> {
+        let issued = authority.issue(&request, now(), &mut rng(4)).expect("a certificate");
+        issued.fields().alternative_names().iter().map(ToString::to_string).collect()
+    };
+    let replaced = request().with_alternative_names(own.clone()).expect("few names");
+    assert_eq!(names(replaced), ["UPN:jdoe@corp.example", "RID:2.999.1"]);
+    let added = request().with_added_alternative_names(own.clone()).expect("few names");
+    assert_eq!(names(added), ["DNS:a.example", "UPN:jdoe@corp.example", "RID:2.999.1"]);
+    // Those of the CSR still do.
+    let csr = csr(&[tlv(0x88, [0x88, 0x37, 1])]);
+    let request = CsrRequest::new(csr, CertificateType::EntityCert, years(1)).expect("a request");
+    let request = request.with_added_alternative_names(own).expect("few names");
+    let found = refused(authority.issue(&request, now(), &mut rng(4)));
+    let kind = ViolationKind::Csr(CsrError::NameFormNotGranted(NameForm::RegisteredId));
+    assert_eq!(found, [(format!("{NAMES}/0"), ErrorCode::AlternativeNameType, kind)]);
+}
+
+#[test]
+fn c15_a_directory_name_that_the_ca_sets_is_checked_like_a_subject() {
+    let der = name(&[("2.5.4.3", UTF8, "a\u{7}")]);
+    let bad = certmint::DistinguishedName::from_der(&der).expect("a name");
+    let request = CsrRequest::new(csr(&[dns("a.example")]), CertificateType::EntityCert, years(1))
+        .expect("a request")
+        .with_added_alternative_names(vec![bad.into()])
+        .expect("one name");
+    let found = refused(authority(|_| ()).issue(&request, now(), &mut rng(4)));
+    let [(pointer, _, ViolationKind::Csr(CsrError::Attribute { .. }))] = &found[..] else {
+        panic!("{found:?}")
+    };
+    assert_eq!(pointer, "/subject_alternative_names/0/value");
 }

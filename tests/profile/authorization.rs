@@ -2,8 +2,8 @@
 //! that CA, and the extensions of a body (U5).
 
 use certmint::error::{CustomExtensionError, ErrorCode, NoticeKind, ViolationKind};
-use certmint::extension::CustomExtension;
 use certmint::extension::PathLength;
+use certmint::extension::{CustomExtension, TlsFeature};
 use certmint::name::{GeneralSubtree, NameConstraints};
 use certmint::request::CertificateType;
 use certmint::{
@@ -15,6 +15,7 @@ use serde_json::json;
 use crate::issue::{apply, authority, csr, only, refused, typed_csr};
 use toolkit::asn1::{ca_true, critical_extension, extension, sequence, tlv};
 use toolkit::builder::{Builder, p256};
+use toolkit::openssl::openssl_text;
 use toolkit::{
     self, copying, csr_body, csr_json, notices_of_csr, now, params, profile_with, refusals, rng, years,
 };
@@ -266,6 +267,20 @@ fn u5_the_tls_feature_from_rust_has_its_content_and_from_a_body_is_refused() {
         let issued = authority(profile).issue(&request, now(), &mut rng(3)).unwrap();
         assert_eq!(toolkit::extension(&issued, TLS_FEATURE), Some((false, both.to_vec())));
     }
+    let typed = CustomExtension::tls_feature(&[TlsFeature::STATUS_REQUEST, TlsFeature::STATUS_REQUEST_V2]);
+    assert_eq!(typed, new(both));
+    let numbers = [TlsFeature::new(5), TlsFeature::new(0xff01), TlsFeature::STATUS_REQUEST];
+    assert_eq!(CustomExtension::tls_feature(&numbers), new(b"\x30\x08\x02\x01\x05\x02\x03\x00\xff\x01"));
+    assert_eq!(numbers.map(TlsFeature::number), [5, 0xff01, 5]);
+    assert_eq!(CustomExtension::tls_feature(&[]), Err(CustomExtensionError::TlsFeature));
+    // OpenSSL reads it.
+    let staple = CustomExtension::tls_feature(&[TlsFeature::STATUS_REQUEST]).unwrap();
+    let params = self::params(KeyAlgorithm::Ec256, "Typed", years(1)).with_extension(staple).unwrap();
+    let issued =
+        authority(Profile::rfc()).issue(&certmint::EndEntityRequest::new(params), now(), &mut rng(3));
+    let pem = issued.unwrap().certificate().to_pem();
+    let text = openssl_text("x509 -noout -ext tlsfeature", pem.as_bytes());
+    assert!(text.contains("status_request") && !text.contains("critical"), "{text}");
     for value in [&b"\x30\x00"[..], b"\x05\x00", b"\x30\x03\x02\x01\xff", b"\x30\x02\x05\x00"] {
         assert_eq!(new(value), Err(CustomExtensionError::TlsFeature), "{value:02x?}");
     }

@@ -3,7 +3,9 @@
 use certmint::error::ProfileError;
 use certmint::extension::{ExtendedKeyUsage, KeyPurpose, KeyUsage, KeyUsages};
 use certmint::key::{Curve, KeyType};
-use certmint::profile::{Conformance, CsrEncoding, MaximumValidity, ProfileSettings, ValidityPolicy};
+use certmint::profile::{
+    Backdating, Conformance, CsrEncoding, MaximumValidity, ProfileSettings, ValidityPolicy,
+};
 use certmint::request::ValidityUnit;
 use certmint::{HashAlgorithm, ObjectIdentifier, Profile};
 use serde_json::{Value, json};
@@ -24,9 +26,10 @@ fn changed() -> Value {
     json!({
         "conformance": "RFC",
         "validity_policy": "truncate",
+        "backdating": { "type": "MINUTE", "value": 5 },
         "root_validity": { "type": "MONTH", "value": 100 },
         "subordinate_validity": { "type": "DAY", "value": 1000 },
-        "end_entity_validity": { "type": "HOUR", "value": 24 },
+        "end_entity_validity": { "type": "MINUTE", "value": 1440 },
         "end_entity_keys": { "types": ["EC256"], "rsa_min_bits": 2048, "rsa_max_bits": 3072 },
         "ca_keys": { "types": ["RSA", "EC384"], "rsa_min_bits": 3072, "rsa_max_bits": 4096 },
         "apply_key_usages": { "rsa": ["nonRepudiation"], "ec": ["digitalSignature"] },
@@ -96,7 +99,8 @@ fn what_is_written_reads_back_and_every_setting_arrives() {
     assert_eq!(different, default.as_object().unwrap().len(), "every setting is changed");
     let settings = profile.settings();
     assert_eq!(settings.validity_policy, ValidityPolicy::Truncate);
-    assert_eq!(settings.end_entity_validity, MaximumValidity { unit: ValidityUnit::Hour, value: 24 });
+    assert_eq!(settings.end_entity_validity, MaximumValidity::new(ValidityUnit::Minute, 1_440));
+    assert_eq!(settings.backdating, Some(Backdating::new(ValidityUnit::Minute, 5)));
     assert_eq!(settings.ca_keys.types, [KeyType::Rsa, KeyType::Ec(Curve::P384)]);
     assert_eq!(settings.csr_key_usages.rsa, Some(KeyUsages::of(&[KeyUsage::DataEncipherment])));
     assert_eq!(settings.csr_signature_algorithm, HashAlgorithm::Sha512);

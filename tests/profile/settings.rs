@@ -49,7 +49,7 @@ fn the_default_is_what_the_api_pages_say() {
     let usages = |usages: &[KeyUsage]| Some(KeyUsages::of(usages));
     let profile = Profile::default();
     let settings = profile.settings();
-    assert_eq!(settings.validity_policy, ValidityPolicy::Reject);
+    assert_eq!((settings.validity_policy, settings.backdating), (ValidityPolicy::Reject, None));
     for (found, value) in [
         (settings.root_validity, 30),
         (settings.subordinate_validity, 20),

@@ -113,8 +113,9 @@ fn v6_a_certificate_stays_within_its_issuer() {
     let tally = for_all(10_000, values, |(not_before, not_after, start, days, truncates)| {
         let issuer = CaCertificate { not_before, not_after, ..CaCertificate::default() }.load();
         let validity = RequestedValidity::new(ValidityUnit::Day, days).expect("at least 1");
-        let validity = start
-            .map_or(validity, |lead| validity.starting_from(now() + certmint::time::Duration::seconds(lead)));
+        let validity = start.map_or(validity, |lead| {
+            validity.with_not_before(now() + certmint::time::Duration::seconds(lead))
+        });
         let request = EndEntityRequest::new(CertificateParams::new(
             ec_key(),
             HashAlgorithm::Sha256,

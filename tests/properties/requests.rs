@@ -20,27 +20,27 @@ use toolkit::{copying, now, tlv, years};
 
 /// The content of a CSR.
 #[derive(Clone, Debug)]
-struct Asked {
+pub(crate) struct Asked {
     /// Type, string type and text.
-    subject: Vec<(&'static [u8], u8, String)>,
+    pub(crate) subject: Vec<(&'static [u8], u8, String)>,
     /// The bits of keyUsage.
-    usages: Option<u16>,
+    pub(crate) usages: Option<u16>,
     /// The last arcs of purposes below id-kp.
-    purposes: Option<Vec<u8>>,
+    pub(crate) purposes: Option<Vec<u8>>,
     /// Tag and content of GeneralNames.
-    names: Option<Vec<(u8, Vec<u8>)>>,
+    pub(crate) names: Option<Vec<(u8, Vec<u8>)>>,
     /// cA and a path length.
-    constraints: Option<(bool, bool)>,
+    pub(crate) constraints: Option<(bool, bool)>,
     /// The last octets of identifiers below 1.2.3, criticality, value.
-    others: Vec<(u8, bool, Vec<u8>)>,
+    pub(crate) others: Vec<(u8, bool, Vec<u8>)>,
     /// The kind of the request: a CA if there is a path length.
-    path_length: Option<u8>,
+    pub(crate) path_length: Option<u8>,
 }
 
 /// Attributes and matching string types; the last is title.
 const ATTRIBUTES: &[(&[u8], u8)] = &[(COMMON_NAME, 0x0c), (ORGANIZATION, 0x13), (b"\x55\x04\x0c", 0x0c)];
 
-fn asked() -> impl Strategy<Value = Asked> {
+pub(crate) fn asked() -> impl Strategy<Value = Asked> {
     let attribute = prop_oneof![
         4 => ("[a-zA-Z0-9 ]{1,12}", prop::sample::select(ATTRIBUTES))
             .prop_map(|(text, (oid, tag))| (oid, tag, text)),
@@ -107,12 +107,12 @@ fn is_bad_name((tag, content): &(u8, Vec<u8>)) -> bool {
 }
 
 impl Asked {
-    fn subject(&self) -> Vec<u8> {
+    pub(crate) fn subject(&self) -> Vec<u8> {
         let attributes = self.subject.iter().map(|(oid, tag, text)| attribute(oid, *tag, text.as_bytes()));
         name(&attributes.collect::<Vec<_>>())
     }
 
-    fn extensions(&self) -> Vec<Vec<u8>> {
+    pub(crate) fn extensions(&self) -> Vec<Vec<u8>> {
         let mut extensions = Vec::new();
         extensions.extend(self.usages.map(|bits| extension(b"\x55\x1d\x0f", true, &encoded(bits))));
         extensions.extend(self.purposes.as_ref().map(|arcs| {
@@ -137,7 +137,7 @@ impl Asked {
         extensions
     }
 
-    fn is_ca(&self) -> bool {
+    pub(crate) fn is_ca(&self) -> bool {
         self.path_length.is_some()
     }
 

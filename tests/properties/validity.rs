@@ -2,7 +2,7 @@
 
 use certmint::error::ViolationKind;
 use certmint::issuance::Grant;
-use certmint::profile::MaximumValidity;
+use certmint::profile::{Backdating, MaximumValidity};
 use certmint::request::ValidityUnit;
 use certmint::time::{Duration, UtcDateTime};
 use certmint::wire::Body;
@@ -20,8 +20,10 @@ use crate::json::apply_body;
 use crate::readers::{read, to_be_signed};
 use toolkit::{content, members, profile_with};
 
-const UNITS: [ValidityUnit; 4] =
-    [ValidityUnit::Year, ValidityUnit::Month, ValidityUnit::Day, ValidityUnit::Hour];
+const UNITS: [ValidityUnit; 5] =
+    [ValidityUnit::Year, ValidityUnit::Month, ValidityUnit::Day, ValidityUnit::Hour, ValidityUnit::Minute];
+/// Those of a body.
+const UNITS_OF_BODIES: usize = 4;
 /// In milliseconds.
 const TOLERANCE: i128 = 300_000;
 
@@ -63,7 +65,8 @@ fn values(unit: ValidityUnit) -> impl Strategy<Value = u64> {
         ValidityUnit::Year => 32,
         ValidityUnit::Month => 12 * 32,
         ValidityUnit::Day => 366 * 31,
-        _ => 366 * 31 * 24,
+        ValidityUnit::Hour => 366 * 31 * 24,
+        _ => 366 * 31 * 24 * 60,
     };
     prop_oneof![
         6 => 1..=most,
@@ -89,6 +92,7 @@ pub(crate) fn end(not_before: Seconds, (unit, value): (ValidityUnit, u64)) -> Op
         ValidityUnit::Month => 31 * 86_400,
         ValidityUnit::Day => 86_400,
         ValidityUnit::Hour => 3_600,
+        _ => 60,
     };
     let end = not_before + Seconds::from(value) * seconds;
     date(end).map(|_| end)
@@ -109,7 +113,9 @@ fn expected(
     date(not_before)?;
     let not_after = end(not_before, asked)?;
     let is_short_enough = end(not_before, max).is_none_or(|latest| not_after <= latest);
-    is_short_enough.then_some((not_before, not_after))
+    // A period of minutes can end before it is issued.
+    let is_over = not_after < now.div_euclid(1_000_000_000);
+    (is_short_enough && !is_over).then_some((not_before, not_after))
 }
 
 fn at(nanoseconds: i128) -> UtcDateTime {
@@ -124,7 +130,7 @@ fn check(
     (unit, value): (ValidityUnit, u64),
 ) -> Result<Grant<PublicKey>, Error> {
     let validity = RequestedValidity::new(unit, value).expect("at least 1");
-    let validity = start.map_or(validity, |start| validity.starting_from(at(start)));
+    let validity = start.map_or(validity, |start| validity.with_not_before(at(start)));
     let subject = DistinguishedName::new("Root").expect("a name");
     let params = CertificateParams::new(ec_key(), HashAlgorithm::Sha256, subject, validity);
     RootRequest::new(params).check(profile, at(now))
@@ -194,6 +200,7 @@ fn v1_every_validity_is_that_of_the_time_crate() {
             ValidityUnit::Month => by_duration(Duration::days(31)),
             ValidityUnit::Day => by_duration(Duration::DAY),
             ValidityUnit::Hour => by_duration(Duration::HOUR),
+            _ => by_duration(Duration::MINUTE),
         };
         let granted =
             check(&Profile::default(), now, None, (unit, value)).map(|grant| grant.fields().validity());
@@ -217,6 +224,8 @@ fn v4_the_longest_validity_in_each_unit_is_granted_and_one_unit_more_is_not() {
             ValidityUnit::Month => 12 * 29,
             ValidityUnit::Day => 365 * 30,
             ValidityUnit::Hour => 365 * 30 * 24,
+            // 30 years have at least six leap days.
+            _ => (365 * 30 + 6) * 24 * 60,
         };
         assert!(fits(most));
         while fits(most + 1) {
@@ -272,7 +281,7 @@ fn numbers_of_bodies() -> impl Strategy<Value = (usize, i128, Option<i128>)> {
         // Within some years after the issuing time.
         3 => (-400_000..100_000_000_000_i128).prop_map(|lead| Some(NOW_MILLISECONDS + lead)),
     ];
-    (0..UNITS.len(), numbers(), starts)
+    (0..UNITS_OF_BODIES, numbers(), starts)
 }
 
 /// The issuing time of the bodies.
@@ -280,7 +289,7 @@ const NOW_MILLISECONDS: i128 = toolkit::NOW_MILLISECONDS as i128;
 
 #[test]
 fn v7_no_number_of_64_bits_in_a_body_overflows() {
-    const NAMES: [&str; 4] = ["YEAR", "MONTH", "DAY", "HOUR"];
+    const NAMES: [&str; UNITS_OF_BODIES] = ["YEAR", "MONTH", "DAY", "HOUR"];
     let profile = Profile::default();
     let now = NOW_MILLISECONDS * 1_000_000;
     let tally = for_all(10_000, numbers_of_bodies(), |(unit, value, start)| {
@@ -305,5 +314,99 @@ fn v7_no_number_of_64_bits_in_a_body_overflows() {
         assert_eq!(granted, expected);
         Verdict::of(&checked)
     });
+    tally.assert_both();
+}
+
+/// How a validity ends.
+#[derive(Clone, Copy, Debug)]
+enum Ending {
+    After(ValidityUnit, u64),
+    /// In nanoseconds since 1970.
+    At(i128),
+    Never,
+}
+
+/// The last second of 9999, which stands for no expiry (RFC 5280 §4.1.2.5).
+const NEVER: Seconds = 253_402_300_799;
+
+fn endings() -> impl Strategy<Value = Ending> {
+    prop_oneof![
+        2 => periods().prop_map(|(unit, value)| Ending::After(unit, value)),
+        2 => starts().prop_map(Ending::At),
+        1 => Just(Ending::Never),
+    ]
+}
+
+/// A back-dating in a unit, and in seconds.
+fn backdatings() -> impl Strategy<Value = Option<(ValidityUnit, u64, i128)>> {
+    let in_unit = |unit, most: u64, seconds: i128| {
+        (1..=most).prop_map(move |value| Some((unit, value, i128::from(value) * seconds)))
+    };
+    prop_oneof![
+        Just(None),
+        in_unit(ValidityUnit::Minute, 2_880, 60),
+        in_unit(ValidityUnit::Hour, 48, 3_600),
+        in_unit(ValidityUnit::Day, 2, 86_400),
+    ]
+}
+
+/// The result of rules V1 to V8 for a root, which no issuer limits.
+fn expected_of(
+    now: i128,
+    start: Option<i128>,
+    backdating: i128,
+    ending: Ending,
+    max: (ValidityUnit, u64),
+) -> Option<(Seconds, Seconds)> {
+    let start = match start {
+        Some(start) if start.div_euclid(1_000_000) < now.div_euclid(1_000_000) - TOLERANCE => return None,
+        Some(start) => start,
+        None => now - backdating * 1_000_000_000,
+    };
+    let not_before = start.div_euclid(1_000_000_000);
+    date(not_before)?;
+    let not_after = match ending {
+        Ending::After(unit, value) => end(not_before, (unit, value))?,
+        Ending::At(at) => at.div_euclid(1_000_000_000),
+        Ending::Never => NEVER,
+    };
+    date(not_after)?;
+    let is_short_enough = end(not_before, max).is_none_or(|latest| not_after <= latest);
+    let is_over = not_after < now.div_euclid(1_000_000_000) || not_after < not_before;
+    (is_short_enough && !is_over).then_some((not_before, not_after))
+}
+
+#[test]
+fn v8_every_start_and_every_end_is_that_of_the_calendar() {
+    let maxima = || prop_oneof![Just((ValidityUnit::Year, 9_999)), Just((ValidityUnit::Year, 30)), periods()];
+    let leads = || prop_oneof![3 => Just(None), 1 => leads()];
+    let tally = for_all(
+        20_000,
+        (starts(), leads(), endings(), maxima(), backdatings()),
+        |(now, lead, ending, max, backdating)| {
+            let start = lead.map(|lead| now + lead * 1_000_000);
+            let is_time = |at: i128| UtcDateTime::from_unix_timestamp_nanos(at).is_ok();
+            if max.1 > i64::MAX as u64 || !start.is_none_or(is_time) {
+                return Verdict::Refused;
+            }
+            let validity = match ending {
+                Ending::After(unit, value) => RequestedValidity::new(unit, value).expect("at least 1"),
+                Ending::At(end) => RequestedValidity::until(at(end)),
+                Ending::Never => RequestedValidity::without_expiration(),
+            };
+            let validity = start.map_or(validity, |start| validity.with_not_before(at(start)));
+            let profile = profile_with(|settings| {
+                settings.root_validity = MaximumValidity::new(max.0, max.1);
+                settings.backdating = backdating.map(|(unit, value, _)| Backdating::new(unit, value));
+            });
+            let subject = DistinguishedName::new("Root").expect("a name");
+            let params = CertificateParams::new(ec_key(), HashAlgorithm::Sha256, subject, validity);
+            let grant = RootRequest::new(params).check(&profile, at(now));
+            let backdating = backdating.map_or(0, |(_, _, seconds)| seconds);
+            let expected = expected_of(now, start, backdating, ending, max);
+            assert_eq!(grant.as_ref().ok().map(seconds), expected, "{:?}", grant.as_ref().err());
+            Verdict::of(&grant)
+        },
+    );
     tally.assert_both();
 }

@@ -2,6 +2,8 @@
 //! storing and resuming it.
 
 mod altered;
+mod authorities;
+mod digests;
 mod examples;
 mod misbehaving;
 mod requests;

@@ -240,7 +240,7 @@ impl Maker {
             let name = format!("2050-{}", key.as_str());
             let top = root(&format!("Root {name}"), key, hash, None, &[], &mut self.rng);
             // The longest validity whose end lies within that of the root.
-            let validity = years(20).starting_from(day("2036-01-01"));
+            let validity = years(20).with_not_before(day("2036-01-01"));
             let ca = Ca {
                 name: &name,
                 contents: CaContents::Minimal,

@@ -85,12 +85,9 @@ fn run(arguments: &Arguments) -> Result<(), Failure> {
 /// Creates a root, a CA below it and a server's certificate below that.
 fn issue(token: &Arc<Token>, now: UtcDateTime) -> Result<[Issued; 3], Failure> {
     let rng = &mut TokenRng(Arc::clone(token));
-    let profile = Profile::default();
-
     let key = token.key("root", KeyAlgorithm::Ec384)?;
-    let request = params(key.public_key(), HashAlgorithm::Sha384, "Example HSM Root", 20)?;
-    let grant = RootRequest::new(request).check(&profile, now)?;
-    let root = grant.to_be_signed(rng)?.sign(&key)?;
+    let request = RootRequest::new(params(key.public_key(), HashAlgorithm::Sha384, "Example HSM Root", 20)?);
+    let root = Authority::create_root_with_signer(&request, &Profile::default(), &key, now, rng)?;
     let authority = Authority::new(Issuer::try_from(&root)?, key)?;
 
     let key = token.key("subordinate", KeyAlgorithm::Rsa2048)?;

@@ -5,27 +5,16 @@ use std::fmt;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use certmint::error::SignerError;
-use certmint::key::{SignatureAlgorithm, ecdsa_sig_value};
+use certmint::error::{PublicKeyError, SignerError};
+use certmint::key::{Curve, SignatureAlgorithm, ecdsa_sig_value};
 use certmint::rand_core::{TryCryptoRng, TryRng};
-use certmint::{HashAlgorithm, KeyAlgorithm, PublicKey, Signer};
+use certmint::{KeyAlgorithm, PublicKey, Signer};
 use cryptoki::context::{CInitializeArgs, CInitializeFlags, Pkcs11};
 use cryptoki::mechanism::Mechanism;
 use cryptoki::object::{Attribute, AttributeType, KeyType, ObjectClass, ObjectHandle};
 use cryptoki::session::{Session, UserType};
 use cryptoki::slot::Slot;
 use cryptoki::types::{AuthPin, Ulong};
-use sha2::{Digest, Sha256, Sha384, Sha512};
-use x509_cert::der::asn1::{Any, BitString, Null, OctetString, Uint};
-use x509_cert::der::{self, Decode, Encode};
-use x509_cert::spki::{AlgorithmIdentifierOwned, ObjectIdentifier, SubjectPublicKeyInfoOwned};
-
-/// 1.2.840.113549.1.1.1 and 1.2.840.10045.2.1 (RFC 3279 §2.3).
-const RSA_ENCRYPTION: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
-const EC_PUBLIC_KEY: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.2.1");
-/// CKA_EC_PARAMS: the curve by its identifier, in DER.
-const P256: &[u8] = b"\x06\x08\x2a\x86\x48\xce\x3d\x03\x01\x07";
-const P384: &[u8] = b"\x06\x05\x2b\x81\x04\x00\x22";
 
 /// An error of a token. Its text contains no PIN and no key.
 #[derive(Debug)]
@@ -58,8 +47,8 @@ impl From<cryptoki::error::Error> for TokenError {
     }
 }
 
-impl From<der::Error> for TokenError {
-    fn from(error: der::Error) -> Self {
+impl From<PublicKeyError> for TokenError {
+    fn from(error: PublicKeyError) -> Self {
         Self::PublicKey(error.into())
     }
 }
@@ -143,8 +132,8 @@ fn find_one(session: &Session, class: ObjectClass, label: &str) -> Result<Object
 
 fn generate(session: &Session, label: &str, algorithm: KeyAlgorithm) -> Result<(), TokenError> {
     let (mechanism, parameters) = match algorithm {
-        KeyAlgorithm::Ec256 => (Mechanism::EccKeyPairGen, vec![Attribute::EcParams(P256.into())]),
-        KeyAlgorithm::Ec384 => (Mechanism::EccKeyPairGen, vec![Attribute::EcParams(P384.into())]),
+        KeyAlgorithm::Ec256 => (Mechanism::EccKeyPairGen, ec_parameters(Curve::P256)),
+        KeyAlgorithm::Ec384 => (Mechanism::EccKeyPairGen, ec_parameters(Curve::P384)),
         KeyAlgorithm::Rsa2048 => (Mechanism::RsaPkcsKeyPairGen, rsa_parameters(Ulong::new(2_048))),
         KeyAlgorithm::Rsa4096 => (Mechanism::RsaPkcsKeyPairGen, rsa_parameters(Ulong::new(4_096))),
     };
@@ -160,34 +149,30 @@ fn generate(session: &Session, label: &str, algorithm: KeyAlgorithm) -> Result<(
     Ok(())
 }
 
+fn ec_parameters(curve: Curve) -> Vec<Attribute> {
+    vec![Attribute::EcParams(curve.to_parameters_der())]
+}
+
 fn rsa_parameters(bits: Ulong) -> Vec<Attribute> {
     vec![Attribute::ModulusBits(bits), Attribute::PublicExponent(vec![1, 0, 1])]
 }
 
-/// Returns the public key as SubjectPublicKeyInfo, which not every token can encode itself.
 fn read_public_key(session: &Session, key: ObjectHandle) -> Result<PublicKey, TokenError> {
     let [Attribute::KeyType(key_type)] = session.get_attributes(key, &[AttributeType::KeyType])?[..] else {
         return Err(TokenError::PublicKey("it has no type".into()));
     };
-    let (oid, parameters, bits) = match key_type {
+    let octets = |which| octets(session, key, which);
+    match key_type {
         KeyType::EC => {
-            let parameters = octets(session, key, AttributeType::EcParams)?;
-            // CKA_EC_POINT holds the point in an OCTET STRING.
-            let point = OctetString::from_der(&octets(session, key, AttributeType::EcPoint)?)?;
-            (EC_PUBLIC_KEY, Any::from_der(&parameters)?, point.into_bytes().to_vec())
+            let curve = Curve::from_parameters_der(&octets(AttributeType::EcParams)?)?;
+            Ok(PublicKey::from_ec_point(curve, &octets(AttributeType::EcPoint)?)?)
         }
         KeyType::RSA => {
-            let modulus = Uint::new(&octets(session, key, AttributeType::Modulus)?)?;
-            let exponent = Uint::new(&octets(session, key, AttributeType::PublicExponent)?)?;
-            // RSAPublicKey is a SEQUENCE of modulus and exponent (RFC 8017 App. A.1.1).
-            (RSA_ENCRYPTION, Null.into(), vec![modulus, exponent].to_der()?)
+            let (modulus, exponent) = (AttributeType::Modulus, AttributeType::PublicExponent);
+            Ok(PublicKey::from_rsa_components(&octets(modulus)?, &octets(exponent)?)?)
         }
-        _ => return Err(TokenError::PublicKey("it is neither an RSA nor an EC key".into())),
-    };
-    let algorithm = AlgorithmIdentifierOwned { oid, parameters: Some(parameters) };
-    let subject_public_key = BitString::from_bytes(&bits)?;
-    let spki = SubjectPublicKeyInfoOwned { algorithm, subject_public_key }.to_der()?;
-    PublicKey::from_spki_der(&spki).map_err(|defect| TokenError::PublicKey(defect.into()))
+        _ => Err(TokenError::PublicKey("it is neither an RSA nor an EC key".into())),
+    }
 }
 
 fn octets(session: &Session, key: ObjectHandle, which: AttributeType) -> Result<Vec<u8>, TokenError> {
@@ -215,10 +200,12 @@ impl Signer for Key {
     }
 
     fn sign(&self, algorithm: SignatureAlgorithm, message: &[u8]) -> Result<Vec<u8>, SignerError> {
+        // Both mechanisms sign what the caller hashed; every token supports them.
         let (mechanism, data) = match algorithm {
-            // CKM_ECDSA signs a hash computed by the caller; every token supports it.
-            SignatureAlgorithm::Ecdsa(hash) => (Mechanism::Ecdsa, digest(hash, message)),
-            SignatureAlgorithm::RsaPkcs1(hash) => (rsa_mechanism(hash), message.to_vec()),
+            SignatureAlgorithm::Ecdsa(hash) => (Mechanism::Ecdsa, hash.digest(message).as_bytes().to_vec()),
+            SignatureAlgorithm::RsaPkcs1(hash) => {
+                (Mechanism::RsaPkcs, hash.digest(message).to_digest_info_der())
+            }
             _ => return Err(SignerError::new("the token signs with RSASSA-PKCS1-v1_5 and ECDSA only")),
         };
         let signed = self.token.with_session(|session| {
@@ -234,22 +221,6 @@ impl Signer for Key {
             }
             _ => signature,
         })
-    }
-}
-
-fn digest(hash: HashAlgorithm, message: &[u8]) -> Vec<u8> {
-    match hash {
-        HashAlgorithm::Sha256 => Sha256::digest(message).to_vec(),
-        HashAlgorithm::Sha384 => Sha384::digest(message).to_vec(),
-        HashAlgorithm::Sha512 => Sha512::digest(message).to_vec(),
-    }
-}
-
-fn rsa_mechanism(hash: HashAlgorithm) -> Mechanism<'static> {
-    match hash {
-        HashAlgorithm::Sha256 => Mechanism::Sha256RsaPkcs,
-        HashAlgorithm::Sha384 => Mechanism::Sha384RsaPkcs,
-        HashAlgorithm::Sha512 => Mechanism::Sha512RsaPkcs,
     }
 }
 

@@ -1,7 +1,7 @@
 //! The extensions that a request adds and those that an issuer puts into every certificate.
 
 use arbitrary::Arbitrary;
-use certmint::error::ViolationKind;
+use certmint::error::UrlError;
 use certmint::extension::CertificatePolicy;
 use certmint::extension::CustomExtension;
 use certmint::issuer::IssuerExtensions;
@@ -73,6 +73,11 @@ impl Url {
         "http://",
     ];
 
+    /// Whether the URL of the CRL is also that of the delta CRL.
+    fn is_of_delta(&self) -> bool {
+        matches!(self, Self::Known(position) if *position >= 0x80)
+    }
+
     fn text(&self) -> &str {
         match self {
             Self::Known(position) => Self::KNOWN[usize::from(*position) % Self::KNOWN.len()],
@@ -90,13 +95,16 @@ impl OfIssuer {
         let (typed, ocsp) = with_urls(typed, &self.ocsp_urls, IssuerExtensions::with_ocsp_url);
         let (typed, ca_issuers) =
             with_urls(typed, &self.ca_issuers_urls, IssuerExtensions::with_ca_issuers_url);
+        let delta: Vec<Url> = self.crl_urls.iter().filter(|url| url.is_of_delta()).cloned().collect();
+        let (typed, freshest) = with_urls(typed, &delta, IssuerExtensions::with_freshest_crl_url);
         let mut raw = Vec::new();
         if !policies.is_empty() {
             raw.push(RawExtension::new(b"\x55\x1d\x20", false, sequence(policies)));
         }
-        if !crl.is_empty() {
-            let point = sequence([constructed(0xa0, [constructed(0xa0, crl)])]);
-            raw.push(RawExtension::new(b"\x55\x1d\x1f", false, sequence([point])));
+        for (oid, names) in [(b"\x55\x1d\x1f", crl), (b"\x55\x1d\x2e", freshest)] {
+            if !names.is_empty() {
+                raw.push(RawExtension::new(oid, false, distribution_point(names)));
+            }
         }
         let access =
             [descriptions("1.3.6.1.5.5.7.48.1", &ocsp), descriptions("1.3.6.1.5.5.7.48.2", &ca_issuers)];
@@ -135,7 +143,7 @@ impl OfIssuer {
 fn with_urls(
     mut typed: IssuerExtensions,
     urls: &[Url],
-    add: impl Fn(IssuerExtensions, &str) -> Result<IssuerExtensions, ViolationKind>,
+    add: impl Fn(IssuerExtensions, &str) -> Result<IssuerExtensions, UrlError>,
 ) -> (IssuerExtensions, Vec<Vec<u8>>) {
     let mut names = Vec::new();
     for url in urls {
@@ -147,6 +155,11 @@ fn with_urls(
         }
     }
     (typed, names)
+}
+
+/// The value of cRLDistributionPoints or freshestCRL with one distribution point.
+pub fn distribution_point(names: Vec<Vec<u8>>) -> Vec<u8> {
+    sequence([sequence([constructed(0xa0, [constructed(0xa0, names)])])])
 }
 
 /// An AccessDescription for each location.

@@ -22,6 +22,7 @@ pub enum Unit {
     Month,
     Day,
     Hour,
+    Minute,
 }
 
 impl From<Unit> for ValidityUnit {
@@ -31,6 +32,7 @@ impl From<Unit> for ValidityUnit {
             Unit::Month => Self::Month,
             Unit::Day => Self::Day,
             Unit::Hour => Self::Hour,
+            Unit::Minute => Self::Minute,
         }
     }
 }

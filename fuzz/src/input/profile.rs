@@ -5,7 +5,7 @@ use certmint::error::NameForm;
 use certmint::extension::{ExtendedKeyUsage, KeyPurpose};
 use certmint::key::KeyType;
 use certmint::profile::{
-    AcceptedKeys, Conformance, CsrEncoding, DefaultKeyUsages, MaximumValidity, ProfileSettings,
+    AcceptedKeys, Backdating, Conformance, CsrEncoding, DefaultKeyUsages, MaximumValidity, ProfileSettings,
     ServerNamePolicy, ValidityPolicy,
 };
 use certmint::{HashAlgorithm, Profile};
@@ -20,6 +20,7 @@ pub struct Settings {
     truncate: bool,
     needs_name: bool,
     validities: Option<[(Unit, Count); 3]>,
+    backdating: Option<(Unit, u16)>,
     keys: Option<[(u8, u16, u16); 2]>,
     hashes: Option<(u8, u8)>,
     key_usages: [(Option<u16>, Option<u16>); 3],
@@ -68,6 +69,7 @@ impl Settings {
             [settings.root_validity, settings.subordinate_validity, settings.end_entity_validity] =
                 validities.map(|(unit, value)| MaximumValidity { unit: unit.into(), value: value.get() });
         }
+        settings.backdating = self.backdating.map(|(unit, value)| Backdating::new(unit.into(), value.into()));
         if let Some(keys) = self.keys {
             [settings.end_entity_keys, settings.ca_keys] = keys.map(|(types, min, max)| AcceptedKeys {
                 types: chosen(&KeyType::ALL, types),

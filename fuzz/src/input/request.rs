@@ -11,7 +11,7 @@ use certmint::{
 };
 
 use super::super::oracle::asked::{Asked, AskedSubject, Kind, Remarks};
-use super::super::oracle::validity::AskedValidity;
+use super::super::oracle::validity::{AskedEnd, AskedValidity, NO_EXPIRATION};
 use super::super::pool::{private_key, public_key};
 use super::csr::CsrInput;
 use super::extensions::{Added, oid_of};
@@ -42,19 +42,39 @@ pub struct CsrRequestInput {
 /// A requested validity.
 #[derive(Arbitrary, Clone, Copy, Debug)]
 pub struct Term {
-    unit: Unit,
-    value: Count,
+    end: End,
     start_from: Option<When>,
+}
+
+/// The end of a requested validity.
+#[derive(Arbitrary, Clone, Copy, Debug)]
+enum End {
+    After(Unit, Count),
+    At(When),
+    Never,
 }
 
 impl Term {
     /// The typed validity, at least one unit long, and the same as data.
     pub fn typed(self, now: UtcDateTime) -> (RequestedValidity, AskedValidity) {
-        let (unit, value) = (self.unit.into(), self.value.get().max(1));
         let start_from = self.start_from.and_then(|when| when.from(now));
-        let validity = RequestedValidity::new(unit, value).expect("at least one unit");
-        let typed = start_from.map_or(validity, |at| validity.starting_from(at));
-        (typed, AskedValidity { unit, value, start_from })
+        let (validity, end) = match self.end {
+            End::After(unit, value) => {
+                let (unit, value) = (unit.into(), value.get().max(1));
+                let validity = RequestedValidity::new(unit, value).expect("at least one unit");
+                (validity, AskedEnd::After(unit, value))
+            }
+            End::At(when) => {
+                let at = when.from(now).unwrap_or(now);
+                (RequestedValidity::until(at), AskedEnd::At(at))
+            }
+            End::Never => {
+                let at = UtcDateTime::from_unix_timestamp(NO_EXPIRATION).expect("a time");
+                (RequestedValidity::without_expiration(), AskedEnd::At(at))
+            }
+        };
+        let typed = start_from.map_or(validity, |at| validity.with_not_before(at));
+        (typed, AskedValidity { end, start_from })
     }
 }
 

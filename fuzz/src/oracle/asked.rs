@@ -59,6 +59,28 @@ pub struct Remarks {
     pub ignored_attributes: Vec<Vec<u8>>,
     /// Whether the extensions are in Microsoft's attribute.
     pub is_microsofts: bool,
+    pub replaced: Replaced,
+}
+
+/// What a CSR requests in the parts that the CA sets itself (rule C15).
+#[derive(Clone, Debug, Default)]
+pub struct Replaced {
+    pub subject: Option<Vec<u8>>,
+    pub names: Option<Vec<Vec<u8>>>,
+    pub key_usages: Option<u16>,
+    pub purposes: Option<Vec<Vec<u8>>>,
+}
+
+impl Asked {
+    /// Returns whether the purposes are those of a CSR.
+    pub fn has_purposes_of_csr(&self) -> bool {
+        self.kind.is_of_csr() && self.remarks.replaced.purposes.is_none()
+    }
+
+    /// Returns whether the key usages are those of a CSR.
+    pub fn has_key_usages_of_csr(&self) -> bool {
+        self.kind.is_of_csr() && self.remarks.replaced.key_usages.is_none()
+    }
 }
 
 /// The kind of certificate that is requested.
@@ -304,7 +326,8 @@ pub struct Circumstances<'a> {
 pub struct AskedIssuer {
     /// The chain in DER, the issuer's own certificate first.
     pub chain: Vec<Vec<u8>>,
-    /// certificatePolicies, cRLDistributionPoints and authorityInfoAccess, as far as they are set.
+    /// certificatePolicies, cRLDistributionPoints, freshestCRL and authorityInfoAccess, as far as
+    /// they are set.
     pub extensions: Vec<RawExtension>,
 }
 

@@ -1,4 +1,4 @@
-//! Checks of revocation lists (rules R1–R8), and the data of a requested list.
+//! Checks of revocation lists (rules R1–R9), and the data of a requested list.
 
 use std::collections::BTreeSet;
 
@@ -18,12 +18,16 @@ use super::{parse, signature};
 pub struct AskedCrl {
     /// Big-endian.
     pub number: Vec<u8>,
+    /// The number of the base, if it is a delta CRL; big-endian.
+    pub base: Option<Vec<u8>>,
     pub this_update: i64,
     pub next_update: i64,
     pub hash: HashAlgorithm,
     pub revoked: Vec<AskedEntry>,
     /// The value of issuingDistributionPoint.
     pub point: Option<Vec<u8>>,
+    /// The value of freshestCRL.
+    pub freshest: Option<Vec<u8>>,
 }
 
 /// A requested entry.
@@ -32,9 +36,14 @@ pub struct AskedEntry {
     /// Big-endian.
     pub serial_number: Vec<u8>,
     pub revocation_date: i64,
+    /// The number of the CRLReason.
     pub reason: Option<u8>,
     pub invalidity_date: Option<i64>,
 }
+
+/// The numbers of two CRLReasons.
+const UNSPECIFIED: u8 = 0;
+const REMOVE_FROM_CRL: u8 = 8;
 
 impl AskedCrl {
     /// Returns whether the issuer may issue the list.
@@ -48,12 +57,18 @@ impl AskedCrl {
             (1..=20).contains(&serial_number.len())
                 && seen.insert(serial_number)
                 && is_expressible(entry.revocation_date)
+                && (self.base.is_some() || entry.reason != Some(REMOVE_FROM_CRL))
                 && entry.invalidity_date.is_none_or(is_expressible)
         });
         let validities = [vec![own.validity], issuer.above()].concat();
         let this_update = validities.iter().all(|ca| ca.contains(self.this_update));
+        let base = self.base.as_ref().is_none_or(|base| {
+            let [base, own] = [base, &self.number].map(|octets| significant(octets));
+            (base.len(), base) < (own.len(), own) && self.freshest.is_none()
+        });
         signs
             && entries
+            && base
             && this_update
             && is_expressible(self.this_update)
             && is_expressible(self.next_update)
@@ -66,8 +81,12 @@ impl AskedCrl {
             RawExtension::new(AUTHORITY_KEY_IDENTIFIER, false, identifier),
             RawExtension::new(b"\x55\x1d\x14", false, unsigned(&self.number)),
         ];
+        let base = self.base.iter().map(|base| unsigned(base));
+        extensions.extend(base.map(|value| RawExtension::new(b"\x55\x1d\x1b", true, value)));
         let point = self.point.iter().cloned();
         extensions.extend(point.map(|value| RawExtension::new(b"\x55\x1d\x1c", true, value)));
+        let freshest = self.freshest.iter().cloned();
+        extensions.extend(freshest.map(|value| RawExtension::new(b"\x55\x1d\x2e", false, value)));
         let entries = match self.revoked.as_slice() {
             [] => Vec::new(),
             entries => sequence(entries.iter().map(AskedEntry::encode)),
@@ -87,7 +106,7 @@ impl AskedCrl {
 impl AskedEntry {
     fn encode(&self) -> Vec<u8> {
         let mut extensions = Vec::new();
-        if let Some(reason) = self.reason {
+        if let Some(reason) = self.reason.filter(|reason| *reason != UNSPECIFIED) {
             extensions.push(RawExtension::new(b"\x55\x1d\x15", false, tlv(ENUMERATED, [reason])));
         }
         if let Some(at) = self.invalidity_date {

@@ -96,7 +96,7 @@ pub fn expected(
 fn names(asked: &Asked, profile: &Profile, subject: &[u8], purposes: &[Vec<u8>]) -> Vec<Vec<u8>> {
     let settings = profile.settings();
     let adds = settings.server_without_alternative_name == ServerNamePolicy::AddCommonName;
-    if !asked.names.is_empty() || !adds || !purposes::is_server(asked.kind, purposes) {
+    if !asked.names.is_empty() || !adds || !purposes::is_server(asked, purposes) {
         return each_once(&asked.names);
     }
     let rdns = sequence_members(subject).expect("a Name");
@@ -197,7 +197,12 @@ fn key_usages(asked: &Asked, profile: &Profile, public_key: &[u8], without_subje
         Kind::EndEntity if asked_for == 0 => default(settings.apply_key_usages),
         Kind::EndEntity => asked_for,
         Kind::CaOfCsr { .. } | Kind::EndEntityOfCsr => {
-            let granted = asked_for & grantable(asked, profile, rsa, without_subject);
+            let granted = match asked.has_key_usages_of_csr() {
+                true => asked_for & grantable(asked, profile, rsa, without_subject),
+                // Rules C15 and W6.
+                false if asked.kind.is_ca() && asked_for != 0 => asked_for | KEY_CERT_SIGN,
+                false => asked_for,
+            };
             match asked.kind {
                 _ if granted != 0 => granted,
                 Kind::CaOfCsr { .. } => default(settings.ca_key_usages),

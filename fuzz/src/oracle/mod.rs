@@ -11,6 +11,7 @@ pub mod constraints;
 pub mod crl;
 pub mod der;
 pub mod expected;
+pub mod ocsp;
 pub mod pem;
 pub mod purposes;
 pub mod read_back;
@@ -22,14 +23,14 @@ pub mod webpki;
 
 use std::collections::BTreeSet;
 
-use certmint::error::{NameForm, NoticeKind};
+use certmint::error::{NameForm, NoticeKind, ReplacedKind};
 use certmint::profile::{CsrEncoding, ProfileSettings};
 use certmint::wire::Response;
 use certmint::{Certificate, Issued, Profile};
 use x509_cert::der::asn1::ObjectIdentifier;
 use x509_cert::der::{Decode, Encode};
 
-use asked::{Asked, CaParts, Circumstances, Kind, RawExtension, Remarks};
+use asked::{Asked, CaParts, Circumstances, Kind, RawExtension, Remarks, Replaced};
 use der::{Value, sequence_members};
 use expected::{Expected, expected};
 pub use refusal::check_refusal;
@@ -194,7 +195,8 @@ fn check_allowed(asked: &Asked, circumstances: Circumstances<'_>) {
         );
         assert!(!asks_for(asked::POLICY_CONSTRAINTS) && !asks_for(asked::INHIBIT_ANY_POLICY), "policies");
     }
-    if asked.kind == Kind::EndEntityOfCsr {
+    // The CA's own names need no list.
+    if asked.kind == Kind::EndEntityOfCsr && asked.remarks.replaced.names.is_none() {
         assert!(asked.names.iter().all(|name| is_listed(name, settings)), "a name that is not listed");
     }
     if asked.kind == Kind::EndEntity {
@@ -237,7 +239,7 @@ fn check_notices(issued: &Issued, asked: &Asked, circumstances: Circumstances<'_
     let granted = asked::extension_of(&expected.extensions, asked::EXTENDED_KEY_USAGE);
     let granted = granted.map(|value| sequence_members(value).expect("purposes")).unwrap_or_default();
     let contents: Vec<_> = granted.iter().map(|purpose| purpose.content.to_vec()).collect();
-    let is_nameless_server = asked.names.is_empty() && purposes::is_server(asked.kind, &contents);
+    let is_nameless_server = asked.names.is_empty() && purposes::is_server(asked, &contents);
     let is_added = !expected.names.is_empty();
     let added = noted(&|kind| *kind == NoticeKind::CommonNameAdded);
     assert_eq!(added, is_nameless_server && is_added, "the notice of a common name that is added");
@@ -246,7 +248,8 @@ fn check_notices(issued: &Issued, asked: &Asked, circumstances: Circumstances<'_
     let is_unlimited = contents.is_empty() && purposes::limit(circumstances.issuer).is_some();
     let unlimited = noted(&|kind| matches!(kind, NoticeKind::NoPurposeBelowLimitedIssuer(_)));
     assert_eq!(unlimited, is_unlimited, "the notice of a certificate without purposes");
-    if asked.kind.is_of_csr() || matches!(asked.kind, Kind::Subordinate { .. }) {
+    check_replaced(issued, &asked.remarks.replaced, expected);
+    if asked.has_key_usages_of_csr() || matches!(asked.kind, Kind::Subordinate { .. }) {
         check_usage_notices(issued, asked, circumstances, expected);
     }
     check_outlived(issued, circumstances);
@@ -258,12 +261,57 @@ fn check_notices(issued: &Issued, asked: &Asked, circumstances: Circumstances<'_
         let is_of = |kind: &NoticeKind| matches!(kind, NoticeKind::ExtensionNotGranted(oid) if oid.as_content() == extension.oid);
         assert!(noted(&is_of), "the extension {:?} is neither granted nor noted", extension.oid);
     }
+    if !asked.has_purposes_of_csr() {
+        return;
+    }
     for purpose in
         asked.purposes.iter().filter(|purpose| granted.iter().all(|known| known.content != *purpose))
     {
         let is_of = |kind: &NoticeKind| matches!(kind, NoticeKind::KeyPurposeNotGranted(oid) if oid.as_content() == purpose);
         assert!(noted(&is_of), "the purpose {purpose:?} is neither granted nor noted");
     }
+}
+
+/// What the CSR requests in the parts that the CA sets, and does not get, draws one notice for each
+/// part (rule C15).
+fn check_replaced(issued: &Issued, replaced: &Replaced, expected: &Expected) {
+    let (mut subject, mut names, mut key_usages, mut purposes) = (None, None, None, None);
+    for notice in issued.fields().notices() {
+        let NoticeKind::Replaced(kind) = notice.kind() else { continue };
+        let is_first = match kind {
+            ReplacedKind::Subject(name) => subject.replace(name.as_der().to_vec()).is_none(),
+            ReplacedKind::AlternativeNames { names: known, others } => {
+                names.replace(known.len() + others).is_none()
+            }
+            ReplacedKind::KeyUsages(usages) => key_usages.replace(expected::bits(*usages)).is_none(),
+            ReplacedKind::ExtendedKeyUsage(usage) => {
+                let oids = usage.purposes().iter().map(|purpose| purpose.object_identifier());
+                let contents: Vec<_> = oids.map(|oid| oid.as_content().to_vec()).collect();
+                purposes.replace(contents).is_none()
+            }
+            other => panic!("a part that the oracle does not know: {other:?}"),
+        };
+        assert!(is_first, "two notices of one part: {kind:?}");
+    }
+    let told = Told::of_issued(issued);
+    let lost = |own: &Vec<u8>| own != b"\x30\x00" && *own != expected.subject;
+    assert_eq!(subject, replaced.subject.clone().filter(lost), "the subject of the CSR");
+    let lost: Option<usize> = replaced.names.as_ref().map(|own| {
+        let lost = |name: &&Vec<u8>| !expected.names.contains(name);
+        own.iter().filter(lost).count()
+    });
+    // Names that are too many are not read.
+    if replaced.names.as_ref().is_none_or(|own| own.len() <= 100) {
+        assert_eq!(names, lost.filter(|count| *count > 0), "names of the CSR");
+    }
+    let lost = replaced.key_usages.map(|own| own & !expected::bits(told.key_usages));
+    assert_eq!(key_usages, lost.filter(|usages| *usages != 0), "usages of the CSR");
+    let lost = replaced.purposes.as_ref().map(|own| {
+        let mut own = asked::each_once(own);
+        own.retain(|purpose| !told.purposes.contains(purpose));
+        own
+    });
+    assert_eq!(purposes, lost.filter(|purposes| !purposes.is_empty()), "purposes of the CSR");
 }
 
 /// Each requested usage that is not granted draws a notice (rules C9 and W6).

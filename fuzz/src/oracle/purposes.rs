@@ -69,13 +69,13 @@ pub fn granted(asked: &Asked, circumstances: Circumstances<'_>) -> Option<Purpos
         return (!purposes.is_empty() || !had_some && !is_needed).then_some(purposes);
     }
     let of_cas = settings.ca_extended_key_usage.as_ref().filter(|_| asked.kind.is_ca());
-    let of_kind = match asked.kind.is_of_csr() {
+    let of_kind = match asked.has_purposes_of_csr() {
         true => Some(&settings.csr_extended_key_usage),
         false => settings.apply_extended_key_usage.as_ref(),
     };
     let allowed = of_cas.or(of_kind).map(contents);
     let is_allowed = |purpose: &Vec<u8>| is_in(&allowed, purpose) && is_in(&limit, purpose);
-    if !asked.kind.is_of_csr() {
+    if !asked.has_purposes_of_csr() {
         let is_granted = purposes.iter().all(is_allowed) && !(is_strict && mixes_time_stamping(&purposes));
         return is_granted.then_some(purposes);
     }
@@ -87,7 +87,8 @@ pub fn granted(asked: &Asked, circumstances: Circumstances<'_>) -> Option<Purpos
 }
 
 /// Returns whether a certificate with these purposes is a server's (rule S8).
-pub fn is_server(kind: Kind, purposes: &[Vec<u8>]) -> bool {
+pub fn is_server(asked: &Asked, purposes: &[Vec<u8>]) -> bool {
     let has = |known: &[u8]| purposes.iter().any(|purpose| purpose == known);
-    !kind.is_ca() && (has(SERVER_AUTH) || (kind.is_of_csr() && (purposes.is_empty() || has(ANY))))
+    let of_any = asked.has_purposes_of_csr() && (purposes.is_empty() || has(ANY));
+    !asked.kind.is_ca() && (has(SERVER_AUTH) || of_any)
 }

@@ -11,9 +11,25 @@ use super::der::{GENERALIZED_TIME, NotDer, UTC_TIME, Value, tlv};
 /// The requested validity.
 #[derive(Clone, Copy, Debug)]
 pub struct AskedValidity {
-    pub unit: ValidityUnit,
-    pub value: u64,
+    pub end: AskedEnd,
     pub start_from: Option<UtcDateTime>,
+}
+
+/// The end of a requested validity.
+#[derive(Clone, Copy, Debug)]
+pub enum AskedEnd {
+    After(ValidityUnit, u64),
+    At(UtcDateTime),
+}
+
+/// 99991231235959Z, which stands for no expiration (V8).
+pub const NO_EXPIRATION: i64 = 253_402_300_799;
+
+impl AskedValidity {
+    /// A period from the time of issuing.
+    pub const fn period(unit: ValidityUnit, value: u64) -> Self {
+        Self { end: AskedEnd::After(unit, value), start_from: None }
+    }
 }
 
 /// The two times of a certificate, in seconds since 1970.
@@ -49,15 +65,31 @@ pub fn granted(
     now: UtcDateTime,
 ) -> Option<Window> {
     let milliseconds = |at: UtcDateTime| at.unix_timestamp_nanos().div_euclid(1_000_000);
-    let start = asked.start_from.unwrap_or(now);
     // V2: five minutes, in milliseconds.
-    if milliseconds(start) < milliseconds(now) - 300_000 {
+    if asked.start_from.is_some_and(|start| milliseconds(start) < milliseconds(now) - 300_000) {
         return None;
     }
-    let not_before =
-        i64::try_from(milliseconds(start).div_euclid(1_000)).ok().filter(|at| expressible(*at))?;
-    let not_after = end(not_before, asked.unit, asked.value)?;
+    let second = |at: UtcDateTime| i64::try_from(milliseconds(at).div_euclid(1_000)).ok();
+    let not_before = match asked.start_from {
+        Some(start) => second(start)?,
+        // V8: back-dated, but not before the issuer.
+        None => {
+            let backdated = second(now)? - backdating(profile);
+            issuer.map_or(backdated, |issuer| backdated.max(issuer.not_before.min(now.unix_timestamp())))
+        }
+    };
+    if !expressible(not_before) {
+        return None;
+    }
+    let not_after = match asked.end {
+        AskedEnd::After(unit, value) => end(not_before, unit, value)?,
+        AskedEnd::At(at) => second(at).filter(|at| expressible(*at))?,
+    };
     if end(not_before, longest.unit, longest.value).is_some_and(|latest| not_after > latest) {
+        return None;
+    }
+    // V8: never one that is over, or that ends before it starts.
+    if not_after < now.unix_timestamp() || not_after < not_before {
         return None;
     }
     let window = Window { not_before, not_after };
@@ -71,8 +103,21 @@ pub fn granted(
     }
     let cut =
         Window { not_before: not_before.max(issuer.not_before), not_after: not_after.min(issuer.not_after) };
-    let is_over = cut.not_after < cut.not_before || cut.not_after < now;
+    // V8: what has no expiration is not truncated.
+    let expires = not_after == NO_EXPIRATION && cut.not_after != NO_EXPIRATION;
+    let is_over = cut.not_after < cut.not_before || cut.not_after < now || expires;
     (profile.settings().validity_policy == ValidityPolicy::Truncate && !is_over).then_some(cut)
+}
+
+/// V8: the back-dating of the profile in seconds.
+fn backdating(profile: &Profile) -> i64 {
+    let Some(backdating) = profile.settings().backdating else { return 0 };
+    let seconds = match backdating.unit {
+        ValidityUnit::Day => 86_400,
+        ValidityUnit::Hour => 3_600,
+        _ => 60,
+    };
+    i64::try_from(backdating.value).expect("at most 48 hours") * seconds
 }
 
 /// V1: the end of a period; `None` past the year 9999.
@@ -88,6 +133,7 @@ fn end(not_before: i64, unit: ValidityUnit, value: u64) -> Option<i64> {
             let of_month = if (month, of_month) == (2, 29) && !is_leap(later) { 28 } else { of_month };
             return Some(day_number(later, month, of_month) * 86_400 + second);
         }
+        _ => 60,
     };
     let end = i128::from(not_before) + i128::from(value) * seconds;
     i64::try_from(end).ok().filter(|end| expressible(*end))

@@ -16,9 +16,10 @@ use super::super::oracle::asked::{
 };
 use super::super::oracle::der::{UTF8_STRING, oid_content, tlv};
 use super::super::oracle::refusal::check_pointers;
-use super::super::oracle::validity::AskedValidity;
+use super::super::oracle::validity::{AskedEnd, AskedValidity};
 use super::super::oracle::{check_refusal, pem};
 use super::super::pool;
+use super::host::{check_resolved, check_revocation};
 use super::{Outcome, finish};
 
 /// Runs one input.
@@ -34,7 +35,9 @@ pub fn body(input: &[u8]) -> Outcome {
     };
     let issuer = pool::asked_issuer(pool::authority().issuer(), Vec::new());
     let mut outcome = Outcome::default();
+    check_revocation(&body, json.as_ref());
     for authority in [pool::authority(), pool::strict_authority()] {
+        check_resolved(&body, authority);
         outcome += issue(&body, json.as_ref(), authority, &issuer);
     }
     // In larger bodies, what is read depends on the order of the members.
@@ -300,7 +303,7 @@ fn asked_validity(validity: &Value) -> AskedValidity {
         _ => ValidityUnit::Hour,
     };
     let value = integer(&validity["value"]).and_then(|value| value.try_into().ok());
-    AskedValidity { unit, value: value.expect("a positive number"), start_from }
+    AskedValidity { end: AskedEnd::After(unit, value.expect("a positive number")), start_from }
 }
 
 fn alternative_name(name: &Value) -> Vec<u8> {

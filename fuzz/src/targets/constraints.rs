@@ -32,7 +32,7 @@ enum Request {
     Csr(CsrInput),
 }
 
-const VALIDITY: AskedValidity = AskedValidity { unit: ValidityUnit::Day, value: 1, start_from: None };
+const VALIDITY: AskedValidity = AskedValidity::period(ValidityUnit::Day, 1);
 
 /// Runs one input.
 pub fn constraints(input: &[u8]) -> Outcome {
@@ -50,7 +50,7 @@ pub fn constraints(input: &[u8]) -> Outcome {
     let (profile, now) = (Profile::default(), pool::now());
     let circumstances = Circumstances { issuer: Some(&asked_issuer), profile: &profile, now };
     let key = pool::private_key(0);
-    let validity = RequestedValidity::new(VALIDITY.unit, VALIDITY.value).expect("a period");
+    let validity = RequestedValidity::new(ValidityUnit::Day, 1).expect("a period");
     match &input.request {
         Request::Apply { common_name, attributes, names } => {
             let (params, asked) = apply(common_name, attributes, names, validity);

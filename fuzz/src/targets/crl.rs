@@ -7,6 +7,7 @@ use certmint::crl::{
 use certmint::time::UtcDateTime;
 use certmint::{CrlRequest, HashAlgorithm};
 
+use super::super::input::extensions::distribution_point;
 use super::super::input::issuer::{IssuerInput, Loaded};
 use super::super::input::time::When;
 use super::super::oracle::check_refusal;
@@ -29,6 +30,10 @@ struct Input {
     revoked: Vec<Entry>,
     /// This many more entries, with consecutive numbers.
     further: u8,
+    /// The number of the base of a delta CRL.
+    base: Option<Vec<u8>>,
+    /// The URLs of the delta CRL.
+    freshest: Vec<String>,
 }
 
 #[derive(Arbitrary, Debug)]
@@ -38,17 +43,6 @@ struct Entry {
     reason: Option<u8>,
     invalidity_date: Option<When>,
 }
-
-const REASONS: [RevocationReason; 8] = [
-    RevocationReason::KeyCompromise,
-    RevocationReason::CaCompromise,
-    RevocationReason::AffiliationChanged,
-    RevocationReason::Superseded,
-    RevocationReason::CessationOfOperation,
-    RevocationReason::CertificateHold,
-    RevocationReason::PrivilegeWithdrawn,
-    RevocationReason::AaCompromise,
-];
 
 /// Runs one input.
 pub fn crl(input: &[u8]) -> Outcome {
@@ -68,12 +62,13 @@ pub fn crl(input: &[u8]) -> Outcome {
         Ok(to_be_signed) => {
             let list = to_be_signed.sign(key).expect("the issuer's own key");
             check_crl(list.as_der(), &asked, &asked_issuer);
+            assert_eq!(list.base_crl_number().is_some(), asked.base.is_some());
             assert_eq!(list.this_update().unix_timestamp(), asked.this_update);
             assert_eq!(list.next_update().unix_timestamp(), asked.next_update);
             Outcome::accepted(format!(
                 "a list of {}, {:?}",
                 asked.revoked.len().min(9),
-                asked.point.is_some()
+                (asked.point.is_some(), asked.base.is_some(), asked.freshest.is_some())
             ))
         }
         Err(error) => {
@@ -111,8 +106,24 @@ impl Input {
         if let Some(point) = point {
             request = request.with_issuing_distribution_point(point);
         }
+        let base = self.base.as_ref().and_then(|octets| Some((CrlNumber::new(octets).ok()?, octets.clone())));
+        if let Some((base, _)) = base {
+            request = request.with_base_crl_number(base);
+        }
+        let mut freshest = Vec::new();
+        for url in &self.freshest {
+            let url = url_of(url, url.len());
+            let Ok(with) = request.clone().with_freshest_crl_url(&url) else { continue };
+            request = with;
+            let name = tlv(0x86, url);
+            if !freshest.contains(&name) {
+                freshest.push(name);
+            }
+        }
         let asked = AskedCrl {
             number: octets,
+            base: base.map(|(_, octets)| octets),
+            freshest: (!freshest.is_empty()).then(|| distribution_point(freshest)),
             this_update: this_update.unix_timestamp(),
             next_update: next_update.unix_timestamp(),
             hash,
@@ -126,9 +137,7 @@ impl Input {
         let mut names: Vec<Vec<u8>> = Vec::new();
         let mut point: Option<IssuingDistributionPoint> = None;
         for (url, number) in self.urls.iter().zip(0..) {
-            // Random text is almost never a URL.
-            let url =
-                if number % 2 == 0 { format!("http://pki.example.org/{}", url.len()) } else { url.clone() };
+            let url = url_of(url, number);
             let with = point
                 .clone()
                 .map_or_else(|| IssuingDistributionPoint::at(&url), |point| point.with_url(&url));
@@ -155,12 +164,21 @@ impl Input {
     }
 }
 
+/// A URL in every other case: random text is almost never one.
+fn url_of(text: &str, number: usize) -> String {
+    if number % 2 == 0 { format!("http://pki.example.org/{}", text.len()) } else { text.to_string() }
+}
+
 impl Entry {
     fn typed(&self, now: UtcDateTime) -> (RevokedCertificate, AskedEntry) {
         let revocation_date = self.revocation_date.from(now).unwrap_or(now);
         let mut typed = RevokedCertificate::new(&self.serial_number, revocation_date);
-        let reason = self.reason.map(|selector| REASONS[usize::from(selector) % REASONS.len()]);
-        if let Some(reason) = reason {
+        let reason = self.reason.map(|selector| {
+            // The numbers of CRLReason, and no others.
+            let number = [0, 1, 2, 3, 4, 5, 6, 8, 9, 10][usize::from(selector) % 10];
+            (RevocationReason::try_from(number).expect("a reason"), number)
+        });
+        if let Some((reason, _)) = reason {
             typed = typed.with_reason(reason);
         }
         let invalidity_date = self.invalidity_date.and_then(|when| when.from(now));
@@ -170,7 +188,7 @@ impl Entry {
         let asked = AskedEntry {
             serial_number: self.serial_number.clone(),
             revocation_date: revocation_date.unix_timestamp(),
-            reason: reason.map(|reason| reason as u8),
+            reason: reason.map(|(_, number)| number),
             invalidity_date: invalidity_date.map(UtcDateTime::unix_timestamp),
         };
         (typed, asked)

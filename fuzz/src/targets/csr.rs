@@ -14,6 +14,9 @@ use super::super::oracle::{check_refusal, pem};
 use super::super::pool;
 use super::{Outcome, finish};
 
+mod replacements;
+mod written;
+
 /// Runs one input.
 pub fn csr(input: &[u8]) -> Outcome {
     let mut outcome = issue(Csr::from_der(input), input);
@@ -58,23 +61,27 @@ fn issue(csr: Result<Csr, RequestError>, der: &[u8]) -> Outcome {
     let liberal = Profile::new(settings).unwrap_or_default();
     let ca = Kind::CaOfCsr { path_length: 1 };
     let mut outcome = Outcome::default();
-    for (profile, kind) in [
+    let selector = der.iter().fold(0, |sum: u8, octet| sum.rotate_left(1) ^ *octet);
+    for (position, (profile, kind)) in (0..).zip([
         (&Profile::default(), Kind::EndEntityOfCsr),
         (&liberal, Kind::EndEntityOfCsr),
         (&Profile::rfc(), Kind::EndEntityOfCsr),
         (&liberal, ca),
-    ] {
-        outcome += issue_as(csr.clone(), &parts, kind, profile);
+    ]) {
+        outcome += issue_as(csr.clone(), &parts, kind, profile, 0);
+        outcome += issue_as(csr.clone(), &parts, kind, profile, selector.wrapping_add(position * 37));
     }
+    written::check(&csr, selector);
     outcome
 }
 
-fn issue_as(csr: Csr, parts: &CsrParts, kind: Kind, profile: &Profile) -> Outcome {
+/// Issues for the CSR; the CA sets the parts that the bits of `set` choose.
+fn issue_as(csr: Csr, parts: &CsrParts, kind: Kind, profile: &Profile, set: u8) -> Outcome {
     let (authority, now) = (pool::authority(), pool::now());
     let asked_issuer = pool::asked_issuer(authority.issuer(), Vec::new());
     let circumstances = Circumstances { issuer: Some(&asked_issuer), profile, now };
     let validity = RequestedValidity::new(ValidityUnit::Year, 1).expect("a period");
-    let asked_validity = AskedValidity { unit: ValidityUnit::Year, value: 1, start_from: None };
+    let asked_validity = AskedValidity::period(ValidityUnit::Year, 1);
     let certificate_type = match kind.path_length() {
         Some(length) => CertificateType::IntermediateCa(PathLength::new(length).expect("at most 6")),
         None => CertificateType::EntityCert,
@@ -87,7 +94,8 @@ fn issue_as(csr: Csr, parts: &CsrParts, kind: Kind, profile: &Profile) -> Outcom
             return Outcome::refused(&error);
         }
     };
-    let asked = parts.asked(kind, asked_validity).expect("a CSR that was read");
+    let mut asked = parts.asked(kind, asked_validity).expect("a CSR that was read");
+    let request = replacements::set(request, &mut asked, set);
     let granted = request.check(authority.issuer(), profile, now).map(|grant| (None, grant));
     finish(granted, &asked, circumstances, Some(authority.signer()))
 }

@@ -127,7 +127,7 @@ fn issue(
         public_key: Some(public_key.as_spki_der().to_vec()),
         hash: Some(HashAlgorithm::Sha384),
         subject: AskedSubject::Attributes([None, None, some("Munich"), None, None, some("leaf.example.com")]),
-        validity: AskedValidity { unit: ValidityUnit::Hour, value: 1, start_from: None },
+        validity: AskedValidity::period(ValidityUnit::Hour, 1),
         names: der,
         key_usages: 0,
         purposes: Vec::new(),
@@ -150,6 +150,8 @@ fn list(issuer: &Issuer, asked_issuer: &AskedIssuer, key: &PrivateKey, now: UtcD
         Ok(crl) => {
             let asked = AskedCrl {
                 number: vec![1],
+                base: None,
+                freshest: None,
                 this_update: now.unix_timestamp(),
                 next_update: next.unix_timestamp(),
                 hash: HashAlgorithm::Sha256,

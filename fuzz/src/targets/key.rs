@@ -2,12 +2,20 @@
 //! private key that loads must sign, and what is exported must load again.
 
 use certmint::error::PrivateKeyError;
-use certmint::key::{SignatureAlgorithm, ecdsa_sig_value};
+use certmint::key::{Curve, SignatureAlgorithm, ecdsa_sig_value};
 use certmint::{Error, HashAlgorithm, PrivateKey, PublicKey, Signer};
 
-use super::super::oracle::der::{INTEGER, Value, check_strict, members, sequence, unsigned};
+use super::super::oracle::der::{
+    INTEGER, NULL, OCTET_STRING, OID, Value, bit_string, check_strict, members, sequence, tlv, unsigned,
+};
 use super::super::oracle::{pem, refusal, signature};
 use super::Outcome;
+
+/// rsaEncryption, ecPublicKey, and the curves P-256 and P-384 (RFC 3279 §2.3, RFC 5480 §2.1.1.1).
+const RSA: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01";
+const EC_PUBLIC_KEY: &[u8] = b"\x2a\x86\x48\xce\x3d\x02\x01";
+const P256: &[u8] = b"\x2a\x86\x48\xce\x3d\x03\x01\x07";
+const P384: &[u8] = b"\x2b\x81\x04\x00\x22";
 
 /// The password of all seeds.
 const PASSWORD: &[u8] = b"password";
@@ -16,6 +24,7 @@ const PASSWORD: &[u8] = b"password";
 pub fn key(input: &[u8]) -> Outcome {
     check_signature_value(input);
     let mut outcome = check_public(PublicKey::from_spki_der(input), Some(input));
+    outcome += check_components(input);
     outcome += check_private(PrivateKey::from_der(input));
     if is_cheap(input) {
         outcome += check_private(PrivateKey::from_encrypted_pkcs8_der(input, PASSWORD));
@@ -38,6 +47,36 @@ fn check_signature_value(input: &[u8]) {
     assert_eq!(value, sequence([unsigned(r), unsigned(s)]));
 }
 
+/// A point or two numbers are accepted exactly if a SubjectPublicKeyInfo with them is.
+fn check_components(input: &[u8]) -> Outcome {
+    let mut outcome = Outcome::default();
+    for (curve, oid) in [(Curve::P256, P256), (Curve::P384, P384)] {
+        let key = PublicKey::from_ec_point(curve, input);
+        // An OCTET STRING around the point is optional.
+        let wrapped = members(input).ok().filter(|values| values.len() == 1 && values[0].tag == OCTET_STRING);
+        let octets = if oid == P256 { 32 } else { 48 };
+        let is_point = [1 + octets, 1 + 2 * octets].contains(&input.len());
+        let point = wrapped.filter(|_| !is_point).map_or(input, |values| values[0].content);
+        let spki = spki([tlv(OID, EC_PUBLIC_KEY), tlv(OID, oid)], point);
+        assert_eq!(key.is_ok(), PublicKey::from_spki_der(&spki).is_ok(), "{curve:?}");
+        outcome += check_public(key, Some(&spki));
+    }
+    let (modulus, exponent) = input.split_at(input.len().saturating_sub(8));
+    let spki = spki([tlv(OID, RSA), tlv(NULL, b"")], &sequence([unsigned(modulus), unsigned(exponent)]));
+    let key = PublicKey::from_rsa_components(modulus, exponent);
+    assert_eq!(key.is_ok(), PublicKey::from_spki_der(&spki).is_ok());
+    outcome += check_public(key, Some(&spki));
+    if let Ok(curve) = Curve::from_parameters_der(input) {
+        assert_eq!(curve.to_parameters_der(), input);
+    }
+    outcome
+}
+
+/// A SubjectPublicKeyInfo of an algorithm with its parameters.
+fn spki(algorithm: [Vec<u8>; 2], bits: &[u8]) -> Vec<u8> {
+    sequence([sequence(algorithm), bit_string(bits)])
+}
+
 /// Returns whether no number requests a slow key derivation. The library's limit is too slow for a
 /// fuzzer.
 fn is_cheap(der: &[u8]) -> bool {
@@ -57,6 +96,7 @@ fn is_cheap(der: &[u8]) -> bool {
 fn check_public(read: Result<PublicKey, certmint::error::PublicKeyError>, der: Option<&[u8]>) -> Outcome {
     match read {
         Ok(key) => {
+            assert_eq!(PublicKey::from_pem(&key.to_pem()).expect("it loads again"), key);
             assert!(der.is_none_or(|der| key.as_spki_der() == der));
             let value = Value::of(key.as_spki_der()).expect("a SubjectPublicKeyInfo in DER");
             check_strict(value).expect("a SubjectPublicKeyInfo in strict DER");

@@ -4,9 +4,11 @@ mod body;
 mod constraints;
 mod crl;
 mod csr;
+mod host;
 mod issue;
 mod issuer;
 mod key;
+mod ocsp;
 mod resume;
 
 pub use body::body;
@@ -16,6 +18,7 @@ pub use csr::csr;
 pub use issue::issue;
 pub use issuer::issuer;
 pub use key::key;
+pub use ocsp::ocsp;
 pub use resume::resume;
 
 use std::collections::BTreeSet;
@@ -34,7 +37,7 @@ use super::pool;
 pub type Target = fn(&[u8]) -> Outcome;
 
 /// All targets by name.
-pub const ALL: [(&str, Target); 8] = [
+pub const ALL: [(&str, Target); 9] = [
     ("body", body),
     ("constraints", constraints),
     ("crl", crl),
@@ -42,6 +45,7 @@ pub const ALL: [(&str, Target); 8] = [
     ("issue", issue),
     ("issuer", issuer),
     ("key", key),
+    ("ocsp", ocsp),
     ("resume", resume),
 ];
 

@@ -63,3 +63,24 @@ fn e1_texts_of_name_constraints_name_the_form() {
     ]);
     assert_texts([(NameForm::DirectoryName, "directoryName")]);
 }
+
+#[test]
+fn e1_texts_of_urls_and_reasons_say_what_is_allowed() {
+    use crate::x509::general_name::UrlError;
+    use crate::x509::{RevocationReason, RevocationReasonError};
+    let scheme = |allowed| UrlError::Scheme { found: Sanitized::new("ftp"), allowed };
+    assert_texts([
+        (scheme(&["http", "https"]), "found \"ftp\", but the URL must start with http://, https://"),
+        (scheme(&["http"]), "found \"ftp\", but the URL must start with http://"),
+    ]);
+    let kinds = [RevocationReasonError::Number(7), RevocationReasonError::Name(Sanitized::new("x"))];
+    let [number, name] = kinds.map(ViolationKind::from).map(|kind| kind.to_string());
+    assert_eq!(
+        name,
+        "found \"x\", but the allowed values are unspecified, keyCompromise, cACompromise, \
+         affiliationChanged, superseded, cessationOfOperation, certificateHold, removeFromCRL, \
+         privilegeWithdrawn, aACompromise"
+    );
+    assert_eq!(number, name.replace('x', "7"));
+    assert_one_line(RevocationReason::ALL);
+}

@@ -1,6 +1,13 @@
 //! The texts of notices that show names, numbers and times.
 
 use super::*;
+use crate::x509::general_name::SubjectAlternativeName;
+use crate::x509::name::DistinguishedName;
+
+fn names(count: usize) -> Vec<SubjectAlternativeName> {
+    let name = |number| SubjectAlternativeName::dns(&alloc::format!("n{number}.example"));
+    (0..count).map(|number| name(number).expect("a DNS name")).collect()
+}
 
 #[test]
 fn e5_texts_of_notices_show_names_numbers_and_times() {
@@ -33,6 +40,23 @@ fn e5_texts_of_notices_show_names_numbers_and_times() {
             N::ExtensionNotGranted(named("2.5.29.14")),
             "the extension subjectKeyIdentifier is not granted; only extensions that the profile lists are \
              copied, and only if their values are well formed",
+        ),
+        (
+            N::Replaced(ReplacedKind::Subject(DistinguishedName::new("a\u{a0}b").expect("a name"))),
+            "the CA sets the subject; that of the CSR, \"CN=a\u{a0}b\", is not used",
+        ),
+        (
+            N::Replaced(ReplacedKind::AlternativeNames { names: names(5), others: 2 }),
+            "the CA sets the alternative names; these of the CSR are not granted: \"DNS:n0.example\", \
+             \"DNS:n1.example\", \"DNS:n2.example\", and 4 more",
+        ),
+        (
+            N::Replaced(ReplacedKind::AlternativeNames { names: names(0), others: 2 }),
+            "the CA sets the alternative names; these of the CSR are not granted: 2 that no request can have",
+        ),
+        (
+            N::Replaced(ReplacedKind::AlternativeNames { names: names(1), others: 0 }),
+            "the CA sets the alternative names; these of the CSR are not granted: \"DNS:n0.example\"",
         ),
         (N::KeyPurposeNotGranted(named("2.5.29.37.0")), "the key purpose anyExtendedKeyUsage is not granted"),
         (N::NotAfterTruncated(at(0)), "notAfter was limited to the issuer's, 1970-01-01T00:00:00Z"),

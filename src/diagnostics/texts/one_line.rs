@@ -61,6 +61,9 @@ fn e1_each_text_of_a_crl_is_one_line() {
         C::SerialNumber(SerialNumberError::TooLong { found: 21, max: 20 }),
         C::SerialNumber(SerialNumberError::NotHexadecimal),
         C::RepeatedSerialNumber { before: 0 },
+        C::RemoveFromFullCrl,
+        C::BaseNotBelowNumber,
+        C::FreshestCrlInDelta,
         C::NumberTooLarge,
     ]);
 }

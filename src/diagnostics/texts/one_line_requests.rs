@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::x509::UnknownNameError;
-use crate::x509::extension::{ExtendedKeyUsage, KeyPurpose};
+use crate::x509::extension::{ExtendedKeyUsage, KeyPurpose, KeyUsage, KeyUsages};
 use crate::x509::oid::NamedIdentifierError;
 
 #[test]
@@ -113,6 +113,7 @@ fn e1_each_text_of_a_violation_is_one_line() {
         V::ChainNotValid { certificate: certificate(), now, not_before, not_after },
         V::OutsideIssuerValidity { not_before, not_after },
         V::AlreadyOver { now, not_after },
+        V::Validity(ValidityError::EndsBeforeStart { not_before, not_after }),
         V::IssuerPathLength { issuer: 0, asked: 0 },
         V::HashNotGranted { found: "SHA512", granted: alloc::vec!["SHA256"] },
         V::SubjectOfIssuer,
@@ -145,6 +146,8 @@ fn e1_each_text_of_a_notice_is_one_line() {
         N::AttributeIgnored(oid()),
         N::MicrosoftExtensionRequest,
         N::NamesNotGranted { found: 101, max: 100 },
+        N::Replaced(ReplacedKind::KeyUsages(KeyUsages::of(&[KeyUsage::CrlSign]))),
+        N::Replaced(ReplacedKind::ExtendedKeyUsage(ExtendedKeyUsage::new([KeyPurpose::ClientAuth]))),
         N::ExtensionNotGranted(oid()),
         N::KeyPurposeNotGranted(oid()),
         N::NoPurposeBelowLimitedIssuer(ExtendedKeyUsage::default()),

@@ -116,6 +116,11 @@ fn e5_texts_of_violations_show_times_in_rfc_3339() {
             "the validity must be within the issuer's, 1970-01-01T00:00:00Z to 1970-01-01T23:59:59Z",
         ),
         (
+            V::Validity(ValidityError::EndsBeforeStart { not_before: now, not_after }),
+            "the validity would end at 1970-01-01T23:59:59Z, before its start at 2026-01-31T12:00:00Z; \
+             request a later end or an earlier start",
+        ),
+        (
             V::AlreadyOver { now, not_after },
             "the validity ended at 1970-01-01T23:59:59Z, and it is 2026-01-31T12:00:00Z now",
         ),

@@ -9,13 +9,16 @@ use super::duplicates::granted_names;
 use super::input::{CheckContext, CheckInput, Granted};
 use super::names::Names;
 use super::partial::{decide, note_rsa_key_agreement};
-use crate::diagnostics::{Field, NoticeKind, Notices, Source, ViolationKind, Violations};
+use crate::diagnostics::{Field, NoticeKind, Notices, ReplacedKind, Source, ViolationKind, Violations};
 use crate::issuance::{CertificateFields, Error, Grant};
 use crate::issuer::Issuer;
 use crate::key::{KeySpec, KeyType, PublicKey};
 use crate::profile::Profile;
-use crate::request::csr::{Requested, RequestedExtension};
-use crate::request::{CertificateType, CsrRequest, ENCIPHERMENT, OF_A_CA, PartialCsrRequest, rfc_faults};
+use crate::request::csr::{Csr, Requested, RequestedExtension};
+use crate::request::{
+    CertificateType, Claimed, CsrRequest, ENCIPHERMENT, GrantedParts, OF_A_CA, PartialCsrRequest,
+    Replacements, check_subject_value, rfc_faults,
+};
 use crate::x509::extension::{BasicConstraints, CustomExtension, KeyUsage, KeyUsages};
 use crate::x509::name::DistinguishedName;
 use crate::x509::oid;
@@ -33,6 +36,7 @@ impl CsrRequest {
     ) -> Result<Grant<PublicKey>, Error> {
         let context = CheckContext { issuer: Some(issuer), profile, now };
         decide(&self.notices, |violations, notices| {
+            self.check_alone(violations);
             self.as_partial().check_below_issuer(context, violations, notices)
         })
     }
@@ -49,29 +53,50 @@ impl PartialCsrRequest<'_> {
     ) -> Option<Grant<PublicKey>> {
         let CheckContext { issuer: Some(issuer), profile, .. } = context else { return None };
         let kind = self.certificate_type.basic_constraints();
-        let subject = self.claims.and_then(|claims| claims.subject);
+        let replacements = self.replacements;
+        let subject_of_csr = self.claims.and_then(|claims| claims.subject);
+        let subject = replacements.subject.as_ref().or(subject_of_csr);
         let public_key = self.claims.and_then(|claims| claims.public_key);
         let requested = self.claims.map(|claims| claims.requested);
         let complete = requested.filter(|requested| !requested.incomplete);
         if let Some(claims) = self.claims {
             notices.append(&claims.remarks.notices);
         }
-        let names = requested
+        let key_usages = replacements.key_usages.unwrap_or_default();
+        check_replacements(replacements, subject, kind, profile, violations);
+        let mut names = requested
+            .filter(|_| !replacements.replaces_names())
             .map(|requested| grantable_names(requested, kind, subject, issuer, profile, notices))
             .unwrap_or_default();
+        if !replacements.set_names().is_empty() {
+            names.names = [&names.names, replacements.set_names()].concat().into();
+        }
+        // Names after those of the CSR are the CA's.
+        let names_of_csr = match requested {
+            _ if replacements.replaces_names() => 0,
+            Some(requested) if !replacements.set_names().is_empty() => {
+                requested.names_found.min(Csr::MAX_ALTERNATIVE_NAMES)
+            }
+            _ => usize::MAX,
+        };
         let input = CheckInput {
             source: Source::Csr,
+            subject_source: replacements.subject_source(),
+            purposes_source: replacements.purposes_source(),
             kind,
             validity: self.validity,
             subject,
-            names: Names::read(&names.names, &names.refused),
-            without_names: complete.is_some_and(|requested| requested.alternative_names.is_none()),
+            names: Names::read(&names.names, &names.refused).of_csr_before(names_of_csr),
+            without_names: complete.is_some_and(|requested| replacements.without_names(requested)),
             key: public_key.map(KeySpec::of),
             key_of_issuer: false,
             hash: self.hash,
-            // The key usages are granted below, as far as they are allowed.
-            key_usages: KeyUsages::NONE,
-            extended_key_usage: complete.map(|requested| &requested.extended_key_usage),
+            // Those of the CSR are granted below, as far as they are allowed.
+            key_usages,
+            extended_key_usage: match &replacements.extended_key_usage {
+                Some(usage) => Some(usage),
+                None => complete.map(|requested| &requested.extended_key_usage),
+            },
             extensions: &[],
             name_constraints: self.name_constraints,
             deviations: self.claims.map_or(&[], |claims| &claims.remarks.deviations),
@@ -80,7 +105,7 @@ impl PartialCsrRequest<'_> {
         if let Some(requested) = requested {
             let has_name_constraints = self.takes_name_constraints || self.name_constraints.is_some();
             check_limits_of_ca(requested, kind, has_name_constraints, violations);
-            if let Some(key) = public_key {
+            if let Some(key) = public_key.filter(|_| replacements.key_usages.is_none()) {
                 check_limits_of_key_agreement(requested, kind, key.key_type(), profile, violations);
             }
         }
@@ -88,9 +113,23 @@ impl PartialCsrRequest<'_> {
         if let Some(BasicConstraints::Ca { path_length: Some(_) }) = requested.basic_constraints {
             notices.push(Field::CsrBasicConstraints, NoticeKind::PathLengthInCsr);
         }
-        let asked = requested.key_usages.unwrap_or_default();
-        let key_usages = grant_key_usages(asked, kind, public_key.key_type(), subject, profile, notices);
+        let key_type = public_key.key_type();
+        let key_usages = match replacements.key_usages {
+            Some(set) => usages_or_default(set, kind, key_type, Source::Body, profile, notices),
+            None => {
+                let asked = requested.key_usages.unwrap_or_default();
+                grant_key_usages(asked, kind, key_type, subject, profile, notices)
+            }
+        };
         let extensions = grant_extensions(&requested.other_extensions, profile, notices);
+        let (alternative_names, extended_key_usage) =
+            (granted_names(&names.names, added_name), extended_key_usage?);
+        let claimed = Claimed { subject: subject_of_csr?, requested };
+        let granted =
+            GrantedParts { names: &alternative_names, key_usages, extended_key_usage: &extended_key_usage };
+        for kind in replacements.left_out(claimed, granted) {
+            note_replaced(kind, notices);
+        }
         Some(Grant {
             key: public_key.clone(),
             fields: CertificateFields {
@@ -99,14 +138,35 @@ impl PartialCsrRequest<'_> {
                 subject: subject.clone(),
                 validity: validity?,
                 key_usages,
-                extended_key_usage: extended_key_usage?,
+                extended_key_usage,
                 basic_constraints: kind,
-                alternative_names: granted_names(&names.names, added_name),
+                alternative_names,
                 name_constraints: self.name_constraints.cloned(),
                 extensions,
                 notices: core::mem::take(notices),
             },
         })
+    }
+}
+
+/// Checks the parts that the CA set, beyond what is checked of every request. `subject` is that of
+/// the certificate.
+fn check_replacements(
+    replacements: &Replacements,
+    subject: Option<&DistinguishedName>,
+    kind: BasicConstraints,
+    profile: &Profile,
+    violations: &mut Violations,
+) {
+    if let Some(subject) = &replacements.subject {
+        check_subject_value(subject, violations);
+    }
+    let signs_crls = replacements.key_usages.is_some_and(|usages| usages.contains(KeyUsage::CrlSign));
+    // Otherwise the profile refuses the usage.
+    let may_sign_crls = profile.withheld_key_usages(kind).is_empty();
+    if signs_crls && may_sign_crls && subject.is_some_and(DistinguishedName::is_empty) {
+        // A CRL issuer must have a name (RFC 5280 §4.1.2.6).
+        violations.push(Field::KeyUsages(Source::Body), ViolationKind::CrlSignOfEntity);
     }
 }
 
@@ -142,13 +202,36 @@ fn grant_key_usages(
         // Leaving the extension out would allow every usage.
         notices.push(Field::KeyUsages(Source::Csr), NoticeKind::DefaultKeyUsages);
     }
+    usages_or_default(granted, kind, key_type, Source::Csr, profile, notices)
+}
+
+/// Returns these usages, or the default if there are none (rule C8).
+fn usages_or_default(
+    usages: KeyUsages,
+    kind: BasicConstraints,
+    key_type: KeyType,
+    source: Source,
+    profile: &Profile,
+    notices: &mut Notices,
+) -> KeyUsages {
     let usages = match kind {
-        _ if !granted.is_empty() => granted,
+        _ if !usages.is_empty() => usages,
         BasicConstraints::EndEntity => profile.csr_key_usages(key_type),
         BasicConstraints::Ca { .. } => profile.ca_key_usages(key_type),
     };
-    note_rsa_key_agreement(usages, key_type, Source::Csr, notices);
+    note_rsa_key_agreement(usages, key_type, source, notices);
     usages
+}
+
+/// Notes what the CSR asks for and does not get because the CA sets that part itself (rule C15).
+fn note_replaced(kind: ReplacedKind, notices: &mut Notices) {
+    let field = match kind {
+        ReplacedKind::Subject(_) => Field::Subject(Source::Csr),
+        ReplacedKind::AlternativeNames { .. } => Field::AlternativeNames(Source::Csr),
+        ReplacedKind::KeyUsages(_) => Field::KeyUsages(Source::Csr),
+        ReplacedKind::ExtendedKeyUsage(_) => Field::ExtendedKeyUsage(Source::Csr),
+    };
+    notices.push(field, NoticeKind::Replaced(kind));
 }
 
 /// Returns the usages that the kind and the key can have. Whether keyCertSign fits the kind was

@@ -11,7 +11,7 @@ use crate::key::{HashAlgorithm, KeySpec};
 use crate::profile::{Profile, ValidityPolicy};
 use crate::request::csr::Deviation;
 use crate::request::encipherment_faults;
-use crate::request::validity::{MaximumValidity, RequestedValidity};
+use crate::request::validity::{MaximumValidity, RequestedValidity, ValidityLimits};
 use crate::x509::extension::{BasicConstraints, CustomExtension, ExtendedKeyUsage, KeyUsages};
 use crate::x509::general_name::SubjectAlternativeName;
 use crate::x509::name::{
@@ -31,8 +31,12 @@ pub(crate) struct CheckContext<'a> {
 
 /// The parts of a request that depend on the context, as far as they could be read.
 pub(super) struct CheckInput<'a> {
-    /// The source of the names, the key and the usages.
+    /// The source of the key.
     pub(super) source: Source,
+    /// The source of the subject, which differs if that of a CSR was replaced (rule C15).
+    pub(super) subject_source: Source,
+    /// The source of the purposes, likewise.
+    pub(super) purposes_source: Source,
     pub(super) kind: BasicConstraints,
     pub(super) validity: RequestedValidity,
     pub(super) subject: Option<&'a DistinguishedName>,
@@ -45,7 +49,7 @@ pub(super) struct CheckInput<'a> {
     pub(super) key_of_issuer: bool,
     /// `None` if it could not be read, or if the profile chooses it.
     pub(super) hash: Option<HashAlgorithm>,
-    /// The usages to be granted. Empty for a CSR: its usages are granted one by one, if they are
+    /// The usages to be granted. Empty for those of a CSR, which are granted one by one, if they are
     /// allowed.
     pub(super) key_usages: KeyUsages,
     /// The requested purposes; `None` if they could not be read.
@@ -88,7 +92,12 @@ impl CheckInput<'_> {
         }
         self.check_form_of_names(violations);
         let validity = match issuer {
-            None => self.resolve(profile.root_validity(), now, violations),
+            None => {
+                // A certificate of an end entity that is its own issuer is one for development.
+                let max =
+                    if self.kind.is_ca() { profile.root_validity() } else { profile.validity(self.kind) };
+                self.resolve(max, None, profile, now, violations)
+            }
             Some(issuer) => {
                 let names = added_name.as_ref().map_or(self.names, Names::added);
                 let serves_hosts = self.serves_hosts(purposes.as_ref());
@@ -110,8 +119,8 @@ impl CheckInput<'_> {
         notices: &mut Notices,
     ) {
         check_path_length(self.kind, issuer, violations);
-        check_own_name(self.source, self.kind, self.subject, issuer, violations, notices);
-        check_names(self.source, self.subject, names, serves_hosts, issuer, violations);
+        check_own_name(self.subject_source, self.kind, self.subject, issuer, violations, notices);
+        check_names(self.subject_source, self.subject, names, serves_hosts, issuer, violations);
         self.note_disputed_common_name(names, serves_hosts, issuer, notices);
     }
 
@@ -125,7 +134,8 @@ impl CheckInput<'_> {
         notices: &mut Notices,
     ) -> Option<Validity> {
         check_issuer_validity(issuer, now, violations);
-        let asked = self.resolve(profile.validity(self.kind), now, violations)?;
+        let (max, earliest) = (profile.validity(self.kind), issuer.validity().not_before);
+        let asked = self.resolve(max, Some(earliest), profile, now, violations)?;
         let granted = fit_to_issuer(asked, issuer, profile, now, violations, notices)?;
         note_outlived_ca(granted, issuer, notices);
         Some(granted)
@@ -136,13 +146,13 @@ impl CheckInput<'_> {
     fn check_form_of_names(&self, violations: &mut Violations) {
         for (position, name) in self.names.iter() {
             let mut push = |kind: ViolationKind| {
-                violations.push(Field::alternative_name(self.source, position, name), kind);
+                violations.push(self.names.field_of(position, name.form()), kind);
             };
             if let Err(error) = name.check() {
                 push(error.into());
             } else if let SubjectAlternativeName::DirectoryName(name) = name
                 && !name.is_checked()
-                && self.source == Source::Body
+                && self.names.is_own(position)
                 && check_copied_name(name.as_der(), Values::Any, |error| push(error.into())).is_err()
             {
                 push(DistinguishedNameError::NotDer.into());
@@ -153,17 +163,20 @@ impl CheckInput<'_> {
     fn resolve(
         &self,
         max: MaximumValidity,
+        earliest: Option<UtcDateTime>,
+        profile: &Profile,
         now: UtcDateTime,
         violations: &mut Violations,
     ) -> Option<Validity> {
-        self.validity.resolve(now, max, |field, kind| violations.push(field, kind))
+        let limits = ValidityLimits { now, max, backdating: profile.backdating(), earliest };
+        self.validity.resolve(limits, |field, kind| violations.push(field, kind))
     }
 
     /// Checks the usages against the key that the issuer determines (rule U3).
     fn check_key_usages(&self, violations: &mut Violations) {
         let Some(key) = self.key.filter(|_| self.key_of_issuer && !self.kind.is_ca()) else { return };
         for kind in encipherment_faults(self.key_usages, key.key_type) {
-            violations.push(Field::KeyUsages(self.source), kind);
+            violations.push(Field::KeyUsages(Source::Body), kind);
         }
     }
 
@@ -186,7 +199,7 @@ impl CheckInput<'_> {
             self.kind == BasicConstraints::EndEntity && !names.iter().any(|(_, name)| is_dns_name(name));
         let is_disputed = |subject| issuer.name_constraints().is_common_name_disputed(subject, serves_hosts);
         if counts && self.subject.is_some_and(is_disputed) {
-            let field = Field::SubjectAttribute(self.source, AttributeType::CommonName);
+            let field = Field::SubjectAttribute(self.subject_source, AttributeType::CommonName);
             notices.push(field, NoticeKind::CommonNameUnderDnsConstraints);
         }
     }
@@ -209,7 +222,9 @@ fn fit_to_issuer(
         return Some(granted);
     }
     let over = granted.not_after < granted.not_before || granted.not_after < now.truncate_to_second();
-    if profile.validity_policy() == ValidityPolicy::Reject || over {
+    // Who asks for no expiration cannot renew (rule V8).
+    let expires = granted.expires() && !asked.expires();
+    if profile.validity_policy() == ValidityPolicy::Reject || over || expires {
         let kind = ViolationKind::OutsideIssuerValidity { not_before, not_after };
         violations.push(Field::Validity, kind);
         return None;

@@ -3,7 +3,7 @@
 use crate::diagnostics::{Field, NoticeKind, Notices, Source, ViolationKind, Violations};
 use crate::issuer::Issuer;
 use crate::x509::extension::BasicConstraints;
-use crate::x509::general_name::SubjectAlternativeName;
+use crate::x509::general_name::{NameForm, SubjectAlternativeName};
 use crate::x509::name::{AttributeType, DistinguishedName};
 use crate::x509::name_constraints::ConstrainedField;
 
@@ -13,6 +13,8 @@ pub(crate) struct Names<'a> {
     pub(crate) names: &'a [SubjectAlternativeName],
     /// The positions of the names that could not be read, in ascending order.
     pub(crate) refused: &'a [usize],
+    /// The position of the first name that is not the CSR's, but of a body or set in Rust.
+    own_from: usize,
     /// Whether the only name is the common name, added as an alternative name (rule S8).
     is_common_name: bool,
 }
@@ -25,7 +27,12 @@ impl<'a> Names<'a> {
 
     /// Makes a list of names, with the positions of those that could not be read.
     pub(crate) fn read(names: &'a [SubjectAlternativeName], refused: &'a [usize]) -> Self {
-        Self { names, refused, is_common_name: false }
+        Self { names, refused, own_from: 0, is_common_name: false }
+    }
+
+    /// Makes the same list, in which the names before a position are those of a CSR.
+    pub(super) fn of_csr_before(self, position: usize) -> Self {
+        Self { own_from: position, ..self }
     }
 
     /// Makes a list of the common name alone, added as an alternative name.
@@ -33,11 +40,30 @@ impl<'a> Names<'a> {
         Self { is_common_name: true, ..Self::of(core::slice::from_ref(name)) }
     }
 
-    /// Returns the location of a fault in the names.
+    /// Returns the source of the list as a whole.
+    pub(super) fn source(self) -> Source {
+        if self.own_from == 0 { Source::Body } else { Source::Csr }
+    }
+
+    /// Returns whether the name at a position is not the CSR's.
+    pub(super) fn is_own(self, position: usize) -> bool {
+        position >= self.own_from
+    }
+
+    /// Returns the field of the name at a position.
+    pub(super) fn field_of(self, position: usize, form: NameForm) -> Field {
+        let (source, position) = match position.checked_sub(self.own_from) {
+            Some(own) => (Source::Body, own),
+            None => (Source::Csr, position),
+        };
+        Field::AlternativeName { source, position, form: Some(form) }
+    }
+
+    /// Returns the location of a fault in the names. `source` is that of the subject.
     fn field(self, field: ConstrainedField, source: Source) -> Field {
         match field {
             ConstrainedField::AlternativeName(position, form) if !self.is_common_name => {
-                Field::AlternativeName { source, position, form: Some(form) }
+                self.field_of(position, form)
             }
             ConstrainedField::AlternativeName(..) | ConstrainedField::CommonName => {
                 Field::SubjectAttribute(source, AttributeType::CommonName)
@@ -88,7 +114,7 @@ pub(super) fn compared_names(names: &[SubjectAlternativeName]) -> usize {
 }
 
 /// Checks the names against the name constraints of the issuer and of every CA above it (rule A3).
-/// Common names are checked if the certificate `serves_hosts`.
+/// Common names are checked if the certificate `serves_hosts`. `source` is that of the subject.
 pub(crate) fn check_names(
     source: Source,
     subject: Option<&DistinguishedName>,
@@ -105,7 +131,8 @@ pub(crate) fn check_names(
     }
     let max = most - attributes;
     if found > max {
-        return violations.push(Field::AlternativeNames(source), ViolationKind::TooMany { found, max });
+        let field = Field::AlternativeNames(names.source());
+        return violations.push(field, ViolationKind::TooMany { found, max });
     }
     issuer.name_constraints().check(subject, names.iter(), serves_hosts, |field, error| {
         violations.push(names.field(field, source), error.into());

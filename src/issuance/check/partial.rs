@@ -10,9 +10,11 @@ use crate::issuance::{CertificateFields, Error, Grant};
 use crate::issuer::Issuer;
 use crate::key::{KeySpec, KeyType, RequestedKey, SubjectKey};
 use crate::profile::Profile;
-use crate::request::{EndEntityRequest, PartialRequest, RootRequest, SubordinateRequest};
+use crate::request::{
+    EndEntityRequest, PartialRequest, RootRequest, SubordinateRequest, check_subject_value,
+};
 use crate::x509::extension::{KeyUsage, KeyUsages};
-use crate::x509::name::{DistinguishedName, DistinguishedNameError, Values, check_copied_name};
+use crate::x509::name::DistinguishedName;
 
 impl<K: RequestedKey> EndEntityRequest<K> {
     /// Checks the request against the issuer, the profile and the time.
@@ -52,7 +54,20 @@ impl<K: SubjectKey> RootRequest<K> {
     pub fn check(&self, profile: &Profile, now: UtcDateTime) -> Result<Grant<K>, Error> {
         let context = CheckContext { issuer: None, profile, now };
         decide(&self.notices, |violations, notices| {
-            self.as_partial().check_root(context, violations, notices)
+            self.as_partial().check_without_issuer(context, violations, notices)
+        })
+    }
+}
+
+impl<K: SubjectKey> EndEntityRequest<K> {
+    /// Checks the request as one for a self-signed certificate, which needs an alternative name.
+    pub(crate) fn check_self_signed(&self, profile: &Profile, now: UtcDateTime) -> Result<Grant<K>, Error> {
+        let context = CheckContext { issuer: None, profile, now };
+        decide(&self.notices, |violations, notices| {
+            if self.params.alternative_names().is_empty() {
+                violations.push(Field::AlternativeNames(Source::Body), ViolationKind::NoAlternativeName);
+            }
+            self.as_partial().check_without_issuer(context, violations, notices)
         })
     }
 }
@@ -129,6 +144,8 @@ impl<K: RequestedKey> PartialRequest<'_, K> {
         }
         let input = CheckInput {
             source: Source::Body,
+            subject_source: Source::Body,
+            purposes_source: Source::Body,
             kind: self.kind,
             validity: self.validity,
             subject: subject.as_ref(),
@@ -170,23 +187,21 @@ impl<K> PartialRequest<'_, K> {
     /// N6 and S6). A subject that was given in DER can hold anything, so it is checked like that of a
     /// CSR (rule C5), but its values need not be text.
     fn check_subject(&self, subject: &DistinguishedName, violations: &mut Violations) {
-        let mut push = |kind| violations.push(Field::Subject(Source::Body), kind);
         if subject.is_empty() {
             let is_nameless = self.has_all_names && self.alternative_names.is_empty();
             if self.kind.is_ca() || is_nameless {
-                push(ViolationKind::Missing);
+                violations.push(Field::Subject(Source::Body), ViolationKind::Missing);
             }
-        } else if !subject.is_checked()
-            && check_copied_name(subject.as_der(), Values::Any, |error| push(error.into())).is_err()
-        {
-            push(DistinguishedNameError::NotDer.into());
+        } else {
+            check_subject_value(subject, violations);
         }
     }
 }
 
 impl<K: SubjectKey> PartialRequest<'_, K> {
-    /// Returns the grant of a root, which has no issuer; `None` if there is a violation.
-    pub(crate) fn check_root(
+    /// Returns the grant of a certificate that is its own issuer: a root, or a self-signed one;
+    /// `None` if there is a violation.
+    pub(crate) fn check_without_issuer(
         self,
         context: CheckContext<'_>,
         violations: &mut Violations,

@@ -24,14 +24,13 @@ pub(super) fn check(input: &CheckInput<'_>, profile: &Profile, violations: &mut 
         Source::Csr => profile.csr_alternative_names(),
     };
     if found > max {
-        violations.push(Field::AlternativeNames(input.source), ViolationKind::TooMany { found, max });
+        violations.push(Field::AlternativeNames(input.names.source()), ViolationKind::TooMany { found, max });
     }
-    if input.source == Source::Csr {
-        for (position, name) in input.names.iter() {
-            if let Some(error) = profile.refused_form(name) {
-                let field = Field::alternative_name(Source::Csr, position, name);
-                violations.push(field, ViolationKind::Csr(error));
-            }
+    // The lists of forms and types are for the names that a CSR asks for, not for those of the CA.
+    for (position, name) in input.names.iter().filter(|(position, _)| !input.names.is_own(*position)) {
+        if let Some(error) = profile.refused_form(name) {
+            let field = Field::alternative_name(Source::Csr, position, name);
+            violations.push(field, ViolationKind::Csr(error));
         }
     }
     if !input.key_usages.intersection(profile.withheld_key_usages(input.kind)).is_empty() {

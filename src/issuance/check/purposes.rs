@@ -23,7 +23,7 @@ impl CheckInput<'_> {
         notices: &mut Notices,
     ) -> Option<ExtendedKeyUsage> {
         let asked = self.extended_key_usage?;
-        let granted = match (self.source, issuer) {
+        let granted = match (self.purposes_source, issuer) {
             (_, Some(issuer)) if asked.is_empty() => {
                 self.default_purposes(issuer, profile, violations, notices)
             }
@@ -34,7 +34,7 @@ impl CheckInput<'_> {
             (Source::Csr, _) => self.purposes_of_csr(asked, issuer, profile, violations, notices),
         };
         if granted.has_time_stamping_beside_others() {
-            notices.push(Field::ExtendedKeyUsage(self.source), NoticeKind::TimeStampingNotAlone);
+            notices.push(Field::ExtendedKeyUsage(self.purposes_source), NoticeKind::TimeStampingNotAlone);
         }
         Some(granted)
     }
@@ -87,7 +87,7 @@ impl CheckInput<'_> {
             .partition(|purpose| is_granted(purpose) && !is_left_out(purpose));
         for purpose in &refused {
             let kind = NoticeKind::KeyPurposeNotGranted(purpose.object_identifier());
-            notices.push(Field::ExtendedKeyUsage(self.source), kind);
+            notices.push(Field::ExtendedKeyUsage(self.purposes_source), kind);
         }
         if granted.is_empty() {
             let grantable = match (of_profile, of_issuer) {
@@ -95,7 +95,7 @@ impl CheckInput<'_> {
                 (list, other) => list.or(other).cloned().unwrap_or_default(),
             };
             let kind = ViolationKind::NoPurposeGranted { found: asked.clone(), grantable };
-            violations.push(Field::ExtendedKeyUsage(self.source), kind);
+            violations.push(Field::ExtendedKeyUsage(self.purposes_source), kind);
         }
         ExtendedKeyUsage::new(granted)
     }
@@ -117,21 +117,21 @@ impl CheckInput<'_> {
                     default: default.clone(),
                     allowed: allowed.clone(),
                 };
-                violations.push(Field::ExtendedKeyUsage(self.source), kind);
+                violations.push(Field::ExtendedKeyUsage(self.purposes_source), kind);
             }
             _ if granted.is_empty() && profile.needs_purpose(self.kind) => {
-                let allowed = profile.purposes(self.kind, self.source == Source::Csr);
+                let allowed = profile.purposes(self.kind, self.purposes_source == Source::Csr);
                 let kind = ViolationKind::NoPurpose { allowed: allowed.cloned() };
-                violations.push(Field::ExtendedKeyUsage(self.source), kind);
+                violations.push(Field::ExtendedKeyUsage(self.purposes_source), kind);
             }
             Some(allowed) if granted.is_empty() => {
                 let kind = NoticeKind::NoPurposeBelowLimitedIssuer(allowed.clone());
-                notices.push(Field::ExtendedKeyUsage(self.source), kind);
+                notices.push(Field::ExtendedKeyUsage(self.purposes_source), kind);
             }
             Some(allowed) => {
                 for purpose in default.purposes().iter().filter(|purpose| !allowed.contains(purpose)) {
                     let kind = NoticeKind::KeyPurposeNotGranted(purpose.object_identifier());
-                    notices.push(Field::ExtendedKeyUsage(self.source), kind);
+                    notices.push(Field::ExtendedKeyUsage(self.purposes_source), kind);
                 }
             }
             None => {}

@@ -6,7 +6,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::input::CheckInput;
-use crate::diagnostics::{Field, RfcError, ViolationKind, Violations};
+use crate::diagnostics::{Field, RfcError, Source, ViolationKind, Violations};
 use crate::request::rfc_faults;
 use crate::x509::Sanitized;
 use crate::x509::der::tag;
@@ -24,22 +24,22 @@ pub(super) fn check(
 ) {
     if let (Some(key), BasicConstraints::EndEntity) = (input.key, input.kind) {
         for kind in rfc_faults(input.key_usages, key.key_type) {
-            violations.push(Field::KeyUsages(input.source), kind);
+            violations.push(Field::KeyUsages(Source::Body), kind);
         }
     }
     if purposes.is_some_and(ExtendedKeyUsage::has_time_stamping_beside_others) {
         let kind = ViolationKind::Rfc(RfcError::TimeStampingNotAlone);
-        violations.push(Field::ExtendedKeyUsage(input.source), kind);
+        violations.push(Field::ExtendedKeyUsage(input.purposes_source), kind);
     }
     for (position, name) in input.names.iter() {
         if let Some(defect) = name_fault(name) {
-            let field = Field::alternative_name(input.source, position, name);
+            let field = input.names.field_of(position, name.form());
             violations.push(field, ViolationKind::Rfc(defect));
         }
     }
     if let Some(subject) = input.subject {
         subject_faults(subject, input.names.names, |defect| {
-            violations.push(Field::Subject(input.source), ViolationKind::Rfc(defect));
+            violations.push(Field::Subject(input.subject_source), ViolationKind::Rfc(defect));
         });
     }
     let subtrees = |constraints| [NameConstraints::permitted(constraints), constraints.excluded()];

@@ -23,6 +23,7 @@ impl CheckInput<'_> {
         if !self.without_names || self.kind.is_ca() {
             return None;
         }
+        let source = self.names.source();
         let policy = profile.server_name_policy();
         let is_server = purposes.map(|purposes| self.may_be_server(purposes));
         let adds = policy == ServerNamePolicy::AddCommonName && is_server != Some(false);
@@ -31,20 +32,19 @@ impl CheckInput<'_> {
             return None;
         }
         if adds && let Some(name) = self.common_name_as_dns_name(profile) {
-            notices.push(Field::AlternativeNames(self.source), NoticeKind::CommonNameAdded);
+            notices.push(Field::AlternativeNames(source), NoticeKind::CommonNameAdded);
             return Some(name);
         }
         if profile.needs_alternative_name(self.kind) {
-            violations.push(Field::AlternativeNames(self.source), ViolationKind::NoAlternativeName);
+            violations.push(Field::AlternativeNames(source), ViolationKind::NoAlternativeName);
         } else if is_server == Some(true) {
             match policy {
                 ServerNamePolicy::Refuse => {
                     let kind = ViolationKind::ServerWithoutAlternativeName;
-                    violations.push(Field::AlternativeNames(self.source), kind);
+                    violations.push(Field::AlternativeNames(source), kind);
                 }
                 ServerNamePolicy::Notice | ServerNamePolicy::AddCommonName => {
-                    notices
-                        .push(Field::AlternativeNames(self.source), NoticeKind::ServerWithoutAlternativeName);
+                    notices.push(Field::AlternativeNames(source), NoticeKind::ServerWithoutAlternativeName);
                 }
             }
         }
@@ -55,7 +55,7 @@ impl CheckInput<'_> {
     /// serves every purpose, because the software that made the CSR may know nothing of purposes.
     fn may_be_server(&self, purposes: &ExtendedKeyUsage) -> bool {
         let serves_all = purposes.is_empty() || purposes.contains_any();
-        purposes.contains_server() || (self.source == Source::Csr && serves_all)
+        purposes.contains_server() || (self.purposes_source == Source::Csr && serves_all)
     }
 
     /// Returns the common name if there is exactly one and it is a DNS name.

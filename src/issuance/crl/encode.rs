@@ -2,10 +2,11 @@
 //! and time linear in the number of entries.
 
 use super::request::Checked;
-use super::{Crl, RevokedCertificate, UnsignedCrl};
+use super::{Crl, IssuingDistributionPoint, RevokedCertificate, UnsignedCrl};
 use crate::issuance::ToBeSigned;
 use crate::key::SignatureAlgorithm;
 use crate::x509::der::{Writer, tag};
+use crate::x509::extension::{distribution_point_bound, encode_freshest_crl};
 use crate::x509::validity::encode_time;
 
 impl Checked<'_> {
@@ -15,6 +16,7 @@ impl Checked<'_> {
         let unsigned = UnsignedCrl {
             issuer: (*issuer).clone(),
             number: request.number,
+            base_crl_number: request.base_crl_number,
             this_update: request.this_update.truncate_to_second(),
             next_update: request.next_update.truncate_to_second(),
         };
@@ -56,12 +58,17 @@ impl Checked<'_> {
         });
     }
 
+    /// Encodes the extensions in their order (rule R8).
     fn encode_extensions(&self, w: &mut Writer) {
         w.raw(self.issuer.authority_key_identifier_der());
         self.request.number.encode(w);
+        if let Some(base) = &self.request.base_crl_number {
+            base.encode_as_base(w);
+        }
         if let Some(point) = &self.request.issuing_distribution_point {
             point.encode(w);
         }
+        encode_freshest_crl(w, &self.request.freshest_crl_urls);
     }
 
     /// Returns an upper bound of the encoded length in octets, so that the buffer never has to be
@@ -70,7 +77,9 @@ impl Checked<'_> {
         let Self { request, issuer, .. } = self;
         let point = request.issuing_distribution_point.as_ref();
         let repeated = issuer.subject().as_der().len() + issuer.authority_key_identifier_der().len();
-        256 + repeated + self.entries_bound() + point.map_or(0, |point| point.encoded_bound())
+        let urls = point.map_or(0, IssuingDistributionPoint::encoded_bound)
+            + distribution_point_bound(&request.freshest_crl_urls);
+        256 + repeated + self.entries_bound() + urls
     }
 
     fn entries_bound(&self) -> usize {

@@ -2,11 +2,11 @@
 
 use alloc::vec::Vec;
 
-use crate::diagnostics::ViolationKind;
-use crate::issuer::{FETCHED_BY, add_url};
 use crate::x509::der::{Writer, tag};
-use crate::x509::extension::{Criticality, encode_distribution_point_name, encode_extension};
-use crate::x509::general_name::Uri;
+use crate::x509::extension::{
+    Criticality, distribution_point_bound, encode_distribution_point_name, encode_extension,
+};
+use crate::x509::general_name::{FETCHED_BY, Uri, UrlError, add_url};
 use crate::x509::oid;
 
 /// The certificates that a revocation list covers, if they are not all of the issuer's.
@@ -33,7 +33,7 @@ pub enum CertificateScope {
 /// let point = IssuingDistributionPoint::at("http://pki.example.org/sub.crl")?
 ///     .with_scope(CertificateScope::UserCertificates);
 /// # let _ = point;
-/// # Ok::<(), certmint::error::ViolationKind>(())
+/// # Ok::<(), certmint::error::UrlError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IssuingDistributionPoint {
@@ -46,9 +46,8 @@ impl IssuingDistributionPoint {
     /// Makes the extension of a list that can be fetched at this URL.
     ///
     /// # Errors
-    /// The errors of [`Uri::new`]; [`ViolationKind::NotOneOf`] for a scheme other than http, https,
-    /// ldap and ldaps.
-    pub fn at(url: &str) -> Result<Self, ViolationKind> {
+    /// [`UrlError`] if the text is not a URL with the scheme http, https, ldap or ldaps.
+    pub fn at(url: &str) -> Result<Self, UrlError> {
         Self { urls: Vec::new(), scope: None }.with_url(url)
     }
 
@@ -62,7 +61,7 @@ impl IssuingDistributionPoint {
     ///
     /// # Errors
     /// The same as for [`IssuingDistributionPoint::at`].
-    pub fn with_url(mut self, url: &str) -> Result<Self, ViolationKind> {
+    pub fn with_url(mut self, url: &str) -> Result<Self, UrlError> {
         add_url(&mut self.urls, url, FETCHED_BY)?;
         Ok(self)
     }
@@ -76,8 +75,7 @@ impl IssuingDistributionPoint {
 
     /// Returns an upper bound of the encoded length in octets.
     pub(super) fn encoded_bound(&self) -> usize {
-        // A URI is at most 253 octets long.
-        64 + self.urls.len() * 256
+        distribution_point_bound(&self.urls)
     }
 
     /// ```asn1

@@ -1,8 +1,8 @@
-//! Revocation lists: CRLs v2 (RFC 5280 §5, rules R1–R8).
+//! Revocation lists: CRLs v2 (RFC 5280 §5, rules R1–R9).
 
 mod encode;
 mod issuing_distribution_point;
-mod number;
+pub(crate) mod number;
 mod request;
 mod revoked;
 
@@ -18,7 +18,9 @@ use crate::key::PublicKey;
 pub use issuing_distribution_point::{CertificateScope, IssuingDistributionPoint};
 pub use number::CrlNumber;
 pub use request::CrlRequest;
-pub use revoked::{RevocationReason, RevokedCertificate};
+pub use revoked::RevokedCertificate;
+
+pub use crate::x509::RevocationReason;
 
 /// A signed certificate revocation list (CRL).
 ///
@@ -39,6 +41,7 @@ pub use revoked::{RevocationReason, RevokedCertificate};
 pub struct Crl {
     der: Vec<u8>,
     number: CrlNumber,
+    base_crl_number: Option<CrlNumber>,
     this_update: UtcDateTime,
     next_update: UtcDateTime,
 }
@@ -63,6 +66,13 @@ impl Crl {
     #[must_use]
     pub fn number(&self) -> CrlNumber {
         self.number
+    }
+
+    /// Returns the number of the full CRL that a delta CRL updates
+    /// ([rule R9](crate::docs::rules#r9)); `None` for a full CRL.
+    #[must_use]
+    pub fn base_crl_number(&self) -> Option<CrlNumber> {
+        self.base_crl_number
     }
 
     /// Returns the time at which the list was issued, to the second.
@@ -90,6 +100,7 @@ impl fmt::Debug for Crl {
 pub struct UnsignedCrl {
     issuer: Issuer,
     number: CrlNumber,
+    base_crl_number: Option<CrlNumber>,
     this_update: UtcDateTime,
     next_update: UtcDateTime,
 }
@@ -104,7 +115,7 @@ impl sealed::Signed for Crl {
     }
 
     fn assemble(unsigned: UnsignedCrl, der: Vec<u8>) -> Self {
-        let UnsignedCrl { issuer: _, number, this_update, next_update } = unsigned;
-        Self { der, number, this_update, next_update }
+        let UnsignedCrl { issuer: _, number, base_crl_number, this_update, next_update } = unsigned;
+        Self { der, number, base_crl_number, this_update, next_update }
     }
 }

@@ -4,15 +4,17 @@ use alloc::vec::Vec;
 
 use time::UtcDateTime;
 
-use super::{Crl, CrlNumber, IssuingDistributionPoint, RevokedCertificate};
+use super::{Crl, CrlNumber, IssuingDistributionPoint, RevocationReason, RevokedCertificate};
 use crate::diagnostics::{CrlError, Field, ViolationKind, Violations};
 use crate::issuance::{Error, ToBeSigned};
 use crate::issuer::Issuer;
 use crate::key::HashAlgorithm;
 use crate::x509::SerialNumber;
+use crate::x509::general_name::{FETCHED_BY, Uri, UrlError, add_url};
 use crate::x509::validity::{Validity, is_expressible};
 
-/// A request for a certificate revocation list: a full CRL of version 2 (RFC 5280 §5).
+/// A request for a certificate revocation list of version 2 (RFC 5280 §5): a full CRL, or after
+/// [`CrlRequest::with_base_crl_number`] a delta CRL.
 ///
 /// ```
 /// use certmint::crl::{CrlNumber, RevocationReason, RevokedCertificate};
@@ -38,7 +40,9 @@ pub struct CrlRequest {
     pub(super) next_update: UtcDateTime,
     pub(super) hash: HashAlgorithm,
     pub(super) revoked: Vec<RevokedCertificate>,
+    pub(super) base_crl_number: Option<CrlNumber>,
     pub(super) issuing_distribution_point: Option<IssuingDistributionPoint>,
+    pub(super) freshest_crl_urls: Vec<Uri>,
 }
 
 /// A checked request, with the serial numbers of its entries in order. Only a checked request can
@@ -60,7 +64,9 @@ impl CrlRequest {
             next_update,
             hash: HashAlgorithm::Sha256,
             revoked: Vec::new(),
+            base_crl_number: None,
             issuing_distribution_point: None,
+            freshest_crl_urls: Vec::new(),
         }
     }
 
@@ -96,10 +102,56 @@ impl CrlRequest {
         self
     }
 
+    /// Makes the list a delta CRL: its entries are only what changed since the full CRL with this
+    /// number, its base (RFC 5280 §5.2.4, [rule R9](crate::docs::rules#r9)).
+    ///
+    /// Full and delta CRLs of an issuer share one sequence of numbers. The delta CRL has the same
+    /// issuing distribution point as its base. A certificate that is no longer on hold, or that has
+    /// expired, is an entry with the reason [`RevocationReason::RemoveFromCrl`].
+    ///
+    /// ```
+    /// use certmint::crl::{CrlNumber, RevocationReason, RevokedCertificate};
+    /// use certmint::time::{Duration, UtcDateTime};
+    /// use certmint::{Authority, Crl, CrlRequest, Error, SerialNumber};
+    ///
+    /// fn released(
+    ///     ca: &Authority,
+    ///     base: &Crl,
+    ///     from_hold: SerialNumber,
+    ///     now: UtcDateTime,
+    /// ) -> Result<Crl, Error> {
+    ///     let number = base.number().next()?;
+    ///     let next_update = now + Duration::hours(1);
+    ///     let entry = RevokedCertificate::new(from_hold, now)
+    ///         .with_reason(RevocationReason::RemoveFromCrl);
+    ///     let request = CrlRequest::new(number, now, next_update)
+    ///         .with_base_crl_number(base.number())
+    ///         .with_revoked(entry);
+    ///     ca.issue_crl(&request)
+    /// }
+    /// ```
+    #[must_use]
+    pub fn with_base_crl_number(mut self, base: CrlNumber) -> Self {
+        self.base_crl_number = Some(base);
+        self
+    }
+
+    /// Adds a URL of the delta CRL to a full CRL (freshestCRL, RFC 5280 §5.2.6). Several URLs lead
+    /// to the same delta CRL. A verifier also finds it if the certificates name it:
+    /// [`IssuerExtensions::with_freshest_crl_url`](crate::issuer::IssuerExtensions::with_freshest_crl_url).
+    ///
+    /// # Errors
+    /// [`UrlError`] if the text is not a URL with the scheme http, https, ldap or ldaps.
+    pub fn with_freshest_crl_url(mut self, url: &str) -> Result<Self, UrlError> {
+        add_url(&mut self.freshest_crl_urls, url, FETCHED_BY)?;
+        Ok(self)
+    }
+
     /// Checks the request against the issuer and encodes the list.
     ///
-    /// Violations point to the members `this_update` and `next_update`, and in the entries to
-    /// `/revoked_certificates/3/serial_number`, `…/revocation_date` and `…/invalidity_date`.
+    /// Violations point to the members `this_update`, `next_update`, `base_crl_number` and
+    /// `freshest_crl`, and in the entries to `/revoked_certificates/3/serial_number`,
+    /// `…/revocation_date`, `…/reason` and `…/invalidity_date`.
     ///
     /// # Errors
     /// [`Error::Refused`] with every violation found: [`ViolationKind::Crl`].
@@ -113,6 +165,7 @@ impl CrlRequest {
             violations.push(Field::Whole, ViolationKind::Crl(CrlError::NoCrlSign));
         }
         self.check_times(issuer, &mut violations);
+        self.check_base(&mut violations);
         let serial_numbers = self.check_entries(&mut violations);
         Ok(violations.unless_any(Some(Checked { request: self, issuer, serial_numbers }))?)
     }
@@ -140,6 +193,18 @@ impl CrlRequest {
         }
     }
 
+    /// Checks rule R9.
+    fn check_base(&self, violations: &mut Violations) {
+        let mut push = |field, defect| violations.push(field, ViolationKind::Crl(defect));
+        let Some(base) = self.base_crl_number else { return };
+        if base >= self.number {
+            push(Field::BaseCrlNumber, CrlError::BaseNotBelowNumber);
+        }
+        if !self.freshest_crl_urls.is_empty() {
+            push(Field::FreshestCrl, CrlError::FreshestCrlInDelta);
+        }
+    }
+
     /// Returns the serial numbers of the entries, and records those that are invalid.
     fn check_entries(&self, violations: &mut Violations) -> Vec<SerialNumber> {
         let mut push = |field, defect| violations.push(field, ViolationKind::Crl(defect));
@@ -151,6 +216,9 @@ impl CrlRequest {
             }
             if !is_expressible(entry.revocation_date) {
                 push(Field::RevocationDate(position), CrlError::TimeNotExpressible);
+            }
+            if entry.reason == RevocationReason::RemoveFromCrl && self.base_crl_number.is_none() {
+                push(Field::RevocationReason(position), CrlError::RemoveFromFullCrl);
             }
             if entry.invalidity_date.is_some_and(|at| !is_expressible(at)) {
                 push(Field::InvalidityDate(position), CrlError::TimeNotExpressible);

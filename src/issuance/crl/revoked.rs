@@ -6,41 +6,7 @@ use crate::x509::der::{Writer, tag};
 use crate::x509::extension::{Criticality, encode_extension};
 use crate::x509::oid;
 use crate::x509::validity::{encode_generalized_time, encode_time};
-use crate::x509::{SerialNumber, SerialNumberError};
-
-/// Why a certificate was revoked (RFC 5280 §5.3.1).
-///
-/// `unspecified` is not listed: to express it, give no reason. Neither is `removeFromCRL`, which
-/// has a meaning only in delta CRLs; this crate does not issue those.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-#[repr(u8)]
-pub enum RevocationReason {
-    /// keyCompromise: the subject's private key is, or may be, known to others.
-    KeyCompromise = 1,
-    /// cACompromise: the private key of a CA is, or may be, known to others.
-    CaCompromise = 2,
-    /// affiliationChanged: information in the certificate, such as the subject's name, has changed.
-    AffiliationChanged = 3,
-    /// superseded: another certificate has replaced it.
-    Superseded = 4,
-    /// cessationOfOperation: the certificate is no longer needed.
-    CessationOfOperation = 5,
-    /// certificateHold: temporarily suspended.
-    CertificateHold = 6,
-    /// privilegeWithdrawn: a privilege that the certificate states was withdrawn.
-    PrivilegeWithdrawn = 9,
-    /// aACompromise: the private key of an attribute authority is, or may be, known to others.
-    AaCompromise = 10,
-}
-
-impl RevocationReason {
-    /// Returns the value of the CRLReason.
-    #[allow(clippy::as_conversions, reason = "the discriminants of the enum are these values")]
-    const fn code(self) -> u8 {
-        self as u8
-    }
-}
+use crate::x509::{RevocationReason, SerialNumber, SerialNumberError};
 
 /// A revoked certificate: its serial number, when it was revoked, and if known, why and since when
 /// it must not be relied on.
@@ -57,7 +23,7 @@ impl RevocationReason {
 pub struct RevokedCertificate {
     pub(super) serial_number: Result<SerialNumber, SerialNumberError>,
     pub(super) revocation_date: UtcDateTime,
-    pub(super) reason: Option<RevocationReason>,
+    pub(super) reason: RevocationReason,
     pub(super) invalidity_date: Option<UtcDateTime>,
 }
 
@@ -69,13 +35,15 @@ impl RevokedCertificate {
     #[must_use]
     pub fn new(serial_number: impl AsRef<[u8]>, revocation_date: UtcDateTime) -> Self {
         let serial_number = SerialNumber::new(serial_number.as_ref());
-        Self { serial_number, revocation_date, reason: None, invalidity_date: None }
+        Self { serial_number, revocation_date, reason: RevocationReason::Unspecified, invalidity_date: None }
     }
 
-    /// Sets the reason. The default is no reason, which means `unspecified`.
+    /// Sets the reason. The default is [`RevocationReason::Unspecified`], which is written by
+    /// leaving the reason out (RFC 5280 §5.3.1). [`RevocationReason::RemoveFromCrl`] is for delta
+    /// CRLs only ([rule R9](crate::docs::rules#r9)).
     #[must_use]
     pub fn with_reason(mut self, reason: RevocationReason) -> Self {
-        self.reason = Some(reason);
+        self.reason = reason;
         self
     }
 
@@ -87,11 +55,15 @@ impl RevokedCertificate {
         self
     }
 
+    const fn is_reason_written(&self) -> bool {
+        !matches!(self.reason, RevocationReason::Unspecified)
+    }
+
     /// Returns an upper bound of the encoded length in octets.
     pub(super) const fn encoded_bound(&self) -> usize {
         // The SEQUENCE, an INTEGER of 21 octets, a GeneralizedTime; then the SEQUENCE of
         // extensions.
-        let reason = if self.reason.is_some() { 12 } else { 0 };
+        let reason = if self.is_reason_written() { 12 } else { 0 };
         let invalidity_date = if self.invalidity_date.is_some() { 26 } else { 0 };
         2 + 23 + 17 + 2 + reason + invalidity_date
     }
@@ -106,7 +78,7 @@ impl RevokedCertificate {
         w.sequence(|w| {
             serial_number.encode(w);
             encode_time(w, self.revocation_date);
-            if self.reason.is_some() || self.invalidity_date.is_some() {
+            if self.is_reason_written() || self.invalidity_date.is_some() {
                 w.sequence(|w| self.encode_extensions(w));
             }
         });
@@ -117,9 +89,9 @@ impl RevokedCertificate {
     /// InvalidityDate ::= GeneralizedTime
     /// ```
     fn encode_extensions(&self, w: &mut Writer) {
-        if let Some(reason) = self.reason {
+        if self.is_reason_written() {
             encode_extension(w, oid::REASON_CODE, Criticality::NonCritical, |w| {
-                w.value(tag::ENUMERATED, &[reason.code()]);
+                w.value(tag::ENUMERATED, &[self.reason.number()]);
             });
         }
         if let Some(at) = self.invalidity_date {

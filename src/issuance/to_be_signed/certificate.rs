@@ -9,7 +9,7 @@ use super::{Signed, ToBeSigned, sealed};
 use crate::issuance::{CertificateFields, Error, Grant, Issued};
 use crate::issuer::Issuer;
 use crate::issuer::certificate::Certificate;
-use crate::key::{Entropy, PublicKey, SignatureAlgorithm};
+use crate::key::{Entropy, PrivateKey, PrivateKeyError, PublicKey, SignatureAlgorithm, SubjectKey};
 use crate::x509::SerialNumber;
 use crate::x509::der::{Writer, tag};
 use crate::x509::extension::{
@@ -26,6 +26,8 @@ pub struct UnsignedCertificate {
     pub(super) key: PublicKey,
     pub(super) key_identifier: [u8; 20],
     pub(super) fields: CertificateFields,
+    /// The private key, if it was generated for this certificate.
+    pub(super) private_key: Option<PrivateKey>,
 }
 
 impl Signed for Issued {}
@@ -38,27 +40,31 @@ impl sealed::Signed for Issued {
     }
 
     fn assemble(unsigned: UnsignedCertificate, der: Vec<u8>) -> Self {
-        let UnsignedCertificate { serial_number, certificate_id, fields, .. } = unsigned;
+        let UnsignedCertificate { serial_number, certificate_id, fields, private_key, .. } = unsigned;
         let certificate = Certificate::from_der_unchecked(der);
-        Self { certificate_id, certificate, serial_number, fields, private_key: None }
+        Self { certificate_id, certificate, serial_number, fields, private_key }
     }
 }
 
-impl Grant<PublicKey> {
-    /// Encodes the certificate. The serial number and certificate id come from `rng` and are
-    /// combined with the key identifier, so two generators in the same state make different ones
-    /// for different keys.
+impl<K: SubjectKey> Grant<K> {
+    /// Generates the key if the request asks for that, and encodes the certificate. A generated
+    /// private key travels inside the result ([`ToBeSigned::private_key`]).
+    ///
+    /// The serial number and certificate id come from `rng` and are combined with the key
+    /// identifier, so two generators in the same state make different ones for different keys.
     ///
     /// # Errors
     /// [`Error::Entropy`] if `rng` fails.
     pub fn to_be_signed<R: TryCryptoRng + ?Sized>(self, rng: &mut R) -> Result<ToBeSigned, Error> {
         let Self { key, fields } = self;
+        let (private_key, key) = key.obtain(rng)?;
         let key_identifier = key.key_identifier();
         let serial_number = serial_number(octets_for_key(rng, &key_identifier)?);
         let certificate_id =
             uuid::Builder::from_random_bytes(octets_for_key(rng, &key_identifier)?).into_uuid();
-        Ok(UnsignedCertificate { serial_number, certificate_id, key, key_identifier, fields }
-            .into_to_be_signed())
+        let unsigned =
+            UnsignedCertificate { serial_number, certificate_id, key, key_identifier, fields, private_key };
+        Ok(unsigned.into_to_be_signed())
     }
 }
 
@@ -151,6 +157,27 @@ impl ToBeSigned {
     #[must_use]
     pub fn serial_number(&self) -> SerialNumber {
         self.unsigned.serial_number
+    }
+
+    /// Returns the private key, if it was generated for this certificate. Store it before a signer
+    /// that may fail is called. [`Issued::private_key`] has it after the signature.
+    #[must_use]
+    pub fn private_key(&self) -> Option<&PrivateKey> {
+        self.unsigned.private_key.as_ref()
+    }
+
+    /// Takes the private key out, if it was generated for this certificate. The certificate is then
+    /// issued without it.
+    pub fn take_private_key(&mut self) -> Option<PrivateKey> {
+        self.unsigned.private_key.take()
+    }
+
+    /// Signs a self-issued certificate with the private key that was generated for it.
+    pub(crate) fn sign_with_own_key(mut self) -> Result<Issued, Error> {
+        let private_key = self.take_private_key().ok_or(PrivateKeyError::Missing)?;
+        let mut issued = self.sign(&private_key)?;
+        issued.private_key = Some(private_key);
+        Ok(issued)
     }
 }
 

@@ -7,32 +7,39 @@ use alloc::boxed::Box;
 use core::fmt;
 
 use crate::issuance::{Error, Issued};
-use crate::key::{PublicKey, SignatureAlgorithm, Signer, Token};
+use crate::key::{AsyncSigner, Digest, PublicKey, SignatureAlgorithm, Signer, Token};
 use crate::x509::der::{Open, Writer, tag};
 
-/// A certificate or a CRL that lacks only its signature.
+/// A certificate, a CRL or an OCSP response that lacks only its signature.
 ///
 /// It can be completed once, by the issuer that it was made for. [`ToBeSigned::sign`] calls a
-/// [`Signer`]; [`ToBeSigned::complete`] takes a signature that was made elsewhere. To sign a
-/// certificate later, or with a signer that may fail, store [`ToBeSigned::as_bytes`] and read it
-/// back with [`ToBeSigned::resume`].
+/// [`Signer`], [`ToBeSigned::sign_async`] awaits an [`AsyncSigner`], and [`ToBeSigned::complete`]
+/// takes a signature that was made elsewhere. To sign a certificate later, or with a signer that
+/// may fail, store [`ToBeSigned::as_bytes`] and read it back with [`ToBeSigned::resume`]. A private
+/// key that was generated for the certificate is in it ([`ToBeSigned::private_key`]).
 ///
 /// ```
-/// use certmint::key::SignatureAlgorithm;
-/// use certmint::{Error, Issued, ToBeSigned};
+/// use certmint::time::UtcDateTime;
+/// use certmint::key::NoSigner;
+/// use certmint::{Authority, EndEntityRequest, Error, ToBeSigned};
 ///
-/// async fn sign_remotely(
-///     to_be_signed: ToBeSigned,
-///     kms: impl AsyncFn(SignatureAlgorithm, &[u8]) -> Vec<u8>,
-/// ) -> Result<Issued, Error> {
-///     let algorithm = to_be_signed.algorithm();
-///     let signature = kms(algorithm, to_be_signed.as_bytes()).await;
-///     // Verifies the signature; there is no certificate without it.
-///     to_be_signed.complete(&signature)
+/// /// Returns what to store and to send to the signer.
+/// fn prepare(
+///     authority: &Authority<NoSigner>,
+///     request: &EndEntityRequest,
+/// ) -> Result<ToBeSigned, Error> {
+///     let (now, rng) = (UtcDateTime::now(), &mut getrandom::SysRng);
+///     authority.prepare(request, now, rng)
+/// }
+///
+/// /// Verifies the signature; there is no certificate without it.
+/// fn complete(prepared: ToBeSigned, signature: &[u8]) -> Result<String, Error> {
+///     let issued = prepared.complete(signature)?;
+///     Ok(issued.chain_pem())
 /// }
 /// ```
 pub struct ToBeSigned<T: Signed = Issued> {
-    /// The certificate or CRL up to its signature, so that the signed bytes are not copied.
+    /// The result up to its signature, so that the signed bytes are not copied.
     unfinished: Writer,
     /// The outer SEQUENCE, open until the signature is added.
     outer: Open,
@@ -40,7 +47,8 @@ pub struct ToBeSigned<T: Signed = Issued> {
     unsigned: T::Unsigned,
 }
 
-/// What a signature completes: an [`Issued`] certificate or a [`Crl`](crate::Crl).
+/// What a signature completes: an [`Issued`] certificate, a [`Crl`](crate::Crl), a
+/// [`SignedCsr`](crate::csr::SignedCsr) or an [`OcspResponse`](crate::ocsp::OcspResponse).
 ///
 /// This trait is sealed: nothing else can implement it.
 pub trait Signed: sealed::Signed {}
@@ -57,6 +65,11 @@ pub(crate) mod sealed {
         /// Returns the public key under which the signature must verify.
         fn verifying_key(unsigned: &Self::Unsigned) -> &PublicKey;
 
+        /// Returns what follows the signature in the outer SEQUENCE, in DER.
+        fn after_signature(_: &Self::Unsigned) -> &[u8] {
+            &[]
+        }
+
         /// Makes the result from its unsigned parts and its DER.
         fn assemble(unsigned: Self::Unsigned, der: Vec<u8>) -> Self;
     }
@@ -71,14 +84,16 @@ impl<T: Signed> ToBeSigned<T> {
         octets: usize,
         encode: impl FnOnce(&mut Writer, &T::Unsigned),
     ) -> Self {
-        let octets = octets + signature_bound(T::verifying_key(&unsigned));
+        let after = T::after_signature(&unsigned).len();
+        let octets = octets + signature_bound(T::verifying_key(&unsigned)) + after;
         let mut unfinished = Writer::with_capacity(octets + 8);
         let outer = unfinished.open(tag::SEQUENCE, octets);
         encode(&mut unfinished, &unsigned);
         Self { unfinished, outer, algorithm, unsigned }
     }
 
-    /// Returns the bytes to be signed: the TBSCertificate or TBSCertList in DER, not hashed.
+    /// Returns the bytes to be signed: the TBSCertificate, TBSCertList or ResponseData in
+    /// DER, not hashed.
     #[must_use]
     pub fn as_bytes(&self) -> &[u8] {
         &self.unfinished.as_bytes()[self.outer.content()..]
@@ -90,13 +105,20 @@ impl<T: Signed> ToBeSigned<T> {
         self.algorithm
     }
 
+    /// Returns the digest of the bytes, for a signer that signs digests
+    /// ([`SignatureAlgorithm::digest`]).
+    #[must_use]
+    pub fn digest(&self) -> Option<Digest> {
+        self.algorithm.digest(self.as_bytes())
+    }
+
     /// Returns the public key under which the signature must verify.
     #[must_use]
     pub fn public_key(&self) -> &PublicKey {
         T::verifying_key(&self.unsigned)
     }
 
-    /// Calls the signer and completes the certificate or CRL with its signature.
+    /// Calls the signer and completes the certificate, CRL or response with its signature.
     ///
     /// # Errors
     /// [`Error::SignerMismatch`] if the signer holds another key, [`Error::Signer`] if it fails,
@@ -113,9 +135,25 @@ impl<T: Signed> ToBeSigned<T> {
         }
     }
 
-    /// Completes the certificate or CRL with a signature that was made elsewhere. An RSA signature
-    /// has as many octets as the modulus; an ECDSA signature is the DER of `ECDSA-Sig-Value`. If a
-    /// key was generated for the grant, the caller keeps it; the result does not hold it.
+    /// Awaits the signer and completes the certificate, CRL or response with its signature, as
+    /// [`sign`](Self::sign) does. If the future is dropped before it ends, this value is lost, with
+    /// a private key in it: store both first.
+    ///
+    /// # Errors
+    /// Those of [`sign`](Self::sign).
+    pub async fn sign_async<S: AsyncSigner + ?Sized>(self, signer: &S) -> Result<T, SignError<T>> {
+        if signer.public_key() != self.public_key() {
+            return Err(SignError::to_be_retried(Error::SignerMismatch, self));
+        }
+        match signer.sign(self.algorithm, self.as_bytes()).await {
+            Ok(signature) => self.complete(&signature).map_err(SignError::for_good),
+            Err(error) => Err(SignError::to_be_retried(error.into(), self)),
+        }
+    }
+
+    /// Completes the certificate, CRL or response with a signature that was made elsewhere. An RSA
+    /// signature has as many octets as the modulus; an ECDSA signature is the DER of
+    /// `ECDSA-Sig-Value`.
     ///
     /// # Errors
     /// [`Error::SignatureInvalid`] if the signature does not verify. Then nothing is issued, and
@@ -135,11 +173,13 @@ impl<T: Signed> ToBeSigned<T> {
     ///   signatureValue      BIT STRING }
     /// ```
     ///
-    /// A CertificateList has the same form (RFC 5280 §5.1).
+    /// A CertificateList has the same form (RFC 5280 §5.1), and a BasicOCSPResponse has one more
+    /// member (RFC 6960 §4.2.1).
     fn finish(self, signature: &[u8]) -> T {
         let Self { unfinished: mut w, outer, algorithm, unsigned } = self;
         algorithm.encode(&mut w);
         w.bit_string(signature);
+        w.raw(T::after_signature(&unsigned));
         w.close(outer);
         T::assemble(unsigned, w.into_bytes())
     }

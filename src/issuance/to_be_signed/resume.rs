@@ -42,8 +42,9 @@ impl ToBeSigned {
     /// this library issues; the host must protect the integrity of the store.
     ///
     /// The certificate keeps its serial number. If it is resumed twice, it can be signed twice:
-    /// delete the stored bytes in the transaction that stores the certificate. Notices are not
-    /// stored, so the result has none.
+    /// delete the stored bytes in the transaction that stores the certificate. Notices and a
+    /// generated private key are not part of the bytes, so the result has none: store such a key
+    /// beside them.
     ///
     /// # Errors
     /// [`Error::NotAsWritten`] names the first part that this library would have written
@@ -156,7 +157,8 @@ fn read_stored(
         notices: Notices::default(),
     };
     let key_identifier = key.key_identifier();
-    Ok(UnsignedCertificate { serial_number, certificate_id, key, key_identifier, fields })
+    let private_key = None;
+    Ok(UnsignedCertificate { serial_number, certificate_id, key, key_identifier, fields, private_key })
 }
 
 fn read_serial_number(value: Value<'_>) -> Result<SerialNumber, NotDer> {
@@ -212,6 +214,7 @@ impl Extensions {
             | oid::AUTHORITY_KEY_IDENTIFIER
             | oid::CERTIFICATE_POLICIES
             | oid::CRL_DISTRIBUTION_POINTS
+            | oid::FRESHEST_CRL
             | oid::AUTHORITY_INFO_ACCESS => {}
             oid => {
                 let oid = ObjectIdentifier::from_content(oid).ok_or(NotDer)?;
@@ -339,6 +342,7 @@ fn name(extension: &[u8]) -> &'static str {
         oid::NAME_CONSTRAINTS => "nameConstraints",
         oid::CERTIFICATE_POLICIES => "certificatePolicies",
         oid::CRL_DISTRIBUTION_POINTS => "cRLDistributionPoints",
+        oid::FRESHEST_CRL => "freshestCRL",
         oid::AUTHORITY_INFO_ACCESS => "authorityInfoAccess",
         _ => "extensions",
     }

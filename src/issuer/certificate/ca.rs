@@ -41,6 +41,8 @@ pub(crate) struct CaExtensions {
     pub(crate) path_length: Option<u32>,
     /// Whether keyUsage, if present, contains cRLSign.
     pub(crate) crl_sign: bool,
+    /// Whether keyUsage, if present, contains digitalSignature.
+    pub(crate) digital_signature: bool,
     pub(crate) name_constraints: Option<IssuerNameConstraints>,
     /// The purposes of extKeyUsage, if present.
     pub(crate) extended_key_usage: Option<ExtendedKeyUsage>,
@@ -333,6 +335,7 @@ impl CaExtensions {
             return Err(CertificateError::CriticalExtension(oid));
         }
         deviations.of_absent_extensions(&seen);
-        Ok(Self { path_length, crl_sign: may(KeyUsage::CrlSign), ..found })
+        let (crl_sign, digital_signature) = (may(KeyUsage::CrlSign), may(KeyUsage::DigitalSignature));
+        Ok(Self { path_length, crl_sign, digital_signature, ..found })
     }
 }

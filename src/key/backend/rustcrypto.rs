@@ -34,18 +34,19 @@ impl SigningKey {
 
     pub(super) fn sign(&self, algorithm: SignatureAlgorithm, message: &[u8]) -> Result<Vec<u8>, SignerError> {
         let SignatureAlgorithm::Ecdsa(hash) = algorithm else { return Err(other_algorithm()) };
-        hash.digest(message, |digest| match self {
+        let digest = hash.digest(message);
+        match self {
             Self::P256(key) => {
-                let signature: p256::ecdsa::Signature = key.sign_prehash(digest)?;
+                let signature: p256::ecdsa::Signature = key.sign_prehash(digest.as_bytes())?;
                 let (r, s) = signature.split_bytes();
                 Ok(ecdsa_sig_value(&r, &s))
             }
             Self::P384(key) => {
-                let signature: p384::ecdsa::Signature = key.sign_prehash(digest)?;
+                let signature: p384::ecdsa::Signature = key.sign_prehash(digest.as_bytes())?;
                 let (r, s) = signature.split_bytes();
                 Ok(ecdsa_sig_value(&r, &s))
             }
-        })
+        }
     }
 }
 
@@ -81,18 +82,18 @@ impl VerifyingKey {
             (Self::P256(key), Ecdsa(hash)) => ecdsa_numbers(Curve::P256, signature)
                 .and_then(|numbers| p256::ecdsa::Signature::from_slice(&numbers[..64]).ok())
                 .is_some_and(|signature| {
-                    hash.digest(message, |digest| key.verify_prehash(digest, &signature).is_ok())
+                    key.verify_prehash(hash.digest(message).as_bytes(), &signature).is_ok()
                 }),
             (Self::P384(key), Ecdsa(hash)) => ecdsa_numbers(Curve::P384, signature)
                 .and_then(|numbers| p384::ecdsa::Signature::from_slice(&numbers).ok())
                 .is_some_and(|signature| {
-                    hash.digest(message, |digest| key.verify_prehash(digest, &signature).is_ok())
+                    key.verify_prehash(hash.digest(message).as_bytes(), &signature).is_ok()
                 }),
             (Self::Rsa(key), RsaPkcs1(hash)) => {
-                hash.digest(message, |digest| pkcs1(hash).verify(key, digest, signature).is_ok())
+                pkcs1(hash).verify(key, hash.digest(message).as_bytes(), signature).is_ok()
             }
             (Self::Rsa(key), RsaPss { hash, salt_length }) => {
-                hash.digest(message, |digest| verify_pss(key, hash, salt_length.into(), digest, signature))
+                verify_pss(key, hash, salt_length.into(), hash.digest(message).as_bytes(), signature)
             }
             _ => false,
         }

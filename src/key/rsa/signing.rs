@@ -16,8 +16,7 @@ use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 use super::RsaComponents;
 use super::components::RsaIntegers;
 use crate::key::backend::{KeyRefusal, VerifyingKey};
-use crate::key::{HashAlgorithm, PublicKey, SignatureAlgorithm, SignerError};
-use crate::x509::der::{Writer, tag};
+use crate::key::{Digest, HashAlgorithm, PublicKey, SignatureAlgorithm, SignerError};
 
 /// A private key that signs.
 pub(in crate::key) struct SigningKey {
@@ -38,7 +37,7 @@ impl SigningKey {
     }
 
     pub(in crate::key) fn sign(&self, hash: HashAlgorithm, message: &[u8]) -> Result<Vec<u8>, SignerError> {
-        let encoded = hash.digest(message, |digest| emsa_pkcs1_v1_5(hash, digest, self.modulus_octets));
+        let encoded = emsa_pkcs1_v1_5(&hash.digest(message), self.modulus_octets);
         let signature = self.primitive.signature_of(&encoded);
         if self.public.verify(SignatureAlgorithm::RsaPkcs1(hash), message, &signature) {
             Ok(signature.to_vec())
@@ -50,17 +49,8 @@ impl SigningKey {
 
 /// Encodes 00 01 FF … FF 00 and DigestInfo (RFC 8017 §9.2). The shortest modulus has room for the
 /// longest hash.
-///
-/// ```asn1
-/// DigestInfo ::= SEQUENCE { digestAlgorithm AlgorithmIdentifier, digest OCTET STRING }
-/// ```
-pub(in crate::key) fn emsa_pkcs1_v1_5(hash: HashAlgorithm, digest: &[u8], octets: usize) -> Vec<u8> {
-    let mut w = Writer::with_capacity(digest.len() + 32);
-    w.sequence(|w| {
-        hash.identifier().encode(w);
-        w.value(tag::OCTET_STRING, digest);
-    });
-    let digest_info = w.into_bytes();
+pub(in crate::key) fn emsa_pkcs1_v1_5(digest: &Digest, octets: usize) -> Vec<u8> {
+    let digest_info = digest.to_digest_info_der();
     let padding = vec![0xff; octets.saturating_sub(digest_info.len() + 3)];
     [&[0, 1][..], &padding, &[0], &digest_info].concat()
 }
@@ -177,7 +167,7 @@ mod tests {
             HashAlgorithm::Sha384 => Pkcs1v15Sign::new::<Sha384>(),
             HashAlgorithm::Sha512 => Pkcs1v15Sign::new::<Sha512>(),
         };
-        hash.digest(message, |digest| padding.sign(None::<&mut ChaCha20Rng>, key, digest)).unwrap()
+        padding.sign(None::<&mut ChaCha20Rng>, key, hash.digest(message).as_bytes()).unwrap()
     }
 
     #[test]

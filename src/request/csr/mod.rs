@@ -5,17 +5,17 @@ mod names;
 mod pem;
 mod proof;
 mod read;
+mod requested;
 
-use alloc::sync::Arc;
 use alloc::vec::Vec;
 
-use crate::diagnostics::{CsrError, Field, Notices, RequestError, Source, ViolationKind, Violations};
+pub(crate) use requested::Requested;
+pub use requested::{RefusedName, RequestedExtension};
 
+use crate::diagnostics::{CsrError, Field, Notices, RequestError, ViolationKind, Violations};
+use crate::key::{PublicKey, SignatureAlgorithm};
 use crate::x509::EncodingDeviation;
-
-use crate::key::PublicKey;
-use crate::x509::extension::{BasicConstraints, ExtendedKeyUsage, KeyUsages};
-use crate::x509::general_name::NameForm;
+use crate::x509::extension::{ExtendedKeyUsage, KeyUsages};
 use crate::x509::general_name::SubjectAlternativeName;
 use crate::x509::name::DistinguishedName;
 use crate::x509::oid::ObjectIdentifier;
@@ -24,7 +24,7 @@ use crate::x509::oid::ObjectIdentifier;
 ///
 /// It proves possession of its key, and everything that it asks for is well formed. Nothing of it
 /// is granted yet ([rule C6](crate::docs::rules#c6)): make a [`CsrRequest`](crate::CsrRequest) of
-/// it.
+/// it. To take only the key and choose everything else, use [`Csr::into_public_key`].
 ///
 /// ```
 /// use certmint::Csr;
@@ -42,36 +42,9 @@ use crate::x509::oid::ObjectIdentifier;
 pub struct Csr {
     pub(crate) subject: DistinguishedName,
     pub(crate) public_key: PublicKey,
+    pub(crate) signature_algorithm: SignatureAlgorithm,
     pub(crate) requested: Requested,
     pub(crate) remarks: Remarks,
-}
-
-/// The contents of a CSR's requested extensions.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Requested {
-    pub(crate) key_usages: Option<KeyUsages>,
-    pub(crate) extended_key_usage: ExtendedKeyUsage,
-    /// `None` if the CSR asks for no names. Refused names are not included.
-    pub(crate) alternative_names: Option<Arc<[SubjectAlternativeName]>>,
-    /// The names that cannot be granted, in ascending order of position.
-    pub(crate) refused_names: Vec<RefusedName>,
-    /// The number of all names, including those past [`Csr::MAX_ALTERNATIVE_NAMES`], which are not
-    /// read.
-    pub(crate) names_found: usize,
-    pub(crate) basic_constraints: Option<BasicConstraints>,
-    pub(crate) other_extensions: Vec<RequestedExtension>,
-    /// Whether attributes or extensions could not be read, so that more may have been asked for.
-    pub(crate) incomplete: bool,
-}
-
-/// An alternative name that cannot be granted: an error for an end entity, a notice for a CA
-/// (rule C16).
-#[derive(Clone, Debug)]
-pub(crate) struct RefusedName {
-    pub(crate) position: usize,
-    /// `None` for a form that no request can ask for.
-    pub(crate) form: Option<NameForm>,
-    pub(crate) kind: ViolationKind,
 }
 
 /// Remarks on a CSR, apart from its claims.
@@ -102,27 +75,6 @@ impl Remarks {
     }
 }
 
-impl Requested {
-    /// Records the refused names as violations of a request for an end entity.
-    pub(crate) fn refuse_names(&self, violations: &mut Violations) {
-        let (found, max) = (self.names_found, Csr::MAX_ALTERNATIVE_NAMES);
-        if found > max {
-            let kind = ViolationKind::TooMany { found, max };
-            violations.push(Field::AlternativeNames(Source::Csr), kind);
-        }
-        for name in &self.refused_names {
-            violations.push(name.field(), name.kind.clone());
-        }
-    }
-}
-
-impl RefusedName {
-    pub(crate) fn field(&self) -> Field {
-        let Self { position, form, .. } = *self;
-        Field::AlternativeName { source: Source::Csr, position, form }
-    }
-}
-
 /// The claims of a CSR as far as they could be read, borrowed from a [`Csr`] or from [`Claims`].
 #[derive(Clone, Copy)]
 pub(crate) struct PartialClaims<'a> {
@@ -137,16 +89,9 @@ pub(crate) struct PartialClaims<'a> {
 pub(crate) struct Claims {
     pub(crate) subject: Option<DistinguishedName>,
     pub(crate) public_key: Option<PublicKey>,
+    pub(crate) signature_algorithm: Option<SignatureAlgorithm>,
     pub(crate) requested: Requested,
     pub(crate) remarks: Remarks,
-}
-
-/// An extension of a CSR that the library does not manage itself.
-#[derive(Clone, Debug)]
-pub(crate) struct RequestedExtension {
-    pub(crate) oid: ObjectIdentifier,
-    pub(crate) critical: bool,
-    pub(crate) value: Vec<u8>,
 }
 
 impl Csr {
@@ -168,8 +113,9 @@ impl Csr {
     /// else deviates and has exactly one meaning, the CSR is read, and the profile decides when the
     /// request is checked
     /// ([`ProfileSettings::csr_encoding`](crate::profile::ProfileSettings::csr_encoding)). Whether
-    /// an alternative name that cannot be granted is an error depends on the type of certificate:
-    /// [`CsrRequest::new`](crate::CsrRequest::new) decides it.
+    /// an alternative name that cannot be granted is an error depends on the type of certificate and
+    /// on whether the names are replaced: the check of a [`CsrRequest`](crate::CsrRequest) decides
+    /// it.
     ///
     /// # Errors
     /// [`RequestError`] with every violation found; pointers start with `/csr`.
@@ -195,7 +141,7 @@ impl Csr {
 
     /// Returns all claims.
     pub(super) fn claims(&self) -> PartialClaims<'_> {
-        let Self { subject, public_key, requested, remarks } = self;
+        let Self { subject, public_key, requested, remarks, .. } = self;
         PartialClaims { subject: Some(subject), public_key: Some(public_key), requested, remarks }
     }
 
@@ -211,10 +157,93 @@ impl Csr {
         &self.public_key
     }
 
-    /// Returns the requested alternative names, except those that cannot be granted.
+    /// Takes the public key and drops everything else that the CSR asks for. The CSR proves
+    /// possession of the private key, so [`CertificateParams`](crate::CertificateParams) can be
+    /// made for it with a subject, names, usages and purposes of your choice:
+    ///
+    /// ```
+    /// # use certmint::{CertificateParams, Csr, DistinguishedName, EndEntityRequest};
+    /// # use certmint::{Error, HashAlgorithm::Sha256, PublicKey, RequestedValidity};
+    /// fn for_its_key(
+    ///     csr: Csr,
+    ///     subject: DistinguishedName,
+    ///     validity: RequestedValidity,
+    /// ) -> EndEntityRequest<PublicKey> {
+    ///     let key = csr.into_public_key();
+    ///     let params = CertificateParams::new(key, Sha256, subject, validity);
+    ///     EndEntityRequest::new(params)
+    /// }
+    /// ```
+    #[must_use]
+    pub fn into_public_key(self) -> PublicKey {
+        self.public_key
+    }
+
+    /// Returns the algorithm of the CSR's own signature. Its text is the name in RFC 4055 or RFC
+    /// 5758, such as `ecdsa-with-SHA256`.
+    #[must_use]
+    pub fn signature_algorithm(&self) -> SignatureAlgorithm {
+        self.signature_algorithm
+    }
+
+    /// Returns the requested alternative names, except [those that cannot be
+    /// granted](Self::refused_names).
     #[must_use]
     pub fn alternative_names(&self) -> &[SubjectAlternativeName] {
         self.requested.alternative_names.as_deref().unwrap_or_default()
+    }
+
+    /// Returns the requested alternative names that cannot be granted, each with the reason.
+    #[must_use]
+    pub fn refused_names(&self) -> &[RefusedName] {
+        &self.requested.refused_names
+    }
+
+    /// Returns how many alternative names are requested, granted or not. Names after the first
+    /// [`Csr::MAX_ALTERNATIVE_NAMES`] are counted, but not read.
+    #[must_use]
+    pub fn alternative_name_count(&self) -> usize {
+        self.requested.names_found
+    }
+
+    /// Returns the requested key usages; none if the CSR has no keyUsage.
+    #[must_use]
+    pub fn key_usages(&self) -> KeyUsages {
+        self.requested.key_usages.unwrap_or_default()
+    }
+
+    /// Returns the requested purposes; none if the CSR has no extKeyUsage.
+    #[must_use]
+    pub fn extended_key_usage(&self) -> &ExtendedKeyUsage {
+        &self.requested.extended_key_usage
+    }
+
+    /// Returns cA of the requested basicConstraints: whether the CSR asks for a CA. `None` if it
+    /// has no basicConstraints, and so leaves it open.
+    #[must_use]
+    pub fn asks_for_ca(&self) -> Option<bool> {
+        self.requested.basic_constraints.map(|constraints| constraints.is_ca())
+    }
+
+    /// Returns the path length of the requested basicConstraints. It is not used: the request sets
+    /// the path length ([rule C12](crate::docs::rules#c12)).
+    #[must_use]
+    pub fn path_length(&self) -> Option<u32> {
+        self.requested.basic_constraints.and_then(|constraints| constraints.path_length())
+    }
+
+    /// Returns the other requested extensions: all but keyUsage, extKeyUsage, basicConstraints and
+    /// subjectAltName.
+    #[must_use]
+    pub fn other_extensions(&self) -> &[RequestedExtension] {
+        &self.requested.other_extensions
+    }
+
+    /// Returns the types of the attributes other than the extension request, such as
+    /// challengePassword (1.2.840.113549.1.9.7). Their values, which may be secret, are not kept.
+    #[must_use]
+    pub fn other_attributes(&self) -> &[ObjectIdentifier] {
+        &self.requested.other_attributes
     }
 }
 
@@ -238,13 +267,14 @@ impl Claims {
     /// Returns the claims that could be read.
     #[cfg(feature = "serde")]
     pub(crate) fn as_partial(&self) -> PartialClaims<'_> {
-        let Self { subject, public_key, requested, remarks } = self;
+        let Self { subject, public_key, requested, remarks, .. } = self;
         PartialClaims { subject: subject.as_ref(), public_key: public_key.as_ref(), requested, remarks }
     }
 
-    /// Returns the CSR, unless its subject or its key was refused.
+    /// Returns the CSR, unless its subject, its key or its signature was refused.
     pub(crate) fn into_csr(self) -> Option<Csr> {
-        let Self { subject, public_key, requested, remarks } = self;
-        Some(Csr { subject: subject?, public_key: public_key?, requested, remarks })
+        let Self { subject, public_key, signature_algorithm, requested, remarks } = self;
+        let (subject, public_key, signature_algorithm) = (subject?, public_key?, signature_algorithm?);
+        Some(Csr { subject, public_key, signature_algorithm, requested, remarks })
     }
 }

@@ -6,7 +6,7 @@ use super::names::{read_names, read_subject};
 use super::proof::read_signature_algorithm;
 use super::{Claims, Csr, Remarks, Requested, RequestedExtension};
 use crate::diagnostics::{CsrError, Field, NoticeKind, Source, ViolationKind, Violations};
-use crate::key::{PublicKey, VerifyingKey};
+use crate::key::{PublicKey, SignatureAlgorithm, VerifyingKey};
 use crate::x509::EncodingDeviation;
 use crate::x509::der::{
     NotDer, Reader, Value, are_values, is_empty_sequence, is_one_value, set_of, tag, values,
@@ -83,15 +83,16 @@ pub(super) fn read(der: &[u8], violations: &mut Violations) -> Option<Claims> {
             violations.push(Field::Key(Source::Csr), ViolationKind::PublicKey(defect));
         })
         .ok();
-    check_proof(&parts, key.as_ref(), &mut remarks, violations);
+    let signature_algorithm = check_proof(&parts, key.as_ref(), &mut remarks, violations);
 
     let found = violations.len();
-    let mut requested = match read_attributes(parts.attributes, &mut remarks, violations) {
-        Some(request) => read_request(request, &mut remarks, violations),
-        None => Requested::default(),
-    };
+    let mut requested = Requested::default();
+    if let Some(request) = read_attributes(parts.attributes, &mut requested, &mut remarks, violations) {
+        read_request(request, &mut requested, &mut remarks, violations);
+    }
     requested.incomplete = violations.len() > found;
-    Some(Claims { subject, public_key: key.map(|(public_key, _)| public_key), requested, remarks })
+    let public_key = key.map(|(public_key, _)| public_key);
+    Some(Claims { subject, public_key, signature_algorithm, requested, remarks })
 }
 
 /// Returns the defect of a part that cannot be read: it is not DER, or it has another structure.
@@ -99,26 +100,27 @@ pub(super) fn malformed(is_der: bool, part: &'static str, expected: &'static str
     if is_der { CsrError::Structure { part, expected } } else { CsrError::Der(part) }
 }
 
-/// Verifies the signature if the key and the algorithm are accepted and match (rule C3).
+/// Verifies the signature if the key and the algorithm are accepted and match (rule C3). Returns the
+/// algorithm if it is accepted.
 fn check_proof(
     parts: &Parts<'_>,
     key: Option<&(PublicKey, VerifyingKey)>,
     remarks: &mut Remarks,
     violations: &mut Violations,
-) {
-    let (algorithm, deviation) = match read_signature_algorithm(parts.signature_algorithm) {
-        Ok(read) => read,
-        Err(defect) => return push(violations, Field::SignatureAlgorithm(Source::Csr), defect),
-    };
+) -> Option<SignatureAlgorithm> {
+    let (algorithm, deviation) = read_signature_algorithm(parts.signature_algorithm)
+        .map_err(|defect| push(violations, Field::SignatureAlgorithm(Source::Csr), defect))
+        .ok()?;
     if let Some(deviation) = deviation {
         remarks.deviate(Field::SignatureAlgorithm(Source::Csr), deviation);
     }
-    let Some((public_key, verifying_key)) = key else { return };
+    let Some((public_key, verifying_key)) = key else { return Some(algorithm) };
     if !algorithm.fits(public_key.key_type()) {
         push(violations, Field::SignatureAlgorithm(Source::Csr), CsrError::SignatureAlgorithmForOtherKey);
     } else if !verifying_key.verify(algorithm, parts.info, parts.signature) {
         push(violations, Field::CsrSignature, CsrError::ProofOfPossession);
     }
+    Some(algorithm)
 }
 
 /// An attribute. Its values are read according to its type.
@@ -165,6 +167,7 @@ impl<'a> Attribute<'a> {
 /// whatever their values are (rule C2).
 fn read_attributes<'a>(
     attributes: Option<&'a [u8]>,
+    requested: &mut Requested,
     remarks: &mut Remarks,
     violations: &mut Violations,
 ) -> Option<Value<'a>> {
@@ -218,6 +221,7 @@ fn read_attributes<'a>(
             _ => {
                 let kind = NoticeKind::AttributeIgnored(attribute.object_identifier());
                 remarks.notices.push(attribute.field(), kind);
+                requested.other_attributes.push(attribute.object_identifier());
             }
         }
     }
@@ -237,21 +241,25 @@ fn too_many(found: usize, field: Field, violations: &mut Violations) -> bool {
 }
 
 /// Reads the requested extensions: SEQUENCE SIZE (1..MAX) OF Extension.
-fn read_request(request: Value<'_>, remarks: &mut Remarks, violations: &mut Violations) -> Requested {
-    let mut requested = Requested::default();
+fn read_request(
+    request: Value<'_>,
+    requested: &mut Requested,
+    remarks: &mut Remarks,
+    violations: &mut Violations,
+) {
     if request.tag == tag::SEQUENCE && request.content.is_empty() {
         remarks.deviate(Field::CsrExtensions, EncodingDeviation::NoExtensions);
-        return requested;
+        return;
     }
     let Ok(extensions) = read_extensions(request.bytes) else {
         const EXPECTED: &str = "a SEQUENCE OF extensions, each with an identifier, critical if it is TRUE, \
                                 and a value (RFC 5280 §4.1)";
         let defect = malformed(is_one_value(request.bytes), "the extension request", EXPECTED);
         push(violations, Field::CsrExtensions, defect);
-        return requested;
+        return;
     };
     if too_many(extensions.len(), Field::CsrExtensions, violations) {
-        return requested;
+        return;
     }
     let mut seen: BTreeSet<&[u8]> = BTreeSet::new();
     for extension in extensions {
@@ -267,9 +275,8 @@ fn read_request(request: Value<'_>, remarks: &mut Remarks, violations: &mut Viol
         if let Some(deviation) = extension.deviation {
             remarks.deviate(field_of(extension.oid), deviation);
         }
-        read_extension(&mut requested, extension, remarks, violations);
+        read_extension(requested, extension, remarks, violations);
     }
-    requested
 }
 
 /// Returns the location of the extension with this identifier.

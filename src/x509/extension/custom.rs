@@ -1,13 +1,15 @@
 //! Extensions that the library does not know: the customized extension of an apply request, and
 //! those that a Rust program adds.
 
+use super::tls_feature::read_features;
 use super::{Criticality, EXTENSION_BOUND, encode_extension};
-use crate::x509::der::{NotDer, Reader, Writer, is_one_value, small_unsigned, tag};
+use crate::x509::der::{Writer, is_one_value, tag};
 use crate::x509::length::{LengthError, check_length};
 use crate::x509::oid::{self, ObjectIdentifier};
 use alloc::vec::Vec;
 
-/// An extension given by its identifier and DER value ([rule U5](crate::docs::rules#u5)).
+/// An extension given by its identifier and DER value ([rule U5](crate::docs::rules#u5)), or the
+/// TLS feature ([`CustomExtension::tls_feature`]).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CustomExtension {
     oid: ObjectIdentifier,
@@ -61,7 +63,7 @@ impl CustomExtension {
         if !is_one_value(&value) {
             return Err(CustomExtensionError::NotDer);
         }
-        if oid.as_content() == oid::TLS_FEATURE && read_tls_feature(&value).is_err() {
+        if oid.as_content() == oid::TLS_FEATURE && read_features(&value).is_err() {
             return Err(CustomExtensionError::TlsFeature);
         }
         if oid.as_content() == oid::NETSCAPE_CERT_TYPE && value.first() != Some(&tag::BIT_STRING) {
@@ -82,6 +84,15 @@ impl CustomExtension {
         let mut w = Writer::with_capacity(2 + text.len());
         w.value(tag::UTF8_STRING, text.as_bytes());
         Ok(Self { oid, critical: false, value: w.into_bytes() })
+    }
+
+    /// Creates id-pkix-ocsp-nocheck, which is not critical: clients need not check whether an OCSP
+    /// responder's certificate is revoked (RFC 6960 §4.2.2.2.1). Give such a certificate a short
+    /// validity.
+    #[must_use]
+    pub fn ocsp_no_check() -> Self {
+        let oid = ObjectIdentifier::from_content_unchecked(oid::OCSP_NO_CHECK);
+        Self { oid, critical: false, value: Vec::from([tag::NULL, 0]) }
     }
 
     pub(crate) fn check_text(text: &str) -> Result<(), CustomExtensionError> {
@@ -130,6 +141,18 @@ impl CustomExtension {
         &self.oid
     }
 
+    /// Returns whether the extension is critical.
+    #[must_use]
+    pub fn is_critical(&self) -> bool {
+        self.critical
+    }
+
+    /// Returns the value in DER: the content of extnValue.
+    #[must_use]
+    pub fn value(&self) -> &[u8] {
+        &self.value
+    }
+
     /// Returns an upper bound of the encoded length in octets.
     pub(crate) fn encoded_bound(&self) -> usize {
         EXTENSION_BOUND + self.oid.as_content().len() + self.value.len()
@@ -139,21 +162,5 @@ impl CustomExtension {
         encode_extension(w, self.oid.as_content(), Criticality::critical_if(self.critical), |w| {
             w.raw(&self.value)
         });
-    }
-}
-
-/// ```asn1
-/// Features ::= SEQUENCE OF INTEGER
-/// ```
-///
-/// At least one number of a TLS extension, each of 16 bits (RFC 7633 §4.1, RFC 8446 §4.2).
-fn read_tls_feature(value: &[u8]) -> Result<(), NotDer> {
-    let mut reader = Reader::of_sequence(value)?;
-    loop {
-        let feature = small_unsigned(reader.content_of(tag::INTEGER)?)?;
-        u16::try_from(feature).map_err(|_| NotDer)?;
-        if reader.is_finished() {
-            return Ok(());
-        }
     }
 }

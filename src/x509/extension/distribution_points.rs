@@ -1,5 +1,5 @@
-//! Pointers to further information: cRLDistributionPoints (RFC 5280 §4.2.1.13) and
-//! authorityInfoAccess (RFC 5280 §4.2.2.1), neither critical.
+//! Pointers to further information: cRLDistributionPoints and freshestCRL (RFC 5280 §4.2.1.13,
+//! §4.2.1.15), and authorityInfoAccess (RFC 5280 §4.2.2.1), none of them critical.
 
 use super::subject_alt_name::URI;
 use super::{Criticality, encode_extension};
@@ -15,12 +15,31 @@ use crate::x509::oid;
 ///   distributionPoint  [0] DistributionPointName OPTIONAL, … }
 /// ```
 pub(crate) fn encode_crl_distribution_points(w: &mut Writer, urls: &[Uri]) {
+    encode_distribution_point(w, oid::CRL_DISTRIBUTION_POINTS, urls);
+}
+
+/// Encodes where the delta CRL is, in a certificate and in a full CRL (RFC 5280 §5.2.6).
+///
+/// ```asn1
+/// FreshestCRL ::= CRLDistributionPoints
+/// ```
+pub(crate) fn encode_freshest_crl(w: &mut Writer, urls: &[Uri]) {
+    encode_distribution_point(w, oid::FRESHEST_CRL, urls);
+}
+
+fn encode_distribution_point(w: &mut Writer, extension: &[u8], urls: &[Uri]) {
     if urls.is_empty() {
         return;
     }
-    encode_extension(w, oid::CRL_DISTRIBUTION_POINTS, Criticality::NonCritical, |w| {
+    encode_extension(w, extension, Criticality::NonCritical, |w| {
         w.sequence(|w| w.sequence(|w| encode_distribution_point_name(w, urls)));
     });
+}
+
+/// Returns an upper bound of the encoded length of such URLs in octets, with the structures around
+/// them.
+pub(crate) fn distribution_point_bound(urls: &[Uri]) -> usize {
+    64 + urls.iter().map(|url| 8 + url.as_str().len()).sum::<usize>()
 }
 
 /// Encodes the member `distributionPoint` of a DistributionPoint and of a CRL's

@@ -53,6 +53,13 @@ impl KeyPurpose {
         "smart_card_logon",
     ];
 
+    /// id-kp-OCSPSigning: a responder that answers for the CA that has issued its certificate (RFC
+    /// 6960 §4.2.2.2).
+    #[must_use]
+    pub fn ocsp_signing() -> Self {
+        Self::Other(ObjectIdentifier::from_content_unchecked(oid::OCSP_SIGNING))
+    }
+
     /// Returns the content octets of the purpose's identifier.
     pub(crate) fn oid(&self) -> &[u8] {
         match self {

@@ -11,6 +11,7 @@ mod key_usage;
 mod known;
 mod name_constraints;
 mod subject_alt_name;
+mod tls_feature;
 
 pub(crate) use basic_constraints::BasicConstraints;
 pub use basic_constraints::{PathLength, PathLengthError};
@@ -18,7 +19,8 @@ pub use certificate_policies::CertificatePolicy;
 pub(crate) use certificate_policies::encode_certificate_policies;
 pub use custom::{CustomExtension, CustomExtensionError};
 pub(crate) use distribution_points::{
-    encode_authority_info_access, encode_crl_distribution_points, encode_distribution_point_name,
+    distribution_point_bound, encode_authority_info_access, encode_crl_distribution_points,
+    encode_distribution_point_name, encode_freshest_crl,
 };
 pub(crate) use key_identifier::{
     AuthorityKeyIdentifier, encode_authority_key_identifier, encode_subject_key_identifier,
@@ -37,6 +39,7 @@ pub(crate) use subject_alt_name::{
 use crate::x509::EncodingDeviation;
 use crate::x509::der::{NotDer, Reader, Value, Writer, tag};
 pub use key_purpose::{ExtendedKeyUsage, KeyPurpose};
+pub use tls_feature::TlsFeature;
 
 /// The `critical` of an extension.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

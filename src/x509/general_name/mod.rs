@@ -8,6 +8,7 @@ mod other_name;
 mod subject_alternative_name;
 mod text;
 mod uri;
+mod url;
 
 pub use dns::DnsName;
 pub(crate) use dns::ends_in_a_number;
@@ -17,6 +18,8 @@ pub use form::NameForm;
 pub use other_name::OtherName;
 pub use subject_alternative_name::SubjectAlternativeName;
 pub use uri::Uri;
+pub use url::UrlError;
+pub(crate) use url::{FETCHED_BY, OCSP_BY, add_url};
 
 use super::name::DistinguishedName;
 

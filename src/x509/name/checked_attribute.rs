@@ -1,7 +1,7 @@
 //! Attributes whose values were checked, and how they are written.
 
 use super::attribute_table::{Bounds, Syntax, UB_NAME};
-use super::copied::{Values, check_attribute, first_not_printable, is_country};
+use super::copied::{Values, check_attribute, is_country, is_printable};
 use super::{AttributeErrorKind, AttributeType, DistinguishedNameError};
 use crate::x509::Sanitized;
 use crate::x509::der::{Value, Writer, is_one_value, tag};
@@ -79,7 +79,7 @@ impl AttributeType {
         match syntax {
             Syntax::Directory | Syntax::Ia5OrDirectory => Ok(tag::UTF8_STRING),
             Syntax::CountryCode => Ok(tag::PRINTABLE_STRING),
-            Syntax::Printable => match first_not_printable(text) {
+            Syntax::Printable => match text.chars().find(|character| !is_printable(*character)) {
                 Some(character) => refused(AttributeErrorKind::PRINTABLE_CHARACTERS, character),
                 None => Ok(tag::PRINTABLE_STRING),
             },

@@ -126,7 +126,7 @@ pub(super) fn check_attribute(oid: &[u8], value: Value<'_>, values: Values) -> R
         let allowed = AttributeErrorKind::ASCII_CHARACTERS;
         return error(AttributeErrorKind::DefinedCharacter { value: quoted(), allowed, character });
     }
-    if let Some(character) = first_not_printable(text) {
+    if let Some(character) = first(&|character| !is_printable(character)) {
         if syntax == Syntax::Printable {
             let allowed = AttributeErrorKind::PRINTABLE_CHARACTERS;
             return error(AttributeErrorKind::DefinedCharacter { value: quoted(), allowed, character });
@@ -174,11 +174,9 @@ fn text(syntax: Syntax, value: Value<'_>) -> Result<&str, AttributeErrorKind> {
     })
 }
 
-/// Returns the first character that PrintableString does not allow (X.680 §41.4).
-pub(super) fn first_not_printable(text: &str) -> Option<char> {
-    let is_printable =
-        |character: char| character.is_ascii_alphanumeric() || " '()+,-./:=?".contains(character);
-    text.chars().find(|character| !is_printable(*character))
+/// Returns whether PrintableString allows the character (X.680 §41.4).
+pub(crate) fn is_printable(character: char) -> bool {
+    character.is_ascii_alphanumeric() || " '()+,-./:=?".contains(character)
 }
 
 /// Returns whether the value is two ASCII letters.

@@ -22,7 +22,7 @@ pub use builder::DistinguishedNameBuilder;
 pub use checked_attribute::AttributeValue;
 use checked_attribute::CheckedAttribute;
 pub(crate) use comparison::CaNames;
-pub(crate) use copied::{Values, check_copied_name, read_subject};
+pub(crate) use copied::{Values, check_copied_name, is_printable, read_subject};
 pub use distinguished_name::DistinguishedName;
 pub use error::DistinguishedNameError;
 pub use members::NameMembers;

@@ -7,12 +7,12 @@ use crate::key::rsa::emsa_pkcs1_v1_5;
 
 /// Checks EMSA-PKCS1-v1_5 for moduli of whole octets, whose encoded messages have the same length.
 pub(super) fn is_pkcs1(encoded: &[u8], hash: HashAlgorithm, message: &[u8]) -> bool {
-    hash.digest(message, |digest| encoded == emsa_pkcs1_v1_5(hash, digest, encoded.len()))
+    encoded == emsa_pkcs1_v1_5(&hash.digest(message), encoded.len())
 }
 
 /// Checks EMSA-PSS for such moduli.
 pub(super) fn is_pss(encoded: &[u8], hash: HashAlgorithm, salt_octets: usize, message: &[u8]) -> bool {
-    hash.digest(message, |digest| emsa_pss_verify(encoded, hash, salt_octets, digest).is_some())
+    emsa_pss_verify(encoded, hash, salt_octets, hash.digest(message).as_bytes()).is_some()
 }
 
 /// Verifies as §9.1.2 describes, with the names there; `Some` if the encoded message is consistent.
@@ -34,7 +34,7 @@ fn emsa_pss_verify(encoded: &[u8], hash: HashAlgorithm, salt_octets: usize, dige
         return None;
     }
     let m = [&[0; 8][..], digest, salt].concat();
-    hash.digest(&m, |expected| expected == h).then_some(())
+    (hash.digest(&m).as_bytes() == h).then_some(())
 }
 
 /// Generates a mask (Appendix B.2.1).
@@ -44,7 +44,7 @@ fn mgf1(hash: HashAlgorithm, seed: &[u8], octets: usize) -> Vec<u8> {
         if mask.len() >= octets {
             break;
         }
-        hash.digest(&[seed, &counter.to_be_bytes()].concat(), |digest| mask.extend_from_slice(digest));
+        mask.extend_from_slice(hash.digest(&[seed, &counter.to_be_bytes()].concat()).as_bytes());
     }
     mask.truncate(octets);
     mask

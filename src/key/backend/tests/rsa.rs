@@ -32,11 +32,13 @@ fn verifiers(key: &RsaPrivateKey) -> Verifiers {
 
 fn pss(key: &RsaPrivateKey, hash: HashAlgorithm, salt: usize) -> Option<Vec<u8>> {
     let rng = Some(&mut ChaCha20Rng::from_seed([9; 32]));
-    hash.digest(MESSAGE, |digest| match hash {
+    let digest = hash.digest(MESSAGE);
+    let digest = digest.as_bytes();
+    match hash {
         HashAlgorithm::Sha256 => Pss::<Sha256>::new_with_salt(salt).sign(rng, key, digest),
         HashAlgorithm::Sha384 => Pss::<Sha384>::new_with_salt(salt).sign(rng, key, digest),
         HashAlgorithm::Sha512 => Pss::<Sha512>::new_with_salt(salt).sign(rng, key, digest),
-    })
+    }
     .ok()
 }
 
@@ -126,26 +128,24 @@ fn c3_the_verdicts_on_pkcs1_signatures_are_the_same() {
         let key = key(bits, exponent);
         let verifiers = verifiers(&key);
         for hash in HashAlgorithm::ALL {
-            let signature = hash
-                .digest(MESSAGE, |digest| {
-                    let padding = match hash {
-                        HashAlgorithm::Sha256 => Pkcs1v15Sign::new::<Sha256>(),
-                        HashAlgorithm::Sha384 => Pkcs1v15Sign::new::<Sha384>(),
-                        HashAlgorithm::Sha512 => Pkcs1v15Sign::new::<Sha512>(),
-                    };
-                    padding.sign(None::<&mut ChaCha20Rng>, &key, digest)
-                })
-                .expect("a signature");
+            let digest = hash.digest(MESSAGE);
+            let padding = match hash {
+                HashAlgorithm::Sha256 => Pkcs1v15Sign::new::<Sha256>(),
+                HashAlgorithm::Sha384 => Pkcs1v15Sign::new::<Sha384>(),
+                HashAlgorithm::Sha512 => Pkcs1v15Sign::new::<Sha512>(),
+            };
+            let sign = |padding: Pkcs1v15Sign| {
+                padding.sign(None::<&mut ChaCha20Rng>, &key, digest.as_bytes()).expect("a signature")
+            };
+            let signature = sign(padding);
             let algorithm = SignatureAlgorithm::RsaPkcs1(hash);
             assert!(verifiers.verify(algorithm, MESSAGE, &signature), "{bits} {exponent}");
             for wrong in damaged(&signature, &key) {
                 assert!(!verifiers.verify(algorithm, MESSAGE, &wrong));
             }
             // DigestInfo without its parameters, or no DigestInfo at all.
-            let unprefixed = hash.digest(MESSAGE, |digest| {
-                Pkcs1v15Sign::new_unprefixed().sign(None::<&mut ChaCha20Rng>, &key, digest)
-            });
-            assert!(!verifiers.verify(algorithm, MESSAGE, &unprefixed.expect("a signature")));
+            let unprefixed = sign(Pkcs1v15Sign::new_unprefixed());
+            assert!(!verifiers.verify(algorithm, MESSAGE, &unprefixed));
         }
     }
 }

@@ -1,0 +1,170 @@
+//! What a CA puts in the place of what a CSR asks for (rule C15).
+
+use alloc::sync::Arc;
+use alloc::vec::Vec;
+
+use super::csr::Csr;
+use super::{OF_A_CA, check_end_entity_key_usages, subordinate_key_usages};
+use crate::diagnostics::{ReplacedKind, Source, ViolationKind};
+use crate::key::KeyType;
+use crate::request::CertificateType;
+use crate::request::csr::Requested;
+use crate::x509::extension::{ExtendedKeyUsage, KeyUsages};
+use crate::x509::general_name::SubjectAlternativeName;
+use crate::x509::name::DistinguishedName;
+
+/// The parts that the CA sets itself; `None` for those that it takes from the CSR.
+#[derive(Clone, Debug)]
+pub(crate) struct Replacements {
+    pub(crate) subject: Option<DistinguishedName>,
+    pub(crate) alternative_names: Option<SetNames>,
+    /// Empty for the profile's.
+    pub(crate) key_usages: Option<KeyUsages>,
+    pub(crate) extended_key_usage: Option<ExtendedKeyUsage>,
+}
+
+/// The alternative names of a request some of which the CA set.
+#[derive(Clone, Debug)]
+pub(crate) struct SetNames {
+    /// All names. Those of the CSR come first, if they are kept.
+    names: Arc<[SubjectAlternativeName]>,
+    /// The number of names that are the CSR's.
+    of_csr: usize,
+    /// Whether the CA replaced the names of the CSR.
+    replaces: bool,
+}
+
+/// Everything is as the CSR asks for it.
+pub(crate) static NO_REPLACEMENTS: Replacements =
+    Replacements { subject: None, alternative_names: None, key_usages: None, extended_key_usage: None };
+
+impl Replacements {
+    /// Returns whether the names of the CSR count for nothing.
+    pub(crate) fn replaces_names(&self) -> bool {
+        self.alternative_names.as_ref().is_some_and(|names| names.replaces)
+    }
+
+    /// Returns the names that the CA set, without those of the CSR.
+    pub(crate) fn set_names(&self) -> &[SubjectAlternativeName] {
+        self.alternative_names.as_ref().map_or(&[], |set| &set.names[set.of_csr..])
+    }
+
+    /// Returns all names that the request asks for.
+    pub(super) fn names<'a>(&'a self, csr: &'a Csr) -> &'a [SubjectAlternativeName] {
+        self.alternative_names.as_ref().map_or(csr.alternative_names(), |set| &set.names)
+    }
+
+    /// Returns whether no alternative name is asked for, whether it could be read or not.
+    pub(crate) fn without_names(&self, requested: &Requested) -> bool {
+        self.set_names().is_empty() && (self.replaces_names() || requested.alternative_names.is_none())
+    }
+
+    /// Returns the source of the subject.
+    pub(crate) fn subject_source(&self) -> Source {
+        if self.subject.is_some() { Source::Body } else { Source::Csr }
+    }
+
+    /// Returns the source of the purposes.
+    pub(crate) fn purposes_source(&self) -> Source {
+        if self.extended_key_usage.is_some() { Source::Body } else { Source::Csr }
+    }
+
+    /// Puts these names in the place of those of the CSR. Names that were added stay.
+    pub(super) fn replace_names(&mut self, names: &[SubjectAlternativeName]) -> Result<(), ViolationKind> {
+        let added = match &self.alternative_names {
+            Some(set) if !set.replaces => &set.names[set.of_csr..],
+            _ => &[],
+        };
+        self.alternative_names = Some(SetNames::new(&[], names, added, true)?);
+        Ok(())
+    }
+
+    /// Adds these names to those of the CSR, or to those that replace them.
+    pub(super) fn add_names(
+        &mut self,
+        csr: &Csr,
+        added: &[SubjectAlternativeName],
+    ) -> Result<(), ViolationKind> {
+        let of_csr = if self.replaces_names() { &[] } else { csr.alternative_names() };
+        let set = SetNames::new(of_csr, self.set_names(), added, self.replaces_names())?;
+        self.alternative_names = Some(set);
+        Ok(())
+    }
+
+    /// Sets the key usages, which must fit the type of certificate and the key (rules U3 and W6).
+    pub(super) fn set_key_usages(
+        &mut self,
+        usages: KeyUsages,
+        certificate_type: CertificateType,
+        key_type: KeyType,
+    ) -> Result<(), ViolationKind> {
+        self.key_usages = Some(match certificate_type {
+            CertificateType::EntityCert => {
+                check_end_entity_key_usages(usages, Some(key_type)).map(|()| usages)?
+            }
+            CertificateType::IntermediateCa(_) => match usages.difference(OF_A_CA).iter().next() {
+                Some(other) => return Err(ViolationKind::NotForCa(other.as_str())),
+                None => subordinate_key_usages(usages),
+            },
+        });
+        Ok(())
+    }
+
+    /// Reports what the CSR asks for in the parts that the CA set, and the certificate does not have.
+    pub(crate) fn left_out(&self, csr: Claimed<'_>, granted: GrantedParts<'_>) -> Vec<ReplacedKind> {
+        let mut left_out = Vec::new();
+        if self.subject.as_ref().is_some_and(|own| own != csr.subject) {
+            left_out.push(ReplacedKind::Subject(csr.subject.clone()));
+        }
+        if self.replaces_names() {
+            let asked = csr.requested.alternative_names.as_deref().unwrap_or_default();
+            let others = csr.requested.names_found.saturating_sub(asked.len());
+            let names = asked.iter().filter(|name| !granted.names.contains(name)).cloned().collect();
+            left_out.push(ReplacedKind::AlternativeNames { names, others });
+        }
+        if self.key_usages.is_some() {
+            let asked = csr.requested.key_usages.unwrap_or_default();
+            left_out.push(ReplacedKind::KeyUsages(asked.difference(granted.key_usages)));
+        }
+        if self.extended_key_usage.is_some() {
+            let asked = csr.requested.extended_key_usage.purposes().iter();
+            let missing = asked.filter(|purpose| !granted.extended_key_usage.contains(purpose)).cloned();
+            left_out.push(ReplacedKind::ExtendedKeyUsage(ExtendedKeyUsage::new(missing)));
+        }
+        left_out.retain(|kind| !kind.is_empty());
+        left_out
+    }
+}
+
+/// What a CSR asks for, all of which could be read.
+#[derive(Clone, Copy)]
+pub(crate) struct Claimed<'a> {
+    pub(crate) subject: &'a DistinguishedName,
+    pub(crate) requested: &'a Requested,
+}
+
+/// The parts of a grant in which the CA can replace those of the CSR.
+#[derive(Clone, Copy)]
+pub(crate) struct GrantedParts<'a> {
+    pub(crate) names: &'a [SubjectAlternativeName],
+    pub(crate) key_usages: KeyUsages,
+    pub(crate) extended_key_usage: &'a ExtendedKeyUsage,
+}
+
+impl SetNames {
+    /// Makes the list of the names of the CSR and of those that were set before and now. The CA can
+    /// set as many as a request without a CSR can have.
+    fn new(
+        of_csr: &[SubjectAlternativeName],
+        before: &[SubjectAlternativeName],
+        now: &[SubjectAlternativeName],
+        replaces: bool,
+    ) -> Result<Self, ViolationKind> {
+        let (found, max) = (before.len() + now.len(), Csr::MAX_ALTERNATIVE_NAMES);
+        if found > max {
+            return Err(ViolationKind::TooMany { found, max });
+        }
+        let names = [of_csr, before, now].concat().into();
+        Ok(Self { names, of_csr: of_csr.len(), replaces })
+    }
+}

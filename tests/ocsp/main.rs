@@ -1,0 +1,12 @@
+//! OCSP: rules O1–O9.
+
+mod answers;
+mod delegated;
+mod get;
+mod java;
+mod material;
+mod openssl;
+mod requests;
+mod service;
+mod signers;
+mod times;
