@@ -97,7 +97,7 @@ fn a9_it_is_checked_like_any_other() {
     let pointers: Vec<_> = found.iter().map(|(pointer, ..)| pointer.as_str()).collect();
     assert_eq!(pointers, [place, "/validity/value"]);
     let day = RequestedValidity::new(ValidityUnit::Day, 1).expect("a period");
-    let early = day.starting_from(now() - certmint::time::Duration::hours(1));
+    let early = day.with_not_before(now() - certmint::time::Duration::hours(1));
     assert_eq!(refused(self_signed(local(), early))[0].0, "/validity/start_from");
 }
 
