@@ -36,6 +36,8 @@ pub enum Item {
     Load,
     /// From this many serial numbers to a signed revocation list in DER.
     Crl(usize),
+    /// From an OCSP request in DER to a response in DER, signed by a delegated responder.
+    Ocsp,
     /// The slowest CSR that is accepted, and issuing for it.
     WorstAccepted,
     /// The slowest CSR that is refused.
@@ -46,7 +48,7 @@ pub enum Item {
 
 impl Item {
     /// All items, in the order of the table.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::Encode(1),
         Self::Apply(Algorithm::Ec256),
         Self::Csr(Algorithm::Ec256),
@@ -68,6 +70,7 @@ impl Item {
         Self::WorstAccepted,
         Self::WorstRefused,
         Self::WorstConstrained,
+        Self::Ocsp,
     ];
 
     /// Returns the item with this name.
@@ -101,6 +104,7 @@ impl fmt::Display for Item {
             Self::Threads(count) => write!(f, "W8 apply on {count} threads"),
             Self::Load => f.write_str("W9 load an issuer"),
             Self::Crl(entries) => write!(f, "W10 CRL of {entries}"),
+            Self::Ocsp => f.write_str("W12 OCSP"),
             Self::WorstAccepted => f.write_str("W11 slowest accepted CSR"),
             Self::WorstRefused => f.write_str("W11 slowest refused CSR"),
             Self::WorstConstrained => f.write_str("W11 slowest check under constraints"),

@@ -25,7 +25,7 @@ fn o5_a_good_answer_is_what_rfc_6960_defines_octet_for_octet() {
     let issuer = service.responder().issuer().clone();
     for dotted in [SHA1, SHA256, SHA384, SHA512] {
         let id = cert_id(&issuer, dotted, &[0x80, 1]);
-        let request = Parts::of(&[id.clone()]).with_nonce(&[9; 32]);
+        let request = Parts::of(std::slice::from_ref(&id)).with_nonce(&[9; 32]);
         let response = service.respond(&request.der(), now(), |serial_number| {
             assert_eq!(serial_number.as_bytes(), [0x80, 1]);
             Ok(CertStatus::Good)

@@ -70,6 +70,8 @@ fn o7_a_delegated_answer_is_signed_by_the_delegate_and_holds_its_certificate() {
     }
 }
 
+type Change = Box<dyn FnOnce(&mut Forged)>;
+
 /// A responder's certificate by `stock::authority`, with one part changed.
 fn load(change: impl FnOnce(&mut Forged)) -> Result<OcspResponder, OcspResponderError> {
     let ca = authority(KeyAlgorithm::Ec256);
@@ -93,7 +95,7 @@ fn o7_a_responders_certificate_is_checked_when_it_is_loaded() {
     let custom = |dotted: &str| ObjectIdentifier::new(dotted).unwrap();
     assert!(load(|_| ()).is_ok());
     assert!(load(|forged| _ = forged.extensions.remove(0)).is_ok(), "without keyUsage");
-    let cases: Vec<(Box<dyn FnOnce(&mut Forged)>, OcspResponderError)> = vec![
+    let cases: Vec<(Change, OcspResponderError)> = vec![
         (Box::new(|forged| forged.version = b"\xa0\x03\x02\x01\x01".to_vec()), Version),
         (Box::new(|forged| forged.version.clear()), Version),
         (Box::new(|forged| forged.issuer = common_name("Other")), OtherIssuer),

@@ -138,7 +138,7 @@ fn o2_a_cert_id_that_is_not_strict_der_is_malformed() {
         custom_id(sequence([vec![6, 1, 0x80], null()]), integer(&[1])),
         tlv(0x31, sha1_id(integer(&[1]))),
     ] {
-        let error = error(&Parts::of(&[id.clone()]).der());
+        let error = error(&Parts::of(std::slice::from_ref(&id)).der());
         assert!([malformed("reqCert"), malformed("Request")].contains(&error), "{id:02x?} {error}");
     }
     // The indefinite length of BER.
@@ -223,7 +223,7 @@ fn o1_a_request_has_at_most_32_768_octets_and_100_certificates() {
 
     // Filled up with an extension that is ignored.
     let filled = |octets: usize| {
-        let parts = Parts::of(&[id.clone()]);
+        let parts = Parts::of(std::slice::from_ref(&id));
         let filler = |octets| Parts {
             extensions: vec![extension("1.3.6.1.4.1.99999.1", vec![0; octets])],
             ..parts.clone()

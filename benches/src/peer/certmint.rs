@@ -4,6 +4,7 @@ mod aws_lc_rs;
 mod constrained;
 mod crl;
 mod encode;
+mod ocsp;
 mod threads;
 mod worst;
 
@@ -29,6 +30,7 @@ pub fn prepare(item: Item) -> Option<Box<dyn Measured>> {
         Item::Threads(count) => Box::new(Threads::new(count)),
         Item::Load => load(item.algorithm()),
         Item::Crl(entries) => crl::prepare(entries),
+        Item::Ocsp => ocsp::prepare(),
         Item::WorstAccepted => worst::accepted(),
         Item::WorstRefused => worst::refused(),
         Item::WorstConstrained => constrained::prepare(),
