@@ -12,6 +12,7 @@ use serde_json::json;
 use crate::helpers::{apply_text, at, authority_valid, body_with, only, refused, validity_der};
 use crate::validity::{issue, issue_json, period, too_long, validity_of};
 use toolkit::openssl::openssl_text;
+use toolkit::oracle::verify_chain;
 use toolkit::{now, params, profile_with, rng, root, truncating, years};
 
 use ValidityUnit::{Day, Hour, Minute, Month, Year};
@@ -177,6 +178,8 @@ fn v8_no_expiry_needs_an_issuer_and_a_profile_without_an_end() {
         certificate.as_der().windows(17).any(|time| time == b"\x18\x0f99991231235959Z")
     }));
     assert_eq!(device.fields().notices(), []);
+    // In the year 2500.
+    assert_eq!(verify_chain(&device, webpki::KeyUsage::client_auth(), 16_725_225_600), Ok(()));
     let refusal = refused(Authority::create_root(
         &RootRequest::new(params(KeyAlgorithm::Ec256, "Root", forever)),
         &Profile::default(),

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use certmint::error::SignError;
 use certmint::issuance::Grant;
+use certmint::key::NoSigner;
 use certmint::{
     Authority, Certificate, CertificateParams, Crl, CrlRequest, Csr, CsrRequest, EndEntityRequest, Error,
     Issued, Issuer, KeyAlgorithm, PrivateKey, Profile, PublicKey, RootRequest, SubordinateRequest,
@@ -35,6 +36,7 @@ fn k3_everything_can_be_sent_and_shared_between_threads() {
     // Types that a server shares among its threads.
     send_and_sync::<Arc<Authority>>();
     send_and_sync::<Authority>();
+    send_and_sync::<Authority<NoSigner>>();
     send_and_sync::<Issuer>();
     // Types that move between threads while a request is in progress.
     send_and_sync::<CertificateParams>();

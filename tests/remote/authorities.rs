@@ -18,7 +18,7 @@ use certmint::time::Duration;
 use certmint::wire::Body;
 use certmint::{
     Authority, CertificateParams, CrlRequest, CsrRequest, DistinguishedName, EndEntityRequest, Error,
-    HashAlgorithm, Issuer, KeyAlgorithm, PrivateKey, Profile, PublicKey, RootRequest, Signer,
+    HashAlgorithm, Issued, Issuer, KeyAlgorithm, PrivateKey, Profile, PublicKey, RootRequest, Signer,
     SubordinateRequest, ToBeSigned,
 };
 use rand_chacha::ChaCha20Rng;
@@ -205,19 +205,26 @@ fn k5_every_violation_is_found_at_once_wherever_the_signer_is() {
     assert_eq!(pointers(body().for_authority(&remote, now()).read_end_entity()), expected);
 }
 
+/// A server that is written for any signer.
+fn spawn_for_any<S>(authority: Arc<Authority<S>>) -> impl Future<Output = Result<Issued, Error>> + Send
+where
+    S: AsyncSigner + Send + Sync + 'static,
+{
+    spawnable(async move {
+        let issued = authority.issue_async(&request(), now(), &mut rng(45)).await?;
+        let list = CrlRequest::new(CrlNumber::from(1), now(), now() + Duration::days(1));
+        authority.issue_crl_async(&list).await?;
+        Ok(issued)
+    })
+}
+
 #[test]
 fn k5_issuing_from_a_spawned_task_needs_no_generator_of_other_threads() {
     let issuer = authority(KeyAlgorithm::Ec256).issuer().clone();
     let late = Late::new(KeyAlgorithm::Ec256);
     let shared = Arc::new(Authority::with_async_signer(issuer, Arc::new(late)).unwrap());
     let calls = Rc::new(Cell::new(0));
-    let spawned = spawnable(async move {
-        let issued = shared.issue_async(&request(), now(), &mut rng(45)).await?;
-        let list = CrlRequest::new(CrlNumber::from(1), now(), now() + Duration::days(1));
-        shared.issue_crl_async(&list).await?;
-        Ok::<_, Error>(issued)
-    });
-    assert!(poll(spawned).0.is_ok());
+    assert!(poll(spawn_for_any(shared)).0.is_ok());
 
     // The generator of a thread serves a future that goes to another thread.
     let late: &'static Late = Box::leak(Box::new(Late::new(KeyAlgorithm::Ec256)));
