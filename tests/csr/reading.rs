@@ -139,3 +139,26 @@ fn c14_typed_requests_say_what_they_ask_for() {
     assert_eq!(subordinate.name_constraints(), Some(&constraints));
     assert_eq!(ca_of(2), CertificateType::IntermediateCa(length));
 }
+
+#[test]
+fn c14_a_challenge_password_can_be_compared_and_not_read() {
+    let with = |values: &[Vec<u8>]| {
+        let builder = Builder::new(p256()).attributes(&[attribute("1.2.840.113549.1.9.7", values)]);
+        Csr::from_der(&builder.der()).expect("a CSR")
+    };
+    for (tag, password) in [(0x13, "correct horse"), (0x0c, "schön"), (0x16, "a@b"), (0x0c, "")] {
+        let csr = with(&[tlv(tag, password)]);
+        assert!(csr.has_challenge_password(password), "{password}");
+        for other in ["correct hors", "correct horse ", "Schön", "x"] {
+            assert!(!csr.has_challenge_password(other), "{other}");
+        }
+        let shown = format!("{csr:?}");
+        assert!(password.is_empty() || !shown.contains(password), "{shown}");
+    }
+    // None, two, and what is no text: nothing matches.
+    let plain = Csr::from_der(&Builder::new(p256()).der()).expect("a CSR");
+    let two = with(&[tlv(0x0c, "a"), tlv(0x0c, "b")]);
+    for csr in [plain, two, with(&[tlv(0x04, "a")]), with(&[])] {
+        assert!(!["", "a", "b"].iter().any(|password| csr.has_challenge_password(password)));
+    }
+}

@@ -120,6 +120,7 @@ fn c17_a_challenge_password_is_printable_where_that_is_possible_and_shown_nowher
         assert!(!format!("{builder:?}").contains(password));
         let csr = builder.sign(&key).expect("a CSR");
         assert!(!format!("{csr:?}").contains(password));
+        assert!(Csr::from_der(csr.as_der()).expect("a CSR").has_challenge_password(password));
     }
     for (password, found) in [(String::new(), 0), ("x".repeat(256), 256), ("ö".repeat(256), 256)] {
         let Err(ViolationKind::Length(error)) = plain.clone().with_challenge_password(&password) else {

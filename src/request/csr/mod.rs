@@ -1,5 +1,6 @@
 //! Certificate signing requests (PKCS#10, RFC 2986): their claims, once proved and checked.
 
+mod challenge_password;
 mod names;
 #[cfg(feature = "pem")]
 mod pem;
@@ -237,6 +238,22 @@ impl Csr {
     #[must_use]
     pub fn other_extensions(&self) -> &[RequestedExtension] {
         &self.requested.other_extensions
+    }
+
+    /// Returns whether the CSR has this challenge password (RFC 2985 §5.4.1), by which a CA may
+    /// authenticate the sender. The password in the CSR is not kept and cannot be read, only
+    /// compared. The time that the comparison takes tells nothing of it.
+    ///
+    /// ```
+    /// use certmint::Csr;
+    ///
+    /// fn is_authenticated(csr: &Csr, issued_password: &str) -> bool {
+    ///     csr.has_challenge_password(issued_password)
+    /// }
+    /// ```
+    #[must_use]
+    pub fn has_challenge_password(&self, password: &str) -> bool {
+        self.requested.challenge_password.as_ref().is_some_and(|digest| digest.is_of(password))
     }
 
     /// Returns the types of the attributes other than the extension request, such as

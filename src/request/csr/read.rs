@@ -2,6 +2,7 @@
 
 use alloc::collections::BTreeSet;
 
+use super::challenge_password::ChallengePasswordDigest;
 use super::names::{read_names, read_subject};
 use super::proof::read_signature_algorithm;
 use super::{Claims, Csr, Remarks, Requested, RequestedExtension};
@@ -222,6 +223,10 @@ fn read_attributes<'a>(
                 let kind = NoticeKind::AttributeIgnored(attribute.object_identifier());
                 remarks.notices.push(attribute.field(), kind);
                 requested.other_attributes.push(attribute.object_identifier());
+                if attribute.oid == oid::CHALLENGE_PASSWORD && attribute.count == 1 {
+                    requested.challenge_password =
+                        attribute.first_value.and_then(ChallengePasswordDigest::read);
+                }
             }
         }
     }

@@ -4,6 +4,7 @@ use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use super::Csr;
+use super::challenge_password::ChallengePasswordDigest;
 use crate::diagnostics::{Field, Source, ViolationKind, Violations};
 use crate::x509::extension::{BasicConstraints, ExtendedKeyUsage, KeyUsages};
 use crate::x509::general_name::{NameForm, SubjectAlternativeName};
@@ -23,6 +24,8 @@ pub(crate) struct Requested {
     pub(crate) names_found: usize,
     pub(crate) basic_constraints: Option<BasicConstraints>,
     pub(crate) other_extensions: Vec<RequestedExtension>,
+    /// `None` if there is none, or not exactly one text.
+    pub(crate) challenge_password: Option<ChallengePasswordDigest>,
     /// The types of the attributes that are ignored.
     pub(crate) other_attributes: Vec<ObjectIdentifier>,
     /// Whether attributes or extensions could not be read, so that more may have been asked for.
