@@ -70,8 +70,8 @@ pub mod crl {
 /// The Online Certificate Status Protocol (RFC 6960): reading requests and answering them.
 pub mod ocsp {
     pub use crate::issuance::ocsp::{
-        CertId, CertIdHash, CertStatus, OcspError, OcspErrorStatus, OcspRequest, OcspRequestError,
-        OcspResponder, OcspResponderError, OcspResponse, OcspService, OcspTimes,
+        CertId, CertIdHash, CertStatus, OcspErrorStatus, OcspRequest, OcspResponder, OcspResponse,
+        OcspService, OcspTimes,
     };
 }
 
@@ -82,6 +82,7 @@ pub mod error {
         IssuerNotice, IssuerNoticeKind, Notice, NoticeKind, ProfileError, RequestError, RfcError, Source,
         Violation, ViolationKind,
     };
+    pub use crate::issuance::ocsp::{OcspError, OcspRequestError, OcspResponderError};
     pub use crate::issuance::to_be_signed::SignError;
     pub use crate::key::private_key_error::PrivateKeyError;
     pub use crate::key::public_key_error::PublicKeyError;

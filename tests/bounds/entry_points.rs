@@ -4,12 +4,13 @@
 use std::sync::OnceLock;
 
 use certmint::crl::RevocationReason;
+use certmint::error::OcspRequestError;
 use certmint::error::RequestError;
 use certmint::extension::CustomExtension;
 use certmint::extension::PathLength;
 use certmint::issuance::Grant;
 use certmint::key::KeyType;
-use certmint::ocsp::{CertStatus, OcspRequest, OcspRequestError, OcspResponder, OcspTimes};
+use certmint::ocsp::{CertStatus, OcspRequest, OcspResponder, OcspTimes};
 use certmint::request::CertificateType;
 use certmint::uuid::Uuid;
 use certmint::wire::{Body, CaRequest, Refusal};
