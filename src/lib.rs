@@ -80,8 +80,8 @@ pub mod crl {
 /// The Online Certificate Status Protocol (RFC 6960): reading requests and answering them.
 pub mod ocsp {
     pub use crate::issuance::ocsp::{
-        CertId, CertIdHash, CertStatus, OcspError, OcspErrorStatus, OcspRequest, OcspRequestError,
-        OcspResponder, OcspResponderError, OcspResponse, OcspService, OcspTimes,
+        CertId, CertIdHash, CertStatus, OcspErrorStatus, OcspRequest, OcspResponder, OcspResponse,
+        OcspService, OcspTimes,
     };
 }
 
@@ -94,6 +94,7 @@ pub mod error {
     };
     pub use crate::issuance::crl::number::CrlNumberError;
     pub use crate::issuance::host_text::HostText;
+    pub use crate::issuance::ocsp::{OcspError, OcspRequestError, OcspResponderError};
     pub use crate::issuance::to_be_signed::SignError;
     pub use crate::issuer::extensions::RepeatedPolicyError;
     pub use crate::key::private_key_error::PrivateKeyError;

@@ -1,9 +1,10 @@
 //! O4–O6: what a response holds.
 
 use certmint::crl::RevocationReason;
+use certmint::error::OcspError;
 use certmint::error::SignerError;
 use certmint::ocsp::{
-    CertId, CertIdHash, CertStatus, OcspError, OcspErrorStatus, OcspRequest, OcspResponder, OcspResponse,
+    CertId, CertIdHash, CertStatus, OcspErrorStatus, OcspRequest, OcspResponder, OcspResponse,
 };
 use certmint::{HashAlgorithm, KeyAlgorithm, SerialNumber, Signer};
 

@@ -1,7 +1,8 @@
 //! O7, O8: responders that the issuer has delegated, and their certificates.
 
+use certmint::error::OcspResponderError;
 use certmint::extension::{CustomExtension, ExtendedKeyUsage, KeyPurpose, KeyUsage};
-use certmint::ocsp::{OcspResponder, OcspResponderError, OcspService};
+use certmint::ocsp::{OcspResponder, OcspService};
 use certmint::request::CertificateType;
 use certmint::time::Duration;
 use certmint::{

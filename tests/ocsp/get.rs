@@ -2,7 +2,8 @@
 
 use base64ct::{Base64, Encoding};
 use certmint::KeyAlgorithm;
-use certmint::ocsp::{OcspRequest, OcspRequestError};
+use certmint::error::OcspRequestError;
+use certmint::ocsp::OcspRequest;
 
 use crate::material::*;
 

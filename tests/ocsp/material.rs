@@ -138,7 +138,7 @@ pub(crate) fn read(der: &[u8]) -> OcspRequest {
 
 /// The error of an answer that is not given, and what the client is told.
 #[track_caller]
-pub(crate) fn ocsp_error(error: Error) -> (certmint::ocsp::OcspError, Option<OcspErrorStatus>) {
+pub(crate) fn ocsp_error(error: Error) -> (certmint::error::OcspError, Option<OcspErrorStatus>) {
     let status = OcspResponse::from_error(&error).error_status();
     match error {
         Error::Ocsp(error) => (error, status),

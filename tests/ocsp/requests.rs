@@ -1,6 +1,7 @@
 //! O1–O3: what is read of a request, and what is refused.
 
-use certmint::ocsp::{CertId, CertIdHash, OcspRequest, OcspRequestError};
+use certmint::error::OcspRequestError;
+use certmint::ocsp::{CertId, CertIdHash, OcspRequest};
 use certmint::{KeyAlgorithm, ObjectIdentifier, SerialNumber};
 
 use crate::material::*;

@@ -1,6 +1,7 @@
 //! O6: the times of a response.
 
-use certmint::ocsp::{OcspError, OcspErrorStatus, OcspTimes};
+use certmint::error::OcspError;
+use certmint::ocsp::{OcspErrorStatus, OcspTimes};
 use certmint::time::{Duration, UtcDateTime};
 use certmint::{Authority, KeyAlgorithm};
 

@@ -4,9 +4,8 @@
 use std::sync::OnceLock;
 
 use certmint::crl::RevocationReason;
-use certmint::ocsp::{
-    CertStatus, OcspErrorStatus, OcspRequest, OcspRequestError, OcspResponder, OcspResponse, OcspTimes,
-};
+use certmint::error::OcspRequestError;
+use certmint::ocsp::{CertStatus, OcspErrorStatus, OcspRequest, OcspResponder, OcspResponse, OcspTimes};
 use certmint::request::ValidityUnit;
 use certmint::time::{Duration, UtcDateTime};
 use certmint::{

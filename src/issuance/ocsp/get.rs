@@ -28,7 +28,7 @@ impl OcspRequest {
     /// let request = OcspRequest::from_get_path(path)?;
     /// let serial_number = request.certificates()[0].serial_number();
     /// assert_eq!(serial_number, "1234".parse().ok());
-    /// # Ok::<(), certmint::ocsp::OcspRequestError>(())
+    /// # Ok::<(), certmint::error::OcspRequestError>(())
     /// ```
     ///
     /// # Errors

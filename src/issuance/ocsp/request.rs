@@ -16,7 +16,8 @@ use crate::x509::oid::{self, ObjectIdentifier};
 /// ignored, except the nonce and critical ones.
 ///
 /// ```
-/// use certmint::ocsp::{OcspRequest, OcspRequestError};
+/// use certmint::error::OcspRequestError;
+/// use certmint::ocsp::OcspRequest;
 ///
 /// fn serial_numbers(
 ///     body: &[u8],

@@ -10,9 +10,7 @@ use crate::issuer::certificate::Certificate;
 use crate::key::{PublicKey, SignatureAlgorithm};
 use crate::x509::algorithm_identifier::AlgorithmIdentifier;
 use crate::x509::der::{NotDer, Reader, tag};
-use crate::x509::extension::{
-    ExtendedKeyUsage, KeyPurpose, KeyUsage, KeyUsages, RawExtension, read_extensions, rule_of,
-};
+use crate::x509::extension::{KeyUsage, KeyUsages, RawExtension, read_extensions, rule_of};
 use crate::x509::name::DistinguishedName;
 use crate::x509::oid::{self, ObjectIdentifier};
 use crate::x509::validity::Validity;
@@ -95,7 +93,7 @@ impl ResponderCertificate {
 /// must be listed itself: anyExtendedKeyUsage does not stand for it (RFC 6960 §4.2.2.2).
 fn check_extensions(bytes: &[u8]) -> Result<(), OcspResponderError> {
     let mut seen = BTreeSet::new();
-    let mut purposes = ExtendedKeyUsage::default();
+    let mut has_purpose = false;
     for extension in read_extensions(bytes).map_err(malformed("extensions"))? {
         let RawExtension { oid, critical, value, .. } = extension;
         let identifier = || ObjectIdentifier::from_content_unchecked(oid);
@@ -116,11 +114,20 @@ fn check_extensions(bytes: &[u8]) -> Result<(), OcspResponderError> {
                 }
             }
             oid::EXTENDED_KEY_USAGE => {
-                purposes = ExtendedKeyUsage::read(value).map_err(malformed("extKeyUsage"))?;
+                has_purpose = contains_ocsp_signing(value).map_err(malformed("extKeyUsage"))?;
             }
             _ => {}
         }
     }
-    let has_purpose = purposes.contains(&KeyPurpose::ocsp_signing());
     if has_purpose { Ok(()) } else { Err(OcspResponderError::NoOcspSigning) }
+}
+
+/// Reads the value of extKeyUsage without keeping the purposes, of which there may be any number.
+fn contains_ocsp_signing(value: &[u8]) -> Result<bool, NotDer> {
+    let mut reader = Reader::of_sequence(value)?;
+    let mut found = false;
+    while !reader.is_finished() {
+        found |= reader.content_of(tag::OBJECT_IDENTIFIER)? == oid::OCSP_SIGNING;
+    }
+    Ok(found)
 }
