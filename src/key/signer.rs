@@ -14,8 +14,9 @@ use crate::x509::write_character;
 /// ([rule K5](crate::docs::rules#k5)).
 ///
 /// The signature is verified under the issuer's public key before a certificate exists, so a signer
-/// that fails can do no other harm. For asynchronous signing, do not implement this trait: send the
-/// bytes of the [`ToBeSigned`](crate::ToBeSigned) away and bring the signature back.
+/// that fails can do no other harm. A signer that answers later implements
+/// [`AsyncSigner`](crate::key::AsyncSigner) instead. One that signs digests gets
+/// [`SignatureAlgorithm::digest`] of the message.
 ///
 /// ```
 /// use certmint::error::SignerError;
@@ -33,9 +34,12 @@ use crate::x509::write_character;
 /// impl Signer for Hsm {
 ///     fn public_key(&self) -> &PublicKey { &self.public_key }
 ///
-///     fn sign(&self, _algorithm: SignatureAlgorithm, message: &[u8])
+///     fn sign(&self, algorithm: SignatureAlgorithm, message: &[u8])
 ///     -> Result<Vec<u8>, SignerError> {
-///         let rs = self.session.sign(message).map_err(SignerError::new)?;
+///         let digest = algorithm.digest(message);
+///         let digest = digest.ok_or_else(|| SignerError::new("no hash"))?;
+///         let signed = self.session.sign(digest.as_bytes());
+///         let rs = signed.map_err(SignerError::new)?;
 ///         Ok(ecdsa_sig_value(&rs[..32], &rs[32..]))
 ///     }
 /// }

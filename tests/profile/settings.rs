@@ -5,12 +5,15 @@ use certmint::error::{ErrorCode, NameForm, NoticeKind, ViolationKind};
 use certmint::extension::{ExtendedKeyUsage, KeyPurpose, KeyUsage, KeyUsages, PathLength};
 use certmint::key::{Curve, KeyType};
 use certmint::name::SubjectAlternativeName;
-use certmint::profile::{AcceptedKeys, MaximumValidity, ProfileSettings, ServerNamePolicy, ValidityPolicy};
+use certmint::profile::{
+    AcceptedKeys, Backdating, MaximumValidity, ProfileSettings, ServerNamePolicy, ValidityPolicy,
+};
 use certmint::request::{CertificateType, ValidityUnit};
+use certmint::time::Duration;
 use certmint::wire::Body;
 use certmint::{
-    Csr, CsrRequest, EndEntityRequest, HashAlgorithm, Issued, KeyAlgorithm, ObjectIdentifier, Profile,
-    PublicKey, SubordinateRequest,
+    Authority, Csr, CsrRequest, EndEntityRequest, HashAlgorithm, Issued, KeyAlgorithm, ObjectIdentifier,
+    Profile, PublicKey, SubordinateRequest,
 };
 use serde_json::{Value, json};
 
@@ -140,6 +143,25 @@ fn v4_a_maximum_that_time_cannot_express_limits_nothing_else() {
     assert!(create_root(&profile, KeyAlgorithm::Ec256, years(7_000)).is_ok());
     let refusal = refused(create_root(&profile, KeyAlgorithm::Ec256, years(8_000)));
     assert_eq!(refusal, only("/validity/value", ErrorCode::Validity, ViolationKind::TimeNotExpressible));
+}
+
+#[test]
+fn v8_the_start_of_what_a_csr_gets_is_backdated() {
+    let five_minutes = Some(Backdating::new(ValidityUnit::Minute, 5));
+    for (backdating, minutes) in [(None, 0), (five_minutes, 5)] {
+        let profile = profile_with(|settings| settings.backdating = backdating);
+        let lasting = Authority::try_from(create_root(&profile, KeyAlgorithm::Ec256, years(2)).unwrap());
+        let authority = lasting.unwrap().with_profile(profile);
+        // Ten minutes after the authority was made.
+        let now = now() + Duration::minutes(10);
+        for kind in [CertificateType::EntityCert, ca()] {
+            let request = Csr::from_der(&Builder::new(p256()).der()).unwrap();
+            let request = CsrRequest::new(request, kind, years(1)).unwrap();
+            let issued = authority.issue(&request, now, &mut rng(5)).unwrap();
+            let start = issued.fields().validity().not_before();
+            assert_eq!(start, now - Duration::minutes(minutes));
+        }
+    }
 }
 
 #[test]
