@@ -245,8 +245,14 @@ impl RequestedValidity {
             }
             return None;
         }
-        let (field, not_after) =
-            self.end(not_before, limits.max).map_err(|(field, kind)| fault(field, kind)).ok()?;
+        let (field, end) = self.end(not_before, limits.max);
+        let not_after = match end {
+            Ok(not_after) => not_after,
+            Err(kind) => {
+                fault(field, kind);
+                return None;
+            }
+        };
         if too_early {
             return None;
         }
@@ -266,13 +272,12 @@ impl RequestedValidity {
         false
     }
 
-    /// Returns the end of the validity if it is not too late, or its fault; and the field that
-    /// decides it.
+    /// Returns the field that decides the end of the validity, and the end if it is not too late.
     fn end(
         &self,
         not_before: UtcDateTime,
         max: MaximumValidity,
-    ) -> Result<(Field, UtcDateTime), (Field, ViolationKind)> {
+    ) -> (Field, Result<UtcDateTime, ViolationKind>) {
         let (field, not_after) = match self.end {
             RequestedEnd::After(unit, value) => (Field::ValidityValue, unit.end(not_before, value)),
             RequestedEnd::At(at) => {
@@ -283,13 +288,14 @@ impl RequestedValidity {
         };
         // A longest validity that ends after 9999 is none.
         let latest = max.unit.end(not_before, max.value);
-        match (not_after, latest) {
-            (Some(not_after), Some(latest)) if not_after > latest => Err((field, max.exceeded())),
-            (Some(not_after), _) => Ok((field, not_after)),
+        let end = match (not_after, latest) {
+            (Some(not_after), Some(latest)) if not_after > latest => Err(max.exceeded()),
+            (Some(not_after), _) => Ok(not_after),
             // A period that is longer than any limit; an end at a given time is not too long.
-            (None, Some(_)) if field == Field::ValidityValue => Err((field, max.exceeded())),
-            (None, _) => Err((field, ViolationKind::TimeNotExpressible)),
-        }
+            (None, Some(_)) if field == Field::ValidityValue => Err(max.exceeded()),
+            (None, _) => Err(ViolationKind::TimeNotExpressible),
+        };
+        (field, end)
     }
 }
 
