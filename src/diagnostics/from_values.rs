@@ -2,7 +2,7 @@
 
 use alloc::string::ToString;
 
-use super::{CrlError, CsrError, RfcError, ViolationKind};
+use super::{CrlError, CsrError, RfcError, ValidityError, ViolationKind};
 use crate::key::PublicKeyError;
 use crate::x509::extension::{AlternativeNameError, CustomExtensionError, PathLength, PathLengthError};
 use crate::x509::general_name::{NameError, NameErrorKind, UrlError};
@@ -178,5 +178,6 @@ variants! {
     CsrError => Self::Csr,
     RfcError => Self::Rfc,
     CrlError => Self::Crl,
+    ValidityError => Self::Validity,
     SerialNumberError => |error| Self::Crl(CrlError::SerialNumber(error)),
 }

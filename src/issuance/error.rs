@@ -10,7 +10,7 @@ use super::host_text::HostText;
 use super::ocsp::{OcspError, OcspRequestError, OcspResponderError};
 use crate::diagnostics::{
     CertificateError, ChainCertificate, ChainError, CrlError, CsrError, ErrorCode, IssuerError, ProfileError,
-    RequestError, RfcError, Violation, ViolationKind,
+    RequestError, RfcError, ValidityError, Violation, ViolationKind,
 };
 use crate::issuer::extensions::RepeatedPolicyError;
 use crate::key::{EntropyError, PrivateKeyError, PublicKeyError, SignerError};
@@ -261,6 +261,7 @@ refusals! {
     CrlNumberError,
     UrlError,
     RepeatedPolicyError,
+    ValidityError,
 }
 
 impl From<CertificateError> for Error {

@@ -6,10 +6,10 @@ pub(crate) mod csr_builder;
 pub(crate) mod csr_request;
 pub(crate) mod end_entity;
 mod key_usage;
+mod names;
 pub(crate) mod params;
 mod partial;
 mod replacements;
-mod subject;
 pub(crate) mod validity;
 
 pub(crate) use ca::{RootRequest, SubordinateRequest};
@@ -22,8 +22,8 @@ pub(crate) use key_usage::{
     ENCIPHERMENT, OF_A_CA, check_end_entity_key_usages, encipherment_faults, end_entity_faults,
     key_agreement_faults, rfc_faults, subordinate_key_usages,
 };
+pub(crate) use names::{check_alternative_name, check_subject_value};
 pub(crate) use params::CertificateParams;
 pub(crate) use partial::{PartialCsrRequest, PartialRequest};
 pub(crate) use replacements::{Claimed, GrantedParts, NO_REPLACEMENTS, Replacements};
-pub(crate) use subject::check_subject_value;
 pub use validity::ValidityUnit;

@@ -54,7 +54,11 @@ errors! {
     NameConstraintError,
     NameConstraintsError,
     NameError,
+    NamedIdentifierError,
     ObjectIdentifierError,
+    OcspError,
+    OcspRequestError,
+    OcspResponderError,
     PathLengthError,
     PrivateKeyError,
     ProfileError,
@@ -67,7 +71,9 @@ errors! {
     SerialNumberError,
     SignError<Issued>,
     SignerError,
+    UnknownNameError,
     UrlError,
+    ValidityError,
     ViolationKind,
 }
 

@@ -10,13 +10,11 @@ use crate::issuer::Issuer;
 use crate::key::{HashAlgorithm, KeySpec};
 use crate::profile::{Profile, ValidityPolicy};
 use crate::request::csr::Deviation;
-use crate::request::encipherment_faults;
 use crate::request::validity::{MaximumValidity, RequestedValidity, ValidityLimits};
+use crate::request::{check_alternative_name, encipherment_faults};
 use crate::x509::extension::{BasicConstraints, CustomExtension, ExtendedKeyUsage, KeyUsages};
 use crate::x509::general_name::SubjectAlternativeName;
-use crate::x509::name::{
-    AttributeType, DistinguishedName, DistinguishedNameError, Values, check_copied_name,
-};
+use crate::x509::name::{AttributeType, DistinguishedName};
 use crate::x509::name_constraints::NameConstraints;
 use crate::x509::validity::Validity;
 
@@ -144,19 +142,11 @@ impl CheckInput<'_> {
     /// Checks the form of names beyond what their types guarantee (rules S3 and S7). Those of a CSR
     /// were checked when it was read.
     fn check_form_of_names(&self, violations: &mut Violations) {
-        for (position, name) in self.names.iter() {
-            let mut push = |kind: ViolationKind| {
+        let own = self.names.iter().filter(|(position, _)| self.names.is_own(*position));
+        for (position, name) in own {
+            check_alternative_name(name, |kind| {
                 violations.push(self.names.field_of(position, name.form()), kind);
-            };
-            if let Err(error) = name.check() {
-                push(error.into());
-            } else if let SubjectAlternativeName::DirectoryName(name) = name
-                && !name.is_checked()
-                && self.names.is_own(position)
-                && check_copied_name(name.as_der(), Values::Any, |error| push(error.into())).is_err()
-            {
-                push(DistinguishedNameError::NotDer.into());
-            }
+            });
         }
     }
 

@@ -7,7 +7,8 @@ use alloc::vec::Vec;
 
 use self::challenge_password::ChallengePassword;
 use super::csr::Csr;
-use super::{OF_A_CA, check_subject_value, end_entity_faults, subordinate_key_usages};
+use super::names::{check_alternative_name_of_csr, check_subject_of_csr};
+use super::{OF_A_CA, end_entity_faults, subordinate_key_usages};
 use crate::diagnostics::{CsrError, Field, Source, ViolationKind, Violations};
 use crate::key::{HashAlgorithm, KeyType};
 use crate::x509::extension::{BasicConstraints, CustomExtension, ExtendedKeyUsage, KeyUsages, PathLength};
@@ -166,15 +167,15 @@ impl CsrBuilder {
 
     /// Records why no CA could grant the CSR for a key of this type.
     pub(crate) fn check(&self, key_type: KeyType, violations: &mut Violations) {
-        check_subject_value(&self.subject, violations);
+        check_subject_of_csr(&self.subject, violations);
         if self.subject.is_empty() && (self.is_for_ca() || self.alternative_names.is_empty()) {
             let defect = if self.is_for_ca() { CsrError::EmptySubject } else { CsrError::NoName };
             violations.push(Field::Subject(Source::Body), ViolationKind::Csr(defect));
         }
         for (position, name) in self.alternative_names.iter().enumerate() {
-            if let Err(error) = name.check() {
-                violations.push(Field::alternative_name(Source::Body, position, name), error.into());
-            }
+            check_alternative_name_of_csr(name, |kind| {
+                violations.push(Field::alternative_name(Source::Body, position, name), kind);
+            });
         }
         let mut push = |kind| violations.push(Field::KeyUsages(Source::Body), kind);
         if self.is_for_ca() {
