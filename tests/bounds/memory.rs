@@ -76,7 +76,7 @@ fn e4_stored_certificates_take_no_more_than_64_kib_and_16_times_their_length() {
 
 #[test]
 fn e4_ocsp_requests_take_no_more_than_64_kib_and_16_times_their_length() {
-    assert_within(&ocsp_requests(), &DOORS);
+    assert_within(&ocsp_requests(), DOORS);
 }
 
 #[test]
