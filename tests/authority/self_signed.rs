@@ -34,9 +34,13 @@ fn a9_one_call_makes_the_certificate_and_its_key() {
     let tbs = certificate.tbs_certificate();
     assert_eq!(tbs.issuer(), tbs.subject());
     assert_eq!(toolkit::oracle::spki(issued.certificate().as_der()), key.public_key().as_spki_der());
-    // keyUsage, extKeyUsage, basicConstraints without cA, subjectKeyIdentifier, subjectAltName.
+    // keyUsage, extKeyUsage, basicConstraints without cA, subjectKeyIdentifier,
+    // authorityKeyIdentifier, subjectAltName.
     let oids: Vec<_> = extensions(&issued).into_iter().map(|(oid, ..)| oid).collect();
-    assert_eq!(oids, ["2.5.29.15", "2.5.29.37", "2.5.29.19", "2.5.29.14", "2.5.29.17"]);
+    assert_eq!(oids, ["2.5.29.15", "2.5.29.37", "2.5.29.19", "2.5.29.14", "2.5.29.35", "2.5.29.17"]);
+    let own = key.public_key().key_identifier();
+    let identifier = [&[0x30, 22, 0x80, 20][..], &own].concat();
+    assert_eq!(toolkit::extension(&issued, "2.5.29.35"), Some((false, identifier)));
     assert_eq!(toolkit::extension(&issued, "2.5.29.19"), Some((true, vec![0x30, 0])));
 }
 

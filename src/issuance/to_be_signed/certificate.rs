@@ -13,8 +13,8 @@ use crate::key::{Entropy, PrivateKey, PrivateKeyError, PublicKey, SignatureAlgor
 use crate::x509::SerialNumber;
 use crate::x509::der::{Writer, tag};
 use crate::x509::extension::{
-    Criticality, CustomExtension, encode_name_constraints, encode_subject_alt_name,
-    encode_subject_key_identifier, name_constraints_bound, subject_alt_name_bound,
+    Criticality, CustomExtension, encode_authority_key_identifier, encode_name_constraints,
+    encode_subject_alt_name, encode_subject_key_identifier, name_constraints_bound, subject_alt_name_bound,
 };
 
 /// The parts of a certificate that are known before it is signed.
@@ -113,7 +113,12 @@ impl UnsignedCertificate {
         fields.extended_key_usage.encode(w);
         fields.basic_constraints.encode(w);
         encode_subject_key_identifier(w, &self.key_identifier);
-        w.raw(issuer.map_or(&[], Issuer::authority_key_identifier_der));
+        match issuer {
+            Some(issuer) => w.raw(issuer.authority_key_identifier_der()),
+            // Only the self-signed certificate of a CA may omit it (RFC 5280 §4.2.1.1).
+            None if !fields.is_ca() => encode_authority_key_identifier(w, &self.key_identifier),
+            None => {}
+        }
         // RFC 5280 §4.2.1.6.
         let criticality = Criticality::critical_if(fields.subject.is_empty());
         encode_subject_alt_name(w, &fields.alternative_names, criticality);
@@ -126,7 +131,8 @@ impl UnsignedCertificate {
     /// never has to be moved.
     fn encoded_bound(&self) -> usize {
         let Self { fields, key, .. } = self;
-        let of_issuer = fields.issuer.as_ref().map_or(fields.subject.as_der().len(), |issuer| {
+        // A self-signed certificate has its own authorityKeyIdentifier, of 33 octets, or none.
+        let of_issuer = fields.issuer.as_ref().map_or(fields.subject.as_der().len() + 33, |issuer| {
             let extensions = issuer.authority_key_identifier_der().len() + issuer.extensions_der().len();
             issuer.subject().as_der().len() + extensions
         });
