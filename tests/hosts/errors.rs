@@ -125,6 +125,7 @@ fn e3_what_a_request_causes_is_400() {
     let once = IssuerExtensions::default().with_policy(policy.clone()).unwrap();
     assert_eq!(status(once.with_policy(policy).unwrap_err()), parameter);
     assert_eq!(status(CrlNumber::new(&[0xff; 20]).unwrap_err()), parameter);
+    assert_eq!(status("0x0B".parse::<CrlNumber>().unwrap_err()), parameter);
     assert_eq!(status(SerialNumber::new(&[]).unwrap_err()), parameter);
     assert_eq!(status("because".parse::<RevocationReason>().unwrap_err()), parameter);
     assert_eq!(status(RevocationReason::try_from(7).unwrap_err()), parameter);

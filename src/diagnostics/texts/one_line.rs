@@ -65,6 +65,7 @@ fn e1_each_text_of_a_crl_is_one_line() {
         C::BaseNotBelowNumber,
         C::FreshestCrlInDelta,
         C::NumberTooLarge,
+        C::NumberNotHexadecimal,
     ]);
 }
 
