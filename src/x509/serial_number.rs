@@ -36,6 +36,14 @@ impl SerialNumber {
         }
     }
 
+    /// Takes the content of an INTEGER, or returns `None` if the number is not positive or has more
+    /// than 20 octets.
+    pub(crate) fn from_integer(content: &[u8]) -> Option<Self> {
+        // A set top bit makes an INTEGER negative.
+        let is_negative = content.first().is_some_and(|first| *first >= 0x80);
+        Self::new(content).ok().filter(|_| !is_negative)
+    }
+
     /// Takes 20 octets of which the first is not 0.
     pub(crate) const fn from_octets(octets: [u8; MAX_OCTETS]) -> Self {
         Self(Unsigned160::from_octets(octets))
