@@ -62,6 +62,9 @@ impl TryFrom<Issued> for Authority<PrivateKey> {
     /// Makes an authority from a CA that was just issued with a generated key. Store the key first:
     /// if this fails, the key is lost.
     ///
+    /// The authority has the default profile, whatever the profile was by which the CA was issued.
+    /// Set another one with [`Authority::with_profile`].
+    ///
     /// # Errors
     /// [`CertificateError::NotACa`](crate::error::CertificateError::NotACa) for an end entity,
     /// [`PrivateKeyError::Missing`](crate::error::PrivateKeyError::Missing) if there is no key.

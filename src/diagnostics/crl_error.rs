@@ -69,4 +69,7 @@ pub enum CrlError {
     /// A CRL number is 2^159 or more, and so does not fit into 20 octets.
     #[error("a CRL number must be below 2^159, so that it fits into 20 octets")]
     NumberTooLarge,
+    /// The text of a CRL number is not hexadecimal digits, with or without colons between octets.
+    #[error("a CRL number is written in hexadecimal digits, with or without colons between octets")]
+    NumberNotHexadecimal,
 }

@@ -12,6 +12,12 @@ pub enum IssuerError {
     /// The text does not consist of one or more PEM blocks labelled `CERTIFICATE`.
     #[error("the text must contain at least one PEM block labelled CERTIFICATE, and no other blocks")]
     Pem,
+    /// The text has several PEM blocks where one is expected.
+    #[error("the text must contain one certificate, but contains {found}")]
+    NotOneCertificate {
+        /// The number of certificates.
+        found: usize,
+    },
     /// There is no certificate.
     #[error("there is no certificate")]
     NoCertificate,

@@ -5,7 +5,7 @@ use uuid::Uuid;
 use crate::issuance::CertificateFields;
 use crate::issuer::Issuer;
 use crate::issuer::certificate::Certificate;
-use crate::key::PrivateKey;
+use crate::key::{PrivateKey, SignatureAlgorithm};
 use crate::x509::SerialNumber;
 
 /// An issued certificate ([rule X5](crate::docs::rules#x5)).
@@ -14,6 +14,7 @@ pub struct Issued {
     pub(crate) certificate_id: Uuid,
     pub(crate) certificate: Certificate,
     pub(crate) serial_number: SerialNumber,
+    pub(crate) signature_algorithm: SignatureAlgorithm,
     pub(crate) fields: CertificateFields,
     pub(crate) private_key: Option<PrivateKey>,
 }
@@ -66,5 +67,13 @@ impl Issued {
     #[must_use]
     pub fn serial_number(&self) -> SerialNumber {
         self.serial_number
+    }
+
+    /// Returns the algorithm of the signature, as [`ToBeSigned::algorithm`] does before it.
+    ///
+    /// [`ToBeSigned::algorithm`]: crate::ToBeSigned::algorithm
+    #[must_use]
+    pub fn signature_algorithm(&self) -> SignatureAlgorithm {
+        self.signature_algorithm
     }
 }

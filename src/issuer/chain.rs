@@ -7,11 +7,13 @@ use super::IssuerExtensions;
 use super::limits::Limits;
 use crate::diagnostics::{ChainCertificate, IssuerError, IssuerNotice};
 use crate::issuer::certificate::{CaCertificate, Certificate};
-use crate::key::{HashAlgorithm, PublicKey};
+use crate::key::{HashAlgorithm, PublicKey, SignatureAlgorithm};
+use crate::x509::SerialNumber;
 use crate::x509::der::Writer;
 use crate::x509::extension::{ExtendedKeyUsage, encode_authority_key_identifier};
 use crate::x509::name::{CaNames, DistinguishedName};
 use crate::x509::name_constraints::NameConstraintSet;
+use crate::x509::oid::ObjectIdentifier;
 use crate::x509::validity::Validity;
 
 /// A CA certificate that was checked when it was loaded, the chain above it, and what the issuer
@@ -171,6 +173,23 @@ impl Issuer {
     #[must_use]
     pub fn subject(&self) -> &DistinguishedName {
         &self.chain.ca.subject
+    }
+
+    /// Returns the serial number of the issuer's own certificate, by which the CA above revokes it;
+    /// `None` if it is not positive or has more than 20 octets, as foreign certificates may have it
+    /// ([rule A6](crate::docs::rules#a6)). A CRL or an OCSP response cannot name such a certificate.
+    #[must_use]
+    pub fn serial_number(&self) -> Option<SerialNumber> {
+        SerialNumber::from_integer(&self.chain.ca.serial_number)
+    }
+
+    /// Returns the algorithm of the signature on the issuer's own certificate.
+    ///
+    /// # Errors
+    /// The identifier of the algorithm if this library does not verify it. [`Issuer::from_chain`]
+    /// says which signatures are verified.
+    pub fn signature_algorithm(&self) -> Result<SignatureAlgorithm, &ObjectIdentifier> {
+        self.chain.ca.signature_algorithm()
     }
 
     /// Returns the validity of the issuer itself.

@@ -9,7 +9,7 @@ use serde::ser::{Serialize, SerializeStruct, Serializer};
 use crate::diagnostics::Notice;
 use crate::issuance::{Error, Issued};
 
-/// An answer: the body of a success, or a refusal; with its HTTP status.
+/// An answer: a success with or without a body, or a refusal; with its HTTP status.
 ///
 /// It is made from the result of a handler in one call. The body of a success is a [`Response`], a
 /// [`CaResponse`], or the host's own:
@@ -28,10 +28,28 @@ use crate::issuance::{Error, Issued};
 /// assert_eq!(status, 401);
 /// assert!(json.starts_with(r#"{"error_code":"PCA.00030001","error_msg":"#));
 /// ```
+///
+/// A success can be without a body, as that of a revocation:
+///
+/// ```
+/// use certmint::Error;
+/// use certmint::wire::Answer;
+///
+/// fn answer(result: Result<(), Error>) -> (u16, Option<String>) {
+///     let answer = Answer::without_body(result);
+///     let json = |body| serde_json::to_string(&body).expect("answers are JSON");
+///     (answer.http_status(), answer.body().map(json))
+/// }
+///
+/// assert_eq!(answer(Ok(())), (204, None));
+/// assert_eq!(answer(Err(Error::not_found("certificate", 1))).0, 404);
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Answer<B> {
+pub enum Answer<B = ()> {
     /// The body of a success (200).
     Success(B),
+    /// A success without a body (204).
+    NoContent,
     /// A refusal, with the HTTP status of its code.
     Refusal {
         /// The status: 400, 401, 403, 404 or 500.
@@ -46,19 +64,40 @@ impl<B> Answer<B> {
     pub fn new(result: Result<B, impl Borrow<Error>>) -> Self {
         match result {
             Ok(body) => Self::Success(body),
-            Err(error) => {
-                let error = error.borrow();
-                Self::Refusal { http_status: error.code().http_status(), body: Refusal::from(error) }
-            }
+            Err(error) => Self::refusal(error.borrow()),
         }
     }
 
-    /// Returns the HTTP status: 200, 400, 401, 403, 404 or 500.
+    fn refusal(error: &Error) -> Self {
+        Self::Refusal { http_status: error.code().http_status(), body: Refusal::from(error) }
+    }
+
+    /// Returns what is sent as the body, to be written as JSON; `None` if the answer has no body.
+    #[must_use]
+    pub fn body(&self) -> Option<&Self> {
+        match self {
+            Self::Success(_) | Self::Refusal { .. } => Some(self),
+            Self::NoContent => None,
+        }
+    }
+
+    /// Returns the HTTP status: 200, 204, 400, 401, 403, 404 or 500.
     #[must_use]
     pub fn http_status(&self) -> u16 {
         match self {
             Self::Success(_) => 200,
+            Self::NoContent => 204,
             Self::Refusal { http_status, .. } => *http_status,
+        }
+    }
+}
+
+impl Answer {
+    /// Makes the answer from a result that has no body: [`Answer::NoContent`] or a refusal.
+    pub fn without_body(result: Result<(), impl Borrow<Error>>) -> Self {
+        match result {
+            Ok(()) => Self::NoContent,
+            Err(error) => Self::refusal(error.borrow()),
         }
     }
 }
@@ -70,10 +109,12 @@ impl<B> From<Result<B, Error>> for Answer<B> {
 }
 
 impl<B: Serialize> Serialize for Answer<B> {
-    /// Writes the body.
+    /// Writes the body; `null` for [`Answer::NoContent`], which is not to be sent
+    /// ([`Answer::body`]).
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Self::Success(body) => body.serialize(serializer),
+            Self::NoContent => serializer.serialize_unit(),
             Self::Refusal { body, .. } => body.serialize(serializer),
         }
     }

@@ -4,7 +4,7 @@ use core::fmt;
 use core::str::FromStr;
 
 use super::der::Writer;
-use super::unsigned160::{MAX_OCTETS, Unsigned160};
+use super::unsigned160::{MAX_OCTETS, NotUnsigned160, Unsigned160};
 
 /// The serial number of a certificate: a positive integer of at most 20 octets (RFC 5280 §4.1.2.2,
 /// [rule R3](crate::docs::rules#r3)).
@@ -34,6 +34,14 @@ impl SerialNumber {
             Ok(number) => Ok(Self(number)),
             Err(found) => Err(SerialNumberError::TooLong { found, max: MAX_OCTETS }),
         }
+    }
+
+    /// Takes the content of an INTEGER, or returns `None` if the number is not positive or has more
+    /// than 20 octets.
+    pub(crate) fn from_integer(content: &[u8]) -> Option<Self> {
+        // A set top bit makes an INTEGER negative.
+        let is_negative = content.first().is_some_and(|first| *first >= 0x80);
+        Self::new(content).ok().filter(|_| !is_negative)
     }
 
     /// Takes 20 octets of which the first is not 0.
@@ -66,7 +74,7 @@ impl AsRef<[u8]> for SerialNumber {
 
 impl fmt::Display for SerialNumber {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.as_bytes().iter().try_for_each(|octet| write!(f, "{octet:02x}"))
+        fmt::Display::fmt(&self.0, f)
     }
 }
 
@@ -80,40 +88,12 @@ impl FromStr for SerialNumber {
     type Err = SerialNumberError;
 
     fn from_str(text: &str) -> Result<Self, SerialNumberError> {
-        let mut octets = [0; MAX_OCTETS];
-        let mut digits = 0;
-        for part in text.split(':') {
-            // Between colons stand whole octets; without colons, any number of digits.
-            if part.is_empty() || (part.len() != 2 && part.len() != text.len()) {
-                return Err(SerialNumberError::NotHexadecimal);
-            }
-            for character in part.chars() {
-                let digit = character.to_digit(16).and_then(|digit| u8::try_from(digit).ok());
-                let digit = digit.ok_or(SerialNumberError::NotHexadecimal)?;
-                if digits == 0 && digit == 0 {
-                    continue;
-                }
-                digits += 1;
-                if digits <= 2 * MAX_OCTETS {
-                    append_digit(&mut octets, digit);
-                }
-            }
+        match text.parse() {
+            Ok(Unsigned160::ZERO) => Err(SerialNumberError::Zero),
+            Ok(number) => Ok(Self(number)),
+            Err(NotUnsigned160::TooLong(found)) => Err(SerialNumberError::TooLong { found, max: MAX_OCTETS }),
+            Err(NotUnsigned160::NotHexadecimal) => Err(SerialNumberError::NotHexadecimal),
         }
-        let found = digits.div_ceil(2);
-        if found > MAX_OCTETS {
-            return Err(SerialNumberError::TooLong { found, max: MAX_OCTETS });
-        }
-        Self::new(&octets)
-    }
-}
-
-/// Drops the first hexadecimal digit of the octets and appends another one.
-fn append_digit(octets: &mut [u8; MAX_OCTETS], digit: u8) {
-    let mut last = digit;
-    for octet in octets.iter_mut().rev() {
-        let first = *octet >> 4;
-        *octet = *octet << 4 | last;
-        last = first;
     }
 }
 

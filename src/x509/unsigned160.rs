@@ -1,6 +1,7 @@
 //! Unsigned integers of up to 160 bits: serial numbers and CRL numbers.
 
 use core::fmt;
+use core::str::FromStr;
 
 use super::der::{Writer, tag};
 
@@ -46,6 +47,12 @@ impl Unsigned160 {
         self.0[0] & 0x80 != 0
     }
 
+    /// Returns the number if it fits into 64 bits.
+    pub(crate) fn to_u64(self) -> Option<u64> {
+        let leading = &self.0[..MAX_OCTETS - size_of::<u64>()];
+        leading.iter().all(|octet| *octet == 0).then(|| self.end())
+    }
+
     /// Encodes an INTEGER in its shortest form (X.690 §8.3.2).
     pub(crate) fn encode(&self, w: &mut Writer) {
         let significant = self.significant();
@@ -64,13 +71,67 @@ fn without_leading_zeros(octets: &[u8]) -> &[u8] {
     &octets[zeros..]
 }
 
-impl fmt::Debug for Unsigned160 {
-    /// Formats the integer in hexadecimal.
+/// Why a text is not an unsigned integer of up to 160 bits.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum NotUnsigned160 {
+    /// It is not hexadecimal digits, with or without colons between octets.
+    NotHexadecimal,
+    /// The number of octets, without leading zeros, is more than 20.
+    TooLong(usize),
+}
+
+impl FromStr for Unsigned160 {
+    type Err = NotUnsigned160;
+
+    /// Reads hexadecimal digits in any case. Colons between octets are allowed, leading zeros
+    /// ignored.
+    fn from_str(text: &str) -> Result<Self, NotUnsigned160> {
+        let mut octets = [0; MAX_OCTETS];
+        let mut digits = 0;
+        for part in text.split(':') {
+            // Between colons stand whole octets; without colons, any number of digits.
+            if part.is_empty() || (part.len() != 2 && part.len() != text.len()) {
+                return Err(NotUnsigned160::NotHexadecimal);
+            }
+            for character in part.chars() {
+                let digit = character.to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+                let digit = digit.ok_or(NotUnsigned160::NotHexadecimal)?;
+                if digits == 0 && digit == 0 {
+                    continue;
+                }
+                digits += 1;
+                if digits <= 2 * MAX_OCTETS {
+                    append_digit(&mut octets, digit);
+                }
+            }
+        }
+        let found = digits.div_ceil(2);
+        if found > MAX_OCTETS { Err(NotUnsigned160::TooLong(found)) } else { Ok(Self(octets)) }
+    }
+}
+
+/// Drops the first hexadecimal digit of the octets and appends another one.
+fn append_digit(octets: &mut [u8; MAX_OCTETS], digit: u8) {
+    let mut last = digit;
+    for octet in octets.iter_mut().rev() {
+        let first = *octet >> 4;
+        *octet = *octet << 4 | last;
+        last = first;
+    }
+}
+
+impl fmt::Display for Unsigned160 {
+    /// Writes two lower-case hexadecimal digits for each octet; for 0, `00`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("0x")?;
         let significant = self.significant();
         let shown = if significant.is_empty() { &[0] } else { significant };
         shown.iter().try_for_each(|octet| write!(f, "{octet:02x}"))
+    }
+}
+
+impl fmt::Debug for Unsigned160 {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "0x{self}")
     }
 }
 

@@ -399,6 +399,37 @@ fn a1_a_chain_in_pem_has_no_block_that_is_not_a_certificate() {
     }
 }
 
+#[test]
+fn a1_one_certificate_is_read_from_pem() {
+    let authority = subordinate(&root(KeyAlgorithm::Ec384), KeyAlgorithm::Ec256, 0);
+    let chain = authority.issuer().chain();
+    let pem = chain[0].to_pem();
+    let explained = format!("subject=CN = Subordinate\n{pem}more");
+    let old_label = pem.replace("CERTIFICATE-----", "X509 CERTIFICATE-----");
+    for accepted in [pem.clone(), wrapped(&pem, usize::MAX), pem.replace('\n', "\r\n"), explained, old_label]
+    {
+        assert_eq!(Certificate::from_pem(&accepted).as_ref(), Ok(&chain[0]), "{accepted}");
+    }
+    let key = key(KeyAlgorithm::Ec256).to_pkcs8_pem();
+    for refused in [
+        String::new(),
+        "no PEM".into(),
+        pem.replace("CERTIFICATE-----", "CERTIFICATE REQUEST-----"),
+        pem.replace("CERTIFICATE-----", "TRUSTED CERTIFICATE-----"),
+        format!("{pem}{}", *key),
+        pem.replacen("M", "!", 1),
+    ] {
+        assert_eq!(Certificate::from_pem(&refused), Err(IssuerError::Pem), "{refused}");
+    }
+    let two: String = chain.iter().map(Certificate::to_pem).collect();
+    assert_eq!(Certificate::from_pem(&two), Err(IssuerError::NotOneCertificate { found: 2 }));
+    // No more than from_der takes.
+    let octets = pem.replacen("MII", "AII", 1);
+    let der = openssl("base64 -d", octets.split("-----").nth(2).unwrap().trim_start().as_bytes());
+    assert_eq!(Certificate::from_pem(&octets), Certificate::from_der(&der));
+    assert!(matches!(Certificate::from_pem(&octets), Err(IssuerError::Certificate { .. })));
+}
+
 /// The text with its base64 in lines of this many characters.
 fn wrapped(pem: &str, width: usize) -> String {
     let mut base64 = String::new();

@@ -1,7 +1,11 @@
 //! A1: the requirements on an issuer's certificate and chain when they are loaded.
 
 use certmint::error::{CertificateError, IssuerError, PrivateKeyError, PublicKeyError};
-use certmint::{Authority, EndEntityRequest, Error, Issuer, KeyAlgorithm, PrivateKey};
+use certmint::key::SignatureAlgorithm;
+use certmint::{
+    Authority, EndEntityRequest, Error, HashAlgorithm, Issuer, KeyAlgorithm, ObjectIdentifier, PrivateKey,
+    SerialNumber, SubordinateRequest,
+};
 
 use toolkit::forge::{
     AUTHORITY_KEY_IDENTIFIER, BASIC_CONSTRAINTS, CA, CERT_SIGN, COMMON_NAME, Forged, KEY_USAGE,
@@ -281,7 +285,56 @@ fn a1_a_name_is_kept_whatever_its_strings_are() {
 fn a1_a_certificate_may_have_been_signed_with_an_algorithm_that_is_not_used_here() {
     // ecdsa-with-SHA224 in both places. Only signatures within the chain are verified.
     let der = crate::issuer_chains::with_sha224(&Forged::ca("A1", &ec()).sign(&ec()));
-    assert_eq!(Issuer::from_der(&der).unwrap().public_key(), ec().public_key());
+    let issuer = Issuer::from_der(&der).unwrap();
+    assert_eq!(issuer.public_key(), ec().public_key());
+    let sha224 = ObjectIdentifier::new("1.2.840.10045.4.3.1").unwrap();
+    assert_eq!(issuer.signature_algorithm(), Err(&sha224));
+    assert_eq!(sha224.name(), Some("ecdsa-with-SHA224"));
+}
+
+#[test]
+fn a1_an_issuer_tells_the_serial_number_and_signature_of_its_certificate() {
+    let with_number = |content: &[u8]| load(|forged| forged.serial_number = content.to_vec()).unwrap();
+    for (content, serial_number) in [
+        (&[1][..], Some(&[1][..])),
+        (&[0, 0x80], Some(&[0x80])),
+        (&[0x7f; 20], Some(&[0x7f; 20])),
+        (&[&[0][..], &[0xff; 20]].concat(), Some(&[0xff; 20])),
+        // Zero, negative, too long.
+        (&[0], None),
+        (&[0x80], None),
+        (&[&[0x80][..], &[0; 19]].concat(), None),
+        (&[1; 21], None),
+    ] {
+        let found = with_number(content).serial_number();
+        assert_eq!(found.as_ref().map(SerialNumber::as_bytes), serial_number, "{content:02x?}");
+    }
+    for algorithm in ALGORITHMS {
+        let issuer = authority(algorithm).issuer().clone();
+        let key_type = issuer.public_key().key_type();
+        let expected = SignatureAlgorithm::new(key_type, HashAlgorithm::Sha256);
+        assert_eq!(issuer.signature_algorithm(), Ok(expected));
+    }
+}
+
+#[test]
+fn a1_what_was_issued_and_its_issuer_tell_the_same() {
+    for algorithm in ALGORITHMS {
+        let top = root(algorithm);
+        let request = SubordinateRequest::new(params(KeyAlgorithm::Ec256, "A1", years(1)));
+        let to_be_signed = top.prepare(&request, now(), &mut rng(41)).unwrap();
+        let algorithm = to_be_signed.algorithm();
+        let issued = to_be_signed.sign(top.signer()).unwrap();
+        assert_eq!(issued.signature_algorithm(), algorithm);
+        let issuer = Issuer::try_from(&issued).unwrap();
+        assert_eq!(issuer.serial_number(), Some(issued.serial_number()));
+        assert_eq!(issuer.signature_algorithm(), Ok(algorithm));
+    }
+    // A root is signed with its own key.
+    let issued = root_issued();
+    let issuer = Issuer::try_from(&issued).unwrap();
+    assert_eq!(issuer.serial_number(), Some(issued.serial_number()));
+    assert_eq!(issuer.signature_algorithm(), Ok(issued.signature_algorithm()));
 }
 
 fn years_of(not_before: Vec<u8>, not_after: Vec<u8>) -> Result<(i32, i32), IssuerError> {

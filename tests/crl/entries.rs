@@ -1,7 +1,9 @@
 //! R3, R5 and R6: the entries.
 
 use certmint::crl::RevocationReason::*;
-use certmint::crl::RevokedCertificate;
+use certmint::crl::{RevocationReason, RevokedCertificate};
+use certmint::error::SerialNumberError;
+use certmint::ocsp::CertStatus;
 use certmint::time::Duration;
 use x509_cert::crl::RevokedCert;
 use x509_cert::der::Decode;
@@ -45,6 +47,32 @@ fn r3_serial_numbers_take_the_shortest_form() {
     ] {
         let entry = entry(revoked(&serial_number));
         assert_eq!(members(&entry)[0], tlv(0x02, &content), "{serial_number:02x?}");
+    }
+}
+
+#[test]
+fn r6_an_entry_is_read_back_as_it_was_made() {
+    let plain = revoked([0, 0x2a]);
+    assert_eq!(plain.serial_number(), "2a".parse());
+    assert_eq!(
+        (plain.revocation_date(), plain.reason(), plain.invalidity_date()),
+        (now(), Unspecified, None)
+    );
+    let full = plain.with_reason(KeyCompromise).with_invalidity_date(at(77));
+    assert_eq!((full.reason(), full.invalidity_date()), (KeyCompromise, Some(at(77))));
+    assert_eq!(revoked([0]).serial_number(), Err(SerialNumberError::Zero));
+    assert_eq!(revoked([1; 21]).serial_number(), Err(SerialNumberError::TooLong { found: 21, max: 20 }));
+}
+
+#[test]
+fn r6_an_entry_is_a_status_of_ocsp() {
+    for reason in RevocationReason::ALL {
+        let entry = revoked([1]).with_reason(reason).with_invalidity_date(at(77));
+        let expected = match reason {
+            RemoveFromCrl => CertStatus::Good,
+            _ => CertStatus::Revoked { at: now(), reason },
+        };
+        assert_eq!(CertStatus::from(&entry), expected);
     }
 }
 

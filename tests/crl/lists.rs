@@ -137,6 +137,33 @@ fn r4_numbers_compare_as_numbers() {
     assert_eq!(format!("{:?} {:?}", number(&[1, 0]), number(&[])), "CrlNumber(0x0100) CrlNumber(0x00)");
 }
 
+#[test]
+fn r4_numbers_are_read_from_hexadecimal_text_and_written_as_such() {
+    let largest = format!("7f{}", "ff".repeat(19));
+    for (text, octets, written) in [
+        ("0B", &[0x0b][..], "0b"),
+        ("0", &[], "00"),
+        ("00", &[], "00"),
+        ("100", &[1, 0], "0100"),
+        ("00:AB:cd", &[0xab, 0xcd], "abcd"),
+        (&largest, &[&[0x7f][..], &[0xff; 19]].concat(), &largest),
+    ] {
+        let number: CrlNumber = text.parse().expect("a CRL number");
+        assert_eq!((number.as_bytes(), number.to_string()), (octets, written.to_string()), "{text}");
+        assert_eq!(written.parse(), Ok(number));
+    }
+}
+
+#[test]
+fn r4_numbers_below_2_to_the_64_are_integers() {
+    for number in [0, 1, 0xff, 1 << 32, u64::MAX] {
+        assert_eq!(CrlNumber::from(number).to_u64(), Some(number));
+        assert_eq!(CrlNumber::from(number).to_string().parse(), Ok(CrlNumber::from(number)));
+    }
+    assert_eq!(CrlNumber::from(u64::MAX).next().unwrap().to_u64(), None);
+    assert_eq!(CrlNumber::new(&[1; 20]).unwrap().to_u64(), None);
+}
+
 /// The octets of the issuingDistributionPoint. Asserts that x509-cert reads and writes them
 /// unchanged.
 fn point_of(point: IssuingDistributionPoint) -> (Vec<u8>, ReadPoint) {

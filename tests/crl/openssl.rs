@@ -287,3 +287,18 @@ fn r9_openssl_finds_the_delta_crl_if_only_the_certificate_names_it() {
         assert_eq!((succeeds, text.contains("certificate revoked")), (accepted, !accepted), "{text}");
     }
 }
+
+#[test]
+fn r4_the_number_that_openssl_shows_is_read() {
+    let folder = Folder::new("number");
+    let number = CrlNumber::from(0x0b_1234);
+    let crl = authority(KeyAlgorithm::Ec256)
+        .issue_crl(&CrlRequest::new(number, now(), now() + Duration::DAY))
+        .expect("a list");
+    let file = folder.lists(&[&crl]);
+    let (succeeds, text) = openssl(&["crl", "-in", &file, "-noout", "-crlnumber"]);
+    assert!(succeeds, "{text}");
+    let shown = text.trim().strip_prefix("crlNumber=").expect(&text);
+    let digits = shown.strip_prefix("0x").unwrap_or(shown);
+    assert_eq!(digits.parse(), Ok(number));
+}

@@ -199,6 +199,19 @@ fn r4_numbers_from_2_to_the_159_are_refused() {
 }
 
 #[test]
+fn r4_text_that_is_no_number_is_refused() {
+    let half = format!("80{}", "00".repeat(19));
+    for text in ["", "0x0B", "0B\n", "-1", "1:2", "11 "] {
+        let error = text.parse::<CrlNumber>().unwrap_err();
+        assert_eq!(error, CrlNumberError::NotHexadecimal, "{text:?}");
+        assert_eq!(ViolationKind::from(error), ViolationKind::Crl(CrlError::NumberNotHexadecimal));
+    }
+    for text in [half.as_str(), &"1".repeat(41), &"f".repeat(1_000)] {
+        assert_eq!(text.parse::<CrlNumber>(), Err(CrlNumberError::TooLarge), "{text}");
+    }
+}
+
+#[test]
 fn r7_urls_are_those_of_distribution_points() {
     assert!(matches!(
         IssuingDistributionPoint::at("http://"),

@@ -53,6 +53,20 @@ fn e3_the_answer_to_an_error_is_a_refusal_and_its_status() {
 }
 
 #[test]
+fn e3_an_answer_without_a_body_has_its_own_status() {
+    let done: Result<(), Error> = Ok(());
+    let answer = Answer::without_body(done);
+    assert_eq!((answer.http_status(), answer.body()), (204, None));
+    let error = Error::not_found("certificate", 1);
+    let answer = Answer::without_body(Err(&error));
+    assert_eq!(answer.http_status(), 404);
+    assert_eq!(answer.body().map(json), Some(json(&Refusal::from(&error))));
+    // An answer with a body, whatever the body is.
+    let answer = Answer::new(Result::<_, Error>::Ok(()));
+    assert_eq!((answer.http_status(), answer.body().map(json)), (200, Some(Value::Null)));
+}
+
+#[test]
 fn w10_notices_are_in_an_answer_if_the_host_wants_them() {
     let issued = issued(&[("favourite_colour", json!("blue"))]).unwrap();
     let id = issued.certificate_id().to_string();

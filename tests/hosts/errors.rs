@@ -15,8 +15,8 @@ use certmint::request::ValidityUnit;
 use certmint::uuid::Uuid;
 use certmint::wire::Refusal;
 use certmint::{
-    Csr, DistinguishedName, Error, Issued, Issuer, ObjectIdentifier, PrivateKey, Profile, PublicKey,
-    RequestedValidity, SerialNumber,
+    Certificate, Csr, DistinguishedName, Error, Issued, Issuer, ObjectIdentifier, PrivateKey, Profile,
+    PublicKey, RequestedValidity, SerialNumber,
 };
 use serde_json::json;
 
@@ -125,6 +125,7 @@ fn e3_what_a_request_causes_is_400() {
     let once = IssuerExtensions::default().with_policy(policy.clone()).unwrap();
     assert_eq!(status(once.with_policy(policy).unwrap_err()), parameter);
     assert_eq!(status(CrlNumber::new(&[0xff; 20]).unwrap_err()), parameter);
+    assert_eq!(status("0x0B".parse::<CrlNumber>().unwrap_err()), parameter);
     assert_eq!(status(SerialNumber::new(&[]).unwrap_err()), parameter);
     assert_eq!(status("because".parse::<RevocationReason>().unwrap_err()), parameter);
     assert_eq!(status(RevocationReason::try_from(7).unwrap_err()), parameter);
@@ -144,6 +145,7 @@ fn e3_what_a_request_causes_is_400() {
 fn e3_what_an_operators_files_cause_is_500() {
     let internal = ("PCA.00010001", 500);
     assert_eq!(status(Issuer::from_chain_pem("").unwrap_err()), internal);
+    assert_eq!(status(Certificate::from_pem("").unwrap_err()), internal);
     assert_eq!(status(CertificateError::NotACa), internal);
     assert_eq!(status(ChainError::Signature), internal);
     assert_eq!(status(PrivateKey::from_pem("").unwrap_err()), internal);

@@ -65,6 +65,7 @@ fn e1_each_text_of_a_crl_is_one_line() {
         C::BaseNotBelowNumber,
         C::FreshestCrlInDelta,
         C::NumberTooLarge,
+        C::NumberNotHexadecimal,
     ]);
 }
 
@@ -157,6 +158,7 @@ fn e5_each_text_of_an_issuer_is_one_line() {
     let last = |error| IssuerError::Chain { certificate: ChainCertificate::new(1, None), above: None, error };
     assert_one_line([
         IssuerError::Pem,
+        IssuerError::NotOneCertificate { found: 2 },
         IssuerError::NoCertificate,
         IssuerError::Certificate {
             certificate: ChainCertificate::new(0, None),

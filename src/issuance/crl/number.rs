@@ -1,22 +1,30 @@
 //! The CRL number (RFC 5280 §5.2.3).
 
 use core::fmt;
+use core::str::FromStr;
 
 use crate::diagnostics::{CrlError, ViolationKind};
 use crate::x509::der::Writer;
 use crate::x509::extension::{Criticality, encode_extension};
 use crate::x509::oid;
-use crate::x509::unsigned160::{MAX_OCTETS, Unsigned160};
+use crate::x509::unsigned160::{MAX_OCTETS, NotUnsigned160, Unsigned160};
 
 /// The number of a revocation list. Each list of an issuer must have a larger number than the list
 /// before it (RFC 5280 §5.2.3, [rule R4](crate::docs::rules#r4)). The host keeps count; any number
 /// that only grows will do, such as the Unix time in seconds.
+///
+/// Its text is hexadecimal, as that of a [`SerialNumber`](crate::SerialNumber); 0 is `00`. The file
+/// `crlnumber` of OpenSSL holds such a text and a line feed.
 ///
 /// ```
 /// use certmint::crl::CrlNumber;
 ///
 /// assert!(CrlNumber::from(41) < CrlNumber::from(42));
 /// assert_eq!(CrlNumber::new(&[0, 42])?, CrlNumber::from(42));
+///
+/// let number: CrlNumber = "0B\n".trim_end().parse()?;
+/// assert_eq!(number.to_u64(), Some(11));
+/// assert_eq!(number.next()?.to_string(), "0c");
 /// # Ok::<(), certmint::error::CrlNumberError>(())
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -27,16 +35,19 @@ impl CrlNumber {
     /// octets.
     ///
     /// # Errors
-    /// [`CrlNumberError`] if the number is larger.
+    /// [`CrlNumberError::TooLarge`]
     pub fn new(octets: &[u8]) -> Result<Self, CrlNumberError> {
-        let number = Unsigned160::new(octets).ok().filter(|number| !number.is_top_bit_set());
-        number.map(Self).ok_or(CrlNumberError)
+        Self::below_2_to_159(Unsigned160::new(octets).ok())
+    }
+
+    fn below_2_to_159(number: Option<Unsigned160>) -> Result<Self, CrlNumberError> {
+        number.filter(|number| !number.is_top_bit_set()).map(Self).ok_or(CrlNumberError::TooLarge)
     }
 
     /// Returns the number of the list after this one.
     ///
     /// # Errors
-    /// [`CrlNumberError`] if this is the largest number.
+    /// [`CrlNumberError::TooLarge`] if this is the largest number.
     pub fn next(&self) -> Result<Self, CrlNumberError> {
         let mut octets = [0; MAX_OCTETS];
         let significant = self.as_bytes();
@@ -56,6 +67,12 @@ impl CrlNumber {
         self.0.significant()
     }
 
+    /// Returns the number as an integer; `None` if it is 2^64 or more.
+    #[must_use]
+    pub fn to_u64(&self) -> Option<u64> {
+        self.0.to_u64()
+    }
+
     /// ```asn1
     /// CRLNumber ::= INTEGER (0..MAX)
     /// ```
@@ -73,15 +90,44 @@ impl CrlNumber {
     }
 }
 
-/// A CRL number is 2^159 or more, and so does not fit into 20 octets.
+/// Why octets or a text are not a CRL number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("a CRL number must be below 2^159, so that it fits into 20 octets")]
 #[non_exhaustive]
-pub struct CrlNumberError;
+pub enum CrlNumberError {
+    /// It is 2^159 or more, and so does not fit into 20 octets.
+    #[error("a CRL number must be below 2^159, so that it fits into 20 octets")]
+    TooLarge,
+    /// The text is not hexadecimal digits, with or without colons between octets.
+    #[error("a CRL number is written in hexadecimal digits, with or without colons between octets")]
+    NotHexadecimal,
+}
 
 impl From<CrlNumberError> for ViolationKind {
-    fn from(_: CrlNumberError) -> Self {
-        Self::Crl(CrlError::NumberTooLarge)
+    fn from(error: CrlNumberError) -> Self {
+        Self::Crl(match error {
+            CrlNumberError::TooLarge => CrlError::NumberTooLarge,
+            CrlNumberError::NotHexadecimal => CrlError::NumberNotHexadecimal,
+        })
+    }
+}
+
+impl FromStr for CrlNumber {
+    type Err = CrlNumberError;
+
+    /// Reads hexadecimal digits in any case, with or without colons between octets.
+    fn from_str(text: &str) -> Result<Self, CrlNumberError> {
+        match text.parse() {
+            Ok(number) => Self::below_2_to_159(Some(number)),
+            Err(NotUnsigned160::TooLong(_)) => Err(CrlNumberError::TooLarge),
+            Err(NotUnsigned160::NotHexadecimal) => Err(CrlNumberError::NotHexadecimal),
+        }
+    }
+}
+
+impl fmt::Display for CrlNumber {
+    /// Writes two lower-case hexadecimal digits for each octet; for 0, `00`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.0, f)
     }
 }
 

@@ -17,8 +17,13 @@ use crate::x509::{RevocationReason, SerialNumber, SerialNumberError};
 ///
 /// let revoked = RevokedCertificate::new([0x42; 20], UtcDateTime::UNIX_EPOCH)
 ///     .with_reason(RevocationReason::Superseded);
-/// # let _ = revoked;
+/// assert_eq!(revoked.serial_number()?.as_bytes(), [0x42; 20]);
+/// assert_eq!(revoked.reason(), RevocationReason::Superseded);
+/// # Ok::<(), certmint::error::SerialNumberError>(())
 /// ```
+///
+/// It converts to an [`ocsp::CertStatus`](crate::ocsp::CertStatus), so that one list of entries
+/// feeds both CRLs and OCSP.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RevokedCertificate {
     pub(super) serial_number: Result<SerialNumber, SerialNumberError>,
@@ -53,6 +58,33 @@ impl RevokedCertificate {
     pub fn with_invalidity_date(mut self, at: UtcDateTime) -> Self {
         self.invalidity_date = Some(at);
         self
+    }
+
+    /// Returns the serial number.
+    ///
+    /// # Errors
+    /// [`SerialNumberError`] if the octets that [`RevokedCertificate::new`] was given are none. A
+    /// list with such an entry is refused.
+    pub fn serial_number(&self) -> Result<SerialNumber, SerialNumberError> {
+        self.serial_number
+    }
+
+    /// Returns the time of the revocation.
+    #[must_use]
+    pub fn revocation_date(&self) -> UtcDateTime {
+        self.revocation_date
+    }
+
+    /// Returns the reason.
+    #[must_use]
+    pub fn reason(&self) -> RevocationReason {
+        self.reason
+    }
+
+    /// Returns the time since when the certificate must not be relied on, if it was set.
+    #[must_use]
+    pub fn invalidity_date(&self) -> Option<UtcDateTime> {
+        self.invalidity_date
     }
 
     const fn is_reason_written(&self) -> bool {

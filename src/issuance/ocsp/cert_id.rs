@@ -180,10 +180,7 @@ impl CertId {
     /// certificate of an RFC 5280 issuer has such a number.
     #[must_use]
     pub fn serial_number(&self) -> Option<SerialNumber> {
-        let content = &self.der[self.serial_number.clone()];
-        // A set top bit makes an INTEGER negative.
-        let is_negative = content.first().is_some_and(|first| *first >= 0x80);
-        SerialNumber::new(content).ok().filter(|_| !is_negative)
+        SerialNumber::from_integer(&self.der[self.serial_number.clone()])
     }
 
     /// Returns the CertID in DER.

@@ -2,7 +2,7 @@
 
 use time::UtcDateTime;
 
-use crate::issuance::crl::RevocationReason;
+use crate::issuance::crl::{RevocationReason, RevokedCertificate};
 
 /// The status of a certificate (RFC 6960 §2.2, [rule O5](crate::docs::rules#o5)).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,6 +18,17 @@ pub enum CertStatus {
     },
     /// The issuer has no such certificate.
     Unknown,
+}
+
+impl From<&RevokedCertificate> for CertStatus {
+    /// Returns the status of a certificate with this entry: good if its reason is
+    /// [`RevocationReason::RemoveFromCrl`], else revoked. A response has no invalidity date.
+    fn from(revoked: &RevokedCertificate) -> Self {
+        match revoked.reason() {
+            RevocationReason::RemoveFromCrl => Self::Good,
+            reason => Self::Revoked { at: revoked.revocation_date(), reason },
+        }
+    }
 }
 
 /// Why a request is not answered with a status: the OCSPResponseStatus of a response that is not

@@ -40,9 +40,10 @@ impl sealed::Signed for Issued {
     }
 
     fn assemble(unsigned: UnsignedCertificate, der: Vec<u8>) -> Self {
+        let signature_algorithm = unsigned.signature_algorithm();
         let UnsignedCertificate { serial_number, certificate_id, fields, private_key, .. } = unsigned;
         let certificate = Certificate::from_der_unchecked(der);
-        Self { certificate_id, certificate, serial_number, fields, private_key }
+        Self { certificate_id, certificate, serial_number, signature_algorithm, fields, private_key }
     }
 }
 
@@ -73,9 +74,12 @@ impl UnsignedCertificate {
         self.fields.issuer.as_ref().map_or(&self.key, Issuer::public_key)
     }
 
+    fn signature_algorithm(&self) -> SignatureAlgorithm {
+        SignatureAlgorithm::new(self.verifying_key().key_type(), self.fields.hash)
+    }
+
     pub(super) fn into_to_be_signed(self) -> ToBeSigned {
-        let key_type = self.verifying_key().key_type();
-        let algorithm = SignatureAlgorithm::new(key_type, self.fields.hash);
+        let algorithm = self.signature_algorithm();
         let octets = self.encoded_bound();
         ToBeSigned::new(self, algorithm, octets, |w, unsigned: &Self| unsigned.encode(w, octets, algorithm))
     }

@@ -24,7 +24,7 @@ use crate::x509::validity::Validity;
 #[derive(Debug)]
 pub(crate) struct CaCertificate {
     /// The content of the INTEGER.
-    pub(super) serial_number: Vec<u8>,
+    pub(crate) serial_number: Vec<u8>,
     pub(crate) issuer: DistinguishedName,
     pub(crate) subject: DistinguishedName,
     pub(crate) validity: Validity,
@@ -209,6 +209,11 @@ impl CaCertificate {
         deviations.of_place(&ca, &identifier);
         ca.notices = deviations.into_notices();
         Ok(ca)
+    }
+
+    /// Returns the algorithm of the signature, or its identifier if it is not verified here.
+    pub(crate) fn signature_algorithm(&self) -> Result<SignatureAlgorithm, &ObjectIdentifier> {
+        self.signed.algorithm.as_ref().copied()
     }
 
     /// Returns the hash of the signature if this crate signs with its algorithm.

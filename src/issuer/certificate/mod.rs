@@ -72,6 +72,31 @@ impl Certificate {
         crate::x509::pem::encode(PEM_LABEL, &self.0)
     }
 
+    /// Takes a certificate in PEM: one block labelled `CERTIFICATE`, with base64 wrapped at any
+    /// width. Text around the block is ignored; other blocks are an error. Checks no more than
+    /// [`Certificate::from_der`].
+    ///
+    /// ```
+    /// use certmint::{Certificate, Issuer};
+    /// use certmint::error::IssuerError;
+    ///
+    /// fn load(ca: &str, root: &str) -> Result<Issuer, IssuerError> {
+    ///     let chain = [Certificate::from_pem(ca)?, Certificate::from_pem(root)?];
+    ///     Issuer::from_chain(chain.into())
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    /// [`IssuerError::Pem`], [`IssuerError::NotOneCertificate`] and those of
+    /// [`Certificate::from_der`].
+    #[cfg(feature = "pem")]
+    pub fn from_pem(text: &str) -> Result<Self, IssuerError> {
+        match Self::from_pem_blocks(text)?.as_slice() {
+            [certificate] => Self::from_der(&certificate.0),
+            more => Err(IssuerError::NotOneCertificate { found: more.len() }),
+        }
+    }
+
     /// Reads the certificates of a text in order, with base64 wrapped at any width. Text around the
     /// blocks is allowed (RFC 7468 §2). Blocks of another label are not: `TRUSTED CERTIFICATE`
     /// holds more than a certificate.

@@ -244,6 +244,9 @@ impl Csr {
     /// authenticate the sender. The password in the CSR is not kept and cannot be read, only
     /// compared. The time that the comparison takes tells nothing of it.
     ///
+    /// It is compared octet by octet if it is a PrintableString, UTF8String or IA5String. Any other
+    /// string type, such as TeletexString or BMPString, has no password that is equal.
+    ///
     /// ```
     /// use certmint::Csr;
     ///

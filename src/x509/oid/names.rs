@@ -1,4 +1,4 @@
-//! The usual names of the identifiers in requests, for use in messages (rule E5). They have no
+//! The usual names of the identifiers in requests, as messages show them (rule E5). They have no
 //! other effect.
 
 mod table;
@@ -13,6 +13,24 @@ use table::NAMES;
 pub(crate) struct Named<'a>(&'a ObjectIdentifier);
 
 impl ObjectIdentifier {
+    /// Returns the usual name of a well-known identifier, as messages show it: an attribute type,
+    /// extension, purpose, algorithm, curve or policy. It is for people: names are not unique
+    /// everywhere, and a later version may word them differently.
+    ///
+    /// ```
+    /// use certmint::ObjectIdentifier;
+    ///
+    /// let oid = ObjectIdentifier::new("1.3.6.1.5.5.7.3.1")?;
+    /// assert_eq!(oid.name(), Some("serverAuth"));
+    /// assert_eq!(ObjectIdentifier::new("2.999.1")?.name(), None);
+    /// # Ok::<(), certmint::error::ObjectIdentifierError>(())
+    /// ```
+    #[must_use]
+    pub fn name(&self) -> Option<&'static str> {
+        let attribute = attribute_table::find(self.as_content()).map(|attribute| attribute.name);
+        attribute.or_else(|| name(self.as_content()))
+    }
+
     pub(crate) fn named(&self) -> Named<'_> {
         Named(self)
     }
@@ -60,6 +78,10 @@ mod tests {
         ] {
             assert_eq!(named(dotted), name);
         }
+        let name = |dotted| ObjectIdentifier::new(dotted).expect("an identifier").name();
+        assert_eq!(name("2.5.4.6"), Some("country"));
+        assert_eq!(name("2.5.29.37.0"), Some("anyExtendedKeyUsage"));
+        assert_eq!(name("2.999.1"), None);
     }
 
     #[test]
