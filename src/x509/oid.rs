@@ -325,9 +325,10 @@ known_identifiers! {
     OCSP_NONCE = "1.3.6.1.5.5.7.48.1.2";
     CA_ISSUERS = "1.3.6.1.5.5.7.48.2";
 
-    // Types of otherName: [MS-WCCE], RFC 4108 §5, RFC 9598 §3.
+    // Types of otherName: [MS-WCCE], RFC 4108 §5, RFC 4985 §2, RFC 9598 §3.
     USER_PRINCIPAL_NAME = "1.3.6.1.4.1.311.20.2.3";
     HARDWARE_MODULE_NAME = "1.3.6.1.5.5.7.8.4";
+    SRV_NAME = "1.3.6.1.5.5.7.8.7";
     SMTP_UTF8_MAILBOX = "1.3.6.1.5.5.7.8.9";
 
     // RFC 5280 §4.2.1.12.

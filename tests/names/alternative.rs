@@ -145,3 +145,59 @@ fn s1_names_of_all_forms_count() {
     let found = refused(issue(params(name(), ids(21).collect())));
     assert_eq!(found[0].2, ViolationKind::TooMany { found: 21, max: 20 });
 }
+
+#[test]
+fn s7_a_text_is_written_in_the_string_type_of_its_type() {
+    for (dotted, string, text) in [
+        ("1.3.6.1.5.5.7.8.5", 0x0c, "jdoe@im.example"),
+        ("2.999.1", 0x0c, "é"),
+        ("1.3.6.1.5.5.7.8.7", 0x16, "_xmpp-client.im.example"),
+        ("1.3.6.1.5.5.7.8.9", 0x0c, "jürgen@example.org"),
+    ] {
+        let name = SubjectAlternativeName::other_name_text(&oid(dotted), text).expect("a name");
+        assert_eq!(SubjectAlternativeName::other_name(&oid(dotted), &tlv(string, text)), Ok(name.clone()));
+        assert!(issue(params(self::name(), vec![name])).is_ok(), "{dotted}");
+    }
+    let kind = |dotted: &str, text: &str| OtherName::text(&oid(dotted), text).expect_err(text).kind;
+    assert!(matches!(kind("2.999.1", ""), NameErrorKind::Length(_)));
+    assert!(matches!(kind("2.999.1", &"a".repeat(1_025)), NameErrorKind::Length(_)));
+    assert_eq!(kind("2.999.1", "a\u{85}"), NameErrorKind::Character('\u{85}'));
+    assert_eq!(kind("1.3.6.1.5.5.7.8.7", "_ldap.é.example"), NameErrorKind::NotAscii);
+    assert_eq!(kind("1.3.6.1.5.5.7.8.4", "SN-1"), NameErrorKind::HardwareModuleName);
+}
+
+#[test]
+fn s7_the_values_of_known_types_are_as_their_rfcs_define_them() {
+    use NameErrorKind as N;
+    const MAILBOX: &str = "1.3.6.1.5.5.7.8.9";
+    const SRV_NAME: &str = "1.3.6.1.5.5.7.8.7";
+    for (dotted, string, value, expected) in [
+        (MAILBOX, 0x0c, "ü@example.org", None),
+        (MAILBOX, 0x0c, "j.ü+x@xn--bcher-kva.example", None),
+        (MAILBOX, 0x16, "u@example.org", Some(N::SmtpUtf8Mailbox)),
+        (MAILBOX, 0x02, "1", Some(N::SmtpUtf8Mailbox)),
+        (MAILBOX, 0x05, "", Some(N::SmtpUtf8Mailbox)),
+        (MAILBOX, 0x0c, "ascii@example.org", Some(N::SmtpUtf8Mailbox)),
+        (MAILBOX, 0x0c, "ü..x@example.org", Some(N::SmtpUtf8Mailbox)),
+        (MAILBOX, 0x0c, "ü x@example.org", Some(N::SmtpUtf8Mailbox)),
+        (MAILBOX, 0x0c, "ü@x@example.org", Some(N::SmtpUtf8Mailbox)),
+        (MAILBOX, 0x0c, "ü", Some(N::At)),
+        (MAILBOX, 0x0c, "ü@", Some(N::EmptyHost)),
+        (MAILBOX, 0x0c, "ü@bücher.example", Some(N::NotAscii)),
+        (MAILBOX, 0x0c, "ü@192.0.2.1", Some(N::AddressDomain)),
+        (MAILBOX, 0x0c, "ü\x07@example.org", Some(N::Character('\x07'))),
+        (SRV_NAME, 0x16, "_ldap.example.org", None),
+        (SRV_NAME, 0x0c, "_ldap.example.org", Some(N::SrvName)),
+        (SRV_NAME, 0x05, "", Some(N::SrvName)),
+        (SRV_NAME, 0x16, "ldap.example.org", Some(N::SrvName)),
+        (SRV_NAME, 0x16, "_.example.org", Some(N::SrvName)),
+        (SRV_NAME, 0x16, "_l_p.example.org", Some(N::SrvName)),
+        (SRV_NAME, 0x16, "_ldap", Some(N::SrvName)),
+        (SRV_NAME, 0x16, "_ldap.", Some(N::EmptyHost)),
+        (SRV_NAME, 0x16, "_ldap.*.example.org", Some(N::Wildcard)),
+        (SRV_NAME, 0x16, "_ldap.é.example", Some(N::ValueNotDer)),
+    ] {
+        let result = OtherName::new(&oid(dotted), &tlv(string, value));
+        assert_eq!(result.err().map(|error| error.kind), expected, "{value}");
+    }
+}

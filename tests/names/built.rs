@@ -245,3 +245,50 @@ fn n6_members_show_text_of_any_string_type_and_nothing_else() {
     let members = DistinguishedName::from_der(&der).expect("a name").members();
     assert_eq!((members.organization.as_deref(), members.common_name), (Some("O€"), None));
 }
+
+#[test]
+fn n3_a_set_attribute_leaves_no_other_value_in_any_rdn() {
+    use AttributeType::{CommonName, Country, OrganizationalUnit, SerialNumber, UserId};
+    let names = |rdn: &[(AttributeType, &str)]| {
+        let built = DistinguishedName::builder().rdn(rdn.iter().cloned()).expect("an RDN").build();
+        // As made here, and as the subject of a CSR that was read.
+        [DistinguishedName::from_der(built.as_der()).expect("a name"), built]
+    };
+    let unit_and_name = [(OrganizationalUnit, "admins"), (CommonName, "evil.example")];
+    for name in names(&unit_and_name) {
+        let set = name.with(CommonName, "good.example").expect("a name");
+        assert_eq!(set.to_string(), "OU=admins, CN=good.example");
+        assert_eq!(set.value(CommonName).as_deref(), Some("good.example"));
+        assert_eq!(set.members().common_name.as_deref(), Some("good.example"));
+        let expected = [(OrganizationalUnit, "admins"), (CommonName, "good.example")];
+        assert_eq!(set, DistinguishedName::from_attributes(&expected).expect("a name"));
+        // By its identifier it is the same attribute.
+        let other = AttributeType::Other(oid("2.5.4.3"));
+        let again = set.with(other, "best.example").expect("a name");
+        assert_eq!(again.to_string(), "OU=admins, CN=best.example");
+    }
+    // Two values in one RDN: nothing of it is left.
+    for name in names(&[(CommonName, "a"), (CommonName, "b")]) {
+        assert_eq!(name.with(CommonName, "c").expect("a name").to_string(), "CN=c");
+    }
+    // What remains takes its place among the members, and stays in the order of a SET OF.
+    for name in names(&[(Country, "DE"), (OrganizationalUnit, "u"), (UserId, "x")]) {
+        let set = name.clone().with(Country, "FR").expect("a name");
+        assert_eq!(set.to_string(), "OU=u+UID=x, C=FR");
+        let set = name.with(UserId, "y").and_then(|name| name.with(SerialNumber, "1")).expect("a name");
+        assert_eq!(set.to_string(), "OU=u+C=DE, UID=y, serialNumber=1");
+        assert_eq!(DistinguishedName::from_der(set.as_der()).as_ref(), Ok(&set));
+    }
+}
+
+#[test]
+fn n6_a_type_is_one_however_it_is_given() {
+    let set = |types: &[AttributeType]| types.iter().cloned().collect::<std::collections::HashSet<_>>();
+    let other = AttributeType::Other(oid("2.5.4.3"));
+    assert_eq!(other, AttributeType::CommonName);
+    assert_eq!(set(&[other.clone(), AttributeType::CommonName]).len(), 1);
+    let user = AttributeType::Other(oid("0.9.2342.19200300.100.1.1"));
+    assert_eq!(user, AttributeType::UserId);
+    assert_ne!(other, user);
+    assert_ne!(AttributeType::Other(oid("2.999.1")), AttributeType::Other(oid("2.999.2")));
+}

@@ -104,6 +104,23 @@ fn s7_a_mailbox_beyond_ascii_is_refused_under_constraints_on_rfc822_names() {
 }
 
 #[test]
+fn s7_a_service_of_a_host_is_refused_under_constraints_on_dns_names() {
+    let service = |name: &str| {
+        SubjectAlternativeName::other_name_text(&oid("1.3.6.1.5.5.7.8.7"), name).expect("a name")
+    };
+    let dns = || SubjectAlternativeName::dns("good.example").expect("a name");
+    let expected = (NameForm::Dns, NameConstraintErrorKind::NotComparable);
+    for permitted in [true, false] {
+        let base = if permitted { "good.example" } else { "evil.example" };
+        let authority = constrained(permitted, &tlv(0x82, base));
+        assert_eq!(fault(issue(&authority, vec![dns(), service("_ldap.evil.example")])), expected);
+        assert_eq!(fault(issue(&authority, vec![dns(), service("_ldap.good.example")])), expected);
+    }
+    let elsewhere = constrained(true, &tlv(0x81, "example.org"));
+    assert!(issue(&elsewhere, vec![dns(), service("_ldap.evil.example")]).is_ok());
+}
+
+#[test]
 fn s7_directory_names_are_compared_as_subjects_are() {
     use NameConstraintErrorKind::{Excluded, NotPermitted};
     // The subject, CN=leaf, is outside the excluded subtree.

@@ -13,6 +13,8 @@ use crate::oid;
 
 const NAMES: &str = "/csr#/extensionRequest/subjectAltName";
 const UPN: &str = "1.3.6.1.4.1.311.20.2.3";
+const MAILBOX: &str = "1.3.6.1.5.5.7.8.9";
+const SRV_NAME: &str = "1.3.6.1.5.5.7.8.7";
 
 fn other_name(dotted: &str, value: Vec<u8>) -> Vec<u8> {
     tlv(0xa0, [asn1::oid(dotted), tlv(0xa0, value)].concat())
@@ -81,7 +83,8 @@ fn s7_a_csr_shows_what_it_asks_for_before_it_is_granted() {
 fn s7_names_that_are_not_well_formed_are_refused_even_if_they_are_listed() {
     let authority = authority(|settings| {
         settings.csr_alternative_name_forms = vec![NameForm::DirectoryName, NameForm::RegisteredId];
-        settings.csr_other_names = vec![oid(UPN), oid("1.3.6.1.5.5.7.8.4"), oid("1.3.6.1.4.1.99999")];
+        let types = [UPN, "1.3.6.1.5.5.7.8.4", "1.3.6.1.4.1.99999", MAILBOX, SRV_NAME];
+        settings.csr_other_names = types.map(oid).to_vec();
     });
     let kind_of = |names: &[Vec<u8>]| match &refused(issue_entity(&authority, names))[..] {
         [(pointer, _, ViolationKind::Name(error))] if *pointer == format!("{NAMES}/0") => error.kind,
@@ -102,6 +105,8 @@ fn s7_names_that_are_not_well_formed_are_refused_even_if_they_are_listed() {
         (other_name(UPN, tlv(0x16, "a@b")), NameErrorKind::UserPrincipalName),
         (other_name(UPN, tlv(UTF8, "a\0b")), NameErrorKind::Character('\0')),
         (other_name("1.3.6.1.5.5.7.8.4", vec![5, 0]), NameErrorKind::HardwareModuleName),
+        (other_name(MAILBOX, vec![5, 0]), NameErrorKind::SmtpUtf8Mailbox),
+        (other_name(SRV_NAME, tlv(UTF8, "_ldap.a.example")), NameErrorKind::SrvName),
         (tlv(0x88, [0x80, 1]), NameErrorKind::ValueNotDer),
         (tlv(0x88, []), NameErrorKind::ValueNotDer),
         (directory_name(&[]), NameErrorKind::EmptyDirectoryName),

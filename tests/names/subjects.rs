@@ -4,9 +4,13 @@ use certmint::error::{ErrorCode, ViolationKind};
 use certmint::extension::{KeyUsage, KeyUsages};
 use certmint::name::{AttributeType, AttributeValue, SubjectAlternativeName};
 use certmint::{
-    Authority, DistinguishedName, EndEntityRequest, KeyAlgorithm, Profile, RootRequest, SubordinateRequest,
+    Authority, DistinguishedName, EndEntityRequest, Issuer, KeyAlgorithm, Profile, RootRequest,
+    SubordinateRequest,
 };
-use toolkit::{apply_body, apply_json, extension, now, only, parse, profile_with, refused, rng, root};
+use toolkit::{
+    apply_body, apply_json, extension, forge, now, only, parse, profile_with, refused, rng, root, stock,
+    violation,
+};
 use x509_cert::der::Encode;
 
 use crate::{issue, issue_by, oid, openssl, params};
@@ -155,4 +159,31 @@ fn a8_the_name_of_a_ca_is_refused_however_it_is_built() {
         });
     let error = issue_by(&authority, params(rebuilt.build(), Vec::new())).expect_err("the name of the CA");
     assert_eq!(error.violations()[0].kind(), &ViolationKind::SubjectOfIssuer);
+}
+
+#[test]
+fn n4_inherited_octets_are_granted_but_checked_wherever_else_they_are_asked_for() {
+    const TELETEX: u8 = 0x14;
+    let key = stock::key(KeyAlgorithm::Ec256);
+    let name = forge::name(&[(&[0x55, 4, 10], TELETEX, b"Ex\x07ample"), (&[0x55, 4, 3], 0x0c, b"Root")]);
+    let mut ca = forge::Forged::ca("Root", &key);
+    (ca.subject, ca.issuer) = (name.clone(), name);
+    let issuer = Issuer::from_der(&ca.sign(&key)).expect("an issuer");
+    let odd = Authority::new(issuer, key).expect("an authority");
+    let leaf = DistinguishedName::new("leaf").expect("a name");
+    let issued = issue_by(&odd, params(leaf.clone(), Vec::new())).expect("a certificate");
+    let subject = issued.fields().subject().clone();
+    assert_eq!(subject.to_string(), "O=#1408457807616d706c65, CN=leaf");
+    // The same octets, as they come from the certificate and as they are read.
+    for subject in [DistinguishedName::from_der(subject.as_der()).expect("a name"), subject] {
+        let as_name = params(leaf.clone(), vec![SubjectAlternativeName::DirectoryName(subject.clone())]);
+        for params in [params(subject, Vec::new()), as_name] {
+            let text = violation(issue(params)).to_string();
+            assert!(text.contains("TeletexString"), "{text}");
+        }
+    }
+    // A name that inherits nothing stays one that was checked.
+    let issued = issue(params(leaf, Vec::new())).expect("a certificate");
+    let again = params(issued.fields().subject().clone(), Vec::new());
+    assert!(issue(again).is_ok());
 }

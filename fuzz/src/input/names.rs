@@ -56,8 +56,10 @@ pub enum OtherValue {
 impl OtherValue {
     fn der(&self) -> Vec<u8> {
         match self {
-            Self::Known(selector) => match selector % 4 {
+            Self::Known(selector) => match selector % 6 {
                 0 => tlv(UTF8_STRING, "user@example.com"),
+                3 => tlv(UTF8_STRING, "ü@example.com"),
+                4 => tlv(0x16, "_ldap.example.com"),
                 1 => sequence([tlv(UTF8_STRING, "x"), tlv(0xa0, tlv(0x05, []))]),
                 2 => tlv(0x04, vec![*selector; usize::from(*selector) * 17]),
                 _ => tlv(0x05, []),

@@ -65,10 +65,36 @@ fn check_form(name: &Constrained<'_>) {
             let [kind, value] = members[..] else { panic!("{name:?} is no otherName") };
             let values = value.members().expect("the value of an otherName");
             assert!(kind.tag == OID && der::is_oid(kind.content) && value.tag == 0xa0, "{name:?}");
-            return assert!(values.len() == 1, "{name:?} has {} values", values.len());
+            assert!(values.len() == 1, "{name:?} has {} values", values.len());
+            return check_known_type(kind.content, values[0]);
         }
     };
     assert!(is_sound, "{name:?} is read as an IPv4 address");
+}
+
+const SMTP_UTF8_MAILBOX: &[u8] = b"\x2b\x06\x01\x05\x05\x07\x08\x09";
+const SRV_NAME: &[u8] = b"\x2b\x06\x01\x05\x05\x07\x08\x07";
+
+/// SmtpUTF8Mailbox (RFC 9598 §3) and SRVName (RFC 4985 §2).
+fn check_known_type(kind: &[u8], value: Value<'_>) {
+    let text = core::str::from_utf8(value.content);
+    let is_sound = match kind {
+        SMTP_UTF8_MAILBOX => {
+            let parts = text.ok().and_then(|text| text.rsplit_once('@'));
+            let is_mailbox = |(local_part, domain): (&str, &str)| {
+                let has_controls = local_part.chars().any(char::is_control);
+                !local_part.is_ascii() && !has_controls && domain.is_ascii() && !domain.is_empty()
+            };
+            value.tag == UTF8_STRING && parts.is_some_and(is_mailbox)
+        }
+        SRV_NAME => {
+            let parts = text.ok().and_then(|text| text.strip_prefix('_')?.split_once('.'));
+            let is_service = |(service, host): (&str, &str)| !service.is_empty() && !host.is_empty();
+            value.tag == IA5_STRING && value.content.is_ascii() && parts.is_some_and(is_service)
+        }
+        _ => true,
+    };
+    assert!(is_sound, "{kind:02x?} has the value {value:02x?}");
 }
 
 /// serverAuth, anyExtendedKeyUsage, or no purposes at all.
@@ -165,13 +191,15 @@ impl<'a> Constrained<'a> {
             Self::Uri(_) => matches!(base, GeneralName::UniformResourceIdentifier(_)),
             Self::Ip(_) => matches!(base, GeneralName::IpAddress(_)),
             Self::Directory(_) => matches!(base, GeneralName::DirectoryName(_)),
-            // SmtpUTF8Mailbox (RFC 9598 §6).
-            Self::Incomparable(0xa0, content)
-                if content.starts_with(b"\x06\x08\x2b\x06\x01\x05\x05\x07\x08\x09") =>
-            {
-                matches!(base, GeneralName::OtherName(_) | GeneralName::Rfc822Name(_))
-            }
-            Self::Incomparable(0xa0, _) => matches!(base, GeneralName::OtherName(_)),
+            Self::Incomparable(0xa0, content) => match content.get(2..10) {
+                // RFC 9598 §6.
+                Some(SMTP_UTF8_MAILBOX) => {
+                    matches!(base, GeneralName::OtherName(_) | GeneralName::Rfc822Name(_))
+                }
+                // Rule S7.
+                Some(SRV_NAME) => matches!(base, GeneralName::OtherName(_) | GeneralName::DnsName(_)),
+                _ => matches!(base, GeneralName::OtherName(_)),
+            },
             Self::Incomparable(..) => matches!(base, GeneralName::RegisteredId(_)),
         }
     }

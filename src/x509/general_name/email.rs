@@ -38,6 +38,11 @@ pub(crate) fn check_mailbox(address: &str) -> Result<(), NameErrorKind> {
     if !local_part.split('.').all(is_atom) {
         return Err(NameErrorKind::LocalPart);
     }
+    check_domain(domain)
+}
+
+/// Checks the domain of a mailbox.
+pub(super) fn check_domain(domain: &str) -> Result<(), NameErrorKind> {
     check_host_name(domain).map_err(|defect| match defect {
         NameErrorKind::Ipv4Address | NameErrorKind::NumericLastLabel => NameErrorKind::AddressDomain,
         other => other,
@@ -46,6 +51,10 @@ pub(crate) fn check_mailbox(address: &str) -> Result<(), NameErrorKind> {
 
 /// Returns whether the text is `1*atext` (RFC 5322 §3.2.3).
 fn is_atom(atom: &str) -> bool {
-    let is_atext = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-/=?^_`{|}~".contains(&byte);
-    !atom.is_empty() && atom.bytes().all(is_atext)
+    !atom.is_empty() && atom.chars().all(is_atext)
+}
+
+/// Returns whether the character is `atext` (RFC 5322 §3.2.3).
+pub(super) fn is_atext(character: char) -> bool {
+    character.is_ascii_alphanumeric() || "!#$%&'*+-/=?^_`{|}~".contains(character)
 }

@@ -147,6 +147,19 @@ pub enum NameErrorKind {
          at least one octet (RFC 4108 §5)"
     )]
     HardwareModuleName,
+    /// An SmtpUTF8Mailbox that is not a UTF8String, or whose local part is not a dot-atom with a
+    /// character outside ASCII (RFC 9598 §3).
+    #[error(
+        "the value of an SmtpUTF8Mailbox must be a UTF8String local-part@domain with a character outside \
+         ASCII before the @ (RFC 9598 §3); ask for any other address as an rfc822Name"
+    )]
+    SmtpUtf8Mailbox,
+    /// An SRVName that is not an IA5String, or not a service and a DNS name (RFC 4985 §2).
+    #[error(
+        "the value of an SRVName must be an IA5String _service.name, with a service of letters, digits and \
+         hyphens and a DNS name (RFC 4985 §2)"
+    )]
+    SrvName,
     /// An otherName or a directoryName that is too long.
     #[error("it has {found} octets in DER, but at most {max} are allowed; shorten it")]
     Octets {

@@ -5,6 +5,7 @@ pub(super) mod email;
 mod error;
 mod form;
 mod other_name;
+mod other_name_types;
 mod subject_alternative_name;
 mod text;
 mod uri;

@@ -4,9 +4,12 @@ use alloc::string::ToString;
 use alloc::vec::Vec;
 use core::fmt;
 
-use super::{NameError, NameErrorKind};
-use crate::x509::der::{NotDer, Reader, Value, Writer, is_one_value, tag};
-use crate::x509::length::check_length;
+use super::other_name_types::{
+    check_text, check_value, encode_hardware_module_name, further_form, read_hardware_module_name,
+    string_type, text_of,
+};
+use super::{NameError, NameErrorKind, NameForm};
+use crate::x509::der::{NotDer, Reader, Writer, is_one_value, tag};
 use crate::x509::oid::{self, ObjectIdentifier};
 use crate::x509::write_character;
 
@@ -39,19 +42,42 @@ pub struct OtherName {
 impl OtherName {
     /// The maximum number of octets of a name: its type and its value, both in DER.
     pub const MAX_OCTETS: usize = 4_096;
-    /// The maximum number of characters of a user principal name.
-    const MAX_UPN_CHARACTERS: usize = 1_024;
+    /// The maximum number of characters of a text: of [`OtherName::text`], and of the types that
+    /// have one.
+    pub const MAX_TEXT_CHARACTERS: usize = 1_024;
 
     /// Creates a name of any type. The value must be exactly one DER value, at most 32 levels deep;
-    /// the content of values with a context tag and the order of a SET are not checked. A
-    /// userPrincipalName must be a UTF8String, a hardwareModuleName a HardwareModuleName.
+    /// the content of values with a context tag and the order of a SET are not checked. The value
+    /// of a userPrincipalName, a hardwareModuleName, an SmtpUTF8Mailbox (1.3.6.1.5.5.7.8.9, RFC
+    /// 9598) or an SRVName (1.3.6.1.5.5.7.8.7, RFC 4985) must be one as it is defined.
     ///
     /// # Errors
-    /// [`NameError`] with [`NameErrorKind::ValueNotDer`], [`NameErrorKind::Octets`],
-    /// [`NameErrorKind::UserPrincipalName`] or [`NameErrorKind::HardwareModuleName`], and the type
-    /// as what was found.
+    /// [`NameError`] with [`NameErrorKind::ValueNotDer`], [`NameErrorKind::Octets`], or the reason
+    /// why a value of these types is not one, and the type as what was found.
     pub fn new(type_id: &ObjectIdentifier, value_der: &[u8]) -> Result<Self, NameError> {
         Self::of(type_id, value_der).map_err(|kind| NameError::new(&type_id.to_string(), kind))
+    }
+
+    /// Creates a name of any type whose value is a text of 1–1,024 characters without control
+    /// characters. It is written as a UTF8String, and that of an SRVName as the IA5String that it is.
+    ///
+    /// ```
+    /// use certmint::ObjectIdentifier;
+    /// use certmint::name::OtherName;
+    ///
+    /// let xmpp = ObjectIdentifier::new("1.3.6.1.5.5.7.8.5")?;
+    /// let name = OtherName::text(&xmpp, "jdoe@im.example")?;
+    /// assert_eq!(name.value_der(), b"\x0c\x0fjdoe@im.example");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`NameError`] with [`NameErrorKind::Length`] or [`NameErrorKind::Character`], or if names of
+    /// this type cannot have the text.
+    pub fn text(type_id: &ObjectIdentifier, text: &str) -> Result<Self, NameError> {
+        check_text(text)
+            .and_then(|()| Self::of_text(type_id, text))
+            .map_err(|kind| NameError::new(text, kind))
     }
 
     /// Creates a userPrincipalName (1.3.6.1.4.1.311.20.2.3), the name of an account in Active
@@ -60,10 +86,7 @@ impl OtherName {
     /// # Errors
     /// [`NameError`] if the text is not such a name.
     pub fn user_principal_name(name: &str) -> Result<Self, NameError> {
-        let mut w = Writer::with_capacity(4 + name.len());
-        w.value(tag::UTF8_STRING, name.as_bytes());
-        let type_id = ObjectIdentifier::from_content_unchecked(oid::USER_PRINCIPAL_NAME);
-        Self::of(&type_id, w.as_bytes()).map_err(|kind| NameError::new(name, kind))
+        Self::text(&ObjectIdentifier::from_content_unchecked(oid::USER_PRINCIPAL_NAME), name)
     }
 
     /// Creates a hardwareModuleName (1.3.6.1.5.5.7.8.4), which names a device by its serial number
@@ -80,6 +103,16 @@ impl OtherName {
         let mut w = Writer::with_capacity(16 + hardware_type.as_content().len() + serial_number.len());
         encode_hardware_module_name(&mut w, hardware_type, serial_number);
         Self::new(&type_id, w.as_bytes())
+    }
+
+    fn of_text(type_id: &ObjectIdentifier, text: &str) -> Result<Self, NameErrorKind> {
+        let string_type = string_type(type_id.as_content());
+        if string_type == tag::IA5_STRING && !text.is_ascii() {
+            return Err(NameErrorKind::NotAscii);
+        }
+        let mut w = Writer::with_capacity(4 + text.len());
+        w.value(string_type, text.as_bytes());
+        Self::of(type_id, w.as_bytes())
     }
 
     /// ```asn1
@@ -104,13 +137,7 @@ impl OtherName {
         if !oid::is_content(type_id) || !is_one_value(value) {
             return Err(NameErrorKind::ValueNotDer);
         }
-        match type_id {
-            oid::USER_PRINCIPAL_NAME => check_user_principal_name(value)?,
-            oid::HARDWARE_MODULE_NAME => {
-                read_hardware_module_name(value).map_err(|NotDer| NameErrorKind::HardwareModuleName)?;
-            }
-            _ => {}
-        }
+        check_value(type_id, value)?;
         Ok(Self { members: members.to_vec() })
     }
 
@@ -130,8 +157,7 @@ impl OtherName {
     #[must_use]
     pub fn as_user_principal_name(&self) -> Option<&str> {
         let (type_id, value) = self.parts();
-        let text = Value::read(value).ok().filter(|_| type_id == oid::USER_PRINCIPAL_NAME)?.content;
-        core::str::from_utf8(text).ok()
+        if type_id == oid::USER_PRINCIPAL_NAME { text_of(value, tag::UTF8_STRING) } else { None }
     }
 
     /// Returns the hardware type and the serial number of a hardwareModuleName, or `None` for any
@@ -146,10 +172,9 @@ impl OtherName {
         Some((ObjectIdentifier::from_content_unchecked(hardware_type), serial_number))
     }
 
-    /// Whether it is an e-mail address with characters outside ASCII in its local part, to which
-    /// constraints on rfc822Name apply (RFC 9598 §6).
-    pub(crate) fn is_smtp_utf8_mailbox(&self) -> bool {
-        self.parts().0 == oid::SMTP_UTF8_MAILBOX
+    /// Returns the form to whose constraints the name is subject as well, if its type has one.
+    pub(crate) fn further_form(&self) -> Option<NameForm> {
+        further_form(self.parts().0)
     }
 
     /// Returns the members in DER.
@@ -170,35 +195,6 @@ fn split(members: &[u8]) -> Result<(&[u8], &[u8]), NotDer> {
     let value = reader.content_of(VALUE)?;
     reader.finish()?;
     Ok((type_id, value))
-}
-
-fn check_user_principal_name(value: &[u8]) -> Result<(), NameErrorKind> {
-    let not_text = |NotDer| NameErrorKind::UserPrincipalName;
-    let text = Value::read(value).and_then(|value| value.content_of(tag::UTF8_STRING)).map_err(not_text)?;
-    let text = core::str::from_utf8(text).map_err(|_| NameErrorKind::UserPrincipalName)?;
-    check_length(text, 1, OtherName::MAX_UPN_CHARACTERS).map_err(NameErrorKind::Length)?;
-    match text.chars().find(|character| character.is_control()) {
-        Some(control) => Err(NameErrorKind::Character(control)),
-        None => Ok(()),
-    }
-}
-
-/// ```asn1
-/// HardwareModuleName ::= SEQUENCE { hwType OBJECT IDENTIFIER, hwSerialNum OCTET STRING }
-/// ```
-fn encode_hardware_module_name(w: &mut Writer, hardware_type: &ObjectIdentifier, serial_number: &[u8]) {
-    w.sequence(|w| {
-        w.object_identifier(hardware_type.as_content());
-        w.value(tag::OCTET_STRING, serial_number);
-    });
-}
-
-fn read_hardware_module_name(value: &[u8]) -> Result<(&[u8], &[u8]), NotDer> {
-    let mut reader = Reader::of_sequence(value)?;
-    let hardware_type = reader.content_of(tag::OBJECT_IDENTIFIER)?;
-    let serial_number = reader.content_of(tag::OCTET_STRING)?;
-    reader.finish()?;
-    if serial_number.is_empty() { Err(NotDer) } else { Ok((hardware_type, serial_number)) }
 }
 
 impl fmt::Display for OtherName {

@@ -136,6 +136,14 @@ impl SubjectAlternativeName {
         OtherName::new(type_id, value_der).map(Self::OtherName)
     }
 
+    /// Creates an otherName whose value is a text.
+    ///
+    /// # Errors
+    /// See [`OtherName::text`].
+    pub fn other_name_text(type_id: &ObjectIdentifier, text: &str) -> Result<Self, NameError> {
+        OtherName::text(type_id, text).map(Self::OtherName)
+    }
+
     /// Creates a userPrincipalName, the name of an account in Active Directory.
     ///
     /// # Errors

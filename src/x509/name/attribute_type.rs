@@ -1,6 +1,7 @@
 //! The types of attributes: named ones and any other.
 
 use core::fmt;
+use core::hash::{Hash, Hasher};
 use core::str::FromStr;
 
 use super::attribute_table::{self, ATTRIBUTES, Attribute};
@@ -21,7 +22,7 @@ use crate::x509::oid::{NamedIdentifierError, ObjectIdentifier};
 /// assert_eq!(AttributeType::DomainComponent.to_string(), "DC");
 /// # Ok::<(), certmint::error::NamedIdentifierError>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Eq)]
 #[non_exhaustive]
 pub enum AttributeType {
     /// C, two letters.
@@ -79,7 +80,8 @@ pub enum AttributeType {
     JurisdictionStateOrProvince,
     /// jurisdictionC.
     JurisdictionCountry,
-    /// Any other type.
+    /// Any other type. With the identifier of a named type it is equal to that type;
+    /// `AttributeType::from` makes the named one of it.
     Other(ObjectIdentifier),
 }
 
@@ -137,7 +139,10 @@ impl AttributeType {
             Self::OrganizationalUnit => 4,
             Self::CommonName => 5,
             Self::Other(_) => return None,
-            further => Self::NAMED.iter().position(|named| named == further)?,
+            further => {
+                let same = |named: &Self| core::mem::discriminant(named) == core::mem::discriminant(further);
+                Self::NAMED.iter().position(same)?
+            }
         })
     }
 
@@ -198,6 +203,19 @@ impl AttributeType {
             .zip(&ATTRIBUTES)
             .find_map(|(named, known)| (known.oid == row.oid).then_some(named))
             .unwrap_or_else(other)
+    }
+}
+
+impl PartialEq for AttributeType {
+    /// Compares the object identifiers.
+    fn eq(&self, other: &Self) -> bool {
+        self.oid() == other.oid()
+    }
+}
+
+impl Hash for AttributeType {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.oid().hash(state);
     }
 }
 

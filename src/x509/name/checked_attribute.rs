@@ -6,7 +6,6 @@ use super::{AttributeErrorKind, AttributeType, DistinguishedNameError};
 use crate::x509::Sanitized;
 use crate::x509::der::{Value, Writer, is_one_value, tag};
 use crate::x509::length::check_length;
-use crate::x509::oid::ObjectIdentifier;
 
 /// The value of an attribute, for a name that is built ([rule N6](crate::docs::rules#n6)).
 ///
@@ -108,8 +107,9 @@ impl<'a> CheckedAttribute<'a> {
         AttributeType::position_of(self.oid)
     }
 
-    pub(super) fn object_identifier(&self) -> ObjectIdentifier {
-        ObjectIdentifier::from_content_unchecked(self.oid)
+    /// Returns the content octets of the type's identifier.
+    pub(super) fn oid(&self) -> &'a [u8] {
+        self.oid
     }
 
     /// Returns an upper bound of the octets of the RDN, close to the exact number for the types of

@@ -63,10 +63,11 @@ impl DistinguishedName {
         Ok(Self::from_checked([common_name].into_iter()))
     }
 
-    /// Sets an attribute and replaces any value that it had. An attribute of
+    /// Sets an attribute and replaces all values that it had, also in an RDN that it shares with
+    /// other attributes; those stay. It gets an RDN of its own. An attribute of
     /// [`AttributeType::MEMBERS`] is placed in the order C, ST, L, O, OU, CN
-    /// ([rule N3](crate::docs::rules#n3)), any other one at the end unless it is already there. For
-    /// names of any order, with repeated attributes or several in one RDN, there is a
+    /// ([rule N3](crate::docs::rules#n3)), any other one where the first of its type was, or at the
+    /// end. For names of any order, with repeated attributes or several in one RDN, there is a
     /// [builder](DistinguishedName::builder).
     ///
     /// # Errors
@@ -98,24 +99,25 @@ impl DistinguishedName {
     /// Encodes the RDNs with an attribute of [`AttributeType::MEMBERS`] in its place.
     fn encode_with_member(&self, w: &mut Writer, attribute: &CheckedAttribute<'_>, position: usize) {
         let position = Some(position);
-        let mut rdns = self.rdns().map(|rdn| (rdn.position(), rdn)).peekable();
+        let others = self.rdns().filter_map(|rdn| rdn.without(attribute.oid()));
+        let mut others = others.map(|others| (others.position(), others)).peekable();
         // An RDN without a position stays where it is, before the attribute: `None` is the least.
-        while let Some((_, rdn)) = rdns.next_if(|(it, _)| *it < position) {
-            rdn.encode(w);
+        while let Some((_, others)) = others.next_if(|(it, _)| *it < position) {
+            others.encode(w);
         }
         attribute.encode_rdn(w);
-        rdns.filter(|(it, _)| *it != position).for_each(|(_, rdn)| rdn.encode(w));
+        others.for_each(|(_, others)| others.encode(w));
     }
 
     /// Encodes the RDNs with another attribute in place of the first one of its type, or at the
     /// end.
     fn encode_with_other(&self, w: &mut Writer, attribute: &CheckedAttribute<'_>) {
-        let oid = attribute.object_identifier();
         let mut is_written = false;
         for rdn in self.rdns() {
-            if rdn.only().is_none_or(|only| only.oid != oid.as_content()) {
-                rdn.encode(w);
-            } else if !core::mem::replace(&mut is_written, true) {
+            if let Some(others) = rdn.without(attribute.oid()) {
+                others.encode(w);
+            }
+            if rdn.contains(attribute.oid()) && !core::mem::replace(&mut is_written, true) {
                 attribute.encode_rdn(w);
             }
         }
@@ -283,6 +285,8 @@ impl DistinguishedName {
         if let Some(common_name) = AttributeType::CommonName.position() {
             is_inherited[common_name] = false;
         }
+        // What is inherited is the issuer's, whatever it holds.
+        let is_checked = self.is_checked && !is_inherited.contains(&true);
         let mut w = Writer::with_capacity(64 + self.der.len() + issuer.der.len());
         w.sequence(|w| {
             // Inherited members go before the first RDN that follows them in the order of the
@@ -301,7 +305,7 @@ impl DistinguishedName {
             }
             inherit(w, AttributeType::MEMBERS.len());
         });
-        Self { der: w.into_bytes(), ..*self }
+        Self { der: w.into_bytes(), is_checked }
     }
 }
 

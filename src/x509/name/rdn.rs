@@ -40,8 +40,46 @@ impl<'a> Rdn<'a> {
         AttributeType::position_of(self.only()?.oid)
     }
 
+    /// Returns whether it has an attribute of this type.
+    pub(super) fn contains(self, oid: &[u8]) -> bool {
+        self.attributes().any(|attribute| attribute.oid == oid)
+    }
+
+    /// Returns the RDN without the attributes of a type, or `None` if it has no others.
+    pub(super) fn without(self, oid: &'a [u8]) -> Option<OtherAttributes<'a>> {
+        let has_others = self.is_empty() || self.attributes().any(|attribute| attribute.oid != oid);
+        has_others.then_some(OtherAttributes { rdn: self, oid })
+    }
+
     pub(super) fn encode(self, w: &mut Writer) {
         w.value(tag::SET, self.0);
+    }
+}
+
+/// The attributes of an RDN whose type is another one.
+#[derive(Clone, Copy)]
+pub(super) struct OtherAttributes<'a> {
+    rdn: Rdn<'a>,
+    oid: &'a [u8],
+}
+
+impl<'a> OtherAttributes<'a> {
+    fn attributes(self) -> impl Iterator<Item = NameAttribute<'a>> {
+        self.rdn.attributes().filter(move |attribute| attribute.oid != self.oid)
+    }
+
+    /// Like [`Rdn::position`].
+    pub(super) fn position(self) -> Option<usize> {
+        let mut attributes = self.attributes();
+        let only = attributes.next().filter(|_| attributes.next().is_none())?;
+        AttributeType::position_of(only.oid)
+    }
+
+    /// Encodes them as a SET, whose order remains that of DER.
+    pub(super) fn encode(self, w: &mut Writer) {
+        w.nested_about(tag::SET, self.rdn.0.len(), |w| {
+            self.attributes().for_each(|attribute| w.raw(attribute.bytes));
+        });
     }
 }
 

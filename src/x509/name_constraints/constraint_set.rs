@@ -111,11 +111,13 @@ impl NameConstraintSet {
             has_dns_name |= matches!(name, SubjectAlternativeName::Dns(_));
             let field = ConstrainedField::AlternativeName(position, name.form());
             judge(field, name.into());
-            // The constraints on rfc822Name also apply to it (RFC 9598 §6), but few verifiers know.
+            // The constraints on rfc822Name also apply to an SmtpUTF8Mailbox (RFC 9598 §6), but few
+            // verifiers know. Those on dNSName do not apply to an SRVName (RFC 4985 §4), so that it
+            // would be issued past them.
             if let SubjectAlternativeName::OtherName(other) = name
-                && other.is_smtp_utf8_mailbox()
+                && let Some(form) = other.further_form()
             {
-                judge(field, Constrained::Incomparable(NameForm::Email, name));
+                judge(field, Constrained::Incomparable(form, name));
             }
         }
         if has_dns_name || !serves_hosts {
