@@ -173,6 +173,7 @@ impl Error {
             Self::StateForbids { .. } => ErrorCode::StateForbids,
             Self::Frozen(_) => ErrorCode::Frozen,
             Self::CertificateKeyMismatch => ErrorCode::CertificateKeyMismatch,
+            Self::Ocsp(error) if error.is_of_request() => ErrorCode::Parameter,
             _ => ErrorCode::Internal,
         }
     }

@@ -218,7 +218,7 @@ fn o5_a_revocation_that_cannot_be_encoded_is_an_internal_error() {
 fn o6_the_responder_is_named_by_its_key_or_its_subject() {
     let service = direct(KeyAlgorithm::Ec256);
     let request = Parts::of(&[cert_id(service.responder().issuer(), SHA1, &[1])]).der();
-    let responder = service.responder().clone().named_by_subject();
+    let responder = service.responder().clone().with_id_by_name();
     let to_be_signed = responder.to_be_signed(&read(&request), day(), good).unwrap();
     let (name, _) = name_and_key(service.responder().issuer());
     assert_eq!(members(to_be_signed.as_bytes())[0], tlv(0xa1, name));
@@ -239,7 +239,7 @@ fn o2_a_response_can_be_signed_in_advance() {
 #[test]
 fn o9_what_a_cache_may_keep_is_told() {
     use certmint::time::Duration;
-    let service = direct(KeyAlgorithm::Ec256).with_lifetime(Duration::hours(2));
+    let service = direct(KeyAlgorithm::Ec256).with_lifetime(Duration::hours(2)).unwrap();
     let parts = Parts::of(&[cert_id(service.responder().issuer(), SHA1, &[1])]);
     let response = service.respond(&parts.der(), now() + Duration::milliseconds(700), good);
     assert_eq!(response.produced_at(), Some(now()));

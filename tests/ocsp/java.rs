@@ -49,7 +49,7 @@ fn o5_java_accepts_what_is_good_and_refuses_the_rest() {
             let delegate = delegated(&ca, algorithm);
             let other = Parts::of(&[cert_id(ca.issuer(), SHA1, &[7])]).der();
             for service in [service_of(ca_again(&ca)), delegate] {
-                let service = service.with_lifetime(Duration::HOUR);
+                let service = service.with_lifetime(Duration::HOUR).unwrap();
                 let mut push = |at, response: &[u8], verdict| {
                     lines += &line(at, &leaf, &ca, response);
                     expected.push(verdict);

@@ -1,6 +1,7 @@
 //! OCSP: rules O1–O9.
 
 mod answers;
+mod asynchronous;
 mod delegated;
 mod get;
 mod java;
@@ -10,3 +11,4 @@ mod requests;
 mod service;
 mod signers;
 mod times;
+mod tolerated;

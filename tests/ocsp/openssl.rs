@@ -160,7 +160,7 @@ fn o5_openssl_verifies_answers_of_every_key_and_hash() {
             for hash in [HashAlgorithm::Sha256, HashAlgorithm::Sha384, HashAlgorithm::Sha512] {
                 for responder in [
                     service.responder().clone().with_hash(hash),
-                    service.responder().clone().with_hash(hash).named_by_subject(),
+                    service.responder().clone().with_hash(hash).with_id_by_name(),
                 ] {
                     // The key of the delegate or of the CA.
                     let key = match seed {
@@ -234,7 +234,7 @@ fn o5_openssl_reads_every_field() {
     let (ca_file, leaves) = ca.write(&folder);
     let options = [&["-sha256", "-nonce"][..], &certificates(&ca_file, &[&leaves[1]])].concat();
     let der = request(&folder, &options);
-    let service = ca.delegated(KeyAlgorithm::Ec256).with_lifetime(Duration::hours(6));
+    let service = ca.delegated(KeyAlgorithm::Ec256).with_lifetime(Duration::hours(6)).unwrap();
     let response = service.respond(&der, UtcDateTime::now(), |number| Ok(ca.status(number)));
     let text = verdict(&folder, &[&options[..], &["-resp_text"]].concat(), &ca_file, &response);
     for expected in [

@@ -1,6 +1,6 @@
 //! O6: the times of a response.
 
-use certmint::error::OcspError;
+use certmint::error::{OcspError, OcspResponderError};
 use certmint::ocsp::{OcspErrorStatus, OcspTimes};
 use certmint::time::{Duration, UtcDateTime};
 use certmint::{Authority, KeyAlgorithm};
@@ -52,37 +52,45 @@ fn o6_times_that_clients_refuse_are_refused() {
     }
     assert_eq!(error(&service, times.with_this_update(now() + second)), OcspError::ThisUpdateAfterProducedAt);
     assert_eq!(error(&service, times.with_this_update(at(-631_152_001))), OcspError::TimeNotExpressible);
-    // A lifetime that is not positive, and one that no time can hold.
     let request = Parts::of(&[cert_id(service.responder().issuer(), SHA1, &[1])]).der();
-    for (lifetime, status) in [
-        (Duration::ZERO, Some(OcspErrorStatus::InternalError)),
-        (-Duration::DAY, Some(OcspErrorStatus::InternalError)),
-        (Duration::MIN, Some(OcspErrorStatus::InternalError)),
-        (Duration::MAX, None),
-    ] {
-        let service = service.clone_with(lifetime);
-        assert_eq!(service.respond(&request, now(), good).error_status(), status, "{lifetime}");
-    }
     for now in [UtcDateTime::MIN, UtcDateTime::MAX, at(0)] {
         let response = service.respond(&request, now, good);
         assert_eq!(response.error_status(), Some(OcspErrorStatus::InternalError));
     }
 }
 
-trait WithLifetime {
-    fn clone_with(&self, lifetime: Duration) -> Self;
+#[test]
+fn o6_the_lifetime_of_answers_is_at_least_a_second() {
+    let service = || direct(KeyAlgorithm::Ec256);
+    let request = Parts::of(&[cert_id(service().responder().issuer(), SHA1, &[1])]).der();
+    let almost = Duration::SECOND - Duration::NANOSECOND;
+    for lifetime in [Duration::ZERO, almost, -Duration::SECOND, -Duration::DAY, Duration::MIN] {
+        let error = service().with_lifetime(lifetime).unwrap_err();
+        assert_eq!(error, OcspResponderError::LifetimeTooShort, "{lifetime}");
+    }
+    // The longest is more than any time can hold.
+    for lifetime in [Duration::SECOND, Duration::milliseconds(1_999), Duration::MAX] {
+        let service = service().with_lifetime(lifetime).unwrap();
+        for now in [now(), now() + Duration::milliseconds(999)] {
+            assert_eq!(service.respond(&request, now, good).error_status(), None, "{lifetime}");
+        }
+    }
 }
 
-impl WithLifetime for certmint::ocsp::OcspService {
-    fn clone_with(&self, lifetime: Duration) -> Self {
-        Self::new(self.responder().clone(), key_of(self)).unwrap().with_lifetime(lifetime)
-    }
+#[test]
+fn o6_times_are_read_as_they_were_set() {
+    let late = now() + Duration::milliseconds(999);
+    let times = OcspTimes::new(late);
+    assert_eq!((times.produced_at(), times.this_update(), times.next_update()), (late, late, None));
+    let times = times.with_this_update(now()).with_next_update(at(2_600_000_000));
+    let read = (times.produced_at(), times.this_update(), times.next_update());
+    assert_eq!(read, (late, now(), Some(at(2_600_000_000))));
 }
 
 #[test]
 fn o6_next_update_is_cut_to_the_end_of_the_responders_certificate() {
     let ca = root(KeyAlgorithm::Ec256);
-    let service = delegated(&ca, KeyAlgorithm::Ec256).with_lifetime(Duration::days(60));
+    let service = delegated(&ca, KeyAlgorithm::Ec256).with_lifetime(Duration::days(60)).unwrap();
     let request = Parts::of(&[cert_id(ca.issuer(), SHA1, &[1])]).der();
     let end = now() + Duration::days(30);
     let response = service.respond(&request, now(), good);
@@ -100,7 +108,16 @@ fn o6_a_responder_answers_within_the_validity_of_its_certificate_and_chain() {
     let (not_before, not_after) = (now(), now() + Duration::days(30));
     for at in [now() - Duration::SECOND, not_after + Duration::SECOND] {
         let expected = OcspError::OutsideValidity { not_before, not_after };
-        assert_eq!(error(&service, OcspTimes::new(at)), expected);
+        let times = OcspTimes::new(at);
+        assert_eq!(error(&service, times), expected);
+        // Whatever the other times are: a later nextUpdate would be cut into the past.
+        for next_update in [at + Duration::DAY, at - Duration::DAY] {
+            assert_eq!(error(&service, times.with_next_update(next_update)), expected);
+        }
+        assert_eq!(error(&service, times.with_this_update(at + Duration::DAY)), expected);
+        let request = read(&Parts::of(&[cert_id(ca.issuer(), SHA1, &[1])]).der());
+        let error = service.try_respond(&request, at, good).unwrap_err();
+        assert_eq!(ocsp_error(error).0, expected);
     }
     // The root above is renewed with a shorter validity.
     let sub = subordinate(&short_lived_root(), KeyAlgorithm::Ec256, 0);

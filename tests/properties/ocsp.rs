@@ -22,7 +22,10 @@ fn services() -> &'static [OcspService; 2] {
             let key = certmint::PrivateKey::from_der(&authority.signer().to_pkcs8_der()).expect("a key");
             let issuer = authority.issuer().clone();
             let responder = certmint::ocsp::OcspResponder::direct(issuer).expect("a responder");
-            OcspService::new(responder, key).expect("a service").with_lifetime(Duration::HOUR)
+            OcspService::new(responder, key)
+                .expect("a service")
+                .with_lifetime(Duration::HOUR)
+                .expect("a lifetime")
         })
     })
 }

@@ -64,7 +64,7 @@ fn responder(options: u8) -> (OcspResponder, &'static PrivateKey, AskedResponder
     let mut responder = responder.expect("a responder").with_hash(hash);
     let by_name = options & 2 != 0;
     if by_name {
-        responder = responder.named_by_subject();
+        responder = responder.with_id_by_name();
     }
     let certificate = certificate.map(|certificate| certificate.as_der().to_vec());
     let asked = AskedResponder {

@@ -10,6 +10,7 @@ use sha2::{Sha256, Sha384, Sha512};
 
 use super::OcspRequestError;
 use crate::issuer::Issuer;
+use crate::issuer::certificate::Certificate;
 use crate::x509::SerialNumber;
 use crate::x509::algorithm_identifier::{AlgorithmIdentifier, Parameters};
 use crate::x509::der::{NotDer, Reader, Value, Writer, tag};
@@ -75,8 +76,14 @@ impl IssuerHashes {
 /// Returns the hashes of the issuer's name and of its key. The key is the content of the BIT STRING
 /// without the octet that counts unused bits.
 fn hashes(issuer: &Issuer, hash: CertIdHash) -> (Vec<u8>, Vec<u8>) {
-    let key = issuer.public_key().subject_public_key();
-    (hash.digest(issuer.subject().as_der()), hash.digest(key))
+    (hash.digest(issuer.subject().as_der()), hash.digest(key_of(issuer)))
+}
+
+/// Returns the issuer's key as its certificate holds it, which is what clients hash. An RSA key
+/// whose encoding was completed (rule A6) is longer.
+pub(super) fn key_of(issuer: &Issuer) -> &[u8] {
+    let own = issuer.chain().first().and_then(Certificate::subject_public_key);
+    own.unwrap_or(issuer.public_key().subject_public_key())
 }
 
 /// Returns the KeyHash of a responder: the SHA-1 of its public key (RFC 6960 §4.2.1).

@@ -113,6 +113,11 @@ pub enum OcspError {
 }
 
 impl OcspError {
+    /// Whether the client caused it.
+    pub(crate) fn is_of_request(&self) -> bool {
+        matches!(self, Self::Request(_) | Self::OtherIssuer { .. })
+    }
+
     /// Returns the status of the response that tells the client so.
     #[must_use]
     pub fn status(&self) -> OcspErrorStatus {
@@ -190,4 +195,7 @@ pub enum OcspResponderError {
     /// The signer holds another key than the responder's certificate.
     #[error("the signer's public key is not that of the responder's certificate")]
     SignerMismatch,
+    /// The lifetime of the answers is less than a second.
+    #[error("OCSP answers must be valid for at least one second, so that nextUpdate is after producedAt")]
+    LifetimeTooShort,
 }

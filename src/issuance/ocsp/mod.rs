@@ -1,5 +1,6 @@
 //! OCSP: reading requests and answering them (RFC 6960, RFC 5019, RFC 9654, rules O1–O9).
 
+mod asynchronous;
 mod cert_id;
 mod encode;
 mod error;

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 use time::UtcDateTime;
 
-use super::cert_id::{IssuerHashes, key_hash};
+use super::cert_id::{IssuerHashes, key_hash, key_of};
 use super::responder_certificate::ResponderCertificate;
 use super::{
     CertId, CertStatus, OcspError, OcspErrorStatus, OcspRequest, OcspResponderError, OcspResponse, OcspTimes,
@@ -115,8 +115,12 @@ impl OcspResponder {
 
     fn new(issuer: Issuer, delegate: Option<ResponderCertificate>, certificates: Vec<u8>) -> Self {
         let hashes = IssuerHashes::new(&issuer);
-        let mut identity = Identity { issuer, hashes, delegate, key_hash: Vec::new(), certificates };
-        identity.key_hash = key_hash(identity.public_key().subject_public_key());
+        // A delegate's key is what its certificate holds; an issuer's may have been completed.
+        let key_hash = match &delegate {
+            Some(delegate) => key_hash(delegate.public_key.subject_public_key()),
+            None => key_hash(key_of(&issuer)),
+        };
+        let identity = Identity { issuer, hashes, delegate, key_hash, certificates };
         Self { identity: Arc::new(identity), hash: HashAlgorithm::Sha256, by_name: false }
     }
 
@@ -128,10 +132,10 @@ impl OcspResponder {
         self
     }
 
-    /// Names the responder by its subject in the responses. By default they identify it by the
-    /// hash of its key, which is shorter.
+    /// Identifies the responder in the responses by its subject (`byName`, RFC 6960 §4.2.1). By
+    /// default they identify it by the hash of its key, which is shorter.
     #[must_use]
-    pub fn named_by_subject(mut self) -> Self {
+    pub fn with_id_by_name(mut self) -> Self {
         self.by_name = true;
         self
     }
@@ -192,11 +196,12 @@ impl OcspResponder {
         Ok(self.encode(request, times, &statuses))
     }
 
-    /// Checks rules O6 and V9.
+    /// Checks rules O6 and V9. The validities come first: after the end of the certificate, no
+    /// `nextUpdate` is possible.
     fn check_times(&self, times: OcspTimes) -> Result<OcspTimes, OcspError> {
         let Identity { issuer, .. } = &*self.identity;
         let validity = self.identity.validity();
-        let times = times.checked(validity.not_after)?;
+        let times = times.truncated()?;
         let is_outside = |validity: &Validity| !validity.contains(times.produced_at);
         if is_outside(&validity) {
             let Validity { not_before, not_after } = validity;
@@ -213,7 +218,7 @@ impl OcspResponder {
             Some((certificate, Validity { not_before, not_after })) => {
                 Err(OcspError::OutsideChainValidity { certificate, not_before, not_after })
             }
-            None => Ok(times),
+            None => times.checked(validity.not_after),
         }
     }
 }

@@ -6,8 +6,8 @@ use super::{
     CertStatus, OcspErrorStatus, OcspRequest, OcspRequestError, OcspResponder, OcspResponderError,
     OcspResponse, OcspTimes,
 };
-use crate::issuance::Error;
-use crate::key::{PrivateKey, Signer};
+use crate::issuance::{Error, ToBeSigned};
+use crate::key::{PrivateKey, PublicKey, Signer};
 use crate::x509::SerialNumber;
 
 /// Answers the requests of clients: a responder and its signer.
@@ -34,8 +34,53 @@ use crate::x509::SerialNumber;
 #[derive(Clone, Debug)]
 pub struct OcspService<S = PrivateKey> {
     responder: OcspResponder,
-    signer: S,
+    pub(super) signer: S,
     lifetime: Duration,
+}
+
+impl<S> OcspService<S> {
+    pub(super) fn with_key(
+        responder: OcspResponder,
+        signer: S,
+        public_key: impl FnOnce(&S) -> &PublicKey,
+    ) -> Result<Self, OcspResponderError> {
+        if public_key(&signer) != responder.public_key() {
+            return Err(OcspResponderError::SignerMismatch);
+        }
+        Ok(Self { responder, signer, lifetime: Duration::DAY })
+    }
+
+    /// Sets how long the answers are valid, at least a second: `nextUpdate` is that much after
+    /// `thisUpdate`. Until then clients and caches may use an answer although the certificate was
+    /// revoked since.
+    ///
+    /// # Errors
+    /// [`OcspResponderError::LifetimeTooShort`]
+    pub fn with_lifetime(mut self, lifetime: Duration) -> Result<Self, OcspResponderError> {
+        if lifetime < Duration::SECOND {
+            return Err(OcspResponderError::LifetimeTooShort);
+        }
+        self.lifetime = lifetime;
+        Ok(self)
+    }
+
+    /// Returns the responder.
+    #[must_use]
+    pub fn responder(&self) -> &OcspResponder {
+        &self.responder
+    }
+
+    /// Answers a request, up to the signature.
+    pub(super) fn prepare(
+        &self,
+        request: &OcspRequest,
+        now: UtcDateTime,
+        status: impl FnMut(SerialNumber) -> Result<CertStatus, OcspErrorStatus>,
+    ) -> Result<ToBeSigned<OcspResponse>, Error> {
+        let next_update = now.saturating_add(self.lifetime);
+        let times = OcspTimes::new(now).with_next_update(next_update);
+        self.responder.to_be_signed(request, times, status)
+    }
 }
 
 impl<S: Signer> OcspService<S> {
@@ -45,24 +90,7 @@ impl<S: Signer> OcspService<S> {
     /// [`OcspResponderError::SignerMismatch`] if the signer's public key is not that of the
     /// responder.
     pub fn new(responder: OcspResponder, signer: S) -> Result<Self, OcspResponderError> {
-        if signer.public_key() != responder.public_key() {
-            return Err(OcspResponderError::SignerMismatch);
-        }
-        Ok(Self { responder, signer, lifetime: Duration::DAY })
-    }
-
-    /// Sets how long the answers are valid: `nextUpdate` is that much after `thisUpdate`. Until
-    /// then clients and caches may use an answer although the certificate was revoked since.
-    #[must_use]
-    pub fn with_lifetime(mut self, lifetime: Duration) -> Self {
-        self.lifetime = lifetime;
-        self
-    }
-
-    /// Returns the responder.
-    #[must_use]
-    pub fn responder(&self) -> &OcspResponder {
-        &self.responder
+        Self::with_key(responder, signer, S::public_key)
     }
 
     /// Answers a request in DER, such as the body of a POST request. `status` is asked for each
@@ -112,9 +140,6 @@ impl<S: Signer> OcspService<S> {
         now: UtcDateTime,
         status: impl FnMut(SerialNumber) -> Result<CertStatus, OcspErrorStatus>,
     ) -> Result<OcspResponse, Error> {
-        let next_update = now.saturating_add(self.lifetime);
-        let times = OcspTimes::new(now).with_next_update(next_update);
-        let to_be_signed = self.responder.to_be_signed(request, times, status)?;
-        Ok(to_be_signed.sign(&self.signer)?)
+        Ok(self.prepare(request, now, status)?.sign(&self.signer)?)
     }
 }

@@ -50,16 +50,42 @@ impl OcspTimes {
         self
     }
 
-    /// Checks the times and truncates them to seconds. A response is not used for longer than the
-    /// certificate of its signer is valid.
+    /// Returns the time of signing.
+    #[must_use]
+    pub fn produced_at(&self) -> UtcDateTime {
+        self.produced_at
+    }
+
+    /// Returns the last time at which the status is known to be correct.
+    #[must_use]
+    pub fn this_update(&self) -> UtcDateTime {
+        self.this_update
+    }
+
+    /// Returns the time at which newer information is available at the latest, as it was set: the
+    /// response has the end of the signer's certificate if that is earlier.
+    #[must_use]
+    pub fn next_update(&self) -> Option<UtcDateTime> {
+        self.next_update
+    }
+
+    /// Truncates the times to seconds. A `nextUpdate` past the year 9999 is left for `checked` to
+    /// cut.
+    pub(super) fn truncated(self) -> Result<Self, OcspError> {
+        let Self { produced_at, this_update, next_update } = self;
+        let [produced_at, this_update] = [produced_at, this_update].map(UtcDateTime::truncate_to_second);
+        if ![produced_at, this_update].into_iter().all(is_expressible) {
+            return Err(OcspError::TimeNotExpressible);
+        }
+        let next_update = next_update.map(UtcDateTime::truncate_to_second);
+        Ok(Self { produced_at, this_update, next_update })
+    }
+
+    /// Checks the truncated times of a signer whose certificate is valid. A response is not used
+    /// for longer than that certificate.
     pub(super) fn checked(self, not_after: UtcDateTime) -> Result<Self, OcspError> {
-        let times = Self {
-            produced_at: self.produced_at.truncate_to_second(),
-            this_update: self.this_update.truncate_to_second(),
-            next_update: self.next_update.map(|at| at.truncate_to_second().min(not_after)),
-        };
-        let all = [Some(times.produced_at), Some(times.this_update), times.next_update];
-        if !all.into_iter().flatten().all(is_expressible) {
+        let times = Self { next_update: self.next_update.map(|at| at.min(not_after)), ..self };
+        if !times.next_update.is_none_or(is_expressible) {
             return Err(OcspError::TimeNotExpressible);
         }
         if times.this_update > times.produced_at {

@@ -47,7 +47,21 @@ impl Certificate {
         ChainCertificate::new(position, subject.as_ref().map(|subject| -> &dyn fmt::Display { subject }))
     }
 
+    /// Returns the content of subjectPublicKey, if it can be read, as it stands in the certificate.
+    pub(crate) fn subject_public_key(&self) -> Option<&[u8]> {
+        let mut members = self.members_from_subject().ok()?;
+        members.next().ok()?;
+        let mut key = Reader::new(members.content_of(tag::SEQUENCE).ok()?);
+        key.next().ok()?;
+        key.bit_string().ok()
+    }
+
     fn read_subject(&self) -> Result<DistinguishedName, NotDer> {
+        DistinguishedName::read_tolerant(self.members_from_subject()?.next()?.bytes)
+    }
+
+    /// Returns the members of the TBSCertificate from the subject on.
+    fn members_from_subject(&self) -> Result<Reader<'_>, NotDer> {
         let mut certificate = Reader::of_sequence(&self.0)?;
         let mut members = Reader::new(certificate.content_of(tag::SEQUENCE)?);
         members.optional(tag::context_constructed(0))?;
@@ -55,7 +69,7 @@ impl Certificate {
         for _ in 0..4 {
             members.next()?;
         }
-        DistinguishedName::read_tolerant(members.next()?.bytes)
+        Ok(members)
     }
 
     /// Returns the DER encoding.
