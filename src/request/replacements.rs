@@ -127,9 +127,14 @@ impl Replacements {
             left_out.push(ReplacedKind::KeyUsages(asked.difference(granted.key_usages)));
         }
         if self.extended_key_usage.is_some() {
-            let asked = csr.requested.extended_key_usage.purposes().iter();
-            let missing = asked.filter(|purpose| !granted.extended_key_usage.contains(purpose)).cloned();
-            left_out.push(ReplacedKind::ExtendedKeyUsage(ExtendedKeyUsage::new(missing)));
+            let (asked, granted) = (&csr.requested.extended_key_usage, granted.extended_key_usage);
+            let missing = asked.purposes().iter().filter(|purpose| !granted.contains(purpose)).cloned();
+            let missing = ExtendedKeyUsage::new(missing);
+            let serves_all = granted.is_empty() || granted.contains_any();
+            left_out.push(match serves_all && !asked.contains_any() && !missing.is_empty() {
+                true => ReplacedKind::EveryPurpose(asked.clone()),
+                false => ReplacedKind::ExtendedKeyUsage(missing),
+            });
         }
         left_out.retain(|kind| !kind.is_empty());
         left_out

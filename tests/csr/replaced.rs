@@ -427,13 +427,60 @@ fn c15_a_common_name_in_its_place_is_added_as_a_dns_name_where_the_profile_says_
     assert_eq!(issued.fields().alternative_names(), alternative(&["host.example"]));
     let subject = replaced(SUBJECT, ReplacedKind::Subject(named("Test")));
     assert_eq!(notices(&issued), [(NAMES.to_string(), NoticeKind::CommonNameAdded), subject]);
-    // Names that the CA leaves out on purpose count like names that are not asked for.
-    let request = self::request(&full()).with_subject(named("host.example"));
-    let request = request.with_alternative_names(Vec::new()).expect("no names");
-    let issued = issue_by(&adding, &request).expect("a certificate");
-    assert_eq!(issued.fields().alternative_names(), alternative(&["host.example"]));
-    let added = ("/subject_alternative_names".to_string(), NoticeKind::CommonNameAdded);
-    assert_eq!(notices(&issued)[0], added);
+    // The CA that leaves out names on purpose gets none, whoever asks for the common name.
+    let of_csr = Builder::new(p256()).subject(name(&[("2.5.4.3", UTF8, "www.bank.example")]));
+    let of_csr = of_csr.extensions(&[subject_alt_name(&[dns("a.example")])]);
+    for request in [self::request(&full()).with_subject(named("host.example")), self::request(&of_csr)] {
+        let request = request.with_alternative_names(Vec::new()).expect("no names");
+        let issued = issue_by(&adding, &request).expect("a certificate");
+        assert_eq!(issued.fields().alternative_names(), []);
+        let nameless = ("/subject_alternative_names".to_string(), NoticeKind::ServerWithoutAlternativeName);
+        assert_eq!(notices(&issued)[0], nameless);
+    }
+    let request = self::request(&of_csr).with_alternative_names(Vec::new()).expect("no names");
+    let needing = with_profile(profile_with(|settings| {
+        settings.server_without_alternative_name = ServerNamePolicy::AddCommonName;
+        settings.end_entity_needs_alternative_name = true;
+    }));
+    let place = "/subject_alternative_names";
+    let kind = ViolationKind::NoAlternativeName;
+    is_refused(issue_by(&needing, &request), place, ErrorCode::Parameter, kind);
+}
+
+#[test]
+fn c15_purposes_replaced_by_none_leave_a_server_what_it_is() {
+    let refusing = with_profile(profile_with(|settings| {
+        settings.server_without_alternative_name = ServerNamePolicy::Refuse;
+    }));
+    let none = || ExtendedKeyUsage::default();
+    let any = purposes(&[object_identifier("2.5.29.37.0").into()]);
+    let plain = request(&Builder::new(p256()));
+    let kind = || ViolationKind::ServerWithoutAlternativeName;
+    for request in [
+        plain.clone(),
+        plain.clone().with_extended_key_usage(none()),
+        plain.clone().with_extended_key_usage(any.clone()),
+        request(&Builder::new(p256()).extensions(&[ext_key_usage(&["1.3.6.1.5.5.7.3.1"])]))
+            .with_extended_key_usage(none()),
+    ] {
+        is_refused(issue_by(&refusing, &request), NAMES, ErrorCode::Parameter, kind());
+    }
+    let clients = plain.clone().with_extended_key_usage(purposes(&[KeyPurpose::ClientAuth]));
+    assert_eq!(notices(&issue_by(&refusing, &clients).expect("a certificate")), []);
+    let issued = issue(&plain.with_extended_key_usage(none())).expect("a certificate");
+    assert_eq!(notices(&issued), [(NAMES.to_string(), NoticeKind::ServerWithoutAlternativeName)]);
+
+    // The certificate then serves more than the CSR asks for.
+    let client = Builder::new(p256())
+        .extensions(&[ext_key_usage(&["1.3.6.1.5.5.7.3.2"]), subject_alt_name(&[dns("a.example")])]);
+    let widened = ReplacedKind::EveryPurpose(purposes(&[KeyPurpose::ClientAuth]));
+    for purposes in [none(), any] {
+        for kind in [CertificateType::EntityCert, ca_of(0)] {
+            let request = request_as(&client, kind).with_extended_key_usage(purposes.clone());
+            let issued = issue(&request).expect("a certificate");
+            assert_eq!(notices(&issued), [replaced(PURPOSES, widened.clone())]);
+        }
+    }
 }
 
 #[test]

@@ -229,7 +229,9 @@ fn note_replaced(kind: ReplacedKind, notices: &mut Notices) {
         ReplacedKind::Subject(_) => Field::Subject(Source::Csr),
         ReplacedKind::AlternativeNames { .. } => Field::AlternativeNames(Source::Csr),
         ReplacedKind::KeyUsages(_) => Field::KeyUsages(Source::Csr),
-        ReplacedKind::ExtendedKeyUsage(_) => Field::ExtendedKeyUsage(Source::Csr),
+        ReplacedKind::ExtendedKeyUsage(_) | ReplacedKind::EveryPurpose(_) => {
+            Field::ExtendedKeyUsage(Source::Csr)
+        }
     };
     notices.push(field, NoticeKind::Replaced(kind));
 }
