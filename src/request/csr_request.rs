@@ -249,7 +249,7 @@ impl CsrRequest {
         Ok(self)
     }
 
-    /// Adds alternative names to the CSR's, or to those that replace them.
+    /// Adds alternative names to the CSR's, or to those that replace them, before or later.
     ///
     /// # Errors
     /// [`ViolationKind::TooMany`] for more than 100 names besides the CSR's.

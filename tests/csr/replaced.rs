@@ -148,6 +148,19 @@ fn c15_names_can_be_added() {
         assert_eq!(notices(&issued), [replaced(NAMES, left_out)]);
     }
 
+    // Replaced again, before and after: the last names that replace, and all that were added.
+    let names = |name: &str| alternative(&[name]);
+    let plain = self::request(&full()).with_alternative_names(names("c.example")).expect("names");
+    let plain = plain.with_added_alternative_names(names("d.example")).expect("names");
+    let plain = plain.with_added_alternative_names(names("e.example")).expect("names");
+    let again = plain.with_alternative_names(names("f.example")).expect("names");
+    assert_eq!(again.alternative_names(), alternative(&["f.example", "d.example", "e.example"]));
+    let emptied = again.with_alternative_names(Vec::new()).expect("no names");
+    assert_eq!(emptied.alternative_names(), alternative(&["d.example", "e.example"]));
+    let many: Vec<_> = (0..99).flat_map(|number| alternative(&[&*format!("n{number}.example")])).collect();
+    let kind = ViolationKind::TooMany { found: 101, max: 100 };
+    assert_eq!(emptied.with_alternative_names(many).map(drop), Err(kind));
+
     // To a CSR that has none, with an empty subject.
     let nameless = Builder::new(p256()).empty_subject();
     let request = self::request(&nameless).with_added_alternative_names(alternative(&["a.example"]));
@@ -171,6 +184,33 @@ fn c15_too_many_names_are_refused() {
     let added = plain.with_added_alternative_names(many(99)).expect("names");
     let kind = ViolationKind::TooMany { found: 101, max: 100 };
     is_refused(issue(&added), NAMES, ErrorCode::Parameter, kind);
+}
+
+#[test]
+fn c15_names_of_a_ca_make_room_for_those_that_are_added() {
+    let twenty = with_profile(profile_with(|settings| settings.csr_alternative_names = 20));
+    let name = |number: usize| format!("n{number}.example");
+    let names: Vec<_> = (0..25).map(|number| dns(&name(number))).collect();
+    let csr = Builder::new(p256()).extensions(&[subject_alt_name(&names)]);
+    let set = |count: usize| -> Vec<_> {
+        (0..count).flat_map(|number| alternative(&[&*format!("own{number}.example")])).collect()
+    };
+    for (count, max) in [(0, 20), (1, 19), (19, 1), (20, 0)] {
+        let request = request_as(&csr, ca_of(0)).with_added_alternative_names(set(count)).expect("names");
+        let issued = issue_by(&twenty, &request).expect("a CA");
+        let of_csr = (0..max).flat_map(|number| alternative(&[&*name(number)]));
+        assert_eq!(issued.fields().alternative_names(), of_csr.chain(set(count)).collect::<Vec<_>>());
+        let kind = NoticeKind::NamesNotGranted { found: 25, max };
+        assert_eq!(notices(&issued), [(NAMES.to_string(), kind)]);
+    }
+    // Too many of its own are not the fault of the CSR.
+    let (code, own) = (ErrorCode::Parameter, "/subject_alternative_names");
+    let kind = || ViolationKind::TooMany { found: 21, max: 20 };
+    let request = request_as(&csr, ca_of(0)).with_added_alternative_names(set(21)).expect("names");
+    is_refused(issue_by(&twenty, &request), own, code, kind());
+    let request = self::request(&Builder::new(p256()).extensions(&[subject_alt_name(&[dns("a.example")])]));
+    let request = request.with_added_alternative_names(set(20)).expect("names");
+    is_refused(issue_by(&twenty, &request), NAMES, code, kind());
 }
 
 #[test]

@@ -66,7 +66,10 @@ impl PartialCsrRequest<'_> {
         check_replacements(replacements, subject, kind, profile, violations);
         let mut names = requested
             .filter(|_| !replacements.replaces_names())
-            .map(|requested| grantable_names(requested, kind, subject, issuer, profile, notices))
+            .map(|requested| {
+                let set = replacements.set_names();
+                grantable_names(requested, set, kind, subject, issuer, profile, notices)
+            })
             .unwrap_or_default();
         if !replacements.set_names().is_empty() {
             names.names = [&names.names, replacements.set_names()].concat().into();
