@@ -187,6 +187,48 @@ fn c15_too_many_names_are_refused() {
 }
 
 #[test]
+fn c15_a_common_name_that_is_kept_without_its_dns_name_draws_a_notice() {
+    let bank = || {
+        Builder::new(p256()).subject(name(&[("2.5.4.3", UTF8, "www.bank.example")])).extensions(&[
+            ext_key_usage(&["1.3.6.1.5.5.7.3.1"]),
+            subject_alt_name(&[dns("www.bank.example")]),
+        ])
+    };
+    let uri = || vec![SubjectAlternativeName::uri("spiffe://mesh/workload").expect("a URI")];
+    let replacing = |request: CsrRequest| request.with_alternative_names(uri()).expect("names");
+    let issued = issue(&replacing(request(&bank()))).expect("a certificate");
+    let host = (SUBJECT.to_string(), NoticeKind::CommonNameAsHost);
+    assert_eq!(notices(&issued).last(), Some(&host));
+    // OpenSSL accepts it for that host.
+    let hosts = ["www.bank.example", "mesh"].map(|host| {
+        let out = toolkit::openssl::openssl_text(
+            &format!("x509 -noout -checkhost {host}"),
+            issued.certificate().to_pem().as_bytes(),
+        );
+        !out.contains("NOT match")
+    });
+    assert_eq!(hosts, [true, false]);
+
+    let has_notice = |request: &CsrRequest| {
+        notices(&issue(request).expect("a certificate")).iter().any(|(_, kind)| *kind == host.1)
+    };
+    let emptied = request(&bank()).with_alternative_names(Vec::new()).expect("no names");
+    assert!(has_notice(&emptied));
+    let clients = purposes(&[KeyPurpose::ClientAuth]);
+    let other = bank().subject(name(&[("2.5.4.3", UTF8, "A Bank")]));
+    for request in [
+        request(&bank()),
+        replacing(request(&bank())).with_subject(named("www.bank.example")),
+        replacing(request(&bank())).with_extended_key_usage(clients),
+        replacing(request(&bank())).with_added_alternative_names(alternative(&["a.example"])).expect("names"),
+        replacing(request(&other)),
+        replacing(request_as(&bank(), ca_of(0))),
+    ] {
+        assert!(!has_notice(&request), "{request:?}");
+    }
+}
+
+#[test]
 fn c15_names_of_a_ca_make_room_for_those_that_are_added() {
     let twenty = with_profile(profile_with(|settings| settings.csr_alternative_names = 20));
     let name = |number: usize| format!("n{number}.example");

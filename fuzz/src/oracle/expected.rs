@@ -78,8 +78,8 @@ pub fn expected(
     let constraints = asked.name_constraints.iter().cloned();
     extensions.extend(constraints.map(|value| RawExtension::new(NAME_CONSTRAINTS, true, value)));
     extensions.extend(issuer.iter().flat_map(|issuer| issuer.extensions.clone()));
-    let copied = |extension: &&RawExtension| !asked.kind.is_of_csr() || is_there(extension);
-    extensions.extend(asked.extensions.iter().filter(copied).cloned());
+    let copied = |extension: &RawExtension| !asked.kind.is_of_csr() || is_there(extension);
+    extensions.extend(asked.extensions.iter().map(RawExtension::as_copied).filter(copied));
     Expected {
         hash: asked.hash.unwrap_or(profile.settings().csr_signature_algorithm),
         issuer: own.as_ref().map_or(subject.clone(), |own| own.subject.to_vec()),

@@ -257,7 +257,13 @@ fn check_notices(issued: &Issued, asked: &Asked, circumstances: Circumstances<'_
         return;
     }
     check_remarks(issued, &asked.remarks, circumstances.profile);
-    for extension in asked.extensions.iter().filter(|extension| !expected.extensions.contains(extension)) {
+    for extension in &asked.extensions {
+        let copied = extension.as_copied();
+        if expected.extensions.contains(&copied) {
+            let is_of = |kind: &NoticeKind| matches!(kind, NoticeKind::CriticalNotGranted(oid) if oid.as_content() == extension.oid);
+            assert_eq!(noted(&is_of), copied != *extension, "critical of the extension {:?}", extension.oid);
+            continue;
+        }
         let is_of = |kind: &NoticeKind| matches!(kind, NoticeKind::ExtensionNotGranted(oid) if oid.as_content() == extension.oid);
         assert!(noted(&is_of), "the extension {:?} is neither granted nor noted", extension.oid);
     }
