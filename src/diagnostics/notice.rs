@@ -95,6 +95,8 @@ pub enum NoticeKind {
     Replaced(ReplacedKind),
     /// An extension of the CSR is not granted ([rule C6](crate::docs::rules#c6)).
     ExtensionNotGranted(ObjectIdentifier),
+    /// An extension of the CSR is granted, but not as critical ([rule C6](crate::docs::rules#c6)).
+    CriticalNotGranted(ObjectIdentifier),
     /// A purpose in the CSR's extKeyUsage, or a default purpose of the profile, is not granted
     /// (rules [C7](crate::docs::rules#c7) and [A7](crate::docs::rules#a7)).
     KeyPurposeNotGranted(ObjectIdentifier),
@@ -105,6 +107,9 @@ pub enum NoticeKind {
     ServerWithoutAlternativeName,
     /// The common name of a server was added as a DNS name ([rule S8](crate::docs::rules#s8)).
     CommonNameAdded,
+    /// The CA replaced the names of a CSR and kept its subject, whose common name verifiers may take
+    /// for the host's name ([rule C15](crate::docs::rules#c15)).
+    CommonNameAsHost,
     /// A key usage in the CSR, or in the body of a subordinate CA, is not granted (rules
     /// [C9](crate::docs::rules#c9) and [W6](crate::docs::rules#w6)).
     KeyUsageNotGranted(&'static str),
@@ -173,6 +178,11 @@ impl fmt::Display for NoticeKind {
                  request the server's DNS name or IP address"
             }
             Self::CommonNameAdded => "the common name was added as a DNS name",
+            Self::CommonNameAsHost => {
+                "the CA sets the alternative names, but keeps the common name of the CSR; some verifiers \
+                 (OpenSSL) take it for the name of the host, because there is no DNS name; set the subject \
+                 as well, or set a DNS name"
+            }
             Self::Encoding(deviation) => {
                 return write!(f, "{deviation}; accepted, because its meaning is unambiguous");
             }
@@ -201,6 +211,14 @@ impl fmt::Display for NoticeKind {
                     f,
                     "the extension {} is not granted; only extensions that the profile lists are copied, \
                      and only if their values are well formed",
+                    oid.named()
+                );
+            }
+            Self::CriticalNotGranted(oid) => {
+                return write!(
+                    f,
+                    "the extension {} is copied, but not as critical, because verifiers that do not know it \
+                     would reject the certificate",
                     oid.named()
                 );
             }

@@ -27,6 +27,9 @@ pub enum ReplacedKind {
     KeyUsages(KeyUsages),
     /// Purposes of the CSR.
     ExtendedKeyUsage(ExtendedKeyUsage),
+    /// The certificate serves every purpose, because the CA sets no purposes, or
+    /// anyExtendedKeyUsage. The CSR asks for these, not all of which are listed now.
+    EveryPurpose(ExtendedKeyUsage),
 }
 
 impl ReplacedKind {
@@ -36,7 +39,7 @@ impl ReplacedKind {
             Self::Subject(subject) => subject.is_empty(),
             Self::AlternativeNames { names, others } => names.is_empty() && *others == 0,
             Self::KeyUsages(usages) => usages.is_empty(),
-            Self::ExtendedKeyUsage(purposes) => purposes.is_empty(),
+            Self::ExtendedKeyUsage(purposes) | Self::EveryPurpose(purposes) => purposes.is_empty(),
         }
     }
 }
@@ -69,6 +72,11 @@ impl fmt::Display for ReplacedKind {
             Self::ExtendedKeyUsage(purposes) => {
                 write!(f, "the CA sets the purposes; these of the CSR are not granted: {purposes}")
             }
+            Self::EveryPurpose(purposes) => write!(
+                f,
+                "the CA sets the purposes so that the certificate serves every purpose; the CSR requests \
+                 only these: {purposes}; set the purposes that the certificate is for"
+            ),
         }
     }
 }

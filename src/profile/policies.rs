@@ -30,8 +30,9 @@ pub enum ServerNamePolicy {
     Refuse,
     /// The common name is added as a DNS name, with a notice, if there is exactly one and it is a
     /// DNS name ([rule S2](crate::docs::rules#s2)), under [`Conformance::Rfc`] one by RFC 5280. The
-    /// issuer's name constraints apply to it. If there is nothing to add, the certificate is issued
-    /// as with [`ServerNamePolicy::Notice`].
+    /// issuer's name constraints apply to it, and to the common name of a CSR the forms that a CSR
+    /// is granted. If there is nothing to add, or if the CA itself set no names, the certificate is
+    /// issued as with [`ServerNamePolicy::Notice`].
     AddCommonName,
 }
 

@@ -237,7 +237,7 @@ impl CsrRequest {
 
     /// Sets the alternative names, instead of the CSR's, at most 100. The profile decides how many
     /// it grants (`csr_alternative_names`). Without names the certificate has none, even if the CSR
-    /// asks for some.
+    /// asks for some, and no common name is added ([rule S8](crate::docs::rules#s8)).
     ///
     /// # Errors
     /// [`ViolationKind::TooMany`] for more than 100 names, with those that were added.
@@ -249,7 +249,7 @@ impl CsrRequest {
         Ok(self)
     }
 
-    /// Adds alternative names to the CSR's, or to those that replace them.
+    /// Adds alternative names to the CSR's, or to those that replace them, before or later.
     ///
     /// # Errors
     /// [`ViolationKind::TooMany`] for more than 100 names besides the CSR's.
@@ -274,8 +274,9 @@ impl CsrRequest {
         Ok(self)
     }
 
-    /// Sets the purposes of the key, instead of the CSR's. No purposes mean the profile's default.
-    /// Like those of a request without a CSR, each must be allowed by the profile.
+    /// Sets the purposes of the key, instead of the CSR's. No purposes mean the profile's default;
+    /// if the profile has none, the certificate serves every purpose. Like those of a request
+    /// without a CSR, each must be allowed by the profile.
     #[must_use]
     pub fn with_extended_key_usage(mut self, usage: ExtendedKeyUsage) -> Self {
         self.replacements.extended_key_usage = Some(usage);

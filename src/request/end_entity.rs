@@ -60,12 +60,15 @@ impl<K> EndEntityRequest<K> {
     /// use certmint::name::SubjectAlternativeName;
     ///
     /// fn is_internal<K>(request: &EndEntityRequest<K>) -> bool {
-    ///     request.params().alternative_names().iter().all(|name| match name {
-    ///         SubjectAlternativeName::Dns(name) => {
-    ///             name.as_str().ends_with(".internal")
-    ///         }
-    ///         _ => false,
-    ///     })
+    ///     let names = request.params().alternative_names();
+    ///     // Without names, the subject alone would decide.
+    ///     !names.is_empty()
+    ///         && names.iter().all(|name| match name {
+    ///             SubjectAlternativeName::Dns(name) => {
+    ///                 name.as_str().ends_with(".internal")
+    ///             }
+    ///             _ => false,
+    ///         })
     /// }
     /// ```
     #[must_use]

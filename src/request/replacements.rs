@@ -26,10 +26,12 @@ pub(crate) struct Replacements {
 /// The alternative names of a request some of which the CA set.
 #[derive(Clone, Debug)]
 pub(crate) struct SetNames {
-    /// All names. Those of the CSR come first, if they are kept.
+    /// All names: those of the CSR or those that replace them, then those that were added.
     names: Arc<[SubjectAlternativeName]>,
     /// The number of names that are the CSR's.
     of_csr: usize,
+    /// The position of the first name that was added.
+    added_from: usize,
     /// Whether the CA replaced the names of the CSR.
     replaces: bool,
 }
@@ -69,13 +71,14 @@ impl Replacements {
         if self.extended_key_usage.is_some() { Source::Body } else { Source::Csr }
     }
 
-    /// Puts these names in the place of those of the CSR. Names that were added stay.
+    /// Puts these names in the place of those of the CSR, or of those that replaced them before.
+    /// Names that were added stay.
     pub(super) fn replace_names(&mut self, names: &[SubjectAlternativeName]) -> Result<(), ViolationKind> {
-        let added = match &self.alternative_names {
-            Some(set) if !set.replaces => &set.names[set.of_csr..],
-            _ => &[],
-        };
-        self.alternative_names = Some(SetNames::new(&[], names, added, true)?);
+        let added = self.alternative_names.as_ref().map_or(&[][..], |set| &set.names[set.added_from..]);
+        check_number(names.len() + added.len())?;
+        let all = [names, added].concat().into();
+        let set = SetNames { names: all, of_csr: 0, added_from: names.len(), replaces: true };
+        self.alternative_names = Some(set);
         Ok(())
     }
 
@@ -85,8 +88,15 @@ impl Replacements {
         csr: &Csr,
         added: &[SubjectAlternativeName],
     ) -> Result<(), ViolationKind> {
-        let of_csr = if self.replaces_names() { &[] } else { csr.alternative_names() };
-        let set = SetNames::new(of_csr, self.set_names(), added, self.replaces_names())?;
+        check_number(self.set_names().len() + added.len())?;
+        let names = [self.names(csr), added].concat().into();
+        let set = match &self.alternative_names {
+            Some(set) => SetNames { names, ..*set },
+            None => {
+                let of_csr = csr.alternative_names().len();
+                SetNames { names, of_csr, added_from: of_csr, replaces: false }
+            }
+        };
         self.alternative_names = Some(set);
         Ok(())
     }
@@ -127,9 +137,14 @@ impl Replacements {
             left_out.push(ReplacedKind::KeyUsages(asked.difference(granted.key_usages)));
         }
         if self.extended_key_usage.is_some() {
-            let asked = csr.requested.extended_key_usage.purposes().iter();
-            let missing = asked.filter(|purpose| !granted.extended_key_usage.contains(purpose)).cloned();
-            left_out.push(ReplacedKind::ExtendedKeyUsage(ExtendedKeyUsage::new(missing)));
+            let (asked, granted) = (&csr.requested.extended_key_usage, granted.extended_key_usage);
+            let missing = asked.purposes().iter().filter(|purpose| !granted.contains(purpose)).cloned();
+            let missing = ExtendedKeyUsage::new(missing);
+            let serves_all = granted.is_empty() || granted.contains_any();
+            left_out.push(match serves_all && !asked.contains_any() && !missing.is_empty() {
+                true => ReplacedKind::EveryPurpose(asked.clone()),
+                false => ReplacedKind::ExtendedKeyUsage(missing),
+            });
         }
         left_out.retain(|kind| !kind.is_empty());
         left_out
@@ -151,20 +166,8 @@ pub(crate) struct GrantedParts<'a> {
     pub(crate) extended_key_usage: &'a ExtendedKeyUsage,
 }
 
-impl SetNames {
-    /// Makes the list of the names of the CSR and of those that were set before and now. The CA can
-    /// set as many as a request without a CSR can have.
-    fn new(
-        of_csr: &[SubjectAlternativeName],
-        before: &[SubjectAlternativeName],
-        now: &[SubjectAlternativeName],
-        replaces: bool,
-    ) -> Result<Self, ViolationKind> {
-        let (found, max) = (before.len() + now.len(), Csr::MAX_ALTERNATIVE_NAMES);
-        if found > max {
-            return Err(ViolationKind::TooMany { found, max });
-        }
-        let names = [of_csr, before, now].concat().into();
-        Ok(Self { names, of_csr: of_csr.len(), replaces })
-    }
+/// Checks how many names the CA sets: as many as a request without a CSR can have.
+fn check_number(found: usize) -> Result<(), ViolationKind> {
+    let max = Csr::MAX_ALTERNATIVE_NAMES;
+    if found > max { Err(ViolationKind::TooMany { found, max }) } else { Ok(()) }
 }

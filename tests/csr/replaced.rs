@@ -148,6 +148,19 @@ fn c15_names_can_be_added() {
         assert_eq!(notices(&issued), [replaced(NAMES, left_out)]);
     }
 
+    // Replaced again, before and after: the last names that replace, and all that were added.
+    let names = |name: &str| alternative(&[name]);
+    let plain = self::request(&full()).with_alternative_names(names("c.example")).expect("names");
+    let plain = plain.with_added_alternative_names(names("d.example")).expect("names");
+    let plain = plain.with_added_alternative_names(names("e.example")).expect("names");
+    let again = plain.with_alternative_names(names("f.example")).expect("names");
+    assert_eq!(again.alternative_names(), alternative(&["f.example", "d.example", "e.example"]));
+    let emptied = again.with_alternative_names(Vec::new()).expect("no names");
+    assert_eq!(emptied.alternative_names(), alternative(&["d.example", "e.example"]));
+    let many: Vec<_> = (0..99).flat_map(|number| alternative(&[&*format!("n{number}.example")])).collect();
+    let kind = ViolationKind::TooMany { found: 101, max: 100 };
+    assert_eq!(emptied.with_alternative_names(many).map(drop), Err(kind));
+
     // To a CSR that has none, with an empty subject.
     let nameless = Builder::new(p256()).empty_subject();
     let request = self::request(&nameless).with_added_alternative_names(alternative(&["a.example"]));
@@ -171,6 +184,75 @@ fn c15_too_many_names_are_refused() {
     let added = plain.with_added_alternative_names(many(99)).expect("names");
     let kind = ViolationKind::TooMany { found: 101, max: 100 };
     is_refused(issue(&added), NAMES, ErrorCode::Parameter, kind);
+}
+
+#[test]
+fn c15_a_common_name_that_is_kept_without_its_dns_name_draws_a_notice() {
+    let bank = || {
+        Builder::new(p256()).subject(name(&[("2.5.4.3", UTF8, "www.bank.example")])).extensions(&[
+            ext_key_usage(&["1.3.6.1.5.5.7.3.1"]),
+            subject_alt_name(&[dns("www.bank.example")]),
+        ])
+    };
+    let uri = || vec![SubjectAlternativeName::uri("spiffe://mesh/workload").expect("a URI")];
+    let replacing = |request: CsrRequest| request.with_alternative_names(uri()).expect("names");
+    let issued = issue(&replacing(request(&bank()))).expect("a certificate");
+    let host = (SUBJECT.to_string(), NoticeKind::CommonNameAsHost);
+    assert_eq!(notices(&issued).last(), Some(&host));
+    // OpenSSL accepts it for that host.
+    let hosts = ["www.bank.example", "mesh"].map(|host| {
+        let out = toolkit::openssl::openssl_text(
+            &format!("x509 -noout -checkhost {host}"),
+            issued.certificate().to_pem().as_bytes(),
+        );
+        !out.contains("NOT match")
+    });
+    assert_eq!(hosts, [true, false]);
+
+    let has_notice = |request: &CsrRequest| {
+        notices(&issue(request).expect("a certificate")).iter().any(|(_, kind)| *kind == host.1)
+    };
+    let emptied = request(&bank()).with_alternative_names(Vec::new()).expect("no names");
+    assert!(has_notice(&emptied));
+    let clients = purposes(&[KeyPurpose::ClientAuth]);
+    let other = bank().subject(name(&[("2.5.4.3", UTF8, "A Bank")]));
+    for request in [
+        request(&bank()),
+        replacing(request(&bank())).with_subject(named("www.bank.example")),
+        replacing(request(&bank())).with_extended_key_usage(clients),
+        replacing(request(&bank())).with_added_alternative_names(alternative(&["a.example"])).expect("names"),
+        replacing(request(&other)),
+        replacing(request_as(&bank(), ca_of(0))),
+    ] {
+        assert!(!has_notice(&request), "{request:?}");
+    }
+}
+
+#[test]
+fn c15_names_of_a_ca_make_room_for_those_that_are_added() {
+    let twenty = with_profile(profile_with(|settings| settings.csr_alternative_names = 20));
+    let name = |number: usize| format!("n{number}.example");
+    let names: Vec<_> = (0..25).map(|number| dns(&name(number))).collect();
+    let csr = Builder::new(p256()).extensions(&[subject_alt_name(&names)]);
+    let set = |count: usize| -> Vec<_> {
+        (0..count).flat_map(|number| alternative(&[&*format!("own{number}.example")])).collect()
+    };
+    for (count, max) in [(0, 20), (1, 19), (19, 1), (20, 0)] {
+        let request = request_as(&csr, ca_of(0)).with_added_alternative_names(set(count)).expect("names");
+        let issued = issue_by(&twenty, &request).expect("a CA");
+        let of_csr = (0..max).flat_map(|number| alternative(&[&*name(number)]));
+        assert_eq!(issued.fields().alternative_names(), of_csr.chain(set(count)).collect::<Vec<_>>());
+        let kind = NoticeKind::NamesNotGranted { found: 25, max };
+        assert_eq!(notices(&issued), [(NAMES.to_string(), kind)]);
+    }
+    // Too many of its own are not the fault of the CSR.
+    let (code, own) = (ErrorCode::Parameter, "/subject_alternative_names");
+    let kind = || ViolationKind::TooMany { found: 21, max: 20 };
+    let request = request_as(&csr, ca_of(0)).with_added_alternative_names(set(21)).expect("names");
+    is_refused(issue_by(&twenty, &request), own, code, kind());
+    let request = self::request(&Builder::new(p256()).extensions(&[subject_alt_name(&[dns("a.example")])]));
+    let request = request.with_added_alternative_names(set(20)).expect("names");
+    is_refused(issue_by(&twenty, &request), NAMES, code, kind());
 }
 
 #[test]
@@ -427,13 +509,60 @@ fn c15_a_common_name_in_its_place_is_added_as_a_dns_name_where_the_profile_says_
     assert_eq!(issued.fields().alternative_names(), alternative(&["host.example"]));
     let subject = replaced(SUBJECT, ReplacedKind::Subject(named("Test")));
     assert_eq!(notices(&issued), [(NAMES.to_string(), NoticeKind::CommonNameAdded), subject]);
-    // Names that the CA leaves out on purpose count like names that are not asked for.
-    let request = self::request(&full()).with_subject(named("host.example"));
-    let request = request.with_alternative_names(Vec::new()).expect("no names");
-    let issued = issue_by(&adding, &request).expect("a certificate");
-    assert_eq!(issued.fields().alternative_names(), alternative(&["host.example"]));
-    let added = ("/subject_alternative_names".to_string(), NoticeKind::CommonNameAdded);
-    assert_eq!(notices(&issued)[0], added);
+    // The CA that leaves out names on purpose gets none, whoever asks for the common name.
+    let of_csr = Builder::new(p256()).subject(name(&[("2.5.4.3", UTF8, "www.bank.example")]));
+    let of_csr = of_csr.extensions(&[subject_alt_name(&[dns("a.example")])]);
+    for request in [self::request(&full()).with_subject(named("host.example")), self::request(&of_csr)] {
+        let request = request.with_alternative_names(Vec::new()).expect("no names");
+        let issued = issue_by(&adding, &request).expect("a certificate");
+        assert_eq!(issued.fields().alternative_names(), []);
+        let nameless = ("/subject_alternative_names".to_string(), NoticeKind::ServerWithoutAlternativeName);
+        assert_eq!(notices(&issued)[0], nameless);
+    }
+    let request = self::request(&of_csr).with_alternative_names(Vec::new()).expect("no names");
+    let needing = with_profile(profile_with(|settings| {
+        settings.server_without_alternative_name = ServerNamePolicy::AddCommonName;
+        settings.end_entity_needs_alternative_name = true;
+    }));
+    let place = "/subject_alternative_names";
+    let kind = ViolationKind::NoAlternativeName;
+    is_refused(issue_by(&needing, &request), place, ErrorCode::Parameter, kind);
+}
+
+#[test]
+fn c15_purposes_replaced_by_none_leave_a_server_what_it_is() {
+    let refusing = with_profile(profile_with(|settings| {
+        settings.server_without_alternative_name = ServerNamePolicy::Refuse;
+    }));
+    let none = || ExtendedKeyUsage::default();
+    let any = purposes(&[object_identifier("2.5.29.37.0").into()]);
+    let plain = request(&Builder::new(p256()));
+    let kind = || ViolationKind::ServerWithoutAlternativeName;
+    for request in [
+        plain.clone(),
+        plain.clone().with_extended_key_usage(none()),
+        plain.clone().with_extended_key_usage(any.clone()),
+        request(&Builder::new(p256()).extensions(&[ext_key_usage(&["1.3.6.1.5.5.7.3.1"])]))
+            .with_extended_key_usage(none()),
+    ] {
+        is_refused(issue_by(&refusing, &request), NAMES, ErrorCode::Parameter, kind());
+    }
+    let clients = plain.clone().with_extended_key_usage(purposes(&[KeyPurpose::ClientAuth]));
+    assert_eq!(notices(&issue_by(&refusing, &clients).expect("a certificate")), []);
+    let issued = issue(&plain.with_extended_key_usage(none())).expect("a certificate");
+    assert_eq!(notices(&issued), [(NAMES.to_string(), NoticeKind::ServerWithoutAlternativeName)]);
+
+    // The certificate then serves more than the CSR asks for.
+    let client = Builder::new(p256())
+        .extensions(&[ext_key_usage(&["1.3.6.1.5.5.7.3.2"]), subject_alt_name(&[dns("a.example")])]);
+    let widened = ReplacedKind::EveryPurpose(purposes(&[KeyPurpose::ClientAuth]));
+    for purposes in [none(), any] {
+        for kind in [CertificateType::EntityCert, ca_of(0)] {
+            let request = request_as(&client, kind).with_extended_key_usage(purposes.clone());
+            let issued = issue(&request).expect("a certificate");
+            assert_eq!(notices(&issued), [replaced(PURPOSES, widened.clone())]);
+        }
+    }
 }
 
 #[test]

@@ -257,6 +257,27 @@ fn u5_the_tls_feature_of_a_csr_is_copied_where_the_profile_lists_it() {
 }
 
 #[test]
+fn u5_a_critical_tls_feature_is_copied_as_not_critical_and_not_made() {
+    let value = b"\x30\x03\x02\x01\x05";
+    let critical = [toolkit::asn1::critical_extension(TLS_FEATURE, value)];
+    let request = Builder::new(p256()).extensions(&critical);
+    let pointer = format!("/csr#/extensionRequest/{TLS_FEATURE}");
+    let mut strict = Profile::rfc().settings().clone();
+    strict.csr_extensions = vec![oid(TLS_FEATURE)];
+    for profile in [copying(&[TLS_FEATURE]), Profile::new(strict).unwrap()] {
+        let issued = csr(&profile, &request, &[]).unwrap();
+        assert_eq!(toolkit::extension(&issued, TLS_FEATURE), Some((false, value.to_vec())));
+        let noted = [(&*pointer, NoticeKind::CriticalNotGranted(oid(TLS_FEATURE)))];
+        assert_eq!(notices_of_csr(&issued), noted);
+        // OpenSSL rejects a critical one.
+        let text = openssl_text("x509 -noout -ext tlsfeature", issued.certificate().to_pem().as_bytes());
+        assert!(text.contains("status_request") && !text.contains("critical"), "{text}");
+    }
+    let critical = CustomExtension::new(oid(TLS_FEATURE), true, value.to_vec());
+    assert_eq!(critical, Err(CustomExtensionError::CriticalTlsFeature));
+}
+
+#[test]
 fn u5_the_tls_feature_from_rust_has_its_content_and_from_a_body_is_refused() {
     let new = |value: &[u8]| CustomExtension::new(oid(TLS_FEATURE), false, value.to_vec());
     let both = b"\x30\x06\x02\x01\x05\x02\x01\x11";

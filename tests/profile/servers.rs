@@ -1,11 +1,11 @@
 //! S8: servers without an alternative name.
 
-use certmint::error::{ErrorCode, NoticeKind, ViolationKind};
+use certmint::error::{CsrError, ErrorCode, NameForm, NoticeKind, ViolationKind};
 use certmint::extension::PathLength;
 use certmint::name::{GeneralSubtree, NameConstraints};
 use certmint::profile::{ProfileSettings, ServerNamePolicy};
 use certmint::request::CertificateType;
-use certmint::{Issued, KeyAlgorithm, Profile, SubordinateRequest};
+use certmint::{Csr, CsrRequest, DistinguishedName, Issued, KeyAlgorithm, Profile, SubordinateRequest};
 use serde_json::{Value, json};
 
 use crate::issue::{apply, authority, body_with, csr, only, refused, typed_csr};
@@ -206,6 +206,29 @@ fn s8_what_is_no_dns_name_or_not_one_alone_is_not_added() {
         extension(&apply(&adding(), &server_body("a_b.example")).unwrap(), SUBJECT_ALT_NAME),
         named("a_b.example")
     );
+}
+
+#[test]
+fn s8_the_common_name_of_a_csr_is_added_only_if_a_csr_is_granted_dns_names() {
+    let profile = profile_with(|settings| {
+        settings.server_without_alternative_name = ServerNamePolicy::AddCommonName;
+        settings.csr_alternative_name_forms = vec![NameForm::Uri];
+    });
+    let asking = of_subject("db.example.org").extensions(&[subject_alt_name(&[dns("db.example.org")])]);
+    let kind = ViolationKind::Csr(CsrError::NameFormNotGranted(NameForm::Dns));
+    let place = format!("{CSR_NAMES}/0");
+    assert_eq!(refused(csr(&profile, &asking, &[])), only(&place, ErrorCode::AlternativeNameType, kind));
+    let issued = csr(&profile, &of_subject("db.example.org"), &[]).unwrap();
+    assert_eq!(extension(&issued, SUBJECT_ALT_NAME), None);
+    assert_eq!(notices(&issued), [(CSR_NAMES, NoticeKind::ServerWithoutAlternativeName)]);
+    // The list is for CSRs alone, and not for what the CA sets.
+    let issued = apply(&profile, &server_body("db.example.org")).unwrap();
+    assert_eq!(extension(&issued, SUBJECT_ALT_NAME), named("db.example.org"));
+    let request = Csr::from_der(&of_subject("other").der()).unwrap();
+    let request = CsrRequest::new(request, CertificateType::EntityCert, years(1)).unwrap();
+    let request = request.with_subject(DistinguishedName::new("db.example.org").unwrap());
+    let issued = authority(profile).issue(&request, now(), &mut rng(4)).unwrap();
+    assert_eq!(extension(&issued, SUBJECT_ALT_NAME), named("db.example.org"));
 }
 
 #[test]

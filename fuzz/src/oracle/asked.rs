@@ -18,6 +18,8 @@ pub const SUBJECT_ALT_NAME: &[u8] = b"\x55\x1d\x11";
 pub const NAME_CONSTRAINTS: &[u8] = b"\x55\x1d\x1e";
 pub const POLICY_CONSTRAINTS: &[u8] = b"\x55\x1d\x24";
 pub const INHIBIT_ANY_POLICY: &[u8] = b"\x55\x1d\x36";
+/// 1.3.6.1.5.5.7.1.24.
+pub const TLS_FEATURE: &[u8] = b"\x2b\x06\x01\x05\x05\x07\x01\x18";
 /// 1.2.840.113549.1.9.14.
 const EXTENSION_REQUEST: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x01\x09\x0e";
 /// 1.3.6.1.4.1.311.2.1.14.
@@ -168,6 +170,11 @@ impl RawExtension {
     /// Reads the Extensions that fill `der`.
     pub fn read_all(der: &[u8]) -> Result<Vec<Self>, NotDer> {
         sequence_members(der)?.into_iter().map(Self::read).collect()
+    }
+
+    /// The extension as it is copied: the TLS feature is not critical (rule U5).
+    pub fn as_copied(&self) -> Self {
+        Self { critical: self.critical && self.oid != TLS_FEATURE, ..self.clone() }
     }
 
     pub fn encode(&self) -> Vec<u8> {

@@ -1,6 +1,7 @@
 //! The certificate that a request must get, octet for octet except for serial number and signature.
 //! Each value comes from the request, the issuer or the profile, and there are no others.
 
+use certmint::error::NameForm;
 use certmint::extension::KeyUsages;
 use certmint::name::DnsName;
 use certmint::profile::{Conformance, DefaultKeyUsages, ServerNamePolicy};
@@ -77,8 +78,8 @@ pub fn expected(
     let constraints = asked.name_constraints.iter().cloned();
     extensions.extend(constraints.map(|value| RawExtension::new(NAME_CONSTRAINTS, true, value)));
     extensions.extend(issuer.iter().flat_map(|issuer| issuer.extensions.clone()));
-    let copied = |extension: &&RawExtension| !asked.kind.is_of_csr() || is_there(extension);
-    extensions.extend(asked.extensions.iter().filter(copied).cloned());
+    let copied = |extension: &RawExtension| !asked.kind.is_of_csr() || is_there(extension);
+    extensions.extend(asked.extensions.iter().map(RawExtension::as_copied).filter(copied));
     Expected {
         hash: asked.hash.unwrap_or(profile.settings().csr_signature_algorithm),
         issuer: own.as_ref().map_or(subject.clone(), |own| own.subject.to_vec()),
@@ -96,6 +97,10 @@ pub fn expected(
 fn names(asked: &Asked, profile: &Profile, subject: &[u8], purposes: &[Vec<u8>]) -> Vec<Vec<u8>> {
     let settings = profile.settings();
     let adds = settings.server_without_alternative_name == ServerNamePolicy::AddCommonName;
+    let replaced = &asked.remarks.replaced;
+    let of_csr = asked.kind.is_of_csr() && replaced.subject.is_none();
+    let is_form_granted = !of_csr || settings.csr_alternative_name_forms.contains(&NameForm::Dns);
+    let adds = adds && is_form_granted && replaced.names.is_none();
     if !asked.names.is_empty() || !adds || !purposes::is_server(asked, purposes) {
         return each_once(&asked.names);
     }

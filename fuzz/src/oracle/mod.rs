@@ -257,7 +257,13 @@ fn check_notices(issued: &Issued, asked: &Asked, circumstances: Circumstances<'_
         return;
     }
     check_remarks(issued, &asked.remarks, circumstances.profile);
-    for extension in asked.extensions.iter().filter(|extension| !expected.extensions.contains(extension)) {
+    for extension in &asked.extensions {
+        let copied = extension.as_copied();
+        if expected.extensions.contains(&copied) {
+            let is_of = |kind: &NoticeKind| matches!(kind, NoticeKind::CriticalNotGranted(oid) if oid.as_content() == extension.oid);
+            assert_eq!(noted(&is_of), copied != *extension, "critical of the extension {:?}", extension.oid);
+            continue;
+        }
         let is_of = |kind: &NoticeKind| matches!(kind, NoticeKind::ExtensionNotGranted(oid) if oid.as_content() == extension.oid);
         assert!(noted(&is_of), "the extension {:?} is neither granted nor noted", extension.oid);
     }
@@ -276,6 +282,7 @@ fn check_notices(issued: &Issued, asked: &Asked, circumstances: Circumstances<'_
 /// part (rule C15).
 fn check_replaced(issued: &Issued, replaced: &Replaced, expected: &Expected) {
     let (mut subject, mut names, mut key_usages, mut purposes) = (None, None, None, None);
+    let mut widened = None;
     for notice in issued.fields().notices() {
         let NoticeKind::Replaced(kind) = notice.kind() else { continue };
         let is_first = match kind {
@@ -288,6 +295,10 @@ fn check_replaced(issued: &Issued, replaced: &Replaced, expected: &Expected) {
                 let oids = usage.purposes().iter().map(|purpose| purpose.object_identifier());
                 let contents: Vec<_> = oids.map(|oid| oid.as_content().to_vec()).collect();
                 purposes.replace(contents).is_none()
+            }
+            ReplacedKind::EveryPurpose(usage) => {
+                let oids = usage.purposes().iter().map(|purpose| purpose.object_identifier());
+                widened.replace(oids.map(|oid| oid.as_content().to_vec()).collect::<Vec<_>>()).is_none()
             }
             other => panic!("a part that the oracle does not know: {other:?}"),
         };
@@ -311,7 +322,15 @@ fn check_replaced(issued: &Issued, replaced: &Replaced, expected: &Expected) {
         own.retain(|purpose| !told.purposes.contains(purpose));
         own
     });
-    assert_eq!(purposes, lost.filter(|purposes| !purposes.is_empty()), "purposes of the CSR");
+    let lost = lost.filter(|purposes| !purposes.is_empty());
+    let own = replaced.purposes.as_deref().map(asked::each_once).unwrap_or_default();
+    let is_any = |purpose: &Vec<u8>| purpose == purposes::ANY;
+    let serves_all = told.purposes.is_empty() || told.purposes.iter().any(is_any);
+    if lost.is_some() && serves_all && !own.iter().any(is_any) {
+        assert_eq!((purposes, widened), (None, Some(own)), "a certificate for every purpose");
+    } else {
+        assert_eq!((purposes, widened), (lost, None), "purposes of the CSR");
+    }
 }
 
 /// Each requested usage that is not granted draws a notice (rules C9 and W6).

@@ -89,6 +89,6 @@ pub fn granted(asked: &Asked, circumstances: Circumstances<'_>) -> Option<Purpos
 /// Returns whether a certificate with these purposes is a server's (rule S8).
 pub fn is_server(asked: &Asked, purposes: &[Vec<u8>]) -> bool {
     let has = |known: &[u8]| purposes.iter().any(|purpose| purpose == known);
-    let of_any = asked.has_purposes_of_csr() && (purposes.is_empty() || has(ANY));
+    let of_any = asked.kind.is_of_csr() && (purposes.is_empty() || has(ANY));
     !asked.kind.is_ca() && (has(SERVER_AUTH) || of_any)
 }

@@ -1,6 +1,7 @@
 //! The texts of notices that show names, numbers and times.
 
 use super::*;
+use crate::x509::extension::{ExtendedKeyUsage, KeyPurpose};
 use crate::x509::general_name::SubjectAlternativeName;
 use crate::x509::name::DistinguishedName;
 
@@ -57,6 +58,11 @@ fn e5_texts_of_notices_show_names_numbers_and_times() {
         (
             N::Replaced(ReplacedKind::AlternativeNames { names: names(1), others: 0 }),
             "the CA sets the alternative names; these of the CSR are not granted: \"DNS:n0.example\"",
+        ),
+        (
+            N::Replaced(ReplacedKind::EveryPurpose(ExtendedKeyUsage::new([KeyPurpose::ClientAuth]))),
+            "the CA sets the purposes so that the certificate serves every purpose; the CSR requests only \
+             these: clientAuth; set the purposes that the certificate is for",
         ),
         (N::KeyPurposeNotGranted(named("2.5.29.37.0")), "the key purpose anyExtendedKeyUsage is not granted"),
         (N::NotAfterTruncated(at(0)), "notAfter was limited to the issuer's, 1970-01-01T00:00:00Z"),

@@ -70,7 +70,14 @@ fn e1_each_text_of_a_value_is_one_line() {
     let unknown = || UnknownNameError::new("x", &["A", "B"]);
     assert_one_line([unknown()]);
     assert_one_line([unknown().into(), NamedIdentifierError::ObjectIdentifier(O::FirstArc)]);
-    assert_one_line([C::Reserved, C::NotDer, C::NetscapeCertType, C::TlsFeature, C::Length(length)]);
+    assert_one_line([
+        C::Reserved,
+        C::NotDer,
+        C::NetscapeCertType,
+        C::TlsFeature,
+        C::CriticalTlsFeature,
+        C::Length(length),
+    ]);
 }
 
 #[test]
@@ -150,11 +157,14 @@ fn e1_each_text_of_a_notice_is_one_line() {
         N::NamesNotGranted { found: 101, max: 100 },
         N::Replaced(ReplacedKind::KeyUsages(KeyUsages::of(&[KeyUsage::CrlSign]))),
         N::Replaced(ReplacedKind::ExtendedKeyUsage(ExtendedKeyUsage::new([KeyPurpose::ClientAuth]))),
+        N::Replaced(ReplacedKind::EveryPurpose(ExtendedKeyUsage::new([KeyPurpose::ClientAuth]))),
         N::ExtensionNotGranted(oid()),
+        N::CriticalNotGranted(oid()),
         N::KeyPurposeNotGranted(oid()),
         N::NoPurposeBelowLimitedIssuer(ExtendedKeyUsage::default()),
         N::ServerWithoutAlternativeName,
         N::CommonNameAdded,
+        N::CommonNameAsHost,
         N::KeyUsageNotGranted("cRLSign"),
         N::DefaultKeyUsages,
         N::KeyAgreementWithRsaKey,

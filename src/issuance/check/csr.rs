@@ -19,8 +19,10 @@ use crate::request::{
     CertificateType, Claimed, CsrRequest, ENCIPHERMENT, GrantedParts, OF_A_CA, PartialCsrRequest,
     Replacements, check_subject_value, rfc_faults,
 };
-use crate::x509::extension::{BasicConstraints, CustomExtension, KeyUsage, KeyUsages};
-use crate::x509::name::DistinguishedName;
+use crate::x509::extension::{BasicConstraints, CustomExtension, ExtendedKeyUsage, KeyUsage, KeyUsages};
+use crate::x509::general_name::SubjectAlternativeName;
+use crate::x509::name::{AttributeType, DistinguishedName};
+use crate::x509::name_constraints::names_host;
 use crate::x509::oid;
 
 impl CsrRequest {
@@ -66,7 +68,10 @@ impl PartialCsrRequest<'_> {
         check_replacements(replacements, subject, kind, profile, violations);
         let mut names = requested
             .filter(|_| !replacements.replaces_names())
-            .map(|requested| grantable_names(requested, kind, subject, issuer, profile, notices))
+            .map(|requested| {
+                let set = replacements.set_names();
+                grantable_names(requested, set, kind, subject, issuer, profile, notices)
+            })
             .unwrap_or_default();
         if !replacements.set_names().is_empty() {
             names.names = [&names.names, replacements.set_names()].concat().into();
@@ -129,6 +134,13 @@ impl PartialCsrRequest<'_> {
             GrantedParts { names: &alternative_names, key_usages, extended_key_usage: &extended_key_usage };
         for kind in replacements.left_out(claimed, granted) {
             note_replaced(kind, notices);
+        }
+        if replacements.replaces_names()
+            && replacements.subject.is_none()
+            && is_named_by_common_name(subject, &alternative_names, kind, &extended_key_usage)
+        {
+            let field = Field::SubjectAttribute(Source::Csr, AttributeType::CommonName);
+            notices.push(field, NoticeKind::CommonNameAsHost);
         }
         Some(Grant {
             key: public_key.clone(),
@@ -229,9 +241,23 @@ fn note_replaced(kind: ReplacedKind, notices: &mut Notices) {
         ReplacedKind::Subject(_) => Field::Subject(Source::Csr),
         ReplacedKind::AlternativeNames { .. } => Field::AlternativeNames(Source::Csr),
         ReplacedKind::KeyUsages(_) => Field::KeyUsages(Source::Csr),
-        ReplacedKind::ExtendedKeyUsage(_) => Field::ExtendedKeyUsage(Source::Csr),
+        ReplacedKind::ExtendedKeyUsage(_) | ReplacedKind::EveryPurpose(_) => {
+            Field::ExtendedKeyUsage(Source::Csr)
+        }
     };
     notices.push(field, NoticeKind::Replaced(kind));
+}
+
+/// Returns whether verifiers that find no dNSName take the common name for that of the host (rule
+/// A3).
+fn is_named_by_common_name(
+    subject: &DistinguishedName,
+    names: &[SubjectAlternativeName],
+    kind: BasicConstraints,
+    purposes: &ExtendedKeyUsage,
+) -> bool {
+    let has_dns_name = names.iter().any(|name| matches!(name, SubjectAlternativeName::Dns(_)));
+    !kind.is_ca() && purposes.may_serve_tls() && !has_dns_name && names_host(subject)
 }
 
 /// Returns the usages that the kind and the key can have. Whether keyCertSign fits the kind was
@@ -312,13 +338,21 @@ fn grant_extensions(
     let mut granted = Vec::new();
     for requested in asked {
         let oid = &requested.oid;
+        // RFC 7633 §4: it should not be critical.
+        let critical = requested.critical && oid.as_content() != oid::TLS_FEATURE;
         let copied = profile
             .copies_from_csr(oid)
-            .then(|| CustomExtension::new(oid.clone(), requested.critical, requested.value.clone()).ok())
+            .then(|| CustomExtension::new(oid.clone(), critical, requested.value.clone()).ok())
             .flatten()
             .filter(|extension| !profile.conforms_to_rfcs() || extension.conforms_to_rfcs());
         match copied {
-            Some(extension) => granted.push(extension),
+            Some(extension) => {
+                if critical != requested.critical {
+                    let kind = NoticeKind::CriticalNotGranted(oid.clone());
+                    notices.push(Field::CsrExtension(oid.clone()), kind);
+                }
+                granted.push(extension);
+            }
             None => {
                 notices.push(Field::CsrExtension(oid.clone()), NoticeKind::ExtensionNotGranted(oid.clone()));
             }

@@ -4,6 +4,7 @@ use alloc::boxed::Box;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
+use super::names::compared_names;
 use super::rfc;
 use crate::diagnostics::{Field, NoticeKind, Notices, Source, ViolationKind};
 use crate::issuer::Issuer;
@@ -21,11 +22,12 @@ pub(crate) struct GrantableNames {
     pub(crate) refused: Vec<usize>,
 }
 
-/// Returns the names that can be granted. For an end entity, these are all names that could be
-/// read, and a refused name is an error. In a CA's certificate, names have no function, so those
-/// that cannot be granted are left out, each with a notice.
+/// Returns the names that can be granted beside `set`, those that the CA sets. For an end entity,
+/// these are all names that could be read, and a refused name is an error. In a CA's certificate,
+/// names have no function, so those that cannot be granted are left out, each with a notice.
 pub(crate) fn grantable_names(
     requested: &Requested,
+    set: &[SubjectAlternativeName],
     kind: BasicConstraints,
     subject: Option<&DistinguishedName>,
     issuer: &Issuer,
@@ -41,10 +43,11 @@ pub(crate) fn grantable_names(
         note(name.field(), name.kind.clone(), notices);
     }
     // As many as the profile grants and as the name constraints can compare in addition to the
-    // subject.
+    // subject and to the names that the CA sets.
     let attributes = subject.map_or(1, |subject| subject.attributes().count().max(1));
-    let compared = issuer.name_constraints().most_names().saturating_sub(attributes);
-    let max = profile.csr_alternative_names().min(compared);
+    let others = attributes.saturating_add(compared_names(set));
+    let compared = issuer.name_constraints().most_names().saturating_sub(others);
+    let max = profile.csr_alternative_names().saturating_sub(set.len()).min(compared);
     let found = requested.names_found;
     if names.len() > max || found > names.len() + refused.len() {
         notices.push(Field::AlternativeNames(Source::Csr), NoticeKind::NamesNotGranted { found, max });

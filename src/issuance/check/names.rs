@@ -45,6 +45,12 @@ impl<'a> Names<'a> {
         if self.own_from == 0 { Source::Body } else { Source::Csr }
     }
 
+    /// Returns the source of more than `max` names: the CA, if it alone set so many.
+    pub(super) fn source_of_excess(self, max: usize) -> Source {
+        let own = self.iter().filter(|(position, _)| self.is_own(*position)).count();
+        if own > max { Source::Body } else { self.source() }
+    }
+
     /// Returns whether the name at a position is not the CSR's.
     pub(super) fn is_own(self, position: usize) -> bool {
         position >= self.own_from
@@ -131,7 +137,7 @@ pub(crate) fn check_names(
     }
     let max = most - attributes;
     if found > max {
-        let field = Field::AlternativeNames(names.source());
+        let field = Field::AlternativeNames(names.source_of_excess(max));
         return violations.push(field, ViolationKind::TooMany { found, max });
     }
     issuer.name_constraints().check(subject, names.iter(), serves_hosts, |field, error| {

@@ -24,7 +24,8 @@ pub(super) fn check(input: &CheckInput<'_>, profile: &Profile, violations: &mut 
         Source::Csr => profile.csr_alternative_names(),
     };
     if found > max {
-        violations.push(Field::AlternativeNames(input.names.source()), ViolationKind::TooMany { found, max });
+        let field = Field::AlternativeNames(input.names.source_of_excess(max));
+        violations.push(field, ViolationKind::TooMany { found, max });
     }
     // The lists of forms and types are for the names that a CSR asks for, not for those of the CA.
     for (position, name) in input.names.iter().filter(|(position, _)| !input.names.is_own(*position)) {

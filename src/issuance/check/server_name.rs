@@ -26,7 +26,10 @@ impl CheckInput<'_> {
         let source = self.names.source();
         let policy = profile.server_name_policy();
         let is_server = purposes.map(|purposes| self.may_be_server(purposes));
-        let adds = policy == ServerNamePolicy::AddCommonName && is_server != Some(false);
+        // The CA that replaced the names of a CSR by none wants none (rule C15).
+        let are_replaced = self.source == Source::Csr && source == Source::Body;
+        let may_add = policy == ServerNamePolicy::AddCommonName && !are_replaced;
+        let adds = may_add && is_server != Some(false);
         if adds && (is_server.is_none() || self.subject.is_none()) {
             // It is unknown whether a name would be added.
             return None;
@@ -53,12 +56,14 @@ impl CheckInput<'_> {
 
     /// Whether the certificate is a server's: it has serverAuth. One from a CSR also counts if it
     /// serves every purpose, because the software that made the CSR may know nothing of purposes.
+    /// That the CA replaced the purposes by none does not change it.
     fn may_be_server(&self, purposes: &ExtendedKeyUsage) -> bool {
         let serves_all = purposes.is_empty() || purposes.contains_any();
-        purposes.contains_server() || (self.purposes_source == Source::Csr && serves_all)
+        purposes.contains_server() || (self.source == Source::Csr && serves_all)
     }
 
-    /// Returns the common name if there is exactly one and it is a DNS name.
+    /// Returns the common name if there is exactly one and it is a DNS name. That of a CSR must be
+    /// one that the CSR could be granted as an alternative name (rule S7).
     fn common_name_as_dns_name(&self, profile: &Profile) -> Option<SubjectAlternativeName> {
         let attributes = self.subject.into_iter().flat_map(|subject| subject.attributes());
         let mut common_names = attributes.filter(|attribute| attribute.oid == oid::COMMON_NAME);
@@ -67,7 +72,8 @@ impl CheckInput<'_> {
             return None;
         }
         let name = SubjectAlternativeName::dns(core::str::from_utf8(only.value.content).ok()?).ok()?;
-        let is_granted = !profile.conforms_to_rfcs() || rfc::name_fault(&name).is_none();
-        is_granted.then_some(name)
+        let is_conformant = !profile.conforms_to_rfcs() || rfc::name_fault(&name).is_none();
+        let is_granted = self.subject_source == Source::Body || profile.refused_form(&name).is_none();
+        (is_conformant && is_granted).then_some(name)
     }
 }

@@ -40,6 +40,12 @@ pub enum CustomExtensionError {
          extensions (RFC 7633 §4.1)"
     )]
     TlsFeature,
+    /// The TLS feature (RFC 7633) is critical.
+    #[error(
+        "the TLS feature must not be critical (RFC 7633 §4), because verifiers that do not know it would \
+         reject the certificate"
+    )]
+    CriticalTlsFeature,
     /// A text with too few or too many characters.
     #[error(transparent)]
     Length(#[from] LengthError),
@@ -57,7 +63,8 @@ impl CustomExtension {
     /// [`CustomExtensionError::Reserved`] for identifiers under 2.5.29 and 1.3.6.1.5.5.7.1, whose
     /// extensions this library encodes itself, except the TLS feature (1.3.6.1.5.5.7.1.24, RFC
     /// 7633); [`CustomExtensionError::NotDer`]; [`CustomExtensionError::TlsFeature`] and
-    /// [`CustomExtensionError::NetscapeCertType`] if that extension cannot have the value.
+    /// [`CustomExtensionError::NetscapeCertType`] if that extension cannot have the value;
+    /// [`CustomExtensionError::CriticalTlsFeature`].
     pub fn new(oid: ObjectIdentifier, critical: bool, value: Vec<u8>) -> Result<Self, CustomExtensionError> {
         Self::check_known_identifier(&oid)?;
         if !is_one_value(&value) {
@@ -65,6 +72,9 @@ impl CustomExtension {
         }
         if oid.as_content() == oid::TLS_FEATURE && read_features(&value).is_err() {
             return Err(CustomExtensionError::TlsFeature);
+        }
+        if oid.as_content() == oid::TLS_FEATURE && critical {
+            return Err(CustomExtensionError::CriticalTlsFeature);
         }
         if oid.as_content() == oid::NETSCAPE_CERT_TYPE && value.first() != Some(&tag::BIT_STRING) {
             return Err(CustomExtensionError::NetscapeCertType);

@@ -280,6 +280,14 @@ fn for_each_of_subject(
 }
 
 /// Returns the texts of the common names.
+/// Returns whether a common name of the subject could be asked for as a host name.
+pub(crate) fn names_host(subject: &DistinguishedName) -> bool {
+    common_names(subject).any(|name| match name {
+        Text::Decoded(name) => common_name::host(&name).is_some(),
+        Text::Broken | Text::None => false,
+    })
+}
+
 fn common_names(subject: &DistinguishedName) -> impl Iterator<Item = Text<'_>> {
     let attributes = subject.attributes().filter(|attribute| attribute.oid == oid::COMMON_NAME);
     attributes.map(|attribute| text(attribute.value))

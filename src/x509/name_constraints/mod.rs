@@ -12,7 +12,7 @@ mod ip;
 mod keys;
 mod uri;
 
-pub(crate) use constraint_set::{ConstrainedField, IssuerNameConstraints, NameConstraintSet};
+pub(crate) use constraint_set::{ConstrainedField, IssuerNameConstraints, NameConstraintSet, names_host};
 pub(crate) use dns::DnsSubtree;
 pub(crate) use email::EmailSubtree;
 pub use error::{NameConstraintError, NameConstraintErrorKind, NameConstraintsError};
