@@ -50,6 +50,7 @@ pub(crate) const DOORS: &[Door] = &[
     ("issuer, DER", |bytes| said(Issuer::from_der(bytes))),
     ("issuer, PEM", |bytes| text(bytes).is_some_and(|text| said(Issuer::from_chain_pem(text)))),
     ("certificate, DER", |bytes| said(Certificate::from_der(bytes))),
+    ("certificate, PEM", |bytes| text(bytes).is_some_and(|text| said(Certificate::from_pem(text)))),
     ("private key, DER", |bytes| said(PrivateKey::from_der(bytes))),
     ("private key, PEM", |bytes| text(bytes).is_some_and(|text| said(PrivateKey::from_pem(text)))),
     ENCRYPTED_DER,

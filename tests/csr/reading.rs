@@ -155,10 +155,12 @@ fn c14_a_challenge_password_can_be_compared_and_not_read() {
         let shown = format!("{csr:?}");
         assert!(password.is_empty() || !shown.contains(password), "{shown}");
     }
-    // None, two, and what is no text: nothing matches.
+    // None, two, and another type than the three: nothing matches.
     let plain = Csr::from_der(&Builder::new(p256()).der()).expect("a CSR");
     let two = with(&[tlv(0x0c, "a"), tlv(0x0c, "b")]);
-    for csr in [plain, two, with(&[tlv(0x04, "a")]), with(&[])] {
+    let [octets, teletex, bmp] =
+        [(0x04, "a"), (0x14, "a"), (0x1e, "\0a")].map(|(tag, value)| with(&[tlv(tag, value)]));
+    for csr in [plain, two, octets, teletex, bmp, with(&[])] {
         assert!(!["", "a", "b"].iter().any(|password| csr.has_challenge_password(password)));
     }
 }

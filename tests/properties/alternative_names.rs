@@ -173,6 +173,27 @@ fn s7_other_names_are_encoded_as_they_are_given_and_read_back() {
     tally.assert_both();
 }
 
+#[test]
+fn s7_hardware_module_names_are_read_as_they_are_written() {
+    let serial_number = prop_oneof![
+        4 => prop::collection::vec(any::<u8>(), 1..30),
+        1 => Just(Vec::new()),
+    ];
+    let tally = for_all(1_000, (any::<u32>(), serial_number), |(arc, serial_number)| {
+        let dotted = format!("1.3.6.1.4.1.99999.{arc}");
+        let hardware_type = certmint::ObjectIdentifier::new(&dotted).expect("an identifier");
+        let name = SubjectAlternativeName::hardware_module_name(&hardware_type, &serial_number);
+        let digits: String = serial_number.iter().map(|octet| format!("{octet:02x}")).collect();
+        let text = format!("HWMODULE:{dotted};{digits}");
+        assert_eq!(text.parse::<SubjectAlternativeName>().is_ok(), name.is_ok());
+        let Ok(name) = name else { return Verdict::Refused };
+        assert_eq!(name.to_string(), text);
+        assert_eq!(text.parse(), Ok(name));
+        Verdict::Accepted
+    });
+    tally.assert_both();
+}
+
 /// Names of all kinds, some of them duplicates.
 fn lists() -> impl Strategy<Value = Vec<(u8, Vec<u8>, SubjectAlternativeName)>> {
     let of = |(_, parse, reference): (&'static str, Constructor, Reference)| {

@@ -159,3 +159,25 @@ fn r3_serial_numbers_are_read_as_they_are_written() {
     });
     tally.assert_both();
 }
+
+#[test]
+fn r4_numbers_are_read_as_they_are_written() {
+    let octets = prop_oneof![
+        4 => prop::collection::vec(any::<u8>(), 0..24),
+        1 => any::<u64>().prop_map(|number| number.to_be_bytes().to_vec()),
+    ];
+    let tally = for_all(1_000, octets, |octets| {
+        let result = CrlNumber::new(&octets);
+        let digits: String = octets.iter().map(|octet| format!("{octet:02X}")).collect();
+        // Without octets there is a number, but no text.
+        if !octets.is_empty() {
+            assert_eq!(digits.parse(), result);
+        }
+        if let Ok(number) = &result {
+            assert_eq!(number.to_string().parse(), Ok(*number));
+            assert_eq!(number.to_u64(), u64::from_str_radix(&number.to_string(), 16).ok());
+        }
+        Verdict::of(&result)
+    });
+    tally.assert_both();
+}

@@ -362,6 +362,10 @@ impl AskedIssuer {
 /// The parts of a CA's certificate that affect what it issues.
 #[derive(Clone, Debug)]
 pub struct CaParts<'a> {
+    /// The content of the INTEGER.
+    pub serial_number: &'a [u8],
+    /// The AlgorithmIdentifier of the signature.
+    pub signature: &'a [u8],
     pub issuer: &'a [u8],
     pub validity: Window,
     pub subject: &'a [u8],
@@ -373,10 +377,14 @@ impl<'a> CaParts<'a> {
     pub fn read(certificate: &'a [u8]) -> Result<Self, NotDer> {
         let tbs = *sequence_members(certificate)?.first().ok_or(NotDer("a Certificate"))?;
         let members = tbs.members()?;
-        let [_, _, _, issuer, validity, subject, public_key, .., extensions] = members[..] else {
+        let [_, serial_number, signature, issuer, validity, subject, public_key, .., extensions] =
+            members[..]
+        else {
             return Err(NotDer("a TBSCertificate"));
         };
         Ok(Self {
+            serial_number: serial_number.content,
+            signature: signature.bytes,
             issuer: issuer.bytes,
             validity: Window::read(validity)?,
             subject: subject.bytes,

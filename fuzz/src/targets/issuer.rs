@@ -4,13 +4,14 @@
 
 use certmint::crl::CrlNumber;
 use certmint::error::IssuerError;
+use certmint::key::SignatureAlgorithm;
 use certmint::name::{AttributeType, SubjectAlternativeName};
 use certmint::profile::{ProfileSettings, ValidityPolicy};
 use certmint::request::ValidityUnit;
 use certmint::time::{Duration, UtcDateTime};
 use certmint::{
     Certificate, CertificateParams, CrlRequest, DistinguishedName, EndEntityRequest, Error, HashAlgorithm,
-    Issuer, KeyAlgorithm, PrivateKey, Profile, RequestedValidity, SubordinateRequest,
+    Issuer, KeyAlgorithm, PrivateKey, Profile, RequestedValidity, SerialNumber, SubordinateRequest,
 };
 
 use super::super::oracle::asked::{Asked, AskedIssuer, AskedSubject, CaParts, Circumstances, Kind, Remarks};
@@ -26,7 +27,18 @@ use super::{Outcome, finish};
 pub fn issuer(input: &[u8]) -> Outcome {
     let mut outcome = load(Issuer::from_der(input), None);
     if let Ok(text) = std::str::from_utf8(input) {
-        outcome += load(Issuer::from_chain_pem(text), None);
+        let chain = Issuer::from_chain_pem(text);
+        // The two readers of PEM agree. That of one certificate checks less.
+        match (&chain, Certificate::from_pem(text)) {
+            (Ok(issuer), Ok(one)) => assert_eq!(issuer.chain(), [one]),
+            (Ok(issuer), Err(IssuerError::NotOneCertificate { found })) => {
+                assert!(found > 1 && found == issuer.chain().len());
+            }
+            (Ok(_), Err(error)) => panic!("{error}"),
+            (Err(IssuerError::Pem), other) => assert_eq!(other, Err(IssuerError::Pem)),
+            (Err(_), other) => assert_ne!(other, Err(IssuerError::Pem)),
+        }
+        outcome += load(chain, None);
     }
     if let Ok(chain) = signed_again(input) {
         let key = pool::private_key(chain.len() as u8);
@@ -77,6 +89,19 @@ fn load(loaded: Result<Issuer, IssuerError>, key: Option<&'static PrivateKey>) -
     assert_eq!(issuer.validity().not_before().unix_timestamp(), own.validity.not_before);
     assert_eq!(issuer.validity().not_after().unix_timestamp(), own.validity.not_after);
     assert_eq!(issuer.public_key().as_spki_der(), own.public_key());
+    // X.690 §8.3: a positive INTEGER has its top bit clear, and a zero before it only if need be.
+    let magnitude = own.serial_number.strip_prefix(&[0]).unwrap_or(own.serial_number);
+    let is_positive = own.serial_number[0] < 0x80 && !magnitude.is_empty();
+    let serial_number = Some(magnitude).filter(|magnitude| is_positive && magnitude.len() <= 20);
+    assert_eq!(issuer.serial_number().as_ref().map(SerialNumber::as_bytes), serial_number);
+    for hash in HashAlgorithm::ALL {
+        let (rsa, ecdsa) = (SignatureAlgorithm::RsaPkcs1(hash), SignatureAlgorithm::Ecdsa(hash));
+        for (is_rsa, algorithm) in [(true, rsa), (false, ecdsa)] {
+            if own.signature == signature::algorithm(is_rsa, hash) {
+                assert_eq!(issuer.signature_algorithm(), Ok(algorithm));
+            }
+        }
+    }
     let positions: Vec<_> = issuer.notices().iter().map(|notice| notice.certificate().position()).collect();
     assert!(positions.is_sorted() && positions.last().is_none_or(|last| *last < issuer.chain().len()));
     for notice in issuer.notices() {

@@ -46,6 +46,7 @@ fn e1_each_text_of_a_value_is_one_line() {
         N::HardwareModuleName,
         N::SmtpUtf8Mailbox,
         N::SrvName,
+        N::HardwareModuleText,
         N::Octets { found: 4_097, max: 4_096 },
         N::EmptyDirectoryName,
     ]);

@@ -245,7 +245,8 @@ impl Csr {
     /// compared. The time that the comparison takes tells nothing of it.
     ///
     /// It is compared octet by octet if it is a PrintableString, UTF8String or IA5String. Any other
-    /// string type, such as TeletexString or BMPString, has no password that is equal.
+    /// type, such as TeletexString or BMPString, has no password that is equal, nor have several
+    /// values.
     ///
     /// ```
     /// use certmint::Csr;

@@ -124,13 +124,18 @@ pub enum NameErrorKind {
     PercentEncoding,
     /// A text without the form of the name before a colon.
     #[error(
-        "it must start with its form and a colon; use DNS:, IP:, EMAIL:, URI:, RID:, UPN: or OTHERNAME:, and \
-         build a directoryName as a distinguished name"
+        "it must start with its form and a colon; use DNS:, IP:, EMAIL:, URI:, RID:, UPN:, HWMODULE: or \
+         OTHERNAME:, and build a directoryName as a distinguished name"
     )]
     Form,
     /// A registeredID that is not an object identifier.
     #[error(transparent)]
     ObjectIdentifier(ObjectIdentifierError),
+    /// The text of a hardwareModuleName without its hardware type and serial number.
+    #[error(
+        "a hardwareModuleName must have the form HWMODULE:type;serial, with the serial number in hexadecimal"
+    )]
+    HardwareModuleText,
     /// The text of an otherName without its type and value.
     #[error("an otherName must have the form OTHERNAME:type;DER:value, with the value in hexadecimal")]
     OtherNameText,

@@ -31,6 +31,7 @@ const VALUE: u8 = tag::context_constructed(0);
 /// let device = ObjectIdentifier::new("1.3.6.1.4.1.99999.1")?;
 /// let module = OtherName::hardware_module_name(&device, b"SN-0001")?;
 /// assert_eq!(module.as_hardware_module_name(), Some((device, &b"SN-0001"[..])));
+/// assert_eq!(module.to_string(), "HWMODULE:1.3.6.1.4.1.99999.1;534e2d30303031");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -198,15 +199,24 @@ fn split(members: &[u8]) -> Result<(&[u8], &[u8]), NotDer> {
 }
 
 impl fmt::Display for OtherName {
-    /// Writes `UPN:jdoe@corp.example`, or the type and the value in hexadecimal:
-    /// `OTHERNAME:2.999.1;DER:0500`.
+    /// Writes `UPN:jdoe@corp.example`, the hardware type and the serial number in hexadecimal:
+    /// `HWMODULE:2.999.1;0102`, or else the type and the value: `OTHERNAME:2.999.1;DER:0500`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(name) = self.as_user_principal_name() {
             f.write_str("UPN:")?;
             return name.chars().try_for_each(|character| write_character(f, character));
         }
-        write!(f, "OTHERNAME:{};DER:", self.type_id())?;
-        self.value_der().iter().try_for_each(|octet| write!(f, "{octet:02x}"))
+        let octets = match self.as_hardware_module_name() {
+            Some((hardware_type, serial_number)) => {
+                write!(f, "HWMODULE:{hardware_type};")?;
+                serial_number
+            }
+            None => {
+                write!(f, "OTHERNAME:{};DER:", self.type_id())?;
+                self.value_der()
+            }
+        };
+        octets.iter().try_for_each(|octet| write!(f, "{octet:02x}"))
     }
 }
 

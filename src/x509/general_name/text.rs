@@ -68,8 +68,8 @@ impl FromStr for SubjectAlternativeName {
     type Err = NameError;
 
     /// Reads the text that `Display` writes: the form, in any case, a colon, and the name. The
-    /// forms are DNS, IP, EMAIL, URI, RID (registeredID), UPN (userPrincipalName) and OTHERNAME.
-    /// A directoryName (DIRNAME) is written but not read; build it as a [`DistinguishedName`].
+    /// forms are DNS, IP, EMAIL, URI, RID (registeredID), UPN (userPrincipalName), HWMODULE
+    /// (hardwareModuleName) and OTHERNAME. A directoryName (DIRNAME) is written but not read; build it as a [`DistinguishedName`].
     fn from_str(text: &str) -> Result<Self, NameError> {
         let error = |kind| NameError::new(text, kind);
         let (form, name) = text.split_once(':').ok_or_else(|| error(NameErrorKind::Form))?;
@@ -84,17 +84,31 @@ impl FromStr for SubjectAlternativeName {
             // The text of a name that contains a backslash has it escaped.
             "UPN" if name.contains('\\') => Err(error(NameErrorKind::Character('\\'))),
             "UPN" => Self::user_principal_name(name),
+            "HWMODULE" => {
+                let (hardware_type, serial_number) =
+                    type_and_octets(name, ";", NameErrorKind::HardwareModuleText).map_err(error)?;
+                Self::hardware_module_name(&hardware_type, &serial_number)
+            }
             "OTHERNAME" => {
                 let (type_id, value) =
-                    name.split_once(";DER:").ok_or_else(|| error(NameErrorKind::OtherNameText))?;
-                let type_id = ObjectIdentifier::new(type_id)
-                    .map_err(|kind| error(NameErrorKind::ObjectIdentifier(kind)))?;
-                let value = octets(value).ok_or_else(|| error(NameErrorKind::OtherNameText))?;
+                    type_and_octets(name, ";DER:", NameErrorKind::OtherNameText).map_err(error)?;
                 Self::other_name(&type_id, &value)
             }
             _ => Err(error(NameErrorKind::Form)),
         }
     }
+}
+
+/// Reads an object identifier, a separator, and octets in hexadecimal. `otherwise` is the error if
+/// the text does not have that form.
+fn type_and_octets(
+    text: &str,
+    separator: &str,
+    otherwise: NameErrorKind,
+) -> Result<(ObjectIdentifier, Vec<u8>), NameErrorKind> {
+    let (type_id, value) = text.split_once(separator).ok_or(otherwise)?;
+    let type_id = ObjectIdentifier::new(type_id).map_err(NameErrorKind::ObjectIdentifier)?;
+    Ok((type_id, octets(value).ok_or(otherwise)?))
 }
 
 /// Reads hexadecimal digits, two for each octet.
@@ -117,7 +131,8 @@ impl TryFrom<&str> for SubjectAlternativeName {
 
 impl fmt::Display for SubjectAlternativeName {
     /// Writes the form and the name: `DNS:example.org`, `IP:192.0.2.1`, `EMAIL:…`, `URI:…`,
-    /// `RID:2.999.1`, `UPN:…`, `OTHERNAME:2.999.1;DER:0500`, `DIRNAME:C=DE, CN=example`.
+    /// `RID:2.999.1`, `UPN:…`, `HWMODULE:2.999.1;0102`, `OTHERNAME:2.999.1;DER:0500`,
+    /// `DIRNAME:C=DE, CN=example`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Dns(name) => write!(f, "DNS:{name}"),
@@ -153,7 +168,7 @@ mod tests {
             "UPN:jdoe@corp.example",
             "UPN:Jürgen@corp.example",
             "OTHERNAME:2.999.1;DER:0500",
-            "OTHERNAME:1.3.6.1.5.5.7.8.4;DER:3009060388370104020102",
+            "HWMODULE:2.999.1;0102",
         ] {
             let name: SubjectAlternativeName = text.parse().expect(text);
             assert_eq!(name.to_string(), text);
@@ -161,6 +176,10 @@ mod tests {
         }
         let name: SubjectAlternativeName = "dns:example.org".parse().expect("a name");
         assert_eq!(name.to_string(), "DNS:example.org");
+        // A form of its own is written for any text that has the name.
+        let module = "OTHERNAME:1.3.6.1.5.5.7.8.4;DER:3009060388370104020102";
+        let module: SubjectAlternativeName = module.parse().expect("a name");
+        assert_eq!(module.to_string(), "HWMODULE:2.999.1;0102");
     }
 
     #[test]
@@ -176,6 +195,11 @@ mod tests {
             ("RID:2", NameErrorKind::ObjectIdentifier(ObjectIdentifierError::TooFewArcs)),
             ("UPN:a\\b", NameErrorKind::Character('\\')),
             ("UPN:a\n", NameErrorKind::Character('\n')),
+            ("HWMODULE:2.999", NameErrorKind::HardwareModuleText),
+            ("HWMODULE:2.999;0", NameErrorKind::HardwareModuleText),
+            ("HWMODULE:2.999;SN-1", NameErrorKind::HardwareModuleText),
+            ("HWMODULE:2;01", NameErrorKind::ObjectIdentifier(ObjectIdentifierError::TooFewArcs)),
+            ("HWMODULE:2.999;", NameErrorKind::HardwareModuleName),
             ("OTHERNAME:2.999", NameErrorKind::OtherNameText),
             ("OTHERNAME:2.999;DER:050", NameErrorKind::OtherNameText),
             ("OTHERNAME:2.999;DER:+5", NameErrorKind::OtherNameText),
