@@ -1,6 +1,6 @@
 //! Subjects that are issued: any attributes, none, and without those of the issuer.
 
-use certmint::error::{ErrorCode, ViolationKind};
+use certmint::error::{CsrError, ErrorCode, ViolationKind};
 use certmint::extension::{KeyUsage, KeyUsages};
 use certmint::name::{AttributeType, AttributeValue, SubjectAlternativeName};
 use certmint::{
@@ -112,15 +112,16 @@ fn s6_an_end_entity_with_names_needs_no_subject() {
 #[test]
 fn s6_a_request_without_subject_and_names_and_a_ca_without_subject_are_refused() {
     let nobody = || DistinguishedName::builder().build();
-    let missing = || only("/distinguished_name", ErrorCode::DistinguishedName, ViolationKind::Missing);
+    let missing =
+        |error| only("/distinguished_name", ErrorCode::DistinguishedName, ViolationKind::Csr(error));
     let without = params(nobody(), Vec::new());
-    assert_eq!(refused(issue(without)), missing());
+    assert_eq!(refused(issue(without)), missing(CsrError::NoName));
     let authority = root(KeyAlgorithm::Ec256);
     let subordinate = SubordinateRequest::new(params(nobody(), dns("a.example")));
-    assert_eq!(refused(authority.issue(&subordinate, now(), &mut rng(4))), missing());
+    assert_eq!(refused(authority.issue(&subordinate, now(), &mut rng(4))), missing(CsrError::EmptySubject));
     let root = RootRequest::new(params(nobody(), dns("a.example")));
     let root = Authority::create_root(&root, &Profile::default(), now(), &mut rng(5));
-    assert_eq!(refused(root), missing());
+    assert_eq!(refused(root), missing(CsrError::EmptySubject));
 }
 
 #[test]
