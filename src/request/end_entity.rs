@@ -103,8 +103,8 @@ impl<K: RequestedKey> EndEntityRequest<K> {
     ///
     /// A profile that limits what is issued must allow all of it: the purpose OCSPSigning in
     /// `apply_extended_key_usage`, the extension 1.3.6.1.5.5.7.48.1.5 (id-pkix-ocsp-nocheck) in
-    /// `apply_extensions`, the key in `end_entity_keys`, the hash in `signature_algorithms`, and the validity in
-    /// `end_entity_validity`.
+    /// `apply_extensions`, the key in `end_entity_keys`, the hash in `signature_algorithms`, and the
+    /// validity in `end_entity_validity`.
     ///
     /// ```
     /// use certmint::request::ValidityUnit;

@@ -188,3 +188,20 @@ fn n4_inherited_octets_are_granted_but_checked_wherever_else_they_are_asked_for(
     let again = params(issued.fields().subject().clone(), Vec::new());
     assert!(issue(again).is_ok());
 }
+
+#[test]
+fn n3_a_host_whose_common_name_was_replaced_is_not_matched() {
+    use AttributeType::{CommonName, OrganizationalUnit};
+    let asked = DistinguishedName::builder()
+        .rdn([(OrganizationalUnit, "admins"), (CommonName, "evil.example")])
+        .expect("an RDN")
+        .build();
+    let granted = asked.clone().with(CommonName, "good.example").expect("a name");
+    for (subject, evil, good) in [(asked, true, false), (granted, false, true)] {
+        let issued = issue(params(subject, Vec::new())).expect("a certificate");
+        for (host, expected) in [("evil.example", evil), ("good.example", good)] {
+            let text = openssl(&issued, &format!("-checkhost {host}"));
+            assert_eq!(text.contains("does match certificate"), expected, "{text}");
+        }
+    }
+}
