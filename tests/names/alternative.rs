@@ -2,7 +2,7 @@
 
 use std::net::{IpAddr, Ipv6Addr};
 
-use certmint::error::{AttributeErrorKind, CsrError, ErrorCode, NameErrorKind, RfcError, ViolationKind};
+use certmint::error::{AttributeErrorKind, CsrError, ErrorCode, NameErrorKind, ViolationKind};
 use certmint::extension::{ExtendedKeyUsage, KeyPurpose};
 use certmint::name::{AttributeType, DistinguishedNameBuilder, OtherName, SubjectAlternativeName};
 use certmint::{DistinguishedName, KeyAlgorithm, Profile};
@@ -221,15 +221,16 @@ fn p2_the_strict_profile_checks_directory_names_like_subjects() {
     assert!(issue(sound).is_ok());
     let units = of(&[&[(OrganizationalUnit, "x"), (OrganizationalUnit, "y")]]);
     let no_label = of(&[&[(DomainComponent, "not a label!")]]);
-    let is_repeated = |error: &RfcError| *error == RfcError::SeveralOfOneType(oid("2.5.4.11"));
-    let is_no_domain = |error: &RfcError| matches!(error, RfcError::DomainComponents(_));
-    let cases: [(_, &dyn Fn(&RfcError) -> bool); 2] = [(units, &is_repeated), (no_label, &is_no_domain)];
-    for (name, is_expected) in cases {
+    for (name, expected) in [
+        (units, "an RDN contains the attribute organizational unit (OU) more than once"),
+        (no_label, "the domain components \"not a label!\" do not form a domain name"),
+    ] {
         let found = refused(issue(name.clone()));
         let [(pointer, ErrorCode::Parameter, ViolationKind::Rfc(error))] = &found[..] else {
             panic!("{found:?}")
         };
-        assert!(pointer == "/subject_alternative_names/0/value" && is_expected(error), "{found:?}");
+        assert_eq!(pointer, "/subject_alternative_names/0/value");
+        assert!(error.to_string().starts_with(expected), "{error}");
         // The default profile issues it.
         assert!(super::issue(params(self::name(), vec![name.into()])).is_ok());
     }
