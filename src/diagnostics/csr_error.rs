@@ -134,7 +134,7 @@ pub enum CsrError {
          with one hash"
     )]
     MaskGenerationHash,
-    /// The CSR has neither a subject nor an alternative name.
+    /// The CSR, or a request without one, has neither a subject nor an alternative name.
     #[error("the subject is empty and there is no alternative name; request one of them")]
     NoName,
     /// The subject is empty, which is not allowed for a CA.

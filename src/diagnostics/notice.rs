@@ -122,6 +122,9 @@ pub enum NoticeKind {
     SelfIssued,
     /// A CA has the name of a CA above its issuer.
     NameOfCaAbove,
+    /// A directoryName of an end entity is the name of the issuer or of a CA above it
+    /// ([rule A8](crate::docs::rules#a8)).
+    DirectoryNameOfCa,
     /// There is no DNS name, and the issuer's name constraints do not permit every DNS name.
     /// Verifiers that treat any common name as a DNS name may reject this one
     /// ([rule A3](crate::docs::rules#a3)).
@@ -246,6 +249,10 @@ impl fmt::Display for NoticeKind {
             Self::NameOfCaAbove => {
                 "verifiers treat the CA's name as equal to that of a CA above its issuer, so it can act as \
                  that CA, for example by signing CRLs; choose another name"
+            }
+            Self::DirectoryNameOfCa => {
+                "this directoryName is the name of a CA of the chain, and software that looks at alternative \
+                 names could treat the certificate as that CA's; omit the name"
             }
             Self::CommonNameUnderDnsConstraints => {
                 "the issuer's name constraints do not permit every DNS name, and there is none: some \

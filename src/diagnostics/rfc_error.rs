@@ -37,16 +37,16 @@ pub enum RfcError {
         "{0}: the host of a URI must be a fully qualified domain name or an IP address (RFC 5280 §4.2.1.6)"
     )]
     UriHost(Sanitized),
-    /// An attribute of the subject with a string type that its definition does not allow
+    /// An attribute with a string type that its definition does not allow
     /// (RFC 5280 App. A).
     #[error(
-        "the subject's attribute {} does not have the string type of its definition (RFC 5280 App. A)",
+        "the attribute {} does not have the string type of its definition (RFC 5280 App. A)",
         .0.named()
     )]
     StringType(ObjectIdentifier),
-    /// An attribute of the subject that is longer than its definition allows (X.520 Annex C).
+    /// An attribute that is longer than its definition allows (X.520 Annex C).
     #[error(
-        "the subject's attribute {} has {found} characters, but at most {max} are allowed (X.520); \
+        "the attribute {} has {found} characters, but at most {max} are allowed (X.520); \
          shorten it",
         .attribute.named()
     )]
@@ -64,7 +64,7 @@ pub enum RfcError {
     AttributeNotForNames(ObjectIdentifier),
     /// Two attributes of one type in one RDN (X.501 §9.3).
     #[error(
-        "an RDN of the subject contains the attribute {} more than once (X.501 §9.3); put each of them into \
+        "an RDN contains the attribute {} more than once (X.501 §9.3); put each of them into \
          its own RDN",
         .0.named()
     )]

@@ -215,7 +215,8 @@ pub struct ProfileSettings {
     pub inherit_subject: bool,
     /// Whether an end entity must have an alternative name. Default: no, by the API page. Verifiers
     /// of server certificates look at nothing else (RFC 9525 §2), so a CA for servers should
-    /// require one.
+    /// require one. A certificate whose only purpose is OCSPSigning needs none
+    /// ([rule O8](crate::docs::rules#o8)).
     pub end_entity_needs_alternative_name: bool,
     /// What happens if a server certificate has no alternative name. Default:
     /// [`ServerNamePolicy::Notice`], by the API pages, which allow it

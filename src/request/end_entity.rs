@@ -102,7 +102,12 @@ impl<K: RequestedKey> EndEntityRequest<K> {
     /// digitalSignature ([rule O8](crate::docs::rules#o8)).
     ///
     /// Clients do not check whether such a certificate is revoked, so give it a validity of days or
-    /// weeks, and renew it in time. A profile that lists purposes must list OCSPSigning.
+    /// weeks, and renew it in time. An alternative name is not needed.
+    ///
+    /// A profile that limits what is issued must allow all of it: the purpose OCSPSigning in
+    /// `apply_extended_key_usage`, the extension 1.3.6.1.5.5.7.48.1.5 (id-pkix-ocsp-nocheck) in
+    /// `apply_extensions`, the key in `end_entity_keys`, the hash in `signature_algorithms`, and the
+    /// validity in `end_entity_validity`.
     ///
     /// ```
     /// use certmint::request::ValidityUnit;

@@ -158,7 +158,10 @@ fn c5_a_subject_in_der_is_checked_as_that_of_a_csr_and_copied() {
 
     const TELETEX: u8 = 0x14;
     for (der, text) in [
-        (name(&[]), "/distinguished_name: a value is required"),
+        (
+            name(&[]),
+            "/distinguished_name: the subject is empty and there is no alternative name; request one of them",
+        ),
         (
             name(&[&attribute(arc::CN, TELETEX, b"leaf")]),
             "/distinguished_name: the attribute common name (CN) is encoded as TeletexString; encode it as a \

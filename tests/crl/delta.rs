@@ -109,7 +109,8 @@ fn r6_each_reason_has_its_number_and_unspecified_is_left_out() {
         let extensions = entries[0].crl_entry_extensions.as_ref();
         if reason == RevocationReason::Unspecified {
             assert!(extensions.is_none());
-            assert_eq!(crl, issue(&delta().with_revoked(revoked([7]))));
+            let without = issue(&delta().with_revoked(revoked([7])));
+            assert_eq!(parse(&crl).tbs_cert_list, parse(&without).tbs_cert_list);
         } else {
             let value = extensions.expect("a reason")[0].extn_value.as_bytes();
             assert_eq!(value, [0x0a, 1, u8::from(reason)]);

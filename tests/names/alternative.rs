@@ -2,16 +2,17 @@
 
 use std::net::{IpAddr, Ipv6Addr};
 
-use certmint::DistinguishedName;
 use certmint::error::{AttributeErrorKind, CsrError, ErrorCode, NameErrorKind, ViolationKind};
-use certmint::name::{AttributeType, OtherName, SubjectAlternativeName};
+use certmint::extension::{ExtendedKeyUsage, KeyPurpose};
+use certmint::name::{AttributeType, DistinguishedNameBuilder, OtherName, SubjectAlternativeName};
+use certmint::{DistinguishedName, KeyAlgorithm, Profile};
 use toolkit::asn1::{self, sequence, tlv};
-use toolkit::{extension, parse, refused};
+use toolkit::{extension, parse, refused, stock};
 use x509_cert::der::{Decode, Encode};
 use x509_cert::ext::pkix;
 use x509_cert::ext::pkix::name::GeneralName;
 
-use crate::{issue, oid, openssl, params};
+use crate::{issue, issue_by, oid, openssl, params};
 
 const SUBJECT_ALT_NAME: &str = "2.5.29.17";
 
@@ -199,5 +200,38 @@ fn s7_the_values_of_known_types_are_as_their_rfcs_define_them() {
     ] {
         let result = OtherName::new(&oid(dotted), &tlv(string, value));
         assert_eq!(result.err().map(|error| error.kind), expected, "{value}");
+    }
+}
+
+#[test]
+fn p2_the_strict_profile_checks_directory_names_like_subjects() {
+    use AttributeType::{CommonName, DomainComponent, OrganizationalUnit};
+    let authority = stock::authority(KeyAlgorithm::Ec256).with_profile(Profile::rfc());
+    let issue = |name: DistinguishedName| {
+        let purposes = ExtendedKeyUsage::new([KeyPurpose::ClientAuth]);
+        let params = params(self::name(), vec![name.into()]).with_extended_key_usage(purposes);
+        issue_by(&authority, params)
+    };
+    let of = |rdns: &[&[(AttributeType, &str)]]| {
+        let add = |name: DistinguishedNameBuilder, rdn: &&[_]| name.rdn(rdn.iter().cloned()).expect("an RDN");
+        rdns.iter().fold(DistinguishedName::builder(), add).build()
+    };
+    let domain = [(DomainComponent, "org"), (DomainComponent, "example")];
+    let sound = of(&[&domain[..1], &domain[1..], &[(OrganizationalUnit, "x"), (CommonName, "y")]]);
+    assert!(issue(sound).is_ok());
+    let units = of(&[&[(OrganizationalUnit, "x"), (OrganizationalUnit, "y")]]);
+    let no_label = of(&[&[(DomainComponent, "not a label!")]]);
+    for (name, expected) in [
+        (units, "an RDN contains the attribute organizational unit (OU) more than once"),
+        (no_label, "the domain components \"not a label!\" do not form a domain name"),
+    ] {
+        let found = refused(issue(name.clone()));
+        let [(pointer, ErrorCode::Parameter, ViolationKind::Rfc(error))] = &found[..] else {
+            panic!("{found:?}")
+        };
+        assert_eq!(pointer, "/subject_alternative_names/0/value");
+        assert!(error.to_string().starts_with(expected), "{error}");
+        // The default profile issues it.
+        assert!(super::issue(params(self::name(), vec![name.into()])).is_ok());
     }
 }

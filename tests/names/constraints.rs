@@ -1,7 +1,7 @@
 //! A3: names of the further forms below CAs with name constraints that certmint does not write.
 
 use certmint::error::{
-    IssuerNoticeKind, NameConstraintError, NameConstraintErrorKind, NameForm, ViolationKind,
+    IssuerNoticeKind, NameConstraintError, NameConstraintErrorKind, NameForm, NoticeKind, ViolationKind,
 };
 use certmint::name::{AttributeType, SubjectAlternativeName};
 use certmint::{Authority, DistinguishedName, Error, Issued, Issuer, KeyAlgorithm, PrivateKey};
@@ -160,4 +160,19 @@ fn s7_openssl_accepts_what_is_issued_below_constraints() {
     let output = toolkit::openssl::try_openssl(&arguments, issued.certificate().to_pem().as_bytes());
     std::fs::remove_file(&root).expect("the file");
     assert_eq!(output, Ok(b"stdin: OK\n".to_vec()));
+}
+
+#[test]
+fn a8_a_directory_name_that_is_a_ca_of_the_chain_draws_a_notice() {
+    let authority = stock::authority(KeyAlgorithm::Ec256);
+    let own = authority.issuer().subject().clone();
+    let dns = SubjectAlternativeName::dns("a.example").expect("a name");
+    let folded = DistinguishedName::new(&own.to_string().trim_start_matches("CN=").to_uppercase());
+    for (name, expected) in [(own, true), (folded.expect("a name"), true), (organization("Other"), false)] {
+        let issued = issue(&authority, vec![dns.clone(), name.clone().into()]).expect("a certificate");
+        let notices = issued.fields().notices().iter();
+        let found: Vec<_> = notices.map(|notice| (notice.pointer(), notice.kind().clone())).collect();
+        let notice = ("/subject_alternative_names/1/value".into(), NoticeKind::DirectoryNameOfCa);
+        assert_eq!(found, Vec::from_iter(expected.then_some(notice)), "{name}");
+    }
 }

@@ -1,6 +1,6 @@
 //! Subjects that are issued: any attributes, none, and without those of the issuer.
 
-use certmint::error::{ErrorCode, ViolationKind};
+use certmint::error::{CsrError, ErrorCode, ViolationKind};
 use certmint::extension::{KeyUsage, KeyUsages};
 use certmint::name::{AttributeType, AttributeValue, SubjectAlternativeName};
 use certmint::{
@@ -112,15 +112,16 @@ fn s6_an_end_entity_with_names_needs_no_subject() {
 #[test]
 fn s6_a_request_without_subject_and_names_and_a_ca_without_subject_are_refused() {
     let nobody = || DistinguishedName::builder().build();
-    let missing = || only("/distinguished_name", ErrorCode::DistinguishedName, ViolationKind::Missing);
+    let missing =
+        |error| only("/distinguished_name", ErrorCode::DistinguishedName, ViolationKind::Csr(error));
     let without = params(nobody(), Vec::new());
-    assert_eq!(refused(issue(without)), missing());
+    assert_eq!(refused(issue(without)), missing(CsrError::NoName));
     let authority = root(KeyAlgorithm::Ec256);
     let subordinate = SubordinateRequest::new(params(nobody(), dns("a.example")));
-    assert_eq!(refused(authority.issue(&subordinate, now(), &mut rng(4))), missing());
+    assert_eq!(refused(authority.issue(&subordinate, now(), &mut rng(4))), missing(CsrError::EmptySubject));
     let root = RootRequest::new(params(nobody(), dns("a.example")));
     let root = Authority::create_root(&root, &Profile::default(), now(), &mut rng(5));
-    assert_eq!(refused(root), missing());
+    assert_eq!(refused(root), missing(CsrError::EmptySubject));
 }
 
 #[test]
@@ -186,4 +187,21 @@ fn n4_inherited_octets_are_granted_but_checked_wherever_else_they_are_asked_for(
     let issued = issue(params(leaf, Vec::new())).expect("a certificate");
     let again = params(issued.fields().subject().clone(), Vec::new());
     assert!(issue(again).is_ok());
+}
+
+#[test]
+fn n3_a_host_whose_common_name_was_replaced_is_not_matched() {
+    use AttributeType::{CommonName, OrganizationalUnit};
+    let asked = DistinguishedName::builder()
+        .rdn([(OrganizationalUnit, "admins"), (CommonName, "evil.example")])
+        .expect("an RDN")
+        .build();
+    let granted = asked.clone().with(CommonName, "good.example").expect("a name");
+    for (subject, evil, good) in [(asked, true, false), (granted, false, true)] {
+        let issued = issue(params(subject, Vec::new())).expect("a certificate");
+        for (host, expected) in [("evil.example", evil), ("good.example", good)] {
+            let text = openssl(&issued, &format!("-checkhost {host}"));
+            assert_eq!(text.contains("does match certificate"), expected, "{text}");
+        }
+    }
 }

@@ -1,6 +1,6 @@
 //! O7, O8: responders that the issuer has delegated, and their certificates.
 
-use certmint::error::OcspResponderError;
+use certmint::error::{OcspResponderError, ViolationKind};
 use certmint::extension::{CustomExtension, ExtendedKeyUsage, KeyPurpose, KeyUsage};
 use certmint::ocsp::{OcspResponder, OcspService};
 use certmint::request::CertificateType;
@@ -216,4 +216,31 @@ fn o7_the_signer_must_hold_the_key_of_the_responder() {
         ExtendedKeyUsage::new([KeyPurpose::ocsp_signing()])
             .contains(&KeyPurpose::from(ObjectIdentifier::new(OCSP_SIGNING).unwrap()))
     );
+}
+
+#[test]
+fn o8_a_responder_needs_no_alternative_name_and_what_a_profile_lists_for_it() {
+    let request =
+        || EndEntityRequest::ocsp_responder(params(KeyAlgorithm::Ec256, "Responder", years(1))).unwrap();
+    let profile = |purposes: &[KeyPurpose], extensions: &[&str]| {
+        profile_with(|settings| {
+            settings.end_entity_needs_alternative_name = true;
+            settings.apply_extended_key_usage = Some(ExtendedKeyUsage::new(purposes.iter().cloned()));
+            let parsed = extensions.iter().map(|dotted| dotted.parse::<ObjectIdentifier>().unwrap());
+            settings.apply_extensions = Some(parsed.collect());
+        })
+    };
+    let ca = |profile| root(KeyAlgorithm::Ec256).with_profile(profile);
+    let (signing, client) = (KeyPurpose::ocsp_signing(), KeyPurpose::ClientAuth);
+    let listing = || profile(&[signing.clone(), client.clone()], &[NO_CHECK]);
+    let issued = ca(listing()).issue(&request(), now(), &mut rng(77)).unwrap();
+    assert_eq!(extension(&issued, "2.5.29.17"), None);
+    // Beside another purpose it needs one.
+    let both = params(KeyAlgorithm::Ec256, "Responder", years(1))
+        .with_extended_key_usage(ExtendedKeyUsage::new([signing.clone(), client.clone()]));
+    let refused = toolkit::violation(ca(listing()).issue(&EndEntityRequest::new(both), now(), &mut rng(77)));
+    assert_eq!(*refused.kind(), ViolationKind::NoAlternativeName);
+    for profile in [profile(&[client], &[NO_CHECK]), profile(&[signing], &[])] {
+        assert!(ca(profile).issue(&request(), now(), &mut rng(77)).is_err());
+    }
 }

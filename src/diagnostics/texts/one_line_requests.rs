@@ -171,6 +171,7 @@ fn e1_each_text_of_a_notice_is_one_line() {
         N::KeyAgreementWithRsaKey,
         N::SelfIssued,
         N::NameOfCaAbove,
+        N::DirectoryNameOfCa,
         N::CommonNameUnderDnsConstraints,
         N::TimeStampingNotAlone,
         N::NotAfterTruncated(at(0)),

@@ -3,7 +3,7 @@
 
 use time::UtcDateTime;
 
-use super::names::{Names, check_names, check_own_name};
+use super::names::{Names, check_names, check_own_name, note_names_of_cas};
 use super::{profile, rfc};
 use crate::diagnostics::{CsrError, Field, NoticeKind, Notices, Source, ViolationKind, Violations};
 use crate::issuer::Issuer;
@@ -120,6 +120,9 @@ impl CheckInput<'_> {
         check_own_name(self.subject_source, self.kind, self.subject, issuer, violations, notices);
         check_names(self.subject_source, self.subject, names, serves_hosts, issuer, violations);
         self.note_disputed_common_name(names, serves_hosts, issuer, notices);
+        if !self.kind.is_ca() {
+            note_names_of_cas(names, issuer, notices);
+        }
     }
 
     /// Returns the validity, limited to the issuer's.

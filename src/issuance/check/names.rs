@@ -112,11 +112,26 @@ pub(crate) fn check_own_name(
 /// Returns the number of names that verifiers compare with constraints, where each attribute of a
 /// directoryName counts.
 pub(super) fn compared_names(names: &[SubjectAlternativeName]) -> usize {
-    let compared = |name: &SubjectAlternativeName| match name {
+    names.iter().map(comparisons_of).sum()
+}
+
+fn comparisons_of(name: &SubjectAlternativeName) -> usize {
+    match name {
         SubjectAlternativeName::DirectoryName(name) => name.attributes().count().max(1),
         _ => 1,
-    };
-    names.iter().map(compared).sum()
+    }
+}
+
+/// Notes each directoryName of an end entity that is the name of the issuer or of a CA above it.
+/// Path validation goes by the subject alone, so it is no error (rule A8).
+pub(super) fn note_names_of_cas(names: Names<'_>, issuer: &Issuer, notices: &mut Notices) {
+    for (position, name) in names.iter() {
+        if let SubjectAlternativeName::DirectoryName(name) = name
+            && issuer.ca_names().position(name).is_some()
+        {
+            notices.push(names.field_of(position, NameForm::DirectoryName), NoticeKind::DirectoryNameOfCa);
+        }
+    }
 }
 
 /// Checks the names against the name constraints of the issuer and of every CA above it (rule A3).
@@ -129,18 +144,29 @@ pub(crate) fn check_names(
     issuer: &Issuer,
     violations: &mut Violations,
 ) {
-    let (found, most) = (compared_names(names.names), issuer.name_constraints().most_names());
+    let constraints = issuer.name_constraints();
+    let (found, most) = (compared_names(names.names), constraints.most_names());
     let attributes = subject.map_or(1, |subject| subject.attributes().count().max(1));
-    if attributes > most {
-        let kind = ViolationKind::TooMany { found: attributes, max: most };
-        return violations.push(Field::Subject(source), kind);
-    }
-    let max = most - attributes;
+    // What is beyond the limit is not compared.
+    let (subject, max) = match most.checked_sub(attributes) {
+        Some(max) => (subject, max),
+        None => {
+            let kind = ViolationKind::TooMany { found: attributes, max: most };
+            violations.push(Field::Subject(source), kind);
+            (None, most)
+        }
+    };
     if found > max {
         let field = Field::AlternativeNames(names.source_of_excess(max));
-        return violations.push(field, ViolationKind::TooMany { found, max });
+        violations.push(field, ViolationKind::TooMany { found, max });
     }
-    issuer.name_constraints().check(subject, names.iter(), serves_hosts, |field, error| {
+    let mut left = max;
+    let within_limit = names.iter().map_while(|(position, name)| {
+        left = left.checked_sub(comparisons_of(name))?;
+        Some((position, name))
+    });
+    let serves_hosts = serves_hosts && !names.iter().any(|(_, name)| name.form() == NameForm::Dns);
+    constraints.check(subject, within_limit, serves_hosts, |field, error| {
         violations.push(names.field(field, source), error.into());
     });
 }

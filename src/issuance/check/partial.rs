@@ -5,7 +5,7 @@ use time::UtcDateTime;
 use super::duplicates::granted_names;
 use super::input::{CheckContext, CheckInput, Granted};
 use super::names::Names;
-use crate::diagnostics::{Field, NoticeKind, Notices, Source, ViolationKind, Violations};
+use crate::diagnostics::{CsrError, Field, NoticeKind, Notices, Source, ViolationKind, Violations};
 use crate::issuance::{CertificateFields, Error, Grant};
 use crate::issuer::Issuer;
 use crate::key::{KeySpec, KeyType, RequestedKey, SubjectKey};
@@ -189,8 +189,12 @@ impl<K> PartialRequest<'_, K> {
     fn check_subject(&self, subject: &DistinguishedName, violations: &mut Violations) {
         if subject.is_empty() {
             let is_nameless = self.has_all_names && self.alternative_names.is_empty();
-            if self.kind.is_ca() || is_nameless {
-                violations.push(Field::Subject(Source::Body), ViolationKind::Missing);
+            let error = match self.kind.is_ca() {
+                true => Some(CsrError::EmptySubject),
+                false => is_nameless.then_some(CsrError::NoName),
+            };
+            if let Some(error) = error {
+                violations.push(Field::Subject(Source::Body), error.into());
             }
         } else {
             check_subject_value(subject, violations);

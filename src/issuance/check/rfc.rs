@@ -57,8 +57,9 @@ pub(super) fn check(
     }
 }
 
-/// Checks the preferred name syntax, which RFC 5280 §4.2.1.6 demands (RFC 1034 §3.5 as changed by
-/// RFC 1123 §2.1). It does not allow the `_` of rule S2.
+/// Checks an alternative name. That of a host has the preferred name syntax, which RFC 5280
+/// §4.2.1.6 demands (RFC 1034 §3.5 as changed by RFC 1123 §2.1). It does not allow the `_` of rule
+/// S2.
 pub(super) fn name_fault(name: &SubjectAlternativeName) -> Option<RfcError> {
     match name {
         // RFC 5280 leaves the meaning of a wildcard to others (RFC 9525 §6.3 defines it).
@@ -80,7 +81,8 @@ pub(super) fn name_fault(name: &SubjectAlternativeName) -> Option<RfcError> {
             fault.then(|| RfcError::UriHost(Sanitized::new(uri.as_str())))
         }
         SubjectAlternativeName::DirectoryName(name) => {
-            name.attributes().find_map(|attribute| attribute_fault(&attribute))
+            let of_attributes = || name.attributes().find_map(|attribute| attribute_fault(&attribute));
+            rdn_faults(name).next().or_else(of_attributes).or_else(|| domain_fault(name))
         }
         SubjectAlternativeName::Ip(_)
         | SubjectAlternativeName::OtherName(_)
@@ -104,14 +106,7 @@ fn subject_faults(
     names: &[SubjectAlternativeName],
     mut push: impl FnMut(RfcError),
 ) {
-    for rdn in subject.rdns() {
-        let mut types: Vec<&[u8]> = rdn.attributes().map(|attribute| attribute.oid).collect();
-        // A SET OF is sorted by length first, so equal types need not be adjacent in it.
-        types.sort_unstable();
-        if let Some(pair) = types.windows(2).find(|pair| pair[0] == pair[1]) {
-            push(RfcError::SeveralOfOneType(ObjectIdentifier::from_content_unchecked(pair[0])));
-        }
-    }
+    rdn_faults(subject).for_each(&mut push);
     for attribute in subject.attributes() {
         if let Some(defect) = attribute_fault(&attribute) {
             push(defect);
@@ -120,16 +115,30 @@ fn subject_faults(
             push(RfcError::EmailAddressNotInNames(Sanitized::new(&text(&attribute))));
         }
     }
-    let mut components: Vec<String> = subject
-        .attributes()
-        .filter(|attribute| attribute.oid == oid::DOMAIN_COMPONENT)
-        .map(|attribute| text(&attribute))
-        .collect();
+    if let Some(defect) = domain_fault(subject) {
+        push(defect);
+    }
+}
+
+/// Returns the RDNs with several attributes of one type.
+fn rdn_faults(name: &DistinguishedName) -> impl Iterator<Item = RfcError> {
+    name.rdns().filter_map(|rdn| {
+        let mut types: Vec<&[u8]> = rdn.attributes().map(|attribute| attribute.oid).collect();
+        // A SET OF is sorted by length first, so equal types need not be adjacent in it.
+        types.sort_unstable();
+        let pair = types.windows(2).find(|pair| pair[0] == pair[1])?;
+        Some(RfcError::SeveralOfOneType(ObjectIdentifier::from_content_unchecked(pair[0])))
+    })
+}
+
+/// Checks that the domain components of a name form a domain name.
+fn domain_fault(name: &DistinguishedName) -> Option<RfcError> {
+    let components = name.attributes().filter(|attribute| attribute.oid == oid::DOMAIN_COMPONENT);
+    let mut components: Vec<String> = components.map(|attribute| text(&attribute)).collect();
     // The top-level domain comes first (RFC 2247 §2).
     components.reverse();
-    if !components.is_empty() && !are_domain_components(&components) {
-        push(RfcError::DomainComponents(Sanitized::new(&components.join("."))));
-    }
+    let fault = !components.is_empty() && !are_domain_components(&components);
+    fault.then(|| RfcError::DomainComponents(Sanitized::new(&components.join("."))))
 }
 
 fn attribute_fault(attribute: &NameAttribute<'_>) -> Option<RfcError> {

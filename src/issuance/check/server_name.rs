@@ -38,7 +38,9 @@ impl CheckInput<'_> {
             notices.push(Field::AlternativeNames(source), NoticeKind::CommonNameAdded);
             return Some(name);
         }
-        if profile.needs_alternative_name(self.kind) {
+        // Clients find a responder by its key (RFC 6960 §4.2.2.2): names have no function there.
+        let is_responder = purposes.is_some_and(ExtendedKeyUsage::is_ocsp_signing_alone);
+        if profile.needs_alternative_name(self.kind) && !is_responder {
             violations.push(Field::AlternativeNames(source), ViolationKind::NoAlternativeName);
         } else if is_server == Some(true) {
             match policy {

@@ -191,6 +191,11 @@ impl ExtendedKeyUsage {
         self.0.iter().any(KeyPurpose::is_any)
     }
 
+    /// Returns whether the certificate is for an OCSP responder and nothing else.
+    pub(crate) fn is_ocsp_signing_alone(&self) -> bool {
+        matches!(&self.0[..], [only] if only.oid() == oid::OCSP_SIGNING)
+    }
+
     /// Returns the purposes that are also in `others`.
     pub(crate) fn intersection(&self, others: &Self) -> Self {
         Self(self.0.iter().filter(|purpose| others.contains(purpose)).cloned().collect())

@@ -190,16 +190,16 @@ impl NameConstraintSet {
     }
 
     /// Returns whether the subject has a common name that is admitted here but that some verifier
-    /// could reject: without a dNSName, GnuTLS and Java take any common name of an end entity for
-    /// one.
+    /// could reject: without a dNSName, GnuTLS takes any common name of a server for one, and Java
+    /// any that reads as a host name, whatever the certificate is for.
     pub(crate) fn is_common_name_disputed(&self, subject: &DistinguishedName, serves_hosts: bool) -> bool {
         let is_disputed = |name: Text<'_>| match name {
-            Text::Decoded(name) => match self.judge_common_name(&name) {
-                CommonName::Admitted => false,
-                CommonName::Disputed => true,
-                CommonName::Refused(..) => !serves_hosts,
-            },
-            Text::Broken | Text::None => self.refuses_as_dns_name(""),
+            Text::Decoded(name) if serves_hosts => {
+                matches!(self.judge_common_name(&name), CommonName::Disputed)
+            }
+            Text::Decoded(name) => common_name::host(&name)
+                .is_some_and(|host| !matches!(self.judge_host(&name, host), CommonName::Admitted)),
+            Text::Broken | Text::None => serves_hosts && self.refuses_as_dns_name(""),
         };
         !self.cas.is_empty() && common_names(subject).any(is_disputed)
     }
@@ -208,15 +208,24 @@ impl NameConstraintSet {
         if let Some(fault) = self.fault_of_address(name) {
             return CommonName::Refused(fault);
         }
-        if let Some(host) = common_name::host(name)
-            && let Some(fault) = self.fault(&Constrained::CommonName(host))
-        {
-            return CommonName::Refused(fault);
+        match common_name::host(name) {
+            Some(host) => self.judge_host(name, host),
+            None => self.judge_other(name),
         }
-        match common_name::is_dns_name(name) || !self.refuses_as_dns_name(name) {
-            true => CommonName::Admitted,
-            false => CommonName::Disputed,
+    }
+
+    /// Judges a common name that is this host.
+    fn judge_host(&self, name: &str, host: &str) -> CommonName {
+        match self.fault(&Constrained::CommonName(host)) {
+            Some(fault) => CommonName::Refused(fault),
+            None if common_name::is_dns_name(name) => CommonName::Admitted,
+            None => self.judge_other(name),
         }
+    }
+
+    /// Judges a common name that not every verifier reads as a DNS name.
+    fn judge_other(&self, name: &str) -> CommonName {
+        if self.refuses_as_dns_name(name) { CommonName::Disputed } else { CommonName::Admitted }
     }
 
     /// Returns why a common name is rejected as an IP address, if it is one. OpenSSL matches the
