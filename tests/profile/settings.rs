@@ -1,10 +1,10 @@
 //! Each setting: what it accepts, what it refuses, and that its default follows the API
 //! documentation.
 
-use certmint::error::{ErrorCode, NameForm, NoticeKind, ViolationKind};
+use certmint::error::{ErrorCode, NoticeKind, ViolationKind};
 use certmint::extension::{ExtendedKeyUsage, KeyPurpose, KeyUsage, KeyUsages, PathLength};
 use certmint::key::{Curve, KeyType};
-use certmint::name::SubjectAlternativeName;
+use certmint::name::{NameForm, SubjectAlternativeName};
 use certmint::profile::{
     AcceptedKeys, Backdating, MaximumValidity, ProfileSettings, ServerNamePolicy, ValidityPolicy,
 };
@@ -31,7 +31,11 @@ fn ca() -> CertificateType {
 }
 
 fn too_long(max: u64, unit: &'static str) -> Vec<(String, ErrorCode, ViolationKind)> {
-    only("/validity/value", ErrorCode::Validity, ViolationKind::ValidityTooLong { max, unit })
+    only(
+        "/validity/value",
+        ErrorCode::Validity,
+        ViolationKind::ValidityTooLong { max, unit, in_months: false },
+    )
 }
 
 fn period(unit: &str, value: u64) -> [(&'static str, Value); 1] {

@@ -33,9 +33,18 @@ proptest! {
         prop_assert_eq!(resumed.algorithm(), first.algorithm());
         prop_assert_eq!(resumed.certificate_id(), id);
         prop_assert_eq!(resumed.public_key(), first.public_key());
+        // The certified key, to which a stored private key belongs.
+        prop_assert_eq!(resumed.subject_public_key(), first.subject_public_key());
+        if let Some(key) = first.private_key() {
+            prop_assert_eq!(resumed.subject_public_key(), key.public_key());
+        }
+        prop_assert_eq!(resumed.subject_public_key() == resumed.public_key(), wanted.kind == Kind::Root);
+        let certified = resumed.subject_public_key().clone();
 
         let [at_once, later] = [first, resumed].map(|to_be_signed| signed(to_be_signed, &wanted));
         prop_assert_eq!(at_once.certificate_id(), later.certificate_id());
+        let certified = [&certified; 2];
+        prop_assert_eq!([at_once.subject_public_key(), later.subject_public_key()], certified);
         prop_assert_eq!(at_once.serial_number(), later.serial_number());
         prop_assert_eq!(at_once.fields().subject(), later.fields().subject());
         prop_assert_eq!(at_once.fields().validity(), later.fields().validity());
