@@ -48,7 +48,9 @@ pub mod wire; // layer 9: the JSON of the API
 
 /// Names in certificates.
 pub mod name {
-    pub use crate::x509::general_name::{DnsName, EmailAddress, OtherName, SubjectAlternativeName, Uri};
+    pub use crate::x509::general_name::{
+        DnsName, EmailAddress, NameForm, OtherName, SubjectAlternativeName, Uri,
+    };
     pub use crate::x509::name::{
         AttributeType, AttributeValue, DistinguishedNameBuilder, NameAttribute, NameMembers,
     };
@@ -102,7 +104,7 @@ pub mod error {
     pub use crate::key::signer::SignerError;
     pub use crate::request::validity::RequestedValidityError;
     pub use crate::x509::extension::{CustomExtensionError, PathLengthError};
-    pub use crate::x509::general_name::{NameError, NameErrorKind, NameForm, UrlError};
+    pub use crate::x509::general_name::{NameError, NameErrorKind, UrlError};
     pub use crate::x509::length::LengthError;
     pub use crate::x509::name::{AttributeErrorKind, DistinguishedNameError};
     pub use crate::x509::name_constraints::{

@@ -227,6 +227,8 @@ pub enum ViolationKind {
         max: u64,
         /// The unit: YEAR, MONTH, DAY, HOUR or MINUTE.
         unit: &'static str,
+        /// Whether it was requested in months, each of which is 31 days.
+        in_months: bool,
     },
     /// The validity is not within the years 1950 to 9999, which X.509 times can express.
     #[error("the validity must be within the years 1950 to 9999, which certificates can express")]

@@ -57,9 +57,15 @@ pub(super) fn write_no_purpose(
     }
 }
 
-pub(super) fn write_validity_too_long(max: &u64, unit: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    let (unit, verb) = (unit.to_ascii_lowercase(), if *max == 1 { " is" } else { "s are" });
-    write!(f, "the validity is too long; at most {max} {unit}{verb} allowed (a MONTH is 31 days)")
+pub(super) fn write_validity_too_long(
+    max: &u64,
+    unit: &str,
+    in_months: &bool,
+    f: &mut fmt::Formatter<'_>,
+) -> fmt::Result {
+    let (name, verb) = (unit.to_ascii_lowercase(), if *max == 1 { " is" } else { "s are" });
+    write!(f, "the validity is too long; at most {max} {name}{verb} allowed")?;
+    if *in_months || unit == "MONTH" { f.write_str(" (a MONTH is 31 days)") } else { Ok(()) }
 }
 
 pub(super) fn write_issuer_path_length(issuer: &u8, asked: &u8, f: &mut fmt::Formatter<'_>) -> fmt::Result {

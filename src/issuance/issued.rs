@@ -5,7 +5,7 @@ use uuid::Uuid;
 use crate::issuance::CertificateFields;
 use crate::issuer::Issuer;
 use crate::issuer::certificate::Certificate;
-use crate::key::{PrivateKey, SignatureAlgorithm};
+use crate::key::{PrivateKey, PublicKey, SignatureAlgorithm};
 use crate::x509::SerialNumber;
 
 /// An issued certificate ([rule X5](crate::docs::rules#x5)).
@@ -15,6 +15,7 @@ pub struct Issued {
     pub(crate) certificate: Certificate,
     pub(crate) serial_number: SerialNumber,
     pub(crate) signature_algorithm: SignatureAlgorithm,
+    pub(crate) subject_public_key: PublicKey,
     pub(crate) fields: CertificateFields,
     pub(crate) private_key: Option<PrivateKey>,
 }
@@ -50,6 +51,12 @@ impl Issued {
     #[must_use]
     pub fn chain_pem(&self) -> alloc::string::String {
         self.chain().map(Certificate::to_pem).collect()
+    }
+
+    /// Returns the certified key, that of the subject.
+    #[must_use]
+    pub fn subject_public_key(&self) -> &PublicKey {
+        &self.subject_public_key
     }
 
     /// Returns the private key, if one was generated.

@@ -39,6 +39,7 @@ pub struct IssuerExtensions {
 /// A certificate policy is already among those of the issuer (RFC 5280 §4.2.1.4).
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the certificate policy {} is requested more than once; keep one of them", .0.named())]
+#[non_exhaustive]
 pub struct RepeatedPolicyError(pub ObjectIdentifier);
 
 impl IssuerExtensions {

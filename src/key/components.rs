@@ -63,7 +63,7 @@ fn without_leading_zeros(number: &[u8]) -> &[u8] {
 
 impl Curve {
     /// All curves.
-    pub const ALL: [Self; 2] = [Self::P256, Self::P384];
+    pub const ALL: &[Self] = &[Self::P256, Self::P384];
 
     /// Reads the curve that EcpkParameters name by its object identifier, as the attribute
     /// CKA_EC_PARAMS of PKCS#11 does.

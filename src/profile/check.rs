@@ -18,7 +18,12 @@ pub(super) fn check(settings: &ProfileSettings, violations: &mut Violations) {
         ("subordinate_validity", settings.subordinate_validity),
         ("end_entity_validity", settings.end_entity_validity),
     ] {
-        check_validity(validity, |kind| push(Field::SettingMember(setting, "value"), kind));
+        let mut push = |kind| push(Field::SettingMember(setting, "value"), kind);
+        check_validity(validity, &mut push);
+        // The fault of a longest validity or a back-dating out of its bounds is named alone.
+        let backdating = settings.backdating.filter(|backdating| backdating.is_allowed());
+        let within = backdating.and_then(|backdating| validity.fault_of_backdating(backdating));
+        within.filter(|_| validity.value > 0).map(ViolationKind::Validity).into_iter().for_each(push);
     }
     if let Some(backdating) = settings.backdating {
         check_backdating(backdating, |member, kind| push(Field::SettingMember("backdating", member), kind));
@@ -104,14 +109,12 @@ fn check_validity(validity: MaximumValidity, push: impl FnOnce(ViolationKind)) {
 }
 
 /// Checks the bounds of rule V8.
-fn check_backdating(backdating: Backdating, push: impl FnOnce(&'static str, ViolationKind)) {
-    match backdating.refused_unit() {
-        Some(unit) => {
-            let (found, allowed) = (Sanitized::new(unit), &Backdating::UNITS);
-            push("type", ViolationKind::NotOneOf { found, allowed });
-        }
-        None => check_range(backdating.value, 1, backdating.max(), |kind| push("value", kind)),
+fn check_backdating(backdating: Backdating, mut push: impl FnMut(&'static str, ViolationKind)) {
+    if let Some(unit) = backdating.refused_unit() {
+        let (found, allowed) = (Sanitized::new(unit), &Backdating::UNITS);
+        push("type", ViolationKind::NotOneOf { found, allowed });
     }
+    check_range(backdating.value, 1, backdating.max(), |kind| push("value", kind));
 }
 
 fn check_keys(keys: &AcceptedKeys, mut push: impl FnMut(&'static str, ViolationKind)) {

@@ -94,7 +94,8 @@ pub struct ProfileSettings {
     /// no start ([rule V8](crate::docs::rules#v8)); never before that of the issuer. Default:
     /// `None`, at the time of issuing. Five minutes let verifiers, and the hosts of a CA, whose
     /// clocks are a little slow accept what was just issued. The period counts from the back-dated
-    /// start. In a configuration file `{"type": "MINUTE", "value": 5}`; at most 48 hours.
+    /// start, so each longest validity must exceed the back-dating. In a configuration file
+    /// `{"type": "MINUTE", "value": 5}`; at most 48 hours.
     pub backdating: Option<Backdating>,
     /// The longest validity of a root. Default: 30 years, by the API page
     /// ([rule V4](crate::docs::rules#v4)).

@@ -86,9 +86,20 @@ impl MaximumValidity {
         Self { unit, value }
     }
 
+    /// Returns why no validity would be longer than a back-dating of this profile, if so: it counts
+    /// from the back-dated start.
+    pub(crate) fn fault_of_backdating(self, backdating: Backdating) -> Option<ValidityError> {
+        // A year is longer than every back-dating.
+        let seconds = Duration::seconds(self.unit.seconds()?);
+        let longest = i32::try_from(self.value).ok().map(|value| seconds.saturating_mul(value))?;
+        let Backdating { unit, value } = backdating;
+        let error = ValidityError::MaximumWithinBackdating { backdating: value, unit: unit.as_str() };
+        (longest <= backdating.duration()).then_some(error)
+    }
+
     /// Returns the violation of a validity that is longer.
-    fn exceeded(self) -> ViolationKind {
-        ViolationKind::ValidityTooLong { max: self.value, unit: self.unit.as_str() }
+    fn exceeded(self, in_months: bool) -> ViolationKind {
+        ViolationKind::ValidityTooLong { max: self.value, unit: self.unit.as_str(), in_months }
     }
 }
 
@@ -123,10 +134,17 @@ impl Backdating {
         Some(self.unit.as_str()).filter(|name| !Self::UNITS.contains(name))
     }
 
-    /// Returns the maximum number of units.
+    /// Returns the maximum number of units; for a unit that a back-dating cannot have, that of
+    /// minutes.
     pub(crate) fn max(self) -> u64 {
-        let seconds = self.unit.seconds().and_then(|seconds| u64::try_from(seconds).ok());
+        let unit = if self.refused_unit().is_some() { ValidityUnit::Minute } else { self.unit };
+        let seconds = unit.seconds().and_then(|seconds| u64::try_from(seconds).ok());
         seconds.map_or(0, |seconds| Self::MAX_HOURS * 3_600 / seconds)
+    }
+
+    /// Whether unit and value are within the bounds of rule V8.
+    pub(crate) fn is_allowed(self) -> bool {
+        self.refused_unit().is_none() && (1..=self.max()).contains(&self.value)
     }
 
     /// Returns the back-dating that a checked profile sets.
@@ -254,12 +272,28 @@ impl RequestedValidity {
                 return None;
             }
         };
-        let reversed = reversed(not_before, not_after, limits.now);
+        let reversed = self.within_backdating(not_before, not_after, limits.now);
+        let reversed = reversed.or(reversed_times(not_before, not_after, limits.now));
         if let Some(kind) = reversed.filter(|_| !self.is_unknown()) {
             fault(field, kind);
             return None;
         }
         Some(Validity { not_before, not_after })
+    }
+
+    /// Returns the violation of a period that leaves no time after that of issuing, because it
+    /// counts from a start that the profile back-dates.
+    fn within_backdating(
+        &self,
+        not_before: UtcDateTime,
+        not_after: UtcDateTime,
+        now: UtcDateTime,
+    ) -> Option<ViolationKind> {
+        let is_backdated = self.start.is_none() && not_before < now.truncate_to_second();
+        let is_period = matches!(self.end, RequestedEnd::After(..));
+        let is_over = not_after <= now.truncate_to_second();
+        let error = ValidityError::WithinBackdating { now, not_before, not_after };
+        (is_backdated && is_period && is_over).then_some(ViolationKind::Validity(error))
     }
 
     /// Whether the end could not be read.
@@ -284,13 +318,14 @@ impl RequestedValidity {
             #[cfg(feature = "serde")]
             RequestedEnd::Unknown => (Field::Validity, Some(not_before)),
         };
+        let in_months = matches!(self.end, RequestedEnd::After(ValidityUnit::Month, _));
         // A longest validity that ends after 9999 is none.
         let latest = max.unit.end(not_before, max.value);
         let not_after = match (not_after, latest) {
-            (Some(not_after), Some(latest)) if not_after > latest => Err(max.exceeded()),
+            (Some(not_after), Some(latest)) if not_after > latest => Err(max.exceeded(in_months)),
             (Some(not_after), _) => Ok(not_after),
             // A period that is longer than any limit; an end at a given time is not too long.
-            (None, Some(_)) if field == Field::ValidityValue => Err(max.exceeded()),
+            (None, Some(_)) if field == Field::ValidityValue => Err(max.exceeded(in_months)),
             (None, _) => Err(ViolationKind::TimeNotExpressible),
         };
         (field, not_after)
@@ -298,7 +333,11 @@ impl RequestedValidity {
 }
 
 /// Returns the violation of a validity that is over at the time of issuing, or before it starts.
-fn reversed(not_before: UtcDateTime, not_after: UtcDateTime, now: UtcDateTime) -> Option<ViolationKind> {
+fn reversed_times(
+    not_before: UtcDateTime,
+    not_after: UtcDateTime,
+    now: UtcDateTime,
+) -> Option<ViolationKind> {
     if not_after < now.truncate_to_second() {
         Some(ViolationKind::AlreadyOver { now, not_after })
     } else if not_after < not_before {

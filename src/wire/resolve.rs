@@ -73,7 +73,9 @@ impl Body<'static> {
     ///
     /// If the id is missing or malformed, `look_up` is not called: reading the body then refuses
     /// it, with this and every other violation that needs no authority. Neither is it called for a
-    /// create-CA body of type ROOT, which has no issuer whatever its `issuer_id`.
+    /// create-CA body of type ROOT, which has no issuer whatever its `issuer_id`. This is decided
+    /// before the host says which body it is: for an apply body with a stray `"type": "ROOT"` the
+    /// function is not called either, and [`ResolvedBody::read_end_entity`] refuses that member.
     ///
     /// # Errors
     /// [`Error::IssuerNotFound`] (404) if `look_up` returns `None`.

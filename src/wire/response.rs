@@ -45,6 +45,7 @@ use crate::issuance::{Error, Issued};
 /// assert_eq!(answer(Err(Error::not_found("certificate", 1))).0, 404);
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Answer<B = ()> {
     /// The body of a success (200).
     Success(B),
@@ -122,6 +123,7 @@ impl<B: Serialize> Serialize for Answer<B> {
 
 /// A notice in a response: `{"pointer":"…","text":"…"}`.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct NoticeBody {
     /// The JSON pointer to the field ([`Notice::pointer`]).
     pub pointer: String,
@@ -165,6 +167,7 @@ fn serialize_id<S: Serializer>(
 
 /// The body of a successful response: `{"certificate_id":"…"}`.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Response {
     /// The id of the certificate, 36 characters; for a CA it is the id of the CA.
     pub certificate_id: String,
@@ -197,6 +200,7 @@ impl Serialize for Response {
 
 /// The body of a successful response to a create-CA body: `{"ca_id":"…"}`.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct CaResponse {
     /// The id of the CA, which is that of its certificate, 36 characters.
     pub ca_id: String,

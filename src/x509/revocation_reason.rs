@@ -64,7 +64,7 @@ pub enum RevocationReasonError {
 
 impl RevocationReason {
     /// All reasons, in the order of their numbers.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: &[Self] = &[
         Self::Unspecified,
         Self::KeyCompromise,
         Self::CaCompromise,
@@ -123,7 +123,7 @@ impl TryFrom<u8> for RevocationReason {
     type Error = RevocationReasonError;
 
     fn try_from(number: u8) -> Result<Self, RevocationReasonError> {
-        let reason = Self::ALL.into_iter().find(|reason| reason.number() == number);
+        let reason = Self::ALL.iter().copied().find(|reason| reason.number() == number);
         reason.ok_or(RevocationReasonError::Number(number))
     }
 }
@@ -135,7 +135,7 @@ impl FromStr for RevocationReason {
         let has_name = |reason: &Self| {
             text.eq_ignore_ascii_case(reason.as_str()) || text.eq_ignore_ascii_case(reason.api_name())
         };
-        let reason = Self::ALL.into_iter().find(has_name);
+        let reason = Self::ALL.iter().copied().find(has_name);
         reason.ok_or_else(|| RevocationReasonError::Name(Sanitized::new(text)))
     }
 }
@@ -177,19 +177,20 @@ impl<'de> serde::Deserialize<'de> for RevocationReason {
 #[cfg(test)]
 mod tests {
     use alloc::string::ToString;
+    use alloc::vec::Vec;
 
     use super::*;
 
     #[test]
     fn r6_reasons_are_read_from_their_number_and_both_names() {
-        for reason in RevocationReason::ALL {
+        for reason in RevocationReason::ALL.iter().copied() {
             assert_eq!(RevocationReason::try_from(reason.number()), Ok(reason));
             assert_eq!(reason.as_str().parse(), Ok(reason));
             assert_eq!(reason.api_name().parse(), Ok(reason));
             assert_eq!(reason.to_string(), reason.as_str());
         }
-        let numbers = RevocationReason::ALL.map(u8::from);
-        assert_eq!(numbers, [0, 1, 2, 3, 4, 5, 6, 8, 9, 10]);
+        let numbers = RevocationReason::ALL.iter().copied().map(u8::from);
+        assert_eq!(Vec::from_iter(numbers), [0, 1, 2, 3, 4, 5, 6, 8, 9, 10]);
         assert_eq!("CACompromise".parse(), Ok(RevocationReason::CaCompromise));
         assert_eq!(RevocationReason::default(), RevocationReason::Unspecified);
     }

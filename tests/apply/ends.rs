@@ -42,20 +42,20 @@ fn v8_minutes_from_rust() {
         let issued = issue(&authority, now(), period(Minute, value)).unwrap();
         assert_eq!(validity_of(&issued), validity_der("260131120000Z", not_after), "{value}");
     }
-    // A longest validity in minutes.
+    // A longest validity in minutes, and one that is exceeded in months.
     let authority = authority_valid("700101000000Z", "99991231235959Z");
     let authority = authority.with_profile(profile_with(|settings| {
         settings.end_entity_validity = MaximumValidity::new(Minute, 60);
     }));
     assert!(issue(&authority, now(), period(Hour, 1)).is_ok());
     assert!(issue(&authority, now(), period(Minute, 60)).is_ok());
-    let kind = ViolationKind::ValidityTooLong { max: 60, unit: "MINUTE" };
+    let kind = ViolationKind::ValidityTooLong { max: 60, unit: "MINUTE", in_months: false };
     let refusal = refused(issue(&authority, now(), period(Minute, 61)));
     assert_eq!(refusal, only("/validity/value", ErrorCode::Validity, kind.clone()));
-    assert_eq!(
-        kind.to_string(),
-        "the validity is too long; at most 60 minutes are allowed (a MONTH is 31 days)"
-    );
+    assert_eq!(kind.to_string(), "the validity is too long; at most 60 minutes are allowed");
+    let kind = ViolationKind::ValidityTooLong { max: 60, unit: "MINUTE", in_months: true };
+    let refusal = refused(issue(&authority, now(), period(Month, 1)));
+    assert_eq!(refusal, only("/validity/value", ErrorCode::Validity, kind));
     // Bodies keep the units of the API.
     let refusal = refused(issue_json(&authority, now(), json!({ "type": "MINUTE", "value": 5 })));
     assert_eq!(refusal[0].0, "/validity/type");
@@ -102,7 +102,7 @@ fn v8_an_end_at_a_given_time_has_the_limits_of_a_period() {
     let until = |text: &str| RequestedValidity::until(at(text));
     // 20 years, by the default profile.
     assert!(issue(&authority, now(), until("2046-01-31T12:00:00Z")).is_ok());
-    let kind = ViolationKind::ValidityTooLong { max: 20, unit: "YEAR" };
+    let kind = ViolationKind::ValidityTooLong { max: 20, unit: "YEAR", in_months: false };
     let refusal = refused(issue(&authority, now(), until("2046-01-31T12:00:01Z")));
     assert_eq!(refusal, only("/validity", ErrorCode::Validity, kind));
 
@@ -142,7 +142,7 @@ fn v8_no_expiry_needs_an_issuer_and_a_profile_without_an_end() {
 
     // The default profile has a limit.
     let limited = authority_valid("700101000000Z", "99991231235959Z");
-    let kind = ViolationKind::ValidityTooLong { max: 20, unit: "YEAR" };
+    let kind = ViolationKind::ValidityTooLong { max: 20, unit: "YEAR", in_months: false };
     assert_eq!(refused(issue(&limited, now(), forever)), only("/validity", ErrorCode::Validity, kind));
     // Any longest validity that ends after 9999 allows it, and no other.
     for (years, is_allowed) in [(7_974, true), (7_973, false)] {
@@ -195,7 +195,7 @@ fn v8_the_start_is_backdated_where_none_is_asked_for() {
     for (profile, not_before, not_after) in [
         (Profile::default(), "260131120000Z", "260131130000Z"),
         (backdating(Minute, 5), "260131115500Z", "260131125500Z"),
-        (backdating(Hour, 1), "260131110000Z", "260131120000Z"),
+        (backdating(Minute, 59), "260131110100Z", "260131120100Z"),
     ] {
         let authority = lasting().with_profile(profile);
         let issued = issue(&authority, now(), period(Hour, 1)).unwrap();
@@ -220,13 +220,88 @@ fn v8_the_start_is_backdated_where_none_is_asked_for() {
     // The longest validity counts from the back-dated start.
     assert!(issue(&authority, now(), years(20)).is_ok());
     assert_eq!(refused(issue(&authority, now(), years(21))), too_long(20));
-    // A period that the back-dating uses up.
-    let refusal = refused(issue(&authority, now(), period(Day, 1)));
-    assert!(matches!(refusal[0].2, ViolationKind::AlreadyOver { .. }), "{refusal:?}");
     // It does not add to what is wrong with a body whose validity cannot be read.
     let body = body_with(&[("/validity", json!({ "type": "DAY" }))]).to_string();
     let refusal = refused(apply_text(&authority, body.as_bytes(), now()));
     assert_eq!(refusal, only("/validity/value", ErrorCode::Validity, ViolationKind::Missing));
+}
+
+#[test]
+fn v8_a_period_that_the_backdating_uses_up_is_refused() {
+    let lasting = || authority_valid("700101000000Z", "99991231235959Z");
+    // The last one ends at the very second of issuing.
+    for (profile, unit, value, before, after) in [
+        (backdating(Day, 2), Day, 1, Duration::days(2), -Duration::DAY),
+        (backdating(Minute, 5), Minute, 1, Duration::minutes(5), -Duration::minutes(4)),
+        (backdating(Minute, 5), Minute, 4, Duration::minutes(5), -Duration::MINUTE),
+        (backdating(Minute, 5), Minute, 5, Duration::minutes(5), Duration::ZERO),
+    ] {
+        let authority = lasting().with_profile(profile.clone());
+        let (not_before, not_after) = (now() - before, now() + after);
+        let late = now() + Duration::milliseconds(999);
+        for now in [now(), late] {
+            let kind =
+                ViolationKind::Validity(ValidityError::WithinBackdating { now, not_before, not_after });
+            let refusal = refused(issue(&authority, now, period(unit, value)));
+            assert_eq!(refusal, only("/validity/value", ErrorCode::Validity, kind.clone()));
+            // A root alike.
+            let request = RootRequest::new(params(KeyAlgorithm::Ec256, "Root", period(unit, value)));
+            let refusal = refused(Authority::create_root(&request, &profile, now, &mut rng(66)));
+            assert_eq!(refusal, only("/validity/value", ErrorCode::Validity, kind));
+        }
+        // One more minute of the same start, and the same period from a start that is asked for.
+        assert!(issue(&authority, now(), period(unit, value).with_not_before(now())).is_ok());
+    }
+    let authority = lasting().with_profile(backdating(Minute, 5));
+    let issued = issue(&authority, now(), period(Minute, 6)).unwrap();
+    assert_eq!(validity_of(&issued), validity_der("260131115500Z", "260131120100Z"));
+    // Who sets an end in the past is told so, and who sets it to now gets it.
+    let ended = RequestedValidity::until(now() - Duration::SECOND);
+    let over = ViolationKind::AlreadyOver { now: now(), not_after: now() - Duration::SECOND };
+    assert_eq!(refused(issue(&authority, now(), ended)), only("/validity", ErrorCode::Validity, over));
+    assert!(issue(&authority, now(), RequestedValidity::until(now())).is_ok());
+    // The start of the issuer limits the back-dating.
+    let young = authority_valid("260131115900Z", "270301000000Z").with_profile(backdating(Minute, 5));
+    assert!(issue(&young, now(), period(Minute, 2)).is_ok());
+    let refusal = refused(issue(&young, now(), period(Minute, 1)));
+    let minute_ago = now() - Duration::MINUTE;
+    let error = ValidityError::WithinBackdating { now: now(), not_before: minute_ago, not_after: now() };
+    assert_eq!(refusal, only("/validity/value", ErrorCode::Validity, ViolationKind::Validity(error)));
+}
+
+#[test]
+fn v8_a_longest_validity_is_longer_than_the_backdating() {
+    type Set = fn(&mut ProfileSettings) -> &mut MaximumValidity;
+    let settings: [(&str, Set); 3] = [
+        ("/root_validity/value", |settings| &mut settings.root_validity),
+        ("/subordinate_validity/value", |settings| &mut settings.subordinate_validity),
+        ("/end_entity_validity/value", |settings| &mut settings.end_entity_validity),
+    ];
+    for (pointer, set) in settings {
+        for (backdating, name, too_short, enough) in [
+            (Backdating::new(Hour, 48), "HOUR", (Minute, 5), (Minute, 2_881)),
+            (Backdating::new(Hour, 48), "HOUR", (Hour, 48), (Hour, 49)),
+            (Backdating::new(Day, 2), "DAY", (Day, 2), (Day, 3)),
+            (Backdating::new(Minute, 1), "MINUTE", (Minute, 1), (Minute, 2)),
+            (Backdating::new(Minute, 60), "MINUTE", (Hour, 1), (Month, 1)),
+            (Backdating::new(Hour, 48), "HOUR", (Minute, 2_880), (Year, 1)),
+            (Backdating::new(Hour, 48), "HOUR", (Minute, 1), (Minute, i64::MAX as u64)),
+        ] {
+            let profile = |(unit, value)| {
+                let mut settings =
+                    ProfileSettings { backdating: Some(backdating), ..ProfileSettings::default() };
+                *set(&mut settings) = MaximumValidity::new(unit, value);
+                Profile::new(settings)
+            };
+            let refused = profile(too_short).unwrap_err();
+            let [violation] = refused.violations() else { panic!("{refused}") };
+            let (backdating, unit) = (backdating.value, name);
+            let error = ValidityError::MaximumWithinBackdating { backdating, unit };
+            assert_eq!(violation.pointer(), pointer);
+            assert_eq!(violation.kind(), &ViolationKind::Validity(error));
+            assert!(profile(enough).is_ok(), "{pointer} {enough:?}");
+        }
+    }
 }
 
 #[test]
@@ -292,6 +367,16 @@ fn v8_backdating_is_from_a_minute_to_48_hours() {
         ProfileSettings { backdating: Some(Backdating::new(Month, 1)), ..ProfileSettings::default() };
     let error: ProfileError = Profile::new(settings).unwrap_err();
     assert_eq!(error.violations().len(), 1);
+    // Both faults at once.
+    for unit in [Year, Month] {
+        let settings =
+            ProfileSettings { backdating: Some(Backdating::new(unit, 0)), ..ProfileSettings::default() };
+        let error = Profile::new(settings).unwrap_err();
+        let pointers: Vec<_> = error.violations().iter().map(|violation| violation.pointer()).collect();
+        assert_eq!(pointers, ["/backdating/type", "/backdating/value"]);
+        let out_of_range = ViolationKind::OutOfRange { found: 0, min: 1, max: 2_880 };
+        assert_eq!(error.violations()[1].kind(), &out_of_range);
+    }
 }
 
 #[test]

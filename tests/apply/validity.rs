@@ -39,7 +39,17 @@ pub(crate) fn validity_of(issued: &Issued) -> Vec<u8> {
 }
 
 pub(crate) fn too_long(max: u64) -> Vec<(String, ErrorCode, ViolationKind)> {
-    only("/validity/value", ErrorCode::Validity, ViolationKind::ValidityTooLong { max, unit: "YEAR" })
+    too_long_in(Year, max)
+}
+
+/// The refusal of a period in this unit.
+pub(crate) fn too_long_in(asked: ValidityUnit, max: u64) -> Vec<(String, ErrorCode, ViolationKind)> {
+    let in_months = asked == Month;
+    only(
+        "/validity/value",
+        ErrorCode::Validity,
+        ViolationKind::ValidityTooLong { max, unit: "YEAR", in_months },
+    )
 }
 
 #[test]
@@ -207,7 +217,11 @@ fn v4_the_longest_periods_of_an_end_entity() {
         let issued = issue(&authority, start, period(unit, longest)).expect("the longest");
         let not_after = issued.fields().validity().not_after();
         assert!(not_after.year() <= start.year() + 20, "{unit:?} {longest}: {not_after}");
-        assert_eq!(refused(issue(&authority, start, period(unit, longest + 1))), too_long(20), "{unit:?}");
+        assert_eq!(
+            refused(issue(&authority, start, period(unit, longest + 1))),
+            too_long_in(unit, 20),
+            "{unit:?}"
+        );
     }
 }
 
@@ -222,7 +236,7 @@ fn v4_month_236_is_longer_than_twenty_years() {
                 validity_of(&result.expect("235 months")),
                 validity_der("260131120000Z", "460111120000Z")
             ),
-            false => assert_eq!(refused(result), too_long(20)),
+            false => assert_eq!(refused(result), too_long_in(Month, 20)),
         }
     }
 }
@@ -236,7 +250,7 @@ fn v4_a_root_has_thirty_years() {
         };
         let not_after = create(longest).expect("a root").fields().validity().not_after();
         assert!(not_after <= at("2056-01-31T12:00:00Z"), "{unit:?}: {not_after}");
-        assert_eq!(refused(create(longest + 1)), too_long(30), "{unit:?}");
+        assert_eq!(refused(create(longest + 1)), too_long_in(unit, 30), "{unit:?}");
     }
 }
 

@@ -9,7 +9,7 @@ use crate::helpers::{
     apply_text, at, authority_valid, body_with, expired_authority, lasting_authority, milliseconds, only,
     refused, validity_der,
 };
-use crate::validity::{issue, issue_json, period, too_long, validity_of};
+use crate::validity::{issue, issue_json, period, too_long, too_long_in, validity_of};
 use toolkit::{now, profile_with, truncating, years};
 
 use ValidityUnit::{Day, Hour, Month, Year};
@@ -110,12 +110,12 @@ fn v7_no_value_of_64_bits_overflows() {
         for value in [u64::MAX, u64::MAX / 3_600, i64::MAX as u64, i64::MAX as u64 / 86_400, 1 << 32, 1 << 31]
         {
             let refusal = refused(issue(&authority, now(), period(unit, value)));
-            assert_eq!(refusal, too_long(20), "{unit:?} {value}");
+            assert_eq!(refusal, too_long_in(unit, 20), "{unit:?} {value}");
         }
     }
-    for unit in ["YEAR", "MONTH", "DAY", "HOUR"] {
-        let refusal = refused(issue_json(&authority, now(), json!({ "type": unit, "value": i64::MAX })));
-        assert_eq!(refusal, too_long(20), "{unit}");
+    for (name, unit) in [("YEAR", Year), ("MONTH", Month), ("DAY", Day), ("HOUR", Hour)] {
+        let refusal = refused(issue_json(&authority, now(), json!({ "type": name, "value": i64::MAX })));
+        assert_eq!(refusal, too_long_in(unit, 20), "{name}");
     }
     assert!(issue(&authority, now(), period(Hour, 175_320)).is_ok());
 }

@@ -174,14 +174,17 @@ fn a4_a_root_lives_thirty_years_and_everything_below_twenty() {
     assert_eq!((validity.not_before().year(), validity.not_after().year()), (2026, 2056));
     let too_long = violation(create(31));
     assert_eq!((too_long.pointer().as_str(), too_long.code()), ("/validity/value", ErrorCode::Validity));
-    assert_eq!(too_long.kind(), &ViolationKind::ValidityTooLong { max: 30, unit: "YEAR" });
+    assert_eq!(too_long.kind(), &ViolationKind::ValidityTooLong { max: 30, unit: "YEAR", in_months: false });
 
     let below = |value| {
         let request = SubordinateRequest::new(params(KeyAlgorithm::Ec256, "Sub", years(value)));
         root_of(None).issue(&request, now(), &mut rng(56))
     };
     assert_eq!(below(20).unwrap().fields().validity().not_after().year(), 2046);
-    assert_eq!(violation(below(21)).kind(), &ViolationKind::ValidityTooLong { max: 20, unit: "YEAR" });
+    assert_eq!(
+        violation(below(21)).kind(),
+        &ViolationKind::ValidityTooLong { max: 20, unit: "YEAR", in_months: false }
+    );
 }
 
 #[test]

@@ -2,10 +2,10 @@
 
 use certmint::error::{
     CertificateError, ChainError, DistinguishedNameError, ErrorCode, IssuerError, NameConstraintError,
-    NameConstraintErrorKind, NameForm, NoticeKind, ViolationKind,
+    NameConstraintErrorKind, NoticeKind, ViolationKind,
 };
 use certmint::extension::{ExtendedKeyUsage, KeyPurpose, PathLength};
-use certmint::name::{AttributeType, GeneralSubtree, NameConstraints, SubjectAlternativeName};
+use certmint::name::{AttributeType, GeneralSubtree, NameConstraints, NameForm, SubjectAlternativeName};
 use certmint::request::CertificateType;
 use certmint::wire::Body;
 use certmint::{

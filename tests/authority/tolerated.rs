@@ -4,7 +4,8 @@
 use std::fs;
 use std::path::PathBuf;
 
-use certmint::error::{EncodingDeviation, IssuerError, IssuerNoticeKind, NameForm};
+use certmint::error::{EncodingDeviation, IssuerError, IssuerNoticeKind};
+use certmint::name::NameForm;
 use certmint::{Authority, Certificate, Issued, Issuer, KeyAlgorithm, ObjectIdentifier, PrivateKey};
 
 use toolkit::NOW_MILLISECONDS;

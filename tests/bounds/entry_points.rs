@@ -5,11 +5,11 @@ use std::sync::OnceLock;
 
 use certmint::crl::RevocationReason;
 use certmint::csr::{CsrBuilder, SignedCsr};
-use certmint::error::{NameForm, OcspRequestError, RequestError};
+use certmint::error::{OcspRequestError, RequestError};
 use certmint::extension::{CustomExtension, ExtendedKeyUsage, KeyPurpose, KeyUsage, KeyUsages, PathLength};
 use certmint::issuance::Grant;
 use certmint::key::{Curve, KeyType};
-use certmint::name::{AttributeValue, SubjectAlternativeName};
+use certmint::name::{AttributeValue, NameForm, SubjectAlternativeName};
 use certmint::ocsp::{CertStatus, OcspRequest, OcspResponder, OcspTimes};
 use certmint::request::CertificateType;
 use certmint::uuid::Uuid;

@@ -103,7 +103,7 @@ fn r9_remove_from_crl_is_for_delta_crls_only() {
 
 #[test]
 fn r6_each_reason_has_its_number_and_unspecified_is_left_out() {
-    for reason in RevocationReason::ALL {
+    for reason in RevocationReason::ALL.iter().copied() {
         let crl = issue(&delta().with_revoked(revoked([7]).with_reason(reason)));
         let entries = parse(&crl).tbs_cert_list.revoked_certificates.unwrap();
         let extensions = entries[0].crl_entry_extensions.as_ref();

@@ -2,10 +2,9 @@
 //! out.
 
 use certmint::error::{
-    CsrError, ErrorCode, NameConstraintErrorKind, NameError, NameErrorKind, NameForm, NoticeKind,
-    ViolationKind,
+    CsrError, ErrorCode, NameConstraintErrorKind, NameError, NameErrorKind, NoticeKind, ViolationKind,
 };
-use certmint::name::{GeneralSubtree, NameConstraints};
+use certmint::name::{GeneralSubtree, NameConstraints, NameForm};
 use certmint::profile::ProfileSettings;
 use certmint::{Authority, Csr, CsrRequest, Issued, KeyAlgorithm, Profile, SubordinateRequest};
 

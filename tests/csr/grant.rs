@@ -4,10 +4,10 @@ use std::net::IpAddr;
 
 use certmint::Csr;
 use certmint::error::{
-    CsrError, ErrorCode, LengthError, NameError, NameErrorKind, NameForm, NoticeKind, ViolationKind,
+    CsrError, ErrorCode, LengthError, NameError, NameErrorKind, NoticeKind, ViolationKind,
 };
 use certmint::extension::{ExtendedKeyUsage, KeyPurpose};
-use certmint::name::SubjectAlternativeName;
+use certmint::name::{NameForm, SubjectAlternativeName};
 
 use crate::check::{
     authority, defective, notices, object_identifier, of_another_structure, refused, violations, with_profile,

@@ -72,7 +72,7 @@ fn w5_unknown_members_of_a_revocation_draw_a_notice_or_are_refused() {
 
 #[test]
 fn w11_hosts_write_the_names_of_the_api_and_read_both() {
-    for reason in RevocationReason::ALL {
+    for reason in RevocationReason::ALL.iter().copied() {
         let json = serde_json::to_value(reason).unwrap();
         assert_eq!(json, reason.api_name());
         assert_eq!(serde_json::from_value::<RevocationReason>(json).unwrap(), reason);

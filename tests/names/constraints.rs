@@ -1,9 +1,9 @@
 //! A3: names of the further forms below CAs with name constraints that certmint does not write.
 
 use certmint::error::{
-    IssuerNoticeKind, NameConstraintError, NameConstraintErrorKind, NameForm, NoticeKind, ViolationKind,
+    IssuerNoticeKind, NameConstraintError, NameConstraintErrorKind, NoticeKind, ViolationKind,
 };
-use certmint::name::{AttributeType, SubjectAlternativeName};
+use certmint::name::{AttributeType, NameForm, SubjectAlternativeName};
 use certmint::{Authority, DistinguishedName, Error, Issued, Issuer, KeyAlgorithm, PrivateKey};
 use toolkit::asn1::{self, tlv};
 use toolkit::forge::{Forged, NAME_CONSTRAINTS, common_name};

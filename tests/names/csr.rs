@@ -1,7 +1,7 @@
 //! The names of a CSR that are granted by the lists of the profile.
 
-use certmint::error::{CsrError, ErrorCode, NameErrorKind, NameForm, NoticeKind, ViolationKind};
-use certmint::name::SubjectAlternativeName;
+use certmint::error::{CsrError, ErrorCode, NameErrorKind, NoticeKind, ViolationKind};
+use certmint::name::{NameForm, SubjectAlternativeName};
 use certmint::profile::ProfileSettings;
 use certmint::request::CertificateType;
 use certmint::{Authority, Csr, CsrRequest, Error, Issued, KeyAlgorithm, Profile};

@@ -1,7 +1,8 @@
 //! S8: servers without an alternative name.
 
-use certmint::error::{CsrError, ErrorCode, NameForm, NoticeKind, ViolationKind};
+use certmint::error::{CsrError, ErrorCode, NoticeKind, ViolationKind};
 use certmint::extension::PathLength;
+use certmint::name::NameForm;
 use certmint::name::{GeneralSubtree, NameConstraints};
 use certmint::profile::{ProfileSettings, ServerNamePolicy};
 use certmint::request::CertificateType;

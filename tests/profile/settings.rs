@@ -1,10 +1,10 @@
 //! Each setting: what it accepts, what it refuses, and that its default follows the API
 //! documentation.
 
-use certmint::error::{ErrorCode, NameForm, NoticeKind, ViolationKind};
+use certmint::error::{ErrorCode, NoticeKind, ViolationKind};
 use certmint::extension::{ExtendedKeyUsage, KeyPurpose, KeyUsage, KeyUsages, PathLength};
 use certmint::key::{Curve, KeyType};
-use certmint::name::SubjectAlternativeName;
+use certmint::name::{NameForm, SubjectAlternativeName};
 use certmint::profile::{
     AcceptedKeys, Backdating, MaximumValidity, ProfileSettings, ServerNamePolicy, ValidityPolicy,
 };
@@ -31,7 +31,13 @@ fn ca() -> CertificateType {
 }
 
 fn too_long(max: u64, unit: &'static str) -> Vec<(String, ErrorCode, ViolationKind)> {
-    only("/validity/value", ErrorCode::Validity, ViolationKind::ValidityTooLong { max, unit })
+    too_long_in("YEAR", max, unit)
+}
+
+/// The refusal of a period in the unit `asked`.
+fn too_long_in(asked: &str, max: u64, unit: &'static str) -> Vec<(String, ErrorCode, ViolationKind)> {
+    let in_months = asked == "MONTH";
+    only("/validity/value", ErrorCode::Validity, ViolationKind::ValidityTooLong { max, unit, in_months })
 }
 
 fn period(unit: &str, value: u64) -> [(&'static str, Value); 1] {
@@ -105,7 +111,8 @@ fn v4_the_longest_validity_of_an_end_entity() {
     });
     for (unit, longest) in [("DAY", 90), ("HOUR", 90 * 24), ("MONTH", 2)] {
         assert!(apply(&profile, &period(unit, longest)).is_ok());
-        assert_eq!(refused(apply(&profile, &period(unit, longest + 1))), too_long(90, "DAY"), "{unit}");
+        let refusal = refused(apply(&profile, &period(unit, longest + 1)));
+        assert_eq!(refusal, too_long_in(unit, 90, "DAY"), "{unit}");
     }
     assert_eq!(refused(apply(&profile, &period("YEAR", 1))), too_long(90, "DAY"));
     let validity = |value| [("validity", json!({ "type": "DAY", "value": value }))];
@@ -124,7 +131,7 @@ fn v4_the_longest_validity_of_cas() {
     });
     assert!(subordinate(&profile, &body_with(&period("MONTH", 24))).is_ok());
     let refusal = refused(subordinate(&profile, &body_with(&period("MONTH", 25))));
-    assert_eq!(refusal, too_long(24, "MONTH"));
+    assert_eq!(refusal, too_long_in("MONTH", 24, "MONTH"));
     let validity =
         |value| [("type", json!("INTERMEDIATE_CA")), ("validity", json!({ "type": "DAY", "value": value }))];
     assert!(csr(&profile, &Builder::new(p256()), &validity(24 * 31)).is_ok());

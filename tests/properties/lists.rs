@@ -127,7 +127,7 @@ fn r9_any_list_is_refused_or_read_as_it_was_asked_for() {
 fn r6_reasons_are_read_from_their_names_and_nothing_else() {
     let text = prop_oneof![
         2 => prop::sample::select(&NAMES[..]).prop_map(String::from),
-        1 => prop::sample::select(&RevocationReason::ALL[..]).prop_map(|reason| reason.api_name().into()),
+        1 => prop::sample::select(RevocationReason::ALL).prop_map(|reason| reason.api_name().into()),
         2 => any_text(20),
     ];
     let tally = for_all(1_000, (text, any::<bool>()), |(text, upper)| {

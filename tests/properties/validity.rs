@@ -2,7 +2,7 @@
 
 use certmint::error::ViolationKind;
 use certmint::issuance::Grant;
-use certmint::profile::{Backdating, MaximumValidity};
+use certmint::profile::{Backdating, MaximumValidity, ProfileSettings};
 use certmint::request::ValidityUnit;
 use certmint::time::{Duration, UtcDateTime};
 use certmint::wire::Body;
@@ -235,7 +235,14 @@ fn v4_the_longest_validity_in_each_unit_is_granted_and_one_unit_more_is_not() {
         assert!(check(&profile, now, None, (unit, most)).is_ok());
         let error = check(&profile, now, None, (unit, most + 1)).expect_err("too long");
         let kinds: Vec<_> = error.violations().iter().map(|violation| violation.kind().clone()).collect();
-        assert_eq!(kinds, [ViolationKind::ValidityTooLong { max: 30, unit: "YEAR" }]);
+        assert_eq!(
+            kinds,
+            [ViolationKind::ValidityTooLong {
+                max: 30,
+                unit: "YEAR",
+                in_months: unit == ValidityUnit::Month
+            }]
+        );
         Verdict::Accepted
     });
 }
@@ -358,6 +365,7 @@ fn expected_of(
     ending: Ending,
     max: (ValidityUnit, u64),
 ) -> Option<(Seconds, Seconds)> {
+    let is_backdated = start.is_none() && backdating > 0;
     let start = match start {
         Some(start) if start.div_euclid(1_000_000) < now.div_euclid(1_000_000) - TOLERANCE => return None,
         Some(start) => start,
@@ -372,7 +380,9 @@ fn expected_of(
     };
     date(not_after)?;
     let is_short_enough = end(not_before, max).is_none_or(|latest| not_after <= latest);
-    let is_over = not_after < now.div_euclid(1_000_000_000) || not_after < not_before;
+    let second = now.div_euclid(1_000_000_000);
+    let is_used_up = is_backdated && matches!(ending, Ending::After(..)) && not_after <= second;
+    let is_over = not_after < second || not_after < not_before || is_used_up;
     (is_short_enough && !is_over).then_some((not_before, not_after))
 }
 
@@ -395,10 +405,15 @@ fn v8_every_start_and_every_end_is_that_of_the_calendar() {
                 Ending::Never => RequestedValidity::without_expiration(),
             };
             let validity = start.map_or(validity, |start| validity.with_not_before(at(start)));
-            let profile = profile_with(|settings| {
-                settings.root_validity = MaximumValidity::new(max.0, max.1);
-                settings.backdating = backdating.map(|(unit, value, _)| Backdating::new(unit, value));
+            let profile = Profile::new(ProfileSettings {
+                root_validity: MaximumValidity::new(max.0, max.1),
+                backdating: backdating.map(|(unit, value, _)| Backdating::new(unit, value)),
+                ..ProfileSettings::default()
             });
+            // From the epoch, where no year has fewer days than elsewhere.
+            let is_longer = |seconds| end(0, max).is_none_or(|longest| longest > seconds);
+            assert_eq!(profile.is_ok(), backdating.is_none_or(|(_, _, seconds)| is_longer(seconds)));
+            let Ok(profile) = profile else { return Verdict::Refused };
             let subject = DistinguishedName::new("Root").expect("a name");
             let params = CertificateParams::new(ec_key(), HashAlgorithm::Sha256, subject, validity);
             let grant = RootRequest::new(params).check(&profile, at(now));

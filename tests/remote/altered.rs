@@ -365,10 +365,16 @@ fn k5_what_was_made_for_another_issuer_is_not_taken_up() {
     assert_eq!(issuer.subject(), authority(KeyAlgorithm::Ec256).issuer().subject());
     let error = ToBeSigned::resume(first.as_bytes(), ID, &issuer, now()).unwrap_err();
     assert!(matches!(error, Error::NotAsWritten { part: "authorityKeyIdentifier" }), "{error:?}");
-    // A key of another family.
-    let issuer = authority(KeyAlgorithm::Rsa2048).issuer().clone().with_extensions(says([true; 4]));
-    let error = ToBeSigned::resume(first.as_bytes(), ID, &issuer, now()).unwrap_err();
-    assert!(matches!(error, Error::NotAsWritten { part: "signature" }), "{error:?}");
+    // A key of another family, also of another name.
+    let rsa = certmint::PrivateKey::from_der(&key(KeyAlgorithm::Rsa2048).to_pkcs8_der()).unwrap();
+    for (name, part) in [("Forged Root", "authorityKeyIdentifier"), ("Other Root", "issuer")] {
+        let issuer = certmint::Issuer::from_der(&forge::Forged::ca(name, &rsa).sign(&rsa)).unwrap();
+        let issuer = issuer.with_extensions(says([true; 4]));
+        match ToBeSigned::resume(first.as_bytes(), ID, &issuer, now()) {
+            Err(Error::NotAsWritten { part: found }) => assert_eq!(found, part),
+            other => panic!("{other:?}"),
+        }
+    }
 }
 
 #[test]

@@ -247,6 +247,26 @@ fn send<F: Future + Send>(future: F) -> F {
 }
 
 #[test]
+fn k5_a_stored_private_key_is_known_by_the_certified_key() {
+    let local = authority(KeyAlgorithm::Ec256);
+    let prepared = local.prepare(&request(), now(), &mut rng(47)).unwrap();
+    let (bytes, id) = (prepared.as_bytes().to_vec(), prepared.certificate_id());
+    let stored = PrivateKey::from_der(&prepared.private_key().unwrap().to_pkcs8_der()).unwrap();
+    let resumed = ToBeSigned::resume(&bytes, id, local.issuer(), now()).unwrap();
+    assert!(resumed.private_key().is_none());
+    assert_eq!(resumed.subject_public_key(), stored.public_key());
+    // The other one is the signer's.
+    assert_eq!(resumed.public_key(), local.issuer().public_key());
+    assert_ne!(resumed.subject_public_key(), resumed.public_key());
+    let issued = resumed.sign(local.signer()).unwrap();
+    assert_eq!(issued.subject_public_key(), stored.public_key());
+    // A root has one key for both.
+    let root = RootRequest::new(params(KeyAlgorithm::Ec384, "K5 Root", years(1)));
+    let root = Authority::create_root(&root, &Profile::default(), now(), &mut rng(48)).unwrap();
+    assert_eq!(root.subject_public_key(), root.private_key().unwrap().public_key());
+}
+
+#[test]
 fn k5_a_private_key_survives_a_signer_that_fails() {
     let local = authority(KeyAlgorithm::Ec256);
     let prepare = || -> ToBeSigned {

@@ -10,6 +10,7 @@ use crate::requests::{Kind, Wanted, plain, resume, wanted};
 use toolkit::forge::{content, members};
 use toolkit::oracle::{tbs_members, verifies};
 use toolkit::reproducible;
+use toolkit::stock::key;
 
 const KINDS: [Kind; 5] = [Kind::Root, Kind::Subordinate, Kind::Apply, Kind::CsrEntity, Kind::CsrCa];
 
@@ -33,9 +34,16 @@ proptest! {
         prop_assert_eq!(resumed.algorithm(), first.algorithm());
         prop_assert_eq!(resumed.certificate_id(), id);
         prop_assert_eq!(resumed.public_key(), first.public_key());
+        // The certified key.
+        prop_assert_eq!(resumed.subject_public_key(), first.subject_public_key());
+        let of_subject = key(wanted.key);
+        prop_assert_eq!(resumed.subject_public_key(), of_subject.public_key());
+        let certified = resumed.subject_public_key().clone();
 
         let [at_once, later] = [first, resumed].map(|to_be_signed| signed(to_be_signed, &wanted));
         prop_assert_eq!(at_once.certificate_id(), later.certificate_id());
+        let certified = [&certified; 2];
+        prop_assert_eq!([at_once.subject_public_key(), later.subject_public_key()], certified);
         prop_assert_eq!(at_once.serial_number(), later.serial_number());
         prop_assert_eq!(at_once.fields().subject(), later.fields().subject());
         prop_assert_eq!(at_once.fields().validity(), later.fields().validity());

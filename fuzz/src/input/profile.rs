@@ -1,9 +1,9 @@
 //! Profiles with arbitrary settings.
 
 use arbitrary::Arbitrary;
-use certmint::error::NameForm;
 use certmint::extension::{ExtendedKeyUsage, KeyPurpose};
 use certmint::key::KeyType;
+use certmint::name::NameForm;
 use certmint::profile::{
     AcceptedKeys, Backdating, Conformance, CsrEncoding, DefaultKeyUsages, MaximumValidity, ProfileSettings,
     ServerNamePolicy, ValidityPolicy,

@@ -1,9 +1,9 @@
 //! The certificate that a request must get, octet for octet except for serial number and signature.
 //! Each value comes from the request, the issuer or the profile, and there are no others.
 
-use certmint::error::NameForm;
 use certmint::extension::KeyUsages;
 use certmint::name::DnsName;
+use certmint::name::NameForm;
 use certmint::profile::{Conformance, DefaultKeyUsages, ServerNamePolicy};
 use certmint::{HashAlgorithm, Profile};
 use sha2::{Digest, Sha256};

@@ -23,7 +23,8 @@ pub mod webpki;
 
 use std::collections::BTreeSet;
 
-use certmint::error::{NameForm, NoticeKind, ReplacedKind};
+use certmint::error::{NoticeKind, ReplacedKind};
+use certmint::name::NameForm;
 use certmint::profile::{CsrEncoding, ProfileSettings};
 use certmint::wire::Response;
 use certmint::{Certificate, Issued, Profile};

@@ -88,6 +88,11 @@ pub fn granted(
     if end(not_before, longest.unit, longest.value).is_some_and(|latest| not_after > latest) {
         return None;
     }
+    // V8: never a period that the back-dating uses up.
+    let is_backdated = asked.start_from.is_none() && not_before < now.unix_timestamp();
+    if is_backdated && matches!(asked.end, AskedEnd::After(..)) && not_after <= now.unix_timestamp() {
+        return None;
+    }
     // V8: never one that is over, or that ends before it starts.
     if not_after < now.unix_timestamp() || not_after < not_before {
         return None;

@@ -117,7 +117,7 @@ fn e1_each_text_of_a_violation_is_one_line() {
         V::NeedsKeyAgreement("encipherOnly"),
         V::NotForEcKey("keyEncipherment"),
         V::StartTooEarly { start_from: 0, earliest: 1_769_860_500_000 },
-        V::ValidityTooLong { max: 20, unit: "YEAR" },
+        V::ValidityTooLong { max: 20, unit: "YEAR", in_months: true },
         V::TimeNotExpressible,
         V::IssuerNotValid { now, not_before, not_after },
         V::ChainNotValid { certificate: certificate(), now, not_before, not_after },

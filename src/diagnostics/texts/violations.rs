@@ -85,12 +85,20 @@ fn e5_texts_of_violations_show_times_in_rfc_3339() {
              now; omit it to start now",
         ),
         (
-            V::ValidityTooLong { max: 20, unit: "YEAR" },
+            V::ValidityTooLong { max: 20, unit: "YEAR", in_months: true },
             "the validity is too long; at most 20 years are allowed (a MONTH is 31 days)",
         ),
         (
-            V::ValidityTooLong { max: 1, unit: "DAY" },
-            "the validity is too long; at most 1 day is allowed (a MONTH is 31 days)",
+            V::ValidityTooLong { max: 20, unit: "YEAR", in_months: false },
+            "the validity is too long; at most 20 years are allowed",
+        ),
+        (
+            V::ValidityTooLong { max: 1, unit: "MONTH", in_months: false },
+            "the validity is too long; at most 1 month is allowed (a MONTH is 31 days)",
+        ),
+        (
+            V::ValidityTooLong { max: 1, unit: "DAY", in_months: false },
+            "the validity is too long; at most 1 day is allowed",
         ),
         (
             V::IssuerNotValid { now, not_before, not_after },
@@ -119,6 +127,22 @@ fn e5_texts_of_violations_show_times_in_rfc_3339() {
             V::Validity(ValidityError::EndsBeforeStart { not_before: now, not_after }),
             "the validity would end at 1970-01-01T23:59:59Z, before its start at 2026-01-31T12:00:00Z; \
              request a later end or an earlier start",
+        ),
+        (
+            V::Validity(ValidityError::WithinBackdating { now, not_before, not_after }),
+            "the validity would end at 1970-01-01T23:59:59Z, and it is 2026-01-31T12:00:00Z now: the profile \
+             back-dates its start to 1970-01-01T00:00:00Z, and the period counts from there; request a longer \
+             period, or a start",
+        ),
+        (
+            V::Validity(ValidityError::MaximumWithinBackdating { backdating: 48, unit: "HOUR" }),
+            "the longest validity must be longer than the back-dating of 48 hours, because it counts from the \
+             back-dated start; raise it, or lower the back-dating",
+        ),
+        (
+            V::Validity(ValidityError::MaximumWithinBackdating { backdating: 1, unit: "MINUTE" }),
+            "the longest validity must be longer than the back-dating of 1 minute, because it counts from the \
+             back-dated start; raise it, or lower the back-dating",
         ),
         (
             V::AlreadyOver { now, not_after },

@@ -32,7 +32,7 @@ pub enum CertIdHash {
 
 impl CertIdHash {
     /// All hashes.
-    pub const ALL: [Self; 4] = [Self::Sha1, Self::Sha256, Self::Sha384, Self::Sha512];
+    pub const ALL: &[Self] = &[Self::Sha1, Self::Sha256, Self::Sha384, Self::Sha512];
 
     const fn oid(self) -> &'static [u8] {
         match self {
@@ -55,14 +55,15 @@ impl CertIdHash {
 
 /// The hashes by which clients identify an issuer.
 #[derive(Debug)]
-pub(super) struct IssuerHashes([(CertIdHash, Vec<u8>, Vec<u8>); CertIdHash::ALL.len()]);
+pub(super) struct IssuerHashes(Vec<(CertIdHash, Vec<u8>, Vec<u8>)>);
 
 impl IssuerHashes {
     pub(super) fn new(issuer: &Issuer) -> Self {
-        Self(CertIdHash::ALL.map(|hash| {
-            let (name, key) = hashes(issuer, hash);
-            (hash, name, key)
-        }))
+        let of = |hash: &CertIdHash| {
+            let (name, key) = hashes(issuer, *hash);
+            (*hash, name, key)
+        };
+        Self(CertIdHash::ALL.iter().map(of).collect())
     }
 
     /// Returns whether the issuer of the certificate is this one, by its name and by its key.
@@ -141,7 +142,7 @@ impl CertId {
         if !oid::is_content(algorithm.algorithm) || !is_shortest_integer(serial_number) {
             return Err(NotDer);
         }
-        let hash = CertIdHash::ALL.into_iter().find(|hash| hash.oid() == algorithm.algorithm);
+        let hash = CertIdHash::ALL.iter().copied().find(|hash| hash.oid() == algorithm.algorithm);
         // Clients write SHA-1 with NULL, and the others with or without (RFC 5754 §2).
         match algorithm.parameters {
             Parameters::Absent | Parameters::Null => {}

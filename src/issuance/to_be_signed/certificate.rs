@@ -41,9 +41,16 @@ impl sealed::Signed for Issued {
 
     fn assemble(unsigned: UnsignedCertificate, der: Vec<u8>) -> Self {
         let signature_algorithm = unsigned.signature_algorithm();
-        let UnsignedCertificate { serial_number, certificate_id, fields, private_key, .. } = unsigned;
-        let certificate = Certificate::from_der_unchecked(der);
-        Self { certificate_id, certificate, serial_number, signature_algorithm, fields, private_key }
+        let UnsignedCertificate { serial_number, certificate_id, key, fields, private_key, .. } = unsigned;
+        Self {
+            certificate_id,
+            certificate: Certificate::from_der_unchecked(der),
+            serial_number,
+            signature_algorithm,
+            subject_public_key: key,
+            fields,
+            private_key,
+        }
     }
 }
 
@@ -167,6 +174,22 @@ impl ToBeSigned {
     #[must_use]
     pub fn serial_number(&self) -> SerialNumber {
         self.unsigned.serial_number
+    }
+
+    /// Returns the certified key, that of the subject. [`ToBeSigned::public_key`] is the key of the
+    /// signer; a root has one key for both. After [`ToBeSigned::resume`], a private key that was
+    /// stored belongs to the certificate if its public key is this one.
+    ///
+    /// ```
+    /// use certmint::{PrivateKey, Signer, ToBeSigned};
+    ///
+    /// fn belongs_to(key: &PrivateKey, resumed: &ToBeSigned) -> bool {
+    ///     key.public_key() == resumed.subject_public_key()
+    /// }
+    /// ```
+    #[must_use]
+    pub fn subject_public_key(&self) -> &PublicKey {
+        &self.unsigned.key
     }
 
     /// Returns the private key, if it was generated for this certificate. Store it before a signer

@@ -112,7 +112,8 @@ impl<T: Signed> ToBeSigned<T> {
         self.algorithm.digest(self.as_bytes())
     }
 
-    /// Returns the public key under which the signature must verify.
+    /// Returns the public key under which the signature must verify: that of the signer. The
+    /// certified key is [`ToBeSigned::subject_public_key`].
     #[must_use]
     pub fn public_key(&self) -> &PublicKey {
         T::verifying_key(&self.unsigned)

@@ -303,7 +303,8 @@ fn check_still_issuable(fields: &CertificateFields, now: UtcDateTime, violations
     }
 }
 
-/// Returns the name of the first part that differs between the stored and the new encoding.
+/// Returns the name of the first part that differs between the stored and the new encoding. If it is
+/// the algorithm, because the key of the issuer has another type, the issuer's own part is named.
 fn first_difference(stored: &Parts<'_>, written: &[u8]) -> &'static str {
     let Ok(written) = Parts::read(written) else { return "TBSCertificate" };
     let parts = Parts::NAMES.into_iter().zip(stored.0.iter().zip(&written.0));
@@ -312,9 +313,23 @@ fn first_difference(stored: &Parts<'_>, written: &[u8]) -> &'static str {
         Some(("extensions", (stored, written))) => {
             first_differing_extension(stored.content, written.content).map_or("extensions", name)
         }
+        Some(("signature", _)) => part_of_issuer(stored, &written).unwrap_or("signature"),
         Some((part, _)) => part,
         None => "TBSCertificate",
     }
+}
+
+/// Returns the name of the part that names another issuer, if there is one.
+fn part_of_issuer(Parts(stored): &Parts<'_>, Parts(written): &Parts<'_>) -> Option<&'static str> {
+    let ([_, _, _, stored_issuer, .., stored], [_, _, _, issuer, .., written]) = (stored, written);
+    if stored_issuer.bytes != issuer.bytes {
+        return Some("issuer");
+    }
+    let (stored, written) = (read_extensions(stored.content).ok()?, read_extensions(written.content).ok()?);
+    let is_key_identifier = |extension: &&RawExtension<'_>| extension.oid == oid::AUTHORITY_KEY_IDENTIFIER;
+    let [stored, written] =
+        [&stored, &written].map(|all| all.iter().find(is_key_identifier).map(|found| found.value));
+    (stored != written).then_some("authorityKeyIdentifier")
 }
 
 /// Returns the first extension that differs: one that was not stored, or else the stored one that

@@ -2,6 +2,8 @@
 
 use alloc::vec::Vec;
 
+use zeroize::Zeroize;
+
 use super::CsrBuilder;
 use crate::key::PublicKey;
 use crate::x509::der::{Writer, tag};
@@ -20,6 +22,8 @@ impl CsrBuilder {
             // The order of a SET OF in DER (X.690 §11.6).
             attributes.sort_unstable();
             w.nested(tag::context_constructed(0), |w| attributes.iter().for_each(|der| w.raw(der)));
+            // The CSR has the password now; no copy of it stays behind.
+            attributes.iter_mut().for_each(Zeroize::zeroize);
         });
     }
 

@@ -146,8 +146,8 @@ impl CsrBuilder {
 
     /// Sets the challenge password, 1–255 characters, by which some CAs authenticate the sender or
     /// a later revocation (RFC 2985 §5.4.1). It is in the CSR as clear text: whoever sees the CSR
-    /// can read it. This library erases its own copy when the builder is dropped, and never shows
-    /// it.
+    /// can read it. This library erases its own copies, that of the builder when it is dropped, and
+    /// never shows them.
     ///
     /// # Errors
     /// [`ViolationKind::Length`].

@@ -28,6 +28,7 @@ use super::{AttributeType, DistinguishedName};
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(default))]
+#[non_exhaustive]
 pub struct NameMembers {
     /// C.
     pub country: Option<String>,
