@@ -108,23 +108,36 @@ fn issue_as(csr: Csr, parts: &CsrParts, kind: Kind, profile: &Profile, set: u8) 
     let mut asked = parts.asked(kind, asked_validity).expect("a CSR that was read");
     let request = replacements::set(request, &mut asked, set);
     let granted = request.check(authority.issuer(), profile, now).map(|grant| (None, grant));
-    if let Ok((_, grant)) = &granted {
-        check_faults(request.csr().faults(), &asked.remarks.replaced, grant.fields().notices());
+    let counts = |fault: &&Violation| !is_replaced(fault, &asked.remarks.replaced);
+    let faults: Vec<&Violation> = request.csr().faults().iter().filter(counts).collect();
+    match &granted {
+        Ok((_, grant)) => {
+            assert_eq!(faults, [] as [&Violation; 0], "granted in spite of faults");
+            check_noted(request.csr().faults(), grant.fields().notices());
+        }
+        Err(error) if !faults.is_empty() => {
+            // They come first, and what else is wrong may depend on them.
+            assert!(error.violations().iter().zip(faults).all(|(found, fault)| found == fault), "{error}");
+            check_refusal(error);
+            return Outcome::refused(error);
+        }
+        Err(_) => {}
     }
     finish(granted, &asked, circumstances, Some(authority.signer()))
 }
 
-/// Each fault of the CSR is one of a part that the CA replaced, and draws a notice (rule C15).
-fn check_faults(faults: &[Violation], replaced: &Replaced, notices: &[Notice]) {
-    for fault in faults {
-        let is_replaced = match fault.field() {
-            Field::Subject(_) => replaced.subject.is_some(),
-            Field::AlternativeNames(_) => replaced.names.is_some(),
-            Field::KeyUsages(_) => replaced.key_usages.is_some(),
-            _ => replaced.purposes.is_some(),
-        };
-        assert!(is_replaced, "granted in spite of {fault}");
+/// Whether the CA set the part of the CSR that has the fault.
+fn is_replaced(fault: &Violation, replaced: &Replaced) -> bool {
+    match fault.field() {
+        Field::Subject(_) => replaced.subject.is_some(),
+        Field::AlternativeNames(_) => replaced.names.is_some(),
+        Field::KeyUsages(_) => replaced.key_usages.is_some(),
+        _ => replaced.purposes.is_some(),
     }
+}
+
+/// Each fault of a part that was replaced draws a notice (rule C15).
+fn check_noted(faults: &[Violation], notices: &[Notice]) {
     let noted = notices.iter().filter_map(|notice| match notice.kind() {
         NoticeKind::Replaced(ReplacedKind::Fault(kind)) => Some((notice.field(), &**kind)),
         _ => None,
