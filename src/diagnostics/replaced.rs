@@ -1,9 +1,11 @@
 //! What a CSR asks for and does not get because the CA sets that part itself.
 
+use alloc::boxed::Box;
 use alloc::string::ToString;
 use alloc::vec::Vec;
 use core::fmt;
 
+use super::ViolationKind;
 use crate::x509::Sanitized;
 use crate::x509::extension::{ExtendedKeyUsage, KeyUsages};
 use crate::x509::general_name::SubjectAlternativeName;
@@ -27,6 +29,8 @@ pub enum ReplacedKind {
     KeyUsages(KeyUsages),
     /// Purposes of the CSR.
     ExtendedKeyUsage(ExtendedKeyUsage),
+    /// Something is wrong with a part of the CSR. It does not matter, because the CA sets that part.
+    Fault(Box<ViolationKind>),
     /// The certificate serves every purpose, because the CA sets no purposes, or
     /// anyExtendedKeyUsage. The CSR asks for these, not all of which are listed now.
     EveryPurpose(ExtendedKeyUsage),
@@ -40,6 +44,7 @@ impl ReplacedKind {
             Self::AlternativeNames { names, others } => names.is_empty() && *others == 0,
             Self::KeyUsages(usages) => usages.is_empty(),
             Self::ExtendedKeyUsage(purposes) | Self::EveryPurpose(purposes) => purposes.is_empty(),
+            Self::Fault(_) => false,
         }
     }
 }
@@ -71,6 +76,9 @@ impl fmt::Display for ReplacedKind {
             }
             Self::ExtendedKeyUsage(purposes) => {
                 write!(f, "the CA sets the purposes; these of the CSR are not granted: {purposes}")
+            }
+            Self::Fault(kind) => {
+                write!(f, "the CA sets this part, so a fault of the CSR's is ignored: {kind}")
             }
             Self::EveryPurpose(purposes) => write!(
                 f,

@@ -101,6 +101,16 @@ impl Violations {
         self.0
     }
 
+    /// Returns the violations if each can be kept for later, and the refusal otherwise. If there are
+    /// so many that others may have been dropped, none is kept.
+    pub(crate) fn keep_if(
+        self,
+        can_be_kept: impl Fn(&Violation) -> bool,
+    ) -> Result<Vec<Violation>, RequestError> {
+        let are_all_there = self.0.len() < RequestError::MAX_VIOLATIONS;
+        if are_all_there && self.0.iter().all(can_be_kept) { Ok(self.0) } else { Err(self.into()) }
+    }
+
     /// Returns the value if there is one and nothing was recorded, and all recorded violations
     /// otherwise. `value` must be `Some` if nothing was recorded.
     pub(crate) fn unless_any<T>(self, value: Option<T>) -> Result<T, RequestError> {

@@ -117,6 +117,9 @@ impl CsrRequest {
 
     /// Records why the request cannot be granted by any issuer (rules C5, C9, C10 and C16).
     pub(crate) fn check_alone(&self, violations: &mut Violations) {
+        for fault in self.csr.faults.iter().filter(|fault| !self.replacements.replaces(fault.field())) {
+            violations.push(fault.field().clone(), fault.kind().clone());
+        }
         let is_entity = self.certificate_type == CertificateType::EntityCert;
         if is_entity && !self.replacements.replaces_names() {
             self.csr.requested.refuse_names(violations);

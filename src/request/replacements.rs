@@ -1,14 +1,15 @@
 //! What a CA puts in the place of what a CSR asks for (rule C15).
 
+use alloc::boxed::Box;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use super::csr::Csr;
 use super::{OF_A_CA, check_end_entity_key_usages, subordinate_key_usages};
-use crate::diagnostics::{ReplacedKind, Source, ViolationKind};
+use crate::diagnostics::{Field, ReplacedKind, Source, Violation, ViolationKind};
 use crate::key::KeyType;
 use crate::request::CertificateType;
-use crate::request::csr::Requested;
+use crate::request::csr::{PartialClaims, Requested};
 use crate::x509::extension::{ExtendedKeyUsage, KeyUsages};
 use crate::x509::general_name::SubjectAlternativeName;
 use crate::x509::name::DistinguishedName;
@@ -54,6 +55,24 @@ impl Replacements {
     /// Returns all names that the request asks for.
     pub(super) fn names<'a>(&'a self, csr: &'a Csr) -> &'a [SubjectAlternativeName] {
         self.alternative_names.as_ref().map_or(csr.alternative_names(), |set| &set.names)
+    }
+
+    /// Returns whether the CA set this part of the CSR, so that its faults count for nothing.
+    pub(crate) fn replaces(&self, part: &Field) -> bool {
+        match part {
+            Field::Subject(Source::Csr) => self.subject.is_some(),
+            Field::AlternativeNames(Source::Csr) => self.replaces_names(),
+            Field::KeyUsages(Source::Csr) => self.key_usages.is_some(),
+            Field::ExtendedKeyUsage(Source::Csr) => self.extended_key_usage.is_some(),
+            _ => false,
+        }
+    }
+
+    /// Returns whether all requested extensions that count could be read.
+    pub(crate) fn are_extensions_complete(&self, claims: PartialClaims<'_>) -> bool {
+        let is_of_extension = |fault: &&Violation| *fault.field() != Field::Subject(Source::Csr);
+        let mut faults = claims.faults.iter().filter(is_of_extension);
+        !claims.requested.incomplete && faults.all(|fault| self.replaces(fault.field()))
     }
 
     /// Returns whether no alternative name is asked for, whether it could be read or not.
@@ -120,42 +139,53 @@ impl Replacements {
         Ok(())
     }
 
-    /// Reports what the CSR asks for in the parts that the CA set, and the certificate does not have.
-    pub(crate) fn left_out(&self, csr: Claimed<'_>, granted: GrantedParts<'_>) -> Vec<ReplacedKind> {
+    /// Reports what the CSR asks for in the parts that the CA set, and the certificate does not
+    /// have, and the faults of these parts (rule C15).
+    pub(crate) fn left_out(&self, csr: Claimed<'_>, granted: GrantedParts<'_>) -> Vec<(Field, ReplacedKind)> {
         let mut left_out = Vec::new();
         if self.subject.as_ref().is_some_and(|own| own != csr.subject) {
-            left_out.push(ReplacedKind::Subject(csr.subject.clone()));
+            left_out.push((Field::Subject(Source::Csr), ReplacedKind::Subject(csr.subject.clone())));
         }
         if self.replaces_names() {
             let asked = csr.requested.alternative_names.as_deref().unwrap_or_default();
             let others = csr.requested.names_found.saturating_sub(asked.len());
             let names = asked.iter().filter(|name| !granted.names.contains(name)).cloned().collect();
-            left_out.push(ReplacedKind::AlternativeNames { names, others });
+            left_out.push((
+                Field::AlternativeNames(Source::Csr),
+                ReplacedKind::AlternativeNames { names, others },
+            ));
         }
         if self.key_usages.is_some() {
             let asked = csr.requested.key_usages.unwrap_or_default();
-            left_out.push(ReplacedKind::KeyUsages(asked.difference(granted.key_usages)));
+            let missing = asked.difference(granted.key_usages);
+            left_out.push((Field::KeyUsages(Source::Csr), ReplacedKind::KeyUsages(missing)));
         }
         if self.extended_key_usage.is_some() {
             let (asked, granted) = (&csr.requested.extended_key_usage, granted.extended_key_usage);
             let missing = asked.purposes().iter().filter(|purpose| !granted.contains(purpose)).cloned();
             let missing = ExtendedKeyUsage::new(missing);
             let serves_all = granted.is_empty() || granted.contains_any();
-            left_out.push(match serves_all && !asked.contains_any() && !missing.is_empty() {
+            let kind = match serves_all && !asked.contains_any() && !missing.is_empty() {
                 true => ReplacedKind::EveryPurpose(asked.clone()),
                 false => ReplacedKind::ExtendedKeyUsage(missing),
-            });
+            };
+            left_out.push((Field::ExtendedKeyUsage(Source::Csr), kind));
         }
-        left_out.retain(|kind| !kind.is_empty());
+        left_out.retain(|(_, kind)| !kind.is_empty());
+        for fault in csr.faults.iter().filter(|fault| self.replaces(fault.field())) {
+            let kind = ReplacedKind::Fault(Box::new(fault.kind().clone()));
+            left_out.push((fault.field().clone(), kind));
+        }
         left_out
     }
 }
 
-/// What a CSR asks for, all of which could be read.
+/// What a CSR asks for, all of which could be read, except parts with faults.
 #[derive(Clone, Copy)]
 pub(crate) struct Claimed<'a> {
     pub(crate) subject: &'a DistinguishedName,
     pub(crate) requested: &'a Requested,
+    pub(crate) faults: &'a [Violation],
 }
 
 /// The parts of a grant in which the CA can replace those of the CSR.

@@ -13,8 +13,9 @@ use certmint::{
 use crate::check::{authority, ca_of, certified_spki, certified_subject, object_identifier, set};
 use crate::check::{violations, with_profile};
 use toolkit::asn1::{
-    BASIC_CONSTRAINTS, EXT_KEY_USAGE, KEY_USAGE, SUBJECT_ALT_NAME, UTF8, ca_false, ca_true, dns,
-    ext_key_usage, extension_request, key_usage, key_usage_value, name, oid, sequence, subject_alt_name, tlv,
+    self, BASIC_CONSTRAINTS, EXT_KEY_USAGE, KEY_USAGE, PRINTABLE, SUBJECT_ALT_NAME, UTF8, ca_false, ca_true,
+    dns, ext_key_usage, extension_request, key_usage, key_usage_value, name, name_attribute, oid, sequence,
+    subject_alt_name, tlv,
 };
 use toolkit::builder::{Builder, p256, rsa_2048};
 use toolkit::{extension, now, profile_with, rng, years};
@@ -563,6 +564,126 @@ fn c15_purposes_replaced_by_none_leave_a_server_what_it_is() {
             assert_eq!(notices(&issued), [replaced(PURPOSES, widened.clone())]);
         }
     }
+}
+
+/// A CSR with a fault in each part that can be replaced, and the parts.
+fn faulty() -> Vec<(Builder, &'static str)> {
+    let of = |subject: &[(&str, u8, &str)]| Builder::new(p256()).subject(name(subject));
+    let with = |oid: &str, value: Vec<u8>| Builder::new(p256()).extensions(&[asn1::extension(oid, value)]);
+    let many: Vec<String> = (0..101).map(|number| format!("1.3.6.1.4.1.99999.{number}")).collect();
+    let many: Vec<&str> = many.iter().map(String::as_str).collect();
+    vec![
+        (of(&[("2.5.4.10", 0x14, "Acme"), ("2.5.4.3", UTF8, "d")]), SUBJECT),
+        (of(&[("2.5.4.3", UTF8, &"a".repeat(65))]), SUBJECT),
+        (of(&[("2.5.4.6", PRINTABLE, "DEU")]), SUBJECT),
+        (with(SUBJECT_ALT_NAME, sequence::<Vec<u8>>([])), NAMES),
+        (with(SUBJECT_ALT_NAME, tlv(0x04, [1])), NAMES),
+        (with(KEY_USAGE, tlv(3, [0, 0, 0x40])), USAGES),
+        (with(KEY_USAGE, tlv(3, [7, 0])), USAGES),
+        (with(KEY_USAGE, vec![3]), USAGES),
+        (with(EXT_KEY_USAGE, sequence::<Vec<u8>>([])), PURPOSES),
+        (with(EXT_KEY_USAGE, tlv(0x04, [1])), PURPOSES),
+        (Builder::new(p256()).extensions(&[ext_key_usage(&many)]), PURPOSES),
+    ]
+}
+
+#[test]
+fn c15_faults_of_the_csr_are_refused_unless_their_part_is_replaced() {
+    let replacing = |request: CsrRequest, part: &str| match part {
+        SUBJECT => request.with_subject(named("Decided")),
+        NAMES => request.with_alternative_names(alternative(&["a.example"])).expect("names"),
+        USAGES => request.with_key_usages(set(&[KeyUsage::DigitalSignature])).expect("usages"),
+        _ => request.with_extended_key_usage(purposes(&[KeyPurpose::ClientAuth])),
+    };
+    for (builder, part) in faulty() {
+        let csr = Csr::from_der(&builder.der()).expect("a CSR with faults");
+        let faults = csr.faults().to_vec();
+        assert_eq!(faults.iter().map(|fault| fault.pointer()).collect::<Vec<_>>(), [part]);
+        let plain = request(&builder);
+        // As from a body.
+        let found = violations(issue(&plain));
+        assert_eq!(found, violations(builder.issue()));
+        assert_eq!(found, [(part.to_string(), faults[0].code(), faults[0].kind().clone())]);
+        assert_eq!(violations(issue(&request_as(&builder, ca_of(0)))), violations(builder.issue_ca()));
+        // Another part, or names that are added, do not help.
+        for other in [SUBJECT, NAMES, USAGES, PURPOSES].into_iter().filter(|other| *other != part) {
+            assert_eq!(violations(issue(&replacing(plain.clone(), other))), found);
+        }
+        let added = alternative(&["a.example"]);
+        let added = plain.clone().with_added_alternative_names(added).expect("names");
+        assert_eq!(violations(issue(&added)), found);
+
+        for kind in [CertificateType::EntityCert, ca_of(0)] {
+            let request = request_as(&builder, kind);
+            let issued = issue(&replacing(request, part)).unwrap_or_else(|error| panic!("{error}"));
+            assert_eq!(certified_spki(&issued), builder.spki);
+            let fault = replaced(part, ReplacedKind::Fault(Box::new(faults[0].kind().clone())));
+            assert!(notices(&issued).contains(&fault), "{issued:?}");
+        }
+        assert_eq!(csr.into_public_key().as_spki_der(), builder.spki);
+    }
+}
+
+#[test]
+fn c15_all_faults_count_for_nothing_if_all_parts_are_replaced() {
+    let builder = Builder::new(p256()).subject(name(&[("2.5.4.6", PRINTABLE, "DEU")])).extensions(&[
+        asn1::extension(KEY_USAGE, tlv(3, [7, 0])),
+        asn1::extension(EXT_KEY_USAGE, sequence::<Vec<u8>>([])),
+        subject_alt_name(&[]),
+    ]);
+    let parts = [SUBJECT, USAGES, PURPOSES, NAMES];
+    let plain = request(&builder);
+    let pointers: Vec<String> = violations(issue(&plain)).into_iter().map(|(pointer, ..)| pointer).collect();
+    assert_eq!(pointers, parts);
+    assert_eq!(violations(issue(&plain)), violations(builder.issue()));
+    let request = plain
+        .with_subject(named("Decided"))
+        .with_alternative_names(alternative(&["a.example"]))
+        .expect("names")
+        .with_key_usages(set(&[KeyUsage::DigitalSignature]))
+        .expect("usages")
+        .with_extended_key_usage(purposes(&[KeyPurpose::ServerAuth]));
+    let issued = issue(&request).expect("a certificate");
+    let pointers: Vec<String> = notices(&issued).into_iter().map(|(pointer, _)| pointer).collect();
+    assert_eq!(pointers, [SUBJECT, SUBJECT, USAGES, PURPOSES, NAMES]);
+    assert_eq!(
+        issued.fields().notices()[2].to_string(),
+        "/csr#/extensionRequest/keyUsage: the CA sets this part, so a fault of the CSR's is ignored: \
+         keyUsage is empty; request at least one usage, or omit the extension"
+    );
+    // A contradiction is refused when the request is made, with the faults.
+    let both = Builder::new(p256()).extensions(&[ca_true(None), subject_alt_name(&[])]);
+    let csr = Csr::from_der(&both.der()).expect("a CSR with faults");
+    let found = violations(CsrRequest::new(csr, CertificateType::EntityCert, years(1)));
+    assert_eq!(found, violations(both.issue()));
+}
+
+#[test]
+fn c15_no_other_fault_is_kept() {
+    let bad_country = || Builder::new(p256()).subject(name(&[("2.5.4.6", PRINTABLE, "DEU")]));
+    let no_name = name(&[("2.5.4.6", PRINTABLE, "DEU")])[1..].to_vec();
+    let constraints = asn1::extension(BASIC_CONSTRAINTS, [0x05, 0]);
+    let twice = [key_usage(&[KeyUsage::DigitalSignature]), key_usage(&[KeyUsage::DigitalSignature])];
+    for (builder, count) in [
+        (bad_country().extensions(&[constraints]), 2),
+        (bad_country().extensions(&twice), 2),
+        (Builder::new(p256()).subject(tlv(0x31, no_name)), 1),
+        (Builder::new(p256()).subject(name(&[("2.5.4.3", UTF8, "d"); 101])), 1),
+    ] {
+        let found = violations(Csr::from_der(&builder.der()));
+        assert_eq!(found.len(), count, "{found:?}");
+        assert_eq!(found, violations(builder.issue()));
+    }
+    // A proof that fails is refused, even behind more faults than are recorded.
+    let attribute = name_attribute("2.5.4.6", PRINTABLE, "DEU");
+    let flood = Builder::new(p256()).subject(sequence([tlv(0x31, attribute.repeat(100))]));
+    for builder in [bad_country(), flood.clone()] {
+        let mut der = builder.der();
+        let last = der.len() - 1;
+        der[last] ^= 1;
+        assert!(Csr::from_der(&der).is_err());
+    }
+    assert_eq!(violations(Csr::from_der(&flood.der())).len(), 128);
 }
 
 #[test]

@@ -223,6 +223,15 @@ impl CsrParts {
         Ok(parts)
     }
 
+    /// Leaves out an extension that cannot be read, which counts for nothing if the CA replaces it
+    /// (rule C15).
+    pub fn leave_out(&mut self, oid: &[u8]) {
+        for extension in self.extensions.extract_if(.., |extension| extension.oid == oid) {
+            let deviates = oid == KEY_USAGE && has_trailing_zero_bits(&extension.value);
+            self.remarks.deviations -= usize::from(deviates);
+        }
+    }
+
     fn note(&mut self, deviates: bool) {
         self.remarks.deviations += usize::from(deviates);
     }

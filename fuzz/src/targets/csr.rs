@@ -1,13 +1,15 @@
 //! Arbitrary octets as a CSR in DER, as one in PEM, and as one whose key and signature are
 //! replaced, so that changes by the fuzzer pass the signature check.
 
-use certmint::error::RequestError;
+use certmint::error::{Field, Notice, NoticeKind, ReplacedKind, RequestError, Source, Violation};
 use certmint::extension::PathLength;
 use certmint::profile::ProfileSettings;
 use certmint::request::{CertificateType, ValidityUnit};
 use certmint::{Csr, CsrRequest, Error, HashAlgorithm, Profile, RequestedValidity};
 
-use super::super::oracle::asked::{Circumstances, CsrParts, Kind};
+use super::super::oracle::asked::{
+    Circumstances, CsrParts, EXTENDED_KEY_USAGE, KEY_USAGE, Kind, Replaced, SUBJECT_ALT_NAME,
+};
 use super::super::oracle::der::{NotDer, sequence, sequence_members};
 use super::super::oracle::validity::AskedValidity;
 use super::super::oracle::{check_refusal, pem};
@@ -49,7 +51,16 @@ fn issue(csr: Result<Csr, RequestError>, der: &[u8]) -> Outcome {
             return Outcome::refused(&error);
         }
     };
-    let parts = CsrParts::read(der).expect("a CSR that was read");
+    let mut parts = CsrParts::read(der).expect("a CSR that was read");
+    for fault in csr.faults() {
+        match fault.field() {
+            Field::Subject(Source::Csr) => {}
+            Field::AlternativeNames(Source::Csr) => parts.leave_out(SUBJECT_ALT_NAME),
+            Field::KeyUsages(Source::Csr) => parts.leave_out(KEY_USAGE),
+            Field::ExtendedKeyUsage(Source::Csr) => parts.leave_out(EXTENDED_KEY_USAGE),
+            other => panic!("a fault that cannot be replaced: {other:?}"),
+        }
+    }
     assert_eq!(csr.subject().as_der(), parts.subject);
     assert_eq!(csr.public_key().as_spki_der(), parts.public_key);
     let copied = parts.extensions.iter().filter_map(|extension| {
@@ -97,5 +108,39 @@ fn issue_as(csr: Csr, parts: &CsrParts, kind: Kind, profile: &Profile, set: u8) 
     let mut asked = parts.asked(kind, asked_validity).expect("a CSR that was read");
     let request = replacements::set(request, &mut asked, set);
     let granted = request.check(authority.issuer(), profile, now).map(|grant| (None, grant));
+    let counts = |fault: &&Violation| !is_replaced(fault, &asked.remarks.replaced);
+    let faults: Vec<&Violation> = request.csr().faults().iter().filter(counts).collect();
+    match &granted {
+        Ok((_, grant)) => {
+            assert_eq!(faults, [] as [&Violation; 0], "granted in spite of faults");
+            check_noted(request.csr().faults(), grant.fields().notices());
+        }
+        Err(error) if !faults.is_empty() => {
+            // They come first, and what else is wrong may depend on them.
+            assert!(error.violations().iter().zip(faults).all(|(found, fault)| found == fault), "{error}");
+            check_refusal(error);
+            return Outcome::refused(error);
+        }
+        Err(_) => {}
+    }
     finish(granted, &asked, circumstances, Some(authority.signer()))
+}
+
+/// Whether the CA set the part of the CSR that has the fault.
+fn is_replaced(fault: &Violation, replaced: &Replaced) -> bool {
+    match fault.field() {
+        Field::Subject(_) => replaced.subject.is_some(),
+        Field::AlternativeNames(_) => replaced.names.is_some(),
+        Field::KeyUsages(_) => replaced.key_usages.is_some(),
+        _ => replaced.purposes.is_some(),
+    }
+}
+
+/// Each fault of a part that was replaced draws a notice (rule C15).
+fn check_noted(faults: &[Violation], notices: &[Notice]) {
+    let noted = notices.iter().filter_map(|notice| match notice.kind() {
+        NoticeKind::Replaced(ReplacedKind::Fault(kind)) => Some((notice.field(), &**kind)),
+        _ => None,
+    });
+    assert!(noted.eq(faults.iter().map(|fault| (fault.field(), fault.kind()))), "faults and notices");
 }

@@ -60,6 +60,13 @@ fn e5_texts_of_notices_show_names_numbers_and_times() {
             "the CA sets the alternative names; these of the CSR are not granted: \"DNS:n0.example\"",
         ),
         (
+            N::Replaced(ReplacedKind::Fault(alloc::boxed::Box::new(ViolationKind::Csr(
+                CsrError::NoKeyUsage,
+            )))),
+            "the CA sets this part, so a fault of the CSR's is ignored: keyUsage is empty; request at least \
+             one usage, or omit the extension",
+        ),
+        (
             N::Replaced(ReplacedKind::EveryPurpose(ExtendedKeyUsage::new([KeyPurpose::ClientAuth]))),
             "the CA sets the purposes so that the certificate serves every purpose; the CSR requests only \
              these: clientAuth; set the purposes that the certificate is for",

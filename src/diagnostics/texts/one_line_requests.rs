@@ -158,6 +158,7 @@ fn e1_each_text_of_a_notice_is_one_line() {
         N::NamesNotGranted { found: 101, max: 100 },
         N::Replaced(ReplacedKind::KeyUsages(KeyUsages::of(&[KeyUsage::CrlSign]))),
         N::Replaced(ReplacedKind::ExtendedKeyUsage(ExtendedKeyUsage::new([KeyPurpose::ClientAuth]))),
+        N::Replaced(ReplacedKind::Fault(alloc::boxed::Box::new(ViolationKind::NoAlternativeName))),
         N::Replaced(ReplacedKind::EveryPurpose(ExtendedKeyUsage::new([KeyPurpose::ClientAuth]))),
         N::ExtensionNotGranted(oid()),
         N::CriticalNotGranted(oid()),

@@ -9,7 +9,7 @@ use super::duplicates::granted_names;
 use super::input::{CheckContext, CheckInput, Granted};
 use super::names::Names;
 use super::partial::{decide, note_rsa_key_agreement};
-use crate::diagnostics::{Field, NoticeKind, Notices, ReplacedKind, Source, ViolationKind, Violations};
+use crate::diagnostics::{Field, NoticeKind, Notices, Source, ViolationKind, Violations};
 use crate::issuance::{CertificateFields, Error, Grant};
 use crate::issuer::Issuer;
 use crate::key::{KeySpec, KeyType, PublicKey};
@@ -60,7 +60,8 @@ impl PartialCsrRequest<'_> {
         let subject = replacements.subject.as_ref().or(subject_of_csr);
         let public_key = self.claims.and_then(|claims| claims.public_key);
         let requested = self.claims.map(|claims| claims.requested);
-        let complete = requested.filter(|requested| !requested.incomplete);
+        let complete = self.claims.filter(|claims| replacements.are_extensions_complete(*claims));
+        let complete = complete.map(|claims| claims.requested);
         if let Some(claims) = self.claims {
             notices.append(&claims.remarks.notices);
         }
@@ -129,11 +130,11 @@ impl PartialCsrRequest<'_> {
         let extensions = grant_extensions(&requested.other_extensions, profile, notices);
         let (alternative_names, extended_key_usage) =
             (granted_names(&names.names, added_name), extended_key_usage?);
-        let claimed = Claimed { subject: subject_of_csr?, requested };
+        let claimed = Claimed { subject: subject_of_csr?, requested, faults: self.claims?.faults };
         let granted =
             GrantedParts { names: &alternative_names, key_usages, extended_key_usage: &extended_key_usage };
-        for kind in replacements.left_out(claimed, granted) {
-            note_replaced(kind, notices);
+        for (field, kind) in replacements.left_out(claimed, granted) {
+            notices.push(field, NoticeKind::Replaced(kind));
         }
         if replacements.replaces_names()
             && replacements.subject.is_none()
@@ -233,19 +234,6 @@ fn usages_or_default(
     };
     note_rsa_key_agreement(usages, key_type, source, notices);
     usages
-}
-
-/// Notes what the CSR asks for and does not get because the CA sets that part itself (rule C15).
-fn note_replaced(kind: ReplacedKind, notices: &mut Notices) {
-    let field = match kind {
-        ReplacedKind::Subject(_) => Field::Subject(Source::Csr),
-        ReplacedKind::AlternativeNames { .. } => Field::AlternativeNames(Source::Csr),
-        ReplacedKind::KeyUsages(_) => Field::KeyUsages(Source::Csr),
-        ReplacedKind::ExtendedKeyUsage(_) | ReplacedKind::EveryPurpose(_) => {
-            Field::ExtendedKeyUsage(Source::Csr)
-        }
-    };
-    notices.push(field, NoticeKind::Replaced(kind));
 }
 
 /// Returns whether verifiers that find no dNSName take the common name for that of the host (rule

@@ -13,7 +13,9 @@ use alloc::vec::Vec;
 pub(crate) use requested::Requested;
 pub use requested::{RefusedName, RequestedExtension};
 
-use crate::diagnostics::{CsrError, Field, Notices, RequestError, ViolationKind, Violations};
+use crate::diagnostics::{
+    CsrError, Field, Notices, RequestError, Source, Violation, ViolationKind, Violations,
+};
 use crate::key::{PublicKey, SignatureAlgorithm};
 use crate::x509::EncodingDeviation;
 use crate::x509::extension::{ExtendedKeyUsage, KeyUsages};
@@ -23,9 +25,11 @@ use crate::x509::oid::ObjectIdentifier;
 
 /// A certificate signing request (PKCS#10, RFC 2986) that was read and checked.
 ///
-/// It proves possession of its key, and everything that it asks for is well formed. Nothing of it
-/// is granted yet ([rule C6](crate::docs::rules#c6)): make a [`CsrRequest`](crate::CsrRequest) of
-/// it. To take only the key and choose everything else, use [`Csr::into_public_key`].
+/// It proves possession of its key. Nothing of it is granted yet
+/// ([rule C6](crate::docs::rules#c6)): make a [`CsrRequest`](crate::CsrRequest) of it, whose check
+/// refuses what is wrong with the parts that a CA can replace ([`Csr::faults`],
+/// [`Csr::refused_names`]). To take only the key and choose everything else, use
+/// [`Csr::into_public_key`].
 ///
 /// ```
 /// use certmint::Csr;
@@ -46,6 +50,8 @@ pub struct Csr {
     pub(crate) signature_algorithm: SignatureAlgorithm,
     pub(crate) requested: Requested,
     pub(crate) remarks: Remarks,
+    /// What is wrong with the parts that a CA can replace.
+    pub(crate) faults: Vec<Violation>,
 }
 
 /// Remarks on a CSR, apart from its claims.
@@ -83,6 +89,9 @@ pub(crate) struct PartialClaims<'a> {
     pub(crate) public_key: Option<&'a PublicKey>,
     pub(crate) requested: &'a Requested,
     pub(crate) remarks: &'a Remarks,
+    /// The faults of a [`Csr`] that count unless the CA replaces the part. Those of [`Claims`] were
+    /// recorded.
+    pub(crate) faults: &'a [Violation],
 }
 
 /// The claims of a CSR as far as they could be read. A violation is recorded for each part that
@@ -113,17 +122,21 @@ impl Csr {
     /// The subject, the key and the names must be strict DER, because they are copied. If anything
     /// else deviates and has exactly one meaning, the CSR is read, and the profile decides when the
     /// request is checked
-    /// ([`ProfileSettings::csr_encoding`](crate::profile::ProfileSettings::csr_encoding)). Whether
-    /// an alternative name that cannot be granted is an error depends on the type of certificate and
-    /// on whether the names are replaced: the check of a [`CsrRequest`](crate::CsrRequest) decides
-    /// it.
+    /// ([`ProfileSettings::csr_encoding`](crate::profile::ProfileSettings::csr_encoding)).
+    ///
+    /// A CA can replace the subject, the alternative names, the key usages and the purposes
+    /// ([rule C15](crate::docs::rules#c15)). If nothing else is wrong than attributes of the
+    /// subject or one of these extensions, the CSR is read and keeps the [faults](Self::faults).
+    /// The check of a [`CsrRequest`](crate::CsrRequest) refuses them, unless the part is replaced.
+    /// It also decides about alternative names that cannot be granted
+    /// ([rule C16](crate::docs::rules#c16)).
     ///
     /// # Errors
     /// [`RequestError`] with every violation found; pointers start with `/csr`.
     pub fn from_der(der: &[u8]) -> Result<Self, RequestError> {
         let mut violations = Violations::new();
         let claims = Claims::read_der(der, &mut violations);
-        violations.unless_any(claims.and_then(Claims::into_csr))
+        Self::of_claims(claims, violations)
     }
 
     /// Reads a CSR in PEM: one block `CERTIFICATE REQUEST` or `NEW CERTIFICATE REQUEST` in at most
@@ -137,16 +150,40 @@ impl Csr {
     pub fn from_pem(text: &str) -> Result<Self, RequestError> {
         let mut violations = Violations::new();
         let claims = Claims::read_pem(text, &mut violations);
-        violations.unless_any(claims.and_then(Claims::into_csr))
+        Self::of_claims(claims, violations)
+    }
+
+    /// Makes a CSR of its claims, if no violation was found, or only such as it can keep.
+    fn of_claims(claims: Option<Claims>, violations: Violations) -> Result<Self, RequestError> {
+        let Some(mut csr) = claims.and_then(Claims::into_csr) else { return violations.unless_any(None) };
+        csr.faults = violations.keep_if(is_of_replaceable_part)?;
+        // What could not be read is among the faults.
+        csr.requested.incomplete = false;
+        Ok(csr)
     }
 
     /// Returns all claims.
     pub(super) fn claims(&self) -> PartialClaims<'_> {
-        let Self { subject, public_key, requested, remarks, .. } = self;
-        PartialClaims { subject: Some(subject), public_key: Some(public_key), requested, remarks }
+        let Self { subject, public_key, requested, remarks, faults, .. } = self;
+        PartialClaims { subject: Some(subject), public_key: Some(public_key), requested, remarks, faults }
     }
 
-    /// Returns the subject, as the CSR has it.
+    /// Returns what is wrong with the subject, with subjectAltName, keyUsage or extKeyUsage as a
+    /// whole. None of it matters if the CA replaces the part; otherwise the request is refused.
+    ///
+    /// ```
+    /// use certmint::Csr;
+    ///
+    /// fn is_sound(csr: &Csr) -> bool {
+    ///     csr.faults().is_empty() && csr.refused_names().is_empty()
+    /// }
+    /// ```
+    #[must_use]
+    pub fn faults(&self) -> &[Violation] {
+        &self.faults
+    }
+
+    /// Returns the subject, as the CSR has it. Its attributes can have [faults](Self::faults).
     #[must_use]
     pub fn subject(&self) -> &DistinguishedName {
         &self.subject
@@ -207,13 +244,13 @@ impl Csr {
         self.requested.names_found
     }
 
-    /// Returns the requested key usages; none if the CSR has no keyUsage.
+    /// Returns the requested key usages; none if the CSR has no keyUsage, or one with a fault.
     #[must_use]
     pub fn key_usages(&self) -> KeyUsages {
         self.requested.key_usages.unwrap_or_default()
     }
 
-    /// Returns the requested purposes; none if the CSR has no extKeyUsage.
+    /// Returns the requested purposes; none if the CSR has no extKeyUsage, or one with a fault.
     #[must_use]
     pub fn extended_key_usage(&self) -> &ExtendedKeyUsage {
         &self.requested.extended_key_usage
@@ -289,13 +326,26 @@ impl Claims {
     #[cfg(feature = "serde")]
     pub(crate) fn as_partial(&self) -> PartialClaims<'_> {
         let Self { subject, public_key, requested, remarks, .. } = self;
-        PartialClaims { subject: subject.as_ref(), public_key: public_key.as_ref(), requested, remarks }
+        let (subject, public_key) = (subject.as_ref(), public_key.as_ref());
+        PartialClaims { subject, public_key, requested, remarks, faults: &[] }
     }
 
     /// Returns the CSR, unless its subject, its key or its signature was refused.
     pub(crate) fn into_csr(self) -> Option<Csr> {
         let Self { subject, public_key, signature_algorithm, requested, remarks } = self;
         let (subject, public_key, signature_algorithm) = (subject?, public_key?, signature_algorithm?);
-        Some(Csr { subject, public_key, signature_algorithm, requested, remarks })
+        Some(Csr { subject, public_key, signature_algorithm, requested, remarks, faults: Vec::new() })
+    }
+}
+
+/// Returns whether a violation is one of a part that a CA can replace (rule C15). A subject with too
+/// many attributes was not read.
+fn is_of_replaceable_part(violation: &Violation) -> bool {
+    match violation.field() {
+        Field::Subject(Source::Csr) => !matches!(violation.kind(), ViolationKind::TooMany { .. }),
+        Field::AlternativeNames(Source::Csr)
+        | Field::KeyUsages(Source::Csr)
+        | Field::ExtendedKeyUsage(Source::Csr) => true,
+        _ => false,
     }
 }
