@@ -66,7 +66,7 @@ fn r6_an_entry_is_read_back_as_it_was_made() {
 
 #[test]
 fn r6_an_entry_is_a_status_of_ocsp() {
-    for reason in RevocationReason::ALL {
+    for &reason in RevocationReason::ALL {
         let entry = revoked([1]).with_reason(reason).with_invalidity_date(at(77));
         let expected = match reason {
             RemoveFromCrl => CertStatus::Good,
