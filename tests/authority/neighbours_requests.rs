@@ -148,7 +148,8 @@ fn neighbour_length_limits_count_characters_not_bytes() {
     let issued = entity(&authority, csr(&key(KeyAlgorithm::Ec256), &"ü".repeat(64), &[])).unwrap();
     assert_eq!(issued.fields().subject().to_string(), format!("CN={}", "ü".repeat(64)));
     let der = csr_der(&key(KeyAlgorithm::Ec256), &common_name(&"ü".repeat(65)), &[]);
-    let refused = violation(certmint::Csr::from_der(&der));
+    let longer = certmint::Csr::from_der(&der).expect("its subject could be replaced");
+    let refused = violation(entity(&authority, longer));
     let ViolationKind::Csr(CsrError::Attribute {
         kind: AttributeErrorKind::Length { found, max, .. }, ..
     }) = refused.kind()
