@@ -1,10 +1,10 @@
-//! Why a requested validity cannot be.
+//! Why a requested validity is refused.
 
 use time::UtcDateTime;
 
 use super::shown::Instant;
 
-/// Why a requested validity cannot be, whoever issues it.
+/// Why a requested validity is refused, whatever the issuer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ValidityError {

@@ -24,7 +24,7 @@ pub(crate) struct Replacements {
     pub(crate) extended_key_usage: Option<ExtendedKeyUsage>,
 }
 
-/// The alternative names of a request some of which the CA set.
+/// The alternative names of a request of which the CA set some or all.
 #[derive(Clone, Debug)]
 pub(crate) struct SetNames {
     /// All names: those of the CSR or those that replace them, then those that were added.

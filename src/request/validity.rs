@@ -332,7 +332,8 @@ impl RequestedValidity {
     }
 }
 
-/// Returns the violation of a validity that is over at the time of issuing, or before it starts.
+/// Returns the violation of a validity that has ended at the time of issuing, or ends before it
+/// starts.
 fn reversed_times(
     not_before: UtcDateTime,
     not_after: UtcDateTime,

@@ -174,7 +174,7 @@ fn other_name(kind: &str, value: &[u8]) -> Vec<u8> {
     tlv(0xa0, [tlv(OID, oid_content(kind)), tlv(0xa0, value)].concat())
 }
 
-/// The content of an identifier, or an octet that is none.
+/// The content of an identifier, or an octet that is not one.
 fn content(oid: &Oid) -> Vec<u8> {
     oid.typed().map_or(vec![0x80], |oid| oid.as_content().to_vec())
 }

@@ -93,7 +93,7 @@ pub fn granted(
     if is_backdated && matches!(asked.end, AskedEnd::After(..)) && not_after <= now.unix_timestamp() {
         return None;
     }
-    // V8: never one that is over, or that ends before it starts.
+    // V8: never one that has ended, or that ends before it starts.
     if not_after < now.unix_timestamp() || not_after < not_before {
         return None;
     }

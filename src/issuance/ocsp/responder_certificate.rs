@@ -122,7 +122,7 @@ fn check_extensions(bytes: &[u8]) -> Result<(), OcspResponderError> {
     if has_purpose { Ok(()) } else { Err(OcspResponderError::NoOcspSigning) }
 }
 
-/// Reads the value of extKeyUsage without keeping the purposes, of which there may be any number.
+/// Reads the value of extKeyUsage. It keeps no purposes, because there may be any number of them.
 fn contains_ocsp_signing(value: &[u8]) -> Result<bool, NotDer> {
     let mut reader = Reader::of_sequence(value)?;
     let mut found = false;

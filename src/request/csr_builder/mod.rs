@@ -145,7 +145,7 @@ impl CsrBuilder {
     const OWN_EXTENSIONS: usize = 4;
 
     /// Sets the challenge password, 1–255 characters, by which some CAs authenticate the sender or
-    /// a later revocation (RFC 2985 §5.4.1). It is in the CSR as clear text: whoever sees the CSR
+    /// a later revocation (RFC 2985 §5.4.1). It is in the CSR as clear text: everybody who sees the CSR
     /// can read it. This library erases its own copies, that of the builder when it is dropped, and
     /// never shows them.
     ///
