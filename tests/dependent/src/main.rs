@@ -44,7 +44,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         })
     });
     let threads: Vec<_> = threads.collect();
-    let mut serial_numbers: Vec<[u8; 20]> =
+    let mut serial_numbers: Vec<_> =
         threads.into_iter().map(|thread| thread.join().expect("a number")).collect();
     serial_numbers.sort_unstable();
     serial_numbers.dedup();
