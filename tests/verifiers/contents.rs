@@ -264,7 +264,8 @@ pub(crate) fn of_apply() -> Vec<Contents> {
 fn further_names() -> Contents {
     let oid = |dotted| ObjectIdentifier::new(dotted).expect("an identifier");
     let device = DistinguishedName::builder()
-        .attribute(AttributeType::DomainComponent, "example")
+        .attribute(AttributeType::DomainComponent, "org")
+        .and_then(|name| name.attribute(AttributeType::DomainComponent, "example"))
         .and_then(|name| name.rdn([(AttributeType::UserId, "1"), (AttributeType::CommonName, "device")]))
         .expect("a name")
         .build();
@@ -279,6 +280,7 @@ fn further_names() -> Contents {
         .usages(&[DigitalSignature], &[DigitalSignature]);
     further.subject = vec![
         (AttributeType::SerialNumber, "SN-0001"),
+        (AttributeType::DomainComponent, "org"),
         (AttributeType::DomainComponent, "example"),
         (AttributeType::OrganizationIdentifier, "VATDE-123456789"),
         (AttributeType::CommonName, "device"),
