@@ -280,8 +280,7 @@ fn further_names() -> Contents {
         .usages(&[DigitalSignature], &[DigitalSignature]);
     further.subject = vec![
         (AttributeType::SerialNumber, "SN-0001"),
-        (AttributeType::DomainComponent, "org"),
-        (AttributeType::DomainComponent, "example"),
+        (AttributeType::UserId, "1"),
         (AttributeType::OrganizationIdentifier, "VATDE-123456789"),
         (AttributeType::CommonName, "device"),
     ];
