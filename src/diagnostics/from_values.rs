@@ -10,7 +10,9 @@ use crate::x509::length::LengthError;
 use crate::x509::name::{AttributeError, DistinguishedNameError, NotAName, SubjectError};
 use crate::x509::name_constraints::{NameConstraintError, NameConstraintsError};
 use crate::x509::oid::{NamedIdentifierError, ObjectIdentifierError};
-use crate::x509::{RevocationReason, RevocationReasonError, Sanitized, SerialNumberError, UnknownNameError};
+use crate::x509::{
+    RevocationReason, RevocationReasonError, Sanitized, SerialNumberError, UnknownNameError, names_of,
+};
 
 impl From<LengthError> for ViolationKind {
     fn from(error: LengthError) -> Self {
@@ -152,15 +154,7 @@ impl From<RevocationReasonError> for ViolationKind {
 }
 
 /// The reasons by the names of RFC 5280.
-const REASONS: &[&str] = &{
-    let mut names = [""; RevocationReason::ALL.len()];
-    let mut position = 0;
-    while position < names.len() {
-        names[position] = RevocationReason::ALL[position].as_str();
-        position += 1;
-    }
-    names
-};
+const REASONS: &[&str] = &names_of!(RevocationReason::ALL, as_str);
 
 /// Implements the conversion of errors for which a violation has a variant.
 macro_rules! variants {

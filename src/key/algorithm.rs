@@ -161,21 +161,13 @@ mod names {
     use core::str::FromStr;
 
     use super::{HashAlgorithm, KeyAlgorithm, KeyType};
-    use crate::x509::UnknownNameError;
+    use crate::x509::{UnknownNameError, names_of};
 
     macro_rules! names {
         ($($algorithm:ty),*) => {
             $(impl $algorithm {
                 /// The names of all variants, in order.
-                pub(crate) const NAMES: [&'static str; Self::ALL.len()] = {
-                    let mut names = [""; Self::ALL.len()];
-                    let mut position = 0;
-                    while position < names.len() {
-                        names[position] = Self::ALL[position].as_str();
-                        position += 1;
-                    }
-                    names
-                };
+                pub(crate) const NAMES: [&'static str; Self::ALL.len()] = names_of!(Self::ALL, as_str);
             }
 
             impl FromStr for $algorithm {

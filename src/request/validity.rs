@@ -319,7 +319,7 @@ impl RequestedValidity {
             RequestedEnd::Unknown => (Field::Validity, Some(not_before)),
         };
         let in_months = matches!(self.end, RequestedEnd::After(ValidityUnit::Month, _));
-        // A longest validity that ends after 9999 is none.
+        // A longest validity that ends after 9999 is no limit.
         let latest = max.unit.end(not_before, max.value);
         let not_after = match (not_after, latest) {
             (Some(not_after), Some(latest)) if not_after > latest => Err(max.exceeded(in_months)),

@@ -3,7 +3,7 @@
 use super::Body;
 use crate::diagnostics::{Field, Notice, Notices};
 use crate::issuance::Error;
-use crate::x509::RevocationReason;
+use crate::x509::{RevocationReason, names_of};
 
 /// The request in a body that revokes a certificate or a CA ([rule W11](crate::docs::rules#w11)).
 ///
@@ -55,15 +55,7 @@ const REASONS: [RevocationReason; 9] = {
 };
 
 /// The names of [`REASONS`] in the API.
-const NAMES: [&str; 9] = {
-    let mut names = [""; 9];
-    let mut position = 0;
-    while position < names.len() {
-        names[position] = REASONS[position].api_name();
-        position += 1;
-    }
-    names
-};
+const NAMES: [&str; 9] = names_of!(REASONS, api_name);
 
 impl Body<'_> {
     /// Reads the body that revokes a certificate or a CA.

@@ -9,6 +9,7 @@ pub(crate) mod general_name;
 pub(crate) mod length;
 pub(crate) mod name;
 pub(crate) mod name_constraints;
+mod names_of;
 pub(crate) mod oid;
 #[cfg(feature = "pem")]
 pub(crate) mod pem;
@@ -21,6 +22,7 @@ pub(crate) mod validity;
 
 pub(crate) use character::{Visible, write_character};
 pub use encoding_deviation::EncodingDeviation;
+pub(crate) use names_of::names_of;
 pub use revocation_reason::{RevocationReason, RevocationReasonError};
 pub use sanitized::Sanitized;
 #[cfg(feature = "serde")]

@@ -2,7 +2,7 @@
 
 use super::Sanitized;
 
-/// A text that is none of the names that a value has.
+/// A text that is not one of the names of a value.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("found {found}, but the allowed values are {}", allowed.join(", "))]
 pub struct UnknownNameError {

@@ -510,7 +510,7 @@ fn c15_a_common_name_in_its_place_is_added_as_a_dns_name_where_the_profile_says_
     assert_eq!(issued.fields().alternative_names(), alternative(&["host.example"]));
     let subject = replaced(SUBJECT, ReplacedKind::Subject(named("Test")));
     assert_eq!(notices(&issued), [(NAMES.to_string(), NoticeKind::CommonNameAdded), subject]);
-    // The CA that leaves out names on purpose gets none, whoever asks for the common name.
+    // A CA that leaves out names on purpose gets none, even if the profile adds the common name.
     let of_csr = Builder::new(p256()).subject(name(&[("2.5.4.3", UTF8, "www.bank.example")]));
     let of_csr = of_csr.extensions(&[subject_alt_name(&[dns("a.example")])]);
     for request in [self::request(&full()).with_subject(named("host.example")), self::request(&of_csr)] {

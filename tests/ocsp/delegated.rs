@@ -160,7 +160,7 @@ fn o7_a_certificate_that_the_issuer_has_not_issued_is_refused() {
         let error = load(&Certificate::from_der(octets).unwrap()).unwrap_err();
         assert_eq!(error, OcspResponderError::Malformed { part: "Certificate" });
     }
-    // The issuer's own certificate is none of a responder.
+    // The issuer's own certificate is not a responder's.
     assert_eq!(load(&ca.issuer().chain()[0]).unwrap_err(), OcspResponderError::NoOcspSigning);
 }
 

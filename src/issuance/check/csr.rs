@@ -244,8 +244,7 @@ fn is_named_by_common_name(
     kind: BasicConstraints,
     purposes: &ExtendedKeyUsage,
 ) -> bool {
-    let has_dns_name = names.iter().any(|name| matches!(name, SubjectAlternativeName::Dns(_)));
-    !kind.is_ca() && purposes.may_serve_tls() && !has_dns_name && names_host(subject)
+    !kind.is_ca() && purposes.may_serve_tls() && !Names::of(names).has_dns_name() && names_host(subject)
 }
 
 /// Returns the usages that the kind and the key can have. Whether keyCertSign fits the kind was

@@ -187,9 +187,7 @@ impl CheckInput<'_> {
         issuer: &Issuer,
         notices: &mut Notices,
     ) {
-        let is_dns_name = |name: &SubjectAlternativeName| matches!(name, SubjectAlternativeName::Dns(_));
-        let counts =
-            self.kind == BasicConstraints::EndEntity && !names.iter().any(|(_, name)| is_dns_name(name));
+        let counts = self.kind == BasicConstraints::EndEntity && !names.has_dns_name();
         let is_disputed = |subject| issuer.name_constraints().is_common_name_disputed(subject, serves_hosts);
         if counts && self.subject.is_some_and(is_disputed) {
             let field = Field::SubjectAttribute(self.subject_source, AttributeType::CommonName);

@@ -51,6 +51,11 @@ impl<'a> Names<'a> {
         if own > max { Source::Body } else { self.source() }
     }
 
+    /// Returns whether there is a dNSName. Without one, verifiers look at the common name (rule A3).
+    pub(super) fn has_dns_name(self) -> bool {
+        self.iter().any(|(_, name)| name.form() == NameForm::Dns)
+    }
+
     /// Returns whether the name at a position is not the CSR's.
     pub(super) fn is_own(self, position: usize) -> bool {
         position >= self.own_from
@@ -165,7 +170,7 @@ pub(crate) fn check_names(
         left = left.checked_sub(comparisons_of(name))?;
         Some((position, name))
     });
-    let serves_hosts = serves_hosts && !names.iter().any(|(_, name)| name.form() == NameForm::Dns);
+    let serves_hosts = serves_hosts && !names.has_dns_name();
     constraints.check(subject, within_limit, serves_hosts, |field, error| {
         violations.push(names.field(field, source), error.into());
     });

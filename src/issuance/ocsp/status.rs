@@ -1,4 +1,4 @@
-//! What a response says: the status of a certificate, or why there is none.
+//! The contents of a response: the status of a certificate, or the reason why it has no status.
 
 use time::UtcDateTime;
 

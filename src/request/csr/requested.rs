@@ -24,7 +24,7 @@ pub(crate) struct Requested {
     pub(crate) names_found: usize,
     pub(crate) basic_constraints: Option<BasicConstraints>,
     pub(crate) other_extensions: Vec<RequestedExtension>,
-    /// `None` if there is none, or not exactly one text.
+    /// `None` if the CSR has no such attribute, or not exactly one text in it.
     pub(crate) challenge_password: Option<ChallengePasswordDigest>,
     /// The types of the attributes that are ignored.
     pub(crate) other_attributes: Vec<ObjectIdentifier>,

@@ -6,7 +6,7 @@ use core::str::FromStr;
 use super::{Criticality, encode_extension};
 use crate::x509::der::{NotDer, Value, Writer, tag};
 use crate::x509::oid;
-use crate::x509::{EncodingDeviation, UnknownNameError};
+use crate::x509::{EncodingDeviation, UnknownNameError, names_of};
 
 /// One usage of a key. The discriminant is the bit number of RFC 5280 §4.2.1.3.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -48,15 +48,7 @@ impl KeyUsage {
     ];
 
     /// The names of [`KeyUsage::ALL`].
-    pub(crate) const NAMES: [&str; Self::ALL.len()] = {
-        let mut names = [""; Self::ALL.len()];
-        let mut position = 0;
-        while position < names.len() {
-            names[position] = Self::ALL[position].as_str();
-            position += 1;
-        }
-        names
-    };
+    pub(crate) const NAMES: [&str; Self::ALL.len()] = names_of!(Self::ALL, as_str);
 
     /// Returns the bit of the usage in a set, counted from the least significant.
     const fn bit(self) -> u16 {
