@@ -4,6 +4,7 @@
 //! [running]: docs::running_a_ca
 //! [rules]: docs::rules
 //! [security]: docs::security
+//! [service]: docs#in-the-repository
 //! [wire]: wire
 // The first definition of a link is the one that holds: here those above, where README.md is shown those at
 // its own end.
@@ -17,8 +18,10 @@
 // Clock, files, sockets, environment, processes, threads: the list is clippy.toml.
 #![cfg_attr(not(test), deny(clippy::disallowed_macros, clippy::disallowed_methods, clippy::disallowed_types))]
 
-#[cfg(not(any(feature = "rustcrypto", feature = "graviola")))]
-compile_error!("certmint needs a backend for its cryptography: the feature rustcrypto, or graviola, or both");
+#[cfg(not(any(feature = "rustcrypto", feature = "graviola", feature = "aws-lc-rs")))]
+compile_error!(
+    "certmint needs a backend for its cryptography: the feature rustcrypto, graviola, or aws-lc-rs"
+);
 
 extern crate alloc;
 #[cfg(test)]
@@ -90,9 +93,9 @@ pub mod ocsp {
 /// Errors, violations and notices.
 pub mod error {
     pub use crate::diagnostics::{
-        CertificateError, ChainCertificate, ChainError, CrlError, CsrError, ErrorCode, Field, IssuerError,
-        IssuerNotice, IssuerNoticeKind, Notice, NoticeKind, ProfileError, ReplacedKind, RequestError,
-        RfcError, Source, ValidityError, Violation, ViolationKind,
+        CertificateError, ChainCertificate, ChainError, CrlError, CsrError, ErrorCode, Field, HostBodyError,
+        IssuerError, IssuerNotice, IssuerNoticeKind, Notice, NoticeKind, ProfileError, ReplacedKind,
+        RequestError, RequestedKeyError, RfcError, Source, ValidityError, Violation, ViolationKind,
     };
     pub use crate::issuance::crl::number::CrlNumberError;
     pub use crate::issuance::host_text::HostText;
@@ -123,6 +126,7 @@ pub mod error {
 /// - `ARCHITECTURE.md`: the layers, the flow of data, and why the design is as it is.
 /// - `BENCHMARKS.md`: the figures, and how to repeat them.
 /// - `CHANGELOG.md`: what changed in each version.
+/// - `examples/service`: a private CA as a service.
 /// - `CONTRIBUTING.md`: which checks to run, and how a rule, an algorithm or an extension is added.
 pub mod docs {
     #[allow(rustdoc::broken_intra_doc_links, reason = "sources of rules stand in brackets")]

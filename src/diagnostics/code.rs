@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use super::{CsrError, Field, ViolationKind};
+use super::{CsrError, Field, HostBodyError, ViolationKind};
 use crate::x509::general_name::NameForm;
 
 /// The error code of a refusal, with its HTTP status.
@@ -53,6 +53,8 @@ impl ErrorCode {
         match kind {
             // If a member occurs twice, its value is not what is wrong.
             ViolationKind::DuplicateMember => Self::Parameter,
+            // The API has it for the keys of these standards.
+            ViolationKind::HostBody(HostBodyError::SmStandard) => Self::KeyAlgorithm,
             // A malformed CSR has no code of its own, regardless of the part that cannot be read.
             ViolationKind::Csr(
                 CsrError::Der(_) | CsrError::Structure { .. } | CsrError::RdnOrder | CsrError::Deviation(_),

@@ -106,26 +106,29 @@ pub enum CsrError {
          belongs to it, and do not change it afterwards"
     )]
     ProofOfPossession,
-    /// The signature algorithm is for the other type of key.
+    /// The signature algorithm is for another type of key.
     #[error(
-        "the signature algorithm does not match the type of the public key, RSA or EC; sign the CSR with the \
-         private key that belongs to it"
+        "the signature algorithm does not match the type of the public key; sign the CSR with the private \
+         key that belongs to it"
     )]
     SignatureAlgorithmForOtherKey,
     /// The signature algorithm is known, but not accepted; its name.
-    #[error("{0} is not accepted; sign the CSR with RSA or ECDSA and SHA-256, SHA-384 or SHA-512")]
+    #[error(
+        "{0} is not accepted; sign the CSR with RSA or ECDSA and SHA-256, SHA-384 or SHA-512, or with Ed25519"
+    )]
     WeakSignatureAlgorithm(&'static str),
     /// This library does not verify signatures of this algorithm.
     #[error(
         "the signature algorithm {} is not accepted; sign the CSR with RSA or ECDSA and SHA-256, SHA-384 or \
-         SHA-512",
+         SHA-512, or with Ed25519",
         .0.named()
     )]
     UnknownSignatureAlgorithm(ObjectIdentifier),
     /// The parameters of the signature algorithm are not those that its standard requires.
     #[error(
         "the parameters of the signature algorithm are not those that its standard requires: NULL for RSA, \
-         none for ECDSA, RSASSA-PSS-params for RSASSA-PSS (RFC 4055, RFC 5758)"
+         none for ECDSA, Ed25519 and ML-DSA, RSASSA-PSS-params for RSASSA-PSS (RFC 4055, RFC 5758, RFC \
+         8410, RFC 9881)"
     )]
     SignatureParameters,
     /// The mask generation of RSASSA-PSS uses another hash than the signature.

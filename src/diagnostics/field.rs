@@ -90,6 +90,22 @@ pub enum Field {
     NameConstraints,
     /// A member about CRLs, which the host handles.
     CrlConfiguration,
+    /// A member of `crl_configuration`, by its name.
+    CrlConfigurationMember(&'static str),
+    /// A member of a body that concerns the host and no request for a certificate, such as that of
+    /// an export. By its name.
+    HostMember(&'static str),
+    /// A parameter of the query of a URL, by its name. It has no JSON pointer; its text is such as
+    /// `?limit`.
+    Parameter(&'static str),
+    /// All tags of a body.
+    Tags,
+    /// The tag at this position.
+    Tag(usize),
+    /// The key of the tag at this position.
+    TagKey(usize),
+    /// The value of the tag at this position.
+    TagValue(usize),
     /// The id of a project, which the host handles.
     EnterpriseProjectId,
     /// The CSR as a whole.
@@ -156,6 +172,8 @@ enum Place<'f> {
     Entry(Parent<'f>, usize),
     /// A part of a CSR.
     Part(&'static str),
+    /// A parameter of a query.
+    Parameter(&'static str),
     /// The attribute or extension of a CSR with this identifier.
     Identified(Parent<'f>, &'f ObjectIdentifier),
     /// The same place as another field.
@@ -264,6 +282,13 @@ impl Field {
             Self::CustomExtensionValue => Member(Parent::Field(&Self::CustomExtension), "value"),
             Self::NameConstraints => of_body("name_constraints"),
             Self::CrlConfiguration => of_body("crl_configuration"),
+            Self::CrlConfigurationMember(name) => Member(Parent::Field(&Self::CrlConfiguration), name),
+            Self::HostMember(name) => of_body(name),
+            Self::Parameter(name) => Place::Parameter(name),
+            Self::Tags => of_body("tags"),
+            Self::Tag(position) => Entry(Parent::Field(&Self::Tags), *position),
+            Self::TagKey(position) => Member(Parent::Entry(Self::Tag, *position), "key"),
+            Self::TagValue(position) => Member(Parent::Entry(Self::Tag, *position), "value"),
             Self::EnterpriseProjectId => of_body("enterprise_project_id"),
             Self::Csr => of_body("csr"),
             Self::CsrVersion => Part("version"),
@@ -309,6 +334,7 @@ impl fmt::Display for Field {
             Place::Member(object, name) => write!(f, "{object}/{name}"),
             Place::Entry(array, position) => write!(f, "{array}/{position}"),
             Place::Part(name) => write!(f, "{}#/{name}", Self::Csr),
+            Place::Parameter(name) => write!(f, "?{name}"),
             Place::Identified(list, oid) => write!(f, "{list}/{oid}"),
             Place::SameAs(field) => field.fmt(f),
         }

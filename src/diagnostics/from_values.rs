@@ -2,7 +2,7 @@
 
 use alloc::string::ToString;
 
-use super::{CrlError, CsrError, RfcError, ValidityError, ViolationKind};
+use super::{CrlError, CsrError, HostBodyError, RequestedKeyError, RfcError, ValidityError, ViolationKind};
 use crate::key::PublicKeyError;
 use crate::x509::extension::{AlternativeNameError, CustomExtensionError, PathLength, PathLengthError};
 use crate::x509::general_name::{NameError, NameErrorKind, UrlError};
@@ -172,6 +172,8 @@ variants! {
     CsrError => Self::Csr,
     RfcError => Self::Rfc,
     CrlError => Self::Crl,
+    HostBodyError => Self::HostBody,
+    RequestedKeyError => Self::RequestedKey,
     ValidityError => Self::Validity,
     SerialNumberError => |error| Self::Crl(CrlError::SerialNumber(error)),
 }

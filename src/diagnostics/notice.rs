@@ -60,6 +60,12 @@ pub enum NoticeKind {
     /// The body of a root has a member that a root does not need
     /// ([rule W6](crate::docs::rules#w6)).
     IgnoredForRoot,
+    /// The body of a CA without a certificate has a member that counts when it is activated
+    /// ([rule W12](crate::docs::rules#w12)).
+    NotUntilActivation,
+    /// The body that activates a CA has a member that was fixed when the CA was created
+    /// ([rule W12](crate::docs::rules#w12)).
+    FixedAtCreation,
     /// path_length is set for type ENTITY_CERT ([rule C12](crate::docs::rules#c12)).
     PathLengthOfEntity,
     /// subject_alternative_names is reserved for a request with a CSR
@@ -129,6 +135,14 @@ pub enum NoticeKind {
     /// Verifiers that treat any common name as a DNS name may reject this one
     /// ([rule A3](crate::docs::rules#a3)).
     CommonNameUnderDnsConstraints,
+    /// A hash of the signature is requested, but the issuer's key signs without a separate one
+    /// ([rule K2](crate::docs::rules#k2)).
+    HashNotUsed {
+        /// The requested hash.
+        asked: &'static str,
+        /// The type of the issuer's key, such as ED25519.
+        key: &'static str,
+    },
     /// timeStamping is used with other purposes, so extKeyUsage is not critical
     /// ([rule U4](crate::docs::rules#u4)).
     TimeStampingNotAlone,
@@ -156,6 +170,13 @@ impl fmt::Display for NoticeKind {
             Self::IgnoredForRoot => {
                 "a root has no issuer and no path length, and the profile sets its key usages; this member \
                  was ignored"
+            }
+            Self::NotUntilActivation => {
+                "the CA has no certificate yet; this member was not used, send it with the request that \
+                 activates the CA"
+            }
+            Self::FixedAtCreation => {
+                "the key and the name of the CA were fixed when it was created; this member was ignored"
             }
             Self::PathLengthOfEntity => "path_length applies to type INTERMEDIATE_CA only; it was ignored",
             Self::ReservedMember => "this member is reserved; the names in the CSR are used",
@@ -258,6 +279,12 @@ impl fmt::Display for NoticeKind {
                 "the issuer's name constraints do not permit every DNS name, and there is none: some \
                  verifiers treat the common name as a DNS name and reject it, others match it without \
                  checking the constraints; request a permitted DNS name"
+            }
+            Self::HashNotUsed { asked, key } => {
+                return write!(
+                    f,
+                    "the issuer's key of type {key} signs without a separate hash; {asked} was ignored"
+                );
             }
             Self::TimeStampingNotAlone => {
                 "RFC 3161 §2.3 requires timeStamping to be the only purpose, and critical; with other \

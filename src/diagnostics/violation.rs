@@ -9,7 +9,9 @@ use super::violation_text::{
     write_extension_not_allowed, write_issuer_path_length, write_no_purpose, write_no_purpose_granted,
     write_purpose_not_allowed, write_validity_too_long,
 };
-use super::{ChainCertificate, CrlError, CsrError, RfcError, ValidityError};
+use super::{
+    ChainCertificate, CrlError, CsrError, HostBodyError, RequestedKeyError, RfcError, ValidityError,
+};
 use crate::key::PublicKeyError;
 use crate::x509::Sanitized;
 use crate::x509::extension::{CustomExtensionError, ExtendedKeyUsage, KeyPurpose};
@@ -306,6 +308,9 @@ pub enum ViolationKind {
     /// A revocation list that cannot be issued.
     #[error(transparent)]
     Crl(CrlError),
+    /// A member of a body that concerns the host only.
+    #[error(transparent)]
+    HostBody(HostBodyError),
     /// A validity that cannot be.
     #[error(transparent)]
     Validity(ValidityError),
@@ -349,6 +354,9 @@ pub enum ViolationKind {
         /// The algorithm, as JSON bodies spell it.
         asked: &'static str,
     },
+    /// The key that is asked for.
+    #[error(transparent)]
+    RequestedKey(RequestedKeyError),
     /// The profile does not accept keys of this type.
     #[error("found a key of type {found}, but the accepted types are {}", List(.accepted))]
     KeyType {

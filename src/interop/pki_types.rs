@@ -7,7 +7,7 @@ use rustls_pki_types::{CertificateDer, CertificateRevocationListDer, PrivateKeyD
 use crate::issuance::Issued;
 use crate::issuance::crl::Crl;
 use crate::issuer::certificate::{CaCertificate, Certificate};
-use crate::key::{PrivateKey, PrivateKeyError};
+use crate::key::{KeyRole, PrivateKey, PrivateKeyError};
 
 impl<'a> From<&'a Certificate> for CertificateDer<'a> {
     /// Borrows the DER; [`CertificateDer::into_owned`] copies it.
@@ -101,5 +101,6 @@ impl Issued {
 /// Returns whether a CA's certificate is signed with its own key. A certificate that is self-issued
 /// for a new key (RFC 5280 §3.2) is signed with the old one, and the peer may need it.
 fn is_root(certificate: &Certificate) -> bool {
-    CaCertificate::read(certificate).is_ok_and(|ca| ca.check_issued_by(&ca).is_ok())
+    CaCertificate::read(certificate, KeyRole::CaAbove)
+        .is_ok_and(|(ca, key)| ca.check_issued_by(&ca, &key).is_ok())
 }

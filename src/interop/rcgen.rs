@@ -4,8 +4,8 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use rcgen::{
-    PKCS_ECDSA_P256_SHA256, PKCS_ECDSA_P384_SHA384, PKCS_RSA_SHA256, PKCS_RSA_SHA384, PKCS_RSA_SHA512,
-    PublicKeyData, SigningKey,
+    PKCS_ECDSA_P256_SHA256, PKCS_ECDSA_P384_SHA384, PKCS_ED25519, PKCS_RSA_SHA256, PKCS_RSA_SHA384,
+    PKCS_RSA_SHA512, PublicKeyData, SigningKey,
 };
 
 use crate::issuance::Error;
@@ -16,12 +16,13 @@ use crate::key::{
 };
 
 /// The algorithms of rcgen that this crate supports.
-static ALGORITHMS: [(&rcgen::SignatureAlgorithm, SignatureAlgorithm); 5] = [
+static ALGORITHMS: [(&rcgen::SignatureAlgorithm, SignatureAlgorithm); 6] = [
     (&PKCS_ECDSA_P256_SHA256, SignatureAlgorithm::Ecdsa(Sha256)),
     (&PKCS_ECDSA_P384_SHA384, SignatureAlgorithm::Ecdsa(Sha384)),
     (&PKCS_RSA_SHA256, SignatureAlgorithm::RsaPkcs1(Sha256)),
     (&PKCS_RSA_SHA384, SignatureAlgorithm::RsaPkcs1(Sha384)),
     (&PKCS_RSA_SHA512, SignatureAlgorithm::RsaPkcs1(Sha512)),
+    (&PKCS_ED25519, SignatureAlgorithm::Ed25519),
 ];
 
 /// Returns this crate's name for rcgen's algorithm; `None` if this crate does not support it.
@@ -29,20 +30,29 @@ fn known(algorithm: &rcgen::SignatureAlgorithm) -> Option<SignatureAlgorithm> {
     ALGORITHMS.iter().find(|(rcgen, _)| *rcgen == algorithm).map(|(_, here)| *here)
 }
 
+/// Returns rcgen's algorithm for keys of a type; `None` if rcgen has none without C.
+fn named(key_type: KeyType) -> Option<&'static rcgen::SignatureAlgorithm> {
+    match key_type {
+        KeyType::Rsa => Some(&PKCS_RSA_SHA256),
+        KeyType::Ec(Curve::P256) => Some(&PKCS_ECDSA_P256_SHA256),
+        KeyType::Ec(Curve::P384) => Some(&PKCS_ECDSA_P384_SHA384),
+        KeyType::Ec(Curve::P521) | KeyType::MlDsa(_) => None,
+        KeyType::Ed25519 => Some(&PKCS_ED25519),
+    }
+}
+
+/// rcgen has no name for keys on P-521 and of ML-DSA unless it is built on C. rcgen cannot be told so here: such a
+/// key is one of Ed25519 without octets, which no verifier accepts, and it does not sign.
 impl PublicKeyData for PublicKey {
     /// Returns the octets of the subjectPublicKey BIT STRING.
     fn der_bytes(&self) -> &[u8] {
-        self.subject_public_key()
+        if named(self.key_type()).is_some() { self.subject_public_key() } else { &[] }
     }
 
     /// Returns rcgen's algorithm, which stands for both a key and its signatures: P-256 with
-    /// SHA-256, P-384 with SHA-384, RSA with SHA-256.
+    /// SHA-256, P-384 with SHA-384, RSA with SHA-256, Ed25519.
     fn algorithm(&self) -> &'static rcgen::SignatureAlgorithm {
-        match self.key_type() {
-            KeyType::Rsa => &PKCS_RSA_SHA256,
-            KeyType::Ec(Curve::P256) => &PKCS_ECDSA_P256_SHA256,
-            KeyType::Ec(Curve::P384) => &PKCS_ECDSA_P384_SHA384,
-        }
+        named(self.key_type()).unwrap_or(&PKCS_ED25519)
     }
 }
 
@@ -57,9 +67,9 @@ impl PublicKeyData for PrivateKey {
 }
 
 impl SigningKey for PrivateKey {
-    /// Signs with [`PublicKeyData::algorithm`].
+    /// Signs with [`PublicKeyData::algorithm`]. A key for which rcgen has none does not sign.
     fn sign(&self, message: &[u8]) -> Result<Vec<u8>, rcgen::Error> {
-        let algorithm = known(PublicKeyData::algorithm(self));
+        let algorithm = named(self.public_key().key_type()).and_then(known);
         let algorithm = algorithm.ok_or(rcgen::Error::UnsupportedSignatureAlgorithm)?;
         Signer::sign(self, algorithm, message).map_err(|_| rcgen::Error::RemoteKeyError)
     }
@@ -111,17 +121,18 @@ pub struct RcgenSigner<K> {
 }
 
 impl<K: SigningKey> RcgenSigner<K> {
-    /// Wraps a key of P-256, P-384, or RSA of 2048–4096 bits.
+    /// Wraps a key of P-256, P-384, RSA of 2048–4096 bits, or Ed25519.
     ///
     /// # Errors
     /// [`PrivateKeyError::Unsupported`] for any other key.
     pub fn new(key: K) -> Result<Self, PrivateKeyError> {
         let spki = key.subject_public_key_info();
         let public_key = PublicKey::from_spki_der(&spki).map_err(PrivateKeyError::Unsupported)?;
-        // This crate supports the key, so an unknown algorithm means that key and algorithm
-        // contradict each other.
-        let algorithm =
-            known(key.algorithm()).ok_or(PrivateKeyError::Unsupported(PublicKeyError::Malformed))?;
+        // This crate supports the key, so an unknown algorithm, or that of other keys, means that key and
+        // algorithm contradict each other.
+        let algorithm = known(key.algorithm())
+            .filter(|algorithm| algorithm.fits(public_key.key_type()))
+            .ok_or(PrivateKeyError::Unsupported(PublicKeyError::Malformed))?;
         Ok(Self { key, public_key, algorithm })
     }
 

@@ -66,7 +66,7 @@ impl CsrBuilder {
     pub fn to_be_signed(&self, key: &PublicKey) -> Result<ToBeSigned<SignedCsr>, Error> {
         let mut violations = Violations::new();
         self.check(key.key_type(), &mut violations);
-        let algorithm = SignatureAlgorithm::new(key.key_type(), self.hash);
+        let algorithm = SignatureAlgorithm::with_hash_or_default(key.key_type(), self.hash);
         let octets = self.encoded_bound(key);
         let to_be_signed: ToBeSigned<SignedCsr> =
             ToBeSigned::new(key.clone(), algorithm, octets, |w, key| self.encode(w, key));

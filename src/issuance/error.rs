@@ -9,8 +9,9 @@ use super::crl::number::CrlNumberError;
 use super::host_text::HostText;
 use super::ocsp::{OcspError, OcspRequestError, OcspResponderError};
 use crate::diagnostics::{
-    CertificateError, ChainCertificate, ChainError, CrlError, CsrError, ErrorCode, IssuerError, ProfileError,
-    RequestError, RfcError, ValidityError, Violation, ViolationKind,
+    CertificateError, ChainCertificate, ChainError, CrlError, CsrError, ErrorCode, HostBodyError,
+    IssuerError, ProfileError, RequestError, RequestedKeyError, RfcError, ValidityError, Violation,
+    ViolationKind,
 };
 use crate::issuer::extensions::RepeatedPolicyError;
 use crate::key::{EntropyError, PrivateKeyError, PublicKeyError, SignerError};
@@ -259,6 +260,8 @@ refusals! {
     SerialNumberError,
     RevocationReasonError,
     CrlError,
+    HostBodyError,
+    RequestedKeyError,
     CrlNumberError,
     UrlError,
     RepeatedPolicyError,

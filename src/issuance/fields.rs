@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 use crate::diagnostics::{Notice, Notices};
 use crate::issuer::Issuer;
-use crate::key::HashAlgorithm;
+use crate::key::SignatureAlgorithm;
 use crate::x509::extension::{BasicConstraints, CustomExtension, ExtendedKeyUsage, KeyUsages};
 use crate::x509::general_name::SubjectAlternativeName;
 use crate::x509::name::DistinguishedName;
@@ -18,7 +18,7 @@ use crate::x509::validity::Validity;
 pub struct CertificateFields {
     /// `None` for a root, which issues itself.
     pub(crate) issuer: Option<Issuer>,
-    pub(crate) hash: HashAlgorithm,
+    pub(crate) signature_algorithm: SignatureAlgorithm,
     pub(crate) subject: DistinguishedName,
     pub(crate) validity: Validity,
     pub(crate) key_usages: KeyUsages,

@@ -21,8 +21,9 @@ pub struct Issued {
 }
 
 impl Issued {
-    /// Returns the id of the certificate: a UUID (version 4) from the caller's randomness. For a CA
-    /// certificate it is also the id of the CA.
+    /// Returns the id of the certificate: a UUID (version 4) from the caller's randomness, or the one
+    /// that [`ToBeSigned::with_certificate_id`](crate::ToBeSigned::with_certificate_id) set. For a
+    /// CA certificate it is also the id of the CA.
     #[must_use]
     pub fn certificate_id(&self) -> Uuid {
         self.certificate_id

@@ -22,3 +22,4 @@ pub use grant::Grant;
 pub(crate) use issued::Issued;
 pub use to_be_signed::Signed;
 pub(crate) use to_be_signed::ToBeSigned;
+pub use to_be_signed::contents::CertificateContents;

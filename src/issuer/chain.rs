@@ -7,7 +7,7 @@ use super::IssuerExtensions;
 use super::limits::Limits;
 use crate::diagnostics::{ChainCertificate, IssuerError, IssuerNotice};
 use crate::issuer::certificate::{CaCertificate, Certificate};
-use crate::key::{HashAlgorithm, PublicKey, SignatureAlgorithm};
+use crate::key::{HashAlgorithm, KeyRole, PublicKey, SignatureAlgorithm};
 use crate::x509::SerialNumber;
 use crate::x509::der::Writer;
 use crate::x509::extension::{ExtendedKeyUsage, encode_authority_key_identifier};
@@ -90,7 +90,7 @@ impl Issuer {
     /// [`IssuerError::Pem`], and those of [`Issuer::from_chain`].
     #[cfg(feature = "pem")]
     pub fn from_chain_pem(text: &str) -> Result<Self, IssuerError> {
-        Self::from_chain(Certificate::from_pem_blocks(text)?)
+        Self::from_chain(Certificate::list_from_pem(text)?)
     }
 
     /// Loads an issuer and the certificates above it, each issued by the next one.
@@ -99,8 +99,10 @@ impl Issuer {
     /// by its own signature if it says that it is self-signed and this library verifies its
     /// algorithm. Each CA is checked by the path lengths and name constraints of those above it.
     ///
+    /// CAs above the issuer only verify, so their RSA keys can have up to 8192 bits.
+    ///
     /// A chain may end anywhere. If a CA has a key that this library cannot verify with, such as
-    /// Ed25519 or P-521, give the chain without that CA and those above it. What is left out does
+    /// Ed448, give the chain without that CA and those above it. What is left out does
     /// not bind what is issued: neither its path lengths, name constraints
     /// ([rule A3](crate::docs::rules#a3)) and purposes ([rule A7](crate::docs::rules#a7)) nor its
     /// validity ([rule V9](crate::docs::rules#v9)).
@@ -108,13 +110,14 @@ impl Issuer {
     /// # Errors
     /// [`IssuerError`], which names the certificate.
     pub fn from_chain(chain: Vec<Certificate>) -> Result<Self, IssuerError> {
-        let mut cas = Vec::with_capacity(chain.len());
+        let (mut cas, mut keys) = (Vec::with_capacity(chain.len()), Vec::with_capacity(chain.len()));
         for (position, certificate) in chain.iter().enumerate() {
-            let ca = CaCertificate::read(certificate).map_err(|error| IssuerError::Certificate {
-                certificate: certificate.named(position),
-                error,
+            let role = if position == 0 { KeyRole::Subject } else { KeyRole::CaAbove };
+            let (ca, key) = CaCertificate::read(certificate, role).map_err(|error| {
+                IssuerError::Certificate { certificate: certificate.named(position), error }
             })?;
             cas.push((ChainCertificate::new(position, Some(&ca.subject)), ca));
+            keys.push(key);
         }
         let names: Vec<_> = cas.iter().map(|(certificate, _)| certificate.clone()).collect();
         let error = |certificate: &ChainCertificate| {
@@ -122,14 +125,14 @@ impl Issuer {
             let above = names.get(certificate.position() + 1).cloned();
             move |error| IssuerError::Chain { certificate, above, error }
         };
-        for position in 1..cas.len() {
+        for (position, key) in keys.iter().enumerate().skip(1) {
             if let [(certificate, below), (_, above)] = &mut cas[position - 1..=position] {
-                let notice = below.check_issued_by(above).map_err(error(certificate))?;
+                let notice = below.check_issued_by(above, key).map_err(error(certificate))?;
                 below.notices.extend(notice);
             }
         }
-        if let Some((certificate, last)) = cas.last() {
-            last.check_self_signature().map_err(error(certificate))?;
+        if let (Some((certificate, last)), Some(key)) = (cas.last(), keys.last()) {
+            last.check_self_signature(key).map_err(error(certificate))?;
         }
         let mut limits = Limits::default();
         for (certificate, ca) in cas.iter_mut().rev() {
@@ -173,6 +176,13 @@ impl Issuer {
     #[must_use]
     pub fn subject(&self) -> &DistinguishedName {
         &self.chain.ca.subject
+    }
+
+    /// Returns the issuer field of the issuer's own certificate: the name of the CA above it, or its
+    /// own subject if it is a root.
+    #[must_use]
+    pub fn issuer_name(&self) -> &DistinguishedName {
+        &self.chain.ca.issuer
     }
 
     /// Returns the serial number of the issuer's own certificate, by which the CA above revokes it;

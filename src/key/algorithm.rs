@@ -1,11 +1,14 @@
 //! Key and hash algorithms (rules K1 and K2). The [table](super::table) holds the facts about each.
 
 use super::PublicKeyError;
+use super::table::Scheme;
 use crate::x509::algorithm_identifier::{AlgorithmIdentifier, Parameters};
+use crate::x509::extension::{KeyUsage, KeyUsages};
 use crate::x509::oid::{self, ObjectIdentifier};
 
 /// The algorithm and size of a key to generate ([rule K1](crate::docs::rules#k1)).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum KeyAlgorithm {
     /// RSA, modulus of 2048 bits, e = 65537.
     Rsa2048,
@@ -15,13 +18,40 @@ pub enum KeyAlgorithm {
     Ec256,
     /// ECDSA on P-384 (secp384r1).
     Ec384,
+    /// RSA, modulus of 3072 bits, e = 65537.
+    Rsa3072,
+    /// ECDSA on P-521 (secp521r1).
+    Ec521,
+    /// Ed25519.
+    Ed25519,
+    /// ML-DSA-44.
+    MlDsa44,
+    /// ML-DSA-65.
+    MlDsa65,
+    /// ML-DSA-87.
+    MlDsa87,
 }
 
 impl KeyAlgorithm {
     /// All algorithms; within a type, from the shortest key to the longest.
-    pub const ALL: [Self; 4] = [Self::Rsa2048, Self::Rsa4096, Self::Ec256, Self::Ec384];
+    pub const ALL: [Self; 10] = [
+        Self::Rsa2048,
+        Self::Rsa3072,
+        Self::Rsa4096,
+        Self::Ec256,
+        Self::Ec384,
+        Self::Ec521,
+        Self::Ed25519,
+        Self::MlDsa44,
+        Self::MlDsa65,
+        Self::MlDsa87,
+    ];
 
-    /// Returns the name on the wire.
+    /// The algorithms of the API, in its order. A JSON body names others only if the profile lists
+    /// them.
+    pub const API: [Self; 4] = [Self::Rsa2048, Self::Rsa4096, Self::Ec256, Self::Ec384];
+
+    /// Returns the name in a profile and in JSON bodies.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         self.row().name
@@ -30,13 +60,12 @@ impl KeyAlgorithm {
     /// Returns the type of the keys.
     #[must_use]
     pub const fn key_type(self) -> KeyType {
-        self.row().key_type
+        self.row().spec.key_type
     }
 
     /// Returns the type and size of the keys.
     pub(crate) const fn spec(self) -> KeySpec {
-        let row = self.row();
-        KeySpec { key_type: row.key_type, bits: row.bits }
+        self.row().spec
     }
 }
 
@@ -47,11 +76,15 @@ impl KeyAlgorithm {
 pub enum KeyType {
     /// RSA, of any accepted size and exponent.
     Rsa,
-    /// An elliptic-curve key.
+    /// An elliptic-curve key for ECDSA.
     Ec(Curve),
+    /// An Ed25519 key (RFC 8410).
+    Ed25519,
+    /// An ML-DSA key (FIPS 204, RFC 9881). Needs the feature `ml-dsa`.
+    MlDsa(MlDsa),
 }
 
-/// A curve on which keys are accepted and generated.
+/// A curve on which keys for ECDSA are accepted and generated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Curve {
@@ -59,26 +92,62 @@ pub enum Curve {
     P256,
     /// P-384 (secp384r1).
     P384,
+    /// P-521 (secp521r1).
+    P521,
+}
+
+/// A parameter set of ML-DSA (FIPS 204 §4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum MlDsa {
+    /// ML-DSA-44, of security category 2.
+    MlDsa44,
+    /// ML-DSA-65, of security category 3.
+    MlDsa65,
+    /// ML-DSA-87, of security category 5.
+    MlDsa87,
 }
 
 impl KeyType {
-    /// All key types.
-    pub const ALL: [Self; 3] = [Self::Rsa, Self::Ec(Curve::P256), Self::Ec(Curve::P384)];
+    /// All key types, whether or not a backend that is compiled in supports them.
+    pub const ALL: [Self; 8] = [
+        Self::Rsa,
+        Self::Ec(Curve::P256),
+        Self::Ec(Curve::P384),
+        Self::Ec(Curve::P521),
+        Self::Ed25519,
+        Self::MlDsa(MlDsa::MlDsa44),
+        Self::MlDsa(MlDsa::MlDsa65),
+        Self::MlDsa(MlDsa::MlDsa87),
+    ];
 
-    /// Returns the name in a configuration file: RSA, EC256 or EC384.
+    /// The types of the API, which the default profile accepts.
+    pub const API: [Self; 3] = [Self::Rsa, Self::Ec(Curve::P256), Self::Ec(Curve::P384)];
+
+    /// Returns the name in a configuration file: RSA, EC256, EC384, EC521, ED25519,
+    /// MLDSA44, MLDSA65 or MLDSA87.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         self.row().name
     }
 
-    /// Returns whether such keys may have keyEncipherment and dataEncipherment.
-    pub(crate) const fn enciphers(self) -> bool {
-        self.row().enciphers
+    /// Returns the name of the algorithm in Java.
+    #[cfg(feature = "serde")]
+    pub(crate) const fn java_name(self) -> &'static str {
+        self.row().java_name
     }
 
-    /// Returns whether such keys may have keyAgreement.
-    pub(crate) const fn agrees(self) -> bool {
-        self.row().agrees
+    /// Returns the use of such keys beside signatures.
+    pub(crate) const fn key_use(self) -> KeyUse {
+        self.row().key_use
+    }
+
+    /// Returns the hash of signatures by such keys if nobody asks for one; `None` if they sign the
+    /// message without a separate hash.
+    pub(crate) const fn default_hash(self) -> Option<HashAlgorithm> {
+        match self.row().scheme {
+            Scheme::RsaPkcs1(hash) | Scheme::Ecdsa(hash) => Some(hash),
+            Scheme::Own(_) => None,
+        }
     }
 
     /// Returns the algorithm in SubjectPublicKeyInfo and PKCS#8.
@@ -101,6 +170,10 @@ impl KeyType {
             (oid::RSA_ENCRYPTION, _) => PublicKeyError::RsaParameters,
             (oid::EC_PUBLIC_KEY, Parameters::ObjectIdentifier(curve)) => PublicKeyError::Curve(named(curve)?),
             (oid::EC_PUBLIC_KEY, _) => PublicKeyError::ExplicitCurve,
+            // The algorithm is one of the table, so its parameters are not the standard's.
+            (other, _) if Self::ALL.into_iter().any(|known| known.identifier().algorithm == other) => {
+                PublicKeyError::Parameters(named(other)?)
+            }
             (other, _) => PublicKeyError::Algorithm(named(other)?),
         })
     }
@@ -114,12 +187,55 @@ impl Curve {
     }
 }
 
+/// What keys of a type can be used for beside signatures, which decides about their key usages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum KeyUse {
+    /// Encipherment (RFC 3279 §2.3.1).
+    Encipherment,
+    /// Key agreement (RFC 5480 §3).
+    Agreement,
+    /// Nothing (RFC 8410 §5, RFC 9881 §5).
+    SignatureOnly,
+}
+
+impl KeyUse {
+    /// Returns the usages that such a key cannot have: RFC 8813 §3 for EC keys, RFC 9295 §3 for
+    /// those that only sign.
+    pub(crate) const fn forbidden(self) -> KeyUsages {
+        use KeyUsage::{DataEncipherment, DecipherOnly, EncipherOnly, KeyAgreement, KeyEncipherment};
+        match self {
+            Self::Encipherment => KeyUsages::NONE,
+            Self::Agreement => KeyUsages::of(&[KeyEncipherment, DataEncipherment]),
+            Self::SignatureOnly => {
+                KeyUsages::of(&[KeyEncipherment, DataEncipherment, KeyAgreement, EncipherOnly, DecipherOnly])
+            }
+        }
+    }
+
+    /// Returns the usages that RFC 3279 §2.3.1 does not list for such a key, although software grants
+    /// them.
+    pub(crate) const fn unlisted(self) -> KeyUsages {
+        use KeyUsage::{DecipherOnly, EncipherOnly, KeyAgreement};
+        match self {
+            Self::Encipherment => KeyUsages::of(&[KeyAgreement, EncipherOnly, DecipherOnly]),
+            Self::Agreement | Self::SignatureOnly => KeyUsages::NONE,
+        }
+    }
+}
+
 /// The type and size of a key, as a profile checks them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct KeySpec {
     pub(crate) key_type: KeyType,
-    /// The bits of an RSA modulus or of a curve's field.
+    /// The bits of an RSA modulus, of a curve's field, or of an ML-DSA key.
     pub(crate) bits: u32,
+}
+
+impl KeySpec {
+    /// Returns the spec of a key whose type has one size.
+    pub(super) const fn of_type(key_type: KeyType) -> Self {
+        Self { key_type, bits: key_type.row().bits }
+    }
 }
 
 /// A hash algorithm. Any hash goes with any key ([rule K2](crate::docs::rules#k2)).
@@ -204,6 +320,12 @@ mod names {
     }
 
     names!(KeyAlgorithm, KeyType, HashAlgorithm);
+
+    impl KeyAlgorithm {
+        /// The names of [`KeyAlgorithm::API`], in order.
+        #[cfg(feature = "serde")]
+        pub(crate) const API_NAMES: [&'static str; Self::API.len()] = names_of!(Self::API, as_str);
+    }
 }
 
 #[cfg(feature = "serde")]
@@ -212,19 +334,25 @@ mod serialization {
 
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-    use super::KeyType;
+    use super::{KeyAlgorithm, KeyType};
 
-    impl Serialize for KeyType {
-        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-            serializer.serialize_str(self.as_str())
-        }
+    macro_rules! by_name {
+        ($($algorithm:ty),*) => {
+            $(impl Serialize for $algorithm {
+                fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                    serializer.serialize_str(self.as_str())
+                }
+            }
+
+            impl<'de> Deserialize<'de> for $algorithm {
+                fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                    let name = String::deserialize(deserializer)?;
+                    let known = Self::ALL.into_iter().find(|known| known.as_str() == name);
+                    known.ok_or_else(|| serde::de::Error::unknown_variant(&name, &Self::NAMES))
+                }
+            })*
+        };
     }
 
-    impl<'de> Deserialize<'de> for KeyType {
-        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-            let name = String::deserialize(deserializer)?;
-            let known = Self::ALL.into_iter().find(|known| known.as_str() == name);
-            known.ok_or_else(|| serde::de::Error::unknown_variant(&name, &Self::NAMES))
-        }
-    }
+    by_name!(KeyAlgorithm, KeyType);
 }

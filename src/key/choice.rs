@@ -1,7 +1,7 @@
 //! Algorithms that a request names or leaves to its issuer (rule W3).
 
 use super::subject::Sealed;
-use super::{HashAlgorithm, KeyAlgorithm, KeySpec, KeyType, PublicKey, RequestedKey};
+use super::{KeyAlgorithm, KeySpec, KeyType, PublicKey, RequestedKey};
 
 /// An algorithm of a request: one that the request names, or the issuer's own. The issuer's own is
 /// known when the request is checked, and the profile applies to it as to any other.
@@ -25,10 +25,11 @@ use super::{HashAlgorithm, KeyAlgorithm, KeySpec, KeyType, PublicKey, RequestedK
 pub enum AlgorithmChoice<A> {
     /// The algorithm that the request names.
     Named(A),
-    /// The issuer's algorithm. For keys: the algorithm of the issuer's key; an RSA key of less than
-    /// 4096 bits gives RSA2048, one of 4096 bits RSA4096. For hashes: the hash of the signature on
+    /// The issuer's algorithm. For keys: the algorithm of the issuer's key, but of RSA only the sizes
+    /// of the API ([`KeyAlgorithm::API`]): an RSA key of less than 4096 bits gives RSA2048, one of
+    /// 4096 bits RSA4096. For hashes: the hash of the signature on
     /// the issuer's certificate if that is RSASSA-PKCS1-v1_5 or ECDSA with SHA-256, SHA-384 or
-    /// SHA-512; otherwise, and in a root, SHA-256.
+    /// SHA-512; otherwise, and in a root, SHA-256, or SHA-512 if the key that signs is on P-521.
     SameAsIssuer,
 }
 
@@ -49,14 +50,6 @@ impl<A> From<A> for AlgorithmChoice<A> {
     }
 }
 
-impl AlgorithmChoice<HashAlgorithm> {
-    /// Returns the hash to use below an issuer whose own certificate was signed with the hash
-    /// `issuer`. Pass `None` for any other algorithm, and if there is no issuer.
-    pub(crate) fn below(self, issuer: Option<HashAlgorithm>) -> HashAlgorithm {
-        self.named().or(issuer).unwrap_or(HashAlgorithm::Sha256)
-    }
-}
-
 impl Sealed for AlgorithmChoice<KeyAlgorithm> {}
 
 impl RequestedKey for AlgorithmChoice<KeyAlgorithm> {
@@ -72,7 +65,9 @@ impl RequestedKey for AlgorithmChoice<KeyAlgorithm> {
             let KeySpec { key_type, bits } = algorithm.spec();
             key_type == issuer.key_type && bits <= issuer.bits
         };
-        let longest = || KeyAlgorithm::ALL.into_iter().rev().find(is_as_strong);
-        self.named().or_else(longest).unwrap_or(KeyAlgorithm::Ec256)
+        // Of a type that the API has, only the API's algorithms (rule W3).
+        let of_api = || KeyAlgorithm::API.into_iter().rev().find(is_as_strong);
+        let of_all = || KeyAlgorithm::ALL.into_iter().rev().find(is_as_strong);
+        self.named().or_else(of_api).or_else(of_all).unwrap_or(KeyAlgorithm::Ec256)
     }
 }

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 use super::algorithm::{Curve, KeyType};
 use super::table::on_curve;
-use super::{PublicKey, PublicKeyError, rsa_modulus};
+use super::{KeyRole, PublicKey, PublicKeyError, rsa_modulus};
 use crate::x509::der::{Reader, Value, Writer, tag};
 use crate::x509::oid::ObjectIdentifier;
 
@@ -43,6 +43,21 @@ impl PublicKey {
         Self::from_spki_der(Self::from_point(curve, point).as_spki_der())
     }
 
+    /// Returns the key of this type with these octets of the subjectPublicKey BIT STRING: the 32
+    /// octets of an Ed25519 key (RFC 8032 §5.1.5), an ML-DSA key (FIPS 204 §7.2), a point, or an RSAPublicKey in DER. All checks of
+    /// [`from_spki_der`](Self::from_spki_der) apply ([rule C4](crate::docs::rules#c4)).
+    ///
+    /// # Errors
+    /// [`PublicKeyError`] states why the key is not accepted.
+    pub fn from_subject_public_key(key_type: KeyType, octets: &[u8]) -> Result<Self, PublicKeyError> {
+        let mut w = Writer::with_capacity(octets.len() + 40);
+        w.sequence(|w| {
+            key_type.identifier().encode(w);
+            w.bit_string(octets);
+        });
+        Self::from_spki_der(&w.into_bytes())
+    }
+
     /// Returns the RSA key with these numbers in big-endian octets, with any number of leading
     /// zeros. All checks of [`from_spki_der`](Self::from_spki_der) apply
     /// ([rule C4](crate::docs::rules#c4)).
@@ -52,7 +67,7 @@ impl PublicKey {
     pub fn from_rsa_components(modulus: &[u8], public_exponent: &[u8]) -> Result<Self, PublicKeyError> {
         let [modulus, exponent] = [modulus, public_exponent].map(without_leading_zeros);
         // The sizes first: nothing longer than a key is copied.
-        rsa_modulus::check_form(modulus, exponent)?;
+        rsa_modulus::check_form(modulus, exponent, KeyRole::Subject)?;
         Self::from_spki_der(Self::from_rsa(modulus, exponent).as_spki_der())
     }
 }
@@ -63,7 +78,7 @@ fn without_leading_zeros(number: &[u8]) -> &[u8] {
 
 impl Curve {
     /// All curves.
-    pub const ALL: &[Self] = &[Self::P256, Self::P384];
+    pub const ALL: &[Self] = &[Self::P256, Self::P384, Self::P521];
 
     /// Reads the curve that EcpkParameters name by its object identifier, as the attribute
     /// CKA_EC_PARAMS of PKCS#11 does.
@@ -98,7 +113,7 @@ impl Curve {
     fn from_content(named: &[u8]) -> Result<Self, PublicKeyError> {
         match KeyType::from_identifier(&on_curve(named))? {
             KeyType::Ec(curve) => Ok(curve),
-            KeyType::Rsa => Err(PublicKeyError::ExplicitCurve),
+            _ => Err(PublicKeyError::ExplicitCurve),
         }
     }
 }

@@ -109,8 +109,8 @@ impl HashAlgorithm {
 }
 
 impl SignatureAlgorithm {
-    /// Hashes a message with the hash of this algorithm. `None` is reserved for algorithms that
-    /// sign the message without a separate hash.
+    /// Hashes a message with the hash of this algorithm; `None` for those that sign the message
+    /// without a separate hash, such as Ed25519 and ML-DSA.
     #[must_use]
     pub fn digest(self, message: &[u8]) -> Option<Digest> {
         self.hash().map(|hash| hash.digest(message))

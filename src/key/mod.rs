@@ -10,6 +10,7 @@ mod components;
 mod derivation;
 mod digest;
 mod ecdsa;
+mod ed25519;
 #[cfg(feature = "encryption")]
 mod encrypted;
 mod entropy;
@@ -31,8 +32,8 @@ mod stack;
 mod subject;
 mod table;
 
-pub use algorithm::{Curve, KeyType};
-pub(crate) use algorithm::{HashAlgorithm, KeyAlgorithm, KeySpec};
+pub use algorithm::{Curve, KeyType, MlDsa};
+pub(crate) use algorithm::{HashAlgorithm, KeyAlgorithm, KeySpec, KeyUse};
 pub use async_signer::{AsyncSigner, NoSigner};
 pub(crate) use backend::VerifyingKey;
 pub use choice::AlgorithmChoice;
@@ -45,6 +46,7 @@ pub(crate) use private::PrivateKey;
 pub(crate) use private_key_error::PrivateKeyError;
 pub(crate) use public::PublicKey;
 pub(crate) use public_key_error::PublicKeyError;
+pub(crate) use rsa_modulus::KeyRole;
 pub use signature::SignatureAlgorithm;
 pub(crate) use signature::UnsupportedSignature;
 pub(crate) use signer::{Signer, SignerError, Token};

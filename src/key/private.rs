@@ -11,11 +11,12 @@ use super::backend::{KeyRefusal, SigningKey};
 #[cfg(feature = "pem")]
 use super::read::KeyFormat;
 use super::read::read;
-use super::rsa::{RsaComponents, generate_2048, generate_4096};
+use super::rsa::{RsaComponents, generate_2048, generate_3072, generate_4096};
 use super::stack::{EC_STACK_WORDS, clearing_stack};
+use super::table::KeyForm;
 use super::{
-    Curve, Entropy, KeyAlgorithm, KeyType, PrivateKeyError, PublicKey, PublicKeyError, SignatureAlgorithm,
-    Signer, SignerError, Token,
+    Entropy, KeyAlgorithm, KeyType, PrivateKeyError, PublicKey, PublicKeyError, SignatureAlgorithm, Signer,
+    SignerError, Token,
 };
 use crate::x509::algorithm_identifier::AlgorithmIdentifier;
 use crate::x509::der::{Writer, tag};
@@ -46,8 +47,8 @@ pub struct PrivateKey {
 /// The secret part of a private key, in the form that PKCS#8 holds.
 enum Secret {
     Rsa(RsaComponents),
-    /// The secret number, in as many octets as the order of the curve.
-    Ec(Zeroizing<Vec<u8>>),
+    /// The secret number in as many octets as the order of the curve, or the seed.
+    Octets(Zeroizing<Vec<u8>>),
 }
 
 impl PrivateKey {
@@ -64,9 +65,9 @@ impl PrivateKey {
     ) -> Result<Self, PrivateKeyError> {
         Entropy::use_for(rng, |rng| match algorithm {
             KeyAlgorithm::Rsa2048 => Self::from_rsa(generate_2048(rng)),
+            KeyAlgorithm::Rsa3072 => Self::from_rsa(generate_3072(rng)),
             KeyAlgorithm::Rsa4096 => Self::from_rsa(generate_4096(rng)),
-            KeyAlgorithm::Ec256 => Self::generate_ec(Curve::P256, rng),
-            KeyAlgorithm::Ec384 => Self::generate_ec(Curve::P384, rng),
+            other => Self::generate_octets(other.key_type(), rng),
         })?
         .map_err(|_| PrivateKeyError::Unsupported(PublicKeyError::Backend))
     }
@@ -79,34 +80,56 @@ impl PrivateKey {
         Ok(Self { secret: Secret::Rsa(components), signing_key, public })
     }
 
-    /// Generates a key by rejection sampling (FIPS 186-5 App. A.2.2).
-    fn generate_ec<R: TryCryptoRng + ?Sized>(
-        curve: Curve,
+    /// Generates a key from random octets: a secret number by rejection sampling (FIPS 186-5 App.
+    /// A.2.2), or a seed.
+    fn generate_octets<R: TryCryptoRng + ?Sized>(
+        key_type: KeyType,
         rng: &mut Entropy<'_, R>,
     ) -> Result<Self, KeyRefusal> {
-        let mut scalar = Zeroizing::new(vec![0; curve.octets()]);
+        let (octets, first_bits) = match key_type.row().form {
+            KeyForm::Ec(curve) => (curve.octets(), curve.bits() % 8),
+            KeyForm::Seed(form) => (form.octets, 0),
+            // Its keys are made of primes.
+            KeyForm::Rsa => return Err(KeyRefusal::Unsupported),
+        };
+        let mut secret = Zeroizing::new(vec![0; octets]);
         loop {
             let made = clearing_stack::<EC_STACK_WORDS, _>(|| {
-                rng.try_fill_bytes(&mut scalar).unwrap_or_else(|never| match never {});
-                SigningKey::from_scalar(curve, &scalar)
+                rng.try_fill_bytes(&mut secret).unwrap_or_else(|never| match never {});
+                // The bits above those of a number of P-521.
+                if first_bits > 0 {
+                    secret[0] &= (1 << first_bits) - 1;
+                }
+                SigningKey::from_octets(key_type, &secret)
             });
             match made {
                 Err(KeyRefusal::Invalid) => {}
                 Err(KeyRefusal::Unsupported) => return Err(KeyRefusal::Unsupported),
-                Ok((key, point)) => return Ok(Self::from_ec(curve, scalar, key, &point)),
+                Ok((key, public)) => return Ok(Self::from_parts(key_type, secret, key, &public)),
             }
         }
     }
 
-    /// Returns the key on a curve with this secret number.
-    pub(super) fn from_scalar(curve: Curve, scalar: &[u8]) -> Result<Self, KeyRefusal> {
-        let (key, point) = clearing_stack::<EC_STACK_WORDS, _>(|| SigningKey::from_scalar(curve, scalar))?;
-        Ok(Self::from_ec(curve, Zeroizing::new(scalar.to_vec()), key, &point))
+    /// Returns the key with this secret number or seed, in as many octets as its type has.
+    pub(super) fn from_octets(key_type: KeyType, secret: &[u8]) -> Result<Self, KeyRefusal> {
+        let (key, public) =
+            clearing_stack::<EC_STACK_WORDS, _>(|| SigningKey::from_octets(key_type, secret))?;
+        Ok(Self::from_parts(key_type, Zeroizing::new(secret.to_vec()), key, &public))
     }
 
-    fn from_ec(curve: Curve, scalar: Zeroizing<Vec<u8>>, signing_key: SigningKey, point: &[u8]) -> Self {
-        let public = PublicKey::from_point(curve, point);
-        Self { secret: Secret::Ec(scalar), signing_key, public }
+    /// Returns whether this is the expanded form of the key's seed.
+    pub(super) fn expands_to(&self, expanded: &[u8]) -> bool {
+        self.signing_key.expanded().is_some_and(|own| own.as_slice() == expanded)
+    }
+
+    fn from_parts(
+        key_type: KeyType,
+        secret: Zeroizing<Vec<u8>>,
+        signing_key: SigningKey,
+        public: &[u8],
+    ) -> Self {
+        let public = PublicKey::from_octets(key_type, public);
+        Self { secret: Secret::Octets(secret), signing_key, public }
     }
 
     /// Returns the public key.
@@ -118,8 +141,9 @@ impl PrivateKey {
     /// The maximum length of a key in DER, in octets. An RSA key of 4096 bits has some 2,400.
     pub const MAX_DER_OCTETS: usize = 8_192;
 
-    /// Loads an unencrypted key in strict DER: RSA of 2048–4096 bits with two primes, P-256 or
-    /// P-384. The structure is detected: PKCS#8 (RFC 5958, either version), the ECPrivateKey of SEC
+    /// Loads an unencrypted key in strict DER: RSA of 2048–4096 bits with two primes, P-256, P-384,
+    /// P-521, Ed25519 (its seed, RFC 8410 §7) or ML-DSA (its seed, alone or with the expanded key, RFC
+    /// 9881 §6). The structure is detected: PKCS#8 (RFC 5958, either version), the ECPrivateKey of SEC
     /// 1 (RFC 5915), which must name its curve, or the RSAPrivateKey of PKCS#1 (RFC 8017).
     ///
     /// All parts must belong together: a public key beside the private one, and all numbers of an
@@ -169,15 +193,18 @@ impl PrivateKey {
     /// dropped.
     #[must_use]
     pub fn to_pkcs8_der(&self) -> Zeroizing<Vec<u8>> {
-        let identifier = self.public.key_type().identifier();
-        match &self.secret {
-            Secret::Rsa(components) => {
+        let row = self.public.key_type().row();
+        match (&self.secret, row.form) {
+            (Secret::Rsa(components), _) => {
                 let rsa_private_key = components.as_pkcs1_der();
-                encode_pkcs8(identifier, rsa_private_key.len(), |w| w.raw(rsa_private_key))
+                encode_pkcs8(row.identifier, rsa_private_key.len(), |w| w.raw(rsa_private_key))
             }
-            Secret::Ec(scalar) => {
+            (Secret::Octets(seed), KeyForm::Seed(form)) => {
+                encode_pkcs8(row.identifier, seed.len(), |w| w.value(form.tag, seed))
+            }
+            (Secret::Octets(scalar), _) => {
                 let point = self.public.subject_public_key();
-                encode_pkcs8(identifier, scalar.len() + point.len(), |w| write_sec1(w, scalar, point))
+                encode_pkcs8(row.identifier, scalar.len() + point.len(), |w| write_sec1(w, scalar, point))
             }
         }
     }
@@ -202,8 +229,9 @@ impl Signer for PrivateKey {
         &self.public
     }
 
-    /// Signs with RSASSA-PKCS1-v1_5, or with ECDSA and the nonce of RFC 6979. The graviola backend
-    /// adds randomness from the operating system to the nonce (RFC 6979 §3.6).
+    /// Signs with RSASSA-PKCS1-v1_5, with ECDSA and the nonce of RFC 6979, with Ed25519, or
+    /// with ML-DSA in its deterministic variant (FIPS 204 §3.4). The backends graviola and aws-lc-rs add randomness from the operating system to the nonce of ECDSA
+    /// (RFC 6979 §3.6).
     fn sign(&self, algorithm: SignatureAlgorithm, message: &[u8]) -> Result<Vec<u8>, SignerError> {
         self.signing_key.sign(algorithm, message)
     }
@@ -216,9 +244,11 @@ impl Signer for PrivateKey {
 impl fmt::Debug for PrivateKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let spec = self.public.spec();
-        let scheme = match spec.key_type {
-            KeyType::Rsa => "Rsa",
-            KeyType::Ec(_) => "Ec",
+        let row = spec.key_type.row();
+        let scheme = match row.form {
+            KeyForm::Rsa => "Rsa",
+            KeyForm::Ec(_) => "Ec",
+            KeyForm::Seed(_) => row.title,
         };
         write!(f, "PrivateKey({scheme}, {} bits, secret)", spec.bits)
     }
@@ -259,10 +289,10 @@ mod tests {
         fn assert_zeroized<T: ZeroizeOnDrop>(_: fn(PrivateKey) -> Option<T>) {}
         assert_zeroized(|key| match key.secret {
             Secret::Rsa(components) => Some(components),
-            Secret::Ec(..) => None,
+            Secret::Octets(_) => None,
         });
         assert_zeroized(|key| match key.secret {
-            Secret::Ec(scalar) => Some(scalar),
+            Secret::Octets(octets) => Some(octets),
             Secret::Rsa(_) => None,
         });
         assert_zeroized(|key| Some(key.signing_key));

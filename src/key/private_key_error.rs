@@ -40,12 +40,23 @@ pub enum PrivateKeyError {
          the order"
     )]
     Scalar,
+    /// The seed of a key that is made from one has another length (RFC 8410 §7, RFC 9881 §6).
+    #[error("the private key is a seed of {found} octets, but must have {expected}")]
+    SeedLength {
+        /// The octets of the seed.
+        found: usize,
+        /// The octets of a seed of this algorithm.
+        expected: usize,
+    },
+    /// An ML-DSA key is there without its seed (RFC 9881 §6).
+    #[error("the private key is an expanded ML-DSA key without its seed; export the key with its seed")]
+    ExpandedKey,
     /// A part of the key does not match the others.
     #[error("the parts of the private key do not match: {part}")]
     Inconsistent {
         /// The part, as its standard names it: publicKey (RFC 5958, RFC 5915), parameters (RFC
-        /// 5915), modulus, privateExponent, exponent1, exponent2 or coefficient (RFC 8017 App.
-        /// A.1.2).
+        /// 5915), expandedKey (RFC 9881 §6), modulus, privateExponent, exponent1, exponent2 or
+        /// coefficient (RFC 8017 App. A.1.2).
         part: &'static str,
     },
     /// The input is longer than any key.

@@ -1,5 +1,7 @@
 //! Public keys as certificates and CSRs hold them.
 
+use alloc::format;
+use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 use core::ops::Range;
@@ -8,7 +10,10 @@ use sha2::{Digest, Sha256};
 
 use super::backend::{KeyRefusal, VerifyingKey};
 use super::rsa::PUBLIC_EXPONENT;
-use super::{Curve, KeyAlgorithm, KeySpec, KeyType, PublicKeyError, SignatureAlgorithm, rsa_modulus};
+use super::table::KeyForm;
+use super::{
+    Curve, KeyAlgorithm, KeyRole, KeySpec, KeyType, PublicKeyError, SignatureAlgorithm, rsa_modulus,
+};
 use crate::x509::algorithm_identifier::AlgorithmIdentifier;
 use crate::x509::der::{NotDer, Reader, Writer, is_one_value, tag, unsigned};
 #[cfg(feature = "pem")]
@@ -34,33 +39,36 @@ impl From<NotDer> for PublicKeyError {
 
 impl PublicKey {
     /// Reads and checks a SubjectPublicKeyInfo in strict DER: RSA of 2048–4096 bits with an odd
-    /// exponent from 65537 to below 2^33, no small factor, no ROCA pattern and no close primes; or
-    /// a point on P-256 or P-384, uncompressed or compressed ([rule C4](crate::docs::rules#c4)).
+    /// exponent from 65537 to below 2^33, no small factor, no ROCA pattern and no close primes; a
+    /// point on P-256, P-384 or P-521, uncompressed or compressed; or an Ed25519 key, a canonical
+    /// point that is not of small order; or, with the feature `ml-dsa`, a key of ML-DSA
+    /// ([rule C4](crate::docs::rules#c4)).
     ///
     /// # Errors
     /// [`PublicKeyError`] states why the key is not accepted.
     pub fn from_spki_der(spki: &[u8]) -> Result<Self, PublicKeyError> {
-        Self::read(spki).map(|(key, _)| key)
+        Self::read(spki, KeyRole::Subject).map(|(key, _)| key)
     }
 
-    /// Reads a key as [`from_spki_der`](Self::from_spki_der) does, and also returns its verifying
-    /// key for callers that verify something at once.
-    pub(crate) fn read(spki: &[u8]) -> Result<(Self, VerifyingKey), PublicKeyError> {
-        Self::read_parts(spki).map_err(|defect| match defect {
+    /// Reads a key as [`from_spki_der`](Self::from_spki_der) does, within the bounds of its role, and
+    /// also returns its verifying key for callers that verify something at once.
+    pub(crate) fn read(spki: &[u8], role: KeyRole) -> Result<(Self, VerifyingKey), PublicKeyError> {
+        Self::read_parts(spki, role).map_err(|defect| match defect {
             PublicKeyError::Malformed if is_one_value(spki) => PublicKeyError::Structure,
             defect => defect,
         })
     }
 
-    fn read_parts(spki: &[u8]) -> Result<(Self, VerifyingKey), PublicKeyError> {
+    fn read_parts(spki: &[u8], role: KeyRole) -> Result<(Self, VerifyingKey), PublicKeyError> {
         let mut reader = Reader::of_sequence(spki)?;
         let identifier = AlgorithmIdentifier::read(reader.next()?)?;
         let bits = reader.bit_string()?;
         reader.finish()?;
         let key_type = KeyType::from_identifier(&identifier)?;
-        let spec = match key_type {
-            KeyType::Rsa => read_rsa(bits)?,
-            KeyType::Ec(curve) => read_point(curve, bits)?,
+        let spec = match key_type.row().form {
+            KeyForm::Rsa => read_rsa(bits, role)?,
+            KeyForm::Ec(_) => read_point(key_type, bits)?,
+            KeyForm::Seed(form) => read_octets(key_type, form.public_octets, bits)?,
         };
         let verifying_key = verifying_key(key_type, bits)?;
         // The BIT STRING ends the structure.
@@ -96,7 +104,12 @@ impl PublicKey {
 
     /// Returns the key for a point on a curve, in either encoding.
     pub(super) fn from_point(curve: Curve, point: &[u8]) -> Self {
-        Self::encode(ec_spec(curve), point)
+        Self::from_octets(KeyType::Ec(curve), point)
+    }
+
+    /// Returns the key with these octets of the subjectPublicKey, of a type whose keys have one size.
+    pub(super) fn from_octets(key_type: KeyType, octets: &[u8]) -> Self {
+        Self::encode(KeySpec::of_type(key_type), octets)
     }
 
     /// ```asn1
@@ -123,11 +136,12 @@ impl PublicKey {
     /// Returns the SubjectPublicKeyInfo in PEM, labelled `PUBLIC KEY` (RFC 7468 §13).
     #[cfg(feature = "pem")]
     #[must_use]
-    pub fn to_pem(&self) -> alloc::string::String {
+    pub fn to_pem(&self) -> String {
         crate::x509::pem::encode(PEM_LABEL, &self.spki)
     }
 
-    /// Returns the octets of the subjectPublicKey BIT STRING: RSAPublicKey in DER, or the point.
+    /// Returns the octets of the subjectPublicKey BIT STRING: RSAPublicKey in DER, the point, or the
+    /// octets of an Ed25519 or ML-DSA key.
     #[must_use]
     pub(crate) fn subject_public_key(&self) -> &[u8] {
         &self.spki[self.bits.clone()]
@@ -136,12 +150,12 @@ impl PublicKey {
     /// Returns whether `bits` encode this key, whose own point is not compressed. The point in
     /// `bits` may be (SEC 1 §2.3.3).
     pub(super) fn is_written_as(&self, bits: &[u8]) -> bool {
-        match (bits, self.subject_public_key()) {
-            ([sign @ (2 | 3), x @ ..], [4, point @ ..]) => {
+        match (self.spec.key_type, bits, self.subject_public_key()) {
+            (KeyType::Ec(_), [sign @ (2 | 3), x @ ..], [4, point @ ..]) => {
                 let (own_x, own_y) = point.split_at(point.len() / 2);
                 x == own_x && own_y.last().is_some_and(|last| last & 1 == sign & 1)
             }
-            (bits, own) => bits == own,
+            (_, bits, own) => bits == own,
         }
     }
 
@@ -151,7 +165,8 @@ impl PublicKey {
         self.spec.key_type
     }
 
-    /// Returns the size of the key: the bits of an RSA modulus or of a curve's field.
+    /// Returns the size of the key: the bits of an RSA modulus, of a curve's field, or of the
+    /// octets of an ML-DSA key.
     #[must_use]
     pub fn bits(&self) -> u32 {
         self.spec.bits
@@ -166,22 +181,45 @@ impl PublicKey {
     /// of other sizes or exponents.
     #[must_use]
     pub fn algorithm(&self) -> Option<KeyAlgorithm> {
-        let has_generated_exponent = match self.spec.key_type {
-            KeyType::Rsa => rsa_numbers(self.subject_public_key())
+        let has_generated_exponent = match self.spec.key_type.row().form {
+            KeyForm::Rsa => rsa_numbers(self.subject_public_key())
                 .is_ok_and(|(_, exponent)| unsigned_of(exponent) == u64::from(PUBLIC_EXPONENT)),
-            KeyType::Ec(_) => true,
+            KeyForm::Ec(_) | KeyForm::Seed(_) => true,
         };
         KeyAlgorithm::ALL
             .into_iter()
             .find(|algorithm| has_generated_exponent && algorithm.spec() == self.spec)
     }
 
+    /// Returns the name of the key's algorithm as the API spells it, for any size: `EC256`,
+    /// `RSA2048`, `RSA3072`, `ED25519`.
+    ///
+    /// ```
+    /// use certmint::{HashAlgorithm, Issued};
+    ///
+    /// /// `key_algorithm` and `signature_algorithm` of a certificate.
+    /// fn algorithms(issued: &Issued) -> (String, Option<&'static str>) {
+    ///     let hash = issued.signature_algorithm().hash();
+    ///     (issued.subject_public_key().api_name(), hash.map(HashAlgorithm::as_str))
+    /// }
+    /// ```
+    #[must_use]
+    pub fn api_name(&self) -> String {
+        let KeySpec { key_type, bits } = self.spec;
+        match key_type.row().form {
+            KeyForm::Rsa => format!("{key_type}{bits}"),
+            // The name of a type with one size has it.
+            KeyForm::Ec(_) | KeyForm::Seed(_) => String::from(key_type.as_str()),
+        }
+    }
+
     /// Returns an upper bound of the octets of a signature under this key.
     pub(crate) fn signature_bound(&self) -> usize {
-        match self.spec.key_type {
-            KeyType::Rsa => self.subject_public_key().len(),
+        match self.spec.key_type.row().form {
+            KeyForm::Rsa => self.subject_public_key().len(),
             // A SEQUENCE of two INTEGERs, each with a zero octet before a set top bit.
-            KeyType::Ec(curve) => 3 + 2 * (3 + curve.octets()),
+            KeyForm::Ec(curve) => 3 + 2 * (3 + curve.octets()),
+            KeyForm::Seed(form) => form.signature_octets,
         }
     }
 
@@ -222,9 +260,10 @@ impl fmt::Debug for PublicKey {
 
 /// Returns the verifying key for the octets of a subjectPublicKey.
 fn verifying_key(key_type: KeyType, bits: &[u8]) -> Result<VerifyingKey, PublicKeyError> {
-    let (key, defect) = match key_type {
-        KeyType::Rsa => (VerifyingKey::from_rsa(bits), PublicKeyError::RsaPublicKey),
-        KeyType::Ec(curve) => (VerifyingKey::from_point(curve, bits), PublicKeyError::Point),
+    let (key, defect) = match key_type.row().form {
+        KeyForm::Rsa => (VerifyingKey::from_rsa(bits), PublicKeyError::RsaPublicKey),
+        KeyForm::Ec(curve) => (VerifyingKey::from_point(curve, bits), PublicKeyError::Point),
+        KeyForm::Seed(_) => (VerifyingKey::from_octets(key_type, bits), PublicKeyError::EdwardsPoint),
     };
     key.map_err(|refusal| match refusal {
         KeyRefusal::Invalid => defect,
@@ -264,21 +303,27 @@ fn rsa_spec(modulus: &[u8]) -> KeySpec {
     KeySpec { key_type: KeyType::Rsa, bits }
 }
 
-fn ec_spec(curve: Curve) -> KeySpec {
-    KeySpec { key_type: KeyType::Ec(curve), bits: curve.bits() }
-}
-
-fn read_rsa(bits: &[u8]) -> Result<KeySpec, PublicKeyError> {
+fn read_rsa(bits: &[u8], role: KeyRole) -> Result<KeySpec, PublicKeyError> {
     let (modulus, exponent) = rsa_numbers(bits).map_err(|NotDer| PublicKeyError::RsaPublicKey)?;
-    rsa_modulus::check(modulus, exponent)?;
+    rsa_modulus::check(modulus, exponent, role)?;
     if rsa_modulus::has_close_primes(modulus) {
         return Err(PublicKeyError::ClosePrimes);
     }
     Ok(rsa_spec(modulus))
 }
 
-fn read_point(curve: Curve, bits: &[u8]) -> Result<KeySpec, PublicKeyError> {
+fn read_point(key_type: KeyType, bits: &[u8]) -> Result<KeySpec, PublicKeyError> {
     // SEC 1 §2.3.3: 04 is uncompressed, 02 and 03 are compressed. The others (point at infinity,
     // hybrid, compact) are not for certificates (RFC 5480 §2.2).
-    if matches!(bits, [2..=4, ..]) { Ok(ec_spec(curve)) } else { Err(PublicKeyError::Point) }
+    if matches!(bits, [2..=4, ..]) { Ok(KeySpec::of_type(key_type)) } else { Err(PublicKeyError::Point) }
+}
+
+/// Checks the length of a key without a structure.
+fn read_octets(key_type: KeyType, octets: usize, bits: &[u8]) -> Result<KeySpec, PublicKeyError> {
+    let found = bits.len();
+    if found == octets {
+        Ok(KeySpec::of_type(key_type))
+    } else {
+        Err(PublicKeyError::Octets { found, expected: octets })
+    }
 }

@@ -33,23 +33,47 @@ pub enum PublicKeyError {
          encode a number whose first bit is set with a leading zero octet"
     )]
     RsaPublicKey,
-    /// The algorithm is neither RSA nor that of elliptic-curve keys; its identifier.
-    #[error("its algorithm {} is not accepted; use RSA, or an EC key on P-256 or P-384", .0.named())]
+    /// The algorithm is not supported; its identifier.
+    #[error(
+        "its algorithm {} is not accepted; use RSA, an EC key on P-256, P-384 or P-521, or Ed25519",
+        .0.named()
+    )]
     Algorithm(ObjectIdentifier),
-    /// The elliptic curve is neither P-256 nor P-384; its identifier.
-    #[error("its curve {} is not accepted; use P-256 or P-384", .0.named())]
+    /// An algorithm that has no parameters has some; its identifier (RFC 8410 §3, RFC 9881 §2).
+    #[error(
+        "its algorithm {} must have no parameters (RFC 8410 §3, RFC 9881 §2); encode the key without them",
+        .0.named()
+    )]
+    Parameters(ObjectIdentifier),
+    /// The elliptic curve is not supported; its identifier.
+    #[error("its curve {} is not accepted; use P-256, P-384 or P-521", .0.named())]
     Curve(ObjectIdentifier),
     /// The elliptic curve is specified by its parameters instead of its name.
     #[error(
-        "its parameters must be the name of its curve, P-256 or P-384; generate the request with a named \
-         curve"
+        "its parameters must be the name of its curve, P-256, P-384 or P-521; generate the request with a \
+         named curve"
     )]
     ExplicitCurve,
     /// The point is not on the curve, or is neither uncompressed nor compressed.
     #[error("it is not an uncompressed or compressed point on its curve; generate a new key")]
     Point,
-    /// The RSA modulus has fewer than 2048 or more than 4096 bits, or a number of bits that is not
-    /// a multiple of 8.
+    /// A key without a structure, such as one of Ed25519 (RFC 8410 §4) or ML-DSA (RFC 9881 §4), has another length.
+    #[error("it has {found} octets, but a key of its algorithm has {expected}; generate a new key")]
+    Octets {
+        /// The octets of the subjectPublicKey.
+        found: usize,
+        /// The octets of a key of this algorithm.
+        expected: usize,
+    },
+    /// The Ed25519 key is not the canonical encoding of a point on the curve, or its point is of small
+    /// order, so that one signature fits many messages (RFC 8032 §5.1.3).
+    #[error(
+        "it is not the canonical encoding of a point on edwards25519, or the point is of small order (RFC \
+         8032 §5.1.3); generate a new key"
+    )]
+    EdwardsPoint,
+    /// The RSA modulus has fewer than 2048 or more than 4096 bits (8192 for a CA above an issuer), or
+    /// a number of bits that is not a multiple of 8.
     #[error("its modulus has {0} bits; use a key of 2048 to 4096 bits, in a multiple of 8")]
     ModulusBits(usize),
     /// The RSA modulus is even.
@@ -67,8 +91,8 @@ pub enum PublicKeyError {
     /// The RSA public exponent is even, below 65537, or at least 2^33.
     #[error("its public exponent must be odd, at least 65537 and below 2^33; generate a key with 65537")]
     Exponent,
-    /// No cryptographic backend that is compiled in supports the key on this processor. Without the
-    /// feature `rustcrypto`, graviola is the only backend, and it requires certain instructions.
+    /// No cryptographic backend that is compiled in supports the key on this processor. The backend
+    /// `graviola` requires certain instructions, and ML-DSA the feature `ml-dsa`.
     #[error("no cryptographic backend that is compiled in supports it on this processor")]
     Backend,
 }

@@ -2,7 +2,7 @@
 
 use super::backend::KeyRefusal;
 use super::rsa::RsaComponents;
-use super::table::on_curve;
+use super::table::{KeyForm, SeedForm, on_curve};
 use super::{Curve, KeyType, PrivateKey, PrivateKeyError, PublicKey, PublicKeyError};
 use crate::x509::algorithm_identifier::AlgorithmIdentifier;
 use crate::x509::der::{NotDer, Reader, is_one_value, small_unsigned, tag};
@@ -82,9 +82,11 @@ fn read_pkcs8(der: &[u8]) -> Result<PrivateKey, PrivateKeyError> {
     reader.optional(tag::context_constructed(0))?;
     let public_key = reader.optional(tag::context(1))?;
     reader.finish()?;
-    let key = match KeyType::from_identifier(&algorithm).map_err(unsupported)? {
-        KeyType::Rsa => read_pkcs1(private_key),
-        KeyType::Ec(curve) => read_sec1(private_key, Some(curve)),
+    let key_type = KeyType::from_identifier(&algorithm).map_err(unsupported)?;
+    let key = match key_type.row().form {
+        KeyForm::Rsa => read_pkcs1(private_key),
+        KeyForm::Ec(curve) => read_sec1(private_key, Some(curve)),
+        KeyForm::Seed(form) => read_seed(key_type, form, private_key),
     }?;
     // RFC 5958 §2: version is v2 exactly if there is a public key.
     match (version, public_key) {
@@ -97,7 +99,9 @@ fn read_pkcs8(der: &[u8]) -> Result<PrivateKey, PrivateKeyError> {
 
 fn unsupported(defect: PublicKeyError) -> PrivateKeyError {
     match defect {
-        PublicKeyError::Malformed | PublicKeyError::RsaParameters => PrivateKeyError::Malformed,
+        PublicKeyError::Malformed | PublicKeyError::RsaParameters | PublicKeyError::Parameters(_) => {
+            PrivateKeyError::Malformed
+        }
         defect => PrivateKeyError::Unsupported(defect),
     }
 }
@@ -159,10 +163,51 @@ fn read_scalar(curve: Curve, scalar: &[u8]) -> Result<PrivateKey, PrivateKeyErro
     if scalar.len() != curve.octets() {
         return Err(PrivateKeyError::Scalar);
     }
-    PrivateKey::from_scalar(curve, scalar).map_err(|refusal| match refusal {
+    PrivateKey::from_octets(KeyType::Ec(curve), scalar).map_err(|refusal| match refusal {
         KeyRefusal::Invalid => PrivateKeyError::Scalar,
         KeyRefusal::Unsupported => PrivateKeyError::Unsupported(PublicKeyError::Backend),
     })
+}
+
+/// Reads the one value that holds the seed: CurvePrivateKey (RFC 8410 §7), or the private key of
+/// ML-DSA (RFC 9881 §6). An expanded key alone is refused: the seed cannot be computed from it, and no
+/// other form is written.
+///
+/// ```asn1
+/// ML-DSA-44-PrivateKey ::= CHOICE {
+///   seed [0] OCTET STRING (SIZE (32)),
+///   expandedKey OCTET STRING (SIZE (2560)),
+///   both SEQUENCE { seed OCTET STRING (SIZE (32)), expandedKey OCTET STRING (SIZE (2560)) } }
+/// ```
+fn read_seed(key_type: KeyType, form: SeedForm, private_key: &[u8]) -> Result<PrivateKey, PrivateKeyError> {
+    let mut reader = Reader::new(private_key);
+    let value = reader.next()?;
+    reader.finish()?;
+    let (seed, expanded) = match (value.tag, form.expanded_octets) {
+        (tag::OCTET_STRING, Some(_)) => return Err(PrivateKeyError::ExpandedKey),
+        (tag::SEQUENCE, Some(octets)) => {
+            let mut both = Reader::of_sequence(private_key)?;
+            let seed = both.content_of(tag::OCTET_STRING)?;
+            let expanded = both.content_of(tag::OCTET_STRING)?;
+            both.finish()?;
+            if expanded.len() != octets {
+                return Err(PrivateKeyError::Malformed);
+            }
+            (seed, Some(expanded))
+        }
+        _ => (value.content_of(form.tag)?, None),
+    };
+    let (found, expected) = (seed.len(), form.octets);
+    if found != expected {
+        return Err(PrivateKeyError::SeedLength { found, expected });
+    }
+    // Every seed of this length is one.
+    let key = PrivateKey::from_octets(key_type, seed)
+        .map_err(|_| PrivateKeyError::Unsupported(PublicKeyError::Backend))?;
+    if expanded.is_some_and(|expanded| !key.expands_to(expanded)) {
+        return Err(PrivateKeyError::Inconsistent { part: "expandedKey" });
+    }
+    Ok(key)
 }
 
 /// Reads RSAPrivateKey (RFC 8017 App. A.1.2).

@@ -3,8 +3,8 @@
 use super::PublicKeyError;
 pub(super) use super::close_primes::has_close_primes;
 
-/// The accepted sizes of a modulus in bits.
-const MODULUS_BITS: core::ops::RangeInclusive<usize> = 2_048..=4_096;
+/// The fewest bits of a modulus.
+const MIN_BITS: usize = 2_048;
 /// Accepted public exponents are odd, at least this one (FIPS 186-5 §5.1) …
 const MIN_EXPONENT: u64 = 65_537;
 /// … and below 2^33, because a larger one makes each verification expensive.
@@ -34,19 +34,39 @@ const SMALL_ODD_PRIMES: [u16; 132] = {
 /// The residues modulo the primes up to this one reveal a modulus of CVE-2017-15361 (ROCA), whose
 /// primes are built from powers of 65537. Less than one in 2^27 of the other moduli looks the same.
 const LARGEST_ROCA_PRIME: u16 = 167;
+
+/// The purpose of a key, which limits its size.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum KeyRole {
+    /// The key is certified, signs for an issuer, or proves possession.
+    Subject,
+    /// The key is that of a CA above an issuer, and only verifies.
+    CaAbove,
+}
+
+impl KeyRole {
+    /// Returns the most bits of an RSA modulus.
+    pub(super) const fn max_rsa_bits(self) -> usize {
+        match self {
+            Self::Subject => 4_096,
+            Self::CaAbove => 8_192,
+        }
+    }
+}
+
 /// Checks size and parity of the modulus, its small factors, the ROCA pattern, and the exponent.
 /// Both numbers are in big-endian octets without leading zeros.
-pub(super) fn check(modulus: &[u8], exponent: &[u8]) -> Result<(), PublicKeyError> {
-    check_form(modulus, exponent)?;
+pub(super) fn check(modulus: &[u8], exponent: &[u8], role: KeyRole) -> Result<(), PublicKeyError> {
+    check_form(modulus, exponent, role)?;
     check_residues(modulus)
 }
 
 /// Checks size and parity alone, which bounds later computations with the numbers.
-pub(super) fn check_form(modulus: &[u8], exponent: &[u8]) -> Result<(), PublicKeyError> {
+pub(super) fn check_form(modulus: &[u8], exponent: &[u8], role: KeyRole) -> Result<(), PublicKeyError> {
     let leading_zeros =
         modulus.first().map_or(0, |first| usize::try_from(first.leading_zeros()).unwrap_or(8));
     let bits = modulus.len() * 8 - leading_zeros;
-    if !MODULUS_BITS.contains(&bits) || !bits.is_multiple_of(8) {
+    if !(MIN_BITS..=role.max_rsa_bits()).contains(&bits) || !bits.is_multiple_of(8) {
         return Err(PublicKeyError::ModulusBits(bits));
     }
     if exponent.len() > 8 {
@@ -65,10 +85,11 @@ pub(super) fn check_form(modulus: &[u8], exponent: &[u8]) -> Result<(), PublicKe
 /// Checks the modulus modulo each small prime: no such prime may divide it, and the residues must
 /// not all be those of a ROCA modulus.
 fn check_residues(modulus: &[u8]) -> Result<(), PublicKeyError> {
-    let modulus = words(modulus);
+    let words = words(modulus);
+    let modulus = &words[..modulus.len().div_ceil(WORD_OCTETS)];
     let mut roca = true;
     for batch in &BATCHES {
-        let remainder = batch.remainder(&modulus);
+        let remainder = batch.remainder(modulus);
         for prime in &SMALL_ODD_PRIMES[batch.first..batch.end] {
             let residue = remainder % u64::from(*prime);
             if residue == 0 {
@@ -81,12 +102,13 @@ fn check_residues(modulus: &[u8]) -> Result<(), PublicKeyError> {
 }
 
 /// The words of the longest modulus.
-const WORDS: usize = *MODULUS_BITS.end() / 64;
+const WORDS: usize = KeyRole::CaAbove.max_rsa_bits() / 64;
+const WORD_OCTETS: usize = 8;
 
 /// Returns the number as words, the lowest first.
 fn words(octets: &[u8]) -> [u64; WORDS] {
     let mut words = [0; WORDS];
-    for (word, octets) in words.iter_mut().zip(octets.rchunks(8)) {
+    for (word, octets) in words.iter_mut().zip(octets.rchunks(WORD_OCTETS)) {
         *word = octets.iter().fold(0, |value, octet| value << 8 | u64::from(*octet));
     }
     words
@@ -107,8 +129,8 @@ struct Batch {
 }
 
 impl Batch {
-    /// Small enough that the sum over all words, each below 2^64 · 2^58, is below 2^128.
-    const LIMIT: u64 = 1 << 58;
+    /// Small enough that the sum over all words, each below 2^64 · 2^57, is below 2^128.
+    const LIMIT: u64 = 1 << 57;
 
     /// Takes as many primes as fit, starting with the one at `first`.
     #[allow(clippy::as_conversions, reason = "`From` is not const")]
@@ -127,14 +149,14 @@ impl Batch {
         Self { first, end, product, weights }
     }
 
-    fn remainder(&self, number: &[u64; WORDS]) -> u64 {
+    fn remainder(&self, number: &[u64]) -> u64 {
         let weighted =
             number.iter().zip(&self.weights).map(|(word, weight)| u128::from(*word) * u128::from(*weight));
         let remainder = weighted.sum::<u128>() % u128::from(self.product);
         u64::try_from(remainder).expect("below the product")
     }
 }
-const _: () = assert!(WORDS <= 1 << 6);
+const _: () = assert!(WORDS <= 1 << 7);
 
 static BATCHES: [Batch; {
     let (mut count, mut end) = (0, 0);
@@ -229,7 +251,7 @@ mod tests {
                 assert_eq!(check_residues(&modulus), Err(PublicKeyError::SmallFactor(prime)));
             }
         }
-        assert_eq!(check(&sound(256), &E), Ok(()));
+        assert_eq!(check(&sound(256), &E, KeyRole::Subject), Ok(()));
         // The next prime is not in the table.
         let modulus = number(&sound(510)).concatenating_mul(Limb::from_u32(757));
         assert_eq!(check_residues(&octets(&modulus)), Ok(()));
@@ -271,16 +293,16 @@ mod tests {
     fn c4_sizes_parity_and_exponents() {
         let mut even = sound(256);
         even[255] &= 0xfe;
-        assert_eq!(check(&even, &E), Err(PublicKeyError::EvenModulus));
-        assert_eq!(check(&sound(256)[..255], &E), Err(PublicKeyError::ModulusBits(2_040)));
+        assert_eq!(check(&even, &E, KeyRole::Subject), Err(PublicKeyError::EvenModulus));
+        assert_eq!(check(&sound(256)[..255], &E, KeyRole::Subject), Err(PublicKeyError::ModulusBits(2_040)));
         let mut seven_bits_short = sound(256);
         seven_bits_short[0] = 1;
         assert_eq!(
-            check(&[seven_bits_short, alloc::vec![1]].concat(), &E),
+            check(&[seven_bits_short, alloc::vec![1]].concat(), &E, KeyRole::Subject),
             Err(PublicKeyError::ModulusBits(2_049))
         );
-        assert_eq!(check(&[0xff; 513], &E), Err(PublicKeyError::ModulusBits(4_104)));
-        assert_eq!(check(&[], &E), Err(PublicKeyError::ModulusBits(0)));
+        assert_eq!(check(&[0xff; 513], &E, KeyRole::Subject), Err(PublicKeyError::ModulusBits(4_104)));
+        assert_eq!(check(&[], &E, KeyRole::Subject), Err(PublicKeyError::ModulusBits(0)));
         for (exponent, accepted) in [
             (&[1, 0, 1][..], true),
             (&[1, 0, 3], true),
@@ -293,7 +315,7 @@ mod tests {
             (&[1, 0, 0, 0, 0, 0, 0, 0, 1], false),
             (&[], false),
         ] {
-            assert_eq!(check(&sound(256), exponent).is_ok(), accepted, "{exponent:02x?}");
+            assert_eq!(check(&sound(256), exponent, KeyRole::Subject).is_ok(), accepted, "{exponent:02x?}");
         }
     }
 }

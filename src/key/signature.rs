@@ -3,14 +3,15 @@
 
 use core::fmt;
 
-use super::{HashAlgorithm, KeyType, pss};
+use super::table::Scheme;
+use super::{HashAlgorithm, KeyType, MlDsa, pss};
 use crate::x509::EncodingDeviation;
 use crate::x509::algorithm_identifier::{AlgorithmIdentifier, ParameterMatch, Parameters};
 use crate::x509::der::Writer;
 use crate::x509::oid;
 
-/// A signature algorithm: the key determines the scheme, and the request the hash
-/// ([rule K2](crate::docs::rules#k2)).
+/// A signature algorithm: the key determines the scheme, and the request the hash of those that
+/// have one ([rule K2](crate::docs::rules#k2)).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SignatureAlgorithm {
@@ -26,6 +27,10 @@ pub enum SignatureAlgorithm {
     },
     /// ECDSA (RFC 5758 §3.2).
     Ecdsa(HashAlgorithm),
+    /// Ed25519 (RFC 8410 §6), which signs the message without a separate hash.
+    Ed25519,
+    /// ML-DSA (RFC 9881 §3), which signs the message without a separate hash and with an empty context.
+    MlDsa(MlDsa),
 }
 
 /// Why signatures of an algorithm are not verified.
@@ -62,40 +67,55 @@ const WEAK: [&[u8]; 13] = [
 
 impl SignatureAlgorithm {
     /// The algorithms that issuers sign with.
-    pub(super) const ALL: [Self; 6] = [
+    pub(super) const ALL: [Self; 10] = [
         Self::RsaPkcs1(HashAlgorithm::Sha256),
         Self::RsaPkcs1(HashAlgorithm::Sha384),
         Self::RsaPkcs1(HashAlgorithm::Sha512),
         Self::Ecdsa(HashAlgorithm::Sha256),
         Self::Ecdsa(HashAlgorithm::Sha384),
         Self::Ecdsa(HashAlgorithm::Sha512),
+        Self::Ed25519,
+        Self::MlDsa(MlDsa::MlDsa44),
+        Self::MlDsa(MlDsa::MlDsa65),
+        Self::MlDsa(MlDsa::MlDsa87),
     ];
 
     /// Returns the algorithm with which a key of this type and this hash sign: RSASSA-PKCS1-v1_5 or
-    /// ECDSA.
+    /// ECDSA; or the algorithm of the key, whatever the hash, if it has none.
     #[must_use]
     pub const fn new(key_type: KeyType, hash: HashAlgorithm) -> Self {
-        match key_type {
-            KeyType::Rsa => Self::RsaPkcs1(hash),
-            KeyType::Ec(_) => Self::Ecdsa(hash),
+        match key_type.row().scheme {
+            Scheme::RsaPkcs1(_) => Self::RsaPkcs1(hash),
+            Scheme::Ecdsa(_) => Self::Ecdsa(hash),
+            Scheme::Own(algorithm) => algorithm,
         }
+    }
+
+    /// Returns the algorithm of a key of this type with this hash, or else with the default one of
+    /// the type.
+    pub(crate) fn with_hash_or_default(key_type: KeyType, hash: Option<HashAlgorithm>) -> Self {
+        // Without a default there is no hash, so any will do.
+        let hash = hash.or(key_type.default_hash()).unwrap_or(HashAlgorithm::Sha256);
+        Self::new(key_type, hash)
     }
 
     /// Returns whether keys of this type make such signatures.
     #[must_use]
-    pub const fn fits(self, key_type: KeyType) -> bool {
-        match self {
-            Self::RsaPkcs1(_) | Self::RsaPss { .. } => matches!(key_type, KeyType::Rsa),
-            Self::Ecdsa(_) => matches!(key_type, KeyType::Ec(_)),
+    pub fn fits(self, key_type: KeyType) -> bool {
+        match key_type.row().scheme {
+            Scheme::RsaPkcs1(_) => matches!(self, Self::RsaPkcs1(_) | Self::RsaPss { .. }),
+            Scheme::Ecdsa(_) => matches!(self, Self::Ecdsa(_)),
+            Scheme::Own(own) => self == own,
         }
     }
 
-    /// Returns the hash of the message. `None` is reserved for algorithms that sign the message
-    /// without a separate hash.
+    /// Returns the hash of the message; `None` for algorithms that sign the message without a
+    /// separate hash.
     #[must_use]
     pub const fn hash(self) -> Option<HashAlgorithm> {
         match self {
             Self::RsaPkcs1(hash) | Self::RsaPss { hash, .. } | Self::Ecdsa(hash) => Some(hash),
+            Self::Ed25519 | Self::MlDsa(_) => None,
         }
     }
 
@@ -105,14 +125,17 @@ impl SignatureAlgorithm {
             Self::RsaPkcs1(hash) => Some(hash.row().with_rsa),
             Self::RsaPss { .. } => None,
             Self::Ecdsa(hash) => Some(hash.row().with_ecdsa),
+            Self::Ed25519 => Some(KeyType::Ed25519.identifier()),
+            Self::MlDsa(set) => Some(KeyType::MlDsa(set).identifier()),
         }
     }
 
     pub(crate) fn encode(self, w: &mut Writer) {
-        match self {
-            Self::RsaPkcs1(hash) => hash.row().with_rsa.encode(w),
-            Self::RsaPss { hash, salt_length } => pss::encode(w, hash, salt_length),
-            Self::Ecdsa(hash) => hash.row().with_ecdsa.encode(w),
+        match (self, self.standard()) {
+            (Self::RsaPss { hash, salt_length }, _) => pss::encode(w, hash, salt_length),
+            (_, Some(standard)) => standard.encode(w),
+            // Only the parameters of RSASSA-PSS vary.
+            (_, None) => {}
         }
     }
 
@@ -128,6 +151,9 @@ impl SignatureAlgorithm {
             return pss::read(found.parameters);
         }
         let Some((algorithm, matched)) = Self::known(found) else {
+            if Self::ALL.into_iter().any(|known| known.has_identifier(found.algorithm)) {
+                return Err(UnsupportedSignature::Parameters);
+            }
             return Err(match Self::weak(found.algorithm) {
                 Some(name) => UnsupportedSignature::Weak(name),
                 None => UnsupportedSignature::Unknown(found.algorithm),
@@ -151,12 +177,17 @@ impl SignatureAlgorithm {
     }
 
     /// Returns an algorithm that issuers sign with, and how the parameters compare with the
-    /// standard's.
+    /// standard's. Those of an algorithm without a separate hash are the standard's: RFC 8410 §3, RFC 9881 §2.
     pub(crate) fn known(found: &AlgorithmIdentifier<'_>) -> Option<(Self, ParameterMatch)> {
         Self::ALL.into_iter().find_map(|known| {
             let standard = known.standard().filter(|standard| standard.algorithm == found.algorithm)?;
-            Some((known, found.parameters.compare(standard.parameters)))
+            let matched = found.parameters.compare(standard.parameters);
+            (known.hash().is_some() || matched == ParameterMatch::Exact).then_some((known, matched))
         })
+    }
+
+    fn has_identifier(self, algorithm: &[u8]) -> bool {
+        self.standard().is_some_and(|standard| standard.algorithm == algorithm)
     }
 
     /// Returns the name of a known algorithm that is refused.
@@ -166,7 +197,7 @@ impl SignatureAlgorithm {
 }
 
 impl fmt::Display for SignatureAlgorithm {
-    /// Writes the name in RFC 4055 or RFC 5758.
+    /// Writes the name in RFC 4055, RFC 5758, RFC 8410 or FIPS 204.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let algorithm = self.standard().map_or(oid::RSASSA_PSS, |standard| standard.algorithm);
         f.write_str(oid::name(algorithm).unwrap_or_default())

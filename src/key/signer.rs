@@ -52,7 +52,9 @@ pub trait Signer {
     ///
     /// An RSASSA-PKCS1-v1_5 signature has the length of the modulus. An ECDSA signature is the DER
     /// of `ECDSA-Sig-Value` (RFC 3279 §2.2.3), which
-    /// [`ecdsa_sig_value`](crate::key::ecdsa_sig_value) writes. A panic is not caught; nothing is
+    /// [`ecdsa_sig_value`](crate::key::ecdsa_sig_value) writes. An Ed25519 signature has 64 octets (RFC
+    /// 8032 §5.1.6), and an ML-DSA signature is that of the pure mode with an empty context (RFC 9881 §3);
+    /// there is no digest of their messages. A panic is not caught; nothing is
     /// issued then.
     ///
     /// # Errors

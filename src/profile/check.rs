@@ -31,6 +31,9 @@ pub(super) fn check(settings: &ProfileSettings, violations: &mut Violations) {
     for (setting, keys) in [("end_entity_keys", &settings.end_entity_keys), ("ca_keys", &settings.ca_keys)] {
         check_keys(keys, |member, kind| push(Field::SettingMember(setting, member), kind));
     }
+    if settings.body_key_algorithms.is_empty() {
+        push(Field::Setting("body_key_algorithms"), ViolationKind::Missing);
+    }
     if settings.signature_algorithms.is_empty() {
         push(Field::Setting("signature_algorithms"), ViolationKind::Missing);
     } else if let Some(kind) = refused_hash(settings.csr_signature_algorithm, &settings.signature_algorithms)
@@ -131,14 +134,17 @@ fn check_keys(keys: &AcceptedKeys, mut push: impl FnMut(&'static str, ViolationK
     });
 }
 
-/// Checks both members, which need at least one usage each. The rules do not tell the curves apart.
+/// Checks all members, which need at least one usage each. The rules do not tell types of the same use
+/// apart.
 fn check_usages<F: Iterator<Item = ViolationKind>>(
     setting: &'static str,
     usages: DefaultKeyUsages,
     mut push: impl FnMut(Field, ViolationKind),
     faults: impl Fn(KeyUsages, KeyType) -> F,
 ) {
-    for (member, key_type) in [("rsa", KeyType::Rsa), ("ec", KeyType::Ec(Curve::P256))] {
+    for (member, key_type) in
+        [("rsa", KeyType::Rsa), ("ec", KeyType::Ec(Curve::P256)), ("signature", KeyType::Ed25519)]
+    {
         let usages = usages.of(key_type);
         let field = Field::SettingMember(setting, member);
         if usages.is_empty() {

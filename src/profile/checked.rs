@@ -5,6 +5,8 @@ use time::Duration;
 use super::check;
 use super::{AcceptedKeys, Conformance, CsrEncoding, ProfileSettings, ServerNamePolicy, ValidityPolicy};
 use crate::diagnostics::{CsrError, ProfileError, ViolationKind, Violations};
+#[cfg(feature = "serde")]
+use crate::key::KeyAlgorithm;
 use crate::key::{HashAlgorithm, KeyType};
 use crate::request::validity::{Backdating, MaximumValidity};
 use crate::x509::extension::{BasicConstraints, ExtendedKeyUsage, KeyUsage, KeyUsages};
@@ -101,6 +103,12 @@ impl Profile {
             BasicConstraints::Ca { .. } => &self.settings.ca_keys,
             BasicConstraints::EndEntity => &self.settings.end_entity_keys,
         }
+    }
+
+    /// Returns the algorithms that a JSON body may name for its key.
+    #[cfg(feature = "serde")]
+    pub(crate) fn body_key_algorithms(&self) -> &[KeyAlgorithm] {
+        &self.settings.body_key_algorithms
     }
 
     /// Returns the key usages of a certificate whose request is not a CSR and asks for none.

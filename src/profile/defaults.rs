@@ -2,10 +2,10 @@
 
 use alloc::vec::Vec;
 
-use crate::key::KeyType;
+use crate::key::{KeyType, KeyUse};
 use crate::x509::extension::KeyUsages;
 
-/// The key usages of a certificate whose request names none, for RSA and for EC keys.
+/// The key usages of a certificate whose request names none, by the use of its key.
 ///
 /// `None` stands for the default of the rule; a checked profile states it. A given set must not be
 /// empty: a certificate without keyUsage may be used for everything (RFC 5280 §4.2.1.3).
@@ -20,24 +20,31 @@ pub struct DefaultKeyUsages {
     pub rsa: Option<KeyUsages>,
     /// With an EC key.
     pub ec: Option<KeyUsages>,
+    /// With a key that only signs: Ed25519, ML-DSA.
+    pub signature: Option<KeyUsages>,
 }
 
 impl DefaultKeyUsages {
-    pub(super) const fn new(rsa: KeyUsages, ec: KeyUsages) -> Self {
-        Self { rsa: Some(rsa), ec: Some(ec) }
+    pub(super) const fn new(rsa: KeyUsages, ec: KeyUsages, signature: KeyUsages) -> Self {
+        Self { rsa: Some(rsa), ec: Some(ec), signature: Some(signature) }
     }
 
     /// Returns the key usages in a checked profile, which leaves none open.
     pub(super) fn of(&self, key_type: KeyType) -> KeyUsages {
-        let usages = match key_type {
-            KeyType::Rsa => self.rsa,
-            KeyType::Ec(_) => self.ec,
+        let usages = match key_type.key_use() {
+            KeyUse::Encipherment => self.rsa,
+            KeyUse::Agreement => self.ec,
+            KeyUse::SignatureOnly => self.signature,
         };
         usages.unwrap_or_default()
     }
 
     pub(super) fn or(self, rule: Self) -> Self {
-        Self { rsa: self.rsa.or(rule.rsa), ec: self.ec.or(rule.ec) }
+        Self {
+            rsa: self.rsa.or(rule.rsa),
+            ec: self.ec.or(rule.ec),
+            signature: self.signature.or(rule.signature),
+        }
     }
 }
 
@@ -49,8 +56,9 @@ impl DefaultKeyUsages {
     serde(deny_unknown_fields, default)
 )]
 pub struct AcceptedKeys {
-    /// The key types, at least one. Default: all (rules [K1](crate::docs::rules#k1) and
-    /// [C4](crate::docs::rules#c4)).
+    /// The key types, at least one. Default: those of the API, [`KeyType::API`] (rules
+    /// [K1](crate::docs::rules#k1) and [C4](crate::docs::rules#c4)). [`KeyType::ALL`] adds P-521
+    /// (EC521), Ed25519 (ED25519) and ML-DSA (MLDSA44, MLDSA65, MLDSA87).
     pub types: Vec<KeyType>,
     /// The minimum size of an RSA modulus in bits, at least 2048. Default: 2048.
     pub rsa_min_bits: u32,
@@ -66,6 +74,6 @@ impl AcceptedKeys {
 impl Default for AcceptedKeys {
     fn default() -> Self {
         let (rsa_min_bits, rsa_max_bits) = Self::RSA_BITS;
-        Self { types: KeyType::ALL.into(), rsa_min_bits, rsa_max_bits }
+        Self { types: KeyType::API.into(), rsa_min_bits, rsa_max_bits }
     }
 }

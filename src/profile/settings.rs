@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 
 use super::{AcceptedKeys, Conformance, CsrEncoding, DefaultKeyUsages, ServerNamePolicy, ValidityPolicy};
-use crate::key::HashAlgorithm;
+use crate::key::{HashAlgorithm, KeyAlgorithm};
 use crate::request::validity::{Backdating, MaximumValidity, ValidityUnit};
 use crate::x509::extension::{ExtendedKeyUsage, KeyPurpose, KeyUsage, KeyUsages};
 use crate::x509::general_name::NameForm;
@@ -34,18 +34,22 @@ use crate::x509::oid::ObjectIdentifier;
 ///         "rsa_min_bits": 2048,
 ///         "rsa_max_bits": 4096
 ///     },
+///     "body_key_algorithms": ["RSA2048", "RSA4096", "EC256", "EC384"],
 ///     "signature_algorithms": ["SHA256", "SHA384", "SHA512"],
 ///     "apply_key_usages": {
 ///         "rsa": ["digitalSignature", "keyEncipherment"],
-///         "ec": ["digitalSignature", "keyAgreement"]
+///         "ec": ["digitalSignature", "keyAgreement"],
+///         "signature": ["digitalSignature"]
 ///     },
 ///     "csr_key_usages": {
 ///         "rsa": ["digitalSignature", "keyAgreement"],
-///         "ec": ["digitalSignature", "keyAgreement"]
+///         "ec": ["digitalSignature", "keyAgreement"],
+///         "signature": ["digitalSignature"]
 ///     },
 ///     "ca_key_usages": {
 ///         "rsa": ["digitalSignature", "keyCertSign", "cRLSign"],
-///         "ec": ["digitalSignature", "keyCertSign", "cRLSign"]
+///         "ec": ["digitalSignature", "keyCertSign", "cRLSign"],
+///         "signature": ["digitalSignature", "keyCertSign", "cRLSign"]
 ///     },
 ///     "csr_signature_algorithm": "SHA384",
 ///     "apply_extended_key_usage": null,
@@ -110,21 +114,27 @@ pub struct ProfileSettings {
     /// page lists, RSA keys of CSRs of any size from 2048 to 4096 bits (rules
     /// [K1](crate::docs::rules#k1) and [C4](crate::docs::rules#c4)).
     pub end_entity_keys: AcceptedKeys,
-    /// The keys of CAs, including roots. Default: all, as for end entities, because only the key
-    /// decides whether it may be certified.
+    /// The keys of CAs, including roots. Default: as for end entities, because only the key decides
+    /// whether it may be certified.
     pub ca_keys: AcceptedKeys,
+    /// The algorithms that a JSON body may name as `key_algorithm`, at least one
+    /// ([rule K1](crate::docs::rules#k1)). Default: the four of the API pages. A further one is
+    /// accepted in bodies only if it is listed here; the settings above apply to it as well. Requests
+    /// from Rust are not limited by this setting.
+    pub body_key_algorithms: Vec<KeyAlgorithm>,
     /// The hashes that signatures may use, for any request; at least one, and the hash for CSRs
     /// must be among them. Default: all three ([rule K2](crate::docs::rules#k2)). Leave out what
     /// the signer cannot do, for example if its key is in a KMS and bound to one hash: the request
     /// is then refused without asking the signer.
     pub signature_algorithms: Vec<HashAlgorithm>,
     /// The key usages of an apply request that names none. Default: digitalSignature, and
-    /// keyEncipherment (RSA) or keyAgreement (EC), which TLS needs
-    /// ([rule U2](crate::docs::rules#u2)). Usages that [rule U3](crate::docs::rules#u3) refuses are
+    /// keyEncipherment (RSA) or keyAgreement (EC), which TLS needs; digitalSignature alone for
+    /// keys that only sign ([rule U2](crate::docs::rules#u2)). Usages that [rule U3](crate::docs::rules#u3) refuses are
     /// not allowed here either.
     pub apply_key_usages: DefaultKeyUsages,
     /// The key usages of an end entity whose CSR names none, or none that is granted. Default:
-    /// digitalSignature and keyAgreement, by the API page ([rule C8](crate::docs::rules#c8)). RFC
+    /// digitalSignature and keyAgreement, by the API page ([rule C8](crate::docs::rules#c8)), and
+    /// digitalSignature alone for keys that only sign. RFC
     /// 3279 §2.3.1 does not list keyAgreement for RSA, and NSS refuses such a server certificate,
     /// so set digitalSignature and keyEncipherment if RSA keys serve TLS; under
     /// [`Conformance::Rfc`] that is the default. Usages that [rule U3](crate::docs::rules#u3)
@@ -237,6 +247,7 @@ impl Default for ProfileSettings {
             end_entity_validity: years(20),
             end_entity_keys: AcceptedKeys::default(),
             ca_keys: AcceptedKeys::default(),
+            body_key_algorithms: KeyAlgorithm::API.into(),
             signature_algorithms: HashAlgorithm::ALL.into(),
             apply_key_usages: DefaultKeyUsages::default(),
             csr_key_usages: DefaultKeyUsages::default(),
@@ -278,15 +289,17 @@ impl ProfileSettings {
         use KeyUsage::{CrlSign, DigitalSignature, KeyAgreement, KeyCertSign, KeyEncipherment};
         const ENCIPHERMENT: KeyUsages = KeyUsages::of(&[DigitalSignature, KeyEncipherment]);
         const AGREEMENT: KeyUsages = KeyUsages::of(&[DigitalSignature, KeyAgreement]);
+        const SIGNATURE: KeyUsages = KeyUsages::of(&[DigitalSignature]);
         const CA: KeyUsages = KeyUsages::of(&[DigitalSignature, KeyCertSign, CrlSign]);
         let (rsa_csr, csr_encoding) = match self.conformance {
             Conformance::Api => (AGREEMENT, CsrEncoding::Tolerant),
             Conformance::Rfc => (ENCIPHERMENT, CsrEncoding::Strict),
         };
         self.csr_encoding = self.csr_encoding.or(Some(csr_encoding));
-        self.apply_key_usages = self.apply_key_usages.or(DefaultKeyUsages::new(ENCIPHERMENT, AGREEMENT));
-        self.csr_key_usages = self.csr_key_usages.or(DefaultKeyUsages::new(rsa_csr, AGREEMENT));
-        self.ca_key_usages = self.ca_key_usages.or(DefaultKeyUsages::new(CA, CA));
+        self.apply_key_usages =
+            self.apply_key_usages.or(DefaultKeyUsages::new(ENCIPHERMENT, AGREEMENT, SIGNATURE));
+        self.csr_key_usages = self.csr_key_usages.or(DefaultKeyUsages::new(rsa_csr, AGREEMENT, SIGNATURE));
+        self.ca_key_usages = self.ca_key_usages.or(DefaultKeyUsages::new(CA, CA, CA));
         let is_api = self.conformance == Conformance::Api;
         self.csr_intermediate_ca = self.csr_intermediate_ca.or(Some(is_api));
         self

@@ -1,11 +1,8 @@
 //! The key usages that an end entity may ask for (rule U3).
 
-use crate::diagnostics::{RfcError, ViolationKind};
-use crate::key::KeyType;
+use crate::diagnostics::{RequestedKeyError, RfcError, ViolationKind};
+use crate::key::{KeyType, KeyUse};
 use crate::x509::extension::{KeyUsage, KeyUsages};
-
-/// The usages that an EC key cannot have (RFC 8813 §3).
-pub(crate) const ENCIPHERMENT: [KeyUsage; 2] = [KeyUsage::KeyEncipherment, KeyUsage::DataEncipherment];
 
 /// The usages that a CA can have (rule C9).
 pub(crate) const OF_A_CA: KeyUsages = KeyUsages::of(&[
@@ -26,33 +23,40 @@ pub(crate) fn subordinate_key_usages(asked: KeyUsages) -> KeyUsages {
 }
 
 /// Returns why an end entity with a key of this type cannot have these usages. keyCertSign needs cA
-/// (RFC 5280 §4.2.1.9), encipherOnly and decipherOnly need keyAgreement (RFC 5280 §4.2.1.3), and
-/// keyEncipherment and dataEncipherment are not for EC keys (RFC 8813 §3). Without a type, only the
-/// faults common to all keys are returned.
+/// (RFC 5280 §4.2.1.9), encipherOnly and decipherOnly need keyAgreement (RFC 5280 §4.2.1.3),
+/// keyEncipherment and dataEncipherment are not for EC keys (RFC 8813 §3), and keys that only sign
+/// have neither these nor keyAgreement (RFC 8410 §5, RFC 9881 §5). Without a type, only the faults
+/// common to all keys are returned.
 pub(crate) fn end_entity_faults(
     usages: KeyUsages,
     key_type: Option<KeyType>,
 ) -> impl Iterator<Item = ViolationKind> {
     let for_ca = usages.contains(KeyUsage::KeyCertSign).then_some(ViolationKind::KeyCertSign);
-    let of_type = key_type.into_iter().flat_map(move |key_type| encipherment_faults(usages, key_type));
-    for_ca.into_iter().chain(key_agreement_faults(usages)).chain(of_type)
+    // A usage that the key cannot have is not told to need another one.
+    let forbidden = key_type.map_or(KeyUsages::NONE, |key_type| key_type.key_use().forbidden());
+    let agreement = key_agreement_faults(usages.difference(forbidden));
+    let of_type = key_type.into_iter().flat_map(move |key_type| faults_of_type(usages, key_type));
+    for_ca.into_iter().chain(agreement).chain(of_type)
 }
 
 /// Returns the faults of [`end_entity_faults`] that depend on the type of the key.
-pub(crate) fn encipherment_faults(
-    usages: KeyUsages,
-    key_type: KeyType,
-) -> impl Iterator<Item = ViolationKind> {
-    ENCIPHERMENT
-        .into_iter()
-        .filter(move |usage| !key_type.enciphers() && usages.contains(*usage))
-        .map(|usage| ViolationKind::NotForEcKey(usage.as_str()))
+pub(crate) fn faults_of_type(usages: KeyUsages, key_type: KeyType) -> impl Iterator<Item = ViolationKind> {
+    let forbidden = usages.intersection(key_type.key_use().forbidden());
+    let kind = move |usage: KeyUsage| match key_type.key_use() {
+        KeyUse::Encipherment | KeyUse::Agreement => ViolationKind::NotForEcKey(usage.as_str()),
+        KeyUse::SignatureOnly => {
+            let (usage, key) = (usage.as_str(), key_type.as_str());
+            ViolationKind::RequestedKey(RequestedKeyError::OnlySigns { usage, key })
+        }
+    };
+    KeyUsage::ALL.into_iter().filter(move |usage| forbidden.contains(*usage)).map(kind)
 }
 
 /// Returns the faults of RFC 3279 that [`end_entity_faults`] does not include: keyAgreement with an
 /// RSA key (§2.3.1), and encipherOnly together with decipherOnly (§2.3.5).
 pub(crate) fn rfc_faults(usages: KeyUsages, key_type: KeyType) -> impl Iterator<Item = ViolationKind> {
-    let agreement = !key_type.agrees() && usages.contains(KeyUsage::KeyAgreement);
+    let unlisted = key_type.key_use().unlisted();
+    let agreement = usages.intersection(unlisted).contains(KeyUsage::KeyAgreement);
     let both = usages.contains(KeyUsage::EncipherOnly) && usages.contains(KeyUsage::DecipherOnly);
     let agreement = agreement.then_some(RfcError::KeyAgreementOfRsaKey);
     let both = both.then_some(RfcError::EncipherOnlyAndDecipherOnly);

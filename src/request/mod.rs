@@ -19,8 +19,8 @@ pub(crate) use csr_request::CsrRequest;
 pub(crate) use csr_request::check_against_type;
 pub(crate) use end_entity::EndEntityRequest;
 pub(crate) use key_usage::{
-    ENCIPHERMENT, OF_A_CA, check_end_entity_key_usages, encipherment_faults, end_entity_faults,
-    key_agreement_faults, rfc_faults, subordinate_key_usages,
+    OF_A_CA, check_end_entity_key_usages, end_entity_faults, faults_of_type, key_agreement_faults,
+    rfc_faults, subordinate_key_usages,
 };
 pub(crate) use names::{check_alternative_name, check_subject_value};
 pub(crate) use params::CertificateParams;

@@ -1,5 +1,6 @@
 //! Bodies that create CAs.
 
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::Body;
@@ -7,16 +8,34 @@ use super::fields::{self, Algorithms};
 use super::members::{Diagnostics, Members, ReadResult};
 use super::requests::{ParamsMembers, key_usages_of_subordinate, note_members_of_host, path_length};
 use crate::diagnostics::{Field, NoticeKind, Notices, Source};
+use crate::key::RequestedKey;
 use crate::request::{RootRequest, SubordinateRequest};
 use crate::x509::extension::{BasicConstraints, KeyUsages};
+use crate::x509::names_of;
 
 /// The `type` of a create-CA body ([rule W6](crate::docs::rules#w6)).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
 pub enum CaType {
     /// `ROOT`: a self-signed root.
     Root,
     /// `SUBORDINATE`: a CA below the issuer that the body names.
     Subordinate,
+}
+
+impl CaType {
+    /// Both types.
+    pub const ALL: [Self; 2] = [Self::Root, Self::Subordinate];
+    pub(super) const NAMES: [&'static str; Self::ALL.len()] = names_of!(Self::ALL, as_str);
+
+    /// Returns the name in the API, such as `ROOT`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Root => "ROOT",
+            Self::Subordinate => "SUBORDINATE",
+        }
+    }
 }
 
 /// The request in a create-CA body ([rule W6](crate::docs::rules#w6)). If the host looks up the
@@ -81,7 +100,16 @@ impl CaRequest {
 
 pub(super) fn ca_type(body: &Members<'_, '_>, diagnostics: &mut Diagnostics) -> ReadResult<CaType> {
     let member = body.mandatory(diagnostics, &Field::CaType)?;
-    member.one_of(diagnostics, &["ROOT", "SUBORDINATE"], &[CaType::Root, CaType::Subordinate])
+    member.one_of(diagnostics, &CaType::NAMES, &CaType::ALL)
+}
+
+/// Reads the type of a body for a subordinate CA, which may leave it out.
+pub(super) fn subordinate_type(
+    body: &Members<'_, '_>,
+    diagnostics: &mut Diagnostics,
+) -> ReadResult<Option<CaType>> {
+    let member = body.optional(&Field::CaType);
+    member.map(|member| member.one_of(diagnostics, &["SUBORDINATE"], &[CaType::Subordinate])).transpose()
 }
 
 impl Body<'_> {
@@ -105,8 +133,8 @@ impl Body<'_> {
                 diagnostics.notices.push(Field::KeyUsages(Source::Body), NoticeKind::KeyUsagesOfRoot);
             }
         }
-        let mut params =
-            ParamsMembers::read(Algorithms::named(body, diagnostics), self.context, body, diagnostics);
+        let algorithms = Algorithms::named(self.profile(), body, diagnostics);
+        let mut params = ParamsMembers::read(algorithms, self.context, body, diagnostics);
         note_members_of_ca(body, diagnostics);
         self.finish(body, diagnostics, |context, violations, notices| {
             let kind = BasicConstraints::Ca { path_length: None };
@@ -125,11 +153,23 @@ impl Body<'_> {
         body: &Members<'_, '_>,
         diagnostics: &mut Diagnostics,
     ) -> ReadResult<(Uuid, SubordinateRequest)> {
+        self.subordinate_with(body, diagnostics, |diagnostics| {
+            let algorithms = Algorithms::named(self.profile(), body, diagnostics);
+            ParamsMembers::read(algorithms, self.context, body, diagnostics)
+        })
+    }
+
+    /// Reads the request for a subordinate CA with the parameters that `read_params` reads.
+    pub(super) fn subordinate_with<K: RequestedKey>(
+        &self,
+        body: &Members<'_, '_>,
+        diagnostics: &mut Diagnostics,
+        read_params: impl FnOnce(&mut Diagnostics) -> ParamsMembers<K>,
+    ) -> ReadResult<(Uuid, SubordinateRequest<K>)> {
         let issuer_id = fields::issuer_id(body, diagnostics);
         let path_length = path_length(body, diagnostics);
         let length = path_length.unwrap_or_default().unwrap_or_default();
-        let mut params =
-            ParamsMembers::read(Algorithms::named(body, diagnostics), self.context, body, diagnostics);
+        let mut params = read_params(diagnostics);
         let (key_usages, all_read) = key_usages_of_subordinate(body, diagnostics);
         note_members_of_ca(body, diagnostics);
         self.finish(body, diagnostics, |context, violations, notices| {
@@ -145,7 +185,7 @@ impl Body<'_> {
     }
 }
 
-fn note_members_of_ca(body: &Members<'_, '_>, diagnostics: &mut Diagnostics) {
+pub(super) fn note_members_of_ca(body: &Members<'_, '_>, diagnostics: &mut Diagnostics) {
     body.ignore(diagnostics, &Field::CrlConfiguration, NoticeKind::MemberOfHost);
     note_members_of_host(body, diagnostics);
 }

@@ -6,9 +6,10 @@ use time::UtcDateTime;
 use uuid::Uuid;
 
 use super::members::{AlreadyReported, Diagnostics, Member, Members, ReadResult};
-use super::value::{MAX_ENTRIES, Value};
-use crate::diagnostics::{Field, NoticeKind, Source, ViolationKind};
+use super::value::{MAX_ENTRIES, Value, ValueKind};
+use crate::diagnostics::{Field, NoticeKind, RequestedKeyError, Source, ViolationKind};
 use crate::key::{AlgorithmChoice, HashAlgorithm, KeyAlgorithm};
+use crate::profile::Profile;
 use crate::request::validity::{RequestedValidity, ValidityUnit};
 use crate::x509::Sanitized;
 use crate::x509::extension::{CustomExtension, ExtendedKeyUsage, KeyPurpose, KeyUsage, KeyUsages};
@@ -34,19 +35,43 @@ pub(super) struct Algorithms<K, H> {
 
 impl Algorithms<KeyAlgorithm, HashAlgorithm> {
     /// Reads the algorithms of a body that must name both.
-    pub(super) fn named(body: &Members<'_, '_>, diagnostics: &mut Diagnostics) -> Self {
-        let key = body.mandatory(diagnostics, &Field::Key(Source::Body));
-        let key = key.and_then(|member| key_algorithm(&member, diagnostics));
+    pub(super) fn named(
+        profile: Option<&Profile>,
+        body: &Members<'_, '_>,
+        diagnostics: &mut Diagnostics,
+    ) -> Self {
+        let key = named_key_algorithm(profile, body, diagnostics);
+        Self::for_key(key, body, diagnostics)
+    }
+}
+
+impl<K> Algorithms<K, HashAlgorithm> {
+    /// Reads the hash of a body that must name it.
+    pub(super) fn for_key(key: ReadResult<K>, body: &Members<'_, '_>, diagnostics: &mut Diagnostics) -> Self {
         let hash = body.mandatory(diagnostics, &Field::SignatureAlgorithm(Source::Body));
         Self { key, hash: hash.and_then(|member| signature_algorithm(&member, diagnostics)) }
     }
 }
 
+/// Reads the algorithm of the key from a body that must name it.
+pub(super) fn named_key_algorithm(
+    profile: Option<&Profile>,
+    body: &Members<'_, '_>,
+    diagnostics: &mut Diagnostics,
+) -> ReadResult<KeyAlgorithm> {
+    let key = body.mandatory(diagnostics, &Field::Key(Source::Body));
+    key.and_then(|member| key_algorithm(profile, &member, diagnostics))
+}
+
 impl Algorithms<AlgorithmChoice<KeyAlgorithm>, AlgorithmChoice<HashAlgorithm>> {
     /// Reads the algorithms of a body that can leave them to the issuer (rule W3).
-    pub(super) fn chosen(body: &Members<'_, '_>, diagnostics: &mut Diagnostics) -> Self {
+    pub(super) fn chosen(
+        profile: Option<&Profile>,
+        body: &Members<'_, '_>,
+        diagnostics: &mut Diagnostics,
+    ) -> Self {
         let key = body.optional(&Field::Key(Source::Body));
-        let key = key.map(|member| key_algorithm(&member, diagnostics)).transpose();
+        let key = key.map(|member| key_algorithm(profile, &member, diagnostics)).transpose();
         let hash = body.optional(&Field::SignatureAlgorithm(Source::Body));
         let hash = hash.map(|member| signature_algorithm(&member, diagnostics)).transpose();
         Self { key: key.map(choice), hash: hash.map(choice) }
@@ -57,8 +82,25 @@ fn choice<A>(named: Option<A>) -> AlgorithmChoice<A> {
     named.map_or(AlgorithmChoice::SameAsIssuer, AlgorithmChoice::Named)
 }
 
-fn key_algorithm(member: &Member<'_, '_>, diagnostics: &mut Diagnostics) -> ReadResult<KeyAlgorithm> {
-    member.one_of(diagnostics, &KeyAlgorithm::NAMES, &KeyAlgorithm::ALL)
+/// Reads one of the algorithms that the profile lists, or of the API's if there is no profile.
+fn key_algorithm(
+    profile: Option<&Profile>,
+    member: &Member<'_, '_>,
+    diagnostics: &mut Diagnostics,
+) -> ReadResult<KeyAlgorithm> {
+    let listed = match profile.map(Profile::body_key_algorithms) {
+        Some(listed) if listed != KeyAlgorithm::API => listed,
+        _ => return member.one_of(diagnostics, &KeyAlgorithm::API_NAMES, &KeyAlgorithm::API),
+    };
+    let text = member.text(diagnostics)?;
+    let found = listed.iter().copied().find(|algorithm| algorithm.as_str() == text);
+    member.take(
+        diagnostics,
+        found.ok_or_else(|| RequestedKeyError::NotListed {
+            found: Sanitized::new(text),
+            listed: listed.iter().map(|algorithm| algorithm.as_str()).collect(),
+        }),
+    )
 }
 
 fn signature_algorithm(member: &Member<'_, '_>, diagnostics: &mut Diagnostics) -> ReadResult<HashAlgorithm> {
@@ -247,7 +289,7 @@ pub(super) fn extended_key_usage(
     // A requested purpose is granted or refused, never left out (rule W4).
     for (name, value) in members.others() {
         let field = members.other(name);
-        if let Value::Boolean(false) = value {
+        if let ValueKind::Boolean(false) = value.kind() {
             diagnostics.notices.push(field, NoticeKind::UnknownMember);
         } else {
             let kind = ViolationKind::UnknownPurpose { known: &NAMES };

@@ -8,8 +8,9 @@ use core::str::Utf8Error;
 use serde::de::{
     Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor,
 };
+use zeroize::Zeroize;
 
-use super::value::{Extent, Json, MAX_ENTRIES, Node};
+use super::value::{Extent, Json, MAX_ENTRIES, Node, Text};
 use crate::diagnostics::ViolationKind;
 
 /// The number of levels that are kept. The bodies have three. Deeper values are skipped.
@@ -37,11 +38,18 @@ impl Json {
             texts: String::with_capacity(octets.len()),
             ..Self::default()
         };
-        match core::str::from_utf8(octets) {
-            Ok(text) => json.read_whole(text).map_err(malformed)?,
-            Err(error) => return Err(json.place_of_invalid(octets, error)),
+        let fault = match core::str::from_utf8(octets) {
+            Ok(text) => json.read_whole(text).err().map(malformed),
+            Err(error) => Some(json.place_of_invalid(octets, error)),
+        };
+        match fault {
+            None => Ok(json),
+            Some(fault) => {
+                // No one will look for a password in it.
+                json.texts.zeroize();
+                Err(fault)
+            }
         }
-        Ok(json)
     }
 
     /// Returns the first fault of a body that is not UTF-8: a fault of the JSON before the invalid
@@ -60,6 +68,21 @@ impl Json {
         let mut deserializer = serde_json::Deserializer::from_str(text);
         self.read(&mut deserializer)?;
         deserializer.end()
+    }
+
+    /// Returns a value that is this text.
+    pub(super) fn of_text(text: &str) -> Self {
+        let mut json = Self::default();
+        let text = json.keep(text);
+        json.nodes.push(Node::Text(text));
+        json
+    }
+
+    /// Keeps a text.
+    fn keep(&mut self, text: &str) -> Text {
+        let start = self.texts.len();
+        self.texts.push_str(text);
+        Text { start, end: self.texts.len() }
     }
 
     /// Reads the whole value.
@@ -94,7 +117,7 @@ impl Place<'_> {
         self.json.nodes.push(node);
     }
 
-    /// Starts an array or object. `close` sets its end.
+    /// Starts an array or object, and returns the position of its content. `close` sets its end.
     fn open(&mut self) -> usize {
         self.push(Node::Skipped);
         self.json.nodes.len()
@@ -160,9 +183,8 @@ impl<'de> Visitor<'de> for Place<'_> {
     }
 
     fn visit_str<E>(mut self, text: &str) -> Result<(), E> {
-        let start = self.json.texts.len();
-        self.json.texts.push_str(text);
-        self.push(Node::Text(start..self.json.texts.len()));
+        let text = self.json.keep(text);
+        self.push(Node::Text(text));
         Ok(())
     }
 
@@ -182,9 +204,13 @@ impl<'de> Visitor<'de> for Place<'_> {
     fn visit_map<A: MapAccess<'de>>(mut self, mut members: A) -> Result<(), A::Error> {
         let start = self.open();
         let mut found = 0;
-        while found < MAX_ENTRIES && members.next_key_seed(Name(self.below()))?.is_some() {
+        while found < MAX_ENTRIES
+            && let Some(name) = members.next_key_seed(Name(self.json))?
+        {
             found += 1;
-            if self.json.last_name_is_repeated(start) {
+            let is_repeated = self.json.has_member(start, name);
+            self.push(Node::Text(name));
+            if is_repeated {
                 self.push(Node::Repeated);
                 self.json.repeated += 1;
                 members.next_value::<IgnoredAny>()?;
@@ -201,12 +227,24 @@ impl<'de> Visitor<'de> for Place<'_> {
 }
 
 /// Reads the name of a member, which does not count as a value.
-struct Name<'j>(Place<'j>);
+struct Name<'j>(&'j mut Json);
 
 impl<'de> DeserializeSeed<'de> for Name<'_> {
-    type Value = ();
+    type Value = Text;
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_str(self.0)
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Text, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl Visitor<'_> for Name<'_> {
+    type Value = Text;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the name of a member")
+    }
+
+    fn visit_str<E>(self, name: &str) -> Result<Text, E> {
+        Ok(self.0.keep(name))
     }
 }

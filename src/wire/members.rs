@@ -2,7 +2,7 @@
 
 use core::cell::Cell;
 
-use super::value::{MAX_ENTRIES, Object, Value};
+use super::value::{MAX_ENTRIES, Object, Value, ValueKind};
 use crate::diagnostics::{Field, NoticeKind, Notices, ViolationKind, Violations};
 use crate::x509::Sanitized;
 
@@ -68,16 +68,17 @@ impl<'f, 'm> Member<'f, 'm> {
         self.fail(diagnostics, ViolationKind::WrongType { found: self.value.type_name(), expected })
     }
 
+    #[inline]
     pub(super) fn text(&self, diagnostics: &mut Diagnostics) -> ReadResult<&'m str> {
-        match self.value {
-            Value::Text(text) => Ok(text),
+        match self.value.kind() {
+            ValueKind::Text(text) => Ok(text),
             _ => self.wrong_type(diagnostics, "a string"),
         }
     }
 
     pub(super) fn boolean(&self, diagnostics: &mut Diagnostics) -> ReadResult<bool> {
-        match self.value {
-            Value::Boolean(boolean) => Ok(boolean),
+        match self.value.kind() {
+            ValueKind::Boolean(boolean) => Ok(boolean),
             _ => self.wrong_type(diagnostics, "a boolean"),
         }
     }
@@ -89,9 +90,9 @@ impl<'f, 'm> Member<'f, 'm> {
         min: i128,
         max: i128,
     ) -> ReadResult<T> {
-        let found = match self.value {
-            Value::Integer(found) => Some(found),
-            Value::Text(text) => integer_of_text(text),
+        let found = match self.value.kind() {
+            ValueKind::Integer(found) => Some(found),
+            ValueKind::Text(text) => integer_of_text(text),
             _ => None,
         };
         let Some(found) = found else { return self.wrong_type(diagnostics, "an integer") };
@@ -121,7 +122,9 @@ impl<'f, 'm> Member<'f, 'm> {
         diagnostics: &mut Diagnostics,
         max: usize,
     ) -> ReadResult<impl ExactSizeIterator<Item = Value<'m>> + use<'m>> {
-        let Value::Array(array) = self.value else { return self.wrong_type(diagnostics, "an array") };
+        let ValueKind::Array(array) = self.value.kind() else {
+            return self.wrong_type(diagnostics, "an array");
+        };
         let found = array.found();
         if found > max {
             let _: ReadResult<()> = self.fail(diagnostics, ViolationKind::TooMany { found, max });
@@ -129,8 +132,12 @@ impl<'f, 'm> Member<'f, 'm> {
         Ok(array.entries().take(max))
     }
 
+    // A call would return 64 octets through memory.
+    #[inline]
     pub(super) fn object(self, diagnostics: &mut Diagnostics) -> ReadResult<Members<'f, 'm>> {
-        let Value::Object(object) = self.value else { return self.wrong_type(diagnostics, "an object") };
+        let ValueKind::Object(object) = self.value.kind() else {
+            return self.wrong_type(diagnostics, "an object");
+        };
         let (found, max) = (object.found(), MAX_ENTRIES);
         if found > max {
             let _: ReadResult<()> = self.fail(diagnostics, ViolationKind::TooMany { found, max });
@@ -138,7 +145,7 @@ impl<'f, 'm> Member<'f, 'm> {
         for name in object.repeated() {
             diagnostics.violations.push(Field::member(self.field, name), ViolationKind::DuplicateMember);
         }
-        Ok(Members { object, field: self.field, taken: Cell::new(0) })
+        Ok(Members { object, field: self.field, taken: Taken::default() })
     }
 }
 
@@ -146,8 +153,29 @@ impl<'f, 'm> Member<'f, 'm> {
 pub(super) struct Members<'f, 'm> {
     object: Object<'m>,
     field: &'f Field,
-    /// One bit for each member that was taken; there are at most 100.
-    taken: Cell<u128>,
+    taken: Taken,
+}
+
+/// The positions of the members that were taken: at most [`MAX_ENTRIES`].
+#[derive(Default)]
+struct Taken {
+    /// One bit for each position.
+    bits: [Cell<u64>; MAX_ENTRIES.div_ceil(64)],
+    count: Cell<usize>,
+}
+
+impl Taken {
+    fn add(&self, position: usize) {
+        if !self.contains(position) {
+            let bits = &self.bits[position / 64];
+            bits.set(bits.get() | 1 << (position % 64));
+            self.count.set(self.count.get() + 1);
+        }
+    }
+
+    fn contains(&self, position: usize) -> bool {
+        self.bits[position / 64].get() & 1 << (position % 64) != 0
+    }
 }
 
 impl<'m> Members<'_, 'm> {
@@ -156,7 +184,7 @@ impl<'m> Members<'_, 'm> {
     fn find(&self, name: &str) -> Option<Value<'m>> {
         let mut members = self.object.members().enumerate();
         let (position, member) = members.find(|(_, member)| member.is(name))?;
-        self.taken.set(self.taken.get() | 1 << position);
+        self.taken.add(position);
         let value = member.value();
         (!value.is_absent()).then_some(value)
     }
@@ -225,12 +253,11 @@ impl<'m> Members<'_, 'm> {
 
     /// Returns the members that are present and were not taken.
     pub(super) fn others(&self) -> impl Iterator<Item = (&'m str, Value<'m>)> {
-        let taken = self.taken.get();
-        let all_taken = u32::try_from(self.object.found()) == Ok(taken.count_ones());
         // Usually nothing is left.
+        let all_taken = self.taken.count.get() == self.object.found();
         let members = self.object.members().enumerate().take(if all_taken { 0 } else { MAX_ENTRIES });
         members
-            .filter(move |(position, member)| taken & 1 << position == 0 && !member.is_repeated())
+            .filter(|(position, member)| !self.taken.contains(*position) && !member.is_repeated())
             .map(|(_, member)| (member.name(), member.value()))
             .filter(|(_, value)| !value.is_absent())
     }

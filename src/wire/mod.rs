@@ -18,26 +18,58 @@
 //! # Ok::<(), certmint::Error>(())
 //! ```
 
+mod account;
 mod ca;
+mod ca_operation;
+mod ca_record;
+mod certificate_description;
+mod crl_configuration;
+mod csr_description;
+mod export;
+mod exported;
 mod fields;
+mod import;
 mod json;
+mod list_query;
 mod members;
+mod pending_ca;
+mod record;
 mod requests;
 mod resolve;
+mod resolved_ca;
 mod response;
 mod revocation;
+mod status;
+mod stored_ca;
+mod tags;
 mod value;
 
+use alloc::string::String;
 use core::fmt;
 
 use serde::{Deserialize, Deserializer};
 use time::UtcDateTime;
 use uuid::Uuid;
 
+pub use account::{ConsoleConfiguration, Quota};
 pub use ca::{CaRequest, CaType};
-pub use resolve::{ResolvedBody, ResolvedCaRequest};
+pub use ca_operation::CaOperation;
+pub use ca_record::{CaRecord, CrlRecord};
+pub use certificate_description::CertificateDescription;
+pub use crl_configuration::CrlConfiguration;
+pub use csr_description::CsrDescription;
+pub use export::{ExportFormat, ExportRequest};
+pub use exported::{Export, ExportBody, ExportFile, file_stem};
+pub use list_query::{ListQuery, SortKey};
+pub use pending_ca::PendingCaRequest;
+pub use record::{CertificateRecord, GenMode, Provenance};
+pub use resolve::ResolvedBody;
+pub use resolved_ca::ResolvedCaRequest;
 pub use response::{Answer, CaResponse, NoticeBody, Refusal, Response};
 pub use revocation::RevocationRequest;
+pub use status::{CaStatus, CertificateStatus};
+pub use stored_ca::StoredCa;
+pub use tags::Tag;
 
 use self::fields::Algorithms;
 use self::members::{AlreadyReported, Diagnostics, Member, Members, ReadResult};
@@ -176,6 +208,31 @@ impl<'a> Body<'a> {
         fields::issuer_id(&members, &mut diagnostics).ok()
     }
 
+    /// Returns the project that the body names for what it asks for: `0`, the default project, if it
+    /// names none. The id is the host's; the methods that read the rest of the body do not look at it.
+    #[must_use]
+    pub fn enterprise_project_id(&self) -> String {
+        let members = self.members(&mut Diagnostics::default()).ok();
+        let id = members.and_then(|members| {
+            members.optional(&Field::EnterpriseProjectId)?.text(&mut Diagnostics::default()).ok()
+        });
+        id.unwrap_or("0").into()
+    }
+
+    /// Returns what the host stores of the origin of what the body asks for: its issuer, which a
+    /// root does not have, and its project.
+    #[must_use]
+    pub fn provenance(&self, gen_mode: GenMode, now: UtcDateTime) -> Provenance {
+        let issuer_id = if self.ca_type() == Some(CaType::Root) { None } else { self.issuer_id() };
+        let create_time = record::millisecond(now);
+        Provenance { issuer_id, gen_mode, create_time, enterprise_project_id: self.enterprise_project_id() }
+    }
+
+    /// Returns the profile to check against, if one was set.
+    fn profile(&self) -> Option<&Profile> {
+        self.context.map(|context| context.profile)
+    }
+
     fn members(&self, diagnostics: &mut Diagnostics) -> ReadResult<Members<'_, '_>> {
         Member { value: self.json.root(), field: &Field::Whole }.object(diagnostics)
     }
@@ -187,7 +244,7 @@ impl<'a> Body<'a> {
     pub fn read_end_entity(&self) -> Result<(Uuid, EndEntityRequest<AlgorithmChoice<KeyAlgorithm>>), Error> {
         self.read(|body, diagnostics| {
             let issuer_id = fields::issuer_id(body, diagnostics);
-            let algorithms = Algorithms::chosen(body, diagnostics);
+            let algorithms = Algorithms::chosen(self.profile(), body, diagnostics);
             let mut params = ParamsMembers::read(algorithms, self.context, body, diagnostics);
             let (key_usages, all_read) = fields::key_usages(body, diagnostics);
             note_members_of_host(body, diagnostics);
@@ -272,10 +329,7 @@ impl<'a> Body<'a> {
     /// [`Error::Refused`] with every violation found.
     pub fn read_subordinate(&self) -> Result<(Uuid, SubordinateRequest), Error> {
         self.read(|body, diagnostics| {
-            let member = body.optional(&Field::CaType);
-            let names = &["SUBORDINATE"];
-            let ca_type =
-                member.map(|member| member.one_of(diagnostics, names, &[CaType::Subordinate])).transpose();
+            let ca_type = ca::subordinate_type(body, diagnostics);
             let subordinate = self.subordinate_of(body, diagnostics);
             ca_type.and(subordinate)
         })

@@ -2,7 +2,7 @@
 
 use super::fields::{self, Algorithms, AlternativeNames, Validity};
 use super::members::{AlreadyReported, Diagnostics, Members, ReadResult};
-use super::value::Value;
+use super::value::ValueKind;
 use crate::diagnostics::{Field, NoticeKind, Source};
 use crate::issuance::CheckContext;
 use crate::key::{AlgorithmChoice, HashAlgorithm, RequestedKey};
@@ -32,8 +32,19 @@ impl<K: RequestedKey> ParamsMembers<K> {
         body: &Members<'_, '_>,
         diagnostics: &mut Diagnostics,
     ) -> Self {
-        let Algorithms { key, hash } = algorithms;
         let subject = fields::distinguished_name(body, diagnostics);
+        Self::with_subject(algorithms, subject, context, body, diagnostics)
+    }
+
+    /// Reads the members other than the subject.
+    pub(super) fn with_subject<H: Into<AlgorithmChoice<HashAlgorithm>>>(
+        algorithms: Algorithms<K, H>,
+        subject: ReadResult<DistinguishedName>,
+        context: Option<CheckContext<'_>>,
+        body: &Members<'_, '_>,
+        diagnostics: &mut Diagnostics,
+    ) -> Self {
+        let Algorithms { key, hash } = algorithms;
         let validity = fields::validity(body, diagnostics);
         let most_names = context.map_or(CertificateParams::MAX_ALTERNATIVE_NAMES, |context| {
             context.profile.apply_alternative_names()
@@ -129,7 +140,7 @@ impl CsrMembers {
 /// Returns whether the body asks for a CA, before its type is read.
 fn asks_for_ca(body: &Members<'_, '_>) -> bool {
     body.optional(&Field::CertificateType)
-        .is_some_and(|member| matches!(member.value, Value::Text("INTERMEDIATE_CA")))
+        .is_some_and(|member| matches!(member.value.kind(), ValueKind::Text("INTERMEDIATE_CA")))
 }
 
 /// Reads the type of a CSR request, and returns whether its path length could be read. If not, the

@@ -5,13 +5,14 @@ use core::ops::Deref;
 use time::UtcDateTime;
 use uuid::Uuid;
 
-use super::{Body, CaRequest, CaType};
+use super::{Body, CaRequest, CaType, GenMode, Provenance, ResolvedCaRequest};
 use crate::authority::Authority;
 use crate::diagnostics::{Field, ViolationKind, Violations};
 use crate::issuance::Error;
-use crate::key::{AlgorithmChoice, KeyAlgorithm};
+use crate::key::{AlgorithmChoice, KeyAlgorithm, PublicKey};
 use crate::profile::Profile;
-use crate::request::{CsrRequest, EndEntityRequest, RootRequest, SubordinateRequest};
+use crate::request::{CsrRequest, EndEntityRequest, SubordinateRequest};
+use crate::x509::name::DistinguishedName;
 
 /// A JSON body with the authority that it names, from [`Body::resolve`] or [`Body::resolve_async`].
 /// Reading it gives both.
@@ -22,21 +23,6 @@ use crate::request::{CsrRequest, EndEntityRequest, RootRequest, SubordinateReque
 pub struct ResolvedBody<A> {
     body: Body<'static>,
     authority: Option<A>,
-}
-
-/// The request in a create-CA body, with the authority that it names, from
-/// [`ResolvedBody::read_ca`].
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ResolvedCaRequest<A> {
-    /// A root: [`Authority::create_root`].
-    Root(RootRequest),
-    /// A CA below an issuer.
-    Subordinate {
-        /// The authority that the body names.
-        authority: A,
-        /// The request.
-        request: SubordinateRequest,
-    },
 }
 
 impl Body<'static> {
@@ -199,6 +185,15 @@ impl Body<'static> {
     }
 }
 
+impl<A> ResolvedBody<A> {
+    /// Returns what the host stores of the origin of what the body asks for, as
+    /// [`Body::provenance`] does.
+    #[must_use]
+    pub fn provenance(&self, gen_mode: GenMode, now: UtcDateTime) -> Provenance {
+        self.body.provenance(gen_mode, now)
+    }
+}
+
 impl<S, A: Deref<Target = Authority<S>>> ResolvedBody<A> {
     /// Reads an apply body as a request for the authority. A refusal also lists what this authority
     /// would refuse at this time.
@@ -226,6 +221,50 @@ impl<S, A: Deref<Target = Authority<S>>> ResolvedBody<A> {
     /// [`Error::Refused`] with every violation found.
     pub fn read_subordinate(self, now: UtcDateTime) -> Result<(A, SubordinateRequest), Error> {
         self.read(now, |body| body.read_subordinate())
+    }
+
+    /// Reads the body that activates a CA which was created without a certificate, as
+    /// [`Body::read_activation`] does. Missing attributes of the subject are inherited from the
+    /// issuer, as for a subordinate CA that is created in one step.
+    ///
+    /// ```
+    /// use certmint::rand_core::TryCryptoRng;
+    /// use certmint::time::UtcDateTime;
+    /// use certmint::uuid::Uuid;
+    /// use certmint::wire::Body;
+    /// use certmint::{Authority, DistinguishedName, Error, Issued, PublicKey};
+    ///
+    /// /// What the host stored when it created the CA.
+    /// struct Pending {
+    ///     id: Uuid,
+    ///     key: PublicKey,
+    ///     subject: DistinguishedName,
+    /// }
+    ///
+    /// fn activate<'a>(
+    ///     json: &[u8],
+    ///     ca: Pending,
+    ///     authorities: impl Fn(Uuid) -> Option<&'a Authority>,
+    ///     now: UtcDateTime,
+    ///     rng: &mut impl TryCryptoRng,
+    /// ) -> Result<Issued, Error> {
+    ///     let (above, request) = Body::from_json(json)?
+    ///         .resolve(authorities)?
+    ///         .read_activation(ca.key, ca.subject, now)?;
+    ///     let prepared = above.prepare(&request, now, rng)?;
+    ///     Ok(prepared.with_certificate_id(ca.id).sign(above.signer())?)
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error::Refused`] with every violation found.
+    pub fn read_activation(
+        self,
+        key: PublicKey,
+        subject: DistinguishedName,
+        now: UtcDateTime,
+    ) -> Result<(A, SubordinateRequest<PublicKey>), Error> {
+        self.read(now, |body| body.read_activation(key, subject))
     }
 
     /// Reads a create-CA body. A root is checked against `root_profile`, a subordinate CA against

@@ -24,8 +24,8 @@ pub(super) struct Json {
     pub(super) repeated: usize,
 }
 
-/// A value without its content, or the name of a member.
-#[derive(Clone)]
+/// A value without the content of an array or object, or the name of a member.
+#[derive(Clone, Copy)]
 pub(super) enum Node {
     Null,
     Boolean(bool),
@@ -33,12 +33,19 @@ pub(super) enum Node {
     Unsigned(u64),
     Number,
     /// A text, or the name of a member.
-    Text(Range<usize>),
+    Text(Text),
     Array(Extent),
     Object(Extent),
     Skipped,
     /// In place of the value of a member whose name occurred before.
     Repeated,
+}
+
+/// The place of a text in [`Json::texts`].
+#[derive(Clone, Copy, Default)]
+pub(super) struct Text {
+    pub(super) start: usize,
+    pub(super) end: usize,
 }
 
 /// The extent of the content of an array or object.
@@ -50,9 +57,15 @@ pub(super) struct Extent {
     pub(super) end: usize,
 }
 
-/// A value in its [`Json`].
+/// A value in its [`Json`]: no more than its place, so that it is cheap to pass on.
 #[derive(Clone, Copy)]
-pub(super) enum Value<'j> {
+pub(super) struct Value<'j> {
+    json: &'j Json,
+    position: usize,
+}
+
+/// What a value is.
+pub(super) enum ValueKind<'j> {
     Null,
     Boolean(bool),
     /// An integer of 64 bits, signed or unsigned.
@@ -66,17 +79,32 @@ pub(super) enum Value<'j> {
     Skipped,
 }
 
-impl Value<'_> {
+impl<'j> Value<'j> {
+    #[inline]
+    pub(super) fn kind(self) -> ValueKind<'j> {
+        match self.json.nodes.get(self.position) {
+            None | Some(Node::Null) => ValueKind::Null,
+            Some(Node::Boolean(boolean)) => ValueKind::Boolean(*boolean),
+            Some(Node::Signed(integer)) => ValueKind::Integer((*integer).into()),
+            Some(Node::Unsigned(integer)) => ValueKind::Integer((*integer).into()),
+            Some(Node::Number) => ValueKind::Number,
+            Some(Node::Text(text)) => ValueKind::Text(&self.json.texts[text.start..text.end]),
+            Some(Node::Array(extent)) => ValueKind::Array(Array { value: self, extent: *extent }),
+            Some(Node::Object(extent)) => ValueKind::Object(Object { value: self, extent: *extent }),
+            Some(Node::Skipped | Node::Repeated) => ValueKind::Skipped,
+        }
+    }
+
     /// Returns whether a member with this value counts as absent (rule W1).
     pub(super) fn is_absent(self) -> bool {
-        matches!(self, Self::Null | Self::Text(""))
+        matches!(self.kind(), ValueKind::Null | ValueKind::Text(""))
     }
 
     /// Returns whether this is an object whose members are all absent. It counts as absent where an
     /// object is expected (rule W1).
     pub(super) fn is_object_of_absent(self) -> bool {
-        match self {
-            Self::Object(object) => {
+        match self.kind() {
+            ValueKind::Object(object) => {
                 object.found() <= MAX_ENTRIES && object.members().all(|member| member.value().is_absent())
             }
             _ => false,
@@ -85,15 +113,23 @@ impl Value<'_> {
 
     /// Returns the name of the type for messages.
     pub(super) fn type_name(self) -> &'static str {
-        match self {
-            Self::Null => "null",
-            Self::Boolean(_) => "a boolean",
-            Self::Integer(_) => "an integer",
-            Self::Number => "a number that is not a 64-bit integer",
-            Self::Text(_) => "a string",
-            Self::Array(_) => "an array",
-            Self::Object(_) => "an object",
-            Self::Skipped => "a value that was not read (too deep, or one of too many)",
+        match self.kind() {
+            ValueKind::Null => "null",
+            ValueKind::Boolean(_) => "a boolean",
+            ValueKind::Integer(_) => "an integer",
+            ValueKind::Number => "a number that is not a 64-bit integer",
+            ValueKind::Text(_) => "a string",
+            ValueKind::Array(_) => "an array",
+            ValueKind::Object(_) => "an object",
+            ValueKind::Skipped => "a value that was not read (too deep, or one of too many)",
+        }
+    }
+
+    /// Returns the position after this value.
+    fn end(self) -> usize {
+        match self.json.nodes.get(self.position) {
+            Some(Node::Array(extent) | Node::Object(extent)) => extent.end,
+            _ => self.position + 1,
         }
     }
 }
@@ -101,23 +137,23 @@ impl Value<'_> {
 /// A JSON array.
 #[derive(Clone, Copy)]
 pub(super) struct Array<'j> {
-    json: &'j Json,
-    position: usize,
+    value: Value<'j>,
+    extent: Extent,
 }
 
 impl<'j> Array<'j> {
     /// Returns the number of entries, including those that were not kept.
     pub(super) fn found(self) -> usize {
-        self.json.extent(self.position).found
+        self.extent.found
     }
 
     /// Returns the entries that were kept, at most [`MAX_ENTRIES`].
     pub(super) fn entries(self) -> impl ExactSizeIterator<Item = Value<'j>> {
-        let Self { json, position } = self;
+        let Value { json, position } = self.value;
         let mut position = position + 1;
         (0..self.found().min(MAX_ENTRIES)).map(move |_| {
-            let value = json.value(position);
-            position = json.after(position);
+            let value = Value { json, position };
+            position = value.end();
             value
         })
     }
@@ -126,27 +162,28 @@ impl<'j> Array<'j> {
 /// A JSON object.
 #[derive(Clone, Copy)]
 pub(super) struct Object<'j> {
-    json: &'j Json,
-    position: usize,
+    value: Value<'j>,
+    extent: Extent,
 }
 
 impl<'j> Object<'j> {
     /// Returns the number of members, including those that were not kept.
     pub(super) fn found(self) -> usize {
-        self.json.extent(self.position).found
+        self.extent.found
     }
 
     /// Returns the members that were kept, at most [`MAX_ENTRIES`].
     pub(super) fn members(self) -> impl Iterator<Item = Named<'j>> + Clone {
-        self.json.members(self.position + 1..self.json.extent(self.position).end)
+        self.value.json.members(self.value.position + 1..self.extent.end)
     }
 
     /// Returns each name that more than one member has.
     pub(super) fn repeated(self) -> impl Iterator<Item = &'j str> {
+        let Value { json, position } = self.value;
         // Usually there are none.
-        let repeated = self.members().filter(Named::is_repeated).take(self.json.repeated);
+        let repeated = self.members().filter(Named::is_repeated).take(json.repeated);
         let is_second = move |member: &Named<'j>| {
-            let before = self.json.members(self.position + 1..member.position);
+            let before = json.members(position + 1..member.position);
             before.filter(|other| other.is(member.name())).count() == 1
         };
         repeated.filter(is_second).map(|member| member.name())
@@ -163,8 +200,8 @@ pub(super) struct Named<'j> {
 
 impl<'j> Named<'j> {
     pub(super) fn name(&self) -> &'j str {
-        match self.json.value(self.position) {
-            Value::Text(name) => name,
+        match (Value { json: self.json, position: self.position }).kind() {
+            ValueKind::Text(name) => name,
             _ => "",
         }
     }
@@ -172,15 +209,13 @@ impl<'j> Named<'j> {
     /// Returns whether this is its name.
     pub(super) fn is(&self, name: &str) -> bool {
         match self.json.nodes.get(self.position) {
-            Some(Node::Text(range)) => {
-                range.len() == name.len() && self.json.texts.as_bytes()[range.clone()] == *name.as_bytes()
-            }
+            Some(Node::Text(text)) => self.json.octets(*text) == name.as_bytes(),
             _ => false,
         }
     }
 
     pub(super) fn value(&self) -> Value<'j> {
-        self.json.value(self.position + 1)
+        Value { json: self.json, position: self.position + 1 }
     }
 
     /// Returns whether its name occurred before. Such a member has no value.
@@ -192,37 +227,11 @@ impl<'j> Named<'j> {
 impl Json {
     /// Returns the whole value.
     pub(super) fn root(&self) -> Value<'_> {
-        self.value(0)
+        Value { json: self, position: 0 }
     }
 
-    fn value(&self, position: usize) -> Value<'_> {
-        match self.nodes.get(position) {
-            None | Some(Node::Null) => Value::Null,
-            Some(Node::Boolean(boolean)) => Value::Boolean(*boolean),
-            Some(Node::Signed(integer)) => Value::Integer((*integer).into()),
-            Some(Node::Unsigned(integer)) => Value::Integer((*integer).into()),
-            Some(Node::Number) => Value::Number,
-            Some(Node::Text(range)) => Value::Text(&self.texts[range.clone()]),
-            Some(Node::Array(_)) => Value::Array(Array { json: self, position }),
-            Some(Node::Object(_)) => Value::Object(Object { json: self, position }),
-            Some(Node::Skipped | Node::Repeated) => Value::Skipped,
-        }
-    }
-
-    /// Returns the extent of the array or object at this position.
-    fn extent(&self, position: usize) -> Extent {
-        match self.nodes.get(position) {
-            Some(Node::Array(extent) | Node::Object(extent)) => *extent,
-            _ => Extent::default(),
-        }
-    }
-
-    /// Returns the position after the value at this position.
-    fn after(&self, position: usize) -> usize {
-        match self.nodes.get(position) {
-            Some(Node::Array(extent) | Node::Object(extent)) => extent.end,
-            _ => position + 1,
-        }
+    fn octets(&self, text: Text) -> &[u8] {
+        &self.texts.as_bytes()[text.start..text.end]
     }
 
     /// Returns the members of an object between two positions.
@@ -232,16 +241,18 @@ impl Json {
     ) -> impl Iterator<Item = Named<'_>> + Clone {
         core::iter::from_fn(move || {
             let member = (position < end).then_some(Named { json: self, position })?;
-            position = self.after(position + 1);
+            position = member.value().end();
             Some(member)
         })
     }
 
-    /// Returns whether the last node, a name, is already the name of a member of the object that
-    /// starts at this position.
-    pub(super) fn last_name_is_repeated(&self, start: usize) -> bool {
-        let Some((_, before)) = self.nodes.split_last() else { return false };
-        let last = Named { json: self, position: before.len() };
-        self.members(start..before.len()).any(|member| member.is(last.name()))
+    /// Returns whether one of the members of an object, the first of which is at this position, has
+    /// this name.
+    pub(super) fn has_member(&self, start: usize, name: Text) -> bool {
+        let name = self.octets(name);
+        let mut members = self.members(start..self.nodes.len());
+        members.any(
+            |member| matches!(self.nodes[member.position], Node::Text(text) if self.octets(text) == name),
+        )
     }
 }

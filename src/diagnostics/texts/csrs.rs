@@ -8,13 +8,22 @@ fn e1_texts_of_keys_and_csrs() {
     assert_texts([
         (
             P::Algorithm(oid()),
-            "its algorithm 2.999.1 is not accepted; use RSA, or an EC key on P-256 or P-384",
+            "its algorithm 2.999.1 is not accepted; use RSA, an EC key on P-256, P-384 or P-521, or Ed25519",
         ),
         (
-            P::Algorithm(named("1.3.101.112")),
-            "its algorithm Ed25519 is not accepted; use RSA, or an EC key on P-256 or P-384",
+            P::Algorithm(named("1.3.101.113")),
+            "its algorithm Ed448 is not accepted; use RSA, an EC key on P-256, P-384 or P-521, or Ed25519",
         ),
-        (P::Curve(named("1.3.132.0.35")), "its curve secp521r1 (P-521) is not accepted; use P-256 or P-384"),
+        (P::Curve(named("1.3.132.0.10")), "its curve secp256k1 is not accepted; use P-256, P-384 or P-521"),
+        (
+            P::Parameters(named("1.3.101.112")),
+            "its algorithm Ed25519 must have no parameters (RFC 8410 §3, RFC 9881 §2); encode the key \
+             without them",
+        ),
+        (
+            P::Octets { found: 33, expected: 32 },
+            "it has 33 octets, but a key of its algorithm has 32; generate a new key",
+        ),
         (
             P::ModulusBits(1024),
             "its modulus has 1024 bits; use a key of 2048 to 4096 bits, in a multiple of 8",
@@ -59,12 +68,12 @@ fn e1_texts_of_keys_and_csrs() {
         (
             C::WeakSignatureAlgorithm("sha1WithRSAEncryption"),
             "sha1WithRSAEncryption is not accepted; sign the CSR with RSA or ECDSA and SHA-256, SHA-384 or \
-             SHA-512",
+             SHA-512, or with Ed25519",
         ),
         (
             C::UnknownSignatureAlgorithm(named("1.3.101.113")),
             "the signature algorithm Ed448 is not accepted; sign the CSR with RSA or ECDSA and SHA-256, \
-             SHA-384 or SHA-512",
+             SHA-384 or SHA-512, or with Ed25519",
         ),
         (
             C::OtherName(named("1.3.6.1.4.1.311.20.2.3")),

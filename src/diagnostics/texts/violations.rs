@@ -51,6 +51,15 @@ fn e1_texts_of_violations_say_what_was_found_and_what_is_allowed() {
             "found SHA512, but this authority signs with SHA256, SHA384",
         ),
         (
+            V::RequestedKey(RequestedKeyError::NotListed { found: quoted(), listed: alloc::vec!["RSA3072"] }),
+            "found \"x\", but the allowed values are RSA3072",
+        ),
+        (
+            V::RequestedKey(RequestedKeyError::OnlySigns { usage: "keyAgreement", key: "ED25519" }),
+            "keyAgreement is not for ED25519 keys, which only sign (RFC 8410 §5, RFC 9881 §5); use \
+             digitalSignature, or another key",
+        ),
+        (
             V::KeyType { found: "RSA", accepted: alloc::vec!["EC256", "EC384"] },
             "found a key of type RSA, but the accepted types are EC256, EC384",
         ),
@@ -65,6 +74,27 @@ fn e1_texts_of_violations_say_what_was_found_and_what_is_allowed() {
         (
             V::IssuerPathLength { issuer: 2, asked: 2 },
             "the issuer's path length is 2, so a CA below it must have a path length of at most 1, not 2",
+        ),
+    ]);
+}
+
+#[test]
+fn e1_texts_of_violations_in_bodies_of_a_host() {
+    use HostBodyError as H;
+    assert_texts([
+        (
+            H::NotAPathSegment(Sanitized::new("x/y")),
+            "found \"x/y\", but a part of a URL has only the characters A-Z, a-z, 0-9, \".\", \"_\" and \"-\", \
+             and is neither \".\" nor \"..\"",
+        ),
+        (H::PasswordTooLong { found: 33, max: 32 }, "found 33 octets, but at most 32 are allowed"),
+        (
+            H::NeedsCompression("IIS"),
+            "an export of the type IIS is a binary file, which is only sent compressed; send true",
+        ),
+        (
+            H::Certificate(alloc::boxed::Box::new(IssuerError::NotOneCertificate { found: 2 })),
+            "the text must contain one certificate, but contains 2",
         ),
     ]);
 }

@@ -6,18 +6,18 @@ use time::UtcDateTime;
 
 use super::csr_names::grantable_names;
 use super::duplicates::granted_names;
-use super::input::{CheckContext, CheckInput, Granted};
+use super::input::{CheckContext, CheckInput, Granted, signature_hash};
 use super::names::Names;
 use super::partial::{decide, note_rsa_key_agreement};
 use crate::diagnostics::{Field, NoticeKind, Notices, Source, ViolationKind, Violations};
 use crate::issuance::{CertificateFields, Error, Grant};
 use crate::issuer::Issuer;
-use crate::key::{KeySpec, KeyType, PublicKey};
+use crate::key::{KeySpec, KeyType, KeyUse, PublicKey, SignatureAlgorithm};
 use crate::profile::Profile;
 use crate::request::csr::{Csr, Requested, RequestedExtension};
 use crate::request::{
-    CertificateType, Claimed, CsrRequest, ENCIPHERMENT, GrantedParts, OF_A_CA, PartialCsrRequest,
-    Replacements, check_subject_value, rfc_faults,
+    CertificateType, Claimed, CsrRequest, GrantedParts, OF_A_CA, PartialCsrRequest, Replacements,
+    check_subject_value, rfc_faults,
 };
 use crate::x509::extension::{BasicConstraints, CustomExtension, ExtendedKeyUsage, KeyUsage, KeyUsages};
 use crate::x509::general_name::SubjectAlternativeName;
@@ -85,6 +85,8 @@ impl PartialCsrRequest<'_> {
             }
             _ => usize::MAX,
         };
+        let signer = issuer.public_key().key_type();
+        let hash = signature_hash(Some(signer), self.hash, Some(profile.csr_hash()), notices);
         let input = CheckInput {
             source: Source::Csr,
             subject_source: replacements.subject_source(),
@@ -96,7 +98,8 @@ impl PartialCsrRequest<'_> {
             without_names: complete.is_some_and(|requested| replacements.without_names(requested)),
             key: public_key.map(KeySpec::of),
             key_of_issuer: false,
-            hash: self.hash,
+            // A checked profile grants its own hash.
+            hash: self.hash.and(hash),
             // Those of the CSR are granted below, as far as they are allowed.
             key_usages,
             extended_key_usage: match &replacements.extended_key_usage {
@@ -147,7 +150,7 @@ impl PartialCsrRequest<'_> {
             key: public_key.clone(),
             fields: CertificateFields {
                 issuer: Some(issuer.clone()),
-                hash: self.hash.unwrap_or(profile.csr_hash()),
+                signature_algorithm: SignatureAlgorithm::with_hash_or_default(signer, hash),
                 subject: subject.clone(),
                 validity: validity?,
                 key_usages,
@@ -205,7 +208,7 @@ fn grant_key_usages(
     let mut grantable = grantable_key_usages(kind, key_type, subject);
     grantable = grantable.difference(profile.withheld_key_usages(kind));
     if profile.conforms_to_rfcs() {
-        grantable = grantable.difference(not_conformant(key_type));
+        grantable = grantable.difference(key_type.key_use().unlisted());
     }
     for usage in asked.difference(grantable).iter() {
         notices.push(Field::KeyUsages(Source::Csr), NoticeKind::KeyUsageNotGranted(usage.as_str()));
@@ -257,23 +260,11 @@ pub(crate) fn grantable_key_usages(
     let all = KeyUsages::of(&KeyUsage::ALL);
     let usages = match kind {
         BasicConstraints::Ca { .. } => OF_A_CA,
-        BasicConstraints::EndEntity if key_type.enciphers() => all,
-        BasicConstraints::EndEntity => all.difference(KeyUsages::of(&ENCIPHERMENT)),
+        BasicConstraints::EndEntity => all.difference(key_type.key_use().forbidden()),
     };
     // A CRL issuer must have a name (RFC 5280 §4.1.2.6).
     let without_name = if subject.is_empty() { KeyUsages::of(&[KeyUsage::CrlSign]) } else { KeyUsages::NONE };
     usages.difference(without_name)
-}
-
-/// Returns the usages that RFC 3279 does not list for this type of key: keyAgreement with an RSA
-/// key (§2.3.1), and the usages that have no meaning without it.
-fn not_conformant(key_type: KeyType) -> KeyUsages {
-    use KeyUsage::{DecipherOnly, EncipherOnly, KeyAgreement};
-    if key_type.agrees() {
-        KeyUsages::NONE
-    } else {
-        KeyUsages::of(&[KeyAgreement, EncipherOnly, DecipherOnly])
-    }
 }
 
 /// Refuses encipherOnly together with decipherOnly (RFC 3279 §2.3.5). Each limits keyAgreement, so
@@ -285,7 +276,7 @@ fn check_limits_of_key_agreement(
     profile: &Profile,
     violations: &mut Violations,
 ) {
-    if kind.is_ca() || !key_type.agrees() || !profile.conforms_to_rfcs() {
+    if kind.is_ca() || key_type.key_use() != KeyUse::Agreement || !profile.conforms_to_rfcs() {
         return;
     }
     for fault in rfc_faults(requested.key_usages.unwrap_or_default(), key_type) {

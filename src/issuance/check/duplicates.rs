@@ -35,9 +35,13 @@ pub(crate) fn repeated(names: &[SubjectAlternativeName]) -> Vec<usize> {
     }
     let mut repeated = Vec::new();
     let mut fingerprints = Vec::with_capacity(names.len());
+    // Whether one of them ends in this octet. Most ends are new, so few fingerprints are searched for.
+    let mut ends = [false; 256];
     for (position, name) in names.iter().enumerate() {
         let fingerprint = fingerprint(name);
-        if fingerprints.contains(&fingerprint) && names[..position].contains(name) {
+        let [end, ..] = fingerprint.to_le_bytes();
+        let is_known = core::mem::replace(&mut ends[usize::from(end)], true);
+        if is_known && fingerprints.contains(&fingerprint) && names[..position].contains(name) {
             repeated.push(position);
         }
         fingerprints.push(fingerprint);

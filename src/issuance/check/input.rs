@@ -7,11 +7,11 @@ use super::names::{Names, check_names, check_own_name, note_names_of_cas};
 use super::{profile, rfc};
 use crate::diagnostics::{CsrError, Field, NoticeKind, Notices, Source, ViolationKind, Violations};
 use crate::issuer::Issuer;
-use crate::key::{HashAlgorithm, KeySpec};
+use crate::key::{HashAlgorithm, KeySpec, KeyType};
 use crate::profile::{Profile, ValidityPolicy};
 use crate::request::csr::Deviation;
 use crate::request::validity::{MaximumValidity, RequestedValidity, ValidityLimits};
-use crate::request::{check_alternative_name, encipherment_faults};
+use crate::request::{check_alternative_name, faults_of_type};
 use crate::x509::extension::{BasicConstraints, CustomExtension, ExtendedKeyUsage, KeyUsages};
 use crate::x509::general_name::SubjectAlternativeName;
 use crate::x509::name::{AttributeType, DistinguishedName};
@@ -45,7 +45,7 @@ pub(super) struct CheckInput<'a> {
     /// Whether the request leaves the algorithm of its key to the issuer. Faults that depend on the
     /// algorithm could not be found before.
     pub(super) key_of_issuer: bool,
-    /// `None` if it could not be read, or if the profile chooses it.
+    /// `None` if it could not be read, if the profile chooses it, or if the signer uses none.
     pub(super) hash: Option<HashAlgorithm>,
     /// The usages to be granted. Empty for those of a CSR, which are granted one by one, if they are
     /// allowed.
@@ -58,6 +58,26 @@ pub(super) struct CheckInput<'a> {
     pub(super) name_constraints: Option<&'a NameConstraints>,
     /// The deviations of a CSR from the standard encoding. Empty for a body.
     pub(super) deviations: &'a [Deviation],
+}
+
+/// Returns the hash of the signature by a key of this type: the one that is asked for, or else the
+/// other one. `None` if the key signs without a separate hash; if one is asked for, a notice says so
+/// (rule K2).
+pub(super) fn signature_hash(
+    signer: Option<KeyType>,
+    asked: Option<HashAlgorithm>,
+    otherwise: Option<HashAlgorithm>,
+    notices: &mut Notices,
+) -> Option<HashAlgorithm> {
+    let default = signer.map_or(Some(HashAlgorithm::Sha256), KeyType::default_hash);
+    if default.is_some() {
+        return asked.or(otherwise).or(default);
+    }
+    if let (Some(asked), Some(signer)) = (asked, signer) {
+        let kind = NoticeKind::HashNotUsed { asked: asked.as_str(), key: signer.as_str() };
+        notices.push(Field::SignatureAlgorithm(Source::Body), kind);
+    }
+    None
 }
 
 /// The parts of a grant that the check determines.
@@ -168,7 +188,7 @@ impl CheckInput<'_> {
     /// Checks the usages against the key that the issuer determines (rule U3).
     fn check_key_usages(&self, violations: &mut Violations) {
         let Some(key) = self.key.filter(|_| self.key_of_issuer && !self.kind.is_ca()) else { return };
-        for kind in encipherment_faults(self.key_usages, key.key_type) {
+        for kind in faults_of_type(self.key_usages, key.key_type) {
             violations.push(Field::KeyUsages(Source::Body), kind);
         }
     }

@@ -3,12 +3,12 @@
 use time::UtcDateTime;
 
 use super::duplicates::granted_names;
-use super::input::{CheckContext, CheckInput, Granted};
+use super::input::{CheckContext, CheckInput, Granted, signature_hash};
 use super::names::Names;
 use crate::diagnostics::{CsrError, Field, NoticeKind, Notices, Source, ViolationKind, Violations};
 use crate::issuance::{CertificateFields, Error, Grant};
 use crate::issuer::Issuer;
-use crate::key::{KeySpec, KeyType, RequestedKey, SubjectKey};
+use crate::key::{KeySpec, KeyType, RequestedKey, SignatureAlgorithm, SubjectKey};
 use crate::profile::Profile;
 use crate::request::{
     EndEntityRequest, PartialRequest, RootRequest, SubordinateRequest, check_subject_value,
@@ -120,7 +120,6 @@ impl<K: RequestedKey> PartialRequest<'_, K> {
         if let Some(subject) = self.subject {
             self.check_subject(subject, violations);
         }
-        let hash = self.hash.map(|hash| hash.below(issuer.and_then(Issuer::signature_hash)));
         // A request for the empty name asks for no attributes at all.
         let inherits = |subject: &DistinguishedName| {
             self.inherits_subject && profile.inherits_subject() && !subject.is_empty()
@@ -128,6 +127,9 @@ impl<K: RequestedKey> PartialRequest<'_, K> {
         let above = |subject| issuer.map(Issuer::subject).filter(|_| inherits(subject));
         let subject = self.subject.map(|subject| subject.inheriting(above(subject)));
         let spec = key.as_ref().map(KeySpec::of);
+        let signer = issuer.map(|issuer| issuer.public_key().key_type()).or(spec.map(|key| key.key_type));
+        let of_issuer = issuer.and_then(Issuer::signature_hash);
+        let hash = self.hash.and_then(|hash| signature_hash(signer, hash.named(), of_issuer, notices));
         let key_usages = match spec {
             Some(key) if self.key_usages.is_empty() => profile.default_key_usages(self.kind, key.key_type),
             _ => self.key_usages,
@@ -167,7 +169,10 @@ impl<K: RequestedKey> PartialRequest<'_, K> {
             key: key?,
             fields: CertificateFields {
                 issuer: issuer.cloned(),
-                hash: hash?,
+                signature_algorithm: self
+                    .hash
+                    .and(signer)
+                    .map(|signer| SignatureAlgorithm::with_hash_or_default(signer, hash))?,
                 validity: validity?,
                 key_usages,
                 extended_key_usage: extended_key_usage?,
@@ -223,7 +228,7 @@ pub(super) fn note_rsa_key_agreement(
     source: Source,
     notices: &mut Notices,
 ) {
-    if !key_type.agrees() && usages.contains(KeyUsage::KeyAgreement) {
+    if usages.intersection(key_type.key_use().unlisted()).contains(KeyUsage::KeyAgreement) {
         notices.push(Field::KeyUsages(source), NoticeKind::KeyAgreementWithRsaKey);
     }
 }

@@ -12,7 +12,8 @@ use crate::x509::validity::encode_time;
 impl Checked<'_> {
     pub(super) fn into_to_be_signed(self) -> ToBeSigned<Crl> {
         let Self { request, issuer, .. } = &self;
-        let algorithm = SignatureAlgorithm::new(issuer.public_key().key_type(), request.hash);
+        let algorithm =
+            SignatureAlgorithm::with_hash_or_default(issuer.public_key().key_type(), request.hash);
         let unsigned = UnsignedCrl {
             issuer: (*issuer).clone(),
             number: request.number,

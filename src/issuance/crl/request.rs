@@ -38,7 +38,7 @@ pub struct CrlRequest {
     pub(super) number: CrlNumber,
     pub(super) this_update: UtcDateTime,
     pub(super) next_update: UtcDateTime,
-    pub(super) hash: HashAlgorithm,
+    pub(super) hash: Option<HashAlgorithm>,
     pub(super) revoked: Vec<RevokedCertificate>,
     pub(super) base_crl_number: Option<CrlNumber>,
     pub(super) issuing_distribution_point: Option<IssuingDistributionPoint>,
@@ -55,14 +55,15 @@ pub(super) struct Checked<'a> {
 
 impl CrlRequest {
     /// Makes a request for a list with this number and no entries, issued at `this_update`. The
-    /// next list follows at `next_update` at the latest. The signature hash is SHA-256.
+    /// next list follows at `next_update` at the latest. The signature hash is SHA-256,
+    /// or SHA-512 if the issuer's key is on P-521.
     #[must_use]
     pub fn new(number: CrlNumber, this_update: UtcDateTime, next_update: UtcDateTime) -> Self {
         Self {
             number,
             this_update,
             next_update,
-            hash: HashAlgorithm::Sha256,
+            hash: None,
             revoked: Vec::new(),
             base_crl_number: None,
             issuing_distribution_point: None,
@@ -70,11 +71,11 @@ impl CrlRequest {
         }
     }
 
-    /// Sets the hash of the signature. The issuer's key determines the scheme
-    /// ([rule K2](crate::docs::rules#k2)).
+    /// Sets the hash of the signature. The issuer's key determines the scheme, and an Ed25519 or
+    /// ML-DSA key uses no hash ([rule K2](crate::docs::rules#k2)).
     #[must_use]
     pub fn with_hash(mut self, hash: HashAlgorithm) -> Self {
-        self.hash = hash;
+        self.hash = Some(hash);
         self
     }
 

@@ -19,7 +19,7 @@ impl OcspResponder {
         times: OcspTimes,
         statuses: &[CertStatus],
     ) -> ToBeSigned<OcspResponse> {
-        let algorithm = SignatureAlgorithm::new(self.public_key().key_type(), self.hash);
+        let algorithm = SignatureAlgorithm::with_hash_or_default(self.public_key().key_type(), self.hash);
         let has_nonce = request.nonce().is_some();
         let unsigned = UnsignedOcspResponse { identity: self.identity.clone(), times, has_nonce };
         let bound = self.encoded_bound(request);

@@ -51,7 +51,7 @@ use crate::x509::{RevocationReason, SerialNumber};
 #[derive(Clone, Debug)]
 pub struct OcspResponder {
     pub(super) identity: Arc<Identity>,
-    pub(super) hash: HashAlgorithm,
+    pub(super) hash: Option<HashAlgorithm>,
     pub(super) by_name: bool,
 }
 
@@ -121,14 +121,14 @@ impl OcspResponder {
             None => key_hash(key_of(&issuer)),
         };
         let identity = Identity { issuer, hashes, delegate, key_hash, certificates };
-        Self { identity: Arc::new(identity), hash: HashAlgorithm::Sha256, by_name: false }
+        Self { identity: Arc::new(identity), hash: None, by_name: false }
     }
 
-    /// Sets the hash of the signature. The default is SHA-256; the key determines the scheme
-    /// ([rule K2](crate::docs::rules#k2)).
+    /// Sets the hash of the signature. The default is SHA-256, or SHA-512 for a key on P-521; the key
+    /// determines the scheme, and an Ed25519 or ML-DSA key uses no hash ([rule K2](crate::docs::rules#k2)).
     #[must_use]
     pub fn with_hash(mut self, hash: HashAlgorithm) -> Self {
-        self.hash = hash;
+        self.hash = Some(hash);
         self
     }
 
@@ -159,9 +159,16 @@ impl OcspResponder {
         self.identity.hashes.match_issuer_of(id)
     }
 
+    /// Returns the serial numbers for which [`OcspResponder::to_be_signed`] asks the status, so that
+    /// they can be looked up before, in a database for example.
+    pub fn serial_numbers(&self, request: &OcspRequest) -> impl Iterator<Item = SerialNumber> {
+        let own = request.certificates().iter().filter(|id| self.answers_for(id));
+        own.filter_map(CertId::serial_number)
+    }
+
     /// Answers a request, up to the signature. `status` is asked once for each certificate, in the
-    /// order of the request. To look them up asynchronously, read
-    /// [`OcspRequest::certificates`] first.
+    /// order of the request. To look them up asynchronously, ask for
+    /// [`OcspResponder::serial_numbers`] first.
     ///
     /// A certificate of another issuer is not asked for, and nothing is signed for the whole request
     /// ([rule O4](crate::docs::rules#o4)). A serial number that no issuer can give is answered with

@@ -1,5 +1,7 @@
 //! Responses: signed ones, and those that only say why there is no status.
 
+use alloc::format;
+use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::fmt;
@@ -95,6 +97,15 @@ impl OcspResponse {
         let Content::Signed { times, has_nonce: false } = &self.content else { return None };
         let seconds = (times.next_update? - now.truncate_to_second()).whole_seconds();
         u64::try_from(seconds).ok().filter(|seconds| *seconds > 0).map(Duration::from_secs)
+    }
+
+    /// Returns the HTTP header `Cache-Control` of the response to a GET request (RFC 5019 §6.2).
+    #[must_use]
+    pub fn cache_control(&self, now: UtcDateTime) -> String {
+        match self.max_age(now) {
+            Some(age) => format!("max-age={}, public, no-transform, must-revalidate", age.as_secs()),
+            None => "no-store".into(),
+        }
     }
 
     fn times(&self) -> Option<&OcspTimes> {

@@ -82,7 +82,7 @@ impl UnsignedCertificate {
     }
 
     fn signature_algorithm(&self) -> SignatureAlgorithm {
-        SignatureAlgorithm::new(self.verifying_key().key_type(), self.fields.hash)
+        self.fields.signature_algorithm
     }
 
     pub(super) fn into_to_be_signed(self) -> ToBeSigned {
@@ -168,6 +168,25 @@ impl ToBeSigned {
     #[must_use]
     pub fn certificate_id(&self) -> Uuid {
         self.unsigned.certificate_id
+    }
+
+    /// Sets the id of the future certificate, in place of the one that was drawn. Use it if the host
+    /// chooses the ids: UUIDs in the order of time, for a database whose key grows at its end, or
+    /// the id that a CA was given before it had a certificate. The id is not part of the signed
+    /// bytes.
+    ///
+    /// ```
+    /// use certmint::ToBeSigned;
+    /// use certmint::uuid::Uuid;
+    ///
+    /// fn for_ca(prepared: ToBeSigned, ca_id: Uuid) -> ToBeSigned {
+    ///     prepared.with_certificate_id(ca_id)
+    /// }
+    /// ```
+    #[must_use]
+    pub fn with_certificate_id(mut self, id: Uuid) -> Self {
+        self.unsigned.certificate_id = id;
+        self
     }
 
     /// Returns the serial number of the future certificate, which has 20 octets.

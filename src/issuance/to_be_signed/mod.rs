@@ -1,6 +1,7 @@
 //! The exact bytes that an issuer signs, and their completion with a signature.
 
 mod certificate;
+pub(super) mod contents;
 mod resume;
 
 use alloc::boxed::Box;

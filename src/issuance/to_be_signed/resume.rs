@@ -88,12 +88,12 @@ fn resume(
     Ok(violations.unless_any(Some(to_be_signed))?)
 }
 
-fn not_as_written<E>(part: &'static str) -> impl Fn(E) -> Error {
+pub(super) fn not_as_written<E>(part: &'static str) -> impl Fn(E) -> Error {
     move |_| Error::NotAsWritten { part }
 }
 
 /// The members of a TBSCertificate as this library writes it, without unique identifiers.
-struct Parts<'a>([Value<'a>; Parts::NAMES.len()]);
+pub(super) struct Parts<'a>(pub(super) [Value<'a>; Parts::NAMES.len()]);
 
 impl<'a> Parts<'a> {
     const NAMES: [&'static str; 8] = [
@@ -107,7 +107,7 @@ impl<'a> Parts<'a> {
         "extensions",
     ];
 
-    fn read(bytes: &'a [u8]) -> Result<Self, NotDer> {
+    pub(super) fn read(bytes: &'a [u8]) -> Result<Self, NotDer> {
         let mut reader = Reader::of_sequence(bytes)?;
         let mut next = || reader.next();
         let parts = [next()?, next()?, next()?, next()?, next()?, next()?, next()?, next()?];
@@ -129,11 +129,7 @@ fn read_stored(
     let subject =
         read_subject(subject.bytes, issuer.map(Issuer::subject)).map_err(not_as_written("subject"))?;
     let key = PublicKey::from_spki_der(key.bytes).map_err(not_as_written("subjectPublicKeyInfo"))?;
-    let extensions = extensions
-        .content_of(tag::context_constructed(3))
-        .and_then(read_extensions)
-        .map_err(not_as_written("extensions"))?;
-    let extensions = Extensions::read(&extensions)?;
+    let extensions = Extensions::read(*extensions)?;
     extensions.check(issuer, &key, &subject)?;
     let Extensions {
         key_usages,
@@ -143,9 +139,10 @@ fn read_stored(
         name_constraints,
         custom,
     } = extensions;
+    let signer = issuer.map_or(&key, Issuer::public_key).key_type();
     let fields = CertificateFields {
         issuer: issuer.cloned(),
-        hash,
+        signature_algorithm: SignatureAlgorithm::with_hash_or_default(signer, hash),
         subject,
         validity,
         key_usages,
@@ -161,37 +158,39 @@ fn read_stored(
     Ok(UnsignedCertificate { serial_number, certificate_id, key, key_identifier, fields, private_key })
 }
 
-fn read_serial_number(value: Value<'_>) -> Result<SerialNumber, NotDer> {
+pub(super) fn read_serial_number(value: Value<'_>) -> Result<SerialNumber, NotDer> {
     let octets = <[u8; 20]>::try_from(value.content_of(tag::INTEGER)?).map_err(|_| NotDer)?;
     let serial_number = super::certificate::serial_number(octets);
     if serial_number.as_bytes() == octets { Ok(serial_number) } else { Err(NotDer) }
 }
 
-fn read_hash(algorithm: Value<'_>) -> Result<HashAlgorithm, NotDer> {
+/// Returns the hash of a signature, if the algorithm has a separate one.
+fn read_hash(algorithm: Value<'_>) -> Result<Option<HashAlgorithm>, NotDer> {
     let identifier = AlgorithmIdentifier::read(algorithm)?;
-    SignatureAlgorithm::of_certificate(&identifier).and_then(SignatureAlgorithm::hash).ok_or(NotDer)
+    SignatureAlgorithm::of_certificate(&identifier).map(SignatureAlgorithm::hash).ok_or(NotDer)
 }
 
-fn read_validity(value: Value<'_>) -> Result<Validity, NotDer> {
+pub(super) fn read_validity(value: Value<'_>) -> Result<Validity, NotDer> {
     Validity::read(value.bytes).ok().filter(|period| period.not_before <= period.not_after).ok_or(NotDer)
 }
 
 /// The contents of the extensions that the issuer does not determine.
 #[derive(Default)]
-struct Extensions {
-    key_usages: KeyUsages,
-    extended_key_usage: ExtendedKeyUsage,
-    basic_constraints: Option<BasicConstraints>,
-    alternative_names: Vec<SubjectAlternativeName>,
+pub(super) struct Extensions {
+    pub(super) key_usages: KeyUsages,
+    pub(super) extended_key_usage: ExtendedKeyUsage,
+    pub(super) basic_constraints: Option<BasicConstraints>,
+    pub(super) alternative_names: Vec<SubjectAlternativeName>,
     name_constraints: Option<NameConstraints>,
-    custom: Vec<CustomExtension>,
+    pub(super) custom: Vec<CustomExtension>,
 }
 
 impl Extensions {
-    fn read(stored: &[RawExtension<'_>]) -> Result<Self, Error> {
+    pub(super) fn read(stored: Value<'_>) -> Result<Self, Error> {
+        let stored = stored.content_of(tag::context_constructed(3)).and_then(read_extensions);
         let mut extensions = Self::default();
         let mut seen = BTreeSet::new();
-        for extension in stored {
+        for extension in &stored.map_err(not_as_written("extensions"))? {
             let part = name(extension.oid);
             if !seen.insert(extension.oid) {
                 return Err(Error::NotAsWritten { part });

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use super::Certificate;
 use super::deviations::{self, Deviations};
 use crate::diagnostics::{CertificateError, IssuerNoticeKind};
-use crate::key::{HashAlgorithm, PublicKey, SignatureAlgorithm};
+use crate::key::{HashAlgorithm, KeyRole, PublicKey, SignatureAlgorithm, VerifyingKey};
 use crate::x509::algorithm_identifier::AlgorithmIdentifier;
 use crate::x509::der::{NotDer, Reader, Value, is_empty_sequence, is_one_value, tag};
 use crate::x509::extension::{
@@ -155,8 +155,12 @@ impl<'a> Members<'a> {
 
 impl CaCertificate {
     /// Reads and checks a CA certificate (rule A1). A deviation that has one meaning is a notice
-    /// (rule A6).
-    pub(crate) fn read(certificate: &Certificate) -> Result<Self, CertificateError> {
+    /// (rule A6). The key is one that a certificate in this role can have. Also returns the key that
+    /// verifies what the CA signed.
+    pub(crate) fn read(
+        certificate: &Certificate,
+        role: KeyRole,
+    ) -> Result<(Self, VerifyingKey), CertificateError> {
         let mut members = Members::of("Certificate", &certificate.0)?;
         let tbs = members.next("tbsCertificate")?;
         let outer_algorithm = members.next("signatureAlgorithm")?;
@@ -197,7 +201,7 @@ impl CaCertificate {
             return Err(CertificateError::EmptySubject);
         }
         deviations.of_names(&issuer, &subject);
-        let public_key = read_public_key(spki.bytes, &mut deviations)?;
+        let (public_key, verifying_key) = read_public_key(spki.bytes, role, &mut deviations)?;
         let not_read = |NotDer| fault("signatureAlgorithm", outer_algorithm.bytes);
         let identifier = AlgorithmIdentifier::read(outer_algorithm).map_err(not_read)?;
         let algorithm = read_signature_algorithm(&identifier).map_err(not_read)?;
@@ -208,7 +212,7 @@ impl CaCertificate {
             Self { serial_number, issuer, subject, validity, public_key, extensions, signed, notices };
         deviations.of_place(&ca, &identifier);
         ca.notices = deviations.into_notices();
-        Ok(ca)
+        Ok((ca, verifying_key))
     }
 
     /// Returns the algorithm of the signature, or its identifier if it is not verified here.
@@ -243,8 +247,12 @@ fn read_signature_algorithm(
 
 /// Reads the public key. An RSA key with a slightly wrong encoding is read as the correctly encoded
 /// one: no issued certificate holds it.
-fn read_public_key(spki: &[u8], deviations: &mut Deviations) -> Result<PublicKey, CertificateError> {
-    let read = |spki| PublicKey::from_spki_der(spki).map_err(CertificateError::PublicKey);
+fn read_public_key(
+    spki: &[u8],
+    role: KeyRole,
+    deviations: &mut Deviations,
+) -> Result<(PublicKey, VerifyingKey), CertificateError> {
+    let read = |spki: &[u8]| PublicKey::read(spki, role).map_err(CertificateError::PublicKey);
     let Some((completed, lacking)) = deviations::completed_rsa_key(spki) else { return read(spki) };
     deviations.of_key(lacking);
     read(&completed)

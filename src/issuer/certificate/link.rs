@@ -4,17 +4,22 @@ use alloc::vec::Vec;
 
 use super::CaCertificate;
 use crate::diagnostics::{ChainError, IssuerNoticeKind};
+use crate::key::VerifyingKey;
 use crate::x509::extension::AuthorityKeyIdentifier;
 use crate::x509::name::DistinguishedName;
 
 impl CaCertificate {
-    /// Checks that `above` has issued this certificate: by name, key identifier and signature. A
-    /// different issuer or serial number in the authorityKeyIdentifier is no reason to refuse it:
+    /// Checks that `above`, which has this key, has issued this certificate: by name, key identifier
+    /// and signature. A different issuer or serial number in the authorityKeyIdentifier is no reason to refuse it:
     /// a root that was renewed with the same key has another serial number (rule V9).
     ///
     /// The validities need not be nested either: a renewed root begins later than what it has
     /// signed.
-    pub(crate) fn check_issued_by(&self, above: &Self) -> Result<Option<IssuerNoticeKind>, ChainError> {
+    pub(crate) fn check_issued_by(
+        &self,
+        above: &Self,
+        key: &VerifyingKey,
+    ) -> Result<Option<IssuerNoticeKind>, ChainError> {
         if !self.issuer.matches(&above.subject) {
             return Err(ChainError::Name);
         }
@@ -22,7 +27,7 @@ impl CaCertificate {
         if named == Authority::OtherKey {
             return Err(ChainError::KeyIdentifier);
         }
-        self.check_signed_by(above)?;
+        self.check_signed_with(key)?;
         Ok(match named {
             Authority::OtherSerialNumber(named) => {
                 Some(IssuerNoticeKind::AuthoritySerialNumber { named, next: above.serial_number.clone() })
@@ -32,24 +37,24 @@ impl CaCertificate {
         })
     }
 
-    /// Checks the signature of a certificate that claims to be self-signed.
+    /// Checks the signature of a certificate with this key if it claims to be self-signed.
     ///
     /// This adds no trust, but finds a damaged certificate before it issues. An unsupported
     /// algorithm, such as SHA-1 in an old root, is no fault: a root is trusted without its
     /// signature.
-    pub(crate) fn check_self_signature(&self) -> Result<(), ChainError> {
+    pub(crate) fn check_self_signature(&self, key: &VerifyingKey) -> Result<(), ChainError> {
         if !self.is_self_signed() {
             return Ok(());
         }
-        match self.check_signed_by(self) {
+        match self.check_signed_with(key) {
             Err(ChainError::Algorithm(_)) => Ok(()),
             checked => checked,
         }
     }
 
-    fn check_signed_by(&self, above: &Self) -> Result<(), ChainError> {
+    fn check_signed_with(&self, key: &VerifyingKey) -> Result<(), ChainError> {
         let algorithm = self.signed.algorithm.clone().map_err(ChainError::Algorithm)?;
-        let verified = above.public_key.verify(algorithm, &self.signed.message, &self.signed.signature);
+        let verified = key.verify(algorithm, &self.signed.message, &self.signed.signature);
         if verified { Ok(()) } else { Err(ChainError::Signature) }
     }
 

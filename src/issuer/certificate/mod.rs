@@ -105,7 +105,7 @@ impl Certificate {
     /// [`Certificate::from_der`].
     #[cfg(feature = "pem")]
     pub fn from_pem(text: &str) -> Result<Self, IssuerError> {
-        match Self::from_pem_blocks(text)?.as_slice() {
+        match Self::list_from_pem(text)?.as_slice() {
             [certificate] => Self::from_der(&certificate.0),
             more => Err(IssuerError::NotOneCertificate { found: more.len() }),
         }
@@ -113,12 +113,13 @@ impl Certificate {
 
     /// Reads the certificates of a text in order, with base64 wrapped at any width. Text around the
     /// blocks is allowed (RFC 7468 §2). Blocks of another label are not: `TRUSTED CERTIFICATE`
-    /// holds more than a certificate.
+    /// holds more than a certificate. What the blocks hold is not checked;
+    /// [`Issuer::from_chain`](crate::Issuer::from_chain) does that.
     ///
     /// # Errors
     /// [`IssuerError::Pem`].
     #[cfg(feature = "pem")]
-    pub(crate) fn from_pem_blocks(text: &str) -> Result<Vec<Self>, IssuerError> {
+    pub fn list_from_pem(text: &str) -> Result<Vec<Self>, IssuerError> {
         let read = |block: &Block<'_>| match block.label {
             PEM_LABEL | OLD_PEM_LABEL => block.decode().map(|der| Self(der.to_vec())),
             _ => Err(NotPem),

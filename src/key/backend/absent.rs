@@ -3,9 +3,9 @@
 use alloc::vec::Vec;
 
 use super::KeyRefusal;
-#[cfg(not(feature = "graviola"))]
+#[cfg(not(all(feature = "aws-lc-rs", feature = "graviola")))]
 use crate::key::rsa::RsaComponents;
-use crate::key::{Curve, SignatureAlgorithm, SignerError};
+use crate::key::{Curve, KeyType, SignatureAlgorithm, SignerError};
 
 /// Called for graviola alone.
 #[cfg(not(feature = "graviola"))]
@@ -20,10 +20,20 @@ impl SigningKey {
         Err(KeyRefusal::Unsupported)
     }
 
-    /// Called for graviola alone.
-    #[cfg(not(feature = "graviola"))]
+    pub(super) fn from_seed(_: KeyType, _: &[u8]) -> Result<(Self, Vec<u8>), KeyRefusal> {
+        Err(KeyRefusal::Unsupported)
+    }
+
+    /// Not called for RustCrypto.
+    #[cfg(not(all(feature = "aws-lc-rs", feature = "graviola")))]
     pub(super) fn from_rsa(_: &RsaComponents) -> Result<Self, KeyRefusal> {
         Err(KeyRefusal::Unsupported)
+    }
+
+    /// Called for ml-dsa alone.
+    #[cfg(not(feature = "ml-dsa"))]
+    pub(super) fn expanded(&self) -> zeroize::Zeroizing<Vec<u8>> {
+        match *self {}
     }
 
     pub(super) fn sign(&self, _: SignatureAlgorithm, _: &[u8]) -> Result<Vec<u8>, SignerError> {
@@ -39,6 +49,10 @@ impl VerifyingKey {
     }
 
     pub(super) fn from_rsa(_: &[u8]) -> Result<Self, KeyRefusal> {
+        Err(KeyRefusal::Unsupported)
+    }
+
+    pub(super) fn from_octets(_: KeyType, _: &[u8]) -> Result<Self, KeyRefusal> {
         Err(KeyRefusal::Unsupported)
     }
 

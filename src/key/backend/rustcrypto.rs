@@ -1,8 +1,10 @@
-//! The crates p256, p384 and, for public keys, rsa. ECDSA signatures are deterministic (RFC 6979).
+//! The crates p256, p384, p521, ed25519-dalek and, for public keys, rsa. ECDSA signatures are
+//! deterministic (RFC 6979).
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
+use p256::ecdsa::signature::Signer as _;
 use p256::ecdsa::signature::hazmat::{PrehashSigner, PrehashVerifier};
 use rsa::pkcs1::DecodeRsaPublicKey;
 use rsa::traits::SignatureScheme;
@@ -10,11 +12,14 @@ use rsa::{Pkcs1v15Sign, Pss, PublicKey as RsaPublicKey};
 use sha2::{Sha256, Sha384, Sha512};
 
 use super::{KeyRefusal, ecdsa_numbers, other_algorithm};
-use crate::key::{Curve, HashAlgorithm, SignatureAlgorithm, SignerError, ecdsa_sig_value};
+use crate::key::stack::{P521_STACK_WORDS, clearing_stack};
+use crate::key::{Curve, HashAlgorithm, KeyType, SignatureAlgorithm, SignerError, ecdsa_sig_value};
 
 pub(crate) enum SigningKey {
     P256(Box<p256::ecdsa::SigningKey>),
     P384(Box<p384::ecdsa::SigningKey>),
+    P521(Box<p521::ecdsa::SigningKey>),
+    Ed25519(Box<ed25519_dalek::SigningKey>),
 }
 
 impl SigningKey {
@@ -28,24 +33,51 @@ impl SigningKey {
                 let point = key.verifying_key().to_sec1_point(false).as_bytes().to_vec();
                 (Self::P384(Box::new(key)), point)
             }),
+            // The caller overwrites less of the stack than this takes.
+            Curve::P521 => clearing_stack::<P521_STACK_WORDS, _>(|| {
+                p521::ecdsa::SigningKey::from_slice(scalar).map(|key| {
+                    let point = key.verifying_key().to_sec1_point(false).as_bytes().to_vec();
+                    (Self::P521(Box::new(key)), point)
+                })
+            }),
         }
         .map_err(|_| KeyRefusal::Invalid)
     }
 
+    pub(super) fn from_seed(key_type: KeyType, seed: &[u8]) -> Result<(Self, Vec<u8>), KeyRefusal> {
+        match key_type {
+            KeyType::Ed25519 => {
+                let seed = seed.try_into().map_err(|_| KeyRefusal::Invalid)?;
+                let key = Box::new(ed25519_dalek::SigningKey::from_bytes(seed));
+                let public = key.verifying_key().to_bytes().to_vec();
+                Ok((Self::Ed25519(key), public))
+            }
+            _ => Err(KeyRefusal::Unsupported),
+        }
+    }
+
     pub(super) fn sign(&self, algorithm: SignatureAlgorithm, message: &[u8]) -> Result<Vec<u8>, SignerError> {
-        let SignatureAlgorithm::Ecdsa(hash) = algorithm else { return Err(other_algorithm()) };
-        let digest = hash.digest(message);
-        match self {
-            Self::P256(key) => {
-                let signature: p256::ecdsa::Signature = key.sign_prehash(digest.as_bytes())?;
+        use SignatureAlgorithm::{Ecdsa, Ed25519};
+        match (self, algorithm) {
+            (Self::P256(key), Ecdsa(hash)) => {
+                let signature: p256::ecdsa::Signature = key.sign_prehash(hash.digest(message).as_bytes())?;
                 let (r, s) = signature.split_bytes();
                 Ok(ecdsa_sig_value(&r, &s))
             }
-            Self::P384(key) => {
-                let signature: p384::ecdsa::Signature = key.sign_prehash(digest.as_bytes())?;
+            (Self::P384(key), Ecdsa(hash)) => {
+                let signature: p384::ecdsa::Signature = key.sign_prehash(hash.digest(message).as_bytes())?;
                 let (r, s) = signature.split_bytes();
                 Ok(ecdsa_sig_value(&r, &s))
             }
+            (Self::P521(key), Ecdsa(hash)) => {
+                let digest = hash.digest(message);
+                let sign = || key.sign_prehash(digest.as_bytes());
+                let signature: p521::ecdsa::Signature = clearing_stack::<P521_STACK_WORDS, _>(sign)?;
+                let (r, s) = signature.split_bytes();
+                Ok(ecdsa_sig_value(&r, &s))
+            }
+            (Self::Ed25519(key), Ed25519) => Ok(key.try_sign(message)?.to_bytes().to_vec()),
+            _ => Err(other_algorithm()),
         }
     }
 }
@@ -59,6 +91,8 @@ impl From<p256::ecdsa::Error> for SignerError {
 pub(crate) enum VerifyingKey {
     P256(p256::ecdsa::VerifyingKey),
     P384(p384::ecdsa::VerifyingKey),
+    P521(Box<p521::ecdsa::VerifyingKey>),
+    Ed25519(Box<ed25519_dalek::VerifyingKey>),
     Rsa(Box<RsaPublicKey>),
 }
 
@@ -67,6 +101,9 @@ impl VerifyingKey {
         match curve {
             Curve::P256 => p256::ecdsa::VerifyingKey::from_sec1_bytes(point).map(Self::P256),
             Curve::P384 => p384::ecdsa::VerifyingKey::from_sec1_bytes(point).map(Self::P384),
+            Curve::P521 => {
+                p521::ecdsa::VerifyingKey::from_sec1_bytes(point).map(|key| Self::P521(Box::new(key)))
+            }
         }
         .map_err(|_| KeyRefusal::Invalid)
     }
@@ -76,8 +113,19 @@ impl VerifyingKey {
         Ok(Self::Rsa(Box::new(key)))
     }
 
+    pub(super) fn from_octets(key_type: KeyType, octets: &[u8]) -> Result<Self, KeyRefusal> {
+        match key_type {
+            KeyType::Ed25519 => {
+                let octets = octets.try_into().map_err(|_| KeyRefusal::Invalid)?;
+                let key = ed25519_dalek::VerifyingKey::from_bytes(octets);
+                key.map(|key| Self::Ed25519(Box::new(key))).map_err(|_| KeyRefusal::Invalid)
+            }
+            _ => Err(KeyRefusal::Unsupported),
+        }
+    }
+
     pub(super) fn verify(&self, algorithm: SignatureAlgorithm, message: &[u8], signature: &[u8]) -> bool {
-        use SignatureAlgorithm::{Ecdsa, RsaPkcs1, RsaPss};
+        use SignatureAlgorithm::{Ecdsa, Ed25519, RsaPkcs1, RsaPss};
         match (self, algorithm) {
             (Self::P256(key), Ecdsa(hash)) => ecdsa_numbers(Curve::P256, signature)
                 .and_then(|numbers| p256::ecdsa::Signature::from_slice(&numbers[..64]).ok())
@@ -85,10 +133,17 @@ impl VerifyingKey {
                     key.verify_prehash(hash.digest(message).as_bytes(), &signature).is_ok()
                 }),
             (Self::P384(key), Ecdsa(hash)) => ecdsa_numbers(Curve::P384, signature)
-                .and_then(|numbers| p384::ecdsa::Signature::from_slice(&numbers).ok())
+                .and_then(|numbers| p384::ecdsa::Signature::from_slice(&numbers[..96]).ok())
                 .is_some_and(|signature| {
                     key.verify_prehash(hash.digest(message).as_bytes(), &signature).is_ok()
                 }),
+            (Self::P521(key), Ecdsa(hash)) => ecdsa_numbers(Curve::P521, signature)
+                .and_then(|numbers| p521::ecdsa::Signature::from_slice(&numbers).ok())
+                .is_some_and(|signature| {
+                    key.verify_prehash(hash.digest(message).as_bytes(), &signature).is_ok()
+                }),
+            (Self::Ed25519(key), Ed25519) => ed25519_dalek::Signature::from_slice(signature)
+                .is_ok_and(|signature| key.verify_strict(message, &signature).is_ok()),
             (Self::Rsa(key), RsaPkcs1(hash)) => {
                 pkcs1(hash).verify(key, hash.digest(message).as_bytes(), signature).is_ok()
             }

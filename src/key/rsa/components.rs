@@ -8,7 +8,7 @@ use zeroize::{ZeroizeOnDrop, Zeroizing};
 use super::{PUBLIC_EXPONENT, PUBLIC_EXPONENT_LIMB};
 use crate::key::public::write_unsigned;
 use crate::key::stack::{RSA_STACK_WORDS, clearing_stack};
-use crate::key::{PrivateKeyError, rsa_modulus};
+use crate::key::{KeyRole, PrivateKeyError, rsa_modulus};
 use crate::x509::der::{Reader, Writer, small_unsigned, tag, unsigned};
 
 /// An RSA private key as RSAPrivateKey in DER, whose numbers all belong together. It is zeroized
@@ -180,7 +180,8 @@ impl<'a> RsaIntegers<'a> {
     }
 
     fn check(&self) -> Result<(), PrivateKeyError> {
-        rsa_modulus::check_form(self.modulus, self.public_exponent).map_err(PrivateKeyError::Unsupported)?;
+        rsa_modulus::check_form(self.modulus, self.public_exponent, KeyRole::Subject)
+            .map_err(PrivateKeyError::Unsupported)?;
         let (n, e, d) = (number(self.modulus), number(self.public_exponent), number(self.private_exponent));
         let (p, q) = (number(self.prime1), number(self.prime2));
         let half = n.bit_width().div_ceil(2);

@@ -1,20 +1,26 @@
 //! Generation of RSA keys.
 
-use crypto_bigint::{U1024, U2048};
+use crypto_bigint::{U1024, U1536, U2048};
 use rand_core::CryptoRng;
 
 use super::RsaComponents;
 use super::prime::{Sieve, prime};
 use crate::key::stack::{RSA_STACK_WORDS, clearing_stack};
 
-/// Rounds of Miller–Rabin with random bases for primes of 1024 and of 2048 bits. A prime is
-/// composite with a probability of at most 2^-112 and 2^-144 (FIPS 186-5 Table B.1).
+/// Rounds of Miller–Rabin with random bases for primes of 1024, 1536 and 2048 bits. A prime is
+/// composite with a probability of at most 2^-112, 2^-128 and 2^-144 (FIPS 186-5 Table B.1).
 const ROUNDS_1024: usize = 5;
+const ROUNDS_1536: usize = 4;
 const ROUNDS_2048: usize = 4;
 
 /// Generates a key with a modulus of 2048 bits.
 pub(in crate::key) fn generate_2048(rng: &mut (impl CryptoRng + ?Sized)) -> RsaComponents {
     clearing_stack::<RSA_STACK_WORDS, _>(|| generate::<{ U1024::LIMBS }>(ROUNDS_1024, rng))
+}
+
+/// Generates a key with a modulus of 3072 bits.
+pub(in crate::key) fn generate_3072(rng: &mut (impl CryptoRng + ?Sized)) -> RsaComponents {
+    clearing_stack::<RSA_STACK_WORDS, _>(|| generate::<{ U1536::LIMBS }>(ROUNDS_1536, rng))
 }
 
 /// Generates a key with a modulus of 4096 bits.
@@ -51,7 +57,9 @@ mod tests {
     #[test]
     fn k4_a_generated_key_has_two_primes_of_half_the_length_with_the_topmost_bits_set() {
         let mut rng = ChaCha20Rng::from_seed([1; 32]);
-        for (key, octets) in [(generate_2048(&mut rng), 256), (generate_4096(&mut rng), 512)] {
+        for (key, octets) in
+            [(generate_2048(&mut rng), 256), (generate_3072(&mut rng), 384), (generate_4096(&mut rng), 512)]
+        {
             let numbers = key.integers();
             assert_eq!((numbers.modulus.len(), numbers.modulus[0] >> 7), (octets, 1));
             assert_eq!(numbers.public_exponent, [1, 0, 1]);

@@ -9,7 +9,7 @@ mod signing;
 use crypto_bigint::{Limb, NonZero};
 
 pub(super) use components::RsaComponents;
-pub(super) use generation::{generate_2048, generate_4096};
+pub(super) use generation::{generate_2048, generate_3072, generate_4096};
 pub(super) use signing::SigningKey;
 #[cfg(feature = "graviola")]
 pub(super) use signing::emsa_pkcs1_v1_5;

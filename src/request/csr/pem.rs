@@ -5,19 +5,14 @@ use alloc::vec::Vec;
 use super::Csr;
 use crate::diagnostics::{CsrError, ViolationKind};
 use crate::x509::length::check_length;
-use crate::x509::pem::{BEGIN, DASHES, END, NotPem, decode_base64};
+use crate::x509::pem::{BEGIN, DASHES, END, NotPem, decode_base64, unescaped};
 
 const LABELS: [&str; 2] = ["CERTIFICATE REQUEST", "NEW CERTIFICATE REQUEST"];
 
 /// Returns the DER inside the one PEM block of the text.
 pub(super) fn decode(text: &str) -> Result<Vec<u8>, ViolationKind> {
     check_length(text, 1, Csr::MAX_PEM_CHARACTERS)?;
-    // Line ends as on the API page: a backslash followed by n or r.
-    let decoded = match text.contains('\\') {
-        true => decode_block(&text.replace("\\r", "\r").replace("\\n", "\n")),
-        false => decode_block(text),
-    };
-    decoded.map_err(ViolationKind::Csr)
+    decode_block(&unescaped(text)).map_err(ViolationKind::Csr)
 }
 
 fn decode_block(text: &str) -> Result<Vec<u8>, CsrError> {

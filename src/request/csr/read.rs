@@ -7,7 +7,7 @@ use super::names::{read_names, read_subject};
 use super::proof::read_signature_algorithm;
 use super::{Claims, Csr, Remarks, Requested, RequestedExtension};
 use crate::diagnostics::{CsrError, Field, NoticeKind, Source, ViolationKind, Violations};
-use crate::key::{PublicKey, SignatureAlgorithm, VerifyingKey};
+use crate::key::{KeyRole, PublicKey, SignatureAlgorithm, VerifyingKey};
 use crate::x509::EncodingDeviation;
 use crate::x509::der::{
     NotDer, Reader, Value, are_values, is_empty_sequence, is_one_value, set_of, tag, values,
@@ -79,7 +79,7 @@ pub(super) fn read(der: &[u8], violations: &mut Violations) -> Option<Claims> {
     let subject = read_subject(parts.subject, violations)
         .map_err(|defect| push(violations, Field::Subject(Source::Csr), defect))
         .ok();
-    let key = PublicKey::read(parts.spki)
+    let key = PublicKey::read(parts.spki, KeyRole::Subject)
         .map_err(|defect| {
             violations.push(Field::Key(Source::Csr), ViolationKind::PublicKey(defect));
         })

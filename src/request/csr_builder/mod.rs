@@ -39,7 +39,7 @@ use crate::x509::name::DistinguishedName;
 #[derive(Clone, Debug)]
 pub struct CsrBuilder {
     subject: DistinguishedName,
-    pub(crate) hash: HashAlgorithm,
+    pub(crate) hash: Option<HashAlgorithm>,
     alternative_names: Vec<SubjectAlternativeName>,
     key_usages: KeyUsages,
     extended_key_usage: ExtendedKeyUsage,
@@ -50,13 +50,13 @@ pub struct CsrBuilder {
 }
 
 impl CsrBuilder {
-    /// Makes a CSR that asks for this subject, to be signed with SHA-256. The subject can be empty
-    /// if there are alternative names.
+    /// Makes a CSR that asks for this subject, to be signed with SHA-256, or with SHA-512 by a key on
+    /// P-521. The subject can be empty if there are alternative names.
     #[must_use]
     pub fn new(subject: DistinguishedName) -> Self {
         Self {
             subject,
-            hash: HashAlgorithm::Sha256,
+            hash: None,
             alternative_names: Vec::new(),
             key_usages: KeyUsages::NONE,
             extended_key_usage: ExtendedKeyUsage::default(),
@@ -66,10 +66,11 @@ impl CsrBuilder {
         }
     }
 
-    /// Sets the hash of the CSR's own signature.
+    /// Sets the hash of the CSR's own signature. An Ed25519 or ML-DSA key uses no hash
+    /// ([rule K2](crate::docs::rules#k2)).
     #[must_use]
     pub fn with_hash(mut self, hash: HashAlgorithm) -> Self {
-        self.hash = hash;
+        self.hash = Some(hash);
         self
     }
 

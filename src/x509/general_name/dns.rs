@@ -25,6 +25,7 @@ impl DnsName {
     ///
     /// # Errors
     /// [`NameError`] if the text is not such a name.
+    #[inline]
     pub fn new(name: &str) -> Result<Self, NameError> {
         check_name(name, MAX_CHARACTERS, check_dns_name)?;
         Ok(Self(name.into()))
@@ -69,8 +70,7 @@ pub(crate) fn check_host_name(name: &str) -> Result<(), NameErrorKind> {
     if name.ends_with('.') && name != "." {
         return Err(NameErrorKind::TrailingDot);
     }
-    check_labels(name)?;
-    match ends_in_a_number(name) {
+    match is_number(check_labels(name)?) {
         true if name.parse::<Ipv4Addr>().is_ok() => Err(NameErrorKind::Ipv4Address),
         true => Err(NameErrorKind::NumericLastLabel),
         false => Ok(()),
@@ -80,30 +80,35 @@ pub(crate) fn check_host_name(name: &str) -> Result<(), NameErrorKind> {
 /// Returns whether URL parsers take a host for an IPv4 address, even an invalid one: its last label
 /// is decimal digits, or `0x` and any number of hexadecimal digits (WHATWG URL Standard §3.5).
 pub(crate) fn ends_in_a_number(host: &str) -> bool {
-    let last = host.rsplit('.').next().unwrap_or(host).as_bytes();
-    match last {
+    is_number(host.rsplit('.').next().unwrap_or(host).as_bytes())
+}
+
+fn is_number(label: &[u8]) -> bool {
+    match label {
         [b'0', b'x' | b'X', digits @ ..] => digits.iter().all(u8::is_ascii_hexdigit),
         digits => !digits.is_empty() && digits.iter().all(u8::is_ascii_digit),
     }
 }
 
-/// Checks the labels in one pass and reports the first fault. Within a label, its characters are
-/// checked before its length and hyphens.
-fn check_labels(name: &str) -> Result<(), NameErrorKind> {
-    let mut start = 0;
-    for (position, octet) in name.bytes().enumerate() {
-        if octet == b'.' {
-            check_label(&name.as_bytes()[start..position])?;
-            start = position + 1;
-        } else if !IN_LABELS[usize::from(octet)] {
+/// Checks the labels in one pass and reports the first fault; returns the last label. Within a label,
+/// its characters are checked before its length and hyphens.
+fn check_labels(name: &str) -> Result<&[u8], NameErrorKind> {
+    let mut rest = name.as_bytes();
+    loop {
+        let Some(end) = rest.iter().position(|octet| !IN_LABELS[usize::from(*octet)]) else {
+            return check_label(rest).map(|()| rest);
+        };
+        if rest[end] != b'.' {
             // The first invalid octet is the start of a character.
+            let position = name.len() - rest.len() + end;
             return Err(match name.get(position..).and_then(|rest| rest.chars().next()) {
                 Some(character) if character != '*' => NameErrorKind::Character(character),
                 _ => NameErrorKind::Wildcard,
             });
         }
+        check_label(&rest[..end])?;
+        rest = &rest[end + 1..];
     }
-    check_label(&name.as_bytes()[start..])
 }
 
 /// The octets that are allowed in labels.

@@ -285,8 +285,9 @@ impl DistinguishedName {
         if let Some(common_name) = AttributeType::CommonName.position() {
             is_inherited[common_name] = false;
         }
-        // What is inherited is the issuer's, whatever it holds.
-        let is_checked = self.is_checked && !is_inherited.contains(&true);
+        if !is_inherited.contains(&true) {
+            return self.clone();
+        }
         let mut w = Writer::with_capacity(64 + self.der.len() + issuer.der.len());
         w.sequence(|w| {
             // Inherited members go before the first RDN that follows them in the order of the
@@ -305,7 +306,8 @@ impl DistinguishedName {
             }
             inherit(w, AttributeType::MEMBERS.len());
         });
-        Self { der: w.into_bytes(), is_checked }
+        // What is inherited is the issuer's, whatever it holds.
+        Self { der: w.into_bytes(), is_checked: false }
     }
 }
 

@@ -3,7 +3,7 @@
 use alloc::borrow::Cow;
 use alloc::string::String;
 
-use super::{AttributeType, DistinguishedName};
+use super::{AttributeType, DistinguishedName, DistinguishedNameError};
 
 /// A distinguished name as the six members of `distinguished_name` in the JSON of the API, to be
 /// shown or stored by a host ([rule N6](crate::docs::rules#n6)).
@@ -49,16 +49,40 @@ impl DistinguishedName {
     #[must_use]
     pub fn members(&self) -> NameMembers {
         let [country, state, locality, organization, organizational_unit, common_name] =
-            AttributeType::MEMBERS.map(|attribute| {
-                let mut texts = self.attributes().filter(|found| found.oid == attribute.oid());
-                texts.find_map(|found| found.text()).map(Cow::into_owned)
-            });
+            AttributeType::MEMBERS.map(|attribute| self.member(&attribute));
         NameMembers { country, state, locality, organization, organizational_unit, common_name }
+    }
+
+    /// Returns one of the members.
+    pub(crate) fn member(&self, attribute: &AttributeType) -> Option<String> {
+        let mut texts = self.attributes().filter(|found| found.oid == attribute.oid());
+        texts.find_map(|found| found.text()).map(Cow::into_owned)
     }
 }
 
 impl From<&DistinguishedName> for NameMembers {
     fn from(name: &DistinguishedName) -> Self {
         name.members()
+    }
+}
+
+impl TryFrom<&NameMembers> for DistinguishedName {
+    type Error = DistinguishedNameError;
+
+    /// Makes a name of the members that are there, in the order of the API (rule N3).
+    ///
+    /// # Errors
+    /// [`DistinguishedNameError`] for a value that its attribute cannot have.
+    fn try_from(members: &NameMembers) -> Result<Self, DistinguishedNameError> {
+        let NameMembers { country, state, locality, organization, organizational_unit, common_name } =
+            members;
+        let values = [country, state, locality, organization, organizational_unit, common_name];
+        let mut name = Self::builder();
+        for (attribute, value) in AttributeType::MEMBERS.into_iter().zip(values) {
+            if let Some(value) = value {
+                name = name.attribute(attribute, value.as_str())?;
+            }
+        }
+        Ok(name.build())
     }
 }

@@ -11,17 +11,19 @@ use alloc::vec::Vec;
 
 use graviola::hashing::{Sha256, Sha384, Sha512};
 use graviola::signing::ecdsa::{self, P256, P384};
+use graviola::signing::eddsa::{Ed25519SigningKey, Ed25519VerifyingKey};
 pub(super) use graviola::util::is_cpu_supported as is_supported;
 
 use super::{KeyRefusal, MAX_NUMBERS, ecdsa_numbers, other_algorithm};
 use crate::key::rsa::RsaComponents;
-use crate::key::{Curve, HashAlgorithm, SignatureAlgorithm, SignerError, ecdsa_sig_value};
+use crate::key::{Curve, HashAlgorithm, KeyType, SignatureAlgorithm, SignerError, ecdsa_sig_value};
 
 /// A key. graviola zeroizes it when dropped. The caller overwrites the part of the stack from which
 /// the key was moved into its box.
 pub(crate) enum SigningKey {
     P256(Box<ecdsa::SigningKey<P256>>),
     P384(Box<ecdsa::SigningKey<P384>>),
+    Ed25519(Box<Ed25519SigningKey>),
     Rsa(Box<rsa::SigningKey>),
 }
 
@@ -37,8 +39,20 @@ impl SigningKey {
                 let point = private_key.public_key_uncompressed().to_vec();
                 (Self::P384(Box::new(ecdsa::SigningKey { private_key })), point)
             }),
+            Curve::P521 => return Err(KeyRefusal::Unsupported),
         }
         .map_err(|_| KeyRefusal::Invalid)
+    }
+
+    pub(super) fn from_seed(key_type: KeyType, seed: &[u8]) -> Result<(Self, Vec<u8>), KeyRefusal> {
+        match key_type {
+            KeyType::Ed25519 => {
+                let key = Ed25519SigningKey::from_bytes(seed).map_err(|_| KeyRefusal::Invalid)?;
+                let public = key.public_key().as_bytes().to_vec();
+                Ok((Self::Ed25519(Box::new(key)), public))
+            }
+            _ => Err(KeyRefusal::Unsupported),
+        }
     }
 
     pub(super) fn from_rsa(components: &RsaComponents) -> Result<Self, KeyRefusal> {
@@ -49,6 +63,7 @@ impl SigningKey {
         match (self, algorithm) {
             (Self::P256(key), SignatureAlgorithm::Ecdsa(hash)) => sign_ecdsa(key, hash, message),
             (Self::P384(key), SignatureAlgorithm::Ecdsa(hash)) => sign_ecdsa(key, hash, message),
+            (Self::Ed25519(key), SignatureAlgorithm::Ed25519) => Ok(key.sign(message).to_vec()),
             (Self::Rsa(key), SignatureAlgorithm::RsaPkcs1(hash)) => key.sign(hash, message),
             _ => Err(other_algorithm()),
         }
@@ -79,6 +94,7 @@ fn sign_ecdsa<C: ecdsa::Curve>(
 pub(crate) enum VerifyingKey {
     P256(Box<ecdsa::VerifyingKey<P256>>),
     P384(Box<ecdsa::VerifyingKey<P384>>),
+    Ed25519(Box<Ed25519VerifyingKey>),
     Rsa(Box<rsa::VerifyingKey>),
 }
 
@@ -99,6 +115,7 @@ impl VerifyingKey {
             Curve::P384 => {
                 ecdsa::VerifyingKey::from_x962_uncompressed(point).map(|key| Self::P384(Box::new(key)))
             }
+            Curve::P521 => return Err(KeyRefusal::Unsupported),
         }
         .map_err(|_| KeyRefusal::Invalid)
     }
@@ -107,13 +124,24 @@ impl VerifyingKey {
         rsa::VerifyingKey::from_pkcs1_der(rsa_public_key).map(|key| Self::Rsa(Box::new(key)))
     }
 
+    pub(super) fn from_octets(key_type: KeyType, octets: &[u8]) -> Result<Self, KeyRefusal> {
+        match key_type {
+            KeyType::Ed25519 => {
+                let key = Ed25519VerifyingKey::from_bytes(octets);
+                key.map(|key| Self::Ed25519(Box::new(key))).map_err(|_| KeyRefusal::Invalid)
+            }
+            _ => Err(KeyRefusal::Unsupported),
+        }
+    }
+
     pub(super) fn verify(&self, algorithm: SignatureAlgorithm, message: &[u8], signature: &[u8]) -> bool {
-        use SignatureAlgorithm::{Ecdsa, RsaPkcs1, RsaPss};
+        use SignatureAlgorithm::{Ecdsa, Ed25519, RsaPkcs1, RsaPss};
         match (self, algorithm) {
             (Self::P256(key), Ecdsa(hash)) => ecdsa_numbers(Curve::P256, signature)
                 .is_some_and(|numbers| verify_ecdsa(key, hash, message, &numbers[..64])),
             (Self::P384(key), Ecdsa(hash)) => ecdsa_numbers(Curve::P384, signature)
-                .is_some_and(|numbers| verify_ecdsa(key, hash, message, &numbers)),
+                .is_some_and(|numbers| verify_ecdsa(key, hash, message, &numbers[..96])),
+            (Self::Ed25519(key), Ed25519) => key.verify(signature, message).is_ok(),
             (Self::Rsa(key), RsaPkcs1(hash)) => key.verify_pkcs1(hash, message, signature),
             (Self::Rsa(key), RsaPss { hash, salt_length }) => {
                 key.verify_pss(hash, salt_length.into(), message, signature)

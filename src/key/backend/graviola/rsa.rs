@@ -102,7 +102,7 @@ impl VerifyingKey {
         if signature.len() != self.modulus.len() {
             return None;
         }
-        // At most 4096 bits.
+        // At most 8192 bits.
         let number = |octets: &[u8]| {
             let bits = u32::try_from(octets.len() * 8).ok()?;
             BoxedUint::from_be_slice(octets, bits).ok()

@@ -1,35 +1,72 @@
-//! The two backends compared: they have the same keys, give the same verdicts, and verify each
-//! other's signatures.
+//! The backends compared: they have the same keys, give the same verdicts, and verify each other's
+//! signatures. A build with one backend compares its verdicts with what the tests expect.
 #![allow(clippy::panic, reason = "tests")]
 
 mod ec;
+mod ed25519;
+#[cfg(feature = "ml-dsa")]
+mod ml_dsa;
 mod rsa;
 
-use super::{graviola, rustcrypto};
-use crate::key::{Curve, SignatureAlgorithm};
+use alloc::vec::Vec;
 
-/// A verifying key in both backends.
-struct Verifiers(graviola::VerifyingKey, rustcrypto::VerifyingKey);
+use super::{Backend, KeyRefusal, VerifyingKey, graviola};
+use crate::key::{Curve, KeyType, SignatureAlgorithm};
+
+/// Returns the backends that are compiled in and have keys of a type. All of them run here.
+fn backends(key_type: KeyType) -> impl Iterator<Item = Backend> {
+    let runs = !cfg!(feature = "graviola") || graviola::is_supported();
+    assert!(runs, "these tests need a processor on which graviola runs");
+    key_type.row().verifying.iter().copied().filter(|backend| backend.is_there())
+}
+
+fn octets(hexadecimal: &str) -> Vec<u8> {
+    (0..hexadecimal.len())
+        .step_by(2)
+        .map(|at| u8::from_str_radix(&hexadecimal[at..at + 2], 16).expect("hexadecimal"))
+        .collect()
+}
+
+/// A verifying key in each backend.
+struct Verifiers(Vec<(Backend, VerifyingKey)>);
 
 impl Verifiers {
-    /// `None` if both refuse the point.
+    /// `None` if all refuse the point.
     fn from_point(curve: Curve, point: &[u8]) -> Option<Self> {
-        assert!(graviola::is_supported(), "these tests need a processor on which graviola runs");
-        let graviola = graviola::VerifyingKey::from_point(curve, point);
-        let rustcrypto = rustcrypto::VerifyingKey::from_point(curve, point);
-        match (graviola, rustcrypto) {
-            (Ok(graviola), Ok(rustcrypto)) => Some(Self(graviola, rustcrypto)),
-            (Err(one), Err(other)) if one == other => None,
-            _ => panic!("the verdicts on the point {point:02x?} differ"),
-        }
+        let keys = backends(KeyType::Ec(curve))
+            .map(|backend| (backend, VerifyingKey::from_point_in(backend, curve, point)));
+        agreed(keys).map(Self)
     }
 
-    /// Returns the verdict of both.
+    fn from_rsa(rsa_public_key: &[u8]) -> Self {
+        let keys = backends(KeyType::Rsa)
+            .map(|backend| (backend, VerifyingKey::from_rsa_in(backend, rsa_public_key)));
+        Self(agreed(keys).expect("a key"))
+    }
+
+    /// Returns the verdict of all.
     fn verify(&self, algorithm: SignatureAlgorithm, message: &[u8], signature: &[u8]) -> bool {
-        let Self(graviola, rustcrypto) = self;
-        let verdict = graviola.verify(algorithm, message, signature);
-        let other = rustcrypto.verify(algorithm, message, signature);
-        assert_eq!(verdict, other, "graviola and RustCrypto: {algorithm:?} {signature:02x?}");
+        let mut verdicts =
+            self.0.iter().map(|(backend, key)| (backend, key.verify(algorithm, message, signature)));
+        let (one, verdict) = verdicts.next().expect("a backend");
+        for (another, other) in verdicts {
+            assert_eq!(verdict, other, "{one:?} and {another:?}: {algorithm:?} {signature:02x?}");
+        }
         verdict
     }
+}
+
+/// Returns what each backend makes; `None` if all refuse it as invalid.
+fn agreed<K>(made: impl Iterator<Item = (Backend, Result<K, KeyRefusal>)>) -> Option<Vec<(Backend, K)>> {
+    let (mut keys, mut refusing) = (Vec::new(), Vec::new());
+    for (backend, made) in made {
+        match made {
+            Ok(key) => keys.push((backend, key)),
+            Err(KeyRefusal::Invalid) => refusing.push(backend),
+            Err(KeyRefusal::Unsupported) => panic!("{backend:?} does not support the key"),
+        }
+    }
+    let accepting: Vec<_> = keys.iter().map(|(backend, _)| backend).collect();
+    assert!(accepting.is_empty() || refusing.is_empty(), "{accepting:?} accept what {refusing:?} refuse");
+    (!keys.is_empty()).then_some(keys)
 }

@@ -10,10 +10,10 @@ use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::SeedableRng;
 use sha2::{Sha256, Sha384, Sha512};
 
-use super::Verifiers;
-use crate::key::backend::{graviola, rustcrypto};
-use crate::key::rsa::{RsaComponents, SigningKey};
-use crate::key::{HashAlgorithm, SignatureAlgorithm};
+use super::{Verifiers, backends};
+use crate::key::backend::{Backend, KeyRefusal, SigningKey};
+use crate::key::rsa::{self, RsaComponents};
+use crate::key::{HashAlgorithm, KeyType, SignatureAlgorithm};
 
 const MESSAGE: &[u8] = b"to be signed";
 
@@ -23,11 +23,7 @@ fn key(bits: usize, exponent: u64) -> RsaPrivateKey {
 }
 
 fn verifiers(key: &RsaPrivateKey) -> Verifiers {
-    let der = key.to_public_key().to_pkcs1_der().expect("a public key");
-    Verifiers(
-        graviola::VerifyingKey::from_rsa(der.as_bytes()).expect("a key"),
-        rustcrypto::VerifyingKey::from_rsa(der.as_bytes()).expect("a key"),
-    )
+    Verifiers::from_rsa(key.to_public_key().to_pkcs1_der().expect("a public key").as_bytes())
 }
 
 fn pss(key: &RsaPrivateKey, hash: HashAlgorithm, salt: usize) -> Option<Vec<u8>> {
@@ -61,41 +57,59 @@ fn damaged(signature: &[u8], key: &RsaPrivateKey) -> Vec<Vec<u8>> {
     wrong
 }
 
-/// A private key in graviola and in this crate.
-struct Signers(graviola::SigningKey, SigningKey);
+/// A private key in this crate, and in each backend that supports it.
+struct Signers(rsa::SigningKey, Vec<(Backend, SigningKey)>);
 
 impl Signers {
-    /// `None` if graviola does not support the key.
-    fn of(components: &RsaComponents) -> Option<Self> {
-        let own = SigningKey::new(components).expect("a key");
-        graviola::SigningKey::from_rsa(components).ok().map(|graviola| Self(graviola, own))
+    fn of(key: &RsaPrivateKey) -> Self {
+        let der = key.to_pkcs1_der().expect("a private key");
+        let components = RsaComponents::read(der.as_bytes()).expect("numbers that belong together");
+        let own = rsa::SigningKey::new(&components).expect("a key");
+        let others = backends(KeyType::Rsa).filter_map(|backend| {
+            match SigningKey::from_rsa_in(backend, &components) {
+                Ok(key) => Some((backend, key)),
+                Err(KeyRefusal::Unsupported) => None,
+                Err(KeyRefusal::Invalid) => panic!("{backend:?} refuses a key"),
+            }
+        });
+        Self(own, others.collect())
     }
 
-    /// Signs with both.
-    fn sign(&self, hash: HashAlgorithm, message: &[u8]) -> [Vec<u8>; 2] {
-        [self.0.sign(SignatureAlgorithm::RsaPkcs1(hash), message), self.1.sign(hash, message)]
-            .map(|signature| signature.expect("one"))
+    /// Returns the backends that support the key.
+    fn backends(&self) -> Vec<Backend> {
+        self.1.iter().map(|(backend, _)| *backend).collect()
+    }
+
+    /// Returns the signature that all make.
+    fn sign(&self, hash: HashAlgorithm, message: &[u8]) -> Vec<u8> {
+        let own = self.0.sign(hash, message).expect("a signature");
+        for (backend, key) in &self.1 {
+            let other = key.sign(SignatureAlgorithm::RsaPkcs1(hash), message).expect("a signature");
+            assert_eq!(own, other, "{backend:?}");
+        }
+        own
     }
 }
 
 #[test]
-fn k2_both_make_the_same_signatures_with_keys_of_all_sizes() {
+fn k2_all_make_the_same_signatures_with_keys_of_all_sizes() {
     for bits in [2_048, 2_056, 2_112, 2_176, 2_304, 3_072, 4_088, 4_096] {
         let key = key(bits, 65_537);
-        let der = key.to_pkcs1_der().expect("a private key");
-        let components = RsaComponents::read(der.as_bytes()).expect("numbers that belong together");
-        // graviola does not support every size; SigningKey::from_rsa then takes the other backend.
-        let Some(signers) = Signers::of(&components) else {
-            assert_ne!(bits % 128, 0);
-            continue;
+        let signers = Signers::of(&key);
+        // graviola does not support every size, and the crate rsa gets no private key. This crate
+        // then signs.
+        let supports = |backend: &Backend| match backend {
+            Backend::AwsLcRs => true,
+            Backend::Graviola => bits % 128 == 0,
+            Backend::RustCrypto | Backend::MlDsa => false,
         };
+        assert_eq!(signers.backends(), backends(KeyType::Rsa).filter(supports).collect::<Vec<_>>(), "{bits}");
         let verifiers = verifiers(&key);
         for hash in HashAlgorithm::ALL {
-            let [one, other] = signers.sign(hash, MESSAGE);
-            assert_eq!(one, other, "{bits}");
-            assert!(verifiers.verify(SignatureAlgorithm::RsaPkcs1(hash), MESSAGE, &one));
-            assert!(!verifiers.verify(SignatureAlgorithm::RsaPkcs1(hash), b"something else", &one));
-            assert!(!verifiers.verify(SignatureAlgorithm::Ecdsa(hash), MESSAGE, &one));
+            let signature = signers.sign(hash, MESSAGE);
+            assert!(verifiers.verify(SignatureAlgorithm::RsaPkcs1(hash), MESSAGE, &signature));
+            assert!(!verifiers.verify(SignatureAlgorithm::RsaPkcs1(hash), b"something else", &signature));
+            assert!(!verifiers.verify(SignatureAlgorithm::Ecdsa(hash), MESSAGE, &signature));
         }
     }
 }
@@ -110,12 +124,9 @@ fn k2_either_prime_may_be_the_larger_one() {
         let key =
             RsaPrivateKey::from_components(n, e, d, primes.map(|prime| prime.as_ref().clone()).to_vec())
                 .expect("a key");
-        let der = key.to_pkcs1_der().expect("a private key");
-        let components = RsaComponents::read(der.as_bytes()).expect("numbers that belong together");
-        let signers = Signers::of(&components).expect("a key");
+        let signers = Signers::of(&key);
         for message in 0..=255_u8 {
-            let [one, other] = signers.sign(HashAlgorithm::Sha256, &[message]);
-            assert_eq!(one, other);
+            signers.sign(HashAlgorithm::Sha256, &[message]);
         }
     }
 }

