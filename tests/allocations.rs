@@ -24,6 +24,17 @@ fn counted<T>(run: impl FnOnce() -> T) -> (T, u64) {
     (result.unwrap(), info.count_total)
 }
 
+/// Returns the fewest allocations of a hundred runs. AWS-LC's signatures take one more, unless both
+/// of their numbers have all octets, as those of every fourth have.
+fn fewest(run: impl FnMut() -> u64) -> u64 {
+    std::iter::repeat_with(run).take(100).min().expect("a hundred")
+}
+
+/// Returns the allocations that the bare signature of a message takes.
+fn bare(authority: &Authority, message: &[u8]) -> u64 {
+    fewest(|| counted(|| authority.signer().sign(ECDSA, message).unwrap()).1)
+}
+
 const ECDSA: SignatureAlgorithm = SignatureAlgorithm::Ecdsa(HashAlgorithm::Sha256);
 
 fn names(count: usize) -> Vec<SubjectAlternativeName> {
@@ -68,13 +79,19 @@ fn e4_a_typed_request_takes_3_allocations_beside_key_and_signature() {
     let (authority, request) = (authority(), request(names(1)));
     let (grant, checked) = counted(|| request.check(authority.issuer(), authority.profile(), now()).unwrap());
     let (_, copied) = counted(|| grant.public_key().clone());
-    let (to_be_signed, encoded) = counted(|| grant.to_be_signed(&mut rng(7)).unwrap());
+    let (_, encoded) = counted(|| grant.to_be_signed(&mut rng(7)).unwrap());
     // The subject and the purposes; the certificate.
     assert_eq!([checked - copied, encoded], [2, 1]);
 
-    let (_, bare) = counted(|| authority.signer().sign(ECDSA, to_be_signed.as_bytes()).unwrap());
-    let (_, signed) = counted(|| to_be_signed.sign(authority.signer()).unwrap());
-    assert_eq!(signed, bare);
+    let to_be_signed = || {
+        let grant = request.check(authority.issuer(), authority.profile(), now()).unwrap();
+        grant.to_be_signed(&mut rng(7)).unwrap()
+    };
+    let signed = || {
+        let to_be_signed = to_be_signed();
+        counted(|| to_be_signed.sign(authority.signer()).unwrap()).1
+    };
+    assert_eq!(fewest(signed), bare(&authority, to_be_signed().as_bytes()));
 }
 
 #[test]
@@ -154,11 +171,13 @@ fn e4_an_ocsp_answer_takes_5_allocations_beside_the_signature() {
         let der = sequence(&[&sequence(&[&list])]);
         let (request, read) = counted(|| OcspRequest::from_der(&der).unwrap());
         let times = OcspTimes::new(now());
-        let (to_be_signed, encoded) =
-            counted(|| responder.to_be_signed(&request, times, |_| Ok(CertStatus::Good)).unwrap());
-        let (_, bare) = counted(|| authority.signer().sign(ECDSA, to_be_signed.as_bytes()).unwrap());
-        let (_, signed) = counted(|| to_be_signed.sign(authority.signer()).unwrap());
-        [read, encoded, signed - bare]
+        let encode = || responder.to_be_signed(&request, times, |_| Ok(CertStatus::Good)).unwrap();
+        let (_, encoded) = counted(encode);
+        let signed = fewest(|| {
+            let to_be_signed = encode();
+            counted(|| to_be_signed.sign(authority.signer()).unwrap()).1
+        });
+        [read, encoded, signed - bare(&authority, encode().as_bytes())]
     };
     // The list and its CertID; the statuses and the response; the response in its outer structure.
     assert_eq!(answer(1), [2, 2, 1]);

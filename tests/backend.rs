@@ -26,6 +26,11 @@ fn runs_graviola() -> bool {
     runs && cfg!(feature = "graviola")
 }
 
+/// Whether a backend that is not RustCrypto serves, which adds randomness to ECDSA signatures.
+fn runs_another() -> bool {
+    cfg!(feature = "aws-lc-rs") || runs_graviola()
+}
+
 fn generate(algorithm: KeyAlgorithm) -> Result<PrivateKey, Error> {
     Ok(PrivateKey::generate(algorithm, &mut ChaCha20Rng::from_seed([3; 32]))?)
 }
@@ -53,7 +58,7 @@ fn k5_ecdsa_signatures_are_deterministic_exactly_with_rustcrypto() {
         let Ok(key) = generate(algorithm) else { continue };
         let scheme = SignatureAlgorithm::new(algorithm.key_type(), HashAlgorithm::Sha256);
         let [one, another] = [(); 2].map(|()| key.sign(scheme, b"message").expect("a signature"));
-        let deterministic = !runs_graviola() || matches!(scheme, SignatureAlgorithm::RsaPkcs1(_));
+        let deterministic = !runs_another() || matches!(scheme, SignatureAlgorithm::RsaPkcs1(_));
         assert_eq!(one == another, deterministic, "{algorithm:?}");
         for signature in [one, another] {
             assert!(key.public_key().verify(scheme, b"message", &signature));
@@ -71,7 +76,7 @@ fn k5_without_a_backend_that_runs_every_key_is_refused() {
         .step_by(2)
         .map(|at| u8::from_str_radix(&SPKI[at..at + 2], 16).expect("hex"))
         .collect();
-    let served = cfg!(feature = "rustcrypto") || runs_graviola();
+    let served = cfg!(feature = "rustcrypto") || runs_another();
     match PublicKey::from_spki_der(&spki) {
         Ok(key) => assert!(served && key.as_spki_der() == spki),
         Err(defect) => assert!(!served && defect == PublicKeyError::Backend),
@@ -86,7 +91,7 @@ fn k5_without_a_backend_that_runs_every_key_is_refused() {
 
 /// No compiled backend runs on this processor.
 fn assert_refused(error: Error) {
-    assert!(!cfg!(feature = "rustcrypto") && !runs_graviola());
+    assert!(!cfg!(feature = "rustcrypto") && !runs_another());
     let Error::Key(error) = error else { unreachable!("{error:?}") };
     assert_eq!(error, PrivateKeyError::Unsupported(PublicKeyError::Backend));
 }

@@ -14,9 +14,11 @@ use toolkit::{now, params, rng, root, years};
 
 const HASHES: [HashAlgorithm; 3] = [HashAlgorithm::Sha256, HashAlgorithm::Sha384, HashAlgorithm::Sha512];
 
-/// ring does not verify certificates with ECDSA and SHA-512.
+/// ring does not verify certificates with ECDSA and SHA-512; aws-lc-rs, which comes with ML-DSA, does.
+const ALL_VERIFIED: bool = cfg!(feature = "ml-dsa");
+
 fn webpki_verifies(issuer: KeyAlgorithm, hash: HashAlgorithm) -> bool {
-    issuer.key_type() == certmint::key::KeyType::Rsa || hash != HashAlgorithm::Sha512
+    ALL_VERIFIED || issuer.key_type() == certmint::key::KeyType::Rsa || hash != HashAlgorithm::Sha512
 }
 
 fn of_csr(authority: &Authority, leaf: KeyAlgorithm, hash: HashAlgorithm) -> Issued {
@@ -51,7 +53,7 @@ fn chains_of_each_leaf_key_issuer_key_and_hash_verify() {
             }
         }
     }
-    assert_eq!(verified, 2 * 4 * (4 * 3 - 2));
+    assert_eq!(verified, 2 * 4 * (4 * 3 - if ALL_VERIFIED { 0 } else { 2 }));
 }
 
 #[test]

@@ -5,7 +5,7 @@ use certmint::{Authority, EndEntityRequest, Error, KeyAlgorithm, PrivateKey, Pro
 
 use toolkit::forge::csr;
 use toolkit::stock::{FailingRng, authority, entity, key};
-use toolkit::{now, params, reproducible, rng, root, years};
+use toolkit::{ECDSA_IS_RANDOMIZED, now, params, reproducible, rng, root, years};
 
 fn assert_entropy<T: core::fmt::Debug>(result: Result<T, Error>) {
     let error = result.expect_err("a refusal");
@@ -103,14 +103,14 @@ fn k4_randomness_is_drawn_only_after_the_request_was_found_good() {
 #[test]
 fn k4_signing_needs_no_randomness() {
     // ECDSA by RFC 6979 and RSASSA-PKCS1-v1_5 without salt give the same signature each time.
-    // graviola adds the operating system's randomness to ECDSA nonces (RFC 6979 §3.6), but never
-    // the caller's.
+    // graviola and aws-lc-rs add the operating system's randomness to ECDSA nonces (RFC 6979 §3.6),
+    // but never the caller's.
     for algorithm in [KeyAlgorithm::Ec256, KeyAlgorithm::Ec384, KeyAlgorithm::Rsa2048] {
         let authority = authority(algorithm);
         let issue = || entity(&authority, csr(&key(KeyAlgorithm::Ec256), "K4", &[])).unwrap();
         let [one, another] = [issue(), issue()].map(|issued| issued.certificate().clone());
         assert_eq!(reproducible(one.as_der()), reproducible(another.as_der()));
-        let is_random = cfg!(feature = "graviola") && algorithm.key_type() != KeyType::Rsa;
+        let is_random = ECDSA_IS_RANDOMIZED && algorithm.key_type() != KeyType::Rsa;
         assert_eq!(one != another, is_random, "{algorithm:?}");
         assert_eq!(authority.signer().public_key(), authority.issuer().public_key());
     }

@@ -119,6 +119,14 @@ fn k1_own_key_must_be_of_the_algorithm_asked_for() {
 }
 
 #[test]
+fn k1_the_api_names_keys_of_any_size() {
+    for algorithm in ALGORITHMS {
+        assert_eq!(key(algorithm).public_key().api_name(), algorithm.as_str());
+    }
+    assert_eq!(rsa3072().public_key().api_name(), "RSA3072");
+}
+
+#[test]
 fn k1_own_key_of_a_body_keeps_all_that_was_asked_for() {
     let authority = root(KeyAlgorithm::Ec256);
     let mut body = apply_body();
@@ -145,9 +153,9 @@ fn k1_own_key_of_a_body_keeps_all_that_was_asked_for() {
 }
 
 #[test]
-fn c4_own_rsa_key_of_3072_bits_is_certified_though_none_is_generated() {
+fn c4_own_rsa_key_of_3072_bits_is_certified() {
     let key = rsa3072();
-    assert_eq!(key.public_key().algorithm(), None);
+    assert_eq!(key.public_key().algorithm(), Some(KeyAlgorithm::Rsa3072));
     let root = root(KeyAlgorithm::Ec256);
     let authority = subordinate(&root, KeyAlgorithm::Ec256, 0);
     let request = EndEntityRequest::new(own(key.public_key(), "RSA 3072", years(1)));
@@ -242,7 +250,7 @@ fn x4_own_key_gives_the_certificate_that_generating_it_gives() {
 }
 
 /// Signatures by this crate's keys are deterministic, so the whole certificates are equal, except
-/// with graviola.
+/// where ECDSA is randomized.
 fn same(generated: &Issued, own: &Issued) {
     assert_eq!(reproducible(own.certificate().as_der()), reproducible(generated.certificate().as_der()));
     assert_eq!(own.certificate_id(), generated.certificate_id());

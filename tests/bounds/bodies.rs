@@ -2,6 +2,7 @@
 
 use crate::csrs::csrs;
 use crate::inputs::{Input, NASTY};
+use crate::issuers::{certificates, chains};
 use toolkit::builder::to_pem;
 
 /// An apply body that is valid except for one member.
@@ -188,4 +189,29 @@ pub(crate) fn csrs_in_bodies() -> Vec<Input> {
         with("csr", &serde_json::Value::String(pem.into_owned()).to_string())
     };
     csrs_in_pem().into_iter().map(|(name, pem)| (name, body(&pem).into_bytes())).collect()
+}
+
+/// Certificates and chains as the bodies of imports.
+pub(crate) fn imports() -> Vec<Input> {
+    let certificates = certificates().into_iter().map(|(name, der)| (name, to_pem("CERTIFICATE", &der)));
+    let chains = chains().into_iter().map(|(name, pem)| (name, String::from_utf8_lossy(&pem).into_owned()));
+    let own = toolkit::root(certmint::KeyAlgorithm::Ec256).issuer().chain()[0].to_pem();
+    let mut inputs = Vec::new();
+    for (name, pem) in certificates.chain(chains) {
+        for (part, body) in [
+            ("the certificate", serde_json::json!({ "certificate": pem })),
+            ("the chain", serde_json::json!({ "certificate": own, "certificate_chain": pem })),
+        ] {
+            inputs.push((format!("{name}, imported as {part}"), body.to_string().into_bytes()));
+        }
+    }
+    inputs.push(("tags".into(), tags().into_bytes()));
+    inputs
+}
+
+fn tags() -> String {
+    let tag = |number: usize| {
+        format!(r#"{{"key":"{number:02}{}","value":"{}"}}"#, NASTY.repeat(126), NASTY.repeat(255))
+    };
+    format!(r#"{{"tags":{}}}"#, array(20, tag))
 }

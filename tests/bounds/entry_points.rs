@@ -13,7 +13,7 @@ use certmint::name::{AttributeValue, NameForm, SubjectAlternativeName};
 use certmint::ocsp::{CertStatus, OcspRequest, OcspResponder, OcspTimes};
 use certmint::request::CertificateType;
 use certmint::uuid::Uuid;
-use certmint::wire::{Answer, Body, CaRequest, Refusal};
+use certmint::wire::{Answer, Body, CaRequest, CsrDescription, Refusal};
 use certmint::{
     Authority, Certificate, Csr, CsrRequest, DistinguishedName, Error, Issued, Issuer, KeyAlgorithm,
     ObjectIdentifier, PrivateKey, PublicKey, ToBeSigned,
@@ -34,6 +34,7 @@ pub(crate) const DOORS: &[Door] = &[
     CSR_BODY,
     FOREIGN_BODY,
     RESOLVED,
+    OF_HOST,
     ("CSR, DER", |bytes| issue(Csr::from_der(bytes), ENTITY)),
     ("CSR of a CA, DER", |bytes| {
         issue(Csr::from_der(bytes), CertificateType::IntermediateCa(PathLength::default()))
@@ -50,6 +51,7 @@ pub(crate) const DOORS: &[Door] = &[
     ("issuer, DER", |bytes| said(Issuer::from_der(bytes))),
     ("issuer, PEM", |bytes| text(bytes).is_some_and(|text| said(Issuer::from_chain_pem(text)))),
     ("certificate, DER", |bytes| said(Certificate::from_der(bytes))),
+    ("contents of a certificate, DER", |bytes| said(contents(bytes))),
     ("certificate, PEM", |bytes| text(bytes).is_some_and(|text| said(Certificate::from_pem(text)))),
     ("private key, DER", |bytes| said(PrivateKey::from_der(bytes))),
     ("private key, PEM", |bytes| text(bytes).is_some_and(|text| said(PrivateKey::from_pem(text)))),
@@ -137,6 +139,17 @@ pub(crate) const RESOLVED: Door = ("any body, JSON, resolved", |bytes| {
         | read(resolve().and_then(|body| body.read_csr(now()).map(drop)))
         | read(resolve().and_then(|body| body.read_ca(authority().profile(), now()).map(drop)))
         | read(revocation.map(drop))
+});
+/// Bodies that concern the host only, through the host's own deserializer.
+pub(crate) const OF_HOST: Door = ("any body of a host, JSON", |bytes| {
+    let Ok(body) = serde_json::from_slice::<Body<'_>>(bytes) else { return false };
+    answer(body.read_import())
+        | answer(body.read_tags())
+        | answer(body.read_crl_configuration())
+        | answer(body.crl_configuration())
+        | answer(body.read_csr_to_parse().map(|csr| CsrDescription::from(&csr)))
+        | answer(body.read_pending_ca())
+        | answer(body.read_export())
 });
 /// Keys encrypted with a password, the only input that determines how much memory is used.
 pub(crate) const ENCRYPTED_DER: Door =
@@ -247,6 +260,10 @@ fn respond(request: Result<OcspRequest, OcspRequestError>) -> bool {
 }
 
 /// Like [`answer`], for input that is not a request.
+fn contents(bytes: &[u8]) -> Result<(), Error> {
+    Certificate::from_der(bytes)?.contents().map(drop)
+}
+
 fn said<T, E: ToString>(result: Result<T, E>) -> bool {
     match result {
         Ok(_) => true,

@@ -6,7 +6,7 @@ use certmint::time::{Duration, UtcDateTime};
 use certmint::wire::Body;
 use certmint::{Authority, CrlRequest, Csr, Error, KeyAlgorithm, PrivateKey};
 
-use crate::bodies::{bodies, csrs_in_bodies, csrs_in_pem};
+use crate::bodies::{bodies, csrs_in_bodies, csrs_in_pem, imports};
 use crate::corpora::corpora;
 use crate::csrs::csrs;
 use crate::entry_points::{DOORS, Door, ENCRYPTED_DER, ENCRYPTED_PEM, authority, listing};
@@ -67,6 +67,7 @@ fn e4_bodies_take_no_more_than_64_kib_and_16_times_their_length() {
 fn e4_issuers_take_no_more_than_64_kib_and_16_times_their_length() {
     assert_within(&certificates(), DOORS);
     assert_within(&chains(), DOORS);
+    assert_within(&imports(), DOORS);
 }
 
 #[test]

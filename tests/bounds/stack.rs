@@ -7,7 +7,7 @@ use certmint::key::{KeyDerivationFunction, SignatureAlgorithm};
 use certmint::wire::Body;
 use certmint::{Authority, Csr, HashAlgorithm, KeyAlgorithm, PrivateKey, Signer};
 
-use crate::bodies::{bodies, csrs_in_bodies, csrs_in_pem};
+use crate::bodies::{bodies, csrs_in_bodies, csrs_in_pem, imports};
 use crate::corpora::corpora;
 use crate::csrs::csrs;
 use crate::entry_points::{DOORS, authority};
@@ -58,6 +58,7 @@ fn e4_bodies_need_no_more_than_256_kib_of_stack() {
 fn e4_issuers_and_stored_certificates_need_no_more_than_256_kib_of_stack() {
     enter_all(&certificates());
     enter_all(&chains());
+    enter_all(&imports());
     enter_all(&stored());
 }
 

@@ -114,26 +114,6 @@ fn w8_subordinates_of_the_clients() {
 }
 
 #[test]
-fn w8_subordinates_in_two_steps_are_refused_for_what_is_missing() {
-    let missing = |pointer: &str, code| (pointer.to_string(), code, ViolationKind::Missing);
-    let issuer = || missing("/issuer_id", ErrorCode::IssuerId);
-    let authority = root(KeyAlgorithm::Ec256);
-    for (file, expected) in [
-        (
-            "sdk/22_ca_create_subordinate_pending",
-            vec![
-                issuer(),
-                missing("/signature_algorithm", ErrorCode::SignatureAlgorithm),
-                missing("/validity", ErrorCode::Validity),
-            ],
-        ),
-        ("terraform/ca_sub_said_to_be_root", vec![issuer()]),
-    ] {
-        assert_eq!(refused(subordinate(&authority, &body(&format!("{file}.json")))), expected, "{file}");
-    }
-}
-
-#[test]
 fn w6_the_type_says_which_ca_is_made() {
     let root_body = with(&[("type", json!("ROOT")), ("path_length", json!(3))]);
     let body = |json: &[u8]| Body::from_json(json).expect("JSON");

@@ -1,9 +1,12 @@
 //! W8: the bodies that the official clients of the API send: the Python client's in `sdk` and the
-//! Terraform provider's in `terraform`. Each is issued, or refused with the required code.
+//! Terraform provider's in `terraform`. Each is issued, or refused with the required code. Those of
+//! the Python client that ask for no certificate are in `host`.
 
 mod choice;
 mod create_ca;
+mod host_bodies;
 mod members;
+mod two_steps;
 
 use std::fs;
 use std::path::PathBuf;
@@ -331,14 +334,17 @@ fn w8_apply_bodies_of_the_terraform_provider() {
 
 #[test]
 fn w8_no_body_is_forgotten() {
-    let tests: String = ["main.rs", "create_ca.rs"]
+    let tests: String = ["main.rs", "create_ca.rs", "two_steps.rs", "host_bodies.rs"]
         .map(|file| fs::read_to_string(folder().join(file)).expect("a test"))
         .concat();
-    for client in ["sdk", "terraform"] {
+    for client in ["sdk", "host", "terraform"] {
         for entry in fs::read_dir(folder().join(client)).expect("a folder") {
             let name = entry.expect("an entry").file_name().into_string().expect("a name");
             let name = name.strip_suffix(".json").expect("a body");
-            assert!(tests.contains(&format!("{name}\"")), "{client}/{name} is in no test");
+            assert!(
+                tests.contains(&format!("{name}\"")) || tests.contains(&format!("{name}.json\"")),
+                "{client}/{name} is in no test"
+            );
         }
     }
 }

@@ -190,9 +190,9 @@ fn c3_md4_and_dsa_with_sha224_are_refused_by_name() {
 
 #[test]
 fn c3_algorithms_that_are_not_verified_are_refused_by_identifier() {
-    // Ed25519, RSA with SHA-512/256, RSA with SHA3-256, ECDSA with SHA3-256, none at all.
+    // Ed448, RSA with SHA-512/256, RSA with SHA3-256, ECDSA with SHA3-256, none at all.
     for dotted in [
-        "1.3.101.112",
+        "1.3.101.113",
         "1.2.840.113549.1.1.16",
         "2.16.840.1.101.3.4.3.14",
         "2.16.840.1.101.3.4.3.10",

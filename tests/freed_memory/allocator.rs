@@ -14,6 +14,8 @@ static PIECES: OnceLock<Mutex<Vec<[u8; PIECE]>>> = OnceLock::new();
 thread_local! {
     static WATCHED: Cell<bool> = const { Cell::new(false) };
     static FOUND: Cell<usize> = const { Cell::new(0) };
+    /// Whether the block that is freed was inspected before it came to the system.
+    static INSPECTED: Cell<bool> = const { Cell::new(false) };
 }
 
 struct Scanning;
@@ -30,16 +32,19 @@ unsafe impl GlobalAlloc for Scanning {
     }
 
     unsafe fn dealloc(&self, block: *mut u8, layout: Layout) {
-        // When a thread ends, `WATCHED` is already gone, and nothing is watched.
-        if WATCHED.try_with(Cell::get) == Ok(true) {
-            // SAFETY: the block has this size, was zeroed when it was allocated, and still belongs
-            // to the caller.
-            let octets = unsafe { core::slice::from_raw_parts(block, layout.size()) };
-            if holds_a_piece(octets) {
-                FOUND.set(FOUND.get() + 1);
-            }
-        }
+        // SAFETY: the block has this size, was zeroed when it was allocated, and still belongs to
+        // the caller.
+        inspect(unsafe { core::slice::from_raw_parts(block, layout.size()) });
+        INSPECTED.set(true);
         unsafe { System.dealloc(block, layout) }
+        INSPECTED.set(false);
+    }
+}
+
+/// Counts a block that is about to be freed, if it holds a piece of a secret.
+pub(crate) fn inspect(block: &[u8]) {
+    if WATCHED.get() && !INSPECTED.get() && holds_a_piece(block) {
+        FOUND.set(FOUND.get() + 1);
     }
 }
 

@@ -15,7 +15,22 @@ use crate::{ALGORITHMS, PASSWORD, Watched, cheap, other_rng, rng};
 use toolkit::{content, members};
 
 /// The depth that is overwritten after computing with the numbers of the key.
-const OVERWRITTEN: [usize; 4] = [80 << 10, 80 << 10, 24 << 10, 24 << 10];
+const OVERWRITTEN: &[usize] = &[
+    80 << 10,
+    80 << 10,
+    24 << 10,
+    24 << 10,
+    80 << 10,
+    24 << 10,
+    #[cfg(any(feature = "rustcrypto", feature = "aws-lc-rs"))]
+    {
+        48 << 10
+    },
+    #[cfg(feature = "ml-dsa")]
+    {
+        384 << 10
+    },
+];
 /// The surrounding functions, which hold no secret, use less stack.
 const AROUND: usize = 20 << 10;
 
@@ -34,7 +49,7 @@ fn assert_overwritten<T: Send>(run: impl Fn(&Watched) -> T + Sync) {
     for (key, overwritten) in Watched::all().iter().zip(OVERWRITTEN) {
         let (_result, left) = on_own_stack(|| run(key));
         assert_eq!(left.pieces(), 0, "{:?}", key.algorithm);
-        let depths = overwritten..overwritten + AROUND;
+        let depths = *overwritten..overwritten + AROUND;
         assert!(depths.contains(&left.depth()), "{:?}: {} octets", key.algorithm, left.depth());
     }
 }
@@ -52,8 +67,7 @@ fn number(octets: &[u8]) -> BoxedUint {
 #[test]
 fn k3_what_is_left_on_the_stack_would_be_seen() {
     for key in Watched::all() {
-        // d, of either family.
-        let secret = content(members(&key.traditional)[if key.is_rsa() { 3 } else { 1 }]);
+        let secret = key.secret();
         let secret = &secret[secret.len() - 32..];
         let (_, left) = on_own_stack(|| {
             // The start lies deepest, where no later frame reaches.
@@ -189,7 +203,7 @@ fn k3_refusing_a_key_leaves_nothing_on_the_stack() {
         let damaged = |key: &Watched| {
             let mut damaged = key.pkcs8.clone();
             let length = damaged.len();
-            damaged[length - position] ^= 1;
+            damaged[length.saturating_sub(position)] ^= 1;
             damaged
         };
         assert_nothing_left(|key| PrivateKey::from_der(&damaged(key)).err());

@@ -1,9 +1,10 @@
-//! K3: freed memory contains nothing of a private key. An allocator inspects each block, and
-//! threads run on a stack that is inspected when they have ended.
+//! K3: freed memory contains nothing of a private key. An allocator inspects each block, with
+//! aws-lc-rs also those of C, and threads run on a stack that is inspected when they have ended.
 
 #![allow(unsafe_code, reason = "an allocator")]
 
 mod allocator;
+mod c_heap;
 mod left_on_stack;
 mod stack;
 
@@ -12,9 +13,11 @@ use std::sync::LazyLock;
 use allocator::{keep_an_eye_on, watched};
 use certmint::error::SignerError;
 use certmint::key::{KeyDerivationFunction, KeyType, SignatureAlgorithm};
+use certmint::profile::{AcceptedKeys, ProfileSettings};
 use certmint::rand_core::SeedableRng;
 use certmint::request::ValidityUnit;
 use certmint::time::UtcDateTime;
+use certmint::wire::Body;
 use certmint::{
     Authority, CertificateParams, DistinguishedName, EndEntityRequest, HashAlgorithm, KeyAlgorithm,
     PrivateKey, Profile, PublicKey, RequestedValidity, RootRequest, Signer,
@@ -23,10 +26,22 @@ use rand_chacha::ChaCha20Rng;
 use rsa::PrivateKey as RsaPrivateKey;
 use rsa::pkcs1::{DecodeRsaPrivateKey, EncodeRsaPrivateKey};
 use rsa::traits::{PrivateKeyParts, PublicKeyParts};
+use sha2::{Digest, Sha512};
 use toolkit::{content, members};
 
-const ALGORITHMS: [KeyAlgorithm; 4] =
-    [KeyAlgorithm::Rsa2048, KeyAlgorithm::Rsa4096, KeyAlgorithm::Ec256, KeyAlgorithm::Ec384];
+/// Those that this build has: graviola alone does not have P-521.
+const ALGORITHMS: &[KeyAlgorithm] = &[
+    KeyAlgorithm::Rsa2048,
+    KeyAlgorithm::Rsa4096,
+    KeyAlgorithm::Ec256,
+    KeyAlgorithm::Ec384,
+    KeyAlgorithm::Rsa3072,
+    KeyAlgorithm::Ed25519,
+    #[cfg(any(feature = "rustcrypto", feature = "aws-lc-rs"))]
+    KeyAlgorithm::Ec521,
+    #[cfg(feature = "ml-dsa")]
+    KeyAlgorithm::MlDsa87,
+];
 const PASSWORD: &[u8] = b"correct horse battery staple";
 
 fn rng(algorithm: KeyAlgorithm) -> ChaCha20Rng {
@@ -46,7 +61,7 @@ fn generate(algorithm: KeyAlgorithm) -> PrivateKey {
 struct Watched {
     algorithm: KeyAlgorithm,
     pkcs8: Vec<u8>,
-    /// RSAPrivateKey, or ECPrivateKey.
+    /// RSAPrivateKey, ECPrivateKey or CurvePrivateKey.
     traditional: Vec<u8>,
     pem: String,
     encrypted: Vec<u8>,
@@ -58,14 +73,30 @@ impl Watched {
         let pkcs8 = key.to_pkcs8_der().to_vec();
         // PrivateKeyInfo ::= SEQUENCE { version, algorithm, privateKey OCTET STRING, … }
         let traditional = content(members(&pkcs8)[2]).to_vec();
-        let numbers = members(&traditional);
-        let secrets = match key.public_key().key_type() {
+        match key.public_key().key_type() {
             // version, n, e, and then d and the numbers derived from it.
-            KeyType::Rsa => &numbers[3..9],
+            KeyType::Rsa => {
+                members(&traditional)[3..9].iter().for_each(|secret| keep_an_eye_on(content(secret)));
+            }
+            // The seed, and its hash, which has the secret number and what nonces are made of.
+            KeyType::Ed25519 => {
+                keep_an_eye_on(content(&traditional));
+                keep_an_eye_on(&Sha512::digest(content(&traditional)));
+            }
+            // The seed, and K of the expanded key (FIPS 204 §7.2), from which the randomness of signatures
+            // is made.
+            #[cfg(feature = "ml-dsa")]
+            KeyType::MlDsa(_) => {
+                use aws_lc_rs::encoding::AsRawBytes;
+                use aws_lc_rs::signature::{ML_DSA_87_SIGNING, PqdsaKeyPair};
+                let seed = content(&traditional);
+                let pair = PqdsaKeyPair::from_seed(&ML_DSA_87_SIGNING, seed).unwrap();
+                keep_an_eye_on(seed);
+                keep_an_eye_on(&pair.private_key().as_raw_bytes().unwrap().as_ref()[32..64]);
+            }
             // version, privateKey
-            _ => &numbers[1..2],
-        };
-        secrets.iter().for_each(|secret| keep_an_eye_on(content(secret)));
+            _ => keep_an_eye_on(content(members(&traditional)[1])),
+        }
         keep_an_eye_on(PASSWORD);
         Self {
             algorithm,
@@ -77,7 +108,8 @@ impl Watched {
     }
 
     fn all() -> &'static [Self] {
-        static ALL: LazyLock<Vec<Watched>> = LazyLock::new(|| ALGORITHMS.map(Watched::new).into());
+        static ALL: LazyLock<Vec<Watched>> =
+            LazyLock::new(|| ALGORITHMS.iter().copied().map(Watched::new).collect());
         &ALL
     }
 
@@ -86,7 +118,16 @@ impl Watched {
     }
 
     fn is_rsa(&self) -> bool {
-        matches!(self.algorithm, KeyAlgorithm::Rsa2048 | KeyAlgorithm::Rsa4096)
+        self.algorithm.key_type() == KeyType::Rsa
+    }
+
+    /// d, the secret number or the seed.
+    fn secret(&self) -> &[u8] {
+        match self.algorithm.key_type() {
+            KeyType::Rsa => content(members(&self.traditional)[3]),
+            KeyType::Ed25519 | KeyType::MlDsa(_) => content(&self.traditional),
+            _ => content(members(&self.traditional)[1]),
+        }
     }
 
     /// RSAPrivateKey with the primes in the other order.
@@ -99,6 +140,13 @@ impl Watched {
         keep_an_eye_on(content(members(&pkcs1)[8]));
         pkcs1
     }
+}
+
+/// A profile that accepts keys of every type.
+fn every_key() -> Profile {
+    let keys = || AcceptedKeys { types: KeyType::ALL.into(), ..AcceptedKeys::default() };
+    let settings = ProfileSettings { end_entity_keys: keys(), ca_keys: keys(), ..ProfileSettings::default() };
+    Profile::new(settings).expect("settings that are allowed")
 }
 
 /// A signer that is away.
@@ -123,17 +171,20 @@ fn cheap() -> KeyDerivationFunction {
 #[track_caller]
 fn assert_nothing_left<T>(run: impl Fn(&Watched) -> T) {
     let found = Watched::all().iter().map(|key| (key.algorithm, watched(|| drop(run(key))).1));
-    assert_eq!(found.collect::<Vec<_>>(), ALGORITHMS.map(|algorithm| (algorithm, 0)));
+    assert_eq!(
+        found.collect::<Vec<_>>(),
+        ALGORITHMS.iter().map(|algorithm| (*algorithm, 0)).collect::<Vec<_>>()
+    );
 }
 
 #[test]
 fn k3_what_is_left_in_freed_memory_would_be_seen() {
     for key in Watched::all() {
         let copies = || {
-            drop(key.pkcs8.clone());
+            drop(std::hint::black_box(key.pkcs8.clone()));
             // Covers the part that was written, not the whole request.
             let mut growing = Vec::with_capacity(8);
-            growing.extend_from_slice(&key.traditional[key.traditional.len() - 40..]);
+            growing.extend_from_slice(&key.traditional[key.traditional.len().saturating_sub(40)..]);
             growing.extend([0; 100]);
         };
         assert!(watched(copies).1 >= 1, "{:?}", key.algorithm);
@@ -172,7 +223,7 @@ fn k3_refusing_a_key_leaves_nothing_in_freed_memory() {
         assert_nothing_left(|key| {
             let mut damaged = zeroize::Zeroizing::new(key.pkcs8.clone());
             let length = damaged.len();
-            damaged[length - position] ^= 1;
+            damaged[length.saturating_sub(position)] ^= 1;
             PrivateKey::from_der(&damaged).err()
         });
     }
@@ -185,6 +236,27 @@ fn k3_writing_leaves_nothing_in_freed_memory() {
     assert_nothing_left(|key| key.key().to_pkcs8_pem());
     assert_nothing_left(|key| key.key().to_encrypted_pkcs8_der(PASSWORD, cheap(), &mut other_rng()));
     assert_nothing_left(|key| key.key().to_encrypted_pkcs8_pem(PASSWORD, cheap(), &mut other_rng()));
+}
+
+#[test]
+fn w16_an_export_leaves_no_password_in_freed_memory() {
+    let password = std::str::from_utf8(PASSWORD).expect("ASCII");
+    let json = |others: &str| format!(r#"{{"password":"{password}",{others}}}"#).into_bytes();
+    let read = |json: &[u8]| Body::from_json(json).and_then(Body::read_export);
+    Watched::all();
+    for (others, is_accepted) in [
+        (r#""is_compressed":true,"type":"IIS","other":"value""#, true),
+        (r#""is_compressed":false,"type":"IIS","is_sm_standard":true"#, false),
+        (r#""password":"twice""#, false),
+        (r#""type":}"#, false),
+    ] {
+        let json = json(others);
+        assert_eq!(read(&json).is_ok(), is_accepted, "{others}");
+        assert_eq!(watched(|| drop(read(&json))).1, 0, "{others}");
+        // Any other reader leaves it there.
+        let other = || drop(Body::from_json(&json).map(|body| body.read_tags().is_ok()));
+        assert_eq!(watched(other).1, usize::from(!others.ends_with('}')), "{others}");
+    }
 }
 
 #[test]
@@ -208,16 +280,15 @@ fn k3_issuing_leaves_nothing_in_freed_memory() {
     // The root's key is the first one generated.
     assert_nothing_left(|key| {
         let request = RootRequest::new(params(key.algorithm, "Root"));
-        let root =
-            Authority::create_root(&request, &Profile::default(), now, &mut rng(key.algorithm)).unwrap();
+        let root = Authority::create_root(&request, &every_key(), now, &mut rng(key.algorithm)).unwrap();
         assert_eq!(*root.private_key().unwrap().to_pkcs8_der(), key.pkcs8);
         Authority::try_from(root).unwrap()
     });
     let request = RootRequest::new(params(KeyAlgorithm::Ec256, "Root"));
     let root = Authority::create_root(&request, &Profile::default(), now, &mut other_rng()).unwrap();
-    let root = Authority::try_from(root).unwrap();
+    let root = Authority::try_from(root).unwrap().with_profile(every_key());
     // The key travels inside what is to be signed, also after a signer that fails.
-    let remote = Authority::without_signer(root.issuer().clone());
+    let remote = Authority::without_signer(root.issuer().clone()).with_profile(every_key());
     assert_nothing_left(|key| {
         let request = EndEntityRequest::new(params(key.algorithm, "Leaf"));
         let prepared = remote.prepare(&request, now, &mut rng(key.algorithm)).unwrap();

@@ -121,10 +121,44 @@ fn c11_csr_under_an_rcgen_key_of_p256_needs_its_hash_set() {
 
 #[test]
 fn k5_rcgen_key_that_this_crate_does_not_have_is_refused() {
-    let ed25519 = KeyPair::generate_for(&rcgen::PKCS_ED25519).unwrap();
-    let oid = certmint::ObjectIdentifier::new("1.3.101.112").unwrap();
-    let error = RcgenSigner::new(ed25519).unwrap_err();
+    /// Ed448 (RFC 8410 §3).
+    struct Ed448;
+
+    impl PublicKeyData for Ed448 {
+        fn subject_public_key_info(&self) -> Vec<u8> {
+            toolkit::forge::sequence(&[b"\x30\x05\x06\x03\x2b\x65\x71", &toolkit::tlv(0x03, &[0; 58])])
+        }
+
+        fn der_bytes(&self) -> &[u8] {
+            &[0; 57]
+        }
+
+        fn algorithm(&self) -> &'static rcgen::SignatureAlgorithm {
+            &rcgen::PKCS_ED25519
+        }
+    }
+
+    impl SigningKey for Ed448 {
+        fn sign(&self, _: &[u8]) -> Result<Vec<u8>, rcgen::Error> {
+            Err(rcgen::Error::RemoteKeyError)
+        }
+    }
+
+    let oid = certmint::ObjectIdentifier::new("1.3.101.113").unwrap();
+    let error = RcgenSigner::new(Ed448).unwrap_err();
     assert_eq!(error, PrivateKeyError::Unsupported(PublicKeyError::Algorithm(oid)));
+}
+
+#[test]
+fn k5_rcgen_key_of_ed25519_signs_for_an_issuer() {
+    let pair = KeyPair::generate_for(&rcgen::PKCS_ED25519).unwrap();
+    let signer = RcgenSigner::new(pair).unwrap();
+    assert_eq!(signer.algorithm(), certmint::key::SignatureAlgorithm::Ed25519);
+    let signature = Signer::sign(&signer, signer.algorithm(), b"message").unwrap();
+    assert!(Signer::public_key(&signer).verify(signer.algorithm(), b"message", &signature));
+    assert!(
+        Signer::sign(&signer, certmint::key::SignatureAlgorithm::Ecdsa(HashAlgorithm::Sha256), b"").is_err()
+    );
 }
 
 /// A key of this crate that reports another algorithm to rcgen, or fails.

@@ -27,9 +27,9 @@ fn ca_params(name: &str) -> CertificateParams {
 
 fn expected(algorithm: KeyAlgorithm) -> (&'static rcgen::SignatureAlgorithm, HashAlgorithm) {
     match algorithm {
-        KeyAlgorithm::Rsa2048 | KeyAlgorithm::Rsa4096 => (&rcgen::PKCS_RSA_SHA256, HashAlgorithm::Sha256),
         KeyAlgorithm::Ec256 => (&rcgen::PKCS_ECDSA_P256_SHA256, HashAlgorithm::Sha256),
         KeyAlgorithm::Ec384 => (&rcgen::PKCS_ECDSA_P384_SHA384, HashAlgorithm::Sha384),
+        _ => (&rcgen::PKCS_RSA_SHA256, HashAlgorithm::Sha256),
     }
 }
 
@@ -97,7 +97,7 @@ fn k5_rcgen_certifies_a_compressed_point_and_an_rsa_key_of_another_size_as_they_
     assert_eq!(PublicKeyData::algorithm(&public), &rcgen::PKCS_ECDSA_P256_SHA256);
 
     let rsa = PrivateKey::from_der(&rsa_key(3_072)).unwrap();
-    assert_eq!(rsa.public_key().algorithm(), None);
+    assert_eq!(rsa.public_key().algorithm(), Some(KeyAlgorithm::Rsa3072));
     assert_eq!(PublicKeyData::algorithm(&rsa), &rcgen::PKCS_RSA_SHA256);
     assert_eq!(rsa.subject_public_key_info(), rsa.public_key().as_spki_der());
 }

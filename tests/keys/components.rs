@@ -84,9 +84,11 @@ fn c4_a_curve_is_read_from_the_parameters_that_name_it() {
     let oid = |dotted: &str| ObjectIdentifier::new(dotted).unwrap();
     assert_eq!(Curve::try_from(&oid("1.2.840.10045.3.1.7")), Ok(Curve::P256));
     assert_eq!(Curve::try_from(&oid("1.3.132.0.34")), Ok(Curve::P384));
-    let p521 = PublicKeyError::Curve(oid("1.3.132.0.35"));
-    assert_eq!(Curve::try_from(&oid("1.3.132.0.35")), Err(p521.clone()));
-    assert_eq!(Curve::from_parameters_der(b"\x06\x05\x2b\x81\x04\x00\x23"), Err(p521));
+    assert_eq!(Curve::try_from(&oid("1.3.132.0.35")), Ok(Curve::P521));
+    assert_eq!(Curve::from_parameters_der(b"\x06\x05\x2b\x81\x04\x00\x23"), Ok(Curve::P521));
+    let secp256k1 = PublicKeyError::Curve(oid("1.3.132.0.10"));
+    assert_eq!(Curve::try_from(&oid("1.3.132.0.10")), Err(secp256k1.clone()));
+    assert_eq!(Curve::from_parameters_der(b"\x06\x05\x2b\x81\x04\x00\x0a"), Err(secp256k1));
     let explicit = openssl("ecparam -name prime256v1 -param_enc explicit -outform DER", b"");
     for (parameters, error) in [
         (&explicit[..], PublicKeyError::ExplicitCurve),

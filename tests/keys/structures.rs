@@ -158,22 +158,22 @@ fn k3_scalars_of_zero_of_the_order_and_above_and_of_another_length_are_refused()
 
 #[test]
 fn k3_other_algorithms_and_curves_are_refused_by_identifier() {
-    // Ed25519 (RFC 8410 §3), RSASSA-PSS (RFC 4055 §3.1), P-521 (RFC 5480 §2.1.1.1).
+    // Ed448 (RFC 8410 §3), RSASSA-PSS (RFC 4055 §3.1), secp256k1 (SEC 2 App. A.2.1).
     for (algorithm, dotted) in [
-        (&b"\x06\x03\x2b\x65\x70"[..], "1.3.101.112"),
+        (&b"\x06\x03\x2b\x65\x71"[..], "1.3.101.113"),
         (b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x0a", "1.2.840.113549.1.1.10"),
     ] {
         let error = refusal(&pkcs8_v1(&sequence(&[algorithm]), &tlv(0x04, &[7; 32])));
         let PrivateKeyError::Unsupported(PublicKeyError::Algorithm(found)) = error else { panic!("{error}") };
         assert_eq!(found.to_string(), dotted);
     }
-    let p521 = b"\x06\x05\x2b\x81\x04\x00\x23";
-    let inside = sec1(&[1; 66], Some(p521), None);
-    let outside = pkcs8_v1(&sequence(&[EC_PUBLIC_KEY, p521]), &sec1(&[1; 66], None, None));
+    let secp256k1 = b"\x06\x05\x2b\x81\x04\x00\x0a";
+    let inside = sec1(&[1; 32], Some(secp256k1), None);
+    let outside = pkcs8_v1(&sequence(&[EC_PUBLIC_KEY, secp256k1]), &sec1(&[1; 32], None, None));
     for der in [inside, outside] {
         let error = refusal(&der);
         let PrivateKeyError::Unsupported(PublicKeyError::Curve(found)) = error else { panic!("{error}") };
-        assert_eq!(found.to_string(), "1.3.132.0.35");
+        assert_eq!(found.to_string(), "1.3.132.0.10");
     }
     let explicit = sec1(&scalar(KeyAlgorithm::Ec256), Some(&tlv(0x30, b"\x02\x01\x01")), None);
     assert_eq!(refusal(&explicit), PrivateKeyError::Unsupported(PublicKeyError::ExplicitCurve));

@@ -148,7 +148,7 @@ fn k3_the_legacy_encryption_of_openssl_is_refused_and_its_advice_helps() {
 #[test]
 fn k3_encrypted_keys_of_kinds_that_are_not_used_say_so_with_the_right_password() {
     let encrypt = |key: &[u8]| openssl(&format!("pkcs8 -topk8 -outform DER -passout pass:{PASSWORD}"), key);
-    let der = encrypt(&openssl("genpkey -algorithm ED25519", b""));
+    let der = encrypt(&openssl("genpkey -algorithm ED448", b""));
     assert!(matches!(load(&der), Err(PrivateKeyError::Unsupported(_))));
     let der = encrypt(&openssl("genrsa -primes 3 2048", b""));
     assert_eq!(load(&der), Err(PrivateKeyError::MultiPrime));

@@ -27,8 +27,17 @@ where
 
 #[test]
 fn e5_algorithms_and_usages_are_read_from_their_names() {
-    assert_names(&KeyAlgorithm::ALL, &["RSA2048", "RSA4096", "EC256", "EC384"]);
-    assert_names(&KeyType::ALL, &["RSA", "EC256", "EC384"]);
+    assert_names(
+        &KeyAlgorithm::ALL,
+        &[
+            "RSA2048", "RSA3072", "RSA4096", "EC256", "EC384", "EC521", "ED25519", "MLDSA44", "MLDSA65",
+            "MLDSA87",
+        ],
+    );
+    assert_names(
+        &KeyType::ALL,
+        &["RSA", "EC256", "EC384", "EC521", "ED25519", "MLDSA44", "MLDSA65", "MLDSA87"],
+    );
     assert_names(&HashAlgorithm::ALL, &["SHA256", "SHA384", "SHA512"]);
     let usages = KeyUsage::ALL.map(KeyUsage::as_str);
     assert_names(&KeyUsage::ALL, &usages);

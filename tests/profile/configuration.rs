@@ -32,9 +32,16 @@ fn changed() -> Value {
         "end_entity_validity": { "type": "MINUTE", "value": 1440 },
         "end_entity_keys": { "types": ["EC256"], "rsa_min_bits": 2048, "rsa_max_bits": 3072 },
         "ca_keys": { "types": ["RSA", "EC384"], "rsa_min_bits": 3072, "rsa_max_bits": 4096 },
-        "apply_key_usages": { "rsa": ["nonRepudiation"], "ec": ["digitalSignature"] },
-        "csr_key_usages": { "rsa": ["dataEncipherment"], "ec": ["keyAgreement", "encipherOnly"] },
-        "ca_key_usages": { "rsa": ["keyCertSign"], "ec": ["keyCertSign", "cRLSign"] },
+        "body_key_algorithms": ["ED25519", "RSA3072"],
+        "apply_key_usages": {
+            "rsa": ["nonRepudiation"], "ec": ["digitalSignature"], "signature": ["nonRepudiation"]
+        },
+        "csr_key_usages": {
+            "rsa": ["dataEncipherment"], "ec": ["keyAgreement", "encipherOnly"], "signature": ["cRLSign"]
+        },
+        "ca_key_usages": {
+            "rsa": ["keyCertSign"], "ec": ["keyCertSign", "cRLSign"], "signature": ["keyCertSign"]
+        },
         "signature_algorithms": ["SHA512", "SHA256"],
         "csr_signature_algorithm": "SHA512",
         "apply_extended_key_usage": ["serverAuth"],
@@ -119,7 +126,7 @@ fn a_setting_that_is_left_out_is_the_default() {
     let profile = profile.unwrap();
     let (settings, default) = (profile.settings(), Profile::default());
     let default = default.settings();
-    assert_eq!(settings.end_entity_keys.types, KeyType::ALL);
+    assert_eq!(settings.end_entity_keys.types, KeyType::API);
     assert_eq!(settings.end_entity_keys.rsa_max_bits, 4_096);
     assert_eq!(settings.apply_key_usages.rsa, default.apply_key_usages.rsa);
     assert_eq!(settings.csr_key_usages, default.csr_key_usages);
@@ -156,7 +163,7 @@ fn names_that_no_setting_has_and_values_of_other_types_are_refused() {
         (json!({ "validity_policy": "cut" }), "unknown variant `cut`, expected `reject` or `truncate`"),
         (json!({ "root_validity": { "type": "WEEK", "value": 1 } }), "unknown variant `WEEK`"),
         (json!({ "root_validity": { "type": "DAY", "value": -1 } }), "invalid value: integer `-1`"),
-        (json!({ "ca_keys": { "types": ["ED25519"] } }), "unknown variant `ED25519`"),
+        (json!({ "ca_keys": { "types": ["ED448"] } }), "unknown variant `ED448`"),
         (json!({ "ca_key_usages": { "rsa": ["crlSign"] } }), "unknown variant `crlSign`"),
         (json!({ "csr_signature_algorithm": "SHA1" }), "unknown variant `SHA1`"),
         (

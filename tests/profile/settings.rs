@@ -66,22 +66,21 @@ fn the_default_is_what_the_api_pages_say() {
     ] {
         assert_eq!(found, MaximumValidity { unit: ValidityUnit::Year, value });
     }
-    for (found, rsa, ec) in [
+    let (agreement, ca) = (&[DigitalSignature, KeyAgreement][..], &[DigitalSignature, KeyCertSign, CrlSign]);
+    for (found, rsa, ec, signature) in [
         (
             settings.apply_key_usages,
             &[DigitalSignature, KeyEncipherment][..],
-            &[DigitalSignature, KeyAgreement][..],
+            agreement,
+            &[DigitalSignature][..],
         ),
-        (settings.csr_key_usages, &[DigitalSignature, KeyAgreement], &[DigitalSignature, KeyAgreement]),
-        (
-            settings.ca_key_usages,
-            &[DigitalSignature, KeyCertSign, CrlSign],
-            &[DigitalSignature, KeyCertSign, CrlSign],
-        ),
+        (settings.csr_key_usages, agreement, agreement, &[DigitalSignature]),
+        (settings.ca_key_usages, ca, ca, ca),
     ] {
-        assert_eq!((found.rsa, found.ec), (usages(rsa), usages(ec)));
+        assert_eq!((found.rsa, found.ec, found.signature), (usages(rsa), usages(ec), usages(signature)));
     }
-    let all = AcceptedKeys { types: KeyType::ALL.into(), rsa_min_bits: 2_048, rsa_max_bits: 4_096 };
+    assert_eq!(settings.body_key_algorithms, KeyAlgorithm::API);
+    let all = AcceptedKeys { types: KeyType::API.into(), rsa_min_bits: 2_048, rsa_max_bits: 4_096 };
     assert_eq!((&settings.end_entity_keys, &settings.ca_keys), (&all, &all));
     assert_eq!(settings.csr_signature_algorithm, HashAlgorithm::Sha384);
     assert_eq!(settings.csr_extended_key_usage.purposes(), KeyPurpose::NAMED);

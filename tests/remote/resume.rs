@@ -2,7 +2,7 @@
 
 use certmint::extension::KeyUsage;
 use certmint::uuid::Uuid;
-use certmint::{Error, Issued, Issuer, Signer, ToBeSigned};
+use certmint::{Certificate, Error, Issued, Issuer, Signer, ToBeSigned};
 use proptest::prelude::*;
 use x509_cert::der::Decode;
 
@@ -58,6 +58,38 @@ proptest! {
     }
 
     #[test]
+    fn x5_what_was_issued_is_read_back_from_its_der(wanted in wanted()) {
+        let issued = signed(wanted.to_be_signed(), &wanted);
+        let (fields, contents) = (issued.fields(), issued.certificate().contents().unwrap());
+        let issuer = fields.issuer().map_or(fields.subject(), Issuer::subject);
+        prop_assert_eq!(contents.issuer_name(), issuer);
+        prop_assert_eq!(contents.subject(), fields.subject());
+        prop_assert_eq!(contents.validity(), fields.validity());
+        prop_assert_eq!(contents.serial_number(), issued.serial_number());
+        prop_assert_eq!(contents.signature_algorithm(), issued.signature_algorithm());
+        prop_assert_eq!(contents.subject_public_key(), issued.subject_public_key());
+        prop_assert_eq!(contents.key_usages(), fields.key_usages());
+        prop_assert_eq!(contents.extended_key_usage(), fields.extended_key_usage());
+        prop_assert_eq!((contents.is_ca(), contents.path_length()), (fields.is_ca(), fields.path_length()));
+        prop_assert_eq!(contents.alternative_names(), fields.alternative_names());
+        let most = if matches!(wanted.kind, Kind::CsrEntity | Kind::CsrCa) { 1 } else { 3 };
+        prop_assert_eq!(contents.extensions().len(), wanted.custom.min(most));
+    }
+
+    #[test]
+    fn x5_an_altered_certificate_is_read_back_or_refused(
+        wanted in wanted(),
+        position in any::<prop::sample::Index>(),
+        change in any::<Change>(),
+    ) {
+        let mut bytes = signed(wanted.to_be_signed(), &wanted).certificate().as_der().to_vec();
+        change.apply(&mut bytes, &position);
+        let read = Certificate::from_der(&bytes).map(|certificate| certificate.contents());
+        let is_told = matches!(read, Err(_) | Ok(Ok(_) | Err(Error::NotAsWritten { .. })));
+        prop_assert!(is_told, "{read:?}");
+    }
+
+    #[test]
     fn k5_an_altered_octet_is_refused_or_stands_in_the_certificate(
         wanted in wanted(),
         position in any::<prop::sample::Index>(),
@@ -66,6 +98,19 @@ proptest! {
         let mut bytes = wanted.to_be_signed().as_bytes().to_vec();
         change.apply(&mut bytes, &position);
         assert_refused_or_as_stored(&wanted, wanted.issuer().as_ref(), &bytes);
+    }
+}
+
+#[test]
+fn x5_the_host_can_choose_the_id_which_is_not_signed() {
+    for kind in KINDS {
+        let wanted = plain(kind);
+        let drawn = wanted.to_be_signed();
+        let bytes = drawn.as_bytes().to_vec();
+        assert_ne!(drawn.certificate_id(), ID);
+        let chosen = drawn.with_certificate_id(ID);
+        assert_eq!((chosen.certificate_id(), chosen.as_bytes()), (ID, &bytes[..]));
+        assert_eq!(signed(chosen, &wanted).certificate_id(), ID);
     }
 }
 
@@ -227,7 +272,9 @@ fn k5_a_resumed_certificate_is_signed_elsewhere_and_verified_when_it_comes_back(
             wanted.signer().public_key().as_spki_der()
         ));
         let again = wanted.resume(first.as_bytes(), first.certificate_id()).unwrap();
-        let error = again.complete(&[&signature[..signature.len() - 1], &[0]].concat()).unwrap_err();
+        let mut altered = signature;
+        *altered.last_mut().expect("a signature has octets") ^= 1;
+        let error = again.complete(&altered).unwrap_err();
         assert!(matches!(error, Error::SignatureInvalid), "{error:?}");
     }
 }

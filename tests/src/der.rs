@@ -53,11 +53,10 @@ fn header(der: &[u8]) -> (usize, usize) {
 const ECDSA: &[u8] = b"\x2a\x86\x48\xce\x3d\x04";
 
 /// Returns the part of a certificate or a CRL that equal inputs reproduce (rule X4). That is the
-/// whole, except that graviola adds the operating system's randomness to ECDSA nonces: then it is
-/// everything before the signature.
+/// whole, except where ECDSA signatures are randomized: then it is everything before the signature.
 pub fn reproducible(der: &[u8]) -> &[u8] {
     let [_, algorithm, signature] = members(der)[..] else { panic!("to be signed, algorithm, signature") };
-    if cfg!(feature = "graviola") && content(members(algorithm)[0]).starts_with(ECDSA) {
+    if crate::ECDSA_IS_RANDOMIZED && content(members(algorithm)[0]).starts_with(ECDSA) {
         let content = content(der);
         &content[..content.len() - signature.len()]
     } else {

@@ -1,6 +1,6 @@
 //! Certificates and CSRs that certmint would not write.
 
-use certmint::key::{KeyType, SignatureAlgorithm};
+use certmint::key::{KeyType, MlDsa, SignatureAlgorithm};
 use certmint::{Csr, HashAlgorithm, PrivateKey, Signer};
 
 pub const COMMON_NAME: &[u8] = b"\x55\x04\x03";
@@ -46,12 +46,21 @@ pub fn validity(not_before: &[u8], not_after: &[u8]) -> Vec<u8> {
     sequence(&[&tlv(0x17, not_before), &tlv(0x17, not_after)])
 }
 
-/// The AlgorithmIdentifier of a SHA-256 signature by this key.
+/// The AlgorithmIdentifier of a signature by this key, with SHA-256 if the scheme has a hash.
 fn sha256_by(key: &PrivateKey) -> (SignatureAlgorithm, &'static [u8]) {
     match key.public_key().key_type() {
         KeyType::Rsa => (
             SignatureAlgorithm::RsaPkcs1(HashAlgorithm::Sha256),
             b"\x30\x0d\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x0b\x05\x00",
+        ),
+        KeyType::Ed25519 => (SignatureAlgorithm::Ed25519, b"\x30\x05\x06\x03\x2b\x65\x70"),
+        KeyType::MlDsa(set) => (
+            SignatureAlgorithm::MlDsa(set),
+            match set {
+                MlDsa::MlDsa44 => b"\x30\x0b\x06\x09\x60\x86\x48\x01\x65\x03\x04\x03\x11",
+                MlDsa::MlDsa65 => b"\x30\x0b\x06\x09\x60\x86\x48\x01\x65\x03\x04\x03\x12",
+                MlDsa::MlDsa87 => b"\x30\x0b\x06\x09\x60\x86\x48\x01\x65\x03\x04\x03\x13",
+            },
         ),
         _ => (
             SignatureAlgorithm::Ecdsa(HashAlgorithm::Sha256),
@@ -60,7 +69,7 @@ fn sha256_by(key: &PrivateKey) -> (SignatureAlgorithm, &'static [u8]) {
     }
 }
 
-/// Signs a TBSCertificate or CertificationRequestInfo with SHA-256.
+/// Signs a TBSCertificate or CertificationRequestInfo, with SHA-256 if the scheme has a hash.
 pub fn signed(body: &[u8], key: &PrivateKey) -> Vec<u8> {
     let (algorithm, identifier) = sha256_by(key);
     let signature = key.sign(algorithm, body).expect("a signature");

@@ -42,6 +42,10 @@ pub fn now() -> UtcDateTime {
     UtcDateTime::from_unix_timestamp(NOW_MILLISECONDS / 1_000).expect("a time of this century")
 }
 
+/// Whether the backend adds randomness of its own to the nonces of ECDSA (RFC 6979 §3.6). Without
+/// it, equal inputs give equal signatures.
+pub const ECDSA_IS_RANDOMIZED: bool = cfg!(any(feature = "graviola", feature = "aws-lc-rs"));
+
 /// Randomness that is the same in every run.
 pub fn rng(seed: u8) -> ChaCha20Rng {
     ChaCha20Rng::from_seed([seed; 32])

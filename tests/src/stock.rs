@@ -15,12 +15,14 @@ use rand_chacha::ChaCha20Rng;
 use crate::forge::{Forged, csr};
 use crate::{now, rng, years};
 
+/// The algorithms of the API.
 pub const ALGORITHMS: [KeyAlgorithm; 4] =
     [KeyAlgorithm::Rsa2048, KeyAlgorithm::Rsa4096, KeyAlgorithm::Ec256, KeyAlgorithm::Ec384];
 
 /// Returns the same key of an algorithm in every call, because RSA keys take long to generate.
 pub fn key(algorithm: KeyAlgorithm) -> PrivateKey {
-    static MADE: [OnceLock<Vec<u8>>; 4] = [const { OnceLock::new() }; 4];
+    static MADE: [OnceLock<Vec<u8>>; KeyAlgorithm::ALL.len()] =
+        [const { OnceLock::new() }; KeyAlgorithm::ALL.len()];
     let pkcs8 = MADE[algorithm as usize].get_or_init(|| {
         let key = PrivateKey::generate(algorithm, &mut rng(90 + algorithm as u8)).expect("a key");
         key.to_pkcs8_der().to_vec()

@@ -5,13 +5,13 @@ use certmint::issuer::IssuerExtensions;
 use certmint::name::{AttributeType, GeneralSubtree, NameConstraints, Uri};
 use certmint::request::CertificateType;
 use certmint::{
-    Authority, CertificateParams, Csr, CsrRequest, DistinguishedName, HashAlgorithm, Issuer, KeyAlgorithm,
-    ObjectIdentifier, PrivateKey, Profile, RequestedValidity, RootRequest, SubordinateRequest,
+    Authority, CertificateParams, Csr, CsrRequest, DistinguishedName, HashAlgorithm, Issued, Issuer,
+    KeyAlgorithm, ObjectIdentifier, PrivateKey, RequestedValidity, RootRequest, SubordinateRequest,
 };
 use rand_chacha::ChaCha20Rng;
 
 use crate::contents::distinguished_name;
-use crate::keys::{Holder, rsa_key};
+use crate::keys::{Holder, profile, rsa_key};
 use toolkit::forge::csr_der;
 use toolkit::{now, years};
 
@@ -102,13 +102,28 @@ pub(crate) fn root(
         request = request.with_path_length(PathLength::new(length).expect("a path length"));
     }
     let Some(key) = rsa_key(key, Holder::Root) else {
-        let issued = Authority::create_root(&request, &Profile::default(), now(), rng).expect("a root");
-        return Authority::try_from(issued).expect("an authority");
+        let issued = Authority::create_root(&request, &profile(), now(), rng).expect("a root");
+        return Authority::try_from(issued).expect("an authority").with_profile(profile());
     };
     let request = request.with_public_key(key.public_key().clone()).expect("a key of the algorithm");
-    let grant = request.check(&Profile::default(), now()).expect("a grant");
+    let grant = request.check(&profile(), now()).expect("a grant");
     let issued = grant.to_be_signed(rng).expect("randomness").sign(&key).expect("a root");
-    Authority::new(Issuer::try_from(&issued).expect("a CA"), key).expect("an authority")
+    authority(&issued, key)
+}
+
+/// The CA that was just issued for a key.
+fn authority(issued: &Issued, key: PrivateKey) -> Authority {
+    let issuer = Issuer::try_from(issued).expect("a CA");
+    Authority::new(issuer, key).expect("an authority").with_profile(profile())
+}
+
+/// An issuing CA with a key on P-256 below a root whose RSA key has 8192 bits, which certmint neither
+/// generates nor signs with. `openssl ca` made both.
+pub(crate) fn below_rsa_8192() -> Authority {
+    let issuer =
+        Issuer::from_chain_pem(include_str!("../algorithms/chains/rsa_8192.pem")).expect("an issuer");
+    let key = PrivateKey::from_pem(include_str!("../algorithms/chains/issuing.key.pem")).expect("a key");
+    Authority::new(issuer, key).expect("an authority").with_profile(profile())
 }
 
 /// A CA to issue: the content of its request.
@@ -152,11 +167,11 @@ impl Ca<'_> {
         }
         let Some(key) = rsa_key(self.key, self.holder) else {
             let issued = above.issue(&request, now(), rng).expect("a CA");
-            return Authority::try_from(issued).expect("an authority");
+            return Authority::try_from(issued).expect("an authority").with_profile(profile());
         };
         let request = request.with_public_key(key.public_key().clone()).expect("a key of the algorithm");
         let issued = above.issue(&request, now(), rng).expect("a CA");
-        Authority::new(Issuer::try_from(&issued).expect("a CA"), key).expect("an authority")
+        authority(&issued, key)
     }
 
     /// Issues it below `above` for a CSR.
@@ -175,6 +190,6 @@ impl Ca<'_> {
             request = request.with_name_constraints(name_constraints()).expect("of a CA");
         }
         let issued = above.issue(&request, now(), rng).expect("a CA");
-        Authority::new(Issuer::try_from(&issued).expect("a CA"), key).expect("an authority")
+        authority(&issued, key)
     }
 }

@@ -112,7 +112,12 @@ impl Contents {
     fn usages_of(&self, key_type: KeyType) -> KeyUsages {
         match key_type {
             KeyType::Rsa => self.rsa_usages,
-            _ => self.ec_usages,
+            KeyType::Ec(_) => self.ec_usages,
+            // Such keys only sign (RFC 9295 §3).
+            _ => {
+                let signs = |usage: &KeyUsage| matches!(usage, DigitalSignature | NonRepudiation);
+                KeyUsages::of(&self.ec_usages.iter().filter(signs).collect::<Vec<_>>())
+            }
         }
     }
 

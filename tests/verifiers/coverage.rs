@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use crate::contents::Purpose;
-use crate::keys::ALGORITHMS;
+use crate::keys::{all_algorithms, hashes};
 use crate::paths::{Kind, Path, all};
-use certmint::{Certificate, HashAlgorithm};
+use certmint::{Certificate, KeyAlgorithm};
 use toolkit::{content, members};
 
 /// The members of a TBSCertificate: version, serialNumber, signature, issuer, validity, subject,
@@ -30,19 +30,26 @@ fn dotted(identifier: &[u8]) -> String {
 }
 
 /// The algorithm of a certificate's key, as a request names it.
-fn key_of(certificate: &Certificate) -> &'static str {
+pub(crate) fn key_of(certificate: &Certificate) -> &'static str {
     let [algorithm, bits] = members(to_be_signed(certificate)[6]).try_into().expect("two members");
     match (dotted(members(algorithm)[0]).as_str(), content(bits).len() - 1) {
         ("1.2.840.113549.1.1.1", 270) => "RSA2048",
+        ("1.2.840.113549.1.1.1", 398) => "RSA3072",
         ("1.2.840.113549.1.1.1", 526) => "RSA4096",
+        ("1.2.840.113549.1.1.1", 1_038) => "RSA8192",
         ("1.2.840.10045.2.1", 65 | 33) => "EC256",
         ("1.2.840.10045.2.1", 97 | 49) => "EC384",
+        ("1.2.840.10045.2.1", 133 | 67) => "EC521",
+        ("1.3.101.112", 32) => "ED25519",
+        ("2.16.840.1.101.3.4.3.17", 1_312) => "MLDSA44",
+        ("2.16.840.1.101.3.4.3.18", 1_952) => "MLDSA65",
+        ("2.16.840.1.101.3.4.3.19", 2_592) => "MLDSA87",
         other => panic!("{other:?}"),
     }
 }
 
-/// Family and hash of a signature.
-fn signature_of(certificate: &Certificate) -> (&'static str, &'static str) {
+/// Family and hash of a signature. The hash is empty for a scheme without a separate one.
+pub(crate) fn signature_of(certificate: &Certificate) -> (&'static str, &'static str) {
     let algorithm = members(certificate.as_der())[1];
     match dotted(members(algorithm)[0]).as_str() {
         "1.2.840.113549.1.1.11" => ("RSA", "SHA256"),
@@ -51,32 +58,72 @@ fn signature_of(certificate: &Certificate) -> (&'static str, &'static str) {
         "1.2.840.10045.4.3.2" => ("EC", "SHA256"),
         "1.2.840.10045.4.3.3" => ("EC", "SHA384"),
         "1.2.840.10045.4.3.4" => ("EC", "SHA512"),
+        "1.3.101.112" => ("ED25519", ""),
+        "2.16.840.1.101.3.4.3.17" => ("MLDSA44", ""),
+        "2.16.840.1.101.3.4.3.18" => ("MLDSA65", ""),
+        "2.16.840.1.101.3.4.3.19" => ("MLDSA87", ""),
         other => panic!("{other}"),
     }
 }
 
-#[test]
-fn k2_every_key_hash_and_issuer_key_is_there_for_each_kind_of_certificate() {
-    for kind in [Kind::Root, Kind::Subordinate, Kind::Intermediate, Kind::Apply, Kind::Csr] {
-        let combination = |path: &Path| {
-            let issuer = path.chain.get(1).unwrap_or(&path.chain[0]);
-            let (family, hash) = signature_of(&path.chain[0]);
-            assert!(key_of(issuer).starts_with(family), "{}", path.name);
-            (key_of(&path.chain[0]), hash, key_of(issuer))
-        };
-        let found: BTreeSet<_> = all().iter().filter(|path| path.kind == kind).map(combination).collect();
-        let mut expected = BTreeSet::new();
-        for key in ALGORITHMS.map(|algorithm| algorithm.as_str()) {
-            for hash in HashAlgorithm::ALL.map(HashAlgorithm::as_str) {
-                for issuer in ALGORITHMS.map(|algorithm| algorithm.as_str()) {
-                    if kind != Kind::Root || key == issuer {
-                        expected.insert((key, hash, issuer));
-                    }
-                }
-            }
+/// The key of a certificate, the hash with which it is signed, and the key of its issuer.
+type Combination = (&'static str, &'static str, &'static str);
+
+fn combination(path: &Path) -> Combination {
+    let issuer = path.chain.get(1).unwrap_or(&path.chain[0]);
+    let (family, hash) = signature_of(&path.chain[0]);
+    assert!(key_of(issuer).starts_with(family), "{}", path.name);
+    (key_of(&path.chain[0]), hash, key_of(issuer))
+}
+
+fn found(kinds: &[Kind]) -> BTreeSet<Combination> {
+    all().iter().filter(|path| kinds.contains(&path.kind)).map(combination).collect()
+}
+
+/// Each of these keys with each issuer key and hash.
+fn every(algorithms: &[KeyAlgorithm]) -> BTreeSet<Combination> {
+    let mut every = BTreeSet::new();
+    for issuer in algorithms {
+        for hash in hashes(*issuer) {
+            let hash = if hashes(*issuer).len() == 1 { "" } else { hash.as_str() };
+            every.extend(algorithms.iter().map(|key| (key.as_str(), hash, issuer.as_str())));
         }
-        assert_eq!(found, expected, "{kind:?}");
     }
+    every
+}
+
+#[test]
+fn k2_every_key_hash_and_issuer_key_is_there() {
+    let everything = every(&all_algorithms());
+    let expected = match all_algorithms().len() {
+        10 => 220,
+        // Without ML-DSA.
+        7 => 133,
+        // With graviola alone.
+        6 => 96,
+        other => panic!("{other} algorithms"),
+    };
+    assert_eq!(everything.len(), expected);
+    for kinds in [[Kind::Subordinate, Kind::Intermediate], [Kind::Apply, Kind::Csr]] {
+        assert_eq!(found(&kinds), everything, "{kinds:?}");
+    }
+    let self_signed = everything.into_iter().filter(|(key, _, issuer)| key == issuer).collect();
+    assert_eq!(found(&[Kind::Root]), self_signed);
+}
+
+#[test]
+fn k2_every_key_hash_and_issuer_key_of_the_api_is_there_for_each_kind_of_certificate() {
+    for kind in [Kind::Subordinate, Kind::Intermediate, Kind::Apply, Kind::Csr] {
+        assert!(found(&[kind]).is_superset(&every(&KeyAlgorithm::API)), "{kind:?}");
+    }
+}
+
+/// And that root is above a certificate with each key of this build.
+#[test]
+fn a5_a_root_of_8192_bits_is_there() {
+    let is_below = |path: &&Path| path.chain.last().is_some_and(|root| key_of(root) == "RSA8192");
+    let keys: BTreeSet<_> = all().iter().filter(is_below).map(|path| key_of(&path.chain[0])).collect();
+    assert_eq!(keys, all_algorithms().into_iter().map(KeyAlgorithm::as_str).collect());
 }
 
 #[test]
@@ -98,7 +145,7 @@ fn x2_the_certificates_differ_in_all_that_certificates_of_this_library_can_hold(
             purposes.push(path.purpose);
         }
     }
-    assert!(serials.len() >= 300, "{} certificates", serials.len());
+    assert!(serials.len() >= 500, "{} certificates", serials.len());
     let extensions: Vec<_> =
         extensions.iter().map(|(identifier, critical)| (identifier.as_str(), *critical)).collect();
     assert_eq!(

@@ -4,8 +4,10 @@
 
 mod authorities;
 mod contents;
+mod further;
 mod keys;
 mod paths;
+mod revocation;
 mod written;
 
 mod coverage;

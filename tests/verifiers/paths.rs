@@ -14,7 +14,7 @@ use crate::authorities::{Ca, CaContents, issuer_extensions, root};
 use crate::contents::{
     Contents, Purpose, code_signer, compressed_key, of_apply, of_csrs, server, uuid_identifier,
 };
-use crate::keys::{ALGORITHMS, Holder, compressed, rsa_key};
+use crate::keys::{Holder, all_algorithms, compressed, further, rsa_key};
 use toolkit::{now, years};
 
 /// The kind of request for a certificate.
@@ -48,6 +48,8 @@ pub(crate) fn all() -> &'static [Path] {
     MADE.get_or_init(|| {
         let mut maker = Maker::new();
         maker.every_combination();
+        maker.every_further_combination();
+        maker.below_rsa_8192();
         maker.deep();
         maker.singular();
         maker.across_2050();
@@ -55,27 +57,27 @@ pub(crate) fn all() -> &'static [Path] {
     })
 }
 
-fn a_day_later() -> UtcDateTime {
+pub(crate) fn a_day_later() -> UtcDateTime {
     now() + Duration::DAY
 }
 
 /// An end entity to issue.
-struct Entity<'a> {
+pub(crate) struct Entity<'a> {
     /// A description of its chain.
-    above: String,
-    issuer: &'a Authority,
-    kind: Kind,
-    contents: Contents,
-    key: KeyAlgorithm,
-    hash: HashAlgorithm,
+    pub(crate) above: String,
+    pub(crate) issuer: &'a Authority,
+    pub(crate) kind: Kind,
+    pub(crate) contents: Contents,
+    pub(crate) key: KeyAlgorithm,
+    pub(crate) hash: HashAlgorithm,
 }
 
-struct Maker {
-    rng: ChaCha20Rng,
-    paths: Vec<Path>,
+pub(crate) struct Maker {
+    pub(crate) rng: ChaCha20Rng,
+    pub(crate) paths: Vec<Path>,
     of_apply: std::iter::Cycle<std::vec::IntoIter<Contents>>,
     of_csrs: std::iter::Cycle<std::vec::IntoIter<Contents>>,
-    ca_contents: std::iter::Cycle<std::array::IntoIter<CaContents, 4>>,
+    pub(crate) ca_contents: std::iter::Cycle<std::array::IntoIter<CaContents, 4>>,
 }
 
 impl Maker {
@@ -89,10 +91,10 @@ impl Maker {
         }
     }
 
-    /// Each key with each issuer key and hash: two CAs, two end entities below other CAs with that
+    /// Each key of the API with each issuer key and hash: two CAs, two end entities below other CAs with that
     /// issuer's key, and two directly below a root. A root is signed with its own key.
     fn every_combination(&mut self) {
-        for issuer in ALGORITHMS {
+        for issuer in KeyAlgorithm::API {
             for hash in HashAlgorithm::ALL {
                 // Every third root adds the location of its CRL, and so do the CAs below it.
                 let speaks = hash == HashAlgorithm::Sha384;
@@ -101,7 +103,7 @@ impl Maker {
                 let top = root(&format!("Root {by}"), issuer, hash, path_length, &[], &mut self.rng);
                 let top = if speaks { top.with_extensions(issuer_extensions()) } else { top };
                 self.add_ca(format!("root-{by}"), Kind::Root, &top, a_day_later());
-                for key in ALGORITHMS {
+                for key in KeyAlgorithm::API {
                     let name = format!("{}-by-{by}", key.as_str());
                     self.cas(&name, &top, speaks, (key, issuer, hash));
                     self.entities(&name, "root", &top, (key, hash));
@@ -161,13 +163,13 @@ impl Maker {
         }
     }
 
-    fn contents(&mut self, kind: Kind) -> Contents {
+    pub(crate) fn contents(&mut self, kind: Kind) -> Contents {
         if kind == Kind::Apply { self.of_apply.next() } else { self.of_csrs.next() }.expect("a cycle")
     }
 
     /// Issues it for one of several periods, from an hour, verified at its first second, to twenty
     /// years.
-    fn entity(&mut self, entity: &Entity<'_>) {
+    pub(crate) fn entity(&mut self, entity: &Entity<'_>) {
         let (validity, at) = match self.paths.len() % 4 {
             0 => (RequestedValidity::new(ValidityUnit::Hour, 1), now()),
             1 => (RequestedValidity::new(ValidityUnit::Day, 90), a_day_later()),
@@ -225,7 +227,7 @@ impl Maker {
         });
     }
 
-    fn add_ca(&mut self, name: String, kind: Kind, ca: &Authority, at: UtcDateTime) {
+    pub(crate) fn add_ca(&mut self, name: String, kind: Kind, ca: &Authority, at: UtcDateTime) {
         let chain = ca.issuer().chain().to_vec();
         let name = name.to_lowercase();
         let extensions = IssuerExtensions::default();
@@ -236,7 +238,7 @@ impl Maker {
     fn across_2050(&mut self) {
         let hash = HashAlgorithm::Sha256;
         let day = |text: &str| at(text);
-        for key in ALGORITHMS {
+        for key in KeyAlgorithm::API {
             let name = format!("2050-{}", key.as_str());
             let top = root(&format!("Root {name}"), key, hash, None, &[], &mut self.rng);
             // The longest validity whose end lies within that of the root.
@@ -267,7 +269,7 @@ impl Maker {
     /// Features that some verifiers require and some do not support.
     fn singular(&mut self) {
         let hash = HashAlgorithm::Sha384;
-        for key in ALGORITHMS {
+        for key in all_algorithms() {
             let name = format!("code-{}", key.as_str());
             let contents = CaContents::ForCode;
             // NSS requires the purpose of the root, too.
@@ -281,7 +283,7 @@ impl Maker {
             {
                 self.entity(&Entity { above: name.clone(), issuer: &ca, kind, contents, key, hash });
             }
-            if key.key_type() != KeyType::Rsa {
+            if let KeyType::Ec(_) = key.key_type() {
                 let contents = compressed_key();
                 let entity = Entity { above: name, issuer: &ca, kind: Kind::Apply, contents, key, hash };
                 self.entity_of_compressed_key(&entity);
@@ -289,25 +291,37 @@ impl Maker {
         }
     }
 
-    /// Three CAs below a root, each with a path length one less than the one above (rule A2).
+    /// Three CAs below a root, each with a path length one less than the one above (rule A2). The
+    /// keys are of one algorithm of the API, or of all others in turn.
     fn deep(&mut self) {
+        let further = further();
+        let of_api = KeyAlgorithm::API.map(|key| (key.as_str(), vec![key; 4]));
+        let mixed = (0..further.len()).map(|start| {
+            let keys = further.iter().cycle().skip(start).take(4).copied();
+            (further[start].as_str(), keys.collect::<Vec<_>>())
+        });
+        for (name, keys) in of_api.into_iter().chain(mixed) {
+            self.below_each_other(&format!("deep-{name}"), keys.try_into().expect("four keys"));
+        }
+    }
+
+    fn below_each_other(&mut self, name: &str, [top, keys @ ..]: [KeyAlgorithm; 4]) {
         let hash = HashAlgorithm::Sha512;
-        for key in ALGORITHMS {
-            let name = format!("deep-{}", key.as_str());
-            let mut above = root(&format!("Root {name}"), key, hash, Some(3), &[], &mut self.rng);
-            for (path_length, holder) in [(2, Holder::Ca), (1, Holder::CaBelow), (0, Holder::Ca)] {
-                let name = format!("{name}-{path_length}");
-                let contents = CaContents::Minimal;
-                let ca = Ca { name: &name, contents, key, holder, hash, path_length, validity: years(20) };
-                let (ca, kind) = if path_length == 1 {
-                    (ca.intermediate(&above, &mut self.rng), Kind::Intermediate)
-                } else {
-                    (ca.subordinate(&above, &mut self.rng), Kind::Subordinate)
-                };
-                self.add_ca(format!("{kind:?}-{name}"), kind, &ca, a_day_later());
-                self.entities(&name, "ca", &ca, (key, hash));
-                above = ca;
-            }
+        let mut above = root(&format!("Root {name}"), top, hash, Some(3), &[], &mut self.rng);
+        for ((path_length, holder), key) in
+            [(2, Holder::Ca), (1, Holder::CaBelow), (0, Holder::Ca)].into_iter().zip(keys)
+        {
+            let name = format!("{name}-{path_length}");
+            let contents = CaContents::Minimal;
+            let ca = Ca { name: &name, contents, key, holder, hash, path_length, validity: years(20) };
+            let (ca, kind) = if path_length == 1 {
+                (ca.intermediate(&above, &mut self.rng), Kind::Intermediate)
+            } else {
+                (ca.subordinate(&above, &mut self.rng), Kind::Subordinate)
+            };
+            self.add_ca(format!("{kind:?}-{name}"), kind, &ca, a_day_later());
+            self.entities(&name, "ca", &ca, (key, hash));
+            above = ca;
         }
     }
 }

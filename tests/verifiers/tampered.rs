@@ -3,9 +3,10 @@
 
 use certmint::key::SignatureAlgorithm;
 use certmint::uuid::Uuid;
-use certmint::{Certificate, Issuer, ToBeSigned};
+use certmint::{Certificate, Issuer, KeyAlgorithm, ToBeSigned};
 
 use crate::contents::Purpose;
+use crate::keys::further;
 use crate::paths::{Path, all};
 use crate::rustls_webpki::verify;
 use toolkit::{content, members, now};
@@ -18,26 +19,30 @@ const FLIPS: [u8; 3] = [0x01, 0x20, 0x80];
 /// with a purpose that every verifier supports.
 pub(crate) fn paths() -> Vec<&'static Path> {
     let mut paths = Vec::new();
-    for hash in ["sha256", "sha384", "sha512"] {
-        for (ca, root) in [("ec", "rsa2048"), ("rsa2048", "ec"), ("ec384", "ec384")] {
-            // One with P-384 is enough: the signature algorithm is the same.
-            if ca == "ec384" && hash != "sha384" {
-                continue;
-            }
-            let is_meant = |path: &&Path| {
-                let words: Vec<&str> = path.name.split('-').collect();
-                let [_, _, _, "below", "subordinate" | "intermediate", its_ca, "by", its_root, its_hash, ..] =
-                    words[..]
-                else {
-                    return false;
-                };
-                its_ca.starts_with(ca)
-                    && its_root.starts_with(root)
-                    && its_hash == hash
-                    && !matches!(path.purpose, Purpose::CodeSigning | Purpose::TimeStamping)
+    let mut add = |ca: &str, root: &str, hash: &str| {
+        let is_meant = |path: &&Path| {
+            let words: Vec<&str> = path.name.split('-').collect();
+            let [_, _, _, "below", "subordinate" | "intermediate", its_ca, "by", its_root, its_hash, ..] =
+                words[..]
+            else {
+                return false;
             };
-            paths.push(all().iter().find(is_meant).expect("a path of each combination"));
-        }
+            its_ca.starts_with(ca)
+                && its_root.starts_with(root)
+                && its_hash == hash
+                && !matches!(path.purpose, Purpose::CodeSigning | Purpose::TimeStamping)
+        };
+        paths.push(all().iter().find(is_meant).expect("a path of each combination"));
+    };
+    for hash in ["sha256", "sha384", "sha512"] {
+        add("ec", "rsa2048", hash);
+        add("rsa2048", "ec", hash);
+    }
+    // One with P-384 is enough: the signature algorithm is the same.
+    add("ec384", "ec384", "sha384");
+    add("ed25519", "ed25519", "sha512");
+    if further().contains(&KeyAlgorithm::Ec521) {
+        add("ec521", "ec521", "sha512");
     }
     paths
 }
