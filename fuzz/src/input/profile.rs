@@ -72,7 +72,7 @@ impl Settings {
         settings.backdating = self.backdating.map(|(unit, value)| Backdating::new(unit.into(), value.into()));
         if let Some(keys) = self.keys {
             [settings.end_entity_keys, settings.ca_keys] = keys.map(|(types, min, max)| AcceptedKeys {
-                types: chosen(&KeyType::ALL, types),
+                types: chosen(&KeyType::API, types),
                 rsa_min_bits: 2_048 + 8 * u32::from(min % 257),
                 rsa_max_bits: 4_096 - 8 * u32::from(max % 257),
             });
@@ -82,7 +82,11 @@ impl Settings {
             settings.csr_signature_algorithm = HashAlgorithm::ALL[usize::from(of_csr % 3)];
         }
         [settings.apply_key_usages, settings.csr_key_usages, settings.ca_key_usages] =
-            self.key_usages.map(|(rsa, ec)| DefaultKeyUsages { rsa: rsa.map(usages), ec: ec.map(usages) });
+            self.key_usages.map(|(rsa, ec)| DefaultKeyUsages {
+                rsa: rsa.map(usages),
+                ec: ec.map(usages),
+                ..DefaultKeyUsages::default()
+            });
         let purposes = |oids: &Vec<Oid>| -> ExtendedKeyUsage {
             ExtendedKeyUsage::new(oids.iter().filter_map(Oid::typed).map(KeyPurpose::from))
         };

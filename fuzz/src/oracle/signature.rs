@@ -12,6 +12,9 @@ use super::der::{NULL, OID, oid_content, sequence, tlv};
 /// rsaEncryption in DER (RFC 4055 §1.2).
 const RSA_ENCRYPTION: &[u8] = b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01";
 
+/// The octets of a SubjectPublicKeyInfo before those of an Ed25519 key (RFC 8410 §4).
+const ED25519_KEY: &[u8] = b"\x30\x2a\x30\x05\x06\x03\x2b\x65\x70\x03\x21\x00";
+
 /// Returns whether a SubjectPublicKeyInfo holds an RSA key.
 pub fn is_rsa(spki: &[u8]) -> bool {
     spki.windows(RSA_ENCRYPTION.len()).take(8).any(|window| window == RSA_ENCRYPTION)
@@ -55,6 +58,17 @@ pub fn verifies(spki: &[u8], hash: HashAlgorithm, message: &[u8], signature: &[u
     if let Ok(key) = p384::ecdsa::VerifyingKey::from_public_key_der(spki) {
         let signature = p384::ecdsa::Signature::from_der(signature);
         return signature.is_ok_and(|signature| key.verify_prehash(&digest, &signature).is_ok());
+    }
+    if let Ok(key) = p521::ecdsa::VerifyingKey::from_public_key_der(spki) {
+        let signature = p521::ecdsa::Signature::from_der(signature);
+        return signature.is_ok_and(|signature| key.verify_prehash(&digest, &signature).is_ok());
+    }
+    if let Some(key) = spki.strip_prefix(ED25519_KEY) {
+        let key = key.try_into().ok().and_then(|key| ed25519_dalek::VerifyingKey::from_bytes(key).ok());
+        let signature = ed25519_dalek::Signature::from_slice(signature).ok();
+        return key
+            .zip(signature)
+            .is_some_and(|(key, signature)| key.verify_strict(message, &signature).is_ok());
     }
     let Ok(key) = RsaPublicKey::from_public_key_der(spki) else { return false };
     let padding = match hash {

@@ -20,6 +20,7 @@ use super::super::oracle::validity::{AskedEnd, AskedValidity};
 use super::super::oracle::{check_refusal, pem};
 use super::super::pool;
 use super::host::{check_resolved, check_revocation};
+use super::host_bodies::check_host_bodies;
 use super::{Outcome, finish};
 
 /// Runs one input.
@@ -36,6 +37,7 @@ pub fn body(input: &[u8]) -> Outcome {
     let issuer = pool::asked_issuer(pool::authority().issuer(), Vec::new());
     let mut outcome = Outcome::default();
     check_revocation(&body, json.as_ref());
+    outcome += check_host_bodies(&body, json.as_ref());
     for authority in [pool::authority(), pool::strict_authority()] {
         check_resolved(&body, authority);
         outcome += issue(&body, json.as_ref(), authority, &issuer);

@@ -11,11 +11,13 @@ use super::super::oracle::der::{
 use super::super::oracle::{pem, refusal, signature};
 use super::Outcome;
 
-/// rsaEncryption, ecPublicKey, and the curves P-256 and P-384 (RFC 3279 §2.3, RFC 5480 §2.1.1.1).
+/// rsaEncryption, ecPublicKey, and the curves P-256, P-384 and P-521 (RFC 3279 §2.3, RFC 5480
+/// §2.1.1.1).
 const RSA: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01";
 const EC_PUBLIC_KEY: &[u8] = b"\x2a\x86\x48\xce\x3d\x02\x01";
 const P256: &[u8] = b"\x2a\x86\x48\xce\x3d\x03\x01\x07";
 const P384: &[u8] = b"\x2b\x81\x04\x00\x22";
+const P521: &[u8] = b"\x2b\x81\x04\x00\x23";
 
 /// The password of all seeds.
 const PASSWORD: &[u8] = b"password";
@@ -50,11 +52,10 @@ fn check_signature_value(input: &[u8]) {
 /// A point or two numbers are accepted exactly if a SubjectPublicKeyInfo with them is.
 fn check_components(input: &[u8]) -> Outcome {
     let mut outcome = Outcome::default();
-    for (curve, oid) in [(Curve::P256, P256), (Curve::P384, P384)] {
+    for (curve, oid, octets) in [(Curve::P256, P256, 32), (Curve::P384, P384, 48), (Curve::P521, P521, 66)] {
         let key = PublicKey::from_ec_point(curve, input);
         // An OCTET STRING around the point is optional.
         let wrapped = members(input).ok().filter(|values| values.len() == 1 && values[0].tag == OCTET_STRING);
-        let octets = if oid == P256 { 32 } else { 48 };
         let is_point = [1 + octets, 1 + 2 * octets].contains(&input.len());
         let point = wrapped.filter(|_| !is_point).map_or(input, |values| values[0].content);
         let spki = spki([tlv(OID, EC_PUBLIC_KEY), tlv(OID, oid)], point);

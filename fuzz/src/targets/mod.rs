@@ -5,6 +5,7 @@ mod constraints;
 mod crl;
 mod csr;
 mod host;
+mod host_bodies;
 mod issue;
 mod issuer;
 mod key;
