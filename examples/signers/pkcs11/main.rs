@@ -12,8 +12,6 @@
 //! openssl verify -x509_strict -CAfile /tmp/hsm/root.pem -untrusted /tmp/hsm/chain.pem /tmp/hsm/chain.pem
 //! ```
 
-mod token;
-
 #[cfg(test)]
 mod tests;
 
@@ -32,9 +30,8 @@ use certmint::{
     Authority, CertificateParams, DistinguishedName, EndEntityRequest, HashAlgorithm, Issued, Issuer,
     KeyAlgorithm, Profile, PublicKey, RequestedValidity, RootRequest, Signer, SubordinateRequest,
 };
+use certmint_signers::pkcs11::{AuthPin, Token, TokenRng};
 use clap::Parser;
-use cryptoki::types::AuthPin;
-use token::{Token, TokenRng};
 
 /// The path of the module in Debian's package softhsm2.
 const SOFTHSM2: &str = "/usr/lib/softhsm/libsofthsm2.so";

@@ -11,11 +11,10 @@ use certmint::key::SignatureAlgorithm;
 use certmint::rand_core::TryRng;
 use certmint::time::UtcDateTime;
 use certmint::{Error, HashAlgorithm, KeyAlgorithm, Profile, RootRequest, Signer, ToBeSigned};
+use certmint_signers::pkcs11::{AuthPin, Key, Token, TokenError, TokenRng};
 use cryptoki::context::{CInitializeArgs, CInitializeFlags, Pkcs11};
-use cryptoki::object::ObjectClass;
-use cryptoki::types::AuthPin;
+use cryptoki::object::{Attribute, ObjectClass};
 
-use super::token::{Key, Token, TokenError, TokenRng};
 use super::{SOFTHSM2, issue, params};
 
 fn to_be_signed(key: &Key, rng: &mut TokenRng) -> ToBeSigned {
@@ -93,7 +92,8 @@ fn a_lost_login_is_tried_again(token: &Arc<Token>) {
 fn delete(token: &Token, label: &str) {
     for class in [ObjectClass::PRIVATE_KEY, ObjectClass::PUBLIC_KEY] {
         let deleted = token.with_session(|session| {
-            for object in session.find_objects(&super::token::template(class, label))? {
+            let template = [Attribute::Class(class), Attribute::Label(label.into())];
+            for object in session.find_objects(&template)? {
                 session.destroy_object(object)?;
             }
             Ok(())
@@ -109,6 +109,9 @@ fn a_deleted_key_issues_nothing(token: &Arc<Token>) {
     delete(token, "test deleted");
     let again = retry(first.sign(&key).expect_err("no key"), "not exactly one key");
     retry(again.sign(&key).expect_err("still no key"), "not exactly one key");
+    // The key of a CA that exists is not replaced by a new one.
+    let gone = token.existing_key("test deleted").map(drop).expect_err("no key");
+    assert!(matches!(gone, TokenError::Key(_)), "{gone}");
 }
 
 fn another_key_of_the_same_label_issues_nothing(token: &Arc<Token>) {

@@ -1,4 +1,21 @@
-//! Keys in a PKCS#11 token: a signer for certmint and a source of randomness.
+//! Keys in a PKCS#11 token: a [`Signer`] and a source of randomness.
+//!
+//! ```no_run
+//! use std::path::Path;
+//! use std::sync::Arc;
+//!
+//! use certmint::KeyAlgorithm;
+//! use certmint_signers::pkcs11::{AuthPin, Token, TokenRng};
+//!
+//! # fn run(pin: String) -> Result<(), Box<dyn std::error::Error>> {
+//! let module = Path::new("/usr/lib/softhsm/libsofthsm2.so");
+//! let token = Token::open(module, "certmint", AuthPin::new(pin.into()))?;
+//! let key = token.key("root", KeyAlgorithm::Ec384)?;
+//! let rng = TokenRng(Arc::clone(&token));
+//! # drop((key, rng));
+//! # Ok(())
+//! # }
+//! ```
 
 use std::error::Error;
 use std::fmt;
@@ -14,11 +31,14 @@ use cryptoki::mechanism::Mechanism;
 use cryptoki::object::{Attribute, AttributeType, KeyType, ObjectClass, ObjectHandle};
 use cryptoki::session::{Session, UserType};
 use cryptoki::slot::Slot;
-use cryptoki::types::{AuthPin, Ulong};
+pub use cryptoki::types::AuthPin;
+use cryptoki::types::Ulong;
 
 /// An error of a token. Its text contains no PIN and no key.
 #[derive(Debug)]
-pub(crate) enum TokenError {
+#[non_exhaustive]
+pub enum TokenError {
+    /// The module or the token returned an error, such as a wrong PIN.
     Pkcs11(cryptoki::error::Error),
     /// The token with this label does not exist or is not unique.
     Token(String),
@@ -58,7 +78,7 @@ impl From<PublicKeyError> for TokenError {
 /// A session does one thing at a time, so it is behind a mutex. To sign in parallel, open one
 /// `Token` per thread. A session in which anything failed is closed, and the next call opens
 /// another. After an outage, the same signer can therefore be used again.
-pub(crate) struct Token {
+pub struct Token {
     pkcs11: Pkcs11,
     slot: Slot,
     pin: AuthPin,
@@ -68,14 +88,26 @@ pub(crate) struct Token {
 impl Token {
     /// Loads the PKCS#11 module of the token's manufacturer and logs in to the token with this
     /// label.
-    pub(crate) fn open(module: &Path, label: &str, pin: AuthPin) -> Result<Arc<Self>, TokenError> {
+    ///
+    /// A module can be loaded only once in a process. To open another of its tokens, or the same one
+    /// again, use [`Token::log_in_to`].
+    ///
+    /// # Errors
+    ///
+    /// [`TokenError::Pkcs11`] if the module cannot be loaded or the PIN is wrong,
+    /// [`TokenError::Token`] if not exactly one token has this label.
+    pub fn open(module: &Path, label: &str, pin: AuthPin) -> Result<Arc<Self>, TokenError> {
         let pkcs11 = Pkcs11::new(module)?;
         pkcs11.initialize(CInitializeArgs::new(CInitializeFlags::OS_LOCKING_OK))?;
         Self::log_in_to(pkcs11, label, pin)
     }
 
     /// Opens a token like [`Token::open`], with a module that is already loaded.
-    pub(crate) fn log_in_to(pkcs11: Pkcs11, label: &str, pin: AuthPin) -> Result<Arc<Self>, TokenError> {
+    ///
+    /// # Errors
+    ///
+    /// As [`Token::open`].
+    pub fn log_in_to(pkcs11: Pkcs11, label: &str, pin: AuthPin) -> Result<Arc<Self>, TokenError> {
         let mut found = Vec::new();
         for slot in pkcs11.get_slots_with_initialized_token()? {
             if pkcs11.get_token_info(slot)?.label() == label {
@@ -88,7 +120,12 @@ impl Token {
         Ok(Arc::new(token))
     }
 
-    pub(crate) fn with_session<T>(
+    /// Does something else with the token, such as deleting a key. If it fails, the session is closed.
+    ///
+    /// # Errors
+    ///
+    /// Those of `work`, and [`TokenError::Pkcs11`] if no session can be opened.
+    pub fn with_session<T>(
         &self,
         work: impl FnOnce(&Session) -> Result<T, TokenError>,
     ) -> Result<T, TokenError> {
@@ -107,19 +144,36 @@ impl Token {
     }
 
     /// Returns the key with this label, generating it if necessary. It never leaves the token.
-    pub(crate) fn key(self: &Arc<Self>, label: &str, algorithm: KeyAlgorithm) -> Result<Key, TokenError> {
-        let public_key = self.with_session(|session| {
-            let private = template(ObjectClass::PRIVATE_KEY, label);
-            if session.find_objects(&private)?.is_empty() {
+    ///
+    /// # Errors
+    ///
+    /// [`TokenError::Key`] if there are several, [`TokenError::PublicKey`] if it is neither RSA nor
+    /// on a curve of certmint, [`TokenError::Pkcs11`] if the token fails.
+    pub fn key(self: &Arc<Self>, label: &str, algorithm: KeyAlgorithm) -> Result<Key, TokenError> {
+        self.with_session(|session| {
+            if session.find_objects(&template(ObjectClass::PRIVATE_KEY, label))?.is_empty() {
                 generate(session, label, algorithm)?;
             }
+            Ok(())
+        })?;
+        self.existing_key(label)
+    }
+
+    /// Returns the key with this label. Use it for the key of a CA that exists: a new key would be
+    /// of no use to it.
+    ///
+    /// # Errors
+    ///
+    /// As [`Token::key`], and [`TokenError::Key`] if there is none.
+    pub fn existing_key(self: &Arc<Self>, label: &str) -> Result<Key, TokenError> {
+        let public_key = self.with_session(|session| {
             read_public_key(session, find_one(session, ObjectClass::PUBLIC_KEY, label)?)
         })?;
         Ok(Key { token: Arc::clone(self), label: label.into(), public_key })
     }
 }
 
-pub(crate) fn template(class: ObjectClass, label: &str) -> Vec<Attribute> {
+fn template(class: ObjectClass, label: &str) -> Vec<Attribute> {
     vec![Attribute::Class(class), Attribute::Label(label.into())]
 }
 
@@ -135,7 +189,12 @@ fn generate(session: &Session, label: &str, algorithm: KeyAlgorithm) -> Result<(
         KeyAlgorithm::Ec256 => (Mechanism::EccKeyPairGen, ec_parameters(Curve::P256)),
         KeyAlgorithm::Ec384 => (Mechanism::EccKeyPairGen, ec_parameters(Curve::P384)),
         KeyAlgorithm::Rsa2048 => (Mechanism::RsaPkcsKeyPairGen, rsa_parameters(Ulong::new(2_048))),
+        KeyAlgorithm::Rsa3072 => (Mechanism::RsaPkcsKeyPairGen, rsa_parameters(Ulong::new(3_072))),
         KeyAlgorithm::Rsa4096 => (Mechanism::RsaPkcsKeyPairGen, rsa_parameters(Ulong::new(4_096))),
+        other => {
+            let text = format!("this example does not generate keys of the algorithm {other}");
+            return Err(TokenError::PublicKey(text.into()));
+        }
     };
     let both = [Attribute::Token(true), Attribute::Label(label.into())];
     let public = [&both[..], &parameters, &[Attribute::Verify(true)]].concat();
@@ -188,7 +247,7 @@ fn octets(session: &Session, key: ObjectHandle, which: AttributeType) -> Result<
 }
 
 /// A key pair in the token.
-pub(crate) struct Key {
+pub struct Key {
     token: Arc<Token>,
     label: String,
     public_key: PublicKey,
@@ -225,7 +284,10 @@ impl Signer for Key {
 }
 
 /// The token's random number generator, for serial numbers.
-pub(crate) struct TokenRng(pub(crate) Arc<Token>);
+pub struct TokenRng(
+    /// The token.
+    pub Arc<Token>,
+);
 
 impl TryRng for TokenRng {
     type Error = TokenError;
