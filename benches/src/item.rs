@@ -5,7 +5,13 @@ use std::fmt;
 use serde::Deserialize;
 
 /// The cryptography of certmint and the floor.
-pub const BACKEND: &str = if cfg!(feature = "graviola") { "graviola" } else { "rustcrypto" };
+pub const BACKEND: &str = if cfg!(feature = "aws-lc-rs") {
+    "aws-lc-rs"
+} else if cfg!(feature = "graviola") {
+    "graviola"
+} else {
+    "rustcrypto"
+};
 
 /// A key and the hash of its signatures: SHA-384 for P-384, SHA-256 otherwise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -16,7 +22,30 @@ pub enum Algorithm {
     Rsa2048,
 }
 
-/// A piece of work. All items except W2 to W6 use a P-256 key under a P-256 issuer.
+/// A key that W13 compares, and the signatures made with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scheme {
+    /// ECDSA with SHA-256, for comparison.
+    P256,
+    MlDsa44,
+    MlDsa65,
+    MlDsa87,
+}
+
+/// What W13 does with a key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Task {
+    /// Generate it.
+    NewKey,
+    /// As W2, with it in the certificate and its issuer.
+    Apply,
+    /// As W3, from a CSR in DER.
+    Csr,
+    /// As W9.
+    Load,
+}
+
+/// A piece of work. All items except W2 to W6 and W13 use a P-256 key under a P-256 issuer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Item {
     /// Issuing without cryptography: from a typed request for a public key and this many DNS names
@@ -32,12 +61,15 @@ pub enum Item {
     /// Like W2, on this many threads that share one authority: the time in which each makes one
     /// certificate.
     Threads(usize),
-    /// From an issuer's certificate and PKCS#8 key in DER to an issuer that is ready to issue.
+    /// From an issuer's certificate, which is self-signed, and PKCS#8 key in DER to an issuer that is
+    /// ready to issue.
     Load,
     /// From this many serial numbers to a signed revocation list in DER.
     Crl(usize),
     /// From an OCSP request in DER to a response in DER, signed by a delegated responder.
     Ocsp,
+    /// A task with a key of ML-DSA, or of P-256 beside it, under an issuer with such a key.
+    Scheme(Task, Scheme),
     /// The slowest CSR that is accepted, and issuing for it.
     WorstAccepted,
     /// The slowest CSR that is refused.
@@ -48,7 +80,7 @@ pub enum Item {
 
 impl Item {
     /// All items, in the order of the table.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 38] = [
         Self::Encode(1),
         Self::Apply(Algorithm::Ec256),
         Self::Csr(Algorithm::Ec256),
@@ -71,6 +103,22 @@ impl Item {
         Self::WorstRefused,
         Self::WorstConstrained,
         Self::Ocsp,
+        Self::Scheme(Task::NewKey, Scheme::P256),
+        Self::Scheme(Task::NewKey, Scheme::MlDsa44),
+        Self::Scheme(Task::NewKey, Scheme::MlDsa65),
+        Self::Scheme(Task::NewKey, Scheme::MlDsa87),
+        Self::Scheme(Task::Apply, Scheme::P256),
+        Self::Scheme(Task::Apply, Scheme::MlDsa44),
+        Self::Scheme(Task::Apply, Scheme::MlDsa65),
+        Self::Scheme(Task::Apply, Scheme::MlDsa87),
+        Self::Scheme(Task::Csr, Scheme::P256),
+        Self::Scheme(Task::Csr, Scheme::MlDsa44),
+        Self::Scheme(Task::Csr, Scheme::MlDsa65),
+        Self::Scheme(Task::Csr, Scheme::MlDsa87),
+        Self::Scheme(Task::Load, Scheme::P256),
+        Self::Scheme(Task::Load, Scheme::MlDsa44),
+        Self::Scheme(Task::Load, Scheme::MlDsa65),
+        Self::Scheme(Task::Load, Scheme::MlDsa87),
     ];
 
     /// Returns the item with this name.
@@ -105,9 +153,36 @@ impl fmt::Display for Item {
             Self::Load => f.write_str("W9 load an issuer"),
             Self::Crl(entries) => write!(f, "W10 CRL of {entries}"),
             Self::Ocsp => f.write_str("W12 OCSP"),
+            Self::Scheme(task, scheme) => write!(f, "W13 {task} {scheme}"),
             Self::WorstAccepted => f.write_str("W11 slowest accepted CSR"),
             Self::WorstRefused => f.write_str("W11 slowest refused CSR"),
             Self::WorstConstrained => f.write_str("W11 slowest check under constraints"),
         }
+    }
+}
+
+impl fmt::Display for Task {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::NewKey => "new key",
+            Self::Apply => "apply",
+            Self::Csr => "CSR",
+            Self::Load => "load an issuer",
+        })
+    }
+}
+
+impl Scheme {
+    pub const ALL: [Self; 4] = [Self::P256, Self::MlDsa44, Self::MlDsa65, Self::MlDsa87];
+}
+
+impl fmt::Display for Scheme {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::P256 => "EC256",
+            Self::MlDsa44 => "MLDSA44",
+            Self::MlDsa65 => "MLDSA65",
+            Self::MlDsa87 => "MLDSA87",
+        })
     }
 }

@@ -1,10 +1,12 @@
-//! certmint, with its default backend or with graviola.
+//! certmint, with its default backend, with graviola or with aws-lc-rs.
 
 mod aws_lc_rs;
 mod constrained;
 mod crl;
 mod encode;
 mod ocsp;
+mod parts;
+mod schemes;
 mod threads;
 mod worst;
 
@@ -17,6 +19,8 @@ use ::certmint::{Authority, Csr, CsrRequest, HashAlgorithm, Issued, Issuer, Priv
 use rand_chacha::ChaCha20Rng;
 
 pub use self::aws_lc_rs::prepare as prepare_aws_lc_rs;
+pub use self::parts::parts;
+pub use self::schemes::sizes;
 use self::threads::Threads;
 use crate::fixture::{DAYS, NOW, der, fixture, fresh_rng, rng};
 use crate::{Algorithm, Item, Made, Measured, measured};
@@ -31,6 +35,7 @@ pub fn prepare(item: Item) -> Option<Box<dyn Measured>> {
         Item::Load => load(item.algorithm()),
         Item::Crl(entries) => crl::prepare(entries),
         Item::Ocsp => ocsp::prepare(),
+        Item::Scheme(task, scheme) => schemes::prepare(task, scheme),
         Item::WorstAccepted => worst::accepted(),
         Item::WorstRefused => worst::refused(),
         Item::WorstConstrained => constrained::prepare(),

@@ -47,7 +47,12 @@ pub fn prepare(item: Item) -> Option<Box<dyn Measured>> {
             measured(move || load(&certificate, &key).expect("an issuer"), |_| Made::Nothing)
         }
         Item::Crl(entries) => crl::prepare(entries),
-        Item::Threads(_) | Item::Ocsp | Item::WorstAccepted | Item::WorstRefused | Item::WorstConstrained => {
+        Item::Threads(_)
+        | Item::Ocsp
+        | Item::Scheme(..)
+        | Item::WorstAccepted
+        | Item::WorstRefused
+        | Item::WorstConstrained => {
             return None;
         }
     })

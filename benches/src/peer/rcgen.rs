@@ -41,9 +41,12 @@ pub fn prepare(item: Item) -> Option<Box<dyn Measured>> {
             Some(measured(move || load(&certificate, &key), |_| Made::Nothing))
         }
         Item::Crl(entries) => Some(crl::prepare(entries)),
-        Item::Threads(_) | Item::Ocsp | Item::WorstAccepted | Item::WorstRefused | Item::WorstConstrained => {
-            None
-        }
+        Item::Threads(_)
+        | Item::Ocsp
+        | Item::Scheme(..)
+        | Item::WorstAccepted
+        | Item::WorstRefused
+        | Item::WorstConstrained => None,
     }
 }
 

@@ -50,9 +50,12 @@ pub fn prepare(item: Item) -> Option<Box<dyn Measured>> {
         Item::Csr(algorithm @ Algorithm::Rsa2048) => Some(csr::<Rsa2048>(algorithm)),
         Item::Load => Some(load(item.algorithm())),
         Item::Crl(entries) => Some(crl::prepare(entries)),
-        Item::Threads(_) | Item::Ocsp | Item::WorstAccepted | Item::WorstRefused | Item::WorstConstrained => {
-            None
-        }
+        Item::Threads(_)
+        | Item::Ocsp
+        | Item::Scheme(..)
+        | Item::WorstAccepted
+        | Item::WorstRefused
+        | Item::WorstConstrained => None,
     }
 }
 

@@ -2,7 +2,7 @@
 //! Draws the times as an SVG if a path for it is given.
 //!
 //! ```sh
-//! cargo bench && cargo bench --features graviola
+//! cargo bench && cargo bench --features graviola && cargo bench --features aws-lc-rs
 //! cargo run --release --bin table -- --svg times.svg
 //! ```
 

@@ -12,7 +12,7 @@ use crate::fault::Fault;
 use crate::{CERTMINT, FLOOR};
 
 /// The runs, one for each backend, in the order of the table.
-const BACKENDS: [&str; 2] = ["rustcrypto", "graviola"];
+const BACKENDS: [&str; 3] = ["rustcrypto", "graviola", "aws-lc-rs"];
 
 pub struct Results {
     pub runs: Vec<Run>,

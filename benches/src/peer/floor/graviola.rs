@@ -52,6 +52,21 @@ macro_rules! ecdsa {
 ecdsa!(apply_p256, csr_p256, p256, P256, Sha256, 32, Algorithm::Ec256);
 ecdsa!(apply_p384, csr_p384, p384, P384, Sha384, 48, Algorithm::Ec384);
 
+/// A verification, as of a certificate that is signed with its own key.
+pub(super) fn verify_p256() -> Box<dyn Measured> {
+    let issuer = SigningKey::<P256>::from_pkcs8_der(&der(fixture(Algorithm::Ec256).issuer_key));
+    let issuer = issuer.expect("a key");
+    let point = issuer.private_key.public_key_uncompressed();
+    let mut signature = [0; 128];
+    let signature =
+        issuer.sign_asn1::<Sha256>(&[TO_BE_SIGNED], &mut signature).expect("a signature").to_vec();
+    let work = move || {
+        let key = VerifyingKey::<P256>::from_x962_uncompressed(&point).expect("a point");
+        key.verify_asn1::<Sha256>(&[TO_BE_SIGNED], &signature).expect("a signature");
+    };
+    measured(work, |()| Made::Nothing)
+}
+
 /// A signature, including the hash of a long message.
 pub(super) fn sign_p256(message: Vec<u8>) -> Box<dyn Measured> {
     let issuer = SigningKey::<P256>::from_pkcs8_der(&der(fixture(Algorithm::Ec256).issuer_key));

@@ -46,6 +46,19 @@ macro_rules! ecdsa {
 ecdsa!(apply_p256, csr_p256, p256, Algorithm::Ec256);
 ecdsa!(apply_p384, csr_p384, p384, Algorithm::Ec384);
 
+/// A verification, as of a certificate that is signed with its own key.
+pub(super) fn verify_p256() -> Box<dyn Measured> {
+    let issuer = p256::ecdsa::SigningKey::from_pkcs8_pem(fixture(Algorithm::Ec256).issuer_key);
+    let issuer = issuer.expect("a key");
+    let point = issuer.verifying_key().to_sec1_point(false);
+    let signature: p256::ecdsa::DerSignature = issuer.sign(TO_BE_SIGNED);
+    let work = move || {
+        let key = p256::ecdsa::VerifyingKey::from_sec1_bytes(point.as_bytes()).expect("a point");
+        key.verify(TO_BE_SIGNED, &signature).expect("a signature");
+    };
+    measured(work, |()| Made::Nothing)
+}
+
 /// A signature, including the hash of a long message.
 pub(super) fn sign_p256(message: Vec<u8>) -> Box<dyn Measured> {
     let issuer = p256::ecdsa::SigningKey::from_pkcs8_pem(fixture(Algorithm::Ec256).issuer_key);
