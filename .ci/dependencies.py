@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Checks that a program that depends on certmint resolves and builds: no dependency is pinned to
-one version, and `rust-version` is what the dependencies need, with all features."""
+one version, `rust-version` is what the dependencies need, with all features, and nothing is in C
+without the features that say so."""
 
 import json
 import pathlib
@@ -9,6 +10,10 @@ import sys
 import tomllib
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
+# The features that bring C and assembly which a C compiler builds.
+IN_C = {"aws-lc-rs", "fips"}
+# Crates that build, find or bind C.
+BUILDERS_OF_C = {"bindgen", "cc", "cmake", "nasm-rs", "pkg-config", "vcpkg"}
 
 
 def pins_of_manifests():
@@ -65,11 +70,34 @@ def faults_of_tree(packages):
         yield f"rust-version is {own['rust_version']}; {most['name']} {most['version']} needs {most['rust_version']}"
 
 
+def output_of(*command):
+    return subprocess.run(command, cwd=ROOT, text=True, capture_output=True, check=True).stdout
+
+
+def faults_of_languages(packages):
+    """Finds what links something native, or could build it, without the features that may."""
+    manifest = tomllib.loads((ROOT / "Cargo.toml").read_text())
+    native = {package["name"] for package in packages if package["links"]} | BUILDERS_OF_C
+
+    def in_c(features):
+        tree = output_of(
+            "cargo", "tree", "--locked", "-p", "certmint", "-e", "normal,build", "--target", "all",
+            "--features", ",".join(sorted(features)), "--prefix", "none", "-f", "{p}",
+        )
+        return sorted(native & {line.split()[0] for line in tree.splitlines() if line})
+
+    pure = manifest["features"].keys() - IN_C
+    documented = manifest["package"]["metadata"]["docs"]["rs"]["features"] + manifest["features"]["default"]
+    if pure != {*documented, "default"}:
+        yield f"docs.rs shows {sorted(documented)}, and not {sorted(pure)}"
+    yield from (f"{name} is in C and comes without the features {sorted(IN_C)}" for name in in_c(pure))
+    yield from (f"the feature {feature} brings no C" for feature in sorted(IN_C) if not in_c({feature}))
+
+
 def main():
-    command = ["cargo", "metadata", "--locked", "--all-features", "--format-version", "1"]
-    metadata = json.loads(subprocess.run(command, cwd=ROOT, text=True, capture_output=True, check=True).stdout)
+    metadata = json.loads(output_of("cargo", "metadata", "--locked", "--all-features", "--format-version", "1"))
     packages = used(metadata)
-    faults = [*pins_of_manifests(), *faults_of_tree(packages)]
+    faults = [*pins_of_manifests(), *faults_of_tree(packages), *faults_of_languages(packages)]
     print("\n".join(faults) or f"no dependency is pinned, and rust-version is what {len(packages)} packages need")
     return 1 if faults else 0
 

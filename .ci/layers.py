@@ -12,6 +12,8 @@ import sys
 
 SOURCE = pathlib.Path(__file__).resolve().parent.parent / "src"
 MOST_LINES = 400
+SERVICE = SOURCE.parent / "examples/service/src"
+MOST_LINES_OF_SERVICE = 300
 
 MODULE = re.compile(r"^(?:pub(?:\(crate\))? )?mod (\w+);(?:\s*// layer (\d+): (.+))?$", re.M)
 REEXPORT = re.compile(r"^pub use (\w+)::([^;]+);", re.M)
@@ -113,6 +115,10 @@ def main():
                 uses[module].add(used)
             else:
                 faults.append(f"{name}: {module} (layer {layers[module][0]}) must not use {used} (layer {layers[used][0]})")
+    for path in SERVICE.rglob("*.rs"):
+        count = path.read_text().count("\n")
+        if count > MOST_LINES_OF_SERVICE:
+            faults.append(f"{path.relative_to(SOURCE.parent)}: {count} lines, at most {MOST_LINES_OF_SERVICE}")
     faults += [f"lib.rs: mod {module} has no file" for module in layers if module not in lines]
     for module, (layer, purpose) in sorted(layers.items(), key=lambda item: (item[1][0], item[0])):
         below = ", ".join(sorted(uses[module], key=lambda used: layers[used][0])) or "nothing"

@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Callable
 
+import accepted
 import der
 from parallel import verifier
 
@@ -84,6 +85,8 @@ def alterations(path, position, every_octet, every_flip):
 def check(module, folder, path, every_flip):
     """The faults, how many alterations there were, and how often one was not noticed, as was expected."""
     name, faults, met, asked = verifier(module).NAME, [], Counter(), 0
+    if accepted.exemption(name, path):
+        return faults, asked, met
     whole = verifier(module).verify(path.with_altered(0, path.chain[0]))
     if whole is not None:
         return [f"{name}: {path.name}, unaltered: {whole}"], 0, met

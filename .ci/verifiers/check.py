@@ -16,10 +16,13 @@ import demo
 import linted
 import parallel
 import path
+import revocation
 import strict
 
-# At least: each backend alone.
-BACKENDS = {"rustcrypto", "graviola"}
+# Builds whose certificates are looked at in every way, and those whose signatures are only verified: all
+# else in them is the same.
+BACKENDS = ["rustcrypto", "graviola"]
+SIGNATURES = ["aws-lc-rs"]
 
 
 def part(what, check):
@@ -34,9 +37,9 @@ def part(what, check):
 def check_accepted(folders):
     jobs = [(accepted.check, module, folder, paths) for module in accepted.VERIFIERS for folder, (paths, _) in folders.items()]
     results = parallel.run(jobs)
-    faults = [fault for found, _ in results for fault in found]
-    met = sum((counted for _, counted in results), Counter())
-    told = []
+    met, taken, refused = (sum(counters, Counter()) for counters in list(zip(*results))[1:])
+    faults, told = accepted.counted(taken, refused)
+    faults += [fault for found, *_ in results for fault in found]
     for number, exempt in enumerate(accepted.EXEMPT):
         told.append(f"{exempt.verifier}, {met[number]} times: {exempt.answer or 'not asked'}: {exempt.reason}")
         if not met[number]:
@@ -53,10 +56,27 @@ def check_controls(folders):
     return [fault for found, _ in results for fault in found], [f"{sum(asked for _, asked in results)} refusals"]
 
 
+def check_revocations(folders):
+    found = {folder: path.read_revocations(folder) for folder in folders}
+    results = parallel.run([
+        (revocation.check, module, what, folder, revocations)
+        for what, modules in (("list", revocation.LISTS), ("response", revocation.RESPONSES))
+        for module in modules
+        for folder, revocations in found.items()
+    ])
+    asked = sum((counted for _, counted in results), Counter())
+    faults = [fault for found, _ in results for fault in found]
+    keys = [key for key in accepted.ISSUERS if key != "RSA8192"]
+    for module in revocation.LISTS:
+        faults += [f"{module} was not asked about a list by {key}" for key in keys if not asked[module, key]]
+    return faults, [f"{sum(asked.values())} lists and responses, each in three ways"]
+
+
 def check_altered(folders):
     jobs = [
-        # The same is to be noticed of each backend's certificates: of all but the first, each octet once.
-        (altered.check, module, folder, one, number == 0)
+        # The same is to be noticed of each backend's certificates and of other keys than the API's: of all but those of the
+        # API with the first backend, each octet once.
+        (altered.check, module, folder, one, number == 0 and one.keys[0] not in ("ED25519", "EC521"))
         for module in altered.EVERY_OCTET + altered.SPREAD
         for number, (folder, (_, to_be_altered)) in enumerate(folders.items())
         for one in to_be_altered
@@ -77,14 +97,16 @@ def check_altered(folders):
 
 def check(demo_folder, strict_folder, verifiers_folder):
     names = {folder.name for folder in verifiers_folder.iterdir()} if verifiers_folder.is_dir() else set()
-    if not BACKENDS <= names:
-        sys.exit(f"no certificates of {BACKENDS - names}: the tests have not written them")
-    folders = {verifiers_folder / name: path.read(verifiers_folder / name) for name in sorted(BACKENDS, reverse=True)}
+    if missing := {*BACKENDS, *SIGNATURES} - names:
+        sys.exit(f"no certificates of {missing}: the tests have not written them")
+    folders = {verifiers_folder / name: path.read(verifiers_folder / name) for name in BACKENDS}
+    signed = {verifiers_folder / name: path.read(verifiers_folder / name) for name in SIGNATURES}
     faults = part("demo", lambda: demo.check(demo_folder))
     faults += part("pkilint, strict profile", lambda: strict.check(strict_folder))
     faults += part("pkilint, certificates and chains", lambda: linted.check(folders))
-    faults += part("accepted", lambda: check_accepted(folders))
+    faults += part("accepted", lambda: check_accepted(folders | signed))
     faults += part("refused", lambda: check_controls(folders))
+    faults += part("revoked", lambda: check_revocations(folders | signed))
     faults += part("altered", lambda: check_altered(folders))
     return 1 if faults else 0
 

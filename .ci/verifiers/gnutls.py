@@ -10,6 +10,8 @@ NAME = "GnuTLS"
 # gnutls/gnutls.h: GNUTLS_PROFILE_MEDIUM as flags of a verification, which refuses RSA keys below 2048 bits.
 MEDIUM = 5 << 24
 DT_KEY_PURPOSE_OID = 2
+# The signature of a list is looked at when it is added.
+TL_VERIFY_CRL = 1
 
 
 class Datum(ctypes.Structure):
@@ -47,6 +49,19 @@ list_verify = function(
     ctypes.POINTER(ctypes.c_uint),
     pointer,
 )
+crl_init = function("gnutls_x509_crl_init", ctypes.POINTER(pointer))
+crl_import = function("gnutls_x509_crl_import", pointer, ctypes.POINTER(Datum), ctypes.c_int)
+list_add_crls = function(
+    "gnutls_x509_trust_list_add_crls", pointer, ctypes.POINTER(pointer), ctypes.c_uint, ctypes.c_uint, ctypes.c_uint
+)
+response_init = function("gnutls_ocsp_resp_init", ctypes.POINTER(pointer))
+response_import = function("gnutls_ocsp_resp_import", pointer, ctypes.POINTER(Datum))
+response_verify = function("gnutls_ocsp_resp_verify_direct", pointer, pointer, ctypes.POINTER(ctypes.c_uint), ctypes.c_uint)
+response_check = function("gnutls_ocsp_resp_check_crt", pointer, ctypes.c_uint, pointer)
+response_status = function(
+    "gnutls_ocsp_resp_get_single", pointer, ctypes.c_uint, *[pointer] * 4, ctypes.POINTER(ctypes.c_uint), *[pointer] * 4
+)
+response_deinit = function("gnutls_ocsp_resp_deinit", pointer)
 list_deinit = function("gnutls_x509_trust_list_deinit", pointer, ctypes.c_uint)
 status_print = function(
     "gnutls_certificate_verification_status_print", ctypes.c_uint, ctypes.c_int, ctypes.POINTER(Datum), ctypes.c_uint
@@ -66,8 +81,8 @@ def clock(into):
 set_time_function(clock)
 
 
-def verify(path):
-    """Why the path is refused, or None."""
+def verify(path, crl=None):
+    """Why the path is refused, or None. A list is that of the issuer."""
     global now
     now = path.at
     certificates, trusted = (pointer * len(path.chain))(), pointer()
@@ -81,6 +96,12 @@ def verify(path):
                 return "not read"
         last = len(path.chain) - 1
         list_add(trusted, (pointer * 1)(certificates[last]), 1, 0)
+        if crl:
+            lists = (pointer * 1)()
+            crl_init(lists)
+            crl_import(lists[0], ctypes.byref(Datum(crl, len(crl))), 0)
+            if list_add_crls(trusted, lists, 1, TL_VERIFY_CRL, MEDIUM) != 1:
+                return "the list is refused"
         purpose = PURPOSES.get(path.purpose)
         data = (TypedData * 1)(TypedData(DT_KEY_PURPOSE_OID, (purpose or "").encode(), 0))
         status = ctypes.c_uint()
@@ -100,3 +121,29 @@ def verify(path):
         for certificate in certificates:
             if certificate:
                 crt_deinit(certificate)
+
+
+def verify_response(path, response):
+    """Why an OCSP response by the root, which has issued the certificate, is refused, or the status if it is not good."""
+    global now
+    now = path.at
+    read, certificates = pointer(), [pointer(), pointer()]
+    response_init(ctypes.byref(read))
+    try:
+        for certificate, der in zip(certificates, path.chain):
+            crt_init(ctypes.byref(certificate))
+            crt_import(certificate, ctypes.byref(Datum(der, len(der))), 0)
+        if response_import(read, ctypes.byref(Datum(response, len(response)))) < 0:
+            return "not read"
+        verdict, status = ctypes.c_uint(), ctypes.c_uint()
+        result = response_verify(read, certificates[1], ctypes.byref(verdict), MEDIUM)
+        if result < 0 or verdict.value:
+            return f"error {result}, verdict {verdict.value}"
+        if response_check(read, 0, certificates[0]) < 0:
+            return "not for this certificate"
+        response_status(read, 0, None, None, None, None, ctypes.byref(status), None, None, None, None)
+        return ("revoked", "unknown")[status.value - 1] if status.value else None
+    finally:
+        response_deinit(read)
+        for certificate in certificates:
+            crt_deinit(certificate)

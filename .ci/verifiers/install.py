@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 # Pinned: what a linter finds and what a verifier refuses changes from one version to the next.
-PACKAGES = ["pkilint==0.13.3", "cryptography==50.0.2"]
+PACKAGES = ["pkilint==0.13.3", "cryptography==50.0.2", "pyopenssl==26.4.0"]
 PROGRAMS = {"openssl": "openssl", "java": "default-jdk-headless", "certutil": "libnss3-tools", "vfychain": "libnss3-tools"}
 LIBRARIES = {"crypto": "openssl", "gnutls": "gnutls-bin"}
 

@@ -19,11 +19,24 @@ def start():
     return process
 
 
-def verify(path):
-    """Why the path is refused, or None."""
+def verify(path, crl=None):
+    """Why the path is refused, or None. A list is that of the issuer."""
+    return ask(path, [f"list:{encoded(crl)}"] if crl else [])
+
+
+def verify_response(path, response):
+    """The same with an OCSP response about the certificate."""
+    return ask(path, [f"response:{encoded(response)}"])
+
+
+def encoded(der):
+    return base64.b64encode(der).decode()
+
+
+def ask(path, revocation):
     java = process or start()
     purpose = PURPOSES.get(path.purpose, "-")
-    java.stdin.write(" ".join([str(path.at), purpose, *(base64.b64encode(der).decode() for der in path.chain)]) + "\n")
+    java.stdin.write(" ".join([str(path.at), purpose, *map(encoded, path.chain), *revocation]) + "\n")
     java.stdin.flush()
     answer = java.stdout.readline().strip()
     if not answer:

@@ -19,6 +19,8 @@ class Path:
 
     name: str
     chain: tuple
+    # The algorithms of their keys, as requests name them.
+    keys: tuple
     purpose: str
     servers: tuple
     # Unix time.
@@ -36,8 +38,34 @@ def read(folder):
     paths = {}
     for entry in manifest["paths"]:
         chain = tuple((folder / name).read_bytes() for name in entry["files"])
-        path = Path(entry["name"], chain, entry["purpose"], tuple(entry["servers"]), entry["at"])
+        keys, servers = tuple(entry["keys"]), tuple(entry["servers"])
+        path = Path(entry["name"], chain, keys, entry["purpose"], servers, entry["at"])
         if path.name in paths:
             raise ValueError(f"two paths are called {path.name}")
         paths[path.name] = path
     return list(paths.values()), [paths[name] for name in manifest["tampered"]]
+
+
+@dataclass(frozen=True)
+class Revocation:
+    """Two certificates below a root, of which one is revoked, and the root's list and responses."""
+
+    name: str
+    # The algorithm of the root's key.
+    key: str
+    revoked: Path
+    good: Path
+    list: bytes
+    response_revoked: bytes
+    response_good: bytes
+
+
+def read_revocations(folder):
+    """The revocations of a folder."""
+    found = []
+    for entry in json.loads((folder / "manifest.json").read_text())["revocations"]:
+        name, key, at = entry["name"], entry["key"], entry["at"]
+        file = {what: (folder / entry[what]).read_bytes() for what in entry.keys() - {"name", "key", "at"}}
+        paths = [Path(name, (file[what], file["root"]), ("EC256", key), "server", (), at) for what in ("revoked", "good")]
+        found.append(Revocation(name, key, *paths, file["list"], file["response_revoked"], file["response_good"]))
+    return found

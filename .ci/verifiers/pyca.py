@@ -4,6 +4,9 @@ import datetime
 import ipaddress
 
 from cryptography import x509
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.x509 import ocsp
 from cryptography.x509.verification import (
     Criticality,
     DNSName,
@@ -65,3 +68,49 @@ def verify(path):
         return None
     except (ValueError, x509.InvalidVersion, VerificationError) as error:
         return str(error) or type(error).__name__
+
+
+def revoked(path, verify_signature, entry):
+    try:
+        leaf, root = [x509.load_der_x509_certificate(der) for der in path.chain]
+        verify_signature(root.public_key())
+        return "revoked" if entry(leaf) else None
+    except (ValueError, InvalidSignature) as error:
+        return str(error) or type(error).__name__
+
+
+def verify_signature(key, signed, signature, hash_algorithm):
+    if isinstance(key, rsa.RSAPublicKey):
+        key.verify(signature, signed, padding.PKCS1v15(), hash_algorithm())
+    elif isinstance(key, ec.EllipticCurvePublicKey):
+        key.verify(signature, signed, ec.ECDSA(hash_algorithm()))
+    else:
+        key.verify(signature, signed)
+
+
+def verify_list(path, crl):
+    """Why a list by the root, which has issued the certificate, is refused, or that it has the certificate."""
+    crl = x509.load_der_x509_crl(crl)
+    return revoked(
+        path,
+        lambda key: verify_signature(key, crl.tbs_certlist_bytes, crl.signature, lambda: crl.signature_hash_algorithm),
+        lambda leaf: crl.get_revoked_certificate_by_serial_number(leaf.serial_number),
+    )
+
+
+def verify_response(path, response):
+    """The same with an OCSP response about the certificate."""
+    response = ocsp.load_der_ocsp_response(response)
+
+    def is_revoked(leaf):
+        if response.serial_number != leaf.serial_number:
+            raise ValueError("not for this certificate")
+        return response.certificate_status == ocsp.OCSPCertStatus.REVOKED
+
+    return revoked(
+        path,
+        lambda key: verify_signature(
+            key, response.tbs_response_bytes, response.signature, lambda: response.signature_hash_algorithm
+        ),
+        is_revoked,
+    )
