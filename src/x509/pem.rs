@@ -73,7 +73,7 @@ impl<'a> Block<'a> {
 /// grows once it contains data, so no copy is left behind unzeroized.
 pub(crate) fn decode_base64(text: &str, compact: &mut Vec<u8>, octets: &mut Vec<u8>) -> Result<(), NotPem> {
     compact.reserve_exact(text.len());
-    compact.extend(text.bytes().filter(|octet| !octet.is_ascii_whitespace()));
+    text.split_ascii_whitespace().for_each(|line| compact.extend_from_slice(line.as_bytes()));
     octets.resize(compact.len(), 0);
     let length = Base64::decode(compact, octets).map_err(|_| NotPem)?.len();
     octets.truncate(length);

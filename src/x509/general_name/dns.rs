@@ -1,7 +1,8 @@
 //! DNS names (rule S2).
 
-use alloc::string::String;
 use core::net::Ipv4Addr;
+
+use smol_str::SmolStr;
 
 use super::{NameError, NameErrorKind};
 use crate::x509::length::check_length;
@@ -14,7 +15,7 @@ const MAX_LABEL_CHARACTERS: usize = 63;
 
 /// A DNS name as a certificate contains it, possibly with a wildcard as its leftmost label.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct DnsName(String);
+pub struct DnsName(SmolStr);
 
 impl DnsName {
     /// Checks a name: at most 253 characters; labels of 1–63 letters, digits, `-` and `_`, with no
