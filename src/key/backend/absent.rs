@@ -1,14 +1,13 @@
 //! A backend that is not compiled in and has no keys.
 
+#![allow(dead_code, reason = "which backends are absent decides which of these functions are called")]
+
 use alloc::vec::Vec;
 
 use super::KeyRefusal;
-#[cfg(not(all(feature = "aws-lc-rs", feature = "graviola")))]
 use crate::key::rsa::RsaComponents;
 use crate::key::{Curve, KeyType, SignatureAlgorithm, SignerError};
 
-/// Called for graviola alone.
-#[cfg(not(feature = "graviola"))]
 pub(super) const fn is_supported() -> bool {
     false
 }
@@ -24,14 +23,10 @@ impl SigningKey {
         Err(KeyRefusal::Unsupported)
     }
 
-    /// Not called for RustCrypto.
-    #[cfg(not(all(feature = "aws-lc-rs", feature = "graviola")))]
     pub(super) fn from_rsa(_: &RsaComponents) -> Result<Self, KeyRefusal> {
         Err(KeyRefusal::Unsupported)
     }
 
-    /// Called for ml-dsa alone.
-    #[cfg(not(feature = "ml-dsa"))]
     pub(super) fn expanded(&self) -> zeroize::Zeroizing<Vec<u8>> {
         match *self {}
     }
