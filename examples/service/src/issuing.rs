@@ -31,15 +31,9 @@ impl Call {
     ) -> Result<Prepared> {
         let to_be_signed = to_be_signed.with_certificate_id(Uuid::now_v7());
         let seal = |key| self.app.cas.keys.sealing.seal(to_be_signed.certificate_id(), key);
+        let domain = self.caller.scope.domain.as_deref().or(issuer.map(|ca| &*ca.domain));
         let draft = Draft {
-            domain: self
-                .caller
-                .scope
-                .domain
-                .as_deref()
-                .or(issuer.map(|ca| &*ca.domain))
-                .unwrap_or_default()
-                .into(),
+            domain: domain.unwrap_or_default().into(),
             provenance,
             crl: CrlRecord::default(),
             activates: None,

@@ -1,8 +1,8 @@
 //! What is stored while a certificate is issued. With SQLite, all requests that are in flight share the
 //! next transaction, so that the disk is waited for once for all of them.
 
-use std::thread;
 use std::time::Instant;
+use std::{iter, thread};
 
 use metrics::histogram;
 use rusqlite::Connection;
@@ -19,6 +19,8 @@ use crate::prelude::*;
 const COMMIT_SECONDS: &str = "certmint_database_commit_seconds";
 /// The most writes in one transaction.
 pub const MAX_BATCH: usize = 128;
+/// How long a transaction of several writes waits for more of them: a fraction of what the disk takes.
+const GATHERING: Duration = Duration::from_micros(150);
 
 #[derive(Debug)]
 pub enum Write {
@@ -72,7 +74,12 @@ impl Store {
 
     async fn commit_all(self: Arc<Self>, mut db: Connection, mut jobs: mpsc::Receiver<Job>) {
         let mut batch = Vec::with_capacity(MAX_BATCH);
-        while jobs.recv_many(&mut batch, MAX_BATCH).await > 0 {
+        while let Some(first) = jobs.recv().await {
+            if !jobs.is_empty() {
+                thread::sleep(GATHERING);
+            }
+            batch.push(first);
+            batch.extend(iter::from_fn(|| jobs.try_recv().ok()).take(MAX_BATCH - 1));
             let start = Instant::now();
             let result = self.commit(&mut db, &batch).await;
             histogram!(COMMIT_SECONDS).record(start.elapsed());
