@@ -2,21 +2,9 @@
 
 use std::time::Duration;
 
-use certmint_benches::peer::{certmint, floor, openssl, rcgen, rcgen_ring, x509_cert};
-use certmint_benches::{Algorithm, BACKEND, Item, Measured, assert_same};
+use certmint_benches::peer::{ALL, rcgen_ring};
+use certmint_benches::{Algorithm, BACKEND, Item, assert_same};
 use criterion::{Criterion, SamplingMode, criterion_group, criterion_main};
-
-type Prepare = fn(Item) -> Option<Box<dyn Measured>>;
-
-const PEERS: [(&str, Prepare); 7] = [
-    ("certmint", certmint::prepare),
-    ("certmint+aws-lc-rs", certmint::prepare_aws_lc_rs),
-    ("floor", floor::prepare),
-    ("rcgen-ring", rcgen_ring::prepare),
-    ("rcgen-aws-lc-rs", rcgen::prepare),
-    ("x509-cert", x509_cert::prepare),
-    ("openssl", openssl::prepare),
-];
 
 fn suite(criterion: &mut Criterion) {
     rcgen_ring::build();
@@ -31,7 +19,7 @@ fn suite(criterion: &mut Criterion) {
             Item::Crl(100_000) => group.sampling_mode(SamplingMode::Flat).sample_size(20),
             _ => &mut group,
         };
-        for (name, prepare) in PEERS {
+        for (name, prepare) in ALL {
             if let Some(mut work) = prepare(item) {
                 assert_same(item, &work.made());
                 group.bench_function(name, |bencher| bencher.iter_custom(|iterations| work.run(iterations)));

@@ -76,8 +76,8 @@ impl Measured for Elsewhere {
     }
 }
 
-/// The program is next to the suite's directory `deps`.
+/// The program is in the folder of the profile, as the other binaries are; the suite is one below.
 fn program() -> PathBuf {
     let suite = std::env::current_exe().expect("the suite");
-    suite.ancestors().nth(2).expect("the target directory").join(PROGRAM)
+    suite.ancestors().find(|folder| folder.ends_with("release")).expect("its folder").join(PROGRAM)
 }
