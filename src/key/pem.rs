@@ -38,5 +38,5 @@ pub(super) fn decode(text: &str) -> Result<(&str, Zeroizing<Vec<u8>>), PrivateKe
     if block.body.contains("Proc-Type:") || block.body.contains("DEK-Info:") {
         return Err(PrivateKeyError::LegacyPemEncryption);
     }
-    Ok((block.label, block.decode()?))
+    Ok((block.label, block.decode_secret()?))
 }

@@ -214,7 +214,7 @@ impl PrivateKey {
     #[cfg(feature = "pem")]
     #[must_use]
     pub fn to_pkcs8_pem(&self) -> Zeroizing<alloc::string::String> {
-        Zeroizing::new(crate::x509::pem::encode(PEM_LABEL, &self.to_pkcs8_der()))
+        Zeroizing::new(crate::x509::pem::encode_secret(PEM_LABEL, &self.to_pkcs8_der()))
     }
 }
 

@@ -121,7 +121,7 @@ impl Certificate {
     #[cfg(feature = "pem")]
     pub fn list_from_pem(text: &str) -> Result<Vec<Self>, IssuerError> {
         let read = |block: &Block<'_>| match block.label {
-            PEM_LABEL | OLD_PEM_LABEL => block.decode().map(|der| Self(der.to_vec())),
+            PEM_LABEL | OLD_PEM_LABEL => block.decode().map(Self),
             _ => Err(NotPem),
         };
         let certificates = Block::all(text).and_then(|blocks| blocks.iter().map(read).collect());

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use super::Csr;
 use crate::diagnostics::{CsrError, ViolationKind};
 use crate::x509::length::check_length;
-use crate::x509::pem::{BEGIN, DASHES, END, NotPem, decode_base64, unescaped};
+use crate::x509::pem::{BEGIN, DASHES, END, NotPem, decode_public, unescaped};
 
 const LABELS: [&str; 2] = ["CERTIFICATE REQUEST", "NEW CERTIFICATE REQUEST"];
 
@@ -28,7 +28,5 @@ fn decode_block(text: &str) -> Result<Vec<u8>, CsrError> {
     if end.strip_prefix(label).is_none_or(|rest| !rest.starts_with(DASHES)) {
         return Err(CsrError::PemEnd);
     }
-    let mut der = Vec::new();
-    decode_base64(base64, &mut Vec::new(), &mut der).map_err(|NotPem| CsrError::Base64)?;
-    Ok(der)
+    decode_public(base64).map_err(|NotPem| CsrError::Base64)
 }
