@@ -86,7 +86,7 @@ async fn run(arguments: Arguments) -> Result<(), String> {
     if url.contains("://0.0.0.0") || url.contains("://[::]") {
         tracing::warn!("set --public-url to what clients reach: certificates name {url}");
     }
-    tracing::info!("listening on {url}");
+    tracing::info!("listening on {}, which clients reach at {url}", arguments.listen);
     let end = async { tokio::select!(_ = terminated.recv() => {}, _ = interrupted.recv() => {}) };
     server::serve(listener, tls, router(&app), arguments.max_connections.get().into(), end).await;
     beats.abort();
