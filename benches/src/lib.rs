@@ -6,6 +6,7 @@
 //! cargo bench --features graviola    # certmint with graviola
 //! cargo bench --features aws-lc-rs   # certmint with aws-lc-rs
 //! cargo run --release --bin table -- --svg times.svg
+//! cargo run --release --features aws-lc-rs --bin ratios
 //! ```
 //!
 //! The peers need a C compiler and OpenSSL's headers (libssl-dev). Everything is built with cargo's
