@@ -171,13 +171,13 @@ impl SigningKey {
             (Self::Rsa(key), SignatureAlgorithm::RsaPkcs1(hash)) => key.sign(hash, message),
             (Self::Rsa(_), _) => Err(other_algorithm()),
         };
-        match (self, algorithm) {
-            // The numbers of AWS-LC are on the heap.
-            (Self::AwsLcRs(_), _) => clearing_stack::<EC_STACK_WORDS, _>(sign),
-            (_, SignatureAlgorithm::RsaPkcs1(_) | SignatureAlgorithm::RsaPss { .. }) => {
+        match algorithm {
+            SignatureAlgorithm::RsaPkcs1(_) | SignatureAlgorithm::RsaPss { .. } => {
                 clearing_stack::<RSA_STACK_WORDS, _>(sign)
             }
-            _ => clearing_stack::<EC_STACK_WORDS, _>(sign),
+            SignatureAlgorithm::Ecdsa(_) | SignatureAlgorithm::Ed25519 | SignatureAlgorithm::MlDsa(_) => {
+                clearing_stack::<EC_STACK_WORDS, _>(sign)
+            }
         }
     }
 }
