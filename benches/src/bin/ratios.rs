@@ -28,16 +28,12 @@ struct Peer {
 }
 
 impl Peer {
-    fn new(
-        (name, prepare): (&'static str, fn(Item) -> Option<Box<dyn Measured>>),
-        item: Item,
-    ) -> Option<Self> {
-        let mut work = prepare(item)?;
+    fn new(name: &'static str, mut work: Box<dyn Measured>) -> Self {
         let mut iterations = 1;
         while work.run(iterations) < RUN {
             iterations *= 2;
         }
-        Some(Self { name, work, iterations, times: Vec::with_capacity(ROUNDS) })
+        Self { name, work, iterations, times: Vec::with_capacity(ROUNDS) }
     }
 
     fn run(&mut self) {
@@ -60,7 +56,8 @@ fn main() {
     rcgen_ring::build();
     println!("{BACKEND}: certmint's time, and its ratio to each peer");
     for item in Item::ALL.into_iter().filter(is_chosen) {
-        let mut peers: Vec<Peer> = ALL.into_iter().filter_map(|peer| Peer::new(peer, item)).collect();
+        let prepared = ALL.into_iter().filter_map(|(name, prepare)| Some((name, prepare(item)?)));
+        let mut peers: Vec<Peer> = prepared.map(|(name, work)| Peer::new(name, work)).collect();
         for _ in 0..ROUNDS {
             peers.iter_mut().for_each(Peer::run);
         }
