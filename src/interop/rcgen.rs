@@ -41,8 +41,8 @@ fn named(key_type: KeyType) -> Option<&'static rcgen::SignatureAlgorithm> {
     }
 }
 
-/// rcgen has no name for keys on P-521 and of ML-DSA unless it is built on C. rcgen cannot be told so here: such a
-/// key is one of Ed25519 without octets, which no verifier accepts, and it does not sign.
+/// rcgen has no name for keys on P-521 and of ML-DSA unless it is built on C. rcgen cannot be told so
+/// here: such a key is one of Ed25519 without octets, which no verifier accepts, and it does not sign.
 impl PublicKeyData for PublicKey {
     /// Returns the octets of the subjectPublicKey BIT STRING.
     fn der_bytes(&self) -> &[u8] {

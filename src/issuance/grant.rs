@@ -4,7 +4,11 @@
 use rand_core::TryCryptoRng;
 
 use super::{CertificateFields, Error};
+#[cfg(feature = "serde")]
+use crate::diagnostics::ViolationKind;
 use crate::key::{KeyAlgorithm, PrivateKey, PublicKey};
+#[cfg(feature = "serde")]
+use crate::request::params::check_key;
 
 /// A checked request, either for a key still to be generated (`Grant<KeyAlgorithm>`) or for an
 /// existing key (`Grant<PublicKey>`).
@@ -41,6 +45,16 @@ impl Grant<KeyAlgorithm> {
         let private_key = PrivateKey::generate(self.key, rng)?;
         let key = private_key.public_key().clone();
         Ok((private_key, Grant { key, fields: self.fields }))
+    }
+
+    /// Puts a key that the host made in place of its algorithm.
+    ///
+    /// # Errors
+    /// [`ViolationKind::KeyNotOfAlgorithm`] if it is of another algorithm.
+    #[cfg(feature = "serde")]
+    pub(crate) fn with_key(self, key: PublicKey) -> Result<Grant<PublicKey>, ViolationKind> {
+        check_key(self.key, &key)?;
+        Ok(Grant { key, fields: self.fields })
     }
 }
 

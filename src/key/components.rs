@@ -40,22 +40,18 @@ impl PublicKey {
             let wrapped = Value::read(point).and_then(|value| value.content_of(tag::OCTET_STRING));
             wrapped.ok().filter(|point| is_point(point.len())).ok_or(PublicKeyError::Point)?
         };
-        Self::from_spki_der(Self::from_point(curve, point).as_spki_der())
+        Self::from_subject_public_key(KeyType::Ec(curve), point)
     }
 
     /// Returns the key of this type with these octets of the subjectPublicKey BIT STRING: the 32
-    /// octets of an Ed25519 key (RFC 8032 §5.1.5), an ML-DSA key (FIPS 204 §7.2), a point, or an RSAPublicKey in DER. All checks of
-    /// [`from_spki_der`](Self::from_spki_der) apply ([rule C4](crate::docs::rules#c4)).
+    /// octets of an Ed25519 key (RFC 8032 §5.1.5), an ML-DSA key (FIPS 204 §7.2), a point, or an
+    /// RSAPublicKey in DER. All checks of [`from_spki_der`](Self::from_spki_der) apply
+    /// ([rule C4](crate::docs::rules#c4)).
     ///
     /// # Errors
     /// [`PublicKeyError`] states why the key is not accepted.
     pub fn from_subject_public_key(key_type: KeyType, octets: &[u8]) -> Result<Self, PublicKeyError> {
-        let mut w = Writer::with_capacity(octets.len() + 40);
-        w.sequence(|w| {
-            key_type.identifier().encode(w);
-            w.bit_string(octets);
-        });
-        Self::from_spki_der(&w.into_bytes())
+        Self::from_spki_der(Self::from_octets(key_type, octets).as_spki_der())
     }
 
     /// Returns the RSA key with these numbers in big-endian octets, with any number of leading

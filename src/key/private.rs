@@ -229,9 +229,9 @@ impl Signer for PrivateKey {
         &self.public
     }
 
-    /// Signs with RSASSA-PKCS1-v1_5, with ECDSA and the nonce of RFC 6979, with Ed25519, or
-    /// with ML-DSA in its deterministic variant (FIPS 204 §3.4). The backends graviola and aws-lc-rs add randomness from the operating system to the nonce of ECDSA
-    /// (RFC 6979 §3.6).
+    /// Signs with RSASSA-PKCS1-v1_5, with ECDSA and the nonce of RFC 6979, with Ed25519, or with
+    /// ML-DSA in its deterministic variant (FIPS 204 §3.4). The backends graviola and aws-lc-rs add
+    /// randomness from the operating system to the nonce of ECDSA (RFC 6979 §3.6).
     fn sign(&self, algorithm: SignatureAlgorithm, message: &[u8]) -> Result<Vec<u8>, SignerError> {
         self.signing_key.sign(algorithm, message)
     }

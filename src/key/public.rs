@@ -11,9 +11,7 @@ use sha2::{Digest, Sha256};
 use super::backend::{KeyRefusal, VerifyingKey};
 use super::rsa::PUBLIC_EXPONENT;
 use super::table::KeyForm;
-use super::{
-    Curve, KeyAlgorithm, KeyRole, KeySpec, KeyType, PublicKeyError, SignatureAlgorithm, rsa_modulus,
-};
+use super::{KeyAlgorithm, KeyRole, KeySpec, KeyType, PublicKeyError, SignatureAlgorithm, rsa_modulus};
 use crate::x509::algorithm_identifier::AlgorithmIdentifier;
 use crate::x509::der::{NotDer, Reader, Writer, is_one_value, tag, unsigned};
 #[cfg(feature = "pem")]
@@ -102,12 +100,8 @@ impl PublicKey {
         Self::encode(rsa_spec(modulus), &w.into_bytes())
     }
 
-    /// Returns the key for a point on a curve, in either encoding.
-    pub(super) fn from_point(curve: Curve, point: &[u8]) -> Self {
-        Self::from_octets(KeyType::Ec(curve), point)
-    }
-
-    /// Returns the key with these octets of the subjectPublicKey, of a type whose keys have one size.
+    /// Returns the key with these octets of the subjectPublicKey, unchecked. Its size is that of the
+    /// type, which RSA has not: there, only the encoding is of use.
     pub(super) fn from_octets(key_type: KeyType, octets: &[u8]) -> Self {
         Self::encode(KeySpec::of_type(key_type), octets)
     }

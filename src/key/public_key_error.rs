@@ -57,7 +57,8 @@ pub enum PublicKeyError {
     /// The point is not on the curve, or is neither uncompressed nor compressed.
     #[error("it is not an uncompressed or compressed point on its curve; generate a new key")]
     Point,
-    /// A key without a structure, such as one of Ed25519 (RFC 8410 §4) or ML-DSA (RFC 9881 §4), has another length.
+    /// A key without a structure, such as one of Ed25519 (RFC 8410 §4) or ML-DSA (RFC 9881 §4), has
+    /// another length.
     #[error("it has {found} octets, but a key of its algorithm has {expected}; generate a new key")]
     Octets {
         /// The octets of the subjectPublicKey.

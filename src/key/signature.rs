@@ -150,10 +150,7 @@ impl SignatureAlgorithm {
         if found.algorithm == oid::RSASSA_PSS {
             return pss::read(found.parameters);
         }
-        let Some((algorithm, matched)) = Self::known(found) else {
-            if Self::ALL.into_iter().any(|known| known.has_identifier(found.algorithm)) {
-                return Err(UnsupportedSignature::Parameters);
-            }
+        let Some((algorithm, matched)) = Self::identified(found) else {
             return Err(match Self::weak(found.algorithm) {
                 Some(name) => UnsupportedSignature::Weak(name),
                 None => UnsupportedSignature::Unknown(found.algorithm),
@@ -161,6 +158,7 @@ impl SignatureAlgorithm {
         };
         match matched {
             ParameterMatch::Exact => Ok((algorithm, None)),
+            _ if algorithm.hash().is_none() => Err(UnsupportedSignature::Parameters),
             ParameterMatch::NullMissing => Ok((algorithm, Some(EncodingDeviation::RsaWithoutNull))),
             ParameterMatch::NullAdded => Ok((algorithm, Some(EncodingDeviation::EcdsaNullParameters))),
             ParameterMatch::Different => Err(UnsupportedSignature::Parameters),
@@ -177,17 +175,21 @@ impl SignatureAlgorithm {
     }
 
     /// Returns an algorithm that issuers sign with, and how the parameters compare with the
-    /// standard's. Those of an algorithm without a separate hash are the standard's: RFC 8410 §3, RFC 9881 §2.
+    /// standard's. Those of an algorithm without a separate hash are the standard's: RFC 8410 §3,
+    /// RFC 9881 §2.
     pub(crate) fn known(found: &AlgorithmIdentifier<'_>) -> Option<(Self, ParameterMatch)> {
-        Self::ALL.into_iter().find_map(|known| {
-            let standard = known.standard().filter(|standard| standard.algorithm == found.algorithm)?;
-            let matched = found.parameters.compare(standard.parameters);
-            (known.hash().is_some() || matched == ParameterMatch::Exact).then_some((known, matched))
-        })
+        let is_known = |(known, matched): &(Self, ParameterMatch)| {
+            known.hash().is_some() || *matched == ParameterMatch::Exact
+        };
+        Self::identified(found).filter(is_known)
     }
 
-    fn has_identifier(self, algorithm: &[u8]) -> bool {
-        self.standard().is_some_and(|standard| standard.algorithm == algorithm)
+    /// Returns the algorithm with this identifier, whatever the parameters.
+    fn identified(found: &AlgorithmIdentifier<'_>) -> Option<(Self, ParameterMatch)> {
+        Self::ALL.into_iter().find_map(|known| {
+            let standard = known.standard().filter(|standard| standard.algorithm == found.algorithm)?;
+            Some((known, found.parameters.compare(standard.parameters)))
+        })
     }
 
     /// Returns the name of a known algorithm that is refused.

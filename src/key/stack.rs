@@ -15,8 +15,8 @@ pub(super) const EC_STACK_WORDS: usize = (24 << 10) / size_of::<u64>();
 #[cfg(any(feature = "rustcrypto", feature = "aws-lc-rs"))]
 pub(super) const P521_STACK_WORDS: usize = (48 << 10) / size_of::<u64>();
 
-/// 384 KiB, in words, for ML-DSA, whose computations keep all vectors on the stack. With ML-DSA-87, 215 KiB were measured, and 350 KiB in unoptimized
-/// builds.
+/// 384 KiB, in words, for ML-DSA, whose computations keep all vectors on the stack. With ML-DSA-87,
+/// 215 KiB were measured, and 350 KiB in unoptimized builds.
 #[cfg(feature = "ml-dsa")]
 pub(super) const ML_DSA_STACK_WORDS: usize = (384 << 10) / size_of::<u64>();
 

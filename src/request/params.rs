@@ -60,10 +60,8 @@ where
             extended_key_usage,
             extensions,
         } = self;
-        if let AlgorithmChoice::Named(asked) = asked.into()
-            && key.algorithm() != Some(asked)
-        {
-            return Err(ViolationKind::KeyNotOfAlgorithm { asked: asked.as_str() });
+        if let AlgorithmChoice::Named(asked) = asked.into() {
+            check_key(asked, &key)?;
         }
         Ok(CertificateParams {
             key,
@@ -75,6 +73,15 @@ where
             extended_key_usage,
             extensions,
         })
+    }
+}
+
+/// Checks that a key, which was made elsewhere, is of the algorithm that was asked for.
+pub(crate) fn check_key(asked: KeyAlgorithm, key: &PublicKey) -> Result<(), ViolationKind> {
+    if key.algorithm() == Some(asked) {
+        Ok(())
+    } else {
+        Err(ViolationKind::KeyNotOfAlgorithm { asked: asked.as_str() })
     }
 }
 

@@ -4,6 +4,7 @@ use alloc::format;
 use alloc::string::String;
 
 use super::Body;
+use super::exported::with_crlf;
 use super::members::AlreadyReported;
 use crate::diagnostics::Field;
 use crate::issuance::Error;
@@ -54,7 +55,7 @@ impl From<&Csr> for CsrDescription {
                 // Java has the names of the standards for those without a hash.
                 own => format!("{own}"),
             },
-            public_key: key.to_pem().replace('\n', "\r\n"),
+            public_key: with_crlf(&key.to_pem()),
             distinguished_name: csr.subject().members(),
         }
     }

@@ -121,10 +121,9 @@ impl fmt::Debug for ExportRequest {
 }
 
 impl Body<'_> {
-    /// Reads the body that exports a certificate:
-    /// `{"is_compressed","type","is_sm_standard","password"}`, of which the last two are optional.
-    /// The two booleans can be the strings `"true"` and `"false"`. Takes the body, to overwrite the
-    /// password in it.
+    /// Reads the body that exports a certificate: `is_compressed` and `type`, and optionally
+    /// `is_sm_standard` and `password`. The two booleans can be the strings `"true"` and `"false"`.
+    /// Takes the body, to overwrite the password in it.
     ///
     /// # Errors
     /// [`Error::Refused`] with every violation found. None of them shows the password.

@@ -205,10 +205,10 @@ pub fn file_stem(common_name: &str) -> String {
     common_name.chars().map(safe).collect()
 }
 
-fn with_crlf(pem: &str) -> String {
+pub(super) fn with_crlf(pem: &str) -> String {
     pem.replace('\n', "\r\n")
 }
 
-fn pem_of(certificates: &[Certificate]) -> String {
+pub(super) fn pem_of(certificates: &[Certificate]) -> String {
     certificates.iter().map(Certificate::to_pem).collect()
 }

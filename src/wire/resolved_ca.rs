@@ -66,21 +66,15 @@ impl<S, A: Deref<Target = Authority<S>>> ResolvedCaRequest<A> {
         rng: &mut R,
         make_key: impl FnOnce(KeyAlgorithm) -> Result<(PublicKey, K), E>,
     ) -> Result<(Option<A>, K, ToBeSigned), E> {
-        match self {
-            Self::Root(request) => {
-                request.check(root_profile, now)?;
-                let (public_key, key) = make_key(*request.params().key())?;
-                let request = request.with_public_key(public_key).map_err(Error::from)?;
-                let to_be_signed = Authority::prepare_root(&request, root_profile, now, rng)?;
-                Ok((None, key, to_be_signed))
-            }
+        let (above, grant) = match self {
+            Self::Root(request) => (None, request.check(root_profile, now)?),
             Self::Subordinate { authority, request } => {
-                request.check(authority.issuer(), authority.profile(), now)?;
-                let (public_key, key) = make_key(*request.params().key())?;
-                let request = request.with_public_key(public_key).map_err(Error::from)?;
-                let to_be_signed = authority.prepare(&request, now, rng)?;
-                Ok((Some(authority), key, to_be_signed))
+                let grant = request.check(authority.issuer(), authority.profile(), now)?;
+                (Some(authority), grant)
             }
-        }
+        };
+        let (public_key, key) = make_key(grant.key_algorithm())?;
+        let grant = grant.with_key(public_key).map_err(Error::from)?;
+        Ok((above, key, grant.to_be_signed(rng)?))
     }
 }

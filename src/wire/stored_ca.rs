@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use time::UtcDateTime;
 use uuid::Uuid;
 
+use super::exported::pem_of;
 use super::list_query::{self, SortKey};
 use super::record::millisecond;
 use super::{
@@ -155,12 +156,12 @@ impl StoredCa {
     /// ([`ResolvedBody::read_activation`](super::ResolvedBody::read_activation)).
     #[must_use]
     pub fn provenance_below(&self, issuer_id: Uuid) -> Provenance {
-        let CertificateRecord { create_time, enterprise_project_id, .. } = self.record.certificate.clone();
+        let CertificateRecord { create_time, enterprise_project_id, .. } = &self.record.certificate;
         Provenance {
             issuer_id: Some(issuer_id),
             gen_mode: GenMode::Generate,
-            create_time,
-            enterprise_project_id,
+            create_time: *create_time,
+            enterprise_project_id: enterprise_project_id.clone(),
         }
     }
 
@@ -242,7 +243,7 @@ impl StoredCa {
     pub fn import(&mut self, issuer: &Issuer, now: UtcDateTime) -> Result<(), Error> {
         self.check(CaOperation::Import, now)?;
         self.status = CaStatus::Active;
-        self.chain = issuer.chain().iter().map(Certificate::to_pem).collect();
+        self.chain = pem_of(issuer.chain());
         self.record = self.record.clone().with_imported(issuer);
         Ok(())
     }

@@ -164,7 +164,7 @@ impl Token {
     ///
     /// # Errors
     ///
-    /// As [`Token::key`], and [`TokenError::Key`] if there is none.
+    /// Those of [`Token::key`]; [`TokenError::Key`] also if there is no such key.
     pub fn existing_key(self: &Arc<Self>, label: &str) -> Result<Key, TokenError> {
         let public_key = self.with_session(|session| {
             read_public_key(session, find_one(session, ObjectClass::PUBLIC_KEY, label)?)

@@ -2,13 +2,14 @@
 
 use alloc::vec::Vec;
 
-use super::resume::{Extensions, Parts, not_as_written, read_serial_number, read_validity};
+use super::resume::{
+    Extensions, Parts, not_as_written, read_serial_number, read_signature_algorithm, read_validity,
+};
 use crate::issuance::Error;
 use crate::issuer::certificate::Certificate;
 use crate::key::{PublicKey, SignatureAlgorithm};
 use crate::x509::SerialNumber;
-use crate::x509::algorithm_identifier::AlgorithmIdentifier;
-use crate::x509::der::{NotDer, Reader};
+use crate::x509::der::Reader;
 use crate::x509::extension::{BasicConstraints, CustomExtension, ExtendedKeyUsage, KeyUsages};
 use crate::x509::general_name::SubjectAlternativeName;
 use crate::x509::name::DistinguishedName;
@@ -63,9 +64,7 @@ impl Certificate {
         } = Extensions::read(extensions)?;
         Ok(CertificateContents {
             serial_number: read_serial_number(serial_number).map_err(not_as_written("serialNumber"))?,
-            signature_algorithm: AlgorithmIdentifier::read(algorithm)
-                .and_then(|found| SignatureAlgorithm::of_certificate(&found).ok_or(NotDer))
-                .map_err(not_as_written("signature"))?,
+            signature_algorithm: read_signature_algorithm(algorithm).map_err(not_as_written("signature"))?,
             issuer: DistinguishedName::read_tolerant(issuer.bytes).map_err(not_as_written("issuer"))?,
             validity: read_validity(validity).map_err(not_as_written("validity"))?,
             subject: DistinguishedName::read(subject.bytes).map_err(not_as_written("subject"))?,

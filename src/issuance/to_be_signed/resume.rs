@@ -15,7 +15,7 @@ use crate::issuance::{
     check_purposes, grantable_key_usages, repeated,
 };
 use crate::issuer::Issuer;
-use crate::key::{HashAlgorithm, PublicKey, SignatureAlgorithm};
+use crate::key::{PublicKey, SignatureAlgorithm};
 use crate::request::key_agreement_faults;
 use crate::x509::SerialNumber;
 use crate::x509::algorithm_identifier::AlgorithmIdentifier;
@@ -124,7 +124,7 @@ fn read_stored(
     issuer: Option<&Issuer>,
 ) -> Result<UnsignedCertificate, Error> {
     let serial_number = read_serial_number(*serial_number).map_err(not_as_written("serialNumber"))?;
-    let hash = read_hash(*algorithm).map_err(not_as_written("signature"))?;
+    let hash = read_signature_algorithm(*algorithm).map_err(not_as_written("signature"))?.hash();
     let validity = read_validity(*validity).map_err(not_as_written("validity"))?;
     let subject =
         read_subject(subject.bytes, issuer.map(Issuer::subject)).map_err(not_as_written("subject"))?;
@@ -164,10 +164,8 @@ pub(super) fn read_serial_number(value: Value<'_>) -> Result<SerialNumber, NotDe
     if serial_number.as_bytes() == octets { Ok(serial_number) } else { Err(NotDer) }
 }
 
-/// Returns the hash of a signature, if the algorithm has a separate one.
-fn read_hash(algorithm: Value<'_>) -> Result<Option<HashAlgorithm>, NotDer> {
-    let identifier = AlgorithmIdentifier::read(algorithm)?;
-    SignatureAlgorithm::of_certificate(&identifier).map(SignatureAlgorithm::hash).ok_or(NotDer)
+pub(super) fn read_signature_algorithm(value: Value<'_>) -> Result<SignatureAlgorithm, NotDer> {
+    SignatureAlgorithm::of_certificate(&AlgorithmIdentifier::read(value)?).ok_or(NotDer)
 }
 
 pub(super) fn read_validity(value: Value<'_>) -> Result<Validity, NotDer> {

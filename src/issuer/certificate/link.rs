@@ -10,8 +10,8 @@ use crate::x509::name::DistinguishedName;
 
 impl CaCertificate {
     /// Checks that `above`, which has this key, has issued this certificate: by name, key identifier
-    /// and signature. A different issuer or serial number in the authorityKeyIdentifier is no reason to refuse it:
-    /// a root that was renewed with the same key has another serial number (rule V9).
+    /// and signature. A different issuer or serial number in the authorityKeyIdentifier is no reason
+    /// to refuse it: a root that was renewed with the same key has another serial number (rule V9).
     ///
     /// The validities need not be nested either: a renewed root begins later than what it has
     /// signed.
