@@ -4,6 +4,7 @@ use axum::extract::{FromRequestParts, MatchedPath};
 use certmint::error::Notice;
 use certmint::wire::CaOperation;
 use metrics_exporter_prometheus::PrometheusHandle;
+use tokio::task::block_in_place;
 
 use crate::api::Done;
 use crate::ca::Cas;
@@ -31,6 +32,12 @@ pub struct Call {
 }
 
 impl App {
+    /// Does what takes long, a few at a time.
+    pub async fn slowly<T>(&self, work: impl FnOnce() -> T) -> T {
+        let _slow = self.slow.acquire().await;
+        block_in_place(work)
+    }
+
     /// Refuses to start where the keys of CAs cannot be used.
     pub async fn check_keys(&self) -> Result<(), String> {
         let rows = self.store.authorities().await.map_err(at("the database"))?;

@@ -47,10 +47,10 @@ impl Keys {
     /// Makes a key for a CA.
     pub fn generate(&self, id: Uuid, algorithm: KeyAlgorithm) -> Result<Arc<CaKey>> {
         if let Some(token) = &self.token {
-            let key = block_in_place(|| token.key(&id.to_string(), algorithm)).map_err(ApiError::internal)?;
+            let key = token.key(&id.to_string(), algorithm).map_err(ApiError::internal)?;
             return Ok(Arc::new(CaKey { signer: Arc::new(key), sealed: None }));
         }
-        let key = block_in_place(|| PrivateKey::generate(algorithm, &mut SysRng)).map_err(Error::from)?;
+        let key = PrivateKey::generate(algorithm, &mut SysRng).map_err(Error::from)?;
         let sealed = Some(self.sealing.seal(id, &key)?);
         Ok(Arc::new(CaKey { signer: Arc::new(key), sealed }))
     }
@@ -93,7 +93,7 @@ pub struct Cas {
     pub profile: Profile,
     pub public_url: String,
     names_ocsp: bool,
-    loaded: Cache<Uuid, Ca>,
+    pub loaded: Cache<Uuid, Ca>,
 }
 
 impl Cas {

@@ -2,8 +2,6 @@
 
 use std::fmt::Display;
 
-use certmint::wire::Refusal;
-
 use crate::prelude::*;
 
 /// For `map_err`: names the file, option or step at fault where the service does not start.
@@ -54,10 +52,7 @@ impl ApiError {
     /// The HTTP status, the code and the message of the answer.
     pub fn answer(&self) -> (StatusCode, &'static str, String) {
         let (status, code, text) = match self {
-            Self::Certmint(error) => {
-                let Refusal { error_code, error_msg } = Refusal::from(error);
-                (error.code().http_status(), error_code, error_msg)
-            }
+            Self::Certmint(error) => (error.code().http_status(), error.code().as_str(), error.message()),
             Self::NotAuthenticated(_) => return Self::from(Error::NotAuthenticated).answer(),
             Self::Parameter(text) => (400, "PCA.00020001", text.clone()),
             Self::Plain(status, code, text) => (*status, *code, (*text).into()),

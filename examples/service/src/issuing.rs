@@ -43,17 +43,20 @@ impl Call {
         Ok(Prepared { to_be_signed, draft, key: Arc::clone(key), version: issuer.map(|ca| ca.version) })
     }
 
-    /// Issues what a body asks for. `prepare` is repeated if the issuer is changed meanwhile.
+    /// Issues what a body asks for. `prepare`, which may be slow, is repeated if the issuer is changed
+    /// meanwhile.
     pub async fn issue(
         &self,
         json: &[u8],
+        is_slow: bool,
         prepare: impl Fn(ResolvedBody<Ca>, UtcDateTime) -> Result<Prepared>,
     ) -> Result<Issued> {
         let App { store, cas, .. } = &*self.app;
         for _ in 0..ATTEMPTS {
             let find = |id| cas.issuer(store, &self.caller.scope, id);
             let body = Body::from_json(json)?.resolve_async(find).await?;
-            let prepared = prepare(body, UtcDateTime::now())?;
+            let work = || prepare(body, UtcDateTime::now());
+            let prepared = if is_slow { self.app.slowly(work).await? } else { work()? };
             let issuer_id = prepared.draft.provenance.issuer_id;
             match self.app.issue(prepared).await? {
                 Some(issued) => return Ok(issued),

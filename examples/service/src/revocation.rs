@@ -52,7 +52,8 @@ impl App {
         let Some(next) = next.filter(|_| row.ca.can_sign(now)) else {
             return save_crl(tx, &CrlRow { renew_at: None, ..last }).await;
         };
-        let ca = self.cas.load(row)?;
+        // Its key and its chain never change. The row may not be committed, so it is not kept.
+        let ca = self.cas.loaded.get(&row.ca.id).map_or_else(|| self.cas.load(row), Ok)?;
         let to_be_signed = ca.prepare_crl(&next.with_all_revoked(revoked(tx, row.ca.id, now).await?))?;
         let crl = ca.key.sign(to_be_signed)?;
         let number = crl.number().to_u64().and_then(|number| number.try_into().ok()).unwrap_or(i64::MAX);

@@ -18,10 +18,9 @@ pub async fn create(call: Call, json: Bytes) -> Answer {
 }
 
 async fn try_create(call: &Call, json: &[u8], id: Uuid) -> Answer {
-    let App { cas, slow, .. } = &*call.app;
+    let cas = &call.app.cas;
     let body = Body::from_json(json)?;
     let crl = call.app.crl_record(id, body.crl_configuration()?.as_ref()).await?;
-    let _slow = slow.acquire().await;
     if body.is_pending_ca() {
         return create_pending(call, &body, id, crl).await;
     }
@@ -29,7 +28,7 @@ async fn try_create(call: &Call, json: &[u8], id: Uuid) -> Answer {
         let key = cas.keys.generate(id, algorithm)?;
         Ok::<_, ApiError>((key.signer.public_key().clone(), key))
     };
-    let issued = call.issue(json, |body, now| {
+    let issued = call.issue(json, true, |body, now| {
         let provenance = body.provenance(GenMode::Generate, now);
         let request = body.read_ca(&cas.profile, now)?;
         let (issuer, key, to_be_signed) =
@@ -45,7 +44,8 @@ async fn try_create(call: &Call, json: &[u8], id: Uuid) -> Answer {
 
 async fn create_pending(call: &Call, body: &Body<'_>, id: Uuid, crl: CrlRecord) -> Answer {
     let request = body.read_pending_ca()?;
-    let private_key = call.app.cas.keys.generate(id, request.key_algorithm())?.sealed.clone();
+    let make_key = || call.app.cas.keys.generate(id, request.key_algorithm());
+    let private_key = call.app.slowly(make_key).await?.sealed.clone();
     let provenance = body.provenance(GenMode::Generate, UtcDateTime::now());
     let ca = StoredCa::pending(id, &request, crl, provenance);
     let mut tx = call.app.store.begin().await?;
@@ -110,7 +110,7 @@ pub async fn activate(call: Call, Path(id): Path<String>, json: Bytes) -> Done {
         None => ca.record.crl_configuration.clone(),
         asked => call.app.crl_record(ca.id, asked.as_ref()).await?,
     };
-    call.issue(&json, |body, now| {
+    call.issue(&json, false, |body, now| {
         let (issuer, request) = body.read_activation(key.signer.public_key().clone(), ca.subject()?, now)?;
         let to_be_signed = issuer.prepare(&request, now, &mut SysRng)?;
         let provenance = ca.provenance_below(issuer.id);

@@ -8,11 +8,10 @@ use crate::store::unlist;
 
 /// Issues a certificate for a key that is generated.
 pub async fn apply(call: Call, json: Bytes) -> Answer {
-    let _slow = call.app.slow.acquire().await;
-    let issued = call.issue(&json, |body, now| {
+    let issued = call.issue(&json, true, |body, now| {
         let provenance = body.provenance(GenMode::Generate, now);
         let (issuer, request) = body.read_end_entity(now)?;
-        let to_be_signed = block_in_place(|| issuer.prepare(&request, now, &mut SysRng))?;
+        let to_be_signed = issuer.prepare(&request, now, &mut SysRng)?;
         call.prepare(Some(&issuer), &issuer.key, to_be_signed, provenance)
     });
     Ok(Json(json!(IssuedBody::from(&issued.await?))))
@@ -20,7 +19,7 @@ pub async fn apply(call: Call, json: Bytes) -> Answer {
 
 /// Certifies the key of a CSR.
 pub async fn from_csr(call: Call, json: Bytes) -> Answer {
-    let issued = call.issue(&json, |body, now| {
+    let issued = call.issue(&json, false, |body, now| {
         let provenance = body.provenance(GenMode::Csr, now);
         let (issuer, request) = body.read_csr(now)?;
         let to_be_signed = issuer.prepare(&request, now, &mut SysRng)?;
@@ -56,10 +55,10 @@ impl Call {
             .ok_or_else(|| Error::not_found("certificate", id).into())
     }
 
-    /// Returns what stands above a certificate, the root last.
-    pub async fn chain_above(&self, row: &CertificateRow) -> Result<Vec<Certificate>> {
+    /// Returns the CA that issued a certificate.
+    pub async fn issuer_of(&self, row: &CertificateRow) -> Result<StoredCa> {
         let issuer_id = row.record.0.issuer_id.unwrap_or_default();
-        Ok(self.app.store.authority(issuer_id).await?.ok_or(ApiError::NO_RESOURCE)?.ca.chain()?)
+        Ok(self.app.store.authority(issuer_id).await?.ok_or(ApiError::NO_RESOURCE)?.ca)
     }
 }
 
@@ -93,13 +92,12 @@ pub async fn export(call: Call, Path(id): Path<String>, json: Bytes) -> Result<R
     if row.status() != CertificateStatus::Issued {
         return Err(Error::state_forbids(row.id, row.status(), "export").into());
     }
-    let (certificate, chain) = (row.certificate()?, call.chain_above(&row).await?);
+    let (certificate, chain) = (row.certificate()?, call.issuer_of(&row).await?.chain()?);
     let unseal = |sealed: &String| call.app.cas.keys.sealing.open(row.id, sealed);
     let key = row.private_key.as_ref().map(unseal).transpose()?;
     let name = row.common_name();
     let material = Material { name, certificate: &certificate, chain: &chain, key: key.as_ref() };
-    let _slow = call.app.slow.acquire().await;
-    let exported = block_in_place(|| exported(&material, &request))?;
+    let exported = call.app.slowly(|| exported(&material, &request)).await?;
     call.app.store.audit(&call.audit(row.id, &[])).await?;
     Ok(match exported {
         Exported::Json(body) => Json(body).into_response(),

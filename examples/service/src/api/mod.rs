@@ -11,7 +11,6 @@ use axum::routing::{MethodRouter, any, delete};
 use certmint::Certificate;
 use certmint::wire::{CaOperation, ConsoleConfiguration, GenMode, Quota};
 use getrandom::SysRng;
-use tokio::task::block_in_place;
 
 use crate::auth::require_caller;
 use crate::error::Refused;

@@ -8,7 +8,6 @@ use axum::extract::{DefaultBodyLimit, Extension, Form};
 use axum::http::{HeaderName, HeaderValue};
 use axum::middleware::from_fn_with_state;
 use axum::response::Redirect;
-use certmint::Certificate;
 use certmint::wire::{CaStatus, CertificateDescription, file_stem};
 use serde::Serialize;
 
@@ -205,11 +204,10 @@ async fn download_authority(call: Call, Path(id): Path<String>) -> Answer {
 
 async fn download_certificate(call: Call, Path((id, file)): Path<(String, String)>) -> Answer {
     let row = call.certificate(&id).await?;
-    let chain_pem = |chain: Vec<_>| chain.iter().map(Certificate::to_pem).collect::<String>();
     let (kind, end, content) = match file.as_str() {
         "certificate.pem" => (PEM, ".pem", row.certificate()?.to_pem().into()),
         "certificate.der" => ("application/pkix-cert", ".der", row.der.clone()),
-        "chain.pem" => (PEM, "_chain.pem", chain_pem(call.chain_above(&row).await?).into()),
+        "chain.pem" => (PEM, "_chain.pem", call.issuer_of(&row).await?.chain.into()),
         _ => return Err(ApiError::NO_RESOURCE),
     };
     Ok(attachment(kind, &(file_stem(row.common_name()) + end), content))

@@ -54,12 +54,12 @@ impl Store {
     /// the name, the id of the CA is added to it.
     pub async fn reserve_crl(&self, ca_id: Uuid, bucket: &str, name: &str) -> Result<String> {
         let reserve = "INSERT INTO crls (ca_id, bucket, name, number, renew_at, der)
-            VALUES ($1, $2, $3, 0, $4, $5) ON CONFLICT (bucket, name) DO NOTHING";
+            VALUES ($1, $2, $3, 0, $4, $5) ON CONFLICT (bucket, name)
+            DO UPDATE SET ca_id = excluded.ca_id WHERE crls.ca_id = excluded.ca_id";
         let (id, bucket) = (ca_id.to_string(), bucket.to_owned());
         let names = [name.to_owned(), format!("{name}-{ca_id}")];
         for name in &names {
-            self.change(reserve, &[&id, &bucket, name, &now(), &Vec::<u8>::new()]).await?;
-            if self.crl(&bucket, name).await?.is_some_and(|crl| crl.ca_id == ca_id) {
+            if self.change(reserve, &[&id, &bucket, name, &now(), &Vec::<u8>::new()]).await? {
                 return Ok(name.clone());
             }
         }
