@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 import unittest
 
 from huaweicloudsdkccm import v1
@@ -156,6 +157,17 @@ class ClientTest(unittest.TestCase):
         self.assertEqual(list(answer), [member])
         self.assertRegex(answer[member], UUID)
         return answer[member]
+
+    def shows(self, answer, members, expected):
+        """Asserts which members an answer has, the values of some, and that it was created just now."""
+        self.assertEqual(set(answer), members)
+        self.assertEqual({member: answer[member] for member in expected}, expected)
+        self.assertLess(abs(answer["create_time"] - time.time() * 1000), 120_000)
+
+    def agrees(self, answer, certificate):
+        """What the API shows is what the certificate says."""
+        self.assertEqual(int(answer["serial_number"], 16), certificate.serial)
+        self.assertEqual((answer["not_before"], answer["not_after"]), (certificate.not_before, certificate.not_after))
 
     def authority(self, ca_id):
         return self.client.show_certificate_authority(ca_id=ca_id)

@@ -177,6 +177,16 @@ class Crashes(unittest.TestCase):
             expected = (1,) if certificate_id in load.revoked else (0, 1)
             self.assertIn(audited[certificate_id, "revoke"], expected, certificate_id)
 
+    def kill_under(self, load, service, clients=CLIENTS, after=0.0):
+        """Kills the service `after` seconds to a second after the first certificate of a new load."""
+        before = len(load.issued)
+        load.begin(service, clients)
+        wait_until(lambda: len(load.issued) > before or load.wrong, "a first certificate")
+        time.sleep(self.random.uniform(after, 1))
+        service.kill()
+        load.join()
+        self.assertEqual(load.wrong, [])
+
     def test_killed_under_load(self):
         service = Service(credentials=CREDENTIALS)
         self.addCleanup(service.stop)
@@ -184,13 +194,7 @@ class Crashes(unittest.TestCase):
         load = Load(self.create_authorities(service))
         numbers, checked, pending = [0, 0], set(), 0
         for kill in range(KILLS):
-            before = len(load.issued)
-            load.begin(service)
-            wait_until(lambda: len(load.issued) > before or load.wrong, "a first certificate")
-            time.sleep(self.random.uniform(0, 1))
-            service.kill()
-            load.join()
-            self.assertEqual(load.wrong, [])
+            self.kill_under(load, service)
             pending += service.query("SELECT count(*) FROM pending")[0][0]
             service.start()
             self.nothing_is_pending(service)
@@ -232,13 +236,7 @@ class Crashes(unittest.TestCase):
         pending = 0
         load.begin(stays, CLIENTS // 2)
         for _ in range(max(KILLS // 10, 2)):
-            before = len(other.issued)
-            other.begin(dies, CLIENTS // 2)
-            wait_until(lambda: len(other.issued) > before or other.wrong, "a first certificate")
-            time.sleep(self.random.uniform(0.2, 1))
-            dies.kill()
-            other.join()
-            self.assertEqual(other.wrong, [])
+            self.kill_under(other, dies, CLIENTS // 2, after=0.2)
             pending += stays.query("SELECT count(*) FROM pending")[0][0]
             # The one that is left serves what the other answered, and goes on.
             going_on = len(load.issued)

@@ -87,18 +87,23 @@ class Hostile(unittest.TestCase):
         self.assertIn(status, (400, 413), octets)
         self.serves()
 
-    def test_a_body_without_end(self):
+    def is_cut_off(self, start, part):
+        """A request of 64 MiB in such parts is cut off before its end, in little memory."""
         before = self.service.resident()
         connection = self.open()
-        connection.sendall(self.head(Transfer_Encoding="chunked"))
+        connection.sendall(start)
         sent = 0
         with contextlib.suppress(OSError):
             while sent < 64 << 20:
-                connection.sendall(b"10000\r\n" + b"A" * 65536 + b"\r\n")
-                sent += 65536
+                connection.sendall(part)
+                sent += len(part)
         self.assertLess(sent, 64 << 20)
         self.assertLess(self.service.resident() - before, GROWTH_KIB)
         self.serves()
+
+    def test_a_body_without_end(self):
+        chunk = b"10000\r\n" + b"A" * 65536 + b"\r\n"
+        self.is_cut_off(self.head(Transfer_Encoding="chunked"), chunk)
 
     def test_long_bodies_without_credentials(self):
         before = self.service.resident()
@@ -117,17 +122,7 @@ class Hostile(unittest.TestCase):
         ]:
             status, answer = self.sent(octets)
             self.assertIn(status, (400, 401, 404, 413, 414, 431), answer[:500])
-        before = self.service.resident()
-        connection = self.open()
-        connection.sendall(b"GET /v1/x HTTP/1.1\r\n")
-        sent = 0
-        with contextlib.suppress(OSError):
-            while sent < 64 << 20:
-                connection.sendall(b"X-A: " + b"A" * 1000 + b"\r\n")
-                sent += 1007
-        self.assertLess(sent, 64 << 20)
-        self.assertLess(self.service.resident() - before, GROWTH_KIB)
-        self.serves()
+        self.is_cut_off(b"GET /v1/x HTTP/1.1\r\n", b"X-A: " + b"A" * 1000 + b"\r\n")
 
     def test_requests_that_are_none(self):
         for octets in [
