@@ -13,25 +13,18 @@ pub mod rcgen_ring;
 #[cfg(feature = "suite")]
 pub mod x509_cert;
 
+/// Prepares an item, if the peer can do it.
 #[cfg(feature = "suite")]
-pub use all::ALL;
+type Prepare = fn(crate::Item) -> Option<Box<dyn crate::Measured>>;
 
+/// The names of all peers, and what they do.
 #[cfg(feature = "suite")]
-mod all {
-    use super::{certmint, floor, openssl, rcgen, rcgen_ring, x509_cert};
-    use crate::{Item, Measured};
-
-    /// Prepares an item, if the peer can do it.
-    type Prepare = fn(Item) -> Option<Box<dyn Measured>>;
-
-    /// The names of all peers, and what they do.
-    pub const ALL: [(&str, Prepare); 7] = [
-        ("certmint", certmint::prepare),
-        ("certmint+aws-lc-rs", certmint::prepare_aws_lc_rs),
-        ("floor", floor::prepare),
-        ("rcgen-ring", rcgen_ring::prepare),
-        ("rcgen-aws-lc-rs", rcgen::prepare),
-        ("x509-cert", x509_cert::prepare),
-        ("openssl", openssl::prepare),
-    ];
-}
+pub const ALL: [(&str, Prepare); 7] = [
+    ("certmint", certmint::prepare),
+    ("certmint+aws-lc-rs", certmint::prepare_aws_lc_rs),
+    ("floor", floor::prepare),
+    ("rcgen-ring", rcgen_ring::prepare),
+    ("rcgen-aws-lc-rs", rcgen::prepare),
+    ("x509-cert", x509_cert::prepare),
+    ("openssl", openssl::prepare),
+];
