@@ -254,14 +254,11 @@ impl fmt::Debug for PublicKey {
 
 /// Returns the verifying key for the octets of a subjectPublicKey.
 fn verifying_key(key_type: KeyType, bits: &[u8]) -> Result<VerifyingKey, PublicKeyError> {
-    let (key, defect) = match key_type.row().form {
-        KeyForm::Rsa => (VerifyingKey::from_rsa(bits), PublicKeyError::RsaPublicKey),
-        KeyForm::Ec(curve) => (VerifyingKey::from_point(curve, bits), PublicKeyError::Point),
-        KeyForm::Seed(_) => (VerifyingKey::from_octets(key_type, bits), PublicKeyError::EdwardsPoint),
-    };
-    key.map_err(|refusal| match refusal {
-        KeyRefusal::Invalid => defect,
-        KeyRefusal::Unsupported => PublicKeyError::Backend,
+    VerifyingKey::from_octets(key_type, bits).map_err(|refusal| match (refusal, key_type.row().form) {
+        (KeyRefusal::Unsupported, _) => PublicKeyError::Backend,
+        (KeyRefusal::Invalid, KeyForm::Rsa) => PublicKeyError::RsaPublicKey,
+        (KeyRefusal::Invalid, KeyForm::Ec(_)) => PublicKeyError::Point,
+        (KeyRefusal::Invalid, KeyForm::Seed(_)) => PublicKeyError::EdwardsPoint,
     })
 }
 

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 
 use super::KeyRefusal;
 use crate::key::rsa::RsaComponents;
-use crate::key::{Curve, KeyType, SignatureAlgorithm, SignerError};
+use crate::key::{KeyType, SignatureAlgorithm, SignerError};
 
 pub(super) const fn is_supported() -> bool {
     false
@@ -15,11 +15,7 @@ pub(super) const fn is_supported() -> bool {
 pub(crate) enum SigningKey {}
 
 impl SigningKey {
-    pub(super) fn from_scalar(_: Curve, _: &[u8]) -> Result<(Self, Vec<u8>), KeyRefusal> {
-        Err(KeyRefusal::Unsupported)
-    }
-
-    pub(super) fn from_seed(_: KeyType, _: &[u8]) -> Result<(Self, Vec<u8>), KeyRefusal> {
+    pub(super) fn from_octets(_: KeyType, _: &[u8]) -> Result<(Self, Vec<u8>), KeyRefusal> {
         Err(KeyRefusal::Unsupported)
     }
 
@@ -39,14 +35,6 @@ impl SigningKey {
 pub(crate) enum VerifyingKey {}
 
 impl VerifyingKey {
-    pub(super) fn from_point(_: Curve, _: &[u8]) -> Result<Self, KeyRefusal> {
-        Err(KeyRefusal::Unsupported)
-    }
-
-    pub(super) fn from_rsa(_: &[u8]) -> Result<Self, KeyRefusal> {
-        Err(KeyRefusal::Unsupported)
-    }
-
     pub(super) fn from_octets(_: KeyType, _: &[u8]) -> Result<Self, KeyRefusal> {
         Err(KeyRefusal::Unsupported)
     }

@@ -23,7 +23,7 @@ pub(crate) enum SigningKey {
 }
 
 impl SigningKey {
-    pub(super) fn from_seed(key_type: KeyType, seed: &[u8]) -> Result<(Self, Vec<u8>), KeyRefusal> {
+    pub(super) fn from_octets(key_type: KeyType, seed: &[u8]) -> Result<(Self, Vec<u8>), KeyRefusal> {
         let KeyType::MlDsa(set) = key_type else { return Err(KeyRefusal::Unsupported) };
         clearing_stack::<ML_DSA_STACK_WORDS, _>(|| match set {
             MlDsa::MlDsa44 => expand(seed).map(|(key, public)| (Self::MlDsa44(key), public)),

@@ -113,22 +113,13 @@ impl SigningKey {
         ) -> Result<(SigningKey, Vec<u8>), KeyRefusal> {
             made.map(|(key, public)| (variant(key), public))
         }
-        match (backend, key_type) {
-            (Backend::AwsLcRs, KeyType::Ec(curve)) => {
-                pair(Self::AwsLcRs, aws_lc_rs::SigningKey::from_scalar(curve, secret))
+        match backend {
+            Backend::AwsLcRs => pair(Self::AwsLcRs, aws_lc_rs::SigningKey::from_octets(key_type, secret)),
+            Backend::Graviola => pair(Self::Graviola, graviola::SigningKey::from_octets(key_type, secret)),
+            Backend::RustCrypto => {
+                pair(Self::RustCrypto, rustcrypto::SigningKey::from_octets(key_type, secret))
             }
-            (Backend::AwsLcRs, _) => pair(Self::AwsLcRs, aws_lc_rs::SigningKey::from_seed(key_type, secret)),
-            (Backend::Graviola, KeyType::Ec(curve)) => {
-                pair(Self::Graviola, graviola::SigningKey::from_scalar(curve, secret))
-            }
-            (Backend::Graviola, _) => pair(Self::Graviola, graviola::SigningKey::from_seed(key_type, secret)),
-            (Backend::RustCrypto, KeyType::Ec(curve)) => {
-                pair(Self::RustCrypto, rustcrypto::SigningKey::from_scalar(curve, secret))
-            }
-            (Backend::RustCrypto, _) => {
-                pair(Self::RustCrypto, rustcrypto::SigningKey::from_seed(key_type, secret))
-            }
-            (Backend::MlDsa, _) => pair(Self::MlDsa, ml_dsa::SigningKey::from_seed(key_type, secret)),
+            Backend::MlDsa => pair(Self::MlDsa, ml_dsa::SigningKey::from_octets(key_type, secret)),
         }
     }
 
@@ -191,37 +182,9 @@ pub(crate) enum VerifyingKey {
 }
 
 impl VerifyingKey {
-    /// Returns the key for a point in its uncompressed or compressed encoding (SEC 1 §2.3.3).
-    pub(super) fn from_point(curve: Curve, point: &[u8]) -> Result<Self, KeyRefusal> {
-        Backend::first(KeyType::Ec(curve).row().verifying, |backend| {
-            Self::from_point_in(backend, curve, point)
-        })
-    }
-
-    fn from_point_in(backend: Backend, curve: Curve, point: &[u8]) -> Result<Self, KeyRefusal> {
-        match backend {
-            Backend::AwsLcRs => aws_lc_rs::VerifyingKey::from_point(curve, point).map(Self::AwsLcRs),
-            Backend::Graviola => graviola::VerifyingKey::from_point(curve, point).map(Self::Graviola),
-            Backend::RustCrypto => rustcrypto::VerifyingKey::from_point(curve, point).map(Self::RustCrypto),
-            Backend::MlDsa => Err(KeyRefusal::Unsupported),
-        }
-    }
-
-    /// Returns the key for an RSAPublicKey (RFC 8017 App. A.1.1) that passed all checks.
-    pub(super) fn from_rsa(rsa_public_key: &[u8]) -> Result<Self, KeyRefusal> {
-        Backend::first(KeyType::Rsa.row().verifying, |backend| Self::from_rsa_in(backend, rsa_public_key))
-    }
-
-    fn from_rsa_in(backend: Backend, rsa_public_key: &[u8]) -> Result<Self, KeyRefusal> {
-        match backend {
-            Backend::AwsLcRs => aws_lc_rs::VerifyingKey::from_rsa(rsa_public_key).map(Self::AwsLcRs),
-            Backend::Graviola => graviola::VerifyingKey::from_rsa(rsa_public_key).map(Self::Graviola),
-            Backend::RustCrypto => rustcrypto::VerifyingKey::from_rsa(rsa_public_key).map(Self::RustCrypto),
-            Backend::MlDsa => Err(KeyRefusal::Unsupported),
-        }
-    }
-
-    /// Returns the key without a structure for its octets, which have the length of its type.
+    /// Returns the key for the octets of a subjectPublicKey: a point in its uncompressed or compressed
+    /// encoding (SEC 1 §2.3.3), an RSAPublicKey (RFC 8017 App. A.1.1) that passed all checks, or as many
+    /// octets as the keys of the type have.
     pub(super) fn from_octets(key_type: KeyType, octets: &[u8]) -> Result<Self, KeyRefusal> {
         if key_type == KeyType::Ed25519 && !ed25519::is_strict_point(octets) {
             return Err(KeyRefusal::Invalid);

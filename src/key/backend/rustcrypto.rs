@@ -23,37 +23,30 @@ pub(crate) enum SigningKey {
 }
 
 impl SigningKey {
-    pub(super) fn from_scalar(curve: Curve, scalar: &[u8]) -> Result<(Self, Vec<u8>), KeyRefusal> {
-        match curve {
-            Curve::P256 => p256::ecdsa::SigningKey::from_slice(scalar).map(|key| {
+    pub(super) fn from_octets(key_type: KeyType, secret: &[u8]) -> Result<(Self, Vec<u8>), KeyRefusal> {
+        match key_type {
+            KeyType::Ec(Curve::P256) => p256::ecdsa::SigningKey::from_slice(secret).map(|key| {
                 let point = key.verifying_key().to_sec1_point(false).as_bytes().to_vec();
                 (Self::P256(Box::new(key)), point)
             }),
-            Curve::P384 => p384::ecdsa::SigningKey::from_slice(scalar).map(|key| {
+            KeyType::Ec(Curve::P384) => p384::ecdsa::SigningKey::from_slice(secret).map(|key| {
                 let point = key.verifying_key().to_sec1_point(false).as_bytes().to_vec();
                 (Self::P384(Box::new(key)), point)
             }),
             // The caller overwrites less of the stack than this takes.
-            Curve::P521 => clearing_stack::<P521_STACK_WORDS, _>(|| {
-                p521::ecdsa::SigningKey::from_slice(scalar).map(|key| {
+            KeyType::Ec(Curve::P521) => clearing_stack::<P521_STACK_WORDS, _>(|| {
+                p521::ecdsa::SigningKey::from_slice(secret).map(|key| {
                     let point = key.verifying_key().to_sec1_point(false).as_bytes().to_vec();
                     (Self::P521(Box::new(key)), point)
                 })
             }),
+            KeyType::Ed25519 => ed25519_dalek::SigningKey::try_from(secret).map(|key| {
+                let public = key.verifying_key().to_bytes().to_vec();
+                (Self::Ed25519(Box::new(key)), public)
+            }),
+            KeyType::Rsa | KeyType::MlDsa(_) => return Err(KeyRefusal::Unsupported),
         }
         .map_err(|_| KeyRefusal::Invalid)
-    }
-
-    pub(super) fn from_seed(key_type: KeyType, seed: &[u8]) -> Result<(Self, Vec<u8>), KeyRefusal> {
-        match key_type {
-            KeyType::Ed25519 => {
-                let seed = seed.try_into().map_err(|_| KeyRefusal::Invalid)?;
-                let key = Box::new(ed25519_dalek::SigningKey::from_bytes(seed));
-                let public = key.verifying_key().to_bytes().to_vec();
-                Ok((Self::Ed25519(key), public))
-            }
-            _ => Err(KeyRefusal::Unsupported),
-        }
     }
 
     pub(super) fn sign(&self, algorithm: SignatureAlgorithm, message: &[u8]) -> Result<Vec<u8>, SignerError> {
@@ -97,31 +90,23 @@ pub(crate) enum VerifyingKey {
 }
 
 impl VerifyingKey {
-    pub(super) fn from_point(curve: Curve, point: &[u8]) -> Result<Self, KeyRefusal> {
-        match curve {
-            Curve::P256 => p256::ecdsa::VerifyingKey::from_sec1_bytes(point).map(Self::P256),
-            Curve::P384 => p384::ecdsa::VerifyingKey::from_sec1_bytes(point).map(Self::P384),
-            Curve::P521 => {
-                p521::ecdsa::VerifyingKey::from_sec1_bytes(point).map(|key| Self::P521(Box::new(key)))
-            }
-        }
-        .map_err(|_| KeyRefusal::Invalid)
-    }
-
-    pub(super) fn from_rsa(rsa_public_key: &[u8]) -> Result<Self, KeyRefusal> {
-        let key = RsaPublicKey::from_pkcs1_der(rsa_public_key).map_err(|_| KeyRefusal::Invalid)?;
-        Ok(Self::Rsa(Box::new(key)))
-    }
-
     pub(super) fn from_octets(key_type: KeyType, octets: &[u8]) -> Result<Self, KeyRefusal> {
         match key_type {
-            KeyType::Ed25519 => {
-                let octets = octets.try_into().map_err(|_| KeyRefusal::Invalid)?;
-                let key = ed25519_dalek::VerifyingKey::from_bytes(octets);
-                key.map(|key| Self::Ed25519(Box::new(key))).map_err(|_| KeyRefusal::Invalid)
+            KeyType::Rsa => {
+                let key = RsaPublicKey::from_pkcs1_der(octets).map_err(|_| KeyRefusal::Invalid)?;
+                return Ok(Self::Rsa(Box::new(key)));
             }
-            _ => Err(KeyRefusal::Unsupported),
+            KeyType::Ec(Curve::P256) => p256::ecdsa::VerifyingKey::from_sec1_bytes(octets).map(Self::P256),
+            KeyType::Ec(Curve::P384) => p384::ecdsa::VerifyingKey::from_sec1_bytes(octets).map(Self::P384),
+            KeyType::Ec(Curve::P521) => {
+                p521::ecdsa::VerifyingKey::from_sec1_bytes(octets).map(|key| Self::P521(Box::new(key)))
+            }
+            KeyType::Ed25519 => {
+                ed25519_dalek::VerifyingKey::try_from(octets).map(|key| Self::Ed25519(Box::new(key)))
+            }
+            KeyType::MlDsa(_) => return Err(KeyRefusal::Unsupported),
         }
+        .map_err(|_| KeyRefusal::Invalid)
     }
 
     pub(super) fn verify(&self, algorithm: SignatureAlgorithm, message: &[u8], signature: &[u8]) -> bool {

@@ -16,7 +16,7 @@ use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 use super::RsaComponents;
 use super::components::RsaIntegers;
 use crate::key::backend::{KeyRefusal, VerifyingKey};
-use crate::key::{Digest, HashAlgorithm, PublicKey, SignatureAlgorithm, SignerError};
+use crate::key::{Digest, HashAlgorithm, KeyType, PublicKey, SignatureAlgorithm, SignerError};
 
 /// A private key that signs.
 pub(in crate::key) struct SigningKey {
@@ -31,7 +31,7 @@ impl SigningKey {
         let integers = components.integers();
         let public = PublicKey::from_rsa(integers.modulus, integers.public_exponent);
         // Made before secrets are on the stack: moving a value also copies what lies in its gaps.
-        let public = Box::new(VerifyingKey::from_rsa(public.subject_public_key())?);
+        let public = Box::new(VerifyingKey::from_octets(KeyType::Rsa, public.subject_public_key())?);
         let modulus_octets = integers.modulus.len();
         Ok(Self { primitive: of_width(&integers).ok_or(KeyRefusal::Invalid)?, modulus_octets, public })
     }

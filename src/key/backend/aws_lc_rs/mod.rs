@@ -15,7 +15,7 @@ use aws_lc_rs::error::Unspecified;
 
 use super::{KeyRefusal, ecdsa_numbers, other_algorithm};
 use crate::key::rsa::RsaComponents;
-use crate::key::{Curve, KeyType, SignatureAlgorithm, SignerError};
+use crate::key::{KeyType, SignatureAlgorithm, SignerError};
 
 /// A key. Its secrets are in memory that AWS-LC allocates, and overwrites before it is freed.
 pub(crate) enum SigningKey {
@@ -25,18 +25,17 @@ pub(crate) enum SigningKey {
 }
 
 impl SigningKey {
-    pub(super) fn from_scalar(curve: Curve, scalar: &[u8]) -> Result<(Self, Vec<u8>), KeyRefusal> {
-        let (key, point) = ecdsa::SigningKey::new(curve, scalar)?;
-        Ok((Self::Ecdsa(key), point))
-    }
-
-    pub(super) fn from_seed(key_type: KeyType, seed: &[u8]) -> Result<(Self, Vec<u8>), KeyRefusal> {
+    pub(super) fn from_octets(key_type: KeyType, secret: &[u8]) -> Result<(Self, Vec<u8>), KeyRefusal> {
         match key_type {
+            KeyType::Ec(curve) => {
+                let (key, point) = ecdsa::SigningKey::new(curve, secret)?;
+                Ok((Self::Ecdsa(key), point))
+            }
             KeyType::Ed25519 => {
-                let (key, public) = ed25519::SigningKey::new(seed)?;
+                let (key, public) = ed25519::SigningKey::new(secret)?;
                 Ok((Self::Ed25519(key), public))
             }
-            _ => Err(KeyRefusal::Unsupported),
+            KeyType::Rsa | KeyType::MlDsa(_) => Err(KeyRefusal::Unsupported),
         }
     }
 
@@ -69,20 +68,15 @@ pub(crate) enum VerifyingKey {
 }
 
 impl VerifyingKey {
-    pub(super) fn from_point(curve: Curve, point: &[u8]) -> Result<Self, KeyRefusal> {
-        ecdsa::VerifyingKey::new(curve, point).map(Self::Ecdsa)
-    }
-
-    pub(super) fn from_rsa(rsa_public_key: &[u8]) -> Result<Self, KeyRefusal> {
-        rsa::VerifyingKey::from_pkcs1_der(rsa_public_key).map(Self::Rsa)
-    }
-
     pub(super) fn from_octets(key_type: KeyType, octets: &[u8]) -> Result<Self, KeyRefusal> {
         match key_type {
+            KeyType::Rsa => rsa::VerifyingKey::from_pkcs1_der(octets).map(Self::Rsa),
+            KeyType::Ec(curve) => ecdsa::VerifyingKey::new(curve, octets).map(Self::Ecdsa),
             KeyType::Ed25519 => ed25519::VerifyingKey::new(octets).map(Self::Ed25519),
             #[cfg(feature = "ml-dsa")]
             KeyType::MlDsa(set) => ml_dsa::VerifyingKey::new(set, octets).map(Self::MlDsa),
-            _ => Err(KeyRefusal::Unsupported),
+            #[cfg(not(feature = "ml-dsa"))]
+            KeyType::MlDsa(_) => Err(KeyRefusal::Unsupported),
         }
     }
 

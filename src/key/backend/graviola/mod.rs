@@ -28,31 +28,26 @@ pub(crate) enum SigningKey {
 }
 
 impl SigningKey {
-    pub(super) fn from_scalar(curve: Curve, scalar: &[u8]) -> Result<(Self, Vec<u8>), KeyRefusal> {
+    pub(super) fn from_octets(key_type: KeyType, secret: &[u8]) -> Result<(Self, Vec<u8>), KeyRefusal> {
         use graviola::key_agreement::{p256, p384};
-        match curve {
-            Curve::P256 => p256::StaticPrivateKey::from_bytes(scalar).map(|private_key| {
+        match key_type {
+            KeyType::Ec(Curve::P256) => p256::StaticPrivateKey::from_bytes(secret).map(|private_key| {
                 let point = private_key.public_key_uncompressed().to_vec();
                 (Self::P256(Box::new(ecdsa::SigningKey { private_key })), point)
             }),
-            Curve::P384 => p384::StaticPrivateKey::from_bytes(scalar).map(|private_key| {
+            KeyType::Ec(Curve::P384) => p384::StaticPrivateKey::from_bytes(secret).map(|private_key| {
                 let point = private_key.public_key_uncompressed().to_vec();
                 (Self::P384(Box::new(ecdsa::SigningKey { private_key })), point)
             }),
-            Curve::P521 => return Err(KeyRefusal::Unsupported),
+            KeyType::Ed25519 => Ed25519SigningKey::from_bytes(secret).map(|key| {
+                let public = key.public_key().as_bytes().to_vec();
+                (Self::Ed25519(Box::new(key)), public)
+            }),
+            KeyType::Rsa | KeyType::Ec(Curve::P521) | KeyType::MlDsa(_) => {
+                return Err(KeyRefusal::Unsupported);
+            }
         }
         .map_err(|_| KeyRefusal::Invalid)
-    }
-
-    pub(super) fn from_seed(key_type: KeyType, seed: &[u8]) -> Result<(Self, Vec<u8>), KeyRefusal> {
-        match key_type {
-            KeyType::Ed25519 => {
-                let key = Ed25519SigningKey::from_bytes(seed).map_err(|_| KeyRefusal::Invalid)?;
-                let public = key.public_key().as_bytes().to_vec();
-                Ok((Self::Ed25519(Box::new(key)), public))
-            }
-            _ => Err(KeyRefusal::Unsupported),
-        }
     }
 
     pub(super) fn from_rsa(components: &RsaComponents) -> Result<Self, KeyRefusal> {
@@ -99,39 +94,19 @@ pub(crate) enum VerifyingKey {
 }
 
 impl VerifyingKey {
-    pub(super) fn from_point(curve: Curve, point: &[u8]) -> Result<Self, KeyRefusal> {
-        let decompressed;
-        let point = match point {
-            [2 | 3, ..] => {
-                decompressed = point::decompress(curve, point).ok_or(KeyRefusal::Invalid)?;
-                &decompressed
-            }
-            other => other,
-        };
-        match curve {
-            Curve::P256 => {
-                ecdsa::VerifyingKey::from_x962_uncompressed(point).map(|key| Self::P256(Box::new(key)))
-            }
-            Curve::P384 => {
-                ecdsa::VerifyingKey::from_x962_uncompressed(point).map(|key| Self::P384(Box::new(key)))
-            }
-            Curve::P521 => return Err(KeyRefusal::Unsupported),
-        }
-        .map_err(|_| KeyRefusal::Invalid)
-    }
-
-    pub(super) fn from_rsa(rsa_public_key: &[u8]) -> Result<Self, KeyRefusal> {
-        rsa::VerifyingKey::from_pkcs1_der(rsa_public_key).map(|key| Self::Rsa(Box::new(key)))
-    }
-
     pub(super) fn from_octets(key_type: KeyType, octets: &[u8]) -> Result<Self, KeyRefusal> {
         match key_type {
-            KeyType::Ed25519 => {
-                let key = Ed25519VerifyingKey::from_bytes(octets);
-                key.map(|key| Self::Ed25519(Box::new(key))).map_err(|_| KeyRefusal::Invalid)
+            KeyType::Rsa => {
+                return rsa::VerifyingKey::from_pkcs1_der(octets).map(|key| Self::Rsa(Box::new(key)));
             }
-            _ => Err(KeyRefusal::Unsupported),
+            KeyType::Ec(Curve::P256) => ecdsa_key(Curve::P256, octets).map(Self::P256),
+            KeyType::Ec(Curve::P384) => ecdsa_key(Curve::P384, octets).map(Self::P384),
+            KeyType::Ed25519 => {
+                Ed25519VerifyingKey::from_bytes(octets).map(|key| Self::Ed25519(Box::new(key)))
+            }
+            KeyType::Ec(Curve::P521) | KeyType::MlDsa(_) => return Err(KeyRefusal::Unsupported),
         }
+        .map_err(|_| KeyRefusal::Invalid)
     }
 
     pub(super) fn verify(&self, algorithm: SignatureAlgorithm, message: &[u8], signature: &[u8]) -> bool {
@@ -149,6 +124,22 @@ impl VerifyingKey {
             _ => false,
         }
     }
+}
+
+/// Returns the key for a point in its uncompressed or compressed encoding (SEC 1 §2.3.3).
+fn ecdsa_key<C: ecdsa::Curve>(
+    curve: Curve,
+    point: &[u8],
+) -> Result<Box<ecdsa::VerifyingKey<C>>, graviola::Error> {
+    let decompressed;
+    let point = match point {
+        [2 | 3, ..] => {
+            decompressed = point::decompress(curve, point).ok_or(graviola::Error::NotOnCurve)?;
+            &decompressed
+        }
+        other => other,
+    };
+    ecdsa::VerifyingKey::from_x962_uncompressed(point).map(Box::new)
 }
 
 fn verify_ecdsa<C: ecdsa::Curve>(

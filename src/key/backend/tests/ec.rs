@@ -272,6 +272,6 @@ fn k1_graviola_has_no_p_521() {
     let scalar = plus(&[0; Curve::P521.octets()], 1);
     let made = SigningKey::from_octets_in(Backend::Graviola, KeyType::Ec(Curve::P521), &scalar);
     assert!(made.is_err_and(|refusal| refusal == KeyRefusal::Unsupported));
-    let made = VerifyingKey::from_point_in(Backend::Graviola, Curve::P521, &[4; 133]);
+    let made = VerifyingKey::from_octets_in(Backend::Graviola, KeyType::Ec(Curve::P521), &[4; 133]);
     assert!(made.is_err_and(|refusal| refusal == KeyRefusal::Unsupported));
 }

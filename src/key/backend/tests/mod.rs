@@ -34,13 +34,13 @@ impl Verifiers {
     /// `None` if all refuse the point.
     fn from_point(curve: Curve, point: &[u8]) -> Option<Self> {
         let keys = backends(KeyType::Ec(curve))
-            .map(|backend| (backend, VerifyingKey::from_point_in(backend, curve, point)));
+            .map(|backend| (backend, VerifyingKey::from_octets_in(backend, KeyType::Ec(curve), point)));
         agreed(keys).map(Self)
     }
 
     fn from_rsa(rsa_public_key: &[u8]) -> Self {
         let keys = backends(KeyType::Rsa)
-            .map(|backend| (backend, VerifyingKey::from_rsa_in(backend, rsa_public_key)));
+            .map(|backend| (backend, VerifyingKey::from_octets_in(backend, KeyType::Rsa, rsa_public_key)));
         Self(agreed(keys).expect("a key"))
     }
 
