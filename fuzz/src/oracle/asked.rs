@@ -5,7 +5,7 @@ use certmint::time::UtcDateTime;
 use certmint::{HashAlgorithm, Profile};
 
 use super::der::{self, BOOLEAN, NotDer, OCTET_STRING, OID, SET, Value};
-use super::der::{members, sequence, sequence_members, tlv};
+use super::der::{sequence, sequence_members, tlv};
 use super::signature;
 use super::validity::{AskedValidity, Window};
 
@@ -240,14 +240,14 @@ impl CsrParts {
         self.note(!attributes.is_sorted_by_key(|attribute| attribute.bytes));
         for attribute in attributes {
             let [oid, values] = attribute.members()?[..] else { return Err(NotDer("an Attribute")) };
-            let values = members(values.content_of(SET)?)?;
-            self.note(!values.is_sorted_by_key(|value| value.bytes));
+            let values = der::encodings(values.content_of(SET)?)?;
+            self.note(!values.is_sorted());
             self.note(values.is_empty());
             match oid.content {
                 EXTENSION_REQUEST | MICROSOFT_EXTENSION_REQUEST => {
                     self.remarks.is_microsofts = oid.content == MICROSOFT_EXTENSION_REQUEST;
                     if let Some(request) = values.first() {
-                        self.read_extensions(&request.members()?)?;
+                        self.read_extensions(&Value::of(request)?.members()?)?;
                     }
                 }
                 other => self.remarks.ignored_attributes.push(other.to_vec()),

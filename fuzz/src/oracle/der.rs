@@ -34,26 +34,11 @@ impl<'a> Value<'a> {
     /// Reads the first value and returns it with the remaining octets. Lengths are definite and in
     /// the fewest octets (X.690 §10.1).
     pub fn first(der: &'a [u8]) -> Result<(Self, &'a [u8]), NotDer> {
-        let [tag, length, rest @ ..] = der else { return Err(NotDer("no tag and length")) };
+        let [tag, rest @ ..] = der else { return Err(NotDer("no tag")) };
         if tag & 0x1f == 0x1f {
             return Err(NotDer("a tag of several octets"));
         }
-        let (length, rest) = match length {
-            0..0x80 => (usize::from(*length), rest),
-            0x80 => return Err(NotDer("an indefinite length")),
-            _ => {
-                let (octets, rest) = rest
-                    .split_at_checked(usize::from(length & 0x7f))
-                    .filter(|(octets, _)| octets.len() <= 4)
-                    .ok_or(NotDer("a length that is too long"))?;
-                let length = octets.iter().fold(0, |length, octet| length << 8 | usize::from(*octet));
-                if length < 0x80 || octets[0] == 0 {
-                    return Err(NotDer("a length that is not minimal"));
-                }
-                (length, rest)
-            }
-        };
-        let (content, after) = rest.split_at_checked(length).ok_or(NotDer("content that is cut off"))?;
+        let (content, after) = content_and_rest(rest)?;
         Ok((Self { tag: *tag, bytes: &der[..der.len() - after.len()], content }, after))
     }
 
@@ -74,6 +59,45 @@ impl<'a> Value<'a> {
     pub fn content_of(&self, tag: u8) -> Result<&'a [u8], NotDer> {
         if self.tag == tag { Ok(self.content) } else { Err(NotDer("another tag")) }
     }
+}
+
+/// Reads the length behind a tag, and returns the content and the remaining octets.
+fn content_and_rest(behind_tag: &[u8]) -> Result<(&[u8], &[u8]), NotDer> {
+    let [length, rest @ ..] = behind_tag else { return Err(NotDer("no length")) };
+    let (length, rest) = match length {
+        0..0x80 => (usize::from(*length), rest),
+        0x80 => return Err(NotDer("an indefinite length")),
+        _ => {
+            let (octets, rest) = rest
+                .split_at_checked(usize::from(length & 0x7f))
+                .filter(|(octets, _)| octets.len() <= 4)
+                .ok_or(NotDer("a length that is too long"))?;
+            let length = octets.iter().fold(0, |length, octet| length << 8 | usize::from(*octet));
+            if length < 0x80 || octets[0] == 0 {
+                return Err(NotDer("a length that is not minimal"));
+            }
+            (length, rest)
+        }
+    };
+    rest.split_at_checked(length).ok_or(NotDer("content that is cut off"))
+}
+
+/// Splits `content` into the consecutive values that fill it. Their tags may have several octets (X.690
+/// §8.1.2.4).
+pub fn encodings(mut content: &[u8]) -> Result<Vec<&[u8]>, NotDer> {
+    let mut values = Vec::new();
+    while let [first, rest @ ..] = content {
+        let further = match first & 0x1f {
+            0x1f => 1 + rest.iter().take_while(|octet| **octet >= 0x80).count(),
+            _ => 0,
+        };
+        let behind_tag = rest.get(further..).ok_or(NotDer("a tag that is cut off"))?;
+        let (_, after) = content_and_rest(behind_tag)?;
+        let (value, after) = content.split_at(content.len() - after.len());
+        values.push(value);
+        content = after;
+    }
+    Ok(values)
 }
 
 /// Reads the consecutive values that fill `content`.
