@@ -7,7 +7,7 @@ use certmint::extension::PathLength;
 use certmint::issuer::IssuerExtensions;
 use certmint::key::{KeyType, SignatureAlgorithm};
 use certmint::name::AttributeType;
-use certmint::profile::ProfileSettings;
+use certmint::profile::{AcceptedKeys, ProfileSettings};
 use certmint::rand_core::{Rng, SeedableRng};
 use certmint::request::ValidityUnit;
 use certmint::time::UtcDateTime;
@@ -17,9 +17,9 @@ use certmint::{
 };
 use rand_chacha::ChaCha20Rng;
 
+use super::oracle::algorithm::signature_algorithm;
 use super::oracle::asked::{AskedIssuer, RawExtension};
 use super::oracle::der::{bit_string, sequence};
-use super::oracle::signature;
 
 /// 2026-01-31T12:00:00Z.
 pub fn now() -> UtcDateTime {
@@ -39,10 +39,44 @@ pub fn randomness(seed: u8) -> ([u8; 20], [u8; 16]) {
     (of_serial_number, of_id)
 }
 
-/// A private key: P-256, P-384 or RSA 2048.
+/// Whether there are keys of ML-DSA.
+pub const HAS_ML_DSA: bool = cfg!(feature = "ml-dsa");
+
+/// The first selector of a key that is not of the API's types, which a profile must list.
+pub const FURTHER: u8 = 0xc0;
+
+/// The first selector of an algorithm whose keys are generated ([`generated`]).
+const GENERATED: u8 = 0xe0;
+
+/// The algorithms that are not of the API and generate keys fast.
+const FURTHER_ALGORITHMS: [KeyAlgorithm; 5] = match HAS_ML_DSA {
+    true => [
+        KeyAlgorithm::Ed25519,
+        KeyAlgorithm::Ec521,
+        KeyAlgorithm::MlDsa44,
+        KeyAlgorithm::MlDsa65,
+        KeyAlgorithm::MlDsa87,
+    ],
+    // Ed25519 stands in for ML-DSA: its keys only sign as well.
+    false => [
+        KeyAlgorithm::Ed25519,
+        KeyAlgorithm::Ec521,
+        KeyAlgorithm::Ed25519,
+        KeyAlgorithm::Ed25519,
+        KeyAlgorithm::Ed25519,
+    ],
+};
+
+/// A private key: P-256, P-384 or RSA 2048; from [`FURTHER`] on Ed25519, P-521 or ML-DSA.
 pub fn private_key(selector: u8) -> &'static PrivateKey {
-    static KEYS: OnceLock<[PrivateKey; 4]> = OnceLock::new();
-    let keys = KEYS.get_or_init(|| {
+    static OF_API: OnceLock<[PrivateKey; 4]> = OnceLock::new();
+    static FURTHER_KEYS: OnceLock<[PrivateKey; FURTHER_ALGORITHMS.len()]> = OnceLock::new();
+    if let Some(selector) = selector.checked_sub(FURTHER) {
+        let generate = |algorithm| PrivateKey::generate(algorithm, &mut rng(12)).expect("a key");
+        let keys = FURTHER_KEYS.get_or_init(|| FURTHER_ALGORITHMS.map(generate));
+        return &keys[usize::from(selector) % keys.len()];
+    }
+    let keys = OF_API.get_or_init(|| {
         let generate = |algorithm, seed| PrivateKey::generate(algorithm, &mut rng(seed)).expect("a key");
         let rsa = PrivateKey::from_der(include_bytes!("../seeds/key/accepted_pkcs1_rsa2048.der"));
         [
@@ -55,9 +89,24 @@ pub fn private_key(selector: u8) -> &'static PrivateKey {
     &keys[usize::from(selector) % keys.len()]
 }
 
-/// An existing public key of any type and size.
+/// All private keys.
+pub fn private_keys() -> impl Iterator<Item = &'static PrivateKey> {
+    let further = (FURTHER..).take(FURTHER_ALGORITHMS.len());
+    (0..4).chain(further).map(private_key)
+}
+
+/// The algorithm of a key to generate that these selectors choose, if they choose one.
+pub fn generated(selector: u8) -> Option<KeyAlgorithm> {
+    let selector = usize::from(selector.checked_sub(GENERATED)?);
+    Some(FURTHER_ALGORITHMS[selector % FURTHER_ALGORITHMS.len()])
+}
+
+/// An existing public key of any type and size; from [`FURTHER`] on that of a private key.
 pub fn public_key(selector: u8) -> &'static PublicKey {
     static KEYS: OnceLock<[PublicKey; 6]> = OnceLock::new();
+    if selector >= FURTHER {
+        return private_key(selector).public_key();
+    }
     let keys = KEYS.get_or_init(|| {
         [
             include_bytes!("../seeds/key/accepted_spki_p256.der").as_slice(),
@@ -80,10 +129,9 @@ pub fn public_key_of(algorithm: KeyAlgorithm) -> &'static PublicKey {
 
 /// The SEQUENCE of signed data, algorithm and signature.
 pub fn signed(body: &[u8], key: &'static PrivateKey, hash: HashAlgorithm) -> Vec<u8> {
-    let rsa = key.public_key().key_type() == KeyType::Rsa;
-    let algorithm = if rsa { SignatureAlgorithm::RsaPkcs1(hash) } else { SignatureAlgorithm::Ecdsa(hash) };
-    let signature = signature(body, key, algorithm);
-    sequence([body, &signature::algorithm(rsa, hash), &bit_string(&signature)])
+    let signature = signature(body, key, SignatureAlgorithm::new(key.public_key().key_type(), hash));
+    let identifier = signature_algorithm(key.public_key().as_spki_der(), hash);
+    sequence([body, &identifier, &bit_string(&signature)])
 }
 
 /// Returns a cached signature. Most inputs of a fuzzer differ only in the part that is not signed.
@@ -104,35 +152,57 @@ fn signature(body: &[u8], key: &'static PrivateKey, algorithm: SignatureAlgorith
 /// A subordinate CA below a root with every attribute that is inherited, both with P-256 keys.
 pub fn authority() -> &'static Authority<&'static PrivateKey> {
     static AUTHORITY: OnceLock<Authority<&'static PrivateKey>> = OnceLock::new();
+    AUTHORITY.get_or_init(|| subordinate(private_key(0), private_key(1), &Profile::default()))
+}
+
+/// A subordinate CA with an Ed25519 key, which signs no hash, below a root with a P-521 key. Its
+/// profile accepts keys of all types, and the names of their algorithms in bodies.
+pub fn further_authority() -> &'static Authority<&'static PrivateKey> {
+    static AUTHORITY: OnceLock<Authority<&'static PrivateKey>> = OnceLock::new();
     AUTHORITY.get_or_init(|| {
-        let params = |subject, years, key: u8| {
-            let validity = RequestedValidity::new(ValidityUnit::Year, years).expect("a period");
-            CertificateParams::new(
-                private_key(key).public_key().clone(),
-                HashAlgorithm::Sha256,
-                subject,
-                validity,
-            )
+        let is_ml_dsa = |algorithm: &KeyAlgorithm| matches!(algorithm.key_type(), KeyType::MlDsa(_));
+        let is_there = |algorithm: &KeyAlgorithm| HAS_ML_DSA || !is_ml_dsa(algorithm);
+        let settings = ProfileSettings {
+            body_key_algorithms: KeyAlgorithm::ALL.into_iter().filter(is_there).collect(),
+            ..of_all_types()
         };
-        let mut subject = DistinguishedName::new("Fuzz Root").expect("a common name");
-        for (attribute, value) in
-            AttributeType::MEMBERS.into_iter().zip(["DE", "Bavaria", "Munich", "Example", "PKI"])
-        {
-            subject = subject.with(attribute, value).expect("an attribute");
-        }
-        let root =
-            RootRequest::new(params(subject, 30, 0)).check(&Profile::default(), now()).expect("a grant");
-        let root = root.to_be_signed(&mut rng(4)).expect("entropy").sign(private_key(0)).expect("a root");
-        let root = authority_of(&root, private_key(0));
-        let subject = DistinguishedName::new("Fuzz CA").expect("a common name");
-        let request = SubordinateRequest::new(params(subject, 20, 1))
-            .with_path_length(PathLength::new(3).expect("a path length"));
-        let subordinate = root.issue(&request, now(), &mut rng(5)).expect("a subordinate");
-        authority_of(&subordinate, private_key(1))
+        let profile = Profile::new(settings).expect("settings that are allowed");
+        subordinate(private_key(FURTHER + 1), private_key(FURTHER), &profile).with_profile(profile)
     })
 }
 
-/// The same authority with a strict profile that grants few names.
+/// The default settings, with keys of all types.
+pub fn of_all_types() -> ProfileSettings {
+    let keys = AcceptedKeys { types: KeyType::ALL.into(), ..AcceptedKeys::default() };
+    ProfileSettings { end_entity_keys: keys.clone(), ca_keys: keys, ..ProfileSettings::default() }
+}
+
+fn subordinate(
+    root_key: &'static PrivateKey,
+    own_key: &'static PrivateKey,
+    profile: &Profile,
+) -> Authority<&'static PrivateKey> {
+    let params = |subject, years, key: &PrivateKey| {
+        let validity = RequestedValidity::new(ValidityUnit::Year, years).expect("a period");
+        CertificateParams::new(key.public_key().clone(), HashAlgorithm::Sha256, subject, validity)
+    };
+    let mut subject = DistinguishedName::new("Fuzz Root").expect("a common name");
+    for (attribute, value) in
+        AttributeType::MEMBERS.into_iter().zip(["DE", "Bavaria", "Munich", "Example", "PKI"])
+    {
+        subject = subject.with(attribute, value).expect("an attribute");
+    }
+    let root = RootRequest::new(params(subject, 30, root_key)).check(profile, now()).expect("a grant");
+    let root = root.to_be_signed(&mut rng(4)).expect("entropy").sign(root_key).expect("a root");
+    let root = authority_of(&root, root_key).with_profile(profile.clone());
+    let subject = DistinguishedName::new("Fuzz CA").expect("a common name");
+    let request = SubordinateRequest::new(params(subject, 20, own_key))
+        .with_path_length(PathLength::new(3).expect("a path length"));
+    let subordinate = root.issue(&request, now(), &mut rng(5)).expect("a subordinate");
+    authority_of(&subordinate, own_key)
+}
+
+/// The authority of [`authority`] with a strict profile that grants few names.
 pub fn strict_authority() -> &'static Authority<&'static PrivateKey> {
     static AUTHORITY: OnceLock<Authority<&'static PrivateKey>> = OnceLock::new();
     AUTHORITY.get_or_init(|| {

@@ -5,12 +5,14 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use certmint::crl::CrlNumber;
 use certmint::extension::{CustomExtension, ExtendedKeyUsage, KeyPurpose, KeyUsage, KeyUsages};
+use certmint::key::KeyType;
 use certmint::name::SubjectAlternativeName;
+use certmint::profile::{DefaultKeyUsages, ProfileSettings};
 use certmint::request::{CertificateType, ValidityUnit};
 use certmint::time::Duration;
 use certmint::{
-    CertificateParams, CrlRequest, Csr, CsrRequest, DistinguishedName, EndEntityRequest, HashAlgorithm,
-    Issued, KeyAlgorithm, ObjectIdentifier, Profile, RequestedValidity,
+    Authority, CertificateParams, CrlRequest, Csr, CsrRequest, DistinguishedName, EndEntityRequest,
+    HashAlgorithm, Issued, KeyAlgorithm, ObjectIdentifier, PrivateKey, Profile, PublicKey, RequestedValidity,
 };
 
 use certmint_fuzz::oracle::asked::{
@@ -25,17 +27,19 @@ use certmint_fuzz::pool;
 
 /// A certificate that uses every part, and its request.
 fn issued() -> (Issued, Asked) {
+    issued_by(pool::authority(), pool::public_key_of(KeyAlgorithm::Ec256))
+}
+
+fn issued_by(authority: &Authority<&PrivateKey>, key: &PublicKey) -> (Issued, Asked) {
     let subject = DistinguishedName::new("leaf").expect("a common name");
     let validity = RequestedValidity::new(ValidityUnit::Year, 1).expect("a period");
     let names = ["a.example.com", "b.example.com"];
     let typed = names.map(|name| SubjectAlternativeName::dns(name).expect("a name"));
     let oid = ObjectIdentifier::new("2.999.1").expect("an identifier");
-    let key = pool::public_key_of(KeyAlgorithm::Ec256).clone();
     let params = CertificateParams::new(key.clone(), HashAlgorithm::Sha256, subject, validity)
         .with_alternative_names(typed.into())
         .and_then(|params| params.with_extension(CustomExtension::text(oid, "text")?))
         .expect("valid parameters");
-    let authority = pool::authority();
     let issued = authority.issue(&EndEntityRequest::new(params), pool::now(), &mut pool::rng(9));
     let asked = Asked {
         kind: Kind::EndEntity,
@@ -89,6 +93,32 @@ fn x2_the_oracle_notices_what_was_not_asked_for() {
         let mut other = asked.clone();
         change(&mut other);
         assert!(panics(|| check_issued(&issued, &other, circumstances)), "{part} is not looked at");
+    }
+}
+
+#[test]
+fn k2_the_oracle_notices_what_keys_that_only_sign_do_not_have() {
+    let authority = pool::further_authority();
+    let issuer = pool::asked_issuer(authority.issuer(), Vec::new());
+    let profile = authority.profile();
+    let circumstances = Circumstances { issuer: Some(&issuer), profile, now: pool::now() };
+    let keys = pool::private_keys().map(PrivateKey::public_key);
+    for key in keys.filter(|key| !KeyType::API.contains(&key.key_type())) {
+        let (issued, asked) = issued_by(authority, key);
+        check_issued(&issued, &asked, circumstances);
+        // The notice of the hash is there, and names the one that was asked for.
+        for hash in [None, Some(HashAlgorithm::Sha512)] {
+            let other = Asked { hash, ..asked.clone() };
+            assert!(panics(|| check_issued(&issued, &other, circumstances)), "{hash:?}");
+        }
+        let without = Circumstances { profile: &Profile::default(), ..circumstances };
+        assert!(panics(|| check_issued(&issued, &asked, without)), "a type that is not accepted");
+        let usages = Some(KeyUsages::of(&[KeyUsage::NonRepudiation]));
+        let usages = DefaultKeyUsages { signature: usages, ec: usages, ..DefaultKeyUsages::default() };
+        let settings = ProfileSettings { apply_key_usages: usages, ..pool::of_all_types() };
+        let other = Profile::new(settings).expect("settings that are allowed");
+        let other = Circumstances { profile: &other, ..circumstances };
+        assert!(panics(|| check_issued(&issued, &asked, other)), "other usages");
     }
 }
 

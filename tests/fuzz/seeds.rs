@@ -5,8 +5,10 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
+use certmint::csr::CsrBuilder;
 use certmint::extension::CustomExtension;
 use certmint::issuance::Grant;
+use certmint::key::{KeyType, MlDsa};
 use certmint::name::{GeneralSubtree, NameConstraints, SubjectAlternativeName};
 use certmint::ocsp::{CertId, CertIdHash};
 use certmint::rand_core::Rng;
@@ -16,6 +18,7 @@ use certmint::{
     ObjectIdentifier, Profile, PublicKey, RequestedValidity, RootRequest, SerialNumber, SubordinateRequest,
 };
 
+use certmint_fuzz::oracle::asked::key_bits;
 use certmint_fuzz::pool;
 use certmint_fuzz::targets::{self, Outcome, Target};
 
@@ -115,6 +118,17 @@ fn seeds_of_to_be_signed_certificates() {
     let own = pool::private_key(0).public_key();
     let root = RootRequest::new(params(own, "root"));
     write("resume", "accepted_root.der", &bytes(root.check(&profile, now)));
+    let further = pool::further_authority();
+    let entity = EndEntityRequest::new(params(pool::private_key(pool::FURTHER + 1).public_key(), "p521"));
+    let entity = entity.check(further.issuer(), further.profile(), now);
+    write("resume", "accepted_entity_below_ed25519.der", &bytes(entity));
+    let ed25519 = RootRequest::new(params(further.signer().public_key(), "root"));
+    let ed25519 = bytes(ed25519.check(further.profile(), now));
+    write("resume", "accepted_root_ed25519.der", &ed25519);
+    // RFC 8410 §3 has no parameters.
+    let mut parts: Vec<Vec<u8>> = toolkit::members(&ed25519).into_iter().map(Vec::from).collect();
+    parts[2] = toolkit::asn1::algorithm("1.3.101.112", &toolkit::asn1::null());
+    write("resume", "refused_parameters_ed25519.der", &toolkit::asn1::sequence(parts));
     // The serial number has another form than those that the library writes.
     let mut other = bytes(root.check(&profile, now));
     let serial_number = other.windows(2).position(|header| header == [2, 20]).expect("a serial number");
@@ -176,6 +190,12 @@ fn seeds_of_ocsp_requests() {
         tlv(OCTET_STRING, [2; 20]),
         integer(&[1]),
     ]);
+    let serial_number = SerialNumber::new(&[1]).expect("a serial number");
+    let below_ed25519 = CertId::new(pool::further_authority().issuer(), serial_number, CertIdHash::Sha256);
+    let below_ed25519 = request(&[below_ed25519.as_der().to_vec()], &[nonce(32)]);
+    seed("accepted_by_ed25519.der", 0x80, &below_ed25519);
+    seed("accepted_delegated_to_p521.der", 0x81, &below_ed25519);
+    seed("refused_issuer_with_ed25519.der", 0, &below_ed25519);
     seed("refused_other_issuer.der", 0, &request(&[one.clone(), other], &[]));
     seed("refused_try_later.der", 0, &request(&[id(CertIdHash::Sha256, &[8])], &[]));
     seed("refused_long_nonce.der", 0, &request(std::slice::from_ref(&one), &[nonce(129)]));
@@ -186,4 +206,30 @@ fn seeds_of_ocsp_requests() {
     seed("refused_many.der", 0, &request(&vec![one.clone(); 101], &[]));
     seed("refused_integer.der", 0, &request(&[number(vec![2, 2, 0, 1])], &[]));
     seed("refused_path", 0, b"/MEMwQTA%2FMD0%");
+}
+
+/// Keys of ML-DSA, and a CSR: the form of a private key is its seed (RFC 9881 §6).
+#[test]
+#[ignore = "writes seeds"]
+fn seeds_of_ml_dsa() {
+    for key in pool::private_keys() {
+        let name = match key.public_key().key_type() {
+            KeyType::MlDsa(MlDsa::MlDsa44) => "ml_dsa_44",
+            KeyType::MlDsa(MlDsa::MlDsa65) => "ml_dsa_65",
+            KeyType::MlDsa(MlDsa::MlDsa87) => "ml_dsa_87",
+            _ => continue,
+        };
+        write("key", &format!("accepted_pkcs8_{name}.der"), &key.to_pkcs8_der());
+        if name == "ml_dsa_44" {
+            let spki = key.public_key().as_spki_der();
+            write("key", &format!("accepted_spki_{name}.der"), spki);
+            // One octet less than the key has (RFC 9881 §4).
+            let (algorithm, bits) = (toolkit::members(spki)[0], key_bits(spki));
+            let cut = toolkit::asn1::spki(algorithm, &bits[..bits.len() - 1]);
+            write("key", &format!("refused_spki_{name}_cut.der"), &cut);
+            let subject = DistinguishedName::new("ml-dsa.example.com").expect("a common name");
+            let csr = CsrBuilder::new(subject).sign(key).expect("a CSR");
+            write("csr", &format!("accepted_{name}.der"), csr.as_der());
+        }
+    }
 }

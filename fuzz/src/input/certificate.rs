@@ -2,9 +2,9 @@
 
 use certmint::{HashAlgorithm, PrivateKey};
 
+use super::super::oracle::algorithm::signature_algorithm;
 use super::super::oracle::asked::{BASIC_CONSTRAINTS, KEY_USAGE, RawExtension};
 use super::super::oracle::der::{BIT_STRING, BOOLEAN, INTEGER, sequence, tlv};
-use super::super::oracle::signature;
 use super::super::oracle::validity::{Window, time};
 use super::super::pool::signed;
 
@@ -22,11 +22,10 @@ impl CaCertificate {
     /// Signs the certificate with the issuer's key.
     pub fn sign(&self, key: &'static PrivateKey) -> Vec<u8> {
         let hash = HashAlgorithm::Sha256;
-        let rsa = signature::is_rsa(key.public_key().as_spki_der());
         let to_be_signed = sequence([
             &tlv(0xa0, b"\x02\x01\x02"),
             &tlv(INTEGER, [1]),
-            &signature::algorithm(rsa, hash),
+            &signature_algorithm(key.public_key().as_spki_der(), hash),
             &self.issuer,
             &sequence([time(self.validity.not_before), time(self.validity.not_after)]),
             &self.subject,

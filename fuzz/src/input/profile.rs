@@ -8,10 +8,16 @@ use certmint::profile::{
     AcceptedKeys, Backdating, Conformance, CsrEncoding, DefaultKeyUsages, MaximumValidity, ProfileSettings,
     ServerNamePolicy, ValidityPolicy,
 };
-use certmint::{HashAlgorithm, Profile};
+use certmint::{HashAlgorithm, KeyAlgorithm, Profile};
 
 use super::super::oracle::refusal::check_text;
 use super::{Count, Oid, Unit, usages};
+
+/// The bit of `nameless` for keys of every type, if `keys` says nothing else.
+const EVERY_TYPE: u8 = 0x80;
+
+/// Where the usages of keys that only sign begin in the bits of the EC keys' usages.
+const SIGNATURE_USAGES: u32 = 9;
 
 /// The settings of a profile; those that are not set have their defaults.
 #[derive(Arbitrary, Clone, Debug)]
@@ -31,6 +37,7 @@ pub struct Settings {
     apply_extensions: Option<Vec<Oid>>,
     extensions: Vec<Oid>,
     forbids_cas: bool,
+    /// What becomes of a server without a name, and [`EVERY_TYPE`].
     nameless: u8,
     names: Option<(u8, u8)>,
     /// One bit for each form.
@@ -72,11 +79,20 @@ impl Settings {
         settings.backdating = self.backdating.map(|(unit, value)| Backdating::new(unit.into(), value.into()));
         if let Some(keys) = self.keys {
             [settings.end_entity_keys, settings.ca_keys] = keys.map(|(types, min, max)| AcceptedKeys {
-                types: chosen(&KeyType::API, types),
+                types: chosen(&KeyType::ALL, types),
                 rsa_min_bits: 2_048 + 8 * u32::from(min % 257),
                 rsa_max_bits: 4_096 - 8 * u32::from(max % 257),
             });
+        } else if self.nameless & EVERY_TYPE != 0 {
+            [settings.end_entity_keys, settings.ca_keys] = [settings.end_entity_keys, settings.ca_keys]
+                .map(|keys| AcceptedKeys { types: KeyType::ALL.into(), ..keys });
         }
+        // The names in bodies go with the types of end entities' keys.
+        let is_accepted = |algorithm: &KeyAlgorithm| {
+            let is_of_api = KeyAlgorithm::API.contains(algorithm);
+            is_of_api || settings.end_entity_keys.types.contains(&algorithm.key_type())
+        };
+        settings.body_key_algorithms = KeyAlgorithm::ALL.into_iter().filter(is_accepted).collect();
         if let Some((hashes, of_csr)) = self.hashes {
             settings.signature_algorithms = chosen(&HashAlgorithm::ALL, hashes);
             settings.csr_signature_algorithm = HashAlgorithm::ALL[usize::from(of_csr % 3)];
@@ -85,7 +101,9 @@ impl Settings {
             self.key_usages.map(|(rsa, ec)| DefaultKeyUsages {
                 rsa: rsa.map(usages),
                 ec: ec.map(usages),
-                ..DefaultKeyUsages::default()
+                signature: ec
+                    .map(|bits| usages(bits >> SIGNATURE_USAGES))
+                    .filter(|usages| !usages.is_empty()),
             });
         let purposes = |oids: &Vec<Oid>| -> ExtendedKeyUsage {
             ExtendedKeyUsage::new(oids.iter().filter_map(Oid::typed).map(KeyPurpose::from))

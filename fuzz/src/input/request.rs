@@ -12,7 +12,7 @@ use certmint::{
 
 use super::super::oracle::asked::{Asked, AskedSubject, Kind, Remarks};
 use super::super::oracle::validity::{AskedEnd, AskedValidity, NO_EXPIRATION};
-use super::super::pool::{private_key, public_key};
+use super::super::pool::{generated, private_key, public_key};
 use super::csr::CsrInput;
 use super::extensions::{Added, oid_of};
 use super::names::{AlternativeName, Attribute, Constraints, built};
@@ -100,7 +100,8 @@ pub struct ApplicationInput {
 pub enum KeyInput {
     P256,
     P384,
-    Given(u8),
+    /// An existing key, or one of a further algorithm to generate.
+    Other(u8),
 }
 
 /// The typed key.
@@ -114,7 +115,10 @@ impl KeyInput {
         match self {
             Self::P256 => Key::Generated(KeyAlgorithm::Ec256),
             Self::P384 => Key::Generated(KeyAlgorithm::Ec384),
-            Self::Given(selector) => Key::Given(public_key(selector).clone()),
+            Self::Other(selector) => match generated(selector) {
+                Some(algorithm) => Key::Generated(algorithm),
+                None => Key::Given(public_key(selector).clone()),
+            },
         }
     }
 
@@ -123,7 +127,7 @@ impl KeyInput {
         match self {
             Self::P256 => private_key(0),
             Self::P384 => private_key(2),
-            Self::Given(selector) => private_key(selector),
+            Self::Other(selector) => private_key(selector),
         }
     }
 }

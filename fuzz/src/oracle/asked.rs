@@ -4,9 +4,9 @@
 use certmint::time::UtcDateTime;
 use certmint::{HashAlgorithm, Profile};
 
+use super::algorithm;
 use super::der::{self, BOOLEAN, NotDer, OCTET_STRING, OID, SET, Value};
 use super::der::{sequence, sequence_members, tlv};
-use super::signature;
 use super::validity::{AskedValidity, Window};
 
 pub const KEY_USAGE: &[u8] = b"\x55\x1d\x0f";
@@ -24,8 +24,8 @@ pub const TLS_FEATURE: &[u8] = b"\x2b\x06\x01\x05\x05\x07\x01\x18";
 const EXTENSION_REQUEST: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x01\x09\x0e";
 /// 1.3.6.1.4.1.311.2.1.14.
 const MICROSOFT_EXTENSION_REQUEST: &[u8] = b"\x2b\x06\x01\x04\x01\x82\x37\x02\x01\x0e";
-/// 1.2.840.10045, the parent of the EC signature algorithms.
-const ANSI_X9_62: &[u8] = b"\x2a\x86\x48\xce\x3d";
+/// 1.2.840.113549.1.1, the parent of the RSA signature algorithms.
+const PKCS1: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x01\x01";
 /// 1.2.840.113549.1.1.10.
 const RSASSA_PSS: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x01\x01\x0a";
 
@@ -35,7 +35,7 @@ pub struct Asked {
     pub kind: Kind,
     /// In DER, if the key already exists.
     pub public_key: Option<Vec<u8>>,
-    /// `None` for the profile's default.
+    /// `None` for the profile's default, and for none below an issuer that signs no hash.
     pub hash: Option<HashAlgorithm>,
     pub subject: AskedSubject,
     pub validity: AskedValidity,
@@ -309,7 +309,7 @@ fn deviates(algorithm: Value<'_>) -> Result<bool, NotDer> {
             let members = parameters.members()?;
             members.iter().any(|member| matches!(member.bytes, [0xa2, 3, 2, 1, 20] | [0xa3, ..]))
         }
-        (oid, parameters) => oid.starts_with(ANSI_X9_62) != parameters.is_empty(),
+        (oid, parameters) => oid.starts_with(PKCS1) == parameters.is_empty(),
     })
 }
 
@@ -348,11 +348,12 @@ pub struct AskedIssuer {
 }
 
 impl AskedIssuer {
-    /// The hash of the signature on its own certificate, if the library signs with it.
+    /// The hash of the signature on its own certificate, if that is one of a hash with which the
+    /// library signs.
     pub fn signature_hash(&self) -> Option<HashAlgorithm> {
         let certificate = sequence_members(&self.chain[0]).expect("the issuer was loaded");
         let is_of = |hash: &HashAlgorithm| {
-            [false, true].iter().any(|rsa| signature::algorithm(*rsa, *hash) == certificate[1].bytes)
+            [false, true].iter().any(|rsa| algorithm::hash_signature(*rsa, *hash) == certificate[1].bytes)
         };
         HashAlgorithm::ALL.into_iter().find(is_of)
     }
@@ -408,13 +409,14 @@ impl<'a> CaParts<'a> {
     /// The public key in its required encoding, with the NULL of rsaEncryption and the sign octet
     /// of a modulus. The certificate may omit them (rule A6).
     pub fn public_key(&self) -> Vec<u8> {
-        let [algorithm, bits] = sequence_members(self.public_key).expect("a SubjectPublicKeyInfo")[..] else {
+        let [identifier, bits] = sequence_members(self.public_key).expect("a SubjectPublicKeyInfo")[..]
+        else {
             panic!("two members of a SubjectPublicKeyInfo")
         };
-        if !super::signature::is_rsa(self.public_key) {
+        if !algorithm::is_rsa(self.public_key) {
             return self.public_key.to_vec();
         }
-        let oid = algorithm.members().expect("an AlgorithmIdentifier")[0].bytes;
+        let oid = identifier.members().expect("an AlgorithmIdentifier")[0].bytes;
         let [modulus, exponent] = sequence_members(&bits.content[1..]).expect("an RSAPublicKey")[..] else {
             panic!("two members of an RSAPublicKey")
         };

@@ -11,7 +11,7 @@ use super::asked::{AUTHORITY_KEY_IDENTIFIER, AskedIssuer, CaParts, KEY_USAGE, Ra
 use super::der::{self, ENUMERATED, GENERALIZED_TIME, INTEGER, sequence, sequence_members, tlv, unsigned};
 use super::expected::authority_key_identifier;
 use super::validity::{digits, time};
-use super::{parse, signature};
+use super::{algorithm, parse, signature};
 
 /// A requested list. Times are in seconds since 1970.
 #[derive(Clone, Debug)]
@@ -93,7 +93,7 @@ impl AskedCrl {
         };
         sequence([
             &tlv(INTEGER, [1]),
-            &signature::algorithm(signature::is_rsa(own.public_key), self.hash),
+            &algorithm::signature_algorithm(own.public_key, self.hash),
             &own.subject.to_vec(),
             &time(self.this_update),
             &time(self.next_update),
@@ -136,11 +136,11 @@ fn is_expressible(at: i64) -> bool {
 pub fn check_crl(der: &[u8], asked: &AskedCrl, issuer: &AskedIssuer) {
     assert!(asked.may_be_issued(issuer), "{asked:?}");
     let own = issuer.own();
-    let [to_be_signed, algorithm, value] = sequence_members(der).expect("a CertificateList")[..] else {
+    let [to_be_signed, identifier, value] = sequence_members(der).expect("a CertificateList")[..] else {
         panic!("three members of a CertificateList")
     };
     assert_eq!(to_be_signed.bytes, asked.to_be_signed(&own));
-    assert_eq!(algorithm.bytes, signature::algorithm(signature::is_rsa(own.public_key), asked.hash));
+    assert_eq!(identifier.bytes, algorithm::signature_algorithm(own.public_key, asked.hash));
     der::check_strict(value).expect("strict DER");
     let [0, value @ ..] = value.content else { panic!("a signature of whole octets") };
     assert!(signature::verifies(own.public_key, asked.hash, to_be_signed.bytes, value));

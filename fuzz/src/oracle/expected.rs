@@ -8,11 +8,12 @@ use certmint::profile::{Conformance, DefaultKeyUsages, ServerNamePolicy};
 use certmint::{HashAlgorithm, Profile};
 use sha2::{Digest, Sha256};
 
+use super::algorithm::{self, KeyUse};
 use super::asked::*;
 use super::der::{BIT_STRING, BOOLEAN, INTEGER, OCTET_STRING, OID, PRINTABLE_STRING, UTF8_STRING};
 use super::der::{SEQUENCE, SET, Value, constructed, sequence, sequence_members, tlv};
+use super::purposes;
 use super::validity::{self, Window};
-use super::{purposes, signature};
 
 const DIGITAL_SIGNATURE: u16 = 1 << 0;
 const NON_REPUDIATION: u16 = 1 << 1;
@@ -31,6 +32,7 @@ const ATTRIBUTES: [&[u8]; 6] =
 /// The expected content of a certificate.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Expected {
+    /// Of the signature, if the issuer's key signs a hash.
     pub hash: HashAlgorithm,
     pub issuer: Vec<u8>,
     /// The key that verifies the signature.
@@ -144,7 +146,7 @@ impl Expected {
         sequence([
             &tlv(0xa0, b"\x02\x01\x02"),
             &tlv(INTEGER, serial_number),
-            &signature::algorithm(signature::is_rsa(&self.issuer_key), self.hash),
+            &algorithm::signature_algorithm(&self.issuer_key, self.hash),
             &self.issuer,
             &sequence([validity::time(window.not_before), validity::time(window.not_after)]),
             &self.subject,
@@ -185,9 +187,13 @@ fn inherited(name: &[u8], oid: &[u8]) -> Vec<Vec<u8>> {
 
 /// Rules U2, A4, C8, C9 and W6.
 fn key_usages(asked: &Asked, profile: &Profile, public_key: &[u8], without_subject: bool) -> u16 {
-    let rsa = signature::is_rsa(public_key);
+    let key_use = algorithm::key_use(public_key);
     let default = |usages: DefaultKeyUsages| {
-        let usages = if rsa { usages.rsa } else { usages.ec };
+        let usages = match key_use {
+            KeyUse::Encipherment => usages.rsa,
+            KeyUse::Agreement => usages.ec,
+            KeyUse::Signature => usages.signature,
+        };
         bits(usages.expect("a profile leaves no default open"))
     };
     let settings = profile.settings();
@@ -197,13 +203,13 @@ fn key_usages(asked: &Asked, profile: &Profile, public_key: &[u8], without_subje
         Kind::Subordinate { .. } if asked_for == 0 => default(settings.ca_key_usages),
         // Rule W6.
         Kind::Subordinate { .. } => {
-            asked_for & grantable(asked, profile, rsa, without_subject) | KEY_CERT_SIGN
+            asked_for & grantable(asked, profile, key_use, without_subject) | KEY_CERT_SIGN
         }
         Kind::EndEntity if asked_for == 0 => default(settings.apply_key_usages),
         Kind::EndEntity => asked_for,
         Kind::CaOfCsr { .. } | Kind::EndEntityOfCsr => {
             let granted = match asked.has_key_usages_of_csr() {
-                true => asked_for & grantable(asked, profile, rsa, without_subject),
+                true => asked_for & grantable(asked, profile, key_use, without_subject),
                 // Rules C15 and W6.
                 false if asked.kind.is_ca() && asked_for != 0 => asked_for | KEY_CERT_SIGN,
                 false => asked_for,
@@ -219,24 +225,33 @@ fn key_usages(asked: &Asked, profile: &Profile, public_key: &[u8], without_subje
 
 /// The requested usages that a CSR may have (rules C9 and U7; under the conformance RFC, RFC 3279
 /// §2.3).
-pub fn grantable(asked: &Asked, profile: &Profile, rsa: bool, without_subject: bool) -> u16 {
-    let mut usages = match (asked.kind.is_ca(), rsa) {
-        (true, _) => DIGITAL_SIGNATURE | NON_REPUDIATION | KEY_CERT_SIGN | CRL_SIGN,
-        (false, true) => 0x1ff,
-        (false, false) => 0x1ff & !(KEY_ENCIPHERMENT | DATA_ENCIPHERMENT),
+pub fn grantable(asked: &Asked, profile: &Profile, key_use: KeyUse, without_subject: bool) -> u16 {
+    let mut usages = match asked.kind.is_ca() {
+        true => DIGITAL_SIGNATURE | NON_REPUDIATION | KEY_CERT_SIGN | CRL_SIGN,
+        false => 0x1ff & !forbidden_usages(key_use),
     };
     if without_subject || !(asked.kind.is_ca() || profile.settings().end_entity_crl_sign) {
         usages &= !CRL_SIGN;
     }
     let both = ENCIPHER_ONLY | DECIPHER_ONLY;
     if profile.settings().conformance == Conformance::Rfc {
-        if rsa {
+        if key_use == KeyUse::Encipherment {
             usages &= !(KEY_AGREEMENT | both);
         } else if asked.key_usages & both == both {
             usages &= !both;
         }
     }
     usages
+}
+
+/// The usages that an end entity with such a key cannot have (RFC 8813 §3, RFC 9295 §3).
+pub fn forbidden_usages(key_use: KeyUse) -> u16 {
+    let encipherment = KEY_ENCIPHERMENT | DATA_ENCIPHERMENT;
+    match key_use {
+        KeyUse::Encipherment => 0,
+        KeyUse::Agreement => encipherment,
+        KeyUse::Signature => encipherment | KEY_AGREEMENT | ENCIPHER_ONLY | DECIPHER_ONLY,
+    }
 }
 
 /// One bit per usage, numbered as in RFC 5280 §4.2.1.3.

@@ -2,49 +2,40 @@
 
 use certmint::HashAlgorithm;
 use p256::ecdsa::signature::hazmat::PrehashVerifier;
-use p256::pkcs8::{DecodePrivateKey, DecodePublicKey, EncodePublicKey};
+use p256::pkcs8::{DecodePrivateKey, DecodePublicKey, Document, EncodePublicKey};
 use rsa::traits::SignatureScheme;
 use rsa::{Pkcs1v15Sign, PublicKey as RsaPublicKey};
 use sha2::{Digest, Sha256, Sha384, Sha512};
 
-use super::der::{NULL, OID, oid_content, sequence, tlv};
-
-/// rsaEncryption in DER (RFC 4055 §1.2).
-const RSA_ENCRYPTION: &[u8] = b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01";
+use super::ml_dsa;
 
 /// The octets of a SubjectPublicKeyInfo before those of an Ed25519 key (RFC 8410 §4).
 const ED25519_KEY: &[u8] = b"\x30\x2a\x30\x05\x06\x03\x2b\x65\x70\x03\x21\x00";
 
-/// Returns whether a SubjectPublicKeyInfo holds an RSA key.
-pub fn is_rsa(spki: &[u8]) -> bool {
-    spki.windows(RSA_ENCRYPTION.len()).take(8).any(|window| window == RSA_ENCRYPTION)
-}
+/// The octets of PKCS#8 before the seed of an Ed25519 key (RFC 8410 §7).
+const ED25519_PRIVATE_KEY: &[u8] = b"\x30\x2e\x02\x01\x00\x30\x05\x06\x03\x2b\x65\x70\x04\x22\x04\x20";
 
-/// The AlgorithmIdentifier of signatures by such a key with this hash (rule K2).
-pub fn algorithm(rsa: bool, hash: HashAlgorithm) -> Vec<u8> {
-    let number = match hash {
-        HashAlgorithm::Sha256 => 0,
-        HashAlgorithm::Sha384 => 1,
-        HashAlgorithm::Sha512 => 2,
-    };
-    if rsa {
-        let oid = oid_content(&format!("1.2.840.113549.1.1.{}", 11 + number));
-        sequence([tlv(OID, oid), tlv(NULL, [])])
-    } else {
-        sequence([tlv(OID, oid_content(&format!("1.2.840.10045.4.3.{}", 2 + number)))])
-    }
-}
-
-/// The SubjectPublicKeyInfo of an EC key in PKCS#8.
+/// The SubjectPublicKeyInfo of a key in PKCS#8 that is not RSA.
 pub fn public_key_of(pkcs8: &[u8]) -> Option<Vec<u8>> {
+    let der = |document: Result<Document, _>| document.ok().map(|der| der.as_bytes().to_vec());
     if let Ok(key) = p256::SecretKey::from_pkcs8_der(pkcs8) {
-        return key.public_key().to_public_key_der().ok().map(|der| der.as_bytes().to_vec());
+        return der(key.public_key().to_public_key_der());
     }
-    let key = p384::SecretKey::from_pkcs8_der(pkcs8).ok()?;
-    key.public_key().to_public_key_der().ok().map(|der| der.as_bytes().to_vec())
+    if let Ok(key) = p384::SecretKey::from_pkcs8_der(pkcs8) {
+        return der(key.public_key().to_public_key_der());
+    }
+    if let Ok(key) = p521::SecretKey::from_pkcs8_der(pkcs8) {
+        return der(key.public_key().to_public_key_der());
+    }
+    if let Some(seed) = pkcs8.strip_prefix(ED25519_PRIVATE_KEY) {
+        let key = ed25519_dalek::SigningKey::from_bytes(seed.try_into().ok()?);
+        return Some([ED25519_KEY, key.verifying_key().as_bytes()].concat());
+    }
+    ml_dsa::public_key_of(pkcs8)
 }
 
-/// Returns whether the key verifies the signature over the message.
+/// Returns whether the key verifies the signature over the message. A key that signs the message itself
+/// has no use for the hash.
 pub fn verifies(spki: &[u8], hash: HashAlgorithm, message: &[u8], signature: &[u8]) -> bool {
     let digest = match hash {
         HashAlgorithm::Sha256 => Sha256::digest(message).to_vec(),
@@ -69,6 +60,9 @@ pub fn verifies(spki: &[u8], hash: HashAlgorithm, message: &[u8], signature: &[u
         return key
             .zip(signature)
             .is_some_and(|(key, signature)| key.verify_strict(message, &signature).is_ok());
+    }
+    if let Some(verified) = ml_dsa::verifies(spki, message, signature) {
+        return verified;
     }
     let Ok(key) = RsaPublicKey::from_public_key_der(spki) else { return false };
     let padding = match hash {

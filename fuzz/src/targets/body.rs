@@ -7,10 +7,11 @@ use certmint::key::KeyType;
 use certmint::request::ValidityUnit;
 use certmint::time::UtcDateTime;
 use certmint::wire::{Body, CaRequest, CaType};
-use certmint::{Authority, Error, HashAlgorithm, KeyAlgorithm, PrivateKey, PublicKey};
+use certmint::{Authority, Error, HashAlgorithm, KeyAlgorithm, PrivateKey, Profile, PublicKey};
 use serde_json::Value;
 use std::net::IpAddr;
 
+use super::super::oracle::algorithm;
 use super::super::oracle::asked::{
     Asked, AskedIssuer, AskedSubject, Circumstances, CsrParts, Kind, RawExtension, Remarks,
 };
@@ -34,11 +35,11 @@ pub fn body(input: &[u8]) -> Outcome {
             return Outcome::refused(&error);
         }
     };
-    let issuer = pool::asked_issuer(pool::authority().issuer(), Vec::new());
     let mut outcome = Outcome::default();
     check_revocation(&body, json.as_ref());
     outcome += check_host_bodies(&body, json.as_ref());
-    for authority in [pool::authority(), pool::strict_authority()] {
+    for authority in [pool::authority(), pool::strict_authority(), pool::further_authority()] {
+        let issuer = pool::asked_issuer(authority.issuer(), Vec::new());
         check_resolved(&body, authority);
         outcome += issue(&body, json.as_ref(), authority, &issuer);
     }
@@ -53,24 +54,24 @@ pub fn body(input: &[u8]) -> Outcome {
 fn issue(
     body: &Body<'_>,
     json: Option<&Value>,
-    authority: &Authority<&PrivateKey>,
+    authority: &Authority<&'static PrivateKey>,
     issuer: &AskedIssuer,
 ) -> Outcome {
-    let (profile, now) = (authority.profile(), pool::now());
+    let (profile, signer, now) = (authority.profile(), *authority.signer(), pool::now());
     let alone = body;
     let body = body.clone().for_authority(authority, now);
-    check_contained(alone.read_end_entity().map(drop), body.read_end_entity().map(drop));
-    check_contained(alone.read_csr().map(drop), body.read_csr().map(drop));
+    check_contained(alone.read_end_entity().map(drop), body.read_end_entity().map(drop), profile);
+    check_contained(alone.read_csr().map(drop), body.read_csr().map(drop), profile);
     let mut outcome = Outcome::default();
     let below = Circumstances { issuer: Some(issuer), profile, now };
-    let request = Request { json, circumstances: below };
+    let request = Request { json, circumstances: below, signer };
     outcome += request.issue(Kind::EndEntity, body.read_end_entity(), |(_, request), ready| match ready {
         None => request.check(authority.issuer(), profile, now).map(Granted::Generated),
         Some(key) => {
             request.with_public_key(key)?.check(authority.issuer(), profile, now).map(Granted::Given)
         }
     });
-    check_contained(alone.read_ca().map(drop), body.read_ca().map(drop));
+    check_contained(alone.read_ca().map(drop), body.read_ca().map(drop), profile);
     check_ca(&body);
     let path_length = json.and_then(path_length);
     let kind = Kind::Subordinate { path_length: path_length.unwrap_or_default() };
@@ -91,7 +92,7 @@ fn issue(
     let body = alone.clone().for_root(profile, now);
     check_ca(&body);
     let of_root = Circumstances { issuer: None, ..below };
-    let request = Request { json, circumstances: of_root };
+    let request = Request { json, circumstances: of_root, signer };
     // The path length of a create-CA body is ignored.
     let path_length = path_length.filter(|_| of_type.is_none());
     outcome += request.issue(Kind::Root { path_length }, body.read_root(), |request, ready| match ready {
@@ -141,19 +142,26 @@ fn check_ca(body: &Body<'_>) {
 }
 
 /// The violations of the body alone are reported next to all others (rule E1).
-fn check_contained(alone: Result<(), Error>, with_authority: Result<(), Error>) {
+fn check_contained(alone: Result<(), Error>, with_authority: Result<(), Error>, profile: &Profile) {
     let Err(alone) = alone else { return };
-    let with_authority = with_authority.expect_err("a body that is refused by itself");
+    let alone = alone.violations();
+    // Without an authority only the algorithms of the API are known.
+    let lists_further = profile.settings().body_key_algorithms != KeyAlgorithm::API;
+    let is_of_api = |violation: &Violation| lists_further && violation.pointer() == "/key_algorithm";
+    let with_authority = match with_authority {
+        Err(with_authority) => with_authority,
+        Ok(()) => return assert!(alone.iter().all(is_of_api), "a body that is refused by itself"),
+    };
     let all = with_authority.violations();
     // An authority may grant fewer names and does not check the rest.
     let is_too_many = |violation: &Violation| matches!(violation.kind(), ViolationKind::TooMany { .. });
     let is_there = |violation: &&Violation| {
         let is_of =
             |other: &Violation| is_too_many(other) && violation.pointer().starts_with(&other.pointer());
-        all.contains(violation) || all.iter().any(is_of)
+        all.contains(violation) || all.iter().any(is_of) || is_of_api(violation)
     };
     if all.len() < certmint::error::RequestError::MAX_VIOLATIONS {
-        let missing = alone.violations().iter().find(|violation| !is_there(violation));
+        let missing = alone.iter().find(|violation| !is_there(violation));
         assert_eq!(missing, None, "not among {all:?}");
     }
 }
@@ -188,6 +196,8 @@ enum Granted {
 struct Request<'a> {
     json: Option<&'a Value>,
     circumstances: Circumstances<'a>,
+    /// The issuer's key.
+    signer: &'static PrivateKey,
 }
 
 impl Request<'_> {
@@ -212,9 +222,7 @@ impl Request<'_> {
         let Some(json) = self.json else { return Outcome::accepted("body") };
         let mut asked = asked(json, kind, self.circumstances.issuer);
         if let Granted::Generated(grant) = &granted {
-            // The default of the issuer, whose key in the pool is P-256 (rule W3).
-            let named = text(&json["key_algorithm"]).unwrap_or("EC256");
-            assert_eq!(grant.key_algorithm().as_str(), named, "another key algorithm");
+            self.check_key_algorithm(grant.key_algorithm(), json);
         }
         let granted = match granted {
             Granted::Given(grant) => Ok((None, grant)),
@@ -230,11 +238,29 @@ impl Request<'_> {
                 }
             }
         };
-        let signer = match kind {
-            Kind::Root { .. } => pool::private_key(3),
-            _ => pool::authority().signer(),
+        let signer = match (kind, &granted) {
+            (Kind::Root { .. }, Ok((Some(_), _))) => None,
+            (Kind::Root { .. }, _) => Some(pool::private_key(3)),
+            _ => Some(self.signer),
         };
-        finish(granted, &asked, self.circumstances, Some(signer))
+        finish(granted, &asked, self.circumstances, signer)
+    }
+
+    /// The algorithm is the one that the body names, which the profile must list (rule K1), or else
+    /// that of the issuer, whose keys in the pool have one size (rule W3).
+    fn check_key_algorithm(&self, granted: KeyAlgorithm, json: &Value) {
+        let listed = &self.circumstances.profile.settings().body_key_algorithms;
+        match (text(&json["key_algorithm"]), self.circumstances.issuer) {
+            (Some(named), _) => {
+                assert_eq!(granted.as_str(), named, "another key algorithm");
+                assert!(listed.contains(&granted), "a key algorithm that the profile does not list");
+            }
+            (None, Some(issuer)) => {
+                let own = algorithm::key_type(issuer.own().public_key);
+                assert_eq!(granted.as_str(), algorithm::name_of_type(own), "another key algorithm");
+            }
+            (None, None) => panic!("a root of a body without a key algorithm"),
+        }
     }
 }
 
@@ -256,13 +282,17 @@ fn asked(json: &Value, kind: Kind, issuer: Option<&AskedIssuer>) -> Asked {
     Asked {
         kind,
         public_key: None,
-        hash: Some(match (text(&json["signature_algorithm"]), issuer) {
-            (Some("SHA256"), _) => HashAlgorithm::Sha256,
-            (Some("SHA384"), _) => HashAlgorithm::Sha384,
-            (Some("SHA512"), _) => HashAlgorithm::Sha512,
-            (None, Some(issuer)) => issuer.signature_hash().unwrap_or(HashAlgorithm::Sha256),
+        hash: match (text(&json["signature_algorithm"]), issuer) {
+            (Some("SHA256"), _) => Some(HashAlgorithm::Sha256),
+            (Some("SHA384"), _) => Some(HashAlgorithm::Sha384),
+            (Some("SHA512"), _) => Some(HashAlgorithm::Sha512),
+            (None, Some(issuer)) => {
+                let key = issuer.own().public_key;
+                let hash = issuer.signature_hash().unwrap_or(algorithm::default_hash(key));
+                Some(hash).filter(|_| algorithm::signs_hash(key))
+            }
             other => panic!("{other:?} is no hash"),
-        }),
+        },
         subject: AskedSubject::Attributes(
             subject.map(|member| text(&json["distinguished_name"][member]).map(String::from)),
         ),

@@ -47,7 +47,8 @@ pub fn constraints(input: &[u8]) -> Outcome {
         }
     };
     let asked_issuer = pool::asked_issuer(&issuer, Vec::new());
-    let (profile, now) = (Profile::default(), pool::now());
+    let (profile, now) =
+        (Profile::new(pool::of_all_types()).expect("settings that are allowed"), pool::now());
     let circumstances = Circumstances { issuer: Some(&asked_issuer), profile: &profile, now };
     let key = pool::private_key(0);
     let validity = RequestedValidity::new(ValidityUnit::Day, 1).expect("a period");

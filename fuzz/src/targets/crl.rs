@@ -66,8 +66,9 @@ pub fn crl(input: &[u8]) -> Outcome {
             assert_eq!(list.this_update().unix_timestamp(), asked.this_update);
             assert_eq!(list.next_update().unix_timestamp(), asked.next_update);
             Outcome::accepted(format!(
-                "a list of {}, {:?}",
+                "a list of {} by a key of type {}, {:?}",
                 asked.revoked.len().min(9),
+                key.public_key().key_type(),
                 (asked.point.is_some(), asked.base.is_some(), asked.freshest.is_some())
             ))
         }
@@ -166,7 +167,7 @@ impl Input {
 
 /// A URL in every other case: random text is almost never one.
 fn url_of(text: &str, number: usize) -> String {
-    if number % 2 == 0 { format!("http://pki.example.org/{}", text.len()) } else { text.to_string() }
+    if number.is_multiple_of(2) { format!("http://pki.example.org/{}", text.len()) } else { text.to_string() }
 }
 
 impl Entry {

@@ -5,7 +5,10 @@ use certmint::error::{Field, Notice, NoticeKind, ReplacedKind, RequestError, Sou
 use certmint::extension::PathLength;
 use certmint::profile::ProfileSettings;
 use certmint::request::{CertificateType, ValidityUnit};
-use certmint::{Csr, CsrRequest, Error, HashAlgorithm, Profile, RequestedValidity};
+use certmint::{
+    Authority, Csr, CsrRequest, Error, HashAlgorithm, ObjectIdentifier, PrivateKey, Profile,
+    RequestedValidity,
+};
 
 use super::super::oracle::asked::{
     Circumstances, CsrParts, EXTENDED_KEY_USAGE, KEY_USAGE, Kind, Replaced, SUBJECT_ALT_NAME,
@@ -65,65 +68,88 @@ fn issue(csr: Result<Csr, RequestError>, der: &[u8]) -> Outcome {
     assert_eq!(csr.public_key().as_spki_der(), parts.public_key);
     let copied = parts.extensions.iter().filter_map(|extension| {
         let oid = super::super::oracle::der::dotted(&extension.oid)?;
-        certmint::ObjectIdentifier::new(&oid).ok()
+        ObjectIdentifier::new(&oid).ok()
     });
-    // Everything that may be copied is copied.
-    let settings = ProfileSettings { csr_extensions: copied.collect(), ..ProfileSettings::default() };
-    let liberal = Profile::new(settings).unwrap_or_default();
+    let liberal = liberal(copied);
     let ca = Kind::CaOfCsr { path_length: 1 };
     let mut outcome = Outcome::default();
     let selector = der.iter().fold(0, |sum: u8, octet| sum.rotate_left(1) ^ *octet);
-    for (position, (profile, kind)) in (0..).zip([
-        (&Profile::default(), Kind::EndEntityOfCsr),
-        (&liberal, Kind::EndEntityOfCsr),
-        (&Profile::rfc(), Kind::EndEntityOfCsr),
-        (&liberal, ca),
+    let (own, further) = (pool::authority(), pool::further_authority());
+    for (position, (authority, profile, kind)) in (0..).zip([
+        (own, &Profile::default(), Kind::EndEntityOfCsr),
+        (own, &liberal, Kind::EndEntityOfCsr),
+        (own, &Profile::rfc(), Kind::EndEntityOfCsr),
+        (if selector.is_multiple_of(2) { own } else { further }, &liberal, ca),
     ]) {
-        outcome += issue_as(csr.clone(), &parts, kind, profile, 0);
-        outcome += issue_as(csr.clone(), &parts, kind, profile, selector.wrapping_add(position * 37));
+        let issuing = Issuing { authority, profile, kind };
+        outcome += issuing.issue(csr.clone(), &parts, 0);
+        outcome += issuing.issue(csr.clone(), &parts, selector.wrapping_add(position * 37));
     }
     written::check(&csr, selector);
     outcome
 }
 
-/// Issues for the CSR; the CA sets the parts that the bits of `set` choose.
-fn issue_as(csr: Csr, parts: &CsrParts, kind: Kind, profile: &Profile, set: u8) -> Outcome {
-    let (authority, now) = (pool::authority(), pool::now());
-    let asked_issuer = pool::asked_issuer(authority.issuer(), Vec::new());
-    let circumstances = Circumstances { issuer: Some(&asked_issuer), profile, now };
-    let validity = RequestedValidity::new(ValidityUnit::Year, 1).expect("a period");
-    let asked_validity = AskedValidity::period(ValidityUnit::Year, 1);
-    let certificate_type = match kind.path_length() {
-        Some(length) => CertificateType::IntermediateCa(PathLength::new(length).expect("at most 6")),
-        None => CertificateType::EntityCert,
+/// A profile that copies those of the extensions that may be copied, and accepts keys of all types.
+fn liberal(extensions: impl Iterator<Item = ObjectIdentifier>) -> Profile {
+    let of_extensions = |csr_extensions: Vec<_>| {
+        let settings = ProfileSettings { csr_extensions, ..pool::of_all_types() };
+        Profile::new(settings).ok()
     };
-    let request = match CsrRequest::new(csr, certificate_type, validity) {
-        Ok(request) => request,
-        Err(error) => {
-            let error = Error::from(error);
-            check_refusal(&error);
-            return Outcome::refused(&error);
+    let copied = extensions.filter(|oid| of_extensions(vec![oid.clone()]).is_some()).collect();
+    of_extensions(copied).expect("settings that are allowed")
+}
+
+/// Who issues what, by which profile.
+#[derive(Clone, Copy)]
+struct Issuing<'a> {
+    authority: &'a Authority<&'static PrivateKey>,
+    profile: &'a Profile,
+    kind: Kind,
+}
+
+impl Issuing<'_> {
+    /// Issues for the CSR; the CA sets the parts that the bits of `set` choose.
+    fn issue(&self, csr: Csr, parts: &CsrParts, set: u8) -> Outcome {
+        let (Self { authority, profile, kind }, now) = (*self, pool::now());
+        let asked_issuer = pool::asked_issuer(authority.issuer(), Vec::new());
+        let circumstances = Circumstances { issuer: Some(&asked_issuer), profile, now };
+        let validity = RequestedValidity::new(ValidityUnit::Year, 1).expect("a period");
+        let asked_validity = AskedValidity::period(ValidityUnit::Year, 1);
+        let certificate_type = match kind.path_length() {
+            Some(length) => CertificateType::IntermediateCa(PathLength::new(length).expect("at most 6")),
+            None => CertificateType::EntityCert,
+        };
+        let request = match CsrRequest::new(csr, certificate_type, validity) {
+            Ok(request) => request,
+            Err(error) => {
+                let error = Error::from(error);
+                check_refusal(&error);
+                return Outcome::refused(&error);
+            }
+        };
+        let mut asked = parts.asked(kind, asked_validity).expect("a CSR that was read");
+        let request = replacements::set(request, &mut asked, set);
+        let granted = request.check(authority.issuer(), profile, now).map(|grant| (None, grant));
+        let counts = |fault: &&Violation| !is_replaced(fault, &asked.remarks.replaced);
+        let faults: Vec<&Violation> = request.csr().faults().iter().filter(counts).collect();
+        match &granted {
+            Ok((_, grant)) => {
+                assert_eq!(faults, [] as [&Violation; 0], "granted in spite of faults");
+                check_noted(request.csr().faults(), grant.fields().notices());
+            }
+            Err(error) if !faults.is_empty() => {
+                // They come first, and what else is wrong may depend on them.
+                assert!(
+                    error.violations().iter().zip(faults).all(|(found, fault)| found == fault),
+                    "{error}"
+                );
+                check_refusal(error);
+                return Outcome::refused(error);
+            }
+            Err(_) => {}
         }
-    };
-    let mut asked = parts.asked(kind, asked_validity).expect("a CSR that was read");
-    let request = replacements::set(request, &mut asked, set);
-    let granted = request.check(authority.issuer(), profile, now).map(|grant| (None, grant));
-    let counts = |fault: &&Violation| !is_replaced(fault, &asked.remarks.replaced);
-    let faults: Vec<&Violation> = request.csr().faults().iter().filter(counts).collect();
-    match &granted {
-        Ok((_, grant)) => {
-            assert_eq!(faults, [] as [&Violation; 0], "granted in spite of faults");
-            check_noted(request.csr().faults(), grant.fields().notices());
-        }
-        Err(error) if !faults.is_empty() => {
-            // They come first, and what else is wrong may depend on them.
-            assert!(error.violations().iter().zip(faults).all(|(found, fault)| found == fault), "{error}");
-            check_refusal(error);
-            return Outcome::refused(error);
-        }
-        Err(_) => {}
+        finish(granted, &asked, circumstances, Some(authority.signer()))
     }
-    finish(granted, &asked, circumstances, Some(authority.signer()))
 }
 
 /// Whether the CA set the part of the CSR that has the fault.

@@ -14,11 +14,11 @@ use certmint::{
     Issuer, KeyAlgorithm, PrivateKey, Profile, RequestedValidity, SerialNumber, SubordinateRequest,
 };
 
+use super::super::oracle::algorithm;
 use super::super::oracle::asked::{Asked, AskedIssuer, AskedSubject, CaParts, Circumstances, Kind, Remarks};
 use super::super::oracle::crl::{AskedCrl, check_crl};
 use super::super::oracle::der::{NotDer, Value, sequence};
 use super::super::oracle::refusal::{check_refusal, check_text};
-use super::super::oracle::signature;
 use super::super::oracle::validity::AskedValidity;
 use super::super::pool;
 use super::{Outcome, finish};
@@ -40,17 +40,25 @@ pub fn issuer(input: &[u8]) -> Outcome {
         }
         outcome += load(chain, None);
     }
-    if let Ok(chain) = signed_again(input) {
-        let key = pool::private_key(chain.len() as u8);
+    // The first of the further keys, Ed25519, comes after the fifth.
+    for first in [0, pool::FURTHER + 4] {
+        let Ok(chain) = signed_again(input, first) else { break };
+        let key = pool::private_key(first + chain.len() as u8);
         let chain = chain.iter().map(|der| Certificate::from_der(der)).collect::<Result<_, _>>();
-        outcome += load(chain.and_then(Issuer::from_chain), Some(key));
+        let loaded = load(chain.and_then(Issuer::from_chain), Some(key));
+        // What does not load with the keys of the API does not load with others.
+        let is_loaded = loaded.accepted > 0;
+        outcome += loaded;
+        if !is_loaded {
+            break;
+        }
     }
     outcome
 }
 
 /// The certificates with replaced keys, each signed by the next one's key and the last one by its
-/// own. The certificate at position p from the end has key p + 1.
-fn signed_again(mut input: &[u8]) -> Result<Vec<Vec<u8>>, NotDer> {
+/// own. The certificate at position p from the end has key `first` + p + 1.
+fn signed_again(mut input: &[u8], first: u8) -> Result<Vec<Vec<u8>>, NotDer> {
     let mut certificates = Vec::new();
     while !input.is_empty() && certificates.len() < 4 {
         let header = Value::first(input)?;
@@ -58,15 +66,14 @@ fn signed_again(mut input: &[u8]) -> Result<Vec<Vec<u8>>, NotDer> {
         input = header.1;
     }
     let count = certificates.len();
-    let keys = |position: usize| pool::private_key((count - position) as u8);
+    let keys = |position: usize| pool::private_key(first + (count - position) as u8);
     let signed = |(position, certificate): (usize, &Value<'_>)| {
         let to_be_signed = *certificate.members()?.first().ok_or(NotDer("a Certificate"))?;
         let mut members: Vec<Vec<u8>> =
             to_be_signed.members()?.iter().map(|member| member.bytes.to_vec()).collect();
         let above = keys((position + 1).min(count - 1));
-        let rsa = signature::is_rsa(above.public_key().as_spki_der());
         *members.get_mut(2).ok_or(NotDer("a TBSCertificate"))? =
-            signature::algorithm(rsa, HashAlgorithm::Sha256);
+            algorithm::signature_algorithm(above.public_key().as_spki_der(), HashAlgorithm::Sha256);
         *members.get_mut(6).ok_or(NotDer("a TBSCertificate"))? =
             keys(position).public_key().as_spki_der().to_vec();
         Ok(pool::signed(&sequence(members), above, HashAlgorithm::Sha256))
@@ -96,11 +103,15 @@ fn load(loaded: Result<Issuer, IssuerError>, key: Option<&'static PrivateKey>) -
     assert_eq!(issuer.serial_number().as_ref().map(SerialNumber::as_bytes), serial_number);
     for hash in HashAlgorithm::ALL {
         let (rsa, ecdsa) = (SignatureAlgorithm::RsaPkcs1(hash), SignatureAlgorithm::Ecdsa(hash));
-        for (is_rsa, algorithm) in [(true, rsa), (false, ecdsa)] {
-            if own.signature == signature::algorithm(is_rsa, hash) {
-                assert_eq!(issuer.signature_algorithm(), Ok(algorithm));
+        for (is_rsa, expected) in [(true, rsa), (false, ecdsa)] {
+            if own.signature == algorithm::hash_signature(is_rsa, hash) {
+                assert_eq!(issuer.signature_algorithm(), Ok(expected));
             }
         }
+    }
+    // RFC 8410 §3.
+    if own.signature == b"\x30\x05\x06\x03\x2b\x65\x70" {
+        assert_eq!(issuer.signature_algorithm(), Ok(SignatureAlgorithm::Ed25519));
     }
     let positions: Vec<_> = issuer.notices().iter().map(|notice| notice.certificate().position()).collect();
     assert!(positions.is_sorted() && positions.last().is_none_or(|last| *last < issuer.chain().len()));
@@ -173,13 +184,14 @@ fn list(issuer: &Issuer, asked_issuer: &AskedIssuer, key: &PrivateKey, now: UtcD
     let crl = request.to_be_signed(issuer).and_then(|list| list.sign(key).map_err(Error::from));
     match crl {
         Ok(crl) => {
+            let own = asked_issuer.own();
             let asked = AskedCrl {
                 number: vec![1],
                 base: None,
                 freshest: None,
                 this_update: now.unix_timestamp(),
                 next_update: next.unix_timestamp(),
-                hash: HashAlgorithm::Sha256,
+                hash: algorithm::default_hash(own.public_key),
                 revoked: Vec::new(),
                 point: None,
             };

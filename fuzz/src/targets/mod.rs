@@ -127,8 +127,10 @@ fn finish_with(
     check_randomness(&issued, of_serial_number, of_id);
     look(&issued);
     Outcome::accepted(format!(
-        "{}, {} of key usages, {} names, {} purposes, {} extensions, constrained {}, below {} CAs, {} notices",
+        "{}, a key of type {} by {}, {} of key usages, {} names, {} purposes, {} extensions, constrained {}, below {} CAs, {} notices",
         if asked.kind.is_of_csr() { "of a CSR" } else { "of a body" },
+        issued.subject_public_key().key_type(),
+        issued.signature_algorithm(),
         told.key_usages.iter().count(),
         told.names.len().min(3),
         told.purposes.len().min(2),
@@ -143,7 +145,7 @@ fn finish_with(
 fn check_generated(key: &PrivateKey) {
     let pkcs8 = key.to_pkcs8_der();
     assert_eq!(pem::decode(&key.to_pkcs8_pem()).as_deref(), Some(pkcs8.as_slice()));
-    let public_key = signature::public_key_of(&pkcs8).expect("an EC key in PKCS#8");
+    let public_key = signature::public_key_of(&pkcs8).expect("a key in PKCS#8");
     assert_eq!(key.public_key().as_spki_der(), public_key);
 }
 

@@ -9,7 +9,7 @@ use certmint::ocsp::{CertStatus, OcspErrorStatus, OcspRequest, OcspResponder, Oc
 use certmint::request::ValidityUnit;
 use certmint::time::{Duration, UtcDateTime};
 use certmint::{
-    CertificateParams, DistinguishedName, EndEntityRequest, HashAlgorithm, Issued, PrivateKey,
+    Authority, CertificateParams, DistinguishedName, EndEntityRequest, HashAlgorithm, Issued, PrivateKey,
     RequestedValidity, SerialNumber,
 };
 
@@ -29,16 +29,29 @@ pub fn ocsp(input: &[u8]) -> Outcome {
     outcome
 }
 
+/// The bit of the options that chooses the authority with an Ed25519 key, whose delegate has a key on
+/// P-521.
+const FURTHER: u8 = 0x80;
+
+/// The authority that the options choose, and the key of its delegate.
+fn authority(options: u8) -> (&'static Authority<&'static PrivateKey>, &'static PrivateKey) {
+    match options & FURTHER {
+        0 => (pool::authority(), pool::private_key(2)),
+        _ => (pool::further_authority(), pool::private_key(pool::FURTHER + 1)),
+    }
+}
+
 /// The delegate's certificate.
-fn delegate() -> &'static Issued {
-    static DELEGATE: OnceLock<Issued> = OnceLock::new();
-    DELEGATE.get_or_init(|| {
+fn delegate(options: u8) -> &'static Issued {
+    static DELEGATES: [OnceLock<Issued>; 2] = [OnceLock::new(), OnceLock::new()];
+    DELEGATES[usize::from(options & FURTHER != 0)].get_or_init(|| {
+        let (authority, key) = authority(options);
         let subject = DistinguishedName::new("Fuzz Responder").expect("a common name");
         let month = RequestedValidity::new(ValidityUnit::Day, 30).expect("a period");
-        let key = pool::private_key(2).public_key().clone();
+        let key = key.public_key().clone();
         let params = CertificateParams::new(key, HashAlgorithm::Sha256, subject, month);
         let request = EndEntityRequest::ocsp_responder(params).expect("a request");
-        pool::authority().issue(&request, pool::now(), &mut pool::rng(11)).expect("a certificate")
+        authority.issue(&request, pool::now(), &mut pool::rng(11)).expect("a certificate")
     })
 }
 
@@ -52,14 +65,15 @@ fn name_and_key(certificate: &[u8]) -> (Vec<u8>, Vec<u8>) {
 
 /// The responder that the options choose, its key, and the same as data.
 fn responder(options: u8) -> (OcspResponder, &'static PrivateKey, AskedResponder) {
-    let (issuer, now) = (pool::authority().issuer().clone(), pool::now());
+    let (authority, key_of_delegate) = authority(options);
+    let (issuer, now) = (authority.issuer().clone(), pool::now());
     let own = name_and_key(issuer.chain()[0].as_der());
     let hash = HashAlgorithm::ALL[usize::from(options >> 2) % 3];
     let is_delegated = options & 1 != 0;
-    let certificate = is_delegated.then(|| delegate().certificate());
+    let certificate = is_delegated.then(|| delegate(options).certificate());
     let (responder, key) = match certificate {
-        Some(certificate) => (OcspResponder::delegated(issuer, certificate, now), pool::private_key(2)),
-        None => (OcspResponder::direct(issuer), *pool::authority().signer()),
+        Some(certificate) => (OcspResponder::delegated(issuer, certificate, now), key_of_delegate),
+        None => (OcspResponder::direct(issuer), *authority.signer()),
     };
     let mut responder = responder.expect("a responder").with_hash(hash);
     let by_name = options & 2 != 0;
@@ -154,7 +168,7 @@ fn answer(options: u8, request: Result<OcspRequest, OcspRequestError>, der: Opti
             check_response(response.as_der(), &asked, &expected, &statuses.expect("a status of each"));
             assert_eq!(response.max_age(pool::now()).is_some(), asked.nonce.is_none() && options & 0x40 == 0);
             let (count, has_nonce) = (asked.certificates.len().min(3), asked.nonce.is_some());
-            Outcome::accepted(format!("{count} certificates, nonce {has_nonce}, options {}", options & 0x43))
+            Outcome::accepted(format!("{count} certificates, nonce {has_nonce}, options {}", options & 0xc3))
         }
         Err(error) => {
             check_wire(&error);

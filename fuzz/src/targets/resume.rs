@@ -3,23 +3,24 @@
 
 use certmint::time::UtcDateTime;
 use certmint::uuid::Uuid;
-use certmint::{Error, Issuer, PrivateKey, Signer, ToBeSigned};
+use certmint::{Error, HashAlgorithm, Issuer, PrivateKey, Signer, ToBeSigned};
 
 use super::super::oracle::asked::{CaParts, RawExtension};
 use super::super::oracle::der::{Value, check_strict, sequence_members};
 use super::super::oracle::refusal::{check_refusal, check_wire};
-use super::super::oracle::{Told, constraints, signature};
+use super::super::oracle::{Told, algorithm, constraints, signature};
 use super::super::pool;
 use super::Outcome;
 
 /// Runs one input.
 pub fn resume(input: &[u8]) -> Outcome {
-    let authority = pool::authority();
-    let issuer = authority.issuer();
     let mut outcome = Outcome::default();
-    for now in [pool::now(), issuer.validity().not_after()] {
-        let resumed = ToBeSigned::resume(input, Uuid::nil(), issuer, now);
-        outcome += check(resumed, input, Some(issuer), Some(authority.signer()), now);
+    for now in [pool::now(), pool::authority().issuer().validity().not_after()] {
+        for authority in [pool::authority(), pool::further_authority()] {
+            let issuer = authority.issuer();
+            let resumed = ToBeSigned::resume(input, Uuid::nil(), issuer, now);
+            outcome += check(resumed, input, Some(issuer), Some(authority.signer()), now);
+        }
         outcome += check(ToBeSigned::resume_root(input, Uuid::nil(), now), input, None, root_key(input), now);
     }
     outcome
@@ -29,7 +30,7 @@ pub fn resume(input: &[u8]) -> Outcome {
 fn root_key(input: &[u8]) -> Option<&'static PrivateKey> {
     let members = sequence_members(input).ok()?;
     let own = |key: &&PrivateKey| key.public_key().as_spki_der() == members[6].bytes;
-    (members.len() == 8).then(|| (0..4).map(pool::private_key).find(own)).flatten()
+    (members.len() == 8).then(|| pool::private_keys().find(own)).flatten()
 }
 
 fn check(
@@ -73,8 +74,11 @@ fn check(
         };
         constraints::check(&chain, kind, &told.subject, &names, &told.purposes);
     }
-    let hash = to_be_signed.algorithm().hash().expect("a hash");
     let public_key = to_be_signed.public_key().as_spki_der().to_vec();
+    let hash = to_be_signed.algorithm().hash();
+    assert_eq!(hash.is_some(), algorithm::signs_hash(&public_key));
+    let hash = hash.unwrap_or(HashAlgorithm::Sha256);
+    assert_eq!(members[2].bytes, algorithm::signature_algorithm(&public_key, hash));
     let Some(signer) = signer else { return Outcome::accepted("resume") };
     let again = match issuer {
         Some(issuer) => ToBeSigned::resume(input, Uuid::nil(), issuer, now),
