@@ -97,6 +97,9 @@ pub enum Curve {
 }
 
 /// A parameter set of ML-DSA (FIPS 204 §4).
+///
+/// Loading such a private key, and each signature by it, takes up to 512 KiB of stack
+/// ([rule E4](crate::docs::rules#e4)).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum MlDsa {
     /// ML-DSA-44, of security category 2.

@@ -8,10 +8,10 @@ use certmint::{
 };
 use toolkit::{now, profile_with, rng, years};
 
-/// The algorithms beyond the API's that this build has: graviola alone does not have P-521.
+/// The algorithms beyond the API's, without ML-DSA.
 pub(crate) fn further() -> Vec<KeyAlgorithm> {
-    let p521 = cfg!(any(feature = "rustcrypto", feature = "aws-lc-rs")).then_some(Ec521);
-    [Rsa3072, Ed25519].into_iter().chain(p521).collect()
+    let is_further = |algorithm: &KeyAlgorithm| matches!(algorithm, Rsa3072 | Ed25519 | Ec521);
+    toolkit::algorithms().filter(is_further).collect()
 }
 
 /// A profile that accepts every key, in bodies as well.

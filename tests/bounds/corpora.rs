@@ -4,15 +4,28 @@ use std::path::{Path, PathBuf};
 
 use crate::inputs::Input;
 
-/// All files in the directories, except the private keys of ML-DSA: what computes with these takes more
-/// (`ML_DSA_STACK_WORDS` in `src/key/stack.rs`).
+/// All files in the directories, except the private keys of ML-DSA.
 pub(crate) fn corpora() -> Vec<Input> {
+    files(|path| !is_ml_dsa_key(path))
+}
+
+/// The private keys of ML-DSA.
+#[cfg(feature = "ml-dsa")]
+pub(crate) fn ml_dsa_keys() -> Vec<Input> {
+    files(is_ml_dsa_key)
+}
+
+fn is_ml_dsa_key(path: &Path) -> bool {
+    path.to_string_lossy().contains("pkcs8_ml_dsa")
+}
+
+fn files(is_taken: impl Fn(&Path) -> bool) -> Vec<Input> {
     let repository = toolkit::path("");
     let mut files = Vec::new();
     for directory in ["fuzz/seeds", "examples/data", "benches/fixtures"] {
         collect(&repository.join(directory), &mut files);
     }
-    files.retain(|path| !path.to_string_lossy().contains("pkcs8_ml_dsa"));
+    files.retain(|path| is_taken(path));
     files.sort();
     let read = |path: PathBuf| {
         let bytes = std::fs::read(&path).expect("a file");

@@ -3,10 +3,10 @@
 /// A name and the bytes.
 pub(crate) type Input = (String, Vec<u8>);
 
-/// The character whose display takes the most room: a direction override, displayed as an escape.
 /// An identifier that is unknown to the library.
 pub(crate) const UNKNOWN: &str = "1.3.6.1.4.1.55555.1";
 
+/// The character whose display takes the most room: a direction override, displayed as an escape.
 pub(crate) const NASTY: &str = "\u{202e}";
 
 /// Nested values that fill about this many octets.

@@ -1,7 +1,7 @@
 //! The peak of allocated memory: at most 64 KiB and 16 times the length of the input.
 
 use certmint::crl::{CrlNumber, RevocationReason, RevokedCertificate};
-use certmint::key::KeyDerivationFunction;
+use certmint::key::{KeyDerivationFunction, KeyType};
 use certmint::time::{Duration, UtcDateTime};
 use certmint::wire::Body;
 use certmint::{Authority, CrlRequest, Csr, Error, KeyAlgorithm, PrivateKey};
@@ -27,6 +27,10 @@ fn peak<T>(run: impl FnOnce() -> T) -> u64 {
 
 /// Passes each input to each entry point.
 fn assert_within(inputs: &[Input], doors: &[Door]) {
+    assert_within_bound(inputs, doors, bound);
+}
+
+fn assert_within_bound(inputs: &[Input], doors: &[Door], bound: impl Fn(usize) -> u64) {
     assert!(!inputs.is_empty());
     // Values that are initialized once and stay allocated.
     authority();
@@ -46,6 +50,12 @@ fn assert_within(inputs: &[Input], doors: &[Door]) {
 #[test]
 fn e4_the_corpora_take_no_more_than_64_kib_and_16_times_their_length() {
     assert_within(&corpora(), DOORS);
+}
+
+#[test]
+#[cfg(feature = "ml-dsa")]
+fn e4_private_keys_of_ml_dsa_take_256_kib_more() {
+    assert_within_bound(&crate::corpora::ml_dsa_keys(), DOORS, |octets| (256 << 10) + bound(octets));
 }
 
 #[test]
@@ -171,12 +181,13 @@ fn e4_scrypt_takes_what_the_key_says_and_no_more_than_its_limit() {
 /// is sieved at once, whatever the size of the key.
 #[test]
 fn e4_generating_keys_takes_no_more_than_512_kib() {
-    for (algorithm, most) in [
-        (KeyAlgorithm::Ec256, 4 << 10),
-        (KeyAlgorithm::Ec384, 4 << 10),
-        (KeyAlgorithm::Rsa2048, 512 << 10),
-        (KeyAlgorithm::Rsa4096, 512 << 10),
-    ] {
+    for algorithm in toolkit::algorithms() {
+        let most = match algorithm.key_type() {
+            KeyType::Ec(_) | KeyType::Ed25519 => 4 << 10,
+            KeyType::Rsa => 512 << 10,
+            KeyType::MlDsa(_) => 320 << 10,
+            _ => 0,
+        };
         let taken = peak(|| PrivateKey::generate(algorithm, &mut rng(6)).expect("a key"));
         assert!(taken <= most, "{algorithm:?}: {taken} octets");
     }

@@ -14,6 +14,7 @@ use std::path::{Path, PathBuf};
 
 use certmint::error::{ErrorCode, NoticeKind, Violation, ViolationKind};
 use certmint::extension::{KeyPurpose, PathLength};
+use certmint::key::{Curve, KeyType};
 use certmint::profile::{ProfileSettings, ValidityPolicy};
 use certmint::rand_core::SeedableRng;
 use certmint::request::ValidityUnit;
@@ -45,6 +46,15 @@ pub fn now() -> UtcDateTime {
 /// Whether the backend adds randomness of its own to the nonces of ECDSA (RFC 6979 §3.6). Without
 /// it, equal inputs give equal signatures.
 pub const ECDSA_IS_RANDOMIZED: bool = cfg!(any(feature = "graviola", feature = "aws-lc-rs"));
+
+/// The algorithms of keys that this build has: graviola alone does not have P-521.
+pub fn algorithms() -> impl Iterator<Item = KeyAlgorithm> {
+    KeyAlgorithm::ALL.into_iter().filter(|algorithm| match algorithm.key_type() {
+        KeyType::Ec(Curve::P521) => cfg!(any(feature = "rustcrypto", feature = "aws-lc-rs")),
+        KeyType::MlDsa(_) => cfg!(feature = "ml-dsa"),
+        _ => true,
+    })
+}
 
 /// Randomness that is the same in every run.
 pub fn rng(seed: u8) -> ChaCha20Rng {
