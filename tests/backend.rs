@@ -67,13 +67,6 @@ fn k5_ecdsa_signatures_are_deterministic_exactly_with_rustcrypto() {
     }
 }
 
-/// AWS-LC runs its self-tests when it is loaded, and ends the process if one fails.
-#[test]
-#[cfg(feature = "fips")]
-fn k5_with_fips_the_module_that_signs_is_in_fips_mode() {
-    assert_eq!(aws_lc_rs::try_fips_mode(), Ok(()));
-}
-
 /// A key on P-256 (RFC 6979 App. A.2.5).
 const SPKI: &str = "3059301306072a8648ce3d020106082a8648ce3d0301070342000460fed4ba255a9d31c961eb74c6356d68c049b8923b61fa6ce669622e60f29fb67903fe1008b8bc99a41ae9e95628bc64f2f1b20c2d7e9f5177a3c294d4462299";
 

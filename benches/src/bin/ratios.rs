@@ -11,7 +11,7 @@
 use std::env;
 use std::time::Duration;
 
-use certmint_benches::peer::{ALL, rcgen_ring};
+use certmint_benches::peer::{ALL, certmint, rcgen_ring};
 use certmint_benches::{BACKEND, Item, Measured};
 
 const ROUNDS: usize = 101;
@@ -56,7 +56,10 @@ fn main() {
     rcgen_ring::build();
     println!("{BACKEND}: certmint's time, and its ratio to each peer");
     for item in Item::ALL.into_iter().filter(is_chosen) {
+        // One thread beside two, which each do as much.
+        let of_one = (item == Item::Threads(2)).then(|| certmint::prepare(Item::Threads(1))).flatten();
         let prepared = ALL.into_iter().filter_map(|(name, prepare)| Some((name, prepare(item)?)));
+        let prepared = prepared.chain(of_one.map(|work| ("one thread", work)));
         let mut peers: Vec<Peer> = prepared.map(|(name, work)| Peer::new(name, work)).collect();
         for _ in 0..ROUNDS {
             peers.iter_mut().for_each(Peer::run);

@@ -70,3 +70,17 @@ fn agreed<K>(made: impl Iterator<Item = (Backend, Result<K, KeyRefusal>)>) -> Op
     assert!(accepting.is_empty() || refusing.is_empty(), "{accepting:?} accept what {refusing:?} refuse");
     (!keys.is_empty()).then_some(keys)
 }
+
+/// AWS-LC runs its self-tests when it is loaded, and ends the process if one fails.
+#[test]
+#[cfg(feature = "fips")]
+fn k5_with_fips_the_module_is_in_fips_mode_and_comes_first() {
+    assert_eq!(::aws_lc_rs::try_fips_mode(), Ok(()));
+    for key_type in KeyType::ALL {
+        let first = |backends: &[Backend]| backends.iter().copied().find(|backend| backend.is_there());
+        let row = key_type.row();
+        assert_eq!(first(row.verifying), Some(Backend::AwsLcRs), "{}", row.name);
+        let signs = !matches!(key_type, KeyType::MlDsa(_));
+        assert_eq!(first(row.signing) == Some(Backend::AwsLcRs), signs, "{}", row.name);
+    }
+}
