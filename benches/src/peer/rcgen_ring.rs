@@ -10,11 +10,15 @@ use crate::{Item, Made, Measured};
 
 const PROGRAM: &str = "rcgen_ring";
 
+/// The profile of the suite, and its folder.
+const PROFILE: (&str, &str) = if cfg!(debug_assertions) { ("dev", "debug") } else { ("release", "release") };
+
 /// Builds the program with the profile of the suite.
 pub fn build() {
     let status = Command::new(env!("CARGO"))
-        .args(["build", "--locked", "--release", "--no-default-features", "--features", "rcgen-ring"])
-        .args(["--bin", PROGRAM, "--manifest-path", concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml")])
+        .args(["build", "--locked", "--profile", PROFILE.0, "--bin", PROGRAM])
+        .args(["--no-default-features", "--features", "rcgen-ring"])
+        .args(["--manifest-path", concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml")])
         .status()
         .expect("cargo");
     assert!(status.success(), "rcgen on ring was not built");
@@ -79,5 +83,5 @@ impl Measured for Elsewhere {
 /// The program is in the folder of the profile, as the other binaries are; the suite is one below.
 fn program() -> PathBuf {
     let suite = std::env::current_exe().expect("the suite");
-    suite.ancestors().find(|folder| folder.ends_with("release")).expect("its folder").join(PROGRAM)
+    suite.ancestors().find(|folder| folder.ends_with(PROFILE.1)).expect("its folder").join(PROGRAM)
 }
