@@ -90,5 +90,4 @@ fn zip<'a>(files: impl IntoIterator<Item = (&'a str, &'a [u8])>) -> zip::result:
 }
 
 #[cfg(test)]
-#[path = "export_tests.rs"]
 mod tests;

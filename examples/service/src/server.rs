@@ -107,5 +107,4 @@ pub fn load_tls(certificate: &Path, key: &Path) -> Result<TlsAcceptor, String> {
 }
 
 #[cfg(test)]
-#[path = "server_tests.rs"]
 mod tests;

@@ -105,5 +105,4 @@ fn only<'a>(headers: &'a HeaderMap, name: &str) -> Result<&'a [u8], &'static str
 }
 
 #[cfg(test)]
-#[path = "signature_tests.rs"]
 mod tests;
